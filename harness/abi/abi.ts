@@ -1,0 +1,81 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Outcome } from '../machine/machine.ts';
+import type { Expected, Placed } from './expression.ts';
+
+/** Where the operation's number travels. */
+export type Selector =
+  | { readonly kind: 'immediate' }
+  /** In a register; the HVC immediate is then always `immediate`. */
+  | { readonly kind: 'register'; readonly register: RegisterName; readonly immediate: number };
+
+/** A named call of an ABI. */
+export interface Operation {
+  readonly name: string;
+  /** The selector's value; undefined where the selector register itself carries an input (any other value). */
+  readonly number: bigint | undefined;
+  /** Name of the input -> where it is passed. Order as declared. */
+  readonly inputs: ReadonlyMap<string, RegisterName>;
+  /** Where a result appears -> what it must be. */
+  readonly results: ReadonlyMap<RegisterName, Placed<Expected>>;
+  /** The input that is the address of a function which the handler calls. */
+  readonly calls: Call | undefined;
+  /** What this operation may clobber beside the ABI's handler clobbers. */
+  readonly clobbers: ReadonlySet<RegisterName>;
+}
+
+/** A function that a handler calls: who is called, and what the callee gets in x0, x1, ... */
+export interface Call {
+  /** The operation's input that holds the function's address (a hyp or kernel address, as the caller gives it). */
+  readonly input: string;
+  /** Inputs in the order of the callee's argument registers. */
+  readonly arguments: readonly string[];
+}
+
+/** One vector table of an ABI. */
+export interface Vectors {
+  readonly name: string;
+  /** Absolute paths of sources or objects, in link order. */
+  readonly files: readonly string[];
+  /** The symbol of the 2 KiB table. */
+  readonly table: string;
+  /** Registers, beside the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
+  readonly inputs: ReadonlySet<RegisterName>;
+  /** What the handlers of this table may clobber, in place of the ABI's `clobbers.handler`. */
+  readonly clobbers: ReadonlySet<RegisterName>;
+  /** The operations as this table answers them: the ABI's, with this table's own overrides. */
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** Register values that hold while this table is installed (SCTLR_EL2 of KVM, say). */
+  readonly state: ReadonlyMap<RegisterName, bigint>;
+}
+
+/** A symbol of the vector code at which a call ends, and what may differ there. */
+export interface Exit {
+  readonly symbol: string;
+  readonly outcome: Outcome;
+  readonly mayChange: ReadonlySet<RegisterName>;
+}
+
+/** A convention for hypervisor calls, described by data. */
+export interface Abi {
+  readonly name: string;
+  /** Absolute path of its folder. */
+  readonly directory: string;
+  readonly selector: Selector;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly vectors: ReadonlyMap<string, Vectors>;
+  /** What callers (EL1 routines) may clobber. */
+  readonly callerClobbers: ReadonlySet<RegisterName>;
+  /** EL1 routines that make calls: symbol -> the operation that each makes. Their files are linked with the vectors. */
+  readonly routines: ReadonlyMap<string, Routine>;
+  readonly exits: ReadonlyMap<string, Exit>;
+  readonly constants: ReadonlyMap<string, bigint>;
+  /** For the assembler: -I and -D. */
+  readonly includes: readonly string[];
+  readonly defines: readonly string[];
+}
+
+export interface Routine {
+  readonly symbol: string;
+  readonly files: readonly string[];
+  readonly operation: string | undefined;
+}

@@ -1,0 +1,29 @@
+/** Where an exception comes from, in the order of the vector table (Arm ARM, D1.10.2 "Exception vectors"). */
+export const vectorGroups = ['current-sp0', 'current-spx', 'lower-a64', 'lower-a32'] as const;
+export type VectorGroup = (typeof vectorGroups)[number];
+
+/** What kind of exception, in the order of the vector table. */
+export const vectorKinds = ['sync', 'irq', 'fiq', 'serror'] as const;
+export type VectorKind = (typeof vectorKinds)[number];
+
+/** One of the 16 entries of a vector table. */
+export type Slot = `${VectorGroup}/${VectorKind}`;
+
+/** Bytes. */
+export const slotSize = 0x80;
+export const vectorTableSize = 0x800;
+
+/** All 16, in address order. */
+export const slots: readonly Slot[] = vectorGroups.flatMap((group) =>
+  vectorKinds.map((kind): Slot => `${group}/${kind}`),
+);
+
+/** Bytes from the start of the vector table. */
+export function slotOffset(slot: Slot): number {
+  return slots.indexOf(slot) * slotSize;
+}
+
+/** The slot that `offset` bytes from the start of the table lie in; undefined outside the table. */
+export function slotAt(offset: number): Slot | undefined {
+  return offset < 0 ? undefined : slots[Math.floor(offset / slotSize)];
+}

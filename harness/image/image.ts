@@ -1,0 +1,40 @@
+import type { SectionFlags } from '../assembler/object.ts';
+import type { Place } from '../diagnostics/place.ts';
+
+/** A section at its address. */
+export interface ImageSection {
+  readonly name: string;
+  /** The physical address of the first byte. */
+  readonly address: bigint;
+  readonly bytes: Uint8Array;
+  readonly flags: SectionFlags;
+}
+
+export interface ImageSymbol {
+  readonly name: string;
+  /** Where it is loaded: the physical address, or an absolute symbol's value. 64 bits, unsigned. */
+  readonly address: bigint;
+  /** The address that it was linked at; differs from `address` for an image that runs elsewhere. */
+  readonly link: bigint;
+  /** Bytes; 0 where it is not known. */
+  readonly size: bigint;
+  readonly kind: 'function' | 'object' | 'label' | 'absolute';
+}
+
+/** The source line of the bytes from `address` up to `address + size`. */
+export interface ImageLine {
+  readonly address: bigint;
+  /** Bytes. */
+  readonly size: number;
+  readonly place: Place;
+  readonly text?: string;
+  readonly data?: boolean;
+}
+
+/** Assembled or loaded code: sections at addresses, symbols, a line table. Plain data; look-ups are in lookup.ts. */
+export interface Image {
+  readonly sections: readonly ImageSection[];
+  readonly symbols: readonly ImageSymbol[];
+  /** Sorted by address, not overlapping. */
+  readonly lines: readonly ImageLine[];
+}

@@ -1,0 +1,43 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { findingCodes } from './codes.ts';
+
+export type FindingCode = keyof typeof findingCodes;
+
+/** What a finding is about. */
+export type Subject =
+  | { readonly kind: 'register'; readonly register: RegisterName }
+  | {
+      readonly kind: 'memory';
+      readonly address: string;
+      readonly size: number;
+      readonly region?: string;
+    }
+  | { readonly kind: 'outcome' | 'events' };
+
+/** The instruction that did it. */
+export interface Location {
+  /** 0x... */
+  readonly address: string;
+  /** `symbol+0x10` */
+  readonly symbol?: string;
+  /** The disassembled instruction. */
+  readonly instruction: string;
+  readonly place?: Place;
+  /** The source line. */
+  readonly text?: string;
+}
+
+/** One thing wrong with a call. Plain JSON: values are hexadecimal text. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly subject: Subject;
+  /** A sentence for a person. */
+  readonly message: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly before?: string;
+  /** Which step of a sequence, from 1; absent for a test of one call. */
+  readonly step?: number;
+  readonly by?: Location;
+}

@@ -1,0 +1,154 @@
+import type { ExceptionCause, ExceptionEntry } from '../architecture/exception.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Slot } from '../architecture/slot.ts';
+import type { State } from '../architecture/state.ts';
+
+/** How a probe ended. */
+export const outcomes = [
+  /** PC is after the call, and PSTATE is as before. */
+  'returned',
+  /** PC is after the call, but PSTATE differs. */
+  'returned-wrong-state',
+  /** Returned to the caller's exception level, but not to the instruction after the call. */
+  'returned-elsewhere',
+  /** Arrived at a function that is marked as a stop. */
+  'called',
+  /** Arrived at the target of a soft restart. */
+  'jumped',
+  'guest-exit',
+  'panicked',
+  /** An endless branch. */
+  'spun',
+  /** An exception whose return runs into the same exception again. */
+  'exception-loop',
+  /** The exception went to EL1's vectors. */
+  'taken-to-el1',
+  /** WFI or WFE with nothing to wake it. */
+  'halted',
+  'smc',
+  /** No vector can run: the exception's own vector faults. */
+  'faulted',
+  'out-of-budget',
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A range of physical memory. Addresses and sizes are multiples of 4 KiB. */
+export interface MemoryRegion {
+  readonly name: string;
+  readonly address: bigint;
+  /** Bytes. */
+  readonly size: number;
+  /** Nothing in it may be written, not even by EL2: a write is a data abort. */
+  readonly readOnly?: boolean;
+}
+
+/** Bytes to place into mapped memory. Words of executable ones are scanned for what the engine cannot raise by itself. */
+export interface MemoryContent {
+  readonly address: bigint;
+  readonly bytes: Uint8Array;
+  readonly execute: boolean;
+}
+
+/** An exception that is raised before the first instruction, as an interrupt or an abort of the instruction at PC would be. */
+export interface RaisedException {
+  readonly cause: ExceptionCause;
+  /** Take it through this slot of EL2's table, whatever the architecture would choose. */
+  readonly slot?: Slot;
+}
+
+export interface Probe {
+  /** Every register before the first instruction; `pc` is where it runs. The machine does not change it. */
+  readonly state: State;
+  readonly start: 'code' | RaisedException;
+  /** Instructions, over the whole probe. */
+  readonly budget: number;
+  /** Arriving at one of these addresses ends the probe with the outcome. */
+  readonly stops: ReadonlyMap<bigint, Outcome>;
+  /** The state is captured each time one of these addresses is about to be executed. */
+  readonly captures?: ReadonlySet<bigint>;
+  /** 'steps' records every instruction; slower by orders of magnitude. */
+  readonly watch: 'nothing' | 'steps';
+}
+
+export interface MemoryWrite {
+  readonly address: bigint;
+  /** Bytes: 1, 2, 4, 8 or 16. */
+  readonly size: number;
+  readonly before: bigint;
+  readonly after: bigint;
+  /** SP of the level that wrote, before the instruction; only in a stepped observation. */
+  readonly sp?: bigint;
+}
+
+/** One instruction of a stepped observation. */
+export interface Step {
+  readonly address: bigint;
+  /** The instruction. */
+  readonly word: number;
+  /** PSTATE before it. */
+  readonly pstate: bigint;
+  /** Registers that it changed, in layout order; for a 128-bit register the whole value. PC is left out. */
+  readonly changes: readonly {
+    readonly register: RegisterName;
+    readonly before: bigint;
+    readonly after: bigint;
+  }[];
+  readonly reads: readonly { readonly address: bigint; readonly size: number }[];
+  readonly writes: readonly MemoryWrite[];
+  /** The exception that it caused, instead of its effect. */
+  readonly exception?: ExceptionEntry;
+}
+
+export interface Capture {
+  readonly address: bigint;
+  readonly state: State;
+}
+
+/** All that was seen of one probe. The machine fills it anew on each run: copy what must outlive the next one. */
+export interface Observation {
+  outcome: Outcome;
+  /** Where it ended: the stop's address, or the instruction that is repeated, halts or faults. */
+  pc: bigint;
+  /** Exactly counted in a stepped observation, else undefined. */
+  instructions: number | undefined;
+  before: State;
+  /** The state at the first instruction of the vector, when an exception was taken to EL2: the first one. */
+  entry: State;
+  after: State;
+  /** Every exception taken, in order. */
+  exceptions: ExceptionEntry[];
+  /** Every store, in order. */
+  writes: MemoryWrite[];
+  captures: Capture[];
+  steps: Step[] | undefined;
+}
+
+/**
+ * An AArch64 machine that runs code at EL0, EL1 and EL2. The seam for a second engine, e.g. a full-system emulator
+ * as an oracle.
+ *
+ * Registers belong to the probe: each run starts from the probe's state alone. Memory belongs to the machine: it
+ * keeps what a run wrote until `rewind`.
+ */
+export interface Machine {
+  /** What this engine can read and write; the other registers keep the value 0 and are never compared. */
+  readonly observable: ReadonlySet<RegisterName>;
+  /** The state of this engine's processor after reset, at EL2h with DAIF masked. */
+  resetState(): State;
+  /** Adds memory, zeroed. Throws a RangeError for an overlap or a bad size. */
+  map(regions: readonly MemoryRegion[]): void;
+  /** Writes mapped memory from outside and forgets code translated from it; also into read-only regions. */
+  write(content: MemoryContent): void;
+  /** A copy of mapped memory. Throws a RangeError where nothing is mapped. */
+  read(address: bigint, size: number): Uint8Array;
+  isMapped(address: bigint, size: number): boolean;
+  /** Remembers the memory as it is now. */
+  mark(): void;
+  /** Puts every byte of memory back as it was at the last `mark`. */
+  rewind(): void;
+  /** A fresh observation to pass to `run`, as often as wanted. */
+  newObservation(): Observation;
+  run(probe: Probe, out: Observation): void;
+  /** Gives the engine back. Calling it twice does no harm. */
+  close(): void;
+}

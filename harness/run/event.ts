@@ -1,0 +1,65 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { Finding } from '../judge/finding.ts';
+
+export const verdicts = [
+  'pass',
+  'fail',
+  'skip',
+  'xfail',
+  'xpass',
+  'timeout',
+  'crash',
+  'error',
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What the run notes of a call beside its verdict. */
+export interface Note {
+  readonly code: string;
+  readonly message: string;
+  readonly place?: Place;
+}
+
+export interface TestResult {
+  /** `file > name [row]` */
+  readonly id: string;
+  readonly file: string;
+  readonly name: string;
+  readonly place: Place;
+  readonly tags: readonly string[];
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  /** Registers that really differed after the call, results aside. */
+  readonly clobbered: readonly string[];
+  readonly notes: readonly Note[];
+  /** Why it was skipped, is expected to fail, crashed or could not run. */
+  readonly reason?: string;
+  readonly diagnostics?: readonly Diagnostic[];
+  /** How it ended, for a person: `returned`, `guest-exit at __guest_exit`. */
+  readonly outcome?: string;
+  /** The command that traces this test. */
+  readonly trace?: string;
+  /** Microseconds of wall time. */
+  readonly us: number;
+}
+
+/** What a run tells as it goes. Plain JSON. */
+export type RunEvent =
+  | { readonly type: 'run-start'; readonly seed: number; readonly total: number }
+  /** A fixture file that could not be loaded; its tests do not run. */
+  | {
+      readonly type: 'file-error';
+      readonly file: string;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly type: 'test-start'; readonly id: string }
+  | { readonly type: 'test-end'; readonly result: TestResult }
+  | {
+      readonly type: 'run-end';
+      readonly counts: Readonly<Record<Verdict, number>>;
+      readonly fileErrors: number;
+      readonly interrupted: boolean;
+      /** Microseconds of wall time. */
+      readonly us: number;
+    };

@@ -1,0 +1,36 @@
+/**
+ * One instruction, as text without symbols. Any case; `.req` aliases replaced, macro arguments substituted, comments gone.
+ * Each symbol-free expression may be a number already, or be left as text: numbers are decimal, 0x, 0b or octal, a sign is allowed,
+ * '#' before an immediate is optional. Operators are not evaluated here.
+ */
+interface EncodeRequest {
+  /** `add`, `b.eq`, `LDR`. */
+  readonly mnemonic: string;
+  /**
+   * All operands, comma-separated; empty for none. The operand of a PC-relative instruction (b, bl, b.cond, cbz, tbz, adr, adrp,
+   * ldr literal, ldrsw literal, prfm literal) is the distance in bytes from this instruction (for adrp from this instruction's page):
+   * a symbol is encoded with `0`, then its field is filled by a relocation.
+   */
+  readonly operands: string;
+}
+
+/** The 32-bit instruction, unsigned. */
+interface Encoding {
+  readonly word: number;
+}
+
+/** Why the text is not an instruction. Lower case, values quoted; without position, which the caller knows. */
+interface Refusal {
+  readonly error: string;
+  /** The likely mend. */
+  readonly note?: string;
+  /** Index into the comma-separated operands (commas inside [] and {} do not count), where one is to blame. */
+  readonly operand?: number;
+}
+
+/** Text of one A64 instruction -> its word, the same as GNU as 2.40 gives, or a refusal; never a guess. */
+interface Encoder {
+  encode(request: EncodeRequest): Encoding | Refusal;
+}
+
+export type { Encoder, EncodeRequest, Encoding, Refusal };

@@ -99,6 +99,9 @@ export interface Step {
   readonly exception?: ExceptionEntry;
 }
 
+/** A point in the history of memory: the length of the journal of writes. */
+export type MemoryMark = number & { readonly brand: 'MemoryMark' };
+
 export interface Capture {
   readonly address: bigint;
   readonly state: State;
@@ -128,7 +131,7 @@ export interface Observation {
  * as an oracle.
  *
  * Registers belong to the probe: each run starts from the probe's state alone. Memory belongs to the machine: it
- * keeps what a run wrote until `rewind`.
+ * keeps what a run wrote until `rewind`. Nothing is journaled before the first mark.
  */
 export interface Machine {
   /** What this engine can read and write; the other registers keep the value 0 and are never compared. */
@@ -142,10 +145,10 @@ export interface Machine {
   /** A copy of mapped memory. Throws a RangeError where nothing is mapped. */
   read(address: bigint, size: number): Uint8Array;
   isMapped(address: bigint, size: number): boolean;
-  /** Remembers the memory as it is now. */
-  mark(): void;
-  /** Puts every byte of memory back as it was at the last `mark`. */
-  rewind(): void;
+  /** Remembers the memory as it is now. Marks nest: what is written from here on, by code and by `write`, can be undone. */
+  mark(): MemoryMark;
+  /** Puts every byte of memory back as it was at `mark`, which stays valid; later marks are forgotten. */
+  rewind(mark: MemoryMark): void;
   /** A fresh observation to pass to `run`, as often as wanted. */
   newObservation(): Observation;
   run(probe: Probe, out: Observation): void;

@@ -1,0 +1,24 @@
+# shellcheck shell=bash
+# What the scripts of this folder share; sourced by them. Sets `checkout` and puts what scripts/setup unpacked
+# without root into the search paths: behind the system's own, which win.
+
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+system=$checkout/.system
+
+if [ -d "$system" ]; then
+  PATH=$PATH:$system/bin
+  LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$system/lib
+  export PATH LD_LIBRARY_PATH
+fi
+
+# lock NAME: waits until no other process holds the lock of that name in this checkout. It is given back when this
+# process ends, in whatever way. (macOS has no flock, but perl.)
+lock() {
+  mkdir -p "$checkout/.cache"
+  exec 9>"$checkout/.cache/$1.lock"
+  if command -v flock >/dev/null; then
+    flock 9
+  else
+    perl -MFcntl=:flock -e 'open(my $lock, ">&=9") && flock($lock, LOCK_EX) or die "cannot lock: $!\n"'
+  fi
+}

@@ -1,8 +1,149 @@
 import type { CodeEntry } from '../codes.ts';
 
+/** Rows of the assembler: its front end, and the encoder behind it. */
 export const assemblerCodes = {
-  'file-not-found-assembler': {
+  'source-not-found': {
     exit: 2,
-    explanation: '',
+    explanation:
+      'A source, or a file that a source includes, cannot be read. Relative names of .include and .incbin are looked up in the directory of the source, then in each -I directory, in order.',
+  },
+  'preprocessor-missing': {
+    exit: 3,
+    explanation:
+      'Sources named .S go through the C preprocessor first, as the kernel builds them, and none was found: not cpp, not clang, not gcc, not one unpacked under .system. Install it (Debian and Ubuntu: apt-get install cpp) or give a source named .s, which is assembled as it is.',
+  },
+  'preprocessor-error': {
+    exit: 2,
+    explanation:
+      'The C preprocessor refuses the source: usually a header that is not found (add -I DIRECTORY), or an #error because a macro is not defined (add -D NAME=VALUE or -include FILE). The place is the one that the preprocessor names.',
+  },
+  'syntax-error': {
+    exit: 2,
+    explanation:
+      'A statement does not read as GNU as dialect: a character that fits nowhere, a missing operand, or something left over at the end. The caret shows where reading stopped.',
+  },
+  'unterminated-string': {
+    exit: 2,
+    explanation:
+      'A string has no closing quote on its line. GNU as would insert the line break and go on; hcall asks for the quote.',
+  },
+  'unterminated-comment': {
+    exit: 2,
+    explanation: 'A comment is opened with /* and the file ends before the closing */.',
+  },
+  'unterminated-block': {
+    exit: 2,
+    explanation:
+      'The text ends inside .macro, .rept, .irp, .irpc or .if. The place is where the block begins: close it with .endm, .endr or .endif in the same file, or in the same macro.',
+  },
+  'unmatched-directive': {
+    exit: 2,
+    explanation:
+      'A closing or continuing directive (.endif, .else, .endm, .endr, .exitm, .popsection, .previous) has nothing that it belongs to.',
+  },
+  'unknown-directive': {
+    exit: 2,
+    explanation:
+      'A word that begins with a dot is neither a directive that hcall knows nor a macro defined above. It is refused rather than skipped, because skipping could lose bytes.',
+  },
+  'bad-macro-definition': {
+    exit: 2,
+    explanation:
+      'The head of a .macro cannot be used: no name, a parameter named twice, or something after a :vararg parameter.',
+  },
+  'bad-macro-call': {
+    exit: 2,
+    explanation:
+      'A macro is called with arguments that it does not take: too many, a keyword that it does not have, a positional one after a keyword, or no value for a parameter marked :req.',
+  },
+  'expansion-too-deep': {
+    exit: 2,
+    explanation:
+      'Macros or includes are nested beyond the limit; nearly always one that calls itself without an end. The trail shows the way in.',
+  },
+  'expansion-too-large': {
+    exit: 2,
+    explanation:
+      'Repetitions and macros make more text than any real source: a .rept whose count is wrong, or a macro that calls itself twice.',
+  },
+  'line-too-long': {
+    exit: 2,
+    explanation: 'A line is longer than a million characters. Is the file a source?',
+  },
+  'section-too-large': {
+    exit: 2,
+    explanation:
+      'A section would be larger than 256 MiB, by a .org, .skip, .fill or .align whose operand is far too big.',
+  },
+  'bad-expression': {
+    exit: 2,
+    explanation:
+      'An expression does not read, or combines symbols in a way that no object file can express: only a number, symbol + number, and symbol - symbol exist.',
+  },
+  'division-by-zero': {
+    exit: 2,
+    explanation: 'The right side of / or % is zero.',
+  },
+  'not-absolute': {
+    exit: 2,
+    explanation:
+      'A number is needed here and now, and the expression depends on a symbol without a value yet, or on a distance that later text can change (an alignment lies between). .if, .rept and .inst need their operand at once, as in GNU as.',
+  },
+  'value-out-of-range': {
+    exit: 2,
+    explanation:
+      'A value does not fit where it goes: a branch too far, an immediate too wide, an alignment beyond 2^31, a count below zero.',
+  },
+  'symbol-redefined': {
+    exit: 2,
+    explanation:
+      'A label or an .equiv name has a value already. Numeric labels (1:) and .set names may be given again, others not.',
+  },
+  'symbol-loop': {
+    exit: 2,
+    explanation: 'A symbol is defined by an expression that needs the symbol itself.',
+  },
+  'undefined-local-label': {
+    exit: 2,
+    explanation:
+      'A numeric label reference such as 1b or 1f has no label with that number in its direction.',
+  },
+  'bad-relocation': {
+    exit: 2,
+    explanation:
+      'No AArch64 relocation can put this symbol into this place: a relocation operator that does not fit the instruction, a difference of symbols of other sections, or a symbol in an operand that takes only numbers.',
+  },
+  'org-backwards': {
+    exit: 2,
+    explanation:
+      'An .org lies before the bytes that are there already. In vector tables this means that a slot overflows its 0x80 bytes.',
+  },
+  'bad-register-alias': {
+    exit: 2,
+    explanation:
+      'The right side of .req is neither a register nor an alias of one, or the name is taken by a register.',
+  },
+  'bad-instruction': {
+    exit: 2,
+    explanation:
+      'The encoder refuses the instruction: an unknown mnemonic, operands of the wrong kind or number, or an immediate that cannot be encoded.',
+  },
+  'user-error': {
+    exit: 2,
+    explanation:
+      'The source itself asks for an error, by .error, .err or .abort: read its message and the condition around it.',
+  },
+  'user-warning': {
+    exit: 2,
+    explanation: 'The source itself asks for a warning, by .warning. Assembling goes on.',
+  },
+  'value-truncated': {
+    exit: 2,
+    explanation:
+      'A datum is wider than its directive; only its low bits are kept, as GNU as does with the same warning.',
+  },
+  'too-many-errors': {
+    exit: 2,
+    explanation: 'After a hundred errors in one source the rest is left out.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,4 +1,87 @@
-/** Every kind of finding, with what `hcall explain` tells of it. */
+/** What `hcall explain` tells of a kind of finding. */
+export interface FindingEntry {
+  readonly explanation: string;
+}
+
+/** Every kind of finding. Closed: a new kind is a new row. */
 export const findingCodes = {
-  'wrong-outcome': { explanation: 'The call ended in another way than the test expects.' },
-} as const satisfies Record<string, { readonly explanation: string }>;
+  'wrong-outcome': {
+    explanation:
+      'The call ended in another way, or at another place, than the test expects: it spun, left through another exit, came back with another PSTATE, or never came back. ' +
+      "Trace the test to see the path it took; when the new way is right, change the fixture's `outcome` and `at`.",
+  },
+  'wrong-value': {
+    explanation:
+      'A register that the fixture or the ABI names as a result does not hold what it must after the call.',
+  },
+  'broken-clobber-contract': {
+    explanation:
+      'A register that nothing allows the vectors to change is changed after the call: neither the fixture, nor a result of the operation, nor the clobbers of `abi.yaml` name it. ' +
+      'Either the vector code must keep it, or the contract is too narrow.',
+  },
+  'undeclared-input': {
+    explanation:
+      'The call behaves differently when only this register is different, though the ABI does not declare it as an input: the vectors read something that no caller sets. ' +
+      'Often a typing mistake (x18 where x0 was meant). When the dependence is intended, declare the register under `inputs` of the operation or of the vectors.',
+  },
+  'wrong-memory': {
+    explanation:
+      'Memory holds another value after the call than before, or than the fixture expects. Only the dead space below SP_EL2 and what `expect.memory` names may change.',
+  },
+  'store-below-stack-pointer': {
+    explanation:
+      'An instruction stored below the stack pointer of its own level. An exception or a push may overwrite that memory at any time: move the stack pointer first.',
+  },
+  'store-outside-stack': {
+    explanation:
+      'A push went below the lower bound of the EL2 stack: the stack overflows into what lies below it.',
+  },
+  'unbalanced-stack': {
+    explanation: 'SP_EL2 is not what it was when the call returns: pushes and pops do not match.',
+  },
+  'wrong-events': {
+    explanation:
+      'The system instructions that ran at EL2 (MSR, ISB, DSB, TLBI, IC, DC, AT, SMC, WFI, HVC) are not those that `expect.events` lists, in that order.',
+  },
+  'undeclared-event': {
+    explanation:
+      'The vectors executed a TLBI, IC, DC, SMC, WFI or WFE that the fixture does not list under `expect.events`. These are slow or have effects outside of the call.',
+  },
+  'missing-call': {
+    explanation:
+      'The operation calls a function of the caller, by its contract, but none of the functions of the test was called.',
+  },
+  'wrong-argument': {
+    explanation:
+      'A function that the vectors called did not get the argument that the contract names in this register.',
+  },
+  'misaligned-stack-pointer': {
+    explanation:
+      'A function was called with a stack pointer that is not a multiple of 16 bytes, which the procedure call standard (AAPCS64, 6.4.5) demands.',
+  },
+  'caller-relies-on-clobber': {
+    explanation:
+      'A calling routine gives another result when a register that handlers are allowed to clobber really changes during its HVC: it expects the register kept.',
+  },
+  'wrong-syndrome': {
+    explanation:
+      'ESR_EL2, ELR_EL2, SPSR_EL2 or the vector at the entry to EL2 is not what the architecture prescribes for the exception: the engine or the fixture is wrong, not the vectors.',
+  },
+} as const satisfies Record<string, FindingEntry>;
+
+/** What is worth knowing of a call though it is not wrong. */
+export const noteCodes = {
+  'relies-on-exception-return': {
+    explanation:
+      'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +
+      'That is right as long as nothing between the write and the ERET depends on the new value.',
+  },
+  'used-before-synchronisation': {
+    explanation:
+      'A system register is written, and an instruction whose behaviour depends on it runs before an ISB or an exception return: hardware may still use the old value.',
+  },
+  'contract-wider-than-code': {
+    explanation:
+      'The contract lets this call clobber a register that it kept in every trial. The contract could be tightened.',
+  },
+} as const satisfies Record<string, FindingEntry>;

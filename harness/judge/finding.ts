@@ -1,8 +1,9 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { findingCodes } from './codes.ts';
+import type { findingCodes, noteCodes } from './codes.ts';
 
 export type FindingCode = keyof typeof findingCodes;
+export type NoteCode = keyof typeof noteCodes;
 
 /** What a finding is about. */
 export type Subject =
@@ -40,4 +41,21 @@ export interface Finding {
   /** Which step of a sequence, from 1; absent for a test of one call. */
   readonly step?: number;
   readonly by?: Location;
+}
+
+/** A finding as the judge gives it: the instruction is an address, not yet looked up in the image. */
+export interface UnlocatedFinding extends Omit<Finding, 'by'> {
+  readonly by?: bigint;
+}
+
+/** Something worth knowing about a call that is not wrong. */
+export interface UnlocatedNote {
+  readonly code: NoteCode;
+  readonly message: string;
+  readonly by: bigint;
+}
+
+/** 64 bits in the form of every report: 0x, lower case, no padding. */
+export function hexadecimal(value: bigint): string {
+  return `0x${value.toString(16)}`;
 }

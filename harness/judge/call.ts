@@ -1,0 +1,69 @@
+import type { Expected } from '../abi/expression.ts';
+import type { ExceptionCause } from '../architecture/exception.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import type { Outcome, RaisedException } from '../machine/machine.ts';
+
+/** Memory that must hold a value after the call. */
+export interface MemoryTarget {
+  readonly address: bigint;
+  readonly size: 1 | 2 | 4 | 8;
+  readonly value: Expected;
+}
+
+/** A system instruction that must run at EL2: its mnemonic and, if it matters, its first operand. */
+export interface EventTarget {
+  readonly instruction: string;
+  readonly operand: string | undefined;
+}
+
+/** The function that the contract says the handler calls. */
+export interface Callee {
+  /** The caller's register that holds the function's address, as the caller knows it. */
+  readonly function: RegisterName;
+  /** Where each argument must arrive <- the caller's register. */
+  readonly arguments: ReadonlyMap<RegisterName, RegisterName>;
+}
+
+/** The memory of a stack. What lies in it below the stack pointer is dead space, which a call may overwrite. */
+export interface StackBounds {
+  readonly register: 'sp_el1' | 'sp_el2';
+  /** The address from which on, up to `low`, there is memory that no push may reach. */
+  readonly guard: bigint;
+  /** The lowest address of the stack. */
+  readonly low: bigint;
+}
+
+/**
+ * One call, ready to be judged: symbols are addresses, the contract and the test's expectation are merged. Plain
+ * data.
+ */
+export interface Call {
+  /** Every register before the call, sentinels included. */
+  readonly state: State;
+  readonly start: 'code' | RaisedException;
+  /** The exception that the call must cause first; undefined where the test does not determine it. */
+  readonly cause: ExceptionCause | undefined;
+  readonly outcome: Outcome;
+  /** Where it must end; `label` is for the message. */
+  readonly at: { readonly address: bigint; readonly label: string } | undefined;
+  readonly results: ReadonlyMap<RegisterName, Expected>;
+  readonly memory: readonly MemoryTarget[];
+  readonly events: readonly EventTarget[] | undefined;
+  /** The operation's inputs: what `{ kind: 'input' }` in a result stands for. */
+  readonly inputs: ReadonlyMap<string, RegisterName>;
+  /** Registers whose values the test or the ABI determines, so that the call may depend on them. */
+  readonly declared: ReadonlySet<RegisterName>;
+  /** Registers that the contract or the exit allows to change. */
+  readonly mayChange: ReadonlySet<RegisterName>;
+  readonly stacks: readonly StackBounds[];
+  readonly callee: Callee | undefined;
+  /** Registers to change while an EL1 routine's HVC is under way; empty for other actions. */
+  readonly scrambled: ReadonlySet<RegisterName>;
+  /** Values that wrong code might test an input for: declared numbers, constants in the code. */
+  readonly interesting: readonly bigint[];
+  /** For the sentinels. */
+  readonly seed: number;
+  /** Address of a symbol, for expressions. */
+  readonly symbol: (name: string, how: 'phys' | 'link' | 'hyp') => bigint;
+}

@@ -1,0 +1,53 @@
+import type { Call } from './call.ts';
+import type { UnlocatedFinding } from './finding.ts';
+import { hexadecimal } from './finding.ts';
+import type { Trial } from './trial.ts';
+import { isBack } from './trial.ts';
+
+/** Bytes; AAPCS64, 6.4.5: SP is a multiple of 16 at every public interface. */
+const stackAlignment = 16n;
+
+/** What is wrong with the calls that the vectors made to functions of the caller. */
+export function calleeFindings(call: Call, trial: Trial): UnlocatedFinding[] {
+  const findings: UnlocatedFinding[] = [];
+  for (const { address, state } of trial.captures) {
+    const stackPointer = state.get('sp_el2');
+    if (stackPointer % stackAlignment !== 0n) {
+      findings.push({
+        code: 'misaligned-stack-pointer',
+        subject: { kind: 'register', register: 'sp_el2' },
+        message: `the function at ${hexadecimal(address)} is called with a misaligned stack pointer`,
+        found: hexadecimal(stackPointer),
+      });
+    }
+  }
+  const { callee } = call;
+  if (callee === undefined || !(isBack(trial) || trial.outcome === 'called')) {
+    return findings;
+  }
+  const entered = trial.captures[0];
+  if (entered === undefined) {
+    findings.push({
+      code: 'missing-call',
+      subject: { kind: 'outcome' },
+      message: `the function in ${callee.function} is not called`,
+      expected: `a call of ${hexadecimal(trial.before.get(callee.function))}`,
+    });
+    return findings;
+  }
+  for (const [register, from] of callee.arguments) {
+    const expected = trial.before.get(from);
+    const found = entered.state.get(register);
+    if (found !== expected) {
+      findings.push({
+        code: 'wrong-argument',
+        subject: { kind: 'register', register },
+        message: `the called function does not get the caller's ${from} in ${register}`,
+        expected: hexadecimal(expected),
+        found: hexadecimal(found),
+        before: hexadecimal(trial.before.get(register)),
+      });
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,113 @@
+import type { Expression } from '../abi/expression.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Call } from './call.ts';
+import { calleeFindings } from './callee.ts';
+import type { UnlocatedFinding } from './finding.ts';
+import { hexadecimal } from './finding.ts';
+import { Frame } from './frame.ts';
+import { strayWrites } from './memory.ts';
+import type { Trial } from './trial.ts';
+import { valueOf } from './values.ts';
+
+/**
+ * Judges trials of one call by their start and their end: outcome, results, frame rule, memory, and the arguments of
+ * the functions that were called. This is all that the ordinary call pays for.
+ */
+export class Check {
+  readonly #call: Call;
+  readonly #frame: Frame;
+  readonly #results: readonly (readonly [RegisterName, Expression])[];
+
+  constructor(call: Call) {
+    this.#call = call;
+    this.#frame = new Frame(call);
+    this.#results = [...call.results].filter(
+      (result): result is [RegisterName, Expression] => result[1].kind !== 'any',
+    );
+  }
+
+  /** What is wrong with the trial; empty when all is as declared. */
+  findings(trial: Trial): UnlocatedFinding[] {
+    const ending = this.#ending(trial);
+    if (ending?.subject.kind === 'outcome') {
+      return [ending];
+    }
+    return [
+      ...(ending === undefined ? [] : [ending]),
+      ...this.#wrongResults(trial),
+      ...this.#frame.findings(trial),
+      ...this.#wrongMemory(trial),
+      ...strayWrites(this.#call, trial),
+      ...calleeFindings(this.#call, trial),
+    ];
+  }
+
+  /** What is wrong with the way the call ended; a wrong PSTATE alone does not keep the rest from being judged. */
+  #ending(trial: Trial): UnlocatedFinding | undefined {
+    const { outcome, at } = this.#call;
+    if (trial.outcome === outcome) {
+      return at === undefined || trial.pc === at.address ? undefined : this.#wrongEnd(trial);
+    }
+    if (trial.outcome === 'returned-wrong-state' && outcome === 'returned') {
+      return {
+        code: 'wrong-outcome',
+        subject: { kind: 'register', register: 'pstate' },
+        message: 'the call returns with another PSTATE than it was made with',
+        expected: hexadecimal(trial.before.get('pstate')),
+        found: hexadecimal(trial.after.get('pstate')),
+        before: hexadecimal(trial.before.get('pstate')),
+      };
+    }
+    return this.#wrongEnd(trial);
+  }
+
+  #wrongEnd(trial: Trial): UnlocatedFinding {
+    const { outcome, at } = this.#call;
+    const expected = at === undefined ? `'${outcome}'` : `'${outcome}' at '${at.label}'`;
+    return {
+      code: 'wrong-outcome',
+      subject: { kind: 'outcome' },
+      message: `the call ends as '${trial.outcome}' at ${hexadecimal(trial.pc)}, expected ${expected}`,
+      expected: at === undefined ? outcome : `${outcome} at ${at.label} (${hexadecimal(at.address)})`,
+      found: `${trial.outcome} at ${hexadecimal(trial.pc)}`,
+    };
+  }
+
+  #wrongResults(trial: Trial): UnlocatedFinding[] {
+    const wrong: UnlocatedFinding[] = [];
+    for (const [register, expression] of this.#results) {
+      const expected = valueOf(expression, this.#call, trial);
+      const found = trial.after.get(register);
+      if (found !== expected) {
+        wrong.push({
+          code: 'wrong-value',
+          subject: { kind: 'register', register },
+          message: `${register} does not hold what it must after the call`,
+          expected: hexadecimal(expected),
+          found: hexadecimal(found),
+          before: hexadecimal(trial.before.get(register)),
+        });
+      }
+    }
+    return wrong;
+  }
+
+  #wrongMemory(trial: Trial): UnlocatedFinding[] {
+    const wrong: UnlocatedFinding[] = [];
+    this.#call.memory.forEach(({ address, size, value }, index) => {
+      const found = trial.memory[index] ?? 0n;
+      const expected =
+        value.kind === 'any' ? found : BigInt.asUintN(8 * size, valueOf(value, this.#call, trial));
+      if (found !== expected) {
+        wrong.push({
+          code: 'wrong-memory',
+          subject: { kind: 'memory', address: hexadecimal(address), size },
+          message: `the ${size} bytes at ${hexadecimal(address)} do not hold what they must after the call`,
+          expected: hexadecimal(expected),
+          found: hexadecimal(found),
+        });
+      }
+    });
+    return wrong;
+  }
+}

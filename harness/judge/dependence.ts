@@ -1,0 +1,84 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Step } from '../machine/machine.ts';
+import type { Subject, UnlocatedFinding } from './finding.ts';
+import { hexadecimal } from './finding.ts';
+import type { Trial } from './trial.ts';
+import type { Variant } from './variants.ts';
+
+/** The call depends on what the variant changes; `symptom` is what goes wrong with one of the two. */
+export function dependenceFinding(
+  variant: Variant,
+  symptom: UnlocatedFinding,
+  base: Trial,
+  other: Trial,
+): UnlocatedFinding {
+  const subject = subjectOf(variant, base);
+  const what = subject.kind === 'register' ? subject.register : 'memory that no caller sets';
+  return {
+    code: 'undeclared-input',
+    subject,
+    message: `the call depends on ${what}, which is not declared as an input: ${symptom.message}`,
+    ...valuesOf(subject, base, other),
+    ...partingOf(base, other),
+  };
+}
+
+/** The routine needs a register that its HVC may change. */
+export function reliedClobberFinding(
+  register: RegisterName,
+  symptom: UnlocatedFinding,
+  base: Trial,
+  other: Trial,
+): UnlocatedFinding {
+  return {
+    code: 'caller-relies-on-clobber',
+    subject: { kind: 'register', register },
+    message: `the caller relies on ${register}, which handlers may clobber: ${symptom.message}`,
+    ...partingOf(base, other),
+  };
+}
+
+function subjectOf(variant: Variant, base: Trial): Subject {
+  const [change] = variant.changes;
+  if (change !== undefined && variant.changes.size === 1) {
+    return { kind: 'register', register: change[0] };
+  }
+  if (change === undefined) {
+    const address = hexadecimal(base.before.get('sp_el2'));
+    return { kind: 'memory', address, size: 0, region: 'dead space below SP_EL2' };
+  }
+  return { kind: 'outcome' };
+}
+
+function valuesOf(subject: Subject, base: Trial, other: Trial): { before?: string; found?: string } {
+  return subject.kind === 'register'
+    ? {
+        before: hexadecimal(base.before.get(subject.register)),
+        found: hexadecimal(other.before.get(subject.register)),
+      }
+    : {};
+}
+
+/**
+ * Where two runs part that differ in one thing at their start: the first instruction that gives another result or goes
+ * another way is the one that read it.
+ */
+function partingOf(base: Trial, other: Trial): { by?: bigint } {
+  const steps = base.steps ?? [];
+  const others = other.steps ?? [];
+  const index = steps.findIndex((step, at) => !sameEffect(step, others[at]));
+  const by = steps[index]?.address;
+  return by === undefined ? {} : { by };
+}
+
+function sameEffect(step: Step, other: Step | undefined): boolean {
+  return (
+    step.address === other?.address &&
+    step.changes.length === other.changes.length &&
+    step.changes.every(
+      (change, index) =>
+        change.register === other.changes[index]?.register &&
+        change.after === other.changes[index].after,
+    )
+  );
+}

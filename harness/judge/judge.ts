@@ -1,0 +1,161 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import type { Outcome } from '../machine/machine.ts';
+import { blame } from './blame.ts';
+import type { Call } from './call.ts';
+import { Check } from './check.ts';
+import { dependenceFinding, reliedClobberFinding } from './dependence.ts';
+import { eventFindings, eventNotes } from './events.ts';
+import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
+import { clobberedRegisters } from './frame.ts';
+import { sentinel } from './sentinel.ts';
+import { storesBelowStackPointer } from './stack.ts';
+import { syndromeFindings } from './syndrome.ts';
+import type { Trial, TrialRequest } from './trial.ts';
+import type { Variant } from './variants.ts';
+import { applyVariant, noVariant, nameOf, parts, variants } from './variants.ts';
+
+/** What the judge says of one call. */
+export interface Judgement {
+  readonly findings: readonly UnlocatedFinding[];
+  readonly notes: readonly UnlocatedNote[];
+  /** Registers that differ after the call without being a result, in layout order. */
+  readonly clobbered: readonly RegisterName[];
+  readonly outcome: Outcome;
+  /** Where it ended. */
+  readonly pc: bigint;
+}
+
+/**
+ * Judges one call. Pure: it asks for each trial that it needs and is resumed with what was seen. The first trial is
+ * stepped, so that each finding can name its instruction; then come the trials of what must make no difference. The
+ * start state of a request is only valid until the judge is resumed, and each trial must start from the same memory.
+ */
+export function judge(call: Call): Generator<TrialRequest, Judgement, Trial> {
+  return new Judge(call).run();
+}
+
+type Ask<Result> = Generator<TrialRequest, Result, Trial>;
+type Scrambled = ReadonlyMap<RegisterName, bigint>;
+
+const nothingScrambled: Scrambled = new Map();
+
+class Judge {
+  readonly #call: Call;
+  readonly #check: Check;
+  readonly #start: State;
+
+  constructor(call: Call) {
+    this.#call = call;
+    this.#check = new Check(call);
+    this.#start = call.state.clone();
+  }
+
+  *run(): Ask<Judgement> {
+    const call = this.#call;
+    const base = yield* this.#stepped(noVariant);
+    const symptoms = this.#check.findings(base);
+    const [symptom] = symptoms;
+    const causes =
+      symptom === undefined
+        ? [...(yield* this.#dependences(base)), ...(yield* this.#reliedClobbers(base))]
+        : yield* this.#mendingInput(base, symptom);
+    const misled = symptom !== undefined && causes.length > 0;
+    return {
+      findings: [
+        ...(misled ? [] : symptoms.map((finding) => blame(finding, base))),
+        ...causes,
+        ...syndromeFindings(call, base),
+        ...storesBelowStackPointer(call, base),
+        ...eventFindings(call, base),
+      ],
+      notes: eventNotes(base),
+      clobbered: clobberedRegisters(call, base),
+      outcome: base.outcome,
+      pc: base.pc,
+    };
+  }
+
+  /** A call that is right must stay right whatever the undeclared inputs hold. */
+  *#dependences(base: Trial): Ask<UnlocatedFinding[]> {
+    const found = new Map<string, UnlocatedFinding>();
+    for (const variant of variants(this.#call)) {
+      if (found.has(nameOf(variant))) {
+        continue;
+      }
+      const symptom = yield* this.#symptomOf(variant);
+      if (symptom === undefined) {
+        continue;
+      }
+      const before = found.size;
+      for (const part of parts(variant)) {
+        const partial = found.has(nameOf(part)) ? undefined : yield* this.#symptomOf(part);
+        if (partial !== undefined) {
+          found.set(nameOf(part), dependenceFinding(part, partial, base, yield* this.#stepped(part)));
+        }
+      }
+      if (found.size === before) {
+        const together = dependenceFinding(variant, symptom, base, yield* this.#stepped(variant));
+        found.set(nameOf(variant), together);
+      }
+    }
+    return [...found.values()];
+  }
+
+  /**
+   * A call that is wrong may be so because it tests an undeclared input: then another value of that register alone
+   * makes it right. The test is the cause, and what went wrong are its symptoms. A value that the call has to deliver
+   * does not count, since then the register may only be copied by mistake.
+   */
+  *#mendingInput(base: Trial, symptom: UnlocatedFinding): Ask<UnlocatedFinding[]> {
+    for (const variant of variants(this.#call)) {
+      const values = [...variant.changes.values()].map((value) => `0x${value.toString(16)}`);
+      const delivers = symptom.expected !== undefined && values.includes(symptom.expected);
+      if (variant.changes.size !== 1 || variant.deadStack === 'pattern' || delivers) {
+        continue;
+      }
+      if ((yield* this.#symptomOf(variant)) === undefined) {
+        return [dependenceFinding(variant, symptom, base, yield* this.#stepped(variant))];
+      }
+    }
+    return [];
+  }
+
+  /** A calling routine must give the same result when what handlers may clobber is really clobbered. */
+  *#reliedClobbers(base: Trial): Ask<UnlocatedFinding[]> {
+    const values = [...this.#call.scrambled].map((register): [RegisterName, bigint] => [
+      register,
+      sentinel(register, this.#call.seed, 1),
+    ]);
+    if (values.length === 0 || (yield* this.#symptomOf(noVariant, new Map(values))) === undefined) {
+      return [];
+    }
+    const findings: UnlocatedFinding[] = [];
+    for (const value of values) {
+      const scrambled = new Map([value]);
+      const symptom = yield* this.#symptomOf(noVariant, scrambled);
+      if (symptom !== undefined) {
+        const trial = yield* this.#stepped(noVariant, scrambled);
+        findings.push(reliedClobberFinding(value[0], symptom, base, trial));
+      }
+    }
+    return findings;
+  }
+
+  /** The first thing wrong when the call starts from this variant. */
+  *#symptomOf(
+    variant: Variant,
+    scrambled: Scrambled = nothingScrambled,
+  ): Ask<UnlocatedFinding | undefined> {
+    applyVariant(this.#call, variant, this.#start);
+    const { deadStack } = variant;
+    const trial = yield { state: this.#start, watch: 'nothing', deadStack, scrambled };
+    return this.#check.findings(trial)[0];
+  }
+
+  *#stepped(variant: Variant, scrambled: Scrambled = nothingScrambled): Ask<Trial> {
+    applyVariant(this.#call, variant, this.#start);
+    const { deadStack } = variant;
+    return yield { state: this.#start, watch: 'steps', deadStack, scrambled };
+  }
+}

@@ -1,0 +1,25 @@
+import type { RegisterName } from '../architecture/registers.ts';
+
+/** 2^64 / golden ratio: the step of the SplitMix64 generator (Steele, Lea, Flood 2014). */
+const step = 0x9e3779b97f4a7c15n;
+
+function mix(value: bigint): bigint {
+  let mixed = BigInt.asUintN(64, value);
+  mixed = BigInt.asUintN(64, (mixed ^ (mixed >> 30n)) * 0xbf58476d1ce4e5b9n);
+  mixed = BigInt.asUintN(64, (mixed ^ (mixed >> 27n)) * 0x94d049bb133111ebn);
+  return mixed ^ (mixed >> 31n);
+}
+
+/**
+ * The distinct value that poisons a register before a call, so that a swap or a leak is visible. 64 bits; bit 62 is
+ * set and bit 63 clear, so that it is no address of the memory map, and bit 0 is set in both halves.
+ *
+ * `family` chooses between unlike sets of sentinels.
+ */
+export function sentinel(register: RegisterName, seed: number, family: 0 | 1): bigint {
+  let value = mix(BigInt(seed) * step + BigInt(family));
+  for (const character of register) {
+    value = mix(value + step * BigInt(character.charCodeAt(0)));
+  }
+  return (value & 0x3fff_ffff_ffff_ffffn) | 0x4000_0001_0000_0001n;
+}

@@ -1,0 +1,88 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registers } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import type { Call } from './call.ts';
+import { sentinel } from './sentinel.ts';
+
+/** A start state that differs from the call's own only where the call must not care. */
+export interface Variant {
+  /** The registers that differ, with their other values. */
+  readonly changes: ReadonlyMap<RegisterName, bigint>;
+  readonly deadStack: 'zero' | 'pattern';
+}
+
+export const noVariant: Variant = { changes: new Map(), deadStack: 'zero' };
+
+/** Tells variants apart by what they vary, whatever the value. */
+export function nameOf(variant: Variant): string {
+  return [...variant.changes.keys(), variant.deadStack].join(' ');
+}
+
+/** EC of HVC from AArch64, which stubs compare with (Arm ARM, ESR_ELx.EC). */
+const hvc64 = 0x16n;
+const allOnes = 0xffff_ffff_ffff_ffffn;
+const flags = 0xf000_0000n;
+
+/** Left over from an earlier exception, or set by other software: never an input unless declared. */
+const staleRegisters: readonly RegisterName[] = ['far_el2', 'hpfar_el2', 'tpidr_el2', 'tpidr_el1', 'tpidr_el0', 'tpidrro_el0'];
+
+const generalRegisters: readonly RegisterName[] = registers
+  .filter((register) => register.kind === 'general')
+  .map((register) => register.name);
+
+/**
+ * Everything that must make no difference: another family of sentinels, then each undeclared general register by
+ * itself with each value that wrong code might test for, all flags clear and set, stale system registers, and a used
+ * stack. In a fixed order.
+ */
+export function* variants(call: Call): Generator<Variant> {
+  const free = generalRegisters.filter((register) => !call.declared.has(register));
+  const stale = staleRegisters.filter((register) => !call.declared.has(register));
+  const otherSentinels = [...free, ...stale].map((register): [RegisterName, bigint] => [
+    register,
+    narrow(register, sentinel(register, call.seed, 1)),
+  ]);
+  yield { changes: new Map(otherSentinels), deadStack: 'pattern' };
+  if (!call.declared.has('pstate')) {
+    const rest = call.state.get('pstate') & ~flags;
+    yield { changes: new Map([['pstate', rest]]), deadStack: 'zero' };
+    yield { changes: new Map([['pstate', rest | flags]]), deadStack: 'zero' };
+  }
+  const values = interestingValues(call);
+  for (const register of free) {
+    for (const value of values) {
+      yield { changes: new Map([[register, value]]), deadStack: 'zero' };
+    }
+  }
+  for (const register of stale) {
+    yield { changes: new Map([[register, 0n]]), deadStack: 'zero' };
+  }
+}
+
+/** The parts of a variant, to find which of them makes the difference: one register, or the stack, at a time. */
+export function parts(variant: Variant): Variant[] {
+  const single = [...variant.changes].map(
+    (change): Variant => ({ changes: new Map([change]), deadStack: 'zero' }),
+  );
+  return variant.deadStack === 'pattern'
+    ? [...single, { changes: new Map(), deadStack: 'pattern' }]
+    : single;
+}
+
+/** Writes the call's state with the variant's changes into `into`. */
+export function applyVariant(call: Call, variant: Variant, into: State): void {
+  into.copyFrom(call.state);
+  for (const [register, value] of variant.changes) {
+    into.set(register, value);
+  }
+}
+
+function interestingValues(call: Call): bigint[] {
+  const declaredInputs = [...call.inputs.values()].map((register) => call.state.get(register));
+  return [...new Set([0n, 1n, allOnes, hvc64, ...call.interesting, ...declaredInputs])];
+}
+
+/** HPFAR_EL2 keeps only FIPA, bits 39:4 for a 48-bit intermediate physical address. */
+function narrow(register: RegisterName, value: bigint): bigint {
+  return register === 'hpfar_el2' ? value & 0xff_ffff_fff0n : value;
+}

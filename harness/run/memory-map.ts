@@ -1,0 +1,45 @@
+import type { MemoryRegion } from '../machine/machine.ts';
+
+/**
+ * Where everything is, by default: the one table of addresses. All physical, below 2^39, so that a kern_hyp_va with
+ * 39 bits of virtual address or more maps a kernel address to the same memory.
+ */
+export const memoryMap = {
+  /** Call sites: one instruction that calls, and where it returns to. */
+  callers: { name: 'callers', address: 0x4000_0000n, size: 0x10_0000 },
+  /** The image: vectors, routines, code of fixtures. */
+  image: { name: 'image', address: 0x4010_0000n, size: 0x10_0000 },
+  /** Functions that vectors call and the places where calls end, 16 bytes each. */
+  stubs: { name: 'stubs', address: 0x4020_0000n, size: 0x1_0000 },
+  /** Free for fixtures. */
+  data: { name: 'data', address: 0x4030_0000n, size: 0x1_0000 },
+  /** The vcpu that TPIDR_EL2 points to. */
+  vcpu: { name: 'vcpu', address: 0x4040_0000n, size: 0x1_0000 },
+  /** EL1's vector table; arriving there ends a call, so that it needs no code. */
+  el1Vectors: { name: 'el1-vectors', address: 0x4050_0000n, size: 0x1000 },
+  el1Stack: { name: 'el1-stack', address: 0x4060_0000n, size: 0x4000 },
+  /** What a stack overflow would overwrite. */
+  el2StackGuard: { name: 'el2-stack-guard', address: 0x406f_f000n, size: 0x1000 },
+  el2Stack: { name: 'el2-stack', address: 0x4070_0000n, size: 0x4000 },
+} as const satisfies Record<string, MemoryRegion>;
+
+/** Bytes above SP_EL2 at the start of a call: the live frame of whoever ran before, which must stay as it is. */
+export const liveFrame = 0x100n;
+
+/** The kernel's view of a physical address, for functions that callers pass: the top bits of a 39-bit kernel address. */
+export const kernelBase = 0xffff_ff80_0000_0000n;
+
+/** VTTBR_EL2 of a guest: VMID 1 (bits 63:48) and the base of its stage 2 tables. */
+export const guestTranslation = 0x0001_0000_4080_0000n;
+
+/** Every region, in address order. */
+export const regions: readonly MemoryRegion[] = Object.values(memoryMap).toSorted((a, b) =>
+  a.address < b.address ? -1 : 1,
+);
+
+/** The region that holds an address. */
+export function regionAt(address: bigint): MemoryRegion | undefined {
+  return regions.find(
+    (region) => address >= region.address && address < region.address + BigInt(region.size),
+  );
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Const, Keystone, loadKeystone } from 'keystone-wasm';
+
+/** What Keystone makes of one instruction: its word, or that it does not know the mnemonic, or not with these operands. */
+type KeystoneAnswer = number | 'unknown-mnemonic' | 'unfit-operands';
+
+/** Assembles one instruction in canonical text (render.ts), nothing else: labels and directives can crash or hang Keystone. */
+type AssembleOne = (text: string) => KeystoneAnswer;
+
+/** Loads Keystone's WebAssembly from its package's own file, without the network. */
+async function openKeystone(): Promise<AssembleOne> {
+  const entry = createRequire(import.meta.url).resolve('keystone-wasm');
+  await loadKeystone({ wasmBinary: await readFile(join(dirname(entry), 'keystone.wasm')) });
+  const keystone = new Keystone(Const.KS_ARCH_ARM64, Const.KS_MODE_LITTLE_ENDIAN);
+  return (text) => {
+    let bytes: Uint8Array;
+    try {
+      bytes = keystone.asm(text);
+    } catch {
+      return keystone.errNo() === Const.KS_ERR_ASM_MNEMONICFAIL
+        ? 'unknown-mnemonic'
+        : 'unfit-operands';
+    }
+    // It can return success and no bytes, or more than one instruction.
+    if (bytes.length !== 4) return 'unfit-operands';
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  };
+}
+
+export { openKeystone };
+export type { AssembleOne };

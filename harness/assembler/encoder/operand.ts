@@ -1,0 +1,240 @@
+import type { Refusal } from './encoder.ts';
+import { parseInteger } from './integer.ts';
+
+/** General registers x and w (31 is the zero register, or with `stack` the stack pointer); scalar and vector SIMD; SVE z and p. */
+interface RegisterOperand {
+  readonly kind: 'register';
+  readonly bank: 'x' | 'w' | 'b' | 'h' | 's' | 'd' | 'q' | 'v' | 'z' | 'p';
+  readonly number: number;
+  readonly stack: boolean;
+  /** `16b` of v0.16b, `d` of v0.d[1], `m` of p0/m; empty where there is none. */
+  readonly arrangement: string;
+  /** The element of v0.d[1]. */
+  readonly element: number | undefined;
+  readonly text: string;
+}
+
+interface ImmediateOperand {
+  readonly kind: 'immediate';
+  /** Signed, -2^63 to 2^63 - 1; larger written numbers have wrapped, as in GNU as. */
+  readonly value: bigint;
+  readonly text: string;
+}
+
+/** A floating-point immediate such as 1.0, or 1e-2. */
+interface FloatOperand {
+  readonly kind: 'float';
+  readonly text: string;
+}
+
+/** `lsl #3`, `uxtw`, `msl #8`, `mul #4`, `mul vl`. */
+interface ModifierOperand {
+  readonly kind: 'modifier';
+  readonly name: string;
+  readonly amount: bigint | undefined;
+  readonly text: string;
+}
+
+/** `[x0, x1, lsl #3]`, `[sp, #-16]!`. */
+interface MemoryOperand {
+  readonly kind: 'memory';
+  readonly base: RegisterOperand;
+  /** What follows the base, in order. */
+  readonly parts: readonly Operand[];
+  readonly writeBack: boolean;
+  readonly text: string;
+}
+
+/** `{v0.16b-v3.16b}`, ranges spelled out; `{v0.b, v1.b}[3]`. */
+interface ListOperand {
+  readonly kind: 'list';
+  readonly registers: readonly RegisterOperand[];
+  readonly element: number | undefined;
+  readonly text: string;
+}
+
+/** A condition, a barrier option, a system register, a prefetch operation, ...: any other word. */
+interface NameOperand {
+  readonly kind: 'name';
+  readonly name: string;
+  readonly text: string;
+}
+
+type Operand =
+  | RegisterOperand
+  | ImmediateOperand
+  | FloatOperand
+  | ModifierOperand
+  | MemoryOperand
+  | ListOperand
+  | NameOperand;
+
+const generalPattern = /^([xw])(\d|[12]\d|30)$/;
+const scalarPattern = /^([bhsdq])(\d|[12]\d|3[01])$/;
+const vectorPattern = /^([vz])(\d|[12]\d|3[01])(?:\.(\d{0,2}[bhsdq]))?(?:\s*\[\s*#?(\w+)\s*\])?$/;
+const predicatePattern = /^p(\d|1[0-5])(?:\.([bhsd])|\/([mz]))?$/;
+const modifierPattern = /^(lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)(?:\s*#?\s*(\S+))?$/;
+const floatPattern = /^#?\s*[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:e[-+]?\d+)?$/;
+const namePattern = /^[a-z_][\w.]*$/;
+
+/** Other names of general registers (aarch64 part of GNU as: ip0, ip1, fp, lr). */
+const namedRegisters: Readonly<
+  Record<string, { bank: 'x' | 'w'; number: number; stack: boolean }>
+> = {
+  xzr: { bank: 'x', number: 31, stack: false },
+  wzr: { bank: 'w', number: 31, stack: false },
+  sp: { bank: 'x', number: 31, stack: true },
+  wsp: { bank: 'w', number: 31, stack: true },
+  ip0: { bank: 'x', number: 16, stack: false },
+  ip1: { bank: 'x', number: 17, stack: false },
+  fp: { bank: 'x', number: 29, stack: false },
+  lr: { bank: 'x', number: 30, stack: false },
+};
+
+/** Cuts at the commas outside of [] and {}; '' gives no operands. The parts are trimmed. */
+function splitOperands(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    else if (character === ',' && depth === 0) {
+      parts.push(text.slice(start, index).trim());
+      start = index + 1;
+    }
+  }
+  const last = text.slice(start).trim();
+  if (parts.length > 0 || last !== '') parts.push(last);
+  return parts;
+}
+
+/** The operands of one instruction, in any case, or the first that is none. */
+function parseOperands(text: string): readonly Operand[] | Refusal {
+  const operands: Operand[] = [];
+  for (const [index, part] of splitOperands(text.toLowerCase()).entries()) {
+    const operand = parseOperand(part);
+    if (typeof operand === 'string') return { error: operand, operand: index };
+    operands.push(operand);
+  }
+  return operands;
+}
+
+/** One operand, in lower case, or what is wrong with it. */
+function parseOperand(text: string): Operand | string {
+  if (text === '') return 'an operand is missing between commas';
+  if (text.startsWith('[')) return parseMemory(text);
+  if (text.startsWith('{')) return parseList(text);
+  const register = parseRegister(text);
+  if (register !== undefined) return register;
+  const modifier = modifierPattern.exec(text);
+  if (modifier !== null) return parseModifier(text, modifier[1] ?? '', modifier[2]);
+  const value = parseInteger(text);
+  if (value !== undefined) return { kind: 'immediate', value, text };
+  if (/^#?\s*[-+]?\d/.test(text) && floatPattern.test(text) && /[.e]/.test(text)) {
+    return { kind: 'float', text };
+  }
+  if (namePattern.test(text)) return { kind: 'name', name: text, text };
+  if (/^#?\s*[-+~]?\d/.test(text)) return `'${text}' is not a number of at most 64 bits`;
+  return `'${text}' is not an operand`;
+}
+
+function parseModifier(text: string, name: string, amount: string | undefined): Operand | string {
+  if (amount === undefined || (name === 'mul' && amount === 'vl')) {
+    return { kind: 'modifier', name: text, amount: undefined, text };
+  }
+  const value = parseInteger(amount);
+  if (value === undefined) return `the amount '${amount}' of '${name}' is not a number`;
+  return { kind: 'modifier', name, amount: value, text };
+}
+
+function parseRegister(text: string): RegisterOperand | undefined {
+  const named = Object.hasOwn(namedRegisters, text) ? namedRegisters[text] : undefined;
+  const plain = { kind: 'register', stack: false, arrangement: '', element: undefined } as const;
+  if (named !== undefined) return { ...plain, ...named, text };
+  const scalar = generalPattern.exec(text) ?? scalarPattern.exec(text);
+  if (scalar !== null) {
+    return { ...plain, bank: scalar[1] as 'x', number: Number(scalar[2]), text };
+  }
+  const predicate = predicatePattern.exec(text);
+  if (predicate !== null) {
+    const arrangement = predicate[2] ?? predicate[3] ?? '';
+    return { ...plain, bank: 'p', number: Number(predicate[1]), arrangement, text };
+  }
+  const vector = vectorPattern.exec(text);
+  if (vector === null) return undefined;
+  const element = vector[4] === undefined ? undefined : parseInteger(vector[4]);
+  if (vector[4] !== undefined && (element === undefined || element < 0n || element > 15n)) {
+    return undefined;
+  }
+  return {
+    ...plain,
+    bank: vector[1] as 'v',
+    number: Number(vector[2]),
+    arrangement: vector[3] ?? '',
+    element: element === undefined ? undefined : Number(element),
+    text,
+  };
+}
+
+function parseMemory(text: string): Operand | string {
+  const match = /^\[([^\][]*)\](\s*!)?$/.exec(text);
+  if (match === null) return `'${text}' is not an address: expected '[register, offset]'`;
+  const [first, ...rest] = splitOperands(match[1] ?? '');
+  const base = first === undefined ? undefined : parseRegister(first);
+  if (base === undefined) return `'${first ?? ''}' is not a base register`;
+  const parts: Operand[] = [];
+  for (const part of rest) {
+    const operand = parseOperand(part);
+    if (typeof operand === 'string') return operand;
+    parts.push(operand);
+  }
+  return { kind: 'memory', base, parts, writeBack: match[2] !== undefined, text };
+}
+
+function parseList(text: string): Operand | string {
+  const match = /^\{([^{}]*)\}(?:\s*\[\s*#?(\w+)\s*\])?$/.exec(text);
+  if (match === null) return `'${text}' is not a register list`;
+  const registers: RegisterOperand[] = [];
+  for (const part of splitOperands(match[1] ?? '')) {
+    const ends = part.split('-').map((end) => parseRegister(end.trim()));
+    const [first, last] = ends;
+    if (first === undefined || ends.length > 2 || (ends.length === 2 && last === undefined)) {
+      return `'${part}' is not a register of a list`;
+    }
+    const count = last === undefined ? 1 : ((last.number - first.number) & 31) + 1;
+    if (
+      last !== undefined &&
+      (last.bank !== first.bank || last.arrangement !== first.arrangement)
+    ) {
+      return `the ends of '${part}' are not alike`;
+    }
+    for (let step = 0; step < count; step += 1) {
+      const number = (first.number + step) & 31;
+      const suffix = first.arrangement === '' ? '' : `.${first.arrangement}`;
+      registers.push({ ...first, number, text: `${first.bank}${number}${suffix}` });
+    }
+  }
+  if (registers.length === 0) return 'a register list is empty';
+  const element = match[2] === undefined ? undefined : parseInteger(match[2]);
+  if (match[2] !== undefined && (element === undefined || element < 0n || element > 15n)) {
+    return `'${match[2]}' is not an element of a vector`;
+  }
+  return {
+    kind: 'list',
+    registers,
+    element: element === undefined ? undefined : Number(element),
+    text,
+  };
+}
+
+export { parseOperands, splitOperands };
+export type {
+  ImmediateOperand,
+  ListOperand,
+  MemoryOperand,
+  ModifierOperand,
+  Operand,
+  RegisterOperand,
+};

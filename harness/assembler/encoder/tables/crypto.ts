@@ -1,0 +1,40 @@
+import type { Row } from '../pattern.ts';
+
+/** Cryptographic instructions (Arm ARM C4.1.94): FEAT_AES, FEAT_PMULL, FEAT_SHA1, SHA256, SHA512, SHA3, SM3, SM4. */
+const crypto: readonly Row[] = [
+  [0x4e284800, 'aese V.16b@0, V.16b@5'],
+  [0x4e285800, 'aesd V.16b@0, V.16b@5'],
+  [0x4e286800, 'aesmc V.16b@0, V.16b@5'],
+  [0x4e287800, 'aesimc V.16b@0, V.16b@5'],
+  [0x0ee0e000, 'pmull V.1q@0, V.1d@5, V.1d@16'],
+  [0x4ee0e000, 'pmull2 V.1q@0, V.2d@5, V.2d@16'],
+  [0x5e000000, 'sha1c Q@0, S@5, V.4s@16'],
+  [0x5e001000, 'sha1p Q@0, S@5, V.4s@16'],
+  [0x5e002000, 'sha1m Q@0, S@5, V.4s@16'],
+  [0x5e003000, 'sha1su0 V.4s@0, V.4s@5, V.4s@16'],
+  [0x5e280800, 'sha1h S@0, S@5'],
+  [0x5e281800, 'sha1su1 V.4s@0, V.4s@5'],
+  [0x5e004000, 'sha256h Q@0, Q@5, V.4s@16'],
+  [0x5e005000, 'sha256h2 Q@0, Q@5, V.4s@16'],
+  [0x5e006000, 'sha256su1 V.4s@0, V.4s@5, V.4s@16'],
+  [0x5e282800, 'sha256su0 V.4s@0, V.4s@5'],
+  [0xce608000, 'sha512h Q@0, Q@5, V.2d@16'],
+  [0xce608400, 'sha512h2 Q@0, Q@5, V.2d@16'],
+  [0xce608800, 'sha512su1 V.2d@0, V.2d@5, V.2d@16'],
+  [0xcec08000, 'sha512su0 V.2d@0, V.2d@5'],
+  [0xce000000, 'eor3 V.16b@0, V.16b@5, V.16b@16, V.16b@10'],
+  [0xce200000, 'bcax V.16b@0, V.16b@5, V.16b@16, V.16b@10'],
+  [0xce608c00, 'rax1 V.2d@0, V.2d@5, V.2d@16'],
+  [0xce800000, 'xar V.2d@0, V.2d@5, V.2d@16, u6@10'],
+  [0xce400000, 'sm3ss1 V.4s@0, V.4s@5, V.4s@16, V.4s@10'],
+  [0xce408000, 'sm3tt1a V.4s@0, V.4s@5, V.s[u2@12]@16'],
+  [0xce408400, 'sm3tt1b V.4s@0, V.4s@5, V.s[u2@12]@16'],
+  [0xce408800, 'sm3tt2a V.4s@0, V.4s@5, V.s[u2@12]@16'],
+  [0xce408c00, 'sm3tt2b V.4s@0, V.4s@5, V.s[u2@12]@16'],
+  [0xce60c000, 'sm3partw1 V.4s@0, V.4s@5, V.4s@16'],
+  [0xce60c400, 'sm3partw2 V.4s@0, V.4s@5, V.4s@16'],
+  [0xcec08400, 'sm4e V.4s@0, V.4s@5'],
+  [0xce60c800, 'sm4ekey V.4s@0, V.4s@5, V.4s@16'],
+];
+
+export { crypto };

@@ -1,8 +1,179 @@
 import type { CodeEntry } from '../codes.ts';
 
+/** Mistakes in abi.yaml, and those in YAML and in expressions that fixtures share with it. */
 export const abiCodes = {
-  'file-not-found-abi': {
+  'yaml-syntax': {
     exit: 2,
-    explanation: '',
+    explanation:
+      'The text is not YAML 1.2. Often a value needs quotes: one that begins with * & ! % @ ` { or [, or that holds ": " or " #".',
+  },
+  'yaml-several-documents': {
+    exit: 2,
+    explanation:
+      "A line '---' begins a second document. A file holds one fixture or one ABI: put the second into a file of its own.",
+  },
+  'yaml-null': {
+    exit: 2,
+    explanation:
+      "A key has no value (nothing, null or ~). Nothing in a fixture or an ABI is null, and a value that got lost must not be taken for 0: write the value. An empty mapping is {}, an empty list []. Note that ' #' begins a comment, so `hvc: #3` has no value.",
+  },
+  'yaml-boolean': {
+    exit: 2,
+    explanation:
+      'true and false are no values here. Registers hold integers (1 and 0); skip and xfail want a reason in words; a text that reads true needs quotes.',
+  },
+  'yaml-float': {
+    exit: 2,
+    explanation:
+      'Values are 64-bit integers, so a number with a point or an exponent is a mistake. A text such as a version number needs quotes.',
+  },
+  'yaml-anchor': {
+    exit: 2,
+    explanation:
+      'Anchors (&name) and aliases (*name) are not part of the format: a test is read where it stands. Use file-level defaults or a `for:` table for what tests share. An expression that begins with & or * needs quotes.',
+  },
+  'yaml-tag': {
+    exit: 2,
+    explanation:
+      'Tags (!name) are not part of the format: the key decides what a value means. A text that begins with ! needs quotes.',
+  },
+  'yaml-merge-key': {
+    exit: 2,
+    explanation:
+      'The merge key << is not part of the format. Use file-level defaults or a `for:` table for what tests share.',
+  },
+  'duplicate-key': {
+    exit: 2,
+    explanation:
+      'A mapping has the same key twice. One of the two would silently win, so neither does: remove one.',
+  },
+  'unknown-key': {
+    exit: 2,
+    explanation:
+      'The format has no such key at this place. It is an error and not ignored, since a misspelt expectation would check nothing. The published JSON Schemas (fixtures/fixture.schema.json, asm/abi.schema.json) let an editor complete keys.',
+  },
+  'missing-key': {
+    exit: 2,
+    explanation: 'A key that this place needs is not there.',
+  },
+  'wrong-kind': {
+    exit: 2,
+    explanation:
+      'The value is of another kind than the key takes: a list, a mapping (key: value) or a single value.',
+  },
+  'empty-list': {
+    exit: 2,
+    explanation: 'A list that needs at least one item has none, so nothing would be tested.',
+  },
+  'leading-zero': {
+    exit: 2,
+    explanation:
+      'A number with a leading zero is decimal to one reader and octal to another. Drop the zeros, or write hexadecimal with 0x.',
+  },
+  'malformed-integer': {
+    exit: 2,
+    explanation:
+      "An integer is decimal, hexadecimal (0x) or binary (0b), with '_' between digits where it helps to read: 1_000, 0xffff_0000, 0b1010.",
+  },
+  'integer-out-of-range': {
+    exit: 2,
+    explanation:
+      'The value has more bits than its place: 64 for a register, 16 for an HVC immediate. A negative number is a two-complement value, from -2^63.',
+  },
+  'not-constant': {
+    exit: 2,
+    explanation:
+      'This place needs a number that is known before a test runs: an integer, abi.NAME, for.NAME, or arithmetic on these. Registers and symbols get their values later.',
+  },
+  'expression-syntax': {
+    exit: 2,
+    explanation:
+      'An expression has integers, registers, prefixed names (after.x0, abi.NAME, for.NAME), symbols (phys(name), link(name), hyp(name)), the operators ~ - * + << >> & ^ | with the precedence of C, and parentheses. Arithmetic is unsigned, 64 bits wide, and wraps around.',
+  },
+  'unknown-name': {
+    exit: 2,
+    explanation:
+      "A bare word in an expression is a register (its value before the call), or in abi.yaml's results an input of the operation. Everything else has a prefix: after.x0, abi.NAME, for.NAME, phys(symbol).",
+  },
+  'unknown-constant': {
+    exit: 2,
+    explanation:
+      "abi.NAME is one of the ABI's `constants`, or an operation's number. The ABI has neither of this name.",
+  },
+  'unknown-row-value': {
+    exit: 2,
+    explanation:
+      "for.NAME is a value of the test's `for:` table. This test, or this row, has none of this name.",
+  },
+  'misplaced-after': {
+    exit: 2,
+    explanation:
+      "after.REGISTER is the value after the call. What is set up before the call cannot depend on it; the bare register's name is its value before.",
+  },
+  'misplaced-any': {
+    exit: 2,
+    explanation:
+      '`any` stands alone as an expected value: the register may hold anything. It is not a number that an expression can use, nor a value to begin with.',
+  },
+  'unknown-register': {
+    exit: 2,
+    explanation:
+      'The machine has no register of this name. Names are those of the Arm manual in lower case (x0, sp_el2, v0, vbar_el2, pstate); lr and fp stand for x30 and x29.',
+  },
+  'register-range': {
+    exit: 2,
+    explanation:
+      'A range names its first and its last register, both of one kind, the lower first: x0-x18, v8-v15.',
+  },
+  'duplicate-register': {
+    exit: 2,
+    explanation: 'Two names stand for the same register, so that one of the two would be lost.',
+  },
+  'reserved-name': {
+    exit: 2,
+    explanation:
+      "An input's name is used in expressions, so it must be a word that means nothing else there: not a register, any, none, phys, link or hyp.",
+  },
+  'unknown-input': {
+    exit: 2,
+    explanation: 'The operation declares no input of this name in its `inputs`.',
+  },
+  'unknown-operation': {
+    exit: 2,
+    explanation: 'The ABI names no operation so. Operations are declared in abi.yaml.',
+  },
+  'unknown-selector': {
+    exit: 2,
+    explanation:
+      "The selector says where an operation's number travels: `selector: immediate`, or `selector: { register: x0 }`.",
+  },
+  'selector-is-input': {
+    exit: 2,
+    explanation:
+      "The selector register carries the operation's number, so it cannot carry an input too. An operation that is meant by every other value of the register leaves its number out.",
+  },
+  'duplicate-number': {
+    exit: 2,
+    explanation:
+      'Two operations of one vector table have the same number, so nothing tells them apart.',
+  },
+  'unknown-outcome': {
+    exit: 2,
+    explanation:
+      'A call ends in one of these: returned, returned-wrong-state, returned-elsewhere, called, jumped, guest-exit, panicked, spun, exception-loop, taken-to-el1, halted, smc, faulted, out-of-budget.',
+  },
+  'named-file-not-found': {
+    exit: 2,
+    explanation:
+      'A source, an object or a folder that the file names is not there. Paths are relative to the folder of the file that names them.',
+  },
+  'abi-not-found': {
+    exit: 2,
+    explanation: 'The folder has no abi.yaml, which is what makes a folder an ABI.',
+  },
+  'unknown-abi': {
+    exit: 2,
+    explanation:
+      'No ABI folder has this name. ABIs are the folders with an abi.yaml under asm/, and under the folders that hcall.yaml or the command line add.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,8 +1,119 @@
 import type { CodeEntry } from '../codes.ts';
 
+/** Mistakes in fixtures; those in YAML and in expressions are with abi.yaml's. */
 export const fixtureCodes = {
-  'file-not-found-fixture': {
+  'fixture-not-found': { exit: 2, explanation: 'There is no file of this name.' },
+  'no-fixture': {
     exit: 2,
-    explanation: '',
+    explanation:
+      'An assembly source is a fixture when one of its comments begins with `/* hcall:` and holds the YAML of a fixture. Every other file must be YAML (.yaml or .yml).',
+  },
+  'unterminated-fixture': {
+    exit: 2,
+    explanation:
+      'The comment that begins with `/* hcall:` has no end, so the rest of the source would be read as YAML.',
+  },
+  'missing-action': {
+    exit: 2,
+    explanation:
+      'A test does exactly one thing: operation (a named call of the ABI), hvc (an immediate), routine (an EL1 routine), instruction, raise (an exception from outside), or steps (a sequence of these on one machine).',
+  },
+  'several-actions': {
+    exit: 2,
+    explanation:
+      'A test, or a step of a sequence, does exactly one thing. Split it into two tests, or into steps when the second depends on the first.',
+  },
+  'missing-expectation': {
+    exit: 2,
+    explanation:
+      'A test without `expect` would look as if it checked something. `expect: {}` is the frame rule alone: the call returns and nothing changes but what the contract lets change.',
+  },
+  'misplaced-with': {
+    exit: 2,
+    explanation:
+      '`with` gives values to the declared inputs of an operation. Other calls have no declared inputs: `given` sets registers by name.',
+  },
+  'cut-short': {
+    exit: 2,
+    explanation:
+      "In YAML ' #' begins a comment, so `name: HVC #1 returns` is the name 'HVC'. Put the text into quotes.",
+  },
+  'skip-and-xfail': {
+    exit: 2,
+    explanation: 'A test that is skipped does not run, so it cannot fail as expected. Keep one.',
+  },
+  'duplicate-test': {
+    exit: 2,
+    explanation:
+      "A test's id is its file, its name and its row. Two with the same id could not be told apart in a report or by -t.",
+  },
+  'row-name': {
+    exit: 2,
+    explanation:
+      'The values of a `for:` table are used as for.NAME, so NAME is a word of letters, digits and _.',
+  },
+  'too-many-rows': {
+    exit: 2,
+    explanation:
+      'A `for:` mapping makes a test for every combination of its lists, and there are too many of them. A list of rows names only the combinations that matter.',
+  },
+  'unused-row-value': {
+    exit: 2,
+    explanation:
+      'A column of a `for:` table that nothing uses makes the same test many times, which is nearly always a forgotten for.NAME. A column named `case` only names its row.',
+  },
+  'unknown-vectors': {
+    exit: 2,
+    explanation:
+      "`vectors` is the name of a table in the `vectors` of the ABI's abi.yaml, or { contract: NAME, files: [...] } for files of one's own that are judged by that table's contract.",
+  },
+  'unknown-origin': {
+    exit: 2,
+    explanation:
+      'The origin says who calls: host (EL1 with VTTBR_EL2 = 0), guest (EL1 with VTTBR_EL2 != 0), el0, el2, or aarch32 (EL1 in AArch32 state).',
+  },
+  'unknown-stub': {
+    exit: 2,
+    explanation:
+      'A stub stands for a symbol that nobody defines: `function` (scrambles what the procedure call standard lets it), `{ returns: VALUE }` (such a function with a result), `stop` (arriving ends the call as `called`), `{ stop: OUTCOME }`, or `{ value: N }` for a symbol that is a number.',
+  },
+  'unknown-routine': {
+    exit: 2,
+    explanation:
+      "A routine is one of the `routines` of abi.yaml, or a label of the test's own code: of the .S file that holds the fixture, or of the files in `vectors: { files: [...] }`.",
+  },
+  'unknown-slot': {
+    exit: 2,
+    explanation:
+      'A slot is one of the 16 entries of a vector table: current-sp0, current-spx, lower-a64 or lower-a32, then /sync, /irq, /fiq or /serror.',
+  },
+  'unknown-return': {
+    exit: 2,
+    explanation:
+      '`return` says what ELR_EL2 is when the exception is taken: `this` instruction (an abort, a trap) or the `next` (a call).',
+  },
+  'raise-syndrome': {
+    exit: 2,
+    explanation:
+      'IRQ and FIQ leave ESR_EL2 as it is (Arm ARM, D1.10.4), so an `esr` of theirs would say what the architecture does not do. For a stale value give the register: `given: { esr_el2: ... }`.',
+  },
+  'unknown-finding': {
+    exit: 2,
+    explanation:
+      'Findings have codes, a closed set: `hcall explain` lists them. A fixture under broken/ names the one that its vectors must give.',
+  },
+  'malformed-event': {
+    exit: 2,
+    explanation:
+      "An event is one of isb, dsb, tlbi, ic, dc, at, smc, wfi, wfe, hvc and msr, perhaps with one operand: 'isb', 'tlbi alle1', 'msr vbar_el2'.",
+  },
+  'memory-size': {
+    exit: 2,
+    explanation: 'A value in memory has 1, 2, 4 or 8 bytes; 8 when `size` is left out.',
+  },
+  'memory-value': {
+    exit: 2,
+    explanation:
+      'An entry of `memory` has either one `value`, or a list of `values` that follow each other from `address` on.',
   },
 } as const satisfies Record<string, CodeEntry>;

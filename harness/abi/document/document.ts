@@ -1,0 +1,226 @@
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { ParsedNode } from 'yaml';
+import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import { HcallError } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { SourceText } from './source.ts';
+
+/** A YAML value with every scalar as the text that stands in the source (quotes and escapes undone). */
+export type Raw = string | readonly Raw[] | { readonly [key: string]: Raw };
+
+/** The way from the document's root: keys of mappings, indexes of lists. */
+export type Path = readonly (string | number)[];
+
+/** Offsets in the source: from `start` up to `end`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a value stands, and the key that leads to it. */
+export interface NodeSpans {
+  readonly value: Span;
+  readonly key: Span | undefined;
+  /** Where the scalar's text begins, when each of its characters stands in the source as it is. */
+  readonly textStart: number | undefined;
+  /** A scalar without quotes: ` #` ends it. */
+  readonly plain: boolean;
+}
+
+/** Something that YAML allows and these files do not, with the way to where it stands. */
+export interface DocumentIssue {
+  readonly path: Path;
+  readonly diagnostic: Diagnostic;
+}
+
+export interface YamlDocument {
+  readonly source: SourceText;
+  readonly value: Raw;
+  readonly issues: readonly DocumentIssue[];
+  spans(path: Path): NodeSpans | undefined;
+}
+
+const syntaxNote =
+  'a value that begins with one of * & ! % @ ` { [ or that holds ": " or " #" needs quotes';
+
+/**
+ * Reads the one YAML 1.2 document of a source, in the failsafe schema: values keep their source text, so that 64-bit
+ * integers stay exact. Throws `yaml-syntax` or `yaml-several-documents`; what the two formats leave out of YAML
+ * (null, booleans, floats, anchors, tags, merge keys, duplicate keys) is an issue and the rest is read.
+ *
+ * `yaml` may differ from `source.text` only by blanks in place of what is not YAML: offsets are the source's.
+ */
+export function readDocument(source: SourceText, yaml = source.text): YamlDocument {
+  const parsed = parseDocument(yaml, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const errors = parsed.errors.map((error): Diagnostic => {
+    const several = error.code === 'MULTIPLE_DOCS';
+    const [start, end] = error.pos;
+    return {
+      code: several ? 'yaml-several-documents' : 'yaml-syntax',
+      severity: 'error',
+      message: several
+        ? 'a second YAML document begins here'
+        : `this is not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
+      place: source.place(start),
+      excerpt: source.excerpt(start, end),
+      note: several ? 'put it into a file of its own' : syntaxNote,
+    };
+  });
+  const [first, ...more] = errors;
+  if (first !== undefined) {
+    throw new HcallError([first, ...more]);
+  }
+  const reader = new Reader(source);
+  const value = parsed.contents === null ? '' : reader.read(parsed.contents, []);
+  return {
+    source,
+    value,
+    issues: reader.issues,
+    spans: (path) => reader.spans.get(JSON.stringify(path)),
+  };
+}
+
+/** Plain scalars that YAML's core schema reads as something else than text or an integer (YAML 1.2.2, 10.3.2). */
+const unwantedScalars: readonly {
+  readonly pattern: RegExp;
+  readonly code: DiagnosticCode;
+  readonly what: string;
+  readonly note: string;
+}[] = [
+  {
+    pattern: /^(null|Null|NULL|~|)$/,
+    code: 'yaml-null',
+    what: 'no value',
+    note: "write a value; ' #' begins a comment, so quote a text that holds one",
+  },
+  {
+    pattern: /^(true|True|TRUE|false|False|FALSE)$/,
+    code: 'yaml-boolean',
+    what: 'a boolean',
+    note: 'write 1 or 0 for a number, a reason for skip and xfail, quotes for a text',
+  },
+  {
+    pattern: /^[-+]?0[0-9_]+$/,
+    code: 'leading-zero',
+    what: 'a number with a leading zero',
+    note: 'drop the zeros, or write 0x for hexadecimal; quote it if it is a text',
+  },
+  {
+    pattern:
+      /^[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.(inf|Inf|INF))$|^\.(nan|NaN|NAN)$/,
+    code: 'yaml-float',
+    what: 'a floating-point number',
+    note: 'values are 64-bit integers; quote it if it is a text',
+  },
+];
+
+class Reader {
+  readonly spans = new Map<string, NodeSpans>();
+  readonly issues: DocumentIssue[] = [];
+  readonly #source: SourceText;
+
+  constructor(source: SourceText) {
+    this.#source = source;
+  }
+
+  read(node: ParsedNode, path: Path, key?: Span): Raw {
+    const span = spanOf(node);
+    const scalar = isScalar(node);
+    const text = scalar ? String(node.value) : '';
+    const plain = scalar && node.type === 'PLAIN';
+    this.spans.set(JSON.stringify(path), {
+      value: span,
+      key,
+      textStart: scalar ? this.#textStart(span, text) : undefined,
+      plain,
+    });
+    if (isAlias(node)) {
+      this.#issue(path, span, 'yaml-anchor', `an alias '*${node.source}'`, 'write the value out');
+      return '';
+    }
+    if (node.anchor !== undefined) {
+      this.#issue(path, span, 'yaml-anchor', `an anchor '&${node.anchor}'`, 'leave the anchor out');
+    }
+    if (node.tag !== undefined) {
+      this.#issue(path, span, 'yaml-tag', `a tag '${node.tag}'`, 'leave the tag out');
+    }
+    if (isMap(node)) {
+      return this.#readMapping(node.items, path);
+    }
+    if (isSeq(node)) {
+      return node.items.map((item, index) => this.read(item, [...path, index]));
+    }
+    if (plain) {
+      this.#checkPlain(text, path, span);
+    }
+    return text;
+  }
+
+  #readMapping(
+    pairs: readonly { readonly key: ParsedNode; readonly value: ParsedNode | null }[],
+    path: Path,
+  ): Raw {
+    const entries = new Map<string, Raw>();
+    for (const { key: keyNode, value } of pairs) {
+      const keySpan = spanOf(keyNode);
+      if (!isScalar(keyNode)) {
+        this.#issue(path, keySpan, 'yaml-syntax', 'a key that is not a text', 'write a text');
+        continue;
+      }
+      const key = String(keyNode.value);
+      const keyPath = [...path, key];
+      if (key === '<<') {
+        this.#issue(keyPath, keySpan, 'yaml-merge-key', 'a merge key', 'write the keys out');
+      } else if (entries.has(key)) {
+        this.#issue(keyPath, keySpan, 'duplicate-key', `the key '${key}' a second time`);
+      } else if (key === '__proto__') {
+        this.#issue(keyPath, keySpan, 'unknown-key', `the key '${key}'`);
+      } else if (value === null) {
+        this.#issue(keyPath, keySpan, 'yaml-null', `no value for '${key}'`, 'write a value');
+      } else {
+        entries.set(key, this.read(value, keyPath, keySpan));
+      }
+    }
+    return Object.fromEntries(entries);
+  }
+
+  #checkPlain(text: string, path: Path, span: Span): void {
+    const unwanted = unwantedScalars.find(({ pattern }) => pattern.test(text));
+    if (unwanted !== undefined) {
+      const found = text === '' ? unwanted.what : `${unwanted.what} '${text}'`;
+      this.#issue(path, span, unwanted.code, found, unwanted.note);
+    }
+  }
+
+  #issue(path: Path, span: Span, code: DiagnosticCode, found: string, note?: string): void {
+    this.issues.push({
+      path,
+      diagnostic: {
+        code,
+        severity: 'error',
+        message: `found ${found}, which this format does not have`,
+        place: this.#source.place(span.start),
+        excerpt: this.#source.excerpt(span.start, span.end),
+        ...(note === undefined ? {} : { note }),
+      },
+    });
+  }
+
+  #textStart(span: Span, text: string): number | undefined {
+    const written = this.#source.text.slice(span.start, span.end);
+    if (written === text) {
+      return span.start;
+    }
+    return written.slice(1, -1) === text ? span.start + 1 : undefined;
+  }
+}
+
+function spanOf(node: ParsedNode): Span {
+  const [start, end] = node.range;
+  return { start, end };
+}

@@ -1,0 +1,309 @@
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
+import type { TextSpot } from './document/cursor.ts';
+import { suggest } from './document/suggestion.ts';
+import { evaluate } from './evaluate.ts';
+import { tokenize } from './expression-lexer.ts';
+import type { Token } from './expression-lexer.ts';
+import type { BinaryOperator, Expected, Expression } from './expression.ts';
+import { registerNames, findRegister } from './register.ts';
+
+/** A cell of a `for:` table: its text, and where it stands. */
+export interface RowValue {
+  readonly text: string;
+  readonly spot: TextSpot;
+}
+
+/** A row of a `for:` table. */
+export interface RowLookup {
+  get(name: string): RowValue | undefined;
+  has(name: string): boolean;
+  keys(): Iterable<string>;
+}
+
+/** What the names in an expression may mean. */
+export interface Scope {
+  /** `abi.NAME`: the ABI's constants and the numbers of its operations. */
+  readonly constants: ReadonlyMap<string, bigint>;
+  /** Declared inputs, known by their bare names. */
+  readonly inputs?: Iterable<string>;
+  /** `for.NAME` */
+  readonly row?: RowLookup;
+  /** Whether `after.x0` has a meaning: not before the call. */
+  readonly after?: boolean;
+}
+
+/** Loosest first, as in C. */
+const precedence: readonly (readonly BinaryOperator[])[] = [
+  ['|'],
+  ['^'],
+  ['&'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*'],
+];
+/** Deeper nesting than anybody writes; keeps a hostile file from exhausting the stack. */
+const depthLimit = 100;
+const largestNegative = 1n << 63n;
+
+/**
+ * Parses the right-hand side of an expectation or an input. Constants are folded: what has no register, input or symbol
+ * in it is an integer afterwards.
+ *
+ * Throws `expression-syntax`, `unknown-name`, `unknown-constant`, `unknown-row-value`, `misplaced-after`,
+ * `misplaced-any`, or what is wrong with an integer; each points at the part of the text.
+ */
+export function parseExpression(text: string, scope: Scope, spot: TextSpot): Expression {
+  return new Parser(text, scope, spot).parse();
+}
+
+/** As `parseExpression`, and `any` stands for every value. */
+export function parseExpected(text: string, scope: Scope, spot: TextSpot): Expected {
+  const trimmed = text.trim();
+  const cell = trimmed.startsWith('for.') ? scope.row?.get(trimmed.slice(4)) : undefined;
+  return trimmed === 'any' || cell?.text.trim() === 'any'
+    ? { kind: 'any' }
+    : parseExpression(text, scope, spot);
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  readonly #scope: Scope;
+  readonly #spot: TextSpot;
+  #position = 0;
+  #depth = 0;
+
+  constructor(text: string, scope: Scope, spot: TextSpot) {
+    this.#tokens = tokenize(text, spot);
+    this.#scope = scope;
+    this.#spot = spot;
+  }
+
+  parse(): Expression {
+    const expression = this.#binary(0);
+    const rest = this.#next;
+    if (rest.kind !== 'end') {
+      throw this.#unexpected(rest, 'an operator');
+    }
+    return expression;
+  }
+
+  get #next(): Token {
+    const token = this.#tokens[this.#position] ?? this.#tokens.at(-1);
+    if (token === undefined) {
+      throw new Error('a token list ends with the end token');
+    }
+    return token;
+  }
+
+  #take(): Token {
+    const token = this.#next;
+    this.#position++;
+    return token;
+  }
+
+  #binary(level: number): Expression {
+    const operators = precedence[level];
+    if (operators === undefined) {
+      return this.#unary();
+    }
+    let left = this.#binary(level + 1);
+    for (;;) {
+      const operator = operators.find((candidate) => candidate === this.#next.text);
+      if (operator === undefined) {
+        return left;
+      }
+      this.#take();
+      const right = this.#binary(level + 1);
+      left = fold({ kind: 'binary', operator, left, right });
+    }
+  }
+
+  #unary(): Expression {
+    const token = this.#next;
+    if (token.text !== '-' && token.text !== '~') {
+      return this.#primary();
+    }
+    this.#take();
+    this.#descend(token);
+    const literal = this.#next;
+    if (token.text === '-' && literal.kind === 'integer' && literal.value > largestNegative) {
+      throw this.#problem(
+        'integer-out-of-range',
+        token,
+        `'-${literal.text}' does not fit into 64 bits`,
+        {
+          note: `the smallest value is -0x${largestNegative.toString(16)}`,
+          end: literal.offset + literal.text.length,
+        },
+      );
+    }
+    const operand = this.#unary();
+    this.#depth--;
+    return fold({ kind: 'unary', operator: token.text, operand });
+  }
+
+  #primary(): Expression {
+    const token = this.#take();
+    if (token.kind === 'integer') {
+      return { kind: 'integer', value: token.value };
+    }
+    if (token.kind === 'word') {
+      return this.#word(token);
+    }
+    if (token.text !== '(') {
+      throw this.#unexpected(token, 'a value');
+    }
+    this.#descend(token);
+    const inner = this.#binary(0);
+    this.#depth--;
+    this.#expect(')');
+    return inner;
+  }
+
+  #word(token: Token): Expression {
+    const { text } = token;
+    if (text === 'phys' || text === 'link' || text === 'hyp') {
+      this.#expect('(');
+      const symbol = this.#take();
+      if (symbol.kind !== 'word') {
+        throw this.#unexpected(symbol, 'a symbol');
+      }
+      this.#expect(')');
+      return { kind: 'symbol', how: text, name: symbol.text };
+    }
+    const dot = text.indexOf('.');
+    const name = text.slice(dot + 1);
+    switch (dot < 0 ? '' : text.slice(0, dot)) {
+      case 'after':
+        return this.#after(token, name);
+      case 'abi':
+        return this.#constant(token, name);
+      case 'for':
+        return this.#cell(token, name);
+      default:
+        return this.#bareWord(token);
+    }
+  }
+
+  #after(token: Token, name: string): Expression {
+    const register = findRegister(name);
+    if (register === undefined) {
+      throw this.#problem('unknown-name', token, `unknown register '${name}'`, {
+        note: suggest(name, registerNames()),
+      });
+    }
+    if (this.#scope.after !== true) {
+      throw this.#problem(
+        'misplaced-after',
+        token,
+        `'${token.text}' is not known before the call`,
+        {
+          note: `write '${name}' for its value before the call`,
+        },
+      );
+    }
+    return { kind: 'register', register, when: 'after' };
+  }
+
+  #constant(token: Token, name: string): Expression {
+    const value = this.#scope.constants.get(name);
+    if (value === undefined) {
+      throw this.#problem('unknown-constant', token, `the ABI has no constant '${name}'`, {
+        note: suggest(name, this.#scope.constants.keys()),
+      });
+    }
+    return { kind: 'integer', value };
+  }
+
+  #cell(token: Token, name: string): Expression {
+    const cell = this.#scope.row?.get(name);
+    if (cell === undefined) {
+      throw this.#problem('unknown-row-value', token, `no row of 'for:' gives '${name}' here`, {
+        note: suggest(name, this.#scope.row?.keys() ?? []),
+      });
+    }
+    const { row: _, ...scope } = this.#scope;
+    return parseExpression(cell.text, scope, cell.spot);
+  }
+
+  #bareWord(token: Token): Expression {
+    const { text } = token;
+    const inputs = [...(this.#scope.inputs ?? [])];
+    if (inputs.includes(text)) {
+      return { kind: 'input', name: text };
+    }
+    const register = findRegister(text);
+    if (register !== undefined) {
+      return { kind: 'register', register, when: 'before' };
+    }
+    if (text === 'any') {
+      throw this.#problem('misplaced-any', token, "'any' is not part of an expression", {
+        note: "write 'any' alone, as a result or an expected value",
+      });
+    }
+    throw this.#problem('unknown-name', token, `unknown name '${text}'`, {
+      note: this.#prefixNote(text) ?? suggest(text, [...inputs, ...registerNames()]),
+    });
+  }
+
+  #prefixNote(name: string): string | undefined {
+    if (this.#scope.row?.has(name) === true) {
+      return `write 'for.${name}' for the row's value`;
+    }
+    return this.#scope.constants.has(name)
+      ? `write 'abi.${name}' for the ABI's constant`
+      : undefined;
+  }
+
+  #expect(text: string): void {
+    const token = this.#take();
+    if (token.text !== text) {
+      throw this.#unexpected(token, `'${text}'`);
+    }
+  }
+
+  #descend(token: Token): void {
+    this.#depth++;
+    if (this.#depth > depthLimit) {
+      throw this.#problem('expression-syntax', token, 'the expression is nested too deeply');
+    }
+  }
+
+  #unexpected(token: Token, wanted: string): HcallError {
+    const found = token.kind === 'end' ? 'the end' : `'${token.text}'`;
+    return this.#problem('expression-syntax', token, `expected ${wanted}, found ${found}`);
+  }
+
+  #problem(
+    code: DiagnosticCode,
+    { offset, text }: Token,
+    message: string,
+    more: { readonly note?: string | undefined; readonly end?: number } = {},
+  ): HcallError {
+    const length = (more.end ?? offset + text.length) - offset;
+    return this.#spot.problem(code, message, { note: more.note, part: { offset, length } });
+  }
+}
+
+function fold(expression: Expression): Expression {
+  const operands =
+    expression.kind === 'binary'
+      ? [expression.left, expression.right]
+      : expression.kind === 'unary'
+        ? [expression.operand]
+        : [];
+  return operands.every(({ kind }) => kind === 'integer')
+    ? { kind: 'integer', value: evaluate(expression, constantContext) }
+    : expression;
+}
+
+const constantContext = {
+  register: notConstant,
+  input: notConstant,
+  symbol: notConstant,
+};
+
+function notConstant(): never {
+  throw new Error('only integers are folded');
+}

@@ -1,0 +1,242 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { outcomes } from '../machine/machine.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Abi, Exit, Operation, Routine, Selector, Vectors } from './abi.ts';
+import { Cursor } from './document/cursor.ts';
+import { readDocument } from './document/document.ts';
+import { Problems } from './document/problems.ts';
+import { checkShape } from './document/shape.ts';
+import { SourceText } from './document/source.ts';
+import { suggest } from './document/suggestion.ts';
+import { formatHex } from './integer.ts';
+import { largestImmediate, readOperation } from './operation.ts';
+import type { OperationSurroundings, WrittenOperation } from './operation.ts';
+import { readRegister, readRegisters } from './register.ts';
+import { readChoice, readInteger } from './scalar.ts';
+import { abiShape } from './schema.ts';
+import type { AbiShape, VectorsShape } from './schema.ts';
+
+/** The file that makes a folder an ABI. */
+export const abiFileName = 'abi.yaml';
+
+/**
+ * Reads the ABI that `abi.yaml` in `directory` describes. Throws an HcallError with every mistake in the file, or
+ * `abi-not-found`.
+ */
+export function loadAbi(directory: string): Abi {
+  const file = join(directory, abiFileName);
+  if (!existsSync(file)) {
+    throw problem('abi-not-found', `no ABI in '${directory}': it has no ${abiFileName}`, {
+      note: 'an ABI is a folder with an abi.yaml; see asm/immediate for one',
+    });
+  }
+  return readAbi(new SourceText(file, readFileSync(file, 'utf8')), directory, existsSync);
+}
+
+/** `loadAbi` on a text: `fileExists` is asked about every source and folder that it names, as absolute paths. */
+export function readAbi(
+  source: SourceText,
+  directory: string,
+  fileExists: (path: string) => boolean,
+): Abi {
+  const document = readDocument(source);
+  const problems = new Problems();
+  document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
+  problems.throwIfAny();
+  const cursor = new Cursor(document);
+  const shape = checkShape(abiShape, cursor);
+  const reader = new AbiReader(shape, cursor, resolve(directory), fileExists, problems);
+  const abi = reader.read();
+  problems.throwIfAny();
+  return abi;
+}
+
+/** Reads the values of a well-shaped file. Mistakes go to `problems`, and what they hit is left out. */
+class AbiReader {
+  readonly #shape: AbiShape;
+  readonly #cursor: Cursor;
+  readonly #directory: string;
+  readonly #fileExists: (path: string) => boolean;
+  readonly #problems: Problems;
+
+  constructor(
+    shape: AbiShape,
+    cursor: Cursor,
+    directory: string,
+    fileExists: (path: string) => boolean,
+    problems: Problems,
+  ) {
+    this.#shape = shape;
+    this.#cursor = cursor;
+    this.#directory = directory;
+    this.#fileExists = fileExists;
+    this.#problems = problems;
+  }
+
+  read(): Abi {
+    const shape = this.#shape;
+    const selector = this.#problems.attempt(() => this.#selector()) ?? { kind: 'immediate' };
+    const constants = this.#entries('constants', shape.constants, (_, text, at) =>
+      readInteger(text, at),
+    );
+    const surroundings = { selector, constants };
+    const operations = this.#entries('operations', shape.operations, (name, shape, cursor) =>
+      readOperation(name, [{ shape, cursor }], surroundings),
+    );
+    this.#checkNumbers(operations.values());
+    const clobbers = this.#cursor.at('clobbers');
+    const handlerClobbers = this.#registers(shape.clobbers?.handler, clobbers.at('handler'));
+    return {
+      name: basename(this.#directory),
+      directory: this.#directory,
+      selector,
+      operations,
+      vectors: this.#entries('vectors', shape.vectors, (name, vectors, at) =>
+        this.#vectors(name, vectors, at, handlerClobbers, operations, surroundings),
+      ),
+      callerClobbers: this.#registers(shape.clobbers?.caller, clobbers.at('caller')),
+      routines: this.#entries('routines', shape.routines, (symbol, routine, at): Routine => ({
+        symbol,
+        files: this.#paths(routine.files, at.at('files')),
+        operation:
+          routine.operation === undefined
+            ? undefined
+            : this.#knownOperation(routine.operation, at.at('operation')),
+      })),
+      exits: this.#entries('exits', shape.exits, (symbol, exit, at): Exit => ({
+        symbol,
+        outcome: readChoice(exit.outcome, outcomes, at.at('outcome'), 'unknown-outcome', 'outcome'),
+        mayChange: readRegisters(exit['may-change'] ?? [], at.at('may-change')),
+      })),
+      constants,
+      includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
+      defines: shape.defines ?? [],
+    };
+  }
+
+  #selector(): Selector {
+    const { selector } = this.#shape;
+    const cursor = this.#cursor.at('selector');
+    if (typeof selector === 'string') {
+      return { kind: readChoice(selector, ['immediate'], cursor, 'unknown-selector', 'selector') };
+    }
+    return {
+      kind: 'register',
+      register: readRegister(selector.register, cursor.at('register')),
+      immediate: Number(
+        readInteger(selector.immediate ?? '0', cursor.at('immediate'), largestImmediate),
+      ),
+    };
+  }
+
+  #vectors(
+    name: string,
+    shape: VectorsShape,
+    cursor: Cursor,
+    handlerClobbers: Vectors['clobbers'],
+    operations: ReadonlyMap<string, Operation>,
+    surroundings: OperationSurroundings,
+  ): Vectors {
+    const overrides = new Map<string, Operation>();
+    for (const [name, override] of Object.entries(shape.operations ?? {})) {
+      const at = cursor.at('operations', name);
+      this.#problems.attempt(() => {
+        const own: WrittenOperation = { shape: override, cursor: at };
+        this.#knownOperation(name, at.key);
+        const base = this.#written(name);
+        overrides.set(name, readOperation(name, base ? [own, base] : [own], surroundings));
+      });
+    }
+    const answered = new Map([...operations, ...overrides]);
+    this.#checkNumbers(answered.values());
+    return {
+      name,
+      files: this.#paths(shape.files, cursor.at('files')),
+      table: shape.table,
+      inputs: this.#registers(shape.inputs, cursor.at('inputs')),
+      clobbers:
+        shape.clobbers === undefined
+          ? handlerClobbers
+          : this.#registers(shape.clobbers, cursor.at('clobbers')),
+      operations: answered,
+      state: new Map(
+        Object.entries(shape.state ?? {}).flatMap(([register, text]) => {
+          const at = cursor.at('state', register);
+          const entry = this.#problems.attempt(
+            () => [readRegister(register, at.key), readInteger(text, at)] as const,
+          );
+          return entry === undefined ? [] : [entry];
+        }),
+      ),
+    };
+  }
+
+  #written(name: string): WrittenOperation | undefined {
+    const { operations } = this.#shape;
+    const shape = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    return shape && { shape, cursor: this.#cursor.at('operations', name) };
+  }
+
+  #knownOperation(name: string, spot: Pick<Cursor, 'problem'>): string {
+    if (this.#written(name) === undefined) {
+      throw spot.problem('unknown-operation', `the ABI has no operation '${name}'`, {
+        note: suggest(name, Object.keys(this.#shape.operations)),
+      });
+    }
+    return name;
+  }
+
+  /** No two operations may be told apart by nothing. */
+  #checkNumbers(operations: Iterable<Operation>): void {
+    const byNumber = new Map<bigint, Operation>();
+    for (const operation of operations) {
+      const { name, number } = operation;
+      const other = number === undefined ? undefined : byNumber.get(number);
+      if (number !== undefined && other !== undefined) {
+        const at = this.#cursor.at('operations', name, 'number');
+        this.#problems.attempt(() => {
+          throw at.problem(
+            'duplicate-number',
+            `'${other.name}' has the number ${formatHex(number)} too`,
+          );
+        });
+      }
+      if (number !== undefined) {
+        byNumber.set(number, operation);
+      }
+    }
+  }
+
+  #registers(texts: readonly string[] | undefined, cursor: Cursor): Vectors['clobbers'] {
+    return this.#problems.attempt(() => readRegisters(texts ?? [], cursor)) ?? new Set();
+  }
+
+  #paths(paths: readonly string[], cursor: Cursor): string[] {
+    return paths.map((path, index) => {
+      const absolute = resolve(this.#directory, path);
+      if (!this.#fileExists(absolute)) {
+        this.#problems.attempt(() => {
+          throw cursor.at(index).problem('named-file-not-found', `there is no '${path}'`, {
+            note: `looked for ${absolute}`,
+          });
+        });
+      }
+      return absolute;
+    });
+  }
+
+  #entries<T, R>(
+    key: keyof AbiShape,
+    record: Readonly<Record<string, T>> | undefined,
+    read: (name: string, value: T, cursor: Cursor) => R,
+  ): Map<string, R> {
+    const entries = new Map<string, R>();
+    for (const [name, value] of Object.entries(record ?? {})) {
+      this.#problems.attempt(() =>
+        entries.set(name, read(name, value, this.#cursor.at(key, name))),
+      );
+    }
+    return entries;
+  }
+}

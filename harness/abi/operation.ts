@@ -1,0 +1,160 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Call, Operation, Selector } from './abi.ts';
+import type { Cursor } from './document/cursor.ts';
+import { readEach } from './document/problems.ts';
+import { suggest } from './document/suggestion.ts';
+import type { Expected, Placed } from './expression.ts';
+import { parseExpected } from './expression-parser.ts';
+import { findRegister, readRegister, readRegisters } from './register.ts';
+import { readInteger } from './scalar.ts';
+import type { OperationShape } from './schema.ts';
+
+/** An operation as a file writes it, and where. */
+export interface WrittenOperation {
+  readonly shape: OperationShape;
+  readonly cursor: Cursor;
+}
+
+/** What every operation of an ABI shares. */
+export interface OperationSurroundings {
+  readonly selector: Selector;
+  readonly constants: ReadonlyMap<string, bigint>;
+}
+
+/** The largest HVC immediate: 16 bits. */
+export const largestImmediate = 0xffffn;
+
+/**
+ * Reads an operation. The first writing that has a key decides it, so a table's override stands before the ABI's own.
+ * Throws an HcallError with every mistake in it.
+ */
+export function readOperation(
+  name: string,
+  writings: readonly [WrittenOperation, ...WrittenOperation[]],
+  { selector, constants }: OperationSurroundings,
+): Operation {
+  const part = <K extends keyof OperationShape>(key: K) => {
+    const { shape, cursor } = writings.find(({ shape }) => shape[key] !== undefined) ?? writings[0];
+    return { value: shape[key], cursor: cursor.at(key) };
+  };
+  const number = part('number');
+  const inputs = part('inputs');
+  const results = part('results');
+  const calls = part('calls');
+  const clobbers = part('clobbers');
+
+  const readInputs = readInputRegisters(inputs.value ?? {}, inputs.cursor);
+  const scope = { constants, inputs: readInputs.keys(), after: true };
+  return {
+    name,
+    number: readNumber(number, selector, readInputs),
+    inputs: readInputs,
+    results: readResults(results.value ?? {}, results.cursor, scope),
+    calls: readCall(calls.value ?? 'none', calls.cursor, readInputs),
+    clobbers: readRegisters(clobbers.value ?? [], clobbers.cursor),
+  };
+}
+
+function readNumber(
+  { value, cursor }: { readonly value: string | undefined; readonly cursor: Cursor },
+  selector: Selector,
+  inputs: ReadonlyMap<string, RegisterName>,
+): bigint | undefined {
+  if (value === undefined) {
+    if (selector.kind === 'immediate') {
+      throw cursor.problem('missing-key', "missing key 'number'", {
+        note: 'the HVC immediate tells the operations apart, so each needs its number',
+      });
+    }
+    return undefined;
+  }
+  const number = readInteger(
+    value,
+    cursor,
+    selector.kind === 'immediate' ? largestImmediate : undefined,
+  );
+  const carried =
+    selector.kind === 'register' &&
+    [...inputs].find(([, register]) => register === selector.register);
+  if (carried) {
+    throw cursor.problem(
+      'selector-is-input',
+      `'${carried[0]}' is passed in ${selector.register}, which carries the number`,
+      { note: "leave 'number' out when every other value of the register means this operation" },
+    );
+  }
+  return number;
+}
+
+/** Words that mean something else in an expression or in `calls`. */
+const reservedNames: ReadonlySet<string> = new Set(['any', 'none', 'phys', 'link', 'hyp']);
+
+function readInputRegisters(
+  inputs: Readonly<Record<string, string>>,
+  cursor: Cursor,
+): ReadonlyMap<string, RegisterName> {
+  const used = new Map<RegisterName, string>();
+  return new Map(
+    readEach(Object.entries(inputs), ([name, text]) => {
+      const spot = cursor.at(name);
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || reservedNames.has(name) || findRegister(name)) {
+        throw spot.key.problem('reserved-name', `'${name}' cannot be the name of an input`, {
+          note: 'use a word of letters, digits and _ that is not a register, any, none, phys, link or hyp',
+        });
+      }
+      const register = readRegister(text, spot);
+      const other = used.get(register);
+      if (other !== undefined) {
+        throw spot.problem('duplicate-register', `'${other}' is passed in ${register} already`);
+      }
+      used.set(register, name);
+      return [name, register];
+    }),
+  );
+}
+
+function readResults(
+  results: Readonly<Record<string, string>>,
+  cursor: Cursor,
+  scope: Parameters<typeof parseExpected>[1],
+): ReadonlyMap<RegisterName, Placed<Expected>> {
+  const inputs = [...(scope.inputs ?? [])];
+  return new Map(
+    readEach(Object.entries(results), ([name, text]) => {
+      const spot = cursor.at(name);
+      const register = readRegister(name, spot.key);
+      return [
+        register,
+        { value: parseExpected(text, { ...scope, inputs }, spot), place: spot.place },
+      ];
+    }),
+  );
+}
+
+function readCall(
+  call: NonNullable<OperationShape['calls']>,
+  cursor: Cursor,
+  inputs: ReadonlyMap<string, RegisterName>,
+): Call | undefined {
+  if (call === 'none') {
+    return undefined;
+  }
+  const input = (name: string, spot: Cursor): string => {
+    if (!inputs.has(name)) {
+      throw spot.problem('unknown-input', `the operation has no input '${name}'`, {
+        note: suggest(name, inputs.keys()),
+      });
+    }
+    return name;
+  };
+  if (typeof call === 'string') {
+    const callee = input(call, cursor);
+    return { input: callee, arguments: [...inputs.keys()].filter((name) => name !== callee) };
+  }
+  return {
+    input: input(call.input, cursor.at('input')),
+    arguments: readEach(call.arguments.entries(), ([index, name]) =>
+      input(name, cursor.at('arguments', index)),
+    ),
+  };
+}

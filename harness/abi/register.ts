@@ -1,0 +1,59 @@
+import { findRegister as findByName, registers } from '../architecture/registers.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Cursor, TextSpot } from './document/cursor.ts';
+import { readEach } from './document/problems.ts';
+import { suggest } from './document/suggestion.ts';
+
+/** Names of the procedure call standard that kernel sources use too (AAPCS64, 6.1.1). */
+const aliases: ReadonlyMap<string, RegisterName> = new Map([
+  ['lr', 'x30'],
+  ['fp', 'x29'],
+]);
+
+/** The register that a user's text names: lower case, as in assembly; `lr` and `fp` are x30 and x29. */
+export function findRegister(text: string): RegisterName | undefined {
+  return aliases.get(text) ?? findByName(text)?.name;
+}
+
+/** What `findRegister` knows, for suggestions. */
+export function registerNames(): string[] {
+  return [...registers.map(({ name }) => name), ...aliases.keys()];
+}
+
+/** As `findRegister`; throws `unknown-register` with a suggestion. `others` are names that were possible there too. */
+export function readRegister(
+  text: string,
+  spot: TextSpot,
+  others: readonly string[] = [],
+): RegisterName {
+  const register = findRegister(text);
+  if (register === undefined) {
+    throw spot.problem('unknown-register', `unknown register '${text}'`, {
+      note: suggest(text, [...registerNames(), ...others]),
+    });
+  }
+  return register;
+}
+
+const range = /^([xv])([0-9]{1,2})-([xv])([0-9]{1,2})$/;
+
+/** A list of registers and of ranges such as `x0-x18`, both ends included. Throws `unknown-register` or `register-range`. */
+export function readRegisters(texts: readonly string[], cursor: Cursor): ReadonlySet<RegisterName> {
+  const groups = readEach(texts.entries(), ([index, text]) => {
+    const spot = cursor.at(index);
+    const [, bank = '', first = '', lastBank, last = ''] = range.exec(text) ?? [];
+    if (bank === '') {
+      return [readRegister(text, spot)];
+    }
+    const count = Number(last) - Number(first) + 1;
+    if (bank !== lastBank || count < 1) {
+      throw spot.problem('register-range', `'${text}' is not a range of registers`, {
+        note: `write the lower register first, both of one kind: '${bank}0-${bank}18'`,
+      });
+    }
+    return Array.from({ length: count }, (_, step) =>
+      readRegister(`${bank}${Number(first) + step}`, spot),
+    );
+  });
+  return new Set(groups.flat());
+}

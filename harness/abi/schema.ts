@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+/**
+ * A scalar in either form that an editor sees: a text, or an integer. hcall itself reads every scalar as its source
+ * text, so that all 64 bits stay exact; what the text may be is checked in a second pass.
+ */
+export function scalar(description: string): z.ZodString {
+  return z.string().meta({ description, type: ['string', 'integer'] });
+}
+
+export function text(description: string): z.ZodString {
+  return z.string().meta({ description });
+}
+
+const registers = z
+  .array(text('a register, or a range such as x0-x18'))
+  .meta({ description: 'registers; ranges such as x0-x18 are allowed' });
+
+const files = z
+  .array(text('a path, relative to the folder of abi.yaml'))
+  .min(1)
+  .meta({ description: 'sources or objects, in link order, relative to the folder of abi.yaml' });
+
+export const operationShape = z
+  .strictObject({
+    number: scalar(
+      "the selector's value; left out where the selector register itself carries an input (any value that is no other operation's)",
+    ).optional(),
+    inputs: z
+      .record(z.string(), text('the register that carries it'))
+      .optional()
+      .meta({ description: 'name of the input: register. The names are known in `results`' }),
+    results: z
+      .record(
+        z.string(),
+        scalar('an expression over values before the call and the inputs, or any'),
+      )
+      .optional()
+      .meta({ description: 'register: what it must be after the call' }),
+    calls: z
+      .union([
+        text('the input that holds the address of a called function, or none'),
+        z.strictObject({
+          input: text("the input that holds the called function's address"),
+          arguments: z
+            .array(text('an input'))
+            .meta({ description: 'inputs in the order of the argument registers of the callee' }),
+        }),
+      ])
+      .optional()
+      .meta({
+        description:
+          'the function that the handler calls. As a name alone: every other input is an argument, in order',
+      }),
+    clobbers: registers.optional(),
+  })
+  .meta({ description: 'a named call' });
+
+export const vectorsShape = z
+  .strictObject({
+    files,
+    table: text('the symbol of the 2 KiB vector table'),
+    inputs: registers
+      .optional()
+      .meta({ description: 'registers that the dispatch may depend on, beside the inputs' }),
+    clobbers: registers
+      .optional()
+      .meta({ description: 'what its handlers may clobber, in place of clobbers.handler' }),
+    operations: z.record(z.string(), operationShape).optional().meta({
+      description:
+        'where this table answers in another way: each key given replaces that key of the operation',
+    }),
+    state: z
+      .record(z.string(), scalar('an integer'))
+      .optional()
+      .meta({ description: 'register: its value while this table is installed' }),
+  })
+  .meta({ description: 'one vector table' });
+
+/** The shape of abi.yaml; its second pass is in load.ts. */
+export const abiShape = z
+  .strictObject({
+    selector: z
+      .union([
+        text("immediate: the HVC instruction's immediate"),
+        z.strictObject({
+          register: text('the register that carries the number'),
+          immediate: scalar('the immediate of every HVC; 0 if left out').optional(),
+        }),
+      ])
+      .meta({ description: "where the operation's number travels" }),
+    operations: z
+      .record(z.string(), operationShape)
+      .meta({ description: 'the calls that the ABI names' }),
+    vectors: z.record(z.string(), vectorsShape).meta({ description: 'the vector tables' }),
+    clobbers: z
+      .strictObject({ handler: registers.optional(), caller: registers.optional() })
+      .optional()
+      .meta({
+        description:
+          'what handlers may clobber in every call, and what EL1 routines that make calls may clobber; results aside',
+      }),
+    routines: z
+      .record(
+        z.string(),
+        z.strictObject({
+          files,
+          operation: text('the operation that it makes').optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'EL1 routines that make calls, linked with the vectors' }),
+    exits: z
+      .record(
+        z.string(),
+        z.strictObject({
+          outcome: text('how a call that arrives there ended'),
+          'may-change': registers.optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'symbols at which a call ends, and what may differ there' }),
+    constants: z
+      .record(z.string(), scalar('an integer'))
+      .optional()
+      .meta({ description: 'names for abi.NAME in expressions' }),
+    includes: z
+      .array(text('a folder, relative to abi.yaml'))
+      .optional()
+      .meta({ description: 'where the preprocessor looks for headers, as -I' }),
+    defines: z
+      .array(text('NAME or NAME=VALUE'))
+      .optional()
+      .meta({ description: 'macros for the preprocessor, as -D' }),
+  })
+  .meta({ title: 'hcall ABI', description: 'A convention for hypervisor calls, for hcall' });
+
+export type AbiShape = z.output<typeof abiShape>;
+export type OperationShape = z.output<typeof operationShape>;
+export type VectorsShape = z.output<typeof vectorsShape>;

@@ -1,4 +1,19 @@
-import type { Slot } from './slot.ts';
+import { encodeSyndrome, exceptionClasses } from './esr.ts';
+import {
+  daifMask,
+  exceptionLevel,
+  isAarch32,
+  modes,
+  nzcvMask,
+  pstateBits,
+  usesOwnStackPointer,
+} from './pstate.ts';
+import type { ExceptionLevel } from './pstate.ts';
+import { wordOf } from './registers.ts';
+import { slotOffset } from './slot.ts';
+import type { Slot, VectorGroup, VectorKind } from './slot.ts';
+import type { State } from './state.ts';
+import { fpTrapTarget, hcrBits, mdcrTde, wfxTrapTarget } from './traps.ts';
 
 /** Why an exception is taken. Immediates have 16 bits. */
 export type ExceptionCause =
@@ -47,4 +62,212 @@ export interface ExceptionEntry {
   readonly far: bigint | undefined;
   /** HPFAR_EL2; undefined where it stays as it is. */
   readonly hpfar: bigint | undefined;
+}
+
+const words = {
+  pc: wordOf('pc'),
+  pstate: wordOf('pstate'),
+  hcr: wordOf('hcr_el2'),
+  mdcr: wordOf('mdcr_el2'),
+  hpfar: wordOf('hpfar_el2'),
+  1: {
+    vbar: wordOf('vbar_el1'),
+    esr: wordOf('esr_el1'),
+    elr: wordOf('elr_el1'),
+    spsr: wordOf('spsr_el1'),
+    far: wordOf('far_el1'),
+  },
+  2: {
+    vbar: wordOf('vbar_el2'),
+    esr: wordOf('esr_el2'),
+    elr: wordOf('elr_el2'),
+    spsr: wordOf('spsr_el2'),
+    far: wordOf('far_el2'),
+  },
+} as const;
+
+/** VBAR_ELx[10:0] are RES0. */
+const vectorBaseMask = ~0x7ffn;
+
+/** COND 0b1110 with CV set: the syndrome of an unconditional instruction (Arm ARM, D13.2.37). */
+const unconditional = 0x1e0_0000;
+
+function targetLevel(cause: ExceptionCause, state: State, level: ExceptionLevel): 1 | 2 {
+  if (level === 2) return 2;
+  const hcr = state.words[words.hcr] as bigint;
+  const tge = (hcr & hcrBits.tge) !== 0n;
+  switch (cause.kind) {
+    case 'hvc':
+    case 'smc':
+    case 'system-register':
+    case 'synchronous':
+      return 2;
+    case 'fp-trap':
+      return fpTrapTarget(state) ?? 2;
+    case 'wfx-trap':
+      return wfxTrapTarget(state, cause.wfe) ?? 2;
+    case 'irq':
+      return tge || (hcr & hcrBits.imo) !== 0n ? 2 : 1;
+    case 'fiq':
+      return tge || (hcr & hcrBits.fmo) !== 0n ? 2 : 1;
+    case 'serror':
+      return tge || (hcr & hcrBits.amo) !== 0n ? 2 : 1;
+    case 'brk':
+      return tge || ((state.words[words.mdcr] as bigint) & mdcrTde) !== 0n ? 2 : 1;
+    case 'instruction-abort':
+    case 'data-abort':
+      return tge || cause.ipa !== undefined ? 2 : 1;
+    case 'svc':
+    case 'undefined':
+    case 'illegal-state':
+    case 'pc-alignment':
+    case 'sp-alignment':
+      return tge ? 2 : 1;
+  }
+}
+
+function vectorKind(cause: ExceptionCause): VectorKind {
+  switch (cause.kind) {
+    case 'irq':
+    case 'fiq':
+    case 'serror':
+      return cause.kind;
+    default:
+      return 'sync';
+  }
+}
+
+function vectorGroup(
+  pstate: bigint,
+  hcr: bigint,
+  level: ExceptionLevel,
+  target: 1 | 2,
+): VectorGroup {
+  if (level === target) return usesOwnStackPointer(pstate) ? 'current-spx' : 'current-sp0';
+  // The width that counts is that of the level just below the target, not of the level that was left.
+  const narrow = target === 2 && level === 0 ? (hcr & hcrBits.rw) === 0n : isAarch32(pstate);
+  return narrow ? 'lower-a32' : 'lower-a64';
+}
+
+function preferredReturn(cause: ExceptionCause, pc: bigint, pstate: bigint): bigint {
+  if (cause.kind === 'synchronous') return cause.preferredReturn === 'next' ? pc + 4n : pc;
+  if (cause.kind === 'svc' && isAarch32(pstate) && (pstate & pstateBits.t) !== 0n) return pc + 2n;
+  return cause.kind === 'hvc' || cause.kind === 'svc' ? pc + 4n : pc;
+}
+
+/** ISS of a trapped MSR, MRS or SYS (Arm ARM, D13.2.37, "ISS encoding for an exception from MSR, MRS"). */
+function systemAccessIss(word: number): number {
+  const field = (shift: number, width: number): number => (word >>> shift) & ((1 << width) - 1);
+  return (
+    (field(19, 2) << 20) |
+    (field(5, 3) << 17) |
+    (field(16, 3) << 14) |
+    (field(12, 4) << 10) |
+    (field(0, 5) << 5) |
+    (field(8, 4) << 1) |
+    field(21, 1)
+  );
+}
+
+function syndrome(cause: ExceptionCause, from32: boolean, current: boolean): bigint | undefined {
+  const encode = (ec: number, iss: number, il = true): bigint => encodeSyndrome({ ec, iss, il });
+  switch (cause.kind) {
+    case 'irq':
+    case 'fiq':
+      return undefined;
+    case 'synchronous':
+      return cause.esr;
+    case 'hvc':
+      return encode(from32 ? exceptionClasses.hvc32 : exceptionClasses.hvc64, cause.immediate);
+    case 'svc':
+      return encode(from32 ? exceptionClasses.svc32 : exceptionClasses.svc64, cause.immediate);
+    case 'smc':
+      return encode(
+        from32 ? exceptionClasses.smc32 : exceptionClasses.smc64,
+        from32 ? unconditional : cause.immediate,
+      );
+    case 'brk':
+      return encode(from32 ? exceptionClasses.bkpt32 : exceptionClasses.brk64, cause.immediate);
+    case 'undefined':
+      return encode(exceptionClasses.unknown, 0);
+    case 'illegal-state':
+    case 'pc-alignment':
+    case 'sp-alignment':
+      return encode(exceptionClasses[cause.kind], 0);
+    case 'serror':
+      return encode(exceptionClasses.serror, 0);
+    case 'fp-trap':
+      return encode(exceptionClasses['fp-trap'], unconditional);
+    case 'wfx-trap':
+      return encode(exceptionClasses['trapped-wfx'], unconditional | (cause.wfe ? 1 : 0));
+    case 'system-register':
+      return encode(exceptionClasses['trapped-system-register'], systemAccessIss(cause.word));
+    case 'instruction-abort':
+    case 'data-abort': {
+      const origin = current ? 'current' : 'lower';
+      const walk = cause.s1ptw === true ? 1 << 7 : 0;
+      const write = cause.kind === 'data-abort' && cause.write === true ? 1 << 6 : 0;
+      return encode(exceptionClasses[`${cause.kind}-${origin}`], cause.status | walk | write);
+    }
+  }
+}
+
+function faultAddress(cause: ExceptionCause, pc: bigint): bigint | undefined {
+  switch (cause.kind) {
+    case 'instruction-abort':
+    case 'data-abort':
+      return cause.address;
+    case 'pc-alignment':
+      return pc;
+    case 'synchronous':
+      return cause.far;
+    default:
+      return undefined;
+  }
+}
+
+/** HPFAR_EL2.FIPA is bits 47:12 of the intermediate physical address, from bit 4 up. */
+function stage2Address(cause: ExceptionCause): bigint | undefined {
+  if (cause.kind === 'synchronous') return cause.hpfar;
+  if (cause.kind !== 'instruction-abort' && cause.kind !== 'data-abort') return undefined;
+  return cause.ipa === undefined ? undefined : ((cause.ipa >> 12n) & 0xf_ffff_ffffn) << 4n;
+}
+
+/**
+ * What taking the exception does (Arm ARM, AArch64.TakeException): from the PC, PSTATE and controls of `state`, which
+ * stays as it is. `slot` overrides the choice of vector, and then the target is EL2. An exception to an EL1 in
+ * AArch32 state is shown as if EL1 were in AArch64 state. Throws a RangeError where PSTATE names no level.
+ */
+export function takeException(cause: ExceptionCause, state: State, slot?: Slot): ExceptionEntry {
+  const pstate = state.words[words.pstate] as bigint;
+  const pc = state.words[words.pc] as bigint;
+  const level = exceptionLevel(pstate);
+  const target = slot === undefined ? targetLevel(cause, state, level) : 2;
+  const group = vectorGroup(pstate, state.words[words.hcr] as bigint, level, target);
+  const chosen: Slot = slot ?? `${group}/${vectorKind(cause)}`;
+  const base = (state.words[words[target].vbar] as bigint) & vectorBaseMask;
+  return {
+    cause,
+    targetEl: target,
+    slot: chosen,
+    vector: BigInt.asUintN(64, base) + BigInt(slotOffset(chosen)),
+    pstate: (pstate & nzcvMask) | daifMask | (target === 2 ? modes.el2h : modes.el1h),
+    elr: BigInt.asUintN(64, preferredReturn(cause, pc, pstate)),
+    spsr: pstate,
+    esr: syndrome(cause, isAarch32(pstate), level === target),
+    far: faultAddress(cause, pc),
+    hpfar: target === 2 ? stage2Address(cause) : undefined,
+  };
+}
+
+/** Does it: writes PC, PSTATE and the syndrome registers of the target level. */
+export function applyEntry(state: State, entry: ExceptionEntry): void {
+  const target = words[entry.targetEl];
+  state.words[words.pc] = entry.vector;
+  state.words[words.pstate] = entry.pstate;
+  state.words[target.elr] = entry.elr;
+  state.words[target.spsr] = entry.spsr;
+  if (entry.esr !== undefined) state.words[target.esr] = entry.esr;
+  if (entry.far !== undefined) state.words[target.far] = entry.far;
+  if (entry.hpfar !== undefined) state.words[words.hpfar] = entry.hpfar;
 }

@@ -1,0 +1,53 @@
+/** Exception classes, ESR_ELx.EC (Arm ARM, D13.2.37 "ESR_EL1"). `lower` and `current` name where it comes from. */
+export const exceptionClasses = {
+  unknown: 0x00,
+  'trapped-wfx': 0x01,
+  'fp-trap': 0x07,
+  'illegal-state': 0x0e,
+  svc32: 0x11,
+  hvc32: 0x12,
+  smc32: 0x13,
+  svc64: 0x15,
+  hvc64: 0x16,
+  smc64: 0x17,
+  'trapped-system-register': 0x18,
+  'instruction-abort-lower': 0x20,
+  'instruction-abort-current': 0x21,
+  'pc-alignment': 0x22,
+  'data-abort-lower': 0x24,
+  'data-abort-current': 0x25,
+  'sp-alignment': 0x26,
+  serror: 0x2f,
+  bkpt32: 0x38,
+  brk64: 0x3c,
+} as const;
+
+export type ExceptionClass = keyof typeof exceptionClasses;
+
+const classNames: ReadonlyMap<number, ExceptionClass> = new Map(
+  (Object.keys(exceptionClasses) as ExceptionClass[]).map((name) => [exceptionClasses[name], name]),
+);
+
+export interface Syndrome {
+  /** ESR_ELx.EC, 6 bits. */
+  readonly ec: number;
+  /** ESR_ELx.ISS, 25 bits. */
+  readonly iss: number;
+  /** ESR_ELx.IL: the instruction has 32 bits, or the exception is of a kind that always says so. */
+  readonly il: boolean;
+}
+
+/** A 64-bit ESR value. */
+export function encodeSyndrome({ ec, iss, il }: Syndrome): bigint {
+  return BigInt(((ec << 26) | (il ? 1 << 25 : 0) | iss) >>> 0);
+}
+
+export function decodeSyndrome(esr: bigint): Syndrome {
+  const low = Number(esr & 0xffff_ffffn);
+  return { ec: low >>> 26, iss: low & 0x01ff_ffff, il: (low & (1 << 25)) !== 0 };
+}
+
+/** The name of the exception class; undefined for one that hcall never makes. */
+export function exceptionClassName(ec: number): ExceptionClass | undefined {
+  return classNames.get(ec);
+}

@@ -1,0 +1,200 @@
+import { findEncoding } from './registers.ts';
+import type { SystemEncoding } from './registers.ts';
+import { systemOperationName } from './system-operation.ts';
+
+/** An A64 instruction, as far as the machine and the events of a stepped observation need it. */
+export type Instruction =
+  | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk' | 'hlt'; readonly immediate: number }
+  | { readonly kind: 'eret' | 'wfi' | 'wfe' | 'sev' | 'sevl' | 'isb' | 'dsb' | 'dmb' }
+  /** MSR (register) and MRS; `rt` is the general register, 31 for XZR. */
+  | {
+      readonly kind: 'msr' | 'mrs';
+      readonly encoding: SystemEncoding;
+      readonly rt: number;
+      readonly operand: string;
+    }
+  /** MSR (immediate): `operand` is spsel, daifset or daifclr. */
+  | { readonly kind: 'msr-immediate'; readonly operand: string; readonly immediate: number }
+  | {
+      readonly kind: 'tlbi' | 'ic' | 'dc' | 'at' | 'sys' | 'sysl';
+      readonly encoding: SystemEncoding;
+      readonly rt: number;
+      readonly operand: string;
+    }
+  /** A direct branch, conditional or not: bytes from this instruction. */
+  | {
+      readonly kind: 'branch';
+      readonly offset: number;
+      readonly link: boolean;
+      readonly conditional: boolean;
+    }
+  | { readonly kind: 'branch-register'; readonly link: boolean; readonly rn: number }
+  /** Uses the FP/SIMD registers, FPCR or FPSR. */
+  | { readonly kind: 'fp'; readonly spBase: boolean }
+  /** A load or store of general registers. */
+  | { readonly kind: 'load-store'; readonly spBase: boolean; readonly prefetch: boolean }
+  | { readonly kind: 'other' };
+
+function signed(value: number, bits: number): number {
+  return (value << (32 - bits)) >> (32 - bits);
+}
+
+function systemEncoding(word: number): SystemEncoding {
+  return {
+    op0: (word >>> 19) & 0b11,
+    op1: (word >>> 16) & 0b111,
+    crn: (word >>> 12) & 0xf,
+    crm: (word >>> 8) & 0xf,
+    op2: (word >>> 5) & 0b111,
+  };
+}
+
+/** `vbar_el2`, or `s3_0_c1_c0_7` for a register without a name here. */
+export function systemRegisterName(encoding: SystemEncoding): string {
+  const { op0, op1, crn, crm, op2 } = encoding;
+  return findEncoding(encoding)?.name ?? `s${op0}_${op1}_c${crn}_c${crm}_${op2}`;
+}
+
+const hints: ReadonlyMap<number, Instruction> = new Map([
+  [0xd503205f, { kind: 'wfe' }],
+  [0xd503207f, { kind: 'wfi' }],
+  [0xd503209f, { kind: 'sev' }],
+  [0xd50320bf, { kind: 'sevl' }],
+  [0xd69f03e0, { kind: 'eret' }],
+]);
+
+/** PSTATE fields of MSR (immediate), by op1:op2. */
+const pstateFields: ReadonlyMap<number, string> = new Map([
+  [0b000_101, 'spsel'],
+  [0b011_110, 'daifset'],
+  [0b011_111, 'daifclr'],
+]);
+
+function decodeSystem(word: number): Instruction {
+  const barrier = word & 0xfffff0ff;
+  if (barrier === (0xd50330df | 0)) return { kind: 'isb' };
+  if (barrier === (0xd503309f | 0)) return { kind: 'dsb' };
+  if (barrier === (0xd50330bf | 0)) return { kind: 'dmb' };
+  const encoding = systemEncoding(word);
+  const rt = word & 0x1f;
+  const read = (word & (1 << 21)) !== 0;
+  if (encoding.op0 === 0) {
+    const operand = pstateFields.get((encoding.op1 << 3) | encoding.op2);
+    if (!read && encoding.crn === 4 && rt === 31 && operand !== undefined) {
+      return { kind: 'msr-immediate', operand, immediate: encoding.crm };
+    }
+    return { kind: 'other' };
+  }
+  if (encoding.op0 === 1) {
+    if (read) return { kind: 'sysl', encoding, rt, operand: systemRegisterName(encoding) };
+    const { kind, name } = systemOperationName(encoding);
+    return { kind, encoding, rt, operand: name };
+  }
+  if (encoding.op0 === 3 && encoding.op1 === 3 && encoding.crn === 4 && encoding.crm === 4) {
+    return { kind: 'fp', spBase: false };
+  }
+  return {
+    kind: read ? 'mrs' : 'msr',
+    encoding,
+    rt,
+    operand: systemRegisterName(encoding),
+  };
+}
+
+function decodeException(word: number): Instruction {
+  const immediate = (word >>> 5) & 0xffff;
+  switch (word & 0xffe0001f) {
+    case 0xd4000001 | 0:
+      return { kind: 'svc', immediate };
+    case 0xd4000002 | 0:
+      return { kind: 'hvc', immediate };
+    case 0xd4000003 | 0:
+      return { kind: 'smc', immediate };
+    case 0xd4200000 | 0:
+      return { kind: 'brk', immediate };
+    case 0xd4400000 | 0:
+      return { kind: 'hlt', immediate };
+    default:
+      return { kind: 'other' };
+  }
+}
+
+function decodeBranch(word: number): Instruction | undefined {
+  if ((word & 0x7c000000) === 0x14000000) {
+    const link = word >>> 31 === 1;
+    return { kind: 'branch', offset: signed(word & 0x03ffffff, 26) * 4, link, conditional: false };
+  }
+  const conditional = { kind: 'branch', link: false, conditional: true } as const;
+  const compare = (word & 0x7e000000) === 0x34000000;
+  if (compare || (word & 0xff000010) === 0x54000000) {
+    return { ...conditional, offset: signed((word >>> 5) & 0x7ffff, 19) * 4 };
+  }
+  if ((word & 0x7e000000) === 0x36000000) {
+    return { ...conditional, offset: signed((word >>> 5) & 0x3fff, 14) * 4 };
+  }
+  if ((word & 0xff9ffc1f) === (0xd61f0000 | 0)) {
+    return { kind: 'branch-register', link: ((word >>> 21) & 0b11) === 1, rn: (word >>> 5) & 0x1f };
+  }
+  return undefined;
+}
+
+/** Loads and stores have bits 27 and 25 as 1 and 0; bit 26 says FP/SIMD (Arm ARM, C4.1). */
+function isLoadStore(word: number): boolean {
+  return (word & 0x0a000000) === 0x08000000;
+}
+
+/** Whether the base register of a load or store is SP; literal loads have none. */
+function hasSpBase(word: number): boolean {
+  const literal = (word & 0x3b000000) === 0x18000000;
+  return isLoadStore(word) && !literal && ((word >>> 5) & 0x1f) === 31;
+}
+
+/** PRFM and PRFUM check neither SP nor the address (Arm ARM, C6.2.210). */
+function isPrefetch(word: number): boolean {
+  return (
+    ((word & 0xffc00000) | 0) === (0xf9800000 | 0) ||
+    ((word & 0xffe00000) | 0) === (0xf8a00000 | 0) ||
+    ((word & 0xffe00c00) | 0) === (0xf8800000 | 0)
+  );
+}
+
+/** Decodes one A64 instruction word. What the machine need not tell apart is 'other'. */
+export function decodeInstruction(word: number): Instruction {
+  const hint = hints.get(word >>> 0);
+  if (hint !== undefined) return hint;
+  if ((word & 0xffc00000) >>> 0 === 0xd5000000) return decodeSystem(word);
+  if ((word & 0xff000000) >>> 0 === 0xd4000000) return decodeException(word);
+  const branch = decodeBranch(word);
+  if (branch !== undefined) return branch;
+  if ((word & 0x0c000000) === 0x0c000000) return { kind: 'fp', spBase: hasSpBase(word) };
+  if (isLoadStore(word)) {
+    return { kind: 'load-store', spBase: hasSpBase(word), prefetch: isPrefetch(word) };
+  }
+  return { kind: 'other' };
+}
+
+/**
+ * Whether the instruction may leave SP without its 16-byte alignment: any write of SP but an addition or a writeback
+ * of a multiple of 16. SP aligned before such an instruction need not be checked after any other.
+ */
+export function mayMisalignSp(word: number): boolean {
+  const rd = word & 0x1f;
+  const rn = (word >>> 5) & 0x1f;
+  if ((word & 0x3f800000) === 0x11000000 && rd === 31) {
+    const immediate = (word >>> 10) & 0xfff;
+    const shifted = (word & (1 << 22)) !== 0;
+    return rn !== 31 || word >>> 31 === 0 || (!shifted && immediate % 16 !== 0);
+  }
+  if ((word & 0x1f800000) === 0x12000000 && rd === 31) return ((word >>> 29) & 0b11) !== 0b11;
+  if ((word & 0x3fe00000) === 0x0b200000 && rd === 31) return true;
+  if (rn !== 31) return false;
+  const preOrPost = (word & 0x3b200400) === 0x38000400;
+  if (preOrPost) return ((word >>> 12) & 0x1ff) % 16 !== 0;
+  const pair = (word & 0x3a000000) === 0x28000000 && (word & (1 << 23)) !== 0;
+  if (pair) {
+    const simd = (word & (1 << 26)) !== 0;
+    const scale = simd ? 4 << (word >>> 30) : word >>> 31 === 1 ? 8 : 4;
+    return (((word >>> 15) & 0x7f) * scale) % 16 !== 0;
+  }
+  return (word & 0xbe800000) === 0x0c800000;
+}

@@ -1,0 +1,72 @@
+/** PSTATE in the layout of SPSR_EL2 (Arm ARM, C5.2.19 "SPSR_EL2"). */
+export const pstateBits = {
+  n: 1n << 31n,
+  z: 1n << 30n,
+  c: 1n << 29n,
+  v: 1n << 28n,
+  /** Software step. */
+  ss: 1n << 21n,
+  /** Illegal execution state. */
+  il: 1n << 20n,
+  d: 1n << 9n,
+  a: 1n << 8n,
+  i: 1n << 7n,
+  f: 1n << 6n,
+  /** T32 state, only when nRW is set. */
+  t: 1n << 5n,
+  /** Register width: AArch32 when set. */
+  nRW: 1n << 4n,
+} as const;
+
+export const nzcvMask = 0xf000_0000n;
+export const daifMask = 0x3c0n;
+
+/** M[4:0] of the AArch64 levels with their stack pointers. */
+export const modes = {
+  el0t: 0b00000n,
+  el1t: 0b00100n,
+  el1h: 0b00101n,
+  el2t: 0b01000n,
+  el2h: 0b01001n,
+} as const;
+
+export type ExceptionLevel = 0 | 1 | 2 | 3;
+
+/** M[4:0] of AArch32 state and the exception level that each runs at (Arm ARM, G1.8.1). */
+const aarch32Modes: ReadonlyMap<number, ExceptionLevel> = new Map([
+  [0b10000, 0],
+  [0b10001, 1],
+  [0b10010, 1],
+  [0b10011, 1],
+  [0b10110, 3],
+  [0b10111, 1],
+  [0b11010, 2],
+  [0b11011, 1],
+  [0b11111, 1],
+]);
+
+export function isAarch32(pstate: bigint): boolean {
+  return (pstate & pstateBits.nRW) !== 0n;
+}
+
+/** The exception level of PSTATE or SPSR; undefined for a mode that does not exist. */
+export function modeLevel(pstate: bigint): ExceptionLevel | undefined {
+  const mode = Number(pstate & 0x1fn);
+  if (mode >= 0b10000) return aarch32Modes.get(mode);
+  if ((mode & 0b10) !== 0 || mode === 0b00001) return undefined;
+  return (mode >> 2) as ExceptionLevel;
+}
+
+/** The exception level of the current PSTATE. Throws a RangeError for a mode that does not exist. */
+export function exceptionLevel(pstate: bigint): ExceptionLevel {
+  const level = modeLevel(pstate);
+  if (level === undefined) {
+    throw new RangeError(`PSTATE 0x${pstate.toString(16)} names no exception level`);
+  }
+  return level;
+}
+
+/** Whether SP is SP_ELx, not SP_EL0, in AArch64 state. */
+export function usesOwnStackPointer(pstate: bigint): boolean {
+  return (pstate & 1n) !== 0n;
+}

@@ -1,0 +1,230 @@
+import type { ExceptionCause } from './exception.ts';
+import type { Instruction } from './instruction.ts';
+import { exceptionLevel, usesOwnStackPointer } from './pstate.ts';
+import type { ExceptionLevel } from './pstate.ts';
+import { wordOf } from './registers.ts';
+import type { SystemEncoding } from './registers.ts';
+import type { State } from './state.ts';
+
+/** HCR_EL2 (Arm ARM, D13.2.46). */
+export const hcrBits = {
+  vm: 1n << 0n,
+  fmo: 1n << 3n,
+  imo: 1n << 4n,
+  amo: 1n << 5n,
+  twi: 1n << 13n,
+  twe: 1n << 14n,
+  tid3: 1n << 18n,
+  tsc: 1n << 19n,
+  tidcp: 1n << 20n,
+  tacr: 1n << 21n,
+  tsw: 1n << 22n,
+  tpc: 1n << 23n,
+  tpu: 1n << 24n,
+  ttlb: 1n << 25n,
+  tvm: 1n << 26n,
+  tge: 1n << 27n,
+  tdz: 1n << 28n,
+  hcd: 1n << 29n,
+  trvm: 1n << 30n,
+  rw: 1n << 31n,
+} as const;
+
+/** SCTLR_ELx (Arm ARM, D13.2.118). */
+export const sctlrBits = {
+  m: 1n << 0n,
+  a: 1n << 1n,
+  sa: 1n << 3n,
+  sa0: 1n << 4n,
+  ntwi: 1n << 16n,
+  ntwe: 1n << 18n,
+} as const;
+
+/** SCR_EL3.HCE. */
+export const scrHce = 1n << 8n;
+/** CPTR_EL2.TFP. */
+export const cptrTfp = 1n << 10n;
+/** MDCR_EL2.TDE. */
+export const mdcrTde = 1n << 8n;
+
+const words = {
+  x0: wordOf('x0'),
+  spEl0: wordOf('sp_el0'),
+  spEl1: wordOf('sp_el1'),
+  spEl2: wordOf('sp_el2'),
+  pstate: wordOf('pstate'),
+  hcr: wordOf('hcr_el2'),
+  scr: wordOf('scr_el3'),
+  cptr: wordOf('cptr_el2'),
+  cpacr: wordOf('cpacr_el1'),
+  sctlr1: wordOf('sctlr_el1'),
+  sctlr2: wordOf('sctlr_el2'),
+} as const;
+
+/** Whether HVC is UNDEFINED (Arm ARM, C6.2.90 "HVC"): at EL0; by SCR_EL3.HCE with EL3, else by HCR_EL2.HCD. */
+export function isHvcUndefined(
+  level: ExceptionLevel,
+  hasEl3: boolean,
+  scr: bigint,
+  hcr: bigint,
+): boolean {
+  if (level === 0) return true;
+  return hasEl3 ? (scr & scrHce) === 0n : (hcr & hcrBits.hcd) !== 0n;
+}
+
+/** Who an FP/SIMD instruction traps to; undefined where it runs (Arm ARM, CheckFPAdvSIMDEnabled64). */
+export function fpTrapTarget(state: State): 1 | 2 | undefined {
+  const level = exceptionLevel(state.words[words.pstate] as bigint);
+  const tge = ((state.words[words.hcr] as bigint) & hcrBits.tge) !== 0n;
+  if (level < 2 && !(level === 0 && tge)) {
+    const fpen = ((state.words[words.cpacr] as bigint) >> 20n) & 0b11n;
+    if ((fpen & 1n) === 0n || (level === 0 && fpen === 0b01n)) return tge ? 2 : 1;
+  }
+  return ((state.words[words.cptr] as bigint) & cptrTfp) === 0n ? undefined : 2;
+}
+
+/** Who WFI or WFE traps to; undefined where it runs. */
+export function wfxTrapTarget(state: State, wfe: boolean): 1 | 2 | undefined {
+  const level = exceptionLevel(state.words[words.pstate] as bigint);
+  if (level >= 2) return undefined;
+  const hcr = state.words[words.hcr] as bigint;
+  const enabled = wfe ? sctlrBits.ntwe : sctlrBits.ntwi;
+  if (level === 0 && ((state.words[words.sctlr1] as bigint) & enabled) === 0n) {
+    return (hcr & hcrBits.tge) === 0n ? 1 : 2;
+  }
+  return (hcr & (wfe ? hcrBits.twe : hcrBits.twi)) === 0n ? undefined : 2;
+}
+
+/** The stack pointer in use. 64 bits. */
+export function currentSp(state: State): bigint {
+  const pstate = state.words[words.pstate] as bigint;
+  if (!usesOwnStackPointer(pstate)) return state.words[words.spEl0] as bigint;
+  return state.words[exceptionLevel(pstate) === 2 ? words.spEl2 : words.spEl1] as bigint;
+}
+
+function sctlr(state: State, level: ExceptionLevel): bigint {
+  return state.words[level === 2 ? words.sctlr2 : words.sctlr1] as bigint;
+}
+
+/** Whether a load or store with base SP takes an SP alignment fault (Arm ARM, CheckSPAlignment). */
+export function isSpMisaligned(state: State): boolean {
+  if ((currentSp(state) & 0xfn) === 0n) return false;
+  const level = exceptionLevel(state.words[words.pstate] as bigint);
+  return (sctlr(state, level) & (level === 0 ? sctlrBits.sa0 : sctlrBits.sa)) !== 0n;
+}
+
+/** Whether the current level's memory is translated; when not, all data accesses are to Device memory. */
+export function isTranslated(state: State): boolean {
+  const level = exceptionLevel(state.words[words.pstate] as bigint);
+  return (sctlr(state, level) & sctlrBits.m) !== 0n;
+}
+
+/** Whether data accesses must be aligned: SCTLR_ELx.A, or Device memory (Arm ARM, B2.5.2). */
+export function requiresAlignment(state: State): boolean {
+  const level = exceptionLevel(state.words[words.pstate] as bigint);
+  return (sctlr(state, level) & (sctlrBits.m | sctlrBits.a)) !== sctlrBits.m;
+}
+
+/** The registers of HCR_EL2.TVM and TRVM, as op0:op1:CRn:CRm:op2 text of the Arm ARM's list. */
+const virtualMemoryControls: ReadonlySet<string> = new Set([
+  '3,0,1,0,0',
+  '3,0,2,0,0',
+  '3,0,2,0,1',
+  '3,0,2,0,2',
+  '3,0,5,2,0',
+  '3,0,6,0,0',
+  '3,0,5,1,0',
+  '3,0,5,1,1',
+  '3,0,10,2,0',
+  '3,0,10,3,0',
+  '3,0,13,0,1',
+]);
+
+function trapBit(encoding: SystemEncoding, kind: Instruction['kind'], operand: string): bigint {
+  const { op0, op1, crn, crm, op2 } = encoding;
+  if (virtualMemoryControls.has(`${op0},${op1},${crn},${crm},${op2}`)) {
+    return kind === 'msr' ? hcrBits.tvm : hcrBits.trvm;
+  }
+  if (operand === 'actlr_el1') return hcrBits.tacr;
+  if (kind === 'mrs' && op0 === 3 && op1 === 0 && crn === 0 && crm >= 1) return hcrBits.tid3;
+  if (kind === 'tlbi' && op1 === 0) return hcrBits.ttlb;
+  if (kind === 'dc') {
+    if (operand.endsWith('sw')) return hcrBits.tsw;
+    if (operand === 'zva') return hcrBits.tdz;
+    return operand === 'cvau' ? hcrBits.tpu : hcrBits.tpc;
+  }
+  return kind === 'ic' ? hcrBits.tpu : 0n;
+}
+
+/** Whether an MSR, MRS or SYS instruction at EL1 or EL0 traps to EL2 by HCR_EL2. */
+export function isSystemAccessTrapped(instruction: Instruction, state: State): boolean {
+  if (!('encoding' in instruction)) return false;
+  if (exceptionLevel(state.words[words.pstate] as bigint) >= 2) return false;
+  const bit = trapBit(instruction.encoding, instruction.kind, instruction.operand);
+  return ((state.words[words.hcr] as bigint) & bit) !== 0n;
+}
+
+/**
+ * The exception that the instruction causes by what it is and by the controls; undefined where it runs.
+ * Memory faults, and instructions that do not exist, are the engine's to find.
+ */
+export function instructionException(
+  instruction: Instruction,
+  word: number,
+  state: State,
+): ExceptionCause | undefined {
+  const level = exceptionLevel(state.words[words.pstate] as bigint);
+  const hcr = state.words[words.hcr] as bigint;
+  switch (instruction.kind) {
+    case 'hvc': {
+      const undefinedHvc = isHvcUndefined(level, true, state.words[words.scr] as bigint, hcr);
+      return undefinedHvc
+        ? { kind: 'undefined' }
+        : { kind: 'hvc', immediate: instruction.immediate };
+    }
+    case 'svc':
+    case 'brk':
+      return { kind: instruction.kind, immediate: instruction.immediate };
+    case 'smc': {
+      if (level === 0) return { kind: 'undefined' };
+      const trapped = level === 1 && (hcr & hcrBits.tsc) !== 0n;
+      return trapped ? { kind: 'smc', immediate: instruction.immediate } : undefined;
+    }
+    case 'hlt':
+      return { kind: 'undefined' };
+    case 'eret':
+      return level === 0 ? { kind: 'undefined' } : undefined;
+    case 'wfi':
+    case 'wfe': {
+      const wfe = instruction.kind === 'wfe';
+      return wfxTrapTarget(state, wfe) === undefined ? undefined : { kind: 'wfx-trap', wfe };
+    }
+    case 'fp':
+      if (fpTrapTarget(state) !== undefined) return { kind: 'fp-trap' };
+      return instruction.spBase && isSpMisaligned(state) ? { kind: 'sp-alignment' } : undefined;
+    case 'load-store':
+      if (!instruction.spBase || instruction.prefetch) return undefined;
+      return isSpMisaligned(state) ? { kind: 'sp-alignment' } : undefined;
+    case 'msr':
+    case 'mrs':
+    case 'tlbi':
+    case 'ic':
+    case 'dc':
+    case 'at':
+    case 'sys':
+    case 'sysl':
+      return isSystemAccessTrapped(instruction, state)
+        ? { kind: 'system-register', word }
+        : undefined;
+    case 'sev':
+    case 'sevl':
+    case 'isb':
+    case 'dsb':
+    case 'dmb':
+    case 'msr-immediate':
+    case 'branch':
+    case 'branch-register':
+    case 'other':
+      return undefined;
+  }
+}

@@ -19,6 +19,8 @@ export interface ImageSymbol {
   /** Bytes; 0 where it is not known. */
   readonly size: bigint;
   readonly kind: 'function' | 'object' | 'label' | 'absolute';
+  /** Known in its own file only; another file may use the same name. */
+  readonly local?: true;
 }
 
 /** The source line of the bytes from `address` up to `address + size`. */

@@ -37,8 +37,9 @@ function renderOperand(operand: Operand): string | undefined {
       return `{${operand.registers.map(renderRegister).join(', ')}}${element}`;
     }
     case 'name':
-      return harmlessNames.has(operand.name) ? operand.name : undefined;
+      break;
   }
+  return harmlessNames.has(operand.text) ? operand.text : undefined;
 }
 
 function renderRegister(register: Operand & { kind: 'register' }): string {

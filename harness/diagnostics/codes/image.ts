@@ -1,8 +1,81 @@
 import type { CodeEntry } from '../codes.ts';
 
 export const imageCodes = {
-  'file-not-found-image': {
+  'symbol-undefined': {
     exit: 2,
-    explanation: '',
+    explanation:
+      'Code or data refers to a symbol that none of the files defines. List the source or object that defines it beside this one, or, ' +
+      "when the test does not need the real thing, give it an address under 'stubs:' in the fixture. Only a weak reference may stay undefined: it then counts as 0.",
+  },
+  'symbol-duplicate': {
+    exit: 2,
+    explanation:
+      'Two files define the same global symbol, so a reference to it has two meanings. Make one of them local (drop its .globl), make one weak (.weak), or leave one of the files out.',
+  },
+  'symbol-ambiguous': {
+    exit: 2,
+    explanation:
+      'Several local symbols have this name and no global one has it, so it does not name one address. Make the one that is meant global (.globl), or use another name.',
+  },
+  'relocation-misfit': {
+    exit: 2,
+    explanation:
+      'The address or distance of a symbol does not fit the instruction or datum that refers to it, or is not aligned as it must be: a branch reaches 128 MiB, a conditional one 1 MiB, TBZ 32 KiB, ADR 1 MiB, ' +
+      "and ':lo12:' of a load must be a multiple of its size. Place the parts closer together, or load the address in another way (adrp and add, or ldr x0, =symbol).",
+  },
+  'relocation-unknown': {
+    exit: 2,
+    explanation:
+      'An object has a relocation that only a dynamic linker or thread-local storage needs, or that does not exist. Vector code is linked statically: compile it as the kernel does, without -fPIC and thread-local variables.',
+  },
+  'link-alignment': {
+    exit: 2,
+    explanation:
+      'The address to load at and the address to link at differ by something that is not a multiple of 4 KiB (or of the largest alignment of a section), so that ADRP and the sections could not be right at both.',
+  },
+  'link-address': {
+    exit: 2,
+    explanation:
+      'A section does not fit below the end of the 64-bit address space at the base that was given.',
+  },
+  'vector-table-misaligned': {
+    exit: 2,
+    explanation:
+      'VBAR_EL2 ignores bits 10:0, so a vector table that is not aligned to 2 KiB (.align 11) is not where the CPU looks: exceptions run whatever stands at the next lower multiple of 2048 (Arm ARM D1.4.1, VBAR_EL2).',
+  },
+  'vector-table-short': {
+    exit: 2,
+    explanation:
+      'The section ends before the sixteenth slot of the vector table does: an exception that goes to a missing slot runs whatever follows in memory. A table is 16 slots of 0x80 bytes; fill unused ones with a branch to a panic routine.',
+  },
+  'vector-table-not-executable': {
+    exit: 2,
+    explanation:
+      'The table\'s symbol is not in a section of code. Give its section the flags "ax".',
+  },
+  'vector-slot-empty': {
+    exit: 2,
+    explanation:
+      'A slot of the vector table has no instruction of its own, only padding. An exception that goes there slides into the next slot or executes zeros. Give it at least a branch to a panic routine.',
+  },
+  'vector-slot-overrun': {
+    exit: 2,
+    explanation:
+      'Execution can run over the end of a slot (0x80 bytes, 32 instructions) into the next one. End the slot with a branch, ERET or RET; move what does not fit out of the table.',
+  },
+  'alternative-callback': {
+    exit: 2,
+    explanation:
+      'This alternative is not a replacement text but a function that the kernel runs at boot to make the instructions; the harness does not run it. Leave its number out, or test the patched image.',
+  },
+  'alternative-invalid': {
+    exit: 2,
+    explanation:
+      'An entry of .altinstructions does not describe instructions that are in the image, or its two texts differ in length, or the replacement has an instruction that cannot be moved. The kernel would stop at boot with the same complaint.',
+  },
+  'alternative-unknown': {
+    exit: 2,
+    explanation:
+      'No entry of .altinstructions has this capability number. The numbers are those of arch/arm64/tools/cpucaps (asm/cpucaps.h of a built tree) and differ from kernel to kernel.',
   },
 } as const satisfies Record<string, CodeEntry>;

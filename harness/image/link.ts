@@ -1,0 +1,325 @@
+import { applyRelocation, relocationOf } from '../assembler/relocation.ts';
+import type { ObjectFile, ObjectRelocation, ObjectSymbol } from '../assembler/object.ts';
+import { HcallError, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { formatPlace } from '../diagnostics/place.ts';
+import { commonObject } from './common.ts';
+import type { Image, ImageLine, ImageSymbol } from './image.ts';
+import { layOut, type PlacedSection } from './layout.ts';
+import { lineOf } from './object-line.ts';
+import { gatherGlobals, type Definition, type Globals } from './symbols.ts';
+
+interface LinkOptions {
+  /** The physical address of the first section. */
+  readonly base: bigint;
+  /** The address that the code believes to be at; `base` where it is left out. Differs from it by a multiple of 4 KiB. */
+  readonly link?: bigint;
+  /** Addresses of symbols that no object defines: functions that the test stubs. Physical. */
+  readonly externals?: ReadonlyMap<string, bigint>;
+  /** The section that holds this symbol goes first: the vector table's. */
+  readonly first?: string;
+}
+
+/** Sections that are read by the kernel at boot, never by vector code: what they refer to may be missing. */
+const bootData =
+  /^(\.altinstructions|__ex_table|__ksymtab\S*|___ksymtab\S*|__kcrctab\S*|\.export_symbol)$/;
+
+const nop = 0xd503201fn;
+
+/**
+ * Static link after AAELF64: places the allocated sections, resolves symbols across the objects and applies their relocations.
+ *
+ * @throws HcallError symbol-undefined (all of them at once), symbol-duplicate, relocation-misfit, relocation-unknown, link-alignment,
+ * link-address
+ */
+function link(given: readonly ObjectFile[], options: LinkOptions): Image {
+  const common = commonObject(given);
+  const objects = common === undefined ? given : [...given, common];
+  const globals = gatherGlobals(objects);
+  const wanted =
+    options.first === undefined ? undefined : definitionOf(objects, globals, options.first);
+  const sections = layOut(
+    objects,
+    options.base,
+    (object, index) =>
+      wanted !== undefined && wanted.object === object && wanted.symbol.section === index,
+  );
+  const distance = (options.link ?? options.base) - options.base;
+  checkAlignment(sections, distance);
+  const linker = new Linker(objects, sections, globals, options.externals ?? new Map(), distance);
+  linker.relocate();
+  return {
+    sections: sections.map(({ section, address, bytes }) => ({
+      name: section.name,
+      address,
+      bytes,
+      flags: section.flags,
+    })),
+    symbols: linker.symbols(),
+    lines: linker.lines(),
+  };
+}
+
+function definitionOf(
+  objects: readonly ObjectFile[],
+  globals: Globals,
+  name: string,
+): Definition | undefined {
+  const global = globals.get(name);
+  if (global !== undefined) return global;
+  for (const object of objects) {
+    const symbol = object.symbols.find(
+      (candidate) => candidate.name === name && candidate.section !== 'undefined',
+    );
+    if (symbol !== undefined) return { object, symbol };
+  }
+  return undefined;
+}
+
+function checkAlignment(sections: readonly PlacedSection[], distance: bigint): void {
+  const largest = sections.reduce((most, { section }) => Math.max(most, section.alignment), 4096);
+  if (distance % BigInt(largest) === 0n) return;
+  throw problem(
+    'link-alignment',
+    `the link address and the load address differ by 0x${BigInt.asUintN(64, distance).toString(16)}, not by a multiple of 0x${largest.toString(16)}`,
+  );
+}
+
+class Linker {
+  readonly #objects: readonly ObjectFile[];
+  readonly #sections: readonly PlacedSection[];
+  readonly #globals: Globals;
+  readonly #externals: ReadonlyMap<string, bigint>;
+  /** Link address minus load address. */
+  readonly #distance: bigint;
+  readonly #placed = new Map<ObjectFile, Map<number, PlacedSection>>();
+  readonly #errors: Diagnostic[] = [];
+  /** Undefined symbols -> who needs them. */
+  readonly #missing = new Map<string, Reference[]>();
+
+  constructor(
+    objects: readonly ObjectFile[],
+    sections: readonly PlacedSection[],
+    globals: Globals,
+    externals: ReadonlyMap<string, bigint>,
+    distance: bigint,
+  ) {
+    this.#objects = objects;
+    this.#sections = sections;
+    this.#globals = globals;
+    this.#externals = externals;
+    this.#distance = distance;
+    for (const section of sections) {
+      const own = this.#placed.get(section.object) ?? new Map<number, PlacedSection>();
+      own.set(section.index, section);
+      this.#placed.set(section.object, own);
+    }
+  }
+
+  relocate(): void {
+    for (const object of this.#objects) {
+      for (const relocation of object.relocations) {
+        const section = this.#placed.get(object)?.get(relocation.section);
+        if (section !== undefined) this.#apply(section, relocation);
+      }
+    }
+    for (const [name, references] of this.#missing)
+      this.#errors.push(undefinedSymbol(name, references));
+    const [first, ...rest] = this.#errors;
+    if (first !== undefined) throw new HcallError([first, ...rest]);
+  }
+
+  #apply(section: PlacedSection, relocation: ObjectRelocation): void {
+    const kind = relocationOf(relocation.type);
+    const symbol = section.object.symbols[relocation.symbol];
+    // R_AARCH64_NONE, 0 or 256: only keeps another section alive.
+    if (relocation.type === 0 || relocation.type === 256) return;
+    if (kind === undefined || relocation.offset + kind.size > section.bytes.length) {
+      const what =
+        kind === undefined
+          ? `type ${relocation.type} is not static`
+          : 'lies outside of its section';
+      this.#report(
+        'relocation-unknown',
+        section,
+        relocation,
+        `a relocation against '${symbol?.name ?? ''}' ${what}`,
+      );
+      return;
+    }
+    const place = section.address + BigInt(relocation.offset) + this.#distance;
+    const target = symbol === undefined ? 0n : this.#resolve(section, relocation, symbol);
+    if (target === undefined) return;
+    const view = new DataView(section.bytes.buffer, section.bytes.byteOffset + relocation.offset);
+    if (target === 'weak-undefined' && kind.field === 'branch26') {
+      view.setUint32(0, Number(nop), true);
+      return;
+    }
+    // AAELF64 5.7.1: a weak reference that stays undefined is 0, or the place itself where a distance is asked for.
+    const missing = kind.formula === 'absolute' ? 0n : place;
+    const value = (target === 'weak-undefined' ? missing : target) + relocation.addend;
+    const applied = applyRelocation(relocation.type, read(view, kind.size), place, value);
+    if ('error' in applied) {
+      this.#report(
+        'relocation-misfit',
+        section,
+        relocation,
+        `'${symbol?.name ?? ''}': ${applied.error}`,
+      );
+      return;
+    }
+    write(view, kind.size, applied.word);
+  }
+
+  /** The link address of what a relocation refers to. */
+  #resolve(
+    section: PlacedSection,
+    relocation: ObjectRelocation,
+    symbol: ObjectSymbol,
+  ): bigint | 'weak-undefined' | undefined {
+    const definition: Definition | undefined =
+      symbol.binding === 'local' && symbol.section !== 'undefined'
+        ? { object: section.object, symbol }
+        : this.#globals.get(symbol.name);
+    const address = definition === undefined ? undefined : this.#linkAddress(definition);
+    if (address !== undefined) return address;
+    const external = this.#externals.get(symbol.name);
+    if (external !== undefined) return external + this.#distance;
+    if (symbol.binding === 'weak') return 'weak-undefined';
+    if (bootData.test(section.section.name)) return 0n;
+    const references = this.#missing.get(symbol.name) ?? [];
+    references.push({ section, offset: relocation.offset });
+    this.#missing.set(symbol.name, references);
+    return undefined;
+  }
+
+  /** Undefined for a symbol of a section that is not in the image. */
+  #linkAddress({ object, symbol }: Definition): bigint | undefined {
+    if (symbol.section === 'absolute') return symbol.value;
+    if (typeof symbol.section !== 'number') return undefined;
+    const placed = this.#placed.get(object)?.get(symbol.section);
+    if (placed !== undefined) return placed.address + symbol.value + this.#distance;
+    // A symbol of an empty section stands where the section would.
+    const own = object.sections[symbol.section];
+    if (own === undefined || own.size > 0 || !own.flags.alloc) return undefined;
+    return (this.#sections[0]?.address ?? 0n) + this.#distance;
+  }
+
+  #report(
+    code: Diagnostic['code'],
+    section: PlacedSection,
+    relocation: ObjectRelocation,
+    message: string,
+  ): void {
+    this.#errors.push({
+      code,
+      severity: 'error',
+      message: `${message}, at ${describe({ section, offset: relocation.offset })}`,
+      ...where({ section, offset: relocation.offset }),
+    });
+  }
+
+  /** Globals before locals, each kind in the order of the objects. */
+  symbols(): ImageSymbol[] {
+    const globals: ImageSymbol[] = [];
+    const locals: ImageSymbol[] = [];
+    for (const object of this.#objects) {
+      for (const symbol of object.symbols) {
+        if (isBookkeeping(symbol)) continue;
+        const local = symbol.binding === 'local';
+        if (!local && this.#globals.get(symbol.name)?.symbol !== symbol) continue;
+        const address = this.#linkAddress({ object, symbol });
+        if (address === undefined) continue;
+        const absolute = symbol.section === 'absolute';
+        (local ? locals : globals).push({
+          name: symbol.name,
+          address: BigInt.asUintN(64, absolute ? address : address - this.#distance),
+          link: BigInt.asUintN(64, address),
+          size: symbol.size,
+          kind: absolute ? 'absolute' : kindOf(symbol),
+          ...(local ? { local: true } : {}),
+        });
+      }
+    }
+    for (const [name, address] of this.#externals) {
+      if (this.#globals.has(name)) continue;
+      const link = BigInt.asUintN(64, address + this.#distance);
+      globals.push({ name, address, link, size: 0n, kind: 'label' });
+    }
+    return [...globals, ...locals];
+  }
+
+  /** Sorted by address. */
+  lines(): ImageLine[] {
+    const lines: ImageLine[] = [];
+    for (const { object, index, address, bytes } of this.#sections) {
+      const own = object.lines.filter((line) => line.section === index);
+      for (const [position, line] of own.entries()) {
+        const end = Math.min(own[position + 1]?.offset ?? bytes.length, bytes.length);
+        if (end <= line.offset) continue;
+        lines.push({
+          address: address + BigInt(line.offset),
+          size: end - line.offset,
+          place: line.place,
+          ...(line.text === undefined ? {} : { text: line.text }),
+          ...(line.data === undefined ? {} : { data: line.data }),
+        });
+      }
+    }
+    return lines;
+  }
+}
+
+/** Section and file symbols, the mapping symbols $x and $d (AAELF64 5.5.4), and what has no name. */
+function isBookkeeping({ name, type }: ObjectSymbol): boolean {
+  return name === '' || type === 'section' || type === 'file' || /^\$[xd](\.|$)/.test(name);
+}
+
+function kindOf({ type }: ObjectSymbol): ImageSymbol['kind'] {
+  return type === 'function' || type === 'object' ? type : 'label';
+}
+
+interface Reference {
+  readonly section: PlacedSection;
+  readonly offset: number;
+}
+
+function undefinedSymbol(name: string, references: readonly Reference[]): Diagnostic {
+  const [first] = references;
+  const others = references.length > 1 ? ` and ${references.length - 1} more` : '';
+  return {
+    code: 'symbol-undefined',
+    severity: 'error',
+    message: `symbol '${name}' is not defined; needed by ${first === undefined ? '' : describe(first)}${others}`,
+    ...(first === undefined ? {} : where(first)),
+    note: `add the file that defines '${name}', or give it an address under 'stubs:'`,
+  };
+}
+
+function where({ section, offset }: Reference): Pick<Diagnostic, 'place' | 'excerpt'> {
+  const line = lineOf(section.object, section.index, offset);
+  if (line === undefined) return {};
+  const { place, text } = line;
+  return text === undefined
+    ? { place }
+    : { place, excerpt: { text, length: Math.max(1, text.length - place.column + 1) } };
+}
+
+function describe({ section, offset }: Reference): string {
+  const line = lineOf(section.object, section.index, offset);
+  if (line !== undefined) return formatPlace(line.place);
+  return `${section.object.name}, ${section.section.name}+0x${offset.toString(16)}`;
+}
+
+function read(view: DataView, size: 2 | 4 | 8): bigint {
+  if (size === 8) return view.getBigUint64(0, true);
+  return BigInt(size === 4 ? view.getUint32(0, true) : view.getUint16(0, true));
+}
+
+function write(view: DataView, size: 2 | 4 | 8, word: bigint): void {
+  if (size === 8) view.setBigUint64(0, BigInt.asUintN(64, word), true);
+  else if (size === 4) view.setUint32(0, Number(BigInt.asUintN(32, word)), true);
+  else view.setUint16(0, Number(BigInt.asUintN(16, word)), true);
+}
+
+export { link };
+export type { LinkOptions };

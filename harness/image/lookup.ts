@@ -1,0 +1,113 @@
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Image, ImageLine, ImageSection, ImageSymbol } from './image.ts';
+
+/** A symbol and the distance in bytes from it. */
+interface SymbolOffset {
+  readonly symbol: ImageSymbol;
+  readonly offset: bigint;
+  /** `__hyp_stub_vectors`, or `el1_sync+0x10`. */
+  readonly text: string;
+}
+
+/** Look-ups in an image: by address (physical) and by name. */
+class ImageLookup {
+  readonly image: Image;
+  readonly #byName = new Map<string, ImageSymbol>();
+  readonly #ambiguous = new Set<string>();
+  /** Symbols of sections, sorted by address; of those at one address the best name comes last. */
+  readonly #byAddress: readonly ImageSymbol[];
+
+  constructor(image: Image) {
+    this.image = image;
+    for (const symbol of image.symbols) {
+      const known = this.#byName.get(symbol.name);
+      if (known === undefined || (known.local === true && symbol.local !== true)) {
+        this.#byName.set(symbol.name, symbol);
+      } else if (known.local === true && known.address !== symbol.address) {
+        this.#ambiguous.add(symbol.name);
+      }
+    }
+    this.#byAddress = image.symbols
+      .filter(({ kind }) => kind !== 'absolute')
+      .toSorted((a, b) => compare(a.address, b.address) || rank(a) - rank(b));
+  }
+
+  /** The global symbol of this name, or the only local one; undefined when there is none. @throws HcallError symbol-ambiguous */
+  find(name: string): ImageSymbol | undefined {
+    const symbol = this.#byName.get(name);
+    if (symbol?.local === true && this.#ambiguous.has(name)) {
+      throw problem('symbol-ambiguous', `several local symbols are named '${name}'`);
+    }
+    return symbol;
+  }
+
+  /** The nearest symbol at or below an address, of the same section. */
+  symbolAt(address: bigint): SymbolOffset | undefined {
+    const found = lastAtOrBelow(this.#byAddress, address);
+    if (found === undefined) return undefined;
+    const offset = address - found.address;
+    const section = this.sectionAt(address);
+    const sameSection = section === undefined ? offset === 0n : found.address >= section.address;
+    if (!sameSection) return undefined;
+    const text = offset === 0n ? found.name : `${found.name}+0x${offset.toString(16)}`;
+    return { symbol: found, offset, text };
+  }
+
+  /** The source line of the byte at an address. */
+  lineAt(address: bigint): ImageLine | undefined {
+    const line = lastAtOrBelow(this.image.lines, address);
+    return line !== undefined && address < line.address + BigInt(line.size) ? line : undefined;
+  }
+
+  sectionAt(address: bigint): ImageSection | undefined {
+    return this.image.sections.find(
+      (section) =>
+        address >= section.address && address < section.address + BigInt(section.bytes.length),
+    );
+  }
+
+  /** A view of the bytes at an address, within one section; undefined when not all of them are there. */
+  bytesAt(address: bigint, length: number): Uint8Array | undefined {
+    const section = this.sectionAt(address);
+    if (section === undefined) return undefined;
+    const start = Number(address - section.address);
+    return start + length <= section.bytes.length
+      ? section.bytes.subarray(start, start + length)
+      : undefined;
+  }
+
+  /** The instruction at an address. */
+  wordAt(address: bigint): number | undefined {
+    const bytes = this.bytesAt(address, 4);
+    return bytes === undefined
+      ? undefined
+      : new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  }
+}
+
+/** Higher is the better name for an address. */
+function rank({ kind, local }: ImageSymbol): number {
+  return (kind === 'function' ? 4 : kind === 'object' ? 2 : 0) + (local === true ? 0 : 1);
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function lastAtOrBelow<T extends { readonly address: bigint }>(
+  sorted: readonly T[],
+  address: bigint,
+): T | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const entry = sorted[middle];
+    if (entry !== undefined && entry.address <= address) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low - 1];
+}
+
+export { ImageLookup };
+export type { SymbolOffset };

@@ -25,36 +25,39 @@ export function evaluate(expression: Expression, context: EvaluationContext): bi
       return context.input(expression.name);
     case 'symbol':
       return context.symbol(expression.name, expression.how);
-    case 'unary': {
-      const operand = evaluate(expression.operand, context);
-      return BigInt.asUintN(64, expression.operator === '-' ? -operand : ~operand);
-    }
+    case 'unary':
     case 'binary':
-      return calculate(
-        expression.operator,
-        evaluate(expression.left, context) & wordMask,
-        evaluate(expression.right, context) & wordMask,
-      );
+      break;
   }
+  return calculate(expression, context);
 }
 
-function calculate(operator: BinaryOperator, left: bigint, right: bigint): bigint {
-  switch (operator) {
-    case '+':
-      return (left + right) & wordMask;
-    case '-':
-      return (left - right) & wordMask;
-    case '*':
-      return (left * right) & wordMask;
-    case '&':
-      return left & right;
-    case '|':
-      return left | right;
-    case '^':
-      return left ^ right;
-    case '<<':
-      return right < 64n ? (left << right) & wordMask : 0n;
-    case '>>':
-      return right < 64n ? left >> right : 0n;
-  }
+function calculate(
+  expression: Extract<Expression, { readonly kind: 'unary' | 'binary' }>,
+  context: EvaluationContext,
+): bigint {
+  const value = (operand: Expression): bigint => evaluate(operand, context) & wordMask;
+  const result =
+    expression.kind === 'unary'
+      ? unaryOperations[expression.operator](value(expression.operand))
+      : binaryOperations[expression.operator](value(expression.left), value(expression.right));
+  return result & wordMask;
 }
+
+const unaryOperations = {
+  '-': (operand: bigint) => -operand,
+  '~': (operand: bigint) => ~operand,
+};
+
+const binaryOperations: Readonly<Record<BinaryOperator, (left: bigint, right: bigint) => bigint>> =
+  {
+    '+': (left, right) => left + right,
+    '-': (left, right) => left - right,
+    '*': (left, right) => left * right,
+    '&': (left, right) => left & right,
+    '|': (left, right) => left | right,
+    '^': (left, right) => left ^ right,
+    // Guarded: a bigint shifted left by a register's value could fill the memory.
+    '<<': (left, right) => (right < 64n ? left << right : 0n),
+    '>>': (left, right) => (right < 64n ? left >> right : 0n),
+  };

@@ -12,7 +12,7 @@ import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
-import { readRegister, readRegisters } from './register.ts';
+import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { readChoice, readInteger } from './scalar.ts';
 import { abiShape } from './schema.ts';
 import type { AbiShape, VectorsShape } from './schema.ts';
@@ -111,7 +111,7 @@ class AbiReader {
       })),
       constants,
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
-      defines: shape.defines ?? [],
+      defines: this.#defines(),
     };
   }
 
@@ -160,15 +160,12 @@ class AbiReader {
           ? handlerClobbers
           : this.#registers(shape.clobbers, cursor.at('clobbers')),
       operations: answered,
-      state: new Map(
-        Object.entries(shape.state ?? {}).flatMap(([register, text]) => {
-          const at = cursor.at('state', register);
-          const entry = this.#problems.attempt(
-            () => [readRegister(register, at.key), readInteger(text, at)] as const,
-          );
-          return entry === undefined ? [] : [entry];
-        }),
-      ),
+      state:
+        this.#problems.attempt(() =>
+          readByRegister(shape.state ?? {}, cursor.at('state'), (text, at) =>
+            readInteger(text, at),
+          ),
+        ) ?? new Map(),
     };
   }
 
@@ -224,6 +221,22 @@ class AbiReader {
       }
       return absolute;
     });
+  }
+
+  #defines(): readonly string[] {
+    const defines = this.#shape.defines ?? [];
+    defines.forEach((define, index) => {
+      if (!/^[A-Za-z_][A-Za-z0-9_]*(=.*)?$/.test(define)) {
+        this.#problems.attempt(() => {
+          throw this.#cursor
+            .at('defines', index)
+            .problem('malformed-define', `'${define}' is not a macro`, {
+              note: 'write NAME or NAME=VALUE',
+            });
+        });
+      }
+    });
+    return defines;
   }
 
   #entries<T, R>(

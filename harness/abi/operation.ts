@@ -3,9 +3,8 @@ import type { Call, Operation, Selector } from './abi.ts';
 import type { Cursor } from './document/cursor.ts';
 import { readEach } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
-import type { Expected, Placed } from './expression.ts';
 import { parseExpected } from './expression-parser.ts';
-import { findRegister, readRegister, readRegisters } from './register.ts';
+import { findRegister, readByRegister, readRegister, readRegisters } from './register.ts';
 import { readInteger } from './scalar.ts';
 import type { OperationShape } from './schema.ts';
 
@@ -44,12 +43,15 @@ export function readOperation(
   const clobbers = part('clobbers');
 
   const readInputs = readInputRegisters(inputs.value ?? {}, inputs.cursor);
-  const scope = { constants, inputs: readInputs.keys(), after: true };
+  const scope = { constants, inputs: [...readInputs.keys()], after: true };
   return {
     name,
     number: readNumber(number, selector, readInputs),
     inputs: readInputs,
-    results: readResults(results.value ?? {}, results.cursor, scope),
+    results: readByRegister(results.value ?? {}, results.cursor, (text, spot) => ({
+      value: parseExpected(text, scope, spot),
+      place: spot.place,
+    })),
     calls: readCall(calls.value ?? 'none', calls.cursor, readInputs),
     clobbers: readRegisters(clobbers.value ?? [], clobbers.cursor),
   };
@@ -109,24 +111,6 @@ function readInputRegisters(
       }
       used.set(register, name);
       return [name, register];
-    }),
-  );
-}
-
-function readResults(
-  results: Readonly<Record<string, string>>,
-  cursor: Cursor,
-  scope: Parameters<typeof parseExpected>[1],
-): ReadonlyMap<RegisterName, Placed<Expected>> {
-  const inputs = [...(scope.inputs ?? [])];
-  return new Map(
-    readEach(Object.entries(results), ([name, text]) => {
-      const spot = cursor.at(name);
-      const register = readRegister(name, spot.key);
-      return [
-        register,
-        { value: parseExpected(text, { ...scope, inputs }, spot), place: spot.place },
-      ];
     }),
   );
 }

@@ -35,6 +35,25 @@ export function readRegister(
   return register;
 }
 
+/** What `read` makes of each value, by the register that is its key. */
+export function readByRegister<T>(
+  entries: Readonly<Record<string, string>>,
+  cursor: Cursor,
+  read: (text: string, spot: Cursor) => T,
+  readKey: (text: string, spot: TextSpot) => RegisterName = readRegister,
+): Map<RegisterName, T> {
+  const registers = new Map<RegisterName, T>();
+  readEach(Object.entries(entries), ([name, text]) => {
+    const spot = cursor.at(name);
+    const register = readKey(name, spot.key);
+    if (registers.has(register)) {
+      throw spot.key.problem('duplicate-register', `'${name}' names ${register} a second time`);
+    }
+    registers.set(register, read(text, spot));
+  });
+  return registers;
+}
+
 const range = /^([xv])([0-9]{1,2})-([xv])([0-9]{1,2})$/;
 
 /** A list of registers and of ranges such as `x0-x18`, both ends included. Throws `unknown-register` or `register-range`. */

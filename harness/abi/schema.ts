@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { registerNames } from './register.ts';
 
 /**
  * A scalar in either form that an editor sees: a text, or an integer. hcall itself reads every scalar as its source
@@ -11,6 +12,9 @@ export function scalar(description: string): z.ZodString {
 export function text(description: string): z.ZodString {
   return z.string().meta({ description });
 }
+
+/** A register as a key. */
+const register = z.string().meta({ id: 'register', enum: registerNames() });
 
 const registers = z
   .array(text('a register, or a range such as x0-x18'))
@@ -31,10 +35,7 @@ export const operationShape = z
       .optional()
       .meta({ description: 'name of the input: register. The names are known in `results`' }),
     results: z
-      .record(
-        z.string(),
-        scalar('an expression over values before the call and the inputs, or any'),
-      )
+      .record(register, scalar('an expression over values before the call and the inputs, or any'))
       .optional()
       .meta({ description: 'register: what it must be after the call' }),
     calls: z
@@ -71,7 +72,7 @@ export const vectorsShape = z
         'where this table answers in another way: each key given replaces that key of the operation',
     }),
     state: z
-      .record(z.string(), scalar('an integer'))
+      .record(register, scalar('an integer'))
       .optional()
       .meta({ description: 'register: its value while this table is installed' }),
   })

@@ -95,26 +95,26 @@ const unwantedScalars: readonly {
   {
     pattern: /^(null|Null|NULL|~|)$/,
     code: 'yaml-null',
-    what: 'no value',
+    what: 'is no value',
     note: "write a value; ' #' begins a comment, so quote a text that holds one",
   },
   {
     pattern: /^(true|True|TRUE|false|False|FALSE)$/,
     code: 'yaml-boolean',
-    what: 'a boolean',
+    what: 'is a boolean',
     note: 'write 1 or 0 for a number, a reason for skip and xfail, quotes for a text',
   },
   {
     pattern: /^[-+]?0[0-9_]+$/,
     code: 'leading-zero',
-    what: 'a number with a leading zero',
+    what: 'has a leading zero',
     note: 'drop the zeros, or write 0x for hexadecimal; quote it if it is a text',
   },
   {
     pattern:
       /^[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.(inf|Inf|INF))$|^\.(nan|NaN|NAN)$/,
     code: 'yaml-float',
-    what: 'a floating-point number',
+    what: 'is a floating-point number',
     note: 'values are 64-bit integers; quote it if it is a text',
   },
 ];
@@ -140,14 +140,20 @@ class Reader {
       plain,
     });
     if (isAlias(node)) {
-      this.#issue(path, span, 'yaml-anchor', `an alias '*${node.source}'`, 'write the value out');
+      this.#issue(
+        path,
+        span,
+        'yaml-anchor',
+        `'*${node.source}' is an alias`,
+        'write the value out',
+      );
       return '';
     }
     if (node.anchor !== undefined) {
-      this.#issue(path, span, 'yaml-anchor', `an anchor '&${node.anchor}'`, 'leave the anchor out');
+      this.#issue(path, span, 'yaml-anchor', `'&${node.anchor}' is an anchor`, 'leave it out');
     }
     if (node.tag !== undefined) {
-      this.#issue(path, span, 'yaml-tag', `a tag '${node.tag}'`, 'leave the tag out');
+      this.#issue(path, span, 'yaml-tag', `'${node.tag}' is a tag`, 'leave it out');
     }
     if (isMap(node)) {
       return this.#readMapping(node.items, path);
@@ -169,19 +175,31 @@ class Reader {
     for (const { key: keyNode, value } of pairs) {
       const keySpan = spanOf(keyNode);
       if (!isScalar(keyNode)) {
-        this.#issue(path, keySpan, 'yaml-syntax', 'a key that is not a text', 'write a text');
+        this.#issue(path, keySpan, 'yaml-syntax', 'this key is not a text', 'write a text');
         continue;
       }
       const key = String(keyNode.value);
       const keyPath = [...path, key];
       if (key === '<<') {
-        this.#issue(keyPath, keySpan, 'yaml-merge-key', 'a merge key', 'write the keys out');
+        this.#issue(
+          keyPath,
+          keySpan,
+          'yaml-merge-key',
+          "'<<' is a merge key",
+          'write the keys out',
+        );
       } else if (entries.has(key)) {
-        this.#issue(keyPath, keySpan, 'duplicate-key', `the key '${key}' a second time`);
+        this.#issue(
+          keyPath,
+          keySpan,
+          'duplicate-key',
+          `'${key}' is here a second time`,
+          'remove one',
+        );
       } else if (key === '__proto__') {
-        this.#issue(keyPath, keySpan, 'unknown-key', `the key '${key}'`);
+        this.#issue(keyPath, keySpan, 'unknown-key', `unknown key '${key}'`);
       } else if (value === null) {
-        this.#issue(keyPath, keySpan, 'yaml-null', `no value for '${key}'`, 'write a value');
+        this.#issue(keyPath, keySpan, 'yaml-null', `'${key}' has no value`, 'write a value');
       } else {
         entries.set(key, this.read(value, keyPath, keySpan));
       }
@@ -192,18 +210,18 @@ class Reader {
   #checkPlain(text: string, path: Path, span: Span): void {
     const unwanted = unwantedScalars.find(({ pattern }) => pattern.test(text));
     if (unwanted !== undefined) {
-      const found = text === '' ? unwanted.what : `${unwanted.what} '${text}'`;
-      this.#issue(path, span, unwanted.code, found, unwanted.note);
+      const message = text === '' ? 'there is no value' : `'${text}' ${unwanted.what}`;
+      this.#issue(path, span, unwanted.code, message, unwanted.note);
     }
   }
 
-  #issue(path: Path, span: Span, code: DiagnosticCode, found: string, note?: string): void {
+  #issue(path: Path, span: Span, code: DiagnosticCode, message: string, note?: string): void {
     this.issues.push({
       path,
       diagnostic: {
         code,
         severity: 'error',
-        message: `found ${found}, which this format does not have`,
+        message,
         place: this.#source.place(span.start),
         excerpt: this.#source.excerpt(span.start, span.end),
         ...(note === undefined ? {} : { note }),

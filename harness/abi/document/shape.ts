@@ -38,7 +38,7 @@ function explain(issue: Issue, schema: z.ZodType, from: Cursor): HcallError[] {
   if (found === undefined) {
     return [
       cursor.problem('missing-key', `missing key '${steps.at(-1) ?? ''}'`, {
-        note: `it is ${kindsOf(here)}`,
+        note: here?.description,
       }),
     ];
   }
@@ -54,19 +54,17 @@ function explain(issue: Issue, schema: z.ZodType, from: Cursor): HcallError[] {
   }
   return [
     cursor.problem('wrong-kind', `expected ${kindsOf(here)}, found ${kindOfValue(found)}`, {
-      note: descriptionOf(here),
+      note: here?.description,
     }),
   ];
 }
 
-/** The branch of a union whose kind fits the value, so that its own complaints are the ones that help. */
+/** The branch of a union that takes the kind of the value, so that its own complaints are the ones that help. */
 function fittingBranch(errors: readonly (readonly Issue[])[]): number | undefined {
-  const index = errors.findIndex((issues) => issues.every(({ path }) => path.length > 0));
-  const keysOnly = errors.findIndex((issues) =>
-    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  const index = errors.findIndex((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
   );
-  const fitting = index >= 0 ? index : keysOnly;
-  return fitting >= 0 ? fitting : undefined;
+  return index < 0 ? undefined : index;
 }
 
 function schemaAt(schema: z.ZodType, path: readonly (string | number)[]): z.ZodType | undefined {
@@ -97,10 +95,6 @@ function unwrap(schema: unknown): z.ZodType | undefined {
 
 function keysOf(schema: z.ZodType | undefined): string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-}
-
-function descriptionOf(schema: z.ZodType | undefined): string | undefined {
-  return schema?.description;
 }
 
 function kindsOf(schema: z.ZodType | undefined): string {

@@ -167,6 +167,11 @@ export const abiCodes = {
     explanation:
       'A source, an object or a folder that the file names is not there. Paths are relative to the folder of the file that names them.',
   },
+  'malformed-define': {
+    exit: 2,
+    explanation:
+      'A macro for the preprocessor is NAME or NAME=VALUE, as after -D, with a name of letters, digits and _.',
+  },
   'abi-not-found': {
     exit: 2,
     explanation: 'The folder has no abi.yaml, which is what makes a folder an ABI.',

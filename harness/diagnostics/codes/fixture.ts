@@ -38,6 +38,11 @@ export const fixtureCodes = {
     explanation:
       "In YAML ' #' begins a comment, so `name: HVC #1 returns` is the name 'HVC'. Put the text into quotes.",
   },
+  'malformed-text': {
+    exit: 2,
+    explanation:
+      'A name, and the reason of skip and xfail, is one line of text that is not empty: reports and -t show it as it is.',
+  },
   'skip-and-xfail': {
     exit: 2,
     explanation: 'A test that is skipped does not run, so it cannot fail as expected. Keep one.',

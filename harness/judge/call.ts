@@ -34,6 +34,13 @@ export interface StackBounds {
   readonly low: bigint;
 }
 
+/** The addresses of a label's code: [low, high). */
+export interface EndPoint {
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly label: string;
+}
+
 /**
  * One call, ready to be judged: symbols are addresses, the contract and the test's expectation are merged. Plain
  * data.
@@ -45,8 +52,8 @@ export interface Call {
   /** The exception that the call must cause first; undefined where the test does not determine it. */
   readonly cause: ExceptionCause | undefined;
   readonly outcome: Outcome;
-  /** Where it must end; `label` is for the message. */
-  readonly at: { readonly address: bigint; readonly label: string } | undefined;
+  /** Where it must end, if the test says so. */
+  readonly at: EndPoint | undefined;
   readonly results: ReadonlyMap<RegisterName, Expected>;
   readonly memory: readonly MemoryTarget[];
   readonly events: readonly EventTarget[] | undefined;
@@ -62,8 +69,12 @@ export interface Call {
   readonly scrambled: ReadonlySet<RegisterName>;
   /** Values that wrong code might test an input for: declared numbers, constants in the code. */
   readonly interesting: readonly bigint[];
+  /** An AArch32 caller has no more than the low halves. */
+  readonly generalRegisterBits: 32 | 64;
   /** For the sentinels. */
   readonly seed: number;
   /** Address of a symbol, for expressions. */
   readonly symbol: (name: string, how: 'phys' | 'link' | 'hyp') => bigint;
+  /** What a person knows an address by: `el1_sync+0x10`. */
+  readonly nameOf: (address: bigint) => string;
 }

@@ -16,7 +16,7 @@ export function calleeFindings(call: Call, trial: Trial): UnlocatedFinding[] {
       findings.push({
         code: 'misaligned-stack-pointer',
         subject: { kind: 'register', register: 'sp_el2' },
-        message: `the function at ${hexadecimal(address)} is called with a misaligned stack pointer`,
+        message: `the function at ${call.nameOf(address)} is called with a misaligned stack pointer`,
         found: hexadecimal(stackPointer),
       });
     }

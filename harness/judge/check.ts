@@ -46,7 +46,8 @@ export class Check {
   #ending(trial: Trial): UnlocatedFinding | undefined {
     const { outcome, at } = this.#call;
     if (trial.outcome === outcome) {
-      return at === undefined || trial.pc === at.address ? undefined : this.#wrongEnd(trial);
+      const there = at === undefined || (trial.pc >= at.low && trial.pc < at.high);
+      return there ? undefined : this.#wrongEnd(trial);
     }
     if (trial.outcome === 'returned-wrong-state' && outcome === 'returned') {
       return {
@@ -61,15 +62,15 @@ export class Check {
     return this.#wrongEnd(trial);
   }
 
-  #wrongEnd(trial: Trial): UnlocatedFinding {
-    const { outcome, at } = this.#call;
-    const expected = at === undefined ? `'${outcome}'` : `'${outcome}' at '${at.label}'`;
+  #wrongEnd({ outcome: found, pc }: Trial): UnlocatedFinding {
+    const { outcome, at, nameOf } = this.#call;
+    const expected = at === undefined ? outcome : `${outcome} at ${at.label}`;
     return {
       code: 'wrong-outcome',
       subject: { kind: 'outcome' },
-      message: `the call ends as '${trial.outcome}' at ${hexadecimal(trial.pc)}, expected ${expected}`,
-      expected: at === undefined ? outcome : `${outcome} at ${at.label} (${hexadecimal(at.address)})`,
-      found: `${trial.outcome} at ${hexadecimal(trial.pc)}`,
+      message: `the call ends as '${found} at ${nameOf(pc)}', expected '${expected}'`,
+      expected,
+      found: `${found} at ${nameOf(pc)}`,
     };
   }
 

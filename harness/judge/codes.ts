@@ -63,6 +63,10 @@ export const findingCodes = {
     explanation:
       'A calling routine gives another result when a register that handlers are allowed to clobber really changes during its HVC: it expects the register kept.',
   },
+  'missing-finding': {
+    explanation:
+      'The test expects a finding, with its register and its marked source line, that the call did not give. The defect that the vectors are planted with is not there, or not where the test says.',
+  },
   'wrong-syndrome': {
     explanation:
       'ESR_EL2, ELR_EL2, SPSR_EL2 or the vector at the entry to EL2 is not what the architecture prescribes for the exception: the engine or the fixture is wrong, not the vectors.',
@@ -75,13 +79,5 @@ export const noteCodes = {
     explanation:
       'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +
       'That is right as long as nothing between the write and the ERET depends on the new value.',
-  },
-  'used-before-synchronisation': {
-    explanation:
-      'A system register is written, and an instruction whose behaviour depends on it runs before an ISB or an exception return: hardware may still use the old value.',
-  },
-  'contract-wider-than-code': {
-    explanation:
-      'The contract lets this call clobber a register that it kept in every trial. The contract could be tightened.',
   },
 } as const satisfies Record<string, FindingEntry>;

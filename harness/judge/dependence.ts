@@ -50,7 +50,11 @@ function subjectOf(variant: Variant, base: Trial): Subject {
   return { kind: 'outcome' };
 }
 
-function valuesOf(subject: Subject, base: Trial, other: Trial): { before?: string; found?: string } {
+function valuesOf(
+  subject: Subject,
+  base: Trial,
+  other: Trial,
+): { before?: string; found?: string } {
   return subject.kind === 'register'
     ? {
         before: hexadecimal(base.before.get(subject.register)),

@@ -13,7 +13,7 @@ import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
 import type { Trial, TrialRequest } from './trial.ts';
 import type { Variant } from './variants.ts';
-import { applyVariant, noVariant, nameOf, parts, variants } from './variants.ts';
+import { noVariant, nameOf, parts, requestOf, variants } from './variants.ts';
 
 /** What the judge says of one call. */
 export interface Judgement {
@@ -37,8 +37,6 @@ export function judge(call: Call): Generator<TrialRequest, Judgement, Trial> {
 
 type Ask<Result> = Generator<TrialRequest, Result, Trial>;
 type Scrambled = ReadonlyMap<RegisterName, bigint>;
-
-const nothingScrambled: Scrambled = new Map();
 
 class Judge {
   readonly #call: Call;
@@ -91,7 +89,10 @@ class Judge {
       for (const part of parts(variant)) {
         const partial = found.has(nameOf(part)) ? undefined : yield* this.#symptomOf(part);
         if (partial !== undefined) {
-          found.set(nameOf(part), dependenceFinding(part, partial, base, yield* this.#stepped(part)));
+          found.set(
+            nameOf(part),
+            dependenceFinding(part, partial, base, yield* this.#stepped(part)),
+          );
         }
       }
       if (found.size === before) {
@@ -143,19 +144,17 @@ class Judge {
   }
 
   /** The first thing wrong when the call starts from this variant. */
-  *#symptomOf(
-    variant: Variant,
-    scrambled: Scrambled = nothingScrambled,
-  ): Ask<UnlocatedFinding | undefined> {
-    applyVariant(this.#call, variant, this.#start);
-    const { deadStack } = variant;
-    const trial = yield { state: this.#start, watch: 'nothing', deadStack, scrambled };
+  *#symptomOf(variant: Variant, scrambled?: Scrambled): Ask<UnlocatedFinding | undefined> {
+    const trial = yield this.#request(variant, 'nothing', scrambled);
     return this.#check.findings(trial)[0];
   }
 
-  *#stepped(variant: Variant, scrambled: Scrambled = nothingScrambled): Ask<Trial> {
-    applyVariant(this.#call, variant, this.#start);
-    const { deadStack } = variant;
-    return yield { state: this.#start, watch: 'steps', deadStack, scrambled };
+  *#stepped(variant: Variant, scrambled?: Scrambled): Ask<Trial> {
+    return yield this.#request(variant, 'steps', scrambled);
+  }
+
+  #request(variant: Variant, watch: TrialRequest['watch'], scrambled?: Scrambled): TrialRequest {
+    const more = { state: this.#start, ...(scrambled === undefined ? {} : { scrambled }) };
+    return requestOf(this.#call, variant, watch, more);
   }
 }

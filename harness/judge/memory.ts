@@ -19,9 +19,7 @@ export function strayWrites(call: Call, trial: Trial): UnlocatedFinding[] {
   if (stray.length === 0) {
     return [];
   }
-  const named = new Set(
-    call.memory.flatMap((target) => bytesOf(target.address, target.size)),
-  );
+  const named = new Set(call.memory.flatMap((target) => bytesOf(target.address, target.size)));
   const first = new Map<bigint, number>();
   const last = new Map<bigint, number>();
   for (const write of stray) {

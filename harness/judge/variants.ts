@@ -1,8 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
-import type { State } from '../architecture/state.ts';
 import type { Call } from './call.ts';
 import { sentinel } from './sentinel.ts';
+import type { TrialRequest } from './trial.ts';
 
 /** A start state that differs from the call's own only where the call must not care. */
 export interface Variant {
@@ -24,7 +24,14 @@ const allOnes = 0xffff_ffff_ffff_ffffn;
 const flags = 0xf000_0000n;
 
 /** Left over from an earlier exception, or set by other software: never an input unless declared. */
-const staleRegisters: readonly RegisterName[] = ['far_el2', 'hpfar_el2', 'tpidr_el2', 'tpidr_el1', 'tpidr_el0', 'tpidrro_el0'];
+const staleRegisters: readonly RegisterName[] = [
+  'far_el2',
+  'hpfar_el2',
+  'tpidr_el2',
+  'tpidr_el1',
+  'tpidr_el0',
+  'tpidrro_el0',
+];
 
 const generalRegisters: readonly RegisterName[] = registers
   .filter((register) => register.kind === 'general')
@@ -40,7 +47,7 @@ export function* variants(call: Call): Generator<Variant> {
   const stale = staleRegisters.filter((register) => !call.declared.has(register));
   const otherSentinels = [...free, ...stale].map((register): [RegisterName, bigint] => [
     register,
-    narrow(register, sentinel(register, call.seed, 1)),
+    narrow(call, register, sentinel(register, call.seed, 1)),
   ]);
   yield { changes: new Map(otherSentinels), deadStack: 'pattern' };
   if (!call.declared.has('pstate')) {
@@ -61,28 +68,42 @@ export function* variants(call: Call): Generator<Variant> {
 
 /** The parts of a variant, to find which of them makes the difference: one register, or the stack, at a time. */
 export function parts(variant: Variant): Variant[] {
-  const single = [...variant.changes].map(
-    (change): Variant => ({ changes: new Map([change]), deadStack: 'zero' }),
-  );
+  const single = [...variant.changes].map((change): Variant => ({
+    changes: new Map([change]),
+    deadStack: 'zero',
+  }));
   return variant.deadStack === 'pattern'
     ? [...single, { changes: new Map(), deadStack: 'pattern' }]
     : single;
 }
 
-/** Writes the call's state with the variant's changes into `into`. */
-export function applyVariant(call: Call, variant: Variant, into: State): void {
-  into.copyFrom(call.state);
-  for (const [register, value] of variant.changes) {
-    into.set(register, value);
+/** A trial of the call that starts from the variant. `state` is overwritten with the start. */
+export function requestOf(
+  call: Call,
+  { changes, deadStack }: Variant,
+  watch: TrialRequest['watch'],
+  { state, scrambled }: Partial<Pick<TrialRequest, 'state' | 'scrambled'>> = {},
+): TrialRequest {
+  const start = state ?? call.state.clone();
+  start.copyFrom(call.state);
+  for (const [register, value] of changes) {
+    start.set(register, value);
   }
+  return { state: start, watch, deadStack, scrambled: scrambled ?? nothingScrambled };
 }
+
+const nothingScrambled: TrialRequest['scrambled'] = new Map();
 
 function interestingValues(call: Call): bigint[] {
   const declaredInputs = [...call.inputs.values()].map((register) => call.state.get(register));
-  return [...new Set([0n, 1n, allOnes, hvc64, ...call.interesting, ...declaredInputs])];
+  const values = [0n, 1n, allOnes, hvc64, ...call.interesting, ...declaredInputs];
+  return [...new Set(values.map((value) => BigInt.asUintN(call.generalRegisterBits, value)))];
 }
 
-/** HPFAR_EL2 keeps only FIPA, bits 39:4 for a 48-bit intermediate physical address. */
-function narrow(register: RegisterName, value: bigint): bigint {
-  return register === 'hpfar_el2' ? value & 0xff_ffff_fff0n : value;
+/** The bits that a register implements: HPFAR_EL2 has FIPA, bits 39:4 for a 48-bit intermediate physical address. */
+function narrow(call: Call, register: RegisterName, value: bigint): bigint {
+  if (register === 'hpfar_el2') {
+    return value & 0xff_ffff_fff0n;
+  }
+  return register.startsWith('x') ? BigInt.asUintN(call.generalRegisterBits, value) : value;
 }

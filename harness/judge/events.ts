@@ -1,0 +1,131 @@
+import type { Instruction } from '../architecture/instruction.ts';
+import { decodeInstruction } from '../architecture/instruction.ts';
+import type { Step } from '../machine/machine.ts';
+import type { Call, EventTarget } from './call.ts';
+import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
+import type { Trial } from './trial.ts';
+
+/** A system instruction that ran at EL2. */
+export interface SystemEvent {
+  readonly instruction: string;
+  /** The register or the operation that it names: `vbar_el2`, `vmalle1is`. */
+  readonly operand: string | undefined;
+  readonly address: bigint;
+}
+
+/** Slow, or with effects outside of the call: a finding unless the test lists it. */
+const undeclared: ReadonlySet<string> = new Set(['tlbi', 'ic', 'dc', 'smc', 'wfi', 'wfe']);
+
+/** The system instructions that ran at EL2, in order. */
+export function eventsOf(trial: Trial): SystemEvent[] {
+  return (trial.steps ?? []).flatMap((step) => {
+    const event = isAtEl2(step) ? eventOf(decodeInstruction(step.word)) : undefined;
+    return event === undefined ? [] : { ...event, address: step.address };
+  });
+}
+
+/** What is wrong with the events: against the test's list, or without one, those that no call may cause silently. */
+export function eventFindings(call: Call, trial: Trial): UnlocatedFinding[] {
+  const events = eventsOf(trial);
+  if (call.events === undefined) {
+    return events
+      .filter(({ instruction }) => undeclared.has(instruction))
+      .map((event) => ({
+        code: 'undeclared-event',
+        subject: { kind: 'events' },
+        message: `'${nameOf(event)}' runs at EL2, which the test does not list`,
+        found: nameOf(event),
+        by: event.address,
+      }));
+  }
+  const index = events.findIndex((event, at) => !matches(call.events?.[at], event));
+  const first = index < 0 ? events.length : index;
+  const target = call.events[first];
+  const event = events[first];
+  if (target === undefined && event === undefined) {
+    return [];
+  }
+  return [
+    {
+      code: 'wrong-events',
+      subject: { kind: 'events' },
+      message: `the events at EL2 are not the listed ones, from number ${first + 1} on`,
+      expected: target === undefined ? 'no more events' : nameOf(target),
+      found: event === undefined ? 'no more events' : nameOf(event),
+      ...(event === undefined ? {} : { by: event.address }),
+    },
+  ];
+}
+
+/** A system register that is written without an ISB takes effect at the ERET only. */
+export function eventNotes(trial: Trial): UnlocatedNote[] {
+  const notes: UnlocatedNote[] = [];
+  let pending: SystemEvent[] = [];
+  for (const step of trial.steps ?? []) {
+    const instruction = decodeInstruction(step.word);
+    if (instruction.kind === 'eret') {
+      notes.push(
+        ...pending.map(({ operand, address }): UnlocatedNote => ({
+          code: 'relies-on-exception-return',
+          message: `no ISB follows the write of ${operand}: it relies on the ERET`,
+          by: address,
+        })),
+      );
+      pending = [];
+    } else if (instruction.kind === 'isb') {
+      pending = [];
+    } else if (
+      instruction.kind === 'msr' &&
+      isAtEl2(step) &&
+      needsSynchronisation(instruction.operand)
+    ) {
+      pending.push({ instruction: 'msr', operand: instruction.operand, address: step.address });
+    }
+  }
+  return notes;
+}
+
+/** PSTATE.EL (Arm ARM, C5.2.18: M[3:2] in AArch64 state). */
+function isAtEl2({ pstate }: Step): boolean {
+  return (pstate & 0x1cn) === 0x8n;
+}
+
+/** ELR and SPSR are read by the ERET itself, and thread registers by nobody but software. */
+function needsSynchronisation(operand: string): boolean {
+  return !/^(elr|spsr|tpidr|tpidrro|esr|far|hpfar|par|sp)_el/.test(operand);
+}
+
+function eventOf(instruction: Instruction): Omit<SystemEvent, 'address'> | undefined {
+  switch (instruction.kind) {
+    case 'msr':
+    case 'msr-immediate':
+      return { instruction: 'msr', operand: instruction.operand };
+    case 'tlbi':
+    case 'ic':
+    case 'dc':
+    case 'at':
+      return { instruction: instruction.kind, operand: instruction.operand };
+    case 'hvc':
+    case 'smc':
+      return { instruction: instruction.kind, operand: `#${instruction.immediate}` };
+    case 'isb':
+    case 'dsb':
+    case 'wfi':
+    case 'wfe':
+      return { instruction: instruction.kind, operand: undefined };
+    default:
+      return undefined;
+  }
+}
+
+function nameOf({ instruction, operand }: EventTarget): string {
+  return operand === undefined ? instruction : `${instruction} ${operand}`;
+}
+
+function matches(target: EventTarget | undefined, event: SystemEvent): boolean {
+  return (
+    target !== undefined &&
+    target.instruction === event.instruction &&
+    (target.operand === undefined || target.operand === event.operand)
+  );
+}

@@ -1,0 +1,56 @@
+import type { Abi } from '../abi/abi.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Action, TestStep } from '../fixture/test.ts';
+import type { CallSite } from './call-sites.ts';
+import { branchWithLink, hvc32, hvc64, nop32, nop64 } from './encodings.ts';
+import { originOf } from './origin.ts';
+import type { Session } from './session.ts';
+
+/** The call site of a step: the one instruction that makes its call. Memory must be pristine. */
+export function callSiteOf(session: Session, step: TestStep): CallSite {
+  const { action } = step;
+  const aarch32 = originOf(step) === 'aarch32';
+  switch (action.kind) {
+    case 'operation':
+    case 'hvc': {
+      const immediate = immediateOf(action, session.abi);
+      return aarch32
+        ? session.callSite(`hvc32 ${immediate}`, () => hvc32(immediate))
+        : session.callSite(`hvc ${immediate}`, () => hvc64(immediate));
+    }
+    case 'raise':
+      return aarch32
+        ? session.callSite('nop32', () => nop32)
+        : session.callSite('nop', () => nop64);
+    case 'routine': {
+      refuseAarch32(step, aarch32);
+      const target = session.address(action.symbol, 'phys', step.place);
+      return session.callSite(`bl ${action.symbol}`, (address) => branchWithLink(address, target));
+    }
+    case 'instruction': {
+      refuseAarch32(step, aarch32);
+      const { text } = action;
+      return session.callSite(text, (address) => session.encode(text, address, step.place));
+    }
+  }
+}
+
+/** The immediate of the HVC that an action makes. */
+export function immediateOf(
+  action: Extract<Action, { kind: 'operation' | 'hvc' }>,
+  { selector }: Abi,
+): number {
+  if (action.kind === 'hvc') {
+    return action.immediate;
+  }
+  return selector.kind === 'register' ? selector.immediate : Number(action.operation.number ?? 0n);
+}
+
+function refuseAarch32({ action, place }: TestStep, aarch32: boolean): void {
+  if (aarch32) {
+    throw problem('origin-cannot-do', `a caller in AArch32 state has no '${action.kind}'`, {
+      place,
+      note: 'use hvc, operation or raise, or another origin',
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { Machine } from '../machine/machine.ts';
+import { memoryMap } from './memory-map.ts';
+
+/** One instruction that starts a call, and where the call comes back to. */
+export interface CallSite {
+  readonly address: bigint;
+  readonly landing: bigint;
+}
+
+/** Bytes: the instruction and the landing. */
+const siteSize = 8;
+
+/** B to itself, for whoever runs on past a landing. */
+const branchToSelf = 0x14000000;
+
+/** Puts instructions that call into memory, each once. */
+export class CallSites {
+  readonly #machine: Machine;
+  readonly #sites = new Map<string, CallSite>();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  /**
+   * The call site for `name`, made when it is not there yet: `encode` gives the instruction for its address. Throws a
+   * RangeError when there are too many.
+   */
+  at(name: string, encode: (address: bigint) => number): CallSite {
+    const known = this.#sites.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const offset = this.#sites.size * siteSize;
+    if (offset >= memoryMap.callers.size) {
+      throw new RangeError('too many different calls in one session');
+    }
+    const address = memoryMap.callers.address + BigInt(offset);
+    const bytes = new Uint8Array(siteSize);
+    new DataView(bytes.buffer).setUint32(0, encode(address), true);
+    new DataView(bytes.buffer).setUint32(4, branchToSelf, true);
+    this.#machine.write({ address, bytes, execute: true });
+    const site = { address, landing: address + 4n };
+    this.#sites.set(name, site);
+    return site;
+  }
+}

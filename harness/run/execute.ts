@@ -1,0 +1,103 @@
+import type { State } from '../architecture/state.ts';
+import type { Disassembler } from '../disassembler/disassembler.ts';
+import type { Test } from '../fixture/test.ts';
+import type { Finding } from '../judge/finding.ts';
+import type { Judgement } from '../judge/judge.ts';
+import { judge } from '../judge/judge.ts';
+import { noVariant, requestOf } from '../judge/variants.ts';
+import { callSiteOf } from './call-action.ts';
+import type { CallSite } from './call-sites.ts';
+import { returnFromFunction } from './callee.ts';
+import type { Note } from './event.ts';
+import { unexpectedFindings } from './expected-findings.ts';
+import { Locator } from './locate.ts';
+import type { Plan } from './plan.ts';
+import { planStep } from './plan.ts';
+import type { Session } from './session.ts';
+import { TrialRunner } from './trial-runner.ts';
+
+/** What running a test needs beside its session. */
+export interface ExecuteSetting {
+  /** For the sentinels. */
+  readonly seed: number;
+  /** Instructions of one trial, and again after each function that it calls. */
+  readonly budget: number;
+  readonly disassembler: Disassembler;
+}
+
+/** What came of a test whose calls could be made. */
+export interface Execution {
+  readonly findings: readonly Finding[];
+  readonly clobbered: readonly string[];
+  readonly notes: readonly Note[];
+  /** How the last call ended: `returned`, `guest-exit at __guest_exit`. */
+  readonly outcome: string;
+}
+
+/**
+ * Runs a test in its session: each step is judged from the state that the one before left, up to the first with a
+ * finding. Throws an HcallError for a symbol or an instruction that does not exist.
+ */
+export function executeTest(session: Session, test: Test, setting: ExecuteSetting): Execution {
+  session.reset();
+  const sites = test.steps.map((step) => callSiteOf(session, step));
+  const locator = new Locator(session, setting.disassembler);
+  const notes: Note[] = [];
+  const clobbered = new Set<string>();
+  let outcome = '';
+  let before: State | undefined;
+  for (const [index, step] of test.steps.entries()) {
+    const site = sites[index] as CallSite;
+    const plan = planStep({ session, test, step, site, before, seed: setting.seed });
+    const runner = prepare(session, plan, setting);
+    const judgement = drive(plan, runner);
+    const found = judgement.findings.map((finding) => locator.finding(finding));
+    const findings = unexpectedFindings(found, step.expectation.findings ?? []);
+    notes.push(...judgement.notes.map((note) => locator.note(note)));
+    judgement.clobbered.forEach((register) => clobbered.add(register));
+    outcome = describeOutcome(judgement, session);
+    const isSequence = test.steps.length > 1;
+    if (findings.length > 0) {
+      const numbered = isSequence
+        ? findings.map((finding) => ({ ...finding, step: index + 1 }))
+        : findings;
+      return { findings: numbered, clobbered: [...clobbered], notes, outcome };
+    }
+    before = runner.run(requestOf(plan.call, noVariant, 'nothing')).after.clone();
+  }
+  return { findings: [], clobbered: [...clobbered], notes, outcome };
+}
+
+/** Puts memory into the state that the step wants, and makes what runs its trials. */
+export function prepare(
+  { machine, results }: Session,
+  { call, stops, functions, memory }: Plan,
+  { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
+): TrialRunner {
+  for (const { address, bytes } of memory) {
+    machine.write({ address, bytes, execute: false });
+  }
+  return new TrialRunner(machine, {
+    start: call.start,
+    stops,
+    functions,
+    budget,
+    memory: call.memory,
+    mark: machine.mark(),
+    callFunction: (state, address) => returnFromFunction(state, seed, results.get(address)),
+  });
+}
+
+/** Lets the judge have the trials that it asks for. */
+function drive({ call }: Plan, runner: TrialRunner): Judgement {
+  const judging = judge(call);
+  let next = judging.next();
+  while (next.done !== true) {
+    next = judging.next(runner.run(next.value));
+  }
+  return next.value;
+}
+
+function describeOutcome({ outcome, pc }: Judgement, session: Session): string {
+  return outcome === 'returned' ? outcome : `${outcome} at ${session.nameOf(pc)}`;
+}

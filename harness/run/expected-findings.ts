@@ -1,0 +1,46 @@
+import type { ExpectedFinding } from '../fixture/test.ts';
+import type { Finding } from '../judge/finding.ts';
+
+/**
+ * What is wrong with a call whose test expects findings: those that it gave beside the expected ones, and for each
+ * expected one that it did not give, a finding that says so. Each expected finding stands for one.
+ */
+export function unexpectedFindings(
+  found: readonly Finding[],
+  expected: readonly ExpectedFinding[],
+): Finding[] {
+  const left = [...found];
+  const missing = expected.filter((target) => {
+    const index = left.findIndex((finding) => matches(target, finding));
+    if (index >= 0) {
+      left.splice(index, 1);
+    }
+    return index < 0;
+  });
+  return [...missing.map(missingFinding), ...left];
+}
+
+function matches({ code, register, at }: ExpectedFinding, finding: Finding): boolean {
+  const { subject, by } = finding;
+  return (
+    code === finding.code &&
+    (register === undefined || (subject.kind === 'register' && subject.register === register)) &&
+    (at === undefined || markerOf(by?.text) === at)
+  );
+}
+
+/** NAME of a source line's comment `// finding: NAME`. */
+function markerOf(line: string | undefined): string | undefined {
+  return /\bfinding:\s*([\w-]+)/.exec(line ?? '')?.[1];
+}
+
+function missingFinding({ code, register, at }: ExpectedFinding): Finding {
+  const what = register === undefined ? `'${code}'` : `'${code}' of ${register}`;
+  const where = at === undefined ? '' : ` at the line marked '${at}'`;
+  return {
+    code: 'missing-finding',
+    subject: register === undefined ? { kind: 'outcome' } : { kind: 'register', register },
+    message: `the test expects a finding ${what}${where}, which the call does not give`,
+    expected: `${code}${where}`,
+  };
+}

@@ -1,0 +1,299 @@
+import { evaluate } from '../abi/evaluate.ts';
+import type { Operation, Vectors } from '../abi/abi.ts';
+import type { Expected, Expression, Placed } from '../abi/expression.ts';
+import type { ExceptionCause } from '../architecture/exception.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
+import type { State } from '../architecture/state.ts';
+import type { Action, Origin, Test, TestStep } from '../fixture/test.ts';
+import type { Call, Callee, EndPoint, MemoryTarget } from '../judge/call.ts';
+import type { Outcome, RaisedException } from '../machine/machine.ts';
+import { immediateOf } from './call-action.ts';
+import type { CallSite } from './call-sites.ts';
+import { originOf } from './origin.ts';
+import { memoryMap } from './memory-map.ts';
+import type { Session } from './session.ts';
+import { defaultFunction } from './session.ts';
+import { startState } from './start-state.ts';
+
+/** A step of a test, ready to run: what the judge needs, and what the trial runner needs beside it. */
+export interface Plan {
+  readonly call: Call;
+  readonly stops: ReadonlyMap<bigint, Outcome>;
+  readonly functions: ReadonlySet<bigint>;
+  /** What memory must hold before the call. */
+  readonly memory: readonly { readonly address: bigint; readonly bytes: Uint8Array }[];
+}
+
+export interface PlanSetting {
+  readonly session: Session;
+  readonly test: Test;
+  readonly step: TestStep;
+  readonly site: CallSite;
+  /** The state that the step before left; undefined for the first. */
+  readonly before: State | undefined;
+  readonly seed: number;
+}
+
+/** Turns a step of a test into a call. Throws an HcallError for a symbol that does not exist. */
+export function planStep(setting: PlanSetting): Plan {
+  return new Planner(setting).plan();
+}
+
+class Planner {
+  readonly #session: Session;
+  readonly #step: TestStep;
+  readonly #site: CallSite;
+  readonly #origin: Origin;
+  readonly #vectors: Vectors;
+  readonly #operation: Operation | undefined;
+  readonly #state: State;
+  readonly #seed: number;
+  readonly #declared: Set<RegisterName>;
+
+  constructor({ session, test, step, site, before, seed }: PlanSetting) {
+    this.#session = session;
+    this.#step = step;
+    this.#site = site;
+    this.#seed = seed;
+    this.#origin = originOf(step);
+    const table = session.address(test.vectors.table, 'phys');
+    const installed = before?.get('vbar_el2') ?? table;
+    this.#vectors =
+      installed === table
+        ? test.vectors.contract
+        : (session.vectorsAt(installed) ?? test.vectors.contract);
+    this.#operation = this.#operationOf(step.action);
+    const start = { origin: this.#origin, table, seed, state: this.#vectors.state };
+    this.#state = startState(session.resetState, start);
+    if (before !== undefined) {
+      const pstate = this.#state.get('pstate');
+      this.#state.copyFrom(before);
+      this.#state.set('pstate', pstate);
+    }
+    this.#declared = new Set(this.#vectors.inputs);
+  }
+
+  plan(): Plan {
+    const { action, expectation } = this.#step;
+    this.#setInputs(action);
+    for (const [register, { value }] of this.#step.given) {
+      this.#set(register, this.#evaluate(value));
+    }
+    this.#state.set('pc', this.#site.address);
+    const returned = expectation.outcome.value === 'returned';
+    const operation = returned ? this.#operation : undefined;
+    const results = new Map<RegisterName, Expected>([
+      ...unplaced(operation?.results ?? new Map<RegisterName, Placed<Expected>>()),
+      ...unplaced(expectation.registers),
+    ]);
+    const call: Call = {
+      state: this.#state,
+      start: startOf(action),
+      cause: this.#causeOf(action),
+      outcome: expectation.outcome.value,
+      at: this.#endPoint(),
+      results,
+      memory: this.#memoryTargets(),
+      events: expectation.events,
+      inputs: this.#operation?.inputs ?? new Map(),
+      declared: this.#declared,
+      mayChange: this.#mayChange(results),
+      stacks: [
+        { register: 'sp_el1', guard: memoryMap.el1Stack.address, low: memoryMap.el1Stack.address },
+        {
+          register: 'sp_el2',
+          guard: memoryMap.el2StackGuard.address,
+          low: memoryMap.el2Stack.address,
+        },
+      ],
+      callee: this.#callee(operation),
+      scrambled: this.#scrambled(action, results),
+      interesting: this.#interesting(),
+      generalRegisterBits: this.#origin === 'aarch32' ? 32 : 64,
+      seed: this.#seed,
+      symbol: (name, how) => this.#session.address(name, how),
+      nameOf: (address) => this.#session.nameOf(address),
+    };
+    return {
+      call,
+      stops: new Map([...this.#session.stops, [this.#site.landing, 'returned']]),
+      functions: expectation.outcome.value === 'called' ? new Set() : this.#session.functions,
+      memory: this.#step.memory.map(({ address, size, value }) => ({
+        address: this.#evaluate(address),
+        bytes: littleEndian(this.#evaluate(value), size),
+      })),
+    };
+  }
+
+  /** The operation as the vectors that are installed at this step answer it. */
+  #operationOf(action: Action): Operation | undefined {
+    switch (action.kind) {
+      case 'operation':
+        return this.#vectors.operations.get(action.operation.name) ?? action.operation;
+      case 'routine': {
+        const name = this.#session.abi.routines.get(action.symbol)?.operation;
+        return name === undefined ? undefined : this.#vectors.operations.get(name);
+      }
+      case 'hvc':
+      case 'instruction':
+      case 'raise':
+        return undefined;
+    }
+  }
+
+  /** Puts the operation's number and inputs into their registers. A function that the test does not name is the default one. */
+  #setInputs(action: Action): void {
+    const operation = this.#operation;
+    if (operation === undefined) {
+      return;
+    }
+    const { selector } = this.#session.abi;
+    if (action.kind === 'operation' && selector.kind === 'register') {
+      this.#declared.add(selector.register);
+      if (operation.number !== undefined) {
+        this.#set(selector.register, operation.number);
+      }
+    }
+    for (const [name, register] of operation.inputs) {
+      this.#declared.add(register);
+      if (operation.calls?.input === name) {
+        this.#set(register, this.#session.address(defaultFunction, 'link'));
+      }
+    }
+    if (action.kind === 'operation') {
+      for (const [name, { value }] of action.inputs) {
+        const register = operation.inputs.get(name);
+        if (register !== undefined) {
+          this.#set(register, this.#evaluate(value));
+        }
+      }
+    }
+  }
+
+  #set(register: RegisterName, value: bigint): void {
+    this.#declared.add(register);
+    this.#state.set(register, value);
+  }
+
+  /** An expression whose registers are those before the call. */
+  #evaluate(expression: Expression): bigint {
+    return evaluate(expression, {
+      register: (register) => this.#state.get(register),
+      input: (name) => this.#state.get(this.#operation?.inputs.get(name) ?? 'x0'),
+      symbol: (name, how) => this.#session.address(name, how, this.#step.place),
+    });
+  }
+
+  #causeOf(action: Action): ExceptionCause | undefined {
+    const makesHvc = action.kind === 'operation' || action.kind === 'hvc';
+    return makesHvc && this.#origin !== 'el0'
+      ? { kind: 'hvc', immediate: immediateOf(action, this.#session.abi) }
+      : undefined;
+  }
+
+  #endPoint(): EndPoint | undefined {
+    const { at } = this.#step.expectation;
+    if (at === undefined) {
+      return undefined;
+    }
+    const label = at.value;
+    const slot = slots.find((name) => name === label);
+    if (slot !== undefined) {
+      const low = this.#state.get('vbar_el2') + BigInt(slotOffset(slot));
+      return { low, high: low + BigInt(slotSize), label };
+    }
+    const low = this.#session.address(label, 'phys', at.place);
+    const size = this.#session.lookup.find(label)?.size ?? 0n;
+    return { low, high: low + (size > 4n ? size : 4n), label };
+  }
+
+  #memoryTargets(): MemoryTarget[] {
+    return this.#step.expectation.memory.map(({ address, size, value }) => ({
+      address: this.#evaluate(address),
+      size,
+      value,
+    }));
+  }
+
+  #mayChange(results: ReadonlyMap<RegisterName, Expected>): Set<RegisterName> {
+    const { action, expectation } = this.#step;
+    const allowed = new Set([
+      ...this.#vectors.clobbers,
+      ...(this.#operation?.clobbers ?? []),
+      ...results.keys(),
+    ]);
+    if (action.kind === 'routine') {
+      for (const register of [...this.#session.abi.callerClobbers, 'x30'] as const) {
+        allowed.add(register);
+      }
+    }
+    for (const exit of this.#session.abi.exits.values()) {
+      const here = expectation.at === undefined || expectation.at.value === exit.symbol;
+      if (here && exit.outcome === expectation.outcome.value) {
+        exit.mayChange.forEach((register) => allowed.add(register));
+      }
+    }
+    return allowed;
+  }
+
+  #callee(operation: Operation | undefined): Callee | undefined {
+    const calls = operation?.calls;
+    const register = operation?.inputs.get(calls?.input ?? '');
+    if (operation === undefined || calls === undefined || register === undefined) {
+      return undefined;
+    }
+    const passed = calls.arguments.map((name, index): [RegisterName, RegisterName] => [
+      `x${index}` as RegisterName,
+      operation.inputs.get(name) ?? register,
+    ]);
+    return { function: register, arguments: new Map(passed) };
+  }
+
+  /** What handlers may clobber under a routine's HVC, its results and arguments aside. */
+  #scrambled(action: Action, results: ReadonlyMap<RegisterName, Expected>): Set<RegisterName> {
+    return action.kind === 'routine'
+      ? new Set([...this.#vectors.clobbers].filter((register) => !results.has(register)))
+      : new Set();
+  }
+
+  #interesting(): bigint[] {
+    const numbers = [...this.#session.abi.operations.values()].flatMap(
+      ({ number }) => number ?? [],
+    );
+    return [...new Set([...numbers, ...this.#session.constants])];
+  }
+}
+
+function startOf(action: Action): 'code' | RaisedException {
+  if (action.kind !== 'raise') {
+    return 'code';
+  }
+  const { slot, esr, far, hpfar, preferredReturn } = action;
+  if (esr === undefined) {
+    return {
+      cause: { kind: slot.endsWith('/irq') ? 'irq' : slot.endsWith('/fiq') ? 'fiq' : 'serror' },
+      slot,
+    };
+  }
+  return {
+    cause: {
+      kind: 'synchronous',
+      esr,
+      preferredReturn,
+      ...(far === undefined ? {} : { far }),
+      ...(hpfar === undefined ? {} : { hpfar }),
+    },
+    slot,
+  };
+}
+
+function unplaced<Key>(placed: ReadonlyMap<Key, Placed<Expected>>): [Key, Expected][] {
+  return [...placed].map(([key, { value }]) => [key, value]);
+}
+
+function littleEndian(value: bigint, size: number): Uint8Array {
+  return Uint8Array.from({ length: size }, (_, index) =>
+    Number((value >> BigInt(8 * index)) & 0xffn),
+  );
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { extname, join, relative, resolve } from 'node:path';
+import type { AbiLibrary } from '../abi/library.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import { hasFixtureComment } from '../fixture/comment.ts';
+import { loadFixture } from '../fixture/load.ts';
+import type { Test } from '../fixture/test.ts';
+
+/** Which tests. */
+export interface Selection {
+  /** Files and folders, as the user wrote them. */
+  readonly paths: readonly string[];
+  /** Absolute; relative paths start here. */
+  readonly cwd: string;
+  /** What a test's id must match. */
+  readonly namePattern?: RegExp;
+  /** A test must have one of them; empty: any test. */
+  readonly tags?: readonly string[];
+}
+
+export interface Selected {
+  readonly tests: readonly Test[];
+  /** What could not be read, by file. The other tests of such a file are selected all the same. */
+  readonly errors: readonly {
+    readonly file: string;
+    readonly diagnostics: readonly Diagnostic[];
+  }[];
+}
+
+/**
+ * Loads the fixtures of a selection. In a folder, a fixture is each `.yaml` file, and each `.S` file with a fixture in
+ * a comment. Sorted by file; within a file, in its order. Throws 'fixture-not-found' for a path that does not exist.
+ */
+export function select(selection: Selection, abis: AbiLibrary): Selected {
+  const { paths, cwd, namePattern, tags = [] } = selection;
+  const files = [...new Set(paths.flatMap((path) => fixtureFiles(path, cwd)))].toSorted();
+  const tests: Test[] = [];
+  const errors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
+  for (const file of files) {
+    const { fixture, diagnostics } = loadFixture(file, { abis });
+    tests.push(...fixture.tests);
+    if (diagnostics.length > 0) {
+      errors.push({ file, diagnostics });
+    }
+  }
+  const isWanted = (test: Test): boolean =>
+    (namePattern === undefined || namePattern.test(test.id)) &&
+    (tags.length === 0 || tags.some((tag) => test.tags.includes(tag)));
+  return { tests: tests.filter(isWanted), errors };
+}
+
+/** The fixtures of a path: itself, or what a folder holds. */
+function fixtureFiles(path: string, cwd: string): string[] {
+  const absolute = resolve(cwd, path);
+  if (!existsSync(absolute)) {
+    throw problem('fixture-not-found', `there is no '${path}'`, { note: `looked for ${absolute}` });
+  }
+  if (!statSync(absolute).isDirectory()) {
+    return [shorter(absolute, cwd)];
+  }
+  return readdirSync(absolute, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(absolute, name))
+    .filter((name) => isFixture(name))
+    .map((name) => shorter(name, cwd));
+}
+
+function isFixture(file: string): boolean {
+  switch (extname(file)) {
+    case '.yaml':
+    case '.yml':
+      return true;
+    case '.S':
+    case '.s':
+      return hasFixtureComment(readFileSync(file, 'utf8'));
+    default:
+      return false;
+  }
+}
+
+/** The path from the working directory on, where the file is below it and that is the process's own. */
+function shorter(absolute: string, cwd: string): string {
+  const path = relative(cwd, absolute);
+  return path.startsWith('..') || resolve(path) !== absolute ? absolute : path;
+}

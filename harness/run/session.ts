@@ -1,0 +1,197 @@
+import type { Abi, Vectors } from '../abi/abi.ts';
+import type { State } from '../architecture/state.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { Stub } from '../fixture/test.ts';
+import type { Image } from '../image/image.ts';
+import { ImageLookup } from '../image/lookup.ts';
+import type { Machine, MemoryMark, Outcome } from '../machine/machine.ts';
+import { CallSites } from './call-sites.ts';
+import { kernelBase, memoryMap, regionAt, regions } from './memory-map.ts';
+import { constantsIn } from './constants.ts';
+
+/** A function that every session has: what a call passes when the test names none. */
+export const defaultFunction = 'hyp_function';
+
+/** Bytes from one stub to the next. */
+const stubSize = 0x10n;
+
+/** RET, so that a trace through a stub shows what it is. */
+const returnInstruction = 0xd65f03c0;
+
+/** What the vectors refer to and nobody defines gets an address of its own. */
+export function stubAddresses(abi: Abi, stubs: readonly Stub[]): Map<string, bigint> {
+  const names = new Set([
+    defaultFunction,
+    ...[...abi.exits.keys()].toSorted(),
+    ...stubs.filter(({ kind }) => kind !== 'value').map(({ symbol }) => symbol),
+  ]);
+  const addresses = new Map(
+    [...names].map((name, index): [string, bigint] => [
+      name,
+      memoryMap.stubs.address + stubSize * BigInt(index),
+    ]),
+  );
+  for (const { symbol, kind, value } of stubs) {
+    if (kind === 'value') {
+      addresses.set(symbol, value ?? 0n);
+    }
+  }
+  return addresses;
+}
+
+/** Assembles one instruction for an address. Throws an HcallError that names the place. */
+export type InstructionEncoder = (text: string, address: bigint, place: Place) => number;
+
+export interface SessionParts {
+  readonly abi: Abi;
+  readonly image: Image;
+  /** Fresh; the session closes it. */
+  readonly machine: Machine;
+  readonly stubs: readonly Stub[];
+  readonly encode: InstructionEncoder;
+}
+
+/**
+ * A machine with an image loaded, ready for tests that share it. Each test leaves memory as it found it.
+ */
+export class Session {
+  readonly abi: Abi;
+  readonly machine: Machine;
+  readonly image: Image;
+  readonly lookup: ImageLookup;
+  /** Immediates that the code compares with, ascending. */
+  readonly constants: readonly bigint[];
+  /** Where calls end, beside their return. */
+  readonly stops: ReadonlyMap<bigint, Outcome>;
+  /** Functions that the vectors may call: of the stops, those that return. */
+  readonly functions: ReadonlySet<bigint>;
+  /** What these functions return in x0, where the test says it. */
+  readonly results: ReadonlyMap<bigint, bigint>;
+  readonly encode: InstructionEncoder;
+  readonly resetState: State;
+  readonly #externals: ReadonlyMap<string, bigint>;
+  readonly #sites: CallSites;
+  #pristine: MemoryMark;
+
+  constructor({ abi, image, machine, stubs, encode }: SessionParts) {
+    this.abi = abi;
+    this.encode = encode;
+    this.resetState = machine.resetState();
+    this.machine = machine;
+    this.image = image;
+    this.lookup = new ImageLookup(image);
+    this.constants = constantsIn(image);
+    this.#externals = stubAddresses(abi, stubs);
+    const functions = [
+      defaultFunction,
+      ...stubs.filter(({ kind }) => kind === 'function').map(({ symbol }) => symbol),
+    ];
+    this.functions = new Set(functions.map((name) => this.#stubAddress(name)));
+    this.results = new Map(
+      stubs.flatMap(({ symbol, kind, value }): [bigint, bigint][] =>
+        kind === 'function' && value !== undefined ? [[this.#stubAddress(symbol), value]] : [],
+      ),
+    );
+    this.stops = new Map([
+      ...[...abi.exits.values()].map(({ symbol, outcome }): [bigint, Outcome] => [
+        this.#stubAddress(symbol),
+        outcome,
+      ]),
+      ...stubs
+        .filter(({ kind }) => kind === 'stop')
+        .map(({ symbol, outcome }): [bigint, Outcome] => [
+          this.#stubAddress(symbol),
+          outcome ?? 'called',
+        ]),
+      ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
+    ]);
+    machine.map(regions);
+    for (const { address, bytes, flags } of image.sections) {
+      machine.write({ address, bytes, execute: flags.execute });
+    }
+    for (const address of this.#externals.values()) {
+      if (machine.isMapped(address, 4)) {
+        machine.write({ address, bytes: littleEndian(returnInstruction), execute: true });
+      }
+    }
+    this.#sites = new CallSites(machine);
+    this.#pristine = machine.mark();
+  }
+
+  /** Memory as it was before any test. */
+  reset(): void {
+    this.machine.rewind(this.#pristine);
+  }
+
+  /** The call site for an instruction; memory must be pristine. */
+  callSite(name: string, encode: (address: bigint) => number): ReturnType<CallSites['at']> {
+    const site = this.#sites.at(name, encode);
+    this.#pristine = this.machine.mark();
+    return site;
+  }
+
+  /**
+   * A symbol's address: where it is loaded, where it was linked, or as hyp code maps it. Throws 'unknown-symbol' for
+   * one that neither the image nor a stub defines.
+   */
+  address(name: string, how: 'phys' | 'link' | 'hyp', place?: Place): bigint {
+    const symbol = this.lookup.find(name);
+    const loaded = symbol?.address ?? this.#externals.get(name);
+    if (loaded === undefined) {
+      throw problem('unknown-symbol', `unknown symbol '${name}'`, {
+        ...(place === undefined ? {} : { place }),
+        note: 'neither the vector code nor `stubs:` defines it',
+      });
+    }
+    return how === 'link' ? linkAddress(loaded, symbol?.link) : loaded;
+  }
+
+  /** What a person knows an address by: `el1_sync+0x10`, a stub's name, or the region that it is in. */
+  nameOf(address: bigint): string {
+    const stub = [...this.#externals].find(([, external]) => external === address)?.[0];
+    const known = stub ?? this.lookup.symbolAt(address)?.text;
+    const hexadecimal = `0x${address.toString(16)}`;
+    return (
+      known ??
+      (regionAt(address) === undefined
+        ? hexadecimal
+        : `${hexadecimal} (${regionAt(address)?.name})`)
+    );
+  }
+
+  /** The instruction at an address; undefined where no memory is. */
+  wordAt(address: bigint): number | undefined {
+    if (!this.machine.isMapped(address, 4)) {
+      return undefined;
+    }
+    const bytes = this.machine.read(address, 4);
+    return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  }
+
+  /** The vectors of the ABI whose table is installed at this address. */
+  vectorsAt(table: bigint): Vectors | undefined {
+    return [...this.abi.vectors.values()].find(
+      (vectors) => this.lookup.find(vectors.table)?.address === table,
+    );
+  }
+
+  close(): void {
+    this.machine.close();
+  }
+
+  #stubAddress(name: string): bigint {
+    return this.address(name, 'phys');
+  }
+}
+
+/** Code that is linked where it is loaded is known to its callers by a kernel address. */
+function linkAddress(loaded: bigint, link: bigint | undefined): bigint {
+  return link === undefined || link === loaded ? kernelBase | loaded : link;
+}
+
+function littleEndian(word: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, word, true);
+  return bytes;
+}

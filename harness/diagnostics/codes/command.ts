@@ -1,8 +1,62 @@
 import type { CodeEntry } from '../codes.ts';
 
+/** Mistakes on the command line, in the project file and in the surroundings. */
 export const commandCodes = {
-  'file-not-found-command': {
+  'bad-usage': {
     exit: 2,
-    explanation: '',
+    explanation:
+      'The command line does not fit the command: an unknown command or option, a missing argument, or one too many. ' +
+      '`hcall --help` lists the commands, `hcall COMMAND --help` the options of one, with examples. ' +
+      'A value that begins with a hyphen is taken for an option: write --option=-1, or -- before a path.',
+  },
+  'bad-option-value': {
+    exit: 2,
+    explanation:
+      'The value of an option is not of the kind that the option takes. Integers are written as in fixtures: decimal, 0x or 0b, ' +
+      'with _ between digits where it helps; a register takes any 64-bit value, a negative one in two’s complement.',
+  },
+  'path-not-found': {
+    exit: 2,
+    explanation:
+      'A file or folder that the command line names does not exist, or cannot be read. Paths are taken relative to the current folder; ' +
+      'the paths in hcall.yaml relative to the folder of that file.',
+  },
+  'output-not-writable': {
+    exit: 2,
+    explanation:
+      'A file that the command shall write cannot be written: its folder does not exist, or the permissions forbid it.',
+  },
+  'output-shared': {
+    exit: 2,
+    explanation:
+      'Two reporters would write into the same file or both to the standard output, and their texts would mix. ' +
+      'Each --output belongs to the --reporter before it; only one reporter may go without: ' +
+      '`hcall run --reporter spec --reporter junit --output report.xml`.',
+  },
+  'unknown-explain-code': {
+    exit: 2,
+    explanation:
+      '`hcall explain` knows the codes that stand in brackets after `error`, the codes of findings, and those of notes. Without a code it lists them all.',
+  },
+  'unknown-test': {
+    exit: 2,
+    explanation:
+      'No test of the fixture has that name. The name may be a part of the test’s name or id, as `hcall run --list` prints it.',
+  },
+  'several-tests': {
+    exit: 2,
+    explanation:
+      'A trace shows one test, and the name fits several. Give more of the name, or the row as well: -t "name [imm=0x3]".',
+  },
+  'no-fixtures': {
+    exit: 2,
+    explanation:
+      'The folder holds no fixture: no .yaml file with `tests`, and no .S file with a comment that begins /* hcall:.',
+  },
+  'test-not-callable': {
+    exit: 2,
+    explanation:
+      'The vectors that `hcall call` shall run must name an ABI: either they lie in a folder with an abi.yaml, or --abi gives its name. ' +
+      'Without a contract nothing can be judged.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,78 @@
+import { CommanderError } from 'commander';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { HcallError, problem } from '../diagnostics/diagnostic.ts';
+import { renderDiagnostic } from '../diagnostics/render.ts';
+import { exitCodeOfError, exitCodes, type ExitCode } from './exit-code.ts';
+import { systemLayers, type Layers } from './layers.ts';
+import { createProgram } from './program.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Runs one command line (without `node` and the program's name). Whatever goes wrong is told on stderr: the result is
+ * the exit code.
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  surroundings: Surroundings,
+  layers: Layers = systemLayers,
+): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok;
+  const program = createProgram({
+    ...surroundings,
+    layers,
+    exitWith: (value) => {
+      code = value;
+    },
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return tell(error, surroundings);
+  }
+}
+
+function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) {
+      return exitCodes.ok;
+    }
+    return tellDiagnostics(usageError(error), stderr);
+  }
+  if (error instanceof HcallError) {
+    return tellDiagnostics(error, stderr);
+  }
+  if (interruption.aborted && error === interruption.reason) {
+    return exitCodes.interrupted;
+  }
+  stderr.write(defectReport(error));
+  return exitCodes.defect;
+}
+
+function tellDiagnostics(error: HcallError, stderr: Surroundings['stderr']): ExitCode {
+  for (const diagnostic of error.diagnostics) {
+    stderr.write(`${renderDiagnostic(diagnostic, { colour: stderr.colour }).trimEnd()}\n`);
+  }
+  return exitCodeOfError(error);
+}
+
+/** Commander's message in the form of all others: `error: WHAT` and, on a line of its own, `(Did you mean WHAT?)`. */
+function usageError({ message }: CommanderError): HcallError {
+  const [what = '', suggestion] = message.split('\n');
+  const note =
+    suggestion === undefined ? undefined : /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
+  const more: Pick<Diagnostic, 'note'> = {
+    note: note === undefined ? 'see hcall --help' : `did you mean '${note}'?`,
+  };
+  return problem('bad-usage', what.replace(/^error: /, ''), more);
+}
+
+function defectReport(error: unknown): string {
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [
+    'defect: hcall itself failed; what you gave it is not to blame',
+    details,
+    'Please report this, with the command line, the files that it names and the output of `hcall doctor`.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { HcallError } from '../../diagnostics/diagnostic.ts';
+import { createPalette, type Palette } from '../../report/palette.ts';
+import { regions } from '../../run/memory-map.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-code.ts';
+import type { Tool } from '../tools.ts';
+
+export function addDoctorCommand(program: Command, context: Context): void {
+  program
+    .command('doctor')
+    .description(
+      'print the version of every tool that hcall uses, what is missing, and the memory map',
+    )
+    .action(async () => {
+      const palette = createPalette(context.stdout.colour);
+      const rows = await Promise.all(
+        (await context.layers.tools()).map((tool) => examine(tool, palette)),
+      );
+      const width = Math.max(...rows.map(({ name }) => name.length));
+      const text = [
+        ...rows.map(({ name, state }) => `${name.padEnd(width)}  ${state}`),
+        '',
+        palette.bold('memory map (physical addresses)'),
+        ...regions.map(
+          ({ name, address, size }) =>
+            `  ${hex(address)} - ${hex(address + BigInt(size) - 1n)}  ${name}`,
+        ),
+        '',
+      ].join('\n');
+      context.stdout.write(text);
+      if (rows.some(({ missing }) => missing)) {
+        context.exitWith(exitCodes.missingTool);
+      }
+    });
+}
+
+interface Row {
+  readonly name: string;
+  readonly state: string;
+  readonly missing: boolean;
+}
+
+async function examine({ name, find }: Tool, palette: Palette): Promise<Row> {
+  try {
+    const { version, where } = await find();
+    const place = where === undefined ? '' : palette.dim(` (${where})`);
+    return { name, state: `${version}${place}`, missing: false };
+  } catch (error) {
+    if (!(error instanceof HcallError)) {
+      throw error;
+    }
+    const state = error.diagnostics
+      .map(({ message, note }) => (note === undefined ? message : `${message}; ${note}`))
+      .join('; ');
+    return { name, state: palette.red(state), missing: true };
+  }
+}
+
+function hex(value: bigint): string {
+  return `0x${value.toString(16).padStart(8, '0')}`;
+}

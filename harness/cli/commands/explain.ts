@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { suggest } from '../../abi/document/suggestion.ts';
+import { diagnosticCodes } from '../../diagnostics/codes.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import { findingCodes, noteCodes } from '../../judge/codes.ts';
+import { createPalette } from '../../report/palette.ts';
+import type { Context } from '../context.ts';
+import { wrap } from '../wrap.ts';
+
+interface CodeGroup {
+  readonly title: string;
+  readonly codes: Readonly<Record<string, { readonly explanation: string }>>;
+}
+
+const groups: readonly CodeGroup[] = [
+  { title: 'Findings: what a call did wrong', codes: findingCodes },
+  { title: 'Notes: worth knowing, not wrong', codes: noteCodes },
+  { title: 'Errors: what hcall cannot work with', codes: diagnosticCodes },
+];
+
+/** Columns of an explanation. */
+const width = 78;
+
+export function addExplainCommand(program: Command, context: Context): void {
+  program
+    .command('explain')
+    .description('tell more of a finding, a note or an error; without a code, list all of them')
+    .argument('[code]', 'as it stands in a report or after `error`')
+    .addHelpText('after', '\nExamples:\n  hcall explain undeclared-input\n  hcall explain')
+    .action((code: string | undefined) => {
+      context.stdout.write(code === undefined ? list(context) : explain(code, context));
+    });
+}
+
+function explain(code: string, { stdout }: Context): string {
+  const group = groups.find(({ codes }) => Object.hasOwn(codes, code));
+  const explanation = group?.codes[code]?.explanation;
+  if (group === undefined || explanation === undefined) {
+    const known = groups.flatMap(({ codes }) => Object.keys(codes));
+    throw problem('unknown-explain-code', `unknown code '${code}'`, {
+      note: suggest(code, known) ?? '`hcall explain` lists all codes',
+    });
+  }
+  const palette = createPalette(stdout.colour);
+  const kind = group.title.slice(0, group.title.indexOf('s:')).toLowerCase();
+  return `${palette.bold(code)} (${kind})\n\n${wrap(explanation, width).join('\n')}\n`;
+}
+
+function list({ stdout }: Context): string {
+  const palette = createPalette(stdout.colour);
+  return groups
+    .map(({ title, codes }) =>
+      [
+        palette.bold(title),
+        ...Object.keys(codes)
+          .toSorted()
+          .map((code) => `  ${code}`),
+        '',
+      ].join('\n'),
+    )
+    .join('\n');
+}

@@ -1,0 +1,119 @@
+import { Option, type Command } from 'commander';
+import { HcallError } from '../../diagnostics/diagnostic.ts';
+import { reporterNames } from '../../report/create.ts';
+import type { RunOptions } from '../../run/run.ts';
+import type { Context } from '../context.ts';
+import { RunExitCode, exitCodes } from '../exit-code.ts';
+import { gather, readNumber, readPattern } from '../option-values.ts';
+import { ReportRequests, Reports } from '../reports.ts';
+import {
+  addSourceOptions,
+  defaultFixtures,
+  readSettings,
+  type SourceOptions,
+} from '../settings.ts';
+
+interface RunArguments extends SourceOptions {
+  readonly testName?: RegExp;
+  readonly tag?: readonly string[];
+  readonly bail?: true;
+  readonly list?: true;
+  readonly seed?: number;
+  readonly budget?: number;
+}
+
+const examples = `
+Examples:
+  hcall run fixtures/immediate
+  hcall run -t "unknown immediate" --bail
+  hcall run --reporter spec --reporter junit --output report.xml`;
+
+export function addRunCommand(program: Command, context: Context): void {
+  const requests = new ReportRequests();
+  const command = program
+    .command('run')
+    .description('run fixtures and judge every call')
+    .argument(
+      '[paths...]',
+      'fixture files, and folders of them (default: those of hcall.yaml, else ./fixtures)',
+    )
+    .option(
+      '-t, --test-name <pattern>',
+      'only tests whose id contains this text, or matches this /regular expression/',
+      (text) => readPattern('--test-name', text),
+    )
+    .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
+    .option('--bail', 'stop after the first test that fails')
+    .option('--list', 'print the ids of the tests instead of running them')
+    .option('--seed <number>', 'repeat the run that had this seed', (text) =>
+      readNumber('--seed', text, 0, 0xffff_ffff),
+    )
+    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
+      readNumber('--budget', text, 1, 1_000_000_000),
+    )
+    .addOption(
+      new Option(
+        '--reporter <name>',
+        `how to report: ${reporterNames.join(', ')} (default: spec); may be given again`,
+      ).argParser((name) => requests.addReporter(name)),
+    )
+    .addOption(
+      new Option('--output <file>', 'where the --reporter before it writes').argParser((file) =>
+        requests.addOutput(file),
+      ),
+    );
+  addSourceOptions(command)
+    .addHelpText('after', examples)
+    .action(async (paths: string[], options: RunArguments) => {
+      const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
+      const settings = await readSettings(chosen, options, context);
+      const runOptions: RunOptions = {
+        ...settings,
+        ...(options.testName === undefined ? {} : { namePattern: options.testName }),
+        tags: options.tag ?? [],
+        bail: options.bail ?? false,
+        seed: options.seed ?? context.randomSeed(),
+        ...(options.budget === undefined ? {} : { budget: options.budget }),
+        clock: context.clock,
+        interruption: context.interruption,
+      };
+      if (options.list) {
+        await list(runOptions, context);
+      } else {
+        await run(runOptions, requests, context);
+      }
+    });
+}
+
+async function run(options: RunOptions, requests: ReportRequests, context: Context): Promise<void> {
+  const reports = await Reports.open(requests.list, context);
+  const exitCode = new RunExitCode();
+  try {
+    const { run } = await context.layers.run();
+    await run(options, (event) => {
+      reports.handle(event);
+      exitCode.handle(event);
+    });
+  } finally {
+    reports.close();
+  }
+  context.exitWith(exitCode.value);
+}
+
+async function list(options: RunOptions, context: Context): Promise<void> {
+  const [{ select }, { AbiLibrary }] = await Promise.all([
+    context.layers.select(),
+    import('../../abi/library.ts'),
+  ]);
+  const { tests, errors } = select(options, new AbiLibrary(options.abiFolders));
+  for (const { id } of tests) {
+    context.stdout.write(`${id}\n`);
+  }
+  const [first, ...rest] = errors.flatMap(({ diagnostics }) => diagnostics);
+  if (first !== undefined) {
+    throw new HcallError([first, ...rest]);
+  }
+  if (tests.length === 0) {
+    context.exitWith(exitCodes.noTestRan);
+  }
+}

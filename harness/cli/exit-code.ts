@@ -1,0 +1,88 @@
+import { diagnosticCodes } from '../diagnostics/codes.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
+import { verdicts, type RunEvent } from '../run/event.ts';
+import { verdictEntries } from '../report/verdict.ts';
+
+/** What hcall's exit code tells. Where several apply: `defect` first, then in this order. */
+export const exitCodes = {
+  ok: 0,
+  /** Some test failed. */
+  failed: 1,
+  /** Bad usage, fixture or source. */
+  badInput: 2,
+  /** An engine or a tool is missing. */
+  missingTool: 3,
+  noTestRan: 4,
+  /** A defect in hcall itself (EX_SOFTWARE of sysexits.h). */
+  defect: 70,
+  /** 128 + SIGINT. */
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** A missing tool outweighs what else is wrong: the rest may be its consequence. */
+export function exitCodeOfError(error: HcallError): ExitCode {
+  return codeOf(error.diagnostics);
+}
+
+/** Follows a run and knows how it ended. */
+export class RunExitCode {
+  #missingTool = false;
+  #badInput = false;
+  #failed = false;
+  #interrupted = false;
+  #ran = 0;
+
+  handle(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-start':
+      case 'test-start':
+        return;
+      case 'file-error':
+        this.#note(event.diagnostics);
+        return;
+      case 'test-end':
+        this.#note(event.result.diagnostics ?? []);
+        return;
+      case 'run-end':
+        this.#interrupted = event.interrupted;
+        for (const verdict of verdicts) {
+          const count = event.counts[verdict];
+          this.#ran += count;
+          this.#failed ||= count > 0 && verdictEntries[verdict].failure;
+        }
+    }
+  }
+
+  get value(): ExitCode {
+    if (this.#missingTool) {
+      return exitCodes.missingTool;
+    }
+    if (this.#badInput) {
+      return exitCodes.badInput;
+    }
+    if (this.#failed) {
+      return exitCodes.failed;
+    }
+    if (this.#interrupted) {
+      return exitCodes.interrupted;
+    }
+    return this.#ran === 0 ? exitCodes.noTestRan : exitCodes.ok;
+  }
+
+  #note(diagnostics: HcallError['diagnostics']): void {
+    if (diagnostics.length > 0) {
+      const code = codeOf(diagnostics);
+      this.#missingTool ||= code === exitCodes.missingTool;
+      this.#badInput ||= code === exitCodes.badInput;
+    }
+  }
+}
+
+function codeOf(diagnostics: HcallError['diagnostics']): ExitCode {
+  const missing = diagnostics.some(
+    ({ code, severity }) =>
+      severity === 'error' && diagnosticCodes[code].exit === exitCodes.missingTool,
+  );
+  return missing ? exitCodes.missingTool : exitCodes.badInput;
+}

@@ -1,0 +1,65 @@
+import { parseInteger, wordMask } from '../abi/integer.ts';
+import { suggest } from '../abi/document/suggestion.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+
+/** For options that may be given several times: a parser for commander that gathers the values. */
+export function gather(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+/** A 64-bit value; a negative one in two's complement. Throws `bad-option-value`. */
+export function readWord(option: string, text: string): bigint {
+  const negative = text.startsWith('-');
+  const value = parseInteger(negative ? text.slice(1) : text);
+  if (typeof value !== 'bigint') {
+    throw problem(
+      'bad-option-value',
+      `the value of ${option} is not an integer: ${value.message}`,
+      {
+        note: value.note,
+      },
+    );
+  }
+  return negative ? -value & wordMask : value;
+}
+
+/** An integer from `least` up to `most`. Throws `bad-option-value`. */
+export function readNumber(option: string, text: string, least: number, most: number): number {
+  const value = text.startsWith('-') ? -1n : readWord(option, text);
+  if (value < BigInt(least) || value > BigInt(most)) {
+    throw problem(
+      'bad-option-value',
+      `the value of ${option} is out of range: expected ${least} to ${most}, found '${text}'`,
+    );
+  }
+  return Number(value);
+}
+
+/** One of a few names. Throws `bad-option-value`. */
+export function readChoice<T extends string>(
+  option: string,
+  text: string,
+  choices: readonly T[],
+): T {
+  const choice = choices.find((one) => one === text);
+  if (choice === undefined) {
+    throw problem('bad-option-value', `the value of ${option} is not known: '${text}'`, {
+      note: suggest(text, choices) ?? `choose from ${choices.join(', ')}`,
+    });
+  }
+  return choice;
+}
+
+/** Text that must occur, or a regular expression between slashes. Throws `bad-option-value`. */
+export function readPattern(option: string, text: string): RegExp {
+  const [, source, flags] = /^\/(.+)\/([imsu]*)$/.exec(text) ?? [];
+  if (source === undefined) {
+    return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+  }
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw problem('bad-option-value', `the value of ${option} is no regular expression: ${reason}`);
+  }
+}

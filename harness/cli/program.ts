@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { addAsmCommand } from './commands/asm.ts';
+import { addCallCommand } from './commands/call.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addExplainCommand } from './commands/explain.ts';
+import { addRunCommand } from './commands/run.ts';
+import { addTraceCommand } from './commands/trace.ts';
+import type { Context } from './context.ts';
+import { packageVersion } from './installation.ts';
+
+const help = `
+Examples:
+  hcall run                                    every fixture in ./fixtures
+  hcall run fixtures/immediate -t "set vectors"  tests with these words in their name
+  hcall trace fixtures/immediate/stub.yaml -t "get vectors"
+  hcall call asm/immediate/hyp-stub.S --hvc 1 --x0 0
+  hcall asm asm/immediate/hyp-stub.S           address, word and source of each line
+  hcall explain broken-clobber-contract
+
+Exit codes: 0 all passed, 1 some test failed, 2 bad usage, fixture or source, 3 a tool is missing,
+4 no test ran, 70 a defect in hcall, 130 interrupted.`;
+
+/** The command line's grammar. Parsing throws commander's errors and HcallErrors, and never exits. */
+export function createProgram(context: Context): Command {
+  const program = new Command('hcall')
+    .description(
+      'Tests AArch64 hypervisor calls: runs EL2 vector code and judges what each call did.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', help)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: context.stdout.write,
+      writeErr: context.stderr.write,
+      // Errors are told by whoever catches them.
+      outputError: () => {},
+    });
+  addRunCommand(program, context);
+  addTraceCommand(program, context);
+  addCallCommand(program, context);
+  addAsmCommand(program, context);
+  addExplainCommand(program, context);
+  addDoctorCommand(program, context);
+  return program;
+}

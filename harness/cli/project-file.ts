@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** The name of the file that says what all commands below its folder share. */
+export const projectFileName = 'hcall.yaml';
+
+/** What a project file says; paths are absolute. */
+export interface Project {
+  /** Where fixtures are, when the command line names none. */
+  readonly fixtures: readonly string[];
+  /** Folders that hold ABIs, each a folder with an abi.yaml. */
+  readonly abiFolders: readonly string[];
+  /** For the preprocessor: -I and -D. */
+  readonly includes: readonly string[];
+  readonly defines: readonly string[];
+}
+
+const noProject: Project = { fixtures: [], abiFolders: [], includes: [], defines: [] };
+
+/**
+ * Reads the nearest project file in `cwd` or above it; without one everything is empty. Throws an HcallError with the
+ * mistakes in it, and `path-not-found` for a folder that is not there.
+ */
+export async function loadProject(cwd: string): Promise<Project> {
+  const file = findProjectFile(cwd);
+  if (file === undefined) {
+    return noProject;
+  }
+  // Most calls have no project file: only then the YAML reader is worth its loading time.
+  const { parseProject } = await import('./project-schema.ts');
+  const shown = relative(cwd, file);
+  return parseProject(shown, readFileSync(file, 'utf8'), dirname(file), existsSync);
+}
+
+function findProjectFile(cwd: string): string | undefined {
+  let folder = resolve(cwd);
+  for (;;) {
+    const file = join(folder, projectFileName);
+    if (existsSync(file)) {
+      return file;
+    }
+    if (dirname(folder) === folder) {
+      return undefined;
+    }
+    folder = dirname(folder);
+  }
+}

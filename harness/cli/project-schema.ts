@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Cursor } from '../abi/document/cursor.ts';
+import { readDocument } from '../abi/document/document.ts';
+import { Problems } from '../abi/document/problems.ts';
+import { checkShape } from '../abi/document/shape.ts';
+import { SourceText } from '../abi/document/source.ts';
+import type { Project } from './project-file.ts';
+
+const shape = z.strictObject({
+  fixtures: z
+    .array(z.string())
+    .optional()
+    .describe('files and folders that `hcall run` takes when it gets none'),
+  abis: z.array(z.string()).optional().describe('folders that hold ABIs'),
+  include: z.array(z.string()).optional().describe('folders for #include, as with -I'),
+  define: z.array(z.string()).optional().describe('macros, NAME or NAME=VALUE, as with -D'),
+});
+
+/**
+ * Reads a project file's text. `shown` is its path in messages, `directory` what its paths are relative to. Throws an
+ * HcallError with every mistake.
+ */
+export function parseProject(
+  shown: string,
+  text: string,
+  directory: string,
+  pathExists: (path: string) => boolean,
+): Project {
+  const document = readDocument(new SourceText(shown, text));
+  const problems = new Problems();
+  document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
+  problems.throwIfAny();
+  const cursor = new Cursor(document);
+  const project = checkShape(shape, cursor);
+  const paths = (key: 'fixtures' | 'abis' | 'include'): string[] =>
+    (project[key] ?? []).map((path, index) => {
+      const absolute = resolve(directory, path);
+      if (!pathExists(absolute)) {
+        const error = cursor
+          .at(key, index)
+          .problem('path-not-found', `no such file or folder: '${path}'`, {
+            note: `paths are relative to the folder of ${shown}`,
+          });
+        error.diagnostics.forEach((diagnostic) => problems.add(diagnostic));
+      }
+      return absolute;
+    });
+  const result: Project = {
+    fixtures: paths('fixtures'),
+    abiFolders: paths('abis'),
+    includes: paths('include'),
+    defines: project.define ?? [],
+  };
+  problems.throwIfAny();
+  return result;
+}

@@ -1,0 +1,20 @@
+/** A stream for a person or a program to read. */
+export interface TextOutput {
+  readonly write: (text: string) => void;
+  /** Whether terminal colours may be written to it. */
+  readonly colour: boolean;
+}
+
+/** All that a command takes from, and gives to, the world beside files: a test replaces it. */
+export interface Surroundings {
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  /** Absolute; relative paths of the command line start here. */
+  readonly cwd: string;
+  /** Aborted when the user interrupts. */
+  readonly interruption: AbortSignal;
+  /** Microseconds, monotonic. */
+  readonly clock: () => number;
+  /** 32 bits, unsigned. */
+  readonly randomSeed: () => number;
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { problem } from '../diagnostics/diagnostic.ts';
+import { packageVersion } from './installation.ts';
+
+/** Something that hcall stands on. */
+export interface Tool {
+  readonly name: string;
+  /** Its version, and where it was found if that is a choice. Throws an HcallError when it is missing. */
+  readonly find: () => Promise<ToolVersion>;
+}
+
+export interface ToolVersion {
+  readonly version: string;
+  readonly where?: string;
+}
+
+/** Everything that hcall needs on a machine. */
+export const systemTools: readonly Tool[] = [
+  { name: 'hcall', find: () => Promise.resolve({ version: packageVersion() }) },
+  { name: 'node', find: () => Promise.resolve({ version: process.versions.node }) },
+  { name: 'koffi', find: () => Promise.resolve({ version: versionOfPackage('koffi') }) },
+  { name: 'libunicorn', find: findEngine },
+  {
+    name: 'keystone',
+    find: () =>
+      Promise.resolve({ version: versionOfPackage('keystone-wasm'), where: 'keystone-wasm' }),
+  },
+  {
+    name: 'capstone',
+    find: () =>
+      Promise.resolve({ version: versionOfPackage('capstone-wasm'), where: 'capstone-wasm' }),
+  },
+  { name: 'preprocessor', find: findPreprocessorVersion },
+];
+
+async function findEngine(): Promise<ToolVersion> {
+  const { loadLibrary } = await import('../machine/unicorn/library.ts');
+  const { version, path } = loadLibrary();
+  return { version, where: path };
+}
+
+async function findPreprocessorVersion(): Promise<ToolVersion> {
+  const { findPreprocessor } = await import('../assembler/preprocess.ts');
+  const tool = findPreprocessor();
+  if (tool === undefined) {
+    throw problem('preprocessor-missing', 'no C preprocessor is found', {
+      note: 'install it: sudo apt-get install cpp (Fedora: sudo dnf install cpp; macOS: xcode-select --install)',
+    });
+  }
+  const { stdout } = spawnSync(tool.command, ['--version'], {
+    encoding: 'utf8',
+    env: { ...process.env, ...tool.environment },
+  });
+  const [firstLine = ''] = stdout.split('\n');
+  return { version: /\d+(\.\d+)+/.exec(firstLine)?.[0] ?? firstLine, where: tool.command };
+}
+
+/** From the package's own package.json, which its `exports` may hide. */
+function versionOfPackage(name: string): string {
+  let folder = dirname(fileURLToPath(import.meta.resolve(name)));
+  while (dirname(folder) !== folder) {
+    const found = readPackage(join(folder, 'package.json'));
+    if (found?.name === name && found.version !== undefined) {
+      return found.version;
+    }
+    folder = dirname(folder);
+  }
+  throw new Error(`the package ${name} has no package.json`);
+}
+
+function readPackage(file: string): { name?: string; version?: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { name?: string; version?: string };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { formatPlace } from '../diagnostics/place.ts';
+import type { Finding, Location, Subject } from '../judge/finding.ts';
+import type { Palette } from './palette.ts';
+import type { ReporterOptions } from './reporter.ts';
+import { sourceExcerpt } from './source-excerpt.ts';
+
+/** A finding for a person: what is wrong, the difference, and the instruction to blame in its source. */
+export function findingLines(
+  finding: Finding,
+  palette: Palette,
+  readSource: ReporterOptions['readSource'],
+): string[] {
+  const step = finding.step === undefined ? '' : `step ${finding.step}: `;
+  return [
+    `${palette.bold(finding.code)}: ${step}${finding.message}`,
+    ...differenceLines(finding, palette).map((line) => `  ${line}`),
+    ...(finding.by === undefined
+      ? []
+      : locationLines(finding.by, palette, readSource).map((line) => `  ${line}`)),
+  ];
+}
+
+/** What a finding is about, in a word. */
+export function subjectName(subject: Subject): string {
+  switch (subject.kind) {
+    case 'register':
+      return subject.register;
+    case 'memory': {
+      const region = subject.region === undefined ? '' : ` (${subject.region})`;
+      return `${subject.size} bytes at ${subject.address}${region}`;
+    }
+    case 'outcome':
+    case 'events':
+      return subject.kind;
+  }
+}
+
+function differenceLines(finding: Finding, palette: Palette): string[] {
+  const name = subjectName(finding.subject);
+  const rows: string[] = [];
+  if (finding.expected !== undefined) {
+    rows.push(palette.green(`- expected ${name} = ${finding.expected}`));
+  }
+  if (finding.found !== undefined) {
+    rows.push(palette.red(`+ found    ${name} = ${finding.found}`));
+  }
+  if (finding.before !== undefined) {
+    rows.push(palette.dim(`  before   ${name} = ${finding.before}`));
+  }
+  return rows;
+}
+
+function locationLines(
+  by: Location,
+  palette: Palette,
+  readSource: ReporterOptions['readSource'],
+): string[] {
+  const where = by.symbol === undefined ? by.address : `${by.symbol} (${by.address})`;
+  const blame = `by ${palette.bold(by.instruction)} at ${where}`;
+  if (by.place === undefined) {
+    return [blame];
+  }
+  return [
+    blame,
+    palette.cyan(`--> ${formatPlace(by.place)}`),
+    ...sourceExcerpt(by.place, readSource?.(by.place.file), by.text, palette),
+  ];
+}

@@ -1,0 +1,64 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
+
+/**
+ * The JSON report. `version` counts changes that break readers: fields may be added without one, none is renamed,
+ * removed or given another meaning. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
+ * number.
+ */
+export interface JsonReport {
+  readonly version: 1;
+  readonly seed: number;
+  readonly interrupted: boolean;
+  /** Microseconds of wall time. */
+  readonly us: number;
+  readonly counts: Readonly<Record<Verdict, number>>;
+  /** Fixture files that could not be loaded. */
+  readonly fileErrors: readonly {
+    readonly file: string;
+    readonly diagnostics: readonly Diagnostic[];
+  }[];
+  /** In the order in which they ended. */
+  readonly tests: readonly TestResult[];
+}
+
+/** One JSON document with all that is known of a run. */
+export class JsonReporter implements Reporter {
+  readonly #write: ReporterOptions['write'];
+  readonly #tests: TestResult[] = [];
+  readonly #fileErrors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
+  #seed = 0;
+
+  constructor(options: ReporterOptions) {
+    this.#write = options.write;
+  }
+
+  handle(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-start':
+        this.#seed = event.seed;
+        return;
+      case 'test-start':
+        return;
+      case 'file-error':
+        this.#fileErrors.push({ file: event.file, diagnostics: event.diagnostics });
+        return;
+      case 'test-end':
+        this.#tests.push(event.result);
+        return;
+      case 'run-end': {
+        const report: JsonReport = {
+          version: 1,
+          seed: this.#seed,
+          interrupted: event.interrupted,
+          us: event.us,
+          counts: event.counts,
+          fileErrors: this.#fileErrors,
+          tests: this.#tests,
+        };
+        this.#write(`${JSON.stringify(report, undefined, 2)}\n`);
+      }
+    }
+  }
+}

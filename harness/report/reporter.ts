@@ -1,0 +1,17 @@
+import type { RunEvent } from '../run/event.ts';
+
+/** What a reporter needs from its surroundings. */
+export interface ReporterOptions {
+  /** Takes the report's text, piece by piece. */
+  readonly write: (text: string) => void;
+  /** Whether the text may carry terminal colours. */
+  readonly colour: boolean;
+  /** The text of a source file that a place names; undefined when it cannot be read. */
+  readonly readSource?: (file: string) => string | undefined;
+}
+
+/** Turns the events of one run into one report. */
+export interface Reporter {
+  /** Takes the events in the order in which they happen; after `run-end` the report is complete. */
+  handle(event: RunEvent): void;
+}

@@ -1,0 +1,213 @@
+import { renderDiagnostic } from '../diagnostics/render.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { formatPlace } from '../diagnostics/place.ts';
+import type { Note, RunEvent, TestResult } from '../run/event.ts';
+import { findingLines } from './finding-text.ts';
+import { createPalette, type Palette } from './palette.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
+import { countWords, verdictEntries } from './verdict.ts';
+
+/** Different notes printed at the end; the JSON report has all. */
+const notesShown = 12;
+
+/** Columns of the longest mark, and of what stands below it. */
+const markWidth = Math.max(...Object.values(verdictEntries).map(({ mark }) => mark.length));
+const indent = ' '.repeat(markWidth + 4);
+
+/** Tests in a row that passed and differ only in their row: one line. */
+interface PassedRows {
+  readonly file: string;
+  readonly name: string;
+  readonly findings: Set<string>;
+  count: number;
+}
+
+/** The report for a person: tests by file, findings as a difference with the source to blame, totals. */
+export class SpecReporter implements Reporter {
+  readonly #options: ReporterOptions;
+  readonly #palette: Palette;
+  readonly #failed: string[] = [];
+  readonly #notes = new Map<string, { note: Note; count: number }>();
+  #seed = 0;
+  #file: string | undefined;
+  #passed: PassedRows | undefined;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.#palette = createPalette(options.colour);
+  }
+
+  handle(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-start':
+        this.#seed = event.seed;
+        return;
+      case 'test-start':
+        return;
+      case 'file-error':
+        this.#handleFileError(event);
+        return;
+      case 'test-end':
+        this.#handleTest(event.result);
+        return;
+      case 'run-end':
+        this.#handleEnd(event);
+        return;
+    }
+  }
+
+  #handleFileError({ file, diagnostics }: Extract<RunEvent, { type: 'file-error' }>): void {
+    this.#startFile(file);
+    this.#line(`  ${this.#palette.red('ERROR'.padEnd(markWidth))}  this file cannot be run`);
+    this.#failed.push(file);
+    this.#paragraphs(diagnostics.map((diagnostic) => this.#diagnosticLines(diagnostic)));
+  }
+
+  #handleTest(result: TestResult): void {
+    for (const note of result.notes) {
+      this.#count(note);
+    }
+    const passed = this.#passed;
+    if (result.verdict === 'pass') {
+      if (passed === undefined || passed.file !== result.file || passed.name !== result.name) {
+        this.#flushPassed();
+        this.#passed = { file: result.file, name: result.name, findings: new Set(), count: 0 };
+      }
+      this.#addPassed(result);
+      return;
+    }
+    this.#startFile(result.file);
+    const { mark, failure } = verdictEntries[result.verdict];
+    const row = result.id.slice(`${result.file} > `.length);
+    const reason = result.reason === undefined ? '' : this.#palette.dim(`: ${result.reason}`);
+    const colour = failure ? this.#palette.red : this.#palette.yellow;
+    this.#line(`  ${colour(mark.padEnd(markWidth))}  ${row}${reason}`);
+    if (failure) {
+      this.#failed.push(result.id);
+      this.#explain(result);
+    }
+  }
+
+  /** Why a test failed, as one indented block after its line. */
+  #explain(result: TestResult): void {
+    const facts = [
+      ...(result.outcome === undefined ? [] : [`outcome: ${result.outcome}`]),
+      ...(result.clobbered.length === 0 ? [] : [`clobbered: ${result.clobbered.join(', ')}`]),
+      `seed: ${this.#seed}`,
+      ...(result.trace === undefined ? [] : [`trace: ${result.trace}`]),
+    ];
+    const paragraphs = [
+      [`at ${formatPlace(result.place)}`],
+      ...result.findings.map((finding) =>
+        findingLines(finding, this.#palette, this.#options.readSource),
+      ),
+      ...(result.diagnostics ?? []).map((diagnostic) => this.#diagnosticLines(diagnostic)),
+      facts.map((fact) => this.#palette.dim(fact)),
+    ];
+    this.#paragraphs(paragraphs);
+  }
+
+  #addPassed(result: TestResult): void {
+    const passed = this.#passed;
+    if (passed === undefined) {
+      return;
+    }
+    passed.count += 1;
+    // A test passes with findings when it expects them: show what was found where.
+    for (const { code, message, by } of result.findings) {
+      const where = by?.place === undefined ? '' : ` (${formatPlace(by.place)})`;
+      passed.findings.add(`${code}: ${message}${where}`);
+    }
+  }
+
+  #flushPassed(): void {
+    const passed = this.#passed;
+    if (passed === undefined) {
+      return;
+    }
+    this.#passed = undefined;
+    this.#startFile(passed.file);
+    const rows = passed.count > 1 ? this.#palette.dim(` (${passed.count} rows)`) : '';
+    this.#line(`  ${this.#palette.green('ok'.padEnd(markWidth))}  ${passed.name}${rows}`);
+    for (const finding of passed.findings) {
+      this.#line(this.#palette.dim(`${indent}as expected, ${finding}`));
+    }
+  }
+
+  #startFile(file: string): void {
+    if (this.#passed !== undefined) {
+      this.#flushPassed();
+    }
+    if (file !== this.#file) {
+      this.#line(`${this.#file === undefined ? '' : '\n'}${this.#palette.bold(file)}`);
+      this.#file = file;
+    }
+  }
+
+  #count(note: Note): void {
+    const key = `${note.code} ${note.message} ${note.place === undefined ? '' : formatPlace(note.place)}`;
+    const known = this.#notes.get(key);
+    if (known === undefined) {
+      this.#notes.set(key, { note, count: 1 });
+    } else {
+      known.count += 1;
+    }
+  }
+
+  #handleEnd(event: Extract<RunEvent, { type: 'run-end' }>): void {
+    this.#flushPassed();
+    this.#printNotes();
+    if (this.#failed.length > 0) {
+      this.#line(`\n${this.#palette.bold('what failed')}`);
+      for (const id of this.#failed) {
+        this.#line(`  ${this.#palette.red(id)}`);
+      }
+    }
+    const words = countWords(event.counts);
+    const totals = [
+      ...(words.length === 0 ? ['no test ran'] : words),
+      ...(event.fileErrors === 0 ? [] : [`${event.fileErrors} of the files cannot be run`]),
+      ...(event.interrupted ? ['interrupted'] : []),
+    ].join(', ');
+    const failed = this.#failed.length > 0 || event.interrupted || words.length === 0;
+    const colour = failed ? this.#palette.red : this.#palette.green;
+    const seconds = (event.us / 1e6).toFixed(2);
+    this.#line(`\n${colour(totals)} ${this.#palette.dim(`(${seconds} s, seed ${this.#seed})`)}`);
+  }
+
+  #printNotes(): void {
+    if (this.#notes.size === 0) {
+      return;
+    }
+    this.#line(`\n${this.#palette.bold('notes')}`);
+    for (const { note, count } of [...this.#notes.values()].slice(0, notesShown)) {
+      const times = count > 1 ? ` (${count} tests)` : '';
+      this.#line(`  ${note.code}: ${note.message}${this.#palette.dim(times)}`);
+      if (note.place !== undefined) {
+        this.#line(this.#palette.dim(`    --> ${formatPlace(note.place)}`));
+      }
+    }
+    const more = this.#notes.size - notesShown;
+    if (more > 0) {
+      this.#line(this.#palette.dim(`  and ${more} more: --reporter json has all`));
+    }
+  }
+
+  #diagnosticLines(diagnostic: Diagnostic): string[] {
+    return renderDiagnostic(diagnostic, { colour: this.#options.colour }).trimEnd().split('\n');
+  }
+
+  /** Indented, with an empty line between them and after the last. */
+  #paragraphs(paragraphs: readonly (readonly string[])[]): void {
+    for (const lines of paragraphs) {
+      for (const line of lines) {
+        this.#line(line === '' ? '' : `${indent}${line}`);
+      }
+      this.#line('');
+    }
+  }
+
+  #line(text: string): void {
+    this.#options.write(`${text}\n`);
+  }
+}

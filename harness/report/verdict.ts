@@ -1,0 +1,30 @@
+import type { Verdict } from '../run/event.ts';
+
+/** How reports speak of a verdict. */
+export interface VerdictEntry {
+  /** Whether it makes the run fail. */
+  readonly failure: boolean;
+  /** As a test's mark; failures in capitals, so that a search for them finds nothing else. */
+  readonly mark: string;
+  /** After a number of tests, in the totals. */
+  readonly counted: string;
+}
+
+export const verdictEntries: Readonly<Record<Verdict, VerdictEntry>> = {
+  pass: { failure: false, mark: 'ok', counted: 'passed' },
+  fail: { failure: true, mark: 'FAIL', counted: 'failed' },
+  xpass: { failure: true, mark: 'XPASS', counted: 'passed against expectation' },
+  timeout: { failure: true, mark: 'TIMEOUT', counted: 'timed out' },
+  crash: { failure: true, mark: 'CRASH', counted: 'crashed' },
+  error: { failure: true, mark: 'ERROR', counted: 'could not run' },
+  xfail: { failure: false, mark: 'xfail', counted: 'failed as expected' },
+  skip: { failure: false, mark: 'skip', counted: 'skipped' },
+};
+
+/** Totals in words, failures in their order of weight; `no test ran` when there is nothing to count. */
+export function countWords(counts: Readonly<Record<Verdict, number>>): string[] {
+  return Object.entries(verdictEntries).flatMap(([verdict, entry]) => {
+    const count = counts[verdict as Verdict];
+    return count === 0 ? [] : [`${count} ${entry.counted}`];
+  });
+}

@@ -7,6 +7,7 @@ import { Check } from './check.ts';
 import { dependenceFinding, reliedClobberFinding } from './dependence.ts';
 import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
+import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
 import { sentinel } from './sentinel.ts';
 import { storesBelowStackPointer } from './stack.ts';
@@ -53,15 +54,13 @@ class Judge {
     const call = this.#call;
     const base = yield* this.#stepped(noVariant);
     const symptoms = this.#check.findings(base);
-    const [symptom] = symptoms;
     const causes =
-      symptom === undefined
+      symptoms.length === 0
         ? [...(yield* this.#dependences(base)), ...(yield* this.#reliedClobbers(base))]
-        : yield* this.#mendingInput(base, symptom);
-    const misled = symptom !== undefined && causes.length > 0;
+        : yield* this.#mendingInput(base, symptoms);
     return {
       findings: [
-        ...(misled ? [] : symptoms.map((finding) => blame(finding, base))),
+        ...(causes.length > 0 ? [] : symptoms.map((finding) => blame(finding, base))),
         ...causes,
         ...syndromeFindings(call, base),
         ...storesBelowStackPointer(call, base),
@@ -105,14 +104,23 @@ class Judge {
 
   /**
    * A call that is wrong may be so because it tests an undeclared input: then another value of that register alone
-   * makes it right. The test is the cause, and what went wrong are its symptoms. A value that the call has to deliver
-   * does not count, since then the register may only be copied by mistake.
+   * makes it right. The test is the cause, and what went wrong are its symptoms. Not so where a register that is
+   * changed had the new value by chance, or where one that is copied by mistake held what was to be delivered.
    */
-  *#mendingInput(base: Trial, symptom: UnlocatedFinding): Ask<UnlocatedFinding[]> {
+  *#mendingInput(base: Trial, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+    const [symptom] = symptoms;
+    const wrong = new Set(
+      symptoms.map(({ subject }) => (subject.kind === 'register' ? subject.register : undefined)),
+    );
+    const delivered = new Set(symptoms.map(({ expected }) => expected));
     for (const variant of variants(this.#call)) {
-      const values = [...variant.changes.values()].map((value) => `0x${value.toString(16)}`);
-      const delivers = symptom.expected !== undefined && values.includes(symptom.expected);
-      if (variant.changes.size !== 1 || variant.deadStack === 'pattern' || delivers) {
+      const [change] = variant.changes;
+      const single = variant.changes.size === 1 && variant.deadStack === 'zero';
+      if (!single || change === undefined || symptom === undefined) {
+        continue;
+      }
+      const [register, value] = change;
+      if (wrong.has(register) || delivered.has(hexadecimal(value))) {
         continue;
       }
       if ((yield* this.#symptomOf(variant)) === undefined) {

@@ -1,9 +1,10 @@
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
-import type { Test } from '../fixture/test.ts';
+import type { Test, TestStep } from '../fixture/test.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { judge } from '../judge/judge.ts';
+import type { Trial } from '../judge/trial.ts';
 import { noVariant, requestOf } from '../judge/variants.ts';
 import { callSiteOf } from './call-action.ts';
 import type { CallSite } from './call-sites.ts';
@@ -39,33 +40,58 @@ export interface Execution {
  * finding. Throws an HcallError for a symbol or an instruction that does not exist.
  */
 export function executeTest(session: Session, test: Test, setting: ExecuteSetting): Execution {
-  session.reset();
-  const sites = test.steps.map((step) => callSiteOf(session, step));
   const locator = new Locator(session, setting.disassembler);
   const notes: Note[] = [];
   const clobbered = new Set<string>();
   let outcome = '';
-  let before: State | undefined;
-  for (const [index, step] of test.steps.entries()) {
-    const site = sites[index] as CallSite;
-    const plan = planStep({ session, test, step, site, before, seed: setting.seed });
-    const runner = prepare(session, plan, setting);
+  for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
     const judgement = drive(plan, runner);
     const found = judgement.findings.map((finding) => locator.finding(finding));
     const findings = unexpectedFindings(found, step.expectation.findings ?? []);
     notes.push(...judgement.notes.map((note) => locator.note(note)));
     judgement.clobbered.forEach((register) => clobbered.add(register));
-    outcome = describeOutcome(judgement, session);
-    const isSequence = test.steps.length > 1;
+    outcome = session.describeEnd(judgement);
     if (findings.length > 0) {
-      const numbered = isSequence
-        ? findings.map((finding) => ({ ...finding, step: index + 1 }))
-        : findings;
-      return { findings: numbered, clobbered: [...clobbered], notes, outcome };
+      const isSequence = test.steps.length > 1;
+      const numbered = findings.map((finding) => ({ ...finding, step: index + 1 }));
+      return {
+        findings: isSequence ? numbered : findings,
+        clobbered: [...clobbered],
+        notes,
+        outcome,
+      };
     }
-    before = runner.run(requestOf(plan.call, noVariant, 'nothing')).after.clone();
   }
   return { findings: [], clobbered: [...clobbered], notes, outcome };
+}
+
+/** One stepped trial of each step of a test, not judged. */
+export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): Trial[] {
+  return [...stepsOf(session, test, setting)].map(({ plan, runner }) =>
+    runner.run(requestOf(plan.call, noVariant, 'steps')),
+  );
+}
+
+interface PreparedStep {
+  readonly step: TestStep;
+  /** From 0. */
+  readonly index: number;
+  readonly plan: Plan;
+  readonly runner: TrialRunner;
+}
+
+/** The steps of a test, each ready to run from the state that the one before left. */
+function* stepsOf(session: Session, test: Test, setting: ExecuteSetting): Generator<PreparedStep> {
+  session.reset();
+  const sites = test.steps.map((step) => callSiteOf(session, step));
+  let before: State | undefined;
+  for (const [index, step] of test.steps.entries()) {
+    const site = sites[index] as CallSite;
+    const plan = planStep({ session, test, step, site, before, seed: setting.seed });
+    const runner = prepare(session, plan, setting);
+    yield { step, index, plan, runner };
+    before = runner.run(requestOf(plan.call, noVariant, 'nothing')).after.clone();
+  }
 }
 
 /** Puts memory into the state that the step wants, and makes what runs its trials. */
@@ -96,8 +122,4 @@ function drive({ call }: Plan, runner: TrialRunner): Judgement {
     next = judging.next(runner.run(next.value));
   }
   return next.value;
-}
-
-function describeOutcome({ outcome, pc }: Judgement, session: Session): string {
-  return outcome === 'returned' ? outcome : `${outcome} at ${session.nameOf(pc)}`;
 }

@@ -160,6 +160,11 @@ export class Session {
     );
   }
 
+  /** How a call ended, for a person: `returned`, `guest-exit at __guest_exit`. */
+  describeEnd({ outcome, pc }: { readonly outcome: Outcome; readonly pc: bigint }): string {
+    return outcome === 'returned' ? outcome : `${outcome} at ${this.nameOf(pc)}`;
+  }
+
   /** The instruction at an address; undefined where no memory is. */
   wordAt(address: bigint): number | undefined {
     if (!this.machine.isMapped(address, 4)) {

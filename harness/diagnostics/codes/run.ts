@@ -1,8 +1,18 @@
 import type { CodeEntry } from '../codes.ts';
 
 export const runCodes = {
-  'file-not-found-run': {
+  'unknown-symbol': {
     exit: 2,
-    explanation: '',
+    explanation:
+      'An expectation, an input or a `stubs:` entry names a symbol that neither the assembled code nor the fixture defines. Check the spelling against `hcall asm FILE`, or define it under `stubs:`.',
+  },
+  'origin-cannot-do': {
+    exit: 2,
+    explanation:
+      'The test asks for something that its origin cannot do, such as an A64 instruction from AArch32 state.',
+  },
+  'test-not-found': {
+    exit: 2,
+    explanation: 'No test of the fixture has a name that matches. `hcall run --list` shows them.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { branchWithLink, hvc32, hvc64 } from './encodings.ts';
+
+/** Words as GNU as 2.40 assembles them. */
+describe('encodings', () => {
+  test.each([
+    [0, 0xd4000002],
+    [1, 0xd4000022],
+    [0xea1, 0xd401d422],
+    [0xffff, 0xd41fffe2],
+  ])('hvc64 %i', (immediate, word) => {
+    expect(hvc64(immediate)).toBe(word);
+  });
+
+  test.each([
+    [0, 0xe1400070],
+    [1, 0xe1400071],
+    [0xea1, 0xe140ea71],
+    [0xffff, 0xe14fff7f],
+  ])('hvc32 %i', (immediate, word) => {
+    expect(hvc32(immediate)).toBe(word);
+  });
+
+  test.each([
+    [0x4000_0000n, 0x4000_0008n, 0x94000002],
+    [0x4000_0008n, 0x4000_0000n, 0x97fffffe],
+    [0x4000_0000n, 0x47ff_fffcn, 0x95ffffff],
+  ])('bl from %i to %i', (from, to, word) => {
+    expect(branchWithLink(from, to)).toBe(word);
+  });
+
+  test('bl beyond 128 MiB', () => {
+    expect(() => branchWithLink(0x4000_0000n, 0x4800_0000n)).toThrow(RangeError);
+  });
+});

@@ -3,7 +3,6 @@ import type { Instruction } from './instruction.ts';
 import { exceptionLevel, usesOwnStackPointer } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
 import { wordOf } from './registers.ts';
-import type { SystemEncoding } from './registers.ts';
 import type { State } from './state.ts';
 
 /** HCR_EL2 (Arm ARM, D13.2.46). */
@@ -140,8 +139,11 @@ const virtualMemoryControls: ReadonlySet<string> = new Set([
   '3,0,13,0,1',
 ]);
 
-function trapBit(encoding: SystemEncoding, kind: Instruction['kind'], operand: string): bigint {
-  const { op0, op1, crn, crm, op2 } = encoding;
+/** The HCR_EL2 bit that traps the MSR, MRS or SYS instruction at EL1 and EL0; 0 when none does. */
+export function hcrTrapBit(instruction: Instruction): bigint {
+  if (!('encoding' in instruction)) return 0n;
+  const { kind, operand } = instruction;
+  const { op0, op1, crn, crm, op2 } = instruction.encoding;
   if (virtualMemoryControls.has(`${op0},${op1},${crn},${crm},${op2}`)) {
     return kind === 'msr' ? hcrBits.tvm : hcrBits.trvm;
   }
@@ -158,10 +160,8 @@ function trapBit(encoding: SystemEncoding, kind: Instruction['kind'], operand: s
 
 /** Whether an MSR, MRS or SYS instruction at EL1 or EL0 traps to EL2 by HCR_EL2. */
 export function isSystemAccessTrapped(instruction: Instruction, state: State): boolean {
-  if (!('encoding' in instruction)) return false;
   if (exceptionLevel(state.words[words.pstate] as bigint) >= 2) return false;
-  const bit = trapBit(instruction.encoding, instruction.kind, instruction.operand);
-  return ((state.words[words.hcr] as bigint) & bit) !== 0n;
+  return ((state.words[words.hcr] as bigint) & hcrTrapBit(instruction)) !== 0n;
 }
 
 /**

@@ -1,8 +1,30 @@
 import type { CodeEntry } from '../codes.ts';
 
 export const machineCodes = {
-  'file-not-found-machine': {
+  'engine-missing': {
+    exit: 3,
+    explanation:
+      'The machine code runs on Unicorn, and its shared library was not found. Install the system package ' +
+      '(Debian and Ubuntu: sudo apt-get install libunicorn2; Fedora: sudo dnf install unicorn; macOS: brew install ' +
+      'unicorn), or run scripts/setup, or set HCALL_UNICORN to the path of the library.',
+  },
+  'engine-version': {
+    exit: 3,
+    explanation:
+      'The Unicorn library that was found is of a version that hcall was not built for. Versions 2.0.1 to 2.1.x ' +
+      'work. Install one of them, or set HCALL_UNICORN to the path of such a library.',
+  },
+  'aarch32-instruction': {
     exit: 2,
-    explanation: '',
+    explanation:
+      'A caller in AArch32 state may only execute HVC: the engine cannot run other AArch32 instructions with state ' +
+      'that can be read back. Put an HVC at the start address, in A32 or T32 encoding as PSTATE.T says, and a stop ' +
+      'after it.',
+  },
+  'impossible-state': {
+    exit: 2,
+    explanation:
+      'A start state that the architecture does not allow: PSTATE.M names no exception level up to EL2, or EL0 or ' +
+      'EL1 in AArch64 state while HCR_EL2.RW is 0. Set PSTATE or HCR_EL2.RW (bit 31) to match.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,358 @@
+import { aarch32Hvc } from '../../architecture/aarch32.ts';
+import { applyEntry, takeException } from '../../architecture/exception.ts';
+import type { ExceptionCause, ExceptionEntry } from '../../architecture/exception.ts';
+import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
+import { decodeInstruction } from '../../architecture/instruction.ts';
+import type { Instruction } from '../../architecture/instruction.ts';
+import { exceptionLevel, isAarch32, pstateBits } from '../../architecture/pstate.ts';
+import { registers, wordOf } from '../../architecture/registers.ts';
+import type { RegisterName } from '../../architecture/registers.ts';
+import type { Slot } from '../../architecture/slot.ts';
+import { createState, differences, maskOf } from '../../architecture/state.ts';
+import type { State } from '../../architecture/state.ts';
+import {
+  currentSp,
+  instructionException,
+  isSpMisaligned,
+  isTranslated,
+} from '../../architecture/traps.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import type { Observation, Outcome, Probe, Step } from '../machine.ts';
+import { changesRules } from './code-map.ts';
+import type { FastEngine } from './fast-engine.ts';
+import { Memory } from './memory.ts';
+import { Recurrence } from './recurrence.ts';
+import { faultStatus } from './step-engine.ts';
+import type { StepEngine } from './step-engine.ts';
+
+const pcWord = wordOf('pc');
+const pstateWord = wordOf('pstate');
+
+/** Bytes that DC ZVA clears: DCZID_EL0.BS is 4 on the Cortex-A72. */
+const zeroBlock = 64;
+
+/** How often the fast engine may stop in one probe before its budget is not certain any more. */
+const fastStops = 1024;
+
+const allButPc = maskOf(registers.map(({ name }) => name).filter((name) => name !== 'pc'));
+
+/** What an execution works with. */
+export interface Engines {
+  readonly live: State;
+  readonly memory: Memory;
+  readonly fast: FastEngine;
+  readonly step: () => StepEngine;
+  /** Scanned code was written by the running program. */
+  readonly codeWritten: (address: number, size: number) => void;
+}
+
+const decoded = new Map<number, Instruction>();
+
+function decode(word: number): Instruction {
+  let instruction = decoded.get(word);
+  if (instruction === undefined) {
+    instruction = decodeInstruction(word);
+    decoded.set(word, instruction);
+  }
+  return instruction;
+}
+
+/** Runs one probe at a time: the rules of the architecture, between stretches that an engine runs by itself. */
+export class Execution {
+  readonly #engines: Engines;
+  readonly #live: State;
+  readonly #memory: Memory;
+  readonly #entries = new Recurrence();
+  readonly #steps = new Recurrence();
+  readonly #previous = createState();
+  #probe!: Probe;
+  #out!: Observation;
+  /** Small steps: exact, and slower by orders of magnitude. */
+  #stepped = false;
+  #record: Step[] | undefined;
+  #instructions = 0;
+  /** The return address of the last exception from a lower level. */
+  #savedReturn: bigint | undefined;
+  #event = false;
+  #returns = 0;
+  #returnsAtAnchor = 0;
+  #lowest = 0n;
+
+  constructor(engines: Engines) {
+    this.#engines = engines;
+    this.#live = engines.live;
+    this.#memory = engines.memory;
+  }
+
+  /** `live` is the start state. Fills all of `out` but `before`. Throws an HcallError. */
+  run(probe: Probe, out: Observation): void {
+    this.#probe = probe;
+    this.#out = out;
+    out.before.copyFrom(this.#live);
+    if (probe.watch === 'steps' || !this.#attempt(false, undefined)) {
+      this.#memory.undo(0);
+      this.#live.copyFrom(out.before);
+      this.#attempt(true, probe.watch === 'steps' ? [] : undefined);
+    }
+    out.after.copyFrom(this.#live);
+    if (out.exceptions.every(({ targetEl }) => targetEl === 1)) out.entry.copyFrom(out.before);
+    out.writes = [];
+    this.#memory.journal.expand(out.writes);
+    out.steps = this.#record;
+    out.instructions = this.#record === undefined ? undefined : this.#instructions;
+  }
+
+  /** False when it cannot be done but in small steps; then nothing of it counts. */
+  #attempt(stepped: boolean, record: Step[] | undefined): boolean {
+    const { start, stops, captures } = this.#probe;
+    const out = this.#out;
+    this.#stepped = stepped;
+    this.#record = record;
+    this.#instructions = 0;
+    this.#savedReturn = undefined;
+    this.#event = false;
+    this.#returns = 0;
+    this.#entries.reset();
+    this.#steps.reset();
+    out.exceptions = [];
+    out.captures = [];
+    if (start !== 'code' && this.#take(start.cause, start.slot)) return true;
+    for (let turn = 0; ; turn += 1) {
+      const pc = this.#live.words[pcWord] as bigint;
+      const stop = turn === 0 && start === 'code' ? undefined : stops.get(pc);
+      if (stop !== undefined) return this.#finish(this.#arrival(stop), pc);
+      if (captures?.has(pc) === true) {
+        out.captures.push({ address: pc, state: this.#live.clone() });
+      }
+      if (stepped) {
+        if (this.#instructions >= this.#probe.budget) return this.#finish('out-of-budget', pc);
+        if (this.#isSpinning(pc)) return this.#finish('spun', this.#lowest);
+        this.#instructions += 1;
+      } else if (turn >= fastStops) {
+        return false;
+      }
+      const done = this.#advance(pc);
+      if (done !== undefined) return done;
+    }
+  }
+
+  /** One instruction, or a stretch of them. True: the probe is over. False: it needs small steps. */
+  #advance(pc: bigint): boolean | undefined {
+    const live = this.#live;
+    const pstate = live.words[pstateWord] as bigint;
+    const narrow = isAarch32(pstate);
+    if (!narrow && (pc & 3n) !== 0n) return this.#raise({ kind: 'pc-alignment' }, pc, 0);
+    const word = this.#memory.fetch(Number(pc));
+    if (word === undefined && !isTranslated(live)) {
+      const status = pc >> 44n === 0n ? faultStatus.external : faultStatus.addressSize;
+      return this.#raise({ kind: 'instruction-abort', address: pc, status }, pc, 0);
+    }
+    if ((pstate & pstateBits.il) !== 0n)
+      return this.#raise({ kind: 'illegal-state' }, pc, word ?? 0);
+    if (narrow) {
+      const hvc = word === undefined ? undefined : aarch32Hvc(word, pstate);
+      if (hvc === undefined) {
+        throw problem(
+          'aarch32-instruction',
+          `expected an HVC at 0x${pc.toString(16)} in AArch32 state, found 0x${(word ?? 0).toString(16)}`,
+        );
+      }
+      return this.#raise(hvc, pc, word ?? 0);
+    }
+    if (word === undefined) return this.#stepped ? this.#step(pc, 0) : false;
+    const instruction = decode(word);
+    const cause = instructionException(instruction, word, live);
+    if (cause !== undefined) return this.#raise(cause, pc, word);
+    const own = this.#doHere(instruction, pc, word);
+    if (own !== 'engine') return own;
+    if (this.#stepped) return this.#step(pc, word);
+    return this.#stretch(pc, word, instruction);
+  }
+
+  /** What the engine cannot do, or not in time. */
+  #doHere(instruction: Instruction, pc: bigint, word: number): boolean | undefined | 'engine' {
+    switch (instruction.kind) {
+      case 'eret':
+        return this.#eret(pc, word);
+      case 'wfi':
+        return this.#finish('halted', pc, word);
+      case 'wfe':
+        if (!this.#event) return this.#finish('halted', pc, word);
+        this.#event = false;
+        return this.#next(pc, word);
+      case 'sev':
+      case 'sevl':
+        this.#event = true;
+        return this.#next(pc, word);
+      case 'smc':
+        return this.#finish('smc', pc, word);
+      case 'branch':
+        if (instruction.offset !== 0 || instruction.conditional || instruction.link)
+          return 'engine';
+        return this.#finish('spun', pc, word);
+      case 'dc':
+        return instruction.operand === 'zva' ? this.#zero(instruction.rt, pc, word) : 'engine';
+      default:
+        return 'engine';
+    }
+  }
+
+  #stretch(pc: bigint, word: number, instruction: Instruction): boolean | undefined {
+    const { fast } = this.#engines;
+    if (!fast.code.isScanned(Number(pc)) || isSpMisaligned(this.#live)) return false;
+    if (changesRules(instruction, word)) {
+      const step = this.#engines.step();
+      return step.step(word) === undefined && step.codeWrites.length === 0 ? undefined : false;
+    }
+    if (!fast.run(this.#probe.budget)) return false;
+    return this.#live.words[pcWord] === pc ? false : undefined;
+  }
+
+  #step(pc: bigint, word: number): boolean | undefined {
+    const step = this.#engines.step();
+    const live = this.#live;
+    const { journal } = this.#memory;
+    const from = journal.length;
+    const sp = currentSp(live);
+    this.#previous.copyFrom(live);
+    const cause = step.step(word);
+    if (cause !== undefined) return this.#raise(cause, pc, word);
+    for (const { address, size } of step.codeWrites) this.#engines.codeWritten(address, size);
+    if (this.#record === undefined) return undefined;
+    journal.annotate(sp);
+    this.#recordStep(pc, word, { reads: step.reads, from });
+    return undefined;
+  }
+
+  #eret(pc: bigint, word: number): boolean | undefined {
+    const live = this.#live;
+    const from = exceptionLevel(live.words[pstateWord] as bigint);
+    const result = exceptionReturn(live);
+    this.#previous.copyFrom(live);
+    applyReturn(live, result);
+    this.#event = true;
+    this.#returns += 1;
+    this.#recordStep(pc, word);
+    if (from < 2 || result.illegal !== undefined || exceptionLevel(result.pstate) === 2) {
+      return undefined;
+    }
+    const known = result.pc === this.#savedReturn || this.#probe.stops.has(result.pc);
+    return known ? undefined : this.#finish('returned-elsewhere', result.pc);
+  }
+
+  /** DC ZVA: an alignment fault on Device memory, else zeros. */
+  #zero(rt: number, pc: bigint, word: number): boolean | undefined {
+    const live = this.#live;
+    const address = rt === 31 ? 0n : (live.words[rt] as bigint);
+    const abort = (status: number): boolean | undefined =>
+      this.#raise({ kind: 'data-abort', address, status, write: true }, pc, word);
+    if (!isTranslated(live)) return abort(faultStatus.alignment);
+    const begin = Number(address - (address % BigInt(zeroBlock)));
+    const region = this.#memory.regionOf(begin, zeroBlock);
+    if (region === undefined || region.readOnly) return abort(faultStatus.external);
+    const from = this.#memory.journal.length;
+    for (let at = begin; at < begin + zeroBlock; at += 8) this.#memory.store(region, at, 0n);
+    if (this.#engines.fast.code.overlaps(begin, zeroBlock)) {
+      this.#engines.codeWritten(begin, zeroBlock);
+    }
+    this.#previous.copyFrom(live);
+    live.words[pcWord] = pc + 4n;
+    if (this.#record !== undefined) this.#memory.journal.annotate(currentSp(live));
+    this.#recordStep(pc, word, { reads: [], from });
+    return undefined;
+  }
+
+  #next(pc: bigint, word: number): undefined {
+    this.#previous.copyFrom(this.#live);
+    this.#live.words[pcWord] = pc + 4n;
+    this.#recordStep(pc, word);
+  }
+
+  /** An exception of the instruction at `pc`. True when that ends the probe. */
+  #raise(cause: ExceptionCause, pc: bigint, word: number): boolean | undefined {
+    const pstate = this.#live.words[pstateWord] as bigint;
+    const over = this.#take(cause);
+    const exception = this.#out.exceptions.at(-1) as ExceptionEntry;
+    this.#record?.push({
+      address: pc,
+      word,
+      pstate,
+      changes: [],
+      reads: [],
+      writes: [],
+      exception,
+    });
+    return over ? true : undefined;
+  }
+
+  /** True when that ends the probe. */
+  #take(cause: ExceptionCause, slot?: Slot): boolean {
+    const live = this.#live;
+    const out = this.#out;
+    const entry = takeException(cause, live, slot);
+    applyEntry(live, entry);
+    out.exceptions.push(entry);
+    this.#steps.reset();
+    if (entry.targetEl === 1) return this.#finish('taken-to-el1', entry.vector);
+    if (out.exceptions.length === 1) out.entry.copyFrom(live);
+    if (entry.slot.startsWith('lower')) this.#savedReturn = entry.elr;
+    if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
+      return this.#finish('faulted', entry.vector);
+    }
+    const again = this.#entries.observe(live, this.#memory, () => {
+      this.#returnsAtAnchor = this.#returns;
+    });
+    if (!again) return false;
+    const returned = this.#returns > this.#returnsAtAnchor;
+    return this.#finish(returned ? 'exception-loop' : 'faulted', entry.elr);
+  }
+
+  /** Whether the registers and memory are as they were before, with no exception in between. */
+  #isSpinning(pc: bigint): boolean {
+    if (pc < this.#lowest) this.#lowest = pc;
+    return this.#steps.observe(this.#live, this.#memory, () => {
+      this.#lowest = pc;
+    });
+  }
+
+  #arrival(outcome: Outcome): Outcome {
+    const same = this.#live.words[pstateWord] === this.#out.before.words[pstateWord];
+    return outcome === 'returned' && !same ? 'returned-wrong-state' : outcome;
+  }
+
+  #finish(outcome: Outcome, pc: bigint, word?: number): true {
+    this.#out.outcome = outcome;
+    this.#out.pc = pc;
+    if (word !== undefined) {
+      this.#previous.copyFrom(this.#live);
+      this.#recordStep(pc, word);
+    }
+    return true;
+  }
+
+  /** Records the instruction that led from `#previous` to `live`, with the stores from journal index `from` on. */
+  #recordStep(
+    pc: bigint,
+    word: number,
+    accesses?: { readonly reads: Step['reads']; readonly from: number },
+  ): void {
+    if (this.#record === undefined) return;
+    const before = this.#previous;
+    const after = this.#live;
+    const changes = differences(before, after, allButPc).map((register: RegisterName) => ({
+      register,
+      before: before.get(register),
+      after: after.get(register),
+    }));
+    const writes: Observation['writes'] = [];
+    if (accesses !== undefined) this.#memory.journal.expand(writes, accesses.from);
+    this.#record.push({
+      address: pc,
+      word,
+      pstate: before.words[pstateWord] as bigint,
+      changes,
+      reads: accesses?.reads ?? [],
+      writes,
+    });
+  }
+}

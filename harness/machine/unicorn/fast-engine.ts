@@ -1,0 +1,142 @@
+import { hcrBits, requiresAlignment } from '../../architecture/traps.ts';
+import { wordOf } from '../../architecture/registers.ts';
+import type { State } from '../../architecture/state.ts';
+import type { Arena } from './arena.ts';
+import { UC, register, unregister } from './binding.ts';
+import type { Unicorn } from './binding.ts';
+import { CodeMap } from './code-map.ts';
+import type { MappedRegion, Memory } from './memory.ts';
+import { Processor } from './processor.ts';
+import type { RegisterFile } from './register-file.ts';
+import { systemWrites } from './system-writes.ts';
+
+const pcHalf = wordOf('pc') * 2;
+const pstateHalf = wordOf('pstate') * 2;
+const hcrHalf = wordOf('hcr_el2') * 2;
+const { tid3, tacr, tsw, tpc, tpu, ttlb, tvm, tdz, trvm } = hcrBits;
+const accessTraps = Number(tid3 | tacr | tsw | tpc | tpu | ttlb | tvm | tdz | trvm);
+
+/**
+ * Runs whole stretches of code. Native hooks stop it at instructions that the machine does itself; whatever else is
+ * out of the ordinary it only notices: then the caller undoes the stretch and runs it again in small steps.
+ */
+export class FastEngine {
+  readonly code: CodeMap;
+  readonly #api: Unicorn;
+  readonly #file: RegisterFile;
+  readonly #memory: Memory;
+  readonly #processor: Processor;
+  readonly #callbacks: bigint[] = [];
+  /** Something happened that needs small steps. */
+  #irregular = false;
+  /** The first instruction was looked at already. */
+  #resume = -1;
+  #loops = 0;
+  #aligned = false;
+  #trapped = false;
+
+  constructor(api: Unicorn, file: RegisterFile, arena: Arena, memory: Memory) {
+    this.#api = api;
+    this.#file = file;
+    this.#memory = memory;
+    const processor = new Processor(api, file, arena, false);
+    this.#processor = processor;
+    const stop = api.emu_stop_pointer;
+    const interrupt = register.interrupt(() => {
+      this.#irregular = true;
+    });
+    const attend = register.code((_uc, address) => this.#attend(address));
+    const trace = register.code((_uc, address) => this.#trace(address));
+    const count = register.code(() => {
+      this.#loops -= 1;
+      if (this.#loops < 0) this.#abandon();
+    });
+    const access = register.memory((_uc, type, address, size, value) =>
+      this.#access(type, address, size, value),
+    );
+    this.#callbacks.push(interrupt, attend, trace, count, access);
+    processor.hook(UC.HOOK_INTR, Number(interrupt), 1, 0);
+    processor.hook(UC.HOOK_INTR, stop, 1, 0);
+    processor.hook(UC.HOOK_MEM_READ | UC.HOOK_MEM_WRITE, Number(access), 1, 0);
+    this.code = new CodeMap(
+      processor,
+      { stop, attend: Number(attend), trace: Number(trace), count: Number(count) },
+      (handle) => api.hook_del(processor.uc, handle),
+    );
+  }
+
+  map(region: MappedRegion): void {
+    const permissions = region.readOnly ? UC.PROT_ALL & ~2 : UC.PROT_ALL;
+    const { address, end, pointer } = region;
+    this.#api.mem_map_ptr(this.#processor.uc, address, end - address, permissions, pointer);
+    this.code.addRegion(address, end);
+  }
+
+  /**
+   * Runs from `live` to the next instruction that the machine must look at. False when it must be undone and run again
+   * in steps; registers and memory are then as they happen to be. `loops` bounds backward and indirect branches.
+   */
+  run(loops: number): boolean {
+    const { live } = this.#file;
+    this.#irregular = false;
+    this.#loops = loops;
+    this.#resume = pcNumber(live);
+    this.#aligned = requiresAlignment(live);
+    this.#trapped =
+      ((live.halves[hcrHalf] as number) & accessTraps) !== 0 &&
+      ((live.halves[pstateHalf] as number) & 0b1100) < 0b1000;
+    const status = this.#processor.run(0);
+    if (status !== 0 || this.#irregular) {
+      this.#processor.forget();
+      return false;
+    }
+    this.#processor.read();
+    return true;
+  }
+
+  close(): void {
+    this.#processor.close();
+    for (const callback of this.#callbacks) unregister(callback);
+  }
+
+  /** The state that the engine has after reset. */
+  resetState(): State {
+    return this.#processor.resetState();
+  }
+
+  #abandon(): void {
+    this.#irregular = true;
+    this.#api.emu_stop(this.#processor.uc);
+  }
+
+  #attend(address: number | bigint): void {
+    if (address === this.#resume) this.#resume = -1;
+    else this.#api.emu_stop(this.#processor.uc);
+  }
+
+  #trace(address: number | bigint): void {
+    if (this.#trapped && address !== this.#resume) {
+      this.#api.emu_stop(this.#processor.uc);
+      return;
+    }
+    const word = this.#memory.fetch(Number(address));
+    if (word === undefined) return;
+    for (const index of systemWrites(word)) this.#processor.dirty.add(index);
+  }
+
+  #access(type: number, address: number | bigint, size: number, value: number | bigint): void {
+    const at = Number(address);
+    const region = this.#memory.regionOf(at, size);
+    if (region === undefined || size > 8 || (this.#aligned && at % size !== 0)) {
+      this.#abandon();
+      return;
+    }
+    if (type !== UC.MEM_WRITE) return;
+    if (region.readOnly || this.code.overlaps(at, size)) this.#abandon();
+    if (!region.readOnly) this.#memory.record(region, at, size, BigInt(value));
+  }
+}
+
+function pcNumber({ halves }: State): number {
+  return (halves[pcHalf + 1] as number) * 2 ** 32 + (halves[pcHalf] as number);
+}

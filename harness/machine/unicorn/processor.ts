@@ -1,0 +1,319 @@
+import { pstateBits } from '../../architecture/pstate.ts';
+import { wordOf } from '../../architecture/registers.ts';
+import type { RegisterName } from '../../architecture/registers.ts';
+import { createState } from '../../architecture/state.ts';
+import type { State } from '../../architecture/state.ts';
+import { hcrBits, sctlrBits } from '../../architecture/traps.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import type { Arena } from './arena.ts';
+import { UC } from './binding.ts';
+import type { Unicorn } from './binding.ts';
+import { engineSystemRegisters } from './register-file.ts';
+import type { Batch, RegisterFile } from './register-file.ts';
+
+/**
+ * The machine's own page, where an ERET at EL3 leads to any level: the last page below 2^44, the physical address
+ * space of the Cortex-A72.
+ */
+export const trampolinePage = 0xfff_ffff_f000;
+const pageSize = 0x1000;
+const returnEntry = trampolinePage;
+/** Forgets translations before it returns. */
+const flushEntry = trampolinePage + 0x20;
+const hold = trampolinePage + 0x40;
+
+const eret = 0xd69f03e0;
+/** `tlbi alle1; tlbi alle2; dsb nsh; isb; eret` */
+const flushCode = [0xd50c879f, 0xd50c871f, 0xd503379f, 0xd5033fdf, eret];
+/** `b .` */
+const holdCode = 0x14000000;
+
+/** RW, HCE, NS and the RES1 bits: EL1 and EL2 are Non-secure and AArch64, and HVC is enabled. */
+export const engineScr = 0x531n;
+
+const pcHalf = wordOf('pc') * 2;
+const pstateHalf = wordOf('pstate') * 2;
+const fpcrHalf = wordOf('fpcr') * 2;
+const fpsrHalf = wordOf('fpsr') * 2;
+const spHalf = wordOf('sp_el0') * 2;
+const vectorsFrom = wordOf('v0') * 2;
+const vectorsTo = vectorsFrom + 128;
+const hcrHalf = wordOf('hcr_el2') * 2;
+const sctlr1Half = wordOf('sctlr_el1') * 2;
+const sctlr2Half = wordOf('sctlr_el2') * 2;
+const rwBit = Number(hcrBits.rw);
+const mmuBit = Number(sctlrBits.m);
+const stage2Bit = Number(hcrBits.vm);
+const ilBit = Number(pstateBits.il);
+
+/** Registers that the engine's cached flags and translations do not depend on; after any other, it must re-enter. */
+const inert: ReadonlySet<RegisterName> = new Set<RegisterName>([
+  ...(['esr_el1', 'elr_el1', 'spsr_el1', 'far_el1', 'vbar_el1', 'par_el1'] as const),
+  ...(['esr_el2', 'elr_el2', 'spsr_el2', 'far_el2', 'hpfar_el2', 'vbar_el2'] as const),
+  ...(['tpidr_el0', 'tpidrro_el0', 'tpidr_el1', 'tpidr_el2', 'vpidr_el2', 'vmpidr_el2'] as const),
+]);
+const systemHalves = engineSystemRegisters.map(({ word }) => word * 2);
+const controls = engineSystemRegisters.map(({ name }) => !inert.has(name));
+
+/** SP_EL0, SP_EL1 or SP_EL2: which one is SP in that AArch64 mode. */
+function bankOf(mode: number): number {
+  return (mode & 1) === 0 ? 0 : mode >> 2;
+}
+
+/** One engine, and what is known of its registers: it moves only what differs. */
+export class Processor {
+  readonly uc: number;
+  /** Indexes of system registers that the code may have written since the last read. */
+  readonly dirty = new Set<number>();
+  readonly #api: Unicorn;
+  readonly #file: RegisterFile;
+  /** What the engine's registers hold. */
+  readonly #held: State;
+  /** At EL3, with the engine's cached flags right: the place from which every level can be entered. */
+  readonly #base: State;
+  readonly #context: number;
+  readonly #limited: boolean;
+  readonly #out: ReturnType<Arena['words']>;
+  /** M[4:0] at which the engine stopped; -1 when that is not known. */
+  #parked = -1;
+  #changed: number[] = [];
+
+  /**
+   * `limited` engines run a given number of instructions at each start; the others run until a hook stops them. One
+   * engine cannot do both: the change throws all translated code away, which takes up to seconds.
+   */
+  constructor(api: Unicorn, file: RegisterFile, arena: Arena, limited: boolean) {
+    this.#api = api;
+    this.#file = file;
+    this.#limited = limited;
+    this.#held = createState();
+    const out = arena.words(1);
+    this.#out = out;
+    this.#check(api.open(UC.ARCH_ARM64, UC.MODE_ARM, out.address), 'open');
+    this.uc = Number(out.view[0]);
+    const page = arena.bytes(pageSize, pageSize);
+    const code = new Uint32Array(page.view.buffer, page.view.byteOffset, pageSize / 4);
+    code[0] = eret;
+    code.set(flushCode, (flushEntry - trampolinePage) / 4);
+    code[(hold - trampolinePage) / 4] = holdCode;
+    this.#check(
+      api.mem_map_ptr(this.uc, trampolinePage, pageSize, UC.PROT_ALL, page.address),
+      'mem_map_ptr',
+    );
+    if (!limited) this.hook(UC.HOOK_CODE, api.emu_stop_pointer, hold, hold);
+    this.#climb();
+    this.#check(api.context_alloc(this.uc, out.address), 'context_alloc');
+    this.#context = Number(out.view[0]);
+    this.#check(api.context_save(this.uc, this.#context), 'context_save');
+    this.readAll();
+    this.#base = file.live.clone();
+    this.#held.copyFrom(file.live);
+    this.#parked = -1;
+  }
+
+  /** From EL1h, where the engine starts, to EL3h; an ERET there is what makes the engine believe it. */
+  #climb(): void {
+    const api = this.#api;
+    const file = this.#file;
+    const scr = file.single(UC.ARM64_REG_CP_REG, { op0: 3, op1: 6, crn: 1, crm: 1, op2: 0 });
+    scr.value[0] = engineScr;
+    this.#write(scr.batch);
+    const hcr = file.single(UC.ARM64_REG_CP_REG, { op0: 3, op1: 4, crn: 1, crm: 1, op2: 0 });
+    hcr.value[0] = hcrBits.rw;
+    this.#write(hcr.batch);
+    const elr = file.single(UC.ARM64_REG_ELR_EL1);
+    elr.value[0] = BigInt(hold);
+    this.#write(elr.batch);
+    this.#setReturn(hold % 2 ** 32, Math.floor(hold / 2 ** 32), 0x3cd);
+    this.#write(file.byReturn);
+    this.#check(api.emu_start(this.uc, returnEntry, 0, 0, this.#limited ? 1 : 0), 'emu_start');
+    elr.value[0] = 0n;
+    this.#write(elr.batch);
+    this.#read(file.all);
+    if (file.live.get('pc') !== BigInt(hold) || (file.live.get('pstate') & 0xfn) !== 0xdn) {
+      throw new Error(`Unicorn ${api.version} does not reach EL3`);
+    }
+    file.live.words.fill(0n);
+  }
+
+  /** Adds a hook; returns its handle. */
+  hook(type: number, callback: number, begin: number, end: number): number {
+    const out = this.#out;
+    this.#check(
+      this.#api.hook_add(this.uc, out.address, type, callback, 0, begin, end),
+      'hook_add',
+    );
+    return Number(out.view[0]);
+  }
+
+  /**
+   * Runs from `live`: to the next stop, or `count` instructions. Returns uc_emu_start's status. After success call
+   * `read`, after an error `forget`. Throws an HcallError 'impossible-state'.
+   */
+  run(count: number): number {
+    const { live } = this.#file;
+    const mode = (live.halves[pstateHalf] as number) & 0x1f;
+    let direct = mode === this.#parked;
+    if (this.#collect(direct) || !direct) {
+      direct = false;
+      this.#api.context_restore(this.uc, this.#context);
+      this.#held.copyFrom(this.#base);
+      this.#collect(false);
+    }
+    this.#requirePossible(mode);
+    if (this.#changed.length > 0) this.#writeSystem(this.#changed);
+    if (this.#vectorsDiffer()) this.#write(this.#file.vectors);
+    this.#parked = -1;
+    const low = live.halves[pcHalf] as number;
+    const high = live.halves[pcHalf + 1] as number;
+    // The engine ends when PC is `until`, and only 0 costs nothing: start at 0 with another one.
+    const until = low === 0 && high === 0 ? hold : 0;
+    if (direct) {
+      const bank = spHalf + bankOf(mode) * 2;
+      this.#file.sp[0] = live.halves[bank] as number;
+      this.#file.sp[1] = live.halves[bank + 1] as number;
+      this.#write(this.#file.direct);
+      const begin = high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
+      return this.#api.emu_start(this.uc, begin, until, 0, count);
+    }
+    this.#setReturn(low, high, (live.halves[pstateHalf] as number) & ~ilBit);
+    this.#write(this.#file.byReturn);
+    const flush = this.#mayTranslate(this.#file.live);
+    const lead = flush ? flushCode.length : 1;
+    return this.#api.emu_start(
+      this.uc,
+      flush ? flushEntry : returnEntry,
+      until,
+      0,
+      this.#limited ? count + lead : 0,
+    );
+  }
+
+  /** Copies the registers to `live`. */
+  read(): void {
+    const { halves } = this.#file.live;
+    this.#read(this.#file.all);
+    // 32-bit registers: the engine leaves the high half of their words alone.
+    halves[pstateHalf + 1] = 0;
+    halves[fpcrHalf + 1] = 0;
+    halves[fpsrHalf + 1] = 0;
+    const mode = (halves[pstateHalf] as number) & 0x1f;
+    const bank = spHalf + bankOf(mode) * 2;
+    halves[bank] = this.#file.sp[0] as number;
+    halves[bank + 1] = this.#file.sp[1] as number;
+    if (this.dirty.size > 0) {
+      this.#readSystem([...this.dirty]);
+      this.dirty.clear();
+    }
+    this.#parked = mode;
+    this.#held.copyFrom(this.#file.live);
+  }
+
+  /** As `read`, with every system register. */
+  readAll(): void {
+    for (const index of systemHalves.keys()) this.dirty.add(index);
+    this.read();
+  }
+
+  /** Nothing is known of the registers any more; the next run starts from a saved context. */
+  forget(): void {
+    this.#parked = -1;
+    this.dirty.clear();
+  }
+
+  /** Forgets the code translated from these bytes. */
+  forgetCode(address: number, size: number): void {
+    // The engine looks the address up in the translation regime in which it stopped.
+    if (this.#mayTranslate(this.#held)) {
+      this.#api.context_restore(this.uc, this.#context);
+      this.#held.copyFrom(this.#base);
+      this.forget();
+    }
+    this.#api.remove_cache(this.uc, address, address + size);
+  }
+
+  /** The registers as the engine resets them. */
+  resetState(): State {
+    return this.#base.clone();
+  }
+
+  close(): void {
+    this.#api.context_free(this.#context);
+    this.#api.close(this.uc);
+  }
+
+  /** Fills `#changed`; whether one of them needs the engine to re-enter. */
+  #collect(stopAtControl: boolean): boolean {
+    const a = this.#file.live.halves;
+    const b = this.#held.halves;
+    const changed = this.#changed;
+    changed.length = 0;
+    for (let index = 0; index < systemHalves.length; index += 1) {
+      const half = systemHalves[index] as number;
+      if (a[half] !== b[half] || a[half + 1] !== b[half + 1]) {
+        if (stopAtControl && controls[index] === true) return true;
+        changed.push(index);
+      }
+    }
+    return false;
+  }
+
+  #vectorsDiffer(): boolean {
+    const a = this.#file.live.halves;
+    const b = this.#held.halves;
+    for (let half = vectorsFrom; half < vectorsTo; half += 1) {
+      if (a[half] !== b[half]) return true;
+    }
+    return false;
+  }
+
+  #requirePossible(mode: number): void {
+    const level = mode >> 2;
+    const narrowEl1 = ((this.#file.live.halves[hcrHalf] as number) & rwBit) === 0;
+    if (mode >= 16 || level > 2 || (mode & 2) !== 0 || mode === 1 || (level < 2 && narrowEl1)) {
+      const { live } = this.#file;
+      throw problem(
+        'impossible-state',
+        `PSTATE 0x${live.get('pstate').toString(16)} is impossible with HCR_EL2 0x${live.get('hcr_el2').toString(16)}`,
+        {
+          note: 'set pstate to a level up to EL2, and HCR_EL2.RW (bit 31) for AArch64 EL0 and EL1',
+        },
+      );
+    }
+  }
+
+  #mayTranslate({ halves }: State): boolean {
+    const mmu = (halves[sctlr1Half] as number) | (halves[sctlr2Half] as number);
+    return (mmu & mmuBit) !== 0 || ((halves[hcrHalf] as number) & stage2Bit) !== 0;
+  }
+
+  #setReturn(low: number, high: number, pstate: number): void {
+    this.#file.returnAddress[0] = low;
+    this.#file.returnAddress[1] = high;
+    this.#file.returnPstate[0] = pstate;
+  }
+
+  /** Writes them, and reads back what the engine made of them: some have bits that do not exist. */
+  #writeSystem(indexes: readonly number[]): void {
+    this.#file.stage(indexes);
+    this.#write(this.#file.systemBatch(indexes));
+    this.#readSystem(indexes);
+  }
+
+  #readSystem(indexes: readonly number[]): void {
+    this.#read(this.#file.systemBatch(indexes));
+    this.#file.unstage(indexes);
+  }
+
+  #write(batch: Batch): void {
+    this.#api.reg_write_batch(this.uc, batch.ids, batch.pointers, batch.count);
+  }
+
+  #read(batch: Batch): void {
+    this.#api.reg_read_batch(this.uc, batch.ids, batch.pointers, batch.count);
+  }
+
+  #check(status: number, what: string): void {
+    if (status !== 0) throw new Error(`uc_${what} fails with status ${status}`);
+  }
+}

@@ -1,0 +1,45 @@
+import { wordOf } from '../../architecture/registers.ts';
+import { createState } from '../../architecture/state.ts';
+import type { State } from '../../architecture/state.ts';
+import type { Memory } from './memory.ts';
+
+const pcHalf = wordOf('pc') * 2;
+
+/**
+ * Tells when the machine is in exactly a state that it was in before: then it never ends. Compares with one earlier
+ * state only, which moves on at powers of two (Brent's cycle detection), so that every cycle is found in the end.
+ */
+export class Recurrence {
+  readonly #anchor = createState();
+  #journalLength = 0;
+  #count = 0;
+  #next = 1;
+
+  reset(): void {
+    this.#count = 0;
+    this.#next = 1;
+  }
+
+  /** Whether registers and memory are as at the anchor. `moved` is called when the anchor moves to this state. */
+  observe(state: State, memory: Memory, moved?: () => void): boolean {
+    if (this.#count > 0 && this.#isAnchor(state) && memory.isAsAt(this.#journalLength)) return true;
+    this.#count += 1;
+    if (this.#count === this.#next) {
+      this.#next *= 2;
+      this.#anchor.copyFrom(state);
+      this.#journalLength = memory.journal.length;
+      moved?.();
+    }
+    return false;
+  }
+
+  #isAnchor(state: State): boolean {
+    const a = this.#anchor.halves;
+    const b = state.halves;
+    if (a[pcHalf] !== b[pcHalf]) return false;
+    for (let half = 0; half < a.length; half += 1) {
+      if (a[half] !== b[half]) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,174 @@
+import { registers, stateWords, wordOf } from '../../architecture/registers.ts';
+import type { RegisterInfo } from '../../architecture/registers.ts';
+import { createState } from '../../architecture/state.ts';
+import type { State } from '../../architecture/state.ts';
+import type { Arena } from './arena.ts';
+import { UC } from './binding.ts';
+
+/** The arguments of one uc_reg_read_batch or uc_reg_write_batch. */
+export interface Batch {
+  /** Addresses of the arrays of register ids and of pointers to values. */
+  readonly ids: number;
+  readonly pointers: number;
+  readonly count: number;
+}
+
+interface Slot {
+  readonly id: number;
+  readonly address: number;
+}
+
+/** Bytes of a uc_arm64_cp_reg: crn, crm, op0, op1, op2 as 32-bit numbers, the value at 24. */
+const systemStructSize = 32;
+
+/** PSTATE at EL3h with DAIF masked. */
+const el3h = 0x3cdn;
+
+/** System registers of the engine; SCR_EL3 belongs to the machine, which needs its own value to reach EL1 and EL2. */
+export const engineSystemRegisters: readonly RegisterInfo[] = registers.filter(
+  (info) => info.kind === 'system' && !info.volatile && info.name !== 'scr_el3',
+);
+
+/**
+ * The registers in native memory, laid out so that one engine call moves many of them: a `State` whose words the
+ * engine reads and writes in place, and a structure for each system register.
+ */
+export class RegisterFile {
+  /** The machine's registers. */
+  readonly live: State;
+  /** Enters the level and stack pointer at which the engine stopped: every general register, SP, PSTATE. */
+  readonly direct: Batch;
+  /** Enters any level by an ERET at EL3. */
+  readonly byReturn: Batch;
+  /** All but system registers. */
+  readonly all: Batch;
+  readonly vectors: Batch;
+  /** 32-bit view of `sp`, the stack pointer in use, low half first. */
+  readonly sp: Uint32Array;
+  /** As `sp`: where the ERET goes, and the PSTATE that it gives. */
+  readonly returnAddress: Uint32Array;
+  readonly returnPstate: Uint32Array;
+  readonly #arena: Arena;
+  readonly #structs: Uint32Array;
+  readonly #structsAddress: number;
+  readonly #systemIds: number;
+  readonly #systemPointers: BigUint64Array;
+  readonly #systemPointersAddress: number;
+
+  constructor(arena: Arena) {
+    this.#arena = arena;
+    const live = arena.words(stateWords);
+    this.live = createState(live.view);
+    const at = (name: Parameters<typeof wordOf>[0]): number => live.address + wordOf(name) * 8;
+    const slot = (id: number, address: number): Slot => ({ id, address });
+
+    const x = Array.from({ length: 31 }, (_, n) =>
+      slot(n < 29 ? UC.ARM64_REG_X0 + n : UC.ARM64_REG_X29 + n - 29, live.address + n * 8),
+    );
+    const banked = [0, 1, 2].map((n) => slot(UC.ARM64_REG_SP_EL0 + n, at('sp_el0') + n * 8));
+    const fpControl = [slot(UC.ARM64_REG_FPCR, at('fpcr')), slot(UC.ARM64_REG_FPSR, at('fpsr'))];
+    const q = Array.from({ length: 32 }, (_, n) => slot(UC.ARM64_REG_Q0 + n, at('v0') + n * 16));
+    const sp = arena.words(1);
+    const pstateEl3 = arena.words(1);
+    pstateEl3.view[0] = el3h;
+    const elrEl3 = arena.words(1);
+    const spsrEl3 = this.#systemStruct({ op0: 3, op1: 6, crn: 4, crm: 0, op2: 0 });
+
+    this.sp = new Uint32Array(sp.view.buffer, sp.view.byteOffset, 2);
+    this.returnAddress = new Uint32Array(elrEl3.view.buffer, elrEl3.view.byteOffset, 2);
+    this.returnPstate = new Uint32Array(spsrEl3.view.buffer, spsrEl3.view.byteOffset + 24, 2);
+    const general = [...x, ...banked, ...fpControl];
+    const spSlot = slot(UC.ARM64_REG_SP, sp.address);
+    const pstate = slot(UC.ARM64_REG_PSTATE, at('pstate'));
+    this.direct = this.#batch([...general, spSlot, pstate]);
+    this.byReturn = this.#batch([
+      ...general,
+      slot(UC.ARM64_REG_PSTATE, pstateEl3.address),
+      slot(UC.ARM64_REG_ELR_EL3, elrEl3.address),
+      slot(UC.ARM64_REG_CP_REG, spsrEl3.address),
+    ]);
+    this.all = this.#batch([...general, spSlot, pstate, slot(UC.ARM64_REG_PC, at('pc')), ...q]);
+    this.vectors = this.#batch(q);
+
+    const count = engineSystemRegisters.length;
+    const structs = arena.bytes(count * systemStructSize);
+    this.#structs = new Uint32Array(structs.view.buffer, structs.view.byteOffset, count * 8);
+    this.#structsAddress = structs.address;
+    for (const [index, { encoding }] of engineSystemRegisters.entries()) {
+      if (encoding === undefined) continue;
+      const { op0, op1, crn, crm, op2 } = encoding;
+      this.#structs.set([crn, crm, op0, op1, op2], index * 8);
+    }
+    this.#systemIds = this.#ids(Array.from({ length: count }, () => UC.ARM64_REG_CP_REG));
+    const pointers = arena.words(count);
+    this.#systemPointers = pointers.view;
+    this.#systemPointersAddress = pointers.address;
+  }
+
+  /** A batch of these system registers, by index; valid until the next call. */
+  systemBatch(indexes: readonly number[]): Batch {
+    for (const [position, index] of indexes.entries()) {
+      this.#systemPointers[position] = BigInt(this.#structsAddress + index * systemStructSize);
+    }
+    return {
+      ids: this.#systemIds,
+      pointers: this.#systemPointersAddress,
+      count: indexes.length,
+    };
+  }
+
+  /** Copies system registers from `live` to what `systemBatch` writes. */
+  stage(indexes: readonly number[]): void {
+    for (const index of indexes) {
+      const half = (engineSystemRegisters[index] as RegisterInfo).word * 2;
+      this.#structs[index * 8 + 6] = this.live.halves[half] as number;
+      this.#structs[index * 8 + 7] = this.live.halves[half + 1] as number;
+    }
+  }
+
+  /** Copies system registers that `systemBatch` read to `live`. */
+  unstage(indexes: readonly number[]): void {
+    for (const index of indexes) {
+      const half = (engineSystemRegisters[index] as RegisterInfo).word * 2;
+      this.live.halves[half] = this.#structs[index * 8 + 6] as number;
+      this.live.halves[half + 1] = this.#structs[index * 8 + 7] as number;
+    }
+  }
+
+  /** A batch for one register that is not in `State`, and the words of its value. */
+  single(
+    id: number,
+    encoding?: NonNullable<RegisterInfo['encoding']>,
+  ): { readonly batch: Batch; readonly value: BigUint64Array } {
+    const { view, address } =
+      encoding === undefined ? this.#arena.words(1) : this.#systemStruct(encoding);
+    const value = encoding === undefined ? view : view.subarray(3);
+    return { batch: this.#batch([{ id, address }]), value };
+  }
+
+  #systemStruct(encoding: NonNullable<RegisterInfo['encoding']>): {
+    readonly view: BigUint64Array;
+    readonly address: number;
+  } {
+    const struct = this.#arena.words(systemStructSize / 8);
+    const { op0, op1, crn, crm, op2 } = encoding;
+    new Uint32Array(struct.view.buffer, struct.view.byteOffset, 5).set([crn, crm, op0, op1, op2]);
+    return struct;
+  }
+
+  #ids(ids: readonly number[]): number {
+    const { view, address } = this.#arena.bytes(ids.length * 4);
+    new Int32Array(view.buffer, view.byteOffset, ids.length).set(ids);
+    return address;
+  }
+
+  #batch(slots: readonly Slot[]): Batch {
+    const pointers = this.#arena.words(slots.length);
+    pointers.view.set(slots.map(({ address }) => BigInt(address)));
+    return {
+      ids: this.#ids(slots.map(({ id }) => id)),
+      pointers: pointers.address,
+      count: slots.length,
+    };
+  }
+}

@@ -1,0 +1,178 @@
+import type { ExceptionCause } from '../../architecture/exception.ts';
+import { wordOf } from '../../architecture/registers.ts';
+import { createState } from '../../architecture/state.ts';
+import { isTranslated, requiresAlignment } from '../../architecture/traps.ts';
+import type { Arena } from './arena.ts';
+import { UC, intno, register, unregister } from './binding.ts';
+import type { Unicorn } from './binding.ts';
+import type { MappedRegion, Memory } from './memory.ts';
+import { Processor } from './processor.ts';
+import type { RegisterFile } from './register-file.ts';
+import { systemWrites } from './system-writes.ts';
+
+/** Fault status codes, IFSC and DFSC (Arm ARM, D13.2.37 "ISS encoding for an exception from a Data Abort"). */
+export const faultStatus = {
+  /** Address size fault, level 0: the address is beyond the physical address space. */
+  addressSize: 0x00,
+  /** Translation fault, level 0. The engine does not tell the level. */
+  translation: 0x04,
+  /** Synchronous External abort: nothing answers at the address, or it refuses the write. */
+  external: 0x10,
+  alignment: 0x21,
+} as const;
+
+interface Access {
+  readonly address: bigint;
+  readonly size: number;
+  readonly write: boolean;
+}
+
+const pcWord = wordOf('pc');
+
+/** Runs one instruction at a time, and finds out exactly what it did or why it could not run. */
+export class StepEngine {
+  /** The loads of the last step. */
+  reads: { readonly address: bigint; readonly size: number }[] = [];
+  /** Scanned code that the last step wrote. */
+  codeWrites: { readonly address: number; readonly size: number }[] = [];
+  readonly #api: Unicorn;
+  readonly #file: RegisterFile;
+  readonly #memory: Memory;
+  readonly #processor: Processor;
+  readonly #callbacks: bigint[] = [];
+  readonly #isCode: (address: number, size: number) => boolean;
+  readonly #before = createState();
+  #interrupt: number = intno.none;
+  #last: Access | undefined;
+  /** The access that is not aligned, or that nothing answers. */
+  #refused: { readonly access: Access; readonly status: number } | undefined;
+  #aligned = false;
+
+  constructor(
+    api: Unicorn,
+    file: RegisterFile,
+    arena: Arena,
+    memory: Memory,
+    isCode: (address: number, size: number) => boolean,
+  ) {
+    this.#api = api;
+    this.#file = file;
+    this.#memory = memory;
+    this.#isCode = isCode;
+    // The constructor of a processor uses `live` to reach its base state.
+    const before = file.live.clone();
+    const processor = new Processor(api, file, arena, true);
+    file.live.copyFrom(before);
+    this.#processor = processor;
+    const interrupt = register.interrupt((_uc, number) => {
+      this.#interrupt = number;
+    });
+    const access = register.memory((_uc, type, address, size, value) =>
+      this.#access(type === UC.MEM_WRITE, address, size, value),
+    );
+    const invalid = register.invalidMemory((_uc, type, address, size) => {
+      const write = type === UC.MEM_WRITE_UNMAPPED || type === UC.MEM_WRITE_PROT;
+      this.#refuse({ address: BigInt(address), size, write }, faultStatus.external);
+      return false;
+    });
+    this.#callbacks.push(interrupt, access, invalid);
+    processor.hook(UC.HOOK_INTR, Number(interrupt), 1, 0);
+    processor.hook(UC.HOOK_INTR, api.emu_stop_pointer, 1, 0);
+    processor.hook(UC.HOOK_MEM_READ | UC.HOOK_MEM_WRITE, Number(access), 1, 0);
+    processor.hook(UC.HOOK_MEM_INVALID, Number(invalid), 1, 0);
+  }
+
+  map(region: MappedRegion): void {
+    const permissions = region.readOnly ? UC.PROT_ALL & ~2 : UC.PROT_ALL;
+    const { address, end, pointer } = region;
+    this.#api.mem_map_ptr(this.#processor.uc, address, end - address, permissions, pointer);
+  }
+
+  forgetCode(address: number, size: number): void {
+    this.#processor.forgetCode(address, size);
+  }
+
+  /**
+   * Executes the instruction `word` at PC in `live`. Gives the exception that it causes instead; then registers and
+   * memory are as before.
+   */
+  step(word: number): ExceptionCause | undefined {
+    const { live } = this.#file;
+    const stores = this.#memory.journal.length;
+    this.reads = [];
+    this.codeWrites = [];
+    this.#interrupt = intno.none;
+    this.#last = undefined;
+    this.#refused = undefined;
+    this.#aligned = requiresAlignment(live);
+    this.#before.copyFrom(live);
+    for (const index of systemWrites(word)) this.#processor.dirty.add(index);
+    const status = this.#processor.run(1);
+    if (status === 0 && this.#interrupt === intno.none && this.#refused === undefined) {
+      this.#processor.read();
+      return undefined;
+    }
+    this.#processor.forget();
+    live.copyFrom(this.#before);
+    this.#memory.undo(stores);
+    this.reads = [];
+    return this.#cause(status);
+  }
+
+  close(): void {
+    this.#processor.close();
+    for (const callback of this.#callbacks) unregister(callback);
+  }
+
+  #cause(status: number): ExceptionCause {
+    const { live } = this.#file;
+    const pc = live.words[pcWord] as bigint;
+    const untranslated = isTranslated(live) ? faultStatus.translation : faultStatus.addressSize;
+    if (this.#refused !== undefined) {
+      const { access, status: code } = this.#refused;
+      const fetch = access.address === pc && this.#last === undefined && !access.write;
+      if (fetch) return { kind: 'instruction-abort', address: pc, status: code };
+      return dataAbort(access, code);
+    }
+    switch (this.#interrupt) {
+      case intno.undefined:
+        return { kind: 'undefined' };
+      case intno.prefetchAbort:
+        return { kind: 'instruction-abort', address: pc, status: untranslated };
+      case intno.dataAbort:
+        if (this.#last !== undefined) return dataAbort(this.#last, untranslated);
+        break;
+    }
+    throw new Error(
+      `Unicorn stops with status ${status}, interrupt ${this.#interrupt} at 0x${pc.toString(16)}`,
+    );
+  }
+
+  #refuse(access: Access, status: number): void {
+    this.#refused ??= { access, status };
+  }
+
+  #access(write: boolean, address: number | bigint, size: number, value: number | bigint): void {
+    const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
+    this.#last = access;
+    const at = Number(access.address);
+    if (this.#aligned && at % size !== 0) {
+      this.#refuse(access, faultStatus.alignment);
+      return;
+    }
+    const region = this.#memory.regionOf(at, size);
+    // Beyond physical memory the engine raises the abort itself.
+    if (region === undefined) return;
+    if (!write) {
+      this.reads.push({ address: access.address, size });
+      return;
+    }
+    if (region.readOnly) return;
+    this.#memory.record(region, at, size, BigInt(value));
+    if (this.#isCode(at, size)) this.codeWrites.push({ address: at, size });
+  }
+}
+
+function dataAbort(access: Access, status: number): ExceptionCause {
+  return { kind: 'data-abort', address: access.address, status, write: access.write };
+}

@@ -25,7 +25,8 @@ interface Relocation {
   readonly shift: number;
   readonly aligned: boolean;
   /** The result must be within [-2^signed, 2^signed), [0, 2^unsigned) or [-2^either, 2^(either + 1)), as AAELF64 says of it. */
-  readonly range?: { readonly signed: number } | { readonly unsigned: number } | { readonly either: number };
+  readonly range?:
+    { readonly signed: number } | { readonly unsigned: number } | { readonly either: number };
 }
 
 function data(type: number, name: string, formula: Formula, size: 2 | 4 | 8): Relocation {
@@ -198,7 +199,9 @@ function insert(relocation: Relocation, word: bigint, result: bigint): bigint {
 function insertSigned(word: bigint, result: bigint, shifted: bigint): bigint {
   if (((word >> 29n) & 3n) === 3n) return place(word, shifted, 5n, 16n);
   const zero = 1n << 30n;
-  return result < 0n ? place(word & ~zero, ~shifted, 5n, 16n) : place(word | zero, shifted, 5n, 16n);
+  return result < 0n
+    ? place(word & ~zero, ~shifted, 5n, 16n)
+    : place(word | zero, shifted, 5n, 16n);
 }
 
 function place(word: bigint, value: bigint, low: bigint, width: bigint): bigint {

@@ -44,7 +44,7 @@ const enum Code {
  * something. It does after the first word, and between two words of the operands.
  */
 const enum State {
-  /** Nothing but labels yet. */
+  /** Nothing but labels yet. The order matters: up to Opcode the first word is not over. */
   Start,
   /** In the first word. */
   Opcode,
@@ -61,59 +61,40 @@ const enum State {
  * space canonical, all as GNU as's scrubber does, so that macro arguments split where it splits them.
  */
 function scrub(text: string): Scrubbed {
-  const statements: ScrubbedStatement[] = [];
-  const problems: ScrubProblem[] = [];
-  const length = text.length;
-  let line = 0;
-  let lineStart = 0;
-  let index = 0;
-  let out = '';
-  let state = State.Start;
-  let startLine = 0;
-  let startColumn = 0;
-  let tooLong = false;
+  return new Scrubber(text).run();
+}
 
-  const finish = (): void => {
-    const trimmed = out.endsWith(' ') ? out.slice(0, -1) : out;
-    if (trimmed !== '') {
-      if (trimmed.length > longestLine) {
-        if (!tooLong) problems.push({ code: 'line-too-long', line: startLine, column: startColumn });
-        tooLong = true;
-      } else {
-        statements.push({ text: trimmed, line: startLine, column: startColumn });
-      }
-    }
-    out = '';
-    state = State.Start;
-  };
+class Scrubber {
+  private readonly statements: ScrubbedStatement[] = [];
+  private readonly problems: ScrubProblem[] = [];
+  private readonly text: string;
+  private index = 0;
+  private line = 0;
+  private lineStart = 0;
+  /** The statement so far, and where it began. */
+  private out = '';
+  private startLine = 0;
+  private startColumn = 0;
+  private state: State = State.Start;
 
-  const begin = (): void => {
-    if (out === '') {
-      startLine = line;
-      startColumn = index - lineStart;
-    }
-  };
+  constructor(text: string) {
+    this.text = text;
+  }
 
-  const space = (): void => {
-    if (state === State.Opcode) {
-      out += ' ';
-      state = State.Operand;
-    } else if (state === State.Word) {
-      state = State.WordSpace;
-    }
-  };
+  run(): Scrubbed {
+    while (this.index < this.text.length) this.step();
+    this.finish();
+    return { statements: this.statements, problems: this.problems };
+  }
 
-  while (index < length) {
-    const char = text.charCodeAt(index);
+  private step(): void {
+    const char = this.text.charCodeAt(this.index);
     if (isWordCharacter(char)) {
-      begin();
-      const from = index;
-      do index++;
-      while (index < length && isWordCharacter(text.charCodeAt(index)));
-      if (state === State.WordSpace) out += ' ';
-      out += text.slice(from, index);
-      state = state === State.Start || state === State.Opcode ? State.Opcode : State.Word;
-      continue;
+      const from = this.index;
+      let end = from + 1;
+      while (isWordCharacter(this.text.charCodeAt(end))) end++;
+      this.append(this.text.slice(from, end), end, State.Word);
+      return;
     }
     switch (char) {
       case Code.Space:
@@ -121,97 +102,142 @@ function scrub(text: string): Scrubbed {
       case Code.VerticalTab:
       case Code.FormFeed:
       case Code.Return:
-        space();
-        index++;
-        continue;
+        this.space();
+        this.index++;
+        return;
       case Code.NewLine:
-        finish();
-        index++;
-        line++;
-        lineStart = index;
-        continue;
+        this.finish();
+        this.index++;
+        this.line++;
+        this.lineStart = this.index;
+        return;
       case Code.Semicolon:
-        finish();
-        index++;
-        continue;
+        this.finish();
+        this.index++;
+        return;
       case Code.Hash:
-        if (state === State.Start) {
-          index = endOfLine(text, index);
-          continue;
-        }
-        break;
-      case Code.Slash: {
-        const next = text.charCodeAt(index + 1);
-        if (next === Code.Slash) {
-          index = endOfLine(text, index);
-          continue;
-        }
-        if (next === Code.Star) {
-          const end = text.indexOf('*/', index + 2);
-          if (end < 0) {
-            problems.push({ code: 'unterminated-comment', line, column: index - lineStart });
-            index = length;
-            continue;
-          }
-          for (let at = text.indexOf('\n', index); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
-            line++;
-            lineStart = at + 1;
-          }
-          index = end + 2;
-          space();
-          continue;
-        }
-        break;
-      }
-      case Code.Quote: {
-        begin();
-        const end = endOfString(text, index);
-        if (end < 0) {
-          problems.push({ code: 'unterminated-string', line, column: index - lineStart });
-          out = '';
-          state = State.Start;
-          index = endOfLine(text, index);
-          continue;
-        }
-        if (state === State.WordSpace) out += ' ';
-        out += text.slice(index, end);
-        state = state === State.Start || state === State.Opcode ? State.Opcode : State.Word;
-        index = end;
-        continue;
-      }
-      case Code.Apostrophe: {
-        begin();
-        const constant = characterConstant(text, index);
-        if (constant !== undefined) {
-          if (state === State.WordSpace) out += ' ';
-          out += constant.value.toString();
-          state = state === State.Start || state === State.Opcode ? State.Opcode : State.Operand;
-          index = constant.end;
-          continue;
-        }
-        break;
-      }
+        if (this.state === State.Start) this.index = endOfLine(this.text, this.index);
+        else this.other();
+        return;
+      case Code.Slash:
+        this.slash();
+        return;
+      case Code.Quote:
+        this.string();
+        return;
+      case Code.Apostrophe:
+        this.character();
+        return;
       case Code.Colon:
-        begin();
-        // "name :" is a label too: the space after the first word goes.
-        if (state === State.Operand && /^[\w.$]+ $/u.test(out)) {
-          out = out.slice(0, -1);
-          state = State.Opcode;
-        }
-        out += ':';
-        state = state === State.Opcode || state === State.Start ? State.Start : State.Operand;
-        index++;
-        continue;
+        this.colon();
+        return;
+      default:
+        this.other();
     }
-    begin();
-    // A macro parameter may stand for a word: GNU as keeps the space before it.
-    if (state === State.WordSpace && char === Code.Backslash) out += ' ';
-    out += text[index];
-    state = state === State.Start || state === State.Opcode ? State.Opcode : State.Operand;
-    index++;
   }
-  finish();
-  return { statements, problems };
+
+  /** Adds a word, a string or a constant; `after` is the state that it leaves among the operands. */
+  private append(piece: string, end: number, after: State): void {
+    this.begin();
+    if (this.state === State.WordSpace) this.out += ' ';
+    this.out += piece;
+    this.state = this.state <= State.Opcode ? State.Opcode : after;
+    this.index = end;
+  }
+
+  private begin(): void {
+    if (this.out !== '') return;
+    this.startLine = this.line;
+    this.startColumn = this.index - this.lineStart;
+  }
+
+  private finish(): void {
+    const text = this.out.endsWith(' ') ? this.out.slice(0, -1) : this.out;
+    this.out = '';
+    this.state = State.Start;
+    if (text === '') return;
+    const start = { line: this.startLine, column: this.startColumn };
+    if (text.length > longestLine) this.problems.push({ code: 'line-too-long', ...start });
+    else this.statements.push({ text, ...start });
+  }
+
+  private space(): void {
+    if (this.state === State.Opcode) {
+      this.out += ' ';
+      this.state = State.Operand;
+    } else if (this.state === State.Word) {
+      this.state = State.WordSpace;
+    }
+  }
+
+  private other(): void {
+    const char = this.text[this.index] ?? '';
+    this.begin();
+    // A macro parameter may stand for a word: GNU as keeps the space before it.
+    if (this.state === State.WordSpace && char === '\\') this.out += ' ';
+    this.out += char;
+    this.state = this.state <= State.Opcode ? State.Opcode : State.Operand;
+    this.index++;
+  }
+
+  private slash(): void {
+    const next = this.text.charCodeAt(this.index + 1);
+    if (next === Code.Slash) {
+      this.index = endOfLine(this.text, this.index);
+      return;
+    }
+    if (next !== Code.Star) {
+      this.other();
+      return;
+    }
+    const end = this.text.indexOf('*/', this.index + 2);
+    if (end < 0) {
+      this.problem('unterminated-comment');
+      this.index = this.text.length;
+      return;
+    }
+    let newLine = this.text.indexOf('\n', this.index);
+    while (newLine >= 0 && newLine < end) {
+      this.line++;
+      this.lineStart = newLine + 1;
+      newLine = this.text.indexOf('\n', newLine + 1);
+    }
+    this.index = end + 2;
+    this.space();
+  }
+
+  private string(): void {
+    const end = endOfString(this.text, this.index);
+    if (end >= 0) {
+      this.append(this.text.slice(this.index, end), end, State.Word);
+      return;
+    }
+    this.problem('unterminated-string');
+    this.out = '';
+    this.index = endOfLine(this.text, this.index);
+  }
+
+  private character(): void {
+    const constant = characterConstant(this.text, this.index);
+    if (constant === undefined) this.other();
+    else this.append(constant.value.toString(), constant.end, State.Operand);
+  }
+
+  private colon(): void {
+    this.begin();
+    // "name :" is a label too: the space after the first word goes.
+    if (this.state === State.Operand && /^[\w.$]+ $/u.test(this.out)) {
+      this.out = this.out.slice(0, -1);
+      this.state = State.Opcode;
+    }
+    this.out += ':';
+    this.state = this.state <= State.Opcode ? State.Start : State.Operand;
+    this.index++;
+  }
+
+  private problem(code: ScrubProblem['code']): void {
+    this.problems.push({ code, line: this.line, column: this.index - this.lineStart });
+  }
 }
 
 /** Letters, digits, '_', '.', '$' and all that is not ASCII: what symbol names are made of. */

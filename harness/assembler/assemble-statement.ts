@@ -1,0 +1,108 @@
+import type { Assembly } from './assembly.ts';
+import { Cursor } from './cursor.ts';
+import { acceptAlias, aliasDirectives } from './directives/alias.ts';
+import { conditionalDirectives } from './directives/conditional.ts';
+import { dataDirectives } from './directives/data.ts';
+import type { Directive } from './directives/directive.ts';
+import { fileDirectives } from './directives/file.ts';
+import { layoutDirectives, moveTo } from './directives/layout.ts';
+import { expandMacro, macroDirectives } from './directives/macro.ts';
+import { messageDirectives } from './directives/message.ts';
+import { noteDirectives } from './directives/note.ts';
+import { sectionDirectives } from './directives/section.ts';
+import { symbolDirectives } from './directives/symbol.ts';
+import { assembleInstruction } from './instruction.ts';
+import { SourceError } from './source-error.ts';
+
+const directives: ReadonlyMap<string, Directive> = new Map(
+  [
+    aliasDirectives,
+    conditionalDirectives,
+    dataDirectives,
+    fileDirectives,
+    layoutDirectives,
+    macroDirectives,
+    messageDirectives,
+    noteDirectives,
+    sectionDirectives,
+    symbolDirectives,
+  ].flatMap((table) => Object.entries(table)),
+);
+
+/**
+ * Assembles one statement: labels, then an assignment, a directive, a macro call, an alias or an instruction.
+ *
+ * @throws SourceError for what is wrong with it
+ */
+function assembleStatement(assembly: Assembly): void {
+  const { text } = assembly.statement;
+  if (assembly.conditionals.skipping) {
+    skip(assembly, text);
+    return;
+  }
+  const cursor = new Cursor(text);
+  for (;;) {
+    if (cursor.atEnd) return;
+    const start = cursor.position;
+    const quoted = cursor.peek() === '"';
+    const word = quoted ? cursor.quoted() : cursor.word();
+    if (word === undefined || word === '')
+      throw cursor.unexpected('a label, a directive or an instruction');
+    if (cursor.accept(':')) {
+      label(assembly, word);
+      continue;
+    }
+    if (cursor.peek() === '=') assign(assembly, cursor, word);
+    else if (quoted) throw cursor.unexpected(`':'`);
+    else operation(assembly, cursor, word, start);
+    return;
+  }
+}
+
+/** In skipped text only the conditionals count. */
+function skip(assembly: Assembly, text: string): void {
+  if (text[0] !== '.') return;
+  const cursor = new Cursor(text);
+  const name = cursor.word()?.slice(1).toLowerCase() ?? '';
+  if (!Object.hasOwn(conditionalDirectives, name)) return;
+  conditionalDirectives[name]?.(assembly, cursor);
+}
+
+function label(assembly: Assembly, word: string): void {
+  const { fragment } = assembly.subsection;
+  if (/^\d+$/u.test(word)) assembly.symbols.defineNumeric(word, fragment, fragment.length);
+  else if (/^\d/u.test(word))
+    throw new SourceError('syntax-error', `a label cannot begin with a digit, found '${word}'`, 0);
+  else assembly.defineLabel(word);
+}
+
+/** `name = value`, `name == value` (once only), `. = place`. */
+function assign(assembly: Assembly, cursor: Cursor, name: string): void {
+  const once = cursor.accept('==');
+  if (!once) cursor.expect('=');
+  const expression = assembly.expression(cursor);
+  if (name === '.') moveTo(assembly, cursor, expression);
+  else assembly.assign(name, expression, once);
+  cursor.end();
+}
+
+function operation(assembly: Assembly, cursor: Cursor, word: string, start: number): void {
+  const lower = word.toLowerCase();
+  const directive = lower[0] === '.' ? directives.get(lower.slice(1)) : undefined;
+  if (directive !== undefined) {
+    directive(assembly, cursor);
+    cursor.end();
+    return;
+  }
+  const macro = assembly.macros.get(lower);
+  if (macro !== undefined) {
+    expandMacro(assembly, macro, cursor);
+    return;
+  }
+  if (acceptAlias(assembly, cursor.text, start)) return;
+  if (lower[0] === '.')
+    throw new SourceError('unknown-directive', `unknown directive '${word}'`, start);
+  assembleInstruction(assembly, start);
+}
+
+export { assembleStatement };

@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { Assembly } from './assembly.ts';
+import type { Surroundings } from './assembly.ts';
+import { assembleStatement } from './assemble-statement.ts';
+import { readStatements } from './directives/file.ts';
+import { createEncoder } from './encoder/create-encoder.ts';
+import type { Encoder } from './encoder/encoder.ts';
+import { flushPools } from './instruction.ts';
+import { layOut } from './layout.ts';
+import { Locator } from './locator.ts';
+import { ObjectBuilder, settleAliases } from './object-builder.ts';
+import type { ObjectFile } from './object.ts';
+import { preprocess } from './preprocess.ts';
+import type { PreprocessOptions } from './preprocess.ts';
+import { Problems } from './problems.ts';
+import { resolveFixups } from './resolve.ts';
+import { SourceError } from './source-error.ts';
+import { SourceText } from './source.ts';
+import type { Statement } from './statement.ts';
+
+/** A source file, or a text that stands for one. */
+interface Source {
+  /** Names it in messages; a name that ends in `.S` is preprocessed, unless `preprocessed` says that it was. */
+  readonly path: string;
+  /** Instead of the file's content. */
+  readonly text?: string;
+  readonly preprocessed?: boolean;
+}
+
+interface AssembleOptions extends PreprocessOptions {
+  /** Hears of warnings (.warning, truncated data); they do not stop the assembling. */
+  readonly onWarning?: (warning: Diagnostic) => void;
+}
+
+interface Assembler {
+  /**
+   * Source text -> object file: the bytes, symbols and relocations that GNU as 2.40 makes of it. Mapping symbols ($x, $d) and
+   * unwind tables are left out; the line table says what is data.
+   *
+   * @throws HcallError with every error of the source, in its order
+   */
+  assemble(source: Source, options?: AssembleOptions): ObjectFile;
+}
+
+/** Starts the encoder once; the assembler may then serve any number of sources. */
+async function createAssembler(): Promise<Assembler> {
+  return new GnuAssembler(await createEncoder());
+}
+
+class GnuAssembler implements Assembler {
+  private readonly encoder: Encoder;
+  private readonly words = new Map<string, number>();
+
+  constructor(encoder: Encoder) {
+    this.encoder = encoder;
+  }
+
+  assemble(source: Source, options: AssembleOptions = {}): ObjectFile {
+    const text = source.text ?? readSource(source.path);
+    const needsPreprocessor = source.path.endsWith('.S') && source.preprocessed !== true;
+    const input = new SourceText(
+      source.path,
+      needsPreprocessor ? preprocess(source.path, text, options) : text,
+    );
+    const locator = new Locator((path) =>
+      path === source.path ? text : tryRead(path)?.toString('utf8'),
+    );
+    const problems = new Problems(locator, options.onWarning ?? (() => {}));
+    const surroundings: Surroundings = {
+      encoder: this.encoder,
+      words: this.words,
+      open: (name) => openFile(name, source.path, options.includePaths ?? []),
+    };
+    return assembleText(input, surroundings, problems, locator);
+  }
+}
+
+function assembleText(
+  source: SourceText,
+  surroundings: Surroundings,
+  problems: Problems,
+  locator: Locator,
+): ObjectFile {
+  const first: Statement = { text: '', source, line: 0, column: 0 };
+  const assembly = new Assembly(surroundings, problems, first);
+  const statements = readStatements(assembly, source);
+  assembly.input.push({ kind: 'file', statements, conditionals: 0 }, first);
+  run(assembly);
+  assembly.statement = first;
+  // Without the missing pieces every distance is off: what follows would only repeat the mistake.
+  problems.throwIfAny();
+  const builder = finish(assembly);
+  problems.throwIfAny();
+  const object = builder.build(assembly, locator);
+  problems.throwIfAny();
+  return object;
+}
+
+/** Reads every statement; each mistake is reported where it is and the next statement is read. */
+function run(assembly: Assembly): void {
+  const { input, conditionals, problems } = assembly;
+  while (!problems.full) {
+    try {
+      const statement = input.next((frame) => {
+        const open = conditionals.truncate(frame.conditionals);
+        if (open !== undefined)
+          problems.error('unterminated-block', `no '.endif' closes this`, open, 0);
+      });
+      if (statement === undefined) return;
+      assembly.statement = statement;
+      assembleStatement(assembly);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      problems.error(error.code, error.message, assembly.statement, error.position, error.note);
+      // Whatever calls itself without an end would report itself without an end.
+      if (error.code === 'expansion-too-deep' || error.code === 'expansion-too-large') input.stop();
+    }
+  }
+}
+
+/** After the last statement: literals, addresses, values. */
+function finish(assembly: Assembly): ObjectBuilder {
+  const { problems, sections, symbols, pools } = assembly;
+  for (const subsection of pools.keys()) {
+    sections.switchTo(subsection);
+    flushPools(assembly);
+  }
+  for (const [label, symbol] of symbols.unresolvedNumeric())
+    problems.error(
+      'undefined-local-label',
+      `no label '${label}:' stands after this`,
+      symbol.statement ?? assembly.statement,
+      symbol.statement?.text.indexOf(`${label}f`),
+    );
+  layOut(sections.all, problems);
+  settleAliases(assembly);
+  const builder = new ObjectBuilder(sections.all);
+  resolveFixups(assembly, builder);
+  return builder;
+}
+
+function readSource(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason =
+      error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
+    throw problem('source-not-found', `source '${path}' cannot be read: ${reason}`);
+  }
+}
+
+function tryRead(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What .include and .incbin name: beside the source, then along the include paths, then as it stands. */
+function openFile(
+  name: string,
+  source: string,
+  includePaths: readonly string[],
+): { readonly path: string; readonly bytes: Uint8Array } | undefined {
+  const candidates = isAbsolute(name)
+    ? [name]
+    : [dirname(source), ...includePaths, '.'].map((path) => join(path, name));
+  for (const path of candidates) {
+    const bytes = tryRead(path);
+    if (bytes !== undefined) return { path, bytes };
+  }
+  return undefined;
+}
+
+export { createAssembler };
+export type { Assembler, AssembleOptions, Source };

@@ -1,0 +1,180 @@
+import { Conditionals } from './conditionals.ts';
+import type { Cursor } from './cursor.ts';
+import type { Encoder } from './encoder/encoder.ts';
+import { distanceNow, evaluate, isNumber } from './evaluate.ts';
+import { parseExpression } from './expression.ts';
+import type { Expression, Scope } from './expression.ts';
+import type { Fixup } from './fixup.ts';
+import { Input } from './input.ts';
+import type { LiteralPool } from './literal-pool.ts';
+import type { Macro } from './macro.ts';
+import type { Problems } from './problems.ts';
+import type { Fragment, Subsection } from './section.ts';
+import { SectionStack } from './section-stack.ts';
+import { SourceError } from './source-error.ts';
+import type { Statement } from './statement.ts';
+import { AssemblySymbol, SymbolTable } from './symbol.ts';
+
+/** Bytes from `offset` of the fragment on were written by a statement. */
+interface LineRow {
+  readonly fragment: Fragment;
+  readonly offset: number;
+  readonly statement: Statement;
+  readonly data: boolean;
+}
+
+/** What the parts of the front end reach files and tools through. */
+interface Surroundings {
+  readonly encoder: Encoder;
+  /** Words of instructions that are the same wherever they stand, by their text; shared between sources. */
+  readonly words: Map<string, number>;
+  /** Bytes of the file that .include or .incbin names, and the path it was found at. */
+  readonly open: (
+    name: string,
+  ) => { readonly path: string; readonly bytes: Uint8Array } | undefined;
+}
+
+/** The state of assembling one source. */
+class Assembly implements Scope {
+  readonly surroundings: Surroundings;
+  readonly problems: Problems;
+  readonly input = new Input();
+  readonly symbols = new SymbolTable();
+  readonly sections: SectionStack;
+  readonly conditionals = new Conditionals();
+  readonly macros = new Map<string, Macro>();
+  /** Register aliases of .req, by name. */
+  readonly aliases = new Map<string, string>();
+  readonly pools = new Map<Subsection, LiteralPool[]>();
+  readonly fixups: Fixup[] = [];
+  readonly lines: LineRow[] = [];
+  /** Macros expanded so far: `\@`. */
+  expansions = 0;
+  /** LOCAL labels of .altmacro so far. */
+  locals = 0;
+  /** .altmacro */
+  alternate = false;
+  /** The statement that is being assembled. */
+  statement: Statement;
+
+  constructor(surroundings: Surroundings, problems: Problems, first: Statement) {
+    this.surroundings = surroundings;
+    this.problems = problems;
+    this.statement = first;
+    this.sections = new SectionStack();
+  }
+
+  get subsection(): Subsection {
+    return this.sections.current;
+  }
+
+  name(name: string): Expression {
+    const symbol = this.symbols.reference(name);
+    symbol.statement ??= this.statement;
+    // A name with a number now stands for that number, whatever it is given later.
+    if (symbol.definition.kind === 'expression' && symbol.definition.expression.kind === 'number')
+      return symbol.definition.expression;
+    return { kind: 'symbol', symbol };
+  }
+
+  numeric(label: string, direction: 'b' | 'f', position: number): Expression {
+    const symbol =
+      direction === 'b'
+        ? this.symbols.numericBefore(label)
+        : this.symbols.numericAfter(label, this.statement);
+    if (symbol === undefined)
+      throw new SourceError(
+        'undefined-local-label',
+        `no label '${label}:' stands before this`,
+        position,
+      );
+    return { kind: 'symbol', symbol };
+  }
+
+  here(): Expression {
+    const symbol = new AssemblySymbol('');
+    const { fragment } = this.subsection;
+    symbol.definition = { kind: 'label', fragment, offset: fragment.length };
+    return { kind: 'symbol', symbol };
+  }
+
+  alias(name: string): string | undefined {
+    return this.aliases.get(name);
+  }
+
+  expression(cursor: Cursor): Expression {
+    return parseExpression(cursor, this);
+  }
+
+  /** An expression that must be a number now, signed 64 bits. */
+  absolute(cursor: Cursor, what: string): bigint {
+    cursor.skipSpace();
+    const start = cursor.position;
+    const value = this.numberNow(this.expression(cursor));
+    if (value === undefined)
+      throw new SourceError('not-absolute', `${what} must be a number that is known here`, start);
+    return value;
+  }
+
+  /** The expression's number, when no later text can change it. */
+  numberNow(expression: Expression): bigint | undefined {
+    const value = evaluate(expression, distanceNow);
+    return value !== undefined && isNumber(value) ? value.constant : undefined;
+  }
+
+  /** Room for `size` bytes in the current section; gives their index in the subsection's buffer. */
+  emit(size: number, data: boolean): number {
+    const { subsection } = this;
+    const { fragment } = subsection;
+    const { section } = subsection;
+    if (section.type === 'nobits')
+      throw new SourceError('syntax-error', `section '${section.name}' has no bytes, only a size`);
+    this.lines.push({ fragment, offset: fragment.length, statement: this.statement, data });
+    return subsection.reserve(size);
+  }
+
+  emitBytes(bytes: Uint8Array): void {
+    const at = this.emit(bytes.length, true);
+    this.subsection.bytes.set(bytes, at);
+  }
+
+  /** A label at the next byte. */
+  defineLabel(name: string): void {
+    const { fragment } = this.subsection;
+    const symbol = this.symbols.reference(name);
+    if (symbol.isDefined) {
+      const { file, line } = symbol.statement?.source.origin(symbol.statement.line) ?? {};
+      const note = file === undefined ? undefined : `it is defined at ${file}:${line}`;
+      throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0, note);
+    }
+    symbol.definition = { kind: 'label', fragment, offset: fragment.length };
+    symbol.statement = this.statement;
+  }
+
+  /** `.set name, expression`; `once` for .equiv. */
+  assign(name: string, expression: Expression, once: boolean): void {
+    let symbol = this.symbols.reference(name);
+    if (symbol.isDefined) {
+      if (once || !symbol.volatile)
+        throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0);
+      symbol = this.symbols.replace(symbol);
+    }
+    symbol.definition = definitionOf(expression);
+    symbol.volatile = !once;
+    symbol.statement = this.statement;
+  }
+}
+
+/** A place that is known now becomes a label of its own: relocations go by the alias's binding, not by that of its target. */
+function definitionOf(expression: Expression): AssemblySymbol['definition'] {
+  const value = evaluate(expression, distanceNow);
+  if (value === undefined || value.minus !== undefined) return { kind: 'expression', expression };
+  if (value.symbol === undefined)
+    return { kind: 'expression', expression: { kind: 'number', value: value.constant } };
+  const target = value.symbol.definition;
+  if (target.kind !== 'label') return { kind: 'expression', expression };
+  return { ...target, offset: target.offset + Number(value.constant) };
+}
+
+export { Assembly };
+export type { LineRow, Surroundings };

@@ -1,0 +1,76 @@
+import { SourceError } from './source-error.ts';
+import type { Statement } from './statement.ts';
+
+interface Conditional {
+  readonly statement: Statement;
+  /** The text before it is skipped, so all of it is. */
+  readonly dead: boolean;
+  /** One of its branches was taken. */
+  taken: boolean;
+  active: boolean;
+  elseSeen: boolean;
+}
+
+/** The .if blocks around the current statement. */
+class Conditionals {
+  private readonly stack: Conditional[] = [];
+
+  get depth(): number {
+    return this.stack.length;
+  }
+
+  /** Statements are to be left out. */
+  get skipping(): boolean {
+    const top = this.stack.at(-1);
+    return top !== undefined && !top.active;
+  }
+
+  /** Opens an .if; the condition is only asked for when the text around is assembled. */
+  open(statement: Statement, condition: () => boolean): void {
+    const dead = this.skipping;
+    // Pushed before the condition is worked out, so that a bad condition still has its .endif.
+    const entry: Conditional = { statement, dead, taken: true, active: false, elseSeen: false };
+    this.stack.push(entry);
+    if (dead) return;
+    entry.active = condition();
+    entry.taken = entry.active;
+  }
+
+  elseIf(condition: () => boolean): void {
+    const top = this.top('.elseif');
+    if (top.elseSeen) throw new SourceError('unmatched-directive', `'.elseif' after '.else'`, 0);
+    if (top.dead || top.taken) {
+      top.active = false;
+      return;
+    }
+    top.active = condition();
+    top.taken = top.active;
+  }
+
+  otherwise(): void {
+    const top = this.top('.else');
+    if (top.elseSeen)
+      throw new SourceError('unmatched-directive', `a second '.else' in one '.if'`, 0);
+    top.elseSeen = true;
+    top.active = !top.dead && !top.taken;
+  }
+
+  close(): void {
+    this.top('.endif');
+    this.stack.pop();
+  }
+
+  /** Forgets the conditionals opened since the depth was `depth`; the first of them, when there was one. */
+  truncate(depth: number): Statement | undefined {
+    return this.stack.splice(depth)[0]?.statement;
+  }
+
+  private top(directive: string): Conditional {
+    const top = this.stack.at(-1);
+    if (top === undefined)
+      throw new SourceError('unmatched-directive', `'${directive}' without '.if'`, 0);
+    return top;
+  }
+}
+
+export { Conditionals };

@@ -1,0 +1,92 @@
+import { SourceError } from './source-error.ts';
+
+const word = /[\w.$\u{80}-\u{10ffff}]+/uy;
+const quoted = /"(?:[^"\\]|\\.)*"/uy;
+
+/** A position in a statement's text, and the small steps of reading it. */
+class Cursor {
+  readonly text: string;
+  position: number;
+
+  constructor(text: string, position = 0) {
+    this.text = text;
+    this.position = position;
+  }
+
+  get atEnd(): boolean {
+    this.skipSpace();
+    return this.position >= this.text.length;
+  }
+
+  skipSpace(): void {
+    while (this.text[this.position] === ' ' || this.text[this.position] === '\t') this.position++;
+  }
+
+  /** The next character after white space; empty at the end. */
+  peek(): string {
+    this.skipSpace();
+    return this.text[this.position] ?? '';
+  }
+
+  /** Steps over `expected`, when it is next. */
+  accept(expected: string): boolean {
+    this.skipSpace();
+    if (!this.text.startsWith(expected, this.position)) return false;
+    this.position += expected.length;
+    return true;
+  }
+
+  expect(expected: string): void {
+    if (!this.accept(expected)) throw this.unexpected(`'${expected}'`);
+  }
+
+  /** A name or number: letters, digits, '_', '.', '$'; undefined when something else is next. */
+  word(): string | undefined {
+    this.skipSpace();
+    word.lastIndex = this.position;
+    const match = word.exec(this.text)?.[0];
+    if (match !== undefined) this.position += match.length;
+    return match;
+  }
+
+  /** A symbol or section name, which may be quoted. */
+  name(what: string): string {
+    const name = this.peek() === '"' ? this.quoted() : this.word();
+    if (name === undefined || name === '') throw this.unexpected(what);
+    return name;
+  }
+
+  /** The characters between quotes, escapes left alone; undefined when no string is next. */
+  quoted(): string | undefined {
+    this.skipSpace();
+    quoted.lastIndex = this.position;
+    const match = quoted.exec(this.text)?.[0];
+    if (match === undefined) return undefined;
+    this.position += match.length;
+    return match.slice(1, -1);
+  }
+
+  /** All that is left. */
+  rest(): string {
+    this.skipSpace();
+    const rest = this.text.slice(this.position);
+    this.position = this.text.length;
+    return rest;
+  }
+
+  /** Nothing may follow. */
+  end(): void {
+    if (!this.atEnd) throw this.unexpected('the end of the statement');
+  }
+
+  unexpected(expected: string): SourceError {
+    this.skipSpace();
+    const found =
+      this.position >= this.text.length
+        ? 'the end of the statement'
+        : `'${this.text.slice(this.position, this.position + 20)}'`;
+    return new SourceError('syntax-error', `expected ${expected}, found ${found}`, this.position);
+  }
+}
+
+export { Cursor };

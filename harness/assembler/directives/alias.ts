@@ -1,0 +1,46 @@
+import type { Assembly } from '../assembly.ts';
+import { Cursor } from '../cursor.ts';
+import { isRegister } from '../operands.ts';
+import { SourceError } from '../source-error.ts';
+import type { Directive, DirectiveTable } from './directive.ts';
+
+const definition = /^([\w.$\u{80}-\u{10ffff}]+) \.req(?= |$)/iu;
+
+/** Carries out `name .req register` when the statement is one. */
+function acceptAlias(assembly: Assembly, text: string, start: number): boolean {
+  const match = definition.exec(text.slice(start));
+  const name = match?.[1];
+  if (match === null || name === undefined) return false;
+  const cursor = new Cursor(text, start + match[0].length);
+  cursor.skipSpace();
+  const position = cursor.position;
+  const target = cursor.word() ?? '';
+  const register = isRegister(target) ? target : assembly.alias(target);
+  if (register === undefined)
+    throw new SourceError('bad-register-alias', `expected a register, found '${target}'`, position);
+  cursor.end();
+  if (isRegister(name))
+    throw new SourceError(
+      'bad-register-alias',
+      `'${name}' is a register, and cannot be an alias`,
+      start,
+    );
+  // GNU as takes the name as it is written, in capitals, and in small letters.
+  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()])
+    assembly.aliases.set(spelling, register);
+  return true;
+}
+
+const remove: Directive = (assembly, cursor) => {
+  cursor.skipSpace();
+  const position = cursor.position;
+  const name = cursor.name('an alias');
+  if (assembly.alias(name) === undefined)
+    throw new SourceError('bad-register-alias', `'${name}' is no alias`, position);
+  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()])
+    assembly.aliases.delete(spelling);
+};
+
+const aliasDirectives: DirectiveTable = { unreq: remove };
+
+export { acceptAlias, aliasDirectives };

@@ -1,0 +1,76 @@
+import type { Assembly } from '../assembly.ts';
+import type { Cursor } from '../cursor.ts';
+import { scrub } from '../scrub.ts';
+import { SourceError } from '../source-error.ts';
+import { SourceText } from '../source.ts';
+import type { Statement } from '../statement.ts';
+import type { Directive, DirectiveTable } from './directive.ts';
+import { stringText } from './string.ts';
+
+function open(
+  assembly: Assembly,
+  cursor: Cursor,
+): { readonly path: string; readonly bytes: Uint8Array } {
+  cursor.skipSpace();
+  const start = cursor.position;
+  const name = stringText(cursor);
+  const file = assembly.surroundings.open(name);
+  if (file === undefined)
+    throw new SourceError(
+      'source-not-found',
+      `file '${name}' is not found`,
+      start,
+      'add its directory with -I',
+    );
+  return file;
+}
+
+/** The statements of a text; what ends it badly is reported. */
+function readStatements(assembly: Pick<Assembly, 'problems'>, source: SourceText): Statement[] {
+  const { statements, problems } = scrub(source.text);
+  for (const { code, line, column } of problems) {
+    const text = source.line(line).slice(column, column + 200);
+    assembly.problems.error(code, messages[code], { text, source, line, column });
+  }
+  return statements.map(({ text, line, column }) => ({ text, source, line, column }));
+}
+
+const messages = {
+  'unterminated-string': 'the string has no closing quote',
+  'unterminated-comment': 'the comment has no end',
+  'line-too-long': 'the statement is longer than a million characters',
+} as const;
+
+const include: Directive = (assembly, cursor) => {
+  const { path, bytes } = open(assembly, cursor);
+  const source = new SourceText(path, Buffer.from(bytes).toString('utf8'));
+  const expansion = { what: 'included here', call: assembly.statement };
+  const statements = readStatements(assembly, source).map((statement) => ({
+    ...statement,
+    expansion,
+  }));
+  const { depth } = assembly.conditionals;
+  assembly.input.push({ kind: 'file', statements, conditionals: depth }, assembly.statement);
+};
+
+/** `.incbin "file", skip, count` */
+const incbin: Directive = (assembly, cursor) => {
+  const { bytes } = open(assembly, cursor);
+  let skip = 0n;
+  let count: bigint | undefined;
+  if (cursor.accept(',')) {
+    if (cursor.peek() !== ',') skip = assembly.absolute(cursor, 'the skip');
+    if (cursor.accept(',')) count = assembly.absolute(cursor, 'the count');
+  }
+  const end = count === undefined ? BigInt(bytes.length) : skip + count;
+  if (skip < 0n || end < skip || end > BigInt(bytes.length))
+    throw new SourceError(
+      'value-out-of-range',
+      `the file has ${bytes.length} bytes, expected at least ${end}`,
+    );
+  assembly.emitBytes(bytes.subarray(Number(skip), Number(end)));
+};
+
+const fileDirectives: DirectiveTable = { include, incbin };
+
+export { fileDirectives, readStatements };

@@ -1,0 +1,161 @@
+import type { Assembly } from '../assembly.ts';
+import type { Cursor } from '../cursor.ts';
+import type { Expression } from '../expression.ts';
+import { flushPools } from '../instruction.ts';
+import { SourceError } from '../source-error.ts';
+import type { Directive, DirectiveTable } from './directive.ts';
+
+/** Larger alignments than GNU as takes. */
+const largestPower = 31n;
+/** A .skip up to this many bytes is stored, a larger one described. */
+const smallFill = 256;
+
+/** `.align power, fill, most` or, with `unit` 'bytes', `.balign`; `width` is the size of the fill in bytes. */
+function align(unit: 'power' | 'bytes', width: 1 | 2 | 4): Directive {
+  return (assembly, cursor) => {
+    cursor.skipSpace();
+    const start = cursor.position;
+    const value = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the alignment');
+    const power = unit === 'power' ? value : powerOf(value, start);
+    if (power < 0n || power > largestPower)
+      throw new SourceError(
+        'value-out-of-range',
+        `the alignment 2^${power} is out of range, expected at most 2^${largestPower}`,
+        start,
+      );
+    let fill: bigint | undefined;
+    let most: bigint | undefined;
+    if (cursor.accept(',')) {
+      if (cursor.peek() !== ',' && !cursor.atEnd) fill = assembly.absolute(cursor, 'the fill');
+      if (cursor.accept(',')) most = assembly.absolute(cursor, 'the largest padding');
+    }
+    alignTo(
+      assembly,
+      2 ** Number(power),
+      fill === undefined ? undefined : unitBytes(fill, width),
+      most,
+    );
+  };
+}
+
+function powerOf(bytes: bigint, position: number): bigint {
+  if (bytes === 0n) return 0n;
+  if (bytes < 0n || (bytes & (bytes - 1n)) !== 0n)
+    throw new SourceError(
+      'value-out-of-range',
+      `the alignment ${bytes} is no power of two`,
+      position,
+    );
+  return BigInt(bytes.toString(2).length - 1);
+}
+
+function alignTo(
+  assembly: Assembly,
+  alignment: number,
+  fill: Uint8Array | undefined,
+  most: bigint | undefined,
+): void {
+  const { subsection } = assembly;
+  const { section } = subsection;
+  if (alignment > 1) {
+    const code = section.flags.execute && fill === undefined;
+    const limit = most === undefined || most === 0n ? undefined : Number(most);
+    subsection.close({
+      kind: 'align',
+      alignment,
+      fill: code ? 'code' : (fill ?? Uint8Array.of(0)),
+      most: limit,
+    });
+  }
+  section.align(alignment);
+}
+
+function unitBytes(value: bigint, width: number): Uint8Array {
+  const bytes = new Uint8Array(width);
+  let rest = BigInt.asUintN(width * 8, value);
+  for (let index = 0; index < width; index++) {
+    bytes[index] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  return bytes;
+}
+
+/** `.org target, fill` */
+const org: Directive = (assembly, cursor) => {
+  const target = assembly.expression(cursor);
+  moveTo(assembly, cursor, target);
+};
+
+function moveTo(assembly: Assembly, cursor: Cursor, target: Expression): void {
+  const fill = cursor.accept(',') ? Number(assembly.absolute(cursor, 'the fill') & 0xffn) : 0;
+  assembly.subsection.close({ kind: 'org', target, fill, statement: assembly.statement });
+}
+
+/** `.skip size, fill` */
+const skip: Directive = (assembly, cursor) => {
+  const count = assembly.expression(cursor);
+  const fill = cursor.accept(',') ? assembly.absolute(cursor, 'the fill') : 0n;
+  fillWith(assembly, count, unitBytes(fill, 1));
+};
+
+/** `.fill repeat, size, value`: at most four bytes of the value count, the rest of a unit is zero. */
+const fill: Directive = (assembly, cursor) => {
+  const count = assembly.expression(cursor);
+  let size = 1n;
+  let value = 0n;
+  if (cursor.accept(',')) {
+    size = assembly.absolute(cursor, 'the size');
+    if (cursor.accept(',')) value = assembly.absolute(cursor, 'the value');
+  }
+  if (size < 0n)
+    throw new SourceError('value-out-of-range', `the size is ${size}, expected 0 to 8`);
+  const unit = new Uint8Array(Number(size > 8n ? 8n : size));
+  unit.set(unitBytes(value, Math.min(unit.length, 4)));
+  fillWith(assembly, count, unit);
+};
+
+function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void {
+  const { subsection, statement } = assembly;
+  const known = assembly.numberNow(count);
+  if (known === undefined) {
+    subsection.close({ kind: 'fill', count, unit, statement });
+    return;
+  }
+  if (known < 0n)
+    throw new SourceError('value-out-of-range', `the count is ${known}, expected 0 or more`);
+  const size = Number(known) * unit.length;
+  if (size === 0) return;
+  if (size <= smallFill && subsection.section.type !== 'nobits') {
+    for (let index = 0; index < Number(known); index++) assembly.emitBytes(unit);
+  } else {
+    assembly.lines.push({
+      fragment: subsection.fragment,
+      offset: subsection.fragment.length,
+      statement,
+      data: true,
+    });
+    subsection.close({ kind: 'fill', count, unit, statement }, size);
+  }
+}
+
+const literals: Directive = (assembly) => flushPools(assembly);
+
+const layoutDirectives: DirectiveTable = {
+  align: align('power', 1),
+  p2align: align('power', 1),
+  p2alignw: align('power', 2),
+  p2alignl: align('power', 4),
+  balign: align('bytes', 1),
+  balignw: align('bytes', 2),
+  balignl: align('bytes', 4),
+  even: (assembly) => alignTo(assembly, 2, undefined, undefined),
+  org,
+  skip,
+  space: skip,
+  zero: skip,
+  fill,
+  ltorg: literals,
+  pool: literals,
+};
+
+export { layoutDirectives, moveTo };

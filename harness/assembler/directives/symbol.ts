@@ -1,0 +1,171 @@
+import type { Assembly } from '../assembly.ts';
+import type { Cursor } from '../cursor.ts';
+import type { ObjectSymbol } from '../object.ts';
+import { SourceError } from '../source-error.ts';
+import type { AssemblySymbol } from '../symbol.ts';
+import type { Directive, DirectiveTable } from './directive.ts';
+
+/** A directive over a list of symbols. */
+function eachSymbol(act: (symbol: AssemblySymbol, assembly: Assembly) => void): Directive {
+  return (assembly, cursor) => {
+    do {
+      const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+      symbol.statement ??= assembly.statement;
+      act(symbol, assembly);
+    } while (cursor.accept(','));
+  };
+}
+
+function visibility(value: ObjectSymbol['visibility']): Directive {
+  return eachSymbol((symbol) => {
+    symbol.visibility = value;
+  });
+}
+
+function binding(value: NonNullable<AssemblySymbol['binding']>): Directive {
+  return eachSymbol((symbol) => {
+    // .weak wins over .globl, in either order.
+    if (!(value === 'global' && symbol.binding === 'weak')) symbol.binding = value;
+  });
+}
+
+const types: Readonly<Record<string, ObjectSymbol['type']>> = {
+  function: 'function',
+  stt_func: 'function',
+  object: 'object',
+  stt_object: 'object',
+  notype: 'none',
+  stt_notype: 'none',
+  common: 'object',
+  stt_common: 'object',
+  tls_object: 'other',
+  stt_tls: 'other',
+  gnu_indirect_function: 'other',
+  stt_gnu_ifunc: 'other',
+  gnu_unique_object: 'object',
+};
+
+/** `.type symbol, @function`, with '%', '#', quotes or STT_FUNC too. */
+const type: Directive = (assembly, cursor) => {
+  const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+  cursor.accept(',');
+  if (!cursor.accept('@') && !cursor.accept('%')) cursor.accept('#');
+  const start = cursor.position;
+  const name = cursor.name('a symbol type');
+  const found = types[name.toLowerCase()];
+  if (found === undefined)
+    throw new SourceError('syntax-error', `unknown symbol type '${name}'`, start);
+  symbol.type = found;
+};
+
+const size: Directive = (assembly, cursor) => {
+  const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+  cursor.expect(',');
+  symbol.size = assembly.expression(cursor);
+};
+
+function set(once: boolean): Directive {
+  return (assembly, cursor) => {
+    cursor.skipSpace();
+    const name = cursor.name('a symbol');
+    cursor.expect(',');
+    assembly.assign(name, assembly.expression(cursor), once);
+  };
+}
+
+/** `.comm symbol, size, alignment` */
+const common: Directive = (assembly, cursor) => {
+  const { symbol, size, alignment } = readCommon(assembly, cursor);
+  if (symbol.binding === 'local') reserve(assembly, symbol, size, alignment);
+  else symbol.definition = { kind: 'common', size, alignment };
+};
+
+const localCommon: Directive = (assembly, cursor) => {
+  const { symbol, size, alignment } = readCommon(assembly, cursor);
+  reserve(assembly, symbol, size, alignment);
+};
+
+function readCommon(
+  assembly: Assembly,
+  cursor: Cursor,
+): { readonly symbol: AssemblySymbol; readonly size: bigint; readonly alignment: bigint } {
+  cursor.skipSpace();
+  const start = cursor.position;
+  const name = cursor.name('a symbol');
+  cursor.expect(',');
+  const size = assembly.absolute(cursor, 'the size');
+  const given = cursor.accept(',') ? assembly.absolute(cursor, 'the alignment') : undefined;
+  const symbol = assembly.symbols.reference(name);
+  if (symbol.isDefined)
+    throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, start);
+  if (size < 0n)
+    throw new SourceError('value-out-of-range', `the size is ${size}, expected 0 or more`);
+  if (given !== undefined && (given <= 0n || (given & (given - 1n)) !== 0n))
+    throw new SourceError('value-out-of-range', `the alignment ${given} is no power of two`);
+  symbol.type = 'object';
+  symbol.size = { kind: 'number', value: size };
+  symbol.statement = assembly.statement;
+  return { symbol, size, alignment: given ?? naturalAlignment(size) };
+}
+
+/** The largest power of two up to the size, at most 16 bytes. */
+function naturalAlignment(size: bigint): bigint {
+  let alignment = 1n;
+  while (alignment < 16n && alignment * 2n <= size) alignment *= 2n;
+  return alignment;
+}
+
+/** Room in .bss. */
+function reserve(
+  assembly: Assembly,
+  symbol: AssemblySymbol,
+  size: bigint,
+  alignment: bigint,
+): void {
+  const { section } = assembly.sections.open('.bss');
+  const subsection = section.subsection(1);
+  if (alignment > 1n)
+    subsection.close({
+      kind: 'align',
+      alignment: Number(alignment),
+      fill: Uint8Array.of(0),
+      most: undefined,
+    });
+  section.align(Number(alignment));
+  symbol.definition = {
+    kind: 'label',
+    fragment: subsection.fragment,
+    offset: subsection.fragment.length,
+  };
+  subsection.close(
+    {
+      kind: 'fill',
+      count: { kind: 'number', value: size },
+      unit: Uint8Array.of(0),
+      statement: assembly.statement,
+    },
+    Number(size),
+  );
+}
+
+const symbolDirectives: DirectiveTable = {
+  globl: binding('global'),
+  global: binding('global'),
+  weak: binding('weak'),
+  local: binding('local'),
+  extern: eachSymbol(() => {}),
+  hidden: visibility('hidden'),
+  protected: visibility('protected'),
+  internal: visibility('internal'),
+  type,
+  size,
+  set: set(false),
+  equ: set(false),
+  equiv: set(true),
+  eqv: set(true),
+  comm: common,
+  common,
+  lcomm: localCommon,
+};
+
+export { symbolDirectives };

@@ -1,0 +1,40 @@
+import type { Expression } from './expression.ts';
+import type { Operands } from './operands.ts';
+import type { Fragment } from './section.ts';
+import type { Statement } from './statement.ts';
+
+/** Where a fixup writes, and which text asked for it. */
+interface FixupPlace {
+  readonly fragment: Fragment;
+  /** Bytes from the start of the fragment. */
+  readonly offset: number;
+  readonly statement: Statement;
+  /** Index into the statement's text. */
+  readonly position: number;
+}
+
+/** A datum of `size` bytes that waits for its value. */
+interface DataFixup extends FixupPlace {
+  readonly kind: 'data';
+  readonly size: 1 | 2 | 4 | 8 | 16;
+  readonly expression: Expression;
+}
+
+/** An instruction with one field that a relocation fills, now or at link time. */
+interface RelocationFixup extends FixupPlace {
+  readonly kind: 'relocation';
+  /** R_AARCH64_*, the number. */
+  readonly type: number;
+  readonly expression: Expression;
+}
+
+/** An instruction to encode when its immediates are known. */
+interface ImmediateFixup extends FixupPlace {
+  readonly kind: 'immediate';
+  readonly mnemonic: string;
+  readonly operands: Operands;
+}
+
+type Fixup = DataFixup | RelocationFixup | ImmediateFixup;
+
+export type { DataFixup, Fixup, FixupPlace, ImmediateFixup, RelocationFixup };

@@ -1,0 +1,131 @@
+import { SourceError } from './source-error.ts';
+import type { Expansion, Statement } from './statement.ts';
+import { scrub } from './scrub.ts';
+import { substitute } from './substitute.ts';
+import type { Substitution } from './substitute.ts';
+
+/** Macros, repetitions and includes inside one another; GNU as stops at 100 macros. */
+const deepestExpansion = 200;
+/** Statements that macros and repetitions may write in one source. */
+const mostExpanded = 4_000_000;
+
+/** A run of statements to hand out, and what to do when they are over. */
+interface Frame {
+  readonly kind: 'file' | 'macro' | 'repeat';
+  statements: readonly Statement[];
+  index: number;
+  /** Conditionals that were open when the frame began. */
+  readonly conditionals: number;
+  /** The statements of the next round of a repetition. */
+  readonly again?: (() => readonly Statement[] | undefined) | undefined;
+}
+
+/** The statements to assemble, in order: those of the files, with macros, repetitions and includes pushed in between. */
+class Input {
+  private readonly frames: Frame[] = [];
+  private expanded = 0;
+
+  push(frame: Omit<Frame, 'index'>, at: Statement): void {
+    if (this.frames.length >= deepestExpansion)
+      throw new SourceError(
+        'expansion-too-deep',
+        `macros, repetitions or includes are nested more than ${deepestExpansion} deep`,
+        0,
+        at.expansion === undefined
+          ? undefined
+          : `${at.expansion.what} again: does it call itself without an end?`,
+      );
+    this.frames.push({ ...frame, index: 0 });
+  }
+
+  /** The next statement; undefined at the end of everything. `ended` hears of each frame that is over. */
+  next(ended: (frame: Frame) => void): Statement | undefined {
+    for (let frame = this.frames.at(-1); frame !== undefined; frame = this.frames.at(-1)) {
+      const statement = frame.statements[frame.index];
+      if (statement !== undefined) {
+        frame.index++;
+        if (frame.kind !== 'file' && ++this.expanded > mostExpanded) {
+          this.frames.length = 0;
+          throw new SourceError(
+            'expansion-too-large',
+            `macros and repetitions write more than ${mostExpanded} statements`,
+          );
+        }
+        return statement;
+      }
+      const more = frame.again?.();
+      if (more !== undefined && more.length > 0) {
+        frame.statements = more;
+        frame.index = 0;
+      } else {
+        this.frames.pop();
+        ended(frame);
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * The statements up to the one that closes a block, which is consumed too; undefined when the frame ends before it.
+   * Directives are compared without their leading dot, in lower case.
+   */
+  takeBlock(
+    opens: ReadonlySet<string>,
+    closes: ReadonlySet<string>,
+  ): readonly Statement[] | undefined {
+    const frame = this.frames.at(-1);
+    if (frame === undefined) return undefined;
+    const start = frame.index;
+    let depth = 1;
+    for (;;) {
+      const statement = frame.statements[frame.index];
+      if (statement === undefined) return undefined;
+      frame.index++;
+      const directive = directiveOf(statement.text);
+      if (directive === undefined) continue;
+      if (opens.has(directive)) depth++;
+      else if (closes.has(directive) && --depth === 0)
+        return frame.statements.slice(start, frame.index - 1);
+    }
+  }
+
+  /** Leaves the innermost macro or repetition (.exitm); its frame, or undefined when there is none. */
+  leave(): Frame | undefined {
+    const frame = this.frames.at(-1);
+    return frame === undefined || frame.kind === 'file' ? undefined : this.frames.pop();
+  }
+
+  /** Nothing more is to be read (.end, .abort). */
+  stop(): void {
+    this.frames.length = 0;
+  }
+}
+
+const directivePattern = /^(?:[\w.$]+:)*\.([a-z]+)/iu;
+
+/** The directive of a statement, labels skipped; undefined for an instruction or a macro call. */
+function directiveOf(text: string): string | undefined {
+  if (!text.includes('.')) return undefined;
+  return directivePattern.exec(text)?.[1]?.toLowerCase();
+}
+
+/** The statements of a body with the parameters filled in, in canonical spacing again. */
+function expandBody(
+  body: readonly Statement[],
+  substitution: Substitution,
+  expansion: Expansion,
+): Statement[] {
+  const out: Statement[] = [];
+  for (const statement of body) {
+    const text = substitute(statement.text, substitution);
+    const { source, line, column } = statement;
+    const { statements, problems } = scrub(text);
+    if (problems[0] !== undefined)
+      throw new SourceError(problems[0].code, `the expansion '${text.slice(0, 60)}' has no end`);
+    for (const part of statements) out.push({ text: part.text, source, line, column, expansion });
+  }
+  return out;
+}
+
+export { Input, expandBody };
+export type { Frame };

@@ -1,0 +1,248 @@
+import type { Assembly } from './assembly.ts';
+import { relocatableField } from './encoder/field.ts';
+import type { RelocatableField } from './encoder/field.ts';
+import { LiteralPool } from './literal-pool.ts';
+import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
+import type { Hole, Operands } from './operands.ts';
+import { groupShift, isOperator, relocationFor } from './relocation-operators.ts';
+import { SourceError } from './source-error.ts';
+import type { Statement } from './statement.ts';
+
+/** R_AARCH64_LD_PREL_LO19 */
+const literalRelocation = 273;
+/** Texts whose words are remembered between sources. */
+const mostRemembered = 50_000;
+
+/** Assembles the instruction that begins at `start` of the current statement's text. */
+function assembleInstruction(assembly: Assembly, start: number): void {
+  const { statement, surroundings } = assembly;
+  const text = statement.text.slice(start);
+  const known = surroundings.words.get(text);
+  if (known !== undefined) {
+    emitWord(assembly, known);
+    return;
+  }
+  const space = text.indexOf(' ');
+  const mnemonic = (space < 0 ? text : text.slice(0, space)).toLowerCase();
+  const operands = readOperands(
+    statement.text,
+    start + (space < 0 ? text.length : space),
+    mnemonic,
+    assembly,
+  );
+  if (operands.holes.length > 0) {
+    withHoles(assembly, mnemonic, operands);
+    return;
+  }
+  const word = encode(assembly, mnemonic, operands.text, start);
+  emitWord(assembly, word);
+  if (!operands.pure) return;
+  if (surroundings.words.size >= mostRemembered) surroundings.words.clear();
+  surroundings.words.set(text, word);
+}
+
+function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): void {
+  const hole = operands.holes.at(-1);
+  if (hole === undefined) return;
+  const start = hole.position;
+  if (hole.literal) {
+    const word = encode(assembly, mnemonic, fillHoles(operands.text, []), start);
+    relocate(assembly, word, literalRelocation, {
+      ...hole,
+      expression: literal(assembly, word, hole),
+    });
+    return;
+  }
+  const placeholder = placeholderOf(operands, hole);
+  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: placeholder });
+  const field = 'word' in outcome ? relocatableField(outcome.word) : undefined;
+  const isLast = hole.operand === operands.count - 1;
+  const type = field === undefined || !isLast ? undefined : typeFor(field, hole);
+  if (type !== undefined && 'word' in outcome && operands.holes.length === 1) {
+    relocate(assembly, outcome.word, type, hole);
+  } else if (operands.holes.some(({ operator }) => operator !== undefined)) {
+    // An unknown operand is the likelier mistake than a misplaced operator.
+    if ('error' in outcome) throw refusal(outcome, hole.position);
+    throw misplaced(hole);
+  } else if (type !== undefined && 'word' in outcome) {
+    // A test bit that is not known yet beside a label: refuse, GNU as does too.
+    throw misplaced(operands.holes[0] ?? hole);
+  } else {
+    deferImmediate(assembly, mnemonic, operands, hole);
+  }
+}
+
+/** Operands that encode with all symbol bits zero; a group operator chooses the 16 bits of a MOVZ or MOVK. */
+function placeholderOf(operands: Operands, hole: Hole): string {
+  if (hole.operator !== undefined && !isOperator(hole.operator))
+    throw new SourceError(
+      'bad-relocation',
+      `unknown relocation operator ':${hole.operator}:'`,
+      hole.position,
+    );
+  const shift = groupShift(hole.operator);
+  const suffix =
+    shift !== undefined && shift > 0 && operands.text.endsWith(holeMark) ? `, lsl #${shift}` : '';
+  return fillHoles(operands.text, []) + suffix;
+}
+
+function typeFor(field: RelocatableField, hole: Hole): number | undefined {
+  // `ldr x0, [x1, symbol]` is an immediate; only an operator makes it a part of an address.
+  return hole.address && hole.operator === undefined
+    ? undefined
+    : relocationFor(field, hole.operator);
+}
+
+function relocate(
+  assembly: Assembly,
+  word: number,
+  type: number,
+  hole: Pick<Hole, 'expression' | 'position'>,
+): void {
+  const { statement } = assembly;
+  const { fragment } = assembly.subsection;
+  const offset = fragment.length;
+  emitWord(assembly, word);
+  const { expression, position } = hole;
+  assembly.fixups.push({
+    kind: 'relocation',
+    fragment,
+    offset,
+    statement,
+    position,
+    type,
+    expression,
+  });
+}
+
+/** An immediate that later text decides: room now, the word at the end. */
+function deferImmediate(
+  assembly: Assembly,
+  mnemonic: string,
+  operands: Operands,
+  hole: Hole,
+): void {
+  const { statement } = assembly;
+  const { fragment } = assembly.subsection;
+  const offset = fragment.length;
+  emitWord(assembly, 0);
+  assembly.fixups.push({
+    kind: 'immediate',
+    fragment,
+    offset,
+    statement,
+    position: hole.position,
+    mnemonic,
+    operands,
+  });
+}
+
+/** Adds the value of `ldr x, =value` to the pool; gives the symbol of its place. */
+function literal(assembly: Assembly, word: number, hole: Hole): Hole['expression'] {
+  if (relocatableField(word)?.kind !== 'literal19') throw misplaced(hole);
+  const size = literalSize(word);
+  const { subsection } = assembly;
+  const pools = assembly.pools.get(subsection) ?? [];
+  assembly.pools.set(subsection, pools);
+  let pool = pools.find((candidate) => candidate.size === size);
+  if (pool === undefined) {
+    pool = new LiteralPool(size);
+    pools.push(pool);
+  }
+  const symbol = pool.add(hole.expression, assembly.statement, hole.position);
+  return { kind: 'symbol', symbol };
+}
+
+/** Load register (literal), Arm ARM C4.1: V is bit 26, opc bits 31:30. */
+function literalSize(word: number): 4 | 8 | 16 {
+  const opc = word >>> 30;
+  const vector = (word & 0x04000000) !== 0;
+  if (vector) return opc === 0 ? 4 : opc === 1 ? 8 : 16;
+  // LDR w, LDR x, LDRSW
+  return opc === 1 ? 8 : 4;
+}
+
+/**
+ * Text without symbols -> its word.
+ *
+ * @throws SourceError 'bad-instruction' with the encoder's reason
+ */
+function encode(assembly: Assembly, mnemonic: string, operands: string, position: number): number {
+  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands });
+  if ('error' in outcome) {
+    const at =
+      outcome.operand === undefined
+        ? position
+        : operandPosition(assembly.statement, outcome.operand);
+    throw refusal(outcome, at ?? position);
+  }
+  return outcome.word;
+}
+
+function refusal(
+  outcome: { readonly error: string; readonly note?: string },
+  position: number,
+): SourceError {
+  return new SourceError('bad-instruction', outcome.error, position, outcome.note);
+}
+
+/** Where the operand with this index begins in the statement. */
+function operandPosition(statement: Statement, index: number): number | undefined {
+  let depth = 0;
+  let left = index;
+  let at = statement.text.indexOf(' ') + 1;
+  for (; left > 0 && at < statement.text.length; at++) {
+    const char = statement.text[at] ?? '';
+    if ('[{('.includes(char)) depth++;
+    else if (']})'.includes(char)) depth--;
+    else if (char === ',' && depth === 0) left--;
+  }
+  return at > 0 && left === 0 ? at : undefined;
+}
+
+/** Instructions are little-endian words, and want their section aligned. */
+function emitWord(assembly: Assembly, word: number): void {
+  const at = assembly.emit(4, false);
+  const { subsection } = assembly;
+  subsection.section.align(4);
+  const { bytes } = subsection;
+  bytes[at] = word;
+  bytes[at + 1] = word >>> 8;
+  bytes[at + 2] = word >>> 16;
+  bytes[at + 3] = word >>> 24;
+}
+
+/** Emits what the literal pools of a subsection hold, small sizes first (.ltorg, and at the end). */
+function flushPools(assembly: Assembly): void {
+  const { subsection } = assembly;
+  const pools = assembly.pools.get(subsection);
+  if (pools === undefined) return;
+  for (const pool of pools.toSorted((a, b) => a.size - b.size)) {
+    const literals = pool.drain();
+    if (literals.length === 0) continue;
+    subsection.close({
+      kind: 'align',
+      alignment: pool.size,
+      fill: Uint8Array.of(0),
+      most: undefined,
+    });
+    subsection.section.align(pool.size);
+    for (const { expression, symbol, statement, position } of literals) {
+      const { fragment } = subsection;
+      const offset = fragment.length;
+      symbol.definition = { kind: 'label', fragment, offset };
+      assembly.emit(pool.size, true);
+      assembly.fixups.push({
+        kind: 'data',
+        fragment,
+        offset,
+        statement,
+        position,
+        size: pool.size,
+        expression,
+      });
+    }
+  }
+}
+
+export { assembleInstruction, emitWord, flushPools };

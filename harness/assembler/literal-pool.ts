@@ -1,0 +1,56 @@
+import { distanceNow, evaluate } from './evaluate.ts';
+import type { Value } from './evaluate.ts';
+import type { Expression } from './expression.ts';
+import { AssemblySymbol } from './symbol.ts';
+import type { Statement } from './statement.ts';
+
+/** One constant that a `ldr x, =value` loads. */
+interface Literal {
+  readonly expression: Expression;
+  readonly value: Value | undefined;
+  /** Where the pool will put it. */
+  readonly symbol: AssemblySymbol;
+  readonly statement: Statement;
+  readonly position: number;
+}
+
+/** The literals of one size that a subsection waits to emit; equal ones are kept once, as GNU as does. */
+class LiteralPool {
+  /** Bytes. */
+  readonly size: 4 | 8 | 16;
+  private literals: Literal[] = [];
+
+  constructor(size: 4 | 8 | 16) {
+    this.size = size;
+  }
+
+  /** The place of the literal, in this pool. */
+  add(expression: Expression, statement: Statement, position: number): AssemblySymbol {
+    const value = evaluate(expression, distanceNow);
+    const known = this.literals.find((literal) => same(literal.value, value));
+    if (known !== undefined) return known.symbol;
+    const symbol = new AssemblySymbol('');
+    this.literals.push({ expression, value, symbol, statement, position });
+    return symbol;
+  }
+
+  /** Takes the literals out, in the order in which they were asked for. */
+  drain(): readonly Literal[] {
+    const { literals } = this;
+    this.literals = [];
+    return literals;
+  }
+}
+
+function same(a: Value | undefined, b: Value | undefined): boolean {
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.constant === b.constant &&
+    a.symbol === b.symbol &&
+    a.minus === b.minus
+  );
+}
+
+export { LiteralPool };
+export type { Literal };

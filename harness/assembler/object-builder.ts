@@ -1,0 +1,197 @@
+import type { Assembly } from './assembly.ts';
+import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
+import type { Fixup } from './fixup.ts';
+import { sectionBytes } from './layout.ts';
+import type { Locator } from './locator.ts';
+import type {
+  ObjectFile,
+  ObjectLine,
+  ObjectRelocation,
+  ObjectSection,
+  ObjectSymbol,
+} from './object.ts';
+import type { Section } from './section.ts';
+import { SourceError } from './source-error.ts';
+import type { AssemblySymbol } from './symbol.ts';
+
+/** Collects relocations while fixups are resolved, then makes the object file. */
+class ObjectBuilder {
+  private readonly sections: readonly Section[];
+  private readonly symbols: ObjectSymbol[] = [];
+  private readonly relocations: ObjectRelocation[] = [];
+  private readonly indexes = new Map<AssemblySymbol | Section | undefined, number>();
+
+  constructor(sections: readonly Section[]) {
+    this.sections = sections;
+  }
+
+  /** A relocation against a symbol; against its section when the symbol is local, as GNU as writes it; undefined is the number 0. */
+  relocate(fixup: Fixup, type: number, symbol: AssemblySymbol | undefined, addend: bigint): void {
+    const section = this.sections.indexOf(fixup.fragment.subsection.section);
+    const offset = fixup.fragment.address + fixup.offset;
+    const definition = symbol?.definition;
+    const isLocal = symbol?.binding !== 'global' && symbol?.binding !== 'weak';
+    if (definition?.kind === 'label' && isLocal) {
+      const target = definition.fragment.subsection.section;
+      const within = BigInt(definition.fragment.address + definition.offset);
+      this.add({
+        section,
+        offset,
+        type,
+        symbol: this.sectionSymbol(target),
+        addend: addend + within,
+      });
+    } else {
+      this.add({ section, offset, type, symbol: this.symbolIndex(symbol), addend });
+    }
+  }
+
+  build(assembly: Assembly, locator: Locator): ObjectFile {
+    for (const symbol of assembly.symbols.all()) {
+      if (symbol.isVisible && isDeclared(symbol)) this.symbolIndex(symbol);
+    }
+    const sections = this.sections.map(objectSection);
+    return {
+      name: assembly.statement.source.name,
+      sections,
+      symbols: this.symbols,
+      relocations: this.relocations.toSorted(
+        (a, b) => a.section - b.section || a.offset - b.offset,
+      ),
+      lines: this.lines(assembly, locator),
+    };
+  }
+
+  private add(relocation: ObjectRelocation): void {
+    this.relocations.push({ ...relocation, addend: BigInt.asIntN(64, relocation.addend) });
+  }
+
+  private sectionSymbol(section: Section): number {
+    return this.index(section, () => ({
+      name: section.name,
+      section: this.sections.indexOf(section),
+      value: 0n,
+      size: 0n,
+      binding: 'local',
+      type: 'section',
+      visibility: 'default',
+    }));
+  }
+
+  private symbolIndex(symbol: AssemblySymbol | undefined): number {
+    return this.index(symbol, () => this.objectSymbol(symbol));
+  }
+
+  private index(key: AssemblySymbol | Section | undefined, make: () => ObjectSymbol): number {
+    let index = this.indexes.get(key);
+    if (index === undefined) {
+      index = this.symbols.push(make()) - 1;
+      this.indexes.set(key, index);
+    }
+    return index;
+  }
+
+  private objectSymbol(symbol: AssemblySymbol | undefined): ObjectSymbol {
+    if (symbol === undefined) return absoluteZero;
+    const binding =
+      symbol.binding ??
+      (symbol.isDefined && symbol.definition.kind !== 'common' ? 'local' : 'global');
+    const { name, type, visibility } = symbol;
+    return { name, type, visibility, binding, size: sizeOf(symbol), ...this.place(symbol) };
+  }
+
+  private place({ definition }: AssemblySymbol): Pick<ObjectSymbol, 'section' | 'value'> {
+    switch (definition.kind) {
+      case 'undefined':
+        return { section: 'undefined', value: 0n };
+      case 'label': {
+        const { fragment, offset } = definition;
+        return {
+          section: this.sections.indexOf(fragment.subsection.section),
+          value: BigInt(fragment.address + offset),
+        };
+      }
+      case 'expression': {
+        const value = evaluate(definition.expression, distanceFinal);
+        if (value === undefined || !isNumber(value)) return { section: 'undefined', value: 0n };
+        return { section: 'absolute', value: BigInt.asUintN(64, value.constant) };
+      }
+      case 'common':
+        return { section: 'common', value: definition.alignment };
+    }
+  }
+
+  private lines(assembly: Assembly, locator: Locator): ObjectLine[] {
+    const rows = assembly.lines.map(({ fragment, offset, statement, data }) => ({
+      section: this.sections.indexOf(fragment.subsection.section),
+      offset: fragment.address + offset,
+      data,
+      ...locator.line(statement),
+    }));
+    return rows.toSorted((a, b) => a.section - b.section || a.offset - b.offset);
+  }
+}
+
+/** Defined here, or named to the linker without being used; not just another name for an undefined symbol. */
+function isDeclared({ definition, binding, visibility }: AssemblySymbol): boolean {
+  if (definition.kind === 'undefined') return binding === 'global' || visibility !== 'default';
+  if (definition.kind !== 'expression') return true;
+  const value = evaluate(definition.expression, distanceFinal);
+  return value !== undefined && isNumber(value);
+}
+
+const absoluteZero: ObjectSymbol = {
+  name: '',
+  section: 'absolute',
+  value: 0n,
+  size: 0n,
+  binding: 'local',
+  type: 'none',
+  visibility: 'default',
+};
+
+function objectSection(section: Section): ObjectSection {
+  const { name, alignment, flags, type, size } = section;
+  return { name, alignment, flags, type, size, bytes: sectionBytes(section) };
+}
+
+function sizeOf(symbol: AssemblySymbol): bigint {
+  if (symbol.size === undefined) return 0n;
+  const value = evaluate(symbol.size, distanceFinal);
+  if (value === undefined || !isNumber(value))
+    throw new SourceError(
+      'not-absolute',
+      `the size of '${symbol.name}' is no number that this file can tell`,
+    );
+  return BigInt.asUintN(64, value.constant);
+}
+
+/** Names that .set gave to a place which was not known yet become labels of that place. */
+function settleAliases(assembly: Assembly): void {
+  for (const symbol of assembly.symbols.everNamed()) {
+    if (symbol.definition.kind !== 'expression') continue;
+    const value = settle(assembly, symbol);
+    const target = value?.symbol?.definition;
+    if (value?.minus === undefined && value !== undefined && target?.kind === 'label')
+      symbol.definition = { ...target, offset: target.offset + Number(value.constant) };
+  }
+}
+
+function settle(assembly: Assembly, symbol: AssemblySymbol): ReturnType<typeof evaluate> {
+  if (symbol.definition.kind !== 'expression') return undefined;
+  try {
+    return evaluate(symbol.definition.expression, distanceFinal);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    assembly.problems.error(
+      error.code,
+      error.message,
+      symbol.statement ?? assembly.statement,
+      error.position,
+    );
+    symbol.definition = { kind: 'expression', expression: { kind: 'number', value: 0n } };
+    return undefined;
+  }
+}
+
+export { ObjectBuilder, settleAliases };

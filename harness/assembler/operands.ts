@@ -1,0 +1,287 @@
+import { Cursor } from './cursor.ts';
+import { distanceNow, evaluate, isNumber } from './evaluate.ts';
+import type { Expression, Scope } from './expression.ts';
+import { parseExpression } from './expression.ts';
+import { SourceError } from './source-error.ts';
+
+/** A part of the operands that is no number yet. */
+interface Hole {
+  readonly expression: Expression;
+  /** The relocation operator: `lo12` of `:lo12:symbol`. */
+  readonly operator?: string;
+  /** `=expression`: the address of a literal. */
+  readonly literal: boolean;
+  /** Index of the operand that it is, or is in. */
+  readonly operand: number;
+  /** Within [ ]. */
+  readonly address: boolean;
+  /** Index into the statement. */
+  readonly position: number;
+}
+
+/** Operands for the encoder: registers real, expressions numbers; each hole is a {@link holeMark}. */
+interface Operands {
+  readonly text: string;
+  readonly count: number;
+  readonly holes: readonly Hole[];
+  /** Depends on nothing but the text, so that the encoding may be remembered. */
+  readonly pure: boolean;
+}
+
+/** Stands for a hole in the operands; no source text holds it. */
+const holeMark = '\u0001';
+
+const register =
+  /^(?:[xwbhsdqvzp](?:\d|[12]\d|3[01])|pn\d+|[xw]zr|w?sp|lr|fp|ip[01]|za\w*|zt0|ffr)(?:\.\w+)?$/iu;
+const modifier = /^(?:lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)$/iu;
+const float = /^[+-]?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+|inf|nan)$/iu;
+const svePattern = /^(?:pow2|vl\d+|mul[34]|all)$/iu;
+
+/** Operands that are names of the architecture rather than symbols, by mnemonic. */
+const keywordOperands: ReadonlyMap<string, readonly number[]> = new Map([
+  ...entries(
+    [0],
+    'msr dc ic at tlbi tlbip cfp cpp dvp cosp brb trcit dmb dsb isb prfm prfum rprfm bti psb tsb csb smstart smstop gcsb chkfeat',
+  ),
+  ...entries([1], 'mrs mrrs cset csetm'),
+  ...entries([0, 1], 'msrr'),
+  ...entries([1, 2], 'sys sysp'),
+  ...entries([2, 3], 'sysl'),
+  ...entries([2], 'cinc cinv cneg'),
+  ...entries([3], 'csel csinc csinv csneg ccmp ccmn fcsel fccmp fccmpe'),
+]);
+
+function entries(
+  indexes: readonly number[],
+  mnemonics: string,
+): (readonly [string, readonly number[]])[] {
+  return mnemonics.split(' ').map((mnemonic) => [mnemonic, indexes]);
+}
+
+/** A register's own name, with an arrangement or without. */
+function isRegister(name: string): boolean {
+  return register.test(name);
+}
+
+/** What an operand may refer to. */
+interface OperandScope extends Scope {
+  /** The register that an alias of .req stands for. */
+  alias(name: string): string | undefined;
+}
+
+/**
+ * Reads an instruction's operands: replaces aliases and works out expressions.
+ *
+ * @param statement the whole text
+ * @param start where the operands begin in it
+ * @throws SourceError for an expression or a bracket that does not read
+ */
+function readOperands(
+  statement: string,
+  start: number,
+  mnemonic: string,
+  scope: OperandScope,
+): Operands {
+  return new OperandReader(statement, start, mnemonic, scope).read();
+}
+
+class OperandReader {
+  private readonly cursor: Cursor;
+  private readonly scope: OperandScope;
+  private readonly keywords: readonly number[];
+  private readonly holes: Hole[] = [];
+  /** The page of a number is only known at the instruction's final address. */
+  private readonly isPage: boolean;
+  private pure = true;
+  private operand = 0;
+
+  constructor(statement: string, start: number, mnemonic: string, scope: OperandScope) {
+    this.cursor = new Cursor(statement, start);
+    this.scope = scope;
+    this.isPage = mnemonic === 'adrp';
+    this.keywords = keywordOperands.get(mnemonic) ?? [];
+  }
+
+  read(): Operands {
+    const parts: string[] = [];
+    if (!this.cursor.atEnd) {
+      do {
+        this.operand = parts.length;
+        parts.push(this.part(false));
+      } while (this.cursor.accept(','));
+      this.cursor.end();
+    }
+    return { text: parts.join(', '), count: parts.length, holes: this.holes, pure: this.pure };
+  }
+
+  private part(address: boolean): string {
+    const { cursor } = this;
+    switch (cursor.peek()) {
+      case '[':
+        return this.address();
+      case '{':
+        return this.list();
+      case '=':
+        cursor.accept('=');
+        return this.hole({ literal: true, address });
+      case '#':
+        cursor.accept('#');
+        return this.immediate(address);
+      case ':':
+        return this.immediate(address);
+      default:
+        return this.word(address) ?? this.immediate(address);
+    }
+  }
+
+  private address(): string {
+    const { cursor } = this;
+    cursor.expect('[');
+    const parts: string[] = [];
+    do parts.push(this.part(true));
+    while (cursor.accept(','));
+    cursor.expect(']');
+    return `[${parts.join(', ')}]${cursor.accept('!') ? '!' : ''}`;
+  }
+
+  /** `{v0.16b-v3.16b}`, `{za0h.s[w12, 0]}`, and an index behind. */
+  private list(): string {
+    const { cursor } = this;
+    cursor.expect('{');
+    let out = '{';
+    while (!cursor.accept('}')) {
+      if (cursor.atEnd) throw cursor.unexpected(`'}'`);
+      const word = cursor.word();
+      if (word === undefined) {
+        const char = cursor.peek();
+        if (!'-,/'.includes(char)) throw cursor.unexpected('a register');
+        cursor.accept(char);
+        out += char === ',' ? ', ' : char;
+      } else {
+        out += (this.registerOf(word) ?? word) + this.index();
+      }
+    }
+    return `${out}}${this.index()}`;
+  }
+
+  /** `[1]` behind a vector; the index may be an expression. */
+  private index(): string {
+    const { cursor } = this;
+    if (cursor.text[cursor.position] !== '[') return '';
+    cursor.position++;
+    const parts: string[] = [];
+    do parts.push(this.part(true).replace('#', ''));
+    while (cursor.accept(','));
+    cursor.expect(']');
+    return `[${parts.join(', ')}]`;
+  }
+
+  /** A register, a modifier or another name of the architecture; undefined, nothing consumed, when an expression begins. */
+  private word(address: boolean): string | undefined {
+    const { cursor } = this;
+    const start = cursor.position;
+    const word = cursor.word();
+    if (word === undefined) return undefined;
+    const found = this.registerOf(word);
+    if (found !== undefined) return found + this.predicate() + this.index();
+    if (modifier.test(word)) return this.modifier(word, address);
+    if (float.test(word)) return `#${word}`;
+    const keyword = this.keywords.includes(this.operand) && !address && !/^\d/u.test(word);
+    if (keyword || (svePattern.test(word) && this.scope.alias(word) === undefined)) return word;
+    cursor.position = start;
+    return undefined;
+  }
+
+  /** `/m` and `/z` behind a predicate register. */
+  private predicate(): string {
+    const match = /^\/[mz]/iu.exec(
+      this.cursor.text.slice(this.cursor.position, this.cursor.position + 2),
+    );
+    this.cursor.position += match?.[0].length ?? 0;
+    return match?.[0] ?? '';
+  }
+
+  /** The register that a word names, itself or by an alias, with its arrangement (`.16b`). */
+  private registerOf(word: string): string | undefined {
+    if (register.test(word)) return word;
+    const whole = this.scope.alias(word);
+    if (whole !== undefined) {
+      this.pure = false;
+      return whole;
+    }
+    const dot = word.indexOf('.');
+    const base = dot > 0 ? this.scope.alias(word.slice(0, dot)) : undefined;
+    if (base === undefined) return undefined;
+    this.pure = false;
+    return base + word.slice(dot);
+  }
+
+  /** `lsl #3`, `uxtw`, `mul vl`. */
+  private modifier(word: string, address: boolean): string {
+    const { cursor } = this;
+    if (cursor.atEnd || ',]'.includes(cursor.peek())) return word;
+    const start = cursor.position;
+    if (cursor.word()?.toLowerCase() === 'vl') return `${word} vl`;
+    cursor.position = start;
+    cursor.accept('#');
+    return `${word} ${this.immediate(address)}`;
+  }
+
+  /** An expression, with an operator such as `:lo12:` before it or not: a number, or a hole. */
+  private immediate(address: boolean): string {
+    const { cursor } = this;
+    const literal = /^[+-]?[\w.]+(?:[+-]\d+)?/u.exec(cursor.text.slice(cursor.position))?.[0];
+    if (literal !== undefined && float.test(literal)) {
+      cursor.position += literal.length;
+      return `#${literal}`;
+    }
+    if (!cursor.accept(':')) return this.hole({ literal: false, address });
+    const operator = cursor.word()?.toLowerCase();
+    if (operator === undefined) throw cursor.unexpected('a relocation operator');
+    cursor.expect(':');
+    return this.hole({ operator, literal: false, address });
+  }
+
+  private hole(more: Pick<Hole, 'literal' | 'address' | 'operator'>): string {
+    const { cursor } = this;
+    cursor.skipSpace();
+    const position = cursor.position;
+    const expression = parseExpression(cursor, {
+      name: (name) => this.impure(this.scope.name(name)),
+      numeric: (label, direction, at) => this.impure(this.scope.numeric(label, direction, at)),
+      here: () => this.impure(this.scope.here()),
+    });
+    if (!more.literal && more.operator === undefined && !this.isPage) {
+      const value = evaluate(expression, distanceNow);
+      if (value !== undefined && isNumber(value)) return `#${value.constant}`;
+    }
+    this.pure = false;
+    this.holes.push({ expression, operand: this.operand, position, ...more });
+    return holeMark;
+  }
+
+  private impure(expression: Expression): Expression {
+    this.pure = false;
+    return expression;
+  }
+}
+
+/** The operands with numbers in their holes, in order. */
+function fillHoles(text: string, values: readonly bigint[]): string {
+  let next = 0;
+  return text.replaceAll(holeMark, () => `#${values[next++] ?? 0n}`);
+}
+
+/** The refusal of a hole that the instruction cannot take. */
+function misplaced(hole: Hole): SourceError {
+  return new SourceError(
+    'bad-relocation',
+    hole.operator === undefined
+      ? 'a symbol cannot be used in this operand'
+      : `':${hole.operator}:' cannot be used in this operand`,
+    hole.position,
+  );
+}
+
+export { fillHoles, holeMark, isRegister, misplaced, readOperands };
+export type { Hole, Operands, OperandScope };

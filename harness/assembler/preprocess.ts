@@ -1,0 +1,188 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { HcallError, problem } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+/** What the C preprocessor is given, in the meaning of GCC's options of the same names. */
+interface PreprocessOptions {
+  /** -I, in order. */
+  readonly includePaths?: readonly string[];
+  /** -D: `NAME` or `NAME=VALUE`. */
+  readonly defines?: readonly string[];
+  /** -include, in order. */
+  readonly forcedIncludes?: readonly string[];
+  /** -nostdinc */
+  readonly noStandardIncludes?: boolean;
+}
+
+interface Preprocessor {
+  readonly command: string;
+  /** What makes the command preprocess assembler text. */
+  readonly arguments: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a compiler for AArch64 Linux would predefine, as far as assembler sources ask. The host's own macros (`__x86_64__`) are switched
+ * off, so that every host gives the same text.
+ */
+const predefined: readonly string[] = [
+  '__aarch64__=1',
+  '__AARCH64EL__=1',
+  '__ARM_64BIT_STATE=1',
+  '__ARM_ARCH=8',
+  '__ARM_ARCH_8A=1',
+  '__BYTE_ORDER__=1234',
+  '__ORDER_LITTLE_ENDIAN__=1234',
+  '__ORDER_BIG_ENDIAN__=4321',
+  '__CHAR_BIT__=8',
+  '__ELF__=1',
+  '__LP64__=1',
+  '_LP64=1',
+  '__linux__=1',
+  '__unix__=1',
+];
+
+const language = ['-x', 'assembler-with-cpp'] as const;
+
+/** The checkout or the installed package: the parent of the folder that holds the rooms. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Tools that the set-up unpacked without root; their own libraries lie beside them. */
+function unpacked(): Preprocessor[] {
+  const system = join(root, '.system');
+  const libraries = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((triple) =>
+    join(system, 'usr', 'lib', triple),
+  );
+  const environment = {
+    LD_LIBRARY_PATH: [...libraries, process.env['LD_LIBRARY_PATH'] ?? '']
+      .filter((path) => path !== '')
+      .join(':'),
+    GCC_EXEC_PREFIX: `${join(system, 'usr', 'lib', 'gcc')}/`,
+  };
+  return [
+    'cpp',
+    'cpp-14',
+    'cpp-13',
+    'cpp-12',
+    'x86_64-linux-gnu-cpp-12',
+    'aarch64-linux-gnu-cpp-12',
+  ]
+    .map((name) => join(system, 'usr', 'bin', name))
+    .filter((path) => existsSync(path))
+    .map((command) => ({ command, arguments: language, environment }));
+}
+
+const installed: readonly Preprocessor[] = [
+  { command: 'cpp', arguments: language },
+  { command: 'clang', arguments: ['-E', ...language] },
+  { command: 'gcc', arguments: ['-E', ...language] },
+  { command: 'cc', arguments: ['-E', ...language] },
+];
+
+let chosen: Preprocessor | undefined;
+
+/** The preprocessor of this machine, found once; undefined when there is none. */
+function findPreprocessor(): Preprocessor | undefined {
+  chosen ??= [...installed, ...unpacked()].find(works);
+  return chosen;
+}
+
+function works({ command, arguments: given, environment }: Preprocessor): boolean {
+  const result = spawnSync(command, [...given, '-undef', '-P', '-'], {
+    input: 'probe',
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+    timeout: 20_000,
+  });
+  return result.status === 0 && result.stdout.includes('probe');
+}
+
+/** The preprocessor's arguments for a source: what the output depends on, besides the files. */
+function preprocessorArguments(options: PreprocessOptions): string[] {
+  return [
+    '-undef',
+    ...predefined.map((define) => `-D${define}`),
+    ...(options.noStandardIncludes === true ? ['-nostdinc'] : []),
+    ...(options.includePaths ?? []).map((path) => `-I${path}`),
+    ...(options.defines ?? []).map((define) => `-D${define}`),
+    ...(options.forcedIncludes ?? []).flatMap((path) => ['-include', path]),
+  ];
+}
+
+/**
+ * Runs the C preprocessor over a source.
+ *
+ * @param path names the source in messages and is where its own includes are looked up
+ * @param text the source's text
+ * @throws HcallError 'preprocessor-missing', or 'preprocessor-error' with one diagnostic for each error that it reports
+ */
+function preprocess(path: string, text: string, options: PreprocessOptions): string {
+  const tool = findPreprocessor();
+  if (tool === undefined)
+    throw problem('preprocessor-missing', `no C preprocessor is found, and '${path}' needs one`, {
+      note: 'install cpp (Debian and Ubuntu: apt-get install cpp), clang or gcc',
+    });
+  const result = spawnSync(
+    tool.command,
+    [...tool.arguments, ...preprocessorArguments(options), '-iquote', dirname(path), '-'],
+    {
+      // The text comes through standard input, so it names itself.
+      input: `# 1 "${path.replaceAll(/["\\]/gu, String.raw`\$&`)}"\n${text}`,
+      encoding: 'utf8',
+      env: { ...process.env, ...tool.environment, LC_ALL: 'C' },
+      maxBuffer: 256 * 1024 * 1024,
+      timeout: 60_000,
+    },
+  );
+  if (result.status === 0) return result.stdout;
+  const [first, ...rest] = parseErrors(result.stderr);
+  if (first !== undefined) throw new HcallError([first, ...rest]);
+  const reason = result.error?.message ?? result.stderr.trim();
+  throw problem(
+    'preprocessor-error',
+    `'${tool.command}' fails on '${path}': ${reason || 'no reason given'}`,
+  );
+}
+
+const located = /^(.*?):(\d+):(?:(\d+):)? (fatal error|error|warning): (.*)$/u;
+const included =
+  /^(?:In file included)? +from (.*?):(\d+)(?::\d+)?[,:]$|^In file included from (.*?):(\d+)(?::\d+)?[,:]$/u;
+
+/** GCC's and Clang's messages -> diagnostics, with the includes that they list above each and the excerpt below it. */
+function parseErrors(stderr: string): Diagnostic[] {
+  const lines = stderr.split('\n');
+  const diagnostics: Diagnostic[] = [];
+  let trail: { what: string; place: { file: string; line: number; column: number } }[] = [];
+  for (const [index, line] of lines.entries()) {
+    const step = included.exec(line);
+    if (step !== null) {
+      const file = step[1] ?? step[3] ?? '';
+      trail.push({
+        what: 'included here',
+        place: { file, line: Number(step[2] ?? step[4]), column: 1 },
+      });
+      continue;
+    }
+    const match = located.exec(line);
+    if (match === null) continue;
+    if (match[4] !== 'warning') {
+      const excerpt = /^ *\d* ?\| ?(.*)$/u.exec(lines[index + 1] ?? '')?.[1];
+      diagnostics.push({
+        code: 'preprocessor-error',
+        severity: 'error',
+        message: match[5] ?? '',
+        place: { file: match[1] ?? '', line: Number(match[2]), column: Number(match[3] ?? 1) },
+        ...(excerpt === undefined ? {} : { excerpt: { text: excerpt, length: 1 } }),
+        ...(trail.length > 0 ? { trail } : {}),
+      });
+    }
+    trail = [];
+  }
+  return diagnostics;
+}
+
+export { findPreprocessor, preprocess, preprocessorArguments };
+export type { PreprocessOptions, Preprocessor };

@@ -1,0 +1,165 @@
+import type { Assembly } from './assembly.ts';
+import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
+import type { Value } from './evaluate.ts';
+import type { DataFixup, Fixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
+import type { ObjectBuilder } from './object-builder.ts';
+import { fillHoles } from './operands.ts';
+import { alwaysLeft } from './relocation-operators.ts';
+import { applyRelocation, relocationOf } from './relocation.ts';
+import { SourceError } from './source-error.ts';
+import type { AssemblySymbol } from './symbol.ts';
+
+/** Absolute and PC-relative data relocations by size in bytes. */
+const absoluteData: Readonly<Record<number, number>> = { 8: 257, 4: 258, 2: 259 };
+const relativeData: Readonly<Record<number, number>> = { 8: 260, 4: 261, 2: 262 };
+
+/** Fills in what the layout has settled, and turns the rest into relocations; reports what is neither. */
+function resolveFixups(assembly: Assembly, builder: ObjectBuilder): void {
+  for (const fixup of assembly.fixups) {
+    try {
+      resolve(assembly, builder, fixup);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      assembly.problems.error(
+        error.code,
+        error.message,
+        fixup.statement,
+        error.position ?? fixup.position,
+        error.note,
+      );
+    }
+  }
+}
+
+function resolve(assembly: Assembly, builder: ObjectBuilder, fixup: Fixup): void {
+  switch (fixup.kind) {
+    case 'data':
+      resolveData(builder, fixup);
+      return;
+    case 'relocation':
+      resolveRelocation(builder, fixup);
+      return;
+    case 'immediate':
+      resolveImmediate(assembly, fixup);
+  }
+}
+
+function valueOf(expression: DataFixup['expression']): Value {
+  const value = evaluate(expression, distanceFinal);
+  if (value === undefined)
+    throw new SourceError(
+      'bad-expression',
+      'the expression combines symbols in a way that no object file can say',
+    );
+  return value;
+}
+
+function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
+  const { size } = fixup;
+  const value = valueOf(fixup.expression);
+  if (isNumber(value)) {
+    store(fixup, value.constant, size);
+    return;
+  }
+  const type = (value.minus === undefined ? absoluteData : relativeData)[size];
+  if (value.symbol === undefined || type === undefined)
+    throw new SourceError(
+      'bad-relocation',
+      `no relocation puts this into ${size} byte${size > 1 ? 's' : ''}`,
+    );
+  const addend = value.constant + (value.minus === undefined ? 0n : placeAfter(fixup, value.minus));
+  builder.relocate(fixup, type, value.symbol, addend);
+}
+
+/** How far the fixup is after a symbol that is subtracted: S - T + A is (S + A + (P - T)) - P. */
+function placeAfter(fixup: Fixup, minus: AssemblySymbol): bigint {
+  const { definition } = minus;
+  const here = { kind: 'label', fragment: fixup.fragment, offset: fixup.offset } as const;
+  const distance = definition.kind === 'label' ? distanceFinal(here, definition) : undefined;
+  if (distance === undefined)
+    throw new SourceError(
+      'bad-relocation',
+      `${minus.name === '' ? 'the symbol' : `'${minus.name}'`} that is subtracted is not in this section`,
+    );
+  return distance;
+}
+
+function resolveRelocation(builder: ObjectBuilder, fixup: RelocationFixup): void {
+  const { type } = fixup;
+  const value = valueOf(fixup.expression);
+  if (value.minus !== undefined)
+    throw new SourceError(
+      'bad-relocation',
+      'a difference of symbols of different sections is no place',
+    );
+  const { symbol, constant } = value;
+  if (alwaysLeft.has(type)) {
+    builder.relocate(fixup, type, symbol, constant);
+    return;
+  }
+  const word = BigInt(readWord(fixup));
+  // A number stands for the distance itself.
+  if (symbol === undefined) insert(fixup, type, word, 0n, constant);
+  else if (isHere(fixup, symbol) && relocationOf(type)?.formula === 'relative')
+    insert(fixup, type, word, address(fixup), placeOf(symbol) + constant);
+  else builder.relocate(fixup, type, symbol, constant);
+}
+
+/** In the fixup's section, and not replaceable at link time. */
+function isHere(fixup: Fixup, symbol: AssemblySymbol): boolean {
+  const { definition, binding } = symbol;
+  return (
+    definition.kind === 'label' &&
+    definition.fragment.subsection.section === fixup.fragment.subsection.section &&
+    binding !== 'global' &&
+    binding !== 'weak'
+  );
+}
+
+function address(fixup: Fixup): bigint {
+  return BigInt(fixup.fragment.address + fixup.offset);
+}
+
+function placeOf({ definition }: AssemblySymbol): bigint {
+  return definition.kind === 'label' ? BigInt(definition.fragment.address + definition.offset) : 0n;
+}
+
+function insert(fixup: Fixup, type: number, word: bigint, place: bigint, value: bigint): void {
+  const applied = applyRelocation(type, word, place, value);
+  if ('error' in applied) throw new SourceError('value-out-of-range', applied.error);
+  store(fixup, applied.word, 4);
+}
+
+function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
+  const { operands, mnemonic } = fixup;
+  const values = operands.holes.map(({ expression, position }) => {
+    const value = evaluate(expression, distanceFinal);
+    if (value === undefined || !isNumber(value))
+      throw new SourceError('bad-relocation', 'a symbol cannot be used in this operand', position);
+    return value.constant;
+  });
+  const outcome = assembly.surroundings.encoder.encode({
+    mnemonic,
+    operands: fillHoles(operands.text, values),
+  });
+  if ('error' in outcome)
+    throw new SourceError('bad-instruction', outcome.error, undefined, outcome.note);
+  store(fixup, BigInt(outcome.word), 4);
+}
+
+function readWord({ fragment, offset }: Fixup): number {
+  const at = fragment.start + offset;
+  const { bytes } = fragment.subsection;
+  return new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, true);
+}
+
+function store({ fragment, offset }: Fixup, value: bigint, size: number): void {
+  const { bytes } = fragment.subsection;
+  let rest = BigInt.asUintN(size * 8, value);
+  for (let index = 0; index < size; index++) {
+    bytes[fragment.start + offset + index] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+}
+
+export { resolveFixups };

@@ -1,0 +1,158 @@
+import type { Expression } from './expression.ts';
+import type { ObjectSection, SectionFlags } from './object.ts';
+import { SourceError } from './source-error.ts';
+import type { Statement } from './statement.ts';
+
+/** Bytes; a section beyond this is a mistake of the source. */
+const largestSection = 256 * 1024 * 1024;
+
+/** The part at the end of a fragment whose size may depend on the layout. */
+type Tail =
+  | {
+      readonly kind: 'align';
+      /** Bytes, a power of two. */
+      readonly alignment: number;
+      /** 'code' pads with NOPs. */
+      readonly fill: 'code' | Uint8Array;
+      /** Bytes; no padding when more would be needed. */
+      readonly most: number | undefined;
+    }
+  | {
+      readonly kind: 'org';
+      readonly target: Expression;
+      readonly fill: number;
+      readonly statement: Statement;
+    }
+  | {
+      readonly kind: 'fill';
+      readonly count: Expression;
+      readonly unit: Uint8Array;
+      readonly statement: Statement;
+    };
+
+/** Fixed bytes of a subsection and one tail. Distances within a run of fragments are known before the layout. */
+class Fragment {
+  readonly subsection: Subsection;
+  /** Where its fixed bytes begin in the subsection's buffer. */
+  readonly start: number;
+  /** Bytes, fixed part. */
+  length = 0;
+  tail: Tail | undefined;
+  /** Bytes; of a tail whose count is a number at once, or set by the layout. */
+  tailSize = 0;
+  /** The first fragment of the run, and the distance from it. */
+  readonly run: Fragment;
+  readonly runOffset: number;
+  /** Offset in the section; set by the layout. */
+  address = 0;
+
+  constructor(subsection: Subsection, start: number, before?: Fragment) {
+    this.subsection = subsection;
+    this.start = start;
+    this.run = before?.run ?? this;
+    this.runOffset = before === undefined ? 0 : before.runOffset + before.length + before.tailSize;
+  }
+}
+
+/** What goes to one numbered part of a section; the parts are joined in the order of their numbers. */
+class Subsection {
+  readonly section: Section;
+  readonly number: number;
+  readonly fragments: Fragment[];
+  bytes = new Uint8Array(64);
+  private used = 0;
+  private current: Fragment;
+
+  constructor(section: Section, number: number) {
+    this.section = section;
+    this.number = number;
+    this.current = new Fragment(this, 0);
+    this.fragments = [this.current];
+  }
+
+  /** The fragment that the next byte goes to; its length is the next byte's offset in it. */
+  get fragment(): Fragment {
+    return this.current;
+  }
+
+  /** Makes room for `size` zero bytes and gives their index in `bytes`. */
+  reserve(size: number): number {
+    const at = this.used;
+    const end = at + size;
+    if (end > this.bytes.length) {
+      if (end > largestSection) throw sectionTooLarge(this.section.name);
+      const grown = new Uint8Array(Math.max(end, this.bytes.length * 2));
+      grown.set(this.bytes);
+      this.bytes = grown;
+    }
+    this.used = end;
+    this.current.length += size;
+    return at;
+  }
+
+  append(bytes: Uint8Array): void {
+    const at = this.reserve(bytes.length);
+    this.bytes.set(bytes, at);
+  }
+
+  /** Ends the fragment; a known size keeps the run going. */
+  close(tail: Tail, knownSize?: number): void {
+    this.current.tail = tail;
+    if (knownSize !== undefined) {
+      if (knownSize > largestSection) throw sectionTooLarge(this.section.name);
+      this.current.tailSize = knownSize;
+    }
+    this.current = new Fragment(
+      this,
+      this.used,
+      knownSize === undefined ? undefined : this.current,
+    );
+    this.fragments.push(this.current);
+  }
+}
+
+function sectionTooLarge(name: string): SourceError {
+  return new SourceError(
+    'section-too-large',
+    `section '${name}' grows beyond ${largestSection / 1024 / 1024} MiB`,
+  );
+}
+
+/** A section as the source builds it. */
+class Section {
+  readonly name: string;
+  flags: SectionFlags;
+  type: ObjectSection['type'];
+  /** Bytes, a power of two. */
+  alignment = 1;
+  /** Bytes; set by the layout. */
+  size = 0;
+  private readonly subsections = new Map<number, Subsection>();
+
+  constructor(name: string, flags: SectionFlags, type: ObjectSection['type']) {
+    this.name = name;
+    this.flags = flags;
+    this.type = type;
+  }
+
+  subsection(number: number): Subsection {
+    let subsection = this.subsections.get(number);
+    if (subsection === undefined) {
+      subsection = new Subsection(this, number);
+      this.subsections.set(number, subsection);
+    }
+    return subsection;
+  }
+
+  align(alignment: number): void {
+    if (alignment > this.alignment) this.alignment = alignment;
+  }
+
+  /** In the order in which they are joined. */
+  ordered(): readonly Subsection[] {
+    return [...this.subsections.values()].toSorted((a, b) => a.number - b.number);
+  }
+}
+
+export { Fragment, Section, Subsection, largestSection, sectionTooLarge };
+export type { Tail };

@@ -1,0 +1,129 @@
+import type { ObjectSymbol } from './object.ts';
+import type { Expression } from './expression.ts';
+import type { Fragment } from './section.ts';
+import type { Statement } from './statement.ts';
+
+/** What a symbol stands for, so far. */
+type Definition =
+  | { readonly kind: 'undefined' }
+  | { readonly kind: 'label'; readonly fragment: Fragment; readonly offset: number }
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  | { readonly kind: 'common'; readonly size: bigint; readonly alignment: bigint };
+
+const undefinedSymbol: Definition = { kind: 'undefined' };
+
+/** A name of the source, or an unnamed position that '.' or a numeric label stands for. */
+class AssemblySymbol {
+  readonly name: string;
+  definition: Definition = undefinedSymbol;
+  /** Given by .set or '=', which may give another value later. */
+  volatile = false;
+  binding: 'global' | 'weak' | 'local' | undefined;
+  type: ObjectSymbol['type'] = 'none';
+  visibility: ObjectSymbol['visibility'] = 'default';
+  size: Expression | undefined;
+  /** The statement that defined or first named it. */
+  statement: Statement | undefined;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get isDefined(): boolean {
+    return this.definition.kind !== 'undefined';
+  }
+
+  /** Stays in the object file: not an unnamed position, a numeric label, or a compiler's .L name. */
+  get isVisible(): boolean {
+    return this.name !== '' && !this.name.startsWith('.L');
+  }
+}
+
+/** The symbols of one source by name, and its numeric labels. */
+class SymbolTable {
+  private readonly symbols = new Map<string, AssemblySymbol>();
+  /** Symbols whose name another took over. */
+  private readonly retired: AssemblySymbol[] = [];
+  /** For each number: the last label before, and the one that `1f` waits for. */
+  private readonly numeric = new Map<string, { last?: AssemblySymbol; next?: AssemblySymbol }>();
+
+  find(name: string): AssemblySymbol | undefined {
+    return this.symbols.get(name);
+  }
+
+  /** The symbol with this name; a new undefined one when there is none. */
+  reference(name: string): AssemblySymbol {
+    let symbol = this.symbols.get(name);
+    if (symbol === undefined) {
+      symbol = new AssemblySymbol(name);
+      this.symbols.set(name, symbol);
+    }
+    return symbol;
+  }
+
+  /**
+   * A fresh symbol takes the name; expressions that were read before keep the old one and with it the old value, as with GNU as.
+   */
+  replace(old: AssemblySymbol): AssemblySymbol {
+    const symbol = new AssemblySymbol(old.name);
+    symbol.binding = old.binding;
+    symbol.type = old.type;
+    symbol.visibility = old.visibility;
+    symbol.size = old.size;
+    this.symbols.set(old.name, symbol);
+    this.retired.push(old);
+    return symbol;
+  }
+
+  /** The label `1:` at a position; completes the `1f` references before it. */
+  defineNumeric(label: string, fragment: Fragment, offset: number): void {
+    const slot = this.slot(label);
+    const symbol = slot.next ?? new AssemblySymbol('');
+    symbol.definition = { kind: 'label', fragment, offset };
+    slot.last = symbol;
+    delete slot.next;
+  }
+
+  /** `1b`; undefined when there is none. */
+  numericBefore(label: string): AssemblySymbol | undefined {
+    return this.slot(label).last;
+  }
+
+  /** `1f`. */
+  numericAfter(label: string, statement: Statement): AssemblySymbol {
+    const slot = this.slot(label);
+    if (slot.next === undefined) {
+      slot.next = new AssemblySymbol('');
+      slot.next.statement = statement;
+    }
+    return slot.next;
+  }
+
+  /** The `1f` references that no label followed. */
+  *unresolvedNumeric(): Iterable<readonly [string, AssemblySymbol]> {
+    for (const [label, { next }] of this.numeric) if (next !== undefined) yield [label, next];
+  }
+
+  all(): Iterable<AssemblySymbol> {
+    return this.symbols.values();
+  }
+
+  /** All of them, and those whose name another took over: expressions may still refer to them. */
+  *everNamed(): Iterable<AssemblySymbol> {
+    yield* this.retired;
+    yield* this.symbols.values();
+  }
+
+  private slot(label: string): { last?: AssemblySymbol; next?: AssemblySymbol } {
+    const key = label.replace(/^0+(?=\d)/u, '');
+    let slot = this.numeric.get(key);
+    if (slot === undefined) {
+      slot = {};
+      this.numeric.set(key, slot);
+    }
+    return slot;
+  }
+}
+
+export { AssemblySymbol, SymbolTable };
+export type { Definition };

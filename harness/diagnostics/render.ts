@@ -1,0 +1,65 @@
+import { createColors } from 'picocolors';
+import type { Diagnostic } from './diagnostic.ts';
+import { formatPlace } from './place.ts';
+
+interface RenderOptions {
+  /** ANSI colours; off by default. */
+  readonly colour?: boolean;
+}
+
+/** Columns; a longer line is shown around its caret. */
+const widestExcerpt = 160;
+/** Columns that stay visible before the caret of such a line. */
+const before = 60;
+
+/**
+ * A diagnostic as text for a terminal: `file:line:column: error: message [code]`, the source line with a caret, how the text came
+ * to be there, and the likely mend. No line break at the end.
+ */
+function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
+  const colours = createColors(options.colour === true);
+  const { code, severity, message, place, excerpt, trail = [], note } = diagnostic;
+  const paint = { error: colours.red, warning: colours.yellow, note: colours.cyan }[severity];
+  const where = place === undefined ? '' : `${colours.bold(`${formatPlace(place)}:`)} `;
+  const lines = [
+    `${where}${colours.bold(paint(`${severity}:`))} ${printable(message)} ${colours.dim(`[${code}]`)}`,
+  ];
+  if (place !== undefined && excerpt !== undefined) {
+    const number = String(place.line);
+    const gutter = ' '.repeat(number.length);
+    const { text, caret, length } = clip(excerpt.text, place.column - 1, excerpt.length);
+    lines.push(
+      ` ${colours.dim(`${number} |`)} ${text}`,
+      ` ${colours.dim(`${gutter} |`)} ${caret}${paint('^'.repeat(length))}`,
+    );
+  }
+  for (const step of trail) lines.push(`  ${step.what}, ${formatPlace(step.place)}`);
+  if (note !== undefined) lines.push(`  ${colours.cyan('note:')} ${printable(note)}`);
+  return lines.join('\n');
+}
+
+/** A line that fits a terminal, with white space before the caret that keeps the line's tabs. */
+function clip(
+  line: string,
+  column: number,
+  length: number,
+): { readonly text: string; readonly caret: string; readonly length: number } {
+  const start = line.length > widestExcerpt && column > before ? column - before : 0;
+  const text = printable(line.slice(start, start + widestExcerpt));
+  const indent = text.slice(0, column - start).replaceAll(/[^\t]/gu, ' ');
+  const room = Math.max(1, text.length - (column - start));
+  return {
+    text,
+    caret: indent.padEnd(column - start),
+    length: Math.max(1, Math.min(length, room)),
+  };
+}
+
+/** Control characters of a source must not reach the terminal. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu, '\u{fffd}');
+}
+
+export { renderDiagnostic };
+export type { RenderOptions };

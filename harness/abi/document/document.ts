@@ -1,8 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { ParsedNode } from 'yaml';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
-import { HcallError } from '../../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { parseYaml } from './parse.ts';
 import type { SourceText } from './source.ts';
 
 /** A YAML value with every scalar as the text that stands in the source (quotes and escapes undone). */
@@ -40,9 +40,6 @@ export interface YamlDocument {
   spans(path: Path): NodeSpans | undefined;
 }
 
-const syntaxNote =
-  'a value that begins with one of * & ! % @ ` { [ or that holds ": " or " #" needs quotes';
-
 /**
  * Reads the one YAML 1.2 document of a source, in the failsafe schema: values keep their source text, so that 64-bit
  * integers stay exact. Throws `yaml-syntax` or `yaml-several-documents`; what the two formats leave out of YAML
@@ -51,32 +48,9 @@ const syntaxNote =
  * `yaml` may differ from `source.text` only by blanks in place of what is not YAML: offsets are the source's.
  */
 export function readDocument(source: SourceText, yaml = source.text): YamlDocument {
-  const parsed = parseDocument(yaml, {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const errors = parsed.errors.map((error): Diagnostic => {
-    const several = error.code === 'MULTIPLE_DOCS';
-    const [start, end] = error.pos;
-    return {
-      code: several ? 'yaml-several-documents' : 'yaml-syntax',
-      severity: 'error',
-      message: several
-        ? 'a second YAML document begins here'
-        : `this is not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
-      place: source.place(start),
-      excerpt: source.excerpt(start, end),
-      note: several ? 'put it into a file of its own' : syntaxNote,
-    };
-  });
-  const [first, ...more] = errors;
-  if (first !== undefined) {
-    throw new HcallError([first, ...more]);
-  }
+  const root = parseYaml(source, yaml);
   const reader = new Reader(source);
-  const value = parsed.contents === null ? '' : reader.read(parsed.contents, []);
+  const value = root === null ? '' : reader.read(root, []);
   return {
     source,
     value,

@@ -1,0 +1,86 @@
+import { CST, Composer, Parser } from 'yaml';
+import type { ParsedNode } from 'yaml';
+import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import { HcallError, problem } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { SourceText } from './source.ts';
+
+/** Far more than the formats need. Composing recurses: a hostile file must not exhaust the stack. */
+const depthLimit = 32;
+
+/**
+ * The root of the one YAML 1.2 document of a source, in the failsafe schema; null for an empty one. Throws
+ * `yaml-syntax` or `yaml-several-documents`.
+ */
+export function parseYaml(source: SourceText, yaml: string): ParsedNode | null {
+  const tokens = [...new Parser().parse(yaml)];
+  const deep = findDeepToken(tokens);
+  if (deep !== undefined) {
+    throw mistake(source, 'yaml-syntax', [deep, deep + 1], 'this is nested too deeply');
+  }
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const [document, second] = composer.compose(tokens, true, yaml.length);
+  if (document === undefined) {
+    return null;
+  }
+  const errors = document.errors.map(({ message, pos }): Diagnostic => ({
+    code: 'yaml-syntax',
+    severity: 'error',
+    message: `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+    place: source.place(pos[0]),
+    excerpt: source.excerpt(...pos),
+    note: 'a value that begins with one of * & ! % @ ` { [ or that holds ": " or " #" needs quotes',
+  }));
+  const [first, ...more] = errors;
+  if (first !== undefined) {
+    throw new HcallError([first, ...more]);
+  }
+  if (second !== undefined) {
+    const [start, end] = second.range;
+    throw mistake(
+      source,
+      'yaml-several-documents',
+      [start, end],
+      'a second document begins here',
+      'put it into a file of its own',
+    );
+  }
+  return document.contents;
+}
+
+/** The offset of a token below the depth limit; undefined if there is none. Walks without recursion. */
+function findDeepToken(tokens: readonly CST.Token[]): number | undefined {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > depthLimit) {
+      return token.offset;
+    }
+    if (token.type === 'document') {
+      open.push(...children(token.value, depth));
+    } else if ('items' in token) {
+      for (const { key, value } of token.items) {
+        open.push(...children(key, depth + 1), ...children(value, depth + 1));
+      }
+    }
+  }
+  return undefined;
+}
+
+function children(token: CST.Token | null | undefined, depth: number) {
+  return token ? [{ token, depth }] : [];
+}
+
+function mistake(
+  source: SourceText,
+  code: DiagnosticCode,
+  [start, end]: readonly [number, number],
+  message: string,
+  note?: string,
+): HcallError {
+  return problem(code, message, {
+    place: source.place(start),
+    excerpt: source.excerpt(start, end),
+    ...(note === undefined ? {} : { note }),
+  });
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { Cursor } from './document/cursor.ts';
+import { readDocument } from './document/document.ts';
+import { Problems } from './document/problems.ts';
+import { SourceText } from './document/source.ts';
+import { parseExpected, parseExpression } from './expression-parser.ts';
+import type { Scope } from './expression-parser.ts';
+
+/** A place in a file whose only line is `a: TEXT`, so that the text begins in column 4. */
+function spotOf(text: string, key = 'a'): Cursor {
+  const source = new SourceText('a.yaml', `${key}: ${text}\n`);
+  return new Cursor(readDocument(source)).at(key);
+}
+
+const scope: Scope = {
+  constants: new Map([
+    ['TRAP', 1n],
+    ['HVC_GET', 0x10n],
+  ]),
+  inputs: ['base', 'function'],
+  row: new Map([
+    ['imm', { text: '0x3', spot: spotOf('0x3') }],
+    ['where', { text: 'x5 + 1', spot: spotOf('x5 + 1') }],
+    ['bad', { text: 'x5 + y', spot: spotOf('x5 + y', 'cell') }],
+    ['all', { text: 'any', spot: spotOf('any') }],
+    ['again', { text: 'for.imm', spot: spotOf('for.imm', 'cell') }],
+  ]),
+  after: true,
+};
+
+function parse(text: string) {
+  return parseExpression(text, scope, spotOf(text));
+}
+
+describe('a constant expression', () => {
+  it.each([
+    ['5', 5n],
+    ['-1', 0xffff_ffff_ffff_ffffn],
+    ['-0x8000_0000_0000_0000', 0x8000_0000_0000_0000n],
+    ['0 + - 1', 0xffff_ffff_ffff_ffffn],
+    ['~0x7ff', 0xffff_ffff_ffff_f800n],
+    ['1 + 2 * 3', 7n],
+    ['(1 + 2) * 3', 9n],
+    ['10 - 3 - 2', 5n],
+    ['1 << 2 + 1', 8n],
+    ['0xf0 | 0xf & 0x3', 0xf3n],
+    ['0xff ^ 0x0f | 0x100', 0x1f0n],
+    ['6 & 3 << 1', 6n],
+    ['-2 * -3', 6n],
+    ['~-1', 0n],
+    ['abi.TRAP + abi.HVC_GET', 0x11n],
+    ['for.imm << 28 | 0x3c5', 0x3000_03c5n],
+    ['for.again', undefined],
+  ])('%s is folded', (text, value) => {
+    if (value === undefined) {
+      expect(() => parse(text)).toThrow("no row of 'for:' gives 'imm' here");
+    } else {
+      expect(parse(text)).toEqual({ kind: 'integer', value });
+    }
+  });
+});
+
+describe('an expression', () => {
+  const x5 = { kind: 'register', register: 'x5', when: 'before' };
+  it.each([
+    ['x5', x5],
+    ['lr', { kind: 'register', register: 'x30', when: 'before' }],
+    ['vbar_el2', { kind: 'register', register: 'vbar_el2', when: 'before' }],
+    ['after.x5', { kind: 'register', register: 'x5', when: 'after' }],
+    ['base', { kind: 'input', name: 'base' }],
+    ['phys(__kvm_hyp_vector)', { kind: 'symbol', how: 'phys', name: '__kvm_hyp_vector' }],
+    ['link( a.b$c )', { kind: 'symbol', how: 'link', name: 'a.b$c' }],
+    ['hyp(.Llocal)', { kind: 'symbol', how: 'hyp', name: '.Llocal' }],
+    [
+      'for.where',
+      { kind: 'binary', operator: '+', left: x5, right: { kind: 'integer', value: 1n } },
+    ],
+    [
+      'x5 & ~0x7ff',
+      {
+        kind: 'binary',
+        operator: '&',
+        left: x5,
+        right: { kind: 'integer', value: 0xffff_ffff_ffff_f800n },
+      },
+    ],
+    ['-x5', { kind: 'unary', operator: '-', operand: x5 }],
+  ])('%s is understood', (text, expected) => {
+    expect(parse(text)).toEqual(expected);
+  });
+
+  it.each([['any'], [' any '], ['for.all']])('%s expects anything at all', (text) => {
+    expect(parseExpected(text, scope, spotOf(text))).toEqual({ kind: 'any' });
+  });
+});
+
+describe('a mistake in an expression', () => {
+  it.each([
+    ['', 'expression-syntax 1:4'],
+    ['1 +', 'expression-syntax 1:7'],
+    ['1 2', 'expression-syntax 1:6'],
+    ['(1', 'expression-syntax 1:6'],
+    ['x0 / 2', 'expression-syntax 1:7'],
+    ['phys x0', 'expression-syntax 1:9'],
+    ['phys(1)', 'expression-syntax 1:9'],
+    ['x0 + 010', 'leading-zero 1:9'],
+    ['x0 + 1.5', 'yaml-float 1:9'],
+    ['x0 + 0xg', 'malformed-integer 1:9'],
+    ['0x1_0000_0000_0000_0000', 'integer-out-of-range 1:4'],
+    ['1 + -0x8000_0000_0000_0001', 'integer-out-of-range 1:8'],
+    ['x31', 'unknown-name 1:4'],
+    ['x0 + VBAR_EL2', 'unknown-name 1:9'],
+    ['1 + TRAP', 'unknown-name 1:8'],
+    ['1 + imm', 'unknown-name 1:8'],
+    ['with.base', 'unknown-name 1:4'],
+    ['after.x31', 'unknown-name 1:4'],
+    ['abi.TRAPP', 'unknown-constant 1:4'],
+    ['for.row', 'unknown-row-value 1:4'],
+    ['1 + any', 'misplaced-any 1:8'],
+    [`${'('.repeat(200)}1`, 'expression-syntax 1:104'],
+    [`${'-'.repeat(200)}1`, 'expression-syntax 1:104'],
+  ])('%s: %s', (text, expected) => {
+    const problems = new Problems();
+    problems.attempt(() => parse(text));
+    const found = problems.list.map(({ code, place }) => `${code} ${place?.line}:${place?.column}`);
+    expect(found).toEqual([expected]);
+  });
+
+  it('in a row is shown in the row', () => {
+    const problems = new Problems();
+    problems.attempt(() => parse('for.bad'));
+    expect(problems.list).toMatchObject([
+      { code: 'unknown-name', place: { column: 12 }, excerpt: { text: 'cell: x5 + y', length: 1 } },
+    ]);
+  });
+
+  it('in a quoted text is shown behind the quote', () => {
+    const problems = new Problems();
+    problems.attempt(() => parseExpression('x0 + y', scope, spotOf('"x0 + y"')));
+    expect(problems.list).toMatchObject([{ place: { column: 10 } }]);
+  });
+
+  it('after.x0 is one where nothing has happened yet', () => {
+    const problems = new Problems();
+    problems.attempt(() => parseExpression('after.x0', { ...scope, after: false }, spotOf('a')));
+    expect(problems.list).toMatchObject([{ code: 'misplaced-after' }]);
+  });
+
+  it.each([
+    ['TRAP', "write 'abi.TRAP' for the ABI's constant"],
+    ['imm', "write 'for.imm' for the row's value"],
+    ['vbr_el2', "did you mean 'vbar_el2'?"],
+    ['functoin', "did you mean 'function'?"],
+    ['abi.TARP', "did you mean 'TRAP'?"],
+  ])('%s gets a note', (text, note) => {
+    const problems = new Problems();
+    problems.attempt(() => parse(text));
+    expect(problems.list).toMatchObject([{ note }]);
+  });
+});

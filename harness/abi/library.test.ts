@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { AbiLibrary, findAbi } from './library.ts';
+
+const asm = fileURLToPath(new URL('../../asm', import.meta.url));
+
+describe('an ABI library', () => {
+  const library = new AbiLibrary(['/nowhere', asm]);
+
+  it('knows the folders with an abi.yaml', () => {
+    expect(library.names()).toEqual(expect.arrayContaining(['immediate', 'x0']));
+    expect(library.names()).not.toContain('include');
+  });
+
+  it('loads an ABI once', () => {
+    expect(library.find('x0')).toBe(library.load(`${asm}/immediate/../x0`));
+  });
+
+  it.each(['include', 'none', '../asm/x0', ''])('has no ABI %j', (name) => {
+    expect(library.find(name)).toBeUndefined();
+  });
+
+  it('suggests a name', () => {
+    expect(() => findAbi('imediate', [asm])).toThrow(
+      expect.objectContaining({
+        diagnostics: [
+          expect.objectContaining({ code: 'unknown-abi', note: "did you mean 'immediate'?" }),
+        ],
+      }),
+    );
+  });
+
+  it('finds an ABI in the folders', () => {
+    expect(findAbi('immediate', ['/nowhere', asm]).name).toBe('immediate');
+  });
+});

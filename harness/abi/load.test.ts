@@ -1,0 +1,363 @@
+import { describe, expect, it } from '@jest/globals';
+import { Problems } from './document/problems.ts';
+import { SourceText } from './document/source.ts';
+import { loadAbi, readAbi } from './load.ts';
+
+function read(yaml: string) {
+  const exists = (path: string) => !path.includes('missing');
+  return readAbi(new SourceText('mine/abi.yaml', yaml), '/abis/mine', exists);
+}
+
+/** `code line:column` of all that is wrong with a text. */
+function mistakes(yaml: string): string[] {
+  const problems = new Problems();
+  problems.attempt(() => read(yaml));
+  return problems.list.map(({ code, place }) => `${code} ${place?.line}:${place?.column}`);
+}
+
+const whole = `
+selector: immediate
+operations:
+  CALL:
+    number: 0
+    inputs: { function: x0, first: x1, second: x2 }
+    results: { x0: any }
+    calls: function
+    clobbers: [x1-x3, lr]
+  SET: { number: abi_is_not_known_here, inputs: { base: x0 }, results: { vbar_el2: base & ~0x7ff } }
+vectors:
+  stub:
+    files: [stub.S, ../common/entry.S]
+    table: stub_vectors
+    inputs: [vttbr_el2]
+    state: { sctlr_el2: 0x30c5_0838 }
+    operations:
+      CALL: { results: {}, calls: none, clobbers: [] }
+  kvm:
+    files: [entry.S]
+    table: kvm_vectors
+    clobbers: [x18]
+    operations:
+      SET:
+        inputs: { base: x0, argument: x3 }
+        results: { x0: any }
+        calls: { input: base, arguments: [argument] }
+clobbers: { handler: [x17, x18], caller: [x9] }
+routines:
+  call: { files: [call.S], operation: CALL }
+  other: { files: [call.S] }
+exits:
+  leave: { outcome: guest-exit, may-change: [x0-x1] }
+constants: { TRAP: 1, TOP: -1 }
+includes: [../include]
+defines: [SMP, VA_BITS=39]
+`.replace('abi_is_not_known_here', '2');
+
+describe('an ABI', () => {
+  const abi = read(whole);
+
+  it('has the name of its folder', () => {
+    expect([abi.name, abi.directory]).toEqual(['mine', '/abis/mine']);
+  });
+
+  it('has operations', () => {
+    expect(abi.operations.get('CALL')).toEqual({
+      name: 'CALL',
+      number: 0n,
+      inputs: new Map([
+        ['function', 'x0'],
+        ['first', 'x1'],
+        ['second', 'x2'],
+      ]),
+      results: new Map([
+        ['x0', { value: { kind: 'any' }, place: { file: 'mine/abi.yaml', line: 7, column: 20 } }],
+      ]),
+      calls: { input: 'function', arguments: ['first', 'second'] },
+      clobbers: new Set(['x1', 'x2', 'x3', 'x30']),
+    });
+  });
+
+  it('has results over the names of the inputs', () => {
+    expect(abi.operations.get('SET')?.results.get('vbar_el2')?.value).toEqual({
+      kind: 'binary',
+      operator: '&',
+      left: { kind: 'input', name: 'base' },
+      right: { kind: 'integer', value: 0xffff_ffff_ffff_f800n },
+    });
+  });
+
+  it('has vectors', () => {
+    const stub = abi.vectors.get('stub');
+    expect(stub).toMatchObject({
+      name: 'stub',
+      files: ['/abis/mine/stub.S', '/abis/common/entry.S'],
+      table: 'stub_vectors',
+      inputs: new Set(['vttbr_el2']),
+      state: new Map([['sctlr_el2', 0x30c5_0838n]]),
+    });
+  });
+
+  it.each([
+    ['stub', new Set(['x17', 'x18'])],
+    ['kvm', new Set(['x18'])],
+  ])('lets %s clobber its own, or the ABI’s', (name, expected) => {
+    expect(abi.vectors.get(name)?.clobbers).toEqual(expected);
+  });
+
+  it('lets a table answer in another way, key by key', () => {
+    expect(abi.vectors.get('stub')?.operations.get('CALL')).toMatchObject({
+      number: 0n,
+      inputs: new Map([
+        ['function', 'x0'],
+        ['first', 'x1'],
+        ['second', 'x2'],
+      ]),
+      results: new Map(),
+      calls: undefined,
+      clobbers: new Set(),
+    });
+    expect(abi.vectors.get('kvm')?.operations.get('SET')).toMatchObject({
+      number: 2n,
+      calls: { input: 'base', arguments: ['argument'] },
+    });
+  });
+
+  it('keeps the operations that a table does not override', () => {
+    const kvm = abi.vectors.get('kvm');
+    expect(kvm?.operations.get('CALL')).toBe(abi.operations.get('CALL'));
+  });
+
+  it('has routines, exits and constants', () => {
+    expect(abi.routines.get('call')).toEqual({
+      symbol: 'call',
+      files: ['/abis/mine/call.S'],
+      operation: 'CALL',
+    });
+    expect(abi.routines.get('other')?.operation).toBeUndefined();
+    expect(abi.exits.get('leave')).toEqual({
+      symbol: 'leave',
+      outcome: 'guest-exit',
+      mayChange: new Set(['x0', 'x1']),
+    });
+    expect(abi.constants).toEqual(
+      new Map([
+        ['TRAP', 1n],
+        ['TOP', 0xffff_ffff_ffff_ffffn],
+      ]),
+    );
+  });
+
+  it('has what the preprocessor and callers need', () => {
+    expect(abi).toMatchObject({
+      selector: { kind: 'immediate' },
+      callerClobbers: new Set(['x9']),
+      includes: ['/abis/include'],
+      defines: ['SMP', 'VA_BITS=39'],
+    });
+  });
+
+  it('may carry the number in a register, where one operation has none', () => {
+    const yaml = `selector: { register: x0, immediate: 0xea1 }
+operations: { GET: { number: 0 }, SET: { inputs: { base: x0 } }, ALSO: { inputs: { f: x0 } } }
+vectors: {}
+`;
+    const { selector, operations } = read(yaml);
+    expect(selector).toEqual({ kind: 'register', register: 'x0', immediate: 0xea1 });
+    expect([...operations.values()].map(({ number }) => number)).toEqual([
+      0n,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+const start = 'selector: immediate\nvectors: {}\n';
+
+/** An ABI whose third line is an operation. */
+function operation(text: string): string {
+  return `${start}operations: { A: ${text} }\n`;
+}
+
+/** An ABI whose fourth line is a vector table. */
+function table(text: string): string {
+  return `selector: immediate\noperations:\n  GET: { number: 1, inputs: { base: x0 } }\nvectors: { a: { files: [a.S], table: t, ${text} } }\n`;
+}
+
+describe('a mistake in an ABI', () => {
+  it.each([
+    ['nothing at all', '', ['wrong-kind 1:1']],
+    ['no vectors', 'selector: immediate\noperations: {}\n', ['missing-key 1:1']],
+    ['an unknown key', `${start}operations: {}\nclobber: {}\n`, ['unknown-key 4:1']],
+    [
+      'YAML that the format has not',
+      `${start}operations: {}\nconstants: { A: ~ }\n`,
+      ['yaml-null 4:17'],
+    ],
+    ['a list for a mapping', `${start}operations: []\n`, ['wrong-kind 3:13']],
+    [
+      'an unknown selector',
+      'selector: imediate\noperations: {}\nvectors: {}\n',
+      ['unknown-selector 1:11'],
+    ],
+    [
+      'an unknown selector register',
+      'selector: { register: w0 }\noperations: {}\nvectors: {}\n',
+      ['unknown-register 1:23'],
+    ],
+    [
+      'a key of the selector',
+      'selector: { registr: x0 }\noperations: {}\nvectors: {}\n',
+      ['missing-key 1:11', 'unknown-key 1:13'],
+    ],
+    [
+      'an immediate of 17 bits',
+      'selector: { register: x0, immediate: 0x10000 }\noperations: {}\nvectors: {}\n',
+      ['integer-out-of-range 1:38'],
+    ],
+    ['an operation without its number', operation('{}'), ['missing-key 3:18']],
+    ['a number of 17 bits', operation('{ number: 65536 }'), ['integer-out-of-range 3:28']],
+    ['a number that is none', operation('{ number: x0 }'), ['not-constant 3:28']],
+    [
+      'two equal numbers',
+      `${start}operations: { A: { number: 1 }, B: { number: 0x1 } }\n`,
+      ['duplicate-number 3:46'],
+    ],
+    [
+      'an unknown register of an input',
+      operation('{ number: 1, inputs: { base: x31 } }'),
+      ['unknown-register 3:47'],
+    ],
+    [
+      'an input named like a register',
+      operation('{ number: 1, inputs: { x1: x0 } }'),
+      ['reserved-name 3:41'],
+    ],
+    ['an input named any', operation('{ number: 1, inputs: { any: x0 } }'), ['reserved-name 3:41']],
+    [
+      'two inputs in one register',
+      operation('{ number: 1, inputs: { a: x30, b: lr } }'),
+      ['duplicate-register 3:52'],
+    ],
+    [
+      'an unknown register of a result',
+      operation('{ number: 1, results: { x31: any } }'),
+      ['unknown-register 3:42'],
+    ],
+    [
+      'a result twice',
+      operation('{ number: 1, results: { x30: any, lr: any } }'),
+      ['duplicate-register 3:52'],
+    ],
+    [
+      'an unknown name in a result',
+      operation('{ number: 1, results: { x0: base } }'),
+      ['unknown-name 3:46'],
+    ],
+    [
+      'a call of what is no input',
+      operation('{ number: 1, calls: function }'),
+      ['unknown-input 3:38'],
+    ],
+    [
+      'an argument that is no input',
+      operation('{ number: 1, inputs: { f: x0 }, calls: { input: f, arguments: [g] } }'),
+      ['unknown-input 3:81'],
+    ],
+    [
+      'a range that goes down',
+      operation('{ number: 1, clobbers: [x3-x1] }'),
+      ['register-range 3:42'],
+    ],
+    [
+      'a range of two kinds',
+      operation('{ number: 1, clobbers: [x0-v3] }'),
+      ['register-range 3:42'],
+    ],
+    [
+      'a range that goes too far',
+      operation('{ number: 1, clobbers: [x29-x31] }'),
+      ['unknown-register 3:42'],
+    ],
+    [
+      'an input in the selector’s register',
+      'selector: { register: x0 }\nvectors: {}\noperations: { A: { number: 1, inputs: { a: x0 } } }\n',
+      ['selector-is-input 3:28'],
+    ],
+    [
+      'a file that is not there',
+      table('clobbers: []').replace('a.S', 'missing.S'),
+      ['named-file-not-found 4:25'],
+    ],
+    ['no files', table('clobbers: []').replace('[a.S]', '[]'), ['empty-list 4:24']],
+    [
+      'an unknown operation of a table',
+      table('operations: { GETT: {} }'),
+      ['unknown-operation 4:55'],
+    ],
+    [
+      'an override that drops an input',
+      `${start.replace('{}', '{ a: { files: [a.S], table: t, operations: { A: { inputs: {} } } } }')}operations: { A: { number: 1, inputs: { b: x0 }, results: { x0: b } } }\n`,
+      ['unknown-name 3:65'],
+    ],
+    ['an unknown register of the state', table('state: { sctlr: 0 }'), ['unknown-register 4:50']],
+    ['a state that is no integer', table('state: { sctlr_el2: x0 }'), ['not-constant 4:61']],
+    [
+      'an unknown operation of a routine',
+      `${start}operations: {}\nroutines: { r: { files: [a.S], operation: A } }\n`,
+      ['unknown-operation 4:43'],
+    ],
+    [
+      'an unknown outcome',
+      `${start}operations: {}\nexits: { e: { outcome: guest_exit } }\n`,
+      ['unknown-outcome 4:24'],
+    ],
+    [
+      'a constant that is none',
+      `${start}operations: {}\nconstants: { A: 1, B: 0x, C: x0 }\n`,
+      ['malformed-integer 4:23', 'not-constant 4:30'],
+    ],
+    [
+      'a folder that is not there',
+      `${start}operations: {}\nincludes: [missing]\n`,
+      ['named-file-not-found 4:12'],
+    ],
+    [
+      'a macro that is none',
+      `${start}operations: {}\ndefines: [A, -DB]\n`,
+      ['malformed-define 4:14'],
+    ],
+  ])('%s', (_, yaml, expected) => {
+    expect(mistakes(yaml)).toEqual(expected);
+  });
+
+  it('is reported with all others of the file', () => {
+    const yaml = whole
+      .replace('x1-x3', 'x1-x99')
+      .replace('TRAP: 1', 'TRAP: 01')
+      .replace('CALL }', 'CAL }');
+    expect(mistakes(yaml)).toEqual(['leading-zero 34:20']);
+    expect(mistakes(yaml.replace('01', '1'))).toEqual([
+      'unknown-register 9:16',
+      'unknown-operation 30:39',
+    ]);
+  });
+
+  it('shows the line and the likely mend', () => {
+    const problems = new Problems();
+    problems.attempt(() => read(`${start}operations: {}\nexit: {}\n`));
+    expect(problems.list).toEqual([
+      {
+        code: 'unknown-key',
+        severity: 'error',
+        message: "unknown key 'exit'",
+        place: { file: 'mine/abi.yaml', line: 4, column: 1 },
+        excerpt: { text: 'exit: {}', length: 4 },
+        note: "did you mean 'exits'?",
+      },
+    ]);
+  });
+
+  it('may be that there is no ABI', () => {
+    expect(() => loadAbi('/nowhere/at/all')).toThrow("no ABI in '/nowhere/at/all'");
+  });
+});

@@ -85,15 +85,20 @@ function changedRegister(register: RegisterName, reference: State, trial: Trial)
   };
 }
 
-/** Registers that differ after a call that returned, results aside, in layout order: what it really clobbered. */
-export function clobberedRegisters(call: Call, trial: Trial): RegisterName[] {
-  if (!isBack(trial)) {
-    return [];
-  }
+/**
+ * Registers that differ after the call, in layout order: from before the call where the caller runs again, else from
+ * the entry to EL2.
+ */
+export function changedRegisters(trial: Trial): RegisterName[] {
   const compared = registers
-    .filter(({ name, kind, volatile, syndrome }) => {
-      return !volatile && !syndrome && kind !== 'pc' && !call.results.has(name);
-    })
+    .filter(({ kind, volatile, syndrome }) => !volatile && !syndrome && kind !== 'pc')
     .map(({ name }) => name);
-  return differences(trial.before, trial.after, maskOf(compared));
+  return differences(referenceOf(trial), trial.after, maskOf(compared));
+}
+
+/** Registers that differ after a call that returned, results aside: what it really clobbered. */
+export function clobberedRegisters(call: Call, trial: Trial): RegisterName[] {
+  return isBack(trial)
+    ? changedRegisters(trial).filter((register) => !call.results.has(register))
+    : [];
 }

@@ -1,7 +1,7 @@
 import type { Abi, Vectors } from '../abi/abi.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
-import { HcallError } from '../diagnostics/diagnostic.ts';
+import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Stub, Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
@@ -10,6 +10,7 @@ import { ImageLookup } from '../image/lookup.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import { memoryMap } from './memory-map.ts';
+import { shortestPath } from './paths.ts';
 import { Session, stubAddresses } from './session.ts';
 
 /** How sources are assembled, beside what their ABI says. */
@@ -66,7 +67,7 @@ export class SessionBuilder {
       image,
       machine: createMachine(),
       stubs,
-      encode: (text, address, place) => this.#encode(text, address, place),
+      encode: (text, place) => this.#encode(text, place),
     });
   }
 
@@ -75,7 +76,7 @@ export class SessionBuilder {
     const defined = new Set(own.flatMap(globalSymbols));
     const files = new Set([...abi.routines.values()].flatMap((routine) => routine.files));
     return [...files]
-      .filter((file) => !own.some(({ name }) => name === file))
+      .filter((file) => !own.some(({ name }) => name === shortestPath(file)))
       .map((file) => this.#assemble(file, abi))
       .filter((object) => !globalSymbols(object).some((symbol) => defined.has(symbol)));
   }
@@ -88,14 +89,31 @@ export class SessionBuilder {
     if (known !== undefined) {
       return known;
     }
-    const object = this.#setting.assembler.assemble({ path: file }, { includes, defines });
+    const options = { includePaths: includes, defines };
+    const object = this.#setting.assembler.assemble({ path: shortestPath(file) }, options);
     this.#objects.set(key, object);
     return object;
   }
 
-  #encode(text: string, address: bigint, place: Place): number {
-    const word = this.#setting.assembler.instruction(text, address, place);
-    return word;
+  #encode(text: string, place: Place): number {
+    const section = this.#assembleText(text, place).sections.find(({ size }) => size > 0);
+    if (section?.bytes.length !== 4) {
+      throw problem('not-one-instruction', `'${text}' is not one instruction`, { place });
+    }
+    return new DataView(section.bytes.buffer, section.bytes.byteOffset).getUint32(0, true);
+  }
+
+  #assembleText(text: string, place: Place): ObjectFile {
+    try {
+      return this.#setting.assembler.assemble({ path: 'instruction', text });
+    } catch (error) {
+      if (!(error instanceof HcallError)) {
+        throw error;
+      }
+      throw problem('not-one-instruction', `'${text}' cannot be assembled: ${error.message}`, {
+        place,
+      });
+    }
   }
 }
 

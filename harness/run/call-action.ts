@@ -30,7 +30,7 @@ export function callSiteOf(session: Session, step: TestStep): CallSite {
     case 'instruction': {
       refuseAarch32(step, aarch32);
       const { text } = action;
-      return session.callSite(text, (address) => session.encode(text, address, step.place));
+      return session.callSite(text, () => session.encode(text, step.place));
     }
   }
 }

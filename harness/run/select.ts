@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { extname, join, relative, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { AbiLibrary } from '../abi/library.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { hasFixtureComment } from '../fixture/comment.ts';
 import { loadFixture } from '../fixture/load.ts';
 import type { Test } from '../fixture/test.ts';
+import { shortestPath } from './paths.ts';
 
 /** Which tests. */
 export interface Selection {
@@ -57,12 +58,12 @@ function fixtureFiles(path: string, cwd: string): string[] {
     throw problem('fixture-not-found', `there is no '${path}'`, { note: `looked for ${absolute}` });
   }
   if (!statSync(absolute).isDirectory()) {
-    return [shorter(absolute, cwd)];
+    return [shortestPath(absolute)];
   }
   return readdirSync(absolute, { recursive: true, encoding: 'utf8' })
     .map((name) => join(absolute, name))
     .filter((name) => isFixture(name))
-    .map((name) => shorter(name, cwd));
+    .map((name) => shortestPath(name));
 }
 
 function isFixture(file: string): boolean {
@@ -76,10 +77,4 @@ function isFixture(file: string): boolean {
     default:
       return false;
   }
-}
-
-/** The path from the working directory on, where the file is below it and that is the process's own. */
-function shorter(absolute: string, cwd: string): string {
-  const path = relative(cwd, absolute);
-  return path.startsWith('..') || resolve(path) !== absolute ? absolute : path;
 }

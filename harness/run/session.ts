@@ -40,8 +40,8 @@ export function stubAddresses(abi: Abi, stubs: readonly Stub[]): Map<string, big
   return addresses;
 }
 
-/** Assembles one instruction for an address. Throws an HcallError that names the place. */
-export type InstructionEncoder = (text: string, address: bigint, place: Place) => number;
+/** Assembles one instruction that refers to no address. Throws an HcallError that names the place. */
+export type InstructionEncoder = (text: string, place: Place) => number;
 
 export interface SessionParts {
   readonly abi: Abi;

@@ -11,6 +11,16 @@ export const runCodes = {
     explanation:
       'The test asks for something that its origin cannot do, such as an A64 instruction from AArch32 state.',
   },
+  'not-one-instruction': {
+    exit: 2,
+    explanation:
+      '`instruction:` takes the text of exactly one A64 instruction that refers to no label, such as `svc #1` or `msr ttbr0_el1, x3`.',
+  },
+  'vectors-not-found': {
+    exit: 2,
+    explanation:
+      'Vectors are named by a source file, or by an ABI and one of its vector tables, such as `immediate/stub`. The tables of an ABI stand under `vectors:` in its abi.yaml.',
+  },
   'test-not-found': {
     exit: 2,
     explanation: 'No test of the fixture has a name that matches. `hcall run --list` shows them.',

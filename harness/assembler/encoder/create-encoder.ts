@@ -1,10 +1,12 @@
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
+import { diagnose } from './diagnose.ts';
+import { adjustForGnu } from './dialect.ts';
+import { keystoneMnemonics } from './keystone-mnemonics.ts';
 import { openKeystone, type AssembleOne } from './keystone.ts';
 import { parseOperands, type Operand } from './operand.ts';
-import { compileRow, matchPattern, type Pattern } from './pattern.ts';
-import { renderOperands } from './render.ts';
+import { compileRow, matchPattern, type Mismatch, type Pattern } from './pattern.ts';
+import { isHarmless, renderOperands } from './render.ts';
 import { encodeSystem } from './system.ts';
-import { adjustForGnu } from './dialect.ts';
 import { rows } from './tables/rows.ts';
 
 /** Starts Keystone and gives the encoder; both may be shared by everything in the process. */
@@ -56,37 +58,49 @@ class TableAndKeystoneEncoder implements Encoder {
     return own ?? other;
   }
 
-  /** Undefined when no row has this mnemonic; else the word or the refusal that came furthest. */
+  /** Undefined when no row has this mnemonic; else the word, or the refusal of the row that came closest. */
   #encodeByTable(mnemonic: string, operands: readonly Operand[]): number | Refusal | undefined {
-    let best: Refusal | undefined;
+    let best: Mismatch | undefined;
     for (const pattern of this.#patterns.get(mnemonic) ?? []) {
       const result = matchPattern(pattern, operands);
       if (typeof result === 'number') return result;
-      if (best === undefined || (result.operand ?? 0) > (best.operand ?? 0)) best = result;
+      if (best === undefined || closeness(result) > closeness(best)) best = result;
     }
-    return best;
+    if (best === undefined) return undefined;
+    const { error, operand } = best;
+    return operand === undefined ? { error } : { error, operand };
   }
 
   #encodeByKeystone(mnemonic: string, operands: readonly Operand[]): number | Refusal {
+    if (!keystoneMnemonics.has(mnemonic)) return { error: `unknown instruction '${mnemonic}'` };
     const adjusted = adjustForGnu(mnemonic, operands);
     if ('error' in adjusted) return adjusted;
-    const text = renderOperands(adjusted.operands);
-    const name = operands.findIndex((operand) => operand.kind === 'name');
-    if (text === undefined) {
-      return {
-        error: `'${operands[name]?.text ?? ''}' is not an operand of '${mnemonic}'`,
-        ...(name >= 0 ? { operand: name } : {}),
-      };
+    const name = operands.findIndex((operand) => !isHarmless(operand));
+    if (name >= 0) {
+      const text = operands[name]?.text ?? '';
+      return { error: `'${text}' is not an operand of '${mnemonic}'`, operand: name };
     }
-    const answer = this.#assemble(`${adjusted.mnemonic} ${text}`.trim());
-    if (answer === 'unknown-mnemonic') return { error: `unknown instruction '${mnemonic}'` };
-    if (answer === 'unfit-operands') {
-      return {
-        error: `'${mnemonic}' has no form with these operands: '${operands.map(({ text }) => text).join(', ')}'`,
-      };
-    }
-    return answer;
+    const word = this.#askKeystone(adjusted.mnemonic, adjusted.operands);
+    return (
+      word ??
+      diagnose(mnemonic, operands, (others) => {
+        const changed = adjustForGnu(mnemonic, others);
+        return (
+          'operands' in changed &&
+          this.#askKeystone(changed.mnemonic, changed.operands) !== undefined
+        );
+      })
+    );
   }
+
+  #askKeystone(mnemonic: string, operands: readonly Operand[]): number | undefined {
+    return this.#assemble(`${mnemonic} ${renderOperands(operands)}`.trim());
+  }
+}
+
+/** An operand further to the right is closer to a match; of two at one place, the one of the right kind. */
+function closeness({ operand, near }: Mismatch): number {
+  return (operand ?? -1) * 2 + (near ? 1 : 0);
 }
 
 const largestMemory = 100_000;

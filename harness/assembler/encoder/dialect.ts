@@ -54,6 +54,10 @@ function adjustForGnu(mnemonic: string, operands: readonly Operand[]): Instructi
     };
   }
   const last = operands.at(-1);
+  // The zero of a comparison may be written as an integer.
+  if (/^fc[a-z]+$/.test(mnemonic) && last?.kind === 'immediate' && last.value === 0n) {
+    return { mnemonic, operands: [...operands.slice(0, -1), { kind: 'float', text: '#0.0' }] };
+  }
   const opposite = Object.hasOwn(opposites, mnemonic) ? opposites[mnemonic] : undefined;
   if (opposite !== undefined && last?.kind === 'immediate' && last.value < 0n) {
     return {

@@ -4,12 +4,10 @@ declare module 'keystone-wasm' {
     constructor(architecture: number, mode: number);
     /** Throws on a refusal. */
     asm(text: string, options?: { address?: number | bigint }): Uint8Array;
-    errNo(): number;
   }
   export const Const: {
     readonly KS_ARCH_ARM64: number;
     readonly KS_MODE_LITTLE_ENDIAN: number;
-    readonly KS_ERR_ASM_MNEMONICFAIL: number;
   };
   /** Once for a process; later calls do nothing. */
   export function loadKeystone(options: { wasmBinary: Uint8Array }): Promise<void>;

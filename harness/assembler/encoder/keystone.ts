@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Const, Keystone, loadKeystone } from 'keystone-wasm';
 
-/** What Keystone makes of one instruction: its word, or that it does not know the mnemonic, or not with these operands. */
-type KeystoneAnswer = number | 'unknown-mnemonic' | 'unfit-operands';
-
-/** Assembles one instruction in canonical text (render.ts), nothing else: labels and directives can crash or hang Keystone. */
-type AssembleOne = (text: string) => KeystoneAnswer;
+/**
+ * Assembles one instruction in canonical text (render.ts), nothing else: labels and directives can crash or hang Keystone.
+ * Undefined when Keystone refuses it.
+ */
+type AssembleOne = (text: string) => number | undefined;
 
 /** Loads Keystone's WebAssembly from its package's own file, without the network. */
 async function openKeystone(): Promise<AssembleOne> {
@@ -19,12 +19,10 @@ async function openKeystone(): Promise<AssembleOne> {
     try {
       bytes = keystone.asm(text);
     } catch {
-      return keystone.errNo() === Const.KS_ERR_ASM_MNEMONICFAIL
-        ? 'unknown-mnemonic'
-        : 'unfit-operands';
+      return undefined;
     }
     // It can return success and no bytes, or more than one instruction.
-    if (bytes.length !== 4) return 'unfit-operands';
+    if (bytes.length !== 4) return undefined;
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   };
 }

@@ -73,7 +73,7 @@ const generalPattern = /^([xw])(\d|[12]\d|30)$/;
 const scalarPattern = /^([bhsdq])(\d|[12]\d|3[01])$/;
 const vectorPattern = /^([vz])(\d|[12]\d|3[01])(?:\.(\d{0,2}[bhsdq]))?(?:\s*\[\s*#?(\w+)\s*\])?$/;
 const predicatePattern = /^p(\d|1[0-5])(?:\.([bhsd])|\/([mz]))?$/;
-const modifierPattern = /^(lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)(?:\s*#?\s*(\S+))?$/;
+const modifierPattern = /^(lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)(?:(?:\s*#\s*|\s+)(\S+))?$/;
 const floatPattern = /^#?\s*[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:e[-+]?\d+)?$/;
 const namePattern = /^[a-z_][\w.]*$/;
 
@@ -203,7 +203,7 @@ function parseList(text: string): Operand | string {
     if (first === undefined || ends.length > 2 || (ends.length === 2 && last === undefined)) {
       return `'${part}' is not a register of a list`;
     }
-    const count = last === undefined ? 1 : ((last.number - first.number) & 31) + 1;
+    const count = last === undefined ? 1 : last.number - first.number + 1;
     if (
       last !== undefined &&
       (last.bank !== first.bank || last.arrangement !== first.arrangement)
@@ -211,7 +211,7 @@ function parseList(text: string): Operand | string {
       return `the ends of '${part}' are not alike`;
     }
     for (let step = 0; step < count; step += 1) {
-      const number = (first.number + step) & 31;
+      const number = first.number + step;
       const suffix = first.arrangement === '' ? '' : `.${first.arrangement}`;
       registers.push({ ...first, number, text: `${first.bank}${number}${suffix}` });
     }

@@ -1,45 +1,41 @@
-import { conditionNames } from './tables/branches.ts';
 import type { Operand } from './operand.ts';
+import { conditionNames } from './tables/branches.ts';
 
-const harmlessNames: ReadonlySet<string> = new Set([...conditionNames.flat(), 'vl']);
+/** Every spelling of a condition -> the one that Keystone knows. */
+const conditions: ReadonlyMap<string, string> = new Map(
+  conditionNames.flatMap((names) => names.map((name): [string, string] => [name, names[0]])),
+);
 
-/**
- * The canonical text of operands for Keystone: numbers in decimal, lists spelled out, the registers' first names.
- * Undefined when an operand is a word that Keystone might take for a symbol.
- */
-function renderOperands(operands: readonly Operand[]): string | undefined {
-  const parts: string[] = [];
-  for (const operand of operands) {
-    const text = renderOperand(operand);
-    if (text === undefined) return undefined;
-    parts.push(text);
-  }
-  return parts.join(', ');
+/** Whether Keystone cannot take an operand for a symbol: it does that with every word that it does not know. */
+function isHarmless(operand: Operand): boolean {
+  if (operand.kind === 'name') return conditions.has(operand.text);
+  return operand.kind !== 'memory' || operand.parts.every(isHarmless);
 }
 
-function renderOperand(operand: Operand): string | undefined {
+/** The canonical text of operands for Keystone: numbers in decimal, lists spelled out, the registers' first names. */
+function renderOperands(operands: readonly Operand[]): string {
+  return operands.map(renderOperand).join(', ');
+}
+
+function renderOperand(operand: Operand): string {
   switch (operand.kind) {
-    case 'register': {
+    case 'register':
       return renderRegister(operand);
-    }
     case 'immediate':
       return `#${operand.value}`;
     case 'float':
       return operand.text.startsWith('#') ? operand.text : `#${operand.text}`;
     case 'modifier':
       return operand.amount === undefined ? operand.name : `${operand.name} #${operand.amount}`;
-    case 'memory': {
-      const parts = renderOperands([operand.base, ...operand.parts]);
-      return parts === undefined ? undefined : `[${parts}]${operand.writeBack ? '!' : ''}`;
-    }
+    case 'memory':
+      return `[${renderOperands([operand.base, ...operand.parts])}]${operand.writeBack ? '!' : ''}`;
     case 'list': {
       const element = operand.element === undefined ? '' : `[${operand.element}]`;
       return `{${operand.registers.map(renderRegister).join(', ')}}${element}`;
     }
     case 'name':
-      break;
+      return conditions.get(operand.text) ?? operand.text;
   }
-  return harmlessNames.has(operand.text) ? operand.text : undefined;
 }
 
 function renderRegister(register: Operand & { kind: 'register' }): string {
@@ -51,4 +47,4 @@ function renderRegister(register: Operand & { kind: 'register' }): string {
   return `${bank}${number}${suffix}${element === undefined ? '' : `[${element}]`}`;
 }
 
-export { renderOperands };
+export { isHarmless, renderOperands };

@@ -46,6 +46,9 @@ const barrierOptionsNxs: Readonly<Record<string, number>> = {
   synxs: 3,
 };
 
+/** The same as numbers. */
+const nxsNumbers: readonly bigint[] = [16n, 20n, 24n, 28n];
+
 const crmShift = 8;
 
 /** Encodes the system instructions; undefined for a mnemonic that is none of them. */
@@ -197,6 +200,9 @@ function barrier(mnemonic: 'dsb' | 'dmb' | 'isb', operands: readonly Operand[]):
     return { error: `'${mnemonic}' needs an option such as 'sy' or 'ish'` };
   }
   if (option.kind === 'immediate') {
+    if (mnemonic === 'dsb' && nxsNumbers.includes(option.value)) {
+      return (0xd503323f | (nxsNumbers.indexOf(option.value) << 10)) >>> 0;
+    }
     const value = unsigned(option, 0, 15);
     return typeof value === 'number' ? (opcodes[mnemonic] | (value << crmShift)) >>> 0 : value;
   }

@@ -20,13 +20,17 @@ const conditionNames = [
   ['nv'],
 ] as const;
 
+const sveNames: ReadonlySet<string> = new Set(
+  'none any nlast ul last first nfrst pmore plast tcont tstop'.split(' '),
+);
+
 const conditional: Row[] = conditionNames.flatMap((names, code) =>
   names.flatMap((name): Row[] => {
     const word = 0x54000000 | code;
     const dotted: Row = [word, `b.${name} pc19@5`];
     const consistent: Row = [word | 0x10, `bc.${name} pc19@5`];
-    // GNU as has no 'bal', 'bnv', 'bnone', ...
-    return code < 14 && name.length === 2
+    // GNU as writes the architecture's own names without the dot too; not 'bal', 'bnv' and SVE's names.
+    return code < 14 && !sveNames.has(name)
       ? [dotted, consistent, [word, `b${name} pc19@5`]]
       : [dotted, consistent];
   }),

@@ -6,6 +6,8 @@ const crypto: readonly Row[] = [
   [0x4e285800, 'aesd V.16b@0, V.16b@5'],
   [0x4e286800, 'aesmc V.16b@0, V.16b@5'],
   [0x4e287800, 'aesimc V.16b@0, V.16b@5'],
+  [0x0e20e000, 'pmull V.8h@0, V.8b@5, V.8b@16'],
+  [0x4e20e000, 'pmull2 V.8h@0, V.16b@5, V.16b@16'],
   [0x0ee0e000, 'pmull V.1q@0, V.1d@5, V.1d@16'],
   [0x4ee0e000, 'pmull2 V.1q@0, V.2d@5, V.2d@16'],
   [0x5e000000, 'sha1c Q@0, S@5, V.4s@16'],

@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createEncoder } from './create-encoder.ts';
+import type { Encoder, Encoding, Refusal } from './encoder.ts';
+import { relocatableField } from './field.ts';
+
+let encoder: Encoder;
+beforeAll(async () => {
+  encoder = await createEncoder();
+});
+
+function encode(text: string): Encoding | Refusal {
+  const [, mnemonic = '', operands = ''] = /^(\S+)\s*(.*)$/.exec(text) ?? [];
+  return encoder.encode({ mnemonic, operands });
+}
+
+describe('words of the Arm manual', () => {
+  test.each([
+    ['nop', 0xd503201f],
+    ['eret', 0xd69f03e0],
+    ['ret', 0xd65f03c0],
+    ['hvc #0', 0xd4000002],
+    ['hvc 0xea1', 0xd401d422],
+    ['udf #0', 0x00000000],
+    ['isb', 0xd5033fdf],
+    ['mrs x0, vbar_el2', 0xd53cc000],
+    ['MSR VBAR_EL2, X0', 0xd51cc000],
+    ['msr daifset, #15', 0xd5034fdf],
+    ['b 0', 0x14000000],
+    ['b -4', 0x17ffffff],
+    ['bl 8', 0x94000002],
+    ['b.eq 8', 0x54000040],
+    ['bne 8', 0x54000041],
+    ['cbz x1, -8', 0xb4ffffc1],
+    ['tbnz x2, #63, 4', 0xb7f80022],
+    ['adr x0, 4', 0x10000020],
+    ['adr x0, -1', 0x70ffffe0],
+    ['adrp x3, 0', 0x90000003],
+    ['adrp x3, 0x3000', 0xf0000003],
+    ['adrp x3, -4096', 0xf0ffffe3],
+    ['ldr x0, 0', 0x58000000],
+    ['ldr x0, [x1]', 0xf9400020],
+    ['stp x0, x1, [sp, #-16]!', 0xa9bf07e0],
+    ['ldp x0, x1, [sp], #16', 0xa8c107e0],
+    ['mov x0, #0x16', 0xd28002c0],
+    ['mov x0, #-1', 0x92800000],
+    ['lsr x17, x18, #26', 0xd35afe51],
+    ['cmp x17, #0x16', 0xf1005a3f],
+    ['and x18, x18, #0x1ffffff', 0x92406252],
+  ])('%s', (text, word) => {
+    expect(encode(text)).toEqual({ word });
+  });
+});
+
+describe('refusals say which operand is to blame', () => {
+  test.each([
+    ['movx x0, x1', undefined, "unknown instruction 'movx'"],
+    ['.word 1', undefined, "'.word' is not an instruction"],
+    ['add x0, x1, #4097', 2, "'#4097' cannot be an immediate of 'add'"],
+    ['add x0, x1, w2', 2, "expected a 64-bit register, found 'w2'"],
+    ['add x0, x1, foo', 2, "'foo' is not an operand of 'add'"],
+    ['add x0, , x1', 1, 'an operand is missing between commas'],
+    ['add x0, x1, x2, lsl #64', 3, "the amount of 'lsl #64' is out of range"],
+    ['and x0, x1, #5', 2, "'#5' cannot be an immediate of 'and'"],
+    ['ldr x0, [x1, #32768]', 1, "'#32768' is out of range: expected"],
+    ['ldr x0, [w1]', 1, "expected a 64-bit register or sp, found 'w1'"],
+    ['ldr x0, [x1', 1, "'[x1' is not an address"],
+    ['mrs x0, vbar_el9', 1, "'vbar_el9' is not a system register"],
+    ['mrs w0, vbar_el2', 0, "expected a 64-bit register, found 'w0'"],
+    ['msr vbar_el2, #1', 0, "'vbar_el2' cannot be written with a number"],
+    ['hvc #65536', 0, "'#65536' is out of range: expected 0 to 65535"],
+    ['hvc', undefined, "'hvc' needs 1 operand, found 0"],
+    ['b 2', 0, "'2' is not a multiple of 4"],
+    ['b 0x8000000', 0, "'0x8000000' is out of range"],
+    ['tlbi vae1', undefined, "'tlbi vae1' needs a register"],
+    ['tlbi foo', 0, "'foo' is not an operation of 'tlbi'"],
+    ['eret x0', 0, "'eret' takes no operand 'x0' here"],
+    ['casp x1, x2, x4, x5, [x6]', 1, "'x1' before 'x2' is not even"],
+    ['fmov d0, #0.1', 1, "'#0.1' has no 8-bit encoding"],
+    ['mov x0, #0x10000000000000000', 1, 'is not a number of at most 64 bits'],
+  ])('%s', (text, operand, error) => {
+    const refusal = encode(text);
+    expect(refusal).toMatchObject({ error: expect.stringContaining(error) });
+    expect('operand' in refusal ? refusal.operand : undefined).toBe(operand);
+  });
+});
+
+describe('text that would crash or hang Keystone', () => {
+  test.each([
+    '.text',
+    '.ascii "abc',
+    'nop; nop',
+    'foo: nop',
+    'add x0, x1, :lo12:sym',
+    'mov x0, #1 // c',
+    '',
+  ])('is refused: %s', (text) => {
+    expect(encode(text)).toHaveProperty('error');
+  });
+});
+
+describe('the field of a word that a symbol goes into', () => {
+  test.each([
+    ['b 0', { kind: 'jump26' }],
+    ['bl 0', { kind: 'call26' }],
+    ['b.ne 0', { kind: 'branch19' }],
+    ['cbnz w0, 0', { kind: 'branch19' }],
+    ['tbz x0, #3, 0', { kind: 'test-branch14' }],
+    ['ldr x0, 0', { kind: 'literal19' }],
+    ['ldrsw x0, 0', { kind: 'literal19' }],
+    ['adr x0, 0', { kind: 'adr' }],
+    ['adrp x0, 0', { kind: 'adrp' }],
+    ['add x0, x0, #0', { kind: 'add12' }],
+    ['movz x0, #0', { kind: 'move-wide16' }],
+    ['ldrb w0, [x0]', { kind: 'load-store', size: 1 }],
+    ['ldrh w0, [x0]', { kind: 'load-store', size: 2 }],
+    ['ldrsw x0, [x0]', { kind: 'load-store', size: 4 }],
+    ['str x0, [x0]', { kind: 'load-store', size: 8 }],
+    ['ldr s0, [x0]', { kind: 'load-store', size: 4 }],
+    ['ldr q0, [x0]', { kind: 'load-store', size: 16 }],
+    ['ldr b0, [x0]', { kind: 'load-store', size: 1 }],
+    ['sub x0, x0, #0', undefined],
+    ['ldp x0, x1, [x2]', undefined],
+    ['nop', undefined],
+  ])('%s', (text, field) => {
+    const result = encode(text);
+    expect(relocatableField('word' in result ? result.word : 0)).toEqual(field);
+  });
+});

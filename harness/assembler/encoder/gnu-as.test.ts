@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createEncoder } from './create-encoder.ts';
+import type { Encoder } from './encoder.ts';
+import { sampleForm } from './form-samples.ts';
+import { forms } from './forms.ts';
+import { assembleLines, hasGnuAs } from './gnu-as.ts';
+import { keystoneMnemonics } from './keystone-mnemonics.ts';
+import { randomFrom, sampleRow } from './sample.ts';
+import { systemOperations } from './system-operations.ts';
+import { systemRegisters } from './system-registers.ts';
+import { rows } from './tables/rows.ts';
+
+const reference = hasGnuAs ? describe : describe.skip;
+
+let encoder: Encoder;
+beforeAll(async () => {
+  encoder = await createEncoder();
+});
+
+/** What GNU as and this encoder do not agree on. 'refused' stands for no word. */
+function differences(lines: readonly string[]): string[] {
+  const expected = assembleLines(lines);
+  return lines.flatMap((line, index) => {
+    const [, mnemonic = '', operands = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
+    // '.+8' is a distance of 8 here.
+    const result = encoder.encode({
+      mnemonic,
+      operands: operands.replace(/\.\+\((-?\d+)\)/, '$1'),
+    });
+    const found = 'word' in result ? result.word : undefined;
+    return found === expected[index]
+      ? []
+      : [`${line}: ${hexadecimal(found)}, GNU as ${hexadecimal(expected[index])}`];
+  });
+}
+
+function hexadecimal(word: number | undefined): string {
+  return word === undefined ? 'refused' : word.toString(16).padStart(8, '0');
+}
+
+/** A bare distance at the end of a PC-relative instruction, as GNU as writes it. */
+function asDistance(line: string): string {
+  const relative = /^(b|bl|b\.\w\w|b[a-z]{2}|cbn?z|tbn?z|adr|ldr|ldrsw|prfm) ([^[]*[, ])?(-?\d+)$/i;
+  return line.replace(
+    relative,
+    (_, mnemonic: string, rest: string | undefined, distance: string) =>
+      `${mnemonic} ${rest ?? ''}.+(${distance})`,
+  );
+}
+
+reference('the same words as GNU as (needs binutils-aarch64-linux-gnu)', () => {
+  test('every row of the tables', () => {
+    const random = randomFrom(2016);
+    // GNU as makes a relocation of every adrp; encoder.test.ts has it.
+    const lines = rows
+      .filter(([, text]) => !text.startsWith('adrp '))
+      .flatMap((row) => Array.from({ length: 6 }, () => sampleRow(row, random)));
+    expect(differences(lines)).toEqual([]);
+  });
+
+  test('ordinary forms, and those that must be refused', () => {
+    const random = randomFrom(2017);
+    const lines = forms.flatMap((form) =>
+      Array.from({ length: form.includes('$') ? 8 : 1 }, () =>
+        asDistance(sampleForm(form, random)),
+      ),
+    );
+    expect(differences(lines)).toEqual([]);
+  });
+
+  test('what only GNU as takes stays refused', () => {
+    expect(
+      differences(['ld1 {v0.16b-v3.8b}, [x1]', 'mov x0, v0.2d[1]', 'fmov x0, v0.2d[1]']),
+    ).toEqual([
+      'ld1 {v0.16b-v3.8b}, [x1]: refused, GNU as 4c402020',
+      'mov x0, v0.2d[1]: refused, GNU as 4e183c00',
+      'fmov x0, v0.2d[1]: refused, GNU as 9eae0000',
+    ]);
+  });
+
+  test('every system register', () => {
+    expect(
+      differences(
+        Object.keys(systemRegisters).flatMap((name) => [
+          `mrs x1, ${name}`,
+          `msr ${name.toUpperCase()}, x30`,
+        ]),
+      ),
+    ).toEqual([]);
+  });
+
+  test('every system operation', () => {
+    const lines = Object.entries(systemOperations).flatMap(([mnemonic, operations]) =>
+      Object.keys(operations).flatMap((name) => [`${mnemonic} ${name}`, `${mnemonic} ${name}, x7`]),
+    );
+    expect(differences(lines)).toEqual([]);
+  });
+});
+
+test('Keystone is asked only for mnemonics that are compared', () => {
+  const compared = new Set(forms.map((form) => form.split(' ')[0]));
+  expect([...keystoneMnemonics].filter((mnemonic) => !compared.has(mnemonic))).toEqual([]);
+});

@@ -1,0 +1,24 @@
+import type { Operand } from '../operand.ts';
+
+/** Why an operand does not fit. `near`: it is of the right kind, but has the wrong value. */
+interface Miss {
+  readonly error: string;
+  readonly near: boolean;
+}
+
+/** The bits that an operand contributes, or what is wrong with it. */
+type Bits = number | Miss;
+
+/** Looks at one operand; a few need the one before it. */
+type Matcher = (operand: Operand, before: Operand | undefined) => Bits;
+
+function wrongKind(error: string): Miss {
+  return { error, near: false };
+}
+
+function wrongValue(error: string): Miss {
+  return { error, near: true };
+}
+
+export { wrongKind, wrongValue };
+export type { Bits, Matcher, Miss };

@@ -1,4 +1,4 @@
-import { exceptionLevel, isAarch32, modeLevel, nzcvMask, daifMask, pstateBits } from './pstate.ts';
+import { currentLevel, isAarch32, modeLevel, nzcvMask, daifMask, pstateBits } from './pstate.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
 import { hcrBits } from './traps.ts';
@@ -56,14 +56,13 @@ function illegality(level: 1 | 2, spsr: bigint, hcr: bigint): IllegalReturn | un
  * IllegalExceptionReturn). Throws a RangeError at EL0 and EL3.
  */
 export function exceptionReturn(state: State): ExceptionReturn {
-  const pstate = state.words[words.pstate] as bigint;
-  const level = exceptionLevel(pstate);
+  const level = currentLevel(state);
   if (level === 0 || level === 3) throw new RangeError(`no exception return at EL${level}`);
   const pc = state.words[words.elr[level]] as bigint;
   const spsr = state.words[words.spsr[level]] as bigint;
   const illegal = illegality(level, spsr, state.words[words.hcr] as bigint);
   if (illegal !== undefined) {
-    const kept = pstate & ~(nzcvMask | daifMask | pstateBits.ss);
+    const kept = (state.words[words.pstate] as bigint) & ~(nzcvMask | daifMask | pstateBits.ss);
     return { illegal, pc, pstate: kept | (spsr & (nzcvMask | daifMask)) | pstateBits.il };
   }
   if (!isAarch32(spsr)) return { illegal, pc, pstate: spsr & aarch64Bits };

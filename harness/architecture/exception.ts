@@ -1,16 +1,8 @@
 import { encodeSyndrome, exceptionClasses } from './esr.ts';
-import {
-  daifMask,
-  exceptionLevel,
-  isAarch32,
-  modes,
-  nzcvMask,
-  pstateBits,
-  usesOwnStackPointer,
-} from './pstate.ts';
+import { currentLevel, daifMask, modes, nzcvMask, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
 import { wordOf } from './registers.ts';
-import { slotOffset } from './slot.ts';
+import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
 import { fpTrapTarget, hcrBits, mdcrTde, wfxTrapTarget } from './traps.ts';
@@ -87,17 +79,19 @@ const words = {
 } as const;
 
 /** VBAR_ELx[10:0] are RES0. */
-const vectorBaseMask = ~0x7ffn;
+const vectorBaseMask = 0xffff_ffff_ffff_f800n;
+
+const nzcvNumber = Number(nzcvMask);
+const newPstate = { 1: Number(daifMask | modes.el1h), 2: Number(daifMask | modes.el2h) } as const;
 
 /** COND 0b1110 with CV set: the syndrome of an unconditional instruction (Arm ARM, D13.2.37). */
 const unconditional = 0x1e0_0000;
 
 function targetLevel(cause: ExceptionCause, state: State, level: ExceptionLevel): 1 | 2 {
-  if (level === 2) return 2;
+  if (level === 2 || cause.kind === 'hvc') return 2;
   const hcr = state.words[words.hcr] as bigint;
   const tge = (hcr & hcrBits.tge) !== 0n;
   switch (cause.kind) {
-    case 'hvc':
     case 'smc':
     case 'system-register':
     case 'synchronous':
@@ -137,22 +131,42 @@ function vectorKind(cause: ExceptionCause): VectorKind {
   }
 }
 
-function vectorGroup(
-  pstate: bigint,
-  hcr: bigint,
-  level: ExceptionLevel,
-  target: 1 | 2,
-): VectorGroup {
-  if (level === target) return usesOwnStackPointer(pstate) ? 'current-spx' : 'current-sp0';
+function vectorGroup(state: State, level: ExceptionLevel, target: 1 | 2): VectorGroup {
+  const pstate = pstateNumber(state);
+  if (level === target) return (pstate & 1) === 0 ? 'current-sp0' : 'current-spx';
   // The width that counts is that of the level just below the target, not of the level that was left.
-  const narrow = target === 2 && level === 0 ? (hcr & hcrBits.rw) === 0n : isAarch32(pstate);
+  const narrow =
+    target === 2 && level === 0
+      ? ((state.words[words.hcr] as bigint) & hcrBits.rw) === 0n
+      : (pstate & 0b10000) !== 0;
   return narrow ? 'lower-a32' : 'lower-a64';
 }
 
-function preferredReturn(cause: ExceptionCause, pc: bigint, pstate: bigint): bigint {
-  if (cause.kind === 'synchronous') return cause.preferredReturn === 'next' ? pc + 4n : pc;
-  if (cause.kind === 'svc' && isAarch32(pstate) && (pstate & pstateBits.t) !== 0n) return pc + 2n;
-  return cause.kind === 'hvc' || cause.kind === 'svc' ? pc + 4n : pc;
+const slotOf = Object.fromEntries(
+  vectorGroups.map((group) => [
+    group,
+    Object.fromEntries(vectorKinds.map((kind): [VectorKind, Slot] => [kind, `${group}/${kind}`])),
+  ]),
+) as Record<VectorGroup, Record<VectorKind, Slot>>;
+
+/** Bytes from the instruction to the preferred return address. */
+function returnOffset(cause: ExceptionCause, pstate: number): bigint {
+  switch (cause.kind) {
+    case 'synchronous':
+      return cause.preferredReturn === 'next' ? 4n : 0n;
+    case 'svc':
+      // The T32 SVC has 16 bits.
+      return (pstate & 0b110000) === 0b110000 ? 2n : 4n;
+    case 'hvc':
+      return 4n;
+    default:
+      return 0n;
+  }
+}
+
+function preferredReturn(cause: ExceptionCause, pc: bigint, pstate: number): bigint {
+  const offset = returnOffset(cause, pstate);
+  return offset === 0n ? pc : BigInt.asUintN(64, pc + offset);
 }
 
 /** ISS of a trapped MSR, MRS or SYS (Arm ARM, D13.2.37, "ISS encoding for an exception from MSR, MRS"). */
@@ -239,22 +253,21 @@ function stage2Address(cause: ExceptionCause): bigint | undefined {
  * AArch32 state is shown as if EL1 were in AArch64 state. Throws a RangeError where PSTATE names no level.
  */
 export function takeException(cause: ExceptionCause, state: State, slot?: Slot): ExceptionEntry {
-  const pstate = state.words[words.pstate] as bigint;
+  const pstate = pstateNumber(state);
   const pc = state.words[words.pc] as bigint;
-  const level = exceptionLevel(pstate);
+  const level = currentLevel(state);
   const target = slot === undefined ? targetLevel(cause, state, level) : 2;
-  const group = vectorGroup(pstate, state.words[words.hcr] as bigint, level, target);
-  const chosen: Slot = slot ?? `${group}/${vectorKind(cause)}`;
+  const chosen = slot ?? slotOf[vectorGroup(state, level, target)][vectorKind(cause)];
   const base = (state.words[words[target].vbar] as bigint) & vectorBaseMask;
   return {
     cause,
     targetEl: target,
     slot: chosen,
-    vector: BigInt.asUintN(64, base) + BigInt(slotOffset(chosen)),
-    pstate: (pstate & nzcvMask) | daifMask | (target === 2 ? modes.el2h : modes.el1h),
-    elr: BigInt.asUintN(64, preferredReturn(cause, pc, pstate)),
-    spsr: pstate,
-    esr: syndrome(cause, isAarch32(pstate), level === target),
+    vector: base + BigInt(slotOffset(chosen)),
+    pstate: BigInt(((pstate & nzcvNumber) | newPstate[target]) >>> 0),
+    elr: preferredReturn(cause, pc, pstate),
+    spsr: state.words[words.pstate] as bigint,
+    esr: syndrome(cause, (pstate & 0b10000) !== 0, level === target),
     far: faultAddress(cause, pc),
     hpfar: target === 2 ? stage2Address(cause) : undefined,
   };

@@ -1,3 +1,6 @@
+import { wordOf } from './registers.ts';
+import type { State } from './state.ts';
+
 /** PSTATE in the layout of SPSR_EL2 (Arm ARM, C5.2.19 "SPSR_EL2"). */
 export const pstateBits = {
   n: 1n << 31n,
@@ -69,4 +72,18 @@ export function exceptionLevel(pstate: bigint): ExceptionLevel {
 /** Whether SP is SP_ELx, not SP_EL0, in AArch64 state. */
 export function usesOwnStackPointer(pstate: bigint): boolean {
   return (pstate & 1n) !== 0n;
+}
+
+const pstateHalf = wordOf('pstate') * 2;
+
+/** The low 32 bits of PSTATE, which are all that it has: no BigInt on the way of every instruction. */
+export function pstateNumber(state: State): number {
+  return state.halves[pstateHalf] as number;
+}
+
+/** The exception level that `state` is at. Throws a RangeError for a mode that does not exist. */
+export function currentLevel(state: State): ExceptionLevel {
+  const mode = pstateNumber(state) & 0x1f;
+  if (mode < 0b10000 && (mode & 0b10) === 0 && mode !== 1) return (mode >> 2) as ExceptionLevel;
+  return exceptionLevel(BigInt(mode));
 }

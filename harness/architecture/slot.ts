@@ -18,9 +18,13 @@ export const slots: readonly Slot[] = vectorGroups.flatMap((group) =>
   vectorKinds.map((kind): Slot => `${group}/${kind}`),
 );
 
+const offsets: ReadonlyMap<Slot, number> = new Map(
+  slots.map((slot, index) => [slot, index * slotSize]),
+);
+
 /** Bytes from the start of the vector table. */
 export function slotOffset(slot: Slot): number {
-  return slots.indexOf(slot) * slotSize;
+  return offsets.get(slot) ?? 0;
 }
 
 /** The slot that `offset` bytes from the start of the table lie in; undefined outside the table. */

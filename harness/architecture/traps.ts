@@ -1,6 +1,6 @@
 import type { ExceptionCause } from './exception.ts';
 import type { Instruction } from './instruction.ts';
-import { exceptionLevel, usesOwnStackPointer } from './pstate.ts';
+import { currentLevel, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
@@ -47,11 +47,7 @@ export const cptrTfp = 1n << 10n;
 export const mdcrTde = 1n << 8n;
 
 const words = {
-  x0: wordOf('x0'),
   spEl0: wordOf('sp_el0'),
-  spEl1: wordOf('sp_el1'),
-  spEl2: wordOf('sp_el2'),
-  pstate: wordOf('pstate'),
   hcr: wordOf('hcr_el2'),
   scr: wordOf('scr_el3'),
   cptr: wordOf('cptr_el2'),
@@ -73,7 +69,7 @@ export function isHvcUndefined(
 
 /** Who an FP/SIMD instruction traps to; undefined where it runs (Arm ARM, CheckFPAdvSIMDEnabled64). */
 export function fpTrapTarget(state: State): 1 | 2 | undefined {
-  const level = exceptionLevel(state.words[words.pstate] as bigint);
+  const level = currentLevel(state);
   const tge = ((state.words[words.hcr] as bigint) & hcrBits.tge) !== 0n;
   if (level < 2 && !(level === 0 && tge)) {
     const fpen = ((state.words[words.cpacr] as bigint) >> 20n) & 0b11n;
@@ -84,7 +80,7 @@ export function fpTrapTarget(state: State): 1 | 2 | undefined {
 
 /** Who WFI or WFE traps to; undefined where it runs. */
 export function wfxTrapTarget(state: State, wfe: boolean): 1 | 2 | undefined {
-  const level = exceptionLevel(state.words[words.pstate] as bigint);
+  const level = currentLevel(state);
   if (level >= 2) return undefined;
   const hcr = state.words[words.hcr] as bigint;
   const enabled = wfe ? sctlrBits.ntwe : sctlrBits.ntwi;
@@ -94,34 +90,44 @@ export function wfxTrapTarget(state: State, wfe: boolean): 1 | 2 | undefined {
   return (hcr & (wfe ? hcrBits.twe : hcrBits.twi)) === 0n ? undefined : 2;
 }
 
-/** The stack pointer in use. 64 bits. */
-export function currentSp(state: State): bigint {
-  const pstate = state.words[words.pstate] as bigint;
-  if (!usesOwnStackPointer(pstate)) return state.words[words.spEl0] as bigint;
-  return state.words[exceptionLevel(pstate) === 2 ? words.spEl2 : words.spEl1] as bigint;
+/** Index in `State.words` of the stack pointer in use. */
+function currentSpWord(state: State): number {
+  return (pstateNumber(state) & 1) === 0 ? words.spEl0 : words.spEl0 + currentLevel(state);
 }
 
-function sctlr(state: State, level: ExceptionLevel): bigint {
-  return state.words[level === 2 ? words.sctlr2 : words.sctlr1] as bigint;
+/** The stack pointer in use. 64 bits. */
+export function currentSp(state: State): bigint {
+  return state.words[currentSpWord(state)] as bigint;
 }
+
+/** The low half of the current level's SCTLR. */
+function sctlr(state: State, level: ExceptionLevel): number {
+  return state.halves[(level === 2 ? words.sctlr2 : words.sctlr1) * 2] as number;
+}
+
+const sctlrNumbers = {
+  m: Number(sctlrBits.m),
+  a: Number(sctlrBits.a),
+  sa: Number(sctlrBits.sa),
+  sa0: Number(sctlrBits.sa0),
+} as const;
 
 /** Whether a load or store with base SP takes an SP alignment fault (Arm ARM, CheckSPAlignment). */
 export function isSpMisaligned(state: State): boolean {
-  if ((currentSp(state) & 0xfn) === 0n) return false;
-  const level = exceptionLevel(state.words[words.pstate] as bigint);
-  return (sctlr(state, level) & (level === 0 ? sctlrBits.sa0 : sctlrBits.sa)) !== 0n;
+  if (((state.halves[currentSpWord(state) * 2] as number) & 0xf) === 0) return false;
+  const level = currentLevel(state);
+  return (sctlr(state, level) & (level === 0 ? sctlrNumbers.sa0 : sctlrNumbers.sa)) !== 0;
 }
 
 /** Whether the current level's memory is translated; when not, all data accesses are to Device memory. */
 export function isTranslated(state: State): boolean {
-  const level = exceptionLevel(state.words[words.pstate] as bigint);
-  return (sctlr(state, level) & sctlrBits.m) !== 0n;
+  return (sctlr(state, currentLevel(state)) & sctlrNumbers.m) !== 0;
 }
 
 /** Whether data accesses must be aligned: SCTLR_ELx.A, or Device memory (Arm ARM, B2.5.2). */
 export function requiresAlignment(state: State): boolean {
-  const level = exceptionLevel(state.words[words.pstate] as bigint);
-  return (sctlr(state, level) & (sctlrBits.m | sctlrBits.a)) !== sctlrBits.m;
+  const bits = sctlr(state, currentLevel(state)) & (sctlrNumbers.m | sctlrNumbers.a);
+  return bits !== sctlrNumbers.m;
 }
 
 /** The registers of HCR_EL2.TVM and TRVM, as op0:op1:CRn:CRm:op2 text of the Arm ARM's list. */
@@ -160,7 +166,7 @@ export function hcrTrapBit(instruction: Instruction): bigint {
 
 /** Whether an MSR, MRS or SYS instruction at EL1 or EL0 traps to EL2 by HCR_EL2. */
 export function isSystemAccessTrapped(instruction: Instruction, state: State): boolean {
-  if (exceptionLevel(state.words[words.pstate] as bigint) >= 2) return false;
+  if (currentLevel(state) >= 2) return false;
   return ((state.words[words.hcr] as bigint) & hcrTrapBit(instruction)) !== 0n;
 }
 
@@ -173,10 +179,10 @@ export function instructionException(
   word: number,
   state: State,
 ): ExceptionCause | undefined {
-  const level = exceptionLevel(state.words[words.pstate] as bigint);
-  const hcr = state.words[words.hcr] as bigint;
+  const level = currentLevel(state);
   switch (instruction.kind) {
     case 'hvc': {
+      const hcr = state.words[words.hcr] as bigint;
       const undefinedHvc = isHvcUndefined(level, true, state.words[words.scr] as bigint, hcr);
       return undefinedHvc
         ? { kind: 'undefined' }
@@ -187,6 +193,7 @@ export function instructionException(
       return { kind: instruction.kind, immediate: instruction.immediate };
     case 'smc': {
       if (level === 0) return { kind: 'undefined' };
+      const hcr = state.words[words.hcr] as bigint;
       const trapped = level === 1 && (hcr & hcrBits.tsc) !== 0n;
       return trapped ? { kind: 'smc', immediate: instruction.immediate } : undefined;
     }

@@ -4,7 +4,7 @@ import type { ExceptionCause, ExceptionEntry } from '../../architecture/exceptio
 import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
 import { decodeInstruction } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
-import { exceptionLevel, isAarch32, pstateBits } from '../../architecture/pstate.ts';
+import { currentLevel, pstateBits, pstateNumber } from '../../architecture/pstate.ts';
 import { registers, wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import type { Slot } from '../../architecture/slot.ts';
@@ -27,6 +27,7 @@ import type { StepEngine } from './step-engine.ts';
 
 const pcWord = wordOf('pc');
 const pstateWord = wordOf('pstate');
+const illegalState = Number(pstateBits.il);
 
 /** Bytes that DC ZVA clears: DCZID_EL0.BS is 4 on the Cortex-A72. */
 const zeroBlock = 64;
@@ -139,18 +140,19 @@ export class Execution {
   /** One instruction, or a stretch of them. True: the probe is over. False: it needs small steps. */
   #advance(pc: bigint): boolean | undefined {
     const live = this.#live;
-    const pstate = live.words[pstateWord] as bigint;
-    const narrow = isAarch32(pstate);
-    if (!narrow && (pc & 3n) !== 0n) return this.#raise({ kind: 'pc-alignment' }, pc, 0);
-    const word = this.#memory.fetch(Number(pc));
+    const pstate = pstateNumber(live);
+    const narrow = (pstate & 0b10000) !== 0;
+    const at = Number(pc);
+    if (!narrow && (at & 3) !== 0 && (pc & 3n) !== 0n)
+      return this.#raise({ kind: 'pc-alignment' }, pc, 0);
+    const word = this.#memory.fetch(at);
     if (word === undefined && !isTranslated(live)) {
       const status = pc >> 44n === 0n ? faultStatus.external : faultStatus.addressSize;
       return this.#raise({ kind: 'instruction-abort', address: pc, status }, pc, 0);
     }
-    if ((pstate & pstateBits.il) !== 0n)
-      return this.#raise({ kind: 'illegal-state' }, pc, word ?? 0);
+    if ((pstate & illegalState) !== 0) return this.#raise({ kind: 'illegal-state' }, pc, word ?? 0);
     if (narrow) {
-      const hvc = word === undefined ? undefined : aarch32Hvc(word, pstate);
+      const hvc = word === undefined ? undefined : aarch32Hvc(word, BigInt(pstate));
       if (hvc === undefined) {
         throw problem(
           'aarch32-instruction',
@@ -214,7 +216,7 @@ export class Execution {
     const { journal } = this.#memory;
     const from = journal.length;
     const sp = currentSp(live);
-    this.#previous.copyFrom(live);
+    this.#keepPrevious();
     const cause = step.step(word);
     if (cause !== undefined) return this.#raise(cause, pc, word);
     for (const { address, size } of step.codeWrites) this.#engines.codeWritten(address, size);
@@ -226,14 +228,14 @@ export class Execution {
 
   #eret(pc: bigint, word: number): boolean | undefined {
     const live = this.#live;
-    const from = exceptionLevel(live.words[pstateWord] as bigint);
+    const from = currentLevel(live);
     const result = exceptionReturn(live);
-    this.#previous.copyFrom(live);
+    this.#keepPrevious();
     applyReturn(live, result);
     this.#event = true;
     this.#returns += 1;
     this.#recordStep(pc, word);
-    if (from < 2 || result.illegal !== undefined || exceptionLevel(result.pstate) === 2) {
+    if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
     const known = result.pc === this.#savedReturn || this.#probe.stops.has(result.pc);
@@ -255,7 +257,7 @@ export class Execution {
     if (this.#engines.fast.code.overlaps(begin, zeroBlock)) {
       this.#engines.codeWritten(begin, zeroBlock);
     }
-    this.#previous.copyFrom(live);
+    this.#keepPrevious();
     live.words[pcWord] = pc + 4n;
     if (this.#record !== undefined) this.#memory.journal.annotate(currentSp(live));
     this.#recordStep(pc, word, { reads: [], from });
@@ -263,14 +265,14 @@ export class Execution {
   }
 
   #next(pc: bigint, word: number): undefined {
-    this.#previous.copyFrom(this.#live);
+    this.#keepPrevious();
     this.#live.words[pcWord] = pc + 4n;
     this.#recordStep(pc, word);
   }
 
   /** An exception of the instruction at `pc`. True when that ends the probe. */
   #raise(cause: ExceptionCause, pc: bigint, word: number): boolean | undefined {
-    const pstate = this.#live.words[pstateWord] as bigint;
+    const pstate = BigInt(pstateNumber(this.#live));
     const over = this.#take(cause);
     const exception = this.#out.exceptions.at(-1) as ExceptionEntry;
     this.#record?.push({
@@ -324,10 +326,14 @@ export class Execution {
     this.#out.outcome = outcome;
     this.#out.pc = pc;
     if (word !== undefined) {
-      this.#previous.copyFrom(this.#live);
+      this.#keepPrevious();
       this.#recordStep(pc, word);
     }
     return true;
+  }
+
+  #keepPrevious(): void {
+    if (this.#record !== undefined) this.#previous.copyFrom(this.#live);
   }
 
   /** Records the instruction that led from `#previous` to `live`, with the stores from journal index `from` on. */

@@ -138,9 +138,9 @@ class UnicornMachine implements Machine {
       live.halves[half] = (live.halves[half] as number) & low;
       live.halves[half + 1] = (live.halves[half + 1] as number) & high;
     }
-    for (const address of probe.stops.keys()) this.#fast.code.pin(Number(address));
+    for (const address of probe.stops.keys()) this.#fast.code.pin(address);
     if (probe.captures !== undefined) {
-      for (const address of probe.captures) this.#fast.code.pin(Number(address));
+      for (const address of probe.captures) this.#fast.code.pin(address);
     }
     this.#memory.journal.truncate(0);
     this.#execution.run(probe, out);

@@ -25,11 +25,24 @@ export async function runCommandLine(
     },
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withLongNames(args), { from: 'user' });
     return code;
   } catch (error) {
     return tell(error, surroundings);
   }
+}
+
+/** Options that the C preprocessor spells as a word after one hyphen, which commander cannot. */
+const preprocessorNames: Readonly<Record<string, string>> = {
+  '-include': '--include-file',
+  '-nostdinc': '--nostdinc',
+};
+
+function withLongNames(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.map((arg, index) =>
+    end >= 0 && index > end ? arg : (preprocessorNames[arg] ?? arg),
+  );
 }
 
 function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode {

@@ -1,14 +1,22 @@
+import type { call } from '../run/call.ts';
+import type { list } from '../run/list.ts';
+import type { run } from '../run/run.ts';
+import type { trace } from '../run/trace.ts';
 import type { Tool } from './tools.ts';
 
 /** The rooms below, loaded only by the command that needs them: loading all would double the start-up time. */
 export interface Layers {
-  readonly run: () => Promise<Pick<typeof import('../run/run.ts'), 'run'>>;
-  readonly select: () => Promise<Pick<typeof import('../run/select.ts'), 'select'>>;
+  readonly run: () => Promise<{ readonly run: typeof run }>;
+  readonly list: () => Promise<{ readonly list: typeof list }>;
+  readonly trace: () => Promise<{ readonly trace: typeof trace }>;
+  readonly call: () => Promise<{ readonly call: typeof call }>;
   readonly tools: () => Promise<readonly Tool[]>;
 }
 
 export const systemLayers: Layers = {
   run: () => import('../run/run.ts'),
-  select: () => import('../run/select.ts'),
+  list: () => import('../run/list.ts'),
+  trace: () => import('../run/trace.ts'),
+  call: () => import('../run/call.ts'),
   tools: async () => (await import('./tools.ts')).systemTools,
 };

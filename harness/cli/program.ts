@@ -6,7 +6,7 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import type { Context } from './context.ts';
-import { packageVersion } from './installation.ts';
+import { packageVersion } from '../installation.ts';
 
 const help = `
 Examples:

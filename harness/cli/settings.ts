@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
-import { bundledAbiFolder } from './installation.ts';
+import { bundledAbiFolder } from '../installation.ts';
 import { gather } from './option-values.ts';
 import { loadProject, projectFileName } from './project-file.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Options of every command that assembles sources. */
 export interface SourceOptions {
-  readonly abi?: readonly string[];
+  readonly abiFolder?: readonly string[];
   readonly include?: readonly string[];
   readonly define?: readonly string[];
 }
@@ -28,7 +28,7 @@ export interface Settings {
 
 export function addSourceOptions(command: Command): Command {
   return command
-    .option('--abi <folder>', 'a folder that holds ABIs; may be given again', gather)
+    .option('--abi-folder <folder>', 'a folder that holds ABIs; may be given again', gather)
     .option('-I, --include <folder>', 'a folder for #include; may be given again', gather)
     .option(
       '-D, --define <macro>',
@@ -44,8 +44,8 @@ export async function readSettings(
   { cwd }: Surroundings,
 ): Promise<Settings> {
   const project = await loadProject(cwd);
-  const { abi = [], include = [], define = [] } = options;
-  for (const path of [...paths, ...abi, ...include]) {
+  const { abiFolder = [], include = [], define = [] } = options;
+  for (const path of [...paths, ...abiFolder, ...include]) {
     if (!existsSync(resolve(cwd, path))) {
       throw problem('path-not-found', `no such file or folder: '${path}'`, {
         note: `paths are relative to the current folder, '${cwd}'`,
@@ -55,7 +55,7 @@ export async function readSettings(
   const absolute = (path: string): string => resolve(cwd, path);
   return {
     paths,
-    abiFolders: [...abi.map(absolute), ...project.abiFolders, bundledAbiFolder],
+    abiFolders: [...abiFolder.map(absolute), ...project.abiFolders, bundledAbiFolder],
     includes: [...include.map(absolute), ...project.includes],
     defines: [...project.defines, ...define],
     cwd,

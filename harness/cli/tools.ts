@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { problem } from '../diagnostics/diagnostic.ts';
-import { packageVersion } from './installation.ts';
+import { packageVersion } from '../installation.ts';
 
 /** Something that hcall stands on. */
 export interface Tool {

@@ -1,10 +1,8 @@
-import { renderDiagnostic } from '../diagnostics/render.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Note, RunEvent, TestResult } from '../run/event.ts';
-import { findingLines } from './finding-text.ts';
 import { createPalette, type Palette } from './palette.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
+import { diagnosticLines, resultParagraphs } from './result-text.ts';
 import { countWords, verdictEntries } from './verdict.ts';
 
 /** Different notes printed at the end; the JSON report has all. */
@@ -60,7 +58,9 @@ export class SpecReporter implements Reporter {
     this.#startFile(file);
     this.#line(`  ${this.#palette.red('ERROR'.padEnd(markWidth))}  this file cannot be run`);
     this.#failed.push(file);
-    this.#paragraphs(diagnostics.map((diagnostic) => this.#diagnosticLines(diagnostic)));
+    this.#paragraphs(
+      diagnostics.map((diagnostic) => diagnosticLines(diagnostic, this.#options.colour)),
+    );
   }
 
   #handleTest(result: TestResult): void {
@@ -84,27 +84,8 @@ export class SpecReporter implements Reporter {
     this.#line(`  ${colour(mark.padEnd(markWidth))}  ${row}${reason}`);
     if (failure) {
       this.#failed.push(result.id);
-      this.#explain(result);
+      this.#paragraphs(resultParagraphs(result, { ...this.#options, seed: this.#seed }));
     }
-  }
-
-  /** Why a test failed, as one indented block after its line. */
-  #explain(result: TestResult): void {
-    const facts = [
-      ...(result.outcome === undefined ? [] : [`outcome: ${result.outcome}`]),
-      ...(result.clobbered.length === 0 ? [] : [`clobbered: ${result.clobbered.join(', ')}`]),
-      `seed: ${this.#seed}`,
-      ...(result.trace === undefined ? [] : [`trace: ${result.trace}`]),
-    ];
-    const paragraphs = [
-      [`at ${formatPlace(result.place)}`],
-      ...result.findings.map((finding) =>
-        findingLines(finding, this.#palette, this.#options.readSource),
-      ),
-      ...(result.diagnostics ?? []).map((diagnostic) => this.#diagnosticLines(diagnostic)),
-      facts.map((fact) => this.#palette.dim(fact)),
-    ];
-    this.#paragraphs(paragraphs);
   }
 
   #addPassed(result: TestResult): void {
@@ -191,10 +172,6 @@ export class SpecReporter implements Reporter {
     if (more > 0) {
       this.#line(this.#palette.dim(`  and ${more} more: --reporter json has all`));
     }
-  }
-
-  #diagnosticLines(diagnostic: Diagnostic): string[] {
-    return renderDiagnostic(diagnostic, { colour: this.#options.colour }).trimEnd().split('\n');
   }
 
   /** Indented, with an empty line between them and after the last. */

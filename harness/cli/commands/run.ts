@@ -101,11 +101,8 @@ async function run(options: RunOptions, requests: ReportRequests, context: Conte
 }
 
 async function list(options: RunOptions, context: Context): Promise<void> {
-  const [{ select }, { AbiLibrary }] = await Promise.all([
-    context.layers.select(),
-    import('../../abi/library.ts'),
-  ]);
-  const { tests, errors } = select(options, new AbiLibrary(options.abiFolders));
+  const { list } = await context.layers.list();
+  const { tests, errors } = list(options);
   for (const { id } of tests) {
     context.stdout.write(`${id}\n`);
   }

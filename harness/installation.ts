@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of this package: it holds asm/ and fixtures/ beside the code, which is in harness/cli or dist/cli. */
-export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+/** The folder of this package: it holds asm/ and fixtures/ beside the code, which is in harness or dist. */
+export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /** The ABIs that come with hcall. */
 export const bundledAbiFolder = join(packageFolder, 'asm');

@@ -1,0 +1,185 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { suggest } from '../../abi/document/suggestion.ts';
+import { registers, type RegisterName } from '../../architecture/registers.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import { origins, type Origin } from '../../fixture/test.ts';
+import type { CallOptions } from '../../run/call.ts';
+import type { Context } from '../context.ts';
+import { gather, readChoice, readNumber, readWord } from '../option-values.ts';
+import { reasonOf } from '../reports.ts';
+import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+
+interface CallArguments extends SourceOptions {
+  readonly hvc: number;
+  readonly origin: Origin;
+  readonly set?: readonly string[];
+  readonly abi?: string;
+  readonly contract?: string;
+  readonly table?: string;
+  readonly stub?: readonly string[];
+  readonly save?: string;
+  readonly seed?: number;
+  readonly budget?: number;
+  readonly format: 'text' | 'json';
+}
+
+const examples = `
+--x0 VALUE ... --x30 VALUE set a general register; the others hold distinct values.
+
+Examples:
+  hcall call immediate/stub --hvc 1
+  hcall call asm/immediate/hyp-stub.S --hvc 2 --x0 0x40300000
+  hcall call my-vectors.S --abi immediate --table my_vectors --hvc 1 --save my-vectors.yaml`;
+
+export function addCallCommand(program: Command, context: Context): void {
+  const given = new Map<RegisterName, bigint>();
+  const command = program
+    .command('call')
+    .description('make one call and print what it did')
+    .argument('<vectors>', 'a vector table as ABI/NAME, or a source of vectors')
+    .requiredOption('--hvc <immediate>', "the HVC's immediate", (text) =>
+      readNumber('--hvc', text, 0, 0xffff),
+    )
+    .option(
+      '--origin <name>',
+      `who calls: ${origins.join(', ')}`,
+      (text) => readChoice('--origin', text, origins),
+      'host',
+    )
+    .option('--set <register=value>', 'any register before the call; may be given again', (text) =>
+      setRegister(given, text),
+    )
+    .option('--abi <name>', "the ABI that a source's vectors follow (default: that of its folder)")
+    .option('--contract <name>', "the vectors of that ABI whose contract a source's vectors have")
+    .option('--table <symbol>', "the symbol of a source's vector table")
+    .option('--stub <symbol>', 'a symbol at which the call ends; may be given again', gather)
+    .option('--save <file>', 'write a fixture that expects what happened')
+    .option('--seed <number>', 'for the values of the other registers', (text) =>
+      readNumber('--seed', text, 0, 0xffff_ffff),
+    )
+    .option('--budget <instructions>', 'instructions that the call may take', (text) =>
+      readNumber('--budget', text, 1, 1_000_000_000),
+    )
+    .option(
+      '--format <name>',
+      'text or json',
+      (text) => readChoice('--format', text, ['text', 'json']),
+      'text',
+    );
+  for (let number = 0; number <= 30; number++) {
+    command.addOption(
+      new Option(`--x${number} <value>`)
+        .hideHelp()
+        .argParser((text) => given.set(`x${number}`, readWord(`--x${number}`, text))),
+    );
+  }
+  addSourceOptions(command)
+    .addHelpText('after', examples)
+    .action((vectors: string, options: CallArguments) =>
+      makeCall(vectors, options, given, context),
+    );
+}
+
+async function makeCall(
+  vectors: string,
+  options: CallArguments,
+  given: ReadonlyMap<RegisterName, bigint>,
+  context: Context,
+): Promise<void> {
+  const { abiFolders, includes, defines, cwd } = await readSettings([], options, context);
+  const chosen = await chooseVectors(vectors, options, cwd);
+  const callOptions: CallOptions = {
+    vectors: chosen.vectors,
+    abi: chosen.abi,
+    ...(options.contract === undefined ? {} : { contract: options.contract }),
+    ...(options.table === undefined ? {} : { table: options.table }),
+    origin: options.origin,
+    immediate: options.hvc,
+    given,
+    stubs: options.stub ?? [],
+    cwd,
+    abiFolders: [...chosen.abiFolders, ...abiFolders],
+    includes,
+    defines,
+    seed: options.seed ?? context.randomSeed(),
+    ...(options.budget === undefined ? {} : { budget: options.budget }),
+  };
+  const { call } = await context.layers.call();
+  const result = await call(callOptions);
+  if (options.save !== undefined) {
+    save(result.fixture, options.save, cwd);
+  }
+  if (options.format === 'json') {
+    context.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+    return;
+  }
+  const { callText } = await import('../../report/call-text.ts');
+  context.stdout.write(callText(result, callOptions.seed, context.stdout.colour));
+}
+
+interface ChosenVectors {
+  readonly vectors: string;
+  readonly abi: string;
+  /** Where that ABI is, beside the known folders. */
+  readonly abiFolders: readonly string[];
+}
+
+/** A source in the folder of an ABI follows that ABI; as one of its tables, if it is the table's only file. */
+async function chooseVectors(
+  vectors: string,
+  { abi, contract, table }: CallArguments,
+  cwd: string,
+): Promise<ChosenVectors> {
+  const path = resolve(cwd, vectors);
+  if (!existsSync(path) || abi !== undefined) {
+    return { vectors, abi: abi ?? '', abiFolders: [] };
+  }
+  const folder = dirname(path);
+  if (!existsSync(join(folder, 'abi.yaml'))) {
+    throw problem(
+      'test-not-callable',
+      `nothing says which ABI the vectors in '${vectors}' follow`,
+      {
+        note: 'give its name with --abi, as in --abi immediate',
+      },
+    );
+  }
+  const { loadAbi } = await import('../../abi/load.ts');
+  const own = loadAbi(folder);
+  const abiFolders = [dirname(folder)];
+  const known = [...own.vectors.values()].find(
+    ({ files }) => files.length === 1 && files[0] === path,
+  );
+  return known !== undefined && contract === undefined && table === undefined
+    ? { vectors: `${own.name}/${known.name}`, abi: own.name, abiFolders }
+    : { vectors, abi: own.name, abiFolders };
+}
+
+function setRegister(given: Map<RegisterName, bigint>, text: string): void {
+  const [name = '', value, ...more] = text.split('=');
+  if (value === undefined || more.length > 0) {
+    throw problem('bad-option-value', `the value of --set is not REGISTER=VALUE: '${text}'`);
+  }
+  const register = registers.find((one) => one.name === name.toLowerCase());
+  if (register === undefined) {
+    const note = suggest(
+      name,
+      registers.map((one) => one.name),
+    );
+    throw problem('bad-option-value', `unknown register '${name}'`, {
+      ...(note === undefined ? {} : { note }),
+    });
+  }
+  given.set(register.name, readWord(`--set ${name}`, value));
+}
+
+/** Never over a file that is there: it may hold more tests. */
+function save(fixture: string, file: string, cwd: string): void {
+  try {
+    writeFileSync(resolve(cwd, file), fixture, { flag: 'wx' });
+  } catch (error) {
+    throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
+  }
+}

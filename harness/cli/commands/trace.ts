@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import type { TraceOptions } from '../../run/trace.ts';
+import type { Context } from '../context.ts';
+import { readChoice, readNumber, readPattern } from '../option-values.ts';
+import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+
+interface TraceArguments extends SourceOptions {
+  readonly testName?: RegExp;
+  readonly seed?: number;
+  readonly budget?: number;
+  readonly format: 'text' | 'json';
+}
+
+const examples = `
+Examples:
+  hcall trace fixtures/immediate/stub.yaml -t "returns VBAR_EL2"
+  hcall trace fixtures/immediate/stub.yaml -t "imm=0x3" --format json`;
+
+export function addTraceCommand(program: Command, context: Context): void {
+  const command = program
+    .command('trace')
+    .description(
+      'run one test and print every instruction: address, symbol, source and what it changed',
+    )
+    .argument('<fixture>', 'a fixture file')
+    .option(
+      '-t, --test-name <pattern>',
+      'the test whose id contains this text, or matches this /regular expression/; of several the first',
+      (text) => readPattern('--test-name', text),
+    )
+    .option('--seed <number>', 'the seed of the run to repeat', (text) =>
+      readNumber('--seed', text, 0, 0xffff_ffff),
+    )
+    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
+      readNumber('--budget', text, 1, 1_000_000_000),
+    )
+    .option(
+      '--format <name>',
+      'text or json',
+      (text) => readChoice('--format', text, ['text', 'json']),
+      'text',
+    );
+  addSourceOptions(command)
+    .addHelpText('after', examples)
+    .action(async (path: string, options: TraceArguments) => {
+      const { abiFolders, includes, defines, cwd } = await readSettings([path], options, context);
+      const traceOptions: TraceOptions = {
+        path,
+        cwd,
+        abiFolders,
+        includes,
+        defines,
+        seed: options.seed ?? context.randomSeed(),
+        ...(options.testName === undefined ? {} : { namePattern: options.testName }),
+        ...(options.budget === undefined ? {} : { budget: options.budget }),
+      };
+      const { trace } = await context.layers.trace();
+      const result = await trace(traceOptions);
+      if (options.format === 'json') {
+        context.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+        return;
+      }
+      const { traceText } = await import('../../report/trace-text.ts');
+      context.stdout.write(traceText(result, context.stdout.colour));
+    });
+}

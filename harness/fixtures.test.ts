@@ -1,0 +1,3 @@
+import { describeFixtures } from './jest/index.ts';
+
+describeFixtures('fixtures');

@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { formatPlace } from '../diagnostics/place.ts';
+import { renderDiagnostic } from '../diagnostics/render.ts';
+import type { TestResult } from '../run/event.ts';
+import { findingLines } from './finding-text.ts';
+import { createPalette } from './palette.ts';
+import type { ReporterOptions } from './reporter.ts';
+
+export interface ResultTextOptions extends Pick<ReporterOptions, 'colour' | 'readSource'> {
+  /** Of the run. */
+  readonly seed: number;
+}
+
+/** Why a test failed, for a person: paragraphs of lines, from the test's place to the command that traces it. */
+export function resultParagraphs(result: TestResult, options: ResultTextOptions): string[][] {
+  const palette = createPalette(options.colour);
+  const facts = [
+    ...(result.outcome === undefined ? [] : [`outcome: ${result.outcome}`]),
+    ...(result.clobbered.length === 0 ? [] : [`clobbered: ${result.clobbered.join(', ')}`]),
+    `seed: ${options.seed}`,
+    ...(result.trace === undefined ? [] : [`trace: ${result.trace}`]),
+  ];
+  return [
+    [`at ${formatPlace(result.place)}`],
+    ...result.findings.map((finding) => findingLines(finding, palette, options.readSource)),
+    ...(result.diagnostics ?? []).map((diagnostic) => diagnosticLines(diagnostic, options.colour)),
+    facts.map((fact) => palette.dim(fact)),
+  ];
+}
+
+export function diagnosticLines(diagnostic: Diagnostic, colour: boolean): string[] {
+  return renderDiagnostic(diagnostic, { colour }).trimEnd().split('\n');
+}

@@ -1,0 +1,74 @@
+import type { Place } from '../diagnostics/place.ts';
+import type { TracedCall, TracedInstruction, TraceResult } from '../run/trace.ts';
+import { createPalette, type Palette } from './palette.ts';
+
+/** Columns of the disassembly. */
+const instructionWidth = 32;
+
+/** A trace for a person: a line for each instruction, and below it what it changed. */
+export function traceText(result: TraceResult, colour: boolean): string {
+  const palette = createPalette(colour);
+  const several = result.calls.length > 1;
+  return [
+    palette.bold(result.id),
+    ...result.calls.flatMap((call, index) => [
+      '',
+      ...(several ? [palette.bold(`step ${index + 1}`)] : []),
+      ...callLines(call, palette),
+    ]),
+    '',
+    palette.dim(`seed ${result.seed}`),
+    '',
+  ].join('\n');
+}
+
+function callLines({ instructions, outcome }: TracedCall, palette: Palette): string[] {
+  let level: number | undefined;
+  const lines: string[] = [];
+  for (const instruction of instructions) {
+    if (instruction.level !== level) {
+      level = instruction.level;
+      lines.push(palette.cyan(`EL${level}`));
+    }
+    lines.push(instructionLine(instruction, palette), ...effectLines(instruction, palette));
+  }
+  lines.push(
+    `${palette.bold(outcome)} ${palette.dim(`after ${instructions.length} instructions`)}`,
+  );
+  return lines;
+}
+
+function instructionLine(
+  { address, symbol, instruction, place, text }: TracedInstruction,
+  palette: Palette,
+): string {
+  const where = `${address}${symbol === undefined ? '' : ` <${symbol}>`}`;
+  const source = place === undefined ? '' : palette.dim(sourceOf(place, text));
+  return `  ${palette.dim(where)}  ${instruction.padEnd(instructionWidth)}${source}`.trimEnd();
+}
+
+/** `stub.S:41  mov x3, x0`: the file's name alone, since a trace seldom leaves one folder. */
+function sourceOf({ file, line }: Place, text: string | undefined): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return text === undefined
+    ? `${name}:${line}`
+    : `${name}:${line}  ${text.trim().replaceAll('\t', ' ')}`;
+}
+
+function effectLines(instruction: TracedInstruction, palette: Palette): string[] {
+  const lines = [
+    ...instruction.changes.map(
+      ({ register, before, after }) => `${register} ${palette.dim(before)} -> ${after}`,
+    ),
+    ...instruction.stores.map(
+      ({ address, size, before, after }) =>
+        `${size} bytes at ${address} ${palette.dim(before)} -> ${after}`,
+    ),
+  ];
+  const { exception } = instruction;
+  if (exception !== undefined) {
+    const syndrome = exception.syndrome === undefined ? '' : `, syndrome ${exception.syndrome}`;
+    lines.push(palette.yellow(`exception to ${exception.slot} at ${exception.vector}${syndrome}`));
+  }
+  return lines.map((line) => `      ${line}`);
+}

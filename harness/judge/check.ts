@@ -5,7 +5,7 @@ import { calleeFindings } from './callee.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { Frame } from './frame.ts';
-import { strayWrites } from './memory.ts';
+import { MemoryFrame } from './memory.ts';
 import type { Trial } from './trial.ts';
 import { valueOf } from './values.ts';
 
@@ -16,11 +16,13 @@ import { valueOf } from './values.ts';
 export class Check {
   readonly #call: Call;
   readonly #frame: Frame;
+  readonly #memoryFrame: MemoryFrame;
   readonly #results: readonly (readonly [RegisterName, Expression])[];
 
   constructor(call: Call) {
     this.#call = call;
     this.#frame = new Frame(call);
+    this.#memoryFrame = new MemoryFrame(call);
     this.#results = [...call.results].filter(
       (result): result is [RegisterName, Expression] => result[1].kind !== 'any',
     );
@@ -37,7 +39,7 @@ export class Check {
       ...this.#wrongResults(trial),
       ...this.#frame.findings(trial),
       ...this.#wrongMemory(trial),
-      ...strayWrites(this.#call, trial),
+      ...this.#memoryFrame.findings(trial),
       ...calleeFindings(this.#call, trial),
     ];
   }

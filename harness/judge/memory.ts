@@ -1,52 +1,90 @@
+import type { MemoryWrite } from '../machine/machine.ts';
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import type { Trial } from './trial.ts';
 
+/** The bytes that a stray store changed, by address: their values before the call and after it. */
+type ChangedBytes = ReadonlyMap<bigint, { readonly before: number; after: number }>;
+
+const nothing: readonly UnlocatedFinding[] = [];
+
 /**
- * What may be written: the dead space of the stacks, and what the test names. Anything else must hold after the
- * call what it held before.
+ * The frame rule for memory. What may be written: the dead space of the stacks, and what the test names. Anything else
+ * must hold after the call what it held before.
  */
-export function strayWrites(call: Call, trial: Trial): UnlocatedFinding[] {
-  if (trial.writes.length === 0) {
-    return [];
+export class MemoryFrame {
+  readonly #call: Call;
+  readonly #named: ReadonlySet<bigint>;
+
+  constructor(call: Call) {
+    this.#call = call;
+    this.#named = new Set(call.memory.flatMap(({ address, size }) => bytesOf(address, size)));
   }
-  const dead = call.stacks.map(({ register, low }) => ({ low, high: trial.before.get(register) }));
-  const stray = trial.writes.filter(
-    ({ address, size }) =>
-      !dead.some(({ low, high }) => address >= low && address + BigInt(size) <= high),
-  );
-  if (stray.length === 0) {
-    return [];
+
+  findings(trial: Trial): readonly UnlocatedFinding[] {
+    const stray = this.#strayWrites(trial);
+    if (stray.length === 0) {
+      return nothing;
+    }
+    const bytes = this.#changedBytes(stray);
+    return runsOf([...bytes.keys()].toSorted((a, b) => (a < b ? -1 : 1))).map((run) =>
+      this.#changedMemory(run, bytes),
+    );
   }
-  const named = new Set(call.memory.flatMap((target) => bytesOf(target.address, target.size)));
-  const first = new Map<bigint, number>();
-  const last = new Map<bigint, number>();
-  for (const write of stray) {
-    bytesOf(write.address, write.size).forEach((address, index) => {
-      if (!named.has(address)) {
-        const shift = BigInt(8 * index);
-        first.set(address, first.get(address) ?? Number((write.before >> shift) & 0xffn));
-        last.set(address, Number((write.after >> shift) & 0xffn));
+
+  #strayWrites({ writes, before }: Trial): readonly MemoryWrite[] {
+    if (writes.length === 0) {
+      return writes;
+    }
+    const dead = this.#call.stacks.map(({ register, low }) => ({
+      low,
+      high: before.get(register),
+    }));
+    return writes.filter(
+      ({ address, size }) =>
+        !dead.some(({ low, high }) => address >= low && address + BigInt(size) <= high),
+    );
+  }
+
+  #changedBytes(stray: readonly MemoryWrite[]): ChangedBytes {
+    const bytes = new Map<bigint, { before: number; after: number }>();
+    for (const write of stray) {
+      for (let index = 0; index < write.size; index += 1) {
+        const address = write.address + BigInt(index);
+        if (!this.#named.has(address)) {
+          const before = bytes.get(address)?.before ?? byteOf(write.before, index);
+          bytes.set(address, { before, after: byteOf(write.after, index) });
+        }
       }
-    });
+    }
+    for (const [address, { before, after }] of bytes) {
+      if (before === after) {
+        bytes.delete(address);
+      }
+    }
+    return bytes;
   }
-  const changed = [...last.keys()]
-    .filter((address) => first.get(address) !== last.get(address))
-    .toSorted((a, b) => (a < b ? -1 : 1));
-  return runsOf(changed).map(({ address, size }): UnlocatedFinding => {
-    const below = call.stacks.some(({ guard, low }) => address >= guard && address < low);
+
+  #changedMemory({ address, size }: Run, bytes: ChangedBytes): UnlocatedFinding {
+    const below = this.#call.stacks.some(({ guard, low }) => address >= guard && address < low);
+    const before = hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.before));
     return {
       code: below ? 'store-outside-stack' : 'wrong-memory',
       subject: { kind: 'memory', address: hexadecimal(address), size },
       message: below
         ? `${size} bytes below the lower bound of the stack are overwritten`
         : `${size} bytes of memory are changed, though the test names none of them`,
-      expected: hexadecimal(littleEndian(first, address, size)),
-      found: hexadecimal(littleEndian(last, address, size)),
-      before: hexadecimal(littleEndian(first, address, size)),
+      expected: before,
+      found: hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.after)),
+      before,
     };
-  });
+  }
+}
+
+interface Run {
+  readonly address: bigint;
+  size: number;
 }
 
 function bytesOf(address: bigint, size: number): bigint[] {
@@ -54,8 +92,8 @@ function bytesOf(address: bigint, size: number): bigint[] {
 }
 
 /** Neighbouring addresses as runs, cut at multiples of 8 bytes so that each fits a register's width. */
-function runsOf(addresses: readonly bigint[]): { address: bigint; size: number }[] {
-  const runs: { address: bigint; size: number }[] = [];
+function runsOf(addresses: readonly bigint[]): Run[] {
+  const runs: Run[] = [];
   for (const address of addresses) {
     const run = runs.at(-1);
     if (run !== undefined && run.address + BigInt(run.size) === address && address % 8n !== 0n) {
@@ -67,9 +105,17 @@ function runsOf(addresses: readonly bigint[]): { address: bigint; size: number }
   return runs;
 }
 
-function littleEndian(bytes: ReadonlyMap<bigint, number>, address: bigint, size: number): bigint {
+function byteOf(value: bigint, index: number): number {
+  return Number((value >> BigInt(8 * index)) & 0xffn);
+}
+
+function littleEndian(
+  address: bigint,
+  size: number,
+  byteAt: (address: bigint) => number | undefined,
+): bigint {
   return bytesOf(address, size).reduceRight(
-    (value, byte) => (value << 8n) | BigInt(bytes.get(byte) ?? 0),
+    (value, at) => (value << 8n) | BigInt(byteAt(at) ?? 0),
     0n,
   );
 }

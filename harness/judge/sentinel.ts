@@ -14,9 +14,10 @@ function mix(value: bigint): bigint {
  * The distinct value that poisons a register before a call, so that a swap or a leak is visible. 64 bits; bit 62 is
  * set and bit 63 clear, so that it is no address of the memory map, and bit 0 is set in both halves.
  *
- * `family` chooses between unlike sets of sentinels.
+ * `family` chooses between unlike sets of sentinels: 0 for the state before a call, 1 for the same call made with other
+ * values, 2 for what functions leave behind.
  */
-export function sentinel(register: RegisterName, seed: number, family: 0 | 1): bigint {
+export function sentinel(register: RegisterName, seed: number, family: 0 | 1 | 2): bigint {
   let value = mix(BigInt(seed) * step + BigInt(family));
   for (const character of register) {
     value = mix(value + step * BigInt(character.charCodeAt(0)));

@@ -10,15 +10,26 @@ const scratch: readonly RegisterName[] = [
 
 const flags = 0xf000_0000n;
 
-/**
- * Turns the state at the entry of a function into that at its return, as a function would leave it that changes all
- * that it may: `result`, or a value of its own, in x0.
- */
-export function returnFromFunction(state: State, seed: number, result: bigint | undefined): void {
-  state.set('pc', state.get('x30'));
-  state.set('x0', result ?? sentinel('x0', seed, 1) ^ 0xffn);
-  for (const register of scratch) {
-    state.set(register, sentinel(register, seed, 1) ^ 0xffn);
+/** Returns from functions as a function would that changes all that it may. */
+export class Callee {
+  readonly #left: readonly (readonly [RegisterName, bigint])[];
+
+  constructor(seed: number) {
+    this.#left = ['x0' as const, ...scratch].map((register) => [
+      register,
+      sentinel(register, seed, 2),
+    ]);
   }
-  state.set('pstate', state.get('pstate') ^ flags);
+
+  /** Turns the state at the entry of a function into that at its return, with `result` in x0 if it has one. */
+  returnFrom(state: State, result: bigint | undefined): void {
+    state.set('pc', state.get('x30'));
+    for (const [register, value] of this.#left) {
+      state.set(register, value);
+    }
+    if (result !== undefined) {
+      state.set('x0', result);
+    }
+    state.set('pstate', state.get('pstate') ^ flags);
+  }
 }

@@ -8,7 +8,7 @@ import type { Trial } from '../judge/trial.ts';
 import { noVariant, requestOf } from '../judge/variants.ts';
 import { callSiteOf } from './call-action.ts';
 import type { CallSite } from './call-sites.ts';
-import { returnFromFunction } from './callee.ts';
+import { Callee } from './callee.ts';
 import type { Note } from './event.ts';
 import { unexpectedFindings } from './expected-findings.ts';
 import { Locator } from './locate.ts';
@@ -103,6 +103,7 @@ export function prepare(
   for (const { address, bytes } of memory) {
     machine.write({ address, bytes, execute: false });
   }
+  const callee = new Callee(seed);
   return new TrialRunner(machine, {
     start: call.start,
     stops,
@@ -110,7 +111,7 @@ export function prepare(
     budget,
     memory: call.memory,
     mark: machine.mark(),
-    callFunction: (state, address) => returnFromFunction(state, seed, results.get(address)),
+    callFunction: (state, address) => callee.returnFrom(state, results.get(address)),
   });
 }
 

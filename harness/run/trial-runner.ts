@@ -40,14 +40,22 @@ const maximumPassages = 64;
 export class TrialRunner {
   readonly #machine: Machine;
   readonly #setting: TrialSetting;
+  /** Used again and again for trials that nobody keeps. */
   readonly #observation: Observation;
+  readonly #whole: Observation;
+  readonly #part: Observation;
   /** Where exceptions from below EL2 return to, as far as they were seen. */
-  readonly #returns = new Map<bigint, Outcome>();
+  readonly #returns = new Set<bigint>();
+  /** The stops, with these returns. */
+  #stopsWithReturns: ReadonlyMap<bigint, Outcome>;
 
   constructor(machine: Machine, setting: TrialSetting) {
     this.#machine = machine;
     this.#setting = setting;
+    this.#stopsWithReturns = setting.stops;
     this.#observation = machine.newObservation();
+    this.#whole = machine.newObservation();
+    this.#part = machine.newObservation();
   }
 
   /** The result is only valid until the next run, unless the request asks for steps. */
@@ -60,8 +68,7 @@ export class TrialRunner {
       this.#machine.write({ address, bytes: deadStackPattern, execute: false });
     }
     const first = watch === 'steps' ? this.#machine.newObservation() : this.#observation;
-    const scrambles = request.scrambled.size > 0;
-    const firstStops = scrambles ? new Map([...this.#returns, ...stops]) : stops;
+    const firstStops = request.scrambled.size > 0 ? this.#stopsWithReturns : stops;
     this.#machine.run({ state, start, budget, stops: firstStops, watch }, first);
     return this.#trial(this.#isPassage(first) ? this.#continue(request, first) : first);
   }
@@ -74,9 +81,9 @@ export class TrialRunner {
   }
 
   #continue(request: TrialRequest, first: Observation): Observation {
-    const whole = this.#machine.newObservation();
+    const whole = request.watch === 'steps' ? this.#machine.newObservation() : this.#whole;
     copyObservation(first, whole);
-    const part = this.#machine.newObservation();
+    const part = this.#part;
     const state = first.after.clone();
     for (let passages = 0; this.#isPassage(whole); passages += 1) {
       if (passages === maximumPassages) {
@@ -94,7 +101,7 @@ export class TrialRunner {
         }
       }
       const { budget } = this.#setting;
-      const stops = new Map([...this.#returns, ...this.#setting.stops]);
+      const stops = this.#stopsWithReturns;
       this.#machine.run({ state, start: 'code', budget, stops, watch: request.watch }, part);
       appendObservation(whole, part);
     }
@@ -107,8 +114,13 @@ export class TrialRunner {
 
   #learnReturns(observation: Observation): void {
     for (const { elr, slot } of observation.exceptions) {
-      if (slot.startsWith('lower')) {
-        this.#returns.set(elr, 'returned');
+      if (slot.startsWith('lower') && !this.#returns.has(elr)) {
+        this.#returns.add(elr);
+        const returns = [...this.#returns].map((address): [bigint, Outcome] => [
+          address,
+          'returned',
+        ]);
+        this.#stopsWithReturns = new Map([...returns, ...this.#setting.stops]);
       }
     }
   }

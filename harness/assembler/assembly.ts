@@ -129,8 +129,18 @@ class Assembly implements Scope {
     const { section } = subsection;
     if (section.type === 'nobits')
       throw new SourceError('syntax-error', `section '${section.name}' has no bytes, only a size`);
+    section.holds = data ? 'data' : 'code';
     this.lines.push({ fragment, offset: fragment.length, statement: this.statement, data });
     return subsection.reserve(size);
+  }
+
+  /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */
+  emitInstruction(): number {
+    const { section } = this.subsection;
+    if (section.flags.execute && section.holds === 'data')
+      this.subsection.close({ kind: 'align', alignment: 4, fill: 'code', most: undefined });
+    section.align(4);
+    return this.emit(4, false);
   }
 
   emitBytes(bytes: Uint8Array): void {

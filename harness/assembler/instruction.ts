@@ -1,4 +1,5 @@
 import type { Assembly } from './assembly.ts';
+import type { Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
 import { LiteralPool } from './literal-pool.ts';
@@ -62,14 +63,38 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
     relocate(assembly, outcome.word, type, hole);
   } else if (operands.holes.some(({ operator }) => operator !== undefined)) {
     // An unknown operand is the likelier mistake than a misplaced operator.
-    if ('error' in outcome) throw refusal(outcome, hole.position);
-    throw misplaced(hole);
+    throw 'error' in outcome ? refusalOf(assembly, mnemonic, outcome, hole) : misplaced(hole);
   } else if (type !== undefined && 'word' in outcome) {
     // A test bit that is not known yet beside a label: refuse, GNU as does too.
     throw misplaced(operands.holes[0] ?? hole);
   } else {
+    if ('error' in outcome && !isPlausible(assembly, mnemonic, operands))
+      throw refusalOf(assembly, mnemonic, outcome, hole);
     deferImmediate(assembly, mnemonic, operands, hole);
   }
+}
+
+/** Whether some number in the holes makes an instruction: a width may not be 0. */
+function isPlausible(assembly: Assembly, mnemonic: string, operands: Operands): boolean {
+  return [1n, 16n].some((value) => {
+    const values = operands.holes.map(() => value);
+    const text = fillHoles(operands.text, values);
+    return 'word' in assembly.surroundings.encoder.encode({ mnemonic, operands: text });
+  });
+}
+
+/** The encoder's words for a refusal, about the operands as they are written. */
+function refusalOf(
+  assembly: Assembly,
+  mnemonic: string,
+  outcome: Refusal,
+  hole: Hole,
+): SourceError {
+  const { text } = assembly.statement;
+  const written = text.slice(text.toLowerCase().indexOf(mnemonic) + mnemonic.length).trim();
+  const asked = assembly.surroundings.encoder.encode({ mnemonic, operands: written });
+  const answer = 'error' in asked ? asked : outcome;
+  return refusal(answer, answer.operand === undefined ? text.length - written.length - 1 - mnemonic.length : hole.position);
 }
 
 /** Operands that encode with all symbol bits zero; a group operator chooses the 16 bits of a MOVZ or MOVK. */
@@ -100,9 +125,9 @@ function relocate(
   hole: Pick<Hole, 'expression' | 'position'>,
 ): void {
   const { statement } = assembly;
-  const { fragment } = assembly.subsection;
-  const offset = fragment.length;
   emitWord(assembly, word);
+  const { fragment } = assembly.subsection;
+  const offset = fragment.length - 4;
   const { expression, position } = hole;
   assembly.fixups.push({
     kind: 'relocation',
@@ -123,9 +148,9 @@ function deferImmediate(
   hole: Hole,
 ): void {
   const { statement } = assembly;
-  const { fragment } = assembly.subsection;
-  const offset = fragment.length;
   emitWord(assembly, 0);
+  const { fragment } = assembly.subsection;
+  const offset = fragment.length - 4;
   assembly.fixups.push({
     kind: 'immediate',
     fragment,
@@ -179,10 +204,7 @@ function encode(assembly: Assembly, mnemonic: string, operands: string, position
   return outcome.word;
 }
 
-function refusal(
-  outcome: { readonly error: string; readonly note?: string },
-  position: number,
-): SourceError {
+function refusal(outcome: Refusal, position: number): SourceError {
   return new SourceError('bad-instruction', outcome.error, position, outcome.note);
 }
 
@@ -200,12 +222,10 @@ function operandPosition(statement: Statement, index: number): number | undefine
   return at > 0 && left === 0 ? at : undefined;
 }
 
-/** Instructions are little-endian words, and want their section aligned. */
+/** Emits an instruction: a little-endian word. */
 function emitWord(assembly: Assembly, word: number): void {
-  const at = assembly.emit(4, false);
-  const { subsection } = assembly;
-  subsection.section.align(4);
-  const { bytes } = subsection;
+  const at = assembly.emitInstruction();
+  const { bytes } = assembly.subsection;
   bytes[at] = word;
   bytes[at + 1] = word >>> 8;
   bytes[at + 2] = word >>> 16;

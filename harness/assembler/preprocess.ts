@@ -130,7 +130,7 @@ function preprocess(path: string, text: string, options: PreprocessOptions): str
     [...tool.arguments, ...preprocessorArguments(options), '-iquote', dirname(path), '-'],
     {
       // The text comes through standard input, so it names itself.
-      input: `# 1 "${path.replaceAll(/["\\]/gu, String.raw`\$&`)}"\n${text}`,
+      input: `#line 1 "${path.replaceAll(/["\\]/gu, String.raw`\$&`)}"\n${text}`,
       encoding: 'utf8',
       env: { ...process.env, ...tool.environment, LC_ALL: 'C' },
       maxBuffer: 256 * 1024 * 1024,

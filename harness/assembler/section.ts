@@ -127,6 +127,8 @@ class Section {
   alignment = 1;
   /** Bytes; set by the layout. */
   size = 0;
+  /** What the last statement put here; an instruction after data begins at a whole word. */
+  holds: 'nothing' | 'code' | 'data' = 'nothing';
   private readonly subsections = new Map<number, Subsection>();
 
   constructor(name: string, flags: SectionFlags, type: ObjectSection['type']) {

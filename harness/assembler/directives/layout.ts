@@ -66,6 +66,7 @@ function alignTo(
       fill: code ? 'code' : (fill ?? Uint8Array.of(0)),
       most: limit,
     });
+    section.holds = 'code';
   }
   section.align(alignment);
 }
@@ -116,6 +117,7 @@ const fill: Directive = (assembly, cursor) => {
 
 function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void {
   const { subsection, statement } = assembly;
+  subsection.section.holds = 'data';
   const known = assembly.numberNow(count);
   if (known === undefined) {
     subsection.close({ kind: 'fill', count, unit, statement });

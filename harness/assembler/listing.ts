@@ -1,0 +1,85 @@
+import type { Place } from '../diagnostics/place.ts';
+import type { SectionFlags } from './object.ts';
+
+/** A run of bytes with the source line that it came from. */
+interface ListingRow {
+  /** Of the first byte. */
+  readonly address: bigint;
+  readonly bytes: Uint8Array;
+  readonly place?: Place;
+  readonly text?: string;
+  /** Data, as opposed to an instruction; absent where it is not known. */
+  readonly data?: boolean;
+  /** The symbols at the first byte. */
+  readonly labels: readonly string[];
+}
+
+interface ListingSection {
+  readonly name: string;
+  readonly address: bigint;
+  readonly flags: SectionFlags;
+  readonly rows: readonly ListingRow[];
+}
+
+/** What a listing is made of: an image. */
+interface Listable {
+  readonly sections: readonly {
+    readonly name: string;
+    readonly address: bigint;
+    readonly bytes: Uint8Array;
+    readonly flags: SectionFlags;
+  }[];
+  readonly symbols: readonly { readonly name: string; readonly address: bigint }[];
+  /** Sorted by address. */
+  readonly lines: readonly {
+    readonly address: bigint;
+    readonly place: Place;
+    readonly text?: string;
+    readonly data?: boolean;
+  }[];
+}
+
+/** Sections cut at each line and label: the rows that `hcall asm` prints. Empty sections have no rows. */
+function listing(image: Listable): ListingSection[] {
+  const lines = image.lines.toSorted((a, b) => order(a.address, b.address));
+  const labels = new Map<bigint, string[]>();
+  for (const { name, address } of image.symbols) {
+    const names = labels.get(address);
+    if (names === undefined) labels.set(address, [name]);
+    else names.push(name);
+  }
+  const marks = [...labels.keys()].toSorted(order);
+  return image.sections.map((section) => {
+    const { name, address, flags, bytes } = section;
+    const end = address + BigInt(bytes.length);
+    const within = (at: bigint): boolean => at >= address && at < end;
+    const own = lines.filter((line) => within(line.address));
+    const cuts = [
+      ...new Set([address, ...own.map((line) => line.address), ...marks.filter(within)]),
+    ].toSorted(order);
+    const rows: ListingRow[] = [];
+    let next = 0;
+    for (const [index, from] of cuts.entries()) {
+      if (from >= end) break;
+      const to = cuts[index + 1] ?? end;
+      while ((own[next]?.address ?? end) <= from) next++;
+      const line = own[next - 1];
+      rows.push({
+        address: from,
+        bytes: bytes.subarray(Number(from - address), Number(to - address)),
+        labels: labels.get(from) ?? [],
+        ...(line === undefined ? {} : { place: line.place }),
+        ...(line?.text === undefined ? {} : { text: line.text }),
+        ...(line?.data === undefined ? {} : { data: line.data }),
+      });
+    }
+    return { name, address, flags, rows };
+  });
+}
+
+function order(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export { listing };
+export type { Listable, ListingRow, ListingSection };

@@ -1,38 +1,67 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Step } from '../machine/machine.ts';
 import type { UnlocatedFinding } from './finding.ts';
+import { hexadecimal } from './finding.ts';
 import type { Trial } from './trial.ts';
 
 /** The finding with the address of the instruction that caused it, as far as the steps show it. */
 export function blame(finding: UnlocatedFinding, trial: Trial): UnlocatedFinding {
-  const by = culprit(finding, trial);
+  const by = culprit(finding, trial.steps ?? [], trial)?.address;
   return by === undefined ? finding : { ...finding, by };
 }
 
-function culprit(finding: UnlocatedFinding, trial: Trial): bigint | undefined {
-  const { subject } = finding;
+function culprit(
+  { subject, found }: UnlocatedFinding,
+  steps: readonly Step[],
+  trial: Trial,
+): Step | undefined {
   switch (subject.kind) {
     case 'register':
-      return lastWriter(trial, subject.register);
+      return subject.register === 'pstate'
+        ? (lastWriter(steps, 'spsr_el2') ?? steps.at(-1))
+        : (lastWriter(steps, subject.register, found) ?? lastWriter(steps, subject.register));
     case 'memory':
-      return lastStore(trial, BigInt(subject.address), subject.size);
+      return lastStore(steps, BigInt(subject.address), subject.size);
     case 'outcome':
+      return trial.outcome === 'returned-elsewhere'
+        ? (lastWriter(steps, 'elr_el2') ?? steps.at(-1))
+        : (firstFault(steps) ?? steps.at(-1));
     case 'events':
-      return trial.steps?.at(-1)?.address;
+      return undefined;
   }
 }
 
-/** The last instruction that changed the register by itself, rather than by an exception. */
-function lastWriter(trial: Trial, register: RegisterName): bigint | undefined {
-  return trial.steps?.findLast((step) =>
-    step.changes.some((change) => change.register === register),
-  )?.address;
+/** The last instruction that changed the register by itself, rather than by an exception; to `value`, if one is given. */
+function lastWriter(
+  steps: readonly Step[],
+  register: RegisterName,
+  value?: string,
+): Step | undefined {
+  return steps.findLast(({ changes }) =>
+    changes.some(
+      (change) =>
+        change.register === register &&
+        (value === undefined || hexadecimal(change.after) === value),
+    ),
+  );
 }
 
-function lastStore(trial: Trial, address: bigint, size: number): bigint | undefined {
+function lastStore(steps: readonly Step[], address: bigint, size: number): Step | undefined {
   const end = address + BigInt(size);
-  return trial.steps?.findLast((step) =>
-    step.writes.some(
-      (write) => write.address < end && address < write.address + BigInt(write.size),
-    ),
-  )?.address;
+  return steps.findLast(({ writes }) =>
+    writes.some((write) => write.address < end && address < write.address + BigInt(write.size)),
+  );
+}
+
+/**
+ * The first instruction that took an exception at EL2 without meaning to. Where there is no instruction to fetch, the
+ * branch that went there.
+ */
+function firstFault(steps: readonly Step[]): Step | undefined {
+  const index = steps.findIndex(
+    ({ exception }) => exception !== undefined && exception.slot.startsWith('current'),
+  );
+  const kind = steps[index]?.exception?.cause.kind;
+  const unfetched = kind === 'instruction-abort' || kind === 'pc-alignment';
+  return steps[unfetched ? index - 1 : index];
 }

@@ -64,17 +64,19 @@ function valuesOf(
 }
 
 /**
- * Where two runs part that differ in one thing at their start: the first instruction that gives another result or goes
- * another way is the one that read it.
+ * Where two runs part that differ in one thing at their start: the first instruction that gives another result, or the
+ * branch that goes another way, is the one that read it.
  */
 function partingOf(base: Trial, other: Trial): { by?: bigint } {
   const steps = base.steps ?? [];
   const others = other.steps ?? [];
   const index = steps.findIndex((step, at) => !sameEffect(step, others[at]));
-  const by = steps[index]?.address;
+  const apart = steps[index]?.address !== others[index]?.address;
+  const by = steps[apart ? index - 1 : index]?.address;
   return by === undefined ? {} : { by };
 }
 
+/** Whether both went the same way up to here and changed the same registers to the same values. */
 function sameEffect(step: Step, other: Step | undefined): boolean {
   return (
     step.address === other?.address &&

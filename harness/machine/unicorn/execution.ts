@@ -206,7 +206,7 @@ export class Execution {
       const step = this.#engines.step();
       return step.step(word) === undefined && step.codeWrites.length === 0 ? undefined : false;
     }
-    if (!fast.run(this.#probe.budget)) return false;
+    if (!fast.run(this.#probe.budget, instruction.kind === 'fp')) return false;
     return this.#live.words[pcWord] === pc ? false : undefined;
   }
 

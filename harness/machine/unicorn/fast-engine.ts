@@ -75,8 +75,9 @@ export class FastEngine {
   /**
    * Runs from `live` to the next instruction that the machine must look at. False when it must be undone and run again
    * in steps; registers and memory are then as they happen to be. `loops` bounds backward and indirect branches.
+   * `usesVectors` says that the first instruction may write v0-v31; the engine stops before every other one.
    */
-  run(loops: number): boolean {
+  run(loops: number, usesVectors: boolean): boolean {
     const { live } = this.#file;
     this.#irregular = false;
     this.#loops = loops;
@@ -85,6 +86,7 @@ export class FastEngine {
     this.#trapped =
       ((live.halves[hcrHalf] as number) & accessTraps) !== 0 &&
       ((live.halves[pstateHalf] as number) & 0b1100) < 0b1000;
+    this.#processor.vectorsDirty = usesVectors;
     const status = this.#processor.run(0);
     if (status !== 0 || this.#irregular) {
       this.#processor.forget();

@@ -67,7 +67,9 @@ export class Processor {
   readonly dirty = new Set<number>();
   readonly #api: Unicorn;
   readonly #file: RegisterFile;
-  /** What the engine's registers hold. */
+  /** The code may have written v0-v31 since the last read. */
+  vectorsDirty = true;
+  /** The vectors and system registers that the engine holds; the rest is not kept here. */
   readonly #held: State;
   /** At EL3, with the engine's cached flags right: the place from which every level can be entered. */
   readonly #base: State;
@@ -129,7 +131,7 @@ export class Processor {
     this.#check(api.emu_start(this.uc, returnEntry, 0, 0, this.#limited ? 1 : 0), 'emu_start');
     elr.value[0] = 0n;
     this.#write(elr.batch);
-    this.#read(file.all);
+    this.#read(file.integer);
     if (file.live.get('pc') !== BigInt(hold) || (file.live.get('pstate') & 0xfn) !== 0xdn) {
       throw new Error(`Unicorn ${api.version} does not reach EL3`);
     }
@@ -162,7 +164,10 @@ export class Processor {
     }
     this.#requirePossible(mode);
     if (this.#changed.length > 0) this.#writeSystem(this.#changed);
-    if (this.#vectorsDiffer()) this.#write(this.#file.vectors);
+    if (this.#vectorsDiffer()) {
+      this.#write(this.#file.vectors);
+      this.#holdVectors();
+    }
     this.#parked = -1;
     const low = live.halves[pcHalf] as number;
     const high = live.halves[pcHalf + 1] as number;
@@ -192,7 +197,12 @@ export class Processor {
   /** Copies the registers to `live`. */
   read(): void {
     const { halves } = this.#file.live;
-    this.#read(this.#file.all);
+    this.#read(this.#file.integer);
+    if (this.vectorsDirty) {
+      this.#read(this.#file.vectors);
+      this.#holdVectors();
+      this.vectorsDirty = false;
+    }
     // 32-bit registers: the engine leaves the high half of their words alone.
     halves[pstateHalf + 1] = 0;
     halves[fpcrHalf + 1] = 0;
@@ -206,7 +216,6 @@ export class Processor {
       this.dirty.clear();
     }
     this.#parked = mode;
-    this.#held.copyFrom(this.#file.live);
   }
 
   /** As `read`, with every system register. */
@@ -219,6 +228,7 @@ export class Processor {
   forget(): void {
     this.#parked = -1;
     this.dirty.clear();
+    this.vectorsDirty = false;
   }
 
   /** Forgets the code translated from these bytes. */
@@ -267,6 +277,11 @@ export class Processor {
     return false;
   }
 
+  #holdVectors(): void {
+    const vectors = this.#file.live.halves.subarray(vectorsFrom, vectorsTo);
+    this.#held.halves.set(vectors, vectorsFrom);
+  }
+
   #requirePossible(mode: number): void {
     const level = mode >> 2;
     const narrowEl1 = ((this.#file.live.halves[hcrHalf] as number) & rwBit) === 0;
@@ -303,6 +318,11 @@ export class Processor {
   #readSystem(indexes: readonly number[]): void {
     this.#read(this.#file.systemBatch(indexes));
     this.#file.unstage(indexes);
+    for (const index of indexes) {
+      const half = systemHalves[index] as number;
+      this.#held.halves[half] = this.#file.live.halves[half] as number;
+      this.#held.halves[half + 1] = this.#file.live.halves[half + 1] as number;
+    }
   }
 
   #write(batch: Batch): void {

@@ -22,9 +22,10 @@ export class Recurrence {
 
   /** Whether registers and memory are as at the anchor. `moved` is called when the anchor moves to this state. */
   observe(state: State, memory: Memory, moved?: () => void): boolean {
-    if (this.#count > 0 && this.#isAnchor(state) && memory.isAsAt(this.#journalLength)) return true;
+    if (this.#count > 1 && this.#isAnchor(state) && memory.isAsAt(this.#journalLength)) return true;
     this.#count += 1;
-    if (this.#count === this.#next) {
+    // Most probes have one exception: the first anchor is the second state.
+    if (this.#count > 1 && this.#count >= this.#next) {
       this.#next *= 2;
       this.#anchor.copyFrom(state);
       this.#journalLength = memory.journal.length;

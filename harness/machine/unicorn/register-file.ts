@@ -40,8 +40,9 @@ export class RegisterFile {
   readonly direct: Batch;
   /** Enters any level by an ERET at EL3. */
   readonly byReturn: Batch;
-  /** All but system registers. */
-  readonly all: Batch;
+  /** What code without FP/SIMD instructions can change, system registers aside. */
+  readonly integer: Batch;
+  /** v0-v31. */
   readonly vectors: Batch;
   /** 32-bit view of `sp`, the stack pointer in use, low half first. */
   readonly sp: Uint32Array;
@@ -87,7 +88,7 @@ export class RegisterFile {
       slot(UC.ARM64_REG_ELR_EL3, elrEl3.address),
       slot(UC.ARM64_REG_CP_REG, spsrEl3.address),
     ]);
-    this.all = this.#batch([...general, spSlot, pstate, slot(UC.ARM64_REG_PC, at('pc')), ...q]);
+    this.integer = this.#batch([...general, spSlot, pstate, slot(UC.ARM64_REG_PC, at('pc'))]);
     this.vectors = this.#batch(q);
 
     const count = engineSystemRegisters.length;

@@ -107,6 +107,7 @@ export class StepEngine {
     this.#aligned = requiresAlignment(live);
     this.#before.copyFrom(live);
     for (const index of systemWrites(word)) this.#processor.dirty.add(index);
+    this.#processor.vectorsDirty = isVectorInstruction(word);
     const status = this.#processor.run(1);
     if (status === 0 && this.#interrupt === intno.none && this.#refused === undefined) {
       this.#processor.read();
@@ -171,6 +172,11 @@ export class StepEngine {
     this.#memory.record(region, at, size, BigInt(value));
     if (this.#isCode(at, size)) this.codeWrites.push({ address: at, size });
   }
+}
+
+/** Bits 27 and 26 (Arm ARM, C4.1 "A64 instruction set encoding"). */
+function isVectorInstruction(word: number): boolean {
+  return (word & 0x0c000000) === 0x0c000000;
 }
 
 function dataAbort(access: Access, status: number): ExceptionCause {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMachine } from './unicorn-machine.ts';
 import type { Machine, Probe } from '../machine.ts';
 

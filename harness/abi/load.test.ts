@@ -3,8 +3,9 @@ import { Problems } from './document/problems.ts';
 import { SourceText } from './document/source.ts';
 import { loadAbi, readAbi } from './load.ts';
 
+const exists = (path: string): boolean => !path.includes('missing');
+
 function read(yaml: string) {
-  const exists = (path: string) => !path.includes('missing');
   return readAbi(new SourceText('mine/abi.yaml', yaml), '/abis/mine', exists);
 }
 

@@ -1,7 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Call, Operation, Selector } from './abi.ts';
 import type { Cursor } from './document/cursor.ts';
-import { readEach } from './document/problems.ts';
+import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
 import { parseExpected } from './expression-parser.ts';
 import { findRegister, readByRegister, readRegister, readRegisters } from './register.ts';
@@ -44,17 +44,18 @@ export function readOperation(
 
   const readInputs = readInputRegisters(inputs.value ?? {}, inputs.cursor);
   const scope = { constants, inputs: [...readInputs.keys()], after: true };
-  return {
-    name,
-    number: readNumber(number, selector, readInputs),
-    inputs: readInputs,
-    results: readByRegister(results.value ?? {}, results.cursor, (text, spot) => ({
-      value: parseExpected(text, scope, spot),
-      place: spot.place,
-    })),
-    calls: readCall(calls.value ?? 'none', calls.cursor, readInputs),
-    clobbers: readRegisters(clobbers.value ?? [], clobbers.cursor),
-  };
+  return readParts<Operation>({
+    name: () => name,
+    number: () => readNumber(number, selector, readInputs),
+    inputs: () => readInputs,
+    results: () =>
+      readByRegister(results.value ?? {}, results.cursor, (text, spot) => ({
+        value: parseExpected(text, scope, spot),
+        place: spot.place,
+      })),
+    calls: () => readCall(calls.value ?? 'none', calls.cursor, readInputs),
+    clobbers: () => readRegisters(clobbers.value ?? [], clobbers.cursor),
+  });
 }
 
 function readNumber(

@@ -1,5 +1,5 @@
-import { CST, Composer, Parser } from 'yaml';
-import type { ParsedNode } from 'yaml';
+import { Composer, Parser } from 'yaml';
+import type { CST, ParsedNode } from 'yaml';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import { HcallError, problem } from '../../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';

@@ -117,7 +117,7 @@ function readIfThere(file: string): string | undefined {
 
 /** Why a system call failed, in the system's words. */
 export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  // Node says `CODE: reason, call 'path'`.
-  return /^[A-Z]+: ([^,]*),/.exec(message)?.[1] ?? message;
+  const text = String(error);
+  // Node says `Error: CODE: reason, call 'path'`.
+  return /^Error: [A-Z]+: ([^,]*),/.exec(text)?.[1] ?? text;
 }

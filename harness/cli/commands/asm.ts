@@ -74,7 +74,7 @@ async function assembleFile(file: string, options: AsmArguments, context: Contex
     );
   }
   if (options.format === 'json') {
-    context.stdout.write(`${JSON.stringify(imageData(image), undefined, 2)}\n`);
+    context.stdout.write(`${JSON.stringify(imageData(image, undefinedSymbols), undefined, 2)}\n`);
   } else if (options.outputFile === undefined) {
     const { listing } = await import('../../report/listing.ts');
     for (const line of listing(image)) {
@@ -150,14 +150,18 @@ function placeUndefined(object: ObjectFile, base: bigint): Map<string, bigint> {
   );
 }
 
-function imageData({ sections, symbols }: Image): object {
+function imageData(
+  { sections, symbols }: Image,
+  undefinedSymbols: ReadonlyMap<string, bigint>,
+): object {
+  const defined = symbols.filter(({ name }) => !undefinedSymbols.has(name));
   return {
     sections: sections.map(({ name, address, bytes }) => ({
       name,
       address: hex(address),
       hex: Buffer.from(bytes).toString('hex'),
     })),
-    symbols: Object.fromEntries(symbols.map(({ name, address }) => [name, hex(address)])),
+    symbols: Object.fromEntries(defined.map(({ name, address }) => [name, hex(address)])),
   };
 }
 

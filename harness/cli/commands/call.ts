@@ -68,11 +68,11 @@ export function addCallCommand(program: Command, context: Context): void {
       (text) => readChoice('--format', text, ['text', 'json']),
       'text',
     );
-  for (let number = 0; number <= 30; number++) {
+  for (const { name } of registers.filter(({ kind }) => kind === 'general')) {
     command.addOption(
-      new Option(`--x${number} <value>`)
+      new Option(`--${name} <value>`)
         .hideHelp()
-        .argParser((text) => given.set(`x${number}`, readWord(`--x${number}`, text))),
+        .argParser((text) => given.set(name, readWord(`--${name}`, text))),
     );
   }
   addSourceOptions(command)
@@ -168,9 +168,7 @@ function setRegister(given: Map<RegisterName, bigint>, text: string): void {
       name,
       registers.map((one) => one.name),
     );
-    throw problem('bad-option-value', `unknown register '${name}'`, {
-      ...(note === undefined ? {} : { note }),
-    });
+    throw problem('bad-option-value', `unknown register '${name}'`, { note });
   }
   given.set(register.name, readWord(`--set ${name}`, value));
 }

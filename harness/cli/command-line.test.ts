@@ -1,0 +1,441 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { problem } from '../diagnostics/diagnostic.ts';
+import { exampleEvents, interruptedRun, emptyRun } from '../report/example-events.ts';
+import type { CallOptions, CallResult } from '../run/call.ts';
+import type { RunEvent } from '../run/event.ts';
+import type { RunOptions } from '../run/run.ts';
+import type { TraceOptions } from '../run/trace.ts';
+import { runCommandLine } from './command-line.ts';
+import type { Layers } from './layers.ts';
+import type { Tool } from './tools.ts';
+
+let cwd = '';
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'hcall-command-line-'));
+  mkdirSync(join(cwd, 'fixtures'));
+});
+
+afterEach(() => {
+  rmSync(cwd, { recursive: true });
+});
+
+const callResult: CallResult = {
+  outcome: 'returned',
+  instructions: 4,
+  changes: [],
+  stores: [],
+  events: [],
+  fixture: 'abi: immediate\n',
+};
+
+interface Recorded {
+  run?: RunOptions;
+  trace?: TraceOptions;
+  call?: CallOptions;
+}
+
+/** Rooms below that record what they are asked for. */
+function fakeLayers(
+  recorded: Recorded = {},
+  { events = interruptedRun, tools = [] as readonly Tool[], failure = undefined as unknown } = {},
+): Layers {
+  const failIfAsked = (): void => {
+    if (failure !== undefined) {
+      throw failure;
+    }
+  };
+  return {
+    run: () =>
+      Promise.resolve({
+        run: (options: RunOptions, tell: (event: RunEvent) => void) => {
+          recorded.run = options;
+          failIfAsked();
+          events.forEach((event) => tell(event));
+          return Promise.resolve();
+        },
+      }),
+    list: () => Promise.resolve({ list: () => ({ tests: [], errors: [] }) }),
+    trace: () =>
+      Promise.resolve({
+        trace: (options: TraceOptions) => {
+          recorded.trace = options;
+          return Promise.resolve({ id: 'a > b', seed: options.seed, calls: [] });
+        },
+      }),
+    call: () =>
+      Promise.resolve({
+        call: (options: CallOptions) => {
+          recorded.call = options;
+          return Promise.resolve(callResult);
+        },
+      }),
+    tools: () => Promise.resolve(tools),
+  };
+}
+
+async function hcall(
+  args: readonly string[],
+  layers: Layers = fakeLayers(),
+): Promise<{ code: number; out: string; err: string }> {
+  const text = { out: '', err: '' };
+  const code = await runCommandLine(
+    args,
+    {
+      stdout: { write: (piece) => void (text.out += piece), colour: false },
+      stderr: { write: (piece) => void (text.err += piece), colour: false },
+      cwd,
+      interruption: new AbortController().signal,
+      clock: () => 0,
+      randomSeed: () => 99,
+    },
+    layers,
+  );
+  return { code, ...text };
+}
+
+describe('usage', () => {
+  it.each([
+    ['an unknown command', ['rnu'], "unknown command 'rnu'", "did you mean 'run'?"],
+    [
+      'an unknown option',
+      ['run', '--reprter', 'tap'],
+      "unknown option '--reprter'",
+      "did you mean '--reporter'?",
+    ],
+    ['a missing argument', ['trace'], "missing required argument 'fixture'", 'see hcall --help'],
+    [
+      'a missing option',
+      ['call', 'immediate/stub'],
+      "required option '--hvc <immediate>' not specified",
+      'see hcall --help',
+    ],
+    [
+      'an unknown reporter',
+      ['run', '--reporter', 'jnuit'],
+      "the value of --reporter is not known: 'jnuit'",
+      "did you mean 'junit'?",
+    ],
+    [
+      'a bad integer',
+      ['run', '--seed', '0x'],
+      "the value of --seed is not an integer: '0x' is not an integer",
+      'write decimal',
+    ],
+    [
+      'an immediate of 17 bits',
+      ['call', 'a/b', '--hvc', '0x10000'],
+      "expected 0 to 65535, found '0x10000'",
+      '',
+    ],
+    [
+      'a bad regular expression',
+      ['run', '-t', '/(/'],
+      'the value of --test-name is no regular expression',
+      '',
+    ],
+    [
+      'an output without a reporter',
+      ['run', '--output', 'a'],
+      "the option --output 'a' has no --reporter before it",
+      'write --reporter NAME --output FILE',
+    ],
+    [
+      'two reporters on one output',
+      ['run', '--reporter', 'tap', '--reporter', 'spec'],
+      'two reporters write to the standard output',
+      'give each a file of its own',
+    ],
+    [
+      'an unknown register',
+      ['call', 'a/b', '--hvc', '1', '--set', 'vttb_el2=1'],
+      "unknown register 'vttb_el2'",
+      "did you mean 'vttbr_el2'?",
+    ],
+    [
+      'a path that is not there',
+      ['run', 'nowhere'],
+      "no such file or folder: 'nowhere'",
+      'paths are relative to the current folder',
+    ],
+    [
+      'an unknown code',
+      ['explain', 'bad-usege'],
+      "unknown code 'bad-usege'",
+      "did you mean 'bad-usage'?",
+    ],
+  ])('%s is told with exit code 2', async (_, args, message, note) => {
+    const { code, out, err } = await hcall(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err).toContain(note);
+    expect(err).not.toContain('    at ');
+  });
+
+  it('prints help with examples and exit codes', async () => {
+    const { code, out } = await hcall(['--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('hcall run fixtures/immediate -t');
+    expect(out).toContain('70 a defect in hcall');
+  });
+
+  it('prints its version', async () => {
+    expect(await hcall(['--version'])).toEqual({ code: 0, out: '0.1.0\n', err: '' });
+  });
+});
+
+describe('hcall run', () => {
+  it('passes its options on', async () => {
+    const recorded: Recorded = {};
+    const args = [
+      'fixtures',
+      '-t',
+      'x0 (1)',
+      '--tag',
+      'a',
+      '--tag',
+      'b',
+      '--bail',
+      '--seed',
+      '0x10',
+      '--budget',
+      '500',
+      '-I',
+      'fixtures',
+      '-DSMP=1',
+    ];
+    await hcall(['run', ...args], fakeLayers(recorded));
+    expect(recorded.run).toMatchObject({
+      paths: ['fixtures'],
+      cwd,
+      namePattern: /x0 \(1\)/,
+      tags: ['a', 'b'],
+      bail: true,
+      seed: 16,
+      budget: 500,
+      includes: [join(cwd, 'fixtures')],
+      defines: ['SMP=1'],
+    });
+  });
+
+  it('takes ./fixtures and a random seed by itself', async () => {
+    const recorded: Recorded = {};
+    await hcall(['run'], fakeLayers(recorded));
+    expect(recorded.run).toMatchObject({ paths: ['fixtures'], seed: 99, bail: false, tags: [] });
+  });
+
+  it('takes what the project file says, from a folder below it', async () => {
+    const recorded: Recorded = {};
+    mkdirSync(join(cwd, 'abi'));
+    writeFileSync(join(cwd, 'hcall.yaml'), 'fixtures: [fixtures]\nabis: [abi]\ndefine: [SMP]\n');
+    cwd = join(cwd, 'abi');
+    await hcall(['run', '-D', 'SMP=2'], fakeLayers(recorded));
+    cwd = join(cwd, '..');
+    expect(recorded.run).toMatchObject({
+      paths: ['../fixtures'],
+      abiFolders: [join(cwd, 'abi'), expect.stringMatching(/asm$/)],
+      defines: ['SMP', 'SMP=2'],
+    });
+  });
+
+  it('says so when there are no fixtures', async () => {
+    rmSync(join(cwd, 'fixtures'), { recursive: true });
+    const { code, err } = await hcall(['run']);
+    expect(code).toBe(2);
+    expect(err).toContain('[no-fixtures]');
+  });
+
+  it('writes several reports', async () => {
+    const args = ['--reporter', 'tap', '--reporter', 'json', '--output', 'report.json'];
+    const { out } = await hcall(['run', ...args]);
+    expect(out).toMatch(/^TAP version 14\n/);
+    expect(JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ seed: 7 });
+  });
+
+  it('refuses an output that cannot be written before anything runs', async () => {
+    const recorded: Recorded = {};
+    const args = ['--reporter', 'tap', '--output', 'no/where'];
+    const { code, err } = await hcall(['run', ...args], fakeLayers(recorded));
+    expect(code).toBe(2);
+    expect(err).toContain("cannot write 'no/where': no such file or directory");
+    expect(recorded.run).toBeUndefined();
+  });
+
+  it.each([
+    ['a test failed', exampleEvents, 1],
+    ['it was interrupted', interruptedRun, 130],
+    ['no test ran', emptyRun, 4],
+  ])('exits with its code when %s', async (_, events, expected) => {
+    expect(await hcall(['run'], fakeLayers({}, { events }))).toMatchObject({ code: expected });
+  });
+
+  it.each([
+    [
+      'a missing engine',
+      problem('engine-missing', 'cannot load libunicorn'),
+      3,
+      '[engine-missing]',
+    ],
+    ['a defect', new TypeError('x is undefined'), 70, 'Please report this'],
+  ])('tells %s', async (_, failure, code, text) => {
+    const told = await hcall(['run'], fakeLayers({}, { failure }));
+    expect(told.code).toBe(code);
+    expect(told.err).toContain(text);
+  });
+
+  it('lists nothing with exit code 4', async () => {
+    expect(await hcall(['run', '--list'])).toEqual({ code: 4, out: '', err: '' });
+  });
+});
+
+describe('hcall trace', () => {
+  it('passes its options on', async () => {
+    const recorded: Recorded = {};
+    writeFileSync(join(cwd, 'a.yaml'), '');
+    const { code } = await hcall(
+      ['trace', 'a.yaml', '-t', '/imm=0x[34]/i', '--seed', '5'],
+      fakeLayers(recorded),
+    );
+    expect(code).toBe(0);
+    expect(recorded.trace).toMatchObject({ path: 'a.yaml', namePattern: /imm=0x[34]/i, seed: 5 });
+  });
+
+  it('prints data when asked', async () => {
+    writeFileSync(join(cwd, 'a.yaml'), '');
+    const { out } = await hcall(['trace', 'a.yaml', '--format', 'json']);
+    expect(JSON.parse(out)).toEqual({ id: 'a > b', seed: 99, calls: [] });
+  });
+});
+
+describe('hcall call', () => {
+  it('passes its options on', async () => {
+    const recorded: Recorded = {};
+    const args = [
+      'immediate/stub',
+      '--hvc',
+      '2',
+      '--x0',
+      '0x4030_0000',
+      '--x30=-1',
+      '--set',
+      'VTTBR_EL2=5',
+      '--origin',
+      'guest',
+      '--stub',
+      'a',
+    ];
+    const { code } = await hcall(['call', ...args], fakeLayers(recorded));
+    expect(code).toBe(0);
+    expect(recorded.call).toMatchObject({
+      vectors: 'immediate/stub',
+      immediate: 2,
+      origin: 'guest',
+      stubs: ['a'],
+      given: new Map([
+        ['x0', 0x4030_0000n],
+        ['x30', 0xffff_ffff_ffff_ffffn],
+        ['vttbr_el2', 5n],
+      ]),
+    });
+  });
+
+  it('saves the fixture, but not over a file', async () => {
+    const args = ['call', 'immediate/stub', '--hvc', '1', '--save', 'new.yaml'];
+    expect(await hcall(args)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'new.yaml'), 'utf8')).toBe('abi: immediate\n');
+    const again = await hcall(args);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain("cannot write 'new.yaml': file already exists");
+  });
+
+  it('wants to know the ABI of a source', async () => {
+    writeFileSync(join(cwd, 'vectors.S'), '');
+    const { code, err } = await hcall(['call', 'vectors.S', '--hvc', '1']);
+    expect(code).toBe(2);
+    expect(err).toContain('[test-not-callable]');
+  });
+});
+
+describe('hcall explain', () => {
+  it.each([
+    ['bad-usage', 'bad-usage (error)'],
+    ['wrong-outcome', 'wrong-outcome (finding)'],
+    ['relies-on-exception-return', 'relies-on-exception-return (note)'],
+  ])('explains %s', async (name, title) => {
+    const { code, out } = await hcall(['explain', name]);
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toBe(title);
+    expect(out.length).toBeGreaterThan(title.length + 40);
+  });
+
+  it('lists codes of every kind', async () => {
+    const { out } = await hcall(['explain']);
+    for (const name of ['wrong-outcome', 'relies-on-exception-return', 'bad-usage']) {
+      expect(out).toContain(`\n  ${name}\n`);
+    }
+  });
+});
+
+describe('hcall doctor', () => {
+  const node: Tool = { name: 'node', find: () => Promise.resolve({ version: '20.1.2' }) };
+  const engine: Tool = {
+    name: 'libunicorn',
+    find: () =>
+      Promise.reject(problem('engine-missing', 'cannot load libunicorn', { note: 'install it' })),
+  };
+
+  it('prints versions and the memory map', async () => {
+    const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [node] }));
+    expect(code).toBe(0);
+    expect(out).toContain('node  20.1.2\n');
+    expect(out).toMatch(/ {2}0x[0-9a-f]{8} - 0x[0-9a-f]{8} {2}el2-stack\n/);
+  });
+
+  it('exits with 3 when a tool is missing', async () => {
+    const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [node, engine] }));
+    expect(code).toBe(3);
+    expect(out).toContain('libunicorn  cannot load libunicorn; install it\n');
+  });
+});
+
+describe('hcall asm', () => {
+  // No C preprocessor is needed for a .s file.
+  const source = 'start:\tnop\n\tb\telsewhere\n\t.data\n\t.byte 1, 2\n';
+
+  it('prints sections and symbols as JSON', async () => {
+    const file = join(cwd, 'a.s');
+    writeFileSync(file, source);
+    const { code, out, err } = await hcall(['asm', file, '--base', '0x1000', '--format', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      sections: [
+        { name: '.text', address: '0x1000', hex: '1f2003d5ff030014' },
+        { name: '.data', address: '0x1008', hex: '0102' },
+      ],
+      symbols: { start: '0x1000' },
+    });
+    expect(err).toBe(
+      "note: 'elsewhere' is not defined here, and stands at 0x2000 behind the code\n",
+    );
+  });
+
+  it('writes a flat binary and then prints nothing', async () => {
+    const file = join(cwd, 'a.s');
+    writeFileSync(file, source);
+    const { out } = await hcall(['asm', file, '-o', 'a.bin']);
+    expect(out).toBe('');
+    expect(readFileSync(join(cwd, 'a.bin')).subarray(0, 4).toString('hex')).toBe('1f2003d5');
+  });
+
+  it('prints the mistakes of a source', async () => {
+    const file = join(cwd, 'bad.s');
+    writeFileSync(file, '\tnop\n\tmvo x0, x1\n');
+    const { code, err } = await hcall(['asm', file, '-o', 'a.bin']);
+    expect(code).toBe(2);
+    expect(err).toContain('bad.s:2:2');
+    expect(existsSync(join(cwd, 'a.bin'))).toBe(false);
+  });
+});

@@ -38,10 +38,17 @@ interface Recorded {
   call?: CallOptions;
 }
 
+interface Behaviour {
+  readonly events?: readonly RunEvent[];
+  readonly tools?: readonly Tool[];
+  /** What a run throws. */
+  readonly failure?: Error;
+}
+
 /** Rooms below that record what they are asked for. */
 function fakeLayers(
   recorded: Recorded = {},
-  { events = interruptedRun, tools = [] as readonly Tool[], failure = undefined as unknown } = {},
+  { events = interruptedRun, tools = [], failure }: Behaviour = {},
 ): Layers {
   const failIfAsked = (): void => {
     if (failure !== undefined) {

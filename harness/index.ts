@@ -1,0 +1,74 @@
+/**
+ * The public API of hcall. Nothing else is: paths below `dist/` may change with any version.
+ *
+ * `run`, `trace` and `call` do what the commands of these names do; the rest are the pieces that they stand on.
+ */
+export { run, defaultBudget } from './run/run.ts';
+export type { RunOptions } from './run/run.ts';
+export { list } from './run/list.ts';
+export type { ListOptions } from './run/list.ts';
+export type { Selected, Selection } from './run/select.ts';
+export { trace } from './run/trace.ts';
+export type { TraceOptions, TraceResult, TracedCall, TracedInstruction } from './run/trace.ts';
+export { call } from './run/call.ts';
+export type { CallOptions, CallResult, ChangedRegister } from './run/call.ts';
+export { verdicts } from './run/event.ts';
+export type { Note, RunEvent, TestResult, Verdict } from './run/event.ts';
+export { bundledAbiFolder } from './installation.ts';
+
+export { createReporter, reporterNames } from './report/create.ts';
+export type { ReporterName } from './report/create.ts';
+export type { Reporter, ReporterOptions } from './report/reporter.ts';
+export type { JsonReport } from './report/json.ts';
+
+export { findingCodes, noteCodes } from './judge/codes.ts';
+export type { Finding, FindingCode, Location, NoteCode, Subject } from './judge/finding.ts';
+
+export { HcallError } from './diagnostics/diagnostic.ts';
+export type { Diagnostic, Excerpt } from './diagnostics/diagnostic.ts';
+export { diagnosticCodes } from './diagnostics/codes.ts';
+export type { DiagnosticCode } from './diagnostics/codes.ts';
+export { formatPlace } from './diagnostics/place.ts';
+export type { Place } from './diagnostics/place.ts';
+export { renderDiagnostic } from './diagnostics/render.ts';
+
+export { createAssembler } from './assembler/assemble.ts';
+export type { AssembleOptions, Assembler, Source } from './assembler/assemble.ts';
+export type {
+  ObjectFile,
+  ObjectLine,
+  ObjectRelocation,
+  ObjectSection,
+  ObjectSymbol,
+  SectionFlags,
+} from './assembler/object.ts';
+export { link } from './image/link.ts';
+export type { LinkOptions } from './image/link.ts';
+export { ImageLookup } from './image/lookup.ts';
+export type { Image, ImageLine, ImageSection, ImageSymbol } from './image/image.ts';
+
+export { AbiLibrary } from './abi/library.ts';
+export { loadAbi } from './abi/load.ts';
+export type { Abi, Exit, Operation, Routine, Selector, Vectors } from './abi/abi.ts';
+export { loadFixture } from './fixture/load.ts';
+export type { FixtureOptions, LoadedFixture } from './fixture/load.ts';
+export type { Fixture, Test, TestStep } from './fixture/test.ts';
+
+export { createMachine } from './machine/unicorn/unicorn-machine.ts';
+export { outcomes } from './machine/machine.ts';
+export type {
+  Machine,
+  MemoryContent,
+  MemoryRegion,
+  MemoryWrite,
+  Observation,
+  Outcome,
+  Probe,
+  RaisedException,
+  Step,
+} from './machine/machine.ts';
+export { registers } from './architecture/registers.ts';
+export type { RegisterInfo, RegisterName } from './architecture/registers.ts';
+export type { State } from './architecture/state.ts';
+export { slots } from './architecture/slot.ts';
+export type { Slot } from './architecture/slot.ts';

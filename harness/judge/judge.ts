@@ -54,6 +54,7 @@ class Judge {
     const call = this.#call;
     const base = yield* this.#stepped(noVariant);
     const symptoms = this.#check.findings(base);
+    yield* this.#demandAgreement(base);
     const causes =
       symptoms.length === 0
         ? [...(yield* this.#dependences(base)), ...(yield* this.#reliedClobbers(base))]
@@ -71,6 +72,18 @@ class Judge {
       outcome: base.outcome,
       pc: base.pc,
     };
+  }
+
+  /** Both ways of running must see the same, or no trial means anything. Throws an Error: a defect of the machine. */
+  *#demandAgreement(stepped: Trial): Ask<void> {
+    const fast = yield this.#request(noVariant, 'nothing');
+    const same = fast.outcome === stepped.outcome && fast.pc === stepped.pc;
+    if (!same || fast.after.words.some((word, index) => word !== stepped.after.words[index])) {
+      throw new Error(
+        `a call ends as ${stepped.outcome} at ${hexadecimal(stepped.pc)} when stepped, ` +
+          `and as ${fast.outcome} at ${hexadecimal(fast.pc)}, or in another state, when not`,
+      );
+    }
   }
 
   /** A call that is right must stay right whatever the undeclared inputs hold. */

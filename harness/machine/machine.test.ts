@@ -48,6 +48,14 @@ function run(
   return observation;
 }
 
+test('an exception loop ends as one after a stepped one, and within another budget', () => {
+  load(caller, 0xd4000123 /* smc #9, trapped by HCR_EL2.TSC */);
+  load(vectorOfEl1, 0xd28002f1 /* mov x17, #0x17 */, 0xd69f03e0 /* eret */);
+  const watches = ['steps', 'nothing', 'nothing', 'steps'] as const;
+  const outcomes = watches.map((watch) => run({ hcr_el2: 0x8008_0000n }, watch).outcome);
+  expect(outcomes).toEqual(watches.map(() => 'exception-loop'));
+});
+
 describe.each(['nothing', 'steps'] as const)('watching %s', (watch) => {
   test.each([
     { name: 'where nothing is mapped', target: 0x8400_0000n, kind: 'instruction-abort' },

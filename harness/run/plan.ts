@@ -46,7 +46,7 @@ class Planner {
   readonly #site: CallSite;
   readonly #origin: Origin;
   readonly #vectors: Vectors;
-  readonly #operation: Operation | undefined;
+  #operation: Operation | undefined;
   readonly #state: State;
   readonly #seed: number;
   readonly #declared: Set<RegisterName>;
@@ -80,6 +80,7 @@ class Planner {
     for (const [register, { value }] of this.#step.given) {
       this.#set(register, this.#evaluate(value));
     }
+    this.#operation = this.#selectedOperation() ?? this.#operation;
     this.#state.set('pc', this.#site.address);
     const returned = expectation.outcome.value === 'returned';
     const operation = returned ? this.#operation : undefined;
@@ -140,6 +141,22 @@ class Planner {
       case 'raise':
         return undefined;
     }
+  }
+
+  /**
+   * The operation that the test's own value of the selector register means, when a routine passes that register on: in
+   * the x0 ABI, kvm_call_hyp(NULL) reads the vectors.
+   */
+  #selectedOperation(): Operation | undefined {
+    const { selector } = this.#session.abi;
+    if (this.#step.action.kind !== 'routine' || selector.kind !== 'register') {
+      return undefined;
+    }
+    const given = this.#step.given.has(selector.register);
+    const number = this.#state.get(selector.register);
+    return given
+      ? [...this.#vectors.operations.values()].find((operation) => operation.number === number)
+      : undefined;
   }
 
   /** Puts the operation's number and inputs into their registers. A function that the test does not name is the default one. */

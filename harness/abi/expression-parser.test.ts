@@ -9,7 +9,7 @@ import type { Scope } from './expression-parser.ts';
 /** A place in a file whose only line is `a: TEXT`, so that the text begins in column 4. */
 function spotOf(text: string, key = 'a'): Cursor {
   const source = new SourceText('a.yaml', `${key}: ${text}\n`);
-  return new Cursor(readDocument(source)).at(key);
+  return Cursor.of(readDocument(source)).at(key);
 }
 
 const scope: Scope = {

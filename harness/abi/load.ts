@@ -44,7 +44,7 @@ export function readAbi(
   const problems = new Problems();
   document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
   problems.throwIfAny();
-  const cursor = new Cursor(document);
+  const cursor = Cursor.of(document);
   const shape = checkShape(abiShape, cursor);
   const reader = new AbiReader(shape, cursor, resolve(directory), fileExists, problems);
   const abi = reader.read();

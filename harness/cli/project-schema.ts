@@ -31,7 +31,7 @@ export function parseProject(
   const problems = new Problems();
   document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
   problems.throwIfAny();
-  const cursor = new Cursor(document);
+  const cursor = Cursor.of(document);
   const project = checkShape(shape, cursor);
   const paths = (key: 'fixtures' | 'abis' | 'include'): string[] =>
     (project[key] ?? []).map((path, index) => {

@@ -14,9 +14,9 @@ function mistakes(yaml: string): string[] {
 describe('a YAML document', () => {
   it('keeps every scalar as its source text', () => {
     const yaml = 'a: 0x10\nb: [1_000, "0b1", \'x # y\', -0x1]\n? c\n: { d: yes, e: "tab\\t" }\n';
-    const { value, issues } = readDocument(new SourceText('a.yaml', yaml));
+    const { root, issues } = readDocument(new SourceText('a.yaml', yaml));
     expect(issues).toEqual([]);
-    expect(value).toEqual({
+    expect(root.value).toEqual({
       a: '0x10',
       b: ['1_000', '0b1', 'x # y', '-0x1'],
       c: { d: 'yes', e: 'tab\t' },
@@ -25,9 +25,11 @@ describe('a YAML document', () => {
 
   it('knows where a value, its key and its text begin', () => {
     const document = readDocument(new SourceText('a.yaml', 'a:\n  - b: "x1"\n'));
-    expect(document.spans(['a', 0, 'b'])).toEqual({
+    const node = document.root.children.get('a')?.children.get(0)?.children.get('b');
+    expect(node).toMatchObject({
+      value: 'x1',
       key: { start: 7, end: 8 },
-      value: { start: 10, end: 14 },
+      span: { start: 10, end: 14 },
       textStart: 11,
       plain: false,
     });
@@ -35,12 +37,12 @@ describe('a YAML document', () => {
 
   it('has no text start where an escape moves the characters', () => {
     const document = readDocument(new SourceText('a.yaml', 'a: "x\\t1"\n'));
-    expect(document.spans(['a'])?.textStart).toBeUndefined();
+    expect(document.root.children.get('a')?.textStart).toBeUndefined();
   });
 
   it('takes offsets from the source when the YAML is a part of it', () => {
     const document = readDocument(new SourceText('a.S', '/*b:1*/'), '  b: 1 ');
-    expect(document.spans(['b'])?.value).toEqual({ start: 5, end: 6 });
+    expect(document.root.children.get('b')?.span).toEqual({ start: 5, end: 6 });
   });
 
   it.each([

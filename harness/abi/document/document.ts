@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { ParsedNode } from 'yaml';
+import type { Alias, ParsedNode } from 'yaml';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { parseYaml } from './parse.ts';
@@ -17,14 +17,18 @@ export interface Span {
   readonly end: number;
 }
 
-/** Where a value stands, and the key that leads to it. */
-export interface NodeSpans {
-  readonly value: Span;
+/** A value with where it stands. */
+export interface DocumentNode {
+  readonly value: Raw;
+  readonly span: Span;
+  /** The key that leads to it. */
   readonly key: Span | undefined;
   /** Where the scalar's text begins, when each of its characters stands in the source as it is. */
   readonly textStart: number | undefined;
   /** A scalar without quotes: ` #` ends it. */
   readonly plain: boolean;
+  /** What a mapping or a list holds. */
+  readonly children: ReadonlyMap<string | number, DocumentNode>;
 }
 
 /** Something that YAML allows and these files do not, with the way to where it stands. */
@@ -35,9 +39,8 @@ export interface DocumentIssue {
 
 export interface YamlDocument {
   readonly source: SourceText;
-  readonly value: Raw;
+  readonly root: DocumentNode;
   readonly issues: readonly DocumentIssue[];
-  spans(path: Path): NodeSpans | undefined;
 }
 
 /**
@@ -50,14 +53,21 @@ export interface YamlDocument {
 export function readDocument(source: SourceText, yaml = source.text): YamlDocument {
   const root = parseYaml(source, yaml);
   const reader = new Reader(source);
-  const value = root === null ? '' : reader.read(root, []);
   return {
     source,
-    value,
+    root: root === null ? emptyDocument : reader.read(root, []),
     issues: reader.issues,
-    spans: (path) => reader.spans.get(JSON.stringify(path)),
   };
 }
+
+const emptyDocument: DocumentNode = {
+  value: '',
+  span: { start: 0, end: 0 },
+  key: undefined,
+  textStart: undefined,
+  plain: true,
+  children: new Map(),
+};
 
 /** Plain scalars that YAML's core schema reads as something else than text or an integer (YAML 1.2.2, 10.3.2). */
 const unwantedScalars: readonly {
@@ -93,8 +103,9 @@ const unwantedScalars: readonly {
   },
 ];
 
+const noChildren: DocumentNode['children'] = new Map();
+
 class Reader {
-  readonly spans = new Map<string, NodeSpans>();
   readonly issues: DocumentIssue[] = [];
   readonly #source: SourceText;
 
@@ -102,17 +113,21 @@ class Reader {
     this.#source = source;
   }
 
-  read(node: ParsedNode, path: Path, key?: Span): Raw {
+  read(node: ParsedNode, path: Path, key?: Span): DocumentNode {
     const span = spanOf(node);
-    const scalar = isScalar(node);
-    const text = scalar ? String(node.value) : '';
-    const plain = scalar && node.type === 'PLAIN';
-    this.spans.set(JSON.stringify(path), {
-      value: span,
-      key,
-      textStart: scalar ? this.#textStart(span, text) : undefined,
-      plain,
-    });
+    if (!isAlias(node)) {
+      this.#checkProperties(node, path, span);
+    }
+    if (isMap(node)) {
+      const children = this.#readMapping(node.items, path);
+      const entries = [...children].map(([name, { value }]): [string, Raw] => [name, value]);
+      return collection(Object.fromEntries(entries), span, key, children);
+    }
+    if (isSeq(node)) {
+      const items = node.items.map((item, index) => this.read(item, [...path, index]));
+      const value = items.map((item) => item.value);
+      return collection(value, span, key, new Map(items.entries()));
+    }
     if (isAlias(node)) {
       this.#issue(
         path,
@@ -121,31 +136,41 @@ class Reader {
         `'*${node.source}' is an alias`,
         'write the value out',
       );
-      return '';
+      return collection('', span, key, noChildren);
     }
-    if (node.anchor !== undefined) {
-      this.#issue(path, span, 'yaml-anchor', `'&${node.anchor}' is an anchor`, 'leave it out');
-    }
-    if (node.tag !== undefined) {
-      this.#issue(path, span, 'yaml-tag', `'${node.tag}' is a tag`, 'leave it out');
-    }
-    if (isMap(node)) {
-      return this.#readMapping(node.items, path);
-    }
-    if (isSeq(node)) {
-      return node.items.map((item, index) => this.read(item, [...path, index]));
-    }
+    const value = String(node.value);
+    const plain = node.type === 'PLAIN';
     if (plain) {
-      this.#checkPlain(text, path, span);
+      this.#checkPlain(value, path, span);
     }
-    return text;
+    return {
+      value,
+      span,
+      key,
+      textStart: this.#textStart(span, value),
+      plain,
+      children: noChildren,
+    };
+  }
+
+  #checkProperties(
+    { anchor, tag }: Exclude<ParsedNode, Alias.Parsed>,
+    path: Path,
+    span: Span,
+  ): void {
+    if (anchor !== undefined) {
+      this.#issue(path, span, 'yaml-anchor', `'&${anchor}' is an anchor`, 'leave it out');
+    }
+    if (tag !== undefined) {
+      this.#issue(path, span, 'yaml-tag', `'${tag}' is a tag`, 'leave it out');
+    }
   }
 
   #readMapping(
     pairs: readonly { readonly key: ParsedNode; readonly value: ParsedNode | null }[],
     path: Path,
-  ): Raw {
-    const entries = new Map<string, Raw>();
+  ): Map<string, DocumentNode> {
+    const children = new Map<string, DocumentNode>();
     for (const { key: keyNode, value } of pairs) {
       const keySpan = spanOf(keyNode);
       if (!isScalar(keyNode)) {
@@ -162,7 +187,7 @@ class Reader {
           "'<<' is a merge key",
           'write the keys out',
         );
-      } else if (entries.has(key)) {
+      } else if (children.has(key)) {
         this.#issue(
           keyPath,
           keySpan,
@@ -175,10 +200,10 @@ class Reader {
       } else if (value === null) {
         this.#issue(keyPath, keySpan, 'yaml-null', `'${key}' has no value`, 'write a value');
       } else {
-        entries.set(key, this.read(value, keyPath, keySpan));
+        children.set(key, this.read(value, keyPath, keySpan));
       }
     }
-    return Object.fromEntries(entries);
+    return children;
   }
 
   #checkPlain(text: string, path: Path, span: Span): void {
@@ -210,6 +235,15 @@ class Reader {
     }
     return written.slice(1, -1) === text ? span.start + 1 : undefined;
   }
+}
+
+function collection(
+  value: Raw,
+  span: Span,
+  key: Span | undefined,
+  children: DocumentNode['children'],
+): DocumentNode {
+  return { value, span, key, textStart: undefined, plain: false, children };
 }
 
 function spanOf(node: ParsedNode): Span {

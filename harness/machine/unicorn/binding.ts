@@ -15,7 +15,9 @@ export const UC = {
   /** The `type` argument of a memory hook. */
   MEM_WRITE: 17,
   MEM_WRITE_UNMAPPED: 20,
+  MEM_FETCH_UNMAPPED: 21,
   MEM_WRITE_PROT: 22,
+  MEM_FETCH_PROT: 24,
   /** uc_ctl: write, two arguments, TB_REMOVE_CACHE. */
   CTL_REMOVE_CACHE: 0x48000009,
   ARM64_REG_X29: 1,

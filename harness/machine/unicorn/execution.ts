@@ -22,7 +22,7 @@ import { changesRules } from './code-map.ts';
 import type { FastEngine } from './fast-engine.ts';
 import { Memory } from './memory.ts';
 import { Recurrence } from './recurrence.ts';
-import { faultStatus } from './step-engine.ts';
+import { faultStatus, untranslatedFault } from './step-engine.ts';
 import type { StepEngine } from './step-engine.ts';
 
 const pcWord = wordOf('pc');
@@ -120,7 +120,10 @@ export class Execution {
     if (start !== 'code' && this.#take(start.cause, start.slot)) return true;
     for (let turn = 0; ; turn += 1) {
       const pc = this.#live.words[pcWord] as bigint;
-      const stop = turn === 0 && start === 'code' ? undefined : stops.get(pc);
+      // After an illegal return the instruction at the stop takes an exception instead.
+      const arrived =
+        (turn > 0 || start !== 'code') && (pstateNumber(this.#live) & illegalState) === 0;
+      const stop = arrived ? stops.get(pc) : undefined;
       if (stop !== undefined) return this.#finish(this.#arrival(stop), pc);
       if (captures?.has(pc) === true) {
         out.captures.push({ address: pc, state: this.#live.clone() });
@@ -147,8 +150,12 @@ export class Execution {
       return this.#raise({ kind: 'pc-alignment' }, pc, 0);
     const word = this.#memory.fetch(at);
     if (word === undefined && !isTranslated(live)) {
-      const status = pc >> 44n === 0n ? faultStatus.external : faultStatus.addressSize;
-      return this.#raise({ kind: 'instruction-abort', address: pc, status }, pc, 0);
+      const cause = {
+        kind: 'instruction-abort',
+        address: pc,
+        status: untranslatedFault(pc),
+      } as const;
+      return this.#raise(cause, pc, 0);
     }
     if ((pstate & illegalState) !== 0) return this.#raise({ kind: 'illegal-state' }, pc, word ?? 0);
     if (narrow) {

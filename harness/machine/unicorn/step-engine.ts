@@ -21,6 +21,11 @@ export const faultStatus = {
   alignment: 0x21,
 } as const;
 
+/** The fault of an access that nothing answers, with the MMU off; the Cortex-A72 has 44-bit physical addresses. */
+export function untranslatedFault(address: bigint): number {
+  return address >> 44n === 0n ? faultStatus.external : faultStatus.addressSize;
+}
+
 interface Access {
   readonly address: bigint;
   readonly size: number;
@@ -47,6 +52,7 @@ export class StepEngine {
   /** The access that is not aligned, or that nothing answers. */
   #refused: { readonly access: Access; readonly status: number } | undefined;
   #aligned = false;
+  #fetchFails = false;
 
   constructor(
     api: Unicorn,
@@ -71,8 +77,13 @@ export class StepEngine {
       this.#access(type === UC.MEM_WRITE, address, size, value),
     );
     const invalid = register.invalidMemory((_uc, type, address, size) => {
-      const write = type === UC.MEM_WRITE_UNMAPPED || type === UC.MEM_WRITE_PROT;
-      this.#refuse({ address: BigInt(address), size, write }, faultStatus.external);
+      const at = BigInt.asUintN(64, BigInt(address));
+      if (type === UC.MEM_FETCH_UNMAPPED || type === UC.MEM_FETCH_PROT) {
+        this.#fetchFails = true;
+      } else {
+        const write = type === UC.MEM_WRITE_UNMAPPED || type === UC.MEM_WRITE_PROT;
+        this.#refuse({ address: at, size, write }, untranslatedFault(at));
+      }
       return false;
     });
     this.#callbacks.push(interrupt, access, invalid);
@@ -104,14 +115,16 @@ export class StepEngine {
     this.#interrupt = intno.none;
     this.#last = undefined;
     this.#refused = undefined;
+    this.#fetchFails = false;
     this.#aligned = requiresAlignment(live);
     this.#before.copyFrom(live);
     for (const index of systemWrites(word)) this.#processor.dirty.add(index);
     this.#processor.vectorsDirty = isVectorInstruction(word);
     const status = this.#processor.run(1);
-    if (status === 0 && this.#interrupt === intno.none && this.#refused === undefined) {
+    const done = status === 0 && this.#interrupt === intno.none;
+    if (this.#refused === undefined && (done || this.#fetchFailed())) {
       this.#processor.read();
-      return undefined;
+      if (done || live.words[pcWord] !== this.#before.words[pcWord]) return undefined;
     }
     this.#processor.forget();
     live.copyFrom(this.#before);
@@ -125,23 +138,28 @@ export class StepEngine {
     for (const callback of this.#callbacks) unregister(callback);
   }
 
+  /** A failed fetch: of the next instruction, when PC has moved on. */
+  #fetchFailed(): boolean {
+    return this.#fetchFails || this.#interrupt === intno.prefetchAbort;
+  }
+
   #cause(status: number): ExceptionCause {
     const { live } = this.#file;
     const pc = live.words[pcWord] as bigint;
-    const untranslated = isTranslated(live) ? faultStatus.translation : faultStatus.addressSize;
+    const refusal = (address: bigint): number =>
+      isTranslated(live) ? faultStatus.translation : untranslatedFault(address);
     if (this.#refused !== undefined) {
       const { access, status: code } = this.#refused;
-      const fetch = access.address === pc && this.#last === undefined && !access.write;
-      if (fetch) return { kind: 'instruction-abort', address: pc, status: code };
       return dataAbort(access, code);
+    }
+    if (this.#fetchFailed()) {
+      return { kind: 'instruction-abort', address: pc, status: refusal(pc) };
     }
     switch (this.#interrupt) {
       case intno.undefined:
         return { kind: 'undefined' };
-      case intno.prefetchAbort:
-        return { kind: 'instruction-abort', address: pc, status: untranslated };
       case intno.dataAbort:
-        if (this.#last !== undefined) return dataAbort(this.#last, untranslated);
+        if (this.#last !== undefined) return dataAbort(this.#last, refusal(this.#last.address));
         break;
     }
     throw new Error(

@@ -189,6 +189,12 @@ describe('usage', () => {
     expect(out).toContain('70 a defect in hcall');
   });
 
+  it('prints the same help as an error when there is no command', async () => {
+    const { code, out, err } = await hcall([]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe((await hcall(['--help'])).out);
+  });
+
   it('prints its version', async () => {
     expect(await hcall(['--version'])).toEqual({ code: 0, out: '0.1.0\n', err: '' });
   });

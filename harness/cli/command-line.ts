@@ -50,6 +50,10 @@ function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode 
     if (error.exitCode === 0) {
       return exitCodes.ok;
     }
+    // No command at all: the help is already printed.
+    if (error.code === 'commander.help') {
+      return exitCodes.badInput;
+    }
     return tellDiagnostics(usageError(error), stderr);
   }
   if (error instanceof HcallError) {

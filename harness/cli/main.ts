@@ -1,36 +1,11 @@
 #!/usr/bin/env node
 import { randomInt } from 'node:crypto';
-import type { WriteStream } from 'node:tty';
 import { runCommandLine } from './command-line.ts';
 import { exitCodes } from './exit-code.ts';
-import type { TextOutput } from './surroundings.ts';
+import { ProcessOutput } from './process-output.ts';
 
-/** A reader that goes away (`hcall ... | head`) ends the output, not the command: the exit code stays true. */
-function outputTo(stream: WriteStream): TextOutput {
-  let open = true;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    open = false;
-    if (error.code !== 'EPIPE') {
-      process.exitCode = exitCodes.badInput;
-    }
-  });
-  const { NO_COLOR, TERM } = process.env;
-  return {
-    write: (text) => {
-      if (open) {
-        stream.write(text);
-      }
-    },
-    colour: stream.isTTY && (NO_COLOR ?? '') === '' && TERM !== 'dumb',
-  };
-}
-
-/** Waits until what was written has left the process, or its reader has. */
-function drain(stream: WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write('', () => resolve());
-  });
-}
+const stdout = new ProcessOutput(process.stdout, process.env);
+const stderr = new ProcessOutput(process.stderr, process.env);
 
 const interruption = new AbortController();
 process.on('SIGINT', () => {
@@ -41,13 +16,18 @@ process.on('SIGINT', () => {
   interruption.abort(new Error('interrupted'));
 });
 
-const code = await runCommandLine(process.argv.slice(2), {
-  stdout: outputTo(process.stdout),
-  stderr: outputTo(process.stderr),
+let code = await runCommandLine(process.argv.slice(2), {
+  stdout,
+  stderr,
   cwd: process.cwd(),
   interruption: interruption.signal,
   clock: () => performance.now() * 1000,
   randomSeed: () => randomInt(2 ** 32),
 });
-await Promise.all([drain(process.stdout), drain(process.stderr)]);
+await stdout.drain();
+if (stdout.failure !== undefined) {
+  stderr.write(`error: cannot write the output: ${stdout.failure.message}\n`);
+  code = exitCodes.badInput;
+}
+await stderr.drain();
 process.exit(code);

@@ -116,12 +116,16 @@ function runTest(test: Test, { builder, execute }: Tools, { clock }: RunOptions)
       us: clock() - start,
     };
   } catch (error) {
-    if (!(error instanceof HcallError) || error.diagnostics[0]?.code === 'engine-missing') {
+    const us = clock() - start;
+    if (!(error instanceof HcallError)) {
+      // A defect of hcall in one test must not take the verdicts of the others with it.
+      const reason = `defect in hcall: ${error instanceof Error ? error.message : String(error)}`;
+      return { ...described, ...nothing, verdict: 'crash', reason, us };
+    }
+    if (error.diagnostics[0]?.code === 'engine-missing') {
       throw error;
     }
-    const { diagnostics } = error;
-    const us = clock() - start;
-    return { ...described, ...nothing, verdict: 'error', diagnostics, us };
+    return { ...described, ...nothing, verdict: 'error', diagnostics: error.diagnostics, us };
   }
 }
 

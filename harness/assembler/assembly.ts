@@ -137,10 +137,16 @@ class Assembly implements Scope {
   /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */
   emitInstruction(): number {
     const { section } = this.subsection;
-    if (section.flags.execute && section.holds === 'data')
-      this.subsection.close({ kind: 'align', alignment: 4, fill: 'code', most: undefined });
+    if (section.flags.execute && section.holds === 'data') this.pad(this.subsection, 4, 'code');
     section.align(4);
     return this.emit(4, false);
+  }
+
+  /** Aligns the next byte to a power of two. */
+  pad(subsection: Subsection, alignment: number, fill: 'code' | Uint8Array, most?: number): void {
+    const { statement } = this;
+    subsection.close({ kind: 'align', alignment, fill, most, statement });
+    subsection.section.align(alignment);
   }
 
   emitBytes(bytes: Uint8Array): void {

@@ -7,7 +7,7 @@ import type { Substitution } from './substitute.ts';
 /** Macros, repetitions and includes inside one another; GNU as stops at 100 macros. */
 const deepestExpansion = 200;
 /** Statements that macros and repetitions may write in one source. */
-const mostExpanded = 2_000_000;
+const mostExpanded = 1_000_000;
 
 /** A run of statements to hand out, and what to do when they are over. */
 interface Frame {

@@ -94,7 +94,12 @@ function refusalOf(
   const written = text.slice(text.toLowerCase().indexOf(mnemonic) + mnemonic.length).trim();
   const asked = assembly.surroundings.encoder.encode({ mnemonic, operands: written });
   const answer = 'error' in asked ? asked : outcome;
-  return refusal(answer, answer.operand === undefined ? text.length - written.length - 1 - mnemonic.length : hole.position);
+  return refusal(
+    answer,
+    answer.operand === undefined
+      ? text.length - written.length - 1 - mnemonic.length
+      : hole.position,
+  );
 }
 
 /** Operands that encode with all symbol bits zero; a group operator chooses the 16 bits of a MOVZ or MOVK. */
@@ -240,13 +245,7 @@ function flushPools(assembly: Assembly): void {
   for (const pool of pools.toSorted((a, b) => a.size - b.size)) {
     const literals = pool.drain();
     if (literals.length === 0) continue;
-    subsection.close({
-      kind: 'align',
-      alignment: pool.size,
-      fill: Uint8Array.of(0),
-      most: undefined,
-    });
-    subsection.section.align(pool.size);
+    assembly.pad(subsection, pool.size, Uint8Array.of(0));
     for (const { expression, symbol, statement, position } of literals) {
       const { fragment } = subsection;
       const offset = fragment.length;

@@ -1,6 +1,6 @@
 import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
 import type { Problems } from './problems.ts';
-import { largestSection } from './section.ts';
+import { largestSection, sectionTooLarge } from './section.ts';
 import type { Fragment, Section, Tail } from './section.ts';
 import { SourceError } from './source-error.ts';
 
@@ -9,27 +9,30 @@ const mostRounds = 40;
 
 /** Gives every fragment its offset in its section; reports what cannot be laid out. */
 function layOut(sections: readonly Section[], problems: Problems): void {
+  let moved: Fragment | undefined;
   for (let round = 0; round < mostRounds; round++) {
-    const last = round === mostRounds - 1;
-    if (!placeAll(sections, last ? problems : undefined)) break;
+    moved = placeAll(sections);
+    if (moved === undefined) break;
   }
+  const statement = moved?.tail?.statement;
+  if (statement !== undefined)
+    problems.error('not-absolute', 'sizes depend on one another and never settle', statement, 0);
   // Once more, now that all is at rest, to report.
   placeAll(sections, problems);
 }
 
-/** One round over all sections; true when something moved. */
-function placeAll(sections: readonly Section[], problems: Problems | undefined): boolean {
-  let moved = false;
+/** One round over all sections; gives a fragment whose size changed, if there is one. */
+function placeAll(sections: readonly Section[], problems?: Problems): Fragment | undefined {
+  let moved: Fragment | undefined;
   for (const section of sections) {
     let address = 0;
     for (const subsection of section.ordered()) {
       for (const fragment of subsection.fragments) {
-        moved ||= fragment.address !== address;
         fragment.address = address;
         address += fragment.length;
         if (fragment.tail === undefined) continue;
         const size = measure(fragment, fragment.tail, address, problems);
-        moved ||= size !== fragment.tailSize;
+        if (size !== fragment.tailSize) moved = fragment;
         fragment.tailSize = size;
         address += size;
       }
@@ -45,26 +48,27 @@ function measure(
   address: number,
   problems: Problems | undefined,
 ): number {
+  try {
+    const size = sizeOf(fragment, tail, address);
+    if (size <= largestSection - address) return size;
+    throw sectionTooLarge(fragment.subsection.section.name);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    problems?.error(error.code, error.message, tail.statement, error.position, error.note);
+    return 0;
+  }
+}
+
+function sizeOf(fragment: Fragment, tail: Tail, address: number): number {
   switch (tail.kind) {
     case 'align': {
-      const padding = -address & (tail.alignment - 1);
+      const padding = (tail.alignment - (address % tail.alignment)) % tail.alignment;
       return tail.most !== undefined && padding > tail.most ? 0 : padding;
     }
     case 'org':
+      return orgSize(fragment, tail, address);
     case 'fill':
-      try {
-        const size = tail.kind === 'org' ? orgSize(fragment, tail, address) : fillSize(tail);
-        if (size > largestSection - address)
-          throw new SourceError(
-            'section-too-large',
-            `the section grows beyond ${largestSection / 1024 / 1024} MiB`,
-          );
-        return size;
-      } catch (error) {
-        if (!(error instanceof SourceError)) throw error;
-        problems?.error(error.code, error.message, tail.statement, error.position, error.note);
-        return 0;
-      }
+      return fillSize(tail);
   }
 }
 

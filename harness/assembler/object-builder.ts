@@ -93,9 +93,13 @@ class ObjectBuilder {
 
   private objectSymbol(symbol: AssemblySymbol | undefined): ObjectSymbol {
     if (symbol === undefined) return absoluteZero;
-    const binding =
-      symbol.binding ??
-      (symbol.isDefined && symbol.definition.kind !== 'common' ? 'local' : 'global');
+    const isHere = symbol.isDefined && symbol.definition.kind !== 'common';
+    // What is not defined here is the linker's to find, whatever .local says.
+    const binding = isHere
+      ? (symbol.binding ?? 'local')
+      : symbol.binding === 'weak'
+        ? 'weak'
+        : 'global';
     const { name, type, visibility } = symbol;
     return { name, type, visibility, binding, size: sizeOf(symbol), ...this.place(symbol) };
   }
@@ -134,7 +138,8 @@ class ObjectBuilder {
 
 /** Defined here, or named to the linker without being used; not just another name for an undefined symbol. */
 function isDeclared({ definition, binding, visibility }: AssemblySymbol): boolean {
-  if (definition.kind === 'undefined') return binding === 'global' || visibility !== 'default';
+  if (definition.kind === 'undefined')
+    return binding === 'global' || binding === 'local' || visibility !== 'default';
   if (definition.kind !== 'expression') return true;
   const value = evaluate(definition.expression, distanceFinal);
   return value !== undefined && isNumber(value);

@@ -16,6 +16,7 @@ type Tail =
       readonly fill: 'code' | Uint8Array;
       /** Bytes; no padding when more would be needed. */
       readonly most: number | undefined;
+      readonly statement: Statement;
     }
   | {
       readonly kind: 'org';

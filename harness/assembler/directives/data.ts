@@ -89,10 +89,8 @@ function strings(terminated: boolean): Directive {
       const parts: number[] = [];
       const first = cursor.peek();
       if (first !== '"') throw cursor.unexpected('a string');
-      while (cursor.peek() === '"') {
-        parts.push(...stringBytes(cursor));
-        if (terminated) parts.push(0);
-      }
+      while (cursor.peek() === '"') parts.push(...stringBytes(cursor));
+      if (terminated) parts.push(0);
       assembly.emitBytes(Uint8Array.from(parts));
     } while (cursor.accept(','));
   };

@@ -57,18 +57,11 @@ function alignTo(
 ): void {
   const { subsection } = assembly;
   const { section } = subsection;
-  if (alignment > 1) {
-    const code = section.flags.execute && fill === undefined;
-    const limit = most === undefined || most === 0n ? undefined : Number(most);
-    subsection.close({
-      kind: 'align',
-      alignment,
-      fill: code ? 'code' : (fill ?? Uint8Array.of(0)),
-      most: limit,
-    });
-    section.holds = 'code';
-  }
-  section.align(alignment);
+  if (alignment === 1) return;
+  const padding = section.flags.execute ? 'code' : Uint8Array.of(0);
+  const limit = most === undefined || most === 0n ? undefined : Number(most);
+  assembly.pad(subsection, alignment, fill ?? padding, limit);
+  section.holds = 'code';
 }
 
 function unitBytes(value: bigint, width: number): Uint8Array {

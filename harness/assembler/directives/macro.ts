@@ -138,11 +138,14 @@ function pushRounds(
   const { statement, alternate, expansions: count } = assembly;
   if (body.length === 0) return;
   const expansion = { what: `in ${what}`, call: statement };
+  const expand = (values: ReadonlyMap<string, string>): readonly Statement[] =>
+    expandBody(body, { values, count, alternate }, expansion);
+  // Rounds that read the same are read once.
+  const isPlain = !alternate && body.every(({ text }) => !/[\\&]/u.test(text));
+  const plain = isPlain ? expand(new Map()) : undefined;
   const again = (): readonly Statement[] | undefined => {
     const values = next();
-    return values === undefined
-      ? undefined
-      : expandBody(body, { values, count, alternate }, expansion);
+    return values === undefined ? undefined : (plain ?? expand(values));
   };
   const { depth } = assembly.conditionals;
   assembly.input.push({ kind: 'repeat', statements: [], conditionals: depth, again }, statement);

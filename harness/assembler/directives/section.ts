@@ -139,10 +139,22 @@ const previous: Directive = (assembly) => {
     throw new SourceError('unmatched-directive', `'.previous' without a section before`, 0);
 };
 
+/** `.ident "text"`: a string in .comment, which begins with an empty one. */
+const ident: Directive = (assembly, cursor) => {
+  const text = stringText(cursor);
+  const { sections } = assembly;
+  sections.push();
+  const { section, isNew } = sections.open('.comment');
+  sections.switchTo(section.subsection(0));
+  assembly.emitBytes(Buffer.from(`${isNew ? '\0' : ''}${text}\0`));
+  sections.pop();
+};
+
 const sectionDirectives: DirectiveTable = {
   section: section(false),
   sect: section(false),
   pushsection: section(true),
+  ident,
   popsection: pop,
   previous,
   subsection,

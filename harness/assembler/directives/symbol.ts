@@ -124,14 +124,7 @@ function reserve(
 ): void {
   const { section } = assembly.sections.open('.bss');
   const subsection = section.subsection(1);
-  if (alignment > 1n)
-    subsection.close({
-      kind: 'align',
-      alignment: Number(alignment),
-      fill: Uint8Array.of(0),
-      most: undefined,
-    });
-  section.align(Number(alignment));
+  if (alignment > 1n) assembly.pad(subsection, Number(alignment), Uint8Array.of(0));
   symbol.definition = {
     kind: 'label',
     fragment: subsection.fragment,

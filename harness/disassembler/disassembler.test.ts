@@ -1,0 +1,33 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { createDisassembler } from './disassembler.ts';
+import type { Disassembler } from './disassembler.ts';
+
+let disassembler: Disassembler;
+beforeAll(async () => {
+  disassembler = await createDisassembler();
+});
+
+// The texts are those of GNU objdump, but for spaces and the form of immediates.
+test.each([
+  [0xd4000022, 'hvc #1'],
+  [0xd69f03e0, 'eret'],
+  [0xd51cc000, 'msr vbar_el2, x0'],
+  [0xa9bf07e0, 'stp x0, x1, [sp, #-0x10]!'],
+  [0x54ffffc1, 'b.ne #0x40000ff8'],
+  [0xd508871f, 'tlbi vmalle1'],
+  [0xfffffff0, '.inst 0xfffffff0'],
+  [0x00000000, '.inst 0x00000000'],
+])('%i is %s', (word, text) => {
+  expect(disassembler.disassemble(word, 0x4000_1000n)).toBe(text);
+});
+
+test('an address of 64 bits', () => {
+  expect(disassembler.disassemble(0x14000001, 0xffff_0000_0000_0000n)).toBe(
+    'b #0xffff000000000004',
+  );
+});
+
+test('a second one at the same time', async () => {
+  const other = await createDisassembler();
+  expect(other.disassemble(0xd503207f, 0n)).toBe(disassembler.disassemble(0xd503207f, 0n));
+});

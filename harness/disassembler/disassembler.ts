@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Capstone, Const, loadCapstone } from 'capstone-wasm';
+
+/** Turns A64 words into text. */
+export interface Disassembler {
+  /** One instruction at its address, `hvc #0x1`; `.inst 0x00000000` for a word that is none. */
+  disassemble(word: number, address: bigint): string;
+}
+
+class CapstoneDisassembler implements Disassembler {
+  readonly #capstone = new Capstone(Const.CS_ARCH_ARM64, Const.CS_MODE_LITTLE_ENDIAN);
+  readonly #bytes = new Uint8Array(4);
+  readonly #view = new DataView(this.#bytes.buffer);
+
+  disassemble(word: number, address: bigint): string {
+    this.#view.setUint32(0, word >>> 0, true);
+    const instruction = this.#decode(address);
+    if (instruction === undefined) return `.inst 0x${(word >>> 0).toString(16).padStart(8, '0')}`;
+    return `${instruction.mnemonic} ${instruction.opStr}`.trim();
+  }
+
+  #decode(address: bigint): { readonly mnemonic: string; readonly opStr: string } | undefined {
+    try {
+      return this.#capstone.disasm(this.#bytes, { address, count: 1 })[0];
+    } catch {
+      // This is how Capstone says that the word is no instruction.
+      return undefined;
+    }
+  }
+}
+
+let loading: Promise<void> | undefined;
+
+/** Loads Capstone at the first call. */
+export async function createDisassembler(): Promise<Disassembler> {
+  loading ??= load();
+  await loading;
+  return new CapstoneDisassembler();
+}
+
+/** The package looks for its module by URL, which fetch cannot read: give it the bytes. */
+async function load(): Promise<void> {
+  const main = createRequire(import.meta.url).resolve('capstone-wasm');
+  await loadCapstone({ wasmBinary: await readFile(join(dirname(main), 'capstone.wasm')) });
+}

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Trial, TrialRequest } from '../judge/trial.ts';
+import type { Machine, Outcome } from '../machine/machine.ts';
+import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
+import { memoryMap, regions } from './memory-map.ts';
+import { startState } from './start-state.ts';
+import { TrialRunner } from './trial-runner.ts';
+
+const caller = memoryMap.callers.address;
+const table = memoryMap.image.address;
+const callee = memoryMap.stubs.address;
+const vector = table + 0x400n;
+
+/** Words as GNU as 2.40 assembles them. */
+const words = {
+  blrX0: 0xd63f0000,
+  eret: 0xd69f03e0,
+  hvc: 0xd4000002,
+  loadDeadStack: 0xf85f83e1, // ldur x1, [sp, #-8]
+  pop: 0xf84107fe, // ldr lr, [sp], #16
+  push: 0xa9bf7ffe, // stp lr, xzr, [sp, #-16]!
+  ret: 0xd65f03c0,
+  storeX2: 0xf9000022, // str x2, [x1]
+} as const;
+
+let machine: Machine;
+beforeEach(() => {
+  machine = createMachine();
+  machine.map(regions);
+});
+afterEach(() => machine.close());
+
+function load(address: bigint, ...code: number[]): void {
+  machine.write({ address, bytes: new Uint8Array(Uint32Array.from(code).buffer), execute: true });
+}
+
+function runnerFor(
+  stops: readonly (readonly [bigint, Outcome])[],
+  landing = caller + 4n,
+): TrialRunner {
+  return new TrialRunner(machine, {
+    start: 'code',
+    stops: new Map([[landing, 'returned'], ...stops]),
+    functions: new Set([callee]),
+    budget: 1000,
+    memory: [{ address: memoryMap.data.address, size: 8, value: { kind: 'any' } }],
+    mark: machine.mark(),
+    callFunction: (state) => {
+      state.set('pc', state.get('x30'));
+      state.set('x0', 0x77n);
+    },
+  });
+}
+
+function request(
+  values: Readonly<Partial<Record<RegisterName, bigint>>>,
+  more: Partial<TrialRequest> = {},
+): TrialRequest {
+  const state = startState(machine.resetState(), {
+    origin: 'host',
+    table,
+    seed: 1,
+    state: new Map(),
+  });
+  for (const [register, value] of Object.entries({ pc: caller, ...values })) {
+    state.set(register as RegisterName, value);
+  }
+  return { state, watch: 'nothing', deadStack: 'zero', scrambled: new Map(), ...more };
+}
+
+function ending({ outcome, after, captures }: Trial): unknown {
+  return { outcome, x0: after.get('x0'), calls: captures.map(({ address }) => address) };
+}
+
+test.each(['nothing', 'steps'] as const)(
+  'a handler that calls a function, watching %s',
+  (watch) => {
+    load(caller, words.hvc);
+    load(vector, words.push, words.blrX0, words.pop, words.eret);
+    const trial = runnerFor([[callee, 'called']]).run(request({ x0: callee }, { watch }));
+    expect(ending(trial)).toEqual({ outcome: 'returned', x0: 0x77n, calls: [callee] });
+  },
+);
+
+test('what was seen before the function and after it is one trial', () => {
+  load(caller, words.hvc);
+  load(vector, words.push, words.blrX0, words.pop, words.eret);
+  const trial = runnerFor([[callee, 'called']]).run(request({ x0: callee }, { watch: 'steps' }));
+  expect(trial.steps?.map(({ address }) => address)).toEqual([
+    caller,
+    vector,
+    vector + 4n,
+    vector + 8n,
+    vector + 12n,
+  ]);
+});
+
+test('a function that is called for ever', () => {
+  load(caller, words.hvc);
+  load(vector, words.blrX0, 0x17ffffff /* b .-4 */);
+  load(callee, words.ret);
+  const trial = new TrialRunner(machine, {
+    start: 'code',
+    stops: new Map([[callee, 'called']]),
+    functions: new Set([callee]),
+    budget: 1000,
+    memory: [],
+    mark: machine.mark(),
+    callFunction: (state) => state.set('pc', state.get('x30')),
+  }).run(request({ x0: callee }));
+  expect(trial.outcome).toBe('out-of-budget');
+});
+
+test('registers are scrambled where the HVC of a routine returns to, once that is known', () => {
+  const routine = memoryMap.data.address + 0x1000n;
+  load(caller, 0x940c_0400 /* bl routine */);
+  load(routine, words.hvc, words.ret);
+  load(vector, words.eret);
+  const runner = runnerFor([]);
+  runner.run(request({}, { watch: 'steps' }));
+  const trial = runner.run(request({}, { scrambled: new Map([['x17', 5n]]) }));
+  expect([trial.outcome, trial.after.get('x17')]).toEqual(['returned', 5n]);
+});
+
+test('dead stack differs when asked for, and is as before in the next trial', () => {
+  load(caller, words.hvc);
+  load(vector, words.loadDeadStack, words.eret);
+  const runner = runnerFor([]);
+  const seen = (['zero', 'pattern', 'zero'] as const).map((deadStack) =>
+    runner.run(request({}, { deadStack })).after.get('x1'),
+  );
+  expect(seen).toEqual([0n, 0xb7b7_b7b7_b7b7_b7b7n, 0n]);
+});
+
+test('memory that the call is judged by, at its end', () => {
+  load(caller, words.hvc);
+  load(vector, words.storeX2, words.eret);
+  const runner = runnerFor([]);
+  const values = [3n, 4n].map(
+    (x2) => runner.run(request({ x1: memoryMap.data.address, x2 })).memory[0],
+  );
+  expect(values).toEqual([3n, 4n]);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { HcallError } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
 import { assembleWithGnu, hasGnuAs, viewOfObject } from './gnu-object.ts';
 import { dialectCases } from './dialect-cases.ts';
@@ -6,16 +7,16 @@ import { dialectCases } from './dialect-cases.ts';
 const assembler = await createAssembler();
 
 /** A test without its reference is skipped by name. */
-const againstGnu = hasGnuAs ? test : test.skip;
+const describeAgainstGnu = hasGnuAs ? describe : describe.skip;
 
-describe('the same object as GNU as', () => {
-  againstGnu.each(dialectCases)('$feature', ({ source }) => {
+describeAgainstGnu('the same object as GNU as', () => {
+  test.each(dialectCases)('$feature', ({ source }) => {
     const object = assembler.assemble({ path: 'source.s', text: source });
     expect(viewOfObject(object)).toEqual(assembleWithGnu(source));
   });
 });
 
-describe('refused as GNU as refuses it', () => {
+describeAgainstGnu('refused as GNU as refuses it', () => {
   const refused: readonly { readonly feature: string; readonly source: string }[] = [
     {
       feature: 'a distance over an alignment in .if',
@@ -41,8 +42,8 @@ describe('refused as GNU as refuses it', () => {
     { feature: 'an .inst with a symbol', source: '.inst elsewhere\n' },
     { feature: 'a comparison of sections', source: '.data\nd:\n.text\n.if d == .\n.endif\n' },
   ];
-  againstGnu.each(refused)('$feature', ({ source }) => {
-    expect(() => assembler.assemble({ path: 'source.s', text: source })).toThrow();
+  test.each(refused)('$feature', ({ source }) => {
+    expect(() => assembler.assemble({ path: 'source.s', text: source })).toThrow(HcallError);
     expect(assembleWithGnu(source)).toHaveProperty('errors');
   });
 });

@@ -105,7 +105,7 @@ function add(left: Value, right: Value, distance: Distance): Value | undefined {
   let value = BigInt.asIntN(64, left.constant + right.constant);
   const plus = [left.symbol, right.symbol].filter((symbol) => symbol !== undefined);
   const minus = [left.minus, right.minus].filter((symbol) => symbol !== undefined);
-  for (const subtracted of [...minus]) {
+  for (const subtracted of minus.slice()) {
     const index = plus.findIndex(
       (symbol) => difference(symbol, subtracted, distance) !== undefined,
     );

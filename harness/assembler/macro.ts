@@ -1,4 +1,4 @@
-import { Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 
@@ -26,9 +26,8 @@ function parseMacroHead(cursor: Cursor): {
   const name = cursor.word();
   if (name === undefined) throw cursor.unexpected("the macro's name");
   cursor.accept(',');
-  const parenthesised = cursor.accept('(');
   const parameters: Parameter[] = [];
-  while (!cursor.atEnd && !(parenthesised && cursor.accept(')'))) {
+  while (!cursor.atEnd) {
     const start = cursor.position;
     const parameter = parseParameter(cursor);
     if (parameters.some((other) => other.name === parameter.name))

@@ -22,39 +22,41 @@ interface Scrubbed {
 /** Characters; a longer statement is no source text. */
 const longestLine = 1 << 20;
 
-const enum Code {
-  Tab = 9,
-  NewLine = 10,
-  VerticalTab = 11,
-  FormFeed = 12,
-  Return = 13,
-  Space = 32,
-  Quote = 34,
-  Hash = 35,
-  Apostrophe = 39,
-  Star = 42,
-  Slash = 47,
-  Colon = 58,
-  Semicolon = 59,
-  Backslash = 92,
-}
+const Code = {
+  Tab: 9,
+  NewLine: 10,
+  VerticalTab: 11,
+  FormFeed: 12,
+  Return: 13,
+  Space: 32,
+  Quote: 34,
+  Hash: 35,
+  Apostrophe: 39,
+  Star: 42,
+  Slash: 47,
+  Colon: 58,
+  Semicolon: 59,
+  Backslash: 92,
+} as const;
 
 /**
  * How far the statement is, after the states of GNU as's scrubber (binutils 2.40, gas/app.c): they decide which white space means
  * something. It does after the first word, and between two words of the operands.
  */
-const enum State {
+const State = {
   /** Nothing but labels yet. The order matters: up to Opcode the first word is not over. */
-  Start,
+  Start: 0,
   /** In the first word. */
-  Opcode,
+  Opcode: 1,
   /** Among the operands, after something that is no word. */
-  Operand,
+  Operand: 2,
   /** In or just after a word of the operands. */
-  Word,
+  Word: 3,
   /** After a word of the operands and white space. */
-  WordSpace,
-}
+  WordSpace: 4,
+} as const;
+
+type State = (typeof State)[keyof typeof State];
 
 /**
  * Splits a text into statements at line ends and ';', takes out comments, turns character constants into numbers and makes white

@@ -1,5 +1,5 @@
 import type { Assembly } from '../assembly.ts';
-import { Cursor } from '../cursor.ts';
+import type { Cursor } from '../cursor.ts';
 import { expandBody } from '../input.ts';
 import { bindArguments, parseMacroHead, readArgument } from '../macro.ts';
 import type { ArgumentOptions, Macro } from '../macro.ts';
@@ -119,7 +119,7 @@ const overCharacters: Directive = (assembly, cursor) => {
   const name = cursor.name("the parameter's name");
   cursor.accept(',');
   const text = cursor.peek() === '"' ? readArgument(cursor) : cursor.rest();
-  const rounds = (text === '' ? [''] : [...text])[Symbol.iterator]();
+  const rounds = (text === '' ? [''] : Array.from(text))[Symbol.iterator]();
   pushRounds(assembly, '.irpc', body, () => nextRound(name, rounds));
 };
 

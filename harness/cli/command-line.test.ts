@@ -368,7 +368,7 @@ describe('hcall call', () => {
     writeFileSync(join(cwd, 'vectors.S'), '');
     const { code, err } = await hcall(['call', 'vectors.S', '--hvc', '1']);
     expect(code).toBe(2);
-    expect(err).toContain('[test-not-callable]');
+    expect(err).toContain('[unknown-contract]');
   });
 });
 

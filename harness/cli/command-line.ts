@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
@@ -85,10 +86,9 @@ function usageError({ message }: CommanderError): HcallError {
 }
 
 function defectReport(error: unknown): string {
-  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
     'defect: hcall itself failed; what you gave it is not to blame',
-    details,
+    inspect(error),
     'Please report this, with the command line, the files that it names and the output of `hcall doctor`.',
     '',
   ].join('\n');

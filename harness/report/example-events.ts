@@ -23,17 +23,12 @@ const noCounts: Readonly<Record<Verdict, number>> = {
   error: 0,
 };
 
-function result(
-  name: string,
-  verdict: Verdict,
-  more: Partial<TestResult> & { row?: string } = {},
-): RunEvent {
-  const { row = '', ...rest } = more;
-  const file = rest.file ?? 'fixtures/stub.yaml';
+function result(name: string, verdict: Verdict, more: Partial<TestResult> = {}): RunEvent {
+  const file = more.file ?? 'fixtures/stub.yaml';
   return {
     type: 'test-end',
     result: {
-      id: `${file} > ${name}${row}`,
+      id: `${file} > ${name}`,
       file,
       name,
       place: { file, line: 4, column: 5 },
@@ -43,7 +38,7 @@ function result(
       clobbered: [],
       notes: [],
       us: 1500,
-      ...rest,
+      ...more,
     },
   };
 }
@@ -60,8 +55,8 @@ export const exampleEvents: readonly RunEvent[] = [
       },
     ],
   }),
-  result('an unknown immediate', 'pass', { row: ' [imm=3]' }),
-  result('an unknown immediate', 'pass', { row: ' [imm=4]' }),
+  result('an unknown immediate [imm=3]', 'pass'),
+  result('an unknown immediate [imm=4]', 'pass'),
   result('set #1 & "x0" < x1', 'fail', {
     outcome: 'returned',
     clobbered: ['x3', 'x17'],

@@ -103,7 +103,7 @@ what failed
   });
 
   it('says that no test ran', async () => {
-    expect(await report('spec', emptyRun)).toBe('\nno test ran (0.00 s, seed 7)\n');
+    expect(await report('spec', emptyRun)).toBe('no test ran (0.00 s, seed 7)\n');
   });
 
   it('says that it was interrupted', async () => {
@@ -114,7 +114,7 @@ what failed
 
   it('has colours when asked', async () => {
     expect(await report('spec', emptyRun, { colour: true })).toBe(
-      '\n\u001B[31mno test ran\u001B[39m \u001B[2m(0.00 s, seed 7)\u001B[22m\n',
+      '\u001B[31mno test ran\u001B[39m \u001B[2m(0.00 s, seed 7)\u001B[22m\n',
     );
   });
 });

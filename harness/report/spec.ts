@@ -5,8 +5,8 @@ import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines, resultParagraphs } from './result-text.ts';
 import { countWords, verdictEntries } from './verdict.ts';
 
-/** Different notes printed at the end; the JSON report has all. */
-const notesShown = 12;
+/** Places of notes printed at the end; the JSON report has all. */
+const placesShown = 12;
 
 /** Columns of the longest mark, and of what stands below it. */
 const markWidth = Math.max(...Object.values(verdictEntries).map(({ mark }) => mark.length));
@@ -25,7 +25,9 @@ export class SpecReporter implements Reporter {
   readonly #options: ReporterOptions;
   readonly #palette: Palette;
   readonly #failed: string[] = [];
-  readonly #notes = new Map<string, { note: Note; count: number }>();
+  /** Places of each note, by its text. */
+  readonly #notes = new Map<string, Set<string>>();
+  #endsBlank = true;
   #seed = 0;
   #file: string | undefined;
   #passed: PassedRows | undefined;
@@ -65,13 +67,14 @@ export class SpecReporter implements Reporter {
 
   #handleTest(result: TestResult): void {
     for (const note of result.notes) {
-      this.#count(note);
+      this.#keep(note);
     }
     const passed = this.#passed;
     if (result.verdict === 'pass') {
-      if (passed === undefined || passed.file !== result.file || passed.name !== result.name) {
+      const name = withoutRow(result.name);
+      if (passed === undefined || passed.file !== result.file || passed.name !== name) {
         this.#flushPassed();
-        this.#passed = { file: result.file, name: result.name, findings: new Set(), count: 0 };
+        this.#passed = { file: result.file, name, findings: new Set(), count: 0 };
       }
       this.#addPassed(result);
       return;
@@ -120,18 +123,17 @@ export class SpecReporter implements Reporter {
       this.#flushPassed();
     }
     if (file !== this.#file) {
-      this.#line(`${this.#file === undefined ? '' : '\n'}${this.#palette.bold(file)}`);
+      this.#heading(file);
       this.#file = file;
     }
   }
 
-  #count(note: Note): void {
-    const key = `${note.code} ${note.message} ${note.place === undefined ? '' : formatPlace(note.place)}`;
-    const known = this.#notes.get(key);
-    if (known === undefined) {
-      this.#notes.set(key, { note, count: 1 });
-    } else {
-      known.count += 1;
+  #keep({ code, message, place }: Note): void {
+    const text = `${code}: ${message}`;
+    const places = this.#notes.get(text) ?? new Set();
+    this.#notes.set(text, places);
+    if (place !== undefined) {
+      places.add(formatPlace(place));
     }
   }
 
@@ -139,7 +141,7 @@ export class SpecReporter implements Reporter {
     this.#flushPassed();
     this.#printNotes();
     if (this.#failed.length > 0) {
-      this.#line(`\n${this.#palette.bold('what failed')}`);
+      this.#heading('what failed');
       for (const id of this.#failed) {
         this.#line(`  ${this.#palette.red(id)}`);
       }
@@ -153,24 +155,26 @@ export class SpecReporter implements Reporter {
     const failed = this.#failed.length > 0 || event.interrupted || words.length === 0;
     const colour = failed ? this.#palette.red : this.#palette.green;
     const seconds = (event.us / 1e6).toFixed(2);
-    this.#line(`\n${colour(totals)} ${this.#palette.dim(`(${seconds} s, seed ${this.#seed})`)}`);
+    this.#separate();
+    this.#line(`${colour(totals)} ${this.#palette.dim(`(${seconds} s, seed ${this.#seed})`)}`);
   }
 
   #printNotes(): void {
     if (this.#notes.size === 0) {
       return;
     }
-    this.#line(`\n${this.#palette.bold('notes')}`);
-    for (const { note, count } of [...this.#notes.values()].slice(0, notesShown)) {
-      const times = count > 1 ? ` (${count} tests)` : '';
-      this.#line(`  ${note.code}: ${note.message}${this.#palette.dim(times)}`);
-      if (note.place !== undefined) {
-        this.#line(this.#palette.dim(`    --> ${formatPlace(note.place)}`));
+    this.#heading('notes');
+    let room = placesShown;
+    for (const [text, places] of this.#notes) {
+      this.#line(`  ${text}`);
+      for (const place of [...places].slice(0, room)) {
+        this.#line(this.#palette.dim(`    --> ${place}`));
       }
-    }
-    const more = this.#notes.size - notesShown;
-    if (more > 0) {
-      this.#line(this.#palette.dim(`  and ${more} more: --reporter json has all`));
+      const more = places.size - room;
+      if (more > 0) {
+        this.#line(this.#palette.dim(`    and ${more} more places: --reporter json has all`));
+      }
+      room = Math.max(0, room - places.size);
     }
   }
 
@@ -184,7 +188,25 @@ export class SpecReporter implements Reporter {
     }
   }
 
+  #heading(text: string): void {
+    this.#separate();
+    this.#line(this.#palette.bold(text));
+  }
+
+  /** One empty line, unless there is one, or nothing. */
+  #separate(): void {
+    if (!this.#endsBlank) {
+      this.#line('');
+    }
+  }
+
   #line(text: string): void {
     this.#options.write(`${text}\n`);
+    this.#endsBlank = text === '';
   }
+}
+
+/** The name that the rows of a `for:` share: without the row's values in brackets. */
+function withoutRow(name: string): string {
+  return name.replace(/ \[[^\]]*=[^\]]*\]$/, '');
 }

@@ -12,6 +12,7 @@ it('prints each instruction with what it changed', () => {
           instructions: [
             {
               address: '0x40000000',
+              symbol: '0x40000000 (callers)',
               instruction: 'hvc #2',
               level: 1,
               changes: [],
@@ -38,7 +39,7 @@ it('prints each instruction with what it changed', () => {
 stub.yaml > set vectors
 
 EL1
-  0x40000000  hvc #2
+  0x40000000 (callers)   hvc #2
       exception to lower-a64/sync at 0x40100400, syndrome 0x5a000002
 EL2
   0x40100400 <el1_sync>  mrs x18, esr_el2                hyp-stub.S:40  mrs x18, esr_el2

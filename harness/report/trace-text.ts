@@ -24,13 +24,14 @@ export function traceText(result: TraceResult, colour: boolean): string {
 
 function callLines({ instructions, outcome }: TracedCall, palette: Palette): string[] {
   let level: number | undefined;
+  const width = Math.max(0, ...instructions.map((instruction) => whereOf(instruction).length));
   const lines: string[] = [];
   for (const instruction of instructions) {
     if (instruction.level !== level) {
       level = instruction.level;
       lines.push(palette.cyan(`EL${level}`));
     }
-    lines.push(instructionLine(instruction, palette), ...effectLines(instruction, palette));
+    lines.push(instructionLine(instruction, width, palette), ...effectLines(instruction, palette));
   }
   lines.push(
     `${palette.bold(outcome)} ${palette.dim(`after ${instructions.length} instructions`)}`,
@@ -38,13 +39,18 @@ function callLines({ instructions, outcome }: TracedCall, palette: Palette): str
   return lines;
 }
 
-function instructionLine(
-  { address, symbol, instruction, place, text }: TracedInstruction,
-  palette: Palette,
-): string {
-  const where = `${address}${symbol === undefined ? '' : ` <${symbol}>`}`;
+function instructionLine(traced: TracedInstruction, width: number, palette: Palette): string {
+  const { instruction, place, text } = traced;
+  const where = palette.dim(whereOf(traced).padEnd(width));
   const source = place === undefined ? '' : palette.dim(sourceOf(place, text));
-  return `  ${palette.dim(where)}  ${instruction.padEnd(instructionWidth)}${source}`.trimEnd();
+  return `  ${where}  ${instruction.padEnd(instructionWidth)}${source}`.trimEnd();
+}
+
+function whereOf({ address, symbol }: TracedInstruction): string {
+  // Outside of the image the region's name stands in for a symbol, with the address.
+  return symbol === undefined || symbol.startsWith(address)
+    ? (symbol ?? address)
+    : `${address} <${symbol}>`;
 }
 
 /** `stub.S:41  mov x3, x0`: the file's name alone, since a trace seldom leaves one folder. */

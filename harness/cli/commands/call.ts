@@ -90,8 +90,9 @@ async function makeCall(
 ): Promise<void> {
   const { abiFolders, includes, defines, cwd } = await readSettings([], options, context);
   const chosen = await chooseVectors(vectors, options, cwd);
+  const path = resolve(cwd, chosen.vectors);
   const callOptions: CallOptions = {
-    vectors: chosen.vectors,
+    vectors: existsSync(path) ? path : chosen.vectors,
     abi: chosen.abi,
     ...(options.contract === undefined ? {} : { contract: options.contract }),
     ...(options.table === undefined ? {} : { table: options.table }),
@@ -99,7 +100,8 @@ async function makeCall(
     immediate: options.hvc,
     given,
     stubs: options.stub ?? [],
-    cwd,
+    // A fixture names its files relative to itself.
+    cwd: options.save === undefined ? cwd : dirname(resolve(cwd, options.save)),
     abiFolders: [...chosen.abiFolders, ...abiFolders],
     includes,
     defines,
@@ -138,13 +140,9 @@ async function chooseVectors(
   }
   const folder = dirname(path);
   if (!existsSync(join(folder, 'abi.yaml'))) {
-    throw problem(
-      'test-not-callable',
-      `nothing says which ABI the vectors in '${vectors}' follow`,
-      {
-        note: 'give its name with --abi, as in --abi immediate',
-      },
-    );
+    throw problem('unknown-contract', `nothing says which ABI the vectors in '${vectors}' follow`, {
+      note: 'give its name with --abi, as in --abi immediate',
+    });
   }
   const { loadAbi } = await import('../../abi/load.ts');
   const own = loadAbi(folder);

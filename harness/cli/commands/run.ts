@@ -88,12 +88,19 @@ export function addRunCommand(program: Command, context: Context): void {
 async function run(options: RunOptions, requests: ReportRequests, context: Context): Promise<void> {
   const reports = await Reports.open(requests.list, context);
   const exitCode = new RunExitCode();
+  let current: string | undefined;
   try {
     const { run } = await context.layers.run();
     await run(options, (event) => {
+      current = event.type === 'test-start' ? event.id : undefined;
       reports.handle(event);
       exitCode.handle(event);
     });
+  } catch (error) {
+    if (current === undefined || error instanceof HcallError) {
+      throw error;
+    }
+    throw new Error(`the test '${current}' cannot be judged`, { cause: error });
   } finally {
     reports.close();
   }

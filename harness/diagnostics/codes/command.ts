@@ -13,7 +13,7 @@ export const commandCodes = {
     exit: 2,
     explanation:
       'The value of an option is not of the kind that the option takes. Integers are written as in fixtures: decimal, 0x or 0b, ' +
-      'with _ between digits where it helps; a register takes any 64-bit value, a negative one in two’s complement.',
+      "with _ between digits where it helps; a register takes any 64-bit value, a negative one in two's complement.",
   },
   'path-not-found': {
     exit: 2,
@@ -38,22 +38,12 @@ export const commandCodes = {
     explanation:
       '`hcall explain` knows the codes that stand in brackets after `error`, the codes of findings, and those of notes. Without a code it lists them all.',
   },
-  'unknown-test': {
-    exit: 2,
-    explanation:
-      'No test of the fixture has that name. The name may be a part of the test’s name or id, as `hcall run --list` prints it.',
-  },
-  'several-tests': {
-    exit: 2,
-    explanation:
-      'A trace shows one test, and the name fits several. Give more of the name, or the row as well: -t "name [imm=0x3]".',
-  },
   'no-fixtures': {
     exit: 2,
     explanation:
       'The folder holds no fixture: no .yaml file with `tests`, and no .S file with a comment that begins /* hcall:.',
   },
-  'test-not-callable': {
+  'unknown-contract': {
     exit: 2,
     explanation:
       'The vectors that `hcall call` shall run must name an ABI: either they lie in a folder with an abi.yaml, or --abi gives its name. ' +

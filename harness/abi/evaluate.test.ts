@@ -34,6 +34,7 @@ describe('the value of an expression', () => {
     ['a symbol', { kind: 'symbol', how: 'hyp', name: 'f' }, 0x80_1234n],
     ['all 128 bits of a vector register', register('v0'), (1n << 100n) | 5n],
     ['64 bits of it in arithmetic', binary('+', register('v0'), integer(1n)), 6n],
+    ['its low half in a shift', binary('>>', register('v0'), integer(63n)), 0n],
     ['a sum that wraps', binary('+', register('x1'), integer(2n)), 1n],
     ['a difference that wraps', binary('-', integer(0n), integer(1n)), 0xffff_ffff_ffff_ffffn],
     ['a product that wraps', binary('*', register('x1'), register('x1')), 1n],

@@ -20,8 +20,11 @@ export class AbiLibrary {
     return folder === undefined ? undefined : this.load(join(folder, name));
   }
 
-  /** The ABI in a folder. Throws as `loadAbi` does. */
-  load(directory: string): Abi {
+  /** The ABI in a folder; undefined if it has no abi.yaml. Throws an HcallError when that has mistakes. */
+  load(directory: string): Abi | undefined {
+    if (!existsSync(join(directory, abiFileName))) {
+      return undefined;
+    }
     const absolute = resolve(directory);
     const abi = this.#loaded.get(absolute) ?? loadAbi(directory);
     this.#loaded.set(absolute, abi);

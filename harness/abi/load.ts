@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -31,7 +31,7 @@ export function loadAbi(directory: string): Abi {
       note: 'an ABI is a folder with an abi.yaml; see asm/immediate for one',
     });
   }
-  return readAbi(new SourceText(file, readFileSync(file, 'utf8')), directory, existsSync);
+  return readAbi(SourceText.read(file), directory, existsSync);
 }
 
 /** `loadAbi` on a text: `fileExists` is asked about every source and folder that it names, as absolute paths. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Excerpt } from '../../diagnostics/diagnostic.ts';
 import type { Place } from '../../diagnostics/place.ts';
 
@@ -16,6 +18,17 @@ export class SourceText {
       starts.push(end + 1);
     }
     this.#lineStarts = starts;
+  }
+
+  /** The text of a file, as UTF-8. Throws `unreadable-file`. */
+  static read(path: string): SourceText {
+    try {
+      return new SourceText(path, readFileSync(path, 'utf8'));
+    } catch (error) {
+      throw problem('unreadable-file', `cannot read '${path}'`, {
+        note: error instanceof Error ? error.message : String(error),
+      });
+    }
   }
 
   place(offset: number): Place {

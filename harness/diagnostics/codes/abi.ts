@@ -2,6 +2,11 @@ import type { CodeEntry } from '../codes.ts';
 
 /** Mistakes in abi.yaml, and those in YAML and in expressions that fixtures share with it. */
 export const abiCodes = {
+  'unreadable-file': {
+    exit: 2,
+    explanation:
+      'The file is there but cannot be read: it is a folder, or its permissions do not allow it.',
+  },
   'yaml-syntax': {
     exit: 2,
     explanation:
@@ -179,6 +184,6 @@ export const abiCodes = {
   'unknown-abi': {
     exit: 2,
     explanation:
-      'No ABI folder has this name. ABIs are the folders with an abi.yaml under asm/, and under the folders that hcall.yaml or the command line add.',
+      'No ABI folder has this name, or the folder that a path with a / names has no abi.yaml. ABIs are the folders with an abi.yaml under asm/, and under the folders that hcall.yaml or the command line add.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -67,6 +67,11 @@ export const fixtureCodes = {
     explanation:
       'A column of a `for:` table that nothing uses makes the same test many times, which is nearly always a forgotten for.NAME. A column named `case` only names its row.',
   },
+  'fixed-register': {
+    exit: 2,
+    explanation:
+      'PC is where the call is made, which hcall chooses: it cannot be given. To call from elsewhere, write an EL1 routine and use `routine`.',
+  },
   'unknown-vectors': {
     exit: 2,
     explanation:
@@ -100,7 +105,7 @@ export const fixtureCodes = {
   'raise-syndrome': {
     exit: 2,
     explanation:
-      'IRQ and FIQ leave ESR_EL2 as it is (Arm ARM, D1.10.4), so an `esr` of theirs would say what the architecture does not do. For a stale value give the register: `given: { esr_el2: ... }`.',
+      'IRQ and FIQ leave ESR_EL2, FAR_EL2 and HPFAR_EL2 as they are and return to the interrupted instruction (Arm ARM, D1.10.4), so there is nothing to describe. For a stale value give the register: `given: { esr_el2: ... }`.',
   },
   'unknown-finding': {
     exit: 2,

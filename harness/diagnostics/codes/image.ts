@@ -38,6 +38,21 @@ export const imageCodes = {
     explanation:
       'A section does not fit below the end of the 64-bit address space at the base that was given.',
   },
+  'object-unreadable': {
+    exit: 2,
+    explanation:
+      'An object or image that was named cannot be opened and read. Check the path, that it is a file, and its permissions.',
+  },
+  'elf-malformed': {
+    exit: 2,
+    explanation:
+      'The file begins as an ELF file does, but its fields contradict one another or the size of the file: it is truncated, damaged, or made by something that does not follow the ELF gABI. Compare it with what readelf -a says, and build or copy it again.',
+  },
+  'elf-unsupported': {
+    exit: 2,
+    explanation:
+      'Only little-endian 64-bit ELF files for AArch64 can run here: relocatable objects (.o) and linked images (vmlinux, u-boot, a hypervisor). For a kernel, give vmlinux and not the Image or a compressed one, and build with a cross compiler (ARCH=arm64).',
+  },
   'vector-table-misaligned': {
     exit: 2,
     explanation:

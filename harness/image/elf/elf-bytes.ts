@@ -1,0 +1,86 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import { malformed } from './malformed.ts';
+
+/** The bytes of a file, read where they are asked for: a kernel image has far more than is needed of it. */
+interface ElfBytes {
+  /** As the user wrote it. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * A copy of `length` bytes at `offset`, whatever these are: both come out of the file.
+   *
+   * @throws HcallError elf-malformed when they are not in the file; `what` says what they were to be
+   */
+  read(offset: bigint, length: bigint, what: string): Uint8Array;
+}
+
+/** Opens a file for the time of `use`. @throws HcallError object-unreadable */
+function withElfBytes<T>(path: string, use: (bytes: ElfBytes) => T): T {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) throw problem('object-unreadable', `'${path}' is not a file`);
+    const { size } = status;
+    return use(
+      boundedBytes(path, size, (offset, length) => {
+        const bytes = new Uint8Array(length);
+        let done = 0;
+        while (done < length) {
+          const count = readSync(descriptor, bytes, done, length - done, offset + done);
+          if (count === 0) throw malformed(path, 'the file became shorter while it was read');
+          done += count;
+        }
+        return bytes;
+      }),
+    );
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The same on bytes that are in memory. */
+function elfBytesOf(path: string, bytes: Uint8Array): ElfBytes {
+  return boundedBytes(path, bytes.length, (offset, length) => bytes.slice(offset, offset + length));
+}
+
+function boundedBytes(
+  path: string,
+  size: number,
+  read: (offset: number, length: number) => Uint8Array,
+): ElfBytes {
+  return {
+    path,
+    size,
+    read: (offset, length, what) => {
+      if (offset + length > BigInt(size)) {
+        throw malformed(
+          path,
+          `${what} would be at 0x${offset.toString(16)} with 0x${length.toString(16)} bytes, but the file has 0x${size.toString(16)}`,
+        );
+      }
+      return read(Number(offset), Number(length));
+    },
+  };
+}
+
+function unreadable(path: string, error: unknown): Error {
+  const reason =
+    typeof error === 'object' && error !== null && 'code' in error
+      ? String(error.code)
+      : String(error);
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'it does not exist',
+    EACCES: 'permission is denied',
+  };
+  return problem('object-unreadable', `'${path}' cannot be read: ${reasons[reason] ?? reason}`);
+}
+
+export { elfBytesOf, withElfBytes };
+export type { ElfBytes };

@@ -7,9 +7,8 @@ import { isBack } from './trial.ts';
 /** Bytes; AAPCS64, 6.4.5: SP is a multiple of 16 at every public interface. */
 const stackAlignment = 16n;
 
-/** What is wrong with the calls that the vectors made to functions of the caller. */
-export function calleeFindings(call: Call, trial: Trial): UnlocatedFinding[] {
-  const findings: UnlocatedFinding[] = [];
+/** Adds what is wrong with the calls that the vectors made to functions of the caller. */
+export function addCalleeFindings(call: Call, trial: Trial, findings: UnlocatedFinding[]): void {
   for (const { address, state } of trial.captures) {
     const stackPointer = state.get('sp_el2');
     if (stackPointer % stackAlignment !== 0n) {
@@ -23,7 +22,7 @@ export function calleeFindings(call: Call, trial: Trial): UnlocatedFinding[] {
   }
   const { callee } = call;
   if (callee === undefined || !(isBack(trial) || trial.outcome === 'called')) {
-    return findings;
+    return;
   }
   const entered = trial.captures[0];
   if (entered === undefined) {
@@ -33,7 +32,7 @@ export function calleeFindings(call: Call, trial: Trial): UnlocatedFinding[] {
       message: `the function in ${callee.function} is not called`,
       expected: `a call of ${hexadecimal(trial.before.get(callee.function))}`,
     });
-    return findings;
+    return;
   }
   for (const [register, from] of callee.arguments) {
     const expected = trial.before.get(from);
@@ -49,5 +48,4 @@ export function calleeFindings(call: Call, trial: Trial): UnlocatedFinding[] {
       });
     }
   }
-  return findings;
 }

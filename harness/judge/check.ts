@@ -1,7 +1,7 @@
 import type { Expression } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
-import { calleeFindings } from './callee.ts';
+import { addCalleeFindings } from './callee.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { Frame } from './frame.ts';
@@ -29,19 +29,18 @@ export class Check {
   }
 
   /** What is wrong with the trial; empty when all is as declared. */
-  findings(trial: Trial): UnlocatedFinding[] {
+  findings(trial: Trial): readonly UnlocatedFinding[] {
     const ending = this.#ending(trial);
     if (ending?.subject.kind === 'outcome') {
       return [ending];
     }
-    return [
-      ...(ending === undefined ? [] : [ending]),
-      ...this.#wrongResults(trial),
-      ...this.#frame.findings(trial),
-      ...this.#wrongMemory(trial),
-      ...this.#memoryFrame.findings(trial),
-      ...calleeFindings(this.#call, trial),
-    ];
+    const findings = ending === undefined ? [] : [ending];
+    this.#addWrongResults(trial, findings);
+    this.#frame.addFindings(trial, findings);
+    this.#addWrongMemory(trial, findings);
+    this.#memoryFrame.addFindings(trial, findings);
+    addCalleeFindings(this.#call, trial, findings);
+    return findings;
   }
 
   /** What is wrong with the way the call ended; a wrong PSTATE alone does not keep the rest from being judged. */
@@ -76,13 +75,12 @@ export class Check {
     };
   }
 
-  #wrongResults(trial: Trial): UnlocatedFinding[] {
-    const wrong: UnlocatedFinding[] = [];
+  #addWrongResults(trial: Trial, findings: UnlocatedFinding[]): void {
     for (const [register, expression] of this.#results) {
       const expected = valueOf(expression, this.#call, trial);
       const found = trial.after.get(register);
       if (found !== expected) {
-        wrong.push({
+        findings.push({
           code: 'wrong-value',
           subject: { kind: 'register', register },
           message: `${register} does not hold what it must after the call`,
@@ -92,17 +90,15 @@ export class Check {
         });
       }
     }
-    return wrong;
   }
 
-  #wrongMemory(trial: Trial): UnlocatedFinding[] {
-    const wrong: UnlocatedFinding[] = [];
+  #addWrongMemory(trial: Trial, findings: UnlocatedFinding[]): void {
     this.#call.memory.forEach(({ address, size, value }, index) => {
       const found = trial.memory[index] ?? 0n;
       const expected =
         value.kind === 'any' ? found : BigInt.asUintN(8 * size, valueOf(value, this.#call, trial));
       if (found !== expected) {
-        wrong.push({
+        findings.push({
           code: 'wrong-memory',
           subject: { kind: 'memory', address: hexadecimal(address), size },
           message: `the ${size} bytes at ${hexadecimal(address)} do not hold what they must after the call`,
@@ -111,6 +107,5 @@ export class Check {
         });
       }
     });
-    return wrong;
   }
 }

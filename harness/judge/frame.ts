@@ -33,10 +33,11 @@ export class Frame {
     this.#call = call;
   }
 
-  findings(trial: Trial): UnlocatedFinding[] {
+  addFindings(trial: Trial, findings: UnlocatedFinding[]): void {
     const reference = referenceOf(trial);
-    const changed = differences(reference, trial.after, this.#mask(trial));
-    return changed.map((register) => changedRegister(register, reference, trial));
+    for (const register of differences(reference, trial.after, this.#mask(trial))) {
+      findings.push(changedRegister(register, reference, trial));
+    }
   }
 
   #mask(trial: Trial): StateMask {

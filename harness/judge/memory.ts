@@ -7,8 +7,6 @@ import type { Trial } from './trial.ts';
 /** The bytes that a stray store changed, by address: their values before the call and after it. */
 type ChangedBytes = ReadonlyMap<bigint, { readonly before: number; after: number }>;
 
-const nothing: readonly UnlocatedFinding[] = [];
-
 /**
  * The frame rule for memory. What may be written: the dead space of the stacks, and what the test names. Anything else
  * must hold after the call what it held before.
@@ -22,15 +20,15 @@ export class MemoryFrame {
     this.#named = new Set(call.memory.flatMap(({ address, size }) => bytesOf(address, size)));
   }
 
-  findings(trial: Trial): readonly UnlocatedFinding[] {
+  addFindings(trial: Trial, findings: UnlocatedFinding[]): void {
     const stray = this.#strayWrites(trial);
     if (stray.length === 0) {
-      return nothing;
+      return;
     }
     const bytes = this.#changedBytes(stray);
-    return runsOf([...bytes.keys()].toSorted((a, b) => (a < b ? -1 : 1))).map((run) =>
-      this.#changedMemory(run, bytes),
-    );
+    for (const run of runsOf([...bytes.keys()].toSorted((a, b) => (a < b ? -1 : 1)))) {
+      findings.push(this.#changedMemory(run, bytes));
+    }
   }
 
   #strayWrites({ writes, before }: Trial): readonly MemoryWrite[] {

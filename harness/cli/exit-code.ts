@@ -3,7 +3,7 @@ import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { verdicts, type RunEvent } from '../run/event.ts';
 import { verdictEntries } from '../report/verdict.ts';
 
-/** What hcall's exit code tells. Where several apply: `defect` first, then in this order. */
+/** What the exit code tells. Where several apply, the first of this list wins: 70, 3, 2, 1, 4, 130. */
 export const exitCodes = {
   ok: 0,
   /** Some test failed. */
@@ -64,10 +64,10 @@ export class RunExitCode {
     if (this.#failed) {
       return exitCodes.failed;
     }
-    if (this.#interrupted) {
-      return exitCodes.interrupted;
+    if (this.#ran === 0) {
+      return exitCodes.noTestRan;
     }
-    return this.#ran === 0 ? exitCodes.noTestRan : exitCodes.ok;
+    return this.#interrupted ? exitCodes.interrupted : exitCodes.ok;
   }
 
   #note(diagnostics: HcallError['diagnostics']): void {

@@ -1,9 +1,7 @@
 import { renderDiagnostic } from '../diagnostics/render.ts';
-import { formatPlace } from '../diagnostics/place.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
-import { findingLines } from './finding-text.ts';
-import { createPalette } from './palette.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
+import { resultParagraphs } from './result-text.ts';
 
 /** A test case as the report needs it. */
 interface TestCase {
@@ -111,16 +109,13 @@ export class JunitReporter implements Reporter {
   }
 
   #text(result: TestResult): string {
-    const palette = createPalette(false);
-    return [
-      formatPlace(result.place),
-      ...result.findings.flatMap((finding) =>
-        findingLines(finding, palette, this.#options.readSource),
-      ),
-      ...(result.diagnostics ?? []).map((one) => renderDiagnostic(one, { colour: false })),
-      `seed: ${this.#seed}`,
-      ...(result.trace === undefined ? [] : [`trace: ${result.trace}`]),
-    ].join('\n');
+    const { readSource } = this.#options;
+    const options = {
+      colour: false,
+      seed: this.#seed,
+      ...(readSource === undefined ? {} : { readSource }),
+    };
+    return resultParagraphs(result, options).flat().join('\n');
   }
 
   #document(us: number): string {

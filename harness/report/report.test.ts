@@ -52,7 +52,7 @@ fixtures/stub.yaml
            outcome: returned
            clobbered: x3, x17
            seed: 7
-           trace: hcall trace fixtures/stub.yaml -t 'set #1'
+           trace: hcall trace fixtures/stub.yaml -t 'set #1' --seed 7
 
   skip     not here: needs EL3
   xfail    known to fail: the stub ignores it
@@ -204,7 +204,7 @@ describe('the JUnit report', () => {
     <testcase classname="fixtures/stub.yaml" name="an unknown immediate [imm=3]" time="0.001500"/>
     <testcase classname="fixtures/stub.yaml" name="an unknown immediate [imm=4]" time="0.001500"/>
     <testcase classname="fixtures/stub.yaml" name="set #1 &amp; &quot;x0&quot; &lt; x1" time="0.001500">
-      <failure type="broken-clobber-contract" message="'x3' is changed by the call">fixtures/stub.yaml:4:5
+      <failure type="broken-clobber-contract" message="'x3' is changed by the call">at fixtures/stub.yaml:4:5
 broken-clobber-contract: 'x3' is changed by the call
   - expected x3 = 0x1111
   + found    x3 = 0x2222
@@ -216,8 +216,10 @@ broken-clobber-contract: 'x3' is changed by the call
   4 | \tmov\tx3, x0\t// spoils x3
     | \t^
   5 | \teret
+outcome: returned
+clobbered: x3, x17
 seed: 7
-trace: hcall trace fixtures/stub.yaml -t 'set #1'</failure>
+trace: hcall trace fixtures/stub.yaml -t 'set #1' --seed 7</failure>
     </testcase>
     <testcase classname="fixtures/stub.yaml" name="not here" time="0.001500">
       <skipped type="skip" message="needs EL3"></skipped>
@@ -231,11 +233,11 @@ trace: hcall trace fixtures/stub.yaml -t 'set #1'</failure>
       <property name="seed" value="7"/>
     </properties>
     <testcase classname="fixtures/kvm.yaml" name="mended" time="0.001500">
-      <failure type="xpass" message="spins">fixtures/kvm.yaml:4:5
+      <failure type="xpass" message="spins">at fixtures/kvm.yaml:4:5
 seed: 7</failure>
     </testcase>
     <testcase classname="fixtures/kvm.yaml" name="slow" time="0.001500">
-      <error type="timeout" message="no answer in 5 s">fixtures/kvm.yaml:4:5
+      <error type="timeout" message="no answer in 5 s">at fixtures/kvm.yaml:4:5
 seed: 7</error>
     </testcase>
     <testcase classname="fixtures/kvm.yaml" name="broken vector" time="0.001500"/>

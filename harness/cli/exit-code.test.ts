@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { HcallError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
+import { exitCodeOfError, RunExitCode } from './exit-code.ts';
+
+const badInput: Diagnostic = { code: 'unknown-key', severity: 'error', message: '' };
+const missingTool: Diagnostic = { code: 'engine-missing', severity: 'error', message: '' };
+const missingToolNote: Diagnostic = { ...missingTool, severity: 'note' };
+
+const noCounts: Readonly<Record<Verdict, number>> = {
+  pass: 0,
+  fail: 0,
+  skip: 0,
+  xfail: 0,
+  xpass: 0,
+  timeout: 0,
+  crash: 0,
+  error: 0,
+};
+
+function runEnd(counts: Partial<Record<Verdict, number>>, interrupted = false): RunEvent {
+  return {
+    type: 'run-end',
+    counts: { ...noCounts, ...counts },
+    fileErrors: 0,
+    interrupted,
+    us: 0,
+  };
+}
+
+function fileError(...diagnostics: Diagnostic[]): RunEvent {
+  return { type: 'file-error', file: 'a.yaml', diagnostics };
+}
+
+function testError(...diagnostics: Diagnostic[]): RunEvent {
+  const result: TestResult = {
+    id: 'a.yaml > a',
+    file: 'a.yaml',
+    name: 'a',
+    place: { file: 'a.yaml', line: 1, column: 1 },
+    tags: [],
+    verdict: 'error',
+    findings: [],
+    clobbered: [],
+    notes: [],
+    diagnostics,
+    us: 0,
+  };
+  return { type: 'test-end', result };
+}
+
+describe("a run's exit code", () => {
+  it.each<[string, RunEvent[], number]>([
+    ['all passed', [runEnd({ pass: 1, skip: 1, xfail: 1 })], 0],
+    ['all skipped', [runEnd({ skip: 1 })], 0],
+    ['a test failed', [runEnd({ pass: 1, fail: 1 })], 1],
+    ['a test passed against expectation', [runEnd({ xpass: 1 })], 1],
+    ['a test timed out', [runEnd({ timeout: 1 })], 1],
+    ['a test crashed', [runEnd({ crash: 1 })], 1],
+    ['a test failed, and then somebody interrupted', [runEnd({ fail: 1 }, true)], 1],
+    ['a file has a mistake and a test fails', [fileError(badInput), runEnd({ fail: 1 })], 2],
+    ['a test has a mistake', [testError(badInput), runEnd({ error: 1 })], 2],
+    ['a tool is missing', [fileError(badInput), testError(missingTool), runEnd({ error: 1 })], 3],
+    ['no test ran', [runEnd({})], 4],
+    ['somebody interrupted', [runEnd({ pass: 1 }, true)], 130],
+  ])('%s', (_, events, expected) => {
+    const exitCode = new RunExitCode();
+    events.forEach((event) => exitCode.handle(event));
+    expect(exitCode.value).toBe(expected);
+  });
+});
+
+describe("an error's exit code", () => {
+  it.each<[string, [Diagnostic, ...Diagnostic[]], number]>([
+    ['a mistake', [badInput], 2],
+    ['a missing tool beside a mistake', [badInput, missingTool], 3],
+    ['a note about a tool', [badInput, missingToolNote], 2],
+  ])('%s', (_, diagnostics, expected) => {
+    expect(exitCodeOfError(new HcallError(diagnostics))).toBe(expected);
+  });
+});

@@ -28,7 +28,8 @@ export function readRegister(
 ): RegisterName {
   const register = findRegister(text);
   if (register === undefined) {
-    throw spot.problem('unknown-register', `unknown register '${text}'`, {
+    const what = others.length === 0 ? 'register' : 'register or key';
+    throw spot.problem('unknown-register', `unknown ${what} '${text}'`, {
       note: suggest(text, [...registerNames(), ...others]),
     });
   }

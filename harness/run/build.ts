@@ -1,7 +1,7 @@
 import type { Abi, Vectors } from '../abi/abi.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
-import { HcallError, problem } from '../diagnostics/diagnostic.ts';
+import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Stub, Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
@@ -11,6 +11,7 @@ import { lintVectorTable } from '../image/vector-table.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import { memoryMap } from './memory-map.ts';
 import { shortestPath } from './paths.ts';
+import { problemAt } from './problem-at.ts';
 import { Session, stubAddresses } from './session.ts';
 
 /** How sources are assembled, beside what their ABI says. */
@@ -98,7 +99,7 @@ export class SessionBuilder {
   #encode(text: string, place: Place): number {
     const section = this.#assembleText(text, place).sections.find(({ size }) => size > 0);
     if (section?.bytes.length !== 4) {
-      throw problem('not-one-instruction', `'${text}' is not one instruction`, { place });
+      throw problemAt('not-one-instruction', `'${text}' is not one instruction`, place);
     }
     return new DataView(section.bytes.buffer, section.bytes.byteOffset).getUint32(0, true);
   }
@@ -110,14 +111,17 @@ export class SessionBuilder {
       if (!(error instanceof HcallError)) {
         throw error;
       }
-      throw problem('not-one-instruction', `'${text}' cannot be assembled: ${error.message}`, {
+      throw problemAt(
+        'not-one-instruction',
+        `'${text}' cannot be assembled: ${error.message}`,
         place,
-      });
+      );
     }
   }
 }
 
-function sessionKey({ abi, vectors, stubs, code }: Test): string {
+/** Tests with the same key can share a session. */
+export function sessionKey({ abi, vectors, stubs, code }: Test): string {
   const stubParts = stubs.map(({ symbol, kind, outcome, value }: Stub) => [
     symbol,
     kind,

@@ -1,9 +1,9 @@
 import type { Abi } from '../abi/abi.ts';
-import { problem } from '../diagnostics/diagnostic.ts';
 import type { Action, TestStep } from '../fixture/test.ts';
 import type { CallSite } from './call-sites.ts';
 import { branchWithLink, hvc32, hvc64, nop32, nop64 } from './encodings.ts';
 import { originOf } from './origin.ts';
+import { problemAt } from './problem-at.ts';
 import type { Session } from './session.ts';
 
 /** The call site of a step: the one instruction that makes its call. Memory must be pristine. */
@@ -48,9 +48,8 @@ export function immediateOf(
 
 function refuseAarch32({ action, place }: TestStep, aarch32: boolean): void {
   if (aarch32) {
-    throw problem('origin-cannot-do', `a caller in AArch32 state has no '${action.kind}'`, {
-      place,
-      note: 'use hvc, operation or raise, or another origin',
-    });
+    const note = 'use hvc, operation or raise, or another origin';
+    const message = `a caller in AArch32 state has no '${action.kind}'`;
+    throw problemAt('origin-cannot-do', message, place, note);
   }
 }

@@ -5,6 +5,7 @@ import type { ExceptionCause } from '../architecture/exception.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
+import type { Place } from '../diagnostics/place.ts';
 import type { Action, Origin, Test, TestStep } from '../fixture/test.ts';
 import type { Call, Callee, EndPoint, MemoryTarget } from '../judge/call.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
@@ -77,8 +78,8 @@ class Planner {
   plan(): Plan {
     const { action, expectation } = this.#step;
     this.#setInputs(action);
-    for (const [register, { value }] of this.#step.given) {
-      this.#set(register, this.#evaluate(value));
+    for (const [register, { value, place }] of this.#step.given) {
+      this.#set(register, this.#evaluate(value, place));
     }
     this.#operation = this.#selectedOperation() ?? this.#operation;
     this.#state.set('pc', this.#site.address);
@@ -120,9 +121,9 @@ class Planner {
       call,
       stops: new Map([...this.#session.stops, [this.#site.landing, 'returned']]),
       functions: expectation.outcome.value === 'called' ? new Set() : this.#session.functions,
-      memory: this.#step.memory.map(({ address, size, value }) => ({
-        address: this.#evaluate(address),
-        bytes: littleEndian(this.#evaluate(value), size),
+      memory: this.#step.memory.map(({ address, size, value, place }) => ({
+        address: this.#evaluate(address, place),
+        bytes: littleEndian(this.#evaluate(value, place), size),
       })),
     };
   }
@@ -179,10 +180,10 @@ class Planner {
       }
     }
     if (action.kind === 'operation') {
-      for (const [name, { value }] of action.inputs) {
+      for (const [name, { value, place }] of action.inputs) {
         const register = operation.inputs.get(name);
         if (register !== undefined) {
-          this.#set(register, this.#evaluate(value));
+          this.#set(register, this.#evaluate(value, place));
         }
       }
     }
@@ -193,12 +194,12 @@ class Planner {
     this.#state.set(register, value);
   }
 
-  /** An expression whose registers are those before the call. */
-  #evaluate(expression: Expression): bigint {
+  /** An expression whose registers are those before the call; `place` is where it stands. */
+  #evaluate(expression: Expression, place: Place = this.#step.place): bigint {
     return evaluate(expression, {
       register: (register) => this.#state.get(register),
       input: (name) => this.#state.get(this.#operation?.inputs.get(name) ?? 'x0'),
-      symbol: (name, how) => this.#session.address(name, how, this.#step.place),
+      symbol: (name, how) => this.#session.address(name, how, place),
     });
   }
 
@@ -226,8 +227,8 @@ class Planner {
   }
 
   #memoryTargets(): MemoryTarget[] {
-    return this.#step.expectation.memory.map(({ address, size, value }) => ({
-      address: this.#evaluate(address),
+    return this.#step.expectation.memory.map(({ address, size, value, place }) => ({
+      address: this.#evaluate(address, place),
       size,
       value,
     }));

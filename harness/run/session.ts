@@ -1,6 +1,5 @@
 import type { Abi, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
-import { problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
@@ -8,6 +7,7 @@ import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, Outcome } from '../machine/machine.ts';
 import { CallSites } from './call-sites.ts';
 import { kernelBase, memoryMap, regionAt, regions } from './memory-map.ts';
+import { problemAt } from './problem-at.ts';
 import { constantsIn } from './constants.ts';
 
 /** A function that every session has: what a call passes when the test names none. */
@@ -139,10 +139,8 @@ export class Session {
     const symbol = this.lookup.find(name);
     const loaded = symbol?.address ?? this.#externals.get(name);
     if (loaded === undefined) {
-      throw problem('unknown-symbol', `unknown symbol '${name}'`, {
-        ...(place === undefined ? {} : { place }),
-        note: 'neither the vector code nor `stubs:` defines it',
-      });
+      const note = 'neither the vector code nor `stubs:` defines it';
+      throw problemAt('unknown-symbol', `unknown symbol '${name}'`, place, note);
     }
     return how === 'link' ? linkAddress(loaded, symbol?.link) : loaded;
   }

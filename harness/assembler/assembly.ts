@@ -9,7 +9,7 @@ import { Input } from './input.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
-import type { Fragment, Subsection } from './section.ts';
+import type { Fragment, Section, Subsection } from './section.ts';
 import { SectionStack } from './section-stack.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
@@ -62,6 +62,10 @@ class Assembly implements Scope {
     this.problems = problems;
     this.statement = first;
     this.sections = new SectionStack();
+    // They are there without being asked for.
+    this.nameSection(this.sections.current.section);
+    this.openSection('.data');
+    this.openSection('.bss');
   }
 
   get subsection(): Subsection {
@@ -122,6 +126,21 @@ class Assembly implements Scope {
     return value !== undefined && isNumber(value) ? value.constant : undefined;
   }
 
+  /** The section with this name. A section's name is also a symbol, at its first byte. */
+  openSection(name: string): { readonly section: Section; readonly isNew: boolean } {
+    const opened = this.sections.open(name);
+    if (opened.isNew) this.nameSection(opened.section);
+    return opened;
+  }
+
+  private nameSection(section: Section): void {
+    const symbol = this.symbols.reference(section.name);
+    const [fragment] = section.subsection(0).fragments;
+    if (symbol.isDefined || fragment === undefined) return;
+    symbol.definition = { kind: 'label', fragment, offset: 0 };
+    symbol.type = 'section';
+  }
+
   /** Room for `size` bytes in the current section; gives their index in the subsection's buffer. */
   emit(size: number, data: boolean): number {
     const { subsection } = this;
@@ -175,6 +194,8 @@ class Assembly implements Scope {
         throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0);
       symbol = this.symbols.replace(symbol);
     }
+    const target = evaluate(expression, distanceNow);
+    if (target?.symbol !== undefined) symbol.likeTarget(target.symbol);
     symbol.definition = definitionOf(expression);
     symbol.volatile = !once;
     symbol.statement = this.statement;

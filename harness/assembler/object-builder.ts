@@ -25,25 +25,38 @@ class ObjectBuilder {
     this.sections = sections;
   }
 
-  /** A relocation against a symbol; against its section when the symbol is local, as GNU as writes it; undefined is the number 0. */
-  relocate(fixup: Fixup, type: number, symbol: AssemblySymbol | undefined, addend: bigint): void {
+  /**
+   * A relocation against a symbol; against its section when the symbol is local, as GNU as writes it. In a section that the linker
+   * merges only a whole entry has a place, so the symbol stays there (binutils 2.40, gas/write.c, adjust_reloc_syms).
+   *
+   * @param symbol undefined stands for the number 0
+   * @param addend what is added to the symbol
+   * @param distance what the place of a subtracted symbol adds
+   */
+  relocate(
+    fixup: Fixup,
+    type: number,
+    symbol: AssemblySymbol | undefined,
+    addend: bigint,
+    distance?: bigint,
+  ): void {
     const section = this.sections.indexOf(fixup.fragment.subsection.section);
     const offset = fixup.fragment.address + fixup.offset;
+    const target = { section, offset, type, addend: addend + (distance ?? 0n) };
     const definition = symbol?.definition;
     const isLocal = symbol?.binding !== 'global' && symbol?.binding !== 'weak';
-    if (definition?.kind === 'label' && isLocal) {
-      const target = definition.fragment.subsection.section;
-      const within = BigInt(definition.fragment.address + definition.offset);
-      this.add({
-        section,
-        offset,
-        type,
-        symbol: this.sectionSymbol(target),
-        addend: addend + within,
-      });
-    } else {
-      this.add({ section, offset, type, symbol: this.symbolIndex(symbol), addend });
+    if (definition?.kind !== 'label' || !isLocal) {
+      this.add({ ...target, symbol: this.symbolIndex(symbol) });
+      return;
     }
+    const home = definition.fragment.subsection.section;
+    const isWhole = addend === 0n && distance === undefined;
+    if (home.merge && !isWhole && symbol?.name !== '') {
+      this.add({ ...target, symbol: this.symbolIndex(symbol) });
+      return;
+    }
+    const within = BigInt(definition.fragment.address + definition.offset);
+    this.add({ ...target, symbol: this.sectionSymbol(home), addend: target.addend + within });
   }
 
   build(assembly: Assembly, locator: Locator): ObjectFile {
@@ -177,6 +190,7 @@ function settleAliases(assembly: Assembly): void {
     if (symbol.definition.kind !== 'expression') continue;
     const value = settle(assembly, symbol);
     const target = value?.symbol?.definition;
+    if (value?.symbol !== undefined) symbol.likeTarget(value.symbol);
     if (value?.minus === undefined && value !== undefined && target?.kind === 'label')
       symbol.definition = { ...target, offset: target.offset + Number(value.constant) };
   }

@@ -13,6 +13,8 @@ interface PreprocessOptions {
   readonly defines?: readonly string[];
   /** -include, in order. */
   readonly forcedIncludes?: readonly string[];
+  /** -fmacro-prefix-map=OLD=NEW, for __FILE__: `OLD=NEW`. */
+  readonly macroPrefixMaps?: readonly string[];
   /** -nostdinc */
   readonly noStandardIncludes?: boolean;
 }
@@ -108,6 +110,7 @@ function preprocessorArguments(options: PreprocessOptions): string[] {
     ...(options.noStandardIncludes === true ? ['-nostdinc'] : []),
     ...(options.includePaths ?? []).map((path) => `-I${path}`),
     ...(options.defines ?? []).map((define) => `-D${define}`),
+    ...(options.macroPrefixMaps ?? []).map((map) => `-fmacro-prefix-map=${map}`),
     ...(options.forcedIncludes ?? []).flatMap((path) => ['-include', path]),
   ];
 }

@@ -67,8 +67,8 @@ function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
       'bad-relocation',
       `no relocation puts this into ${size} byte${size > 1 ? 's' : ''}`,
     );
-  const addend = value.constant + (value.minus === undefined ? 0n : placeAfter(fixup, value.minus));
-  builder.relocate(fixup, type, value.symbol, addend);
+  const distance = value.minus === undefined ? undefined : placeAfter(fixup, value.minus);
+  builder.relocate(fixup, type, value.symbol, value.constant, distance);
 }
 
 /** How far the fixup is after a symbol that is subtracted: S - T + A is (S + A + (P - T)) - P. */

@@ -124,6 +124,8 @@ class Section {
   readonly name: string;
   flags: SectionFlags;
   type: ObjectSection['type'];
+  /** The linker may merge equal entries, so that an offset in it means nothing. */
+  merge = false;
   /** Bytes, a power of two. */
   alignment = 1;
   /** Bytes; set by the layout. */

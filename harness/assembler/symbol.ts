@@ -29,13 +29,37 @@ class AssemblySymbol {
     this.name = name;
   }
 
+  /** Takes over what .set copies from the symbol that it names: the type and the size (binutils 2.40, copy_symbol_attributes). */
+  likeTarget(target: AssemblySymbol): void {
+    if (this.type === 'none' && target.type !== 'section') this.type = target.type;
+    this.size ??= target.size;
+  }
+
   get isDefined(): boolean {
     return this.definition.kind !== 'undefined';
   }
 
-  /** Stays in the object file: not an unnamed position, a numeric label, or a compiler's .L name. */
+  /** Stays in the object file: not an unnamed position, a section's name, a numeric label, or a compiler's .L name. */
   get isVisible(): boolean {
-    return this.name !== '' && !this.name.startsWith('.L');
+    return this.name !== '' && !this.name.startsWith('.L') && this.type !== 'section';
+  }
+}
+
+/** All labels `1:` of one number. */
+class NumericLabel {
+  last: AssemblySymbol | undefined;
+  next: AssemblySymbol | undefined;
+  private readonly label: string;
+  private count = 0;
+
+  constructor(label: string) {
+    this.label = label;
+  }
+
+  /** A symbol with the name that GNU as gives to the next one, should a relocation need it. */
+  make(): AssemblySymbol {
+    this.count++;
+    return new AssemblySymbol(`.L${this.label}\u0002${this.count}`);
   }
 }
 
@@ -45,7 +69,7 @@ class SymbolTable {
   /** Symbols whose name another took over. */
   private readonly retired: AssemblySymbol[] = [];
   /** For each number: the last label before, and the one that `1f` waits for. */
-  private readonly numeric = new Map<string, { last?: AssemblySymbol; next?: AssemblySymbol }>();
+  private readonly numeric = new Map<string, NumericLabel>();
 
   find(name: string): AssemblySymbol | undefined {
     return this.symbols.get(name);
@@ -78,10 +102,10 @@ class SymbolTable {
   /** The label `1:` at a position; completes the `1f` references before it. */
   defineNumeric(label: string, fragment: Fragment, offset: number): void {
     const slot = this.slot(label);
-    const symbol = slot.next ?? new AssemblySymbol('');
+    const symbol = slot.next ?? slot.make();
     symbol.definition = { kind: 'label', fragment, offset };
     slot.last = symbol;
-    delete slot.next;
+    slot.next = undefined;
   }
 
   /** `1b`; undefined when there is none. */
@@ -92,10 +116,8 @@ class SymbolTable {
   /** `1f`. */
   numericAfter(label: string, statement: Statement): AssemblySymbol {
     const slot = this.slot(label);
-    if (slot.next === undefined) {
-      slot.next = new AssemblySymbol('');
-      slot.next.statement = statement;
-    }
+    slot.next ??= slot.make();
+    slot.next.statement ??= statement;
     return slot.next;
   }
 
@@ -114,11 +136,11 @@ class SymbolTable {
     yield* this.symbols.values();
   }
 
-  private slot(label: string): { last?: AssemblySymbol; next?: AssemblySymbol } {
+  private slot(label: string): NumericLabel {
     const key = label.replace(/^0+(?=\d)/u, '');
     let slot = this.numeric.get(key);
     if (slot === undefined) {
-      slot = {};
+      slot = new NumericLabel(key);
       this.numeric.set(key, slot);
     }
     return slot;

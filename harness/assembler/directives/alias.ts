@@ -6,6 +6,18 @@ import type { Directive, DirectiveTable } from './directive.ts';
 
 const definition = /^([\w.$\u{80}-\u{10ffff}]+) \.req(?= |$)/iu;
 
+const otherNames: Readonly<Record<string, string>> = {
+  lr: 'x30',
+  fp: 'x29',
+  ip0: 'x16',
+  ip1: 'x17',
+};
+
+function architectural(register: string): string {
+  const lower = register.toLowerCase();
+  return otherNames[lower] ?? lower;
+}
+
 /** Carries out `name .req register` when the statement is one. */
 function acceptAlias(assembly: Assembly, text: string, start: number): boolean {
   const match = definition.exec(text.slice(start));
@@ -19,12 +31,15 @@ function acceptAlias(assembly: Assembly, text: string, start: number): boolean {
   if (register === undefined)
     throw new SourceError('bad-register-alias', `expected a register, found '${target}'`, position);
   cursor.end();
-  if (isRegister(name))
+  if (isRegister(name)) {
+    // `lr .req x30` says what holds anyway; kernels write it.
+    if (architectural(name) === architectural(register)) return true;
     throw new SourceError(
       'bad-register-alias',
       `'${name}' is a register, and cannot be an alias`,
       start,
     );
+  }
   // GNU as takes the name as it is written, in capitals, and in small letters.
   for (const spelling of [name, name.toUpperCase(), name.toLowerCase()])
     assembly.aliases.set(spelling, register);

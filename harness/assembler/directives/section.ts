@@ -20,6 +20,7 @@ function section(push: boolean): Directive {
   return (assembly, cursor) => {
     const name = sectionName(cursor);
     let number = 0;
+    let letters = '';
     let flags: SectionFlags | undefined;
     let type: ObjectSection['type'] | undefined;
     if (cursor.accept(',')) {
@@ -28,7 +29,7 @@ function section(push: boolean): Directive {
         cursor.accept(',');
       }
       if (cursor.peek() === '"') {
-        const letters = stringText(cursor);
+        letters = stringText(cursor);
         flags = readFlags(letters, cursor);
         if (cursor.accept(',')) type = readType(cursor);
         readEntrySizeAndGroup(assembly, cursor, letters);
@@ -36,9 +37,10 @@ function section(push: boolean): Directive {
     }
     const { sections } = assembly;
     if (push) sections.push();
-    const { section, isNew } = sections.open(name);
+    const { section, isNew } = assembly.openSection(name);
     if (isNew) {
       section.flags = flags ?? section.flags;
+      section.merge = letters.includes('M');
       section.type = type ?? section.type;
     } else if (
       (flags !== undefined && !sameFlags(flags, section.flags)) ||
@@ -120,7 +122,7 @@ function subsectionNumber(assembly: Assembly, cursor: Cursor): number {
 function standard(name: string): Directive {
   return (assembly, cursor) => {
     const number = subsectionNumber(assembly, cursor);
-    assembly.sections.switchTo(assembly.sections.open(name).section.subsection(number));
+    assembly.sections.switchTo(assembly.openSection(name).section.subsection(number));
   };
 }
 
@@ -144,7 +146,7 @@ const ident: Directive = (assembly, cursor) => {
   const text = stringText(cursor);
   const { sections } = assembly;
   sections.push();
-  const { section, isNew } = sections.open('.comment');
+  const { section, isNew } = assembly.openSection('.comment');
   sections.switchTo(section.subsection(0));
   assembly.emitBytes(Buffer.from(`${isNew ? '\0' : ''}${text}\0`));
   sections.pop();

@@ -122,7 +122,7 @@ function reserve(
   size: bigint,
   alignment: bigint,
 ): void {
-  const { section } = assembly.sections.open('.bss');
+  const { section } = assembly.openSection('.bss');
   const subsection = section.subsection(1);
   if (alignment > 1n) assembly.pad(subsection, Number(alignment), Uint8Array.of(0));
   symbol.definition = {

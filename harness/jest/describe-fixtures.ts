@@ -25,6 +25,9 @@ export interface DescribeOptions {
 
 const defaultSeed = 1;
 
+/** Milliseconds for all tests of a path: budgets end endless loops, so this only has to be long enough. */
+const runTimeout = 600_000;
+
 /**
  * Declares a Jest test for each test of the fixtures in a file or a folder, grouped by file. All run in one process
  * before the first of them is judged. Call it where `describe` may be called.
@@ -60,7 +63,7 @@ export function describeFixtures(path: string, options: DescribeOptions = {}): v
           }
         },
       );
-    });
+    }, runTimeout);
 
     describe.each([...byFile(tests)])('%s', (_, tests) => {
       for (const test of tests) {

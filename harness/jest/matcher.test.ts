@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { exampleEvents } from '../report/example-events.ts';
+import type { TestResult, Verdict } from '../run/event.ts';
+import './matcher.ts';
+
+function resultOf(verdict: Verdict): TestResult {
+  const event = exampleEvents.find(
+    (event) => event.type === 'test-end' && event.result.verdict === verdict,
+  );
+  if (event?.type !== 'test-end') {
+    throw new Error(`the example has no ${verdict}`);
+  }
+  return event.result;
+}
+
+describe('toPassHcall', () => {
+  it.each(['pass', 'skip', 'xfail'] as const)('accepts %s', (verdict) => {
+    expect(() => expect(resultOf(verdict)).toPassHcall()).not.toThrow();
+  });
+
+  it.each(['fail', 'xpass', 'timeout'] as const)('rejects %s', (verdict) => {
+    expect(() => expect(resultOf(verdict)).toPassHcall()).toThrow(`: ${verdict}`);
+  });
+
+  it('tells why', () => {
+    expect(() => expect(resultOf('fail')).toPassHcall(7)).toThrow(
+      new Error(`\
+fixtures/stub.yaml > set #1 & "x0" < x1: fail
+
+at fixtures/stub.yaml:4:5
+
+broken-clobber-contract: 'x3' is changed by the call
+  - expected x3 = 0x1111
+  + found    x3 = 0x2222
+    before   x3 = 0x1111
+  by mov x3, x0 at el1_sync+0x4 (0x40100404)
+  --> vectors/stub.S:4:2
+  4 | \tmov\tx3, x0\t// spoils x3
+    | \t^
+
+outcome: returned
+clobbered: x3, x17
+seed: 7
+trace: hcall trace fixtures/stub.yaml -t 'set #1' --seed 7`),
+    );
+  });
+});

@@ -1,4 +1,6 @@
-/** Where execution can go after an instruction, besides into an exception (Arm ARM C4.1.66, branches and system instructions). */
+import { decodeInstruction } from '../architecture/instruction.ts';
+
+/** Where execution can go after an instruction, besides into an exception. */
 interface Flow {
   /** The next instruction may run: at once, or when a call returns. */
   readonly next: boolean;
@@ -8,39 +10,34 @@ interface Flow {
   readonly call?: boolean;
 }
 
-const ahead: Flow = { next: true };
-const stop: Flow = { next: false };
-
-/** What the instruction in a word does to the flow. Words that are no instruction count as UDF: execution does not pass them. */
+/** What the instruction in a word does to the flow. UDF, BRK, HLT and DCPS do not go on by themselves; SVC, HVC and SMC do. */
 function flowOf(word: number): Flow {
-  if (matches(word, 0xfc000000, 0x14000000)) return { next: false, target: offset(word, 0, 26) };
-  if (matches(word, 0xfc000000, 0x94000000)) {
-    return { next: true, target: offset(word, 0, 26), call: true };
+  const instruction = decodeInstruction(word);
+  switch (instruction.kind) {
+    case 'branch': {
+      const { offset, link, conditional } = instruction;
+      return { next: link || conditional, target: offset, ...(link ? { call: true } : {}) };
+    }
+    case 'branch-register':
+      return instruction.link ? { next: true, call: true } : { next: false };
+    case 'eret':
+    case 'brk':
+    case 'hlt':
+      return { next: false };
+    default:
+      return otherFlow(word);
   }
-  if (matches(word, 0xff000000, 0x54000000)) {
-    // B.AL and B.NV are always taken.
-    return { next: (word & 0xe) !== 0xe, target: offset(word, 5, 19) };
-  }
-  if (matches(word, 0x7e000000, 0x34000000)) return { next: true, target: offset(word, 5, 19) };
-  if (matches(word, 0x7e000000, 0x36000000)) return { next: true, target: offset(word, 5, 14) };
-  if (matches(word, 0xfe000000, 0xd6000000)) {
-    // opc 24:21: BLR and its authenticated forms return, BR, RET, ERET and DRPS do not.
-    const returns = ((word >>> 21) & 7) === 1;
-    return returns ? { next: true, call: true } : stop;
-  }
-  // UDF, BRK, HLT and DCPS do not go on by themselves; SVC, HVC and SMC do.
-  if (matches(word, 0xffff0000, 0)) return stop;
-  if (matches(word, 0xff000000, 0xd4000000)) return (word & 0xe00000) === 0 ? ahead : stop;
-  return ahead;
 }
 
-function matches(word: number, mask: number, value: number): boolean {
-  return (word & mask) >>> 0 === value;
-}
-
-/** A signed distance in words, from `width` bits at `low`, in bytes. */
-function offset(word: number, low: number, width: number): number {
-  return ((word << (32 - low - width)) >> (32 - width)) * 4;
+/** Instructions that the CPU of the machine does not have, or that it need not tell apart. */
+function otherFlow(word: number): Flow {
+  // The authenticated branches of FEAT_PAuth; opc 24:21 is 1 or 9 for BLRAA.
+  if ((word & 0xfe000000) >>> 0 === 0xd6000000) {
+    return ((word >>> 21) & 7) === 1 ? { next: true, call: true } : { next: false };
+  }
+  const debugState = (word & 0xffe0001c) >>> 0 === 0xd4a00000;
+  const undefinedByDesign = (word & 0xffff0000) === 0;
+  return { next: !debugState && !undefinedByDesign };
 }
 
 export { flowOf };

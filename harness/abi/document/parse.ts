@@ -1,8 +1,8 @@
 import { Composer, Parser } from 'yaml';
 import type { CST, ParsedNode } from 'yaml';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
-import { HcallError, problem } from '../../diagnostics/diagnostic.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import type { HcallError } from '../../diagnostics/diagnostic.ts';
 import type { SourceText } from './source.ts';
 
 /** Far more than the formats need. Composing recurses: a hostile file must not exhaust the stack. */
@@ -23,17 +23,17 @@ export function parseYaml(source: SourceText, yaml: string): ParsedNode | null {
   if (document === undefined) {
     return null;
   }
-  const errors = document.errors.map(({ message, pos }): Diagnostic => ({
-    code: 'yaml-syntax',
-    severity: 'error',
-    message: `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-    place: source.place(pos[0]),
-    excerpt: source.excerpt(...pos),
-    note: 'a value that begins with one of * & ! % @ ` { [ or that holds ": " or " #" needs quotes',
-  }));
-  const [first, ...more] = errors;
-  if (first !== undefined) {
-    throw new HcallError([first, ...more]);
+  // The first alone: what follows it is mostly its consequence.
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const reason = `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+    throw mistake(
+      source,
+      'yaml-syntax',
+      error.pos,
+      `this is not YAML: ${reason}`,
+      'a value that begins with one of * & ! % @ ` { [ or that holds ": " or " #" needs quotes',
+    );
   }
   if (second !== undefined) {
     const [start, end] = second.range;

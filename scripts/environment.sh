@@ -19,6 +19,6 @@ lock() {
   if command -v flock >/dev/null; then
     flock 9
   else
-    perl -MFcntl=:flock -e 'open(my $lock, ">&=9") && flock($lock, LOCK_EX) or die "cannot lock: $!\n"'
+    perl -MFcntl=:flock -e 'open(LOCK, ">&=9") && flock(LOCK, LOCK_EX) or die "cannot lock: $!\n"'
   fi
 }

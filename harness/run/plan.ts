@@ -17,6 +17,9 @@ import type { Session } from './session.ts';
 import { defaultFunction } from './session.ts';
 import { startState } from './start-state.ts';
 
+/** PSTATE at EL2t with DAIF masked: only code on SP_EL0 reaches the first four slots. */
+const el2WithSp0 = 0x3c8n;
+
 /** A step of a test, ready to run: what the judge needs, and what the trial runner needs beside it. */
 export interface Plan {
   readonly call: Call;
@@ -67,6 +70,9 @@ class Planner {
     this.#operation = this.#operationOf(step.action);
     const start = { origin: this.#origin, table, seed, state: this.#vectors.state };
     this.#state = startState(session.resetState, start);
+    if (step.action.kind === 'raise' && step.action.slot.startsWith('current-sp0')) {
+      this.#state.set('pstate', el2WithSp0);
+    }
     if (before !== undefined) {
       const pstate = this.#state.get('pstate');
       this.#state.copyFrom(before);

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Abi, Operation, Vectors } from '../abi/abi.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Action, Origin, Test, TestStep } from '../fixture/test.ts';
+import type { Outcome } from '../machine/machine.ts';
+import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
+import { callSiteOf } from './call-action.ts';
+import { memoryMap } from './memory-map.ts';
+import type { Plan } from './plan.ts';
+import { planStep } from './plan.ts';
+import { Session } from './session.ts';
+
+const place = { file: 'plan.yaml', line: 1, column: 1 };
+const table = memoryMap.image.address;
+const hypFunction = memoryMap.stubs.address;
+const guestExit = memoryMap.stubs.address + 0x10n;
+
+const operation = (more: Partial<Operation> & Pick<Operation, 'name'>): Operation => ({
+  number: 1n,
+  inputs: new Map(),
+  results: new Map(),
+  calls: undefined,
+  clobbers: new Set(),
+  ...more,
+});
+const get = operation({
+  name: 'GET',
+  results: new Map([
+    ['x0', { value: { kind: 'register', register: 'vbar_el2', when: 'before' }, place }],
+  ]),
+});
+const call = operation({
+  name: 'CALL',
+  number: 0n,
+  inputs: new Map([
+    ['function', 'x0'],
+    ['argument', 'x1'],
+  ]),
+  calls: { input: 'function', arguments: ['argument'] },
+  clobbers: new Set(['x1', 'x2']),
+});
+const operations = new Map([get, call].map((each) => [each.name, each]));
+const vectors: Vectors = {
+  name: 'stub',
+  files: [],
+  table: 'table',
+  inputs: new Set(['vttbr_el2']),
+  clobbers: new Set(['x17']),
+  operations,
+  state: new Map([['sctlr_el2', 0x30c5_0838n]]),
+};
+const abi: Abi = {
+  name: 'example',
+  directory: '/example',
+  selector: { kind: 'immediate' },
+  operations,
+  vectors: new Map([['stub', vectors]]),
+  callerClobbers: new Set(),
+  routines: new Map([['routine', { symbol: 'routine', files: [], operation: 'GET' }]]),
+  exits: new Map([
+    [
+      '__guest_exit',
+      { symbol: '__guest_exit', outcome: 'guest-exit', mayChange: new Set<RegisterName>(['x3']) },
+    ],
+  ]),
+  constants: new Map(),
+  includes: [],
+  defines: [],
+};
+
+let session: Session;
+beforeAll(() => {
+  const code = { alloc: true, write: false, execute: true };
+  const symbol = (name: string, address: bigint, size: bigint) =>
+    ({ name, address, link: address, size, kind: 'function' }) as const;
+  session = new Session({
+    abi,
+    image: {
+      sections: [{ name: '.text', address: table, bytes: new Uint8Array(0x900), flags: code }],
+      symbols: [symbol('table', table, 0x800n), symbol('routine', table + 0x800n, 8n)],
+      lines: [],
+    },
+    machine: createMachine(),
+    stubs: [],
+    encode: () => 0xd503201f,
+  });
+});
+afterAll(() => session.close());
+
+function plan(
+  action: Action,
+  {
+    origin = 'host',
+    outcome = 'returned',
+    at,
+    given = [],
+  }: {
+    origin?: Origin;
+    outcome?: Outcome;
+    at?: string;
+    given?: readonly (readonly [RegisterName, bigint])[];
+  } = {},
+): Plan {
+  const step: TestStep = {
+    origin,
+    action,
+    given: new Map(
+      given.map(([register, value]) => [register, { value: { kind: 'integer', value }, place }]),
+    ),
+    memory: [],
+    expectation: {
+      outcome: { value: outcome, place },
+      at: at === undefined ? undefined : { value: at, place },
+      registers: new Map(),
+      memory: [],
+      events: undefined,
+      findings: undefined,
+    },
+    place,
+  };
+  const whole: Test = {
+    id: 'plan.yaml > example',
+    file: 'plan.yaml',
+    name: 'example',
+    place,
+    tags: [],
+    skip: undefined,
+    xfail: undefined,
+    abi,
+    vectors: { contract: vectors, files: [], table: 'table' },
+    stubs: [],
+    code: [],
+    steps: [step],
+  };
+  session.reset();
+  const site = callSiteOf(session, step);
+  return planStep({ session, test: whole, step, site, before: undefined, seed: 1 });
+}
+
+const makeCall: Action = { kind: 'operation', operation: call, inputs: new Map() };
+const makeGet: Action = { kind: 'operation', operation: get, inputs: new Map() };
+const raise: Action = {
+  kind: 'raise',
+  slot: 'current-sp0/irq',
+  esr: undefined,
+  far: undefined,
+  hpfar: undefined,
+  preferredReturn: 'this',
+};
+
+describe('planStep', () => {
+  test.each<[Origin, bigint, bigint, bigint]>([
+    ['host', 0x3c5n, 0x8000_0000n, 0n],
+    ['guest', 0x3c5n, 0x8000_0000n, 0x0001_0000_4080_0000n],
+    ['el0', 0n, 0x8000_0000n, 0n],
+    ['el2', 0x3c9n, 0x8000_0000n, 0n],
+    ['aarch32', 0x1d3n, 0n, 0n],
+  ])('a call from %s', (origin, pstate, hcr, vttbr) => {
+    const { state } = plan(makeGet, { origin }).call;
+    expect([state.get('pstate'), state.get('hcr_el2'), state.get('vttbr_el2')]).toEqual([
+      pstate,
+      hcr,
+      vttbr,
+    ]);
+  });
+
+  test('the vectors and what holds while they are installed', () => {
+    const { state } = plan(makeGet).call;
+    expect([state.get('vbar_el2'), state.get('sctlr_el2')]).toEqual([table, 0x30c5_0838n]);
+  });
+
+  test('a function that the test does not name is the default one, by its kernel address', () => {
+    const { call: planned, functions } = plan(makeCall);
+    expect([planned.state.get('x0'), [...functions]]).toEqual([
+      0xffff_ff80_0000_0000n | hypFunction,
+      [hypFunction],
+    ]);
+  });
+
+  test('what the callee must get', () => {
+    expect(plan(makeCall).call.callee).toEqual({
+      function: 'x0',
+      arguments: new Map([['x0', 'x1']]),
+    });
+  });
+
+  test('a call that is expected at its function stops there', () => {
+    expect(plan(makeCall, { outcome: 'called' }).functions.size).toBe(0);
+  });
+
+  test.each<[string, Action, Parameters<typeof plan>[1], readonly RegisterName[]]>([
+    ['an operation without clobbers', makeGet, {}, ['x0', 'x17']],
+    ['an operation with clobbers', makeCall, {}, ['x1', 'x17', 'x2']],
+    [
+      'a routine, which also loses lr',
+      { kind: 'routine', symbol: 'routine' },
+      {},
+      ['x0', 'x17', 'x30'],
+    ],
+    ['an exit', { kind: 'hvc', immediate: 0 }, { outcome: 'guest-exit' }, ['x17', 'x3']],
+    [
+      'an exit elsewhere',
+      { kind: 'hvc', immediate: 0 },
+      { outcome: 'guest-exit', at: 'table' },
+      ['x17'],
+    ],
+  ])('what may change: %s', (_, action, more, registers) => {
+    expect([...plan(action, more).call.mayChange].toSorted()).toEqual(registers);
+  });
+
+  test('what the call may depend on', () => {
+    const { declared } = plan(makeCall, { given: [['x9', 1n]] }).call;
+    expect([...declared].toSorted()).toEqual(['vttbr_el2', 'x0', 'x1', 'x9']);
+  });
+
+  test('a routine runs against handlers that really clobber', () => {
+    expect([...plan({ kind: 'routine', symbol: 'routine' }).call.scrambled]).toEqual(['x17']);
+  });
+
+  test.each([
+    ['table', table, table + 0x800n],
+    ['routine', table + 0x800n, table + 0x808n],
+    ['__guest_exit', guestExit, guestExit + 4n],
+    ['lower-a32/serror', table + 0x780n, table + 0x800n],
+  ])('the end at %s', (label, low, high) => {
+    expect(plan(makeGet, { outcome: 'spun', at: label }).call.at).toEqual({ low, high, label });
+  });
+
+  test('a raised exception comes from where its slot says', () => {
+    const { start, state } = plan(raise).call;
+    expect([start, state.get('pstate')]).toEqual([
+      { cause: { kind: 'irq' }, slot: 'current-sp0/irq' },
+      0x3c8n,
+    ]);
+  });
+
+  test('a symbol that nobody defines', () => {
+    expect(() => plan(makeGet, { outcome: 'spun', at: 'nowhere' })).toThrow(
+      expect.objectContaining({
+        diagnostics: [expect.objectContaining({ code: 'unknown-symbol', place })],
+      }) as Error,
+    );
+  });
+});

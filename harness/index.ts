@@ -3,8 +3,11 @@
  *
  * `run`, `trace` and `call` do what the commands of these names do; the rest are the pieces that they stand on.
  */
-export { run, defaultBudget } from './run/run.ts';
-export type { RunOptions } from './run/run.ts';
+export { run } from './run/run.ts';
+export type { Isolation, RunOptions } from './run/run.ts';
+export type { Shard } from './run/shard.ts';
+export { defaultBudget } from './run/tools.ts';
+export type { ToolSetting } from './run/tools.ts';
 export { list } from './run/list.ts';
 export type { ListOptions } from './run/list.ts';
 export type { Selected, Selection } from './run/select.ts';

@@ -18,6 +18,7 @@ const noCounts: Readonly<Record<Verdict, number>> = {
   skip: 0,
   xfail: 0,
   xpass: 0,
+  flaky: 0,
   timeout: 0,
   crash: 0,
   error: 0,

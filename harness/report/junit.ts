@@ -72,6 +72,7 @@ export class JunitReporter implements Reporter {
     const first = result.findings[0];
     switch (verdict) {
       case 'pass':
+      case 'flaky':
         return { name, us };
       case 'skip':
       case 'xfail':

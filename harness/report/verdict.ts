@@ -17,6 +17,7 @@ export const verdictEntries: Readonly<Record<Verdict, VerdictEntry>> = {
   timeout: { failure: true, mark: 'TIMEOUT', counted: 'timed out' },
   crash: { failure: true, mark: 'CRASH', counted: 'crashed' },
   error: { failure: true, mark: 'ERROR', counted: 'could not run' },
+  flaky: { failure: false, mark: 'flaky', counted: 'flaky' },
   xfail: { failure: false, mark: 'xfail', counted: 'failed as expected' },
   skip: { failure: false, mark: 'skip', counted: 'skipped' },
 };

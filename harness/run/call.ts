@@ -13,7 +13,7 @@ import { eventsOf } from '../judge/events.ts';
 import type { Trial } from '../judge/trial.ts';
 import { trialsOf } from './execute.ts';
 import type { RunOptions } from './run.ts';
-import { openTools } from './run.ts';
+import { openTools } from './tools.ts';
 import type { Session } from './session.ts';
 
 export interface CallOptions extends Pick<

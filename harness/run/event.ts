@@ -8,6 +8,7 @@ export const verdicts = [
   'skip',
   'xfail',
   'xpass',
+  'flaky',
   'timeout',
   'crash',
   'error',
@@ -46,7 +47,19 @@ export interface TestResult {
 
 /** What a run tells as it goes. Plain JSON. */
 export type RunEvent =
-  | { readonly type: 'run-start'; readonly seed: number; readonly total: number }
+  | {
+      readonly type: 'run-start';
+      readonly seed: number;
+      readonly total: number;
+      /** The run is limited to tests that failed before: it may be empty. */
+      readonly rerun?: boolean;
+      /** The run is one of several that share the tests; those of one whole have the same digest. */
+      readonly shard?: {
+        readonly index: number;
+        readonly count: number;
+        readonly digest: string;
+      };
+    }
   /** A fixture file that could not be loaded; its tests do not run. */
   | {
       readonly type: 'file-error';

@@ -1,150 +1,175 @@
 import { AbiLibrary } from '../abi/library.ts';
-import { createAssembler } from '../assembler/assemble.ts';
-import { HcallError } from '../diagnostics/diagnostic.ts';
-import { createDisassembler } from '../disassembler/disassembler.ts';
-import type { Test } from '../fixture/test.ts';
-import type { BuildSetting } from './build.ts';
-import { SessionBuilder } from './build.ts';
 import type { RunEvent, TestResult, Verdict } from './event.ts';
 import { verdicts } from './event.ts';
-import type { ExecuteSetting, Execution } from './execute.ts';
-import { executeTest } from './execute.ts';
+import { ProcessPool } from './process-pool.ts';
+import { ResultsInOrder } from './results-in-order.ts';
+import { runWithRetries } from './retry.ts';
+import type { Selected, Selection } from './select.ts';
 import { select } from './select.ts';
-import type { Selection } from './select.ts';
+import type { Shard } from './shard.ts';
+import { shardDigest, testsOfShard } from './shard.ts';
+import type { TestRunner } from './test-runner.ts';
+import { InProcessRunner } from './test-runner.ts';
+import type { ToolSetting } from './tools.ts';
+import { openTools } from './tools.ts';
+import { isFailure } from './verdict.ts';
 
-/** Instructions of one trial: far more than any vector needs, few enough that an endless loop is over at once. */
-export const defaultBudget = 10_000;
+/** Tests in processes of their own. */
+export interface Isolation {
+  /** Processes at a time. */
+  readonly jobs: number;
+  /** Milliseconds that a test may take. */
+  readonly timeout: number;
+}
 
-export interface RunOptions extends Selection {
-  /** Stop after the first test that does not pass. */
+export interface RunOptions extends Selection, ToolSetting {
+  /** Stop after the first test that fails. */
   readonly bail: boolean;
-  /** For the sentinels: 32 bits, unsigned. */
-  readonly seed: number;
-  /** Instructions; `defaultBudget` if left out. */
-  readonly budget?: number;
   /** Folders of ABIs, the first that has a name wins. */
   readonly abiFolders: readonly string[];
-  readonly includes: readonly string[];
-  readonly defines: readonly string[];
   /** Microseconds, monotonic. */
   readonly clock: () => number;
-  /** Ends the run after the test that is under way. */
+  /** Ends the run: with isolation at once, else after the test that is under way. */
   readonly interruption?: AbortSignal;
+  /** Left out: the tests run in this process, and a crash of the engine ends it. */
+  readonly isolation?: Isolation;
+  /** A part of the tests. */
+  readonly shard?: Shard;
+  /** Ids: only these tests. */
+  readonly only?: ReadonlySet<string>;
+  /** How often a test that fails runs again; 0 if left out. */
+  readonly retries?: number;
 }
 
 /**
- * Runs the selected tests one by one, in a stable order, and tells what happens. Throws an HcallError when a path does
- * not exist or an engine is missing; a mistake in a fixture or a source is told as an event.
+ * Runs the selected tests and tells what happens, in a stable order. Throws an HcallError when a path does not exist
+ * or an engine is missing; a mistake in a fixture or a source is told as an event.
  */
 export async function run(options: RunOptions, tell: (event: RunEvent) => void): Promise<void> {
-  const start = options.clock();
-  const { tests, errors } = select(options, new AbiLibrary(options.abiFolders));
-  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<
+  const runners = new Runners(options);
+  const { interruption } = options;
+  const stop = (): void => runners.stop();
+  interruption?.addEventListener('abort', stop);
+  try {
+    await new Run(options, runners, tell).run();
+  } finally {
+    interruption?.removeEventListener('abort', stop);
+    runners.close();
+  }
+}
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #runners: Runners;
+  readonly #tell: (event: RunEvent) => void;
+  readonly #counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<
     Verdict,
     number
   >;
-  tell({ type: 'run-start', seed: options.seed, total: tests.length });
-  for (const { file, diagnostics } of errors) {
-    tell({ type: 'file-error', file, diagnostics });
+  #bailed = false;
+
+  constructor(options: RunOptions, runners: Runners, tell: (event: RunEvent) => void) {
+    this.#options = options;
+    this.#runners = runners;
+    this.#tell = tell;
   }
-  const tools = await openTools(options);
-  try {
-    for (const test of tests) {
-      if (options.interruption?.aborted === true) {
-        break;
-      }
-      tell({ type: 'test-start', id: test.id });
-      const result = runTest(test, tools, options);
-      counts[result.verdict] += 1;
-      tell({ type: 'test-end', result });
-      if (options.bail && isFailure(result.verdict)) {
-        break;
-      }
-      // Signals and timers get their turn between tests.
-      await new Promise(setImmediate);
+
+  async run(): Promise<void> {
+    const { clock, retries = 0, interruption } = this.#options;
+    const start = clock();
+    const { tests, errors } = this.#start();
+    if (tests.length > 0 && interruption?.aborted !== true) {
+      const results = new ResultsInOrder((result) => this.#end(result));
+      await runWithRetries(tests, retries, this.#runners.withRunner, (index, result) =>
+        results.add(index, result),
+      );
+      results.flush();
     }
-  } finally {
-    tools.builder.close();
-  }
-  tell({
-    type: 'run-end',
-    counts,
-    fileErrors: errors.length,
-    interrupted: options.interruption?.aborted === true,
-    us: options.clock() - start,
-  });
-}
-
-/** Whether a verdict makes the run fail. */
-export function isFailure(verdict: Verdict): boolean {
-  return verdict !== 'pass' && verdict !== 'skip' && verdict !== 'xfail';
-}
-
-/** What runs tests: loaded once, closed at the end. */
-export interface Tools {
-  readonly builder: SessionBuilder;
-  readonly execute: ExecuteSetting;
-}
-
-/** Loads the engines. Throws an HcallError when one is missing. */
-export async function openTools(
-  options: Pick<RunOptions, 'seed' | 'budget'> & Pick<BuildSetting, 'includes' | 'defines'>,
-): Promise<Tools> {
-  const [assembler, disassembler] = await Promise.all([createAssembler(), createDisassembler()]);
-  const { includes, defines, seed, budget = defaultBudget } = options;
-  return {
-    builder: new SessionBuilder({ assembler, includes, defines }),
-    execute: { seed, budget, disassembler },
-  };
-}
-
-function runTest(test: Test, { builder, execute }: Tools, { clock }: RunOptions): TestResult {
-  const { id, file, name, place, tags, skip, xfail } = test;
-  const described = { id, file, name, place, tags };
-  const nothing = { findings: [], clobbered: [], notes: [] };
-  if (skip !== undefined) {
-    return { ...described, ...nothing, verdict: 'skip', reason: skip, us: 0 };
-  }
-  const start = clock();
-  try {
-    const execution = executeTest(builder.session(test), test, execute);
-    return {
-      ...described,
-      ...execution,
-      ...verdictOf(execution, xfail),
-      trace: traceCommand(test),
+    this.#tell({
+      type: 'run-end',
+      counts: this.#counts,
+      fileErrors: errors.length,
+      interrupted: interruption?.aborted === true,
       us: clock() - start,
-    };
-  } catch (error) {
-    const us = clock() - start;
-    if (!(error instanceof HcallError)) {
-      // A defect of hcall in one test must not take the verdicts of the others with it.
-      const reason = `defect in hcall: ${error instanceof Error ? error.message : String(error)}`;
-      return { ...described, ...nothing, verdict: 'crash', reason, us };
+    });
+  }
+
+  /** Reads the fixtures and tells what will run. */
+  #start(): Selected {
+    const { seed, shard, only, abiFolders } = this.#options;
+    const { tests: all, errors } = select(this.#options, new AbiLibrary(abiFolders));
+    const wanted = only === undefined ? all : all.filter(({ id }) => only.has(id));
+    const tests = shard === undefined ? wanted : testsOfShard(wanted, shard);
+    this.#tell({
+      type: 'run-start',
+      seed,
+      total: tests.length,
+      ...(only === undefined ? {} : { rerun: true }),
+      ...(shard === undefined
+        ? {}
+        : {
+            shard: {
+              index: shard.index,
+              count: shard.count,
+              digest: shardDigest(wanted, shard),
+            },
+          }),
+    });
+    for (const { file, diagnostics } of errors) {
+      this.#tell({ type: 'file-error', file, diagnostics });
     }
-    if (error.diagnostics[0]?.code === 'engine-missing') {
-      throw error;
+    return { tests, errors };
+  }
+
+  #end(result: TestResult): void {
+    if (this.#bailed) {
+      return;
     }
-    return { ...described, ...nothing, verdict: 'error', diagnostics: error.diagnostics, us };
+    this.#counts[result.verdict] += 1;
+    this.#tell({ type: 'test-start', id: result.id });
+    this.#tell({ type: 'test-end', result });
+    if (this.#options.bail && isFailure(result.verdict)) {
+      this.#bailed = true;
+      this.#runners.stop();
+    }
   }
 }
 
-function verdictOf(
-  { findings }: Execution,
-  xfail: string | undefined,
-): Pick<TestResult, 'verdict' | 'reason'> {
-  const passed = findings.length === 0;
-  if (xfail === undefined) {
-    return { verdict: passed ? 'pass' : 'fail' };
+/** Makes runners. The first starts at once, so that engines load while fixtures are read. */
+class Runners {
+  readonly #options: RunOptions;
+  #current: TestRunner | undefined;
+  #stopped = false;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#current = this.#create();
   }
-  return { verdict: passed ? 'xpass' : 'xfail', reason: xfail };
-}
 
-/** The command that traces a test, to paste into a shell. */
-function traceCommand({ file, name }: Test): string {
-  return `hcall trace ${quote(file)} -t ${quote(name)}`;
-}
+  readonly withRunner = async (use: (runner: TestRunner) => Promise<void>): Promise<void> => {
+    if (this.#stopped) {
+      return;
+    }
+    this.#current ??= this.#create();
+    await use(this.#current);
+    this.close();
+  };
 
-function quote(word: string): string {
-  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  stop(): void {
+    this.#stopped = true;
+    this.#current?.stop();
+  }
+
+  close(): void {
+    this.#current?.close();
+    this.#current = undefined;
+  }
+
+  #create(): TestRunner {
+    const { isolation, clock, seed, budget, includes, defines } = this.#options;
+    const setting = { seed, includes, defines, ...(budget === undefined ? {} : { budget }) };
+    return isolation === undefined
+      ? new InProcessRunner(openTools(setting), clock)
+      : new ProcessPool({ ...isolation, tools: setting });
+  }
 }

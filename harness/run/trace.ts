@@ -8,7 +8,7 @@ import type { ExecuteSetting } from './execute.ts';
 import { trialsOf } from './execute.ts';
 import { Locator } from './locate.ts';
 import type { RunOptions } from './run.ts';
-import { openTools } from './run.ts';
+import { openTools } from './tools.ts';
 import { select } from './select.ts';
 import type { Session } from './session.ts';
 

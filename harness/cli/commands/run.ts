@@ -3,6 +3,7 @@ import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { reporterNames } from '../../report/create.ts';
 import type { RunOptions } from '../../run/run.ts';
 import type { Context } from '../context.ts';
+import { addExecutionOptions, readIsolation, type ExecutionOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
 import { ReportRequests, Reports } from '../reports.ts';
@@ -13,7 +14,7 @@ import {
   type SourceOptions,
 } from '../settings.ts';
 
-interface RunArguments extends SourceOptions {
+interface RunArguments extends SourceOptions, ExecutionOptions {
   readonly testName?: RegExp;
   readonly tag?: readonly string[];
   readonly bail?: true;
@@ -62,13 +63,15 @@ export function addRunCommand(program: Command, context: Context): void {
         requests.addOutput(file),
       ),
     );
-  addSourceOptions(command)
+  addSourceOptions(addExecutionOptions(command))
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {
       const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
       const settings = await readSettings(chosen, options, context);
+      const isolation = readIsolation(options);
       const runOptions: RunOptions = {
         ...settings,
+        ...(isolation === undefined ? {} : { isolation }),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         tags: options.tag ?? [],
         bail: options.bail ?? false,

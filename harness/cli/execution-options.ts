@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Isolation } from '../run/run.ts';
+import { readNumber } from './option-values.ts';
+
+/** How tests run, on the command line. */
+export interface ExecutionOptions {
+  readonly jobs?: number;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly inProcess?: true;
+}
+
+/** Seconds: no test needs one; a machine with much else to do may. */
+const defaultTimeout = 30;
+
+export function addExecutionOptions(command: Command): Command {
+  return command
+    .option(
+      '-j, --jobs <number>',
+      'tests at a time, each in a process of its own (default: one for each processor)',
+      (text) => readNumber('--jobs', text, 1, 1024),
+    )
+    .option(
+      '--timeout <seconds>',
+      `what a test may take before it is ended (default: ${defaultTimeout})`,
+      (text) => readSeconds('--timeout', text),
+    )
+    .option(
+      '--in-process',
+      'run tests in the process of hcall itself, for a debugger: a crash of the engine ends the run',
+    );
+}
+
+/** Undefined for tests in this process. Throws `bad-usage` when options exclude each other. */
+export function readIsolation({
+  jobs,
+  timeout,
+  inProcess,
+}: ExecutionOptions): Isolation | undefined {
+  if (inProcess !== true) {
+    return {
+      jobs: jobs ?? availableParallelism(),
+      timeout: (timeout ?? defaultTimeout) * 1000,
+    };
+  }
+  if (jobs !== undefined || timeout !== undefined) {
+    const other = jobs === undefined ? '--timeout' : '--jobs';
+    throw problem('bad-usage', `the options --in-process and ${other} exclude each other`, {
+      note: 'a deadline and jobs need processes of their own',
+    });
+  }
+  return undefined;
+}
+
+/** Seconds, with a fraction or without; above 0, up to a day. Throws `bad-option-value`. */
+function readSeconds(option: string, text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds > 0 && seconds <= 86_400)) {
+    throw problem(
+      'bad-option-value',
+      `the value of ${option} is no time: expected seconds above 0 and up to 86400, found '${text}'`,
+    );
+  }
+  return seconds;
+}

@@ -1,0 +1,60 @@
+import type { Test } from '../fixture/test.ts';
+import type { TestResult } from './event.ts';
+import type { TestRunner } from './test-runner.ts';
+import { isFailure } from './verdict.ts';
+
+/**
+ * Runs tests, and again, each round in a runner of its own, those that failed, up to `retries` times. A test that
+ * passes then is flaky: the same code on the same machine gave two results, and its reason says what the other was.
+ */
+export async function runWithRetries(
+  tests: readonly Test[],
+  retries: number,
+  withRunner: (use: (runner: TestRunner) => Promise<void>) => Promise<void>,
+  tell: (index: number, result: TestResult) => void,
+): Promise<void> {
+  let failed = new Map<number, TestResult>();
+  await withRunner((runner) =>
+    runner.run(tests, (index, result) => {
+      if (retries > 0 && isFailure(result.verdict)) {
+        failed.set(index, result);
+      } else {
+        tell(index, result);
+      }
+    }),
+  );
+  for (let round = 1; round <= retries && failed.size > 0; round += 1) {
+    const before = failed;
+    const indices = [...before.keys()].toSorted((a, b) => a - b);
+    failed = new Map(before);
+    await withRunner((runner) =>
+      runner.run(
+        indices.flatMap((index) => tests[index] ?? []),
+        (position, result) => {
+          const index = indices[position] ?? 0;
+          const first = before.get(index);
+          if (first !== undefined && !isFailure(result.verdict)) {
+            failed.delete(index);
+            tell(index, flaky(first, result, round));
+          }
+        },
+      ),
+    );
+  }
+  for (const [index, result] of failed) {
+    tell(index, result);
+  }
+}
+
+/** The first result's findings with the second's pass: what differed. */
+function flaky(first: TestResult, second: TestResult, round: number): TestResult {
+  const symptom =
+    first.findings[0]?.message ?? first.reason ?? first.diagnostics?.[0]?.message ?? first.verdict;
+  const times = round === 1 ? 'once' : `${round} times`;
+  return {
+    ...second,
+    verdict: 'flaky',
+    findings: first.findings,
+    reason: `failed ${times} (${first.verdict}: ${symptom}), then passed`,
+  };
+}

@@ -1,0 +1,66 @@
+import { HcallError } from '../diagnostics/diagnostic.ts';
+import type { Test } from '../fixture/test.ts';
+import type { TestResult, Verdict } from './event.ts';
+import type { Execution } from './execute.ts';
+import { executeTest } from './execute.ts';
+import type { Tools } from './tools.ts';
+
+/**
+ * Runs one test in this process. A mistake in its sources is its verdict; throws an HcallError when a tool is missing,
+ * which no other test could do without.
+ */
+export function runTest(test: Test, { builder, execute }: Tools, clock: () => number): TestResult {
+  if (test.skip !== undefined) {
+    return { ...resultWithout(test, 'skip'), reason: test.skip };
+  }
+  const start = clock();
+  try {
+    const execution = executeTest(builder.session(test), test, execute);
+    return {
+      ...resultWithout(test, verdictOf(execution, test)),
+      ...execution,
+      ...(test.xfail === undefined ? {} : { reason: test.xfail }),
+      trace: traceCommand(test),
+      us: clock() - start,
+    };
+  } catch (error) {
+    const us = clock() - start;
+    if (!(error instanceof HcallError)) {
+      // A defect of hcall in one test must not take the verdicts of the others with it.
+      const reason = `defect in hcall: ${error instanceof Error ? error.message : String(error)}`;
+      return { ...resultWithout(test, 'crash'), reason, trace: traceCommand(test), us };
+    }
+    if (isMissingTool(error)) {
+      throw error;
+    }
+    return { ...resultWithout(test, 'error'), diagnostics: error.diagnostics, us };
+  }
+}
+
+/** The result of a test of which nothing is known but its verdict. */
+export function resultWithout({ id, file, name, place, tags }: Test, verdict: Verdict): TestResult {
+  const nothing = { findings: [], clobbered: [], notes: [], us: 0 };
+  return { id, file, name, place, tags, verdict, ...nothing };
+}
+
+function isMissingTool({ diagnostics }: HcallError): boolean {
+  const [first] = diagnostics;
+  return first?.code === 'engine-missing' || first?.code === 'engine-version';
+}
+
+function verdictOf({ findings }: Execution, { xfail }: Test): Verdict {
+  const passed = findings.length === 0;
+  if (xfail === undefined) {
+    return passed ? 'pass' : 'fail';
+  }
+  return passed ? 'xpass' : 'xfail';
+}
+
+/** The command that traces a test, to paste into a shell. */
+export function traceCommand({ file, name }: Test): string {
+  return `hcall trace ${quote(file)} -t ${quote(name)}`;
+}
+
+function quote(word: string): string {
+  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

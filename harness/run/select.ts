@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import type { AbiLibrary } from '../abi/library.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -66,7 +66,13 @@ function fixtureFiles(path: string, cwd: string): string[] {
     .map((name) => shortestPath(name));
 }
 
+/** YAML files that are not fixtures, wherever they stand. */
+const otherFiles: ReadonlySet<string> = new Set(['abi.yaml', 'hcall.yaml']);
+
 function isFixture(file: string): boolean {
+  if (otherFiles.has(basename(file))) {
+    return false;
+  }
   switch (extname(file)) {
     case '.yaml':
     case '.yml':

@@ -32,6 +32,12 @@ const callResult: CallResult = {
   fixture: 'abi: immediate\n',
 };
 
+const unreadable = Object.assign(new Error("EACCES: permission denied, open 'a.S'"), {
+  code: 'EACCES',
+  syscall: 'open',
+  path: 'a.S',
+});
+
 interface Recorded {
   run?: RunOptions;
   trace?: TraceOptions;
@@ -254,6 +260,11 @@ describe('hcall run', () => {
     });
   });
 
+  it('takes a folder named like the project file for what it is', async () => {
+    mkdirSync(join(cwd, 'hcall.yaml'));
+    expect(await hcall(['run'], fakeLayers({}, { events: emptyRun }))).toMatchObject({ code: 4 });
+  });
+
   it('says so when there are no fixtures', async () => {
     rmSync(join(cwd, 'fixtures'), { recursive: true });
     const { code, err } = await hcall(['run']);
@@ -291,6 +302,12 @@ describe('hcall run', () => {
       problem('engine-missing', 'cannot load libunicorn'),
       3,
       '[engine-missing]',
+    ],
+    [
+      'a file that the system refuses',
+      unreadable,
+      2,
+      "cannot open 'a.S': permission denied [file-not-accessible]",
     ],
     ['a defect', new TypeError('x is undefined'), 70, 'Please report this'],
   ])('tells %s', async (_, failure, code, text) => {

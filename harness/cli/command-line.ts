@@ -6,6 +6,7 @@ import { renderDiagnostic } from '../diagnostics/render.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exit-code.ts';
 import { systemLayers, type Layers } from './layers.ts';
 import { createProgram } from './program.ts';
+import { reasonOf } from './reason.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -63,6 +64,10 @@ function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode 
   if (interruption.aborted && error === interruption.reason) {
     return exitCodes.interrupted;
   }
+  const fileError = fileErrorOf(error);
+  if (fileError !== undefined) {
+    return tellDiagnostics(fileError, stderr);
+  }
   stderr.write(defectReport(error));
   return exitCodes.defect;
 }
@@ -83,6 +88,14 @@ function usageError({ message }: CommanderError): HcallError {
     note: note === undefined ? 'see hcall --help' : `did you mean '${note}'?`,
   };
   return problem('bad-usage', what.replace(/^error: /, ''), more);
+}
+
+/** A system call that failed on a file: the file is the user's, and so is the mend. */
+function fileErrorOf(error: unknown): HcallError | undefined {
+  const { syscall, path } = error as Partial<NodeJS.ErrnoException>;
+  return syscall === undefined || path === undefined
+    ? undefined
+    : problem('file-not-accessible', `cannot ${syscall} '${path}': ${reasonOf(error)}`);
 }
 
 function defectReport(error: unknown): string {

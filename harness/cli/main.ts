@@ -16,10 +16,20 @@ process.on('SIGINT', () => {
   interruption.abort(new Error('interrupted'));
 });
 
+/** The current folder may have been removed since the shell went there. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    stderr.write('error: the current folder does not exist any more\n');
+    process.exit(exitCodes.badInput);
+  }
+}
+
 let code = await runCommandLine(process.argv.slice(2), {
   stdout,
   stderr,
-  cwd: process.cwd(),
+  cwd: currentFolder(),
   interruption: interruption.signal,
   clock: () => performance.now() * 1000,
   randomSeed: () => randomInt(2 ** 32),

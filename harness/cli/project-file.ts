@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** The name of the file that says what all commands below its folder share. */
@@ -36,7 +36,7 @@ function findProjectFile(cwd: string): string | undefined {
   let folder = resolve(cwd);
   for (;;) {
     const file = join(folder, projectFileName);
-    if (existsSync(file)) {
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) {
       return file;
     }
     if (dirname(folder) === folder) {

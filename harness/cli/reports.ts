@@ -5,6 +5,7 @@ import { createReporter, reporterNames, type ReporterName } from '../report/crea
 import type { Reporter, ReporterOptions } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 import { readChoice } from './option-values.ts';
+import { reasonOf } from './reason.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** One --reporter with the --output after it. */
@@ -113,11 +114,4 @@ function readIfThere(file: string): string | undefined {
     // The excerpt falls back to the line that the finding itself carries.
     return undefined;
   }
-}
-
-/** Why a system call failed, in the system's words. */
-export function reasonOf(error: unknown): string {
-  const text = String(error);
-  // Node says `Error: CODE: reason, call 'path'`.
-  return /^Error: [A-Z]+: ([^,]*),/.exec(text)?.[1] ?? text;
 }

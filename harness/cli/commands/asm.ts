@@ -7,7 +7,7 @@ import { renderDiagnostic } from '../../diagnostics/render.ts';
 import type { Image } from '../../image/image.ts';
 import type { Context } from '../context.ts';
 import { gather, readChoice, readWord } from '../option-values.ts';
-import { reasonOf } from '../reports.ts';
+import { reasonOf } from '../reason.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 
 interface AsmArguments extends SourceOptions {

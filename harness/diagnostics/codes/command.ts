@@ -21,6 +21,12 @@ export const commandCodes = {
       'A file or folder that the command line names does not exist, or cannot be read. Paths are taken relative to the current folder; ' +
       'the paths in hcall.yaml relative to the folder of that file.',
   },
+  'file-not-accessible': {
+    exit: 2,
+    explanation:
+      'The system refuses an operation on a file or folder, for the reason that the message gives: its permissions forbid it, ' +
+      'it is a folder where a file is wanted, or the disk is full.',
+  },
   'output-not-writable': {
     exit: 2,
     explanation:

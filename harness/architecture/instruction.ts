@@ -173,6 +173,11 @@ export function decodeInstruction(word: number): Instruction {
   return { kind: 'other' };
 }
 
+/** LDXR, LDAXR, LDXP, LDAXP, of any size (Arm ARM, C4.1.4 "Load/store exclusive"). */
+export function isLoadExclusive(word: number): boolean {
+  return (word & 0x3fc00000) === 0x08400000;
+}
+
 /**
  * Whether the instruction may leave SP without its 16-byte alignment: any write of SP but an addition or a writeback
  * of a multiple of 16. SP aligned before such an instruction need not be checked after any other.

@@ -1,5 +1,10 @@
-import { decodeInstruction, mayMisalignSp } from '../../architecture/instruction.ts';
+import {
+  decodeInstruction,
+  isLoadExclusive,
+  mayMisalignSp,
+} from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
+import type { RegisterName } from '../../architecture/registers.ts';
 import { hcrTrapBit } from '../../architecture/traps.ts';
 import { UC } from './binding.ts';
 import type { Processor } from './processor.ts';
@@ -14,8 +19,13 @@ import type { Processor } from './processor.ts';
 type Attention = 'stop' | 'attend' | 'trace' | 'count';
 
 /** Registers that decide what the machine must check: after a write of one, it looks anew. */
-const controls: ReadonlySet<string> = new Set([
-  ...['sctlr_el1', 'sctlr_el2', 'hcr_el2', 'cptr_el2', 'cpacr_el1', 'mdcr_el2'],
+const controls: ReadonlySet<string> = new Set<RegisterName>([
+  'sctlr_el1',
+  'sctlr_el2',
+  'hcr_el2',
+  'cptr_el2',
+  'cpacr_el1',
+  'mdcr_el2',
 ]);
 
 /** Whether the machine must step over the instruction and then look at the state anew. */
@@ -59,6 +69,7 @@ function attentionTo(word: number): Attention | undefined {
       return 'count';
     case 'msr-immediate':
     case 'load-store':
+      return isLoadExclusive(word) || changesRules(instruction, word) ? 'attend' : undefined;
     case 'other':
       return changesRules(instruction, word) ? 'attend' : undefined;
     case 'sysl':

@@ -2,7 +2,7 @@ import { aarch32Hvc } from '../../architecture/aarch32.ts';
 import { applyEntry, takeException } from '../../architecture/exception.ts';
 import type { ExceptionCause, ExceptionEntry } from '../../architecture/exception.ts';
 import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
-import { decodeInstruction } from '../../architecture/instruction.ts';
+import { decodeInstruction, isLoadExclusive } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../../architecture/pstate.ts';
 import { registers, wordOf } from '../../architecture/registers.ts';
@@ -20,7 +20,7 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Observation, Outcome, Probe, Step } from '../machine.ts';
 import { changesRules } from './code-map.ts';
 import type { FastEngine } from './fast-engine.ts';
-import { Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { Recurrence } from './recurrence.ts';
 import { faultStatus, untranslatedFault } from './step-engine.ts';
 import type { StepEngine } from './step-engine.ts';
@@ -115,6 +115,7 @@ export class Execution {
     this.#returns = 0;
     this.#entries.reset();
     this.#steps.reset();
+    if (stepped) this.#engines.step().clearMonitor();
     out.exceptions = [];
     out.captures = [];
     if (start !== 'code' && this.#take(start.cause, start.slot)) return true;
@@ -209,6 +210,8 @@ export class Execution {
   #stretch(pc: bigint, word: number, instruction: Instruction): boolean | undefined {
     const { fast } = this.#engines;
     if (!fast.code.isScanned(Number(pc)) || isSpMisaligned(this.#live)) return false;
+    // The two engines have an exclusive monitor each: stay with one.
+    if (isLoadExclusive(word)) return false;
     if (changesRules(instruction, word)) {
       const step = this.#engines.step();
       return step.step(word) === undefined && step.codeWrites.length === 0 ? undefined : false;
@@ -239,6 +242,7 @@ export class Execution {
     const result = exceptionReturn(live);
     this.#keepPrevious();
     applyReturn(live, result);
+    if (this.#stepped) this.#engines.step().clearMonitor();
     this.#event = true;
     this.#returns += 1;
     this.#recordStep(pc, word);

@@ -129,12 +129,14 @@ export class FastEngine {
   #access(type: number, address: number | bigint, size: number, value: number | bigint): void {
     const at = Number(address);
     const region = this.#memory.regionOf(at, size);
-    if (region === undefined || size > 8 || (this.#aligned && at % size !== 0)) {
+    if (region === undefined || size > 8) {
       this.#abandon();
       return;
     }
+    if (this.#aligned && at % size !== 0) this.#abandon();
     if (type !== UC.MEM_WRITE) return;
     if (region.readOnly || this.code.overlaps(at, size)) this.#abandon();
+    // The engine stores it even when the hook has stopped it.
     if (!region.readOnly) this.#memory.record(region, at, size, BigInt(value));
   }
 }

@@ -1,6 +1,7 @@
 import type { ExceptionCause } from '../../architecture/exception.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
+import { isLoadExclusive } from '../../architecture/instruction.ts';
 import { isTranslated, requiresAlignment } from '../../architecture/traps.ts';
 import type { Arena } from './arena.ts';
 import { UC, intno, register, unregister } from './binding.ts';
@@ -53,6 +54,8 @@ export class StepEngine {
   #refused: { readonly access: Access; readonly status: number } | undefined;
   #aligned = false;
   #fetchFails = false;
+  /** The exclusive monitor may be set. */
+  #monitor = false;
 
   constructor(
     api: Unicorn,
@@ -120,6 +123,7 @@ export class StepEngine {
     this.#before.copyFrom(live);
     for (const index of systemWrites(word)) this.#processor.dirty.add(index);
     this.#processor.vectorsDirty = isVectorInstruction(word);
+    if (isLoadExclusive(word)) this.#monitor = true;
     const status = this.#processor.run(1);
     const done = status === 0 && this.#interrupt === intno.none;
     if (this.#refused === undefined && (done || this.#fetchFailed())) {
@@ -131,6 +135,13 @@ export class StepEngine {
     this.#memory.undo(stores);
     this.reads = [];
     return this.#cause(status);
+  }
+
+  /** Clears the exclusive monitor, as the start of a probe and an exception return do. */
+  clearMonitor(): void {
+    if (!this.#monitor) return;
+    this.#monitor = false;
+    this.#processor.forget();
   }
 
   close(): void {
@@ -175,10 +186,8 @@ export class StepEngine {
     const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
     this.#last = access;
     const at = Number(access.address);
-    if (this.#aligned && at % size !== 0) {
-      this.#refuse(access, faultStatus.alignment);
-      return;
-    }
+    // The engine does the access in any case, so a store is recorded, to be undone.
+    if (this.#aligned && at % size !== 0) this.#refuse(access, faultStatus.alignment);
     const region = this.#memory.regionOf(at, size);
     // Beyond physical memory the engine raises the abort itself.
     if (region === undefined) return;

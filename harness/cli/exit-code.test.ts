@@ -19,6 +19,9 @@ const noCounts: Readonly<Record<Verdict, number>> = {
   error: 0,
 };
 
+const runStart: Extract<RunEvent, { type: 'run-start' }> = { type: 'run-start', seed: 1, total: 0 };
+const shard = { index: 1, count: 2, digest: '' };
+
 function runEnd(counts: Partial<Record<Verdict, number>>, interrupted = false): RunEvent {
   return {
     type: 'run-end',
@@ -63,6 +66,8 @@ describe("a run's exit code", () => {
     ['a test has a mistake', [testError(badInput), runEnd({ error: 1 })], 2],
     ['a tool is missing', [fileError(badInput), testError(missingTool), runEnd({ error: 1 })], 3],
     ['no test ran', [runEnd({})], 4],
+    ['no test ran in a rerun', [{ ...runStart, rerun: true }, runEnd({})], 0],
+    ['no test ran in a shard', [{ ...runStart, shard }, runEnd({})], 0],
     ['somebody interrupted', [runEnd({ pass: 1 }, true)], 130],
   ])('%s', (_, events, expected) => {
     const exitCode = new RunExitCode();

@@ -32,10 +32,14 @@ export class RunExitCode {
   #failed = false;
   #interrupted = false;
   #ran = 0;
+  /** A shard of few tests, or a rerun when none had failed. */
+  #mayBeEmpty = false;
 
   handle(event: RunEvent): void {
     switch (event.type) {
       case 'run-start':
+        this.#mayBeEmpty = event.rerun === true || event.shard !== undefined;
+        return;
       case 'test-start':
         return;
       case 'file-error':
@@ -64,7 +68,7 @@ export class RunExitCode {
     if (this.#failed) {
       return exitCodes.failed;
     }
-    if (this.#ran === 0) {
+    if (this.#ran === 0 && !this.#mayBeEmpty) {
       return exitCodes.noTestRan;
     }
     return this.#interrupted ? exitCodes.interrupted : exitCodes.ok;

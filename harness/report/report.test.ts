@@ -272,7 +272,17 @@ describe('the JSON report', () => {
       seed: 7,
       interrupted: true,
       us: 10_000,
-      counts: { pass: 1, fail: 0, skip: 0, xfail: 0, xpass: 0, timeout: 0, crash: 0, error: 0 },
+      counts: {
+        pass: 1,
+        fail: 0,
+        skip: 0,
+        xfail: 0,
+        xpass: 0,
+        flaky: 0,
+        timeout: 0,
+        crash: 0,
+        error: 0,
+      },
       fileErrors: [],
       tests: [
         {

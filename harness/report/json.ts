@@ -2,6 +2,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
+type RunStart = Extract<RunEvent, { type: 'run-start' }>;
+
 /**
  * The JSON report. `version` counts changes that break readers: fields may be added without one, none is renamed,
  * removed or given another meaning. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
@@ -10,6 +12,10 @@ import type { Reporter, ReporterOptions } from './reporter.ts';
 export interface JsonReport {
   readonly version: 1;
   readonly seed: number;
+  /** Limited to tests that failed before. */
+  readonly rerun?: boolean;
+  /** One of several parts of a run; the parts of one have the same digest. */
+  readonly shard?: RunStart['shard'];
   readonly interrupted: boolean;
   /** Microseconds of wall time. */
   readonly us: number;
@@ -28,7 +34,7 @@ export class JsonReporter implements Reporter {
   readonly #write: ReporterOptions['write'];
   readonly #tests: TestResult[] = [];
   readonly #fileErrors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
-  #seed = 0;
+  #start: Pick<RunStart, 'seed' | 'rerun' | 'shard'> = { seed: 0 };
 
   constructor(options: ReporterOptions) {
     this.#write = options.write;
@@ -36,9 +42,15 @@ export class JsonReporter implements Reporter {
 
   handle(event: RunEvent): void {
     switch (event.type) {
-      case 'run-start':
-        this.#seed = event.seed;
+      case 'run-start': {
+        const { seed, rerun, shard } = event;
+        this.#start = {
+          seed,
+          ...(rerun === undefined ? {} : { rerun }),
+          ...(shard === undefined ? {} : { shard }),
+        };
         return;
+      }
       case 'test-start':
         return;
       case 'file-error':
@@ -50,7 +62,7 @@ export class JsonReporter implements Reporter {
       case 'run-end': {
         const report: JsonReport = {
           version: 1,
-          seed: this.#seed,
+          ...this.#start,
           interrupted: event.interrupted,
           us: event.us,
           counts: event.counts,

@@ -301,6 +301,15 @@ describe('the JSON report', () => {
     });
   });
 
+  it('holds which part of a run it is', async () => {
+    const shard = { index: 1, count: 2, digest: 'abc' };
+    const events: RunEvent[] = [
+      { type: 'run-start', seed: 7, total: 0, shard, rerun: true },
+      ...emptyRun.slice(1),
+    ];
+    expect(JSON.parse(await report('json', events))).toMatchObject({ seed: 7, shard, rerun: true });
+  });
+
   it('holds the mistakes of a file', async () => {
     expect(JSON.parse(await report('json', brokenFileRun))).toMatchObject({
       fileErrors: [{ file: 'fixtures/bad.yaml', diagnostics: [{ code: 'unknown-key' }] }],

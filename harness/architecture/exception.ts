@@ -79,7 +79,7 @@ const words = {
 } as const;
 
 /** VBAR_ELx[10:0] are RES0. */
-const vectorBaseMask = 0xffff_ffff_ffff_f800n;
+export const vectorBaseMask = 0xffff_ffff_ffff_f800n;
 
 const nzcvNumber = Number(nzcvMask);
 const newPstate = { 1: Number(daifMask | modes.el1h), 2: Number(daifMask | modes.el2h) } as const;
@@ -183,8 +183,11 @@ function systemAccessIss(word: number): number {
   );
 }
 
+function encode(ec: number, iss: number): bigint {
+  return encodeSyndrome({ ec, iss, il: true });
+}
+
 function syndrome(cause: ExceptionCause, from32: boolean, current: boolean): bigint | undefined {
-  const encode = (ec: number, iss: number, il = true): bigint => encodeSyndrome({ ec, iss, il });
   switch (cause.kind) {
     case 'irq':
     case 'fiq':

@@ -19,8 +19,9 @@ interface Row {
   readonly outcome: Outcome;
   readonly pc: bigint;
   readonly after?: Partial<Record<RegisterName, bigint>>;
-  /** ESR of every exception, in order. */
-  readonly esr?: readonly (bigint | undefined)[];
+  /** ESR of every exception, in order; the call alone unless given. */
+  readonly esr?: readonly bigint[];
+  /** None unless given. */
   readonly writes?: number;
 }
 
@@ -181,6 +182,19 @@ const rows: readonly Row[] = [
     code: [0xd503201f, 0xf9000020, 0x17ffffff],
     given: { x1: data },
     outcome: 'spun',
+    pc: handler + 4n,
+    writes: 2,
+  },
+  {
+    name: 'sevl; wfe; b to the first',
+    code: [0xd50320bf, 0xd503205f, 0x17fffffe],
+    outcome: 'spun',
+    pc: handler,
+  },
+  {
+    name: 'sevl; wfe; b to the wfe',
+    code: [0xd50320bf, 0xd503205f, 0x17ffffff],
+    outcome: 'halted',
     pc: handler + 4n,
   },
   {
@@ -345,6 +359,7 @@ const rows: readonly Row[] = [
     given: { x1: 0x1000_0000n, x2: data },
     outcome: 'faulted',
     pc: data + 0x200n,
+    esr: [hvc1, 0x9600_0050n, 0x9600_0050n, 0x9600_0050n],
   },
 ];
 
@@ -404,11 +419,11 @@ describe('what a handler does', () => {
   test.each(rows)('$name', (row) => {
     const out = runRow(machine, mark, row, 'nothing');
     expect([out.outcome, out.pc]).toEqual([row.outcome, row.pc]);
-    for (const [name, value] of Object.entries(row.after ?? {})) {
-      expect([name, out.after.get(name as RegisterName)]).toEqual([name, value]);
-    }
-    if (row.esr !== undefined) expect(out.exceptions.map(({ esr }) => esr)).toEqual(row.esr);
-    if (row.writes !== undefined) expect(out.writes).toHaveLength(row.writes);
+    const after = row.after ?? {};
+    const found = Object.keys(after).map((name) => [name, out.after.get(name as RegisterName)]);
+    expect(Object.fromEntries(found)).toEqual(after);
+    expect(out.exceptions.map(({ esr }) => esr)).toEqual(row.esr ?? [hvc1]);
+    expect(out.writes).toHaveLength(row.writes ?? 0);
   });
 
   test.each(rows)('the same in steps: $name', (row) => {
@@ -434,17 +449,19 @@ describe('what a handler does', () => {
   });
 });
 
+/** What each row gives on one machine, in this order. */
+function runAll(order: readonly Row[]): Map<string, string> {
+  const { machine, mark } = build();
+  const results = order.map((row): [string, string] => {
+    const out = runRow(machine, mark, row, 'nothing');
+    return [row.name, [out.outcome, out.pc, ...out.after.words].join(' ')];
+  });
+  machine.close();
+  return new Map(results);
+}
+
 test('each probe is independent of those before', () => {
-  const run = (order: readonly Row[]): Map<string, string> => {
-    const { machine, mark } = build();
-    const results = order.map((row): [string, string] => {
-      const out = runRow(machine, mark, row, 'nothing');
-      return [row.name, [out.outcome, out.pc, ...out.after.words].join(' ')];
-    });
-    machine.close();
-    return new Map(results);
-  };
-  const forwards = run(rows);
-  const backwards = run(rows.toReversed());
+  const forwards = runAll(rows);
+  const backwards = runAll(rows.toReversed());
   for (const { name } of rows) expect(backwards.get(name)).toBe(forwards.get(name));
 });

@@ -28,6 +28,9 @@ const controls: ReadonlySet<string> = new Set<RegisterName>([
   'mdcr_el2',
 ]);
 
+/** The engine keeps bits 10:5 of them, which are RES0: the machine writes them itself. */
+const vectorBases: ReadonlySet<string> = new Set<RegisterName>(['vbar_el1', 'vbar_el2']);
+
 /** Whether the machine must step over the instruction and then look at the state anew. */
 export function changesRules(instruction: Instruction, word: number): boolean {
   if (instruction.kind === 'msr') return controls.has(instruction.operand);
@@ -52,6 +55,7 @@ function attentionTo(word: number): Attention | undefined {
     case 'fp':
       return 'attend';
     case 'msr':
+      if (vectorBases.has(instruction.operand)) return 'stop';
       return changesRules(instruction, word) ? 'attend' : 'trace';
     case 'dc':
       return instruction.operand === 'zva' ? 'stop' : 'trace';

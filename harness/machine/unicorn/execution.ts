@@ -1,5 +1,5 @@
 import { aarch32Hvc } from '../../architecture/aarch32.ts';
-import { applyEntry, takeException } from '../../architecture/exception.ts';
+import { applyEntry, takeException, vectorBaseMask } from '../../architecture/exception.ts';
 import type { ExceptionCause, ExceptionEntry } from '../../architecture/exception.ts';
 import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
 import { decodeInstruction, isLoadExclusive } from '../../architecture/instruction.ts';
@@ -74,6 +74,7 @@ export class Execution {
   #instructions = 0;
   /** The return address of the last exception from a lower level. */
   #savedReturn: bigint | undefined;
+  /** The event register, which WFE waits for (Arm ARM, D1.16.1). */
   #event = false;
   #returns = 0;
   #returnsAtAnchor = 0;
@@ -189,10 +190,12 @@ export class Execution {
       case 'wfe':
         if (!this.#event) return this.#finish('halted', pc, word);
         this.#event = false;
+        this.#keepPrevious();
         return this.#next(pc, word);
       case 'sev':
       case 'sevl':
         this.#event = true;
+        this.#keepPrevious();
         return this.#next(pc, word);
       case 'smc':
         return this.#finish('smc', pc, word);
@@ -200,6 +203,8 @@ export class Execution {
         if (instruction.offset !== 0 || instruction.conditional || instruction.link)
           return 'engine';
         return this.#finish('spun', pc, word);
+      case 'msr':
+        return this.#writeVectorBase(instruction, pc, word);
       case 'dc':
         return instruction.operand === 'zva' ? this.#zero(instruction.rt, pc, word) : 'engine';
       default:
@@ -253,6 +258,22 @@ export class Execution {
     return known ? undefined : this.#finish('returned-elsewhere', result.pc);
   }
 
+  /** MSR VBAR_ELx: bits 10:0 are RES0. */
+  #writeVectorBase(
+    { operand, rt }: Extract<Instruction, { readonly rt: number }>,
+    pc: bigint,
+    word: number,
+  ): undefined | 'engine' {
+    const level = currentLevel(this.#live);
+    const allowed =
+      (operand === 'vbar_el2' && level === 2) || (operand === 'vbar_el1' && level > 0);
+    if (!allowed) return 'engine';
+    this.#keepPrevious();
+    const value = rt === 31 ? 0n : (this.#live.words[rt] as bigint);
+    this.#live.words[wordOf(operand)] = value & vectorBaseMask;
+    return this.#next(pc, word);
+  }
+
   /** DC ZVA: an alignment fault on Device memory, else zeros. */
   #zero(rt: number, pc: bigint, word: number): boolean | undefined {
     const live = this.#live;
@@ -276,7 +297,6 @@ export class Execution {
   }
 
   #next(pc: bigint, word: number): undefined {
-    this.#keepPrevious();
     this.#live.words[pcWord] = pc + 4n;
     this.#recordStep(pc, word);
   }
@@ -312,7 +332,7 @@ export class Execution {
     if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
       return this.#finish('faulted', entry.vector);
     }
-    const again = this.#entries.observe(live, this.#memory, () => {
+    const again = this.#entries.observe(live, this.#memory, this.#event, () => {
       this.#returnsAtAnchor = this.#returns;
     });
     if (!again) return false;
@@ -323,7 +343,7 @@ export class Execution {
   /** Whether the registers and memory are as they were before, with no exception in between. */
   #isSpinning(pc: bigint): boolean {
     if (pc < this.#lowest) this.#lowest = pc;
-    return this.#steps.observe(this.#live, this.#memory, () => {
+    return this.#steps.observe(this.#live, this.#memory, this.#event, () => {
       this.#lowest = pc;
     });
   }

@@ -2,6 +2,11 @@ import type { MemoryWrite } from '../machine.ts';
 
 const initialCapacity = 256;
 
+function copyInto<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
 /** Every store of a run, in order, in typed arrays: a store of the hot path makes no object. */
 export class Journal {
   length = 0;
@@ -55,22 +60,16 @@ export class Journal {
         before: this.before(index),
         after: this.#after[index] as bigint,
       };
-      out.push(
-        index < this.#annotated ? { ...write, sp: this.#stackPointers[index] as bigint } : write,
-      );
+      out.push(index < this.#annotated ? { ...write, sp: this.#stackPointers[index] } : write);
     }
   }
 
   #grow(): void {
     const capacity = this.#sizes.length * 2;
-    const copy = <T extends { set(from: T): void }>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.#addresses = copy(this.#addresses, new Float64Array(capacity));
-    this.#sizes = copy(this.#sizes, new Uint8Array(capacity));
-    this.#before = copy(this.#before, new BigUint64Array(capacity));
-    this.#after = copy(this.#after, new BigUint64Array(capacity));
-    this.#stackPointers = copy(this.#stackPointers, new BigUint64Array(capacity));
+    this.#addresses = copyInto(this.#addresses, new Float64Array(capacity));
+    this.#sizes = copyInto(this.#sizes, new Uint8Array(capacity));
+    this.#before = copyInto(this.#before, new BigUint64Array(capacity));
+    this.#after = copyInto(this.#after, new BigUint64Array(capacity));
+    this.#stackPointers = copyInto(this.#stackPointers, new BigUint64Array(capacity));
   }
 }

@@ -12,6 +12,7 @@ const pcHalf = wordOf('pc') * 2;
 export class Recurrence {
   readonly #anchor = createState();
   #journalLength = 0;
+  #event = false;
   #count = 0;
   #next = 1;
 
@@ -20,16 +21,24 @@ export class Recurrence {
     this.#next = 1;
   }
 
-  /** Whether registers and memory are as at the anchor. `moved` is called when the anchor moves to this state. */
-  observe(state: State, memory: Memory, moved?: () => void): boolean {
-    if (this.#count > 1 && this.#isAnchor(state) && memory.isAsAt(this.#journalLength)) return true;
+  /** Whether registers, memory and the event register are as at the anchor. `moved` is called when the anchor moves to this state. */
+  observe(state: State, memory: Memory, event: boolean, moved: () => void): boolean {
+    if (
+      this.#count > 1 &&
+      event === this.#event &&
+      this.#isAnchor(state) &&
+      memory.isAsAt(this.#journalLength)
+    ) {
+      return true;
+    }
     this.#count += 1;
     // Most probes have one exception: the first anchor is the second state.
     if (this.#count > 1 && this.#count >= this.#next) {
       this.#next *= 2;
       this.#anchor.copyFrom(state);
       this.#journalLength = memory.journal.length;
-      moved?.();
+      this.#event = event;
+      moved();
     }
     return false;
   }

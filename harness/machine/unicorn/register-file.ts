@@ -18,6 +18,10 @@ interface Slot {
   readonly address: number;
 }
 
+function slot(id: number, address: number): Slot {
+  return { id, address };
+}
+
 /** Bytes of a uc_arm64_cp_reg: crn, crm, op0, op1, op2 as 32-bit numbers, the value at 24. */
 const systemStructSize = 32;
 
@@ -61,7 +65,6 @@ export class RegisterFile {
     const live = arena.words(stateWords);
     this.live = createState(live.view);
     const at = (name: Parameters<typeof wordOf>[0]): number => live.address + wordOf(name) * 8;
-    const slot = (id: number, address: number): Slot => ({ id, address });
 
     const x = Array.from({ length: 31 }, (_, n) =>
       slot(n < 29 ? UC.ARM64_REG_X0 + n : UC.ARM64_REG_X29 + n - 29, live.address + n * 8),

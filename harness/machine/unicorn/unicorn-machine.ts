@@ -1,5 +1,6 @@
 import { registers, wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
+import { vectorBaseMask } from '../../architecture/exception.ts';
 import { modes } from '../../architecture/pstate.ts';
 import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
@@ -34,8 +35,8 @@ const constants: ReadonlySet<RegisterName> = new Set<RegisterName>([
 const kept: readonly (readonly [RegisterName, bigint])[] = [
   // No ARMv8.1 controls, and HCD is RES0 where EL3 exists.
   ['hcr_el2', 0x3_dfff_ffffn],
-  ['vbar_el1', ~0x1fn],
-  ['vbar_el2', ~0x1fn],
+  ['vbar_el1', vectorBaseMask],
+  ['vbar_el2', vectorBaseMask],
   ['csselr_el1', 0xfn],
 ];
 

@@ -1,0 +1,170 @@
+import type { Abi } from '../abi/abi.ts';
+import type { Place } from '../diagnostics/place.ts';
+import { flowOf } from '../image/flow.ts';
+import type { Image, ImageSection } from '../image/image.ts';
+import { ImageLookup } from '../image/lookup.ts';
+import { follow, type KnownRegisters } from './known-registers.ts';
+
+/** What a call means in one ABI. */
+type Meaning =
+  /** More than one where the vectors that are installed decide: any other number than those of the rest. */
+  | { readonly abi: string; readonly kind: 'operations'; readonly operations: readonly string[] }
+  /** The immediate, or the selector register's value, is no operation's number. */
+  | { readonly abi: string; readonly kind: 'unknown-number'; readonly number: bigint }
+  /** The selector register's value is not a constant set just before. */
+  | { readonly abi: string; readonly kind: 'unknown-selector'; readonly register: string }
+  /** The ABI calls with another immediate, so this is not one of its calls. */
+  | { readonly abi: string; readonly kind: 'other-immediate'; readonly immediate: number };
+
+/** An HVC or SMC instruction. */
+interface CallSite {
+  readonly instruction: 'hvc' | 'smc';
+  /** Physical. */
+  readonly address: bigint;
+  /** `kvm_call_hyp+0x4`; the address where no symbol is near. */
+  readonly symbol: string;
+  readonly place: Place | undefined;
+  /** 16 bits. */
+  readonly immediate: number;
+  /** Registers that hold a constant here, by name. */
+  readonly constants: ReadonlyMap<string, bigint>;
+  /** Of an HVC, in each ABI that was given. */
+  readonly meanings: readonly Meaning[];
+}
+
+/** Instructions before a call in which the selector's constant is looked for. */
+const window = 32;
+
+/** Every HVC and SMC instruction of an image's code, in the order of the sections, and what each means. */
+function findCallers(image: Image, abis: readonly Abi[]): CallSite[] {
+  const lookup = new ImageLookup(image);
+  return image.sections
+    .filter(({ flags }) => flags.execute)
+    .flatMap((section) => callersOf(section, lookup, abis));
+}
+
+function callersOf(section: ImageSection, lookup: ImageLookup, abis: readonly Abi[]): CallSite[] {
+  const words = wordsOf(section);
+  const calls: number[] = [];
+  // A kernel has millions of words: no iterator here and below.
+  for (let index = 0; index < words.length; index += 1) {
+    if (isCall(words[index] ?? 0) && lookup.lineAt(addressOf(section, index))?.data !== true)
+      calls.push(index);
+  }
+  const leaders = leadersNear(section, words, calls, lookup);
+  return calls.map((index) => {
+    const word = words[index] ?? 0;
+    const address = addressOf(section, index);
+    const instruction = (word & 3) === 2 ? 'hvc' : 'smc';
+    const immediate = (word >>> 5) & 0xffff;
+    const known = knownAt(index, section, words, leaders, lookup);
+    const constants = new Map(
+      [...known].toSorted(([a], [b]) => a - b).map(([number, value]) => [`x${number}`, value]),
+    );
+    return {
+      instruction,
+      address,
+      symbol: lookup.symbolAt(address)?.text ?? `0x${address.toString(16)}`,
+      place: lookup.lineAt(address)?.place,
+      immediate,
+      constants,
+      meanings:
+        instruction === 'hvc' ? abis.map((abi) => meaningOf(abi, immediate, constants)) : [],
+    };
+  });
+}
+
+/** HVC and SMC: LL 1:0 is 2 or 3, opc 23:21 and 4:2 are 0. */
+function isCall(word: number): boolean {
+  return (word & 0xffe0001e) >>> 0 === 0xd4000002;
+}
+
+function wordsOf({ address, bytes }: ImageSection): Uint32Array {
+  // Instructions are aligned, whatever the section is.
+  const skip = Number(-address & 3n);
+  const count = Math.max(0, Math.floor((bytes.length - skip) / 4));
+  const aligned = bytes.slice(skip, skip + count * 4);
+  return new Uint32Array(aligned.buffer, 0, count);
+}
+
+function addressOf({ address }: ImageSection, index: number): bigint {
+  return address + (-address & 3n) + BigInt(index * 4);
+}
+
+/** Where execution can arrive from elsewhere, in the windows before calls: targets of direct branches, and symbols. */
+function leadersNear(
+  section: ImageSection,
+  words: Uint32Array,
+  calls: readonly number[],
+  lookup: ImageLookup,
+): ReadonlySet<number> {
+  const near = new Set(
+    calls.flatMap((call) => Array.from({ length: window + 1 }, (_, back) => call - back)),
+  );
+  const leaders = new Set<number>();
+  for (const index of near) {
+    if (lookup.symbolAt(addressOf(section, index))?.offset === 0n) leaders.add(index);
+  }
+  if (near.size === 0) return leaders;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? 0;
+    if (!isDirectBranch(word)) continue;
+    const { target } = flowOf(word);
+    const landing = index + (target ?? 0) / 4;
+    if (target !== undefined && near.has(landing)) leaders.add(landing);
+  }
+  return leaders;
+}
+
+/** A quick look, so that only branches are decoded: B, BL, B.cond, CBZ, CBNZ, TBZ, TBNZ. */
+function isDirectBranch(word: number): boolean {
+  return (
+    (word & 0x7c000000) === 0x14000000 || (word & 0x7c000000) === 0x34000000 || word >>> 24 === 0x54
+  );
+}
+
+/** Follows the constants from the start of the basic block, or of the window. */
+function knownAt(
+  call: number,
+  section: ImageSection,
+  words: Uint32Array,
+  leaders: ReadonlySet<number>,
+  lookup: ImageLookup,
+): KnownRegisters {
+  let start = call;
+  while (start > 0 && call - start < window && !leaders.has(start)) {
+    if (!flowOf(words[start - 1] ?? 0).next) break;
+    start -= 1;
+  }
+  const known: KnownRegisters = new Map();
+  for (let index = start; index < call; index += 1) {
+    follow(known, words[index] ?? 0, addressOf(section, index), lookup);
+  }
+  return known;
+}
+
+function meaningOf(abi: Abi, immediate: number, constants: ReadonlyMap<string, bigint>): Meaning {
+  const { selector, name } = abi;
+  if (selector.kind === 'immediate') return byNumber(abi, BigInt(immediate));
+  if (selector.immediate !== immediate) {
+    return { abi: name, kind: 'other-immediate', immediate: selector.immediate };
+  }
+  const value = constants.get(selector.register);
+  return value === undefined
+    ? { abi: name, kind: 'unknown-selector', register: selector.register }
+    : byNumber(abi, value);
+}
+
+/** Operations without a number are meant by every number that no other has. */
+function byNumber({ name, operations }: Abi, number: bigint): Meaning {
+  const all = [...operations.values()];
+  const exact = all.filter((operation) => operation.number === number);
+  const meant =
+    exact.length > 0 ? exact : all.filter((operation) => operation.number === undefined);
+  return meant.length === 0
+    ? { abi: name, kind: 'unknown-number', number }
+    : { abi: name, kind: 'operations', operations: meant.map((operation) => operation.name) };
+}
+
+export { findCallers };
+export type { CallSite, Meaning };

@@ -60,6 +60,15 @@ describe('the listing', () => {
     ]);
   });
 
+  it('shows words where no source is known', () => {
+    const { sections } = image([...nop, 0xe0, 0x03, 0x9f, 0xd6], []);
+    expect([...listing({ sections, symbols: [], lines: [] })]).toEqual([
+      'section .text',
+      '  00001000  d503201f',
+      '  00001004  d69f03e0',
+    ]);
+  });
+
   it('shows equal words once', () => {
     const lines = [line(0x1000n, 16, 3, { text: '.align 7' })];
     const { sections, lines: own } = image([...nop, ...nop, ...nop, ...nop], lines);

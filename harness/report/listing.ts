@@ -40,6 +40,8 @@ interface Piece {
   readonly address: bigint;
   readonly bytes: Uint8Array;
   readonly line: ImageLine | undefined;
+  /** Whether it is instructions. */
+  readonly code: boolean;
   /** Whether its source has been shown before. */
   readonly continued: boolean;
 }
@@ -80,19 +82,19 @@ function* piecesOf(
         Number(stop - section.address),
       ),
       line,
+      code: line === undefined ? section.flags.execute : line.data !== true,
       continued: line !== undefined && line.address !== address,
     };
   }
 }
 
-function* rowsOf({ address, bytes, line, continued }: Piece): Generator<string> {
+function* rowsOf({ address, bytes, line, code, continued }: Piece): Generator<string> {
   const source = line === undefined || continued ? '' : sourceOf(line);
   if (bytes.length > shortestFill && bytes.every((byte) => byte === 0)) {
     yield row(address, `${bytes.length} bytes of 00`, source);
     return;
   }
-  const isCode = line !== undefined && line.data !== true && bytes.length % 4 === 0;
-  if (!isCode) {
+  if (!code || bytes.length % 4 !== 0) {
     for (let offset = 0; offset < bytes.length; offset += rowSize) {
       const part = [...bytes.subarray(offset, offset + rowSize)];
       const text = part.map((byte) => hex(byte, 2)).join(' ');

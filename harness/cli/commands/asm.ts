@@ -1,21 +1,17 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { ObjectFile } from '../../assembler/object.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { renderDiagnostic } from '../../diagnostics/render.ts';
 import type { Image } from '../../image/image.ts';
+import { buildImage, type ImageOptions } from '../build-image.ts';
 import type { Context } from '../context.ts';
 import { gather, readChoice, readWord } from '../option-values.ts';
 import { reasonOf } from '../reason.ts';
-import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import { addSourceOptions } from '../settings.ts';
 
-interface AsmArguments extends SourceOptions {
-  readonly base: bigint;
+interface AsmArguments extends ImageOptions {
   readonly format: 'listing' | 'json';
   readonly outputFile?: string;
-  readonly includeFile?: readonly string[];
-  readonly nostdinc?: true;
 }
 
 const examples = `
@@ -29,22 +25,18 @@ Examples:
 /** Flat binaries span from the first to the last byte: a hole beyond this is a mistake in the addresses. */
 const largestBinary = 0x1000_0000n;
 
-/** Bytes between the addresses that symbols get which the source does not define. */
-const externalSize = 16n;
-
 export function addAsmCommand(program: Command, context: Context): void {
   const command = program
     .command('asm')
-    .description('assemble a source and print each address with its word and its source')
+    .description(
+      'assemble a source, or read an object, and print each address with its word and source',
+    )
     .argument(
       '<file>',
-      'a .S file, which goes through the C preprocessor, or a .s file, which does not',
+      'a .S file, which goes through the C preprocessor, a .s file, which does not, or an ELF file',
     )
-    .option(
-      '--base <address>',
-      'address of the first section (default: 0)',
-      (text) => readWord('--base', text),
-      0n,
+    .option('--base <address>', 'address of the first section (default: 0)', (text) =>
+      readWord('--base', text),
     )
     .option(
       '--format <name>',
@@ -64,7 +56,7 @@ export function addAsmCommand(program: Command, context: Context): void {
 }
 
 async function assembleFile(file: string, options: AsmArguments, context: Context): Promise<void> {
-  const { image, undefinedSymbols } = await build(file, options, context);
+  const { image, undefinedSymbols } = await buildImage(file, options, context);
   if (options.outputFile !== undefined) {
     writeBinary(image, options.outputFile, context);
   }
@@ -81,73 +73,6 @@ async function assembleFile(file: string, options: AsmArguments, context: Contex
       context.stdout.write(`${line}\n`);
     }
   }
-}
-
-interface Built {
-  readonly image: Image;
-  readonly undefinedSymbols: ReadonlyMap<string, bigint>;
-}
-
-async function build(file: string, options: AsmArguments, context: Context): Promise<Built> {
-  const { includes, defines } = await readSettings(
-    [file, ...(options.includeFile ?? [])],
-    options,
-    context,
-  );
-  const own = await abiSettings(file, context);
-  const [{ createAssembler }, { link }] = await Promise.all([
-    import('../../assembler/assemble.ts'),
-    import('../../image/link.ts'),
-  ]);
-  const assembler = await createAssembler();
-  const object = assembler.assemble(
-    { path: shownPath(file, context.cwd) },
-    {
-      includePaths: [...includes, ...own.includes],
-      defines: [...own.defines, ...defines],
-      forcedIncludes: (options.includeFile ?? []).map((path) => resolve(context.cwd, path)),
-      noStandardIncludes: options.nostdinc ?? false,
-      onWarning: (warning) => {
-        const { colour } = context.stderr;
-        context.stderr.write(`${renderDiagnostic(warning, { colour }).trimEnd()}\n`);
-      },
-    },
-  );
-  const undefinedSymbols = placeUndefined(object, options.base);
-  return {
-    image: link([object], { base: options.base, externals: undefinedSymbols }),
-    undefinedSymbols,
-  };
-}
-
-/** A source in the folder of an ABI is assembled as that ABI assembles it. */
-async function abiSettings(
-  file: string,
-  { cwd }: Context,
-): Promise<{ readonly includes: readonly string[]; readonly defines: readonly string[] }> {
-  const folder = dirname(resolve(cwd, file));
-  if (!existsSync(join(folder, 'abi.yaml'))) {
-    return { includes: [], defines: [] };
-  }
-  const { loadAbi } = await import('../../abi/load.ts');
-  return loadAbi(folder);
-}
-
-/** Addresses behind all sections, near enough for a branch, for symbols that the source leaves to others. */
-function placeUndefined(object: ObjectFile, base: bigint): Map<string, bigint> {
-  const size = object.sections.reduce(
-    (sum, { size, alignment }) => sum + BigInt(size) + BigInt(alignment),
-    0n,
-  );
-  const start = ((base + size) | 0xfffn) + 1n;
-  const names = object.symbols
-    .filter(({ section }) => section === 'undefined')
-    .map(({ name }) => name);
-  return new Map(
-    names
-      .filter((name) => name !== '')
-      .map((name, index) => [name, start + externalSize * BigInt(index)]),
-  );
 }
 
 function imageData(
@@ -187,12 +112,6 @@ function writeBinary({ sections }: Image, file: string, { cwd }: Context): void 
   } catch (error) {
     throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
   }
-}
-
-/** As the user wrote it, when the assembler would find the same file by it. */
-function shownPath(file: string, cwd: string): string {
-  const absolute = resolve(cwd, file);
-  return resolve(file) === absolute ? file : absolute;
 }
 
 function hex(value: bigint): string {

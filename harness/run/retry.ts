@@ -32,10 +32,12 @@ export async function runWithRetries(
         indices.flatMap((index) => tests[index] ?? []),
         (position, result) => {
           const index = indices[position] ?? 0;
-          const first = before.get(index);
-          if (first !== undefined && !isFailure(result.verdict)) {
+          const last = before.get(index);
+          if (last === undefined || isFailure(result.verdict)) {
+            failed.set(index, result);
+          } else {
             failed.delete(index);
-            tell(index, flaky(first, result, round));
+            tell(index, flaky(last, result, round));
           }
         },
       ),
@@ -46,15 +48,18 @@ export async function runWithRetries(
   }
 }
 
-/** The first result's findings with the second's pass: what differed. */
-function flaky(first: TestResult, second: TestResult, round: number): TestResult {
+/** The pass, with the findings of the failure before it: what differed. */
+function flaky(failed: TestResult, passed: TestResult, round: number): TestResult {
   const symptom =
-    first.findings[0]?.message ?? first.reason ?? first.diagnostics?.[0]?.message ?? first.verdict;
+    failed.findings[0]?.message ??
+    failed.reason ??
+    failed.diagnostics?.[0]?.message ??
+    failed.verdict;
   const times = round === 1 ? 'once' : `${round} times`;
   return {
-    ...second,
+    ...passed,
     verdict: 'flaky',
-    findings: first.findings,
-    reason: `failed ${times} (${first.verdict}: ${symptom}), then passed`,
+    findings: failed.findings,
+    reason: `failed ${times} (${failed.verdict}: ${symptom}), then passed`,
   };
 }

@@ -3,12 +3,15 @@
  * parent keeps the verdicts: it has the deadline, and takes the first test without a result for the one under way.
  */
 import { HcallError } from '../diagnostics/diagnostic.ts';
+import { dieWithParent } from './die-with-parent.ts';
 import { runTest } from './run-test.ts';
 import type { Tools } from './tools.ts';
 import { openTools } from './tools.ts';
 import type { NumberedTest, WorkerReport, WorkerRequest } from './worker-message.ts';
 
 const clock = (): number => performance.now() * 1000;
+
+dieWithParent();
 
 let tools: Promise<Tools> | undefined;
 let work = Promise.resolve();

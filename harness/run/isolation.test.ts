@@ -1,0 +1,179 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { JsonReport } from '../report/json.ts';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(checkout, 'dist', 'cli', 'main.js');
+const hostile = 'harness/run/hostile';
+const folder = mkdtempSync(join(tmpdir(), 'hcall-isolation-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(args: readonly string[]): { status: number | null; report: JsonReport } {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [program, 'run', ...args, '--reporter', 'json', '--seed', '1'],
+    { cwd: checkout, encoding: 'utf8', maxBuffer: 1 << 26 },
+  );
+  return { status, report: JSON.parse(stdout) as JsonReport };
+}
+
+/** `file: name [row]: verdict` */
+function verdictsOf({ tests }: JsonReport): string[] {
+  return tests.map(
+    ({ id, verdict }) => `${id.slice(hostile.length + 1).replace(' > ', ': ')}: ${verdict}`,
+  );
+}
+
+function reasonOf({ tests }: JsonReport, file: string): string | undefined {
+  return tests.find(({ id, verdict }) => id.includes(file) && verdict !== 'pass')?.reason;
+}
+
+describe('a run among tests that crash, hang and ask for too much', () => {
+  const common = ['--timeout', '6', '--budget', '500'];
+  const { status, report } = run([hostile, ...common, '--jobs', '2']);
+
+  it('has every verdict, in the order of the files', () => {
+    expect(
+      verdictsOf(report).map((line) =>
+        line.replace(/(many-words.*): (crash|error|timeout)$/, '$1: ended'),
+      ),
+    ).toEqual([
+      'endless-exceptions.yaml: the handler is undefined: fail',
+      ...Array.from({ length: 20 }, (_, row) => {
+        const immediate = `0x${(row === 0 ? 0 : row + 2).toString(16)}`;
+        return `good.yaml: an unknown immediate changes nothing [imm=${immediate}]: pass`;
+      }),
+      'guest-loop.yaml: the vectors loop without a branch to itself: fail',
+      'huge-section.yaml: the image takes terabytes: error',
+      'macro-loop.yaml: the macro calls itself: timeout',
+      'many-words.yaml: the image takes a word at a time: ended',
+      'segfault.yaml: before the crash: pass',
+      'segfault.yaml: the engine crashes: crash',
+      'segfault.yaml: after the crash: pass',
+    ]);
+  });
+
+  it('says why', () => {
+    expect([reasonOf(report, 'segfault'), reasonOf(report, 'macro-loop')]).toEqual([
+      'the process that ran it was ended by SIGSEGV',
+      'no end after 6 s while its vectors were built',
+    ]);
+  });
+
+  it('fails because of a source with a mistake', () => {
+    expect({ status, interrupted: report.interrupted }).toEqual({ status: 2, interrupted: false });
+  });
+});
+
+/** All of a report but the time that it took. */
+function textOf({ tests, counts }: JsonReport): string {
+  return JSON.stringify({ counts, tests: tests.map((result) => ({ ...result, us: 0 })) });
+}
+
+it('reports the same whatever the number of processes', () => {
+  const paths = [
+    'fixtures/x0/stub.yaml',
+    'fixtures/immediate/stub.yaml',
+    `${hostile}/segfault.yaml`,
+  ];
+  const [one, three] = ['1', '3'].map((jobs) => textOf(run([...paths, '--jobs', jobs]).report));
+  expect(three).toBe(one);
+});
+
+/** Starts a run of which the first tests pass and the last has no end, and waits until the first passed. */
+async function startEndless(json: string) {
+  const mark = randomUUID();
+  const child = spawn(
+    process.execPath,
+    [
+      program,
+      'run',
+      `${hostile}/good.yaml`,
+      `${hostile}/macro-loop.yaml`,
+      '--jobs',
+      '2',
+      '--timeout',
+      '600',
+      '--reporter',
+      'tap',
+      '--reporter',
+      'json',
+      '--output',
+      json,
+    ],
+    { cwd: checkout, env: { ...process.env, HCALL_TEST: mark } },
+  );
+  const exit = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => resolve(code));
+  });
+  let output = '';
+  await new Promise<void>((resolve) => {
+    child.stdout.on('data', (data: Buffer) => {
+      output += data.toString();
+      if (output.includes('\nok 20 ')) {
+        resolve();
+      }
+    });
+  });
+  return { child, exit, mark };
+}
+
+/** Processes that were started by the one with this mark. */
+function processesWith(mark: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/environ`, 'utf8').includes(mark);
+      } catch {
+        // It ended meanwhile, or is another user's.
+        return false;
+      }
+    });
+}
+
+/** Resolves when the last process with this mark has left; the test's own time limit says that one does not. */
+async function untilGone(mark: string): Promise<void> {
+  while (processesWith(mark).length > 0) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+}
+
+const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
+
+describeOnLinux('the end of a run', () => {
+  it('an interrupt leaves a report of what is known, and no process', async () => {
+    const json = join(folder, 'interrupted.json');
+    const { child, exit, mark } = await startEndless(json);
+    child.kill('SIGINT');
+    const code = await exit;
+    const report = JSON.parse(readFileSync(json, 'utf8')) as JsonReport;
+    expect({ code, interrupted: report.interrupted, passed: report.counts.pass }).toEqual({
+      code: 130,
+      interrupted: true,
+      passed: 20,
+    });
+    await untilGone(mark);
+  }, 60_000);
+
+  it('processes end with a parent that is killed', async () => {
+    const { child, exit, mark } = await startEndless(join(folder, 'killed.json'));
+    expect(processesWith(mark).length).toBeGreaterThan(1);
+    child.kill('SIGKILL');
+    await exit;
+    for (let left = processesWith(mark); left.length > 0; left = processesWith(mark)) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
+    }
+    await untilGone(mark);
+  }, 60_000);
+});

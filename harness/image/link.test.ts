@@ -151,6 +151,10 @@ describe('resolution', () => {
     ]);
   });
 
+  test('undefined symbols can be left open', () => {
+    expect(words([caller], { unresolved: 'leave' })).toEqual(['94000000']);
+  });
+
   test('a branch to a weak symbol that stays undefined becomes a NOP', () => {
     const weak = {
       ...caller,

@@ -17,6 +17,8 @@ interface LinkOptions {
   readonly externals?: ReadonlyMap<string, bigint>;
   /** The section that holds this symbol goes first: the vector table's. */
   readonly first?: string;
+  /** What to do about undefined symbols: report them, or leave their references as they are, for code that is read, not run. */
+  readonly unresolved?: 'report' | 'leave';
 }
 
 /** Sections that are read by the kernel at boot, never by vector code: what they refer to may be missing. */
@@ -45,7 +47,7 @@ function link(given: readonly ObjectFile[], options: LinkOptions): Image {
   );
   const distance = (options.link ?? options.base) - options.base;
   checkAlignment(sections, distance);
-  const linker = new Linker(objects, sections, globals, options.externals ?? new Map(), distance);
+  const linker = new Linker(objects, sections, globals, distance, options);
   linker.relocate();
   return {
     sections: sections.map(({ section, address, bytes }) => ({
@@ -92,6 +94,7 @@ class Linker {
   /** Link address minus load address. */
   readonly #distance: bigint;
   readonly #placed = new Map<ObjectFile, Map<number, PlacedSection>>();
+  readonly #reports: boolean;
   readonly #errors: Diagnostic[] = [];
   /** Undefined symbols -> who needs them. */
   readonly #missing = new Map<string, Reference[]>();
@@ -100,14 +103,15 @@ class Linker {
     objects: readonly ObjectFile[],
     sections: readonly PlacedSection[],
     globals: Globals,
-    externals: ReadonlyMap<string, bigint>,
     distance: bigint,
+    { externals = new Map(), unresolved = 'report' }: LinkOptions,
   ) {
     this.#objects = objects;
     this.#sections = sections;
     this.#globals = globals;
     this.#externals = externals;
     this.#distance = distance;
+    this.#reports = unresolved === 'report';
     for (const section of sections) {
       const own = this.#placed.get(section.object) ?? new Map<number, PlacedSection>();
       own.set(section.index, section);
@@ -170,7 +174,7 @@ class Linker {
     write(view, kind.size, applied.word);
   }
 
-  /** The link address of what a relocation refers to. */
+  /** The link address of what a relocation refers to; undefined when it stays open. */
   #resolve(
     section: PlacedSection,
     relocation: ObjectRelocation,
@@ -186,6 +190,7 @@ class Linker {
     if (external !== undefined) return external + this.#distance;
     if (symbol.binding === 'weak') return 'weak-undefined';
     if (bootData.test(section.section.name)) return 0n;
+    if (!this.#reports) return undefined;
     const references = this.#missing.get(symbol.name) ?? [];
     references.push({ section, offset: relocation.offset });
     this.#missing.set(symbol.name, references);

@@ -78,6 +78,21 @@ export const imageCodes = {
     explanation:
       'Execution can run over the end of a slot (0x80 bytes, 32 instructions) into the next one. End the slot with a branch, ERET or RET; move what does not fit out of the table.',
   },
+  'mmu-off-exclusive': {
+    exit: 2,
+    explanation:
+      'Code that runs with the MMU off sees all data as Device-nGnRnE memory, where exclusive and atomic accesses are not guaranteed to work: they may fault, or a store-exclusive may never succeed. Use plain accesses and barriers until the MMU is on (Arm ARM B2.9.5, D8.2.10).',
+  },
+  'mmu-off-zero': {
+    exit: 2,
+    explanation:
+      'DC ZVA and its tagging forms fault with an alignment fault on Device memory, which all data is while the MMU is off. Store zeros instead (Arm ARM C5.3, DC ZVA).',
+  },
+  'mmu-off-unaligned': {
+    exit: 2,
+    explanation:
+      'With the MMU off every data access must be aligned to its size, whatever SCTLR_ELx.A says: Device memory faults otherwise (Arm ARM B2.5.2). The offset here is no multiple of the access size, or a literal is not aligned to it. Use accesses of the size that the alignment allows, or put .balign 8 before the literal.',
+  },
   'alternative-callback': {
     exit: 2,
     explanation:

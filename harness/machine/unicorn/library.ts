@@ -71,13 +71,15 @@ export function loadLibrary(environment: NodeJS.ProcessEnv = process.env): Engin
   const tried: string[] = [];
   for (const path of candidates(environment)) {
     let handle: LibraryHandle;
+    let parts: readonly number[];
     try {
       handle = koffi.load(path);
+      parts = versionOf(handle);
     } catch {
+      // Not there, not a library for this processor, or not Unicorn.
       tried.push(path);
       continue;
     }
-    const parts = versionOf(handle);
     const version = parts.join('.');
     if (isBefore(parts, oldestVersion) || !isBefore(parts, firstUnknownVersion)) {
       throw problem(

@@ -123,6 +123,16 @@ test('registers are scrambled where the HVC of a routine returns to, once that i
   expect([trial.outcome, trial.after.get('x17')]).toEqual(['returned', 5n]);
 });
 
+test('an exception loop is no return into a routine', () => {
+  load(caller, 0xd4000123 /* smc #9, trapped by HCR_EL2.TSC */);
+  load(vector, words.eret);
+  const runner = runnerFor([]);
+  const outcomes = (['steps', 'nothing'] as const).map(
+    (watch) => runner.run(request({ hcr_el2: 0x8008_0000n }, { watch })).outcome,
+  );
+  expect(outcomes).toEqual(['exception-loop', 'exception-loop']);
+});
+
 test('dead stack differs when asked for, and is as before in the next trial', () => {
   load(caller, words.hvc);
   load(vector, words.loadDeadStack, words.eret);

@@ -75,9 +75,15 @@ export class TrialRunner {
 
   /** Whether the call goes on from where the machine stopped. */
   #isPassage({ outcome, pc }: Observation): boolean {
-    return outcome === 'called'
-      ? this.#setting.functions.has(pc)
-      : this.#returns.has(pc) && !this.#setting.stops.has(pc);
+    switch (outcome) {
+      case 'called':
+        return this.#setting.functions.has(pc);
+      case 'returned':
+      case 'returned-wrong-state':
+        return this.#returns.has(pc) && !this.#setting.stops.has(pc);
+      default:
+        return false;
+    }
   }
 
   #continue(request: TrialRequest, first: Observation): Observation {

@@ -50,3 +50,7 @@ describe('the program', () => {
     expect(shell('"$hcall" rnu')).toMatchObject({ status: 2, stdout: '' });
   });
 });
+
+it('refuses an argument that the set-up does not know', () => {
+  expect(shell('"${hcall%/hcall}/setup" --test')).toMatchObject({ status: 2, stdout: '' });
+});

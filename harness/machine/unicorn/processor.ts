@@ -60,6 +60,15 @@ function bankOf(mode: number): number {
   return (mode & 1) === 0 ? 0 : mode >> 2;
 }
 
+/** The vectors and, after them up to the end, the system registers. */
+function lastingBytes({ halves }: State): Buffer {
+  return Buffer.from(
+    halves.buffer,
+    halves.byteOffset + vectorsFrom * 4,
+    (halves.length - vectorsFrom) * 4,
+  );
+}
+
 /** One engine, and what is known of its registers: it moves only what differs. */
 export class Processor {
   readonly uc: number;
@@ -71,6 +80,9 @@ export class Processor {
   vectorsDirty = true;
   /** The vectors and system registers that the engine holds; the rest is not kept here. */
   readonly #held: State;
+  /** The same, and the same part of `live`, as bytes: comparing these is what costs least. */
+  readonly #heldBytes: Buffer;
+  readonly #liveBytes: Buffer;
   /** At EL3, with the engine's cached flags right: the place from which every level can be entered. */
   readonly #base: State;
   readonly #context: number;
@@ -89,6 +101,8 @@ export class Processor {
     this.#file = file;
     this.#limited = limited;
     this.#held = createState();
+    this.#heldBytes = lastingBytes(this.#held);
+    this.#liveBytes = lastingBytes(file.live);
     const out = arena.words(1);
     this.#out = out;
     this.#check(api.open(UC.ARCH_ARM64, UC.MODE_ARM, out.address), 'open');
@@ -156,18 +170,8 @@ export class Processor {
     const { live } = this.#file;
     const mode = (live.halves[pstateHalf] as number) & 0x1f;
     let direct = mode === this.#parked;
-    if (this.#collect(direct) || !direct) {
-      direct = false;
-      this.#api.context_restore(this.uc, this.#context);
-      this.#held.copyFrom(this.#base);
-      this.#collect(false);
-    }
     this.#requirePossible(mode);
-    if (this.#changed.length > 0) this.#writeSystem(this.#changed);
-    if (this.#vectorsDiffer()) {
-      this.#write(this.#file.vectors);
-      this.#holdVectors();
-    }
+    if (!direct || !this.#liveBytes.equals(this.#heldBytes)) direct = this.#supply(direct);
     this.#parked = -1;
     const low = live.halves[pcHalf] as number;
     const high = live.halves[pcHalf + 1] as number;
@@ -250,6 +254,20 @@ export class Processor {
   close(): void {
     this.#api.context_free(this.#context);
     this.#api.close(this.uc);
+  }
+
+  /** Gives the engine the vectors and system registers that differ. Whether it may still be entered directly. */
+  #supply(direct: boolean): boolean {
+    const stays = direct && !this.#collect(true);
+    if (!stays) {
+      this.#api.context_restore(this.uc, this.#context);
+      this.#held.copyFrom(this.#base);
+      this.#collect(false);
+    }
+    if (this.#changed.length > 0) this.#writeSystem(this.#changed);
+    if (this.#vectorsDiffer()) this.#write(this.#file.vectors);
+    this.#heldBytes.set(this.#liveBytes);
+    return stays;
   }
 
   /** Fills `#changed`; whether one of them needs the engine to re-enter. */

@@ -3,6 +3,7 @@ import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
 import type { Action, Origin, Test, TestStep } from '../fixture/test.ts';
+import type { ImageSymbol } from '../image/image.ts';
 import type { Outcome } from '../machine/machine.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import { callSiteOf } from './call-action.ts';
@@ -69,11 +70,23 @@ const abi: Abi = {
   defines: [],
 };
 
+function symbol(name: string, address: bigint, size: bigint): ImageSymbol {
+  return { name, address, link: address, size, kind: 'function' };
+}
+
+/** What is wrong with the step. */
+function problemsOf(...step: Parameters<typeof plan>): readonly Diagnostic[] {
+  try {
+    plan(...step);
+    return [];
+  } catch (error) {
+    return (error as HcallError).diagnostics;
+  }
+}
+
 let session: Session;
 beforeAll(() => {
   const code = { alloc: true, write: false, execute: true };
-  const symbol = (name: string, address: bigint, size: bigint) =>
-    ({ name, address, link: address, size, kind: 'function' }) as const;
   session = new Session({
     abi,
     image: {
@@ -236,15 +249,8 @@ describe('planStep', () => {
   });
 
   test('a symbol that nobody defines', () => {
-    const diagnostics = (): readonly Diagnostic[] => {
-      try {
-        plan(makeGet, { outcome: 'spun', at: 'nowhere' });
-        return [];
-      } catch (error) {
-        return (error as HcallError).diagnostics;
-      }
-    };
-    expect(diagnostics().map(({ code, place }) => [code, place])).toEqual([
+    const diagnostics = problemsOf(makeGet, { outcome: 'spun', at: 'nowhere' });
+    expect(diagnostics.map(({ code, place }) => [code, place])).toEqual([
       ['unknown-symbol', place],
     ]);
   });

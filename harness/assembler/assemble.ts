@@ -138,6 +138,7 @@ function finish(assembly: Assembly): ObjectBuilder {
   layOut(sections.all, problems);
   settleAliases(assembly);
   const builder = new ObjectBuilder(sections.all);
+  builder.measure(assembly);
   resolveFixups(assembly, builder);
   return builder;
 }

@@ -176,7 +176,9 @@ class Assembly implements Scope {
   /** A label at the next byte. */
   defineLabel(name: string): void {
     const { fragment } = this.subsection;
-    const symbol = this.symbols.reference(name);
+    let symbol = this.symbols.reference(name);
+    // What .set gave may be given again, by a label too.
+    if (symbol.volatile) symbol = this.symbols.replace(symbol);
     if (symbol.isDefined) {
       const { file, line } = symbol.statement?.source.origin(symbol.statement.line) ?? {};
       const note = file === undefined ? undefined : `it is defined at ${file}:${line}`;

@@ -6,8 +6,11 @@ import type { Substitution } from './substitute.ts';
 
 /** Macros, repetitions and includes inside one another; GNU as stops at 100 macros. */
 const deepestExpansion = 200;
-/** Statements that macros and repetitions may write in one source. */
-const mostExpanded = 1_000_000;
+/** Statements, and characters in them, that macros and repetitions may write in one source. */
+const mostStatements = 1_000_000;
+const mostCharacters = 20_000_000;
+/** Characters of one statement after its parameters are filled in. */
+const longestExpansion = 100_000;
 
 /** A run of statements to hand out, and what to do when they are over. */
 interface Frame {
@@ -23,7 +26,8 @@ interface Frame {
 /** The statements to assemble, in order: those of the files, with macros, repetitions and includes pushed in between. */
 class Input {
   private readonly frames: Frame[] = [];
-  private expanded = 0;
+  private statements = 0;
+  private characters = 0;
 
   push(frame: Omit<Frame, 'index'>, at: Statement): void {
     if (this.frames.length >= deepestExpansion)
@@ -44,13 +48,7 @@ class Input {
       const statement = frame.statements[frame.index];
       if (statement !== undefined) {
         frame.index++;
-        if (frame.kind !== 'file' && ++this.expanded > mostExpanded) {
-          this.frames.length = 0;
-          throw new SourceError(
-            'expansion-too-large',
-            `macros and repetitions write more than ${mostExpanded} statements`,
-          );
-        }
+        if (frame.kind !== 'file') this.count(statement);
         return statement;
       }
       const more = frame.again?.();
@@ -63,6 +61,17 @@ class Input {
       }
     }
     return undefined;
+  }
+
+  private count({ text }: Statement): void {
+    this.statements++;
+    this.characters += text.length;
+    if (this.statements <= mostStatements && this.characters <= mostCharacters) return;
+    this.frames.length = 0;
+    throw new SourceError(
+      'expansion-too-large',
+      `macros and repetitions write more than ${mostStatements} statements or ${mostCharacters} characters`,
+    );
   }
 
   /**
@@ -118,6 +127,12 @@ function expandBody(
   const out: Statement[] = [];
   for (const statement of body) {
     const text = substitute(statement.text, substitution);
+    // Arguments that grow with every call end here, before they cost time.
+    if (text.length > longestExpansion)
+      throw new SourceError(
+        'expansion-too-large',
+        `a statement of a macro grows beyond ${longestExpansion} characters`,
+      );
     const { source, line, column } = statement;
     const { statements, problems } = scrub(text);
     if (problems[0] !== undefined)

@@ -63,7 +63,13 @@ function sizeOf(fragment: Fragment, tail: Tail, address: number): number {
   switch (tail.kind) {
     case 'align': {
       const padding = (tail.alignment - (address % tail.alignment)) % tail.alignment;
-      return tail.most !== undefined && padding > tail.most ? 0 : padding;
+      if (tail.most !== undefined && padding > tail.most) return 0;
+      if (tail.fill !== 'code' && padding % tail.fill.length !== 0)
+        throw new SourceError(
+          'value-out-of-range',
+          `the padding of ${padding} bytes is no multiple of the fill's ${tail.fill.length}`,
+        );
+      return padding;
     }
     case 'org':
       return orgSize(fragment, tail, address);
@@ -139,8 +145,6 @@ function pad(bytes: Uint8Array, tail: Tail): void {
     case 'align':
       // What is left of a word is zeros, then come whole instructions (binutils 2.40, aarch64_handle_align).
       if (tail.fill === 'code') repeat(bytes.subarray(bytes.length & 3), nop);
-      else if (tail.fill.length > 1)
-        repeat(bytes.subarray(bytes.length % tail.fill.length), tail.fill);
       else repeat(bytes, tail.fill);
       return;
     case 'org':

@@ -27,7 +27,12 @@ class LiteralPool {
   /** The place of the literal, in this pool. */
   add(expression: Expression, statement: Statement, position: number): AssemblySymbol {
     const value = evaluate(expression, distanceNow);
-    const known = this.literals.find((literal) => same(literal.value, value));
+    // GNU as keeps -1 and 0xffffffffffffffff apart.
+    const negative = isNegative(statement, position);
+    const known = this.literals.find(
+      (literal) =>
+        same(literal.value, value) && isNegative(literal.statement, literal.position) === negative,
+    );
     if (known !== undefined) return known.symbol;
     const symbol = new AssemblySymbol('');
     this.literals.push({ expression, value, symbol, statement, position });
@@ -40,6 +45,10 @@ class LiteralPool {
     this.literals = [];
     return literals;
   }
+}
+
+function isNegative(statement: Statement, position: number): boolean {
+  return statement.text[position] === '-';
 }
 
 function same(a: Value | undefined, b: Value | undefined): boolean {

@@ -19,6 +19,7 @@ class ObjectBuilder {
   private readonly sections: readonly Section[];
   private readonly symbols: ObjectSymbol[] = [];
   private readonly relocations: ObjectRelocation[] = [];
+  private readonly sizes = new Map<AssemblySymbol, bigint>();
   private readonly indexes = new Map<AssemblySymbol | Section | undefined, number>();
 
   constructor(sections: readonly Section[]) {
@@ -57,6 +58,20 @@ class ObjectBuilder {
     }
     const within = BigInt(definition.fragment.address + definition.offset);
     this.add({ ...target, symbol: this.sectionSymbol(home), addend: target.addend + within });
+  }
+
+  /** Works the operands of .size out; reports those that are no numbers. */
+  measure({ symbols, problems }: Assembly): void {
+    for (const symbol of symbols.all()) {
+      if (symbol.size === undefined) continue;
+      const value = evaluate(symbol.size.expression, distanceFinal);
+      if (value !== undefined && isNumber(value)) {
+        this.sizes.set(symbol, BigInt.asUintN(64, value.constant));
+        continue;
+      }
+      const message = `the size of '${symbol.name}' is no number that this file can tell`;
+      problems.error('not-absolute', message, symbol.size.statement);
+    }
   }
 
   build(assembly: Assembly, locator: Locator): ObjectFile {
@@ -114,7 +129,14 @@ class ObjectBuilder {
         ? 'weak'
         : 'global';
     const { name, type, visibility } = symbol;
-    return { name, type, visibility, binding, size: sizeOf(symbol), ...this.place(symbol) };
+    return {
+      name,
+      type,
+      visibility,
+      binding,
+      size: this.sizes.get(symbol) ?? 0n,
+      ...this.place(symbol),
+    };
   }
 
   private place({ definition }: AssemblySymbol): Pick<ObjectSymbol, 'section' | 'value'> {
@@ -171,17 +193,6 @@ const absoluteZero: ObjectSymbol = {
 function objectSection(section: Section): ObjectSection {
   const { name, alignment, flags, type, size } = section;
   return { name, alignment, flags, type, size, bytes: sectionBytes(section) };
-}
-
-function sizeOf(symbol: AssemblySymbol): bigint {
-  if (symbol.size === undefined) return 0n;
-  const value = evaluate(symbol.size, distanceFinal);
-  if (value === undefined || !isNumber(value))
-    throw new SourceError(
-      'not-absolute',
-      `the size of '${symbol.name}' is no number that this file can tell`,
-    );
-  return BigInt.asUintN(64, value.constant);
 }
 
 /** Names that .set gave to a place which was not known yet become labels of that place. */

@@ -51,6 +51,15 @@ const keywordOperands: ReadonlyMap<string, readonly number[]> = new Map([
   ...entries([3], 'csel csinc csinv csneg ccmp ccmn fcsel fccmp fccmpe'),
 ]);
 
+/** Operands that are always places, whatever a register may be called, by mnemonic. */
+const placeOperands: ReadonlyMap<string, readonly number[]> = new Map([
+  ...entries([0], 'b bl'),
+  ...entries([1], 'cbz cbnz adr adrp'),
+  ...entries([2], 'tbz tbnz'),
+]);
+
+const conditionalBranch = /^bc?\.\w\w$/u;
+
 function entries(
   indexes: readonly number[],
   mnemonics: string,
@@ -89,6 +98,7 @@ class OperandReader {
   private readonly cursor: Cursor;
   private readonly scope: OperandScope;
   private readonly keywords: readonly number[];
+  private readonly places: readonly number[];
   private readonly holes: Hole[] = [];
   /** The page of a number is only known at the instruction's final address. */
   private readonly isPage: boolean;
@@ -98,6 +108,7 @@ class OperandReader {
   constructor(statement: string, start: number, mnemonic: string, scope: OperandScope) {
     this.cursor = new Cursor(statement, start);
     this.scope = scope;
+    this.places = placeOperands.get(mnemonic) ?? (conditionalBranch.test(mnemonic) ? [0] : []);
     this.isPage = mnemonic === 'adrp';
     this.keywords = keywordOperands.get(mnemonic) ?? [];
   }
@@ -179,6 +190,7 @@ class OperandReader {
   /** A register, a modifier or another name of the architecture; undefined, nothing consumed, when an expression begins. */
   private word(address: boolean): string | undefined {
     const { cursor } = this;
+    if (this.places.includes(this.operand)) return undefined;
     const start = cursor.position;
     const word = cursor.word();
     if (word === undefined) return undefined;

@@ -21,7 +21,8 @@ class AssemblySymbol {
   binding: 'global' | 'weak' | 'local' | undefined;
   type: ObjectSymbol['type'] = 'none';
   visibility: ObjectSymbol['visibility'] = 'default';
-  size: Expression | undefined;
+  /** The operand of .size, and the statement that gave it. */
+  size: { readonly expression: Expression; readonly statement: Statement } | undefined;
   /** The statement that defined or first named it. */
   statement: Statement | undefined;
 

@@ -27,7 +27,8 @@ function align(unit: 'power' | 'bytes', width: 1 | 2 | 4): Directive {
     let most: bigint | undefined;
     if (cursor.accept(',')) {
       if (cursor.peek() !== ',' && !cursor.atEnd) fill = assembly.absolute(cursor, 'the fill');
-      if (cursor.accept(',')) most = assembly.absolute(cursor, 'the largest padding');
+      if (cursor.accept(',') && !cursor.atEnd)
+        most = assembly.absolute(cursor, 'the largest padding');
     }
     alignTo(
       assembly,

@@ -61,7 +61,7 @@ const type: Directive = (assembly, cursor) => {
 const size: Directive = (assembly, cursor) => {
   const symbol = assembly.symbols.reference(cursor.name('a symbol'));
   cursor.expect(',');
-  symbol.size = assembly.expression(cursor);
+  symbol.size = { expression: assembly.expression(cursor), statement: assembly.statement };
 };
 
 function set(once: boolean): Directive {
@@ -103,7 +103,8 @@ function readCommon(
   if (given !== undefined && (given <= 0n || (given & (given - 1n)) !== 0n))
     throw new SourceError('value-out-of-range', `the alignment ${given} is no power of two`);
   symbol.type = 'object';
-  symbol.size = { kind: 'number', value: size };
+  const expression = { kind: 'number', value: size } as const;
+  symbol.size = { expression, statement: assembly.statement };
   symbol.statement = assembly.statement;
   return { symbol, size, alignment: given ?? naturalAlignment(size) };
 }

@@ -1,0 +1,117 @@
+/** Numbers from 0 up to (not with) 1, the same for the same seed: mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}
+
+/** Pieces that mean something to an assembler. */
+const pieces = [
+  ...[
+    '"',
+    "'",
+    '\\',
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    ',',
+    ';',
+    ':',
+    '#',
+    '=',
+    '//',
+    '/*',
+    '*/',
+    '\\@',
+    '\\()',
+  ],
+  ...[
+    '.',
+    '-',
+    '+',
+    '~',
+    '<<',
+    '0x',
+    '1b',
+    '1f',
+    '-1',
+    '0xffffffffffffffff',
+    '.if 1\n',
+    '.endif\n',
+    '.else\n',
+  ],
+  ...[
+    '.macro q a\n',
+    '.endm\n',
+    '.rept 3\n',
+    '.endr\n',
+    '.irp r, 1, 2\n',
+    '.align 3\n',
+    '.org . + 8\n',
+  ],
+  ...[
+    '.set v, 5\n',
+    '.previous\n',
+    '.pushsection .p, "a"\n',
+    '.popsection\n',
+    '.text 1\n',
+    ':lo12:',
+    '=v',
+  ],
+  ...[
+    '.byte 1\n',
+    '.quad l - .\n',
+    'l: ',
+    '.ltorg\n',
+    'ldr x0, =l\n',
+    'b l\n',
+    '.exitm\n',
+    '\u0000',
+    '\u00e9',
+  ],
+] as const;
+
+/** A text with a few things done to it that a tired author might do: lines lost, doubled or moved, characters changed, pieces put in. */
+function mutate(text: string, random: () => number): string {
+  let lines = text.split('\n');
+  const pick = (below: number): number => Math.floor(random() * below);
+  for (let times = 1 + pick(4); times > 0; times--) {
+    const at = pick(lines.length);
+    const line = lines[at] ?? '';
+    const column = pick(line.length + 1);
+    switch (pick(6)) {
+      case 0:
+        lines.splice(at, 1 + pick(3));
+        break;
+      case 1:
+        lines.splice(pick(lines.length), 0, line);
+        break;
+      case 2:
+        lines[at] = line.slice(0, column) + line.slice(column + 1 + pick(4));
+        break;
+      case 3:
+        lines[at] =
+          line.slice(0, column) + (pieces[pick(pieces.length)] ?? '') + line.slice(column);
+        break;
+      case 4: {
+        const words = line.split(/\b/u);
+        const other = (lines[pick(lines.length)] ?? '').split(/\b/u);
+        words[pick(words.length)] = other[pick(other.length)] ?? '';
+        lines[at] = words.join('');
+        break;
+      }
+      default:
+        lines = [...lines.slice(at), ...lines.slice(0, at)];
+    }
+  }
+  return lines.join('\n');
+}
+
+export { mutate, randomFrom };

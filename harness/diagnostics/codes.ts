@@ -1,4 +1,5 @@
 import { abiCodes } from './codes/abi.ts';
+import { analysisCodes } from './codes/analysis.ts';
 import { assemblerCodes } from './codes/assembler.ts';
 import { commandCodes } from './codes/command.ts';
 import { fixtureCodes } from './codes/fixture.ts';
@@ -22,6 +23,7 @@ export const diagnosticCodes = {
   ...abiCodes,
   ...fixtureCodes,
   ...runCodes,
+  ...analysisCodes,
   ...commandCodes,
 } as const satisfies Record<string, CodeEntry>;
 

@@ -1,0 +1,121 @@
+import type { State } from '../architecture/state.ts';
+import type { Observation } from '../machine/machine.ts';
+import type { Classifier } from './classifier.ts';
+import { immediateCount, plainImmediates } from './immediates.ts';
+import type { Prober, Situation } from './prober.ts';
+import type { CallEnd } from './template.ts';
+import { Template } from './template.ts';
+
+/** Not looked at. */
+const unknown = -1;
+
+/** More ends than this that are not alike are no table of calls; or so many calls that take long. */
+const mostTemplates = 512;
+const mostSlowCalls = 64;
+
+/** B to itself: the loop that the machine sees at once. */
+const branchToSelf = 0x1400_0000;
+
+/** The calls of one situation, by immediate. */
+export class Batch {
+  /** Behaviour by immediate; -1 where no call was made. */
+  readonly behaviours = new Int16Array(immediateCount).fill(unknown);
+  /** Calls that were made, those to find out what a behaviour is left out. */
+  calls = 0;
+  readonly #prober: Prober;
+  readonly #classifier: Classifier;
+  readonly #situation: Situation;
+  readonly #wordAt: (address: bigint) => number | undefined;
+  readonly #state: State;
+  readonly #observation: Observation;
+  /** The one that matched last comes first. */
+  readonly #templates: Template[] = [];
+  #slowCalls = 0;
+
+  constructor(prober: Prober, classifier: Classifier, situation: Situation) {
+    this.#prober = prober;
+    this.#classifier = classifier;
+    this.#situation = situation;
+    this.#state = prober.start(situation, 0);
+    const { session } = prober.setting;
+    this.#wordAt = (address) => session.wordAt(address);
+    this.#observation = session.machine.newObservation();
+    for (const immediate of plainImmediates) {
+      this.at(immediate);
+    }
+  }
+
+  /** Whether going on would take too long, or tell nothing: a sample must do. */
+  get isOverrun(): boolean {
+    return this.#slowCalls > mostSlowCalls || this.#templates.length > mostTemplates;
+  }
+
+  /** The behaviour of the call with this immediate. */
+  at(immediate: number): number {
+    const known = this.behaviours[immediate] as number;
+    if (known !== unknown) {
+      return known;
+    }
+    const observation = this.#observation;
+    this.#prober.enter(this.#situation, this.#state, immediate, observation);
+    this.calls += 1;
+    const behaviour = this.#match(observation, immediate);
+    this.behaviours[immediate] = behaviour;
+    return behaviour;
+  }
+
+  /** Takes calls that were not made to behave so: from `from` to `to`, inclusive. */
+  assume(from: number, to: number, behaviour: number): void {
+    for (let immediate = from; immediate <= to; immediate += 1) {
+      if (this.behaviours[immediate] === unknown) {
+        this.behaviours[immediate] = behaviour;
+      }
+    }
+  }
+
+  forget(): void {
+    this.behaviours.fill(unknown);
+  }
+
+  #match(observation: Observation, immediate: number): number {
+    this.#noteSlow(observation);
+    const isCall = observation.outcome === 'called';
+    const known = this.#find(observation, immediate, isCall);
+    if (known !== undefined) {
+      return known;
+    }
+    const isPart = isCall && this.#prober.isRestImplied(observation);
+    const end: CallEnd =
+      isCall && !isPart ? this.#prober.finish(observation, immediate, 0) : observation;
+    const finished = isCall && !isPart ? this.#find(end, immediate, false) : undefined;
+    if (finished !== undefined) {
+      return finished;
+    }
+    const behaviour = this.#classifier.classify(this.#situation, immediate);
+    this.#templates.unshift(new Template(end, immediate, behaviour, isPart));
+    return behaviour;
+  }
+
+  #find(end: CallEnd, immediate: number, isPart: boolean): number | undefined {
+    const templates = this.#templates;
+    for (let index = 0; index < templates.length; index += 1) {
+      const template = templates[index] as Template;
+      if (template.isPart === isPart && template.matches(end, immediate)) {
+        if (index > 0) {
+          templates.splice(index, 1);
+          templates.unshift(template);
+        }
+        return template.behaviour;
+      }
+    }
+    return undefined;
+  }
+
+  #noteSlow({ outcome, exceptions, pc }: Observation): void {
+    const isLoop = outcome === 'spun' && this.#wordAt(pc) !== branchToSelf;
+    if (outcome === 'out-of-budget' || exceptions.length > 2 || isLoop) {
+      this.#slowCalls += 1;
+    }
+  }
+}
+

@@ -1,0 +1,170 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Outcome } from '../machine/machine.ts';
+import type { Effect } from './effect.ts';
+import type { Relation } from './relation.ts';
+import { registerText, relationText } from './relation.ts';
+
+/**
+ * What a call brings to a caller who did not mean it, the worst last. `same` is for comparisons: what the caller
+ * meant.
+ */
+export const consequences = [
+  'same',
+  'error',
+  'nothing',
+  'trap',
+  'wrong-value',
+  'dangerous',
+] as const;
+export type Consequence = (typeof consequences)[number];
+
+/** What a behaviour is, in words and as plain JSON. */
+export interface BehaviourText {
+  /** `x0 = vbar_el2` */
+  readonly name: string;
+  /** Scratch registers that it changes beside: `x17 = 0x16`. */
+  readonly clobbers: readonly string[];
+  /** Everything that it stores, and that outlives the call: `8 bytes at tpidr_el2 + 0x108 = far_el2`. */
+  readonly stores: readonly string[];
+  readonly outcome: Outcome;
+  readonly consequence: Consequence;
+}
+
+/** What the procedure call standard lets a function change: no effect by itself (AAPCS64, 6.1.1). */
+const scratch = /^x([1-9]|1[0-8])$/;
+
+/** Says what an effect is. */
+export function describeEffect(effect: Effect): BehaviourText {
+  const { outcome, changes, stores, steady } = effect;
+  const parts = [...callTexts(effect), ...changeTexts(effect)];
+  const end = endText(effect);
+  if (end !== undefined) {
+    parts.push(end);
+  }
+  const name = parts.length === 0 ? 'nothing' : parts.join(', ');
+  return {
+    name: steady ? name : `${name}; or something else, by registers that no caller sets`,
+    clobbers: [...changes].flatMap(([register, relation]) =>
+      isClobber(register, relation, effect) ? [`${registerText(register)} = ${relationText(relation)}`] : [],
+    ),
+    stores: stores.map(
+      ({ address, size, value }) =>
+        `${size} bytes at ${relationText(address)} = ${relationText(value)}`,
+    ),
+    outcome,
+    consequence: consequenceOf(effect),
+  };
+}
+
+/** A text that two effects share only if they are the same. */
+export function effectKey(effect: Effect): string {
+  const { name, clobbers, stores, outcome } = describeEffect(effect);
+  return JSON.stringify([name, clobbers, stores, outcome]);
+}
+
+function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
+  const { outcome, calls, changes, steady, stores } = effect;
+  if (outcome === 'guest-exit') {
+    return 'trap';
+  }
+  if (!steady || outcome !== 'returned' || calls.length > 0 || stores.length > 0) {
+    return outcome === 'taken-to-el1' ? 'trap' : 'dangerous';
+  }
+  const effects = [...changes].filter(
+    ([register, relation]) => !isClobber(register, relation, effect),
+  );
+  if (effects.length === 0) {
+    return 'nothing';
+  }
+  if (effects.some(([register]) => register !== 'x0' && !scratch.test(register))) {
+    return 'dangerous';
+  }
+  return effects.every(([, relation]) => relation.kind === 'constant') ? 'error' : 'wrong-value';
+}
+
+function callTexts({ calls, outcome }: Effect): string[] {
+  return calls.map(({ target, arguments: passed }, index) => {
+    const jumps = outcome === 'jumped' && index === calls.length - 1;
+    const verb = jumps ? 'jumps to' : 'calls';
+    const list = passed.map(relationText).join(', ');
+    return `${verb} ${relationText(target)}${list === '' || jumps ? '' : ` with ${list}`}`;
+  });
+}
+
+function changeTexts(effect: Effect): string[] {
+  const { outcome, changes } = effect;
+  if (outcome === 'guest-exit') {
+    // What lies in the registers there is the exit's own business; its code is told with it.
+    return [];
+  }
+  return [...changes].flatMap(([register, relation]) =>
+    isClobber(register, relation, effect) || isImplied(register, relation)
+      ? []
+      : [`${registerText(register)} = ${relationText(relation)}`],
+  );
+}
+
+/** A function's result in x0 goes without saying once its call is told. */
+function isImplied(register: RegisterName, relation: Relation): boolean {
+  return register === 'x0' && relation.kind === 'equal' && relation.source === 'its result';
+}
+
+/** A scratch register that holds nothing of interest: a number, the immediate, or what a function left. */
+function isClobber(register: RegisterName, relation: Relation, { outcome }: Effect): boolean {
+  if (outcome === 'guest-exit') {
+    return true;
+  }
+  if (!scratch.test(register)) {
+    return false;
+  }
+  switch (relation.kind) {
+    case 'constant':
+    case 'unknown':
+      return true;
+    case 'equal':
+    case 'masked':
+    case 'offset':
+      return (
+        relation.source.startsWith('its ') ||
+        relation.source === 'immediate' ||
+        relation.source === 'esr_el2' ||
+        scratch.test(relation.source)
+      );
+  }
+}
+
+const endVerbs: Readonly<Partial<Record<Outcome, string>>> = {
+  panicked: 'panics at',
+  spun: 'spins at',
+  'exception-loop': 'loops through exceptions at',
+  halted: 'halts at',
+  faulted: 'faults without a vector to take it, at',
+  'out-of-budget': 'does not end, in',
+  called: 'ends at',
+  smc: 'SMC at',
+  'returned-elsewhere': 'returns elsewhere, to',
+};
+
+function endText({ outcome, end, changes }: Effect): string | undefined {
+  switch (outcome) {
+    case 'returned':
+    case 'jumped':
+      return undefined;
+    case 'returned-wrong-state':
+      return 'returns with another PSTATE';
+    case 'taken-to-el1':
+      return 'undefined: taken to EL1';
+    case 'guest-exit': {
+      const code = changes.get('x1');
+      const number = code === undefined ? undefined : numberOf(code);
+      return number === undefined ? 'guest exit' : `guest exit, code ${number}`;
+    }
+    default:
+      return `${endVerbs[outcome] ?? outcome} ${end ?? ''}`;
+  }
+}
+
+function numberOf(relation: Relation): bigint | undefined {
+  return relation.kind === 'constant' ? relation.value : undefined;
+}
+

@@ -1,0 +1,61 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Slot, VectorGroup } from '../architecture/slot.ts';
+import type { Origin } from '../fixture/test.ts';
+import { guestTranslation } from '../run/memory-map.ts';
+
+/** VTTBR_EL2.VMID, bits 63:48; the rest of the register is the base of the stage 2 tables. */
+const identifier = 0xffff_0000_0000_0000n;
+
+/** Who calls, in all the ways that vectors could tell callers apart. */
+export interface Caller {
+  readonly name: string;
+  readonly origin: Origin;
+  /** Registers that make it this caller, beside what its origin sets. */
+  readonly given: ReadonlyMap<RegisterName, bigint>;
+}
+
+/** Every caller that a sweep knows, in the order of its reports. */
+export const callers: readonly Caller[] = [
+  { name: 'host', origin: 'host', given: new Map() },
+  { name: 'guest', origin: 'guest', given: new Map() },
+  {
+    name: 'guest-vmid',
+    origin: 'guest',
+    given: new Map([['vttbr_el2', guestTranslation & identifier]]),
+  },
+  {
+    name: 'guest-base',
+    origin: 'guest',
+    given: new Map([['vttbr_el2', guestTranslation & ~identifier]]),
+  },
+  { name: 'el2', origin: 'el2', given: new Map() },
+  { name: 'el0', origin: 'el0', given: new Map() },
+  { name: 'aarch32', origin: 'aarch32', given: new Map() },
+];
+
+/** What a person reads beside the name. */
+export const callerTexts: Readonly<Record<string, string>> = {
+  host: 'EL1, VTTBR_EL2 = 0',
+  guest: 'EL1, VTTBR_EL2 with VMID and base',
+  'guest-vmid': 'EL1, VTTBR_EL2 with the VMID alone',
+  'guest-base': 'EL1, VTTBR_EL2 with the base alone',
+  el2: 'EL2h',
+  el0: 'EL0',
+  aarch32: 'EL1 in AArch32 state, an A32 HVC',
+};
+
+/** M[4:0] of EL2t with DAIF masked, in SPSR layout (Arm ARM, C5.2.18). */
+const el2WithSp0 = 0x3c8n;
+
+const callersByGroup: Readonly<Record<VectorGroup, Pick<Caller, 'origin' | 'given'>>> = {
+  'current-sp0': { origin: 'el2', given: new Map([['pstate', el2WithSp0]]) },
+  'current-spx': { origin: 'el2', given: new Map() },
+  'lower-a64': { origin: 'host', given: new Map() },
+  'lower-a32': { origin: 'aarch32', given: new Map() },
+};
+
+/** Whoever is interrupted when an exception comes through a slot. */
+export function callerOfSlot(slot: Slot): Caller {
+  const [group] = slot.split('/') as [VectorGroup];
+  return { name: slot, ...callersByGroup[group] };
+}

@@ -1,0 +1,255 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registers } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import { differences, maskOf } from '../architecture/state.ts';
+import type { MemoryWrite, Outcome } from '../machine/machine.ts';
+import { memoryMap } from '../run/memory-map.ts';
+import type { CallRecord } from './record.ts';
+import { isBack } from './record.ts';
+import type { Relation, Seen, Sources } from './relation.ts';
+import { allBits, holds, relate } from './relation.ts';
+
+/** A function that the vectors call, by what its address and its arguments are. */
+export interface CallEffect {
+  readonly target: Relation;
+  /** x0, x1, ... as far as they are not what the caller had there. */
+  readonly arguments: readonly Relation[];
+}
+
+export interface StoreEffect {
+  readonly address: Relation;
+  /** Bytes. */
+  readonly size: number;
+  readonly value: Relation;
+}
+
+/** What a call does, with each value told by its source: the same for all calls that behave alike. */
+export interface Effect {
+  readonly outcome: Outcome;
+  /** Where it ends, for a call that does not come back. */
+  readonly end: string | undefined;
+  /** Whether it ends alike whatever the sentinels are: if not, something tests a register that no caller sets. */
+  readonly steady: boolean;
+  readonly calls: readonly CallEffect[];
+  readonly changes: ReadonlyMap<RegisterName, Relation>;
+  readonly stores: readonly StoreEffect[];
+}
+
+/** What the effect of a call is found from: the same call with each set of sentinels. */
+export interface Evidence {
+  readonly records: readonly CallRecord[];
+  readonly sources: readonly Sources[];
+  /** What a person knows an address by. */
+  readonly nameOf: (address: bigint) => string;
+}
+
+/** Registers that a called function may get arguments in, beyond which nobody looks. */
+const argumentNames = ['x0', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7'] as const;
+
+/** Ends after which nobody looks at the registers: where they are is all that matters. */
+const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
+  'spun',
+  'exception-loop',
+  'halted',
+  'faulted',
+  'out-of-budget',
+  'panicked',
+  'taken-to-el1',
+]);
+
+const compared = maskOf(
+  registers
+    .filter(
+      ({ kind, volatile, syndrome, name }) =>
+        !volatile && !syndrome && kind !== 'pc' && name !== 'pstate',
+    )
+    .map(({ name }) => name),
+);
+
+/** VBAR_ELx[10:0] are RES0 (Arm ARM, D13.2.142). */
+const significantBits: ReadonlyMap<RegisterName, bigint> = new Map<RegisterName, bigint>([
+  ['vbar_el1', allBits ^ 0x7ffn],
+  ['vbar_el2', allBits ^ 0x7ffn],
+]);
+
+/** What the call does. Where its calls with several sentinels end differently, the outcome is that of the first. */
+export function effectOf(evidence: Evidence): Effect {
+  const outline = outlineOf(evidence);
+  return {
+    ...outline,
+    calls: calledIn(evidence).map(({ target, arguments: passed }) => ({
+      target: relate(target),
+      arguments: passed.map(relate),
+    })),
+    changes: new Map(
+      changedIn(evidence).map((register) => [register, relate(registerIn(evidence, register))]),
+    ),
+    stores: storesIn(evidence).map(({ address, size, value }) => ({
+      address: relate(address),
+      size,
+      value: relate(value),
+    })),
+  };
+}
+
+/**
+ * Whether the effect of another call is true of this one as well. With `exact`, only if both change the same
+ * registers; without it, a register may hold already what it would be changed to.
+ */
+export function isEffect(effect: Effect, evidence: Evidence, exact: boolean): boolean {
+  const { outcome, end, steady } = outlineOf(evidence);
+  if (outcome !== effect.outcome || end !== effect.end || steady !== effect.steady) {
+    return false;
+  }
+  const changed = changedIn(evidence);
+  const known = [...effect.changes];
+  if (
+    changed.some((register) => !effect.changes.has(register)) ||
+    (exact && changed.length !== known.length)
+  ) {
+    return false;
+  }
+  const calls = calledIn(evidence);
+  const stores = storesIn(evidence);
+  return (
+    calls.length === effect.calls.length &&
+    stores.length === effect.stores.length &&
+    known.every(([register, relation]) => isSame(relation, registerIn(evidence, register))) &&
+    calls.every(({ target, arguments: passed }, index) => {
+      const other = effect.calls[index] as CallEffect;
+      return (
+        isSame(other.target, target) &&
+        passed.length >= other.arguments.length &&
+        other.arguments.every((relation, at) => isSame(relation, passed[at] as Seen))
+      );
+    }) &&
+    stores.every(({ address, size, value }, index) => {
+      const other = effect.stores[index] as StoreEffect;
+      return size === other.size && isSame(other.address, address) && isSame(other.value, value);
+    })
+  );
+}
+
+function isSame(relation: Relation, seen: Seen): boolean {
+  return relation.kind === 'unknown' ? relate(seen).kind === 'unknown' : holds(relation, seen);
+}
+
+function outlineOf(evidence: Evidence): Pick<Effect, 'outcome' | 'end' | 'steady'> {
+  const ends = evidence.records.map((record) => endOf(record, evidence.nameOf));
+  const [first, ...others] = ends as [ReturnType<typeof endOf>];
+  const steady = others.every(
+    ({ outcome, end, calls }) =>
+      outcome === first.outcome && end === first.end && calls === first.calls,
+  );
+  return { outcome: first.outcome, end: first.end, steady };
+}
+
+function endOf(
+  record: CallRecord,
+  nameOf: Evidence['nameOf'],
+): { readonly outcome: Outcome; readonly end: string | undefined; readonly calls: number } {
+  const { outcome, pc, called } = record;
+  const calls = called.length;
+  if (isBack(record) || outcome === 'jumped') {
+    return { outcome, end: undefined, calls };
+  }
+  // An endless loop is cut somewhere: its symbol is all that it has.
+  const name = nameOf(pc);
+  return { outcome, end: outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name, calls };
+}
+
+function changedIn({ records }: Evidence): RegisterName[] {
+  const changed = new Set<RegisterName>();
+  for (const record of records) {
+    if (!deadEnds.has(record.outcome)) {
+      differences(referenceOf(record), record.after, compared).forEach((name) => changed.add(name));
+    }
+    if (record.outcome === 'returned-wrong-state') {
+      changed.add('pstate');
+    }
+  }
+  return registers.flatMap(({ name }) => (changed.has(name) ? [name] : []));
+}
+
+function referenceOf(record: CallRecord): State {
+  return isBack(record) ? record.before : record.entry;
+}
+
+function registerIn({ records, sources }: Evidence, register: RegisterName): Seen {
+  const significant = significantBits.get(register) ?? allBits;
+  return {
+    values: records.map(({ after }) => BigInt.asUintN(64, after.get(register))),
+    sources,
+    significant,
+  };
+}
+
+interface SeenCall {
+  readonly target: Seen;
+  readonly arguments: readonly Seen[];
+}
+
+function calledIn({ records, sources }: Evidence): SeenCall[] {
+  const [first] = records as [CallRecord];
+  // A target of a BR is where the call goes on, not a function.
+  return first.called.map((_, index): SeenCall => {
+    const seen = (read: (record: CallRecord) => bigint): Seen => ({
+      values: records.map(read),
+      sources,
+      significant: allBits,
+    });
+    const passed = argumentNames.map((name) =>
+      seen(({ called }) => called[index]?.state.get(name) ?? 0n),
+    );
+    const kept = argumentNames.map((name) =>
+      records.every(({ called, before }) => called[index]?.state.get(name) === before.get(name)),
+    );
+    return {
+      target: seen(({ called }) => called[index]?.target ?? 0n),
+      arguments: passed.slice(0, kept.lastIndexOf(false) + 1),
+    };
+  });
+}
+
+interface SeenStore {
+  readonly address: Seen;
+  readonly size: number;
+  readonly value: Seen;
+}
+
+function storesIn({ records, sources }: Evidence): SeenStore[] {
+  const all = records.map(lastingStores);
+  const [first = []] = all;
+  if (all.some((stores) => stores.length !== first.length)) {
+    return [];
+  }
+  return first.map(({ size }, index): SeenStore => {
+    const seen = (read: (write: MemoryWrite | undefined) => bigint): Seen => ({
+      values: all.map((stores) => read(stores[index])),
+      sources,
+      significant: allBits,
+    });
+    return {
+      size,
+      address: seen((write) => write?.address ?? 0n),
+      value: seen((write) => write?.after ?? 0n),
+    };
+  });
+}
+
+/** The last store to each address, but for what lies below the stack pointer at the end, and what changed nothing. */
+function lastingStores(record: CallRecord): MemoryWrite[] {
+  if (deadEnds.has(record.outcome)) {
+    return [];
+  }
+  const low = memoryMap.el2StackGuard.address;
+  const live = (isBack(record) ? record.before : record.after).get('sp_el2');
+  const last = new Map<bigint, MemoryWrite>();
+  for (const write of record.writes) {
+    if (write.address < low || write.address >= live) {
+      const before = last.get(write.address)?.before ?? write.before;
+      last.set(write.address, { ...write, before });
+    }
+  }
+  return [...last.values()].filter(({ before, after }) => !isBack(record) || before !== after);
+}

@@ -1,0 +1,36 @@
+/** HVC immediates: 16 bits. */
+export const immediateCount = 0x1_0000;
+
+/**
+ * Immediates that are no ABI's number and no value that code leaves in a register: what the rest of the space does is
+ * learned from them, so that `x1 = 0x16` at immediate 0x16 is not taken for `x1 = immediate`.
+ */
+export const plainImmediates: readonly number[] = [0xa5c3, 0x5e97, 0x1d2b];
+
+/** Samples beside the telling immediates. */
+const sampleCount = 256;
+
+/** Each number, its neighbours, all powers of two with theirs, and seeded samples; ascending. */
+export function sampledImmediates(numbers: Iterable<number>, seed: number): number[] {
+  const chosen = new Set<number>(plainImmediates);
+  const addAround = (number: number): void => {
+    for (const near of [number - 1, number, number + 1]) {
+      if (near >= 0 && near < immediateCount) {
+        chosen.add(near);
+      }
+    }
+  };
+  for (const number of numbers) {
+    addAround(number);
+  }
+  for (let power = 1; power <= immediateCount; power *= 2) {
+    addAround(power);
+  }
+  let state = seed >>> 0;
+  for (let index = 0; index < sampleCount; index += 1) {
+    // Numerical Recipes' linear congruential generator; its upper half is good enough to spread samples.
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    chosen.add(state >>> 16);
+  }
+  return [...chosen].toSorted((a, b) => a - b);
+}

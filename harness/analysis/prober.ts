@@ -1,0 +1,295 @@
+import { takeException } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import { registers } from '../architecture/registers.ts';
+import type { Slot } from '../architecture/slot.ts';
+import type { State } from '../architecture/state.ts';
+import { sentinel } from '../judge/sentinel.ts';
+import type {
+  MemoryMark,
+  Observation,
+  Outcome,
+  Probe,
+  RaisedException,
+  Step,
+} from '../machine/machine.ts';
+import { Callee } from '../run/callee.ts';
+import type { CallSite } from '../run/call-sites.ts';
+import { hvc32, hvc64 } from '../run/encodings.ts';
+import { memoryMap } from '../run/memory-map.ts';
+import type { Session } from '../run/session.ts';
+import { startState } from '../run/start-state.ts';
+import type { BranchSite } from './branch-sites.ts';
+import { branchSites, targetOf } from './branch-sites.ts';
+import type { Caller } from './caller.ts';
+import type { CalledFunction, CallRecord } from './record.ts';
+import { recordOf } from './record.ts';
+
+/** Who calls, through which slot, with which registers. */
+export interface Situation {
+  readonly caller: Caller;
+  /** Registers that have the same value whatever the sentinels are: a selector's number, say. */
+  readonly given: ReadonlyMap<RegisterName, bigint>;
+  /** Through this slot of the table, whatever the architecture would choose. */
+  readonly slot?: Slot;
+}
+
+/** What a prober works with. */
+export interface ProberSetting {
+  readonly session: Session;
+  /** VBAR_EL2 */
+  readonly table: bigint;
+  /** Register values that hold while the vectors are installed. */
+  readonly state: ReadonlyMap<RegisterName, bigint>;
+  /** For the sentinels. */
+  readonly seed: number;
+  /** Instructions, between two functions that are called. */
+  readonly budget: number;
+}
+
+export interface EnterOptions {
+  /** Execute an HVC; without it the exception that it would cause is raised at the same place. */
+  readonly real?: boolean;
+  readonly watch?: Probe['watch'];
+}
+
+/** Sets of sentinels, each unlike the others: what is true in all of them is no coincidence. */
+export const sentinelSets = 3;
+
+/** Functions called in one call; more is an endless loop of calls. */
+const mostFunctions = 64;
+
+/** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
+const narrowSite = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
+
+const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ? [name] : []));
+
+/**
+ * Makes calls on a session's vectors. Each starts from the same memory and from a state that depends on nothing but
+ * the situation. A branch to a register whose value is no code of the image is a call of a function, which returns
+ * with all scrambled that the procedure call standard lets it.
+ */
+export class Prober {
+  readonly setting: ProberSetting;
+  readonly #session: Session;
+  readonly #site: CallSite;
+  readonly #stops: ReadonlyMap<bigint, Outcome>;
+  readonly #branches: ReadonlyMap<bigint, BranchSite>;
+  readonly #mark: MemoryMark;
+  readonly #callees: readonly Callee[];
+  readonly #part: Observation;
+  readonly #functionState: State;
+  /** Branches after which, once at least, something read the syndrome. */
+  readonly #readers = new Set<bigint>();
+
+  constructor(setting: ProberSetting) {
+    const { session, seed } = setting;
+    this.setting = setting;
+    this.#session = session;
+    session.reset();
+    this.#site = session.callSite('analysis', () => hvc64(0));
+    this.#branches = branchSites(session.image);
+    this.#stops = new Map([
+      ...session.stops,
+      ...[...this.#branches.keys()].map((address): [bigint, Outcome] => [address, 'called']),
+      [this.#site.landing, 'returned'],
+      [narrowSite + 4n, 'returned'],
+    ]);
+    this.#callees = Array.from({ length: sentinelSets }, (_, set) => new Callee(seed + set));
+    this.#mark = session.machine.mark();
+    this.#part = session.machine.newObservation();
+    this.#functionState = session.resetState.clone();
+  }
+
+  /** The state before the call, with the sentinels of that set. */
+  start({ caller, given }: Situation, set: number): State {
+    const { table, state, seed } = this.setting;
+    const { origin } = caller;
+    // Set 1 is the complement of set 0, so that each bit of a register is set in one of them.
+    const own = startState(this.#session.resetState, {
+      origin,
+      table,
+      seed: set === 1 ? seed : seed + set,
+      state,
+    });
+    if (set === 1) {
+      const other = startState(this.#session.resetState, {
+        origin,
+        table,
+        seed: seed + set,
+        state,
+      });
+      for (const name of generalNames) {
+        other.set(name, (~own.get(name) & 0x3fff_ffff_ffff_ffffn) | 0x4000_0000_0000_0000n);
+      }
+      own.copyFrom(other);
+    }
+    if (origin === 'aarch32') {
+      for (const name of generalNames) {
+        own.set(name, own.get(name) & 0xffff_ffffn);
+      }
+    }
+    own.set('pc', origin === 'aarch32' ? narrowSite : this.#site.address);
+    for (const [register, value] of [...caller.given, ...given]) {
+      own.set(register, value);
+    }
+    return own;
+  }
+
+  /** What the functions of that set leave in a register. */
+  leftBy(register: RegisterName, set: number): bigint {
+    return sentinel(register, this.setting.seed + set, 2);
+  }
+
+  /**
+   * The first part of a call: to its end, or to its first branch to a register. `out` is reused.
+   */
+  enter(
+    situation: Situation,
+    state: State,
+    immediate: number,
+    out: Observation,
+    { real = false, watch = 'nothing' }: EnterOptions = {},
+  ): void {
+    const { machine } = this.#session;
+    machine.rewind(this.#mark);
+    const narrow = situation.caller.origin === 'aarch32';
+    const executes = narrow ? situation.slot === undefined : real;
+    if (executes) {
+      const word = narrow ? hvc32(immediate) : hvc64(immediate);
+      machine.write({ address: state.get('pc'), bytes: bytesOf(word), execute: !narrow });
+    }
+    const start = executes ? 'code' : raisedBy(situation, immediate);
+    machine.run(this.#probe(state, start, watch), out);
+  }
+
+  /**
+   * Goes on after `enter`: through all functions, to the end. `set` says what they leave behind. The result is a copy.
+   */
+  finish(out: Observation, immediate: number, set: number): CallRecord {
+    const called: CalledFunction[] = [];
+    const first = recordOf(out, immediate, called);
+    const writes = [...first.writes];
+    let { outcome, pc, after, exceptions } = first;
+    while (outcome === 'called') {
+      const branch = this.#branches.get(pc);
+      if (branch === undefined && !this.#session.functions.has(pc)) {
+        break;
+      }
+      const next = this.#functionState;
+      next.copyFrom(after);
+      const target = branch === undefined ? pc : targetOf(branch, after);
+      if (branch === undefined || !this.#isCode(target)) {
+        called.push({ target, state: after.clone() });
+        if (branch?.links === false) {
+          outcome = 'jumped';
+          pc = target;
+          break;
+        }
+        if (called.length > mostFunctions) {
+          outcome = 'out-of-budget';
+          break;
+        }
+        if (branch !== undefined) {
+          next.set('x30', pc + 4n);
+        }
+        this.#callees[set]?.returnFrom(next, undefined);
+      }
+      const part = this.#part;
+      this.#session.machine.run(this.#probe(next, 'code'), part);
+      ({ outcome, pc } = part);
+      after = part.after.clone();
+      writes.push(...part.writes);
+      exceptions += part.exceptions.length;
+    }
+    if (outcome === 'returned' || outcome === 'returned-wrong-state') {
+      const kept = first.before.get('pstate') === after.get('pstate');
+      outcome = kept ? 'returned' : 'returned-wrong-state';
+    }
+    return { ...first, outcome, pc, after, writes, exceptions };
+  }
+
+  /**
+   * Whether the rest of a call that entered a function does the same for every call that entered it from this state,
+   * whatever the syndrome is: true unless an instruction that runs afterwards reads it.
+   */
+  isRestImplied({ pc, after }: Observation): boolean {
+    const branch = this.#branches.get(pc);
+    const isKnown = this.#readers.has(pc);
+    if (isKnown || branch?.links !== true || this.#isCode(targetOf(branch, after))) {
+      return false;
+    }
+    const next = this.#functionState;
+    next.copyFrom(after);
+    next.set('x30', pc + 4n);
+    this.#callees[0]?.returnFrom(next, undefined);
+    const rest = this.#session.machine.newObservation();
+    this.#session.machine.run(this.#probe(next, 'code', 'steps'), rest);
+    const implied =
+      rest.outcome !== 'called' && !(rest.steps ?? []).some(({ word }) => readsSyndrome(word));
+    if (!implied) {
+      this.#readers.add(pc);
+    }
+    return implied;
+  }
+
+  /** A whole call. */
+  call(situation: Situation, immediate: number, set: number, real = false): CallRecord {
+    const out = this.#session.machine.newObservation();
+    this.enter(situation, this.start(situation, set), immediate, out, { real });
+    return this.finish(out, immediate, set);
+  }
+
+  /** The instructions of a call, up to the first function that it calls. */
+  steps(situation: Situation, immediate: number): readonly Step[] {
+    const out = this.#session.machine.newObservation();
+    const options = { real: situation.slot === undefined, watch: 'steps' } as const;
+    this.enter(situation, this.start(situation, 0), immediate, out, options);
+    return out.steps ?? [];
+  }
+
+  /** Whether calls of this situation differ by their immediate at all when they enter EL2 or EL1. */
+  carriesImmediate(situation: Situation): boolean {
+    const state = this.start(situation, 0);
+    const cause = causeOf(situation, 1);
+    const { esr } = takeException(cause, state, situation.slot);
+    return cause.kind === 'hvc' && esr !== undefined;
+  }
+
+  #isCode(address: bigint): boolean {
+    return this.#session.lookup.sectionAt(address) !== undefined;
+  }
+
+  #probe(
+    state: State,
+    start: 'code' | RaisedException,
+    watch: Probe['watch'] = 'nothing',
+  ): Probe {
+    return { state, start, budget: this.setting.budget, stops: this.#stops, watch };
+  }
+}
+
+/** MRS Xt, ESR_EL2 (Arm ARM, D13.2.38). */
+function readsSyndrome(word: number): boolean {
+  return (word & 0xffff_ffe0) >>> 0 === 0xd53c_5200;
+}
+
+function raisedBy(situation: Situation, immediate: number): RaisedException {
+  const { slot } = situation;
+  return { cause: causeOf(situation, immediate), ...(slot === undefined ? {} : { slot }) };
+}
+
+/** What an HVC causes: at EL0 it is UNDEFINED (Arm ARM, C6.2 "HVC"). An asynchronous slot gets what it is for. */
+function causeOf({ caller, slot }: Situation, immediate: number): ExceptionCause {
+  const kind = slot?.split('/')[1];
+  if (kind === 'irq' || kind === 'fiq' || kind === 'serror') {
+    return { kind };
+  }
+  return caller.origin === 'el0' ? { kind: 'undefined' } : { kind: 'hvc', immediate };
+}
+
+function bytesOf(word: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, word, true);
+  return bytes;
+}

@@ -1,0 +1,52 @@
+import type { Abi } from '../abi/abi.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import { defaultFunction } from '../run/session.ts';
+import type { Session } from '../run/session.ts';
+import { allBits } from './relation.ts';
+
+/** What the register that may carry the operation's number holds in a row of calls. */
+export interface SelectorValue {
+  /** `random`, `zero`, `a function`, `PSCI_VERSION`, `0x16`. */
+  readonly name: string;
+  readonly register: RegisterName;
+  /** Undefined: a sentinel, another one in each set. */
+  readonly value: bigint | undefined;
+}
+
+/** The register that carries the number; x0, where an ABI that has it in the immediate passes what it works on. */
+export function selectorRegister({ selector }: Abi): RegisterName {
+  return selector.kind === 'register' ? selector.register : 'x0';
+}
+
+/** The values that always get every immediate. */
+export const completeSelectors: ReadonlySet<string> = new Set(['random', 'zero']);
+
+/**
+ * The values to sweep with: unlike anything, zero, one, all ones, a function of the caller, each declared number, and
+ * the `numbers` of others.
+ */
+export function selectorValues(
+  session: Session,
+  numbers: ReadonlyMap<bigint, string>,
+): SelectorValue[] {
+  const { abi, constants } = session;
+  const register = selectorRegister(abi);
+  const named: [string, bigint][] = [
+    ['zero', 0n],
+    ['one', 1n],
+    ['all ones', allBits],
+    ['a function', session.address(defaultFunction, 'link')],
+    ...[...abi.operations.values()].flatMap(({ name, number }): [string, bigint][] =>
+      number === undefined ? [] : [[name, number]],
+    ),
+    ...[...numbers].map(([number, name]): [string, bigint] => [name, number]),
+    ...constants.map((constant): [string, bigint] => [`0x${constant.toString(16)}`, constant]),
+  ];
+  const values = new Map<bigint, SelectorValue>();
+  for (const [name, value] of named) {
+    if (!values.has(value)) {
+      values.set(value, { name, register, value });
+    }
+  }
+  return [{ name: 'random', register, value: undefined }, ...values.values()];
+}

@@ -1,0 +1,155 @@
+import type { Slot } from '../architecture/slot.ts';
+import { slots } from '../architecture/slot.ts';
+import type { ToolSetting } from '../run/tools.ts';
+import { callers } from './caller.ts';
+import type { Subject, SubjectName } from './table.ts';
+import { findSubject } from './table.ts';
+import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
+import type { PoolOptions, UnitOutcome } from './unit-pool.ts';
+import { runUnits } from './unit-pool.ts';
+import type { UnitRequest } from './unit-runner.ts';
+import type { SweepScope, UnitPart } from './unit.ts';
+
+/**
+ * Instructions between two functions that are called: far more than vectors need, few enough that thousands of calls
+ * that never end are over in seconds.
+ */
+export const sweepBudget = 2000;
+
+export interface SweepOptions extends PoolOptions {
+  readonly subjects: readonly SubjectName[];
+  readonly tools: ToolSetting;
+  readonly scope: SweepScope;
+  /** Names of callers; all if left out. */
+  readonly callers?: readonly string[];
+  /** All 16 slots beside. */
+  readonly slots: boolean;
+}
+
+/** Sweeps each subject. Throws an HcallError for what is wrong with one. */
+export async function sweep(options: SweepOptions): Promise<SweepResult[]> {
+  const subjects = options.subjects.map((name) => findSubject(name));
+  const parts = partsOf(options);
+  const plan = subjects.flatMap((subject, index) =>
+    subject.tables.flatMap((table) =>
+      parts.map((part) => ({
+        index,
+        request: {
+          subject: options.subjects[index] as SubjectName,
+          table: table.name,
+          part,
+          scope: options.scope,
+          tools: { budget: sweepBudget, ...options.tools },
+        } satisfies UnitRequest,
+      })),
+    ),
+  );
+  const outcomes = await runUnits(
+    plan.map(({ request }) => request),
+    options,
+  );
+  return subjects.map((subject, index) => {
+    const own = plan.flatMap((one, at): [UnitRequest, UnitOutcome][] =>
+      one.index === index ? [[one.request, outcomes[at] as UnitOutcome]] : [],
+    );
+    return merge(subject, options.tools.seed, own);
+  });
+}
+
+function partsOf({ callers: names, slots: withSlots }: SweepOptions): UnitPart[] {
+  const own = (names ?? callers.map(({ name }) => name)).map((caller): UnitPart => ({ caller }));
+  return withSlots ? [...own, ...slots.map((slot: Slot): UnitPart => ({ slot }))] : own;
+}
+
+/** Puts the parts together: behaviours that are the same in several are one. */
+function merge(
+  { name, abi }: Subject,
+  seed: number,
+  parts: readonly (readonly [UnitRequest, UnitOutcome])[],
+): SweepResult {
+  const keys = new Map<string, number>();
+  const behaviours: SweptBehaviour[] = [];
+  const rows: SweptRow[] = [];
+  const failures: { part: string; reason: string }[] = [];
+  for (const [{ table, part }, outcome] of parts) {
+    if ('failure' in outcome) {
+      failures.push({
+        part: `${table} ${part.slot ?? part.caller ?? ''}`,
+        reason: outcome.failure,
+      });
+      continue;
+    }
+    const own = outcome.result.behaviours;
+    for (const row of outcome.result.rows) {
+      const runs = row.runs.map(([from, to, index]): SweptRow['runs'][number] => {
+        const { key, ...behaviour } = own[index] as (typeof own)[number];
+        const known = keys.get(key) ?? behaviours.push(behaviour) - 1;
+        keys.set(key, known);
+        return [from, to, known];
+      });
+      rows.push({ table, ...row, runs });
+    }
+  }
+  return {
+    schema: 'hcall.sweep/1',
+    vectors: name,
+    abi: abi.name,
+    seed,
+    behaviours: withNames(behaviours),
+    rows,
+    failures,
+  };
+}
+
+/** Behaviours that differ only in what they clobber or store get names that say so. */
+function withNames(behaviours: readonly SweptBehaviour[]): SweptBehaviour[] {
+  const counts = new Map<string, number>();
+  for (const { name } of behaviours) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const used = new Set<string>();
+  return behaviours.map((behaviour) => {
+    const { name, clobbers } = behaviour;
+    if (counts.get(name) === 1) {
+      return behaviour;
+    }
+    const registers = clobbers.map((text) => text.split(' ')[0] ?? '');
+    const more = registers.length === 0 ? 'clobbers nothing' : `clobbers ${registers.join(', ')}`;
+    let text = `${name} (${more})`;
+    for (let number = 2; used.has(text); number += 1) {
+      text = `${name} (${more}, another way: ${number})`;
+    }
+    used.add(text);
+    return { ...behaviour, name: text };
+  });
+}
+
+/**
+ * How many calls a sweep makes in a second: all immediates from a host with a random selector value, on one table.
+ * For the benchmark.
+ */
+export async function sweepCallsPerSecond(
+  subject: SubjectName,
+  tools: ToolSetting,
+  clock: () => number,
+): Promise<number> {
+  const scope: SweepScope = { exhaustive: true, traces: false };
+  const { UnitRunner } = await import('./unit-runner.ts');
+  const runner = new UnitRunner();
+  const table = findSubject(subject).tables[0]?.name ?? '';
+  const request: UnitRequest = {
+    subject,
+    table,
+    part: { caller: 'host' },
+    scope: { ...scope, range: { from: 0, to: 0 } },
+    tools: { budget: sweepBudget, ...tools },
+  };
+  try {
+    await runner.run(request);
+    const start = clock();
+    const { calls } = await runner.run({ ...request, scope });
+    return (calls * 1e6) / (clock() - start);
+  } finally {
+    await runner.close();
+  }
+}

@@ -1,0 +1,133 @@
+import { firstDifference } from '../architecture/state.ts';
+import type { State, StateMask } from '../architecture/state.ts';
+import { registers, stateWords, wordOf } from '../architecture/registers.ts';
+import type { MemoryWrite, Outcome } from '../machine/machine.ts';
+
+const everything: StateMask = new Uint32Array(2 * stateWords).fill(0xffff_ffff);
+for (const { volatile, word } of registers) {
+  if (volatile) {
+    everything.fill(0, 2 * word, 2 * word + 2);
+  }
+}
+
+const syndromeHalf = 2 * wordOf('esr_el2');
+
+/** A low half that follows the immediate: the immediate itself, or the syndrome, which has other bits above it. */
+interface Follower {
+  readonly half: number;
+  readonly above: number;
+}
+
+/** How a call, or the part of it up to a function that it calls, ended. */
+export interface CallEnd {
+  readonly outcome: Outcome;
+  readonly pc: bigint;
+  readonly after: State;
+  readonly writes: readonly MemoryWrite[];
+}
+
+/** What every function that is called scrambles: x0-x18 and lr. */
+const scrambledHalves: ReadonlySet<number> = new Set(
+  [...Array.from({ length: 19 }, (_, index) => index), 30].map((word) => 2 * word),
+);
+
+/**
+ * The end of one call, to compare those of other immediates with: the same in every bit, but for values that follow
+ * the immediate. All calls must start from the same state. Makes no object and no BigInt for a call that is alike.
+ */
+export class Template {
+  /** The behaviour of all calls that are alike. */
+  readonly behaviour: number;
+  readonly isPart: boolean;
+  readonly #outcome: Outcome;
+  readonly #pc: bigint;
+  readonly #after: State;
+  readonly #writes: readonly MemoryWrite[];
+  readonly #immediate: number;
+  readonly #followers: Follower[] = [];
+
+  /**
+   * `isPart`: the call goes on, and the rest follows from this end. Then nothing that the rest could read may follow
+   * the immediate: only what the function scrambles, and the syndrome.
+   */
+  constructor(end: CallEnd, immediate: number, behaviour: number, isPart: boolean) {
+    this.behaviour = behaviour;
+    this.#outcome = end.outcome;
+    this.#pc = end.pc;
+    this.#after = end.after.clone();
+    this.#writes = [...end.writes];
+    this.#immediate = immediate;
+    this.isPart = isPart;
+    const syndrome = this.#after.halves[syndromeHalf] as number;
+    if ((syndrome & 0xffff) === immediate) {
+      this.#followers.push({ half: syndromeHalf, above: syndrome - immediate });
+    }
+  }
+
+  /** Whether the call with this immediate ended alike. */
+  matches(end: CallEnd, immediate: number): boolean {
+    if (end.outcome !== this.#outcome || end.pc !== this.#pc) {
+      return false;
+    }
+    const expected = this.#after.halves;
+    for (const { half, above } of this.#followers) {
+      expected[half] = above + immediate;
+    }
+    return (
+      this.#matchesState(end.after, immediate) && this.#matchesWrites(end.writes, immediate)
+    );
+  }
+
+  #matchesState(after: State, immediate: number): boolean {
+    let half = firstDifference(this.#after, after, everything);
+    if (half < 0) {
+      return true;
+    }
+    const found: Follower[] = [];
+    while (half >= 0) {
+      const above = (this.#after.halves[half] as number) - this.#immediate;
+      const known = half;
+      const mayFollow =
+        (above & 0xffff) === 0 &&
+        above >= 0 &&
+        (!this.isPart || scrambledHalves.has(half)) &&
+        !this.#followers.some((follower) => follower.half === known);
+      if (!mayFollow || after.halves[half] !== above + immediate) {
+        return false;
+      }
+      found.push({ half, above });
+      half = firstDifference(this.#after, after, everything, half + 1);
+    }
+    // What differs follows the immediate, in a way that the first call could not show.
+    for (const follower of found) {
+      this.#followers.push(follower);
+      this.#after.halves[follower.half] = follower.above + immediate;
+    }
+    return true;
+  }
+
+  #matchesWrites(writes: readonly MemoryWrite[], immediate: number): boolean {
+    const expected = this.#writes;
+    if (writes.length !== expected.length) {
+      return false;
+    }
+    for (let index = 0; index < writes.length; index += 1) {
+      const { address, size, after } = writes[index] as MemoryWrite;
+      const other = expected[index] as MemoryWrite;
+      if (address !== other.address || size !== other.size) {
+        return false;
+      }
+      const isSame = after === other.after;
+      if (!isSame && (this.isPart || !this.#follows(other.after, after, immediate))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a stored value differs only as the immediates do. */
+  #follows(first: bigint, other: bigint, immediate: number): boolean {
+    const above = first - BigInt(this.#immediate);
+    return (above & 0xffffn) === 0n && other === above + BigInt(immediate);
+  }
+}

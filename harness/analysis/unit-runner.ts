@@ -1,0 +1,52 @@
+import type { Tools, ToolSetting } from '../run/tools.ts';
+import { openTools } from '../run/tools.ts';
+import { Prober } from './prober.ts';
+import type { Subject, SubjectName, Table } from './table.ts';
+import { findSubject, openTable } from './table.ts';
+import type { SweepScope, UnitPart, UnitResult } from './unit.ts';
+import { sweepUnit } from './unit.ts';
+
+/** One part of a sweep, for whichever process does it. Plain data. */
+export interface UnitRequest {
+  readonly subject: SubjectName;
+  readonly table: string;
+  readonly part: UnitPart;
+  readonly scope: SweepScope;
+  readonly tools: Required<ToolSetting>;
+}
+
+/** Does parts of sweeps one after the other, on one session for each table. */
+export class UnitRunner {
+  #tools: Promise<Tools> | undefined;
+  readonly #subjects = new Map<string, Subject>();
+  readonly #probers = new Map<string, Prober>();
+
+  /** Throws an HcallError for what is wrong with the subject or its sources. */
+  async run({ subject: name, table, part, scope, tools: setting }: UnitRequest): Promise<UnitResult> {
+    this.#tools ??= openTools(setting);
+    const { builder, execute } = await this.#tools;
+    const key = JSON.stringify(name);
+    const subject = this.#subjects.get(key) ?? findSubject(name);
+    this.#subjects.set(key, subject);
+    const proberKey = `${key} ${table}`;
+    let prober = this.#probers.get(proberKey);
+    if (prober === undefined) {
+      const found = subject.tables.find((one) => one.name === table) as Table;
+      const session = openTable(builder, subject, found);
+      prober = new Prober({
+        session,
+        table: session.address(found.symbol, 'phys'),
+        state: found.contract.state,
+        seed: setting.seed,
+        budget: setting.budget,
+      });
+      this.#probers.set(proberKey, prober);
+    }
+    const { session } = prober.setting;
+    return sweepUnit({ session, prober, disassembler: execute.disassembler, scope }, part);
+  }
+
+  async close(): Promise<void> {
+    (await this.#tools)?.builder.close();
+  }
+}

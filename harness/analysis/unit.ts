@@ -1,0 +1,181 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Slot } from '../architecture/slot.ts';
+import { slots } from '../architecture/slot.ts';
+import type { Disassembler } from '../disassembler/disassembler.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import { hexadecimal } from '../judge/finding.ts';
+import type { Session } from '../run/session.ts';
+import { Batch } from './batch.ts';
+import { describeEffect, effectKey } from './behaviour.ts';
+import type { Caller } from './caller.ts';
+import { callerOfSlot, callers } from './caller.ts';
+import { Classifier } from './classifier.ts';
+import type { Prober, Situation } from './prober.ts';
+import type { ImmediateRange, Row } from './row.ts';
+import { allImmediates, makeRow } from './row.ts';
+import type { SelectorValue } from './selector.ts';
+import { completeSelectors, selectorValues } from './selector.ts';
+import type { SweptBehaviour, SweptRow } from './sweep-result.ts';
+import { tracedLines } from './traced-lines.ts';
+
+/** Which calls to make. Plain data. */
+export interface SweepScope {
+  /** Every immediate with every selector value. */
+  readonly exhaustive: boolean;
+  readonly range?: ImmediateRange;
+  /** These values in place of the usual ones, as register and hexadecimal value. */
+  readonly given?: readonly (readonly [RegisterName, string])[];
+  /** Immediates and selector values of other users of HVC. */
+  readonly foreign?: {
+    readonly immediates: readonly number[];
+    readonly selectors: readonly (readonly [string, string])[];
+  };
+  /** Tell what each behaviour executed. */
+  readonly traces: boolean;
+  /** From the last immediate down. */
+  readonly backwards?: boolean;
+}
+
+/** The part of a sweep that one process does at a time: a caller or a slot of one table. */
+export interface UnitPart {
+  readonly caller?: string;
+  readonly slot?: string;
+}
+
+/** What came of it. Plain data; behaviours are numbered within the unit. */
+export interface UnitResult {
+  readonly behaviours: readonly (SweptBehaviour & { readonly key: string })[];
+  readonly rows: readonly Omit<SweptRow, 'table'>[];
+  readonly calls: number;
+}
+
+/** What a unit works with. */
+export interface UnitSetting {
+  readonly session: Session;
+  readonly prober: Prober;
+  readonly disassembler: Disassembler;
+  readonly scope: SweepScope;
+}
+
+/** Sweeps one part. Throws `bad-origin` for a caller that nobody knows. */
+export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
+  const { prober, scope } = setting;
+  const classifier = new Classifier(prober);
+  const caller = callerOf(part);
+  const values = valuesFor(setting, part);
+  const rows: { readonly value: SelectorValue; readonly row: Row }[] = [];
+  const boundaries = new Set<number>();
+  let calls = 0;
+  for (const value of values) {
+    const situation = situationOf(caller, part, value);
+    const { row, made } = sweepRow(setting, classifier, situation, {
+      complete: scope.exhaustive || completeSelectors.has(value.name),
+      boundaries,
+    });
+    rows.push({ value, row });
+    calls += made;
+    row.runs.forEach(({ from, to }) => boundaries.add(from).add(to));
+  }
+  return {
+    behaviours: classifier.behaviours.map((behaviour) => ({
+      ...describeEffect(behaviour.effect),
+      key: effectKey(behaviour.effect),
+      example: {
+        caller: caller.name,
+        selector: nameOfSelector(behaviour.situation, values),
+        immediate: behaviour.immediate,
+      },
+      proved: part.slot !== undefined || classifier.isRealCallEqual(behaviour),
+      ...(scope.traces
+        ? { trace: tracedLines(setting, behaviour.situation, behaviour.immediate) }
+        : {}),
+    })),
+    rows: rows.map(({ value, row }) => ({
+      caller: caller.name,
+      ...(part.slot === undefined ? {} : { slot: part.slot }),
+      selector: {
+        name: value.name,
+        register: value.register,
+        ...(value.value === undefined ? {} : { value: hexadecimal(value.value) }),
+      },
+      complete: row.complete,
+      runs: row.runs.map(({ from, to, behaviour }) => [from, to, behaviour] as const),
+    })),
+    calls,
+  };
+}
+
+function callerOf({ caller: name, slot }: UnitPart): Caller {
+  if (slot !== undefined) {
+    return callerOfSlot(slot as Slot);
+  }
+  const caller = callers.find((one) => one.name === name);
+  if (caller === undefined) {
+    throw problem('unknown-caller', `there is no caller '${name ?? ''}'`, {
+      note: `the callers are ${callers.map((one) => one.name).join(', ')}`,
+    });
+  }
+  return caller;
+}
+
+function situationOf(caller: Caller, { slot }: UnitPart, value: SelectorValue): Situation {
+  const given = new Map<RegisterName, bigint>(
+    value.value === undefined ? [] : [[value.register, value.value]],
+  );
+  const named = slots.find((one) => one === slot);
+  return { caller, given, ...(named === undefined ? {} : { slot: named }) };
+}
+
+/** A slot is swept with the random value alone. */
+function valuesFor({ session, scope }: UnitSetting, { slot }: UnitPart): SelectorValue[] {
+  const numbers = new Map(
+    (scope.foreign?.selectors ?? []).map(([name, number]) => [BigInt(number), name]),
+  );
+  const values = selectorValues(session, numbers);
+  if (slot !== undefined) {
+    return values.slice(0, 1);
+  }
+  if (scope.given === undefined) {
+    return values;
+  }
+  return scope.given.map(([register, value]) => ({
+    name: `${register} = ${value}`,
+    register,
+    value: BigInt(value),
+  }));
+}
+
+function sweepRow(
+  { session, prober, scope }: UnitSetting,
+  classifier: Classifier,
+  situation: Situation,
+  { complete, boundaries }: { readonly complete: boolean; readonly boundaries: Iterable<number> },
+): { readonly row: Row; readonly made: number } {
+  const batch = new Batch(prober, classifier, situation);
+  const range = scope.range ?? allImmediates;
+  if (!prober.carriesImmediate(situation)) {
+    // The exception is the same whatever the immediate is: one call tells all.
+    const behaviour = batch.at(range.from);
+    return { row: { runs: [{ ...range, behaviour }], complete: true }, made: batch.calls };
+  }
+  const numbers = [...session.abi.operations.values()].flatMap(({ number }) => number ?? []);
+  const telling = [
+    ...boundaries,
+    ...[...numbers, ...session.constants].filter((number) => number < 0x1_0000n).map(Number),
+    ...(scope.foreign?.immediates ?? []),
+  ];
+  const row = makeRow(batch, {
+    range,
+    complete,
+    telling,
+    seed: prober.setting.seed,
+    ...(scope.backwards === undefined ? {} : { backwards: scope.backwards }),
+  });
+  return { row, made: batch.calls };
+}
+
+function nameOfSelector({ given }: Situation, values: readonly SelectorValue[]): string {
+  const found = values.find(({ register, value }) => given.get(register) === value);
+  return found?.name ?? 'random';
+}
+

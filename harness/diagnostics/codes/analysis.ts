@@ -1,0 +1,24 @@
+import type { CodeEntry } from '../codes.ts';
+
+export const analysisCodes = {
+  'unknown-caller': {
+    exit: 2,
+    explanation:
+      'A sweep makes its calls as host, guest, guest-vmid, guest-base, el2, el0 or aarch32. `guest` has a VTTBR_EL2 with VMID and base; `guest-vmid` and `guest-base` have one of the two.',
+  },
+  'bad-namespace': {
+    exit: 2,
+    explanation:
+      'namespace.yaml lists who else uses HVC: for each user its immediates, and the register and the numbers that select a call. A value in it is not what it must be.',
+  },
+  'bad-baseline': {
+    exit: 2,
+    explanation:
+      'The file given with --baseline is not the result of the same command. Write it anew with --update.',
+  },
+  'worker-failed': {
+    exit: 2,
+    explanation:
+      'A process that swept a part of the call space ended or did not answer in time; the result lacks that part. Sweep it alone (--origin) to see why, or trace one of its calls.',
+  },
+} as const satisfies Record<string, CodeEntry>;

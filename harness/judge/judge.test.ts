@@ -132,6 +132,12 @@ const rows: readonly Row[] = [
     findings: [],
   },
   {
+    name: 'a stale syndrome that leaks, where the exception writes none',
+    call: { results: new Map([['x0', { kind: 'any' }]]), mayChange: new Set(['x0']) },
+    vectors: [set('x3', (state) => state.get('x3') + (state.get('esr_el2') & 1n))],
+    findings: [{ code: 'undeclared-input', register: 'esr_el2', by: 0x100n }],
+  },
+  {
     name: 'a stale fault address that leaks',
     call: { results: new Map([['x0', { kind: 'any' }]]), mayChange: new Set(['x0']) },
     vectors: [set('x3', (state) => state.get('x3') + (state.get('far_el2') & 1n))],

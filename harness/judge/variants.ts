@@ -25,6 +25,7 @@ const flags = 0xf000_0000n;
 
 /** Left over from an earlier exception, or set by other software: never an input unless declared. */
 const staleRegisters: readonly RegisterName[] = [
+  'esr_el2',
   'far_el2',
   'hpfar_el2',
   'tpidr_el2',
@@ -100,8 +101,14 @@ function interestingValues(call: Call): bigint[] {
   return [...new Set(values.map((value) => BigInt.asUintN(call.generalRegisterBits, value)))];
 }
 
-/** The bits that a register implements: HPFAR_EL2 has FIPA, bits 39:4 for a 48-bit intermediate physical address. */
+/**
+ * The bits that a register implements: ESR_EL2 has 32, and HPFAR_EL2 has FIPA, bits 39:4 for a 48-bit intermediate
+ * physical address.
+ */
 function narrow(call: Call, register: RegisterName, value: bigint): bigint {
+  if (register === 'esr_el2') {
+    return BigInt.asUintN(32, value);
+  }
   if (register === 'hpfar_el2') {
     return value & 0xff_ffff_fff0n;
   }

@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../fixture/test.ts';
 import { guestTranslation } from '../run/memory-map.ts';
 
@@ -43,6 +44,17 @@ export const callerTexts: Readonly<Record<string, string>> = {
   el0: 'EL0',
   aarch32: 'EL1 in AArch32 state, an A32 HVC',
 };
+
+/** The caller of that name. Throws `unknown-caller`. */
+export function findCaller(name: string): Caller {
+  const caller = callers.find((one) => one.name === name);
+  if (caller === undefined) {
+    throw problem('unknown-caller', `there is no caller '${name}'`, {
+      note: `the callers are ${callers.map((one) => one.name).join(', ')}`,
+    });
+  }
+  return caller;
+}
 
 /** M[4:0] of EL2t with DAIF masked, in SPSR layout (Arm ARM, C5.2.18). */
 const el2WithSp0 = 0x3c8n;

@@ -28,7 +28,7 @@ export class Classifier {
 
   /** The index of the call's behaviour. */
   classify(situation: Situation, immediate: number): number {
-    const evidence = this.#evidence(situation, immediate);
+    const evidence = this.evidence(situation, immediate);
     for (const exact of [true, false]) {
       const index = this.behaviours.findIndex(({ effect }) => isEffect(effect, evidence, exact));
       if (index >= 0) {
@@ -42,7 +42,7 @@ export class Classifier {
   /** Whether an HVC that is executed does the same as the exception that is raised in its place. */
   isRealCallEqual({ situation, immediate }: KnownBehaviour): boolean {
     const raised = this.#prober.call(situation, immediate, 0);
-    const real = this.#prober.call(situation, immediate, 0, true);
+    const real = this.#prober.call(situation, immediate, 0, { real: true });
     return (
       raised.outcome === real.outcome &&
       raised.pc === real.pc &&
@@ -55,7 +55,8 @@ export class Classifier {
     );
   }
 
-  #evidence(situation: Situation, immediate: number): Evidence {
+  /** The call with each set of sentinels. */
+  evidence(situation: Situation, immediate: number): Evidence {
     const records = Array.from({ length: sentinelSets }, (_, set) =>
       this.#prober.call(situation, immediate, set),
     );

@@ -11,7 +11,6 @@ import type {
   Outcome,
   Probe,
   RaisedException,
-  Step,
 } from '../machine/machine.ts';
 import { Callee } from '../run/callee.ts';
 import type { CallSite } from '../run/call-sites.ts';
@@ -170,6 +169,8 @@ export class Prober {
     const called: CalledFunction[] = [];
     const first = recordOf(out, immediate, called);
     const writes = [...first.writes];
+    const steps = [...first.steps];
+    const watch = out.steps === undefined ? 'nothing' : 'steps';
     let { outcome, pc, after, exceptions } = first;
     while (outcome === 'called') {
       const branch = this.#branches.get(pc);
@@ -196,17 +197,18 @@ export class Prober {
         this.#callees[set]?.returnFrom(next, undefined);
       }
       const part = this.#part;
-      this.#session.machine.run(this.#probe(next, 'code'), part);
+      this.#session.machine.run(this.#probe(next, 'code', watch), part);
       ({ outcome, pc } = part);
       after = part.after.clone();
       writes.push(...part.writes);
+      steps.push(...(part.steps ?? []));
       exceptions += part.exceptions.length;
     }
     if (outcome === 'returned' || outcome === 'returned-wrong-state') {
       const kept = first.before.get('pstate') === after.get('pstate');
       outcome = kept ? 'returned' : 'returned-wrong-state';
     }
-    return { ...first, outcome, pc, after, writes, exceptions };
+    return { ...first, outcome, pc, after, writes, exceptions, steps };
   }
 
   /**
@@ -233,19 +235,27 @@ export class Prober {
     return implied;
   }
 
-  /** A whole call. */
-  call(situation: Situation, immediate: number, set: number, real = false): CallRecord {
-    const out = this.#session.machine.newObservation();
-    this.enter(situation, this.start(situation, set), immediate, out, { real });
-    return this.finish(out, immediate, set);
+  /** A whole call with the sentinels of that set. */
+  call(
+    situation: Situation,
+    immediate: number,
+    set: number,
+    options: EnterOptions = {},
+  ): CallRecord {
+    return this.callFrom(this.start(situation, set), situation, immediate, set, options);
   }
 
-  /** The instructions of a call, up to the first function that it calls. */
-  steps(situation: Situation, immediate: number): readonly Step[] {
+  /** A whole call from a state of one's own. */
+  callFrom(
+    state: State,
+    situation: Situation,
+    immediate: number,
+    set: number,
+    options: EnterOptions = {},
+  ): CallRecord {
     const out = this.#session.machine.newObservation();
-    const options = { real: situation.slot === undefined, watch: 'steps' } as const;
-    this.enter(situation, this.start(situation, 0), immediate, out, options);
-    return out.steps ?? [];
+    this.enter(situation, state, immediate, out, options);
+    return this.finish(out, immediate, set);
   }
 
   /** Whether calls of this situation differ by their immediate at all when they enter EL2 or EL1. */

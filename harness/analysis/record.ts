@@ -1,5 +1,6 @@
+import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
-import type { MemoryWrite, Observation, Outcome } from '../machine/machine.ts';
+import type { MemoryWrite, Observation, Outcome, Step } from '../machine/machine.ts';
 
 /** A function outside of the image that the vectors called, and the state in which it was entered. */
 export interface CalledFunction {
@@ -21,6 +22,10 @@ export interface CallRecord {
   readonly called: readonly CalledFunction[];
   /** Exceptions that the call took, its own included. */
   readonly exceptions: number;
+  /** The slot that it entered EL2 through. */
+  readonly slot: Slot | undefined;
+  /** Every instruction, where that was asked for. */
+  readonly steps: readonly Step[];
 }
 
 /** Whether the caller runs again. */
@@ -44,5 +49,7 @@ export function recordOf(
     writes: [...observation.writes],
     called,
     exceptions: observation.exceptions.length,
+    slot: observation.exceptions.find(({ targetEl }) => targetEl === 2)?.slot,
+    steps: observation.steps ?? [],
   };
 }

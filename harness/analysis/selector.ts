@@ -28,9 +28,9 @@ export const completeSelectors: ReadonlySet<string> = new Set(['random', 'zero']
 export function selectorValues(
   session: Session,
   numbers: ReadonlyMap<bigint, string>,
+  registers: readonly RegisterName[],
 ): SelectorValue[] {
   const { abi, constants } = session;
-  const register = selectorRegister(abi);
   const named: [string, bigint][] = [
     ['zero', 0n],
     ['one', 1n],
@@ -42,11 +42,14 @@ export function selectorValues(
     ...[...numbers].map(([number, name]): [string, bigint] => [name, number]),
     ...constants.map((constant): [string, bigint] => [`0x${constant.toString(16)}`, constant]),
   ];
-  const values = new Map<bigint, SelectorValue>();
+  const values = new Map<bigint, string>();
   for (const [name, value] of named) {
     if (!values.has(value)) {
-      values.set(value, { name, register, value });
+      values.set(value, name);
     }
   }
-  return [{ name: 'random', register, value: undefined }, ...values.values()];
+  return registers.flatMap((register): SelectorValue[] => [
+    { name: 'random', register, value: undefined },
+    ...[...values].map(([value, name]) => ({ name, register, value })),
+  ]);
 }

@@ -2,6 +2,8 @@ import type { BehaviourText } from './behaviour.ts';
 
 /** A behaviour of a sweep. Plain JSON. */
 export interface SweptBehaviour extends BehaviourText {
+  /** The name, without what was added to tell two behaviours of one result apart. */
+  readonly effect: string;
   /** The call by which it was found. */
   readonly example: {
     readonly caller: string;

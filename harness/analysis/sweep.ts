@@ -8,6 +8,7 @@ import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
 import type { PoolOptions, UnitOutcome } from './unit-pool.ts';
 import { runUnits } from './unit-pool.ts';
 import type { UnitRequest } from './unit-runner.ts';
+import { UnitRunner } from './unit-runner.ts';
 import type { SweepScope, UnitPart } from './unit.ts';
 
 /**
@@ -29,61 +30,73 @@ export interface SweepOptions extends PoolOptions {
 /** Sweeps each subject. Throws an HcallError for what is wrong with one. */
 export async function sweep(options: SweepOptions): Promise<SweepResult[]> {
   const subjects = options.subjects.map((name) => findSubject(name));
-  const parts = partsOf(options);
-  const plan = subjects.flatMap((subject, index) =>
-    subject.tables.flatMap((table) =>
-      parts.map((part) => ({
-        index,
-        request: {
-          subject: options.subjects[index] as SubjectName,
-          table: table.name,
-          part,
-          scope: options.scope,
-          tools: { budget: sweepBudget, ...options.tools },
-        } satisfies UnitRequest,
-      })),
-    ),
+  const requests = subjects.map((subject, index) =>
+    sweepRequests(options.subjects[index] as SubjectName, subject, options),
   );
-  const outcomes = await runUnits(
-    plan.map(({ request }) => request),
-    options,
-  );
+  const outcomes = await runUnits(requests.flat(), options);
+  let next = 0;
   return subjects.map((subject, index) => {
-    const own = plan.flatMap((one, at): [UnitRequest, UnitOutcome][] =>
-      one.index === index ? [[one.request, outcomes[at] as UnitOutcome]] : [],
-    );
-    return merge(subject, options.tools.seed, own);
+    const own = requests[index] ?? [];
+    const from = next;
+    next += own.length;
+    return mergeSweep(subject, options.tools.seed, own, outcomes.slice(from, next));
   });
 }
 
-function partsOf({ callers: names, slots: withSlots }: SweepOptions): UnitPart[] {
+/** The parts of a sweep, in the order in which its result tells them. */
+export function sweepRequests(
+  name: SubjectName,
+  { tables }: Subject,
+  options: Pick<SweepOptions, 'callers' | 'slots' | 'scope' | 'tools'>,
+): UnitRequest[] {
+  const { scope, tools } = options;
+  return tables.flatMap((table) =>
+    partsOf(options).map((part) => ({
+      subject: name,
+      table: table.name,
+      work: { kind: 'sweep', part, scope },
+      tools: { budget: sweepBudget, ...tools },
+    })),
+  );
+}
+
+function partsOf({
+  callers: names,
+  slots: withSlots,
+}: Pick<SweepOptions, 'callers' | 'slots'>): UnitPart[] {
   const own = (names ?? callers.map(({ name }) => name)).map((caller): UnitPart => ({ caller }));
   return withSlots ? [...own, ...slots.map((slot: Slot): UnitPart => ({ slot }))] : own;
 }
 
-/** Puts the parts together: behaviours that are the same in several are one. */
-function merge(
+/** Puts the parts of a sweep together: behaviours that are the same in several are one. */
+export function mergeSweep(
   { name, abi }: Subject,
   seed: number,
-  parts: readonly (readonly [UnitRequest, UnitOutcome])[],
+  requests: readonly UnitRequest[],
+  outcomes: readonly UnitOutcome[],
 ): SweepResult {
   const keys = new Map<string, number>();
   const behaviours: SweptBehaviour[] = [];
   const rows: SweptRow[] = [];
   const failures: { part: string; reason: string }[] = [];
-  for (const [{ table, part }, outcome] of parts) {
+  for (const [at, { table, work }] of requests.entries()) {
+    const outcome = outcomes[at];
+    if (work.kind !== 'sweep' || outcome === undefined) {
+      continue;
+    }
     if ('failure' in outcome) {
-      failures.push({
-        part: `${table} ${part.slot ?? part.caller ?? ''}`,
-        reason: outcome.failure,
-      });
+      const part = `${table} ${work.part.slot ?? work.part.caller ?? ''}`;
+      failures.push({ part, reason: outcome.failure });
+      continue;
+    }
+    if (outcome.result.kind !== 'sweep') {
       continue;
     }
     const own = outcome.result.behaviours;
     for (const row of outcome.result.rows) {
       const runs = row.runs.map(([from, to, index]): SweptRow['runs'][number] => {
         const { key, ...behaviour } = own[index] as (typeof own)[number];
-        const known = keys.get(key) ?? behaviours.push(behaviour) - 1;
+        const known = keys.get(key) ?? behaviours.push({ ...behaviour, effect: behaviour.name }) - 1;
         keys.set(key, known);
         return [from, to, known];
       });
@@ -134,21 +147,19 @@ export async function sweepCallsPerSecond(
   clock: () => number,
 ): Promise<number> {
   const scope: SweepScope = { exhaustive: true, traces: false };
-  const { UnitRunner } = await import('./unit-runner.ts');
   const runner = new UnitRunner();
   const table = findSubject(subject).tables[0]?.name ?? '';
-  const request: UnitRequest = {
+  const request = (work: SweepScope): UnitRequest => ({
     subject,
     table,
-    part: { caller: 'host' },
-    scope: { ...scope, range: { from: 0, to: 0 } },
+    work: { kind: 'sweep', part: { caller: 'host' }, scope: work },
     tools: { budget: sweepBudget, ...tools },
-  };
+  });
   try {
-    await runner.run(request);
+    await runner.run(request({ ...scope, range: { from: 0, to: 0 } }));
     const start = clock();
-    const { calls } = await runner.run({ ...request, scope });
-    return (calls * 1e6) / (clock() - start);
+    const result = await runner.run(request(scope));
+    return result.kind === 'sweep' ? (result.calls * 1e6) / (clock() - start) : 0;
   } finally {
     await runner.close();
   }

@@ -22,10 +22,14 @@ export function tracedLines(
   immediate: number,
 ): string[] {
   const locator = new Locator(session, disassembler);
-  const steps = prober.steps(situation, immediate);
-  const lines = steps.slice(0, mostLines).map(({ address, changes }) => {
+  const real = situation.slot === undefined;
+  const { steps } = prober.call(situation, immediate, 0, { real, watch: 'steps' });
+  const lines = steps.slice(0, mostLines).map(({ address, changes, exception }) => {
     const { symbol, instruction } = locator.location(address);
     const changed = changes.map(({ register, after }) => `${register} = ${hexadecimal(after)}`);
+    if (exception !== undefined) {
+      changed.push(`exception through ${exception.slot}`);
+    }
     const text = `${hexadecimal(address)}  ${symbol ?? ''}  ${instruction}`;
     return changed.length === 0 ? text : `${text}  ; ${changed.join(', ')}`;
   });

@@ -4,14 +4,13 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { UnitRequest } from './unit-runner.ts';
+import type { UnitRequest, UnitWorkResult } from './unit-runner.ts';
 import { UnitRunner } from './unit-runner.ts';
 import type { UnitAnswer } from './unit-worker.ts';
-import type { UnitResult } from './unit.ts';
 
 /** What came of a part: its result, or why there is none. */
 export type UnitOutcome =
-  { readonly result: UnitResult } | { readonly failure: string };
+  { readonly result: UnitWorkResult } | { readonly failure: string };
 
 export interface PoolOptions {
   /** Processes at a time; with 1 this process does the work itself. */

@@ -1,5 +1,7 @@
 import type { Tools, ToolSetting } from '../run/tools.ts';
 import { openTools } from '../run/tools.ts';
+import type { CallSpec, Measurement } from './measure.ts';
+import { measure } from './measure.ts';
 import { Prober } from './prober.ts';
 import type { Subject, SubjectName, Table } from './table.ts';
 import { findSubject, openTable } from './table.ts';
@@ -10,10 +12,17 @@ import { sweepUnit } from './unit.ts';
 export interface UnitRequest {
   readonly subject: SubjectName;
   readonly table: string;
-  readonly part: UnitPart;
-  readonly scope: SweepScope;
+  readonly work: UnitWork;
   readonly tools: Required<ToolSetting>;
 }
+
+export type UnitWork =
+  | { readonly kind: 'sweep'; readonly part: UnitPart; readonly scope: SweepScope }
+  | { readonly kind: 'calls'; readonly calls: readonly CallSpec[] };
+
+export type UnitWorkResult =
+  | ({ readonly kind: 'sweep' } & UnitResult)
+  | { readonly kind: 'calls'; readonly measured: readonly Measurement[] };
 
 /** Does parts of sweeps one after the other, on one session for each table. */
 export class UnitRunner {
@@ -22,7 +31,7 @@ export class UnitRunner {
   readonly #probers = new Map<string, Prober>();
 
   /** Throws an HcallError for what is wrong with the subject or its sources. */
-  async run({ subject: name, table, part, scope, tools: setting }: UnitRequest): Promise<UnitResult> {
+  async run({ subject: name, table, work, tools: setting }: UnitRequest): Promise<UnitWorkResult> {
     this.#tools ??= openTools(setting);
     const { builder, execute } = await this.#tools;
     const key = JSON.stringify(name);
@@ -43,7 +52,10 @@ export class UnitRunner {
       this.#probers.set(proberKey, prober);
     }
     const { session } = prober.setting;
-    return sweepUnit({ session, prober, disassembler: execute.disassembler, scope }, part);
+    const means = { session, prober, disassembler: execute.disassembler };
+    return work.kind === 'sweep'
+      ? { kind: 'sweep', ...sweepUnit({ ...means, scope: work.scope }, work.part) }
+      : { kind: 'calls', measured: measure(means, work.calls) };
   }
 
   async close(): Promise<void> {

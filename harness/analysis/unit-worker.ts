@@ -4,13 +4,12 @@
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { dieWithParent } from '../run/die-with-parent.ts';
-import type { UnitRequest } from './unit-runner.ts';
+import type { UnitRequest, UnitWorkResult } from './unit-runner.ts';
 import { UnitRunner } from './unit-runner.ts';
-import type { UnitResult } from './unit.ts';
 
 /** What the worker answers to each request. */
 export type UnitAnswer =
-  | { readonly type: 'result'; readonly result: UnitResult }
+  | { readonly type: 'result'; readonly result: UnitWorkResult }
   | { readonly type: 'mistake'; readonly diagnostics: readonly Diagnostic[] };
 
 dieWithParent();

@@ -2,19 +2,18 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { slots } from '../architecture/slot.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
-import { problem } from '../diagnostics/diagnostic.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Session } from '../run/session.ts';
 import { Batch } from './batch.ts';
 import { describeEffect, effectKey } from './behaviour.ts';
 import type { Caller } from './caller.ts';
-import { callerOfSlot, callers } from './caller.ts';
+import { callerOfSlot, findCaller } from './caller.ts';
 import { Classifier } from './classifier.ts';
 import type { Prober, Situation } from './prober.ts';
 import type { ImmediateRange, Row } from './row.ts';
 import { allImmediates, makeRow } from './row.ts';
 import type { SelectorValue } from './selector.ts';
-import { completeSelectors, selectorValues } from './selector.ts';
+import { completeSelectors, selectorRegister, selectorValues } from './selector.ts';
 import type { SweptBehaviour, SweptRow } from './sweep-result.ts';
 import { tracedLines } from './traced-lines.ts';
 
@@ -30,6 +29,8 @@ export interface SweepScope {
     readonly immediates: readonly number[];
     readonly selectors: readonly (readonly [string, string])[];
   };
+  /** Registers that carry a number, in place of the ABI's own. */
+  readonly registers?: readonly RegisterName[];
   /** Tell what each behaviour executed. */
   readonly traces: boolean;
   /** From the last immediate down. */
@@ -44,7 +45,7 @@ export interface UnitPart {
 
 /** What came of it. Plain data; behaviours are numbered within the unit. */
 export interface UnitResult {
-  readonly behaviours: readonly (SweptBehaviour & { readonly key: string })[];
+  readonly behaviours: readonly (Omit<SweptBehaviour, 'effect'> & { readonly key: string })[];
   readonly rows: readonly Omit<SweptRow, 'table'>[];
   readonly calls: number;
 }
@@ -57,7 +58,7 @@ export interface UnitSetting {
   readonly scope: SweepScope;
 }
 
-/** Sweeps one part. Throws `bad-origin` for a caller that nobody knows. */
+/** Sweeps one part. Throws `unknown-caller` for a caller that nobody knows. */
 export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
   const { prober, scope } = setting;
   const classifier = new Classifier(prober);
@@ -109,13 +110,7 @@ function callerOf({ caller: name, slot }: UnitPart): Caller {
   if (slot !== undefined) {
     return callerOfSlot(slot as Slot);
   }
-  const caller = callers.find((one) => one.name === name);
-  if (caller === undefined) {
-    throw problem('unknown-caller', `there is no caller '${name ?? ''}'`, {
-      note: `the callers are ${callers.map((one) => one.name).join(', ')}`,
-    });
-  }
-  return caller;
+  return findCaller(name ?? '');
 }
 
 function situationOf(caller: Caller, { slot }: UnitPart, value: SelectorValue): Situation {
@@ -131,7 +126,7 @@ function valuesFor({ session, scope }: UnitSetting, { slot }: UnitPart): Selecto
   const numbers = new Map(
     (scope.foreign?.selectors ?? []).map(([name, number]) => [BigInt(number), name]),
   );
-  const values = selectorValues(session, numbers);
+  const values = selectorValues(session, numbers, scope.registers ?? [selectorRegister(session.abi)]);
   if (slot !== undefined) {
     return values.slice(0, 1);
   }

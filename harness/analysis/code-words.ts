@@ -1,0 +1,62 @@
+import type { Place } from '../diagnostics/place.ts';
+import type { Image, ImageLine } from '../image/image.ts';
+import { shortestPath } from '../run/paths.ts';
+import { ImageLookup } from '../image/lookup.ts';
+
+/** One instruction of an image. */
+export interface CodeWord {
+  readonly address: bigint;
+  readonly word: number;
+  readonly place: Place;
+  /** The source line. */
+  readonly text: string | undefined;
+  /** The nearest symbol at or before it. */
+  readonly symbol: string;
+  /** Bytes from that symbol. */
+  readonly offset: number;
+  /** The same for the same instruction in another image of the same ABI. */
+  readonly key: string;
+}
+
+/** What assemblers fill code with: NOP, and zeros. */
+const fill: ReadonlySet<number> = new Set([0xd503201f, 0]);
+
+/** The instructions of an image that come from sources, by address. Padding behind an instruction is none. */
+export function codeWords(image: Image): CodeWord[] {
+  const lookup = new ImageLookup(image);
+  return image.lines.flatMap((line) =>
+    line.data === true || lookup.sectionAt(line.address)?.flags.execute !== true
+      ? []
+      : wordsOf(line, lookup),
+  );
+}
+
+/** The path of a word's source as reports show it. */
+export function fileOf({ place }: CodeWord): string {
+  return shortestPath(place.file);
+}
+
+/** The instructions of functions that come from wanted sources alone. */
+export function wantedWords(image: Image, isWanted: (file: string) => boolean): CodeWord[] {
+  const words = codeWords(image);
+  const start = ({ address, offset }: CodeWord): bigint => address - BigInt(offset);
+  const unwanted = new Set(words.filter((word) => !isWanted(fileOf(word))).map(start));
+  return words.filter((word) => !unwanted.has(start(word)));
+}
+
+function wordsOf({ address, size, place, text }: ImageLine, lookup: ImageLookup): CodeWord[] {
+  const words = Array.from({ length: size >> 2 }, (_, index) =>
+    lookup.wordAt(address + BigInt(4 * index)),
+  );
+  while (words.length > 1 && fill.has(words.at(-1) ?? 0)) {
+    words.pop();
+  }
+  return words.flatMap((word, index) => {
+    const at = address + BigInt(4 * index);
+    const near = lookup.symbolAt(at);
+    const symbol = near?.symbol.name ?? '';
+    const offset = Number(near?.offset ?? 0n);
+    const key = `${symbol}+${offset} ${place.file}:${place.line}`;
+    return word === undefined ? [] : [{ address: at, word, place, text, symbol, offset, key }];
+  });
+}

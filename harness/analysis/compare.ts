@@ -1,0 +1,279 @@
+import type { ToolSetting } from '../run/tools.ts';
+import type { Consequence } from './behaviour.ts';
+import type {
+  ComparedOperation,
+  Comparison,
+  NamespaceAnswer,
+  OperationSide,
+  Side,
+  UnconvertedCall,
+} from './comparison.ts';
+import { counterpart, sweepDifferences, tableDifferences } from './difference.ts';
+import type { CallSpec, Measurement } from './measure.ts';
+import type { ForeignCall } from './namespace.ts';
+import { foreignCalls, foreignNumbers } from './namespace.ts';
+import type { OperationCall } from './operation-calls.ts';
+import { operationCall, unknownCall } from './operation-calls.ts';
+import { selectorRegister } from './selector.ts';
+import { mergeSweep, sweepBudget, sweepRequests } from './sweep.ts';
+import type { SweepResult } from './sweep-result.ts';
+import type { Subject, SubjectName } from './table.ts';
+import { findSubject } from './table.ts';
+import type { PoolOptions, UnitOutcome } from './unit-pool.ts';
+import { runUnits } from './unit-pool.ts';
+import type { UnitRequest } from './unit-runner.ts';
+import type { SweepScope } from './unit.ts';
+
+export interface CompareOptions extends PoolOptions {
+  readonly a: SubjectName;
+  readonly b: SubjectName;
+  readonly tools: ToolSetting;
+  readonly exhaustive: boolean;
+  readonly slots: boolean;
+  /** Names of callers; all if left out. */
+  readonly callers?: readonly string[];
+  /** Tell what each behaviour executed. */
+  readonly traces: boolean;
+  /** The list of other users of HVC; the one that comes with hcall if left out. */
+  readonly namespaceFile?: string;
+}
+
+/** Calls that one table gets, beside the sweep. */
+interface TableCalls {
+  readonly side: Side;
+  readonly table: string;
+  readonly labels: readonly string[];
+  readonly request: UnitRequest;
+}
+
+/** Compares two ABIs, or two builds of one. Throws an HcallError for what is wrong with either. */
+export async function compare(options: CompareOptions): Promise<Comparison> {
+  const comparer = new Comparer(options);
+  return await comparer.run();
+}
+
+class Comparer {
+  readonly #options: CompareOptions;
+  readonly #subjects: Readonly<Record<Side, Subject>>;
+  readonly #foreign: readonly ForeignCall[];
+  readonly #calls: readonly TableCalls[];
+  readonly #sweeps: Readonly<Record<Side, readonly UnitRequest[]>>;
+  readonly #measured = new Map<string, Measurement>();
+
+  constructor(options: CompareOptions) {
+    this.#options = options;
+    this.#subjects = { a: findSubject(options.a), b: findSubject(options.b) };
+    this.#foreign = foreignCalls(options.namespaceFile);
+    this.#sweeps = { a: this.#sweepOf('a'), b: this.#sweepOf('b') };
+    this.#calls = [...this.#callsOf('a'), ...this.#callsOf('b')];
+  }
+
+  async run(): Promise<Comparison> {
+    const { a: first, b: second } = this.#sweeps;
+    const requests = [...first, ...second, ...this.#calls.map(({ request }) => request)];
+    const outcomes = await runUnits(requests, this.#options);
+    this.#remember(outcomes.slice(first.length + second.length));
+    const { seed } = this.#options.tools;
+    const a = mergeSweep(this.#subjects.a, seed, first, outcomes.slice(0, first.length));
+    const ofB = outcomes.slice(first.length, first.length + second.length);
+    const b = mergeSweep(this.#subjects.b, seed, second, ofB);
+    return {
+      schema: 'hcall.compare/1',
+      seed,
+      a,
+      b,
+      operations: this.#operations(a, b),
+      unconverted: [...this.#unconverted('a', a, b), ...this.#unconverted('b', b, a)],
+      differences: sweepDifferences(a, b),
+      disagreements: { a: this.#disagreements('a', a), b: this.#disagreements('b', b) },
+      namespace: this.#namespace(),
+    };
+  }
+
+  #name(side: Side): SubjectName {
+    return side === 'a' ? this.#options.a : this.#options.b;
+  }
+
+  #sweepOf(side: Side): UnitRequest[] {
+    const { a, b } = this.#subjects;
+    const registers = [...new Set([a, b].map(({ abi }) => selectorRegister(abi)))];
+    const numbers = [a, b].flatMap(({ abi }) =>
+      [...abi.operations.values()].flatMap(({ name, number }): [string, string][] =>
+        number === undefined ? [] : [[name, `0x${number.toString(16)}`]],
+      ),
+    );
+    const foreign = foreignNumbers(this.#foreign, 'x0');
+    const scope: SweepScope = {
+      exhaustive: this.#options.exhaustive,
+      registers,
+      foreign: {
+        immediates: [
+          ...foreign.immediates,
+          ...numbers.map(([, number]) => Number(number)).filter((number) => number < 0x1_0000),
+        ],
+        selectors: [...numbers, ...foreign.selectors],
+      },
+      traces: this.#options.traces,
+    };
+    return sweepRequests(this.#name(side), this.#subjects[side], { ...this.#options, scope });
+  }
+
+  /** For each table of a side: its own operations, those of the other side, and those of the rest of the world. */
+  #callsOf(side: Side): TableCalls[] {
+    const { tables } = this.#subjects[side];
+    const calls: [string, CallSpec][] = [
+      ...(['a', 'b'] as const).flatMap((origin) =>
+        this.#operationCalls(origin).map(({ operation, spec }): [string, CallSpec] => [
+          `${origin} ${operation}`,
+          spec,
+        ]),
+      ),
+      ...this.#foreign.flatMap((foreign, index): [string, CallSpec][] => [
+        [`foreign ${index} host`, foreign.spec],
+        [`foreign ${index} guest`, { ...foreign.spec, caller: 'guest' }],
+      ]),
+    ];
+    return tables.map((table) => ({
+      side,
+      table: table.name,
+      labels: calls.map(([label]) => label),
+      request: {
+        subject: this.#name(side),
+        table: table.name,
+        work: { kind: 'calls', calls: calls.map(([, spec]) => spec) },
+        tools: { budget: sweepBudget, ...this.#options.tools },
+      },
+    }));
+  }
+
+  #operationCalls(side: Side): OperationCall[] {
+    const { abi } = this.#subjects[side];
+    const other = unknownCall(abi);
+    const own = [...abi.operations.values()].map((operation) => operationCall(abi, operation));
+    return other === undefined ? own : [...own, other];
+  }
+
+  #remember(outcomes: readonly UnitOutcome[]): void {
+    for (const [index, { side, table, labels }] of this.#calls.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined || 'failure' in outcome || outcome.result.kind !== 'calls') {
+        continue;
+      }
+      for (const [at, measured] of outcome.result.measured.entries()) {
+        this.#measured.set(`${side} ${table} ${labels[at]}`, measured);
+      }
+    }
+  }
+
+  #operations(a: SweepResult, b: SweepResult): ComparedOperation[] {
+    const { a: first, b: second } = this.#subjects;
+    const names = [
+      ...new Set([...first.abi.operations.keys(), ...second.abi.operations.keys()]),
+    ];
+    return first.tables.flatMap(({ name: table }) =>
+      names.map((name): ComparedOperation => {
+        const mine = this.#sideOf('a', table, name);
+        const other = counterpart(table, a, b);
+        const theirs = other === undefined ? undefined : this.#sideOf('b', other, name);
+        return {
+          name,
+          table,
+          ...(mine === undefined ? {} : { a: mine }),
+          ...(theirs === undefined ? {} : { b: theirs }),
+        };
+      }),
+    );
+  }
+
+  #sideOf(side: Side, table: string, name: string): OperationSide | undefined {
+    const call = this.#operationCalls(side).find(({ operation }) => operation === name);
+    const measured = this.#measured.get(`${side} ${table} ${side} ${name}`);
+    if (call === undefined || measured === undefined) {
+      return undefined;
+    }
+    const { tables } = this.#subjects[side];
+    const contract = tables.find((one) => one.name === table)?.contract;
+    const own = contract?.operations.get(name)?.clobbers ?? [];
+    return {
+      call: callText(call.spec),
+      measured,
+      declaredClobbers: [...new Set([...(contract?.clobbers ?? []), ...own])],
+    };
+  }
+
+  #unconverted(from: Side, own: SweepResult, other: SweepResult): UnconvertedCall[] {
+    const to = from === 'a' ? 'b' : 'a';
+    const { abi, tables } = this.#subjects[from];
+    return tables.flatMap(({ name: table }) =>
+      this.#operationCalls(from)
+        .filter(({ operation }) => abi.operations.has(operation))
+        .flatMap(({ operation, spec }): UnconvertedCall[] => {
+          const target = counterpart(table, own, other);
+          const means = this.#measured.get(`${from} ${table} ${from} ${operation}`);
+          const gets = this.#measured.get(`${to} ${target} ${from} ${operation}`);
+          if (means === undefined || gets === undefined) {
+            return [];
+          }
+          const same = means.name === gets.name;
+          return [
+            {
+              from,
+              operation,
+              table,
+              call: callText(spec),
+              means: means.name,
+              gets: gets.name,
+              consequence: same ? 'same' : gets.consequence,
+            },
+          ];
+        }),
+    );
+  }
+
+  #disagreements(side: Side, result: SweepResult): Comparison['disagreements'][Side] {
+    const names = this.#subjects[side].tables.map(({ name }) => name);
+    return names.flatMap((one, index) =>
+      names.slice(index + 1).map((other) => {
+        const tables = [one, other] as const;
+        return { tables, groups: tableDifferences(result, tables) };
+      }),
+    );
+  }
+
+  #namespace(): NamespaceAnswer[] {
+    return this.#calls.flatMap(({ side, table }) =>
+      this.#foreign.flatMap(({ user, call, spec }, index): NamespaceAnswer[] => {
+        const host = this.#measured.get(`${side} ${table} foreign ${index} host`);
+        const guest = this.#measured.get(`${side} ${table} foreign ${index} guest`);
+        return host === undefined || guest === undefined
+          ? []
+          : [
+              {
+                user,
+                call: call === undefined ? callText(spec) : `${call} (${callText(spec)})`,
+                side,
+                table,
+                host: host.name,
+                hostConsequence: host.consequence,
+                guest: guest.name,
+                guestConsequence: guest.consequence,
+              },
+            ];
+      }),
+    );
+  }
+}
+
+/** How a call is made: `HVC #0, x0 = 0x1`. */
+export function callText({ immediate, given }: CallSpec): string {
+  const number = immediate < 0x10 ? `${immediate}` : `0x${immediate.toString(16)}`;
+  const registers = given.map(([register, value]) =>
+    value === 'function' ? `${register} = a function` : `${register} = ${value}`,
+  );
+  return [`HVC #${number}`, ...registers].join(', ');
+}
+
+/** Whether somebody else's call is taken for one of the ABI's own: it does more than fail. */
+export function isAnswered(consequence: Consequence): boolean {
+  return consequence === 'dangerous' || consequence === 'wrong-value';
+}

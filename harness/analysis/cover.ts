@@ -1,0 +1,24 @@
+import type { Isolation, RunOptions } from '../run/run.ts';
+import { run } from '../run/run.ts';
+import type { RunEvent } from '../run/event.ts';
+import type { Coverage } from './coverage.ts';
+import { CoverageCollector } from './coverage.ts';
+
+export interface CoverOptions extends Omit<
+  RunOptions,
+  'isolation' | 'reach' | 'retries' | 'bail'
+> {
+  readonly isolation: Isolation;
+  /** Only sources of which this says so; it gets the path that reports show. */
+  readonly isWanted: (file: string) => boolean;
+}
+
+/** Runs the selected tests and tells what they reached of the code. Throws what `run` throws. */
+export async function cover(
+  { isWanted, ...options }: CoverOptions,
+  tell: (event: RunEvent) => void,
+): Promise<Coverage> {
+  const collector = new CoverageCollector();
+  await run({ ...options, bail: false, reach: collector }, tell);
+  return collector.coverage(isWanted);
+}

@@ -1,0 +1,146 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Disassembler } from '../disassembler/disassembler.ts';
+import { formatPlace } from '../diagnostics/place.ts';
+import { eventsOf } from '../judge/events.ts';
+import { memoryMap } from '../run/memory-map.ts';
+import { Locator } from '../run/locate.ts';
+import { defaultFunction } from '../run/session.ts';
+import type { Session } from '../run/session.ts';
+import type { BehaviourText } from './behaviour.ts';
+import { describeEffect } from './behaviour.ts';
+import { findCaller } from './caller.ts';
+import type { KnownBehaviour } from './classifier.ts';
+import { Classifier } from './classifier.ts';
+import { dependences } from './dependence.ts';
+import { plainImmediates } from './immediates.ts';
+import type { Prober, Situation } from './prober.ts';
+import type { CallRecord } from './record.ts';
+import { relationText } from './relation.ts';
+
+/** A call to measure. Plain data. */
+export interface CallSpec {
+  readonly caller: string;
+  readonly immediate: number;
+  /** Registers before the call: hexadecimal, or `function` for the address of a function of the caller. */
+  readonly given: readonly (readonly [RegisterName, string])[];
+}
+
+/** A register that a call changed, and what into. */
+export interface MeasuredChange {
+  readonly register: string;
+  readonly value: string;
+  /** The instruction that wrote it last: `hyp-stub.S:20: and x18, x18, ...`; absent for a called function's doing. */
+  readonly by?: string;
+}
+
+/** What one call really read and wrote. Plain JSON. */
+export interface Measurement extends BehaviourText {
+  readonly caller: string;
+  readonly immediate: number;
+  /** `lower-a64/sync` */
+  readonly slot?: string;
+  /** Registers that the outcome, a result or an argument depends on. */
+  readonly inputs: readonly string[];
+  readonly changes: readonly MeasuredChange[];
+  /** Bytes of EL2 stack below SP_EL2 at the start. */
+  readonly stack: number;
+  /** MSR, ISB, TLBI, ... at EL2, in order. */
+  readonly events: readonly string[];
+  /** Instructions from the vector to the end, those of called functions left out. */
+  readonly instructions: number;
+}
+
+/** What a measurement works with. */
+export interface MeasureSetting {
+  readonly session: Session;
+  readonly prober: Prober;
+  readonly disassembler: Disassembler;
+}
+
+/** Measures calls. */
+export function measure(setting: MeasureSetting, specs: readonly CallSpec[]): Measurement[] {
+  const classifier = new Classifier(setting.prober);
+  return specs.map((spec) => measureOne(setting, classifier, spec));
+}
+
+function measureOne(
+  { session, prober, disassembler }: MeasureSetting,
+  classifier: Classifier,
+  spec: CallSpec,
+): Measurement {
+  const { immediate } = spec;
+  const caller = findCaller(spec.caller);
+  // With sentinels in all registers first: a chosen value may look like something that it is not.
+  for (const plain of [...plainImmediates, immediate]) {
+    classifier.classify({ caller, given: new Map() }, plain);
+  }
+  const situation: Situation = { caller, given: givenOf(session, spec) };
+  const { effect } = classifier.behaviours[
+    classifier.classify(situation, immediate)
+  ] as KnownBehaviour;
+  const record = prober.call(situation, immediate, 0, { watch: 'steps' });
+  const locator = new Locator(session, disassembler);
+  return {
+    ...describeEffect(effect),
+    caller: spec.caller,
+    immediate,
+    ...(record.slot === undefined ? {} : { slot: record.slot }),
+    inputs: dependences(prober, situation, immediate),
+    changes: [...effect.changes].map(([register, relation]) => ({
+      register,
+      value: relationText(relation),
+      ...writerOf(record, register, locator),
+    })),
+    stack: stackUse(record),
+    events: eventsOf(observationOf(record)).map(({ instruction, operand }) =>
+      operand === undefined ? instruction : `${instruction} ${operand}`,
+    ),
+    instructions: record.steps.filter(({ pstate }) => (pstate & 0x1cn) === 0x8n).length,
+  };
+}
+
+function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {
+  return new Map(
+    given.map(([register, value]) => [
+      register,
+      value === 'function' ? session.address(defaultFunction, 'link') : BigInt(value),
+    ]),
+  );
+}
+
+function writerOf(
+  { steps, after }: CallRecord,
+  register: RegisterName,
+  locator: Locator,
+): { readonly by?: string } {
+  const step = steps.findLast(({ changes }) =>
+    changes.some((change) => change.register === register && change.after === after.get(register)),
+  );
+  if (step === undefined) {
+    return {};
+  }
+  const { place, text, instruction, symbol } = locator.location(step.address);
+  const where = place === undefined ? (symbol ?? '') : formatPlace(place);
+  return { by: `${where}: ${(text ?? instruction).trim()}` };
+}
+
+function stackUse({ writes, before }: CallRecord): number {
+  const top = before.get('sp_el2');
+  const low = writes
+    .map(({ address }) => address)
+    .filter((address) => address >= memoryMap.el2StackGuard.address && address < top)
+    .reduce((least, address) => (address < least ? address : least), top);
+  return Number(top - low);
+}
+
+function observationOf(record: CallRecord): Parameters<typeof eventsOf>[0] {
+  return {
+    ...record,
+    instructions: record.steps.length,
+    exceptions: [],
+    captures: [],
+    writes: [...record.writes],
+    steps: [...record.steps],
+    memory: [],
+  };
+}

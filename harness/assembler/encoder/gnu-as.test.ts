@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createEncoder } from './create-encoder.ts';
+import { damage } from './damage.ts';
 import type { Encoder } from './encoder.ts';
 import { sampleForm } from './form-samples.ts';
 import { forms } from './forms.ts';
@@ -38,6 +39,11 @@ function hexadecimal(word: number | undefined): string {
   return word === undefined ? 'refused' : word.toString(16).padStart(8, '0');
 }
 
+/** For these a number is an address in GNU as, and a distance here. */
+function isRelative(line: string): boolean {
+  return /^(b|bl|bc?\.\w+|b[a-z]{2}|cbn?z|tbn?z|adrp?|ldr|ldrsw|prfm)\b[^[]*$/i.test(line);
+}
+
 /** A bare distance at the end of a PC-relative instruction, as GNU as writes it. */
 function asDistance(line: string): string {
   const relative = /^(b|bl|b\.\w\w|b[a-z]{2}|cbn?z|tbn?z|adr|ldr|ldrsw|prfm) ([^[]*[, ])?(-?\d+)$/i;
@@ -66,6 +72,21 @@ reference('the same words as GNU as (needs binutils-aarch64-linux-gnu)', () => {
       ),
     );
     expect(differences(lines)).toEqual([]);
+  });
+
+  test('damaged lines give its word or none', () => {
+    const random = randomFrom(2018);
+    const lines = Array.from({ length: 8000 }, () => {
+      const pattern = rows[random(rows.length)] ?? [0, 'nop'];
+      const form = forms[random(forms.length)] ?? 'nop';
+      return damage(
+        random(4) === 0 ? sampleRow(pattern, random) : sampleForm(form, random),
+        random,
+      );
+    }).filter((line) => !isRelative(line));
+    expect(differences(lines).filter((difference) => !difference.includes(': refused, '))).toEqual(
+      [],
+    );
   });
 
   test('what only GNU as takes stays refused', () => {

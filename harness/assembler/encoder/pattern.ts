@@ -18,6 +18,7 @@ import { splitOperands, type Operand } from './operand.ts';
  * | `s7*16@15` | a multiple of 16, divided by it |
  * | `pc19@5` | a distance in words from this instruction, 19 bits; `adr`, `adrp`: their split field |
  * | `[XSP@5]` `[XSP@5,s9@12]` `[..]!` | an address; a missing offset is 0 |
+ * | `[XSP@5,bare]` | an address without any offset, which post-indexing needs |
  * | `[XSP@5,authenticated]` | the same with LDRAA's split multiple of 8 |
  * | `[XSP@5,index8]` | an address with a register offset, for an access of 8 bytes |
  * | `{V.16b@0}` | a list of one register; `{V.16b*4@0}` of four consecutive ones |

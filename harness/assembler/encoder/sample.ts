@@ -29,7 +29,9 @@ function sampleRow([, text]: Row, random: Random): string {
 function sampleOperand(specification: string, random: Random, before: readonly string[]): string {
   const memory = /^\[(.*)\](!?)$/.exec(specification);
   if (memory !== null) {
-    const parts = splitOperands(memory[1] ?? '').map((part) => sampleOperand(part, random, []));
+    const parts = splitOperands(memory[1] ?? '')
+      .filter((part) => part !== 'bare')
+      .map((part) => sampleOperand(part, random, []));
     return `[${parts.join(', ')}]${memory[2] ?? ''}`;
   }
   if (specification.startsWith('=')) return specification.slice(1);

@@ -12,7 +12,8 @@ function compileMemory(
   const base = compileOperand(baseText);
   const index = /^index(\d+)$/.exec(rest[0] ?? '');
   if (index !== null) return compileIndexed(base, Number(index[1]));
-  const parts = rest.map(compileOperand);
+  const bare = rest[0] === 'bare';
+  const parts = bare ? [] : rest.map(compileOperand);
   const writeBack = match[2] !== undefined;
   return (operand) => {
     if (operand.kind !== 'memory') return wrongKind(`expected an address, found '${operand.text}'`);
@@ -27,7 +28,7 @@ function compileMemory(
     const given = operand.parts;
     if (parts.length === 0) {
       const [only] = given;
-      const zero = given.length === 1 && only?.kind === 'immediate' && only.value === 0n;
+      const zero = !bare && given.length === 1 && only?.kind === 'immediate' && only.value === 0n;
       return given.length === 0 || zero
         ? bits
         : wrongValue(`no offset is possible in '${operand.text}'`);

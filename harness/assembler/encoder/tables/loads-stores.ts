@@ -46,7 +46,7 @@ function single({ mnemonic, register, bits, size }: Access): Row[] {
     [0x39000000 | bits, `${name}, [XSP@5,u12*${size}@10]`],
     [0x38000000 | bits, `${name}, [XSP@5,s9@12]`],
     [0x38000c00 | bits, `${name}, [XSP@5,s9@12]!`],
-    [0x38000400 | bits, `${name}, [XSP@5], s9@12`],
+    [0x38000400 | bits, `${name}, [XSP@5,bare], s9@12`],
     [0x38200800 | bits, `${name}, [XSP@5,index${size}]`],
     [0x38000000 | bits, `${unscaled} ${register}@0, [XSP@5,s9@12]`],
     [0x38000800 | bits, `${unprivileged} ${register}@0, [XSP@5,s9@12]`],
@@ -60,7 +60,7 @@ function pair(mnemonic: string, register: 'X' | 'W', word: number, size: number)
   return [
     [0x29000000 | word, `${name}, [XSP@5,${offset}]`],
     [0x29800000 | word, `${name}, [XSP@5,${offset}]!`],
-    [0x28800000 | word, `${name}, [XSP@5], ${offset}`],
+    [0x28800000 | word, `${name}, [XSP@5,bare], ${offset}`],
   ];
 }
 

@@ -4,7 +4,7 @@ function tagStore(word: number, mnemonic: string): Row[] {
   return [
     [word | 0x800, `${mnemonic} XSP@0, [XSP@5,s9*16@12]`],
     [word | 0xc00, `${mnemonic} XSP@0, [XSP@5,s9*16@12]!`],
-    [word | 0x400, `${mnemonic} XSP@0, [XSP@5], s9*16@12`],
+    [word | 0x400, `${mnemonic} XSP@0, [XSP@5,bare], s9*16@12`],
   ];
 }
 
@@ -27,7 +27,7 @@ const memoryTagging: readonly Row[] = [
   [0xd9200000, 'stzgm X@0, [XSP@5]'],
   [0x69000000, 'stgp X@0, X@10, [XSP@5,s7*16@15]'],
   [0x69800000, 'stgp X@0, X@10, [XSP@5,s7*16@15]!'],
-  [0x68800000, 'stgp X@0, X@10, [XSP@5], s7*16@15'],
+  [0x68800000, 'stgp X@0, X@10, [XSP@5,bare], s7*16@15'],
 ];
 
 export { memoryTagging };

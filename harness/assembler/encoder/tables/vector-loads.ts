@@ -17,7 +17,7 @@ function single(mnemonic: 'ldr' | 'str', register: string, bits: number, size: n
     [0x3d000000 | bits, `${name}, [XSP@5,u12*${size}@10]`],
     [0x3c000000 | bits, `${name}, [XSP@5,s9@12]`],
     [0x3c000c00 | bits, `${name}, [XSP@5,s9@12]!`],
-    [0x3c000400 | bits, `${name}, [XSP@5], s9@12`],
+    [0x3c000400 | bits, `${name}, [XSP@5,bare], s9@12`],
     [0x3c200800 | bits, `${name}, [XSP@5,index${size}]`],
     [0x3c000000 | bits, `${mnemonic.replace('r', 'ur')} ${register}@0, [XSP@5,s9@12]`],
   ];
@@ -33,7 +33,7 @@ function pair(opc: number, register: string, size: number): Row[] {
   ].flatMap(({ mnemonic, bits }): Row[] => [
     [0x2d000000 | bits, `${mnemonic}p ${registers}, [XSP@5,${offset}]`],
     [0x2d800000 | bits, `${mnemonic}p ${registers}, [XSP@5,${offset}]!`],
-    [0x2c800000 | bits, `${mnemonic}p ${registers}, [XSP@5], ${offset}`],
+    [0x2c800000 | bits, `${mnemonic}p ${registers}, [XSP@5,bare], ${offset}`],
     [0x2c000000 | bits, `${mnemonic}np ${registers}, [XSP@5,${offset}]`],
   ]);
 }

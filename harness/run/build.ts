@@ -1,41 +1,53 @@
-import type { Abi, Vectors } from '../abi/abi.ts';
+import type { Abi } from '../abi/abi.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
-import { HcallError } from '../diagnostics/diagnostic.ts';
+import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { Stub, Test } from '../fixture/test.ts';
+import type { Stub, Test, VectorsChoice } from '../fixture/test.ts';
+import { applyAlternatives } from '../image/alternatives.ts';
+import { elfKind } from '../image/elf/elf-kind.ts';
 import type { Image } from '../image/image.ts';
 import { link } from '../image/link.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
+import { mergeImages, readLinkedImage } from './linked-image.ts';
 import { memoryMap } from './memory-map.ts';
+import type { SourceSetting } from './objects.ts';
+import { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
 import { problemAt } from './problem-at.ts';
 import { Session, stubAddresses } from './session.ts';
 
-/** How sources are assembled, beside what their ABI says. */
-export interface BuildSetting {
+/** Vectors that take the place of every test's own, such as those of a kernel tree. Plain data. */
+export interface ForeignVectors {
+  /** Absolute paths of sources, objects, or one linked image. */
+  readonly files: readonly string[];
+  /** The physical address of a linked image's lowest byte. */
+  readonly load?: bigint;
+  /** The alternatives to apply, by the number of their capability. */
+  readonly alternatives: readonly number[];
+}
+
+export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
-  /** Folders for #include, before the ABI's. */
-  readonly includes: readonly string[];
-  /** NAME or NAME=VALUE. */
-  readonly defines: readonly string[];
+  readonly vectors?: ForeignVectors;
 }
 
 /** Makes sessions, one for all tests that share vectors and stubs, and closes them. */
 export class SessionBuilder {
-  readonly #setting: BuildSetting;
-  readonly #objects = new Map<string, ObjectFile>();
+  readonly #objects: Objects;
+  readonly #foreign: ForeignVectors | undefined;
   readonly #sessions = new Map<string, Session>();
 
-  constructor(setting: BuildSetting) {
-    this.#setting = setting;
+  constructor({ assembler, vectors, ...sources }: BuildSetting) {
+    this.#objects = new Objects(assembler, sources);
+    this.#foreign = vectors;
   }
 
   /**
    * The session of a test. Throws an HcallError for sources with mistakes, symbols that nobody defines, and a vector
-   * table that no processor could use.
+   * table that no processor could use; 'table-not-in-vectors' where other vectors than the test's own lack its table.
    */
   session(test: Test): Session {
     const key = sessionKey(test);
@@ -55,14 +67,10 @@ export class SessionBuilder {
     this.#sessions.clear();
   }
 
-  #build({ abi, vectors, stubs, code }: Test): Session {
-    const own = [...vectors.files, ...code].map((file) => this.#assemble(file, abi));
-    const image = link([...own, ...this.#routines(abi, own)], {
-      base: memoryMap.image.address,
-      externals: stubAddresses(abi, stubs),
-      first: vectors.table,
-    });
-    checkTable(image, vectors.table);
+  #build(test: Test): Session {
+    const { abi, stubs } = test;
+    const image = this.#image(test);
+    checkTable(image, test.vectors.table);
     return new Session({
       abi,
       image,
@@ -72,28 +80,67 @@ export class SessionBuilder {
     });
   }
 
-  /** The ABI's routines, but for files whose symbols the test's own files define. */
-  #routines(abi: Abi, own: readonly ObjectFile[]): ObjectFile[] {
-    const defined = new Set(own.flatMap(globalSymbols));
-    const files = new Set([...abi.routines.values()].flatMap((routine) => routine.files));
-    return [...files]
-      .filter((file) => !own.some(({ name }) => name === shortestPath(file)))
-      .map((file) => this.#assemble(file, abi))
-      .filter((object) => !globalSymbols(object).some((symbol) => defined.has(symbol)));
+  #image({ abi, vectors, stubs, code }: Test): Image {
+    const foreign = this.#foreign;
+    const choice: VectorsChoice = foreign === undefined ? vectors : { ...vectors, ...foreign };
+    const externals = stubAddresses(abi, stubs);
+    const image = choice.files.some((file) => elfKind(file) === 'image')
+      ? this.#linked(choice, abi, code, externals)
+      : this.#assembled(choice, abi, code, externals);
+    const numbers = new Set(choice.alternatives);
+    return numbers.size === 0 ? image : applyAlternatives(image, numbers);
   }
 
-  #assemble(file: string, abi: Abi): ObjectFile {
-    const includes = [...this.#setting.includes, ...abi.includes];
-    const defines = [...this.#setting.defines, ...abi.defines];
-    const key = JSON.stringify([file, includes, defines]);
-    const known = this.#objects.get(key);
-    if (known !== undefined) {
-      return known;
+  /** Sources and objects, linked at the start of the image's region with the ABI's routines. */
+  #assembled(
+    { files, table }: VectorsChoice,
+    abi: Abi,
+    code: readonly string[],
+    externals: ReadonlyMap<string, bigint>,
+  ): Image {
+    const isForeign = this.#foreign !== undefined;
+    const vectors = files.map((file) => this.#objects.object(file, isForeign ? undefined : abi));
+    if (isForeign && !vectors.some((object) => definesGlobal(object, table))) {
+      throw tableMissing(table, files);
     }
-    const options = { includePaths: includes, defines };
-    const object = this.#setting.assembler.assemble({ path: shortestPath(file) }, options);
-    this.#objects.set(key, object);
-    return object;
+    const own = [...vectors, ...code.map((file) => this.#objects.object(file, abi))];
+    const objects = [...own, ...this.#routines(abi, new Set(own.flatMap(globalSymbols)), own)];
+    return link(objects, { base: memoryMap.image.address, externals, first: table });
+  }
+
+  /** A linked image where it is loaded, and the ABI's routines beside it. */
+  #linked(
+    { files, table, load }: VectorsChoice,
+    abi: Abi,
+    code: readonly string[],
+    externals: ReadonlyMap<string, bigint>,
+  ): Image {
+    const [file = '', ...more] = files;
+    if (more.length > 0) {
+      throw problem('linked-vectors', `'${file}' is linked already: '${more[0]}' cannot be added`);
+    }
+    const image = readLinkedImage(shortestPath(file), table, load);
+    const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
+    if (!symbols.has(table)) {
+      throw tableMissing(table, files);
+    }
+    const own = code.map((path) => this.#objects.object(path, abi));
+    const objects = [...own, ...this.#routines(abi, new Set(symbols.keys()), own)];
+    if (objects.length === 0) {
+      return image;
+    }
+    const known = new Map([...symbols, ...externals]);
+    const base = memoryMap.image.address;
+    return mergeImages(image, link(objects, { base, externals: known }));
+  }
+
+  /** The objects with the ABI's routines, but for those that define a symbol again. */
+  #routines(abi: Abi, defined: ReadonlySet<string>, present: readonly ObjectFile[]): ObjectFile[] {
+    const files = new Set([...abi.routines.values()].flatMap((routine) => routine.files));
+    return [...files]
+      .filter((file) => !present.some(({ name }) => name === shortestPath(file)))
+      .map((file) => this.#objects.object(file, abi))
+      .filter((object) => !globalSymbols(object).some((symbol) => defined.has(symbol)));
   }
 
   #encode(text: string, place: Place): number {
@@ -106,16 +153,13 @@ export class SessionBuilder {
 
   #assembleText(text: string, place: Place): ObjectFile {
     try {
-      return this.#setting.assembler.assemble({ path: 'instruction', text });
+      return this.#objects.text(text);
     } catch (error) {
       if (!(error instanceof HcallError)) {
         throw error;
       }
-      throw problemAt(
-        'not-one-instruction',
-        `'${text}' cannot be assembled: ${error.message}`,
-        place,
-      );
+      const message = `'${text}' cannot be assembled: ${error.message}`;
+      throw problemAt('not-one-instruction', message, place);
     }
   }
 }
@@ -128,7 +172,9 @@ export function sessionKey({ abi, vectors, stubs, code }: Test): string {
     outcome,
     value?.toString(),
   ]);
-  return JSON.stringify([abi.directory, vectors.table, vectors.files, code, stubParts]);
+  const { table, files, load, alternatives } = vectors;
+  const vectorParts = [table, files, load?.toString(), alternatives];
+  return JSON.stringify([abi.directory, ...vectorParts, code, stubParts]);
 }
 
 function globalSymbols({ symbols }: ObjectFile): string[] {
@@ -137,7 +183,16 @@ function globalSymbols({ symbols }: ObjectFile): string[] {
     .map(({ name }) => name);
 }
 
-function checkTable(image: Image, table: Vectors['table']): void {
+function definesGlobal(object: ObjectFile, name: string): boolean {
+  return globalSymbols(object).includes(name);
+}
+
+function tableMissing(table: string, files: readonly string[]): HcallError {
+  const names = files.map((file) => `'${shortestPath(file)}'`).join(', ');
+  return problem('table-not-in-vectors', `the vector table '${table}' is not in ${names}`);
+}
+
+function checkTable(image: Image, table: string): void {
   const [first, ...rest] = lintVectorTable(new ImageLookup(image), table);
   if (first !== undefined) {
     throw new HcallError([first, ...rest]);

@@ -13,6 +13,7 @@ import { eventsOf } from '../judge/events.ts';
 import type { Trial } from '../judge/trial.ts';
 import { trialsOf } from './execute.ts';
 import type { RunOptions } from './run.ts';
+import type { ToolSetting } from './tools.ts';
 import { openTools } from './tools.ts';
 import type { Session } from './session.ts';
 
@@ -71,7 +72,7 @@ export interface CallResult {
  */
 export async function call(options: CallOptions): Promise<CallResult> {
   const test = testOf(options);
-  const { builder, execute } = await openTools(options);
+  const { builder, execute } = await openTools(toolSetting(options));
   try {
     const session = builder.session(test);
     const [trial] = trialsOf(session, test, execute);
@@ -79,6 +80,11 @@ export async function call(options: CallOptions): Promise<CallResult> {
   } finally {
     builder.close();
   }
+}
+
+/** All that is not about the call itself. */
+function toolSetting({ seed, budget, includes, defines }: CallOptions): ToolSetting {
+  return { seed, includes, defines, ...(budget === undefined ? {} : { budget }) };
 }
 
 function testOf(options: CallOptions): Test {

@@ -43,3 +43,43 @@ export function regionAt(address: bigint): MemoryRegion | undefined {
     (region) => address >= region.address && address < region.address + BigInt(region.size),
   );
 }
+
+/** A region that some of these bytes lie in. */
+export function overlapping(address: bigint, size: number): MemoryRegion | undefined {
+  return regions.find(
+    (region) =>
+      address < region.address + BigInt(region.size) && region.address < address + BigInt(size),
+  );
+}
+
+/** Bytes: memory is mapped by whole pages. */
+const pageSize = 0x1000n;
+
+/** The pages that sections outside of every region need, neighbours joined. */
+export function extraRegions(
+  sections: readonly { readonly address: bigint; readonly bytes: Uint8Array }[],
+): MemoryRegion[] {
+  const ranges = sections
+    .filter(
+      ({ address, bytes }) => bytes.length > 0 && overlapping(address, bytes.length) === undefined,
+    )
+    .map(({ address, bytes }) => ({
+      low: address - (address % pageSize),
+      high: ((address + BigInt(bytes.length) - 1n) / pageSize + 1n) * pageSize,
+    }))
+    .toSorted((a, b) => (a.low < b.low ? -1 : 1));
+  const joined: { low: bigint; high: bigint }[] = [];
+  for (const { low, high } of ranges) {
+    const last = joined.at(-1);
+    if (last !== undefined && low <= last.high) {
+      last.high = high > last.high ? high : last.high;
+    } else {
+      joined.push({ low, high });
+    }
+  }
+  return joined.map(({ low, high }, index) => ({
+    name: `image-${index + 1}`,
+    address: low,
+    size: Number(high - low),
+  }));
+}

@@ -6,7 +6,7 @@ import type { Image } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, Outcome } from '../machine/machine.ts';
 import { CallSites } from './call-sites.ts';
-import { kernelBase, memoryMap, regionAt, regions } from './memory-map.ts';
+import { extraRegions, kernelBase, memoryMap, regionAt, regions } from './memory-map.ts';
 import { problemAt } from './problem-at.ts';
 import { constantsIn } from './constants.ts';
 
@@ -106,7 +106,7 @@ export class Session {
         ]),
       ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
     ]);
-    machine.map(regions);
+    machine.map([...regions, ...extraRegions(image.sections)]);
     for (const { address, bytes, flags } of image.sections) {
       machine.write({ address, bytes, execute: flags.execute });
     }
@@ -122,6 +122,28 @@ export class Session {
   /** Memory as it was before any test. */
   reset(): void {
     this.machine.rewind(this.#pristine);
+  }
+
+  /**
+   * Lets `use` work with other words at these addresses. The call sites that it needs must be there before; it may reset
+   * as often as it likes.
+   */
+  withPatch<Result>(
+    writes: readonly { readonly address: bigint; readonly word: number }[],
+    use: () => Result,
+  ): Result {
+    const original = this.#pristine;
+    this.reset();
+    for (const { address, word } of writes) {
+      this.machine.write({ address, bytes: littleEndian(word), execute: true });
+    }
+    this.#pristine = this.machine.mark();
+    try {
+      return use();
+    } finally {
+      this.#pristine = original;
+      this.reset();
+    }
   }
 
   /** The call site for an instruction; memory must be pristine. */

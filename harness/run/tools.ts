@@ -1,27 +1,50 @@
 import { createAssembler } from '../assembler/assemble.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
+import type { ForeignVectors } from './build.ts';
 import { SessionBuilder } from './build.ts';
 import type { ExecuteSetting } from './execute.ts';
+import type { SourceSetting } from './objects.ts';
 
 /** Instructions of one trial: far more than any vector needs, few enough that an endless loop is over at once. */
 export const defaultBudget = 10_000;
 
 /** What the result of a test depends on beside its fixture and sources. Plain data. */
-export interface ToolSetting {
+export interface ToolSetting extends SourceSetting {
   /** For the sentinels: 32 bits, unsigned. */
   readonly seed: number;
   /** Instructions; `defaultBudget` if left out. */
   readonly budget?: number;
-  /** Folders for #include. */
-  readonly includes: readonly string[];
-  /** NAME or NAME=VALUE. */
-  readonly defines: readonly string[];
+  /** In place of every test's own vectors. */
+  readonly vectors?: ForeignVectors;
+}
+
+/** The part of some options that is a tool setting, fit to be sent to another process. */
+export function toolSettingOf({
+  seed,
+  budget,
+  includes,
+  defines,
+  forcedIncludes,
+  noStandardIncludes,
+  vectors,
+}: ToolSetting): ToolSetting {
+  return {
+    seed,
+    includes,
+    defines,
+    ...(budget === undefined ? {} : { budget }),
+    ...(forcedIncludes === undefined ? {} : { forcedIncludes }),
+    ...(noStandardIncludes === undefined ? {} : { noStandardIncludes }),
+    ...(vectors === undefined ? {} : { vectors }),
+  };
 }
 
 /** What runs tests: loaded once, closed at the end. */
 export interface Tools {
   readonly builder: SessionBuilder;
   readonly execute: ExecuteSetting;
+  /** Tests whose table is not in the vectors that were given for all do not apply. */
+  readonly hasForeignVectors: boolean;
 }
 
 /** Loads the engines. Throws an HcallError when one is missing. */
@@ -30,10 +53,21 @@ export async function openTools({
   budget = defaultBudget,
   includes,
   defines,
+  forcedIncludes = [],
+  noStandardIncludes = false,
+  vectors,
 }: ToolSetting): Promise<Tools> {
   const [assembler, disassembler] = await Promise.all([createAssembler(), createDisassembler()]);
   return {
-    builder: new SessionBuilder({ assembler, includes, defines }),
+    builder: new SessionBuilder({
+      assembler,
+      includes,
+      defines,
+      forcedIncludes,
+      noStandardIncludes,
+      ...(vectors === undefined ? {} : { vectors }),
+    }),
     execute: { seed, budget, disassembler },
+    hasForeignVectors: vectors !== undefined,
   };
 }

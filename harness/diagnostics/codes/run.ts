@@ -11,6 +11,21 @@ export const runCodes = {
     explanation:
       'The test asks for something that its origin cannot do, such as an A64 instruction from AArch32 state.',
   },
+  'table-not-in-vectors': {
+    exit: 2,
+    explanation:
+      "The vector table that the test's contract names is not among the symbols of the files that were given for it. Name the right files, or the table's symbol with `table:`.",
+  },
+  'linked-vectors': {
+    exit: 2,
+    explanation:
+      'A linked image (vmlinux, a hypervisor) is complete: it stands alone under `files:`. Objects and sources are linked together.',
+  },
+  'image-does-not-fit': {
+    exit: 2,
+    explanation:
+      'A linked image is loaded at the address that EL2 has the kernel mapped to, or at `load:`. There it would lie over memory that the harness uses for callers, stacks or stubs; `hcall doctor` prints the map.',
+  },
   'not-one-instruction': {
     exit: 2,
     explanation:

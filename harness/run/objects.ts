@@ -1,0 +1,57 @@
+import type { Abi } from '../abi/abi.ts';
+import type { Assembler } from '../assembler/assemble.ts';
+import type { ObjectFile } from '../assembler/object.ts';
+import { elfKind } from '../image/elf/elf-kind.ts';
+import { readObjectFile } from '../image/elf/read-object.ts';
+import { shortestPath } from './paths.ts';
+
+/** How sources are assembled, beside what their ABI says. */
+export interface SourceSetting {
+  /** Folders for #include, before the ABI's. */
+  readonly includes: readonly string[];
+  /** NAME or NAME=VALUE. */
+  readonly defines: readonly string[];
+  /** Files that every source includes first. */
+  readonly forcedIncludes?: readonly string[];
+  /** Do not look for headers in the system's folders. */
+  readonly noStandardIncludes?: boolean;
+}
+
+/** Object files, each assembled or read once. */
+export class Objects {
+  readonly #assembler: Assembler;
+  readonly #setting: SourceSetting;
+  readonly #known = new Map<string, ObjectFile>();
+
+  constructor(assembler: Assembler, setting: SourceSetting) {
+    this.#assembler = assembler;
+    this.#setting = setting;
+  }
+
+  /**
+   * The object of a source or of a relocatable ELF file. A source of an ABI is assembled as that ABI says. Throws an
+   * HcallError with every mistake in it.
+   */
+  object(file: string, abi?: Pick<Abi, 'includes' | 'defines'>): ObjectFile {
+    const { includes, defines, ...rest } = this.#setting;
+    const includePaths = [...includes, ...(abi?.includes ?? [])];
+    const allDefines = [...defines, ...(abi?.defines ?? [])];
+    const key = JSON.stringify([file, includePaths, allDefines]);
+    const known = this.#known.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const path = shortestPath(file);
+    const object =
+      elfKind(path) === 'object'
+        ? readObjectFile(path)
+        : this.#assembler.assemble({ path }, { ...rest, includePaths, defines: allDefines });
+    this.#known.set(key, object);
+    return object;
+  }
+
+  /** The object of a text that is no file. Throws an HcallError with every mistake in it. */
+  text(text: string): ObjectFile {
+    return this.#assembler.assemble({ path: 'instruction', text });
+  }
+}

@@ -1,6 +1,8 @@
 // Compares hcall's objects with those of a kernel's own build, for scripts/kernel-corpus.
 //
-//   node scripts/compare-corpus.js TREE [--only-differences]     TREE: a kernel source with its generated headers
+//   node scripts/compare-corpus.js TREE [--only-differences] [FOLDER ...]
+//
+// TREE is a kernel source with its generated headers; without a FOLDER of it the kernel, kvm, mm and lib folders of arch/arm64 are compared.
 //
 // Exit code 1 when a file is refused that the build takes, or differs.
 import { spawnSync } from 'node:child_process';
@@ -11,10 +13,13 @@ import { createAssembler } from '../dist/assembler/assemble.js';
 import { viewOfElf, viewOfObject } from '../dist/assembler/gnu-object.js';
 import { renderDiagnostic } from '../dist/diagnostics/render.js';
 
-const folders = ['kernel', 'kvm', 'mm', 'lib'].map((name) => `arch/arm64/${name}`);
-const [tree, ...flags] = process.argv.slice(2);
+const [tree, ...rest] = process.argv.slice(2);
+const flags = rest.filter((word) => word.startsWith('--'));
+const given = rest.filter((word) => !word.startsWith('--'));
+const folders =
+  given.length > 0 ? given : ['kernel', 'kvm', 'mm', 'lib'].map((name) => `arch/arm64/${name}`);
 if (tree === undefined) {
-  console.error('usage: node scripts/compare-corpus.js TREE [--only-differences]');
+  console.error('usage: node scripts/compare-corpus.js TREE [--only-differences] [FOLDER ...]');
   process.exit(2);
 }
 const onlyDifferences = flags.includes('--only-differences');
@@ -82,8 +87,8 @@ function reference(words) {
 function disassemble(hex) {
   const file = join(scratch, 'word.bin');
   writeFileSync(file, Buffer.from(hex, 'hex'));
-  const arguments_ = ['-D', '-b', 'binary', '-m', 'aarch64', file];
-  const { stdout } = spawnSync('aarch64-linux-gnu-objdump', arguments_, { encoding: 'utf8' });
+  const given = ['-D', '-b', 'binary', '-m', 'aarch64', file];
+  const { stdout } = spawnSync('aarch64-linux-gnu-objdump', given, { encoding: 'utf8' });
   return /^ +0:\t(.*)$/mu.exec(stdout)?.[1]?.replaceAll(/\s+/gu, ' ') ?? hex;
 }
 

@@ -78,6 +78,8 @@ function label(assembly: Assembly, word: string): void {
 
 /** `name = value`, `name == value` (once only), `. = place`. */
 function assign(assembly: Assembly, cursor: Cursor, name: string): void {
+  if (/^\d/u.test(name))
+    throw new SourceError('syntax-error', `a symbol cannot begin with a digit, found '${name}'`, 0);
   const once = cursor.accept('==');
   if (!once) cursor.expect('=');
   const expression = assembly.expression(cursor);

@@ -90,6 +90,9 @@ function assembleText(
   assembly.input.push({ kind: 'file', statements, conditionals: 0 }, first);
   run(assembly);
   assembly.statement = first;
+  // .end stops within a conditional as elsewhere.
+  const open = assembly.conditionals.truncate(0);
+  if (open !== undefined && !problems.any) reportOpen(problems, open);
   // Without the missing pieces every distance is off: what follows would only repeat the mistake.
   problems.throwIfAny();
   const builder = finish(assembly);
@@ -106,8 +109,7 @@ function run(assembly: Assembly): void {
     try {
       const statement = input.next((frame) => {
         const open = conditionals.truncate(frame.conditionals);
-        if (open !== undefined)
-          problems.error('unterminated-block', `no '.endif' closes this`, open, 0);
+        if (open !== undefined) reportOpen(problems, open);
       });
       if (statement === undefined) return;
       assembly.statement = statement;
@@ -119,6 +121,10 @@ function run(assembly: Assembly): void {
       if (error.code === 'expansion-too-deep' || error.code === 'expansion-too-large') input.stop();
     }
   }
+}
+
+function reportOpen(problems: Problems, conditional: Statement): void {
+  problems.error('unterminated-block', `no '.endif' closes this`, conditional, 0);
 }
 
 /** After the last statement: literals, addresses, values. */

@@ -141,15 +141,25 @@ class Assembly implements Scope {
     symbol.type = 'section';
   }
 
-  /** Room for `size` bytes in the current section; gives their index in the subsection's buffer. */
-  emit(size: number, data: boolean): number {
+  /**
+   * Room for `size` bytes in the current section; gives their index in the subsection's buffer.
+   *
+   * @param statement whom the line table names
+   */
+  emit(size: number, data: boolean, statement = this.statement): number {
     const { subsection } = this;
-    const { fragment } = subsection;
-    const { section } = subsection;
+    const { fragment, section } = subsection;
     if (section.type === 'nobits')
-      throw new SourceError('syntax-error', `section '${section.name}' has no bytes, only a size`);
+      throw new SourceError(
+        'syntax-error',
+        `section '${section.name}' has no bytes, only a size`,
+        0,
+      );
     section.holds = data ? 'data' : 'code';
-    this.lines.push({ fragment, offset: fragment.length, statement: this.statement, data });
+    const last = this.lines.at(-1);
+    const continues =
+      data && last?.data === true && last.fragment === fragment && last.statement === statement;
+    if (!continues) this.lines.push({ fragment, offset: fragment.length, statement, data });
     return subsection.reserve(size);
   }
 
@@ -197,7 +207,10 @@ class Assembly implements Scope {
       symbol = this.symbols.replace(symbol);
     }
     const target = evaluate(expression, distanceNow);
-    if (target?.symbol !== undefined) symbol.likeTarget(target.symbol);
+    if (target?.symbol !== undefined) {
+      target.symbol.hasAlias = true;
+      symbol.likeTarget(target.symbol);
+    }
     symbol.definition = definitionOf(expression);
     symbol.volatile = !once;
     symbol.statement = this.statement;

@@ -8,7 +8,7 @@ import type { Substitution } from './substitute.ts';
 const deepestExpansion = 200;
 /** Statements, and characters in them, that macros and repetitions may write in one source. */
 const mostStatements = 1_000_000;
-const mostCharacters = 20_000_000;
+const mostCharacters = 10_000_000;
 /** Characters of one statement after its parameters are filled in. */
 const longestExpansion = 100_000;
 
@@ -110,9 +110,9 @@ class Input {
   }
 }
 
-const directivePattern = /^(?:[\w.$]+:)*\.([a-z]+)/iu;
+const directivePattern = /^(?:[a-z_.$][\w.$]*:)*\.([a-z]+)/iu;
 
-/** The directive of a statement, labels skipped; undefined for an instruction or a macro call. */
+/** The directive of a statement, labels skipped but not numeric ones, as in GNU as; undefined for an instruction or a macro call. */
 function directiveOf(text: string): string | undefined {
   if (!text.includes('.')) return undefined;
   return directivePattern.exec(text)?.[1]?.toLowerCase();

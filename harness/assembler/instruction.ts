@@ -250,7 +250,7 @@ function flushPools(assembly: Assembly): void {
       const { fragment } = subsection;
       const offset = fragment.length;
       symbol.definition = { kind: 'label', fragment, offset };
-      assembly.emit(pool.size, true);
+      assembly.emit(pool.size, true, statement);
       assembly.fixups.push({
         kind: 'data',
         fragment,

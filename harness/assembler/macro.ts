@@ -49,8 +49,15 @@ function parseMacroHead(cursor: Cursor): {
 }
 
 function parseParameter(cursor: Cursor): Parameter {
+  const start = cursor.position;
   const name = cursor.word();
   if (name === undefined) throw cursor.unexpected("a parameter's name");
+  if (/^\d/u.test(name))
+    throw new SourceError(
+      'bad-macro-definition',
+      `a parameter cannot begin with a digit, found '${name}'`,
+      start,
+    );
   let kind: Parameter['kind'] = 'optional';
   if (cursor.accept(':')) {
     const start = cursor.position;

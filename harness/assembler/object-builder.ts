@@ -172,9 +172,12 @@ class ObjectBuilder {
 }
 
 /** Defined here, or named to the linker without being used; not just another name for an undefined symbol. */
-function isDeclared({ definition, binding, visibility }: AssemblySymbol): boolean {
-  if (definition.kind === 'undefined')
-    return binding === 'global' || binding === 'local' || visibility !== 'default';
+function isDeclared(symbol: AssemblySymbol): boolean {
+  const { definition, binding, type, visibility, size, hasAlias } = symbol;
+  if (definition.kind === 'undefined') {
+    const isDescribed = type !== 'none' || visibility !== 'default' || size !== undefined;
+    return binding === 'global' || binding === 'local' || isDescribed || hasAlias;
+  }
   if (definition.kind !== 'expression') return true;
   const value = evaluate(definition.expression, distanceFinal);
   return value !== undefined && isNumber(value);
@@ -201,7 +204,7 @@ function settleAliases(assembly: Assembly): void {
     if (symbol.definition.kind !== 'expression') continue;
     const value = settle(assembly, symbol);
     const target = value?.symbol?.definition;
-    if (value?.symbol !== undefined) symbol.likeTarget(value.symbol);
+    if (value?.symbol !== undefined && value.constant === 0n) symbol.likeTarget(value.symbol);
     if (value?.minus === undefined && value !== undefined && target?.kind === 'label')
       symbol.definition = { ...target, offset: target.offset + Number(value.constant) };
   }

@@ -98,9 +98,12 @@ function resolveRelocation(builder: ObjectBuilder, fixup: RelocationFixup): void
     return;
   }
   const word = BigInt(readWord(fixup));
-  // A number stands for the distance itself.
-  if (symbol === undefined) insert(fixup, type, word, 0n, constant);
-  else if (isHere(fixup, symbol) && relocationOf(type)?.formula === 'relative')
+  const isRelative = relocationOf(type)?.formula === 'relative';
+  // A number stands for the distance itself, a symbol that became one for a place.
+  if (symbol === undefined && isRelative && fixup.expression.kind !== 'number')
+    builder.relocate(fixup, type, symbol, constant);
+  else if (symbol === undefined) insert(fixup, type, word, 0n, constant);
+  else if (isRelative && isHere(fixup, symbol))
     insert(fixup, type, word, address(fixup), placeOf(symbol) + constant);
   else builder.relocate(fixup, type, symbol, constant);
 }

@@ -23,6 +23,8 @@ class AssemblySymbol {
   visibility: ObjectSymbol['visibility'] = 'default';
   /** The operand of .size, and the statement that gave it. */
   size: { readonly expression: Expression; readonly statement: Statement } | undefined;
+  /** Another name was given to it, so that it is in the object file even if undefined and without a relocation. */
+  hasAlias = false;
   /** The statement that defined or first named it. */
   statement: Statement | undefined;
 

@@ -122,7 +122,9 @@ function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void
   const size = Number(known) * unit.length;
   if (size === 0) return;
   if (size <= smallFill && subsection.section.type !== 'nobits') {
-    for (let index = 0; index < Number(known); index++) assembly.emitBytes(unit);
+    const bytes = new Uint8Array(size);
+    for (let at = 0; at < size; at += unit.length) bytes.set(unit, at);
+    assembly.emitBytes(bytes);
   } else {
     assembly.lines.push({
       fragment: subsection.fragment,

@@ -1,0 +1,65 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { HcallError } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { createAssembler } from './assemble.ts';
+import { dialectCases } from './dialect-cases.ts';
+import { assembleWithGnu, hasGnuAs, viewOfObject } from './gnu-object.ts';
+import { mutate, randomFrom } from './mutate.ts';
+import type { ObjectFile } from './object.ts';
+
+const assembler = await createAssembler();
+
+const shipped = join(import.meta.dirname, '..', '..', 'asm');
+const sources = [
+  ...dialectCases.map(({ source }) => source),
+  // Unpreprocessed: the directives of C are comments here, which is one more way to be wrong.
+  ...['x0', 'immediate'].flatMap((abi) =>
+    readdirSync(join(shipped, abi))
+      .filter((name) => name.endsWith('.S'))
+      .map((name) => readFileSync(join(shipped, abi, name), 'utf8')),
+  ),
+];
+
+function attempt(text: string): ObjectFile | readonly Diagnostic[] {
+  try {
+    return assembler.assemble({ path: 'source.s', text });
+  } catch (error) {
+    if (error instanceof HcallError) return error.diagnostics;
+    throw error;
+  }
+}
+
+/** Changed sources, the same for the same seed. */
+function* mutations(seed: number, count: number): Iterable<string> {
+  const random = randomFrom(seed);
+  for (let index = 0; index < count; index++)
+    yield mutate(sources[Math.floor(random() * sources.length)] ?? '', random);
+}
+
+describe('changed sources', () => {
+  test('end in an object or in errors with their places, never in a crash', () => {
+    const homeless = [...mutations(1, 2000)].filter((text) => {
+      const outcome = attempt(text);
+      return (
+        !('sections' in outcome) &&
+        outcome.some(({ code, place }) => place === undefined && code !== 'too-many-errors')
+      );
+    });
+    expect(homeless).toEqual([]);
+  });
+
+  // What GNU as refuses, such as an unknown processor, may pass here: it is the bytes that must not differ.
+  (hasGnuAs ? test : test.skip)('give the bytes of GNU as, or are refused', () => {
+    const pairs = [...mutations(2, 150)].flatMap((text) => {
+      const outcome = attempt(text);
+      if (!('sections' in outcome)) return [];
+      const expected = assembleWithGnu(text, ['-march=armv8-a+crypto']);
+      return 'errors' in expected ? [] : [{ text, found: viewOfObject(outcome), expected }];
+    });
+    expect(pairs.length).toBeGreaterThan(20);
+    for (const { text, found, expected } of pairs)
+      expect({ text, ...found }).toEqual({ text, ...expected });
+  });
+});

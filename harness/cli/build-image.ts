@@ -5,15 +5,12 @@ import { problem } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import type { Image } from '../image/image.ts';
 import type { Context } from './context.ts';
-import { readSettings, type SourceOptions } from './settings.ts';
+import { readSettings, type Settings, type SourceOptions } from './settings.ts';
 
 /** How a file becomes an image, on the command line. */
 export interface ImageOptions extends SourceOptions {
   /** The address of the first section; 0 if left out. */
   readonly base?: bigint;
-  /** -include */
-  readonly includeFile?: readonly string[];
-  readonly nostdinc?: true;
 }
 
 export interface BuiltImage {
@@ -35,7 +32,7 @@ export async function buildImage(
   context: Context,
 ): Promise<BuiltImage> {
   const path = shownPath(file, context.cwd);
-  const settings = await readSettings([file, ...(options.includeFile ?? [])], options, context);
+  const settings = await readSettings([file], options, context);
   const { elfKind } = await import('../image/elf/elf-kind.ts');
   switch (elfKind(path)) {
     case 'image':
@@ -45,7 +42,7 @@ export async function buildImage(
       return linkAlone(readObjectFile(path), options);
     }
     case undefined:
-      return linkAlone(await assembleSource(path, settings, options, context), options);
+      return linkAlone(await assembleSource(path, settings, context), options);
   }
 }
 
@@ -65,9 +62,8 @@ async function linkAlone(object: ObjectFile, { base = 0n }: ImageOptions): Promi
 
 async function assembleSource(
   path: string,
-  { includes, defines }: { includes: readonly string[]; defines: readonly string[] },
-  { includeFile = [], nostdinc }: ImageOptions,
-  { cwd, stderr }: Context,
+  { includes, defines, forcedIncludes, noStandardIncludes }: Settings,
+  { stderr }: Context,
 ): Promise<ObjectFile> {
   const own = await abiSettings(dirname(resolve(path)));
   const { createAssembler } = await import('../assembler/assemble.ts');
@@ -77,8 +73,8 @@ async function assembleSource(
     {
       includePaths: [...includes, ...own.includes],
       defines: [...own.defines, ...defines],
-      forcedIncludes: includeFile.map((file) => resolve(cwd, file)),
-      noStandardIncludes: nostdinc === true,
+      forcedIncludes,
+      noStandardIncludes,
       onWarning: (warning) => {
         const { colour } = stderr;
         stderr.write(`${renderDiagnostic(warning, { colour })}\n`);

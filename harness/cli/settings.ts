@@ -12,6 +12,9 @@ export interface SourceOptions {
   readonly abiFolder?: readonly string[];
   readonly include?: readonly string[];
   readonly define?: readonly string[];
+  /** -include */
+  readonly includeFile?: readonly string[];
+  readonly nostdinc?: true;
 }
 
 /** What the command line and the project file say together. */
@@ -23,6 +26,9 @@ export interface Settings {
   /** Absolute. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];
+  /** Absolute. */
+  readonly forcedIncludes: readonly string[];
+  readonly noStandardIncludes: boolean;
   readonly cwd: string;
 }
 
@@ -34,7 +40,9 @@ export function addSourceOptions(command: Command): Command {
       '-D, --define <macro>',
       'a macro for the preprocessor, NAME or NAME=VALUE; may be given again',
       gather,
-    );
+    )
+    .option('--include-file <file>', 'a file to include first; may be given again', gather)
+    .option('--nostdinc', 'do not look for headers in the system folders');
 }
 
 /** Throws `path-not-found` for a path of the command line that does not exist, and what `loadProject` throws. */
@@ -44,8 +52,8 @@ export async function readSettings(
   { cwd }: Surroundings,
 ): Promise<Settings> {
   const project = await loadProject(cwd);
-  const { abiFolder = [], include = [], define = [] } = options;
-  for (const path of [...paths, ...abiFolder, ...include]) {
+  const { abiFolder = [], include = [], define = [], includeFile = [], nostdinc } = options;
+  for (const path of [...paths, ...abiFolder, ...include, ...includeFile]) {
     if (!existsSync(resolve(cwd, path))) {
       throw problem('path-not-found', `no such file or folder: '${path}'`, {
         note: `paths are relative to the current folder, '${cwd}'`,
@@ -58,6 +66,8 @@ export async function readSettings(
     abiFolders: [...abiFolder.map(absolute), ...project.abiFolders, bundledAbiFolder],
     includes: [...include.map(absolute), ...project.includes],
     defines: [...project.defines, ...define],
+    forcedIncludes: includeFile.map(absolute),
+    noStandardIncludes: nostdinc === true,
     cwd,
   };
 }

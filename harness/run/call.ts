@@ -14,13 +14,11 @@ import type { Trial } from '../judge/trial.ts';
 import { trialsOf } from './execute.ts';
 import type { RunOptions } from './run.ts';
 import type { ToolSetting } from './tools.ts';
-import { openTools } from './tools.ts';
+import { openTools, toolSettingOf } from './tools.ts';
 import type { Session } from './session.ts';
 
-export interface CallOptions extends Pick<
-  RunOptions,
-  'cwd' | 'seed' | 'budget' | 'abiFolders' | 'includes' | 'defines'
-> {
+export interface CallOptions
+  extends Omit<ToolSetting, 'vectors'>, Pick<RunOptions, 'cwd' | 'abiFolders'> {
   /** `immediate/stub`: a vector table of an ABI; or a source, which is then judged by `abi` and `contract`. */
   readonly vectors: string;
   /** Whose exits and contract a source's own vectors have. */
@@ -72,7 +70,7 @@ export interface CallResult {
  */
 export async function call(options: CallOptions): Promise<CallResult> {
   const test = testOf(options);
-  const { builder, execute } = await openTools(toolSetting(options));
+  const { builder, execute } = await openTools(toolSettingOf({ ...options, vectors: undefined }));
   try {
     const session = builder.session(test);
     const [trial] = trialsOf(session, test, execute);
@@ -80,11 +78,6 @@ export async function call(options: CallOptions): Promise<CallResult> {
   } finally {
     builder.close();
   }
-}
-
-/** All that is not about the call itself. */
-function toolSetting({ seed, budget, includes, defines }: CallOptions): ToolSetting {
-  return { seed, includes, defines, ...(budget === undefined ? {} : { budget }) };
 }
 
 function testOf(options: CallOptions): Test {

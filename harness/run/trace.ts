@@ -8,14 +8,13 @@ import type { ExecuteSetting } from './execute.ts';
 import { trialsOf } from './execute.ts';
 import { Locator } from './locate.ts';
 import type { RunOptions } from './run.ts';
-import { openTools } from './tools.ts';
 import { select } from './select.ts';
 import type { Session } from './session.ts';
+import type { ToolSetting } from './tools.ts';
+import { openTools } from './tools.ts';
 
-export interface TraceOptions extends Pick<
-  RunOptions,
-  'cwd' | 'namePattern' | 'seed' | 'budget' | 'abiFolders' | 'includes' | 'defines'
-> {
+export interface TraceOptions
+  extends ToolSetting, Pick<RunOptions, 'cwd' | 'namePattern' | 'abiFolders'> {
   /** The fixture. */
   readonly path: string;
 }

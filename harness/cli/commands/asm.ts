@@ -5,7 +5,7 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image } from '../../image/image.ts';
 import { buildImage, type ImageOptions } from '../build-image.ts';
 import type { Context } from '../context.ts';
-import { gather, readChoice, readWord } from '../option-values.ts';
+import { readChoice, readWord } from '../option-values.ts';
 import { reasonOf } from '../reason.ts';
 import { addSourceOptions } from '../settings.ts';
 
@@ -47,9 +47,7 @@ export function addAsmCommand(program: Command, context: Context): void {
     .option(
       '-o, --output-file <file>',
       'write the bytes into a file, from the first section to the last',
-    )
-    .option('--include-file <file>', 'a file to include first; may be given again', gather)
-    .option('--nostdinc', 'do not look for headers in the system folders');
+    );
   addSourceOptions(command)
     .addHelpText('after', examples)
     .action((file: string, options: AsmArguments) => assembleFile(file, options, context));

@@ -88,10 +88,12 @@ async function makeCall(
   given: ReadonlyMap<RegisterName, bigint>,
   context: Context,
 ): Promise<void> {
-  const { abiFolders, includes, defines, cwd } = await readSettings([], options, context);
+  const settings = await readSettings([], options, context);
+  const { abiFolders, cwd } = settings;
   const chosen = await chooseVectors(vectors, options, cwd);
   const path = resolve(cwd, chosen.vectors);
   const callOptions: CallOptions = {
+    ...settings,
     vectors: existsSync(path) ? path : chosen.vectors,
     abi: chosen.abi,
     ...(options.contract === undefined ? {} : { contract: options.contract }),
@@ -103,8 +105,6 @@ async function makeCall(
     // A fixture names its files relative to itself.
     cwd: options.save === undefined ? cwd : dirname(resolve(cwd, options.save)),
     abiFolders: [...chosen.abiFolders, ...abiFolders],
-    includes,
-    defines,
     seed: options.seed ?? context.randomSeed(),
     ...(options.budget === undefined ? {} : { budget: options.budget }),
   };

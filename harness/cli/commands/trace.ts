@@ -3,8 +3,9 @@ import type { TraceOptions } from '../../run/trace.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readNumber, readPattern } from '../option-values.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
-interface TraceArguments extends SourceOptions {
+interface TraceArguments extends SourceOptions, VectorOptions {
   readonly testName?: RegExp;
   readonly seed?: number;
   readonly budget?: number;
@@ -40,16 +41,14 @@ export function addTraceCommand(program: Command, context: Context): void {
       (text) => readChoice('--format', text, ['text', 'json']),
       'text',
     );
-  addSourceOptions(command)
+  addVectorOptions(addSourceOptions(command))
     .addHelpText('after', examples)
     .action(async (path: string, options: TraceArguments) => {
-      const { abiFolders, includes, defines, cwd } = await readSettings([path], options, context);
+      const settings = await readSettings([path], options, context);
       const traceOptions: TraceOptions = {
+        ...settings,
+        ...readVectorOptions(options, context.cwd),
         path,
-        cwd,
-        abiFolders,
-        includes,
-        defines,
         seed: options.seed ?? context.randomSeed(),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         ...(options.budget === undefined ? {} : { budget: options.budget }),

@@ -10,6 +10,7 @@ export interface VectorOptions {
   readonly vectors?: readonly string[];
   readonly load?: bigint;
   readonly alternative?: readonly number[];
+  readonly stub?: readonly string[];
 }
 
 /** The highest number of a capability in the kernel's struct alt_instr: 15 bits. */
@@ -32,18 +33,24 @@ export function addVectorOptions(command: Command): Command {
         ...(before ?? []),
         readNumber('--alternative', text, 0, largestCapability),
       ],
+    )
+    .option(
+      '--stub <symbol>',
+      'a symbol that --vectors refer to and nobody defines; may be given again',
+      gather,
     );
 }
 
 /** Throws `path-not-found`, and `bad-usage` for options that need --vectors. */
 export function readVectorOptions(
-  { vectors, load, alternative }: VectorOptions,
+  { vectors, load, alternative, stub }: VectorOptions,
   cwd: string,
 ): { readonly vectors?: ForeignVectors } {
   if (vectors === undefined) {
-    if (load !== undefined || alternative !== undefined) {
-      const option = load === undefined ? '--alternative' : '--load';
-      throw problem('bad-usage', `${option} says something about --vectors, which is not given`);
+    const options = Object.entries({ load, alternative, stub });
+    const idle = options.find(([, value]) => value !== undefined)?.[0];
+    if (idle !== undefined) {
+      throw problem('bad-usage', `--${idle} says something about --vectors, which is not given`);
     }
     return {};
   }
@@ -55,6 +62,7 @@ export function readVectorOptions(
     vectors: {
       files: vectors.map((file) => resolve(cwd, file)),
       alternatives: alternative ?? [],
+      stubs: stub ?? [],
       ...(load === undefined ? {} : { load }),
     },
   };

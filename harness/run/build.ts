@@ -27,6 +27,8 @@ export interface ForeignVectors {
   readonly load?: bigint;
   /** The alternatives to apply, by the number of their capability. */
   readonly alternatives: readonly number[];
+  /** Symbols that nobody defines: arriving there ends a call. */
+  readonly stubs: readonly string[];
 }
 
 export interface BuildSetting extends SourceSetting {
@@ -68,8 +70,9 @@ export class SessionBuilder {
   }
 
   #build(test: Test): Session {
-    const { abi, stubs } = test;
-    const image = this.#image(test);
+    const { abi } = test;
+    const stubs = [...test.stubs, ...this.#foreignStubs(test)];
+    const image = this.#image(test, stubs);
     checkTable(image, test.vectors.table);
     return new Session({
       abi,
@@ -80,9 +83,20 @@ export class SessionBuilder {
     });
   }
 
-  #image({ abi, vectors, stubs, code }: Test): Image {
+  #foreignStubs({ place }: Test): Stub[] {
+    const symbols = this.#foreign?.stubs ?? [];
+    return symbols.map((symbol) => ({
+      symbol,
+      kind: 'stop',
+      outcome: 'called',
+      value: undefined,
+      place,
+    }));
+  }
+
+  #image({ abi, vectors, code }: Test, stubs: readonly Stub[]): Image {
     const foreign = this.#foreign;
-    const choice: VectorsChoice = foreign === undefined ? vectors : { ...vectors, ...foreign };
+    const choice: VectorsChoice = { ...vectors, ...foreign };
     const externals = stubAddresses(abi, stubs);
     const image = choice.files.some((file) => elfKind(file) === 'image')
       ? this.#linked(choice, abi, code, externals)

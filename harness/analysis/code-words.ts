@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/place.ts';
 import type { Image, ImageLine } from '../image/image.ts';
+import { groupBy } from './group-by.ts';
 import { shortestPath } from '../run/paths.ts';
 import { ImageLookup } from '../image/lookup.ts';
 
@@ -36,12 +37,22 @@ export function fileOf({ place }: CodeWord): string {
   return shortestPath(place.file);
 }
 
-/** The instructions of functions that come from wanted sources alone. */
+/**
+ * The instructions that come from wanted sources and are in functions that are mostly from wanted sources: a macro of
+ * a wanted source counts only where wanted code uses it. `isWanted` gets the path that reports show.
+ */
 export function wantedWords(image: Image, isWanted: (file: string) => boolean): CodeWord[] {
-  const words = codeWords(image);
-  const start = ({ address, offset }: CodeWord): bigint => address - BigInt(offset);
-  const unwanted = new Set(words.filter((word) => !isWanted(fileOf(word))).map(start));
-  return words.filter((word) => !unwanted.has(start(word)));
+  const functions = groupBy(codeWords(image), ({ address, offset }) => address - BigInt(offset));
+  return [...functions.values()].flatMap((words) => {
+    const wanted = words.filter((word) => isWanted(fileOf(word)));
+    return isWanted(homeOf(words)) ? wanted : [];
+  });
+}
+
+/** The file that most of a function comes from. */
+function homeOf(words: readonly CodeWord[]): string {
+  const files = [...groupBy(words, fileOf)].toSorted(([, a], [, b]) => b.length - a.length);
+  return files[0]?.[0] ?? '';
 }
 
 function wordsOf({ address, size, place, text }: ImageLine, lookup: ImageLookup): CodeWord[] {

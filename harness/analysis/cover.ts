@@ -4,10 +4,7 @@ import type { RunEvent } from '../run/event.ts';
 import type { Coverage } from './coverage.ts';
 import { CoverageCollector } from './coverage.ts';
 
-export interface CoverOptions extends Omit<
-  RunOptions,
-  'isolation' | 'reach' | 'retries' | 'bail'
-> {
+export interface CoverOptions extends Omit<RunOptions, 'isolation' | 'reach' | 'retries' | 'bail'> {
   readonly isolation: Isolation;
   /** Only sources of which this says so; it gets the path that reports show. */
   readonly isWanted: (file: string) => boolean;

@@ -7,6 +7,7 @@ import type { Reach } from '../run/reach.ts';
 import { imageBase } from '../run/reach.ts';
 import type { CodeWord } from './code-words.ts';
 import { fileOf, wantedWords } from './code-words.ts';
+import { groupBy } from './group-by.ts';
 import { markerOf } from './source-marker.ts';
 
 /** How much of something tests reached. */
@@ -121,10 +122,7 @@ export class CoverageCollector {
     });
   };
 
-  /**
-   * What was reached of the functions that come from wanted sources alone: a macro of a wanted source counts only where
-   * wanted code uses it. `isWanted` gets the path that reports show.
-   */
+  /** What was reached of wanted sources; `isWanted` gets the path that reports show. */
   coverage(isWanted: (file: string) => boolean): Coverage {
     const all = this.#instructions(isWanted);
     const files = filesOf([...all.values()]);
@@ -171,8 +169,6 @@ export class CoverageCollector {
     });
   }
 }
-
-
 
 function filesOf(instructions: readonly Counts[]): CoveredFile[] {
   const files = groupBy(instructions, ({ word }) => fileOf(word));
@@ -264,17 +260,4 @@ function sum(shares: readonly Share[]): Share {
     (all, { covered, total }) => ({ covered: all.covered + covered, total: all.total + total }),
     { covered: 0, total: 0 },
   );
-}
-
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) {
-      groups.set(keyOf(item), [item]);
-    } else {
-      group.push(item);
-    }
-  }
-  return groups;
 }

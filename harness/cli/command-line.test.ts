@@ -86,6 +86,8 @@ function fakeLayers(
           return Promise.resolve(callResult);
         },
       }),
+    cover: () => Promise.reject(new Error('no test asks for coverage')),
+    mutate: () => Promise.reject(new Error('no test asks for mutants')),
     tools: () => Promise.resolve(tools),
   };
 }

@@ -4,11 +4,15 @@ import { problem } from '../diagnostics/diagnostic.ts';
 import type { Isolation } from '../run/run.ts';
 import { readNumber } from './option-values.ts';
 
-/** How tests run, on the command line. */
-export interface ExecutionOptions {
+/** How tests run in processes of their own, on the command line. */
+export interface IsolationOptions {
   readonly jobs?: number;
   /** Seconds. */
   readonly timeout?: number;
+}
+
+/** How tests run, on the command line. */
+export interface ExecutionOptions extends IsolationOptions {
   readonly inProcess?: true;
 }
 
@@ -16,6 +20,13 @@ export interface ExecutionOptions {
 const defaultTimeout = 30;
 
 export function addExecutionOptions(command: Command): Command {
+  return addIsolationOptions(command).option(
+    '--in-process',
+    'run tests in the process of hcall itself, for a debugger: a crash of the engine ends the run',
+  );
+}
+
+export function addIsolationOptions(command: Command): Command {
   return command
     .option(
       '-j, --jobs <number>',
@@ -26,24 +37,14 @@ export function addExecutionOptions(command: Command): Command {
       '--timeout <seconds>',
       `what a test may take before it is ended (default: ${defaultTimeout})`,
       (text) => readSeconds('--timeout', text),
-    )
-    .option(
-      '--in-process',
-      'run tests in the process of hcall itself, for a debugger: a crash of the engine ends the run',
     );
 }
 
 /** Undefined for tests in this process. Throws `bad-usage` when options exclude each other. */
-export function readIsolation({
-  jobs,
-  timeout,
-  inProcess,
-}: ExecutionOptions): Isolation | undefined {
+export function readExecution(options: ExecutionOptions): Isolation | undefined {
+  const { jobs, timeout, inProcess } = options;
   if (inProcess !== true) {
-    return {
-      jobs: jobs ?? availableParallelism(),
-      timeout: (timeout ?? defaultTimeout) * 1000,
-    };
+    return readIsolation(options);
   }
   if (jobs !== undefined || timeout !== undefined) {
     const other = jobs === undefined ? '--timeout' : '--jobs';
@@ -52,6 +53,13 @@ export function readIsolation({
     });
   }
   return undefined;
+}
+
+export function readIsolation({ jobs, timeout }: IsolationOptions): Isolation {
+  return {
+    jobs: jobs ?? availableParallelism(),
+    timeout: (timeout ?? defaultTimeout) * 1000,
+  };
 }
 
 /** Seconds, with a fraction or without; above 0, up to a day. Throws `bad-option-value`. */

@@ -1,3 +1,5 @@
+import type { cover } from '../analysis/cover.ts';
+import type { mutate } from '../analysis/mutate.ts';
 import type { call } from '../run/call.ts';
 import type { list } from '../run/list.ts';
 import type { run } from '../run/run.ts';
@@ -10,6 +12,8 @@ export interface Layers {
   readonly list: () => Promise<{ readonly list: typeof list }>;
   readonly trace: () => Promise<{ readonly trace: typeof trace }>;
   readonly call: () => Promise<{ readonly call: typeof call }>;
+  readonly cover: () => Promise<{ readonly cover: typeof cover }>;
+  readonly mutate: () => Promise<{ readonly mutate: typeof mutate }>;
   readonly tools: () => Promise<readonly Tool[]>;
 }
 
@@ -18,5 +22,7 @@ export const systemLayers: Layers = {
   list: () => import('../run/list.ts'),
   trace: () => import('../run/trace.ts'),
   call: () => import('../run/call.ts'),
+  cover: () => import('../analysis/cover.ts'),
+  mutate: () => import('../analysis/mutate.ts'),
   tools: async () => (await import('./tools.ts')).systemTools,
 };

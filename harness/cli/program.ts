@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { addAsmCommand } from './commands/asm.ts';
 import { addCallCommand } from './commands/call.ts';
+import { addCoverCommand } from './commands/cover.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addMutateCommand } from './commands/mutate.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import type { Context } from './context.ts';
@@ -12,6 +14,8 @@ const help = `
 Examples:
   hcall run                                    every fixture in ./fixtures
   hcall run fixtures/immediate -t "set vectors"  tests with these words in their name
+  hcall cover --fail-under 100                  which code no test reaches
+  hcall mutate asm/immediate                    which defects no test would notice
   hcall trace fixtures/immediate/stub.yaml -t "get vectors"
   hcall call asm/immediate/hyp-stub.S --hvc 1 --x0 0
   hcall asm asm/immediate/hyp-stub.S           address, word and source of each line
@@ -39,6 +43,8 @@ export function createProgram(context: Context): Command {
       outputError: () => {},
     });
   addRunCommand(program, context);
+  addCoverCommand(program, context);
+  addMutateCommand(program, context);
   addTraceCommand(program, context);
   addCallCommand(program, context);
   addAsmCommand(program, context);

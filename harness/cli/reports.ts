@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { createReporter, reporterNames, type ReporterName } from '../report/create.ts';
@@ -96,8 +96,25 @@ export class Reports {
   }
 }
 
+/** Writes a report into a file, or to the standard output. Throws `output-not-writable`. */
+export function writeReport(
+  text: string,
+  file: string | undefined,
+  { stdout, cwd }: Surroundings,
+): void {
+  if (file === undefined) {
+    stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(resolve(cwd, file), text);
+  } catch (error) {
+    throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
+  }
+}
+
 /** Reads sources for excerpts, each once. */
-function sourceReader(cwd: string): (file: string) => string | undefined {
+export function sourceReader(cwd: string): (file: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (file) => {
     if (!known.has(file)) {

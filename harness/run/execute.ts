@@ -24,6 +24,8 @@ export interface ExecuteSetting {
   /** Instructions of one trial, and again after each function that it calls. */
   readonly budget: number;
   readonly disassembler: Disassembler;
+  /** Sees each trial that was stepped. */
+  readonly onSteps?: (trial: Trial) => void;
 }
 
 /** What came of a test whose calls could be made. */
@@ -45,7 +47,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   const clobbered = new Set<string>();
   let outcome = '';
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = drive(plan, runner);
+    const judgement = drive(plan, runner, setting);
     const found = judgement.findings.map((finding) => locator.finding(finding));
     const findings = unexpectedFindings(found, step.expectation.findings ?? []);
     notes.push(...judgement.notes.map((note) => locator.note(note)));
@@ -72,7 +74,7 @@ export function trialsOf(session: Session, test: Test, setting: ExecuteSetting):
   );
 }
 
-interface PreparedStep {
+export interface PreparedStep {
   readonly step: TestStep;
   /** From 0. */
   readonly index: number;
@@ -81,7 +83,11 @@ interface PreparedStep {
 }
 
 /** The steps of a test, each ready to run from the state that the one before left. */
-function* stepsOf(session: Session, test: Test, setting: ExecuteSetting): Generator<PreparedStep> {
+export function* stepsOf(
+  session: Session,
+  test: Test,
+  setting: ExecuteSetting,
+): Generator<PreparedStep> {
   session.reset();
   const sites = test.steps.map((step) => callSiteOf(session, step));
   let before: State | undefined;
@@ -90,7 +96,9 @@ function* stepsOf(session: Session, test: Test, setting: ExecuteSetting): Genera
     const plan = planStep({ session, test, step, site, before, seed: setting.seed });
     const runner = prepare(session, plan, setting);
     yield { step, index, plan, runner };
-    before = runner.run(requestOf(plan.call, noVariant, 'nothing')).after.clone();
+    if (index + 1 < test.steps.length) {
+      before = runner.run(requestOf(plan.call, noVariant, 'nothing')).after.clone();
+    }
   }
 }
 
@@ -116,11 +124,15 @@ export function prepare(
 }
 
 /** Lets the judge have the trials that it asks for. */
-function drive({ call }: Plan, runner: TrialRunner): Judgement {
+function drive({ call }: Plan, runner: TrialRunner, { onSteps }: ExecuteSetting): Judgement {
   const judging = judge(call);
   let next = judging.next();
   while (next.done !== true) {
-    next = judging.next(runner.run(next.value));
+    const trial = runner.run(next.value);
+    if (trial.steps !== undefined) {
+      onSteps?.(trial);
+    }
+    next = judging.next(trial);
   }
   return next.value;
 }

@@ -1,13 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import type { Test } from '../fixture/test.ts';
-import { sessionKey } from './build.ts';
-import type { TestResult } from './event.ts';
-import { resultWithout, traceCommand } from './run-test.ts';
-import type { TestRunner } from './test-runner.ts';
-import type { Loss, WorkerListener, WorkerSetting } from './worker-process.ts';
+import type { Image } from '../image/image.ts';
+import type { ItemReport } from './worker-message.ts';
+import type { Loss, WorkerListener, WorkerSetting, Work } from './worker-process.ts';
 import { WorkerProcess, workerModule } from './worker-process.ts';
-import type { NumberedTest } from './worker-message.ts';
 
 export interface PoolSetting extends Omit<WorkerSetting, 'module'> {
   /** Processes at a time. */
@@ -16,25 +12,29 @@ export interface PoolSetting extends Omit<WorkerSetting, 'module'> {
   readonly module?: string;
 }
 
-/** A group larger than this share of what one process has to do is cut, so that no process is left with all of it. */
-const largestShare = 0.5;
+/** Whoever gives work to a pool. */
+export interface PoolListener {
+  readonly onReport: (report: ItemReport) => void;
+  /** The process that had this item ended, and the item with it. */
+  readonly onLost: (index: number, loss: Loss) => void;
+  /** Comes before the reports on the session; more than once where several processes have it. */
+  readonly onImage?: (key: string, abi: string, image: Image) => void;
+}
 
 /** How many processes start before it is known how much there is to do. */
 const earlyStarts = 2;
 
-/**
- * Runs tests in child processes, so that nothing that a test does can end more than that test. Tests that share a
- * session go to the same process, as far as the number of processes allows.
- */
-export class ProcessPool implements TestRunner {
+const nobody: PoolListener = { onReport: () => {}, onLost: () => {} };
+
+/** Child processes that work for this one, so that nothing that an item of work does can end more than that item. */
+export class ProcessPool {
   readonly #setting: WorkerSetting;
   readonly #jobs: number;
-  readonly #workers = new Set<WorkerProcess>();
-  readonly #idle: WorkerProcess[] = [];
-  readonly #killAll = (): void => this.#workers.forEach((worker) => worker.kill());
-  #queue: (readonly NumberedTest[])[] = [];
-  #waiting = 0;
-  #tell: (index: number, result: TestResult) => void = () => {};
+  /** With the work that each has. */
+  readonly #workers = new Map<WorkerProcess, Work | undefined>();
+  readonly #killAll = (): void => this.#workers.forEach((_, worker) => worker.kill());
+  #listener = nobody;
+  #queue: Work[] = [];
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   #missing: HcallError | undefined;
 
@@ -43,21 +43,24 @@ export class ProcessPool implements TestRunner {
     this.#jobs = jobs;
     process.once('exit', this.#killAll);
     for (let started = 0; started < Math.min(jobs, earlyStarts); started += 1) {
-      this.#idle.push(this.#start());
+      this.#start();
     }
   }
 
-  run(tests: readonly Test[], tell: (index: number, result: TestResult) => void): Promise<void> {
-    this.#queue = groups(tests, this.#jobs);
-    this.#waiting = tests.length;
-    this.#tell = tell;
+  /**
+   * Has all of the work done, the first first. Resolves when each item has a report or is lost, or after `stop`. Rejects
+   * with an HcallError when a tool is missing.
+   */
+  run(work: readonly Work[], listener: PoolListener): Promise<void> {
+    this.#queue = work.filter(({ items }) => items.length > 0);
+    this.#listener = listener;
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       this.#hire();
     });
   }
 
-  /** Lets `run` resolve with the results that there are. */
+  /** Lets `run` resolve with what is done. */
   stop(): void {
     this.#queue = [];
     this.#settle?.resolve();
@@ -68,59 +71,57 @@ export class ProcessPool implements TestRunner {
   close(): void {
     this.#killAll();
     this.#workers.clear();
-    this.#idle.length = 0;
     process.off('exit', this.#killAll);
   }
 
   #start(): WorkerProcess {
     const listener: WorkerListener = {
-      onResult: (index, result) => {
-        this.#waiting -= 1;
-        this.#tell(index, result);
-      },
+      onReport: (report) => this.#listener.onReport(report),
+      onImage: (key, abi, image) => this.#listener.onImage?.(key, abi, image),
       onIdle: (worker) => {
-        this.#idle.push(worker);
+        this.#workers.set(worker, undefined);
         this.#hire();
       },
       onLoss: (worker, loss) => this.#replace(worker, loss),
       onMissing: (diagnostics) => this.#giveUp(diagnostics),
     };
     const worker = new WorkerProcess(this.#setting, listener);
-    this.#workers.add(worker);
+    this.#workers.set(worker, undefined);
     return worker;
   }
 
-  /** Gives every group in the queue to a process, as long as there are processes. */
+  /** Gives work to every process that has none, and starts processes as long as there may be more. */
   #hire(): void {
     if (this.#missing !== undefined) {
       this.#settle?.reject(this.#missing);
       return;
     }
-    while (this.#queue.length > 0) {
-      const worker =
-        this.#idle.shift() ?? (this.#workers.size < this.#jobs ? this.#start() : undefined);
+    for (let work = this.#queue[0]; work !== undefined; work = this.#queue[0]) {
+      const idle = [...this.#workers].find(([, current]) => current === undefined)?.[0];
+      const worker = idle ?? (this.#workers.size < this.#jobs ? this.#start() : undefined);
       if (worker === undefined) {
         return;
       }
-      worker.run(this.#queue.shift() ?? []);
+      this.#queue.shift();
+      this.#workers.set(worker, work);
+      worker.run(work);
     }
-    if (this.#waiting === 0) {
+    if ([...this.#workers.values()].every((work) => work === undefined)) {
       this.#settle?.resolve();
     }
   }
 
-  #replace(worker: WorkerProcess, { verdict, reason, lost, rest }: Loss): void {
+  #replace(worker: WorkerProcess, loss: Loss): void {
+    const work = this.#workers.get(worker);
     this.#workers.delete(worker);
-    const idle = this.#idle.indexOf(worker);
-    if (idle >= 0) {
-      this.#idle.splice(idle, 1);
-    }
-    if (rest.length > 0) {
-      this.#queue.unshift(rest);
-    }
-    for (const { index, test } of lost) {
-      this.#waiting -= 1;
-      this.#tell(index, { ...resultWithout(test, verdict), reason, trace: traceCommand(test) });
+    if (work !== undefined) {
+      const next = loss.done + loss.lost;
+      if (next < work.items.length) {
+        this.#queue.unshift(withItemsFrom(work, next));
+      }
+      for (const { index } of work.items.slice(loss.done, next)) {
+        this.#listener.onLost(index, loss);
+      }
     }
     this.#hire();
   }
@@ -133,24 +134,8 @@ export class ProcessPool implements TestRunner {
   }
 }
 
-/** The tests by session, the largest groups first, since a large one that starts last makes everyone wait for it. */
-function groups(tests: readonly Test[], jobs: number): NumberedTest[][] {
-  const bySession = new Map<string, NumberedTest[]>();
-  for (const [index, test] of tests.entries()) {
-    const key = sessionKey(test);
-    const known = bySession.get(key);
-    if (known === undefined) {
-      bySession.set(key, [{ index, test }]);
-    } else {
-      known.push({ index, test });
-    }
-  }
-  const size = Math.max(1, Math.ceil((tests.length / jobs) * largestShare));
-  return [...bySession.values()]
-    .flatMap((group) =>
-      Array.from({ length: Math.ceil(group.length / size) }, (_, part) =>
-        group.slice(part * size, (part + 1) * size),
-      ),
-    )
-    .toSorted((a, b) => b.length - a.length);
+function withItemsFrom(work: Work, start: number): Work {
+  return work.type === 'tests'
+    ? { ...work, items: work.items.slice(start) }
+    : { ...work, items: work.items.slice(start) };
 }

@@ -1,7 +1,8 @@
 import { AbiLibrary } from '../abi/library.ts';
 import type { RunEvent, TestResult, Verdict } from './event.ts';
 import { verdicts } from './event.ts';
-import { ProcessPool } from './process-pool.ts';
+import type { ReachListener } from './isolated-runner.ts';
+import { IsolatedRunner } from './isolated-runner.ts';
 import { ResultsInOrder } from './results-in-order.ts';
 import { runWithRetries } from './retry.ts';
 import type { Selected, Selection } from './select.ts';
@@ -11,7 +12,7 @@ import { shardDigest, testsOfShard } from './shard.ts';
 import type { TestRunner } from './test-runner.ts';
 import { InProcessRunner } from './test-runner.ts';
 import type { ToolSetting } from './tools.ts';
-import { openTools } from './tools.ts';
+import { openTools, toolSettingOf } from './tools.ts';
 import { isFailure } from './verdict.ts';
 
 /** Tests in processes of their own. */
@@ -39,6 +40,8 @@ export interface RunOptions extends Selection, ToolSetting {
   readonly only?: ReadonlySet<string>;
   /** How often a test that fails runs again; 0 if left out. */
   readonly retries?: number;
+  /** Hears which code the tests reach; only with isolation. */
+  readonly reach?: ReachListener;
 }
 
 /**
@@ -166,10 +169,10 @@ class Runners {
   }
 
   #create(): TestRunner {
-    const { isolation, clock, seed, budget, includes, defines } = this.#options;
-    const setting = { seed, includes, defines, ...(budget === undefined ? {} : { budget }) };
+    const { isolation, clock, reach } = this.#options;
+    const setting = toolSettingOf(this.#options);
     return isolation === undefined
       ? new InProcessRunner(openTools(setting), clock)
-      : new ProcessPool({ ...isolation, tools: setting });
+      : new IsolatedRunner({ ...isolation, tools: setting }, reach);
   }
 }

@@ -3,9 +3,10 @@ import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { TestResult, Verdict } from './event.ts';
+import type { Image } from '../image/image.ts';
+import type { Verdict } from './event.ts';
 import type { ToolSetting } from './tools.ts';
-import type { NumberedTest, WorkerReport, WorkerRequest } from './worker-message.ts';
+import type { ItemReport, WorkerReport, WorkerRequest } from './worker-message.ts';
 
 /** The module that a worker runs, in the same form as this one: compiled or not. */
 export const workerModule = fileURLToPath(
@@ -23,38 +24,42 @@ const keptOutput = 2000;
 
 export interface WorkerSetting {
   readonly tools: ToolSetting;
-  /** Milliseconds that a test may take, the making of its session included. */
+  /** Milliseconds that an item of work may take, the making of its session included. */
   readonly timeout: number;
   readonly module: string;
 }
 
-/** Why a process ended with tests left. */
+/** How a process ended while it had work. */
 export interface Loss {
   readonly verdict: Extract<Verdict, 'crash' | 'timeout'>;
   readonly reason: string;
-  /** Without a result, because of it. */
-  readonly lost: readonly NumberedTest[];
-  /** Not reached. */
-  readonly rest: readonly NumberedTest[];
+  /** How many items have a report. */
+  readonly done: number;
+  /** How many of those that follow have none because of it; the others were not reached. */
+  readonly lost: number;
 }
 
 /** Whoever hears of a worker. */
 export interface WorkerListener {
-  readonly onResult: (index: number, result: TestResult) => void;
-  /** All tests that it was given have results. */
+  readonly onReport: (report: ItemReport) => void;
+  readonly onImage: (key: string, abi: string, image: Image) => void;
+  /** All items that it was given have reports. */
   readonly onIdle: (worker: WorkerProcess) => void;
   /** The process is gone. */
   readonly onLoss: (worker: WorkerProcess, loss: Loss) => void;
   readonly onMissing: (diagnostics: readonly Diagnostic[]) => void;
 }
 
+/** A request with work. */
+export type Work = Exclude<WorkerRequest, { type: 'open' }>;
+
 /** A child process that runs tests, as its parent sees it: the parent keeps the deadline. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #listener: WorkerListener;
   readonly #timeout: number;
-  #tests: readonly NumberedTest[] = [];
-  /** How many of the tests have a result. */
+  /** How many items it was given, and how many of them have a report. */
+  #items = 0;
   #done = 0;
   #ready = false;
   #hasSession = false;
@@ -82,12 +87,12 @@ export class WorkerProcess {
     this.#send({ type: 'open', setting: tools });
   }
 
-  /** Gives it tests that share a session; only when it is idle. */
-  run(tests: readonly NumberedTest[]): void {
-    this.#tests = tests;
+  /** Gives it work on one session; only when it is idle. */
+  run(work: Work): void {
+    this.#items = work.items.length;
     this.#done = 0;
     this.#hasSession = false;
-    this.#send({ type: 'run', tests });
+    this.#send(work);
     this.#startTimer();
   }
 
@@ -112,13 +117,17 @@ export class WorkerProcess {
       case 'missing':
         this.#listener.onMissing(report.diagnostics);
         return;
+      case 'image':
+        this.#listener.onImage(report.key, report.abi, report.image);
+        break;
       case 'result':
+      case 'fate':
         this.#done += 1;
-        this.#listener.onResult(report.index, report.result);
+        this.#listener.onReport(report);
     }
     this.#startTimer();
-    if (report.type === 'result' && this.#done === this.#tests.length) {
-      this.#tests = [];
+    if (this.#items > 0 && this.#done === this.#items) {
+      this.#items = 0;
       clearTimeout(this.#timer);
       this.#listener.onIdle(this);
     }
@@ -126,7 +135,7 @@ export class WorkerProcess {
 
   #startTimer(): void {
     clearTimeout(this.#timer);
-    if (this.#tests.length > 0 && !this.#ended) {
+    if (this.#items > 0 && !this.#ended) {
       const time = this.#ready ? this.#timeout : Math.max(this.#timeout, startTimeout);
       this.#timer = setTimeout(() => {
         this.#timedOut = true;
@@ -142,12 +151,12 @@ export class WorkerProcess {
     this.#ended = true;
     clearTimeout(this.#timer);
     this.#killGroup();
-    // Tests share the session: when it cannot even be made, trying again for each of them would end the same way.
-    const lost = this.#tests.slice(this.#done, this.#hasSession ? this.#done + 1 : undefined);
+    const left = this.#items - this.#done;
     this.#listener.onLoss(this, {
       ...this.#describeEnd(exit),
-      lost,
-      rest: this.#tests.slice(this.#done + lost.length),
+      done: this.#done,
+      // All share the session: when it cannot even be made, trying again for each of them would end the same way.
+      lost: this.#hasSession ? Math.min(left, 1) : left,
     });
   }
 

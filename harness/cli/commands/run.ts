@@ -3,7 +3,7 @@ import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { reporterNames } from '../../report/create.ts';
 import type { RunOptions } from '../../run/run.ts';
 import type { Context } from '../context.ts';
-import { addExecutionOptions, readIsolation, type ExecutionOptions } from '../execution-options.ts';
+import { addExecutionOptions, readExecution, type ExecutionOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
 import { ReportRequests, Reports } from '../reports.ts';
@@ -13,8 +13,9 @@ import {
   readSettings,
   type SourceOptions,
 } from '../settings.ts';
+import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
-interface RunArguments extends SourceOptions, ExecutionOptions {
+interface RunArguments extends SourceOptions, VectorOptions, ExecutionOptions {
   readonly testName?: RegExp;
   readonly tag?: readonly string[];
   readonly bail?: true;
@@ -63,14 +64,15 @@ export function addRunCommand(program: Command, context: Context): void {
         requests.addOutput(file),
       ),
     );
-  addSourceOptions(addExecutionOptions(command))
+  addVectorOptions(addSourceOptions(addExecutionOptions(command)))
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {
       const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
       const settings = await readSettings(chosen, options, context);
-      const isolation = readIsolation(options);
+      const isolation = readExecution(options);
       const runOptions: RunOptions = {
         ...settings,
+        ...readVectorOptions(options, context.cwd),
         ...(isolation === undefined ? {} : { isolation }),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         tags: options.tag ?? [],

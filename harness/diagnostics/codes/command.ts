@@ -27,6 +27,12 @@ export const commandCodes = {
       'The system refuses an operation on a file or folder, for the reason that the message gives: its permissions forbid it, ' +
       'it is a folder where a file is wanted, or the disk is full.',
   },
+  'since-unknown': {
+    exit: 2,
+    explanation:
+      '`--since REF` asks git which lines changed since a commit. The current folder must lie in a git checkout, and the commit must be in it: ' +
+      'a shallow clone of a CI often lacks it (fetch more of the history).',
+  },
   'output-not-writable': {
     exit: 2,
     explanation:

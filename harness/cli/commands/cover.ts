@@ -1,0 +1,142 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Coverage } from '../../analysis/coverage.ts';
+import type { CoverOptions } from '../../analysis/cover.ts';
+import type { Context } from '../context.ts';
+import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
+import { RunExitCode, exitCodes } from '../exit-code.ts';
+import { gather, readChoice, readNumber, readPattern } from '../option-values.ts';
+import { sourceReader, writeReport } from '../reports.ts';
+import {
+  addSourceOptions,
+  defaultFixtures,
+  readSettings,
+  type SourceOptions,
+} from '../settings.ts';
+import { verdictEntries } from '../../report/verdict.ts';
+import { isBelow } from '../below.ts';
+
+const formats = ['text', 'lcov', 'json', 'html'] as const;
+
+interface CoverArguments extends SourceOptions, IsolationOptions {
+  readonly testName?: RegExp;
+  readonly tag?: readonly string[];
+  readonly seed?: number;
+  readonly budget?: number;
+  readonly source?: readonly string[];
+  readonly format: (typeof formats)[number];
+  readonly output?: string;
+  readonly failUnder?: number;
+}
+
+const examples = `
+Examples:
+  hcall cover
+  hcall cover fixtures/immediate --source asm --fail-under 100
+  hcall cover --format lcov --output lcov.info && genhtml --branch-coverage -o html lcov.info
+
+A comment in the source excuses what no test can do, with the reason:
+  // hcall: unreachable: REASON    the instruction
+  // hcall: never: REASON          its condition never holds
+  // hcall: always: REASON         its condition always holds`;
+
+export function addCoverCommand(program: Command, context: Context): void {
+  const command = program
+    .command('cover')
+    .description('run fixtures and tell which instructions, conditions and slots they reach')
+    .argument('[paths...]', 'fixture files, and folders of them (default: as for run)')
+    .option('-t, --test-name <pattern>', 'only tests whose id contains this text', (text) =>
+      readPattern('--test-name', text),
+    )
+    .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
+    .option(
+      '--source <path>',
+      'only code of this file or folder; may be given again (default: all code that runs)',
+      gather,
+    )
+    .option(
+      '--format <name>',
+      `how to report: ${formats.join(', ')}`,
+      (text) => readChoice('--format', text, formats),
+      'text',
+    )
+    .option('--output <file>', 'where to write the report (default: the standard output)')
+    .option(
+      '--fail-under <percent>',
+      'fail when less of the instructions or of the conditions is reached',
+      (text) => readNumber('--fail-under', text, 0, 100),
+    )
+    .option('--seed <number>', 'repeat the run that had this seed', (text) =>
+      readNumber('--seed', text, 0, 0xffff_ffff),
+    )
+    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
+      readNumber('--budget', text, 1, 1_000_000_000),
+    );
+  addSourceOptions(addIsolationOptions(command))
+    .addHelpText('after', examples)
+    .action((paths: string[], options: CoverArguments) => cover(paths, options, context));
+}
+
+async function cover(
+  paths: readonly string[],
+  options: CoverArguments,
+  context: Context,
+): Promise<void> {
+  const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
+  const { source = [] } = options;
+  const settings = await readSettings([...chosen, ...source], options, context);
+  const coverOptions: CoverOptions = {
+    ...settings,
+    paths: chosen,
+    ...(options.testName === undefined ? {} : { namePattern: options.testName }),
+    tags: options.tag ?? [],
+    seed: options.seed ?? context.randomSeed(),
+    ...(options.budget === undefined ? {} : { budget: options.budget }),
+    clock: context.clock,
+    interruption: context.interruption,
+    isolation: readIsolation(options),
+    isWanted: isBelow(source, context.cwd),
+  };
+  const exitCode = new RunExitCode();
+  const { cover } = await context.layers.cover();
+  const coverage = await cover(coverOptions, (event) => {
+    exitCode.handle(event);
+    if (event.type === 'file-error') {
+      context.stderr.write(`${event.file}: cannot be run; see hcall run\n`);
+    }
+    if (event.type === 'test-end' && verdictEntries[event.result.verdict].failure) {
+      context.stderr.write(`${event.result.id}: ${event.result.verdict}; see hcall run\n`);
+    }
+  });
+  writeReport(await render(coverage, options, context), options.output, context);
+  const failed = exitCode.value === exitCodes.ok && isShort(coverage, options.failUnder);
+  context.exitWith(failed ? exitCodes.failed : exitCode.value);
+}
+
+function isShort({ instructions, outcomes, files }: Coverage, least: number | undefined): boolean {
+  const wrongMarker = files.some(({ lines }) => lines.some(({ marker }) => marker?.wrong === true));
+  return (
+    wrongMarker ||
+    (least !== undefined &&
+      [instructions, outcomes].some(({ covered, total }) => covered * 100 < total * least))
+  );
+}
+
+async function render(
+  coverage: Coverage,
+  { format }: CoverArguments,
+  { cwd, stdout }: Context,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return (await import('../../report/cover-text.ts')).coverText(coverage, stdout);
+    case 'lcov':
+      return (await import('../../report/cover-lcov.ts')).coverLcov(coverage, (file) =>
+        resolve(cwd, file),
+      );
+    case 'json':
+      return `${JSON.stringify({ version: 1, ...coverage }, undefined, 2)}\n`;
+    case 'html':
+      return (await import('../../report/cover-html.ts')).coverHtml(coverage, sourceReader(cwd));
+  }
+}

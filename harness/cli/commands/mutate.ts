@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import type { MutateOptions, MutationReport } from '../../analysis/mutate.ts';
+import { verdictEntries } from '../../report/verdict.ts';
+import { isBelow } from '../below.ts';
+import { changedLines } from '../changed-lines.ts';
+import type { Context } from '../context.ts';
+import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
+import { RunExitCode, exitCodes } from '../exit-code.ts';
+import { gather, readChoice, readNumber } from '../option-values.ts';
+import { writeReport } from '../reports.ts';
+import {
+  addSourceOptions,
+  defaultFixtures,
+  readSettings,
+  type SourceOptions,
+} from '../settings.ts';
+
+const formats = ['text', 'json', 'html'] as const;
+
+interface MutateArguments extends SourceOptions, IsolationOptions {
+  readonly fixtures?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly seed?: number;
+  readonly since?: string;
+  readonly format: (typeof formats)[number];
+  readonly output?: string;
+  readonly failUnder?: number;
+}
+
+const examples = `
+Examples:
+  hcall mutate asm/immediate
+  hcall mutate asm --since origin/main --fail-under 100
+  hcall mutate asm/x0 --fixtures fixtures/x0 --format html --output mutants.html
+
+A comment in the source says which mutants behave as the original does, and why:
+  // hcall: equivalent: REASON                        any of its line
+  // hcall: equivalent (delete, swap-order): REASON   those that these operators make`;
+
+export function addMutateCommand(program: Command, context: Context): void {
+  const command = program
+    .command('mutate')
+    .description('plant small defects into vector code and tell which of them no test notices')
+    .argument('[sources...]', 'the code to mutate, files and folders (default: all that runs)')
+    .option(
+      '--fixtures <path>',
+      'the tests; may be given again (default: those of hcall.yaml, else ./fixtures)',
+      gather,
+    )
+    .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
+    .option('--since <ref>', 'only lines that changed since this commit')
+    .option(
+      '--format <name>',
+      `how to report: ${formats.join(', ')}`,
+      (text) => readChoice('--format', text, formats),
+      'text',
+    )
+    .option('--output <file>', 'where to write the report (default: the standard output)')
+    .option('--fail-under <percent>', 'fail when fewer of the mutants are noticed', (text) =>
+      readNumber('--fail-under', text, 0, 100),
+    )
+    .option('--seed <number>', 'repeat the run that had this seed', (text) =>
+      readNumber('--seed', text, 0, 0xffff_ffff),
+    );
+  addSourceOptions(addIsolationOptions(command))
+    .addHelpText('after', examples)
+    .action((sources: string[], options: MutateArguments) => mutate(sources, options, context));
+}
+
+async function mutate(
+  sources: readonly string[],
+  options: MutateArguments,
+  context: Context,
+): Promise<void> {
+  const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd));
+  const settings = await readSettings([...fixtures, ...sources], options, context);
+  const mutateOptions: MutateOptions = {
+    ...settings,
+    paths: fixtures,
+    tags: options.tag ?? [],
+    seed: options.seed ?? context.randomSeed(),
+    clock: context.clock,
+    interruption: context.interruption,
+    isolation: readIsolation(options),
+    isWanted: isBelow(sources, context.cwd),
+    ...(options.since === undefined
+      ? {}
+      : { isWantedLine: changedLines(options.since, context.cwd) }),
+  };
+  const exitCode = new RunExitCode();
+  const { mutate } = await context.layers.mutate();
+  const report = await mutate(mutateOptions, (event) => {
+    exitCode.handle(event);
+    if (event.type === 'test-end' && verdictEntries[event.result.verdict].failure) {
+      context.stderr.write(`${event.result.id}: ${event.result.verdict}; it judges no mutant\n`);
+    }
+  });
+  writeReport(await render(report, options, context), options.output, context);
+  const isShort = exitCode.value === exitCodes.ok && !isEnough(report, options.failUnder);
+  context.exitWith(isShort ? exitCodes.failed : exitCode.value);
+}
+
+function isEnough(
+  { killed, survived, needless }: MutationReport,
+  least: number | undefined,
+): boolean {
+  return (
+    needless.length === 0 && (least === undefined || killed * 100 >= (killed + survived) * least)
+  );
+}
+
+async function render(
+  report: MutationReport,
+  { format }: MutateArguments,
+  { stdout }: Context,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return (await import('../../report/mutate-text.ts')).mutateText(report, stdout);
+    case 'json':
+      return `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`;
+    case 'html':
+      return (await import('../../report/mutate-html.ts')).mutateHtml(report);
+  }
+}

@@ -1,0 +1,100 @@
+import type { Test } from '../fixture/test.ts';
+import type { Image } from '../image/image.ts';
+import { sessionKey } from './build.ts';
+import type { TestResult } from './event.ts';
+import type { PoolSetting } from './process-pool.ts';
+import { ProcessPool } from './process-pool.ts';
+import type { Reach } from './reach.ts';
+import { resultWithout, traceCommand } from './run-test.ts';
+import type { TestRunner } from './test-runner.ts';
+import type { NumberedTest } from './worker-message.ts';
+
+/** Hears which code tests reach. */
+export interface ReachListener {
+  /** The code of a session; once for each. */
+  readonly onImage: (key: string, abi: string, image: Image) => void;
+  readonly onReach: (test: Test, reach: Reach) => void;
+}
+
+/** A group larger than this share of what one process has to do is cut, so that no process is left with all of it. */
+const largestShare = 0.5;
+
+/**
+ * Runs tests in child processes. Tests that share a session go to the same process, as far as the number of processes
+ * allows.
+ */
+export class IsolatedRunner implements TestRunner {
+  readonly #jobs: number;
+  readonly #pool: ProcessPool;
+  readonly #listener: ReachListener | undefined;
+
+  constructor(setting: PoolSetting, listener?: ReachListener) {
+    this.#jobs = setting.jobs;
+    this.#pool = new ProcessPool(setting);
+    this.#listener = listener;
+  }
+
+  run(tests: readonly Test[], tell: (index: number, result: TestResult) => void): Promise<void> {
+    const listener = this.#listener;
+    const reach = listener !== undefined;
+    const known = new Set<string>();
+    const work = groups(tests, this.#jobs).map((items) => ({
+      type: 'tests' as const,
+      items,
+      reach,
+    }));
+    return this.#pool.run(work, {
+      onReport: (report) => {
+        const test = tests[report.index];
+        if (report.type === 'result' && test !== undefined) {
+          if (report.reach !== undefined) {
+            listener?.onReach(test, report.reach);
+          }
+          tell(report.index, report.result);
+        }
+      },
+      onLost: (index, { verdict, reason }) => {
+        const test = tests[index];
+        if (test !== undefined) {
+          tell(index, { ...resultWithout(test, verdict), reason, trace: traceCommand(test) });
+        }
+      },
+      onImage: (key, abi, image) => {
+        if (!known.has(key)) {
+          known.add(key);
+          listener?.onImage(key, abi, image);
+        }
+      },
+    });
+  }
+
+  stop(): void {
+    this.#pool.stop();
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+}
+
+/** The tests by session, the largest groups first, since a large one that starts last makes everyone wait for it. */
+function groups(tests: readonly Test[], jobs: number): NumberedTest[][] {
+  const bySession = new Map<string, NumberedTest[]>();
+  for (const [index, test] of tests.entries()) {
+    const key = sessionKey(test);
+    const known = bySession.get(key);
+    if (known === undefined) {
+      bySession.set(key, [{ index, test }]);
+    } else {
+      known.push({ index, test });
+    }
+  }
+  const size = Math.max(1, Math.ceil((tests.length / jobs) * largestShare));
+  return [...bySession.values()]
+    .flatMap((group) =>
+      Array.from({ length: Math.ceil(group.length / size) }, (_, part) =>
+        group.slice(part * size, (part + 1) * size),
+      ),
+    )
+    .toSorted((a, b) => b.length - a.length);
+}

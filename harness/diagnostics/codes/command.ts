@@ -61,4 +61,9 @@ export const commandCodes = {
       'The vectors that `hcall call` shall run must name an ABI: either they lie in a folder with an abi.yaml, or --abi gives its name. ' +
       'Without a contract nothing can be judged.',
   },
+  'section-not-found': {
+    exit: 2,
+    explanation:
+      'The file has no section of this name. `hcall asm FILE` prints the sections that it has.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import { renderDiagnostic } from '../../diagnostics/render.ts';
+import type { ImageLookup } from '../../image/lookup.ts';
+import { buildImage, type ImageOptions } from '../build-image.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-code.ts';
+import { gather } from '../option-values.ts';
+import { addSourceOptions } from '../settings.ts';
+
+interface LintArguments extends ImageOptions {
+  readonly table?: readonly string[];
+  readonly mmuOff?: readonly string[];
+}
+
+const examples = `
+Examples:
+  hcall lint hyp-stub.S -I include --table __hyp_stub_vectors --mmu-off .hyp.text`;
+
+export function addLintCommand(program: Command, context: Context): void {
+  const command = program
+    .command('lint')
+    .description('check vector tables, and code that runs with the MMU off, without running them')
+    .argument('<file>', 'a .S or .s file, or an ELF file')
+    .option('--table <symbol>', 'a vector table: alignment, slots; may be given again', gather)
+    .option(
+      '--mmu-off <section>',
+      'a section whose code runs with the MMU off: unaligned and exclusive accesses, DC ZVA; may be given again',
+      gather,
+    );
+  addSourceOptions(command)
+    .addHelpText('after', examples)
+    .action((file: string, options: LintArguments) => lintFile(file, options, context));
+}
+
+async function lintFile(file: string, options: LintArguments, context: Context): Promise<void> {
+  const { table = [], mmuOff = [] } = options;
+  if (table.length === 0 && mmuOff.length === 0) {
+    throw problem('bad-usage', 'nothing to check: expected --table or --mmu-off');
+  }
+  const { image } = await buildImage(file, options, context);
+  const { ImageLookup } = await import('../../image/lookup.ts');
+  const lookup = new ImageLookup(image);
+  const complaints = [
+    ...(await lintTables(lookup, table, file)),
+    ...(await lintSections(lookup, mmuOff, file)),
+  ];
+  const { colour } = context.stdout;
+  for (const complaint of complaints) {
+    context.stdout.write(`${renderDiagnostic(complaint, { colour })}\n`);
+  }
+  if (complaints.length > 0) {
+    context.exitWith(exitCodes.failed);
+  }
+}
+
+async function lintTables(
+  lookup: ImageLookup,
+  tables: readonly string[],
+  file: string,
+): Promise<Diagnostic[]> {
+  const { lintVectorTable } = await import('../../image/vector-table.ts');
+  const missing = tables.find((table) => lookup.find(table) === undefined);
+  if (missing !== undefined) {
+    throw problem('table-not-in-vectors', `the vector table '${missing}' is not in '${file}'`);
+  }
+  return tables.flatMap((table) => lintVectorTable(lookup, table));
+}
+
+async function lintSections(
+  lookup: ImageLookup,
+  names: readonly string[],
+  file: string,
+): Promise<Diagnostic[]> {
+  const { lintMmuOff } = await import('../../analysis/mmu-off.ts');
+  return names.flatMap((name) => {
+    const sections = lookup.image.sections.filter((section) => section.name === name);
+    if (sections.length === 0) {
+      const known = lookup.image.sections.map((section) => `'${section.name}'`).join(', ');
+      throw problem('section-not-found', `'${file}' has no section '${name}'`, {
+        note: `it has ${known}`,
+      });
+    }
+    const ranges = sections.map(({ address, bytes }) => ({
+      start: address,
+      end: address + BigInt(bytes.length),
+    }));
+    return lintMmuOff(lookup, ranges);
+  });
+}

@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { callersText } from './callers-text.ts';
+
+test('each call with its place, its constants and its meanings', () => {
+  const text = callersText(
+    [
+      {
+        instruction: 'hvc',
+        address: 0x40n,
+        symbol: '__hyp_set_vectors+0x4',
+        place: { file: 'hyp-stub.S', line: 7, column: 2 },
+        immediate: 0,
+        constants: new Map([['x0', 1n]]),
+        meanings: [
+          { abi: 'a', kind: 'operations', operations: ['ONE', 'TWO'] },
+          { abi: 'b', kind: 'unknown-number', number: 0x1234n },
+          { abi: 'c', kind: 'unknown-selector', register: 'x0' },
+          { abi: 'd', kind: 'other-immediate', immediate: 0xea1 },
+        ],
+      },
+      {
+        instruction: 'smc',
+        address: 0x80n,
+        symbol: '0x80',
+        place: undefined,
+        immediate: 0xffff,
+        constants: new Map(),
+        meanings: [],
+      },
+    ],
+    false,
+  );
+  expect(text.split('\n')).toEqual([
+    '0x40  hvc #0x0  __hyp_set_vectors+0x4  hyp-stub.S:7:2',
+    '    x0 = 0x1',
+    '    a: ONE or TWO',
+    '    b: no operation has the number 0x1234',
+    '    c: unknown: x0 is no constant set just before',
+    '    d: no call of it: its immediate is 0xea1',
+    '0x80  smc #0xffff  0x80',
+    '',
+    '1 hvc, 1 smc',
+    '',
+  ]);
+});

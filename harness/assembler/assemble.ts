@@ -13,7 +13,8 @@ import { layOut } from './layout.ts';
 import { Locator } from './locator.ts';
 import { ObjectBuilder, settleAliases } from './object-builder.ts';
 import type { ObjectFile } from './object.ts';
-import { preprocess } from './preprocess.ts';
+import { ObjectCache } from './object-cache.ts';
+import { preprocess, preprocessorIdentity } from './preprocess.ts';
 import type { PreprocessOptions } from './preprocess.ts';
 import { Problems } from './problems.ts';
 import { resolveFixups } from './resolve.ts';
@@ -45,36 +46,69 @@ interface Assembler {
   assemble(source: Source, options?: AssembleOptions): ObjectFile;
 }
 
+interface AssemblerOptions {
+  /** Keeps objects in this folder, so that an unchanged source costs no preprocessing and no encoding. Absent: nothing is kept. */
+  readonly cacheFolder?: string;
+}
+
 /** Starts the encoder once; the assembler may then serve any number of sources. */
-async function createAssembler(): Promise<Assembler> {
-  return new GnuAssembler(await createEncoder());
+async function createAssembler(options: AssemblerOptions = {}): Promise<Assembler> {
+  const cache =
+    options.cacheFolder === undefined ? undefined : new ObjectCache(options.cacheFolder);
+  return new GnuAssembler(await createEncoder(), cache);
 }
 
 class GnuAssembler implements Assembler {
   private readonly encoder: Encoder;
+  private readonly cache: ObjectCache | undefined;
   private readonly words = new Map<string, number>();
 
-  constructor(encoder: Encoder) {
+  constructor(encoder: Encoder, cache: ObjectCache | undefined) {
     this.encoder = encoder;
+    this.cache = cache;
   }
 
   assemble(source: Source, options: AssembleOptions = {}): ObjectFile {
+    const { onWarning = () => {}, ...setting } = options;
     const text = source.text ?? readSource(source.path);
-    const needsPreprocessor = source.path.endsWith('.S') && source.preprocessed !== true;
+    const isRaw = source.path.endsWith('.S') && source.preprocessed !== true;
+    const includePaths = options.includePaths ?? [];
+    const request = {
+      path: source.path,
+      text,
+      includePaths,
+      setting: { ...setting, isRaw, tool: isRaw ? preprocessorIdentity() : '' },
+    };
+    const cached = this.cache?.find(request);
+    if (cached !== undefined) {
+      for (const warning of cached.warnings) onWarning(warning);
+      return cached.object;
+    }
     const input = new SourceText(
       source.path,
-      needsPreprocessor ? preprocess(source.path, text, options) : text,
+      isRaw ? preprocess(source.path, text, options) : text,
     );
     const locator = new Locator((path) =>
       path === source.path ? text : tryRead(path)?.toString('utf8'),
     );
-    const problems = new Problems(locator, options.onWarning ?? (() => {}));
+    const warnings: Diagnostic[] = [];
+    const problems = new Problems(locator, (warning) => {
+      warnings.push(warning);
+      onWarning(warning);
+    });
+    const files = new Set(isRaw ? input.files() : []);
     const surroundings: Surroundings = {
       encoder: this.encoder,
       words: this.words,
-      open: (name) => openFile(name, source.path, options.includePaths ?? []),
+      open: (name) => {
+        const file = openFile(name, source.path, includePaths);
+        if (file !== undefined) files.add(file.path);
+        return file;
+      },
     };
-    return assembleText(input, surroundings, problems, locator);
+    const object = assembleText(input, surroundings, problems, locator);
+    this.cache?.store(request, files, { object, warnings });
+    return object;
   }
 }
 
@@ -184,4 +218,4 @@ function openFile(
 }
 
 export { createAssembler };
-export type { Assembler, AssembleOptions, Source };
+export type { Assembler, AssemblerOptions, AssembleOptions, Source };

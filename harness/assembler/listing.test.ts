@@ -1,10 +1,14 @@
 import { expect, test } from '@jest/globals';
+import type { Place } from '../diagnostics/place.ts';
 import { listing } from './listing.ts';
 
 const flags = { alloc: true, write: false, execute: true };
 
+function place(line: number): Place {
+  return { file: 'a.s', line, column: 1 };
+}
+
 test('a section is cut at lines and labels', () => {
-  const place = (line: number) => ({ file: 'a.s', line, column: 1 });
   const sections = [
     { name: '.text', address: 0x100n, flags, bytes: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) },
   ];

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -102,6 +102,29 @@ function works({ command, arguments: given, environment }: Preprocessor): boolea
   return result.status === 0 && result.stdout.includes('probe');
 }
 
+/** Environment variables that change where GCC and Clang look for includes. */
+const searchVariables = ['CPATH', 'C_INCLUDE_PATH', 'GCC_EXEC_PREFIX', 'COMPILER_PATH'] as const;
+
+/** Changes with the installed preprocessors, found without running them. */
+function preprocessorIdentity(): string {
+  identity ??= [
+    ...[...installed, ...unpacked()].map(({ command }) => programStamp(command)),
+    ...searchVariables.map((name) => process.env[name] ?? ''),
+  ].join('\n');
+  return identity;
+}
+
+let identity: string | undefined;
+
+function programStamp(command: string): string {
+  const folders = isAbsolute(command) ? [''] : (process.env['PATH'] ?? '').split(delimiter);
+  for (const folder of folders) {
+    const stat = statSync(join(folder, command), { throwIfNoEntry: false });
+    if (stat !== undefined) return `${folder} ${command} ${stat.size} ${stat.mtimeMs}`;
+  }
+  return '';
+}
+
 /** The preprocessor's arguments for a source: what the output depends on, besides the files. */
 function preprocessorArguments(options: PreprocessOptions): string[] {
   return [
@@ -187,5 +210,5 @@ function parseErrors(stderr: string): Diagnostic[] {
   return diagnostics;
 }
 
-export { findPreprocessor, preprocess, preprocessorArguments };
+export { findPreprocessor, preprocess, preprocessorIdentity };
 export type { PreprocessOptions, Preprocessor };

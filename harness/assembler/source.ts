@@ -36,6 +36,11 @@ class SourceText {
     return this.split[index] ?? '';
   }
 
+  /** The files that line markers name; not those, such as <built-in>, that are none. */
+  files(): string[] {
+    return this.markers.map(({ file }) => file).filter((file) => !/^<.*>$/u.test(file));
+  }
+
   /** The file and line number that this physical line comes from, and the includes on the way. */
   origin(index: number): {
     readonly file: string;

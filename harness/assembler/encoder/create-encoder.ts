@@ -4,7 +4,13 @@ import { adjustForGnu } from './dialect.ts';
 import { keystoneMnemonics } from './keystone-mnemonics.ts';
 import { openKeystone, type AssembleOne } from './keystone.ts';
 import { parseOperands, type Operand } from './operand.ts';
-import { compileRow, matchPattern, type Mismatch, type Pattern } from './pattern.ts';
+import {
+  compileRow,
+  explainMismatch,
+  matchPattern,
+  type Mismatch,
+  type Pattern,
+} from './pattern.ts';
 import { isHarmless, renderOperands } from './render.ts';
 import { encodeSystem } from './system.ts';
 import { rows } from './tables/rows.ts';
@@ -60,15 +66,19 @@ class TableAndKeystoneEncoder implements Encoder {
 
   /** Undefined when no row has this mnemonic; else the word, or the refusal of the row that came closest. */
   #encodeByTable(mnemonic: string, operands: readonly Operand[]): number | Refusal | undefined {
+    const patterns = this.#patterns.get(mnemonic) ?? [];
+    for (const pattern of patterns) {
+      const word = matchPattern(pattern, operands);
+      if (word !== undefined) return word;
+    }
     let best: Mismatch | undefined;
-    for (const pattern of this.#patterns.get(mnemonic) ?? []) {
-      const result = matchPattern(pattern, operands);
-      if (typeof result === 'number') return result;
-      if (best === undefined || closeness(result) > closeness(best)) best = result;
+    for (const pattern of patterns) {
+      const mismatch = explainMismatch(pattern, operands);
+      if (best === undefined || closeness(mismatch) > closeness(best)) best = mismatch;
     }
     if (best === undefined) return undefined;
     const { error, operand } = best;
-    return operand === undefined ? { error } : { error, operand };
+    return operand === undefined ? { error: error() } : { error: error(), operand };
   }
 
   #encodeByKeystone(mnemonic: string, operands: readonly Operand[]): number | Refusal {

@@ -69,27 +69,40 @@ type Operand =
   | ListOperand
   | NameOperand;
 
-const generalPattern = /^([xw])(\d|[12]\d|30)$/;
-const scalarPattern = /^([bhsdq])(\d|[12]\d|3[01])$/;
 const vectorPattern = /^([vz])(\d|[12]\d|3[01])(?:\.(\d{0,2}[bhsdq]))?(?:\s*\[\s*#?(\w+)\s*\])?$/;
 const predicatePattern = /^p(\d|1[0-5])(?:\.([bhsd])|\/([mz]))?$/;
 const modifierPattern = /^(lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)(?:(?:\s*#\s*|\s+)(\S+))?$/;
 const floatPattern = /^#?\s*[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:e[-+]?\d+)?$/;
 const namePattern = /^[a-z_][\w.]*$/;
 
-/** Other names of general registers (aarch64 part of GNU as: ip0, ip1, fp, lr). */
-const namedRegisters: Readonly<
-  Record<string, { bank: 'x' | 'w'; number: number; stack: boolean }>
-> = {
-  xzr: { bank: 'x', number: 31, stack: false },
-  wzr: { bank: 'w', number: 31, stack: false },
-  sp: { bank: 'x', number: 31, stack: true },
-  wsp: { bank: 'w', number: 31, stack: true },
-  ip0: { bank: 'x', number: 16, stack: false },
-  ip1: { bank: 'x', number: 17, stack: false },
-  fp: { bank: 'x', number: 29, stack: false },
-  lr: { bank: 'x', number: 30, stack: false },
-};
+function plainRegister(
+  text: string,
+  bank: RegisterOperand['bank'],
+  number: number,
+  stack = false,
+): RegisterOperand {
+  return { kind: 'register', bank, number, stack, arrangement: '', element: undefined, text };
+}
+
+/** Every register that is written without an arrangement; ip0, ip1, fp and lr are names that GNU as knows too. */
+const plainRegisters: ReadonlyMap<string, RegisterOperand> = new Map(
+  [
+    ...(['x', 'w'] as const).flatMap((bank) =>
+      Array.from({ length: 31 }, (_, number) => plainRegister(`${bank}${number}`, bank, number)),
+    ),
+    ...(['b', 'h', 's', 'd', 'q'] as const).flatMap((bank) =>
+      Array.from({ length: 32 }, (_, number) => plainRegister(`${bank}${number}`, bank, number)),
+    ),
+    plainRegister('xzr', 'x', 31),
+    plainRegister('wzr', 'w', 31),
+    plainRegister('sp', 'x', 31, true),
+    plainRegister('wsp', 'w', 31, true),
+    plainRegister('ip0', 'x', 16),
+    plainRegister('ip1', 'x', 17),
+    plainRegister('fp', 'x', 29),
+    plainRegister('lr', 'x', 30),
+  ].map((register) => [register.text, register]),
+);
 
 /** Cuts at the commas outside of [] and {}; '' gives no operands. The parts are trimmed. */
 function splitOperands(text: string): string[] {
@@ -150,17 +163,12 @@ function parseModifier(text: string, name: string, amount: string | undefined): 
 }
 
 function parseRegister(text: string): RegisterOperand | undefined {
-  const named = Object.hasOwn(namedRegisters, text) ? namedRegisters[text] : undefined;
-  const plain = { kind: 'register', stack: false, arrangement: '', element: undefined } as const;
-  if (named !== undefined) return { ...plain, ...named, text };
-  const scalar = generalPattern.exec(text) ?? scalarPattern.exec(text);
-  if (scalar !== null) {
-    return { ...plain, bank: scalar[1] as 'x', number: Number(scalar[2]), text };
-  }
+  const known = plainRegisters.get(text);
+  if (known !== undefined) return known;
   const predicate = predicatePattern.exec(text);
   if (predicate !== null) {
     const arrangement = predicate[2] ?? predicate[3] ?? '';
-    return { ...plain, bank: 'p', number: Number(predicate[1]), arrangement, text };
+    return { ...plainRegister(text, 'p', Number(predicate[1])), arrangement };
   }
   const vector = vectorPattern.exec(text);
   if (vector === null) return undefined;
@@ -169,12 +177,9 @@ function parseRegister(text: string): RegisterOperand | undefined {
     return undefined;
   }
   return {
-    ...plain,
-    bank: vector[1] as 'v',
-    number: Number(vector[2]),
+    ...plainRegister(text, vector[1] as 'v' | 'z', Number(vector[2])),
     arrangement: vector[3] ?? '',
     element: element === undefined ? undefined : Number(element),
-    text,
   };
 }
 

@@ -1,6 +1,5 @@
-import type { Refusal } from './encoder.ts';
 import { compileOperand } from './matchers/compile.ts';
-import type { Matcher } from './matchers/miss.ts';
+import { wrongKind, type Matcher, type Miss } from './matchers/miss.ts';
 import { splitOperands, type Operand } from './operand.ts';
 
 /**
@@ -57,35 +56,43 @@ function compileRow([word, text]: Row): Pattern {
   return { word, mnemonic, matchers, required, defaults };
 }
 
-/** How far the operands fit a pattern, and why no further. */
-type Mismatch = Refusal & { readonly near: boolean };
-
-/** The word, or how far the operands fit. */
-function matchPattern(pattern: Pattern, operands: readonly Operand[]): number | Mismatch {
+/** The word, or undefined when the operands do not fit. */
+function matchPattern(pattern: Pattern, operands: readonly Operand[]): number | undefined {
   const { matchers, required, defaults } = pattern;
-  let word = pattern.word;
+  if (operands.length < required || operands.length > matchers.length) return undefined;
+  let { word } = pattern;
+  for (let index = 0; index < matchers.length; index += 1) {
+    const operand = operands[index];
+    const bits =
+      operand === undefined ? defaults[index] : matchers[index]?.(operand, operands[index - 1]);
+    if (typeof bits !== 'number') return undefined;
+    word |= bits;
+  }
+  return word >>> 0;
+}
+
+/** How far operands fit a pattern, and why no further. */
+type Mismatch = Miss & { readonly operand?: number };
+
+/** Why {@link matchPattern} gives no word. */
+function explainMismatch(pattern: Pattern, operands: readonly Operand[]): Mismatch {
+  const { mnemonic, matchers, required } = pattern;
   for (const [index, operand] of operands.entries()) {
     const matcher = matchers[index];
     if (matcher === undefined) {
       return {
-        error: `'${pattern.mnemonic}' takes no operand '${operand.text}' here`,
+        ...wrongKind(() => `'${mnemonic}' takes no operand '${operand.text}' here`),
         operand: index,
-        near: false,
       };
     }
     const bits = matcher(operand, operands[index - 1]);
     if (typeof bits !== 'number') return { ...bits, operand: index };
-    word |= bits;
   }
-  if (operands.length < required) {
-    return {
-      error: `'${pattern.mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${operands.length}`,
-      near: false,
-    };
-  }
-  for (const bits of defaults.slice(operands.length)) word |= bits;
-  return word >>> 0;
+  return wrongKind(
+    () =>
+      `'${mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${operands.length}`,
+  );
 }
 
-export { compileRow, matchPattern };
+export { compileRow, explainMismatch, matchPattern };
 export type { Mismatch, Pattern, Row };

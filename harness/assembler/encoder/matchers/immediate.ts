@@ -7,10 +7,10 @@ function compileImmediate(signed: boolean, width: number, scale: number, shift: 
   const range = `${low} to ${high}${scale === 1 ? '' : ` in steps of ${scale}`}`;
   return (operand) => {
     if (operand.kind !== 'immediate')
-      return wrongKind(`expected a number, found '${operand.text}'`);
+      return wrongKind(() => `expected a number, found '${operand.text}'`);
     const { value } = operand;
     if (value < BigInt(low) || value > BigInt(high) || value % BigInt(scale) !== 0n) {
-      return wrongValue(`'${operand.text}' is out of range: expected ${range}`);
+      return wrongValue(() => `'${operand.text}' is out of range: expected ${range}`);
     }
     return ((Number(value) / scale) & (2 ** width - 1)) << shift;
   };
@@ -25,15 +25,16 @@ function compileDistance(specification: string): Matcher {
   const limit = (1n << (width - 1n)) * scale;
   return (operand) => {
     if (operand.kind !== 'immediate') {
-      return wrongKind(`expected a label or a distance in bytes, found '${operand.text}'`);
+      return wrongKind(() => `expected a label or a distance in bytes, found '${operand.text}'`);
     }
     const { value } = operand;
     if (value < -limit || value >= limit) {
       return wrongValue(
-        `'${operand.text}' is out of range: expected ${-limit} to ${limit - scale}`,
+        () => `'${operand.text}' is out of range: expected ${-limit} to ${limit - scale}`,
       );
     }
-    if (value % scale !== 0n) return wrongValue(`'${operand.text}' is not a multiple of ${scale}`);
+    if (value % scale !== 0n)
+      return wrongValue(() => `'${operand.text}' is not a multiple of ${scale}`);
     const field = Number(BigInt.asUintN(Number(width), value / scale));
     return words ? field << Number(match[3]) : ((field & 3) << 29) | ((field >>> 2) << 5);
   };

@@ -16,9 +16,10 @@ function compileMemory(
   const parts = bare ? [] : rest.map(compileOperand);
   const writeBack = match[2] !== undefined;
   return (operand) => {
-    if (operand.kind !== 'memory') return wrongKind(`expected an address, found '${operand.text}'`);
+    if (operand.kind !== 'memory')
+      return wrongKind(() => `expected an address, found '${operand.text}'`);
     if (operand.writeBack !== writeBack) {
-      return wrongKind(
+      return wrongKind(() =>
         writeBack ? `expected '!' after '${operand.text}'` : `no '!' is possible here`,
       );
     }
@@ -31,16 +32,16 @@ function compileMemory(
       const zero = !bare && given.length === 1 && only?.kind === 'immediate' && only.value === 0n;
       return given.length === 0 || zero
         ? bits
-        : wrongValue(`no offset is possible in '${operand.text}'`);
+        : wrongValue(() => `no offset is possible in '${operand.text}'`);
     }
     if (given.length === 0 && !writeBack) return bits;
     if (given.length !== parts.length)
-      return wrongValue(`'${operand.text}' does not have the offset it needs`);
+      return wrongValue(() => `'${operand.text}' does not have the offset it needs`);
     for (const [index, part] of parts.entries()) {
       const piece = given[index];
       const more =
         piece === undefined
-          ? wrongValue(`an offset is missing in '${operand.text}'`)
+          ? wrongValue(() => `an offset is missing in '${operand.text}'`)
           : part(piece, undefined);
       if (typeof more !== 'number') return more;
       bits |= more;
@@ -53,32 +54,36 @@ function compileMemory(
 function compileIndexed(base: Matcher, size: number): Matcher {
   const scale = BigInt(Math.log2(size));
   return (operand) => {
-    if (operand.kind !== 'memory') return wrongKind(`expected an address, found '${operand.text}'`);
+    if (operand.kind !== 'memory')
+      return wrongKind(() => `expected an address, found '${operand.text}'`);
     const [offset, modifier, ...rest] = operand.parts;
     if (offset?.kind !== 'register' || operand.writeBack || rest.length > 0) {
-      return wrongKind(`'${operand.text}' is not an address with a register offset`);
+      return wrongKind(() => `'${operand.text}' is not an address with a register offset`);
     }
     const found = base(operand.base, undefined);
     if (typeof found !== 'number') return { ...found, near: true };
     if (offset.stack || !'xw'.includes(offset.bank))
-      return wrongValue(`'${offset.text}' cannot be an offset`);
+      return wrongValue(() => `'${offset.text}' cannot be an offset`);
     if (modifier === undefined) {
       if (offset.bank === 'w')
-        return wrongValue(`'${offset.text}' as an offset needs 'uxtw' or 'sxtw'`);
+        return wrongValue(() => `'${offset.text}' as an offset needs 'uxtw' or 'sxtw'`);
       return found | (offset.number << 16) | (3 << 13);
     }
     const allowed = indexModifiers[offset.bank] ?? {};
     const option = modifier.kind === 'modifier' ? allowed[modifier.name] : undefined;
     if (modifier.kind !== 'modifier' || option === undefined) {
       return wrongValue(
-        `'${modifier.text}' does not fit the offset '${offset.text}': expected ${Object.keys(allowed).join(' or ')}`,
+        () =>
+          `'${modifier.text}' does not fit the offset '${offset.text}': expected ${Object.keys(allowed).join(' or ')}`,
       );
     }
     const { amount } = modifier;
-    if (amount === undefined && modifier.name === 'lsl') return wrongValue(`'lsl' needs an amount`);
+    if (amount === undefined && modifier.name === 'lsl')
+      return wrongValue(() => `'lsl' needs an amount`);
     if (amount !== undefined && amount !== 0n && amount !== scale) {
       return wrongValue(
-        `'${modifier.text}' is out of range: expected a shift by 0${scale === 0n ? '' : ` or ${scale}`}`,
+        () =>
+          `'${modifier.text}' is out of range: expected a shift by 0${scale === 0n ? '' : ` or ${scale}`}`,
       );
     }
     // An access of one byte has S = 1 for a written 'lsl #0', which is how GNU as tells the two apart.

@@ -1,8 +1,8 @@
 import type { Operand } from '../operand.ts';
 
-/** Why an operand does not fit. `near`: it is of the right kind, but has the wrong value. */
+/** Why an operand does not fit, told when it is asked for. `near`: it is of the right kind, but has the wrong value. */
 interface Miss {
-  readonly error: string;
+  readonly error: () => string;
   readonly near: boolean;
 }
 
@@ -12,11 +12,11 @@ type Bits = number | Miss;
 /** Looks at one operand; a few need the one before it. */
 type Matcher = (operand: Operand, before: Operand | undefined) => Bits;
 
-function wrongKind(error: string): Miss {
+function wrongKind(error: () => string): Miss {
   return { error, near: false };
 }
 
-function wrongValue(error: string): Miss {
+function wrongValue(error: () => string): Miss {
   return { error, near: true };
 }
 

@@ -36,12 +36,13 @@ function compileRegister(specification: string): Matcher {
       (operand.number === 31 && 'xw'.includes(bank) && operand.stack !== stack) ||
       (operand.element === undefined) !== (elementWidth === undefined)
     ) {
-      return wrongKind(`expected ${expected}, found '${operand.text}'`);
+      return wrongKind(() => `expected ${expected}, found '${operand.text}'`);
     }
     const element = operand.element ?? 0;
     if (elementWidth !== undefined && element >= 2 ** elementWidth) {
       return wrongValue(
-        `element ${element} of '${operand.text}' is out of range: expected 0 to ${2 ** elementWidth - 1}`,
+        () =>
+          `element ${element} of '${operand.text}' is out of range: expected 0 to ${2 ** elementWidth - 1}`,
       );
     }
     return (operand.number << shift) | (element << elementShift);
@@ -64,14 +65,14 @@ function compileSecond(bank: 'x' | 'w'): Matcher {
   return (operand, before) => {
     const first = before?.kind === 'register' ? before.number : -1;
     if (first % 2 !== 0)
-      return wrongValue(`'${before?.text ?? ''}' before '${operand.text}' is not even`);
+      return wrongValue(() => `'${before?.text ?? ''}' before '${operand.text}' is not even`);
     return operand.kind === 'register' &&
       operand.bank === bank &&
       operand.number === first + 1 &&
       !operand.stack
       ? 0
       : wrongKind(
-          `expected ${bank}${first + 1 === 31 ? 'zr' : first + 1}, found '${operand.text}'`,
+          () => `expected ${bank}${first + 1 === 31 ? 'zr' : first + 1}, found '${operand.text}'`,
         );
   };
 }
@@ -83,7 +84,7 @@ function compileList(specification: string): Matcher {
   const length = Number(count ?? 1);
   return (operand) => {
     if (operand.kind !== 'list' || operand.element !== undefined) {
-      return wrongKind(`expected a list of ${length} registers, found '${operand.text}'`);
+      return wrongKind(() => `expected a list of ${length} registers, found '${operand.text}'`);
     }
     const { registers } = operand;
     const first = registers[0]?.number ?? 0;
@@ -98,7 +99,8 @@ function compileList(specification: string): Matcher {
     return fits
       ? first << Number(shift)
       : wrongKind(
-          `expected a list of ${length} consecutive registers with '.${arrangement}', found '${operand.text}'`,
+          () =>
+            `expected a list of ${length} consecutive registers with '.${arrangement}', found '${operand.text}'`,
         );
   };
 }

@@ -7,7 +7,7 @@ function compileWord(word: string): Matcher {
     const { text } = operand;
     return text.replace(/\s*#?(?=\d+$)/, ' ') === word || text === word
       ? 0
-      : wrongKind(`expected '${word}', found '${text}'`);
+      : wrongKind(() => `expected '${word}', found '${text}'`);
   };
 }
 
@@ -18,7 +18,7 @@ function matchPrefetch(operand: Operand): Bits {
   if (operand.kind === 'immediate') return prefetchNumber(operand, undefined);
   const match = /^p(ld|li|st)l([123])(keep|strm)$/.exec(operand.text);
   if (match === null)
-    return wrongKind(`'${operand.text}' is not a prefetch operation such as 'pldl1keep'`);
+    return wrongKind(() => `'${operand.text}' is not a prefetch operation such as 'pldl1keep'`);
   const [, type = '', level, policy] = match;
   const kind = ['ld', 'li', 'st'].indexOf(type);
   return (kind << 3) | ((Number(level) - 1) << 1) | (policy === 'strm' ? 1 : 0);

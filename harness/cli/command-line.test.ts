@@ -242,10 +242,16 @@ describe('hcall run', () => {
     });
   });
 
-  it('takes ./fixtures and a random seed by itself', async () => {
+  it('takes ./fixtures and the same seed each time by itself', async () => {
     const recorded: Recorded = {};
     await hcall(['run'], fakeLayers(recorded));
-    expect(recorded.run).toMatchObject({ paths: ['fixtures'], seed: 99, bail: false, tags: [] });
+    expect(recorded.run).toMatchObject({ paths: ['fixtures'], seed: 1, bail: false, tags: [] });
+  });
+
+  it('takes a random seed when asked', async () => {
+    const recorded: Recorded = {};
+    await hcall(['run', '--seed', 'random'], fakeLayers(recorded));
+    expect(recorded.run).toMatchObject({ seed: 99 });
   });
 
   it('takes what the project file says, from a folder below it', async () => {
@@ -338,7 +344,7 @@ describe('hcall trace', () => {
   it('prints data when asked', async () => {
     writeFileSync(join(cwd, 'a.yaml'), '');
     const { out } = await hcall(['trace', 'a.yaml', '--format', 'json']);
-    expect(JSON.parse(out)).toEqual({ id: 'a > b', seed: 99, calls: [] });
+    expect(JSON.parse(out)).toEqual({ id: 'a > b', seed: 1, calls: [] });
   });
 });
 

@@ -9,9 +9,10 @@ import type { CallOptions } from '../../run/call.ts';
 import type { Context } from '../context.ts';
 import { gather, readChoice, readNumber, readWord } from '../option-values.ts';
 import { reasonOf } from '../reason.ts';
+import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 
-interface CallArguments extends SourceOptions {
+interface CallArguments extends SeedOption, SourceOptions {
   readonly hvc: number;
   readonly origin: Origin;
   readonly set?: readonly string[];
@@ -20,7 +21,6 @@ interface CallArguments extends SourceOptions {
   readonly table?: string;
   readonly stub?: readonly string[];
   readonly save?: string;
-  readonly seed?: number;
   readonly budget?: number;
   readonly format: 'text' | 'json';
 }
@@ -56,9 +56,6 @@ export function addCallCommand(program: Command, context: Context): void {
     .option('--table <symbol>', "the symbol of a source's vector table")
     .option('--stub <symbol>', 'a symbol at which the call ends; may be given again', gather)
     .option('--save <file>', 'write a fixture that expects what happened')
-    .option('--seed <number>', 'for the values of the other registers', (text) =>
-      readNumber('--seed', text, 0, 0xffff_ffff),
-    )
     .option('--budget <instructions>', 'instructions that the call may take', (text) =>
       readNumber('--budget', text, 1, 1_000_000_000),
     )
@@ -75,7 +72,7 @@ export function addCallCommand(program: Command, context: Context): void {
         .argParser((text) => given.set(name, readWord(`--${name}`, text))),
     );
   }
-  addSourceOptions(command)
+  addSourceOptions(addSeedOption(command))
     .addHelpText('after', examples)
     .action((vectors: string, options: CallArguments) =>
       makeCall(vectors, options, given, context),
@@ -105,7 +102,7 @@ async function makeCall(
     // A fixture names its files relative to itself.
     cwd: options.save === undefined ? cwd : dirname(resolve(cwd, options.save)),
     abiFolders: [...chosen.abiFolders, ...abiFolders],
-    seed: options.seed ?? context.randomSeed(),
+    seed: readSeed(options, context),
     ...(options.budget === undefined ? {} : { budget: options.budget }),
   };
   const { call } = await context.layers.call();

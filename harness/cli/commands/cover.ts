@@ -7,6 +7,7 @@ import { addIsolationOptions, readIsolation, type IsolationOptions } from '../ex
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readChoice, readNumber, readPattern } from '../option-values.ts';
 import { sourceReader, writeReport } from '../reports.ts';
+import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
   defaultFixtures,
@@ -18,10 +19,9 @@ import { isBelow } from '../below.ts';
 
 const formats = ['text', 'lcov', 'json', 'html'] as const;
 
-interface CoverArguments extends SourceOptions, IsolationOptions {
+interface CoverArguments extends SeedOption, SourceOptions, IsolationOptions {
   readonly testName?: RegExp;
   readonly tag?: readonly string[];
-  readonly seed?: number;
   readonly budget?: number;
   readonly source?: readonly string[];
   readonly format: (typeof formats)[number];
@@ -66,13 +66,10 @@ export function addCoverCommand(program: Command, context: Context): void {
       'fail when less of the instructions or of the conditions is reached',
       (text) => readNumber('--fail-under', text, 0, 100),
     )
-    .option('--seed <number>', 'repeat the run that had this seed', (text) =>
-      readNumber('--seed', text, 0, 0xffff_ffff),
-    )
     .option('--budget <instructions>', 'instructions that a call may take', (text) =>
       readNumber('--budget', text, 1, 1_000_000_000),
     );
-  addSourceOptions(addIsolationOptions(command))
+  addSourceOptions(addSeedOption(addIsolationOptions(command)))
     .addHelpText('after', examples)
     .action((paths: string[], options: CoverArguments) => cover(paths, options, context));
 }
@@ -90,7 +87,7 @@ async function cover(
     paths: chosen,
     ...(options.testName === undefined ? {} : { namePattern: options.testName }),
     tags: options.tag ?? [],
-    seed: options.seed ?? context.randomSeed(),
+    seed: readSeed(options, context),
     ...(options.budget === undefined ? {} : { budget: options.budget }),
     clock: context.clock,
     interruption: context.interruption,

@@ -8,6 +8,7 @@ import { addIsolationOptions, readIsolation, type IsolationOptions } from '../ex
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readChoice, readNumber } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
+import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
   defaultFixtures,
@@ -17,10 +18,9 @@ import {
 
 const formats = ['text', 'json', 'html'] as const;
 
-interface MutateArguments extends SourceOptions, IsolationOptions {
+interface MutateArguments extends SeedOption, SourceOptions, IsolationOptions {
   readonly fixtures?: readonly string[];
   readonly tag?: readonly string[];
-  readonly seed?: number;
   readonly since?: string;
   readonly format: (typeof formats)[number];
   readonly output?: string;
@@ -58,11 +58,8 @@ export function addMutateCommand(program: Command, context: Context): void {
     .option('--output <file>', 'where to write the report (default: the standard output)')
     .option('--fail-under <percent>', 'fail when fewer of the mutants are noticed', (text) =>
       readNumber('--fail-under', text, 0, 100),
-    )
-    .option('--seed <number>', 'repeat the run that had this seed', (text) =>
-      readNumber('--seed', text, 0, 0xffff_ffff),
     );
-  addSourceOptions(addIsolationOptions(command))
+  addSourceOptions(addSeedOption(addIsolationOptions(command)))
     .addHelpText('after', examples)
     .action((sources: string[], options: MutateArguments) => mutate(sources, options, context));
 }
@@ -78,7 +75,7 @@ async function mutate(
     ...settings,
     paths: fixtures,
     tags: options.tag ?? [],
-    seed: options.seed ?? context.randomSeed(),
+    seed: readSeed(options, context),
     clock: context.clock,
     interruption: context.interruption,
     isolation: readIsolation(options),

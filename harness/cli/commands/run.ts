@@ -7,6 +7,7 @@ import { addExecutionOptions, readExecution, type ExecutionOptions } from '../ex
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
 import { ReportRequests, Reports } from '../reports.ts';
+import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
   defaultFixtures,
@@ -15,12 +16,11 @@ import {
 } from '../settings.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
-interface RunArguments extends SourceOptions, VectorOptions, ExecutionOptions {
+interface RunArguments extends SeedOption, SourceOptions, VectorOptions, ExecutionOptions {
   readonly testName?: RegExp;
   readonly tag?: readonly string[];
   readonly bail?: true;
   readonly list?: true;
-  readonly seed?: number;
   readonly budget?: number;
 }
 
@@ -47,9 +47,6 @@ export function addRunCommand(program: Command, context: Context): void {
     .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
     .option('--bail', 'stop after the first test that fails')
     .option('--list', 'print the ids of the tests instead of running them')
-    .option('--seed <number>', 'repeat the run that had this seed', (text) =>
-      readNumber('--seed', text, 0, 0xffff_ffff),
-    )
     .option('--budget <instructions>', 'instructions that a call may take', (text) =>
       readNumber('--budget', text, 1, 1_000_000_000),
     )
@@ -64,7 +61,7 @@ export function addRunCommand(program: Command, context: Context): void {
         requests.addOutput(file),
       ),
     );
-  addVectorOptions(addSourceOptions(addExecutionOptions(command)))
+  addVectorOptions(addSourceOptions(addSeedOption(addExecutionOptions(command))))
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {
       const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
@@ -77,7 +74,7 @@ export function addRunCommand(program: Command, context: Context): void {
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         tags: options.tag ?? [],
         bail: options.bail ?? false,
-        seed: options.seed ?? context.randomSeed(),
+        seed: readSeed(options, context),
         ...(options.budget === undefined ? {} : { budget: options.budget }),
         clock: context.clock,
         interruption: context.interruption,

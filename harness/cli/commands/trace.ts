@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { TraceOptions } from '../../run/trace.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readNumber, readPattern } from '../option-values.ts';
+import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
-interface TraceArguments extends SourceOptions, VectorOptions {
+interface TraceArguments extends SeedOption, SourceOptions, VectorOptions {
   readonly testName?: RegExp;
-  readonly seed?: number;
   readonly budget?: number;
   readonly format: 'text' | 'json';
 }
@@ -29,9 +29,6 @@ export function addTraceCommand(program: Command, context: Context): void {
       'the test whose id contains this text, or matches this /regular expression/; of several the first',
       (text) => readPattern('--test-name', text),
     )
-    .option('--seed <number>', 'the seed of the run to repeat', (text) =>
-      readNumber('--seed', text, 0, 0xffff_ffff),
-    )
     .option('--budget <instructions>', 'instructions that a call may take', (text) =>
       readNumber('--budget', text, 1, 1_000_000_000),
     )
@@ -41,7 +38,7 @@ export function addTraceCommand(program: Command, context: Context): void {
       (text) => readChoice('--format', text, ['text', 'json']),
       'text',
     );
-  addVectorOptions(addSourceOptions(command))
+  addVectorOptions(addSourceOptions(addSeedOption(command)))
     .addHelpText('after', examples)
     .action(async (path: string, options: TraceArguments) => {
       const settings = await readSettings([path], options, context);
@@ -49,7 +46,7 @@ export function addTraceCommand(program: Command, context: Context): void {
         ...settings,
         ...readVectorOptions(options, context.cwd),
         path,
-        seed: options.seed ?? context.randomSeed(),
+        seed: readSeed(options, context),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         ...(options.budget === undefined ? {} : { budget: options.budget }),
       };

@@ -121,6 +121,7 @@ class Comparer {
   /** For each table of a side: its own operations, those of the other side, and those of the rest of the world. */
   #callsOf(side: Side): TableCalls[] {
     const { tables } = this.#subjects[side];
+    const { tools } = this.#options;
     const calls: [string, CallSpec][] = [
       ...(['a', 'b'] as const).flatMap((origin) =>
         this.#operationCalls(origin).map(({ operation, spec }): [string, CallSpec] => [
@@ -141,7 +142,7 @@ class Comparer {
         subject: this.#name(side),
         table: table.name,
         work: { kind: 'calls', calls: calls.map(([, spec]) => spec) },
-        tools: { budget: sweepBudget, ...this.#options.tools },
+        tools: { ...tools, budget: tools.budget ?? sweepBudget },
       },
     }));
   }
@@ -167,9 +168,7 @@ class Comparer {
 
   #operations(a: SweepResult, b: SweepResult): ComparedOperation[] {
     const { a: first, b: second } = this.#subjects;
-    const names = [
-      ...new Set([...first.abi.operations.keys(), ...second.abi.operations.keys()]),
-    ];
+    const names = [...new Set([...first.abi.operations.keys(), ...second.abi.operations.keys()])];
     return first.tables.flatMap(({ name: table }) =>
       names.map((name): ComparedOperation => {
         const mine = this.#sideOf('a', table, name);

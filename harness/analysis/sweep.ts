@@ -55,7 +55,7 @@ export function sweepRequests(
       subject: name,
       table: table.name,
       work: { kind: 'sweep', part, scope },
-      tools: { budget: sweepBudget, ...tools },
+      tools: { ...tools, budget: tools.budget ?? sweepBudget },
     })),
   );
 }
@@ -153,7 +153,7 @@ export async function sweepCallsPerSecond(
     subject,
     table,
     work: { kind: 'sweep', part: { caller: 'host' }, scope: work },
-    tools: { budget: sweepBudget, ...tools },
+    tools: { ...tools, budget: tools.budget ?? sweepBudget },
   });
   try {
     await runner.run(request({ ...scope, range: { from: 0, to: 0 } }));

@@ -13,7 +13,7 @@ export interface UnitRequest {
   readonly subject: SubjectName;
   readonly table: string;
   readonly work: UnitWork;
-  readonly tools: Required<ToolSetting>;
+  readonly tools: ToolSetting & { readonly budget: number };
 }
 
 export type UnitWork =

@@ -70,7 +70,8 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
   for (const value of values) {
     const situation = situationOf(caller, part, value);
     const { row, made } = sweepRow(setting, classifier, situation, {
-      complete: scope.exhaustive || completeSelectors.has(value.name),
+      complete:
+        scope.exhaustive || (caller.isVariant !== true && completeSelectors.has(value.name)),
       boundaries,
     });
     rows.push({ value, row });

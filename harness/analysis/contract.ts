@@ -1,0 +1,212 @@
+import type { Operation, Vectors } from '../abi/abi.ts';
+import { findRegister } from '../architecture/registers.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { ToolSetting } from '../run/tools.ts';
+import { callText } from './compare.ts';
+import type { Measurement } from './measure.ts';
+import type { OperationCall } from './operation-calls.ts';
+import { operationCall, unknownCall } from './operation-calls.ts';
+import { sweepBudget } from './sweep.ts';
+import type { Subject, SubjectName, Table } from './table.ts';
+import { findSubject } from './table.ts';
+import { UnitRunner } from './unit-runner.ts';
+
+export interface ContractOptions {
+  readonly subject: SubjectName;
+  readonly tools: ToolSetting;
+}
+
+/** One operation on one path of one table: what was measured, and what abi.yaml declares. */
+export interface ContractEntry {
+  readonly table: string;
+  readonly operation: string;
+  readonly call: string;
+  readonly measured: Measurement;
+  /** Absent where the path is none of the operation's own: its caller is no host. */
+  readonly declared?: {
+    readonly inputs: readonly string[];
+    readonly results: readonly string[];
+    readonly clobbers: readonly string[];
+  };
+}
+
+/** What the declaration leaves out, or has too much. */
+export interface ContractRemark {
+  /** Findings: what is measured and not declared. Notes: what is declared and was not seen. */
+  readonly severity: 'finding' | 'note';
+  readonly what: 'input' | 'clobber';
+  readonly table: string;
+  readonly operation: string;
+  readonly register: string;
+  /** The instruction. */
+  readonly by?: string;
+}
+
+/** Plain JSON with a stable shape. */
+export interface ContractResult {
+  readonly schema: 'hcall.contract/1';
+  readonly vectors: string;
+  readonly abi: string;
+  readonly seed: number;
+  readonly entries: readonly ContractEntry[];
+  readonly remarks: readonly ContractRemark[];
+}
+
+/** The callers whose paths through the vectors are measured; the first one's is declared. */
+const measuredCallers = ['host', 'guest', 'el2', 'aarch32'] as const;
+
+/** Measures every operation of an ABI on each of its tables. Throws an HcallError for what is wrong with it. */
+export async function contract({ subject: name, tools }: ContractOptions): Promise<ContractResult> {
+  const subject = findSubject(name);
+  const runner = new UnitRunner();
+  const entries: ContractEntry[] = [];
+  try {
+    for (const table of subject.tables) {
+      const calls = callsOf(subject);
+      const result = await runner.run({
+        subject: name,
+        table: table.name,
+        work: { kind: 'calls', calls: calls.map(({ spec }) => spec) },
+        tools: { ...tools, budget: tools.budget ?? sweepBudget },
+      });
+      if (result.kind === 'calls') {
+        entries.push(
+          ...result.measured.map((measured, index) =>
+            entryOf(subject, table, calls[index] as OperationCall, measured),
+          ),
+        );
+      }
+    }
+  } finally {
+    await runner.close();
+  }
+  const { abi } = subject;
+  const remarks = subject.tables.flatMap((table) => [
+    ...findings(entries, table),
+    ...notes(entries, table),
+  ]);
+  return {
+    schema: 'hcall.contract/1',
+    vectors: subject.name,
+    abi: abi.name,
+    seed: tools.seed,
+    entries,
+    remarks,
+  };
+}
+
+function callsOf({ abi }: Subject): OperationCall[] {
+  return [...abi.operations.values()]
+    .flatMap((operation) => measuredCallers.map((caller) => operationCall(abi, operation, caller)))
+    .concat(measuredCallers.flatMap((caller) => unknownCall(abi, caller) ?? []));
+}
+
+function entryOf(
+  { abi }: Subject,
+  { name: table, contract }: Table,
+  { operation, spec }: OperationCall,
+  measured: Measurement,
+): ContractEntry {
+  const own = contract.operations.get(operation);
+  const { selector } = abi;
+  const declared =
+    own === undefined || spec.caller !== 'host'
+      ? {}
+      : {
+          declared: {
+            inputs: inputsOf(own, contract, selector.kind === 'register' ? selector.register : undefined),
+            results: [...own.results.keys()],
+            clobbers: clobbersOf(own, contract),
+          },
+        };
+  return { table, operation, call: callText(spec), measured, ...declared };
+}
+
+function inputsOf(
+  operation: Operation,
+  contract: Vectors,
+  selector: RegisterName | undefined,
+): string[] {
+  const own = [...operation.inputs.values(), ...contract.inputs];
+  return [...new Set(selector === undefined ? own : [selector, ...own])];
+}
+
+function clobbersOf(operation: Operation, contract: Vectors): string[] {
+  return [...new Set([...contract.clobbers, ...operation.clobbers])];
+}
+
+/** What a declaration is too narrow for. Syndrome registers are every handler's to read. */
+function findings(entries: readonly ContractEntry[], { name }: Table): ContractRemark[] {
+  return ownEntries(entries, name).flatMap(({ table, operation, measured, declared }) => {
+    const inputs = measured.inputs.filter(
+      (register) => !declared.inputs.includes(register) && !isSyndrome(register),
+    );
+    const clobbers = measured.changes.filter(
+      ({ register }) =>
+        !declared.clobbers.includes(register) && !declared.results.includes(register),
+    );
+    const remark = { severity: 'finding', table, operation } as const;
+    return [
+      ...inputs.map((register) => ({ ...remark, what: 'input' as const, register })),
+      ...clobbers.map(({ register, by }) => ({
+        ...remark,
+        what: 'clobber' as const,
+        register,
+        ...(by === undefined ? {} : { by }),
+      })),
+    ];
+  });
+}
+
+/** What a declaration is too wide for: an input that makes no difference, a clobber that no operation needs. */
+function notes(entries: readonly ContractEntry[], { name, contract }: Table): ContractRemark[] {
+  const own = ownEntries(entries, name);
+  const changed = new Set(
+    own.flatMap(({ measured }) => measured.changes.map(({ register }) => register)),
+  );
+  const read = new Set(own.flatMap(({ measured }) => measured.inputs));
+  const remark = { severity: 'note', table: name } as const;
+  return [
+    ...own.flatMap(({ operation, measured, declared }) =>
+      declared.inputs
+        .filter((register) => !measured.inputs.includes(register))
+        .filter((register) => !contract.inputs.has(register as RegisterName) || !read.has(register))
+        .filter((register) => !isReadByOthers(entries, name, register))
+        .map((register) => ({ ...remark, what: 'input' as const, operation, register })),
+    ),
+    ...[...contract.clobbers]
+      .filter((register) => !changed.has(register))
+      .map((register) => ({
+        ...remark,
+        what: 'clobber' as const,
+        operation: 'any operation',
+        register,
+      })),
+  ];
+}
+
+/** TPIDR_EL2 is an input of KVM's vectors because of guests: another path reads it. */
+function isReadByOthers(
+  entries: readonly ContractEntry[],
+  name: string,
+  register: string,
+): boolean {
+  return entries.some(
+    ({ table, measured }) =>
+      table === name && measured.caller !== 'host' && measured.inputs.includes(register),
+  );
+}
+
+function ownEntries(
+  entries: readonly ContractEntry[],
+  name: string,
+): (ContractEntry & Required<Pick<ContractEntry, 'declared'>>)[] {
+  return entries.flatMap((entry) => {
+    const { declared, table } = entry;
+    return table === name && declared !== undefined ? [{ ...entry, declared }] : [];
+  });
+}
+
+function isSyndrome(register: string): boolean {
+  return findRegister(register)?.syndrome === true;
+}

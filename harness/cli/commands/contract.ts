@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import type { ContractResult } from '../../analysis/contract.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-code.ts';
+import { readChoice, readNumber } from '../option-values.ts';
+import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import { readTools, subjectName, sweepSeed } from '../sweep-options.ts';
+
+const formats = ['text', 'json', 'md'] as const;
+type Format = (typeof formats)[number];
+
+interface ContractArguments extends SourceOptions {
+  readonly abi?: string;
+  readonly table?: string;
+  readonly seed?: number;
+  readonly format: Format;
+}
+
+const examples = `
+Exit code 1 when a call reads or changes what abi.yaml does not declare.
+
+Examples:
+  hcall contract immediate
+  hcall contract x0/kvm --format md`;
+
+export function addContractCommand(program: Command, context: Context): void {
+  const command = program
+    .command('contract')
+    .description('measure what each operation of an ABI reads and changes, beside what it declares')
+    .argument('<abi>', 'an ABI, ABI/TABLE, a folder with an abi.yaml, or a file of vectors')
+    .option('--abi <name>', "the ABI that a file's vectors follow (default: that of its folder)")
+    .option('--table <symbol>', "the symbol of a file's vector table")
+    .option('--seed <number>', `for the values of the registers (default: ${sweepSeed})`, (text) =>
+      readNumber('--seed', text, 0, 0xffff_ffff),
+    )
+    .option(
+      '--format <name>',
+      formats.join(', '),
+      (text) => readChoice('--format', text, formats),
+      'text',
+    );
+  addSourceOptions(command)
+    .addHelpText('after', examples)
+    .action(async (abi: string, options: ContractArguments) => {
+      const settings = await readSettings([], options, context);
+      const { contract } = await import('../../analysis/contract.ts');
+      const result = await contract({
+        subject: subjectName(abi, settings, options),
+        tools: readTools(settings, options),
+      });
+      context.stdout.write(await render(result, options.format, context));
+      if (result.remarks.some(({ severity }) => severity === 'finding')) {
+        context.exitWith(exitCodes.failed);
+      }
+    });
+}
+
+async function render(
+  result: ContractResult,
+  format: Format,
+  { stdout }: Context,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return (await import('../../report/contract-text.ts')).contractText(result, stdout.colour);
+    case 'json':
+      return `${JSON.stringify(result, undefined, 1)}\n`;
+    case 'md':
+      return (await import('../../report/contract-markdown.ts')).contractMarkdown(result);
+  }
+}

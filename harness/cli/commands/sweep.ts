@@ -1,0 +1,136 @@
+import type { Command } from 'commander';
+import { suggest } from '../../abi/document/suggestion.ts';
+import { findRegister } from '../../abi/register.ts';
+import type { ImmediateRange } from '../../analysis/row.ts';
+import type { SweepResult } from '../../analysis/sweep-result.ts';
+import type { RegisterName } from '../../architecture/registers.ts';
+import { registers } from '../../architecture/registers.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import type { Context } from '../context.ts';
+import { readChoice, readNumber, readWord } from '../option-values.ts';
+import { openProgress } from '../progress.ts';
+import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import {
+  addSweepingOptions,
+  heedBaseline,
+  readPool,
+  readTools,
+  subjectName,
+  type SweepingOptions,
+} from '../sweep-options.ts';
+
+const formats = ['text', 'json', 'md', 'svg'] as const;
+type Format = (typeof formats)[number];
+
+type GivenRegister = readonly [RegisterName, string];
+
+interface SweepArguments extends SourceOptions, SweepingOptions {
+  readonly imm?: ImmediateRange;
+  readonly set?: readonly GivenRegister[];
+  readonly abi?: string;
+  readonly table?: string;
+  readonly format: Format;
+}
+
+const examples = `
+Each call starts from the same state and memory. With the selector register random and zero every immediate is called
+with; with its other values those that matter, and samples.
+
+Examples:
+  hcall sweep immediate
+  hcall sweep immediate/kvm --origin host --origin guest
+  hcall sweep my-vectors.S --abi immediate --table my_vectors --imm 0-0xff --set x0=0x40300000
+  hcall sweep immediate/stub --format svg > stub.svg`;
+
+export function addSweepCommand(program: Command, context: Context): void {
+  const command = program
+    .command('sweep')
+    .description('make every call there is, and group the calls by what they do')
+    .argument('<vectors>', 'an ABI, ABI/TABLE, a folder with an abi.yaml, or a file of vectors')
+    .option('--imm <range>', 'these immediates alone, as in 0-0xff', readRange)
+    .option(
+      '--set <register=value>',
+      'a row of calls with this register value in place of the usual ones; may be given again',
+      (text: string, before: readonly GivenRegister[] | undefined) => [
+        ...(before ?? []),
+        readGiven(text),
+      ],
+    )
+    .option('--abi <name>', "the ABI that a file's vectors follow (default: that of its folder)")
+    .option('--table <symbol>', "the symbol of a file's vector table")
+    .option(
+      '--format <name>',
+      formats.join(', '),
+      (text) => readChoice('--format', text, formats),
+      'text',
+    );
+  addSweepingOptions(addSourceOptions(command))
+    .addHelpText('after', examples)
+    .action((vectors: string, options: SweepArguments) => runSweep(vectors, options, context));
+}
+
+async function runSweep(vectors: string, options: SweepArguments, context: Context): Promise<void> {
+  const settings = await readSettings([], options, context);
+  const { sweep } = await import('../../analysis/sweep.ts');
+  const progress = openProgress(context);
+  let results: readonly SweepResult[];
+  try {
+    results = await sweep({
+      ...readPool(options, context),
+      subjects: [subjectName(vectors, settings, options)],
+      tools: readTools(settings, options),
+      scope: {
+        exhaustive: options.exhaustive ?? false,
+        traces: false,
+        ...(options.imm === undefined ? {} : { range: options.imm }),
+        ...(options.set === undefined ? {} : { given: options.set }),
+      },
+      slots: options.slots ?? false,
+      ...(options.origin === undefined ? {} : { callers: options.origin }),
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.stop();
+  }
+  for (const result of results) {
+    context.stdout.write(await render(result, options.format, context));
+    await heedBaseline(result, options, context);
+  }
+}
+
+async function render(result: SweepResult, format: Format, { stdout }: Context): Promise<string> {
+  switch (format) {
+    case 'text':
+      return (await import('../../report/sweep-text.ts')).sweepText(result, stdout.colour);
+    case 'json':
+      return `${JSON.stringify(result, undefined, 1)}\n`;
+    case 'md':
+      return (await import('../../report/sweep-markdown.ts')).sweepMarkdown(result);
+    case 'svg':
+      return (await import('../../report/sweep-svg.ts')).sweepSvg(result);
+  }
+}
+
+function readRange(text: string): ImmediateRange {
+  const [first = '', last = first, ...more] = text.split('-');
+  if (more.length > 0) {
+    throw problem('bad-option-value', `the value of --imm is no range: '${text}'`, {
+      note: 'write one immediate, or two as in 0-0xff',
+    });
+  }
+  const from = readNumber('--imm', first, 0, 0xffff);
+  return { from, to: readNumber('--imm', last, from, 0xffff) };
+}
+
+function readGiven(text: string): GivenRegister {
+  const [name = '', value, ...more] = text.split('=');
+  if (value === undefined || more.length > 0) {
+    throw problem('bad-option-value', `the value of --set is not REGISTER=VALUE: '${text}'`);
+  }
+  const register = findRegister(name.toLowerCase());
+  if (register === undefined) {
+    const names = registers.map((one) => one.name);
+    throw problem('bad-option-value', `unknown register '${name}'`, { note: suggest(name, names) });
+  }
+  return [register, `0x${readWord(`--set ${name}`, value).toString(16)}`];
+}

@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { callers } from '../analysis/caller.ts';
+import type { SubjectName } from '../analysis/table.ts';
+import type { ToolSetting } from '../run/tools.ts';
+import { exitCodes } from './exit-code.ts';
+import type { Context } from './context.ts';
+import { readChoice, readNumber } from './option-values.ts';
+import type { Settings } from './settings.ts';
+
+/** Options of every command that sweeps. */
+export interface SweepingOptions {
+  readonly origin?: readonly string[];
+  readonly exhaustive?: true;
+  readonly slots?: true;
+  readonly jobs?: number;
+  readonly timeout?: number;
+  readonly seed?: number;
+  readonly budget?: number;
+  readonly baseline?: string;
+  readonly update?: true;
+}
+
+/** Seconds that one part of a sweep may take: all immediates with all selector values of one caller. */
+const defaultTimeout = 300;
+
+/** The seed of every sweep that names none: results are to be compared. */
+export const sweepSeed = 1;
+
+const callerNames = callers.map(({ name }) => name);
+
+export function addSweepingOptions(command: Command): Command {
+  return command
+    .option(
+      '--origin <name>',
+      `who calls: ${callerNames.join(', ')} (default: all); may be given again`,
+      (text: string, before: readonly string[] | undefined) => [
+        ...(before ?? []),
+        readChoice('--origin', text, callerNames),
+      ],
+    )
+    .option('--exhaustive', 'call with every immediate for every value of the selector register')
+    .option('--slots', 'raise the exception of each of the 16 slots as well')
+    .option(
+      '-j, --jobs <number>',
+      'processes at a time (default: one for each processor)',
+      (text) => readNumber('--jobs', text, 1, 1024),
+    )
+    .option(
+      '--timeout <seconds>',
+      `what one caller of one table may take (default: ${defaultTimeout})`,
+      (text) => readNumber('--timeout', text, 1, 1_000_000),
+    )
+    .option(
+      '--seed <number>',
+      `for the values of the other registers (default: ${sweepSeed})`,
+      (text) => readNumber('--seed', text, 0, 0xffff_ffff),
+    )
+    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
+      readNumber('--budget', text, 1, 1_000_000_000),
+    )
+    .option('--baseline <file>', 'compare with a stored result: exit code 1 on any change')
+    .option('--update', 'write the result to the file of --baseline');
+}
+
+export function readTools(
+  { includes, defines, forcedIncludes, noStandardIncludes }: Settings,
+  { seed = sweepSeed, budget }: Pick<SweepingOptions, 'seed' | 'budget'>,
+): ToolSetting {
+  return {
+    includes,
+    defines,
+    forcedIncludes,
+    noStandardIncludes,
+    seed,
+    ...(budget === undefined ? {} : { budget }),
+  };
+}
+
+export function readPool(
+  { jobs = availableParallelism(), timeout = defaultTimeout }: SweepingOptions,
+  { interruption }: Context,
+): { readonly jobs: number; readonly timeout: number; readonly interruption: AbortSignal } {
+  return { jobs, timeout: timeout * 1000, interruption };
+}
+
+export function subjectName(
+  text: string,
+  { cwd, abiFolders }: Settings,
+  { abi, table }: { readonly abi?: string; readonly table?: string } = {},
+): SubjectName {
+  return {
+    text,
+    cwd,
+    abiFolders,
+    ...(abi === undefined ? {} : { abi }),
+    ...(table === undefined ? {} : { table }),
+  };
+}
+
+/** Compares with the stored result, or stores it. Throws `bad-baseline` or `output-not-writable`. */
+export async function heedBaseline(
+  result: { readonly schema: string },
+  { baseline, update }: SweepingOptions,
+  { stderr, cwd, exitWith }: Context,
+): Promise<void> {
+  if (baseline === undefined) {
+    return;
+  }
+  const { resolve } = await import('node:path');
+  const { baselineChanges, readBaseline, writeBaseline } = await import('../analysis/baseline.ts');
+  const file = resolve(cwd, baseline);
+  if (update === true) {
+    writeBaseline(file, result);
+    return;
+  }
+  const changes = baselineChanges(readBaseline(file, result), result);
+  if (changes.length === 0) {
+    return;
+  }
+  const { baselineText } = await import('../report/compare-baseline-text.ts');
+  stderr.write(baselineText(changes, baseline, stderr.colour));
+  exitWith(exitCodes.failed);
+}

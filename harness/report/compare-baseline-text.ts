@@ -1,0 +1,26 @@
+import type { BaselineChange } from '../analysis/baseline.ts';
+import { createPalette } from './palette.ts';
+
+/** Changes beyond this number tell no more. */
+const mostChanges = 40;
+
+/** What differs from a stored result, for a person. */
+export function baselineText(
+  changes: readonly BaselineChange[],
+  file: string,
+  colour: boolean,
+): string {
+  const palette = createPalette(colour);
+  const more = changes.length - mostChanges;
+  return [
+    palette.red(`${changes.length} changes against the baseline ${file}`),
+    ...changes.slice(0, mostChanges).flatMap(({ path, about, before, after }) => [
+      `  ${palette.bold(about === '' ? path : `${about}: ${path}`)}`,
+      `    was ${before}`,
+      `    is  ${after}`,
+    ]),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    'When the change is meant, write it with --update.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,61 @@
+import type { Section, SectionRow } from './compare-sections.ts';
+import type { Palette } from './palette.ts';
+
+/** Columns: a wider column goes on in the next line. */
+const widestColumn = 44;
+
+/** A section for a terminal. */
+export function sectionLines({ title, text, head, rows }: Section, palette: Palette): string[] {
+  const widths = head.map((cell, column) =>
+    Math.min(
+      widestColumn,
+      Math.max(cell.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)),
+    ),
+  );
+  return [
+    palette.bold(title),
+    ...(text === undefined ? [] : [palette.dim(text)]),
+    palette.dim(`  ${alignedLine(head, widths)}`),
+    ...rows.flatMap((row, index) => rowLines(row, rows[index - 1], widths, palette)),
+  ];
+}
+
+/** What is as in the row above is left out in the first columns. */
+function rowLines(
+  { cells, consequence }: SectionRow,
+  above: SectionRow | undefined,
+  widths: readonly number[],
+  palette: Palette,
+): string[] {
+  const differs = cells.findIndex((cell, column) => cell !== above?.cells[column]);
+  const shown = cells.map((cell, column) => (column < differs ? '' : cell));
+  const wrapped = shown.map((cell, column) => wrapCell(cell, widths[column] ?? widestColumn));
+  const height = Math.max(1, ...wrapped.map((lines) => lines.length));
+  const lines = Array.from(
+    { length: height },
+    (_, line) => `  ${alignedLine(wrapped.map((cell) => cell[line] ?? ''), widths)}`,
+  );
+  const paint = consequence === 'dangerous' ? palette.red : (text: string) => text;
+  return lines.map(paint);
+}
+
+function wrapCell(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function alignedLine(cells: readonly string[], widths: readonly number[]): string {
+  return cells
+    .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+    .join('  ')
+    .trimEnd();
+}

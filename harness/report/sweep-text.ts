@@ -1,0 +1,80 @@
+import type { SweepResult, SweptBehaviour } from '../analysis/sweep-result.ts';
+import { createPalette, type Palette } from './palette.ts';
+import { groupBy } from './sweep-group-by.ts';
+import type { RowGroup } from './sweep-groups.ts';
+import { groupRows, rangeText, selectorsText } from './sweep-groups.ts';
+
+/** A sweep for a person. */
+export function sweepText(result: SweepResult, colour: boolean): string {
+  const palette = createPalette(colour);
+  const tables = groupBy(groupRows(result), ({ table }) => table);
+  return [
+    ...[...tables].flatMap(([table, groups]) => [
+      palette.bold(`${result.abi}/${table}`),
+      ...groups.flatMap((group) => groupLines(group, result, palette)),
+      '',
+    ]),
+    palette.bold('what they do'),
+    ...result.behaviours.flatMap((behaviour) => behaviourLines(behaviour, palette)),
+    ...failureLines(result, palette),
+    '',
+    palette.dim(`seed ${result.seed}`),
+    '',
+  ].join('\n');
+}
+
+function groupLines(
+  { callers, selectors, complete, runs }: RowGroup,
+  { behaviours }: SweepResult,
+  palette: Palette,
+): string[] {
+  const sampled = complete ? '' : palette.dim(' (not every immediate with every value)');
+  return [
+    `  ${callers.join(', ')}: ${selectorsText(selectors)}${sampled}`,
+    ...runs.map(([from, to, index]) => {
+      const behaviour = behaviours[index];
+      const range = rangeText(from, to).padEnd(15);
+      return `    ${palette.dim(range)}${paintedName(behaviour, palette)}`;
+    }),
+  ];
+}
+
+function paintedName(behaviour: SweptBehaviour | undefined, palette: Palette): string {
+  const name = behaviour?.name ?? '';
+  switch (behaviour?.consequence) {
+    case 'dangerous':
+      return palette.red(name);
+    case 'wrong-value':
+      return palette.yellow(name);
+    default:
+      return name;
+  }
+}
+
+function behaviourLines(
+  { name, clobbers, stores, proved, example }: SweptBehaviour,
+  palette: Palette,
+): string[] {
+  const { caller, immediate, selector } = example;
+  const lines = [
+    `  ${name}${palette.dim(`  first seen: ${caller}, HVC #0x${immediate.toString(16)}, ${selector}`)}`,
+  ];
+  if (clobbers.length > 0) {
+    lines.push(`    changes ${clobbers.join(', ')}`);
+  }
+  lines.push(...stores.map((store) => `    stores ${store}`));
+  if (!proved) {
+    lines.push(palette.red('    an executed HVC does not do the same as the raised exception'));
+  }
+  return lines;
+}
+
+function failureLines({ failures }: SweepResult, palette: Palette): string[] {
+  return failures.length === 0
+    ? []
+    : [
+        '',
+        palette.red('not swept'),
+        ...failures.map(({ part, reason }) => `  ${part}: ${reason}`),
+      ];
+}

@@ -124,6 +124,11 @@ export function isTranslated(state: State): boolean {
   return (sctlr(state, currentLevel(state)) & sctlrNumbers.m) !== 0;
 }
 
+/** Whether an address that is not aligned faults before it is translated: SCTLR_ELx.A. */
+export function checksAlignment(state: State): boolean {
+  return (sctlr(state, currentLevel(state)) & sctlrNumbers.a) !== 0;
+}
+
 /** Whether data accesses must be aligned: SCTLR_ELx.A, or Device memory (Arm ARM, B2.5.2). */
 export function requiresAlignment(state: State): boolean {
   const bits = sctlr(state, currentLevel(state)) & (sctlrNumbers.m | sctlrNumbers.a);

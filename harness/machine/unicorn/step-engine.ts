@@ -2,10 +2,12 @@ import type { ExceptionCause } from '../../architecture/exception.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
 import { isLoadExclusive } from '../../architecture/instruction.ts';
-import { isTranslated, requiresAlignment } from '../../architecture/traps.ts';
+import { memoryAccess } from '../../architecture/memory-access.ts';
+import { checksAlignment, isTranslated, requiresAlignment } from '../../architecture/traps.ts';
 import type { Arena } from './arena.ts';
 import { UC, intno, register, unregister } from './binding.ts';
 import type { Unicorn } from './binding.ts';
+import { pageSize } from './memory.ts';
 import type { MappedRegion, Memory } from './memory.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
@@ -22,9 +24,14 @@ export const faultStatus = {
   alignment: 0x21,
 } as const;
 
-/** The fault of an access that nothing answers, with the MMU off; the Cortex-A72 has 44-bit physical addresses. */
+/** Whether it is in the physical address space of the Cortex-A72, 44 bits. */
+function isPhysical(address: bigint): boolean {
+  return address >> 44n === 0n;
+}
+
+/** The fault of an access that nothing answers, with the MMU off. */
 export function untranslatedFault(address: bigint): number {
-  return address >> 44n === 0n ? faultStatus.external : faultStatus.addressSize;
+  return isPhysical(address) ? faultStatus.external : faultStatus.addressSize;
 }
 
 interface Access {
@@ -54,6 +61,8 @@ export class StepEngine {
   #refused: { readonly access: Access; readonly status: number } | undefined;
   #aligned = false;
   #fetchFails = false;
+  /** Before 2.1 the engine tells of an access before its translation, since then only when that did not fail. */
+  readonly #tellsFailures: boolean;
   /** The exclusive monitor may be set. */
   #monitor = false;
 
@@ -68,6 +77,7 @@ export class StepEngine {
     this.#file = file;
     this.#memory = memory;
     this.#isCode = isCode;
+    this.#tellsFailures = api.version.startsWith('2.0.');
     // The constructor of a processor uses `live` to reach its base state.
     const before = file.live.clone();
     const processor = new Processor(api, file, arena, true);
@@ -134,7 +144,7 @@ export class StepEngine {
     live.copyFrom(this.#before);
     this.#memory.undo(stores);
     this.reads = [];
-    return this.#cause(status);
+    return this.#cause(word, status);
   }
 
   /** Clears the exclusive monitor, as the start of a probe and an exception return do. */
@@ -154,7 +164,7 @@ export class StepEngine {
     return this.#fetchFails || this.#interrupt === intno.prefetchAbort;
   }
 
-  #cause(status: number): ExceptionCause {
+  #cause(word: number, status: number): ExceptionCause {
     const { live } = this.#file;
     const pc = live.words[pcWord] as bigint;
     const refusal = (address: bigint): number =>
@@ -169,13 +179,33 @@ export class StepEngine {
     switch (this.#interrupt) {
       case intno.undefined:
         return { kind: 'undefined' };
-      case intno.dataAbort:
-        if (this.#last !== undefined) return dataAbort(this.#last, refusal(this.#last.address));
-        break;
+      case intno.dataAbort: {
+        const access = this.#untranslated(word);
+        if (access === undefined) break;
+        const { address, size } = access;
+        const misaligned = checksAlignment(live) && address % BigInt(size) !== 0n;
+        return dataAbort(access, misaligned ? faultStatus.alignment : refusal(address));
+      }
     }
     throw new Error(
       `Unicorn stops with status ${status}, interrupt ${this.#interrupt} at 0x${pc.toString(16)}`,
     );
+  }
+
+  /**
+   * The access whose translation failed: that of the first page, or of the second one when the instruction reaches
+   * that far and the first one passed. Before 2.1 the engine does not tell which page it was of a single store to two:
+   * then it is the first.
+   */
+  #untranslated(word: number): Access | undefined {
+    const access = memoryAccess(word, this.#file.live);
+    if (access === undefined) return this.#last;
+    const { address, size, element, write } = access;
+    const end = address + BigInt(size) - 1n;
+    const second = end - (end % BigInt(pageSize));
+    const seen = this.#last?.address;
+    const passed = seen !== undefined && (!this.#tellsFailures || seen >= second);
+    return { address: passed && second > address ? second : address, size: element, write };
   }
 
   #refuse(access: Access, status: number): void {
@@ -187,8 +217,12 @@ export class StepEngine {
     this.#last = access;
     const at = Number(access.address);
     // The engine does the access in any case, so a store is recorded, to be undone.
-    if (this.#aligned && at % size !== 0) this.#refuse(access, faultStatus.alignment);
     const region = this.#memory.regionOf(at, size);
+    if (this.#aligned && access.address % BigInt(size) !== 0n) {
+      // Without SCTLR_ELx.A the address size fault comes first.
+      const first = isPhysical(access.address) || checksAlignment(this.#file.live);
+      if (first) this.#refuse(access, faultStatus.alignment);
+    }
     // Beyond physical memory the engine raises the abort itself.
     if (region === undefined) return;
     if (!write) {

@@ -5,6 +5,7 @@ import { conditionalDirectives } from './directives/conditional.ts';
 import { dataDirectives } from './directives/data.ts';
 import type { Directive } from './directives/directive.ts';
 import { fileDirectives } from './directives/file.ts';
+import { frameDirectives } from './directives/frame.ts';
 import { layoutDirectives, moveTo } from './directives/layout.ts';
 import { expandMacro, macroDirectives } from './directives/macro.ts';
 import { messageDirectives } from './directives/message.ts';
@@ -20,6 +21,7 @@ const directives: ReadonlyMap<string, Directive> = new Map(
     conditionalDirectives,
     dataDirectives,
     fileDirectives,
+    frameDirectives,
     layoutDirectives,
     macroDirectives,
     messageDirectives,

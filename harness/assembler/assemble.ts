@@ -8,6 +8,7 @@ import { assembleStatement } from './assemble-statement.ts';
 import { readStatements } from './directives/file.ts';
 import { createEncoder } from './encoder/create-encoder.ts';
 import type { Encoder } from './encoder/encoder.ts';
+import { binary, number } from './expression.ts';
 import { flushPools } from './instruction.ts';
 import { layOut } from './layout.ts';
 import { Locator } from './locator.ts';
@@ -21,6 +22,7 @@ import { resolveFixups } from './resolve.ts';
 import { SourceError } from './source-error.ts';
 import { SourceText } from './source.ts';
 import type { Statement } from './statement.ts';
+import { unwindTable } from './unwind-table.ts';
 
 /** A source file, or a text that stands for one. */
 interface Source {
@@ -39,7 +41,7 @@ interface AssembleOptions extends PreprocessOptions {
 interface Assembler {
   /**
    * Source text -> object file: the bytes, symbols and relocations that GNU as 2.40 makes of it. Mapping symbols ($x, $d) and
-   * unwind tables are left out; the line table says what is data.
+   * debug information are left out; the line table says what is data.
    *
    * @throws HcallError with every error of the source, in its order
    */
@@ -157,6 +159,36 @@ function run(assembly: Assembly): void {
   }
 }
 
+/** Writes .eh_frame when .cfi directives ask for it; true when it did. */
+function emitUnwindTable(assembly: Assembly): boolean {
+  const { frames, problems, sections, fixups } = assembly;
+  const open = frames.find(({ end }) => end === undefined);
+  if (open !== undefined)
+    problems.error('unterminated-block', `no '.cfi_endproc' closes this`, open.statement, 0);
+  if (frames.length === 0 || !assembly.hasUnwindTable) return false;
+  const { section } = assembly.openSection('.eh_frame');
+  section.align(8);
+  sections.switchTo(section.subsection(0));
+  const { bytes, starts } = unwindTable(frames);
+  const here = assembly.place();
+  assembly.emitBytes(bytes);
+  const { fragment } = section.subsection(0);
+  for (const { offset, frame } of starts) {
+    const place = binary('+', { kind: 'symbol', symbol: here }, number(BigInt(offset)));
+    const expression = binary('-', { kind: 'symbol', symbol: frame.start }, place);
+    fixups.push({
+      kind: 'data',
+      fragment,
+      offset,
+      statement: frame.statement,
+      position: 0,
+      size: 4,
+      expression,
+    });
+  }
+  return true;
+}
+
 function reportOpen(problems: Problems, conditional: Statement): void {
   problems.error('unterminated-block', `no '.endif' closes this`, conditional, 0);
 }
@@ -176,6 +208,7 @@ function finish(assembly: Assembly): ObjectBuilder {
       symbol.statement?.text.indexOf(`${label}f`),
     );
   layOut(sections.all, problems);
+  if (emitUnwindTable(assembly)) layOut(sections.all, problems);
   settleAliases(assembly);
   const builder = new ObjectBuilder(sections.all);
   builder.measure(assembly);

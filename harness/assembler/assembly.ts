@@ -5,6 +5,7 @@ import { distanceNow, evaluate, isNumber } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
 import type { Expression, Scope } from './expression.ts';
 import type { Fixup } from './fixup.ts';
+import type { Frame } from './frame.ts';
 import { Input } from './input.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
@@ -48,6 +49,10 @@ class Assembly implements Scope {
   readonly pools = new Map<Subsection, LiteralPool[]>();
   readonly fixups: Fixup[] = [];
   readonly lines: LineRow[] = [];
+  /** What .cfi directives say of functions. */
+  readonly frames: Frame[] = [];
+  /** Whether they go to .eh_frame, as they do unless .cfi_sections leaves it out. */
+  hasUnwindTable = true;
   /** Macros expanded so far: `\@`. */
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
@@ -96,10 +101,15 @@ class Assembly implements Scope {
   }
 
   here(): Expression {
+    return { kind: 'symbol', symbol: this.place() };
+  }
+
+  /** An unnamed symbol at the next byte. */
+  place(): AssemblySymbol {
     const symbol = new AssemblySymbol('');
     const { fragment } = this.subsection;
     symbol.definition = { kind: 'label', fragment, offset: fragment.length };
-    return { kind: 'symbol', symbol };
+    return symbol;
   }
 
   alias(name: string): string | undefined {

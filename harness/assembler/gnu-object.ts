@@ -45,9 +45,9 @@ function assembleWithGnu(
   }
 }
 
-/** Debug information and unwind tables are not part of what a machine runs. */
+/** Debug information is not part of what a machine runs. */
 function isLeftOut(section: string): boolean {
-  return section.startsWith('.debug') || section === '.eh_frame';
+  return section.startsWith('.debug');
 }
 
 interface SectionFacts {

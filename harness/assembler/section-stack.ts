@@ -88,6 +88,7 @@ const special: readonly {
   { name: '.bss', prefix: true, flags: variables, type: 'nobits' },
   { name: '.noinit', prefix: true, flags: variables, type: 'nobits' },
   { name: '.tbss', prefix: true, flags: variables, type: 'nobits' },
+  { name: '.eh_frame', prefix: false, flags: constants, type: 'progbits' },
   { name: '.rodata', prefix: true, flags: constants, type: 'progbits' },
   { name: '.rodata1', prefix: false, flags: constants, type: 'progbits' },
 ];

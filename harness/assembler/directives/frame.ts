@@ -1,0 +1,223 @@
+import type { Assembly } from '../assembly.ts';
+import type { Cursor } from '../cursor.ts';
+import { operation, signedLeb, unsignedLeb } from '../frame.ts';
+import type { Frame } from '../frame.ts';
+import { SourceError } from '../source-error.ts';
+import type { AssemblySymbol } from '../symbol.ts';
+import type { Directive, DirectiveTable } from './directive.ts';
+
+/** Bytes; offsets are stored as multiples of it (binutils 2.40, DWARF2_CIE_DATA_ALIGNMENT for AArch64). */
+const dataAlignment = -8n;
+
+const start: Directive = (assembly, cursor) => {
+  const { frames, statement } = assembly;
+  if (openFrame(assembly) !== undefined)
+    throw new SourceError('unmatched-directive', `'.cfi_startproc' within another one`, 0);
+  const isSimple = cursor.accept('simple');
+  const here = assembly.place();
+  const frame: Frame = {
+    start: here,
+    at: here,
+    statement,
+    steps: [],
+    end: undefined,
+    returnColumn: 30,
+    isSignalFrame: false,
+    usesKeyB: false,
+    isTagged: false,
+    offset: 0n,
+    remembered: [],
+  };
+  frames.push(frame);
+  // On entry the canonical frame address is the stack pointer, DWARF register 31.
+  if (!isSimple) put(frame, [operation.defineAddress, 31, 0]);
+};
+
+function openFrame({ frames }: Assembly): Frame | undefined {
+  const last = frames.at(-1);
+  return last?.end === undefined ? last : undefined;
+}
+
+function current(assembly: Assembly): Frame {
+  const frame = openFrame(assembly);
+  if (frame === undefined)
+    throw new SourceError('unmatched-directive', `a .cfi directive without '.cfi_startproc'`, 0);
+  return frame;
+}
+
+function put(frame: Frame, bytes: readonly number[], isEscape = false): void {
+  frame.steps.push({ kind: 'bytes', bytes, isEscape });
+}
+
+/** A directive that adds an instruction which applies from here on. */
+function step(act: (frame: Frame, cursor: Cursor, assembly: Assembly) => void): Directive {
+  return (assembly, cursor) => {
+    const frame = current(assembly);
+    const here = assembly.place();
+    if (!isSamePlace(frame.at, here)) {
+      frame.steps.push({ kind: 'advance', to: here });
+      frame.at = here;
+    }
+    act(frame, cursor, assembly);
+  };
+}
+
+function isSamePlace(a: AssemblySymbol, b: AssemblySymbol): boolean {
+  const [from, to] = [a.definition, b.definition];
+  return (
+    from.kind === 'label' &&
+    to.kind === 'label' &&
+    from.fragment === to.fragment &&
+    from.offset === to.offset
+  );
+}
+
+const named: Readonly<Record<string, number>> = {
+  sp: 31,
+  wsp: 31,
+  lr: 30,
+  fp: 29,
+  ip0: 16,
+  ip1: 17,
+};
+
+/** A register's DWARF number (DWARF for the Arm 64-bit architecture, 4.1), by its name or as a number. */
+function register(assembly: Assembly, cursor: Cursor): number {
+  cursor.skipSpace();
+  const position = cursor.position;
+  const word = cursor.word()?.toLowerCase() ?? '';
+  const target = assembly.alias(word) ?? word;
+  const general = /^[xw](\d|[12]\d|30)$/u.exec(target)?.[1];
+  if (general !== undefined) return Number(general);
+  const vector = /^[bhsdqv](\d|[12]\d|3[01])$/u.exec(target)?.[1];
+  if (vector !== undefined) return 64 + Number(vector);
+  const found = named[target];
+  if (found !== undefined) return found;
+  cursor.position = position;
+  return Number(assembly.absolute(cursor, 'the register'));
+}
+
+function registerAndOffset(assembly: Assembly, cursor: Cursor): readonly [number, bigint] {
+  const number = register(assembly, cursor);
+  cursor.expect(',');
+  return [number, assembly.absolute(cursor, 'the offset')];
+}
+
+/** The instruction that says a register is saved at an offset from the canonical frame address. */
+function saved(number: number, offset: bigint): readonly number[] {
+  if (offset % dataAlignment !== 0n)
+    throw new SourceError(
+      'value-out-of-range',
+      `the offset ${offset} is no multiple of ${-dataAlignment}`,
+    );
+  const factored = offset / dataAlignment;
+  if (factored < 0n)
+    return [operation.offsetSigned, ...unsignedLeb(BigInt(number)), ...signedLeb(factored)];
+  if (number < 64) return [operation.offset | number, ...unsignedLeb(factored)];
+  return [operation.offsetExtended, ...unsignedLeb(BigInt(number)), ...unsignedLeb(factored)];
+}
+
+function defineOffset(frame: Frame, offset: bigint): void {
+  frame.offset = offset;
+  put(frame, [operation.defineAddressOffset, ...unsignedLeb(offset)]);
+}
+
+/** A directive over a list of registers. */
+function eachRegister(encode: (number: number) => readonly number[]): Directive {
+  return step((frame, cursor, assembly) => {
+    do put(frame, encode(register(assembly, cursor)));
+    while (cursor.accept(','));
+  });
+}
+
+const end: Directive = (assembly) => {
+  const frame = current(assembly);
+  frame.end = assembly.place();
+};
+
+/** `.cfi_sections .eh_frame, .debug_frame`: debug information is left out. */
+const sections: Directive = (assembly, cursor) => {
+  assembly.hasUnwindTable = cursor.rest().includes('.eh_frame');
+};
+
+/** What is only there for languages with exceptions, and not in what runs at EL2. */
+const refused: Directive = () => {
+  throw new SourceError('unknown-directive', 'exception handling tables are not supported', 0);
+};
+
+const frameDirectives: DirectiveTable = {
+  cfi_startproc: start,
+  cfi_endproc: end,
+  cfi_sections: sections,
+  cfi_def_cfa: step((frame, cursor, assembly) => {
+    const [number, offset] = registerAndOffset(assembly, cursor);
+    frame.offset = offset;
+    put(frame, [operation.defineAddress, ...unsignedLeb(BigInt(number)), ...unsignedLeb(offset)]);
+  }),
+  cfi_def_cfa_register: step((frame, cursor, assembly) => {
+    put(frame, [
+      operation.defineAddressRegister,
+      ...unsignedLeb(BigInt(register(assembly, cursor))),
+    ]);
+  }),
+  cfi_def_cfa_offset: step((frame, cursor, assembly) => {
+    defineOffset(frame, assembly.absolute(cursor, 'the offset'));
+  }),
+  cfi_adjust_cfa_offset: step((frame, cursor, assembly) => {
+    defineOffset(frame, frame.offset + assembly.absolute(cursor, 'the offset'));
+  }),
+  cfi_offset: step((frame, cursor, assembly) => {
+    put(frame, saved(...registerAndOffset(assembly, cursor)));
+  }),
+  cfi_rel_offset: step((frame, cursor, assembly) => {
+    const [number, offset] = registerAndOffset(assembly, cursor);
+    put(frame, saved(number, offset - frame.offset));
+  }),
+  cfi_register: step((frame, cursor, assembly) => {
+    const from = register(assembly, cursor);
+    cursor.expect(',');
+    const to = register(assembly, cursor);
+    put(frame, [operation.register, ...unsignedLeb(BigInt(from)), ...unsignedLeb(BigInt(to))]);
+  }),
+  cfi_restore: eachRegister((number) =>
+    number < 64
+      ? [operation.restore | number]
+      : [operation.restoreExtended, ...unsignedLeb(BigInt(number))],
+  ),
+  cfi_undefined: eachRegister((number) => [operation.undefined, ...unsignedLeb(BigInt(number))]),
+  cfi_same_value: eachRegister((number) => [operation.sameValue, ...unsignedLeb(BigInt(number))]),
+  cfi_remember_state: step((frame) => {
+    frame.remembered.push(frame.offset);
+    put(frame, [operation.rememberState]);
+  }),
+  cfi_restore_state: step((frame) => {
+    frame.offset = frame.remembered.pop() ?? frame.offset;
+    put(frame, [operation.restoreState]);
+  }),
+  cfi_window_save: step((frame) => put(frame, [operation.negateReturnAddressState])),
+  cfi_negate_ra_state: step((frame) => put(frame, [operation.negateReturnAddressState])),
+  cfi_escape: step((frame, cursor, assembly) => {
+    const bytes: number[] = [];
+    do bytes.push(Number(assembly.absolute(cursor, 'the byte') & 0xffn));
+    while (cursor.accept(','));
+    put(frame, bytes, true);
+  }),
+  cfi_return_column: step((frame, cursor, assembly) => {
+    frame.returnColumn = register(assembly, cursor);
+  }),
+  cfi_signal_frame: step((frame) => {
+    frame.isSignalFrame = true;
+  }),
+  cfi_b_key_frame: step((frame) => {
+    frame.usesKeyB = true;
+  }),
+  cfi_mte_tagged_frame: step((frame) => {
+    frame.isTagged = true;
+  }),
+  cfi_personality: refused,
+  cfi_lsda: refused,
+  cfi_inline_lsda: refused,
+  cfi_val_encoded_addr: refused,
+};
+
+export { frameDirectives };

@@ -1,0 +1,74 @@
+import type { Statement } from './statement.ts';
+import type { AssemblySymbol } from './symbol.ts';
+
+/** One call frame instruction (DWARF 4, 6.4.2), or a step forward in the code that it applies from. */
+type FrameStep =
+  | { readonly kind: 'advance'; readonly to: AssemblySymbol }
+  | { readonly kind: 'bytes'; readonly bytes: readonly number[]; readonly isEscape: boolean };
+
+/** What a .cfi_startproc ... .cfi_endproc says of one function: a frame description entry to come. */
+interface Frame {
+  readonly start: AssemblySymbol;
+  readonly statement: Statement;
+  readonly steps: FrameStep[];
+  /** Set by .cfi_endproc. */
+  end: AssemblySymbol | undefined;
+  returnColumn: number;
+  isSignalFrame: boolean;
+  /** Return addresses are signed with the B key. */
+  usesKeyB: boolean;
+  isTagged: boolean;
+  /** Where the last step applies. */
+  at: AssemblySymbol;
+  /** The canonical frame address's offset from its register, for directives that count from it. */
+  offset: bigint;
+  readonly remembered: bigint[];
+}
+
+/** DW_CFA_* (DWARF 4, figure 40); the last is GNU's name for what AArch64 uses to switch return address signing. */
+const operation = {
+  advance1: 0x02,
+  advance2: 0x03,
+  advance4: 0x04,
+  undefined: 0x07,
+  sameValue: 0x08,
+  register: 0x09,
+  rememberState: 0x0a,
+  restoreState: 0x0b,
+  defineAddress: 0x0c,
+  defineAddressRegister: 0x0d,
+  defineAddressOffset: 0x0e,
+  offsetExtended: 0x05,
+  restoreExtended: 0x06,
+  offsetSigned: 0x11,
+  negateReturnAddressState: 0x2d,
+  /** With the register or the distance in the low six bits. */
+  advance: 0x40,
+  offset: 0x80,
+  restore: 0xc0,
+} as const;
+
+function unsignedLeb(value: bigint): number[] {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, value);
+  do {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    bytes.push(rest === 0n ? low : low | 0x80);
+  } while (rest !== 0n);
+  return bytes;
+}
+
+function signedLeb(value: bigint): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (;;) {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    if (rest === ((low & 0x40) === 0 ? 0n : -1n)) return [...bytes, low];
+    bytes.push(low | 0x80);
+  }
+}
+
+export { operation, signedLeb, unsignedLeb };
+export type { Frame, FrameStep };

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef HCALL_VIRT_H
+#define HCALL_VIRT_H
+
+/* The stub calls, in x0; each answers x0 = 0 when it has been done. */
+#define HVC_SET_VECTORS		0	/* VBAR_EL2 = x1 */
+#define HVC_SOFT_RESTART	1	/* go to x1 at EL2 with x2, x3, x4 */
+#define HVC_RESET_VECTORS	2	/* back to the stub's vectors */
+
+/* How many there are: KVM takes an x0 from here on for a function. */
+#define HVC_STUB_HCALL_NR	3
+
+/* "Bad call": the answer to everything else, and too wide for one MOV. */
+#define HVC_STUB_ERR		0xbadca11
+
+	.macro	mov_stub_err	reg
+	movz	\reg, #(HVC_STUB_ERR & 0xffff)
+	movk	\reg, #(HVC_STUB_ERR >> 16), lsl #16
+	.endm
+
+#endif /* HCALL_VIRT_H */

@@ -60,6 +60,8 @@ describe('an error has its code and place', () => {
     ['x1 .req x2\n', 'bad-register-alias 1:1'],
     ['.align 40\n', 'value-out-of-range 1:8'],
     ['.balign 3\n', 'value-out-of-range 1:9'],
+    ['.section .tbss, "awT"\n', 'syntax-error 1:18'],
+    ['add x0, x1, :tprel_lo12:a\n', 'bad-relocation 1:25'],
     ['nop\n.cfi_startproc\n', 'unterminated-block 2:1'],
     ['.cfi_endproc\n', 'unmatched-directive 1:1'],
     ['.cfi_offset x1, 8\n', 'unmatched-directive 1:1'],

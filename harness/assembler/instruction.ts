@@ -57,8 +57,9 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
   const placeholder = placeholderOf(operands, hole);
   const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: placeholder });
   const field = 'word' in outcome ? relocatableField(outcome.word) : undefined;
-  const isLast = hole.operand === operands.count - 1;
-  const type = field === undefined || !isLast ? undefined : typeFor(field, hole);
+  // Of all operands only an addend may have something behind it: its shift.
+  const fits = hole.operand === operands.count - 1 || field?.kind === 'add12';
+  const type = field === undefined || !fits ? undefined : typeFor(field, hole);
   if (type !== undefined && 'word' in outcome && operands.holes.length === 1) {
     relocate(assembly, outcome.word, type, hole);
   } else if (operands.holes.some(({ operator }) => operator !== undefined)) {

@@ -16,7 +16,7 @@ const bareSymbols: Readonly<Partial<Record<FieldKind, number>>> = {
 /** R_AARCH64_LDST*_ABS_LO12_NC by access size in bytes. */
 const loadStores: Readonly<Record<number, number>> = { 1: 278, 2: 284, 4: 285, 8: 286, 16: 299 };
 
-/** What an operator such as `:lo12:` means in each field that may carry it (GNU as 2.40, "AArch64 Relocations"): AAELF64 numbers. */
+/** What an operator such as `:lo12:` means in each field that may carry it (GNU as 2.40, "AArch64 Relocations"): AAELF64 numbers. Those of thread-local storage are left out: nothing at EL2 has threads. */
 const operators: Readonly<Record<string, Readonly<Partial<Record<FieldKind, number>>>>> = {
   lo12: { add12: 277 },
   pg_hi21: { adrp: 275 },
@@ -40,20 +40,6 @@ const operators: Readonly<Record<string, Readonly<Partial<Record<FieldKind, numb
   prel_g3: { 'move-wide16': 293 },
   got: { adrp: 311, literal19: 309 },
   got_lo12: { 'load-store': 312 },
-  gottprel: { adrp: 541, literal19: 543 },
-  gottprel_lo12: { 'load-store': 542 },
-  tprel_g2: { 'move-wide16': 544 },
-  tprel_g1: { 'move-wide16': 545 },
-  tprel_g1_nc: { 'move-wide16': 546 },
-  tprel_g0: { 'move-wide16': 547 },
-  tprel_g0_nc: { 'move-wide16': 548 },
-  tprel_hi12: { add12: 549 },
-  tprel_lo12: { add12: 550 },
-  tprel_lo12_nc: { add12: 551 },
-  tlsgd: { adrp: 513, adr: 512 },
-  tlsgd_lo12: { add12: 514 },
-  tlsdesc: { adrp: 562, adr: 561 },
-  tlsdesc_lo12: { add12: 564, 'load-store': 563 },
 };
 
 /** The R_AARCH64_* number for a symbol in a field, behind an operator or bare; undefined where there is none. */
@@ -78,8 +64,7 @@ function isOperator(operator: string): boolean {
  * page and the offset in it are is only known at its final address.
  */
 const alwaysLeft: ReadonlySet<number> = new Set([
-  275, 276, 277, 278, 284, 285, 286, 299, 309, 311, 312, 512, 513, 514, 541, 542, 543, 549, 550,
-  551, 561, 562, 563, 564,
+  275, 276, 277, 278, 284, 285, 286, 299, 309, 311, 312,
 ]);
 
 export { alwaysLeft, groupShift, isOperator, relocationFor };

@@ -7,8 +7,8 @@ import type { Directive, DirectiveTable } from './directive.ts';
 const withoutEffect: Directive = (_assembly, cursor) => void cursor.rest();
 
 const names =
-  'arch cpu arch_extension file loc loc_mark_labels line ln linefile appfile func endfunc version ' +
-  'list nolist title sbttl psize eject stabs variant_pcs gnu_attribute symver tlsdesccall';
+  'arch cpu arch_extension file loc loc_mark_labels line ln linefile appfile func endfunc ' +
+  'list nolist title sbttl psize eject variant_pcs gnu_attribute';
 
 const noteDirectives: DirectiveTable = Object.fromEntries(
   names.split(' ').map((name) => [name, withoutEffect]),

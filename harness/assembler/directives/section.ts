@@ -65,7 +65,7 @@ function sectionName(cursor: Cursor): string {
 }
 
 function readFlags(letters: string, cursor: Cursor): SectionFlags {
-  const unknown = /[^awxMSGTeolRd?\d]/u.exec(letters)?.[0];
+  const unknown = /[^awxMSGeoR?\d]/u.exec(letters)?.[0];
   if (unknown !== undefined)
     throw new SourceError(
       'syntax-error',

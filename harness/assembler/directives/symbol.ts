@@ -38,8 +38,6 @@ const types: Readonly<Record<string, ObjectSymbol['type']>> = {
   stt_notype: 'none',
   common: 'object',
   stt_common: 'object',
-  tls_object: 'other',
-  stt_tls: 'other',
   gnu_indirect_function: 'other',
   stt_gnu_ifunc: 'other',
   gnu_unique_object: 'object',

@@ -15,7 +15,7 @@ export interface BaselineChange {
 const nameKeys = ['table', 'caller', 'user', 'operation', 'name', 'call', 'side', 'from'] as const;
 
 /** What need not be as it was: how it was found, not what it is. */
-const ignoredKeys: ReadonlySet<string> = new Set(['example', 'trace', 'seed']);
+const ignoredKeys: ReadonlySet<string> = new Set(['example', 'trace', 'seed', 'by']);
 
 const absent = 'nothing';
 

@@ -45,7 +45,9 @@ export function describeEffect(effect: Effect): BehaviourText {
   return {
     name: steady ? name : `${name}; or something else, by registers that no caller sets`,
     clobbers: [...changes].flatMap(([register, relation]) =>
-      isClobber(register, relation, effect) ? [`${registerText(register)} = ${relationText(relation)}`] : [],
+      isClobber(register, relation, effect)
+        ? [`${registerText(register)} = ${relationText(relation)}`]
+        : [],
     ),
     stores: stores.map(
       ({ address, size, value }) =>
@@ -119,6 +121,7 @@ function isClobber(register: RegisterName, relation: Relation, { outcome }: Effe
   }
   switch (relation.kind) {
     case 'constant':
+    case 'address':
     case 'unknown':
       return true;
     case 'equal':
@@ -167,4 +170,3 @@ function endText({ outcome, end, changes }: Effect): string | undefined {
 function numberOf(relation: Relation): bigint | undefined {
   return relation.kind === 'constant' ? relation.value : undefined;
 }
-

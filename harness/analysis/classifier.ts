@@ -19,11 +19,17 @@ export class Classifier {
   readonly behaviours: KnownBehaviour[] = [];
   readonly #prober: Prober;
   readonly #nameOf: (address: bigint) => string;
+  readonly #nameOfCode: (address: bigint) => string | undefined;
 
   constructor(prober: Prober) {
     this.#prober = prober;
     const { session } = prober.setting;
     this.#nameOf = (address) => session.nameOf(address);
+    this.#nameOfCode = (address) => {
+      const isKnown =
+        session.functions.has(address) || session.lookup.sectionAt(address) !== undefined;
+      return isKnown ? session.nameOf(address) : undefined;
+    };
   }
 
   /** The index of the call's behaviour. */
@@ -61,6 +67,6 @@ export class Classifier {
       this.#prober.call(situation, immediate, set),
     );
     const sources = records.map((record, set) => sourcesOf(record, this.#prober, set));
-    return { records, sources, nameOf: this.#nameOf };
+    return { records, sources, nameOf: this.#nameOf, nameOfCode: this.#nameOfCode };
   }
 }

@@ -114,7 +114,11 @@ function entryOf(
       ? {}
       : {
           declared: {
-            inputs: inputsOf(own, contract, selector.kind === 'register' ? selector.register : undefined),
+            inputs: inputsOf(
+              own,
+              contract,
+              selector.kind === 'register' ? selector.register : undefined,
+            ),
             results: [...own.results.keys()],
             clobbers: clobbersOf(own, contract),
           },

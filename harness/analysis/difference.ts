@@ -48,11 +48,7 @@ function isSamePlace(one: SweptRow, other: SweptRow): boolean {
   );
 }
 
-function grouped(
-  pairs: readonly Pair[],
-  a: SweepResult,
-  b: SweepResult,
-): DifferenceGroup[] {
+function grouped(pairs: readonly Pair[], a: SweepResult, b: SweepResult): DifferenceGroup[] {
   const groups = new Map<
     string,
     { table: string; rows: { caller: string; selector: string }[]; differences: Difference[] }

@@ -41,6 +41,8 @@ export interface Evidence {
   readonly sources: readonly Sources[];
   /** What a person knows an address by. */
   readonly nameOf: (address: bigint) => string;
+  /** The symbol of an address in the image, or a function's name; undefined for any other number. */
+  readonly nameOfCode: (address: bigint) => string | undefined;
 }
 
 /** Registers that a called function may get arguments in, beyond which nobody looks. */
@@ -75,21 +77,30 @@ const significantBits: ReadonlyMap<RegisterName, bigint> = new Map<RegisterName,
 /** What the call does. Where its calls with several sentinels end differently, the outcome is that of the first. */
 export function effectOf(evidence: Evidence): Effect {
   const outline = outlineOf(evidence);
+  const named = (seen: Seen): Relation => withName(relate(seen), evidence);
   return {
     ...outline,
     calls: calledIn(evidence).map(({ target, arguments: passed }) => ({
-      target: relate(target),
-      arguments: passed.map(relate),
+      target: named(target),
+      arguments: passed.map(named),
     })),
     changes: new Map(
-      changedIn(evidence).map((register) => [register, relate(registerIn(evidence, register))]),
+      changedIn(evidence).map((register) => [register, named(registerIn(evidence, register))]),
     ),
     stores: storesIn(evidence).map(({ address, size, value }) => ({
-      address: relate(address),
+      address: named(address),
       size,
-      value: relate(value),
+      value: named(value),
     })),
   };
+}
+
+/** Addresses of code differ from build to build: a symbol says what they are. */
+function withName(relation: Relation, { nameOfCode }: Evidence): Relation {
+  const name = relation.kind === 'constant' ? nameOfCode(relation.value) : undefined;
+  return relation.kind === 'constant' && name !== undefined
+    ? { kind: 'address', value: relation.value, name }
+    : relation;
 }
 
 /**

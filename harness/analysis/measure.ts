@@ -121,7 +121,7 @@ function writerOf(
   }
   const { place, text, instruction, symbol } = locator.location(step.address);
   const where = place === undefined ? (symbol ?? '') : formatPlace(place);
-  return { by: `${where}: ${(text ?? instruction).trim()}` };
+  return { by: `${where}: ${(text ?? instruction).replaceAll(/\s+/g, ' ').trim()}` };
 }
 
 function stackUse({ writes, before }: CallRecord): number {

@@ -55,6 +55,14 @@ export interface EnterOptions {
 /** Sets of sentinels, each unlike the others: what is true in all of them is no coincidence. */
 export const sentinelSets = 3;
 
+/** Pointers that must stay in their memory: bytes by which they differ from set to set. */
+const shifted: readonly (readonly [RegisterName, bigint])[] = [
+  ['sp_el0', -0x40n],
+  ['sp_el1', -0x40n],
+  ['sp_el2', -0x40n],
+  ['tpidr_el2', 0x1000n],
+];
+
 /** Functions called in one call; more is an endless loop of calls. */
 const mostFunctions = 64;
 
@@ -122,6 +130,9 @@ export class Prober {
         other.set(name, (~own.get(name) & 0x3fff_ffff_ffff_ffffn) | 0x4000_0000_0000_0000n);
       }
       own.copyFrom(other);
+    }
+    for (const [register, distance] of shifted) {
+      own.set(register, own.get(register) + distance * BigInt(set));
     }
     if (origin === 'aarch32') {
       for (const name of generalNames) {
@@ -270,11 +281,7 @@ export class Prober {
     return this.#session.lookup.sectionAt(address) !== undefined;
   }
 
-  #probe(
-    state: State,
-    start: 'code' | RaisedException,
-    watch: Probe['watch'] = 'nothing',
-  ): Probe {
+  #probe(state: State, start: 'code' | RaisedException, watch: Probe['watch'] = 'nothing'): Probe {
     return { state, start, budget: this.setting.budget, stops: this.#stops, watch };
   }
 }

@@ -8,6 +8,8 @@ export type Relation =
   /** The source plus a distance, which may be negative. */
   | { readonly kind: 'offset'; readonly source: string; readonly distance: bigint }
   | { readonly kind: 'constant'; readonly value: bigint }
+  /** A constant that is the address of something with a name. */
+  | { readonly kind: 'address'; readonly value: bigint; readonly name: string }
   /** None of these; it differs between calls that differ in their sentinels alone. */
   | { readonly kind: 'unknown' };
 
@@ -65,6 +67,8 @@ export function relationText(relation: Relation): string {
     }
     case 'constant':
       return `0x${relation.value.toString(16)}`;
+    case 'address':
+      return relation.name;
     case 'unknown':
       return 'a value of no known source';
   }
@@ -90,6 +94,7 @@ function valueOf(relation: Relation, sources: Sources): bigint | undefined {
         : BigInt.asUintN(64, value + relation.distance);
     }
     case 'constant':
+    case 'address':
       return relation.value;
     case 'unknown':
       return undefined;
@@ -106,7 +111,8 @@ function equal(seen: Seen, names: readonly string[]): Relation | undefined {
 
 /** Only masks of neighbouring bits, from bit 0 up or from bit 63 down: others cannot be told from chance. */
 function masked(seen: Seen, names: readonly string[]): Relation | undefined {
-  if (!seen.values.some((value) => value >= smallest)) {
+  // A value that is always the same owes nothing to a source that differs.
+  if (new Set(seen.values).size === 1) {
     return undefined;
   }
   for (const source of names) {
@@ -133,7 +139,7 @@ function offset(seen: Seen, names: readonly string[]): Relation | undefined {
     const distance = BigInt.asIntN(64, value - from);
     const size = distance < 0n ? -distance : distance;
     const relation: Relation = { kind: 'offset', source, distance };
-    if (from >= smallest && size <= largestDistance && holds(relation, seen)) {
+    if (varies(seen, source) && size <= largestDistance && holds(relation, seen)) {
       return relation;
     }
   }
@@ -148,7 +154,7 @@ function constant(seen: Seen): Relation | undefined {
   return holds(relation, seen) ? relation : undefined;
 }
 
-/** Whether the source differs between the calls: else a mask of it says nothing. */
+/** Whether the source differs between the calls: else a mask of it, or a distance from it, says nothing. */
 function varies({ sources }: Seen, name: string): boolean {
   return new Set(sources.map((values) => values.get(name))).size > 1;
 }

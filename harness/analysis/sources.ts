@@ -12,8 +12,11 @@ const syndromes = registers.filter(({ syndrome }) => syndrome).map(({ name }) =>
 const sourceNames: readonly RegisterName[] = registers
   .filter(
     ({ kind, volatile, syndrome, name }) =>
-      !volatile && !syndrome && (kind === 'general' || kind === 'sp' || kind === 'system') &&
-      name !== 'scr_el3' && name !== 'hcr_el2',
+      !volatile &&
+      !syndrome &&
+      (kind === 'general' || kind === 'sp' || kind === 'system') &&
+      name !== 'scr_el3' &&
+      name !== 'hcr_el2',
   )
   .map(({ name }) => name);
 

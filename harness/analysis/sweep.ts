@@ -96,7 +96,8 @@ export function mergeSweep(
     for (const row of outcome.result.rows) {
       const runs = row.runs.map(([from, to, index]): SweptRow['runs'][number] => {
         const { key, ...behaviour } = own[index] as (typeof own)[number];
-        const known = keys.get(key) ?? behaviours.push({ ...behaviour, effect: behaviour.name }) - 1;
+        const known =
+          keys.get(key) ?? behaviours.push({ ...behaviour, effect: behaviour.name }) - 1;
         keys.set(key, known);
         return [from, to, known];
       });

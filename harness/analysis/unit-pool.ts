@@ -9,8 +9,7 @@ import { UnitRunner } from './unit-runner.ts';
 import type { UnitAnswer } from './unit-worker.ts';
 
 /** What came of a part: its result, or why there is none. */
-export type UnitOutcome =
-  { readonly result: UnitWorkResult } | { readonly failure: string };
+export type UnitOutcome = { readonly result: UnitWorkResult } | { readonly failure: string };
 
 export interface PoolOptions {
   /** Processes at a time; with 1 this process does the work itself. */

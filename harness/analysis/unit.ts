@@ -71,7 +71,9 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
     const situation = situationOf(caller, part, value);
     const { row, made } = sweepRow(setting, classifier, situation, {
       complete:
-        scope.exhaustive || (caller.isVariant !== true && completeSelectors.has(value.name)),
+        scope.exhaustive ||
+        scope.given !== undefined ||
+        (caller.isVariant !== true && completeSelectors.has(value.name)),
       boundaries,
     });
     rows.push({ value, row });
@@ -127,7 +129,11 @@ function valuesFor({ session, scope }: UnitSetting, { slot }: UnitPart): Selecto
   const numbers = new Map(
     (scope.foreign?.selectors ?? []).map(([name, number]) => [BigInt(number), name]),
   );
-  const values = selectorValues(session, numbers, scope.registers ?? [selectorRegister(session.abi)]);
+  const values = selectorValues(
+    session,
+    numbers,
+    scope.registers ?? [selectorRegister(session.abi)],
+  );
   if (slot !== undefined) {
     return values.slice(0, 1);
   }
@@ -174,4 +180,3 @@ function nameOfSelector({ given }: Situation, values: readonly SelectorValue[]):
   const found = values.find(({ register, value }) => given.get(register) === value);
   return found?.name ?? 'random';
 }
-

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Relation } from './relation.ts';
+import { allBits, holds, relate, relationText } from './relation.ts';
+
+const sources = [
+  new Map([
+    ['x0', 0x4123_4567_89ab_cdefn],
+    ['sp_el2', 0x4070_3f00n],
+    ['vbar_el2', 0x4010_0000n],
+    ['immediate', 0x16n],
+  ]),
+  new Map([
+    ['x0', 0x7edc_ba98_7654_3210n],
+    ['sp_el2', 0x4070_3ec0n],
+    ['vbar_el2', 0x4010_0000n],
+    ['immediate', 0x16n],
+  ]),
+];
+
+const seen = (first: bigint, second: bigint, significant = allBits) => ({
+  values: [first, second],
+  sources,
+  significant,
+});
+
+describe('relate', () => {
+  it.each<[string, bigint, bigint]>([
+    ['x0', 0x4123_4567_89ab_cdefn, 0x7edc_ba98_7654_3210n],
+    ['VBAR_EL2', 0x4010_0000n, 0x4010_0000n],
+    ['immediate', 0x16n, 0x16n],
+    ['x0 & 0x7fffffffff', 0x67_89ab_cdefn, 0x18_7654_3210n],
+    ['x0 & 0xffffffffffff0000', 0x4123_4567_89ab_0000n, 0x7edc_ba98_7654_0000n],
+    ['SP_EL2 - 0x20', 0x4070_3ee0n, 0x4070_3ea0n],
+    ['SP_EL2 + 0x8', 0x4070_3f08n, 0x4070_3ec8n],
+    ['0xbadca11', 0xbadca11n, 0xbadca11n],
+    // Near a register that never differs is no relation to it.
+    ['0x40100010', 0x4010_0010n, 0x4010_0010n],
+    ['0x0', 0n, 0n],
+    ['a value of no known source', 5n, 6n],
+    // A swap in one of the two is none either.
+    ['a value of no known source', 0x4123_4567_89ab_cdefn, 0x4010_0000n],
+  ])('finds %s', (text, first, second) => {
+    expect(relationText(relate(seen(first, second)))).toBe(text);
+  });
+
+  it('looks at significant bits alone', () => {
+    const found = relate(seen(0x4123_4567_89ab_c800n, 0x7edc_ba98_7654_3000n, allBits ^ 0x7ffn));
+    expect(found).toEqual({ kind: 'equal', source: 'x0' });
+  });
+});
+
+describe('holds', () => {
+  it.each<[boolean, string, Relation]>([
+    [true, 'constant 0x16n', { kind: 'constant', value: 0x16n }],
+    [true, 'equal immediate', { kind: 'equal', source: 'immediate' }],
+    [false, 'equal x0', { kind: 'equal', source: 'x0' }],
+    [false, 'equal no such thing', { kind: 'equal', source: 'no such thing' }],
+    [false, 'unknown', { kind: 'unknown' }],
+  ])('is %s of a value of 0x16 for %s', (expected, _, relation) => {
+    expect(holds(relation, seen(0x16n, 0x16n))).toBe(expected);
+  });
+});

@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { bundledAbiFolder } from '../installation.ts';
+import { sweep } from './sweep.ts';
+import type { SweepOptions } from './sweep.ts';
+import type { SweepResult } from './sweep-result.ts';
+
+const tools = { seed: 7, includes: [], defines: [] };
+const hostile = fileURLToPath(new URL('hostile/', import.meta.url));
+
+async function swept(
+  text: string,
+  { scope, ...more }: Partial<Omit<SweepOptions, 'scope'>> & { scope?: object } = {},
+): Promise<SweepResult> {
+  const [result] = await sweep({
+    subjects: [
+      {
+        text,
+        abi: 'immediate',
+        table: '__hyp_stub_vectors',
+        cwd: hostile,
+        abiFolders: [bundledAbiFolder],
+      },
+    ],
+    tools,
+    scope: { exhaustive: false, traces: false, ...scope },
+    callers: ['host'],
+    slots: false,
+    jobs: 1,
+    timeout: 60_000,
+    ...more,
+  });
+  if (result === undefined) {
+    throw new Error('no result');
+  }
+  return result;
+}
+
+/** The runs of one row, each behaviour by its name. */
+function runsOf({ rows, behaviours }: SweepResult, selector = 'random', caller = 'host') {
+  const row = rows.find((one) => one.selector.name === selector && one.caller === caller);
+  return row?.runs.map(([from, to, index]) => [from, to, behaviours[index]?.effect]);
+}
+
+describe('a sweep of the ABIs', () => {
+  const subject = (text: string) => ({
+    subjects: [{ text, cwd: '/', abiFolders: [bundledAbiFolder] }],
+  });
+
+  it.each([
+    [
+      'immediate/stub',
+      'random',
+      [
+        [0, 0, 'nothing'],
+        [1, 1, 'x0 = VBAR_EL2'],
+        [2, 2, 'VBAR_EL2 = x0'],
+        [3, 0xffff, 'nothing'],
+      ],
+    ],
+    [
+      'immediate/kvm',
+      'zero',
+      [
+        [0, 0, 'calls x0 & 0x7fffffffff with x1, x2, x3'],
+        [1, 1, 'x0 = VBAR_EL2'],
+        [2, 0xff, 'calls x0 & 0x7fffffffff with x1, x2, x3'],
+      ],
+    ],
+    ['x0/stub', 'random', [[0, 0xff, 'VBAR_EL2 = x0']]],
+    ['x0/stub', 'zero', [[0, 0xff, 'x0 = VBAR_EL2']]],
+    ['x0/stub', '0x16', [[0, 0xff, 'VBAR_EL2 = x0']]],
+    ['x0/kvm', 'a function', [[0, 0xff, 'calls x0 & 0x7fffffffff with x1, x2, x3']]],
+  ])('finds what %s does with x0 %s', async (text, selector, runs) => {
+    const to = runs.at(-1)?.[1] as number;
+    const scope = { range: { from: 0, to } };
+    expect(runsOf(await swept(text, { ...subject(text), scope }), selector)).toEqual(runs);
+  });
+
+  it.each([
+    ['guest', 'guest exit, code 1'],
+    ['guest-vmid', 'guest exit, code 1'],
+    ['guest-base', 'guest exit, code 1'],
+    ['aarch32', 'guest exit, code 1'],
+    ['el2', 'panics at __hyp_panic'],
+    ['el0', 'undefined: taken to EL1'],
+  ])('finds that a call of %s ends as: %s', async (caller, effect) => {
+    const result = await swept('immediate/kvm', {
+      ...subject('immediate/kvm'),
+      callers: [caller],
+      scope: { range: { from: 0, to: 255 } },
+    });
+    expect(runsOf(result, 'random', caller)).toEqual([[0, 255, effect]]);
+  });
+
+  it('proves each behaviour by an HVC that is executed', async () => {
+    const { behaviours } = await swept('immediate/stub', {
+      ...subject('immediate/stub'),
+      callers: ['host', 'guest', 'el2', 'el0', 'aarch32'],
+      scope: { range: { from: 0, to: 15 } },
+    });
+    expect(behaviours.map(({ proved }) => proved)).toEqual(behaviours.map(() => true));
+  });
+
+  it('tells scratch registers apart by the immediate and by constants', async () => {
+    const { behaviours } = await swept('immediate/stub', {
+      ...subject('immediate/stub'),
+      scope: { range: { from: 0, to: 0x16 } },
+    });
+    expect(behaviours.map(({ clobbers }) => clobbers)).toEqual([
+      ['x17 = 0x16', 'x18 = immediate'],
+      ['x17 = 0x16', 'x18 = immediate'],
+      ['x17 = 0x16', 'x18 = immediate'],
+    ]);
+  });
+
+  it('sweeps all 16 slots', async () => {
+    const result = await swept('immediate/stub', {
+      ...subject('immediate/stub'),
+      callers: [],
+      slots: true,
+      scope: { range: { from: 0, to: 3 } },
+    });
+    const effects = result.rows.map(({ slot, runs }) => [
+      slot,
+      result.behaviours[runs[0]?.[2] ?? -1]?.effect,
+    ]);
+    expect(effects).toEqual([
+      ['current-sp0/sync', 'spins at el2_sync_invalid'],
+      ['current-sp0/irq', 'spins at el2_irq_invalid'],
+      ['current-sp0/fiq', 'spins at el2_fiq_invalid'],
+      ['current-sp0/serror', 'spins at el2_error_invalid'],
+      ['current-spx/sync', 'spins at el2_sync_invalid'],
+      ['current-spx/irq', 'spins at el2_irq_invalid'],
+      ['current-spx/fiq', 'spins at el2_fiq_invalid'],
+      ['current-spx/serror', 'spins at el2_error_invalid'],
+      ['lower-a64/sync', 'nothing'],
+      ['lower-a64/irq', 'spins at el1_irq_invalid'],
+      ['lower-a64/fiq', 'spins at el1_fiq_invalid'],
+      ['lower-a64/serror', 'spins at el1_error_invalid'],
+      ['lower-a32/sync', 'spins at el1_sync_invalid'],
+      ['lower-a32/irq', 'spins at el1_irq_invalid'],
+      ['lower-a32/fiq', 'spins at el1_fiq_invalid'],
+      ['lower-a32/serror', 'spins at el1_error_invalid'],
+    ]);
+  });
+
+  it('takes register values of the user', async () => {
+    const result = await swept('x0/stub', {
+      ...subject('x0/stub'),
+      scope: { range: { from: 4, to: 5 }, given: [['x0', '0x0']] },
+    });
+    expect(runsOf(result, 'x0 = 0x0')).toEqual([[4, 5, 'x0 = VBAR_EL2']]);
+  });
+});
+
+describe('a sweep of vectors that misbehave', () => {
+  it.each([
+    [
+      'hang.S',
+      [
+        [0, 4, 'nothing'],
+        [5, 5, 'spins at el1_sync+0x1c'],
+        [6, 6, 'does not end, in el1_sync'],
+        [7, 15, 'nothing'],
+      ],
+    ],
+    [
+      'fault.S',
+      [
+        [0, 4, 'nothing'],
+        [5, 5, 'spins at el2_sync_invalid'],
+        [6, 15, 'nothing'],
+      ],
+    ],
+    [
+      'rewrite.S',
+      [
+        [0, 6, 'nothing'],
+        [7, 7, 'nothing'],
+        [8, 15, 'nothing'],
+      ],
+    ],
+    [
+      'switch-vectors.S',
+      [
+        [0, 2, 'nothing'],
+        [3, 3, 'VBAR_EL2 = 0x40300000'],
+        [4, 15, 'nothing'],
+      ],
+    ],
+    [
+      'move-stack.S',
+      [
+        [0, 8, 'nothing'],
+        [9, 9, 'SP_EL2 = SP_EL2 - 0x40'],
+        [10, 15, 'nothing'],
+      ],
+    ],
+  ])('says what %s does, call by call, in either order', async (file, runs) => {
+    const range = { from: 0, to: 15 };
+    const forwards = await swept(file, { scope: { range } });
+    const backwards = await swept(file, { scope: { range, backwards: true } });
+    expect(runsOf(forwards)).toEqual(runs);
+    expect(backwards).toEqual(forwards);
+  });
+
+  it('tells that code was overwritten', async () => {
+    const { behaviours } = await swept('rewrite.S', { scope: { range: { from: 7, to: 7 } } });
+    expect(behaviours.map(({ stores }) => stores)).toContainEqual([
+      '4 bytes at el1_sync+0x2c = 0xd2800000',
+    ]);
+  });
+
+  it('ends when no call does, and says that it took samples', async () => {
+    const result = await swept('hang-always.S', { scope: { given: [['x0', '0x0']] } });
+    expect(runsOf(result, 'x0 = 0x0')).toEqual([[0, 0xffff, 'does not end, in el1_sync']]);
+    expect(result.rows.map(({ complete }) => complete)).toEqual([false]);
+  }, 60_000);
+});

@@ -62,12 +62,12 @@ async function linkAlone(object: ObjectFile, { base = 0n }: ImageOptions): Promi
 
 async function assembleSource(
   path: string,
-  { includes, defines, forcedIncludes, noStandardIncludes }: Settings,
+  { includes, defines, forcedIncludes, noStandardIncludes, cacheFolder }: Settings,
   { stderr }: Context,
 ): Promise<ObjectFile> {
   const own = await abiSettings(dirname(resolve(path)));
   const { createAssembler } = await import('../assembler/assemble.ts');
-  const assembler = await createAssembler();
+  const assembler = await createAssembler(cacheFolder === undefined ? {} : { cacheFolder });
   return assembler.assemble(
     { path },
     {

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { bundledAbiFolder } from '../installation.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { gather } from './option-values.ts';
 import { loadProject, projectFileName } from './project-file.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -29,6 +30,8 @@ export interface Settings {
   /** Absolute. */
   readonly forcedIncludes: readonly string[];
   readonly noStandardIncludes: boolean;
+  /** Where assembled objects are kept. */
+  readonly cacheFolder?: string;
   readonly cwd: string;
 }
 
@@ -60,6 +63,7 @@ export async function readSettings(
       });
     }
   }
+  const cache = cacheFolder(process.env);
   const absolute = (path: string): string => resolve(cwd, path);
   return {
     paths,
@@ -68,6 +72,7 @@ export async function readSettings(
     defines: [...project.defines, ...define],
     forcedIncludes: includeFile.map(absolute),
     noStandardIncludes: nostdinc === true,
+    ...(cache === undefined ? {} : { cacheFolder: cache }),
     cwd,
   };
 }

@@ -14,6 +14,8 @@ export interface ToolSetting extends SourceSetting {
   readonly seed: number;
   /** Instructions; `defaultBudget` if left out. */
   readonly budget?: number;
+  /** Where assembled objects are kept from run to run; nowhere if left out. */
+  readonly cacheFolder?: string;
   /** In place of every test's own vectors. */
   readonly vectors?: ForeignVectors;
 }
@@ -26,6 +28,7 @@ export function toolSettingOf({
   defines,
   forcedIncludes,
   noStandardIncludes,
+  cacheFolder,
   vectors,
 }: ToolSetting): ToolSetting {
   return {
@@ -35,6 +38,7 @@ export function toolSettingOf({
     ...(budget === undefined ? {} : { budget }),
     ...(forcedIncludes === undefined ? {} : { forcedIncludes }),
     ...(noStandardIncludes === undefined ? {} : { noStandardIncludes }),
+    ...(cacheFolder === undefined ? {} : { cacheFolder }),
     ...(vectors === undefined ? {} : { vectors }),
   };
 }
@@ -55,9 +59,13 @@ export async function openTools({
   defines,
   forcedIncludes = [],
   noStandardIncludes = false,
+  cacheFolder,
   vectors,
 }: ToolSetting): Promise<Tools> {
-  const [assembler, disassembler] = await Promise.all([createAssembler(), createDisassembler()]);
+  const [assembler, disassembler] = await Promise.all([
+    createAssembler(cacheFolder === undefined ? {} : { cacheFolder }),
+    createDisassembler(),
+  ]);
   return {
     builder: new SessionBuilder({
       assembler,

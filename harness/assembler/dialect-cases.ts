@@ -553,6 +553,8 @@ const dialectCases: readonly DialectCase[] = [
     'b.eq x1',
     'adr x0, x1',
     'adrp x0, w3',
+    'ldr x0, all',
+    'ldr x0, =zalloc',
   ),
   lines('a label after .set', 'a = 5', '.byte a', 'a: nop', '.quad a'),
   lines(

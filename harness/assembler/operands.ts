@@ -2,6 +2,7 @@ import { Cursor } from './cursor.ts';
 import { distanceNow, evaluate, isNumber } from './evaluate.ts';
 import type { Expression, Scope } from './expression.ts';
 import { parseExpression } from './expression.ts';
+import { float, isRegister, keywordOperands, modifier, placeOperands } from './operand-names.ts';
 import { SourceError } from './source-error.ts';
 
 /** A part of the operands that is no number yet. */
@@ -30,47 +31,6 @@ interface Operands {
 
 /** Stands for a hole in the operands; no source text holds it. */
 const holeMark = '\u0001';
-
-const register =
-  /^(?:[xwbhsdqvzp](?:\d|[12]\d|3[01])|pn\d+|[xw]zr|w?sp|lr|fp|ip[01]|za\w*|zt0|ffr)(?:\.\w+)?$/iu;
-const modifier = /^(?:lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)$/iu;
-const float = /^[+-]?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+|inf|nan)$/iu;
-const svePattern = /^(?:pow2|vl\d+|mul[34]|all)$/iu;
-
-/** Operands that are names of the architecture rather than symbols, by mnemonic. */
-const keywordOperands: ReadonlyMap<string, readonly number[]> = new Map([
-  ...entries(
-    [0],
-    'msr dc ic at tlbi tlbip cfp cpp dvp cosp brb trcit dmb dsb isb prfm prfum rprfm bti psb tsb csb smstart smstop gcsb chkfeat',
-  ),
-  ...entries([1], 'mrs mrrs cset csetm'),
-  ...entries([0, 1], 'msrr'),
-  ...entries([1, 2], 'sys sysp'),
-  ...entries([2, 3], 'sysl'),
-  ...entries([2], 'cinc cinv cneg'),
-  ...entries([3], 'csel csinc csinv csneg ccmp ccmn fcsel fccmp fccmpe'),
-]);
-
-/** Operands that are always places, whatever a register may be called, by mnemonic. */
-const placeOperands: ReadonlyMap<string, readonly number[]> = new Map([
-  ...entries([0], 'b bl'),
-  ...entries([1], 'cbz cbnz adr adrp'),
-  ...entries([2], 'tbz tbnz'),
-]);
-
-const conditionalBranch = /^bc?\.\w\w$/u;
-
-function entries(
-  indexes: readonly number[],
-  mnemonics: string,
-): (readonly [string, readonly number[]])[] {
-  return mnemonics.split(' ').map((mnemonic) => [mnemonic, indexes]);
-}
-
-/** A register's own name, with an arrangement or without. */
-function isRegister(name: string): boolean {
-  return register.test(name);
-}
 
 /** What an operand may refer to. */
 interface OperandScope extends Scope {
@@ -108,9 +68,9 @@ class OperandReader {
   constructor(statement: string, start: number, mnemonic: string, scope: OperandScope) {
     this.cursor = new Cursor(statement, start);
     this.scope = scope;
-    this.places = placeOperands.get(mnemonic) ?? (conditionalBranch.test(mnemonic) ? [0] : []);
+    this.places = placeOperands(mnemonic);
     this.isPage = mnemonic === 'adrp';
-    this.keywords = keywordOperands.get(mnemonic) ?? [];
+    this.keywords = keywordOperands(mnemonic);
   }
 
   read(): Operands {
@@ -199,7 +159,7 @@ class OperandReader {
     if (modifier.test(word)) return this.modifier(word, address);
     if (float.test(word)) return `#${word}`;
     const keyword = this.keywords.includes(this.operand) && !address && !/^\d/u.test(word);
-    if (keyword || (svePattern.test(word) && this.scope.alias(word) === undefined)) return word;
+    if (keyword) return word;
     cursor.position = start;
     return undefined;
   }
@@ -215,7 +175,7 @@ class OperandReader {
 
   /** The register that a word names, itself or by an alias, with its arrangement (`.16b`). */
   private registerOf(word: string): string | undefined {
-    if (register.test(word)) return word;
+    if (isRegister(word)) return word;
     const whole = this.scope.alias(word);
     if (whole !== undefined) {
       this.pure = false;
@@ -295,5 +255,5 @@ function misplaced(hole: Hole): SourceError {
   );
 }
 
-export { fillHoles, holeMark, isRegister, misplaced, readOperands };
+export { fillHoles, holeMark, misplaced, readOperands };
 export type { Hole, Operands, OperandScope };

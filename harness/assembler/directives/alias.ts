@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly.ts';
 import { Cursor } from '../cursor.ts';
-import { isRegister } from '../operands.ts';
+import { isRegister } from '../operand-names.ts';
 import { SourceError } from '../source-error.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 

@@ -1,0 +1,51 @@
+const register =
+  /^(?:[xwbhsdqvzp](?:\d|[12]\d|3[01])|pn\d+|[xw]zr|w?sp|lr|fp|ip[01]|za(?:\d+[hv]?|[hv])?|zt0|ffr)(?:\.\w+)?$/iu;
+const modifier = /^(?:lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)$/iu;
+const float = /^[+-]?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+)$/iu;
+
+/** Operands that are names of the architecture rather than symbols, by mnemonic. */
+const keywords: ReadonlyMap<string, readonly number[]> = new Map([
+  ...entries(
+    [0],
+    'msr dc ic at tlbi tlbip cfp cpp dvp cosp brb trcit dmb dsb isb prfm prfum rprfm bti psb tsb csb smstart smstop gcsb chkfeat',
+  ),
+  ...entries([1], 'mrs mrrs cset csetm'),
+  ...entries([0, 1], 'msrr'),
+  ...entries([1, 2], 'sys sysp'),
+  ...entries([2, 3], 'sysl'),
+  ...entries([2], 'cinc cinv cneg'),
+  ...entries([3], 'csel csinc csinv csneg ccmp ccmn fcsel fccmp fccmpe'),
+]);
+
+/** Operands that are always places, whatever a register may be called, by mnemonic. */
+const places: ReadonlyMap<string, readonly number[]> = new Map([
+  ...entries([0], 'b bl'),
+  ...entries([1], 'cbz cbnz adr adrp'),
+  ...entries([2], 'tbz tbnz'),
+]);
+
+const conditionalBranch = /^bc?\.\w\w$/u;
+
+function entries(
+  indexes: readonly number[],
+  mnemonics: string,
+): (readonly [string, readonly number[]])[] {
+  return mnemonics.split(' ').map((mnemonic) => [mnemonic, indexes]);
+}
+
+/** A register's own name, with an arrangement or without. */
+function isRegister(name: string): boolean {
+  return register.test(name);
+}
+
+/** Indexes of the operands that are names of the architecture rather than symbols. */
+function keywordOperands(mnemonic: string): readonly number[] {
+  return keywords.get(mnemonic) ?? [];
+}
+
+/** Indexes of the operands that are always places, whatever a register may be called. */
+function placeOperands(mnemonic: string): readonly number[] {
+  return places.get(mnemonic) ?? (conditionalBranch.test(mnemonic) ? [0] : []);
+}
+
+export { float, isRegister, keywordOperands, modifier, placeOperands };

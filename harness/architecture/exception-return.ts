@@ -1,4 +1,11 @@
-import { currentLevel, isAarch32, modeLevel, nzcvMask, daifMask, pstateBits } from './pstate.ts';
+import {
+  currentLevel,
+  daifMask,
+  levelOfMode,
+  nzcvMask,
+  pstateBits,
+  pstateNumber,
+} from './pstate.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
 import { hcrBits } from './traps.ts';
@@ -28,27 +35,41 @@ const words = {
   spsr: { 1: wordOf('spsr_el1'), 2: wordOf('spsr_el2') },
 } as const;
 
-/** The SPSR bits that AArch64 state has in Armv8.0, without software step, which hcall does not enable. */
-const aarch64Bits = nzcvMask | pstateBits.il | daifMask | 0x1fn;
-/** All of CPSR but the reserved bits 23:21 (DIT, SSBS and PAN of later versions). */
-const aarch32Bits = 0xff1f_ffffn;
+// All that counts is in the low halves of the registers, which are numbers: no BigInt on the way of every call.
+const nRW = Number(pstateBits.nRW);
+const flagsAndMasks = Number(nzcvMask | daifMask);
+const illegalState = Number(pstateBits.il);
+const thumb = Number(pstateBits.t);
+const softwareStep = Number(pstateBits.ss);
+const el1IsAarch64 = Number(hcrBits.rw);
+const trapGeneral = Number(hcrBits.tge);
 
-function illegality(level: 1 | 2, spsr: bigint, hcr: bigint): IllegalReturn | undefined {
-  if (!isAarch32(spsr)) {
-    if ((spsr & 0b10n) !== 0n) return 'reserved-mode';
-    if ((spsr & 0xfn) === 1n) return 'el0-with-own-sp';
+/** The SPSR bits that AArch64 state has in Armv8.0, without software step, which hcall does not enable. */
+const aarch64Bits = flagsAndMasks | illegalState | 0x1f;
+/** All of CPSR but the reserved bits 23:21 (DIT, SSBS and PAN of later versions). */
+const aarch32Bits = 0xff1f_ffff;
+
+function illegality(level: 1 | 2, spsr: number, hcr: number): IllegalReturn | undefined {
+  const narrow = (spsr & nRW) !== 0;
+  if (!narrow) {
+    if ((spsr & 0b10) !== 0) return 'reserved-mode';
+    if ((spsr & 0xf) === 1) return 'el0-with-own-sp';
   }
-  const target = modeLevel(spsr);
+  const target = levelOfMode(spsr & 0x1f);
   if (target === undefined) return 'reserved-mode';
   if (target > level) return 'level-above-current';
-  const el1IsAarch64 = (hcr & hcrBits.rw) !== 0n;
-  if (isAarch32(spsr)) {
-    if (target === 2 || (target === 1 && (level === 1 || el1IsAarch64)))
-      return 'wrong-register-width';
-  } else if (target < 2 && !el1IsAarch64) {
+  const wide = (hcr & el1IsAarch64) !== 0;
+  if (narrow) {
+    if (target === 2 || (target === 1 && (level === 1 || wide))) return 'wrong-register-width';
+  } else if (target < 2 && !wide) {
     return 'wrong-register-width';
   }
-  return target === 1 && (hcr & hcrBits.tge) !== 0n ? 'el1-with-tge' : undefined;
+  return target === 1 && (hcr & trapGeneral) !== 0 ? 'el1-with-tge' : undefined;
+}
+
+/** An unsigned 32-bit number as a PSTATE. */
+function pstateOf(bits: number): bigint {
+  return BigInt(bits >>> 0);
 }
 
 /**
@@ -59,15 +80,15 @@ export function exceptionReturn(state: State): ExceptionReturn {
   const level = currentLevel(state);
   if (level === 0 || level === 3) throw new RangeError(`no exception return at EL${level}`);
   const pc = state.words[words.elr[level]] as bigint;
-  const spsr = state.words[words.spsr[level]] as bigint;
-  const illegal = illegality(level, spsr, state.words[words.hcr] as bigint);
+  const spsr = state.halves[words.spsr[level] * 2] as number;
+  const illegal = illegality(level, spsr, state.halves[words.hcr * 2] as number);
   if (illegal !== undefined) {
-    const kept = (state.words[words.pstate] as bigint) & ~(nzcvMask | daifMask | pstateBits.ss);
-    return { illegal, pc, pstate: kept | (spsr & (nzcvMask | daifMask)) | pstateBits.il };
+    const kept = pstateNumber(state) & ~(flagsAndMasks | softwareStep);
+    return { illegal, pc, pstate: pstateOf(kept | (spsr & flagsAndMasks) | illegalState) };
   }
-  if (!isAarch32(spsr)) return { illegal, pc, pstate: spsr & aarch64Bits };
-  const alignment = (spsr & pstateBits.t) === 0n ? 3n : 1n;
-  return { illegal, pc: pc & 0xffff_ffffn & ~alignment, pstate: spsr & aarch32Bits };
+  if ((spsr & nRW) === 0) return { illegal, pc, pstate: pstateOf(spsr & aarch64Bits) };
+  const alignment = (spsr & thumb) === 0 ? 3n : 1n;
+  return { illegal, pc: pc & 0xffff_ffffn & ~alignment, pstate: pstateOf(spsr & aarch32Bits) };
 }
 
 /** Does it: writes PC and PSTATE. */

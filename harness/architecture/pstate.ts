@@ -54,7 +54,11 @@ export function isAarch32(pstate: bigint): boolean {
 
 /** The exception level of PSTATE or SPSR; undefined for a mode that does not exist. */
 export function modeLevel(pstate: bigint): ExceptionLevel | undefined {
-  const mode = Number(pstate & 0x1fn);
+  return levelOfMode(Number(pstate & 0x1fn));
+}
+
+/** As `modeLevel`, of M[4:0] alone. */
+export function levelOfMode(mode: number): ExceptionLevel | undefined {
   if (mode >= 0b10000) return aarch32Modes.get(mode);
   if ((mode & 0b10) !== 0 || mode === 0b00001) return undefined;
   return (mode >> 2) as ExceptionLevel;

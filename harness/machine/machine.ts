@@ -62,9 +62,9 @@ export interface Probe {
   readonly start: 'code' | RaisedException;
   /** Instructions, over the whole probe. */
   readonly budget: number;
-  /** Arriving at one of these addresses ends the probe with the outcome. */
+  /** Arriving at one of these addresses ends the probe with the outcome. A map that was run with must not change. */
   readonly stops: ReadonlyMap<bigint, Outcome>;
-  /** The state is captured each time one of these addresses is about to be executed. */
+  /** The state is captured each time one of these addresses is about to be executed. The same holds for this set. */
   readonly captures?: ReadonlySet<bigint>;
   /** 'steps' records every instruction; slower by orders of magnitude. */
   readonly watch: 'nothing' | 'steps';

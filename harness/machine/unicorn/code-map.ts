@@ -107,7 +107,6 @@ export class CodeMap {
   readonly #unhook: (handle: number) => void;
   readonly #hooks = new Map<number, Hook>();
   readonly #pinned = new Set<number>();
-  readonly #pinnedStops = new Set<bigint>();
   readonly #regions: { readonly begin: number; readonly end: number; gaps: number[] }[] = [];
   /** Sorted, not touching. */
   #scanned: Interval[] = [];
@@ -155,9 +154,8 @@ export class CodeMap {
 
   /** Looks at the instruction at `address` whatever it is, from now on. */
   pin(stop: bigint): void {
-    if (this.#pinnedStops.has(stop)) return;
-    this.#pinnedStops.add(stop);
     const address = Number(stop);
+    if (this.#pinned.has(address)) return;
     this.#pinned.add(address);
     const hook = this.#hooks.get(address);
     if (hook?.attention === 'stop') return;

@@ -2,7 +2,7 @@ import { aarch32Hvc } from '../../architecture/aarch32.ts';
 import { applyEntry, takeException, vectorBaseMask } from '../../architecture/exception.ts';
 import type { ExceptionCause, ExceptionEntry } from '../../architecture/exception.ts';
 import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
-import { decodeInstruction, isLoadExclusive } from '../../architecture/instruction.ts';
+import { isLoadExclusive } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../../architecture/pstate.ts';
 import { registers, wordOf } from '../../architecture/registers.ts';
@@ -19,13 +19,16 @@ import {
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Observation, Outcome, Probe, Step } from '../machine.ts';
 import { changesRules } from './code-map.ts';
+import { decode } from './decode.ts';
 import type { FastEngine } from './fast-engine.ts';
 import type { Memory } from './memory.ts';
 import { Recurrence } from './recurrence.ts';
 import { faultStatus, untranslatedFault } from './step-engine.ts';
 import type { StepEngine } from './step-engine.ts';
+import { Stops } from './stops.ts';
 
 const pcWord = wordOf('pc');
+const pcHalf = pcWord * 2;
 const pstateWord = wordOf('pstate');
 const illegalState = Number(pstateBits.il);
 
@@ -47,17 +50,6 @@ export interface Engines {
   readonly codeWritten: (address: number, size: number) => void;
 }
 
-const decoded = new Map<number, Instruction>();
-
-function decode(word: number): Instruction {
-  let instruction = decoded.get(word);
-  if (instruction === undefined) {
-    instruction = decodeInstruction(word);
-    decoded.set(word, instruction);
-  }
-  return instruction;
-}
-
 /** Runs one probe at a time: the rules of the architecture, between stretches that an engine runs by itself. */
 export class Execution {
   readonly #engines: Engines;
@@ -66,6 +58,7 @@ export class Execution {
   readonly #entries = new Recurrence();
   readonly #steps = new Recurrence();
   readonly #previous = createState();
+  readonly #stops = new Stops();
   #probe!: Probe;
   #out!: Observation;
   /** Small steps: exact, and slower by orders of magnitude. */
@@ -106,7 +99,9 @@ export class Execution {
 
   /** False when it cannot be done but in small steps; then nothing of it counts. */
   #attempt(stepped: boolean, record: Step[] | undefined): boolean {
-    const { start, stops, captures } = this.#probe;
+    const { start, captures } = this.#probe;
+    const stops = this.#stops;
+    stops.set(this.#probe.stops);
     const out = this.#out;
     this.#stepped = stepped;
     this.#record = record;
@@ -125,7 +120,7 @@ export class Execution {
       // After an illegal return the instruction at the stop takes an exception instead.
       const arrived =
         (turn > 0 || start !== 'code') && (pstateNumber(this.#live) & illegalState) === 0;
-      const stop = arrived ? stops.get(pc) : undefined;
+      const stop = arrived ? stops.at(pc, this.#live.halves[pcHalf] as number) : undefined;
       if (stop !== undefined) return this.#finish(this.#arrival(stop), pc);
       if (captures?.has(pc) === true) {
         out.captures.push({ address: pc, state: this.#live.clone() });

@@ -1,5 +1,5 @@
-import { decodeInstruction } from '../../architecture/instruction.ts';
 import { findEncoding } from '../../architecture/registers.ts';
+import { decode } from './decode.ts';
 import { engineSystemRegisters } from './register-file.ts';
 
 const everyIndex: readonly number[] = [...engineSystemRegisters.keys()];
@@ -14,7 +14,7 @@ const groups: ReadonlyMap<number, readonly number[]> = new Map([9, 14].map((n) =
 const byWord = new Map<number, readonly number[]>();
 
 function compute(word: number): readonly number[] {
-  const instruction = decodeInstruction(word);
+  const instruction = decode(word);
   switch (instruction.kind) {
     case 'msr': {
       const views = groups.get(instruction.encoding.crn);
@@ -34,10 +34,10 @@ function compute(word: number): readonly number[] {
 
 /** Indexes into `engineSystemRegisters` of what the instruction may write. */
 export function systemWrites(word: number): readonly number[] {
-  let indexes = byWord.get(word);
+  let indexes = byWord.get(word | 0);
   if (indexes === undefined) {
     indexes = compute(word);
-    byWord.set(word, indexes);
+    byWord.set(word | 0, indexes);
   }
   return indexes;
 }

@@ -44,9 +44,9 @@ const observable: ReadonlySet<RegisterName> = new Set(
   registers.filter((info) => !info.volatile && !constants.has(info.name)).map(({ name }) => name),
 );
 
-const unobservableWords = registers
+const unobservableHalves = registers
   .filter(({ name }) => !observable.has(name))
-  .map(({ word }) => word);
+  .flatMap(({ word }) => [word * 2, word * 2 + 1]);
 const keptWords = kept.map(([name, mask]) => ({
   half: wordOf(name) * 2,
   low: Number(mask & 0xffff_ffffn),
@@ -63,6 +63,7 @@ class UnicornMachine implements Machine {
   readonly #fast: FastEngine;
   readonly #execution: Execution;
   #step: StepEngine | undefined;
+  #pinned: { stops?: Probe['stops']; captures?: Probe['captures'] } = {};
   #closed = false;
 
   constructor() {
@@ -134,15 +135,12 @@ class UnicornMachine implements Machine {
   run(probe: Probe, out: Observation): void {
     const { live } = this.#file;
     live.copyFrom(probe.state);
-    for (const word of unobservableWords) live.words[word] = 0n;
+    for (const half of unobservableHalves) live.halves[half] = 0;
     for (const { half, low, high } of keptWords) {
       live.halves[half] = (live.halves[half] as number) & low;
       live.halves[half + 1] = (live.halves[half + 1] as number) & high;
     }
-    for (const address of probe.stops.keys()) this.#fast.code.pin(address);
-    if (probe.captures !== undefined) {
-      for (const address of probe.captures) this.#fast.code.pin(address);
-    }
+    this.#pin(probe);
     this.#memory.journal.truncate(0);
     this.#execution.run(probe, out);
   }
@@ -154,6 +152,14 @@ class UnicornMachine implements Machine {
     this.#step?.close();
     this.#memory.free();
     this.#arena.free();
+  }
+
+  /** Lets the fast engine stop where the probe wants to. */
+  #pin({ stops, captures }: Probe): void {
+    if (stops !== this.#pinned.stops || captures !== this.#pinned.captures) {
+      this.#pinned = { stops, captures };
+      for (const address of [...stops.keys(), ...(captures ?? [])]) this.#fast.code.pin(address);
+    }
   }
 
   /** Made when it is first needed: most machines never step. */

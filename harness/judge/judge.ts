@@ -14,7 +14,7 @@ import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
 import type { Trial, TrialRequest } from './trial.ts';
 import type { Variant } from './variants.ts';
-import { noVariant, nameOf, parts, requestOf, variants } from './variants.ts';
+import { noVariant, parts, requestOf, singleVariants, variants, withoutKnown } from './variants.ts';
 
 /** What the judge says of one call. */
 export interface Judgement {
@@ -88,31 +88,28 @@ class Judge {
 
   /** A call that is right must stay right whatever the undeclared inputs hold. */
   *#dependences(base: Trial): Ask<UnlocatedFinding[]> {
-    const found = new Map<string, UnlocatedFinding>();
-    for (const variant of variants(this.#call)) {
-      if (found.has(nameOf(variant))) {
+    const findings: UnlocatedFinding[] = [];
+    const known = new Set<RegisterName | 'stack'>();
+    for (const whole of variants(this.#call)) {
+      const variant = withoutKnown(whole, known);
+      const symptom = variant === undefined ? undefined : yield* this.#symptomOf(variant);
+      if (variant === undefined || symptom === undefined) {
         continue;
       }
-      const symptom = yield* this.#symptomOf(variant);
-      if (symptom === undefined) {
-        continue;
-      }
-      const before = found.size;
+      const before = findings.length;
       for (const part of parts(variant)) {
-        const partial = found.has(nameOf(part)) ? undefined : yield* this.#symptomOf(part);
+        const partial = yield* this.#symptomOf(part);
         if (partial !== undefined) {
-          found.set(
-            nameOf(part),
-            dependenceFinding(part, partial, base, yield* this.#stepped(part)),
-          );
+          findings.push(dependenceFinding(part, partial, base, yield* this.#stepped(part)));
+          known.add([...part.changes.keys()][0] ?? 'stack');
         }
       }
-      if (found.size === before) {
-        const together = dependenceFinding(variant, symptom, base, yield* this.#stepped(variant));
-        found.set(nameOf(variant), together);
+      if (findings.length === before) {
+        const other = yield* this.#stepped(variant);
+        return [...findings, dependenceFinding(variant, symptom, base, other)];
       }
     }
-    return [...found.values()];
+    return findings;
   }
 
   /**
@@ -126,10 +123,9 @@ class Judge {
       symptoms.map(({ subject }) => (subject.kind === 'register' ? subject.register : undefined)),
     );
     const delivered = new Set(symptoms.map(({ expected }) => expected));
-    for (const variant of variants(this.#call)) {
+    for (const variant of singleVariants(this.#call)) {
       const [change] = variant.changes;
-      const single = variant.changes.size === 1 && variant.deadStack === 'zero';
-      if (!single || change === undefined || symptom === undefined) {
+      if (change === undefined || symptom === undefined) {
         continue;
       }
       const [register, value] = change;

@@ -13,11 +13,6 @@ export interface Variant {
 
 export const noVariant: Variant = { changes: new Map(), deadStack: 'zero' };
 
-/** Tells variants apart by what they vary, whatever the value. */
-export function nameOf(variant: Variant): string {
-  return [...variant.changes.keys(), variant.deadStack].join(' ');
-}
-
 /** EC of HVC from AArch64, which stubs compare with (Arm ARM, ESR_ELx.EC). */
 const hvc64 = 0x16n;
 const allOnes = 0xffff_ffff_ffff_ffffn;
@@ -38,10 +33,23 @@ const generalRegisters: readonly RegisterName[] = registers
   .filter((register) => register.kind === 'general')
   .map((register) => register.name);
 
+/** All general registers, then those whose number has, and has not, each of its five bits. */
+const groups: readonly (readonly RegisterName[])[] = [
+  generalRegisters,
+  ...[1, 2, 4, 8, 16].flatMap((bit) => [
+    generalRegisters.filter((_, number) => (number & bit) !== 0),
+    generalRegisters.filter((_, number) => (number & bit) === 0),
+  ]),
+];
+
 /**
- * Everything that must make no difference: another family of sentinels, then each undeclared general register by
- * itself with each value that wrong code might test for, all flags clear and set, stale system registers, and a used
- * stack. In a fixed order.
+ * Everything that must make no difference: another family of sentinels, all flags clear and set, stale system
+ * registers, a used stack, and each undeclared general register with each value that wrong code might test for. In a
+ * fixed order.
+ *
+ * Registers get such a value many at once, which takes a third of the trials: all of them, then for each bit of their
+ * numbers those that have it, and those that have not. So each register has the value, and for any other register there
+ * is a trial in which that one has not.
  */
 export function* variants(call: Call): Generator<Variant> {
   const free = generalRegisters.filter((register) => !call.declared.has(register));
@@ -51,19 +59,41 @@ export function* variants(call: Call): Generator<Variant> {
     narrow(call, register, sentinel(register, call.seed, 1)),
   ]);
   yield { changes: new Map(otherSentinels), deadStack: 'pattern' };
+  yield* flagVariants(call);
+  if (stale.length > 0) {
+    yield { changes: new Map(stale.map((register) => [register, 0n])), deadStack: 'zero' };
+  }
+  for (const value of interestingValues(call)) {
+    for (const group of groups) {
+      const members = group.filter((register) => !call.declared.has(register));
+      if (members.length > 0) {
+        yield { changes: new Map(members.map((register) => [register, value])), deadStack: 'zero' };
+      }
+    }
+  }
+}
+
+/** Variants of one undeclared register each, with each value that wrong code might test for. In a fixed order. */
+export function* singleVariants(call: Call): Generator<Variant> {
+  yield* flagVariants(call);
+  const values = interestingValues(call);
+  for (const register of generalRegisters) {
+    for (const value of call.declared.has(register) ? [] : values) {
+      yield { changes: new Map([[register, value]]), deadStack: 'zero' };
+    }
+  }
+  for (const register of staleRegisters) {
+    if (!call.declared.has(register)) {
+      yield { changes: new Map([[register, 0n]]), deadStack: 'zero' };
+    }
+  }
+}
+
+function* flagVariants(call: Call): Generator<Variant> {
   if (!call.declared.has('pstate')) {
     const rest = call.state.get('pstate') & ~flags;
     yield { changes: new Map([['pstate', rest]]), deadStack: 'zero' };
     yield { changes: new Map([['pstate', rest | flags]]), deadStack: 'zero' };
-  }
-  const values = interestingValues(call);
-  for (const register of free) {
-    for (const value of values) {
-      yield { changes: new Map([[register, value]]), deadStack: 'zero' };
-    }
-  }
-  for (const register of stale) {
-    yield { changes: new Map([[register, 0n]]), deadStack: 'zero' };
   }
 }
 
@@ -76,6 +106,18 @@ export function parts(variant: Variant): Variant[] {
   return variant.deadStack === 'pattern'
     ? [...single, { changes: new Map(), deadStack: 'pattern' }]
     : single;
+}
+
+/** The variant without what is known to make a difference; undefined when nothing is left. */
+export function withoutKnown(
+  { changes, deadStack }: Variant,
+  known: ReadonlySet<RegisterName | 'stack'>,
+): Variant | undefined {
+  const rest: Variant = {
+    changes: new Map([...changes].filter(([register]) => !known.has(register))),
+    deadStack: known.has('stack') ? 'zero' : deadStack,
+  };
+  return rest.changes.size === 0 && rest.deadStack === 'zero' ? undefined : rest;
 }
 
 /** A trial of the call that starts from the variant. `state` is overwritten with the start. */

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,16 +9,19 @@ import type { JsonReport } from '../report/json.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(checkout, 'dist', 'cli', 'main.js');
-const hostile = 'harness/run/hostile';
+/** The hostile fixtures, in a folder where there can be a pipe. */
+const hostile = 'hostile';
 const folder = mkdtempSync(join(tmpdir(), 'hcall-isolation-'));
 
+cpSync(join(checkout, 'harness', 'run', 'hostile'), join(folder, hostile), { recursive: true });
+spawnSync('mkfifo', [join(folder, hostile, 'pipe.fifo')]);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(args: readonly string[]): { status: number | null; report: JsonReport } {
   const { status, stdout } = spawnSync(
     process.execPath,
     [program, 'run', ...args, '--reporter', 'json', '--seed', '1'],
-    { cwd: checkout, encoding: 'utf8', maxBuffer: 1 << 26 },
+    { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 },
   );
   return { status, report: JSON.parse(stdout) as JsonReport };
 }
@@ -35,15 +38,11 @@ function reasonOf({ tests }: JsonReport, file: string): string | undefined {
 }
 
 describe('a run among tests that crash, hang and ask for too much', () => {
-  const common = ['--timeout', '6', '--budget', '500'];
+  const common = ['--timeout', '20', '--budget', '500'];
   const { status, report } = run([hostile, ...common, '--jobs', '2']);
 
   it('has every verdict, in the order of the files', () => {
-    expect(
-      verdictsOf(report).map((line) =>
-        line.replace(/(many-words.*): (crash|error|timeout)$/, '$1: ended'),
-      ),
-    ).toEqual([
+    expect(verdictsOf(report)).toEqual([
       'endless-exceptions.yaml: the handler is undefined: fail',
       ...Array.from({ length: 20 }, (_, row) => {
         const immediate = `0x${(row === 0 ? 0 : row + 2).toString(16)}`;
@@ -51,8 +50,8 @@ describe('a run among tests that crash, hang and ask for too much', () => {
       }),
       'guest-loop.yaml: the vectors loop without a branch to itself: fail',
       'huge-section.yaml: the image takes terabytes: error',
-      'macro-loop.yaml: the macro calls itself: timeout',
-      'many-words.yaml: the image takes a word at a time: ended',
+      'macro-loop.yaml: the macro calls itself: error',
+      'pipe.yaml: the source waits for ever: timeout',
       'segfault.yaml: before the crash: pass',
       'segfault.yaml: the engine crashes: crash',
       'segfault.yaml: after the crash: pass',
@@ -60,9 +59,9 @@ describe('a run among tests that crash, hang and ask for too much', () => {
   });
 
   it('says why', () => {
-    expect([reasonOf(report, 'segfault'), reasonOf(report, 'macro-loop')]).toEqual([
+    expect([reasonOf(report, 'segfault'), reasonOf(report, 'pipe')]).toEqual([
       'the process that ran it was ended by SIGSEGV',
-      'no end after 6 s while its vectors were built',
+      'no end after 20 s while its vectors were built',
     ]);
   });
 
@@ -95,7 +94,7 @@ async function startEndless(json: string) {
       program,
       'run',
       `${hostile}/good.yaml`,
-      `${hostile}/macro-loop.yaml`,
+      `${hostile}/pipe.yaml`,
       '--jobs',
       '2',
       '--timeout',
@@ -107,7 +106,7 @@ async function startEndless(json: string) {
       '--output',
       json,
     ],
-    { cwd: checkout, env: { ...process.env, HCALL_TEST: mark } },
+    { cwd: folder, env: { ...process.env, HCALL_TEST: mark } },
   );
   const exit = new Promise<number | null>((resolve) => {
     child.on('close', (code) => resolve(code));

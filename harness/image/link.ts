@@ -1,5 +1,10 @@
 import { applyRelocation, relocationOf } from '../assembler/relocation.ts';
-import type { ObjectFile, ObjectRelocation, ObjectSymbol } from '../assembler/object.ts';
+import type {
+  ObjectFile,
+  ObjectLine,
+  ObjectRelocation,
+  ObjectSymbol,
+} from '../assembler/object.ts';
 import { HcallError, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { commonObject } from './common.ts';
@@ -24,6 +29,9 @@ interface LinkOptions {
 /** Sections that are read by the kernel at boot, never by vector code: what they refer to may be missing. */
 const bootData =
   /^(\.altinstructions|__ex_table|__ksymtab\S*|___ksymtab\S*|__kcrctab\S*|\.export_symbol)$/;
+
+/** Relocations that are reported; the rest would be more of the same. */
+const mostErrors = 100;
 
 const nop = 0xd503201fn;
 
@@ -215,6 +223,7 @@ class Linker {
     relocation: ObjectRelocation,
     message: string,
   ): void {
+    if (this.#errors.length >= mostErrors) return;
     this.#errors.push({
       code,
       severity: 'error',
@@ -256,8 +265,9 @@ class Linker {
   /** Sorted by address. */
   lines(): ImageLine[] {
     const lines: ImageLine[] = [];
+    const rows = new Map(this.#objects.map((object) => [object, bySection(object.lines)]));
     for (const { object, index, address, bytes } of this.#sections) {
-      const own = object.lines.filter((line) => line.section === index);
+      const own = rows.get(object)?.get(index) ?? [];
       for (const [position, line] of own.entries()) {
         const end = Math.min(own[position + 1]?.offset ?? bytes.length, bytes.length);
         if (end <= line.offset) continue;
@@ -272,6 +282,16 @@ class Linker {
     }
     return lines;
   }
+}
+
+function bySection(lines: readonly ObjectLine[]): Map<number, ObjectLine[]> {
+  const groups = new Map<number, ObjectLine[]>();
+  for (const line of lines) {
+    const group = groups.get(line.section);
+    if (group === undefined) groups.set(line.section, [line]);
+    else group.push(line);
+  }
+  return groups;
 }
 
 /** Section and file symbols, the mapping symbols $x and $d (AAELF64 5.5.4), and what has no name. */

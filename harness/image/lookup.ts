@@ -1,4 +1,5 @@
 import { problem } from '../diagnostics/diagnostic.ts';
+import { lastAtOrBelow } from './sorted.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from './image.ts';
 
 /** A symbol and the distance in bytes from it. */
@@ -92,21 +93,6 @@ function rank({ kind, local }: ImageSymbol): number {
 
 function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function lastAtOrBelow<T extends { readonly address: bigint }>(
-  sorted: readonly T[],
-  address: bigint,
-): T | undefined {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const entry = sorted[middle];
-    if (entry !== undefined && entry.address <= address) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low - 1];
 }
 
 export { ImageLookup };

@@ -11,8 +11,8 @@ interface LineRow {
   readonly origin: number;
 }
 
-/** Rows that are kept of one file: a limit for hostile ones, several times what a kernel has. */
-const mostRows = 8_000_000;
+/** Rows that are kept of one file, a limit for hostile ones: of a whole kernel only those that are wanted should be kept. */
+const mostRows = 2_000_000;
 
 /**
  * The rows of .debug_line, DWARF 2 to 5, in the order of the file; `wanted` picks those that are kept. A unit that is not sound is
@@ -32,7 +32,7 @@ function readLineTable(
       const cursor = new DwarfCursor(bytes, unit.start, unit.end);
       const header = readLineHeader(cursor, unit.wide, unit.end, strings);
       runProgram(bytes, header, (row) => {
-        if (wanted(row)) collected.push(row);
+        if (rows.length + collected.length < mostRows && wanted(row)) collected.push(row);
       });
       for (const row of collected) rows.push(row);
     } catch (error) {

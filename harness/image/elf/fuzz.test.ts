@@ -45,6 +45,13 @@ const plans: readonly SectionPlan[] = [
   },
   { name: '.debug_line', type: 1, bytes: lines },
   {
+    name: '.rela.dyn',
+    type: 4,
+    flags: 2,
+    address: 0x200n,
+    bytes: relocationTable([[0n, 1027, 0, 0x4000n]]),
+  },
+  {
     name: '.rela.debug_line',
     type: 4,
     bytes: relocationTable([[BigInt(firstAddress(lines, opcodes)), 257, 1, 0n]]),

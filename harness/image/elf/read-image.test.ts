@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { code } from '../object-fixture.ts';
 import { elfBytesOf } from './elf-bytes.ts';
-import { elfFile, symbolTable, type SectionPlan } from './elf-fixture.ts';
+import { elfFile, relocationTable, symbolTable, type SectionPlan } from './elf-fixture.ts';
 import { readImage, type ImageOptions } from './read-image.ts';
 
 const base = 0xffff_8000_0800_0000n;
@@ -96,6 +96,23 @@ function segments(change: (header: DataView) => void = () => {}): Uint8Array {
   change(header);
   return bytes;
 }
+
+test('pointers that only the dynamic relocations have are stored, as link addresses', () => {
+  const relocations = relocationTable([
+    [base, 1027, 0, base + 0x123n],
+    // not loaded; and a type that needs a dynamic linker
+    [base + 0x100n, 1027, 0, 1n],
+    [base, 1025, 1, 2n],
+  ]);
+  const image = read(
+    elfFile('image', [
+      ...plans,
+      { name: '.rela.dyn', type: 4, flags: 2, address: base + 0x2_0000n, bytes: relocations },
+    ]),
+    { load: 0x4008_0000n },
+  );
+  expect(image.sections[0]?.bytes).toEqual(code(0x0800_0123, 0xffff_8000));
+});
 
 describe('an image without section headers', () => {
   test('is made of its segments', () => {

@@ -1,6 +1,7 @@
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from '../image.ts';
 import { readImageLines } from './debug-lines.ts';
+import { applyDynamicRelocations } from './dynamic-relocations.ts';
 import { withElfBytes, type ElfBytes } from './elf-bytes.ts';
 import { programHeaderSize, readElfHeader, view, type ElfHeader } from './elf-header.ts';
 import { malformed } from './malformed.ts';
@@ -68,7 +69,7 @@ function sectionsOf(table: SectionTable): ImageSection[] {
     table.bytes.path,
     loaded.map(({ address, size }) => ({ address, size })),
   );
-  return loaded.map((section) => {
+  const sections = loaded.map((section): ImageSection => {
     const bytes = new Uint8Array(Number(section.size));
     bytes.set(table.contents(section));
     return {
@@ -82,6 +83,8 @@ function sectionsOf(table: SectionTable): ImageSection[] {
       },
     };
   });
+  applyDynamicRelocations(table, sections);
+  return sections;
 }
 
 const loadSegment = 1;

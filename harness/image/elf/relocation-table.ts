@@ -1,7 +1,7 @@
 import type { ObjectRelocation } from '../../assembler/object.ts';
 import { view } from './elf-header.ts';
 import { malformed } from './malformed.ts';
-import { sectionTypes, type SectionTable } from './section-table.ts';
+import type { SectionTable } from './section-table.ts';
 
 const relocationSize = 24n;
 
@@ -9,8 +9,7 @@ const relocationSize = 24n;
 function readRelocations(table: SectionTable, target: number, symbols: number): ObjectRelocation[] {
   const relocations: ObjectRelocation[] = [];
   const { path } = table.bytes;
-  for (const section of table.sections) {
-    if (section.type !== sectionTypes.relocations || section.info !== target) continue;
+  for (const section of table.relocationsOf(target)) {
     if (section.size % relocationSize !== 0n) {
       throw malformed(path, `'${section.name}' is not a whole number of relocations`);
     }

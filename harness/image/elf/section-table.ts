@@ -34,10 +34,17 @@ class SectionTable {
   readonly bytes: ElfBytes;
   readonly sections: readonly ElfSection[];
   readonly #strings = new Map<number, StringTable>();
+  #relocations: ReadonlyMap<number, readonly ElfSection[]> | undefined;
 
   constructor(bytes: ElfBytes, header: ElfHeader) {
     this.bytes = bytes;
     this.sections = this.#readHeaders(header);
+  }
+
+  /** The sections with relocations of a section, by its number. */
+  relocationsOf(target: number): readonly ElfSection[] {
+    this.#relocations ??= this.#groupRelocations();
+    return this.#relocations.get(target) ?? [];
   }
 
   named(name: string): ElfSection | undefined {
@@ -77,6 +84,17 @@ class SectionTable {
     const table = new StringTable(this.bytes.path, this.contents(section));
     this.#strings.set(index, table);
     return table;
+  }
+
+  #groupRelocations(): Map<number, ElfSection[]> {
+    const groups = new Map<number, ElfSection[]>();
+    for (const section of this.sections) {
+      if (section.type !== sectionTypes.relocations) continue;
+      const group = groups.get(section.info);
+      if (group === undefined) groups.set(section.info, [section]);
+      else group.push(section);
+    }
+    return groups;
   }
 
   #readHeaders({ sectionHeaders }: ElfHeader): ElfSection[] {

@@ -5,6 +5,9 @@ import type { Execution } from './execute.ts';
 import { executeTest } from './execute.ts';
 import type { Tools } from './tools.ts';
 
+/** What makes a test inapplicable to vectors that take the place of its own: they lack what it is about. */
+const lacking: ReadonlySet<string> = new Set(['table-not-in-vectors', 'unknown-symbol']);
+
 /**
  * Runs one test in this process. A mistake in its sources is its verdict; throws an HcallError when a tool is missing,
  * which no other test could do without.
@@ -37,7 +40,7 @@ export function runTest(
     if (isMissingTool(error)) {
       throw error;
     }
-    if (error.diagnostics[0]?.code === 'table-not-in-vectors' && hasForeignVectors) {
+    if (hasForeignVectors && error.diagnostics.every(({ code }) => lacking.has(code))) {
       return { ...resultWithout(test, 'skip'), reason: error.message, us };
     }
     return { ...resultWithout(test, 'error'), diagnostics: error.diagnostics, us };

@@ -1,3 +1,4 @@
+import { hexadecimal } from '../judge/finding.ts';
 import type { ToolSetting } from '../run/tools.ts';
 import type { Consequence } from './behaviour.ts';
 import type {
@@ -9,12 +10,14 @@ import type {
   UnconvertedCall,
 } from './comparison.ts';
 import { counterpart, sweepDifferences, tableDifferences } from './difference.ts';
+import { immediateCount } from './immediates.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import type { ForeignCall } from './namespace.ts';
 import { foreignCalls, foreignNumbers } from './namespace.ts';
 import type { OperationCall } from './operation-calls.ts';
 import { operationCall, unknownCall } from './operation-calls.ts';
-import { selectorRegister } from './selector.ts';
+import { operationNumbers, selectorRegister } from './selector.ts';
+import type { ImmediateRange } from './row.ts';
 import { mergeSweep, sweepBudget, sweepRequests } from './sweep.ts';
 import type { SweepResult } from './sweep-result.ts';
 import type { Subject, SubjectName } from './table.ts';
@@ -32,6 +35,8 @@ export interface CompareOptions extends PoolOptions {
   readonly slots: boolean;
   /** Names of callers; all if left out. */
   readonly callers?: readonly string[];
+  /** These immediates alone. */
+  readonly range?: ImmediateRange;
   /** Tell what each behaviour executed. */
   readonly traces: boolean;
   /** The list of other users of HVC; the one that comes with hcall if left out. */
@@ -97,11 +102,7 @@ class Comparer {
   #sweepOf(side: Side): UnitRequest[] {
     const { a, b } = this.#subjects;
     const registers = [...new Set([a, b].map(({ abi }) => selectorRegister(abi)))];
-    const numbers = [a, b].flatMap(({ abi }) =>
-      [...abi.operations.values()].flatMap(({ name, number }): [string, string][] =>
-        number === undefined ? [] : [[name, `0x${number.toString(16)}`]],
-      ),
-    );
+    const numbers = [a, b].flatMap(({ abi }) => operationNumbers(abi));
     const foreign = foreignNumbers(this.#foreign, 'x0');
     const scope: SweepScope = {
       exhaustive: this.#options.exhaustive,
@@ -109,11 +110,17 @@ class Comparer {
       foreign: {
         immediates: [
           ...foreign.immediates,
-          ...numbers.map(([, number]) => Number(number)).filter((number) => number < 0x1_0000),
+          ...numbers
+            .map(([, number]) => Number(number))
+            .filter((number) => number < immediateCount),
         ],
-        selectors: [...numbers, ...foreign.selectors],
+        selectors: [
+          ...numbers.map(([name, number]): [string, string] => [name, hexadecimal(number)]),
+          ...foreign.selectors,
+        ],
       },
       traces: this.#options.traces,
+      ...(this.#options.range === undefined ? {} : { range: this.#options.range }),
     };
     return sweepRequests(this.#name(side), this.#subjects[side], { ...this.#options, scope });
   }

@@ -71,10 +71,13 @@ function measureOne(
   const { immediate } = spec;
   const caller = findCaller(spec.caller);
   // With sentinels in all registers first: a chosen value may look like something that it is not.
+  const situation: Situation = { caller, given: givenOf(session, spec) };
   for (const plain of [...plainImmediates, immediate]) {
     classifier.classify({ caller, given: new Map() }, plain);
   }
-  const situation: Situation = { caller, given: givenOf(session, spec) };
+  for (const plain of plainImmediates) {
+    classifier.classify(situation, plain);
+  }
   const { effect } = classifier.behaviours[
     classifier.classify(situation, immediate)
   ] as KnownBehaviour;

@@ -80,7 +80,8 @@ export class Prober {
   readonly setting: ProberSetting;
   readonly #session: Session;
   readonly #site: CallSite;
-  readonly #stops: ReadonlyMap<bigint, Outcome>;
+  /** Never changed in place: the machine knows one that it had before. */
+  #stops: ReadonlyMap<bigint, Outcome>;
   readonly #branches: ReadonlyMap<bigint, BranchSite>;
   readonly #mark: MemoryMark;
   readonly #callees: readonly Callee[];
@@ -171,6 +172,13 @@ export class Prober {
     }
     const start = executes ? 'code' : raisedBy(situation, immediate);
     machine.run(this.#probe(state, start, watch), out);
+    // The first exception is the call.
+    const target =
+      out.exceptions.length > 1 ? this.#strayTarget(out.exceptions.slice(1)) : undefined;
+    if (target !== undefined) {
+      this.#stops = new Map([...this.#stops, [target, 'jumped']]);
+      this.enter(situation, state, immediate, out, { real, watch });
+    }
   }
 
   /**
@@ -208,12 +216,23 @@ export class Prober {
         this.#callees[set]?.returnFrom(next, undefined);
       }
       const part = this.#part;
-      this.#session.machine.run(this.#probe(next, 'code', watch), part);
+      const { machine } = this.#session;
+      const mark = machine.mark();
+      machine.run(this.#probe(next, 'code', watch), part);
+      const stray = this.#strayTarget(part.exceptions);
+      if (stray !== undefined) {
+        this.#stops = new Map([...this.#stops, [stray, 'jumped']]);
+        machine.rewind(mark);
+        machine.run(this.#probe(next, 'code', watch), part);
+      }
       ({ outcome, pc } = part);
       after = part.after.clone();
       writes.push(...part.writes);
       steps.push(...(part.steps ?? []));
       exceptions += part.exceptions.length;
+    }
+    if (outcome === 'jumped' && called.at(-1)?.target !== pc) {
+      called.push({ target: pc, state: after });
     }
     if (outcome === 'returned' || outcome === 'returned-wrong-state') {
       const kept = first.before.get('pstate') === after.get('pstate');
@@ -275,6 +294,25 @@ export class Prober {
     const cause = causeOf(situation, 1);
     const { esr } = takeException(cause, state, situation.slot);
     return cause.kind === 'hvc' && esr !== undefined;
+  }
+
+  /**
+   * Where EL2 went on without code to run there: an ERET or a RET whose target the caller chose. A stop there shows it
+   * as the jump that it is; without, it would look like the fault of an instruction that nobody wrote.
+   */
+  #strayTarget(exceptions: Observation['exceptions']): bigint | undefined {
+    const fault = exceptions.find(
+      ({ cause, slot }) =>
+        slot.startsWith('current') &&
+        (cause.kind === 'instruction-abort' || cause.kind === 'pc-alignment'),
+    );
+    const isNew = fault !== undefined && !this.#stops.has(fault.elr) && !this.#isCode(fault.elr);
+    return isNew && !this.#isVector(fault.elr, exceptions) ? fault.elr : undefined;
+  }
+
+  /** A vector table where no code is: nothing jumped there. */
+  #isVector(address: bigint, exceptions: Observation['exceptions']): boolean {
+    return exceptions.some(({ vector }) => vector === address);
   }
 
   #isCode(address: bigint): boolean {

@@ -18,6 +18,15 @@ export function selectorRegister({ selector }: Abi): RegisterName {
   return selector.kind === 'register' ? selector.register : 'x0';
 }
 
+/** The numbers of an ABI's operations; in the immediate they are no names for what a register holds. */
+export function operationNumbers({ operations, selector }: Abi): [string, bigint][] {
+  return [...operations.values()].flatMap(({ name, number }): [string, bigint][] =>
+    number === undefined
+      ? []
+      : [[selector.kind === 'register' ? name : `0x${number.toString(16)}`, number]],
+  );
+}
+
 /** The values that always get every immediate. */
 export const completeSelectors: ReadonlySet<string> = new Set(['random', 'zero']);
 
@@ -36,9 +45,7 @@ export function selectorValues(
     ['one', 1n],
     ['all ones', allBits],
     ['a function', session.address(defaultFunction, 'link')],
-    ...[...abi.operations.values()].flatMap(({ name, number }): [string, bigint][] =>
-      number === undefined ? [] : [[name, number]],
-    ),
+    ...operationNumbers(abi),
     ...[...numbers].map(([number, name]): [string, bigint] => [name, number]),
     ...constants.map((constant): [string, bigint] => [`0x${constant.toString(16)}`, constant]),
   ];

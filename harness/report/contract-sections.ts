@@ -1,5 +1,5 @@
 import type { ContractEntry, ContractResult } from '../analysis/contract.ts';
-import type { Section } from './compare-sections.ts';
+import type { Section, SectionRow } from './compare-sections.ts';
 import { registersText } from './compare-sections.ts';
 import { groupBy } from './sweep-group-by.ts';
 
@@ -11,10 +11,7 @@ export function contractSections({ entries, remarks, abi }: ContractResult): Sec
       title: 'Declared and measured',
       text: 'Findings are measured and not declared; notes are declared and were not seen.',
       head: ['', 'vectors', 'operation', 'what', 'register', 'instruction'],
-      rows: remarks.map(({ severity, table, operation, what, register, by }) => ({
-        cells: [severity, `${abi}/${table}`, operation, what, register, by ?? ''],
-        ...(severity === 'finding' ? { consequence: 'dangerous' as const } : {}),
-      })),
+      rows: remarkRows(remarks, abi),
     },
     ...tables.flatMap((table) => {
       const own = entries.filter((entry) => entry.table === table);
@@ -22,6 +19,21 @@ export function contractSections({ entries, remarks, abi }: ContractResult): Sec
       return [operations(title, own), writers(title, own), stores(title, own)];
     }),
   ].filter(({ rows }) => rows.length > 0);
+}
+
+/** One row for all registers that there is nothing else to say of. */
+function remarkRows(remarks: ContractResult['remarks'], abi: string): SectionRow[] {
+  const groups = groupBy(remarks, ({ severity, table, operation, what, by }) =>
+    JSON.stringify([severity, table, operation, what, by]),
+  );
+  return [...groups.values()].map((own) => {
+    const [{ severity, table, operation, what, by }] = own as [(typeof own)[number]];
+    const names = registersText(own.map(({ register }) => register));
+    return {
+      cells: [severity, `${abi}/${table}`, operation, what, names, by ?? ''],
+      ...(severity === 'finding' ? { consequence: 'dangerous' as const } : {}),
+    };
+  });
 }
 
 function operations(title: string, entries: readonly ContractEntry[]): Section {
@@ -71,7 +83,9 @@ function writers(title: string, entries: readonly ContractEntry[]): Section {
       by === undefined ? [] : [{ operation, register, value, by }],
     ),
   );
-  const groups = groupBy(changes, ({ register, value, by }) => JSON.stringify([register, value, by]));
+  const groups = groupBy(changes, ({ register, value, by }) =>
+    JSON.stringify([register, value, by]),
+  );
   return {
     title: `${title}: who changes what`,
     head: ['register', 'becomes', 'by', 'in'],
@@ -86,7 +100,9 @@ function writers(title: string, entries: readonly ContractEntry[]): Section {
 /** What outlives the call in memory; the same for several operations once. */
 function stores(title: string, entries: readonly ContractEntry[]): Section {
   const storing = entries.filter(({ measured }) => measured.stores.length > 0);
-  const groups = groupBy(storing, ({ measured }) => JSON.stringify([measured.name, measured.stores]));
+  const groups = groupBy(storing, ({ measured }) =>
+    JSON.stringify([measured.name, measured.stores]),
+  );
   return {
     title: `${title}: what is stored`,
     head: ['call that', 'stores'],

@@ -8,7 +8,7 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';
-import { engineSystemRegisters } from './register-file.ts';
+import { engineSystemHalves as systemHalves, engineSystemRegisters } from './register-file.ts';
 import type { Batch, RegisterFile } from './register-file.ts';
 
 /**
@@ -36,8 +36,8 @@ const pstateHalf = wordOf('pstate') * 2;
 const fpcrHalf = wordOf('fpcr') * 2;
 const fpsrHalf = wordOf('fpsr') * 2;
 const spHalf = wordOf('sp_el0') * 2;
-const vectorsFrom = wordOf('v0') * 2;
-const vectorsTo = vectorsFrom + 128;
+const vectorsFrom = fpcrHalf;
+const vectorsTo = (wordOf('v31') + 2) * 2;
 const hcrHalf = wordOf('hcr_el2') * 2;
 const sctlr1Half = wordOf('sctlr_el1') * 2;
 const sctlr2Half = wordOf('sctlr_el2') * 2;
@@ -52,15 +52,23 @@ const inert: ReadonlySet<RegisterName> = new Set<RegisterName>([
   ...(['esr_el2', 'elr_el2', 'spsr_el2', 'far_el2', 'hpfar_el2', 'vbar_el2'] as const),
   ...(['tpidr_el0', 'tpidrro_el0', 'tpidr_el1', 'tpidr_el2', 'vpidr_el2', 'vmpidr_el2'] as const),
 ]);
-const systemHalves = engineSystemRegisters.map(({ word }) => word * 2);
+/** Those of them that the engine keeps just as they are written: no bit of them is fixed. */
+const verbatim: ReadonlySet<RegisterName> = new Set<RegisterName>([
+  ...(['esr_el2', 'elr_el2', 'spsr_el2', 'far_el2', 'hpfar_el2'] as const),
+  ...(['esr_el1', 'elr_el1', 'spsr_el1', 'far_el1'] as const),
+  ...(['tpidr_el0', 'tpidrro_el0', 'tpidr_el1', 'tpidr_el2'] as const),
+]);
+const isVerbatim = engineSystemRegisters.map(({ name }) => verbatim.has(name));
 const controls = engineSystemRegisters.map(({ name }) => !inert.has(name));
+
+const none: readonly number[] = [];
 
 /** SP_EL0, SP_EL1 or SP_EL2: which one is SP in that AArch64 mode. */
 function bankOf(mode: number): number {
   return (mode & 1) === 0 ? 0 : mode >> 2;
 }
 
-/** The vectors and, after them up to the end, the system registers. */
+/** FPCR, FPSR and the vectors and, after them up to the end, the system registers. */
 function lastingBytes({ halves }: State): Buffer {
   return Buffer.from(
     halves.buffer,
@@ -76,7 +84,7 @@ export class Processor {
   readonly dirty = new Set<number>();
   readonly #api: Unicorn;
   readonly #file: RegisterFile;
-  /** The code may have written v0-v31 since the last read. */
+  /** The code may have written FPCR, FPSR or v0-v31 since the last read. */
   vectorsDirty = true;
   /** The vectors and system registers that the engine holds; the rest is not kept here. */
   readonly #held: State;
@@ -90,7 +98,10 @@ export class Processor {
   readonly #out: ReturnType<Arena['words']>;
   /** M[4:0] at which the engine stopped; -1 when that is not known. */
   #parked = -1;
-  #changed: number[] = [];
+  readonly #changed: number[] = [];
+  readonly #altered: number[] = [];
+  /** System registers that are still to be given to the engine, with the general ones. */
+  #unwritten: readonly number[] = none;
 
   /**
    * `limited` engines run a given number of instructions at each start; the others run until a hook stops them. One
@@ -171,6 +182,7 @@ export class Processor {
     const mode = (live.halves[pstateHalf] as number) & 0x1f;
     let direct = mode === this.#parked;
     this.#requirePossible(mode);
+    this.#unwritten = none;
     if (!direct || !this.#liveBytes.equals(this.#heldBytes)) direct = this.#supply(direct);
     this.#parked = -1;
     const low = live.halves[pcHalf] as number;
@@ -181,7 +193,7 @@ export class Processor {
       const bank = spHalf + bankOf(mode) * 2;
       this.#file.sp[0] = live.halves[bank] as number;
       this.#file.sp[1] = live.halves[bank + 1] as number;
-      this.#write(this.#file.direct);
+      this.#write(this.#file.direct(this.#unwritten));
       const begin = high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
       return this.#api.emu_start(this.uc, begin, until, 0, count);
     }
@@ -203,14 +215,11 @@ export class Processor {
     const { halves } = this.#file.live;
     this.#read(this.#file.integer);
     if (this.vectorsDirty) {
-      this.#read(this.#file.vectors);
-      this.#holdVectors();
+      this.#readVectors();
       this.vectorsDirty = false;
     }
-    // 32-bit registers: the engine leaves the high half of their words alone.
+    // The engine writes 32 bits of it.
     halves[pstateHalf + 1] = 0;
-    halves[fpcrHalf + 1] = 0;
-    halves[fpsrHalf + 1] = 0;
     const mode = (halves[pstateHalf] as number) & 0x1f;
     const bank = spHalf + bankOf(mode) * 2;
     halves[bank] = this.#file.sp[0] as number;
@@ -264,8 +273,17 @@ export class Processor {
       this.#held.copyFrom(this.#base);
       this.#collect(false);
     }
-    if (this.#changed.length > 0) this.#writeSystem(this.#changed);
-    if (this.#vectorsDiffer()) this.#write(this.#file.vectors);
+    if (stays && this.#changed.every((index) => isVerbatim[index])) {
+      this.#file.stage(this.#changed);
+      this.#unwritten = this.#changed;
+    } else if (this.#changed.length > 0) {
+      this.#writeSystem(this.#changed);
+    }
+    if (this.#vectorsDiffer()) {
+      this.#write(this.#file.vectors);
+      // FPCR and FPSR have bits that do not exist.
+      this.#readVectors();
+    }
     this.#heldBytes.set(this.#liveBytes);
     return stays;
   }
@@ -295,9 +313,13 @@ export class Processor {
     return false;
   }
 
-  #holdVectors(): void {
-    const vectors = this.#file.live.halves.subarray(vectorsFrom, vectorsTo);
-    this.#held.halves.set(vectors, vectorsFrom);
+  #readVectors(): void {
+    const { halves } = this.#file.live;
+    this.#read(this.#file.vectors);
+    // The engine writes 32 bits of these.
+    halves[fpcrHalf + 1] = 0;
+    halves[fpsrHalf + 1] = 0;
+    this.#held.halves.set(halves.subarray(vectorsFrom, vectorsTo), vectorsFrom);
   }
 
   #requirePossible(mode: number): void {
@@ -326,15 +348,20 @@ export class Processor {
     this.#file.returnPstate[0] = pstate;
   }
 
-  /** Writes them, and reads back what the engine made of them: some have bits that do not exist. */
+  /** Writes them, and reads back what the engine made of those that have bits that do not exist. */
   #writeSystem(indexes: readonly number[]): void {
     this.#file.stage(indexes);
-    this.#write(this.#file.systemBatch(indexes));
-    this.#readSystem(indexes);
+    this.#write(this.#file.system(indexes));
+    const altered = this.#altered;
+    altered.length = 0;
+    for (const index of indexes) {
+      if (isVerbatim[index] !== true) altered.push(index);
+    }
+    if (altered.length > 0) this.#readSystem(altered);
   }
 
   #readSystem(indexes: readonly number[]): void {
-    this.#read(this.#file.systemBatch(indexes));
+    this.#read(this.#file.system(indexes));
     this.#file.unstage(indexes);
     for (const index of indexes) {
       const half = systemHalves[index] as number;

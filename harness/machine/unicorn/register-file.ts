@@ -13,6 +13,14 @@ export interface Batch {
   readonly count: number;
 }
 
+/** A batch with room for any system registers after the fixed ones. */
+interface OpenBatch {
+  /** The fixed ones. */
+  readonly batch: Batch;
+  /** The pointers after theirs. */
+  readonly rest: BigUint64Array;
+}
+
 interface Slot {
   readonly id: number;
   readonly address: number;
@@ -33,6 +41,11 @@ export const engineSystemRegisters: readonly RegisterInfo[] = registers.filter(
   (info) => info.kind === 'system' && !info.volatile && info.name !== 'scr_el3',
 );
 
+/** For each of them, the index of its low half in `State.halves`. */
+export const engineSystemHalves: readonly number[] = engineSystemRegisters.map(
+  ({ word }) => word * 2,
+);
+
 /**
  * The registers in native memory, laid out so that one engine call moves many of them: a `State` whose words the
  * engine reads and writes in place, and a structure for each system register.
@@ -40,13 +53,11 @@ export const engineSystemRegisters: readonly RegisterInfo[] = registers.filter(
 export class RegisterFile {
   /** The machine's registers. */
   readonly live: State;
-  /** Enters the level and stack pointer at which the engine stopped: every general register, SP, PSTATE. */
-  readonly direct: Batch;
   /** Enters any level by an ERET at EL3. */
   readonly byReturn: Batch;
   /** What code without FP/SIMD instructions can change, system registers aside. */
   readonly integer: Batch;
-  /** v0-v31. */
+  /** FPCR, FPSR and v0-v31. */
   readonly vectors: Batch;
   /** 32-bit view of `sp`, the stack pointer in use, low half first. */
   readonly sp: Uint32Array;
@@ -55,10 +66,10 @@ export class RegisterFile {
   readonly returnPstate: Uint32Array;
   readonly #arena: Arena;
   readonly #structs: Uint32Array;
-  readonly #structsAddress: number;
-  readonly #systemIds: number;
-  readonly #systemPointers: BigUint64Array;
-  readonly #systemPointersAddress: number;
+  /** The native address of each system register's structure. */
+  readonly #structAddresses: readonly bigint[];
+  readonly #direct: OpenBatch;
+  readonly #system: OpenBatch;
 
   constructor(arena: Arena) {
     this.#arena = arena;
@@ -81,10 +92,11 @@ export class RegisterFile {
     this.sp = new Uint32Array(sp.view.buffer, sp.view.byteOffset, 2);
     this.returnAddress = new Uint32Array(elrEl3.view.buffer, elrEl3.view.byteOffset, 2);
     this.returnPstate = new Uint32Array(spsrEl3.view.buffer, spsrEl3.view.byteOffset + 24, 2);
-    const general = [...x, ...banked, ...fpControl];
+    const general = [...x, ...banked];
     const spSlot = slot(UC.ARM64_REG_SP, sp.address);
     const pstate = slot(UC.ARM64_REG_PSTATE, at('pstate'));
-    this.direct = this.#batch([...general, spSlot, pstate]);
+    this.#direct = this.#openBatch([...general, spSlot, pstate]);
+    this.#system = this.#openBatch([]);
     this.byReturn = this.#batch([
       ...general,
       slot(UC.ARM64_REG_PSTATE, pstateEl3.address),
@@ -92,48 +104,54 @@ export class RegisterFile {
       slot(UC.ARM64_REG_CP_REG, spsrEl3.address),
     ]);
     this.integer = this.#batch([...general, spSlot, pstate, slot(UC.ARM64_REG_PC, at('pc'))]);
-    this.vectors = this.#batch(q);
+    this.vectors = this.#batch([...fpControl, ...q]);
 
     const count = engineSystemRegisters.length;
     const structs = arena.bytes(count * systemStructSize);
     this.#structs = new Uint32Array(structs.view.buffer, structs.view.byteOffset, count * 8);
-    this.#structsAddress = structs.address;
+    this.#structAddresses = Array.from({ length: count }, (_, index) =>
+      BigInt(structs.address + index * systemStructSize),
+    );
     for (const [index, { encoding }] of engineSystemRegisters.entries()) {
       if (encoding === undefined) continue;
       const { op0, op1, crn, crm, op2 } = encoding;
       this.#structs.set([crn, crm, op0, op1, op2], index * 8);
     }
-    this.#systemIds = this.#ids(Array.from({ length: count }, () => UC.ARM64_REG_CP_REG));
-    const pointers = arena.words(count);
-    this.#systemPointers = pointers.view;
-    this.#systemPointersAddress = pointers.address;
   }
 
-  /** A batch of these system registers, by index; valid until the next call. */
-  systemBatch(indexes: readonly number[]): Batch {
-    for (const [position, index] of indexes.entries()) {
-      this.#systemPointers[position] = BigInt(this.#structsAddress + index * systemStructSize);
+  /**
+   * Enters the level and stack pointer at which the engine stopped: every general register, SP, PSTATE, and these
+   * system registers, by index. Valid until the next call.
+   */
+  direct(indexes: readonly number[]): Batch {
+    return this.#fill(this.#direct, indexes);
+  }
+
+  /** These system registers, by index; valid until the next call. */
+  system(indexes: readonly number[]): Batch {
+    return this.#fill(this.#system, indexes);
+  }
+
+  #fill({ batch, rest }: OpenBatch, indexes: readonly number[]): Batch {
+    for (let position = 0; position < indexes.length; position += 1) {
+      rest[position] = this.#structAddresses[indexes[position] as number] as bigint;
     }
-    return {
-      ids: this.#systemIds,
-      pointers: this.#systemPointersAddress,
-      count: indexes.length,
-    };
+    return { ...batch, count: batch.count + indexes.length };
   }
 
-  /** Copies system registers from `live` to what `systemBatch` writes. */
+  /** Copies system registers from `live` to what `direct` and `system` write. */
   stage(indexes: readonly number[]): void {
     for (const index of indexes) {
-      const half = (engineSystemRegisters[index] as RegisterInfo).word * 2;
+      const half = engineSystemHalves[index] as number;
       this.#structs[index * 8 + 6] = this.live.halves[half] as number;
       this.#structs[index * 8 + 7] = this.live.halves[half + 1] as number;
     }
   }
 
-  /** Copies system registers that `systemBatch` read to `live`. */
+  /** Copies system registers that `system` read to `live`. */
   unstage(indexes: readonly number[]): void {
     for (const index of indexes) {
-      const half = (engineSystemRegisters[index] as RegisterInfo).word * 2;
+      const half = engineSystemHalves[index] as number;
       this.live.halves[half] = this.#structs[index * 8 + 6] as number;
       this.live.halves[half + 1] = this.#structs[index * 8 + 7] as number;
     }
@@ -164,6 +182,20 @@ export class RegisterFile {
     const { view, address } = this.#arena.bytes(ids.length * 4);
     new Int32Array(view.buffer, view.byteOffset, ids.length).set(ids);
     return address;
+  }
+
+  #openBatch(slots: readonly Slot[]): OpenBatch {
+    const room = engineSystemRegisters.map(() => slot(UC.ARM64_REG_CP_REG, 0));
+    const pointers = this.#arena.words(slots.length + room.length);
+    pointers.view.set(slots.map(({ address }) => BigInt(address)));
+    return {
+      batch: {
+        ids: this.#ids([...slots, ...room].map(({ id }) => id)),
+        pointers: pointers.address,
+        count: slots.length,
+      },
+      rest: pointers.view.subarray(slots.length),
+    };
   }
 
   #batch(slots: readonly Slot[]): Batch {

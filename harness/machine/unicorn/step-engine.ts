@@ -8,6 +8,7 @@ import type { Arena } from './arena.ts';
 import { UC, intno, register, unregister } from './binding.ts';
 import type { Unicorn } from './binding.ts';
 import { pageSize } from './memory.ts';
+import { decode } from './decode.ts';
 import type { MappedRegion, Memory } from './memory.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
@@ -132,7 +133,7 @@ export class StepEngine {
     this.#aligned = requiresAlignment(live);
     this.#before.copyFrom(live);
     for (const index of systemWrites(word)) this.#processor.dirty.add(index);
-    this.#processor.vectorsDirty = isVectorInstruction(word);
+    this.#processor.vectorsDirty = decode(word).kind === 'fp';
     if (isLoadExclusive(word)) this.#monitor = true;
     const status = this.#processor.run(1);
     const done = status === 0 && this.#interrupt === intno.none;
@@ -233,11 +234,6 @@ export class StepEngine {
     this.#memory.record(region, at, size, BigInt(value));
     if (this.#isCode(at, size)) this.codeWrites.push({ address: at, size });
   }
-}
-
-/** Bits 27 and 26 (Arm ARM, C4.1 "A64 instruction set encoding"). */
-function isVectorInstruction(word: number): boolean {
-  return (word & 0x0c000000) === 0x0c000000;
 }
 
 function dataAbort(access: Access, status: number): ExceptionCause {

@@ -133,12 +133,12 @@ class Comparer {
       ...(['a', 'b'] as const).flatMap((origin) =>
         this.#operationCalls(origin).map(({ operation, spec }): [string, CallSpec] => [
           `${origin} ${operation}`,
-          spec,
+          origin === side ? spec : { ...spec, isBrief: true },
         ]),
       ),
       ...this.#foreign.flatMap((foreign, index): [string, CallSpec][] => [
-        [`foreign ${index} host`, foreign.spec],
-        [`foreign ${index} guest`, { ...foreign.spec, caller: 'guest' }],
+        [`foreign ${index} host`, { ...foreign.spec, isBrief: true }],
+        [`foreign ${index} guest`, { ...foreign.spec, caller: 'guest', isBrief: true }],
       ]),
     ];
     return tables.map((table) => ({

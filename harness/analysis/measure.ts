@@ -23,6 +23,8 @@ export interface CallSpec {
   readonly immediate: number;
   /** Registers before the call: hexadecimal, or `function` for the address of a function of the caller. */
   readonly given: readonly (readonly [RegisterName, string])[];
+  /** Only what it does: what it depends on takes hundreds of calls to find out. */
+  readonly isBrief?: true;
 }
 
 /** A register that a call changed, and what into. */
@@ -39,7 +41,7 @@ export interface Measurement extends BehaviourText {
   readonly immediate: number;
   /** `lower-a64/sync` */
   readonly slot?: string;
-  /** Registers that the outcome, a result or an argument depends on. */
+  /** Registers that the outcome, a result or an argument depends on; empty for a brief measurement. */
   readonly inputs: readonly string[];
   readonly changes: readonly MeasuredChange[];
   /** Bytes of EL2 stack below SP_EL2 at the start. */
@@ -88,7 +90,7 @@ function measureOne(
     caller: spec.caller,
     immediate,
     ...(record.slot === undefined ? {} : { slot: record.slot }),
-    inputs: dependences(prober, situation, immediate),
+    inputs: spec.isBrief === true ? [] : dependences(prober, situation, immediate),
     changes: [...effect.changes].map(([register, relation]) => ({
       register,
       value: relationText(relation),

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { bundledAbiFolder } from '../installation.ts';
+import type { Comparison } from './comparison.ts';
+import { compare } from './compare.ts';
+
+const folders = { cwd: '/', abiFolders: [bundledAbiFolder] };
+
+function compared(a: string, b: string): Promise<Comparison> {
+  return compare({
+    a: { text: a, ...folders },
+    b: { text: b, ...folders },
+    tools: { seed: 3, includes: [], defines: [] },
+    exhaustive: false,
+    slots: false,
+    callers: ['host', 'guest'],
+    range: { from: 0, to: 31 },
+    traces: false,
+    jobs: 1,
+    timeout: 60_000,
+  });
+}
+
+describe('x0 against immediate', () => {
+  let comparison: Comparison;
+  beforeAll(async () => {
+    comparison = await compared('x0', 'immediate');
+  }, 60_000);
+
+  it('tells what a caller gets that nobody converted', () => {
+    const rows = comparison.unconverted.map(
+      ({ from, table, operation, means, gets, consequence }) =>
+        [from, table, operation, means, gets, consequence] as const,
+    );
+    const called = 'calls x0 & 0x7fffffffff with x1, x2, x3';
+    const get = 'x0 = VBAR_EL2';
+    const set = 'VBAR_EL2 = x0';
+    expect(rows).toEqual([
+      ['a', 'stub', 'HVC_GET_VECTORS', get, 'nothing', 'nothing'],
+      ['a', 'stub', 'HVC_SET_VECTORS', set, 'nothing', 'nothing'],
+      ['a', 'stub', 'HVC_CALL_HYP', set, 'nothing', 'nothing'],
+      // kvm_call_hyp(NULL): an x0-style get branches to address 0 of EL2.
+      ['a', 'kvm', 'HVC_GET_VECTORS', get, called, 'dangerous'],
+      ['a', 'kvm', 'HVC_SET_VECTORS', called, called, 'same'],
+      ['a', 'kvm', 'HVC_CALL_HYP', called, called, 'same'],
+      // An unconverted kvm_call_hyp on the stub makes the function its vectors.
+      ['b', 'stub', 'HVC_CALL_HYP', 'nothing', set, 'dangerous'],
+      ['b', 'stub', 'HVC_GET_VECTORS', get, set, 'dangerous'],
+      ['b', 'stub', 'HVC_SET_VECTORS', set, set, 'same'],
+      ['b', 'kvm', 'HVC_CALL_HYP', called, called, 'same'],
+      ['b', 'kvm', 'HVC_GET_VECTORS', get, called, 'dangerous'],
+      ['b', 'kvm', 'HVC_SET_VECTORS', called, called, 'same'],
+    ]);
+  });
+
+  it('measures each operation: instructions, stack and clobbers', () => {
+    const measured = comparison.operations.map(({ name, table, a, b }) => [
+      table,
+      name,
+      ...[a, b].map((side) => [
+        side?.measured.instructions,
+        side?.measured.stack,
+        side?.measured.clobbers.length,
+      ]),
+    ]);
+    expect(measured).toEqual([
+      ['stub', 'HVC_GET_VECTORS', [8, 0, 1], [10, 0, 2]],
+      ['stub', 'HVC_SET_VECTORS', [8, 0, 1], [12, 0, 2]],
+      ['stub', 'HVC_CALL_HYP', [8, 0, 1], [11, 0, 2]],
+      ['kvm', 'HVC_GET_VECTORS', [14, 32, 0], [17, 32, 1]],
+      // A function leaves nothing of x1-x18.
+      ['kvm', 'HVC_SET_VECTORS', [20, 32, 18], [23, 32, 18]],
+      ['kvm', 'HVC_CALL_HYP', [20, 32, 18], [23, 32, 18]],
+    ]);
+  });
+
+  it('finds every class of the call space that differs', () => {
+    const group = comparison.differences.find(
+      ({ table, rows }) => table === 'kvm' && rows.some(({ selector }) => selector === 'x0 random'),
+    );
+    expect(group?.differences).toEqual([
+      {
+        from: 1,
+        to: 1,
+        first: 'calls x0 & 0x7fffffffff with x1, x2, x3',
+        second: 'x0 = VBAR_EL2',
+      },
+    ]);
+    expect(group?.rows.map(({ caller }) => caller)).not.toContain('guest');
+  });
+
+  it('finds where stub and KVM disagree within an ABI', () => {
+    const [{ tables, groups } = { tables: [], groups: [] }] = comparison.disagreements.b;
+    const host = groups.find(({ rows }) => rows[0]?.caller === 'host');
+    expect(tables).toEqual(['stub', 'kvm']);
+    expect(host?.differences).toEqual([
+      { from: 0, to: 0, first: 'nothing', second: 'calls x0 & 0x7fffffffff with x1, x2, x3' },
+      { from: 2, to: 2, first: 'VBAR_EL2 = x0', second: 'calls x0 & 0x7fffffffff with x1, x2, x3' },
+      { from: 3, to: 31, first: 'nothing', second: 'calls x0 & 0x7fffffffff with x1, x2, x3' },
+    ]);
+  });
+
+  it("tells which of the world's numbers are taken for one's own, and that guests are kept apart", () => {
+    const answers = comparison.namespace
+      .filter(({ side, table, call }) => side === 'b' && table === 'kvm' && call === 'HVC #1')
+      .map(({ user, host, guest }) => [user, host, guest]);
+    expect(answers).toEqual([
+      ['Hyper-V', 'x0 = VBAR_EL2', 'guest exit, code 1'],
+      ['NVIDIA Tegra', 'x0 = VBAR_EL2', 'guest exit, code 1'],
+    ]);
+  });
+});
+
+describe('an ABI against itself', () => {
+  it('has no differences', async () => {
+    const { differences, unconverted } = await compared('x0/stub', 'x0/stub');
+    expect(differences).toEqual([]);
+    expect(unconverted.map(({ consequence }) => consequence)).toEqual(
+      unconverted.map(() => 'same'),
+    );
+  });
+});

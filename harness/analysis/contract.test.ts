@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundledAbiFolder } from '../installation.ts';
+import { contract } from './contract.ts';
+import type { ContractResult } from './contract.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'contract-'));
+  cpSync(bundledAbiFolder, folder, { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function contractOf(text: string, abiFolder = bundledAbiFolder): Promise<ContractResult> {
+  return contract({
+    subject: { text, cwd: '/', abiFolders: [abiFolder] },
+    tools: { seed: 5, includes: [], defines: [] },
+  });
+}
+
+/** Changes a file of the copy of asm/. */
+function edit(file: string, from: string, to: string): void {
+  const path = join(folder, file);
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(from)) {
+    throw new Error(`'${from}' is not in ${file}`);
+  }
+  writeFileSync(path, text.replace(from, to));
+}
+
+describe('the measured contract of immediate', () => {
+  let result: ContractResult;
+  beforeAll(async () => {
+    result = await contractOf('immediate');
+  });
+
+  const entryOf = (table: string, operation: string, caller = 'host') =>
+    result.entries.find(
+      (entry) =>
+        entry.table === table && entry.operation === operation && entry.measured.caller === caller,
+    )?.measured;
+
+  it.each([
+    ['stub', 'HVC_GET_VECTORS', []],
+    ['stub', 'HVC_SET_VECTORS', ['x0']],
+    ['stub', 'any other immediate', []],
+    ['kvm', 'HVC_GET_VECTORS', ['vttbr_el2']],
+    ['kvm', 'HVC_CALL_HYP', ['x0', 'x1', 'x2', 'x3', 'vttbr_el2']],
+  ])('finds what %s %s depends on', (table, operation, inputs) => {
+    expect(entryOf(table, operation)?.inputs).toEqual(inputs);
+  });
+
+  it('finds who changes what', () => {
+    const changes = entryOf('stub', 'HVC_GET_VECTORS')?.changes.map(
+      ({ register, value, by }) => `${register} = ${value}: ${by?.replace(/^.*:\d+: /, '')}`,
+    );
+    expect(changes).toEqual([
+      'x0 = VBAR_EL2: mrs x0, vbar_el2',
+      'x17 = 0x16: lsr x17, x18, #ESR_ELx_EC_SHIFT',
+      'x18 = immediate: and x18, x18, #ESR_ELx_ISS_MASK',
+    ]);
+  });
+
+  it('finds the events and the memory', () => {
+    expect(entryOf('stub', 'HVC_SET_VECTORS')?.events).toEqual(['msr vbar_el2']);
+    expect(entryOf('kvm', 'HVC_CALL_HYP', 'guest')).toMatchObject({
+      name: 'guest exit, code 1',
+      stack: 32,
+      slot: 'lower-a64/sync',
+    });
+    expect(entryOf('kvm', 'HVC_CALL_HYP', 'guest')?.stores).toContain(
+      '4 bytes at TPIDR_EL2 + 0x100 = ESR_EL2',
+    );
+  });
+
+  it('has no finding', () => {
+    expect(result.remarks.filter(({ severity }) => severity === 'finding')).toEqual([]);
+  });
+
+  it('notes inputs that make no difference', () => {
+    expect(result.remarks.map(({ register, operation }) => `${operation} ${register}`)).toEqual([
+      'HVC_CALL_HYP x1',
+      'HVC_CALL_HYP x2',
+      'HVC_CALL_HYP x3',
+    ]);
+  });
+});
+
+describe('a declaration that does not fit', () => {
+  it('is a finding when it is too narrow, with the instruction', async () => {
+    edit('immediate/abi.yaml', 'handler: [x17, x18]', 'handler: [x18]');
+    const { remarks } = await contractOf('immediate/stub', folder);
+    const found = remarks.filter(({ severity }) => severity === 'finding');
+    expect(new Set(found.map(({ what, register }) => `${what} ${register}`))).toEqual(
+      new Set(['clobber x17']),
+    );
+    expect(found[0]?.by).toContain('lsr x17, x18, #ESR_ELx_EC_SHIFT');
+  });
+
+  it('is a note when it is too wide', async () => {
+    edit('x0/abi.yaml', '    clobbers: [x1]\n', '    clobbers: [x1, x2]\n');
+    const { remarks } = await contractOf('x0/stub', folder);
+    expect(remarks.filter(({ what }) => what === 'clobber')).toEqual([
+      {
+        severity: 'note',
+        what: 'clobber',
+        table: 'stub',
+        operation: 'any operation',
+        register: 'x2',
+      },
+    ]);
+  });
+
+  it('is a finding when the code reads a register that no caller sets', async () => {
+    edit('x0/hyp-stub.S', 'cbnz	x0, .Lset_vectors', 'cbnz	x8, .Lset_vectors');
+    const { remarks } = await contractOf('x0/stub', folder);
+    expect(
+      remarks
+        .filter(({ severity, what }) => severity === 'finding' && what === 'input')
+        .map(({ operation, register }) => `${operation} ${register}`),
+    ).toContain('HVC_GET_VECTORS x8');
+  });
+});

@@ -3,9 +3,7 @@ import type { Statement } from './statement.ts';
 
 interface Conditional {
   readonly statement: Statement;
-  /** The text before it is skipped, so all of it is. */
-  readonly dead: boolean;
-  /** One of its branches was taken. */
+  /** One of its branches was taken, or none may be, because the text around is skipped. */
   taken: boolean;
   active: boolean;
   elseSeen: boolean;
@@ -29,7 +27,7 @@ class Conditionals {
   open(statement: Statement, condition: () => boolean): void {
     const dead = this.skipping;
     // Pushed before the condition is worked out, so that a bad condition still has its .endif.
-    const entry: Conditional = { statement, dead, taken: true, active: false, elseSeen: false };
+    const entry: Conditional = { statement, taken: true, active: false, elseSeen: false };
     this.stack.push(entry);
     if (dead) return;
     entry.active = condition();
@@ -39,7 +37,7 @@ class Conditionals {
   elseIf(condition: () => boolean): void {
     const top = this.top('.elseif');
     if (top.elseSeen) throw new SourceError('unmatched-directive', `'.elseif' after '.else'`, 0);
-    if (top.dead || top.taken) {
+    if (top.taken) {
       top.active = false;
       return;
     }
@@ -52,7 +50,7 @@ class Conditionals {
     if (top.elseSeen)
       throw new SourceError('unmatched-directive', `a second '.else' in one '.if'`, 0);
     top.elseSeen = true;
-    top.active = !top.dead && !top.taken;
+    top.active = !top.taken;
   }
 
   close(): void {

@@ -200,7 +200,7 @@ function objectSection(section: Section): ObjectSection {
 
 /** Names that .set gave to a place which was not known yet become labels of that place. */
 function settleAliases(assembly: Assembly): void {
-  for (const symbol of assembly.symbols.everNamed()) {
+  for (const symbol of assembly.symbols.all()) {
     if (symbol.definition.kind !== 'expression') continue;
     const value = settle(assembly, symbol);
     const target = value?.symbol?.definition;

@@ -69,8 +69,6 @@ class NumericLabel {
 /** The symbols of one source by name, and its numeric labels. */
 class SymbolTable {
   private readonly symbols = new Map<string, AssemblySymbol>();
-  /** Symbols whose name another took over. */
-  private readonly retired: AssemblySymbol[] = [];
   /** For each number: the last label before, and the one that `1f` waits for. */
   private readonly numeric = new Map<string, NumericLabel>();
 
@@ -98,7 +96,6 @@ class SymbolTable {
     symbol.visibility = old.visibility;
     symbol.size = old.size;
     this.symbols.set(old.name, symbol);
-    this.retired.push(old);
     return symbol;
   }
 
@@ -131,12 +128,6 @@ class SymbolTable {
 
   all(): Iterable<AssemblySymbol> {
     return this.symbols.values();
-  }
-
-  /** All of them, and those whose name another took over: expressions may still refer to them. */
-  *everNamed(): Iterable<AssemblySymbol> {
-    yield* this.retired;
-    yield* this.symbols.values();
   }
 
   private slot(label: string): NumericLabel {

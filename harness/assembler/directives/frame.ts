@@ -122,13 +122,26 @@ function defineOffset(frame: Frame, offset: bigint): void {
   put(frame, [operation.defineAddressOffset, ...unsignedLeb(offset)]);
 }
 
-/** A directive over a list of registers. */
-function eachRegister(encode: (number: number) => readonly number[]): Directive {
+/** A directive whose instruction has one register as its operand. */
+function oneRegister(code: number): Directive {
   return step((frame, cursor, assembly) => {
-    do put(frame, encode(register(assembly, cursor)));
-    while (cursor.accept(','));
+    put(frame, [code, ...unsignedLeb(BigInt(register(assembly, cursor)))]);
   });
 }
+
+/** `.cfi_restore`: a list of registers. */
+const restore = step((frame, cursor, assembly) => {
+  do {
+    const number = register(assembly, cursor);
+    const isShort = number < 64;
+    put(
+      frame,
+      isShort
+        ? [operation.restore | number]
+        : [operation.restoreExtended, ...unsignedLeb(BigInt(number))],
+    );
+  } while (cursor.accept(','));
+});
 
 const end: Directive = (assembly) => {
   const frame = current(assembly);
@@ -154,12 +167,7 @@ const frameDirectives: DirectiveTable = {
     frame.offset = offset;
     put(frame, [operation.defineAddress, ...unsignedLeb(BigInt(number)), ...unsignedLeb(offset)]);
   }),
-  cfi_def_cfa_register: step((frame, cursor, assembly) => {
-    put(frame, [
-      operation.defineAddressRegister,
-      ...unsignedLeb(BigInt(register(assembly, cursor))),
-    ]);
-  }),
+  cfi_def_cfa_register: oneRegister(operation.defineAddressRegister),
   cfi_def_cfa_offset: step((frame, cursor, assembly) => {
     defineOffset(frame, assembly.absolute(cursor, 'the offset'));
   }),
@@ -179,13 +187,9 @@ const frameDirectives: DirectiveTable = {
     const to = register(assembly, cursor);
     put(frame, [operation.register, ...unsignedLeb(BigInt(from)), ...unsignedLeb(BigInt(to))]);
   }),
-  cfi_restore: eachRegister((number) =>
-    number < 64
-      ? [operation.restore | number]
-      : [operation.restoreExtended, ...unsignedLeb(BigInt(number))],
-  ),
-  cfi_undefined: eachRegister((number) => [operation.undefined, ...unsignedLeb(BigInt(number))]),
-  cfi_same_value: eachRegister((number) => [operation.sameValue, ...unsignedLeb(BigInt(number))]),
+  cfi_restore: restore,
+  cfi_undefined: oneRegister(operation.undefined),
+  cfi_same_value: oneRegister(operation.sameValue),
   cfi_remember_state: step((frame) => {
     frame.remembered.push(frame.offset);
     put(frame, [operation.rememberState]);

@@ -76,7 +76,7 @@ function fakeLayers(
       Promise.resolve({
         trace: (options: TraceOptions) => {
           recorded.trace = options;
-          return Promise.resolve({ id: 'a > b', seed: options.seed, calls: [] });
+          return Promise.resolve({ id: 'a > b', seed: options.seed, others: 0, calls: [] });
         },
       }),
     call: () =>
@@ -344,7 +344,7 @@ describe('hcall trace', () => {
   it('prints data when asked', async () => {
     writeFileSync(join(cwd, 'a.yaml'), '');
     const { out } = await hcall(['trace', 'a.yaml', '--format', 'json']);
-    expect(JSON.parse(out)).toEqual({ id: 'a > b', seed: 1, calls: [] });
+    expect(JSON.parse(out)).toEqual({ id: 'a > b', seed: 1, others: 0, calls: [] });
   });
 });
 

@@ -96,10 +96,10 @@ what failed
 
   it('shows the mistakes of a file', async () => {
     const text = await report('spec', brokenFileRun);
-    expect(text).toContain('fixtures/bad.yaml\n  ERROR    this file cannot be run\n');
+    expect(text).toContain('fixtures/bad.yaml\n  ERROR    this file has mistakes\n');
     expect(text).toContain("unknown key 'exspect'");
     expect(text).toContain("did you mean 'expect'?");
-    expect(text).toMatch(/\n\nno test ran, 1 of the files cannot be run \(0\.00 s, seed 7\)\n$/);
+    expect(text).toMatch(/\n\nno test ran, 1 of the files has mistakes \(0\.00 s, seed 7\)\n$/);
   });
 
   it('says that no test ran', async () => {
@@ -302,7 +302,7 @@ describe('the JSON report', () => {
   });
 
   it('holds which part of a run it is', async () => {
-    const shard = { index: 1, count: 2, digest: 'abc' };
+    const shard = { index: 1, count: 2, digest: 'abc', order: [] };
     const events: RunEvent[] = [
       { type: 'run-start', seed: 7, total: 0, shard, rerun: true },
       ...emptyRun.slice(1),

@@ -58,7 +58,7 @@ export class SpecReporter implements Reporter {
 
   #handleFileError({ file, diagnostics }: Extract<RunEvent, { type: 'file-error' }>): void {
     this.#startFile(file);
-    this.#line(`  ${this.#palette.red('ERROR'.padEnd(markWidth))}  this file cannot be run`);
+    this.#line(`  ${this.#palette.red('ERROR'.padEnd(markWidth))}  this file has mistakes`);
     this.#failed.push(file);
     this.#paragraphs(
       diagnostics.map((diagnostic) => diagnosticLines(diagnostic, this.#options.colour)),
@@ -149,7 +149,13 @@ export class SpecReporter implements Reporter {
     const words = countWords(event.counts);
     const totals = [
       ...(words.length === 0 ? ['no test ran'] : words),
-      ...(event.fileErrors === 0 ? [] : [`${event.fileErrors} of the files cannot be run`]),
+      ...(event.fileErrors === 0
+        ? []
+        : [
+            event.fileErrors === 1
+              ? '1 of the files has mistakes'
+              : `${event.fileErrors} of the files have mistakes`,
+          ]),
       ...(event.interrupted ? ['interrupted'] : []),
     ].join(', ');
     const failed = this.#failed.length > 0 || event.interrupted || words.length === 0;

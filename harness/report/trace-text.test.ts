@@ -5,6 +5,7 @@ it('prints each instruction with what it changed', () => {
   const text = traceText(
     {
       id: 'stub.yaml > set vectors',
+      others: 0,
       seed: 9,
       calls: [
         {

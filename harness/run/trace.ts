@@ -52,6 +52,8 @@ export interface TracedCall {
 export interface TraceResult {
   readonly id: string;
   readonly seed: number;
+  /** How many more tests match. */
+  readonly others: number;
   /** One for each step of the test. */
   readonly calls: readonly TracedCall[];
 }
@@ -61,21 +63,24 @@ export interface TraceResult {
  * when none matches, or when the test cannot be run.
  */
 export async function trace(options: TraceOptions): Promise<TraceResult> {
-  const test = findTest(options);
+  const { test, others } = findTest(options);
   const { builder, execute } = await openTools(options);
   try {
-    return traceTest(builder.session(test), test, execute);
+    return { ...traceTest(builder.session(test), test, execute), others };
   } finally {
     builder.close();
   }
 }
 
-function findTest({ path, cwd, namePattern, abiFolders }: TraceOptions): Test {
+function findTest({ path, cwd, namePattern, abiFolders }: TraceOptions): {
+  readonly test: Test;
+  readonly others: number;
+} {
   const selection = { paths: [path], cwd, ...(namePattern === undefined ? {} : { namePattern }) };
   const { tests, errors } = select(selection, new AbiLibrary(abiFolders));
   const [test] = tests;
   if (test !== undefined) {
-    return test;
+    return { test, others: tests.length - 1 };
   }
   const [error] = errors.flatMap(({ diagnostics }) => diagnostics);
   throw problem('test-not-found', `'${path}' has no test with such a name`, {
@@ -87,7 +92,11 @@ function findTest({ path, cwd, namePattern, abiFolders }: TraceOptions): Test {
 }
 
 /** Traces a test in its session. */
-export function traceTest(session: Session, test: Test, execute: ExecuteSetting): TraceResult {
+export function traceTest(
+  session: Session,
+  test: Test,
+  execute: ExecuteSetting,
+): Omit<TraceResult, 'others'> {
   const locator = new Locator(session, execute.disassembler);
   const calls = trialsOf(session, test, execute).map((trial) => ({
     instructions: (trial.steps ?? []).map((step) => traced(step, locator)),

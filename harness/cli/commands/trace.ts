@@ -52,6 +52,9 @@ export function addTraceCommand(program: Command, context: Context): void {
       };
       const { trace } = await context.layers.trace();
       const result = await trace(traceOptions);
+      if (result.others > 0) {
+        context.stderr.write(`note: ${result.others} more tests match; this is the first\n`);
+      }
       if (options.format === 'json') {
         context.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
         return;

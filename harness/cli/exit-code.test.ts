@@ -20,7 +20,7 @@ const noCounts: Readonly<Record<Verdict, number>> = {
 };
 
 const runStart: Extract<RunEvent, { type: 'run-start' }> = { type: 'run-start', seed: 1, total: 0 };
-const shard = { index: 1, count: 2, digest: '' };
+const shard = { index: 1, count: 2, digest: '', order: [] };
 
 function runEnd(counts: Partial<Record<Verdict, number>>, interrupted = false): RunEvent {
   return {

@@ -8,6 +8,7 @@ import { addCoverCommand } from './commands/cover.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addLintCommand } from './commands/lint.ts';
+import { addMergeCommand } from './commands/merge.ts';
 import { addMutateCommand } from './commands/mutate.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSweepCommand } from './commands/sweep.ts';
@@ -49,6 +50,7 @@ export function createProgram(context: Context): Command {
     });
   addRunCommand(program, context);
   addCoverCommand(program, context);
+  addMergeCommand(program, context);
   addMutateCommand(program, context);
   addTraceCommand(program, context);
   addCallCommand(program, context);

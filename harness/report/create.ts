@@ -1,6 +1,6 @@
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
-export const reporterNames = ['spec', 'tap', 'junit', 'json'] as const;
+export const reporterNames = ['spec', 'tap', 'junit', 'json', 'github', 'blob'] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
 export function isReporterName(name: string): name is ReporterName {
@@ -28,6 +28,14 @@ export async function createReporter(
     case 'json': {
       const { JsonReporter } = await import('./json.ts');
       return new JsonReporter(options);
+    }
+    case 'github': {
+      const { GithubReporter } = await import('./github.ts');
+      return new GithubReporter(options);
+    }
+    case 'blob': {
+      const { BlobReporter } = await import('./blob.ts');
+      return new BlobReporter(options);
     }
   }
 }

@@ -58,6 +58,8 @@ export type RunEvent =
         readonly index: number;
         readonly count: number;
         readonly digest: string;
+        /** The ids of the whole, in the order of a run that is not divided. */
+        readonly order: readonly string[];
       };
     }
   /** A fixture file that could not be loaded; its tests do not run. */

@@ -115,6 +115,7 @@ class Run {
               index: shard.index,
               count: shard.count,
               digest: shardDigest(wanted, shard),
+              order: wanted.map(({ id }) => id),
             },
           }),
     });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
+import { suggest } from '../abi/document/suggestion.ts';
 import type { AbiLibrary } from '../abi/library.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -45,10 +46,24 @@ export function select(selection: Selection, abis: AbiLibrary): Selected {
       errors.push({ file, diagnostics });
     }
   }
+  checkTags(tags, tests, errors.length > 0);
   const isWanted = (test: Test): boolean =>
     (namePattern === undefined || namePattern.test(test.id)) &&
     (tags.length === 0 || tags.some((tag) => test.tags.includes(tag)));
   return { tests: tests.filter(isWanted), errors };
+}
+
+/** A tag that no test has is a slip of the pen, unless the tests that have it could not be read. */
+function checkTags(tags: readonly string[], tests: readonly Test[], incomplete: boolean): void {
+  const known = new Set(tests.flatMap((test) => test.tags));
+  const unknown = tags.find((tag) => !known.has(tag));
+  if (unknown !== undefined && !incomplete) {
+    throw problem('unknown-tag', `no test has the tag '${unknown}'`, {
+      note:
+        suggest(unknown, [...known]) ??
+        (known.size === 0 ? 'no test has any' : `the tags are ${[...known].toSorted().join(', ')}`),
+    });
+  }
 }
 
 /** The fixtures of a path: itself, or what a folder holds. */

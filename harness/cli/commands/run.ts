@@ -14,9 +14,12 @@ import {
   readSettings,
   type SourceOptions,
 } from '../settings.ts';
+import { LastRun } from '../last-run.ts';
+import { addShareOptions, readShare, type ShareOptions } from '../share-options.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
-interface RunArguments extends SeedOption, SourceOptions, VectorOptions, ExecutionOptions {
+interface RunArguments
+  extends SeedOption, SourceOptions, VectorOptions, ExecutionOptions, ShareOptions {
   readonly testName?: RegExp;
   readonly tag?: readonly string[];
   readonly bail?: true;
@@ -28,7 +31,9 @@ const examples = `
 Examples:
   hcall run fixtures/immediate
   hcall run -t "unknown immediate" --bail
-  hcall run --reporter spec --reporter junit --output report.xml`;
+  hcall run --reporter spec --reporter junit --output report.xml
+  hcall run --rerun-failed --retries 2
+  hcall run --shard 1/3 --reporter blob --output part-1.blob`;
 
 export function addRunCommand(program: Command, context: Context): void {
   const requests = new ReportRequests();
@@ -61,14 +66,16 @@ export function addRunCommand(program: Command, context: Context): void {
         requests.addOutput(file),
       ),
     );
-  addVectorOptions(addSourceOptions(addSeedOption(addExecutionOptions(command))))
+  addVectorOptions(addSourceOptions(addSeedOption(addShareOptions(addExecutionOptions(command)))))
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {
       const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
       const settings = await readSettings(chosen, options, context);
       const isolation = readExecution(options);
+      const lastRun = new LastRun(settings.cacheFolder, context.cwd);
       const runOptions: RunOptions = {
         ...settings,
+        ...readShare(options, lastRun, context.cwd),
         ...readVectorOptions(options, context.cwd),
         ...(isolation === undefined ? {} : { isolation }),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
@@ -82,12 +89,17 @@ export function addRunCommand(program: Command, context: Context): void {
       if (options.list) {
         await list(runOptions, context);
       } else {
-        await run(runOptions, requests, context);
+        await run(runOptions, requests, lastRun, context);
       }
     });
 }
 
-async function run(options: RunOptions, requests: ReportRequests, context: Context): Promise<void> {
+async function run(
+  options: RunOptions,
+  requests: ReportRequests,
+  lastRun: LastRun,
+  context: Context,
+): Promise<void> {
   const reports = await Reports.open(requests.list, context);
   const exitCode = new RunExitCode();
   let current: string | undefined;
@@ -97,6 +109,7 @@ async function run(options: RunOptions, requests: ReportRequests, context: Conte
       current = event.type === 'test-start' ? event.id : undefined;
       reports.handle(event);
       exitCode.handle(event);
+      lastRun.handle(event);
     });
   } catch (error) {
     if (current === undefined || error instanceof HcallError) {

@@ -27,6 +27,23 @@ export const commandCodes = {
       'The system refuses an operation on a file or folder, for the reason that the message gives: its permissions forbid it, ' +
       'it is a folder where a file is wanted, or the disk is full.',
   },
+  'blobs-do-not-fit': {
+    exit: 2,
+    explanation:
+      '`hcall merge` makes one report of the shards of one run: every shard once, with the same tests, the same seed and the same number of shards. ' +
+      'A shard that is missing is an error, since its tests would count as never there.',
+  },
+  'not-a-blob': {
+    exit: 2,
+    explanation:
+      '`hcall merge` and --durations read what `hcall run --reporter blob --output FILE` wrote, of the same version.',
+  },
+  'no-last-run': {
+    exit: 2,
+    explanation:
+      '--rerun-failed runs the tests that failed in the last run in this folder. Which ones those were is kept among the user’s caches ' +
+      '(HCALL_CACHE, else XDG_CACHE_HOME, else ~/.cache): there is no such record yet, or nothing is kept.',
+  },
   'since-unknown': {
     exit: 2,
     explanation:

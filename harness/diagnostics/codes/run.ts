@@ -36,6 +36,11 @@ export const runCodes = {
     explanation:
       'Vectors are named by a source file, or by an ABI and one of its vector tables, such as `immediate/stub`. The tables of an ABI stand under `vectors:` in its abi.yaml.',
   },
+  'unknown-tag': {
+    exit: 2,
+    explanation:
+      'No test of the fixtures that were given has this tag. Tags stand under `tags:` of a test or of its file.',
+  },
   'test-not-found': {
     exit: 2,
     explanation: 'No test of the fixture has a name that matches. `hcall run --list` shows them.',

@@ -1,0 +1,49 @@
+import { Option, type Command } from 'commander';
+import { reporterNames } from '../../report/create.ts';
+import { merge } from '../../run/merge.ts';
+import { readBlob } from '../blob-file.ts';
+import type { Context } from '../context.ts';
+import { RunExitCode } from '../exit-code.ts';
+import { ReportRequests, Reports } from '../reports.ts';
+
+const examples = `
+Examples:
+  hcall run --shard 1/2 --reporter blob --output part-1.blob
+  hcall run --shard 2/2 --reporter blob --output part-2.blob
+  hcall merge part-1.blob part-2.blob --reporter spec --reporter junit --output report.xml`;
+
+export function addMergeCommand(program: Command, context: Context): void {
+  const requests = new ReportRequests();
+  program
+    .command('merge')
+    .description(
+      'make one report of the blobs of several runs; the exit code is that of all together',
+    )
+    .argument('<blobs...>', 'files that hcall run --reporter blob wrote')
+    .addOption(
+      new Option(
+        '--reporter <name>',
+        `how to report: ${reporterNames.join(', ')} (default: spec); may be given again`,
+      ).argParser((name) => requests.addReporter(name)),
+    )
+    .addOption(
+      new Option('--output <file>', 'where the --reporter before it writes').argParser((file) =>
+        requests.addOutput(file),
+      ),
+    )
+    .addHelpText('after', examples)
+    .action(async (blobs: string[]) => {
+      const events = merge(blobs.map((file) => readBlob(file, context.cwd)));
+      const reports = await Reports.open(requests.list, context);
+      const exitCode = new RunExitCode();
+      try {
+        for (const event of events) {
+          reports.handle(event);
+          exitCode.handle(event);
+        }
+      } finally {
+        reports.close();
+      }
+      context.exitWith(exitCode.value);
+    });
+}

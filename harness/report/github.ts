@@ -1,0 +1,87 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { RunEvent, TestResult } from '../run/event.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
+import { countWords, verdictEntries } from './verdict.ts';
+
+/**
+ * Annotations for GitHub Actions (workflow commands `error` and `warning`): each failure at the instruction to blame,
+ * else at the test, so that a pull request shows it beside the line.
+ */
+export class GithubReporter implements Reporter {
+  readonly #write: ReporterOptions['write'];
+  #seed = 0;
+
+  constructor({ write }: ReporterOptions) {
+    this.#write = write;
+  }
+
+  handle(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-start':
+        this.#seed = event.seed;
+        return;
+      case 'test-start':
+        return;
+      case 'file-error':
+        event.diagnostics.forEach((one) => this.#diagnostic(event.file, one));
+        return;
+      case 'test-end':
+        this.#result(event.result);
+        return;
+      case 'run-end': {
+        const words = countWords(event.counts);
+        const text = words.length === 0 ? 'no test ran' : words.join(', ');
+        this.#write(`${text}${event.interrupted ? ', interrupted' : ''} (seed ${this.#seed})\n`);
+      }
+    }
+  }
+
+  #result(result: TestResult): void {
+    const { id, verdict, findings, diagnostics = [], place, reason, trace } = result;
+    if (verdict === 'flaky') {
+      this.#annotate('warning', place, id, `flaky: ${reason ?? ''}`);
+      return;
+    }
+    if (!verdictEntries[verdict].failure) {
+      return;
+    }
+    const hint = trace === undefined ? '' : `\n${trace} --seed ${this.#seed}`;
+    diagnostics.forEach((one) => this.#diagnostic(id, one));
+    for (const { code, message, expected, found, by } of findings) {
+      const values = [
+        ...(expected === undefined ? [] : [`expected ${expected}`]),
+        ...(found === undefined ? [] : [`found ${found}`]),
+      ].join(', ');
+      const text = values === '' ? message : `${message}: ${values}`;
+      this.#annotate('error', by?.place ?? place, id, `${code}: ${text}${hint}`);
+    }
+    if (findings.length === 0 && diagnostics.length === 0) {
+      this.#annotate('error', place, id, `${verdict}: ${reason ?? ''}${hint}`);
+    }
+  }
+
+  #diagnostic(title: string, { severity, code, message, place, note }: Diagnostic): void {
+    const text = note === undefined ? message : `${message}\n${note}`;
+    this.#annotate(severity === 'error' ? 'error' : 'warning', place, title, `${text} [${code}]`);
+  }
+
+  #annotate(command: 'error' | 'warning', place: Place | undefined, title: string, text: string) {
+    const properties = [
+      ...(place === undefined
+        ? []
+        : [`file=${property(place.file)}`, `line=${place.line}`, `col=${place.column}`]),
+      `title=${property(title)}`,
+    ];
+    this.#write(`::${command} ${properties.join(',')}::${data(text)}\n`);
+  }
+}
+
+/** How the runner reads the text of a command (actions/toolkit, packages/core, command). */
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -17,6 +17,15 @@ export { call } from './run/call.ts';
 export type { CallOptions, CallResult, ChangedRegister } from './run/call.ts';
 export { verdicts } from './run/event.ts';
 export type { Note, RunEvent, TestResult, Verdict } from './run/event.ts';
+export { sweep, sweepCallsPerSecond } from './analysis/sweep.ts';
+export type { SweepOptions } from './analysis/sweep.ts';
+export type { SweepResult, SweptBehaviour, SweptRow } from './analysis/sweep-result.ts';
+export type { SubjectName } from './analysis/table.ts';
+export { compare } from './analysis/compare.ts';
+export type { CompareOptions } from './analysis/compare.ts';
+export type { Comparison } from './analysis/comparison.ts';
+export { contract } from './analysis/contract.ts';
+export type { ContractOptions, ContractResult } from './analysis/contract.ts';
 export { bundledAbiFolder } from './installation.ts';
 
 export { createReporter, reporterNames } from './report/create.ts';

@@ -202,22 +202,21 @@ interface SeenCall {
 
 function calledIn({ records, sources }: Evidence): SeenCall[] {
   const [first] = records as [CallRecord];
-  // A target of a BR is where the call goes on, not a function.
   return first.called.map((_, index): SeenCall => {
-    const seen = (read: (record: CallRecord) => bigint): Seen => ({
-      values: records.map(read),
+    const states = records.map(({ called }) => called[index]?.state);
+    const seen = (values: readonly (bigint | undefined)[]): Seen => ({
+      values: values.map((value) => value ?? 0n),
       sources,
       significant: allBits,
     });
-    const passed = argumentNames.map((name) =>
-      seen(({ called }) => called[index]?.state.get(name) ?? 0n),
-    );
     const kept = argumentNames.map((name) =>
-      records.every(({ called, before }) => called[index]?.state.get(name) === before.get(name)),
+      records.every(({ before }, at) => states[at]?.get(name) === before.get(name)),
     );
     return {
-      target: seen(({ called }) => called[index]?.target ?? 0n),
-      arguments: passed.slice(0, kept.lastIndexOf(false) + 1),
+      target: seen(records.map(({ called }) => called[index]?.target)),
+      arguments: argumentNames
+        .slice(0, kept.lastIndexOf(false) + 1)
+        .map((name) => seen(states.map((state) => state?.get(name)))),
     };
   });
 }

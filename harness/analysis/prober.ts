@@ -87,6 +87,9 @@ export class Prober {
   readonly #callees: readonly Callee[];
   readonly #part: Observation;
   readonly #functionState: State;
+  /** By caller and set, without what the situation gives. */
+  readonly #starts = new Map<string, State>();
+  readonly #left = new Map<string, bigint>();
   /** Branches after which, once at least, something read the syndrome. */
   readonly #readers = new Set<bigint>();
 
@@ -111,26 +114,34 @@ export class Prober {
 
   /** The state before the call, with the sentinels of that set. */
   start({ caller, given }: Situation, set: number): State {
+    const key = `${caller.name} ${set}`;
+    const known = this.#starts.get(key) ?? this.#callerState(caller, set);
+    this.#starts.set(key, known);
+    const state = known.clone();
+    for (const [register, value] of given) {
+      state.set(register, value);
+    }
+    return state;
+  }
+
+  /** What the functions of that set leave in a register. */
+  leftBy(register: RegisterName, set: number): bigint {
+    const key = `${register} ${set}`;
+    const known = this.#left.get(key) ?? sentinel(register, this.setting.seed + set, 2);
+    this.#left.set(key, known);
+    return known;
+  }
+
+  #callerState({ origin, given }: Caller, set: number): State {
     const { table, state, seed } = this.setting;
-    const { origin } = caller;
-    // Set 1 is the complement of set 0, so that each bit of a register is set in one of them.
-    const own = startState(this.#session.resetState, {
-      origin,
-      table,
-      seed: set === 1 ? seed : seed + set,
-      state,
-    });
+    const { resetState } = this.#session;
+    const own = startState(resetState, { origin, table, seed: seed + set, state });
     if (set === 1) {
-      const other = startState(this.#session.resetState, {
-        origin,
-        table,
-        seed: seed + set,
-        state,
-      });
+      // The complement of set 0, so that each bit of a register is set in one of them.
+      const first = startState(resetState, { origin, table, seed, state });
       for (const name of generalNames) {
-        other.set(name, (~own.get(name) & 0x3fff_ffff_ffff_ffffn) | 0x4000_0000_0000_0000n);
+        own.set(name, (~first.get(name) & 0x3fff_ffff_ffff_ffffn) | 0x4000_0000_0000_0000n);
       }
-      own.copyFrom(other);
     }
     for (const [register, distance] of shifted) {
       own.set(register, own.get(register) + distance * BigInt(set));
@@ -141,15 +152,10 @@ export class Prober {
       }
     }
     own.set('pc', origin === 'aarch32' ? narrowSite : this.#site.address);
-    for (const [register, value] of [...caller.given, ...given]) {
+    for (const [register, value] of given) {
       own.set(register, value);
     }
     return own;
-  }
-
-  /** What the functions of that set leave in a register. */
-  leftBy(register: RegisterName, set: number): bigint {
-    return sentinel(register, this.setting.seed + set, 2);
   }
 
   /**

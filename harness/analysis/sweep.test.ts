@@ -42,11 +42,12 @@ function runsOf({ rows, behaviours }: SweepResult, selector = 'random', caller =
   return row?.runs.map(([from, to, index]) => [from, to, behaviours[index]?.effect]);
 }
 
-describe('a sweep of the ABIs', () => {
-  const subject = (text: string) => ({
-    subjects: [{ text, cwd: '/', abiFolders: [bundledAbiFolder] }],
-  });
+/** An ABI's own vectors, in place of a file. */
+function subject(text: string) {
+  return { subjects: [{ text, cwd: '/', abiFolders: [bundledAbiFolder] }] };
+}
 
+describe('a sweep of the ABIs', () => {
   it.each([
     [
       'immediate/stub',

@@ -96,7 +96,10 @@ function fileSubject({ text, abi: name, table, abiFolders }: SubjectName, path: 
     files.some((file) => file === path || basename(file).replace(/\.[^.]*$/, '') === stem),
   );
   const chosen = table === undefined ? (own ?? all[0]) : all.find(({ symbol }) => symbol === table);
-  const base = chosen ?? (all[0] as Table);
+  const base = chosen ?? all[0];
+  if (base === undefined) {
+    throw problem('vectors-not-found', `the ABI '${abi.name}' has no vectors`);
+  }
   return { name: text, abi, tables: [{ ...base, files: [path], symbol: table ?? base.symbol }] };
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { callers } from '../analysis/caller.ts';
 import type { SubjectName } from '../analysis/table.ts';
@@ -107,7 +108,6 @@ export async function heedBaseline(
   if (baseline === undefined) {
     return;
   }
-  const { resolve } = await import('node:path');
   const { baselineChanges, readBaseline, writeBaseline } = await import('../analysis/baseline.ts');
   const file = resolve(cwd, baseline);
   if (update === true) {

@@ -14,11 +14,13 @@ export function baselineText(
   const more = changes.length - mostChanges;
   return [
     palette.red(`${changes.length} changes against the baseline ${file}`),
-    ...changes.slice(0, mostChanges).flatMap(({ path, about, before, after }) => [
-      `  ${palette.bold(about === '' ? path : `${about}: ${path}`)}`,
-      `    was ${before}`,
-      `    is  ${after}`,
-    ]),
+    ...changes
+      .slice(0, mostChanges)
+      .flatMap(({ path, about, before, after }) => [
+        `  ${palette.bold(about === '' ? path : `${about}: ${path}`)}`,
+        `    was ${before}`,
+        `    is  ${after}`,
+      ]),
     ...(more > 0 ? [`  and ${more} more`] : []),
     'When the change is meant, write it with --update.',
     '',

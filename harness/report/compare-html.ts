@@ -52,8 +52,6 @@ function anchor(title: string): string {
 }
 
 function mapSection(comparison: Comparison): string {
-  const select = (id: string, label: string): string =>
-    `<label for="${id}">${label}<select id="${id}"></select></label>`;
   const map = (side: Side): string => {
     const name = escapeMarkup(comparison[side].vectors);
     return `<figure class="map" style="margin:0"><figcaption>${name}</figcaption><canvas id="map-${side}" width="${canvasSize}" height="${canvasSize}" role="img" aria-label="Map of the immediates of ${name}"></canvas><canvas id="zoom-${side}" class="zoom" width="${canvasSize}" height="${zoomHeight}" role="img" aria-label="The immediates around the cursor, enlarged"></canvas><ul class="legend" id="legend-${side}"></ul></figure>`;
@@ -67,6 +65,10 @@ function mapSection(comparison: Comparison): string {
     `<div class="maps" id="maps" tabindex="0" role="application" aria-label="Maps of all immediates" aria-describedby="map-help">${map('a')}${map('b')}</div>`,
     '</section>',
   ].join('\n');
+}
+
+function select(id: string, label: string): string {
+  return `<label for="${id}">${label}<select id="${id}"></select></label>`;
 }
 
 function sectionHtml({ title, text, head, rows }: Section): string {

@@ -33,7 +33,11 @@ function rowLines(
   const height = Math.max(1, ...wrapped.map((lines) => lines.length));
   const lines = Array.from(
     { length: height },
-    (_, line) => `  ${alignedLine(wrapped.map((cell) => cell[line] ?? ''), widths)}`,
+    (_, line) =>
+      `  ${alignedLine(
+        wrapped.map((cell) => cell[line] ?? ''),
+        widths,
+      )}`,
   );
   const paint = consequence === 'dangerous' ? palette.red : (text: string) => text;
   return lines.map(paint);

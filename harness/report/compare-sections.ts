@@ -83,7 +83,20 @@ function operations(comparison: Comparison): Section {
     (['a', 'b'] as const).flatMap((side): SectionRow[] => {
       const own = side === 'a' ? a : b;
       if (own === undefined) {
-        return [{ cells: [name, `${nameOf(comparison, side)}/${table}`, 'no such operation', '', '', '', '', ''] }];
+        return [
+          {
+            cells: [
+              name,
+              `${nameOf(comparison, side)}/${table}`,
+              'no such operation',
+              '',
+              '',
+              '',
+              '',
+              '',
+            ],
+          },
+        ];
       }
       const { call, measured } = own;
       return [
@@ -105,7 +118,16 @@ function operations(comparison: Comparison): Section {
   return {
     title: 'Operations',
     text: 'From a host; instructions from the vector to the ERET, called functions left out; stack in bytes.',
-    head: ['operation', 'vectors', 'call', 'does', 'changes', 'may clobber', 'instructions', 'stack'],
+    head: [
+      'operation',
+      'vectors',
+      'call',
+      'does',
+      'changes',
+      'may clobber',
+      'instructions',
+      'stack',
+    ],
     rows,
   };
 }

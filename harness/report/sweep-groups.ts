@@ -36,9 +36,7 @@ export function groupRows({ rows }: SweepResult): RowGroup[] {
 
 /** The rows of each caller that have the same runs; the key is the same for callers that are alike. */
 function* bySelectors(rows: readonly SweptRow[]): Generator<[string, SweptRow[]]> {
-  const callers = groupBy(rows, ({ table, caller, slot }) =>
-    JSON.stringify([table, caller, slot]),
-  );
+  const callers = groupBy(rows, ({ table, caller, slot }) => JSON.stringify([table, caller, slot]));
   for (const own of callers.values()) {
     const alike = groupBy(own, ({ runs }) => JSON.stringify(runs));
     for (const [runs, same] of alike) {

@@ -72,9 +72,5 @@ function behaviourLines(
 function failureLines({ failures }: SweepResult, palette: Palette): string[] {
   return failures.length === 0
     ? []
-    : [
-        '',
-        palette.red('not swept'),
-        ...failures.map(({ part, reason }) => `  ${part}: ${reason}`),
-      ];
+    : ['', palette.red('not swept'), ...failures.map(({ part, reason }) => `  ${part}: ${reason}`)];
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Comparison } from '../../analysis/comparison.ts';
 import type { Context } from '../context.ts';
@@ -65,7 +66,6 @@ async function runCompare(
   const { namespace } = options;
   const settings = await readSettings(namespace === undefined ? [] : [namespace], options, context);
   const { compare } = await import('../../analysis/compare.ts');
-  const { resolve } = await import('node:path');
   const progress = openProgress(context);
   let result: Comparison;
   try {

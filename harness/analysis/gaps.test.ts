@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Coverage } from './coverage.ts';
+import type { MutationReport } from './mutate.ts';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const gaps = 'harness/analysis/gaps';
+
+function hcall(...args: readonly string[]) {
+  const program = join(checkout, 'dist', 'cli', 'main.js');
+  const { status, stdout } = spawnSync(process.execPath, [program, ...args], {
+    cwd: checkout,
+    encoding: 'utf8',
+  });
+  return { status, stdout };
+}
+
+describe('coverage of code with gaps', () => {
+  const args = ['cover', gaps, '--source', gaps, '--format'];
+  const { status, stdout } = hcall(...args, 'json');
+  const { files, instructions, outcomes } = JSON.parse(stdout) as Coverage;
+  const lines = files[0]?.lines ?? [];
+
+  it('counts each instruction and both ways of each condition', () => {
+    const counted = lines.flatMap(({ line, instructions }) =>
+      instructions.map(({ count, outcomes }) => [line, count, outcomes?.held, outcomes?.failed]),
+    );
+    expect(counted).toEqual([
+      [12, 2, undefined, undefined],
+      [13, 2, 1, 1],
+      [14, 1, 0, 1],
+      [15, 1, 0, 1],
+      [16, 1, undefined, undefined],
+      [18, 1, undefined, undefined],
+      [19, 1, undefined, undefined],
+      [20, 1, undefined, undefined],
+      [21, 0, undefined, undefined],
+      [22, 1, undefined, undefined],
+    ]);
+  });
+
+  it('leaves out what a marker excuses, and tells of one that is wrong', () => {
+    expect({ instructions, outcomes }).toEqual({
+      instructions: { covered: 8, total: 8 },
+      outcomes: { covered: 4, total: 5 },
+    });
+    const wrong = lines.filter(({ marker }) => marker?.wrong === true).map(({ line }) => line);
+    expect({ wrong, status }).toEqual({ wrong: [19], status: 1 });
+  });
+
+  it('gives a tracefile for LCOV', () => {
+    expect(
+      hcall(...args, 'lcov')
+        .stdout.split('\n')
+        .filter((line) => !line.startsWith('SF')),
+    ).toEqual([
+      'TN:hcall',
+      ...['FN:12,el1_sync (immediate)', 'FNDA:2,el1_sync (immediate)', 'FNF:1', 'FNH:1'],
+      ...['BRDA:13,0,0,1', 'BRDA:13,0,1,1', 'BRDA:14,0,1,1', 'BRDA:15,0,0,0', 'BRDA:15,0,1,1'],
+      ...['BRF:5', 'BRH:4'],
+      ...['DA:12,2', 'DA:13,2', 'DA:14,1', 'DA:15,1', 'DA:16,1', 'DA:18,1', 'DA:20,1', 'DA:22,1'],
+      ...['LF:8', 'LH:8', 'end_of_record', ''],
+    ]);
+  });
+
+  it('shows the gap in its source', () => {
+    const { stdout } = hcall(...args, 'text');
+    expect(stdout).toContain(
+      [
+        '       1  15 | \tcsel\tx18, x17, xzr, mi',
+        '                the condition never holds at el1_sync+0xc (immediate)',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('mutants of code with gaps', () => {
+  const { status, stdout } = hcall('mutate', gaps, '--fixtures', gaps, '--format', 'json');
+  const report = JSON.parse(stdout) as MutationReport;
+
+  it('finds the defects that no test notices', () => {
+    // x17 and x18 are lost to the caller in any case, so what only they hang on goes unnoticed.
+    const survivors = report.mutants.filter(({ line, fate }) => line === 16 && fate === 'survived');
+    expect(survivors).toEqual([
+      {
+        file: `${gaps}/gaps.S`,
+        line: 16,
+        text: '\teret',
+        abi: 'immediate',
+        at: 'el1_sync+0x10',
+        operator: 'delete',
+        original: 'eret',
+        mutant: 'nop',
+        fate: 'survived',
+        closest: `${gaps}/gaps.yaml > an even number`,
+      },
+    ]);
+  });
+
+  it('finds the defects that a test notices', () => {
+    const killed = report.mutants.filter(({ line, fate }) => line === 16 && fate === 'killed');
+    expect(killed.map(({ operator, mutant, killer }) => [operator, mutant, killer])).toEqual([
+      ['other-operation', 'ret', `${gaps}/gaps.yaml > an even number`],
+    ]);
+  });
+
+  it('believes a marker with a reason, and tells of one that is needless', () => {
+    const marked = report.mutants.filter(({ fate }) => fate === 'marked');
+    expect(marked.map(({ line, operator, reason }) => [line, operator, reason])).toEqual([
+      [20, 'delete', 'it runs into the same'],
+    ]);
+    expect({ needless: report.needless, status }).toEqual({
+      needless: [{ file: `${gaps}/gaps.S`, line: 22 }],
+      status: 1,
+    });
+  });
+});

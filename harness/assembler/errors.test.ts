@@ -77,8 +77,9 @@ describe('an error has its code and place', () => {
   });
 
   test('several errors of one source are all reported', () => {
-    expect(summary('frob\nnop\n.frob\nb 1b\n')).toEqual([
+    expect(summary('frob\n.ascii "a\n.frob\nb 1b\n')).toEqual([
       'bad-instruction 1:1',
+      'unterminated-string 2:8',
       'unknown-directive 3:1',
       'undefined-local-label 4:3',
     ]);

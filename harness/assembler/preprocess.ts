@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
@@ -23,7 +23,6 @@ interface Preprocessor {
   readonly command: string;
   /** What makes the command preprocess assembler text. */
   readonly arguments: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -52,51 +51,27 @@ const language = ['-x', 'assembler-with-cpp'] as const;
 /** The checkout or the installed package: the parent of the folder that holds the rooms. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Tools that the set-up unpacked without root; their own libraries lie beside them. */
-function unpacked(): Preprocessor[] {
-  const system = join(root, '.system');
-  const libraries = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((triple) =>
-    join(system, 'usr', 'lib', triple),
-  );
-  const environment = {
-    LD_LIBRARY_PATH: [...libraries, process.env['LD_LIBRARY_PATH'] ?? '']
-      .filter((path) => path !== '')
-      .join(':'),
-    GCC_EXEC_PREFIX: `${join(system, 'usr', 'lib', 'gcc')}/`,
-  };
-  return [
-    'cpp',
-    'cpp-14',
-    'cpp-13',
-    'cpp-12',
-    'x86_64-linux-gnu-cpp-12',
-    'aarch64-linux-gnu-cpp-12',
-  ]
-    .map((name) => join(system, 'usr', 'bin', name))
-    .filter((path) => existsSync(path))
-    .map((command) => ({ command, arguments: language, environment }));
-}
-
-const installed: readonly Preprocessor[] = [
+/** The last is what the set-up unpacks into the checkout without root; it is in no search path when hcall is called by itself. */
+const candidates: readonly Preprocessor[] = [
   { command: 'cpp', arguments: language },
   { command: 'clang', arguments: ['-E', ...language] },
   { command: 'gcc', arguments: ['-E', ...language] },
   { command: 'cc', arguments: ['-E', ...language] },
+  { command: join(root, '.system', 'bin', 'cpp'), arguments: language },
 ];
 
 let chosen: Preprocessor | undefined;
 
 /** The preprocessor of this machine, found once; undefined when there is none. */
 function findPreprocessor(): Preprocessor | undefined {
-  chosen ??= [...installed, ...unpacked()].find(works);
+  chosen ??= candidates.find(works);
   return chosen;
 }
 
-function works({ command, arguments: given, environment }: Preprocessor): boolean {
+function works({ command, arguments: given }: Preprocessor): boolean {
   const result = spawnSync(command, [...given, '-undef', '-P', '-'], {
     input: 'probe',
     encoding: 'utf8',
-    env: { ...process.env, ...environment },
     timeout: 20_000,
   });
   return result.status === 0 && result.stdout.includes('probe');
@@ -108,7 +83,7 @@ const searchVariables = ['CPATH', 'C_INCLUDE_PATH', 'GCC_EXEC_PREFIX', 'COMPILER
 /** Changes with the installed preprocessors, found without running them. */
 function preprocessorIdentity(): string {
   identity ??= [
-    ...[...installed, ...unpacked()].map(({ command }) => programStamp(command)),
+    ...candidates.map(({ command }) => programStamp(command)),
     ...searchVariables.map((name) => process.env[name] ?? ''),
   ].join('\n');
   return identity;
@@ -158,7 +133,7 @@ function preprocess(path: string, text: string, options: PreprocessOptions): str
       // The text comes through standard input, so it names itself.
       input: `#line 1 "${path.replaceAll(/["\\]/gu, String.raw`\$&`)}"\n${text}`,
       encoding: 'utf8',
-      env: { ...process.env, ...tool.environment, LC_ALL: 'C' },
+      env: { ...process.env, LC_ALL: 'C' },
       maxBuffer: 256 * 1024 * 1024,
       timeout: 60_000,
     },

@@ -8,7 +8,7 @@ const most = 100;
 
 /** What is wrong with one source: errors to throw together at the end, warnings to hand on. */
 class Problems {
-  private readonly errors: Diagnostic[] = [];
+  private readonly errors: { readonly line: number; readonly error: Diagnostic }[] = [];
   private readonly locator: Locator;
   private readonly warn: (warning: Diagnostic) => void;
 
@@ -34,22 +34,18 @@ class Problems {
     note?: string,
   ): void {
     if (this.full) return;
-    this.errors.push(this.diagnostic('error', code, message, at, position, note));
-    if (this.full)
-      this.errors.push({
-        code: 'too-many-errors',
-        severity: 'note',
-        message: `${most} errors: the rest is left out`,
-      });
+    const error = this.diagnostic('error', code, message, at, position, note);
+    this.errors.push({ line: outermost(at).line, error });
   }
 
   warning(code: DiagnosticCode, message: string, at: Statement, position?: number): void {
     this.warn(this.diagnostic('warning', code, message, at, position));
   }
 
-  /** @throws HcallError when there are errors */
+  /** @throws HcallError when there are errors, in the order of the source's lines */
   throwIfAny(): void {
-    const [first, ...rest] = this.errors;
+    const sorted = this.errors.toSorted((a, b) => a.line - b.line).map(({ error }) => error);
+    const [first, ...rest] = this.full ? [...sorted, tooMany] : sorted;
     if (first !== undefined) throw new HcallError([first, ...rest]);
   }
 
@@ -73,6 +69,19 @@ class Problems {
       ...(mend === undefined ? {} : { note: mend }),
     };
   }
+}
+
+const tooMany: Diagnostic = {
+  code: 'too-many-errors',
+  severity: 'note',
+  message: `${most} errors: the rest is left out`,
+};
+
+/** The statement of the source itself that a statement of a macro or an included file goes back to. */
+function outermost(statement: Statement): Statement {
+  let outer = statement;
+  while (outer.expansion !== undefined) outer = outer.expansion.call;
+  return outer;
 }
 
 export { Problems };

@@ -23,7 +23,7 @@ LOCAL_FUNCTION(el1_sync)
 	cbnz	x3, el1_trap
 
 	restore_x0_to_x3
-	cmp	x0, #HVC_GET_VECTORS
+	cmp	x0, #HVC_GET_VECTORS	// hcall: equivalent (other-operation): 0 is its own negative
 	b.ne	.Lcall_hyp
 	mrs	x0, vbar_el2
 	eret

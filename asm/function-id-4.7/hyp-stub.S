@@ -19,7 +19,7 @@ LOCAL_FUNCTION(el1_sync)
 	cmp	lr, #ESR_ELx_EC_HVC64
 	b.ne	.Lreturn
 
-	cmp	x0, #HVC_GET_VECTORS
+	cmp	x0, #HVC_GET_VECTORS	// hcall: equivalent (other-operation): 0 is its own negative
 	b.eq	.Lget_vectors
 	cmp	x0, #HVC_SET_VECTORS
 	b.eq	.Lset_vectors

@@ -12,7 +12,7 @@
  * whatever else does is answered as if it were one.
  */
 LOCAL_FUNCTION(el1_sync)
-	cmp	x0, #HVC_SET_VECTORS
+	cmp	x0, #HVC_SET_VECTORS	// hcall: equivalent (other-operation): 0 is its own negative
 	b.eq	.Lset_vectors
 	cmp	x0, #HVC_SOFT_RESTART
 	b.eq	.Lsoft_restart

@@ -38,14 +38,14 @@ LOCAL_FUNCTION(el1_sync)
 	eret
 END_FUNCTION(el1_sync)
 
-/* unsigned long __hyp_get_vectors(void) */
-FUNCTION(__hyp_get_vectors)
-	hvc	#HVC_GET_VECTORS
-	ret
-END_FUNCTION(__hyp_get_vectors)
-
 /* void __hyp_set_vectors(unsigned long vectors) */
 FUNCTION(__hyp_set_vectors)
 	hvc	#HVC_SET_VECTORS
 	ret
 END_FUNCTION(__hyp_set_vectors)
+
+/* unsigned long __hyp_get_vectors(void) */
+FUNCTION(__hyp_get_vectors)
+	hvc	#HVC_GET_VECTORS
+	ret
+END_FUNCTION(__hyp_get_vectors)

@@ -17,7 +17,7 @@ test.each([
   ['EL1 without EL3', 1, false, 0n, 0n, false],
   ['EL0 without EL3', 0, false, hce, 0n, true],
 ] as const)('HVC at %s', (_where, level, hasEl3, scr, hcr, undefinedHvc) => {
-  expect(isHvcUndefined(level, hasEl3, scr, hcr)).toBe(undefinedHvc);
+  expect(isHvcUndefined(level, hasEl3, Number(scr), Number(hcr))).toBe(undefinedHvc);
 });
 
 describe('what an instruction causes', () => {

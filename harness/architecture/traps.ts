@@ -56,16 +56,22 @@ const words = {
   sctlr2: wordOf('sctlr_el2'),
 } as const;
 
-/** Whether HVC is UNDEFINED (Arm ARM, C6.2.90 "HVC"): at EL0; by SCR_EL3.HCE with EL3, else by HCR_EL2.HCD. */
+/**
+ * Whether HVC is UNDEFINED (Arm ARM, C6.2.90 "HVC"): at EL0; by SCR_EL3.HCE with EL3, else by HCR_EL2.HCD. `scr` and
+ * `hcr` are the low 32 bits.
+ */
 export function isHvcUndefined(
   level: ExceptionLevel,
   hasEl3: boolean,
-  scr: bigint,
-  hcr: bigint,
+  scr: number,
+  hcr: number,
 ): boolean {
   if (level === 0) return true;
-  return hasEl3 ? (scr & scrHce) === 0n : (hcr & hcrBits.hcd) !== 0n;
+  return hasEl3 ? (scr & hypervisorCallEnable) === 0 : (hcr & hypervisorCallDisable) !== 0;
 }
+
+const hypervisorCallEnable = Number(scrHce);
+const hypervisorCallDisable = Number(hcrBits.hcd);
 
 /** Who an FP/SIMD instruction traps to; undefined where it runs (Arm ARM, CheckFPAdvSIMDEnabled64). */
 export function fpTrapTarget(state: State): 1 | 2 | undefined {
@@ -187,9 +193,8 @@ export function instructionException(
   const level = currentLevel(state);
   switch (instruction.kind) {
     case 'hvc': {
-      const hcr = state.words[words.hcr] as bigint;
-      const undefinedHvc = isHvcUndefined(level, true, state.words[words.scr] as bigint, hcr);
-      return undefinedHvc
+      const scr = state.halves[words.scr * 2] as number;
+      return isHvcUndefined(level, true, scr, state.halves[words.hcr * 2] as number)
         ? { kind: 'undefined' }
         : { kind: 'hvc', immediate: instruction.immediate };
     }

@@ -1,4 +1,5 @@
 import koffi from 'koffi';
+import { keepHeapSmall } from './allocator.ts';
 import { loadLibrary } from './library.ts';
 
 /** From unicorn.h and arm64.h; the same in 2.0.1 and 2.1.x. */
@@ -127,6 +128,7 @@ export function unicorn(): Unicorn {
 
 function bind(): Unicorn {
   const { handle, path, version } = loadLibrary();
+  keepHeapSmall();
   const integer = 'int';
   const control = handle.func('uc_ctl', integer, [pointer, 'uint32_t', '...']);
   return {

@@ -370,3 +370,16 @@ test('closing twice does no harm', () => {
   other.close();
   expect(() => other.close()).not.toThrow();
 });
+
+test('machines that are closed give their memory back at once', () => {
+  const open = (): void => {
+    const other = createMachine();
+    other.map([{ name: 'memory', address: data, size: 0x10000 }]);
+    other.close();
+  };
+  for (let count = 0; count < 50; count += 1) open();
+  const before = process.memoryUsage.rss();
+  for (let count = 0; count < 400; count += 1) open();
+  const perMachine = (process.memoryUsage.rss() - before) / 400;
+  expect(perMachine).toBeLessThan(100_000);
+});

@@ -12,7 +12,7 @@ interface LineRow {
 }
 
 /** Rows that are kept of one file, a limit for hostile ones: of a whole kernel only those that are wanted should be kept. */
-const mostRows = 2_000_000;
+const mostRows = 1_000_000;
 
 /**
  * The rows of .debug_line, DWARF 2 to 5, in the order of the file; `wanted` picks those that are kept. A unit that is not sound is
@@ -32,7 +32,8 @@ function readLineTable(
       const cursor = new DwarfCursor(bytes, unit.start, unit.end);
       const header = readLineHeader(cursor, unit.wide, unit.end, strings);
       runProgram(bytes, header, (row) => {
-        if (rows.length + collected.length < mostRows && wanted(row)) collected.push(row);
+        if (wanted(row)) collected.push(row);
+        return rows.length + collected.length < mostRows;
       });
       for (const row of collected) rows.push(row);
     } catch (error) {
@@ -70,13 +71,15 @@ interface Registers {
   origin: number;
 }
 
-function runProgram(bytes: Uint8Array, header: LineHeader, emit: (row: LineRow) => void): void {
+/** Runs the program of a unit until its end, or until `emit` says that it has enough. */
+function runProgram(bytes: Uint8Array, header: LineHeader, emit: (row: LineRow) => boolean): void {
   const cursor = new DwarfCursor(bytes, header.program, header.end);
   const { lineBase, lineRange, opcodeBase, minimumInstructionLength } = header;
   let registers = initial();
   /** The row that the next one ends. */
   let open: Registers | undefined;
 
+  const progress = { enough: false };
   const advance = (operations: number): void => {
     registers.address = BigInt.asUintN(
       64,
@@ -88,14 +91,19 @@ function runProgram(bytes: Uint8Array, header: LineHeader, emit: (row: LineRow) 
     const path = header.files[open.file - header.firstFile];
     if (path === undefined || open.line < 1) return;
     const place = { file: path, line: open.line, column: Math.max(1, open.column) };
-    emit({ address: open.address, end: registers.address, place, origin: open.origin });
+    progress.enough = !emit({
+      address: open.address,
+      end: registers.address,
+      place,
+      origin: open.origin,
+    });
   };
   const append = (): void => {
     close();
     open = { ...registers };
   };
 
-  while (!cursor.done) {
+  while (!cursor.done && !progress.enough) {
     const opcode = cursor.u8();
     if (opcode >= opcodeBase) {
       advance(Math.floor((opcode - opcodeBase) / lineRange));

@@ -24,7 +24,7 @@
 
 	.macro	restore_x0_to_x3
 	ldp	x2, x3, [sp], #16
-	ldp	x0, x1, [sp], #16
+	ldp	x0, x1, [sp], #16		// hcall: equivalent (swap-order): x0 may still be the caller's
 	.endm
 
 	.pushsection	.hyp.text, "ax"
@@ -71,7 +71,7 @@ LOCAL_FUNCTION(el1_trap)
 	 * HPFAR_EL2 is UNKNOWN after a permission fault, unless stage 2 took
 	 * it on a stage 1 table walk (Arm ARM, D13.2.54).
 	 */
-	and	x0, x1, #ESR_ELx_FSC_TYPE
+	and	x0, x1, #ESR_ELx_FSC_TYPE	// hcall: equivalent (other-register): x0 may hold the ISS already
 	cmp	x0, #ESR_ELx_FSC_PERM
 	b.ne	.Lread_fault
 	tbnz	x1, #ESR_ELx_S1PTW_SHIFT, .Lread_fault
@@ -91,7 +91,7 @@ LOCAL_FUNCTION(el1_trap)
 	/* Another CPU changed the tables meanwhile: let the guest try again. */
 	tbnz	x3, #PAR_EL1_F_SHIFT, .Lretry
 
-	ubfx	x3, x3, #PAR_EL1_PA_SHIFT, #PAR_EL1_PA_WIDTH
+	ubfx	x3, x3, #PAR_EL1_PA_SHIFT, #PAR_EL1_PA_WIDTH	// hcall: equivalent (other-shift, other-register): stage 1 is off, so PA is VA, below 2^44
 	lsl	x3, x3, #HPFAR_EL2_FIPA_SHIFT
 	b	.Lstore_fault
 

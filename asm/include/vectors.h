@@ -20,7 +20,7 @@
 	/* One slot: 0x80 bytes, of which a branch takes the first four. */
 	.macro	ventry	label
 	.align	7
-	b	\label
+	b	\label			// hcall: equivalent (delete): the next slot may go there, too
 	.endm
 
 #endif /* HCALL_VECTORS_H */

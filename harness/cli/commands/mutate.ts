@@ -97,13 +97,8 @@ async function mutate(
   context.exitWith(isShort ? exitCodes.failed : exitCode.value);
 }
 
-function isEnough(
-  { killed, survived, needless }: MutationReport,
-  least: number | undefined,
-): boolean {
-  return (
-    needless.length === 0 && (least === undefined || killed * 100 >= (killed + survived) * least)
-  );
+function isEnough({ killed, survived }: MutationReport, least: number | undefined): boolean {
+  return least === undefined || killed * 100 >= (killed + survived) * least;
 }
 
 async function render(

@@ -23,6 +23,7 @@ import { decode } from './decode.ts';
 import type { FastEngine } from './fast-engine.ts';
 import type { Memory } from './memory.ts';
 import { Recurrence } from './recurrence.ts';
+import { lastingBytes, lastingFrom } from './register-file.ts';
 import { faultStatus, untranslatedFault } from './step-engine.ts';
 import type { StepEngine } from './step-engine.ts';
 import { Stops } from './stops.ts';
@@ -39,6 +40,7 @@ const zeroBlock = 64;
 const fastStops = 1024;
 
 const allButPc = maskOf(registers.map(({ name }) => name).filter((name) => name !== 'pc'));
+const generalButPc = allButPc.subarray(0, lastingFrom);
 
 /** What an execution works with. */
 export interface Engines {
@@ -58,6 +60,8 @@ export class Execution {
   readonly #entries = new Recurrence();
   readonly #steps = new Recurrence();
   readonly #previous = createState();
+  readonly #previousLasting = lastingBytes(this.#previous);
+  readonly #liveLasting: Buffer;
   readonly #stops = new Stops();
   #probe!: Probe;
   #out!: Observation;
@@ -77,6 +81,7 @@ export class Execution {
     this.#engines = engines;
     this.#live = engines.live;
     this.#memory = engines.memory;
+    this.#liveLasting = lastingBytes(engines.live);
   }
 
   /** `live` is the start state. Fills all of `out` but `before`. Throws an HcallError. */
@@ -371,7 +376,9 @@ export class Execution {
     if (this.#record === undefined) return;
     const before = this.#previous;
     const after = this.#live;
-    const changes = differences(before, after, allButPc).map((register: RegisterName) => ({
+    const lasting = this.#previousLasting.equals(this.#liveLasting);
+    const mask = lasting ? generalButPc : allButPc;
+    const changes = differences(before, after, mask).map((register: RegisterName) => ({
       register,
       before: before.get(register),
       after: after.get(register),

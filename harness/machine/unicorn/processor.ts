@@ -8,7 +8,12 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';
-import { engineSystemHalves as systemHalves, engineSystemRegisters } from './register-file.ts';
+import {
+  engineSystemHalves as systemHalves,
+  engineSystemRegisters,
+  lastingBytes,
+  lastingFrom,
+} from './register-file.ts';
 import type { Batch, RegisterFile } from './register-file.ts';
 
 /**
@@ -36,7 +41,7 @@ const pstateHalf = wordOf('pstate') * 2;
 const fpcrHalf = wordOf('fpcr') * 2;
 const fpsrHalf = wordOf('fpsr') * 2;
 const spHalf = wordOf('sp_el0') * 2;
-const vectorsFrom = fpcrHalf;
+const vectorsFrom = lastingFrom;
 const vectorsTo = (wordOf('v31') + 2) * 2;
 const hcrHalf = wordOf('hcr_el2') * 2;
 const sctlr1Half = wordOf('sctlr_el1') * 2;
@@ -66,15 +71,6 @@ const none: readonly number[] = [];
 /** SP_EL0, SP_EL1 or SP_EL2: which one is SP in that AArch64 mode. */
 function bankOf(mode: number): number {
   return (mode & 1) === 0 ? 0 : mode >> 2;
-}
-
-/** FPCR, FPSR and the vectors and, after them up to the end, the system registers. */
-function lastingBytes({ halves }: State): Buffer {
-  return Buffer.from(
-    halves.buffer,
-    halves.byteOffset + vectorsFrom * 4,
-    (halves.length - vectorsFrom) * 4,
-  );
 }
 
 /** One engine, and what is known of its registers: it moves only what differs. */

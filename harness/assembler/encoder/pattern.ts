@@ -10,9 +10,8 @@ import { splitOperands, type Operand } from './operand.ts';
  * | `X@5` `W@0` `D@0` ... | a register, its number at bit 5; 31 is the zero register |
  * | `XSP@5` `WSP@5` | the same, but 31 is the stack pointer |
  * | `X+1` `W+1` | the register after the one before, which is even |
- * | `V.16b@0` `Z.d@5` | a vector register with this arrangement |
+ * | `V.16b@0` | a vector register with this arrangement |
  * | `V.s[u2@12]@16` | an element: its index at bit 12 |
- * | `P@10` `P/z@10` | a predicate register |
  * | `u5@16` `s9@12` | an unsigned or signed immediate of 5 or 9 bits, its lowest bit at bit 16 |
  * | `s7*16@15` | a multiple of 16, divided by it |
  * | `pc19@5` | a distance in words from this instruction, 19 bits; `adr`, `adrp`: their split field |
@@ -20,7 +19,6 @@ import { splitOperands, type Operand } from './operand.ts';
  * | `[XSP@5,bare]` | an address without any offset, which post-indexing needs |
  * | `[XSP@5,authenticated]` | the same with LDRAA's split multiple of 8 |
  * | `[XSP@5,index8]` | an address with a register offset, for an access of 8 bytes |
- * | `{V.16b@0}` | a list of one register; `{V.16b*4@0}` of four consecutive ones |
  * | `=word` | exactly this word or modifier |
  * | `bit` | a bit number of a 64-bit register, as TBZ splits it |
  * | `prefetch` | a prefetch operation, by its name or number, at bit 0 |

@@ -1,13 +1,12 @@
 import { compileDistance, compileImmediate, matchAuthenticated, matchBit } from './immediate.ts';
 import { compileMemory } from './memory.ts';
 import type { Matcher } from './miss.ts';
-import { compileList, compileRegister, compileSecond } from './register.ts';
+import { compileRegister, compileSecond } from './register.ts';
 import { compileWord, matchPrefetch } from './word.ts';
 
 /** The matcher of one operand pattern; the language is at `Row` in pattern.ts. @throws TypeError for a pattern that is none */
 function compileOperand(specification: string): Matcher {
   if (specification.startsWith('[')) return compileMemory(specification, compileOperand);
-  if (specification.startsWith('{')) return compileList(specification);
   if (specification.startsWith('=')) return compileWord(specification.slice(1));
   if (specification === 'prefetch') return matchPrefetch;
   if (specification === 'bit') return matchBit;

@@ -12,8 +12,6 @@ const banks: Readonly<Record<string, { bank: RegisterOperand['bank']; stack: boo
   D: { bank: 'd', stack: false },
   Q: { bank: 'q', stack: false },
   V: { bank: 'v', stack: false },
-  Z: { bank: 'z', stack: false },
-  P: { bank: 'p', stack: false },
 };
 
 function compileRegister(specification: string): Matcher {
@@ -54,8 +52,6 @@ function describe(bank: string, arrangement: string, element: boolean): string {
   if (bank === 'WSP') return 'a 32-bit register or wsp';
   if (bank === 'X') return 'a 64-bit register';
   if (bank === 'W') return 'a 32-bit register';
-  if (bank === 'P')
-    return `a predicate register${arrangement === '' ? '' : ` with '${arrangement}'`}`;
   const suffix = arrangement === '' ? '' : `.${arrangement}`;
   return `a register ${bank.toLowerCase()}0${suffix} to ${bank.toLowerCase()}31${suffix}${element ? ' with an element' : ''}`;
 }
@@ -77,32 +73,4 @@ function compileSecond(bank: 'x' | 'w'): Matcher {
   };
 }
 
-function compileList(specification: string): Matcher {
-  const match = /^\{([A-Z]+)\.(\w+)(?:\*(\d))?@(\d+)\}$/.exec(specification);
-  if (match === null) throw new TypeError(`no such operand pattern: ${specification}`);
-  const [, bank = '', arrangement, count, shift] = match;
-  const length = Number(count ?? 1);
-  return (operand) => {
-    if (operand.kind !== 'list' || operand.element !== undefined) {
-      return wrongKind(() => `expected a list of ${length} registers, found '${operand.text}'`);
-    }
-    const { registers } = operand;
-    const first = registers[0]?.number ?? 0;
-    const fits =
-      registers.length === length &&
-      registers.every(
-        (register, index) =>
-          register.bank === bank.toLowerCase() &&
-          register.arrangement === arrangement &&
-          register.number === ((first + index) & 31),
-      );
-    return fits
-      ? first << Number(shift)
-      : wrongKind(
-          () =>
-            `expected a list of ${length} consecutive registers with '.${arrangement}', found '${operand.text}'`,
-        );
-  };
-}
-
-export { compileList, compileRegister, compileSecond };
+export { compileRegister, compileSecond };

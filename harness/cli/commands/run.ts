@@ -1,10 +1,11 @@
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { reporterNames } from '../../report/create.ts';
 import type { RunOptions } from '../../run/run.ts';
 import type { Context } from '../context.ts';
 import { addExecutionOptions, readExecution, type ExecutionOptions } from '../execution-options.ts';
-import { RunExitCode, exitCodes } from '../exit-code.ts';
+import { RunExitCode, exitCodes, type ExitCode } from '../exit-code.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
 import { ReportRequests, Reports } from '../reports.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
@@ -24,6 +25,7 @@ interface RunArguments
   readonly tag?: readonly string[];
   readonly bail?: true;
   readonly list?: true;
+  readonly watch?: true;
   readonly budget?: number;
 }
 
@@ -51,6 +53,7 @@ export function addRunCommand(program: Command, context: Context): void {
     )
     .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
     .option('--bail', 'stop after the first test that fails')
+    .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
     .option('--list', 'print the ids of the tests instead of running them')
     .option('--budget <instructions>', 'instructions that a call may take', (text) =>
       readNumber('--budget', text, 1, 1_000_000_000),
@@ -88,8 +91,10 @@ export function addRunCommand(program: Command, context: Context): void {
       };
       if (options.list) {
         await list(runOptions, context);
+      } else if (options.watch) {
+        await runOnChange(runOptions, requests, lastRun, context);
       } else {
-        await run(runOptions, requests, lastRun, context);
+        context.exitWith(await run(runOptions, requests, lastRun, context));
       }
     });
 }
@@ -99,7 +104,7 @@ async function run(
   requests: ReportRequests,
   lastRun: LastRun,
   context: Context,
-): Promise<void> {
+): Promise<ExitCode> {
   const reports = await Reports.open(requests.list, context);
   const exitCode = new RunExitCode();
   let current: string | undefined;
@@ -119,7 +124,32 @@ async function run(
   } finally {
     reports.close();
   }
-  context.exitWith(exitCode.value);
+  return exitCode.value;
+}
+
+/** Objects of sources that did not change come from the cache. */
+async function runOnChange(
+  options: RunOptions,
+  requests: ReportRequests,
+  lastRun: LastRun,
+  context: Context,
+): Promise<void> {
+  const { Watcher } = await import('../watch.ts');
+  const { paths, abiFolders, includes, cwd } = options;
+  const watcher = new Watcher([
+    ...paths.map((path) => resolve(cwd, path)),
+    ...abiFolders,
+    ...includes,
+  ]);
+  try {
+    do {
+      await run(options, requests, lastRun, context);
+      context.stderr.write('\nwaiting for a change; an interrupt (Ctrl-C) ends it\n');
+    } while (await watcher.change(context.interruption));
+  } finally {
+    watcher.close();
+  }
+  context.exitWith(exitCodes.interrupted);
 }
 
 async function list(options: RunOptions, context: Context): Promise<void> {

@@ -77,8 +77,8 @@ function textOf({ tests, counts }: JsonReport): string {
 
 it('reports the same whatever the number of processes', () => {
   const paths = [
-    'fixtures/x0/stub.yaml',
-    'fixtures/immediate/stub.yaml',
+    join(checkout, 'fixtures/x0/stub.yaml'),
+    join(checkout, 'fixtures/immediate/stub.yaml'),
     `${hostile}/segfault.yaml`,
   ];
   const [one, three] = ['1', '3'].map((jobs) => textOf(run([...paths, '--jobs', jobs]).report));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { registerInfo } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { slots } from '../../architecture/slot.ts';
 import type { Machine, Observation, Outcome, Probe } from '../machine.ts';
@@ -369,6 +370,23 @@ test('closing twice does no harm', () => {
   const other = createMachine();
   other.close();
   expect(() => other.close()).not.toThrow();
+});
+
+test.each<RegisterName>([
+  ...(['esr_el2', 'elr_el2', 'spsr_el2', 'far_el2', 'hpfar_el2', 'tpidr_el2'] as const),
+  ...(['esr_el1', 'elr_el1', 'spsr_el1', 'far_el1', 'tpidr_el1'] as const),
+  ...(['tpidr_el0', 'tpidrro_el0', 'vbar_el2', 'csselr_el1', 'fpcr', 'fpsr'] as const),
+])('MRS reads of %s what the state says of it, with all bits set before', (name) => {
+  const { kind, encoding } = registerInfo(name);
+  const fp = { op0: 3, op1: 3, crn: 4, crm: 4, op2: name === 'fpcr' ? 0 : 1 };
+  const { op0, op1, crn, crm, op2 } = (kind === 'system' ? encoding : undefined) ?? fp;
+  // mrs x0, name
+  code(caller, 0xd5200000 | (op0 << 19) | (op1 << 16) | (crn << 12) | (crm << 8) | (op2 << 5));
+  const given = { pstate: 0x3c9n, [name]: 0xffff_ffff_ffff_ffffn };
+  // The second run enters the engine where the first one left it.
+  for (const after of [run(given), run({ ...given, x1: 1n })].map((out) => out.after)) {
+    expect(after.get('x0')).toBe(after.get(name));
+  }
 });
 
 function openAndClose(times: number): void {

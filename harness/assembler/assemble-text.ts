@@ -29,11 +29,11 @@ function assembleText(
   const first: Statement = { text: '', source, line: 0, column: 0 };
   const assembly = new Assembly(surroundings, problems, first);
   const statements = readStatements(assembly, source);
-  assembly.input.push({ kind: 'file', statements, conditionals: 0 }, first);
+  assembly.input.push({ kind: 'file', statements }, first);
   run(assembly);
   assembly.statement = first;
   // .end stops within a conditional as elsewhere.
-  const open = assembly.conditionals.truncate(0);
+  const open = assembly.conditionals.leave(0);
   if (open !== undefined && !problems.any) reportOpen(problems, open);
   // Without the missing pieces every distance is off: what follows would only repeat the mistake.
   problems.throwIfAny();
@@ -49,8 +49,8 @@ function run(assembly: Assembly): void {
   const { input, conditionals, problems } = assembly;
   while (!problems.full) {
     try {
-      const statement = input.next((frame) => {
-        const open = conditionals.truncate(frame.conditionals);
+      const statement = input.next((level) => {
+        const open = conditionals.leave(level);
         if (open !== undefined) reportOpen(problems, open);
       });
       if (statement === undefined) return;

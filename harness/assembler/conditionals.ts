@@ -3,6 +3,8 @@ import type { Statement } from './statement.ts';
 
 interface Conditional {
   readonly statement: Statement;
+  /** How many files, macros and repetitions it was opened within. */
+  readonly level: number;
   /** One of its branches was taken, or none may be, because the text around is skipped. */
   taken: boolean;
   active: boolean;
@@ -13,10 +15,6 @@ interface Conditional {
 class Conditionals {
   private readonly stack: Conditional[] = [];
 
-  get depth(): number {
-    return this.stack.length;
-  }
-
   /** Statements are to be left out. */
   get skipping(): boolean {
     const top = this.stack.at(-1);
@@ -24,10 +22,10 @@ class Conditionals {
   }
 
   /** Opens an .if; the condition is only asked for when the text around is assembled. */
-  open(statement: Statement, condition: () => boolean): void {
+  open(statement: Statement, level: number, condition: () => boolean): void {
     const dead = this.skipping;
     // Pushed before the condition is worked out, so that a bad condition still has its .endif.
-    const entry: Conditional = { statement, taken: true, active: false, elseSeen: false };
+    const entry: Conditional = { statement, level, taken: true, active: false, elseSeen: false };
     this.stack.push(entry);
     if (dead) return;
     entry.active = condition();
@@ -58,9 +56,10 @@ class Conditionals {
     this.stack.pop();
   }
 
-  /** Forgets the conditionals opened since the depth was `depth`; the first of them, when there was one. */
-  truncate(depth: number): Statement | undefined {
-    return this.stack.splice(depth)[0]?.statement;
+  /** Forgets the conditionals opened at this level or within; the first of them, when there was one. */
+  leave(level: number): Statement | undefined {
+    const index = this.stack.findIndex((entry) => entry.level >= level);
+    return index < 0 ? undefined : this.stack.splice(index)[0]?.statement;
   }
 
   private top(directive: string): Conditional {

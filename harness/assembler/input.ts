@@ -17,8 +17,6 @@ interface Frame {
   readonly kind: 'file' | 'macro' | 'repeat';
   statements: readonly Statement[];
   index: number;
-  /** Conditionals that were open when the frame began. */
-  readonly conditionals: number;
   /** The statements of the next round of a repetition. */
   readonly again?: (() => readonly Statement[] | undefined) | undefined;
 }
@@ -28,6 +26,11 @@ class Input {
   private readonly frames: Frame[] = [];
   private statements = 0;
   private characters = 0;
+
+  /** How many files, macros and repetitions the current statement is within. */
+  get level(): number {
+    return this.frames.length;
+  }
 
   push(frame: Omit<Frame, 'index'>, at: Statement): void {
     if (this.frames.length >= deepestExpansion)
@@ -42,8 +45,8 @@ class Input {
     this.frames.push({ ...frame, index: 0 });
   }
 
-  /** The next statement; undefined at the end of everything. `ended` hears of each frame that is over. */
-  next(ended: (frame: Frame) => void): Statement | undefined {
+  /** The next statement; undefined at the end of everything. `ended` hears the level of each frame that is over. */
+  next(ended: (level: number) => void): Statement | undefined {
     for (let frame = this.frames.at(-1); frame !== undefined; frame = this.frames.at(-1)) {
       const statement = frame.statements[frame.index];
       if (statement !== undefined) {
@@ -56,8 +59,8 @@ class Input {
         frame.statements = more;
         frame.index = 0;
       } else {
+        ended(this.level);
         this.frames.pop();
-        ended(frame);
       }
     }
     return undefined;
@@ -98,10 +101,12 @@ class Input {
     }
   }
 
-  /** Leaves the innermost macro or repetition (.exitm); its frame, or undefined when there is none. */
-  leave(): Frame | undefined {
+  /** Leaves the innermost macro or repetition (.exitm); false when there is none. */
+  leave(): boolean {
     const frame = this.frames.at(-1);
-    return frame === undefined || frame.kind === 'file' ? undefined : this.frames.pop();
+    if (frame === undefined || frame.kind === 'file') return false;
+    this.frames.pop();
+    return true;
   }
 
   /** Nothing more is to be read (.end, .abort). */
@@ -110,7 +115,7 @@ class Input {
   }
 }
 
-const directivePattern = /^(?:[a-z_.$][\w.$]*:)*\.([a-z]+)/iu;
+const directivePattern = /^(?:[a-z_.$][\w.$]*:)*\.([a-z]+)(?![\w.$])/iu;
 
 /** The directive of a statement, labels skipped but not numeric ones, as in GNU as; undefined for an instruction or a macro call. */
 function directiveOf(text: string): string | undefined {
@@ -143,4 +148,3 @@ function expandBody(
 }
 
 export { Input, expandBody };
-export type { Frame };

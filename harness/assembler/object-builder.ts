@@ -1,5 +1,6 @@
 import type { Assembly } from './assembly.ts';
 import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
+import type { Expression } from './expression.ts';
 import type { Fixup } from './fixup.ts';
 import { sectionBytes } from './layout.ts';
 import type { Locator } from './locator.ts';
@@ -198,33 +199,32 @@ function objectSection(section: Section): ObjectSection {
   return { name, alignment, flags, type, size, bytes: sectionBytes(section) };
 }
 
-/** Names that .set gave to a place which was not known yet become labels of that place. */
-function settleAliases(assembly: Assembly): void {
-  for (const symbol of assembly.symbols.all()) {
+/** Names that .set gave to a place which was not known yet become labels of that place; reports those that stand for nothing. */
+function settleAliases({ symbols, problems, statement }: Assembly): void {
+  for (const symbol of symbols.all()) {
     if (symbol.definition.kind !== 'expression') continue;
-    const value = settle(assembly, symbol);
-    const target = value?.symbol?.definition;
-    if (value?.symbol !== undefined && value.constant === 0n) symbol.likeTarget(value.symbol);
-    if (value?.minus === undefined && value !== undefined && target?.kind === 'label')
-      symbol.definition = { ...target, offset: target.offset + Number(value.constant) };
+    try {
+      settle(symbol, symbol.definition.expression);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      problems.error(error.code, error.message, symbol.statement ?? statement, error.position);
+      symbol.definition = { kind: 'expression', expression: { kind: 'number', value: 0n } };
+    }
   }
 }
 
-function settle(assembly: Assembly, symbol: AssemblySymbol): ReturnType<typeof evaluate> {
-  if (symbol.definition.kind !== 'expression') return undefined;
-  try {
-    return evaluate(symbol.definition.expression, distanceFinal);
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    assembly.problems.error(
-      error.code,
-      error.message,
-      symbol.statement ?? assembly.statement,
-      error.position,
+function settle(symbol: AssemblySymbol, expression: Expression): void {
+  const value = evaluate(expression, distanceFinal);
+  if (value === undefined || value.minus !== undefined)
+    throw new SourceError(
+      'bad-expression',
+      `the value of '${symbol.name}' is nothing that an object file can say`,
     );
-    symbol.definition = { kind: 'expression', expression: { kind: 'number', value: 0n } };
-    return undefined;
-  }
+  if (value.symbol === undefined) return;
+  if (value.constant === 0n) symbol.likeTarget(value.symbol);
+  const target = value.symbol.definition;
+  if (target.kind === 'label')
+    symbol.definition = { ...target, offset: target.offset + Number(value.constant) };
 }
 
 export { ObjectBuilder, settleAliases };

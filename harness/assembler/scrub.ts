@@ -118,7 +118,7 @@ class Scrubber {
         this.index++;
         return;
       case Code.Hash:
-        if (this.state === State.Start) this.index = endOfLine(this.text, this.index);
+        if (this.state === State.Start) this.comment();
         else this.other();
         return;
       case Code.Slash:
@@ -180,6 +180,14 @@ class Scrubber {
     this.out += char;
     this.state = this.state <= State.Opcode ? State.Opcode : State.Operand;
     this.index++;
+  }
+
+  private comment(): void {
+    const end = endOfLine(this.text, this.index);
+    // A line marker whose file name does not end would take the lines below along.
+    if (/^# ?\d+ "[^"]*$/u.test(this.text.slice(this.index, end)))
+      this.problem('unterminated-string');
+    this.index = end;
   }
 
   private slash(): void {

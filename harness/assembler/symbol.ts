@@ -95,6 +95,8 @@ class SymbolTable {
     symbol.type = old.type;
     symbol.visibility = old.visibility;
     symbol.size = old.size;
+    // What still refers to it refers to a place that no linker knows by this name.
+    old.binding = undefined;
     this.symbols.set(old.name, symbol);
     return symbol;
   }

@@ -86,7 +86,9 @@ const conditionalDirectives: DirectiveTable = {
       name,
       (assembly: Assembly, cursor: Cursor) => {
         ignoreRest(assembly, cursor);
-        assembly.conditionals.open(assembly.statement, () => condition(assembly, cursor));
+        assembly.conditionals.open(assembly.statement, assembly.input.level, () =>
+          condition(assembly, cursor),
+        );
       },
     ]),
   ),

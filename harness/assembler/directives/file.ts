@@ -49,8 +49,7 @@ const include: Directive = (assembly, cursor) => {
     ...statement,
     expansion,
   }));
-  const { depth } = assembly.conditionals;
-  assembly.input.push({ kind: 'file', statements, conditionals: depth }, assembly.statement);
+  assembly.input.push({ kind: 'file', statements }, assembly.statement);
 };
 
 /** `.incbin "file", skip, count` */

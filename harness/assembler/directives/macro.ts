@@ -48,10 +48,10 @@ const purge: Directive = (assembly, cursor) => {
 
 /** `.exitm` leaves the innermost macro or repetition, and the conditionals opened in it. */
 const exit: Directive = (assembly) => {
-  const frame = assembly.input.leave();
-  if (frame === undefined)
+  const { level } = assembly.input;
+  if (!assembly.input.leave())
     throw new SourceError('unmatched-directive', `'.exitm' outside of a macro`, 0);
-  assembly.conditionals.truncate(frame.conditionals);
+  assembly.conditionals.leave(level);
 };
 
 function argumentOptions(assembly: Assembly): ArgumentOptions {
@@ -67,10 +67,7 @@ function expandMacro(assembly: Assembly, macro: Macro, cursor: Cursor): void {
   const expansion = { what: `in macro '${macro.name}'`, call: statement };
   const body = alternate ? withLocals(macro.body, values, assembly) : macro.body;
   const statements = expandBody(body, { values, count, alternate }, expansion);
-  assembly.input.push(
-    { kind: 'macro', statements, conditionals: assembly.conditionals.depth },
-    statement,
-  );
+  assembly.input.push({ kind: 'macro', statements }, statement);
 }
 
 /** Takes the LOCAL lines out and gives each of their names a label that no other expansion has. */
@@ -147,8 +144,7 @@ function pushRounds(
     const values = next();
     return values === undefined ? undefined : (plain ?? expand(values));
   };
-  const { depth } = assembly.conditionals;
-  assembly.input.push({ kind: 'repeat', statements: [], conditionals: depth, again }, statement);
+  assembly.input.push({ kind: 'repeat', statements: [], again }, statement);
 }
 
 function stray(closer: string): Directive {

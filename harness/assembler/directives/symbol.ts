@@ -71,22 +71,26 @@ function set(once: boolean): Directive {
   };
 }
 
-/** `.comm symbol, size, alignment` */
+/** `.comm symbol, size, alignment`; a symbol that .local named has its room here and now, and no alignment of its own. */
 const common: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
-  if (symbol.binding === 'local') reserve(assembly, symbol, size, alignment);
-  else symbol.definition = { kind: 'common', size, alignment };
+  if (symbol.binding === 'local') reserve(assembly, symbol, size, alignment ?? 1n);
+  else symbol.definition = { kind: 'common', size, alignment: alignment ?? powerAbove(size, 16n) };
 };
 
 const localCommon: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
-  reserve(assembly, symbol, size, alignment);
+  reserve(assembly, symbol, size, alignment ?? powerBelow(size, 8n));
 };
 
 function readCommon(
   assembly: Assembly,
   cursor: Cursor,
-): { readonly symbol: AssemblySymbol; readonly size: bigint; readonly alignment: bigint } {
+): {
+  readonly symbol: AssemblySymbol;
+  readonly size: bigint;
+  readonly alignment: bigint | undefined;
+} {
   cursor.skipSpace();
   const start = cursor.position;
   const name = cursor.name('a symbol');
@@ -104,14 +108,21 @@ function readCommon(
   const expression = { kind: 'number', value: size } as const;
   symbol.size = { expression, statement: assembly.statement };
   symbol.statement = assembly.statement;
-  return { symbol, size, alignment: given ?? naturalAlignment(size) };
+  return { symbol, size, alignment: given };
 }
 
-/** The largest power of two up to the size, at most 16 bytes. */
-function naturalAlignment(size: bigint): bigint {
-  let alignment = 1n;
-  while (alignment < 16n && alignment * 2n <= size) alignment *= 2n;
-  return alignment;
+/** The smallest power of two from the size on, within a limit. */
+function powerAbove(size: bigint, limit: bigint): bigint {
+  let power = 1n;
+  while (power < size && power < limit) power *= 2n;
+  return power;
+}
+
+/** The largest power of two up to the size, within a limit. */
+function powerBelow(size: bigint, limit: bigint): bigint {
+  let power = 1n;
+  while (power * 2n <= size && power < limit) power *= 2n;
+  return power;
 }
 
 /** Room in .bss. */

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { baselineChanges, readBaseline, writeBaseline } from './baseline.ts';
+import { factsOf } from './facts.ts';
+import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -10,55 +12,129 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('baselineChanges', () => {
-  const result = {
-    schema: 's',
-    seed: 1,
-    rows: [{ table: 'kvm', caller: 'host', runs: [[0, 1, 2]] }],
+function behaviour(effect: string, more: Partial<SweptBehaviour> = {}): SweptBehaviour {
+  return {
+    name: effect,
+    effect,
+    clobbers: [],
+    stores: [],
+    outcome: 'returned',
+    consequence: 'nothing',
+    example: { caller: 'host', selector: 'random', immediate: 0 },
+    proved: true,
+    ...more,
   };
+}
 
-  it('finds none in the same result', () => {
-    expect(baselineChanges(result, structuredClone(result))).toEqual([]);
+function sweepOf(runs: SweptRow['runs'], more: Partial<SweepResult> = {}): SweepResult {
+  return {
+    schema: 'hcall.sweep/1',
+    vectors: 'immediate',
+    abi: 'immediate',
+    seed: 1,
+    behaviours: [behaviour('nothing'), behaviour('VBAR_EL2 = x0')],
+    rows: [
+      {
+        table: 'stub',
+        caller: 'host',
+        selector: { name: 'zero', register: 'x0', value: '0x0' },
+        complete: true,
+        runs,
+      },
+    ],
+    failures: [],
+    ...more,
+  };
+}
+
+const stored = sweepOf([
+  [0, 1, 0],
+  [2, 2, 1],
+  [3, 9, 0],
+]);
+const row = 'immediate stub, host, x0 = 0x0';
+
+describe('baselineChanges', () => {
+  it.each<[string, SweepResult]>([
+    ['the same result', structuredClone(stored)],
+    ['another seed', { ...stored, seed: 2 }],
+    [
+      'another number of the same behaviour',
+      {
+        ...sweepOf([
+          [0, 1, 1],
+          [2, 2, 0],
+          [3, 9, 1],
+        ]),
+        behaviours: stored.behaviours.toReversed(),
+      },
+    ],
+  ])('finds none in %s', (_, result) => {
+    expect(baselineChanges(factsOf(stored), result)).toEqual([]);
   });
 
-  it('does not heed how a result was found', () => {
-    expect(baselineChanges(result, { ...result, seed: 2, example: 'other' })).toEqual([]);
-  });
-
-  it('names a change with what it is about', () => {
-    const other = { ...result, rows: [{ table: 'kvm', caller: 'host', runs: [[0, 1, 3]] }] };
-    expect(baselineChanges(result, other)).toEqual([
-      { path: 'rows/0/runs/0/2', about: 'kvm host', before: '2', after: '3' },
-    ]);
-  });
-
-  it('finds what is new and what is gone', () => {
-    expect(baselineChanges({ a: 1 }, { b: 'x' })).toEqual([
-      { path: 'a', about: '', before: '1', after: 'nothing' },
-      { path: 'b', about: '', before: 'nothing', after: '"x"' },
-    ]);
+  it.each<[string, SweepResult, [string, string, string][]]>([
+    [
+      'a number that moved',
+      sweepOf([
+        [0, 4, 0],
+        [5, 5, 1],
+        [6, 9, 0],
+      ]),
+      [
+        [`${row}: 0x0002`, 'VBAR_EL2 = x0', 'nothing'],
+        [`${row}: 0x0005`, 'nothing', 'VBAR_EL2 = x0'],
+      ],
+    ],
+    [
+      'a new clobber',
+      {
+        ...stored,
+        behaviours: [behaviour('nothing'), behaviour('VBAR_EL2 = x0', { clobbers: ['x9 = 0x16'] })],
+      },
+      [[`${row}: 0x0002`, 'VBAR_EL2 = x0', 'VBAR_EL2 = x0; changes x9 = 0x16']],
+    ],
+    [
+      'a row that is gone',
+      { ...stored, rows: [] },
+      [
+        [`${row}: 0x0000-0x0001`, 'nothing', 'not there'],
+        [`${row}: 0x0002`, 'VBAR_EL2 = x0', 'not there'],
+        [`${row}: 0x0003-0x0009`, 'nothing', 'not there'],
+      ],
+    ],
+    [
+      'a part that could not be swept',
+      { ...stored, failures: [{ part: 'kvm host', reason: 'no end' }] },
+      [['immediate kvm host', 'not there', 'not swept: no end']],
+    ],
+  ])('names %s', (_, result, changes) => {
+    expect(baselineChanges(factsOf(stored), result)).toEqual(
+      changes.map(([about, before, after]) => ({ about, before, after })),
+    );
   });
 });
 
 describe('a stored baseline', () => {
   it('comes back as it was written', () => {
     const file = join(folder, 'same.json');
-    const result = { schema: 's', value: [1, 'two'] };
-    writeBaseline(file, result);
-    expect(baselineChanges(readBaseline(file, result), result)).toEqual([]);
+    writeBaseline(file, stored);
+    expect(baselineChanges(readBaseline(file, stored), stored)).toEqual([]);
   });
 
   it.each([
     ['is not there', undefined],
     ['is no JSON', '{'],
+    ['is no object', 'null'],
     ['is of another kind', '{"schema":"other"}'],
+    ['lacks its rows', '{"schema":"hcall.sweep/1"}'],
   ])('is refused when it %s', (_, text) => {
     const file = join(folder, 'bad.json');
     rmSync(file, { force: true });
     if (text !== undefined) {
       writeFileSync(file, text);
     }
-    expect(() => readBaseline(file, { schema: 's' })).toThrow(
+    expect(() => readBaseline(file, stored)).toThrow(
       expect.objectContaining({ diagnostics: [expect.objectContaining({ code: 'bad-baseline' })] }),
     );
   });

@@ -1,49 +1,44 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { Comparison } from './comparison.ts';
+import type { FactRange, Facts } from './facts.ts';
+import { factsOf } from './facts.ts';
+import type { SweepResult } from './sweep-result.ts';
+
+/** A result that can be stored and compared with. */
+export type StoredResult = SweepResult | Comparison;
 
 /** One thing that is not as it was. */
 export interface BaselineChange {
-  /** `unconverted/3/gets`: where in the result. */
-  readonly path: string;
-  /** What it is about, for a person: the nearest names around it. */
+  /** `immediate stub, host, x0 random: 0x0003-0xffff` */
   readonly about: string;
   readonly before: string;
   readonly after: string;
 }
 
-/** Names that tell a person what a part of a result is about, the most telling first. */
-const nameKeys = ['table', 'caller', 'user', 'operation', 'name', 'call', 'side', 'from'] as const;
-
-/** What need not be as it was: how it was found, not what it is. */
-const ignoredKeys: ReadonlySet<string> = new Set(['example', 'trace', 'seed', 'by']);
-
-const absent = 'nothing';
+const absent = 'not there';
 
 /** A stored result. Throws `bad-baseline` if it cannot be read or is of another kind than `result`. */
-export function readBaseline(file: string, result: { readonly schema: string }): unknown {
+export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>): Facts {
   const note = 'write it with --update';
-  let stored: unknown;
   try {
-    stored = JSON.parse(readFileSync(file, 'utf8'));
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredResult;
+    if (stored.schema === result.schema) {
+      return factsOf(stored);
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw problem('bad-baseline', `cannot read the baseline '${file}': ${reason}`, { note });
   }
-  const schema = isObject(stored) ? stored['schema'] : undefined;
-  if (schema !== result.schema) {
-    throw problem(
-      'bad-baseline',
-      `'${file}' is no baseline of this command: expected schema '${result.schema}', found '${String(schema)}'`,
-      { note },
-    );
-  }
-  return stored;
+  throw problem('bad-baseline', `'${file}' is no baseline of this command`, {
+    note: `${note}; its schema must be '${result.schema}'`,
+  });
 }
 
 /** Stores a result for later. Throws `output-not-writable`. */
-export function writeBaseline(file: string, result: unknown): void {
+export function writeBaseline(file: string, result: StoredResult): void {
   try {
-    writeFileSync(file, `${JSON.stringify(stripped(result), undefined, 1)}\n`);
+    writeFileSync(file, `${JSON.stringify(result, undefined, 1)}\n`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw problem('output-not-writable', `cannot write '${file}': ${reason}`);
@@ -51,64 +46,49 @@ export function writeBaseline(file: string, result: unknown): void {
 }
 
 /** Everything in which a result differs from a stored one. */
-export function baselineChanges(stored: unknown, result: unknown): BaselineChange[] {
-  const changes: BaselineChange[] = [];
-  collect(stripped(stored), stripped(result), [], [], changes);
-  return changes;
+export function baselineChanges(stored: Facts, result: StoredResult): BaselineChange[] {
+  const now = factsOf(result);
+  return [...rowChanges(stored.rows, now.rows), ...valueChanges(stored.values, now.values)];
 }
 
-function collect(
-  before: unknown,
-  after: unknown,
-  path: readonly string[],
-  names: readonly string[],
-  changes: BaselineChange[],
-): void {
-  if (isContainer(before) && isContainer(after)) {
-    const around = [...names, ...namesOf(after)];
-    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    for (const key of keys) {
-      collect(before[key], after[key], [...path, key], around, changes);
-    }
-    return;
-  }
-  if (before !== after) {
-    changes.push({
-      path: path.join('/'),
-      about: names.join(' '),
-      before: textOf(before),
-      after: textOf(after),
-    });
-  }
-}
-
-function namesOf(part: Readonly<Record<string, unknown>>): string[] {
-  return nameKeys.flatMap((key) => {
-    const value = part[key];
-    return typeof value === 'string' ? [value] : [];
+function valueChanges(before: Facts['values'], after: Facts['values']): BaselineChange[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((about) => {
+    const [was = absent, is = absent] = [before.get(about), after.get(about)];
+    return was === is ? [] : [{ about, before: was, after: is }];
   });
 }
 
-function textOf(value: unknown): string {
-  if (value === undefined) {
-    return absent;
-  }
-  const text = JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}...` : text;
-}
-
-/** A copy without what is ignored, as it would come back from a file. */
-function stripped(value: unknown): unknown {
-  const text = JSON.stringify(value, (key, part: unknown) =>
-    ignoredKeys.has(key) ? undefined : part,
+function rowChanges(before: Facts['rows'], after: Facts['rows']): BaselineChange[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((row) =>
+    rangeChanges(before.get(row) ?? [], after.get(row) ?? []).map(([from, to, was, is]) => ({
+      about: `${row}: ${from === to ? immediateText(from) : `${immediateText(from)}-${immediateText(to)}`}`,
+      before: was,
+      after: is,
+    })),
   );
-  return JSON.parse(text);
 }
 
-function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+/** The ranges in which two rows differ, cut where either changes. */
+function rangeChanges(
+  before: readonly FactRange[],
+  after: readonly FactRange[],
+): (readonly [number, number, string, string])[] {
+  const starts = new Set<number>();
+  for (const [from, to] of [...before, ...after]) {
+    starts.add(from).add(to + 1);
+  }
+  const cuts = [...starts].toSorted((one, other) => one - other);
+  return cuts.slice(0, -1).flatMap((from, index) => {
+    const [was, is] = [textAt(before, from), textAt(after, from)];
+    const to = (cuts[index + 1] ?? from + 1) - 1;
+    return was === is ? [] : [[from, to, was, is] as const];
+  });
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isContainer(value) && !Array.isArray(value);
+function textAt(ranges: readonly FactRange[], immediate: number): string {
+  return ranges.find(([from, to]) => immediate >= from && immediate <= to)?.[2] ?? absent;
+}
+
+function immediateText(immediate: number): string {
+  return `0x${immediate.toString(16).padStart(4, '0')}`;
 }

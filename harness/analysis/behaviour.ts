@@ -81,7 +81,9 @@ function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
   if (effects.some(([register]) => register !== 'x0' && !scratch.test(register))) {
     return 'dangerous';
   }
-  return effects.every(([, relation]) => relation.kind === 'constant') ? 'error' : 'wrong-value';
+  // 0 means success wherever a register tells errors.
+  const isError = effects.every(([, relation]) => (numberOf(relation) ?? 0n) !== 0n);
+  return isError ? 'error' : 'wrong-value';
 }
 
 function callTexts({ calls, outcome }: Effect): string[] {

@@ -103,8 +103,12 @@ function valueOf(relation: Relation, sources: Sources): bigint | undefined {
 
 function equal(seen: Seen, names: readonly string[]): Relation | undefined {
   const isLarge = seen.values.some((value) => value >= smallest);
+  // The immediate has 16 bits: where they do not count, nothing is equal to it.
+  const isWhole = (seen.significant & 0xffffn) === 0xffffn;
   const source = names.find(
-    (name) => (isLarge || name === 'immediate') && holds({ kind: 'equal', source: name }, seen),
+    (name) =>
+      (isLarge || (name === 'immediate' && isWhole)) &&
+      holds({ kind: 'equal', source: name }, seen),
   );
   return source === undefined ? undefined : { kind: 'equal', source };
 }

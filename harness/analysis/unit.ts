@@ -9,6 +9,7 @@ import { describeEffect, effectKey } from './behaviour.ts';
 import type { Caller } from './caller.ts';
 import { callerOfSlot, findCaller } from './caller.ts';
 import { Classifier } from './classifier.ts';
+import { immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from './prober.ts';
 import type { ImmediateRange, Row } from './row.ts';
 import { allImmediates, makeRow } from './row.ts';
@@ -64,6 +65,11 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
   const classifier = new Classifier(prober);
   const caller = callerOf(part);
   const values = valuesFor(setting, part);
+  if (scope.given !== undefined) {
+    // With sentinels first: a chosen value may look like something that it is not.
+    const random = situationOf(caller, part, undefined);
+    tellingImmediates(setting).forEach((immediate) => classifier.classify(random, immediate));
+  }
   const rows: { readonly value: SelectorValue; readonly row: Row }[] = [];
   const boundaries = new Set<number>();
   let calls = 0;
@@ -116,9 +122,13 @@ function callerOf({ caller: name, slot }: UnitPart): Caller {
   return findCaller(name ?? '');
 }
 
-function situationOf(caller: Caller, { slot }: UnitPart, value: SelectorValue): Situation {
+function situationOf(
+  caller: Caller,
+  { slot }: UnitPart,
+  value: SelectorValue | undefined,
+): Situation {
   const given = new Map<RegisterName, bigint>(
-    value.value === undefined ? [] : [[value.register, value.value]],
+    value?.value === undefined ? [] : [[value.register, value.value]],
   );
   const named = slots.find((one) => one === slot);
   return { caller, given, ...(named === undefined ? {} : { slot: named }) };
@@ -141,7 +151,7 @@ function valuesFor({ session, scope }: UnitSetting, { slot }: UnitPart): Selecto
     return values;
   }
   return scope.given.map(([register, value]) => ({
-    name: `${register} = ${value}`,
+    name: value,
     register,
     value: BigInt(value),
   }));
@@ -160,12 +170,7 @@ function sweepRow(
     const behaviour = batch.at(range.from);
     return { row: { runs: [{ ...range, behaviour }], complete: true }, made: batch.calls };
   }
-  const numbers = [...session.abi.operations.values()].flatMap(({ number }) => number ?? []);
-  const telling = [
-    ...boundaries,
-    ...[...numbers, ...session.constants].filter((number) => number < 0x1_0000n).map(Number),
-    ...(scope.foreign?.immediates ?? []),
-  ];
+  const telling = [...boundaries, ...tellingImmediates({ session, scope })];
   const row = makeRow(batch, {
     range,
     complete,
@@ -174,6 +179,19 @@ function sweepRow(
     ...(scope.backwards === undefined ? {} : { backwards: scope.backwards }),
   });
   return { row, made: batch.calls };
+}
+
+/** Immediates that some table may be made for: the ABI's, those of others, and what the code compares with. */
+function tellingImmediates({
+  session: { abi, constants },
+  scope,
+}: Pick<UnitSetting, 'session' | 'scope'>): number[] {
+  const numbers = [...abi.operations.values()].flatMap(({ number }) => number ?? []);
+  return [
+    ...plainImmediates,
+    ...[...numbers, ...constants].filter((number) => number < immediateCount).map(Number),
+    ...(scope.foreign?.immediates ?? []),
+  ];
 }
 
 function nameOfSelector({ given }: Situation, values: readonly SelectorValue[]): string {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { callers } from '../analysis/caller.ts';
+import type { StoredResult } from '../analysis/baseline.ts';
 import type { SubjectName } from '../analysis/table.ts';
 import type { ToolSetting } from '../run/tools.ts';
 import { exitCodes } from './exit-code.ts';
@@ -101,7 +102,7 @@ export function subjectName(
 
 /** Compares with the stored result, or stores it. Throws `bad-baseline` or `output-not-writable`. */
 export async function heedBaseline(
-  result: { readonly schema: string },
+  result: StoredResult,
   { baseline, update }: SweepingOptions,
   { stderr, cwd, exitWith }: Context,
 ): Promise<void> {

@@ -16,8 +16,8 @@ export function baselineText(
     palette.red(`${changes.length} changes against the baseline ${file}`),
     ...changes
       .slice(0, mostChanges)
-      .flatMap(({ path, about, before, after }) => [
-        `  ${palette.bold(about === '' ? path : `${about}: ${path}`)}`,
+      .flatMap(({ about, before, after }) => [
+        `  ${palette.bold(about)}`,
         `    was ${before}`,
         `    is  ${after}`,
       ]),

@@ -117,13 +117,13 @@ describe('compareHtml', () => {
 
 describe('baselineText', () => {
   it('names each change', () => {
-    const change = { path: 'a/0', about: 'kvm host', before: '1', after: '2' };
+    const change = { about: 'kvm, host: 0x0003', before: 'nothing', after: 'x0 = 0x1' };
     expect(baselineText([change], 'stored.json', false)).toBe(
       [
         '1 changes against the baseline stored.json',
-        '  kvm host: a/0',
-        '    was 1',
-        '    is  2',
+        '  kvm, host: 0x0003',
+        '    was nothing',
+        '    is  x0 = 0x1',
         'When the change is meant, write it with --update.',
         '',
       ].join('\n'),

@@ -1,0 +1,101 @@
+import type { Comparison, OperationSide } from './comparison.ts';
+import type { SweepResult, SweptRow } from './sweep-result.ts';
+
+/** What immediates do: from, to (inclusive), and a text. */
+export type FactRange = readonly [number, number, string];
+
+/** A result as what it says, each fact under a name that a person understands. */
+export interface Facts {
+  readonly values: ReadonlyMap<string, string>;
+  readonly rows: ReadonlyMap<string, readonly FactRange[]>;
+}
+
+/** What a result says; how it was found is left out. */
+export function factsOf(result: SweepResult | Comparison): Facts {
+  const values = new Map<string, string>();
+  const rows = new Map<string, FactRange[]>();
+  if (result.schema === 'hcall.sweep/1') {
+    addSweep(result, values, rows);
+  } else {
+    addSweep(result.a, values, rows);
+    addSweep(result.b, values, rows);
+    addComparison(result, values);
+  }
+  return { values, rows };
+}
+
+function addSweep(
+  result: SweepResult,
+  values: Map<string, string>,
+  rows: Map<string, FactRange[]>,
+): void {
+  for (const row of result.rows) {
+    const ranges = row.runs.map(([from, to, index]): FactRange => {
+      const behaviour = result.behaviours[index];
+      return [from, to, behaviour === undefined ? '' : behaviourText(behaviour)];
+    });
+    rows.set(rowName(result, row), ranges);
+  }
+  for (const { part, reason } of result.failures) {
+    values.set(`${result.vectors} ${part}`, `not swept: ${reason}`);
+  }
+}
+
+function behaviourText({ effect, clobbers, stores }: SweepResult['behaviours'][number]): string {
+  return [
+    effect,
+    ...(clobbers.length === 0 ? [] : [`changes ${clobbers.join(', ')}`]),
+    ...stores.map((store) => `stores ${store}`),
+  ].join('; ');
+}
+
+function rowName({ vectors }: SweepResult, { table, caller, slot, selector }: SweptRow): string {
+  const { register, name, value } = selector;
+  const held = value === undefined ? `${register} ${name}` : `${register} = ${value}`;
+  return `${vectors} ${table}, ${slot ?? caller}, ${held}`;
+}
+
+function addComparison(comparison: Comparison, values: Map<string, string>): void {
+  const { a, b, operations, unconverted, namespace } = comparison;
+  for (const { name, table, ...sides } of operations) {
+    for (const side of ['a', 'b'] as const) {
+      const own = sides[side];
+      const vectors = (side === 'a' ? a : b).vectors;
+      if (own !== undefined) {
+        addOperation(`${vectors} ${table}, ${name}`, own, values);
+      }
+    }
+  }
+  for (const { from, table, operation, call, gets, consequence } of unconverted) {
+    const [own, other] = from === 'a' ? [a, b] : [b, a];
+    const key = `${operation} (${call}) made for ${own.vectors}, on ${other.vectors} ${table}`;
+    values.set(key, `${gets}: ${consequence}`);
+  }
+  for (const { user, call, side, table, host, guest } of namespace) {
+    const { vectors } = side === 'a' ? a : b;
+    values.set(`${user} ${call} on ${vectors} ${table}, from a host`, host);
+    values.set(`${user} ${call} on ${vectors} ${table}, from a guest`, guest);
+  }
+}
+
+function addOperation(
+  name: string,
+  { call, measured, declaredClobbers }: OperationSide,
+  values: Map<string, string>,
+): void {
+  const { name: effect, changes, inputs, stack, events, instructions, stores } = measured;
+  const facts: Readonly<Record<string, string>> = {
+    call,
+    does: effect,
+    'depends on': inputs.join(', '),
+    changes: changes.map(({ register, value }) => `${register} = ${value}`).join(', '),
+    stores: stores.join('; '),
+    'may clobber': declaredClobbers.join(', '),
+    stack: `${stack} bytes`,
+    events: events.join(', '),
+    instructions: String(instructions),
+  };
+  for (const [what, value] of Object.entries(facts)) {
+    values.set(`${name}: ${what}`, value);
+  }
+}

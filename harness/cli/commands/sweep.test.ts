@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommandLine } from '../command-line.ts';
+
+const checkout = fileURLToPath(new URL('../../..', import.meta.url));
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sweep-'));
+  cpSync(join(checkout, 'asm'), join(folder, 'asm'), { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function hcall(...args: readonly string[]) {
+  let out = '';
+  let err = '';
+  const code = await runCommandLine(args, {
+    stdout: { write: (text) => void (out += text), colour: false },
+    stderr: { write: (text) => void (err += text), colour: false },
+    cwd: folder,
+    interruption: new AbortController().signal,
+    clock: () => 0,
+    randomSeed: () => 0,
+  });
+  return { code, out, err };
+}
+
+const few = ['--imm', '0-3', '--origin', 'host', '-j', '1'] as const;
+
+describe('hcall sweep', () => {
+  it('prints a run-length map', async () => {
+    const { code, out } = await hcall('sweep', 'immediate/stub', ...few, '--set', 'x0=7');
+    expect(code).toBe(0);
+    expect(out.split('\n').slice(0, 6)).toEqual([
+      'immediate/stub',
+      '  host: x0 0x7',
+      '    0x0000         nothing',
+      '    0x0001         x0 = VBAR_EL2',
+      '    0x0002         VBAR_EL2 = x0',
+      '    0x0003         nothing',
+    ]);
+  });
+
+  it('writes JSON of a stable shape', async () => {
+    const { out } = await hcall('sweep', 'immediate/stub', ...few, '--format', 'json');
+    const result = JSON.parse(out) as Record<string, unknown>;
+    expect(Object.keys(result)).toEqual([
+      'schema',
+      'vectors',
+      'abi',
+      'seed',
+      'behaviours',
+      'rows',
+      'failures',
+    ]);
+    expect(result['rows']).toContainEqual({
+      table: 'stub',
+      caller: 'host',
+      selector: { name: 'zero', register: 'x0', value: '0x0' },
+      complete: true,
+      runs: [
+        [0, 0, 0],
+        [1, 1, 1],
+        [2, 2, 2],
+        [3, 3, 0],
+      ],
+    });
+  });
+
+  it('sweeps a file of vectors, and a folder', async () => {
+    const file = await hcall('sweep', 'asm/immediate/hyp-stub.S', ...few, '--format', 'json');
+    const abi = await hcall('sweep', 'asm/immediate', ...few, '--format', 'json');
+    const [ofFile, ofAbi] = [file, abi].map(
+      ({ out }) => JSON.parse(out) as { rows: { table: string }[] },
+    );
+    expect(ofFile?.rows).toEqual(ofAbi?.rows.filter(({ table }) => table === 'stub'));
+  });
+
+  it.each([
+    ['an unknown format', ['immediate', '--format', 'xml'], 'bad-option-value'],
+    ['a range that goes down', ['immediate', '--imm', '5-4'], 'bad-option-value'],
+    ['a range beyond 16 bits', ['immediate', '--imm', '0x10000'], 'bad-option-value'],
+    ['an unknown caller', ['immediate', '--origin', 'el3'], 'bad-option-value'],
+    ['an unknown register', ['immediate', '--set', 'x31=0'], 'bad-option-value'],
+    ['an unknown ABI', ['imediate'], 'unknown-abi'],
+    ['an unknown table', ['immediate/stup'], 'vectors-not-found'],
+    ['a folder without an ABI', ['asm/include'], 'vectors-not-found'],
+    ['a file that no ABI claims', ['asm/include/vectors.h'], 'vectors-not-found'],
+  ])('refuses %s', async (_, args, code) => {
+    const result = await hcall('sweep', ...args, '-j', '1');
+    expect(result).toMatchObject({ code: 2, out: '' });
+    expect(result.err).toContain(`[${code}]`);
+  });
+});
+
+describe('hcall compare --baseline', () => {
+  const compare = (...more: readonly string[]) =>
+    hcall(
+      'compare',
+      'asm/x0/hyp-stub.S',
+      'asm/immediate/hyp-stub.S',
+      ...['--origin', 'host', '-j', '1', '--baseline', 'stored.json'],
+      ...more,
+    );
+
+  it('keeps quiet about the same, and names a change with exit code 1', async () => {
+    expect(await compare('--update')).toMatchObject({ code: 0, err: '' });
+    expect(await compare()).toMatchObject({ code: 0, err: '' });
+    const source = join(folder, 'asm/immediate/virt.h');
+    const text = readFileSync(source, 'utf8');
+    writeFileSync(source, text.replace(/(HVC_SET_VECTORS\s+)2/, '$15'));
+    const { code, err } = await compare();
+    writeFileSync(source, text);
+    expect(code).toBe(1);
+    expect(err).toContain('changes against the baseline stored.json');
+    expect(err).toMatch(
+      /hyp-stub\.S stub, host, x0 random: 0x0002\n {4}was VBAR_EL2 = x0; .*\n {4}is {2}nothing;/,
+    );
+  }, 120_000);
+
+  it('refuses a file of another command', async () => {
+    writeFileSync(join(folder, 'stored.json'), '{"schema":"hcall.sweep/1"}');
+    const result = await compare();
+    expect(result.code).toBe(2);
+    expect(result.err).toContain('[bad-baseline]');
+  }, 60_000);
+});
+
+describe('hcall contract', () => {
+  it('has exit code 0 when all that is measured is declared', async () => {
+    expect(await hcall('contract', 'x0/stub')).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('has exit code 1 when it is not', async () => {
+    const file = join(folder, 'asm/x0/abi.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('    clobbers: [x1]\n', '    clobbers: []\n'));
+    const { code, out } = await hcall('contract', 'asm/x0');
+    writeFileSync(file, text);
+    expect(code).toBe(1);
+    expect(out).toContain('  finding  x0/stub  HVC_GET_VECTORS  clobber  x1');
+  });
+});
+
+describe('sweeps in several processes', () => {
+  const run = (script: string) =>
+    spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: checkout, timeout: 120_000 });
+
+  it('have the results of one', () => {
+    const sweep = 'scripts/hcall sweep immediate --imm 0-31 --slots --format json -j';
+    const one = run(`${sweep} 1`);
+    expect(one.status).toBe(0);
+    expect(run(`${sweep} 3`).stdout).toBe(one.stdout);
+  }, 180_000);
+
+  it('end in time, and tell what is missing', () => {
+    const script = `
+      import { sweep } from './dist/analysis/sweep.js';
+      const [{ failures }] = await sweep({
+        subjects: [{ text: 'immediate/stub', cwd: '.', abiFolders: ['asm'] }],
+        tools: { seed: 1, includes: [], defines: [] },
+        scope: { exhaustive: false, traces: false },
+        callers: ['host', 'guest'], slots: false, jobs: 2, timeout: 1,
+      });
+      console.log(JSON.stringify(failures));`;
+    const { stdout } = run(`scripts/build && node --input-type=module -e "${script}"`);
+    expect(JSON.parse(stdout)).toEqual([
+      { part: 'stub host', reason: 'no end after 0.001 s' },
+      { part: 'stub guest', reason: 'no end after 0.001 s' },
+    ]);
+  }, 120_000);
+});

@@ -1,4 +1,4 @@
-// What scripts/soak runs. What else the machine does takes time, too: so the same is done in rounds, and the best round
+// What scripts/soak runs. What else the machine does disturbs even the processor's time: so the same is done in rounds, and the best round
 // of the first half is compared with the best of the second.
 import { noVariant, requestOf } from '../dist/judge/variants.js';
 import { stepsOf } from '../dist/run/execute.js';
@@ -60,15 +60,14 @@ function soak(name, rounds, size, once) {
   once(size);
   const parts = [];
   for (let round = 0; round < rounds; round += 1) {
-    const start = clock();
+    const start = process.cpuUsage();
     once(size);
-    const us = (clock() - start) / size;
+    const { user, system } = process.cpuUsage(start);
+    const us = (user + system) / size;
     globalThis.gc();
     parts.push({ us, rss: process.memoryUsage.rss() });
   }
   const half = Math.floor(rounds / 2);
-  const best = (some) => Math.min(...some.map(({ us }) => us));
-  const most = (some) => Math.max(...some.map(({ rss }) => rss));
   const [first, second] = [parts.slice(0, half), parts.slice(half)];
   const time = best(second) / best(first);
   const memory = most(second) / most(first);
@@ -77,4 +76,12 @@ function soak(name, rounds, size, once) {
     `${text} (${best(parts).toFixed(1)} us each, ${Math.round(most(parts) / 2 ** 20)} MiB)`,
   );
   return time <= mostTime && memory <= mostMemory;
+}
+
+function best(rounds) {
+  return Math.min(...rounds.map(({ us }) => us));
+}
+
+function most(rounds) {
+  return Math.max(...rounds.map(({ rss }) => rss));
 }

@@ -27,11 +27,11 @@ it('runs again when a fixture changes, until it is interrupted', async () => {
     child.on('close', (code) => resolve(code));
   });
   let output = '';
-  let heard = (): void => {};
+  let heard: (() => void) | undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data: Buffer) => {
       output += data.toString();
-      heard();
+      heard?.();
     });
   }
   const until = async (times: number): Promise<void> => {

@@ -33,6 +33,10 @@ function step(job: Job, name: string, shard?: number) {
   return { status, stdout };
 }
 
+function untimed(text: string): string {
+  return text.replaceAll(/\([\d.]+ m?s, seed/g, '(seed');
+}
+
 describe('the workflow for a hosted CI', () => {
   const shards = jobs.shard.strategy?.matrix.shard ?? [];
   const runs = shards.map((shard) => step(jobs.shard, 'run', shard));
@@ -48,7 +52,6 @@ describe('the workflow for a hosted CI', () => {
 
   it('merges them to the report that a run without shards would give', () => {
     const { status, stdout } = step(jobs.report, 'merge');
-    const untimed = (text: string): string => text.replaceAll(/\([\d.]+ m?s, seed/g, '(seed');
     expect({ status, stdout: untimed(stdout) }).toEqual({
       status: 0,
       stdout: untimed(whole.stdout),

@@ -17,8 +17,16 @@ function report(result: Partial<TestResult>): string {
     {
       type: 'test-end',
       result: {
-        ...{ id: 'a > b', file: 'a', name: 'b', place, tags: [], clobbered: [], notes: [], us: 1 },
-        ...{ findings: [], verdict },
+        id: 'a > b',
+        file: 'a',
+        name: 'b',
+        place,
+        tags: [],
+        clobbered: [],
+        notes: [],
+        us: 1,
+        findings: [],
+        verdict,
         ...result,
       },
     },

@@ -202,13 +202,13 @@ interface SeenCall {
 
 function calledIn({ records, sources }: Evidence): SeenCall[] {
   const [first] = records as [CallRecord];
+  const seen = (values: readonly (bigint | undefined)[]): Seen => ({
+    values: values.map((value) => value ?? 0n),
+    sources,
+    significant: allBits,
+  });
   return first.called.map((_, index): SeenCall => {
     const states = records.map(({ called }) => called[index]?.state);
-    const seen = (values: readonly (bigint | undefined)[]): Seen => ({
-      values: values.map((value) => value ?? 0n),
-      sources,
-      significant: allBits,
-    });
     const kept = argumentNames.map((name) =>
       records.every(({ before }, at) => states[at]?.get(name) === before.get(name)),
     );

@@ -10,7 +10,7 @@ import { compareHtml } from './compare-html.ts';
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
   existsSync(path),
 );
-const itInChromium = chromium === undefined ? it.skip : it;
+const inChromium = chromium === undefined ? describe.skip : describe;
 
 let folder = '';
 beforeAll(() => {
@@ -48,10 +48,10 @@ function onPage(script: string, ...options: readonly string[]): unknown {
   return JSON.parse(text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'));
 }
 
-describe('the page in a browser (Chromium; skipped where it is missing)', () => {
+inChromium('the page in a browser (Chromium; skipped where it is missing)', () => {
   const timeout = 90_000;
 
-  itInChromium(
+  it(
     'tells the effect of each immediate by keyboard alone',
     () => {
       const told = onPage(`
@@ -74,7 +74,7 @@ describe('the page in a browser (Chromium; skipped where it is missing)', () => 
     timeout,
   );
 
-  itInChromium(
+  it(
     'draws each immediate in the colour of its behaviour',
     () => {
       const colours = onPage(`
@@ -91,7 +91,7 @@ describe('the page in a browser (Chromium; skipped where it is missing)', () => 
     timeout,
   );
 
-  itInChromium(
+  it(
     'reaches everything that can be used with the Tab key, and names it',
     () => {
       const names = onPage(`
@@ -110,7 +110,7 @@ describe('the page in a browser (Chromium; skipped where it is missing)', () => 
     timeout,
   );
 
-  itInChromium.each([
+  it.each([
     ['light', [], ['rgb(255, 255, 255)', 'rgb(27, 27, 27)']],
     [
       'dark',

@@ -97,16 +97,13 @@ describe('hcall sweep', () => {
   });
 });
 
-describe('hcall compare --baseline', () => {
-  const compare = (...more: readonly string[]) =>
-    hcall(
-      'compare',
-      'asm/x0/hyp-stub.S',
-      'asm/immediate/hyp-stub.S',
-      ...['--origin', 'host', '-j', '1', '--baseline', 'stored.json'],
-      ...more,
-    );
+/** The two stubs, against what was stored. */
+function compare(...more: readonly string[]) {
+  const options = ['--origin', 'host', '-j', '1', '--baseline', 'stored.json', ...more];
+  return hcall('compare', 'asm/x0/hyp-stub.S', 'asm/immediate/hyp-stub.S', ...options);
+}
 
+describe('hcall compare --baseline', () => {
   it('keeps quiet about the same, and names a change with exit code 1', async () => {
     expect(await compare('--update')).toMatchObject({ code: 0, err: '' });
     expect(await compare()).toMatchObject({ code: 0, err: '' });
@@ -146,10 +143,11 @@ describe('hcall contract', () => {
   });
 });
 
-describe('sweeps in several processes', () => {
-  const run = (script: string) =>
-    spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: checkout, timeout: 120_000 });
+function run(script: string) {
+  return spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: checkout, timeout: 120_000 });
+}
 
+describe('sweeps in several processes', () => {
   it('have the results of one', () => {
     const sweep = 'scripts/hcall sweep immediate --imm 0-31 --slots --format json -j';
     const one = run(`${sweep} 1`);

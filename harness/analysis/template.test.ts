@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { createState } from '../architecture/state.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { MemoryWrite } from '../machine/machine.ts';
+import type { CallEnd } from './template.ts';
+import { Template } from './template.ts';
+
+type Registers = Readonly<Partial<Record<RegisterName, bigint>>>;
+
+/** The end of a call with this immediate: ESR_EL2 is that of an HVC64. */
+function end(immediate: number, registers: Registers = {}, more: Partial<CallEnd> = {}): CallEnd {
+  const after = createState();
+  after.set('esr_el2', BigInt(0x5a00_0000 + immediate));
+  for (const [register, value] of Object.entries(registers)) {
+    after.set(register as RegisterName, value);
+  }
+  return { outcome: 'returned', pc: 0x4000_0004n, after, writes: [], ...more };
+}
+
+function store(after: bigint): readonly MemoryWrite[] {
+  return [{ address: 0x4040_0100n, size: 4, before: 0n, after }];
+}
+
+function whole(registers: Registers = {}, more: Partial<CallEnd> = {}): Template {
+  return new Template(end(0x100, registers, more), 0x100, 0, false);
+}
+
+function part(registers: Registers, more: Partial<CallEnd> = {}): Template {
+  return new Template(end(0x100, registers, more), 0x100, 0, true);
+}
+
+describe('a template of a whole call', () => {
+  it.each<[string, Template, CallEnd]>([
+    ['the same end', whole(), end(0x7)],
+    ['a register that holds the immediate', whole({ x18: 0x100n }), end(0x7, { x18: 0x7n })],
+    [
+      'a register that holds the syndrome',
+      whole({ x1: 0x5a00_0100n }),
+      end(7, { x1: 0x5a00_0007n }),
+    ],
+    ['a constant that equals the first immediate', whole({ x1: 0x100n }), end(0x7, { x1: 0x100n })],
+    [
+      'a store of the syndrome',
+      whole({}, { writes: store(0x5a00_0100n) }),
+      end(7, {}, { writes: store(0x5a00_0007n) }),
+    ],
+  ])('matches %s', (_, template, other) => {
+    expect(template.matches(other, 0x7)).toBe(true);
+  });
+
+  it.each<[string, Template, CallEnd]>([
+    ['another outcome', whole(), end(7, {}, { outcome: 'spun' })],
+    ['another place', whole(), end(7, {}, { pc: 0x4000_0008n })],
+    ['another constant', whole({ x1: 1n }), end(7, { x1: 2n })],
+    ['a changed register', whole(), end(7, { x19: 1n })],
+    ['a changed half of a vector register', whole(), end(7, { v31: 1n << 64n })],
+    ['another function of the immediate', whole({ x18: 0x100n }), end(7, { x18: 0x8n })],
+    ['a stale syndrome', whole({ x1: 0x5a00_0100n }), end(7, { x1: 0x5a00_0008n })],
+    ['one store more', whole(), end(7, {}, { writes: store(0n) })],
+    ['another value stored', whole({}, { writes: store(1n) }), end(7, {}, { writes: store(2n) })],
+  ])('does not match %s', (_, template, other) => {
+    expect(template.matches(other, 0x7)).toBe(false);
+  });
+
+  it('expects of later calls what it learned from one', () => {
+    const template = whole({ x18: 0x100n });
+    expect(template.matches(end(7, { x18: 7n }), 7)).toBe(true);
+    expect(template.matches(end(8, { x18: 7n }), 8)).toBe(false);
+    expect(template.matches(end(9, { x18: 9n }), 9)).toBe(true);
+  });
+});
+
+describe('a template of a call up to a function', () => {
+  it('lets registers that the function scrambles follow the immediate', () => {
+    expect(part({ x18: 0x100n }).matches(end(7, { x18: 7n }), 7)).toBe(true);
+  });
+
+  it('lets no other register do so', () => {
+    expect(part({ x19: 0x100n }).matches(end(7, { x19: 7n }), 7)).toBe(false);
+  });
+
+  it('lets no memory do so, which the rest could read', () => {
+    const template = part({}, { writes: store(0x100n) });
+    expect(template.matches(end(7, {}, { writes: store(7n) }), 7)).toBe(false);
+  });
+});

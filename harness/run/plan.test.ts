@@ -254,4 +254,14 @@ describe('planStep', () => {
       ['unknown-symbol', place],
     ]);
   });
+
+  test.each<RegisterName>(['actlr_el2', 'cntvct_el0'])(
+    '%s, which no machine could tell',
+    (register) => {
+      const diagnostics = problemsOf(makeGet, { given: [[register, 0n]] });
+      expect(diagnostics.map(({ code, place }) => [code, place])).toEqual([
+        ['not-observable', place],
+      ]);
+    },
+  );
 });

@@ -6,6 +6,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
 import type { Action, Origin, Test, TestStep } from '../fixture/test.ts';
 import type { Call, Callee, EndPoint, MemoryTarget } from '../judge/call.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
@@ -83,6 +84,7 @@ class Planner {
 
   plan(): Plan {
     const { action, expectation } = this.#step;
+    this.#checkObservable();
     this.#setInputs(action);
     for (const [register, { value, place }] of this.#step.given) {
       this.#set(register, this.#evaluate(value, place));
@@ -132,6 +134,19 @@ class Planner {
         bytes: littleEndian(this.#evaluate(value, place), size),
       })),
     };
+  }
+
+  /** What the machine cannot tell would pass whatever the code does. */
+  #checkObservable(): void {
+    const { given, expectation } = this.#step;
+    for (const [register, { place }] of [...given, ...expectation.registers]) {
+      if (!this.#session.machine.observable.has(register)) {
+        throw problem('not-observable', `the machine cannot observe ${register}`, {
+          place,
+          note: 'it changes by itself, or the engine has it as a constant: leave it out',
+        });
+      }
+    }
   }
 
   /** The operation as the vectors that are installed at this step answer it. */

@@ -36,6 +36,12 @@ export const runCodes = {
     explanation:
       'Vectors are named by a source file, or by an ABI and one of its vector tables, such as `immediate/stub`. The tables of an ABI stand under `vectors:` in its abi.yaml.',
   },
+  'not-observable': {
+    exit: 2,
+    explanation:
+      'A test sets or expects a register that the machine cannot observe: a counter or a timer, which changes by itself, or one that the ' +
+      'engine has as a constant. An expectation of it would pass whatever the code does, so it is an error.',
+  },
   'unknown-tag': {
     exit: 2,
     explanation:

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { findRegister } from '../abi/register.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { immediateCount } from './immediates.ts';
 import type { CallSpec } from './measure.ts';
@@ -40,7 +41,7 @@ export const namespaceFile = join(bundledAbiFolder, 'namespace.yaml');
 /** The calls that other users of HVC make, as a host. Throws `bad-namespace`. */
 export function foreignCalls(file: string = namespaceFile): ForeignCall[] {
   const place = { file, line: 1, column: 1 };
-  const { success, data, error } = schema.safeParse(parse(readFileSync(file, 'utf8')));
+  const { success, data, error } = schema.safeParse(readYaml(file, place));
   if (!success) {
     const [issue] = error.issues;
     const where = issue?.path.join('.') ?? '';
@@ -79,6 +80,15 @@ export function foreignNumbers(
       ),
     ),
   };
+}
+
+function readYaml(file: string, place: Place): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const [reason = ''] = String(error).split('\n');
+    throw problem('bad-namespace', `cannot read '${file}': ${reason}`, { place });
+  }
 }
 
 function hexadecimalOf(number: number): string {

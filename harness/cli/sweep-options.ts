@@ -100,6 +100,16 @@ export function subjectName(
   };
 }
 
+/** A result that lacks parts proves nothing: exit code 1. */
+export function heedFailures(
+  failures: readonly { readonly part: string; readonly reason: string }[],
+  { exitWith }: Context,
+): void {
+  if (failures.length > 0) {
+    exitWith(exitCodes.failed);
+  }
+}
+
 /** Compares with the stored result, or stores it. Throws `bad-baseline` or `output-not-writable`. */
 export async function heedBaseline(
   result: StoredResult,

@@ -8,6 +8,7 @@ import { addSourceOptions, readSettings, type SourceOptions } from '../settings.
 import {
   addSweepingOptions,
   heedBaseline,
+  heedFailures,
   readPool,
   readTools,
   subjectName,
@@ -85,6 +86,7 @@ async function runCompare(
     progress.stop();
   }
   context.stdout.write(await render(result, options, context));
+  heedFailures([...result.a.failures, ...result.b.failures], context);
   await heedBaseline(result, options, context);
 }
 

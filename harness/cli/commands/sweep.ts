@@ -13,6 +13,7 @@ import { addSourceOptions, readSettings, type SourceOptions } from '../settings.
 import {
   addSweepingOptions,
   heedBaseline,
+  heedFailures,
   readPool,
   readTools,
   subjectName,
@@ -94,6 +95,7 @@ async function runSweep(vectors: string, options: SweepArguments, context: Conte
   }
   for (const result of results) {
     context.stdout.write(await render(result, options.format, context));
+    heedFailures(result.failures, context);
     await heedBaseline(result, options, context);
   }
 }

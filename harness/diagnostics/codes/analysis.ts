@@ -16,9 +16,4 @@ export const analysisCodes = {
     explanation:
       'The file given with --baseline is not the result of the same command. Write it anew with --update.',
   },
-  'worker-failed': {
-    exit: 2,
-    explanation:
-      'A process that swept a part of the call space ended or did not answer in time; the result lacks that part. Sweep it alone (--origin) to see why, or trace one of its calls.',
-  },
 } as const satisfies Record<string, CodeEntry>;

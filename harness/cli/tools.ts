@@ -50,10 +50,7 @@ async function findPreprocessorVersion(): Promise<ToolVersion> {
       note: 'install it: sudo apt-get install cpp (Fedora: sudo dnf install cpp; macOS: xcode-select --install)',
     });
   }
-  const { stdout } = spawnSync(tool.command, ['--version'], {
-    encoding: 'utf8',
-    env: { ...process.env, ...tool.environment },
-  });
+  const { stdout } = spawnSync(tool.command, ['--version'], { encoding: 'utf8' });
   const [firstLine = ''] = stdout.split('\n');
   return { version: /\d+(\.\d+)+/.exec(firstLine)?.[0] ?? firstLine, where: tool.command };
 }

@@ -22,7 +22,7 @@ const el1Syndrome: ReadonlySet<RegisterName> = new Set([
 
 /**
  * The frame rule: what no expectation and no contract names must be unchanged. Where the caller runs again, that
- * means as before the call; where the call ends elsewhere, as at its entry to EL2.
+ * means as before the call, as it does where EL1 takes an exception; where the call ends at EL2, as at its entry to it.
  */
 export class Frame {
   readonly #call: Call;
@@ -52,7 +52,8 @@ export class Frame {
 }
 
 function referenceOf(trial: Trial): State {
-  return isBack(trial) ? trial.before : (entryOf(trial) ?? trial.before);
+  const atEl1 = isBack(trial) || trial.outcome === 'taken-to-el1';
+  return atEl1 ? trial.before : (entryOf(trial) ?? trial.before);
 }
 
 function frameMask(call: Call, outcome: Outcome): StateMask {

@@ -34,7 +34,7 @@ export class Objects {
    */
   object(file: string, abi?: Pick<Abi, 'includes' | 'defines'>): ObjectFile {
     const { includes, defines, ...rest } = this.#setting;
-    const includePaths = [...includes, ...(abi?.includes ?? [])];
+    const includePaths = [...includes, ...(abi?.includes ?? [])].map(shortestPath);
     const allDefines = [...defines, ...(abi?.defines ?? [])];
     const key = JSON.stringify([file, includePaths, allDefines]);
     const known = this.#known.get(key);

@@ -211,7 +211,12 @@ describe('planStep', () => {
       {},
       ['x0', 'x17', 'x30'],
     ],
-    ['an exit', { kind: 'hvc', immediate: 0 }, { outcome: 'guest-exit' }, ['x17', 'x3']],
+    [
+      'an exit, whose own list it is',
+      { kind: 'hvc', immediate: 0 },
+      { outcome: 'guest-exit' },
+      ['x3'],
+    ],
     [
       'an exit elsewhere',
       { kind: 'hvc', immediate: 0 },

@@ -255,25 +255,24 @@ class Planner {
     }));
   }
 
+  /** At an exit, what the exit allows; elsewhere, what the handlers, the operation and the routine may clobber. */
   #mayChange(results: ReadonlyMap<RegisterName, Expected>): Set<RegisterName> {
-    const { action, expectation } = this.#step;
-    const allowed = new Set([
+    const { outcome, at } = this.#step.expectation;
+    const exits = [...this.#session.abi.exits.values()].filter(
+      (exit) => exit.outcome === outcome.value && (at === undefined || at.value === exit.symbol),
+    );
+    const allowed =
+      exits.length > 0 ? exits.flatMap((exit) => [...exit.mayChange]) : this.#clobbers();
+    return new Set([...allowed, ...results.keys()]);
+  }
+
+  #clobbers(): RegisterName[] {
+    const isRoutine = this.#step.action.kind === 'routine';
+    return [
       ...this.#vectors.clobbers,
       ...(this.#operation?.clobbers ?? []),
-      ...results.keys(),
-    ]);
-    if (action.kind === 'routine') {
-      for (const register of [...this.#session.abi.callerClobbers, 'x30'] as const) {
-        allowed.add(register);
-      }
-    }
-    for (const exit of this.#session.abi.exits.values()) {
-      const here = expectation.at === undefined || expectation.at.value === exit.symbol;
-      if (here && exit.outcome === expectation.outcome.value) {
-        exit.mayChange.forEach((register) => allowed.add(register));
-      }
-    }
-    return allowed;
+      ...(isRoutine ? [...this.#session.abi.callerClobbers, 'x30' as const] : []),
+    ];
   }
 
   #callee(operation: Operation | undefined): Callee | undefined {

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AbiLibrary } from './abi/library.ts';
+import type { Abi } from './abi/abi.ts';
+import { createAssembler } from './assembler/assemble.ts';
+import { assembleWithGnu, hasGnuAs, viewOfObject } from './assembler/gnu-object.ts';
+import { preprocess } from './assembler/preprocess.ts';
+
+/** Every source that comes with hcall is the same object as GNU as makes of it: bytes, symbols and relocations. */
+
+const checkout = join(import.meta.dirname, '..');
+const library = new AbiLibrary([join(checkout, 'asm')]);
+
+function sourcesIn(...folder: readonly string[]): string[] {
+  return readdirSync(join(checkout, ...folder))
+    .filter((name) => name.endsWith('.S'))
+    .map((name) => join(...folder, name));
+}
+
+function abiOf(name: string): Abi {
+  const abi = library.find(name);
+  if (abi === undefined) {
+    throw new Error(`no ABI '${name}'`);
+  }
+  return abi;
+}
+
+const rows = [
+  ...library
+    .names()
+    .flatMap((name) => sourcesIn('asm', name).map((path) => ({ path, abi: abiOf(name) }))),
+  ...sourcesIn('fixtures', 'broken').map((path) => ({ path, abi: abiOf('immediate') })),
+];
+
+const assembler = await createAssembler();
+
+(hasGnuAs ? describe : describe.skip)('the same object as GNU as', () => {
+  test.each(rows)('$path', ({ path, abi }) => {
+    const file = join(checkout, path);
+    const options = { includePaths: abi.includes, defines: abi.defines };
+    const text = preprocess(file, readFileSync(file, 'utf8'), options);
+    const object = assembler.assemble({ path: file }, options);
+    expect(viewOfObject(object)).toEqual(assembleWithGnu(text));
+  });
+});

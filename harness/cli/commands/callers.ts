@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Abi } from '../../abi/abi.ts';
 import type { CallSite } from '../../analysis/callers.ts';
+import { hexadecimal } from '../../judge/finding.ts';
 import { buildImage, type ImageOptions } from '../build-image.ts';
 import type { Context } from '../context.ts';
 import { gather, readChoice } from '../option-values.ts';
@@ -59,7 +60,6 @@ async function listCallers(
 
 /** Plain JSON: addresses and constants as hexadecimal text. */
 function plainSite({ address, constants, meanings, ...rest }: CallSite): object {
-  const hexadecimal = (value: bigint): string => `0x${value.toString(16)}`;
   return {
     ...rest,
     address: hexadecimal(address),

@@ -1,6 +1,7 @@
 /*
- * What one hypervisor call costs, against the same round trip written by hand for the same engine in C and in Python.
- * All of them take turns in one run, and the medians count, so that a busy machine slows all of them alike.
+ * What one hypervisor call costs, against the same round trip written by hand for the same engine in C and in Python;
+ * what assembling costs, against GNU as; and how long a user waits for the program. What is compared takes turns in one
+ * run, and the medians count, so that a busy machine slows all of them alike.
  *
  * usage: npm run bench [-- --json] [-- --rounds N]
  */
@@ -8,32 +9,25 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { measureAssembler } from './assembler.mjs';
 import { createRoundTrips } from './hcall.mjs';
 import { createJudgedCalls } from './judged.mjs';
+import { measureStart } from './start.mjs';
+import { measureSweep } from './sweep.mjs';
+import { median, time } from './timing.mjs';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 
 /** Round trips in one round: about 50 ms each. */
 const trips = { hcall: 20_000, judged: 5_000, traced: 200, c: 10_000, python: 2_000 };
 
+/** Each is a whole sweep. */
+const sweeps = 3;
+
 function fail(message, note) {
   process.stderr.write(`bench: error: ${message}\n  note: ${note}\n`);
   process.exit(3);
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** Nanoseconds for one call of `once`. */
-function time(count, once) {
-  const begin = performance.now();
-  for (let trip = 0; trip < count; trip += 1) once();
-  return ((performance.now() - begin) * 1e6) / count;
 }
 
 function compile(folder) {
@@ -76,18 +70,22 @@ async function measure(rounds) {
     const python = findPython();
     const { roundTrip, traced, close } = await createRoundTrips();
     const judged = await createJudgedCalls();
-    const samples = { hcall: [], judged: [], traced: [], c: [], python: [] };
+    const samples = { hcall: [], judged: [], traced: [], c: [], python: [], sweep: [], cSweep: [] };
     time(trips.hcall, roundTrip);
-    if (judged !== undefined) time(trips.judged, judged.call);
+    time(trips.judged, judged.call);
     for (let round = 0; round < rounds; round += 1) {
       samples.hcall.push(time(trips.hcall, roundTrip));
       samples.c.push(runPeer(c, [], trips.c));
-      if (judged !== undefined) samples.judged.push(time(trips.judged, judged.call));
+      samples.judged.push(time(trips.judged, judged.call));
       samples.python.push(runPeer(python, [join(here, 'python', 'round_trip.py')], trips.python));
       samples.traced.push(time(trips.traced, traced.once) / traced.instructions);
     }
     close();
-    judged?.close();
+    judged.close();
+    for (let round = 0; round < sweeps; round += 1) {
+      samples.sweep.push(await measureSweep());
+      samples.cSweep.push(1e9 / runPeer(c, [], 'sweep'));
+    }
     return samples;
   } finally {
     rmSync(folder, { recursive: true });
@@ -95,7 +93,38 @@ async function measure(rounds) {
 }
 
 function round(value, digits) {
-  return value === undefined ? null : Number(value.toFixed(digits));
+  return Number(value.toFixed(digits));
+}
+
+function report(result, { kernel, perLine }) {
+  const gnuAs =
+    kernel.gnu === undefined
+      ? []
+      : [`  GNU as         ${result.gnu_as_us} us   (hcall takes ${result.ratio_gnu_as} of it)`];
+  return [
+    'one HVC round trip, EL1 -> vector -> ERET -> EL1 (medians)',
+    `  hcall          ${result.hcall_us} us`,
+    `  plain C        ${result.c_us} us   (hcall takes ${result.ratio_c} of it)`,
+    `  plain Python   ${result.python_us} us   (hcall takes ${result.ratio_python} of it)`,
+    `a judged call    ${result.judged_us} us`,
+    `a traced step    ${result.insn_trace_ns} ns an instruction`,
+    'a sweep of all immediates',
+    `  hcall          ${result.sweep_calls_per_s} calls a second, each sorted into what it does`,
+    `  plain C        ${result.c_sweep_calls_per_s} calls a second, x0 and x18 compared`,
+    `assembling ${kernel.lines} lines of preprocessed kernel code, in a warm process`,
+    `  hcall          ${result.asm_us} us`,
+    ...gnuAs,
+    `  cache hit      ${result.cache_hit_us} us`,
+    'assembling new text',
+    ...perLine.map(({ lines, hcall, gnu }) => {
+      const peer = gnu === undefined ? '' : `   (GNU as ${round(gnu, 0)} ns)`;
+      return `  ${String(lines).padEnd(6)} lines   ${round(hcall, 0)} ns a line${peer}`;
+    }),
+    'the program, from an empty cache',
+    `  hcall --version      ${result.start_ms} ms`,
+    `  hcall run fixtures   ${result.run_ms} ms`,
+    '',
+  ].join('\n');
 }
 
 const { values: options } = parseArgs({
@@ -105,30 +134,34 @@ const { values: options } = parseArgs({
   },
 });
 const samples = await measure(Number(options.rounds));
+const assembling = await measureAssembler();
+const start = measureStart();
 const hcall = median(samples.hcall);
 const c = median(samples.c);
 const python = median(samples.python);
+const { kernel, perLine, cacheHit } = assembling;
 const result = {
   hcall_us: round(hcall / 1000, 3),
-  judged_us: round(samples.judged.length === 0 ? undefined : median(samples.judged) / 1000, 3),
+  judged_us: round(median(samples.judged) / 1000, 3),
   c_us: round(c / 1000, 3),
   python_us: round(python / 1000, 3),
   ratio_c: round(hcall / c, 3),
   ratio_python: round(hcall / python, 3),
   insn_trace_ns: round(median(samples.traced), 0),
+  asm_us: round(kernel.hcall / 1000, 1),
+  ...(kernel.gnu === undefined
+    ? {}
+    : {
+        gnu_as_us: round(kernel.gnu / 1000, 1),
+        ratio_gnu_as: round(kernel.hcall / kernel.gnu, 3),
+      }),
+  ...Object.fromEntries(
+    perLine.map(({ lines, hcall: own }) => [`asm_ns_per_line_${lines}`, round(own, 0)]),
+  ),
+  cache_hit_us: round(cacheHit / 1000, 1),
+  sweep_calls_per_s: round(median(samples.sweep), 0),
+  c_sweep_calls_per_s: round(median(samples.cSweep), 0),
+  start_ms: round(start.version / 1e6, 1),
+  run_ms: round(start.run / 1e6, 0),
 };
-if (options.json) {
-  process.stdout.write(`${JSON.stringify(result)}\n`);
-} else {
-  process.stdout.write(
-    [
-      'one HVC round trip, EL1 -> vector -> ERET -> EL1 (medians)',
-      `  hcall          ${result.hcall_us} us`,
-      `  plain C        ${result.c_us} us   (hcall takes ${result.ratio_c} of it)`,
-      `  plain Python   ${result.python_us} us   (hcall takes ${result.ratio_python} of it)`,
-      `a judged call    ${result.judged_us ?? '-'} us`,
-      `a traced step    ${result.insn_trace_ns} ns an instruction`,
-      '',
-    ].join('\n'),
-  );
-}
+process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : report(result, assembling));

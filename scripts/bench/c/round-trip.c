@@ -3,16 +3,19 @@
  * the HVC, one from the vector up to the return address. Prints nanoseconds per round trip, one line for each round.
  *
  * usage: round-trip ROUNDS TRIPS
+ *        round-trip ROUNDS sweep     each trip with another immediate, all 65,536 of them in a round
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unicorn/unicorn.h>
 
 #define VECTORS 0x40000000
 #define CALLER 0x40010000
 #define TRAMPOLINE 0x40020000
+#define IMMEDIATES 0x10000
 #define EL1H 0x3c5
 #define EL2H 0x3c9
 #define EL3H 0x3cd
@@ -53,9 +56,9 @@ static void enter(uc_engine *uc, uint64_t address, uint64_t pstate, uint64_t unt
     check(uc_emu_start(uc, TRAMPOLINE, until, 0, 0), "uc_emu_start");
 }
 
-static void round_trip(uc_engine *uc) {
+static void round_trip(uc_engine *uc, uint32_t immediate) {
     check(uc_emu_start(uc, CALLER, CALLER + 4, 0, 0), "uc_emu_start"); /* the hook stops it */
-    write_system(uc, 3, 4, 5, 2, 0, 0x5a000001);                       /* ESR_EL2 */
+    write_system(uc, 3, 4, 5, 2, 0, 0x5a000000 | immediate);           /* ESR_EL2 */
     write_system(uc, 3, 4, 4, 0, 1, CALLER + 4);                       /* ELR_EL2 */
     write_system(uc, 3, 4, 4, 0, 0, EL1H);                             /* SPSR_EL2 */
     enter(uc, VECTORS + 0x400, EL2H, CALLER + 4);
@@ -68,8 +71,26 @@ static void round_trip(uc_engine *uc) {
     write_register(uc, UC_ARM64_REG_X0, 0);
 }
 
+/* All that a sweep without a report needs: the HVC is patched, and x18 shows that the vector saw the immediate. */
+static void sweep(uc_engine *uc) {
+    for (uint32_t immediate = 0; immediate < IMMEDIATES; immediate++) {
+        uint32_t hvc = 0xd4000002 | immediate << 5;
+        check(uc_mem_write(uc, CALLER, &hvc, sizeof hvc), "uc_mem_write");
+        check(uc_ctl_remove_cache(uc, CALLER, CALLER + 4), "uc_ctl_remove_cache");
+        round_trip(uc, immediate);
+        uint64_t x18 = 0;
+        check(uc_reg_read(uc, UC_ARM64_REG_X18, &x18), "uc_reg_read");
+        if (x18 != immediate) {
+            fprintf(stderr, "expected x18 0x%x, found 0x%" PRIx64 "\n", immediate, x18);
+            exit(1);
+        }
+    }
+}
+
 int main(int argc, char **argv) {
-    long rounds = argc > 1 ? atol(argv[1]) : 5, trips = argc > 2 ? atol(argv[2]) : 20000;
+    int is_sweep = argc > 2 && strcmp(argv[2], "sweep") == 0;
+    long rounds = argc > 1 ? atol(argv[1]) : 5;
+    long trips = is_sweep ? IMMEDIATES : argc > 2 ? atol(argv[2]) : 20000;
     uc_engine *uc;
     uc_hook hook;
     check(uc_open(UC_ARCH_ARM64, UC_MODE_ARM, &uc), "uc_open");
@@ -85,7 +106,11 @@ int main(int argc, char **argv) {
     for (long round = 0; round < rounds; round++) {
         struct timespec begin, end;
         clock_gettime(CLOCK_MONOTONIC, &begin);
-        for (long trip = 0; trip < trips; trip++) round_trip(uc);
+        if (is_sweep) {
+            sweep(uc);
+        } else {
+            for (long trip = 0; trip < trips; trip++) round_trip(uc, 1);
+        }
         clock_gettime(CLOCK_MONOTONIC, &end);
         double ns = (end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec);
         printf("%.1f\n", ns / trips);

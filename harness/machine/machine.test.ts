@@ -48,6 +48,34 @@ function run(
   return observation;
 }
 
+test('a region that mirrors another is the same memory, which a rewind puts back once', () => {
+  const mirror = 0x5000_0000n;
+  machine.map([{ name: 'mirror', address: mirror, size: 0x1000, mirrors: caller }]);
+  const mark = machine.mark();
+  const write = (address: bigint, byte: number): void =>
+    machine.write({ address, bytes: Uint8Array.of(byte), execute: false });
+  write(mirror + 8n, 1);
+  write(caller + 8n, 2);
+  const seen = machine.read(mirror + 8n, 1)[0];
+  machine.rewind(mark);
+  expect([seen, machine.read(mirror + 8n, 1)[0], machine.read(caller + 8n, 1)[0]]).toEqual([
+    2, 0, 0,
+  ]);
+});
+
+test('code runs where its region is mirrored', () => {
+  const mirror = 0x5000_0000n;
+  machine.map([{ name: 'mirror', address: mirror, size: 0x1000, mirrors: table }]);
+  load(caller, 0xd4000002 /* hvc #0 */);
+  for (const address of [vectorOfEl1, vectorOfEl1 - table + mirror]) {
+    load(address, 0x9103bc00 /* add x0, x0, #0xef */, 0xd69f03e0 /* eret */);
+  }
+  const results = [table, mirror].map((vbar) =>
+    run({ x0: 1n, vbar_el2: vbar }, 'nothing').after.get('x0'),
+  );
+  expect(results).toEqual([0xf0n, 0xf0n]);
+});
+
 test('an exception loop ends as one after a stepped one, and within another budget', () => {
   load(caller, 0xd4000123 /* smc #9, trapped by HCR_EL2.TSC */);
   load(vectorOfEl1, 0xd28002f1 /* mov x17, #0x17 */, 0xd69f03e0 /* eret */);

@@ -40,6 +40,11 @@ export interface MemoryRegion {
   readonly size: number;
   /** Nothing in it may be written, not even by EL2: a write is a data abort. */
   readonly readOnly?: boolean;
+  /**
+   * The address of a region that is already mapped, of the same size: this one is the same memory. Code that is written
+   * through one of them is not seen by what was translated of the other.
+   */
+  readonly mirrors?: bigint;
 }
 
 /** Bytes to place into mapped memory. Words of executable ones are scanned for what the engine cannot raise by itself. */

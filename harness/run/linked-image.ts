@@ -1,14 +1,9 @@
 import { problem } from '../diagnostics/diagnostic.ts';
 import { readImageFile } from '../image/elf/read-image.ts';
-import type { Image } from '../image/image.ts';
+import type { Image, ImageSymbol } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
-import { overlapping } from './memory-map.ts';
-
-/**
- * The bits of a kernel address that a kern_hyp_va with 39 bits of virtual address leaves: where EL2 has the kernel. An
- * image that is loaded there is at its physical and at its hyp address at once.
- */
-const hypAddressMask = 0x7f_ffff_ffffn;
+import type { MemoryRegion } from '../machine/machine.ts';
+import { extraRegions, hypAddressMask, overlapping } from './memory-map.ts';
 
 /**
  * Reads a linked image (vmlinux, a hypervisor) at `load`, or at its hyp address; source lines only of the section with
@@ -60,4 +55,39 @@ export function mergeImages(one: Image, other: Image): Image {
       a.address < b.address ? -1 : Number(a.address > b.address),
     ),
   };
+}
+
+/** Where EL2 has a symbol of a kernel: at its linked address without the sign extension. */
+export function hypAddress({ address, link }: Pick<ImageSymbol, 'address' | 'link'>): bigint {
+  return link === address ? address : link & hypAddressMask;
+}
+
+/**
+ * The memory of a linked image once more, at its hyp addresses, when it is loaded elsewhere: a function that the kernel
+ * names by its own pointer is then where EL2 looks for it. Throws 'image-does-not-fit'.
+ */
+export function hypMirrors(image: Image): MemoryRegion[] {
+  const symbol = image.symbols.find(({ address, link }) => address !== link);
+  const distance = symbol === undefined ? 0n : hypAddress(symbol) - symbol.address;
+  if (distance === 0n) {
+    return [];
+  }
+  const extra = extraRegions(image.sections);
+  return extra.map((region) => {
+    const address = region.address + distance;
+    const other =
+      overlapping(address, region.size) ??
+      extra.find(
+        (each) =>
+          address < each.address + BigInt(each.size) &&
+          each.address < address + BigInt(region.size),
+      );
+    if (other !== undefined) {
+      const at = `0x${address.toString(16)}`;
+      throw problem('image-does-not-fit', `the hyp address ${at} is taken by '${other.name}'`, {
+        note: 'load the image elsewhere, or leave the address out: it is then loaded at its hyp address',
+      });
+    }
+    return { ...region, name: `${region.name}-hyp`, address, mirrors: region.address };
+  });
 }

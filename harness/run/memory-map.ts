@@ -83,3 +83,8 @@ export function extraRegions(
     size: Number(high - low),
   }));
 }
+
+/**
+ * The bits of a kernel address that a kern_hyp_va with 39 bits of virtual address leaves: where EL2 has the kernel.
+ */
+export const hypAddressMask = 0x7f_ffff_ffffn;

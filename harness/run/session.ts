@@ -4,9 +4,10 @@ import type { Place } from '../diagnostics/place.ts';
 import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
-import type { Machine, MemoryMark, Outcome } from '../machine/machine.ts';
+import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
 import { CallSites } from './call-sites.ts';
 import { extraRegions, kernelBase, memoryMap, regionAt, regions } from './memory-map.ts';
+import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from './problem-at.ts';
 import { constantsIn } from './constants.ts';
 
@@ -107,8 +108,12 @@ export class Session {
       ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
     ]);
     machine.map([...regions, ...extraRegions(image.sections)]);
+    const mirrors = hypMirrors(image);
+    machine.map(mirrors);
     for (const { address, bytes, flags } of image.sections) {
-      machine.write({ address, bytes, execute: flags.execute });
+      for (const at of [address, ...mirroredAt(address, mirrors)]) {
+        machine.write({ address: at, bytes, execute: flags.execute });
+      }
     }
     for (const address of this.#externals.values()) {
       if (machine.isMapped(address, 4)) {
@@ -164,7 +169,14 @@ export class Session {
       const note = 'neither the vector code nor `stubs:` defines it';
       throw problemAt('unknown-symbol', `unknown symbol '${name}'`, place, note);
     }
-    return how === 'link' ? linkAddress(loaded, symbol?.link) : loaded;
+    switch (how) {
+      case 'phys':
+        return loaded;
+      case 'link':
+        return linkAddress(loaded, symbol?.link);
+      case 'hyp':
+        return symbol === undefined ? loaded : hypAddress(symbol);
+    }
   }
 
   /** What a person knows an address by: `el1_sync+0x10`, a stub's name, or the region that it is in. */
@@ -208,6 +220,14 @@ export class Session {
   #stubAddress(name: string): bigint {
     return this.address(name, 'phys');
   }
+}
+
+/** The other addresses of what is loaded at `address`. */
+function mirroredAt(address: bigint, mirrors: readonly MemoryRegion[]): bigint[] {
+  return mirrors.flatMap((region) => {
+    const offset = address - (region.mirrors ?? 0n);
+    return offset >= 0n && offset < BigInt(region.size) ? [region.address + offset] : [];
+  });
 }
 
 /** Code that is linked where it is loaded is known to its callers by a kernel address. */

@@ -14,6 +14,8 @@ export interface MappedRegion {
   readonly data: DataView;
   /** The native address of the first byte. */
   readonly pointer: number;
+  /** Where the same memory was mapped first. */
+  readonly origin: number;
 }
 
 /** Bytes of code. */
@@ -56,20 +58,29 @@ export class Memory {
     }
     const other = this.#regions.find((each) => each.address < address + size && address < each.end);
     if (other !== undefined) throw new RangeError(`${where} overlaps region '${other.name}'`);
-    const arena = new Arena(size + pageSize);
-    const { view, address: pointer } = arena.bytes(size, pageSize);
-    const mapped = {
-      name,
-      address,
-      end: address + size,
-      readOnly: region.readOnly ?? false,
-      bytes: view,
-      data: new DataView(view.buffer, view.byteOffset, size),
-      pointer,
-    };
-    this.#arenas.push(arena);
+    const place = { name, address, end: address + size, readOnly: region.readOnly ?? false };
+    const mapped = { ...this.#backing(region, where), ...place };
     this.#regions.push(mapped);
     return mapped;
+  }
+
+  /** New memory for a region, or that of the region that it mirrors. */
+  #backing(
+    { address, size, mirrors }: MemoryRegion,
+    where: string,
+  ): Pick<MappedRegion, 'bytes' | 'data' | 'pointer' | 'origin'> {
+    if (mirrors !== undefined) {
+      const mirrored = this.#regions.find((each) => each.address === Number(mirrors));
+      if (mirrored?.bytes.length !== size) {
+        throw new RangeError(`${where} mirrors no region of its size`);
+      }
+      return mirrored;
+    }
+    const arena = new Arena(size + pageSize);
+    this.#arenas.push(arena);
+    const { view, address: pointer } = arena.bytes(size, pageSize);
+    const data = new DataView(view.buffer, view.byteOffset, size);
+    return { bytes: view, data, pointer, origin: Number(address) };
   }
 
   /** The region with all of these bytes; undefined where not all are mapped as one. */
@@ -208,12 +219,14 @@ export class Memory {
   #keep(region: MappedRegion, address: number, size: number): void {
     const layer = this.#layers.at(-1);
     if (layer === undefined) return;
-    const end = address + size;
-    for (let page = address - (address % pageSize); page < end; page += pageSize) {
+    // A page that two regions show is one page.
+    const start = address - region.address + region.origin;
+    const end = start + size;
+    for (let page = start - (start % pageSize); page < end; page += pageSize) {
       if (layer.dirty.has(page)) continue;
       layer.dirty.add(page);
       if (!layer.saved.has(page)) {
-        const offset = page - region.address;
+        const offset = page - region.origin;
         layer.saved.set(page, region.bytes.slice(offset, offset + pageSize));
       }
     }

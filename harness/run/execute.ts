@@ -105,7 +105,7 @@ export function* stepsOf(
 /** Puts memory into the state that the step wants, and makes what runs its trials. */
 export function prepare(
   { machine, results }: Session,
-  { call, stops, functions, memory }: Plan,
+  { call, stops, functions, captures, memory }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
 ): TrialRunner {
   for (const { address, bytes } of memory) {
@@ -116,6 +116,7 @@ export function prepare(
     start: call.start,
     stops,
     functions,
+    captures,
     budget,
     memory: call.memory,
     mark: machine.mark(),

@@ -26,6 +26,8 @@ export interface Plan {
   readonly call: Call;
   readonly stops: ReadonlyMap<bigint, Outcome>;
   readonly functions: ReadonlySet<bigint>;
+  /** Functions of the image that the call is to call: they run by themselves, and their entries are seen. */
+  readonly captures: ReadonlySet<bigint>;
   /** What memory must hold before the call. */
   readonly memory: readonly { readonly address: bigint; readonly bytes: Uint8Array }[];
 }
@@ -129,6 +131,11 @@ class Planner {
       call,
       stops: new Map([...this.#session.stops, [this.#site.landing, 'returned']]),
       functions: expectation.outcome.value === 'called' ? new Set() : this.#session.functions,
+      captures: new Set(
+        call.callee === undefined
+          ? []
+          : this.#session.placesOf(this.#state.get(call.callee.function)),
+      ),
       memory: this.#step.memory.map(({ address, size, value, place }) => ({
         address: this.#evaluate(address, place),
         bytes: littleEndian(this.#evaluate(value, place), size),

@@ -179,6 +179,14 @@ export class Session {
     }
   }
 
+  /** Where code of the image runs that callers know by this address: where it is loaded, and where EL2 has it. */
+  placesOf(address: bigint): bigint[] {
+    const symbol = this.image.symbols.find(
+      (each) => address === each.address || address === linkAddress(each.address, each.link),
+    );
+    return symbol === undefined ? [] : [symbol.address, hypAddress(symbol)];
+  }
+
   /** What a person knows an address by: `el1_sync+0x10`, a stub's name, or the region that it is in. */
   nameOf(address: bigint): string {
     const stub = [...this.#externals].find(([, external]) => external === address)?.[0];

@@ -11,6 +11,8 @@ const caller = memoryMap.callers.address;
 const table = memoryMap.image.address;
 const callee = memoryMap.stubs.address;
 const vector = table + 0x400n;
+/** A function of the image. */
+const helper = table + 0x900n;
 
 /** Words as GNU as 2.40 assembles them. */
 const words = {
@@ -43,6 +45,7 @@ function runnerFor(
     start: 'code',
     stops: new Map([[landing, 'returned'], ...stops]),
     functions: new Set([callee]),
+    captures: new Set([helper]),
     budget: 1000,
     memory: [{ address: memoryMap.data.address, size: 8, value: { kind: 'any' } }],
     mark: machine.mark(),
@@ -83,6 +86,14 @@ test.each(['nothing', 'steps'] as const)(
   },
 );
 
+test('a function of the image runs by itself, and its entry is seen', () => {
+  load(caller, words.hvc);
+  load(vector, words.push, words.blrX0, words.pop, words.eret);
+  load(helper, 0xd2800ee0 /* mov x0, #0x77 */, words.ret);
+  const trial = runnerFor([]).run(request({ x0: helper }));
+  expect(ending(trial)).toEqual({ outcome: 'returned', x0: 0x77n, calls: [helper] });
+});
+
 test('what was seen before the function and after it is one trial', () => {
   load(caller, words.hvc);
   load(vector, words.push, words.blrX0, words.pop, words.eret);
@@ -104,6 +115,7 @@ test('a function that is called for ever', () => {
     start: 'code',
     stops: new Map([[callee, 'called']]),
     functions: new Set([callee]),
+    captures: new Set([helper]),
     budget: 1000,
     memory: [],
     mark: machine.mark(),

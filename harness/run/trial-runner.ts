@@ -16,6 +16,8 @@ export interface TrialSetting {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions of the caller that run to their return: of the stops, those that are passed. */
   readonly functions: ReadonlySet<bigint>;
+  /** Code whose entry is seen; it runs on. */
+  readonly captures: ReadonlySet<bigint>;
   /** Instructions, between two of these passages. */
   readonly budget: number;
   readonly memory: readonly MemoryTarget[];
@@ -61,7 +63,7 @@ export class TrialRunner {
   /** The result is only valid until the next run, unless the request asks for steps. */
   run(request: TrialRequest): Trial {
     const { state, watch } = request;
-    const { mark, start, budget, stops } = this.#setting;
+    const { mark, start, budget, stops, captures } = this.#setting;
     this.#machine.rewind(mark);
     if (request.deadStack === 'pattern') {
       const address = state.get('sp_el2') - BigInt(deadStackSize);
@@ -69,7 +71,7 @@ export class TrialRunner {
     }
     const first = watch === 'steps' ? this.#machine.newObservation() : this.#observation;
     const firstStops = request.scrambled.size > 0 ? this.#stopsWithReturns : stops;
-    this.#machine.run({ state, start, budget, stops: firstStops, watch }, first);
+    this.#machine.run({ state, start, budget, stops: firstStops, captures, watch }, first);
     return this.#trial(this.#isPassage(first) ? this.#continue(request, first) : first);
   }
 
@@ -106,9 +108,12 @@ export class TrialRunner {
           state.set(register, value);
         }
       }
-      const { budget } = this.#setting;
+      const { budget, captures } = this.#setting;
       const stops = this.#stopsWithReturns;
-      this.#machine.run({ state, start: 'code', budget, stops, watch: request.watch }, part);
+      this.#machine.run(
+        { state, start: 'code', budget, stops, captures, watch: request.watch },
+        part,
+      );
       appendObservation(whole, part);
     }
     if (whole.outcome === 'returned' || whole.outcome === 'returned-wrong-state') {

@@ -17,7 +17,28 @@ function mix(value: bigint): bigint {
  * `family` chooses between unlike sets of sentinels: 0 for the state before a call, 1 for the same call made with other
  * values, 2 for what functions leave behind.
  */
-export function sentinel(register: RegisterName, seed: number, family: 0 | 1 | 2): bigint {
+export function sentinel(register: RegisterName, seed: number, family: Family): bigint {
+  const key = seed * families + family;
+  let known = sentinels.get(key);
+  if (known === undefined) {
+    known = new Map();
+    sentinels.set(key, known);
+  }
+  let value = known.get(register);
+  if (value === undefined) {
+    value = makeSentinel(register, seed, family);
+    known.set(register, value);
+  }
+  return value;
+}
+
+type Family = 0 | 1 | 2;
+const families = 3;
+
+/** Every call of a run asks for the same ones. By seed and family, then by register. */
+const sentinels = new Map<number, Map<RegisterName, bigint>>();
+
+function makeSentinel(register: RegisterName, seed: number, family: Family): bigint {
   let value = mix(BigInt(seed) * step + BigInt(family));
   for (const character of register) {
     value = mix(value + step * BigInt(character.charCodeAt(0)));

@@ -113,6 +113,9 @@ export function withoutKnown(
   { changes, deadStack }: Variant,
   known: ReadonlySet<RegisterName | 'stack'>,
 ): Variant | undefined {
+  if (known.size === 0) {
+    return { changes, deadStack };
+  }
   const rest: Variant = {
     changes: new Map([...changes].filter(([register]) => !known.has(register))),
     deadStack: known.has('stack') ? 'zero' : deadStack,

@@ -12,7 +12,8 @@ export class ProcessOutput implements TextOutput {
     const { NO_COLOR = '', TERM } = environment;
     this.#stream = stream;
     // Not a terminal is `undefined`, which palettes would take for "find out": CI services would get colours.
-    this.colour = Boolean(stream.isTTY) && NO_COLOR === '' && TERM !== 'dumb';
+    const { isTTY = false }: { readonly isTTY?: boolean } = stream;
+    this.colour = isTTY && NO_COLOR === '' && TERM !== 'dumb';
     stream.on('error', (error: NodeJS.ErrnoException) => {
       this.#open = false;
       // A reader that goes away (`hcall ... | head`) ends the output, not the command: its exit code stays true.

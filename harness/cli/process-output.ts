@@ -11,9 +11,7 @@ export class ProcessOutput implements TextOutput {
   constructor(stream: WriteStream, environment: NodeJS.ProcessEnv) {
     const { NO_COLOR = '', TERM } = environment;
     this.#stream = stream;
-    // Not a terminal is `undefined`, which palettes would take for "find out": CI services would get colours.
-    const { isTTY = false }: { readonly isTTY?: boolean } = stream;
-    this.colour = isTTY && NO_COLOR === '' && TERM !== 'dumb';
+    this.colour = isTerminal(stream) && NO_COLOR === '' && TERM !== 'dumb';
     stream.on('error', (error: NodeJS.ErrnoException) => {
       this.#open = false;
       // A reader that goes away (`hcall ... | head`) ends the output, not the command: its exit code stays true.
@@ -40,4 +38,12 @@ export class ProcessOutput implements TextOutput {
       this.#stream.write('', () => resolve());
     });
   }
+}
+
+/**
+ * A stream that is no terminal says `undefined`, whatever its type says; palettes would take that for "find out", and
+ * CI services would get colours.
+ */
+function isTerminal({ isTTY }: { readonly isTTY?: boolean }): boolean {
+  return isTTY === true;
 }

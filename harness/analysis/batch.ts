@@ -1,6 +1,7 @@
 import type { State } from '../architecture/state.ts';
 import type { Observation } from '../machine/machine.ts';
 import type { Classifier } from './classifier.ts';
+import { CommonPath } from './common-path.ts';
 import { immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from './prober.ts';
 import type { CallEnd } from './template.ts';
@@ -27,7 +28,10 @@ export class Batch {
   readonly #situation: Situation;
   readonly #wordAt: (address: bigint) => number | undefined;
   readonly #state: State;
+  readonly #common: CommonPath | undefined;
+  /** Of the call's end, and of the whole call where that is another one. */
   readonly #observation: Observation;
+  readonly #whole: Observation;
   /** The one that matched last comes first. */
   readonly #templates: Template[] = [];
   #slowCalls = 0;
@@ -40,6 +44,8 @@ export class Batch {
     const { session } = prober.setting;
     this.#wordAt = (address) => session.wordAt(address);
     this.#observation = session.machine.newObservation();
+    this.#whole = session.machine.newObservation();
+    this.#common = CommonPath.find(prober, situation, this.#state, plainImmediates[0] as number);
     for (const immediate of plainImmediates) {
       this.at(immediate);
     }
@@ -56,10 +62,12 @@ export class Batch {
     if (known !== unknown) {
       return known;
     }
-    const observation = this.#observation;
-    this.#prober.enter(this.#situation, this.#state, immediate, observation);
+    this.#enter(immediate);
     this.calls += 1;
-    const behaviour = this.#match(observation, immediate);
+    this.#noteSlow(this.#observation);
+    const isCall = this.#observation.outcome === 'called';
+    const behaviour =
+      this.#find(this.#observation, immediate, isCall) ?? this.#learn(immediate, isCall);
     this.behaviours[immediate] = behaviour;
     return behaviour;
   }
@@ -77,19 +85,24 @@ export class Batch {
     this.behaviours.fill(unknown);
   }
 
-  #match(observation: Observation, immediate: number): number {
-    this.#noteSlow(observation);
-    const isCall = observation.outcome === 'called';
-    const known = this.#find(observation, immediate, isCall);
+  #enter(immediate: number): void {
+    if (this.#common === undefined) {
+      this.#prober.enter(this.#situation, this.#state, immediate, this.#observation);
+    } else {
+      this.#common.enter(immediate, this.#observation);
+    }
+  }
+
+  /** The behaviour of a call that ended like none before. */
+  #learn(immediate: number, isCall: boolean): number {
+    const whole = this.#whole;
+    this.#prober.enter(this.#situation, this.#state, immediate, whole);
+    const isPart = isCall && this.#prober.isRestImplied(whole);
+    const goesOn = isCall && !isPart;
+    const end: CallEnd = goesOn ? this.#prober.finish(whole, immediate, 0) : this.#observation;
+    const known = goesOn ? this.#find(end, immediate, false) : undefined;
     if (known !== undefined) {
       return known;
-    }
-    const isPart = isCall && this.#prober.isRestImplied(observation);
-    const end: CallEnd =
-      isCall && !isPart ? this.#prober.finish(observation, immediate, 0) : observation;
-    const finished = isCall && !isPart ? this.#find(end, immediate, false) : undefined;
-    if (finished !== undefined) {
-      return finished;
     }
     const behaviour = this.#classifier.classify(this.#situation, immediate);
     this.#templates.unshift(new Template(end, immediate, behaviour, isPart));

@@ -1,7 +1,8 @@
 import { takeException } from '../architecture/exception.ts';
 import type { ExceptionCause } from '../architecture/exception.ts';
+import { readsSyndrome } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
-import { registers } from '../architecture/registers.ts';
+import { registers, wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import { sentinel } from '../judge/sentinel.ts';
@@ -50,6 +51,8 @@ export interface EnterOptions {
   /** Execute an HVC; without it the exception that it would cause is raised at the same place. */
   readonly real?: boolean;
   readonly watch?: Probe['watch'];
+  /** Instructions, in place of the prober's own budget. */
+  readonly budget?: number;
 }
 
 /** Sets of sentinels, each unlike the others: what is true in all of them is no coincidence. */
@@ -68,6 +71,9 @@ const mostFunctions = 64;
 
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
 const narrowSite = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
+
+/** PSTATE has 32 bits. */
+const pstateHalf = 2 * wordOf('pstate');
 
 const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ? [name] : []));
 
@@ -92,6 +98,8 @@ export class Prober {
   readonly #left = new Map<string, bigint>();
   /** Branches after which, once at least, something read the syndrome. */
   readonly #readers = new Set<bigint>();
+  /** Calls that were entered, each from the same memory: marks made before the last one are forgotten. */
+  entries = 0;
 
   constructor(setting: ProberSetting) {
     const { session, seed } = setting;
@@ -166,10 +174,12 @@ export class Prober {
     state: State,
     immediate: number,
     out: Observation,
-    { real = false, watch = 'nothing' }: EnterOptions = {},
+    options: EnterOptions = {},
   ): void {
     const { machine } = this.#session;
+    const { real = false, watch = 'nothing', budget = this.setting.budget } = options;
     machine.rewind(this.#mark);
+    this.entries += 1;
     const narrow = situation.caller.origin === 'aarch32';
     const executes = narrow ? situation.slot === undefined : real;
     if (executes) {
@@ -177,14 +187,23 @@ export class Prober {
       machine.write({ address: state.get('pc'), bytes: bytesOf(word), execute: !narrow });
     }
     const start = executes ? 'code' : raisedBy(situation, immediate);
-    machine.run(this.#probe(state, start, watch), out);
+    machine.run({ ...this.#probe(state, start, watch), budget }, out);
     // The first exception is the call.
-    const target =
-      out.exceptions.length > 1 ? this.#strayTarget(out.exceptions.slice(1)) : undefined;
-    if (target !== undefined) {
-      this.#stops = new Map([...this.#stops, [target, 'jumped']]);
-      this.enter(situation, state, immediate, out, { real, watch });
+    if (out.exceptions.length > 1 && this.#stopsAtStray(out.exceptions.slice(1))) {
+      this.enter(situation, state, immediate, out, options);
     }
+  }
+
+  /** Goes on in the middle of a call, at EL2, from the memory at `mark`. `before` is the caller's state. */
+  resume(mark: MemoryMark, state: State, before: State, out: Observation): void {
+    const { machine } = this.#session;
+    machine.rewind(mark);
+    machine.run(this.#probe(state, 'code'), out);
+    if (this.#stopsAtStray(out.exceptions)) {
+      this.resume(mark, state, before, out);
+      return;
+    }
+    out.outcome = endOf(out.outcome, before, out.after);
   }
 
   /**
@@ -225,9 +244,7 @@ export class Prober {
       const { machine } = this.#session;
       const mark = machine.mark();
       machine.run(this.#probe(next, 'code', watch), part);
-      const stray = this.#strayTarget(part.exceptions);
-      if (stray !== undefined) {
-        this.#stops = new Map([...this.#stops, [stray, 'jumped']]);
+      if (this.#stopsAtStray(part.exceptions)) {
         machine.rewind(mark);
         machine.run(this.#probe(next, 'code', watch), part);
       }
@@ -240,10 +257,7 @@ export class Prober {
     if (outcome === 'jumped' && called.at(-1)?.target !== pc) {
       called.push({ target: pc, state: after });
     }
-    if (outcome === 'returned' || outcome === 'returned-wrong-state') {
-      const kept = first.before.get('pstate') === after.get('pstate');
-      outcome = kept ? 'returned' : 'returned-wrong-state';
-    }
+    outcome = endOf(outcome, first.before, after);
     return { ...first, outcome, pc, after, writes, exceptions, steps };
   }
 
@@ -302,6 +316,16 @@ export class Prober {
     return cause.kind === 'hvc' && esr !== undefined;
   }
 
+  /** Whether EL2 went where no code is, and calls are to be made again: they stop there from now on. */
+  #stopsAtStray(exceptions: Observation['exceptions']): boolean {
+    const target = this.#strayTarget(exceptions);
+    if (target === undefined) {
+      return false;
+    }
+    this.#stops = new Map([...this.#stops, [target, 'jumped']]);
+    return true;
+  }
+
   /**
    * Where EL2 went on without code to run there: an ERET or a RET whose target the caller chose. A stop there shows it
    * as the jump that it is; without, it would look like the fault of an instruction that nobody wrote.
@@ -330,9 +354,13 @@ export class Prober {
   }
 }
 
-/** MRS Xt, ESR_EL2 (Arm ARM, D13.2.38). */
-function readsSyndrome(word: number): boolean {
-  return (word & 0xffff_ffe0) >>> 0 === 0xd53c_5200;
+/** A call that is made in parts is back with the PSTATE of its caller, or with another one. */
+function endOf(outcome: Outcome, before: State, after: State): Outcome {
+  if (outcome !== 'returned' && outcome !== 'returned-wrong-state') {
+    return outcome;
+  }
+  const isKept = before.halves[pstateHalf] === after.halves[pstateHalf];
+  return isKept ? 'returned' : 'returned-wrong-state';
 }
 
 function raisedBy(situation: Situation, immediate: number): RaisedException {

@@ -1,3 +1,4 @@
+import type { SessionBuilder } from '../run/build.ts';
 import type { Tools, ToolSetting } from '../run/tools.ts';
 import { openTools } from '../run/tools.ts';
 import type { CallSpec, Measurement } from './measure.ts';
@@ -24,6 +25,23 @@ export type UnitWorkResult =
   | ({ readonly kind: 'sweep' } & UnitResult)
   | { readonly kind: 'calls'; readonly measured: readonly Measurement[] };
 
+/** Loads the table and makes ready to call it. Throws what is wrong with its sources. */
+export function openProber(
+  builder: SessionBuilder,
+  subject: Subject,
+  table: Table,
+  { seed, budget }: Pick<UnitRequest['tools'], 'seed' | 'budget'>,
+): Prober {
+  const session = openTable(builder, subject, table);
+  return new Prober({
+    session,
+    table: session.address(table.symbol, 'phys'),
+    state: table.contract.state,
+    seed,
+    budget,
+  });
+}
+
 /** Does parts of sweeps one after the other, on one session for each table. */
 export class UnitRunner {
   #tools: Promise<Tools> | undefined;
@@ -41,14 +59,7 @@ export class UnitRunner {
     let prober = this.#probers.get(proberKey);
     if (prober === undefined) {
       const found = subject.tables.find((one) => one.name === table) as Table;
-      const session = openTable(builder, subject, found);
-      prober = new Prober({
-        session,
-        table: session.address(found.symbol, 'phys'),
-        state: found.contract.state,
-        seed: setting.seed,
-        budget: setting.budget,
-      });
+      prober = openProber(builder, subject, found, setting);
       this.#probers.set(proberKey, prober);
     }
     const { session } = prober.setting;

@@ -203,3 +203,8 @@ export function mayMisalignSp(word: number): boolean {
   }
   return (word & 0xbe800000) === 0x0c800000;
 }
+
+/** Whether it reads the syndrome of EL2: MRS Xt, ESR_EL2 (Arm ARM, D13.2.38). */
+export function readsSyndrome(word: number): boolean {
+  return (word & 0xffff_ffe0) >>> 0 === 0xd53c_5200;
+}

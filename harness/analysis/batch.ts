@@ -32,6 +32,8 @@ export class Batch {
   /** Of the call's end, and of the whole call where that is another one. */
   readonly #observation: Observation;
   readonly #whole: Observation;
+  /** Branches to a register that lead to code of the image: calls do not stop there. */
+  #through: ReadonlySet<bigint> = new Set();
   /** The one that matched last comes first. */
   readonly #templates: Template[] = [];
   #slowCalls = 0;
@@ -65,9 +67,7 @@ export class Batch {
     this.#enter(immediate);
     this.calls += 1;
     this.#noteSlow(this.#observation);
-    const isCall = this.#observation.outcome === 'called';
-    const behaviour =
-      this.#find(this.#observation, immediate, isCall) ?? this.#learn(immediate, isCall);
+    const behaviour = this.#find(this.#observation, immediate) ?? this.#learn(immediate);
     this.behaviours[immediate] = behaviour;
     return behaviour;
   }
@@ -87,20 +87,24 @@ export class Batch {
 
   #enter(immediate: number): void {
     if (this.#common === undefined) {
-      this.#prober.enter(this.#situation, this.#state, immediate, this.#observation);
+      const through = { through: this.#through };
+      this.#prober.enter(this.#situation, this.#state, immediate, this.#observation, through);
     } else {
-      this.#common.enter(immediate, this.#observation);
+      this.#common.enter(immediate, this.#observation, this.#through);
     }
   }
 
   /** The behaviour of a call that ended like none before. */
-  #learn(immediate: number, isCall: boolean): number {
-    const whole = this.#whole;
-    this.#prober.enter(this.#situation, this.#state, immediate, whole);
-    const isPart = isCall && this.#prober.isRestImplied(whole);
-    const goesOn = isCall && !isPart;
-    const end: CallEnd = goesOn ? this.#prober.finish(whole, immediate, 0) : this.#observation;
-    const known = goesOn ? this.#find(end, immediate, false) : undefined;
+  #learn(immediate: number): number {
+    while (this.#prober.isWithinImage(this.#observation)) {
+      this.#through = new Set([...this.#through, this.#observation.pc]);
+      this.#enter(immediate);
+    }
+    const goesOn =
+      this.#observation.outcome === 'called' && !this.#prober.isJump(this.#observation);
+    const isPart = goesOn && this.#prober.isRestImplied(this.#observation);
+    const end: CallEnd = goesOn && !isPart ? this.#finish(immediate) : this.#observation;
+    const known = this.#find(end, immediate);
     if (known !== undefined) {
       return known;
     }
@@ -109,11 +113,16 @@ export class Batch {
     return behaviour;
   }
 
-  #find(end: CallEnd, immediate: number, isPart: boolean): number | undefined {
+  #finish(immediate: number): CallEnd {
+    this.#prober.enter(this.#situation, this.#state, immediate, this.#whole);
+    return this.#prober.finish(this.#whole, immediate, 0);
+  }
+
+  #find(end: CallEnd, immediate: number): number | undefined {
     const templates = this.#templates;
     for (let index = 0; index < templates.length; index += 1) {
       const template = templates[index] as Template;
-      if (template.isPart === isPart && template.matches(end, immediate)) {
+      if (template.matches(end, immediate)) {
         if (index > 0) {
           templates.splice(index, 1);
           templates.unshift(template);

@@ -82,12 +82,12 @@ export class CommonPath {
    * The call with this immediate, as `Prober.enter` makes it. Of what was seen, only the end is that of the whole
    * call: the outcome, PC, the state after it; the stores and exceptions are those after the common path.
    */
-  enter(immediate: number, out: Observation): void {
+  enter(immediate: number, out: Observation, through?: ReadonlySet<bigint>): void {
     const mark = this.#walk();
     const { halves } = this.#observation.after;
     const syndrome = halves[syndromeHalf] as number;
     halves[syndromeHalf] = ((syndrome & ~immediateMask) | immediate) >>> 0;
-    this.#prober.resume(mark, this.#observation.after, this.#before, out);
+    this.#prober.resume(mark, this.#observation.after, this.#before, out, through);
   }
 
   /** Brings memory and the state to the end of the common path, unless nothing else ran since it was last there. */

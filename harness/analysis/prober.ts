@@ -53,6 +53,8 @@ export interface EnterOptions {
   readonly watch?: Probe['watch'];
   /** Instructions, in place of the prober's own budget. */
   readonly budget?: number;
+  /** Branches to a register at which the call does not stop: they lead to code of the image. Must not change. */
+  readonly through?: ReadonlySet<bigint>;
 }
 
 /** Sets of sentinels, each unlike the others: what is true in all of them is no coincidence. */
@@ -72,6 +74,9 @@ const mostFunctions = 64;
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
 const narrowSite = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
 
+const none: ReadonlySet<bigint> = new Set();
+const noStops: ReadonlyMap<bigint, Outcome> = new Map();
+
 /** PSTATE has 32 bits. */
 const pstateHalf = 2 * wordOf('pstate');
 
@@ -88,6 +93,7 @@ export class Prober {
   readonly #site: CallSite;
   /** Never changed in place: the machine knows one that it had before. */
   #stops: ReadonlyMap<bigint, Outcome>;
+  #fewer = { of: noStops, through: none, stops: noStops };
   readonly #branches: ReadonlyMap<bigint, BranchSite>;
   readonly #mark: MemoryMark;
   readonly #callees: readonly Callee[];
@@ -177,7 +183,7 @@ export class Prober {
     options: EnterOptions = {},
   ): void {
     const { machine } = this.#session;
-    const { real = false, watch = 'nothing', budget = this.setting.budget } = options;
+    const { real = false, watch = 'nothing', budget = this.setting.budget, through } = options;
     machine.rewind(this.#mark);
     this.entries += 1;
     const narrow = situation.caller.origin === 'aarch32';
@@ -187,7 +193,7 @@ export class Prober {
       machine.write({ address: state.get('pc'), bytes: bytesOf(word), execute: !narrow });
     }
     const start = executes ? 'code' : raisedBy(situation, immediate);
-    machine.run({ ...this.#probe(state, start, watch), budget }, out);
+    machine.run({ ...this.#probe(state, start, watch, through), budget }, out);
     // The first exception is the call.
     if (out.exceptions.length > 1 && this.#stopsAtStray(out.exceptions.slice(1))) {
       this.enter(situation, state, immediate, out, options);
@@ -195,15 +201,33 @@ export class Prober {
   }
 
   /** Goes on in the middle of a call, at EL2, from the memory at `mark`. `before` is the caller's state. */
-  resume(mark: MemoryMark, state: State, before: State, out: Observation): void {
+  resume(
+    mark: MemoryMark,
+    state: State,
+    before: State,
+    out: Observation,
+    through?: ReadonlySet<bigint>,
+  ): void {
     const { machine } = this.#session;
     machine.rewind(mark);
-    machine.run(this.#probe(state, 'code'), out);
+    machine.run(this.#probe(state, 'code', 'nothing', through), out);
     if (this.#stopsAtStray(out.exceptions)) {
-      this.resume(mark, state, before, out);
+      this.resume(mark, state, before, out, through);
       return;
     }
     out.outcome = endOf(out.outcome, before, out.after);
+  }
+
+  /** Whether a call ended before a branch that leaves the image and does not come back. */
+  isJump({ outcome, pc, after }: Observation): boolean {
+    const branch = outcome === 'called' ? this.#branches.get(pc) : undefined;
+    return branch?.links === false && !this.#isCode(targetOf(branch, after));
+  }
+
+  /** Whether a call stopped before a branch to code of the image, which calls no function. */
+  isWithinImage({ outcome, pc, after }: Observation): boolean {
+    const branch = outcome === 'called' ? this.#branches.get(pc) : undefined;
+    return branch !== undefined && this.#isCode(targetOf(branch, after));
   }
 
   /**
@@ -349,8 +373,25 @@ export class Prober {
     return this.#session.lookup.sectionAt(address) !== undefined;
   }
 
-  #probe(state: State, start: 'code' | RaisedException, watch: Probe['watch'] = 'nothing'): Probe {
-    return { state, start, budget: this.setting.budget, stops: this.#stops, watch };
+  #probe(
+    state: State,
+    start: 'code' | RaisedException,
+    watch: Probe['watch'] = 'nothing',
+    through: ReadonlySet<bigint> = none,
+  ): Probe {
+    return { state, start, budget: this.setting.budget, stops: this.#stopsBut(through), watch };
+  }
+
+  /** The stops without some: the same object as long as neither changes, as the machine wants it. */
+  #stopsBut(through: ReadonlySet<bigint>): ReadonlyMap<bigint, Outcome> {
+    if (through.size === 0) {
+      return this.#stops;
+    }
+    if (this.#fewer.of !== this.#stops || this.#fewer.through !== through) {
+      const stops = new Map([...this.#stops].filter(([address]) => !through.has(address)));
+      this.#fewer = { of: this.#stops, through, stops };
+    }
+    return this.#fewer.stops;
   }
 }
 

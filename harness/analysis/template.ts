@@ -51,7 +51,7 @@ const scrambledHalves: ReadonlySet<number> = new Set(
 export class Template {
   /** The behaviour of all calls that are alike. */
   readonly behaviour: number;
-  readonly isPart: boolean;
+  readonly #isPart: boolean;
   readonly #outcome: Outcome;
   readonly #pc: bigint;
   readonly #after: State;
@@ -72,7 +72,7 @@ export class Template {
     this.#bytes = bytesOf(this.#after);
     this.#writes = [...end.writes];
     this.#immediate = immediate;
-    this.isPart = isPart;
+    this.#isPart = isPart;
     const syndrome = this.#after.halves[syndromeHalf] as number;
     if ((syndrome & 0xffff) === immediate) {
       this.#followers.push({ half: syndromeHalf, above: syndrome - immediate });
@@ -107,7 +107,7 @@ export class Template {
       const mayFollow =
         (above & 0xffff) === 0 &&
         above >= 0 &&
-        (!this.isPart || scrambledHalves.has(half)) &&
+        (!this.#isPart || scrambledHalves.has(half)) &&
         !this.#followers.some((follower) => follower.half === known);
       if (!mayFollow || after.halves[half] !== above + immediate) {
         return false;
@@ -135,7 +135,7 @@ export class Template {
         return false;
       }
       const isSame = after === other.after;
-      if (!isSame && (this.isPart || !this.#follows(other.after, after, immediate))) {
+      if (!isSame && (this.#isPart || !this.#follows(other.after, after, immediate))) {
         return false;
       }
     }

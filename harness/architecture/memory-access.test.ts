@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { memoryAccess } from './memory-access.ts';
+import { loadAlignment, memoryAccess } from './memory-access.ts';
+import type { LoadAlignment } from './memory-access.ts';
 import { createState } from './state.ts';
 
 function exampleState() {
@@ -92,4 +93,30 @@ test('an address wraps at 64 bits', () => {
   state.set('x1', 0xffff_ffff_ffff_fffcn);
   // ldr x0, [x1, #8]
   expect(memoryAccess(0xf9400420, state)?.address).toBe(4n);
+});
+
+// Words from GNU as, -march=armv8-a.
+test.each<[string, number, LoadAlignment | undefined]>([
+  ['ldr x0, [x1, #8]', 0xf9400420, { base: 1, offset: 8, element: 8 }],
+  ['ldur x0, [sp, #-3]', 0xf85fd3e0, { base: 31, offset: -3, element: 8 }],
+  [
+    'ldr w0, [x1, w2, sxtw]',
+    0xb862c820,
+    { base: 1, offset: 0, index: { register: 2, shift: 0 }, element: 4 },
+  ],
+  [
+    'ldr x0, [sp, x2, lsl #3]',
+    0xf8627be0,
+    { base: 31, offset: 0, index: { register: 2, shift: 3 }, element: 8 },
+  ],
+  ['ldr x0, [x1, xzr]', 0xf87f6820, { base: 1, offset: 0, element: 8 }],
+  ['ldr x0, . + 8', 0x58000040, { base: 'pc', offset: 8, element: 8 }],
+  ['ldp x0, x1, [sp], #16', 0xa8c107e0, undefined],
+  ['ldr x0, [sp, #32760]', 0xf97fffe0, undefined],
+  ['ldp q0, q1, [sp, #32]', 0xad4107e0, undefined],
+  ['ldrb w0, [x1, #3]', 0x39400c20, undefined],
+  ['str x0, [x1, #8]', 0xf9000420, undefined],
+  ['nop', 0xd503201f, undefined],
+])('the alignment of %s', (_text, word, alignment) => {
+  expect(loadAlignment(word)).toEqual(alignment);
 });

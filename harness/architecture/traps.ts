@@ -118,9 +118,14 @@ const sctlrNumbers = {
   sa0: Number(sctlrBits.sa0),
 } as const;
 
+/** Whether the stack pointer in use is a multiple of 16. */
+export function isSpAligned(state: State): boolean {
+  return ((state.halves[currentSpWord(state) * 2] as number) & 0xf) === 0;
+}
+
 /** Whether a load or store with base SP takes an SP alignment fault (Arm ARM, CheckSPAlignment). */
 export function isSpMisaligned(state: State): boolean {
-  if (((state.halves[currentSpWord(state) * 2] as number) & 0xf) === 0) return false;
+  if (isSpAligned(state)) return false;
   const level = currentLevel(state);
   return (sctlr(state, level) & (level === 0 ? sctlrNumbers.sa0 : sctlrNumbers.sa)) !== 0;
 }

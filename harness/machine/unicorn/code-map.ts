@@ -4,6 +4,7 @@ import {
   mayMisalignSp,
 } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
+import { loadAlignment } from '../../architecture/memory-access.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { hcrTrapBit } from '../../architecture/traps.ts';
 import { UC } from './binding.ts';
@@ -15,8 +16,9 @@ import type { Processor } from './processor.ts';
  * - 'attend': the machine looks at it first, and then lets the engine run it.
  * - 'trace': it may write system registers.
  * - 'count': it may close a loop.
+ * - 'align': it may load from an address that is not aligned.
  */
-type Attention = 'stop' | 'attend' | 'trace' | 'count';
+type Attention = 'stop' | 'attend' | 'trace' | 'count' | 'align';
 
 /** Registers that decide what the machine must check: after a write of one, it looks anew. */
 const controls: ReadonlySet<string> = new Set<RegisterName>([
@@ -38,7 +40,7 @@ export function changesRules(instruction: Instruction, word: number): boolean {
   return mayMisalignSp(word);
 }
 
-function attentionTo(word: number): Attention | undefined {
+function attentionTo(address: number, word: number): Attention | undefined {
   const instruction = decodeInstruction(word);
   switch (instruction.kind) {
     case 'hvc':
@@ -71,9 +73,10 @@ function attentionTo(word: number): Attention | undefined {
       return instruction.offset <= 0 ? 'count' : undefined;
     case 'branch-register':
       return 'count';
-    case 'msr-immediate':
     case 'load-store':
-      return isLoadExclusive(word) || changesRules(instruction, word) ? 'attend' : undefined;
+      if (isLoadExclusive(word) || changesRules(instruction, word)) return 'attend';
+      return attentionToLoad(address, word);
+    case 'msr-immediate':
     case 'other':
       return changesRules(instruction, word) ? 'attend' : undefined;
     case 'sysl':
@@ -82,6 +85,14 @@ function attentionTo(word: number): Attention | undefined {
     case 'dmb':
       return undefined;
   }
+}
+
+function attentionToLoad(address: number, word: number): Attention | undefined {
+  const alignment = loadAlignment(word);
+  if (alignment === undefined) return undefined;
+  const { base, offset, element } = alignment;
+  if (base !== 'pc') return 'align';
+  return (address + offset) % element === 0 ? undefined : 'attend';
 }
 
 interface Interval {
@@ -164,7 +175,7 @@ export class CodeMap {
   }
 
   #classify(address: number, word: number): void {
-    const attention = attentionTo(word);
+    const attention = attentionTo(address, word);
     const pinned = this.#pinned.has(address) && attention !== 'stop';
     this.#set(address, pinned ? 'attend' : attention);
   }

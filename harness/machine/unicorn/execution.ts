@@ -4,6 +4,7 @@ import type { ExceptionCause, ExceptionEntry } from '../../architecture/exceptio
 import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
 import { isLoadExclusive } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
+import { memoryAccess } from '../../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../../architecture/pstate.ts';
 import { registers, wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
@@ -13,8 +14,9 @@ import type { State } from '../../architecture/state.ts';
 import {
   currentSp,
   instructionException,
-  isSpMisaligned,
+  isSpAligned,
   isTranslated,
+  requiresAlignment,
 } from '../../architecture/traps.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Observation, Outcome, Probe, Step } from '../machine.ts';
@@ -214,7 +216,7 @@ export class Execution {
 
   #stretch(pc: bigint, word: number, instruction: Instruction): boolean | undefined {
     const { fast } = this.#engines;
-    if (!fast.code.isScanned(Number(pc)) || isSpMisaligned(this.#live)) return false;
+    if (!fast.code.isScanned(Number(pc)) || this.#isMisaligned(instruction, word)) return false;
     // The two engines have an exclusive monitor each: stay with one.
     if (isLoadExclusive(word)) return false;
     if (changesRules(instruction, word)) {
@@ -223,6 +225,18 @@ export class Execution {
     }
     if (!fast.run(this.#probe.budget, instruction.kind === 'fp')) return false;
     return this.#live.words[pcWord] === pc ? false : undefined;
+  }
+
+  /**
+   * Whether SP is not aligned, which the fast engine takes for granted, or what the instruction accesses; the engine
+   * looks at the later ones itself.
+   */
+  #isMisaligned({ kind }: Instruction, word: number): boolean {
+    const live = this.#live;
+    if (!isSpAligned(live)) return true;
+    if ((kind !== 'load-store' && kind !== 'fp') || !requiresAlignment(live)) return false;
+    const access = memoryAccess(word, live);
+    return access !== undefined && access.address % BigInt(access.element) !== 0n;
   }
 
   #step(pc: bigint, word: number): boolean | undefined {

@@ -5,6 +5,7 @@ import type { Arena } from './arena.ts';
 import { UC, register, unregister } from './binding.ts';
 import type { Unicorn } from './binding.ts';
 import { CodeMap } from './code-map.ts';
+import { LoadAddresses } from './load-addresses.ts';
 import type { MappedRegion, Memory } from './memory.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
@@ -26,6 +27,7 @@ export class FastEngine {
   readonly #file: RegisterFile;
   readonly #memory: Memory;
   readonly #processor: Processor;
+  readonly #loads: LoadAddresses;
   readonly #callbacks: bigint[] = [];
   /** Something happened that needs small steps. */
   #irregular = false;
@@ -41,6 +43,7 @@ export class FastEngine {
     this.#memory = memory;
     const processor = new Processor(api, file, arena, false);
     this.#processor = processor;
+    this.#loads = new LoadAddresses(api, processor.uc, arena, memory);
     const stop = api.emu_stop_pointer;
     const interrupt = register.interrupt(() => {
       this.#irregular = true;
@@ -51,16 +54,25 @@ export class FastEngine {
       this.#loops -= 1;
       if (this.#loops < 0) this.#abandon();
     });
-    const access = register.memory((_uc, type, address, size, value) =>
-      this.#access(type, address, size, value),
+    const align = register.code((_uc, address) => {
+      if (this.#aligned && this.#loads.isMisaligned(Number(address))) this.#abandon();
+    });
+    const store = register.memory((_uc, _type, address, size, value) =>
+      this.#store(Number(address), size, value),
     );
-    this.#callbacks.push(interrupt, attend, trace, count, access);
+    this.#callbacks.push(interrupt, attend, trace, count, align, store);
     processor.hook(UC.HOOK_INTR, Number(interrupt), 1, 0);
     processor.hook(UC.HOOK_INTR, stop, 1, 0);
-    processor.hook(UC.HOOK_MEM_READ | UC.HOOK_MEM_WRITE, Number(access), 1, 0);
+    processor.hook(UC.HOOK_MEM_WRITE, Number(store), 1, 0);
     this.code = new CodeMap(
       processor,
-      { stop, attend: Number(attend), trace: Number(trace), count: Number(count) },
+      {
+        stop,
+        attend: Number(attend),
+        trace: Number(trace),
+        count: Number(count),
+        align: Number(align),
+      },
       (handle) => api.hook_del(processor.uc, handle),
     );
   }
@@ -126,18 +138,16 @@ export class FastEngine {
     for (const index of systemWrites(word)) this.#processor.dirty.add(index);
   }
 
-  #access(type: number, address: number | bigint, size: number, value: number | bigint): void {
-    const at = Number(address);
-    const region = this.#memory.regionOf(at, size);
+  #store(address: number, size: number, value: number | bigint): void {
+    const region = this.#memory.regionOf(address, size);
     if (region === undefined || size > 8) {
       this.#abandon();
       return;
     }
-    if (this.#aligned && at % size !== 0) this.#abandon();
-    if (type !== UC.MEM_WRITE) return;
-    if (region.readOnly || this.code.overlaps(at, size)) this.#abandon();
+    if (this.#aligned && address % size !== 0) this.#abandon();
+    if (region.readOnly || this.code.overlaps(address, size)) this.#abandon();
     // The engine stores it even when the hook has stopped it.
-    if (!region.readOnly) this.#memory.record(region, at, size, BigInt(value));
+    if (!region.readOnly) this.#memory.record(region, address, size, BigInt(value));
   }
 }
 

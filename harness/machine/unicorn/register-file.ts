@@ -26,6 +26,12 @@ interface Slot {
   readonly address: number;
 }
 
+/** The engine's id of x0-x30; 31 is SP. */
+export function generalId(register: number): number {
+  if (register === 31) return UC.ARM64_REG_SP;
+  return register < 29 ? UC.ARM64_REG_X0 + register : UC.ARM64_REG_X29 + register - 29;
+}
+
 function slot(id: number, address: number): Slot {
   return { id, address };
 }
@@ -86,9 +92,7 @@ export class RegisterFile {
     this.live = createState(live.view);
     const at = (name: Parameters<typeof wordOf>[0]): number => live.address + wordOf(name) * 8;
 
-    const x = Array.from({ length: 31 }, (_, n) =>
-      slot(n < 29 ? UC.ARM64_REG_X0 + n : UC.ARM64_REG_X29 + n - 29, live.address + n * 8),
-    );
+    const x = Array.from({ length: 31 }, (_, n) => slot(generalId(n), live.address + n * 8));
     const banked = [0, 1, 2].map((n) => slot(UC.ARM64_REG_SP_EL0 + n, at('sp_el0') + n * 8));
     const fpControl = [slot(UC.ARM64_REG_FPCR, at('fpcr')), slot(UC.ARM64_REG_FPSR, at('fpsr'))];
     const q = Array.from({ length: 32 }, (_, n) => slot(UC.ARM64_REG_Q0 + n, at('v0') + n * 16));

@@ -61,6 +61,8 @@ export class StepEngine {
   /** The access that is not aligned, or that nothing answers. */
   #refused: { readonly access: Access; readonly status: number } | undefined;
   #aligned = false;
+  /** Bytes of each access of an FP/SIMD instruction, which the engine makes in other pieces; 0 for the others. */
+  #element = 0;
   #fetchFails = false;
   /** Before 2.1 the engine tells of an access before its translation, since then only when that did not fail. */
   readonly #tellsFailures: boolean;
@@ -134,6 +136,7 @@ export class StepEngine {
     this.#before.copyFrom(live);
     for (const index of systemWrites(word)) this.#processor.dirty.add(index);
     this.#processor.vectorsDirty = decode(word).kind === 'fp';
+    this.#element = this.#processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
     if (isLoadExclusive(word)) this.#monitor = true;
     const status = this.#processor.run(1);
     const done = status === 0 && this.#interrupt === intno.none;
@@ -215,11 +218,13 @@ export class StepEngine {
 
   #access(write: boolean, address: number | bigint, size: number, value: number | bigint): void {
     const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
+    // Where the first element is aligned, so are the others.
+    const unit = this.#element === 0 ? size : this.#last === undefined ? this.#element : 1;
     this.#last = access;
     const at = Number(access.address);
     // The engine does the access in any case, so a store is recorded, to be undone.
     const region = this.#memory.regionOf(at, size);
-    if (this.#aligned && access.address % BigInt(size) !== 0n) {
+    if (this.#aligned && access.address % BigInt(unit) !== 0n) {
       // Without SCTLR_ELx.A the address size fault comes first.
       const first = isPhysical(access.address) || checksAlignment(this.#file.live);
       if (first) this.#refuse(access, faultStatus.alignment);

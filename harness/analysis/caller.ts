@@ -13,8 +13,6 @@ export interface Caller {
   readonly origin: Origin;
   /** Registers that make it this caller, beside what its origin sets. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
-  /** Another form of a caller that gets every immediate: samples of them do. */
-  readonly isVariant?: true;
 }
 
 /** Every caller that a sweep knows, in the order of its reports. */
@@ -25,13 +23,11 @@ export const callers: readonly Caller[] = [
     name: 'guest-vmid',
     origin: 'guest',
     given: new Map([['vttbr_el2', guestTranslation & identifier]]),
-    isVariant: true,
   },
   {
     name: 'guest-base',
     origin: 'guest',
     given: new Map([['vttbr_el2', guestTranslation & ~identifier]]),
-    isVariant: true,
   },
   { name: 'el2', origin: 'el2', given: new Map() },
   { name: 'el0', origin: 'el0', given: new Map() },

@@ -76,10 +76,7 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
   for (const value of values) {
     const situation = situationOf(caller, part, value);
     const { row, made } = sweepRow(setting, classifier, situation, {
-      complete:
-        scope.exhaustive ||
-        scope.given !== undefined ||
-        (caller.isVariant !== true && completeSelectors.has(value.name)),
+      complete: scope.exhaustive || scope.given !== undefined || completeSelectors.has(value.name),
       boundaries,
     });
     rows.push({ value, row });

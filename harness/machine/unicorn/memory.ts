@@ -190,7 +190,9 @@ export class Memory {
   rewind(mark: MemoryMark): readonly CodeRange[] {
     if (this.#layers[mark - 1] === undefined) throw new RangeError(`no mark ${mark}`);
     const changed: CodeRange[] = [];
-    for (const layer of this.#layers.slice(mark - 1).toReversed()) {
+    for (let index = this.#layers.length - 1; index >= mark - 1; index -= 1) {
+      const layer = this.#layers[index] as Layer;
+      if (layer.dirty.size === 0) continue;
       for (const page of layer.dirty) this.#restore(page, layer.saved);
       layer.dirty.clear();
       changed.push(...layer.code);

@@ -63,6 +63,10 @@ const verbatim: ReadonlySet<RegisterName> = new Set<RegisterName>([
   ...(['esr_el1', 'elr_el1', 'spsr_el1', 'far_el1'] as const),
   ...(['tpidr_el0', 'tpidrro_el0', 'tpidr_el1', 'tpidr_el2'] as const),
 ]);
+/** What an exception that is taken to EL2 writes. */
+const syndromes = (['esr_el2', 'elr_el2', 'spsr_el2', 'far_el2', 'hpfar_el2'] as const).map(
+  (name) => engineSystemRegisters.findIndex((register) => register.name === name),
+);
 const isVerbatim = engineSystemRegisters.map(({ name }) => verbatim.has(name));
 const controls = engineSystemRegisters.map(({ name }) => !inert.has(name));
 
@@ -94,8 +98,6 @@ export class Processor {
   readonly #out: ReturnType<Arena['words']>;
   /** M[4:0] at which the engine stopped; -1 when that is not known. */
   #parked = -1;
-  readonly #changed: number[] = [];
-  readonly #altered: number[] = [];
   /** System registers that are still to be given to the engine, with the general ones. */
   #unwritten: readonly number[] = none;
 
@@ -263,17 +265,24 @@ export class Processor {
 
   /** Gives the engine the vectors and system registers that differ. Whether it may still be entered directly. */
   #supply(direct: boolean): boolean {
-    const stays = direct && !this.#collect(true);
+    let changed = this.#changedSyndromes();
+    if (direct && this.#liveBytes.equals(this.#heldBytes)) {
+      this.#file.stage(changed);
+      this.#unwritten = changed;
+      return true;
+    }
+    const stays = direct && !this.#collect(changed, true);
     if (!stays) {
       this.#api.context_restore(this.uc, this.#context);
       this.#held.copyFrom(this.#base);
-      this.#collect(false);
+      changed = [];
+      this.#collect(changed, false);
     }
-    if (stays && this.#changed.every((index) => isVerbatim[index])) {
-      this.#file.stage(this.#changed);
-      this.#unwritten = this.#changed;
-    } else if (this.#changed.length > 0) {
-      this.#writeSystem(this.#changed);
+    if (stays && changed.every((index) => isVerbatim[index])) {
+      this.#file.stage(changed);
+      this.#unwritten = changed;
+    } else if (changed.length > 0) {
+      this.#writeSystem(changed);
     }
     if (this.#vectorsDiffer()) {
       this.#write(this.#file.vectors);
@@ -284,12 +293,26 @@ export class Processor {
     return stays;
   }
 
-  /** Fills `#changed`; whether one of them needs the engine to re-enter. */
-  #collect(stopAtControl: boolean): boolean {
+  /** Takes over what an exception writes: mostly nothing else differs. */
+  #changedSyndromes(): number[] {
+    const changed: number[] = [];
     const a = this.#file.live.halves;
     const b = this.#held.halves;
-    const changed = this.#changed;
-    changed.length = 0;
+    for (const index of syndromes) {
+      const half = systemHalves[index] as number;
+      if (a[half] !== b[half] || a[half + 1] !== b[half + 1]) {
+        changed.push(index);
+        b[half] = a[half] as number;
+        b[half + 1] = a[half + 1] as number;
+      }
+    }
+    return changed;
+  }
+
+  /** Adds what else differs; whether one of them needs the engine to re-enter. */
+  #collect(changed: number[], stopAtControl: boolean): boolean {
+    const a = this.#file.live.halves;
+    const b = this.#held.halves;
     for (let index = 0; index < systemHalves.length; index += 1) {
       const half = systemHalves[index] as number;
       if (a[half] !== b[half] || a[half + 1] !== b[half + 1]) {
@@ -348,11 +371,7 @@ export class Processor {
   #writeSystem(indexes: readonly number[]): void {
     this.#file.stage(indexes);
     this.#write(this.#file.system(indexes));
-    const altered = this.#altered;
-    altered.length = 0;
-    for (const index of indexes) {
-      if (isVerbatim[index] !== true) altered.push(index);
-    }
+    const altered = indexes.filter((index) => isVerbatim[index] !== true);
     if (altered.length > 0) this.#readSystem(altered);
   }
 

@@ -24,7 +24,7 @@ export { call } from './run/call.ts';
 export type { CallOptions, CallResult, ChangedRegister } from './run/call.ts';
 export { verdicts } from './run/event.ts';
 export type { Note, RunEvent, TestResult, Verdict } from './run/event.ts';
-export { sweep, sweepCallsPerSecond } from './analysis/sweep.ts';
+export { sweep } from './analysis/sweep.ts';
 export type { SweepOptions } from './analysis/sweep.ts';
 export type { SweepResult, SweptBehaviour, SweptRow } from './analysis/sweep-result.ts';
 export type { SubjectName } from './analysis/table.ts';

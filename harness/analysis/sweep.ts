@@ -8,7 +8,6 @@ import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
 import type { PoolOptions, UnitOutcome } from './unit-pool.ts';
 import { runUnits } from './unit-pool.ts';
 import type { UnitRequest } from './unit-runner.ts';
-import { UnitRunner } from './unit-runner.ts';
 import type { SweepScope, UnitPart } from './unit.ts';
 
 /**
@@ -136,32 +135,4 @@ function withNames(behaviours: readonly SweptBehaviour[]): SweptBehaviour[] {
     used.add(text);
     return { ...behaviour, name: text };
   });
-}
-
-/**
- * How many calls a sweep makes in a second: all immediates from a host with a random selector value, on one table.
- * For the benchmark.
- */
-export async function sweepCallsPerSecond(
-  subject: SubjectName,
-  tools: ToolSetting,
-  clock: () => number,
-): Promise<number> {
-  const scope: SweepScope = { exhaustive: true, traces: false };
-  const runner = new UnitRunner();
-  const table = findSubject(subject).tables[0]?.name ?? '';
-  const request = (work: SweepScope): UnitRequest => ({
-    subject,
-    table,
-    work: { kind: 'sweep', part: { caller: 'host' }, scope: work },
-    tools: { ...tools, budget: tools.budget ?? sweepBudget },
-  });
-  try {
-    await runner.run(request({ ...scope, range: { from: 0, to: 0 } }));
-    const start = clock();
-    const result = await runner.run(request(scope));
-    return result.kind === 'sweep' ? (result.calls * 1e6) / (clock() - start) : 0;
-  } finally {
-    await runner.close();
-  }
 }

@@ -14,7 +14,7 @@ import { measureAssembler } from './assembler.mjs';
 import { createRoundTrips } from './hcall.mjs';
 import { createJudgedCalls } from './judged.mjs';
 import { measureStart } from './start.mjs';
-import { measureSweep } from './sweep.mjs';
+import { measureSweeps, sweptTables } from './sweep.mjs';
 import { median, time } from './timing.mjs';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
@@ -22,17 +22,14 @@ const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 /** Round trips in one round: about 50 ms each. */
 const trips = { hcall: 20_000, judged: 5_000, traced: 200, c: 10_000, python: 2_000 };
 
-/** Each is a whole sweep. */
-const sweeps = 3;
-
 function fail(message, note) {
   process.stderr.write(`bench: error: ${message}\n  note: ${note}\n`);
   process.exit(3);
 }
 
-function compile(folder) {
-  const program = join(folder, 'round-trip');
-  const source = join(here, 'c', 'round-trip.c');
+function compile(folder, name) {
+  const program = join(folder, name);
+  const source = join(here, 'c', `${name}.c`);
   const { status, error, stderr } = spawnSync(
     process.env.CC ?? 'cc',
     ['-O2', '-o', program, source, '-lunicorn'],
@@ -54,39 +51,40 @@ function findPython() {
   return fail('no python3 can import unicorn', 'install it: sudo apt-get install python3-unicorn');
 }
 
-/** Nanoseconds of the second of two rounds of a peer; the first one warms it up. */
-function runPeer(command, args, count) {
-  const { status, stdout, stderr } = spawnSync(command, [...args, '2', String(count)], {
-    encoding: 'utf8',
-  });
+/** What a peer prints, line by line. */
+function runPeer(command, args) {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (status !== 0) fail(`${command} ${args.join(' ')} fails: ${stderr}`, 'see above');
-  return Number(stdout.trim().split('\n').at(-1));
+  return stdout.trim().split('\n');
+}
+
+/** Nanoseconds of the second of two rounds of a peer; the first one warms it up. */
+function timePeer(command, args, count) {
+  return Number(runPeer(command, [...args, '2', String(count)])[1]);
 }
 
 async function measure(rounds) {
   const folder = mkdtempSync(join(tmpdir(), 'hcall-bench-'));
   try {
-    const c = compile(folder);
+    const c = compile(folder, 'round-trip');
+    const cSweep = compile(folder, 'sweep');
     const python = findPython();
     const { roundTrip, traced, close } = await createRoundTrips();
     const judged = await createJudgedCalls();
-    const samples = { hcall: [], judged: [], traced: [], c: [], python: [], sweep: [], cSweep: [] };
+    const samples = { hcall: [], judged: [], traced: [], c: [], python: [] };
     time(trips.hcall, roundTrip);
     time(trips.judged, judged.call);
     for (let round = 0; round < rounds; round += 1) {
       samples.hcall.push(time(trips.hcall, roundTrip));
-      samples.c.push(runPeer(c, [], trips.c));
+      samples.c.push(timePeer(c, [], trips.c));
       samples.judged.push(time(trips.judged, judged.call));
-      samples.python.push(runPeer(python, [join(here, 'python', 'round_trip.py')], trips.python));
+      samples.python.push(timePeer(python, [join(here, 'python', 'round_trip.py')], trips.python));
       samples.traced.push(time(trips.traced, traced.once) / traced.instructions);
     }
     close();
     judged.close();
-    for (let round = 0; round < sweeps; round += 1) {
-      samples.sweep.push(await measureSweep());
-      samples.cSweep.push(1e9 / runPeer(c, [], 'sweep'));
-    }
-    return samples;
+    const sweeps = await measureSweeps(folder, (args) => runPeer(cSweep, args));
+    return { ...samples, sweeps };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -108,9 +106,14 @@ function report(result, { kernel, perLine }) {
     `  plain Python   ${result.python_us} us   (hcall takes ${result.ratio_python} of it)`,
     `a judged call    ${result.judged_us} us`,
     `a traced step    ${result.insn_trace_ns} ns an instruction`,
-    'a sweep of all immediates',
-    `  hcall          ${result.sweep_calls_per_s} calls a second, each sorted into what it does`,
-    `  plain C        ${result.c_sweep_calls_per_s} calls a second, x0 and x18 compared`,
+    'a sweep of all immediates (hcall compares all registers and memory; C looks for the handler)',
+    ...sweptTables.map((table) => {
+      const [own, peer] = [
+        result[`sweep_calls_per_s_${table}`],
+        result[`c_sweep_calls_per_s_${table}`],
+      ];
+      return `  ${table.padEnd(4)}           ${own}   calls a second   (plain C ${peer}; hcall makes ${round(own / peer, 2)} times as many)`;
+    }),
     `assembling ${kernel.lines} lines of preprocessed kernel code, in a warm process`,
     `  hcall          ${result.asm_us} us`,
     ...gnuAs,
@@ -159,8 +162,13 @@ const result = {
     perLine.map(({ lines, hcall: own }) => [`asm_ns_per_line_${lines}`, round(own, 0)]),
   ),
   cache_hit_us: round(cacheHit / 1000, 1),
-  sweep_calls_per_s: round(median(samples.sweep), 0),
-  c_sweep_calls_per_s: round(median(samples.cSweep), 0),
+  sweep_calls_per_s: round(median(samples.sweeps.stub.hcall), 0),
+  ...Object.fromEntries(
+    sweptTables.flatMap((table) => [
+      [`sweep_calls_per_s_${table}`, round(median(samples.sweeps[table].hcall), 0)],
+      [`c_sweep_calls_per_s_${table}`, round(median(samples.sweeps[table].c), 0)],
+    ]),
+  ),
   start_ms: round(start.version / 1e6, 1),
   run_ms: round(start.run / 1e6, 0),
 };

@@ -1,16 +1,97 @@
+/*
+ * Every immediate of a host's HVC, on the tables of the immediate ABI: as hcall sweeps, each call compared in every
+ * register and in memory, against a C program that looks only for the handler that was reached. Both run the same
+ * machine code, and must find the same map.
+ */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { sweepCallsPerSecond } from '../../dist/analysis/sweep.js';
+import { findSubject } from '../../dist/analysis/table.js';
+import { UnitRunner, openProber } from '../../dist/analysis/unit-runner.js';
+import { openTools } from '../../dist/run/tools.js';
 
 const checkout = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
+const subject = { text: 'immediate', cwd: '/', abiFolders: [join(checkout, 'asm')] };
+const tools = { seed: 1, includes: [], defines: [], budget: 2000 };
+const rounds = 3;
 
-const microseconds = () => performance.now() * 1000;
+const text = (address) => `0x${address.toString(16)}`;
 
-/**
- * Calls a second, each sorted into what it does: every immediate of a host's call, with each selector value, on the stub
- * with the immediate ABI. The exception is raised in place of an executed HVC, as in every sweep.
- */
-export function measureSweep() {
-  const subject = { text: 'immediate/stub', cwd: '/', abiFolders: [join(checkout, 'asm')] };
-  return sweepCallsPerSecond(subject, { seed: 1, includes: [], defines: [] }, microseconds);
+export const sweptTables = ['stub', 'kvm'];
+
+/** How the C program names what hcall finds. */
+const results = new Map([
+  ['nothing', 'nothing'],
+  ['x0 = VBAR_EL2', 'get'],
+  ['VBAR_EL2 = x0', 'set'],
+  ['calls x0 & 0x7fffffffff with x1, x2, x3', 'call'],
+]);
+
+/** The machine code of a table in a file, and the addresses that the C program needs. */
+async function exportTable(name, folder) {
+  const { builder } = await openTools(tools);
+  try {
+    const found = findSubject(subject);
+    const table = found.tables.find((one) => one.name === name);
+    const { setting } = openProber(builder, found, table, tools);
+    const { sections } = setting.session.image;
+    const base = sections.map(({ address }) => address).reduce((a, b) => (a < b ? a : b));
+    const end = sections
+      .map(({ address, bytes }) => address + BigInt(bytes.length))
+      .reduce((a, b) => (a > b ? a : b));
+    const image = new Uint8Array(Number(end - base));
+    for (const { address, bytes } of sections) image.set(bytes, Number(address - base));
+    const file = join(folder, `${name}.bin`);
+    writeFileSync(file, image);
+    const functionAt = setting.session.address('hyp_function', 'phys');
+    const x0 = setting.session.address('hyp_function', 'link');
+    return { args: [file, text(base), text(setting.table), text(functionAt)], x0: text(x0) };
+  } finally {
+    builder.close();
+  }
+}
+
+function requestOf(table, x0, range) {
+  const scope = { exhaustive: true, traces: false, given: [['x0', x0]], range };
+  const work = { kind: 'sweep', part: { caller: 'host' }, scope };
+  return { subject, table, work, tools };
+}
+
+/** Calls a second, and the map in the words of the C program. */
+async function sweepOnce(runner, table, x0) {
+  const begin = performance.now();
+  const { calls, rows, behaviours } = await runner.run(
+    requestOf(table, x0, { from: 0, to: 0xffff }),
+  );
+  const seconds = (performance.now() - begin) / 1000;
+  const map = rows[0].runs.map(
+    ([from, to, index]) => `${from} ${to} ${results.get(behaviours[index].name) ?? 'other'}`,
+  );
+  return { callsPerSecond: calls / seconds, map };
+}
+
+/** For each table, calls a second of hcall and of the C program, which `runPeer` runs; they take turns. */
+export async function measureSweeps(folder, runPeer) {
+  const runner = new UnitRunner();
+  try {
+    const measured = {};
+    for (const table of sweptTables) {
+      const { args, x0 } = await exportTable(table, folder);
+      await runner.run(requestOf(table, x0, { from: 0, to: 0 }));
+      const samples = { hcall: [], c: [] };
+      for (let round = 0; round < rounds; round += 1) {
+        const own = await sweepOnce(runner, table, x0);
+        const [nanoseconds, ...map] = runPeer(['1', ...args]);
+        if (map.join() !== own.map.join()) {
+          throw new Error(`C finds ${map.join('; ')} where hcall finds ${own.map.join('; ')}`);
+        }
+        samples.hcall.push(own.callsPerSecond);
+        samples.c.push(1e9 / Number(nanoseconds));
+      }
+      measured[table] = samples;
+    }
+    return measured;
+  } finally {
+    await runner.close();
+  }
 }

@@ -63,6 +63,48 @@ describe('the measured contract of immediate', () => {
     ]);
   });
 
+  it.each([
+    ['stub', 'lower-a64/sync', 'trapped SMC', 'nothing', [], 0],
+    ['stub', 'lower-a32/irq', 'IRQ', 'spins at el1_irq_invalid', [], 0],
+    ['stub', 'current-spx/serror', 'SError', 'spins at el2_error_invalid', [], 0],
+    ['kvm', 'lower-a64/sync', 'trapped SMC', 'guest exit, code 1', [], 32],
+    [
+      'kvm',
+      'lower-a64/sync',
+      'data abort, permission fault',
+      'guest exit, code 1',
+      ['at s1e1r', 'isb', 'msr par_el1'],
+      32,
+    ],
+    [
+      'kvm',
+      'lower-a64/sync',
+      'instruction abort, permission fault, not translated any more',
+      'nothing',
+      ['at s1e1r', 'isb', 'msr par_el1'],
+      32,
+    ],
+    ['kvm', 'lower-a64/irq', 'IRQ', 'guest exit, code 0', [], 32],
+    ['kvm', 'current-sp0/sync', 'data abort of EL2', 'panics at __hyp_panic', [], 0],
+  ])('walks %s, %s: %s', (table, slot, exception, name, events, stack) => {
+    const found = result.exceptions.find(
+      (one) => one.table === table && one.slot === slot && one.exception === exception,
+    );
+    expect(found?.measured).toMatchObject({ name, events, stack });
+  });
+
+  it('enters each slot of each table', () => {
+    const slots = new Set(result.exceptions.map(({ table, slot }) => `${table} ${slot}`));
+    expect([...slots].filter((slot) => slot.startsWith('kvm'))).toHaveLength(15);
+  });
+
+  it('tells where a permission fault leaves the page that it computes', () => {
+    const found = result.exceptions.find(
+      ({ table, exception }) => table === 'kvm' && exception === 'data abort, permission fault',
+    );
+    expect(found?.measured.stores).toContain('8 bytes at TPIDR_EL2 + 0x110 = 0x403000');
+  });
+
   it('finds the events and the memory', () => {
     expect(entryOf('stub', 'HVC_SET_VECTORS')?.events).toEqual(['msr vbar_el2']);
     expect(entryOf('kvm', 'HVC_CALL_HYP', 'guest')).toMatchObject({

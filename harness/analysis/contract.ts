@@ -1,9 +1,13 @@
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { findRegister } from '../architecture/registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Slot } from '../architecture/slot.ts';
 import type { ToolSetting } from '../run/tools.ts';
 import { callText } from './compare.ts';
-import type { Measurement } from './measure.ts';
+import type { ExceptionPath } from './exception-path.ts';
+import { exceptionPaths } from './exception-path.ts';
+import { plainImmediates } from './immediates.ts';
+import type { CallSpec, Measurement } from './measure.ts';
 import type { OperationCall } from './operation-calls.ts';
 import { operationCall, unknownCall } from './operation-calls.ts';
 import { sweepBudget } from './sweep.ts';
@@ -30,6 +34,15 @@ export interface ContractEntry {
   };
 }
 
+/** One way into one table that is no call. */
+export interface ContractException {
+  readonly table: string;
+  /** `data abort, permission fault`, `IRQ` */
+  readonly exception: string;
+  readonly slot: Slot;
+  readonly measured: Measurement;
+}
+
 /** What the declaration leaves out, or has too much. */
 export interface ContractRemark {
   /** Findings: what is measured and not declared. Notes: what is declared and was not seen. */
@@ -49,6 +62,7 @@ export interface ContractResult {
   readonly abi: string;
   readonly seed: number;
   readonly entries: readonly ContractEntry[];
+  readonly exceptions: readonly ContractException[];
   readonly remarks: readonly ContractRemark[];
 }
 
@@ -60,21 +74,24 @@ export async function contract({ subject: name, tools }: ContractOptions): Promi
   const subject = findSubject(name);
   const runner = new UnitRunner();
   const entries: ContractEntry[] = [];
+  const exceptions: ContractException[] = [];
+  const calls = callsOf(subject);
   try {
     for (const table of subject.tables) {
-      const calls = callsOf(subject);
       const result = await runner.run({
         subject: name,
         table: table.name,
-        work: { kind: 'calls', calls: calls.map(({ spec }) => spec) },
+        work: { kind: 'calls', calls: [...calls.map(({ spec }) => spec), ...exceptionSpecs] },
         tools: { ...tools, budget: tools.budget ?? sweepBudget },
       });
-      if (result.kind === 'calls') {
-        entries.push(
-          ...result.measured.map((measured, index) =>
-            entryOf(subject, table, calls[index] as OperationCall, measured),
-          ),
-        );
+      const measured = result.kind === 'calls' ? result.measured : [];
+      for (const [index, one] of measured.entries()) {
+        const call = calls[index];
+        if (call === undefined) {
+          exceptions.push(exceptionOf(table, index - calls.length, one));
+        } else {
+          entries.push(entryOf(subject, table, call, one));
+        }
       }
     }
   } finally {
@@ -91,8 +108,22 @@ export async function contract({ subject: name, tools }: ContractOptions): Promi
     abi: abi.name,
     seed: tools.seed,
     entries,
+    exceptions,
     remarks,
   };
+}
+
+/** The immediate is nobody's: no value that the vectors leave can be taken for it. */
+const exceptionSpecs = exceptionPaths.map(({ caller }, exception): CallSpec => ({
+  caller: caller.name,
+  immediate: plainImmediates[0] as number,
+  given: [],
+  exception,
+}));
+
+function exceptionOf({ name }: Table, index: number, measured: Measurement): ContractException {
+  const { name: exception, slot } = exceptionPaths[index] as ExceptionPath;
+  return { table: name, exception, slot, measured };
 }
 
 function callsOf({ abi }: Subject): OperationCall[] {

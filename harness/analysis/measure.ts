@@ -12,6 +12,7 @@ import { findCaller } from './caller.ts';
 import type { KnownBehaviour } from './classifier.ts';
 import { Classifier } from './classifier.ts';
 import { dependences } from './dependence.ts';
+import { exceptionPaths } from './exception-path.ts';
 import { plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from './prober.ts';
 import type { CallRecord } from './record.ts';
@@ -23,6 +24,8 @@ export interface CallSpec {
   readonly immediate: number;
   /** Registers before the call: hexadecimal, or `function` for the address of a function of the caller. */
   readonly given: readonly (readonly [RegisterName, string])[];
+  /** In place of a call: one of `exceptionPaths`, by its index. */
+  readonly exception?: number;
   /** Only what it does: what it depends on takes hundreds of calls to find out. */
   readonly isBrief?: true;
 }
@@ -71,14 +74,15 @@ function measureOne(
   spec: CallSpec,
 ): Measurement {
   const { immediate } = spec;
-  const caller = findCaller(spec.caller);
-  // With sentinels in all registers first: a chosen value may look like something that it is not.
-  const situation: Situation = { caller, given: givenOf(session, spec) };
-  for (const plain of [...plainImmediates, immediate]) {
-    classifier.classify({ caller, given: new Map() }, plain);
-  }
-  for (const plain of plainImmediates) {
-    classifier.classify(situation, plain);
+  const situation = situationOf(session, spec);
+  if (spec.exception === undefined) {
+    // With sentinels in all registers first: a chosen value may look like something that it is not.
+    for (const plain of [...plainImmediates, immediate]) {
+      classifier.classify({ caller: situation.caller, given: new Map() }, plain);
+    }
+    for (const plain of plainImmediates) {
+      classifier.classify(situation, plain);
+    }
   }
   const { effect } = classifier.behaviours[
     classifier.classify(situation, immediate)
@@ -102,6 +106,13 @@ function measureOne(
     ),
     instructions: record.steps.filter(({ pstate }) => (pstate & 0x1cn) === 0x8n).length,
   };
+}
+
+function situationOf(session: Session, spec: CallSpec): Situation {
+  const path = spec.exception === undefined ? undefined : exceptionPaths[spec.exception];
+  return path === undefined
+    ? { caller: findCaller(spec.caller), given: givenOf(session, spec) }
+    : { caller: path.caller, given: new Map(), slot: path.slot, cause: path.cause };
 }
 
 function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {

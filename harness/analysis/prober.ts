@@ -32,6 +32,8 @@ export interface Situation {
   readonly given: ReadonlyMap<RegisterName, bigint>;
   /** Through this slot of the table, whatever the architecture would choose. */
   readonly slot?: Slot;
+  /** In place of the call: the caller is interrupted before its next instruction. */
+  readonly cause?: ExceptionCause;
 }
 
 /** What a prober works with. */
@@ -127,13 +129,17 @@ export class Prober {
   }
 
   /** The state before the call, with the sentinels of that set. */
-  start({ caller, given }: Situation, set: number): State {
+  start({ caller, given, cause }: Situation, set: number): State {
     const key = `${caller.name} ${set}`;
     const known = this.#starts.get(key) ?? this.#callerState(caller, set);
     this.#starts.set(key, known);
     const state = known.clone();
     for (const [register, value] of given) {
       state.set(register, value);
+    }
+    if (cause !== undefined) {
+      // The caller goes on where it was interrupted; that is where a call of it would have returned to.
+      state.set('pc', state.get('pc') + 4n);
     }
     return state;
   }
@@ -187,7 +193,7 @@ export class Prober {
     machine.rewind(this.#mark);
     this.entries += 1;
     const narrow = situation.caller.origin === 'aarch32';
-    const executes = narrow ? situation.slot === undefined : real;
+    const executes = situation.slot === undefined && (narrow || real);
     if (executes) {
       const word = narrow ? hvc32(immediate) : hvc64(immediate);
       machine.write({ address: state.get('pc'), bytes: bytesOf(word), execute: !narrow });
@@ -405,8 +411,8 @@ function endOf(outcome: Outcome, before: State, after: State): Outcome {
 }
 
 function raisedBy(situation: Situation, immediate: number): RaisedException {
-  const { slot } = situation;
-  return { cause: causeOf(situation, immediate), ...(slot === undefined ? {} : { slot }) };
+  const { slot, cause = causeOf(situation, immediate) } = situation;
+  return { cause, ...(slot === undefined ? {} : { slot }) };
 }
 
 /** What an HVC causes: at EL0 it is UNDEFINED (Arm ARM, C6.2 "HVC"). An asynchronous slot gets what it is for. */

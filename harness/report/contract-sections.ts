@@ -1,10 +1,11 @@
-import type { ContractEntry, ContractResult } from '../analysis/contract.ts';
+import type { ContractEntry, ContractException, ContractResult } from '../analysis/contract.ts';
+import type { Measurement } from '../analysis/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { registersText } from './compare-sections.ts';
 import { groupBy } from './sweep-group-by.ts';
 
 /** The report of a measured contract: what it found first, then a table for each vector table. */
-export function contractSections({ entries, remarks, abi }: ContractResult): Section[] {
+export function contractSections({ entries, exceptions, remarks, abi }: ContractResult): Section[] {
   const tables = [...new Set(entries.map(({ table }) => table))];
   return [
     {
@@ -15,8 +16,14 @@ export function contractSections({ entries, remarks, abi }: ContractResult): Sec
     },
     ...tables.flatMap((table) => {
       const own = entries.filter((entry) => entry.table === table);
+      const others = exceptions.filter((entry) => entry.table === table);
       const title = `${abi}/${table}`;
-      return [operations(title, own), writers(title, own), stores(title, own)];
+      return [
+        operations(title, own),
+        exceptionTable(title, others),
+        writers(title, [...own, ...others]),
+        stores(title, [...own, ...others]),
+      ];
     }),
   ].filter(({ rows }) => rows.length > 0);
 }
@@ -76,11 +83,61 @@ function entryCells({ operation, call, measured, declared }: ContractEntry): str
   ];
 }
 
-/** Which instruction changes what; the same for several operations once. */
-function writers(title: string, entries: readonly ContractEntry[]): Section {
-  const changes = entries.flatMap(({ operation, measured }) =>
-    measured.changes.flatMap(({ register, value, by }) =>
-      by === undefined ? [] : [{ operation, register, value, by }],
+/** The ways in that are no calls; those that do the same in one row. */
+function exceptionTable(title: string, entries: readonly ContractException[]): Section {
+  const groups = groupBy(entries, ({ slot, measured }) =>
+    JSON.stringify([slot, ...measuredCells(measured), measured.stores]),
+  );
+  return {
+    title: `${title}: what is no call`,
+    text: 'Taken from a guest, from EL2 itself, or from AArch32. Where the vectors return to a trapped instruction, it executes again.',
+    head: [
+      'slot',
+      'does',
+      'depends on',
+      'changes',
+      'stack',
+      'events',
+      'instructions',
+      'exceptions',
+    ],
+    rows: [...groups.values()].map((own) => {
+      const [{ slot, measured }] = own as [ContractException];
+      const names = own.map(({ exception }) => exception).join('; ');
+      return { cells: [slot, ...measuredCells(measured), names] };
+    }),
+  };
+}
+
+function measuredCells({
+  name,
+  inputs,
+  changes,
+  stack,
+  events,
+  instructions,
+}: Measurement): string[] {
+  return [
+    name,
+    registersText(inputs),
+    registersText(changes.map(({ register }) => register)),
+    String(stack),
+    events.join(', '),
+    String(instructions),
+  ];
+}
+
+type MeasuredEntry = ContractEntry | ContractException;
+
+function nameOf(entry: MeasuredEntry): string {
+  return 'operation' in entry ? entry.operation : entry.slot;
+}
+
+/** Which instruction changes what; the same for several operations and slots once. */
+function writers(title: string, entries: readonly MeasuredEntry[]): Section {
+  const changes = entries.flatMap((entry) =>
+    entry.measured.changes.flatMap(({ register, value, by }) =>
+      by === undefined ? [] : [{ operation: nameOf(entry), register, value, by }],
     ),
   );
   const groups = groupBy(changes, ({ register, value, by }) =>
@@ -98,7 +155,7 @@ function writers(title: string, entries: readonly ContractEntry[]): Section {
 }
 
 /** What outlives the call in memory; the same for several operations once. */
-function stores(title: string, entries: readonly ContractEntry[]): Section {
+function stores(title: string, entries: readonly MeasuredEntry[]): Section {
   const storing = entries.filter(({ measured }) => measured.stores.length > 0);
   const groups = groupBy(storing, ({ measured }) =>
     JSON.stringify([measured.name, measured.stores]),
@@ -107,7 +164,7 @@ function stores(title: string, entries: readonly ContractEntry[]): Section {
     title: `${title}: what is stored`,
     head: ['call that', 'stores'],
     rows: [...groups.values()].flatMap((own) => {
-      const [{ measured }] = own as [ContractEntry];
+      const [{ measured }] = own as [MeasuredEntry];
       return measured.stores.map((store) => ({ cells: [measured.name, store] }));
     }),
   };

@@ -4,7 +4,7 @@ import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
 import { memoryMap } from '../run/memory-map.ts';
 import { Locator } from '../run/locate.ts';
-import { defaultFunction } from '../run/session.ts';
+import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
 import type { BehaviourText } from './behaviour.ts';
 import { describeEffect } from './behaviour.ts';

@@ -1,6 +1,6 @@
 import type { Abi } from '../abi/abi.ts';
 import type { RegisterName } from '../architecture/registers.ts';
-import { defaultFunction } from '../run/session.ts';
+import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
 import { allBits } from './relation.ts';
 

@@ -3,7 +3,7 @@ import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { Stub, Test, VectorsChoice } from '../fixture/test.ts';
+import type { LinkedCode, Stub, Test, VectorsChoice } from '../fixture/test.ts';
 import { applyAlternatives } from '../image/alternatives.ts';
 import { elfKind } from '../image/elf/elf-kind.ts';
 import type { Image } from '../image/image.ts';
@@ -41,6 +41,7 @@ export class SessionBuilder {
   readonly #objects: Objects;
   readonly #foreign: ForeignVectors | undefined;
   readonly #sessions = new Map<string, Session>();
+  readonly #externals = new Map<string, ReadonlySet<string>>();
 
   constructor({ assembler, vectors, ...sources }: BuildSetting) {
     this.#objects = new Objects(assembler, sources);
@@ -60,6 +61,29 @@ export class SessionBuilder {
     const session = this.#build(test);
     this.#sessions.set(key, session);
     return session;
+  }
+
+  /**
+   * The symbols that the code refers to and does not define; undefined where that is not known, of a linked image. Throws
+   * an HcallError for sources with mistakes.
+   */
+  externalsOf({ abi, vectors, code }: LinkedCode): ReadonlySet<string> | undefined {
+    if (vectors.files.some((file) => elfKind(file) === 'image')) {
+      return undefined;
+    }
+    const key = JSON.stringify([abi.directory, vectors.files, code]);
+    const known = this.#externals.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const objects = this.#objectsOf(vectors, abi, code);
+    const defined = new Set(objects.flatMap(globalSymbols));
+    const referred = objects.flatMap(({ symbols }) =>
+      symbols.filter(({ section }) => section === 'undefined').map(({ name }) => name),
+    );
+    const externals = new Set(referred.filter((name) => !defined.has(name)));
+    this.#externals.set(key, externals);
+    return externals;
   }
 
   close(): void {
@@ -107,19 +131,23 @@ export class SessionBuilder {
 
   /** Sources and objects, linked at the start of the image's region with the ABI's routines. */
   #assembled(
-    { files, table }: VectorsChoice,
+    choice: VectorsChoice,
     abi: Abi,
     code: readonly string[],
     externals: ReadonlyMap<string, bigint>,
   ): Image {
+    const objects = this.#objectsOf(choice, abi, code);
+    return link(objects, { base: memoryMap.image.address, externals, first: choice.table });
+  }
+
+  #objectsOf({ files, table }: VectorsChoice, abi: Abi, code: readonly string[]): ObjectFile[] {
     const isForeign = this.#foreign !== undefined;
     const vectors = files.map((file) => this.#objects.object(file, isForeign ? undefined : abi));
     if (isForeign && !vectors.some((object) => definesGlobal(object, table))) {
       throw tableMissing(table, files);
     }
     const own = [...vectors, ...code.map((file) => this.#objects.object(file, abi))];
-    const objects = [...own, ...this.#routines(abi, new Set(own.flatMap(globalSymbols)), own)];
-    return link(objects, { base: memoryMap.image.address, externals, first: table });
+    return [...own, ...this.#routines(abi, new Set(own.flatMap(globalSymbols)), own)];
   }
 
   /** A linked image where it is loaded, and the ABI's routines beside it. */

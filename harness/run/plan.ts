@@ -15,7 +15,7 @@ import type { CallSite } from './call-sites.ts';
 import { originOf } from './origin.ts';
 import { memoryMap } from './memory-map.ts';
 import type { Session } from './session.ts';
-import { defaultFunction } from './session.ts';
+import { defaultFunction } from '../fixture/test.ts';
 import { startState } from './start-state.ts';
 
 /** PSTATE at EL2t with DAIF masked: only code on SP_EL0 reaches the first four slots. */

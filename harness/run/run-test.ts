@@ -1,5 +1,6 @@
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Test } from '../fixture/test.ts';
+import { checkStubs } from './check-stubs.ts';
 import type { TestResult, Verdict } from './event.ts';
 import type { Execution } from './execute.ts';
 import { executeTest } from './execute.ts';
@@ -22,7 +23,12 @@ export function runTest(
   }
   const start = clock();
   try {
-    const execution = executeTest(builder.session(test), test, execute);
+    const session = builder.session(test);
+    // Stubs are made for a test's own vectors.
+    if (!hasForeignVectors) {
+      checkStubs(test, builder);
+    }
+    const execution = executeTest(session, test, execute);
     return {
       ...resultWithout(test, verdictOf(execution, test)),
       ...execution,

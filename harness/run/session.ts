@@ -1,6 +1,7 @@
 import type { Abi, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { defaultFunction } from '../fixture/test.ts';
 import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
@@ -10,9 +11,6 @@ import { extraRegions, kernelBase, memoryMap, regionAt, regions } from './memory
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from './problem-at.ts';
 import { constantsIn } from './constants.ts';
-
-/** A function that every session has: what a call passes when the test names none. */
-export const defaultFunction = 'hyp_function';
 
 /** Bytes from one stub to the next. */
 const stubSize = 0x10n;

@@ -67,6 +67,11 @@ export const fixtureCodes = {
     explanation:
       'A column of a `for:` table that nothing uses makes the same test many times, which is nearly always a forgotten for.NAME. A column named `case` only names its row.',
   },
+  'unused-stub': {
+    exit: 2,
+    explanation:
+      'A stub stands for a symbol that the vector code refers to and does not define, or for one that a test names: in a value, as the routine, or as the place where a call ends. One that nothing needs is a symbol that was misspelt, or that the code has lost.',
+  },
   'fixed-register': {
     exit: 2,
     explanation:

@@ -7,6 +7,7 @@ import type { RunEvent } from '../run/event.ts';
 import type { Fate, Mutant } from '../run/mutant.ts';
 import { ProcessPool } from '../run/process-pool.ts';
 import type { Reach } from '../run/reach.ts';
+import { toolSettingOf } from '../run/tools.ts';
 import { imageBase } from '../run/reach.ts';
 import { run } from '../run/run.ts';
 import { isFailure } from '../run/verdict.ts';
@@ -120,19 +121,28 @@ export async function mutate(
   options: MutateOptions,
   tell: (event: RunEvent) => void,
 ): Promise<MutationReport> {
-  return new Mutating(options, tell).report();
+  const { isolation } = options;
+  const pool = new ProcessPool({ ...isolation, tools: toolSettingOf(options) });
+  try {
+    return await new Mutating(options, pool, tell).report();
+  } finally {
+    pool.close();
+  }
 }
 
 class Mutating {
   readonly #options: MutateOptions;
+  /** For the tests without mutants first, so that it has their sessions. */
+  readonly #pool: ProcessPool;
   readonly #tell: (event: RunEvent) => void;
   readonly #sessions = new Map<string, KnownSession>();
   readonly #tables = new Set<string>();
   readonly #excluded: string[] = [];
   readonly #mutations = new Map<Image, ReadonlyMap<bigint, readonly Mutation[]>>();
 
-  constructor(options: MutateOptions, tell: (event: RunEvent) => void) {
+  constructor(options: MutateOptions, pool: ProcessPool, tell: (event: RunEvent) => void) {
     this.#options = options;
+    this.#pool = pool;
     this.#tell = tell;
   }
 
@@ -174,6 +184,7 @@ class Mutating {
       {
         ...options,
         bail: false,
+        pool: this.#pool,
         reach: {
           onImage: (key, abi, image) => {
             const base = imageBase(image);
@@ -268,17 +279,17 @@ class Mutating {
 
   /** Tries each candidate in its first session, then those that survive in their next one. */
   async #judge(candidates: readonly Candidate[]): Promise<void> {
-    const { onProgress } = this.#options;
+    const { onProgress, interruption } = this.#options;
     let done = 0;
-    const pool = this.#pool();
-    const stop = (): void => pool.stop();
-    this.#options.interruption?.addEventListener('abort', stop);
+    const budget = this.#budget();
+    const stop = (): void => this.#pool.stop();
+    interruption?.addEventListener('abort', stop);
     try {
       for (let round = 0; ; round += 1) {
         const left = candidates.filter(
           ({ fate, attempts }) => fate.kind === 'survived' && attempts.length > round,
         );
-        if (left.length === 0 || this.#options.interruption?.aborted === true) {
+        if (left.length === 0 || interruption?.aborted === true) {
           return;
         }
         const settle = (index: number, fate: Fate): void => {
@@ -291,7 +302,7 @@ class Mutating {
             }
           }
         };
-        await pool.run(this.#work(left, round), {
+        await this.#pool.run(this.#work(left, round, budget), {
           onReport: (report) => {
             if (report.type === 'fate') {
               settle(report.index, report.fate);
@@ -302,13 +313,12 @@ class Mutating {
         });
       }
     } finally {
-      this.#options.interruption?.removeEventListener('abort', stop);
-      pool.close();
+      interruption?.removeEventListener('abort', stop);
     }
   }
 
-  #pool(): ProcessPool {
-    const { isolation, seed, includes, defines } = this.#options;
+  /** Instructions that a trial of a mutant may take. */
+  #budget(): number {
     const reaches = [...this.#sessions.values()].flatMap((session) => session.reaches);
     const longest = reaches.reduce(
       (most, { counts }) =>
@@ -318,11 +328,10 @@ class Mutating {
         ),
       0,
     );
-    const budget = 2 * longest + spareBudget;
-    return new ProcessPool({ ...isolation, tools: { seed, includes, defines, budget } });
+    return 2 * longest + spareBudget;
   }
 
-  #work(candidates: readonly Candidate[], round: number): Work[] {
+  #work(candidates: readonly Candidate[], round: number, budget: number): Work[] {
     const bySession = new Map<string, { index: number; mutant: Mutant }[]>();
     for (const [index, { attempts }] of candidates.entries()) {
       const attempt = attempts[round];
@@ -343,6 +352,7 @@ class Mutating {
         type: 'mutants',
         items: items.slice(part * size, (part + 1) * size),
         tests,
+        budget,
       }));
     });
   }

@@ -2,8 +2,7 @@ import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import { sessionKey } from './build.ts';
 import type { TestResult } from './event.ts';
-import type { PoolSetting } from './process-pool.ts';
-import { ProcessPool } from './process-pool.ts';
+import type { ProcessPool } from './process-pool.ts';
 import type { Reach } from './reach.ts';
 import { resultWithout, traceCommand } from './run-test.ts';
 import type { TestRunner } from './test-runner.ts';
@@ -24,13 +23,11 @@ const largestShare = 0.5;
  * allows.
  */
 export class IsolatedRunner implements TestRunner {
-  readonly #jobs: number;
   readonly #pool: ProcessPool;
   readonly #listener: ReachListener | undefined;
 
-  constructor(setting: PoolSetting, listener?: ReachListener) {
-    this.#jobs = setting.jobs;
-    this.#pool = new ProcessPool(setting);
+  constructor(pool: ProcessPool, listener?: ReachListener) {
+    this.#pool = pool;
     this.#listener = listener;
   }
 
@@ -38,7 +35,7 @@ export class IsolatedRunner implements TestRunner {
     const listener = this.#listener;
     const reach = listener !== undefined;
     const known = new Set<string>();
-    const work = groups(tests, this.#jobs).map((items) => ({
+    const work = groups(tests, this.#pool.jobs).map((items) => ({
       type: 'tests' as const,
       items,
       reach,

@@ -28,8 +28,9 @@ const nobody: PoolListener = { onReport: () => {}, onLost: () => {} };
 
 /** Child processes that work for this one, so that nothing that an item of work does can end more than that item. */
 export class ProcessPool {
+  /** Processes at a time. */
+  readonly jobs: number;
   readonly #setting: WorkerSetting;
-  readonly #jobs: number;
   /** With the work that each has. */
   readonly #workers = new Map<WorkerProcess, Work | undefined>();
   readonly #killAll = (): void => this.#workers.forEach((_, worker) => worker.kill());
@@ -40,7 +41,7 @@ export class ProcessPool {
 
   constructor({ jobs, module = workerModule, ...setting }: PoolSetting) {
     this.#setting = { ...setting, module };
-    this.#jobs = jobs;
+    this.jobs = jobs;
     process.once('exit', this.#killAll);
     for (let started = 0; started < Math.min(jobs, earlyStarts); started += 1) {
       this.#start();
@@ -98,7 +99,7 @@ export class ProcessPool {
     }
     for (let work = this.#queue[0]; work !== undefined; work = this.#queue[0]) {
       const idle = [...this.#workers].find(([, current]) => current === undefined)?.[0];
-      const worker = idle ?? (this.#workers.size < this.#jobs ? this.#start() : undefined);
+      const worker = idle ?? (this.#workers.size < this.jobs ? this.#start() : undefined);
       if (worker === undefined) {
         return;
       }

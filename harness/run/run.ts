@@ -3,6 +3,7 @@ import type { RunEvent, TestResult, Verdict } from './event.ts';
 import { verdicts } from './event.ts';
 import type { ReachListener } from './isolated-runner.ts';
 import { IsolatedRunner } from './isolated-runner.ts';
+import { ProcessPool } from './process-pool.ts';
 import { ResultsInOrder } from './results-in-order.ts';
 import { runWithRetries } from './retry.ts';
 import type { Selected, Selection } from './select.ts';
@@ -42,6 +43,8 @@ export interface RunOptions extends Selection, ToolSetting {
   readonly retries?: number;
   /** Hears which code the tests reach; only with isolation. */
   readonly reach?: ReachListener;
+  /** Processes that have other work afterwards, in place of some of the run's own: it leaves them open. */
+  readonly pool?: ProcessPool;
 }
 
 /**
@@ -165,15 +168,17 @@ class Runners {
   }
 
   close(): void {
-    this.#current?.close();
+    if (this.#options.pool === undefined) {
+      this.#current?.close();
+    }
     this.#current = undefined;
   }
 
   #create(): TestRunner {
-    const { isolation, clock, reach } = this.#options;
-    const setting = toolSettingOf(this.#options);
+    const { isolation, clock, reach, pool } = this.#options;
+    const tools = toolSettingOf(this.#options);
     return isolation === undefined
-      ? new InProcessRunner(openTools(setting), clock)
-      : new IsolatedRunner({ ...isolation, tools: setting }, reach);
+      ? new InProcessRunner(openTools(tools), clock)
+      : new IsolatedRunner(pool ?? new ProcessPool({ ...isolation, tools }), reach);
   }
 }

@@ -33,6 +33,8 @@ export type WorkerRequest =
       readonly type: 'mutants';
       readonly items: readonly NumberedMutant[];
       readonly tests: readonly Test[];
+      /** Instructions of one trial, in place of the tools' own budget. */
+      readonly budget: number;
     };
 
 /** What a worker tells of one item of its work. */

@@ -68,7 +68,7 @@ async function runTests(
 }
 
 async function runMutants(
-  { items, tests }: Extract<WorkerRequest, { type: 'mutants' }>,
+  { items, tests, budget }: Extract<WorkerRequest, { type: 'mutants' }>,
   tools: Tools,
 ): Promise<void> {
   const [first] = tests;
@@ -76,7 +76,7 @@ async function runMutants(
   if (session === undefined) {
     throw new Error('mutants of code that cannot be built');
   }
-  const runner = new MutantRunner(session, tests, tools.execute);
+  const runner = new MutantRunner(session, tests, { ...tools.execute, budget });
   for (const { index, mutant } of items) {
     await send({ type: 'fate', index, fate: runner.fateOf(mutant) });
   }

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { exampleComparison } from './compare-example.ts';
 import { compareHtml } from './compare-html.ts';
 
-/** Where Debian, Ubuntu and Fedora have it. */
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
-  existsSync(path),
+/** Where Debian, Ubuntu and Fedora have it, and where hosted machines have its twin. */
+const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => existsSync(path),
 );
 const inChromium = chromium === undefined ? describe.skip : describe;
 
@@ -37,6 +37,12 @@ function onPage(script: string, ...options: readonly string[]): unknown {
       '--headless',
       '--no-sandbox',
       '--disable-gpu',
+      // A page on disk needs no network, and a closed one would only be knocked at.
+      '--disable-quic',
+      '--disable-sync',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
       `--user-data-dir=${join(folder, 'profile')}`,
       ...options,
       '--dump-dom',

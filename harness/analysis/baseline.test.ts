@@ -128,6 +128,7 @@ describe('a stored baseline', () => {
     ['is no object', 'null'],
     ['is of another kind', '{"schema":"other"}'],
     ['lacks its rows', '{"schema":"hcall.sweep/1"}'],
+    ['has a range of words', JSON.stringify(stored).replace('[[0,', '[["0",')],
   ])('is refused when it %s', (_, text) => {
     const file = join(folder, 'bad.json');
     rmSync(file, { force: true });

@@ -3,6 +3,7 @@ import { problem } from '../diagnostics/diagnostic.ts';
 import type { Comparison } from './comparison.ts';
 import type { FactRange, Facts } from './facts.ts';
 import { factsOf } from './facts.ts';
+import { comparisonShape, sweepShape } from './result-shape.ts';
 import type { SweepResult } from './sweep-result.ts';
 
 /** A result that can be stored and compared with. */
@@ -21,18 +22,37 @@ const absent = 'not there';
 /** A stored result. Throws `bad-baseline` if it cannot be read or is of another kind than `result`. */
 export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>): Facts {
   const note = 'write it with --update';
+  const stored = parse(file, note);
+  const shape = result.schema === 'hcall.sweep/1' ? sweepShape : comparisonShape;
+  const read = shape.safeParse(stored);
+  if (read.success) {
+    return factsOf(read.data);
+  }
+  if (!hasSchema(stored, result.schema)) {
+    throw problem('bad-baseline', `'${file}' is no baseline of this command`, {
+      note: `${note}; its schema must be '${result.schema}'`,
+    });
+  }
+  const [issue] = read.error.issues;
+  const at = issue?.path.join('.') ?? '';
+  throw problem('bad-baseline', `the baseline '${file}' is damaged at ${at}: ${issue?.message}`, {
+    note,
+  });
+}
+
+function parse(file: string, note: string): unknown {
   try {
-    const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredResult;
-    if (stored.schema === result.schema) {
-      return factsOf(stored);
-    }
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw problem('bad-baseline', `cannot read the baseline '${file}': ${reason}`, { note });
   }
-  throw problem('bad-baseline', `'${file}' is no baseline of this command`, {
-    note: `${note}; its schema must be '${result.schema}'`,
-  });
+}
+
+function hasSchema(stored: unknown, schema: string): boolean {
+  return (
+    typeof stored === 'object' && stored !== null && 'schema' in stored && stored.schema === schema
+  );
 }
 
 /** Stores a result for later. Throws `output-not-writable`. */

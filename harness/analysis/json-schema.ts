@@ -1,0 +1,11 @@
+import { toJsonSchema } from '../abi/json-schema.ts';
+import { comparisonShape, contractShape, sweepShape } from './result-shape.ts';
+
+/** The JSON Schemas of results, by the name of the command that prints them with `--format json`. */
+export function resultJsonSchemas(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  return {
+    compare: toJsonSchema(comparisonShape),
+    contract: toJsonSchema(contractShape),
+    sweep: toJsonSchema(sweepShape),
+  };
+}

@@ -52,7 +52,7 @@ const stored = sweepOf([
   [2, 2, 1],
   [3, 9, 0],
 ]);
-const row = 'immediate stub, host, x0 = 0x0';
+const row = 'stub, host, x0 = 0x0';
 
 describe('baselineChanges', () => {
   it.each<[string, SweepResult]>([
@@ -82,8 +82,8 @@ describe('baselineChanges', () => {
         [6, 9, 0],
       ]),
       [
-        [`${row}: 0x0002`, 'VBAR_EL2 = x0', 'nothing'],
-        [`${row}: 0x0005`, 'nothing', 'VBAR_EL2 = x0'],
+        [`0x0002: ${row}`, 'VBAR_EL2 = x0', 'nothing'],
+        [`0x0005: ${row}`, 'nothing', 'VBAR_EL2 = x0'],
       ],
     ],
     [
@@ -92,26 +92,37 @@ describe('baselineChanges', () => {
         ...stored,
         behaviours: [behaviour('nothing'), behaviour('VBAR_EL2 = x0', { clobbers: ['x9 = 0x16'] })],
       },
-      [[`${row}: 0x0002`, 'VBAR_EL2 = x0', 'VBAR_EL2 = x0; changes x9 = 0x16']],
+      [[`0x0002: ${row}`, 'VBAR_EL2 = x0', 'VBAR_EL2 = x0; changes x9 = 0x16']],
     ],
     [
       'a row that is gone',
       { ...stored, rows: [] },
       [
-        [`${row}: 0x0000-0x0001`, 'nothing', 'not there'],
-        [`${row}: 0x0002`, 'VBAR_EL2 = x0', 'not there'],
-        [`${row}: 0x0003-0x0009`, 'nothing', 'not there'],
+        [`0x0000-0x0001: ${row}`, 'nothing', 'not there'],
+        [`0x0002: ${row}`, 'VBAR_EL2 = x0', 'not there'],
+        [`0x0003-0x0009: ${row}`, 'nothing', 'not there'],
       ],
     ],
     [
       'a part that could not be swept',
       { ...stored, failures: [{ part: 'kvm host', reason: 'no end' }] },
-      [['immediate kvm host', 'not there', 'not swept: no end']],
+      [['kvm host', 'not there', 'not swept: no end']],
     ],
   ])('names %s', (_, result, changes) => {
     expect(baselineChanges(factsOf(stored), result)).toEqual(
       changes.map(([about, before, after]) => ({ about, before, after })),
     );
+  });
+
+  it('names a change of several rows once', () => {
+    const forBoth = (result: SweepResult): SweepResult => ({
+      ...result,
+      rows: result.rows.flatMap((own) => [own, { ...own, caller: 'guest' }]),
+    });
+    const now = forBoth(sweepOf([[0, 9, 0]]));
+    expect(baselineChanges(factsOf(forBoth(stored)), now)).toEqual([
+      { about: `0x0002: ${row}; and 1 more`, before: 'VBAR_EL2 = x0', after: 'nothing' },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Comparison } from './comparison.ts';
+import { groupBy } from './group-by.ts';
 import type { FactRange, Facts } from './facts.ts';
 import { factsOf } from './facts.ts';
 import { comparisonShape, sweepShape } from './result-shape.ts';
@@ -11,7 +12,7 @@ export type StoredResult = SweepResult | Comparison;
 
 /** One thing that is not as it was. */
 export interface BaselineChange {
-  /** `immediate stub, host, x0 random: 0x0003-0xffff` */
+  /** `0x0003-0xffff: stub, host, x0 random`; where other rows changed alike, `...; and 14 more`. */
   readonly about: string;
   readonly before: string;
   readonly after: string;
@@ -78,14 +79,24 @@ function valueChanges(before: Facts['values'], after: Facts['values']): Baseline
   });
 }
 
+/** The same change of the same immediates in several rows is one. */
 function rowChanges(before: Facts['rows'], after: Facts['rows']): BaselineChange[] {
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((row) =>
+  const all = [...new Set([...before.keys(), ...after.keys()])].flatMap((row) =>
     rangeChanges(before.get(row) ?? [], after.get(row) ?? []).map(([from, to, was, is]) => ({
-      about: `${row}: ${from === to ? immediateText(from) : `${immediateText(from)}-${immediateText(to)}`}`,
+      row,
+      range: from === to ? immediateText(from) : `${immediateText(from)}-${immediateText(to)}`,
       before: was,
       after: is,
     })),
   );
+  const alike = groupBy(all, ({ range, before: was, after: is }) =>
+    JSON.stringify([range, was, is]),
+  );
+  return [...alike.values()].map((changes) => {
+    const [{ row, range, before: was, after: is }] = changes as [(typeof changes)[number]];
+    const others = changes.length === 1 ? '' : `; and ${changes.length - 1} more`;
+    return { about: `${range}: ${row}${others}`, before: was, after: is };
+  });
 }
 
 /** The ranges in which two rows differ, cut where either changes. */

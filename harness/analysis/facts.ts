@@ -10,22 +10,28 @@ export interface Facts {
   readonly rows: ReadonlyMap<string, readonly FactRange[]>;
 }
 
-/** What a result says; how it was found is left out. */
+/**
+ * What a result says; how it was found is left out, and so is what its vectors are called: another build of them is
+ * compared with the same facts. The sides of a comparison are A and B, as on the command line.
+ */
 export function factsOf(result: SweepResult | Comparison): Facts {
   const values = new Map<string, string>();
   const rows = new Map<string, FactRange[]>();
   if (result.schema === 'hcall.sweep/1') {
-    addSweep(result, values, rows);
+    addSweep(result, '', values, rows);
   } else {
-    addSweep(result.a, values, rows);
-    addSweep(result.b, values, rows);
+    addSweep(result.a, sideNames.a, values, rows);
+    addSweep(result.b, sideNames.b, values, rows);
     addComparison(result, values);
   }
   return { values, rows };
 }
 
+const sideNames = { a: 'A ', b: 'B ' } as const;
+
 function addSweep(
   result: SweepResult,
+  side: string,
   values: Map<string, string>,
   rows: Map<string, FactRange[]>,
 ): void {
@@ -34,10 +40,10 @@ function addSweep(
       const behaviour = result.behaviours[index];
       return [from, to, behaviour === undefined ? '' : behaviourText(behaviour)];
     });
-    rows.set(rowName(result, row), ranges);
+    rows.set(`${side}${rowName(row)}`, ranges);
   }
   for (const { part, reason } of result.failures) {
-    values.set(`${result.vectors} ${part}`, `not swept: ${reason}`);
+    values.set(`${side}${part}`, `not swept: ${reason}`);
   }
 }
 
@@ -49,32 +55,31 @@ function behaviourText({ effect, clobbers, stores }: SweepResult['behaviours'][n
   ].join('; ');
 }
 
-function rowName({ vectors }: SweepResult, { table, caller, slot, selector }: SweptRow): string {
+function rowName({ table, caller, slot, selector }: SweptRow): string {
   const { register, name, value } = selector;
   const held = value === undefined ? `${register} ${name}` : `${register} = ${value}`;
-  return `${vectors} ${table}, ${slot ?? caller}, ${held}`;
+  return `${table}, ${slot ?? caller}, ${held}`;
 }
 
 function addComparison(comparison: Comparison, values: Map<string, string>): void {
-  const { a, b, operations, unconverted, namespace } = comparison;
+  const { operations, unconverted, namespace } = comparison;
   for (const { name, table, ...sides } of operations) {
     for (const side of ['a', 'b'] as const) {
       const own = sides[side];
-      const vectors = (side === 'a' ? a : b).vectors;
       if (own !== undefined) {
-        addOperation(`${vectors} ${table}, ${name}`, own, values);
+        addOperation(`${sideNames[side]}${table}, ${name}`, own, values);
       }
     }
   }
   for (const { from, table, operation, call, gets, consequence } of unconverted) {
-    const [own, other] = from === 'a' ? [a, b] : [b, a];
-    const key = `${operation} (${call}) made for ${own.vectors}, on ${other.vectors} ${table}`;
+    const [own, other] = from === 'a' ? ['A', 'B'] : ['B', 'A'];
+    const key = `${operation} (${call}) made for ${own}, on ${other} ${table}`;
     values.set(key, `${gets}: ${consequence}`);
   }
   for (const { user, call, side, table, host, guest } of namespace) {
-    const { vectors } = side === 'a' ? a : b;
-    values.set(`${user} ${call} on ${vectors} ${table}, from a host`, host);
-    values.set(`${user} ${call} on ${vectors} ${table}, from a guest`, guest);
+    const on = `${user} ${call} on ${sideNames[side]}${table}`;
+    values.set(`${on}, from a host`, host);
+    values.set(`${on}, from a guest`, guest);
   }
 }
 

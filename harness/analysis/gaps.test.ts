@@ -140,3 +140,30 @@ describe('mutants of code with gaps', () => {
     expect(report.needless).toEqual([{ file: `${gaps}/gaps.S`, line: 22 }]);
   });
 });
+
+describe('mutants that end the engine', () => {
+  const crash = 'harness/analysis/crash';
+  const { status, stdout } = hcall('mutate', crash, '--fixtures', crash, '--format', 'json');
+  const { mutants } = JSON.parse(stdout) as MutationReport;
+
+  it('count as noticed: the process that ran them is gone, or the register is found changed', () => {
+    const own = mutants.filter(({ line }) => line === 16);
+    expect(own.map(({ operator, fate, symptom = '' }) => [operator, fate, symptom])).toEqual([
+      ['delete', 'killed', expect.stringMatching(/was ended by SIG|dbgbcr0_el1 is changed/)],
+      [
+        'negate-condition',
+        'killed',
+        expect.stringMatching(/was ended by SIG|dbgbcr0_el1 is changed/),
+      ],
+      ['drop-condition', 'survived', ''],
+    ]);
+  });
+
+  it('leave all others with their fate', () => {
+    expect({ status, lines: [...new Set(mutants.map(({ line }) => line))] }).toEqual({
+      status: 0,
+      lines: [15, 16, 19, 20],
+    });
+    expect(mutants).toHaveLength(17);
+  });
+});

@@ -14,6 +14,8 @@ const unknown = -1;
 const mostTemplates = 512;
 const mostSlowCalls = 64;
 
+const none: CallEnd['called'] = [];
+
 /** B to itself: the loop that the machine sees at once. */
 const branchToSelf = 0x1400_0000;
 
@@ -67,7 +69,7 @@ export class Batch {
     this.#enter(immediate);
     this.calls += 1;
     this.#noteSlow(this.#observation);
-    const behaviour = this.#find(this.#observation, immediate) ?? this.#learn(immediate);
+    const behaviour = this.#find(this.#end(), immediate) ?? this.#learn(immediate);
     this.behaviours[immediate] = behaviour;
     return behaviour;
   }
@@ -94,16 +96,25 @@ export class Batch {
     }
   }
 
+  /** The end that was seen: that of the call, or of its part up to a function. */
+  #end(): CallEnd {
+    const { outcome, pc, after, writes } = this.#observation;
+    const onward = this.#prober.onwardOf(this.#observation);
+    const called = onward === undefined ? none : [{ target: onward.target, state: after }];
+    return { outcome, pc, after, writes, called };
+  }
+
   /** The behaviour of a call that ended like none before. */
   #learn(immediate: number): number {
-    while (this.#prober.isWithinImage(this.#observation)) {
+    let onward = this.#prober.onwardOf(this.#observation);
+    while (onward?.kind === 'code') {
       this.#through = new Set([...this.#through, this.#observation.pc]);
       this.#enter(immediate);
+      onward = this.#prober.onwardOf(this.#observation);
     }
-    const goesOn =
-      this.#observation.outcome === 'called' && !this.#prober.isJump(this.#observation);
+    const goesOn = this.#observation.outcome === 'called' && onward?.kind !== 'jump';
     const isPart = goesOn && this.#prober.isRestImplied(this.#observation);
-    const end: CallEnd = goesOn && !isPart ? this.#finish(immediate) : this.#observation;
+    const end = goesOn && !isPart ? this.#finish(immediate) : this.#end();
     const known = this.#find(end, immediate);
     if (known !== undefined) {
       return known;

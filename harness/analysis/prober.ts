@@ -49,6 +49,12 @@ export interface ProberSetting {
   readonly budget: number;
 }
 
+/** Where a branch to a register leads: to code of the image, to a function outside that comes back, or away. */
+export interface Onward {
+  readonly kind: 'code' | 'function' | 'jump';
+  readonly target: bigint;
+}
+
 export interface EnterOptions {
   /** Execute an HVC; without it the exception that it would cause is raised at the same place. */
   readonly real?: boolean;
@@ -224,16 +230,17 @@ export class Prober {
     out.outcome = endOf(out.outcome, before, out.after);
   }
 
-  /** Whether a call ended before a branch that leaves the image and does not come back. */
-  isJump({ outcome, pc, after }: Observation): boolean {
+  /** What a call that stopped before a branch goes on with. */
+  onwardOf({ outcome, pc, after }: Observation): Onward | undefined {
     const branch = outcome === 'called' ? this.#branches.get(pc) : undefined;
-    return branch?.links === false && !this.#isCode(targetOf(branch, after));
-  }
-
-  /** Whether a call stopped before a branch to code of the image, which calls no function. */
-  isWithinImage({ outcome, pc, after }: Observation): boolean {
-    const branch = outcome === 'called' ? this.#branches.get(pc) : undefined;
-    return branch !== undefined && this.#isCode(targetOf(branch, after));
+    if (branch === undefined) {
+      return undefined;
+    }
+    const target = targetOf(branch, after);
+    if (this.#isCode(target)) {
+      return { kind: 'code', target };
+    }
+    return { kind: branch.links ? 'function' : 'jump', target };
   }
 
   /**

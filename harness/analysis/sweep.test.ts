@@ -183,6 +183,22 @@ describe('a sweep of vectors that misbehave', () => {
       ],
     ],
     [
+      'call-by-number.S',
+      Array.from({ length: 16 }, (_, number) => [
+        number,
+        number,
+        `calls 0x7000000${number.toString(16)}, x30 = its x30`,
+      ]),
+    ],
+    [
+      'jump-by-number.S',
+      Array.from({ length: 16 }, (_, number) => [
+        number,
+        number,
+        `jumps to 0x7000000${number.toString(16)}`,
+      ]),
+    ],
+    [
       'switch-vectors.S',
       [
         [0, 2, 'nothing'],

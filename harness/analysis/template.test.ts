@@ -14,11 +14,17 @@ function end(immediate: number, registers: Registers = {}, more: Partial<CallEnd
   for (const [register, value] of Object.entries(registers)) {
     after.set(register as RegisterName, value);
   }
-  return { outcome: 'returned', pc: 0x4000_0004n, after, writes: [], ...more };
+  return { outcome: 'returned', pc: 0x4000_0004n, after, writes: [], called: [], ...more };
 }
 
 function store(after: bigint): readonly MemoryWrite[] {
   return [{ address: 0x4040_0100n, size: 4, before: 0n, after }];
+}
+
+function call(target: bigint, x0 = 0n): CallEnd['called'] {
+  const state = createState();
+  state.set('x0', x0);
+  return [{ target, state }];
 }
 
 function whole(registers: Registers = {}, more: Partial<CallEnd> = {}): Template {
@@ -40,6 +46,11 @@ describe('a template of a whole call', () => {
     ],
     ['a constant that equals the first immediate', whole({ x1: 0x100n }), end(0x7, { x1: 0x100n })],
     [
+      'an argument that is the immediate',
+      whole({}, { called: call(1n, 0x100n) }),
+      end(7, {}, { called: call(1n, 7n) }),
+    ],
+    [
       'a store of the syndrome',
       whole({}, { writes: store(0x5a00_0100n) }),
       end(7, {}, { writes: store(0x5a00_0007n) }),
@@ -53,6 +64,14 @@ describe('a template of a whole call', () => {
     ['another place', whole(), end(7, {}, { pc: 0x4000_0008n })],
     ['another constant', whole({ x1: 1n }), end(7, { x1: 2n })],
     ['a changed register', whole(), end(7, { x19: 1n })],
+    ['a function called', whole(), end(7, {}, { called: call(1n) })],
+    ['another function', whole({}, { called: call(1n) }), end(7, {}, { called: call(2n) })],
+    [
+      'a function that follows the immediate',
+      whole({}, { called: call(0x100n) }),
+      end(7, {}, { called: call(7n) }),
+    ],
+    ['another argument', whole({}, { called: call(1n, 2n) }), end(7, {}, { called: call(1n, 3n) })],
     ['a changed half of a vector register', whole(), end(7, { v31: 1n << 64n })],
     ['another function of the immediate', whole({ x18: 0x100n }), end(7, { x18: 0x8n })],
     ['a stale syndrome', whole({ x1: 0x5a00_0100n }), end(7, { x1: 0x5a00_0008n })],
@@ -77,6 +96,11 @@ describe('a template of a call up to a function', () => {
 
   it('lets no other register do so', () => {
     expect(part({ x19: 0x100n }).matches(end(7, { x19: 7n }), 7)).toBe(false);
+  });
+
+  it('lets no function do so', () => {
+    const template = part({ x17: 0x100n }, { called: call(0x100n) });
+    expect(template.matches(end(7, { x17: 7n }, { called: call(7n) }), 7)).toBe(false);
   });
 
   it('lets no memory do so, which the rest could read', () => {

@@ -2,6 +2,7 @@ import { firstDifference } from '../architecture/state.ts';
 import type { State, StateMask } from '../architecture/state.ts';
 import { registers, stateWords, wordOf } from '../architecture/registers.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
+import type { CalledFunction } from './record.ts';
 
 const everything: StateMask = new Uint32Array(2 * stateWords).fill(0xffff_ffff);
 for (const { volatile, word } of registers) {
@@ -24,7 +25,12 @@ export interface CallEnd {
   readonly pc: bigint;
   readonly after: State;
   readonly writes: readonly MemoryWrite[];
+  /** The functions that were called on the way, and where the call goes on outside of the image. */
+  readonly called: readonly CalledFunction[];
 }
+
+/** Registers that a called function may get arguments in (AAPCS64, 6.4.2). */
+const argumentCount = 8;
 
 const knownBytes = new WeakMap<State, Buffer>();
 
@@ -57,6 +63,7 @@ export class Template {
   readonly #after: State;
   readonly #bytes: Buffer;
   readonly #writes: readonly MemoryWrite[];
+  readonly #called: readonly CalledFunction[];
   readonly #immediate: number;
   readonly #followers: Follower[] = [];
 
@@ -71,6 +78,7 @@ export class Template {
     this.#after = end.after.clone();
     this.#bytes = bytesOf(this.#after);
     this.#writes = [...end.writes];
+    this.#called = end.called.map(({ target, state }) => ({ target, state: state.clone() }));
     this.#immediate = immediate;
     this.#isPart = isPart;
     const syndrome = this.#after.halves[syndromeHalf] as number;
@@ -88,7 +96,40 @@ export class Template {
     for (const { half, above } of this.#followers) {
       expected[half] = above + immediate;
     }
-    return this.#matchesState(end.after, immediate) && this.#matchesWrites(end.writes, immediate);
+    return (
+      this.#matchesCalled(end.called, immediate) &&
+      this.#matchesState(end.after, immediate) &&
+      this.#matchesWrites(end.writes, immediate)
+    );
+  }
+
+  /** The same functions: another one for each immediate is another behaviour. Arguments may follow the immediate. */
+  #matchesCalled(called: readonly CalledFunction[], immediate: number): boolean {
+    if (called.length !== this.#called.length) {
+      return false;
+    }
+    for (let index = 0; index < called.length; index += 1) {
+      const { target, state } = called[index] as CalledFunction;
+      const other = this.#called[index] as CalledFunction;
+      if (target !== other.target) {
+        return false;
+      }
+      // The arguments of the last one are in the state at the end.
+      if (!this.#isPart && !this.#matchesArguments(state, other.state, immediate)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #matchesArguments(state: State, other: State, immediate: number): boolean {
+    for (let word = 0; word < argumentCount; word += 1) {
+      const [value = 0n, expected = 0n] = [state.words[word], other.words[word]];
+      if (value !== expected && !this.#follows(expected, value, immediate)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   #matchesState(after: State, immediate: number): boolean {

@@ -1,5 +1,5 @@
 import type { Effect, Evidence } from './effect.ts';
-import { effectOf, isEffect } from './effect.ts';
+import { effectOf, effectTest } from './effect.ts';
 import type { Prober, Situation } from './prober.ts';
 import { sentinelSets } from './prober.ts';
 import { sourcesOf } from './sources.ts';
@@ -35,8 +35,9 @@ export class Classifier {
   /** The index of the call's behaviour. */
   classify(situation: Situation, immediate: number): number {
     const evidence = this.evidence(situation, immediate);
+    const isEffect = effectTest(evidence);
     for (const exact of [true, false]) {
-      const index = this.behaviours.findIndex(({ effect }) => isEffect(effect, evidence, exact));
+      const index = this.behaviours.findIndex(({ effect }) => isEffect(effect, exact));
       if (index >= 0) {
         return index;
       }

@@ -104,41 +104,45 @@ function withName(relation: Relation, { nameOfCode }: Evidence): Relation {
 }
 
 /**
- * Whether the effect of another call is true of this one as well. With `exact`, only if both change the same
- * registers; without it, a register may hold already what it would be changed to.
+ * Tells whether the effect of another call is true of this one as well. With `exact`, only if both change the same
+ * registers; without it, a register may hold already what it would be changed to. What was seen is put in order once,
+ * however many effects are asked for.
  */
-export function isEffect(effect: Effect, evidence: Evidence, exact: boolean): boolean {
+export function effectTest(evidence: Evidence): (effect: Effect, exact: boolean) => boolean {
   const { outcome, end, steady } = outlineOf(evidence);
-  if (outcome !== effect.outcome || end !== effect.end || steady !== effect.steady) {
-    return false;
-  }
   const changed = changedIn(evidence);
-  const known = [...effect.changes];
-  if (
-    changed.some((register) => !effect.changes.has(register)) ||
-    (exact && changed.length !== known.length)
-  ) {
-    return false;
-  }
   const calls = calledIn(evidence);
   const stores = storesIn(evidence);
-  return (
-    calls.length === effect.calls.length &&
-    stores.length === effect.stores.length &&
-    known.every(([register, relation]) => isSame(relation, registerIn(evidence, register))) &&
-    calls.every(({ target, arguments: passed }, index) => {
-      const other = effect.calls[index] as CallEffect;
-      return (
-        isSame(other.target, target) &&
-        passed.length >= other.arguments.length &&
-        other.arguments.every((relation, at) => isSame(relation, passed[at] as Seen))
-      );
-    }) &&
-    stores.every(({ address, size, value }, index) => {
-      const other = effect.stores[index] as StoreEffect;
-      return size === other.size && isSame(other.address, address) && isSame(other.value, value);
-    })
-  );
+  return (effect, exact) => {
+    if (outcome !== effect.outcome || end !== effect.end || steady !== effect.steady) {
+      return false;
+    }
+    if (
+      changed.some((register) => !effect.changes.has(register)) ||
+      (exact && changed.length !== effect.changes.size)
+    ) {
+      return false;
+    }
+    return (
+      calls.length === effect.calls.length &&
+      stores.length === effect.stores.length &&
+      calls.every(({ target, arguments: passed }, index) => {
+        const other = effect.calls[index] as CallEffect;
+        return (
+          isSame(other.target, target) &&
+          passed.length >= other.arguments.length &&
+          other.arguments.every((relation, at) => isSame(relation, passed[at] as Seen))
+        );
+      }) &&
+      [...effect.changes].every(([register, relation]) =>
+        isSame(relation, registerIn(evidence, register)),
+      ) &&
+      stores.every(({ address, size, value }, index) => {
+        const other = effect.stores[index] as StoreEffect;
+        return size === other.size && isSame(other.address, address) && isSame(other.value, value);
+      })
+    );
+  };
 }
 
 function isSame(relation: Relation, seen: Seen): boolean {

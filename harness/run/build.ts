@@ -36,12 +36,18 @@ export interface BuildSetting extends SourceSetting {
   readonly vectors?: ForeignVectors;
 }
 
+/** The names in some code. */
+export interface CodeSymbols {
+  readonly defined: ReadonlySet<string>;
+  readonly referred: ReadonlySet<string>;
+}
+
 /** Makes sessions, one for all tests that share vectors and stubs, and closes them. */
 export class SessionBuilder {
   readonly #objects: Objects;
   readonly #foreign: ForeignVectors | undefined;
   readonly #sessions = new Map<string, Session>();
-  readonly #externals = new Map<string, ReadonlySet<string>>();
+  readonly #symbols = new Map<string, CodeSymbols>();
 
   constructor({ assembler, vectors, ...sources }: BuildSetting) {
     this.#objects = new Objects(assembler, sources);
@@ -64,26 +70,27 @@ export class SessionBuilder {
   }
 
   /**
-   * The symbols that the code refers to and does not define; undefined where that is not known, of a linked image. Throws
-   * an HcallError for sources with mistakes.
+   * The symbols that the code defines, and those that it refers to; undefined where that is not known, of a linked image.
+   * Throws an HcallError for sources with mistakes.
    */
-  externalsOf({ abi, vectors, code }: LinkedCode): ReadonlySet<string> | undefined {
+  symbolsOf({ abi, vectors, code }: LinkedCode): CodeSymbols | undefined {
     if (vectors.files.some((file) => elfKind(file) === 'image')) {
       return undefined;
     }
     const key = JSON.stringify([abi.directory, vectors.files, code]);
-    const known = this.#externals.get(key);
+    const known = this.#symbols.get(key);
     if (known !== undefined) {
       return known;
     }
     const objects = this.#objectsOf(vectors, abi, code);
-    const defined = new Set(objects.flatMap(globalSymbols));
-    const referred = objects.flatMap(({ symbols }) =>
-      symbols.filter(({ section }) => section === 'undefined').map(({ name }) => name),
-    );
-    const externals = new Set(referred.filter((name) => !defined.has(name)));
-    this.#externals.set(key, externals);
-    return externals;
+    const defined = new Set<string>();
+    const referred = new Set<string>();
+    for (const { name, section } of objects.flatMap(({ symbols }) => symbols)) {
+      (section === 'undefined' ? referred : defined).add(name);
+    }
+    const symbols = { defined, referred };
+    this.#symbols.set(key, symbols);
+    return symbols;
   }
 
   close(): void {

@@ -74,7 +74,11 @@ export async function call(options: CallOptions): Promise<CallResult> {
   try {
     const session = builder.session(test);
     const [trial] = trialsOf(session, test, execute);
-    return describeCall(trial as Trial, session, test, options);
+    const symbols = builder.symbolsOf(test);
+    const stubs = options.stubs.filter(
+      (name) => symbols === undefined || symbols.referred.has(name) || symbols.defined.has(name),
+    );
+    return describeCall(trial as Trial, session, test, { ...options, stubs });
   } finally {
     builder.close();
   }

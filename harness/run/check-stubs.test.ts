@@ -48,9 +48,24 @@ describe('a stub', () => {
       ['unused-stub 2:44'],
     ],
     [
-      'that the vector code defines itself',
-      `tests: [{ name: t, vectors: kvm, stubs: { el1_sync: stop }, ${get} }]`,
+      'whose value the vector code defines itself',
+      `tests: [{ name: t, vectors: kvm, stubs: { el1_sync: { value: 5 } }, ${get} }]`,
       ['unused-stub 2:43'],
+    ],
+    [
+      'that takes the place of a function of the code',
+      `tests: [{ name: t, vectors: stub, stubs: { __hyp_get_vectors: stop }, ${get} }]`,
+      ['pass'],
+    ],
+    [
+      'of a test, that one of its rows names',
+      `tests:\n  - name: t\n    vectors: kvm\n    for: { fn: [link(f), link(g)] }\n    stubs: { f: { returns: 3 }, g: { returns: 3 } }\n    operation: HVC_CALL_HYP\n    with: { function: for.fn }\n    expect: { x0: 3 }`,
+      ['pass', 'pass'],
+    ],
+    [
+      'that a routine calls on this table alone',
+      `tests: [{ name: t, vectors: kvm, stubs: { hyp_function: { returns: 3 } }, routine: __hyp_set_vectors, expect: { x0: 3 } }]`,
+      ['pass'],
     ],
     [
       'that a value names',

@@ -4,29 +4,36 @@ import type { SessionBuilder } from './build.ts';
 import { problemAt } from './problem-at.ts';
 
 /** Throws `unused-stub` for a stub that neither a test names nor the code refers to. */
-export function checkStubs({ stubs }: Test, builder: Pick<SessionBuilder, 'externalsOf'>): void {
+export function checkStubs({ stubs }: Test, builder: Pick<SessionBuilder, 'symbolsOf'>): void {
   const unused = stubs.find(
-    ({ symbol, neededBy }: Stub) =>
-      neededBy !== undefined && !neededBy.some((code) => mayNeed(symbol, code, builder)),
+    (stub) =>
+      stub.neededBy !== undefined && !stub.neededBy.some((code) => mayNeed(stub, code, builder)),
   );
   if (unused !== undefined) {
     throw problemAt(
       'unused-stub',
       `nothing needs the stub '${unused.symbol}'`,
       unused.place,
-      'no test names it, and the vector code does not refer to it or defines it itself: take it out, or write the symbol that is meant',
+      'no test names it and the vector code does not either: take it out, or write the symbol that is meant',
     );
   }
 }
 
-/** Of code that cannot be looked at, nothing is said here. */
+/**
+ * A function or a stop takes the place of what the code defines; a value is only for what it leaves undefined. Of code
+ * that cannot be looked at, nothing is said here.
+ */
 function mayNeed(
-  symbol: string,
+  { symbol, kind }: Stub,
   code: LinkedCode,
-  builder: Pick<SessionBuilder, 'externalsOf'>,
+  builder: Pick<SessionBuilder, 'symbolsOf'>,
 ): boolean {
   try {
-    return builder.externalsOf(code)?.has(symbol) ?? true;
+    const symbols = builder.symbolsOf(code);
+    if (symbols === undefined) {
+      return true;
+    }
+    return symbols.defined.has(symbol) ? kind !== 'value' : symbols.referred.has(symbol);
   } catch (error) {
     if (!(error instanceof HcallError)) {
       throw error;

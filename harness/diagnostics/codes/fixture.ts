@@ -70,7 +70,7 @@ export const fixtureCodes = {
   'unused-stub': {
     exit: 2,
     explanation:
-      'A stub stands for a symbol that the vector code refers to and does not define, or for one that a test names: in a value, as the routine, or as the place where a call ends. One that nothing needs is a symbol that was misspelt, or that the code has lost.',
+      'A stub stands for a symbol that the vector code refers to, takes the place of a function that it defines, or is one that a test names: in a value, as the routine, or as the place where a call ends. One that nothing needs is a symbol that was misspelt, or that the code has lost.',
   },
   'fixed-register': {
     exit: 2,

@@ -47,6 +47,11 @@ function sweepOf(runs: SweptRow['runs'], more: Partial<SweepResult> = {}): Sweep
   };
 }
 
+/** The same rows of a guest, too. */
+function forBoth(result: SweepResult): SweepResult {
+  return { ...result, rows: result.rows.flatMap((own) => [own, { ...own, caller: 'guest' }]) };
+}
+
 const stored = sweepOf([
   [0, 1, 0],
   [2, 2, 1],
@@ -115,10 +120,6 @@ describe('baselineChanges', () => {
   });
 
   it('names a change of several rows once', () => {
-    const forBoth = (result: SweepResult): SweepResult => ({
-      ...result,
-      rows: result.rows.flatMap((own) => [own, { ...own, caller: 'guest' }]),
-    });
     const now = forBoth(sweepOf([[0, 9, 0]]));
     expect(baselineChanges(factsOf(forBoth(stored)), now)).toEqual([
       { about: `0x0002: ${row}; and 1 more`, before: 'VBAR_EL2 = x0', after: 'nothing' },

@@ -69,8 +69,35 @@ export class Batch {
     this.#enter(immediate);
     this.calls += 1;
     this.#noteSlow(this.#observation);
-    const behaviour = this.#find(this.#end(), immediate) ?? this.#learn(immediate);
+    const behaviour = this.#isAstray()
+      ? this.#matchWhole(immediate)
+      : (this.#find(this.#end(), immediate) ?? this.#learn(immediate));
     this.behaviours[immediate] = behaviour;
+    return behaviour;
+  }
+
+  /**
+   * Whether the call took an exception at EL2 after it ran through a branch without a stop: the branch may have left
+   * the image this time, and then what follows is none of the call's doing.
+   */
+  #isAstray(): boolean {
+    const own = this.#common === undefined ? 1 : 0;
+    const isAstray = this.#through.size > 0 && this.#observation.exceptions.length > own;
+    if (isAstray) {
+      this.#slowCalls += 1;
+    }
+    return isAstray;
+  }
+
+  /** The behaviour of a call that is made again, with a stop at each branch to a register. */
+  #matchWhole(immediate: number): number {
+    const end = this.#finish(immediate);
+    return this.#find(end, immediate) ?? this.#classify(end, immediate, false);
+  }
+
+  #classify(end: CallEnd, immediate: number, isPart: boolean): number {
+    const behaviour = this.#classifier.classify(this.#situation, immediate);
+    this.#templates.unshift(new Template(end, immediate, behaviour, isPart));
     return behaviour;
   }
 
@@ -112,16 +139,13 @@ export class Batch {
       this.#enter(immediate);
       onward = this.#prober.onwardOf(this.#observation);
     }
+    if (this.#isAstray()) {
+      return this.#matchWhole(immediate);
+    }
     const goesOn = this.#observation.outcome === 'called' && onward?.kind !== 'jump';
     const isPart = goesOn && this.#prober.isRestImplied(this.#observation);
     const end = goesOn && !isPart ? this.#finish(immediate) : this.#end();
-    const known = this.#find(end, immediate);
-    if (known !== undefined) {
-      return known;
-    }
-    const behaviour = this.#classifier.classify(this.#situation, immediate);
-    this.#templates.unshift(new Template(end, immediate, behaviour, isPart));
-    return behaviour;
+    return this.#find(end, immediate) ?? this.#classify(end, immediate, isPart);
   }
 
   #finish(immediate: number): CallEnd {

@@ -61,7 +61,10 @@ export interface EnterOptions {
   readonly watch?: Probe['watch'];
   /** Instructions, in place of the prober's own budget. */
   readonly budget?: number;
-  /** Branches to a register at which the call does not stop: they lead to code of the image. Must not change. */
+  /**
+   * Branches to a register at which the call does not stop: they lead to code of the image. One that leads elsewhere all
+   * the same ends in an exception at EL2. Must not change.
+   */
   readonly through?: ReadonlySet<bigint>;
 }
 
@@ -207,7 +210,8 @@ export class Prober {
     const start = executes ? 'code' : raisedBy(situation, immediate);
     machine.run({ ...this.#probe(state, start, watch, through), budget }, out);
     // The first exception is the call.
-    if (out.exceptions.length > 1 && this.#stopsAtStray(out.exceptions.slice(1))) {
+    const isWhole = through === undefined || through.size === 0;
+    if (isWhole && out.exceptions.length > 1 && this.#stopsAtStray(out.exceptions.slice(1))) {
       this.enter(situation, state, immediate, out, options);
     }
   }
@@ -223,7 +227,7 @@ export class Prober {
     const { machine } = this.#session;
     machine.rewind(mark);
     machine.run(this.#probe(state, 'code', 'nothing', through), out);
-    if (this.#stopsAtStray(out.exceptions)) {
+    if ((through === undefined || through.size === 0) && this.#stopsAtStray(out.exceptions)) {
       this.resume(mark, state, before, out, through);
       return;
     }
@@ -253,7 +257,11 @@ export class Prober {
     const steps = [...first.steps];
     const watch = out.steps === undefined ? 'nothing' : 'steps';
     let { outcome, pc, after, exceptions } = first;
-    while (outcome === 'called') {
+    for (let turns = 0; outcome === 'called'; turns += 1) {
+      if (turns > this.setting.budget) {
+        outcome = 'out-of-budget';
+        break;
+      }
       const branch = this.#branches.get(pc);
       if (branch === undefined && !this.#session.functions.has(pc)) {
         break;

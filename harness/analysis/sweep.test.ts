@@ -199,6 +199,23 @@ describe('a sweep of vectors that misbehave', () => {
       ]),
     ],
     [
+      'inside-or-outside.S',
+      [
+        [0, 8, 'x0 = 0x21, x30 = 0x24'],
+        [9, 9, 'calls x0, x0 = 0x21, x30 = 0x24'],
+        [10, 10, 'calls x0, x0 = 0x22, x30 = 0x24'],
+        [11, 15, 'x0 = 0x21, x30 = 0x24'],
+      ],
+    ],
+    [
+      'branch-to-itself.S',
+      [
+        [0, 6, 'nothing'],
+        [7, 7, 'does not end, in el1_sync'],
+        [8, 15, 'nothing'],
+      ],
+    ],
+    [
       'switch-vectors.S',
       [
         [0, 2, 'nothing'],

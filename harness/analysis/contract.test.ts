@@ -93,7 +93,7 @@ describe('the measured contract of immediate', () => {
     expect(found?.measured).toMatchObject({ name, events, stack });
   });
 
-  it('enters each slot of each table', () => {
+  it('enters every slot but that of a call from AArch32', () => {
     const slots = new Set(result.exceptions.map(({ table, slot }) => `${table} ${slot}`));
     expect([...slots].filter((slot) => slot.startsWith('kvm'))).toHaveLength(15);
   });

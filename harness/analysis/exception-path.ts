@@ -51,7 +51,10 @@ function raised(esr: bigint, far: bigint): ExceptionCause {
   return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: 'this' };
 }
 
-/** Every way in that is no call: interrupts through their 12 slots, and synchronous exceptions. */
+/**
+ * Ways in that are no calls: interrupts through their 12 slots, and synchronous exceptions of a guest and of EL2. None
+ * of AArch32: what is measured of its slot is the HVC.
+ */
 export const exceptionPaths: readonly ExceptionPath[] = [
   ...synchronous.map(([name, esr, far]): ExceptionPath => ({
     name,

@@ -210,8 +210,7 @@ export class Prober {
     const start = executes ? 'code' : raisedBy(situation, immediate);
     machine.run({ ...this.#probe(state, start, watch, through), budget }, out);
     // The first exception is the call.
-    const isWhole = through === undefined || through.size === 0;
-    if (isWhole && out.exceptions.length > 1 && this.#stopsAtStray(out.exceptions.slice(1))) {
+    if (isEmpty(through) && this.#stopsAtStray(out.exceptions.slice(1))) {
       this.enter(situation, state, immediate, out, options);
     }
   }
@@ -227,7 +226,7 @@ export class Prober {
     const { machine } = this.#session;
     machine.rewind(mark);
     machine.run(this.#probe(state, 'code', 'nothing', through), out);
-    if ((through === undefined || through.size === 0) && this.#stopsAtStray(out.exceptions)) {
+    if (isEmpty(through) && this.#stopsAtStray(out.exceptions)) {
       this.resume(mark, state, before, out, through);
       return;
     }
@@ -414,6 +413,11 @@ export class Prober {
     }
     return this.#fewer.stops;
   }
+}
+
+/** Whether a call stops at every branch to a register: only then is what follows one its own doing. */
+function isEmpty(through: ReadonlySet<bigint> | undefined): boolean {
+  return through === undefined || through.size === 0;
 }
 
 /** A call that is made in parts is back with the PSTATE of its caller, or with another one. */

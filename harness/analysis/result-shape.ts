@@ -7,8 +7,8 @@ import type { ContractResult } from './contract.ts';
 import type { SweepResult } from './sweep-result.ts';
 
 /*
- * The shapes of what `--format json` prints and `--baseline` reads: published as JSON Schemas, and kept. A key may be
- * added; one that changes or goes gives the `schema` another number.
+ * The shapes of what `--format json` prints and `--baseline` reads, published as JSON Schemas. They are exact: any change
+ * of a key gives the `schema` another number.
  */
 
 const index = z.int().min(0);

@@ -5,14 +5,16 @@ import { CommonPath } from './common-path.ts';
 import { immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from './prober.ts';
 import type { CallEnd } from './template.ts';
-import { Template } from './template.ts';
+import { isAmbiguous, Template } from './template.ts';
 
-/** Not looked at. */
-const unknown = -1;
+/** In place of a behaviour: no call was made. */
+export const undecided = -1;
 
-/** More ends than this that are not alike are no table of calls; or so many calls that take long. */
+/** More ends than this that are not alike are no table of calls. */
 const mostTemplates = 512;
+/** Calls that take long, of all immediates, and of a sample of them. */
 const mostSlowCalls = 64;
+const mostSlowSamples = 1024;
 
 const none: CallEnd['called'] = [];
 
@@ -21,8 +23,8 @@ const branchToSelf = 0x1400_0000;
 
 /** The calls of one situation, by immediate. */
 export class Batch {
-  /** Behaviour by immediate; -1 where no call was made. */
-  readonly behaviours = new Int16Array(immediateCount).fill(unknown);
+  /** Behaviour by immediate; `undecided` where no call was made. */
+  readonly behaviours = new Int32Array(immediateCount).fill(undecided);
   /** Calls that were made, those to find out what a behaviour is left out. */
   calls = 0;
   readonly #prober: Prober;
@@ -37,7 +39,7 @@ export class Batch {
   /** Branches to a register that lead to code of the image: calls do not stop there. */
   #through: ReadonlySet<bigint> = new Set();
   /** The one that matched last comes first. */
-  readonly #templates: Template[] = [];
+  #templates: Template[] = [];
   #slowCalls = 0;
 
   constructor(prober: Prober, classifier: Classifier, situation: Situation) {
@@ -50,28 +52,59 @@ export class Batch {
     this.#observation = session.machine.newObservation();
     this.#whole = session.machine.newObservation();
     this.#common = CommonPath.find(prober, situation, this.#state, plainImmediates[0] as number);
-    for (const immediate of plainImmediates) {
-      this.at(immediate);
-    }
+    plainImmediates.forEach((immediate) => this.at(immediate));
   }
 
-  /** Whether going on would take too long, or tell nothing: a sample must do. */
+  /** Whether to call with every immediate would take too long, or tell nothing: a sample must do. */
   get isOverrun(): boolean {
     return this.#slowCalls > mostSlowCalls || this.#templates.length > mostTemplates;
   }
 
+  /** Whether even a sample has cost enough, or tells of a behaviour for nearly each immediate. */
+  get isSampleOverrun(): boolean {
+    return this.#slowCalls > mostSlowSamples || this.#templates.length > mostTemplates;
+  }
+
+  /**
+   * Makes these calls, in any order with the same result, until enough is known. One that ends like none before, in a
+   * way that the immediate may have a part in by chance, waits until all the others are known.
+   */
+  call(immediates: Iterable<number>, isEnough: () => boolean): void {
+    const waiting: number[] = [];
+    for (const immediate of immediates) {
+      if (isEnough()) {
+        return;
+      }
+      if (this.#isUndecided(immediate) && this.#call(immediate, true) === undecided) {
+        waiting.push(immediate);
+      }
+    }
+    for (const immediate of waiting.toSorted((a, b) => a - b)) {
+      if (isEnough()) {
+        return;
+      }
+      this.at(immediate);
+    }
+  }
+
   /** The behaviour of the call with this immediate. */
   at(immediate: number): number {
-    const known = this.behaviours[immediate] as number;
-    if (known !== unknown) {
-      return known;
-    }
+    return this.#isUndecided(immediate)
+      ? this.#call(immediate, false)
+      : (this.behaviours[immediate] as number);
+  }
+
+  #isUndecided(immediate: number): boolean {
+    return this.behaviours[immediate] === undecided;
+  }
+
+  #call(immediate: number, mayWait: boolean): number {
     this.#enter(immediate);
     this.calls += 1;
     this.#noteSlow(this.#observation);
     const behaviour = this.#isAstray()
-      ? this.#matchWhole(immediate)
-      : (this.#find(this.#end(), immediate) ?? this.#learn(immediate));
+      ? this.#matchWhole(immediate, mayWait)
+      : (this.#find(this.#end(), immediate) ?? this.#learn(immediate, mayWait));
     this.behaviours[immediate] = behaviour;
     return behaviour;
   }
@@ -90,12 +123,23 @@ export class Batch {
   }
 
   /** The behaviour of a call that is made again, with a stop at each branch to a register. */
-  #matchWhole(immediate: number): number {
-    const end = this.#finish(immediate);
-    return this.#find(end, immediate) ?? this.#classify(end, immediate, false);
+  #matchWhole(immediate: number, mayWait: boolean): number {
+    return this.#settle(this.#finish(immediate), immediate, { isPart: false, mayWait });
   }
 
-  #classify(end: CallEnd, immediate: number, isPart: boolean): number {
+  /** The behaviour of a call with this end: one that is known, or a new one. */
+  #settle(
+    end: CallEnd,
+    immediate: number,
+    { isPart, mayWait }: { readonly isPart: boolean; readonly mayWait: boolean },
+  ): number {
+    const known = this.#find(end, immediate);
+    if (known !== undefined) {
+      return known;
+    }
+    if (mayWait && isAmbiguous(end, immediate, isPart)) {
+      return undecided;
+    }
     const behaviour = this.#classifier.classify(this.#situation, immediate);
     this.#templates.unshift(new Template(end, immediate, behaviour, isPart));
     return behaviour;
@@ -104,14 +148,19 @@ export class Batch {
   /** Takes calls that were not made to behave so: from `from` to `to`, inclusive. */
   assume(from: number, to: number, behaviour: number): void {
     for (let immediate = from; immediate <= to; immediate += 1) {
-      if (this.behaviours[immediate] === unknown) {
+      if (this.behaviours[immediate] === undecided) {
         this.behaviours[immediate] = behaviour;
       }
     }
   }
 
+  /** Begins anew, so that nothing depends on the calls that were made before. */
   forget(): void {
-    this.behaviours.fill(unknown);
+    this.behaviours.fill(undecided);
+    this.#templates = [];
+    this.#through = new Set();
+    this.#slowCalls = 0;
+    plainImmediates.forEach((immediate) => this.at(immediate));
   }
 
   #enter(immediate: number): void {
@@ -132,7 +181,7 @@ export class Batch {
   }
 
   /** The behaviour of a call that ended like none before. */
-  #learn(immediate: number): number {
+  #learn(immediate: number, mayWait: boolean): number {
     let onward = this.#prober.onwardOf(this.#observation);
     while (onward?.kind === 'code') {
       this.#through = new Set([...this.#through, this.#observation.pc]);
@@ -140,12 +189,12 @@ export class Batch {
       onward = this.#prober.onwardOf(this.#observation);
     }
     if (this.#isAstray()) {
-      return this.#matchWhole(immediate);
+      return this.#matchWhole(immediate, mayWait);
     }
     const goesOn = this.#observation.outcome === 'called' && onward?.kind !== 'jump';
     const isPart = goesOn && this.#prober.isRestImplied(this.#observation);
     const end = goesOn && !isPart ? this.#finish(immediate) : this.#end();
-    return this.#find(end, immediate) ?? this.#classify(end, immediate, isPart);
+    return this.#settle(end, immediate, { isPart, mayWait });
   }
 
   #finish(immediate: number): CallEnd {
@@ -162,10 +211,23 @@ export class Batch {
           templates.splice(index, 1);
           templates.unshift(template);
         }
+        if (template.isOpen) {
+          this.#close(template, end, immediate);
+        }
         return template.behaviour;
       }
     }
     return undefined;
+  }
+
+  /** Two calls tell more than one: the first one is told anew, unless what it does holds for that immediate alone. */
+  #close(template: Template, end: CallEnd, immediate: number): void {
+    const first = template.immediate;
+    const behaviour = this.#classifier.classify(this.#situation, immediate, first);
+    template.close(end, behaviour);
+    if (this.#classifier.isTrue(behaviour, this.#situation, first)) {
+      this.behaviours[first] = behaviour;
+    }
   }
 
   #noteSlow({ outcome, exceptions, pc }: Observation): void {

@@ -26,9 +26,18 @@ export interface BehaviourText {
   readonly clobbers: readonly string[];
   /** Everything that it stores, and that outlives the call: `8 bytes at tpidr_el2 + 0x108 = far_el2`. */
   readonly stores: readonly string[];
-  readonly outcome: Outcome;
+  readonly outcome: Outcome | 'undecided';
   readonly consequence: Consequence;
 }
+
+/** Of calls that were not made, as nearly each of those around them does something else. Nothing says what they do. */
+export const undecidedBehaviour: BehaviourText = {
+  name: 'not called: too many behaviours around',
+  clobbers: [],
+  stores: [],
+  outcome: 'undecided',
+  consequence: 'dangerous',
+};
 
 /** What the procedure call standard lets a function change: no effect by itself (AAPCS64, 6.1.1). */
 const scratch = /^x([1-9]|1[0-8])$/;

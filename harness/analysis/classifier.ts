@@ -1,22 +1,15 @@
 import type { Effect, Evidence } from './effect.ts';
-import { effectOf, effectTest } from './effect.ts';
+import { effectOf, effectTest, isOneEffect } from './effect.ts';
 import type { Prober, Situation } from './prober.ts';
 import { sentinelSets } from './prober.ts';
 import { sourcesOf } from './sources.ts';
-
-/** One behaviour, and the call by which it was found. */
-export interface KnownBehaviour {
-  readonly effect: Effect;
-  readonly situation: Situation;
-  readonly immediate: number;
-}
 
 /**
  * Finds out what calls do, and which do the same. A call that could be told in several ways is told as one that is
  * known already: with x0 = 1 nobody can tell `vbar_el2 = x0` from `vbar_el2 = 0x1`.
  */
 export class Classifier {
-  readonly behaviours: KnownBehaviour[] = [];
+  readonly behaviours: Effect[] = [];
   readonly #prober: Prober;
   readonly #nameOf: (address: bigint) => string;
   readonly #nameOfCode: (address: bigint) => string | undefined;
@@ -32,22 +25,33 @@ export class Classifier {
     };
   }
 
-  /** The index of the call's behaviour. */
-  classify(situation: Situation, immediate: number): number {
-    const evidence = this.evidence(situation, immediate);
+  /**
+   * The index of the call's behaviour. `first` is the immediate of another call that ended alike: what is true of both
+   * is no coincidence.
+   */
+  classify(situation: Situation, immediate: number, first?: number): number {
+    const own = this.evidence(situation, immediate);
+    const both = first === undefined ? own : this.#withCall(own, situation, first);
+    const evidence = isOneEffect(both) ? both : own;
     const isEffect = effectTest(evidence);
     for (const exact of [true, false]) {
-      const index = this.behaviours.findIndex(({ effect }) => isEffect(effect, exact));
+      const index = this.behaviours.findIndex((effect) => isEffect(effect, exact));
       if (index >= 0) {
         return index;
       }
     }
-    this.behaviours.push({ effect: effectOf(evidence), situation, immediate });
+    this.behaviours.push(effectOf(evidence));
     return this.behaviours.length - 1;
   }
 
+  /** Whether the call with this immediate could be told as that behaviour just as well. */
+  isTrue(behaviour: number, situation: Situation, immediate: number): boolean {
+    const known = this.behaviours[behaviour];
+    return known !== undefined && effectTest(this.evidence(situation, immediate))(known, true);
+  }
+
   /** Whether an HVC that is executed does the same as the exception that is raised in its place. */
-  isRealCallEqual({ situation, immediate }: KnownBehaviour): boolean {
+  isRealCallEqual(situation: Situation, immediate: number): boolean {
     const raised = this.#prober.call(situation, immediate, 0);
     const real = this.#prober.call(situation, immediate, 0, { real: true });
     return (
@@ -69,5 +73,14 @@ export class Classifier {
     );
     const sources = records.map((record, set) => sourcesOf(record, this.#prober, set));
     return { records, sources, nameOf: this.#nameOf, nameOfCode: this.#nameOfCode };
+  }
+
+  #withCall(evidence: Evidence, situation: Situation, immediate: number): Evidence {
+    const record = this.#prober.call(situation, immediate, 0);
+    return {
+      ...evidence,
+      records: [...evidence.records, record],
+      sources: [...evidence.sources, sourcesOf(record, this.#prober, 0)],
+    };
   }
 }

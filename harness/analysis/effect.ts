@@ -35,7 +35,7 @@ export interface Effect {
   readonly stores: readonly StoreEffect[];
 }
 
-/** What the effect of a call is found from: the same call with each set of sentinels. */
+/** What the effect of a call is found from: the same call with each set of sentinels, or another that ended alike. */
 export interface Evidence {
   readonly records: readonly CallRecord[];
   readonly sources: readonly Sources[];
@@ -101,6 +101,12 @@ function withName(relation: Relation, { nameOfCode }: Evidence): Relation {
   return relation.kind === 'constant' && name !== undefined
     ? { kind: 'address', value: relation.value, name }
     : relation;
+}
+
+/** Whether the calls end alike and store alike: else no one effect is true of all. */
+export function isOneEffect(evidence: Evidence): boolean {
+  const stores = new Set(evidence.records.map((record) => lastingStores(record).length));
+  return outlineOf(evidence).steady && stores.size === 1;
 }
 
 /**

@@ -9,9 +9,9 @@ import type { Session } from '../run/session.ts';
 import type { BehaviourText } from './behaviour.ts';
 import { describeEffect } from './behaviour.ts';
 import { findCaller } from './caller.ts';
-import type { KnownBehaviour } from './classifier.ts';
 import { Classifier } from './classifier.ts';
 import { dependences } from './dependence.ts';
+import type { Effect } from './effect.ts';
 import { exceptionPaths } from './exception-path.ts';
 import { plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from './prober.ts';
@@ -84,9 +84,7 @@ function measureOne(
       classifier.classify(situation, plain);
     }
   }
-  const { effect } = classifier.behaviours[
-    classifier.classify(situation, immediate)
-  ] as KnownBehaviour;
+  const effect = classifier.behaviours[classifier.classify(situation, immediate)] as Effect;
   const record = prober.call(situation, immediate, 0, { watch: 'steps' });
   const locator = new Locator(session, disassembler);
   return {

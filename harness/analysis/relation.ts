@@ -143,7 +143,9 @@ function offset(seen: Seen, names: readonly string[]): Relation | undefined {
     const distance = BigInt.asIntN(64, value - from);
     const size = distance < 0n ? -distance : distance;
     const relation: Relation = { kind: 'offset', source, distance };
-    if (varies(seen, source) && size <= largestDistance && holds(relation, seen)) {
+    // Bits above the immediate are no distance.
+    const isNear = size <= largestDistance || (source === 'immediate' && (size & 0xffffn) === 0n);
+    if (isNear && varies(seen, source) && holds(relation, seen)) {
       return relation;
     }
   }

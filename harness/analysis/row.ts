@@ -1,10 +1,12 @@
 import type { Batch } from './batch.ts';
+import { undecided } from './batch.ts';
 import { immediateCount, sampledImmediates } from './immediates.ts';
 
 /** Neighbouring immediates that behave alike; both ends are inclusive. */
 export interface Run {
   readonly from: number;
   readonly to: number;
+  /** `undecided`: no call was made, and those on either side behave differently. */
   readonly behaviour: number;
 }
 
@@ -37,10 +39,7 @@ export interface Row {
 export function makeRow(batch: Batch, setting: RowSetting): Row {
   const { range, complete, backwards = false } = setting;
   if (complete) {
-    const size = range.to - range.from + 1;
-    for (let index = 0; index < size && !batch.isOverrun; index += 1) {
-      batch.at(backwards ? range.to - index : range.from + index);
-    }
+    batch.call(inOrder(range, backwards), () => batch.isOverrun);
     if (!batch.isOverrun) {
       return { runs: runsOf(batch.behaviours, range), complete };
     }
@@ -51,33 +50,61 @@ export function makeRow(batch: Batch, setting: RowSetting): Row {
   return { runs: runsOf(batch.behaviours, range), complete: false };
 }
 
+function* inOrder({ from, to }: ImmediateRange, backwards: boolean): Generator<number> {
+  for (let index = 0; index <= to - from; index += 1) {
+    yield backwards ? to - index : from + index;
+  }
+}
+
+/** Both ends were called with, and behave differently. */
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Calls between two immediates until neighbours that differ are found, and takes the rest to be alike. All gaps are
+ * halved in turn: where that has no end, none is left out for another.
+ */
 function sample(batch: Batch, { range, telling, seed }: RowSetting): void {
   const inside = sampledImmediates(telling, seed).filter(
     (immediate) => immediate > range.from && immediate < range.to,
   );
   const points = [range.from, ...inside, range.to];
-  for (let index = 1; index < points.length; index += 1) {
-    settle(batch, points[index - 1] as number, points[index] as number);
+  batch.call(points, () => false);
+  let gaps = points
+    .slice(1)
+    .flatMap((to, index) => gapBetween(batch, { from: points[index] as number, to }));
+  while (gaps.length > 0) {
+    batch.call(gaps.map(middleOf), () => batch.isSampleOverrun);
+    gaps = gaps.flatMap(({ from, to }) => {
+      const middle = middleOf({ from, to });
+      return [
+        ...gapBetween(batch, { from, to: middle }),
+        ...gapBetween(batch, { from: middle, to }),
+      ];
+    });
   }
 }
 
-/** Calls between two immediates until neighbours that differ are found, and takes the rest to be alike. */
-function settle(batch: Batch, from: number, to: number): void {
-  const first = batch.at(from);
-  const last = batch.at(to);
-  if (to - from < 2) {
-    return;
-  }
-  if (first === last) {
-    batch.assume(from + 1, to - 1, first);
-    return;
-  }
-  const middle = (from + to) >>> 1;
-  settle(batch, from, middle);
-  settle(batch, middle, to);
+function middleOf({ from, to }: Gap): number {
+  return (from + to) >>> 1;
 }
 
-function runsOf(behaviours: Int16Array, { from, to }: ImmediateRange): Run[] {
+/** The gap, unless nothing is left to find out there, or nothing can be: calls have cost enough. */
+function gapBetween(batch: Batch, { from, to }: Gap): Gap[] {
+  const [first, last] = [batch.behaviours[from] as number, batch.behaviours[to] as number];
+  if (first === undecided || last === undecided) {
+    return [];
+  }
+  if (first !== last) {
+    return to - from < 2 ? [] : [{ from, to }];
+  }
+  batch.assume(from + 1, to - 1, first);
+  return [];
+}
+
+function runsOf(behaviours: Int32Array, { from, to }: ImmediateRange): Run[] {
   const runs: Run[] = [];
   let start = from;
   for (let immediate = from + 1; immediate <= to + 1; immediate += 1) {

@@ -239,6 +239,49 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
+  it.each([
+    [
+      'store-low-bits.S',
+      Array.from({ length: 16 }, (_, number) => [
+        number,
+        number,
+        number % 8 === 0 ? [] : [`8 bytes at TPIDR_EL2 + 0x40 = 0x${number % 8}`],
+        [`x18 = 0x${number % 8}`],
+      ]),
+    ],
+    [
+      'constant-or-number.S',
+      [
+        [0, 11, [], ['x17 = 0x0', 'x18 = 0x0']],
+        [12, 15, [], ['x17 = immediate + 0x40100000', 'x18 = immediate']],
+      ],
+    ],
+  ])('takes no number for the immediate by chance in %s, in either order', async (file, runs) => {
+    const range = { from: 0, to: 15 };
+    const forwards = await swept(file, { scope: { range } });
+    const backwards = await swept(file, { scope: { range, backwards: true } });
+    const told = forwards.rows[0]?.runs.map(([from, to, index]) => {
+      const behaviour = forwards.behaviours[index];
+      return [from, to, behaviour?.stores, behaviour?.clobbers];
+    });
+    expect(told).toEqual(runs);
+    expect(backwards).toEqual(forwards);
+  });
+
+  it('ends where nearly each immediate does something else, and says what it did not call', async () => {
+    const given = { given: [['x0', '0x0']] };
+    const forwards = await swept('anywhere.S', { scope: given });
+    const backwards = await swept('anywhere.S', { scope: { ...given, backwards: true } });
+    const runs = runsOf(forwards, '0x0') ?? [];
+    expect(runs[0]).toEqual([0, 3, 'spins at el2_sync_invalid']);
+    expect(runs.map(([, , effect]) => effect)).toContain('x0 = 0x4d');
+    expect(runs.at(-1)).toEqual([0xffff, 0xffff, 'jumps to 0x4010ffff']);
+    const skipped = forwards.behaviours.filter(({ outcome }) => outcome === 'undecided');
+    expect(skipped.map(({ name }) => name)).toEqual(['not called: too many behaviours around']);
+    expect(forwards.rows.map(({ complete }) => complete)).toEqual([false]);
+    expect(backwards).toEqual(forwards);
+  }, 60_000);
+
   it('tells that code was overwritten', async () => {
     const { behaviours } = await swept('rewrite.S', { scope: { range: { from: 7, to: 7 } } });
     expect(behaviours.map(({ stores }) => stores)).toContainEqual([

@@ -81,11 +81,32 @@ describe('a template of a whole call', () => {
     expect(template.matches(other, 0x7)).toBe(false);
   });
 
-  it('expects of later calls what it learned from one', () => {
-    const template = whole({ x18: 0x100n });
-    expect(template.matches(end(7, { x18: 7n }), 7)).toBe(true);
-    expect(template.matches(end(8, { x18: 7n }), 8)).toBe(false);
-    expect(template.matches(end(9, { x18: 9n }), 9)).toBe(true);
+  it.each<[string, Partial<CallEnd>, Partial<CallEnd>, Partial<CallEnd>]>([
+    ['store', { writes: store(0x100n) }, { writes: store(7n) }, { writes: store(8n) }],
+    ['argument', { called: call(1n, 0x100n) }, { called: call(1n, 7n) }, { called: call(1n, 8n) }],
+  ])('holds a later %s to what the second one decided', (_, first, second, third) => {
+    const follows = whole({}, first);
+    follows.close(end(7, {}, second), 1);
+    expect(follows.matches(end(8, {}, third), 8)).toBe(true);
+    expect(follows.matches(end(8, {}, first), 8)).toBe(false);
+    const stays = whole({}, first);
+    stays.close(end(7, {}, first), 1);
+    expect(stays.matches(end(8, {}, third), 8)).toBe(false);
+    expect(stays.matches(end(8, {}, first), 8)).toBe(true);
+  });
+
+  it('holds later registers to what the second one decided', () => {
+    const template = whole({ x17: 0x100n, x18: 0x100n });
+    expect(template.isOpen).toBe(true);
+    template.close(end(7, { x17: 0x100n, x18: 7n }), 1);
+    expect(template).toMatchObject({ isOpen: false, behaviour: 1 });
+    expect(template.matches(end(8, { x17: 0x100n, x18: 7n }), 8)).toBe(false);
+    expect(template.matches(end(8, { x17: 8n, x18: 8n }), 8)).toBe(false);
+    expect(template.matches(end(9, { x17: 0x100n, x18: 9n }), 9)).toBe(true);
+  });
+
+  it('is not open where nothing equals the immediate', () => {
+    expect(whole({ x17: 1n }).isOpen).toBe(false);
   });
 });
 

@@ -13,12 +13,6 @@ for (const { volatile, word } of registers) {
 
 const syndromeHalf = 2 * wordOf('esr_el2');
 
-/** A low half that follows the immediate: the immediate itself, or the syndrome, which has other bits above it. */
-interface Follower {
-  readonly half: number;
-  readonly above: number;
-}
-
 /** How a call, or the part of it up to a function that it calls, ended. */
 export interface CallEnd {
   readonly outcome: Outcome;
@@ -50,13 +44,75 @@ const scrambledHalves: ReadonlySet<number> = new Set(
   [...Array.from({ length: 19 }, (_, index) => index), 30].map((word) => 2 * word),
 );
 
+/** Values of an end, each by where it is. */
+interface Places {
+  /** Of the state. */
+  readonly halves: ReadonlySet<number>;
+  /** Of the stores, in their order. */
+  readonly writes: ReadonlySet<number>;
+  /** Of all functions that were called, in their order, `argumentCount` of each. */
+  readonly arguments: ReadonlySet<number>;
+}
+
+/** A half of the state that follows the immediate, with what is above its lower 16 bits. */
+interface Follower {
+  readonly half: number;
+  readonly above: number;
+}
+
+/**
+ * Whether something in this end follows the immediate, or is a number that only happens to be equal to it: one call
+ * cannot tell which.
+ */
+export function isAmbiguous(end: CallEnd, immediate: number, isPart: boolean): boolean {
+  const { halves, writes, arguments: passed } = equalPlaces(end, immediate, isPart);
+  return halves.size + writes.size + passed.size > 0;
+}
+
+/** Where the lower 16 bits are the immediate, and may be. The syndrome's always are. */
+function equalPlaces(
+  { after, writes, called }: CallEnd,
+  immediate: number,
+  isPart: boolean,
+): Places {
+  const isEqual = (value: bigint): boolean => (value & 0xffffn) === BigInt(immediate);
+  const halves = new Set<number>();
+  for (const [half, value] of after.halves.entries()) {
+    const isCompared = everything[half] !== 0 && half !== syndromeHalf;
+    if ((value & 0xffff) === immediate && isCompared && (!isPart || scrambledHalves.has(half))) {
+      halves.add(half);
+    }
+  }
+  if (isPart) {
+    // The rest could read what is stored, and the arguments are in the state.
+    return { halves, writes: new Set(), arguments: new Set() };
+  }
+  return {
+    halves,
+    writes: new Set([...writes.keys()].filter((index) => isEqual(writes[index]?.after ?? 0n))),
+    arguments: new Set(
+      [...Array(called.length * argumentCount).keys()].filter((index) =>
+        isEqual(argumentAt(called, index)),
+      ),
+    ),
+  };
+}
+
+function argumentAt(called: CallEnd['called'], index: number): bigint {
+  const { state } = called[Math.floor(index / argumentCount)] as CalledFunction;
+  return state.words[index % argumentCount] as bigint;
+}
+
 /**
  * The end of one call, to compare those of other immediates with: the same in every bit, but for values that follow
  * the immediate. All calls must start from the same state. Makes no object and no BigInt for a call that is alike.
+ *
+ * A template is open while nothing but its first call is known: a value that equals the immediate there may follow it,
+ * or be a constant. The second call decides that, by `close`.
  */
 export class Template {
-  /** The behaviour of all calls that are alike. */
-  readonly behaviour: number;
+  /** That of the first call. */
+  readonly immediate: number;
   readonly #isPart: boolean;
   readonly #outcome: Outcome;
   readonly #pc: bigint;
@@ -64,27 +120,40 @@ export class Template {
   readonly #bytes: Buffer;
   readonly #writes: readonly MemoryWrite[];
   readonly #called: readonly CalledFunction[];
-  readonly #immediate: number;
   readonly #followers: Follower[] = [];
+  #behaviour: number;
+  /** What may follow the immediate; of a closed template, what does. */
+  #following: Places;
+  #isOpen: boolean;
 
   /**
    * `isPart`: the call goes on, and the rest follows from this end. Then nothing that the rest could read may follow
    * the immediate: only what the function scrambles, and the syndrome.
    */
   constructor(end: CallEnd, immediate: number, behaviour: number, isPart: boolean) {
-    this.behaviour = behaviour;
+    this.immediate = immediate;
+    this.#behaviour = behaviour;
+    this.#isPart = isPart;
     this.#outcome = end.outcome;
     this.#pc = end.pc;
     this.#after = end.after.clone();
     this.#bytes = bytesOf(this.#after);
     this.#writes = [...end.writes];
     this.#called = end.called.map(({ target, state }) => ({ target, state: state.clone() }));
-    this.#immediate = immediate;
-    this.#isPart = isPart;
-    const syndrome = this.#after.halves[syndromeHalf] as number;
-    if ((syndrome & 0xffff) === immediate) {
-      this.#followers.push({ half: syndromeHalf, above: syndrome - immediate });
+    this.#following = equalPlaces(end, immediate, isPart);
+    this.#isOpen = isAmbiguous(end, immediate, isPart);
+    if (((this.#after.halves[syndromeHalf] as number) & 0xffff) === immediate) {
+      this.#follow(syndromeHalf);
     }
+  }
+
+  /** The behaviour of all calls that are alike. */
+  get behaviour(): number {
+    return this.#behaviour;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** Whether the call with this immediate ended alike. */
@@ -103,6 +172,26 @@ export class Template {
     );
   }
 
+  /** Decides by the end of a second call, one that `matches`, what follows the immediate. */
+  close({ after, writes, called }: CallEnd, behaviour: number): void {
+    const { halves, writes: stores, arguments: passed } = this.#following;
+    this.#following = {
+      halves: new Set([...halves].filter((at) => after.halves[at] !== this.#after.halves[at])),
+      writes: new Set([...stores].filter((at) => writes[at]?.after !== this.#writes[at]?.after)),
+      arguments: new Set(
+        [...passed].filter((at) => argumentAt(called, at) !== argumentAt(this.#called, at)),
+      ),
+    };
+    this.#following.halves.forEach((half) => this.#follow(half));
+    this.#isOpen = false;
+    this.#behaviour = behaviour;
+  }
+
+  #follow(half: number): void {
+    const above = (this.#after.halves[half] as number) - this.immediate;
+    this.#followers.push({ half, above });
+  }
+
   /** The same functions: another one for each immediate is another behaviour. Arguments may follow the immediate. */
   #matchesCalled(called: readonly CalledFunction[], immediate: number): boolean {
     if (called.length !== this.#called.length) {
@@ -115,17 +204,18 @@ export class Template {
         return false;
       }
       // The arguments of the last one are in the state at the end.
-      if (!this.#isPart && !this.#matchesArguments(state, other.state, immediate)) {
+      if (!this.#isPart && !this.#matchesArguments(state, other.state, index, immediate)) {
         return false;
       }
     }
     return true;
   }
 
-  #matchesArguments(state: State, other: State, immediate: number): boolean {
+  #matchesArguments(state: State, other: State, index: number, immediate: number): boolean {
     for (let word = 0; word < argumentCount; word += 1) {
       const [value = 0n, expected = 0n] = [state.words[word], other.words[word]];
-      if (value !== expected && !this.#follows(expected, value, immediate)) {
+      const mayFollow = this.#following.arguments.has(index * argumentCount + word);
+      if (!this.#isAlike(expected, value, mayFollow, immediate)) {
         return false;
       }
     }
@@ -138,28 +228,13 @@ export class Template {
       return true;
     }
     let half = firstDifference(this.#after, after, everything);
-    if (half < 0) {
-      return true;
-    }
-    const found: Follower[] = [];
     while (half >= 0) {
-      const above = (this.#after.halves[half] as number) - this.#immediate;
-      const known = half;
-      const mayFollow =
-        (above & 0xffff) === 0 &&
-        above >= 0 &&
-        (!this.#isPart || scrambledHalves.has(half)) &&
-        !this.#followers.some((follower) => follower.half === known);
+      const above = (this.#after.halves[half] as number) - this.immediate;
+      const mayFollow = this.#isOpen && this.#following.halves.has(half);
       if (!mayFollow || after.halves[half] !== above + immediate) {
         return false;
       }
-      found.push({ half, above });
       half = firstDifference(this.#after, after, everything, half + 1);
-    }
-    // What differs follows the immediate, in a way that the first call could not show.
-    for (const follower of found) {
-      this.#followers.push(follower);
-      this.#after.halves[follower.half] = follower.above + immediate;
     }
     return true;
   }
@@ -172,20 +247,22 @@ export class Template {
     for (let index = 0; index < writes.length; index += 1) {
       const { address, size, after } = writes[index] as MemoryWrite;
       const other = expected[index] as MemoryWrite;
-      if (address !== other.address || size !== other.size) {
-        return false;
-      }
-      const isSame = after === other.after;
-      if (!isSame && (this.#isPart || !this.#follows(other.after, after, immediate))) {
+      if (
+        address !== other.address ||
+        size !== other.size ||
+        !this.#isAlike(other.after, after, this.#following.writes.has(index), immediate)
+      ) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether a stored value differs only as the immediates do. */
-  #follows(first: bigint, other: bigint, immediate: number): boolean {
-    const above = first - BigInt(this.#immediate);
-    return (above & 0xffffn) === 0n && other === above + BigInt(immediate);
+  /** Whether a value differs from that of the first call only as it may. */
+  #isAlike(first: bigint, other: bigint, mayFollow: boolean, immediate: number): boolean {
+    if (first === other) {
+      return !mayFollow || this.#isOpen || immediate === this.immediate;
+    }
+    return mayFollow && other - first === BigInt(immediate - this.immediate);
   }
 }

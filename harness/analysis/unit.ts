@@ -4,11 +4,12 @@ import { slots } from '../architecture/slot.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Session } from '../run/session.ts';
-import { Batch } from './batch.ts';
-import { describeEffect, effectKey } from './behaviour.ts';
+import { Batch, undecided } from './batch.ts';
+import { describeEffect, effectKey, undecidedBehaviour } from './behaviour.ts';
 import type { Caller } from './caller.ts';
 import { callerOfSlot, findCaller } from './caller.ts';
 import { Classifier } from './classifier.ts';
+import type { Effect } from './effect.ts';
 import { immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from './prober.ts';
 import type { ImmediateRange, Row } from './row.ts';
@@ -44,9 +45,12 @@ export interface UnitPart {
   readonly slot?: string;
 }
 
+/** A behaviour; two units' are the same if their keys are. Plain data. */
+export type UnitBehaviour = Omit<SweptBehaviour, 'effect'> & { readonly key: string };
+
 /** What came of it. Plain data; behaviours are numbered within the unit. */
 export interface UnitResult {
-  readonly behaviours: readonly (Omit<SweptBehaviour, 'effect'> & { readonly key: string })[];
+  readonly behaviours: readonly UnitBehaviour[];
   readonly rows: readonly Omit<SweptRow, 'table'>[];
   readonly calls: number;
 }
@@ -70,7 +74,7 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
     const random = situationOf(caller, part, undefined);
     tellingImmediates(setting).forEach((immediate) => classifier.classify(random, immediate));
   }
-  const rows: { readonly value: SelectorValue; readonly row: Row }[] = [];
+  const rows: UnitRow[] = [];
   const boundaries = new Set<number>();
   let calls = 0;
   for (const value of values) {
@@ -81,22 +85,16 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
     });
     rows.push({ value, row });
     calls += made;
-    row.runs.forEach(({ from, to }) => boundaries.add(from).add(to));
+    if (row.runs.every(({ behaviour }) => behaviour !== undecided)) {
+      row.runs.forEach(({ from, to }) => boundaries.add(from).add(to));
+    }
   }
+  const named = firstNamed(rows);
+  const indexes = new Map([...named.keys()].map((behaviour, index) => [behaviour, index]));
   return {
-    behaviours: classifier.behaviours.map((behaviour) => ({
-      ...describeEffect(behaviour.effect),
-      key: effectKey(behaviour.effect),
-      example: {
-        caller: caller.name,
-        selector: nameOfSelector(behaviour.situation, values),
-        immediate: behaviour.immediate,
-      },
-      proved: part.slot !== undefined || classifier.isRealCallEqual(behaviour),
-      ...(scope.traces
-        ? { trace: tracedLines(setting, behaviour.situation, behaviour.immediate) }
-        : {}),
-    })),
+    behaviours: [...named].map(([behaviour, call]) =>
+      behaviourOf({ setting, part, classifier }, classifier.behaviours[behaviour], call),
+    ),
     rows: rows.map(({ value, row }) => ({
       caller: caller.name,
       ...(part.slot === undefined ? {} : { slot: part.slot }),
@@ -106,9 +104,62 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
         ...(value.value === undefined ? {} : { value: hexadecimal(value.value) }),
       },
       complete: row.complete,
-      runs: row.runs.map(({ from, to, behaviour }) => [from, to, behaviour] as const),
+      runs: row.runs.map(
+        ({ from, to, behaviour }) => [from, to, indexes.get(behaviour) as number] as const,
+      ),
     })),
     calls,
+  };
+}
+
+interface UnitClassification {
+  readonly setting: UnitSetting;
+  readonly part: UnitPart;
+  readonly classifier: Classifier;
+}
+
+interface UnitRow {
+  readonly value: SelectorValue;
+  readonly row: Row;
+}
+
+/** A call that the rows tell of. */
+interface NamedCall {
+  readonly value: SelectorValue;
+  readonly immediate: number;
+}
+
+/** Each behaviour that the rows name, in the order in which they do, with the first call that has it. */
+function firstNamed(rows: readonly UnitRow[]): Map<number, NamedCall> {
+  const named = new Map<number, NamedCall>();
+  for (const { value, row } of rows) {
+    for (const { from, behaviour } of row.runs) {
+      if (!named.has(behaviour)) {
+        named.set(behaviour, { value, immediate: from });
+      }
+    }
+  }
+  return named;
+}
+
+/** What a behaviour is, shown by a call that has it. Without an effect: what no call was made to find out. */
+function behaviourOf(
+  { setting, part, classifier }: UnitClassification,
+  effect: Effect | undefined,
+  { value, immediate }: NamedCall,
+): UnitBehaviour {
+  const caller = callerOf(part);
+  const example = { caller: caller.name, selector: value.name, immediate };
+  if (effect === undefined) {
+    return { ...undecidedBehaviour, key: undecidedBehaviour.name, example, proved: false };
+  }
+  const situation = situationOf(caller, part, value);
+  return {
+    ...describeEffect(effect),
+    key: effectKey(effect),
+    example,
+    proved: part.slot !== undefined || classifier.isRealCallEqual(situation, immediate),
+    ...(setting.scope.traces ? { trace: tracedLines(setting, situation, immediate) } : {}),
   };
 }
 
@@ -189,9 +240,4 @@ function tellingImmediates({
     ...[...numbers, ...constants].filter((number) => number < immediateCount).map(Number),
     ...(scope.foreign?.immediates ?? []),
   ];
-}
-
-function nameOfSelector({ given }: Situation, values: readonly SelectorValue[]): string {
-  const found = values.find(({ register, value }) => given.get(register) === value);
-  return found?.name ?? 'random';
 }

@@ -52,9 +52,12 @@ function paintedName(behaviour: SweptBehaviour | undefined, palette: Palette): s
 }
 
 function behaviourLines(
-  { name, clobbers, stores, proved, example }: SweptBehaviour,
+  { name, clobbers, stores, outcome, proved, example }: SweptBehaviour,
   palette: Palette,
 ): string[] {
+  if (outcome === 'undecided') {
+    return [`  ${name}${palette.dim('  --imm calls with each of fewer immediates')}`];
+  }
   const { caller, immediate, selector } = example;
   const lines = [
     `  ${name}${palette.dim(`  first seen: ${caller}, HVC #0x${immediate.toString(16)}, ${selector}`)}`,

@@ -16,7 +16,6 @@ function compared(a: string, b: string): Promise<Comparison> {
     range: { from: 0, to: 31 },
     traces: false,
     jobs: 1,
-    timeout: 60_000,
   });
 }
 

@@ -77,7 +77,8 @@ class Comparer {
     const { a: first, b: second } = this.#sweeps;
     const requests = [...first, ...second, ...this.#calls.map(({ request }) => request)];
     const outcomes = await runUnits(requests, this.#options);
-    this.#remember(outcomes.slice(first.length + second.length));
+    const ofCalls = outcomes.slice(first.length + second.length);
+    this.#remember(ofCalls);
     const { seed } = this.#options.tools;
     const a = mergeSweep(this.#subjects.a, seed, first, outcomes.slice(0, first.length));
     const ofB = outcomes.slice(first.length, first.length + second.length);
@@ -85,8 +86,8 @@ class Comparer {
     return {
       schema: 'hcall.compare/1',
       seed,
-      a,
-      b,
+      a: { ...a, failures: [...a.failures, ...this.#failedCalls('a', ofCalls)] },
+      b: { ...b, failures: [...b.failures, ...this.#failedCalls('b', ofCalls)] },
       operations: this.#operations(a, b),
       unconverted: [...this.#unconverted('a', a, b), ...this.#unconverted('b', b, a)],
       differences: sweepDifferences(a, b),
@@ -171,6 +172,15 @@ class Comparer {
         this.#measured.set(`${side} ${table} ${labels[at]}`, measured);
       }
     }
+  }
+
+  #failedCalls(side: Side, outcomes: readonly UnitOutcome[]): SweepResult['failures'] {
+    return this.#calls.flatMap(({ side: own, table }, index) => {
+      const outcome = outcomes[index];
+      return own === side && outcome !== undefined && 'failure' in outcome
+        ? [{ part: `${table} operations`, reason: outcome.failure }]
+        : [];
+    });
   }
 
   #operations(a: SweepResult, b: SweepResult): ComparedOperation[] {

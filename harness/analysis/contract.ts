@@ -13,9 +13,11 @@ import { operationCall, unknownCall } from './operation-calls.ts';
 import { sweepBudget } from './sweep.ts';
 import type { Subject, SubjectName, Table } from './table.ts';
 import { findSubject } from './table.ts';
-import { UnitRunner } from './unit-runner.ts';
+import type { PoolOptions, UnitOutcome } from './unit-pool.ts';
+import { runUnits } from './unit-pool.ts';
+import type { UnitRequest } from './unit-runner.ts';
 
-export interface ContractOptions {
+export interface ContractOptions extends PoolOptions {
   readonly subject: SubjectName;
   readonly tools: ToolSetting;
 }
@@ -57,59 +59,68 @@ export interface ContractRemark {
 
 /** Plain JSON with a stable shape. */
 export interface ContractResult {
-  readonly schema: 'hcall.contract/1';
+  readonly schema: 'hcall.contract/2';
   readonly vectors: string;
   readonly abi: string;
   readonly seed: number;
   readonly entries: readonly ContractEntry[];
   readonly exceptions: readonly ContractException[];
   readonly remarks: readonly ContractRemark[];
+  /** Tables that could not be measured, and why. */
+  readonly failures: readonly { readonly part: string; readonly reason: string }[];
 }
 
 /** The callers whose paths through the vectors are measured; the first one's is declared. */
 const measuredCallers = ['host', 'guest', 'el2', 'aarch32'] as const;
 
 /** Measures every operation of an ABI on each of its tables. Throws an HcallError for what is wrong with it. */
-export async function contract({ subject: name, tools }: ContractOptions): Promise<ContractResult> {
+export async function contract(options: ContractOptions): Promise<ContractResult> {
+  const { subject: name, tools } = options;
   const subject = findSubject(name);
-  const runner = new UnitRunner();
+  const calls = callsOf(subject);
+  const requests = subject.tables.map((table): UnitRequest => ({
+    subject: name,
+    table: table.name,
+    work: { kind: 'calls', calls: [...calls.map(({ spec }) => spec), ...exceptionSpecs] },
+    tools: { ...tools, budget: tools.budget ?? sweepBudget },
+  }));
+  const outcomes = await runUnits(requests, options);
   const entries: ContractEntry[] = [];
   const exceptions: ContractException[] = [];
-  const calls = callsOf(subject);
-  try {
-    for (const table of subject.tables) {
-      const result = await runner.run({
-        subject: name,
-        table: table.name,
-        work: { kind: 'calls', calls: [...calls.map(({ spec }) => spec), ...exceptionSpecs] },
-        tools: { ...tools, budget: tools.budget ?? sweepBudget },
-      });
-      const measured = result.kind === 'calls' ? result.measured : [];
-      for (const [index, one] of measured.entries()) {
-        const call = calls[index];
-        if (call === undefined) {
-          exceptions.push(exceptionOf(table, index - calls.length, one));
-        } else {
-          entries.push(entryOf(subject, table, call, one));
-        }
+  const failures: ContractResult['failures'][number][] = [];
+  for (const [index, table] of subject.tables.entries()) {
+    const outcome = outcomes[index] as UnitOutcome;
+    if ('failure' in outcome) {
+      failures.push({ part: table.name, reason: outcome.failure });
+      continue;
+    }
+    const measured = outcome.result.kind === 'calls' ? outcome.result.measured : [];
+    for (const [at, one] of measured.entries()) {
+      const call = calls[at];
+      if (call === undefined) {
+        exceptions.push(exceptionOf(table, at - calls.length, one));
+      } else {
+        entries.push(entryOf(subject, table, call, one));
       }
     }
-  } finally {
-    await runner.close();
   }
   const { abi } = subject;
-  const remarks = subject.tables.flatMap((table) => [
+  const measuredTables = subject.tables.filter(({ name: own }) =>
+    failures.every(({ part }) => part !== own),
+  );
+  const remarks = measuredTables.flatMap((table) => [
     ...findings(entries, table),
     ...notes(entries, table),
   ]);
   return {
-    schema: 'hcall.contract/1',
+    schema: 'hcall.contract/2',
     vectors: subject.name,
     abi: abi.name,
     seed: tools.seed,
     entries,
     exceptions,
     remarks,
+    failures,
   };
 }
 

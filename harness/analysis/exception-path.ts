@@ -45,23 +45,37 @@ const synchronous: readonly (readonly [name: string, esr: bigint, far: bigint])[
   ['BRK', 0xf200_003cn, translated],
 ];
 
+/** The same of a guest in AArch32 state: no table of Linux tells them apart. */
+const narrow: typeof synchronous = [
+  ['UNDEFINED', 0x0200_0000n, translated],
+  ['trapped MRC p15', 0x0e00_0021n, translated],
+  ['SVC', 0x4600_0000n, translated],
+  ['trapped SMC', 0x4e00_0000n, translated],
+  ['instruction abort, translation fault', 0x8200_0007n, translated],
+  ['data abort, translation fault', 0x9200_0047n, translated],
+];
+
 const dataAbortOfEl2 = 0x9600_0047n;
 
 function raised(esr: bigint, far: bigint): ExceptionCause {
   return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: 'this' };
 }
 
-/**
- * Ways in that are no calls: interrupts through their 12 slots, and synchronous exceptions of a guest and of EL2. None
- * of AArch32: what is measured of its slot is the HVC.
- */
+/** Ways in that are no calls: interrupts through their 12 slots, and synchronous exceptions of guests and of EL2. */
 export const exceptionPaths: readonly ExceptionPath[] = [
-  ...synchronous.map(([name, esr, far]): ExceptionPath => ({
-    name,
-    caller: interrupted('lower-a64'),
-    slot: 'lower-a64/sync',
-    cause: raised(esr, far),
-  })),
+  ...(
+    [
+      ['lower-a64', synchronous],
+      ['lower-a32', narrow],
+    ] as const
+  ).flatMap(([group, exceptions]) =>
+    exceptions.map(([name, esr, far]): ExceptionPath => ({
+      name,
+      caller: interrupted(group),
+      slot: `${group}/sync`,
+      cause: raised(esr, far),
+    })),
+  ),
   ...(['current-sp0', 'current-spx'] as const).map((group): ExceptionPath => ({
     name: 'data abort of EL2',
     caller: interrupted(group),

@@ -9,7 +9,7 @@ import { sweep } from './sweep.ts';
 const subject = (text: string) => ({ text, cwd: '/', abiFolders: [bundledAbiFolder] });
 const tools = { seed: 7, includes: [], defines: [] };
 const scope = { exhaustive: false, range: { from: 0, to: 0xff } };
-const pool = { jobs: 1, timeout: 60_000 };
+const pool = { jobs: 1 };
 
 /** The result as a program reads it that has it from `--format json`. */
 async function printed(result: Promise<unknown>): Promise<unknown> {
@@ -34,7 +34,11 @@ describe('the shape of a result', () => {
         return compare({ ...sides, tools, ...scope, slots: false, traces: true, ...pool });
       },
     ],
-    ['a contract', contractShape, () => contract({ subject: subject('immediate'), tools })],
+    [
+      'a contract',
+      contractShape,
+      () => contract({ subject: subject('immediate'), tools, ...pool }),
+    ],
   ])('is that of %s', async (_, shape, result) => {
     expect(shape.safeParse(await printed(result())).error?.issues).toBeUndefined();
   });

@@ -49,6 +49,10 @@ const row = z.strictObject({
     .describe('first and last immediate, both inclusive, and the index of the behaviour'),
 });
 
+const failures = z
+  .array(z.strictObject({ part: z.string(), reason: z.string() }))
+  .describe('parts without a result');
+
 export const sweepShape = z.strictObject({
   schema: z.literal('hcall.sweep/1'),
   vectors: z.string(),
@@ -56,7 +60,7 @@ export const sweepShape = z.strictObject({
   seed: index,
   behaviours: z.array(behaviour),
   rows: z.array(row),
-  failures: z.array(z.strictObject({ part: z.string(), reason: z.string() })),
+  failures,
 }) satisfies z.ZodType<SweepResult>;
 
 const measurement = z.strictObject({
@@ -143,7 +147,7 @@ export const comparisonShape = z.strictObject({
 }) satisfies z.ZodType<Comparison>;
 
 export const contractShape = z.strictObject({
-  schema: z.literal('hcall.contract/1'),
+  schema: z.literal('hcall.contract/2'),
   vectors: z.string(),
   abi: z.string(),
   seed: index,
@@ -182,4 +186,5 @@ export const contractShape = z.strictObject({
       by: z.exactOptional(z.string()),
     }),
   ),
+  failures,
 }) satisfies z.ZodType<ContractResult>;

@@ -27,7 +27,6 @@ async function swept(
     callers: ['host'],
     slots: false,
     jobs: 1,
-    timeout: 60_000,
     ...more,
   });
   if (result === undefined) {

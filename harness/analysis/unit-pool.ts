@@ -12,10 +12,10 @@ import type { UnitAnswer } from './unit-worker.ts';
 export type UnitOutcome = { readonly result: UnitWorkResult } | { readonly failure: string };
 
 export interface PoolOptions {
-  /** Processes at a time; with 1 this process does the work itself. */
+  /** Processes at a time. */
   readonly jobs: number;
-  /** Milliseconds that one part may take. */
-  readonly timeout: number;
+  /** Milliseconds that one part may take. Without a deadline this process does all the work itself. */
+  readonly timeout?: number;
   /** Called after each part. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Ends it all: the promise rejects with the signal's reason. */
@@ -34,9 +34,10 @@ export function runUnits(
   requests: readonly UnitRequest[],
   options: PoolOptions,
 ): Promise<UnitOutcome[]> {
-  return options.jobs > 1 && requests.length > 1
-    ? new UnitPool(requests, options).run()
-    : runHere(requests, options);
+  const { timeout } = options;
+  return timeout === undefined
+    ? runHere(requests, options)
+    : new UnitPool(requests, { ...options, timeout }).run();
 }
 
 async function runHere(
@@ -61,7 +62,7 @@ async function runHere(
 
 class UnitPool {
   readonly #requests: readonly UnitRequest[];
-  readonly #options: PoolOptions;
+  readonly #options: PoolOptions & { readonly timeout: number };
   readonly #outcomes: UnitOutcome[] = [];
   readonly #children = new Set<ChildProcess>();
   readonly #killAll = (): void => this.#children.forEach((child) => child.kill('SIGKILL'));
@@ -70,7 +71,10 @@ class UnitPool {
   #resolve: (outcomes: UnitOutcome[]) => void = () => {};
   #reject: (error: Error) => void = () => {};
 
-  constructor(requests: readonly UnitRequest[], options: PoolOptions) {
+  constructor(
+    requests: readonly UnitRequest[],
+    options: PoolOptions & { readonly timeout: number },
+  ) {
     this.#requests = requests;
     this.#options = options;
   }

@@ -42,17 +42,26 @@ export function addIsolationOptions(command: Command): Command {
 
 /** Undefined for tests in this process. Throws `bad-usage` when options exclude each other. */
 export function readExecution(options: ExecutionOptions): Isolation | undefined {
-  const { jobs, timeout, inProcess } = options;
-  if (inProcess !== true) {
-    return readIsolation(options);
-  }
-  if (jobs !== undefined || timeout !== undefined) {
+  return isInProcess(options) ? undefined : readIsolation(options);
+}
+
+/** Whether all is done in this process. Throws `bad-usage` where something else is asked for as well. */
+export function isInProcess({
+  jobs,
+  timeout,
+  inProcess = false,
+}: {
+  readonly jobs?: number;
+  readonly timeout?: number;
+  readonly inProcess?: boolean;
+}): boolean {
+  if (inProcess && (jobs !== undefined || timeout !== undefined)) {
     const other = jobs === undefined ? '--timeout' : '--jobs';
     throw problem('bad-usage', `the options --in-process and ${other} exclude each other`, {
       note: 'a deadline and jobs need processes of their own',
     });
   }
-  return undefined;
+  return inProcess;
 }
 
 export function readIsolation({ jobs, timeout }: IsolationOptions): Isolation {

@@ -4,21 +4,28 @@ import type { Command } from 'commander';
 import { callers } from '../analysis/caller.ts';
 import type { StoredResult } from '../analysis/baseline.ts';
 import type { SubjectName } from '../analysis/table.ts';
+import type { PoolOptions } from '../analysis/unit-pool.ts';
 import type { ToolSetting } from '../run/tools.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Context } from './context.ts';
+import { isInProcess } from './execution-options.ts';
 import { readChoice, readNumber } from './option-values.ts';
 import type { Settings } from './settings.ts';
 
+/** Options of every command that makes its calls in child processes. */
+export interface CallingOptions {
+  readonly jobs?: number;
+  readonly timeout?: number;
+  readonly inProcess?: true;
+  readonly seed?: number;
+  readonly budget?: number;
+}
+
 /** Options of every command that sweeps. */
-export interface SweepingOptions {
+export interface SweepingOptions extends CallingOptions {
   readonly origin?: readonly string[];
   readonly exhaustive?: true;
   readonly slots?: true;
-  readonly jobs?: number;
-  readonly timeout?: number;
-  readonly seed?: number;
-  readonly budget?: number;
   readonly baseline?: string;
   readonly update?: true;
 }
@@ -32,7 +39,7 @@ export const sweepSeed = 1;
 const callerNames = callers.map(({ name }) => name);
 
 export function addSweepingOptions(command: Command): Command {
-  return command
+  return addCallingOptions(command, 'one caller of one table')
     .option(
       '--origin <name>',
       `who calls: ${callerNames.join(', ')} (default: all); may be given again`,
@@ -43,16 +50,22 @@ export function addSweepingOptions(command: Command): Command {
     )
     .option('--exhaustive', 'call with every immediate for every value of the selector register')
     .option('--slots', 'raise the exception of each of the 16 slots as well')
+    .option('--baseline <file>', 'compare with a stored result: exit code 1 on any change')
+    .option('--update', 'write the result to the file of --baseline');
+}
+
+/** `part` is what one process does at a time. */
+export function addCallingOptions(command: Command, part: string): Command {
+  return command
     .option(
       '-j, --jobs <number>',
       'processes at a time (default: one for each processor)',
       (text) => readNumber('--jobs', text, 1, 1024),
     )
-    .option(
-      '--timeout <seconds>',
-      `what one caller of one table may take (default: ${defaultTimeout})`,
-      (text) => readNumber('--timeout', text, 1, 1_000_000),
+    .option('--timeout <seconds>', `what ${part} may take (default: ${defaultTimeout})`, (text) =>
+      readNumber('--timeout', text, 1, 1_000_000),
     )
+    .option('--in-process', 'make all calls in this process, without a deadline: for debugging')
     .option(
       '--seed <number>',
       `for the values of the other registers (default: ${sweepSeed})`,
@@ -60,14 +73,12 @@ export function addSweepingOptions(command: Command): Command {
     )
     .option('--budget <instructions>', 'instructions that a call may take', (text) =>
       readNumber('--budget', text, 1, 1_000_000_000),
-    )
-    .option('--baseline <file>', 'compare with a stored result: exit code 1 on any change')
-    .option('--update', 'write the result to the file of --baseline');
+    );
 }
 
 export function readTools(
   { includes, defines, forcedIncludes, noStandardIncludes }: Settings,
-  { seed = sweepSeed, budget }: Pick<SweepingOptions, 'seed' | 'budget'>,
+  { seed = sweepSeed, budget }: CallingOptions,
 ): ToolSetting {
   return {
     includes,
@@ -79,11 +90,13 @@ export function readTools(
   };
 }
 
-export function readPool(
-  { jobs = availableParallelism(), timeout = defaultTimeout }: SweepingOptions,
-  { interruption }: Context,
-): { readonly jobs: number; readonly timeout: number; readonly interruption: AbortSignal } {
-  return { jobs, timeout: timeout * 1000, interruption };
+/** Throws `bad-usage` when options exclude each other. */
+export function readPool(options: CallingOptions, { interruption }: Context): PoolOptions {
+  if (isInProcess(options)) {
+    return { jobs: 1, interruption };
+  }
+  const { jobs = availableParallelism(), timeout = defaultTimeout } = options;
+  return { jobs, interruption, timeout: timeout * 1000 };
 }
 
 export function subjectName(

@@ -1,6 +1,7 @@
 import type { Consequence } from '../analysis/behaviour.ts';
 import { isAnswered } from '../analysis/compare.ts';
 import type { Comparison, DifferenceGroup, OperationSide, Side } from '../analysis/comparison.ts';
+import type { SweepResult } from '../analysis/sweep-result.ts';
 import { groupBy } from './sweep-group-by.ts';
 import { rangeText } from './sweep-groups.ts';
 
@@ -45,7 +46,7 @@ export function compareSections(comparison: Comparison): Section[] {
       }),
     ),
     namespace(comparison),
-    failures(comparison),
+    failureSection([comparison.a, comparison.b]),
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -221,11 +222,14 @@ function namespace(comparison: Comparison): Section {
   };
 }
 
-function failures({ a, b }: Comparison): Section {
+/** The parts of results that could not be made. */
+export function failureSection(
+  results: readonly Pick<SweepResult, 'vectors' | 'failures'>[],
+): Section {
   return {
-    title: 'Not swept',
+    title: 'Not measured',
     head: ['part', 'reason'],
-    rows: [a, b].flatMap(({ vectors, failures }) =>
+    rows: results.flatMap(({ vectors, failures }) =>
       failures.map(({ part, reason }) => ({ cells: [`${vectors} ${part}`, reason] })),
     ),
   };

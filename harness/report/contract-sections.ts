@@ -1,11 +1,12 @@
 import type { ContractEntry, ContractException, ContractResult } from '../analysis/contract.ts';
 import type { Measurement } from '../analysis/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
-import { registersText } from './compare-sections.ts';
+import { failureSection, registersText } from './compare-sections.ts';
 import { groupBy } from './sweep-group-by.ts';
 
 /** The report of a measured contract: what it found first, then a table for each vector table. */
-export function contractSections({ entries, exceptions, remarks, abi }: ContractResult): Section[] {
+export function contractSections(result: ContractResult): Section[] {
+  const { entries, exceptions, remarks, abi } = result;
   const tables = [...new Set(entries.map(({ table }) => table))];
   return [
     {
@@ -25,6 +26,7 @@ export function contractSections({ entries, exceptions, remarks, abi }: Contract
         stores(title, [...own, ...others]),
       ];
     }),
+    failureSection([result]),
   ].filter(({ rows }) => rows.length > 0);
 }
 

@@ -2,22 +2,29 @@ import type { Command } from 'commander';
 import type { ContractResult } from '../../analysis/contract.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
-import { readChoice, readNumber } from '../option-values.ts';
+import { readChoice } from '../option-values.ts';
+import { openProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
-import { readTools, subjectName, sweepSeed } from '../sweep-options.ts';
+import {
+  addCallingOptions,
+  heedFailures,
+  readPool,
+  readTools,
+  subjectName,
+  type CallingOptions,
+} from '../sweep-options.ts';
 
 const formats = ['text', 'json', 'md'] as const;
 type Format = (typeof formats)[number];
 
-interface ContractArguments extends SourceOptions {
+interface ContractArguments extends SourceOptions, CallingOptions {
   readonly abi?: string;
   readonly table?: string;
-  readonly seed?: number;
   readonly format: Format;
 }
 
 const examples = `
-Exit code 1 when a call reads or changes what abi.yaml does not declare.
+Exit code 1 when a call reads or changes what abi.yaml does not declare, or a table could not be measured.
 
 Examples:
   hcall contract immediate
@@ -30,25 +37,31 @@ export function addContractCommand(program: Command, context: Context): void {
     .argument('<abi>', 'an ABI, ABI/TABLE, a folder with an abi.yaml, or a file of vectors')
     .option('--abi <name>', "the ABI that a file's vectors follow (default: that of its folder)")
     .option('--table <symbol>', "the symbol of a file's vector table")
-    .option('--seed <number>', `for the values of the registers (default: ${sweepSeed})`, (text) =>
-      readNumber('--seed', text, 0, 0xffff_ffff),
-    )
     .option(
       '--format <name>',
       formats.join(', '),
       (text) => readChoice('--format', text, formats),
       'text',
     );
-  addSourceOptions(command)
+  addCallingOptions(addSourceOptions(command), 'one table')
     .addHelpText('after', examples)
     .action(async (abi: string, options: ContractArguments) => {
       const settings = await readSettings([], options, context);
       const { contract } = await import('../../analysis/contract.ts');
-      const result = await contract({
-        subject: subjectName(abi, settings, options),
-        tools: readTools(settings, options),
-      });
+      const progress = openProgress(context);
+      let result: ContractResult;
+      try {
+        result = await contract({
+          ...readPool(options, context),
+          subject: subjectName(abi, settings, options),
+          tools: readTools(settings, options),
+          onProgress: progress.update,
+        });
+      } finally {
+        progress.stop();
+      }
       context.stdout.write(await render(result, options.format, context));
+      heedFailures(result.failures, context);
       if (result.remarks.some(({ severity }) => severity === 'finding')) {
         context.exitWith(exitCodes.failed);
       }

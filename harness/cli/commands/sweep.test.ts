@@ -29,7 +29,7 @@ async function hcall(...args: readonly string[]) {
   return { code, out, err };
 }
 
-const few = ['--imm', '0-3', '--origin', 'host', '-j', '1'] as const;
+const few = ['--imm', '0-3', '--origin', 'host', '--in-process'] as const;
 
 describe('hcall sweep', () => {
   it('prints a run-length map', async () => {
@@ -91,7 +91,7 @@ describe('hcall sweep', () => {
     ['a folder without an ABI', ['asm/include'], 'vectors-not-found'],
     ['a file that no ABI claims', ['asm/include/vectors.h'], 'vectors-not-found'],
   ])('refuses %s', async (_, args, code) => {
-    const result = await hcall('sweep', ...args, '-j', '1');
+    const result = await hcall('sweep', ...args, '--in-process');
     expect(result).toMatchObject({ code: 2, out: '' });
     expect(result.err).toContain(`[${code}]`);
   });
@@ -99,7 +99,7 @@ describe('hcall sweep', () => {
 
 /** The two stubs, against what was stored. */
 function compare(...more: readonly string[]) {
-  const options = ['--origin', 'host', '-j', '1', '--baseline', 'stored.json', ...more];
+  const options = ['--origin', 'host', '--in-process', '--baseline', 'stored.json', ...more];
   return hcall('compare', 'asm/x0/hyp-stub.S', 'asm/immediate/hyp-stub.S', ...options);
 }
 
@@ -129,14 +129,14 @@ describe('hcall compare --baseline', () => {
 
 describe('hcall contract', () => {
   it('has exit code 0 when all that is measured is declared', async () => {
-    expect(await hcall('contract', 'x0/stub')).toMatchObject({ code: 0, err: '' });
+    expect(await hcall('contract', 'x0/stub', '--in-process')).toMatchObject({ code: 0, err: '' });
   });
 
   it('has exit code 1 when it is not', async () => {
     const file = join(folder, 'asm/x0/abi.yaml');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace('    clobbers: [x1]\n', '    clobbers: []\n'));
-    const { code, out } = await hcall('contract', 'asm/x0');
+    const { code, out } = await hcall('contract', 'asm/x0', '--in-process');
     writeFileSync(file, text);
     expect(code).toBe(1);
     expect(out).toContain('  finding  x0/stub  HVC_GET_VECTORS  clobber  x1');
@@ -155,20 +155,20 @@ describe('sweeps in several processes', () => {
     expect(run(`${sweep} 3`).stdout).toBe(one.stdout);
   }, 180_000);
 
-  it('end in time, and tell what is missing', () => {
-    const script = `
-      import { sweep } from './dist/analysis/sweep.js';
-      const [{ failures }] = await sweep({
-        subjects: [{ text: 'immediate/stub', cwd: '.', abiFolders: ['asm'] }],
-        tools: { seed: 1, includes: [], defines: [] },
-        scope: { exhaustive: false, traces: false },
-        callers: ['host', 'guest'], slots: false, jobs: 2, timeout: 1,
-      });
-      console.log(JSON.stringify(failures));`;
-    const { stdout } = run(`scripts/build && node --input-type=module -e "${script}"`);
-    expect(JSON.parse(stdout)).toEqual([
-      { part: 'stub host', reason: 'no end after 0.001 s' },
-      { part: 'stub guest', reason: 'no end after 0.001 s' },
-    ]);
-  }, 120_000);
+  const hanging = 'harness/analysis/hostile/hang-always.S --abi immediate --budget 1000000000';
+
+  it.each([
+    ['a sweep', `sweep ${hanging} --origin host --origin guest -j 2`, ['stub host', 'stub guest']],
+    ['a sweep of one part', `sweep ${hanging} --origin host -j 1`, ['stub host']],
+    ['a contract', `contract ${hanging}`, ['stub']],
+  ])(
+    'end %s in time, and tell what is missing',
+    (_, command, parts) => {
+      const { status, stdout } = run(`scripts/hcall ${command} --timeout 2 --format json`);
+      expect(status).toBe(1);
+      const { failures } = JSON.parse(stdout) as { readonly failures: unknown };
+      expect(failures).toEqual(parts.map((part) => ({ part, reason: 'no end after 2 s' })));
+    },
+    60_000,
+  );
 });

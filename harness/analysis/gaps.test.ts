@@ -167,3 +167,29 @@ describe('mutants that end the engine', () => {
     expect(mutants).toHaveLength(17);
   });
 });
+
+describe('mutation that is interrupted', () => {
+  it('says of which mutants nothing is known', () => {
+    const script = `
+      import { mutate } from './dist/analysis/mutate.js';
+      import { bundledAbiFolder } from './dist/installation.js';
+      const controller = new AbortController();
+      const report = await mutate({
+        paths: ['fixtures/immediate'], tags: [], includes: [], defines: [], cwd: process.cwd(),
+        abiFolders: [bundledAbiFolder], seed: 1, clock: () => 0, interruption: controller.signal,
+        isolation: { jobs: 2, timeout: 30_000 }, isWanted: (file) => file.includes('asm/immediate'),
+        onProgress: (done) => done === 5 && controller.abort(),
+      }, () => {});
+      console.log(JSON.stringify(report));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: checkout,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    const { killed, survived, marked, untried, mutants } = JSON.parse(stdout) as MutationReport;
+    expect(survived).toBe(0);
+    expect(killed).toBeGreaterThanOrEqual(4);
+    expect(untried).toBeGreaterThan(0);
+    expect(killed + marked + untried).toBe(mutants.length);
+  }, 60_000);
+});

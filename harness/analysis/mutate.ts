@@ -42,8 +42,11 @@ export interface MutantReport {
   /** Disassembled; several instructions are joined by `; `. */
   readonly original: string;
   readonly mutant: string;
-  /** 'marked' survived, and a comment in the source says why it must. */
-  readonly fate: 'killed' | 'survived' | 'marked';
+  /**
+   * 'marked' survived, and a comment in the source says why it must. Of an 'untried' one nothing is known: an interrupt
+   * came before.
+   */
+  readonly fate: 'killed' | 'survived' | 'marked' | 'untried';
   /** The test that killed it, and what was wrong with that test. */
   readonly killer?: string;
   readonly symptom?: string;
@@ -59,6 +62,8 @@ export interface MutationReport {
   readonly killed: number;
   readonly survived: number;
   readonly marked: number;
+  /** More than none only after an interrupt. */
+  readonly untried: number;
   /** By file, line and place. */
   readonly mutants: readonly MutantReport[];
   /** Instructions that no test executes: no mutant of them is made. */
@@ -95,7 +100,8 @@ interface Candidate {
   readonly abi: string;
   /** The sessions with the most tests first. */
   readonly attempts: readonly [Attempt, ...Attempt[]];
-  fate: Fate;
+  /** 'untried' until it is killed, or survived in each of them. */
+  fate: Fate | { readonly kind: 'untried' };
 }
 
 /** What is known of a session after the run without mutants. */
@@ -165,6 +171,7 @@ class Mutating {
       killed: countOf('killed'),
       survived: countOf('survived'),
       marked: countOf('marked'),
+      untried: countOf('untried'),
       mutants,
       unreached: unreached.map((word) => ({
         file: fileOf(word),
@@ -253,7 +260,7 @@ class Mutating {
       const [first = [], ...others] = lists;
       return first.map((attempt, ordinal): Candidate => {
         const same = others.flatMap((list) => list[ordinal] ?? []);
-        return { abi, attempts: [attempt, ...same], fate: { kind: 'survived' } };
+        return { abi, attempts: [attempt, ...same], fate: { kind: 'untried' } };
       });
     });
   }
@@ -277,7 +284,7 @@ class Mutating {
     return new Set(reaches.flatMap(({ offsets }) => [...offsets]));
   }
 
-  /** Tries each candidate in its first session, then those that survive in their next one. */
+  /** Tries each candidate in its first session, then those that survive in their next one, until an interrupt. */
   async #judge(candidates: readonly Candidate[]): Promise<void> {
     const { onProgress, interruption } = this.#options;
     let done = 0;
@@ -287,19 +294,20 @@ class Mutating {
     try {
       for (let round = 0; ; round += 1) {
         const left = candidates.filter(
-          ({ fate, attempts }) => fate.kind === 'survived' && attempts.length > round,
+          ({ fate, attempts }) => fate.kind === 'untried' && attempts.length > round,
         );
         if (left.length === 0 || interruption?.aborted === true) {
           return;
         }
         const settle = (index: number, fate: Fate): void => {
           const candidate = left[index];
-          if (candidate !== undefined) {
+          if (
+            candidate !== undefined &&
+            (fate.kind === 'killed' || candidate.attempts.length === round + 1)
+          ) {
             candidate.fate = fate;
-            if (fate.kind === 'killed' || candidate.attempts.length === round + 1) {
-              done += 1;
-              onProgress?.(done, candidates.length);
-            }
+            done += 1;
+            onProgress?.(done, candidates.length);
           }
         };
         await this.#pool.run(this.#work(left, round, budget), {
@@ -388,6 +396,9 @@ class Mutating {
     if (fate.kind === 'killed') {
       return { ...described, fate: 'killed', killer: fate.test, symptom: fate.symptom };
     }
+    if (fate.kind === 'untried') {
+      return { ...described, fate: 'untried' };
+    }
     const closest = this.#closest(attempt);
     const marker = markerOf(of.text);
     const isMarked =
@@ -418,10 +429,12 @@ function byPlace(a: MutantReport, b: MutantReport): number {
   return a.line - b.line || a.at.localeCompare(b.at);
 }
 
-/** Lines with a marker of which no mutant survived. */
+/** Lines with a marker of which no mutant survived, all having been tried. */
 function needlessMarkers(mutants: readonly MutantReport[]): { file: string; line: number }[] {
   const needed = new Set(
-    mutants.filter(({ fate }) => fate === 'marked').map(({ file, line }) => `${file}:${line}`),
+    mutants
+      .filter(({ fate }) => fate === 'marked' || fate === 'untried')
+      .map(({ file, line }) => `${file}:${line}`),
   );
   const found = new Map(
     mutants

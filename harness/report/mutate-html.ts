@@ -4,10 +4,11 @@ import { escapeHtml, htmlPage } from './html.ts';
 
 /** Mutants as one page: totals by file, then every mutant that survived or is marked. */
 export function mutateHtml(report: MutationReport): string {
-  const { killed, survived, marked, mutants, unreached } = report;
+  const { killed, survived, marked, untried, mutants, unreached } = report;
+  const rest = untried === 0 ? '' : `, ${untried} not tried, as it was interrupted`;
   const files = [...new Set(mutants.map(({ file }) => file))];
   return htmlPage('hcall mutants', [
-    `<p>${killed} killed, ${survived} survived, ${marked} marked as equivalent</p>`,
+    `<p>${killed} killed, ${survived} survived, ${marked} marked as equivalent${rest}</p>`,
     '<table><tr><th>file</th><th>killed</th><th>survived</th><th>marked</th></tr>',
     ...files.map((file) => {
       const countOf = (fate: MutantReport['fate']): number =>
@@ -20,7 +21,7 @@ export function mutateHtml(report: MutationReport): string {
     '</table>',
     '<h2>Not noticed</h2>',
     '<table class="source"><tr><th>place</th><th>original</th><th>mutant</th><th>operator</th><th>closest test, or reason</th></tr>',
-    ...mutants.filter(({ fate }) => fate !== 'killed').map(row),
+    ...mutants.filter(({ fate }) => fate === 'survived' || fate === 'marked').map(row),
     '</table>',
     ...(unreached.length === 0 ? [] : ['<h2>Never executed</h2>', '<ul>']),
     ...unreached.map(({ file, line, at }) => `<li>${escapeHtml(`${file}:${line} (${at})`)}</li>`),

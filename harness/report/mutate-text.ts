@@ -45,9 +45,11 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function totals({ killed, survived, marked, seed, us }: MutationReport): string {
+function totals({ killed, survived, marked, untried, seed, us }: MutationReport): string {
   const judged = killed + survived;
-  const score = judged === 0 ? 100 : Math.floor((1000 * killed) / judged) / 10;
+  const score =
+    judged === 0 ? '' : `: ${(Math.floor((1000 * killed) / judged) / 10).toFixed(1)}% noticed`;
   const speed = us === 0 ? 0 : Math.round(((judged + marked) / us) * 1e6);
-  return `\n${killed} killed, ${survived} survived, ${marked} marked as equivalent: ${score.toFixed(1)}% noticed (${speed} mutants a second, seed ${seed})`;
+  const rest = untried === 0 ? '' : `, ${untried} not tried, as it was interrupted`;
+  return `\n${killed} killed, ${survived} survived, ${marked} marked as equivalent${rest}${score} (${speed} mutants a second, seed ${seed})`;
 }

@@ -43,7 +43,7 @@ export interface RunOptions extends Selection, ToolSetting {
   readonly retries?: number;
   /** Hears which code the tests reach; only with isolation. */
   readonly reach?: ReachListener;
-  /** Processes that have other work afterwards, in place of some of the run's own: it leaves them open. */
+  /** Processes that have other work afterwards, in place of some of the run's own: it leaves them open, unless it is interrupted. */
   readonly pool?: ProcessPool;
 }
 

@@ -93,6 +93,10 @@ async function mutate(
     }
   });
   writeReport(await render(report, options, context), options.output, context);
+  if (report.untried > 0 && exitCode.value === exitCodes.ok) {
+    context.exitWith(exitCodes.interrupted);
+    return;
+  }
   const isShort = exitCode.value === exitCodes.ok && !isEnough(report, options.failUnder);
   context.exitWith(isShort ? exitCodes.failed : exitCode.value);
 }

@@ -2,14 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { exampleComparison } from './compare-example.ts';
 import { compareHtml } from './compare-html.ts';
 
-/** Where Debian, Ubuntu and Fedora have it, and where hosted machines have its twin. */
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
+/** The names that `scripts/setup` looks for, in the same folders. */
+const chromium = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .flatMap((path) =>
+    ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(path, name)),
+  )
+  .find((path) => existsSync(path));
 const inChromium = chromium === undefined ? describe.skip : describe;
 
 let folder = '';

@@ -47,9 +47,11 @@ function sweepOf(runs: SweptRow['runs'], more: Partial<SweepResult> = {}): Sweep
   };
 }
 
-/** The same rows of a guest, too. */
-function forBoth(result: SweepResult): SweepResult {
-  return { ...result, rows: result.rows.flatMap((own) => [own, { ...own, caller: 'guest' }]) };
+/** The same rows of a guest, too, and each with a second value of x0. */
+function forAll(result: SweepResult): SweepResult {
+  const one = { name: 'one', register: 'x0', value: '0x1' };
+  const rows = result.rows.flatMap((own) => [own, { ...own, selector: one }]);
+  return { ...result, rows: rows.flatMap((own) => [own, { ...own, caller: 'guest' }]) };
 }
 
 const stored = sweepOf([
@@ -119,10 +121,12 @@ describe('baselineChanges', () => {
     );
   });
 
-  it('names a change of several rows once', () => {
-    const now = forBoth(sweepOf([[0, 9, 0]]));
-    expect(baselineChanges(factsOf(forBoth(stored)), now)).toEqual([
-      { about: `0x0002: ${row}; and 1 more`, before: 'VBAR_EL2 = x0', after: 'nothing' },
+  it('names a change with several values once, for each caller', () => {
+    const now = forAll(sweepOf([[0, 9, 0]]));
+    const change = { before: 'VBAR_EL2 = x0', after: 'nothing' };
+    expect(baselineChanges(factsOf(forAll(stored)), now)).toEqual([
+      { about: '0x0002: stub, host, x0 = 0x0; and 1 more value', ...change },
+      { about: '0x0002: stub, guest, x0 = 0x0; and 1 more value', ...change },
     ]);
   });
 });

@@ -12,7 +12,7 @@ export type StoredResult = SweepResult | Comparison;
 
 /** One thing that is not as it was. */
 export interface BaselineChange {
-  /** `0x0003-0xffff: stub, host, x0 random`; where other rows changed alike, `...; and 14 more`. */
+  /** `0x0003-0xffff: stub, host, x0 random`; where it changed alike with other values, `...; and 6 more values`. */
   readonly about: string;
   readonly before: string;
   readonly after: string;
@@ -79,23 +79,20 @@ function valueChanges(before: Facts['values'], after: Facts['values']): Baseline
   });
 }
 
-/** The same change of the same immediates in several rows is one. */
+/** The same change of the same immediates with several selector values is one; those of several callers are not. */
 function rowChanges(before: Facts['rows'], after: Facts['rows']): BaselineChange[] {
-  const all = [...new Set([...before.keys(), ...after.keys()])].flatMap((row) =>
-    rangeChanges(before.get(row) ?? [], after.get(row) ?? []).map(([from, to, was, is]) => ({
-      row,
-      range: from === to ? immediateText(from) : `${immediateText(from)}-${immediateText(to)}`,
-      before: was,
-      after: is,
-    })),
-  );
-  const alike = groupBy(all, ({ range, before: was, after: is }) =>
-    JSON.stringify([range, was, is]),
-  );
+  const all = [...new Map([...before, ...after])].flatMap(([name, { caller, selector }]) => {
+    const [was, is] = [before, after].map((rows) => rows.get(name)?.ranges ?? []);
+    return rangeChanges(was ?? [], is ?? []).map((change) => ({ caller, selector, change }));
+  });
+  const alike = groupBy(all, ({ caller, change }) => JSON.stringify([caller, change]));
   return [...alike.values()].map((changes) => {
-    const [{ row, range, before: was, after: is }] = changes as [(typeof changes)[number]];
-    const others = changes.length === 1 ? '' : `; and ${changes.length - 1} more`;
-    return { about: `${range}: ${row}${others}`, before: was, after: is };
+    const [{ caller, selector, change }] = changes as [(typeof changes)[number]];
+    const [from, to, was, is] = change;
+    const range = from === to ? immediateText(from) : `${immediateText(from)}-${immediateText(to)}`;
+    const count = changes.length - 1;
+    const others = count === 0 ? '' : `; and ${count} more ${count === 1 ? 'value' : 'values'}`;
+    return { about: `${range}: ${caller}, ${selector}${others}`, before: was, after: is };
   });
 }
 

@@ -4,10 +4,19 @@ import type { SweepResult, SweptRow } from './sweep-result.ts';
 /** What immediates do: from, to (inclusive), and a text. */
 export type FactRange = readonly [number, number, string];
 
+/** What the calls of one caller do with one value of the selector register. */
+export interface FactRow {
+  /** `A stub, host` */
+  readonly caller: string;
+  /** `x0 random` */
+  readonly selector: string;
+  readonly ranges: readonly FactRange[];
+}
+
 /** A result as what it says, each fact under a name that a person understands. */
 export interface Facts {
   readonly values: ReadonlyMap<string, string>;
-  readonly rows: ReadonlyMap<string, readonly FactRange[]>;
+  readonly rows: ReadonlyMap<string, FactRow>;
 }
 
 /**
@@ -16,7 +25,7 @@ export interface Facts {
  */
 export function factsOf(result: SweepResult | Comparison): Facts {
   const values = new Map<string, string>();
-  const rows = new Map<string, FactRange[]>();
+  const rows = new Map<string, FactRow>();
   if (result.schema === 'hcall.sweep/1') {
     addSweep(result, '', values, rows);
   } else {
@@ -33,14 +42,16 @@ function addSweep(
   result: SweepResult,
   side: string,
   values: Map<string, string>,
-  rows: Map<string, FactRange[]>,
+  rows: Map<string, FactRow>,
 ): void {
   for (const row of result.rows) {
     const ranges = row.runs.map(([from, to, index]): FactRange => {
       const behaviour = result.behaviours[index];
       return [from, to, behaviour === undefined ? '' : behaviourText(behaviour)];
     });
-    rows.set(`${side}${rowName(row)}`, ranges);
+    const caller = `${side}${row.table}, ${row.slot ?? row.caller}`;
+    const selector = selectorText(row);
+    rows.set(`${caller}, ${selector}`, { caller, selector, ranges });
   }
   for (const { part, reason } of result.failures) {
     values.set(`${side}${part}`, `not swept: ${reason}`);
@@ -55,10 +66,8 @@ function behaviourText({ effect, clobbers, stores }: SweepResult['behaviours'][n
   ].join('; ');
 }
 
-function rowName({ table, caller, slot, selector }: SweptRow): string {
-  const { register, name, value } = selector;
-  const held = value === undefined ? `${register} ${name}` : `${register} = ${value}`;
-  return `${table}, ${slot ?? caller}, ${held}`;
+function selectorText({ selector: { register, name, value } }: SweptRow): string {
+  return value === undefined ? `${register} ${name}` : `${register} = ${value}`;
 }
 
 function addComparison(comparison: Comparison, values: Map<string, string>): void {

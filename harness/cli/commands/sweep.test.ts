@@ -115,7 +115,7 @@ describe('hcall compare --baseline', () => {
     expect(code).toBe(1);
     expect(err).toContain('changes against the baseline stored.json');
     expect(err).toMatch(
-      /0x0002: [AB] stub, host, x0 random; and \d+ more\n {4}was VBAR_EL2 = x0; .*\n {4}is {2}nothing;/,
+      /0x0002: [AB] stub, host, x0 random; and \d+ more values\n {4}was VBAR_EL2 = x0; .*\n {4}is {2}nothing;/,
     );
   }, 120_000);
 

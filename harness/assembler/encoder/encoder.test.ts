@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createEncoder } from './create-encoder.ts';
 import type { Encoder, Encoding, Refusal } from './encoder.ts';
 import { relocatableField } from './field.ts';
+import { openKeystone } from './keystone.ts';
 
 let encoder: Encoder;
 beforeAll(async () => {
@@ -12,6 +13,10 @@ function encode(text: string): Encoding | Refusal {
   const [, mnemonic = '', operands = ''] = /^(\S+)\s*(.*)$/.exec(text) ?? [];
   return encoder.encode({ mnemonic, operands });
 }
+
+test('all encoders of a process ask one Keystone: later instances can refuse what the first takes', async () => {
+  expect(await openKeystone()).toBe(await openKeystone());
+});
 
 describe('words of the Arm manual', () => {
   test.each([

@@ -9,8 +9,19 @@ import { Const, Keystone, loadKeystone } from 'keystone-wasm';
  */
 type AssembleOne = (text: string) => number | undefined;
 
+let opened: Promise<AssembleOne> | undefined;
+
+/**
+ * The one Keystone of the process, the first that its module makes. A later instance gets memory that others used, and
+ * does not set all of it: with keystone-wasm 1.0.4 the 63rd refused every logical immediate.
+ */
+function openKeystone(): Promise<AssembleOne> {
+  opened ??= loadAssembler();
+  return opened;
+}
+
 /** Loads Keystone's WebAssembly from its package's own file, without the network. */
-async function openKeystone(): Promise<AssembleOne> {
+async function loadAssembler(): Promise<AssembleOne> {
   const entry = createRequire(import.meta.url).resolve('keystone-wasm');
   await loadKeystone({ wasmBinary: await readFile(join(dirname(entry), 'keystone.wasm')) });
   const keystone = new Keystone(Const.KS_ARCH_ARM64, Const.KS_MODE_LITTLE_ENDIAN);

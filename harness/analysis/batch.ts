@@ -66,8 +66,8 @@ export class Batch {
   }
 
   /**
-   * Makes these calls, in any order with the same result, until enough is known. One that ends like none before, in a
-   * way that the immediate may have a part in by chance, waits until all the others are known.
+   * Makes these calls, in any order with the same result, until enough is known. One in whose end a number may be the
+   * immediate by chance waits until all the others are known.
    */
   call(immediates: Iterable<number>, isEnough: () => boolean): void {
     const waiting: number[] = [];
@@ -104,7 +104,7 @@ export class Batch {
     this.#noteSlow(this.#observation);
     const behaviour = this.#isAstray()
       ? this.#matchWhole(immediate, mayWait)
-      : (this.#find(this.#end(), immediate) ?? this.#learn(immediate, mayWait));
+      : (this.#find(this.#end(), immediate, mayWait) ?? this.#learn(immediate, mayWait));
     this.behaviours[immediate] = behaviour;
     return behaviour;
   }
@@ -133,7 +133,7 @@ export class Batch {
     immediate: number,
     { isPart, mayWait }: { readonly isPart: boolean; readonly mayWait: boolean },
   ): number {
-    const known = this.#find(end, immediate);
+    const known = this.#find(end, immediate, mayWait);
     if (known !== undefined) {
       return known;
     }
@@ -202,22 +202,39 @@ export class Batch {
     return this.#prober.finish(this.#whole, immediate, 0);
   }
 
-  #find(end: CallEnd, immediate: number): number | undefined {
+  /** The behaviour of a call that ended alike; `undecided` where that may be by chance, and the call may wait. */
+  #find(end: CallEnd, immediate: number, mayWait: boolean): number | undefined {
     const templates = this.#templates;
-    for (let index = 0; index < templates.length; index += 1) {
-      const template = templates[index] as Template;
-      if (template.matches(end, immediate)) {
-        if (index > 0) {
-          templates.splice(index, 1);
-          templates.unshift(template);
-        }
-        if (template.isOpen) {
-          this.#close(template, end, immediate);
-        }
-        return template.behaviour;
-      }
+    let index = templates.findIndex((template) => template.matches(end, immediate));
+    if (index < 0) {
+      return undefined;
     }
-    return undefined;
+    if (templates[index]?.isByChance(immediate) === true) {
+      if (mayWait) {
+        return undecided;
+      }
+      index = this.#mostTelling(end, immediate);
+    }
+    const template = templates[index] as Template;
+    if (index > 0) {
+      templates.splice(index, 1);
+      templates.unshift(template);
+    }
+    if (template.isOpen) {
+      this.#close(template, end, immediate);
+    }
+    return template.behaviour;
+  }
+
+  /** Of the templates that match, the one in which most follows the immediate: it is alike for others as well. */
+  #mostTelling(end: CallEnd, immediate: number): number {
+    const matching = [...this.#templates.keys()].filter((index) =>
+      this.#templates[index]?.matches(end, immediate),
+    );
+    const followersOf = (index: number): number => this.#templates[index]?.followers ?? 0;
+    return matching.reduce((best, index) =>
+      followersOf(index) > followersOf(best) ? index : best,
+    );
   }
 
   /** Two calls tell more than one: the first one is told anew, unless what it does holds for that immediate alone. */

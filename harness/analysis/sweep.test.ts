@@ -255,6 +255,23 @@ describe('a sweep of vectors that misbehave', () => {
         [12, 15, [], ['x17 = immediate + 0x40100000', 'x18 = immediate']],
       ],
     ],
+    [
+      'or-of-constant.S',
+      [
+        [0, 1, [], ['x17 = 0x5', 'x18 = 0x5a000005']],
+        [2, 3, [], ['x17 = 0x5', 'x18 = 0x5a000007']],
+        [4, 4, [], ['x17 = 0x5', 'x18 = 0x5a000005']],
+        [5, 5, [], ['x17 = 0x5', 'x18 = ESR_EL2']],
+        [6, 6, [], ['x17 = 0x5', 'x18 = 0x5a000007']],
+        [7, 7, [], ['x17 = 0x5', 'x18 = ESR_EL2']],
+        [8, 9, [], ['x17 = 0x5', 'x18 = 0x5a00000d']],
+        [10, 11, [], ['x17 = 0x5', 'x18 = 0x5a00000f']],
+        [12, 12, [], ['x17 = 0x5', 'x18 = 0x5a00000d']],
+        [13, 13, [], ['x17 = 0x5', 'x18 = ESR_EL2']],
+        [14, 14, [], ['x17 = 0x5', 'x18 = 0x5a00000f']],
+        [15, 15, [], ['x17 = 0x5', 'x18 = ESR_EL2']],
+      ],
+    ],
   ])('takes no number for the immediate by chance in %s, in either order', async (file, runs) => {
     const range = { from: 0, to: 15 };
     const forwards = await swept(file, { scope: { range } });

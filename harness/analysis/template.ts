@@ -125,6 +125,8 @@ export class Template {
   /** What may follow the immediate; of a closed template, what does. */
   #following: Places;
   #isOpen: boolean;
+  /** Immediates that a constant of this end happens to be equal to. */
+  #chances: ReadonlySet<number>;
 
   /**
    * `isPart`: the call goes on, and the rest follows from this end. Then nothing that the rest could read may follow
@@ -142,6 +144,7 @@ export class Template {
     this.#called = end.called.map(({ target, state }) => ({ target, state: state.clone() }));
     this.#following = equalPlaces(end, immediate, isPart);
     this.#isOpen = isAmbiguous(end, immediate, isPart);
+    this.#chances = this.#constants();
     if (((this.#after.halves[syndromeHalf] as number) & 0xffff) === immediate) {
       this.#follow(syndromeHalf);
     }
@@ -154,6 +157,17 @@ export class Template {
 
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /** Values that follow the immediate, or may. */
+  get followers(): number {
+    const { halves, writes, arguments: passed } = this.#following;
+    return halves.size + writes.size + passed.size;
+  }
+
+  /** Whether a call with this immediate may be alike only because a constant is equal to it. */
+  isByChance(immediate: number): boolean {
+    return this.#chances.has(immediate);
   }
 
   /** Whether the call with this immediate ended alike. */
@@ -184,7 +198,30 @@ export class Template {
     };
     this.#following.halves.forEach((half) => this.#follow(half));
     this.#isOpen = false;
+    this.#chances = this.#constants();
     this.#behaviour = behaviour;
+  }
+
+  /** The lower 16 bits of all values that do not follow the immediate. */
+  #constants(): Set<number> {
+    const { halves, writes, arguments: passed } = this.#following;
+    const constants = new Set<number>();
+    for (const [half, value] of this.#after.halves.entries()) {
+      if (!halves.has(half) && half !== syndromeHalf && everything[half] !== 0) {
+        constants.add(value & 0xffff);
+      }
+    }
+    for (const [at, { after }] of this.#writes.entries()) {
+      if (!writes.has(at)) {
+        constants.add(Number(after & 0xffffn));
+      }
+    }
+    for (let at = 0; at < this.#called.length * argumentCount; at += 1) {
+      if (!passed.has(at)) {
+        constants.add(Number(argumentAt(this.#called, at) & 0xffffn));
+      }
+    }
+    return constants;
   }
 
   #follow(half: number): void {

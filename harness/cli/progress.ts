@@ -1,33 +1,31 @@
 import cliProgress from 'cli-progress';
 import type { Context } from './context.ts';
 
-/** Shows how far work of many parts is. */
-export interface Progress {
-  readonly update: (done: number, total: number) => void;
-  readonly stop: () => void;
-}
+/** How far work of many parts is. */
+export type UpdateProgress = (done: number, total: number) => void;
 
-const silent: Progress = { update: () => {}, stop: () => {} };
-
-/** One bar on a terminal; nothing where nobody watches. */
-export function openProgress({ stderr }: Context): Progress {
+/** Shows how far the work is while it runs: one bar on a terminal, nothing where nobody watches. */
+export async function withProgress<Result>(
+  { stderr }: Context,
+  work: (update: UpdateProgress) => Promise<Result>,
+): Promise<Result> {
   // What is written to may be anything in a test; a bar needs the terminal itself.
   if (!stderr.colour || !process.stderr.isTTY) {
-    return silent;
+    return work(() => {});
   }
   const bar = new cliProgress.SingleBar(
     { format: '{bar} {value}/{total} parts, {duration_formatted}', clearOnComplete: true },
     cliProgress.Presets.shades_classic,
   );
-  let started = false;
-  return {
-    update: (done, total) => {
-      if (!started) {
-        started = true;
+  try {
+    return await work((done, total) => {
+      if (bar.isActive) {
+        bar.update(done);
+      } else {
         bar.start(total, done);
       }
-      bar.update(done);
-    },
-    stop: () => bar.stop(),
-  };
+    });
+  } finally {
+    bar.stop();
+  }
 }

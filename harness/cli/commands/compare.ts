@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Comparison } from '../../analysis/comparison.ts';
 import type { Context } from '../context.ts';
 import { readChoice } from '../option-values.ts';
-import { openProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import {
   addSweepingOptions,
@@ -67,10 +67,8 @@ async function runCompare(
   const { namespace } = options;
   const settings = await readSettings(namespace === undefined ? [] : [namespace], options, context);
   const { compare } = await import('../../analysis/compare.ts');
-  const progress = openProgress(context);
-  let result: Comparison;
-  try {
-    result = await compare({
+  const result = await withProgress(context, (onProgress) =>
+    compare({
       ...readPool(options, context),
       a: subjectName(a, settings, options),
       b: subjectName(b, settings, options),
@@ -80,11 +78,9 @@ async function runCompare(
       traces: options.format === 'html',
       ...(options.origin === undefined ? {} : { callers: options.origin }),
       ...(namespace === undefined ? {} : { namespaceFile: resolve(context.cwd, namespace) }),
-      onProgress: progress.update,
-    });
-  } finally {
-    progress.stop();
-  }
+      onProgress,
+    }),
+  );
   context.stdout.write(await render(result, options, context));
   heedFailures([...result.a.failures, ...result.b.failures], context);
   await heedBaseline(result, options, context);

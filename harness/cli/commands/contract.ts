@@ -3,7 +3,7 @@ import type { ContractResult } from '../../analysis/contract.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import { readChoice } from '../option-values.ts';
-import { openProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import {
   addCallingOptions,
@@ -48,18 +48,14 @@ export function addContractCommand(program: Command, context: Context): void {
     .action(async (abi: string, options: ContractArguments) => {
       const settings = await readSettings([], options, context);
       const { contract } = await import('../../analysis/contract.ts');
-      const progress = openProgress(context);
-      let result: ContractResult;
-      try {
-        result = await contract({
+      const result = await withProgress(context, (onProgress) =>
+        contract({
           ...readPool(options, context),
           subject: subjectName(abi, settings, options),
           tools: readTools(settings, options),
-          onProgress: progress.update,
-        });
-      } finally {
-        progress.stop();
-      }
+          onProgress,
+        }),
+      );
       context.stdout.write(await render(result, options.format, context));
       heedFailures(result.failures, context);
       if (result.remarks.some(({ severity }) => severity === 'finding')) {

@@ -8,7 +8,7 @@ import { registers } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readNumber, readWord } from '../option-values.ts';
-import { openProgress } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import {
   addSweepingOptions,
@@ -73,10 +73,8 @@ export function addSweepCommand(program: Command, context: Context): void {
 async function runSweep(vectors: string, options: SweepArguments, context: Context): Promise<void> {
   const settings = await readSettings([], options, context);
   const { sweep } = await import('../../analysis/sweep.ts');
-  const progress = openProgress(context);
-  let results: readonly SweepResult[];
-  try {
-    results = await sweep({
+  const results = await withProgress(context, (onProgress) =>
+    sweep({
       ...readPool(options, context),
       subjects: [subjectName(vectors, settings, options)],
       tools: readTools(settings, options),
@@ -88,11 +86,9 @@ async function runSweep(vectors: string, options: SweepArguments, context: Conte
       },
       slots: options.slots ?? false,
       ...(options.origin === undefined ? {} : { callers: options.origin }),
-      onProgress: progress.update,
-    });
-  } finally {
-    progress.stop();
-  }
+      onProgress,
+    }),
+  );
   for (const result of results) {
     context.stdout.write(await render(result, options.format, context));
     heedFailures(result.failures, context);

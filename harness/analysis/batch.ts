@@ -4,7 +4,7 @@ import type { Classifier } from './classifier.ts';
 import { CommonPath } from './common-path.ts';
 import { immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from './prober.ts';
-import type { CallEnd } from './template.ts';
+import type { CallEnd, Extent } from './template.ts';
 import { isAmbiguous, Template } from './template.ts';
 
 /** In place of a behaviour: no call was made. */
@@ -124,24 +124,28 @@ export class Batch {
 
   /** The behaviour of a call that is made again, with a stop at each branch to a register. */
   #matchWhole(immediate: number, mayWait: boolean): number {
-    return this.#settle(this.#finish(immediate), immediate, { isPart: false, mayWait });
+    return this.#settle(this.#finish(immediate), immediate, { extent: 'whole', mayWait });
   }
 
   /** The behaviour of a call with this end: one that is known, or a new one. */
   #settle(
     end: CallEnd,
     immediate: number,
-    { isPart, mayWait }: { readonly isPart: boolean; readonly mayWait: boolean },
+    { extent, mayWait }: { readonly extent: Extent; readonly mayWait: boolean },
   ): number {
     const known = this.#find(end, immediate, mayWait);
     if (known !== undefined) {
       return known;
     }
-    if (mayWait && isAmbiguous(end, immediate, isPart)) {
+    // What the rest does is told by the whole call, and may be told as the immediate by chance just as well.
+    const isOpen =
+      isAmbiguous(end, immediate, extent) ||
+      (extent !== 'whole' && isAmbiguous(this.#finish(immediate), immediate, 'whole'));
+    if (mayWait && isOpen) {
       return undecided;
     }
     const behaviour = this.#classifier.classify(this.#situation, immediate);
-    this.#templates.unshift(new Template(end, immediate, behaviour, isPart));
+    this.#templates.unshift(new Template(end, { immediate, behaviour, extent, isOpen }));
     return behaviour;
   }
 
@@ -194,7 +198,7 @@ export class Batch {
     const goesOn = this.#observation.outcome === 'called' && onward?.kind !== 'jump';
     const isPart = goesOn && this.#prober.isRestImplied(this.#observation);
     const end = goesOn && !isPart ? this.#finish(immediate) : this.#end();
-    return this.#settle(end, immediate, { isPart, mayWait });
+    return this.#settle(end, immediate, { extent: isPart ? 'to-function' : 'whole', mayWait });
   }
 
   #finish(immediate: number): CallEnd {

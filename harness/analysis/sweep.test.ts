@@ -215,6 +215,14 @@ describe('a sweep of vectors that misbehave', () => {
       ],
     ],
     [
+      'constant-over-call.S',
+      [
+        [0, 4, 'nothing'],
+        [5, 7, 'calls x17, x19 = 0x5, x30 = its x30'],
+        [8, 15, 'nothing'],
+      ],
+    ],
+    [
       'switch-vectors.S',
       [
         [0, 2, 'nothing'],

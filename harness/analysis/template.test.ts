@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { createState } from '../architecture/state.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { MemoryWrite } from '../machine/machine.ts';
-import type { CallEnd } from './template.ts';
-import { Template } from './template.ts';
+import type { CallEnd, Extent } from './template.ts';
+import { isAmbiguous, Template } from './template.ts';
 
 type Registers = Readonly<Partial<Record<RegisterName, bigint>>>;
 
@@ -27,12 +27,18 @@ function call(target: bigint, x0 = 0n): CallEnd['called'] {
   return [{ target, state }];
 }
 
+function first(extent: Extent, registers: Registers, more: Partial<CallEnd>): Template {
+  const own = end(0x100, registers, more);
+  const isOpen = isAmbiguous(own, 0x100, extent);
+  return new Template(own, { immediate: 0x100, behaviour: 0, extent, isOpen });
+}
+
 function whole(registers: Registers = {}, more: Partial<CallEnd> = {}): Template {
-  return new Template(end(0x100, registers, more), 0x100, 0, false);
+  return first('whole', registers, more);
 }
 
 function part(registers: Registers, more: Partial<CallEnd> = {}): Template {
-  return new Template(end(0x100, registers, more), 0x100, 0, true);
+  return first('to-function', registers, more);
 }
 
 describe('a template of a whole call', () => {

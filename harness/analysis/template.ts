@@ -44,6 +44,9 @@ const scrambledHalves: ReadonlySet<number> = new Set(
   [...Array.from({ length: 19 }, (_, index) => index), 30].map((word) => 2 * word),
 );
 
+/** How much of a call an end shows: all of it, or what came before a rest that follows from there. */
+export type Extent = 'whole' | 'to-function';
+
 /** Values of an end, each by where it is. */
 interface Places {
   /** Of the state. */
@@ -64,8 +67,8 @@ interface Follower {
  * Whether something in this end follows the immediate, or is a number that only happens to be equal to it: one call
  * cannot tell which.
  */
-export function isAmbiguous(end: CallEnd, immediate: number, isPart: boolean): boolean {
-  const { halves, writes, arguments: passed } = equalPlaces(end, immediate, isPart);
+export function isAmbiguous(end: CallEnd, immediate: number, extent: Extent): boolean {
+  const { halves, writes, arguments: passed } = equalPlaces(end, immediate, extent);
   return halves.size + writes.size + passed.size > 0;
 }
 
@@ -73,8 +76,9 @@ export function isAmbiguous(end: CallEnd, immediate: number, isPart: boolean): b
 function equalPlaces(
   { after, writes, called }: CallEnd,
   immediate: number,
-  isPart: boolean,
+  extent: Extent,
 ): Places {
+  const isPart = extent !== 'whole';
   const isEqual = (value: bigint): boolean => (value & 0xffffn) === BigInt(immediate);
   const halves = new Set<number>();
   for (const [half, value] of after.halves.entries()) {
@@ -103,6 +107,19 @@ function argumentAt(called: CallEnd['called'], index: number): bigint {
   return state.words[index % argumentCount] as bigint;
 }
 
+/** What is known of the call that a template is made from. */
+export interface FirstCall {
+  readonly immediate: number;
+  readonly behaviour: number;
+  /**
+   * Up to a function, nothing that the rest could read may follow the immediate: only what the function scrambles, and
+   * the syndrome.
+   */
+  readonly extent: Extent;
+  /** Whether it takes a second call to tell what the behaviour is. */
+  readonly isOpen: boolean;
+}
+
 /**
  * The end of one call, to compare those of other immediates with: the same in every bit, but for values that follow
  * the immediate. All calls must start from the same state. Makes no object and no BigInt for a call that is alike.
@@ -113,7 +130,7 @@ function argumentAt(called: CallEnd['called'], index: number): bigint {
 export class Template {
   /** That of the first call. */
   readonly immediate: number;
-  readonly #isPart: boolean;
+  readonly #extent: Extent;
   readonly #outcome: Outcome;
   readonly #pc: bigint;
   readonly #after: State;
@@ -128,22 +145,18 @@ export class Template {
   /** Immediates that a constant of this end happens to be equal to. */
   #chances: ReadonlySet<number>;
 
-  /**
-   * `isPart`: the call goes on, and the rest follows from this end. Then nothing that the rest could read may follow
-   * the immediate: only what the function scrambles, and the syndrome.
-   */
-  constructor(end: CallEnd, immediate: number, behaviour: number, isPart: boolean) {
+  constructor(end: CallEnd, { immediate, behaviour, extent, isOpen }: FirstCall) {
     this.immediate = immediate;
     this.#behaviour = behaviour;
-    this.#isPart = isPart;
+    this.#extent = extent;
     this.#outcome = end.outcome;
     this.#pc = end.pc;
     this.#after = end.after.clone();
     this.#bytes = bytesOf(this.#after);
     this.#writes = [...end.writes];
     this.#called = end.called.map(({ target, state }) => ({ target, state: state.clone() }));
-    this.#following = equalPlaces(end, immediate, isPart);
-    this.#isOpen = isAmbiguous(end, immediate, isPart);
+    this.#following = equalPlaces(end, immediate, extent);
+    this.#isOpen = isOpen;
     this.#chances = this.#constants();
     if (((this.#after.halves[syndromeHalf] as number) & 0xffff) === immediate) {
       this.#follow(syndromeHalf);
@@ -241,7 +254,10 @@ export class Template {
         return false;
       }
       // The arguments of the last one are in the state at the end.
-      if (!this.#isPart && !this.#matchesArguments(state, other.state, index, immediate)) {
+      if (
+        this.#extent === 'whole' &&
+        !this.#matchesArguments(state, other.state, index, immediate)
+      ) {
         return false;
       }
     }

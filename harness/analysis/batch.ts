@@ -1,9 +1,10 @@
 import type { State } from '../architecture/state.ts';
 import type { Observation } from '../machine/machine.ts';
 import type { Classifier } from './classifier.ts';
-import { CommonPath } from './common-path.ts';
+import { CommonPath, meetingPoint } from './common-path.ts';
 import { immediateCount, plainImmediates } from './immediates.ts';
-import type { Prober, Situation } from './prober.ts';
+import { usualStopping } from './prober.ts';
+import type { Prober, Situation, Stopping } from './prober.ts';
 import type { CallEnd, Extent } from './template.ts';
 import { isAmbiguous, Template } from './template.ts';
 
@@ -36,8 +37,9 @@ export class Batch {
   /** Of the call's end, and of the whole call where that is another one. */
   readonly #observation: Observation;
   readonly #whole: Observation;
-  /** Branches to a register that lead to code of the image: calls do not stop there. */
-  #through: ReadonlySet<bigint> = new Set();
+  #stopping: Stopping = usualStopping;
+  /** One meeting is enough, and where calls do not arrive there alike there is none. */
+  #mayMeet = true;
   /** The one that matched last comes first. */
   #templates: Template[] = [];
   #slowCalls = 0;
@@ -115,7 +117,7 @@ export class Batch {
    */
   #isAstray(): boolean {
     const own = this.#common === undefined ? 1 : 0;
-    const isAstray = this.#through.size > 0 && this.#observation.exceptions.length > own;
+    const isAstray = this.#stopping.through.size > 0 && this.#observation.exceptions.length > own;
     if (isAstray) {
       this.#slowCalls += 1;
     }
@@ -162,21 +164,22 @@ export class Batch {
   forget(): void {
     this.behaviours.fill(undecided);
     this.#templates = [];
-    this.#through = new Set();
+    this.#stopping = usualStopping;
+    this.#mayMeet = true;
     this.#slowCalls = 0;
     plainImmediates.forEach((immediate) => this.at(immediate));
   }
 
   #enter(immediate: number): void {
     if (this.#common === undefined) {
-      const through = { through: this.#through };
-      this.#prober.enter(this.#situation, this.#state, immediate, this.#observation, through);
+      const options = { stopping: this.#stopping };
+      this.#prober.enter(this.#situation, this.#state, immediate, this.#observation, options);
     } else {
-      this.#common.enter(immediate, this.#observation, this.#through);
+      this.#common.enter(immediate, this.#observation, this.#stopping);
     }
   }
 
-  /** The end that was seen: that of the call, or of its part up to a function. */
+  /** The end that was seen: that of the call, or of a part of it. */
   #end(): CallEnd {
     const { outcome, pc, after, writes } = this.#observation;
     const onward = this.#prober.onwardOf(this.#observation);
@@ -186,19 +189,52 @@ export class Batch {
 
   /** The behaviour of a call that ended like none before. */
   #learn(immediate: number, mayWait: boolean): number {
-    let onward = this.#prober.onwardOf(this.#observation);
-    while (onward?.kind === 'code') {
-      this.#through = new Set([...this.#through, this.#observation.pc]);
-      this.#enter(immediate);
-      onward = this.#prober.onwardOf(this.#observation);
-    }
+    this.#goOn(immediate);
     if (this.#isAstray()) {
       return this.#matchWhole(immediate, mayWait);
     }
+    const onward = this.#prober.onwardOf(this.#observation);
     const goesOn = this.#observation.outcome === 'called' && onward?.kind !== 'jump';
+    if (!goesOn && this.#mayMeet && this.#meet(immediate)) {
+      return this.#settle(this.#end(), immediate, { extent: 'to-meeting', mayWait });
+    }
     const isPart = goesOn && this.#prober.isRestImplied(this.#observation);
     const end = goesOn && !isPart ? this.#finish(immediate) : this.#end();
     return this.#settle(end, immediate, { extent: isPart ? 'to-function' : 'whole', mayWait });
+  }
+
+  /** Makes the call again, without a stop where its way through the image only goes on. */
+  #goOn(immediate: number): void {
+    for (;;) {
+      const { pc } = this.#observation;
+      const { through, meeting } = this.#stopping;
+      if (pc === meeting) {
+        this.#stopping = { through };
+      } else if (this.#prober.onwardOf(this.#observation)?.kind === 'code') {
+        this.#stopping = { ...this.#stopping, through: new Set([...through, pc]) };
+      } else {
+        return;
+      }
+      this.#enter(immediate);
+    }
+  }
+
+  /** Makes the call again, up to a place from which all calls may do the same. False, and the whole call, if none is. */
+  #meet(immediate: number): boolean {
+    const options = { watch: 'steps', stopping: this.#stopping } as const;
+    this.#prober.enter(this.#situation, this.#state, immediate, this.#whole, options);
+    const meeting = meetingPoint(this.#whole.steps ?? []);
+    if (meeting === undefined) {
+      return false;
+    }
+    this.#mayMeet = false;
+    this.#stopping = { ...this.#stopping, meeting };
+    this.#enter(immediate);
+    if (this.#prober.isRestImplied(this.#observation)) {
+      return true;
+    }
+    this.#goOn(immediate);
+    return false;
   }
 
   #finish(immediate: number): CallEnd {

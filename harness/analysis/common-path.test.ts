@@ -4,13 +4,14 @@ import type { Observation, Step } from '../machine/machine.ts';
 import type { Tools } from '../run/tools.ts';
 import { openTools } from '../run/tools.ts';
 import { findCaller } from './caller.ts';
-import { CommonPath, commonLength } from './common-path.ts';
+import { CommonPath, commonLength, meetingPoint } from './common-path.ts';
 import type { Prober, Situation } from './prober.ts';
 import { findSubject } from './table.ts';
 import { openProber } from './unit-runner.ts';
 
 const nop = 0xd503201f;
 const readSyndrome = 0xd53c5201; // mrs x1, esr_el2
+const msr = 0xd51cd040; // msr tpidr_el2, x0
 
 function steps(...words: readonly number[]): Step[] {
   return words.map((word, index) => ({
@@ -34,6 +35,17 @@ describe('the length of the common path', () => {
     ['not cut by a read of ESR_EL1', steps(0xd5385201, readSyndrome), 1],
   ])('is %s', (_, trace, length) => {
     expect(commonLength(trace)).toBe(length);
+  });
+});
+
+describe('where calls may meet', () => {
+  it.each([
+    ['at the first MSR after the last read', steps(readSyndrome, nop, msr, msr), 8n],
+    ['not at one before a read', steps(msr, readSyndrome, nop, msr), 12n],
+    ['at any where nothing reads the syndrome', steps(nop, msr), 4n],
+    ['nowhere where only a read follows', steps(msr, readSyndrome, nop), undefined],
+  ])('is %s', (_, trace, address) => {
+    expect(meetingPoint(trace)).toBe(address);
   });
 });
 

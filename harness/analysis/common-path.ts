@@ -2,7 +2,7 @@ import { decodeInstruction, isLoadExclusive, readsSyndrome } from '../architectu
 import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { MemoryMark, Observation, Step } from '../machine/machine.ts';
-import type { Prober, Situation } from './prober.ts';
+import type { Prober, Situation, Stopping } from './prober.ts';
 
 const syndromeHalf = 2 * wordOf('esr_el2');
 /** ESR_ELx.ISS of an HVC: the immediate, in bits 15:0 (Arm ARM, D13.2.37). */
@@ -10,6 +10,16 @@ const immediateMask = 0xffff;
 
 /** Of these something stays that is neither in a register nor in memory: the event register, the exclusive monitor. */
 const leavesMore: ReadonlySet<string> = new Set(['eret', 'sev', 'sevl', 'wfe', 'hvc', 'smc']);
+
+/**
+ * Where calls that went different ways by their syndrome may be alike again, and what is left is worth the comparison:
+ * the first write of a system register after the last read of the syndrome. The machine runs most of those one by one.
+ */
+export function meetingPoint(steps: readonly Step[]): bigint | undefined {
+  const read = steps.findLastIndex(({ word }) => readsSyndrome(word));
+  const rest = steps.slice(read + 1);
+  return rest.find(({ word }) => decodeInstruction(word).kind === 'msr')?.address;
+}
 
 /**
  * How many instructions run before the first one that reads the syndrome. Undefined where none does, or where the
@@ -82,12 +92,12 @@ export class CommonPath {
    * The call with this immediate, as `Prober.enter` makes it. Of what was seen, only the end is that of the whole
    * call: the outcome, PC, the state after it; the stores and exceptions are those after the common path.
    */
-  enter(immediate: number, out: Observation, through?: ReadonlySet<bigint>): void {
+  enter(immediate: number, out: Observation, stopping?: Stopping): void {
     const mark = this.#walk();
     const { halves } = this.#observation.after;
     const syndrome = halves[syndromeHalf] as number;
     halves[syndromeHalf] = ((syndrome & ~immediateMask) | immediate) >>> 0;
-    this.#prober.resume(mark, this.#observation.after, this.#before, out, through);
+    this.#prober.resume(mark, this.#observation.after, this.#before, out, stopping);
   }
 
   /** Brings memory and the state to the end of the common path, unless nothing else ran since it was last there. */

@@ -61,12 +61,22 @@ export interface EnterOptions {
   readonly watch?: Probe['watch'];
   /** Instructions, in place of the prober's own budget. */
   readonly budget?: number;
-  /**
-   * Branches to a register at which the call does not stop: they lead to code of the image. One that leads elsewhere all
-   * the same ends in an exception at EL2. Must not change.
-   */
-  readonly through?: ReadonlySet<bigint>;
+  readonly stopping?: Stopping;
 }
+
+/** Where calls stop. Must not change. */
+export interface Stopping {
+  /**
+   * Branches to a register at which they do not: they lead to code of the image. One that leads elsewhere all the same
+   * ends in an exception at EL2.
+   */
+  readonly through: ReadonlySet<bigint>;
+  /** An instruction at which they do, as if it called a function. */
+  readonly meeting?: bigint;
+}
+
+/** At every branch to a register, and nowhere else. */
+export const usualStopping: Stopping = { through: new Set() };
 
 /** Sets of sentinels, each unlike the others: what is true in all of them is no coincidence. */
 export const sentinelSets = 3;
@@ -85,7 +95,6 @@ const mostFunctions = 64;
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
 const narrowSite = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
 
-const none: ReadonlySet<bigint> = new Set();
 const noStops: ReadonlyMap<bigint, Outcome> = new Map();
 
 /** PSTATE has 32 bits. */
@@ -104,7 +113,7 @@ export class Prober {
   readonly #site: CallSite;
   /** Never changed in place: the machine knows one that it had before. */
   #stops: ReadonlyMap<bigint, Outcome>;
-  #fewer = { of: noStops, through: none, stops: noStops };
+  #chosen = { from: noStops, stopping: usualStopping, stops: noStops };
   readonly #branches: ReadonlyMap<bigint, BranchSite>;
   readonly #mark: MemoryMark;
   readonly #callees: readonly Callee[];
@@ -198,7 +207,7 @@ export class Prober {
     options: EnterOptions = {},
   ): void {
     const { machine } = this.#session;
-    const { real = false, watch = 'nothing', budget = this.setting.budget, through } = options;
+    const { real = false, watch = 'nothing', budget = this.setting.budget, stopping } = options;
     machine.rewind(this.#mark);
     this.entries += 1;
     const narrow = situation.caller.origin === 'aarch32';
@@ -208,9 +217,9 @@ export class Prober {
       machine.write({ address: state.get('pc'), bytes: bytesOf(word), execute: !narrow });
     }
     const start = executes ? 'code' : raisedBy(situation, immediate);
-    machine.run({ ...this.#probe(state, start, watch, through), budget }, out);
+    machine.run({ ...this.#probe(state, start, watch, stopping), budget }, out);
     // The first exception is the call.
-    if (isEmpty(through) && this.#stopsAtStray(out.exceptions.slice(1))) {
+    if (stopsAtBranches(stopping) && this.#stopsAtStray(out.exceptions.slice(1))) {
       this.enter(situation, state, immediate, out, options);
     }
   }
@@ -221,13 +230,13 @@ export class Prober {
     state: State,
     before: State,
     out: Observation,
-    through?: ReadonlySet<bigint>,
+    stopping?: Stopping,
   ): void {
     const { machine } = this.#session;
     machine.rewind(mark);
-    machine.run(this.#probe(state, 'code', 'nothing', through), out);
-    if (isEmpty(through) && this.#stopsAtStray(out.exceptions)) {
-      this.resume(mark, state, before, out, through);
+    machine.run(this.#probe(state, 'code', 'nothing', stopping), out);
+    if (stopsAtBranches(stopping) && this.#stopsAtStray(out.exceptions)) {
+      this.resume(mark, state, before, out, stopping);
       return;
     }
     out.outcome = endOf(out.outcome, before, out.after);
@@ -306,19 +315,23 @@ export class Prober {
   }
 
   /**
-   * Whether the rest of a call that entered a function does the same for every call that entered it from this state,
-   * whatever the syndrome is: true unless an instruction that runs afterwards reads it.
+   * Whether the rest of a call that stopped before a function, or at a meeting, does the same for every call that
+   * stopped there in this state, whatever the syndrome is: true unless an instruction that runs afterwards reads it.
    */
   isRestImplied({ pc, after }: Observation): boolean {
-    const branch = this.#branches.get(pc);
-    const isKnown = this.#readers.has(pc);
-    if (isKnown || branch?.links !== true || this.#isCode(targetOf(branch, after))) {
+    if (this.#readers.has(pc)) {
       return false;
     }
     const next = this.#functionState;
     next.copyFrom(after);
-    next.set('x30', pc + 4n);
-    this.#callees[0]?.returnFrom(next, undefined);
+    const branch = this.#branches.get(pc);
+    if (branch !== undefined) {
+      if (!branch.links || this.#isCode(targetOf(branch, after))) {
+        return false;
+      }
+      next.set('x30', pc + 4n);
+      this.#callees[0]?.returnFrom(next, undefined);
+    }
     const rest = this.#session.machine.newObservation();
     this.#session.machine.run(this.#probe(next, 'code', 'steps'), rest);
     const implied =
@@ -397,27 +410,31 @@ export class Prober {
     state: State,
     start: 'code' | RaisedException,
     watch: Probe['watch'] = 'nothing',
-    through: ReadonlySet<bigint> = none,
+    stopping: Stopping = usualStopping,
   ): Probe {
-    return { state, start, budget: this.setting.budget, stops: this.#stopsBut(through), watch };
+    return { state, start, budget: this.setting.budget, stops: this.#stopsFor(stopping), watch };
   }
 
-  /** The stops without some: the same object as long as neither changes, as the machine wants it. */
-  #stopsBut(through: ReadonlySet<bigint>): ReadonlyMap<bigint, Outcome> {
-    if (through.size === 0) {
+  /** The same object as long as neither the stops nor the choice changes, as the machine wants it. */
+  #stopsFor(stopping: Stopping): ReadonlyMap<bigint, Outcome> {
+    if (stopping === usualStopping) {
       return this.#stops;
     }
-    if (this.#fewer.of !== this.#stops || this.#fewer.through !== through) {
+    if (this.#chosen.from !== this.#stops || this.#chosen.stopping !== stopping) {
+      const { through, meeting } = stopping;
       const stops = new Map([...this.#stops].filter(([address]) => !through.has(address)));
-      this.#fewer = { of: this.#stops, through, stops };
+      if (meeting !== undefined) {
+        stops.set(meeting, 'called');
+      }
+      this.#chosen = { from: this.#stops, stopping, stops };
     }
-    return this.#fewer.stops;
+    return this.#chosen.stops;
   }
 }
 
 /** Whether a call stops at every branch to a register: only then is what follows one its own doing. */
-function isEmpty(through: ReadonlySet<bigint> | undefined): boolean {
-  return through === undefined || through.size === 0;
+function stopsAtBranches(stopping: Stopping | undefined): boolean {
+  return stopping === undefined || stopping.through.size === 0;
 }
 
 /** A call that is made in parts is back with the PSTATE of its caller, or with another one. */

@@ -223,6 +223,24 @@ describe('a sweep of vectors that misbehave', () => {
       ],
     ],
     [
+      'other-value-written.S',
+      [
+        [0, 2, 'VTTBR_EL2 = 0x1'],
+        [3, 3, 'VTTBR_EL2 = 0x9'],
+        [4, 10, 'VTTBR_EL2 = 0x1'],
+        [11, 11, 'VTTBR_EL2 = 0x9'],
+        [12, 15, 'VTTBR_EL2 = 0x1'],
+      ],
+    ],
+    [
+      'syndrome-in-loop.S',
+      [
+        [0, 6, 'VTTBR_EL2 = 0x9'],
+        [7, 7, 'VTTBR_EL2 = 0x2'],
+        [8, 15, 'VTTBR_EL2 = 0x9'],
+      ],
+    ],
+    [
       'switch-vectors.S',
       [
         [0, 2, 'nothing'],
@@ -290,6 +308,12 @@ describe('a sweep of vectors that misbehave', () => {
     });
     expect(told).toEqual(runs);
     expect(backwards).toEqual(forwards);
+  });
+
+  it('tells calls as one that differ on the way alone, however many there are', async () => {
+    const result = await swept('value-left-behind.S', { scope: { range: { from: 0, to: 0x7ff } } });
+    expect(runsOf(result)).toEqual([[0, 0x7ff, 'VTTBR_EL2 = 0x1']]);
+    expect(result.rows.find(({ selector }) => selector.name === 'random')?.complete).toBe(true);
   });
 
   it('ends where nearly each immediate does something else, and says what it did not call', async () => {

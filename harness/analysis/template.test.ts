@@ -135,3 +135,13 @@ describe('a template of a call up to a function', () => {
     expect(template.matches(end(7, {}, { writes: store(7n) }), 7)).toBe(false);
   });
 });
+
+describe('a template of a call up to where calls meet', () => {
+  it.each<[string, Registers, boolean]>([
+    ['the same state', { x18: 0x100n }, true],
+    ['a register that follows the immediate', { x18: 7n }, false],
+  ])('with %s', (_, registers, matches) => {
+    const template = first('to-meeting', { x18: 0x100n }, {});
+    expect(template.matches(end(7, registers), 7)).toBe(matches);
+  });
+});

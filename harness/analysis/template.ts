@@ -44,8 +44,8 @@ const scrambledHalves: ReadonlySet<number> = new Set(
   [...Array.from({ length: 19 }, (_, index) => index), 30].map((word) => 2 * word),
 );
 
-/** How much of a call an end shows: all of it, or what came before a rest that follows from there. */
-export type Extent = 'whole' | 'to-function';
+/** How much of a call an end shows: all of it, or what came before a rest that is the same from there on. */
+export type Extent = 'whole' | 'to-function' | 'to-meeting';
 
 /** Values of an end, each by where it is. */
 interface Places {
@@ -78,7 +78,10 @@ function equalPlaces(
   immediate: number,
   extent: Extent,
 ): Places {
-  const isPart = extent !== 'whole';
+  if (extent === 'to-meeting') {
+    return { halves: new Set(), writes: new Set(), arguments: new Set() };
+  }
+  const isPart = extent === 'to-function';
   const isEqual = (value: bigint): boolean => (value & 0xffffn) === BigInt(immediate);
   const halves = new Set<number>();
   for (const [half, value] of after.halves.entries()) {
@@ -111,10 +114,7 @@ function argumentAt(called: CallEnd['called'], index: number): bigint {
 export interface FirstCall {
   readonly immediate: number;
   readonly behaviour: number;
-  /**
-   * Up to a function, nothing that the rest could read may follow the immediate: only what the function scrambles, and
-   * the syndrome.
-   */
+  /** Nothing that the rest could read may follow the immediate: only the syndrome, and what a function scrambles. */
   readonly extent: Extent;
   /** Whether it takes a second call to tell what the behaviour is. */
   readonly isOpen: boolean;

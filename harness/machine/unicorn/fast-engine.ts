@@ -124,8 +124,12 @@ export class FastEngine {
   }
 
   #attend(address: number | bigint): void {
-    if (address === this.#resume) this.#resume = -1;
-    else this.#api.emu_stop(this.#processor.uc);
+    if (address !== this.#resume) {
+      this.#api.emu_stop(this.#processor.uc);
+      return;
+    }
+    this.#resume = -1;
+    this.#noteWrites(address);
   }
 
   #trace(address: number | bigint): void {
@@ -133,6 +137,10 @@ export class FastEngine {
       this.#api.emu_stop(this.#processor.uc);
       return;
     }
+    this.#noteWrites(address);
+  }
+
+  #noteWrites(address: number | bigint): void {
     const word = this.#memory.fetch(Number(address));
     if (word === undefined) return;
     for (const index of systemWrites(word)) this.#processor.dirty.add(index);

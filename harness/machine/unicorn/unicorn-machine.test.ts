@@ -226,6 +226,19 @@ describe.each(['nothing', 'steps'] as const)('watching %s', (watch) => {
     expect(out.captures.map(({ state }) => state.get('x0'))).toEqual([1n, 2n, 3n]);
   });
 
+  test('a capture, or what was a stop before, at a write of a system register', () => {
+    // mov x0, #7; msr tpidr_el2, x0; eret
+    code(vectors + 0x400n, 0xd28000e0, 0xd51cd040, eret);
+    code(caller, 0xd4000022);
+    const stops = new Map<bigint, Outcome>([[vectors + 0x404n, 'called']]);
+    const captured = run({}, { watch, captures: new Set([vectors + 0x404n]) });
+    const stopped = run({}, { watch, stops });
+    const whole = run({}, { watch });
+    expect(captured.captures.map(({ state }) => state.get('tpidr_el2'))).toEqual([0n]);
+    const ends = [captured, stopped, whole].map(({ after }) => after.get('tpidr_el2'));
+    expect(ends).toEqual([7n, 0n, 7n]);
+  });
+
   test('two calls in one probe, and the code between', () => {
     // mov x0, #7; eret
     code(vectors + 0x400n, 0xd28000e0, eret);

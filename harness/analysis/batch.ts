@@ -3,7 +3,7 @@ import type { Observation } from '../machine/machine.ts';
 import type { Classifier } from './classifier.ts';
 import { CommonPath, meetingPoint } from './common-path.ts';
 import { immediateCount, plainImmediates } from './immediates.ts';
-import { usualStopping } from './prober.ts';
+import { sentinelSets, usualStopping } from './prober.ts';
 import type { Prober, Situation, Stopping } from './prober.ts';
 import type { CallEnd, Extent } from './template.ts';
 import { isAmbiguous, Template } from './template.ts';
@@ -43,6 +43,8 @@ export class Batch {
   /** The one that matched last comes first. */
   #templates: Template[] = [];
   #slowCalls = 0;
+  /** Each call is told by all sets of sentinels: what it does is not taken from one that ended alike. */
+  #isThorough = false;
 
   constructor(prober: Prober, classifier: Classifier, situation: Situation) {
     this.#prober = prober;
@@ -101,14 +103,52 @@ export class Batch {
   }
 
   #call(immediate: number, mayWait: boolean): number {
+    const behaviour = this.#isThorough
+      ? this.#classify(immediate)
+      : this.#match(immediate, mayWait);
+    this.behaviours[immediate] = behaviour;
+    return behaviour;
+  }
+
+  #classify(immediate: number): number {
+    this.calls += sentinelSets;
+    this.#slowCalls += 1;
+    return this.#classifier.classify(this.#situation, immediate);
+  }
+
+  #match(immediate: number, mayWait: boolean): number {
     this.#enter(immediate);
     this.calls += 1;
     this.#noteSlow(this.#observation);
-    const behaviour = this.#isAstray()
+    return this.#isAstray()
       ? this.#matchWhole(immediate, mayWait)
       : (this.#find(this.#end(), immediate, mayWait) ?? this.#learn(immediate, mayWait));
-    this.behaviours[immediate] = behaviour;
-    return behaviour;
+  }
+
+  /**
+   * Whether any of these calls was taken for another one by chance: with these sentinels they ended alike, and with
+   * others they do not.
+   */
+  hasCoincidence(immediates: readonly number[]): boolean {
+    const templates = new Map<number, Template>();
+    return immediates.some((immediate) => {
+      const behaviour = this.behaviours[immediate] as number;
+      if (behaviour === undecided || this.#isThorough) {
+        return false;
+      }
+      const end = this.#prober.call(this.#situation, immediate, 1);
+      const template = templates.get(behaviour);
+      if (template === undefined) {
+        const isOpen = isAmbiguous(end, immediate, 'whole');
+        const first = new Template(end, { immediate, behaviour, extent: 'whole', isOpen });
+        templates.set(behaviour, first);
+        return false;
+      }
+      return (
+        !template.matches(end, immediate) &&
+        !this.#classifier.isTrue(behaviour, this.#situation, immediate, false)
+      );
+    });
   }
 
   /**
@@ -160,8 +200,9 @@ export class Batch {
     }
   }
 
-  /** Begins anew, so that nothing depends on the calls that were made before. */
-  forget(): void {
+  /** Begins anew, so that nothing depends on the calls that were made before; `thorough` for what has coincidences. */
+  forget(thorough = false): void {
+    this.#isThorough = thorough;
     this.behaviours.fill(undecided);
     this.#templates = [];
     this.#stopping = usualStopping;

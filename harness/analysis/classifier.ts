@@ -44,10 +44,10 @@ export class Classifier {
     return this.behaviours.length - 1;
   }
 
-  /** Whether the call with this immediate could be told as that behaviour just as well. */
-  isTrue(behaviour: number, situation: Situation, immediate: number): boolean {
+  /** Whether the call with this immediate could be told as that behaviour just as well; `exact` as for `effectTest`. */
+  isTrue(behaviour: number, situation: Situation, immediate: number, exact = true): boolean {
     const known = this.behaviours[behaviour];
-    return known !== undefined && effectTest(this.evidence(situation, immediate))(known, true);
+    return known !== undefined && effectTest(this.evidence(situation, immediate))(known, exact);
   }
 
   /** Whether an HVC that is executed does the same as the exception that is raised in its place. */

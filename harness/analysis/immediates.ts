@@ -10,22 +10,17 @@ export const plainImmediates: readonly number[] = [0xa5c3, 0x5e97, 0x1d2b];
 /** Samples beside the telling immediates. */
 const sampleCount = 256;
 
+/** Each number and its neighbours, as far as they are immediates. */
+export function aroundEach(numbers: Iterable<number>): number[] {
+  return [...numbers].flatMap((number) =>
+    [number - 1, number, number + 1].filter((near) => near >= 0 && near < immediateCount),
+  );
+}
+
 /** Each number, its neighbours, all powers of two with theirs, and seeded samples; ascending. */
 export function sampledImmediates(numbers: Iterable<number>, seed: number): number[] {
-  const chosen = new Set<number>(plainImmediates);
-  const addAround = (number: number): void => {
-    for (const near of [number - 1, number, number + 1]) {
-      if (near >= 0 && near < immediateCount) {
-        chosen.add(near);
-      }
-    }
-  };
-  for (const number of numbers) {
-    addAround(number);
-  }
-  for (let power = 1; power <= immediateCount; power *= 2) {
-    addAround(power);
-  }
+  const powers = Array.from({ length: 17 }, (_, exponent) => 2 ** exponent);
+  const chosen = new Set<number>([...plainImmediates, ...aroundEach([...numbers, ...powers])]);
   let state = seed >>> 0;
   for (let index = 0; index < sampleCount; index += 1) {
     // Numerical Recipes' linear congruential generator; its upper half is good enough to spread samples.

@@ -30,6 +30,10 @@ describe('relate', () => {
     ['immediate', 0x16n, 0x16n],
     ['x0 & 0x7fffffffff', 0x67_89ab_cdefn, 0x18_7654_3210n],
     ['x0 & 0xffffffffffff0000', 0x4123_4567_89ab_0000n, 0x7edc_ba98_7654_0000n],
+    ['x0 & 0xff', 0xefn, 0x10n],
+    ['x0 & 0xff00000000000000', 0x41n << 56n, 0x7en << 56n],
+    // So few bits are those of many registers.
+    ['a value of no known source', 0x6fn, 0x10n],
     ['SP_EL2 - 0x20', 0x4070_3ee0n, 0x4070_3ea0n],
     ['SP_EL2 + 0x8', 0x4070_3f08n, 0x4070_3ec8n],
     ['0xbadca11', 0xbadca11n, 0xbadca11n],

@@ -26,6 +26,8 @@ export const allBits = 0xffff_ffff_ffff_ffffn;
 
 /** Smaller values occur by chance: no register is taken for their source. */
 const smallest = 0x1_0000n;
+/** Bits: of many registers, some have the same few bits by chance. */
+const fewestBits = 8n;
 /** Bytes: a larger distance is a coincidence. */
 const largestDistance = 0x1_0000n;
 
@@ -123,9 +125,8 @@ function masked(seen: Seen, names: readonly string[]): Relation | undefined {
     if (!varies(seen, source)) {
       continue;
     }
-    for (let bits = 63n; bits > 0n; bits -= 1n) {
-      const low = (1n << bits) - 1n;
-      const mask = [low, allBits ^ low].find((mask) =>
+    for (let bits = 63n; bits >= fewestBits; bits -= 1n) {
+      const mask = [(1n << bits) - 1n, allBits ^ (allBits >> bits)].find((mask) =>
         holds({ kind: 'masked', source, mask }, seen),
       );
       if (mask !== undefined) {

@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts';
 import { undecided } from './batch.ts';
-import { immediateCount, sampledImmediates } from './immediates.ts';
+import { aroundEach, immediateCount, sampledImmediates } from './immediates.ts';
 
 /** Neighbouring immediates that behave alike; both ends are inclusive. */
 export interface Run {
@@ -35,19 +35,35 @@ export interface Row {
   readonly complete: boolean;
 }
 
-/** Calls with the immediates of the range and puts together what behaves alike. */
+/**
+ * Calls with the immediates of the range and puts together what behaves alike. Where that is found to be so by chance,
+ * samples are called with more thoroughly.
+ */
 export function makeRow(batch: Batch, setting: RowSetting): Row {
   const { range, complete, backwards = false } = setting;
   if (complete) {
     batch.call(inOrder(range, backwards), () => batch.isOverrun);
-    if (!batch.isOverrun) {
+    if (!batch.isOverrun && !hasCoincidence(batch, setting)) {
       return { runs: runsOf(batch.behaviours, range), complete };
     }
   }
   // So that the result does not depend on how far that came.
   batch.forget();
   sample(batch, setting);
+  if (hasCoincidence(batch, setting)) {
+    batch.forget(true);
+    sample(batch, setting);
+  }
   return { runs: runsOf(batch.behaviours, range), complete: false };
+}
+
+/** Looks where ways through the code are likely to part: at the ends of runs, and at the telling immediates. */
+function hasCoincidence(batch: Batch, { range, telling }: RowSetting): boolean {
+  const ends = runsOf(batch.behaviours, range).flatMap(({ from, to }) => [from, to]);
+  const inside = aroundEach(telling).filter(
+    (immediate) => immediate >= range.from && immediate <= range.to,
+  );
+  return batch.hasCoincidence([...new Set([...ends, ...inside])].toSorted((a, b) => a - b));
 }
 
 function* inOrder({ from, to }: ImmediateRange, backwards: boolean): Generator<number> {

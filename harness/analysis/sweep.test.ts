@@ -310,6 +310,24 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
+  it('takes no calls for alike that end so with some registers by chance, and says that it took samples', async () => {
+    const scope = { range: { from: 1, to: 15 }, given: [['x0', '0x0']] };
+    const { rows, behaviours } = await swept('alike-by-chance.S', { scope });
+    const told = rows.map(({ runs, complete }) => [
+      complete,
+      runs.map(([from, to, index]) => [from, to, behaviours[index]?.clobbers]),
+    ]);
+    expect(told).toEqual([
+      [
+        false,
+        [
+          [1, 7, ['x17 = 0x0', 'x18 = a value of no known source']],
+          [8, 15, ['x17 = 0x0', 'x18 = 0x0']],
+        ],
+      ],
+    ]);
+  });
+
   it('tells calls as one that differ on the way alone, however many there are', async () => {
     const result = await swept('value-left-behind.S', { scope: { range: { from: 0, to: 0x7ff } } });
     expect(runsOf(result)).toEqual([[0, 0x7ff, 'VTTBR_EL2 = 0x1']]);

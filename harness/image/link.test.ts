@@ -98,6 +98,20 @@ describe('resolution', () => {
     expect(words([caller], { externals })).toEqual(['94040000']);
   });
 
+  test.each([
+    ['is not needed where only a local symbol has its name', [], [0x4010_0000n]],
+    ['is there for an object that refers to it', [caller], [0x4020_0000n, 0x4010_0004n]],
+  ])('an external %s', (_, others, addresses) => {
+    const local = object('local.S', {
+      sections: [section('.text', code(nop))],
+      symbols: [symbol('callee', 0, 0n, { binding: 'local' })],
+    });
+    const externals = new Map([['callee', 0x4020_0000n]]);
+    const { symbols } = link([...others, local], { base, externals });
+    const found = symbols.filter(({ name }) => name === 'callee').map(({ address }) => address);
+    expect(found).toEqual(addresses);
+  });
+
   test('a strong definition wins over a weak one, in either order', () => {
     const weak = object('weak.S', {
       sections: [section('.text', code(nop), { alignment: 0x100 })],

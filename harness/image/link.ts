@@ -205,6 +205,12 @@ class Linker {
     return undefined;
   }
 
+  #refersTo(name: string): boolean {
+    return this.#objects.some(({ symbols }) =>
+      symbols.some((symbol) => symbol.name === name && symbol.section === 'undefined'),
+    );
+  }
+
   /** Undefined for a symbol of a section that is not in the image. */
   #linkAddress({ object, symbol }: Definition): bigint | undefined {
     if (symbol.section === 'absolute') return symbol.value;
@@ -254,8 +260,11 @@ class Linker {
         });
       }
     }
+    const own = new Set(locals.map(({ name }) => name));
     for (const [name, address] of this.#externals) {
-      if (this.#globals.has(name)) continue;
+      // A local symbol is what its own object means by the name: an external is for an object that has none.
+      const isShadowed = own.has(name) && !this.#refersTo(name);
+      if (this.#globals.has(name) || isShadowed) continue;
       const link = BigInt.asUintN(64, address + this.#distance);
       globals.push({ name, address, link, size: 0n, kind: 'label' });
     }

@@ -11,6 +11,7 @@ import { hexadecimal } from '../judge/finding.ts';
 import { changedRegisters } from '../judge/frame.ts';
 import { eventsOf } from '../judge/events.ts';
 import type { Trial } from '../judge/trial.ts';
+import type { SessionBuilder } from './build.ts';
 import { trialsOf } from './execute.ts';
 import type { RunOptions } from './run.ts';
 import type { ToolSetting } from './tools.ts';
@@ -66,7 +67,7 @@ export interface CallResult {
 
 /**
  * Makes one call and tells what happened. Throws an HcallError for vectors that do not exist, or that cannot be
- * assembled or loaded.
+ * assembled or loaded, and `unused-stub` for a stub that they have no use for.
  */
 export async function call(options: CallOptions): Promise<CallResult> {
   const test = testOf(options);
@@ -74,13 +75,25 @@ export async function call(options: CallOptions): Promise<CallResult> {
   try {
     const session = builder.session(test);
     const [trial] = trialsOf(session, test, execute);
-    const symbols = builder.symbolsOf(test);
-    const stubs = options.stubs.filter(
-      (name) => symbols === undefined || symbols.referred.has(name) || symbols.defined.has(name),
-    );
-    return describeCall(trial as Trial, session, test, { ...options, stubs });
+    requireStubs(options.stubs, builder.symbolsOf(test));
+    return describeCall(trial as Trial, session, test, options);
   } finally {
     builder.close();
+  }
+}
+
+/** `symbols` is undefined for code that cannot be looked at: of that, nothing is said. */
+function requireStubs(
+  stubs: readonly string[],
+  symbols: ReturnType<SessionBuilder['symbolsOf']>,
+): void {
+  const unused = stubs.find(
+    (name) => symbols !== undefined && !symbols.referred.has(name) && !symbols.defined.has(name),
+  );
+  if (unused !== undefined) {
+    throw problem('unused-stub', `nothing needs the stub '${unused}'`, {
+      note: 'the vector code neither refers to it nor defines it: leave it out, or write the symbol that is meant',
+    });
   }
 }
 

@@ -144,9 +144,10 @@ export class Batch {
         templates.set(behaviour, first);
         return false;
       }
+      const isTrue = (one: number): boolean =>
+        this.#classifier.isTrue(behaviour, this.#situation, one, false);
       return (
-        !template.matches(end, immediate) &&
-        !this.#classifier.isTrue(behaviour, this.#situation, immediate, false)
+        !template.matches(end, immediate) && !(isTrue(immediate) && isTrue(template.immediate))
       );
     });
   }

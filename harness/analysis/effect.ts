@@ -80,9 +80,9 @@ export function effectOf(evidence: Evidence): Effect {
   const named = (seen: Seen): Relation => withName(relate(seen), evidence);
   return {
     ...outline,
-    calls: calledIn(evidence).map(({ target, arguments: passed }) => ({
+    calls: calledIn(evidence).map(({ target, arguments: passed, count }) => ({
       target: named(target),
-      arguments: passed.map(named),
+      arguments: passed.slice(0, count).map(named),
     })),
     changes: new Map(
       changedIn(evidence).map((register) => [register, named(registerIn(evidence, register))]),
@@ -132,11 +132,11 @@ export function effectTest(evidence: Evidence): (effect: Effect, exact: boolean)
     return (
       calls.length === effect.calls.length &&
       stores.length === effect.stores.length &&
-      calls.every(({ target, arguments: passed }, index) => {
+      calls.every(({ target, arguments: passed, count }, index) => {
         const other = effect.calls[index] as CallEffect;
         return (
           isSame(other.target, target) &&
-          passed.length >= other.arguments.length &&
+          (exact ? count === other.arguments.length : count <= other.arguments.length) &&
           other.arguments.every((relation, at) => isSame(relation, passed[at] as Seen))
         );
       }) &&
@@ -208,6 +208,8 @@ function registerIn({ records, sources }: Evidence, register: RegisterName): See
 interface SeenCall {
   readonly target: Seen;
   readonly arguments: readonly Seen[];
+  /** So many of them, to the last that is not what the caller had in that register. */
+  readonly count: number;
 }
 
 function calledIn({ records, sources }: Evidence): SeenCall[] {
@@ -224,9 +226,8 @@ function calledIn({ records, sources }: Evidence): SeenCall[] {
     );
     return {
       target: seen(records.map(({ called }) => called[index]?.target)),
-      arguments: argumentNames
-        .slice(0, kept.lastIndexOf(false) + 1)
-        .map((name) => seen(states.map((state) => state?.get(name)))),
+      arguments: argumentNames.map((name) => seen(states.map((state) => state?.get(name)))),
+      count: kept.lastIndexOf(false) + 1,
     };
   });
 }

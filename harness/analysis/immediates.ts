@@ -10,6 +10,16 @@ export const plainImmediates: readonly number[] = [0xa5c3, 0x5e97, 0x1d2b];
 /** Samples beside the telling immediates. */
 const sampleCount = 256;
 
+/** So many, spread over all; an immediate may come again. */
+export function randomImmediates(count: number, seed: number): number[] {
+  let state = seed >>> 0;
+  return Array.from({ length: count }, () => {
+    // Numerical Recipes' linear congruential generator; its upper half is good enough to spread samples.
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 16;
+  });
+}
+
 /** Each number and its neighbours, as far as they are immediates. */
 export function aroundEach(numbers: Iterable<number>): number[] {
   return [...numbers].flatMap((number) =>
@@ -21,11 +31,6 @@ export function aroundEach(numbers: Iterable<number>): number[] {
 export function sampledImmediates(numbers: Iterable<number>, seed: number): number[] {
   const powers = Array.from({ length: 17 }, (_, exponent) => 2 ** exponent);
   const chosen = new Set<number>([...plainImmediates, ...aroundEach([...numbers, ...powers])]);
-  let state = seed >>> 0;
-  for (let index = 0; index < sampleCount; index += 1) {
-    // Numerical Recipes' linear congruential generator; its upper half is good enough to spread samples.
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    chosen.add(state >>> 16);
-  }
+  randomImmediates(sampleCount, seed).forEach((immediate) => chosen.add(immediate));
   return [...chosen].toSorted((a, b) => a - b);
 }

@@ -1,6 +1,9 @@
 import type { Batch } from './batch.ts';
 import { undecided } from './batch.ts';
-import { aroundEach, immediateCount, sampledImmediates } from './immediates.ts';
+import { aroundEach, immediateCount, randomImmediates, sampledImmediates } from './immediates.ts';
+
+/** Immediates beside those that are likely to tell. */
+const mostOthers = 32;
 
 /** Neighbouring immediates that behave alike; both ends are inclusive. */
 export interface Run {
@@ -57,13 +60,20 @@ export function makeRow(batch: Batch, setting: RowSetting): Row {
   return { runs: runsOf(batch.behaviours, range), complete: false };
 }
 
-/** Looks where ways through the code are likely to part: at the ends of runs, and at the telling immediates. */
-function hasCoincidence(batch: Batch, { range, telling }: RowSetting): boolean {
+/**
+ * Looks where ways through the code are likely to part, at the ends of runs and at the telling immediates, and at some
+ * others.
+ */
+function hasCoincidence(batch: Batch, { range, telling, seed }: RowSetting): boolean {
   const ends = runsOf(batch.behaviours, range).flatMap(({ from, to }) => [from, to]);
   const inside = aroundEach(telling).filter(
     (immediate) => immediate >= range.from && immediate <= range.to,
   );
-  return batch.hasCoincidence([...new Set([...ends, ...inside])].toSorted((a, b) => a - b));
+  const others = randomImmediates(mostOthers, seed).map(
+    (number) => range.from + (number % (range.to - range.from + 1)),
+  );
+  const looked = new Set([...ends, ...inside, ...others]);
+  return batch.hasCoincidence([...looked].toSorted((a, b) => a - b));
 }
 
 function* inOrder({ from, to }: ImmediateRange, backwards: boolean): Generator<number> {

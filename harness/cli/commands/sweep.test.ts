@@ -171,4 +171,17 @@ describe('sweeps in several processes', () => {
     },
     60_000,
   );
+
+  it('end a comparison in time, and tell which side misses what', () => {
+    const compare = `scripts/hcall compare ${hanging} immediate/stub --origin host -j 2`;
+    const { status, stdout } = run(`${compare} --timeout 5 --format json`);
+    expect(status).toBe(1);
+    const { a, b } = JSON.parse(stdout) as Record<'a' | 'b', { readonly failures: unknown }>;
+    const reason = 'no end after 5 s';
+    expect(a.failures).toEqual([
+      { part: 'stub host', reason },
+      { part: 'stub operations', reason },
+    ]);
+    expect(b.failures).toEqual([]);
+  }, 60_000);
 });

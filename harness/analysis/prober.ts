@@ -122,7 +122,7 @@ export class Prober {
   /** By caller and set, without what the situation gives. */
   readonly #starts = new Map<string, State>();
   readonly #left = new Map<string, bigint>();
-  /** Branches after which, once at least, something read the syndrome. */
+  /** Where calls stopped after which, once at least, something read the syndrome. */
   readonly #readers = new Set<bigint>();
   /** Calls that were entered, each from the same memory: marks made before the last one are forgotten. */
   entries = 0;
@@ -319,7 +319,8 @@ export class Prober {
    * stopped there in this state, whatever the syndrome is: true unless an instruction that runs afterwards reads it.
    */
   isRestImplied({ pc, after }: Observation): boolean {
-    if (this.#readers.has(pc)) {
+    // Inside a function it is not known yet what that leaves behind.
+    if (this.#readers.has(pc) || this.#session.functions.has(pc)) {
       return false;
     }
     const next = this.#functionState;

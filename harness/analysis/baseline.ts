@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
 import type { Comparison } from './comparison.ts';
 import { groupBy } from './group-by.ts';
 import type { FactRange, Facts } from './facts.ts';
@@ -45,8 +46,9 @@ function parse(file: string, note: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw problem('bad-baseline', `cannot read the baseline '${file}': ${reason}`, { note });
+    throw problem('bad-baseline', `cannot read the baseline '${file}': ${reasonOf(error)}`, {
+      note,
+    });
   }
 }
 
@@ -61,8 +63,7 @@ export function writeBaseline(file: string, result: StoredResult): void {
   try {
     writeFileSync(file, `${JSON.stringify(result, undefined, 1)}\n`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw problem('output-not-writable', `cannot write '${file}': ${reason}`);
+    throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
   }
 }
 

@@ -181,7 +181,8 @@ describe('the row of a random stub', () => {
     });
   }
 
-  it.each(Array.from({ length: 8 }, (_, index) => 1 + index))(
+  // With these, mistakes that were made on purpose in how calls are told apart are found.
+  it.each([8, 23, 25, 33, 36, 40, 41, 51])(
     'is true of every call, and the same in either order, with seed %i',
     async (seed) => {
       const stub = new RandomStub(seed);

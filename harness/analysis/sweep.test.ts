@@ -223,6 +223,15 @@ describe('a sweep of vectors that misbehave', () => {
       ],
     ],
     [
+      'with-or-without.S',
+      [
+        [0, 2, 'calls x16, x30 = its x30'],
+        [3, 3, 'calls x16 with x19, x30 = its x30'],
+        [4, 7, 'calls x16, x30 = its x30'],
+        [8, 15, 'nothing'],
+      ],
+    ],
+    [
       'other-value-written.S',
       [
         [0, 2, 'VTTBR_EL2 = 0x1'],

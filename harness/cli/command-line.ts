@@ -6,7 +6,7 @@ import { renderDiagnostic } from '../diagnostics/render.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exit-code.ts';
 import { systemLayers, type Layers } from './layers.ts';
 import { createProgram } from './program.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**

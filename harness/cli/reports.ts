@@ -5,7 +5,7 @@ import { createReporter, reporterNames, type ReporterName } from '../report/crea
 import type { Reporter, ReporterOptions } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 import { readChoice } from './option-values.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** One --reporter with the --output after it. */

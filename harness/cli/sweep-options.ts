@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { callers } from '../analysis/caller.ts';
-import type { StoredResult } from '../analysis/baseline.ts';
 import type { SubjectName } from '../analysis/table.ts';
 import type { PoolOptions } from '../analysis/unit-pool.ts';
 import type { ToolSetting } from '../run/tools.ts';
+import { addBaselineOptions } from './baseline.ts';
+import type { BaselineOptions } from './baseline.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Context } from './context.ts';
 import { isInProcess } from './execution-options.ts';
@@ -22,12 +22,10 @@ export interface CallingOptions {
 }
 
 /** Options of every command that sweeps. */
-export interface SweepingOptions extends CallingOptions {
+export interface SweepingOptions extends CallingOptions, BaselineOptions {
   readonly origin?: readonly string[];
   readonly exhaustive?: true;
   readonly slots?: true;
-  readonly baseline?: string;
-  readonly update?: true;
 }
 
 /** Seconds that one part of a sweep may take: all immediates with all selector values of one caller. */
@@ -39,7 +37,7 @@ export const sweepSeed = 1;
 const callerNames = callers.map(({ name }) => name);
 
 export function addSweepingOptions(command: Command): Command {
-  return addCallingOptions(command, 'one caller of one table')
+  const sweeping = addCallingOptions(command, 'one caller of one table')
     .option(
       '--origin <name>',
       `who calls: ${callerNames.join(', ')} (default: all); may be given again`,
@@ -49,9 +47,8 @@ export function addSweepingOptions(command: Command): Command {
       ],
     )
     .option('--exhaustive', 'call with every immediate for every value of the selector register')
-    .option('--slots', 'raise the exception of each of the 16 slots as well')
-    .option('--baseline <file>', 'compare with a stored result: exit code 1 on any change')
-    .option('--update', 'write the result to the file of --baseline');
+    .option('--slots', 'raise the exception of each of the 16 slots as well');
+  return addBaselineOptions(sweeping);
 }
 
 /** `part` is what one process does at a time. */
@@ -121,28 +118,4 @@ export function heedFailures(
   if (failures.length > 0) {
     exitWith(exitCodes.failed);
   }
-}
-
-/** Compares with the stored result, or stores it. Throws `bad-baseline` or `output-not-writable`. */
-export async function heedBaseline(
-  result: StoredResult,
-  { baseline, update }: SweepingOptions,
-  { stderr, cwd, exitWith }: Context,
-): Promise<void> {
-  if (baseline === undefined) {
-    return;
-  }
-  const { baselineChanges, readBaseline, writeBaseline } = await import('../analysis/baseline.ts');
-  const file = resolve(cwd, baseline);
-  if (update === true) {
-    writeBaseline(file, result);
-    return;
-  }
-  const changes = baselineChanges(readBaseline(file, result), result);
-  if (changes.length === 0) {
-    return;
-  }
-  const { baselineText } = await import('../report/compare-baseline-text.ts');
-  stderr.write(baselineText(changes, baseline, stderr.colour));
-  exitWith(exitCodes.failed);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { problem } from '../../diagnostics/diagnostic.ts';
+import { reasonOf } from '../../diagnostics/reason.ts';
 import type { Excerpt } from '../../diagnostics/diagnostic.ts';
 import type { Place } from '../../diagnostics/place.ts';
 
@@ -26,7 +27,7 @@ export class SourceText {
       return new SourceText(path, readFileSync(path, 'utf8'));
     } catch (error) {
       throw problem('unreadable-file', `cannot read '${path}'`, {
-        note: error instanceof Error ? error.message : String(error),
+        note: reasonOf(error),
       });
     }
   }

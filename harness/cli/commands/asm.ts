@@ -6,7 +6,7 @@ import type { Image } from '../../image/image.ts';
 import { buildImage, type ImageOptions } from '../build-image.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readWord } from '../option-values.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../diagnostics/reason.ts';
 import { addSourceOptions } from '../settings.ts';
 
 interface AsmArguments extends ImageOptions {

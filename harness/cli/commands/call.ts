@@ -8,7 +8,7 @@ import { origins, type Origin } from '../../fixture/test.ts';
 import type { CallOptions } from '../../run/call.ts';
 import type { Context } from '../context.ts';
 import { gather, readChoice, readNumber, readWord } from '../option-values.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../diagnostics/reason.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 

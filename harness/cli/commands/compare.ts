@@ -7,7 +7,6 @@ import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import {
   addSweepingOptions,
-  heedBaseline,
   heedFailures,
   readPool,
   readTools,
@@ -66,6 +65,8 @@ async function runCompare(
 ): Promise<void> {
   const { namespace } = options;
   const settings = await readSettings(namespace === undefined ? [] : [namespace], options, context);
+  const { Baseline } = await import('../baseline.ts');
+  const baseline = Baseline.open('hcall.compare/1', options, context);
   const { compare } = await import('../../analysis/compare.ts');
   const result = await withProgress(context, (onProgress) =>
     compare({
@@ -83,7 +84,7 @@ async function runCompare(
   );
   context.stdout.write(await render(result, options, context));
   heedFailures([...result.a.failures, ...result.b.failures], context);
-  await heedBaseline(result, options, context);
+  await baseline?.heed(result);
 }
 
 async function render(

@@ -119,12 +119,26 @@ describe('hcall compare --baseline', () => {
     );
   }, 120_000);
 
-  it('refuses a file of another command', async () => {
-    writeFileSync(join(folder, 'stored.json'), '{"schema":"hcall.sweep/1"}');
-    const result = await compare();
-    expect(result.code).toBe(2);
-    expect(result.err).toContain('[bad-baseline]');
-  }, 60_000);
+  it.each([
+    ['a file of another command', '{"schema":"hcall.sweep/1"}', 'is no baseline of this command'],
+    ['what is no JSON', '{', "stored.json': Expected property name"],
+    ['a file that is not there', undefined, "stored.json': no such file or directory [bad-b"],
+  ])('refuses %s, before any call is made', async (_, text, reason) => {
+    const file = join(folder, 'stored.json');
+    rmSync(file, { force: true });
+    if (text !== undefined) {
+      writeFileSync(file, text);
+    }
+    const { code, out, err } = await compare();
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(reason);
+  });
+
+  it('refuses --update without a file to write', async () => {
+    const { code, err } = await hcall('compare', 'x0', 'immediate', '--update', '--in-process');
+    expect(code).toBe(2);
+    expect(err).toContain('--update needs the file that it is to write [bad-usage]');
+  });
 });
 
 describe('hcall contract', () => {

@@ -12,7 +12,6 @@ import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import {
   addSweepingOptions,
-  heedBaseline,
   heedFailures,
   readPool,
   readTools,
@@ -72,6 +71,8 @@ export function addSweepCommand(program: Command, context: Context): void {
 
 async function runSweep(vectors: string, options: SweepArguments, context: Context): Promise<void> {
   const settings = await readSettings([], options, context);
+  const { Baseline } = await import('../baseline.ts');
+  const baseline = Baseline.open('hcall.sweep/1', options, context);
   const { sweep } = await import('../../analysis/sweep.ts');
   const results = await withProgress(context, (onProgress) =>
     sweep({
@@ -92,7 +93,7 @@ async function runSweep(vectors: string, options: SweepArguments, context: Conte
   for (const result of results) {
     context.stdout.write(await render(result, options.format, context));
     heedFailures(result.failures, context);
-    await heedBaseline(result, options, context);
+    await baseline?.heed(result);
   }
 }
 

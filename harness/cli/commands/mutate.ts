@@ -56,8 +56,10 @@ export function addMutateCommand(program: Command, context: Context): void {
       'text',
     )
     .option('--output <file>', 'where to write the report (default: the standard output)')
-    .option('--fail-under <percent>', 'fail when fewer of the mutants are noticed', (text) =>
-      readNumber('--fail-under', text, 0, 100),
+    .option(
+      '--fail-under <percent>',
+      'fail when fewer of the mutants are noticed, and when a marker is needless',
+      (text) => readNumber('--fail-under', text, 0, 100),
     );
   addSourceOptions(addSeedOption(addIsolationOptions(command)))
     .addHelpText('after', examples)
@@ -101,8 +103,13 @@ async function mutate(
   context.exitWith(isShort ? exitCodes.failed : exitCode.value);
 }
 
-function isEnough({ killed, survived }: MutationReport, least: number | undefined): boolean {
-  return least === undefined || killed * 100 >= (killed + survived) * least;
+function isEnough(
+  { killed, survived, needless }: MutationReport,
+  least: number | undefined,
+): boolean {
+  return (
+    least === undefined || (killed * 100 >= (killed + survived) * least && needless.length === 0)
+  );
 }
 
 async function render(

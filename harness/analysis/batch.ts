@@ -1,10 +1,8 @@
-import type { State } from '../architecture/state.ts';
-import type { Observation } from '../machine/machine.ts';
 import type { Classifier } from './classifier.ts';
-import { CommonPath, meetingPoint } from './common-path.ts';
 import { immediateCount, plainImmediates } from './immediates.ts';
-import { sentinelSets, usualStopping } from './prober.ts';
-import type { Prober, Situation, Stopping } from './prober.ts';
+import type { Prober, Situation } from './prober.ts';
+import { sentinelSets } from './prober.ts';
+import { ShortCalls } from './short-calls.ts';
 import type { CallEnd, Extent } from './template.ts';
 import { isAmbiguous, Template } from './template.ts';
 
@@ -17,11 +15,6 @@ const mostTemplates = 512;
 const mostSlowCalls = 64;
 const mostSlowSamples = 1024;
 
-const none: CallEnd['called'] = [];
-
-/** B to itself: the loop that the machine sees at once. */
-const branchToSelf = 0x1400_0000;
-
 /** The calls of one situation, by immediate. */
 export class Batch {
   /** Behaviour by immediate; `undecided` where no call was made. */
@@ -31,42 +24,32 @@ export class Batch {
   readonly #prober: Prober;
   readonly #classifier: Classifier;
   readonly #situation: Situation;
-  readonly #wordAt: (address: bigint) => number | undefined;
-  readonly #state: State;
-  readonly #common: CommonPath | undefined;
-  /** Of the call's end, and of the whole call where that is another one. */
-  readonly #observation: Observation;
-  readonly #whole: Observation;
-  #stopping: Stopping = usualStopping;
-  /** One meeting is enough, and where calls do not arrive there alike there is none. */
-  #mayMeet = true;
+  readonly #short: ShortCalls;
   /** The one that matched last comes first. */
   #templates: Template[] = [];
-  #slowCalls = 0;
   /** Each call is told by all sets of sentinels: what it does is not taken from one that ended alike. */
   #isThorough = false;
+  #thoroughCalls = 0;
 
   constructor(prober: Prober, classifier: Classifier, situation: Situation) {
     this.#prober = prober;
     this.#classifier = classifier;
     this.#situation = situation;
-    this.#state = prober.start(situation, 0);
-    const { session } = prober.setting;
-    this.#wordAt = (address) => session.wordAt(address);
-    this.#observation = session.machine.newObservation();
-    this.#whole = session.machine.newObservation();
-    this.#common = CommonPath.find(prober, situation, this.#state, plainImmediates[0] as number);
+    this.#short = new ShortCalls(prober, situation);
     plainImmediates.forEach((immediate) => this.at(immediate));
   }
 
   /** Whether to call with every immediate would take too long, or tell nothing: a sample must do. */
   get isOverrun(): boolean {
-    return this.#slowCalls > mostSlowCalls || this.#templates.length > mostTemplates;
+    return this.#short.slow > mostSlowCalls || this.#templates.length > mostTemplates;
   }
 
   /** Whether even a sample has cost enough, or tells of a behaviour for nearly each immediate. */
   get isSampleOverrun(): boolean {
-    return this.#slowCalls > mostSlowSamples || this.#templates.length > mostTemplates;
+    return (
+      this.#short.slow + this.#thoroughCalls > mostSlowSamples ||
+      this.#templates.length > mostTemplates
+    );
   }
 
   /**
@@ -112,17 +95,21 @@ export class Batch {
 
   #classify(immediate: number): number {
     this.calls += sentinelSets;
-    this.#slowCalls += 1;
+    this.#thoroughCalls += 1;
     return this.#classifier.classify(this.#situation, immediate);
   }
 
   #match(immediate: number, mayWait: boolean): number {
-    this.#enter(immediate);
     this.calls += 1;
-    this.#noteSlow(this.#observation);
-    return this.#isAstray()
-      ? this.#matchWhole(immediate, mayWait)
-      : (this.#find(this.#end(), immediate, mayWait) ?? this.#learn(immediate, mayWait));
+    const end = this.#short.make(immediate);
+    if (end === undefined) {
+      const whole = this.#short.whole(immediate);
+      return this.#settle({ end: whole, extent: 'whole' }, immediate, mayWait);
+    }
+    return (
+      this.#find(end, immediate, mayWait) ??
+      this.#settle(this.#short.remake(immediate), immediate, mayWait)
+    );
   }
 
   /**
@@ -152,29 +139,11 @@ export class Batch {
     });
   }
 
-  /**
-   * Whether the call took an exception at EL2 after it ran through a branch without a stop: the branch may have left
-   * the image this time, and then what follows is none of the call's doing.
-   */
-  #isAstray(): boolean {
-    const own = this.#common === undefined ? 1 : 0;
-    const isAstray = this.#stopping.through.size > 0 && this.#observation.exceptions.length > own;
-    if (isAstray) {
-      this.#slowCalls += 1;
-    }
-    return isAstray;
-  }
-
-  /** The behaviour of a call that is made again, with a stop at each branch to a register. */
-  #matchWhole(immediate: number, mayWait: boolean): number {
-    return this.#settle(this.#finish(immediate), immediate, { extent: 'whole', mayWait });
-  }
-
   /** The behaviour of a call with this end: one that is known, or a new one. */
   #settle(
-    end: CallEnd,
+    { end, extent }: { readonly end: CallEnd; readonly extent: Extent },
     immediate: number,
-    { extent, mayWait }: { readonly extent: Extent; readonly mayWait: boolean },
+    mayWait: boolean,
   ): number {
     const known = this.#find(end, immediate, mayWait);
     if (known !== undefined) {
@@ -183,7 +152,7 @@ export class Batch {
     // What the rest does is told by the whole call, and may be told as the immediate by chance just as well.
     const isOpen =
       isAmbiguous(end, immediate, extent) ||
-      (extent !== 'whole' && isAmbiguous(this.#finish(immediate), immediate, 'whole'));
+      (extent !== 'whole' && isAmbiguous(this.#short.whole(immediate), immediate, 'whole'));
     if (mayWait && isOpen) {
       return undecided;
     }
@@ -206,82 +175,9 @@ export class Batch {
     this.#isThorough = thorough;
     this.behaviours.fill(undecided);
     this.#templates = [];
-    this.#stopping = usualStopping;
-    this.#mayMeet = true;
-    this.#slowCalls = 0;
+    this.#short.forget();
+    this.#thoroughCalls = 0;
     plainImmediates.forEach((immediate) => this.at(immediate));
-  }
-
-  #enter(immediate: number): void {
-    if (this.#common === undefined) {
-      const options = { stopping: this.#stopping };
-      this.#prober.enter(this.#situation, this.#state, immediate, this.#observation, options);
-    } else {
-      this.#common.enter(immediate, this.#observation, this.#stopping);
-    }
-  }
-
-  /** The end that was seen: that of the call, or of a part of it. */
-  #end(): CallEnd {
-    const { outcome, pc, after, writes } = this.#observation;
-    const onward = this.#prober.onwardOf(this.#observation);
-    const called = onward === undefined ? none : [{ target: onward.target, state: after }];
-    return { outcome, pc, after, writes, called };
-  }
-
-  /** The behaviour of a call that ended like none before. */
-  #learn(immediate: number, mayWait: boolean): number {
-    this.#goOn(immediate);
-    if (this.#isAstray()) {
-      return this.#matchWhole(immediate, mayWait);
-    }
-    const onward = this.#prober.onwardOf(this.#observation);
-    const goesOn = this.#observation.outcome === 'called' && onward?.kind !== 'jump';
-    if (!goesOn && this.#mayMeet && this.#meet(immediate)) {
-      return this.#settle(this.#end(), immediate, { extent: 'to-meeting', mayWait });
-    }
-    const isPart = goesOn && this.#prober.isRestImplied(this.#observation);
-    const end = goesOn && !isPart ? this.#finish(immediate) : this.#end();
-    return this.#settle(end, immediate, { extent: isPart ? 'to-function' : 'whole', mayWait });
-  }
-
-  /** Makes the call again, without a stop where its way through the image only goes on. */
-  #goOn(immediate: number): void {
-    for (;;) {
-      const { pc } = this.#observation;
-      const { through, meeting } = this.#stopping;
-      if (pc === meeting) {
-        this.#stopping = { through };
-      } else if (this.#prober.onwardOf(this.#observation)?.kind === 'code') {
-        this.#stopping = { ...this.#stopping, through: new Set([...through, pc]) };
-      } else {
-        return;
-      }
-      this.#enter(immediate);
-    }
-  }
-
-  /** Makes the call again, up to a place from which all calls may do the same. False, and the whole call, if none is. */
-  #meet(immediate: number): boolean {
-    const options = { watch: 'steps', stopping: this.#stopping } as const;
-    this.#prober.enter(this.#situation, this.#state, immediate, this.#whole, options);
-    const meeting = meetingPoint(this.#whole.steps ?? []);
-    if (meeting === undefined) {
-      return false;
-    }
-    this.#mayMeet = false;
-    this.#stopping = { ...this.#stopping, meeting };
-    this.#enter(immediate);
-    if (this.#prober.isRestImplied(this.#observation)) {
-      return true;
-    }
-    this.#goOn(immediate);
-    return false;
-  }
-
-  #finish(immediate: number): CallEnd {
-    this.#prober.enter(this.#situation, this.#state, immediate, this.#whole);
-    return this.#prober.finish(this.#whole, immediate, 0);
   }
 
   /** The behaviour of a call that ended alike; `undecided` where that may be by chance, and the call may wait. */
@@ -326,13 +222,6 @@ export class Batch {
     template.close(end, behaviour);
     if (this.#classifier.isTrue(behaviour, this.#situation, first)) {
       this.behaviours[first] = behaviour;
-    }
-  }
-
-  #noteSlow({ outcome, exceptions, pc }: Observation): void {
-    const isLoop = outcome === 'spun' && this.#wordAt(pc) !== branchToSelf;
-    if (outcome === 'out-of-budget' || exceptions.length > 2 || isLoop) {
-      this.#slowCalls += 1;
     }
   }
 }

@@ -1,0 +1,157 @@
+import type { State } from '../architecture/state.ts';
+import type { Observation } from '../machine/machine.ts';
+import { CommonPath, meetingPoint } from './common-path.ts';
+import { plainImmediates } from './immediates.ts';
+import type { Prober, Situation, Stopping } from './prober.ts';
+import { usualStopping } from './prober.ts';
+import type { CallEnd, Extent } from './template.ts';
+
+const none: CallEnd['called'] = [];
+
+/** B to itself: the loop that the machine sees at once. */
+const branchToSelf = 0x1400_0000;
+
+/**
+ * Makes the calls of one situation, and of each no more than it takes to compare it with others: it begins where the
+ * syndrome is read first, and may end where all calls that come there alike go on alike.
+ */
+export class ShortCalls {
+  readonly #prober: Prober;
+  readonly #situation: Situation;
+  readonly #state: State;
+  readonly #common: CommonPath | undefined;
+  /** Of the last call, and of the last whole call. */
+  readonly #observation: Observation;
+  readonly #whole: Observation;
+  #stopping: Stopping = usualStopping;
+  /** One meeting is enough, and where calls do not arrive there alike there is none. */
+  #mayMeet = true;
+  #slow = 0;
+
+  constructor(prober: Prober, situation: Situation) {
+    this.#prober = prober;
+    this.#situation = situation;
+    this.#state = prober.start(situation, 0);
+    const { machine } = prober.setting.session;
+    this.#observation = machine.newObservation();
+    this.#whole = machine.newObservation();
+    this.#common = CommonPath.find(prober, situation, this.#state, plainImmediates[0] as number);
+  }
+
+  /** Calls that took long. */
+  get slow(): number {
+    return this.#slow;
+  }
+
+  /** Makes a call. Its end refers to what the next call changes; undefined where only the whole call tells. */
+  make(immediate: number): CallEnd | undefined {
+    this.#enter(immediate);
+    this.#noteSlow(this.#observation);
+    return this.#isAstray() ? undefined : this.#end();
+  }
+
+  /**
+   * Makes the call of `make` again, which ended like none before, and finds out how much of it is to be compared. Those
+   * to come end there, too.
+   */
+  remake(immediate: number): { readonly end: CallEnd; readonly extent: Extent } {
+    this.#goOn(immediate);
+    if (this.#isAstray()) {
+      return { end: this.whole(immediate), extent: 'whole' };
+    }
+    const onward = this.#prober.onwardOf(this.#observation);
+    const goesOn = this.#observation.outcome === 'called' && onward?.kind !== 'jump';
+    if (!goesOn) {
+      const extent = this.#mayMeet && this.#meet(immediate) ? 'to-meeting' : 'whole';
+      return { end: this.#end(), extent };
+    }
+    return this.#prober.isRestImplied(this.#observation)
+      ? { end: this.#end(), extent: 'to-function' }
+      : { end: this.whole(immediate), extent: 'whole' };
+  }
+
+  /** Makes a call from its exception to its very end. */
+  whole(immediate: number): CallEnd {
+    this.#prober.enter(this.#situation, this.#state, immediate, this.#whole);
+    return this.#prober.finish(this.#whole, immediate, 0);
+  }
+
+  /** Begins anew, as if no call had been made. */
+  forget(): void {
+    this.#stopping = usualStopping;
+    this.#mayMeet = true;
+    this.#slow = 0;
+  }
+
+  #enter(immediate: number): void {
+    if (this.#common === undefined) {
+      const options = { stopping: this.#stopping };
+      this.#prober.enter(this.#situation, this.#state, immediate, this.#observation, options);
+    } else {
+      this.#common.enter(immediate, this.#observation, this.#stopping);
+    }
+  }
+
+  /** The end that was seen: that of the call, or of a part of it. */
+  #end(): CallEnd {
+    const { outcome, pc, after, writes } = this.#observation;
+    const onward = this.#prober.onwardOf(this.#observation);
+    const called = onward === undefined ? none : [{ target: onward.target, state: after }];
+    return { outcome, pc, after, writes, called };
+  }
+
+  /** Makes the call again, without a stop where its way through the image only goes on. */
+  #goOn(immediate: number): void {
+    for (;;) {
+      const { pc } = this.#observation;
+      const { through, meeting } = this.#stopping;
+      if (pc === meeting) {
+        this.#stopping = { through };
+      } else if (this.#prober.onwardOf(this.#observation)?.kind === 'code') {
+        this.#stopping = { ...this.#stopping, through: new Set([...through, pc]) };
+      } else {
+        return;
+      }
+      this.#enter(immediate);
+    }
+  }
+
+  /** Makes the call again, up to a place from which all calls may do the same. False, and the whole call, if none is. */
+  #meet(immediate: number): boolean {
+    const options = { watch: 'steps', stopping: this.#stopping } as const;
+    this.#prober.enter(this.#situation, this.#state, immediate, this.#whole, options);
+    const meeting = meetingPoint(this.#whole.steps ?? []);
+    if (meeting === undefined) {
+      return false;
+    }
+    this.#mayMeet = false;
+    this.#stopping = { ...this.#stopping, meeting };
+    this.#enter(immediate);
+    if (this.#prober.isRestImplied(this.#observation)) {
+      return true;
+    }
+    this.#goOn(immediate);
+    return false;
+  }
+
+  /**
+   * Whether the call took an exception at EL2 after it ran through a branch without a stop: the branch may have left
+   * the image this time, and then what follows is none of the call's doing.
+   */
+  #isAstray(): boolean {
+    const own = this.#common === undefined ? 1 : 0;
+    const isAstray = this.#stopping.through.size > 0 && this.#observation.exceptions.length > own;
+    if (isAstray) {
+      this.#slow += 1;
+    }
+    return isAstray;
+  }
+
+  #noteSlow({ outcome, exceptions, pc }: Observation): void {
+    const { session } = this.#prober.setting;
+    const isLoop = outcome === 'spun' && session.wordAt(pc) !== branchToSelf;
+    if (outcome === 'out-of-budget' || exceptions.length > 2 || isLoop) {
+      this.#slow += 1;
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { takeException } from '../architecture/exception.ts';
 import type { ExceptionCause } from '../architecture/exception.ts';
-import { readsSyndrome } from '../architecture/instruction.ts';
+import { readsMore, readsSyndrome } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers, wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
@@ -111,9 +111,11 @@ export class Prober {
   readonly setting: ProberSetting;
   readonly #session: Session;
   readonly #site: CallSite;
-  /** Never changed in place: the machine knows one that it had before. */
-  #stops: ReadonlyMap<bigint, Outcome>;
-  #chosen = { from: noStops, stopping: usualStopping, stops: noStops };
+  /** The usual ones. Never changed in place: the machine knows one that it had before. */
+  readonly #stops: ReadonlyMap<bigint, Outcome>;
+  #chosen = { stopping: usualStopping, stops: noStops };
+  /** By the usual stops, and by where a call strayed to. */
+  readonly #strayStops = new WeakMap<Probe['stops'], Map<bigint, Probe['stops']>>();
   readonly #branches: ReadonlyMap<bigint, BranchSite>;
   readonly #mark: MemoryMark;
   readonly #callees: readonly Callee[];
@@ -208,20 +210,19 @@ export class Prober {
   ): void {
     const { machine } = this.#session;
     const { real = false, watch = 'nothing', budget = this.setting.budget, stopping } = options;
-    machine.rewind(this.#mark);
-    this.entries += 1;
     const narrow = situation.caller.origin === 'aarch32';
     const executes = situation.slot === undefined && (narrow || real);
-    if (executes) {
-      const word = narrow ? hvc32(immediate) : hvc64(immediate);
-      machine.write({ address: state.get('pc'), bytes: bytesOf(word), execute: !narrow });
-    }
     const start = executes ? 'code' : raisedBy(situation, immediate);
-    machine.run({ ...this.#probe(state, start, watch, stopping), budget }, out);
-    // The first exception is the call.
-    if (stopsAtBranches(stopping) && this.#stopsAtStray(out.exceptions.slice(1))) {
-      this.enter(situation, state, immediate, out, options);
-    }
+    const probe = { ...this.#probe(state, start, watch, stopping), budget };
+    this.entries += 1;
+    const prepare = (): void => {
+      machine.rewind(this.#mark);
+      if (executes) {
+        const word = narrow ? hvc32(immediate) : hvc64(immediate);
+        machine.write({ address: state.get('pc'), bytes: bytesOf(word), execute: !narrow });
+      }
+    };
+    this.#run(probe, out, prepare, { own: 1, stopping });
   }
 
   /** Goes on in the middle of a call, at EL2, from the memory at `mark`. `before` is the caller's state. */
@@ -233,12 +234,8 @@ export class Prober {
     stopping?: Stopping,
   ): void {
     const { machine } = this.#session;
-    machine.rewind(mark);
-    machine.run(this.#probe(state, 'code', 'nothing', stopping), out);
-    if (stopsAtBranches(stopping) && this.#stopsAtStray(out.exceptions)) {
-      this.resume(mark, state, before, out, stopping);
-      return;
-    }
+    const probe = this.#probe(state, 'code', 'nothing', stopping);
+    this.#run(probe, out, () => machine.rewind(mark), { own: 0, stopping });
     out.outcome = endOf(out.outcome, before, out.after);
   }
 
@@ -296,11 +293,8 @@ export class Prober {
       const part = this.#part;
       const { machine } = this.#session;
       const mark = machine.mark();
-      machine.run(this.#probe(next, 'code', watch), part);
-      if (this.#stopsAtStray(part.exceptions)) {
-        machine.rewind(mark);
-        machine.run(this.#probe(next, 'code', watch), part);
-      }
+      const probe = this.#probe(next, 'code', watch);
+      this.#run(probe, part, () => machine.rewind(mark), { own: 0, stopping: usualStopping });
       ({ outcome, pc } = part);
       after = part.after.clone();
       writes.push(...part.writes);
@@ -316,7 +310,8 @@ export class Prober {
 
   /**
    * Whether the rest of a call that stopped before a function, or at a meeting, does the same for every call that
-   * stopped there in this state, whatever the syndrome is: true unless an instruction that runs afterwards reads it.
+   * stopped there in this state, whatever the syndrome is: true unless an instruction that runs afterwards reads it, or
+   * hangs on more than registers and memory. Memory must still be as the call left it.
    */
   isRestImplied({ pc, after }: Observation): boolean {
     // Inside a function it is not known yet what that leaves behind.
@@ -335,8 +330,10 @@ export class Prober {
     }
     const rest = this.#session.machine.newObservation();
     this.#session.machine.run(this.#probe(next, 'code', 'steps'), rest);
+    // What was cut off may do anything.
+    const isKnown = rest.outcome !== 'called' && rest.outcome !== 'out-of-budget';
     const implied =
-      rest.outcome !== 'called' && !(rest.steps ?? []).some(({ word }) => readsSyndrome(word));
+      isKnown && !(rest.steps ?? []).some(({ word }) => readsSyndrome(word) || readsMore(word));
     if (!implied) {
       this.#readers.add(pc);
     }
@@ -374,14 +371,35 @@ export class Prober {
     return cause.kind === 'hvc' && esr !== undefined;
   }
 
-  /** Whether EL2 went where no code is, and calls are to be made again: they stop there from now on. */
-  #stopsAtStray(exceptions: Observation['exceptions']): boolean {
-    const target = this.#strayTarget(exceptions);
-    if (target === undefined) {
-      return false;
+  /**
+   * Runs a part of a call from the memory that `prepare` makes; where it strays, again with a stop there. The first
+   * exceptions, `own` of them, are the call itself.
+   */
+  #run(
+    probe: Probe,
+    out: Observation,
+    prepare: () => void,
+    {
+      own,
+      stopping = usualStopping,
+    }: { readonly own: number; readonly stopping?: Stopping | undefined },
+  ): void {
+    const { machine } = this.#session;
+    prepare();
+    machine.run(probe, out);
+    const target = this.#strayTarget(out.exceptions.slice(own));
+    // Only where it stops at every branch is what follows one the call's own doing.
+    if (target !== undefined && stopping.through.size === 0) {
+      prepare();
+      machine.run({ ...probe, stops: this.#stopsAlsoAt(target, probe.stops) }, out);
     }
-    this.#stops = new Map([...this.#stops, [target, 'jumped']]);
-    return true;
+  }
+
+  #stopsAlsoAt(target: bigint, usual: Probe['stops']): Probe['stops'] {
+    const known = this.#strayStops.get(usual) ?? new Map<bigint, Probe['stops']>();
+    const stops = known.get(target) ?? new Map([...usual, [target, 'jumped']]);
+    this.#strayStops.set(usual, known.set(target, stops));
+    return stops;
   }
 
   /**
@@ -416,26 +434,21 @@ export class Prober {
     return { state, start, budget: this.setting.budget, stops: this.#stopsFor(stopping), watch };
   }
 
-  /** The same object as long as neither the stops nor the choice changes, as the machine wants it. */
+  /** The same object as long as the choice is the same, as the machine wants it. */
   #stopsFor(stopping: Stopping): ReadonlyMap<bigint, Outcome> {
     if (stopping === usualStopping) {
       return this.#stops;
     }
-    if (this.#chosen.from !== this.#stops || this.#chosen.stopping !== stopping) {
+    if (this.#chosen.stopping !== stopping) {
       const { through, meeting } = stopping;
       const stops = new Map([...this.#stops].filter(([address]) => !through.has(address)));
       if (meeting !== undefined) {
         stops.set(meeting, 'called');
       }
-      this.#chosen = { from: this.#stops, stopping, stops };
+      this.#chosen = { stopping, stops };
     }
     return this.#chosen.stops;
   }
-}
-
-/** Whether a call stops at every branch to a register: only then is what follows one its own doing. */
-function stopsAtBranches(stopping: Stopping | undefined): boolean {
-  return stopping === undefined || stopping.through.size === 0;
 }
 
 /** A call that is made in parts is back with the PSTATE of its caller, or with another one. */

@@ -1,5 +1,5 @@
 import type { State } from '../architecture/state.ts';
-import type { Observation } from '../machine/machine.ts';
+import type { Observation, Outcome } from '../machine/machine.ts';
 import { CommonPath, meetingPoint } from './common-path.ts';
 import { plainImmediates } from './immediates.ts';
 import type { Prober, Situation, Stopping } from './prober.ts';
@@ -26,7 +26,7 @@ export class ShortCalls {
   #stopping: Stopping = usualStopping;
   /** One meeting is enough, and where calls do not arrive there alike there is none. */
   #mayMeet = true;
-  #slow = 0;
+  readonly #slow = new Set<number>();
 
   constructor(prober: Prober, situation: Situation) {
     this.#prober = prober;
@@ -38,16 +38,20 @@ export class ShortCalls {
     this.#common = CommonPath.find(prober, situation, this.#state, plainImmediates[0] as number);
   }
 
-  /** Calls that took long. */
+  /** Immediates whose calls take long. */
   get slow(): number {
-    return this.#slow;
+    return this.#slow.size;
   }
 
   /** Makes a call. Its end refers to what the next call changes; undefined where only the whole call tells. */
   make(immediate: number): CallEnd | undefined {
     this.#enter(immediate);
-    this.#noteSlow(this.#observation);
-    return this.#isAstray() ? undefined : this.#end();
+    if (this.#isAstray) {
+      return undefined;
+    }
+    const { outcome, pc, exceptions } = this.#observation;
+    this.#noteSlow(immediate, outcome, pc, exceptions.length);
+    return this.#end();
   }
 
   /**
@@ -56,7 +60,7 @@ export class ShortCalls {
    */
   remake(immediate: number): { readonly end: CallEnd; readonly extent: Extent } {
     this.#goOn(immediate);
-    if (this.#isAstray()) {
+    if (this.#isAstray) {
       return { end: this.whole(immediate), extent: 'whole' };
     }
     const onward = this.#prober.onwardOf(this.#observation);
@@ -73,14 +77,16 @@ export class ShortCalls {
   /** Makes a call from its exception to its very end. */
   whole(immediate: number): CallEnd {
     this.#prober.enter(this.#situation, this.#state, immediate, this.#whole);
-    return this.#prober.finish(this.#whole, immediate, 0);
+    const record = this.#prober.finish(this.#whole, immediate, 0);
+    this.#noteSlow(immediate, record.outcome, record.pc, record.exceptions);
+    return record;
   }
 
   /** Begins anew, as if no call had been made. */
   forget(): void {
     this.#stopping = usualStopping;
     this.#mayMeet = true;
-    this.#slow = 0;
+    this.#slow.clear();
   }
 
   #enter(immediate: number): void {
@@ -120,7 +126,9 @@ export class ShortCalls {
   #meet(immediate: number): boolean {
     const options = { watch: 'steps', stopping: this.#stopping } as const;
     this.#prober.enter(this.#situation, this.#state, immediate, this.#whole, options);
-    const meeting = meetingPoint(this.#whole.steps ?? []);
+    const { outcome, steps = [] } = this.#whole;
+    // Of a call that was cut off, nobody knows which read of the syndrome is the last.
+    const meeting = outcome === 'out-of-budget' ? undefined : meetingPoint(steps);
     if (meeting === undefined) {
       return false;
     }
@@ -138,20 +146,16 @@ export class ShortCalls {
    * Whether the call took an exception at EL2 after it ran through a branch without a stop: the branch may have left
    * the image this time, and then what follows is none of the call's doing.
    */
-  #isAstray(): boolean {
+  get #isAstray(): boolean {
     const own = this.#common === undefined ? 1 : 0;
-    const isAstray = this.#stopping.through.size > 0 && this.#observation.exceptions.length > own;
-    if (isAstray) {
-      this.#slow += 1;
-    }
-    return isAstray;
+    return this.#stopping.through.size > 0 && this.#observation.exceptions.length > own;
   }
 
-  #noteSlow({ outcome, exceptions, pc }: Observation): void {
+  #noteSlow(immediate: number, outcome: Outcome, pc: bigint, exceptions: number): void {
     const { session } = this.#prober.setting;
     const isLoop = outcome === 'spun' && session.wordAt(pc) !== branchToSelf;
-    if (outcome === 'out-of-budget' || exceptions.length > 2 || isLoop) {
-      this.#slow += 1;
+    if (outcome === 'out-of-budget' || exceptions > 2 || isLoop) {
+      this.#slow.add(immediate);
     }
   }
 }

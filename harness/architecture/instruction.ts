@@ -178,6 +178,16 @@ export function isLoadExclusive(word: number): boolean {
   return (word & 0x3fc00000) === 0x08400000;
 }
 
+/** STXR, STLXR, STXP, STLXP, of any size: whether it stores hangs on the exclusive monitor. */
+function isStoreExclusive(word: number): boolean {
+  return (word & 0x3fc00000) === 0x08000000;
+}
+
+/** Whether it hangs on more than registers and memory: on the exclusive monitor or the event register. */
+export function readsMore(word: number): boolean {
+  return isStoreExclusive(word) || decodeInstruction(word).kind === 'wfe';
+}
+
 /**
  * Whether the instruction may leave SP without its 16-byte alignment: any write of SP but an addition or a writeback
  * of a multiple of 16. SP aligned before such an instruction need not be checked after any other.

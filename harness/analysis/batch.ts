@@ -24,6 +24,8 @@ export class Batch {
   readonly #prober: Prober;
   readonly #classifier: Classifier;
   readonly #situation: Situation;
+  /** Behaviours of other batches. */
+  readonly #knownBefore: number;
   readonly #short: ShortCalls;
   /** The one that matched last comes first. */
   #templates: Template[] = [];
@@ -35,6 +37,7 @@ export class Batch {
     this.#prober = prober;
     this.#classifier = classifier;
     this.#situation = situation;
+    this.#knownBefore = classifier.behaviours.length;
     this.#short = new ShortCalls(prober, situation);
     plainImmediates.forEach((immediate) => this.at(immediate));
   }
@@ -87,13 +90,17 @@ export class Batch {
 
   #call(immediate: number, mayWait: boolean): number {
     const behaviour = this.#isThorough
-      ? this.#classify(immediate)
+      ? this.#classify(immediate, mayWait)
       : this.#match(immediate, mayWait);
     this.behaviours[immediate] = behaviour;
     return behaviour;
   }
 
-  #classify(immediate: number): number {
+  #classify(immediate: number, mayWait: boolean): number {
+    this.calls += 1;
+    if (mayWait && isAmbiguous(this.#short.whole(immediate), immediate, 'whole')) {
+      return undecided;
+    }
     this.calls += sentinelSets;
     this.#thoroughCalls += 1;
     return this.#classifier.classify(this.#situation, immediate);
@@ -173,6 +180,7 @@ export class Batch {
   /** Begins anew, so that nothing depends on the calls that were made before; `thorough` for what has coincidences. */
   forget(thorough = false): void {
     this.#isThorough = thorough;
+    this.#classifier.keep(this.#knownBefore);
     this.behaviours.fill(undecided);
     this.#templates = [];
     this.#short.forget();

@@ -39,17 +39,24 @@ export const undecidedBehaviour: BehaviourText = {
   consequence: 'dangerous',
 };
 
+/** Functions that a name tells of; the others are counted. */
+const mostCalls = 4;
+
 /** What the procedure call standard lets a function change: no effect by itself (AAPCS64, 6.1.1). */
 const scratch = /^x([1-9]|1[0-8])$/;
 
 /** Says what an effect is. */
 export function describeEffect(effect: Effect): BehaviourText {
   const { outcome, changes, stores, steady } = effect;
-  const parts = [...callTexts(effect), ...changeTexts(effect)];
+  const calls = callTexts(effect);
+  const more = calls.length - mostCalls;
   const end = endText(effect);
-  if (end !== undefined) {
-    parts.push(end);
-  }
+  const parts = [
+    ...calls.slice(0, mostCalls),
+    ...(more > 0 ? [`and ${more} calls more`] : []),
+    ...changeTexts(effect),
+    ...(end === undefined ? [] : [end]),
+  ];
   const name = parts.length === 0 ? 'nothing' : parts.join(', ');
   return {
     name: steady ? name : `${name}; or something else, by registers that no caller sets`,
@@ -70,7 +77,7 @@ export function describeEffect(effect: Effect): BehaviourText {
 /** A text that two effects share only if they are the same. */
 export function effectKey(effect: Effect): string {
   const { name, clobbers, stores, outcome } = describeEffect(effect);
-  return JSON.stringify([name, clobbers, stores, outcome]);
+  return JSON.stringify([name, callTexts(effect), clobbers, stores, outcome]);
 }
 
 function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
@@ -105,16 +112,20 @@ function callTexts({ calls, outcome }: Effect): string[] {
 }
 
 function changeTexts(effect: Effect): string[] {
-  const { outcome, changes } = effect;
+  const { outcome, calls, changes } = effect;
   if (outcome === 'guest-exit') {
     // What lies in the registers there is the exit's own business; its code is told with it.
     return [];
   }
-  return [...changes].flatMap(([register, relation]) =>
-    isClobber(register, relation, effect) || isImplied(register, relation)
-      ? []
-      : [`${registerText(register)} = ${relationText(relation)}`],
-  );
+  const kept = calls.length > 0 && outcome === 'returned' && !changes.has('x0') ? ['x0 kept'] : [];
+  return [
+    ...kept,
+    ...[...changes].flatMap(([register, relation]) =>
+      isClobber(register, relation, effect) || isImplied(register, relation)
+        ? []
+        : [`${registerText(register)} = ${relationText(relation)}`],
+    ),
+  ];
 }
 
 /** A function's result in x0 goes without saying once its call is told. */

@@ -25,6 +25,11 @@ export class Classifier {
     };
   }
 
+  /** Forgets the behaviours after the first `count`: nobody may know them any more. */
+  keep(count: number): void {
+    this.behaviours.length = count;
+  }
+
   /**
    * The index of the call's behaviour. `first` is the immediate of another call that ended alike: what is true of both
    * is no coincidence.

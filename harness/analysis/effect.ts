@@ -1,5 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { registers } from '../architecture/registers.ts';
+import { registerInfo, registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { differences, maskOf } from '../architecture/state.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
@@ -7,7 +7,7 @@ import { memoryMap } from '../run/memory-map.ts';
 import type { CallRecord } from './record.ts';
 import { isBack } from './record.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
-import { allBits, holds, relate } from './relation.ts';
+import { allBits, holds, relate, relationText } from './relation.ts';
 
 /** A function that the vectors call, by what its address and its arguments are. */
 export interface CallEffect {
@@ -48,11 +48,10 @@ export interface Evidence {
 /** Registers that a called function may get arguments in, beyond which nobody looks. */
 const argumentNames = ['x0', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7'] as const;
 
-/** Ends after which nobody looks at the registers: where they are is all that matters. */
+/** Ends after which nobody looks at the registers: where they are is all that matters. A WFI goes on after it. */
 const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
   'spun',
   'exception-loop',
-  'halted',
   'faulted',
   'out-of-budget',
   'panicked',
@@ -67,6 +66,9 @@ const compared = maskOf(
     )
     .map(({ name }) => name),
 );
+
+/** Of v0 to v31. */
+const vectorBits = (1n << 128n) - 1n;
 
 /** VBAR_ELx[10:0] are RES0 (Arm ARM, D13.2.142). */
 const significantBits: ReadonlyMap<RegisterName, bigint> = new Map<RegisterName, bigint>([
@@ -158,11 +160,22 @@ function isSame(relation: Relation, seen: Seen): boolean {
 function outlineOf(evidence: Evidence): Pick<Effect, 'outcome' | 'end' | 'steady'> {
   const ends = evidence.records.map((record) => endOf(record, evidence.nameOf));
   const [first, ...others] = ends as [ReturnType<typeof endOf>];
-  const steady = others.every(
-    ({ outcome, end, calls }) =>
-      outcome === first.outcome && end === first.end && calls === first.calls,
+  const isAlike = others.every(
+    ({ outcome, calls }) => outcome === first.outcome && calls === first.calls,
   );
-  return { outcome: first.outcome, end: first.end, steady };
+  if (others.every(({ end }) => end === first.end)) {
+    return { outcome: first.outcome, end: first.end, steady: isAlike };
+  }
+  const outside = isAlike ? endOutside(evidence) : undefined;
+  return { outcome: first.outcome, end: outside ?? first.end, steady: outside !== undefined };
+}
+
+/** Where calls end that leave the image for an address of their caller's. */
+function endOutside({ records, sources, nameOfCode }: Evidence): string | undefined {
+  const values = records.map(({ pc }) => pc);
+  return values.some((address) => nameOfCode(address) !== undefined)
+    ? undefined
+    : relationText(relate({ values, sources, significant: allBits }));
 }
 
 function endOf(
@@ -197,12 +210,16 @@ function referenceOf(record: CallRecord): State {
 }
 
 function registerIn({ records, sources }: Evidence, register: RegisterName): Seen {
-  const significant = significantBits.get(register) ?? allBits;
+  const significant = significantBits.get(register) ?? bitsOf(register);
   return {
-    values: records.map(({ after }) => BigInt.asUintN(64, after.get(register))),
+    values: records.map(({ after }) => after.get(register)),
     sources,
     significant,
   };
+}
+
+function bitsOf(register: RegisterName): bigint {
+  return registerInfo(register).words === 2 ? vectorBits : allBits;
 }
 
 interface SeenCall {
@@ -258,19 +275,31 @@ function storesIn({ records, sources }: Evidence): SeenStore[] {
   });
 }
 
-/** The last store to each address, but for what lies below the stack pointer at the end, and what changed nothing. */
+/** What no later store covers, but for what lies below the stack pointer at the end, and what changed nothing. */
 function lastingStores(record: CallRecord): MemoryWrite[] {
   if (deadEnds.has(record.outcome)) {
     return [];
   }
   const low = memoryMap.el2StackGuard.address;
   const live = (isBack(record) ? record.before : record.after).get('sp_el2');
-  const last = new Map<bigint, MemoryWrite>();
+  let lasting: MemoryWrite[] = [];
   for (const write of record.writes) {
     if (write.address < low || write.address >= live) {
-      const before = last.get(write.address)?.before ?? write.before;
-      last.set(write.address, { ...write, before });
+      const same = lasting.find(
+        ({ address, size }) => address === write.address && size === write.size,
+      );
+      const stored = { ...write, before: same?.before ?? write.before };
+      const at = same === undefined ? lasting.length : lasting.indexOf(same);
+      lasting[at] = stored;
+      lasting = lasting.filter((other) => other === stored || !covers(stored, other));
     }
   }
-  return [...last.values()].filter(({ before, after }) => !isBack(record) || before !== after);
+  return lasting.filter(({ before, after }) => !isBack(record) || before !== after);
+}
+
+function covers(write: MemoryWrite, other: MemoryWrite): boolean {
+  return (
+    write.address <= other.address &&
+    write.address + BigInt(write.size) >= other.address + BigInt(other.size)
+  );
 }

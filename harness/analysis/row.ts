@@ -4,6 +4,8 @@ import { aroundEach, immediateCount, randomImmediates, sampledImmediates } from 
 
 /** Immediates beside those that are likely to tell. */
 const mostOthers = 32;
+/** Calls that are told each for itself, of all immediates of a row. */
+const mostThorough = 256;
 
 /** Neighbouring immediates that behave alike; both ends are inclusive. */
 export interface Run {
@@ -46,18 +48,32 @@ export function makeRow(batch: Batch, setting: RowSetting): Row {
   const { range, complete, backwards = false } = setting;
   if (complete) {
     batch.call(inOrder(range, backwards), () => batch.isOverrun);
-    if (!batch.isOverrun && !hasCoincidence(batch, setting)) {
-      return { runs: runsOf(batch.behaviours, range), complete };
+    if (!batch.isOverrun) {
+      return hasCoincidence(batch, setting)
+        ? thoroughRow(batch, setting)
+        : { runs: runsOf(batch.behaviours, range), complete };
     }
   }
   // So that the result does not depend on how far that came.
   batch.forget();
   sample(batch, setting);
-  if (hasCoincidence(batch, setting)) {
-    batch.forget(true);
-    sample(batch, setting);
+  return hasCoincidence(batch, setting)
+    ? thoroughRow(batch, setting)
+    : { runs: runsOf(batch.behaviours, range), complete: false };
+}
+
+/** The row anew, by calls that are told each for itself: all of them where they are few, else samples. */
+function thoroughRow(batch: Batch, setting: RowSetting): Row {
+  const { range, telling, backwards = false } = setting;
+  const ends = runsOf(batch.behaviours, range).flatMap(({ from, to }) => [from, to]);
+  const complete = range.to - range.from < mostThorough;
+  batch.forget(true);
+  if (complete) {
+    batch.call(inOrder(range, backwards), () => false);
+  } else {
+    sample(batch, { ...setting, telling: [...telling, ...ends] });
   }
-  return { runs: runsOf(batch.behaviours, range), complete: false };
+  return { runs: runsOf(batch.behaviours, range), complete };
 }
 
 /**

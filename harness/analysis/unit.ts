@@ -71,8 +71,8 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
   const values = valuesFor(setting, part);
   if (scope.given !== undefined) {
     // With sentinels first: a chosen value may look like something that it is not.
-    const random = situationOf(caller, part, undefined);
-    tellingImmediates(setting).forEach((immediate) => classifier.classify(random, immediate));
+    const random = new Batch(prober, classifier, situationOf(caller, part, undefined));
+    random.call(tellingImmediates(setting), () => random.isOverrun);
   }
   const rows: UnitRow[] = [];
   const boundaries = new Set<number>();

@@ -10,7 +10,7 @@ export function sweepText(result: SweepResult, colour: boolean): string {
   const tables = groupBy(groupRows(result), ({ table }) => table);
   return [
     ...[...tables].flatMap(([table, groups]) => [
-      palette.bold(`${result.abi}/${table}`),
+      palette.bold(titleOf(result, table)),
       ...groups.flatMap((group) => groupLines(group, result, palette)),
       '',
     ]),
@@ -21,6 +21,12 @@ export function sweepText(result: SweepResult, colour: boolean): string {
     palette.dim(`seed ${result.seed}`),
     '',
   ].join('\n');
+}
+
+/** Of vectors that are not the ABI's own, their name as well. */
+function titleOf({ vectors, abi }: SweepResult, table: string): string {
+  const name = `${abi}/${table}`;
+  return vectors === abi || vectors === name ? name : `${vectors}, as ${name}`;
 }
 
 function groupLines(

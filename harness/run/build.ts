@@ -150,8 +150,10 @@ export class SessionBuilder {
   #objectsOf({ files, table }: VectorsChoice, abi: Abi, code: readonly string[]): ObjectFile[] {
     const isForeign = this.#foreign !== undefined;
     const vectors = files.map((file) => this.#objects.object(file, isForeign ? undefined : abi));
-    if (isForeign && !vectors.some((object) => definesGlobal(object, table))) {
-      throw tableMissing(table, files);
+    // The ABI's own table, which comes with its routines, must not take its place.
+    const isOwn = [...abi.vectors.values()].some((contract) => contract.files === files);
+    if (!isOwn && !vectors.some((object) => definesGlobal(object, table))) {
+      throw tableMissing(table, files, vectors.flatMap(globalSymbols));
     }
     const own = [...vectors, ...code.map((file) => this.#objects.object(file, abi))];
     return [...own, ...this.#routines(abi, new Set(own.flatMap(globalSymbols)), own)];
@@ -171,7 +173,7 @@ export class SessionBuilder {
     const image = readLinkedImage(shortestPath(file), table, load);
     const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
     if (!symbols.has(table)) {
-      throw tableMissing(table, files);
+      throw tableMissing(table, files, [...symbols.keys()]);
     }
     const own = code.map((path) => this.#objects.object(path, abi));
     const objects = [...own, ...this.#routines(abi, new Set(symbols.keys()), own)];
@@ -236,9 +238,25 @@ function definesGlobal(object: ObjectFile, name: string): boolean {
   return globalSymbols(object).includes(name);
 }
 
-function tableMissing(table: string, files: readonly string[]): HcallError {
+/** Symbols that an error lists. */
+const mostNames = 8;
+
+function tableMissing(
+  table: string,
+  files: readonly string[],
+  symbols: readonly string[],
+): HcallError {
   const names = files.map((file) => `'${shortestPath(file)}'`).join(', ');
-  return problem('table-not-in-vectors', `the vector table '${table}' is not in ${names}`);
+  const known = symbols
+    .slice(0, mostNames)
+    .map((name) => `'${name}'`)
+    .join(', ');
+  return problem('table-not-in-vectors', `the vector table '${table}' is not in ${names}`, {
+    note:
+      symbols.length === 0
+        ? 'no symbol is global there'
+        : `global there: ${known}${symbols.length > mostNames ? ', ...' : ''}; name the table that is meant`,
+  });
 }
 
 function checkTable(image: Image, table: string): void {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { bundledAbiFolder } from '../installation.ts';
 import { call } from './call.ts';
 import type { CallResult } from './call.ts';
 
-function made(...stubs: readonly string[]): Promise<CallResult> {
+function made(stubs: readonly string[], vectors = 'immediate/kvm'): Promise<CallResult> {
   return call({
-    vectors: 'immediate/kvm',
-    abi: '',
+    vectors,
+    abi: 'immediate',
     origin: 'guest',
     immediate: 0,
     given: new Map(),
@@ -22,12 +23,25 @@ function made(...stubs: readonly string[]): Promise<CallResult> {
 
 describe('one call', () => {
   it('ends at a stub, and saves it with the fixture', async () => {
-    const { outcome, fixture } = await made('el1_trap');
+    const { outcome, fixture } = await made(['el1_trap']);
     expect(outcome).toBe('called at el1_trap');
     expect(parse(fixture)).toMatchObject({ stubs: { el1_trap: 'stop' } });
   });
 
   it('refuses a stub that nothing needs', async () => {
-    await expect(made('el1_trap', 'el1_tarp')).rejects.toThrow("nothing needs the stub 'el1_tarp'");
+    const stubs = ['el1_trap', 'el1_tarp'];
+    await expect(made(stubs)).rejects.toThrow("nothing needs the stub 'el1_tarp'");
+  });
+
+  it("never takes the ABI's table for one that a file lacks", async () => {
+    const file = fileURLToPath(new URL('hostile/other-table.S', import.meta.url));
+    await expect(made([], file)).rejects.toMatchObject({
+      diagnostics: [
+        {
+          code: 'table-not-in-vectors',
+          note: "global there: 'my_vectors'; name the table that is meant",
+        },
+      ],
+    });
   });
 });

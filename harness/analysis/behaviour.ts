@@ -67,7 +67,7 @@ export function describeEffect(effect: Effect): BehaviourText {
     ),
     stores: stores.map(
       ({ address, size, value }) =>
-        `${size} bytes at ${relationText(address)} = ${relationText(value)}`,
+        `${size} ${size === 1 ? 'byte' : 'bytes'} at ${relationText(address)} = ${relationText(value)}`,
     ),
     outcome,
     consequence: consequenceOf(effect),

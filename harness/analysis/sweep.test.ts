@@ -274,6 +274,58 @@ describe('a sweep of vectors that misbehave', () => {
   });
 
   it.each([
+    ['long-rest.S', 'nothing', 'x0 = 0x4d'],
+    ['exclusive-before.S', 'x0 = 0x1', 'x0 = 0x0'],
+    ['event-before.S', 'halts at el1_sync+0x20', 'nothing'],
+    ['before-halt.S', 'halts at el1_sync+0x18', 'VBAR_EL2 = x0, halts at el1_sync+0x18'],
+    ['result-or-kept.S', 'calls x16', 'calls x16, x0 kept'],
+    ['vector-half.S', 'v0 = 0x0', 'v0 = a value of no known source'],
+  ])('tells 5 apart in %s, in either order', async (file, others, five) => {
+    const range = { from: 0, to: 15 };
+    const forwards = await swept(file, { scope: { range } });
+    const backwards = await swept(file, { scope: { range, backwards: true } });
+    expect(runsOf(forwards)).toEqual([
+      [0, 4, others],
+      [5, 5, five],
+      [6, 15, others],
+    ]);
+    expect(backwards).toEqual(forwards);
+  });
+
+  it('tells where a call strays to whatever other calls did before', async () => {
+    const few = await swept('stray-by-level.S', { scope: { range: { from: 6, to: 6 } } });
+    expect(runsOf(few)).toEqual([[6, 6, 'returns elsewhere, to 0x10']]);
+    const range = { from: 4, to: 7 };
+    const all = await swept('stray-by-level.S', { scope: { range }, callers: ['guest', 'host'] });
+    const runs = [
+      [4, 4, 'nothing'],
+      [5, 5, 'jumps to 0x10'],
+      [6, 6, 'returns elsewhere, to 0x10'],
+      [7, 7, 'nothing'],
+    ];
+    expect([runsOf(all), runsOf(all, 'random', 'guest')]).toEqual([runs, runs]);
+  });
+
+  it('says that an executed HVC does something else where vectors read it', async () => {
+    const { behaviours } = await swept('reads-its-instruction.S', {
+      scope: { range: { from: 0, to: 15 } },
+    });
+    expect(behaviours.map(({ name, proved }) => [name, proved])).toEqual([['nothing', false]]);
+  });
+
+  it.each([
+    [
+      'overlapping-stores.S',
+      [0, 5, 6].map((from, index) => [
+        from,
+        [4, 5, 15][index],
+        [
+          `8 bytes at TPIDR_EL2 + 0x40 = ${index === 1 ? 'x0' : 'x2'}`,
+          '1 byte at TPIDR_EL2 + 0x40 = x1 & 0xff',
+        ],
+        ['x16 = 0x0', 'x17 = 0x0', 'x18 = 0x0'],
+      ]),
+    ],
     [
       'store-low-bits.S',
       Array.from({ length: 16 }, (_, number) => [
@@ -364,9 +416,17 @@ describe('a sweep of vectors that misbehave', () => {
     ]);
   });
 
-  it('ends when no call does, and says that it took samples', async () => {
-    const result = await swept('hang-always.S', { scope: { given: [['x0', '0x0']] } });
-    expect(runsOf(result, '0x0')).toEqual([[0, 0xffff, 'does not end, in el1_sync']]);
-    expect(result.rows.map(({ complete }) => complete)).toEqual([false]);
-  }, 60_000);
+  it.each([
+    ['hang-always.S', /^does not end, in el1_sync$/],
+    ['calls-without-end.S', /^calls x16, .*, and 61 calls more, .*does not end, in el1_sync/],
+  ])(
+    'ends when no call of %s does, and says that it took samples',
+    async (file, name) => {
+      const result = await swept(file, { scope: { given: [['x0', '0x0']] } });
+      const runs = runsOf(result, '0x0');
+      expect(runs).toEqual([[0, 0xffff, expect.stringMatching(name)]]);
+      expect(result.rows.map(({ complete }) => complete)).toEqual([false]);
+    },
+    60_000,
+  );
 });

@@ -10,7 +10,7 @@ import type { Caller } from './caller.ts';
 import { callerOfSlot, findCaller } from './caller.ts';
 import { Classifier } from './classifier.ts';
 import type { Effect } from './effect.ts';
-import { immediateCount, plainImmediates } from './immediates.ts';
+import { aroundEach, immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from './prober.ts';
 import type { ImmediateRange, Row } from './row.ts';
 import { allImmediates, makeRow } from './row.ts';
@@ -89,11 +89,11 @@ export function sweepUnit(setting: UnitSetting, part: UnitPart): UnitResult {
       row.runs.forEach(({ from, to }) => boundaries.add(from).add(to));
     }
   }
-  const named = firstNamed(rows);
+  const named = namedCalls(rows, tellingImmediates(setting));
   const indexes = new Map([...named.keys()].map((behaviour, index) => [behaviour, index]));
   return {
-    behaviours: [...named].map(([behaviour, call]) =>
-      behaviourOf({ setting, part, classifier }, classifier.behaviours[behaviour], call),
+    behaviours: [...named].map(([behaviour, calls]) =>
+      behaviourOf({ setting, part, classifier }, classifier.behaviours[behaviour], calls),
     ),
     rows: rows.map(({ value, row }) => ({
       caller: caller.name,
@@ -129,25 +129,35 @@ interface NamedCall {
   readonly immediate: number;
 }
 
-/** Each behaviour that the rows name, in the order in which they do, with the first call that has it. */
-function firstNamed(rows: readonly UnitRow[]): Map<number, NamedCall> {
-  const named = new Map<number, NamedCall>();
-  for (const { value, row } of rows) {
-    for (const { from, behaviour } of row.runs) {
-      if (!named.has(behaviour)) {
-        named.set(behaviour, { value, immediate: from });
+/**
+ * Each behaviour that the rows name, in the order in which they do, with calls that have it: the first one, and from the
+ * first row those that are likely to tell.
+ */
+function namedCalls(
+  rows: readonly UnitRow[],
+  telling: readonly number[],
+): Map<number, [NamedCall, ...NamedCall[]]> {
+  const named = new Map<number, [NamedCall, ...NamedCall[]]>();
+  for (const [index, { value, row }] of rows.entries()) {
+    for (const { from, to, behaviour } of row.runs) {
+      const known = named.get(behaviour) ?? [{ value, immediate: from }];
+      if (index === 0) {
+        const inside = aroundEach(telling).filter((number) => number >= from && number <= to);
+        known.push(...[...new Set([...inside, to])].map((immediate) => ({ value, immediate })));
       }
+      named.set(behaviour, known);
     }
   }
   return named;
 }
 
-/** What a behaviour is, shown by a call that has it. Without an effect: what no call was made to find out. */
+/** What a behaviour is, shown by the first of the calls that have it. Without an effect: what no call was made to find out. */
 function behaviourOf(
   { setting, part, classifier }: UnitClassification,
   effect: Effect | undefined,
-  { value, immediate }: NamedCall,
+  calls: readonly [NamedCall, ...NamedCall[]],
 ): UnitBehaviour {
+  const [{ value, immediate }] = calls;
   const caller = callerOf(part);
   const example = { caller: caller.name, selector: value.name, immediate };
   if (effect === undefined) {
@@ -158,7 +168,11 @@ function behaviourOf(
     ...describeEffect(effect),
     key: effectKey(effect),
     example,
-    proved: part.slot !== undefined || classifier.isRealCallEqual(situation, immediate),
+    proved:
+      part.slot !== undefined ||
+      calls.every((call) =>
+        classifier.isRealCallEqual(situationOf(caller, part, call.value), call.immediate),
+      ),
     ...(setting.scope.traces ? { trace: tracedLines(setting, situation, immediate) } : {}),
   };
 }

@@ -44,7 +44,7 @@ export class Batch {
 
   /** Whether to call with every immediate would take too long, or tell nothing: a sample must do. */
   get isOverrun(): boolean {
-    return this.#short.slow > mostSlowCalls || this.#templates.length > mostTemplates;
+    return this.#short.slow > mostSlowCalls || this.#templates.length > mostTemplates / 2;
   }
 
   /** Whether even a sample has cost enough, or tells of a behaviour for nearly each immediate. */

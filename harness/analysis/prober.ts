@@ -91,6 +91,8 @@ const shifted: readonly (readonly [RegisterName, bigint])[] = [
 
 /** Functions called in one call; more is an endless loop of calls. */
 const mostFunctions = 64;
+/** Branches to a register in one call, functions and code of the image alike: each may take the whole budget. */
+const mostParts = 256;
 
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
 const narrowSite = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
@@ -263,7 +265,7 @@ export class Prober {
     const watch = out.steps === undefined ? 'nothing' : 'steps';
     let { outcome, pc, after, exceptions } = first;
     for (let turns = 0; outcome === 'called'; turns += 1) {
-      if (turns > this.setting.budget) {
+      if (turns > mostParts) {
         outcome = 'out-of-budget';
         break;
       }

@@ -84,10 +84,13 @@ function equalPlaces(
   const isPart = extent === 'to-function';
   const isEqual = (value: bigint): boolean => (value & 0xffffn) === BigInt(immediate);
   const halves = new Set<number>();
-  for (const [half, value] of after.halves.entries()) {
-    const isCompared = everything[half] !== 0 && half !== syndromeHalf;
-    if ((value & 0xffff) === immediate && isCompared && (!isPart || scrambledHalves.has(half))) {
-      halves.add(half);
+  const values = after.halves;
+  for (let half = 0; half < values.length; half += 1) {
+    if (((values[half] as number) & 0xffff) === immediate) {
+      const isCompared = everything[half] !== 0 && half !== syndromeHalf;
+      if (isCompared && (!isPart || scrambledHalves.has(half))) {
+        halves.add(half);
+      }
     }
   }
   if (isPart) {
@@ -219,9 +222,10 @@ export class Template {
   #constants(): Set<number> {
     const { halves, writes, arguments: passed } = this.#following;
     const constants = new Set<number>();
-    for (const [half, value] of this.#after.halves.entries()) {
-      if (!halves.has(half) && half !== syndromeHalf && everything[half] !== 0) {
-        constants.add(value & 0xffff);
+    const values = this.#after.halves;
+    for (let half = 0; half < values.length; half += 1) {
+      if (everything[half] !== 0 && half !== syndromeHalf && !halves.has(half)) {
+        constants.add((values[half] as number) & 0xffff);
       }
     }
     for (const [at, { after }] of this.#writes.entries()) {

@@ -111,6 +111,19 @@ describe('baselineChanges', () => {
       ],
     ],
     [
+      'a row of samples',
+      { ...stored, rows: stored.rows.map((one) => ({ ...one, complete: false })) },
+      [[row, 'not there', 'samples of the immediates alone']],
+    ],
+    [
+      'a behaviour that an HVC does not have',
+      {
+        ...stored,
+        behaviours: [behaviour('nothing', { proved: false }), behaviour('VBAR_EL2 = x0')],
+      },
+      [['nothing: an executed HVC', 'not there', 'not known to do the same']],
+    ],
+    [
       'a part that could not be swept',
       { ...stored, failures: [{ part: 'kvm host', reason: 'no end' }] },
       [['kvm host', 'not there', 'not swept: no end']],
@@ -145,6 +158,9 @@ describe('a stored baseline', () => {
     ['is of another kind', '{"schema":"other"}'],
     ['lacks its rows', '{"schema":"hcall.sweep/1"}'],
     ['has a range of words', JSON.stringify(stored).replace('[[0,', '[["0",')],
+    ['names a behaviour that is not there', JSON.stringify(stored).replace('[2,2,1]', '[2,2,9]')],
+    ['leaves an immediate out', JSON.stringify(stored).replace('[2,2,1],', '')],
+    ['has a row twice', JSON.stringify({ ...stored, rows: [...stored.rows, ...stored.rows] })],
   ])('is refused when it %s', (_, text) => {
     const file = join(folder, 'bad.json');
     rmSync(file, { force: true });

@@ -28,6 +28,7 @@ export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>)
   const shape = result.schema === 'hcall.sweep/1' ? sweepShape : comparisonShape;
   const read = shape.safeParse(stored);
   if (read.success) {
+    requireWhole(file, read.data, note);
     return factsOf(read.data);
   }
   if (!hasSchema(stored, result.schema)) {
@@ -36,10 +37,36 @@ export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>)
     });
   }
   const [issue] = read.error.issues;
-  const at = issue?.path.join('.') ?? '';
-  throw problem('bad-baseline', `the baseline '${file}' is damaged at ${at}: ${issue?.message}`, {
+  const at = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  throw problem('bad-baseline', `the baseline '${file}' is damaged${at}: ${issue?.message}`, {
     note,
   });
+}
+
+/** Throws for runs that leave something out, overlap, or name a behaviour that is not there. */
+function requireWhole(file: string, result: SweepResult | Comparison, note: string): void {
+  const sweeps = result.schema === 'hcall.sweep/1' ? [result] : [result.a, result.b];
+  for (const { rows, behaviours } of sweeps) {
+    const names = new Set<string>();
+    for (const { table, caller, slot, selector, runs } of rows) {
+      const name = `${table} ${slot ?? caller} ${selector.register} ${selector.value ?? selector.name}`;
+      const isWhole =
+        runs.length > 0 &&
+        !names.has(name) &&
+        runs.every(
+          ([from, to, index], at) =>
+            from <= to &&
+            index < behaviours.length &&
+            (at === 0 || from === (runs[at - 1]?.[1] ?? 0) + 1),
+        );
+      if (!isWhole) {
+        throw problem('bad-baseline', `the baseline '${file}' is damaged in the runs of ${name}`, {
+          note,
+        });
+      }
+      names.add(name);
+    }
+  }
 }
 
 function parse(file: string, note: string): unknown {

@@ -52,6 +52,12 @@ function addSweep(
     const caller = `${side}${row.table}, ${row.slot ?? row.caller}`;
     const selector = selectorText(row);
     rows.set(`${caller}, ${selector}`, { caller, selector, ranges });
+    if (!row.complete) {
+      values.set(`${caller}, ${selector}`, 'samples of the immediates alone');
+    }
+  }
+  for (const behaviour of result.behaviours.filter(({ proved }) => !proved)) {
+    values.set(`${side}${behaviourText(behaviour)}: an executed HVC`, 'not known to do the same');
   }
   for (const { part, reason } of result.failures) {
     values.set(`${side}${part}`, `not swept: ${reason}`);

@@ -37,6 +37,9 @@ export interface Subject {
   readonly tables: readonly Table[];
 }
 
+/** What can only be meant as a file: no ABI's name ends so. */
+const fileName = /\.(S|s|o|elf)$/;
+
 /** Finds it. Throws `vectors-not-found`, `unknown-abi`, or what is wrong with an abi.yaml. */
 export function findSubject(name: SubjectName): Subject {
   const path = resolve(name.cwd, name.text);
@@ -44,7 +47,7 @@ export function findSubject(name: SubjectName): Subject {
     return statSync(path).isDirectory() ? folderSubject(name, path) : fileSubject(name, path);
   }
   const [abiName = '', tableName, ...more] = name.text.split('/');
-  if (more.length > 0) {
+  if (more.length > 0 || fileName.test(name.text)) {
     throw notFound(name.text);
   }
   const abi = findAbi(abiName, name.abiFolders);

@@ -1,11 +1,15 @@
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { AbiLibrary } from '../abi/library.ts';
 import { callers } from '../analysis/caller.ts';
 import type { SubjectName } from '../analysis/table.ts';
 import type { PoolOptions } from '../analysis/unit-pool.ts';
 import type { ToolSetting } from '../run/tools.ts';
 import { addBaselineOptions } from './baseline.ts';
 import type { BaselineOptions } from './baseline.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Context } from './context.ts';
 import { isInProcess } from './execution-options.ts';
@@ -96,10 +100,30 @@ export function readPool(options: CallingOptions, { interruption }: Context): Po
   return { jobs, interruption, timeout: timeout * 1000 };
 }
 
+interface FileOptions {
+  readonly abi?: string;
+  readonly table?: string;
+}
+
+/** Throws `bad-usage` for an option that says something of a file, where none is named. */
+export function requireFile(
+  texts: readonly string[],
+  { cwd, abiFolders }: Settings,
+  { abi, table }: FileOptions,
+): void {
+  const isForFile = abi !== undefined || table !== undefined;
+  if (isForFile && texts.every((text) => isAbi(text, cwd, abiFolders))) {
+    const option = abi === undefined ? '--table' : '--abi';
+    throw problem('bad-usage', `${option} says something of a file of vectors, and none is named`, {
+      note: 'one table of an ABI is ABI/TABLE, as in immediate/kvm',
+    });
+  }
+}
+
 export function subjectName(
   text: string,
   { cwd, abiFolders }: Settings,
-  { abi, table }: { readonly abi?: string; readonly table?: string } = {},
+  { abi, table }: FileOptions,
 ): SubjectName {
   return {
     text,
@@ -108,6 +132,15 @@ export function subjectName(
     ...(abi === undefined ? {} : { abi }),
     ...(table === undefined ? {} : { table }),
   };
+}
+
+/** A folder, or the name of an ABI that there is; anything else may be meant as a file. */
+function isAbi(text: string, cwd: string, abiFolders: readonly string[]): boolean {
+  const path = resolve(cwd, text);
+  const [name = ''] = text.split('/');
+  return existsSync(path)
+    ? statSync(path).isDirectory()
+    : new AbiLibrary(abiFolders).names().includes(name);
 }
 
 /** A result that lacks parts proves nothing: exit code 1. */

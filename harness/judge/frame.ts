@@ -51,7 +51,7 @@ export class Frame {
   }
 }
 
-function referenceOf(trial: Trial): State {
+export function referenceOf(trial: Trial): State {
   const atEl1 = isBack(trial) || trial.outcome === 'taken-to-el1';
   return atEl1 ? trial.before : (entryOf(trial) ?? trial.before);
 }

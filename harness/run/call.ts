@@ -4,15 +4,15 @@ import { Document } from 'yaml';
 import type { Abi, Vectors } from '../abi/abi.ts';
 import { AbiLibrary } from '../abi/library.ts';
 import type { RegisterName } from '../architecture/registers.ts';
-import { registers } from '../architecture/registers.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Origin, Stub, Test, TestStep, VectorsChoice } from '../fixture/test.ts';
 import { hexadecimal } from '../judge/finding.ts';
-import { changedRegisters } from '../judge/frame.ts';
+import { changedRegisters, referenceOf } from '../judge/frame.ts';
 import { eventsOf } from '../judge/events.ts';
 import type { Trial } from '../judge/trial.ts';
 import type { SessionBuilder } from './build.ts';
 import { trialsOf } from './execute.ts';
+import { expectedMemory, expressionOf } from './expected.ts';
 import type { RunOptions } from './run.ts';
 import type { ToolSetting } from './tools.ts';
 import { openTools, toolSettingOf } from './tools.ts';
@@ -193,9 +193,9 @@ function describeCall(
     const after = trial.after.get(register);
     return {
       register,
-      before: hexadecimal(trial.before.get(register)),
+      before: hexadecimal(referenceOf(trial).get(register)),
       after: hexadecimal(after),
-      expression: sourceOf(after, trial) ?? hexadecimal(after),
+      expression: expressionOf(after, trial),
     };
   });
   const slot = trial.exceptions.find(({ targetEl }) => targetEl === 2)?.slot;
@@ -209,25 +209,19 @@ function describeCall(
       size,
       value: hexadecimal(after),
     })),
-    events: eventsOf(trial).map(({ instruction, operand }) =>
-      operand === undefined ? instruction : `${instruction} ${operand}`,
-    ),
+    events: eventTexts(trial),
     fixture: fixtureText(trial, changes, test, options),
   };
 }
 
-/** A register that held this value before the call: the value came from there. Small numbers come from anywhere. */
-function sourceOf(value: bigint, trial: Trial): RegisterName | undefined {
-  return value < 0x1_0000n
-    ? undefined
-    : registers.find(
-        ({ name, kind, volatile, syndrome }) =>
-          !volatile && !syndrome && kind !== 'pc' && trial.before.get(name) === value,
-      )?.name;
+function eventTexts(trial: Trial): string[] {
+  return eventsOf(trial).map(({ instruction, operand }) =>
+    operand === undefined ? instruction : `${instruction} ${operand}`,
+  );
 }
 
 function fixtureText(
-  { outcome }: Trial,
+  trial: Trial,
   changes: readonly ChangedRegister[],
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallOptions,
@@ -235,6 +229,7 @@ function fixtureText(
   const { contract } = vectors;
   const isOwn = vectors.files !== contract.files;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
+  const memory = expectedMemory(trial);
   const document = new Document({
     abi: abi.name,
     vectors: isOwn
@@ -260,8 +255,10 @@ function fixtureText(
               ),
             }),
         expect: {
-          ...(outcome === 'returned' ? {} : { outcome }),
+          ...(trial.outcome === 'returned' ? {} : { outcome: trial.outcome }),
           ...Object.fromEntries(expectations),
+          ...(memory.length === 0 ? {} : { memory }),
+          events: eventTexts(trial),
         },
       },
     ],

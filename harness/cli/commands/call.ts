@@ -1,13 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { suggest } from '../../abi/document/suggestion.ts';
 import { registers, type RegisterName } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { origins, type Origin } from '../../fixture/test.ts';
 import type { CallOptions } from '../../run/call.ts';
 import type { Context } from '../context.ts';
-import { gather, readChoice, readNumber, readWord } from '../option-values.ts';
+import { gather, readChoice, readGiven, readNumber, readWord } from '../option-values.ts';
 import { reasonOf } from '../../diagnostics/reason.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
@@ -49,7 +48,7 @@ export function addCallCommand(program: Command, context: Context): void {
       'host',
     )
     .option('--set <register=value>', 'any register before the call; may be given again', (text) =>
-      setRegister(given, text),
+      given.set(...readGiven(text)),
     )
     .option('--abi <name>', "the ABI that a source's vectors follow (default: that of its folder)")
     .option('--contract <name>', "the vectors of that ABI whose contract a source's vectors have")
@@ -150,22 +149,6 @@ async function chooseVectors(
   return known !== undefined && contract === undefined && table === undefined
     ? { vectors: `${own.name}/${known.name}`, abi: own.name, abiFolders }
     : { vectors, abi: own.name, abiFolders };
-}
-
-function setRegister(given: Map<RegisterName, bigint>, text: string): void {
-  const [name = '', value, ...more] = text.split('=');
-  if (value === undefined || more.length > 0) {
-    throw problem('bad-option-value', `the value of --set is not REGISTER=VALUE: '${text}'`);
-  }
-  const register = registers.find((one) => one.name === name.toLowerCase());
-  if (register === undefined) {
-    const note = suggest(
-      name,
-      registers.map((one) => one.name),
-    );
-    throw problem('bad-option-value', `unknown register '${name}'`, { note });
-  }
-  given.set(register.name, readWord(`--set ${name}`, value));
 }
 
 /** Never over a file that is there: it may hold more tests. */

@@ -10,6 +10,7 @@ import {
   heedFailures,
   readPool,
   readTools,
+  requireFile,
   subjectName,
   type SweepingOptions,
 } from '../sweep-options.ts';
@@ -65,6 +66,7 @@ async function runCompare(
 ): Promise<void> {
   const { namespace } = options;
   const settings = await readSettings(namespace === undefined ? [] : [namespace], options, context);
+  requireFile([a, b], settings, options);
   const { Baseline } = await import('../baseline.ts');
   const baseline = Baseline.open('hcall.compare/1', options, context);
   const { compare } = await import('../../analysis/compare.ts');

@@ -10,6 +10,7 @@ import {
   heedFailures,
   readPool,
   readTools,
+  requireFile,
   subjectName,
   type CallingOptions,
 } from '../sweep-options.ts';
@@ -47,6 +48,7 @@ export function addContractCommand(program: Command, context: Context): void {
     .addHelpText('after', examples)
     .action(async (abi: string, options: ContractArguments) => {
       const settings = await readSettings([], options, context);
+      requireFile([abi], settings, options);
       const { contract } = await import('../../analysis/contract.ts');
       const result = await withProgress(context, (onProgress) =>
         contract({

@@ -1,13 +1,10 @@
 import type { Command } from 'commander';
-import { suggest } from '../../abi/document/suggestion.ts';
-import { findRegister } from '../../abi/register.ts';
 import type { ImmediateRange } from '../../analysis/row.ts';
 import type { SweepResult } from '../../analysis/sweep-result.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
-import { registers } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Context } from '../context.ts';
-import { readChoice, readNumber, readWord } from '../option-values.ts';
+import { readChoice, readGiven, readNumber } from '../option-values.ts';
 import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import {
@@ -15,6 +12,7 @@ import {
   heedFailures,
   readPool,
   readTools,
+  requireFile,
   subjectName,
   type SweepingOptions,
 } from '../sweep-options.ts';
@@ -53,7 +51,7 @@ export function addSweepCommand(program: Command, context: Context): void {
       'a row of calls with this register value in place of the usual ones; may be given again',
       (text: string, before: readonly GivenRegister[] | undefined) => [
         ...(before ?? []),
-        readGiven(text),
+        readGivenText(text),
       ],
     )
     .option('--abi <name>', "the ABI that a file's vectors follow (default: that of its folder)")
@@ -71,6 +69,7 @@ export function addSweepCommand(program: Command, context: Context): void {
 
 async function runSweep(vectors: string, options: SweepArguments, context: Context): Promise<void> {
   const settings = await readSettings([], options, context);
+  requireFile([vectors], settings, options);
   const { Baseline } = await import('../baseline.ts');
   const baseline = Baseline.open('hcall.sweep/1', options, context);
   const { sweep } = await import('../../analysis/sweep.ts');
@@ -121,15 +120,8 @@ function readRange(text: string): ImmediateRange {
   return { from, to: readNumber('--imm', last, from, 0xffff) };
 }
 
-function readGiven(text: string): GivenRegister {
-  const [name = '', value, ...more] = text.split('=');
-  if (value === undefined || more.length > 0) {
-    throw problem('bad-option-value', `the value of --set is not REGISTER=VALUE: '${text}'`);
-  }
-  const register = findRegister(name.toLowerCase());
-  if (register === undefined) {
-    const names = registers.map((one) => one.name);
-    throw problem('bad-option-value', `unknown register '${name}'`, { note: suggest(name, names) });
-  }
-  return [register, `0x${readWord(`--set ${name}`, value).toString(16)}`];
+/** Workers get plain data, and JSON has no bigint. */
+function readGivenText(text: string): GivenRegister {
+  const [register, value] = readGiven(text);
+  return [register, `0x${value.toString(16)}`];
 }

@@ -1,0 +1,40 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommandLine } from '../command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hcall-call-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function hcall(...args: readonly string[]) {
+  let out = '';
+  let err = '';
+  const code = await runCommandLine(args, {
+    stdout: { write: (text) => void (out += text), colour: false },
+    stderr: { write: (text) => void (err += text), colour: false },
+    cwd: folder,
+    interruption: new AbortController().signal,
+    clock: () => 0,
+    randomSeed: () => 0,
+  });
+  return { code, out, err };
+}
+
+describe('a call that is saved', () => {
+  it.each([
+    ['returns a result', ['immediate/stub', '--hvc', '1']],
+    ['writes a register', ['immediate/stub', '--hvc', '2', '--x0', '0x40300000']],
+    ['calls a function', ['immediate/kvm', '--hvc', '0', '--x0', '0x40300000']],
+    ['leaves a guest, with stores', ['immediate/kvm', '--hvc', '5', '--origin', 'guest']],
+    ['turns the MMU off', ['function-id/kvm', '--hvc', '0', '--x0', '1']],
+    ['ends at a stub', ['immediate/kvm', '--hvc', '5', '--origin', 'guest', '--stub', 'el1_trap']],
+  ])('passes as a test, with any seed, when it %s', async (name, args) => {
+    const file = `${name.replaceAll(/\W/g, '-')}.yaml`;
+    expect(await hcall('call', ...args, '--save', file)).toMatchObject({ code: 0, err: '' });
+    for (const seed of ['1', '5']) {
+      const { code, out } = await hcall('run', file, '--in-process', '--seed', seed);
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('1 passed') });
+    }
+  });
+});

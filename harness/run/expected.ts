@@ -1,0 +1,83 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registers } from '../architecture/registers.ts';
+import { hexadecimal } from '../judge/finding.ts';
+import type { Trial } from '../judge/trial.ts';
+import type { MemoryWrite } from '../machine/machine.ts';
+import { memoryMap } from './memory-map.ts';
+
+/** What a fixture expects in memory. */
+export interface ExpectedMemory {
+  readonly address: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly value: string;
+}
+
+/** Bytes: what is so near to where a register points is told by it. */
+const near = 0x1000n;
+/** Smaller values come from anywhere. */
+const smallest = 0x1_0000n;
+const wordLimit = 1n << 64n;
+
+/** Registers that point to memory of the vectors' own. */
+const pointers = ['sp_el2', 'tpidr_el2'] as const satisfies readonly RegisterName[];
+
+/**
+ * A value as an expectation writes it, true with other sentinels too where a register held it before the call; `any` for
+ * what an expectation cannot write: more than 64 bits.
+ */
+export function expressionOf(value: bigint, trial: Trial): string {
+  if (value >= wordLimit) {
+    return 'any';
+  }
+  return sourceOf(value, trial) ?? pointerTo(value, trial) ?? hexadecimal(value);
+}
+
+/** What a call stored, but for what nobody looks at: the EL2 stack below the SP before the call. */
+export function expectedMemory(trial: Trial): ExpectedMemory[] {
+  const top = trial.before.get('sp_el2');
+  const stores = trial.writes.filter(
+    ({ address, size }) => address < memoryMap.el2Stack.address || address + BigInt(size) > top,
+  );
+  const bytes = new Map<bigint, number>();
+  for (const { address, size, after } of stores) {
+    for (let index = 0; index < size; index += 1) {
+      bytes.set(address + BigInt(index), Number((after >> BigInt(8 * index)) & 0xffn));
+    }
+  }
+  const places = new Map(stores.map((store) => [`${store.address} ${store.size}`, store]));
+  return [...places.values()].map(({ address, size }: MemoryWrite) => {
+    const value = Array.from({ length: size }, (_, index) => index).reduce(
+      (sum, index) => sum | (BigInt(bytes.get(address + BigInt(index)) ?? 0) << BigInt(8 * index)),
+      0n,
+    );
+    return {
+      address: expressionOf(address, trial),
+      size,
+      value: expressionOf(value, trial),
+    };
+  });
+}
+
+/** A register that held this value before the call, and at the vector: the value came from there. */
+function sourceOf(value: bigint, { before, entry }: Trial): RegisterName | undefined {
+  return value < smallest
+    ? undefined
+    : registers.find(
+        ({ name, kind, volatile, syndrome }) =>
+          !volatile &&
+          kind !== 'pc' &&
+          before.get(name) === value &&
+          (!syndrome || entry.get(name) === value),
+      )?.name;
+}
+
+function pointerTo(value: bigint, { before }: Trial): string | undefined {
+  for (const name of pointers) {
+    const distance = value - before.get(name);
+    if (distance > -near && distance < near) {
+      return `${name} ${distance < 0n ? '-' : '+'} ${hexadecimal(distance < 0n ? -distance : distance)}`;
+    }
+  }
+  return undefined;
+}

@@ -110,7 +110,7 @@ export class Batch {
     this.calls += 1;
     const end = this.#short.make(immediate);
     if (end === undefined) {
-      const whole = this.#short.whole(immediate);
+      const whole = this.#short.remakeWhole(immediate);
       return this.#settle({ end: whole, extent: 'whole' }, immediate, mayWait);
     }
     return (

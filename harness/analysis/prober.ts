@@ -73,6 +73,8 @@ export interface Stopping {
   readonly through: ReadonlySet<bigint>;
   /** An instruction at which they do, as if it called a function. */
   readonly meeting?: bigint;
+  /** Addresses without code at which they do, whatever the level is. */
+  readonly strays?: readonly bigint[];
 }
 
 /** At every branch to a register, and nowhere else. */
@@ -442,11 +444,12 @@ export class Prober {
       return this.#stops;
     }
     if (this.#chosen.stopping !== stopping) {
-      const { through, meeting } = stopping;
+      const { through, meeting, strays = [] } = stopping;
       const stops = new Map([...this.#stops].filter(([address]) => !through.has(address)));
       if (meeting !== undefined) {
         stops.set(meeting, 'called');
       }
+      strays.forEach((address) => stops.set(address, 'jumped'));
       this.#chosen = { stopping, stops };
     }
     return this.#chosen.stops;

@@ -8,6 +8,9 @@ import type { CallEnd, Extent } from './template.ts';
 
 const none: CallEnd['called'] = [];
 
+/** Addresses at which calls stop that stray to there. */
+const mostStrays = 4;
+
 /** B to itself: the loop that the machine sees at once. */
 const branchToSelf = 0x1400_0000;
 
@@ -61,7 +64,7 @@ export class ShortCalls {
   remake(immediate: number): { readonly end: CallEnd; readonly extent: Extent } {
     this.#goOn(immediate);
     if (this.#isAstray) {
-      return { end: this.whole(immediate), extent: 'whole' };
+      return { end: this.remakeWhole(immediate), extent: 'whole' };
     }
     const onward = this.#prober.onwardOf(this.#observation);
     const goesOn = this.#observation.outcome === 'called' && onward?.kind !== 'jump';
@@ -72,6 +75,13 @@ export class ShortCalls {
     return this.#prober.isRestImplied(this.#observation)
       ? { end: this.#end(), extent: 'to-function' }
       : { end: this.whole(immediate), extent: 'whole' };
+  }
+
+  /** Makes the call of `make` again that only the whole call tells. */
+  remakeWhole(immediate: number): CallEnd {
+    const end = this.whole(immediate);
+    this.#noteStray(end);
+    return end;
   }
 
   /** Makes a call from its exception to its very end. */
@@ -102,7 +112,8 @@ export class ShortCalls {
   #end(): CallEnd {
     const { outcome, pc, after, writes } = this.#observation;
     const onward = this.#prober.onwardOf(this.#observation);
-    const called = onward === undefined ? none : [{ target: onward.target, state: after }];
+    const target = outcome === 'jumped' ? pc : onward?.target;
+    const called = target === undefined ? none : [{ target, state: after }];
     return { outcome, pc, after, writes, called };
   }
 
@@ -112,7 +123,8 @@ export class ShortCalls {
       const { pc } = this.#observation;
       const { through, meeting } = this.#stopping;
       if (pc === meeting) {
-        this.#stopping = { through };
+        const { meeting: _, ...others } = this.#stopping;
+        this.#stopping = others;
       } else if (this.#prober.onwardOf(this.#observation)?.kind === 'code') {
         this.#stopping = { ...this.#stopping, through: new Set([...through, pc]) };
       } else {
@@ -149,6 +161,17 @@ export class ShortCalls {
   get #isAstray(): boolean {
     const own = this.#common === undefined ? 1 : 0;
     return this.#stopping.through.size > 0 && this.#observation.exceptions.length > own;
+  }
+
+  /**
+   * Calls to come stop where this one strayed to, whatever their level is: the end shows that. Not at too many places,
+   * which cost time themselves.
+   */
+  #noteStray({ outcome, pc }: CallEnd): void {
+    const { strays = [] } = this.#stopping;
+    if (outcome === 'jumped' && strays.length < mostStrays) {
+      this.#stopping = { ...this.#stopping, strays: [...strays, pc] };
+    }
   }
 
   #noteSlow(immediate: number, outcome: Outcome, pc: bigint, exceptions: number): void {

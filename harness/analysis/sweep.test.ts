@@ -232,6 +232,16 @@ describe('a sweep of vectors that misbehave', () => {
       ],
     ],
     [
+      'stray-after-branch.S',
+      [
+        [0, 4, 'nothing'],
+        [5, 5, 'jumps to 0x10'],
+        [6, 6, 'returns elsewhere, to 0x10'],
+        [7, 7, 'jumps to 0x10'],
+        [8, 15, 'nothing'],
+      ],
+    ],
+    [
       'other-value-written.S',
       [
         [0, 2, 'VTTBR_EL2 = 0x1'],

@@ -140,7 +140,7 @@ export class Template {
   readonly #bytes: Buffer;
   readonly #writes: readonly MemoryWrite[];
   readonly #called: readonly CalledFunction[];
-  readonly #followers: Follower[] = [];
+  readonly #followingHalves: Follower[] = [];
   #behaviour: number;
   /** What may follow the immediate; of a closed template, what does. */
   #following: Places;
@@ -192,7 +192,7 @@ export class Template {
       return false;
     }
     const expected = this.#after.halves;
-    for (const { half, above } of this.#followers) {
+    for (const { half, above } of this.#followingHalves) {
       expected[half] = above + immediate;
     }
     return (
@@ -243,7 +243,7 @@ export class Template {
 
   #follow(half: number): void {
     const above = (this.#after.halves[half] as number) - this.immediate;
-    this.#followers.push({ half, above });
+    this.#followingHalves.push({ half, above });
   }
 
   /** The same functions: another one for each immediate is another behaviour. Arguments may follow the immediate. */

@@ -260,10 +260,10 @@ class Linker {
         });
       }
     }
-    const own = new Set(locals.map(({ name }) => name));
+    const localNames = new Set(locals.map(({ name }) => name));
     for (const [name, address] of this.#externals) {
       // A local symbol is what its own object means by the name: an external is for an object that has none.
-      const isShadowed = own.has(name) && !this.#refersTo(name);
+      const isShadowed = localNames.has(name) && !this.#refersTo(name);
       if (this.#globals.has(name) || isShadowed) continue;
       const link = BigInt.asUintN(64, address + this.#distance);
       globals.push({ name, address, link, size: 0n, kind: 'label' });

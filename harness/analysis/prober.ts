@@ -391,9 +391,12 @@ export class Prober {
     const { machine } = this.#session;
     prepare();
     machine.run(probe, out);
-    const target = this.#strayTarget(out.exceptions.slice(own));
     // Only where it stops at every branch is what follows one the call's own doing.
-    if (target !== undefined && stopping.through.size === 0) {
+    if (out.exceptions.length <= own || stopping.through.size > 0) {
+      return;
+    }
+    const target = this.#strayTarget(out.exceptions.slice(own));
+    if (target !== undefined) {
       prepare();
       machine.run({ ...probe, stops: this.#stopsAlsoAt(target, probe.stops) }, out);
     }

@@ -121,6 +121,9 @@ export class CodeMap {
   readonly #regions: { readonly begin: number; readonly end: number; gaps: number[] }[] = [];
   /** Sorted, not touching. */
   #scanned: Interval[] = [];
+  /** Of all that is scanned. */
+  #begin = Infinity;
+  #end = 0;
 
   constructor(
     processor: Processor,
@@ -145,6 +148,8 @@ export class CodeMap {
 
   /** Whether any of these bytes are scanned code. */
   overlaps(address: number, size: number): boolean {
+    // Most stores are far from all code.
+    if (address >= this.#end || address + size <= this.#begin) return false;
     for (const { begin, end } of this.#scanned) {
       if (address < end && address + size > begin) return true;
     }
@@ -204,6 +209,8 @@ export class CodeMap {
       return !touches;
     });
     this.#scanned = [...apart, { begin, end }].toSorted((a, b) => a.begin - b.begin);
+    this.#begin = Math.min(this.#begin, begin);
+    this.#end = Math.max(this.#end, end);
     for (const region of this.#regions) {
       if (added.begin < region.end && added.end > region.begin) this.#hookGaps(region);
     }

@@ -195,7 +195,7 @@ function describeCall(
       register,
       before: hexadecimal(referenceOf(trial).get(register)),
       after: hexadecimal(after),
-      expression: expressionOf(after, trial),
+      expression: expressionOf(after, trial, register),
     };
   });
   const slot = trial.exceptions.find(({ targetEl }) => targetEl === 2)?.slot;

@@ -17,6 +17,8 @@ export interface ExpectedMemory {
 const near = 0x1000n;
 /** Smaller values come from anywhere. */
 const smallest = 0x1_0000n;
+/** PSTATE.NZCV. */
+const flags = 0xf000_0000n;
 const wordLimit = 1n << 64n;
 
 /** Registers that point to memory of the vectors' own. */
@@ -24,11 +26,18 @@ const pointers = ['sp_el2', 'tpidr_el2'] as const satisfies readonly RegisterNam
 
 /**
  * A value as an expectation writes it, true with other sentinels too where a register held it before the call; `any` for
- * what an expectation cannot write: more than 64 bits.
+ * what an expectation cannot write: more than 64 bits. `register` is where the value is, if it is in one.
  */
-export function expressionOf(value: bigint, trial: Trial): string {
+export function expressionOf(value: bigint, trial: Trial, register?: RegisterName): string {
   if (value >= wordLimit) {
     return 'any';
+  }
+  if (register?.startsWith('spsr_') === true && value === trial.before.get('pstate')) {
+    return 'pstate';
+  }
+  if (register === 'pstate' && trial.outcome === 'taken-to-el1') {
+    // The exception leaves the flags as they are.
+    return `pstate & ${hexadecimal(flags)} | ${hexadecimal(value & ~flags)}`;
   }
   return sourceOf(value, trial) ?? pointerTo(value, trial) ?? hexadecimal(value);
 }

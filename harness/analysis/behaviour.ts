@@ -74,7 +74,7 @@ export function describeEffect(effect: Effect): BehaviourText {
   };
 }
 
-/** A text that two effects share only if they are the same. */
+/** A text that two effects share only if they are the same, as far as values have a known source. */
 export function effectKey(effect: Effect): string {
   const { name, clobbers, stores, outcome } = describeEffect(effect);
   return JSON.stringify([name, callTexts(effect), clobbers, stores, outcome]);

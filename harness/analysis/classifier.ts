@@ -2,6 +2,7 @@ import type { Effect, Evidence } from './effect.ts';
 import { effectOf, effectTest, isOneEffect } from './effect.ts';
 import type { Prober, Situation } from './prober.ts';
 import { sentinelSets } from './prober.ts';
+import type { CallRecord } from './record.ts';
 import { sourcesOf } from './sources.ts';
 
 /**
@@ -55,19 +56,15 @@ export class Classifier {
     return known !== undefined && effectTest(this.evidence(situation, immediate))(known, exact);
   }
 
-  /** Whether an HVC that is executed does the same as the exception that is raised in its place. */
+  /**
+   * Whether an HVC that is executed does the same as the exception that is raised in its place. Of a call that reads a
+   * clock, and is never the same, nothing is said.
+   */
   isRealCallEqual(situation: Situation, immediate: number): boolean {
     const raised = this.#prober.call(situation, immediate, 0);
     const real = this.#prober.call(situation, immediate, 0, { real: true });
     return (
-      raised.outcome === real.outcome &&
-      raised.pc === real.pc &&
-      raised.after.words.every((word, index) => word === real.after.words[index]) &&
-      raised.writes.length === real.writes.length &&
-      raised.writes.every(({ address, after }, index) => {
-        const other = real.writes[index];
-        return other?.address === address && other.after === after;
-      })
+      isSameCall(raised, real) || !isSameCall(raised, this.#prober.call(situation, immediate, 0))
     );
   }
 
@@ -88,4 +85,17 @@ export class Classifier {
       sources: [...evidence.sources, sourcesOf(record, this.#prober, 0)],
     };
   }
+}
+
+function isSameCall(one: CallRecord, other: CallRecord): boolean {
+  return (
+    one.outcome === other.outcome &&
+    one.pc === other.pc &&
+    one.after.words.every((word, index) => word === other.after.words[index]) &&
+    one.writes.length === other.writes.length &&
+    one.writes.every(({ address, after }, index) => {
+      const write = other.writes[index];
+      return write?.address === address && write.after === after;
+    })
+  );
 }

@@ -282,19 +282,28 @@ function lastingStores(record: CallRecord): MemoryWrite[] {
   }
   const low = memoryMap.el2StackGuard.address;
   const live = (isBack(record) ? record.before : record.after).get('sp_el2');
+  const original = new Map<bigint, bigint>();
   let lasting: MemoryWrite[] = [];
   for (const write of record.writes) {
+    for (let index = 0; index < write.size; index += 1) {
+      const address = write.address + BigInt(index);
+      if (!original.has(address)) {
+        original.set(address, (write.before >> BigInt(8 * index)) & 0xffn);
+      }
+    }
     if (write.address < low || write.address >= live) {
-      const same = lasting.find(
-        ({ address, size }) => address === write.address && size === write.size,
-      );
-      const stored = { ...write, before: same?.before ?? write.before };
-      const at = same === undefined ? lasting.length : lasting.indexOf(same);
-      lasting[at] = stored;
-      lasting = lasting.filter((other) => other === stored || !covers(stored, other));
+      lasting = lasting.filter((other) => !covers(write, other));
+      lasting.push(write);
     }
   }
-  return lasting.filter(({ before, after }) => !isBack(record) || before !== after);
+  return lasting.filter((write) => !isBack(record) || write.after !== valueIn(original, write));
+}
+
+function valueIn(bytes: ReadonlyMap<bigint, bigint>, { address, size }: MemoryWrite): bigint {
+  return Array.from({ length: size }, (_, index) => index).reduce(
+    (value, index) => value | ((bytes.get(address + BigInt(index)) ?? 0n) << BigInt(8 * index)),
+    0n,
+  );
 }
 
 function covers(write: MemoryWrite, other: MemoryWrite): boolean {

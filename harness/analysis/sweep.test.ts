@@ -339,6 +339,17 @@ describe('a sweep of vectors that misbehave', () => {
       ]),
     ],
     [
+      'byte-again.S',
+      [
+        [
+          0,
+          15,
+          ['8 bytes at TPIDR_EL2 + 0x40 = x1', '1 byte at TPIDR_EL2 + 0x40 = x1 & 0xff'],
+          ['x17 = 0x0'],
+        ],
+      ],
+    ],
+    [
       'store-low-bits.S',
       Array.from({ length: 16 }, (_, number) => [
         number,
@@ -371,7 +382,7 @@ describe('a sweep of vectors that misbehave', () => {
         [15, 15, [], ['x17 = 0x5', 'x18 = ESR_EL2']],
       ],
     ],
-  ])('takes no number for the immediate by chance in %s, in either order', async (file, runs) => {
+  ])('tells what %s stores and clobbers, in either order', async (file, runs) => {
     const range = { from: 0, to: 15 };
     const forwards = await swept(file, { scope: { range } });
     const backwards = await swept(file, { scope: { range, backwards: true } });

@@ -9,8 +9,9 @@ import { isAmbiguous, Template } from './template.ts';
 /** In place of a behaviour: no call was made. */
 export const undecided = -1;
 
-/** More ends than this that are not alike are no table of calls. */
-const mostTemplates = 512;
+/** More ends than this that are not alike are no table of calls: of all immediates, and of a sample of them. */
+const mostTemplates = 256;
+const mostSampledTemplates = 512;
 /** Calls that take long, of all immediates, and of a sample of them. */
 const mostSlowCalls = 64;
 const mostSlowSamples = 1024;
@@ -44,14 +45,14 @@ export class Batch {
 
   /** Whether to call with every immediate would take too long, or tell nothing: a sample must do. */
   get isOverrun(): boolean {
-    return this.#short.slow > mostSlowCalls || this.#templates.length > mostTemplates / 2;
+    return this.#short.slow > mostSlowCalls || this.#templates.length > mostTemplates;
   }
 
   /** Whether even a sample has cost enough, or tells of a behaviour for nearly each immediate. */
   get isSampleOverrun(): boolean {
     return (
       this.#short.slow + this.#thoroughCalls > mostSlowSamples ||
-      this.#templates.length > mostTemplates
+      this.#templates.length > mostSampledTemplates
     );
   }
 
@@ -97,9 +98,11 @@ export class Batch {
   }
 
   #classify(immediate: number, mayWait: boolean): number {
-    this.calls += 1;
-    if (mayWait && isAmbiguous(this.#short.whole(immediate), immediate, 'whole')) {
-      return undecided;
+    if (mayWait) {
+      this.calls += 1;
+      if (isAmbiguous(this.#short.whole(immediate), immediate, 'whole')) {
+        return undecided;
+      }
     }
     this.calls += sentinelSets;
     this.#thoroughCalls += 1;

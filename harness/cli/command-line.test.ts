@@ -8,7 +8,8 @@ import type { CallOptions, CallResult } from '../run/call.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { RunOptions } from '../run/run.ts';
 import type { TraceOptions } from '../run/trace.ts';
-import { runCommandLine } from './command-line.ts';
+import type { CommandResult } from './command-line-fixture.ts';
+import { commandIn } from './command-line-fixture.ts';
 import type { Layers } from './layers.ts';
 import type { Tool } from './tools.ts';
 
@@ -92,24 +93,8 @@ function fakeLayers(
   };
 }
 
-async function hcall(
-  args: readonly string[],
-  layers: Layers = fakeLayers(),
-): Promise<{ code: number; out: string; err: string }> {
-  const text = { out: '', err: '' };
-  const code = await runCommandLine(
-    args,
-    {
-      stdout: { write: (piece) => void (text.out += piece), colour: false },
-      stderr: { write: (piece) => void (text.err += piece), colour: false },
-      cwd,
-      interruption: new AbortController().signal,
-      clock: () => 0,
-      randomSeed: () => 99,
-    },
-    layers,
-  );
-  return { code, ...text };
+function hcall(args: readonly string[], layers: Layers = fakeLayers()): Promise<CommandResult> {
+  return commandIn(cwd, args, layers);
 }
 
 describe('usage', () => {

@@ -2,24 +2,12 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommandLine } from '../command-line.ts';
+import { commandIn } from '../command-line-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hcall-call-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function hcall(...args: readonly string[]) {
-  let out = '';
-  let err = '';
-  const code = await runCommandLine(args, {
-    stdout: { write: (text) => void (out += text), colour: false },
-    stderr: { write: (text) => void (err += text), colour: false },
-    cwd: folder,
-    interruption: new AbortController().signal,
-    clock: () => 0,
-    randomSeed: () => 0,
-  });
-  return { code, out, err };
-}
+const hcall = (...args: readonly string[]) => commandIn(folder, args);
 
 describe('a call that is saved', () => {
   it.each([

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommandLine } from '../command-line.ts';
+import { commandIn } from '../command-line-fixture.ts';
 
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -15,19 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function hcall(...args: readonly string[]) {
-  let out = '';
-  let err = '';
-  const code = await runCommandLine(args, {
-    stdout: { write: (text) => void (out += text), colour: false },
-    stderr: { write: (text) => void (err += text), colour: false },
-    cwd: folder,
-    interruption: new AbortController().signal,
-    clock: () => 0,
-    randomSeed: () => 0,
-  });
-  return { code, out, err };
-}
+const hcall = (...args: readonly string[]) => commandIn(folder, args);
 
 const few = ['--imm', '0-3', '--origin', 'host', '--in-process'] as const;
 

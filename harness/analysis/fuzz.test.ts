@@ -203,6 +203,5 @@ describe('the row of a random stub', () => {
         });
       }
     },
-    60_000,
   );
 });

@@ -16,8 +16,11 @@ export interface ExecutionOptions extends IsolationOptions {
   readonly inProcess?: true;
 }
 
-/** Seconds: no test needs one; a machine with much else to do may. */
-const defaultTimeout = 30;
+/**
+ * Seconds by the clock on the wall. No test needs two of them on a machine that has nothing else to do; the budget of
+ * instructions ends loops of the guest, and this what hangs otherwise. So it leaves room for slow and busy machines.
+ */
+const defaultTimeout = 180;
 
 export function addExecutionOptions(command: Command): Command {
   return addIsolationOptions(command).option(

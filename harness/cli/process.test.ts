@@ -9,7 +9,6 @@ function shell(command: string) {
   const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
     encoding: 'utf8',
     env: { ...process.env, hcall: `${checkout}scripts/hcall` },
-    timeout: 60_000,
   });
   return { status, stdout, stderr };
 }

@@ -32,8 +32,11 @@ export interface SweepingOptions extends CallingOptions, BaselineOptions {
   readonly slots?: true;
 }
 
-/** Seconds that one part of a sweep may take: all immediates with all selector values of one caller. */
-const defaultTimeout = 300;
+/**
+ * Seconds by the clock on the wall that one part of a sweep may take: all immediates with all selector values of one
+ * caller. The largest need some ten on a machine that has nothing else to do.
+ */
+const defaultTimeout = 900;
 
 /** The seed of every sweep that names none: results are to be compared. */
 export const sweepSeed = 1;

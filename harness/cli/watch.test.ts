@@ -50,4 +50,4 @@ it('runs again when a fixture changes, until it is interrupted', async () => {
   rmSync(folder, { recursive: true });
   const totals = output.split('\n').flatMap((line) => /^\d+ (passed|failed)/.exec(line)?.[1] ?? []);
   expect({ code, totals }).toEqual({ code: 130, totals: ['passed', 'failed'] });
-}, 60_000);
+});

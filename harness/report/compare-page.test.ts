@@ -51,19 +51,15 @@ function onPage(script: string, ...options: readonly string[]): unknown {
       '--dump-dom',
       `file://${file}`,
     ],
-    { encoding: 'utf8', timeout: 60_000 },
+    { encoding: 'utf8' },
   );
   const [, text = 'undefined'] = /<title>found (.*)<\/title>/.exec(stdout) ?? [];
   return JSON.parse(text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'));
 }
 
 inChromium('the page in a browser (Chromium; skipped where it is missing)', () => {
-  const timeout = 90_000;
-
-  it(
-    'tells the effect of each immediate by keyboard alone',
-    () => {
-      const told = onPage(`
+  it('tells the effect of each immediate by keyboard alone', () => {
+    const told = onPage(`
         const where = document.getElementById('where');
         const lines = [];
         for (const key of ['n', 'ArrowRight', 'ArrowDown', 'End', 'p', 'Home']) {
@@ -71,53 +67,43 @@ inChromium('the page in a browser (Chromium; skipped where it is missing)', () =
           lines.push(where.textContent.split('\\n').slice(0, 2));
         }
         return lines;`);
-      expect(told).toEqual([
-        ['HVC #0x0001', 'old: x0 = VBAR_EL2, for 0x0001'],
-        ['HVC #0x0002', 'old: nothing, for 0x0002-0xffff'],
-        ['HVC #0x0102', 'old: nothing, for 0x0002-0xffff'],
-        ['HVC #0xffff', 'old: nothing, for 0x0002-0xffff'],
-        ['HVC #0x0002', 'old: nothing, for 0x0002-0xffff'],
-        ['HVC #0x0000', 'old: nothing, for 0x0000'],
-      ]);
-    },
-    timeout,
-  );
+    expect(told).toEqual([
+      ['HVC #0x0001', 'old: x0 = VBAR_EL2, for 0x0001'],
+      ['HVC #0x0002', 'old: nothing, for 0x0002-0xffff'],
+      ['HVC #0x0102', 'old: nothing, for 0x0002-0xffff'],
+      ['HVC #0xffff', 'old: nothing, for 0x0002-0xffff'],
+      ['HVC #0x0002', 'old: nothing, for 0x0002-0xffff'],
+      ['HVC #0x0000', 'old: nothing, for 0x0000'],
+    ]);
+  });
 
-  it(
-    'draws each immediate in the colour of its behaviour',
-    () => {
-      const colours = onPage(`
+  it('draws each immediate in the colour of its behaviour', () => {
+    const colours = onPage(`
         press('End');
         const paper = document.getElementById('map-a').getContext('2d');
         return [[0, 0], [2, 0], [4, 0]].map(([x, y]) => [...paper.getImageData(x, y, 1, 1).data]);`);
-      // #9a9a9a is nothing; #0072b2 the first colour.
-      expect(colours).toEqual([
-        [0x9a, 0x9a, 0x9a, 255],
-        [0x00, 0x72, 0xb2, 255],
-        [0x9a, 0x9a, 0x9a, 255],
-      ]);
-    },
-    timeout,
-  );
+    // #9a9a9a is nothing; #0072b2 the first colour.
+    expect(colours).toEqual([
+      [0x9a, 0x9a, 0x9a, 255],
+      [0x00, 0x72, 0xb2, 255],
+      [0x9a, 0x9a, 0x9a, 255],
+    ]);
+  });
 
-  it(
-    'reaches everything that can be used with the Tab key, and names it',
-    () => {
-      const names = onPage(`
+  it('reaches everything that can be used with the Tab key, and names it', () => {
+    const names = onPage(`
         return ['table', 'caller', 'selector', 'immediate', 'maps'].map((id) => {
           const element = document.getElementById(id);
           return [id, element.tabIndex, (element.labels && element.labels[0].firstChild.data) || element.ariaLabel];
         });`);
-      expect(names).toEqual([
-        ['table', 0, 'vectors'],
-        ['caller', 0, 'caller'],
-        ['selector', 0, 'selector'],
-        ['immediate', 0, 'immediate'],
-        ['maps', 0, 'Maps of all immediates'],
-      ]);
-    },
-    timeout,
-  );
+    expect(names).toEqual([
+      ['table', 0, 'vectors'],
+      ['caller', 0, 'caller'],
+      ['selector', 0, 'selector'],
+      ['immediate', 0, 'immediate'],
+      ['maps', 0, 'Maps of all immediates'],
+    ]);
+  });
 
   it.each([
     ['light', [], ['rgb(255, 255, 255)', 'rgb(27, 27, 27)']],
@@ -126,15 +112,11 @@ inChromium('the page in a browser (Chromium; skipped where it is missing)', () =
       ['--blink-settings=preferredColorScheme=0'],
       ['rgb(22, 24, 28)', 'rgb(232, 232, 232)'],
     ],
-  ])(
-    "follows the reader's %s colours",
-    (_, options, expected) => {
-      const colours = onPage(
-        `const style = getComputedStyle(document.body); return [style.backgroundColor, style.color];`,
-        ...options,
-      );
-      expect(colours).toEqual(expected);
-    },
-    timeout,
-  );
+  ])("follows the reader's %s colours", (_, options, expected) => {
+    const colours = onPage(
+      `const style = getComputedStyle(document.body); return [style.backgroundColor, style.color];`,
+      ...options,
+    );
+    expect(colours).toEqual(expected);
+  });
 });

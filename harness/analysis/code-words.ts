@@ -9,6 +9,8 @@ export interface CodeWord {
   readonly address: bigint;
   readonly word: number;
   readonly place: Place;
+  /** The file that was given and holds it, where that says of its own code that it comes from others. */
+  readonly holder: string | undefined;
   /** The source line. */
   readonly text: string | undefined;
   /** The nearest symbol at or before it. */
@@ -39,23 +41,29 @@ export function fileOf({ place }: CodeWord): string {
 
 /**
  * The instructions that come from wanted sources and are in functions that are mostly from wanted sources: a macro of
- * a wanted source counts only where wanted code uses it. `isWanted` gets the path that reports show.
+ * a wanted source counts only where wanted code uses it. A file with line markers of its own, such as a preprocessor
+ * leaves, holds all of its code, whatever they name. `isWanted` gets the path that reports show.
  */
 export function wantedWords(image: Image, isWanted: (file: string) => boolean): CodeWord[] {
   const functions = groupBy(codeWords(image), ({ address, offset }) => address - BigInt(offset));
+  const isWantedWord = (word: CodeWord): boolean =>
+    isWanted(fileOf(word)) || (word.holder !== undefined && isWanted(shortestPath(word.holder)));
   return [...functions.values()].flatMap((words) => {
-    const wanted = words.filter((word) => isWanted(fileOf(word)));
-    return isWanted(homeOf(words)) ? wanted : [];
+    const wanted = words.filter(isWantedWord);
+    return homeOf(words).some(isWantedWord) ? wanted : [];
   });
 }
 
-/** The file that most of a function comes from. */
-function homeOf(words: readonly CodeWord[]): string {
-  const files = [...groupBy(words, fileOf)].toSorted(([, a], [, b]) => b.length - a.length);
-  return files[0]?.[0] ?? '';
+/** The words of the file that most of a function comes from. */
+function homeOf(words: readonly CodeWord[]): readonly CodeWord[] {
+  const files = [...groupBy(words, fileOf).values()].toSorted((a, b) => b.length - a.length);
+  return files[0] ?? [];
 }
 
-function wordsOf({ address, size, place, text }: ImageLine, lookup: ImageLookup): CodeWord[] {
+function wordsOf(
+  { address, size, place, text, holder }: ImageLine,
+  lookup: ImageLookup,
+): CodeWord[] {
   const words = Array.from({ length: size >> 2 }, (_, index) =>
     lookup.wordAt(address + BigInt(4 * index)),
   );
@@ -68,6 +76,8 @@ function wordsOf({ address, size, place, text }: ImageLine, lookup: ImageLookup)
     const symbol = near?.symbol.name ?? '';
     const offset = Number(near?.offset ?? 0n);
     const key = `${symbol}+${offset} ${place.file}:${place.line}`;
-    return word === undefined ? [] : [{ address: at, word, place, text, symbol, offset, key }];
+    return word === undefined
+      ? []
+      : [{ address: at, word, place, holder, text, symbol, offset, key }];
   });
 }

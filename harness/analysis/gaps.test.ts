@@ -10,11 +10,11 @@ const gaps = 'harness/analysis/gaps';
 
 function hcall(...args: readonly string[]) {
   const program = join(checkout, 'dist', 'cli', 'main.js');
-  const { status, stdout } = spawnSync(process.execPath, [program, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: checkout,
     encoding: 'utf8',
   });
-  return { status, stdout };
+  return { status, stdout, stderr };
 }
 
 describe('coverage of code with gaps', () => {
@@ -141,6 +141,19 @@ describe('a share of mutants that have to be noticed', () => {
   ])('%s: exit code %d', (_, status, folder, least) => {
     const found = hcall('mutate', folder, '--fixtures', folder, '--fail-under', least);
     expect(found.status).toBe(status);
+  });
+});
+
+describe('a gate with nothing to measure', () => {
+  it.each([
+    ['mutate', ['mutate', 'fixtures', '--fixtures', gaps]],
+    ['cover', ['cover', gaps, '--source', 'fixtures']],
+  ])('fails in %s, and says why', (_, args) => {
+    const { status, stderr } = hcall(...args, '--fail-under', '0');
+    expect(stderr).toContain(
+      "error: --fail-under has nothing to measure: the vectors of the tests hold no code of 'fixtures'\n",
+    );
+    expect(status).toBe(1);
   });
 });
 

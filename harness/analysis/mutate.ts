@@ -9,6 +9,7 @@ import { ProcessPool } from '../run/process-pool.ts';
 import type { Reach } from '../run/reach.ts';
 import { toolSettingOf } from '../run/tools.ts';
 import { imageBase } from '../run/reach.ts';
+import { shortestPath } from '../run/paths.ts';
 import { run } from '../run/run.ts';
 import { isFailure } from '../run/verdict.ts';
 import type { Work } from '../run/worker-process.ts';
@@ -22,8 +23,8 @@ import { groupBy } from './group-by.ts';
 import { markerOf } from './source-marker.ts';
 
 export interface MutateOptions extends CoverOptions {
-  /** Only instructions of these lines, from 1; every line if left out. */
-  readonly isWantedLine?: (file: string, line: number) => boolean;
+  /** Only instructions of these lines, from 1, undefined for any line of the file; every line if left out. */
+  readonly isWantedLine?: (file: string, line: number | undefined) => boolean;
   /** Hears how many mutants of how many are judged. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -72,6 +73,8 @@ export interface MutationReport {
     readonly line: number;
     readonly at: string;
   }[];
+  /** Whether there is any instruction of the wanted sources, wanted lines or not. */
+  readonly hasCode: boolean;
   /** Markers 'equivalent' that no survivor needs. */
   readonly needless: readonly { readonly file: string; readonly line: number }[];
   /** Tests that fail without any mutant: they judge none. */
@@ -144,6 +147,7 @@ class Mutating {
   readonly #sessions = new Map<string, KnownSession>();
   readonly #tables = new Set<string>();
   readonly #excluded: string[] = [];
+  #hasCode = false;
   readonly #mutations = new Map<Image, ReadonlyMap<bigint, readonly Mutation[]>>();
 
   constructor(options: MutateOptions, pool: ProcessPool, tell: (event: RunEvent) => void) {
@@ -178,6 +182,7 @@ class Mutating {
         line: word.place.line,
         at: nameOf(word),
       })),
+      hasCode: this.#hasCode,
       needless: needlessMarkers(mutants),
       excluded: this.#excluded,
       us,
@@ -229,7 +234,12 @@ class Mutating {
       const reached = this.#reachedOffsets(key);
       for (const word of wantedWords(image, isWanted)) {
         const name = `${abi} ${word.key}`;
-        if (!isWantedLine(fileOf(word), word.place.line)) {
+        this.#hasCode = true;
+        const { holder, place } = word;
+        const isChosen =
+          isWantedLine(fileOf(word), place.line) ||
+          (holder !== undefined && isWantedLine(shortestPath(holder), undefined));
+        if (!isChosen) {
           continue;
         }
         if (!reached.has(Number(word.address - base))) {

@@ -98,7 +98,9 @@ class GnuAssembler implements Assembler {
         return file;
       },
     };
-    const object = assembleText(input, surroundings, problems, locator);
+    const given = isRaw ? new SourceText(source.path, text) : input;
+    const assembled = assembleText(input, surroundings, problems, locator);
+    const object: ObjectFile = given.isAttributed ? { ...assembled, attributed: true } : assembled;
     this.cache?.store(request, files, { object, warnings });
     return object;
   }

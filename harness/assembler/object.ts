@@ -65,4 +65,6 @@ export interface ObjectFile {
   readonly symbols: readonly ObjectSymbol[];
   readonly relocations: readonly ObjectRelocation[];
   readonly lines: readonly ObjectLine[];
+  /** The file says of its own code that it comes from others: line markers that it came with, debug information. */
+  readonly attributed?: true;
 }

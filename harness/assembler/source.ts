@@ -36,6 +36,11 @@ class SourceText {
     return this.split[index] ?? '';
   }
 
+  /** Whether a line marker says that some of the text comes from elsewhere. */
+  get isAttributed(): boolean {
+    return this.markers.length > 0;
+  }
+
   /** The files that line markers name; not those, such as <built-in>, that are none. */
   files(): string[] {
     return this.markers.map(({ file }) => file).filter((file) => !/^<.*>$/u.test(file));

@@ -3,10 +3,13 @@ import { relative, resolve } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 
 /**
- * Whether a line, from 1, of a file was added or changed since a commit, after `git diff`; a file that git does not know
- * is new in all its lines. Throws `since-unknown` when git cannot tell.
+ * Whether a line, from 1, of a file was added or changed since a commit, after `git diff`, or any line for none; a file
+ * that git does not know is new in all its lines. Throws `since-unknown` when git cannot tell.
  */
-export function changedLines(ref: string, cwd: string): (file: string, line: number) => boolean {
+export function changedLines(
+  ref: string,
+  cwd: string,
+): (file: string, line: number | undefined) => boolean {
   const root = git(['rev-parse', '--show-toplevel'], cwd, ref).trim();
   const diff = git(['diff', '--unified=0', '--no-color', '--no-ext-diff', ref, '--'], root, ref);
   const untracked = new Set(
@@ -16,7 +19,10 @@ export function changedLines(ref: string, cwd: string): (file: string, line: num
   return (file, line) => {
     const path = relative(root, resolve(cwd, file));
     const ranges = changed.get(path) ?? [];
-    return untracked.has(path) || ranges.some(([first, end]) => line >= first && line < end);
+    return (
+      untracked.has(path) ||
+      ranges.some(([first, end]) => line === undefined || (line >= first && line < end))
+    );
   };
 }
 

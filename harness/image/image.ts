@@ -31,6 +31,8 @@ export interface ImageLine {
   readonly place: Place;
   readonly text?: string;
   readonly data?: boolean;
+  /** The file that was given and holds it, where that says of its own code that it comes from others. */
+  readonly holder?: string;
 }
 
 /** Assembled or loaded code: sections at addresses, symbols, a line table. Plain data; look-ups are in lookup.ts. */

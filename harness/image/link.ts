@@ -286,6 +286,7 @@ class Linker {
           place: line.place,
           ...(line.text === undefined ? {} : { text: line.text }),
           ...(line.data === undefined ? {} : { data: line.data }),
+          ...(object.attributed === true ? { holder: object.name } : {}),
         });
       }
     }

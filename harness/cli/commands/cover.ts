@@ -5,6 +5,7 @@ import type { CoverOptions } from '../../analysis/cover.ts';
 import type { Context } from '../context.ts';
 import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
+import { emptyCoverage, reportsEmptyGate } from '../gate.ts';
 import { gather, readChoice, readNumber, readPattern } from '../option-values.ts';
 import { sourceReader, writeReport } from '../reports.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
@@ -63,7 +64,7 @@ export function addCoverCommand(program: Command, context: Context): void {
     .option('--output <file>', 'where to write the report (default: the standard output)')
     .option(
       '--fail-under <percent>',
-      'fail when less of the instructions or of the conditions is reached',
+      'fail when less of the instructions or of the conditions is reached, and when there is no code',
       (text) => readNumber('--fail-under', text, 0, 100),
     )
     .option('--budget <instructions>', 'instructions that a call may take', (text) =>
@@ -106,7 +107,12 @@ async function cover(
     }
   });
   writeReport(await render(coverage, options, context), options.output, context);
-  const failed = exitCode.value === exitCodes.ok && isShort(coverage, options.failUnder);
+  const { failUnder } = options;
+  const failed =
+    exitCode.value === exitCodes.ok &&
+    ((failUnder !== undefined &&
+      reportsEmptyGate(emptyCoverage(coverage, { sources: source }), context)) ||
+      isShort(coverage, failUnder));
   context.exitWith(failed ? exitCodes.failed : exitCode.value);
 }
 

@@ -6,6 +6,7 @@ import { changedLines } from '../changed-lines.ts';
 import type { Context } from '../context.ts';
 import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
+import { emptyMutation, reportsEmptyGate } from '../gate.ts';
 import { gather, readChoice, readNumber } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
@@ -58,7 +59,7 @@ export function addMutateCommand(program: Command, context: Context): void {
     .option('--output <file>', 'where to write the report (default: the standard output)')
     .option(
       '--fail-under <percent>',
-      'fail when fewer of the mutants are noticed, and when a marker is needless',
+      'fail when fewer of the mutants are noticed, when there is no code to mutate, and when a marker is needless',
       (text) => readNumber('--fail-under', text, 0, 100),
     );
   addSourceOptions(addSeedOption(addIsolationOptions(command)))
@@ -99,17 +100,20 @@ async function mutate(
     context.exitWith(exitCodes.interrupted);
     return;
   }
-  const isShort = exitCode.value === exitCodes.ok && !isEnough(report, options.failUnder);
+  const { since, failUnder } = options;
+  const isShort =
+    failUnder !== undefined &&
+    exitCode.value === exitCodes.ok &&
+    (reportsEmptyGate(
+      emptyMutation(report, { sources, ...(since === undefined ? {} : { since }) }),
+      context,
+    ) ||
+      !isEnough(report, failUnder));
   context.exitWith(isShort ? exitCodes.failed : exitCode.value);
 }
 
-function isEnough(
-  { killed, survived, needless }: MutationReport,
-  least: number | undefined,
-): boolean {
-  return (
-    least === undefined || (killed * 100 >= (killed + survived) * least && needless.length === 0)
-  );
+function isEnough({ killed, survived, needless }: MutationReport, least: number): boolean {
+  return killed * 100 >= (killed + survived) * least && needless.length === 0;
 }
 
 async function render(

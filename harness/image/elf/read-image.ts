@@ -184,7 +184,10 @@ function linesOf(
     // Rows of discarded functions can lie over those of others: the next one cuts.
     const next = rows[index + 1]?.address ?? end;
     const size = Number((next < end ? next : end) - address);
-    if (size > 0) lines.push({ address: BigInt.asUintN(64, address + distance), size, place });
+    if (size > 0) {
+      const at = BigInt.asUintN(64, address + distance);
+      lines.push({ address: at, size, place, holder: table.bytes.path });
+    }
   }
   return lines;
 }

@@ -41,6 +41,7 @@ function readObject(bytes: ElfBytes): ObjectFile {
   const symbols = readSymbols(table);
   return {
     name: path,
+    attributed: true,
     sections: kept.map((section) => toObjectSection(table, section)),
     symbols: symbols.map((symbol) => {
       if (typeof symbol.section !== 'number') return symbol;

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { createAssembler } from '../assembler/assemble.ts';
+import { link } from '../image/link.ts';
+import { shortestPath } from '../run/paths.ts';
+import { wantedWords } from './code-words.ts';
+
+const assembler = await createAssembler();
+
+/** The lines, as `file:line`, of the instructions of a text in given.S that count where these files are wanted. */
+function wantedOf(text: string, path: string, wanted: readonly string[]): string[] {
+  const image = link([assembler.assemble({ path, text })], { base: 0x1000n });
+  const files = new Set(wanted.map(shortestPath));
+  return wantedWords(image, (file) => files.has(file)).map(
+    ({ place }) => `${place.file}:${place.line}`,
+  );
+}
+
+describe('the code of a source', () => {
+  const plain = 'f:\n\tnop\n\tret\n';
+  const preprocessed = '# 1 "origin.c"\n# 1 "<built-in>"\n# 7 "origin.c"\nf:\n\tnop\n\tret\n';
+
+  it.each([
+    ['without markers', plain, 'given.s', ['given.s'], ['given.s:2', 'given.s:3']],
+    ['without markers, of another', plain, 'given.s', ['origin.c'], []],
+    ['with markers', preprocessed, 'given.s', ['given.s'], ['origin.c:8', 'origin.c:9']],
+    ['with markers, and again', preprocessed, 'given.S', ['given.S'], ['origin.c:8', 'origin.c:9']],
+    ['that markers name', preprocessed, 'given.s', ['origin.c'], ['origin.c:8', 'origin.c:9']],
+    ['with markers, of another', preprocessed, 'given.s', ['other.s'], []],
+    [
+      'with a marker in its midst',
+      `${plain}# 3 "t.h"\n\tisb\n`,
+      'given.s',
+      ['given.s'],
+      ['given.s:2', 'given.s:3', 't.h:3'],
+    ],
+  ])('%s', (_, text, path, wanted, expected) => {
+    expect(wantedOf(text, path, wanted)).toEqual(expected);
+  });
+});
+
+it('an include is no part of the source that names it', () => {
+  const text = '#include "asm/include/esr.h"\nf:\tnop\n';
+  expect(wantedOf(text, 'given.S', ['asm/include/esr.h'])).toEqual([]);
+  expect(wantedOf(text, 'given.S', ['given.S'])).toEqual(['given.S:2']);
+});

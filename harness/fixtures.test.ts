@@ -1,3 +1,3 @@
 import { describeFixtures } from './jest/index.ts';
 
-describeFixtures('fixtures');
+await describeFixtures('fixtures');

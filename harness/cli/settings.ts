@@ -52,7 +52,7 @@ export function addSourceOptions(command: Command): Command {
 export async function readSettings(
   paths: readonly string[],
   options: SourceOptions,
-  { cwd }: Surroundings,
+  { cwd }: Pick<Surroundings, 'cwd'>,
 ): Promise<Settings> {
   const project = await loadProject(cwd);
   const { abiFolder = [], include = [], define = [], includeFile = [], nostdinc } = options;

@@ -1,2 +1,2 @@
 export { describeFixtures } from './describe-fixtures.ts';
-export type { DescribeOptions } from './describe-fixtures.ts';
+export type { DescribeOptions } from './declare.ts';

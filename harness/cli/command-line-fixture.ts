@@ -17,8 +17,8 @@ export async function commandIn(
   let out = '';
   let err = '';
   const surroundings = {
-    stdout: { write: (text: string) => void (out += text), colour: false },
-    stderr: { write: (text: string) => void (err += text), colour: false },
+    stdout: { write: (data: string | Uint8Array) => void (out += textOf(data)), colour: false },
+    stderr: { write: (data: string | Uint8Array) => void (err += textOf(data)), colour: false },
     cwd,
     interruption: new AbortController().signal,
     clock: () => 0,
@@ -26,4 +26,8 @@ export async function commandIn(
   };
   const code = await runCommandLine(args, surroundings, layers);
   return { code, out, err };
+}
+
+function textOf(data: string | Uint8Array): string {
+  return typeof data === 'string' ? data : Buffer.from(data).toString();
 }

@@ -146,7 +146,7 @@ describe('usage', () => {
     [
       'two reporters on one output',
       ['run', '--reporter', 'tap', '--reporter', 'spec'],
-      'two reporters write to the standard output',
+      'two outputs go to the standard output',
       'give each a file of its own',
     ],
     [
@@ -277,7 +277,7 @@ describe('hcall run', () => {
     const args = ['--reporter', 'tap', '--output', 'no/where'];
     const { code, err } = await hcall(['run', ...args], fakeLayers(recorded));
     expect(code).toBe(2);
-    expect(err).toContain("cannot write 'no/where': no such file or directory");
+    expect(err).toContain("cannot write 'no/where': there is no folder 'no'");
     expect(recorded.run).toBeUndefined();
   });
 

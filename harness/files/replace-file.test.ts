@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFile, replaceFile, type WriteCalls } from './replace-file.ts';
+import { createFile, overwriteFile, replaceFile, type WriteCalls } from './replace-file.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -103,5 +103,30 @@ describe('createFile', () => {
       expect.objectContaining({ code: 'ENOSPC' }),
     );
     expect(fs.readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('overwriteFile', () => {
+  it.each(['short', 'a text that is longer than the old one'])('writes into a file: %s', (text) => {
+    fs.writeFileSync(file('old'), 'the old text');
+    fs.linkSync(file('old'), file('other-name'));
+    overwriteFile(file('old'), text);
+    expect(fs.readFileSync(file('other-name'), 'utf8')).toBe(text);
+  });
+
+  it('puts back what it has overwritten when the disk is full', () => {
+    fs.writeFileSync(file('old'), 'the old text');
+    let room = 2;
+    const calls = {
+      ...fs,
+      writeSync: ((descriptor: number, bytes: Uint8Array, from: number) => {
+        room -= 1;
+        return room < 0 ? 0 : fs.writeSync(descriptor, bytes, from, 1);
+      }) as WriteCalls['writeSync'],
+    };
+    expect(() => overwriteFile(file('old'), 'new', { calls })).toThrow(
+      expect.objectContaining({ code: 'ENOSPC' }),
+    );
+    expect(fs.readFileSync(file('old'), 'utf8')).toBe('the old text');
   });
 });

@@ -36,12 +36,7 @@ export function replaceFile(
   const fresh = join(dirname(target), `.hcall-${randomUUID()}`);
   const descriptor = fs.openSync(fresh, 'wx', 0o666);
   try {
-    writeAndClose(descriptor, data, sync, calls, () => {
-      if (old !== undefined) {
-        keepOwner(descriptor, old);
-        fs.fchmodSync(descriptor, old.mode & 0o7777);
-      }
-    });
+    writeAndClose(descriptor, data, sync, calls, old);
     calls.renameSync(fresh, target);
   } catch (error) {
     calls.rmSync(fresh, { force: true });
@@ -57,9 +52,31 @@ export function createFile(
 ): void {
   const descriptor = fs.openSync(path, 'wx', 0o666);
   try {
-    writeAndClose(descriptor, data, sync, calls, () => {});
+    writeAndClose(descriptor, data, sync, calls);
   } catch (error) {
     calls.rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes into the file that is there: for one that nothing can take the place of. What it held is put back when that
+ * fails.
+ */
+export function overwriteFile(
+  path: string,
+  data: string | Uint8Array,
+  { sync = false, calls = fs }: ReplaceOptions = {},
+): void {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  const old = fs.readFileSync(path);
+  try {
+    writeAndClose(fs.openSync(path, 'r+'), bytes, sync, calls);
+    fs.truncateSync(path, bytes.length);
+  } catch (error) {
+    // It needs no more room than it had.
+    writeAndClose(fs.openSync(path, 'r+'), old, sync, fs);
+    fs.truncateSync(path, old.length);
     throw error;
   }
 }
@@ -80,12 +97,16 @@ export function writeAll(
   }
 }
 
-/** Where a path leads to when links are followed: the last name need not exist. Throws `ELOOP` for links in a circle. */
-export function linkTarget(path: string): string {
+/**
+ * Where a path leads to when links are followed, up to the first place of which `isEnd` says that it is one. The last
+ * name need not exist. Throws `ELOOP` for links in a circle.
+ */
+export function linkTarget(path: string, isEnd: (place: string) => boolean = () => false): string {
   let target = resolve(path);
   for (let count = 0; count < mostLinks; count += 1) {
     const place = join(realFolder(dirname(target)), basename(target));
-    if (fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() !== true) {
+    const isLink = fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    if (!isLink || isEnd(place)) {
       return place;
     }
     target = resolve(dirname(place), fs.readlinkSync(place));
@@ -107,11 +128,14 @@ function writeAndClose(
   data: string | Uint8Array,
   sync: boolean,
   calls: WriteCalls,
-  prepare: () => void,
+  old?: fs.Stats,
 ): void {
   let isOpen = true;
   try {
-    prepare();
+    if (old !== undefined) {
+      keepOwner(descriptor, old);
+      fs.fchmodSync(descriptor, old.mode & 0o7777);
+    }
     writeAll(descriptor, data, calls);
     if (sync) {
       calls.fsyncSync(descriptor);
@@ -138,7 +162,8 @@ function keepOwner(descriptor: number, old: fs.Stats): void {
   }
 }
 
-function systemError(
+/** An error in the form of Node's own. */
+export function systemError(
   code: string,
   reason: string,
   syscall: string,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { MutateOptions, MutationReport } from '../../analysis/mutate.ts';
+import type { Output } from '../../files/output.ts';
 import { verdictEntries } from '../../report/verdict.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
@@ -7,7 +8,6 @@ import type { Context } from '../context.ts';
 import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readChoice, readNumber } from '../option-values.ts';
-import { writeReport } from '../reports.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -86,6 +86,7 @@ async function mutate(
       ? {}
       : { isWantedLine: changedLines(options.since, context.cwd) }),
   };
+  const output = await context.outputs.open(options.output);
   const exitCode = new RunExitCode();
   const { mutate } = await context.layers.mutate();
   const report = await mutate(mutateOptions, (event) => {
@@ -94,13 +95,10 @@ async function mutate(
       context.stderr.write(`${event.result.id}: ${event.result.verdict}; it judges no mutant\n`);
     }
   });
-  writeReport(await render(report, options, context), options.output, context);
-  if (report.untried > 0 && exitCode.value === exitCodes.ok) {
-    context.exitWith(exitCodes.interrupted);
-    return;
-  }
+  output.write(await render(report, options, output));
   const isShort = exitCode.value === exitCodes.ok && !isEnough(report, options.failUnder);
   context.exitWith(isShort ? exitCodes.failed : exitCode.value);
+  await output.finish();
 }
 
 function isEnough(
@@ -115,11 +113,11 @@ function isEnough(
 async function render(
   report: MutationReport,
   { format }: MutateArguments,
-  { stdout }: Context,
+  { colour }: Output,
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/mutate-text.ts')).mutateText(report, stdout);
+      return (await import('../../report/mutate-text.ts')).mutateText(report, { colour });
     case 'json':
       return `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`;
     case 'html':

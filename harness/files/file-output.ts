@@ -59,10 +59,10 @@ function requireWritable(path: string, isNew: boolean): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {
     accessSync(dirname(path), constants.W_OK | constants.X_OK);
-  } else if (isNew) {
-    throw systemError('EEXIST', 'file already exists', 'open', path);
   } else if (stats.isDirectory()) {
     throw systemError('EISDIR', 'illegal operation on a directory', 'open', path);
+  } else if (isNew) {
+    throw systemError('EEXIST', 'file already exists', 'open', path);
   } else {
     accessSync(path, constants.W_OK);
   }

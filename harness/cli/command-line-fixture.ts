@@ -13,6 +13,7 @@ export async function commandIn(
   cwd: string,
   args: readonly string[],
   layers?: Layers,
+  interruption: AbortSignal = new AbortController().signal,
 ): Promise<CommandResult> {
   let out = '';
   let err = '';
@@ -20,7 +21,7 @@ export async function commandIn(
     stdout: { write: (data: string | Uint8Array) => void (out += textOf(data)), colour: false },
     stderr: { write: (data: string | Uint8Array) => void (err += textOf(data)), colour: false },
     cwd,
-    interruption: new AbortController().signal,
+    interruption,
     clock: () => 0,
     randomSeed: () => 99,
   };

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
 import type { Comparison } from './comparison.ts';
@@ -85,13 +85,9 @@ function hasSchema(stored: unknown, schema: string): boolean {
   );
 }
 
-/** Stores a result for later. Throws `output-not-writable`. */
-export function writeBaseline(file: string, result: StoredResult): void {
-  try {
-    writeFileSync(file, `${JSON.stringify(result, undefined, 1)}\n`);
-  } catch (error) {
-    throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
-  }
+/** A result as it is stored. */
+export function storedText(result: StoredResult): string {
+  return `${JSON.stringify(result, undefined, 1)}\n`;
 }
 
 /** Everything in which a result differs from a stored one. */

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { StoredResult } from '../analysis/baseline.ts';
-import { baselineChanges, readBaseline, writeBaseline } from '../analysis/baseline.ts';
+import { baselineChanges, readBaseline, storedText } from '../analysis/baseline.ts';
 import type { Facts } from '../analysis/facts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { Output } from '../files/output.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 
@@ -21,22 +22,25 @@ export function addBaselineOptions(command: Command): Command {
 /** What a result is compared with, or where it is stored. */
 export class Baseline {
   readonly #file: string;
-  readonly #name: string;
-  /** Of the stored result; undefined where a new one takes its place. */
-  readonly #stored: Facts | undefined;
+  /** A stored result, or where a new one takes its place. */
+  readonly #stored: Facts | Output;
   readonly #context: Context;
 
   /**
-   * Reads the stored result before the work begins; undefined where nothing is asked for. Throws `bad-usage`, or
-   * `bad-baseline`.
+   * Reads the stored result before the work begins; undefined where nothing is asked for. Throws `bad-usage`,
+   * `bad-baseline`, or `output-not-writable`.
    */
-  static open(
+  static async open(
     schema: StoredResult['schema'],
     { baseline, update }: BaselineOptions,
     context: Context,
-  ): Baseline | undefined {
+  ): Promise<Baseline | undefined> {
     if (baseline !== undefined) {
-      return new Baseline(schema, baseline, update === true, context);
+      const stored =
+        update === true
+          ? await context.outputs.open(baseline)
+          : readBaseline(resolve(context.cwd, baseline), { schema });
+      return new Baseline(baseline, stored, context);
     }
     if (update === true) {
       throw problem('bad-usage', '--update needs the file that it is to write', {
@@ -46,22 +50,17 @@ export class Baseline {
     return undefined;
   }
 
-  private constructor(
-    schema: StoredResult['schema'],
-    name: string,
-    update: boolean,
-    context: Context,
-  ) {
-    this.#name = name;
-    this.#file = resolve(context.cwd, name);
+  private constructor(file: string, stored: Facts | Output, context: Context) {
+    this.#file = file;
+    this.#stored = stored;
     this.#context = context;
-    this.#stored = update ? undefined : readBaseline(this.#file, { schema });
   }
 
   /** Stores the result, or tells every change of it, with exit code 1. Throws `output-not-writable`. */
   async heed(result: StoredResult): Promise<void> {
-    if (this.#stored === undefined) {
-      writeBaseline(this.#file, result);
+    if ('finish' in this.#stored) {
+      this.#stored.write(storedText(result));
+      await this.#stored.finish();
       return;
     }
     const changes = baselineChanges(this.#stored, result);
@@ -70,7 +69,7 @@ export class Baseline {
     }
     const { stderr, exitWith } = this.#context;
     const { baselineText } = await import('../report/compare-baseline-text.ts');
-    stderr.write(baselineText(changes, this.#name, stderr.colour));
+    stderr.write(baselineText(changes, this.#file, stderr.colour));
     exitWith(exitCodes.failed);
   }
 }

@@ -13,17 +13,22 @@ export async function commandIn(
   cwd: string,
   args: readonly string[],
   layers?: Layers,
+  interruption: AbortSignal = new AbortController().signal,
 ): Promise<CommandResult> {
   let out = '';
   let err = '';
   const surroundings = {
-    stdout: { write: (text: string) => void (out += text), colour: false },
-    stderr: { write: (text: string) => void (err += text), colour: false },
+    stdout: { write: (data: string | Uint8Array) => void (out += textOf(data)), colour: false },
+    stderr: { write: (data: string | Uint8Array) => void (err += textOf(data)), colour: false },
     cwd,
-    interruption: new AbortController().signal,
+    interruption,
     clock: () => 0,
     randomSeed: () => 99,
   };
   const code = await runCommandLine(args, surroundings, layers);
   return { code, out, err };
+}
+
+function textOf(data: string | Uint8Array): string {
+  return typeof data === 'string' ? data : Buffer.from(data).toString();
 }

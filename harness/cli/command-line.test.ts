@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -146,7 +154,7 @@ describe('usage', () => {
     [
       'two reporters on one output',
       ['run', '--reporter', 'tap', '--reporter', 'spec'],
-      'two reporters write to the standard output',
+      'two outputs go to the standard output',
       'give each a file of its own',
     ],
     [
@@ -277,8 +285,32 @@ describe('hcall run', () => {
     const args = ['--reporter', 'tap', '--output', 'no/where'];
     const { code, err } = await hcall(['run', ...args], fakeLayers(recorded));
     expect(code).toBe(2);
-    expect(err).toContain("cannot write 'no/where': no such file or directory");
+    expect(err).toContain("cannot write 'no/where': there is no folder 'no'");
     expect(recorded.run).toBeUndefined();
+  });
+
+  it('writes the other reports when one has no room, and says so once', async () => {
+    const args = ['--reporter', 'tap', '--output', '/dev/full', '--reporter', 'json'];
+    const { code, out, err } = await hcall(
+      ['run', ...args],
+      fakeLayers({}, { events: exampleEvents }),
+    );
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: "error: cannot write '/dev/full': no space left on device [output-not-writable]\n",
+    });
+    expect(JSON.parse(out)).toMatchObject({ version: 1, interrupted: false });
+  });
+
+  it('leaves the old report when the run comes to no end', async () => {
+    writeFileSync(join(cwd, 'report.json'), 'old');
+    const failure = problem('engine-missing', 'cannot load libunicorn');
+    await hcall(
+      ['run', '--reporter', 'json', '--output', 'report.json'],
+      fakeLayers({}, { failure }),
+    );
+    expect(readdirSync(cwd)).toEqual(['fixtures', 'report.json']);
+    expect(readFileSync(join(cwd, 'report.json'), 'utf8')).toBe('old');
   });
 
   it.each([

@@ -3,8 +3,10 @@ import { CommanderError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
-import { exitCodeOfError, exitCodes, type ExitCode } from './exit-code.ts';
+import { exitCodeOfError } from './exit-code.ts';
+import { exitCodes, firstThatApplies, type ExitCode } from './exit-codes.ts';
 import { systemLayers, type Layers } from './layers.ts';
+import { Outputs } from './outputs.ts';
 import { createProgram } from './program.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -19,19 +21,24 @@ export async function runCommandLine(
   layers: Layers = systemLayers,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCodes.ok;
+  const note = (other: ExitCode): void => {
+    code = firstThatApplies([code, other]);
+  };
   const program = createProgram({
     ...surroundings,
     layers,
-    exitWith: (value) => {
-      code = value;
-    },
+    outputs: new Outputs(surroundings),
+    exitWith: note,
   });
   try {
     await program.parseAsync(withLongNames(args), { from: 'user' });
-    return code;
   } catch (error) {
-    return tell(error, surroundings);
+    note(tell(error, surroundings));
   }
+  if (surroundings.interruption.aborted) {
+    note(exitCodes.interrupted);
+  }
+  return code;
 }
 
 /** Options that the C preprocessor spells as a word after one hyphen, which commander cannot. */

@@ -1,10 +1,12 @@
 import type { Layers } from './layers.ts';
-import type { ExitCode } from './exit-code.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Outputs } from './outputs.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What every command gets. */
 export interface Context extends Surroundings {
   readonly layers: Layers;
-  /** Called once by the command that ran. */
+  readonly outputs: Outputs;
+  /** Of several codes the first that applies counts. */
   readonly exitWith: (code: ExitCode) => void;
 }

@@ -2,23 +2,9 @@ import { diagnosticCodes } from '../diagnostics/codes.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { verdicts, type RunEvent } from '../run/event.ts';
 import { verdictEntries } from '../report/verdict.ts';
+import { exitCodes, firstThatApplies, type ExitCode } from './exit-codes.ts';
 
-/** What the exit code tells. Where several apply, the first of this list wins: 70, 3, 2, 1, 4, 130. */
-export const exitCodes = {
-  ok: 0,
-  /** Some test failed. */
-  failed: 1,
-  /** Bad usage, fixture or source. */
-  badInput: 2,
-  /** An engine or a tool is missing. */
-  missingTool: 3,
-  noTestRan: 4,
-  /** A defect in hcall itself (EX_SOFTWARE of sysexits.h). */
-  defect: 70,
-  /** 128 + SIGINT. */
-  interrupted: 130,
-} as const;
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+export { exitCodes, type ExitCode };
 
 /** A missing tool outweighs what else is wrong: the rest may be its consequence. */
 export function exitCodeOfError(error: HcallError): ExitCode {
@@ -59,19 +45,13 @@ export class RunExitCode {
   }
 
   get value(): ExitCode {
-    if (this.#missingTool) {
-      return exitCodes.missingTool;
-    }
-    if (this.#badInput) {
-      return exitCodes.badInput;
-    }
-    if (this.#failed) {
-      return exitCodes.failed;
-    }
-    if (this.#ran === 0 && !this.#mayBeEmpty) {
-      return exitCodes.noTestRan;
-    }
-    return this.#interrupted ? exitCodes.interrupted : exitCodes.ok;
+    return firstThatApplies([
+      ...(this.#interrupted ? [exitCodes.interrupted] : []),
+      ...(this.#missingTool ? [exitCodes.missingTool] : []),
+      ...(this.#badInput ? [exitCodes.badInput] : []),
+      ...(this.#failed ? [exitCodes.failed] : []),
+      ...(this.#ran === 0 && !this.#mayBeEmpty ? [exitCodes.noTestRan] : []),
+    ]);
   }
 
   #note(diagnostics: HcallError['diagnostics']): void {

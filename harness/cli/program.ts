@@ -27,8 +27,8 @@ Examples:
   hcall asm asm/immediate/hyp-stub.S           address, word and source of each line
   hcall explain broken-clobber-contract
 
-Exit codes: 0 all passed, 1 some test failed, 2 bad usage, fixture or source, 3 a tool is missing,
-4 no test ran, 70 a defect in hcall, 130 interrupted.`;
+Exit codes, the first that applies: 70 a defect in hcall, 130 interrupted, 3 a tool is missing, 2 bad usage,
+fixture or source, or an output that cannot be written, 1 some test failed, 4 no test ran, 0 all passed.`;
 
 /** The command line's grammar. Parsing throws commander's errors and HcallErrors, and never exits. */
 export function createProgram(context: Context): Command {

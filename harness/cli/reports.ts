@@ -1,12 +1,12 @@
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { problem } from '../diagnostics/diagnostic.ts';
+import { HcallError, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Output } from '../files/output.ts';
 import { createReporter, reporterNames, type ReporterName } from '../report/create.ts';
-import type { Reporter, ReporterOptions } from '../report/reporter.ts';
+import type { Reporter } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
+import type { Context } from './context.ts';
 import { readChoice } from './option-values.ts';
-import { reasonOf } from '../diagnostics/reason.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** One --reporter with the --output after it. */
 export interface ReportRequest {
@@ -34,37 +34,35 @@ export class ReportRequests {
     last.file = file;
   }
 
-  /** The requests; the report for a person when there are none. Throws `output-shared`. */
+  /** The requests; the report for a person when there are none. */
   get list(): readonly ReportRequest[] {
-    const outputs = this.#requests.map(({ file }) => file);
-    const shared = outputs.find((file, index) => outputs.indexOf(file) !== index);
-    if (shared !== undefined || outputs.filter((file) => file === undefined).length > 1) {
-      throw problem(
-        'output-shared',
-        `two reporters write to ${shared === undefined ? 'the standard output' : `'${shared}'`}`,
-        { note: 'give each a file of its own: --reporter NAME --output FILE' },
-      );
-    }
     return this.#requests.length === 0 ? [{ name: 'spec', file: undefined }] : this.#requests;
   }
 }
 
-/** All reports of one run. Files are opened at once, so that a path that cannot be written is known before the run. */
+/** All reports of one run. */
 export class Reports {
   readonly #reporters: Reporter[] = [];
-  readonly #files: number[] = [];
+  readonly #outputs: Output[] = [];
 
+  /** Throws `output-shared`, and `output-not-writable` where that is known already. */
   static async open(
     requests: readonly ReportRequest[],
-    surroundings: Surroundings,
+    { outputs, cwd }: Context,
   ): Promise<Reports> {
     const reports = new Reports();
-    for (const { name, file } of requests) {
-      const options =
-        file === undefined ? surroundings.stdout : reports.#openFile(file, surroundings);
-      reports.#reporters.push(
-        await createReporter(name, { ...options, readSource: sourceReader(surroundings.cwd) }),
-      );
+    try {
+      for (const { name, file } of requests) {
+        const output = await outputs.open(file);
+        reports.#outputs.push(output);
+        const { write, colour } = output;
+        reports.#reporters.push(
+          await createReporter(name, { write, colour, readSource: sourceReader(cwd) }),
+        );
+      }
+    } catch (error) {
+      reports.discard();
+      throw error;
     }
     return reports;
   }
@@ -75,41 +73,28 @@ export class Reports {
     }
   }
 
-  close(): void {
-    this.#files.splice(0).forEach((file) => closeSync(file));
-  }
-
-  #openFile(file: string, { cwd }: Surroundings): ReporterOptions {
-    try {
-      const descriptor = openSync(resolve(cwd, file), 'w');
-      this.#files.push(descriptor);
-      return {
-        write: (text) => {
-          writeSync(descriptor, text);
-        },
-        colour: false,
-      };
-    } catch (error) {
-      this.close();
-      throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
+  /** Puts each report in its place, whatever becomes of the others. Throws `output-not-writable` for all that fail. */
+  async finish(): Promise<void> {
+    const diagnostics: Diagnostic[] = [];
+    for (const output of this.#outputs.splice(0)) {
+      try {
+        await output.finish();
+      } catch (error) {
+        if (!(error instanceof HcallError)) {
+          throw error;
+        }
+        diagnostics.push(...error.diagnostics);
+      }
+    }
+    const [first, ...rest] = diagnostics;
+    if (first !== undefined) {
+      throw new HcallError([first, ...rest]);
     }
   }
-}
 
-/** Writes a report into a file, or to the standard output. Throws `output-not-writable`. */
-export function writeReport(
-  text: string,
-  file: string | undefined,
-  { stdout, cwd }: Surroundings,
-): void {
-  if (file === undefined) {
-    stdout.write(text);
-    return;
-  }
-  try {
-    writeFileSync(resolve(cwd, file), text);
-  } catch (error) {
-    throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
+  /** What has no end is no report: what was there before stays. */
+  discard(): void {
+    this.#outputs.splice(0).forEach((output) => output.discard());
   }
 }
 

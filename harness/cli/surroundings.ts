@@ -1,14 +1,12 @@
-/** A stream for a person or a program to read. */
-export interface TextOutput {
-  readonly write: (text: string) => void;
-  /** Whether terminal colours may be written to it. */
-  readonly colour: boolean;
-}
+import type { Output } from '../files/output.ts';
+
+/** A stream of this process, for a person or a program to read. */
+export type StandardOutput = Pick<Output, 'write' | 'colour'>;
 
 /** All that a command takes from, and gives to, the world beside files: a test replaces it. */
 export interface Surroundings {
-  readonly stdout: TextOutput;
-  readonly stderr: TextOutput;
+  readonly stdout: StandardOutput;
+  readonly stderr: StandardOutput;
   /** Absolute; relative paths of the command line start here. */
   readonly cwd: string;
   /** Aborted when the user interrupts. */

@@ -1,12 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image } from '../../image/image.ts';
 import { buildImage, type ImageOptions } from '../build-image.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readWord } from '../option-values.ts';
-import { reasonOf } from '../../diagnostics/reason.ts';
 import { addSourceOptions } from '../settings.ts';
 
 interface AsmArguments extends ImageOptions {
@@ -56,7 +53,7 @@ export function addAsmCommand(program: Command, context: Context): void {
 async function assembleFile(file: string, options: AsmArguments, context: Context): Promise<void> {
   const { image, undefinedSymbols } = await buildImage(file, options, context);
   if (options.outputFile !== undefined) {
-    writeBinary(image, options.outputFile, context);
+    await context.outputs.write(flatBinary(image), options.outputFile);
   }
   for (const [name, address] of undefinedSymbols) {
     context.stderr.write(
@@ -88,7 +85,7 @@ function imageData(
   };
 }
 
-function writeBinary({ sections }: Image, file: string, { cwd }: Context): void {
+function flatBinary({ sections }: Image): Uint8Array {
   const filled = sections.filter(({ bytes }) => bytes.length > 0);
   const [start = 0n] = filled.map(({ address }) => address).toSorted((a, b) => (a < b ? -1 : 1));
   const end = filled.reduce((end, { address, bytes }) => {
@@ -105,11 +102,7 @@ function writeBinary({ sections }: Image, file: string, { cwd }: Context): void 
   for (const { address, bytes } of filled) {
     binary.set(bytes, Number(address - start));
   }
-  try {
-    writeFileSync(resolve(cwd, file), binary);
-  } catch (error) {
-    throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
-  }
+  return binary;
 }
 
 function hex(value: bigint): string {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { registers, type RegisterName } from '../../architecture/registers.ts';
@@ -7,8 +7,8 @@ import { origins, type Origin } from '../../fixture/test.ts';
 import type { CallOptions } from '../../run/call.ts';
 import type { Context } from '../context.ts';
 import { gather, readChoice, readGiven, readNumber, readWord } from '../option-values.ts';
-import { reasonOf } from '../../diagnostics/reason.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 
 interface CallArguments extends SeedOption, SourceOptions {
@@ -104,11 +104,13 @@ async function makeCall(
     seed: readSeed(options, context),
     ...(options.budget === undefined ? {} : { budget: options.budget }),
   };
+  // Never over a file that is there: it may hold more tests.
+  const saved =
+    options.save === undefined ? undefined : await context.outputs.open(options.save, true);
   const { call } = await context.layers.call();
-  const result = await call(callOptions);
-  if (options.save !== undefined) {
-    save(result.fixture, options.save, cwd);
-  }
+  const result = await untilInterrupted(context.interruption, () => call(callOptions));
+  saved?.write(result.fixture);
+  await saved?.finish();
   if (options.format === 'json') {
     context.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     return;
@@ -149,13 +151,4 @@ async function chooseVectors(
   return known !== undefined && contract === undefined && table === undefined
     ? { vectors: `${own.name}/${known.name}`, abi: own.name, abiFolders }
     : { vectors, abi: own.name, abiFolders };
-}
-
-/** Never over a file that is there: it may hold more tests. */
-function save(fixture: string, file: string, cwd: string): void {
-  try {
-    writeFileSync(resolve(cwd, file), fixture, { flag: 'wx' });
-  } catch (error) {
-    throw problem('output-not-writable', `cannot write '${file}': ${reasonOf(error)}`);
-  }
 }

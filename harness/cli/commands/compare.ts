@@ -68,7 +68,7 @@ async function runCompare(
   const settings = await readSettings(namespace === undefined ? [] : [namespace], options, context);
   requireFile([a, b], settings, options);
   const { Baseline } = await import('../baseline.ts');
-  const baseline = Baseline.open('hcall.compare/1', options, context);
+  const baseline = await Baseline.open('hcall.compare/1', options, context);
   const { compare } = await import('../../analysis/compare.ts');
   const result = await withProgress(context, (onProgress) =>
     compare({

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Coverage } from '../../analysis/coverage.ts';
 import type { CoverOptions } from '../../analysis/cover.ts';
+import type { Output } from '../../files/output.ts';
 import type { Context } from '../context.ts';
 import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { emptyCoverage, reportsEmptyGate } from '../gate.ts';
 import { gather, readChoice, readNumber, readPattern } from '../option-values.ts';
-import { sourceReader, writeReport } from '../reports.ts';
+import { sourceReader } from '../reports.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -95,6 +96,7 @@ async function cover(
     isolation: readIsolation(options),
     isWanted: isBelow(source, context.cwd),
   };
+  const output = await context.outputs.open(options.output);
   const exitCode = new RunExitCode();
   const { cover } = await context.layers.cover();
   const coverage = await cover(coverOptions, (event) => {
@@ -106,7 +108,7 @@ async function cover(
       context.stderr.write(`${event.result.id}: ${event.result.verdict}; see hcall run\n`);
     }
   });
-  writeReport(await render(coverage, options, context), options.output, context);
+  output.write(await render(coverage, options, output, context));
   const { failUnder } = options;
   const failed =
     exitCode.value === exitCodes.ok &&
@@ -114,6 +116,7 @@ async function cover(
       reportsEmptyGate(emptyCoverage(coverage, { sources: source }), context)) ||
       isShort(coverage, failUnder));
   context.exitWith(failed ? exitCodes.failed : exitCode.value);
+  await output.finish();
 }
 
 function isShort({ instructions, outcomes, files }: Coverage, least: number | undefined): boolean {
@@ -128,11 +131,12 @@ function isShort({ instructions, outcomes, files }: Coverage, least: number | un
 async function render(
   coverage: Coverage,
   { format }: CoverArguments,
-  { cwd, stdout }: Context,
+  { colour }: Output,
+  { cwd }: Context,
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/cover-text.ts')).coverText(coverage, stdout);
+      return (await import('../../report/cover-text.ts')).coverText(coverage, { colour });
     case 'lcov':
       return (await import('../../report/cover-lcov.ts')).coverLcov(coverage, (file) =>
         resolve(cwd, file),

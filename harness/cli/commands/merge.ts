@@ -41,9 +41,11 @@ export function addMergeCommand(program: Command, context: Context): void {
           reports.handle(event);
           exitCode.handle(event);
         }
-      } finally {
-        reports.close();
+      } catch (error) {
+        reports.discard();
+        throw error;
       }
       context.exitWith(exitCode.value);
+      await reports.finish();
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { MutateOptions, MutationReport } from '../../analysis/mutate.ts';
+import type { Output } from '../../files/output.ts';
 import { verdictEntries } from '../../report/verdict.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
@@ -8,7 +9,6 @@ import { addIsolationOptions, readIsolation, type IsolationOptions } from '../ex
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { emptyMutation, reportsEmptyGate } from '../gate.ts';
 import { gather, readChoice, readNumber } from '../option-values.ts';
-import { writeReport } from '../reports.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -87,6 +87,7 @@ async function mutate(
       ? {}
       : { isWantedLine: changedLines(options.since, context.cwd) }),
   };
+  const output = await context.outputs.open(options.output);
   const exitCode = new RunExitCode();
   const { mutate } = await context.layers.mutate();
   const report = await mutate(mutateOptions, (event) => {
@@ -95,11 +96,7 @@ async function mutate(
       context.stderr.write(`${event.result.id}: ${event.result.verdict}; it judges no mutant\n`);
     }
   });
-  writeReport(await render(report, options, context), options.output, context);
-  if (report.untried > 0 && exitCode.value === exitCodes.ok) {
-    context.exitWith(exitCodes.interrupted);
-    return;
-  }
+  output.write(await render(report, options, output));
   const { since, failUnder } = options;
   const isShort =
     failUnder !== undefined &&
@@ -110,6 +107,7 @@ async function mutate(
     ) ||
       !isEnough(report, failUnder));
   context.exitWith(isShort ? exitCodes.failed : exitCode.value);
+  await output.finish();
 }
 
 function isEnough({ killed, survived, needless }: MutationReport, least: number): boolean {
@@ -119,11 +117,11 @@ function isEnough({ killed, survived, needless }: MutationReport, least: number)
 async function render(
   report: MutationReport,
   { format }: MutateArguments,
-  { stdout }: Context,
+  { colour }: Output,
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/mutate-text.ts')).mutateText(report, stdout);
+      return (await import('../../report/mutate-text.ts')).mutateText(report, { colour });
     case 'json':
       return `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`;
     case 'html':

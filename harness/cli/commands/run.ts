@@ -5,7 +5,7 @@ import { reporterNames } from '../../report/create.ts';
 import type { RunOptions } from '../../run/run.ts';
 import type { Context } from '../context.ts';
 import { addExecutionOptions, readExecution, type ExecutionOptions } from '../execution-options.ts';
-import { RunExitCode, exitCodes, type ExitCode } from '../exit-code.ts';
+import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
 import { ReportRequests, Reports } from '../reports.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
@@ -94,7 +94,7 @@ export function addRunCommand(program: Command, context: Context): void {
       } else if (options.watch) {
         await runOnChange(runOptions, requests, lastRun, context);
       } else {
-        context.exitWith(await run(runOptions, requests, lastRun, context));
+        await run(runOptions, requests, lastRun, context);
       }
     });
 }
@@ -104,7 +104,7 @@ async function run(
   requests: ReportRequests,
   lastRun: LastRun,
   context: Context,
-): Promise<ExitCode> {
+): Promise<void> {
   const reports = await Reports.open(requests.list, context);
   const exitCode = new RunExitCode();
   let current: string | undefined;
@@ -117,14 +117,14 @@ async function run(
       lastRun.handle(event);
     });
   } catch (error) {
+    reports.discard();
     if (current === undefined || error instanceof HcallError) {
       throw error;
     }
     throw new Error(`the test '${current}' cannot be judged`, { cause: error });
-  } finally {
-    reports.close();
   }
-  return exitCode.value;
+  context.exitWith(exitCode.value);
+  await reports.finish();
 }
 
 /** Objects of sources that did not change come from the cache. */

@@ -71,7 +71,7 @@ async function runSweep(vectors: string, options: SweepArguments, context: Conte
   const settings = await readSettings([], options, context);
   requireFile([vectors], settings, options);
   const { Baseline } = await import('../baseline.ts');
-  const baseline = Baseline.open('hcall.sweep/1', options, context);
+  const baseline = await Baseline.open('hcall.sweep/1', options, context);
   const { sweep } = await import('../../analysis/sweep.ts');
   const results = await withProgress(context, (onProgress) =>
     sweep({

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { readChoice, readNumber, readPattern } from '../option-values.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
 interface TraceArguments extends SeedOption, SourceOptions, VectorOptions {
@@ -51,7 +52,7 @@ export function addTraceCommand(program: Command, context: Context): void {
         ...(options.budget === undefined ? {} : { budget: options.budget }),
       };
       const { trace } = await context.layers.trace();
-      const result = await trace(traceOptions);
+      const result = await untilInterrupted(context.interruption, () => trace(traceOptions));
       if (result.others > 0) {
         context.stderr.write(`note: ${result.others} more tests match; this is the first\n`);
       }

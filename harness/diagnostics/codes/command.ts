@@ -53,12 +53,14 @@ export const commandCodes = {
   'output-not-writable': {
     exit: 2,
     explanation:
-      'A file that the command shall write cannot be written: its folder does not exist, or the permissions forbid it.',
+      'What the command shall write cannot be written, for the reason that the message gives: its folder is not there, ' +
+      'the permissions forbid it, the disk is full. A file appears when it is complete: one that was there before stays as it was, ' +
+      'and other outputs of the same command are written.',
   },
   'output-shared': {
     exit: 2,
     explanation:
-      'Two reporters would write into the same file or both to the standard output, and their texts would mix. ' +
+      'Two outputs would go to one place, and their texts would mix: the same file, also by two names of it, or the standard output. ' +
       'Each --output belongs to the --reporter before it; only one reporter may go without: ' +
       '`hcall run --reporter spec --reporter junit --output report.xml`.',
   },

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import { createReporter, reporterNames, type ReporterName } from '../report/create.ts';
 import type { Reporter, ReporterOptions } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
@@ -126,7 +127,7 @@ export function sourceReader(cwd: string): (file: string) => string | undefined 
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularText(file, fileLimits.source);
   } catch {
     // The excerpt falls back to the line that the finding itself carries.
     return undefined;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** The name of the file that says what all commands below its folder share. */
@@ -39,7 +39,7 @@ function findProjectFile(cwd: string): string | undefined {
   let folder = resolve(cwd);
   for (;;) {
     const file = join(folder, projectFileName);
-    if (existsSync(file)) {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === false) {
       return file;
     }
     if (dirname(folder) === folder) {

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
+import { renderDiagnostic } from '../../diagnostics/render.ts';
 import { reporterNames } from '../../report/create.ts';
+import type { RunEvent } from '../../run/event.ts';
 import type { RunOptions } from '../../run/run.ts';
 import type { Context } from '../context.ts';
 import { addExecutionOptions, readExecution, type ExecutionOptions } from '../execution-options.ts';
@@ -17,6 +19,7 @@ import {
 } from '../settings.ts';
 import { LastRun } from '../last-run.ts';
 import { addShareOptions, readShare, type ShareOptions } from '../share-options.ts';
+import type { TextOutput } from '../surroundings.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
 interface RunArguments
@@ -78,7 +81,7 @@ export function addRunCommand(program: Command, context: Context): void {
       const lastRun = new LastRun(settings.cacheFolder, context.cwd);
       const runOptions: RunOptions = {
         ...settings,
-        ...readShare(options, lastRun, context.cwd),
+        ...(await readShare(options, lastRun, context.cwd)),
         ...readVectorOptions(options, context.cwd),
         ...(isolation === undefined ? {} : { isolation }),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
@@ -112,6 +115,7 @@ async function run(
     const { run } = await context.layers.run();
     await run(options, (event) => {
       current = event.type === 'test-start' ? event.id : undefined;
+      warnOfGone(event, context.stderr);
       reports.handle(event);
       exitCode.handle(event);
       lastRun.handle(event);
@@ -125,6 +129,28 @@ async function run(
     reports.close();
   }
   return exitCode.value;
+}
+
+/** More of them are counted. */
+const mostGoneShown = 20;
+
+/** A rerun that leaves out what it was made for says so. */
+function warnOfGone(event: RunEvent, stderr: TextOutput): void {
+  const gone = event.type === 'run-start' ? (event.gone ?? []) : [];
+  const rest = gone.length - mostGoneShown;
+  for (const [index, id] of gone.slice(0, mostGoneShown).entries()) {
+    const isLast = index === mostGoneShown - 1 && rest > 0;
+    const text = renderDiagnostic(
+      {
+        code: 'test-gone',
+        severity: 'warning',
+        message: `no test is named '${id}' any more, which failed in the last run`,
+        ...(isLast ? { note: `and ${rest} more` } : {}),
+      },
+      { colour: stderr.colour },
+    );
+    stderr.write(`${text}\n`);
+  }
 }
 
 /** Objects of sources that did not change come from the cache. */

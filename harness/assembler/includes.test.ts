@@ -111,11 +111,15 @@ describe('the assembler reads nothing else than files', () => {
   });
 });
 
-test('a scan lists what may be included, each once, and passes over what is not there', () => {
-  const text = '#include "loop.h"\n#include <none.h>\n.include "plain.inc"\n#include "../none.h"\n';
-  const { files, problems } = scanIncludes({ path: join(folder, 'a.S'), text }, { includePaths });
-  expect({
-    files: files.map((path) => path.slice(folder.length + 1)).toSorted(),
-    problems,
-  }).toEqual({ files: ['data', 'loop.h', 'plain.inc'], problems: [] });
+test('a scan lists what may be included, each once, and where else it was looked for', () => {
+  const text = '#include "loop.h"\n#include <none.h>\n.include "plain.inc"\n';
+  const source = { path: join(folder, 'a.S'), text };
+  const { files, absent, problems } = scanIncludes(source, { includePaths });
+  const names = (paths: Iterable<string>): string[] =>
+    [...paths].map((path) => path.slice(folder.length + 1)).toSorted();
+  expect({ files: names(files), absent: names(absent), problems }).toEqual({
+    files: ['data', 'loop.h', 'plain.inc'],
+    absent: ['inc/none.h'],
+    problems: [],
+  });
 });

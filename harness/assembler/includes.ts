@@ -28,8 +28,10 @@ interface Scanned {
 
 /** What could be included by a source, directly or through others. */
 interface IncludeScan {
-  /** Each with the include that leads to it. The first of the places where a file is looked for counts. */
+  /** What is there. The first of the places where a file is looked for counts. */
   readonly files: readonly string[];
+  /** Places where a file was looked for before, or at all: one that appears there is included instead. */
+  readonly absent: ReadonlySet<string>;
   /** Includes of what is no file, or too large. */
   readonly problems: readonly Diagnostic[];
 }
@@ -59,6 +61,7 @@ const mostDefined = 10_000;
 
 class Scan implements IncludeScan {
   readonly files: string[] = [];
+  readonly absent = new Set<string>();
   readonly problems: Diagnostic[] = [];
   private readonly seen = new Set<string>();
   private readonly pending: Scanned[] = [];
@@ -97,8 +100,9 @@ class Scan implements IncludeScan {
     }
     // The assembler reads these itself, if it comes to them, and says then what is wrong.
     for (const name of inclusions) {
-      const path = this.searchOf(file, name).find(isFileLike);
-      if (path !== undefined) this.add(path, { file, name }, name.how === 'include');
+      for (const path of this.candidates(file, name)) {
+        this.add(path, { file, name }, name.how === 'include');
+      }
     }
     if (isComputed) {
       this.computed.push(file);
@@ -123,8 +127,13 @@ class Scan implements IncludeScan {
 
   /** The file that is meant; with #include_next, all that may be. */
   private candidates(file: Scanned, name: FileName): string[] {
-    const all = this.searchOf(file, name).filter(isFileLike);
-    return name.how === 'next' ? all : all.slice(0, 1);
+    const found: string[] = [];
+    for (const path of this.searchOf(file, name)) {
+      if (found.length > 0 && name.how !== 'next') break;
+      if (isFileLike(path)) found.push(path);
+      else this.absent.add(path);
+    }
+    return found;
   }
 
   private searchOf({ path }: Scanned, { text, how }: FileName): string[] {

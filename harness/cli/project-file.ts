@@ -36,15 +36,14 @@ export async function loadProject(cwd: string): Promise<Project> {
 }
 
 function findProjectFile(cwd: string): string | undefined {
-  let folder = resolve(cwd);
-  for (;;) {
-    const file = join(folder, projectFileName);
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === false) {
-      return file;
-    }
-    if (dirname(folder) === folder) {
-      return undefined;
-    }
-    folder = dirname(folder);
-  }
+  return projectFilePlaces(cwd).find(
+    (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() === false,
+  );
+}
+
+/** Where a project file is looked for, in this order. */
+export function projectFilePlaces(cwd: string): string[] {
+  const folder = resolve(cwd);
+  const file = join(folder, projectFileName);
+  return dirname(folder) === folder ? [file] : [file, ...projectFilePlaces(dirname(folder))];
 }

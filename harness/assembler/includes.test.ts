@@ -92,6 +92,15 @@ describe('no preprocessor opens', () => {
   });
 });
 
+// The scan cannot know what macros paste together.
+test('a preprocessor that opens a device all the same runs out of memory', () => {
+  const text = '#define QUOTE(x) #x\n#include QUOTE(/dev/zero)\n';
+  expect(errorOf('a.S', text)).toMatchObject({
+    code: 'preprocessor-error',
+    message: expect.stringContaining('out of memory'),
+  });
+});
+
 describe('the assembler reads nothing else than files', () => {
   test.each([
     ['.include', '\t.include "zero.h"', 'a.s:1:11', device],

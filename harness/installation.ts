@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileLimits, readRegularText } from './files/regular-file.ts';
 
 /** The folder of this package: it holds asm/ and fixtures/ beside the code, which is in harness or dist. */
 export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -10,6 +10,6 @@ export const bundledAbiFolder = join(packageFolder, 'asm');
 
 /** hcall's own version. */
 export function packageVersion(): string {
-  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8');
+  const text = readRegularText(join(packageFolder, 'package.json'), fileLimits.document);
   return (JSON.parse(text) as { readonly version: string }).version;
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
+import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import type { Comparison } from './comparison.ts';
 import { groupBy } from './group-by.ts';
 import type { FactRange, Facts } from './facts.ts';
@@ -71,7 +71,7 @@ function requireWhole(file: string, result: SweepResult | Comparison, note: stri
 
 function parse(file: string, note: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readRegularText(file, fileLimits.record));
   } catch (error) {
     throw problem('bad-baseline', `cannot read the baseline '${file}': ${reasonOf(error)}`, {
       note,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -6,6 +5,8 @@ import { findRegister } from '../abi/register.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
+import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { immediateCount } from './immediates.ts';
 import type { CallSpec } from './measure.ts';
@@ -84,9 +85,9 @@ export function foreignNumbers(
 
 function readYaml(file: string, place: Place): unknown {
   try {
-    return parse(readFileSync(file, 'utf8'));
+    return parse(readRegularText(file, fileLimits.document));
   } catch (error) {
-    const [reason = ''] = String(error).split('\n');
+    const [reason = ''] = reasonOf(error).split('\n');
     throw problem('bad-namespace', `cannot read '${file}': ${reason}`, { place });
   }
 }

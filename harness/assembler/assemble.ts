@@ -1,9 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
+import {
+  fileLimits,
+  readRegularFile,
+  readRegularText,
+  UnfitFileError,
+} from '../files/regular-file.ts';
 import type { Surroundings } from './assembly.ts';
 import { assembleText } from './assemble-text.ts';
+import { checkIncludes, isFileLike } from './includes.ts';
 import { createEncoder } from './encoder/create-encoder.ts';
 import type { Encoder } from './encoder/encoder.ts';
 import { Locator } from './locator.ts';
@@ -76,13 +83,12 @@ class GnuAssembler implements Assembler {
       for (const warning of cached.warnings) onWarning(warning);
       return cached.object;
     }
+    if (isRaw) checkIncludes({ path: source.path, text }, options);
     const input = new SourceText(
       source.path,
       isRaw ? preprocess(source.path, text, options) : text,
     );
-    const locator = new Locator((path) =>
-      path === source.path ? text : tryRead(path)?.toString('utf8'),
-    );
+    const locator = new Locator((path) => (path === source.path ? text : tryRead(path)));
     const warnings: Diagnostic[] = [];
     const problems = new Problems(locator, (warning) => {
       warnings.push(warning);
@@ -92,8 +98,8 @@ class GnuAssembler implements Assembler {
     const surroundings: Surroundings = {
       encoder: this.encoder,
       words: this.words,
-      open: (name) => {
-        const file = openFile(name, source.path, includePaths);
+      open: (name, limit) => {
+        const file = openFile(name, limit, source.path, includePaths);
         if (file !== undefined) files.add(file.path);
         return file;
       },
@@ -108,25 +114,29 @@ class GnuAssembler implements Assembler {
 
 function readSource(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularText(path, fileLimits.source);
   } catch (error) {
-    const reason =
-      error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
-    throw problem('source-not-found', `source '${path}' cannot be read: ${reason}`);
+    const code = error instanceof UnfitFileError ? 'unreadable-source' : 'source-not-found';
+    throw problem(code, `source '${path}' cannot be read: ${reasonOf(error)}`);
   }
 }
 
-function tryRead(path: string): Buffer | undefined {
+/** The text of a file, for excerpts. */
+function tryRead(path: string): string | undefined {
   try {
-    return readFileSync(path);
+    return readRegularText(path, fileLimits.source);
   } catch {
     return undefined;
   }
 }
 
-/** What .include and .incbin name: beside the source, then along the include paths, then as it stands. */
+/**
+ * What .include and .incbin name: beside the source, then along the include paths, then as it stands. Throws UnfitFileError
+ * where that is no file, or a larger one.
+ */
 function openFile(
   name: string,
+  limit: number,
   source: string,
   includePaths: readonly string[],
 ): { readonly path: string; readonly bytes: Uint8Array } | undefined {
@@ -134,8 +144,7 @@ function openFile(
     ? [name]
     : [dirname(source), ...includePaths, '.'].map((path) => join(path, name));
   for (const path of candidates) {
-    const bytes = tryRead(path);
-    if (bytes !== undefined) return { path, bytes };
+    if (isFileLike(path)) return { path, bytes: readRegularFile(path, limit) };
   }
   return undefined;
 }

@@ -29,9 +29,10 @@ interface Surroundings {
   readonly encoder: Encoder;
   /** Words of instructions that are the same wherever they stand, by their text; shared between sources. */
   readonly words: Map<string, number>;
-  /** Bytes of the file that .include or .incbin names, and the path it was found at. */
+  /** Bytes of the file that .include or .incbin names, up to a limit, and the path it was found at; throws for no regular file. */
   readonly open: (
     name: string,
+    limit: number,
   ) => { readonly path: string; readonly bytes: Uint8Array } | undefined;
 }
 

@@ -1,19 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deserialize, serialize } from 'node:v8';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { ObjectFile } from './object.ts';
+import { fileLimits, readRegularFile } from '../files/regular-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { decodeEntry, encodeEntry } from './cache-entry.ts';
+import type { Dependency, Entry } from './cache-entry.ts';
 
 /** All that an object is made from, apart from the files that the source includes. */
 interface CacheRequest {
@@ -22,23 +14,6 @@ interface CacheRequest {
   /** Options, and whatever else changes the outcome; goes through JSON. */
   readonly setting: unknown;
   readonly includePaths: readonly string[];
-}
-
-/** A file that was read, and how to tell that it is unchanged. */
-interface Dependency {
-  readonly path: string;
-  /** Of the content. */
-  readonly hash: string;
-  /** Of the inode; empty for a file that was too young when it was read for its times to tell anything. */
-  readonly stamp: string;
-}
-
-interface Entry {
-  readonly dependencies: readonly Dependency[];
-  /** Files that would have been included instead, had they existed. */
-  readonly absent: readonly string[];
-  readonly object: ObjectFile;
-  readonly warnings: readonly Diagnostic[];
 }
 
 type CachedObject = Pick<Entry, 'object' | 'warnings'>;
@@ -51,7 +26,7 @@ const settleTime = 2000;
 /**
  * Object files on disk, found again by the content of the source and of every file that it includes, the options, and the versions
  * of hcall, Node and the C preprocessor. Runs may share a folder: an entry appears whole or not at all. What cannot be read or
- * written is a miss, never an error.
+ * written, is damaged, or was not written by this hcall for this request, is a miss, never an error.
  */
 class ObjectCache {
   private readonly folder: string;
@@ -61,10 +36,12 @@ class ObjectCache {
   }
 
   find(request: CacheRequest): CachedObject | undefined {
-    const file = this.fileOf(request);
+    const name = nameOf(request);
+    const file = join(this.folder, name);
     try {
-      const entry = deserialize(readFileSync(file)) as Entry;
-      if (!entry.dependencies.every(isUnchanged) || entry.absent.some(exists)) return undefined;
+      const entry = decodeEntry(readRegularFile(file, fileLimits.record), name);
+      if (entry === undefined || !entry.dependencies.every(isUnchanged)) return undefined;
+      if (entry.absent.some(exists)) return undefined;
       const now = new Date();
       utimesSync(file, now, now);
       return { object: entry.object, warnings: entry.warnings };
@@ -81,21 +58,12 @@ class ObjectCache {
       const absent = [...new Set(paths.flatMap((path) => shadowsOf(path, request)))];
       const entry: Entry = { dependencies, absent, ...outcome };
       mkdirSync(this.folder, { recursive: true });
-      const file = this.fileOf(request);
-      const temporary = `${file}.${randomUUID()}`;
-      writeFileSync(temporary, serialize(entry));
-      renameSync(temporary, file);
+      const name = nameOf(request);
+      replaceFile(join(this.folder, name), encodeEntry(entry, name));
       this.prune();
     } catch {
       // A full disk or a folder that cannot be written costs speed only.
     }
-  }
-
-  private fileOf({ path, text, setting }: CacheRequest): string {
-    const hash = createHash('sha256');
-    hash.update(JSON.stringify([ownVersion(), process.version, process.cwd(), path, setting]));
-    hash.update(text);
-    return join(this.folder, hash.digest('hex'));
   }
 
   private prune(): void {
@@ -108,6 +76,13 @@ class ObjectCache {
     for (const { path } of aged.slice(0, names.length - mostEntries / 2))
       rmSync(path, { force: true });
   }
+}
+
+function nameOf({ path, text, setting }: CacheRequest): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([ownVersion(), process.version, process.cwd(), path, setting]));
+  hash.update(text);
+  return hash.digest('hex');
 }
 
 function stampOf(path: string): { readonly stamp: string; readonly changed: number } | undefined {
@@ -124,7 +99,7 @@ function dependencyOn(path: string): Dependency {
 }
 
 function hashOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+  return createHash('sha256').update(readRegularFile(path, fileLimits.binary)).digest('hex');
 }
 
 function isUnchanged({ path, hash, stamp }: Dependency): boolean {

@@ -4,6 +4,7 @@ import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { limitMemory } from './limited-command.ts';
 
 /** What the C preprocessor is given, in the meaning of GCC's options of the same names. */
 interface PreprocessOptions {
@@ -126,21 +127,19 @@ function preprocess(path: string, text: string, options: PreprocessOptions): str
     throw problem('preprocessor-missing', `no C preprocessor is found, and '${path}' needs one`, {
       note: 'install cpp (Debian and Ubuntu: apt-get install cpp), clang or gcc',
     });
-  const result = spawnSync(
-    tool.command,
-    [...tool.arguments, ...preprocessorArguments(options), '-iquote', dirname(path), '-'],
-    {
-      // The text comes through standard input, so it names itself.
-      input: `#line 1 "${path.replaceAll(/["\\]/gu, String.raw`\$&`)}"\n${text}`,
-      encoding: 'utf8',
-      env: { ...process.env, LC_ALL: 'C' },
-      maxBuffer: 256 * 1024 * 1024,
-      timeout: 60_000,
-    },
-  );
+  const command = [tool.command, ...tool.arguments, ...preprocessorArguments(options)];
+  const [program = '', ...rest] = limitMemory([...command, '-iquote', dirname(path), '-']);
+  const result = spawnSync(program, rest, {
+    // The text comes through standard input, so it names itself.
+    input: `#line 1 "${path.replaceAll(/["\\]/gu, String.raw`\$&`)}"\n${text}`,
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 256 * 1024 * 1024,
+    timeout: 60_000,
+  });
   if (result.status === 0) return result.stdout;
-  const [first, ...rest] = parseErrors(result.stderr);
-  if (first !== undefined) throw new HcallError([first, ...rest]);
+  const [first, ...others] = parseErrors(result.stderr);
+  if (first !== undefined) throw new HcallError([first, ...others]);
   const reason = result.error?.message ?? result.stderr.trim();
   throw problem(
     'preprocessor-error',

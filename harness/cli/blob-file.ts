@@ -1,29 +1,56 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { problem } from '../diagnostics/diagnostic.ts';
+import { problem, type HcallError } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
+import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import { blobHeader } from '../report/blob.ts';
+import { EventOrder } from '../run/event-order.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { RecordedRun } from '../run/merge.ts';
 
 /**
- * Reads what `--reporter blob` wrote; a last line that was cut off is left out. Throws `path-not-found`, or `not-a-blob`
- * for another kind of file or version.
+ * Reads what `--reporter blob` wrote. The last line may be cut off, as by a process that was killed: it is left out, and so
+ * the run has no end. Throws `path-not-found`, `not-a-blob` for another kind of file or version, and `damaged-blob`, with
+ * the line, for events that no run gives.
  */
-export function readBlob(file: string, cwd: string): RecordedRun {
+export async function readBlob(file: string, cwd: string): Promise<RecordedRun> {
   const [first = '', ...lines] = readText(file, cwd).split('\n');
-  const header = parse(first) as Partial<typeof blobHeader> | undefined;
-  if (header?.format !== blobHeader.format || header.version !== blobHeader.version) {
+  if (!isHeader(parse(first))) {
     throw problem('not-a-blob', `'${file}' is no blob of this version of hcall`, {
       note: 'write it with hcall run --reporter blob --output FILE',
     });
   }
-  const events = lines.flatMap((line) => (parse(line) as RunEvent | undefined) ?? []);
+  // Behind the last line break there is nothing, or what is left of a line.
+  const rest = lines.pop() ?? '';
+  if (rest !== '' && parse(rest) !== undefined) {
+    lines.push(rest);
+  }
+  // Few commands read a blob: only then the checks are worth their loading time.
+  const { eventSchema } = await import('../run/event-schema.ts');
+  const order = new EventOrder();
+  const events = lines.map((line, index): RunEvent => {
+    const value = parse(line);
+    if (value === undefined) {
+      throw damaged(file, index + 2, 'it is no JSON');
+    }
+    const { success, data, error } = eventSchema.safeParse(value);
+    if (!success) {
+      const [issue] = error.issues;
+      const where =
+        issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+      throw damaged(file, index + 2, `${where}${issue?.message}`);
+    }
+    const wrong = order.add(data);
+    if (wrong !== undefined) {
+      throw damaged(file, index + 2, wrong);
+    }
+    return data;
+  });
   return { file, events };
 }
 
 /** Microseconds by test id, from a blob. Throws what `readBlob` throws. */
-export function readDurations(file: string, cwd: string): Map<string, number> {
-  const { events } = readBlob(file, cwd);
+export async function readDurations(file: string, cwd: string): Promise<Map<string, number>> {
+  const { events } = await readBlob(file, cwd);
   return new Map(
     events.flatMap((event): [string, number][] =>
       event.type === 'test-end' ? [[event.result.id, event.result.us]] : [],
@@ -33,10 +60,15 @@ export function readDurations(file: string, cwd: string): Map<string, number> {
 
 function readText(file: string, cwd: string): string {
   try {
-    return readFileSync(resolve(cwd, file), 'utf8');
-  } catch {
-    throw problem('path-not-found', `cannot read '${file}'`);
+    return readRegularText(resolve(cwd, file), fileLimits.record);
+  } catch (error) {
+    throw problem('path-not-found', `cannot read '${file}': ${reasonOf(error)}`);
   }
+}
+
+function isHeader(value: unknown): boolean {
+  const header = value as Partial<typeof blobHeader> | null | undefined;
+  return header?.format === blobHeader.format && header.version === blobHeader.version;
 }
 
 function parse(line: string): unknown {
@@ -45,4 +77,11 @@ function parse(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function damaged(file: string, line: number, reason: string): HcallError {
+  return problem('damaged-blob', `the blob is damaged: ${reason}`, {
+    place: { file, line, column: 1 },
+    note: 'run that part again; a report without this line could be green for a test that failed',
+  });
 }

@@ -73,6 +73,7 @@ describe("a run's exit code", () => {
     ['a tool is missing', [fileError(badInput), testError(missingTool), runEnd({ error: 1 })], 3],
     ['no test ran', [runEnd({})], 4],
     ['no test ran in a rerun', [{ ...runStart, rerun: true }, runEnd({})], 0],
+    ['all tests of a rerun are gone', [{ ...runStart, rerun: true, gone: ['a'] }, runEnd({})], 4],
     ['no test ran in a shard', [{ ...runStart, shard }, runEnd({})], 0],
     ['somebody interrupted', [runEnd({ pass: 1 }, true)], 130],
   ])('%s', (_, events, expected) => {

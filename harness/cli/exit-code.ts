@@ -18,13 +18,14 @@ export class RunExitCode {
   #failed = false;
   #interrupted = false;
   #ran = 0;
-  /** A shard of few tests, or a rerun when none had failed. */
+  /** A shard of few tests, or a rerun when none had failed; not one whose tests are gone. */
   #mayBeEmpty = false;
 
   handle(event: RunEvent): void {
     switch (event.type) {
       case 'run-start':
-        this.#mayBeEmpty = event.rerun === true || event.shard !== undefined;
+        this.#mayBeEmpty =
+          event.shard !== undefined || (event.rerun === true && (event.gone ?? []).length === 0);
         return;
       case 'test-start':
         return;

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
+import { fileLimits, readRegularText } from '../files/regular-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { verdictEntries } from '../report/verdict.ts';
 import type { RunEvent } from '../run/event.ts';
 
@@ -12,21 +15,22 @@ import type { RunEvent } from '../run/event.ts';
 export class LastRun {
   readonly #file: string | undefined;
   readonly #failed: Set<string>;
-  readonly #known: boolean;
+  /** Why nothing is known; undefined where something is. */
+  readonly #lack: string | undefined;
 
   /** `caches`: hcall's folder among the user's caches; undefined where nothing is kept. */
   constructor(caches: string | undefined, cwd: string) {
     const name = createHash('sha256').update(cwd).digest('hex').slice(0, 16);
     this.#file = caches === undefined ? undefined : join(caches, 'last-run', `${name}.json`);
-    const failed = this.#read();
-    this.#known = failed !== undefined;
-    this.#failed = new Set(failed);
+    const record = this.#read();
+    this.#lack = typeof record === 'string' ? record : undefined;
+    this.#failed = new Set(typeof record === 'string' ? [] : record);
   }
 
   /** Ids of the tests that failed when they ran last. Throws `no-last-run`. */
   get failed(): ReadonlySet<string> {
-    if (!this.#known) {
-      throw problem('no-last-run', 'no run in this folder is remembered', {
+    if (this.#lack !== undefined) {
+      throw problem('no-last-run', this.#lack, {
         note: 'run hcall run once without --rerun-failed',
       });
     }
@@ -41,17 +45,24 @@ export class LastRun {
       } else {
         this.#failed.delete(id);
       }
+    } else if (event.type === 'run-start') {
+      event.gone?.forEach((id) => this.#failed.delete(id));
     } else if (event.type === 'run-end') {
       this.#write();
     }
   }
 
-  #read(): string[] | undefined {
+  /** The ids, or why there are none. */
+  #read(): readonly string[] | string {
+    if (this.#file === undefined || !existsSync(this.#file)) {
+      return 'no run in this folder is remembered';
+    }
+    const damaged = `the record of the last run, '${this.#file}', is damaged`;
     try {
-      const text = this.#file === undefined ? undefined : readFileSync(this.#file, 'utf8');
-      return text === undefined ? undefined : (JSON.parse(text) as string[]);
-    } catch {
-      return undefined;
+      const ids: unknown = JSON.parse(readRegularText(this.#file, fileLimits.record));
+      return isTexts(ids) ? ids : `${damaged}: expected a list of names`;
+    } catch (error) {
+      return `${damaged}: ${reasonOf(error)}`;
     }
   }
 
@@ -62,11 +73,13 @@ export class LastRun {
     }
     try {
       mkdirSync(dirname(this.#file), { recursive: true });
-      const fresh = `${this.#file}.${process.pid}`;
-      writeFileSync(fresh, JSON.stringify([...this.#failed].toSorted()));
-      renameSync(fresh, this.#file);
+      replaceFile(this.#file, JSON.stringify([...this.#failed].toSorted()));
     } catch {
       // The next --rerun-failed says that nothing is remembered.
     }
   }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

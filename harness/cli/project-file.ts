@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** The name of the file that says what all commands below its folder share. */
@@ -19,7 +19,7 @@ const noProject: Project = { fixtures: [], abiFolders: [], includes: [], defines
 
 /**
  * Reads the nearest project file in `cwd` or above it; without one everything is empty. Throws an HcallError with the
- * mistakes in it, and `path-not-found` for a folder that is not there.
+ * mistakes in it, `unreadable-file`, and `path-not-found` for a folder that is not there.
  */
 export async function loadProject(cwd: string): Promise<Project> {
   const file = findProjectFile(cwd);
@@ -27,21 +27,23 @@ export async function loadProject(cwd: string): Promise<Project> {
     return noProject;
   }
   // Most calls have no project file: only then the YAML reader is worth its loading time.
-  const { parseProject } = await import('./project-schema.ts');
+  const [{ parseProject }, { SourceText }] = await Promise.all([
+    import('./project-schema.ts'),
+    import('../abi/document/source.ts'),
+  ]);
   const shown = relative(cwd, file);
-  return parseProject(shown, readFileSync(file, 'utf8'), dirname(file), existsSync);
+  return parseProject(SourceText.read(file, shown), dirname(file), existsSync);
 }
 
 function findProjectFile(cwd: string): string | undefined {
-  let folder = resolve(cwd);
-  for (;;) {
-    const file = join(folder, projectFileName);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) {
-      return file;
-    }
-    if (dirname(folder) === folder) {
-      return undefined;
-    }
-    folder = dirname(folder);
-  }
+  return projectFilePlaces(cwd).find(
+    (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() === false,
+  );
+}
+
+/** Where a project file is looked for, in this order. */
+export function projectFilePlaces(cwd: string): string[] {
+  const folder = resolve(cwd);
+  const file = join(folder, projectFileName);
+  return dirname(folder) === folder ? [file] : [file, ...projectFilePlaces(dirname(folder))];
 }

@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
+import { SourceText } from '../abi/document/source.ts';
 import { parseProject } from './project-schema.ts';
 
 function parse(text: string) {
-  return parseProject('hcall.yaml', text, '/project', (path) => path !== '/project/missing');
+  return parseProject(
+    new SourceText('hcall.yaml', text),
+    '/project',
+    (path) => path !== '/project/missing',
+  );
 }
 
 function problemsOf(text: string) {

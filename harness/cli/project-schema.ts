@@ -4,7 +4,7 @@ import { Cursor } from '../abi/document/cursor.ts';
 import { readDocument } from '../abi/document/document.ts';
 import { Problems } from '../abi/document/problems.ts';
 import { checkShape } from '../abi/document/shape.ts';
-import { SourceText } from '../abi/document/source.ts';
+import type { SourceText } from '../abi/document/source.ts';
 import type { Project } from './project-file.ts';
 
 const shape = z.strictObject({
@@ -18,16 +18,15 @@ const shape = z.strictObject({
 });
 
 /**
- * Reads a project file's text. `shown` is its path in messages, `directory` what its paths are relative to. Throws an
+ * Reads a project file's text. `directory` is what its paths are relative to. Throws an
  * HcallError with every mistake.
  */
 export function parseProject(
-  shown: string,
-  text: string,
+  source: SourceText,
   directory: string,
   pathExists: (path: string) => boolean,
 ): Project {
-  const document = readDocument(new SourceText(shown, text));
+  const document = readDocument(source);
   const problems = new Problems();
   document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
   problems.throwIfAny();
@@ -40,7 +39,7 @@ export function parseProject(
         const error = cursor
           .at(key, index)
           .problem('path-not-found', `no such file or folder: '${path}'`, {
-            note: `paths are relative to the folder of ${shown}`,
+            note: `paths are relative to the folder of ${source.file}`,
           });
         error.diagnostics.forEach((diagnostic) => problems.add(diagnostic));
       }

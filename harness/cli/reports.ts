@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HcallError, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Output } from '../files/output.ts';
+import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import { createReporter, reporterNames, type ReporterName } from '../report/create.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
@@ -111,7 +111,7 @@ export function sourceReader(cwd: string): (file: string) => string | undefined 
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularText(file, fileLimits.source);
   } catch {
     // The excerpt falls back to the line that the finding itself carries.
     return undefined;

@@ -33,15 +33,15 @@ export function addShareOptions(command: Command): Command {
 }
 
 /** Throws `bad-usage`, and what `readDurations` and `LastRun.failed` throw. */
-export function readShare(
+export async function readShare(
   { shard, durations, rerunFailed, retries }: ShareOptions,
   lastRun: LastRun,
   cwd: string,
-): Pick<RunOptions, 'shard' | 'only' | 'retries'> {
+): Promise<Pick<RunOptions, 'shard' | 'only' | 'retries'>> {
   if (durations !== undefined && shard === undefined) {
     throw problem('bad-usage', 'the option --durations is of no use without --shard');
   }
-  const known = durations === undefined ? {} : { durations: readDurations(durations, cwd) };
+  const known = durations === undefined ? {} : { durations: await readDurations(durations, cwd) };
   return {
     ...(shard === undefined ? {} : { shard: { ...shard, ...known } }),
     ...(rerunFailed === undefined ? {} : { only: lastRun.failed }),

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { packageVersion } from '../installation.ts';
 
@@ -70,7 +70,10 @@ function versionOfPackage(name: string): string {
 
 function readPackage(file: string): { name?: string; version?: string } | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as { name?: string; version?: string };
+    return JSON.parse(readRegularText(file, fileLimits.document)) as {
+      name?: string;
+      version?: string;
+    };
   } catch {
     return undefined;
   }

@@ -1,53 +1,133 @@
-import { expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import * as fs from 'node:fs';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { Watcher } from './watch.ts';
 
-const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+let folder = '';
+let watcher: Watcher;
+beforeEach(() => {
+  folder = fs.mkdtempSync(join(tmpdir(), 'hcall-watch-'));
+  fs.mkdirSync(at('fixtures/inner'), { recursive: true });
+  fs.mkdirSync(at('elsewhere'));
+  fs.writeFileSync(at('fixtures/inner/a.yaml'), 'a');
+  fs.writeFileSync(at('elsewhere/b.h'), 'b');
+  fs.symlinkSync('../elsewhere/b.h', at('fixtures/link.h'));
+  watcher = new Watcher();
+});
+afterEach(() => {
+  watcher.close();
+  fs.rmSync(folder, { recursive: true });
+});
 
-function fixture(immediate: number): string {
-  return [
-    'abi: immediate',
-    'vectors: stub',
-    'tests:',
-    "  - name: 'changes nothing'",
-    `    hvc: ${immediate}`,
-    '    expect: {}',
-    '',
-  ].join('\n');
+function at(path: string): string {
+  return join(folder, path);
 }
 
-it('runs again when a fixture changes, until it is interrupted', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hcall-watch-'));
-  writeFileSync(join(folder, 'one.yaml'), fixture(3));
-  const child = spawn(process.execPath, [program, 'run', '.', '--watch'], { cwd: folder });
-  const exit = new Promise<number | null>((resolve) => {
-    child.on('close', (code) => resolve(code));
+/** As editors, git and sed do it. */
+function saveByRename(path: string, text: string): void {
+  fs.writeFileSync(at('fresh'), text);
+  fs.renameSync(at('fresh'), at(path));
+}
+
+function watch(): void {
+  watcher.watch({
+    folders: [at('fixtures')],
+    files: [at('elsewhere/b.h'), at('absent/deep/c.h'), at('hcall.yaml')],
   });
-  let output = '';
-  let heard: (() => void) | undefined;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      output += data.toString();
-      heard?.();
-    });
+}
+
+function change(): Promise<boolean> {
+  return watcher.change(new AbortController().signal);
+}
+
+const changes: [string, () => void][] = [
+  ['a file written in place', () => fs.writeFileSync(at('fixtures/inner/a.yaml'), 'new')],
+  ['a file saved by rename', () => saveByRename('fixtures/inner/a.yaml', 'b')],
+  ['a file that is deleted', () => fs.rmSync(at('fixtures/inner/a.yaml'))],
+  [
+    'a file that is renamed',
+    () => fs.renameSync(at('fixtures/inner/a.yaml'), at('fixtures/b.yaml')),
+  ],
+  ['a new file', () => fs.writeFileSync(at('fixtures/new.S'), '')],
+  [
+    'a new file in a new folder',
+    () => {
+      fs.mkdirSync(at('fixtures/new/newer'), { recursive: true });
+      fs.writeFileSync(at('fixtures/new/newer/a.yaml'), '');
+    },
+  ],
+  ['a folder that is removed', () => fs.rmSync(at('fixtures/inner'), { recursive: true })],
+  ['all that is removed', () => fs.rmSync(at('fixtures'), { recursive: true })],
+  ['a folder that is renamed', () => fs.renameSync(at('fixtures'), at('moved'))],
+  ['a file elsewhere', () => saveByRename('elsewhere/b.h', 'c')],
+  [
+    'a file that was absent, with its folders',
+    () => {
+      fs.mkdirSync(at('absent/deep'), { recursive: true });
+      fs.writeFileSync(at('absent/deep/c.h'), '');
+    },
+  ],
+  ['a project file', () => fs.writeFileSync(at('hcall.yaml'), '')],
+];
+
+describe('notices', () => {
+  it.each(changes)('%s', async (_name, act) => {
+    watch();
+    const noticed = change();
+    act();
+    expect(await noticed).toBe(true);
+  });
+
+  it.each(changes)('%s, before anybody waits', async (_name, act) => {
+    watch();
+    act();
+    expect(await change()).toBe(true);
+  });
+});
+
+it('notices again and again, whatever is saved, removed or put back', async () => {
+  const steps: (() => void)[] = [
+    () => saveByRename('fixtures/inner/a.yaml', 'b'),
+    () => saveByRename('fixtures/inner/a.yaml', 'c'),
+    () => fs.rmSync(at('fixtures'), { recursive: true }),
+    () => fs.mkdirSync(at('fixtures/inner'), { recursive: true }),
+    () => fs.writeFileSync(at('fixtures/inner/a.yaml'), 'd'),
+    () => saveByRename('fixtures/inner/a.yaml', 'e'),
+    () => fs.renameSync(at('fixtures'), at('moved')),
+    () => fs.renameSync(at('moved'), at('fixtures')),
+    () => saveByRename('fixtures/inner/a.yaml', 'f'),
+    () => saveByRename('elsewhere/b.h', 'g'),
+    () => saveByRename('elsewhere/b.h', 'h'),
+  ];
+  for (const act of steps) {
+    watch();
+    const noticed = change();
+    act();
+    expect(await noticed).toBe(true);
   }
-  const until = async (times: number): Promise<void> => {
-    while (output.split('waiting for a change').length <= times) {
-      await new Promise<void>((resolve) => {
-        heard = resolve;
-      });
-    }
-  };
-  await until(1);
-  // HVC_GET_VECTORS: this one changes x0.
-  writeFileSync(join(folder, 'one.yaml'), fixture(1));
-  await until(2);
-  child.kill('SIGINT');
-  const code = await exit;
-  rmSync(folder, { recursive: true });
-  const totals = output.split('\n').flatMap((line) => /^\d+ (passed|failed)/.exec(line)?.[1] ?? []);
-  expect({ code, totals }).toEqual({ code: 130, totals: ['passed', 'failed'] });
+});
+
+it('does not notice reports, nor files beside those that it watches', async () => {
+  watch();
+  const interruption = new AbortController();
+  const noticed = watcher.change(interruption.signal);
+  const others = [at('fixtures'), at('elsewhere')].map((path) => fs.watch(path));
+  const heard = Promise.all(others.map((one) => once(one, 'change')));
+  fs.writeFileSync(at('fixtures/report.xml'), '');
+  fs.writeFileSync(at('elsewhere/d.h'), '');
+  await heard;
+  others.forEach((one) => one.close());
+  interruption.abort();
+  expect(await noticed).toBe(false);
+});
+
+it('gives up at once when it is interrupted', async () => {
+  watch();
+  const interruption = new AbortController();
+  const noticed = watcher.change(interruption.signal);
+  interruption.abort();
+  expect(await noticed).toBe(false);
+  expect(await watcher.change(interruption.signal)).toBe(false);
 });

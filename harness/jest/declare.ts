@@ -103,7 +103,7 @@ export async function declareFixtures(
 }
 
 interface Found {
-  readonly selected: Selected;
+  readonly selected: Pick<Selected, 'tests' | 'errors'>;
   readonly runOptions: RunOptions;
   readonly seed: number;
 }

@@ -51,8 +51,10 @@ export type RunEvent =
       readonly type: 'run-start';
       readonly seed: number;
       readonly total: number;
-      /** The run is limited to tests that failed before: it may be empty. */
+      /** The run is limited to tests that failed before: it may be empty, unless some of them are gone. */
       readonly rerun?: boolean;
+      /** Ids of tests that failed before and are no longer there. */
+      readonly gone?: readonly string[];
       /** The run is one of several that share the tests; those of one whole have the same digest. */
       readonly shard?: {
         readonly index: number;

@@ -7,6 +7,9 @@ export interface ListOptions extends Selection {
 }
 
 /** The tests that a run with the same selection would run. Throws 'fixture-not-found' for a path that does not exist. */
-export function list({ abiFolders, ...selection }: ListOptions): Selected {
+export function list({
+  abiFolders,
+  ...selection
+}: ListOptions): Pick<Selected, 'tests' | 'errors'> {
   return select(selection, new AbiLibrary(abiFolders));
 }

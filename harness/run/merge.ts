@@ -31,12 +31,14 @@ export function merge(runs: readonly RecordedRun[]): RunEvent[] {
     ]),
   ) as Record<Verdict, number>;
   const fileErrors = uniqueFileErrors(runs);
+  const gone = [...new Set(starts.flatMap(({ gone = [] }) => gone))];
   return [
     {
       type: 'run-start',
       seed: starts[0]?.seed ?? 0,
       total: starts.reduce((sum, { total }) => sum + total, 0),
       ...(starts.every(({ rerun }) => rerun === true) ? { rerun: true } : {}),
+      ...(gone.length === 0 ? {} : { gone }),
     },
     ...fileErrors,
     ...results.flatMap((result): RunEvent[] => [

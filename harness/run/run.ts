@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { AbiLibrary } from '../abi/library.ts';
 import type { RunEvent, TestResult, Verdict } from './event.ts';
 import { verdicts } from './event.ts';
@@ -101,9 +102,11 @@ class Run {
   }
 
   /** Reads the fixtures and tells what will run. */
-  #start(): Selected {
+  #start(): Pick<Selected, 'tests' | 'errors'> {
     const { seed, shard, only, abiFolders } = this.#options;
-    const { tests: all, errors } = select(this.#options, new AbiLibrary(abiFolders));
+    const selected = select(this.#options, new AbiLibrary(abiFolders));
+    const { tests: all, errors } = selected;
+    const gone = only === undefined ? [] : goneTests(only, selected);
     const wanted = only === undefined ? all : all.filter(({ id }) => only.has(id));
     const tests = shard === undefined ? wanted : testsOfShard(wanted, shard);
     this.#tell({
@@ -111,6 +114,7 @@ class Run {
       seed,
       total: tests.length,
       ...(only === undefined ? {} : { rerun: true }),
+      ...(gone.length === 0 ? {} : { gone }),
       ...(shard === undefined
         ? {}
         : {
@@ -140,6 +144,18 @@ class Run {
       this.#runners.stop();
     }
   }
+}
+
+/**
+ * Which of some ids are no test's any more: their file was read and has none of that name, or is not there. Nothing is said
+ * of files that the run leaves out, or that have a mistake.
+ */
+function goneTests(ids: ReadonlySet<string>, { known, files, errors }: Selected): string[] {
+  const broken = new Set(errors.map(({ file }) => file));
+  return [...ids].filter((id) => {
+    const file = files.find((name) => id.startsWith(`${name} > `)) ?? id.split(' > ')[0] ?? '';
+    return !known.has(id) && !broken.has(file) && (files.includes(file) || !existsSync(file));
+  });
 }
 
 /** Makes runners. The first starts at once, so that engines load while fixtures are read. */

@@ -1,12 +1,16 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
 import { suggest } from '../abi/document/suggestion.ts';
 import type { AbiLibrary } from '../abi/library.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
+import { fileLimits, readRegularText } from '../files/regular-file.ts';
+import { realPath, walk } from '../files/walk.ts';
 import { hasFixtureComment } from '../fixture/comment.ts';
 import { loadFixture } from '../fixture/load.ts';
 import type { Test } from '../fixture/test.ts';
+import { matching } from './name-pattern.ts';
 import { shortestPath } from './paths.ts';
 
 /** Which tests. */
@@ -23,6 +27,10 @@ export interface Selection {
 
 export interface Selected {
   readonly tests: readonly Test[];
+  /** Of all tests of the fixtures, those that the selection leaves out too. */
+  readonly known: ReadonlySet<string>;
+  /** The fixtures. */
+  readonly files: readonly string[];
   /** What could not be read, by file. The other tests of such a file are selected all the same. */
   readonly errors: readonly {
     readonly file: string;
@@ -32,13 +40,18 @@ export interface Selected {
 
 /**
  * Loads the fixtures of a selection. In a folder, a fixture is each `.yaml` file, and each `.S` file with a fixture in
- * a comment. Sorted by file; within a file, in its order. Throws 'fixture-not-found' for a path that does not exist.
+ * a comment; each real file is loaded once, by whichever name. Sorted by file; within a file, in its order. Throws
+ * 'fixture-not-found' for a path that does not exist, and 'bad-option-value' for a pattern that takes too long.
  */
 export function select(selection: Selection, abis: AbiLibrary): Selected {
   const { paths, cwd, namePattern, tags = [] } = selection;
-  const files = [...new Set(paths.flatMap((path) => fixtureFiles(path, cwd)))].toSorted();
   const tests: Test[] = [];
   const errors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
+  const files = fixtureFiles(paths, cwd, (folder, error) => {
+    const message = `cannot list the folder '${folder}'`;
+    const { diagnostics } = problem('unreadable-file', message, { note: reasonOf(error) });
+    errors.push({ file: folder, diagnostics });
+  });
   for (const file of files) {
     const { fixture, diagnostics } = loadFixture(file, { abis });
     tests.push(...fixture.tests);
@@ -47,10 +60,12 @@ export function select(selection: Selection, abis: AbiLibrary): Selected {
     }
   }
   checkTags(tags, tests, errors.length > 0);
-  const isWanted = (test: Test): boolean =>
-    (namePattern === undefined || namePattern.test(test.id)) &&
-    (tags.length === 0 || tags.some((tag) => test.tags.includes(tag)));
-  return { tests: tests.filter(isWanted), errors };
+  const ids = tests.map(({ id }) => id);
+  const named = namePattern === undefined ? undefined : matching(namePattern, ids);
+  const isWanted = ({ id, tags: own }: Test): boolean =>
+    (named === undefined || named.has(id)) &&
+    (tags.length === 0 || tags.some((tag) => own.includes(tag)));
+  return { tests: tests.filter(isWanted), known: new Set(ids), files, errors };
 }
 
 /** A tag that no test has is a slip of the pen, unless the tests that have it could not be read. */
@@ -66,19 +81,33 @@ function checkTags(tags: readonly string[], tests: readonly Test[], incomplete: 
   }
 }
 
-/** The fixtures of a path: itself, or what a folder holds. */
-function fixtureFiles(path: string, cwd: string): string[] {
-  const absolute = resolve(cwd, path);
-  if (!existsSync(absolute)) {
-    throw problem('fixture-not-found', `there is no '${path}'`, { note: `looked for ${absolute}` });
+/** The fixtures of some paths: files themselves, and what folders hold. `refused` hears of folders that cannot be listed. */
+function fixtureFiles(
+  paths: readonly string[],
+  cwd: string,
+  refused: (folder: string, error: unknown) => void,
+): string[] {
+  const files = new Map<string, string>();
+  for (const path of paths) {
+    const absolute = resolve(cwd, path);
+    const stats = statSync(absolute, { throwIfNoEntry: false });
+    if (stats === undefined) {
+      throw problem('fixture-not-found', `there is no '${path}'`, {
+        note: `looked for ${absolute}`,
+      });
+    }
+    const found = stats.isDirectory() ? walk(absolute) : { files: [absolute], refused: [] };
+    for (const file of found.files) {
+      const real = realPath(file) ?? file;
+      if (!files.has(real) && (!stats.isDirectory() || isFixture(file))) {
+        files.set(real, shortestPath(file));
+      }
+    }
+    for (const { folder, error } of found.refused) {
+      refused(shortestPath(folder), error);
+    }
   }
-  if (!statSync(absolute).isDirectory()) {
-    return [shortestPath(absolute)];
-  }
-  return readdirSync(absolute, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(absolute, name))
-    .filter((name) => isFixture(name))
-    .map((name) => shortestPath(name));
+  return [...files.values()].toSorted();
 }
 
 /** YAML files that are not fixtures, wherever they stand. */
@@ -94,8 +123,17 @@ function isFixture(file: string): boolean {
       return true;
     case '.S':
     case '.s':
-      return hasFixtureComment(readFileSync(file, 'utf8'));
+      return mayHoldFixture(file);
     default:
       return false;
+  }
+}
+
+/** What cannot be read is taken for one, so that the reason is reported. */
+function mayHoldFixture(file: string): boolean {
+  try {
+    return hasFixtureComment(readRegularText(file, fileLimits.document));
+  } catch {
+    return realPath(file) !== undefined;
   }
 }

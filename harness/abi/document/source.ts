@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { reasonOf } from '../../diagnostics/reason.ts';
 import type { Excerpt } from '../../diagnostics/diagnostic.ts';
 import type { Place } from '../../diagnostics/place.ts';
+import { fileLimits, readRegularText } from '../../files/regular-file.ts';
 
 /** A text file with its line starts, so that an offset becomes a place. Offsets count UTF-16 code units from 0. */
 export class SourceText {
@@ -21,12 +21,12 @@ export class SourceText {
     this.#lineStarts = starts;
   }
 
-  /** The text of a file, as UTF-8. Throws `unreadable-file`. */
-  static read(path: string): SourceText {
+  /** The text of a file, as UTF-8; `shown` is its path in places. Throws `unreadable-file`. */
+  static read(path: string, shown = path): SourceText {
     try {
-      return new SourceText(path, readFileSync(path, 'utf8'));
+      return new SourceText(shown, readRegularText(path, fileLimits.document));
     } catch (error) {
-      throw problem('unreadable-file', `cannot read '${path}'`, {
+      throw problem('unreadable-file', `cannot read '${shown}'`, {
         note: reasonOf(error),
       });
     }

@@ -1,3 +1,5 @@
+import { reasonOf } from '../../diagnostics/reason.ts';
+import { fileLimits } from '../../files/regular-file.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { scrub } from '../scrub.ts';
@@ -10,11 +12,21 @@ import { stringText } from './string.ts';
 function open(
   assembly: Assembly,
   cursor: Cursor,
+  limit: number,
 ): { readonly path: string; readonly bytes: Uint8Array } {
   cursor.skipSpace();
   const start = cursor.position;
   const name = stringText(cursor);
-  const file = assembly.surroundings.open(name);
+  let file;
+  try {
+    file = assembly.surroundings.open(name, limit);
+  } catch (error) {
+    throw new SourceError(
+      'unreadable-source',
+      `file '${name}' cannot be read: ${reasonOf(error)}`,
+      start,
+    );
+  }
   if (file === undefined)
     throw new SourceError(
       'source-not-found',
@@ -42,7 +54,7 @@ const messages = {
 } as const;
 
 const include: Directive = (assembly, cursor) => {
-  const { path, bytes } = open(assembly, cursor);
+  const { path, bytes } = open(assembly, cursor, fileLimits.source);
   const source = new SourceText(path, Buffer.from(bytes).toString('utf8'));
   const expansion = { what: 'included here', call: assembly.statement };
   const statements = readStatements(assembly, source).map((statement) => ({
@@ -54,7 +66,7 @@ const include: Directive = (assembly, cursor) => {
 
 /** `.incbin "file", skip, count` */
 const incbin: Directive = (assembly, cursor) => {
-  const { bytes } = open(assembly, cursor);
+  const { bytes } = open(assembly, cursor, fileLimits.binary);
   let skip = 0n;
   let count: bigint | undefined;
   if (cursor.accept(',')) {

@@ -33,7 +33,7 @@ export function addMergeCommand(program: Command, context: Context): void {
     )
     .addHelpText('after', examples)
     .action(async (blobs: string[]) => {
-      const events = merge(blobs.map((file) => readBlob(file, context.cwd)));
+      const events = merge(await Promise.all(blobs.map((file) => readBlob(file, context.cwd))));
       const reports = await Reports.open(requests.list, context);
       const exitCode = new RunExitCode();
       try {

@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
+import { renderDiagnostic } from '../../diagnostics/render.ts';
 import { reporterNames } from '../../report/create.ts';
+import type { RunEvent } from '../../run/event.ts';
 import type { RunOptions } from '../../run/run.ts';
+import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
 import { addExecutionOptions, readExecution, type ExecutionOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
@@ -17,6 +19,7 @@ import {
 } from '../settings.ts';
 import { LastRun } from '../last-run.ts';
 import { addShareOptions, readShare, type ShareOptions } from '../share-options.ts';
+import type { StandardOutput } from '../surroundings.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
 interface RunArguments
@@ -72,29 +75,38 @@ export function addRunCommand(program: Command, context: Context): void {
   addVectorOptions(addSourceOptions(addSeedOption(addShareOptions(addExecutionOptions(command)))))
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {
-      const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
-      const settings = await readSettings(chosen, options, context);
       const isolation = readExecution(options);
-      const lastRun = new LastRun(settings.cacheFolder, context.cwd);
-      const runOptions: RunOptions = {
-        ...settings,
-        ...readShare(options, lastRun, context.cwd),
+      const lastRun = new LastRun(cacheFolder(process.env), context.cwd);
+      const share = await readShare(options, lastRun, context.cwd);
+      const seed = readSeed(options, context);
+      const settle = async (): Promise<RunOptions> => ({
+        ...(await readSettings(
+          paths.length > 0 ? paths : await defaultFixtures(context.cwd),
+          options,
+          context,
+        )),
+        ...share,
         ...readVectorOptions(options, context.cwd),
         ...(isolation === undefined ? {} : { isolation }),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         tags: options.tag ?? [],
         bail: options.bail ?? false,
-        seed: readSeed(options, context),
+        seed,
         ...(options.budget === undefined ? {} : { budget: options.budget }),
         clock: context.clock,
         interruption: context.interruption,
-      };
+      });
       if (options.list) {
-        await list(runOptions, context);
+        await list(await settle(), context);
       } else if (options.watch) {
-        await runOnChange(runOptions, requests, lastRun, context);
+        const { runOnChange } = await import('../run-on-change.ts');
+        const runOnce = async (settled: RunOptions): Promise<void> => {
+          await run(settled, requests, lastRun, context);
+        };
+        await runOnChange(paths, settle, runOnce, context);
+        context.exitWith(exitCodes.interrupted);
       } else {
-        await run(runOptions, requests, lastRun, context);
+        await run(await settle(), requests, lastRun, context);
       }
     });
 }
@@ -112,6 +124,7 @@ async function run(
     const { run } = await context.layers.run();
     await run(options, (event) => {
       current = event.type === 'test-start' ? event.id : undefined;
+      warnOfGone(event, context.stderr);
       reports.handle(event);
       exitCode.handle(event);
       lastRun.handle(event);
@@ -127,29 +140,26 @@ async function run(
   await reports.finish();
 }
 
-/** Objects of sources that did not change come from the cache. */
-async function runOnChange(
-  options: RunOptions,
-  requests: ReportRequests,
-  lastRun: LastRun,
-  context: Context,
-): Promise<void> {
-  const { Watcher } = await import('../watch.ts');
-  const { paths, abiFolders, includes, cwd } = options;
-  const watcher = new Watcher([
-    ...paths.map((path) => resolve(cwd, path)),
-    ...abiFolders,
-    ...includes,
-  ]);
-  try {
-    do {
-      await run(options, requests, lastRun, context);
-      context.stderr.write('\nwaiting for a change; an interrupt (Ctrl-C) ends it\n');
-    } while (await watcher.change(context.interruption));
-  } finally {
-    watcher.close();
+/** More of them are counted. */
+const mostGoneShown = 20;
+
+/** A rerun that leaves out what it was made for says so. */
+function warnOfGone(event: RunEvent, stderr: StandardOutput): void {
+  const gone = event.type === 'run-start' ? (event.gone ?? []) : [];
+  const rest = gone.length - mostGoneShown;
+  for (const [index, id] of gone.slice(0, mostGoneShown).entries()) {
+    const isLast = index === mostGoneShown - 1 && rest > 0;
+    const text = renderDiagnostic(
+      {
+        code: 'test-gone',
+        severity: 'warning',
+        message: `no test is named '${id}' any more, which failed in the last run`,
+        ...(isLast ? { note: `and ${rest} more` } : {}),
+      },
+      { colour: stderr.colour },
+    );
+    stderr.write(`${text}\n`);
   }
-  context.exitWith(exitCodes.interrupted);
 }
 
 async function list(options: RunOptions, context: Context): Promise<void> {

@@ -7,6 +7,11 @@ export const assemblerCodes = {
     explanation:
       'A source, or a file that a source includes, cannot be read. Relative names of .include and .incbin are looked up in the directory of the source, then in each -I directory, in order.',
   },
+  'unreadable-source': {
+    exit: 2,
+    explanation:
+      'A source, or a file that a source includes, is a pipe, a device or a folder, its permissions forbid it, or it is larger than any real one: 64 MiB for sources and headers, 256 MiB for what .incbin names. Headers are looked at before the preprocessor runs, in all conditional branches.',
+  },
   'preprocessor-missing': {
     exit: 3,
     explanation:

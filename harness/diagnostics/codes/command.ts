@@ -38,11 +38,23 @@ export const commandCodes = {
     explanation:
       '`hcall merge` and --durations read what `hcall run --reporter blob --output FILE` wrote, of the same version.',
   },
+  'damaged-blob': {
+    exit: 2,
+    explanation:
+      'A line of a blob is not what a run writes, or the lines do not fit together: a test that has no end, a count at the end that is not that of ' +
+      'the tests. A last line that is cut off is no damage: the run was killed, and counts as interrupted.',
+  },
   'no-last-run': {
     exit: 2,
     explanation:
       '--rerun-failed runs the tests that failed in the last run in this folder. Which ones those were is kept among the user’s caches ' +
-      '(HCALL_CACHE, else XDG_CACHE_HOME, else ~/.cache): there is no such record yet, or nothing is kept.',
+      '(HCALL_CACHE, else XDG_CACHE_HOME, else ~/.cache): there is no such record yet, it is damaged, or nothing is kept.',
+  },
+  'test-gone': {
+    exit: 2,
+    explanation:
+      'A test that failed in the last run in this folder is in its fixture no longer, or the fixture is not there: it was renamed or removed. ' +
+      '--rerun-failed cannot run it, and forgets it.',
   },
   'since-unknown': {
     exit: 2,

@@ -1,5 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { problem } from '../../diagnostics/diagnostic.ts';
+import { reasonOf } from '../../diagnostics/reason.ts';
+import { fileLimits, UnfitFileError, withRegularFile } from '../../files/regular-file.ts';
 import { malformed } from './malformed.ts';
 
 /** The bytes of a file, read where they are asked for: a kernel image has far more than is needed of it. */
@@ -16,33 +18,46 @@ interface ElfBytes {
   read(offset: bigint, length: bigint, what: string): Uint8Array;
 }
 
+/** Bytes that are read of one file in all: sections may overlap, and a file may be all holes. */
+const mostRead = 1024 * 1024 * 1024;
+
 /** Opens a file for the time of `use`. @throws HcallError object-unreadable */
 function withElfBytes<T>(path: string, use: (bytes: ElfBytes) => T): T {
-  let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    return withRegularFile(path, fileLimits.object, (descriptor, size) => {
+      let left = mostRead;
+      return use(
+        boundedBytes(path, size, (offset, length) => {
+          left -= length;
+          if (left < 0) {
+            throw problem(
+              'object-unreadable',
+              `'${path}' cannot be read: its sections have more than ${mostRead} bytes`,
+            );
+          }
+          const bytes = new Uint8Array(length);
+          let done = 0;
+          while (done < length) {
+            const count = readSync(descriptor, bytes, done, length - done, offset + done);
+            if (count === 0) throw malformed(path, 'the file became shorter while it was read');
+            done += count;
+          }
+          return bytes;
+        }),
+      );
+    });
   } catch (error) {
-    throw unreadable(path, error);
+    if (!isFileError(error)) throw error;
+    throw problem('object-unreadable', `'${path}' cannot be read: ${reasonOf(error)}`);
   }
-  try {
-    const status = fstatSync(descriptor);
-    if (!status.isFile()) throw problem('object-unreadable', `'${path}' is not a file`);
-    const { size } = status;
-    return use(
-      boundedBytes(path, size, (offset, length) => {
-        const bytes = new Uint8Array(length);
-        let done = 0;
-        while (done < length) {
-          const count = readSync(descriptor, bytes, done, length - done, offset + done);
-          if (count === 0) throw malformed(path, 'the file became shorter while it was read');
-          done += count;
-        }
-        return bytes;
-      }),
-    );
-  } finally {
-    closeSync(descriptor);
-  }
+}
+
+/** Whatever else `use` throws is not about the file. */
+function isFileError(error: unknown): boolean {
+  return (
+    error instanceof UnfitFileError ||
+    (error as Partial<NodeJS.ErrnoException>).syscall !== undefined
+  );
 }
 
 /** The same on bytes that are in memory. */
@@ -68,18 +83,6 @@ function boundedBytes(
       return read(Number(offset), Number(length));
     },
   };
-}
-
-function unreadable(path: string, error: unknown): Error {
-  const reason =
-    typeof error === 'object' && error !== null && 'code' in error
-      ? String(error.code)
-      : String(error);
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'it does not exist',
-    EACCES: 'permission is denied',
-  };
-  return problem('object-unreadable', `'${path}' cannot be read: ${reasons[reason] ?? reason}`);
 }
 
 export { elfBytesOf, withElfBytes };

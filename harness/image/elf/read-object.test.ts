@@ -282,10 +282,12 @@ test('a truncated file is refused at every length', () => {
 
 test('a file that does not exist is refused', () => {
   expect(() => readObjectFile('no-such.o')).toThrow(
-    "'no-such.o' cannot be read: it does not exist",
+    "'no-such.o' cannot be read: no such file or directory",
   );
 });
 
 test('a folder is refused', () => {
-  expect(() => readObjectFile('.')).toThrow("'.' is not a file");
+  expect(() => readObjectFile('.')).toThrow(
+    "'.' cannot be read: it is a folder, expected a regular file",
+  );
 });

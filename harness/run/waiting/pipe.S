@@ -1,4 +1,9 @@
-/* Waits for a pipe named pipe.fifo beside it, into which nobody writes. */
+/*
+ * Waits for a pipe named pipe.fifo beside it, into which nobody writes. A name in a string would be refused: this one is
+ * known only when macros are expanded.
+ */
+#define QUOTE(name) #name
+#include QUOTE(pipe.fifo)
 #include "vectors.h"
 VECTOR_TABLE(__hyp_stub_vectors)
 	.rept 16
@@ -7,4 +12,3 @@ VECTOR_TABLE(__hyp_stub_vectors)
 END_VECTOR_TABLE(__hyp_stub_vectors)
 el1_sync:
 	eret
-	.incbin "pipe.fifo"

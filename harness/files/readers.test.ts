@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const house = join(import.meta.dirname, '..');
+
+/** What tests alone use to read what GNU as wrote, and what waits for the modules of packages. */
+const others = /\/(?:gnu-[a-z]+|keystone|disassembler)\.ts$/;
+
+/** A file that anybody can put there is read as `regular-file.ts` reads it: no pipe, no device, no end of the memory. */
+test('files are read by one reader', () => {
+  const readers = readdirSync(house, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !others.test(name))
+    .filter((name) =>
+      /\b(?:readFileSync|readFile|createReadStream)\b/.test(
+        readFileSync(join(house, name), 'utf8'),
+      ),
+    );
+  expect(readers).toEqual([]);
+});

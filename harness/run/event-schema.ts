@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { registers } from '../architecture/registers.ts';
+import { diagnosticCodes, type DiagnosticCode } from '../diagnostics/codes.ts';
+import type { Diagnostic, Excerpt } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import { findingCodes } from '../judge/codes.ts';
+import type { Finding, FindingCode, Location } from '../judge/finding.ts';
+import type { Note, RunEvent, TestResult } from './event.ts';
+import { verdicts } from './event.ts';
+
+/* The shapes of events, for those that come out of a file. They are exact: an unknown key is damage. */
+
+/** A schema for each key of a type, so that a key that is added there is missing here. */
+type Keys<T> = Record<keyof T, z.ZodType>;
+
+const count = z.int().min(0);
+const texts = z.array(z.string());
+
+/** Debug information has places without a line or a column: 0. */
+const place = z.strictObject({
+  file: z.string(),
+  line: count,
+  column: count,
+} satisfies Keys<Place>);
+
+const diagnostic = z.strictObject({
+  code: z.enum(Object.keys(diagnosticCodes) as DiagnosticCode[]),
+  severity: z.enum(['error', 'warning', 'note']),
+  message: z.string(),
+  place: z.exactOptional(place),
+  excerpt: z.exactOptional(
+    z.strictObject({ text: z.string(), length: count } satisfies Keys<Excerpt>),
+  ),
+  trail: z.exactOptional(z.array(z.strictObject({ what: z.string(), place }))),
+  note: z.exactOptional(z.string()),
+} satisfies Keys<Diagnostic>);
+
+const subject = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('register'),
+    register: z.enum(registers.map(({ name }) => name)),
+  }),
+  z.strictObject({
+    kind: z.literal('memory'),
+    address: z.string(),
+    size: count,
+    region: z.exactOptional(z.string()),
+  }),
+  z.strictObject({ kind: z.enum(['outcome', 'events']) }),
+]);
+
+const finding = z.strictObject({
+  code: z.enum(Object.keys(findingCodes) as FindingCode[]),
+  subject,
+  message: z.string(),
+  expected: z.exactOptional(z.string()),
+  found: z.exactOptional(z.string()),
+  before: z.exactOptional(z.string()),
+  step: z.exactOptional(z.int().min(1)),
+  by: z.exactOptional(
+    z.strictObject({
+      address: z.string(),
+      symbol: z.exactOptional(z.string()),
+      instruction: z.string(),
+      place: z.exactOptional(place),
+      text: z.exactOptional(z.string()),
+    } satisfies Keys<Location>),
+  ),
+} satisfies Keys<Finding>);
+
+const testResult = z.strictObject({
+  id: z.string(),
+  file: z.string(),
+  name: z.string(),
+  place,
+  tags: texts,
+  verdict: z.enum(verdicts),
+  findings: z.array(finding),
+  clobbered: texts,
+  notes: z.array(
+    z.strictObject({
+      code: z.string(),
+      message: z.string(),
+      place: z.exactOptional(place),
+    } satisfies Keys<Note>),
+  ),
+  reason: z.exactOptional(z.string()),
+  diagnostics: z.exactOptional(z.array(diagnostic)),
+  outcome: z.exactOptional(z.string()),
+  trace: z.exactOptional(z.string()),
+  us: z.number().min(0),
+} satisfies Keys<TestResult>);
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
+
+export const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('run-start'),
+    seed: z.int().min(0).max(0xffff_ffff),
+    total: count,
+    rerun: z.exactOptional(z.boolean()),
+    gone: z.exactOptional(texts),
+    shard: z.exactOptional(
+      z.strictObject({
+        index: z.int().min(1),
+        count: z.int().min(1),
+        digest: z.string(),
+        order: texts,
+      } satisfies Keys<NonNullable<EventOf<'run-start'>['shard']>>),
+    ),
+  } satisfies Keys<EventOf<'run-start'>>),
+  z.strictObject({
+    type: z.literal('file-error'),
+    file: z.string(),
+    diagnostics: z.array(diagnostic),
+  } satisfies Keys<EventOf<'file-error'>>),
+  z.strictObject({ type: z.literal('test-start'), id: z.string() } satisfies Keys<
+    EventOf<'test-start'>
+  >),
+  z.strictObject({ type: z.literal('test-end'), result: testResult } satisfies Keys<
+    EventOf<'test-end'>
+  >),
+  z.strictObject({
+    type: z.literal('run-end'),
+    counts: z.record(z.enum(verdicts), count),
+    fileErrors: count,
+    interrupted: z.boolean(),
+    us: z.number().min(0),
+  } satisfies Keys<EventOf<'run-end'>>),
+]);

@@ -13,6 +13,7 @@ const rooms = [
   'abi',
   'judge',
   'fixture',
+  'workers',
   'run',
   'analysis',
   'report',

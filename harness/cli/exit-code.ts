@@ -2,8 +2,11 @@ import { diagnosticCodes } from '../diagnostics/codes.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { verdicts, type RunEvent } from '../run/event.ts';
 import { verdictEntries } from '../report/verdict.ts';
+import { Defect } from '../workers/defect.ts';
+import { defectReport } from './defect-report.ts';
+import type { TextOutput } from './surroundings.ts';
 
-/** What the exit code tells. Where several apply, the first of this list wins: 70, 3, 2, 1, 4, 130. */
+/** What the exit code says. Where several apply, the first of this list wins: 70, 3, 2, 1, 4, 130. */
 export const exitCodes = {
   ok: 0,
   /** Some test failed. */
@@ -27,6 +30,8 @@ export function exitCodeOfError(error: HcallError): ExitCode {
 
 /** Follows a run and knows how it ended. */
 export class RunExitCode {
+  /** Of the first test with a defect of hcall in it. */
+  #defect: Error | undefined;
   #missingTool = false;
   #badInput = false;
   #failed = false;
@@ -47,6 +52,9 @@ export class RunExitCode {
         return;
       case 'test-end':
         this.#note(event.result.diagnostics ?? []);
+        if (event.result.defect !== undefined) {
+          this.#defect ??= new Defect(event.result.defect);
+        }
         return;
       case 'run-end':
         this.#interrupted = event.interrupted;
@@ -58,7 +66,17 @@ export class RunExitCode {
     }
   }
 
+  /** Reports a defect of hcall in a test, where there was one: when all else is reported. */
+  reportDefect(stderr: TextOutput): void {
+    if (this.#defect !== undefined) {
+      stderr.write(defectReport(this.#defect));
+    }
+  }
+
   get value(): ExitCode {
+    if (this.#defect !== undefined) {
+      return exitCodes.defect;
+    }
     if (this.#missingTool) {
       return exitCodes.missingTool;
     }
@@ -83,10 +101,10 @@ export class RunExitCode {
   }
 }
 
+/** The highest of the errors; without an error, it is bad input. */
 function codeOf(diagnostics: HcallError['diagnostics']): ExitCode {
-  const missing = diagnostics.some(
-    ({ code, severity }) =>
-      severity === 'error' && diagnosticCodes[code].exit === exitCodes.missingTool,
-  );
-  return missing ? exitCodes.missingTool : exitCodes.badInput;
+  const codes = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code }) => diagnosticCodes[code].exit);
+  return codes.reduce<ExitCode>((a, b) => (a > b ? a : b), codes[0] ?? exitCodes.badInput);
 }

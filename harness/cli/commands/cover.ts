@@ -106,6 +106,7 @@ async function cover(
     }
   });
   writeReport(await render(coverage, options, context), options.output, context);
+  exitCode.reportDefect(context.stderr);
   const failed = exitCode.value === exitCodes.ok && isShort(coverage, options.failUnder);
   context.exitWith(failed ? exitCodes.failed : exitCode.value);
 }

@@ -44,6 +44,7 @@ export function addMergeCommand(program: Command, context: Context): void {
       } finally {
         reports.close();
       }
+      exitCode.reportDefect(context.stderr);
       context.exitWith(exitCode.value);
     });
 }

@@ -95,6 +95,7 @@ async function mutate(
     }
   });
   writeReport(await render(report, options, context), options.output, context);
+  exitCode.reportDefect(context.stderr);
   if (report.untried > 0 && exitCode.value === exitCodes.ok) {
     context.exitWith(exitCodes.interrupted);
     return;

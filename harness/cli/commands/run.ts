@@ -124,6 +124,7 @@ async function run(
   } finally {
     reports.close();
   }
+  exitCode.reportDefect(context.stderr);
   return exitCode.value;
 }
 

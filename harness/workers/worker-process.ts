@@ -6,8 +6,8 @@ import { Defect } from './defect.ts';
 import type { Loss } from './loss.ts';
 import type { ParentMessage, WorkerMessage } from './message.ts';
 
-/** MiB of JavaScript heap: far more than any request needs, and an end to one that never has enough. */
-const heapSize = 1024;
+/** MiB: far more than any request needs, and an end to one that never has enough. */
+const defaultHeapSize = 1024;
 
 /** Milliseconds for a process to start and to open its service, however busy the machine is. */
 const startTimeout = 300_000;
@@ -20,8 +20,10 @@ export interface WorkerSetting<Setting> {
   readonly module: string;
   /** What its service is opened with. */
   readonly setting: Setting;
-  /** Milliseconds without a message from a request; none if left out. The start does not count. */
+  /** Milliseconds without a message from a request. The start of the process does not count. */
   readonly timeout: number;
+  /** MiB of JavaScript heap. */
+  readonly heapSize?: number;
 }
 
 /** Whoever hears of a worker. */
@@ -49,7 +51,7 @@ export class WorkerProcess<Setting, Request, Message> {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    { module, setting, timeout }: WorkerSetting<Setting>,
+    { module, setting, timeout, heapSize = defaultHeapSize }: WorkerSetting<Setting>,
     listener: WorkerListener<Message>,
   ) {
     this.#listener = listener;

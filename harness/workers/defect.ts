@@ -18,4 +18,8 @@ export class Defect extends Error {
     super(message);
     this.stack = text;
   }
+
+  [inspect.custom](): string {
+    return this.stack ?? this.message;
+  }
 }

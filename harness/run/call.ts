@@ -29,8 +29,8 @@ export interface CallOptions
 
 /**
  * Makes one call and tells what happened. Throws an HcallError for vectors that do not exist, or that cannot be
- * assembled or loaded, and `unused-stub` for a stub that they have no use for; `call-crashed` and
- * `call-timed-out` only with isolation.
+ * assembled or loaded, and `unused-stub` for a stub that they have no use for; `call-crash` and
+ * `call-timeout` only with isolation.
  */
 export async function call(options: CallOptions): Promise<CallResult> {
   const test = testOf(options);

@@ -5,6 +5,13 @@ import { openWorkers } from './isolation.ts';
 import type { RunMessage, SingleRequest } from './request.ts';
 import type { ToolSetting } from './tools.ts';
 
+/** What to do about a lost call. */
+const notes = {
+  crash:
+    'with --budget N it ends after N instructions: lower N until it does not crash, and a trace shows the way there',
+  timeout: '--timeout gives it more seconds; --budget ends a loop after so many instructions',
+} as const;
+
 /** How one request is run. */
 export interface AloneOptions {
   /** Left out: in this process, and a crash of the engine ends it. */
@@ -14,7 +21,7 @@ export interface AloneOptions {
 }
 
 /**
- * Has one request done. Rejects with what it throws, and with `call-crashed` or `call-timed-out` when its process ends
+ * Has one request done. Rejects with what it throws, and with `call-crash` or `call-timeout` when its process ends
  * before it.
  */
 export async function runAlone<Type extends SingleRequest['type']>(
@@ -32,8 +39,9 @@ export async function runAlone<Type extends SingleRequest['type']>(
     await workers.run([request], {
       onMessage: (message) => answers.push(message),
       onLost: (loss) => {
-        const code = loss.verdict === 'crash' ? 'call-crashed' : 'call-timed-out';
-        lost = problem(code, `${loss.verdict}: ${describeLoss(loss)}`);
+        lost = problem(`call-${loss.verdict}`, `${loss.verdict}: ${describeLoss(loss)}`, {
+          note: notes[loss.verdict],
+        });
         return undefined;
       },
     });

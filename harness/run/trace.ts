@@ -21,7 +21,7 @@ export interface TraceResult extends TracedTest {
 
 /**
  * Runs one test of a fixture with every instruction recorded; of several that match, the first. Throws an HcallError
- * when none matches, or when the test cannot be run; `call-crashed` and `call-timed-out` only with isolation.
+ * when none matches, or when the test cannot be run; `call-crash` and `call-timeout` only with isolation.
  */
 export async function trace(options: TraceOptions): Promise<TraceResult> {
   const { test, others } = findTest(options);

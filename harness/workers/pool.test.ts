@@ -116,6 +116,19 @@ describe('a pool of processes', () => {
     ]);
   });
 
+  it('rejects when no process can start', async () => {
+    const missing = join(folder, 'missing.mjs');
+    const pool = new Pool<string, Request, string>({
+      module: missing,
+      setting: '',
+      jobs: 2,
+      timeout: 1,
+    });
+    await expect(hear(pool, [['one']])).rejects.toThrow(
+      /^no worker process starts: the process that ran it ended with exit code 1[^]*Cannot find module/,
+    );
+  });
+
   it.each([
     ['a request', 'defect', 'TypeError: this is none of the guest'],
     ['nobody', 'stray', 'RangeError: thrown by nobody'],

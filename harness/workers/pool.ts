@@ -1,4 +1,5 @@
 import type { Loss } from './loss.ts';
+import { describeLoss } from './loss.ts';
 import type { WorkerListener, WorkerSetting } from './worker-process.ts';
 import { WorkerProcess } from './worker-process.ts';
 import type { Workers, WorkListener } from './workers.ts';
@@ -22,6 +23,8 @@ export class Pool<Setting, Request, Message> implements Workers<Request, Message
   #queue: Request[] = [];
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   #failure: Error | undefined;
+  /** A process was ready once: one that does not start is this request's misfortune, and not that of all. */
+  #starts = false;
 
   constructor({ jobs, ...setting }: PoolSetting<Setting>) {
     this.#setting = setting;
@@ -69,15 +72,27 @@ export class Pool<Setting, Request, Message> implements Workers<Request, Message
         }
         this.#hire();
       },
-      onLoss: (loss) => this.#replace(worker, loss),
-      onFailure: (error) => {
-        this.#failure ??= error;
-        this.#settle?.reject(this.#failure);
+      onReady: () => {
+        this.#starts = true;
       },
+      onLoss: (loss, output) => {
+        if (this.#starts) {
+          this.#replace(worker, loss);
+        } else {
+          this.#workers.delete(worker);
+          this.#fail(new Error(`no worker process starts: ${describeLoss(loss)}\n${output}`));
+        }
+      },
+      onFailure: (error) => this.#fail(error),
     };
     const worker = new WorkerProcess<Setting, Request, Message>(this.#setting, listener);
     this.#workers.set(worker, undefined);
     return worker;
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#settle?.reject(this.#failure);
   }
 
   /** Gives work to every process that has none, and starts processes as long as there may be more. */

@@ -31,8 +31,9 @@ export interface WorkerListener<Message> {
   readonly onMessage: (message: Message) => void;
   /** The request is done. */
   readonly onIdle: () => void;
-  /** The process is gone. */
-  readonly onLoss: (loss: Loss) => void;
+  readonly onReady: () => void;
+  /** The process is gone. `output`: the end of what it wrote to stderr. */
+  readonly onLoss: (loss: Loss, output: string) => void;
   /** What no other request can do without is wrong: an HcallError or a Defect. */
   readonly onFailure: (error: Error) => void;
 }
@@ -94,6 +95,7 @@ export class WorkerProcess<Setting, Request, Message> {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#listener.onReady();
         break;
       case 'message':
         this.#listener.onMessage(message.message);
@@ -154,6 +156,7 @@ export class WorkerProcess<Setting, Request, Message> {
         exit,
         ...(lastWords === undefined ? {} : { lastWords }),
       },
+      this.#output,
     );
   }
 

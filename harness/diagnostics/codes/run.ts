@@ -47,13 +47,13 @@ export const runCodes = {
     explanation:
       'No test of the fixtures that were given has this tag. Tags stand under `tags:` of a test or of its file.',
   },
-  'call-crashed': {
+  'call-crash': {
     exit: 1,
     explanation:
       'The process that made the call died: its instructions crash the engine, or it took more memory than it may. ' +
       'In a run, that is the verdict `crash` of one test. With `--in-process` the crash happens in hcall itself, under a debugger say.',
   },
-  'call-timed-out': {
+  'call-timeout': {
     exit: 1,
     explanation:
       'The call, the making of its vectors included, did not end within `--timeout`. In a run, that is the verdict `timeout` of one test. ' +

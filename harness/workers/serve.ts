@@ -28,7 +28,9 @@ export function serve<Setting, Request, Message>(
   process.on('message', (message: ParentMessage<Setting, Request>) => {
     work = work.then(() => handle(message)).catch(tell);
   });
-  process.on('uncaughtException', (error) => void tell(error));
+  process.on('uncaughtException', (error) => {
+    tell(error).catch(() => process.exit(1));
+  });
   // Nobody waits for results any more.
   process.on('disconnect', () => process.exit(0));
 }

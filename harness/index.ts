@@ -4,7 +4,8 @@
  * `run`, `trace` and `call` do what the commands of these names do; the rest are the pieces that they stand on.
  */
 export { run } from './run/run.ts';
-export type { Isolation, RunOptions } from './run/run.ts';
+export type { Isolation } from './run/isolation.ts';
+export type { RunOptions } from './run/run.ts';
 export type { Shard } from './run/shard.ts';
 export { defaultBudget } from './run/tools.ts';
 export type { ToolSetting } from './run/tools.ts';
@@ -19,9 +20,11 @@ export { list } from './run/list.ts';
 export type { ListOptions } from './run/list.ts';
 export type { Selected, Selection } from './run/select.ts';
 export { trace } from './run/trace.ts';
-export type { TraceOptions, TraceResult, TracedCall, TracedInstruction } from './run/trace.ts';
+export type { TraceOptions, TraceResult } from './run/trace.ts';
+export type { TracedCall, TracedInstruction } from './run/trace-test.ts';
 export { call } from './run/call.ts';
-export type { CallOptions, CallResult, ChangedRegister } from './run/call.ts';
+export type { CallOptions } from './run/call.ts';
+export type { CallResult, ChangedRegister } from './run/make-call.ts';
 export { verdicts } from './run/event.ts';
 export type { Note, RunEvent, TestResult, Verdict } from './run/event.ts';
 export { sweep } from './analysis/sweep.ts';

@@ -14,6 +14,7 @@ const rooms = [
   'abi',
   'judge',
   'fixture',
+  'workers',
   'run',
   'analysis',
   'report',

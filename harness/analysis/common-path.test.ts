@@ -7,7 +7,7 @@ import { findCaller } from './caller.ts';
 import { CommonPath, commonLength, meetingPoint } from './common-path.ts';
 import type { Prober, Situation } from './prober.ts';
 import { findSubject } from './table.ts';
-import { openProber } from './unit-runner.ts';
+import { openProber } from './unit-service.ts';
 
 const nop = 0xd503201f;
 const readSyndrome = 0xd53c5201; // mrs x1, esr_el2

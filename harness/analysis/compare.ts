@@ -1,5 +1,4 @@
 import { hexadecimal } from '../judge/finding.ts';
-import type { ToolSetting } from '../run/tools.ts';
 import type { Consequence } from './behaviour.ts';
 import type {
   ComparedOperation,
@@ -18,19 +17,18 @@ import type { OperationCall } from './operation-calls.ts';
 import { operationCall, unknownCall } from './operation-calls.ts';
 import { operationNumbers, selectorRegister } from './selector.ts';
 import type { ImmediateRange } from './row.ts';
-import { mergeSweep, sweepBudget, sweepRequests } from './sweep.ts';
+import { mergeSweep, sweepRequests } from './sweep.ts';
 import type { SweepResult } from './sweep-result.ts';
 import type { Subject, SubjectName } from './table.ts';
 import { findSubject } from './table.ts';
-import type { PoolOptions, UnitOutcome } from './unit-pool.ts';
-import { runUnits } from './unit-pool.ts';
-import type { UnitRequest } from './unit-runner.ts';
+import type { UnitOptions, UnitOutcome } from './units.ts';
+import { runUnits } from './units.ts';
+import type { UnitRequest } from './unit-service.ts';
 import type { SweepScope } from './unit.ts';
 
-export interface CompareOptions extends PoolOptions {
+export interface CompareOptions extends UnitOptions {
   readonly a: SubjectName;
   readonly b: SubjectName;
-  readonly tools: ToolSetting;
   readonly exhaustive: boolean;
   readonly slots: boolean;
   /** Names of callers; all if left out. */
@@ -129,7 +127,6 @@ class Comparer {
   /** For each table of a side: its own operations, those of the other side, and those of the rest of the world. */
   #callsOf(side: Side): TableCalls[] {
     const { tables } = this.#subjects[side];
-    const { tools } = this.#options;
     const calls: [string, CallSpec][] = [
       ...(['a', 'b'] as const).flatMap((origin) =>
         this.#operationCalls(origin).map(({ operation, spec }): [string, CallSpec] => [
@@ -150,7 +147,6 @@ class Comparer {
         subject: this.#name(side),
         table: table.name,
         work: { kind: 'calls', calls: calls.map(([, spec]) => spec) },
-        tools: { ...tools, budget: tools.budget ?? sweepBudget },
       },
     }));
   }

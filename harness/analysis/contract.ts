@@ -2,7 +2,6 @@ import type { Operation, Vectors } from '../abi/abi.ts';
 import { findRegister } from '../architecture/registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
-import type { ToolSetting } from '../run/tools.ts';
 import { callText } from './compare.ts';
 import type { ExceptionPath } from './exception-path.ts';
 import { exceptionPaths } from './exception-path.ts';
@@ -10,16 +9,14 @@ import { plainImmediates } from './immediates.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import type { OperationCall } from './operation-calls.ts';
 import { operationCall, unknownCall } from './operation-calls.ts';
-import { sweepBudget } from './sweep.ts';
 import type { Subject, SubjectName, Table } from './table.ts';
 import { findSubject } from './table.ts';
-import type { PoolOptions, UnitOutcome } from './unit-pool.ts';
-import { runUnits } from './unit-pool.ts';
-import type { UnitRequest } from './unit-runner.ts';
+import type { UnitOptions, UnitOutcome } from './units.ts';
+import { runUnits } from './units.ts';
+import type { UnitRequest } from './unit-service.ts';
 
-export interface ContractOptions extends PoolOptions {
+export interface ContractOptions extends UnitOptions {
   readonly subject: SubjectName;
-  readonly tools: ToolSetting;
 }
 
 /** One operation on one path of one table: what was measured, and what abi.yaml declares. */
@@ -82,7 +79,6 @@ export async function contract(options: ContractOptions): Promise<ContractResult
     subject: name,
     table: table.name,
     work: { kind: 'calls', calls: [...calls.map(({ spec }) => spec), ...exceptionSpecs] },
-    tools: { ...tools, budget: tools.budget ?? sweepBudget },
   }));
   const outcomes = await runUnits(requests, options);
   const entries: ContractEntry[] = [];

@@ -1,4 +1,5 @@
-import type { Isolation, RunOptions } from '../run/run.ts';
+import type { Isolation } from '../run/isolation.ts';
+import type { RunOptions } from '../run/run.ts';
 import { run } from '../run/run.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Coverage } from './coverage.ts';

@@ -14,7 +14,7 @@ import { effectTest } from './effect.ts';
 import type { Prober, Situation } from './prober.ts';
 import { makeRow } from './row.ts';
 import { findSubject } from './table.ts';
-import { openProber } from './unit-runner.ts';
+import { openProber } from './unit-service.ts';
 
 /** A stub that does something with the syndrome, or with what is left of it. Ends, whatever the numbers are. */
 class RandomStub {

@@ -5,14 +5,14 @@ import type { Image } from '../image/image.ts';
 import { sessionKey } from '../run/build.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Fate, Mutant } from '../run/mutant.ts';
-import { ProcessPool } from '../run/process-pool.ts';
+import { openWorkers } from '../run/isolation.ts';
+import { runItems } from '../run/items.ts';
 import type { Reach } from '../run/reach.ts';
-import { toolSettingOf } from '../run/tools.ts';
+import type { ItemRequest, RunWorkers } from '../run/request.ts';
 import { imageBase } from '../run/reach.ts';
 import { shortestPath } from '../run/paths.ts';
 import { run } from '../run/run.ts';
 import { isFailure } from '../run/verdict.ts';
-import type { Work } from '../run/worker-process.ts';
 import type { CodeWord } from './code-words.ts';
 import { fileOf, wantedWords } from './code-words.ts';
 import type { CoverOptions } from './cover.ts';
@@ -130,19 +130,18 @@ export async function mutate(
   options: MutateOptions,
   tell: (event: RunEvent) => void,
 ): Promise<MutationReport> {
-  const { isolation } = options;
-  const pool = new ProcessPool({ ...isolation, tools: toolSettingOf(options) });
+  const workers = openWorkers(options, options.isolation);
   try {
-    return await new Mutating(options, pool, tell).report();
+    return await new Mutating(options, workers, tell).report();
   } finally {
-    pool.close();
+    workers.close();
   }
 }
 
 class Mutating {
   readonly #options: MutateOptions;
   /** For the tests without mutants first, so that it has their sessions. */
-  readonly #pool: ProcessPool;
+  readonly #workers: RunWorkers;
   readonly #tell: (event: RunEvent) => void;
   readonly #sessions = new Map<string, KnownSession>();
   readonly #tables = new Set<string>();
@@ -150,9 +149,9 @@ class Mutating {
   #hasCode = false;
   readonly #mutations = new Map<Image, ReadonlyMap<bigint, readonly Mutation[]>>();
 
-  constructor(options: MutateOptions, pool: ProcessPool, tell: (event: RunEvent) => void) {
+  constructor(options: MutateOptions, workers: RunWorkers, tell: (event: RunEvent) => void) {
     this.#options = options;
-    this.#pool = pool;
+    this.#workers = workers;
     this.#tell = tell;
   }
 
@@ -196,7 +195,7 @@ class Mutating {
       {
         ...options,
         bail: false,
-        pool: this.#pool,
+        workers: this.#workers,
         reach: {
           onImage: (key, abi, image) => {
             const base = imageBase(image);
@@ -299,7 +298,7 @@ class Mutating {
     const { onProgress, interruption } = this.#options;
     let done = 0;
     const budget = this.#budget();
-    const stop = (): void => this.#pool.stop();
+    const stop = (): void => this.#workers.stop();
     interruption?.addEventListener('abort', stop);
     try {
       for (let round = 0; ; round += 1) {
@@ -320,13 +319,13 @@ class Mutating {
             onProgress?.(done, candidates.length);
           }
         };
-        await this.#pool.run(this.#work(left, round, budget), {
+        await runItems(this.#workers, this.#work(left, round, budget), {
           onReport: (report) => {
             if (report.type === 'fate') {
               settle(report.index, report.fate);
             }
           },
-          onLost: (index, { reason }) =>
+          onLost: (index, _verdict, reason) =>
             settle(index, { kind: 'killed', test: '', symptom: reason }),
         });
       }
@@ -349,7 +348,7 @@ class Mutating {
     return 2 * longest + spareBudget;
   }
 
-  #work(candidates: readonly Candidate[], round: number, budget: number): Work[] {
+  #work(candidates: readonly Candidate[], round: number, budget: number): ItemRequest[] {
     const bySession = new Map<string, { index: number; mutant: Mutant }[]>();
     for (const [index, { attempts }] of candidates.entries()) {
       const attempt = attempts[round];
@@ -366,7 +365,7 @@ class Mutating {
     );
     return [...bySession].flatMap(([key, items]) => {
       const { tests = [] } = this.#sessions.get(key) ?? {};
-      return Array.from({ length: Math.ceil(items.length / size) }, (_, part): Work => ({
+      return Array.from({ length: Math.ceil(items.length / size) }, (_, part): ItemRequest => ({
         type: 'mutants',
         items: items.slice(part * size, (part + 1) * size),
         tests,

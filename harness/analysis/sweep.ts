@@ -1,24 +1,16 @@
 import type { Slot } from '../architecture/slot.ts';
 import { slots } from '../architecture/slot.ts';
-import type { ToolSetting } from '../run/tools.ts';
 import { callers } from './caller.ts';
 import type { Subject, SubjectName } from './table.ts';
 import { findSubject } from './table.ts';
 import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
-import type { PoolOptions, UnitOutcome } from './unit-pool.ts';
-import { runUnits } from './unit-pool.ts';
-import type { UnitRequest } from './unit-runner.ts';
+import type { UnitOptions, UnitOutcome } from './units.ts';
+import { runUnits } from './units.ts';
+import type { UnitRequest } from './unit-service.ts';
 import type { SweepScope, UnitPart } from './unit.ts';
 
-/**
- * Instructions between two functions that are called: far more than vectors need, few enough that thousands of calls
- * that never end are over in seconds.
- */
-export const sweepBudget = 2000;
-
-export interface SweepOptions extends PoolOptions {
+export interface SweepOptions extends UnitOptions {
   readonly subjects: readonly SubjectName[];
-  readonly tools: ToolSetting;
   readonly scope: SweepScope;
   /** Names of callers; all if left out. */
   readonly callers?: readonly string[];
@@ -46,15 +38,14 @@ export async function sweep(options: SweepOptions): Promise<SweepResult[]> {
 export function sweepRequests(
   name: SubjectName,
   { tables }: Subject,
-  options: Pick<SweepOptions, 'callers' | 'slots' | 'scope' | 'tools'>,
+  options: Pick<SweepOptions, 'callers' | 'slots' | 'scope'>,
 ): UnitRequest[] {
-  const { scope, tools } = options;
+  const { scope } = options;
   return tables.flatMap((table) =>
     partsOf(options).map((part) => ({
       subject: name,
       table: table.name,
       work: { kind: 'sweep', part, scope },
-      tools: { ...tools, budget: tools.budget ?? sweepBudget },
     })),
   );
 }

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import type { SpawnSyncOptionsWithStringEncoding, SpawnSyncReturns } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { limitMemory } from './limited-command.ts';
+import { tieToDriver, tieToParent } from './tied-command.ts';
 
 /** What the C preprocessor is given, in the meaning of GCC's options of the same names. */
 interface PreprocessOptions {
@@ -65,17 +67,30 @@ let chosen: Preprocessor | undefined;
 
 /** The preprocessor of this machine, found once; undefined when there is none. */
 function findPreprocessor(): Preprocessor | undefined {
-  chosen ??= candidates.find(works);
+  chosen ??= candidates.flatMap(withItsChildren).find(works);
   return chosen;
 }
 
-function works({ command, arguments: given }: Preprocessor): boolean {
-  const result = spawnSync(command, [...given, '-undef', '-P', '-'], {
-    input: 'probe',
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
+/** First as a driver of GCC that takes its children along when it ends, then as a program without children. */
+function withItsChildren({ command, arguments: given }: Preprocessor): Preprocessor[] {
+  return [
+    { command, arguments: [...tieToDriver(), ...given] },
+    { command, arguments: given },
+  ];
+}
+
+function works(preprocessor: Preprocessor): boolean {
+  const result = start(preprocessor, ['-undef', '-P', '-'], { input: 'probe', timeout: 20_000 });
   return result.status === 0 && result.stdout.includes('probe');
+}
+
+function start(
+  { command, arguments: given }: Preprocessor,
+  more: readonly string[],
+  options: Omit<SpawnSyncOptionsWithStringEncoding, 'encoding'>,
+): SpawnSyncReturns<string> {
+  const [program = command, ...args] = tieToParent(limitMemory([command, ...given, ...more]));
+  return spawnSync(program, args, { ...options, encoding: 'utf8', killSignal: 'SIGKILL' });
 }
 
 /** Environment variables that change where GCC and Clang look for includes. */
@@ -127,12 +142,9 @@ function preprocess(path: string, text: string, options: PreprocessOptions): str
     throw problem('preprocessor-missing', `no C preprocessor is found, and '${path}' needs one`, {
       note: 'install cpp (Debian and Ubuntu: apt-get install cpp), clang or gcc',
     });
-  const command = [tool.command, ...tool.arguments, ...preprocessorArguments(options)];
-  const [program = '', ...rest] = limitMemory([...command, '-iquote', dirname(path), '-']);
-  const result = spawnSync(program, rest, {
+  const result = start(tool, [...preprocessorArguments(options), '-iquote', dirname(path), '-'], {
     // The text comes through standard input, so it names itself.
     input: `#line 1 "${path.replaceAll(/["\\]/gu, String.raw`\$&`)}"\n${text}`,
-    encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C' },
     maxBuffer: 256 * 1024 * 1024,
     timeout: 60_000,

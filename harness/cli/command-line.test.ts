@@ -12,7 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { exampleEvents, interruptedRun, emptyRun } from '../report/example-events.ts';
-import type { CallOptions, CallResult } from '../run/call.ts';
+import type { JsonReport } from '../report/json.ts';
+import type { CallOptions } from '../run/call.ts';
+import type { CallResult } from '../run/make-call.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { RunOptions } from '../run/run.ts';
 import type { TraceOptions } from '../run/trace.ts';
@@ -271,6 +273,32 @@ describe('hcall run', () => {
     const { code, err } = await hcall(['run']);
     expect(code).toBe(2);
     expect(err).toContain('[no-fixtures]');
+  });
+
+  it('reports a defect in a test when all tests have their verdicts', async () => {
+    const defect = { message: 'x is undefined', text: 'TypeError: x is undefined\n    at f' };
+    const events = exampleEvents.map((event): RunEvent =>
+      event.type === 'test-end' && event.result.verdict === 'fail'
+        ? { type: 'test-end', result: { ...event.result, defect } }
+        : event,
+    );
+    const args = ['run', '--reporter', 'json'];
+    const { code, out, err } = await hcall(args, fakeLayers({}, { events }));
+    const plain = await hcall(args, fakeLayers({}, { events: exampleEvents }));
+    const { counts } = JSON.parse(out) as JsonReport;
+    expect({ code, counts }).toEqual({
+      code: 70,
+      counts: (JSON.parse(plain.out) as JsonReport).counts,
+    });
+    expect(err).toBe(
+      [
+        'defect: hcall itself failed; what you gave it is not to blame',
+        'TypeError: x is undefined',
+        '    at f',
+        'Please report this, with the command line, the files that it names and the output of `hcall doctor`.',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('writes several reports', async () => {

@@ -1,8 +1,8 @@
-import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
+import { defectReport } from './defect-report.ts';
 import { exitCodeOfError } from './exit-code.ts';
 import { exitCodes, firstThatApplies, type ExitCode } from './exit-codes.ts';
 import { systemLayers, type Layers } from './layers.ts';
@@ -103,13 +103,4 @@ function fileErrorOf(error: unknown): HcallError | undefined {
   return syscall === undefined || path === undefined
     ? undefined
     : problem('file-not-accessible', `cannot ${syscall} '${path}': ${reasonOf(error)}`);
-}
-
-function defectReport(error: unknown): string {
-  return [
-    'defect: hcall itself failed; what you gave it is not to blame',
-    inspect(error),
-    'Please report this, with the command line, the files that it names and the output of `hcall doctor`.',
-    '',
-  ].join('\n');
 }

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { Isolation } from '../run/run.ts';
+import type { Isolation } from '../run/isolation.ts';
+import type { AloneOptions } from '../run/run-alone.ts';
+import type { Context } from './context.ts';
 import { readNumber } from './option-values.ts';
 
 /** How tests run in processes of their own, on the command line. */
@@ -30,17 +32,36 @@ export function addExecutionOptions(command: Command): Command {
 }
 
 export function addIsolationOptions(command: Command): Command {
-  return command
-    .option(
-      '-j, --jobs <number>',
-      'tests at a time, each in a process of its own (default: one for each processor)',
-      (text) => readNumber('--jobs', text, 1, 1024),
-    )
-    .option(
-      '--timeout <seconds>',
-      `what a test may take before it is ended (default: ${defaultTimeout})`,
-      (text) => readSeconds('--timeout', text),
-    );
+  const withJobs = command.option(
+    '-j, --jobs <number>',
+    'tests at a time, each in a process of its own (default: one for each processor)',
+    (text) => readNumber('--jobs', text, 1, 1024),
+  );
+  return addTimeoutOption(withJobs, 'a test');
+}
+
+function addTimeoutOption(command: Command, what: string): Command {
+  return command.option(
+    '--timeout <seconds>',
+    `what ${what} may take before it is ended (default: ${defaultTimeout})`,
+    (text) => readSeconds('--timeout', text),
+  );
+}
+
+/** Options of a command that makes one call. */
+export type AloneArguments = Omit<ExecutionOptions, 'jobs'>;
+
+export function addAloneOptions(command: Command, what: string): Command {
+  return addTimeoutOption(command, what).option(
+    '--in-process',
+    `run ${what} in the process of hcall itself, for a debugger: a crash of the engine ends it`,
+  );
+}
+
+/** Throws `bad-usage` when options exclude each other. */
+export function readAlone(options: AloneArguments, { interruption }: Context): AloneOptions {
+  const isolation = readExecution(options);
+  return { interruption, ...(isolation === undefined ? {} : { isolation }) };
 }
 
 /** Undefined for tests in this process. Throws `bad-usage` when options exclude each other. */

@@ -7,6 +7,8 @@ const badInput: Diagnostic = { code: 'unknown-key', severity: 'error', message: 
 const missingTool: Diagnostic = { code: 'engine-missing', severity: 'error', message: '' };
 const missingToolNote: Diagnostic = { ...missingTool, severity: 'note' };
 
+type TestEnd = Extract<RunEvent, { type: 'test-end' }>;
+
 const noCounts: Readonly<Record<Verdict, number>> = {
   pass: 0,
   fail: 0,
@@ -36,7 +38,7 @@ function fileError(...diagnostics: Diagnostic[]): RunEvent {
   return { type: 'file-error', file: 'a.yaml', diagnostics };
 }
 
-function testError(...diagnostics: Diagnostic[]): RunEvent {
+function testError(...diagnostics: Diagnostic[]): TestEnd {
   const result: TestResult = {
     id: 'a.yaml > a',
     file: 'a.yaml',
@@ -52,6 +54,11 @@ function testError(...diagnostics: Diagnostic[]): RunEvent {
   };
   return { type: 'test-end', result };
 }
+
+const defect: RunEvent = {
+  type: 'test-end',
+  result: { ...testError().result, verdict: 'crash', defect: { message: 'x', text: 'Error: x' } },
+};
 
 describe("a run's exit code", () => {
   it.each<[string, RunEvent[], number]>([
@@ -76,6 +83,11 @@ describe("a run's exit code", () => {
     ['all tests of a rerun are gone', [{ ...runStart, rerun: true, gone: ['a'] }, runEnd({})], 4],
     ['no test ran in a shard', [{ ...runStart, shard }, runEnd({})], 0],
     ['somebody interrupted', [runEnd({ pass: 1 }, true)], 130],
+    [
+      'a test has a defect of hcall, and all else is wrong',
+      [fileError(badInput), defect, testError(missingTool), runEnd({ crash: 1, error: 1 }, true)],
+      70,
+    ],
   ])('%s', (_, events, expected) => {
     const exitCode = new RunExitCode();
     events.forEach((event) => exitCode.handle(event));

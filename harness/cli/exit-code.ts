@@ -2,7 +2,10 @@ import { diagnosticCodes } from '../diagnostics/codes.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { verdicts, type RunEvent } from '../run/event.ts';
 import { verdictEntries } from '../report/verdict.ts';
+import { Defect } from '../workers/defect.ts';
+import { defectReport } from './defect-report.ts';
 import { exitCodes, firstThatApplies, type ExitCode } from './exit-codes.ts';
+import type { StandardOutput } from './surroundings.ts';
 
 export { exitCodes, type ExitCode };
 
@@ -13,6 +16,8 @@ export function exitCodeOfError(error: HcallError): ExitCode {
 
 /** Follows a run and knows how it ended. */
 export class RunExitCode {
+  /** Of the first test with a defect of hcall in it. */
+  #defect: Error | undefined;
   #missingTool = false;
   #badInput = false;
   #failed = false;
@@ -34,6 +39,9 @@ export class RunExitCode {
         return;
       case 'test-end':
         this.#note(event.result.diagnostics ?? []);
+        if (event.result.defect !== undefined) {
+          this.#defect ??= new Defect(event.result.defect);
+        }
         return;
       case 'run-end':
         this.#interrupted = event.interrupted;
@@ -45,8 +53,16 @@ export class RunExitCode {
     }
   }
 
+  /** Reports a defect of hcall in a test, where there was one: when all else is reported. */
+  reportDefect(stderr: StandardOutput): void {
+    if (this.#defect !== undefined) {
+      stderr.write(defectReport(this.#defect));
+    }
+  }
+
   get value(): ExitCode {
     return firstThatApplies([
+      ...(this.#defect === undefined ? [] : [exitCodes.defect]),
       ...(this.#interrupted ? [exitCodes.interrupted] : []),
       ...(this.#missingTool ? [exitCodes.missingTool] : []),
       ...(this.#badInput ? [exitCodes.badInput] : []),
@@ -64,10 +80,10 @@ export class RunExitCode {
   }
 }
 
+/** The highest of the errors; without an error, it is bad input. */
 function codeOf(diagnostics: HcallError['diagnostics']): ExitCode {
-  const missing = diagnostics.some(
-    ({ code, severity }) =>
-      severity === 'error' && diagnosticCodes[code].exit === exitCodes.missingTool,
-  );
-  return missing ? exitCodes.missingTool : exitCodes.badInput;
+  const codes = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code }) => diagnosticCodes[code].exit);
+  return codes.reduce<ExitCode>((a, b) => (a > b ? a : b), codes[0] ?? exitCodes.badInput);
 }

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { AbiLibrary } from '../abi/library.ts';
 import { callers } from '../analysis/caller.ts';
 import type { SubjectName } from '../analysis/table.ts';
-import type { PoolOptions } from '../analysis/unit-pool.ts';
+import type { UnitOptions } from '../analysis/units.ts';
 import type { ToolSetting } from '../run/tools.ts';
 import { addBaselineOptions } from './baseline.ts';
 import type { BaselineOptions } from './baseline.ts';
@@ -95,7 +95,10 @@ export function readTools(
 }
 
 /** Throws `bad-usage` when options exclude each other. */
-export function readPool(options: CallingOptions, { interruption }: Context): PoolOptions {
+export function readPool(
+  options: CallingOptions,
+  { interruption }: Context,
+): Omit<UnitOptions, 'tools'> {
   if (isInProcess(options)) {
     return { jobs: 1, interruption };
   }

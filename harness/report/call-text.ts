@@ -1,4 +1,4 @@
-import type { CallResult, ChangedRegister } from '../run/call.ts';
+import type { CallResult, ChangedRegister } from '../run/make-call.ts';
 import { createPalette, type Palette } from './palette.ts';
 
 /** What one call did, for a person. */

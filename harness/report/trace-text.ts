@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/place.ts';
-import type { TracedCall, TracedInstruction, TraceResult } from '../run/trace.ts';
+import type { TraceResult } from '../run/trace.ts';
+import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
 import { createPalette, type Palette } from './palette.ts';
 
 /** Columns of the disassembly. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { bundledAbiFolder } from '../installation.ts';
 import { call } from './call.ts';
-import type { CallResult } from './call.ts';
+import type { CallResult } from './make-call.ts';
 
 function made(stubs: readonly string[], vectors = 'immediate/kvm'): Promise<CallResult> {
   return call({

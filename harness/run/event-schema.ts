@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { registers } from '../architecture/registers.ts';
 import { diagnosticCodes, type DiagnosticCode } from '../diagnostics/codes.ts';
+import type { DefectReport } from '../workers/defect.ts';
 import type { Diagnostic, Excerpt } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { findingCodes } from '../judge/codes.ts';
@@ -88,6 +89,9 @@ const testResult = z.strictObject({
   diagnostics: z.exactOptional(z.array(diagnostic)),
   outcome: z.exactOptional(z.string()),
   trace: z.exactOptional(z.string()),
+  defect: z.exactOptional(
+    z.strictObject({ message: z.string(), text: z.string() } satisfies Keys<DefectReport>),
+  ),
   us: z.number().min(0),
 } satisfies Keys<TestResult>);
 

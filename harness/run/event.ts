@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Finding } from '../judge/finding.ts';
+import type { DefectReport } from '../workers/defect.ts';
 
 export const verdicts = [
   'pass',
@@ -41,6 +42,8 @@ export interface TestResult {
   readonly outcome?: string;
   /** The command that traces this test. */
   readonly trace?: string;
+  /** A defect of hcall itself that this test brought about: it makes the run's exit code 70. */
+  readonly defect?: DefectReport;
   /** Microseconds of wall time. */
   readonly us: number;
 }

@@ -60,6 +60,7 @@ function flaky(failed: TestResult, passed: TestResult, round: number): TestResul
     ...passed,
     verdict: 'flaky',
     findings: failed.findings,
+    ...(failed.defect === undefined ? {} : { defect: failed.defect }),
     reason: `failed ${times} (${failed.verdict}: ${symptom}), then passed`,
   };
 }

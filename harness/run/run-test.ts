@@ -1,5 +1,6 @@
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Test } from '../fixture/test.ts';
+import { reportDefect } from '../workers/defect.ts';
 import { checkStubs } from './check-stubs.ts';
 import type { TestResult, Verdict } from './event.ts';
 import type { Execution } from './execute.ts';
@@ -40,8 +41,9 @@ export function runTest(
     const us = clock() - start;
     if (!(error instanceof HcallError)) {
       // A defect of hcall in one test must not take the verdicts of the others with it.
-      const reason = `defect in hcall: ${error instanceof Error ? error.message : String(error)}`;
-      return { ...resultWithout(test, 'crash'), reason, trace: traceCommand(test), us };
+      const defect = reportDefect(error);
+      const reason = `defect in hcall: ${defect.message}`;
+      return { ...resultWithout(test, 'crash'), reason, defect, trace: traceCommand(test), us };
     }
     if (isMissingTool(error)) {
       throw error;

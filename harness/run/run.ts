@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { AbiLibrary } from '../abi/library.ts';
 import type { RunEvent, TestResult, Verdict } from './event.ts';
 import { verdicts } from './event.ts';
-import type { ReachListener } from './isolated-runner.ts';
-import { IsolatedRunner } from './isolated-runner.ts';
-import { ProcessPool } from './process-pool.ts';
+import type { Isolation } from './isolation.ts';
+import { openWorkers } from './isolation.ts';
+import type { RunWorkers } from './request.ts';
 import { ResultsInOrder } from './results-in-order.ts';
 import { runWithRetries } from './retry.ts';
 import type { Selected, Selection } from './select.ts';
@@ -12,18 +12,10 @@ import { select } from './select.ts';
 import type { Shard } from './shard.ts';
 import { shardDigest, testsOfShard } from './shard.ts';
 import type { TestRunner } from './test-runner.ts';
-import { InProcessRunner } from './test-runner.ts';
 import type { ToolSetting } from './tools.ts';
-import { openTools, toolSettingOf } from './tools.ts';
 import { isFailure } from './verdict.ts';
-
-/** Tests in processes of their own. */
-export interface Isolation {
-  /** Processes at a time. */
-  readonly jobs: number;
-  /** Milliseconds that a test may take. */
-  readonly timeout: number;
-}
+import type { ReachListener } from './worker-runner.ts';
+import { WorkerRunner } from './worker-runner.ts';
 
 export interface RunOptions extends Selection, ToolSetting {
   /** Stop after the first test that fails. */
@@ -44,8 +36,8 @@ export interface RunOptions extends Selection, ToolSetting {
   readonly retries?: number;
   /** Hears which code the tests reach; only with isolation. */
   readonly reach?: ReachListener;
-  /** Processes that have other work afterwards, in place of some of the run's own: it leaves them open, unless it is interrupted. */
-  readonly pool?: ProcessPool;
+  /** Workers that have other work afterwards, in place of some of the run's own: it leaves them open, unless it is interrupted. */
+  readonly workers?: RunWorkers;
 }
 
 /**
@@ -184,17 +176,17 @@ class Runners {
   }
 
   close(): void {
-    if (this.#options.pool === undefined) {
+    if (this.#options.workers === undefined) {
       this.#current?.close();
     }
     this.#current = undefined;
   }
 
   #create(): TestRunner {
-    const { isolation, clock, reach, pool } = this.#options;
-    const tools = toolSettingOf(this.#options);
-    return isolation === undefined
-      ? new InProcessRunner(openTools(tools), clock)
-      : new IsolatedRunner(pool ?? new ProcessPool({ ...isolation, tools }), reach);
+    const { isolation, clock, reach, workers } = this.#options;
+    return new WorkerRunner(workers ?? openWorkers(this.#options, isolation, clock), {
+      grouped: isolation !== undefined,
+      reach,
+    });
   }
 }

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { findSubject } from '../../dist/analysis/table.js';
-import { UnitRunner, openProber } from '../../dist/analysis/unit-runner.js';
+import { openProber, openUnitService } from '../../dist/analysis/unit-service.js';
 import { openTools } from '../../dist/run/tools.js';
 
 const checkout = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
@@ -54,15 +54,17 @@ async function exportTable(name, folder) {
 function requestOf(table, x0, range) {
   const scope = { exhaustive: true, traces: false, given: [['x0', x0]], range };
   const work = { kind: 'sweep', part: { caller: 'host' }, scope };
-  return { subject, table, work, tools };
+  return { subject, table, work };
 }
 
 /** Calls a second, and the map in the words of the C program. */
-async function sweepOnce(runner, table, x0) {
+async function sweepOnce(service, table, x0) {
   const begin = performance.now();
-  const { calls, rows, behaviours } = await runner.run(
-    requestOf(table, x0, { from: 0, to: 0xffff }),
-  );
+  let result;
+  await service.handle(requestOf(table, x0, { from: 0, to: 0xffff }), async (message) => {
+    result = message;
+  });
+  const { calls, rows, behaviours } = result;
   const seconds = (performance.now() - begin) / 1000;
   const map = rows[0].runs.map(
     ([from, to, index]) => `${from} ${to} ${results.get(behaviours[index].name) ?? 'other'}`,
@@ -72,15 +74,15 @@ async function sweepOnce(runner, table, x0) {
 
 /** For each table, calls a second of hcall and of the C program, which `runPeer` runs; they take turns. */
 export async function measureSweeps(folder, runPeer) {
-  const runner = new UnitRunner();
+  const service = await openUnitService(tools);
   try {
     const measured = {};
     for (const table of sweptTables) {
       const { args, x0 } = await exportTable(table, folder);
-      await runner.run(requestOf(table, x0, { from: 0, to: 0 }));
+      await service.handle(requestOf(table, x0, { from: 0, to: 0 }), async () => {});
       const samples = { hcall: [], c: [] };
       for (let round = 0; round < rounds; round += 1) {
-        const own = await sweepOnce(runner, table, x0);
+        const own = await sweepOnce(service, table, x0);
         const [nanoseconds, ...map] = runPeer(['1', ...args]);
         if (map.join() !== own.map.join()) {
           throw new Error(`C finds ${map.join('; ')} where hcall finds ${own.map.join('; ')}`);
@@ -92,6 +94,6 @@ export async function measureSweeps(folder, runPeer) {
     }
     return measured;
   } finally {
-    await runner.close();
+    service.close();
   }
 }

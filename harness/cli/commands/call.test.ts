@@ -20,7 +20,10 @@ describe('a call that is saved', () => {
     ['ends at a stub', ['immediate/kvm', '--hvc', '5', '--origin', 'guest', '--stub', 'el1_trap']],
   ])('passes as a test, with any seed, when it %s', async (name, args) => {
     const file = `${name.replaceAll(/\W/g, '-')}.yaml`;
-    expect(await hcall('call', ...args, '--save', file)).toMatchObject({ code: 0, err: '' });
+    expect(await hcall('call', ...args, '--in-process', '--save', file)).toMatchObject({
+      code: 0,
+      err: '',
+    });
     for (const seed of ['1', '5']) {
       const { code, out } = await hcall('run', file, '--in-process', '--seed', seed);
       expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('1 passed') });

@@ -6,12 +6,13 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 import { origins, type Origin } from '../../fixture/test.ts';
 import type { CallOptions } from '../../run/call.ts';
 import type { Context } from '../context.ts';
+import { addAloneOptions, readAlone, type AloneArguments } from '../execution-options.ts';
 import { gather, readChoice, readGiven, readNumber, readWord } from '../option-values.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 
-interface CallArguments extends SeedOption, SourceOptions {
+interface CallArguments extends SeedOption, SourceOptions, AloneArguments {
   readonly hvc: number;
   readonly origin: Origin;
   readonly set?: readonly string[];
@@ -71,7 +72,7 @@ export function addCallCommand(program: Command, context: Context): void {
         .argParser((text) => given.set(name, readWord(`--${name}`, text))),
     );
   }
-  addSourceOptions(addSeedOption(command))
+  addSourceOptions(addSeedOption(addAloneOptions(command, 'the call')))
     .addHelpText('after', examples)
     .action((vectors: string, options: CallArguments) =>
       makeCall(vectors, options, given, context),
@@ -90,6 +91,7 @@ async function makeCall(
   const path = resolve(cwd, chosen.vectors);
   const callOptions: CallOptions = {
     ...settings,
+    ...readAlone(options, context),
     vectors: existsSync(path) ? path : chosen.vectors,
     abi: chosen.abi,
     ...(options.contract === undefined ? {} : { contract: options.contract }),

@@ -109,6 +109,7 @@ async function cover(
     }
   });
   output.write(await render(coverage, options, output, context));
+  exitCode.reportDefect(context.stderr);
   const { failUnder } = options;
   const failed =
     exitCode.value === exitCodes.ok &&

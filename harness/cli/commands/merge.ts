@@ -45,6 +45,7 @@ export function addMergeCommand(program: Command, context: Context): void {
         reports.discard();
         throw error;
       }
+      exitCode.reportDefect(context.stderr);
       context.exitWith(exitCode.value);
       await reports.finish();
     });

@@ -97,6 +97,7 @@ async function mutate(
     }
   });
   output.write(await render(report, options, output));
+  exitCode.reportDefect(context.stderr);
   const { since, failUnder } = options;
   const isShort =
     failUnder !== undefined &&

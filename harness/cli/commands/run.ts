@@ -136,6 +136,7 @@ async function run(
     }
     throw new Error(`the test '${current}' cannot be judged`, { cause: error });
   }
+  exitCode.reportDefect(context.stderr);
   context.exitWith(exitCode.value);
   await reports.finish();
 }

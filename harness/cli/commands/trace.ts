@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { TraceOptions } from '../../run/trace.ts';
 import type { Context } from '../context.ts';
+import { addAloneOptions, readAlone, type AloneArguments } from '../execution-options.ts';
 import { readChoice, readNumber, readPattern } from '../option-values.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
-interface TraceArguments extends SeedOption, SourceOptions, VectorOptions {
+interface TraceArguments extends SeedOption, SourceOptions, VectorOptions, AloneArguments {
   readonly testName?: RegExp;
   readonly budget?: number;
   readonly format: 'text' | 'json';
@@ -39,13 +40,14 @@ export function addTraceCommand(program: Command, context: Context): void {
       (text) => readChoice('--format', text, ['text', 'json']),
       'text',
     );
-  addVectorOptions(addSourceOptions(addSeedOption(command)))
+  addVectorOptions(addSourceOptions(addSeedOption(addAloneOptions(command, 'the test'))))
     .addHelpText('after', examples)
     .action(async (path: string, options: TraceArguments) => {
       const settings = await readSettings([path], options, context);
       const traceOptions: TraceOptions = {
         ...settings,
         ...readVectorOptions(options, context.cwd),
+        ...readAlone(options, context),
         path,
         seed: readSeed(options, context),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),

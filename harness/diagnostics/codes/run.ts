@@ -47,6 +47,18 @@ export const runCodes = {
     explanation:
       'No test of the fixtures that were given has this tag. Tags stand under `tags:` of a test or of its file.',
   },
+  'call-crash': {
+    exit: 1,
+    explanation:
+      'The process that made the call died: its instructions crash the engine, or it took more memory than it may. ' +
+      'In a run, that is the verdict `crash` of one test. With `--in-process` the crash happens in hcall itself, under a debugger say.',
+  },
+  'call-timeout': {
+    exit: 1,
+    explanation:
+      'The call, the making of its vectors included, did not end within `--timeout`. In a run, that is the verdict `timeout` of one test. ' +
+      'A preprocessor that waits for an include, or a budget of many millions of instructions, takes so long; `--budget` ends an endless loop.',
+  },
   'test-not-found': {
     exit: 2,
     explanation: 'No test of the fixture has a name that matches. `hcall run --list` shows them.',

@@ -41,6 +41,22 @@ const rows: readonly Row[] = [
     writes: 4,
   },
   {
+    name: 'mov x1, #3; 1: sub x1, x1, #1; cbnz x1, 1b; bl 2f; adr x2, 2f; blr x2; eret; 2: ret',
+    code: [
+      0xd2800061,
+      0xd1000421,
+      0xb5ffffe1,
+      0x94000004,
+      0x10000062,
+      0xd63f0040,
+      eret,
+      0xd65f03c0,
+    ],
+    outcome: 'returned',
+    pc: caller + 4n,
+    after: { x1: 0n, x2: handler + 0x1cn, x30: handler + 0x18n },
+  },
+  {
     name: 'msr vbar_el2, x0',
     code: [0xd51cc000, eret],
     given: { x0: 0x4030_0000n },
@@ -526,7 +542,12 @@ function build(): { machine: Machine; mark: MemoryMark } {
   return { machine, mark: machine.mark() };
 }
 
-function probeOf(machine: Machine, row: Row, watch: Probe['watch']): Probe {
+interface Way {
+  readonly watch: Probe['watch'];
+  readonly budget?: number;
+}
+
+function probeOf(machine: Machine, row: Row, { watch, budget = 1000 }: Way): Probe {
   const state = machine.resetState();
   state.set('pc', caller);
   state.set('pstate', 0x3c5n);
@@ -536,14 +557,14 @@ function probeOf(machine: Machine, row: Row, watch: Probe['watch']): Probe {
     state.set(name as RegisterName, value);
   }
   const stops = new Map<bigint, Outcome>([[caller + 4n, 'returned']]);
-  return { state, start: 'code', budget: 1000, stops, watch };
+  return { state, start: 'code', budget, stops, watch };
 }
 
-function runRow(machine: Machine, mark: MemoryMark, row: Row, watch: Probe['watch']): Observation {
+function runRow(machine: Machine, mark: MemoryMark, row: Row, way: Way): Observation {
   machine.rewind(mark);
   machine.write({ address: handler, bytes: words(...row.code), execute: true });
   const out = machine.newObservation();
-  machine.run(probeOf(machine, row, watch), out);
+  machine.run(probeOf(machine, row, way), out);
   return out;
 }
 
@@ -558,7 +579,7 @@ describe('what a handler does', () => {
   afterAll(() => machine.close());
 
   test.each(rows)('$name', (row) => {
-    const out = runRow(machine, mark, row, 'nothing');
+    const out = runRow(machine, mark, row, { watch: 'nothing' });
     expect([out.outcome, out.pc]).toEqual([row.outcome, row.pc]);
     const after = row.after ?? {};
     const found = Object.keys(after).map((name) => [name, out.after.get(name as RegisterName)]);
@@ -568,8 +589,8 @@ describe('what a handler does', () => {
   });
 
   test.each(rows)('the same in steps: $name', (row) => {
-    const fast = runRow(machine, mark, row, 'nothing');
-    const stepped = runRow(machine, mark, row, 'steps');
+    const fast = runRow(machine, mark, row, { watch: 'nothing' });
+    const stepped = runRow(machine, mark, row, { watch: 'steps' });
     expect([stepped.outcome, stepped.pc]).toEqual([fast.outcome, fast.pc]);
     expect(differences(fast.after, stepped.after, observed(machine))).toEqual([]);
     expect(differences(fast.entry, stepped.entry, observed(machine))).toEqual([]);
@@ -588,13 +609,27 @@ describe('what a handler does', () => {
     }));
     expect(plain).toEqual(fastPlain);
   });
+
+  test.each(rows)('the same with every budget: $name', (row) => {
+    const { instructions = 0, outcome } = runRow(machine, mark, row, { watch: 'steps' });
+    // Those that have no end take as many as they may.
+    const length = Math.min(instructions, 40);
+    for (let budget = 1; budget <= length + 2; budget += 1) {
+      const fast = runRow(machine, mark, row, { watch: 'nothing', budget });
+      const stepped = runRow(machine, mark, row, { watch: 'steps', budget });
+      const expected = budget < instructions ? 'out-of-budget' : outcome;
+      expect([budget, fast.outcome, fast.pc]).toEqual([budget, expected, stepped.pc]);
+      expect(stepped.outcome).toBe(expected);
+      expect(differences(fast.after, stepped.after, observed(machine))).toEqual([]);
+    }
+  });
 });
 
 /** What each row gives on one machine, in this order. */
 function runAll(order: readonly Row[]): Map<string, string> {
   const { machine, mark } = build();
   const results = order.map((row): [string, string] => {
-    const out = runRow(machine, mark, row, 'nothing');
+    const out = runRow(machine, mark, row, { watch: 'nothing' });
     return [row.name, [out.outcome, out.pc, ...out.after.words].join(' ')];
   });
   machine.close();

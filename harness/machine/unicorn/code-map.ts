@@ -8,6 +8,7 @@ import { loadAlignment } from '../../architecture/memory-access.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { hcrTrapBit } from '../../architecture/traps.ts';
 import { UC } from './binding.ts';
+import { isCountedBranch } from './instruction-count.ts';
 import type { Processor } from './processor.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { Processor } from './processor.ts';
  * - 'stop': the machine does the instruction itself; the engine never runs it.
  * - 'attend': the machine looks at it first, and then lets the engine run it.
  * - 'trace': it may write system registers.
- * - 'count': it may close a loop.
+ * - 'count': execution may go on far from it, or close a loop.
  * - 'align': it may load from an address that is not aligned.
  */
 type Attention = 'stop' | 'attend' | 'trace' | 'count' | 'align';
@@ -70,7 +71,7 @@ function attentionTo(address: number, word: number): Attention | undefined {
       return hcrTrapBit(instruction) === 0n ? undefined : 'trace';
     case 'branch':
       if (instruction.offset === 0 && !instruction.conditional) return 'stop';
-      return instruction.offset <= 0 ? 'count' : undefined;
+      return isCountedBranch(instruction) ? 'count' : undefined;
     case 'branch-register':
       return 'count';
     case 'load-store':

@@ -38,7 +38,7 @@ const illegalState = Number(pstateBits.il);
 /** Bytes that DC ZVA clears: DCZID_EL0.BS is 4 on the Cortex-A72. */
 const zeroBlock = 64;
 
-/** How often the fast engine may stop in one probe before its budget is not certain any more. */
+/** How often the fast engine may stop in one probe: more are an endless loop, or as slow as small steps. */
 const fastStops = 1024;
 
 const allButPc = maskOf(registers.map(({ name }) => name).filter((name) => name !== 'pc'));
@@ -70,6 +70,7 @@ export class Execution {
   /** Small steps: exact, and slower by orders of magnitude. */
   #stepped = false;
   #record: Step[] | undefined;
+  /** Of the fast engine, at most so many. */
   #instructions = 0;
   /** The return address of the last exception from a lower level. */
   #savedReturn: bigint | undefined;
@@ -132,13 +133,15 @@ export class Execution {
       if (captures?.has(pc) === true) {
         out.captures.push({ address: pc, state: this.#live.clone() });
       }
+      const isOver = this.#instructions >= this.#probe.budget;
       if (stepped) {
-        if (this.#instructions >= this.#probe.budget) return this.#finish('out-of-budget', pc);
         if (this.#isSpinning(pc)) return this.#finish('spun', this.#lowest);
-        this.#instructions += 1;
-      } else if (turn >= fastStops) {
+        if (isOver) return this.#finish('out-of-budget', pc);
+      } else if (isOver || turn >= fastStops) {
+        // Its count is too high at times: the small steps know.
         return false;
       }
+      this.#instructions += 1;
       const done = this.#advance(pc);
       if (done !== undefined) return done;
     }
@@ -223,8 +226,12 @@ export class Execution {
       const step = this.#engines.step();
       return step.step(word) === undefined && step.codeWrites.length === 0 ? undefined : false;
     }
-    if (!fast.run(this.#probe.budget, instruction.kind === 'fp')) return false;
-    return this.#live.words[pcWord] === pc ? false : undefined;
+    // The first one is counted already.
+    const left = this.#probe.budget - this.#instructions + 1;
+    const count = fast.run(left, instruction.kind === 'fp');
+    if (count === undefined || this.#live.words[pcWord] === pc) return false;
+    this.#instructions += count - 1;
+    return undefined;
   }
 
   /**

@@ -5,10 +5,12 @@ import type { Arena } from './arena.ts';
 import { UC, register, unregister } from './binding.ts';
 import type { Unicorn } from './binding.ts';
 import { CodeMap } from './code-map.ts';
+import { InstructionCount } from './instruction-count.ts';
 import { LoadAddresses } from './load-addresses.ts';
 import type { MappedRegion, Memory } from './memory.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
+import { RunningRegisters } from './running-registers.ts';
 import { systemWrites } from './system-writes.ts';
 
 const pcHalf = wordOf('pc') * 2;
@@ -28,12 +30,14 @@ export class FastEngine {
   readonly #memory: Memory;
   readonly #processor: Processor;
   readonly #loads: LoadAddresses;
+  readonly #count: InstructionCount;
   readonly #callbacks: bigint[] = [];
   /** Something happened that needs small steps. */
   #irregular = false;
   /** The first instruction was looked at already. */
   #resume = -1;
-  #loops = 0;
+  /** Instructions that the stretch may have. */
+  #budget = 0;
   #aligned = false;
   #trapped = false;
 
@@ -43,17 +47,16 @@ export class FastEngine {
     this.#memory = memory;
     const processor = new Processor(api, file, arena, false);
     this.#processor = processor;
-    this.#loads = new LoadAddresses(api, processor.uc, arena, memory);
+    const registers = new RunningRegisters(api, processor.uc, arena);
+    this.#loads = new LoadAddresses(registers, memory);
+    this.#count = new InstructionCount(registers, memory);
     const stop = api.emu_stop_pointer;
     const interrupt = register.interrupt(() => {
       this.#irregular = true;
     });
     const attend = register.code((_uc, address) => this.#attend(address));
     const trace = register.code((_uc, address) => this.#trace(address));
-    const count = register.code(() => {
-      this.#loops -= 1;
-      if (this.#loops < 0) this.#abandon();
-    });
+    const count = register.code((_uc, address) => this.#see(address));
     const align = register.code((_uc, address) => {
       if (this.#aligned && this.#loads.isMisaligned(Number(address))) this.#abandon();
     });
@@ -85,15 +88,17 @@ export class FastEngine {
   }
 
   /**
-   * Runs from `live` to the next instruction that the machine must look at. False when it must be undone and run again
-   * in steps; registers and memory are then as they happen to be. `loops` bounds backward and indirect branches.
-   * `usesVectors` says that the first instruction may write v0-v31; the engine stops before every other one.
+   * Runs from `live` to the next instruction that the machine must look at. Gives how many instructions that were at most.
+   * Undefined when it must be undone and run again in steps, as when they may be more than `budget`; registers and memory
+   * are then as they happen to be. `usesVectors` says that the first instruction may write v0-v31; the engine stops before
+   * every other one.
    */
-  run(loops: number, usesVectors: boolean): boolean {
+  run(budget: number, usesVectors: boolean): number | undefined {
     const { live } = this.#file;
     this.#irregular = false;
-    this.#loops = loops;
+    this.#budget = budget;
     this.#resume = pcNumber(live);
+    this.#count.start(this.#resume);
     this.#aligned = requiresAlignment(live);
     this.#trapped =
       ((live.halves[hcrHalf] as number) & accessTraps) !== 0 &&
@@ -102,10 +107,11 @@ export class FastEngine {
     const status = this.#processor.run(0);
     if (status !== 0 || this.#irregular) {
       this.#processor.forget();
-      return false;
+      return undefined;
     }
     this.#processor.read();
-    return true;
+    const count = this.#count.upTo(pcNumber(live));
+    return count <= budget ? count : undefined;
   }
 
   close(): void {
@@ -129,6 +135,7 @@ export class FastEngine {
       return;
     }
     this.#resume = -1;
+    this.#see(address);
     this.#noteWrites(address);
   }
 
@@ -138,6 +145,10 @@ export class FastEngine {
       return;
     }
     this.#noteWrites(address);
+  }
+
+  #see(address: number | bigint): void {
+    if (this.#count.see(Number(address)) > this.#budget) this.#abandon();
   }
 
   #noteWrites(address: number | bigint): void {

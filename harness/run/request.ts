@@ -1,10 +1,11 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
+import type { Workers } from '../workers/workers.ts';
 import type { TestResult } from './event.ts';
+import type { CallDescription, CallResult } from './make-call.ts';
 import type { Fate, Mutant } from './mutant.ts';
 import type { Reach } from './reach.ts';
-import type { ToolSetting } from './tools.ts';
+import type { TracedTest } from './trace-test.ts';
 
 /** A test and its number in the run. */
 export interface NumberedTest {
@@ -18,17 +19,15 @@ export interface NumberedMutant {
   readonly mutant: Mutant;
 }
 
-/** What a worker is told. The channel clones structures, so maps and big integers arrive as they are. */
-export type WorkerRequest =
-  | { readonly type: 'open'; readonly setting: ToolSetting }
-  /** Tests that share a session, to run in their order. */
+/** Work with items that share a session, to do in their order. Plain data. */
+export type ItemRequest =
   | {
       readonly type: 'tests';
       readonly items: readonly NumberedTest[];
-      /** Whether to tell what each test reached. */
+      /** Whether to report what each test reached. */
       readonly reach: boolean;
     }
-  /** Mutants of the code that these tests run, which share a session. */
+  /** Mutants of the code that these tests run. */
   | {
       readonly type: 'mutants';
       readonly items: readonly NumberedMutant[];
@@ -37,7 +36,14 @@ export type WorkerRequest =
       readonly budget: number;
     };
 
-/** What a worker tells of one item of its work. */
+/** Work with one answer. Plain data. */
+export type SingleRequest =
+  | { readonly type: 'call'; readonly test: Test; readonly description: CallDescription }
+  | { readonly type: 'trace'; readonly test: Test };
+
+export type RunRequest = ItemRequest | SingleRequest;
+
+/** What comes of one item of a request. */
 export type ItemReport =
   | {
       readonly type: 'result';
@@ -47,14 +53,14 @@ export type ItemReport =
     }
   | { readonly type: 'fate'; readonly index: number; readonly fate: Fate };
 
-/** What a worker tells. */
-export type WorkerReport =
-  /** The engines are loaded. */
-  | { readonly type: 'ready' }
+/** What comes of a request. Plain data. */
+export type RunMessage =
   /** The session of the items at hand is made, if it can be: what comes next is an item's own doing. */
   | { readonly type: 'session' }
   /** The image of a session, when it is wanted for the first time. */
   | { readonly type: 'image'; readonly key: string; readonly abi: string; readonly image: Image }
   | ItemReport
-  /** A tool is missing that no test can do without. */
-  | { readonly type: 'missing'; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly type: 'call'; readonly result: CallResult }
+  | { readonly type: 'trace'; readonly result: TracedTest };
+
+export type RunWorkers = Workers<RunRequest, RunMessage>;

@@ -2,11 +2,11 @@ import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import { sessionKey } from './build.ts';
 import type { TestResult } from './event.ts';
-import type { ProcessPool } from './process-pool.ts';
+import { runItems } from './items.ts';
 import type { Reach } from './reach.ts';
+import type { NumberedTest, RunWorkers } from './request.ts';
 import { resultWithout, traceCommand } from './run-test.ts';
 import type { TestRunner } from './test-runner.ts';
-import type { NumberedTest } from './worker-message.ts';
 
 /** Hears which code tests reach. */
 export interface ReachListener {
@@ -18,39 +18,47 @@ export interface ReachListener {
 /** A group larger than this share of what one process has to do is cut, so that no process is left with all of it. */
 const largestShare = 0.5;
 
-/**
- * Runs tests in child processes. Tests that share a session go to the same process, as far as the number of processes
- * allows.
- */
-export class IsolatedRunner implements TestRunner {
-  readonly #pool: ProcessPool;
-  readonly #listener: ReachListener | undefined;
+export interface WorkerRunnerOptions {
+  /**
+   * Whether tests that share a session go to the same process, as far as the number of processes allows; else each goes
+   * by itself, in their order.
+   */
+  readonly grouped: boolean;
+  readonly reach?: ReachListener | undefined;
+}
 
-  constructor(pool: ProcessPool, listener?: ReachListener) {
-    this.#pool = pool;
-    this.#listener = listener;
+/** Runs tests by workers. */
+export class WorkerRunner implements TestRunner {
+  readonly #workers: RunWorkers;
+  readonly #options: WorkerRunnerOptions;
+
+  constructor(workers: RunWorkers, options: WorkerRunnerOptions) {
+    this.#workers = workers;
+    this.#options = options;
   }
 
   run(tests: readonly Test[], tell: (index: number, result: TestResult) => void): Promise<void> {
-    const listener = this.#listener;
-    const reach = listener !== undefined;
+    const { grouped, reach } = this.#options;
     const known = new Set<string>();
-    const work = groups(tests, this.#pool.jobs).map((items) => ({
+    const work = grouped
+      ? groups(tests, this.#workers.jobs)
+      : tests.map((test, index) => [{ index, test }]);
+    const requests = work.map((items) => ({
       type: 'tests' as const,
       items,
-      reach,
+      reach: reach !== undefined,
     }));
-    return this.#pool.run(work, {
+    return runItems(this.#workers, requests, {
       onReport: (report) => {
         const test = tests[report.index];
         if (report.type === 'result' && test !== undefined) {
           if (report.reach !== undefined) {
-            listener?.onReach(test, report.reach);
+            reach?.onReach(test, report.reach);
           }
           tell(report.index, report.result);
         }
       },
-      onLost: (index, { verdict, reason }) => {
+      onLost: (index, verdict, reason) => {
         const test = tests[index];
         if (test !== undefined) {
           tell(index, { ...resultWithout(test, verdict), reason, trace: traceCommand(test) });
@@ -59,18 +67,18 @@ export class IsolatedRunner implements TestRunner {
       onImage: (key, abi, image) => {
         if (!known.has(key)) {
           known.add(key);
-          listener?.onImage(key, abi, image);
+          reach?.onImage(key, abi, image);
         }
       },
     });
   }
 
   stop(): void {
-    this.#pool.stop();
+    this.#workers.stop();
   }
 
   close(): void {
-    this.#pool.close();
+    this.#workers.close();
   }
 }
 

@@ -1,0 +1,168 @@
+import { relative } from 'node:path';
+import { Document } from 'yaml';
+import type { RegisterName } from '../architecture/registers.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Origin, Test } from '../fixture/test.ts';
+import { eventsOf } from '../judge/events.ts';
+import { hexadecimal } from '../judge/finding.ts';
+import { changedRegisters, referenceOf } from '../judge/frame.ts';
+import type { Trial } from '../judge/trial.ts';
+import type { SessionBuilder } from './build.ts';
+import { trialsOf } from './execute.ts';
+import { expectedMemory, expressionOf } from './expected.ts';
+import type { Session } from './session.ts';
+import type { Tools } from './tools.ts';
+
+/** One call, as its fixture describes it. Plain data. */
+export interface CallDescription {
+  readonly origin: Origin;
+  /** 16 bits. */
+  readonly immediate: number;
+  /** Register values before the call. */
+  readonly given: ReadonlyMap<RegisterName, bigint>;
+  /** Symbols that the vectors refer to and nobody defines: arriving there ends the call. */
+  readonly stubs: readonly string[];
+  /** What the fixture's paths are relative to. */
+  readonly cwd: string;
+}
+
+/** A register that differs after the call. Hexadecimal text. */
+export interface ChangedRegister {
+  readonly register: string;
+  readonly before: string;
+  readonly after: string;
+  /** What the new value is, as an expectation writes it: `vbar_el2` where it is that register's value before. */
+  readonly expression: string;
+}
+
+export interface CallResult {
+  /** `returned`, `guest-exit at __guest_exit` */
+  readonly outcome: string;
+  readonly instructions: number;
+  /** The slot that the call entered EL2 through, if it did. */
+  readonly slot?: string;
+  readonly changes: readonly ChangedRegister[];
+  /** Memory that was written, dead stack included, in order. */
+  readonly stores: readonly {
+    readonly address: string;
+    readonly size: number;
+    readonly value: string;
+  }[];
+  /** System instructions that ran at EL2, in order. */
+  readonly events: readonly string[];
+  /** A fixture that expects what happened. */
+  readonly fixture: string;
+}
+
+/**
+ * Makes the call of a test and describes what happened. Throws an HcallError for vectors that cannot be assembled or
+ * loaded, and `unused-stub` for a stub that they have no use for.
+ */
+export function makeCall(
+  { builder, execute }: Tools,
+  test: Test,
+  description: CallDescription,
+): CallResult {
+  const session = builder.session(test);
+  const [trial] = trialsOf(session, test, execute);
+  requireStubs(description.stubs, builder.symbolsOf(test));
+  return describeCall(trial as Trial, session, test, description);
+}
+
+/** `symbols` is undefined for code that cannot be looked at: of that, nothing is said. */
+function requireStubs(
+  stubs: readonly string[],
+  symbols: ReturnType<SessionBuilder['symbolsOf']>,
+): void {
+  const unused = stubs.find(
+    (name) => symbols !== undefined && !symbols.referred.has(name) && !symbols.defined.has(name),
+  );
+  if (unused !== undefined) {
+    throw problem('unused-stub', `nothing needs the stub '${unused}'`, {
+      note: 'the vector code neither refers to it nor defines it: leave it out, or write the symbol that is meant',
+    });
+  }
+}
+
+function describeCall(
+  trial: Trial,
+  session: Session,
+  test: Test,
+  description: CallDescription,
+): CallResult {
+  const changes = changedRegisters(trial).map((register): ChangedRegister => {
+    const after = trial.after.get(register);
+    return {
+      register,
+      before: hexadecimal(referenceOf(trial).get(register)),
+      after: hexadecimal(after),
+      expression: expressionOf(after, trial, register),
+    };
+  });
+  const slot = trial.exceptions.find(({ targetEl }) => targetEl === 2)?.slot;
+  return {
+    outcome: session.describeEnd(trial),
+    instructions: trial.instructions ?? 0,
+    ...(slot === undefined ? {} : { slot }),
+    changes,
+    stores: trial.writes.map(({ address, size, after }) => ({
+      address: hexadecimal(address),
+      size,
+      value: hexadecimal(after),
+    })),
+    events: eventTexts(trial),
+    fixture: fixtureText(trial, changes, test, description),
+  };
+}
+
+function eventTexts(trial: Trial): string[] {
+  return eventsOf(trial).map(({ instruction, operand }) =>
+    operand === undefined ? instruction : `${instruction} ${operand}`,
+  );
+}
+
+function fixtureText(
+  trial: Trial,
+  changes: readonly ChangedRegister[],
+  { abi, vectors, name }: Test,
+  { origin, immediate, given, cwd, stubs }: CallDescription,
+): string {
+  const { contract } = vectors;
+  const isOwn = vectors.files !== contract.files;
+  const expectations = changes.map(({ register, expression }) => [register, expression]);
+  const memory = expectedMemory(trial);
+  const document = new Document({
+    abi: abi.name,
+    vectors: isOwn
+      ? {
+          contract: contract.name,
+          files: vectors.files.map((file) => relative(cwd, file)),
+          table: vectors.table,
+        }
+      : contract.name,
+    ...(stubs.length === 0
+      ? {}
+      : { stubs: Object.fromEntries(stubs.map((symbol) => [symbol, 'stop'])) }),
+    tests: [
+      {
+        name,
+        origin,
+        hvc: immediate,
+        ...(given.size === 0
+          ? {}
+          : {
+              given: Object.fromEntries(
+                [...given].map(([register, value]) => [register, hexadecimal(value)]),
+              ),
+            }),
+        expect: {
+          ...(trial.outcome === 'returned' ? {} : { outcome: trial.outcome }),
+          ...Object.fromEntries(expectations),
+          ...(memory.length === 0 ? {} : { memory }),
+          events: eventTexts(trial),
+        },
+      },
+    ],
+  });
+  return document.toString();
+}

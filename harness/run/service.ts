@@ -1,0 +1,115 @@
+import type { Test } from '../fixture/test.ts';
+import type { OpenService, Service } from '../workers/service.ts';
+import { sessionKey } from './build.ts';
+import { makeCall } from './make-call.ts';
+import { MutantRunner } from './mutant.ts';
+import { ReachRecorder } from './reach.ts';
+import type { ItemRequest, RunMessage, RunRequest } from './request.ts';
+import { runTest } from './run-test.ts';
+import type { Session } from './session.ts';
+import type { Tools, ToolSetting } from './tools.ts';
+import { openTools } from './tools.ts';
+import { traceTest } from './trace-test.ts';
+
+type Send = (message: RunMessage) => Promise<void>;
+
+/** Microseconds, monotonic. */
+const ownClock = (): number => performance.now() * 1000;
+
+/** Loads the engines. Rejects with an HcallError when one is missing. */
+export async function openRunService(
+  setting: ToolSetting,
+  clock = ownClock,
+): Promise<Service<RunRequest, RunMessage>> {
+  return new RunService(await openTools(setting), clock);
+}
+
+// The form that workers need.
+openRunService satisfies OpenService<ToolSetting, RunRequest, RunMessage>;
+
+/** Runs tests, mutants, calls and traces. */
+class RunService implements Service<RunRequest, RunMessage> {
+  readonly #tools: Tools;
+  readonly #clock: () => number;
+  /** Keys of the sessions whose images were sent. */
+  readonly #sentImages = new Set<string>();
+
+  constructor(tools: Tools, clock: () => number) {
+    this.#tools = tools;
+    this.#clock = clock;
+  }
+
+  async handle(request: RunRequest, send: Send): Promise<void> {
+    switch (request.type) {
+      case 'tests':
+        return this.#runTests(request, send);
+      case 'mutants':
+        return this.#runMutants(request, send);
+      case 'call': {
+        const result = makeCall(this.#tools, request.test, request.description);
+        return send({ type: 'call', result });
+      }
+      case 'trace': {
+        const { builder, execute } = this.#tools;
+        const result = traceTest(builder.session(request.test), request.test, execute);
+        return send({ type: 'trace', result });
+      }
+    }
+  }
+
+  close(): void {
+    this.#tools.builder.close();
+  }
+
+  async #runTests(
+    { items, reach }: Extract<ItemRequest, { type: 'tests' }>,
+    send: Send,
+  ): Promise<void> {
+    const tools = this.#tools;
+    const first = items.find(({ test }) => test.skip === undefined)?.test;
+    const session = first === undefined ? undefined : await this.#makeSession(first, reach, send);
+    for (const { index, test } of items) {
+      if (!reach || session === undefined) {
+        await send({ type: 'result', index, result: runTest(test, tools, this.#clock) });
+        continue;
+      }
+      const recorder = new ReachRecorder(session, sessionKey(test));
+      const onSteps = recorder.add.bind(recorder);
+      const execute = { ...tools.execute, onSteps };
+      const result = runTest(test, { ...tools, execute }, this.#clock);
+      await send({ type: 'result', index, result, reach: recorder.reach });
+    }
+  }
+
+  async #runMutants(
+    { items, tests, budget }: Extract<ItemRequest, { type: 'mutants' }>,
+    send: Send,
+  ): Promise<void> {
+    const [first] = tests;
+    const session = first === undefined ? undefined : await this.#makeSession(first, false, send);
+    if (session === undefined) {
+      throw new Error('mutants of code that cannot be built');
+    }
+    const runner = new MutantRunner(session, tests, { ...this.#tools.execute, budget });
+    for (const { index, mutant } of items) {
+      await send({ type: 'fate', index, fate: runner.fateOf(mutant) });
+    }
+  }
+
+  /** Makes the session of a test early. What is wrong with it is then the verdict of each test that runs in it. */
+  async #makeSession(test: Test, wantsImage: boolean, send: Send): Promise<Session | undefined> {
+    let session: Session | undefined;
+    try {
+      session = this.#tools.builder.session(test);
+    } catch {
+      // Made anew by each of the tests.
+    }
+    const key = sessionKey(test);
+    if (session !== undefined && wantsImage && !this.#sentImages.has(key)) {
+      this.#sentImages.add(key);
+      await send({ type: 'image', key, abi: test.abi.name, image: session.image });
+    }
+    await send({ type: 'session' });
+    return session;
+  }
+}

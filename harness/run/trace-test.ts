@@ -1,0 +1,84 @@
+import type { Test } from '../fixture/test.ts';
+import type { Location } from '../judge/finding.ts';
+import { hexadecimal } from '../judge/finding.ts';
+import type { Step } from '../machine/machine.ts';
+import type { ExecuteSetting } from './execute.ts';
+import { trialsOf } from './execute.ts';
+import { Locator } from './locate.ts';
+import type { Session } from './session.ts';
+
+/** One instruction that ran. Values are hexadecimal text. */
+export interface TracedInstruction extends Location {
+  /** The exception level that it ran at. */
+  readonly level: number;
+  readonly changes: readonly {
+    readonly register: string;
+    readonly before: string;
+    readonly after: string;
+  }[];
+  readonly stores: readonly {
+    readonly address: string;
+    readonly size: number;
+    readonly before: string;
+    readonly after: string;
+  }[];
+  /** The exception that it caused instead. */
+  readonly exception?: {
+    readonly slot: string;
+    readonly vector: string;
+    readonly syndrome?: string;
+  };
+}
+
+/** What one step of a test did, from its first instruction to its end. */
+export interface TracedCall {
+  readonly instructions: readonly TracedInstruction[];
+  /** `returned`, `guest-exit at __guest_exit` */
+  readonly outcome: string;
+}
+
+/** What a test executes. Plain data. */
+export interface TracedTest {
+  readonly id: string;
+  readonly seed: number;
+  /** One for each step of the test. */
+  readonly calls: readonly TracedCall[];
+}
+
+/** Traces a test in its session. */
+export function traceTest(session: Session, test: Test, execute: ExecuteSetting): TracedTest {
+  const locator = new Locator(session, execute.disassembler);
+  const calls = trialsOf(session, test, execute).map((trial) => ({
+    instructions: (trial.steps ?? []).map((step) => traced(step, locator)),
+    outcome: session.describeEnd(trial),
+  }));
+  return { id: test.id, seed: execute.seed, calls };
+}
+
+function traced(step: Step, locator: Locator): TracedInstruction {
+  const { exception } = step;
+  return {
+    ...locator.location(step.address),
+    level: Number((step.pstate >> 2n) & 3n),
+    changes: step.changes.map(({ register, before, after }) => ({
+      register,
+      before: hexadecimal(before),
+      after: hexadecimal(after),
+    })),
+    stores: step.writes.map(({ address, size, before, after }) => ({
+      address: hexadecimal(address),
+      size,
+      before: hexadecimal(before),
+      after: hexadecimal(after),
+    })),
+    ...(exception === undefined
+      ? {}
+      : {
+          exception: {
+            slot: exception.slot,
+            vector: hexadecimal(exception.vector),
+            ...(exception.esr === undefined ? {} : { syndrome: hexadecimal(exception.esr) }),
+          },
+        }),
+  };
+}

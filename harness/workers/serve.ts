@@ -1,0 +1,58 @@
+import { HcallError } from '../diagnostics/diagnostic.ts';
+import { reportDefect } from './defect.ts';
+import { dieWithParent } from './die-with-parent.ts';
+import type { ParentMessage, WorkerMessage } from './message.ts';
+import type { OpenService, Service } from './service.ts';
+
+/**
+ * Makes this process, which another one started with `fork`, a worker. Whatever a request does to it, the parent keeps
+ * the verdicts: it has the deadline, and takes the first thing without a message for the one under way.
+ */
+export function serve<Setting, Request, Message>(
+  open: OpenService<Setting, Request, Message>,
+): void {
+  dieWithParent(Number(process.argv[2]));
+  let service: Service<Request, Message> | undefined;
+  let work = Promise.resolve();
+
+  async function handle(message: ParentMessage<Setting, Request>): Promise<void> {
+    if (message.type === 'open') {
+      service = await open(message.setting);
+      await send({ type: 'ready' });
+      return;
+    }
+    await service?.handle(message.request, (one) => send({ type: 'message', message: one }));
+    await send({ type: 'done' });
+  }
+
+  process.on('message', (message: ParentMessage<Setting, Request>) => {
+    work = work.then(() => handle(message)).catch(tell);
+  });
+  process.on('uncaughtException', (error) => {
+    // eslint-disable-next-line promise/no-promise-in-callback -- nothing else can tell the parent any more
+    tell(error).catch(() => process.exit(1));
+  });
+  // Nobody waits for results any more.
+  process.on('disconnect', () => process.exit(0));
+}
+
+function tell(error: unknown): Promise<void> {
+  return send(
+    error instanceof HcallError
+      ? { type: 'mistake', diagnostics: error.diagnostics }
+      : { type: 'defect', defect: reportDefect(error) },
+  );
+}
+
+/** Resolves when the message has left this process. */
+function send(message: WorkerMessage<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send?.(message, (error: Error | null) => {
+      if (error === null) {
+        resolve();
+      } else {
+        reject(error);
+      }
+    });
+  });
+}

@@ -8,7 +8,7 @@ import { sweep } from './sweep.ts';
 
 const subject = (text: string) => ({ text, cwd: '/', abiFolders: [bundledAbiFolder] });
 const tools = { seed: 7, includes: [], defines: [] };
-const scope = { exhaustive: false, range: { from: 0, to: 0xff } };
+const scope = { exhaustive: false, range: { from: 0, to: 0x1f } };
 const pool = { jobs: 1 };
 
 /** The result as a program reads it that has it from `--format json`. */

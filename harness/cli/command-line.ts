@@ -7,6 +7,7 @@ import { exitCodeOfError, exitCodes, type ExitCode } from './exit-code.ts';
 import { systemLayers, type Layers } from './layers.ts';
 import { createProgram } from './program.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
+import { ShownOutput } from './shown-output.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -19,8 +20,12 @@ export async function runCommandLine(
   layers: Layers = systemLayers,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCodes.ok;
+  const stdout = new ShownOutput(surroundings.stdout);
+  const stderr = new ShownOutput(surroundings.stderr);
   const program = createProgram({
     ...surroundings,
+    stdout,
+    stderr,
     layers,
     exitWith: (value) => {
       code = value;
@@ -30,7 +35,7 @@ export async function runCommandLine(
     await program.parseAsync(withLongNames(args), { from: 'user' });
     return code;
   } catch (error) {
-    return tell(error, surroundings);
+    return tell(error, { ...surroundings, stderr });
   }
 }
 

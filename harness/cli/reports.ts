@@ -6,7 +6,7 @@ import type { Reporter, ReporterOptions } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 import { readChoice } from './option-values.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Context } from './context.ts';
 
 /** One --reporter with the --output after it. */
 export interface ReportRequest {
@@ -56,12 +56,14 @@ export class Reports {
 
   static async open(
     requests: readonly ReportRequest[],
-    surroundings: Surroundings,
+    surroundings: Pick<Context, 'stdout' | 'cwd'>,
   ): Promise<Reports> {
     const reports = new Reports();
     for (const { name, file } of requests) {
       const options =
-        file === undefined ? surroundings.stdout : reports.#openFile(file, surroundings);
+        file === undefined
+          ? { write: surroundings.stdout.writeData, colour: surroundings.stdout.colour }
+          : reports.#openFile(file, surroundings);
       reports.#reporters.push(
         await createReporter(name, { ...options, readSource: sourceReader(surroundings.cwd) }),
       );
@@ -79,7 +81,7 @@ export class Reports {
     this.#files.splice(0).forEach((file) => closeSync(file));
   }
 
-  #openFile(file: string, { cwd }: Surroundings): ReporterOptions {
+  #openFile(file: string, { cwd }: Pick<Context, 'cwd'>): ReporterOptions {
     try {
       const descriptor = openSync(resolve(cwd, file), 'w');
       this.#files.push(descriptor);
@@ -96,14 +98,27 @@ export class Reports {
   }
 }
 
+/** Whether people read it, or programs that must get each character. */
+type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov';
+
+/** Writes a report to the standard output. */
+export function printReport(
+  text: string,
+  format: ReportFormat,
+  { write, writeData }: Context['stdout'],
+): void {
+  (format === 'text' || format === 'md' ? write : writeData)(text);
+}
+
 /** Writes a report into a file, or to the standard output. Throws `output-not-writable`. */
 export function writeReport(
   text: string,
+  format: ReportFormat,
   file: string | undefined,
-  { stdout, cwd }: Surroundings,
+  { stdout, cwd }: Context,
 ): void {
   if (file === undefined) {
-    stdout.write(text);
+    printReport(text, format, stdout);
     return;
   }
   try {

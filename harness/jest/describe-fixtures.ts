@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
 import { renderDiagnostic } from '../diagnostics/render.ts';
+import { shown } from '../diagnostics/shown.ts';
 import type { Test } from '../fixture/test.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import type { TestResult } from '../run/event.ts';
@@ -68,14 +69,15 @@ export function describeFixtures(path: string, options: DescribeOptions = {}): v
     describe.each([...byFile(tests)])('%s', (_, tests) => {
       for (const test of tests) {
         const declare = test.skip === undefined ? it : it.skip;
-        declare(test.id.slice(`${test.file} > `.length), () => {
+        const title = shown(test.id.slice(`${test.file} > `.length));
+        declare(title, () => {
           expect(results.get(test.id)).toPassHcall(seed);
         });
       }
     });
 
     for (const { file, diagnostics } of errors) {
-      it(`${file} can be run`, () => {
+      it(`${shown(file)} can be run`, () => {
         const text = diagnostics.map((one) => renderDiagnostic(one, { colour: false })).join('\n');
         expect(text).toBe('');
       });

@@ -1,6 +1,6 @@
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Note, RunEvent, TestResult } from '../run/event.ts';
-import { createPalette, type Palette } from './palette.ts';
+import { createPalette, type Palette } from '../diagnostics/palette.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines, resultParagraphs } from './result-text.ts';
 import { countWords, verdictEntries } from './verdict.ts';

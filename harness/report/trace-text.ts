@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostics/place.ts';
 import type { TracedCall, TracedInstruction, TraceResult } from '../run/trace.ts';
-import { createPalette, type Palette } from './palette.ts';
+import { createPalette, type Palette } from '../diagnostics/palette.ts';
 
 /** Columns of the disassembly. */
 const instructionWidth = 32;

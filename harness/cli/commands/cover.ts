@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Coverage } from '../../analysis/coverage.ts';
 import type { CoverOptions } from '../../analysis/cover.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
@@ -105,7 +106,7 @@ async function cover(
       context.stderr.write(`${event.result.id}: ${event.result.verdict}; see hcall run\n`);
     }
   });
-  writeReport(await render(coverage, options, context), options.output, context);
+  writeReport(await render(coverage, options, context), options.format, options.output, context);
   const failed = exitCode.value === exitCodes.ok && isShort(coverage, options.failUnder);
   context.exitWith(failed ? exitCodes.failed : exitCode.value);
 }
@@ -121,18 +122,20 @@ function isShort({ instructions, outcomes, files }: Coverage, least: number | un
 
 async function render(
   coverage: Coverage,
-  { format }: CoverArguments,
+  { format, output }: CoverArguments,
   { cwd, stdout }: Context,
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/cover-text.ts')).coverText(coverage, stdout);
+      return (await import('../../report/cover-text.ts')).coverText(shownData(coverage), {
+        colour: output === undefined && stdout.colour,
+      });
     case 'lcov':
       return (await import('../../report/cover-lcov.ts')).coverLcov(coverage, (file) =>
         resolve(cwd, file),
       );
     case 'json':
-      return `${JSON.stringify({ version: 1, ...coverage }, undefined, 2)}\n`;
+      return `${jsonText({ version: 1, ...coverage })}\n`;
     case 'html':
       return (await import('../../report/cover-html.ts')).coverHtml(coverage, sourceReader(cwd));
   }

@@ -3,6 +3,7 @@ import type { MutateOptions, MutationReport } from '../../analysis/mutate.ts';
 import { verdictEntries } from '../../report/verdict.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
@@ -94,7 +95,7 @@ async function mutate(
       context.stderr.write(`${event.result.id}: ${event.result.verdict}; it judges no mutant\n`);
     }
   });
-  writeReport(await render(report, options, context), options.output, context);
+  writeReport(await render(report, options, context), options.format, options.output, context);
   if (report.untried > 0 && exitCode.value === exitCodes.ok) {
     context.exitWith(exitCodes.interrupted);
     return;
@@ -114,14 +115,16 @@ function isEnough(
 
 async function render(
   report: MutationReport,
-  { format }: MutateArguments,
+  { format, output }: MutateArguments,
   { stdout }: Context,
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/mutate-text.ts')).mutateText(report, stdout);
+      return (await import('../../report/mutate-text.ts')).mutateText(shownData(report), {
+        colour: output === undefined && stdout.colour,
+      });
     case 'json':
-      return `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`;
+      return `${jsonText({ version: 1, ...report })}\n`;
     case 'html':
       return (await import('../../report/mutate-html.ts')).mutateHtml(report);
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
+import { shown } from '../../diagnostics/shown.ts';
 import { reporterNames } from '../../report/create.ts';
 import type { RunOptions } from '../../run/run.ts';
 import type { Context } from '../context.ts';
@@ -156,7 +157,7 @@ async function list(options: RunOptions, context: Context): Promise<void> {
   const { list } = await context.layers.list();
   const { tests, errors } = list(options);
   for (const { id } of tests) {
-    context.stdout.write(`${id}\n`);
+    context.stdout.write(`${shown(id)}\n`);
   }
   const [first, ...rest] = errors.flatMap(({ diagnostics }) => diagnostics);
   if (first !== undefined) {

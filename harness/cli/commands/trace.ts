@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { TraceOptions } from '../../run/trace.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readNumber, readPattern } from '../option-values.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
@@ -56,10 +57,10 @@ export function addTraceCommand(program: Command, context: Context): void {
         context.stderr.write(`note: ${result.others} more tests match; this is the first\n`);
       }
       if (options.format === 'json') {
-        context.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+        context.stdout.write(`${jsonText(result)}\n`);
         return;
       }
       const { traceText } = await import('../../report/trace-text.ts');
-      context.stdout.write(traceText(result, context.stdout.colour));
+      context.stdout.write(traceText(shownData(result), context.stdout.colour));
     });
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
+import { repeatedOptions } from '../cli/repeated-options.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import { shown } from '../diagnostics/shown.ts';
 import type { Test } from '../fixture/test.ts';
@@ -57,6 +58,15 @@ export function describeFixtures(path: string, options: DescribeOptions = {}): v
           seed,
           clock: () => performance.now() * 1000,
           ...(budget === undefined ? {} : { budget }),
+          repeat: repeatedOptions(
+            {
+              ...(options.abiFolders === undefined ? {} : { abiFolder: options.abiFolders }),
+              include: includes,
+              define: defines,
+              ...(budget === undefined ? {} : { budget }),
+            },
+            seed,
+          ),
         },
         (event) => {
           if (event.type === 'test-end') {

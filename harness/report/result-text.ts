@@ -18,7 +18,7 @@ export function resultParagraphs(result: TestResult, options: ResultTextOptions)
     ...(result.outcome === undefined ? [] : [`outcome: ${result.outcome}`]),
     ...(result.clobbered.length === 0 ? [] : [`clobbered: ${result.clobbered.join(', ')}`]),
     `seed: ${options.seed}`,
-    ...(result.trace === undefined ? [] : [`trace: ${result.trace} --seed ${options.seed}`]),
+    ...(result.trace === undefined ? [] : [`trace: ${result.trace}`]),
   ];
   return [
     [`at ${formatPlace(result.place)}`],

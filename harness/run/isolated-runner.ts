@@ -4,7 +4,7 @@ import { sessionKey } from './build.ts';
 import type { TestResult } from './event.ts';
 import type { ProcessPool } from './process-pool.ts';
 import type { Reach } from './reach.ts';
-import { resultWithout, traceCommand } from './run-test.ts';
+import { resultWithout } from './run-test.ts';
 import type { TestRunner } from './test-runner.ts';
 import type { NumberedTest } from './worker-message.ts';
 
@@ -53,7 +53,7 @@ export class IsolatedRunner implements TestRunner {
       onLost: (index, { verdict, reason }) => {
         const test = tests[index];
         if (test !== undefined) {
-          tell(index, { ...resultWithout(test, verdict), reason, trace: traceCommand(test) });
+          tell(index, { ...resultWithout(test, verdict), reason });
         }
       },
       onImage: (key, abi, image) => {

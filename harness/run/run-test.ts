@@ -33,7 +33,6 @@ export function runTest(
       ...resultWithout(test, verdictOf(execution, test)),
       ...execution,
       ...(test.xfail === undefined ? {} : { reason: test.xfail }),
-      trace: traceCommand(test),
       us: clock() - start,
     };
   } catch (error) {
@@ -41,7 +40,7 @@ export function runTest(
     if (!(error instanceof HcallError)) {
       // A defect of hcall in one test must not take the verdicts of the others with it.
       const reason = `defect in hcall: ${error instanceof Error ? error.message : String(error)}`;
-      return { ...resultWithout(test, 'crash'), reason, trace: traceCommand(test), us };
+      return { ...resultWithout(test, 'crash'), reason, us };
     }
     if (isMissingTool(error)) {
       throw error;
@@ -70,13 +69,4 @@ function verdictOf({ findings }: Execution, { xfail }: Test): Verdict {
     return passed ? 'pass' : 'fail';
   }
   return passed ? 'xpass' : 'xfail';
-}
-
-/** The command that traces a test, to paste into a shell. */
-export function traceCommand({ file, name }: Test): string {
-  return `hcall trace ${quote(file)} -t ${quote(name)}`;
-}
-
-function quote(word: string): string {
-  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -8,6 +8,7 @@ import { addIsolationOptions, readIsolation, type IsolationOptions } from '../ex
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readChoice, readNumber, readPattern } from '../option-values.ts';
 import { sourceReader, writeReport } from '../reports.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -15,7 +16,7 @@ import {
   readSettings,
   type SourceOptions,
 } from '../settings.ts';
-import { verdictEntries } from '../../report/verdict.ts';
+import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 
 const formats = ['text', 'lcov', 'json', 'html'] as const;
@@ -83,12 +84,14 @@ async function cover(
   const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
   const { source = [] } = options;
   const settings = await readSettings([...chosen, ...source], options, context);
+  const seed = readSeed(options, context);
   const coverOptions: CoverOptions = {
     ...settings,
     paths: chosen,
     ...(options.testName === undefined ? {} : { namePattern: options.testName }),
     tags: options.tag ?? [],
-    seed: readSeed(options, context),
+    seed,
+    repeat: repeatedOptions(options, seed),
     ...(options.budget === undefined ? {} : { budget: options.budget }),
     clock: context.clock,
     interruption: context.interruption,
@@ -96,19 +99,15 @@ async function cover(
     isWanted: isBelow(source, context.cwd),
   };
   const exitCode = new RunExitCode();
+  const failed = new FailedTests(context, 'what it reaches may be less than it should');
   const { cover } = await context.layers.cover();
   const coverage = await cover(coverOptions, (event) => {
     exitCode.handle(event);
-    if (event.type === 'file-error') {
-      context.stderr.write(`${event.file}: cannot be run; see hcall run\n`);
-    }
-    if (event.type === 'test-end' && verdictEntries[event.result.verdict].failure) {
-      context.stderr.write(`${event.result.id}: ${event.result.verdict}; see hcall run\n`);
-    }
+    failed.handle(event);
   });
   writeReport(await render(coverage, options, context), options.format, options.output, context);
-  const failed = exitCode.value === exitCodes.ok && isShort(coverage, options.failUnder);
-  context.exitWith(failed ? exitCodes.failed : exitCode.value);
+  const isGap = exitCode.value === exitCodes.ok && isShort(coverage, options.failUnder);
+  context.exitWith(isGap ? exitCodes.failed : exitCode.value);
 }
 
 function isShort({ instructions, outcomes, files }: Coverage, least: number | undefined): boolean {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { MutateOptions, MutationReport } from '../../analysis/mutate.ts';
-import { verdictEntries } from '../../report/verdict.ts';
+import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
@@ -9,6 +9,7 @@ import { addIsolationOptions, readIsolation, type IsolationOptions } from '../ex
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readChoice, readNumber } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -74,11 +75,13 @@ async function mutate(
 ): Promise<void> {
   const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd));
   const settings = await readSettings([...fixtures, ...sources], options, context);
+  const seed = readSeed(options, context);
   const mutateOptions: MutateOptions = {
     ...settings,
     paths: fixtures,
     tags: options.tag ?? [],
-    seed: readSeed(options, context),
+    seed,
+    repeat: repeatedOptions(options, seed),
     clock: context.clock,
     interruption: context.interruption,
     isolation: readIsolation(options),
@@ -88,12 +91,11 @@ async function mutate(
       : { isWantedLine: changedLines(options.since, context.cwd) }),
   };
   const exitCode = new RunExitCode();
+  const failed = new FailedTests(context, 'it judges no mutant');
   const { mutate } = await context.layers.mutate();
   const report = await mutate(mutateOptions, (event) => {
     exitCode.handle(event);
-    if (event.type === 'test-end' && verdictEntries[event.result.verdict].failure) {
-      context.stderr.write(`${event.result.id}: ${event.result.verdict}; it judges no mutant\n`);
-    }
+    failed.handle(event);
   });
   writeReport(await render(report, options, context), options.format, options.output, context);
   if (report.untried > 0 && exitCode.value === exitCodes.ok) {

@@ -9,6 +9,7 @@ import { addExecutionOptions, readExecution, type ExecutionOptions } from '../ex
 import { RunExitCode, exitCodes, type ExitCode } from '../exit-code.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
 import { ReportRequests, Reports } from '../reports.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -76,6 +77,7 @@ export function addRunCommand(program: Command, context: Context): void {
       const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
       const settings = await readSettings(chosen, options, context);
       const isolation = readExecution(options);
+      const seed = readSeed(options, context);
       const lastRun = new LastRun(settings.cacheFolder, context.cwd);
       const runOptions: RunOptions = {
         ...settings,
@@ -85,7 +87,8 @@ export function addRunCommand(program: Command, context: Context): void {
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         tags: options.tag ?? [],
         bail: options.bail ?? false,
-        seed: readSeed(options, context),
+        seed,
+        repeat: repeatedOptions(options, seed),
         ...(options.budget === undefined ? {} : { budget: options.budget }),
         clock: context.clock,
         interruption: context.interruption,

@@ -3,6 +3,7 @@ import type { TraceOptions } from '../../run/trace.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readNumber, readPattern } from '../option-values.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
@@ -43,18 +44,20 @@ export function addTraceCommand(program: Command, context: Context): void {
     .addHelpText('after', examples)
     .action(async (path: string, options: TraceArguments) => {
       const settings = await readSettings([path], options, context);
+      const seed = readSeed(options, context);
       const traceOptions: TraceOptions = {
         ...settings,
         ...readVectorOptions(options, context.cwd),
         path,
-        seed: readSeed(options, context),
+        seed,
+        repeat: repeatedOptions(options, seed),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         ...(options.budget === undefined ? {} : { budget: options.budget }),
       };
       const { trace } = await context.layers.trace();
       const result = await trace(traceOptions);
       if (result.others > 0) {
-        context.stderr.write(`note: ${result.others} more tests match; this is the first\n`);
+        context.stderr.write(`note: ${result.others} more tests match; this is '${result.id}'\n`);
       }
       if (options.format === 'json') {
         context.stdout.write(`${jsonText(result)}\n`);

@@ -1,5 +1,6 @@
 import { runCommandLine } from './command-line.ts';
 import type { Layers } from './layers.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What a command came to, with what it wrote. */
 export interface CommandResult {
@@ -13,6 +14,7 @@ export async function commandIn(
   cwd: string,
   args: readonly string[],
   layers?: Layers,
+  environment: Surroundings['environment'] = process.env,
 ): Promise<CommandResult> {
   let out = '';
   let err = '';
@@ -20,6 +22,7 @@ export async function commandIn(
     stdout: { write: (text: string) => void (out += text), colour: false },
     stderr: { write: (text: string) => void (err += text), colour: false },
     cwd,
+    environment,
     interruption: new AbortController().signal,
     clock: () => 0,
     randomSeed: () => 99,

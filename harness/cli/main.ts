@@ -30,6 +30,7 @@ let code = await runCommandLine(process.argv.slice(2), {
   stdout,
   stderr,
   cwd: currentFolder(),
+  environment: process.env,
   interruption: interruption.signal,
   clock: () => performance.now() * 1000,
   randomSeed: () => randomInt(2 ** 32),

@@ -7,6 +7,7 @@ import type { RunEvent } from '../run/event.ts';
 import { readChoice } from './option-values.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
 import type { Context } from './context.ts';
+import { workspacePaths } from './workspace.ts';
 
 /** One --reporter with the --output after it. */
 export interface ReportRequest {
@@ -56,7 +57,7 @@ export class Reports {
 
   static async open(
     requests: readonly ReportRequest[],
-    surroundings: Pick<Context, 'stdout' | 'cwd'>,
+    surroundings: Pick<Context, 'stdout' | 'cwd' | 'environment'>,
   ): Promise<Reports> {
     const reports = new Reports();
     for (const { name, file } of requests) {
@@ -65,7 +66,11 @@ export class Reports {
           ? { write: surroundings.stdout.writeData, colour: surroundings.stdout.colour }
           : reports.#openFile(file, surroundings);
       reports.#reporters.push(
-        await createReporter(name, { ...options, readSource: sourceReader(surroundings.cwd) }),
+        await createReporter(name, {
+          ...options,
+          readSource: sourceReader(surroundings.cwd),
+          serviceFile: workspacePaths(surroundings),
+        }),
       );
     }
     return reports;

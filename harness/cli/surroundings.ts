@@ -11,6 +11,7 @@ export interface Surroundings {
   readonly stderr: TextOutput;
   /** Absolute; relative paths of the command line start here. */
   readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted when the user interrupts. */
   readonly interruption: AbortSignal;
   /** Microseconds, monotonic. */

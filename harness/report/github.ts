@@ -10,12 +10,14 @@ import { countWords, verdictEntries } from './verdict.ts';
  */
 export class GithubReporter implements Reporter {
   readonly #write: ReporterOptions['write'];
+  readonly #serviceFile: (file: string) => string;
   /** Reported at the end, when it is known how many tests each keeps from running. */
   readonly #causes = new Causes();
   #seed = 0;
 
-  constructor({ write }: ReporterOptions) {
+  constructor({ write, serviceFile = (file) => file }: ReporterOptions) {
     this.#write = write;
+    this.#serviceFile = serviceFile;
   }
 
   handle(event: RunEvent): void {
@@ -81,7 +83,11 @@ export class GithubReporter implements Reporter {
     const properties = [
       ...(place === undefined
         ? []
-        : [`file=${property(place.file)}`, `line=${place.line}`, `col=${place.column}`]),
+        : [
+            `file=${property(this.#serviceFile(place.file))}`,
+            `line=${place.line}`,
+            `col=${place.column}`,
+          ]),
       `title=${property(title)}`,
     ];
     this.#write(`::${command} ${properties.join(',')}::${data(text)}\n`);

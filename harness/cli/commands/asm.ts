@@ -69,7 +69,7 @@ async function assembleFile(file: string, options: AsmArguments, context: Contex
   } else if (options.outputFile === undefined) {
     const { listing } = await import('../../report/listing.ts');
     for (const line of listing(image)) {
-      context.stdout.write(`${shown(line)}\n`);
+      context.stdout.write(`${line}\n`);
     }
   }
 }

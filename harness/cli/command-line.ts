@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import { findRegister } from '../abi/register.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
@@ -35,7 +37,7 @@ export async function runCommandLine(
     await program.parseAsync(withLongNames(args), { from: 'user' });
     return code;
   } catch (error) {
-    return tell(error, { ...surroundings, stderr });
+    return tell(error, { ...surroundings, stderr }, helpFor(args, program));
   }
 }
 
@@ -52,7 +54,13 @@ function withLongNames(args: readonly string[]): string[] {
   );
 }
 
-function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode {
+/** The help that describes what was typed. */
+function helpFor([name]: readonly string[], program: Command): string {
+  const isCommand = program.commands.some((command) => command.name() === name);
+  return isCommand ? `see hcall ${name} --help` : 'see hcall --help';
+}
+
+function tell(error: unknown, { stderr, interruption }: Surroundings, help: string): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) {
       return exitCodes.ok;
@@ -61,7 +69,7 @@ function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode 
     if (error.code === 'commander.help') {
       return exitCodes.badInput;
     }
-    return tellDiagnostics(usageError(error), stderr);
+    return tellDiagnostics(usageError(error, help), stderr);
   }
   if (error instanceof HcallError) {
     return tellDiagnostics(error, stderr);
@@ -85,14 +93,22 @@ function tellDiagnostics(error: HcallError, stderr: Surroundings['stderr']): Exi
 }
 
 /** Commander's message in the form of all others: `error: WHAT` and, on a line of its own, `(Did you mean WHAT?)`. */
-function usageError({ message }: CommanderError): HcallError {
+function usageError({ message }: CommanderError, help: string): HcallError {
   const [what = '', suggestion] = message.split('\n');
   const note =
     suggestion === undefined ? undefined : /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
   const more: Pick<Diagnostic, 'note'> = {
-    note: note === undefined ? 'see hcall --help' : `did you mean '${note}'?`,
+    note: note === undefined ? (registerNote(what) ?? help) : `did you mean '${note}'?`,
   };
   return problem('bad-usage', what.replace(/^error: /, ''), more);
+}
+
+/** `hcall call` has an option for each general register, and `--set` for the others. */
+function registerNote(what: string): string | undefined {
+  const name = /unknown option '--([a-z]\w*)'$/.exec(what)?.[1] ?? '';
+  return findRegister(name) === undefined
+    ? undefined
+    : `--set ${name}=VALUE sets a register other than x0 to x30`;
 }
 
 /** A system call that failed on a file: the file is the user's, and so is the mend. */

@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Expected, Placed } from './expression.ts';
 
@@ -38,6 +39,8 @@ export interface Vectors {
   readonly files: readonly string[];
   /** The symbol of the 2 KiB table. */
   readonly table: string;
+  /** Where that is written. */
+  readonly tablePlace?: Place;
   /** Registers, beside the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
   readonly inputs: ReadonlySet<RegisterName>;
   /** What the handlers of this table may clobber, in place of the ABI's `clobbers.handler`. */

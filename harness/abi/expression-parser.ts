@@ -6,7 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { tokenize } from './expression-lexer.ts';
 import type { Token } from './expression-lexer.ts';
 import type { BinaryOperator, Expected, Expression } from './expression.ts';
-import { registerNames, findRegister } from './register.ts';
+import { findRegister, suggestRegister } from './register.ts';
 
 /** A cell of a `for:` table: its text, and where it stands. */
 export interface RowValue {
@@ -190,7 +190,7 @@ class Parser {
     const register = findRegister(name);
     if (register === undefined) {
       throw this.#problem('unknown-name', token, `unknown register '${name}'`, {
-        note: suggest(name, registerNames()),
+        note: suggestRegister(name),
       });
     }
     if (this.#scope.after !== true) {
@@ -243,7 +243,7 @@ class Parser {
       });
     }
     throw this.#problem('unknown-name', token, `unknown name '${text}'`, {
-      note: this.#prefixNote(text) ?? suggest(text, [...inputs, ...registerNames()]),
+      note: this.#prefixNote(text) ?? suggestRegister(text, inputs),
     });
   }
 

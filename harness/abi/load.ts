@@ -154,6 +154,7 @@ class AbiReader {
       name,
       files: this.#paths(shape.files, cursor.at('files')),
       table: shape.table,
+      tablePlace: cursor.at('table').place,
       inputs: this.#registers(shape.inputs, cursor.at('inputs')),
       clobbers:
         shape.clobbers === undefined

@@ -20,6 +20,32 @@ export function registerNames(): string[] {
   return [...registers.map(({ name }) => name), ...aliases.keys()];
 }
 
+/** Names that are no register here, and what is meant by them. */
+const meant: readonly (readonly [RegExp, string])[] = [
+  [/^[wr]([12]?[0-9]|30)$/, "write 'x$1' for the general register"],
+  [/^[qdshb]([12]?[0-9]|3[01])$/, "write 'v$1' for the vector register"],
+  [/^([wx]zr|w31)$/, 'the zero register holds nothing: write 0'],
+  [
+    /^x31$/,
+    "register 31 is the zero register or a stack pointer: write 0, or one such as 'sp_el2'",
+  ],
+  [/^(cpsr|pstate)$/, "write one field of it, such as 'nzcv' or 'daif'"],
+];
+
+/** A note for the name of a register that is not known; `others` are names that are possible there too. */
+export function suggestRegister(text: string, others: readonly string[] = []): string | undefined {
+  const name = text.toLowerCase();
+  const candidates = [...registerNames(), ...others];
+  const levels = candidates.filter((candidate) => candidate.startsWith(`${name}_el`));
+  if (levels.length > 0) {
+    return `write the exception level too: ${levels.map((one) => `'${one}'`).join(', ')}`;
+  }
+  const [pattern, note] = meant.find(([pattern]) => pattern.test(name)) ?? [];
+  return pattern === undefined || note === undefined
+    ? suggest(text, candidates)
+    : name.replace(pattern, note);
+}
+
 /** As `findRegister`; throws `unknown-register` with a suggestion. `others` are names that were possible there too. */
 export function readRegister(
   text: string,
@@ -30,7 +56,7 @@ export function readRegister(
   if (register === undefined) {
     const what = others.length === 0 ? 'register' : 'register or key';
     throw spot.problem('unknown-register', `unknown ${what} '${text}'`, {
-      note: suggest(text, [...registerNames(), ...others]),
+      note: suggestRegister(text, others),
     });
   }
   return register;

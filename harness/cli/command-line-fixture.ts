@@ -1,5 +1,6 @@
 import { runCommandLine } from './command-line.ts';
 import type { Layers } from './layers.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What a command came to, with what it wrote. */
 export interface CommandResult {
@@ -12,8 +13,15 @@ export interface CommandResult {
 export async function commandIn(
   cwd: string,
   args: readonly string[],
-  layers?: Layers,
-  interruption: AbortSignal = new AbortController().signal,
+  {
+    layers,
+    interruption = new AbortController().signal,
+    environment = process.env,
+  }: {
+    readonly layers?: Layers;
+    readonly interruption?: AbortSignal;
+    readonly environment?: Surroundings['environment'];
+  } = {},
 ): Promise<CommandResult> {
   let out = '';
   let err = '';
@@ -21,6 +29,7 @@ export async function commandIn(
     stdout: { write: (data: string | Uint8Array) => void (out += textOf(data)), colour: false },
     stderr: { write: (data: string | Uint8Array) => void (err += textOf(data)), colour: false },
     cwd,
+    environment,
     interruption,
     clock: () => 0,
     randomSeed: () => 99,

@@ -104,7 +104,7 @@ function fakeLayers(
 }
 
 function hcall(args: readonly string[], layers: Layers = fakeLayers()): Promise<CommandResult> {
-  return commandIn(cwd, args, layers);
+  return commandIn(cwd, args, { layers });
 }
 
 describe('usage', () => {
@@ -116,12 +116,29 @@ describe('usage', () => {
       "unknown option '--reprter'",
       "did you mean '--reporter'?",
     ],
-    ['a missing argument', ['trace'], "missing required argument 'fixture'", 'see hcall --help'],
+    [
+      'a missing argument',
+      ['trace'],
+      "missing required argument 'fixture'",
+      'see hcall trace --help',
+    ],
     [
       'a missing option',
       ['call', 'immediate/stub'],
       "required option '--hvc <immediate>' not specified",
-      'see hcall --help',
+      'see hcall call --help',
+    ],
+    [
+      'a register that is no option',
+      ['call', 'immediate/stub', '--hvc', '1', '--sp_el2', '1'],
+      "unknown option '--sp_el2'",
+      '--set sp_el2=VALUE sets a register other than x0 to x30',
+    ],
+    [
+      'a table to check that is not there',
+      ['lint', 'a.S', '--table', 'my_tabel'],
+      "the vector table 'my_tabel' is not in 'a.S'",
+      "did you mean 'my_table'?",
     ],
     [
       'an unknown reporter',
@@ -178,6 +195,7 @@ describe('usage', () => {
       "did you mean 'bad-usage'?",
     ],
   ])('%s is told with exit code 2', async (_, args, message, note) => {
+    writeFileSync(join(cwd, 'a.S'), '.globl my_table\nmy_table:\n  nop\n');
     const { code, out, err } = await hcall(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);

@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import { findRegister } from '../abi/register.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
@@ -9,7 +11,9 @@ import { systemLayers, type Layers } from './layers.ts';
 import { Outputs } from './outputs.ts';
 import { createProgram } from './program.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
-import type { Surroundings } from './surroundings.ts';
+import { ShownOutput } from './shown-output.ts';
+import type { Context } from './context.ts';
+import type { Surroundings, TextOutput } from './surroundings.ts';
 
 /**
  * Runs one command line (without `node` and the program's name). Whatever goes wrong is told on stderr: the result is
@@ -24,8 +28,12 @@ export async function runCommandLine(
   const note = (other: ExitCode): void => {
     code = firstThatApplies([code, other]);
   };
+  const stdout = new ShownOutput(surroundings.stdout);
+  const stderr = new ShownOutput(surroundings.stderr);
   const program = createProgram({
     ...surroundings,
+    stdout,
+    stderr,
     layers,
     outputs: new Outputs(surroundings),
     exitWith: note,
@@ -33,7 +41,7 @@ export async function runCommandLine(
   try {
     await program.parseAsync(withLongNames(args), { from: 'user' });
   } catch (error) {
-    note(tell(error, surroundings));
+    note(tell(error, { ...surroundings, stderr }, helpFor(args, program)));
   }
   if (surroundings.interruption.aborted) {
     note(exitCodes.interrupted);
@@ -54,7 +62,17 @@ function withLongNames(args: readonly string[]): string[] {
   );
 }
 
-function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode {
+/** The help that describes what was typed. */
+function helpFor([name]: readonly string[], program: Command): string {
+  const isCommand = program.commands.some((command) => command.name() === name);
+  return isCommand ? `see hcall ${name} --help` : 'see hcall --help';
+}
+
+function tell(
+  error: unknown,
+  { stderr, interruption }: Pick<Context, 'stderr' | 'interruption'>,
+  help: string,
+): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) {
       return exitCodes.ok;
@@ -63,7 +81,7 @@ function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode 
     if (error.code === 'commander.help') {
       return exitCodes.badInput;
     }
-    return tellDiagnostics(usageError(error), stderr);
+    return tellDiagnostics(usageError(error, help), stderr);
   }
   if (error instanceof HcallError) {
     return tellDiagnostics(error, stderr);
@@ -79,7 +97,7 @@ function tell(error: unknown, { stderr, interruption }: Surroundings): ExitCode 
   return exitCodes.defect;
 }
 
-function tellDiagnostics(error: HcallError, stderr: Surroundings['stderr']): ExitCode {
+function tellDiagnostics(error: HcallError, stderr: TextOutput): ExitCode {
   for (const diagnostic of error.diagnostics) {
     stderr.write(`${renderDiagnostic(diagnostic, { colour: stderr.colour }).trimEnd()}\n`);
   }
@@ -87,14 +105,22 @@ function tellDiagnostics(error: HcallError, stderr: Surroundings['stderr']): Exi
 }
 
 /** Commander's message in the form of all others: `error: WHAT` and, on a line of its own, `(Did you mean WHAT?)`. */
-function usageError({ message }: CommanderError): HcallError {
+function usageError({ message }: CommanderError, help: string): HcallError {
   const [what = '', suggestion] = message.split('\n');
   const note =
     suggestion === undefined ? undefined : /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
   const more: Pick<Diagnostic, 'note'> = {
-    note: note === undefined ? 'see hcall --help' : `did you mean '${note}'?`,
+    note: note === undefined ? (registerNote(what) ?? help) : `did you mean '${note}'?`,
   };
   return problem('bad-usage', what.replace(/^error: /, ''), more);
+}
+
+/** `hcall call` has an option for each general register, and `--set` for the others. */
+function registerNote(what: string): string | undefined {
+  const name = /unknown option '--([a-z]\w*)'$/.exec(what)?.[1] ?? '';
+  return findRegister(name) === undefined
+    ? undefined
+    : `--set ${name}=VALUE sets a register other than x0 to x30`;
 }
 
 /** A system call that failed on a file: the file is the user's, and so is the mend. */

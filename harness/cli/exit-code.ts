@@ -5,7 +5,7 @@ import { verdictEntries } from '../report/verdict.ts';
 import { Defect } from '../workers/defect.ts';
 import { defectReport } from './defect-report.ts';
 import { exitCodes, firstThatApplies, type ExitCode } from './exit-codes.ts';
-import type { StandardOutput } from './surroundings.ts';
+import type { TextOutput } from './surroundings.ts';
 
 export { exitCodes, type ExitCode };
 
@@ -54,7 +54,7 @@ export class RunExitCode {
   }
 
   /** Reports a defect of hcall in a test, where there was one: when all else is reported. */
-  reportDefect(stderr: StandardOutput): void {
+  reportDefect(stderr: TextOutput): void {
     if (this.#defect !== undefined) {
       stderr.write(defectReport(this.#defect));
     }

@@ -1,6 +1,6 @@
 import type { Coverage } from '../analysis/coverage.ts';
 import type { MutationReport } from '../analysis/mutate.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { TextOutput } from './surroundings.ts';
 
 /** What was asked for: the `sources` as the user wrote them, none for all code. */
 export interface Measured {
@@ -47,7 +47,7 @@ function of(sources: readonly string[]): string {
 /** Reports why `--fail-under` has nothing to measure; whether there is such a reason. */
 export function reportsEmptyGate(
   reason: string | undefined,
-  { stderr }: Pick<Surroundings, 'stderr'>,
+  { stderr }: { readonly stderr: TextOutput },
 ): reason is string {
   if (reason !== undefined) {
     stderr.write(`error: --fail-under has nothing to measure: ${reason}\n`);

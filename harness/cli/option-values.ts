@@ -1,8 +1,7 @@
 import { parseInteger, wordMask } from '../abi/integer.ts';
 import { suggest } from '../abi/document/suggestion.ts';
-import { findRegister } from '../abi/register.ts';
+import { findRegister, suggestRegister } from '../abi/register.ts';
 import type { RegisterName } from '../architecture/registers.ts';
-import { registers } from '../architecture/registers.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 
 /** For options that may be given several times: a parser for commander that gathers the values. */
@@ -75,8 +74,9 @@ export function readGiven(text: string): [RegisterName, bigint] {
   }
   const register = findRegister(name.toLowerCase());
   if (register === undefined) {
-    const names = registers.map((one) => one.name);
-    throw problem('bad-option-value', `unknown register '${name}'`, { note: suggest(name, names) });
+    throw problem('bad-option-value', `unknown register '${name}'`, {
+      note: suggestRegister(name),
+    });
   }
   if (register === 'pc') {
     throw problem('bad-option-value', 'pc cannot be set: it is where the call is made');

@@ -22,6 +22,7 @@ function createOutputs(): Outputs {
     stdout: { write: (data) => void (out += data as string), colour: true },
     stderr: { write: () => {}, colour: false },
     cwd,
+    environment: {},
     interruption: interruption.signal,
     clock: () => 0,
     randomSeed: () => 0,

@@ -22,6 +22,7 @@ export async function runProcess(interruption: AbortSignal): Promise<ExitCode> {
     stdout,
     stderr,
     cwd,
+    environment: process.env,
     interruption,
     clock: () => performance.now() * 1000,
     randomSeed: () => randomInt(2 ** 32),

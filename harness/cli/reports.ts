@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { HcallError, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { ShownWriter } from '../diagnostics/shown-writer.ts';
 import type { Output } from '../files/output.ts';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import { createReporter, reporterNames, type ReporterName } from '../report/create.ts';
@@ -7,6 +8,7 @@ import type { Reporter } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Context } from './context.ts';
 import { readChoice } from './option-values.ts';
+import { workspacePaths } from './workspace.ts';
 
 /** One --reporter with the --output after it. */
 export interface ReportRequest {
@@ -48,7 +50,7 @@ export class Reports {
   /** Throws `output-shared`, and `output-not-writable` where that is known already. */
   static async open(
     requests: readonly ReportRequest[],
-    { outputs, cwd }: Context,
+    { outputs, cwd, environment }: Pick<Context, 'outputs' | 'cwd' | 'environment'>,
   ): Promise<Reports> {
     const reports = new Reports();
     try {
@@ -57,7 +59,12 @@ export class Reports {
         reports.#outputs.push(output);
         const { write, colour } = output;
         reports.#reporters.push(
-          await createReporter(name, { write, colour, readSource: sourceReader(cwd) }),
+          await createReporter(name, {
+            write,
+            colour,
+            readSource: sourceReader(cwd),
+            serviceFile: workspacePaths({ cwd, environment }),
+          }),
         );
       }
     } catch (error) {
@@ -96,6 +103,19 @@ export class Reports {
   discard(): void {
     this.#outputs.splice(0).forEach((output) => output.discard());
   }
+}
+
+/** Whether people read it, or programs that must get each character. */
+type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov';
+
+/** Writes a report: text for people with its control characters shown and its colours, data for programs as it is. */
+export function writeReport(
+  text: string,
+  format: ReportFormat,
+  { write }: Pick<Output, 'write'>,
+): void {
+  const isForPeople = format === 'text' || format === 'md';
+  (isForPeople ? new ShownWriter(write).write : write)(text);
 }
 
 /** Reads sources for excerpts, each once. */

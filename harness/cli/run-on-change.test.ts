@@ -51,6 +51,7 @@ it('runs again when something changes that the run depends on, until it is inter
     stdout: { write, colour: false },
     stderr: { write, colour: false },
     cwd: folder,
+    environment: process.env,
     interruption: interruption.signal,
     clock: () => 0,
     randomSeed: () => 1,

@@ -8,7 +8,7 @@ export interface SeedOption {
 }
 
 /** The same for every run, so that two runs of the same code print the same. */
-const defaultSeed = 1;
+export const defaultSeed = 1;
 
 export function addSeedOption(command: Command): Command {
   return command.option(
@@ -18,6 +18,9 @@ export function addSeedOption(command: Command): Command {
   );
 }
 
-export function readSeed({ seed = defaultSeed }: SeedOption, { randomSeed }: Surroundings): number {
+export function readSeed(
+  { seed = defaultSeed }: SeedOption,
+  { randomSeed }: Pick<Surroundings, 'randomSeed'>,
+): number {
   return seed === 'random' ? randomSeed() : seed;
 }

@@ -52,7 +52,7 @@ export function addSourceOptions(command: Command): Command {
 export async function readSettings(
   paths: readonly string[],
   options: SourceOptions,
-  { cwd }: Pick<Surroundings, 'cwd'>,
+  { cwd, environment }: Pick<Surroundings, 'cwd' | 'environment'>,
 ): Promise<Settings> {
   const project = await loadProject(cwd);
   const { abiFolder = [], include = [], define = [], includeFile = [], nostdinc } = options;
@@ -63,7 +63,7 @@ export async function readSettings(
       });
     }
   }
-  const cache = cacheFolder(process.env);
+  const cache = cacheFolder(environment);
   const absolute = (path: string): string => resolve(cwd, path);
   return {
     paths,

@@ -42,6 +42,6 @@ it.each([
   ['calls that are not made', ['sweep', 'immediate/stub']],
   ['a call that is not made', ['call', 'immediate/stub', '--hvc', '1']],
 ])('the exit code is that of an interruption: %s', async (_, args) => {
-  const { code } = await commandIn('/', args, undefined, AbortSignal.abort(interrupted));
+  const { code } = await commandIn('/', args, { interruption: AbortSignal.abort(interrupted) });
   expect(code).toBe(130);
 });

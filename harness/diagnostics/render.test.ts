@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic } from './diagnostic.ts';
 import { renderDiagnostic } from './render.ts';
+import { ShownWriter } from './shown-writer.ts';
 
 const base: Diagnostic = {
   code: 'bad-instruction',
@@ -49,20 +50,32 @@ describe('without colour', () => {
     expect(line?.indexOf('HERE')).toBe(caret?.indexOf('^^^^'));
   });
 
-  test('control characters do not reach the terminal', () => {
-    const diagnostic = {
+  test('control characters and line breaks are shown, and the caret stands where the text is', () => {
+    const diagnostic: Diagnostic = {
       ...base,
-      message: 'a\u001b[2Jb',
-      place,
-      excerpt: { text: '\u001b]0;x\u0007', length: 1 },
+      message: 'a\u001b[2J\nb',
+      place: { file: 'a\rb', line: 1, column: 3 },
+      excerpt: { text: '\u001b]frob\u0007', length: 4 },
+      trail: [{ what: 'in \u0007', place: { file: 'c\nd', line: 1, column: 2 } }],
+      note: '\u202eabc',
     };
-    expect(renderDiagnostic(diagnostic)).not.toContain('\u001b');
+    expect(renderDiagnostic(diagnostic).split('\n')).toEqual([
+      String.raw`a\x0db:1:3: error: a\x1b[2J\x0ab [bad-instruction]`,
+      String.raw` 1 | \x1b]frob\x07`,
+      '   |      ^^^^',
+      String.raw`  in \x07, c\x0ad:1:2`,
+      String.raw`  note: \u{202e}abc`,
+    ]);
   });
 });
 
-test('colour paints by severity', () => {
-  expect(renderDiagnostic(base, { colour: true })).toContain('\u001b[31merror:');
-  expect(renderDiagnostic({ ...base, severity: 'warning' }, { colour: true })).toContain(
-    '\u001b[33mwarning:',
+test.each([
+  ['error', '\u001b[31merror:'],
+  ['warning', '\u001b[33mwarning:'],
+] as const)('the colour of an %s', (severity, expected) => {
+  let text = '';
+  new ShownWriter((piece) => (text += piece)).write(
+    renderDiagnostic({ ...base, severity }, { colour: true }),
   );
+  expect(text).toContain(expected);
 });

@@ -1,6 +1,7 @@
-import { createColors } from 'picocolors';
 import type { Diagnostic } from './diagnostic.ts';
+import { createPalette } from './palette.ts';
 import { formatPlace } from './place.ts';
+import { shown } from './shown.ts';
 
 interface RenderOptions {
   /** ANSI colours; off by default. */
@@ -17,12 +18,12 @@ const before = 60;
  * to be there, and the likely mend. No line break at the end.
  */
 function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
-  const colours = createColors(options.colour === true);
+  const colours = createPalette(options.colour === true);
   const { code, severity, message, place, excerpt, trail = [], note } = diagnostic;
   const paint = { error: colours.red, warning: colours.yellow, note: colours.cyan }[severity];
-  const where = place === undefined ? '' : `${colours.bold(`${formatPlace(place)}:`)} `;
+  const where = place === undefined ? '' : `${colours.bold(`${shown(formatPlace(place))}:`)} `;
   const lines = [
-    `${where}${colours.bold(paint(`${severity}:`))} ${printable(message)} ${colours.dim(`[${code}]`)}`,
+    `${where}${colours.bold(paint(`${severity}:`))} ${shown(message)} ${colours.dim(`[${code}]`)}`,
   ];
   if (place !== undefined && excerpt !== undefined) {
     const number = String(place.line);
@@ -33,8 +34,8 @@ function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): 
       ` ${colours.dim(`${gutter} |`)} ${caret}${paint('^'.repeat(length))}`,
     );
   }
-  for (const step of trail) lines.push(`  ${step.what}, ${formatPlace(step.place)}`);
-  if (note !== undefined) lines.push(`  ${colours.cyan('note:')} ${printable(note)}`);
+  for (const step of trail) lines.push(`  ${shown(step.what)}, ${shown(formatPlace(step.place))}`);
+  if (note !== undefined) lines.push(`  ${colours.cyan('note:')} ${shown(note)}`);
   return lines.join('\n');
 }
 
@@ -45,20 +46,15 @@ function clip(
   length: number,
 ): { readonly text: string; readonly caret: string; readonly length: number } {
   const start = line.length > widestExcerpt && column > before ? column - before : 0;
-  const text = printable(line.slice(start, start + widestExcerpt));
-  const indent = text.slice(0, column - start).replaceAll(/[^\t]/gu, ' ');
-  const room = Math.max(1, text.length - (column - start));
+  const end = start + widestExcerpt;
+  // Shown, a character may take several columns.
+  const indent = shown(line.slice(start, column)).replaceAll(/[^\t]/g, ' ');
+  const underlined = shown(line.slice(column, Math.min(column + length, end)));
   return {
-    text,
+    text: shown(line.slice(start, end)),
     caret: indent.padEnd(column - start),
-    length: Math.max(1, Math.min(length, room)),
+    length: Math.max(1, underlined.length),
   };
-}
-
-/** Control characters of a source must not reach the terminal. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu, '\u{fffd}');
 }
 
 export { renderDiagnostic };

@@ -165,6 +165,20 @@ describe('resolution', () => {
     ]);
   });
 
+  test.each([
+    ['callee', "add the file that defines 'callee', or give it an address under 'stubs:'"],
+    ['.Lend', "'.Lend' is local to its file: define it there, or check the spelling"],
+  ])('the note for %s', (name, note) => {
+    const unknown = { ...caller, symbols: [symbol('caller', 0), symbol(name, 'undefined')] };
+    let found: unknown;
+    try {
+      link([unknown], { base });
+    } catch (error) {
+      found = error;
+    }
+    expect(found).toMatchObject({ diagnostics: [{ note }] });
+  });
+
   test('undefined symbols can be left open', () => {
     expect(words([caller], { unresolved: 'leave' })).toEqual(['94000000']);
   });

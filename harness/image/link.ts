@@ -318,6 +318,11 @@ interface Reference {
   readonly offset: number;
 }
 
+/** Labels that GNU as keeps out of the object: no other file and no stub can define them. */
+function isLocal(name: string): boolean {
+  return name.startsWith('.L');
+}
+
 function undefinedSymbol(name: string, references: readonly Reference[]): Diagnostic {
   const [first] = references;
   const others = references.length > 1 ? ` and ${references.length - 1} more` : '';
@@ -326,7 +331,9 @@ function undefinedSymbol(name: string, references: readonly Reference[]): Diagno
     severity: 'error',
     message: `symbol '${name}' is not defined; needed by ${first === undefined ? '' : describe(first)}${others}`,
     ...(first === undefined ? {} : where(first)),
-    note: `add the file that defines '${name}', or give it an address under 'stubs:'`,
+    note: isLocal(name)
+      ? `'${name}' is local to its file: define it there, or check the spelling`
+      : `add the file that defines '${name}', or give it an address under 'stubs:'`,
   };
 }
 

@@ -1,3 +1,5 @@
+import { repeatedOptions } from '../cli/repeated-options.ts';
+import { shown } from '../diagnostics/shown.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
@@ -80,10 +82,10 @@ export async function declareFixtures(
     }
 
     for (const [file, own] of byFile(tests)) {
-      describe(file, () => {
+      describe(shown(file), () => {
         for (const test of own) {
           const declare = test.skip === undefined ? it : declarer.skip;
-          declare(test.id.slice(`${test.file} > `.length), () =>
+          declare(shown(test.id.slice(`${test.file} > `.length)), () =>
             declarer.judge(results.get(test.id), seed),
           );
         }
@@ -91,7 +93,7 @@ export async function declareFixtures(
     }
 
     for (const { file, diagnostics } of errors) {
-      it(`${file} can be run`, () => reject(diagnostics));
+      it(`${shown(file)} can be run`, () => reject(diagnostics));
     }
 
     if (tests.length === 0 && errors.length === 0) {
@@ -121,16 +123,14 @@ async function find(
   }: DescribeOptions,
 ): Promise<Found> {
   const paths = path === undefined ? await defaultFixtures(cwd) : [path];
-  const settings: Settings = await readSettings(
-    paths,
-    { abiFolder: abiFolders, include: includes, define: defines },
-    { cwd },
-  );
+  const sources = { abiFolder: abiFolders, include: includes, define: defines };
+  const settings: Settings = await readSettings(paths, sources, { cwd, environment: process.env });
   const runOptions: RunOptions = {
     ...settings,
     tags,
     bail: false,
     seed,
+    repeat: repeatedOptions({ ...sources, ...(budget === undefined ? {} : { budget }) }, seed),
     clock: () => performance.now() * 1000,
     ...(budget === undefined ? {} : { budget }),
   };

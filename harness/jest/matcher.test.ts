@@ -41,7 +41,7 @@ broken-clobber-contract: 'x3' is changed by the call
 outcome: returned
 clobbered: x3, x17
 seed: 7
-trace: hcall trace fixtures/stub.yaml -t 'set #1' --seed 7`),
+trace: hcall trace fixtures/stub.yaml -t 'set #1'`),
     );
   });
 });

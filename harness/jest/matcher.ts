@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { shownLines } from '../diagnostics/shown.ts';
 import { resultParagraphs } from '../report/result-text.ts';
 import { verdictEntries } from '../report/verdict.ts';
 import type { TestResult } from '../run/event.ts';
@@ -20,7 +21,7 @@ expect.extend({
         const reason = result.reason === undefined ? '' : ` (${result.reason})`;
         const paragraphs = resultParagraphs(result, { seed, colour: false, readSource });
         const text = paragraphs.map((lines) => lines.join('\n')).join('\n\n');
-        return `${result.id}: ${result.verdict}${reason}\n\n${text}`;
+        return shownLines(`${result.id}: ${result.verdict}${reason}\n\n${text}`);
       },
     };
   },

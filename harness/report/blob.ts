@@ -1,3 +1,4 @@
+import { jsonText } from '../diagnostics/shown.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
@@ -18,6 +19,6 @@ export class BlobReporter implements Reporter {
   }
 
   #line(value: unknown): void {
-    this.#write(`${JSON.stringify(value)}\n`);
+    this.#write(`${jsonText(value, 0)}\n`);
   }
 }

@@ -1,5 +1,5 @@
 import type { CallResult, ChangedRegister } from '../run/make-call.ts';
-import { createPalette, type Palette } from './palette.ts';
+import { createPalette, type Palette } from '../diagnostics/palette.ts';
 
 /** What one call did, for a person. */
 export function callText(result: CallResult, seed: number, colour: boolean): string {

@@ -1,6 +1,6 @@
 import type { CallSite, Meaning } from '../analysis/callers.ts';
 import { formatPlace } from '../diagnostics/place.ts';
-import { createPalette } from './palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 
 /** Every HVC and SMC of a file for a person: where it is, what the selectors hold, and what it means in each ABI. */
 export function callersText(sites: readonly CallSite[], colour: boolean): string {

@@ -1,5 +1,5 @@
 import type { BaselineChange } from '../analysis/baseline.ts';
-import { createPalette } from './palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 
 /** Changes beyond this number tell no more. */
 const mostChanges = 40;

@@ -6,7 +6,7 @@ import { pageStyle } from './compare-html-style.ts';
 import type { Section } from './compare-sections.ts';
 import { compareSections } from './compare-sections.ts';
 import { effectColours, mapWidth } from './sweep-map.ts';
-import { escapeMarkup } from './sweep-markup.ts';
+import { escapeMarkup } from './markup.ts';
 
 /** Pixels of a canvas: two for each immediate. */
 const canvasSize = 2 * mapWidth;

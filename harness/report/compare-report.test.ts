@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createPalette } from '../diagnostics/palette.ts';
 import { baselineText } from './compare-baseline-text.ts';
 import { exampleComparison, exampleSweep } from './compare-example.ts';
 import { compareHtml } from './compare-html.ts';
@@ -50,9 +51,9 @@ describe('compareText', () => {
 
   it('has colours only where they are wanted', () => {
     // oxlint-disable-next-line no-control-regex
-    const escapes = /\u001B/;
-    expect(compareText(exampleComparison(), false)).not.toMatch(escapes);
-    expect(compareText(exampleComparison(), true)).toMatch(escapes);
+    const title = createPalette(true).bold('old against new');
+    expect(compareText(exampleComparison(), false)).toMatch(/^old against new\n/);
+    expect(compareText(exampleComparison(), true)).toContain(title);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Section, SectionRow } from './compare-sections.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../diagnostics/palette.ts';
 
 /** Columns: a wider column goes on in the next line. */
 const widestColumn = 44;

@@ -1,7 +1,7 @@
 import type { Comparison } from '../analysis/comparison.ts';
 import { compareSections } from './compare-sections.ts';
 import { sectionLines } from './compare-section-text.ts';
-import { createPalette, type Palette } from './palette.ts';
+import { createPalette, type Palette } from '../diagnostics/palette.ts';
 
 /** A comparison for a person. With `short`, the callers that nobody converts alone. */
 export function compareText(

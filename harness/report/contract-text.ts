@@ -1,7 +1,7 @@
 import type { ContractResult } from '../analysis/contract.ts';
 import { sectionLines } from './compare-section-text.ts';
 import { contractSections } from './contract-sections.ts';
-import { createPalette } from './palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 
 /** A measured contract for a person. */
 export function contractText(result: ContractResult, colour: boolean): string {

@@ -1,6 +1,7 @@
 import type { CoveredFile, CoveredLine, CoveredTable, Coverage } from '../analysis/coverage.ts';
 import { gapsOf, percentText } from './cover-text.ts';
-import { escapeHtml, htmlPage } from './html.ts';
+import { htmlPage } from './html.ts';
+import { escapeMarkup } from './markup.ts';
 
 /** Coverage as one page: totals, the slots of each vector table, every source with its counts. */
 export function coverHtml(
@@ -14,7 +15,7 @@ export function coverHtml(
     '<table><tr><th>file</th><th>instructions</th><th>conditions</th></tr>',
     ...files.map(
       (file) =>
-        `<tr><td><a href="#${escapeHtml(file.file)}">${escapeHtml(file.file)}</a></td><td class="number">${percentText(file.instructions)}</td><td class="number">${percentText(file.outcomes)}</td></tr>`,
+        `<tr><td><a href="#${escapeMarkup(file.file)}">${escapeMarkup(file.file)}</a></td><td class="number">${percentText(file.instructions)}</td><td class="number">${percentText(file.outcomes)}</td></tr>`,
     ),
     '</table>',
     ...tables.map(slotTable),
@@ -27,7 +28,7 @@ function slotTable({ abi, table, slots }: CoveredTable): string {
     ({ slot, count }) =>
       `<tr class="${count > 0 ? 'hit' : 'miss'}"><td>${slot}</td><td class="number">${count}</td></tr>`,
   );
-  return `<h2>${escapeHtml(table)} (${escapeHtml(abi)})</h2><table>${cells.join('')}</table>`;
+  return `<h2>${escapeMarkup(table)} (${escapeMarkup(abi)})</h2><table>${cells.join('')}</table>`;
 }
 
 function sourceTable(
@@ -40,16 +41,16 @@ function sourceTable(
     texts === undefined
       ? lines.map((line) => row(line.line, line.text, line))
       : texts.map((text, index) => row(index + 1, text, known.get(index + 1)));
-  return `<h2 id="${escapeHtml(file)}">${escapeHtml(file)}</h2><table class="source">${rows.join('\n')}</table>`;
+  return `<h2 id="${escapeMarkup(file)}">${escapeMarkup(file)}</h2><table class="source">${rows.join('\n')}</table>`;
 }
 
 function row(number: number, text: string, line: CoveredLine | undefined): string {
   if (line === undefined) {
-    return `<tr><td class="number"></td><td class="number">${number}</td><td>${escapeHtml(text)}</td></tr>`;
+    return `<tr><td class="number"></td><td class="number">${number}</td><td>${escapeMarkup(text)}</td></tr>`;
   }
   const gaps = gapsOf(line);
   const count = line.instructions.reduce((sum, one) => sum + one.count, 0);
   const kind = gaps.length === 0 ? 'hit' : count === 0 ? 'miss' : 'part';
-  const notes = gaps.map((gap) => `<div class="note">${escapeHtml(gap)}</div>`).join('');
-  return `<tr class="${kind}"><td class="number">${count}</td><td class="number">${number}</td><td>${escapeHtml(text)}${notes}</td></tr>`;
+  const notes = gaps.map((gap) => `<div class="note">${escapeMarkup(gap)}</div>`).join('');
+  return `<tr class="${kind}"><td class="number">${count}</td><td class="number">${number}</td><td>${escapeMarkup(text)}${notes}</td></tr>`;
 }

@@ -1,4 +1,6 @@
+import { ShownWriter } from '../diagnostics/shown-writer.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
+import { ShownReporter } from './shown-reporter.ts';
 
 export const reporterNames = ['spec', 'tap', 'junit', 'json', 'github', 'blob'] as const;
 export type ReporterName = (typeof reporterNames)[number];
@@ -15,15 +17,15 @@ export async function createReporter(
   switch (name) {
     case 'spec': {
       const { SpecReporter } = await import('./spec.ts');
-      return new SpecReporter(options);
+      return new ShownReporter(forPeople(options), (own) => new SpecReporter(own));
     }
     case 'tap': {
       const { TapReporter } = await import('./tap.ts');
-      return new TapReporter(options);
+      return new ShownReporter(forPeople(options), (own) => new TapReporter(own));
     }
     case 'junit': {
       const { JunitReporter } = await import('./junit.ts');
-      return new JunitReporter(options);
+      return new ShownReporter(options, (own) => new JunitReporter(own));
     }
     case 'json': {
       const { JsonReporter } = await import('./json.ts');
@@ -31,11 +33,16 @@ export async function createReporter(
     }
     case 'github': {
       const { GithubReporter } = await import('./github.ts');
-      return new GithubReporter(options);
+      // Its lines are commands to the service.
+      return new ShownReporter(options, (own) => new GithubReporter(own));
     }
     case 'blob': {
       const { BlobReporter } = await import('./blob.ts');
       return new BlobReporter(options);
     }
   }
+}
+
+function forPeople(options: ReporterOptions): ReporterOptions {
+  return { ...options, write: new ShownWriter(options.write).write };
 }

@@ -1,6 +1,6 @@
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Finding, Location, Subject } from '../judge/finding.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../diagnostics/palette.ts';
 import type { ReporterOptions } from './reporter.ts';
 import { sourceExcerpt } from './source-excerpt.ts';
 

@@ -56,7 +56,7 @@ test('a failure stands at the instruction to blame, with the command that traces
     ],
   });
   expect(text).toBe(
-    '::error file=stub.S,line=9,col=2,title=a > b::wrong-value: 100%25 wrong: expected 0x1, found 0x2%0Ahcall trace a -t b --seed 3\n' +
+    '::error file=stub.S,line=9,col=2,title=a > b::wrong-value: 100%25 wrong: expected 0x1, found 0x2%0Ahcall trace a -t b\n' +
       '1 failed (seed 3)\n',
   );
 });

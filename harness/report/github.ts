@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
+import { Causes, causeNames, type Cause } from './causes.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { countWords, verdictEntries } from './verdict.ts';
 
@@ -10,10 +10,14 @@ import { countWords, verdictEntries } from './verdict.ts';
  */
 export class GithubReporter implements Reporter {
   readonly #write: ReporterOptions['write'];
+  readonly #serviceFile: (file: string) => string;
+  /** Reported at the end, when it is known how many tests each keeps from running. */
+  readonly #causes = new Causes();
   #seed = 0;
 
-  constructor({ write }: ReporterOptions) {
+  constructor({ write, serviceFile = (file) => file }: ReporterOptions) {
     this.#write = write;
+    this.#serviceFile = serviceFile;
   }
 
   handle(event: RunEvent): void {
@@ -24,12 +28,13 @@ export class GithubReporter implements Reporter {
       case 'test-start':
         return;
       case 'file-error':
-        event.diagnostics.forEach((one) => this.#diagnostic(event.file, one));
+        this.#causes.add(event.file, event.diagnostics);
         return;
       case 'test-end':
         this.#result(event.result);
         return;
       case 'run-end': {
+        this.#causes.list.forEach((cause) => this.#cause(cause));
         const words = countWords(event.counts);
         const text = words.length === 0 ? 'no test ran' : words.join(', ');
         this.#write(`${text}${event.interrupted ? ', interrupted' : ''} (seed ${this.#seed})\n`);
@@ -46,8 +51,10 @@ export class GithubReporter implements Reporter {
     if (!verdictEntries[verdict].failure) {
       return;
     }
-    const hint = trace === undefined ? '' : `\n${trace} --seed ${this.#seed}`;
-    diagnostics.forEach((one) => this.#diagnostic(id, one));
+    const hint = trace === undefined ? '' : `\n${trace}`;
+    if (diagnostics.length > 0) {
+      this.#causes.add(id, diagnostics);
+    }
     for (const { code, message, expected, found, by } of findings) {
       const values = [
         ...(expected === undefined ? [] : [`expected ${expected}`]),
@@ -61,16 +68,26 @@ export class GithubReporter implements Reporter {
     }
   }
 
-  #diagnostic(title: string, { severity, code, message, place, note }: Diagnostic): void {
-    const text = note === undefined ? message : `${message}\n${note}`;
-    this.#annotate(severity === 'error' ? 'error' : 'warning', place, title, `${text} [${code}]`);
+  #cause(cause: Cause): void {
+    const { names, diagnostics } = cause;
+    const [title = ''] = names;
+    const others =
+      names.length > 1 ? [`this keeps ${names.length} from running:`, ...causeNames(cause)] : [];
+    for (const { severity, code, message, place, note } of diagnostics) {
+      const lines = [`${message} [${code}]`, ...(note === undefined ? [] : [note]), ...others];
+      this.#annotate(severity === 'error' ? 'error' : 'warning', place, title, lines.join('\n'));
+    }
   }
 
   #annotate(command: 'error' | 'warning', place: Place | undefined, title: string, text: string) {
     const properties = [
       ...(place === undefined
         ? []
-        : [`file=${property(place.file)}`, `line=${place.line}`, `col=${place.column}`]),
+        : [
+            `file=${property(this.#serviceFile(place.file))}`,
+            `line=${place.line}`,
+            `col=${place.column}`,
+          ]),
       `title=${property(title)}`,
     ];
     this.#write(`::${command} ${properties.join(',')}::${data(text)}\n`);

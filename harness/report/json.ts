@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { jsonText } from '../diagnostics/shown.ts';
 import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
@@ -69,7 +70,7 @@ export class JsonReporter implements Reporter {
           fileErrors: this.#fileErrors,
           tests: this.#tests,
         };
-        this.#write(`${JSON.stringify(report, undefined, 2)}\n`);
+        this.#write(`${jsonText(report)}\n`);
       }
     }
   }

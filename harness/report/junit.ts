@@ -1,6 +1,7 @@
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
+import { escapeMarkup } from './markup.ts';
 import { resultParagraphs } from './result-text.ts';
 
 /** A test case as the report needs it. */
@@ -134,7 +135,7 @@ export class JunitReporter implements Reporter {
   #suite(file: string, cases: readonly TestCase[]): string {
     const us = cases.reduce((sum, one) => sum + one.us, 0);
     return [
-      `  <testsuite name="${escape(file)}" file="${escape(file)}" tests="${cases.length}" failures="${countOf(cases, 'failure')}" errors="${countOf(cases, 'error')}" skipped="${countOf(cases, 'skipped')}" time="${seconds(us)}">`,
+      `  <testsuite name="${escapeMarkup(file)}" file="${escapeMarkup(file)}" tests="${cases.length}" failures="${countOf(cases, 'failure')}" errors="${countOf(cases, 'error')}" skipped="${countOf(cases, 'skipped')}" time="${seconds(us)}">`,
       '    <properties>',
       `      <property name="seed" value="${this.#seed}"/>`,
       '    </properties>',
@@ -145,14 +146,14 @@ export class JunitReporter implements Reporter {
 }
 
 function caseElement(file: string, { name, us, problem }: TestCase): string[] {
-  const attributes = `classname="${escape(file)}" name="${escape(name)}" time="${seconds(us)}"`;
+  const attributes = `classname="${escapeMarkup(file)}" name="${escapeMarkup(name)}" time="${seconds(us)}"`;
   if (problem === undefined) {
     return [`    <testcase ${attributes}/>`];
   }
   const { element, type, message, text } = problem;
   return [
     `    <testcase ${attributes}>`,
-    `      <${element} type="${escape(type)}" message="${escape(message)}">${escape(text)}</${element}>`,
+    `      <${element} type="${escapeMarkup(type)}" message="${escapeMarkup(message)}">${escapeMarkup(text)}</${element}>`,
     '    </testcase>',
   ];
 }
@@ -163,18 +164,4 @@ function countOf(cases: readonly TestCase[], element: 'failure' | 'error' | 'ski
 
 function seconds(us: number): string {
   return (us / 1e6).toFixed(6);
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
-/** XML 1.0 has no way to write most control characters, nor half of a surrogate pair: U+FFFD stands in for them. */
-function escape(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll(/[&<>"]/g, (character) => entities[character] ?? character);
 }

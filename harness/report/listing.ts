@@ -1,3 +1,4 @@
+import { shown } from '../diagnostics/shown.ts';
 import type { Image, ImageLine, ImageSection } from '../image/image.ts';
 
 /** Bytes in a row of data, at most. */
@@ -18,7 +19,7 @@ export function* listing(image: Image): Generator<string> {
     first = false;
     for (const piece of piecesOf(section, image.lines, [...labels.keys()])) {
       for (const name of labels.get(piece.address) ?? []) {
-        yield `\n${digits(piece.address)} <${name}>:`;
+        yield `\n${digits(piece.address)} <${shown(name)}>:`;
       }
       yield* rowsOf(piece);
     }
@@ -131,7 +132,7 @@ function runsOf(bytes: Uint8Array): WordRun[] {
 }
 
 function row(address: bigint, bytes: string, source: string): string {
-  return `  ${digits(address)}  ${bytes.padEnd(8)}  ${source}`.trimEnd();
+  return `  ${digits(address)}  ${bytes.padEnd(8)}  ${shown(source)}`.trimEnd();
 }
 
 function sourceOf({ place, text }: ImageLine): string {

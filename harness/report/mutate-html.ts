@@ -1,6 +1,7 @@
 import type { MutantReport, MutationReport } from '../analysis/mutate.ts';
 import { operators } from '../analysis/mutation-operators.ts';
-import { escapeHtml, htmlPage } from './html.ts';
+import { htmlPage } from './html.ts';
+import { escapeMarkup } from './markup.ts';
 
 /** Mutants as one page: totals by file, then every mutant that survived or is marked. */
 export function mutateHtml(report: MutationReport): string {
@@ -16,7 +17,7 @@ export function mutateHtml(report: MutationReport): string {
       const cells = (['killed', 'survived', 'marked'] as const).map(
         (fate) => `<td class="number">${countOf(fate)}</td>`,
       );
-      return `<tr><td>${escapeHtml(file)}</td>${cells.join('')}</tr>`;
+      return `<tr><td>${escapeMarkup(file)}</td>${cells.join('')}</tr>`;
     }),
     '</table>',
     '<h2>Not noticed</h2>',
@@ -24,7 +25,7 @@ export function mutateHtml(report: MutationReport): string {
     ...mutants.filter(({ fate }) => fate === 'survived' || fate === 'marked').map(row),
     '</table>',
     ...(unreached.length === 0 ? [] : ['<h2>Never executed</h2>', '<ul>']),
-    ...unreached.map(({ file, line, at }) => `<li>${escapeHtml(`${file}:${line} (${at})`)}</li>`),
+    ...unreached.map(({ file, line, at }) => `<li>${escapeMarkup(`${file}:${line} (${at})`)}</li>`),
     ...(unreached.length === 0 ? [] : ['</ul>']),
   ]);
 }
@@ -38,5 +39,5 @@ function row(mutant: MutantReport): string {
     `${operator}: ${operators[operator]}`,
     reason ?? closest,
   ];
-  return `<tr class="${fate === 'survived' ? 'miss' : 'part'}">${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
+  return `<tr class="${fate === 'survived' ? 'miss' : 'part'}">${cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')}</tr>`;
 }

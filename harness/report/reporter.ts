@@ -6,6 +6,8 @@ export interface ReporterOptions {
   readonly write: (text: string) => void;
   /** Whether the text may carry terminal colours. */
   readonly colour: boolean;
+  /** How the service that reads the report names a file; as it is, if left out. */
+  readonly serviceFile?: (file: string) => string;
   /** The text of a source file that a place names; undefined when it cannot be read. */
   readonly readSource?: (file: string) => string | undefined;
 }

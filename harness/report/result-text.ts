@@ -3,7 +3,7 @@ import { formatPlace } from '../diagnostics/place.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import type { TestResult } from '../run/event.ts';
 import { findingLines } from './finding-text.ts';
-import { createPalette } from './palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 import type { ReporterOptions } from './reporter.ts';
 
 export interface ResultTextOptions extends Pick<ReporterOptions, 'colour' | 'readSource'> {
@@ -18,7 +18,7 @@ export function resultParagraphs(result: TestResult, options: ResultTextOptions)
     ...(result.outcome === undefined ? [] : [`outcome: ${result.outcome}`]),
     ...(result.clobbered.length === 0 ? [] : [`clobbered: ${result.clobbered.join(', ')}`]),
     `seed: ${options.seed}`,
-    ...(result.trace === undefined ? [] : [`trace: ${result.trace} --seed ${options.seed}`]),
+    ...(result.trace === undefined ? [] : [`trace: ${result.trace}`]),
   ];
   return [
     [`at ${formatPlace(result.place)}`],

@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/place.ts';
-import type { Palette } from './palette.ts';
+import { shown } from '../diagnostics/shown.ts';
+import type { Palette } from '../diagnostics/palette.ts';
 
 /** Source lines shown before and after the one that matters. */
 const contextLines = 2;
@@ -16,7 +17,7 @@ export function sourceExcerpt(
 ): string[] {
   const lines = source?.split(/\r?\n/) ?? [];
   const first = Math.max(1, place.line - contextLines);
-  const shown =
+  const excerpt =
     lines[place.line - 1] === undefined
       ? text === undefined
         ? []
@@ -24,18 +25,18 @@ export function sourceExcerpt(
       : lines
           .slice(first - 1, place.line + contextLines)
           .map((text, index) => ({ number: first + index, text }));
-  while (shown.length > 0 && shown.at(-1)?.text.trim() === '') {
-    shown.pop();
+  while (excerpt.length > 0 && excerpt.at(-1)?.text.trim() === '') {
+    excerpt.pop();
   }
-  const width = String(shown.at(-1)?.number ?? 0).length;
-  return shown.flatMap((line) => {
+  const width = String(excerpt.at(-1)?.number ?? 0).length;
+  return excerpt.flatMap((line) => {
     const gutter = palette.dim(`${String(line.number).padStart(width)} |`);
-    const row = line.text === '' ? gutter : `${gutter} ${line.text}`;
+    const row = line.text === '' ? gutter : `${gutter} ${shown(line.text)}`;
     if (line.number !== place.line) {
       return [row];
     }
     // Tabs before the column stay tabs, so that the caret stands where the terminal shows the column.
-    const indent = line.text.slice(0, place.column - 1).replaceAll(/[^\t]/g, ' ');
+    const indent = shown(line.text.slice(0, place.column - 1)).replaceAll(/[^\t]/g, ' ');
     return [row, `${palette.dim(`${' '.repeat(width)} |`)} ${indent}${palette.red('^')}`];
   });
 }

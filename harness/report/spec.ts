@@ -1,6 +1,8 @@
 import { formatPlace } from '../diagnostics/place.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Note, RunEvent, TestResult } from '../run/event.ts';
-import { createPalette, type Palette } from './palette.ts';
+import { createPalette, type Palette } from '../diagnostics/palette.ts';
+import { Causes, causeNames, type Cause } from './causes.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines, resultParagraphs } from './result-text.ts';
 import { countWords, verdictEntries } from './verdict.ts';
@@ -24,7 +26,11 @@ interface PassedRows {
 export class SpecReporter implements Reporter {
   readonly #options: ReporterOptions;
   readonly #palette: Palette;
-  readonly #failed: string[] = [];
+  /** Ids of tests, and what kept tests from running. */
+  readonly #failed: (string | Cause)[] = [];
+  readonly #causes = new Causes();
+  /** Tests in a row that cannot run for a reason that is reported. */
+  #same: { readonly file: string; count: number } | undefined;
   /** Places of each note, by its text. */
   readonly #notes = new Map<string, Set<string>>();
   #endsBlank = true;
@@ -57,9 +63,11 @@ export class SpecReporter implements Reporter {
   }
 
   #handleFileError({ file, diagnostics }: Extract<RunEvent, { type: 'file-error' }>): void {
+    if (!this.#isNewCause(file, diagnostics)) {
+      return;
+    }
     this.#startFile(file);
     this.#line(`  ${this.#palette.red('ERROR'.padEnd(markWidth))}  this file has mistakes`);
-    this.#failed.push(file);
     this.#paragraphs(
       diagnostics.map((diagnostic) => diagnosticLines(diagnostic, this.#options.colour)),
     );
@@ -71,12 +79,17 @@ export class SpecReporter implements Reporter {
     }
     const passed = this.#passed;
     if (result.verdict === 'pass') {
+      this.#flushSame();
       const name = withoutRow(result.name);
       if (passed === undefined || passed.file !== result.file || passed.name !== name) {
         this.#flushPassed();
         this.#passed = { file: result.file, name, findings: new Set(), count: 0 };
       }
       this.#addPassed(result);
+      return;
+    }
+    if (result.diagnostics !== undefined && !this.#isNewCause(result.id, result.diagnostics)) {
+      this.#addSame(result.file);
       return;
     }
     this.#startFile(result.file);
@@ -86,8 +99,39 @@ export class SpecReporter implements Reporter {
     const colour = failure ? this.#palette.red : this.#palette.yellow;
     this.#line(`  ${colour(mark.padEnd(markWidth))}  ${row}${reason}`);
     if (failure) {
-      this.#failed.push(result.id);
+      if (result.diagnostics === undefined) {
+        this.#failed.push(result.id);
+      }
       this.#paragraphs(resultParagraphs(result, { ...this.#options, seed: this.#seed }));
+    }
+  }
+
+  /** Whether this is the first that cannot run for these reasons; a cause is reported in full once. */
+  #isNewCause(name: string, diagnostics: readonly Diagnostic[]): boolean {
+    const cause = this.#causes.add(name, diagnostics);
+    if (cause.names.length > 1) {
+      return false;
+    }
+    this.#failed.push(cause);
+    return true;
+  }
+
+  #addSame(file: string): void {
+    if (this.#same?.file !== file) {
+      this.#startFile(file);
+      this.#same = { file, count: 0 };
+    }
+    this.#same.count += 1;
+  }
+
+  #flushSame(): void {
+    if (this.#same !== undefined) {
+      const { count } = this.#same;
+      this.#same = undefined;
+      const tests = count === 1 ? '1 more test' : `${count} more tests`;
+      this.#line(
+        `  ${this.#palette.red('ERROR'.padEnd(markWidth))}  ${tests}, for a reason that stands above`,
+      );
     }
   }
 
@@ -119,6 +163,7 @@ export class SpecReporter implements Reporter {
   }
 
   #startFile(file: string): void {
+    this.#flushSame();
     if (this.#passed !== undefined) {
       this.#flushPassed();
     }
@@ -139,11 +184,12 @@ export class SpecReporter implements Reporter {
 
   #handleEnd(event: Extract<RunEvent, { type: 'run-end' }>): void {
     this.#flushPassed();
+    this.#flushSame();
     this.#printNotes();
     if (this.#failed.length > 0) {
       this.#heading('what failed');
-      for (const id of this.#failed) {
-        this.#line(`  ${this.#palette.red(id)}`);
+      for (const failed of this.#failed) {
+        this.#failure(failed);
       }
     }
     const words = countWords(event.counts);
@@ -163,6 +209,21 @@ export class SpecReporter implements Reporter {
     const seconds = (event.us / 1e6).toFixed(2);
     this.#separate();
     this.#line(`${colour(totals)} ${this.#palette.dim(`(${seconds} s, seed ${this.#seed})`)}`);
+  }
+
+  #failure(failed: string | Cause): void {
+    if (typeof failed === 'string' || failed.names.length === 1) {
+      const name = typeof failed === 'string' ? failed : failed.names[0];
+      this.#line(`  ${this.#palette.red(name ?? '')}`);
+      return;
+    }
+    const { names, diagnostics } = failed;
+    const [first] = diagnostics;
+    const where = first?.place === undefined ? '' : `${formatPlace(first.place)}: `;
+    this.#line(
+      `  ${this.#palette.red(`${names.length} could not run for one reason: ${where}${first?.message ?? ''}`)}`,
+    );
+    causeNames(failed).forEach((line) => this.#line(`    ${line}`));
   }
 
   #printNotes(): void {

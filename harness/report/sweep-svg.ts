@@ -1,6 +1,6 @@
 import type { SweepResult } from '../analysis/sweep-result.ts';
 import { behaviourColours, mapRectangles, mapWidth } from './sweep-map.ts';
-import { escapeMarkup } from './sweep-markup.ts';
+import { escapeMarkup } from './markup.ts';
 import type { RowGroup } from './sweep-groups.ts';
 import { groupRows, rangeText, selectorsText } from './sweep-groups.ts';
 

@@ -73,9 +73,9 @@ export class TapReporter implements Reporter {
   }
 }
 
-/** TAP reads a number sign as the start of a directive, and a line's end as the end of the point. */
+/** TAP reads a number sign as the start of a directive. */
 function escape(text: string): string {
-  return text.replaceAll(/[\\#]/g, '\\$&').replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  return text.replaceAll(/[\\#]/g, '\\$&');
 }
 
 function findingBlock(finding: Finding): object {

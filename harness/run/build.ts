@@ -147,13 +147,17 @@ export class SessionBuilder {
     return link(objects, { base: memoryMap.image.address, externals, first: choice.table });
   }
 
-  #objectsOf({ files, table }: VectorsChoice, abi: Abi, code: readonly string[]): ObjectFile[] {
+  #objectsOf(
+    { files, table, tablePlace }: VectorsChoice,
+    abi: Abi,
+    code: readonly string[],
+  ): ObjectFile[] {
     const isForeign = this.#foreign !== undefined;
     const vectors = files.map((file) => this.#objects.object(file, isForeign ? undefined : abi));
     // The ABI's own table, which comes with its routines, must not take its place.
     const isOwn = [...abi.vectors.values()].some((contract) => contract.files === files);
-    if (!isOwn && !vectors.some((object) => definesGlobal(object, table))) {
-      throw tableMissing(table, files, vectors.flatMap(globalSymbols));
+    if (!vectors.some((object) => (isOwn ? defines : definesGlobal)(object, table))) {
+      throw tableMissing(table, files, vectors.flatMap(globalSymbols), tablePlace);
     }
     const own = [...vectors, ...code.map((file) => this.#objects.object(file, abi))];
     return [...own, ...this.#routines(abi, new Set(own.flatMap(globalSymbols)), own)];
@@ -161,7 +165,7 @@ export class SessionBuilder {
 
   /** A linked image where it is loaded, and the ABI's routines beside it. */
   #linked(
-    { files, table, load }: VectorsChoice,
+    { files, table, tablePlace, load }: VectorsChoice,
     abi: Abi,
     code: readonly string[],
     externals: ReadonlyMap<string, bigint>,
@@ -173,7 +177,7 @@ export class SessionBuilder {
     const image = readLinkedImage(shortestPath(file), table, load);
     const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
     if (!symbols.has(table)) {
-      throw tableMissing(table, files, [...symbols.keys()]);
+      throw tableMissing(table, files, [...symbols.keys()], tablePlace);
     }
     const own = code.map((path) => this.#objects.object(path, abi));
     const objects = [...own, ...this.#routines(abi, new Set(symbols.keys()), own)];
@@ -234,6 +238,10 @@ function globalSymbols({ symbols }: ObjectFile): string[] {
     .map(({ name }) => name);
 }
 
+function defines({ symbols }: ObjectFile, name: string): boolean {
+  return symbols.some((symbol) => symbol.name === name && symbol.section !== 'undefined');
+}
+
 function definesGlobal(object: ObjectFile, name: string): boolean {
   return globalSymbols(object).includes(name);
 }
@@ -245,18 +253,21 @@ function tableMissing(
   table: string,
   files: readonly string[],
   symbols: readonly string[],
+  place: Place | undefined,
 ): HcallError {
   const names = files.map((file) => `'${shortestPath(file)}'`).join(', ');
   const known = symbols
     .slice(0, mostNames)
     .map((name) => `'${name}'`)
     .join(', ');
-  return problem('table-not-in-vectors', `the vector table '${table}' is not in ${names}`, {
-    note:
-      symbols.length === 0
-        ? 'no symbol is global there'
-        : `global there: ${known}${symbols.length > mostNames ? ', ...' : ''}; name the table that is meant`,
-  });
+  return problemAt(
+    'table-not-in-vectors',
+    `the vector table '${table}' is not in ${names}`,
+    place,
+    symbols.length === 0
+      ? 'no symbol is global there'
+      : `global there: ${known}${symbols.length > mostNames ? ', ...' : ''}; name the table that is meant`,
+  );
 }
 
 function checkTable(image: Image, table: string): void {

@@ -34,7 +34,6 @@ export function runTest(
       ...resultWithout(test, verdictOf(execution, test)),
       ...execution,
       ...(test.xfail === undefined ? {} : { reason: test.xfail }),
-      trace: traceCommand(test),
       us: clock() - start,
     };
   } catch (error) {
@@ -43,7 +42,7 @@ export function runTest(
       // A defect of hcall in one test must not take the verdicts of the others with it.
       const defect = reportDefect(error);
       const reason = `defect in hcall: ${defect.message}`;
-      return { ...resultWithout(test, 'crash'), reason, defect, trace: traceCommand(test), us };
+      return { ...resultWithout(test, 'crash'), reason, defect, us };
     }
     if (isMissingTool(error)) {
       throw error;
@@ -72,13 +71,4 @@ function verdictOf({ findings }: Execution, { xfail }: Test): Verdict {
     return passed ? 'pass' : 'fail';
   }
   return passed ? 'xpass' : 'xfail';
-}
-
-/** The command that traces a test, to paste into a shell. */
-export function traceCommand({ file, name }: Test): string {
-  return `hcall trace ${quote(file)} -t ${quote(name)}`;
-}
-
-function quote(word: string): string {
-  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -13,6 +13,7 @@ import type { Shard } from './shard.ts';
 import { shardDigest, testsOfShard } from './shard.ts';
 import type { TestRunner } from './test-runner.ts';
 import type { ToolSetting } from './tools.ts';
+import { withTrace } from './trace-command.ts';
 import { isFailure } from './verdict.ts';
 import type { ReachListener } from './worker-runner.ts';
 import { WorkerRunner } from './worker-runner.ts';
@@ -32,6 +33,8 @@ export interface RunOptions extends Selection, ToolSetting {
   readonly shard?: Shard;
   /** Ids: only these tests. */
   readonly only?: ReadonlySet<string>;
+  /** Options of the command line, for the commands that reports print; none if left out. */
+  readonly repeat?: readonly string[];
   /** How often a test that fails runs again; 0 if left out. */
   readonly retries?: number;
   /** Hears which code the tests reach; only with isolation. */
@@ -130,7 +133,7 @@ class Run {
     }
     this.#counts[result.verdict] += 1;
     this.#tell({ type: 'test-start', id: result.id });
-    this.#tell({ type: 'test-end', result });
+    this.#tell({ type: 'test-end', result: withTrace(result, this.#options.repeat ?? []) });
     if (this.#options.bail && isFailure(result.verdict)) {
       this.#bailed = true;
       this.#runners.stop();

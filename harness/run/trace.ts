@@ -5,11 +5,15 @@ import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
 import type { RunOptions } from './run.ts';
 import { select } from './select.ts';
+import { shellLine } from './shell.ts';
 import type { ToolSetting } from './tools.ts';
 import type { TracedTest } from './trace-test.ts';
 
 export interface TraceOptions
-  extends ToolSetting, AloneOptions, Pick<RunOptions, 'cwd' | 'namePattern' | 'abiFolders'> {
+  extends
+    ToolSetting,
+    AloneOptions,
+    Pick<RunOptions, 'cwd' | 'namePattern' | 'abiFolders' | 'repeat'> {
   /** The fixture. */
   readonly path: string;
 }
@@ -29,12 +33,18 @@ export async function trace(options: TraceOptions): Promise<TraceResult> {
   return { ...result, others };
 }
 
-function findTest({ path, cwd, namePattern, abiFolders }: TraceOptions): {
+function findTest({ path, cwd, namePattern, abiFolders, repeat = [] }: TraceOptions): {
   readonly test: Test;
   readonly others: number;
 } {
   const selection = { paths: [path], cwd, ...(namePattern === undefined ? {} : { namePattern }) };
   const { tests, errors } = select(selection, new AbiLibrary(abiFolders));
+  // A name that is a part of others means its own test.
+  const whole = new RegExp(`^(?:${namePattern?.source ?? ''})$`, namePattern?.flags);
+  const named = tests.find(({ name }) => whole.test(name));
+  if (named !== undefined) {
+    return { test: named, others: 0 };
+  }
   const [test] = tests;
   if (test !== undefined) {
     return { test, others: tests.length - 1 };
@@ -43,7 +53,7 @@ function findTest({ path, cwd, namePattern, abiFolders }: TraceOptions): {
   throw problem('test-not-found', `'${path}' has no test with such a name`, {
     note:
       error === undefined
-        ? `'hcall run --list ${path}' shows its tests`
+        ? `'${shellLine(['hcall', 'run', '--list', path, ...repeat])}' shows its tests`
         : `and the fixture has mistakes: ${error.message}`,
   });
 }

@@ -5,7 +5,7 @@ import type { TestResult } from './event.ts';
 import { runItems } from './items.ts';
 import type { Reach } from './reach.ts';
 import type { NumberedTest, RunWorkers } from './request.ts';
-import { resultWithout, traceCommand } from './run-test.ts';
+import { resultWithout } from './run-test.ts';
 import type { TestRunner } from './test-runner.ts';
 
 /** Hears which code tests reach. */
@@ -61,7 +61,7 @@ export class WorkerRunner implements TestRunner {
       onLost: (index, verdict, reason) => {
         const test = tests[index];
         if (test !== undefined) {
-          tell(index, { ...resultWithout(test, verdict), reason, trace: traceCommand(test) });
+          tell(index, { ...resultWithout(test, verdict), reason });
         }
       },
       onImage: (key, abi, image) => {

@@ -67,7 +67,7 @@ describe('a YAML document', () => {
     ['a list as a key', '[a]: 1\n', ['yaml-syntax 1:1']],
     ['a key that JavaScript would hide', '__proto__: { a: 1 }\n', ['unknown-key 1:1']],
     ['a second document', 'a: 1\n---\nb: 1\n', ['yaml-several-documents 2:1']],
-    ['a list that does not end', 'a: [1\n', ['yaml-syntax 2:1']],
+    ['a list that does not end', 'a: [1\n', ['yaml-syntax 1:4']],
     ['a tab for indentation', 'a:\n\tb: 1\n', ['yaml-syntax 2:1']],
     ['an unquoted colon', 'a: b: c\n', ['yaml-syntax 1:4']],
     ['lists without end', `a: ${'['.repeat(40)}${']'.repeat(40)}\n`, ['yaml-syntax 1:36']],

@@ -1,9 +1,10 @@
-import { Composer, Parser } from 'yaml';
-import type { CST, ParsedNode } from 'yaml';
+import { Composer, Parser, visit } from 'yaml';
+import type { CST, Document, ParsedNode, YAMLError } from 'yaml';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { HcallError } from '../../diagnostics/diagnostic.ts';
 import type { SourceText } from './source.ts';
+import { yamlNote } from './yaml-note.ts';
 
 /** Far more than the formats need. Composing recurses: a hostile file must not exhaust the stack. */
 const depthLimit = 32;
@@ -30,9 +31,9 @@ export function parseYaml(source: SourceText, yaml: string): ParsedNode | null {
     throw mistake(
       source,
       'yaml-syntax',
-      error.pos,
+      unclosed(document, error, yaml) ?? error.pos,
       `this is not YAML: ${reason}`,
-      'a value that begins with one of * & ! % @ ` { [ or that holds ": " or " #" needs quotes',
+      yamlNote(error, yaml.slice(error.pos[0]).split('\n')[0] ?? ''),
     );
   }
   if (second !== undefined) {
@@ -47,6 +48,31 @@ export function parseYaml(source: SourceText, yaml: string): ParsedNode | null {
   }
   return document.contents;
 }
+
+/** Where a quote or a bracket opens that is open at the end of the text: there, and not at the end, is the mistake. */
+function unclosed(
+  document: Document.Parsed,
+  { pos: [offset] }: YAMLError,
+  yaml: string,
+): readonly [number, number] | undefined {
+  if (offset < yaml.trimEnd().length) {
+    return undefined;
+  }
+  let start: number | undefined;
+  visit(document, {
+    Node: (_, { range }) => {
+      if (range) {
+        const [first, end] = range;
+        const closing = closings[yaml[first] ?? ''];
+        const isClosed = end - first > 1 && yaml[end - 1] === closing;
+        start = closing !== undefined && !isClosed ? first : start;
+      }
+    },
+  });
+  return start === undefined ? undefined : [start, start + 1];
+}
+
+const closings: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"', "'": "'" };
 
 /** The offset of a token below the depth limit; undefined if there is none. Walks without recursion. */
 function findDeepToken(tokens: readonly CST.Token[]): number | undefined {

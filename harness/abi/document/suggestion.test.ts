@@ -10,6 +10,8 @@ describe('a suggestion', () => {
     ['swapped letters', 'vabr_el2', registers, "did you mean 'vbar_el2'?"],
     ['another letter case', 'VTTBR_EL2', registers, "did you mean 'vttbr_el2'?"],
     ['another hyphen', 'guest_exit', ['guest-exit', 'panicked'], "did you mean 'guest-exit'?"],
+    ['another number', 'x31', ['x0', 'x1', 'x30', ...many], undefined],
+    ['half of a short name', 'sp', ['fp', 'lr', ...many], undefined],
     ['nothing near among few', 'reset', ['get', 'answer'], 'known here: get, answer'],
     ['nothing near among many', 'completely', many, undefined],
     ['nothing at all', 'x', [], undefined],

@@ -14,9 +14,14 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
 function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const wanted = simplify(name);
   let best: string | undefined;
-  // A third of the letters may be wrong: more would suggest what was not meant.
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  const number = digitsOf(wanted);
+  // A third of the letters may be wrong: more would suggest what was not meant, as 'fp' for 'sp'.
+  let bestDistance = Math.floor(wanted.length / 3) + 1;
   for (const candidate of candidates) {
+    // Who writes another number means another thing.
+    if (digitsOf(candidate) !== number) {
+      continue;
+    }
     const distance = editDistance(wanted, simplify(candidate), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
@@ -24,6 +29,10 @@ function nearestName(name: string, candidates: readonly string[]): string | unde
     }
   }
   return best;
+}
+
+function digitsOf(name: string): string {
+  return name.replaceAll(/\D/g, '');
 }
 
 /** Letter case and the kind of hyphen are no difference that a suggestion should count. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image } from '../../image/image.ts';
 import { buildImage, type ImageOptions } from '../build-image.ts';
+import { jsonText, shown } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readWord } from '../option-values.ts';
 import { addSourceOptions } from '../settings.ts';
@@ -57,11 +58,11 @@ async function assembleFile(file: string, options: AsmArguments, context: Contex
   }
   for (const [name, address] of undefinedSymbols) {
     context.stderr.write(
-      `note: '${name}' is not defined here, and stands at ${hex(address)} behind the code\n`,
+      `note: '${shown(name)}' is not defined here, and stands at ${hex(address)} behind the code\n`,
     );
   }
   if (options.format === 'json') {
-    context.stdout.write(`${JSON.stringify(imageData(image, undefinedSymbols), undefined, 2)}\n`);
+    context.stdout.write(`${jsonText(imageData(image, undefinedSymbols))}\n`);
   } else if (options.outputFile === undefined) {
     const { listing } = await import('../../report/listing.ts');
     for (const line of listing(image)) {

@@ -5,6 +5,7 @@ import { registers, type RegisterName } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { origins, type Origin } from '../../fixture/test.ts';
 import type { CallOptions } from '../../run/call.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addAloneOptions, readAlone, type AloneArguments } from '../execution-options.ts';
 import { gather, readChoice, readGiven, readNumber, readWord } from '../option-values.ts';
@@ -114,11 +115,11 @@ async function makeCall(
   saved?.write(result.fixture);
   await saved?.finish();
   if (options.format === 'json') {
-    context.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+    context.stdout.write(`${jsonText(result)}\n`);
     return;
   }
   const { callText } = await import('../../report/call-text.ts');
-  context.stdout.write(callText(result, callOptions.seed, context.stdout.colour));
+  context.stdout.write(callText(shownData(result), callOptions.seed, context.stdout.colour));
 }
 
 interface ChosenVectors {

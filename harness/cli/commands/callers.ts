@@ -3,6 +3,7 @@ import type { Abi } from '../../abi/abi.ts';
 import type { CallSite } from '../../analysis/callers.ts';
 import { hexadecimal } from '../../judge/finding.ts';
 import { buildImage, type ImageOptions } from '../build-image.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { gather, readChoice } from '../option-values.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
@@ -51,11 +52,11 @@ async function listCallers(
   const { findCallers } = await import('../../analysis/callers.ts');
   const sites = findCallers(image, abis);
   if (options.format === 'json') {
-    context.stdout.write(`${JSON.stringify(sites.map(plainSite), undefined, 2)}\n`);
+    context.stdout.write(`${jsonText(sites.map(plainSite))}\n`);
     return;
   }
   const { callersText } = await import('../../report/callers-text.ts');
-  context.stdout.write(callersText(sites, context.stdout.colour));
+  context.stdout.write(callersText(shownData(sites), context.stdout.colour));
 }
 
 /** Plain JSON: addresses and constants as hexadecimal text. */

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Comparison } from '../../analysis/comparison.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
+import { writeReport } from '../reports.ts';
 import { readChoice } from '../option-values.ts';
 import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
@@ -84,7 +86,9 @@ async function runCompare(
       onProgress,
     }),
   );
-  context.stdout.write(await render(result, options, context));
+  writeReport(await render(result, options, context), options.format, {
+    write: context.stdout.writeData,
+  });
   heedFailures([...result.a.failures, ...result.b.failures], context);
   await baseline?.heed(result);
 }
@@ -97,12 +101,12 @@ async function render(
   switch (format) {
     case 'text': {
       const { compareText } = await import('../../report/compare-text.ts');
-      return compareText(result, stdout.colour, { short: short === true });
+      return compareText(shownData(result), stdout.colour, { short: short === true });
     }
     case 'json':
-      return `${JSON.stringify(result, undefined, 1)}\n`;
+      return `${jsonText(result, 1)}\n`;
     case 'md':
-      return (await import('../../report/compare-markdown.ts')).compareMarkdown(result);
+      return (await import('../../report/compare-markdown.ts')).compareMarkdown(shownData(result));
     case 'html':
       return (await import('../../report/compare-html.ts')).compareHtml(result);
   }

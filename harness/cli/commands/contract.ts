@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { ContractResult } from '../../analysis/contract.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import { readChoice } from '../option-values.ts';
+import { writeReport } from '../reports.ts';
 import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import {
@@ -58,7 +60,9 @@ export function addContractCommand(program: Command, context: Context): void {
           onProgress,
         }),
       );
-      context.stdout.write(await render(result, options.format, context));
+      writeReport(await render(result, options.format, context), options.format, {
+        write: context.stdout.writeData,
+      });
       heedFailures(result.failures, context);
       if (result.remarks.some(({ severity }) => severity === 'finding')) {
         context.exitWith(exitCodes.failed);
@@ -73,10 +77,15 @@ async function render(
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/contract-text.ts')).contractText(result, stdout.colour);
+      return (await import('../../report/contract-text.ts')).contractText(
+        shownData(result),
+        stdout.colour,
+      );
     case 'json':
-      return `${JSON.stringify(result, undefined, 1)}\n`;
+      return `${jsonText(result, 1)}\n`;
     case 'md':
-      return (await import('../../report/contract-markdown.ts')).contractMarkdown(result);
+      return (await import('../../report/contract-markdown.ts')).contractMarkdown(
+        shownData(result),
+      );
   }
 }

@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import type { Coverage } from '../../analysis/coverage.ts';
 import type { CoverOptions } from '../../analysis/cover.ts';
 import type { Output } from '../../files/output.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { emptyCoverage, reportsEmptyGate } from '../gate.ts';
 import { gather, readChoice, readNumber, readPattern } from '../option-values.ts';
-import { sourceReader } from '../reports.ts';
+import { sourceReader, writeReport } from '../reports.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -16,7 +18,7 @@ import {
   readSettings,
   type SourceOptions,
 } from '../settings.ts';
-import { verdictEntries } from '../../report/verdict.ts';
+import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 
 const formats = ['text', 'lcov', 'json', 'html'] as const;
@@ -84,12 +86,14 @@ async function cover(
   const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
   const { source = [] } = options;
   const settings = await readSettings([...chosen, ...source], options, context);
+  const seed = readSeed(options, context);
   const coverOptions: CoverOptions = {
     ...settings,
     paths: chosen,
     ...(options.testName === undefined ? {} : { namePattern: options.testName }),
     tags: options.tag ?? [],
-    seed: readSeed(options, context),
+    seed,
+    repeat: repeatedOptions(options, seed),
     ...(options.budget === undefined ? {} : { budget: options.budget }),
     clock: context.clock,
     interruption: context.interruption,
@@ -98,25 +102,21 @@ async function cover(
   };
   const output = await context.outputs.open(options.output);
   const exitCode = new RunExitCode();
+  const failed = new FailedTests(context, 'what it reaches may be less than it should');
   const { cover } = await context.layers.cover();
   const coverage = await cover(coverOptions, (event) => {
     exitCode.handle(event);
-    if (event.type === 'file-error') {
-      context.stderr.write(`${event.file}: cannot be run; see hcall run\n`);
-    }
-    if (event.type === 'test-end' && verdictEntries[event.result.verdict].failure) {
-      context.stderr.write(`${event.result.id}: ${event.result.verdict}; see hcall run\n`);
-    }
+    failed.handle(event);
   });
-  output.write(await render(coverage, options, output, context));
+  writeReport(await render(coverage, options, output, context), options.format, output);
   exitCode.reportDefect(context.stderr);
   const { failUnder } = options;
-  const failed =
+  const isGap =
     exitCode.value === exitCodes.ok &&
     ((failUnder !== undefined &&
       reportsEmptyGate(emptyCoverage(coverage, { sources: source }), context)) ||
       isShort(coverage, failUnder));
-  context.exitWith(failed ? exitCodes.failed : exitCode.value);
+  context.exitWith(isGap ? exitCodes.failed : exitCode.value);
   await output.finish();
 }
 
@@ -137,13 +137,15 @@ async function render(
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/cover-text.ts')).coverText(coverage, { colour });
+      return (await import('../../report/cover-text.ts')).coverText(shownData(coverage), {
+        colour,
+      });
     case 'lcov':
       return (await import('../../report/cover-lcov.ts')).coverLcov(coverage, (file) =>
         resolve(cwd, file),
       );
     case 'json':
-      return `${JSON.stringify({ version: 1, ...coverage }, undefined, 2)}\n`;
+      return `${jsonText({ version: 1, ...coverage })}\n`;
     case 'html':
       return (await import('../../report/cover-html.ts')).coverHtml(coverage, sourceReader(cwd));
   }

@@ -3,7 +3,7 @@ import { suggest } from '../../abi/document/suggestion.ts';
 import { diagnosticCodes } from '../../diagnostics/codes.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { findingCodes, noteCodes } from '../../judge/codes.ts';
-import { createPalette } from '../../report/palette.ts';
+import { createPalette } from '../../diagnostics/palette.ts';
 import type { Context } from '../context.ts';
 import { wrap } from '../wrap.ts';
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { suggest } from '../../abi/document/suggestion.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../diagnostics/render.ts';
 import type { ImageLookup } from '../../image/lookup.ts';
@@ -63,7 +64,10 @@ async function lintTables(
   const { lintVectorTable } = await import('../../image/vector-table.ts');
   const missing = tables.find((table) => lookup.find(table) === undefined);
   if (missing !== undefined) {
-    throw problem('table-not-in-vectors', `the vector table '${missing}' is not in '${file}'`);
+    const known = lookup.image.symbols.map(({ name }) => name);
+    throw problem('table-not-in-vectors', `the vector table '${missing}' is not in '${file}'`, {
+      note: suggest(missing, known) ?? 'hcall asm lists the symbols',
+    });
   }
   return tables.flatMap((table) => lintVectorTable(lookup, table));
 }

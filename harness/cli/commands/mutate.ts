@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import type { MutateOptions, MutationReport } from '../../analysis/mutate.ts';
 import type { Output } from '../../files/output.ts';
-import { verdictEntries } from '../../report/verdict.ts';
+import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { emptyMutation, reportsEmptyGate } from '../gate.ts';
 import { gather, readChoice, readNumber } from '../option-values.ts';
+import { writeReport } from '../reports.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -74,11 +77,13 @@ async function mutate(
 ): Promise<void> {
   const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd));
   const settings = await readSettings([...fixtures, ...sources], options, context);
+  const seed = readSeed(options, context);
   const mutateOptions: MutateOptions = {
     ...settings,
     paths: fixtures,
     tags: options.tag ?? [],
-    seed: readSeed(options, context),
+    seed,
+    repeat: repeatedOptions(options, seed),
     clock: context.clock,
     interruption: context.interruption,
     isolation: readIsolation(options),
@@ -89,14 +94,13 @@ async function mutate(
   };
   const output = await context.outputs.open(options.output);
   const exitCode = new RunExitCode();
+  const failed = new FailedTests(context, 'it judges no mutant');
   const { mutate } = await context.layers.mutate();
   const report = await mutate(mutateOptions, (event) => {
     exitCode.handle(event);
-    if (event.type === 'test-end' && verdictEntries[event.result.verdict].failure) {
-      context.stderr.write(`${event.result.id}: ${event.result.verdict}; it judges no mutant\n`);
-    }
+    failed.handle(event);
   });
-  output.write(await render(report, options, output));
+  writeReport(await render(report, options, output), options.format, output);
   exitCode.reportDefect(context.stderr);
   const { since, failUnder } = options;
   const isShort =
@@ -122,9 +126,11 @@ async function render(
 ): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/mutate-text.ts')).mutateText(report, { colour });
+      return (await import('../../report/mutate-text.ts')).mutateText(shownData(report), {
+        colour,
+      });
     case 'json':
-      return `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`;
+      return `${jsonText({ version: 1, ...report })}\n`;
     case 'html':
       return (await import('../../report/mutate-html.ts')).mutateHtml(report);
   }

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../diagnostics/render.ts';
+import { shown } from '../../diagnostics/shown.ts';
 import { reporterNames } from '../../report/create.ts';
 import type { RunEvent } from '../../run/event.ts';
 import type { RunOptions } from '../../run/run.ts';
@@ -10,6 +11,7 @@ import { addExecutionOptions, readExecution, type ExecutionOptions } from '../ex
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
 import { ReportRequests, Reports } from '../reports.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import {
   addSourceOptions,
@@ -19,7 +21,7 @@ import {
 } from '../settings.ts';
 import { LastRun } from '../last-run.ts';
 import { addShareOptions, readShare, type ShareOptions } from '../share-options.ts';
-import type { StandardOutput } from '../surroundings.ts';
+import type { TextOutput } from '../surroundings.ts';
 import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
 
 interface RunArguments
@@ -76,7 +78,7 @@ export function addRunCommand(program: Command, context: Context): void {
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {
       const isolation = readExecution(options);
-      const lastRun = new LastRun(cacheFolder(process.env), context.cwd);
+      const lastRun = new LastRun(cacheFolder(context.environment), context.cwd);
       const share = await readShare(options, lastRun, context.cwd);
       const seed = readSeed(options, context);
       const settle = async (): Promise<RunOptions> => ({
@@ -92,6 +94,7 @@ export function addRunCommand(program: Command, context: Context): void {
         tags: options.tag ?? [],
         bail: options.bail ?? false,
         seed,
+        repeat: repeatedOptions(options, seed),
         ...(options.budget === undefined ? {} : { budget: options.budget }),
         clock: context.clock,
         interruption: context.interruption,
@@ -145,7 +148,7 @@ async function run(
 const mostGoneShown = 20;
 
 /** A rerun that leaves out what it was made for says so. */
-function warnOfGone(event: RunEvent, stderr: StandardOutput): void {
+function warnOfGone(event: RunEvent, stderr: TextOutput): void {
   const gone = event.type === 'run-start' ? (event.gone ?? []) : [];
   const rest = gone.length - mostGoneShown;
   for (const [index, id] of gone.slice(0, mostGoneShown).entries()) {
@@ -167,7 +170,7 @@ async function list(options: RunOptions, context: Context): Promise<void> {
   const { list } = await context.layers.list();
   const { tests, errors } = list(options);
   for (const { id } of tests) {
-    context.stdout.write(`${id}\n`);
+    context.stdout.write(`${shown(id)}\n`);
   }
   const [first, ...rest] = errors.flatMap(({ diagnostics }) => diagnostics);
   if (first !== undefined) {

@@ -3,8 +3,10 @@ import type { ImmediateRange } from '../../analysis/row.ts';
 import type { SweepResult } from '../../analysis/sweep-result.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readGiven, readNumber } from '../option-values.ts';
+import { writeReport } from '../reports.ts';
 import { withProgress } from '../progress.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import {
@@ -90,7 +92,9 @@ async function runSweep(vectors: string, options: SweepArguments, context: Conte
     }),
   );
   for (const result of results) {
-    context.stdout.write(await render(result, options.format, context));
+    writeReport(await render(result, options.format, context), options.format, {
+      write: context.stdout.writeData,
+    });
     heedFailures(result.failures, context);
     await baseline?.heed(result);
   }
@@ -99,11 +103,14 @@ async function runSweep(vectors: string, options: SweepArguments, context: Conte
 async function render(result: SweepResult, format: Format, { stdout }: Context): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../../report/sweep-text.ts')).sweepText(result, stdout.colour);
+      return (await import('../../report/sweep-text.ts')).sweepText(
+        shownData(result),
+        stdout.colour,
+      );
     case 'json':
-      return `${JSON.stringify(result, undefined, 1)}\n`;
+      return `${jsonText(result, 1)}\n`;
     case 'md':
-      return (await import('../../report/sweep-markdown.ts')).sweepMarkdown(result);
+      return (await import('../../report/sweep-markdown.ts')).sweepMarkdown(shownData(result));
     case 'svg':
       return (await import('../../report/sweep-svg.ts')).sweepSvg(result);
   }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { TraceOptions } from '../../run/trace.ts';
+import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addAloneOptions, readAlone, type AloneArguments } from '../execution-options.ts';
 import { readChoice, readNumber, readPattern } from '../option-values.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
 import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
@@ -44,25 +46,27 @@ export function addTraceCommand(program: Command, context: Context): void {
     .addHelpText('after', examples)
     .action(async (path: string, options: TraceArguments) => {
       const settings = await readSettings([path], options, context);
+      const seed = readSeed(options, context);
       const traceOptions: TraceOptions = {
         ...settings,
         ...readVectorOptions(options, context.cwd),
         ...readAlone(options, context),
         path,
-        seed: readSeed(options, context),
+        seed,
+        repeat: repeatedOptions(options, seed),
         ...(options.testName === undefined ? {} : { namePattern: options.testName }),
         ...(options.budget === undefined ? {} : { budget: options.budget }),
       };
       const { trace } = await context.layers.trace();
       const result = await untilInterrupted(context.interruption, () => trace(traceOptions));
       if (result.others > 0) {
-        context.stderr.write(`note: ${result.others} more tests match; this is the first\n`);
+        context.stderr.write(`note: ${result.others} more tests match; this is '${result.id}'\n`);
       }
       if (options.format === 'json') {
-        context.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+        context.stdout.write(`${jsonText(result)}\n`);
         return;
       }
       const { traceText } = await import('../../report/trace-text.ts');
-      context.stdout.write(traceText(result, context.stdout.colour));
+      context.stdout.write(traceText(shownData(result), context.stdout.colour));
     });
 }

@@ -1,0 +1,33 @@
+import { defaultSeed } from './seed-option.ts';
+import type { SourceOptions } from './settings.ts';
+import type { VectorOptions } from './vector-options.ts';
+
+interface RepeatedOptions extends SourceOptions, VectorOptions {
+  readonly budget?: number;
+}
+
+/**
+ * The options of a command line that change what code runs, and how, as words for another one: a command that a report
+ * prints must run the same. `seed`: that of the run, even if it was random.
+ */
+export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
+  const { vectors, load, alternative, stub, abiFolder, include, define, includeFile } = options;
+  const { nostdinc, budget } = options;
+  return [
+    ...each('--vectors', vectors),
+    ...(load === undefined ? [] : ['--load', `0x${load.toString(16)}`]),
+    ...each('--alternative', alternative),
+    ...each('--stub', stub),
+    ...each('--abi-folder', abiFolder),
+    ...each('-I', include),
+    ...each('-D', define),
+    ...each('-include', includeFile),
+    ...(nostdinc === undefined ? [] : ['-nostdinc']),
+    ...(seed === defaultSeed ? [] : ['--seed', `${seed}`]),
+    ...(budget === undefined ? [] : ['--budget', `${budget}`]),
+  ];
+}
+
+function each(option: string, values: readonly (string | number)[] = []): string[] {
+  return values.flatMap((value) => [option, `${value}`]);
+}

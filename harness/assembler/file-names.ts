@@ -87,6 +87,8 @@ const splice = /\\[ \t\f\v]*\r?\n/gu;
 const blank = /(?:[ \t\f\v]|\\[ \t\f\v]*\r?\n)+/uy;
 const word = /(?:\w|\\[ \t\f\v]*\r?\n){1,200}/uy;
 const name = /"((?:[^"\\\n]|\\.){1,4096})"|<([^>\n]{1,4096})>/uy;
+/** The first sign on the line that begins a name, or hides the end of the line. */
+const quick = /[^"<\\\n]*["<\\]/uy;
 /** Characters; a longer comment before a file name is none that anybody writes. */
 const longestComment = 4096;
 
@@ -124,6 +126,9 @@ function nameAt(text: string, at: number): FileName | undefined {
 /** All that could be a file name up to the end of a logical line. */
 function namesInLine(text: string, from: number): FileName[] {
   const names: FileName[] = [];
+  // Nearly all lines have none.
+  quick.lastIndex = from;
+  if (quick.exec(text) === null) return names;
   for (let at = from; at < text.length && text[at] !== '\n';) {
     const found = nameAt(text, at);
     if (found !== undefined) {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
@@ -21,7 +21,8 @@ type SearchOptions = Pick<PreprocessOptions, 'includePaths' | 'forcedIncludes' |
 /** A file that is scanned, and the include that led to it. */
 interface Scanned {
   readonly path: string;
-  readonly text: string;
+  /** Of the source itself, which need not be a file. */
+  readonly text?: string;
   readonly names: FileNames;
   readonly from?: { readonly file: Scanned; readonly name: FileName };
 }
@@ -64,6 +65,8 @@ class Scan implements IncludeScan {
   readonly absent = new Set<string>();
   readonly problems: Diagnostic[] = [];
   private readonly seen = new Set<string>();
+  /** What was found by a name, from the folders where it is looked for. */
+  private readonly found = new Map<string, readonly string[]>();
   private readonly pending: Scanned[] = [];
   private readonly source: IncludingSource;
   private readonly options: SearchOptions;
@@ -126,7 +129,15 @@ class Scan implements IncludeScan {
   }
 
   /** The file that is meant; with #include_next, all that may be. */
-  private candidates(file: Scanned, name: FileName): string[] {
+  private candidates(file: Scanned, name: FileName): readonly string[] {
+    const home = name.how === 'quote' || name.how === 'next' ? dirname(file.path) : '';
+    const key = `${name.how} ${home}\n${name.text}`;
+    const known = this.found.get(key) ?? this.lookUp(file, name);
+    this.found.set(key, known);
+    return known;
+  }
+
+  private lookUp(file: Scanned, name: FileName): string[] {
     const found: string[] = [];
     for (const path of this.searchOf(file, name)) {
       if (found.length > 0 && name.how !== 'next') break;
@@ -167,9 +178,8 @@ class Scan implements IncludeScan {
     this.files.push(path);
     if (!isScanned) return;
     try {
-      const text = readRegularText(path, fileLimits.source);
-      const names = readFileNames(text);
-      this.pending.push({ path, text, names, ...(from === undefined ? {} : { from }) });
+      const names = namesIn(path);
+      this.pending.push({ path, names, ...(from === undefined ? {} : { from }) });
     } catch (error) {
       this.report(path, from, reasonOf(error));
     }
@@ -186,8 +196,22 @@ class Scan implements IncludeScan {
   }
 }
 
+/** Names by path, and what changes with the file: many sources include the same headers. */
+const known = new Map<string, { readonly stamp: string; readonly names: FileNames }>();
+
+function namesIn(path: string): FileNames {
+  const { dev, ino, size, mtimeMs, ctimeMs } = statSync(path);
+  const stamp = `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
+  const absolute = resolve(path);
+  const old = known.get(absolute);
+  if (old?.stamp === stamp) return old.names;
+  const names = readFileNames(readRegularText(path, fileLimits.source));
+  known.set(absolute, { stamp, names });
+  return names;
+}
+
 function placeOf(
-  { path, text }: Scanned,
+  { path, text = readRegularText(path, fileLimits.source) }: Scanned,
   { offset, text: name }: FileName,
 ): Required<Pick<Diagnostic, 'place' | 'excerpt'>> {
   const start = text.lastIndexOf('\n', offset - 1) + 1;

@@ -98,6 +98,12 @@ it('notices again and again, whatever is saved, removed or put back', async () =
     () => fs.renameSync(at('fixtures'), at('moved')),
     () => fs.renameSync(at('moved'), at('fixtures')),
     () => saveByRename('fixtures/inner/a.yaml', 'f'),
+    () => {
+      // Another folder takes the place of one before anybody can look.
+      fs.renameSync(at('fixtures'), at('away'));
+      fs.cpSync(at('away'), at('fixtures'), { recursive: true });
+    },
+    () => fs.writeFileSync(at('fixtures/inner/a.yaml'), 'replaced'),
     () => saveByRename('elsewhere/b.h', 'g'),
     () => saveByRename('elsewhere/b.h', 'h'),
   ];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* After an MSR in a state that all calls share, a loop of more steps than are looked at; then 5 is told apart. */
+/* After an MSR in a state that all calls share, a loop of nearly all instructions that a call may take; then 5 is told apart. */
 
 #include "stub-table.h"
 
@@ -10,7 +10,7 @@ LOCAL_FUNCTION(el1_sync)
 	mov	x18, #0
 	cmp	xzr, xzr
 	msr	vttbr_el2, x18
-	mov	x17, #1100
+	mov	x17, #900
 1:	sub	x17, x17, #1
 	cbnz	x17, 1b
 	mrs	x18, esr_el2

@@ -28,20 +28,22 @@ export function serve<Setting, Request, Message>(
   process.on('message', (message: ParentMessage<Setting, Request>) => {
     work = work.then(() => handle(message)).catch(tell);
   });
-  process.on('uncaughtException', (error) => {
-    // eslint-disable-next-line promise/no-promise-in-callback -- nothing else can tell the parent any more
-    tell(error).catch(() => process.exit(1));
-  });
+  process.on('uncaughtException', (error) => void tell(error));
   // Nobody waits for results any more.
   process.on('disconnect', () => process.exit(0));
 }
 
-function tell(error: unknown): Promise<void> {
-  return send(
-    error instanceof HcallError
-      ? { type: 'mistake', diagnostics: error.diagnostics }
-      : { type: 'defect', defect: reportDefect(error) },
-  );
+async function tell(error: unknown): Promise<void> {
+  try {
+    await send(
+      error instanceof HcallError
+        ? { type: 'mistake', diagnostics: error.diagnostics }
+        : { type: 'defect', defect: reportDefect(error) },
+    );
+  } catch {
+    // The parent is gone.
+    process.exit(1);
+  }
 }
 
 /** Resolves when the message has left this process. */

@@ -48,7 +48,7 @@ describe('a project file', () => {
     ['an unknown key', 'includes: [a]\n', ['unknown-key 1:1']],
     ['a text where a list belongs', 'abis: abi\n', ['wrong-kind 1:7']],
     ['folders that are not there', 'define: [A]\nabis: [abi, missing]\n', ['path-not-found 2:13']],
-    ['broken YAML', 'abis: [abi\n', ['yaml-syntax 2:1']],
+    ['broken YAML', 'abis: [abi\n', ['yaml-syntax 1:7']],
   ])('reports %s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);
   });

@@ -73,7 +73,7 @@ test.each([['part of a name'], ['/looks [like] a.pattern/'], ['-t'], ["it's $HOM
       .split('\n')
       .find((text) => text.includes('trace: hcall trace') && !text.includes('and more'));
     const [, ...args] = wordsOf(line?.replace(/^ *trace: /, '') ?? '');
-    const { code, out, err } = await commandIn(cwd, args);
+    const { code, out, err } = await commandIn(cwd, [...args, '--in-process']);
     expect({ code, err, first: out.split('\n')[0] }).toEqual({
       code: 0,
       err: '',

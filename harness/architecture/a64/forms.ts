@@ -1,0 +1,5 @@
+import { dataProcessingImmediate } from './data-processing-immediate.ts';
+import type { Form } from './form.ts';
+
+/** Every form of A64 that hcall knows. No word fits two of them. */
+export const forms: readonly Form[] = [...dataProcessingImmediate];

@@ -6,6 +6,7 @@ import { AbiLibrary } from '../abi/library.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Origin, Stub, Test, TestStep, VectorsChoice } from '../fixture/test.ts';
+import { constant, wordWidth } from '../expression/expression.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { changedRegisters, referenceOf } from '../judge/frame.ts';
 import { eventsOf } from '../judge/events.ts';
@@ -106,7 +107,7 @@ function testOf(options: CallOptions): Test {
     given: new Map(
       [...options.given].map(([register, value]) => [
         register,
-        { value: { kind: 'integer', value }, place },
+        { value: constant(value, wordWidth), place },
       ]),
     ),
     memory: [],

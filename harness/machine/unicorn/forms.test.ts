@@ -173,12 +173,14 @@ function run(state: State, word: number): { readonly after: State; readonly memo
 const littleEndian = (bytes: Uint8Array): bigint =>
   bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 
+/** The index of an address in the data. */
+const at = (address: bigint): number => Number(address - data);
+
 /** What the meaning says: the state and the data after the instruction; `inexact` are locations that it does not know. */
 function predict(state: State, { meaning }: Decoded, memory: Uint8Array) {
   const after = state.clone();
   const bytes = memory.slice();
   const inexact = new Set<Location>();
-  const at = (address: bigint): number => Number(address - data);
   const { memory: shape, stored = [], control, condition } = meaning;
   const base = shape === undefined ? 0n : evaluate(accessAddress(shape), valueOf);
   function valueOf(name: Location): bigint {

@@ -2,7 +2,6 @@ import { binary } from '../../expression/expression.ts';
 import { decodeBitMasks } from './bit-masks.ts';
 import type { Form } from './form.ts';
 import { form } from './form.ts';
-import type { Fields } from './pattern.ts';
 import { signed } from './pattern.ts';
 import {
   add,
@@ -16,6 +15,7 @@ import {
   not,
   or,
   pc,
+  registerWidth,
   setFlags,
   setX,
   setXOrSp,
@@ -24,9 +24,6 @@ import {
   xOrSp,
   xor,
 } from './values.ts';
-
-/** 64 or 32 bits. */
-const widthOf = ({ sf = 0 }: Fields): number => (sf === 1 ? 64 : 32);
 
 /** Data processing (immediate): Arm ARM, C4.1.92. */
 export const dataProcessingImmediate: readonly Form[] = [
@@ -58,7 +55,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     { group: 'Add/subtract (immediate)' },
     (fields) => {
       const { op = 0, S = 0, sh = 0, imm12 = 0, Rn = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       const immediate = constant(imm12 << (sh * 12), width);
       const { result, flags } = addWithCarry(
         xOrSp(Rn, width),
@@ -80,7 +77,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
     (fields) => {
       const { opc = 0, N = 0, immr = 0, imms = 0, Rn = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       const masks = decodeBitMasks({ N, immr, imms, width, logical: true });
       const immediate = constant(masks?.wmask ?? 0n, width);
       const operate = [and, or, xor, and][opc] ?? and;
@@ -102,7 +99,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
     (fields) => {
       const { opc = 0, hw = 0, imm16 = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       if (opc === 3) {
         return {
           writes: setX(Rd, inserted(x(Rd, width), constant(imm16, 16), hw * 16)),
@@ -122,7 +119,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
     (fields) => {
       const { opc = 0, N = 0, immr = 0, imms = 0, Rn = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       const masks = decodeBitMasks({ N, immr, imms, width, logical: false });
       const { wmask, tmask } = masks ?? { wmask: 0n, tmask: 0n };
       const source = x(Rn, width);
@@ -158,7 +155,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
     (fields) => {
       const { Rm = 0, imms = 0, Rn = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       return {
         writes: setX(Rd, extract(concat(x(Rn, width), x(Rm, width)), imms, width)),
       };

@@ -9,6 +9,7 @@ import {
   and,
   constant,
   concat,
+  extreme,
   extract,
   inserted,
   logicalFlags,
@@ -65,6 +66,17 @@ export const dataProcessingImmediate: readonly Form[] = [
       return {
         writes: S === 0 ? setXOrSp(Rd, result) : [...setX(Rd, result), ...setFlags(flags)],
       };
+    },
+  ),
+  form(
+    'SMAX/UMAX/SMIN/UMIN (immediate)',
+    'sf 0 0 100011 1 00 min U imm8 Rn Rd',
+    { group: 'Min/max (immediate)', feature: 'FEAT_CSSC' },
+    (fields) => {
+      const { min = 0, U = 0, imm8 = 0, Rn = 0, Rd = 0 } = fields;
+      const width = registerWidth(fields);
+      const immediate = constant(U === 1 ? imm8 : signed(imm8, 8), width);
+      return { writes: setX(Rd, extreme(min === 1, U === 1, x(Rn, width), immediate)) };
     },
   ),
   form(

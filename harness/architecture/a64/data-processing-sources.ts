@@ -1,4 +1,4 @@
-import { binary, compare, crc32, unary } from '../../expression/expression.ts';
+import { binary, crc32, unary } from '../../expression/expression.ts';
 import type { Form, Value } from './form.ts';
 import { form } from './form.ts';
 import {
@@ -8,6 +8,7 @@ import {
   constant,
   extend,
   extract,
+  extreme,
   ite,
   registerWidth,
   setX,
@@ -87,9 +88,7 @@ export const dataProcessingSources: readonly Form[] = [
     (fields) => {
       const { Rm = 0, min = 0, U = 0, Rn = 0, Rd = 0 } = fields;
       const width = registerWidth(fields);
-      const [left, right] = [x(Rn, width), x(Rm, width)];
-      const isLess = compare(U === 1 ? 'ult' : 'slt', left, right);
-      return { writes: setX(Rd, min === 1 ? ite(isLess, left, right) : ite(isLess, right, left)) };
+      return { writes: setX(Rd, extreme(min === 1, U === 1, x(Rn, width), x(Rm, width))) };
     },
   ),
   form(

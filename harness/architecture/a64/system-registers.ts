@@ -12,6 +12,7 @@ import {
   constant,
   extend,
   extract,
+  ite,
   not,
   or,
   setFlags,
@@ -65,6 +66,15 @@ const enabledCounters = bitsOf('s3_3_c9_c12_1');
 const counterInterrupts = bitsOf('s3_0_c9_c14_1');
 const counterOverflows = bitsOf('s3_3_c9_c12_3');
 
+/** PMCR_EL0: P and C read as zero, and C clears the cycle counter. */
+function controlCounters(value: Value): readonly Write[] {
+  const cycles = 's3_3_c9_c13_0';
+  return [
+    ...only('s3_3_c9_c12_0', and(value, constant(~0x6n, 64))),
+    ...only(cycles, ite(extract(value, 2, 1), constant(0, 64), register(cycles))),
+  ];
+}
+
 const cacheSelector = 's3_2_c0_c0_0';
 const counterSelector = 's3_3_c9_c12_5';
 const errorSelector = 's3_0_c5_c3_1';
@@ -77,6 +87,7 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   [locations.nzcv, { read: flagsRegister, write: setFlagsRegister }],
   [locations.daif, { write: (value) => only(locations.daif, and(value, constant(0x3c0, 64))) }],
   [locations.spSel, { write: (value) => selectStackPointer(extract(value, 0, 1)) }],
+  ['s3_3_c9_c12_0', { write: controlCounters }],
   ['s3_3_c9_c12_1', enabledCounters.set],
   ['s3_3_c9_c12_2', enabledCounters.clear],
   ['s3_0_c9_c14_1', counterInterrupts.set],

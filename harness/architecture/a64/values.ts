@@ -63,6 +63,12 @@ export const xor = (left: Value, right: Value): Value => binary('xor', left, rig
 export const not = (operand: Value): Value => unary('not', operand);
 export const equal = (left: Value, right: Value): Value => compare('eq', left, right);
 
+/** The lesser or the greater of two values. */
+export function extreme(min: boolean, unsigned: boolean, left: Value, right: Value): Value {
+  const isLess = compare(unsigned ? 'ult' : 'slt', left, right);
+  return min ? ite(isLess, left, right) : ite(isLess, right, left);
+}
+
 /** IsZeroBit of the manual. */
 export const isZero = (value: Value): Value => compare('eq', value, constant(0, value.width));
 /** The highest bit. */

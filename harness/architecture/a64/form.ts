@@ -67,6 +67,8 @@ export interface MemoryShape extends Addressing {
   readonly release: boolean;
   /** Checked with the permissions of EL0 where it runs at EL1, or at EL2 with E2H and TGE. */
   readonly unprivileged: boolean;
+  /** Bytes: the address is rounded down to a multiple of them. */
+  readonly alignedTo?: number;
   /** All of it is one access, which must be aligned as a whole: exclusive pairs, atomics. */
   readonly atomic: boolean;
 }

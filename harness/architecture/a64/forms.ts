@@ -9,6 +9,7 @@ import { hints } from './hints.ts';
 import { memoryTagging } from './memory-tagging.ts';
 import { pointerAuthentication } from './pointer-authentication.ts';
 import { processorState } from './processor-state.ts';
+import { systemInstructions } from './system-instructions.ts';
 import { systemRegisters } from './system-registers.ts';
 
 /** Every form of A64 that hcall knows. No word fits two of them. */
@@ -24,4 +25,5 @@ export const forms: readonly Form[] = [
   ...barriers,
   ...processorState,
   ...systemRegisters,
+  ...systemInstructions,
 ];

@@ -1,10 +1,10 @@
 import { input, opaque } from '../../expression/expression.ts';
-import type { SystemEncoding } from '../registers.ts';
-import type { Form, Location, Meaning, SystemAccess, Value, Write } from './form.ts';
+import type { Form, Location, Meaning, Value, Write } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { flagsRegister, selectStackPointer, setFlagsRegister } from './processor-state.ts';
 import type { FlagValues } from './values.ts';
+import { encodingOf, systemAccess } from './system-access.ts';
 import { systemLocation, systemLocations as locations } from './system-location.ts';
 import {
   add,
@@ -19,7 +19,6 @@ import {
   setX,
   sub,
   x,
-  xLocation,
 } from './values.ts';
 
 const register = (location: Location): Value => input<Location>(location, 64);
@@ -110,18 +109,10 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
 /** FEAT_RNG: RNDR and RNDRRS, whose reads also set the flags. */
 const randomNumbers: ReadonlySet<string> = new Set(['s3_3_c2_c4_0', 's3_3_c2_c4_1']);
 
-function encodingOf({ op0, o0 = 0, op1 = 0, CRn = 0, CRm = 0, op2 = 0 }: Fields): SystemEncoding {
-  return { op0: op0 ?? 2 | o0, op1, crn: CRn, crm: CRm, op2 };
-}
-
-function access(kind: SystemAccess['kind'], fields: Fields): SystemAccess {
-  return { kind, ...encodingOf(fields), rt: fields['Rt'] ?? 0 };
-}
-
 function moveFrom(fields: Fields): Meaning {
   const { Rt = 0 } = fields;
   const location = systemLocation(encodingOf(fields));
-  const system = access('mrs', fields);
+  const system = systemAccess('mrs', fields);
   if (randomNumbers.has(location)) {
     const zero = constant(0, 1);
     const z: Value = opaque('no random number', [], 1);
@@ -138,7 +129,7 @@ function moveTo(fields: Fields): Meaning {
   const value = x(fields['Rt'] ?? 0);
   return {
     writes: specials.get(location)?.write?.(value) ?? only(location, value),
-    system: access('msr', fields),
+    system: systemAccess('msr', fields),
   };
 }
 
@@ -149,12 +140,8 @@ const isFloating = ({ o0, op1, CRn, CRm, op2 = 0 }: Fields): boolean =>
 const isMove = (fields: Fields): boolean => !isFloating(fields);
 
 const moves = 'System register move';
-const instructions = 'System instructions';
 
-/** CRm of AT's operations, which all are at CRn 7: they leave their result in PAR_EL1. */
-const addressTranslations: ReadonlySet<number> = new Set([8, 9]);
-
-/** MSR, MRS, SYS and SYSL: Arm ARM, C4.1.94. */
+/** MSR and MRS: Arm ARM, C4.1.94. */
 export const systemRegisters: readonly Form[] = [
   form(
     'MSR (register)',
@@ -175,18 +162,4 @@ export const systemRegisters: readonly Form[] = [
     { group: moves, fp: true },
     (fields) => moveFrom({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
   ),
-  form('SYS', '1101010100001 op1 CRn CRm op2 Rt', { group: instructions }, (fields) => {
-    const { CRn = 0, CRm = 0, Rt = 0 } = fields;
-    const argument = xLocation(Rt);
-    const system = access('sys', { ...fields, op0: 1 });
-    if (CRn === 7 && addressTranslations.has(CRm)) {
-      const result = opaque('AT', [x(Rt)], 64);
-      return { writes: only(locations.parEl1, result), system };
-    }
-    return { writes: [], system, alsoReads: argument === undefined ? [] : [argument] };
-  }),
-  form('SYSL', '1101010100101 op1 CRn CRm op2 Rt', { group: instructions }, (fields) => ({
-    writes: setX(fields['Rt'] ?? 0, opaque('SYSL', [], 64)),
-    system: access('sysl', { ...fields, op0: 1 }),
-  })),
 ];

@@ -435,7 +435,7 @@ function goesOn(form: Form): boolean {
   return control === undefined || control === 'branch';
 }
 
-/** Operations on caches and TLBs, of which most do not exist and the engine has none. */
+/** Operations on caches and TLBs, which the engine has not; DC ZVA takes an abort where the MMU is off. */
 const isOperation = ({ system }: Meaning): boolean =>
   system?.kind === 'sys' || system?.kind === 'sysl';
 

@@ -6,7 +6,7 @@ import { loadsStoresRegister } from './loads-stores-register.ts';
 import { loadsStoresStructures } from './loads-stores-structures.ts';
 import { loadsStoresTags } from './loads-stores-tags.ts';
 
-/** Loads and stores: Arm ARM, C4.1.94. */
+/** Loads and stores, prefetches included: Arm ARM, C4.1.94. */
 export const loadsStores: readonly Form[] = [
   ...loadsStoresRegister,
   ...loadsStoresPairs,
@@ -15,3 +15,9 @@ export const loadsStores: readonly Form[] = [
   ...loadsStoresTags,
   ...loadsStoresStructures,
 ];
+
+const known: ReadonlySet<Form> = new Set(loadsStores);
+
+export function isLoadOrStore(form: Form): boolean {
+  return known.has(form);
+}

@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { formOf } from '../../architecture/a64/decode.ts';
 import { forms } from '../../architecture/a64/forms.ts';
+import { isLoadOrStore } from '../../architecture/a64/loads-stores.ts';
 import { encoderRow } from '../../architecture/a64/syntax.ts';
+import { instructionWord } from '../../architecture/a64/word.ts';
 import type { Row } from './pattern.ts';
 import { rows } from './tables/rows.ts';
 
@@ -25,4 +28,16 @@ const ofForms = byStart(
 
 test.each([...ofForms])('the forms have the rows of %s', (start, lines) => {
   expect(lines).toEqual(own.get(start));
+});
+
+function isLoadOrStoreRow([word]: Row): boolean {
+  const form = formOf(instructionWord(word));
+  return form !== undefined && isLoadOrStore(form);
+}
+
+test('no row of a load or store is missing', () => {
+  const missing = [...byStart(rows.filter(isLoadOrStoreRow)).keys()].filter(
+    (start) => !ofForms.has(start),
+  );
+  expect(missing).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { exceptionGeneration } from './exception-generation.ts';
 import { floatingPointAndSimd } from './floating-point-and-simd.ts';
 import type { Form } from './form.ts';
 import { hints } from './hints.ts';
+import { loadsStores } from './loads-stores.ts';
 import { memoryTagging } from './memory-tagging.ts';
 import { pointerAuthentication } from './pointer-authentication.ts';
 import { processorState } from './processor-state.ts';
@@ -28,4 +29,5 @@ export const forms: readonly Form[] = [
   ...systemRegisters,
   ...systemInstructions,
   ...floatingPointAndSimd,
+  ...loadsStores,
 ];

@@ -14,6 +14,8 @@ export interface BitMasks {
   readonly tmask: bigint;
 }
 
+const ones = (count: number): bigint => (1n << BigInt(count)) - 1n;
+
 /** The masks of a logical (immediate) or a bitfield instruction; undefined where they are unallocated. */
 export function decodeBitMasks({
   N,
@@ -34,7 +36,6 @@ export function decodeBitMasks({
   if (logical && s === levels) {
     return undefined;
   }
-  const ones = (count: number): bigint => (1n << BigInt(count)) - 1n;
   const element = ones(s + 1);
   const rotated = ((element >> BigInt(r)) | (element << BigInt(size - r))) & ones(size);
   const top = ones(((s - r) & levels) + 1);

@@ -2,7 +2,6 @@ import { binary } from '../../expression/expression.ts';
 import { decodeBitMasks } from './bit-masks.ts';
 import type { Form } from './form.ts';
 import { form } from './form.ts';
-import type { Fields } from './pattern.ts';
 import { signed } from './pattern.ts';
 import {
   add,
@@ -10,12 +9,14 @@ import {
   and,
   constant,
   concat,
+  extreme,
   extract,
   inserted,
   logicalFlags,
   not,
   or,
   pc,
+  registerWidth,
   setFlags,
   setX,
   setXOrSp,
@@ -24,9 +25,6 @@ import {
   xOrSp,
   xor,
 } from './values.ts';
-
-/** 64 or 32 bits. */
-const widthOf = ({ sf = 0 }: Fields): number => (sf === 1 ? 64 : 32);
 
 /** Data processing (immediate): Arm ARM, C4.1.92. */
 export const dataProcessingImmediate: readonly Form[] = [
@@ -58,7 +56,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     { group: 'Add/subtract (immediate)' },
     (fields) => {
       const { op = 0, S = 0, sh = 0, imm12 = 0, Rn = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       const immediate = constant(imm12 << (sh * 12), width);
       const { result, flags } = addWithCarry(
         xOrSp(Rn, width),
@@ -71,6 +69,17 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
   ),
   form(
+    'SMAX/UMAX/SMIN/UMIN (immediate)',
+    'sf 0 0 100011 1 00 min U imm8 Rn Rd',
+    { group: 'Min/max (immediate)', feature: 'FEAT_CSSC' },
+    (fields) => {
+      const { min = 0, U = 0, imm8 = 0, Rn = 0, Rd = 0 } = fields;
+      const width = registerWidth(fields);
+      const immediate = constant(U === 1 ? imm8 : signed(imm8, 8), width);
+      return { writes: setX(Rd, extreme(min === 1, U === 1, x(Rn, width), immediate)) };
+    },
+  ),
+  form(
     'AND/ORR/EOR/ANDS (immediate)',
     'sf opc 100100 N immr imms Rn Rd',
     {
@@ -80,7 +89,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
     (fields) => {
       const { opc = 0, N = 0, immr = 0, imms = 0, Rn = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       const masks = decodeBitMasks({ N, immr, imms, width, logical: true });
       const immediate = constant(masks?.wmask ?? 0n, width);
       const operate = [and, or, xor, and][opc] ?? and;
@@ -102,7 +111,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
     (fields) => {
       const { opc = 0, hw = 0, imm16 = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       if (opc === 3) {
         return {
           writes: setX(Rd, inserted(x(Rd, width), constant(imm16, 16), hw * 16)),
@@ -122,7 +131,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
     (fields) => {
       const { opc = 0, N = 0, immr = 0, imms = 0, Rn = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       const masks = decodeBitMasks({ N, immr, imms, width, logical: false });
       const { wmask, tmask } = masks ?? { wmask: 0n, tmask: 0n };
       const source = x(Rn, width);
@@ -158,7 +167,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     },
     (fields) => {
       const { Rm = 0, imms = 0, Rn = 0, Rd = 0 } = fields;
-      const width = widthOf(fields);
+      const width = registerWidth(fields);
       return {
         writes: setX(Rd, extract(concat(x(Rn, width), x(Rm, width)), imms, width)),
       };

@@ -11,7 +11,7 @@ import { compilePattern } from './pattern.ts';
  * What an instruction reads or writes. `x31` is none: register 31 is `sp` or the zero register. The flags have 1 bit,
  * vector registers 128, everything else 64. `s3_4_c12_c0_0` is a system register (fpcr, fpsr, nzcv and the rest of
  * PSTATE as MRS sees it included). `monitor` is the exclusive monitor, `event` the event register, each 1 bit. `load0` is what the
- * first load of the instruction gives, of its own width. `fpcr` and `fpsr` as arithmetic reads and accumulates them.
+ * first load of the instruction gives, of its own width. `tags` are the allocation tags of all memory (FEAT_MTE). `fpcr` and `fpsr` as arithmetic reads and accumulates them.
  */
 export type Location =
   | `x${number}`
@@ -27,6 +27,7 @@ export type Location =
   | `s${number}_${number}_c${number}_c${number}_${number}`
   | 'monitor'
   | 'event'
+  | 'tags'
   | `load${number}`;
 
 export type Value = Expression<Location>;
@@ -67,6 +68,8 @@ export interface MemoryShape extends Addressing {
   readonly release: boolean;
   /** Checked with the permissions of EL0 where it runs at EL1, or at EL2 with E2H and TGE. */
   readonly unprivileged: boolean;
+  /** Bytes: the address is rounded down to a multiple of them. */
+  readonly alignedTo?: number;
   /** All of it is one access, which must be aligned as a whole: exclusive pairs, atomics. */
   readonly atomic: boolean;
 }
@@ -113,7 +116,10 @@ export interface Meaning {
   readonly stored?: readonly Value[];
   readonly control?: Control;
   readonly system?: SystemAccess;
-  /** 1 bit: what decides between two ways or two values: B.cond, CBZ, TBZ, CSEL, CCMP and their kin. */
+  /**
+   * 1 bit: what decides between two ways or two values: B.cond, CBZ, TBZ, CSEL, CCMP and their kin; whether a store
+   * exclusive stores, and a compare and swap swaps.
+   */
   readonly condition?: Value;
   /** Locations that it reads besides those in the values: what it waits for, say. */
   readonly alsoReads?: readonly Location[];

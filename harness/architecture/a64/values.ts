@@ -11,11 +11,15 @@ import {
   unary,
 } from '../../expression/expression.ts';
 import type { Location, Value, Write } from './form.ts';
+import type { Fields } from './pattern.ts';
 
 /** The number of the stack pointer, or of the zero register. */
 const register31 = 31;
 
-/** X[n] or W[n]: register 31 is zero. `width` is 64 or 32. */
+/** The width of the registers where the field `sf` says it: 64 or 32 bits. */
+export const registerWidth = ({ sf = 0 }: Fields): 32 | 64 => (sf === 1 ? 64 : 32);
+
+/** X[n] or W[n], or the low bits of it that count: register 31 is zero. */
 export function x(number: number, width = 64): Value {
   return number === register31 ? constant(0, width) : input<Location>(`x${number}`, width);
 }
@@ -58,6 +62,12 @@ export const or = (left: Value, right: Value): Value => binary('or', left, right
 export const xor = (left: Value, right: Value): Value => binary('xor', left, right);
 export const not = (operand: Value): Value => unary('not', operand);
 export const equal = (left: Value, right: Value): Value => compare('eq', left, right);
+
+/** The lesser or the greater of two values. */
+export function extreme(min: boolean, unsigned: boolean, left: Value, right: Value): Value {
+  const isLess = compare(unsigned ? 'ult' : 'slt', left, right);
+  return min ? ite(isLess, left, right) : ite(isLess, right, left);
+}
 
 /** IsZeroBit of the manual. */
 export const isZero = (value: Value): Value => compare('eq', value, constant(0, value.width));
@@ -110,6 +120,9 @@ export function addWithCarry(
   };
 }
 
+/** cond<3:1> of AL and NV. */
+const always = 0b111;
+
 /** ConditionHolds of the manual (shared/functions/system), 1 bit; AL and NV always hold. */
 export function conditionHolds(condition: number): Value {
   const { n, z, c, v } = { n: flag('n'), z: flag('z'), c: flag('c'), v: flag('v') };
@@ -127,6 +140,16 @@ export function conditionHolds(condition: number): Value {
     return constant(1, 1);
   }
   return (condition & 1) === 1 ? not(base) : base;
+}
+
+/** What decides, of an instruction with a condition; undefined for AL and NV, with which nothing does. */
+export function conditionOf(condition: number): Value | undefined {
+  return condition >> 1 === always ? undefined : conditionHolds(condition);
+}
+
+/** `yes` where the condition is left out, so that nothing else is read. */
+export function choose(condition: Value | undefined, yes: Value, no: Value): Value {
+  return condition === undefined ? yes : ite(condition, yes, no);
 }
 
 /** ShiftReg: `type` is 0 LSL, 1 LSR, 2 ASR, 3 ROR; the amount a constant below the width. */

@@ -4,6 +4,7 @@ import { dataProcessingImmediate } from './data-processing-immediate.ts';
 import { dataProcessingRegister } from './data-processing-register.ts';
 import { dataProcessingSources } from './data-processing-sources.ts';
 import { exceptionGeneration } from './exception-generation.ts';
+import { floatingPointAndSimd } from './floating-point-and-simd.ts';
 import type { Form } from './form.ts';
 import { hints } from './hints.ts';
 import { memoryTagging } from './memory-tagging.ts';
@@ -26,4 +27,5 @@ export const forms: readonly Form[] = [
   ...processorState,
   ...systemRegisters,
   ...systemInstructions,
+  ...floatingPointAndSimd,
 ];

@@ -34,6 +34,8 @@ const statesOfWord = 2;
 const wordsOfSystemForm = 240;
 /** Tries at most to see that a read makes a difference. */
 const triesOfReads = 400;
+/** There are many forms of vectors, of few kinds. */
+const wordsOfVectorForm = 10;
 
 type Random = (limit: number) => number;
 
@@ -61,6 +63,31 @@ function randomWord(random: Random): bigint {
   halves[0] = random(2 ** 32);
   halves[1] = random(2 ** 32);
   return whole[0] as bigint;
+}
+
+/** Numbers of half, single and double precision that are not like others: 1, infinities, NaNs, denormal numbers. */
+const numbers = [
+  0x3ff0_0000_0000_0000n,
+  0x7ff0_0000_0000_0000n,
+  0xfff4_0000_0000_0001n,
+  0x000f_0000_0000_0001n,
+  0x3f80_0000_7f80_0000n,
+  0x7fa0_0001_0000_0001n,
+  0x8040_0000_3f80_0001n,
+  0x3c00_7c00_7d01_0001n,
+  0x43e0_0000_4f00_0000n,
+];
+
+/** 64 bits of a vector: integers, numbers as they come, and numbers that lie close together. */
+function randomNumber(random: Random): bigint {
+  switch (random(4)) {
+    case 0:
+      return numbers[random(numbers.length)] ?? 0n;
+    case 1:
+      return (randomWord(random) & 0x800f_ffff_007f_ffffn) | 0x3ff0_0000_3f80_0000n;
+    default:
+      return randomWord(random);
+  }
 }
 
 function randomBytes(random: Random, size: number): Uint8Array {
@@ -244,7 +271,7 @@ function randomValue(location: Location, random: Random): bigint {
     default: {
       const width = widthOfLocation(location);
       const value =
-        width === 128 ? (randomWord(random) << 64n) | randomWord(random) : randomWord(random);
+        width === 128 ? (randomNumber(random) << 64n) | randomNumber(random) : randomWord(random);
       return BigInt.asUintN(width, value);
     }
   }
@@ -383,6 +410,14 @@ function startState(random: Random): State {
   for (const location of locations) {
     write(state, location, randomValue(location, random));
   }
+  // So that there is something equal to compare, and no exception before.
+  const shared = randomValue('v0', random);
+  for (const location of vectors.filter(() => random(3) === 0)) {
+    state.set(location, shared);
+  }
+  if (random(2) === 0) {
+    state.set('fpsr', 0n);
+  }
   state.set('pc', code);
   return state;
 }
@@ -394,12 +429,35 @@ function roleOf(location: Location, { fields }: Decoded): string | undefined {
     (name) => /^R[a-z]\d?$/.test(name) && fields[name] === number,
   );
   const bank = location.replace(/\d+$/, '');
+  if (naming.length === 0 && bank === 'v') {
+    // The second of a list of registers, and those after it.
+    const distance = (number - (fields['Rn'] ?? 0)) & 31;
+    return distance < 4 ? `Rn + ${distance}` : bank;
+  }
   return naming.length > 1 ? undefined : [...naming, bank].join(' as ');
 }
 
 /** What only loads into the zero register shows nothing. */
 function showsReads({ meaning, writes }: Decoded): boolean {
   return meaning.memory?.kind !== 'load' || [...writes].some((written) => !invisible.has(written));
+}
+
+/**
+ * Another value of what an instruction reads of a location: the upper half of it for a vector register, so that no bit
+ * is read too many; every bit of FPCR.
+ */
+function disturbRead(state: State, location: Location, { reads }: Decoded, random: Random): void {
+  const before = read(state, location);
+  const fresh = randomValue(location, random);
+  if (location === 'fpcr') {
+    write(state, location, before ^ fpcrBits);
+  } else if (/^v\d/.test(location)) {
+    const width = reads.get(location) ?? 0;
+    const mask = ((1n << BigInt(width)) - 1n) ^ ((1n << BigInt(width >> 1)) - 1n);
+    write(state, location, (before & ~mask) | (fresh & mask));
+  } else {
+    write(state, location, fresh);
+  }
 }
 
 /** Whether another value in one location that it reads makes a difference to anything. */
@@ -411,7 +469,7 @@ function makesDifference(
   random: Random,
 ): boolean {
   const state = before.clone();
-  write(state, location, randomValue(location, random));
+  disturbRead(state, location, instruction, random);
   const { base, index } = instruction.meaning.memory ?? {};
   if (location === base || location === index?.register) {
     aim(state, instruction, random);
@@ -455,12 +513,19 @@ function idleReads(form: Form, random: Random): string[] {
   return idle.map(([role]) => `${role} makes no difference`);
 }
 
+function wordsOf({ pattern, fp }: Form): number {
+  if (pattern.fields.has('CRn')) {
+    return wordsOfSystemForm;
+  }
+  return fp ? wordsOfVectorForm : wordsOfForm;
+}
+
 /** Everything that the engine and the table see differently. */
 function disagreements(form: Form, seed: number): string[] {
   const random = randomFrom(seed);
   const found = new Set<string>();
   const seen = new Set<number>();
-  const words = form.pattern.fields.has('CRn') ? wordsOfSystemForm : wordsOfForm;
+  const words = wordsOf(form);
   for (let index = 0; index < words; index += 1) {
     const instruction = randomInstruction(form, random);
     if (instruction === undefined) {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { formOf } from './decode.ts';
+import { decode, formOf, widthOfLocation } from './decode.ts';
 import { forms } from './forms.ts';
 import { fieldsOf, fits } from './pattern.ts';
 import type { InstructionWord } from './word.ts';
@@ -17,22 +17,48 @@ function* randomWords(seed: number): Generator<InstructionWord> {
   }
 }
 
-test('no word fits two forms', () => {
-  const words = randomWords(1);
-  const found = new Set<string>();
+/** Words with the fixed bits of each form. */
+function* wordsOfForms(seed: number): Generator<InstructionWord> {
+  const words = randomWords(seed);
   for (const { pattern } of forms) {
     for (let index = 0; index < wordsOfForm; index += 1) {
       const random = words.next().value as InstructionWord;
-      const word = instructionWord((random & ~pattern.mask) | (pattern.value & pattern.mask));
-      const fitting = forms.filter(
-        (other) =>
-          fits(other.pattern, word) && (other.allocated?.(fieldsOf(other.pattern, word)) ?? true),
-      );
-      if (fitting.length > 1) {
-        found.add(fitting.map(({ name }) => name).join(' and '));
-      } else if (formOf(word) !== fitting[0]) {
-        found.add(`formOf does not find ${fitting[0]?.name}`);
-      }
+      yield instructionWord((random & ~pattern.mask) | (pattern.value & pattern.mask));
+    }
+  }
+}
+
+test('no word fits two forms', () => {
+  const found = new Set<string>();
+  for (const word of wordsOfForms(1)) {
+    const fitting = forms.filter(
+      (other) =>
+        fits(other.pattern, word) && (other.allocated?.(fieldsOf(other.pattern, word)) ?? true),
+    );
+    if (fitting.length > 1) {
+      found.add(fitting.map(({ name }) => name).join(' and '));
+    } else if (formOf(word) !== fitting[0]) {
+      found.add(`formOf does not find ${fitting[0]?.name}`);
+    }
+  }
+  expect([...found]).toEqual([]);
+});
+
+test('values have the widths of what they are written to, and each location is written once', () => {
+  const found = new Set<string>();
+  for (const word of wordsOfForms(2)) {
+    const instruction = decode(word);
+    if (instruction === undefined) {
+      continue;
+    }
+    const { writes, stored = [], memory } = instruction.meaning;
+    const isRight =
+      writes.every(({ location, value }) => value.width === widthOfLocation(location)) &&
+      stored.every(({ width }) => width === (memory?.size ?? 0) * 8) &&
+      [0, memory?.count].includes(stored.length) &&
+      writes.length === instruction.writes.size;
+    if (!isRight) {
+      found.add(`${instruction.form.name}: 0x${word.toString(16)}`);
     }
   }
   expect([...found]).toEqual([]);

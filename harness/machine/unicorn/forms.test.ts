@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { accessAddress } from '../../architecture/a64/access-address.ts';
 import type { Decoded } from '../../architecture/a64/decode.ts';
 import { decode, formOf, widthOfLocation } from '../../architecture/a64/decode.ts';
-import type { Form, Location, Meaning } from '../../architecture/a64/form.ts';
+import type { Form, Location, Meaning, Value } from '../../architecture/a64/form.ts';
 import { forms } from '../../architecture/a64/forms.ts';
 import type { Fields } from '../../architecture/a64/pattern.ts';
 import { encodeFields } from '../../architecture/a64/pattern.ts';
@@ -12,7 +12,7 @@ import { registers } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import { differences, maskOf } from '../../architecture/state.ts';
 import { evaluate } from '../../expression/evaluate.ts';
-import { isExact } from '../../expression/expression.ts';
+import { constant, isExact } from '../../expression/expression.ts';
 import type { Machine, MemoryMark, Observation } from '../machine.ts';
 import { createMachine } from './unicorn-machine.ts';
 
@@ -359,6 +359,18 @@ const littleEndian = (bytes: Uint8Array): bigint =>
 /** The index of an address in the data. */
 const at = (address: bigint): number => Number(address - data);
 
+/** With the monitor that `monitorSetter` sets, a store exclusive stores. */
+function withMonitor(value: Value): Value {
+  switch (value.kind) {
+    case 'opaque':
+      return value.function === 'ExclusiveMonitorsPass' ? constant(1, 1) : value;
+    case 'operation':
+      return { ...value, operands: value.operands.map(withMonitor) };
+    default:
+      return value;
+  }
+}
+
 /** What the meaning says: the state and the data after the instruction; `inexact` are locations that it does not know. */
 function predict(state: State, { meaning }: Decoded) {
   const after = state.clone();
@@ -375,7 +387,8 @@ function predict(state: State, { meaning }: Decoded) {
     const start = at(base) + Number(element[1]) * size;
     return littleEndian(bytesOfData.subarray(start, start + size));
   }
-  for (const { location, value } of meaning.writes) {
+  for (const { location, value: written } of meaning.writes) {
+    const value = withMonitor(written);
     if (isExact(value)) {
       write(after, location, evaluate(value, valueOf));
     } else {

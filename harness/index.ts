@@ -71,7 +71,8 @@ export type { Image, ImageLine, ImageSection, ImageSymbol } from './image/image.
 
 export { AbiLibrary } from './abi/library.ts';
 export { loadAbi } from './abi/load.ts';
-export type { Abi, Exit, Operation, Routine, Selector, Vectors } from './abi/abi.ts';
+export type { Abi, Exit, Operation, Routine, Vectors } from './abi/abi.ts';
+export type { SelectorPlace } from './abi/selector.ts';
 export { loadFixture } from './fixture/load.ts';
 export type { FixtureOptions, LoadedFixture } from './fixture/load.ts';
 export type { Fixture, Test, TestStep } from './fixture/test.ts';

@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const rooms = [
   'diagnostics',
   'files',
+  'expression',
   'architecture',
   'assembler',
   'disassembler',

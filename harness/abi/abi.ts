@@ -2,12 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Expected, Placed } from './expression.ts';
-
-/** Where the operation's number travels. */
-export type Selector =
-  | { readonly kind: 'immediate' }
-  /** In a register; the HVC immediate is then always `immediate`. */
-  | { readonly kind: 'register'; readonly register: RegisterName; readonly immediate: number };
+import type { SelectorPlace } from './selector.ts';
 
 /** A named call of an ABI. */
 export interface Operation {
@@ -63,7 +58,7 @@ export interface Abi {
   readonly name: string;
   /** Absolute path of its folder. */
   readonly directory: string;
-  readonly selector: Selector;
+  readonly selector: SelectorPlace;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly vectors: ReadonlyMap<string, Vectors>;
   /** What callers (EL1 routines) may clobber. */

@@ -13,7 +13,7 @@ export type Token = { readonly text: string; readonly offset: number } & (
 const blank = /\s+/y;
 const integer = /[0-9][0-9A-Za-z_.]*/y;
 const word = /[A-Za-z_.$][A-Za-z0-9_.$]*/y;
-const operator = /<<|>>|[-+*&|^~()]/y;
+const operator = /<<|>>|[-+*&|^~()[\]:]/y;
 
 /** Splits an expression; the last token is 'end'. Throws `expression-syntax` or what is wrong with an integer. */
 export function tokenize(text: string, spot: TextSpot): Token[] {
@@ -34,7 +34,7 @@ export function tokenize(text: string, spot: TextSpot): Token[] {
     if (found === undefined) {
       throw spot.problem('expression-syntax', `unexpected '${text.charAt(offset)}'`, {
         part: { offset, length: 1 },
-        note: 'an expression has integers, registers, + - * & | ^ ~ << >> and parentheses',
+        note: 'an expression has integers, registers, + - * & | ^ ~ << >>, bits such as x0[31:0], and parentheses',
       });
     }
     if (digits !== undefined) {

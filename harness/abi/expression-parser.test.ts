@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Reference } from './expression.ts';
+import { binary, constant, extend, extract, input, unary } from '../expression/expression.ts';
 import { Cursor } from './document/cursor.ts';
 import { readDocument } from './document/document.ts';
 import { Problems } from './document/problems.ts';
@@ -46,40 +48,40 @@ describe('a constant expression', () => {
     ['0xf0 | 0xf & 0x3', 0xf3n],
     ['0xff ^ 0x0f | 0x100', 0x1f0n],
     ['6 & 3 << 1', 6n],
+    ['0xabcd[15:8]', 0xabn],
+    ['~0[63]', 0xffff_ffff_ffff_ffffn],
     ['-2 * -3', 6n],
     ['~-1', 0n],
     ['abi.TRAP + abi.HVC_GET', 0x11n],
     ['for.imm << 28 | 0x3c5', 0x3000_03c5n],
   ])('%s is folded', (text, value) => {
-    expect(parse(text)).toEqual({ kind: 'integer', value });
+    expect(parse(text)).toEqual(constant(value, 64));
   });
 });
 
+const name = (reference: Reference) => input(reference, 64);
+
 describe('an expression', () => {
-  const x5 = { kind: 'register', register: 'x5', when: 'before' };
+  const x5 = name({ kind: 'register', register: 'x5', when: 'before' });
   it.each([
     ['x5', x5],
-    ['lr', { kind: 'register', register: 'x30', when: 'before' }],
-    ['vbar_el2', { kind: 'register', register: 'vbar_el2', when: 'before' }],
-    ['after.x5', { kind: 'register', register: 'x5', when: 'after' }],
-    ['base', { kind: 'input', name: 'base' }],
-    ['phys(__kvm_hyp_vector)', { kind: 'symbol', how: 'phys', name: '__kvm_hyp_vector' }],
-    ['link( a.b$c )', { kind: 'symbol', how: 'link', name: 'a.b$c' }],
-    ['hyp(.Llocal)', { kind: 'symbol', how: 'hyp', name: '.Llocal' }],
+    ['lr', name({ kind: 'register', register: 'x30', when: 'before' })],
+    ['vbar_el2', name({ kind: 'register', register: 'vbar_el2', when: 'before' })],
+    ['after.x5', name({ kind: 'register', register: 'x5', when: 'after' })],
+    ['base', name({ kind: 'input', name: 'base' })],
+    ['phys(__kvm_hyp_vector)', name({ kind: 'symbol', how: 'phys', name: '__kvm_hyp_vector' })],
+    ['link( a.b$c )', name({ kind: 'symbol', how: 'link', name: 'a.b$c' })],
+    ['hyp(.Llocal)', name({ kind: 'symbol', how: 'hyp', name: '.Llocal' })],
+    ['for.where', binary('add', x5, constant(1, 64))],
+    ['x5 & ~0x7ff', binary('and', x5, constant(0xffff_ffff_ffff_f800n, 64))],
+    ['-x5', unary('neg', x5)],
+    ['x5[31:0]', extend('zero-extend', extract(x5, 0, 32), 64)],
+    ['(x5 >> 4)[7]', extend('zero-extend', extract(binary('lshr', x5, constant(4, 64)), 7, 1), 64)],
+    ['v3', input({ kind: 'register', register: 'v3', when: 'before' }, 128)],
     [
-      'for.where',
-      { kind: 'binary', operator: '+', left: x5, right: { kind: 'integer', value: 1n } },
+      'v3 + 1',
+      binary('add', name({ kind: 'register', register: 'v3', when: 'before' }), constant(1, 64)),
     ],
-    [
-      'x5 & ~0x7ff',
-      {
-        kind: 'binary',
-        operator: '&',
-        left: x5,
-        right: { kind: 'integer', value: 0xffff_ffff_ffff_f800n },
-      },
-    ],
-    ['-x5', { kind: 'unary', operator: '-', operand: x5 }],
   ])('%s is understood', (text, expected) => {
     expect(parse(text)).toEqual(expected);
   });
@@ -97,6 +99,10 @@ describe('a mistake in an expression', () => {
     ['(1', 'expression-syntax 1:6'],
     ['x0 / 2', 'expression-syntax 1:7'],
     ['phys x0', 'expression-syntax 1:9'],
+    ['x0[', 'expression-syntax 1:7'],
+    ['x0[64]', 'expression-syntax 1:7'],
+    ['x0[3:4]', 'expression-syntax 1:10'],
+    ['x0[4:3', 'expression-syntax 1:10'],
     ['phys(1)', 'expression-syntax 1:9'],
     ['x0 + 010', 'leading-zero 1:9'],
     ['x0 + 1.5', 'yaml-float 1:9'],

@@ -1,11 +1,14 @@
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import type { TextSpot } from './document/cursor.ts';
+import { registerInfo } from '../architecture/registers.ts';
+import { evaluate } from '../expression/evaluate.ts';
+import { binary, constant, extend, extract, input, unary } from '../expression/expression.ts';
+import { binaryLevels, unarySymbols } from '../expression/notation.ts';
 import { suggest } from './document/suggestion.ts';
-import { evaluate } from './evaluate.ts';
 import { tokenize } from './expression-lexer.ts';
 import type { Token } from './expression-lexer.ts';
-import type { BinaryOperator, Expected, Expression } from './expression.ts';
+import type { Expected, Expression, Reference } from './expression.ts';
 import { findRegister, suggestRegister } from './register.ts';
 
 /** A cell of a `for:` table: its text, and where it stands. */
@@ -33,15 +36,10 @@ export interface Scope {
   readonly after?: boolean;
 }
 
-/** Loosest first, as in C. */
-const precedence: readonly (readonly BinaryOperator[])[] = [
-  ['|'],
-  ['^'],
-  ['&'],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*'],
-];
+/** By level, loosest first. */
+const precedence = binaryLevels.map((operators) => new Map(Object.entries(operators)));
+/** Bits. */
+const wordWidth = 64;
 /** Deeper nesting than anybody writes; keeps a hostile file from exhausting the stack. */
 const depthLimit = 100;
 const largestNegative = 1n << 63n;
@@ -54,7 +52,7 @@ const largestNegative = 1n << 63n;
  * `misplaced-any`, or what is wrong with an integer; each points at the part of the text.
  */
 export function parseExpression(text: string, scope: Scope, spot: TextSpot): Expression {
-  return new Parser(text, scope, spot).parse();
+  return whole(new Parser(text, scope, spot).parse());
 }
 
 /** As `parseExpression`, and `any` stands for every value. */
@@ -109,20 +107,19 @@ class Parser {
     }
     let left = this.#binary(level + 1);
     for (;;) {
-      const operator = operators.find((candidate) => candidate === this.#next.text);
+      const operator = operators.get(this.#next.text);
       if (operator === undefined) {
         return left;
       }
       this.#take();
-      const right = this.#binary(level + 1);
-      left = fold({ kind: 'binary', operator, left, right });
+      left = fold(binary(operator, left, this.#binary(level + 1)));
     }
   }
 
   #unary(): Expression {
     const token = this.#next;
     if (token.text !== '-' && token.text !== '~') {
-      return this.#primary();
+      return this.#sliced();
     }
     this.#take();
     this.#descend(token);
@@ -140,13 +137,40 @@ class Parser {
     }
     const operand = this.#unary();
     this.#depth--;
-    return fold({ kind: 'unary', operator: token.text, operand });
+    return fold(unary(unarySymbols[token.text], operand));
+  }
+
+  /** A value, and the bits that are taken of it: `x0[31:0]`, `x0[7]`. */
+  #sliced(): Expression {
+    let expression = this.#primary();
+    while (this.#accept('[')) {
+      const high = this.#bitNumber();
+      const low = this.#accept(':') ? this.#bitNumber() : high;
+      const end = this.#next;
+      this.#expect(']');
+      if (high < low) {
+        throw this.#problem('expression-syntax', end, `bits ${high} down to ${low} are none`, {
+          note: `write the higher bit first: [${low}:${high}]`,
+        });
+      }
+      const bits = fold(extract(expression, low, high - low + 1));
+      expression = fold(extend('zero-extend', bits, wordWidth));
+    }
+    return expression;
+  }
+
+  #bitNumber(): number {
+    const token = this.#take();
+    if (token.kind !== 'integer' || token.value >= BigInt(wordWidth)) {
+      throw this.#unexpected(token, `the number of a bit, 0 to ${wordWidth - 1}`);
+    }
+    return Number(token.value);
   }
 
   #primary(): Expression {
     const token = this.#take();
     if (token.kind === 'integer') {
-      return { kind: 'integer', value: token.value };
+      return constant(token.value, wordWidth);
     }
     if (token.kind === 'word') {
       return this.#word(token);
@@ -170,7 +194,7 @@ class Parser {
         throw this.#unexpected(symbol, 'a symbol');
       }
       this.#expect(')');
-      return { kind: 'symbol', how: text, name: symbol.text };
+      return named({ kind: 'symbol', how: text, name: symbol.text });
     }
     const dot = text.indexOf('.');
     const name = text.slice(dot + 1);
@@ -203,7 +227,7 @@ class Parser {
         },
       );
     }
-    return { kind: 'register', register, when: 'after' };
+    return named({ kind: 'register', register, when: 'after' });
   }
 
   #constant(token: Token, name: string): Expression {
@@ -213,7 +237,7 @@ class Parser {
         note: suggest(name, this.#scope.constants.keys()),
       });
     }
-    return { kind: 'integer', value };
+    return constant(value, wordWidth);
   }
 
   #cell(token: Token, name: string): Expression {
@@ -224,18 +248,18 @@ class Parser {
       });
     }
     const { row: _, ...scope } = this.#scope;
-    return parseExpression(cell.text, scope, cell.spot);
+    return new Parser(cell.text, scope, cell.spot).parse();
   }
 
   #bareWord(token: Token): Expression {
     const { text } = token;
     const inputs = [...(this.#scope.inputs ?? [])];
     if (inputs.includes(text)) {
-      return { kind: 'input', name: text };
+      return named({ kind: 'input', name: text });
     }
     const register = findRegister(text);
     if (register !== undefined) {
-      return { kind: 'register', register, when: 'before' };
+      return named({ kind: 'register', register, when: 'before' });
     }
     if (text === 'any') {
       throw this.#problem('misplaced-any', token, "'any' is not part of an expression", {
@@ -254,6 +278,13 @@ class Parser {
     return this.#scope.constants.has(name)
       ? `write 'abi.${name}' for the ABI's constant`
       : undefined;
+  }
+
+  /** Whether the next token is this one, which is then taken. */
+  #accept(text: string): boolean {
+    const found = this.#next.text === text;
+    this.#position += found ? 1 : 0;
+    return found;
   }
 
   #expect(text: string): void {
@@ -286,24 +317,27 @@ class Parser {
   }
 }
 
+function named(reference: Reference): Expression {
+  return input(reference, wordWidth);
+}
+
+/** A vector register that stands alone keeps all its 128 bits. */
+function whole(expression: Expression): Expression {
+  const isVector =
+    expression.kind === 'input' &&
+    expression.name.kind === 'register' &&
+    registerInfo(expression.name.register).kind === 'vector';
+  return isVector ? { ...expression, width: 2 * wordWidth } : expression;
+}
+
+/** A constant in place of an operation on constants. */
 function fold(expression: Expression): Expression {
-  const operands =
-    expression.kind === 'binary'
-      ? [expression.left, expression.right]
-      : expression.kind === 'unary'
-        ? [expression.operand]
-        : [];
-  return operands.every(({ kind }) => kind === 'integer')
-    ? { kind: 'integer', value: evaluate(expression, constantContext) }
+  return expression.kind === 'operation' &&
+    expression.operands.every(({ kind }) => kind === 'constant')
+    ? constant(evaluate(expression, notConstant), expression.width)
     : expression;
 }
 
-const constantContext = {
-  register: notConstant,
-  input: notConstant,
-  symbol: notConstant,
-};
-
 function notConstant(): never {
-  throw new Error('only integers are folded');
+  throw new Error('only constants are folded');
 }

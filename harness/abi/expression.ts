@@ -1,9 +1,9 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Place } from '../diagnostics/place.ts';
+import type { Expression as BitVector } from '../expression/expression.ts';
 
-/** The right-hand side of an expectation or an input, parsed. 64-bit unsigned arithmetic. */
-export type Expression =
-  | { readonly kind: 'integer'; readonly value: bigint }
+/** What a name in an expectation or an input stands for. */
+export type Reference =
   /** A register's value before the call, or after it. */
   | {
       readonly kind: 'register';
@@ -13,17 +13,13 @@ export type Expression =
   /** The value of an operation's declared input, by its name. */
   | { readonly kind: 'input'; readonly name: string }
   /** A symbol's address: where it is loaded, where it was linked, or as hyp code maps it. */
-  | { readonly kind: 'symbol'; readonly how: 'phys' | 'link' | 'hyp'; readonly name: string }
-  | {
-      readonly kind: 'binary';
-      readonly operator: BinaryOperator;
-      readonly left: Expression;
-      readonly right: Expression;
-    }
-  | { readonly kind: 'unary'; readonly operator: '-' | '~'; readonly operand: Expression };
+  | { readonly kind: 'symbol'; readonly how: 'phys' | 'link' | 'hyp'; readonly name: string };
 
-export const binaryOperators = ['+', '-', '*', '&', '|', '^', '<<', '>>'] as const;
-export type BinaryOperator = (typeof binaryOperators)[number];
+/**
+ * The right-hand side of an expectation or an input, parsed: 64 bits, or the 128 of a vector register that stands alone.
+ * Arithmetic is on 64 bits and wraps around.
+ */
+export type Expression = BitVector<Reference>;
 
 /** What a result must be: a value, or anything at all. */
 export type Expected = Expression | { readonly kind: 'any' };

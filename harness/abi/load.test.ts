@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { binary, constant, input } from '../expression/expression.ts';
 import { Problems } from './document/problems.ts';
 import { SourceText } from './document/source.ts';
 import { loadAbi, readAbi } from './load.ts';
@@ -79,12 +80,13 @@ describe('an ABI', () => {
   });
 
   it('has results over the names of the inputs', () => {
-    expect(abi.operations.get('SET')?.results.get('vbar_el2')?.value).toEqual({
-      kind: 'binary',
-      operator: '&',
-      left: { kind: 'input', name: 'base' },
-      right: { kind: 'integer', value: 0xffff_ffff_ffff_f800n },
-    });
+    expect(abi.operations.get('SET')?.results.get('vbar_el2')?.value).toEqual(
+      binary(
+        'and',
+        input({ kind: 'input', name: 'base' }, 64),
+        constant(0xffff_ffff_ffff_f800n, 64),
+      ),
+    );
   });
 
   it('has vectors', () => {

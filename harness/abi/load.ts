@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { Abi, Exit, Operation, Routine, Selector, Vectors } from './abi.ts';
+import type { SelectorPlace } from './selector.ts';
+import type { Abi, Exit, Operation, Routine, Vectors } from './abi.ts';
 import { Cursor } from './document/cursor.ts';
 import { readDocument } from './document/document.ts';
 import { Problems } from './document/problems.ts';
@@ -115,7 +116,7 @@ class AbiReader {
     };
   }
 
-  #selector(): Selector {
+  #selector(): SelectorPlace {
     const { selector } = this.#shape;
     const cursor = this.#cursor.at('selector');
     if (typeof selector === 'string') {

@@ -1,5 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import type { Call, Operation, Selector } from './abi.ts';
+import type { Call, Operation } from './abi.ts';
+import type { SelectorPlace } from './selector.ts';
+import { selectorOf } from './selector.ts';
 import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
@@ -16,7 +18,7 @@ export interface WrittenOperation {
 
 /** What every operation of an ABI shares. */
 export interface OperationSurroundings {
-  readonly selector: Selector;
+  readonly selector: SelectorPlace;
   readonly constants: ReadonlyMap<string, bigint>;
 }
 
@@ -60,29 +62,22 @@ export function readOperation(
 
 function readNumber(
   { value, cursor }: { readonly value: string | undefined; readonly cursor: Cursor },
-  selector: Selector,
+  place: SelectorPlace,
   inputs: ReadonlyMap<string, RegisterName>,
 ): bigint | undefined {
+  const { register, largest, everyOther } = selectorOf(place);
   if (value === undefined) {
-    if (selector.kind === 'immediate') {
-      throw cursor.problem('missing-key', "missing key 'number'", {
-        note: 'the HVC immediate tells the operations apart, so each needs its number',
-      });
+    if (everyOther !== true) {
+      throw cursor.problem('missing-key', "missing key 'number'", { note: everyOther.reason });
     }
     return undefined;
   }
-  const number = readInteger(
-    value,
-    cursor,
-    selector.kind === 'immediate' ? largestImmediate : undefined,
-  );
-  const carried =
-    selector.kind === 'register' &&
-    [...inputs].find(([, register]) => register === selector.register);
-  if (carried) {
+  const number = readInteger(value, cursor, largest);
+  const carried = [...inputs].find(([, carrier]) => carrier === register);
+  if (carried !== undefined) {
     throw cursor.problem(
       'selector-is-input',
-      `'${carried[0]}' is passed in ${selector.register}, which carries the number`,
+      `'${carried[0]}' is passed in ${register}, which carries the number`,
       { note: "leave 'number' out when every other value of the register means this operation" },
     );
   }

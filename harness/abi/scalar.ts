@@ -15,7 +15,7 @@ export function readInteger(
   scope: Scope = noNames,
 ): bigint {
   const expression = parseExpression(text, scope, spot);
-  if (expression.kind !== 'integer') {
+  if (expression.kind !== 'constant') {
     throw spot.problem('not-constant', `'${text}' is not an integer`, {
       note: 'registers and symbols have no value before a test runs',
     });

@@ -1,4 +1,5 @@
 import type { Abi } from '../abi/abi.ts';
+import { selectorOf } from '../abi/selector.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { flowOf } from '../image/flow.ts';
 import type { Image, ImageSection } from '../image/image.ts';
@@ -144,15 +145,16 @@ function knownAt(
 }
 
 function meaningOf(abi: Abi, immediate: number, constants: ReadonlyMap<string, bigint>): Meaning {
-  const { selector, name } = abi;
-  if (selector.kind === 'immediate') return byNumber(abi, BigInt(immediate));
-  if (selector.immediate !== immediate) {
-    return { abi: name, kind: 'other-immediate', immediate: selector.immediate };
+  const { name } = abi;
+  const reading = selectorOf(abi.selector).read(immediate, (register) => constants.get(register));
+  switch (reading.kind) {
+    case 'number':
+      return byNumber(abi, reading.number);
+    case 'other-immediate':
+      return { abi: name, kind: 'other-immediate', immediate: reading.immediate };
+    case 'unknown':
+      return { abi: name, kind: 'unknown-selector', register: reading.register };
   }
-  const value = constants.get(selector.register);
-  return value === undefined
-    ? { abi: name, kind: 'unknown-selector', register: selector.register }
-    : byNumber(abi, value);
 }
 
 /** Operations without a number are meant by every number that no other has. */

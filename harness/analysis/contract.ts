@@ -1,5 +1,6 @@
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { findRegister } from '../architecture/registers.ts';
+import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { callText } from './compare.ts';
@@ -146,17 +147,12 @@ function entryOf(
   measured: Measurement,
 ): ContractEntry {
   const own = contract.operations.get(operation);
-  const { selector } = abi;
   const declared =
     own === undefined || spec.caller !== 'host'
       ? {}
       : {
           declared: {
-            inputs: inputsOf(
-              own,
-              contract,
-              selector.kind === 'register' ? selector.register : undefined,
-            ),
+            inputs: inputsOf(own, contract, selectorOf(abi.selector).register),
             results: [...own.results.keys()],
             clobbers: clobbersOf(own, contract),
           },

@@ -1,3 +1,7 @@
+import { addedTo } from '../architecture/a64/access-address.ts';
+import { decode } from '../architecture/a64/decode.ts';
+import type { MemoryShape } from '../architecture/a64/form.ts';
+import { instructionWord } from '../architecture/a64/word.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 
@@ -48,57 +52,49 @@ function lintMmuOff(lookup: ImageLookup, ranges?: readonly CodeRange[]): Diagnos
 }
 
 function check(word: number, address: bigint): Complaint | undefined {
-  if (isExclusive(word)) {
+  if (zeroing.has((word & 0xffffffe0) >>> 0)) {
+    return { code: 'mmu-off-zero', message: 'DC ZVA while the MMU is off', note: 'store zeros' };
+  }
+  const meaning = decode(instructionWord(word))?.meaning;
+  const memory = meaning?.memory;
+  if (meaning === undefined || memory === undefined) return undefined;
+  if (memory.atomic) {
     return {
       code: 'mmu-off-exclusive',
       message: 'exclusive or atomic access while the MMU is off',
       note: 'use a plain access',
     };
   }
-  if (zeroing.has((word & 0xffffffe0) >>> 0)) {
-    return { code: 'mmu-off-zero', message: 'DC ZVA while the MMU is off', note: 'store zeros' };
-  }
-  return checkAlignment(word, address);
+  return memory.base === 'pc'
+    ? checkLiteral(memory, address)
+    : checkOffset(memory, addedTo(memory.base, meaning));
 }
 
 /** DC ZVA, GVA and GZVA, without the register. */
 const zeroing: ReadonlySet<number> = new Set([0xd50b7420, 0xd50b7460, 0xd50b7480]);
 
-/** Load/store exclusive (o2 23 = 0), compare and swap (o1 21 = 1), atomic memory operations but LDAPR (Arm ARM C4.1.88). */
-function isExclusive(word: number): boolean {
-  if ((word & 0x3f000000) === 0x08000000) {
-    return (word & 0x00800000) === 0 || (word & 0x00200000) !== 0;
-  }
-  const atomic = (word & 0x3f200c00) === 0x38200000;
-  return atomic && (word & 0x3ffffc00) !== 0x38bfc000;
-}
-
-function checkAlignment(word: number, address: bigint): Complaint | undefined {
-  // Load register (literal): opc 31:30; PRFM does not access.
-  if ((word & 0x3b000000) === 0x18000000) {
-    const opc = word >>> 30;
-    const vector = (word & 0x04000000) !== 0;
-    if (opc === 3) return undefined;
-    const size = vector ? 4 << opc : opc === 1 ? 8 : 4;
-    const target = address + BigInt(((word << 8) >> 13) * 4);
-    return target % BigInt(size) === 0n
-      ? undefined
-      : {
-          code: 'mmu-off-unaligned',
-          message: `load of ${size} bytes from a literal at 0x${target.toString(16)} while the MMU is off`,
-          note: `put '.balign ${size}' before the literal`,
-        };
-  }
-  // Unscaled, post-indexed, unprivileged and pre-indexed offsets: imm9 20:12.
-  if ((word & 0x3b200000) !== 0x38000000) return undefined;
-  const size = (word & 0x04800000) >>> 0 === 0x04800000 ? 16 : 1 << (word >>> 30);
-  const prefetch = (word & 0xffe00c00) >>> 0 === 0xf8800000;
-  const offset = (word << 11) >> 23;
-  return prefetch || offset % size === 0
+function checkLiteral({ offset, size }: MemoryShape, address: bigint): Complaint | undefined {
+  const target = address + BigInt(offset);
+  return target % BigInt(size) === 0n
     ? undefined
     : {
         code: 'mmu-off-unaligned',
-        message: `access of ${size} bytes at an offset of ${offset} while the MMU is off`,
+        message: `load of ${size} bytes from a literal at 0x${target.toString(16)} while the MMU is off`,
+        note: `put '.balign ${size}' before the literal`,
+      };
+}
+
+/** `added` is what write-back adds to the base: with a post-index, the next access goes there. */
+function checkOffset(
+  { offset, size, writeBack }: MemoryShape,
+  added: bigint | undefined,
+): Complaint | undefined {
+  const distance = writeBack === 'post-index' ? BigInt.asIntN(64, added ?? 0n) : BigInt(offset);
+  return distance % BigInt(size) === 0n
+    ? undefined
+    : {
+        code: 'mmu-off-unaligned',
+        message: `access of ${size} bytes at an offset of ${distance} while the MMU is off`,
         note: `an offset that is a multiple of ${size} is needed where the base is aligned`,
       };
 }

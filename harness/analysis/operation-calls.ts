@@ -1,4 +1,5 @@
 import type { Abi, Operation } from '../abi/abi.ts';
+import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { plainImmediates } from './immediates.ts';
@@ -16,15 +17,15 @@ export function operationCall(
   { name, number, inputs, calls }: Operation,
   caller = 'host',
 ): OperationCall {
-  const given: [RegisterName, string][] = [];
-  if (selector.kind === 'register' && number !== undefined) {
-    given.push([selector.register, hexadecimal(number)]);
-  }
+  const { immediate, registers } = selectorOf(selector).write(number);
+  const given = [...registers].map(([register, value]): [RegisterName, string] => [
+    register,
+    hexadecimal(value),
+  ]);
   const callee = inputs.get(calls?.input ?? '');
   if (callee !== undefined) {
     given.push([callee, 'function']);
   }
-  const immediate = selector.kind === 'immediate' ? Number(number ?? 0n) : selector.immediate;
   return { operation: name, spec: { caller, immediate, given } };
 }
 
@@ -34,12 +35,9 @@ export function unknownCall(
   caller = 'host',
 ): OperationCall | undefined {
   const [plain = 0] = plainImmediates;
-  if (selector.kind === 'immediate') {
-    return { operation: 'any other immediate', spec: { caller, immediate: plain, given: [] } };
-  }
+  const { otherNumber, otherImmediate } = selectorOf(selector);
   const isOpen = [...operations.values()].some(({ number }) => number === undefined);
-  const { immediate } = selector;
   return isOpen
     ? undefined
-    : { operation: 'any other number', spec: { caller, immediate, given: [] } };
+    : { operation: otherNumber, spec: { caller, immediate: otherImmediate(plain), given: [] } };
 }

@@ -1,4 +1,5 @@
 import type { Abi } from '../abi/abi.ts';
+import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
@@ -15,15 +16,14 @@ export interface SelectorValue {
 
 /** The register that carries the number; x0, where an ABI that has it in the immediate passes what it works on. */
 export function selectorRegister({ selector }: Abi): RegisterName {
-  return selector.kind === 'register' ? selector.register : 'x0';
+  return selectorOf(selector).register ?? 'x0';
 }
 
 /** The numbers of an ABI's operations; in the immediate they are no names for what a register holds. */
 export function operationNumbers({ operations, selector }: Abi): [string, bigint][] {
+  const { valueName } = selectorOf(selector);
   return [...operations.values()].flatMap(({ name, number }): [string, bigint][] =>
-    number === undefined
-      ? []
-      : [[selector.kind === 'register' ? name : `0x${number.toString(16)}`, number]],
+    number === undefined ? [] : [[valueName(name, number), number]],
   );
 }
 

@@ -61,7 +61,11 @@ test.each<[string, number, boolean]>([
   ['str x0, [sp], #8', 0xf80087e0, true],
   ['str x0, [x1], #8', 0xf8008420, false],
   ['ldur x0, [sp, #-8]', 0xf85f83e0, false],
-  ['st1 {v0.16b}, [sp], #16', 0x4c9f73e0, true],
+  ['st1 {v0.16b}, [sp], #16', 0x4c9f73e0, false],
+  ['st1 {v0.8b}, [sp], #8', 0x0c9f73e0, true],
+  ['st1 {v0.16b}, [sp], x1', 0x4c8173e0, true],
+  ['ldr x0, [sp, #8]!', 0xf8408fe0, true],
+  ['ldp q0, q1, [sp], #32', 0xacc107e0, false],
 ])('%s may misalign SP: %s', (_text, word, expected) => {
   expect(mayMisalignSp(word)).toBe(expected);
 });

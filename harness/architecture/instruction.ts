@@ -1,3 +1,8 @@
+import { addedTo } from './a64/access-address.ts';
+import type { Decoded } from './a64/decode.ts';
+import { decode } from './a64/decode.ts';
+import { isLoadOrStore } from './a64/loads-stores.ts';
+import { instructionWord } from './a64/word.ts';
 import { findEncoding } from './registers.ts';
 import type { SystemEncoding } from './registers.ts';
 import { systemOperationName } from './system-operation.ts';
@@ -138,24 +143,15 @@ function decodeBranch(word: number): Instruction | undefined {
   return undefined;
 }
 
-/** Loads and stores have bits 27 and 25 as 1 and 0; bit 26 says FP/SIMD (Arm ARM, C4.1). */
-function isLoadStore(word: number): boolean {
-  return (word & 0x0a000000) === 0x08000000;
+/** What the table says of a load, a store or a prefetch; undefined for anything else. */
+function loadOrStore(word: number): Decoded | undefined {
+  const instruction = decode(instructionWord(word));
+  return instruction !== undefined && isLoadOrStore(instruction.form) ? instruction : undefined;
 }
 
 /** Whether the base register of a load or store is SP; literal loads have none. */
-function hasSpBase(word: number): boolean {
-  const literal = (word & 0x3b000000) === 0x18000000;
-  return isLoadStore(word) && !literal && ((word >>> 5) & 0x1f) === 31;
-}
-
-/** PRFM and PRFUM check neither SP nor the address (Arm ARM, C6.2.210). */
-function isPrefetch(word: number): boolean {
-  return (
-    ((word & 0xffc00000) | 0) === (0xf9800000 | 0) ||
-    ((word & 0xffe00000) | 0) === (0xf8a00000 | 0) ||
-    ((word & 0xffe00c00) | 0) === (0xf8800000 | 0)
-  );
+function hasSpBase({ fields }: Decoded): boolean {
+  return fields['Rn'] === 31;
 }
 
 /** Decodes one A64 instruction word. What the machine need not tell apart is 'other'. */
@@ -166,26 +162,25 @@ export function decodeInstruction(word: number): Instruction {
   if ((word & 0xff000000) >>> 0 === 0xd4000000) return decodeException(word);
   const branch = decodeBranch(word);
   if (branch !== undefined) return branch;
-  if ((word & 0x0c000000) === 0x0c000000) return { kind: 'fp', spBase: hasSpBase(word) };
-  if (isLoadStore(word)) {
-    return { kind: 'load-store', spBase: hasSpBase(word), prefetch: isPrefetch(word) };
-  }
-  return { kind: 'other' };
+  const access = loadOrStore(word);
+  const spBase = access !== undefined && hasSpBase(access);
+  if ((word & 0x0c000000) === 0x0c000000) return { kind: 'fp', spBase };
+  // PRFM and PRFUM check neither SP nor the address (Arm ARM, C6.2.210).
+  return access === undefined
+    ? { kind: 'other' }
+    : { kind: 'load-store', spBase, prefetch: access.form.hint };
 }
 
-/** LDXR, LDAXR, LDXP, LDAXP, of any size (Arm ARM, C4.1.4 "Load/store exclusive"). */
+/** LDXR, LDAXR, LDXP, LDAXP, of any size. */
 export function isLoadExclusive(word: number): boolean {
-  return (word & 0x3fc00000) === 0x08400000;
+  const memory = decode(instructionWord(word))?.meaning.memory;
+  return memory?.exclusive === true && memory.kind === 'load';
 }
 
-/** STXR, STLXR, STXP, STLXP, of any size: whether it stores hangs on the exclusive monitor. */
-function isStoreExclusive(word: number): boolean {
-  return (word & 0x3fc00000) === 0x08000000;
-}
-
-/** Whether it hangs on more than registers and memory: on the exclusive monitor or the event register. */
+/** Whether it depends on more than registers and memory: on the exclusive monitor or the event register. */
 export function readsMore(word: number): boolean {
-  return isStoreExclusive(word) || decodeInstruction(word).kind === 'wfe';
+  const reads = decode(instructionWord(word))?.reads;
+  return reads?.has('monitor') === true || decodeInstruction(word).kind === 'wfe';
 }
 
 /**
@@ -193,25 +188,11 @@ export function readsMore(word: number): boolean {
  * of a multiple of 16. SP aligned before such an instruction need not be checked after any other.
  */
 export function mayMisalignSp(word: number): boolean {
-  const rd = word & 0x1f;
-  const rn = (word >>> 5) & 0x1f;
-  if ((word & 0x3f800000) === 0x11000000 && rd === 31) {
-    const immediate = (word >>> 10) & 0xfff;
-    const shifted = (word & (1 << 22)) !== 0;
-    return rn !== 31 || word >>> 31 === 0 || (!shifted && immediate % 16 !== 0);
-  }
-  if ((word & 0x1f800000) === 0x12000000 && rd === 31) return ((word >>> 29) & 0b11) !== 0b11;
-  if ((word & 0x3fe00000) === 0x0b200000 && rd === 31) return true;
-  if (rn !== 31) return false;
-  const preOrPost = (word & 0x3b200400) === 0x38000400;
-  if (preOrPost) return ((word >>> 12) & 0x1ff) % 16 !== 0;
-  const pair = (word & 0x3a000000) === 0x28000000 && (word & (1 << 23)) !== 0;
-  if (pair) {
-    const simd = (word & (1 << 26)) !== 0;
-    const scale = simd ? 4 << (word >>> 30) : word >>> 31 === 1 ? 8 : 4;
-    return (((word >>> 15) & 0x7f) * scale) % 16 !== 0;
-  }
-  return (word & 0xbe800000) === 0x0c800000;
+  if ((word & 0x3fe00000) === 0x0b200000 && (word & 0x1f) === 31) return true;
+  const instruction = decode(instructionWord(word));
+  if (instruction?.writes.has('sp') !== true) return false;
+  const added = addedTo('sp', instruction.meaning);
+  return added === undefined || added % 16n !== 0n;
 }
 
 /** Whether it reads the syndrome of EL2: MRS Xt, ESR_EL2 (Arm ARM, D13.2.38). */

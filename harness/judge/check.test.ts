@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { constant, input } from '../expression/expression.ts';
 import type { Expected } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
@@ -7,7 +8,7 @@ import { exampleCall, exampleTrial, stateWith } from './example-call.ts';
 import type { Trial } from './trial.ts';
 
 const anything: Expected = { kind: 'any' };
-const base: Expected = { kind: 'input', name: 'base' };
+const base: Expected = input({ kind: 'input', name: 'base' }, 64);
 
 function codes(call: Call, trial: Trial): string[] {
   return new Check(call)
@@ -118,7 +119,7 @@ const rows: readonly Row[] = [
         {
           address: 0x4040_0000n,
           size: 4,
-          value: { kind: 'integer', value: -1n & 0xffff_ffff_ffff_ffffn },
+          value: constant(-1n, 64),
         },
       ],
     },
@@ -158,7 +159,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'a store that the test names',
-    call: { memory: [{ address: 0x4040_0000n, size: 8, value: { kind: 'integer', value: 1n } }] },
+    call: { memory: [{ address: 0x4040_0000n, size: 8, value: constant(1n, 64) }] },
     trial: { memory: [1n], writes: [{ address: 0x4040_0000n, size: 8, before: 0n, after: 1n }] },
     findings: [],
   },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { input } from '../expression/expression.ts';
 import type { Expected } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
@@ -68,7 +69,7 @@ const nop: Instruction = () => undefined;
 
 const getVectors: Partial<Call> = {
   results: new Map<RegisterName, Expected>([
-    ['x0', { kind: 'register', register: 'vbar_el2', when: 'before' }],
+    ['x0', input({ kind: 'register', register: 'vbar_el2', when: 'before' }, 64)],
   ]),
   mayChange: new Set(['x0']),
   interesting: [2n],

@@ -1,4 +1,5 @@
 import type { Abi } from '../abi/abi.ts';
+import { selectorOf } from '../abi/selector.ts';
 import type { Action, TestStep } from '../fixture/test.ts';
 import type { CallSite } from './call-sites.ts';
 import { branchWithLink, hvc32, hvc64, nop32, nop64 } from './encodings.ts';
@@ -43,7 +44,7 @@ export function immediateOf(
   if (action.kind === 'hvc') {
     return action.immediate;
   }
-  return selector.kind === 'register' ? selector.immediate : Number(action.operation.number ?? 0n);
+  return selectorOf(selector).write(action.operation.number).immediate;
 }
 
 function refuseAarch32({ action, place }: TestStep, aarch32: boolean): void {

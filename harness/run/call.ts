@@ -4,6 +4,7 @@ import type { Abi, Vectors } from '../abi/abi.ts';
 import { AbiLibrary } from '../abi/library.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Stub, Test, TestStep, VectorsChoice } from '../fixture/test.ts';
+import { constant, wordWidth } from '../expression/expression.ts';
 import type { CallDescription, CallResult } from './make-call.ts';
 import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
@@ -51,7 +52,7 @@ function testOf(options: CallOptions): Test {
     given: new Map(
       [...options.given].map(([register, value]) => [
         register,
-        { value: { kind: 'integer', value }, place },
+        { value: constant(value, wordWidth), place },
       ]),
     ),
     memory: [],

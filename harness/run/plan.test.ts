@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { constant, input } from '../expression/expression.ts';
 import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
@@ -28,7 +29,7 @@ const operation = (more: Partial<Operation> & Pick<Operation, 'name'>): Operatio
 const get = operation({
   name: 'GET',
   results: new Map([
-    ['x0', { value: { kind: 'register', register: 'vbar_el2', when: 'before' }, place }],
+    ['x0', { value: input({ kind: 'register', register: 'vbar_el2', when: 'before' }, 64), place }],
   ]),
 });
 const call = operation({
@@ -119,7 +120,7 @@ function plan(
     origin,
     action,
     given: new Map(
-      given.map(([register, value]) => [register, { value: { kind: 'integer', value }, place }]),
+      given.map(([register, value]) => [register, { value: constant(value, 64), place }]),
     ),
     memory: [],
     expectation: {

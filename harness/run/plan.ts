@@ -1,5 +1,6 @@
 import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
+import { selectorOf } from '../abi/selector.ts';
 import type { Expected, Expression, Placed } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -177,13 +178,12 @@ class Planner {
    * the x0 ABI, kvm_call_hyp(NULL) reads the vectors.
    */
   #selectedOperation(): Operation | undefined {
-    const { selector } = this.#session.abi;
-    if (this.#step.action.kind !== 'routine' || selector.kind !== 'register') {
+    const { register } = selectorOf(this.#session.abi.selector);
+    if (this.#step.action.kind !== 'routine' || register === undefined) {
       return undefined;
     }
-    const given = this.#step.given.has(selector.register);
-    const number = this.#state.get(selector.register);
-    return given
+    const number = this.#state.get(register);
+    return this.#step.given.has(register)
       ? [...this.#vectors.operations.values()].find((operation) => operation.number === number)
       : undefined;
   }
@@ -194,11 +194,13 @@ class Planner {
     if (operation === undefined) {
       return;
     }
-    const { selector } = this.#session.abi;
-    if (action.kind === 'operation' && selector.kind === 'register') {
-      this.#declared.add(selector.register);
-      if (operation.number !== undefined) {
-        this.#set(selector.register, operation.number);
+    if (action.kind === 'operation') {
+      const { register, write } = selectorOf(this.#session.abi.selector);
+      if (register !== undefined) {
+        this.#declared.add(register);
+      }
+      for (const [carrier, number] of write(operation.number).registers) {
+        this.#set(carrier, number);
       }
     }
     for (const [name, register] of operation.inputs) {

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SelectorPlace } from './selector.ts';
+import { selectorOf } from './selector.ts';
+
+const inImmediate: SelectorPlace = { kind: 'immediate' };
+const inX0: SelectorPlace = { kind: 'register', register: 'x0', immediate: 0xea1 };
+const registers = (x0?: bigint) => (name: string) => (name === 'x0' ? x0 : undefined);
+
+describe('a number is written into a call', () => {
+  test.each([
+    ['in the immediate', inImmediate, 2n, { immediate: 2, registers: new Map() }],
+    ['in x0', inX0, 2n, { immediate: 0xea1, registers: new Map([['x0', 2n]]) }],
+    ['none in x0', inX0, undefined, { immediate: 0xea1, registers: new Map() }],
+  ])('%s', (_, place, number, call) => {
+    expect(selectorOf(place).write(number)).toEqual(call);
+  });
+});
+
+describe('a number is read from a call', () => {
+  test.each([
+    ['of the immediate', inImmediate, 2, undefined, { kind: 'number', number: 2n }],
+    ['of x0', inX0, 0xea1, 5n, { kind: 'number', number: 5n }],
+    ['of x0, not known', inX0, 0xea1, undefined, { kind: 'unknown', register: 'x0' }],
+    ['with another immediate', inX0, 1, 5n, { kind: 'other-immediate', immediate: 0xea1 }],
+  ])('%s', (_, place, immediate, x0, reading) => {
+    expect(selectorOf(place).read(immediate, registers(x0))).toEqual(reading);
+  });
+});

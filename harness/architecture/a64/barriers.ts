@@ -1,0 +1,89 @@
+import { opaque } from '../../expression/expression.ts';
+import type { Form, Syntax } from './form.ts';
+import { form } from './form.ts';
+import { constant, setX, xLocation } from './values.ts';
+
+/** A barrier changes the order of what is around it, and nothing else. */
+function barrier(
+  name: string,
+  diagram: string,
+  syntaxes: readonly Syntax[],
+  feature?: string,
+): Form {
+  return form(
+    name,
+    `11010101000000110011 ${diagram} 11111`,
+    { group: 'Barriers', syntaxes, ...(feature === undefined ? {} : { feature }) },
+    () => ({ writes: [] }),
+  );
+}
+
+/** WFET and WFIT: the time until which they wait is compared with CNTVCT_EL0. */
+function timedWait(name: string, op2: string, what: 'event' | 'interrupt'): Form {
+  return form(
+    name,
+    `11010101000000110001 0000 ${op2} Rt`,
+    {
+      group: 'System instructions with register argument',
+      feature: 'FEAT_WFxT',
+      syntaxes: [{ text: `${name.toLowerCase()} X:Rt`, fixed: {} }],
+    },
+    ({ Rt = 0 }) => {
+      const limit = xLocation(Rt);
+      return {
+        writes: what === 'event' ? [{ location: 'event', value: constant(0, 1) }] : [],
+        control: { kind: 'wait', for: what },
+        alsoReads: [
+          ...(limit === undefined ? [] : [limit]),
+          ...(what === 'event' ? (['event'] as const) : []),
+        ],
+      };
+    },
+  );
+}
+
+/** Barriers, CLREX, waiting with a limit, and transactions: Arm ARM, C4.1.94. */
+export const barriers: readonly Form[] = [
+  form(
+    'CLREX',
+    '11010101000000110011 CRm 010 11111',
+    { group: 'Barriers', syntaxes: [{ text: 'clrex u:CRm?15', fixed: {} }] },
+    () => ({ writes: [{ location: 'monitor', value: constant(0, 1) }] }),
+  ),
+  barrier('DSB', 'CRm 100', [
+    { text: 'ssbb', fixed: { CRm: 0 } },
+    { text: 'pssbb', fixed: { CRm: 4 } },
+  ]),
+  barrier('DSB nXS', 'imm2 10 001', [], 'FEAT_XS'),
+  barrier('DMB', 'CRm 101', []),
+  barrier('ISB', 'CRm 110', []),
+  barrier('SB', '(0)(0)(0)(0) 111', [{ text: 'sb', fixed: {} }], 'FEAT_SB'),
+  timedWait('WFET', '000', 'event'),
+  timedWait('WFIT', '001', 'interrupt'),
+  form(
+    'TSTART',
+    '1101010100100 011 0011 0000 011 Rt',
+    {
+      group: 'System with result',
+      feature: 'FEAT_TME',
+      syntaxes: [{ text: 'tstart X:Rt', fixed: {} }],
+    },
+    ({ Rt = 0 }) => ({ writes: setX(Rt, opaque('TSTART', [], 64)) }),
+  ),
+  form(
+    'TTEST',
+    '1101010100100 011 0011 0001 011 Rt',
+    {
+      group: 'System with result',
+      feature: 'FEAT_TME',
+      syntaxes: [{ text: 'ttest X:Rt', fixed: {} }],
+    },
+    ({ Rt = 0 }) => ({ writes: setX(Rt, opaque('depth of transactions', [], 64)) }),
+  ),
+  form(
+    'TCOMMIT',
+    '11010101000000110011 0000 011 11111',
+    { group: 'Barriers', feature: 'FEAT_TME', syntaxes: [{ text: 'tcommit', fixed: {} }] },
+    () => ({ writes: [] }),
+  ),
+];

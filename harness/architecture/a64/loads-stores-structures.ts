@@ -1,0 +1,163 @@
+import type { Form, Meaning, Value } from './form.ts';
+import { form } from './form.ts';
+import type { Address } from './load-store.ts';
+import { baseAddress, load, loaded, store } from './load-store.ts';
+import type { Fields } from './pattern.ts';
+import { x } from './values.ts';
+import { element, joined, setElement, setV, vectorOf } from './vectors.ts';
+
+const vectorCount = 32;
+
+/** How one form lays memory out over registers. */
+interface Structure {
+  /** Registers that have neighbouring elements of memory: 2 of LD2. */
+  readonly interleaved: number;
+  /** How often, with the next registers: 4 of LD1 of four registers. */
+  readonly repeated: number;
+}
+
+/** By opcode, 'Advanced SIMD load/store multiple structures'. */
+const structures: ReadonlyMap<number, Structure> = new Map([
+  [0b0000, { repeated: 1, interleaved: 4 }],
+  [0b0010, { repeated: 4, interleaved: 1 }],
+  [0b0100, { repeated: 1, interleaved: 3 }],
+  [0b0110, { repeated: 3, interleaved: 1 }],
+  [0b0111, { repeated: 1, interleaved: 1 }],
+  [0b1000, { repeated: 1, interleaved: 2 }],
+  [0b1010, { repeated: 2, interleaved: 1 }],
+]);
+
+/** `[Xn]`, or with `Rm` the post-index by a register, or by all bytes for 31. */
+function structureAddress({ Rn = 0, Rm }: Fields, bytes: number): Address {
+  if (Rm === undefined) {
+    return baseAddress(Rn);
+  }
+  return baseAddress(Rn, Rm === 31 ? bytes : x(Rm), 'post-index');
+}
+
+const isStructure = ({ opcode = 0, size = 0, Q = 0 }: Fields): boolean => {
+  const structure = structures.get(opcode);
+  // A vector of one doubleword has nothing to interleave.
+  return structure !== undefined && (structure.interleaved === 1 || size !== 3 || Q === 1);
+};
+
+/** Where each element of memory is, in the order of addresses. */
+function elementsOf({ repeated, interleaved }: Structure, Rt: number, lanes: number) {
+  return Array.from({ length: repeated }, (_, repetition) =>
+    Array.from({ length: lanes }, (__, lane) =>
+      Array.from({ length: interleaved }, (___, register) => ({
+        register: (Rt + repetition + register) % vectorCount,
+        lane,
+      })),
+    ),
+  ).flat(2);
+}
+
+function multiple(fields: Fields): Meaning {
+  const { Q = 0, L = 0, opcode = 0, size: scale = 0, Rt = 0 } = fields;
+  const structure = structures.get(opcode) as Structure;
+  const size = 1 << scale;
+  const width = 64 << Q;
+  const elements = elementsOf(structure, Rt, width / 8 / size);
+  const address = structureAddress(fields, elements.length * size);
+  if (L === 0) {
+    const stored = elements.map(({ register, lane }) => element(register, lane, size * 8));
+    return store(address, size, stored);
+  }
+  const lanes = new Map<number, Value[]>();
+  for (const [index, { register }] of elements.entries()) {
+    lanes.set(register, [...(lanes.get(register) ?? []), loaded(index, size)]);
+  }
+  const writes = [...lanes].flatMap(([register, values]) => setV(register, joined(values)));
+  return load(address, { size, count: elements.length }, writes);
+}
+
+/** The size of a lane in bytes and its number, of 'Advanced SIMD load/store single structure'; none if not allocated. */
+function laneOf({ Q = 0, opcode = 0, S = 0, size = 0 }: Fields) {
+  const index = (Q << 3) | (S << 2) | size;
+  switch (opcode >> 1) {
+    case 0:
+      return { bytes: 1, lane: index };
+    case 1:
+      return (size & 1) === 0 ? { bytes: 2, lane: index >> 1 } : undefined;
+    case 2:
+      if (size === 0) {
+        return { bytes: 4, lane: index >> 2 };
+      }
+      return size === 1 && S === 0 ? { bytes: 8, lane: Q } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function registersOf({ opcode = 0, R = 0, Rt = 0 }: Fields): readonly number[] {
+  const count = (((opcode & 1) << 1) | R) + 1;
+  return Array.from({ length: count }, (_, index) => (Rt + index) % vectorCount);
+}
+
+function single(fields: Fields): Meaning {
+  const { bytes, lane } = laneOf(fields) as NonNullable<ReturnType<typeof laneOf>>;
+  const registers = registersOf(fields);
+  const address = structureAddress(fields, registers.length * bytes);
+  if (fields['L'] === 0) {
+    const stored = registers.map((register) => element(register, lane, bytes * 8));
+    return store(address, bytes, stored);
+  }
+  const writes = registers.flatMap((register, index) =>
+    setElement(register, lane, loaded(index, bytes)),
+  );
+  return load(address, { size: bytes, count: registers.length }, writes);
+}
+
+/** LD1R to LD4R. */
+function replicate(fields: Fields): Meaning {
+  const { Q = 0, size: scale = 0 } = fields;
+  const size = 1 << scale;
+  const registers = registersOf(fields);
+  const lanes = (8 << Q) / size;
+  const writes = registers.flatMap((register, index) => {
+    const copies = vectorOf(lanes, () => loaded(index, size));
+    return setV(register, copies);
+  });
+  const address = structureAddress(fields, registers.length * size);
+  return load(address, { size, count: registers.length }, writes);
+}
+
+/** Loads and stores of Advanced SIMD structures: Arm ARM, C4.1.94. */
+export const loadsStoresStructures: readonly Form[] = [
+  { suffix: '', ending: '' },
+  { suffix: ', post-index', ending: ' (post-indexed)' },
+].flatMap(({ suffix, ending }) => {
+  const isPost = suffix !== '';
+  const group = (kind: string): string => `Advanced SIMD load/store ${kind}${ending}`;
+  return [
+    form(
+      `LD1-LD4/ST1-ST4 (multiple structures${suffix})`,
+      isPost
+        ? '0 Q 0011001 L 0 Rm opcode:4 size Rn Rt'
+        : '0 Q 0011000 L 000000 opcode:4 size Rn Rt',
+      { group: group('multiple structures'), fp: true, allocated: isStructure },
+      multiple,
+    ),
+    form(
+      `LD1-LD4/ST1-ST4 (single structure${suffix})`,
+      isPost
+        ? '0 Q 0011011 L R Rm opcode:3 S size Rn Rt'
+        : '0 Q 0011010 L R 00000 opcode:3 S size Rn Rt',
+      {
+        group: group('single structure'),
+        fp: true,
+        allocated: (fields) => laneOf(fields) !== undefined,
+      },
+      single,
+    ),
+    form(
+      `LD1R-LD4R${suffix === '' ? '' : ' (post-index)'}`,
+      isPost
+        ? '0 Q 0011011 1 R Rm 11 opcode 0 size Rn Rt'
+        : '0 Q 0011010 1 R 00000 11 opcode 0 size Rn Rt',
+      { group: group('single structure'), fp: true },
+      replicate,
+    ),
+  ];
+});

@@ -1,0 +1,125 @@
+import type { InstructionWord } from './word.ts';
+import { instructionWord } from './word.ts';
+
+/** Bits of an instruction: `width` of them from `low` up. */
+export interface Field {
+  readonly low: number;
+  readonly width: number;
+}
+
+/** The values of a word's fields, by name, unsigned. */
+export type Fields = Readonly<Record<string, number>>;
+
+/** The encoding diagram of an instruction: its fixed bits, and its fields. */
+export interface Pattern {
+  readonly text: string;
+  /** Of the fixed bits. */
+  readonly mask: number;
+  readonly value: number;
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+const wordWidth = 32;
+
+/** Widths of the fields that the manual's diagrams name, where the name does not end in it. */
+const fieldWidths: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    ['Rd', 'Rn', 'Rm', 'Ra', 'Rt', 'Rt2', 'Rs'].map((name) => [name, 5] as const),
+  ),
+  ...Object.fromEntries(['immr', 'imms', 'imm6'].map((name) => [name, 6] as const)),
+  cond: 4,
+  nzcv: 4,
+  option: 3,
+  CRn: 4,
+  CRm: 4,
+  op1: 3,
+  op2: 3,
+  size: 2,
+  opc: 2,
+  shift: 2,
+  hw: 2,
+  prfop: 5,
+};
+
+function widthOf(name: string): number {
+  const known = fieldWidths[name];
+  if (known !== undefined) {
+    return known;
+  }
+  const digits = /^imm(\d+)$/.exec(name)?.[1];
+  return digits === undefined ? 1 : Number(digits);
+}
+
+/**
+ * Compiles a diagram as the manual draws it, from bit 31 down: `sf 00 100010 sh imm12 Rn Rd`. Digits are fixed bits. A
+ * word is a field; `name:width` gives its width where the name does not (imm12 has 12 bits, Rn 5, others 1). `(1)` and
+ * `(0)` are bits that should be so and are not checked. Throws a RangeError unless there are 32 bits.
+ */
+export function compilePattern(text: string): Pattern {
+  let low = wordWidth;
+  let mask = 0;
+  let value = 0;
+  const fields = new Map<string, Field>();
+  for (const part of text.split(/\s+/)) {
+    if (/^[01]+$/.test(part)) {
+      for (const digit of part) {
+        low -= 1;
+        mask |= 1 << low;
+        value |= Number(digit) << low;
+      }
+    } else if (/^(\([01]\))+$/.test(part)) {
+      for (const [, digit] of part.matchAll(/\(([01])\)/g)) {
+        low -= 1;
+        value |= Number(digit) << low;
+      }
+    } else {
+      const [name = '', width] = part.split(':');
+      const field = { width: width === undefined ? widthOf(name) : Number(width), low: 0 };
+      low -= field.width;
+      fields.set(name, { ...field, low });
+    }
+  }
+  if (low !== 0) {
+    throw new RangeError(`'${text}' has ${wordWidth - low} bits`);
+  }
+  return { text, mask: mask >>> 0, value: value >>> 0, fields };
+}
+
+/** Whether the fixed bits are those of the pattern. */
+export function fits({ mask, value }: Pattern, word: InstructionWord): boolean {
+  return (word & mask) >>> 0 === (value & mask) >>> 0;
+}
+
+export function fieldValue(word: InstructionWord, { low, width }: Field): number {
+  return width === wordWidth ? word : (word >>> low) & (2 ** width - 1);
+}
+
+/** The word with other bits in a field; a value that does not fit is cut. */
+export function withField(word: InstructionWord, field: Field, value: number): InstructionWord {
+  const mask = (2 ** field.width - 1) * 2 ** field.low;
+  return instructionWord((word & ~mask) | ((value * 2 ** field.low) & mask));
+}
+
+export function fieldsOf(pattern: Pattern, word: InstructionWord): Fields {
+  const values: Record<string, number> = {};
+  for (const [name, field] of pattern.fields) {
+    values[name] = fieldValue(word, field);
+  }
+  return values;
+}
+
+/** The word with these values, and 0 in every field that is not given. Throws a RangeError for a name it has not. */
+export function encodeFields(pattern: Pattern, values: Fields): InstructionWord {
+  return Object.entries(values).reduce((word, [name, value]) => {
+    const field = pattern.fields.get(name);
+    if (field === undefined) {
+      throw new RangeError(`'${pattern.text}' has no field '${name}'`);
+    }
+    return withField(word, field, value);
+  }, instructionWord(pattern.value));
+}
+
+/** The two's complement value of a field. */
+export function signed(value: number, width: number): number {
+  return (value << (wordWidth - width)) >> (wordWidth - width);
+}

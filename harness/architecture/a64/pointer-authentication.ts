@@ -1,0 +1,96 @@
+import { input, opaque } from '../../expression/expression.ts';
+import type { Form, Location, Syntax, Value } from './form.ts';
+import { form } from './form.ts';
+import { concat, constant, setX, x, xOrSp } from './values.ts';
+
+/** The keys of FEAT_PAuth, by CRm and op2 of the register with their low half (Arm ARM, D19 "APIAKeyLo_EL1"). */
+const keys = { IA: [1, 0], IB: [1, 2], DA: [2, 0], DB: [2, 2], GA: [3, 0] } as const;
+export type Key = keyof typeof keys;
+
+/** The registers that hold a key. */
+export function keyLocations(key: Key): readonly Location[] {
+  const [crm, op2] = keys[key];
+  return [op2, op2 + 1].map((half): Location => `s3_0_c2_c${crm}_${half}`);
+}
+
+function keyHalves(key: Key): readonly Value[] {
+  return keyLocations(key).map((location) => input<Location>(location, 64));
+}
+
+/** A pointer with an authentication code, or without it where it is the right one; the control registers aside. */
+export function authenticated(
+  operation: 'PAC' | 'AUT',
+  key: Key,
+  pointer: Value,
+  modifier: Value,
+): Value {
+  return opaque(`${operation}${key}`, [pointer, modifier, ...keyHalves(key)], 64);
+}
+
+/** XPAC: the pointer without its code. */
+export const stripped = (pointer: Value): Value => opaque('XPAC', [pointer], 64);
+
+/** In the order of opcode 12:10. */
+const operations = [
+  ['PAC', 'IA'],
+  ['PAC', 'IB'],
+  ['PAC', 'DA'],
+  ['PAC', 'DB'],
+  ['AUT', 'IA'],
+  ['AUT', 'IB'],
+  ['AUT', 'DA'],
+  ['AUT', 'DB'],
+] as const;
+
+const feature = 'FEAT_PAuth';
+
+/** The instructions of FEAT_PAuth that are data processing: Arm ARM, C4.1.95. */
+export const pointerAuthentication: readonly Form[] = [
+  form(
+    'PACIA/PACIB/PACDA/PACDB/AUTIA/AUTIB/AUTDA/AUTDB',
+    '1 1 0 11010110 00001 00 Z opcode:3 Rn Rd',
+    {
+      group: 'Data-processing (1 source)',
+      feature,
+      allocated: ({ Z = 0, Rn = 0 }) => Z === 0 || Rn === 31,
+      syntaxes: operations.flatMap(([operation, key], opcode): Syntax[] => {
+        const name = `${operation}${key}`.toLowerCase();
+        return [
+          { text: `${name} X:Rd, XSP:Rn`, fixed: { opcode } },
+          { text: `${name.slice(0, -1)}z${name.slice(-1)} X:Rd`, fixed: { opcode, Z: 1, Rn: 31 } },
+        ];
+      }),
+    },
+    ({ Z = 0, opcode = 0, Rn = 0, Rd = 0 }) => {
+      const [operation, key] = operations[opcode] ?? operations[0];
+      const modifier = Z === 1 ? constant(0, 64) : xOrSp(Rn);
+      return { writes: setX(Rd, authenticated(operation, key, x(Rd), modifier)) };
+    },
+  ),
+  form(
+    'XPACI/XPACD',
+    '1 1 0 11010110 00001 01000 D 11111 Rd',
+    {
+      group: 'Data-processing (1 source)',
+      feature,
+      syntaxes: [
+        { text: 'xpaci X:Rd', fixed: { D: 0 } },
+        { text: 'xpacd X:Rd', fixed: { D: 1 } },
+      ],
+    },
+    ({ Rd = 0 }) => ({ writes: setX(Rd, stripped(x(Rd))) }),
+  ),
+  form(
+    'PACGA',
+    '1 0 0 11010110 Rm 001100 Rn Rd',
+    {
+      group: 'Data-processing (2 source)',
+      feature,
+      syntaxes: [{ text: 'pacga X:Rd, X:Rn, XSP:Rm', fixed: {} }],
+    },
+    ({ Rm = 0, Rn = 0, Rd = 0 }) => {
+      const code = opaque('PACGA', [x(Rn), xOrSp(Rm), ...keyHalves('GA')], 32);
+      return { writes: setX(Rd, concat(code, constant(0, 32))) };
+    },
+  ),
+];

@@ -1,0 +1,151 @@
+import { constant } from '../../expression/expression.ts';
+import type { Form } from './form.ts';
+import { form } from './form.ts';
+import type { Fields } from './pattern.ts';
+import { and, not, or } from './values.ts';
+import { setV, v, vectorOf, widthOfQ } from './vectors.ts';
+
+/** Bits of the exponent and the fraction of a floating-point number, by its width. */
+const formats: Readonly<Record<number, { readonly exponent: number; readonly fraction: number }>> =
+  {
+    16: { exponent: 5, fraction: 10 },
+    32: { exponent: 8, fraction: 23 },
+    64: { exponent: 11, fraction: 52 },
+  };
+
+/** VFPExpandImm of the manual: the number of `width` bits that 8 bits stand for. */
+export function expandFloat(imm8: number, width: number): bigint {
+  const format = formats[width];
+  if (format === undefined) {
+    throw new RangeError(`no floating-point number has ${width} bits`);
+  }
+  const { exponent, fraction } = format;
+  const b = BigInt((imm8 >> 6) & 1);
+  const repeated = b === 1n ? (1n << BigInt(exponent - 3)) - 1n : 0n;
+  const upper =
+    (BigInt(imm8 >> 7) << BigInt(exponent)) |
+    ((1n - b) << BigInt(exponent - 1)) |
+    (repeated << 2n) |
+    BigInt((imm8 >> 4) & 0b11);
+  return (upper << BigInt(fraction)) | (BigInt(imm8 & 0b1111) << BigInt(fraction - 4));
+}
+
+const imm8Of = ({ abc = 0, defgh = 0 }: Fields): number => (abc << 5) | defgh;
+
+/** Bits that an 8-bit immediate is shifted by; the bits below it are ones after MSL. */
+interface Shift {
+  readonly size: number;
+  readonly amount: number;
+  readonly ones: boolean;
+}
+
+/** AdvSIMDExpandImm of the manual, for the encodings with a shift. */
+function shiftOf(cmode: number): Shift {
+  if (cmode < 0b1000) {
+    return { size: 32, amount: (cmode >> 1) * 8, ones: false };
+  }
+  return cmode < 0b1100
+    ? { size: 16, amount: ((cmode >> 1) & 1) * 8, ones: false }
+    : { size: 32, amount: ((cmode & 1) + 1) * 8, ones: true };
+}
+
+function expandShifted(fields: Fields): { readonly size: number; readonly value: bigint } {
+  const { size, amount, ones } = shiftOf(fields['cmode'] ?? 0);
+  const filled = ones ? (1n << BigInt(amount)) - 1n : 0n;
+  return { size, value: (BigInt(imm8Of(fields)) << BigInt(amount)) | filled };
+}
+
+const group = 'Advanced SIMD modified immediate';
+const diagram = (op: 0 | 1, cmode: string): string =>
+  `0 Q ${op} 0111100000 abc:3 ${cmode} 0 1 defgh:5 Rd`;
+
+/** The immediate in every element, or its complement. */
+const move = (name: string, op: 0 | 1): Form =>
+  form(
+    name,
+    diagram(op, 'cmode:4'),
+    {
+      group,
+      fp: true,
+      allocated: ({ cmode = 0 }) => cmode >> 1 === 0b110 || (cmode < 0b1100 && (cmode & 1) === 0),
+    },
+    (fields) => {
+      const { size, value } = expandShifted(fields);
+      const immediate = constant(op === 0 ? value : ~value, size);
+      return {
+        writes: setV(
+          fields['Rd'] ?? 0,
+          vectorOf(widthOfQ(fields) / size, () => immediate),
+        ),
+      };
+    },
+  );
+
+/** Bits of every element of Rd set, or cleared. */
+const change = (name: string, op: 0 | 1): Form =>
+  form(
+    name,
+    diagram(op, 'cmode:3 1'),
+    { group, fp: true, allocated: ({ cmode = 0 }) => cmode < 0b110 },
+    (fields) => {
+      const { cmode = 0, Rd = 0 } = fields;
+      const { size, value } = expandShifted({ ...fields, cmode: cmode << 1 });
+      const width = widthOfQ(fields);
+      const immediate = vectorOf(width / size, () => constant(value, size));
+      const kept = v(Rd, width);
+      return { writes: setV(Rd, op === 0 ? or(kept, immediate) : and(kept, not(immediate))) };
+    },
+  );
+
+/** Each bit of the 8 for a byte of a doubleword. */
+function expandBytes(imm8: number): bigint {
+  let value = 0n;
+  for (let byte = 0; byte < 8; byte += 1) {
+    value |= (imm8 >> byte) & 1 ? 0xffn << BigInt(byte * 8) : 0n;
+  }
+  return value;
+}
+
+const moveFloat = (name: string, bits: string, size: number, feature?: string): Form =>
+  form(name, bits, { group, fp: true, ...(feature === undefined ? {} : { feature }) }, (fields) => {
+    // FMOV of double precision has no Q: it is always a whole register.
+    const width = size === 64 ? 128 : widthOfQ(fields);
+    const immediate = constant(expandFloat(imm8Of(fields), size), size);
+    return {
+      writes: setV(
+        fields['Rd'] ?? 0,
+        vectorOf(width / size, () => immediate),
+      ),
+    };
+  });
+
+export const simdImmediate: readonly Form[] = [
+  move('MOVI (shifted)', 0),
+  move('MVNI', 1),
+  change('ORR (vector, immediate)', 0),
+  change('BIC (vector, immediate)', 1),
+  form('MOVI (8-bit)', diagram(0, '1110'), { group, fp: true }, (fields) => ({
+    writes: setV(
+      fields['Rd'] ?? 0,
+      vectorOf(widthOfQ(fields) / 8, () => constant(imm8Of(fields), 8)),
+    ),
+  })),
+  form('MOVI (64-bit)', diagram(1, '1110'), { group, fp: true }, (fields) => ({
+    writes: setV(
+      fields['Rd'] ?? 0,
+      vectorOf(widthOfQ(fields) / 64, () => constant(expandBytes(imm8Of(fields)), 64)),
+    ),
+  })),
+  moveFloat('FMOV (vector, immediate), single precision', diagram(0, '1111'), 32),
+  moveFloat(
+    'FMOV (vector, immediate), double precision',
+    '0 1 1 0111100000 abc:3 1111 0 1 defgh:5 Rd',
+    64,
+  ),
+  moveFloat(
+    'FMOV (vector, immediate), half precision',
+    '0 Q 0 0111100000 abc:3 1111 1 1 defgh:5 Rd',
+    16,
+    'FEAT_FP16',
+  ),
+];

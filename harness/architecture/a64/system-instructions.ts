@@ -1,0 +1,73 @@
+import { opaque } from '../../expression/expression.ts';
+import type { Form, MemoryShape } from './form.ts';
+import { form } from './form.ts';
+import type { Fields } from './pattern.ts';
+import { systemAccess } from './system-access.ts';
+import { systemLocations as locations } from './system-location.ts';
+import { constant, setX, x, xLocation, xOrSpLocation } from './values.ts';
+
+const zeroRegister = 31;
+
+/** What DC ZVA clears, in bytes: DCZID_EL0.BS of the Cortex-A72 is 4, 16 words. */
+const zeroedBytes = 64;
+const zeroedWord = 16;
+
+const zeroed: Omit<MemoryShape, 'base'> = {
+  kind: 'store',
+  offset: 0,
+  size: zeroedWord,
+  count: zeroedBytes / zeroedWord,
+  alignedTo: zeroedBytes,
+  exclusive: false,
+  acquire: false,
+  release: false,
+  unprivileged: false,
+  atomic: false,
+};
+
+const zeroing = { op1: 3, CRn: 7, CRm: 4, op2: 1 } as const;
+
+/** With the zero register, which is no base, DC ZVA stays with SYS. */
+const isZeroing = ({ op1, CRn, CRm, op2, Rt }: Fields): boolean =>
+  op1 === 3 && CRn === 7 && CRm === 4 && op2 === 1 && Rt !== zeroRegister;
+
+/** CRm of AT's operations, which all are at CRn 7: they leave their result in PAR_EL1. */
+const addressTranslations: ReadonlySet<number> = new Set([8, 9]);
+
+const group = 'System instructions';
+
+/** SYS and SYSL, and DC ZVA, which stores: Arm ARM, C4.1.94. */
+export const systemInstructions: readonly Form[] = [
+  form(
+    'DC ZVA',
+    '1101010100001 011 0111 0100 001 Rt',
+    { group, allocated: ({ Rt = 0 }) => Rt !== zeroRegister },
+    (fields) => ({
+      writes: [],
+      memory: { ...zeroed, base: xOrSpLocation(fields['Rt'] ?? 0) },
+      stored: Array.from({ length: zeroed.count }, () => constant(0, zeroedWord * 8)),
+      system: systemAccess('sys', { ...fields, ...zeroing, op0: 1 }),
+    }),
+  ),
+  form(
+    'SYS',
+    '1101010100001 op1 CRn CRm op2 Rt',
+    { group, allocated: (fields) => !isZeroing(fields) },
+    (fields) => {
+      const { CRn = 0, CRm = 0, Rt = 0 } = fields;
+      const argument = xLocation(Rt);
+      const system = systemAccess('sys', { ...fields, op0: 1 });
+      if (CRn === 7 && addressTranslations.has(CRm)) {
+        return {
+          writes: [{ location: locations.parEl1, value: opaque('AT', [x(Rt)], 64) }],
+          system,
+        };
+      }
+      return { writes: [], system, alsoReads: argument === undefined ? [] : [argument] };
+    },
+  ),
+  form('SYSL', '1101010100101 op1 CRn CRm op2 Rt', { group }, (fields) => ({
+    writes: setX(fields['Rt'] ?? 0, opaque('SYSL', [], 64)),
+    system: systemAccess('sysl', { ...fields, op0: 1 }),
+  })),
+];

@@ -1,0 +1,165 @@
+import { input, opaque } from '../../expression/expression.ts';
+import type { Form, Location, Meaning, Value, Write } from './form.ts';
+import { form } from './form.ts';
+import type { Fields } from './pattern.ts';
+import { flagsRegister, selectStackPointer, setFlagsRegister } from './processor-state.ts';
+import type { FlagValues } from './values.ts';
+import { encodingOf, systemAccess } from './system-access.ts';
+import { systemLocation, systemLocations as locations } from './system-location.ts';
+import {
+  add,
+  and,
+  constant,
+  extend,
+  extract,
+  ite,
+  not,
+  or,
+  setFlags,
+  setX,
+  sub,
+  x,
+} from './values.ts';
+
+const register = (location: Location): Value => input<Location>(location, 64);
+
+/** What MRS reads and MSR writes where it is not what the register's location holds. */
+interface Special {
+  readonly read?: () => Value;
+  readonly write?: (value: Value) => readonly Write[];
+}
+
+const only = (location: Location, value: Value): readonly Write[] => [{ location, value }];
+
+/** Bits that are set by one register and cleared by another. */
+function bitsOf(location: Location): { readonly set: Special; readonly clear: Special } {
+  const read = (): Value => register(location);
+  return {
+    set: { read, write: (value) => only(location, or(read(), value)) },
+    clear: { read, write: (value) => only(location, and(read(), not(value))) },
+  };
+}
+
+const physicalCount = 's3_3_c14_c0_1';
+const virtualOffset = 's3_4_c14_c0_3';
+const virtualCount = (): Value => sub(register(physicalCount), register(virtualOffset));
+
+/** A timer's TVAL: the 32 bits that its comparator is ahead of the counter. */
+function timerValue(compare: Location, count: () => Value): Special {
+  return {
+    read: () => extend('zero-extend', extract(sub(register(compare), count()), 0, 32), 64),
+    write: (value) => only(compare, add(count(), extend('sign-extend', extract(value, 0, 32), 64))),
+  };
+}
+
+/** A register that is one of several, which another one selects. */
+function selected(location: Location, selector: Location): Special {
+  const sources = [register(location), register(selector)];
+  return {
+    read: () => opaque('selected register', sources, 64),
+    write: (value) => only(location, opaque('selected registers', [value, ...sources], 64)),
+  };
+}
+
+const enabledCounters = bitsOf('s3_3_c9_c12_1');
+const counterInterrupts = bitsOf('s3_0_c9_c14_1');
+const counterOverflows = bitsOf('s3_3_c9_c12_3');
+
+/** PMCR_EL0: P and C read as zero, and C clears the cycle counter. */
+function controlCounters(value: Value): readonly Write[] {
+  const cycles = 's3_3_c9_c13_0';
+  return [
+    ...only('s3_3_c9_c12_0', and(value, constant(~0x6n, 64))),
+    ...only(cycles, ite(extract(value, 2, 1), constant(0, 64), register(cycles))),
+  ];
+}
+
+const cacheSelector = 's3_2_c0_c0_0';
+const counterSelector = 's3_3_c9_c12_5';
+const errorSelector = 's3_0_c5_c3_1';
+
+const errorRecords = [0, 1, 2, 3, 4, 5, 6].map(
+  (op2) => [`s3_0_c5_c4_${op2}`, selected(`s3_0_c5_c4_${op2}`, errorSelector)] as const,
+);
+
+const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
+  [locations.nzcv, { read: flagsRegister, write: setFlagsRegister }],
+  [locations.daif, { write: (value) => only(locations.daif, and(value, constant(0x3c0, 64))) }],
+  [locations.spSel, { write: (value) => selectStackPointer(extract(value, 0, 1)) }],
+  ['s3_3_c9_c12_0', { write: controlCounters }],
+  ['s3_3_c9_c12_1', enabledCounters.set],
+  ['s3_3_c9_c12_2', enabledCounters.clear],
+  ['s3_0_c9_c14_1', counterInterrupts.set],
+  ['s3_0_c9_c14_2', counterInterrupts.clear],
+  ['s3_3_c9_c14_3', counterOverflows.set],
+  ['s3_3_c9_c12_3', counterOverflows.clear],
+  ['s3_3_c14_c0_2', { read: virtualCount }],
+  ['s3_3_c14_c2_0', timerValue('s3_3_c14_c2_2', () => register(physicalCount))],
+  ['s3_3_c14_c3_0', timerValue('s3_3_c14_c3_2', virtualCount)],
+  ['s3_4_c14_c2_0', timerValue('s3_4_c14_c2_2', () => register(physicalCount))],
+  ['s3_4_c14_c3_0', timerValue('s3_4_c14_c3_2', () => register(physicalCount))],
+  ['s3_7_c14_c2_0', timerValue('s3_7_c14_c2_2', () => register(physicalCount))],
+  ['s3_1_c0_c0_0', selected('s3_1_c0_c0_0', cacheSelector)],
+  ['s3_1_c0_c0_2', selected('s3_1_c0_c0_2', cacheSelector)],
+  ['s3_3_c9_c13_1', selected('s3_3_c9_c13_1', counterSelector)],
+  ['s3_3_c9_c13_2', selected('s3_3_c9_c13_2', counterSelector)],
+  ...errorRecords,
+]);
+
+/** FEAT_RNG: RNDR and RNDRRS, whose reads also set the flags. */
+const randomNumbers: ReadonlySet<string> = new Set(['s3_3_c2_c4_0', 's3_3_c2_c4_1']);
+
+function moveFrom(fields: Fields): Meaning {
+  const { Rt = 0 } = fields;
+  const location = systemLocation(encodingOf(fields));
+  const system = systemAccess('mrs', fields);
+  if (randomNumbers.has(location)) {
+    const zero = constant(0, 1);
+    const z: Value = opaque('no random number', [], 1);
+    const flags: FlagValues = { n: zero, z, c: zero, v: zero };
+    const number: Value = opaque('random number', [], 64);
+    return { writes: [...setX(Rt, number), ...setFlags(flags)], system };
+  }
+  const value = specials.get(location)?.read?.() ?? register(location);
+  return { writes: setX(Rt, value), system };
+}
+
+function moveTo(fields: Fields): Meaning {
+  const location = systemLocation(encodingOf(fields));
+  const value = x(fields['Rt'] ?? 0);
+  return {
+    writes: specials.get(location)?.write?.(value) ?? only(location, value),
+    system: systemAccess('msr', fields),
+  };
+}
+
+/** FPCR and FPSR, which are trapped as the instructions that use them. */
+const isFloating = ({ o0, op1, CRn, CRm, op2 = 0 }: Fields): boolean =>
+  o0 === 1 && op1 === 3 && CRn === 4 && CRm === 4 && op2 < 2;
+
+const isMove = (fields: Fields): boolean => !isFloating(fields);
+
+const moves = 'System register move';
+
+/** MSR and MRS: Arm ARM, C4.1.94. */
+export const systemRegisters: readonly Form[] = [
+  form(
+    'MSR (register)',
+    '110101010001 o0 op1 CRn CRm op2 Rt',
+    { group: moves, allocated: isMove },
+    moveTo,
+  ),
+  form(
+    'MSR (register) FPCR/FPSR',
+    '110101010001 1 011 0100 0100 00 op2:1 Rt',
+    { group: moves, fp: true },
+    (fields) => moveTo({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
+  ),
+  form('MRS', '110101010011 o0 op1 CRn CRm op2 Rt', { group: moves, allocated: isMove }, moveFrom),
+  form(
+    'MRS FPCR/FPSR',
+    '110101010011 1 011 0100 0100 00 op2:1 Rt',
+    { group: moves, fp: true },
+    (fields) => moveFrom({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
+  ),
+];

@@ -3,6 +3,8 @@ export default {
   roots: ['<rootDir>/harness'],
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
+  // Jest leaves one processor free; a machine with two would run one file at a time.
+  maxWorkers: '100%',
   // Milliseconds. What hangs is noticed; what is slow, on a machine with much else to do, is not.
   testTimeout: 600_000,
   extensionsToTreatAsEsm: ['.ts'],

@@ -150,15 +150,15 @@ describe('the deadline of a request', () => {
   });
 
   it('ends a request that sends nothing', async () => {
-    let ended = false;
+    const request = { ended: false };
     const heard = hear(openPool(), [['before', 'endless']]).finally(() => {
-      ended = true;
+      request.ended = true;
     });
     while (!existsSync(begun)) {
       await new Promise(setImmediate);
     }
     // A message that is still on its way moves the deadline once more.
-    while (!ended) {
+    while (!request.ended) {
       jest.advanceTimersByTime(day);
       await new Promise(setImmediate);
     }

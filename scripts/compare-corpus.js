@@ -39,12 +39,16 @@ function sources() {
 function commands(paths) {
   const goals = paths.map((path) => path.replace(/S$/u, 's'));
   const make = ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-', 'V=1', '-k', ...goals];
-  for (const goal of goals) rmSync(goal, { force: true });
+  for (const goal of goals) {
+    rmSync(goal, { force: true });
+  }
   const { stdout } = spawnSync('make', make, { encoding: 'utf8', maxBuffer: 2 ** 28 });
   const found = new Map();
   for (const line of stdout.split('\n')) {
     const path = / (\S+\.S)$/u.exec(line)?.[1];
-    if (path !== undefined && line.includes(' -E ')) found.set(path, split(line.trim()));
+    if (path !== undefined && line.includes(' -E ')) {
+      found.set(path, split(line.trim()));
+    }
   }
   return found;
 }
@@ -65,11 +69,17 @@ function optionsOf(words) {
     noStandardIncludes: false,
   };
   for (const [index, word] of words.entries()) {
-    if (word.startsWith('-I')) options.includePaths.push(word.slice(2));
-    else if (word.startsWith('-D')) options.defines.push(word.slice(2));
-    else if (word.startsWith('-fmacro-prefix-map=')) options.macroPrefixMaps.push(word.slice(19));
-    else if (word === '-include') options.forcedIncludes.push(words[index + 1]);
-    else if (word === '-nostdinc') options.noStandardIncludes = true;
+    if (word.startsWith('-I')) {
+      options.includePaths.push(word.slice(2));
+    } else if (word.startsWith('-D')) {
+      options.defines.push(word.slice(2));
+    } else if (word.startsWith('-fmacro-prefix-map=')) {
+      options.macroPrefixMaps.push(word.slice(19));
+    } else if (word === '-include') {
+      options.forcedIncludes.push(words[index + 1]);
+    } else if (word === '-nostdinc') {
+      options.noStandardIncludes = true;
+    }
   }
   return options;
 }
@@ -96,13 +106,18 @@ function disassemble(hex) {
 function difference(ours, theirs) {
   for (const name of new Set([...Object.keys(theirs.sections), ...Object.keys(ours.sections)])) {
     const [a, b] = [ours.sections[name], theirs.sections[name]];
-    if (a === b) continue;
-    if (a === undefined || b === undefined)
+    if (a === b) {
+      continue;
+    }
+    if (a === undefined || b === undefined) {
       return `section ${name}: ours ${a ?? 'missing'}, expected ${b ?? 'none'}`;
+    }
     const [headA, bytesA] = a.split(': ');
     const [headB, bytesB] = b.split(': ');
     let at = 0;
-    while (at < bytesA.length && bytesA.slice(at, at + 8) === bytesB.slice(at, at + 8)) at += 8;
+    while (at < bytesA.length && bytesA.slice(at, at + 8) === bytesB.slice(at, at + 8)) {
+      at += 8;
+    }
     const [wordA, wordB] = [bytesA, bytesB].map((bytes) => bytes.slice(at, at + 8));
     const heads = headA === headB ? '' : ` (ours ${headA}, expected ${headB})`;
     return `${name}+0x${(at / 2).toString(16)}${heads}\n    ours:     ${disassemble(wordA)}\n    expected: ${disassemble(wordB)}`;
@@ -110,8 +125,9 @@ function difference(ours, theirs) {
   for (const kind of ['relocations', 'symbols']) {
     const missing = theirs[kind].filter((item) => !ours[kind].includes(item));
     const extra = ours[kind].filter((item) => !theirs[kind].includes(item));
-    if (missing.length + extra.length > 0)
+    if (missing.length + extra.length > 0) {
       return `${kind}:${[...missing.slice(0, 3).map((item) => `\n    expected: ${item}`), ...extra.slice(0, 3).map((item) => `\n    ours:     ${item}`)].join('')}`;
+    }
   }
   return undefined;
 }
@@ -121,7 +137,9 @@ const totals = { same: 0, differs: 0, refused: 0, 'not a source of its own': 0 }
 
 function report(verdict, path, more = '') {
   totals[verdict] += 1;
-  if (verdict === 'same' && onlyDifferences) return;
+  if (verdict === 'same' && onlyDifferences) {
+    return;
+  }
   console.log(
     `${verdict.padEnd(8)} ${path}${more === '' ? '' : `\n  ${more.replaceAll('\n', '\n  ')}`}`,
   );
@@ -143,7 +161,9 @@ for (const path of paths) {
     const found = difference(viewOfObject(object), expected.view);
     report(found === undefined ? 'same' : 'differs', path, found);
   } catch (error) {
-    if (error.diagnostics === undefined) throw error;
+    if (error.diagnostics === undefined) {
+      throw error;
+    }
     const texts = error.diagnostics.slice(0, 5).map((one) => renderDiagnostic(one));
     report('refused', path, texts.join('\n'));
   }

@@ -43,7 +43,9 @@ function makeCalls(count) {
   const [{ plan, runner }] = stepsOf(tools.builder.session(test), test, tools.execute);
   for (let done = 0; done < count; done += 1) {
     const { outcome } = runner.run(requestOf(plan.call, noVariant, 'nothing'));
-    if (outcome !== 'returned') throw new Error(`a call ended as ${outcome}`);
+    if (outcome !== 'returned') {
+      throw new Error(`a call ended as ${outcome}`);
+    }
   }
 }
 
@@ -51,7 +53,9 @@ function makeCalls(count) {
 function runFixtures() {
   for (const test of fixtures) {
     const { id, verdict } = runTest(test, tools, clock);
-    if (isFailure(verdict)) throw new Error(`${id}: ${verdict}`);
+    if (isFailure(verdict)) {
+      throw new Error(`${id}: ${verdict}`);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { binary, constant, input, unary } from '../expression/expression.ts';
 import type { Expression } from './expression.ts';
 import { evaluate } from './evaluate.ts';
@@ -24,7 +24,7 @@ const register = (name: Name, when: 'before' | 'after' = 'before', width = 64): 
 const integer = (value: bigint) => constant(value, 64);
 
 describe('the value of an expression', () => {
-  it.each<[string, Expression, bigint]>([
+  test.each<[string, Expression, bigint]>([
     ['a register before', register('x0'), 0x10n],
     ['a register after', register('x0', 'after'), 0x20n],
     ['an input', input({ kind: 'input', name: 'base' }, 64), 0x4030_0fffn],

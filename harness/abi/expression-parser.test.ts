@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Reference } from './expression.ts';
 import { binary, constant, extend, extract, input, unary } from '../expression/expression.ts';
 import { Cursor } from './document/cursor.ts';
@@ -35,7 +35,7 @@ function parse(text: string) {
 }
 
 describe('a constant expression', () => {
-  it.each([
+  test.each([
     ['5', 5n],
     ['-1', 0xffff_ffff_ffff_ffffn],
     ['-0x8000_0000_0000_0000', 0x8000_0000_0000_0000n],
@@ -63,7 +63,7 @@ const name = (reference: Reference) => input(reference, 64);
 
 describe('an expression', () => {
   const x5 = name({ kind: 'register', register: 'x5', when: 'before' });
-  it.each([
+  test.each([
     ['x5', x5],
     ['lr', name({ kind: 'register', register: 'x30', when: 'before' })],
     ['vbar_el2', name({ kind: 'register', register: 'vbar_el2', when: 'before' })],
@@ -86,13 +86,13 @@ describe('an expression', () => {
     expect(parse(text)).toEqual(expected);
   });
 
-  it.each([['any'], [' any '], ['for.all']])('%s expects anything at all', (text) => {
+  test.each([['any'], [' any '], ['for.all']])('%s expects anything at all', (text) => {
     expect(parseExpected(text, scope, spotOf(text))).toEqual({ kind: 'any' });
   });
 });
 
 describe('a mistake in an expression', () => {
-  it.each([
+  test.each([
     ['', 'expression-syntax 1:4'],
     ['1 +', 'expression-syntax 1:7'],
     ['1 2', 'expression-syntax 1:6'],
@@ -128,7 +128,7 @@ describe('a mistake in an expression', () => {
     expect(found).toEqual([expected]);
   });
 
-  it('in a row is shown in the row', () => {
+  test('in a row is shown in the row', () => {
     const problems = new Problems();
     problems.attempt(() => parse('for.bad'));
     expect(problems.list).toMatchObject([
@@ -136,19 +136,19 @@ describe('a mistake in an expression', () => {
     ]);
   });
 
-  it('in a quoted text is shown behind the quote', () => {
+  test('in a quoted text is shown behind the quote', () => {
     const problems = new Problems();
     problems.attempt(() => parseExpression('x0 + y', scope, spotOf('"x0 + y"')));
     expect(problems.list).toMatchObject([{ place: { column: 10 } }]);
   });
 
-  it('after.x0 is one where nothing has happened yet', () => {
+  test('after.x0 is one where nothing has happened yet', () => {
     const problems = new Problems();
     problems.attempt(() => parseExpression('after.x0', { ...scope, after: false }, spotOf('a')));
     expect(problems.list).toMatchObject([{ code: 'misplaced-after' }]);
   });
 
-  it.each([
+  test.each([
     ['TRAP', "write 'abi.TRAP' for the ABI's constant"],
     ['imm', "write 'for.imm' for the row's value"],
     ['vbr_el2', "did you mean 'vbar_el2'?"],

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parseInteger } from './integer.ts';
 
 describe('an integer', () => {
-  it.each([
+  test.each([
     ['0', 0n],
     ['42', 42n],
     ['1_000_000', 1_000_000n],
@@ -14,7 +14,7 @@ describe('an integer', () => {
     expect(parseInteger(text)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ['07', 'leading-zero'],
     ['00', 'leading-zero'],
     ['1.5', 'yaml-float'],

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { AbiLibrary, findAbi } from './library.ts';
 
 const asm = fileURLToPath(new URL('../../asm', import.meta.url));
@@ -7,20 +7,20 @@ const asm = fileURLToPath(new URL('../../asm', import.meta.url));
 describe('an ABI library', () => {
   const library = new AbiLibrary(['/nowhere', asm]);
 
-  it('knows the folders with an abi.yaml', () => {
+  test('knows the folders with an abi.yaml', () => {
     expect(library.names()).toEqual(expect.arrayContaining(['immediate', 'x0']));
     expect(library.names()).not.toContain('include');
   });
 
-  it('loads an ABI once', () => {
+  test('loads an ABI once', () => {
     expect(library.find('x0')).toBe(library.load(`${asm}/immediate/../x0`));
   });
 
-  it.each(['include', 'none', '../asm/x0', ''])('has no ABI %j', (name) => {
+  test.each(['include', 'none', '../asm/x0', ''])('has no ABI %j', (name) => {
     expect(library.find(name)).toBeUndefined();
   });
 
-  it('suggests a name', () => {
+  test('suggests a name', () => {
     expect(() => findAbi('imediate', [asm])).toThrow(
       expect.objectContaining({
         diagnostics: [
@@ -30,7 +30,7 @@ describe('an ABI library', () => {
     );
   });
 
-  it('finds an ABI in the folders', () => {
+  test('finds an ABI in the folders', () => {
     expect(findAbi('immediate', ['/nowhere', asm]).name).toBe('immediate');
   });
 });

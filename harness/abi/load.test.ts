@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { binary, constant, input } from '../expression/expression.ts';
 import { Problems } from './document/problems.ts';
 import { SourceText } from './document/source.ts';
@@ -58,11 +58,11 @@ defines: [SMP, VA_BITS=39]
 describe('an ABI', () => {
   const abi = read(whole);
 
-  it('has the name of its folder', () => {
+  test('has the name of its folder', () => {
     expect([abi.name, abi.directory]).toEqual(['mine', '/abis/mine']);
   });
 
-  it('has operations', () => {
+  test('has operations', () => {
     expect(abi.operations.get('CALL')).toEqual({
       name: 'CALL',
       number: 0n,
@@ -79,7 +79,7 @@ describe('an ABI', () => {
     });
   });
 
-  it('has results over the names of the inputs', () => {
+  test('has results over the names of the inputs', () => {
     expect(abi.operations.get('SET')?.results.get('vbar_el2')?.value).toEqual(
       binary(
         'and',
@@ -89,7 +89,7 @@ describe('an ABI', () => {
     );
   });
 
-  it('has vectors', () => {
+  test('has vectors', () => {
     const stub = abi.vectors.get('stub');
     expect(stub).toMatchObject({
       name: 'stub',
@@ -100,14 +100,14 @@ describe('an ABI', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['stub', new Set(['x17', 'x18'])],
     ['kvm', new Set(['x18'])],
   ])('lets %s clobber its own, or the ABI’s', (name, expected) => {
     expect(abi.vectors.get(name)?.clobbers).toEqual(expected);
   });
 
-  it('lets a table answer in another way, key by key', () => {
+  test('lets a table answer in another way, key by key', () => {
     expect(abi.vectors.get('stub')?.operations.get('CALL')).toMatchObject({
       number: 0n,
       inputs: new Map([
@@ -125,12 +125,12 @@ describe('an ABI', () => {
     });
   });
 
-  it('keeps the operations that a table does not override', () => {
+  test('keeps the operations that a table does not override', () => {
     const kvm = abi.vectors.get('kvm');
     expect(kvm?.operations.get('CALL')).toBe(abi.operations.get('CALL'));
   });
 
-  it('has routines, exits and constants', () => {
+  test('has routines, exits and constants', () => {
     expect(abi.routines.get('call')).toEqual({
       symbol: 'call',
       files: ['/abis/mine/call.S'],
@@ -150,7 +150,7 @@ describe('an ABI', () => {
     );
   });
 
-  it('has what the preprocessor and callers need', () => {
+  test('has what the preprocessor and callers need', () => {
     expect(abi).toMatchObject({
       selector: { kind: 'immediate' },
       callerClobbers: new Set(['x9']),
@@ -159,7 +159,7 @@ describe('an ABI', () => {
     });
   });
 
-  it('may carry the number in a register, where one operation has none', () => {
+  test('may carry the number in a register, where one operation has none', () => {
     const yaml = `selector: { register: x0, immediate: 0xea1 }
 operations: { GET: { number: 0 }, SET: { inputs: { base: x0 } }, ALSO: { inputs: { f: x0 } } }
 vectors: {}
@@ -187,7 +187,7 @@ function table(text: string): string {
 }
 
 describe('a mistake in an ABI', () => {
-  it.each([
+  test.each([
     ['nothing at all', '', ['wrong-kind 1:1']],
     ['no vectors', 'selector: immediate\noperations: {}\n', ['missing-key 1:1']],
     ['an unknown key', `${start}operations: {}\nclobber: {}\n`, ['unknown-key 4:1']],
@@ -333,7 +333,7 @@ describe('a mistake in an ABI', () => {
     expect(mistakes(yaml)).toEqual(expected);
   });
 
-  it('is reported with all others of the file', () => {
+  test('is reported with all others of the file', () => {
     const yaml = whole
       .replace('x1-x3', 'x1-x99')
       .replace('TRAP: 1', 'TRAP: 01')
@@ -345,7 +345,7 @@ describe('a mistake in an ABI', () => {
     ]);
   });
 
-  it('shows the line and the likely mend', () => {
+  test('shows the line and the likely mend', () => {
     const problems = new Problems();
     problems.attempt(() => read(`${start}operations: {}\nexit: {}\n`));
     expect(problems.list).toEqual([
@@ -360,7 +360,7 @@ describe('a mistake in an ABI', () => {
     ]);
   });
 
-  it('may be that there is no ABI', () => {
+  test('may be that there is no ABI', () => {
     expect(() => loadAbi('/nowhere/at/all')).toThrow("no ABI in '/nowhere/at/all'");
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ const stored = sweepOf([
 const row = 'stub, host, x0 = 0x0';
 
 describe('baselineChanges', () => {
-  it.each<[string, SweepResult]>([
+  test.each<[string, SweepResult]>([
     ['the same result', structuredClone(stored)],
     ['another seed', { ...stored, seed: 2 }],
     [
@@ -80,7 +80,7 @@ describe('baselineChanges', () => {
     expect(baselineChanges(factsOf(stored), result)).toEqual([]);
   });
 
-  it.each<[string, SweepResult, [string, string, string][]]>([
+  test.each<[string, SweepResult, [string, string, string][]]>([
     [
       'a number that moved',
       sweepOf([
@@ -134,7 +134,7 @@ describe('baselineChanges', () => {
     );
   });
 
-  it('names a change with several values once, for each caller', () => {
+  test('names a change with several values once, for each caller', () => {
     const now = forAll(sweepOf([[0, 9, 0]]));
     const change = { before: 'VBAR_EL2 = x0', after: 'nothing' };
     expect(baselineChanges(factsOf(forAll(stored)), now)).toEqual([
@@ -145,13 +145,13 @@ describe('baselineChanges', () => {
 });
 
 describe('a stored baseline', () => {
-  it('comes back as it was written', () => {
+  test('comes back as it was written', () => {
     const file = join(folder, 'same.json');
     writeFileSync(file, storedText(stored));
     expect(baselineChanges(readBaseline(file, stored), stored)).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['is not there', undefined],
     ['is no JSON', '{'],
     ['is no object', 'null'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
 import { describeEffect } from './behaviour.ts';
 import type { Effect } from './effect.ts';
@@ -24,7 +24,7 @@ const number = (value: bigint): Relation => ({ kind: 'constant', value });
 const target: Relation = { kind: 'masked', source: 'x0', mask: 0x7f_ffff_ffffn };
 
 describe('describeEffect', () => {
-  it.each<[string, string, Effect]>([
+  test.each<[string, string, Effect]>([
     ['nothing', 'nothing', effect({})],
     ['nothing', 'nothing', effect({ x17: number(0x16n), x18: from('immediate') })],
     ['x0 = VBAR_EL2', 'wrong-value', effect({ x0: from('vbar_el2') })],

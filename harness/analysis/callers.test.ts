@@ -14,7 +14,9 @@ const ret = 0xd65f03c0;
 function imageOf(words: readonly number[], more: Partial<Image> = {}): Image {
   const bytes = new Uint8Array(words.length * 4);
   const view = new DataView(bytes.buffer);
-  for (const [index, word] of words.entries()) view.setUint32(index * 4, word, true);
+  for (const [index, word] of words.entries()) {
+    view.setUint32(index * 4, word, true);
+  }
   return {
     sections: [
       { name: '.text', address: base, bytes, flags: { alloc: true, write: false, execute: true } },

@@ -4,10 +4,11 @@ import type { Place } from '../diagnostics/place.ts';
 import { flowOf } from '../image/flow.ts';
 import type { Image, ImageSection } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
-import { follow, type KnownRegisters } from './known-registers.ts';
+import type { KnownRegisters } from './known-registers.ts';
+import { follow } from './known-registers.ts';
 
 /** What a call means in one ABI. */
-type Meaning =
+export type Meaning =
   /** More than one where the vectors that are installed decide: any other number than those of the rest. */
   | { readonly abi: string; readonly kind: 'operations'; readonly operations: readonly string[] }
   /** The immediate, or the selector register's value, is no operation's number. */
@@ -18,7 +19,7 @@ type Meaning =
   | { readonly abi: string; readonly kind: 'other-immediate'; readonly immediate: number };
 
 /** An HVC or SMC instruction. */
-interface CallSite {
+export interface CallSite {
   readonly instruction: 'hvc' | 'smc';
   /** Physical. */
   readonly address: bigint;
@@ -37,7 +38,7 @@ interface CallSite {
 const window = 32;
 
 /** Every HVC and SMC instruction of an image's code, in the order of the sections, and what each means. */
-function findCallers(image: Image, abis: readonly Abi[]): CallSite[] {
+export function findCallers(image: Image, abis: readonly Abi[]): CallSite[] {
   const lookup = new ImageLookup(image);
   return image.sections
     .filter(({ flags }) => flags.execute)
@@ -49,8 +50,9 @@ function callersOf(section: ImageSection, lookup: ImageLookup, abis: readonly Ab
   const calls: number[] = [];
   // A kernel has millions of words: no iterator here and below.
   for (let index = 0; index < words.length; index += 1) {
-    if (isCall(words[index] ?? 0) && lookup.lineAt(addressOf(section, index))?.data !== true)
+    if (isCall(words[index] ?? 0) && lookup.lineAt(addressOf(section, index))?.data !== true) {
       calls.push(index);
+    }
   }
   const leaders = leadersNear(section, words, calls, lookup);
   return calls.map((index) => {
@@ -104,15 +106,23 @@ function leadersNear(
   );
   const leaders = new Set<number>();
   for (const index of near) {
-    if (lookup.symbolAt(addressOf(section, index))?.offset === 0n) leaders.add(index);
+    if (lookup.symbolAt(addressOf(section, index))?.offset === 0n) {
+      leaders.add(index);
+    }
   }
-  if (near.size === 0) return leaders;
+  if (near.size === 0) {
+    return leaders;
+  }
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? 0;
-    if (!isDirectBranch(word)) continue;
+    if (!isDirectBranch(word)) {
+      continue;
+    }
     const { target } = flowOf(word);
     const landing = index + (target ?? 0) / 4;
-    if (target !== undefined && near.has(landing)) leaders.add(landing);
+    if (target !== undefined && near.has(landing)) {
+      leaders.add(landing);
+    }
   }
   return leaders;
 }
@@ -134,7 +144,9 @@ function knownAt(
 ): KnownRegisters {
   let start = call;
   while (start > 0 && call - start < window && !leaders.has(start)) {
-    if (!flowOf(words[start - 1] ?? 0).next) break;
+    if (!flowOf(words[start - 1] ?? 0).next) {
+      break;
+    }
     start -= 1;
   }
   const known: KnownRegisters = new Map();
@@ -167,6 +179,3 @@ function byNumber({ name, operations }: Abi, number: bigint): Meaning {
     ? { abi: name, kind: 'unknown-number', number }
     : { abi: name, kind: 'operations', operations: meant.map((operation) => operation.name) };
 }
-
-export { findCallers };
-export type { CallSite, Meaning };

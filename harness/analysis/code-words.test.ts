@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createAssembler } from '../assembler/assemble.ts';
 import { link } from '../image/link.ts';
 import { shortestPath } from '../run/paths.ts';
@@ -19,7 +19,7 @@ describe('the code of a source', () => {
   const plain = 'f:\n\tnop\n\tret\n';
   const preprocessed = '# 1 "origin.c"\n# 1 "<built-in>"\n# 7 "origin.c"\nf:\n\tnop\n\tret\n';
 
-  it.each([
+  test.each([
     ['without markers', plain, 'given.s', ['given.s'], ['given.s:2', 'given.s:3']],
     ['without markers, of another', plain, 'given.s', ['origin.c'], []],
     ['with markers', preprocessed, 'given.s', ['given.s'], ['origin.c:8', 'origin.c:9']],
@@ -38,7 +38,7 @@ describe('the code of a source', () => {
   });
 });
 
-it('an include is no part of the source that names it', () => {
+test('an include is no part of the source that names it', () => {
   const text = '#include "asm/include/esr.h"\nf:\tnop\n';
   expect(wantedOf(text, 'given.S', ['asm/include/esr.h'])).toEqual([]);
   expect(wantedOf(text, 'given.S', ['given.S'])).toEqual(['given.S:2']);

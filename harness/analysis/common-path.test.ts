@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundledAbiFolder } from '../installation.ts';
 import type { Observation, Step } from '../machine/machine.ts';
 import type { Tools } from '../run/tools.ts';
@@ -25,7 +25,7 @@ function steps(...words: readonly number[]): Step[] {
 }
 
 describe('the length of the common path', () => {
-  it.each([
+  test.each([
     ['nothing, where the first instruction reads the syndrome', steps(readSyndrome, nop), 0],
     ['all before the first read', steps(nop, nop, readSyndrome, readSyndrome), 2],
     ['undefined without a read', steps(nop, nop), undefined],
@@ -39,7 +39,7 @@ describe('the length of the common path', () => {
 });
 
 describe('where calls may meet', () => {
-  it.each([
+  test.each([
     ['at the first MSR after the last read', steps(readSyndrome, nop, msr, msr), 8n],
     ['not at one before a read', steps(msr, readSyndrome, nop, msr), 12n],
     ['at any where nothing reads the syndrome', steps(nop, msr), 4n],
@@ -72,11 +72,13 @@ describe('a call that goes on from the common path', () => {
   function prober(abi: string, table: string): Prober {
     const subject = findSubject({ text: abi, cwd: '/', abiFolders: [bundledAbiFolder] });
     const found = subject.tables.find(({ name }) => name === table);
-    if (found === undefined) throw new Error(`no table ${table}`);
+    if (found === undefined) {
+      throw new Error(`no table ${table}`);
+    }
     return openProber(tools.builder, subject, found, { seed: 3, budget: 2000 });
   }
 
-  it.each(
+  test.each(
     ['x0/kvm', 'immediate/stub', 'immediate/kvm', 'immediate-early/kvm', 'function-id/kvm'].flatMap(
       (name) => ['host', 'guest'].map((caller) => [name, caller] as const),
     ),
@@ -96,7 +98,7 @@ describe('a call that goes on from the common path', () => {
     }
   });
 
-  it('does not exist where no syndrome is read', () => {
+  test('does not exist where no syndrome is read', () => {
     const own = prober('immediate', 'stub');
     const situation: Situation = { caller: findCaller('el2'), given: new Map() };
     expect(CommonPath.find(own, situation, own.start(situation, 0), 0x1234)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bundledAbiFolder } from '../installation.ts';
 import type { Comparison } from './comparison.ts';
 import { compare } from './compare.ts';
@@ -25,7 +25,7 @@ describe('x0 against immediate', () => {
     comparison = await compared('x0', 'immediate');
   });
 
-  it('tells what a caller gets that nobody converted', () => {
+  test('tells what a caller gets that nobody converted', () => {
     const rows = comparison.unconverted.map(
       ({ from, table, operation, means, gets, consequence }) =>
         [from, table, operation, means, gets, consequence] as const,
@@ -51,7 +51,7 @@ describe('x0 against immediate', () => {
     ]);
   });
 
-  it('measures each operation: instructions, stack and clobbers', () => {
+  test('measures each operation: instructions, stack and clobbers', () => {
     const measured = comparison.operations.map(({ name, table, a, b }) => [
       table,
       name,
@@ -72,7 +72,7 @@ describe('x0 against immediate', () => {
     ]);
   });
 
-  it('finds every class of the call space that differs', () => {
+  test('finds every class of the call space that differs', () => {
     const group = comparison.differences.find(
       ({ table, rows }) => table === 'kvm' && rows.some(({ selector }) => selector === 'x0 random'),
     );
@@ -87,7 +87,7 @@ describe('x0 against immediate', () => {
     expect(group?.rows.map(({ caller }) => caller)).not.toContain('guest');
   });
 
-  it('finds where stub and KVM disagree within an ABI', () => {
+  test('finds where stub and KVM disagree within an ABI', () => {
     const [{ tables, groups } = { tables: [], groups: [] }] = comparison.disagreements.b;
     const host = groups.find(({ rows }) => rows[0]?.caller === 'host');
     expect(tables).toEqual(['stub', 'kvm']);
@@ -98,7 +98,7 @@ describe('x0 against immediate', () => {
     ]);
   });
 
-  it("tells which of the world's numbers are taken for one's own, and that guests are kept apart", () => {
+  test("tells which of the world's numbers are taken for one's own, and that guests are kept apart", () => {
     const answers = comparison.namespace
       .filter(({ side, table, call }) => side === 'b' && table === 'kvm' && call === 'HVC #1')
       .map(({ user, host, guest }) => [user, host, guest]);
@@ -110,7 +110,7 @@ describe('x0 against immediate', () => {
 });
 
 describe('an ABI against itself', () => {
-  it('has no differences', async () => {
+  test('has no differences', async () => {
     const { differences, unconverted } = await compared('x0/stub', 'x0/stub');
     expect(differences).toEqual([]);
     expect(unconverted.map(({ consequence }) => consequence)).toEqual(

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ describe('the measured contract of immediate', () => {
         entry.table === table && entry.operation === operation && entry.measured.caller === caller,
     )?.measured;
 
-  it.each([
+  test.each([
     ['stub', 'HVC_GET_VECTORS', []],
     ['stub', 'HVC_SET_VECTORS', ['x0']],
     ['stub', 'any other immediate', []],
@@ -53,7 +53,7 @@ describe('the measured contract of immediate', () => {
     expect(entryOf(table, operation)?.inputs).toEqual(inputs);
   });
 
-  it('finds who changes what', () => {
+  test('finds who changes what', () => {
     const changes = entryOf('stub', 'HVC_GET_VECTORS')?.changes.map(
       ({ register, value, by }) => `${register} = ${value}: ${by?.replace(/^.*:\d+: /, '')}`,
     );
@@ -64,7 +64,7 @@ describe('the measured contract of immediate', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['stub', 'lower-a64/sync', 'trapped SMC', 'nothing', [], 0],
     ['stub', 'lower-a32/irq', 'IRQ', 'spins at el1_irq_invalid', [], 0],
     ['stub', 'current-spx/serror', 'SError', 'spins at el2_error_invalid', [], 0],
@@ -96,19 +96,19 @@ describe('the measured contract of immediate', () => {
     expect(found?.measured).toMatchObject({ name, events, stack });
   });
 
-  it('enters every slot', () => {
+  test('enters every slot', () => {
     const slots = new Set(result.exceptions.map(({ table, slot }) => `${table} ${slot}`));
     expect([...slots].filter((slot) => slot.startsWith('kvm'))).toHaveLength(16);
   });
 
-  it('tells where a permission fault leaves the page that it computes', () => {
+  test('tells where a permission fault leaves the page that it computes', () => {
     const found = result.exceptions.find(
       ({ table, exception }) => table === 'kvm' && exception === 'data abort, permission fault',
     );
     expect(found?.measured.stores).toContain('8 bytes at TPIDR_EL2 + 0x110 = 0x403000');
   });
 
-  it('finds the events and the memory', () => {
+  test('finds the events and the memory', () => {
     expect(entryOf('stub', 'HVC_SET_VECTORS')?.events).toEqual(['msr vbar_el2']);
     expect(entryOf('kvm', 'HVC_CALL_HYP', 'guest')).toMatchObject({
       name: 'guest exit, code 1',
@@ -120,11 +120,11 @@ describe('the measured contract of immediate', () => {
     );
   });
 
-  it('has no finding', () => {
+  test('has no finding', () => {
     expect(result.remarks.filter(({ severity }) => severity === 'finding')).toEqual([]);
   });
 
-  it('notes inputs that make no difference', () => {
+  test('notes inputs that make no difference', () => {
     expect(result.remarks.map(({ register, operation }) => `${operation} ${register}`)).toEqual([
       'HVC_CALL_HYP x1',
       'HVC_CALL_HYP x2',
@@ -134,7 +134,7 @@ describe('the measured contract of immediate', () => {
 });
 
 describe('a declaration that does not fit', () => {
-  it('is a finding when it is too narrow, with the instruction', async () => {
+  test('is a finding when it is too narrow, with the instruction', async () => {
     edit('immediate/abi.yaml', 'handler: [x17, x18]', 'handler: [x18]');
     const { remarks } = await contractOf('immediate/stub', folder);
     const found = remarks.filter(({ severity }) => severity === 'finding');
@@ -144,7 +144,7 @@ describe('a declaration that does not fit', () => {
     expect(found[0]?.by).toContain('lsr x17, x18, #ESR_ELx_EC_SHIFT');
   });
 
-  it('is a note when it is too wide', async () => {
+  test('is a note when it is too wide', async () => {
     edit('x0/abi.yaml', '    clobbers: [x1]\n', '    clobbers: [x1, x2]\n');
     const { remarks } = await contractOf('x0/stub', folder);
     expect(remarks.filter(({ what }) => what === 'clobber')).toEqual([
@@ -158,7 +158,7 @@ describe('a declaration that does not fit', () => {
     ]);
   });
 
-  it('is a finding when the code reads a register that no caller sets', async () => {
+  test('is a finding when the code reads a register that no caller sets', async () => {
     edit('x0/hyp-stub.S', 'cbnz	x0, .Lset_vectors', 'cbnz	x8, .Lset_vectors');
     const { remarks } = await contractOf('x0/stub', folder);
     expect(

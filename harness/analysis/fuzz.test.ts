@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -182,7 +182,7 @@ describe('the row of a random stub', () => {
   }
 
   // With these, mistakes that were made on purpose in how calls are told apart are found.
-  it.each([8, 23, 25, 33, 36, 40, 41, 51])(
+  test.each([8, 23, 25, 33, 36, 40, 41, 51])(
     'is true of every call, and the same in either order, with seed %i',
     async (seed) => {
       const stub = new RandomStub(seed);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ describe('coverage of code with gaps', () => {
   const { files, instructions, outcomes } = JSON.parse(stdout) as Coverage;
   const lines = files[0]?.lines ?? [];
 
-  it('counts each instruction and both ways of each condition', () => {
+  test('counts each instruction and both ways of each condition', () => {
     const counted = lines.flatMap(({ line, instructions }) =>
       instructions.map(({ count, outcomes }) => [line, count, outcomes?.held, outcomes?.failed]),
     );
@@ -41,7 +41,7 @@ describe('coverage of code with gaps', () => {
     ]);
   });
 
-  it('leaves out what a marker excuses, and tells of one that is wrong', () => {
+  test('leaves out what a marker excuses, and tells of one that is wrong', () => {
     expect({ instructions, outcomes }).toEqual({
       instructions: { covered: 8, total: 8 },
       outcomes: { covered: 4, total: 5 },
@@ -50,7 +50,7 @@ describe('coverage of code with gaps', () => {
     expect({ wrong, status }).toEqual({ wrong: [19], status: 1 });
   });
 
-  it('gives a tracefile for LCOV', () => {
+  test('gives a tracefile for LCOV', () => {
     expect(
       hcall(...args, 'lcov')
         .stdout.split('\n')
@@ -83,7 +83,7 @@ describe('coverage of code with gaps', () => {
     ]);
   });
 
-  it('shows the gap in its source', () => {
+  test('shows the gap in its source', () => {
     const { stdout } = hcall(...args, 'text');
     expect(stdout).toContain(
       [
@@ -98,7 +98,7 @@ describe('mutants of code with gaps', () => {
   const { stdout } = hcall('mutate', gaps, '--fixtures', gaps, '--format', 'json');
   const report = JSON.parse(stdout) as MutationReport;
 
-  it('finds the defects that no test notices', () => {
+  test('finds the defects that no test notices', () => {
     // x17 and x18 are lost to the caller in any case, so what only they hang on goes unnoticed.
     const survivors = report.mutants.filter(({ line, fate }) => line === 16 && fate === 'survived');
     expect(survivors).toEqual([
@@ -117,14 +117,14 @@ describe('mutants of code with gaps', () => {
     ]);
   });
 
-  it('finds the defects that a test notices', () => {
+  test('finds the defects that a test notices', () => {
     const killed = report.mutants.filter(({ line, fate }) => line === 16 && fate === 'killed');
     expect(killed.map(({ operator, mutant, killer }) => [operator, mutant, killer])).toEqual([
       ['other-operation', 'ret', `${gaps}/gaps.yaml > an even number`],
     ]);
   });
 
-  it('believes a marker with a reason, and tells of one that is needless', () => {
+  test('believes a marker with a reason, and tells of one that is needless', () => {
     const marked = report.mutants.filter(({ fate }) => fate === 'marked');
     expect(marked.map(({ line, operator, reason }) => [line, operator, reason])).toEqual([
       [20, 'delete', 'it runs into the same'],
@@ -134,7 +134,7 @@ describe('mutants of code with gaps', () => {
 });
 
 describe('a share of mutants that have to be noticed', () => {
-  it.each([
+  test.each([
     ['enough are', 0, 'harness/analysis/crash', '50'],
     ['too few are', 1, 'harness/analysis/crash', '100'],
     ['enough are, and a marker is needless', 1, gaps, '10'],
@@ -145,7 +145,7 @@ describe('a share of mutants that have to be noticed', () => {
 });
 
 describe('a gate with nothing to measure', () => {
-  it.each([
+  test.each([
     ['mutate', ['mutate', 'fixtures', '--fixtures', gaps]],
     ['cover', ['cover', gaps, '--source', 'fixtures']],
   ])('fails in %s, and says why', (_, args) => {
@@ -162,7 +162,7 @@ describe('mutants that end the engine', () => {
   const { status, stdout } = hcall('mutate', crash, '--fixtures', crash, '--format', 'json');
   const { mutants } = JSON.parse(stdout) as MutationReport;
 
-  it('count as noticed: the process that ran them is gone, or the register is found changed', () => {
+  test('count as noticed: the process that ran them is gone, or the register is found changed', () => {
     const own = mutants.filter(({ line }) => line === 16);
     expect(own.map(({ operator, fate, symptom = '' }) => [operator, fate, symptom])).toEqual([
       ['delete', 'killed', expect.stringMatching(/was ended by SIG|dbgbcr0_el1 is changed/)],
@@ -175,7 +175,7 @@ describe('mutants that end the engine', () => {
     ]);
   });
 
-  it('leave all others with their fate', () => {
+  test('leave all others with their fate', () => {
     expect({ status, lines: [...new Set(mutants.map(({ line }) => line))] }).toEqual({
       status: 0,
       lines: [15, 16, 19, 20],
@@ -185,7 +185,7 @@ describe('mutants that end the engine', () => {
 });
 
 describe('mutation that is interrupted', () => {
-  it('says of which mutants nothing is known', () => {
+  test('says of which mutants nothing is known', () => {
     const script = `
       import { mutate } from './dist/analysis/mutate.js';
       import { bundledAbiFolder } from './dist/installation.js';

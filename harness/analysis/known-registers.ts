@@ -2,7 +2,7 @@ import { decodeInstruction } from '../architecture/instruction.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 
 /** General registers x0 to x30 whose values are known, by number. */
-type KnownRegisters = Map<number, bigint>;
+export type KnownRegisters = Map<number, bigint>;
 
 const mask64 = (1n << 64n) - 1n;
 
@@ -10,11 +10,20 @@ const mask64 = (1n << 64n) - 1n;
  * What the instruction in a word does to the registers that are known: constants are followed through MOVZ, MOVN, MOVK, MOV, ADD
  * and SUB (immediate) and literal loads; every other register that it may write is forgotten, all of them after a call.
  */
-function follow(known: KnownRegisters, word: number, address: bigint, lookup: ImageLookup): void {
+export function follow(
+  known: KnownRegisters,
+  word: number,
+  address: bigint,
+  lookup: ImageLookup,
+): void {
   const rd = word & 31;
   const value = resultOf(known, word, address, lookup);
-  for (const register of writtenRegisters(word)) known.delete(register);
-  if (value !== undefined && rd !== 31) known.set(rd, value);
+  for (const register of writtenRegisters(word)) {
+    known.delete(register);
+  }
+  if (value !== undefined && rd !== 31) {
+    known.set(rd, value);
+  }
 }
 
 /** The value that the instruction writes to the register in bits 4:0, where it is a constant. */
@@ -45,20 +54,30 @@ function wideResult(
     const shift = BigInt(((word >>> 21) & 3) * 16);
     const field = BigInt((word >>> 5) & 0xffff) << shift;
     const opc = (word >>> 29) & 3;
-    if (opc === 0) return ~field;
-    if (opc === 2) return field;
+    if (opc === 0) {
+      return ~field;
+    }
+    if (opc === 2) {
+      return field;
+    }
     const before = known.get(word & 31);
     return opc === 3 && before !== undefined ? (before & ~(0xffffn << shift)) | field : undefined;
   }
   // ORR (shifted register) of the zero register with no shift: MOV.
-  if ((word & 0x7fe0ffe0) === 0x2a0003e0) return source((word >>> 16) & 31);
+  if ((word & 0x7fe0ffe0) === 0x2a0003e0) {
+    return source((word >>> 16) & 31);
+  }
   // ORR (immediate) of the zero register: MOV of a bitmask.
-  if ((word & 0x7f8003e0) === 0x320003e0) return bitmask(word);
+  if ((word & 0x7f8003e0) === 0x320003e0) {
+    return bitmask(word);
+  }
   // ADD and SUB (immediate) without flags; register 31 is SP.
   if ((word & 0x3f800000) === 0x11000000 && ((word >>> 5) & 31) !== 31) {
     const before = known.get((word >>> 5) & 31);
     const amount = BigInt((word >>> 10) & 0xfff) << ((word & 0x400000) === 0 ? 0n : 12n);
-    if (before === undefined) return undefined;
+    if (before === undefined) {
+      return undefined;
+    }
     return (word & 0x40000000) === 0 ? before + amount : before - amount;
   }
   return isLiteralLoad(word) ? literal(word, address, lookup) : undefined;
@@ -73,7 +92,9 @@ function literal(word: number, address: bigint, lookup: ImageLookup): bigint | u
   const offset = ((word << 8) >> 13) * 4;
   const size = (word & 0x40000000) === 0 ? 4 : 8;
   const bytes = lookup.bytesAt(address + BigInt(offset), size);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined) {
+    return undefined;
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, size);
   return size === 8 ? view.getBigUint64(0, true) : BigInt(view.getUint32(0, true));
 }
@@ -84,16 +105,22 @@ function bitmask(word: number): bigint | undefined {
   const rotation = (word >>> 16) & 63;
   const length = (word >>> 10) & 63;
   const combined = (n << 6) | (~length & 63);
-  if (combined === 0) return undefined;
+  if (combined === 0) {
+    return undefined;
+  }
   const size = 1 << (31 - Math.clz32(combined));
   const ones = BigInt(length & (size - 1)) + 1n;
   const turn = BigInt(rotation & (size - 1));
   const width = BigInt(size);
-  if (size === 1 || ones === width) return undefined;
+  if (size === 1 || ones === width) {
+    return undefined;
+  }
   const run = (1n << ones) - 1n;
   const element = ((run >> turn) | (run << (width - turn))) & ((1n << width) - 1n);
   let value = 0n;
-  for (let at = 0n; at < 64n; at += width) value |= element << at;
+  for (let at = 0n; at < 64n; at += width) {
+    value |= element << at;
+  }
   return value;
 }
 
@@ -120,7 +147,9 @@ function writtenRegisters(word: number): Iterable<number> {
       return [rd, rn];
     case 'other':
       // Data processing writes Rd; PAuth's hints write x16, x17 and x30; anything else may do anything.
-      if ((word & 0x1c000000) === 0x10000000 || (word & 0x0e000000) === 0x0a000000) return [rd];
+      if ((word & 0x1c000000) === 0x10000000 || (word & 0x0e000000) === 0x0a000000) {
+        return [rd];
+      }
       return (word & 0xfffff01f) >>> 0 === 0xd503201f ? [16, 17, 30] : all;
     default:
       return none;
@@ -129,6 +158,3 @@ function writtenRegisters(word: number): Iterable<number> {
 
 const all: readonly number[] = Array.from({ length: 31 }, (_, number) => number);
 const none: readonly number[] = [];
-
-export { follow };
-export type { KnownRegisters };

@@ -8,7 +8,9 @@ const base = 0x4010_0000n;
 function lint(words: readonly number[], data = -1): string[] {
   const bytes = new Uint8Array(words.length * 4);
   const view = new DataView(bytes.buffer);
-  for (const [index, word] of words.entries()) view.setUint32(index * 4, word, true);
+  for (const [index, word] of words.entries()) {
+    view.setUint32(index * 4, word, true);
+  }
   const lookup = new ImageLookup({
     sections: [
       { name: '.text', address: base, bytes, flags: { alloc: true, write: false, execute: true } },

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 
 /** Physical addresses, from `start` up to `end`. */
-interface CodeRange {
+export interface CodeRange {
   readonly start: bigint;
   readonly end: bigint;
 }
@@ -19,7 +19,7 @@ type Complaint = Pick<Diagnostic, 'code' | 'message' | 'note'>;
  *
  * @param ranges the code to look at; all code of the image if left out
  */
-function lintMmuOff(lookup: ImageLookup, ranges?: readonly CodeRange[]): Diagnostic[] {
+export function lintMmuOff(lookup: ImageLookup, ranges?: readonly CodeRange[]): Diagnostic[] {
   const all = lookup.image.sections
     .filter(({ flags }) => flags.execute)
     .map(({ address, bytes }) => ({ start: address, end: address + BigInt(bytes.length) }));
@@ -30,7 +30,9 @@ function lintMmuOff(lookup: ImageLookup, ranges?: readonly CodeRange[]): Diagnos
       const line = lookup.lineAt(address);
       const complaint =
         word === undefined || line?.data === true ? undefined : check(word, address);
-      if (complaint === undefined) continue;
+      if (complaint === undefined) {
+        continue;
+      }
       const where = lookup.symbolAt(address)?.text ?? `0x${address.toString(16)}`;
       found.push({
         ...complaint,
@@ -57,7 +59,9 @@ function check(word: number, address: bigint): Complaint | undefined {
   }
   const meaning = decode(instructionWord(word))?.meaning;
   const memory = meaning?.memory;
-  if (meaning === undefined || memory === undefined) return undefined;
+  if (meaning === undefined || memory === undefined) {
+    return undefined;
+  }
   if (memory.atomic) {
     return {
       code: 'mmu-off-exclusive',
@@ -98,6 +102,3 @@ function checkOffset(
         note: `an offset that is a multiple of ${size} is needed where the base is aligned`,
       };
 }
-
-export { lintMmuOff };
-export type { CodeRange };

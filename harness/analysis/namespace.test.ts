@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ function write(text: string): string {
 }
 
 describe('foreignCalls', () => {
-  it('makes a call of each immediate and each number', () => {
+  test('makes a call of each immediate and each number', () => {
     const file = write(`
 users:
   - { name: A, immediates: [1, 0x2] }
@@ -31,13 +31,13 @@ users:
     ]);
   });
 
-  it('knows those of ABI documents: PSCI and Gunyah among them', () => {
+  test('knows those of ABI documents: PSCI and Gunyah among them', () => {
     const immediates = new Set(foreignCalls().map(({ user, spec }) => `${user} ${spec.immediate}`));
     expect(immediates).toContain('PSCI / SMCCC 0');
     expect(immediates).toContain('Gunyah 24576');
   });
 
-  it.each([
+  test.each([
     ['no list', 'users: 3'],
     ['nothing', ''],
     ['an immediate of 17 bits', 'users: [{ name: A, immediates: [0x10000] }]'],
@@ -57,7 +57,7 @@ users:
 });
 
 describe('foreignNumbers', () => {
-  it('tells what a sweep should not miss', () => {
+  test('tells what a sweep should not miss', () => {
     const file = write(`
 users:
   - { name: A, immediates: [7], selector: { register: x0, numbers: { ON: 3 } } }

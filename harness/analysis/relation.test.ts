@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Relation } from './relation.ts';
 import { allBits, holds, relate, relationText } from './relation.ts';
 
@@ -24,7 +24,7 @@ const seen = (first: bigint, second: bigint, significant = allBits) => ({
 });
 
 describe('relate', () => {
-  it.each<[string, bigint, bigint]>([
+  test.each<[string, bigint, bigint]>([
     ['x0', 0x4123_4567_89ab_cdefn, 0x7edc_ba98_7654_3210n],
     ['VBAR_EL2', 0x4010_0000n, 0x4010_0000n],
     ['immediate', 0x16n, 0x16n],
@@ -47,14 +47,14 @@ describe('relate', () => {
     expect(relationText(relate(seen(first, second)))).toBe(text);
   });
 
-  it('looks at significant bits alone', () => {
+  test('looks at significant bits alone', () => {
     const found = relate(seen(0x4123_4567_89ab_c800n, 0x7edc_ba98_7654_3000n, allBits ^ 0x7ffn));
     expect(found).toEqual({ kind: 'equal', source: 'x0' });
   });
 });
 
 describe('holds', () => {
-  it.each<[boolean, string, Relation]>([
+  test.each<[boolean, string, Relation]>([
     [true, 'constant 0x16n', { kind: 'constant', value: 0x16n }],
     [true, 'equal immediate', { kind: 'equal', source: 'immediate' }],
     [false, 'equal x0', { kind: 'equal', source: 'x0' }],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { z } from 'zod';
 import { bundledAbiFolder } from '../installation.ts';
 import { compare } from './compare.ts';
@@ -17,7 +17,7 @@ async function printed(result: Promise<unknown>): Promise<unknown> {
 }
 
 describe('the shape of a result', () => {
-  it.each<[string, z.ZodType, () => Promise<unknown>]>([
+  test.each<[string, z.ZodType, () => Promise<unknown>]>([
     [
       'a sweep',
       sweepShape,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { bundledAbiFolder } from '../installation.ts';
 import { sweep } from './sweep.ts';
@@ -47,7 +47,7 @@ function subject(text: string) {
 }
 
 describe('a sweep of the ABIs', () => {
-  it.each([
+  test.each([
     [
       'immediate/stub',
       'random',
@@ -77,7 +77,7 @@ describe('a sweep of the ABIs', () => {
     expect(runsOf(await swept(text, { ...subject(text), scope }), selector)).toEqual(runs);
   });
 
-  it.each([
+  test.each([
     ['guest', 'guest exit, code 1'],
     ['guest-vmid', 'guest exit, code 1'],
     ['guest-base', 'guest exit, code 1'],
@@ -93,7 +93,7 @@ describe('a sweep of the ABIs', () => {
     expect(runsOf(result, 'random', caller)).toEqual([[0, 255, effect]]);
   });
 
-  it('proves each behaviour by an HVC that is executed', async () => {
+  test('proves each behaviour by an HVC that is executed', async () => {
     const { behaviours } = await swept('immediate/stub', {
       ...subject('immediate/stub'),
       callers: ['host', 'guest', 'el2', 'el0', 'aarch32'],
@@ -102,7 +102,7 @@ describe('a sweep of the ABIs', () => {
     expect(behaviours.map(({ proved }) => proved)).toEqual(behaviours.map(() => true));
   });
 
-  it('tells scratch registers apart by the immediate and by constants', async () => {
+  test('tells scratch registers apart by the immediate and by constants', async () => {
     const { behaviours } = await swept('immediate/stub', {
       ...subject('immediate/stub'),
       scope: { range: { from: 0, to: 0x16 } },
@@ -114,7 +114,7 @@ describe('a sweep of the ABIs', () => {
     ]);
   });
 
-  it('sweeps all 16 slots', async () => {
+  test('sweeps all 16 slots', async () => {
     const result = await swept('immediate/stub', {
       ...subject('immediate/stub'),
       callers: [],
@@ -145,7 +145,7 @@ describe('a sweep of the ABIs', () => {
     ]);
   });
 
-  it('takes register values of the user', async () => {
+  test('takes register values of the user', async () => {
     const result = await swept('x0/stub', {
       ...subject('x0/stub'),
       scope: { range: { from: 4, to: 5 }, given: [['x0', '0x0']] },
@@ -155,7 +155,7 @@ describe('a sweep of the ABIs', () => {
 });
 
 describe('a sweep of vectors that misbehave', () => {
-  it.each([
+  test.each([
     [
       'hang.S',
       [
@@ -283,7 +283,7 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
-  it.each([
+  test.each([
     ['long-rest.S', 'nothing', 'x0 = 0x4d'],
     ['exclusive-before.S', 'x0 = 0x1', 'x0 = 0x0'],
     ['event-before.S', 'halts at el1_sync+0x20', 'nothing'],
@@ -302,7 +302,7 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
-  it('tells where a call strays to whatever other calls did before', async () => {
+  test('tells where a call strays to whatever other calls did before', async () => {
     const few = await swept('stray-by-level.S', { scope: { range: { from: 6, to: 6 } } });
     expect(runsOf(few)).toEqual([[6, 6, 'returns elsewhere, to 0x10']]);
     const range = { from: 4, to: 7 };
@@ -316,7 +316,7 @@ describe('a sweep of vectors that misbehave', () => {
     expect([runsOf(all), runsOf(all, 'random', 'guest')]).toEqual([runs, runs]);
   });
 
-  it.each([
+  test.each([
     ['reads-its-instruction.S', 'nothing', false],
     // A clock says nothing about that.
     ['reads-clock.S', 'x0 = a value of no known source', true],
@@ -325,7 +325,7 @@ describe('a sweep of vectors that misbehave', () => {
     expect(behaviours.map((one) => [one.name, one.proved])).toEqual([[name, proved]]);
   });
 
-  it.each([
+  test.each([
     [
       'overlapping-stores.S',
       [0, 5, 6].map((from, index) => [
@@ -394,7 +394,7 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
-  it('takes no calls for alike that end so with some registers by chance', async () => {
+  test('takes no calls for alike that end so with some registers by chance', async () => {
     const scope = { range: { from: 1, to: 15 }, given: [['x0', '0x0']] };
     const { rows, behaviours } = await swept('alike-by-chance.S', { scope });
     const told = rows.map(({ runs, complete }) => [
@@ -412,13 +412,13 @@ describe('a sweep of vectors that misbehave', () => {
     ]);
   });
 
-  it('tells calls as one that differ on the way alone, however many there are', async () => {
+  test('tells calls as one that differ on the way alone, however many there are', async () => {
     const result = await swept('value-left-behind.S', { scope: { range: { from: 0, to: 0x7ff } } });
     expect(runsOf(result)).toEqual([[0, 0x7ff, 'VTTBR_EL2 = 0x1']]);
     expect(result.rows.find(({ selector }) => selector.name === 'random')?.complete).toBe(true);
   });
 
-  it('ends where nearly each immediate does something else, and says what it did not call', async () => {
+  test('ends where nearly each immediate does something else, and says what it did not call', async () => {
     const given = { given: [['x0', '0x0']] };
     const forwards = await swept('anywhere.S', { scope: given });
     const backwards = await swept('anywhere.S', { scope: { ...given, backwards: true } });
@@ -432,14 +432,14 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
-  it('tells that code was overwritten', async () => {
+  test('tells that code was overwritten', async () => {
     const { behaviours } = await swept('rewrite.S', { scope: { range: { from: 7, to: 7 } } });
     expect(behaviours.map(({ stores }) => stores)).toContainEqual([
       '4 bytes at el1_sync+0x2c = 0xd2800000',
     ]);
   });
 
-  it.each([
+  test.each([
     ['hang-always.S', /^does not end, in el1_sync$/],
     ['calls-without-end.S', /^calls x16, .*, and 61 calls more, .*does not end, in el1_sync/],
   ])('ends when no call of %s does, and says that it took samples', async (file, name) => {

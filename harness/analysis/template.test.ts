@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createState } from '../architecture/state.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { MemoryWrite } from '../machine/machine.ts';
@@ -42,7 +42,7 @@ function part(registers: Registers, more: Partial<CallEnd> = {}): Template {
 }
 
 describe('a template of a whole call', () => {
-  it.each<[string, Template, CallEnd]>([
+  test.each<[string, Template, CallEnd]>([
     ['the same end', whole(), end(0x7)],
     ['a register that holds the immediate', whole({ x18: 0x100n }), end(0x7, { x18: 0x7n })],
     [
@@ -65,7 +65,7 @@ describe('a template of a whole call', () => {
     expect(template.matches(other, 0x7)).toBe(true);
   });
 
-  it.each<[string, Template, CallEnd]>([
+  test.each<[string, Template, CallEnd]>([
     ['another outcome', whole(), end(7, {}, { outcome: 'spun' })],
     ['another place', whole(), end(7, {}, { pc: 0x4000_0008n })],
     ['another constant', whole({ x1: 1n }), end(7, { x1: 2n })],
@@ -87,7 +87,7 @@ describe('a template of a whole call', () => {
     expect(template.matches(other, 0x7)).toBe(false);
   });
 
-  it.each<[string, Partial<CallEnd>, Partial<CallEnd>, Partial<CallEnd>]>([
+  test.each<[string, Partial<CallEnd>, Partial<CallEnd>, Partial<CallEnd>]>([
     ['store', { writes: store(0x100n) }, { writes: store(7n) }, { writes: store(8n) }],
     ['argument', { called: call(1n, 0x100n) }, { called: call(1n, 7n) }, { called: call(1n, 8n) }],
   ])('holds a later %s to what the second one decided', (_, first, second, third) => {
@@ -101,7 +101,7 @@ describe('a template of a whole call', () => {
     expect(stays.matches(end(8, {}, first), 8)).toBe(true);
   });
 
-  it('holds later registers to what the second one decided', () => {
+  test('holds later registers to what the second one decided', () => {
     const template = whole({ x17: 0x100n, x18: 0x100n });
     expect(template.isOpen).toBe(true);
     template.close(end(7, { x17: 0x100n, x18: 7n }), 1);
@@ -111,33 +111,33 @@ describe('a template of a whole call', () => {
     expect(template.matches(end(9, { x17: 0x100n, x18: 9n }), 9)).toBe(true);
   });
 
-  it('is not open where nothing equals the immediate', () => {
+  test('is not open where nothing equals the immediate', () => {
     expect(whole({ x17: 1n }).isOpen).toBe(false);
   });
 });
 
 describe('a template of a call up to a function', () => {
-  it('lets registers that the function scrambles follow the immediate', () => {
+  test('lets registers that the function scrambles follow the immediate', () => {
     expect(part({ x18: 0x100n }).matches(end(7, { x18: 7n }), 7)).toBe(true);
   });
 
-  it('lets no other register do so', () => {
+  test('lets no other register do so', () => {
     expect(part({ x19: 0x100n }).matches(end(7, { x19: 7n }), 7)).toBe(false);
   });
 
-  it('lets no function do so', () => {
+  test('lets no function do so', () => {
     const template = part({ x17: 0x100n }, { called: call(0x100n) });
     expect(template.matches(end(7, { x17: 7n }, { called: call(7n) }), 7)).toBe(false);
   });
 
-  it('lets no memory do so, which the rest could read', () => {
+  test('lets no memory do so, which the rest could read', () => {
     const template = part({}, { writes: store(0x100n) });
     expect(template.matches(end(7, {}, { writes: store(7n) }), 7)).toBe(false);
   });
 });
 
 describe('a template of a call up to where calls meet', () => {
-  it.each<[string, Registers, boolean]>([
+  test.each<[string, Registers, boolean]>([
     ['the same state', { x18: 0x100n }, true],
     ['a register that follows the immediate', { x18: 7n }, false],
   ])('with %s', (_, registers, matches) => {

@@ -17,6 +17,8 @@ function hvcImmediate(word: number, t32: boolean): number | undefined {
  */
 export function aarch32Hvc(word: number, pstate: bigint): ExceptionCause | undefined {
   const immediate = hvcImmediate(word, (pstate & pstateBits.t) !== 0n);
-  if (immediate === undefined) return undefined;
+  if (immediate === undefined) {
+    return undefined;
+  }
   return exceptionLevel(pstate) === 0 ? { kind: 'undefined' } : { kind: 'hvc', immediate };
 }

@@ -52,15 +52,25 @@ const aarch32Bits = 0xff1f_ffff;
 function illegality(level: 1 | 2, spsr: number, hcr: number): IllegalReturn | undefined {
   const narrow = (spsr & nRW) !== 0;
   if (!narrow) {
-    if ((spsr & 0b10) !== 0) return 'reserved-mode';
-    if ((spsr & 0xf) === 1) return 'el0-with-own-sp';
+    if ((spsr & 0b10) !== 0) {
+      return 'reserved-mode';
+    }
+    if ((spsr & 0xf) === 1) {
+      return 'el0-with-own-sp';
+    }
   }
   const target = levelOfMode(spsr & 0x1f);
-  if (target === undefined) return 'reserved-mode';
-  if (target > level) return 'level-above-current';
+  if (target === undefined) {
+    return 'reserved-mode';
+  }
+  if (target > level) {
+    return 'level-above-current';
+  }
   const wide = (hcr & el1IsAarch64) !== 0;
   if (narrow) {
-    if (target === 2 || (target === 1 && (level === 1 || wide))) return 'wrong-register-width';
+    if (target === 2 || (target === 1 && (level === 1 || wide))) {
+      return 'wrong-register-width';
+    }
   } else if (target < 2 && !wide) {
     return 'wrong-register-width';
   }
@@ -78,7 +88,9 @@ function pstateOf(bits: number): bigint {
  */
 export function exceptionReturn(state: State): ExceptionReturn {
   const level = currentLevel(state);
-  if (level === 0 || level === 3) throw new RangeError(`no exception return at EL${level}`);
+  if (level === 0 || level === 3) {
+    throw new RangeError(`no exception return at EL${level}`);
+  }
   const pc = state.words[words.elr[level]] as bigint;
   const spsr = state.halves[words.spsr[level] * 2] as number;
   const illegal = illegality(level, spsr, state.halves[words.hcr * 2] as number);
@@ -86,7 +98,9 @@ export function exceptionReturn(state: State): ExceptionReturn {
     const kept = pstateNumber(state) & ~(flagsAndMasks | softwareStep);
     return { illegal, pc, pstate: pstateOf(kept | (spsr & flagsAndMasks) | illegalState) };
   }
-  if ((spsr & nRW) === 0) return { illegal, pc, pstate: pstateOf(spsr & aarch64Bits) };
+  if ((spsr & nRW) === 0) {
+    return { illegal, pc, pstate: pstateOf(spsr & aarch64Bits) };
+  }
   const alignment = (spsr & thumb) === 0 ? 3n : 1n;
   return { illegal, pc: pc & 0xffff_ffffn & ~alignment, pstate: pstateOf(spsr & aarch32Bits) };
 }

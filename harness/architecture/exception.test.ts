@@ -21,7 +21,9 @@ function at(pstate: bigint, given: Partial<Record<RegisterName, bigint>> = {}): 
   state.set('vbar_el2', vbar2);
   state.set('hcr_el2', rw);
   state.set('cpacr_el1', 3n << 20n);
-  for (const [name, value] of Object.entries(given)) state.set(name as RegisterName, value);
+  for (const [name, value] of Object.entries(given)) {
+    state.set(name as RegisterName, value);
+  }
   return state;
 }
 

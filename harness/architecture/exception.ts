@@ -88,7 +88,9 @@ const newPstate = { 1: Number(daifMask | modes.el1h), 2: Number(daifMask | modes
 const unconditional = 0x1e0_0000;
 
 function targetLevel(cause: ExceptionCause, state: State, level: ExceptionLevel): 1 | 2 {
-  if (level === 2 || cause.kind === 'hvc') return 2;
+  if (level === 2 || cause.kind === 'hvc') {
+    return 2;
+  }
   const hcr = state.words[words.hcr] as bigint;
   const tge = (hcr & hcrBits.tge) !== 0n;
   switch (cause.kind) {
@@ -133,7 +135,9 @@ function vectorKind(cause: ExceptionCause): VectorKind {
 
 function vectorGroup(state: State, level: ExceptionLevel, target: 1 | 2): VectorGroup {
   const pstate = pstateNumber(state);
-  if (level === target) return (pstate & 1) === 0 ? 'current-sp0' : 'current-spx';
+  if (level === target) {
+    return (pstate & 1) === 0 ? 'current-sp0' : 'current-spx';
+  }
   // The width that counts is that of the level just below the target, not of the level that was left.
   const narrow =
     target === 2 && level === 0
@@ -245,8 +249,12 @@ function faultAddress(cause: ExceptionCause, pc: bigint): bigint | undefined {
 
 /** HPFAR_EL2.FIPA is bits 47:12 of the intermediate physical address, from bit 4 up. */
 function stage2Address(cause: ExceptionCause): bigint | undefined {
-  if (cause.kind === 'synchronous') return cause.hpfar;
-  if (cause.kind !== 'instruction-abort' && cause.kind !== 'data-abort') return undefined;
+  if (cause.kind === 'synchronous') {
+    return cause.hpfar;
+  }
+  if (cause.kind !== 'instruction-abort' && cause.kind !== 'data-abort') {
+    return undefined;
+  }
   return cause.ipa === undefined ? undefined : ((cause.ipa >> 12n) & 0xf_ffff_ffffn) << 4n;
 }
 
@@ -283,7 +291,13 @@ export function applyEntry(state: State, entry: ExceptionEntry): void {
   state.words[words.pstate] = entry.pstate;
   state.words[target.elr] = entry.elr;
   state.words[target.spsr] = entry.spsr;
-  if (entry.esr !== undefined) state.words[target.esr] = entry.esr;
-  if (entry.far !== undefined) state.words[target.far] = entry.far;
-  if (entry.hpfar !== undefined) state.words[words.hpfar] = entry.hpfar;
+  if (entry.esr !== undefined) {
+    state.words[target.esr] = entry.esr;
+  }
+  if (entry.far !== undefined) {
+    state.words[target.far] = entry.far;
+  }
+  if (entry.hpfar !== undefined) {
+    state.words[words.hpfar] = entry.hpfar;
+  }
 }

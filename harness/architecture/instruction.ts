@@ -77,9 +77,15 @@ const pstateFields: ReadonlyMap<number, string> = new Map([
 
 function decodeSystem(word: number): Instruction {
   const barrier = word & 0xfffff0ff;
-  if (barrier === (0xd50330df | 0)) return { kind: 'isb' };
-  if (barrier === (0xd503309f | 0)) return { kind: 'dsb' };
-  if (barrier === (0xd50330bf | 0)) return { kind: 'dmb' };
+  if (barrier === (0xd50330df | 0)) {
+    return { kind: 'isb' };
+  }
+  if (barrier === (0xd503309f | 0)) {
+    return { kind: 'dsb' };
+  }
+  if (barrier === (0xd50330bf | 0)) {
+    return { kind: 'dmb' };
+  }
   const encoding = systemEncoding(word);
   const rt = word & 0x1f;
   const read = (word & (1 << 21)) !== 0;
@@ -91,7 +97,9 @@ function decodeSystem(word: number): Instruction {
     return { kind: 'other' };
   }
   if (encoding.op0 === 1) {
-    if (read) return { kind: 'sysl', encoding, rt, operand: systemRegisterName(encoding) };
+    if (read) {
+      return { kind: 'sysl', encoding, rt, operand: systemRegisterName(encoding) };
+    }
     const { kind, name } = systemOperationName(encoding);
     return { kind, encoding, rt, operand: name };
   }
@@ -157,14 +165,24 @@ function hasSpBase({ fields }: Decoded): boolean {
 /** Decodes one A64 instruction word. What the machine need not tell apart is 'other'. */
 export function decodeInstruction(word: number): Instruction {
   const hint = hints.get(word >>> 0);
-  if (hint !== undefined) return hint;
-  if ((word & 0xffc00000) >>> 0 === 0xd5000000) return decodeSystem(word);
-  if ((word & 0xff000000) >>> 0 === 0xd4000000) return decodeException(word);
+  if (hint !== undefined) {
+    return hint;
+  }
+  if ((word & 0xffc00000) >>> 0 === 0xd5000000) {
+    return decodeSystem(word);
+  }
+  if ((word & 0xff000000) >>> 0 === 0xd4000000) {
+    return decodeException(word);
+  }
   const branch = decodeBranch(word);
-  if (branch !== undefined) return branch;
+  if (branch !== undefined) {
+    return branch;
+  }
   const access = loadOrStore(word);
   const spBase = access !== undefined && hasSpBase(access);
-  if ((word & 0x0c000000) === 0x0c000000) return { kind: 'fp', spBase };
+  if ((word & 0x0c000000) === 0x0c000000) {
+    return { kind: 'fp', spBase };
+  }
   // PRFM and PRFUM check neither SP nor the address (Arm ARM, C6.2.210).
   return access === undefined
     ? { kind: 'other' }
@@ -188,9 +206,13 @@ export function readsMore(word: number): boolean {
  * of a multiple of 16. SP aligned before such an instruction need not be checked after any other.
  */
 export function mayMisalignSp(word: number): boolean {
-  if ((word & 0x3fe00000) === 0x0b200000 && (word & 0x1f) === 31) return true;
+  if ((word & 0x3fe00000) === 0x0b200000 && (word & 0x1f) === 31) {
+    return true;
+  }
   const instruction = decode(instructionWord(word));
-  if (instruction?.writes.has('sp') !== true) return false;
+  if (instruction?.writes.has('sp') !== true) {
+    return false;
+  }
   const added = addedTo('sp', instruction.meaning);
   return added === undefined || added % 16n !== 0n;
 }

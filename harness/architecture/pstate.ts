@@ -59,8 +59,12 @@ export function modeLevel(pstate: bigint): ExceptionLevel | undefined {
 
 /** As `modeLevel`, of M[4:0] alone. */
 export function levelOfMode(mode: number): ExceptionLevel | undefined {
-  if (mode >= 0b10000) return aarch32Modes.get(mode);
-  if ((mode & 0b10) !== 0 || mode === 0b00001) return undefined;
+  if (mode >= 0b10000) {
+    return aarch32Modes.get(mode);
+  }
+  if ((mode & 0b10) !== 0 || mode === 0b00001) {
+    return undefined;
+  }
   return (mode >> 2) as ExceptionLevel;
 }
 
@@ -88,6 +92,8 @@ export function pstateNumber(state: State): number {
 /** The exception level that `state` is at. Throws a RangeError for a mode that does not exist. */
 export function currentLevel(state: State): ExceptionLevel {
   const mode = pstateNumber(state) & 0x1f;
-  if (mode < 0b10000 && (mode & 0b10) === 0 && mode !== 1) return (mode >> 2) as ExceptionLevel;
+  if (mode < 0b10000 && (mode & 0b10) === 0 && mode !== 1) {
+    return (mode >> 2) as ExceptionLevel;
+  }
   return exceptionLevel(BigInt(mode));
 }

@@ -205,13 +205,19 @@ function layOut(): readonly RegisterInfo[] {
     });
     word += words;
   };
-  for (const name of generalNames) add(name, 'general');
-  for (const name of stackPointerNames) add(name, 'sp');
+  for (const name of generalNames) {
+    add(name, 'general');
+  }
+  for (const name of stackPointerNames) {
+    add(name, 'sp');
+  }
   add('pc', 'pc');
   add('pstate', 'pstate');
   add('fpcr', 'fp-control');
   add('fpsr', 'fp-control');
-  for (const name of vectorNames) add(name, 'vector', undefined, 2);
+  for (const name of vectorNames) {
+    add(name, 'vector', undefined, 2);
+  }
   for (const [name, op0, op1, crn, crm, op2] of systemRows) {
     add(name, 'system', { op0, op1, crn, crm, op2 });
   }
@@ -236,7 +242,9 @@ export function findRegister(name: string): RegisterInfo | undefined {
 /** The register, known by its type to exist. */
 export function registerInfo(name: RegisterName): RegisterInfo {
   const info = byName.get(name);
-  if (info === undefined) throw new RangeError(`no register '${name}'`);
+  if (info === undefined) {
+    throw new RangeError(`no register '${name}'`);
+  }
   return info;
 }
 

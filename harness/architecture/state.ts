@@ -32,7 +32,9 @@ class WordState implements State {
   set(register: RegisterName, value: bigint): void {
     const { word, words } = registerInfo(register);
     this.words[word] = value;
-    if (words === 2) this.words[word + 1] = value >> 64n;
+    if (words === 2) {
+      this.words[word + 1] = value >> 64n;
+    }
   }
 
   copyFrom(other: State): void {
@@ -61,7 +63,9 @@ export function maskOf(names: Iterable<RegisterName>): StateMask {
   for (const name of names) {
     const info = registerInfo(name);
     words[info.word] = info.compared;
-    if (info.words === 2) words[info.word + 1] = info.compared >> 64n;
+    if (info.words === 2) {
+      words[info.word + 1] = info.compared >> 64n;
+    }
   }
   return new Uint32Array(words.buffer);
 }
@@ -71,8 +75,9 @@ export function firstDifference(left: State, right: State, mask: StateMask, from
   const a = left.halves;
   const b = right.halves;
   for (let index = from; index < mask.length; index += 1) {
-    if ((((a[index] as number) ^ (b[index] as number)) & (mask[index] as number)) !== 0)
+    if ((((a[index] as number) ^ (b[index] as number)) & (mask[index] as number)) !== 0) {
       return index;
+    }
   }
   return -1;
 }
@@ -87,7 +92,9 @@ export function differences(left: State, right: State, mask: StateMask): Registe
   let half = firstDifference(left, right, mask);
   while (half >= 0) {
     const name = registerOfWord[half >> 1] as RegisterName;
-    if (names.at(-1) !== name) names.push(name);
+    if (names.at(-1) !== name) {
+      names.push(name);
+    }
     half = firstDifference(left, right, mask, (half | 1) + 1);
   }
   return names;

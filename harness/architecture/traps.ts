@@ -66,7 +66,9 @@ export function isHvcUndefined(
   scr: number,
   hcr: number,
 ): boolean {
-  if (level === 0) return true;
+  if (level === 0) {
+    return true;
+  }
   return hasEl3 ? (scr & hypervisorCallEnable) === 0 : (hcr & hypervisorCallDisable) !== 0;
 }
 
@@ -79,7 +81,9 @@ export function fpTrapTarget(state: State): 1 | 2 | undefined {
   const tge = ((state.words[words.hcr] as bigint) & hcrBits.tge) !== 0n;
   if (level < 2 && !(level === 0 && tge)) {
     const fpen = ((state.words[words.cpacr] as bigint) >> 20n) & 0b11n;
-    if ((fpen & 1n) === 0n || (level === 0 && fpen === 0b01n)) return tge ? 2 : 1;
+    if ((fpen & 1n) === 0n || (level === 0 && fpen === 0b01n)) {
+      return tge ? 2 : 1;
+    }
   }
   return ((state.words[words.cptr] as bigint) & cptrTfp) === 0n ? undefined : 2;
 }
@@ -87,7 +91,9 @@ export function fpTrapTarget(state: State): 1 | 2 | undefined {
 /** Who WFI or WFE traps to; undefined where it runs. */
 export function wfxTrapTarget(state: State, wfe: boolean): 1 | 2 | undefined {
   const level = currentLevel(state);
-  if (level >= 2) return undefined;
+  if (level >= 2) {
+    return undefined;
+  }
   const hcr = state.words[words.hcr] as bigint;
   const enabled = wfe ? sctlrBits.ntwe : sctlrBits.ntwi;
   if (level === 0 && ((state.words[words.sctlr1] as bigint) & enabled) === 0n) {
@@ -125,7 +131,9 @@ export function isSpAligned(state: State): boolean {
 
 /** Whether a load or store with base SP takes an SP alignment fault (Arm ARM, CheckSPAlignment). */
 export function isSpMisaligned(state: State): boolean {
-  if (isSpAligned(state)) return false;
+  if (isSpAligned(state)) {
+    return false;
+  }
   const level = currentLevel(state);
   return (sctlr(state, level) & (level === 0 ? sctlrNumbers.sa0 : sctlrNumbers.sa)) !== 0;
 }
@@ -163,18 +171,30 @@ const virtualMemoryControls: ReadonlySet<string> = new Set([
 
 /** The HCR_EL2 bit that traps the MSR, MRS or SYS instruction at EL1 and EL0; 0 when none does. */
 export function hcrTrapBit(instruction: Instruction): bigint {
-  if (!('encoding' in instruction)) return 0n;
+  if (!('encoding' in instruction)) {
+    return 0n;
+  }
   const { kind, operand } = instruction;
   const { op0, op1, crn, crm, op2 } = instruction.encoding;
   if (virtualMemoryControls.has(`${op0},${op1},${crn},${crm},${op2}`)) {
     return kind === 'msr' ? hcrBits.tvm : hcrBits.trvm;
   }
-  if (operand === 'actlr_el1') return hcrBits.tacr;
-  if (kind === 'mrs' && op0 === 3 && op1 === 0 && crn === 0 && crm >= 1) return hcrBits.tid3;
-  if (kind === 'tlbi' && op1 === 0) return hcrBits.ttlb;
+  if (operand === 'actlr_el1') {
+    return hcrBits.tacr;
+  }
+  if (kind === 'mrs' && op0 === 3 && op1 === 0 && crn === 0 && crm >= 1) {
+    return hcrBits.tid3;
+  }
+  if (kind === 'tlbi' && op1 === 0) {
+    return hcrBits.ttlb;
+  }
   if (kind === 'dc') {
-    if (operand.endsWith('sw')) return hcrBits.tsw;
-    if (operand === 'zva') return hcrBits.tdz;
+    if (operand.endsWith('sw')) {
+      return hcrBits.tsw;
+    }
+    if (operand === 'zva') {
+      return hcrBits.tdz;
+    }
     return operand === 'cvau' ? hcrBits.tpu : hcrBits.tpc;
   }
   return kind === 'ic' ? hcrBits.tpu : 0n;
@@ -182,7 +202,9 @@ export function hcrTrapBit(instruction: Instruction): bigint {
 
 /** Whether an MSR, MRS or SYS instruction at EL1 or EL0 traps to EL2 by HCR_EL2. */
 export function isSystemAccessTrapped(instruction: Instruction, state: State): boolean {
-  if (currentLevel(state) >= 2) return false;
+  if (currentLevel(state) >= 2) {
+    return false;
+  }
   return ((state.words[words.hcr] as bigint) & hcrTrapBit(instruction)) !== 0n;
 }
 
@@ -207,7 +229,9 @@ export function instructionException(
     case 'brk':
       return { kind: instruction.kind, immediate: instruction.immediate };
     case 'smc': {
-      if (level === 0) return { kind: 'undefined' };
+      if (level === 0) {
+        return { kind: 'undefined' };
+      }
       const hcr = state.words[words.hcr] as bigint;
       const trapped = level === 1 && (hcr & hcrBits.tsc) !== 0n;
       return trapped ? { kind: 'smc', immediate: instruction.immediate } : undefined;
@@ -222,10 +246,14 @@ export function instructionException(
       return wfxTrapTarget(state, wfe) === undefined ? undefined : { kind: 'wfx-trap', wfe };
     }
     case 'fp':
-      if (fpTrapTarget(state) !== undefined) return { kind: 'fp-trap' };
+      if (fpTrapTarget(state) !== undefined) {
+        return { kind: 'fp-trap' };
+      }
       return instruction.spBase && isSpMisaligned(state) ? { kind: 'sp-alignment' } : undefined;
     case 'load-store':
-      if (!instruction.spBase || instruction.prefetch) return undefined;
+      if (!instruction.spBase || instruction.prefetch) {
+        return undefined;
+      }
       return isSpMisaligned(state) ? { kind: 'sp-alignment' } : undefined;
     case 'msr':
     case 'mrs':

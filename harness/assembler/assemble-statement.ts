@@ -36,7 +36,7 @@ const directives: ReadonlyMap<string, Directive> = new Map(
  *
  * @throws SourceError for what is wrong with it
  */
-function assembleStatement(assembly: Assembly): void {
+export function assembleStatement(assembly: Assembly): void {
   const { text } = assembly.statement;
   if (assembly.conditionals.skipping) {
     skip(assembly, text);
@@ -44,49 +44,69 @@ function assembleStatement(assembly: Assembly): void {
   }
   const cursor = new Cursor(text);
   for (;;) {
-    if (cursor.atEnd) return;
+    if (cursor.atEnd) {
+      return;
+    }
     const start = cursor.position;
     const quoted = cursor.peek() === '"';
     const word = quoted ? cursor.quoted() : cursor.word();
-    if (word === undefined || word === '')
+    if (word === undefined || word === '') {
       throw cursor.unexpected('a label, a directive or an instruction');
+    }
     if (cursor.accept(':')) {
       label(assembly, word);
       continue;
     }
-    if (cursor.peek() === '=') assign(assembly, cursor, word);
-    else if (quoted) throw cursor.unexpected(`':'`);
-    else operation(assembly, cursor, word, start);
+    if (cursor.peek() === '=') {
+      assign(assembly, cursor, word);
+    } else if (quoted) {
+      throw cursor.unexpected(`':'`);
+    } else {
+      operation(assembly, cursor, word, start);
+    }
     return;
   }
 }
 
 /** In skipped text only the conditionals count. */
 function skip(assembly: Assembly, text: string): void {
-  if (text[0] !== '.') return;
+  if (text[0] !== '.') {
+    return;
+  }
   const cursor = new Cursor(text);
   const name = cursor.word()?.slice(1).toLowerCase() ?? '';
-  if (!Object.hasOwn(conditionalDirectives, name)) return;
+  if (!Object.hasOwn(conditionalDirectives, name)) {
+    return;
+  }
   conditionalDirectives[name]?.(assembly, cursor);
 }
 
 function label(assembly: Assembly, word: string): void {
   const { fragment } = assembly.subsection;
-  if (/^\d+$/u.test(word)) assembly.symbols.defineNumeric(word, fragment, fragment.length);
-  else if (/^\d/u.test(word))
+  if (/^\d+$/u.test(word)) {
+    assembly.symbols.defineNumeric(word, fragment, fragment.length);
+  } else if (/^\d/u.test(word)) {
     throw new SourceError('syntax-error', `a label cannot begin with a digit, found '${word}'`, 0);
-  else assembly.defineLabel(word);
+  } else {
+    assembly.defineLabel(word);
+  }
 }
 
 /** `name = value`, `name == value` (once only), `. = place`. */
 function assign(assembly: Assembly, cursor: Cursor, name: string): void {
-  if (/^\d/u.test(name))
+  if (/^\d/u.test(name)) {
     throw new SourceError('syntax-error', `a symbol cannot begin with a digit, found '${name}'`, 0);
+  }
   const once = cursor.accept('==');
-  if (!once) cursor.expect('=');
+  if (!once) {
+    cursor.expect('=');
+  }
   const expression = assembly.expression(cursor);
-  if (name === '.') moveTo(assembly, cursor, expression);
-  else assembly.assign(name, expression, once);
+  if (name === '.') {
+    moveTo(assembly, cursor, expression);
+  } else {
+    assembly.assign(name, expression, once);
+  }
   cursor.end();
 }
 
@@ -103,10 +123,11 @@ function operation(assembly: Assembly, cursor: Cursor, word: string, start: numb
     expandMacro(assembly, macro, cursor);
     return;
   }
-  if (acceptAlias(assembly, cursor.text, start)) return;
-  if (lower[0] === '.')
+  if (acceptAlias(assembly, cursor.text, start)) {
+    return;
+  }
+  if (lower[0] === '.') {
     throw new SourceError('unknown-directive', `unknown directive '${word}'`, start);
+  }
   assembleInstruction(assembly, start);
 }
-
-export { assembleStatement };

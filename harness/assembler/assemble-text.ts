@@ -20,7 +20,7 @@ import { unwindTable } from './unwind-table.ts';
  *
  * @throws HcallError with every error of the text
  */
-function assembleText(
+export function assembleText(
   source: SourceText,
   surroundings: Surroundings,
   problems: Problems,
@@ -34,7 +34,9 @@ function assembleText(
   assembly.statement = first;
   // .end stops within a conditional as elsewhere.
   const open = assembly.conditionals.leave(0);
-  if (open !== undefined && !problems.any) reportOpen(problems, open);
+  if (open !== undefined && !problems.any) {
+    reportOpen(problems, open);
+  }
   // Without the missing pieces every distance is off: what follows would only repeat the mistake.
   problems.throwIfAny();
   const builder = finish(assembly);
@@ -51,16 +53,24 @@ function run(assembly: Assembly): void {
     try {
       const statement = input.next((level) => {
         const open = conditionals.leave(level);
-        if (open !== undefined) reportOpen(problems, open);
+        if (open !== undefined) {
+          reportOpen(problems, open);
+        }
       });
-      if (statement === undefined) return;
+      if (statement === undefined) {
+        return;
+      }
       assembly.statement = statement;
       assembleStatement(assembly);
     } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
+      if (!(error instanceof SourceError)) {
+        throw error;
+      }
       problems.error(error.code, error.message, assembly.statement, error.position, error.note);
       // Whatever calls itself without an end would report itself without an end.
-      if (error.code === 'expansion-too-deep' || error.code === 'expansion-too-large') input.stop();
+      if (error.code === 'expansion-too-deep' || error.code === 'expansion-too-large') {
+        input.stop();
+      }
     }
   }
 }
@@ -69,9 +79,12 @@ function run(assembly: Assembly): void {
 function emitUnwindTable(assembly: Assembly): boolean {
   const { frames, problems, sections, fixups } = assembly;
   const open = frames.find(({ end }) => end === undefined);
-  if (open !== undefined)
+  if (open !== undefined) {
     problems.error('unterminated-block', `no '.cfi_endproc' closes this`, open.statement, 0);
-  if (frames.length === 0 || !assembly.hasUnwindTable) return false;
+  }
+  if (frames.length === 0 || !assembly.hasUnwindTable) {
+    return false;
+  }
   const { section } = assembly.openSection('.eh_frame');
   section.align(8);
   sections.switchTo(section.subsection(0));
@@ -106,20 +119,21 @@ function finish(assembly: Assembly): ObjectBuilder {
     sections.switchTo(subsection);
     flushPools(assembly);
   }
-  for (const [label, symbol] of symbols.unresolvedNumeric())
+  for (const [label, symbol] of symbols.unresolvedNumeric()) {
     problems.error(
       'undefined-local-label',
       `no label '${label}:' stands after this`,
       symbol.statement ?? assembly.statement,
       symbol.statement?.text.indexOf(`${label}f`),
     );
+  }
   layOut(sections.all, problems);
-  if (emitUnwindTable(assembly)) layOut(sections.all, problems);
+  if (emitUnwindTable(assembly)) {
+    layOut(sections.all, problems);
+  }
   settleAliases(assembly);
   const builder = new ObjectBuilder(sections.all);
   builder.measure(assembly);
   resolveFixups(assembly, builder);
   return builder;
 }
-
-export { assembleText };

@@ -22,7 +22,7 @@ import { Problems } from './problems.ts';
 import { SourceText } from './source.ts';
 
 /** A source file, or a text that stands for one. */
-interface Source {
+export interface Source {
   /** Names it in messages; a name that ends in `.S` is preprocessed, unless `preprocessed` says that it was. */
   readonly path: string;
   /** Instead of the file's content. */
@@ -30,12 +30,12 @@ interface Source {
   readonly preprocessed?: boolean;
 }
 
-interface AssembleOptions extends PreprocessOptions {
+export interface AssembleOptions extends PreprocessOptions {
   /** Hears of warnings (.warning, truncated data); they do not stop the assembling. */
   readonly onWarning?: (warning: Diagnostic) => void;
 }
 
-interface Assembler {
+export interface Assembler {
   /**
    * Source text -> object file: the bytes, symbols and relocations that GNU as 2.40 makes of it. Mapping symbols ($x, $d) and
    * debug information are left out; the line table says what is data.
@@ -45,26 +45,26 @@ interface Assembler {
   assemble(source: Source, options?: AssembleOptions): ObjectFile;
 }
 
-interface AssemblerOptions {
+export interface AssemblerOptions {
   /** Keeps objects in this folder, so that an unchanged source costs no preprocessing and no encoding. Absent: nothing is kept. */
   readonly cacheFolder?: string;
 }
 
 /** Starts the encoder once; the assembler may then serve any number of sources. */
-async function createAssembler(options: AssemblerOptions = {}): Promise<Assembler> {
+export async function createAssembler(options: AssemblerOptions = {}): Promise<Assembler> {
   const cache =
     options.cacheFolder === undefined ? undefined : new ObjectCache(options.cacheFolder);
   return new GnuAssembler(await createEncoder(), cache);
 }
 
 class GnuAssembler implements Assembler {
-  private readonly encoder: Encoder;
-  private readonly cache: ObjectCache | undefined;
-  private readonly words = new Map<string, number>();
+  readonly #encoder: Encoder;
+  readonly #cache: ObjectCache | undefined;
+  readonly #words = new Map<string, number>();
 
   constructor(encoder: Encoder, cache: ObjectCache | undefined) {
-    this.encoder = encoder;
-    this.cache = cache;
+    this.#encoder = encoder;
+    this.#cache = cache;
   }
 
   assemble(source: Source, options: AssembleOptions = {}): ObjectFile {
@@ -78,12 +78,16 @@ class GnuAssembler implements Assembler {
       includePaths,
       setting: { ...setting, isRaw, tool: isRaw ? preprocessorIdentity() : '' },
     };
-    const cached = this.cache?.find(request);
+    const cached = this.#cache?.find(request);
     if (cached !== undefined) {
-      for (const warning of cached.warnings) onWarning(warning);
+      for (const warning of cached.warnings) {
+        onWarning(warning);
+      }
       return cached.object;
     }
-    if (isRaw) checkIncludes({ path: source.path, text }, options);
+    if (isRaw) {
+      checkIncludes({ path: source.path, text }, options);
+    }
     const input = new SourceText(
       source.path,
       isRaw ? preprocess(source.path, text, options) : text,
@@ -96,18 +100,20 @@ class GnuAssembler implements Assembler {
     });
     const files = new Set(isRaw ? input.files() : []);
     const surroundings: Surroundings = {
-      encoder: this.encoder,
-      words: this.words,
+      encoder: this.#encoder,
+      words: this.#words,
       open: (name, limit) => {
         const file = openFile(name, limit, source.path, includePaths);
-        if (file !== undefined) files.add(file.path);
+        if (file !== undefined) {
+          files.add(file.path);
+        }
         return file;
       },
     };
     const given = isRaw ? new SourceText(source.path, text) : input;
     const assembled = assembleText(input, surroundings, problems, locator);
     const object: ObjectFile = given.isAttributed ? { ...assembled, attributed: true } : assembled;
-    this.cache?.store(request, files, { object, warnings });
+    this.#cache?.store(request, files, { object, warnings });
     return object;
   }
 }
@@ -144,10 +150,9 @@ function openFile(
     ? [name]
     : [dirname(source), ...includePaths, '.'].map((path) => join(path, name));
   for (const path of candidates) {
-    if (isFileLike(path)) return { path, bytes: readRegularFile(path, limit) };
+    if (isFileLike(path)) {
+      return { path, bytes: readRegularFile(path, limit) };
+    }
   }
   return undefined;
 }
-
-export { createAssembler };
-export type { Assembler, AssemblerOptions, AssembleOptions, Source };

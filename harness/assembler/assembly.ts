@@ -17,7 +17,7 @@ import type { Statement } from './statement.ts';
 import { AssemblySymbol, SymbolTable } from './symbol.ts';
 
 /** Bytes from `offset` of the fragment on were written by a statement. */
-interface LineRow {
+export interface LineRow {
   readonly fragment: Fragment;
   readonly offset: number;
   readonly statement: Statement;
@@ -25,7 +25,7 @@ interface LineRow {
 }
 
 /** What the parts of the front end reach files and tools through. */
-interface Surroundings {
+export interface Surroundings {
   readonly encoder: Encoder;
   /** Words of instructions that are the same wherever they stand, by their text; shared between sources. */
   readonly words: Map<string, number>;
@@ -37,7 +37,7 @@ interface Surroundings {
 }
 
 /** The state of assembling one source. */
-class Assembly implements Scope {
+export class Assembly implements Scope {
   readonly surroundings: Surroundings;
   readonly problems: Problems;
   readonly input = new Input();
@@ -69,7 +69,7 @@ class Assembly implements Scope {
     this.statement = first;
     this.sections = new SectionStack();
     // They are there without being asked for.
-    this.nameSection(this.sections.current.section);
+    this.#nameSection(this.sections.current.section);
     this.openSection('.data');
     this.openSection('.bss');
   }
@@ -82,8 +82,9 @@ class Assembly implements Scope {
     const symbol = this.symbols.reference(name);
     symbol.statement ??= this.statement;
     // A name with a number now stands for that number, whatever it is given later.
-    if (symbol.definition.kind === 'expression' && symbol.definition.expression.kind === 'number')
+    if (symbol.definition.kind === 'expression' && symbol.definition.expression.kind === 'number') {
       return symbol.definition.expression;
+    }
     return { kind: 'symbol', symbol };
   }
 
@@ -92,12 +93,13 @@ class Assembly implements Scope {
       direction === 'b'
         ? this.symbols.numericBefore(label)
         : this.symbols.numericAfter(label, this.statement);
-    if (symbol === undefined)
+    if (symbol === undefined) {
       throw new SourceError(
         'undefined-local-label',
         `no label '${label}:' stands before this`,
         position,
       );
+    }
     return { kind: 'symbol', symbol };
   }
 
@@ -126,8 +128,9 @@ class Assembly implements Scope {
     cursor.skipSpace();
     const start = cursor.position;
     const value = this.numberNow(this.expression(cursor));
-    if (value === undefined)
+    if (value === undefined) {
       throw new SourceError('not-absolute', `${what} must be a number that is known here`, start);
+    }
     return value;
   }
 
@@ -140,14 +143,18 @@ class Assembly implements Scope {
   /** The section with this name. A section's name is also a symbol, at its first byte. */
   openSection(name: string): { readonly section: Section; readonly isNew: boolean } {
     const opened = this.sections.open(name);
-    if (opened.isNew) this.nameSection(opened.section);
+    if (opened.isNew) {
+      this.#nameSection(opened.section);
+    }
     return opened;
   }
 
-  private nameSection(section: Section): void {
+  #nameSection(section: Section): void {
     const symbol = this.symbols.reference(section.name);
     const [fragment] = section.subsection(0).fragments;
-    if (symbol.isDefined || fragment === undefined) return;
+    if (symbol.isDefined || fragment === undefined) {
+      return;
+    }
     symbol.definition = { kind: 'label', fragment, offset: 0 };
     symbol.type = 'section';
   }
@@ -160,24 +167,29 @@ class Assembly implements Scope {
   emit(size: number, data: boolean, statement = this.statement): number {
     const { subsection } = this;
     const { fragment, section } = subsection;
-    if (section.type === 'nobits')
+    if (section.type === 'nobits') {
       throw new SourceError(
         'syntax-error',
         `section '${section.name}' has no bytes, only a size`,
         0,
       );
+    }
     section.holds = data ? 'data' : 'code';
     const last = this.lines.at(-1);
     const continues =
       data && last?.data === true && last.fragment === fragment && last.statement === statement;
-    if (!continues) this.lines.push({ fragment, offset: fragment.length, statement, data });
+    if (!continues) {
+      this.lines.push({ fragment, offset: fragment.length, statement, data });
+    }
     return subsection.reserve(size);
   }
 
   /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */
   emitInstruction(): number {
     const { section } = this.subsection;
-    if (section.flags.execute && section.holds === 'data') this.pad(this.subsection, 4, 'code');
+    if (section.flags.execute && section.holds === 'data') {
+      this.pad(this.subsection, 4, 'code');
+    }
     section.align(4);
     return this.emit(4, false);
   }
@@ -199,7 +211,9 @@ class Assembly implements Scope {
     const { fragment } = this.subsection;
     let symbol = this.symbols.reference(name);
     // What .set gave may be given again, by a label too.
-    if (symbol.volatile) symbol = this.symbols.replace(symbol);
+    if (symbol.volatile) {
+      symbol = this.symbols.replace(symbol);
+    }
     if (symbol.isDefined) {
       const { file, line } = symbol.statement?.source.origin(symbol.statement.line) ?? {};
       const note = file === undefined ? undefined : `it is defined at ${file}:${line}`;
@@ -213,8 +227,9 @@ class Assembly implements Scope {
   assign(name: string, expression: Expression, once: boolean): void {
     let symbol = this.symbols.reference(name);
     if (symbol.isDefined) {
-      if (once || !symbol.volatile)
+      if (once || !symbol.volatile) {
         throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0);
+      }
       symbol = this.symbols.replace(symbol);
     }
     const target = evaluate(expression, distanceNow);
@@ -231,13 +246,15 @@ class Assembly implements Scope {
 /** A place that is known now becomes a label of its own: relocations go by the alias's binding, not by that of its target. */
 function definitionOf(expression: Expression): AssemblySymbol['definition'] {
   const value = evaluate(expression, distanceNow);
-  if (value === undefined || value.minus !== undefined) return { kind: 'expression', expression };
-  if (value.symbol === undefined)
+  if (value === undefined || value.minus !== undefined) {
+    return { kind: 'expression', expression };
+  }
+  if (value.symbol === undefined) {
     return { kind: 'expression', expression: { kind: 'number', value: value.constant } };
+  }
   const target = value.symbol.definition;
-  if (target.kind !== 'label') return { kind: 'expression', expression };
+  if (target.kind !== 'label') {
+    return { kind: 'expression', expression };
+  }
   return { ...target, offset: target.offset + Number(value.constant) };
 }
-
-export { Assembly };
-export type { LineRow, Surroundings };

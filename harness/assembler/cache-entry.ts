@@ -6,7 +6,7 @@ import type { ObjectFile } from './object.ts';
 import { isList, isObjectFile, isPlace, isRecord } from './object-shape.ts';
 
 /** A file that was read, and how to tell that it is unchanged. */
-interface Dependency {
+export interface Dependency {
   readonly path: string;
   /** Of the content. */
   readonly hash: string;
@@ -14,7 +14,7 @@ interface Dependency {
   readonly stamp: string;
 }
 
-interface Entry {
+export interface Entry {
   readonly dependencies: readonly Dependency[];
   /** Files that would have been included instead, had they existed. */
   readonly absent: readonly string[];
@@ -31,17 +31,21 @@ const digestSize = 32;
  * An entry as bytes: the version, a checksum, the rest. The checksum is over the name too, so that an entry is no other
  * request's when it is copied or renamed.
  */
-function encodeEntry(entry: Entry, name: string): Uint8Array {
+export function encodeEntry(entry: Entry, name: string): Uint8Array {
   const payload = serialize(entry);
   return Buffer.concat([magic, digestOf(payload, name), payload]);
 }
 
 /** The entry in some bytes, which may be anything; undefined unless `encodeEntry` made them for that name. */
-function decodeEntry(bytes: Buffer, name: string): Entry | undefined {
+export function decodeEntry(bytes: Buffer, name: string): Entry | undefined {
   const payload = bytes.subarray(magic.length + digestSize);
   const digest = bytes.subarray(magic.length, magic.length + digestSize);
-  if (!bytes.subarray(0, magic.length).equals(magic)) return undefined;
-  if (!digest.equals(digestOf(payload, name))) return undefined;
+  if (!bytes.subarray(0, magic.length).equals(magic)) {
+    return undefined;
+  }
+  if (!digest.equals(digestOf(payload, name))) {
+    return undefined;
+  }
   try {
     const entry: unknown = deserialize(payload);
     return isEntry(entry) ? entry : undefined;
@@ -56,7 +60,9 @@ function digestOf(payload: Uint8Array, name: string): Buffer {
 
 /** A checksum says only that the bytes are as they were written. */
 function isEntry(value: unknown): value is Entry {
-  if (!isRecord(value)) return false;
+  if (!isRecord(value)) {
+    return false;
+  }
   const { dependencies, absent, object, warnings } = value;
   return (
     isList(dependencies, isDependency) &&
@@ -73,7 +79,9 @@ function isDependency(value: unknown): boolean {
 }
 
 function isDiagnostic(value: unknown): boolean {
-  if (!isRecord(value)) return false;
+  if (!isRecord(value)) {
+    return false;
+  }
   const { code, severity, message, place, excerpt, trail, note } = value;
   return (
     typeof code === 'string' &&
@@ -93,6 +101,3 @@ function isDiagnostic(value: unknown): boolean {
     (note === undefined || typeof note === 'string')
   );
 }
-
-export { decodeEntry, encodeEntry };
-export type { Dependency, Entry };

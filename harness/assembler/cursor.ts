@@ -4,7 +4,7 @@ const word = /[\w.$\u{80}-\u{10ffff}]+/uy;
 const quoted = /"(?:[^"\\]|\\.)*"/uy;
 
 /** A position in a statement's text, and the small steps of reading it. */
-class Cursor {
+export class Cursor {
   readonly text: string;
   position: number;
 
@@ -19,7 +19,9 @@ class Cursor {
   }
 
   skipSpace(): void {
-    while (this.text[this.position] === ' ' || this.text[this.position] === '\t') this.position++;
+    while (this.text[this.position] === ' ' || this.text[this.position] === '\t') {
+      this.position++;
+    }
   }
 
   /** The next character after white space; empty at the end. */
@@ -31,13 +33,17 @@ class Cursor {
   /** Steps over `expected`, when it is next. */
   accept(expected: string): boolean {
     this.skipSpace();
-    if (!this.text.startsWith(expected, this.position)) return false;
+    if (!this.text.startsWith(expected, this.position)) {
+      return false;
+    }
     this.position += expected.length;
     return true;
   }
 
   expect(expected: string): void {
-    if (!this.accept(expected)) throw this.unexpected(`'${expected}'`);
+    if (!this.accept(expected)) {
+      throw this.unexpected(`'${expected}'`);
+    }
   }
 
   /** A name or number: letters, digits, '_', '.', '$'; undefined when something else is next. */
@@ -45,14 +51,18 @@ class Cursor {
     this.skipSpace();
     word.lastIndex = this.position;
     const match = word.exec(this.text)?.[0];
-    if (match !== undefined) this.position += match.length;
+    if (match !== undefined) {
+      this.position += match.length;
+    }
     return match;
   }
 
   /** A symbol or section name, which may be quoted. */
   name(what: string): string {
     const name = this.peek() === '"' ? this.quoted() : this.word();
-    if (name === undefined || name === '') throw this.unexpected(what);
+    if (name === undefined || name === '') {
+      throw this.unexpected(what);
+    }
     return name;
   }
 
@@ -61,7 +71,9 @@ class Cursor {
     this.skipSpace();
     quoted.lastIndex = this.position;
     const match = quoted.exec(this.text)?.[0];
-    if (match === undefined) return undefined;
+    if (match === undefined) {
+      return undefined;
+    }
     this.position += match.length;
     return match.slice(1, -1);
   }
@@ -76,7 +88,9 @@ class Cursor {
 
   /** Nothing may follow. */
   end(): void {
-    if (!this.atEnd) throw this.unexpected('the end of the statement');
+    if (!this.atEnd) {
+      throw this.unexpected('the end of the statement');
+    }
   }
 
   unexpected(expected: string): SourceError {
@@ -88,5 +102,3 @@ class Cursor {
     return new SourceError('syntax-error', `expected ${expected}, found ${found}`, this.position);
   }
 }
-
-export { Cursor };

@@ -1,5 +1,5 @@
 /** One feature of the GNU as dialect: a source that both assemblers must turn into the same object. */
-interface DialectCase {
+export interface DialectCase {
   readonly feature: string;
   readonly source: string;
 }
@@ -8,7 +8,7 @@ function lines(feature: string, ...source: readonly string[]): DialectCase {
   return { feature, source: `${source.join('\n')}\n` };
 }
 
-const dialectCases: readonly DialectCase[] = [
+export const dialectCases: readonly DialectCase[] = [
   lines('labels, several on one line', 'a: b: nop', 'c : nop', '.quad a, b, c'),
   lines('numeric labels', '1: b 1f', '1: b 1b', 'b 1f', '2: cbz x0, 2b', '1: nop', '01: b 1b'),
   lines(
@@ -963,6 +963,3 @@ const dialectCases: readonly DialectCase[] = [
     '1: ret',
   ),
 ];
-
-export { dialectCases };
-export type { DialectCase };

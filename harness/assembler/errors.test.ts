@@ -12,7 +12,9 @@ function errorsOf(source: string, path = 'source.s'): readonly Diagnostic[] {
   try {
     assembler.assemble({ path, text: source });
   } catch (error) {
-    if (error instanceof HcallError) return error.diagnostics;
+    if (error instanceof HcallError) {
+      return error.diagnostics;
+    }
     throw error;
   }
   return [];

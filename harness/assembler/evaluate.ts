@@ -4,7 +4,7 @@ import { SourceError } from './source-error.ts';
 import type { AssemblySymbol, Definition } from './symbol.ts';
 
 /** What an object file can say: a number, symbol + number, symbol - symbol + number. */
-interface Value {
+export interface Value {
   /** Signed 64 bits. */
   readonly constant: bigint;
   readonly symbol?: AssemblySymbol | undefined;
@@ -14,16 +14,16 @@ interface Value {
 type Label = Definition & { readonly kind: 'label' };
 
 /** How far label `a` is after label `b`, in bytes; undefined where that cannot be told (yet). */
-type Distance = (a: Label, b: Label) => bigint | undefined;
+export type Distance = (a: Label, b: Label) => bigint | undefined;
 
 /** While the text is read: only what no later text can change. */
-const distanceNow: Distance = (a, b) =>
+export const distanceNow: Distance = (a, b) =>
   a.fragment.run === b.fragment.run
     ? BigInt(a.fragment.runOffset + a.offset - b.fragment.runOffset - b.offset)
     : undefined;
 
 /** After the layout: anything within a section. */
-const distanceFinal: Distance = (a, b) =>
+export const distanceFinal: Distance = (a, b) =>
   a.fragment.subsection.section === b.fragment.subsection.section
     ? BigInt(a.fragment.address + a.offset - b.fragment.address - b.offset)
     : undefined;
@@ -35,12 +35,13 @@ const deepest = 1000;
  *
  * @throws SourceError for a division by zero, or a symbol that needs itself
  */
-function evaluate(expression: Expression, distance: Distance, depth = 0): Value | undefined {
-  if (depth > deepest)
+export function evaluate(expression: Expression, distance: Distance, depth = 0): Value | undefined {
+  if (depth > deepest) {
     throw new SourceError(
       'symbol-loop',
       'a symbol is defined by an expression that needs the symbol itself',
     );
+  }
   switch (expression.kind) {
     case 'number':
       return { constant: expression.value };
@@ -50,14 +51,20 @@ function evaluate(expression: Expression, distance: Distance, depth = 0): Value 
         : { constant: 0n, symbol: expression.symbol };
     case 'unary': {
       const operand = evaluate(expression.operand, distance, depth + 1);
-      if (operand === undefined) return undefined;
-      if (isNumber(operand)) return constant(unaryValue(expression.operator, operand.constant));
+      if (operand === undefined) {
+        return undefined;
+      }
+      if (isNumber(operand)) {
+        return constant(unaryValue(expression.operator, operand.constant));
+      }
       return expression.operator === '-' ? negate(operand) : undefined;
     }
     case 'binary': {
       const left = evaluate(expression.left, distance, depth + 1);
       const right = evaluate(expression.right, distance, depth + 1);
-      if (left === undefined || right === undefined) return undefined;
+      if (left === undefined || right === undefined) {
+        return undefined;
+      }
       return combine(expression.operator, left, right, distance);
     }
   }
@@ -69,8 +76,9 @@ function combine(
   right: Value,
   distance: Distance,
 ): Value | undefined {
-  if (isNumber(left) && isNumber(right))
+  if (isNumber(left) && isNumber(right)) {
     return constant(binaryValue(operator, left.constant, right.constant));
+  }
   switch (operator) {
     case '+':
       return add(left, right, distance);
@@ -83,7 +91,9 @@ function combine(
     case '>':
     case '>=': {
       const difference = add(left, negate(right), distance);
-      if (difference === undefined || !isNumber(difference)) return undefined;
+      if (difference === undefined || !isNumber(difference)) {
+        return undefined;
+      }
       return constant(binaryValue(operator, difference.constant, 0n));
     }
     case '||':
@@ -110,18 +120,26 @@ function add(left: Value, right: Value, distance: Distance): Value | undefined {
       (symbol) => difference(symbol, subtracted, distance) !== undefined,
     );
     const symbol = plus[index];
-    if (symbol === undefined) continue;
+    if (symbol === undefined) {
+      continue;
+    }
     value += difference(symbol, subtracted, distance) ?? 0n;
     plus.splice(index, 1);
     minus.splice(minus.indexOf(subtracted), 1);
   }
-  if (plus.length > 1 || minus.length > 1) return undefined;
+  if (plus.length > 1 || minus.length > 1) {
+    return undefined;
+  }
   return { constant: BigInt.asIntN(64, value), symbol: plus[0], minus: minus[0] };
 }
 
 function difference(a: AssemblySymbol, b: AssemblySymbol, distance: Distance): bigint | undefined {
-  if (a === b) return 0n;
-  if (a.definition.kind !== 'label' || b.definition.kind !== 'label') return undefined;
+  if (a === b) {
+    return 0n;
+  }
+  if (a.definition.kind !== 'label' || b.definition.kind !== 'label') {
+    return undefined;
+  }
   return distance(a.definition, b.definition);
 }
 
@@ -134,9 +152,6 @@ function constant(value: bigint): Value {
 }
 
 /** No symbol is left in it. */
-function isNumber(value: Value): boolean {
+export function isNumber(value: Value): boolean {
   return value.symbol === undefined && value.minus === undefined;
 }
-
-export { distanceFinal, distanceNow, evaluate, isNumber };
-export type { Distance, Value };

@@ -3,10 +3,10 @@ import { SourceError } from './source-error.ts';
 import type { AssemblySymbol } from './symbol.ts';
 
 type UnaryOperator = '-' | '~' | '!';
-type BinaryOperator = keyof typeof precedence;
+export type BinaryOperator = keyof typeof precedence;
 
 /** An expression whose symbols are bound; parts without symbols are folded to a number. Numbers are signed 64-bit. */
-type Expression =
+export type Expression =
   | { readonly kind: 'number'; readonly value: bigint }
   | { readonly kind: 'symbol'; readonly symbol: AssemblySymbol }
   | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
@@ -18,7 +18,7 @@ type Expression =
     };
 
 /** What the names of an expression mean where it stands. */
-interface Scope {
+export interface Scope {
   /** A name's value: its symbol, or a number for one that has a number now. */
   name(name: string): Expression;
   /** `1b` and `1f`. */
@@ -78,7 +78,7 @@ const operatorSpellings: readonly (readonly [string, BinaryOperator])[] = [
 const deepest = 500;
 
 /** Reads an expression at the cursor, in full. */
-function parseExpression(cursor: Cursor, scope: Scope): Expression {
+export function parseExpression(cursor: Cursor, scope: Scope): Expression {
   return parseBinary(cursor, scope, 1, 0);
 }
 
@@ -98,13 +98,16 @@ function parseBinary(cursor: Cursor, scope: Scope, lowest: number, depth: number
 
 function acceptOperator(cursor: Cursor): BinaryOperator | undefined {
   const next = cursor.peek();
-  if (next === '' || !'|&=!<>+-^*/%'.includes(next)) return undefined;
+  if (next === '' || !'|&=!<>+-^*/%'.includes(next)) {
+    return undefined;
+  }
   return operatorSpellings.find(([spelling]) => cursor.accept(spelling))?.[1];
 }
 
 function parseUnary(cursor: Cursor, scope: Scope, depth: number): Expression {
-  if (depth > deepest)
+  if (depth > deepest) {
     throw new SourceError('bad-expression', 'the expression is nested too deeply', cursor.position);
+  }
   const next = cursor.peek();
   switch (next) {
     case '-':
@@ -130,48 +133,64 @@ function parsePrimary(cursor: Cursor, scope: Scope): Expression {
   const start = cursor.position;
   if (cursor.peek() === '"') {
     const name = cursor.quoted();
-    if (name !== undefined && name !== '') return scope.name(name);
+    if (name !== undefined && name !== '') {
+      return scope.name(name);
+    }
     throw cursor.unexpected('an expression');
   }
   const word = cursor.word();
-  if (word === undefined) throw cursor.unexpected('an expression');
-  if (word === '.') return scope.here();
-  if (!/^\d/u.test(word)) return scope.name(word);
+  if (word === undefined) {
+    throw cursor.unexpected('an expression');
+  }
+  if (word === '.') {
+    return scope.here();
+  }
+  if (!/^\d/u.test(word)) {
+    return scope.name(word);
+  }
   const local = /^(\d+)([bf])$/iu.exec(word);
   // 0b is the label "0b" only when no binary digits follow, which the pattern ensures; 0f likewise.
-  if (local?.[1] !== undefined)
+  if (local?.[1] !== undefined) {
     return scope.numeric(local[1], local[2]?.toLowerCase() === 'b' ? 'b' : 'f', start);
+  }
   return { kind: 'number', value: BigInt.asIntN(64, parseNumber(word, start)) };
 }
 
 /** Decimal, 0x, 0b or, with a leading 0, octal; any size. */
-function parseNumber(word: string, position: number): bigint {
-  if (/^[1-9]\d*$/u.test(word) || /^0(?:x[\da-f]+|b[01]+)$/iu.test(word)) return BigInt(word);
-  if (/^0[0-7]*$/u.test(word)) return BigInt(`0o0${word}`);
+export function parseNumber(word: string, position: number): bigint {
+  if (/^[1-9]\d*$/u.test(word) || /^0(?:x[\da-f]+|b[01]+)$/iu.test(word)) {
+    return BigInt(word);
+  }
+  if (/^0[0-7]*$/u.test(word)) {
+    return BigInt(`0o0${word}`);
+  }
   throw new SourceError('bad-expression', `expected a number, found '${word}'`, position);
 }
 
-function number(value: bigint): Expression {
+export function number(value: bigint): Expression {
   return { kind: 'number', value: BigInt.asIntN(64, value) };
 }
 
-function unary(operator: UnaryOperator, operand: Expression): Expression {
-  if (operand.kind !== 'number') return { kind: 'unary', operator, operand };
+export function unary(operator: UnaryOperator, operand: Expression): Expression {
+  if (operand.kind !== 'number') {
+    return { kind: 'unary', operator, operand };
+  }
   return number(unaryValue(operator, operand.value));
 }
 
-function binary(
+export function binary(
   operator: BinaryOperator,
   left: Expression,
   right: Expression,
   position?: number,
 ): Expression {
-  if (left.kind !== 'number' || right.kind !== 'number')
+  if (left.kind !== 'number' || right.kind !== 'number') {
     return { kind: 'binary', operator, left, right };
+  }
   return number(binaryValue(operator, left.value, right.value, position));
 }
 
-function unaryValue(operator: UnaryOperator, value: bigint): bigint {
+export function unaryValue(operator: UnaryOperator, value: bigint): bigint {
   switch (operator) {
     case '-':
       return -value;
@@ -183,7 +202,7 @@ function unaryValue(operator: UnaryOperator, value: bigint): bigint {
 }
 
 /** GNU as's arithmetic on 64 bits: comparisons give -1, '>>' shifts in zeros, '/' and '%' are signed, '!' is or-not. */
-function binaryValue(
+export function binaryValue(
   operator: BinaryOperator,
   left: bigint,
   right: bigint,
@@ -222,12 +241,13 @@ function binaryValue(
       return left * right;
     case '/':
     case '%':
-      if (right === 0n)
+      if (right === 0n) {
         throw new SourceError(
           'division-by-zero',
           `the right side of '${operator}' is zero`,
           position,
         );
+      }
       return operator === '/' ? left / right : left % right;
     case '<<':
       return shiftable(right) ? left << right : 0n;
@@ -239,6 +259,3 @@ function binaryValue(
 function shiftable(count: bigint): boolean {
   return count >= 0n && count < 64n;
 }
-
-export { binary, binaryValue, number, parseExpression, parseNumber, unary, unaryValue };
-export type { BinaryOperator, Expression, Scope };

@@ -1,5 +1,5 @@
 /** A file that a source names. */
-interface FileName {
+export interface FileName {
   readonly text: string;
   /** "a", <a>, either by #include_next, or what the assembler itself reads. */
   readonly how: 'quote' | 'angle' | 'next' | 'include' | 'incbin';
@@ -8,7 +8,7 @@ interface FileName {
 }
 
 /** The files that a text names, whether or not a condition switches that off. */
-interface FileNames {
+export interface FileNames {
   /** By #include and its kin, and by __has_include, for which the preprocessor opens the file. */
   readonly includes: readonly FileName[];
   /** By .include and .incbin. */
@@ -25,7 +25,7 @@ interface FileNames {
  * Reads the names in a text. It looks for more than there is: comments and strings are read as code, so that nothing that only
  * looks like one can hide an include.
  */
-function readFileNames(text: string): FileNames {
+export function readFileNames(text: string): FileNames {
   const includes: FileName[] = [];
   const inclusions: FileName[] = [];
   const defined: FileName[] = [];
@@ -76,7 +76,9 @@ function distinct(names: readonly FileName[]): FileName[] {
   const seen = new Map<string, FileName>();
   for (const one of names) {
     const key = `${one.how} ${one.text}`;
-    if (!seen.has(key)) seen.set(key, one);
+    if (!seen.has(key)) {
+      seen.set(key, one);
+    }
   }
   return [...seen.values()];
 }
@@ -101,7 +103,9 @@ function skipBlanks(text: string, from: number): number {
     at += space;
     if (text.startsWith('/*', at)) {
       const end = text.slice(at + 2, at + longestComment).indexOf('*/');
-      if (end < 0) return at;
+      if (end < 0) {
+        return at;
+      }
       at += end + 4;
     } else if (space === 0) {
       return at;
@@ -117,7 +121,9 @@ function wordAt(text: string, at: number): string {
 function nameAt(text: string, at: number): FileName | undefined {
   name.lastIndex = at;
   const match = name.exec(text);
-  if (match === null) return undefined;
+  if (match === null) {
+    return undefined;
+  }
   const [, quoted, angled] = match;
   const found = (quoted ?? angled ?? '').replaceAll(splice, '');
   return { text: found, how: quoted === undefined ? 'angle' : 'quote', offset: at };
@@ -128,7 +134,9 @@ function namesInLine(text: string, from: number): FileName[] {
   const names: FileName[] = [];
   // Nearly all lines have none.
   quick.lastIndex = from;
-  if (quick.exec(text) === null) return names;
+  if (quick.exec(text) === null) {
+    return names;
+  }
   for (let at = from; at < text.length && text[at] !== '\n';) {
     const found = nameAt(text, at);
     if (found !== undefined) {
@@ -141,6 +149,3 @@ function namesInLine(text: string, from: number): FileName[] {
   }
   return names;
 }
-
-export { readFileNames };
-export type { FileName, FileNames };

@@ -4,7 +4,7 @@ import type { Fragment } from './section.ts';
 import type { Statement } from './statement.ts';
 
 /** Where a fixup writes, and which text asked for it. */
-interface FixupPlace {
+export interface FixupPlace {
   readonly fragment: Fragment;
   /** Bytes from the start of the fragment. */
   readonly offset: number;
@@ -14,14 +14,14 @@ interface FixupPlace {
 }
 
 /** A datum of `size` bytes that waits for its value. */
-interface DataFixup extends FixupPlace {
+export interface DataFixup extends FixupPlace {
   readonly kind: 'data';
   readonly size: 1 | 2 | 4 | 8 | 16;
   readonly expression: Expression;
 }
 
 /** An instruction with one field that a relocation fills, now or at link time. */
-interface RelocationFixup extends FixupPlace {
+export interface RelocationFixup extends FixupPlace {
   readonly kind: 'relocation';
   /** R_AARCH64_*, the number. */
   readonly type: number;
@@ -29,12 +29,10 @@ interface RelocationFixup extends FixupPlace {
 }
 
 /** An instruction to encode when its immediates are known. */
-interface ImmediateFixup extends FixupPlace {
+export interface ImmediateFixup extends FixupPlace {
   readonly kind: 'immediate';
   readonly mnemonic: string;
   readonly operands: Operands;
 }
 
-type Fixup = DataFixup | RelocationFixup | ImmediateFixup;
-
-export type { DataFixup, Fixup, FixupPlace, ImmediateFixup, RelocationFixup };
+export type Fixup = DataFixup | RelocationFixup | ImmediateFixup;

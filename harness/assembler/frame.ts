@@ -2,12 +2,12 @@ import type { Statement } from './statement.ts';
 import type { AssemblySymbol } from './symbol.ts';
 
 /** One call frame instruction (DWARF 4, 6.4.2), or a step forward in the code that it applies from. */
-type FrameStep =
+export type FrameStep =
   | { readonly kind: 'advance'; readonly to: AssemblySymbol }
   | { readonly kind: 'bytes'; readonly bytes: readonly number[]; readonly isEscape: boolean };
 
 /** What a .cfi_startproc ... .cfi_endproc says of one function: a frame description entry to come. */
-interface Frame {
+export interface Frame {
   readonly start: AssemblySymbol;
   readonly statement: Statement;
   readonly steps: FrameStep[];
@@ -26,7 +26,7 @@ interface Frame {
 }
 
 /** DW_CFA_* (DWARF 4, figure 40); the last is GNU's name for what AArch64 uses to switch return address signing. */
-const operation = {
+export const operation = {
   advance1: 0x02,
   advance2: 0x03,
   advance4: 0x04,
@@ -48,7 +48,7 @@ const operation = {
   restore: 0xc0,
 } as const;
 
-function unsignedLeb(value: bigint): number[] {
+export function unsignedLeb(value: bigint): number[] {
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, value);
   do {
@@ -59,16 +59,15 @@ function unsignedLeb(value: bigint): number[] {
   return bytes;
 }
 
-function signedLeb(value: bigint): number[] {
+export function signedLeb(value: bigint): number[] {
   const bytes: number[] = [];
   let rest = value;
   for (;;) {
     const low = Number(rest & 0x7fn);
     rest >>= 7n;
-    if (rest === ((low & 0x40) === 0 ? 0n : -1n)) return [...bytes, low];
+    if (rest === ((low & 0x40) === 0 ? 0n : -1n)) {
+      return [...bytes, low];
+    }
     bytes.push(low | 0x80);
   }
 }
-
-export { operation, signedLeb, unsignedLeb };
-export type { Frame, FrameStep };

@@ -26,7 +26,9 @@ function attempt(text: string): ObjectFile | readonly Diagnostic[] {
   try {
     return assembler.assemble({ path: 'source.s', text });
   } catch (error) {
-    if (error instanceof HcallError) return error.diagnostics;
+    if (error instanceof HcallError) {
+      return error.diagnostics;
+    }
     throw error;
   }
 }
@@ -34,8 +36,9 @@ function attempt(text: string): ObjectFile | readonly Diagnostic[] {
 /** Changed sources, the same for the same seed. */
 function* mutations(seed: number, count: number): Iterable<string> {
   const random = randomFrom(seed);
-  for (let index = 0; index < count; index++)
+  for (let index = 0; index < count; index++) {
     yield mutate(sources[Math.floor(random() * sources.length)] ?? '', random);
+  }
 }
 
 test('changed sources end in an object or in errors with their places, never in a crash', () => {
@@ -56,7 +59,9 @@ describeAgainstGnu('changed sources and GNU as', () => {
   test('the bytes are the same, or the source is refused', () => {
     const pairs = [...mutations(2, 150)].flatMap((text) => {
       const outcome = attempt(text);
-      if (!('sections' in outcome)) return [];
+      if (!('sections' in outcome)) {
+        return [];
+      }
       const expected = assembleWithGnu(text, ['-march=armv8-a+crypto']);
       return 'errors' in expected ? [] : [{ text, found: viewOfObject(outcome), expected }];
     });

@@ -7,10 +7,10 @@ import type { ObjectFile } from './object.ts';
 /** Debian's binutils-aarch64-linux-gnu. */
 const assembler = 'aarch64-linux-gnu-as';
 
-const hasGnuAs = spawnSync(assembler, ['--version']).status === 0;
+export const hasGnuAs = spawnSync(assembler, ['--version']).status === 0;
 
 /** What two assemblers must agree on, in a form that compares and prints well. */
-interface ObjectView {
+export interface ObjectView {
   /** Sections that have a size: alignment, flags, size and bytes in hexadecimal, by name. */
   readonly sections: Readonly<Record<string, string>>;
   /** Sorted; without section, file and mapping symbols. */
@@ -20,25 +20,29 @@ interface ObjectView {
 }
 
 /** What GNU as says of a source that it refuses. */
-interface Refused {
+export interface Refused {
   readonly errors: string;
 }
 
 /** Assembles a text without preprocessing it, in a folder of its own that holds `files` too. */
-function assembleWithGnu(
+export function assembleWithGnu(
   text: string,
   options: readonly string[] = [],
   files: Readonly<Record<string, string>> = {},
 ): ObjectView | Refused {
   const folder = mkdtempSync(join(tmpdir(), 'hcall-gnu-object-'));
   try {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(join(folder, name), content);
+    }
     writeFileSync(join(folder, 'source.s'), text);
     const { status, stderr } = spawnSync(assembler, [...options, 'source.s', '-o', 'object.o'], {
       cwd: folder,
       encoding: 'utf8',
     });
-    if (status !== 0) return { errors: stderr };
+    if (status !== 0) {
+      return { errors: stderr };
+    }
     return viewOfElf(readFileSync(join(folder, 'object.o')));
   } finally {
     rmSync(folder, { recursive: true });
@@ -63,7 +67,7 @@ function sectionText({ alignment, flags, size, bytes }: SectionFacts): string {
   return `${letters} align ${alignment} size ${size}: ${Buffer.from(bytes).toString('hex')}`;
 }
 
-function viewOfObject(object: ObjectFile): ObjectView {
+export function viewOfObject(object: ObjectFile): ObjectView {
   const { sections, symbols, relocations } = object;
   const sectionName = (index: number | string): string =>
     typeof index === 'number' ? (sections[index]?.name ?? '?') : index;
@@ -96,7 +100,7 @@ const symbolTypes = ['none', 'object', 'function', 'section', 'file', 'object', 
 const visibilities = ['default', 'internal', 'hidden', 'protected'] as const;
 
 /** Reads what GNU as itself wrote; not for files of unknown origin. ELF-64 Object File Format, version 1.5. */
-function viewOfElf(elf: Buffer): ObjectView {
+export function viewOfElf(elf: Buffer): ObjectView {
   const sections = readSections(elf);
   const table = sections.find(({ type }) => type === 2);
   const names = sections[table?.link ?? 0];
@@ -204,7 +208,9 @@ function readRelocations(
   symbols: readonly ElfSymbol[],
 ): string[] {
   const target = sections[section.info]?.name ?? '?';
-  if (isLeftOut(target)) return [];
+  if (isLeftOut(target)) {
+    return [];
+  }
   return Array.from({ length: section.size / 24 }, (_, index) => {
     const at = section.offset + index * 24;
     const type = elf.readUInt32LE(at + 8);
@@ -212,6 +218,3 @@ function readRelocations(
     return `${target}+0x${elf.readBigUInt64LE(at).toString(16)} ${type} ${name}+${elf.readBigInt64LE(at + 16)}`;
   });
 }
-
-export { assembleWithGnu, hasGnuAs, viewOfElf, viewOfObject };
-export type { ObjectView, Refused };

@@ -38,7 +38,9 @@ function errorOf(name: string, text: string, options: PreprocessOptions = {}): D
   try {
     assembler.assemble({ path, text }, { includePaths, ...options });
   } catch (error) {
-    if (error instanceof HcallError) return error.diagnostics[0] as Diagnostic;
+    if (error instanceof HcallError) {
+      return error.diagnostics[0] as Diagnostic;
+    }
     throw error;
   }
   throw new Error('nothing is refused');

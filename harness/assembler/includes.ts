@@ -11,7 +11,7 @@ import type { FileName, FileNames } from './file-names.ts';
 import type { PreprocessOptions } from './preprocess.ts';
 
 /** A source and its text. */
-interface IncludingSource {
+export interface IncludingSource {
   readonly path: string;
   readonly text: string;
 }
@@ -28,7 +28,7 @@ interface Scanned {
 }
 
 /** What could be included by a source, directly or through others. */
-interface IncludeScan {
+export interface IncludeScan {
   /** What is there. The first of the places where a file is looked for counts. */
   readonly files: readonly string[];
   /** Places where a file was looked for before, or at all: one that appears there is included instead. */
@@ -41,7 +41,7 @@ interface IncludeScan {
  * Finds the files that a source may include. The conditions around includes are not looked at, so this is more than the
  * preprocessor reads; the system's own headers are left out. Names that macros paste together are not found.
  */
-function scanIncludes(source: IncludingSource, options: SearchOptions): IncludeScan {
+export function scanIncludes(source: IncludingSource, options: SearchOptions): IncludeScan {
   const scan = new Scan(source, options);
   scan.run();
   return scan;
@@ -52,9 +52,11 @@ function scanIncludes(source: IncludingSource, options: SearchOptions): IncludeS
  *
  * @throws HcallError unreadable-source, at the include
  */
-function checkIncludes(source: IncludingSource, options: SearchOptions): void {
+export function checkIncludes(source: IncludingSource, options: SearchOptions): void {
   const [first, ...rest] = scanIncludes(source, options).problems;
-  if (first !== undefined) throw new HcallError([first, ...rest]);
+  if (first !== undefined) {
+    throw new HcallError([first, ...rest]);
+  }
 }
 
 /** Texts of macros that are tried as names of files; no source needs more than a few. */
@@ -64,93 +66,112 @@ class Scan implements IncludeScan {
   readonly files: string[] = [];
   readonly absent = new Set<string>();
   readonly problems: Diagnostic[] = [];
-  private readonly seen = new Set<string>();
+  readonly #seen = new Set<string>();
   /** What was found by a name, from the folders where it is looked for. */
-  private readonly found = new Map<string, readonly string[]>();
-  private readonly pending: Scanned[] = [];
-  private readonly source: IncludingSource;
-  private readonly options: SearchOptions;
+  readonly #found = new Map<string, readonly string[]>();
+  readonly #pending: Scanned[] = [];
+  readonly #source: IncludingSource;
+  readonly #options: SearchOptions;
   /** Includes of macros, and what macros may stand for: each is tried with each. */
-  private readonly computed: Scanned[] = [];
-  private readonly defined = new Set<string>();
+  readonly #computed: Scanned[] = [];
+  readonly #defined = new Set<string>();
 
   constructor(source: IncludingSource, options: SearchOptions) {
-    this.source = source;
-    this.options = options;
+    this.#source = source;
+    this.#options = options;
   }
 
   run(): void {
-    const { path, text } = this.source;
+    const { path, text } = this.#source;
     const real = realPath(path);
-    if (real !== undefined) this.seen.add(real);
-    this.pending.push({ path, text, names: readFileNames(text) });
-    const { forcedIncludes = [], defines = [] } = this.options;
-    for (const define of defines) this.define(/=["<](.*)[">]$/su.exec(define)?.[1]);
-    for (const forced of forcedIncludes) {
-      this.take(forced, undefined);
+    if (real !== undefined) {
+      this.#seen.add(real);
     }
-    for (let file = this.pending.pop(); file !== undefined; file = this.pending.pop()) {
-      this.follow(file);
+    this.#pending.push({ path, text, names: readFileNames(text) });
+    const { forcedIncludes = [], defines = [] } = this.#options;
+    for (const define of defines) {
+      this.#define(/=["<](.*)[">]$/su.exec(define)?.[1]);
+    }
+    for (const forced of forcedIncludes) {
+      this.#take(forced, undefined);
+    }
+    for (let file = this.#pending.pop(); file !== undefined; file = this.#pending.pop()) {
+      this.#follow(file);
     }
   }
 
-  private follow(file: Scanned): void {
+  #follow(file: Scanned): void {
     const { includes, inclusions, isComputed, defined } = file.names;
     for (const name of includes) {
-      for (const path of this.candidates(file, name)) {
-        this.take(path, { file, name });
+      for (const path of this.#candidates(file, name)) {
+        this.#take(path, { file, name });
       }
     }
     // The assembler reads these itself, if it comes to them, and says then what is wrong.
     for (const name of inclusions) {
-      for (const path of this.candidates(file, name)) {
-        this.add(path, { file, name }, name.how === 'include');
+      for (const path of this.#candidates(file, name)) {
+        this.#add(path, { file, name }, name.how === 'include');
       }
     }
     if (isComputed) {
-      this.computed.push(file);
-      for (const text of this.defined) this.compute(file, text);
+      this.#computed.push(file);
+      for (const text of this.#defined) {
+        this.#compute(file, text);
+      }
     }
-    for (const { text } of defined) this.define(text);
+    for (const { text } of defined) {
+      this.#define(text);
+    }
   }
 
-  private define(text: string | undefined): void {
-    if (text === undefined || this.defined.has(text) || this.defined.size >= mostDefined) return;
-    this.defined.add(text);
-    for (const file of this.computed) this.compute(file, text);
+  #define(text: string | undefined): void {
+    if (text === undefined || this.#defined.has(text) || this.#defined.size >= mostDefined) {
+      return;
+    }
+    this.#defined.add(text);
+    for (const file of this.#computed) {
+      this.#compute(file, text);
+    }
   }
 
-  private compute(file: Scanned, text: string): void {
+  #compute(file: Scanned, text: string): void {
     const offset = file.names.computedAt;
     const name: FileName = { text, how: 'quote', offset };
-    for (const path of this.candidates(file, name)) {
-      this.take(path, { file, name });
+    for (const path of this.#candidates(file, name)) {
+      this.#take(path, { file, name });
     }
   }
 
   /** The file that is meant; with #include_next, all that may be. */
-  private candidates(file: Scanned, name: FileName): readonly string[] {
+  #candidates(file: Scanned, name: FileName): readonly string[] {
     const home = name.how === 'quote' || name.how === 'next' ? dirname(file.path) : '';
     const key = `${name.how} ${home}\n${name.text}`;
-    const known = this.found.get(key) ?? this.lookUp(file, name);
-    this.found.set(key, known);
+    const known = this.#found.get(key) ?? this.#lookUp(file, name);
+    this.#found.set(key, known);
     return known;
   }
 
-  private lookUp(file: Scanned, name: FileName): string[] {
+  #lookUp(file: Scanned, name: FileName): string[] {
     const found: string[] = [];
-    for (const path of this.searchOf(file, name)) {
-      if (found.length > 0 && name.how !== 'next') break;
-      if (isFileLike(path)) found.push(path);
-      else this.absent.add(path);
+    for (const path of this.#searchOf(file, name)) {
+      if (found.length > 0 && name.how !== 'next') {
+        break;
+      }
+      if (isFileLike(path)) {
+        found.push(path);
+      } else {
+        this.absent.add(path);
+      }
     }
     return found;
   }
 
-  private searchOf({ path }: Scanned, { text, how }: FileName): string[] {
-    if (isAbsolute(text)) return [text];
-    const { includePaths = [] } = this.options;
-    const home = dirname(this.source.path);
+  #searchOf({ path }: Scanned, { text, how }: FileName): string[] {
+    if (isAbsolute(text)) {
+      return [text];
+    }
+    const { includePaths = [] } = this.#options;
+    const home = dirname(this.#source.path);
     const folders = {
       quote: [dirname(path), home, ...includePaths],
       next: [dirname(path), home, ...includePaths],
@@ -161,31 +182,35 @@ class Scan implements IncludeScan {
     return folders.map((folder) => join(folder, text));
   }
 
-  private take(path: string, from: Scanned['from']): void {
+  #take(path: string, from: Scanned['from']): void {
     const stats = statOf(path);
     const reason = stats === undefined ? undefined : unfitness(stats, fileLimits.source);
     if (reason === undefined) {
-      this.add(path, from, true);
+      this.#add(path, from, true);
     } else {
-      this.report(path, from, reason);
+      this.#report(path, from, reason);
     }
   }
 
-  private add(path: string, from: Scanned['from'], isScanned: boolean): void {
+  #add(path: string, from: Scanned['from'], isScanned: boolean): void {
     const real = realPath(path);
-    if (real === undefined || this.seen.has(real)) return;
-    this.seen.add(real);
+    if (real === undefined || this.#seen.has(real)) {
+      return;
+    }
+    this.#seen.add(real);
     this.files.push(path);
-    if (!isScanned) return;
+    if (!isScanned) {
+      return;
+    }
     try {
       const names = namesIn(path);
-      this.pending.push({ path, names, ...(from === undefined ? {} : { from }) });
+      this.#pending.push({ path, names, ...(from === undefined ? {} : { from }) });
     } catch (error) {
-      this.report(path, from, reasonOf(error));
+      this.#report(path, from, reasonOf(error));
     }
   }
 
-  private report(path: string, from: Scanned['from'], reason: string): void {
+  #report(path: string, from: Scanned['from'], reason: string): void {
     const message = `file '${path}' cannot be included: ${reason}`;
     const trail: NonNullable<Diagnostic['trail']>[number][] = [];
     for (let step = from?.file.from; step !== undefined; step = step.file.from) {
@@ -204,7 +229,9 @@ function namesIn(path: string): FileNames {
   const stamp = `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
   const absolute = resolve(path);
   const old = known.get(absolute);
-  if (old?.stamp === stamp) return old.names;
+  if (old?.stamp === stamp) {
+    return old.names;
+  }
   const names = readFileNames(readRegularText(path, fileLimits.source));
   known.set(absolute, { stamp, names });
   return names;
@@ -239,9 +266,6 @@ function statOf(path: string): Stats | undefined {
 }
 
 /** Whether something is there that is opened as a file; folders are passed over, as the preprocessor does. */
-function isFileLike(path: string): boolean {
+export function isFileLike(path: string): boolean {
   return statOf(path)?.isDirectory() === false;
 }
-
-export { checkIncludes, isFileLike, scanIncludes };
-export type { IncludeScan, IncludingSource };

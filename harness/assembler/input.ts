@@ -22,18 +22,18 @@ interface Frame {
 }
 
 /** The statements to assemble, in order: those of the files, with macros, repetitions and includes pushed in between. */
-class Input {
-  private readonly frames: Frame[] = [];
-  private statements = 0;
-  private characters = 0;
+export class Input {
+  readonly #frames: Frame[] = [];
+  #statements = 0;
+  #characters = 0;
 
   /** How many files, macros and repetitions the current statement is within. */
   get level(): number {
-    return this.frames.length;
+    return this.#frames.length;
   }
 
   push(frame: Omit<Frame, 'index'>, at: Statement): void {
-    if (this.frames.length >= deepestExpansion)
+    if (this.#frames.length >= deepestExpansion) {
       throw new SourceError(
         'expansion-too-deep',
         `macros, repetitions or includes are nested more than ${deepestExpansion} deep`,
@@ -42,16 +42,19 @@ class Input {
           ? undefined
           : `${at.expansion.what} again: does it call itself without an end?`,
       );
-    this.frames.push({ ...frame, index: 0 });
+    }
+    this.#frames.push({ ...frame, index: 0 });
   }
 
   /** The next statement; undefined at the end of everything. `ended` hears the level of each frame that is over. */
   next(ended: (level: number) => void): Statement | undefined {
-    for (let frame = this.frames.at(-1); frame !== undefined; frame = this.frames.at(-1)) {
+    for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) {
       const statement = frame.statements[frame.index];
       if (statement !== undefined) {
         frame.index++;
-        if (frame.kind !== 'file') this.count(statement);
+        if (frame.kind !== 'file') {
+          this.#count(statement);
+        }
         return statement;
       }
       const more = frame.again?.();
@@ -60,17 +63,19 @@ class Input {
         frame.index = 0;
       } else {
         ended(this.level);
-        this.frames.pop();
+        this.#frames.pop();
       }
     }
     return undefined;
   }
 
-  private count({ text }: Statement): void {
-    this.statements++;
-    this.characters += text.length;
-    if (this.statements <= mostStatements && this.characters <= mostCharacters) return;
-    this.frames.length = 0;
+  #count({ text }: Statement): void {
+    this.#statements++;
+    this.#characters += text.length;
+    if (this.#statements <= mostStatements && this.#characters <= mostCharacters) {
+      return;
+    }
+    this.#frames.length = 0;
     throw new SourceError(
       'expansion-too-large',
       `macros and repetitions write more than ${mostStatements} statements or ${mostCharacters} characters`,
@@ -85,33 +90,43 @@ class Input {
     opens: ReadonlySet<string>,
     closes: ReadonlySet<string>,
   ): readonly Statement[] | undefined {
-    const frame = this.frames.at(-1);
-    if (frame === undefined) return undefined;
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) {
+      return undefined;
+    }
     const start = frame.index;
     let depth = 1;
     for (;;) {
       const statement = frame.statements[frame.index];
-      if (statement === undefined) return undefined;
+      if (statement === undefined) {
+        return undefined;
+      }
       frame.index++;
       const directive = directiveOf(statement.text);
-      if (directive === undefined) continue;
-      if (opens.has(directive)) depth++;
-      else if (closes.has(directive) && --depth === 0)
+      if (directive === undefined) {
+        continue;
+      }
+      if (opens.has(directive)) {
+        depth++;
+      } else if (closes.has(directive) && --depth === 0) {
         return frame.statements.slice(start, frame.index - 1);
+      }
     }
   }
 
   /** Leaves the innermost macro or repetition (.exitm); false when there is none. */
   leave(): boolean {
-    const frame = this.frames.at(-1);
-    if (frame === undefined || frame.kind === 'file') return false;
-    this.frames.pop();
+    const frame = this.#frames.at(-1);
+    if (frame === undefined || frame.kind === 'file') {
+      return false;
+    }
+    this.#frames.pop();
     return true;
   }
 
   /** Nothing more is to be read (.end, .abort). */
   stop(): void {
-    this.frames.length = 0;
+    this.#frames.length = 0;
   }
 }
 
@@ -119,12 +134,14 @@ const directivePattern = /^(?:[a-z_.$][\w.$]*:)*\.([a-z]+)(?![\w.$])/iu;
 
 /** The directive of a statement, labels skipped but not numeric ones, as in GNU as; undefined for an instruction or a macro call. */
 function directiveOf(text: string): string | undefined {
-  if (!text.includes('.')) return undefined;
+  if (!text.includes('.')) {
+    return undefined;
+  }
   return directivePattern.exec(text)?.[1]?.toLowerCase();
 }
 
 /** The statements of a body with the parameters filled in, in canonical spacing again. */
-function expandBody(
+export function expandBody(
   body: readonly Statement[],
   substitution: Substitution,
   expansion: Expansion,
@@ -133,18 +150,20 @@ function expandBody(
   for (const statement of body) {
     const text = substitute(statement.text, substitution);
     // Arguments that grow with every call end here, before they cost time.
-    if (text.length > longestExpansion)
+    if (text.length > longestExpansion) {
       throw new SourceError(
         'expansion-too-large',
         `a statement of a macro grows beyond ${longestExpansion} characters`,
       );
+    }
     const { source, line, column } = statement;
     const { statements, problems } = scrub(text);
-    if (problems[0] !== undefined)
+    if (problems[0] !== undefined) {
       throw new SourceError(problems[0].code, `the expansion '${text.slice(0, 60)}' has no end`);
-    for (const part of statements) out.push({ text: part.text, source, line, column, expansion });
+    }
+    for (const part of statements) {
+      out.push({ text: part.text, source, line, column, expansion });
+    }
   }
   return out;
 }
-
-export { Input, expandBody };

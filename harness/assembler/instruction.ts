@@ -15,7 +15,7 @@ const literalRelocation = 273;
 const mostRemembered = 50_000;
 
 /** Assembles the instruction that begins at `start` of the current statement's text. */
-function assembleInstruction(assembly: Assembly, start: number): void {
+export function assembleInstruction(assembly: Assembly, start: number): void {
   const { statement, surroundings } = assembly;
   const text = statement.text.slice(start);
   const known = surroundings.words.get(text);
@@ -37,14 +37,20 @@ function assembleInstruction(assembly: Assembly, start: number): void {
   }
   const word = encode(assembly, mnemonic, operands.text, start);
   emitWord(assembly, word);
-  if (!operands.pure) return;
-  if (surroundings.words.size >= mostRemembered) surroundings.words.clear();
+  if (!operands.pure) {
+    return;
+  }
+  if (surroundings.words.size >= mostRemembered) {
+    surroundings.words.clear();
+  }
   surroundings.words.set(text, word);
 }
 
 function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): void {
   const hole = operands.holes.at(-1);
-  if (hole === undefined) return;
+  if (hole === undefined) {
+    return;
+  }
   const start = hole.position;
   if (hole.literal) {
     const word = encode(assembly, mnemonic, fillHoles(operands.text, []), start);
@@ -69,8 +75,9 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
     // A test bit that is not known yet beside a label: refuse, GNU as does too.
     throw misplaced(operands.holes[0] ?? hole);
   } else {
-    if ('error' in outcome && !isPlausible(assembly, mnemonic, operands))
+    if ('error' in outcome && !isPlausible(assembly, mnemonic, operands)) {
       throw refusalOf(assembly, mnemonic, outcome, hole);
+    }
     deferImmediate(assembly, mnemonic, operands, hole);
   }
 }
@@ -105,12 +112,13 @@ function refusalOf(
 
 /** Operands that encode with all symbol bits zero; a group operator chooses the 16 bits of a MOVZ or MOVK. */
 function placeholderOf(operands: Operands, hole: Hole): string {
-  if (hole.operator !== undefined && !isOperator(hole.operator))
+  if (hole.operator !== undefined && !isOperator(hole.operator)) {
     throw new SourceError(
       'bad-relocation',
       `unknown relocation operator ':${hole.operator}:'`,
       hole.position,
     );
+  }
   const shift = groupShift(hole.operator);
   const suffix =
     shift !== undefined && shift > 0 && operands.text.endsWith(holeMark) ? `, lsl #${shift}` : '';
@@ -170,7 +178,9 @@ function deferImmediate(
 
 /** Adds the value of `ldr x, =value` to the pool; gives the symbol of its place. */
 function literal(assembly: Assembly, word: number, hole: Hole): Hole['expression'] {
-  if (relocatableField(word)?.kind !== 'literal19') throw misplaced(hole);
+  if (relocatableField(word)?.kind !== 'literal19') {
+    throw misplaced(hole);
+  }
   const size = literalSize(word);
   const { subsection } = assembly;
   const pools = assembly.pools.get(subsection) ?? [];
@@ -188,7 +198,9 @@ function literal(assembly: Assembly, word: number, hole: Hole): Hole['expression
 function literalSize(word: number): 4 | 8 | 16 {
   const opc = word >>> 30;
   const vector = (word & 0x04000000) !== 0;
-  if (vector) return opc === 0 ? 4 : opc === 1 ? 8 : 16;
+  if (vector) {
+    return opc === 0 ? 4 : opc === 1 ? 8 : 16;
+  }
   // LDR w, LDR x, LDRSW
   return opc === 1 ? 8 : 4;
 }
@@ -221,15 +233,19 @@ function operandPosition(statement: Statement, index: number): number | undefine
   let at = statement.text.indexOf(' ') + 1;
   for (; left > 0 && at < statement.text.length; at++) {
     const char = statement.text[at] ?? '';
-    if ('[{('.includes(char)) depth++;
-    else if (']})'.includes(char)) depth--;
-    else if (char === ',' && depth === 0) left--;
+    if ('[{('.includes(char)) {
+      depth++;
+    } else if (']})'.includes(char)) {
+      depth--;
+    } else if (char === ',' && depth === 0) {
+      left--;
+    }
   }
   return at > 0 && left === 0 ? at : undefined;
 }
 
 /** Emits an instruction: a little-endian word. */
-function emitWord(assembly: Assembly, word: number): void {
+export function emitWord(assembly: Assembly, word: number): void {
   const at = assembly.emitInstruction();
   const { bytes } = assembly.subsection;
   bytes[at] = word;
@@ -239,13 +255,17 @@ function emitWord(assembly: Assembly, word: number): void {
 }
 
 /** Emits what the literal pools of a subsection hold, small sizes first (.ltorg, and at the end). */
-function flushPools(assembly: Assembly): void {
+export function flushPools(assembly: Assembly): void {
   const { subsection } = assembly;
   const pools = assembly.pools.get(subsection);
-  if (pools === undefined) return;
+  if (pools === undefined) {
+    return;
+  }
   for (const pool of pools.toSorted((a, b) => a.size - b.size)) {
     const literals = pool.drain();
-    if (literals.length === 0) continue;
+    if (literals.length === 0) {
+      continue;
+    }
     assembly.pad(subsection, pool.size, Uint8Array.of(0));
     for (const { expression, symbol, statement, position } of literals) {
       const { fragment } = subsection;
@@ -264,5 +284,3 @@ function flushPools(assembly: Assembly): void {
     }
   }
 }
-
-export { assembleInstruction, emitWord, flushPools };

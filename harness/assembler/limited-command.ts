@@ -18,8 +18,6 @@ function mayLimit(): boolean {
  * A command line that ends when it asks for too much memory: macros may double without an end, or name a device by a text that
  * they paste together. The same command line where that cannot be done.
  */
-function limitMemory(command: readonly string[]): readonly string[] {
+export function limitMemory(command: readonly string[]): readonly string[] {
   return mayLimit() ? [...limit, ...command] : command;
 }
-
-export { limitMemory };

@@ -2,7 +2,7 @@ import type { Place } from '../diagnostics/place.ts';
 import type { SectionFlags } from './object.ts';
 
 /** A run of bytes with the source line that it came from. */
-interface ListingRow {
+export interface ListingRow {
   /** Of the first byte. */
   readonly address: bigint;
   readonly bytes: Uint8Array;
@@ -14,7 +14,7 @@ interface ListingRow {
   readonly labels: readonly string[];
 }
 
-interface ListingSection {
+export interface ListingSection {
   readonly name: string;
   readonly address: bigint;
   readonly flags: SectionFlags;
@@ -22,7 +22,7 @@ interface ListingSection {
 }
 
 /** What a listing is made of: an image. */
-interface Listable {
+export interface Listable {
   readonly sections: readonly {
     readonly name: string;
     readonly address: bigint;
@@ -40,13 +40,16 @@ interface Listable {
 }
 
 /** Sections cut at each line and label: the rows that `hcall asm` prints. Empty sections have no rows. */
-function listing(image: Listable): ListingSection[] {
+export function listing(image: Listable): ListingSection[] {
   const lines = image.lines.toSorted((a, b) => order(a.address, b.address));
   const labels = new Map<bigint, string[]>();
   for (const { name, address } of image.symbols) {
     const names = labels.get(address);
-    if (names === undefined) labels.set(address, [name]);
-    else names.push(name);
+    if (names === undefined) {
+      labels.set(address, [name]);
+    } else {
+      names.push(name);
+    }
   }
   const marks = [...labels.keys()].toSorted(order);
   return image.sections.map((section) => {
@@ -60,9 +63,13 @@ function listing(image: Listable): ListingSection[] {
     const rows: ListingRow[] = [];
     let next = 0;
     for (const [index, from] of cuts.entries()) {
-      if (from >= end) break;
+      if (from >= end) {
+        break;
+      }
       const to = cuts[index + 1] ?? end;
-      while ((own[next]?.address ?? end) <= from) next++;
+      while ((own[next]?.address ?? end) <= from) {
+        next++;
+      }
       const line = own[next - 1];
       rows.push({
         address: from,
@@ -80,6 +87,3 @@ function listing(image: Listable): ListingSection[] {
 function order(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
-
-export { listing };
-export type { Listable, ListingRow, ListingSection };

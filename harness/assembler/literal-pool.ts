@@ -5,7 +5,7 @@ import { AssemblySymbol } from './symbol.ts';
 import type { Statement } from './statement.ts';
 
 /** One constant that a `ldr x, =value` loads. */
-interface Literal {
+export interface Literal {
   readonly expression: Expression;
   readonly value: Value | undefined;
   /** Where the pool will put it. */
@@ -15,10 +15,10 @@ interface Literal {
 }
 
 /** The literals of one size that a subsection waits to emit; equal ones are kept once, as GNU as does. */
-class LiteralPool {
+export class LiteralPool {
   /** Bytes. */
   readonly size: 4 | 8 | 16;
-  private literals: Literal[] = [];
+  #literals: Literal[] = [];
 
   constructor(size: 4 | 8 | 16) {
     this.size = size;
@@ -29,20 +29,22 @@ class LiteralPool {
     const value = evaluate(expression, distanceNow);
     // GNU as keeps -1 and 0xffffffffffffffff apart.
     const negative = isNegative(statement, position);
-    const known = this.literals.find(
+    const known = this.#literals.find(
       (literal) =>
         same(literal.value, value) && isNegative(literal.statement, literal.position) === negative,
     );
-    if (known !== undefined) return known.symbol;
+    if (known !== undefined) {
+      return known.symbol;
+    }
     const symbol = new AssemblySymbol('');
-    this.literals.push({ expression, value, symbol, statement, position });
+    this.#literals.push({ expression, value, symbol, statement, position });
     return symbol;
   }
 
   /** Takes the literals out, in the order in which they were asked for. */
   drain(): readonly Literal[] {
-    const { literals } = this;
-    this.literals = [];
+    const literals = this.#literals;
+    this.#literals = [];
     return literals;
   }
 }
@@ -60,6 +62,3 @@ function same(a: Value | undefined, b: Value | undefined): boolean {
     a.minus === b.minus
   );
 }
-
-export { LiteralPool };
-export type { Literal };

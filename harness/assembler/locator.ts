@@ -4,7 +4,7 @@ import type { TrailStep } from './source.ts';
 import type { Statement } from './statement.ts';
 
 /** Where a statement, or a part of it, is in the files that the user knows. */
-interface Location {
+export interface Location {
   readonly place: Place;
   readonly excerpt: Excerpt;
   /** Macro calls and includes, innermost first. */
@@ -21,19 +21,19 @@ const longestExcerpt = 1000;
  * Finds places for diagnostics and line tables. A statement was changed on its way here, by the C preprocessor, the scrubber and macros;
  * so a position is found again by its word, and its count among the same words before it.
  */
-class Locator {
-  private readonly files = new Map<string, readonly string[] | undefined>();
-  private readonly read: (path: string) => string | undefined;
+export class Locator {
+  readonly #files = new Map<string, readonly string[] | undefined>();
+  readonly #read: (path: string) => string | undefined;
 
   /** @param read gives the text of an original file, undefined when it is not at hand */
   constructor(read: (path: string) => string | undefined) {
-    this.read = read;
+    this.#read = read;
   }
 
   /** The file and line of a statement, and that line as the user wrote it. */
   line(statement: Statement): { readonly place: Place; readonly text: string } {
     const { file, line } = statement.source.origin(statement.line);
-    const text = this.original(file, line) ?? statement.source.line(statement.line);
+    const text = this.#original(file, line) ?? statement.source.line(statement.line);
     const column = Math.max(0, text.search(/\S/u)) + 1;
     return { place: { file, line, column }, text };
   }
@@ -41,7 +41,7 @@ class Locator {
   locate(statement: Statement, position?: number): Location {
     const { file, line, trail } = statement.source.origin(statement.line);
     const physical = statement.source.line(statement.line);
-    const text = this.original(file, line) ?? physical;
+    const text = this.#original(file, line) ?? physical;
     const from = text === physical ? statement.column : 0;
     const span = find(text, from, statement.text, position);
     const steps = [...expansionTrail(statement), ...trail].slice(0, longestTrail);
@@ -55,11 +55,11 @@ class Locator {
     };
   }
 
-  private original(file: string, line: number): string | undefined {
-    let lines = this.files.get(file);
-    if (lines === undefined && !this.files.has(file)) {
-      lines = this.read(file)?.split('\n');
-      this.files.set(file, lines);
+  #original(file: string, line: number): string | undefined {
+    let lines = this.#files.get(file);
+    if (lines === undefined && !this.#files.has(file)) {
+      lines = this.#read(file)?.split('\n');
+      this.#files.set(file, lines);
     }
     return lines?.[line - 1];
   }
@@ -82,10 +82,14 @@ function find(text: string, from: number, statement: string, position: number | 
     if (wanted === undefined) {
       // Something is missing at the end: point behind what is there.
       const column = endOf(text, from, statement);
-      if (column !== undefined) return { column, length: 1, exact: true };
+      if (column !== undefined) {
+        return { column, length: 1, exact: true };
+      }
     } else {
       const column = nth(text, from, wanted, count(statement, wanted, at));
-      if (column >= 0) return { column, length: wanted.length, exact: true };
+      if (column >= 0) {
+        return { column, length: wanted.length, exact: true };
+      }
     }
   }
   const start = text.slice(from).search(/\S/u);
@@ -106,7 +110,9 @@ function startsWithWord(text: string, column: number, statement: string): boolea
 
 function endOf(text: string, from: number, statement: string): number | undefined {
   let last = '';
-  for (const match of statement.matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) last = match[0];
+  for (const match of statement.matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) {
+    last = match[0];
+  }
   const column = nth(text, from, last, count(statement, last, statement.length) - 1);
   return last === '' || column < 0 ? undefined : column + last.length;
 }
@@ -114,16 +120,18 @@ function endOf(text: string, from: number, statement: string): number | undefine
 /** How often a word stands before `end`. */
 function count(text: string, word: string, end: number): number {
   let found = 0;
-  for (const match of text.slice(0, end).matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu))
+  for (const match of text.slice(0, end).matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) {
     if (match[0] === word) found++;
+  }
   return found;
 }
 
 /** The column of a word after `skip` others like it; -1 when there is none. */
 function nth(text: string, from: number, word: string, skip: number): number {
   let left = skip;
-  for (const match of text.slice(from).matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu))
+  for (const match of text.slice(from).matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) {
     if (match[0] === word && left-- === 0) return from + match.index;
+  }
   return -1;
 }
 
@@ -134,13 +142,12 @@ function expansionTrail(statement: Statement): TrailStep[] {
     expansion !== undefined;
     expansion = expansion.call.expansion
   ) {
-    if (steps.length >= longestTrail) break;
+    if (steps.length >= longestTrail) {
+      break;
+    }
     const { call, what } = expansion;
     const { file, line } = call.source.origin(call.line);
     steps.push({ what, place: { file, line, column: call.column + 1 } });
   }
   return steps;
 }
-
-export { Locator };
-export type { Location };

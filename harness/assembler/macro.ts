@@ -3,14 +3,14 @@ import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 
 /** One formal parameter of a macro. */
-interface Parameter {
+export interface Parameter {
   readonly name: string;
   readonly kind: 'optional' | 'required' | 'rest';
   /** Used when the argument is empty or missing. */
   readonly initial: string;
 }
 
-interface Macro {
+export interface Macro {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
@@ -19,31 +19,35 @@ interface Macro {
 const separators = new Set([' ', '\t', ',', '"', ';', ')', '(']);
 
 /** Reads what follows `.macro`: the name, then parameters with `:req`, `:vararg` or `=default`, separated by commas or spaces. */
-function parseMacroHead(cursor: Cursor): {
+export function parseMacroHead(cursor: Cursor): {
   readonly name: string;
   readonly parameters: Parameter[];
 } {
   const name = cursor.word();
-  if (name === undefined) throw cursor.unexpected("the macro's name");
+  if (name === undefined) {
+    throw cursor.unexpected("the macro's name");
+  }
   cursor.accept(',');
   const parameters: Parameter[] = [];
   while (!cursor.atEnd) {
     const start = cursor.position;
     const parameter = parseParameter(cursor);
-    if (parameters.some((other) => other.name === parameter.name))
+    if (parameters.some((other) => other.name === parameter.name)) {
       throw new SourceError(
         'bad-macro-definition',
         `parameter '${parameter.name}' is named twice`,
         start,
       );
+    }
     parameters.push(parameter);
     cursor.accept(',');
-    if (parameter.kind === 'rest' && !cursor.atEnd)
+    if (parameter.kind === 'rest' && !cursor.atEnd) {
       throw new SourceError(
         'bad-macro-definition',
         `nothing may follow ':vararg'`,
         cursor.position,
       );
+    }
   }
   return { name: name.toLowerCase(), parameters };
 }
@@ -51,28 +55,34 @@ function parseMacroHead(cursor: Cursor): {
 function parseParameter(cursor: Cursor): Parameter {
   const start = cursor.position;
   const name = cursor.word();
-  if (name === undefined) throw cursor.unexpected("a parameter's name");
-  if (/^\d/u.test(name))
+  if (name === undefined) {
+    throw cursor.unexpected("a parameter's name");
+  }
+  if (/^\d/u.test(name)) {
     throw new SourceError(
       'bad-macro-definition',
       `a parameter cannot begin with a digit, found '${name}'`,
       start,
     );
+  }
   let kind: Parameter['kind'] = 'optional';
   if (cursor.accept(':')) {
     const start = cursor.position;
     const qualifier = cursor.word()?.toLowerCase();
-    if (qualifier === 'req') kind = 'required';
-    else if (qualifier === 'vararg') kind = 'rest';
-    else
+    if (qualifier === 'req') {
+      kind = 'required';
+    } else if (qualifier === 'vararg') {
+      kind = 'rest';
+    } else {
       throw new SourceError('bad-macro-definition', `expected 'req' or 'vararg' after ':'`, start);
+    }
   }
   const initial = cursor.accept('=') ? readArgument(cursor) : '';
   return { name, kind, initial };
 }
 
 /** Options of the dialect that .altmacro switches on. */
-interface ArgumentOptions {
+export interface ArgumentOptions {
   /** Works out `%expression` to decimal digits; given only under .altmacro. */
   readonly evaluate?: (cursor: Cursor) => bigint;
 }
@@ -81,15 +91,16 @@ interface ArgumentOptions {
  * Reads one macro argument: a string without its quotes, or text up to a comma, or up to white space outside brackets.
  * Brackets do not protect a comma (binutils 2.40, gas/macro.c).
  */
-function readArgument(cursor: Cursor, options: ArgumentOptions = {}): string {
+export function readArgument(cursor: Cursor, options: ArgumentOptions = {}): string {
   cursor.skipSpace();
   const first = cursor.text[cursor.position];
   if (first === '%' && options.evaluate !== undefined) {
     cursor.position++;
     return options.evaluate(cursor).toString();
   }
-  if (first === '"' || (options.evaluate !== undefined && (first === '<' || first === "'")))
+  if (first === '"' || (options.evaluate !== undefined && (first === '<' || first === "'"))) {
     return readQuoted(cursor, options.evaluate !== undefined);
+  }
   return readBare(cursor, options.evaluate !== undefined);
 }
 
@@ -99,8 +110,12 @@ function readBare(cursor: Cursor, alternate: boolean): string {
   const brackets: string[] = [];
   while (cursor.position < text.length) {
     const char = text[cursor.position] ?? '';
-    if (char === ',' || (alternate && char === '<')) break;
-    if (brackets.length === 0 && (char === ' ' || char === '\t')) break;
+    if (char === ',' || (alternate && char === '<')) {
+      break;
+    }
+    if (brackets.length === 0 && (char === ' ' || char === '\t')) {
+      break;
+    }
     if (char === '"' || char === "'") {
       const end = text.indexOf(char, cursor.position + 1);
       if (end < 0) {
@@ -170,17 +185,23 @@ function readAngled(cursor: Cursor): string {
   cursor.position++;
   while (cursor.position < text.length) {
     let char = text[cursor.position++] ?? '';
-    if (char === '>' && depth === 0) return out;
-    if (char === '!') char = text[cursor.position++] ?? '';
-    else if (char === '>') depth--;
-    else if (char === '<') depth++;
+    if (char === '>' && depth === 0) {
+      return out;
+    }
+    if (char === '!') {
+      char = text[cursor.position++] ?? '';
+    } else if (char === '>') {
+      depth--;
+    } else if (char === '<') {
+      depth++;
+    }
     out += char;
   }
   throw new SourceError('syntax-error', `expected '>'`, cursor.position);
 }
 
 /** Binds the arguments of a call to the macro's parameters; the cursor is behind the macro's name. */
-function bindArguments(
+export function bindArguments(
   macro: Macro,
   cursor: Cursor,
   options: ArgumentOptions,
@@ -195,34 +216,40 @@ function bindArguments(
       keywords = true;
       values.set(keyword.name, readArgument(cursor, options));
     } else {
-      if (keywords)
+      if (keywords) {
         throw new SourceError(
           'bad-macro-call',
           'a positional argument follows a keyword argument',
           start,
         );
+      }
       const parameter = macro.parameters[next++];
-      if (parameter === undefined)
+      if (parameter === undefined) {
         throw new SourceError(
           'bad-macro-call',
           `macro '${macro.name}' takes ${macro.parameters.length} argument${macro.parameters.length === 1 ? '' : 's'}, found more`,
           start,
         );
+      }
       values.set(
         parameter.name,
         parameter.kind === 'rest' ? cursor.rest() : readArgument(cursor, options),
       );
     }
-    if (!cursor.accept(',') && cursor.position === start)
+    if (!cursor.accept(',') && cursor.position === start) {
       throw new SourceError('bad-macro-call', `the argument cannot be read`, start);
+    }
   }
   for (const parameter of macro.parameters) {
-    if ((values.get(parameter.name) ?? '') !== '') continue;
-    if (parameter.kind === 'required')
+    if ((values.get(parameter.name) ?? '') !== '') {
+      continue;
+    }
+    if (parameter.kind === 'required') {
       throw new SourceError(
         'bad-macro-call',
         `macro '${macro.name}' requires a value for '${parameter.name}'`,
       );
+    }
     values.set(parameter.name, parameter.initial);
   }
   return values;
@@ -232,19 +259,21 @@ function bindArguments(
 function acceptKeyword(cursor: Cursor, macro: Macro): Parameter | undefined {
   const { text } = cursor;
   let end = cursor.position;
-  while (end < text.length && text[end] !== '=' && !separators.has(text[end] ?? '')) end++;
-  if (text[end] !== '=') return undefined;
+  while (end < text.length && text[end] !== '=' && !separators.has(text[end] ?? '')) {
+    end++;
+  }
+  if (text[end] !== '=') {
+    return undefined;
+  }
   const name = text.slice(cursor.position, end);
   const parameter = macro.parameters.find((candidate) => candidate.name === name);
-  if (parameter === undefined)
+  if (parameter === undefined) {
     throw new SourceError(
       'bad-macro-call',
       `macro '${macro.name}' has no parameter '${name}'`,
       cursor.position,
     );
+  }
   cursor.position = end + 1;
   return parameter;
 }
-
-export { bindArguments, parseMacroHead, readArgument };
-export type { ArgumentOptions, Macro, Parameter };

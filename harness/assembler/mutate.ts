@@ -1,5 +1,5 @@
 /** Numbers from 0 up to (not with) 1, the same for the same seed: mulberry32. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -69,7 +69,7 @@ const pieces: readonly string[] = [
 ];
 
 /** A text with a few things done to it that a tired author might do: lines lost, doubled or moved, characters changed, pieces put in. */
-function mutate(text: string, random: () => number): string {
+export function mutate(text: string, random: () => number): string {
   let lines = text.split('\n');
   const pick = (below: number): number => Math.floor(random() * below);
   for (let times = 1 + pick(4); times > 0; times--) {
@@ -103,5 +103,3 @@ function mutate(text: string, random: () => number): string {
   }
   return lines.join('\n');
 }
-
-export { mutate, randomFrom };

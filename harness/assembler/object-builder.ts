@@ -16,15 +16,15 @@ import { SourceError } from './source-error.ts';
 import type { AssemblySymbol } from './symbol.ts';
 
 /** Collects relocations while fixups are resolved, then makes the object file. */
-class ObjectBuilder {
-  private readonly sections: readonly Section[];
-  private readonly symbols: ObjectSymbol[] = [];
-  private readonly relocations: ObjectRelocation[] = [];
-  private readonly sizes = new Map<AssemblySymbol, bigint>();
-  private readonly indexes = new Map<AssemblySymbol | Section | undefined, number>();
+export class ObjectBuilder {
+  readonly #sections: readonly Section[];
+  readonly #symbols: ObjectSymbol[] = [];
+  readonly #relocations: ObjectRelocation[] = [];
+  readonly #sizes = new Map<AssemblySymbol, bigint>();
+  readonly #indexes = new Map<AssemblySymbol | Section | undefined, number>();
 
   constructor(sections: readonly Section[]) {
-    this.sections = sections;
+    this.#sections = sections;
   }
 
   /**
@@ -42,32 +42,34 @@ class ObjectBuilder {
     addend: bigint,
     distance?: bigint,
   ): void {
-    const section = this.sections.indexOf(fixup.fragment.subsection.section);
+    const section = this.#sections.indexOf(fixup.fragment.subsection.section);
     const offset = fixup.fragment.address + fixup.offset;
     const target = { section, offset, type, addend: addend + (distance ?? 0n) };
     const definition = symbol?.definition;
     const isLocal = symbol?.binding !== 'global' && symbol?.binding !== 'weak';
     if (definition?.kind !== 'label' || !isLocal) {
-      this.add({ ...target, symbol: this.symbolIndex(symbol) });
+      this.#add({ ...target, symbol: this.#symbolIndex(symbol) });
       return;
     }
     const home = definition.fragment.subsection.section;
     const isWhole = addend === 0n && distance === undefined;
     if (home.merge && !isWhole && symbol?.name !== '') {
-      this.add({ ...target, symbol: this.symbolIndex(symbol) });
+      this.#add({ ...target, symbol: this.#symbolIndex(symbol) });
       return;
     }
     const within = BigInt(definition.fragment.address + definition.offset);
-    this.add({ ...target, symbol: this.sectionSymbol(home), addend: target.addend + within });
+    this.#add({ ...target, symbol: this.#sectionSymbol(home), addend: target.addend + within });
   }
 
   /** Works the operands of .size out; reports those that are no numbers. */
   measure({ symbols, problems }: Assembly): void {
     for (const symbol of symbols.all()) {
-      if (symbol.size === undefined) continue;
+      if (symbol.size === undefined) {
+        continue;
+      }
       const value = evaluate(symbol.size.expression, distanceFinal);
       if (value !== undefined && isNumber(value)) {
-        this.sizes.set(symbol, BigInt.asUintN(64, value.constant));
+        this.#sizes.set(symbol, BigInt.asUintN(64, value.constant));
         continue;
       }
       const message = `the size of '${symbol.name}' is no number that this file can tell`;
@@ -77,28 +79,30 @@ class ObjectBuilder {
 
   build(assembly: Assembly, locator: Locator): ObjectFile {
     for (const symbol of assembly.symbols.all()) {
-      if (symbol.isVisible && isDeclared(symbol)) this.symbolIndex(symbol);
+      if (symbol.isVisible && isDeclared(symbol)) {
+        this.#symbolIndex(symbol);
+      }
     }
-    const sections = this.sections.map(objectSection);
+    const sections = this.#sections.map(objectSection);
     return {
       name: assembly.statement.source.name,
       sections,
-      symbols: this.symbols,
-      relocations: this.relocations.toSorted(
+      symbols: this.#symbols,
+      relocations: this.#relocations.toSorted(
         (a, b) => a.section - b.section || a.offset - b.offset,
       ),
-      lines: this.lines(assembly, locator),
+      lines: this.#lines(assembly, locator),
     };
   }
 
-  private add(relocation: ObjectRelocation): void {
-    this.relocations.push({ ...relocation, addend: BigInt.asIntN(64, relocation.addend) });
+  #add(relocation: ObjectRelocation): void {
+    this.#relocations.push({ ...relocation, addend: BigInt.asIntN(64, relocation.addend) });
   }
 
-  private sectionSymbol(section: Section): number {
-    return this.index(section, () => ({
+  #sectionSymbol(section: Section): number {
+    return this.#index(section, () => ({
       name: section.name,
-      section: this.sections.indexOf(section),
+      section: this.#sections.indexOf(section),
       value: 0n,
       size: 0n,
       binding: 'local',
@@ -107,21 +111,23 @@ class ObjectBuilder {
     }));
   }
 
-  private symbolIndex(symbol: AssemblySymbol | undefined): number {
-    return this.index(symbol, () => this.objectSymbol(symbol));
+  #symbolIndex(symbol: AssemblySymbol | undefined): number {
+    return this.#index(symbol, () => this.#objectSymbol(symbol));
   }
 
-  private index(key: AssemblySymbol | Section | undefined, make: () => ObjectSymbol): number {
-    let index = this.indexes.get(key);
+  #index(key: AssemblySymbol | Section | undefined, make: () => ObjectSymbol): number {
+    let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = this.symbols.push(make()) - 1;
-      this.indexes.set(key, index);
+      index = this.#symbols.push(make()) - 1;
+      this.#indexes.set(key, index);
     }
     return index;
   }
 
-  private objectSymbol(symbol: AssemblySymbol | undefined): ObjectSymbol {
-    if (symbol === undefined) return absoluteZero;
+  #objectSymbol(symbol: AssemblySymbol | undefined): ObjectSymbol {
+    if (symbol === undefined) {
+      return absoluteZero;
+    }
     const isHere = symbol.isDefined && symbol.definition.kind !== 'common';
     // What is not defined here is the linker's to find, whatever .local says.
     const binding = isHere
@@ -135,25 +141,27 @@ class ObjectBuilder {
       type,
       visibility,
       binding,
-      size: this.sizes.get(symbol) ?? 0n,
-      ...this.place(symbol),
+      size: this.#sizes.get(symbol) ?? 0n,
+      ...this.#place(symbol),
     };
   }
 
-  private place({ definition }: AssemblySymbol): Pick<ObjectSymbol, 'section' | 'value'> {
+  #place({ definition }: AssemblySymbol): Pick<ObjectSymbol, 'section' | 'value'> {
     switch (definition.kind) {
       case 'undefined':
         return { section: 'undefined', value: 0n };
       case 'label': {
         const { fragment, offset } = definition;
         return {
-          section: this.sections.indexOf(fragment.subsection.section),
+          section: this.#sections.indexOf(fragment.subsection.section),
           value: BigInt(fragment.address + offset),
         };
       }
       case 'expression': {
         const value = evaluate(definition.expression, distanceFinal);
-        if (value === undefined || !isNumber(value)) return { section: 'undefined', value: 0n };
+        if (value === undefined || !isNumber(value)) {
+          return { section: 'undefined', value: 0n };
+        }
         return { section: 'absolute', value: BigInt.asUintN(64, value.constant) };
       }
       case 'common':
@@ -161,9 +169,9 @@ class ObjectBuilder {
     }
   }
 
-  private lines(assembly: Assembly, locator: Locator): ObjectLine[] {
+  #lines(assembly: Assembly, locator: Locator): ObjectLine[] {
     const rows = assembly.lines.map(({ fragment, offset, statement, data }) => ({
-      section: this.sections.indexOf(fragment.subsection.section),
+      section: this.#sections.indexOf(fragment.subsection.section),
       offset: fragment.address + offset,
       data,
       ...locator.line(statement),
@@ -179,7 +187,9 @@ function isDeclared(symbol: AssemblySymbol): boolean {
     const isDescribed = type !== 'none' || visibility !== 'default' || size !== undefined;
     return binding === 'global' || binding === 'local' || isDescribed || hasAlias;
   }
-  if (definition.kind !== 'expression') return true;
+  if (definition.kind !== 'expression') {
+    return true;
+  }
   const value = evaluate(definition.expression, distanceFinal);
   return value !== undefined && isNumber(value);
 }
@@ -200,13 +210,17 @@ function objectSection(section: Section): ObjectSection {
 }
 
 /** Names that .set gave to a place which was not known yet become labels of that place; reports those that stand for nothing. */
-function settleAliases({ symbols, problems, statement }: Assembly): void {
+export function settleAliases({ symbols, problems, statement }: Assembly): void {
   for (const symbol of symbols.all()) {
-    if (symbol.definition.kind !== 'expression') continue;
+    if (symbol.definition.kind !== 'expression') {
+      continue;
+    }
     try {
       settle(symbol, symbol.definition.expression);
     } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
+      if (!(error instanceof SourceError)) {
+        throw error;
+      }
       problems.error(error.code, error.message, symbol.statement ?? statement, error.position);
       symbol.definition = { kind: 'expression', expression: { kind: 'number', value: 0n } };
     }
@@ -215,16 +229,20 @@ function settleAliases({ symbols, problems, statement }: Assembly): void {
 
 function settle(symbol: AssemblySymbol, expression: Expression): void {
   const value = evaluate(expression, distanceFinal);
-  if (value === undefined || value.minus !== undefined)
+  if (value === undefined || value.minus !== undefined) {
     throw new SourceError(
       'bad-expression',
       `the value of '${symbol.name}' is nothing that an object file can say`,
     );
-  if (value.symbol === undefined) return;
-  if (value.constant === 0n) symbol.likeTarget(value.symbol);
+  }
+  if (value.symbol === undefined) {
+    return;
+  }
+  if (value.constant === 0n) {
+    symbol.likeTarget(value.symbol);
+  }
   const target = value.symbol.definition;
-  if (target.kind === 'label')
+  if (target.kind === 'label') {
     symbol.definition = { ...target, offset: target.offset + Number(value.constant) };
+  }
 }
-
-export { ObjectBuilder, settleAliases };

@@ -8,7 +8,7 @@ import { decodeEntry, encodeEntry } from './cache-entry.ts';
 import type { Dependency, Entry } from './cache-entry.ts';
 
 /** All that an object is made from, apart from the files that the source includes. */
-interface CacheRequest {
+export interface CacheRequest {
   readonly path: string;
   readonly text: string;
   /** Options, and whatever else changes the outcome; goes through JSON. */
@@ -16,7 +16,7 @@ interface CacheRequest {
   readonly includePaths: readonly string[];
 }
 
-type CachedObject = Pick<Entry, 'object' | 'warnings'>;
+export type CachedObject = Pick<Entry, 'object' | 'warnings'>;
 
 /** Entries; the ones not used for longest go first. */
 const mostEntries = 1000;
@@ -28,20 +28,24 @@ const settleTime = 2000;
  * of hcall, Node and the C preprocessor. Runs may share a folder: an entry appears whole or not at all. What cannot be read or
  * written, is damaged, or was not written by this hcall for this request, is a miss, never an error.
  */
-class ObjectCache {
-  private readonly folder: string;
+export class ObjectCache {
+  readonly #folder: string;
 
   constructor(folder: string) {
-    this.folder = folder;
+    this.#folder = folder;
   }
 
   find(request: CacheRequest): CachedObject | undefined {
     const name = nameOf(request);
-    const file = join(this.folder, name);
+    const file = join(this.#folder, name);
     try {
       const entry = decodeEntry(readRegularFile(file, fileLimits.record), name);
-      if (entry === undefined || !entry.dependencies.every(isUnchanged)) return undefined;
-      if (entry.absent.some(exists)) return undefined;
+      if (entry === undefined || !entry.dependencies.every(isUnchanged)) {
+        return undefined;
+      }
+      if (entry.absent.some(exists)) {
+        return undefined;
+      }
       const now = new Date();
       utimesSync(file, now, now);
       return { object: entry.object, warnings: entry.warnings };
@@ -57,24 +61,27 @@ class ObjectCache {
       const dependencies = paths.map(dependencyOn);
       const absent = [...new Set(paths.flatMap((path) => shadowsOf(path, request)))];
       const entry: Entry = { dependencies, absent, ...outcome };
-      mkdirSync(this.folder, { recursive: true });
+      mkdirSync(this.#folder, { recursive: true });
       const name = nameOf(request);
-      replaceFile(join(this.folder, name), encodeEntry(entry, name));
-      this.prune();
+      replaceFile(join(this.#folder, name), encodeEntry(entry, name));
+      this.#prune();
     } catch {
       // A full disk or a folder that cannot be written costs speed only.
     }
   }
 
-  private prune(): void {
-    const names = readdirSync(this.folder);
-    if (names.length <= mostEntries) return;
+  #prune(): void {
+    const names = readdirSync(this.#folder);
+    if (names.length <= mostEntries) {
+      return;
+    }
     const aged = names
-      .map((name) => join(this.folder, name))
+      .map((name) => join(this.#folder, name))
       .map((path) => ({ path, used: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
       .toSorted((a, b) => a.used - b.used);
-    for (const { path } of aged.slice(0, names.length - mostEntries / 2))
+    for (const { path } of aged.slice(0, names.length - mostEntries / 2)) {
       rmSync(path, { force: true });
+    }
   }
 }
 
@@ -87,7 +94,9 @@ function nameOf({ path, text, setting }: CacheRequest): string {
 
 function stampOf(path: string): { readonly stamp: string; readonly changed: number } | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
+  if (stat === undefined) {
+    return undefined;
+  }
   const { dev, ino, size, mtimeMs, ctimeMs } = stat;
   return { stamp: `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`, changed: ctimeMs };
 }
@@ -119,7 +128,9 @@ function shadowsOf(path: string, { path: source, includePaths }: CacheRequest): 
   const absolute = resolve(path);
   return folders
     .flatMap((home, index) => {
-      if (!absolute.startsWith(`${home}/`)) return [];
+      if (!absolute.startsWith(`${home}/`)) {
+        return [];
+      }
       const name = absolute.slice(home.length + 1);
       return folders.slice(0, index).map((folder) => join(folder, name));
     })
@@ -151,6 +162,3 @@ function folderVersion(folder: string): string {
     })
     .join('\n');
 }
-
-export { ObjectCache };
-export type { CachedObject, CacheRequest };

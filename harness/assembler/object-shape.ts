@@ -1,10 +1,14 @@
 import type { ObjectFile } from './object.ts';
 
 /** Whether a value is an object file whose parts fit together; it may be anything. */
-function isObjectFile(value: unknown): value is ObjectFile {
-  if (!isRecord(value)) return false;
+export function isObjectFile(value: unknown): value is ObjectFile {
+  if (!isRecord(value)) {
+    return false;
+  }
   const { name, sections, symbols, relocations, lines } = value;
-  if (typeof name !== 'string' || !isList(sections, isSection)) return false;
+  if (typeof name !== 'string' || !isList(sections, isSection)) {
+    return false;
+  }
   const sizes = sections.map(({ size }) => size);
   return (
     isList(symbols, (one) => isSymbol(one, sizes.length)) &&
@@ -14,7 +18,9 @@ function isObjectFile(value: unknown): value is ObjectFile {
 }
 
 function isSection(value: unknown): value is ObjectFile['sections'][number] {
-  if (!isRecord(value)) return false;
+  if (!isRecord(value)) {
+    return false;
+  }
   const { name, alignment, flags, type, bytes, size } = value;
   return (
     typeof name === 'string' &&
@@ -32,7 +38,9 @@ function isSection(value: unknown): value is ObjectFile['sections'][number] {
 }
 
 function isSymbol(value: unknown, sectionCount: number): value is ObjectFile['symbols'][number] {
-  if (!isRecord(value)) return false;
+  if (!isRecord(value)) {
+    return false;
+  }
   const { name, section, binding, type, visibility } = value;
   return (
     typeof name === 'string' &&
@@ -46,7 +54,9 @@ function isSymbol(value: unknown, sectionCount: number): value is ObjectFile['sy
 }
 
 function isRelocation(value: unknown, sizes: readonly number[], symbolCount: number): boolean {
-  if (!isRecord(value)) return false;
+  if (!isRecord(value)) {
+    return false;
+  }
   const { section, offset, type, symbol, addend } = value;
   return (
     isIndex(section, sizes.length) &&
@@ -59,7 +69,9 @@ function isRelocation(value: unknown, sizes: readonly number[], symbolCount: num
 }
 
 function isLine(value: unknown, sizes: readonly number[]): boolean {
-  if (!isRecord(value)) return false;
+  if (!isRecord(value)) {
+    return false;
+  }
   const { section, offset, place, text, data } = value;
   return (
     isIndex(section, sizes.length) &&
@@ -71,7 +83,7 @@ function isLine(value: unknown, sizes: readonly number[]): boolean {
   );
 }
 
-function isPlace(value: unknown): boolean {
+export function isPlace(value: unknown): boolean {
   return (
     isRecord(value) &&
     typeof value['file'] === 'string' &&
@@ -80,13 +92,19 @@ function isPlace(value: unknown): boolean {
   );
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function isList<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[];
-function isList(value: unknown, isItem: (item: unknown) => boolean): value is readonly unknown[];
-function isList(value: unknown, isItem: (item: unknown) => boolean): boolean {
+export function isList<T>(
+  value: unknown,
+  isItem: (item: unknown) => item is T,
+): value is readonly T[];
+export function isList(
+  value: unknown,
+  isItem: (item: unknown) => boolean,
+): value is readonly unknown[];
+export function isList(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
 }
 
@@ -105,5 +123,3 @@ function isWord(value: unknown): boolean {
 function isOneOf(value: unknown, choices: readonly string[]): boolean {
   return typeof value === 'string' && choices.includes(value);
 }
-
-export { isList, isObjectFile, isPlace, isRecord };

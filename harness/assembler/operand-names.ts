@@ -1,7 +1,7 @@
 const register =
   /^(?:[xwbhsdqvzp](?:\d|[12]\d|3[01])|pn\d+|[xw]zr|w?sp|lr|fp|ip[01]|za(?:\d+[hv]?|[hv])?|zt0|ffr)(?:\.\w+)?$/iu;
-const modifier = /^(?:lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)$/iu;
-const float = /^[+-]?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+)$/iu;
+export const modifier = /^(?:lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)$/iu;
+export const float = /^[+-]?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+)$/iu;
 
 /** Operands that are names of the architecture rather than symbols, by mnemonic. */
 const keywords: ReadonlyMap<string, readonly number[]> = new Map([
@@ -34,18 +34,16 @@ function entries(
 }
 
 /** A register's own name, with an arrangement or without. */
-function isRegister(name: string): boolean {
+export function isRegister(name: string): boolean {
   return register.test(name);
 }
 
 /** Indexes of the operands that are names of the architecture rather than symbols. */
-function keywordOperands(mnemonic: string): readonly number[] {
+export function keywordOperands(mnemonic: string): readonly number[] {
   return keywords.get(mnemonic) ?? [];
 }
 
 /** Indexes of the operands that are always places, whatever a register may be called. */
-function placeOperands(mnemonic: string): readonly number[] {
+export function placeOperands(mnemonic: string): readonly number[] {
   return places.get(mnemonic) ?? (conditionalBranch.test(mnemonic) ? [0] : []);
 }
-
-export { float, isRegister, keywordOperands, modifier, placeOperands };

@@ -6,7 +6,7 @@ import { float, isRegister, keywordOperands, modifier, placeOperands } from './o
 import { SourceError } from './source-error.ts';
 
 /** A part of the operands that is no number yet. */
-interface Hole {
+export interface Hole {
   readonly expression: Expression;
   /** The relocation operator: `lo12` of `:lo12:symbol`. */
   readonly operator?: string;
@@ -21,7 +21,7 @@ interface Hole {
 }
 
 /** Operands for the encoder: registers real, expressions numbers; each hole is a {@link holeMark}. */
-interface Operands {
+export interface Operands {
   readonly text: string;
   readonly count: number;
   readonly holes: readonly Hole[];
@@ -30,10 +30,10 @@ interface Operands {
 }
 
 /** Stands for a hole in the operands; no source text holds it. */
-const holeMark = '\u0001';
+export const holeMark = '\u0001';
 
 /** What an operand may refer to. */
-interface OperandScope extends Scope {
+export interface OperandScope extends Scope {
   /** The register that an alias of .req stands for. */
   alias(name: string): string | undefined;
 }
@@ -45,7 +45,7 @@ interface OperandScope extends Scope {
  * @param start where the operands begin in it
  * @throws SourceError for an expression or a bracket that does not read
  */
-function readOperands(
+export function readOperands(
   statement: string,
   start: number,
   mnemonic: string,
@@ -55,197 +55,231 @@ function readOperands(
 }
 
 class OperandReader {
-  private readonly cursor: Cursor;
-  private readonly scope: OperandScope;
-  private readonly keywords: readonly number[];
-  private readonly places: readonly number[];
-  private readonly holes: Hole[] = [];
+  readonly #cursor: Cursor;
+  readonly #scope: OperandScope;
+  readonly #keywords: readonly number[];
+  readonly #places: readonly number[];
+  readonly #holes: Hole[] = [];
   /** The page of a number is only known at the instruction's final address. */
-  private readonly isPage: boolean;
-  private pure = true;
-  private operand = 0;
+  readonly #isPage: boolean;
+  #pure = true;
+  #operand = 0;
 
   constructor(statement: string, start: number, mnemonic: string, scope: OperandScope) {
-    this.cursor = new Cursor(statement, start);
-    this.scope = scope;
-    this.places = placeOperands(mnemonic);
-    this.isPage = mnemonic === 'adrp';
-    this.keywords = keywordOperands(mnemonic);
+    this.#cursor = new Cursor(statement, start);
+    this.#scope = scope;
+    this.#places = placeOperands(mnemonic);
+    this.#isPage = mnemonic === 'adrp';
+    this.#keywords = keywordOperands(mnemonic);
   }
 
   read(): Operands {
     const parts: string[] = [];
-    if (!this.cursor.atEnd) {
+    if (!this.#cursor.atEnd) {
       do {
-        this.operand = parts.length;
-        parts.push(this.part(false));
-      } while (this.cursor.accept(','));
-      this.cursor.end();
+        this.#operand = parts.length;
+        parts.push(this.#part(false));
+      } while (this.#cursor.accept(','));
+      this.#cursor.end();
     }
-    return { text: parts.join(', '), count: parts.length, holes: this.holes, pure: this.pure };
+    return { text: parts.join(', '), count: parts.length, holes: this.#holes, pure: this.#pure };
   }
 
-  private part(address: boolean): string {
-    const { cursor } = this;
+  #part(address: boolean): string {
+    const cursor = this.#cursor;
     switch (cursor.peek()) {
       case '[':
-        return this.address();
+        return this.#address();
       case '{':
-        return this.list();
+        return this.#list();
       case '=':
         cursor.accept('=');
-        return this.hole({ literal: true, address });
+        return this.#hole({ literal: true, address });
       case '#':
         cursor.accept('#');
-        return this.immediate(address);
+        return this.#immediate(address);
       case ':':
-        return this.immediate(address);
+        return this.#immediate(address);
       default:
-        return this.word(address) ?? this.immediate(address);
+        return this.#word(address) ?? this.#immediate(address);
     }
   }
 
-  private address(): string {
-    const { cursor } = this;
+  #address(): string {
+    const cursor = this.#cursor;
     cursor.expect('[');
     const parts: string[] = [];
-    do parts.push(this.part(true));
-    while (cursor.accept(','));
+    do {
+      parts.push(this.#part(true));
+    } while (cursor.accept(','));
     cursor.expect(']');
     return `[${parts.join(', ')}]${cursor.accept('!') ? '!' : ''}`;
   }
 
   /** `{v0.16b-v3.16b}`, `{za0h.s[w12, 0]}`, and an index behind. */
-  private list(): string {
-    const { cursor } = this;
+  #list(): string {
+    const cursor = this.#cursor;
     cursor.expect('{');
     let out = '{';
     while (!cursor.accept('}')) {
-      if (cursor.atEnd) throw cursor.unexpected(`'}'`);
+      if (cursor.atEnd) {
+        throw cursor.unexpected(`'}'`);
+      }
       const word = cursor.word();
       if (word === undefined) {
         const char = cursor.peek();
-        if (!'-,/'.includes(char)) throw cursor.unexpected('a register');
+        if (!'-,/'.includes(char)) {
+          throw cursor.unexpected('a register');
+        }
         cursor.accept(char);
         out += char === ',' ? ', ' : char;
       } else {
-        out += (this.registerOf(word) ?? word) + this.index();
+        out += (this.#registerOf(word) ?? word) + this.#index();
       }
     }
-    return `${out}}${this.index()}`;
+    return `${out}}${this.#index()}`;
   }
 
   /** `[1]` behind a vector; the index may be an expression. */
-  private index(): string {
-    const { cursor } = this;
-    if (cursor.text[cursor.position] !== '[') return '';
+  #index(): string {
+    const cursor = this.#cursor;
+    if (cursor.text[cursor.position] !== '[') {
+      return '';
+    }
     cursor.position++;
     const parts: string[] = [];
-    do parts.push(this.part(true).replace('#', ''));
-    while (cursor.accept(','));
+    do {
+      parts.push(this.#part(true).replace('#', ''));
+    } while (cursor.accept(','));
     cursor.expect(']');
     return `[${parts.join(', ')}]`;
   }
 
   /** A register, a modifier or another name of the architecture; undefined, nothing consumed, when an expression begins. */
-  private word(address: boolean): string | undefined {
-    const { cursor } = this;
-    if (this.places.includes(this.operand)) return undefined;
+  #word(address: boolean): string | undefined {
+    const cursor = this.#cursor;
+    if (this.#places.includes(this.#operand)) {
+      return undefined;
+    }
     const start = cursor.position;
     const word = cursor.word();
-    if (word === undefined) return undefined;
-    const found = this.registerOf(word);
-    if (found !== undefined) return found + this.predicate() + this.index();
-    if (modifier.test(word)) return this.modifier(word, address);
-    if (float.test(word)) return `#${word}`;
-    const keyword = this.keywords.includes(this.operand) && !address && !/^\d/u.test(word);
-    if (keyword) return word;
+    if (word === undefined) {
+      return undefined;
+    }
+    const found = this.#registerOf(word);
+    if (found !== undefined) {
+      return found + this.#predicate() + this.#index();
+    }
+    if (modifier.test(word)) {
+      return this.#modifier(word, address);
+    }
+    if (float.test(word)) {
+      return `#${word}`;
+    }
+    const keyword = this.#keywords.includes(this.#operand) && !address && !/^\d/u.test(word);
+    if (keyword) {
+      return word;
+    }
     cursor.position = start;
     return undefined;
   }
 
   /** `/m` and `/z` behind a predicate register. */
-  private predicate(): string {
+  #predicate(): string {
     const match = /^\/[mz]/iu.exec(
-      this.cursor.text.slice(this.cursor.position, this.cursor.position + 2),
+      this.#cursor.text.slice(this.#cursor.position, this.#cursor.position + 2),
     );
-    this.cursor.position += match?.[0].length ?? 0;
+    this.#cursor.position += match?.[0].length ?? 0;
     return match?.[0] ?? '';
   }
 
   /** The register that a word names, itself or by an alias, with its arrangement (`.16b`). */
-  private registerOf(word: string): string | undefined {
-    if (isRegister(word)) return word;
-    const whole = this.scope.alias(word);
+  #registerOf(word: string): string | undefined {
+    if (isRegister(word)) {
+      return word;
+    }
+    const whole = this.#scope.alias(word);
     if (whole !== undefined) {
-      this.pure = false;
+      this.#pure = false;
       return whole;
     }
     const dot = word.indexOf('.');
-    const base = dot > 0 ? this.scope.alias(word.slice(0, dot)) : undefined;
-    if (base === undefined) return undefined;
-    this.pure = false;
+    const base = dot > 0 ? this.#scope.alias(word.slice(0, dot)) : undefined;
+    if (base === undefined) {
+      return undefined;
+    }
+    this.#pure = false;
     return base + word.slice(dot);
   }
 
   /** `lsl #3`, `uxtw`, `mul vl`. */
-  private modifier(word: string, address: boolean): string {
-    const { cursor } = this;
-    if (cursor.atEnd || ',]'.includes(cursor.peek())) return word;
+  #modifier(word: string, address: boolean): string {
+    const cursor = this.#cursor;
+    if (cursor.atEnd || ',]'.includes(cursor.peek())) {
+      return word;
+    }
     const start = cursor.position;
-    if (cursor.word()?.toLowerCase() === 'vl') return `${word} vl`;
+    if (cursor.word()?.toLowerCase() === 'vl') {
+      return `${word} vl`;
+    }
     cursor.position = start;
     cursor.accept('#');
-    return `${word} ${this.immediate(address)}`;
+    return `${word} ${this.#immediate(address)}`;
   }
 
   /** An expression, with an operator such as `:lo12:` before it or not: a number, or a hole. */
-  private immediate(address: boolean): string {
-    const { cursor } = this;
+  #immediate(address: boolean): string {
+    const cursor = this.#cursor;
     const literal = /^[+-]?[\w.]+(?:[+-]\d+)?/u.exec(cursor.text.slice(cursor.position))?.[0];
     if (literal !== undefined && float.test(literal)) {
       cursor.position += literal.length;
       return `#${literal}`;
     }
-    if (!cursor.accept(':')) return this.hole({ literal: false, address });
+    if (!cursor.accept(':')) {
+      return this.#hole({ literal: false, address });
+    }
     const operator = cursor.word()?.toLowerCase();
-    if (operator === undefined) throw cursor.unexpected('a relocation operator');
+    if (operator === undefined) {
+      throw cursor.unexpected('a relocation operator');
+    }
     cursor.expect(':');
-    return this.hole({ operator, literal: false, address });
+    return this.#hole({ operator, literal: false, address });
   }
 
-  private hole(more: Pick<Hole, 'literal' | 'address' | 'operator'>): string {
-    const { cursor } = this;
+  #hole(more: Pick<Hole, 'literal' | 'address' | 'operator'>): string {
+    const cursor = this.#cursor;
     cursor.skipSpace();
     const position = cursor.position;
     const expression = parseExpression(cursor, {
-      name: (name) => this.impure(this.scope.name(name)),
-      numeric: (label, direction, at) => this.impure(this.scope.numeric(label, direction, at)),
-      here: () => this.impure(this.scope.here()),
+      name: (name) => this.#impure(this.#scope.name(name)),
+      numeric: (label, direction, at) => this.#impure(this.#scope.numeric(label, direction, at)),
+      here: () => this.#impure(this.#scope.here()),
     });
-    if (!more.literal && more.operator === undefined && !this.isPage) {
+    if (!more.literal && more.operator === undefined && !this.#isPage) {
       const value = evaluate(expression, distanceNow);
-      if (value !== undefined && isNumber(value)) return `#${value.constant}`;
+      if (value !== undefined && isNumber(value)) {
+        return `#${value.constant}`;
+      }
     }
-    this.pure = false;
-    this.holes.push({ expression, operand: this.operand, position, ...more });
+    this.#pure = false;
+    this.#holes.push({ expression, operand: this.#operand, position, ...more });
     return holeMark;
   }
 
-  private impure(expression: Expression): Expression {
-    this.pure = false;
+  #impure(expression: Expression): Expression {
+    this.#pure = false;
     return expression;
   }
 }
 
 /** The operands with numbers in their holes, in order. */
-function fillHoles(text: string, values: readonly bigint[]): string {
+export function fillHoles(text: string, values: readonly bigint[]): string {
   let next = 0;
   return text.replaceAll(holeMark, () => `#${values[next++] ?? 0n}`);
 }
 
 /** The refusal of a hole that the instruction cannot take. */
-function misplaced(hole: Hole): SourceError {
+export function misplaced(hole: Hole): SourceError {
   return new SourceError(
     'bad-relocation',
     hole.operator === undefined
@@ -254,6 +288,3 @@ function misplaced(hole: Hole): SourceError {
     hole.position,
   );
 }
-
-export { fillHoles, holeMark, misplaced, readOperands };
-export type { Hole, Operands, OperandScope };

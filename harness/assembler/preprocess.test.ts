@@ -31,7 +31,9 @@ function errorsOf(text: string): readonly Diagnostic[] {
   try {
     assembler.assemble({ path: join(folder, 'source.S'), text });
   } catch (error) {
-    if (error instanceof HcallError) return error.diagnostics;
+    if (error instanceof HcallError) {
+      return error.diagnostics;
+    }
     throw error;
   }
   return [];

@@ -9,7 +9,7 @@ import { limitMemory } from './limited-command.ts';
 import { tieToDriver, tieToParent } from './tied-command.ts';
 
 /** What the C preprocessor is given, in the meaning of GCC's options of the same names. */
-interface PreprocessOptions {
+export interface PreprocessOptions {
   /** -I, in order. */
   readonly includePaths?: readonly string[];
   /** -D: `NAME` or `NAME=VALUE`. */
@@ -22,7 +22,7 @@ interface PreprocessOptions {
   readonly noStandardIncludes?: boolean;
 }
 
-interface Preprocessor {
+export interface Preprocessor {
   readonly command: string;
   /** What makes the command preprocess assembler text. */
   readonly arguments: readonly string[];
@@ -66,7 +66,7 @@ const candidates: readonly Preprocessor[] = [
 let chosen: Preprocessor | undefined;
 
 /** The preprocessor of this machine, found once; undefined when there is none. */
-function findPreprocessor(): Preprocessor | undefined {
+export function findPreprocessor(): Preprocessor | undefined {
   chosen ??= candidates.flatMap(withItsChildren).find(works);
   return chosen;
 }
@@ -97,7 +97,7 @@ function start(
 const searchVariables = ['CPATH', 'C_INCLUDE_PATH', 'GCC_EXEC_PREFIX', 'COMPILER_PATH'] as const;
 
 /** Changes with the installed preprocessors, found without running them. */
-function preprocessorIdentity(): string {
+export function preprocessorIdentity(): string {
   identity ??= [
     ...candidates.map(({ command }) => programStamp(command)),
     ...searchVariables.map((name) => process.env[name] ?? ''),
@@ -111,7 +111,9 @@ function programStamp(command: string): string {
   const folders = isAbsolute(command) ? [''] : (process.env['PATH'] ?? '').split(delimiter);
   for (const folder of folders) {
     const stat = statSync(join(folder, command), { throwIfNoEntry: false });
-    if (stat !== undefined) return `${folder} ${command} ${stat.size} ${stat.mtimeMs}`;
+    if (stat !== undefined) {
+      return `${folder} ${command} ${stat.size} ${stat.mtimeMs}`;
+    }
   }
   return '';
 }
@@ -136,12 +138,13 @@ function preprocessorArguments(options: PreprocessOptions): string[] {
  * @param text the source's text
  * @throws HcallError 'preprocessor-missing', or 'preprocessor-error' with one diagnostic for each error that it reports
  */
-function preprocess(path: string, text: string, options: PreprocessOptions): string {
+export function preprocess(path: string, text: string, options: PreprocessOptions): string {
   const tool = findPreprocessor();
-  if (tool === undefined)
+  if (tool === undefined) {
     throw problem('preprocessor-missing', `no C preprocessor is found, and '${path}' needs one`, {
       note: 'install cpp (Debian and Ubuntu: apt-get install cpp), clang or gcc',
     });
+  }
   const result = start(tool, [...preprocessorArguments(options), '-iquote', dirname(path), '-'], {
     // The text comes through standard input, so it names itself.
     input: `#line 1 "${path.replaceAll(/["\\]/gu, String.raw`\$&`)}"\n${text}`,
@@ -149,9 +152,13 @@ function preprocess(path: string, text: string, options: PreprocessOptions): str
     maxBuffer: 256 * 1024 * 1024,
     timeout: 60_000,
   });
-  if (result.status === 0) return result.stdout;
+  if (result.status === 0) {
+    return result.stdout;
+  }
   const [first, ...others] = parseErrors(result.stderr);
-  if (first !== undefined) throw new HcallError([first, ...others]);
+  if (first !== undefined) {
+    throw new HcallError([first, ...others]);
+  }
   const reason = result.error?.message ?? result.stderr.trim();
   throw problem(
     'preprocessor-error',
@@ -179,7 +186,9 @@ function parseErrors(stderr: string): Diagnostic[] {
       continue;
     }
     const match = located.exec(line);
-    if (match === null) continue;
+    if (match === null) {
+      continue;
+    }
     if (match[4] !== 'warning') {
       const excerpt = /^ *\d* ?\| ?(.*)$/u.exec(lines[index + 1] ?? '')?.[1];
       diagnostics.push({
@@ -195,6 +204,3 @@ function parseErrors(stderr: string): Diagnostic[] {
   }
   return diagnostics;
 }
-
-export { findPreprocessor, preprocess, preprocessorIdentity };
-export type { PreprocessOptions, Preprocessor };

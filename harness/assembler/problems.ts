@@ -7,23 +7,23 @@ import type { Statement } from './statement.ts';
 const most = 100;
 
 /** What is wrong with one source: errors to throw together at the end, warnings to hand on. */
-class Problems {
-  private readonly errors: { readonly line: number; readonly error: Diagnostic }[] = [];
-  private readonly locator: Locator;
-  private readonly warn: (warning: Diagnostic) => void;
+export class Problems {
+  readonly #errors: { readonly line: number; readonly error: Diagnostic }[] = [];
+  readonly #locator: Locator;
+  readonly #warn: (warning: Diagnostic) => void;
 
   constructor(locator: Locator, warn: (warning: Diagnostic) => void) {
-    this.locator = locator;
-    this.warn = warn;
+    this.#locator = locator;
+    this.#warn = warn;
   }
 
   get any(): boolean {
-    return this.errors.length > 0;
+    return this.#errors.length > 0;
   }
 
   /** Enough errors: the rest of the source need not be read. */
   get full(): boolean {
-    return this.errors.length >= most;
+    return this.#errors.length >= most;
   }
 
   error(
@@ -33,23 +33,27 @@ class Problems {
     position?: number,
     note?: string,
   ): void {
-    if (this.full) return;
-    const error = this.diagnostic('error', code, message, at, position, note);
-    this.errors.push({ line: outermost(at).line, error });
+    if (this.full) {
+      return;
+    }
+    const error = this.#diagnostic('error', code, message, at, position, note);
+    this.#errors.push({ line: outermost(at).line, error });
   }
 
   warning(code: DiagnosticCode, message: string, at: Statement, position?: number): void {
-    this.warn(this.diagnostic('warning', code, message, at, position));
+    this.#warn(this.#diagnostic('warning', code, message, at, position));
   }
 
   /** @throws HcallError when there are errors, in the order of the source's lines */
   throwIfAny(): void {
-    const sorted = this.errors.toSorted((a, b) => a.line - b.line).map(({ error }) => error);
+    const sorted = this.#errors.toSorted((a, b) => a.line - b.line).map(({ error }) => error);
     const [first, ...rest] = this.full ? [...sorted, tooMany] : sorted;
-    if (first !== undefined) throw new HcallError([first, ...rest]);
+    if (first !== undefined) {
+      throw new HcallError([first, ...rest]);
+    }
   }
 
-  private diagnostic(
+  #diagnostic(
     severity: Diagnostic['severity'],
     code: DiagnosticCode,
     message: string,
@@ -57,7 +61,7 @@ class Problems {
     position: number | undefined,
     note?: string,
   ): Diagnostic {
-    const location = this.locator.locate(at, position);
+    const location = this.#locator.locate(at, position);
     const mend = note ?? location.note;
     return {
       code,
@@ -80,8 +84,8 @@ const tooMany: Diagnostic = {
 /** The statement of the source itself that a statement of a macro or an included file goes back to. */
 function outermost(statement: Statement): Statement {
   let outer = statement;
-  while (outer.expansion !== undefined) outer = outer.expansion.call;
+  while (outer.expansion !== undefined) {
+    outer = outer.expansion.call;
+  }
   return outer;
 }
-
-export { Problems };

@@ -43,19 +43,26 @@ const operators: Readonly<Record<string, Readonly<Partial<Record<FieldKind, numb
 };
 
 /** The R_AARCH64_* number for a symbol in a field, behind an operator or bare; undefined where there is none. */
-function relocationFor(field: RelocatableField, operator: string | undefined): number | undefined {
-  if (operator === undefined) return bareSymbols[field.kind];
-  if (operator === 'lo12' && field.kind === 'load-store') return loadStores[field.size];
+export function relocationFor(
+  field: RelocatableField,
+  operator: string | undefined,
+): number | undefined {
+  if (operator === undefined) {
+    return bareSymbols[field.kind];
+  }
+  if (operator === 'lo12' && field.kind === 'load-store') {
+    return loadStores[field.size];
+  }
   return operators[operator]?.[field.kind];
 }
 
 /** The `lsl` of the 16 bits that a group operator such as `:abs_g1:` selects; undefined for other operators. */
-function groupShift(operator: string | undefined): number | undefined {
+export function groupShift(operator: string | undefined): number | undefined {
   const group = operator === undefined ? undefined : /_g([0-3])(?:_|$)/u.exec(operator)?.[1];
   return group === undefined ? undefined : Number(group) * 16;
 }
 
-function isOperator(operator: string): boolean {
+export function isOperator(operator: string): boolean {
   return Object.hasOwn(operators, operator);
 }
 
@@ -63,8 +70,6 @@ function isOperator(operator: string): boolean {
  * Relocations that GNU as leaves to the linker even where it knows the distance (binutils 2.40, aarch64_force_relocation): what a symbol's
  * page and the offset in it are is only known at its final address.
  */
-const alwaysLeft: ReadonlySet<number> = new Set([
+export const alwaysLeft: ReadonlySet<number> = new Set([
   275, 276, 277, 278, 284, 285, 286, 299, 309, 311, 312,
 ]);
-
-export { alwaysLeft, groupShift, isOperator, relocationFor };

@@ -13,7 +13,7 @@ type Field =
   | 'move-wide-signed';
 
 /** A static relocation of the ELF for the Arm 64-bit architecture (AAELF64 5.7). */
-interface Relocation {
+export interface Relocation {
   /** The number in r_info. */
   readonly type: number;
   readonly name: string;
@@ -114,17 +114,17 @@ const byType: ReadonlyMap<number, Relocation> = new Map(rows.map((row) => [row.t
 const byName: ReadonlyMap<string, Relocation> = new Map(rows.map((row) => [row.name, row]));
 
 /** The relocation with this number; undefined for one that is dynamic, needs a GOT or thread-local storage, or does not exist. */
-function relocationOf(type: number): Relocation | undefined {
+export function relocationOf(type: number): Relocation | undefined {
   return byType.get(type);
 }
 
 /** The relocation with this name of AAELF64; undefined as for {@link relocationOf}. */
-function relocationNamed(name: string): Relocation | undefined {
+export function relocationNamed(name: string): Relocation | undefined {
   return byName.get(name);
 }
 
 /** What applying a relocation gives: the new word, or why the value does not fit. Lower case, values quoted. */
-type Applied = { readonly word: bigint } | { readonly error: string };
+export type Applied = { readonly word: bigint } | { readonly error: string };
 
 /**
  * Puts an address into the instruction or datum at a place (AAELF64 5.7), with the range and alignment checks that it asks for.
@@ -134,12 +134,16 @@ type Applied = { readonly word: bigint } | { readonly error: string };
  * @param place P: the address of the word
  * @param value S + A: the symbol's address and the addend; any 64-bit value, signed or unsigned
  */
-function applyRelocation(type: number, word: bigint, place: bigint, value: bigint): Applied {
+export function applyRelocation(type: number, word: bigint, place: bigint, value: bigint): Applied {
   const relocation = byType.get(type);
-  if (relocation === undefined) return { error: `relocation type ${type} is not known` };
+  if (relocation === undefined) {
+    return { error: `relocation type ${type} is not known` };
+  }
   const result = BigInt.asIntN(64, compute(relocation.formula, place, value));
   const error = misfit(relocation, result, value);
-  if (error !== undefined) return { error: `${error} (${relocation.name})` };
+  if (error !== undefined) {
+    return { error: `${error} (${relocation.name})` };
+  }
   return { word: insert(relocation, word, result) };
 }
 
@@ -156,19 +160,28 @@ function compute(formula: Formula, place: bigint, value: bigint): bigint {
 
 function misfit(relocation: Relocation, result: bigint, value: bigint): string | undefined {
   const { shift, range, aligned } = relocation;
-  if (aligned && (result & ((1n << BigInt(shift)) - 1n)) !== 0n)
+  if (aligned && (result & ((1n << BigInt(shift)) - 1n)) !== 0n) {
     return `the target ${hexadecimal(value)} is not a multiple of ${1 << shift}`;
-  if (range === undefined) return undefined;
+  }
+  if (range === undefined) {
+    return undefined;
+  }
   const [low, high] = bounds(range);
   const wide = 'unsigned' in range ? BigInt.asUintN(64, result) : result;
-  if (wide >= low && wide < high) return undefined;
+  if (wide >= low && wide < high) {
+    return undefined;
+  }
   const what = relocation.formula === 'absolute' ? 'the value' : 'the distance';
   return `${what} ${hexadecimal(wide)} is out of range, expected ${hexadecimal(low)} to ${hexadecimal(high - 1n)}`;
 }
 
 function bounds(range: NonNullable<Relocation['range']>): readonly [bigint, bigint] {
-  if ('signed' in range) return [-(1n << BigInt(range.signed)), 1n << BigInt(range.signed)];
-  if ('unsigned' in range) return [0n, 1n << BigInt(range.unsigned)];
+  if ('signed' in range) {
+    return [-(1n << BigInt(range.signed)), 1n << BigInt(range.signed)];
+  }
+  if ('unsigned' in range) {
+    return [0n, 1n << BigInt(range.unsigned)];
+  }
   return [-(1n << BigInt(range.either)), 1n << BigInt(range.either + 1)];
 }
 
@@ -197,7 +210,9 @@ function insert(relocation: Relocation, word: bigint, result: bigint): bigint {
 
 /** Bit 30 tells MOVZ from MOVN, which holds the inverted value; MOVK (opc 11) has no signed form, so it is kept. */
 function insertSigned(word: bigint, result: bigint, shifted: bigint): bigint {
-  if (((word >> 29n) & 3n) === 3n) return place(word, shifted, 5n, 16n);
+  if (((word >> 29n) & 3n) === 3n) {
+    return place(word, shifted, 5n, 16n);
+  }
   const zero = 1n << 30n;
   return result < 0n
     ? place(word & ~zero, ~shifted, 5n, 16n)
@@ -212,6 +227,3 @@ function place(word: bigint, value: bigint, low: bigint, width: bigint): bigint 
 function hexadecimal(value: bigint): string {
   return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 }
-
-export { applyRelocation, relocationNamed, relocationOf };
-export type { Applied, Relocation };

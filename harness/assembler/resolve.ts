@@ -14,12 +14,14 @@ const absoluteData: Readonly<Record<number, number>> = { 8: 257, 4: 258, 2: 259 
 const relativeData: Readonly<Record<number, number>> = { 8: 260, 4: 261, 2: 262 };
 
 /** Fills in what the layout has settled, and turns the rest into relocations; reports what is neither. */
-function resolveFixups(assembly: Assembly, builder: ObjectBuilder): void {
+export function resolveFixups(assembly: Assembly, builder: ObjectBuilder): void {
   for (const fixup of assembly.fixups) {
     try {
       resolve(assembly, builder, fixup);
     } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
+      if (!(error instanceof SourceError)) {
+        throw error;
+      }
       assembly.problems.error(
         error.code,
         error.message,
@@ -46,11 +48,12 @@ function resolve(assembly: Assembly, builder: ObjectBuilder, fixup: Fixup): void
 
 function valueOf(expression: DataFixup['expression']): Value {
   const value = evaluate(expression, distanceFinal);
-  if (value === undefined)
+  if (value === undefined) {
     throw new SourceError(
       'bad-expression',
       'the expression combines symbols in a way that no object file can say',
     );
+  }
   return value;
 }
 
@@ -62,11 +65,12 @@ function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
     return;
   }
   const type = (value.minus === undefined ? absoluteData : relativeData)[size];
-  if (value.symbol === undefined || type === undefined)
+  if (value.symbol === undefined || type === undefined) {
     throw new SourceError(
       'bad-relocation',
       `no relocation puts this into ${size} byte${size > 1 ? 's' : ''}`,
     );
+  }
   const distance = value.minus === undefined ? undefined : placeAfter(fixup, value.minus);
   builder.relocate(fixup, type, value.symbol, value.constant, distance);
 }
@@ -76,22 +80,24 @@ function placeAfter(fixup: Fixup, minus: AssemblySymbol): bigint {
   const { definition } = minus;
   const here = { kind: 'label', fragment: fixup.fragment, offset: fixup.offset } as const;
   const distance = definition.kind === 'label' ? distanceFinal(here, definition) : undefined;
-  if (distance === undefined)
+  if (distance === undefined) {
     throw new SourceError(
       'bad-relocation',
       `${minus.name === '' ? 'the symbol' : `'${minus.name}'`} that is subtracted is not in this section`,
     );
+  }
   return distance;
 }
 
 function resolveRelocation(builder: ObjectBuilder, fixup: RelocationFixup): void {
   const { type } = fixup;
   const value = valueOf(fixup.expression);
-  if (value.minus !== undefined)
+  if (value.minus !== undefined) {
     throw new SourceError(
       'bad-relocation',
       'a difference of symbols of different sections is no place',
     );
+  }
   const { symbol, constant } = value;
   if (alwaysLeft.has(type)) {
     builder.relocate(fixup, type, symbol, constant);
@@ -100,12 +106,15 @@ function resolveRelocation(builder: ObjectBuilder, fixup: RelocationFixup): void
   const word = BigInt(readWord(fixup));
   const isRelative = relocationOf(type)?.formula === 'relative';
   // A number stands for the distance itself, a symbol that became one for a place.
-  if (symbol === undefined && isRelative && fixup.expression.kind !== 'number')
+  if (symbol === undefined && isRelative && fixup.expression.kind !== 'number') {
     builder.relocate(fixup, type, symbol, constant);
-  else if (symbol === undefined) insert(fixup, type, word, 0n, constant);
-  else if (isRelative && isHere(fixup, symbol))
+  } else if (symbol === undefined) {
+    insert(fixup, type, word, 0n, constant);
+  } else if (isRelative && isHere(fixup, symbol)) {
     insert(fixup, type, word, address(fixup), placeOf(symbol) + constant);
-  else builder.relocate(fixup, type, symbol, constant);
+  } else {
+    builder.relocate(fixup, type, symbol, constant);
+  }
 }
 
 /** In the fixup's section, and not replaceable at link time. */
@@ -129,7 +138,9 @@ function placeOf({ definition }: AssemblySymbol): bigint {
 
 function insert(fixup: Fixup, type: number, word: bigint, place: bigint, value: bigint): void {
   const applied = applyRelocation(type, word, place, value);
-  if ('error' in applied) throw new SourceError('value-out-of-range', applied.error);
+  if ('error' in applied) {
+    throw new SourceError('value-out-of-range', applied.error);
+  }
   store(fixup, applied.word, 4);
 }
 
@@ -137,16 +148,18 @@ function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
   const { operands, mnemonic } = fixup;
   const values = operands.holes.map(({ expression, position }) => {
     const value = evaluate(expression, distanceFinal);
-    if (value === undefined || !isNumber(value))
+    if (value === undefined || !isNumber(value)) {
       throw new SourceError('bad-relocation', 'a symbol cannot be used in this operand', position);
+    }
     return value.constant;
   });
   const outcome = assembly.surroundings.encoder.encode({
     mnemonic,
     operands: fillHoles(operands.text, values),
   });
-  if ('error' in outcome)
+  if ('error' in outcome) {
     throw new SourceError('bad-instruction', outcome.error, undefined, outcome.note);
+  }
   store(fixup, BigInt(outcome.word), 4);
 }
 
@@ -164,5 +177,3 @@ function store({ fragment, offset }: Fixup, value: bigint, size: number): void {
     rest >>= 8n;
   }
 }
-
-export { resolveFixups };

@@ -1,5 +1,5 @@
 /** One statement of a source text, in the canonical spacing of GNU as: what macros see and split. */
-interface ScrubbedStatement {
+export interface ScrubbedStatement {
   readonly text: string;
   /** Index of the physical line that it begins on, from 0. */
   readonly line: number;
@@ -8,13 +8,13 @@ interface ScrubbedStatement {
 }
 
 /** Something that ends a text badly. */
-interface ScrubProblem {
+export interface ScrubProblem {
   readonly code: 'unterminated-string' | 'unterminated-comment' | 'line-too-long';
   readonly line: number;
   readonly column: number;
 }
 
-interface Scrubbed {
+export interface Scrubbed {
   readonly statements: readonly ScrubbedStatement[];
   readonly problems: readonly ScrubProblem[];
 }
@@ -62,40 +62,44 @@ type State = (typeof State)[keyof typeof State];
  * Splits a text into statements at line ends and ';', takes out comments, turns character constants into numbers and makes white
  * space canonical, all as GNU as's scrubber does, so that macro arguments split where it splits them.
  */
-function scrub(text: string): Scrubbed {
+export function scrub(text: string): Scrubbed {
   return new Scrubber(text).run();
 }
 
 class Scrubber {
-  private readonly statements: ScrubbedStatement[] = [];
-  private readonly problems: ScrubProblem[] = [];
-  private readonly text: string;
-  private index = 0;
-  private line = 0;
-  private lineStart = 0;
+  readonly #statements: ScrubbedStatement[] = [];
+  readonly #problems: ScrubProblem[] = [];
+  readonly #text: string;
+  #index = 0;
+  #line = 0;
+  #lineStart = 0;
   /** The statement so far, and where it began. */
-  private out = '';
-  private startLine = 0;
-  private startColumn = 0;
-  private state: State = State.Start;
+  #out = '';
+  #startLine = 0;
+  #startColumn = 0;
+  #state: State = State.Start;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
   }
 
   run(): Scrubbed {
-    while (this.index < this.text.length) this.step();
-    this.finish();
-    return { statements: this.statements, problems: this.problems };
+    while (this.#index < this.#text.length) {
+      this.#step();
+    }
+    this.#finish();
+    return { statements: this.#statements, problems: this.#problems };
   }
 
-  private step(): void {
-    const char = this.text.charCodeAt(this.index);
+  #step(): void {
+    const char = this.#text.charCodeAt(this.#index);
     if (isWordCharacter(char)) {
-      const from = this.index;
+      const from = this.#index;
       let end = from + 1;
-      while (isWordCharacter(this.text.charCodeAt(end))) end++;
-      this.append(this.text.slice(from, end), end, State.Word);
+      while (isWordCharacter(this.#text.charCodeAt(end))) {
+        end++;
+      }
+      this.#append(this.#text.slice(from, end), end, State.Word);
       return;
     }
     switch (char) {
@@ -104,154 +108,172 @@ class Scrubber {
       case Code.VerticalTab:
       case Code.FormFeed:
       case Code.Return:
-        this.space();
-        this.index++;
+        this.#space();
+        this.#index++;
         return;
       case Code.NewLine:
-        this.finish();
-        this.index++;
-        this.line++;
-        this.lineStart = this.index;
+        this.#finish();
+        this.#index++;
+        this.#line++;
+        this.#lineStart = this.#index;
         return;
       case Code.Semicolon:
-        this.finish();
-        this.index++;
+        this.#finish();
+        this.#index++;
         return;
       case Code.Hash:
-        if (this.state === State.Start) this.comment();
-        else this.other();
+        if (this.#state === State.Start) {
+          this.#comment();
+        } else {
+          this.#other();
+        }
         return;
       case Code.Slash:
-        this.slash();
+        this.#slash();
         return;
       case Code.Quote:
-        this.string();
+        this.#string();
         return;
       case Code.Apostrophe:
-        this.character();
+        this.#character();
         return;
       case Code.Colon:
-        this.colon();
+        this.#colon();
         return;
       default:
-        this.other();
+        this.#other();
     }
   }
 
   /** Adds a word, a string or a constant; `after` is the state that it leaves among the operands. */
-  private append(piece: string, end: number, after: State): void {
-    this.begin();
-    if (this.state === State.WordSpace) this.out += ' ';
-    this.out += piece;
-    this.state = this.state <= State.Opcode ? State.Opcode : after;
-    this.index = end;
+  #append(piece: string, end: number, after: State): void {
+    this.#begin();
+    if (this.#state === State.WordSpace) {
+      this.#out += ' ';
+    }
+    this.#out += piece;
+    this.#state = this.#state <= State.Opcode ? State.Opcode : after;
+    this.#index = end;
   }
 
-  private begin(): void {
-    if (this.out !== '') return;
-    this.startLine = this.line;
-    this.startColumn = this.index - this.lineStart;
+  #begin(): void {
+    if (this.#out !== '') {
+      return;
+    }
+    this.#startLine = this.#line;
+    this.#startColumn = this.#index - this.#lineStart;
   }
 
-  private finish(): void {
-    const text = this.out.endsWith(' ') ? this.out.slice(0, -1) : this.out;
-    this.out = '';
-    this.state = State.Start;
-    if (text === '') return;
-    const start = { line: this.startLine, column: this.startColumn };
-    if (text.length > longestLine) this.problems.push({ code: 'line-too-long', ...start });
-    else this.statements.push({ text, ...start });
-  }
-
-  private space(): void {
-    if (this.state === State.Opcode) {
-      this.out += ' ';
-      this.state = State.Operand;
-    } else if (this.state === State.Word) {
-      this.state = State.WordSpace;
+  #finish(): void {
+    const text = this.#out.endsWith(' ') ? this.#out.slice(0, -1) : this.#out;
+    this.#out = '';
+    this.#state = State.Start;
+    if (text === '') {
+      return;
+    }
+    const start = { line: this.#startLine, column: this.#startColumn };
+    if (text.length > longestLine) {
+      this.#problems.push({ code: 'line-too-long', ...start });
+    } else {
+      this.#statements.push({ text, ...start });
     }
   }
 
-  private other(): void {
-    const char = this.text[this.index] ?? '';
-    this.begin();
+  #space(): void {
+    if (this.#state === State.Opcode) {
+      this.#out += ' ';
+      this.#state = State.Operand;
+    } else if (this.#state === State.Word) {
+      this.#state = State.WordSpace;
+    }
+  }
+
+  #other(): void {
+    const char = this.#text[this.#index] ?? '';
+    this.#begin();
     // A macro parameter may stand for a word: GNU as keeps the space before it.
-    if (this.state === State.WordSpace && char === '\\') this.out += ' ';
-    this.out += char;
-    this.state = this.state <= State.Opcode ? State.Opcode : State.Operand;
-    this.index++;
+    if (this.#state === State.WordSpace && char === '\\') {
+      this.#out += ' ';
+    }
+    this.#out += char;
+    this.#state = this.#state <= State.Opcode ? State.Opcode : State.Operand;
+    this.#index++;
   }
 
-  private comment(): void {
-    const end = endOfLine(this.text, this.index);
+  #comment(): void {
+    const end = endOfLine(this.#text, this.#index);
     // A line marker whose file name does not end would take the lines below along.
-    if (/^# ?\d+ "[^"]*$/u.test(this.text.slice(this.index, end)))
-      this.problem('unterminated-string');
-    this.index = end;
+    if (/^# ?\d+ "[^"]*$/u.test(this.#text.slice(this.#index, end))) {
+      this.#problem('unterminated-string');
+    }
+    this.#index = end;
   }
 
-  private slash(): void {
-    const next = this.text.charCodeAt(this.index + 1);
+  #slash(): void {
+    const next = this.#text.charCodeAt(this.#index + 1);
     if (next === Code.Slash) {
-      this.index = endOfLine(this.text, this.index);
+      this.#index = endOfLine(this.#text, this.#index);
       return;
     }
     if (next !== Code.Star) {
-      this.other();
+      this.#other();
       return;
     }
-    const end = this.text.indexOf('*/', this.index + 2);
+    const end = this.#text.indexOf('*/', this.#index + 2);
     if (end < 0) {
-      this.problem('unterminated-comment');
-      this.index = this.text.length;
+      this.#problem('unterminated-comment');
+      this.#index = this.#text.length;
       return;
     }
-    let newLine = this.text.indexOf('\n', this.index);
+    let newLine = this.#text.indexOf('\n', this.#index);
     while (newLine >= 0 && newLine < end) {
-      this.line++;
-      this.lineStart = newLine + 1;
-      newLine = this.text.indexOf('\n', newLine + 1);
+      this.#line++;
+      this.#lineStart = newLine + 1;
+      newLine = this.#text.indexOf('\n', newLine + 1);
     }
-    this.index = end + 2;
-    this.space();
+    this.#index = end + 2;
+    this.#space();
   }
 
-  private string(): void {
-    const end = endOfString(this.text, this.index);
+  #string(): void {
+    const end = endOfString(this.#text, this.#index);
     if (end >= 0) {
-      this.append(this.text.slice(this.index, end), end, State.Word);
+      this.#append(this.#text.slice(this.#index, end), end, State.Word);
       return;
     }
-    this.problem('unterminated-string');
-    this.out = '';
-    this.index = endOfLine(this.text, this.index);
+    this.#problem('unterminated-string');
+    this.#out = '';
+    this.#index = endOfLine(this.#text, this.#index);
   }
 
-  private character(): void {
-    const constant = characterConstant(this.text, this.index);
-    if (constant === undefined) this.other();
-    else this.append(constant.value.toString(), constant.end, State.Operand);
-  }
-
-  private colon(): void {
-    this.begin();
-    // "name :" is a label too: the space after the first word goes.
-    if (this.state === State.Operand && /^[\w.$]+ $/u.test(this.out)) {
-      this.out = this.out.slice(0, -1);
-      this.state = State.Opcode;
+  #character(): void {
+    const constant = characterConstant(this.#text, this.#index);
+    if (constant === undefined) {
+      this.#other();
+    } else {
+      this.#append(constant.value.toString(), constant.end, State.Operand);
     }
-    this.out += ':';
-    this.state = this.state <= State.Opcode ? State.Start : State.Operand;
-    this.index++;
   }
 
-  private problem(code: ScrubProblem['code']): void {
-    this.problems.push({ code, line: this.line, column: this.index - this.lineStart });
+  #colon(): void {
+    this.#begin();
+    // "name :" is a label too: the space after the first word goes.
+    if (this.#state === State.Operand && /^[\w.$]+ $/u.test(this.#out)) {
+      this.#out = this.#out.slice(0, -1);
+      this.#state = State.Opcode;
+    }
+    this.#out += ':';
+    this.#state = this.#state <= State.Opcode ? State.Start : State.Operand;
+    this.#index++;
+  }
+
+  #problem(code: ScrubProblem['code']): void {
+    this.#problems.push({ code, line: this.#line, column: this.#index - this.#lineStart });
   }
 }
 
 /** Letters, digits, '_', '.', '$' and all that is not ASCII: what symbol names are made of. */
-function isWordCharacter(char: number): boolean {
+export function isWordCharacter(char: number): boolean {
   return (
     (char >= 97 && char <= 122) ||
     (char >= 48 && char <= 57) ||
@@ -272,9 +294,15 @@ function endOfLine(text: string, from: number): number {
 function endOfString(text: string, from: number): number {
   for (let index = from + 1; index < text.length; index++) {
     const char = text.charCodeAt(index);
-    if (char === Code.Quote) return index + 1;
-    if (char === Code.NewLine) return -1;
-    if (char === Code.Backslash && text.charCodeAt(index + 1) !== Code.NewLine) index++;
+    if (char === Code.Quote) {
+      return index + 1;
+    }
+    if (char === Code.NewLine) {
+      return -1;
+    }
+    if (char === Code.Backslash && text.charCodeAt(index + 1) !== Code.NewLine) {
+      index++;
+    }
   }
   return -1;
 }
@@ -288,16 +316,19 @@ function characterConstant(
 ): { readonly value: number; readonly end: number } | undefined {
   let index = from + 1;
   let value = text.charCodeAt(index);
-  if (Number.isNaN(value) || value === Code.NewLine) return undefined;
+  if (Number.isNaN(value) || value === Code.NewLine) {
+    return undefined;
+  }
   if (value === Code.Backslash) {
     index++;
     value = escapes[text[index] ?? ''] ?? text.charCodeAt(index);
-    if (Number.isNaN(value) || text.charCodeAt(index) === Code.NewLine) return undefined;
+    if (Number.isNaN(value) || text.charCodeAt(index) === Code.NewLine) {
+      return undefined;
+    }
   }
   index++;
-  if (text.charCodeAt(index) === Code.Apostrophe) index++;
+  if (text.charCodeAt(index) === Code.Apostrophe) {
+    index++;
+  }
   return { value, end: index };
 }
-
-export { isWordCharacter, scrub };
-export type { Scrubbed, ScrubbedStatement, ScrubProblem };

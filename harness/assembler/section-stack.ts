@@ -8,55 +8,61 @@ interface Standing {
 }
 
 /** The sections of a source, the one that bytes go to, and those that .pushsection and .previous return to. */
-class SectionStack {
-  private readonly byName = new Map<string, Section>();
-  private readonly stack: Standing[] = [];
-  private standing: Standing;
+export class SectionStack {
+  readonly #byName = new Map<string, Section>();
+  readonly #stack: Standing[] = [];
+  #standing: Standing;
 
   constructor() {
     const text = this.open('.text').section;
-    this.standing = { current: text.subsection(0), previous: undefined };
+    this.#standing = { current: text.subsection(0), previous: undefined };
   }
 
   get current(): Subsection {
-    return this.standing.current;
+    return this.#standing.current;
   }
 
   get all(): readonly Section[] {
-    return [...this.byName.values()];
+    return [...this.#byName.values()];
   }
 
   /** The section with this name, new ones with the attributes that ELF gives to the name. */
   open(name: string): { readonly section: Section; readonly isNew: boolean } {
-    const known = this.byName.get(name);
-    if (known !== undefined) return { section: known, isNew: false };
+    const known = this.#byName.get(name);
+    if (known !== undefined) {
+      return { section: known, isNew: false };
+    }
     const { flags, type } = attributesOf(name);
     const section = new Section(name, flags, type);
-    this.byName.set(name, section);
+    this.#byName.set(name, section);
     return { section, isNew: true };
   }
 
   switchTo(subsection: Subsection): void {
-    this.standing = { current: subsection, previous: this.standing.current };
+    this.#standing = { current: subsection, previous: this.#standing.current };
   }
 
   push(): void {
-    this.stack.push(this.standing);
+    this.#stack.push(this.#standing);
   }
 
   /** False when nothing was pushed. */
   pop(): boolean {
-    const standing = this.stack.pop();
-    if (standing === undefined) return false;
-    this.standing = standing;
+    const standing = this.#stack.pop();
+    if (standing === undefined) {
+      return false;
+    }
+    this.#standing = standing;
     return true;
   }
 
   /** Back to the section before the last switch; false when there is none. */
   swap(): boolean {
-    const { current, previous } = this.standing;
-    if (previous === undefined) return false;
-    this.standing = { current: previous, previous: current };
+    const { current, previous } = this.#standing;
+    if (previous === undefined) {
+      return false;
+    }
+    this.#standing = { current: previous, previous: current };
     return true;
   }
 }
@@ -91,16 +97,16 @@ const special: readonly {
   { name: '.rodata1', prefix: false, flags: constants, type: 'progbits' },
 ];
 
-function attributesOf(name: string): {
+export function attributesOf(name: string): {
   readonly flags: SectionFlags;
   readonly type: ObjectSection['type'];
 } {
   const found = special.find(
     (row) => row.name === name || (row.prefix && name.startsWith(`${row.name}.`)),
   );
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   const isNote = name.startsWith('.note') && name !== '.note.GNU-stack';
   return { flags: none, type: isNote ? 'note' : 'progbits' };
 }
-
-export { SectionStack, attributesOf };

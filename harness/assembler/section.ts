@@ -4,10 +4,10 @@ import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 
 /** Bytes; a section beyond this is a mistake of the source. */
-const largestSection = 256 * 1024 * 1024;
+export const largestSection = 256 * 1024 * 1024;
 
 /** The part at the end of a fragment whose size may depend on the layout. */
-type Tail =
+export type Tail =
   | {
       readonly kind: 'align';
       /** Bytes, a power of two. */
@@ -32,7 +32,7 @@ type Tail =
     };
 
 /** Fixed bytes of a subsection and one tail. Distances within a run of fragments are known before the layout. */
-class Fragment {
+export class Fragment {
   readonly subsection: Subsection;
   /** Where its fixed bytes begin in the subsection's buffer. */
   readonly start: number;
@@ -56,38 +56,40 @@ class Fragment {
 }
 
 /** What goes to one numbered part of a section; the parts are joined in the order of their numbers. */
-class Subsection {
+export class Subsection {
   readonly section: Section;
   readonly number: number;
   readonly fragments: Fragment[];
   bytes = new Uint8Array(64);
-  private used = 0;
-  private current: Fragment;
+  #used = 0;
+  #current: Fragment;
 
   constructor(section: Section, number: number) {
     this.section = section;
     this.number = number;
-    this.current = new Fragment(this, 0);
-    this.fragments = [this.current];
+    this.#current = new Fragment(this, 0);
+    this.fragments = [this.#current];
   }
 
   /** The fragment that the next byte goes to; its length is the next byte's offset in it. */
   get fragment(): Fragment {
-    return this.current;
+    return this.#current;
   }
 
   /** Makes room for `size` zero bytes and gives their index in `bytes`. */
   reserve(size: number): number {
-    const at = this.used;
+    const at = this.#used;
     const end = at + size;
     if (end > this.bytes.length) {
-      if (end > largestSection) throw sectionTooLarge(this.section.name);
+      if (end > largestSection) {
+        throw sectionTooLarge(this.section.name);
+      }
       const grown = new Uint8Array(Math.max(end, this.bytes.length * 2));
       grown.set(this.bytes);
       this.bytes = grown;
     }
-    this.used = end;
-    this.current.length += size;
+    this.#used = end;
+    this.#current.length += size;
     return at;
   }
 
@@ -98,21 +100,23 @@ class Subsection {
 
   /** Ends the fragment; a known size keeps the run going. */
   close(tail: Tail, knownSize?: number): void {
-    this.current.tail = tail;
+    this.#current.tail = tail;
     if (knownSize !== undefined) {
-      if (knownSize > largestSection) throw sectionTooLarge(this.section.name);
-      this.current.tailSize = knownSize;
+      if (knownSize > largestSection) {
+        throw sectionTooLarge(this.section.name);
+      }
+      this.#current.tailSize = knownSize;
     }
-    this.current = new Fragment(
+    this.#current = new Fragment(
       this,
-      this.used,
-      knownSize === undefined ? undefined : this.current,
+      this.#used,
+      knownSize === undefined ? undefined : this.#current,
     );
-    this.fragments.push(this.current);
+    this.fragments.push(this.#current);
   }
 }
 
-function sectionTooLarge(name: string): SourceError {
+export function sectionTooLarge(name: string): SourceError {
   return new SourceError(
     'section-too-large',
     `section '${name}' grows beyond ${largestSection / 1024 / 1024} MiB`,
@@ -120,7 +124,7 @@ function sectionTooLarge(name: string): SourceError {
 }
 
 /** A section as the source builds it. */
-class Section {
+export class Section {
   readonly name: string;
   flags: SectionFlags;
   type: ObjectSection['type'];
@@ -132,7 +136,7 @@ class Section {
   size = 0;
   /** What the last statement put here; an instruction after data begins at a whole word. */
   holds: 'nothing' | 'code' | 'data' = 'nothing';
-  private readonly subsections = new Map<number, Subsection>();
+  readonly #subsections = new Map<number, Subsection>();
 
   constructor(name: string, flags: SectionFlags, type: ObjectSection['type']) {
     this.name = name;
@@ -141,23 +145,22 @@ class Section {
   }
 
   subsection(number: number): Subsection {
-    let subsection = this.subsections.get(number);
+    let subsection = this.#subsections.get(number);
     if (subsection === undefined) {
       subsection = new Subsection(this, number);
-      this.subsections.set(number, subsection);
+      this.#subsections.set(number, subsection);
     }
     return subsection;
   }
 
   align(alignment: number): void {
-    if (alignment > this.alignment) this.alignment = alignment;
+    if (alignment > this.alignment) {
+      this.alignment = alignment;
+    }
   }
 
   /** In the order in which they are joined. */
   ordered(): readonly Subsection[] {
-    return [...this.subsections.values()].toSorted((a, b) => a.number - b.number);
+    return [...this.#subsections.values()].toSorted((a, b) => a.number - b.number);
   }
 }
-
-export { Fragment, Section, Subsection, largestSection, sectionTooLarge };
-export type { Tail };

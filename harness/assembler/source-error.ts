@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 
 /** A mistake in the statement that is being assembled. The main loop catches it, adds the place, and goes on with the next statement. */
-class SourceError extends Error {
+export class SourceError extends Error {
   readonly code: DiagnosticCode;
   /** Index into the statement's text; undefined for the whole statement. */
   readonly position: number | undefined;
@@ -14,5 +14,3 @@ class SourceError extends Error {
     this.note = note;
   }
 }
-
-export { SourceError };

@@ -1,7 +1,7 @@
 import type { Place } from '../diagnostics/place.ts';
 
 /** One step of how a text came to be here, as a diagnostic's trail shows it. */
-interface TrailStep {
+export interface TrailStep {
   readonly what: string;
   readonly place: Place;
 }
@@ -18,32 +18,32 @@ interface Marker {
 }
 
 /** A text as the assembler reads it, and where each of its lines comes from. */
-class SourceText {
+export class SourceText {
   readonly name: string;
   readonly text: string;
-  private split: readonly string[] | undefined;
-  private readonly markers: readonly Marker[];
+  #split: readonly string[] | undefined;
+  readonly #markers: readonly Marker[];
 
   constructor(name: string, text: string) {
     this.name = name;
     this.text = text;
-    this.markers = readMarkers(name, text);
+    this.#markers = readMarkers(name, text);
   }
 
   /** The physical line with this index, from 0. */
   line(index: number): string {
-    this.split ??= this.text.split('\n');
-    return this.split[index] ?? '';
+    this.#split ??= this.text.split('\n');
+    return this.#split[index] ?? '';
   }
 
   /** Whether a line marker says that some of the text comes from elsewhere. */
   get isAttributed(): boolean {
-    return this.markers.length > 0;
+    return this.#markers.length > 0;
   }
 
   /** The files that line markers name; not those, such as <built-in>, that are none. */
   files(): string[] {
-    return this.markers.map(({ file }) => file).filter((file) => !/^<.*>$/u.test(file));
+    return this.#markers.map(({ file }) => file).filter((file) => !/^<.*>$/u.test(file));
   }
 
   /** The file and line number that this physical line comes from, and the includes on the way. */
@@ -53,14 +53,19 @@ class SourceText {
     readonly trail: readonly TrailStep[];
   } {
     let low = 0;
-    let high = this.markers.length;
+    let high = this.#markers.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.markers[middle]?.line ?? 0) <= index) low = middle + 1;
-      else high = middle;
+      if ((this.#markers[middle]?.line ?? 0) <= index) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    const marker = this.markers[low - 1];
-    if (marker === undefined) return { file: this.name, line: index + 1, trail: [] };
+    const marker = this.#markers[low - 1];
+    if (marker === undefined) {
+      return { file: this.name, line: index + 1, trail: [] };
+    }
     return { file: marker.file, line: marker.number + index - marker.line, trail: marker.trail };
   }
 }
@@ -96,10 +101,8 @@ function readMarkers(name: string, text: string): Marker[] {
 
 function countLines(text: string, from: number, to: number): number {
   let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1))
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
     count++;
+  }
   return count;
 }
-
-export { SourceText };
-export type { TrailStep };

@@ -1,7 +1,7 @@
 import type { SourceText } from './source.ts';
 
 /** Why a statement is not where it is assembled: the macro call or the repetition that wrote it. */
-interface Expansion {
+export interface Expansion {
   /** "in macro 'ventry'", "in .rept". */
   readonly what: string;
   /** The statement that asked for it. */
@@ -9,7 +9,7 @@ interface Expansion {
 }
 
 /** One statement to assemble, in canonical spacing, and where it was written. */
-interface Statement {
+export interface Statement {
   readonly text: string;
   readonly source: SourceText;
   /** Index of the physical line, from 0. */
@@ -18,5 +18,3 @@ interface Statement {
   readonly column: number;
   readonly expansion?: Expansion | undefined;
 }
-
-export type { Expansion, Statement };

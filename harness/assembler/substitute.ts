@@ -1,5 +1,5 @@
 /** What to put into a macro's body. */
-interface Substitution {
+export interface Substitution {
   readonly values: ReadonlyMap<string, string>;
   /** For `\@`: how many macros were expanded before. */
   readonly count: number;
@@ -15,8 +15,10 @@ function nameAt(text: string, position: number): string {
 }
 
 /** Replaces `\name`, `&name`, `\@` and `\()` in one statement of a body, as GNU as does (binutils 2.40, gas/macro.c). */
-function substitute(text: string, { values, count, alternate }: Substitution): string {
-  if (!alternate && !text.includes('\\') && !text.includes('&')) return text;
+export function substitute(text: string, { values, count, alternate }: Substitution): string {
+  if (!alternate && !text.includes('\\') && !text.includes('&')) {
+    return text;
+  }
   let out = '';
   let position = 0;
   while (position < text.length) {
@@ -42,13 +44,17 @@ function substitute(text: string, { values, count, alternate }: Substitution): s
         const found = nameAt(text, position);
         position += found.length;
         out += values.get(found) ?? `\\${found}`;
-        if (alternate && text[position] === '&') position++;
+        if (alternate && text[position] === '&') {
+          position++;
+        }
       }
     } else if (alternate && nameAt(text, position) !== '') {
       const found = nameAt(text, position);
       position += found.length;
       out += values.get(found) ?? found;
-      if (text[position] === '&') position++;
+      if (text[position] === '&') {
+        position++;
+      }
     } else {
       out += char;
       position++;
@@ -56,6 +62,3 @@ function substitute(text: string, { values, count, alternate }: Substitution): s
   }
   return out;
 }
-
-export { substitute };
-export type { Substitution };

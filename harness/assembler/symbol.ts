@@ -4,7 +4,7 @@ import type { Fragment } from './section.ts';
 import type { Statement } from './statement.ts';
 
 /** What a symbol stands for, so far. */
-type Definition =
+export type Definition =
   | { readonly kind: 'undefined' }
   | { readonly kind: 'label'; readonly fragment: Fragment; readonly offset: number }
   | { readonly kind: 'expression'; readonly expression: Expression }
@@ -13,7 +13,7 @@ type Definition =
 const undefinedSymbol: Definition = { kind: 'undefined' };
 
 /** A name of the source, or an unnamed position that '.' or a numeric label stands for. */
-class AssemblySymbol {
+export class AssemblySymbol {
   readonly name: string;
   definition: Definition = undefinedSymbol;
   /** Given by .set or '=', which may give another value later. */
@@ -34,7 +34,9 @@ class AssemblySymbol {
 
   /** Takes over what .set copies from the symbol that it names: the type and the size (binutils 2.40, copy_symbol_attributes). */
   likeTarget(target: AssemblySymbol): void {
-    if (this.type === 'none' && target.type !== 'section') this.type = target.type;
+    if (this.type === 'none' && target.type !== 'section') {
+      this.type = target.type;
+    }
     this.size ??= target.size;
   }
 
@@ -52,36 +54,36 @@ class AssemblySymbol {
 class NumericLabel {
   last: AssemblySymbol | undefined;
   next: AssemblySymbol | undefined;
-  private readonly label: string;
-  private count = 0;
+  readonly #label: string;
+  #count = 0;
 
   constructor(label: string) {
-    this.label = label;
+    this.#label = label;
   }
 
   /** A symbol with the name that GNU as gives to the next one, should a relocation need it. */
   make(): AssemblySymbol {
-    this.count++;
-    return new AssemblySymbol(`.L${this.label}\u0002${this.count}`);
+    this.#count++;
+    return new AssemblySymbol(`.L${this.#label}\u0002${this.#count}`);
   }
 }
 
 /** The symbols of one source by name, and its numeric labels. */
-class SymbolTable {
-  private readonly symbols = new Map<string, AssemblySymbol>();
+export class SymbolTable {
+  readonly #symbols = new Map<string, AssemblySymbol>();
   /** For each number: the last label before, and the one that `1f` waits for. */
-  private readonly numeric = new Map<string, NumericLabel>();
+  readonly #numeric = new Map<string, NumericLabel>();
 
   find(name: string): AssemblySymbol | undefined {
-    return this.symbols.get(name);
+    return this.#symbols.get(name);
   }
 
   /** The symbol with this name; a new undefined one when there is none. */
   reference(name: string): AssemblySymbol {
-    let symbol = this.symbols.get(name);
+    let symbol = this.#symbols.get(name);
     if (symbol === undefined) {
       symbol = new AssemblySymbol(name);
-      this.symbols.set(name, symbol);
+      this.#symbols.set(name, symbol);
     }
     return symbol;
   }
@@ -97,13 +99,13 @@ class SymbolTable {
     symbol.size = old.size;
     // What still refers to it refers to a place that no linker knows by this name.
     old.binding = undefined;
-    this.symbols.set(old.name, symbol);
+    this.#symbols.set(old.name, symbol);
     return symbol;
   }
 
   /** The label `1:` at a position; completes the `1f` references before it. */
   defineNumeric(label: string, fragment: Fragment, offset: number): void {
-    const slot = this.slot(label);
+    const slot = this.#slot(label);
     const symbol = slot.next ?? slot.make();
     symbol.definition = { kind: 'label', fragment, offset };
     slot.last = symbol;
@@ -112,12 +114,12 @@ class SymbolTable {
 
   /** `1b`; undefined when there is none. */
   numericBefore(label: string): AssemblySymbol | undefined {
-    return this.slot(label).last;
+    return this.#slot(label).last;
   }
 
   /** `1f`. */
   numericAfter(label: string, statement: Statement): AssemblySymbol {
-    const slot = this.slot(label);
+    const slot = this.#slot(label);
     slot.next ??= slot.make();
     slot.next.statement ??= statement;
     return slot.next;
@@ -125,23 +127,22 @@ class SymbolTable {
 
   /** The `1f` references that no label followed. */
   *unresolvedNumeric(): Iterable<readonly [string, AssemblySymbol]> {
-    for (const [label, { next }] of this.numeric) if (next !== undefined) yield [label, next];
+    for (const [label, { next }] of this.#numeric) {
+      if (next !== undefined) yield [label, next];
+    }
   }
 
   all(): Iterable<AssemblySymbol> {
-    return this.symbols.values();
+    return this.#symbols.values();
   }
 
-  private slot(label: string): NumericLabel {
+  #slot(label: string): NumericLabel {
     const key = label.replace(/^0+(?=\d)/u, '');
-    let slot = this.numeric.get(key);
+    let slot = this.#numeric.get(key);
     if (slot === undefined) {
       slot = new NumericLabel(key);
-      this.numeric.set(key, slot);
+      this.#numeric.set(key, slot);
     }
     return slot;
   }
 }
-
-export { AssemblySymbol, SymbolTable };
-export type { Definition };

@@ -27,7 +27,7 @@ const padding = 0;
  * The frames of .cfi directives as call frame information (LSB 5.0, 10.6), laid out as GNU as 2.40 does (gas/dw2gencfi.c): what
  * functions have in common stands once, before the first of them. Distances in the code must be settled.
  */
-function unwindTable(frames: readonly Frame[]): UnwindTable {
+export function unwindTable(frames: readonly Frame[]): UnwindTable {
   const bytes: number[] = [];
   const starts: { offset: number; frame: Frame }[] = [];
   const commons: Common[] = [];
@@ -85,7 +85,9 @@ function initialSteps({ steps }: Frame): readonly FrameStep[] {
 function encode(frame: Frame, steps: readonly FrameStep[]): number[] {
   let at = frame.start;
   return steps.flatMap((step) => {
-    if (step.kind === 'bytes') return step.bytes;
+    if (step.kind === 'bytes') {
+      return step.bytes;
+    }
     const scaled = Math.floor(distance(at, step.to) / codeAlignment);
     at = step.to;
     return advance(scaled);
@@ -93,17 +95,27 @@ function encode(frame: Frame, steps: readonly FrameStep[]): number[] {
 }
 
 function advance(scaled: number): readonly number[] {
-  if (scaled === 0) return [];
-  if (scaled < 0x40) return [operation.advance | scaled];
-  if (scaled <= 0xff) return [operation.advance1, scaled];
-  if (scaled <= 0xffff) return [operation.advance2, ...word(scaled).slice(0, 2)];
+  if (scaled === 0) {
+    return [];
+  }
+  if (scaled < 0x40) {
+    return [operation.advance | scaled];
+  }
+  if (scaled <= 0xff) {
+    return [operation.advance1, scaled];
+  }
+  if (scaled <= 0xffff) {
+    return [operation.advance2, ...word(scaled).slice(0, 2)];
+  }
   return [operation.advance4, ...word(scaled)];
 }
 
 /** Bytes from one place to another of the same section; 0 where there is none, which is reported elsewhere. */
 function distance(from: AssemblySymbol, to: AssemblySymbol | undefined): number {
   const [a, b] = [to?.definition, from.definition];
-  if (a?.kind !== 'label' || b.kind !== 'label') return 0;
+  if (a?.kind !== 'label' || b.kind !== 'label') {
+    return 0;
+  }
   return Number(distanceFinal(a, b) ?? 0n);
 }
 
@@ -112,11 +124,11 @@ function append(bytes: number[], entry: readonly number[], alignment: number): v
   const end = bytes.length + 4 + entry.length;
   const missing = (alignment - (end % alignment)) % alignment;
   bytes.push(...word(entry.length + missing), ...entry);
-  for (let index = 0; index < missing; index++) bytes.push(padding);
+  for (let index = 0; index < missing; index++) {
+    bytes.push(padding);
+  }
 }
 
 function word(value: number): number[] {
   return [value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24];
 }
-
-export { unwindTable };

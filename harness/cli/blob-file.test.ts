@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ function result(name: string, verdict: Verdict, more: Partial<TestResult> = {}):
   };
 }
 
-function test(result: TestResult): RunEvent[] {
+function testCase(result: TestResult): RunEvent[] {
   return [
     { type: 'test-start', id: result.id },
     { type: 'test-end', result },
@@ -63,8 +63,8 @@ const fileError: RunEvent = {
     },
   ],
 };
-const passed = test(result('a', 'pass', { outcome: 'returned', trace: 'hcall trace' }));
-const failed = test(
+const passed = testCase(result('a', 'pass', { outcome: 'returned', trace: 'hcall trace' }));
+const failed = testCase(
   result('b', 'fail', {
     reason: 'a reason',
     diagnostics: [],
@@ -123,24 +123,24 @@ async function errorOf(text: string): Promise<string> {
 }
 
 describe('a blob', () => {
-  it('is read as it was written', async () => {
+  test('is read as it was written', async () => {
     expect(await readBlob(write(textOf(events)), folder)).toEqual({ file: 'a.blob', events });
   });
 
-  it('gives durations', async () => {
+  test('gives durations', async () => {
     expect([...(await readDurations(write(textOf(events)), folder))]).toEqual([
       ['f.yaml > a', 12.5],
       ['f.yaml > b', 12.5],
     ]);
   });
 
-  it('has no end when its last line is cut off', async () => {
+  test('has no end when its last line is cut off', async () => {
     const text = textOf(events);
     const cut = await readBlob(write(text.slice(0, -20)), folder);
     expect(cut.events).toEqual(events.slice(0, -1));
   });
 
-  it('may lack tests after one that failed, or when the run was interrupted', async () => {
+  test('may lack tests after one that failed, or when the run was interrupted', async () => {
     const bailed: RunEvent = { ...end, counts: { ...none, fail: 1 } };
     const interrupted: RunEvent = { ...end, counts: { ...none, pass: 1 }, interrupted: true };
     const runs = [
@@ -161,7 +161,7 @@ describe('a damaged blob', () => {
     return lines.toSpliced(index, 1).join('\n');
   }
 
-  it.each([
+  test.each([
     ['another version', text.replace('"version":1', '"version":2'), `'a.blob' is no blob`],
     ['a list for a header', `[]\n${text}`, `'a.blob' is no blob`],
     ['null for a header', `null\n${text}`, `'a.blob' is no blob`],
@@ -232,7 +232,7 @@ describe('a damaged blob', () => {
     ],
     [
       'a test of no whole',
-      textOf([start, ...test(result('x', 'pass'))]),
+      textOf([start, ...testCase(result('x', 'pass'))]),
       "a.blob:4:1: the blob is damaged: the test 'f.yaml > x' is not among those of the whole run",
     ],
     [
@@ -254,7 +254,7 @@ describe('a damaged blob', () => {
     expect(await errorOf(damage)).toContain(message);
   });
 
-  it('that is no file is refused', async () => {
+  test('that is no file is refused', async () => {
     await expect(readBlob('/dev/zero', folder)).rejects.toThrow(
       "cannot read '/dev/zero': it is a device, expected a regular file",
     );

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { problem, type HcallError } from '../diagnostics/diagnostic.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import { blobHeader } from '../report/blob.ts';

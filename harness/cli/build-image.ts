@@ -5,7 +5,8 @@ import { problem } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import type { Image } from '../image/image.ts';
 import type { Context } from './context.ts';
-import { readSettings, type Settings, type SourceOptions } from './settings.ts';
+import type { Settings, SourceOptions } from './settings.ts';
+import { readSettings } from './settings.ts';
 
 /** How a file becomes an image, on the command line. */
 export interface ImageOptions extends SourceOptions {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   existsSync,
   mkdirSync,
@@ -108,7 +108,7 @@ function hcall(args: readonly string[], layers: Layers = fakeLayers()): Promise<
 }
 
 describe('usage', () => {
-  it.each([
+  test.each([
     ['an unknown command', ['rnu'], "unknown command 'rnu'", "did you mean 'run'?"],
     [
       'an unknown option',
@@ -203,26 +203,26 @@ describe('usage', () => {
     expect(err).not.toContain('    at ');
   });
 
-  it('prints help with examples and exit codes', async () => {
+  test('prints help with examples and exit codes', async () => {
     const { code, out } = await hcall(['--help']);
     expect(code).toBe(0);
     expect(out).toContain('hcall run fixtures/immediate -t');
     expect(out).toContain('70 a defect in hcall');
   });
 
-  it('prints the same help as an error when there is no command', async () => {
+  test('prints the same help as an error when there is no command', async () => {
     const { code, out, err } = await hcall([]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe((await hcall(['--help'])).out);
   });
 
-  it('prints its version', async () => {
+  test('prints its version', async () => {
     expect(await hcall(['--version'])).toEqual({ code: 0, out: '0.1.0\n', err: '' });
   });
 });
 
 describe('hcall run', () => {
-  it('passes its options on', async () => {
+  test('passes its options on', async () => {
     const recorded: Recorded = {};
     const args = [
       'fixtures',
@@ -255,19 +255,19 @@ describe('hcall run', () => {
     });
   });
 
-  it('takes ./fixtures and the same seed each time by itself', async () => {
+  test('takes ./fixtures and the same seed each time by itself', async () => {
     const recorded: Recorded = {};
     await hcall(['run'], fakeLayers(recorded));
     expect(recorded.run).toMatchObject({ paths: ['fixtures'], seed: 1, bail: false, tags: [] });
   });
 
-  it('takes a random seed when asked', async () => {
+  test('takes a random seed when asked', async () => {
     const recorded: Recorded = {};
     await hcall(['run', '--seed', 'random'], fakeLayers(recorded));
     expect(recorded.run).toMatchObject({ seed: 99 });
   });
 
-  it('takes what the project file says, from a folder below it', async () => {
+  test('takes what the project file says, from a folder below it', async () => {
     const recorded: Recorded = {};
     mkdirSync(join(cwd, 'abi'));
     writeFileSync(join(cwd, 'hcall.yaml'), 'fixtures: [fixtures]\nabis: [abi]\ndefine: [SMP]\n');
@@ -281,19 +281,19 @@ describe('hcall run', () => {
     });
   });
 
-  it('takes a folder named like the project file for what it is', async () => {
+  test('takes a folder named like the project file for what it is', async () => {
     mkdirSync(join(cwd, 'hcall.yaml'));
     expect(await hcall(['run'], fakeLayers({}, { events: emptyRun }))).toMatchObject({ code: 4 });
   });
 
-  it('says so when there are no fixtures', async () => {
+  test('says so when there are no fixtures', async () => {
     rmSync(join(cwd, 'fixtures'), { recursive: true });
     const { code, err } = await hcall(['run']);
     expect(code).toBe(2);
     expect(err).toContain('[no-fixtures]');
   });
 
-  it('reports a defect in a test when all tests have their verdicts', async () => {
+  test('reports a defect in a test when all tests have their verdicts', async () => {
     const defect = { message: 'x is undefined', text: 'TypeError: x is undefined\n    at f' };
     const events = exampleEvents.map((event): RunEvent =>
       event.type === 'test-end' && event.result.verdict === 'fail'
@@ -319,14 +319,14 @@ describe('hcall run', () => {
     );
   });
 
-  it('writes several reports', async () => {
+  test('writes several reports', async () => {
     const args = ['--reporter', 'tap', '--reporter', 'json', '--output', 'report.json'];
     const { out } = await hcall(['run', ...args]);
     expect(out).toMatch(/^TAP version 14\n/);
     expect(JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8'))).toMatchObject({ seed: 7 });
   });
 
-  it('refuses an output that cannot be written before anything runs', async () => {
+  test('refuses an output that cannot be written before anything runs', async () => {
     const recorded: Recorded = {};
     const args = ['--reporter', 'tap', '--output', 'no/where'];
     const { code, err } = await hcall(['run', ...args], fakeLayers(recorded));
@@ -335,7 +335,7 @@ describe('hcall run', () => {
     expect(recorded.run).toBeUndefined();
   });
 
-  it('writes the other reports when one has no room, and says so once', async () => {
+  test('writes the other reports when one has no room, and says so once', async () => {
     const args = ['--reporter', 'tap', '--output', '/dev/full', '--reporter', 'json'];
     const { code, out, err } = await hcall(
       ['run', ...args],
@@ -348,7 +348,7 @@ describe('hcall run', () => {
     expect(JSON.parse(out)).toMatchObject({ version: 1, interrupted: false });
   });
 
-  it('leaves the old report when the run comes to no end', async () => {
+  test('leaves the old report when the run comes to no end', async () => {
     writeFileSync(join(cwd, 'report.json'), 'old');
     const failure = problem('engine-missing', 'cannot load libunicorn');
     await hcall(
@@ -359,7 +359,7 @@ describe('hcall run', () => {
     expect(readFileSync(join(cwd, 'report.json'), 'utf8')).toBe('old');
   });
 
-  it.each([
+  test.each([
     ['a test failed', exampleEvents, 1],
     ['it was interrupted', interruptedRun, 130],
     ['no test ran', emptyRun, 4],
@@ -367,7 +367,7 @@ describe('hcall run', () => {
     expect(await hcall(['run'], fakeLayers({}, { events }))).toMatchObject({ code: expected });
   });
 
-  it.each([
+  test.each([
     [
       'a missing engine',
       problem('engine-missing', 'cannot load libunicorn'),
@@ -387,13 +387,13 @@ describe('hcall run', () => {
     expect(told.err).toContain(text);
   });
 
-  it('lists nothing with exit code 4', async () => {
+  test('lists nothing with exit code 4', async () => {
     expect(await hcall(['run', '--list'])).toEqual({ code: 4, out: '', err: '' });
   });
 });
 
 describe('hcall trace', () => {
-  it('passes its options on', async () => {
+  test('passes its options on', async () => {
     const recorded: Recorded = {};
     writeFileSync(join(cwd, 'a.yaml'), '');
     const { code } = await hcall(
@@ -404,7 +404,7 @@ describe('hcall trace', () => {
     expect(recorded.trace).toMatchObject({ path: 'a.yaml', namePattern: /imm=0x[34]/i, seed: 5 });
   });
 
-  it('prints data when asked', async () => {
+  test('prints data when asked', async () => {
     writeFileSync(join(cwd, 'a.yaml'), '');
     const { out } = await hcall(['trace', 'a.yaml', '--format', 'json']);
     expect(JSON.parse(out)).toEqual({ id: 'a > b', seed: 1, others: 0, calls: [] });
@@ -412,7 +412,7 @@ describe('hcall trace', () => {
 });
 
 describe('hcall call', () => {
-  it('passes its options on', async () => {
+  test('passes its options on', async () => {
     const recorded: Recorded = {};
     const args = [
       'immediate/stub',
@@ -443,7 +443,7 @@ describe('hcall call', () => {
     });
   });
 
-  it('saves the fixture, but not over a file', async () => {
+  test('saves the fixture, but not over a file', async () => {
     const args = ['call', 'immediate/stub', '--hvc', '1', '--save', 'new.yaml'];
     expect(await hcall(args)).toMatchObject({ code: 0 });
     expect(readFileSync(join(cwd, 'new.yaml'), 'utf8')).toBe('abi: immediate\n');
@@ -452,7 +452,7 @@ describe('hcall call', () => {
     expect(again.err).toContain("cannot write 'new.yaml': file already exists");
   });
 
-  it('wants to know the ABI of a source', async () => {
+  test('wants to know the ABI of a source', async () => {
     writeFileSync(join(cwd, 'vectors.S'), '');
     const { code, err } = await hcall(['call', 'vectors.S', '--hvc', '1']);
     expect(code).toBe(2);
@@ -461,7 +461,7 @@ describe('hcall call', () => {
 });
 
 describe('hcall explain', () => {
-  it.each([
+  test.each([
     ['bad-usage', 'bad-usage (error)'],
     ['wrong-outcome', 'wrong-outcome (finding)'],
     ['relies-on-exception-return', 'relies-on-exception-return (note)'],
@@ -472,7 +472,7 @@ describe('hcall explain', () => {
     expect(out.length).toBeGreaterThan(title.length + 40);
   });
 
-  it('lists codes of every kind', async () => {
+  test('lists codes of every kind', async () => {
     const { out } = await hcall(['explain']);
     for (const name of ['wrong-outcome', 'relies-on-exception-return', 'bad-usage']) {
       expect(out).toContain(`\n  ${name}\n`);
@@ -488,14 +488,14 @@ describe('hcall doctor', () => {
       Promise.reject(problem('engine-missing', 'cannot load libunicorn', { note: 'install it' })),
   };
 
-  it('prints versions and the memory map', async () => {
+  test('prints versions and the memory map', async () => {
     const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [node] }));
     expect(code).toBe(0);
     expect(out).toContain('node  20.1.2\n');
     expect(out).toMatch(/ {2}0x[0-9a-f]{8} - 0x[0-9a-f]{8} {2}el2-stack\n/);
   });
 
-  it('exits with 3 when a tool is missing', async () => {
+  test('exits with 3 when a tool is missing', async () => {
     const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [node, engine] }));
     expect(code).toBe(3);
     expect(out).toContain('libunicorn  cannot load libunicorn; install it\n');
@@ -506,7 +506,7 @@ describe('hcall asm', () => {
   // No C preprocessor is needed for a .s file.
   const source = 'start:\tnop\n\tb\telsewhere\n\t.data\n\t.byte 1, 2\n';
 
-  it('prints sections and symbols as JSON', async () => {
+  test('prints sections and symbols as JSON', async () => {
     const file = join(cwd, 'a.s');
     writeFileSync(file, source);
     const { code, out, err } = await hcall(['asm', file, '--base', '0x1000', '--format', 'json']);
@@ -523,7 +523,7 @@ describe('hcall asm', () => {
     );
   });
 
-  it('writes a flat binary and then prints nothing', async () => {
+  test('writes a flat binary and then prints nothing', async () => {
     const file = join(cwd, 'a.s');
     writeFileSync(file, source);
     const { out } = await hcall(['asm', file, '-o', 'a.bin']);
@@ -531,7 +531,7 @@ describe('hcall asm', () => {
     expect(readFileSync(join(cwd, 'a.bin')).subarray(0, 4).toString('hex')).toBe('1f2003d5');
   });
 
-  it('prints the mistakes of a source', async () => {
+  test('prints the mistakes of a source', async () => {
     const file = join(cwd, 'bad.s');
     writeFileSync(file, '\tnop\n\tmvo x0, x1\n');
     const { code, err } = await hcall(['asm', file, '-o', 'a.bin']);

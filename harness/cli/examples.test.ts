@@ -18,8 +18,10 @@ import type { RunEvent } from '../run/event.ts';
 import { list } from '../run/list.ts';
 import { run } from '../run/run.ts';
 import type { RunOptions } from '../run/run.ts';
-import { commandIn, type CommandResult } from './command-line-fixture.ts';
-import { systemLayers, type Layers } from './layers.ts';
+import type { CommandResult } from './command-line-fixture.ts';
+import { commandIn } from './command-line-fixture.ts';
+import type { Layers } from './layers.ts';
+import { systemLayers } from './layers.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 

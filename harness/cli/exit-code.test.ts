@@ -1,5 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { HcallError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { describe, expect, test } from '@jest/globals';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
 import { exitCodeOfError, RunExitCode } from './exit-code.ts';
 
@@ -61,7 +62,7 @@ const defect: RunEvent = {
 };
 
 describe("a run's exit code", () => {
-  it.each<[string, RunEvent[], number]>([
+  test.each<[string, RunEvent[], number]>([
     ['all passed', [runEnd({ pass: 1, skip: 1, xfail: 1 })], 0],
     ['all skipped', [runEnd({ skip: 1 })], 0],
     ['a test failed', [runEnd({ pass: 1, fail: 1 })], 1],
@@ -96,7 +97,7 @@ describe("a run's exit code", () => {
 });
 
 describe("an error's exit code", () => {
-  it.each<[string, [Diagnostic, ...Diagnostic[]], number]>([
+  test.each<[string, [Diagnostic, ...Diagnostic[]], number]>([
     ['a mistake', [badInput], 2],
     ['a missing tool beside a mistake', [badInput, missingTool], 3],
     ['a note about a tool', [badInput, missingToolNote], 2],

@@ -1,10 +1,12 @@
 import { diagnosticCodes } from '../diagnostics/codes.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
-import { verdicts, type RunEvent } from '../run/event.ts';
+import type { RunEvent } from '../run/event.ts';
+import { verdicts } from '../run/event.ts';
 import { verdictEntries } from '../report/verdict.ts';
 import { Defect } from '../workers/defect.ts';
 import { defectReport } from './defect-report.ts';
-import { exitCodes, firstThatApplies, type ExitCode } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { exitCodes, firstThatApplies } from './exit-codes.ts';
 import type { TextOutput } from './surroundings.ts';
 
 export { exitCodes, type ExitCode };

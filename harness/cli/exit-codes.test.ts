@@ -1,7 +1,8 @@
-import { expect, it } from '@jest/globals';
-import { firstThatApplies, type ExitCode } from './exit-codes.ts';
+import { expect, test } from '@jest/globals';
+import type { ExitCode } from './exit-codes.ts';
+import { firstThatApplies } from './exit-codes.ts';
 
-it('is the first that applies, in the order of the README', () => {
+test('is the first that applies, in the order of the README', () => {
   const all: ExitCode[] = [0, 1, 2, 3, 4, 70, 130];
   const order: ExitCode[] = [];
   for (let left = all; left.length > 0;) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Coverage } from '../analysis/coverage.ts';
 import type { MutationReport } from '../analysis/mutate.ts';
 import { emptyCoverage, emptyMutation } from './gate.ts';
@@ -20,7 +20,7 @@ const file = {
 };
 
 describe('coverage that a gate can measure', () => {
-  it.each<[string, Coverage, readonly string[], string | undefined]>([
+  test.each<[string, Coverage, readonly string[], string | undefined]>([
     ['has code, be all of it excused', { ...coverage, files: [file] }, ['a.S'], undefined],
     [
       'is of a chosen source',
@@ -62,7 +62,7 @@ const unreached = [{ file: 'a.S', line: 1, at: 'f' }];
 const since = 'main';
 
 describe('mutants that a gate can measure', () => {
-  it.each<[string, Partial<MutationReport>, { readonly since?: string }, string | undefined]>([
+  test.each<[string, Partial<MutationReport>, { readonly since?: string }, string | undefined]>([
     ['one, be it marked', { mutants: [mutant] }, {}, undefined],
     ['no code', { hasCode: false }, {}, "the vectors of the tests hold no code of 'a.S'"],
     [

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,17 +46,17 @@ function record(): string {
 }
 
 describe('the last run', () => {
-  it('is the last verdict of each test', () => {
+  test('is the last verdict of each test', () => {
     remember({ one: 'fail', two: 'timeout', three: 'pass' });
     remember({ two: 'pass', three: 'crash' }, ['one']);
     expect(failed()).toEqual(['three']);
   });
 
-  it('is unknown before it', () => {
+  test('is unknown before it', () => {
     expect(failed).toThrow('no run in this folder is remembered');
   });
 
-  it.each([
+  test.each([
     ['cut off', '["one"'],
     ['an object', '{}'],
     ['null', 'null'],
@@ -69,7 +69,7 @@ describe('the last run', () => {
     expect(failed()).toEqual(['two']);
   });
 
-  it('is unknown when its record is a device', () => {
+  test('is unknown when its record is a device', () => {
     remember({ one: 'fail' });
     const path = record();
     rmSync(path);
@@ -95,7 +95,7 @@ function run(...args: readonly string[]): Promise<CommandResult> {
 }
 
 describe('--rerun-failed', () => {
-  it('runs what failed, and says that it is gone when it was renamed or removed', async () => {
+  test('runs what failed, and says that it is gone when it was renamed or removed', async () => {
     const [path, moved] = ['a.yaml', 'b.yaml'].map((name) => join(folder, name)) as [
       string,
       string,
@@ -117,7 +117,7 @@ describe('--rerun-failed', () => {
     });
   });
 
-  it('says nothing of tests that the run leaves out or cannot read', async () => {
+  test('says nothing of tests that the run leaves out or cannot read', async () => {
     const path = join(folder, 'a.yaml');
     writeFileSync(path, fixture('wrong'));
     await run();
@@ -126,7 +126,7 @@ describe('--rerun-failed', () => {
     expect(await run('--rerun-failed')).toMatchObject({ code: 2, err: '' });
   });
 
-  it('needs a record, and no other command does', async () => {
+  test('needs a record, and no other command does', async () => {
     writeFileSync(join(folder, 'a.yaml'), fixture('wrong'));
     await run();
     writeFileSync(record(), '{}');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ function read(name: string): string {
 }
 
 describe('an output', () => {
-  it('is there when it is complete', async () => {
+  test('is there when it is complete', async () => {
     fs.writeFileSync(join(cwd, 'report'), 'old');
     const output = await createOutputs().open('report');
     output.write('new, ');
@@ -45,7 +45,7 @@ describe('an output', () => {
     expect(fs.readdirSync(cwd)).toEqual(['report']);
   });
 
-  it('leaves what was there when it is discarded', async () => {
+  test('leaves what was there when it is discarded', async () => {
     fs.writeFileSync(join(cwd, 'report'), 'old');
     const output = await createOutputs().open('report');
     output.write('new');
@@ -54,7 +54,7 @@ describe('an output', () => {
     expect(fs.readdirSync(cwd)).toEqual(['report']);
   });
 
-  it.each([undefined, '-', '/dev/stdout', 'link'])(
+  test.each([undefined, '-', '/dev/stdout', 'link'])(
     'goes to the standard output: %s',
     async (name) => {
       fs.symlinkSync('/dev/stdout', join(cwd, 'link'));
@@ -65,7 +65,7 @@ describe('an output', () => {
     },
   );
 
-  it('goes to a descriptor that is open', async () => {
+  test('goes to a descriptor that is open', async () => {
     const descriptor = fs.openSync(join(cwd, 'report'), 'w');
     fs.writeSync(descriptor, 'before, ');
     await createOutputs().write('after', `/dev/fd/${descriptor}`);
@@ -73,7 +73,7 @@ describe('an output', () => {
     expect(read('report')).toBe('before, after');
   });
 
-  it('goes through a fifo, once it has a reader', async () => {
+  test('goes through a fifo, once it has a reader', async () => {
     const fifo = join(cwd, 'fifo');
     execFileSync('mkfifo', [fifo]);
     const written = createOutputs().write('text', 'fifo');
@@ -83,7 +83,7 @@ describe('an output', () => {
     fs.closeSync(reader);
   });
 
-  it('does without the reader of a fifo when it is interrupted', async () => {
+  test('does without the reader of a fifo when it is interrupted', async () => {
     execFileSync('mkfifo', [join(cwd, 'fifo')]);
     const opened = createOutputs().open('fifo');
     interruption.abort();
@@ -92,7 +92,7 @@ describe('an output', () => {
     await expect(output.finish()).resolves.toBeUndefined();
   });
 
-  it('does not mind a reader of a fifo that goes away', async () => {
+  test('does not mind a reader of a fifo that goes away', async () => {
     const fifo = join(cwd, 'fifo');
     execFileSync('mkfifo', [fifo]);
     const reader = fs.openSync(fifo, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
@@ -110,7 +110,7 @@ describe('an output that cannot be written', () => {
     fs.symlinkSync('circle', join(cwd, 'circle'));
   });
 
-  it.each([
+  test.each([
     ['none/report', "cannot write 'none/report': there is no folder 'none'"],
     ['folder', "cannot write 'folder': it is a folder"],
     ['file/report', "cannot write 'file/report': not a directory"],
@@ -123,7 +123,7 @@ describe('an output that cannot be written', () => {
     });
   });
 
-  it('is reported by its end when the disk is full', async () => {
+  test('is reported by its end when the disk is full', async () => {
     const output = await createOutputs().open('/dev/full');
     output.write('text');
     await expect(output.finish()).rejects.toMatchObject({
@@ -136,7 +136,7 @@ describe('an output that cannot be written', () => {
     });
   });
 
-  it('is one where something is that must be new', async () => {
+  test('is one where something is that must be new', async () => {
     await expect(createOutputs().open('file', true)).rejects.toThrow(
       "cannot write 'file': file already exists",
     );
@@ -144,7 +144,7 @@ describe('an output that cannot be written', () => {
 });
 
 describe('two outputs to one place', () => {
-  it.each([
+  test.each([
     ['new', 'new'],
     ['new', './folder/../new'],
     ['new', 'dangling'],
@@ -169,7 +169,7 @@ describe('two outputs to one place', () => {
     });
   });
 
-  it('may be the null device, and one place after another', async () => {
+  test('may be the null device, and one place after another', async () => {
     const outputs = createOutputs();
     await outputs.open('/dev/null');
     await outputs.open('/dev/null');

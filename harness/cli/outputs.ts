@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
-import { destinationOf, identityOf, type Destination } from '../files/destination.ts';
+import type { Destination } from '../files/destination.ts';
+import { destinationOf, identityOf } from '../files/destination.ts';
 import { openOutput } from '../files/open-output.ts';
 import type { Output } from '../files/output.ts';
 import type { Surroundings, StandardOutput } from './surroundings.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +14,7 @@ function shell(command: string) {
 }
 
 describe('the program', () => {
-  it('keeps the exit code when the reader of its output goes away', () => {
+  test('keeps the exit code when the reader of its output goes away', () => {
     const { stdout, stderr } = shell(
       '(for i in 1 2 3; do "$hcall" explain; done; echo "$?" >&2) | head -n 1',
     );
@@ -22,7 +22,7 @@ describe('the program', () => {
     expect(stderr).toBe('0\n');
   });
 
-  it('tells that its output cannot be written', () => {
+  test('tells that its output cannot be written', () => {
     const { status, stderr } = shell('"$hcall" explain > /dev/full');
     expect(status).toBe(2);
     expect(stderr).toBe(
@@ -30,28 +30,28 @@ describe('the program', () => {
     );
   });
 
-  it('runs from any folder', () => {
+  test('runs from any folder', () => {
     const { status, stdout } = shell('cd / && "$hcall" --version');
     expect({ status, stdout }).toEqual({ status: 0, stdout: '0.1.0\n' });
   });
 
-  it('runs through a symbolic link', () => {
+  test('runs through a symbolic link', () => {
     const { status, stdout } = shell(
       'folder=$(mktemp -d) && trap "rm -r $folder" EXIT && ln -s "$hcall" "$folder/hcall" && "$folder/hcall" --version',
     );
     expect({ status, stdout }).toEqual({ status: 0, stdout: '0.1.0\n' });
   });
 
-  it('writes no colours into a pipe', () => {
+  test('writes no colours into a pipe', () => {
     // oxlint-disable-next-line no-control-regex
     expect(shell('CI=true "$hcall" explain bad-usage').stdout).not.toMatch(/\u001B/);
   });
 
-  it('passes on the exit code of a mistake', () => {
+  test('passes on the exit code of a mistake', () => {
     expect(shell('"$hcall" rnu')).toMatchObject({ status: 2, stdout: '' });
   });
 });
 
-it('refuses an argument that the set-up does not know', () => {
+test('refuses an argument that the set-up does not know', () => {
   expect(shell('"${hcall%/hcall}/setup" --test')).toMatchObject({ status: 2, stdout: '' });
 });

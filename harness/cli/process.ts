@@ -6,7 +6,8 @@ import { DirectOutput } from '../files/direct-output.ts';
 import type { Output } from '../files/output.ts';
 import { StreamOutput } from '../files/stream-output.ts';
 import { runCommandLine } from './command-line.ts';
-import { exitCodes, firstThatApplies, type ExitCode } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { exitCodes, firstThatApplies } from './exit-codes.ts';
 import { notWritable } from './outputs.ts';
 
 /** Runs the command line of this process, to its last written byte. */

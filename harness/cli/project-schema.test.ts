@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../abi/document/source.ts';
 import { parseProject } from './project-schema.ts';
@@ -24,7 +24,7 @@ function problemsOf(text: string) {
 }
 
 describe('a project file', () => {
-  it('gives paths relative to its folder', () => {
+  test('gives paths relative to its folder', () => {
     const text =
       'fixtures: [tests]\nabis: [abi, /opt/abi]\ninclude: [../include]\ndefine: [SMP, VA_BITS=39]\n';
     expect(parse(text)).toEqual({
@@ -35,7 +35,7 @@ describe('a project file', () => {
     });
   });
 
-  it('may be partial', () => {
+  test('may be partial', () => {
     expect(parse('define: [SMP]\n')).toEqual({
       fixtures: [],
       abiFolders: [],
@@ -44,7 +44,7 @@ describe('a project file', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['an unknown key', 'includes: [a]\n', ['unknown-key 1:1']],
     ['a text where a list belongs', 'abis: abi\n', ['wrong-kind 1:7']],
     ['folders that are not there', 'define: [A]\nabis: [abi, missing]\n', ['path-not-found 2:13']],

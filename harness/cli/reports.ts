@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import { HcallError, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { ShownWriter } from '../diagnostics/shown-writer.ts';
 import type { Output } from '../files/output.ts';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
-import { createReporter, reporterNames, type ReporterName } from '../report/create.ts';
+import type { ReporterName } from '../report/create.ts';
+import { createReporter, reporterNames } from '../report/create.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Context } from './context.ts';

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ function fixture(immediate: number): string {
   ].join('\n');
 }
 
-it('runs again when something changes that the run depends on, until it is interrupted', async () => {
+test('runs again when something changes that the run depends on, until it is interrupted', async () => {
   const folder = fs.mkdtempSync(join(tmpdir(), 'hcall-on-change-'));
   const at = (path: string): string => join(folder, path);
   const saveByRename = (path: string, text: string): void => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,7 +63,7 @@ function signalAtStart(signal: string): string[] {
   return ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
 }
 
-it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
   'a %s while the program is loaded gives complete reports of no test',
   async (signal) => {
     const args = [
@@ -84,7 +84,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
   },
 );
 
-it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'a %s after some results gives complete reports of them',
   async (signal) => {
     const args = [
@@ -110,7 +110,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
-it('a second signal ends a program that waits for its reader', async () => {
+test('a second signal ends a program that waits for its reader', async () => {
   // More text than any pipe holds.
   writeFileSync(join(folder, 'long.s'), '.zero 0x100000\n');
   const child = spawn(process.execPath, [program, 'asm', 'long.s', '--format', 'json'], {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { commandIn } from './command-line-fixture.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
@@ -6,26 +6,26 @@ const interrupted = new Error('interrupted');
 const never = (): Promise<never> => new Promise(() => {});
 
 describe('untilInterrupted', () => {
-  it('gives the outcome of the work', async () => {
+  test('gives the outcome of the work', async () => {
     const { signal } = new AbortController();
     await expect(untilInterrupted(signal, () => Promise.resolve(5))).resolves.toBe(5);
   });
 
-  it('rejects as the work does', async () => {
+  test('rejects as the work does', async () => {
     const { signal } = new AbortController();
     await expect(
       untilInterrupted(signal, () => Promise.reject(new Error('mistake'))),
     ).rejects.toThrow('mistake');
   });
 
-  it('ends with the interruption, whatever the work does', async () => {
+  test('ends with the interruption, whatever the work does', async () => {
     const controller = new AbortController();
     const outcome = untilInterrupted(controller.signal, never);
     controller.abort(interrupted);
     await expect(outcome).rejects.toBe(interrupted);
   });
 
-  it('does not begin after the interruption', async () => {
+  test('does not begin after the interruption', async () => {
     let hasBegun = false;
     const work = (): Promise<void> => {
       hasBegun = true;
@@ -36,7 +36,7 @@ describe('untilInterrupted', () => {
   });
 });
 
-it.each([
+test.each([
   ['a command that is done', ['explain', 'bad-usage']],
   ['a mistake', ['rnu']],
   ['calls that are not made', ['sweep', 'immediate/stub']],

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -73,21 +73,21 @@ const changes: [string, () => void][] = [
 ];
 
 describe('notices', () => {
-  it.each(changes)('%s', async (_name, act) => {
+  test.each(changes)('%s', async (_name, act) => {
     watch();
     const noticed = change();
     act();
     expect(await noticed).toBe(true);
   });
 
-  it.each(changes)('%s, before anybody waits', async (_name, act) => {
+  test.each(changes)('%s, before anybody waits', async (_name, act) => {
     watch();
     act();
     expect(await change()).toBe(true);
   });
 });
 
-it('notices again and again, whatever is saved, removed or put back', async () => {
+test('notices again and again, whatever is saved, removed or put back', async () => {
   const steps: (() => void)[] = [
     () => saveByRename('fixtures/inner/a.yaml', 'b'),
     () => saveByRename('fixtures/inner/a.yaml', 'c'),
@@ -115,7 +115,7 @@ it('notices again and again, whatever is saved, removed or put back', async () =
   }
 });
 
-it('does not notice reports, nor files beside those that it watches', async () => {
+test('does not notice reports, nor files beside those that it watches', async () => {
   watch();
   const interruption = new AbortController();
   const noticed = watcher.change(interruption.signal);
@@ -129,7 +129,7 @@ it('does not notice reports, nor files beside those that it watches', async () =
   expect(await noticed).toBe(false);
 });
 
-it('gives up at once when it is interrupted', async () => {
+test('gives up at once when it is interrupted', async () => {
   watch();
   const interruption = new AbortController();
   const noticed = watcher.change(interruption.signal);

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,11 +46,11 @@ describe('the workflow for a hosted CI', () => {
     { cwd: folder, encoding: 'utf8' },
   );
 
-  it('runs every shard of its matrix', () => {
+  test('runs every shard of its matrix', () => {
     expect(runs.map(({ status }) => status)).toEqual([0, 0, 0]);
   });
 
-  it('merges them to the report that a run without shards would give', () => {
+  test('merges them to the report that a run without shards would give', () => {
     const { status, stdout } = step(jobs.report, 'merge');
     expect({ status, stdout: untimed(stdout) }).toEqual({
       status: 0,
@@ -58,7 +58,7 @@ describe('the workflow for a hosted CI', () => {
     });
   });
 
-  it('notices a shard that is missing', () => {
+  test('notices a shard that is missing', () => {
     rmSync(join(folder, 'hcall-2.blob'));
     expect(step(jobs.report, 'merge').status).toBe(2);
   });

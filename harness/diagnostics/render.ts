@@ -3,7 +3,7 @@ import { createPalette } from './palette.ts';
 import { formatPlace } from './place.ts';
 import { shown } from './shown.ts';
 
-interface RenderOptions {
+export interface RenderOptions {
   /** ANSI colours; off by default. */
   readonly colour?: boolean;
 }
@@ -17,7 +17,7 @@ const before = 60;
  * A diagnostic as text for a terminal: `file:line:column: error: message [code]`, the source line with a caret, how the text came
  * to be there, and the likely mend. No line break at the end.
  */
-function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
+export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
   const colours = createPalette(options.colour === true);
   const { code, severity, message, place, excerpt, trail = [], note } = diagnostic;
   const paint = { error: colours.red, warning: colours.yellow, note: colours.cyan }[severity];
@@ -34,8 +34,12 @@ function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): 
       ` ${colours.dim(`${gutter} |`)} ${caret}${paint('^'.repeat(length))}`,
     );
   }
-  for (const step of trail) lines.push(`  ${shown(step.what)}, ${shown(formatPlace(step.place))}`);
-  if (note !== undefined) lines.push(`  ${colours.cyan('note:')} ${shown(note)}`);
+  for (const step of trail) {
+    lines.push(`  ${shown(step.what)}, ${shown(formatPlace(step.place))}`);
+  }
+  if (note !== undefined) {
+    lines.push(`  ${colours.cyan('note:')} ${shown(note)}`);
+  }
   return lines.join('\n');
 }
 
@@ -56,6 +60,3 @@ function clip(
     length: Math.max(1, underlined.length),
   };
 }
-
-export { renderDiagnostic };
-export type { RenderOptions };

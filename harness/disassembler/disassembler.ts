@@ -17,7 +17,9 @@ class CapstoneDisassembler implements Disassembler {
   disassemble(word: number, address: bigint): string {
     this.#view.setUint32(0, word >>> 0, true);
     const instruction = this.#decode(address);
-    if (instruction === undefined) return `.inst 0x${(word >>> 0).toString(16).padStart(8, '0')}`;
+    if (instruction === undefined) {
+      return `.inst 0x${(word >>> 0).toString(16).padStart(8, '0')}`;
+    }
     return `${instruction.mnemonic} ${instruction.opStr}`.trim();
   }
 

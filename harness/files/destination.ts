@@ -1,4 +1,5 @@
-import { fstatSync, statSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { linkTarget } from './replace-file.ts';
 

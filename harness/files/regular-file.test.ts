@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ writeFileSync(file('large'), '');
 truncateSync(file('large'), 2 ** 40);
 
 describe('what is read', () => {
-  it.each([
+  test.each([
     ['text', 'four'],
     ['link', 'four'],
     ['empty', ''],
@@ -31,7 +31,7 @@ describe('what is read', () => {
 });
 
 describe('what is refused', () => {
-  it.each([
+  test.each([
     ['pipe', 'it is a pipe, expected a regular file'],
     ['zero.yaml', 'it is a device, expected a regular file'],
     ['.', 'it is a folder, expected a regular file'],
@@ -44,7 +44,7 @@ describe('what is refused', () => {
   });
 
   // The system makes these up and says that they have no bytes.
-  it('a file of unknown size beyond the limit', () => {
+  test('a file of unknown size beyond the limit', () => {
     expect(() => readRegularFile('/proc/self/maps', 10)).toThrow('expected at most 10 bytes');
   });
 });

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFile, overwriteFile, replaceFile, type WriteCalls } from './replace-file.ts';
+import type { WriteCalls } from './replace-file.ts';
+import { createFile, overwriteFile, replaceFile } from './replace-file.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -30,13 +31,13 @@ const shortWrites: WriteCalls = {
 };
 
 describe('replaceFile', () => {
-  it('makes a file that is not there', () => {
+  test('makes a file that is not there', () => {
     replaceFile(file('new'), 'text');
     expect(fs.readFileSync(file('new'), 'utf8')).toBe('text');
     expect(fs.readdirSync(folder)).toEqual(['new']);
   });
 
-  it('keeps the mode of the file that it replaces', () => {
+  test('keeps the mode of the file that it replaces', () => {
     fs.writeFileSync(file('old'), 'a longer text');
     fs.chmodSync(file('old'), 0o751);
     replaceFile(file('old'), new Uint8Array([65, 66]));
@@ -44,7 +45,7 @@ describe('replaceFile', () => {
     expect(fs.statSync(file('old')).mode & 0o777).toBe(0o751);
   });
 
-  it.each(['target', 'not-there-yet'])('leaves a link to %s pointing', (target) => {
+  test.each(['target', 'not-there-yet'])('leaves a link to %s pointing', (target) => {
     fs.writeFileSync(file('target'), 'old');
     fs.symlinkSync(target, file('inner'));
     fs.symlinkSync(file('inner'), file('link'));
@@ -54,7 +55,7 @@ describe('replaceFile', () => {
     expect(fs.readFileSync(file(target), 'utf8')).toBe('new');
   });
 
-  it('goes on after a write that took a part', () => {
+  test('goes on after a write that took a part', () => {
     replaceFile(file('new'), 'more than three bytes', { calls: shortWrites });
     expect(fs.readFileSync(file('new'), 'utf8')).toBe('more than three bytes');
   });
@@ -66,7 +67,7 @@ describe('replaceFile', () => {
     ['ESTALE', { closeSync: fail('ESTALE') }, false],
     ['EBUSY', { renameSync: fail('EBUSY') }, false],
   ];
-  it.each(failures)('leaves all as it was at an %s', (code, calls, sync) => {
+  test.each(failures)('leaves all as it was at an %s', (code, calls, sync) => {
     fs.writeFileSync(file('old'), 'old');
     expect(() => replaceFile(file('old'), 'new', { sync, calls: { ...fs, ...calls } })).toThrow(
       expect.objectContaining({ code }),
@@ -75,7 +76,7 @@ describe('replaceFile', () => {
     expect(fs.readdirSync(folder)).toEqual(['old']);
   });
 
-  it('refuses a folder, a folder that is not there, and links in a circle', () => {
+  test('refuses a folder, a folder that is not there, and links in a circle', () => {
     fs.symlinkSync('circle', file('circle'));
     const refused: [string, string][] = [
       [folder, 'EISDIR'],
@@ -90,7 +91,7 @@ describe('replaceFile', () => {
 });
 
 describe('createFile', () => {
-  it('makes a file, and never a second time', () => {
+  test('makes a file, and never a second time', () => {
     createFile(file('new'), 'text');
     expect(() => createFile(file('new'), 'other')).toThrow(
       expect.objectContaining({ code: 'EEXIST' }),
@@ -98,7 +99,7 @@ describe('createFile', () => {
     expect(fs.readFileSync(file('new'), 'utf8')).toBe('text');
   });
 
-  it('leaves no part of a file', () => {
+  test('leaves no part of a file', () => {
     expect(() => createFile(file('new'), 'text', { calls: { ...fs, writeSync: () => 0 } })).toThrow(
       expect.objectContaining({ code: 'ENOSPC' }),
     );
@@ -107,14 +108,17 @@ describe('createFile', () => {
 });
 
 describe('overwriteFile', () => {
-  it.each(['short', 'a text that is longer than the old one'])('writes into a file: %s', (text) => {
-    fs.writeFileSync(file('old'), 'the old text');
-    fs.linkSync(file('old'), file('other-name'));
-    overwriteFile(file('old'), text);
-    expect(fs.readFileSync(file('other-name'), 'utf8')).toBe(text);
-  });
+  test.each(['short', 'a text that is longer than the old one'])(
+    'writes into a file: %s',
+    (text) => {
+      fs.writeFileSync(file('old'), 'the old text');
+      fs.linkSync(file('old'), file('other-name'));
+      overwriteFile(file('old'), text);
+      expect(fs.readFileSync(file('other-name'), 'utf8')).toBe(text);
+    },
+  );
 
-  it('puts back what it has overwritten when the disk is full', () => {
+  test('puts back what it has overwritten when the disk is full', () => {
     fs.writeFileSync(file('old'), 'the old text');
     let room = 2;
     const calls = {

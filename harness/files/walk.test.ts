@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -17,7 +17,7 @@ function names(paths: readonly string[]): string[] {
   return paths.map((path) => relative(folder, path));
 }
 
-it('lists each real path once, by its own name', () => {
+test('lists each real path once, by its own name', () => {
   symlinkSync('.', join(folder, 'again'));
   symlinkSync('..', join(folder, 'inner', 'up'));
   symlinkSync('z', join(folder, 'a'));
@@ -32,7 +32,7 @@ it('lists each real path once, by its own name', () => {
   });
 });
 
-it('lists what a link leads to, outside of the folder too', () => {
+test('lists what a link leads to, outside of the folder too', () => {
   const other = mkdtempSync(join(tmpdir(), 'hcall-walk-'));
   writeFileSync(join(other, 'c'), '');
   symlinkSync(other, join(folder, 'elsewhere'));
@@ -40,7 +40,7 @@ it('lists what a link leads to, outside of the folder too', () => {
   rmSync(other, { recursive: true });
 });
 
-it('lists nothing of a folder that is gone', () => {
+test('lists nothing of a folder that is gone', () => {
   rmSync(folder, { recursive: true });
   expect(walk(folder)).toEqual({ files: [], folders: [], refused: [] });
 });

@@ -64,7 +64,9 @@ function refusal(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    if (error instanceof HcallError) return `${error.diagnostics[0]?.code ?? ''}: ${error.message}`;
+    if (error instanceof HcallError) {
+      return `${error.diagnostics[0]?.code ?? ''}: ${error.message}`;
+    }
     throw error;
   }
   return 'applied';

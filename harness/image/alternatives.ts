@@ -4,7 +4,7 @@ import { ImageLookup } from './lookup.ts';
 import { moveInstruction } from './move-instruction.ts';
 
 /** One entry of .altinstructions, which the kernel patches in at boot on CPUs with the capability. */
-interface Alternative {
+export interface Alternative {
   /** The capability's number (arch/arm64/tools/cpucaps, asm/cpucaps.h); the callback bit is not part of it. */
   readonly number: number;
   /** A function makes the instructions: these cannot be applied here. */
@@ -28,7 +28,7 @@ const entrySize = 12;
 const callbackBit = 0x8000;
 
 /** What the image's .altinstructions say. @throws HcallError alternative-invalid when the section is cut within an entry */
-function listAlternatives(image: Image): Alternative[] {
+export function listAlternatives(image: Image): Alternative[] {
   return image.sections
     .filter(({ name }) => name === '.altinstructions')
     .flatMap(({ address, bytes }) => {
@@ -63,7 +63,7 @@ function listAlternatives(image: Image): Alternative[] {
  *
  * @throws HcallError alternative-unknown, alternative-callback, alternative-invalid
  */
-function applyAlternatives(image: Image, numbers: ReadonlySet<number>): Image {
+export function applyAlternatives(image: Image, numbers: ReadonlySet<number>): Image {
   const chosen = listAlternatives(image).filter(({ number }) => numbers.has(number));
   for (const number of numbers) {
     if (!chosen.some((alternative) => alternative.number === number)) {
@@ -73,7 +73,9 @@ function applyAlternatives(image: Image, numbers: ReadonlySet<number>): Image {
   const sections = image.sections.map((section) => ({ ...section, bytes: section.bytes.slice() }));
   const patched: Image = { ...image, sections };
   const lookup = new ImageLookup(patched);
-  for (const alternative of chosen) apply(lookup, alternative);
+  for (const alternative of chosen) {
+    apply(lookup, alternative);
+  }
   return { ...patched, lines: moveLines(image, chosen) };
 }
 
@@ -106,7 +108,9 @@ function apply(lookup: ImageLookup, alternative: Alternative): void {
       { address: replacement + offset, start: replacement, end: replacement + BigInt(length) },
       original + offset,
     );
-    if (typeof moved === 'string') throw problem('alternative-invalid', `${name}: ${moved}`, place);
+    if (typeof moved === 'string') {
+      throw problem('alternative-invalid', `${name}: ${moved}`, place);
+    }
     words.setUint32(at, moved, true);
   }
 }
@@ -136,6 +140,3 @@ function clip(lines: readonly ImageLine[], start: bigint, end: bigint): ImageLin
     return from < to ? [{ ...line, address: from, size: Number(to - from) }] : [];
   });
 }
-
-export { applyAlternatives, listAlternatives };
-export type { Alternative };

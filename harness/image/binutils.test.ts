@@ -86,7 +86,9 @@ reference('as GNU ld does (needs binutils-aarch64-linux-gnu)', () => {
     bench = new Workbench();
     bench.write('first.s', first);
     bench.write('second.s', second);
-    for (const name of ['first', 'second']) bench.run('as', '-g', `${name}.s`, '-o', `${name}.o`);
+    for (const name of ['first', 'second']) {
+      bench.run('as', '-g', `${name}.s`, '-o', `${name}.o`);
+    }
     ours = link([readObjectFile(bench.path('first.o')), readObjectFile(bench.path('second.o'))], {
       base,
     });

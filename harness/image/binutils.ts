@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Whether Debian's binutils-aarch64-linux-gnu is installed. */
-const hasBinutils = ['as', 'ld', 'objcopy', 'addr2line'].every(
+export const hasBinutils = ['as', 'ld', 'objcopy', 'addr2line'].every(
   (tool) => spawnSync(`aarch64-linux-gnu-${tool}`, ['--version']).status === 0,
 );
 
 /** A folder for one test, in which the tools run. */
-class Workbench {
+export class Workbench {
   readonly folder = mkdtempSync(join(tmpdir(), 'hcall-binutils-'));
 
   path(name: string): string {
@@ -26,7 +26,9 @@ class Workbench {
       cwd: this.folder,
       encoding: 'utf8',
     });
-    if (status !== 0) throw new Error(`${tool} fails: ${stderr}`);
+    if (status !== 0) {
+      throw new Error(`${tool} fails: ${stderr}`);
+    }
     return stdout;
   }
 
@@ -34,5 +36,3 @@ class Workbench {
     rmSync(this.folder, { recursive: true });
   }
 }
-
-export { hasBinutils, Workbench };

@@ -4,12 +4,14 @@ import type { ObjectFile, ObjectSection, ObjectSymbol } from '../assembler/objec
  * An object that defines the common symbols (.comm) which no object defines: each the largest size and alignment asked for
  * (ELF gABI, st_shndx SHN_COMMON: st_value is the alignment). Undefined when there are none.
  */
-function commonObject(objects: readonly ObjectFile[]): ObjectFile | undefined {
+export function commonObject(objects: readonly ObjectFile[]): ObjectFile | undefined {
   const defined = new Set<string>();
   const wanted = new Map<string, { size: bigint; alignment: bigint }>();
   for (const { symbols } of objects) {
     for (const symbol of symbols) {
-      if (symbol.binding === 'local') continue;
+      if (symbol.binding === 'local') {
+        continue;
+      }
       if (symbol.section === 'common') {
         const known = wanted.get(symbol.name) ?? { size: 0n, alignment: 1n };
         wanted.set(symbol.name, {
@@ -24,7 +26,9 @@ function commonObject(objects: readonly ObjectFile[]): ObjectFile | undefined {
   const sections: ObjectSection[] = [];
   const symbols: ObjectSymbol[] = [];
   for (const [name, { size, alignment }] of wanted) {
-    if (defined.has(name)) continue;
+    if (defined.has(name)) {
+      continue;
+    }
     symbols.push({
       name,
       section: sections.length,
@@ -43,8 +47,8 @@ function commonObject(objects: readonly ObjectFile[]): ObjectFile | undefined {
       size: Number(size),
     });
   }
-  if (sections.length === 0) return undefined;
+  if (sections.length === 0) {
+    return undefined;
+  }
   return { name: 'common', sections, symbols, relocations: [], lines: [] };
 }
-
-export { commonObject };

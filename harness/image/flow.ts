@@ -1,7 +1,7 @@
 import { decodeInstruction } from '../architecture/instruction.ts';
 
 /** Where execution can go after an instruction, besides into an exception. */
-interface Flow {
+export interface Flow {
   /** The next instruction may run: at once, or when a call returns. */
   readonly next: boolean;
   /** Bytes from this instruction to a direct branch's target. */
@@ -11,7 +11,7 @@ interface Flow {
 }
 
 /** What the instruction in a word does to the flow. UDF, BRK, HLT and DCPS do not go on by themselves; SVC, HVC and SMC do. */
-function flowOf(word: number): Flow {
+export function flowOf(word: number): Flow {
   const instruction = decodeInstruction(word);
   switch (instruction.kind) {
     case 'branch': {
@@ -39,6 +39,3 @@ function otherFlow(word: number): Flow {
   const undefinedByDesign = (word & 0xffff0000) === 0;
   return { next: !debugState && !undefinedByDesign };
 }
-
-export { flowOf };
-export type { Flow };

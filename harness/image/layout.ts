@@ -2,7 +2,7 @@ import type { ObjectFile, ObjectSection } from '../assembler/object.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 
 /** A section of an object at its addresses. */
-interface PlacedSection {
+export interface PlacedSection {
   readonly object: ObjectFile;
   /** Index into the object's sections. */
   readonly index: number;
@@ -23,7 +23,7 @@ const largestImage = 256n * 1024n * 1024n;
  * Puts the allocated sections one behind the other, each at its alignment. The section that `first` picks is the first; then code,
  * read-only data, data and what has no bytes in the file, in the order of the objects.
  */
-function layOut(
+export function layOut(
   objects: readonly ObjectFile[],
   base: bigint,
   first: (object: ObjectFile, section: number) => boolean,
@@ -55,10 +55,11 @@ function layOut(
 }
 
 function rank({ type, flags }: ObjectSection): number {
-  if (type === 'nobits') return 3;
-  if (flags.execute) return 0;
+  if (type === 'nobits') {
+    return 3;
+  }
+  if (flags.execute) {
+    return 0;
+  }
   return flags.write ? 2 : 1;
 }
-
-export { layOut };
-export type { PlacedSection };

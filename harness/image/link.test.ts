@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ObjectFile } from '../assembler/object.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import { link, type LinkOptions } from './link.ts';
+import type { LinkOptions } from './link.ts';
+import { link } from './link.ts';
 import { code, object, section, symbol } from './object-fixture.ts';
 
 const base = 0x4010_0000n;
@@ -26,7 +27,9 @@ function diagnostics(act: () => unknown): { code: string; message: string; line?
   try {
     act();
   } catch (error) {
-    if (!(error instanceof HcallError)) throw error;
+    if (!(error instanceof HcallError)) {
+      throw error;
+    }
     return error.diagnostics.map((diagnostic) => ({
       code: diagnostic.code,
       message: diagnostic.message,

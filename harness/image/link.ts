@@ -5,15 +5,18 @@ import type {
   ObjectRelocation,
   ObjectSymbol,
 } from '../assembler/object.ts';
-import { HcallError, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { commonObject } from './common.ts';
 import type { Image, ImageLine, ImageSymbol } from './image.ts';
-import { layOut, type PlacedSection } from './layout.ts';
+import type { PlacedSection } from './layout.ts';
+import { layOut } from './layout.ts';
 import { lineOf } from './object-line.ts';
-import { gatherGlobals, type Definition, type Globals } from './symbols.ts';
+import type { Definition, Globals } from './symbols.ts';
+import { gatherGlobals } from './symbols.ts';
 
-interface LinkOptions {
+export interface LinkOptions {
   /** The physical address of the first section. */
   readonly base: bigint;
   /** The address that the code believes to be at; `base` where it is left out. Differs from it by a multiple of 4 KiB. */
@@ -41,7 +44,7 @@ const nop = 0xd503201fn;
  * @throws HcallError symbol-undefined (all of them at once), symbol-duplicate, relocation-misfit, relocation-unknown, link-alignment,
  * link-address
  */
-function link(given: readonly ObjectFile[], options: LinkOptions): Image {
+export function link(given: readonly ObjectFile[], options: LinkOptions): Image {
   const common = commonObject(given);
   const objects = common === undefined ? given : [...given, common];
   const globals = gatherGlobals(objects);
@@ -75,19 +78,25 @@ function definitionOf(
   name: string,
 ): Definition | undefined {
   const global = globals.get(name);
-  if (global !== undefined) return global;
+  if (global !== undefined) {
+    return global;
+  }
   for (const object of objects) {
     const symbol = object.symbols.find(
       (candidate) => candidate.name === name && candidate.section !== 'undefined',
     );
-    if (symbol !== undefined) return { object, symbol };
+    if (symbol !== undefined) {
+      return { object, symbol };
+    }
   }
   return undefined;
 }
 
 function checkAlignment(sections: readonly PlacedSection[], distance: bigint): void {
   const largest = sections.reduce((most, { section }) => Math.max(most, section.alignment), 4096);
-  if (distance % BigInt(largest) === 0n) return;
+  if (distance % BigInt(largest) === 0n) {
+    return;
+  }
   throw problem(
     'link-alignment',
     `the link address and the load address differ by 0x${BigInt.asUintN(64, distance).toString(16)}, not by a multiple of 0x${largest.toString(16)}`,
@@ -131,20 +140,27 @@ class Linker {
     for (const object of this.#objects) {
       for (const relocation of object.relocations) {
         const section = this.#placed.get(object)?.get(relocation.section);
-        if (section !== undefined) this.#apply(section, relocation);
+        if (section !== undefined) {
+          this.#apply(section, relocation);
+        }
       }
     }
-    for (const [name, references] of this.#missing)
+    for (const [name, references] of this.#missing) {
       this.#errors.push(undefinedSymbol(name, references));
+    }
     const [first, ...rest] = this.#errors;
-    if (first !== undefined) throw new HcallError([first, ...rest]);
+    if (first !== undefined) {
+      throw new HcallError([first, ...rest]);
+    }
   }
 
   #apply(section: PlacedSection, relocation: ObjectRelocation): void {
     const kind = relocationOf(relocation.type);
     const symbol = section.object.symbols[relocation.symbol];
     // R_AARCH64_NONE, 0 or 256: only keeps another section alive.
-    if (relocation.type === 0 || relocation.type === 256) return;
+    if (relocation.type === 0 || relocation.type === 256) {
+      return;
+    }
     if (kind === undefined || relocation.offset + kind.size > section.bytes.length) {
       const what =
         kind === undefined
@@ -160,7 +176,9 @@ class Linker {
     }
     const place = section.address + BigInt(relocation.offset) + this.#distance;
     const target = symbol === undefined ? 0n : this.#resolve(section, relocation, symbol);
-    if (target === undefined) return;
+    if (target === undefined) {
+      return;
+    }
     const view = new DataView(section.bytes.buffer, section.bytes.byteOffset + relocation.offset);
     if (target === 'weak-undefined' && kind.field === 'branch26') {
       view.setUint32(0, Number(nop), true);
@@ -193,12 +211,22 @@ class Linker {
         ? { object: section.object, symbol }
         : this.#globals.get(symbol.name);
     const address = definition === undefined ? undefined : this.#linkAddress(definition);
-    if (address !== undefined) return address;
+    if (address !== undefined) {
+      return address;
+    }
     const external = this.#externals.get(symbol.name);
-    if (external !== undefined) return external + this.#distance;
-    if (symbol.binding === 'weak') return 'weak-undefined';
-    if (bootData.test(section.section.name)) return 0n;
-    if (!this.#reports) return undefined;
+    if (external !== undefined) {
+      return external + this.#distance;
+    }
+    if (symbol.binding === 'weak') {
+      return 'weak-undefined';
+    }
+    if (bootData.test(section.section.name)) {
+      return 0n;
+    }
+    if (!this.#reports) {
+      return undefined;
+    }
     const references = this.#missing.get(symbol.name) ?? [];
     references.push({ section, offset: relocation.offset });
     this.#missing.set(symbol.name, references);
@@ -213,13 +241,21 @@ class Linker {
 
   /** Undefined for a symbol of a section that is not in the image. */
   #linkAddress({ object, symbol }: Definition): bigint | undefined {
-    if (symbol.section === 'absolute') return symbol.value;
-    if (typeof symbol.section !== 'number') return undefined;
+    if (symbol.section === 'absolute') {
+      return symbol.value;
+    }
+    if (typeof symbol.section !== 'number') {
+      return undefined;
+    }
     const placed = this.#placed.get(object)?.get(symbol.section);
-    if (placed !== undefined) return placed.address + symbol.value + this.#distance;
+    if (placed !== undefined) {
+      return placed.address + symbol.value + this.#distance;
+    }
     // A symbol of an empty section stands where the section would.
     const own = object.sections[symbol.section];
-    if (own === undefined || own.size > 0 || !own.flags.alloc) return undefined;
+    if (own === undefined || own.size > 0 || !own.flags.alloc) {
+      return undefined;
+    }
     return (this.#sections[0]?.address ?? 0n) + this.#distance;
   }
 
@@ -229,7 +265,9 @@ class Linker {
     relocation: ObjectRelocation,
     message: string,
   ): void {
-    if (this.#errors.length >= mostErrors) return;
+    if (this.#errors.length >= mostErrors) {
+      return;
+    }
     this.#errors.push({
       code,
       severity: 'error',
@@ -244,11 +282,17 @@ class Linker {
     const locals: ImageSymbol[] = [];
     for (const object of this.#objects) {
       for (const symbol of object.symbols) {
-        if (isBookkeeping(symbol)) continue;
+        if (isBookkeeping(symbol)) {
+          continue;
+        }
         const local = symbol.binding === 'local';
-        if (!local && this.#globals.get(symbol.name)?.symbol !== symbol) continue;
+        if (!local && this.#globals.get(symbol.name)?.symbol !== symbol) {
+          continue;
+        }
         const address = this.#linkAddress({ object, symbol });
-        if (address === undefined) continue;
+        if (address === undefined) {
+          continue;
+        }
         const absolute = symbol.section === 'absolute';
         (local ? locals : globals).push({
           name: symbol.name,
@@ -264,7 +308,9 @@ class Linker {
     for (const [name, address] of this.#externals) {
       // A local symbol is what its own object means by the name: an external is for an object that has none.
       const isShadowed = localNames.has(name) && !this.#refersTo(name);
-      if (this.#globals.has(name) || isShadowed) continue;
+      if (this.#globals.has(name) || isShadowed) {
+        continue;
+      }
       const link = BigInt.asUintN(64, address + this.#distance);
       globals.push({ name, address, link, size: 0n, kind: 'label' });
     }
@@ -279,7 +325,9 @@ class Linker {
       const own = rows.get(object)?.get(index) ?? [];
       for (const [position, line] of own.entries()) {
         const end = Math.min(own[position + 1]?.offset ?? bytes.length, bytes.length);
-        if (end <= line.offset) continue;
+        if (end <= line.offset) {
+          continue;
+        }
         lines.push({
           address: address + BigInt(line.offset),
           size: end - line.offset,
@@ -298,8 +346,11 @@ function bySection(lines: readonly ObjectLine[]): Map<number, ObjectLine[]> {
   const groups = new Map<number, ObjectLine[]>();
   for (const line of lines) {
     const group = groups.get(line.section);
-    if (group === undefined) groups.set(line.section, [line]);
-    else group.push(line);
+    if (group === undefined) {
+      groups.set(line.section, [line]);
+    } else {
+      group.push(line);
+    }
   }
   return groups;
 }
@@ -339,7 +390,9 @@ function undefinedSymbol(name: string, references: readonly Reference[]): Diagno
 
 function where({ section, offset }: Reference): Pick<Diagnostic, 'place' | 'excerpt'> {
   const line = lineOf(section.object, section.index, offset);
-  if (line === undefined) return {};
+  if (line === undefined) {
+    return {};
+  }
   const { place, text } = line;
   return text === undefined
     ? { place }
@@ -348,20 +401,25 @@ function where({ section, offset }: Reference): Pick<Diagnostic, 'place' | 'exce
 
 function describe({ section, offset }: Reference): string {
   const line = lineOf(section.object, section.index, offset);
-  if (line !== undefined) return formatPlace(line.place);
+  if (line !== undefined) {
+    return formatPlace(line.place);
+  }
   return `${section.object.name}, ${section.section.name}+0x${offset.toString(16)}`;
 }
 
 function read(view: DataView, size: 2 | 4 | 8): bigint {
-  if (size === 8) return view.getBigUint64(0, true);
+  if (size === 8) {
+    return view.getBigUint64(0, true);
+  }
   return BigInt(size === 4 ? view.getUint32(0, true) : view.getUint16(0, true));
 }
 
 function write(view: DataView, size: 2 | 4 | 8, word: bigint): void {
-  if (size === 8) view.setBigUint64(0, BigInt.asUintN(64, word), true);
-  else if (size === 4) view.setUint32(0, Number(BigInt.asUintN(32, word)), true);
-  else view.setUint16(0, Number(BigInt.asUintN(16, word)), true);
+  if (size === 8) {
+    view.setBigUint64(0, BigInt.asUintN(64, word), true);
+  } else if (size === 4) {
+    view.setUint32(0, Number(BigInt.asUintN(32, word)), true);
+  } else {
+    view.setUint16(0, Number(BigInt.asUintN(16, word)), true);
+  }
 }
-
-export { link };
-export type { LinkOptions };

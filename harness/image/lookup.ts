@@ -3,7 +3,7 @@ import { lastAtOrBelow } from './sorted.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from './image.ts';
 
 /** A symbol and the distance in bytes from it. */
-interface SymbolOffset {
+export interface SymbolOffset {
   readonly symbol: ImageSymbol;
   readonly offset: bigint;
   /** `__hyp_stub_vectors`, or `el1_sync+0x10`. */
@@ -11,7 +11,7 @@ interface SymbolOffset {
 }
 
 /** Look-ups in an image: by address (physical) and by name. */
-class ImageLookup {
+export class ImageLookup {
   readonly image: Image;
   readonly #byName = new Map<string, ImageSymbol>();
   readonly #ambiguous = new Set<string>();
@@ -45,11 +45,15 @@ class ImageLookup {
   /** The nearest symbol at or below an address, of the same section. */
   symbolAt(address: bigint): SymbolOffset | undefined {
     const found = lastAtOrBelow(this.#byAddress, address);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const offset = address - found.address;
     const section = this.sectionAt(address);
     const sameSection = section === undefined ? offset === 0n : found.address >= section.address;
-    if (!sameSection) return undefined;
+    if (!sameSection) {
+      return undefined;
+    }
     const text = offset === 0n ? found.name : `${found.name}+0x${offset.toString(16)}`;
     return { symbol: found, offset, text };
   }
@@ -70,7 +74,9 @@ class ImageLookup {
   /** A view of the bytes at an address, within one section; undefined when not all of them are there. */
   bytesAt(address: bigint, length: number): Uint8Array | undefined {
     const section = this.sectionAt(address);
-    if (section === undefined) return undefined;
+    if (section === undefined) {
+      return undefined;
+    }
     const start = Number(address - section.address);
     return start + length <= section.bytes.length
       ? section.bytes.subarray(start, start + length)
@@ -94,6 +100,3 @@ function rank({ kind, local }: ImageSymbol): number {
 function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
-
-export { ImageLookup };
-export type { SymbolOffset };

@@ -24,18 +24,24 @@ const adrpType = 275;
  *
  * @returns the word, or why it cannot be moved
  */
-function moveInstruction(word: number, origin: Origin, address: bigint): number | string {
+export function moveInstruction(word: number, origin: Origin, address: bigint): number | string {
   const literal =
     (word & 0x3b000000) >>> 0 === 0x18000000 || (word & 0x9f000000) >>> 0 === 0x10000000;
-  if (literal) return 'an instruction that uses a literal cannot be moved';
+  if (literal) {
+    return 'an instruction that uses a literal cannot be moved';
+  }
   if ((word & 0x9f000000) >>> 0 === 0x90000000) {
     return encode(adrpType, word, address, (origin.address & ~0xfffn) + BigInt(adrpDistance(word)));
   }
   const { target } = flowOf(word);
   const field = fields.find(({ mask, value }) => (word & mask) >>> 0 === value);
-  if (target === undefined || field === undefined) return word;
+  if (target === undefined || field === undefined) {
+    return word;
+  }
   const absolute = origin.address + BigInt(target);
-  if (absolute >= origin.start && absolute <= origin.end) return word;
+  if (absolute >= origin.start && absolute <= origin.end) {
+    return word;
+  }
   return encode(field.type, word, address, absolute);
 }
 
@@ -48,5 +54,3 @@ function encode(type: number, word: number, address: bigint, target: bigint): nu
   const applied = applyRelocation(type, BigInt(word >>> 0), address, target);
   return 'error' in applied ? applied.error : Number(applied.word);
 }
-
-export { moveInstruction };

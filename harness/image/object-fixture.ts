@@ -1,15 +1,17 @@
 import type { ObjectFile, ObjectSection, ObjectSymbol } from '../assembler/object.ts';
 
 /** Little-endian words. */
-function code(...words: number[]): Uint8Array {
+export function code(...words: number[]): Uint8Array {
   const bytes = new Uint8Array(words.length * 4);
   const view = new DataView(bytes.buffer);
-  for (const [index, word] of words.entries()) view.setUint32(index * 4, word, true);
+  for (const [index, word] of words.entries()) {
+    view.setUint32(index * 4, word, true);
+  }
   return bytes;
 }
 
 /** A section of code for tests, 4-aligned unless `more` says otherwise. */
-function section(
+export function section(
   name: string,
   bytes: Uint8Array,
   more: Partial<ObjectSection> = {},
@@ -26,7 +28,7 @@ function section(
 }
 
 /** A global symbol for tests. */
-function symbol(
+export function symbol(
   name: string,
   where: ObjectSymbol['section'],
   value = 0n,
@@ -45,8 +47,6 @@ function symbol(
 }
 
 /** An object for tests. */
-function object(name: string, parts: Partial<ObjectFile>): ObjectFile {
+export function object(name: string, parts: Partial<ObjectFile>): ObjectFile {
   return { name, sections: [], symbols: [], relocations: [], lines: [], ...parts };
 }
-
-export { code, object, section, symbol };

@@ -1,8 +1,10 @@
 import type { ObjectFile, ObjectLine } from '../assembler/object.ts';
 
 /** The line that the byte at an offset of a section comes from. */
-function lineOf(object: ObjectFile, section: number, offset: number): ObjectLine | undefined {
+export function lineOf(
+  object: ObjectFile,
+  section: number,
+  offset: number,
+): ObjectLine | undefined {
   return object.lines.findLast((line) => line.section === section && line.offset <= offset);
 }
-
-export { lineOf };

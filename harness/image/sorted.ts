@@ -1,5 +1,5 @@
 /** Of rows sorted by address, the last one at or below an address. */
-function lastAtOrBelow<T extends { readonly address: bigint }>(
+export function lastAtOrBelow<T extends { readonly address: bigint }>(
   sorted: readonly T[],
   address: bigint,
 ): T | undefined {
@@ -8,10 +8,11 @@ function lastAtOrBelow<T extends { readonly address: bigint }>(
   while (low < high) {
     const middle = (low + high) >>> 1;
     const entry = sorted[middle];
-    if (entry !== undefined && entry.address <= address) low = middle + 1;
-    else high = middle;
+    if (entry !== undefined && entry.address <= address) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return sorted[low - 1];
 }
-
-export { lastAtOrBelow };

@@ -1,23 +1,24 @@
 import type { ObjectFile, ObjectSymbol } from '../assembler/object.ts';
-import { HcallError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { HcallError } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { lineOf } from './object-line.ts';
 
 /** A symbol and the object that defines it. */
-interface Definition {
+export interface Definition {
   readonly object: ObjectFile;
   readonly symbol: ObjectSymbol;
 }
 
 /** Global and weak definitions by name; a common symbol is defined by the object that common.ts makes. */
-type Globals = ReadonlyMap<string, Definition>;
+export type Globals = ReadonlyMap<string, Definition>;
 
 /**
  * One definition for each name that is not local: the strong one, else the first weak one (ELF gABI, st_info).
  *
  * @throws HcallError symbol-duplicate, for every name with two strong definitions
  */
-function gatherGlobals(objects: readonly ObjectFile[]): Globals {
+export function gatherGlobals(objects: readonly ObjectFile[]): Globals {
   const globals = new Map<string, Definition>();
   const errors: Diagnostic[] = [];
   for (const object of objects) {
@@ -26,8 +27,9 @@ function gatherGlobals(objects: readonly ObjectFile[]): Globals {
         symbol.binding === 'local' ||
         symbol.section === 'undefined' ||
         symbol.section === 'common'
-      )
+      ) {
         continue;
+      }
       const known = globals.get(symbol.name);
       if (known === undefined || (known.symbol.binding === 'weak' && symbol.binding === 'global')) {
         globals.set(symbol.name, { object, symbol });
@@ -37,7 +39,9 @@ function gatherGlobals(objects: readonly ObjectFile[]): Globals {
     }
   }
   const [first, ...rest] = errors;
-  if (first !== undefined) throw new HcallError([first, ...rest]);
+  if (first !== undefined) {
+    throw new HcallError([first, ...rest]);
+  }
   return globals;
 }
 
@@ -62,6 +66,3 @@ function placeOf({ object, symbol }: Definition): ReturnType<typeof lineOf> {
     ? lineOf(object, symbol.section, Number(symbol.value))
     : undefined;
 }
-
-export { gatherGlobals };
-export type { Definition, Globals };

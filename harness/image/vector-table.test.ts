@@ -12,7 +12,9 @@ function table(changes: Record<number, number> = {}, size = 512): Uint8Array {
   const words: number[] = Array.from({ length: size }, (_, index) =>
     index % 32 === 0 ? eret : nop,
   );
-  for (const [index, word] of Object.entries(changes)) words[Number(index)] = word;
+  for (const [index, word] of Object.entries(changes)) {
+    words[Number(index)] = word;
+  }
   return code(...words);
 }
 

@@ -1,4 +1,5 @@
-import { slotOffset, slots, slotSize, vectorTableSize, type Slot } from '../architecture/slot.ts';
+import type { Slot } from '../architecture/slot.ts';
+import { slotOffset, slots, slotSize, vectorTableSize } from '../architecture/slot.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { flowOf } from './flow.ts';
 import type { ImageLookup } from './lookup.ts';
@@ -12,9 +13,11 @@ const wordsPerSlot = slotSize / 4;
  * The lint of a vector table (Arm ARM D1.4.1): 2 KiB aligned, all 16 slots there and used, none running over into the next.
  * Where it is loaded and where it is linked must both be aligned; the lower bits of VBAR_EL2 are ignored.
  */
-function lintVectorTable(lookup: ImageLookup, table: string): Diagnostic[] {
+export function lintVectorTable(lookup: ImageLookup, table: string): Diagnostic[] {
   const symbol = lookup.find(table);
-  if (symbol === undefined) return [];
+  if (symbol === undefined) {
+    return [];
+  }
   const found: Diagnostic[] = [];
   const report = (
     code: Diagnostic['code'],
@@ -100,7 +103,9 @@ function slotWords(lookup: ImageLookup, address: bigint): readonly number[] | un
   const words: number[] = [];
   for (let index = 0; index < wordsPerSlot; index += 1) {
     const word = lookup.wordAt(address + BigInt(index * 4));
-    if (word === undefined) break;
+    if (word === undefined) {
+      break;
+    }
     words.push(word);
   }
   return words.length === 0 ? undefined : words;
@@ -116,11 +121,17 @@ function overrun(words: readonly number[]): number | undefined {
   const waiting = [0];
   for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
     const word = words[index];
-    if (word === undefined || seen.has(index)) continue;
+    if (word === undefined || seen.has(index)) {
+      continue;
+    }
     seen.add(index);
     const { next, target, call } = flowOf(word);
-    if (next && index + 1 >= words.length) return index;
-    if (next) waiting.push(index + 1);
+    if (next && index + 1 >= words.length) {
+      return index;
+    }
+    if (next) {
+      waiting.push(index + 1);
+    }
     const landing = index + (target ?? 0) / 4;
     if (target !== undefined && call !== true && landing >= 0 && landing < words.length) {
       waiting.push(landing);
@@ -133,5 +144,3 @@ function nextOf(slot: Slot): string {
   const next = slots[slots.indexOf(slot) + 1];
   return next === undefined ? 'what follows the table' : `slot ${next}`;
 }
-
-export { lintVectorTable };

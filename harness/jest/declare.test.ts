@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,7 +103,7 @@ function outcomeOf(body: () => void): string {
 describe('the tests that Jest gets', () => {
   const file = join(folder, 'good/a.yaml');
 
-  it.each([
+  test.each([
     ['of hcall.yaml, with its ABIs, includes and macros', undefined, 'good'],
     ['of a path', 'good/a.yaml', 'good/a.yaml'],
   ])('are those %s', async (_, path, shown) => {
@@ -113,14 +113,14 @@ describe('the tests that Jest gets', () => {
     ]);
   });
 
-  it('have the macros of the options after those of hcall.yaml', async () => {
+  test('have the macros of the options after those of hcall.yaml', async () => {
     const outcomes = await declared('.', 'good', { defines: ['ANSWER=41'] });
     expect(outcomes[0]?.[1]).toContain('Received: "fail"');
   });
 });
 
 describe('a mistake is a test that fails and shows it', () => {
-  it.each([
+  test.each([
     [
       'in each file',
       '.',

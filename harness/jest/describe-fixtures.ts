@@ -1,12 +1,12 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { declareFixtures } from './declare.ts';
 import type { Declarer, DescribeOptions } from './declare.ts';
 import './matcher.ts';
 
 const jest: Declarer = {
   describe,
-  it,
-  skip: it.skip,
+  it: test,
+  skip: test.skip,
   beforeAll,
   judge: (result, seed) => expect(result).toPassHcall(seed),
 };

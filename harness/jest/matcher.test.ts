@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { exampleEvents } from '../report/example-events.ts';
 import type { TestResult, Verdict } from '../run/event.ts';
 import './matcher.ts';
@@ -14,15 +14,15 @@ function resultOf(verdict: Verdict): TestResult {
 }
 
 describe('toPassHcall', () => {
-  it.each(['pass', 'skip', 'xfail'] as const)('accepts %s', (verdict) => {
+  test.each(['pass', 'skip', 'xfail'] as const)('accepts %s', (verdict) => {
     expect(() => expect(resultOf(verdict)).toPassHcall()).not.toThrow();
   });
 
-  it.each(['fail', 'xpass', 'timeout'] as const)('rejects %s', (verdict) => {
+  test.each(['fail', 'xpass', 'timeout'] as const)('rejects %s', (verdict) => {
     expect(() => expect(resultOf(verdict)).toPassHcall()).toThrow(`: ${verdict}`);
   });
 
-  it('tells why', () => {
+  test('tells why', () => {
     expect(() => expect(resultOf('fail')).toPassHcall(7)).toThrow(
       new Error(`\
 fixtures/stub.yaml > set #1 & "x0" < x1: fail

@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { createState, type State } from '../architecture/state.ts';
+import type { State } from '../architecture/state.ts';
+import { createState } from '../architecture/state.ts';
 import type { Call } from './call.ts';
 import type { Trial } from './trial.ts';
 

@@ -1,7 +1,7 @@
-import { expect, it } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { callText } from './call-text.ts';
 
-it('prints what a call changed, and nothing about what it did not do', () => {
+test('prints what a call changed, and nothing about what it did not do', () => {
   const text = callText(
     {
       outcome: 'returned',

@@ -1,5 +1,6 @@
 import type { CallResult, ChangedRegister } from '../run/make-call.ts';
-import { createPalette, type Palette } from '../diagnostics/palette.ts';
+import type { Palette } from '../diagnostics/palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 
 /** What one call did, for a person. */
 export function callText(result: CallResult, seed: number, colour: boolean): string {

@@ -1,8 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunEvent, Verdict } from '../run/event.ts';
 import { verdicts } from '../run/event.ts';
-import { createReporter, type ReporterName } from './create.ts';
+import type { ReporterName } from './create.ts';
+import { createReporter } from './create.ts';
 
 const frob: Diagnostic = {
   code: 'bad-instruction',
@@ -61,7 +62,7 @@ async function report(name: ReporterName): Promise<string> {
 }
 
 describe('what many tests cannot run for', () => {
-  it('is reported to a person once, with the tests in the end', async () => {
+  test('is reported to a person once, with the tests in the end', async () => {
     expect(await report('spec')).toBe(`\
 a.yaml
   ERROR    this file has mistakes
@@ -106,7 +107,7 @@ what failed
 `);
   });
 
-  it('is one annotation, with how many tests it keeps from running', async () => {
+  test('is one annotation, with how many tests it keeps from running', async () => {
     expect(await report('github')).toBe(
       [
         '::error file=stub.S,line=3,col=2,title=a.yaml::bad abi [bad-instruction]%0Ais it a macro?%0Athis keeps 2 from running:%0Aa.yaml%0Ab.yaml',
@@ -118,7 +119,7 @@ what failed
     );
   });
 
-  it.each<[ReporterName, RegExp]>([
+  test.each<[ReporterName, RegExp]>([
     ['junit', /<error type="bad-instruction" message="unknown instruction 'frob'">/g],
     ['tap', /message: unknown instruction 'frob'/g],
     ['json', /"message": "unknown instruction 'frob'"/g],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,7 @@ function onPage(script: string, ...options: readonly string[]): unknown {
 }
 
 inChromium('the page in a browser (Chromium; skipped where it is missing)', () => {
-  it('tells the effect of each immediate by keyboard alone', () => {
+  test('tells the effect of each immediate by keyboard alone', () => {
     const told = onPage(`
         const where = document.getElementById('where');
         const lines = [];
@@ -77,7 +77,7 @@ inChromium('the page in a browser (Chromium; skipped where it is missing)', () =
     ]);
   });
 
-  it('draws each immediate in the colour of its behaviour', () => {
+  test('draws each immediate in the colour of its behaviour', () => {
     const colours = onPage(`
         press('End');
         const paper = document.getElementById('map-a').getContext('2d');
@@ -90,7 +90,7 @@ inChromium('the page in a browser (Chromium; skipped where it is missing)', () =
     ]);
   });
 
-  it('reaches everything that can be used with the Tab key, and names it', () => {
+  test('reaches everything that can be used with the Tab key, and names it', () => {
     const names = onPage(`
         return ['table', 'caller', 'selector', 'immediate', 'maps'].map((id) => {
           const element = document.getElementById(id);
@@ -105,7 +105,7 @@ inChromium('the page in a browser (Chromium; skipped where it is missing)', () =
     ]);
   });
 
-  it.each([
+  test.each([
     ['light', [], ['rgb(255, 255, 255)', 'rgb(27, 27, 27)']],
     [
       'dark',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createPalette } from '../diagnostics/palette.ts';
 import { baselineText } from './compare-baseline-text.ts';
 import { exampleComparison, exampleSweep } from './compare-example.ts';
@@ -11,7 +11,7 @@ import { sweepSvg } from './sweep-svg.ts';
 import { sweepText } from './sweep-text.ts';
 
 describe('registersText', () => {
-  it.each([
+  test.each([
     [[], ''],
     [['x0', 'x17', 'x18'], 'x0, x17, x18'],
     [['x17', 'x18', 'x1', 'x2', 'x3'], 'x1-x3, x17, x18'],
@@ -22,7 +22,7 @@ describe('registersText', () => {
 });
 
 describe('compareText', () => {
-  it('starts with what a reviewer wants to know', () => {
+  test('starts with what a reviewer wants to know', () => {
     const lines = compareText(exampleComparison(), false).split('\n');
     expect(lines.slice(0, 9)).toEqual([
       'old against new',
@@ -37,19 +37,19 @@ describe('compareText', () => {
     ]);
   });
 
-  it('names callers that differ alike together', () => {
+  test('names callers that differ alike together', () => {
     expect(compareText(exampleComparison(), false)).toContain(
       '  stub     host, guest  x0 random  0x0001      x0 = VBAR_EL2  calls x0\n',
     );
   });
 
-  it('is short when that is wanted', () => {
+  test('is short when that is wanted', () => {
     const text = compareText(exampleComparison(), false, { short: true });
     expect(text).toContain('Callers that nobody converts');
     expect(text).not.toContain('Operations');
   });
 
-  it('has colours only where they are wanted', () => {
+  test('has colours only where they are wanted', () => {
     // oxlint-disable-next-line no-control-regex
     const title = createPalette(true).bold('old against new');
     expect(compareText(exampleComparison(), false)).toMatch(/^old against new\n/);
@@ -58,7 +58,7 @@ describe('compareText', () => {
 });
 
 describe('compareMarkdown', () => {
-  it('makes a table of each section', () => {
+  test('makes a table of each section', () => {
     expect(compareMarkdown(exampleComparison())).toContain(
       [
         '| made for | on | operation | call | means | gets | that is |',
@@ -72,7 +72,7 @@ describe('compareMarkdown', () => {
 describe('sweep reports', () => {
   const sweep = exampleSweep('vectors', ['nothing', 'a | b']);
 
-  it('tell the runs as text', () => {
+  test('tell the runs as text', () => {
     expect(sweepText(sweep, false).split('\n').slice(0, 5)).toEqual([
       'vectors/stub',
       '  host: x0 random',
@@ -82,19 +82,19 @@ describe('sweep reports', () => {
     ]);
   });
 
-  it('tell the runs as Markdown', () => {
+  test('tell the runs as Markdown', () => {
     expect(sweepMarkdown(sweep)).toContain(
       String.raw`| vectors/stub | host | x0 random | 0x0001 | a \| b |`,
     );
   });
 
-  it('draw the runs', () => {
+  test('draw the runs', () => {
     const svg = sweepSvg(exampleSweep('vectors', ['nothing', '<&"']));
     expect(svg).toContain('<rect x="1" y="0" width="1" height="1" fill="#0072b2"/>');
     expect(svg).toContain('0x0001  &lt;&amp;&quot;');
   });
 
-  it('tell what could not be swept', () => {
+  test('tell what could not be swept', () => {
     const failures = [{ part: 'stub host', reason: 'no end after 300 s' }];
     expect(sweepText({ ...sweep, failures }, false)).toContain(
       'not swept\n  stub host: no end after 300 s\n',
@@ -105,19 +105,19 @@ describe('sweep reports', () => {
 describe('compareHtml', () => {
   const html = compareHtml(exampleComparison());
 
-  it('needs nothing from elsewhere', () => {
+  test('needs nothing from elsewhere', () => {
     expect(html).not.toMatch(/(?:src|href)="(?!#)/);
     expect(html).not.toContain('@import');
   });
 
-  it('lets no text out of its place', () => {
+  test('lets no text out of its place', () => {
     expect(html).not.toContain('<b>');
     expect(html.match(/<\/script>/g)).toHaveLength(2);
   });
 });
 
 describe('baselineText', () => {
-  it('names each change', () => {
+  test('names each change', () => {
     const change = { about: 'kvm, host: 0x0003', before: 'nothing', after: 'x0 = 0x1' };
     expect(baselineText([change], 'stored.json', false)).toBe(
       [

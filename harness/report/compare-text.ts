@@ -1,7 +1,8 @@
 import type { Comparison } from '../analysis/comparison.ts';
 import { compareSections } from './compare-sections.ts';
 import { sectionLines } from './compare-section-text.ts';
-import { createPalette, type Palette } from '../diagnostics/palette.ts';
+import type { Palette } from '../diagnostics/palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 
 /** A comparison for a person. With `short`, the callers that nobody converts alone. */
 export function compareText(

@@ -1,6 +1,7 @@
 import type { CoveredFile, CoveredLine, Coverage, Share } from '../analysis/coverage.ts';
 import { instructionShare, outcomeShare } from '../analysis/coverage.ts';
-import { createPalette, type Palette } from '../diagnostics/palette.ts';
+import type { Palette } from '../diagnostics/palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 
 /** Columns of an execution count. */
 const countWidth = 8;

@@ -1,6 +1,7 @@
 import type { Place } from '../diagnostics/place.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
-import { Causes, causeNames, type Cause } from './causes.ts';
+import type { Cause } from './causes.ts';
+import { Causes, causeNames } from './causes.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { countWords, verdictEntries } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { exampleEvents } from './example-events.ts';
 import { JunitReporter } from './junit.ts';
 
@@ -92,11 +92,11 @@ function exampleReport(): string {
 describe('the JUnit report follows the schema', () => {
   const elements = elementsOf(exampleReport());
 
-  it('has elements of every kind that the reporter writes', () => {
+  test('has elements of every kind that the reporter writes', () => {
     expect(new Set(elements.map(({ name }) => name))).toEqual(new Set(Object.keys(schema)));
   });
 
-  it('has only known attributes, and the required ones', () => {
+  test('has only known attributes, and the required ones', () => {
     for (const { name, attributes } of elements) {
       const { required = [], optional = [] } = schema[name] ?? {};
       expect([...required, ...optional]).toEqual(expect.arrayContaining([...attributes]));
@@ -104,13 +104,13 @@ describe('the JUnit report follows the schema', () => {
     }
   });
 
-  it('nests only what the schema nests', () => {
+  test('nests only what the schema nests', () => {
     for (const { name, children } of elements) {
       expect(schema[name]?.children).toEqual(expect.arrayContaining(children));
     }
   });
 
-  it('writes times as the schema wants them', () => {
+  test('writes times as the schema wants them', () => {
     const times = [...exampleReport().matchAll(/ time="([^"]*)"/g)].map(([, time]) => time);
     expect(times.length).toBeGreaterThan(0);
     for (const time of times) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Image, ImageLine } from '../image/image.ts';
 import { listing } from './listing.ts';
 
@@ -28,7 +28,7 @@ function image(bytes: readonly number[], lines: readonly ImageLine[]): Image {
 const nop = [0x1f, 0x20, 0x03, 0xd5];
 
 describe('the listing', () => {
-  it('shows words of code and bytes of data, with their labels and sources', () => {
+  test('shows words of code and bytes of data, with their labels and sources', () => {
     const bytes = [...nop, 0xe0, 0x03, 0x9f, 0xd6, 1, 2, 3];
     const lines = [
       line(0x1000n, 4, 3, { text: '\tnop' }),
@@ -45,7 +45,7 @@ describe('the listing', () => {
     ]);
   });
 
-  it('shortens padding', () => {
+  test('shortens padding', () => {
     const bytes = [...nop, ...nop, ...nop, ...nop, ...Array.from({ length: 48 }, () => 0)];
     const lines = [line(0x1000n, 8, 3, { text: '.align 3' }), line(0x1008n, 8, 4, {})];
     expect([...listing(image(bytes, lines))]).toEqual([
@@ -60,7 +60,7 @@ describe('the listing', () => {
     ]);
   });
 
-  it('shows words where no source is known', () => {
+  test('shows words where no source is known', () => {
     const { sections } = image([...nop, 0xe0, 0x03, 0x9f, 0xd6], []);
     expect([...listing({ sections, symbols: [], lines: [] })]).toEqual([
       'section .text',
@@ -69,7 +69,7 @@ describe('the listing', () => {
     ]);
   });
 
-  it('shows equal words once', () => {
+  test('shows equal words once', () => {
     const lines = [line(0x1000n, 16, 3, { text: '.align 7' })];
     const { sections, lines: own } = image([...nop, ...nop, ...nop, ...nop], lines);
     expect([...listing({ sections, lines: own, symbols: [] })]).toEqual([

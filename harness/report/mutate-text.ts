@@ -1,6 +1,7 @@
 import type { MutantReport, MutationReport } from '../analysis/mutate.ts';
 import { operators } from '../analysis/mutation-operators.ts';
-import { createPalette, type Palette } from '../diagnostics/palette.ts';
+import type { Palette } from '../diagnostics/palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 
 /** Mutants for a person: the survivors in their source, what else calls for attention, totals. */
 export function mutateText(report: MutationReport, options: { readonly colour: boolean }): string {

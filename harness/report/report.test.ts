@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { RunEvent } from '../run/event.ts';
-import { createReporter, isReporterName, type ReporterName } from './create.ts';
+import type { ReporterName } from './create.ts';
+import { createReporter, isReporterName } from './create.ts';
 import {
   brokenFileRun,
   emptyRun,
@@ -29,7 +30,7 @@ async function report(
 }
 
 describe('the spec report', () => {
-  it('tells a person everything', async () => {
+  test('tells a person everything', async () => {
     expect(await report('spec', exampleEvents)).toBe(`\
 fixtures/stub.yaml
   ok       get vectors
@@ -84,7 +85,7 @@ what failed
 `);
   });
 
-  it('falls back to the line that the finding carries when the source cannot be read', async () => {
+  test('falls back to the line that the finding carries when the source cannot be read', async () => {
     const text = await report('spec', exampleEvents, { sources: {} });
     expect(text).toContain(`\
              --> vectors/stub.S:4:2
@@ -94,7 +95,7 @@ what failed
 `);
   });
 
-  it('shows the mistakes of a file', async () => {
+  test('shows the mistakes of a file', async () => {
     const text = await report('spec', brokenFileRun);
     expect(text).toContain('fixtures/bad.yaml\n  ERROR    this file has mistakes\n');
     expect(text).toContain("unknown key 'exspect'");
@@ -102,17 +103,17 @@ what failed
     expect(text).toMatch(/\n\nno test ran, 1 of the files has mistakes \(0\.00 s, seed 7\)\n$/);
   });
 
-  it('says that no test ran', async () => {
+  test('says that no test ran', async () => {
     expect(await report('spec', emptyRun)).toBe('no test ran (0.00 s, seed 7)\n');
   });
 
-  it('says that it was interrupted', async () => {
+  test('says that it was interrupted', async () => {
     expect(await report('spec', interruptedRun)).toBe(
       'fixtures/stub.yaml\n  ok       get vectors\n\n1 passed, interrupted (0.01 s, seed 7)\n',
     );
   });
 
-  it('has colours when asked', async () => {
+  test('has colours when asked', async () => {
     expect(await report('spec', emptyRun, { colour: true })).toBe(
       '\u001B[31mno test ran\u001B[39m \u001B[2m(0.00 s, seed 7)\u001B[22m\n',
     );
@@ -120,7 +121,7 @@ what failed
 });
 
 describe('the TAP report', () => {
-  it('has a point for every test', async () => {
+  test('has a point for every test', async () => {
     expect(await report('tap', exampleEvents)).toBe(`\
 TAP version 14
 # seed 7
@@ -162,7 +163,7 @@ ok 9 - fixtures/kvm.yaml > broken vector
 `);
   });
 
-  it('has a point for a file that cannot be run', async () => {
+  test('has a point for a file that cannot be run', async () => {
     expect(await report('tap', brokenFileRun)).toBe(`\
 TAP version 14
 # seed 7
@@ -178,13 +179,13 @@ not ok 1 - fixtures/bad.yaml
 `);
   });
 
-  it('skips everything when no test ran', async () => {
+  test('skips everything when no test ran', async () => {
     expect(await report('tap', emptyRun)).toBe(
       'TAP version 14\n# seed 7\n1..0 # SKIP no test ran\n',
     );
   });
 
-  it('bails out when it was interrupted', async () => {
+  test('bails out when it was interrupted', async () => {
     expect(await report('tap', interruptedRun)).toBe(
       'TAP version 14\n# seed 7\nok 1 - fixtures/stub.yaml > get vectors\nBail out! interrupted\n1..1\n',
     );
@@ -192,7 +193,7 @@ not ok 1 - fixtures/bad.yaml
 });
 
 describe('the JUnit report', () => {
-  it('has a suite for each file', async () => {
+  test('has a suite for each file', async () => {
     expect(await report('junit', exampleEvents)).toBe(`\
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="hcall" tests="9" failures="2" errors="1" time="1.234567">
@@ -246,7 +247,7 @@ seed: 7</error>
 `);
   });
 
-  it('counts a file that cannot be run as an error', async () => {
+  test('counts a file that cannot be run as an error', async () => {
     const text = await report('junit', brokenFileRun);
     expect(text).toContain(
       '<testsuites name="hcall" tests="1" failures="0" errors="1" time="0.000000">',
@@ -254,7 +255,7 @@ seed: 7</error>
     expect(text).toContain(`<error type="unknown-key" message="unknown key 'exspect'">`);
   });
 
-  it('shows what XML cannot hold', async () => {
+  test('shows what XML cannot hold', async () => {
     const events = JSON.parse(
       JSON.stringify(interruptedRun).replaceAll(
         'get vectors',
@@ -266,7 +267,7 @@ seed: 7</error>
 });
 
 describe('the JSON report', () => {
-  it('holds the results as they came', async () => {
+  test('holds the results as they came', async () => {
     expect(JSON.parse(await report('json', interruptedRun))).toEqual({
       version: 1,
       seed: 7,
@@ -301,7 +302,7 @@ describe('the JSON report', () => {
     });
   });
 
-  it('holds which part of a run it is', async () => {
+  test('holds which part of a run it is', async () => {
     const shard = { index: 1, count: 2, digest: 'abc', order: [] };
     const events: RunEvent[] = [
       { type: 'run-start', seed: 7, total: 0, shard, rerun: true },
@@ -310,7 +311,7 @@ describe('the JSON report', () => {
     expect(JSON.parse(await report('json', events))).toMatchObject({ seed: 7, shard, rerun: true });
   });
 
-  it('holds the mistakes of a file', async () => {
+  test('holds the mistakes of a file', async () => {
     expect(JSON.parse(await report('json', brokenFileRun))).toMatchObject({
       fileErrors: [{ file: 'fixtures/bad.yaml', diagnostics: [{ code: 'unknown-key' }] }],
       tests: [],
@@ -318,7 +319,7 @@ describe('the JSON report', () => {
   });
 });
 
-it.each([
+test.each([
   ['spec', true],
   ['html5', false],
 ])('knows whether %s is a reporter', (name, known) => {

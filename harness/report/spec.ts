@@ -1,8 +1,10 @@
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Note, RunEvent, TestResult } from '../run/event.ts';
-import { createPalette, type Palette } from '../diagnostics/palette.ts';
-import { Causes, causeNames, type Cause } from './causes.ts';
+import type { Palette } from '../diagnostics/palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
+import type { Cause } from './causes.ts';
+import { Causes, causeNames } from './causes.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines, resultParagraphs } from './result-text.ts';
 import { countWords, verdictEntries } from './verdict.ts';

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { behaviourColours, mapRectangles } from './sweep-map.ts';
 
 describe('mapRectangles', () => {
-  it.each<[string, [number, number, number][], number[][]]>([
+  test.each<[string, [number, number, number][], number[][]]>([
     ['one cell', [[0x102, 0x102, 4]], [[2, 1, 1, 1, 4]]],
     ['the whole map', [[0, 0xffff, 0]], [[0, 0, 256, 256, 0]]],
     [
@@ -28,7 +28,7 @@ describe('mapRectangles', () => {
 });
 
 describe('behaviourColours', () => {
-  it('gives an effect the same colour wherever it occurs, and others another', () => {
+  test('gives an effect the same colour wherever it occurs, and others another', () => {
     const [one, nothing, other, again] = behaviourColours(
       ['set', 'nothing', 'get', 'set'].map((effect) => ({ effect })),
     );

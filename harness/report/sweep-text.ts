@@ -1,5 +1,6 @@
 import type { SweepResult, SweptBehaviour } from '../analysis/sweep-result.ts';
-import { createPalette, type Palette } from '../diagnostics/palette.ts';
+import type { Palette } from '../diagnostics/palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 import { groupBy } from './sweep-group-by.ts';
 import type { RowGroup } from './sweep-groups.ts';
 import { groupRows, rangeText, selectorsText } from './sweep-groups.ts';

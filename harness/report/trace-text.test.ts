@@ -1,7 +1,7 @@
-import { expect, it } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { traceText } from './trace-text.ts';
 
-it('prints each instruction with what it changed', () => {
+test('prints each instruction with what it changed', () => {
   const text = traceText(
     {
       id: 'stub.yaml > set vectors',

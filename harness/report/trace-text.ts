@@ -1,7 +1,8 @@
 import type { Place } from '../diagnostics/place.ts';
 import type { TraceResult } from '../run/trace.ts';
 import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
-import { createPalette, type Palette } from '../diagnostics/palette.ts';
+import type { Palette } from '../diagnostics/palette.ts';
+import { createPalette } from '../diagnostics/palette.ts';
 
 /** Columns of the disassembly. */
 const instructionWidth = 32;

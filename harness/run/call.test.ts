@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { bundledAbiFolder } from '../installation.ts';
@@ -22,18 +22,18 @@ function made(stubs: readonly string[], vectors = 'immediate/kvm'): Promise<Call
 }
 
 describe('one call', () => {
-  it('ends at a stub, and saves it with the fixture', async () => {
+  test('ends at a stub, and saves it with the fixture', async () => {
     const { outcome, fixture } = await made(['el1_trap']);
     expect(outcome).toBe('called at el1_trap');
     expect(parse(fixture)).toMatchObject({ stubs: { el1_trap: 'stop' } });
   });
 
-  it('refuses a stub that nothing needs', async () => {
+  test('refuses a stub that nothing needs', async () => {
     const stubs = ['el1_trap', 'el1_tarp'];
     await expect(made(stubs)).rejects.toThrow("nothing needs the stub 'el1_tarp'");
   });
 
-  it("never takes the ABI's table for one that a file lacks", async () => {
+  test("never takes the ABI's table for one that a file lacks", async () => {
     const file = fileURLToPath(new URL('hostile/other-table.S', import.meta.url));
     await expect(made([], file)).rejects.toMatchObject({
       diagnostics: [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbiLibrary } from '../abi/library.ts';
 import { SourceText } from '../abi/document/source.ts';
 import { parseFixture } from '../fixture/load.ts';
@@ -18,11 +18,11 @@ function verdicts(text: string): string[] {
   const abis = new AbiLibrary([bundledAbiFolder]);
   const { fixture, diagnostics } = parseFixture(new SourceText('a.yaml', text), { abis });
   expect(diagnostics).toEqual([]);
-  return fixture.tests.map((test) => {
-    const [problem] = runTest(test, tools, () => 0).diagnostics ?? [];
+  return fixture.tests.map((testCase) => {
+    const [problem] = runTest(testCase, tools, () => 0).diagnostics ?? [];
     const { code, place } = problem ?? {};
     return problem === undefined
-      ? runTest(test, tools, () => 0).verdict
+      ? runTest(testCase, tools, () => 0).verdict
       : `${code} ${place?.line}:${place?.column}`;
   });
 }
@@ -31,7 +31,7 @@ const get = 'operation: HVC_GET_VECTORS, expect: { x0: vbar_el2 }';
 const call = 'operation: HVC_CALL_HYP, expect: { x0: 3 }';
 
 describe('a stub', () => {
-  it.each<[string, string, string[]]>([
+  test.each<[string, string, string[]]>([
     [
       'that nothing needs',
       `tests: [{ name: t, vectors: kvm, stubs: { typo: function }, ${get} }]`,

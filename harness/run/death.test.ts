@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -81,7 +81,7 @@ function start(args: readonly string[]) {
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
 describeOnLinux('a preprocessor that waits for ever', () => {
-  it.each<[string, NodeJS.Signals, string[]]>([
+  test.each<[string, NodeJS.Signals, string[]]>([
     ['a run', 'SIGKILL', ['run', 'pipe.yaml', '--timeout', '86400']],
     ['a sweep', 'SIGHUP', ['sweep', 'pipe.S', '--abi', 'immediate', '--timeout', '86400']],
     ['a call', 'SIGTERM', ['call', 'pipe.S', '--abi', 'immediate', '--hvc', '1']],
@@ -94,7 +94,7 @@ describeOnLinux('a preprocessor that waits for ever', () => {
     expect(await untilProcesses(mark, areGone)).toEqual([]);
   });
 
-  it('ends with the part of a sweep that had its time', async () => {
+  test('ends with the part of a sweep that had its time', async () => {
     const { exit, mark, output } = start([
       'sweep',
       'pipe.S',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { registers } from '../architecture/registers.ts';
-import { diagnosticCodes, type DiagnosticCode } from '../diagnostics/codes.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { diagnosticCodes } from '../diagnostics/codes.ts';
 import type { DefectReport } from '../workers/defect.ts';
 import type { Diagnostic, Excerpt } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';

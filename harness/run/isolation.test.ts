@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -47,7 +47,7 @@ function reasonOf({ tests }: JsonReport, file: string): string | undefined {
 describe('a run among tests that crash, hang and ask for too much', () => {
   const { status, report } = run([hostile, '--budget', '500', '--jobs', '2']);
 
-  it('has every verdict, in the order of the files', () => {
+  test('has every verdict, in the order of the files', () => {
     expect(verdictsOf(report)).toEqual([
       'endless-exceptions.yaml: the handler is undefined: fail',
       ...Array.from({ length: 20 }, (_, row) => {
@@ -63,16 +63,16 @@ describe('a run among tests that crash, hang and ask for too much', () => {
     ]);
   });
 
-  it('says why', () => {
+  test('says why', () => {
     expect(reasonOf(report, 'segfault')).toBe('the process that ran it was ended by SIGSEGV');
   });
 
-  it('fails because of a source with a mistake', () => {
+  test('fails because of a source with a mistake', () => {
     expect({ status, interrupted: report.interrupted }).toEqual({ status: 2, interrupted: false });
   });
 });
 
-it('ends each test that has no end, and goes on after it', () => {
+test('ends each test that has no end, and goes on after it', () => {
   const { status, report } = run([waiting, '--timeout', '2', '--jobs', '1']);
   expect(report.tests.map(({ verdict, reason }) => [verdict, reason])).toEqual([
     ['timeout', 'no end after 2 s while its vectors were built'],
@@ -86,7 +86,7 @@ function textOf({ tests, counts }: JsonReport): string {
   return JSON.stringify({ counts, tests: tests.map((result) => ({ ...result, us: 0 })) });
 }
 
-it('reports the same whatever the number of processes', () => {
+test('reports the same whatever the number of processes', () => {
   const paths = [
     join(checkout, 'fixtures/x0/stub.yaml'),
     join(checkout, 'fixtures/immediate/stub.yaml'),
@@ -160,7 +160,7 @@ async function untilGone(mark: string): Promise<void> {
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
 describeOnLinux('the end of a run', () => {
-  it('an interrupt leaves a report of what is known, and no process', async () => {
+  test('an interrupt leaves a report of what is known, and no process', async () => {
     const json = join(folder, 'interrupted.json');
     const { child, exit, mark } = await startEndless(json);
     child.kill('SIGINT');
@@ -174,7 +174,7 @@ describeOnLinux('the end of a run', () => {
     await untilGone(mark);
   });
 
-  it('processes end with a parent that is killed', async () => {
+  test('processes end with a parent that is killed', async () => {
     const { child, exit, mark } = await startEndless(join(folder, 'killed.json'));
     expect(processesWith(mark).length).toBeGreaterThan(1);
     child.kill('SIGKILL');

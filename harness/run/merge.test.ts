@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { RunEvent, TestResult, Verdict } from './event.ts';
 import { verdicts } from './event.ts';
-import { merge, type RecordedRun } from './merge.ts';
+import type { RecordedRun } from './merge.ts';
+import { merge } from './merge.ts';
 
 const none = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
 const order = ['f > a', 'f > b', 'f > c', 'g > a'];

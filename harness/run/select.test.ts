@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ function selected(paths: readonly string[]): {
   };
 }
 
-it('reports what is no file, and selects the rest', () => {
+test('reports what is no file, and selects the rest', () => {
   execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
   symlinkSync('/dev/zero', join(folder, 'zero.yaml'));
   symlinkSync('/dev/full', join(folder, 'full.S'));
@@ -61,7 +61,7 @@ it('reports what is no file, and selects the rest', () => {
   });
 });
 
-it.each([[['.']], [['inner', '.']], [['.', 'inner/good.yaml', 'inner/../inner']]])(
+test.each([[['.']], [['inner', '.']], [['.', 'inner/good.yaml', 'inner/../inner']]])(
   'loads each file once with the paths %j',
   (paths) => {
     symlinkSync('..', join(folder, 'inner', 'up'));
@@ -71,7 +71,7 @@ it.each([[['.']], [['inner', '.']], [['.', 'inner/good.yaml', 'inner/../inner']]
   },
 );
 
-it('names a fixture by the link that the user gives', () => {
+test('names a fixture by the link that the user gives', () => {
   symlinkSync('inner/good.yaml', join(folder, 'link.yaml'));
   expect(selected(['link.yaml', 'inner'])).toEqual({ ids: ['link.yaml > one'], errors: [] });
 });

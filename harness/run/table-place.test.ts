@@ -6,7 +6,8 @@ import { AbiLibrary } from '../abi/library.ts';
 import { loadFixture } from '../fixture/load.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { runTest } from './run-test.ts';
-import { openTools, type Tools } from './tools.ts';
+import type { Tools } from './tools.ts';
+import { openTools } from './tools.ts';
 
 let folder = '';
 let tools: Tools;

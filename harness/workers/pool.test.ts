@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +75,7 @@ async function hear(
 }
 
 describe('a pool of processes', () => {
-  it('gives the messages of each request, and its end', async () => {
+  test('gives the messages of each request, and its end', async () => {
     expect(await hear(openPool(), [['one', 'two'], ['three']])).toEqual([
       'one,two: open one',
       'one,two: open two',
@@ -85,7 +85,7 @@ describe('a pool of processes', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['signal', /^signal: crash: the process that ran it was ended by SIGSEGV$/],
     ['exit', /^exit: crash: the process that ran it ended with exit code 7$/],
     ['memory', /^memory: crash: the process that ran it was ended by SIG\w+: FATAL ERROR: .*heap/],
@@ -98,7 +98,7 @@ describe('a pool of processes', () => {
     ]);
   });
 
-  it('gives what is left of a lost request to another process', async () => {
+  test('gives what is left of a lost request to another process', async () => {
     expect(await hear(openPool(), [['exit', 'rest']], true)).toEqual([
       'exit,rest: crash: the process that ran it ended with exit code 7',
       'rest: open rest',
@@ -106,7 +106,7 @@ describe('a pool of processes', () => {
     ]);
   });
 
-  it('rejects with the mistake that no request can do without', async () => {
+  test('rejects with the mistake that no request can do without', async () => {
     const error = await hear(openPool({ jobs: 2 }), [['mistake'], ['one']]).catch(
       (reason: unknown) => reason,
     );
@@ -116,7 +116,7 @@ describe('a pool of processes', () => {
     ]);
   });
 
-  it('rejects when no process can start', async () => {
+  test('rejects when no process can start', async () => {
     const missing = join(folder, 'missing.mjs');
     const pool = new Pool<string, Request, string>({
       module: missing,
@@ -129,7 +129,7 @@ describe('a pool of processes', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['a request', 'defect', 'TypeError: this is none of the guest'],
     ['nobody', 'stray', 'RangeError: thrown by nobody'],
   ])('rejects with a defect that %s throws, and its stack', async (_, action, message) => {
@@ -149,7 +149,7 @@ describe('the deadline of a request', () => {
     jest.useRealTimers();
   });
 
-  it('ends a request that sends nothing', async () => {
+  test('ends a request that sends nothing', async () => {
     const request = { ended: false };
     const heard = hear(openPool(), [['before', 'endless']]).finally(() => {
       request.ended = true;
@@ -169,7 +169,7 @@ describe('the deadline of a request', () => {
     ]);
   });
 
-  it('begins when the process is ready', async () => {
+  test('begins when the process is ready', async () => {
     const pool = new Pool<string, Request, string>({
       module,
       setting: 'gate',

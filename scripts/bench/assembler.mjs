@@ -30,7 +30,9 @@ const sizes = [
 /** The source in HCALL_BENCH_SOURCE, preprocessed already, or the stub of the ABI with function ids. */
 function kernelSource() {
   const given = process.env.HCALL_BENCH_SOURCE;
-  if (given !== undefined && given !== '') return readFileSync(given, 'utf8');
+  if (given !== undefined && given !== '') {
+    return readFileSync(given, 'utf8');
+  }
   const path = join(checkout, 'asm/function-id/hyp-stub.S');
   return preprocess(path, readFileSync(path, 'utf8'), {
     includePaths: [join(checkout, 'asm/function-id'), join(checkout, 'asm/include')],
@@ -52,7 +54,9 @@ function findGnuAs(folder) {
     writeFileSync(file, text);
     return time(1, () => {
       const { status, stderr } = spawnSync(gnuAs, args, { encoding: 'utf8' });
-      if (status !== 0) throw new Error(`${gnuAs} fails: ${stderr}`);
+      if (status !== 0) {
+        throw new Error(`${gnuAs} fails: ${stderr}`);
+      }
     });
   };
 }
@@ -64,7 +68,9 @@ function measureKernel(assembler, peer) {
   const samples = { hcall: [], gnu: [] };
   for (let round = 0; round < kernelTrips.rounds; round += 1) {
     samples.hcall.push(time(kernelTrips.hcall, once));
-    if (peer !== undefined) samples.gnu.push(peer(source.text));
+    if (peer !== undefined) {
+      samples.gnu.push(peer(source.text));
+    }
   }
   return {
     lines: source.text.split('\n').length,
@@ -80,7 +86,9 @@ function measureSize(assembler, peer, { lines, rounds }) {
     const text = syntheticSource(lines, lines + round);
     const once = () => assembler.assemble({ path: 'synthetic.s', text, preprocessed: true });
     samples.hcall.push(time(1, once) / lines);
-    if (peer !== undefined) samples.gnu.push(peer(text) / lines);
+    if (peer !== undefined) {
+      samples.gnu.push(peer(text) / lines);
+    }
   }
   return {
     lines,

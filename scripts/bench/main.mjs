@@ -46,7 +46,9 @@ function compile(folder, name) {
 
 function findPython() {
   for (const python of ['python3', '/usr/bin/python3']) {
-    if (spawnSync(python, ['-c', 'import unicorn']).status === 0) return python;
+    if (spawnSync(python, ['-c', 'import unicorn']).status === 0) {
+      return python;
+    }
   }
   return fail('no python3 can import unicorn', 'install it: sudo apt-get install python3-unicorn');
 }
@@ -54,7 +56,9 @@ function findPython() {
 /** What a peer prints, line by line. */
 function runPeer(command, args) {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0) fail(`${command} ${args.join(' ')} fails: ${stderr}`, 'see above');
+  if (status !== 0) {
+    fail(`${command} ${args.join(' ')} fails: ${stderr}`, 'see above');
+  }
   return stdout.trim().split('\n');
 }
 

@@ -18,7 +18,9 @@ function runOnce(...args) {
     return time(1, () => {
       const options = { cwd: checkout, env, encoding: 'utf8' };
       const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
-      if (status !== 0) throw new Error(`hcall ${args.join(' ')} fails: ${stdout}${stderr}`);
+      if (status !== 0) {
+        throw new Error(`hcall ${args.join(' ')} fails: ${stdout}${stderr}`);
+      }
     });
   } finally {
     rmSync(cache, { recursive: true });

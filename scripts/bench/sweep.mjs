@@ -40,7 +40,9 @@ async function exportTable(name, folder) {
       .map(({ address, bytes }) => address + BigInt(bytes.length))
       .reduce((a, b) => (a > b ? a : b));
     const image = new Uint8Array(Number(end - base));
-    for (const { address, bytes } of sections) image.set(bytes, Number(address - base));
+    for (const { address, bytes } of sections) {
+      image.set(bytes, Number(address - base));
+    }
     const file = join(folder, `${name}.bin`);
     writeFileSync(file, image);
     const functionAt = setting.session.address('hyp_function', 'phys');

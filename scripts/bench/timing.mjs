@@ -9,6 +9,8 @@ export function median(values) {
 /** Nanoseconds for one call of `once`. */
 export function time(count, once) {
   const begin = performance.now();
-  for (let trip = 0; trip < count; trip += 1) once();
+  for (let trip = 0; trip < count; trip += 1) {
+    once();
+  }
   return ((performance.now() - begin) * 1e6) / count;
 }

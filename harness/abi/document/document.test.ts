@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readDocument } from './document.ts';
 import { Problems } from './problems.ts';
 import { SourceText } from './source.ts';
@@ -12,7 +12,7 @@ function mistakes(yaml: string): string[] {
 }
 
 describe('a YAML document', () => {
-  it('keeps every scalar as its source text', () => {
+  test('keeps every scalar as its source text', () => {
     const yaml = 'a: 0x10\nb: [1_000, "0b1", \'x # y\', -0x1]\n? c\n: { d: yes, e: "tab\\t" }\n';
     const { root, issues } = readDocument(new SourceText('a.yaml', yaml));
     expect(issues).toEqual([]);
@@ -23,7 +23,7 @@ describe('a YAML document', () => {
     });
   });
 
-  it('knows where a value, its key and its text begin', () => {
+  test('knows where a value, its key and its text begin', () => {
     const document = readDocument(new SourceText('a.yaml', 'a:\n  - b: "x1"\n'));
     const node = document.root.children.get('a')?.children.get(0)?.children.get('b');
     expect(node).toMatchObject({
@@ -35,17 +35,17 @@ describe('a YAML document', () => {
     });
   });
 
-  it('has no text start where an escape moves the characters', () => {
+  test('has no text start where an escape moves the characters', () => {
     const document = readDocument(new SourceText('a.yaml', 'a: "x\\t1"\n'));
     expect(document.root.children.get('a')?.textStart).toBeUndefined();
   });
 
-  it('takes offsets from the source when the YAML is a part of it', () => {
+  test('takes offsets from the source when the YAML is a part of it', () => {
     const document = readDocument(new SourceText('a.S', '/*b:1*/'), '  b: 1 ');
     expect(document.root.children.get('b')?.span).toEqual({ start: 5, end: 6 });
   });
 
-  it.each([
+  test.each([
     ['nothing after the colon', 'a: 1\nb:\n', ['yaml-null 2:3']],
     ['a tilde', 'a: ~\n', ['yaml-null 1:4']],
     ['the word null', 'a: [Null]\n', ['yaml-null 1:5']],
@@ -76,7 +76,7 @@ describe('a YAML document', () => {
     expect(mistakes(yaml)).toEqual(expected);
   });
 
-  it.each([
+  test.each([
     ['quoted words', 'a: ["null", "true", "1.5", "007", ""]\n'],
     ['hexadecimal that looks like an exponent', 'a: 0x1e3\n'],
     ['zero', 'a: [0, -0, 0x0]\n'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { Problems, readEach, readParts } from './problems.ts';
 
@@ -11,7 +11,7 @@ function fail(message: string): never {
 }
 
 describe('problems', () => {
-  it('are listed in the order of their places, those without one first', () => {
+  test('are listed in the order of their places, those without one first', () => {
     const problems = new Problems();
     const places = [
       { file: 'b', line: 1, column: 1 },
@@ -28,7 +28,7 @@ describe('problems', () => {
     expect(problems.list.map(({ message }) => message)).toEqual(['4', '3', '2', '1', '0']);
   });
 
-  it('are kept once', () => {
+  test('are kept once', () => {
     const problems = new Problems();
     problems.attempt(() => fail('same'));
     problems.attempt(() => fail('same'));
@@ -36,7 +36,7 @@ describe('problems', () => {
     expect(problems.list.map(({ message }) => message)).toEqual(['same', 'other']);
   });
 
-  it('are only what the user did', () => {
+  test('are only what the user did', () => {
     const problems = new Problems();
     expect(() =>
       problems.attempt(() => {
@@ -45,7 +45,7 @@ describe('problems', () => {
     ).toThrow(TypeError);
   });
 
-  it('are thrown together, if there are any', () => {
+  test('are thrown together, if there are any', () => {
     const problems = new Problems();
     expect(() => problems.throwIfAny()).not.toThrow();
     problems.attempt(() => fail('one'));
@@ -62,7 +62,7 @@ describe('problems', () => {
 });
 
 describe('reading several things', () => {
-  it.each([
+  test.each([
     ['a list', () => readEach(['a', 'b', 'c'], (item) => (item === 'b' ? item : fail(item)))],
     ['an object', () => readParts({ a: () => fail('a'), b: () => 1, c: () => fail('c') })],
   ])('%s, throws the mistakes of all', (_, read) => {
@@ -76,7 +76,7 @@ describe('reading several things', () => {
     );
   });
 
-  it('gives what was read', () => {
+  test('gives what was read', () => {
     expect(readEach([1, 2], (item) => item * 2)).toEqual([2, 4]);
     expect(readParts({ a: () => 1, b: () => 'x' })).toEqual({ a: 1, b: 'x' });
   });

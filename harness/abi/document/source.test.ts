@@ -1,10 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { SourceText } from './source.ts';
 
 const source = new SourceText('a.yaml', 'one\ntwo  \r\n\nfour');
 
 describe('a source text', () => {
-  it.each([
+  test.each([
     [0, 1, 1],
     [3, 1, 4],
     [4, 2, 1],
@@ -15,7 +15,7 @@ describe('a source text', () => {
     expect(source.place(offset)).toEqual({ file: 'a.yaml', line, column });
   });
 
-  it.each([
+  test.each([
     ['a part of a line', 5, 7, { text: 'two', length: 2 }],
     ['up to the end of the first line only', 1, 16, { text: 'one', length: 2 }],
     ['at least one column', 11, 11, { text: '', length: 1 }],
@@ -24,11 +24,11 @@ describe('a source text', () => {
     expect(source.excerpt(start, end)).toEqual(expected);
   });
 
-  it('underlines from a place on', () => {
+  test('underlines from a place on', () => {
     expect(source.excerptAt({ line: 4, column: 3 })).toEqual({ text: 'four', length: 2 });
   });
 
-  it('gives the rest of a line', () => {
+  test('gives the rest of a line', () => {
     expect([source.restOfLine(1), source.restOfLine(13)]).toEqual(['ne', 'our']);
   });
 });

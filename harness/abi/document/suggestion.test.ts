@@ -1,11 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { suggest } from './suggestion.ts';
 
 const registers = ['x0', 'x1', 'vbar_el2', 'vttbr_el2', 'vbar_el1'];
 const many = Array.from({ length: 17 }, (_, index) => `name${index}`);
 
 describe('a suggestion', () => {
-  it.each([
+  test.each([
     ['a missing letter', 'vbr_el2', registers, "did you mean 'vbar_el2'?"],
     ['swapped letters', 'vabr_el2', registers, "did you mean 'vbar_el2'?"],
     ['another letter case', 'VTTBR_EL2', registers, "did you mean 'vttbr_el2'?"],

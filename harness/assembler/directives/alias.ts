@@ -19,21 +19,26 @@ function architectural(register: string): string {
 }
 
 /** Carries out `name .req register` when the statement is one. */
-function acceptAlias(assembly: Assembly, text: string, start: number): boolean {
+export function acceptAlias(assembly: Assembly, text: string, start: number): boolean {
   const match = definition.exec(text.slice(start));
   const name = match?.[1];
-  if (match === null || name === undefined) return false;
+  if (match === null || name === undefined) {
+    return false;
+  }
   const cursor = new Cursor(text, start + match[0].length);
   cursor.skipSpace();
   const position = cursor.position;
   const target = cursor.word() ?? '';
   const register = isRegister(target) ? target : assembly.alias(target);
-  if (register === undefined)
+  if (register === undefined) {
     throw new SourceError('bad-register-alias', `expected a register, found '${target}'`, position);
+  }
   cursor.end();
   if (isRegister(name)) {
     // `lr .req x30` says what holds anyway; kernels write it.
-    if (architectural(name) === architectural(register)) return true;
+    if (architectural(name) === architectural(register)) {
+      return true;
+    }
     throw new SourceError(
       'bad-register-alias',
       `'${name}' is a register, and cannot be an alias`,
@@ -41,8 +46,9 @@ function acceptAlias(assembly: Assembly, text: string, start: number): boolean {
     );
   }
   // GNU as takes the name as it is written, in capitals, and in small letters.
-  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()])
+  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()]) {
     assembly.aliases.set(spelling, register);
+  }
   return true;
 }
 
@@ -50,12 +56,12 @@ const remove: Directive = (assembly, cursor) => {
   cursor.skipSpace();
   const position = cursor.position;
   const name = cursor.name('an alias');
-  if (assembly.alias(name) === undefined)
+  if (assembly.alias(name) === undefined) {
     throw new SourceError('bad-register-alias', `'${name}' is no alias`, position);
-  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()])
+  }
+  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()]) {
     assembly.aliases.delete(spelling);
+  }
 };
 
-const aliasDirectives: DirectiveTable = { unreq: remove };
-
-export { acceptAlias, aliasDirectives };
+export const aliasDirectives: DirectiveTable = { unreq: remove };

@@ -76,11 +76,13 @@ const conditions: Readonly<Record<string, Condition>> = {
 
 /** The rest of a statement whose condition does not matter. */
 function ignoreRest(assembly: Assembly, cursor: Cursor): void {
-  if (assembly.conditionals.skipping) cursor.position = cursor.text.length;
+  if (assembly.conditionals.skipping) {
+    cursor.position = cursor.text.length;
+  }
 }
 
 /** Directives that are carried out in skipped text too. */
-const conditionalDirectives: DirectiveTable = {
+export const conditionalDirectives: DirectiveTable = {
   ...Object.fromEntries(
     Object.entries(conditions).map(([name, condition]) => [
       name,
@@ -98,10 +100,10 @@ const conditionalDirectives: DirectiveTable = {
       asked = true;
       return assembly.absolute(cursor, 'the condition') !== 0n;
     });
-    if (!asked) cursor.position = cursor.text.length;
+    if (!asked) {
+      cursor.position = cursor.text.length;
+    }
   },
   else: (assembly) => assembly.conditionals.otherwise(),
   endif: (assembly) => assembly.conditionals.close(),
 };
-
-export { conditionalDirectives };

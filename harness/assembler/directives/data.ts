@@ -9,9 +9,12 @@ import { stringBytes } from './string.ts';
 /** `.byte` and its like: values separated by commas. */
 function data(size: 1 | 2 | 4 | 8): Directive {
   return (assembly, cursor) => {
-    if (cursor.atEnd) return;
-    do datum(assembly, cursor, size);
-    while (cursor.accept(','));
+    if (cursor.atEnd) {
+      return;
+    }
+    do {
+      datum(assembly, cursor, size);
+    } while (cursor.accept(','));
   };
 }
 
@@ -30,7 +33,7 @@ function datum(assembly: Assembly, cursor: Cursor, size: 1 | 2 | 4 | 8): void {
     return;
   }
   const bits = size * 8;
-  if (value >= 1n << BigInt(bits) || value < -(1n << BigInt(bits - 1)))
+  if (value >= 1n << BigInt(bits) || value < -(1n << BigInt(bits - 1))) {
     if (size < 8)
       assembly.problems.warning(
         'value-truncated',
@@ -38,6 +41,7 @@ function datum(assembly: Assembly, cursor: Cursor, size: 1 | 2 | 4 | 8): void {
         statement,
         position,
       );
+  }
   store(subsection.bytes, at, size, value);
 }
 
@@ -58,7 +62,9 @@ const octa: Directive = (assembly, cursor) => {
     const position = cursor.position;
     const negative = cursor.accept('-');
     const word = cursor.word();
-    if (word === undefined) throw cursor.unexpected('a number');
+    if (word === undefined) {
+      throw cursor.unexpected('a number');
+    }
     const value = parseNumber(word, position);
     const at = assembly.emit(16, true);
     store(assembly.subsection.bytes, at, 16, negative ? -value : value);
@@ -71,12 +77,13 @@ const instruction: Directive = (assembly, cursor) => {
     cursor.skipSpace();
     const position = cursor.position;
     const value = assembly.absolute(cursor, 'the operand of .inst');
-    if (value < -0x80000000n || value > 0xffffffffn)
+    if (value < -0x80000000n || value > 0xffffffffn) {
       throw new SourceError(
         'value-out-of-range',
         `the word 0x${value.toString(16)} has more than 32 bits`,
         position,
       );
+    }
     emitWord(assembly, Number(BigInt.asUintN(32, value)));
   } while (cursor.accept(','));
 };
@@ -84,13 +91,21 @@ const instruction: Directive = (assembly, cursor) => {
 /** `.ascii`, `.asciz`: strings side by side or separated by commas. */
 function strings(terminated: boolean): Directive {
   return (assembly, cursor) => {
-    if (cursor.atEnd) return;
+    if (cursor.atEnd) {
+      return;
+    }
     do {
       const parts: number[] = [];
       const first = cursor.peek();
-      if (first !== '"') throw cursor.unexpected('a string');
-      while (cursor.peek() === '"') parts.push(...stringBytes(cursor));
-      if (terminated) parts.push(0);
+      if (first !== '"') {
+        throw cursor.unexpected('a string');
+      }
+      while (cursor.peek() === '"') {
+        parts.push(...stringBytes(cursor));
+      }
+      if (terminated) {
+        parts.push(0);
+      }
       assembly.emitBytes(Uint8Array.from(parts));
     } while (cursor.accept(','));
   };
@@ -103,14 +118,18 @@ function floating(size: 4 | 8): Directive {
         cursor.text.slice((cursor.skipSpace(), cursor.position)),
       );
       const digits = match?.[1];
-      if (match === null || digits === undefined)
+      if (match === null || digits === undefined) {
         throw cursor.unexpected('a floating-point number');
+      }
       cursor.position += match[0].length;
       const value = Number(digits.toLowerCase().replace('inf', 'Infinity').replace('nan', 'NaN'));
       const bytes = new Uint8Array(size);
       const view = new DataView(bytes.buffer);
-      if (size === 4) view.setFloat32(0, value, true);
-      else view.setFloat64(0, value, true);
+      if (size === 4) {
+        view.setFloat32(0, value, true);
+      } else {
+        view.setFloat64(0, value, true);
+      }
       assembly.emitBytes(bytes);
     } while (cursor.accept(','));
   };
@@ -121,21 +140,25 @@ function leb128(signed: boolean): Directive {
   return (assembly, cursor) => {
     do {
       let value = assembly.absolute(cursor, 'the operand of a LEB128 directive');
-      if (!signed) value = BigInt.asUintN(64, value);
+      if (!signed) {
+        value = BigInt.asUintN(64, value);
+      }
       const bytes: number[] = [];
       for (;;) {
         const byte = Number(value & 0x7fn);
         value >>= 7n;
         const done = signed ? value === ((byte & 0x40) === 0 ? 0n : -1n) : value === 0n;
         bytes.push(done ? byte : byte | 0x80);
-        if (done) break;
+        if (done) {
+          break;
+        }
       }
       assembly.emitBytes(Uint8Array.from(bytes));
     } while (cursor.accept(','));
   };
 }
 
-const dataDirectives: DirectiveTable = {
+export const dataDirectives: DirectiveTable = {
   byte: data(1),
   '2byte': data(2),
   hword: data(2),
@@ -161,5 +184,3 @@ const dataDirectives: DirectiveTable = {
   uleb128: leb128(false),
   sleb128: leb128(true),
 };
-
-export { dataDirectives };

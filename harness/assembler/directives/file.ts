@@ -27,18 +27,22 @@ function open(
       start,
     );
   }
-  if (file === undefined)
+  if (file === undefined) {
     throw new SourceError(
       'source-not-found',
       `file '${name}' is not found`,
       start,
       'add its directory with -I',
     );
+  }
   return file;
 }
 
 /** The statements of a text; what ends it badly is reported. */
-function readStatements(assembly: Pick<Assembly, 'problems'>, source: SourceText): Statement[] {
+export function readStatements(
+  assembly: Pick<Assembly, 'problems'>,
+  source: SourceText,
+): Statement[] {
   const { statements, problems } = scrub(source.text);
   for (const { code, line, column } of problems) {
     const text = source.line(line).slice(column, column + 200);
@@ -70,18 +74,21 @@ const incbin: Directive = (assembly, cursor) => {
   let skip = 0n;
   let count: bigint | undefined;
   if (cursor.accept(',')) {
-    if (cursor.peek() !== ',') skip = assembly.absolute(cursor, 'the skip');
-    if (cursor.accept(',')) count = assembly.absolute(cursor, 'the count');
+    if (cursor.peek() !== ',') {
+      skip = assembly.absolute(cursor, 'the skip');
+    }
+    if (cursor.accept(',')) {
+      count = assembly.absolute(cursor, 'the count');
+    }
   }
   const end = count === undefined ? BigInt(bytes.length) : skip + count;
-  if (skip < 0n || end < skip || end > BigInt(bytes.length))
+  if (skip < 0n || end < skip || end > BigInt(bytes.length)) {
     throw new SourceError(
       'value-out-of-range',
       `the file has ${bytes.length} bytes, expected at least ${end}`,
     );
+  }
   assembly.emitBytes(bytes.subarray(Number(skip), Number(end)));
 };
 
-const fileDirectives: DirectiveTable = { include, incbin };
-
-export { fileDirectives, readStatements };
+export const fileDirectives: DirectiveTable = { include, incbin };

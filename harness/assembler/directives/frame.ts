@@ -11,8 +11,9 @@ const dataAlignment = -8n;
 
 const start: Directive = (assembly, cursor) => {
   const { frames, statement } = assembly;
-  if (openFrame(assembly) !== undefined)
+  if (openFrame(assembly) !== undefined) {
     throw new SourceError('unmatched-directive', `'.cfi_startproc' within another one`, 0);
+  }
   const isSimple = cursor.accept('simple');
   const here = assembly.place();
   const frame: Frame = {
@@ -30,7 +31,9 @@ const start: Directive = (assembly, cursor) => {
   };
   frames.push(frame);
   // On entry the canonical frame address is the stack pointer, DWARF register 31.
-  if (!isSimple) put(frame, [operation.defineAddress, 31, 0]);
+  if (!isSimple) {
+    put(frame, [operation.defineAddress, 31, 0]);
+  }
 };
 
 function openFrame({ frames }: Assembly): Frame | undefined {
@@ -40,8 +43,9 @@ function openFrame({ frames }: Assembly): Frame | undefined {
 
 function current(assembly: Assembly): Frame {
   const frame = openFrame(assembly);
-  if (frame === undefined)
+  if (frame === undefined) {
     throw new SourceError('unmatched-directive', `a .cfi directive without '.cfi_startproc'`, 0);
+  }
   return frame;
 }
 
@@ -88,11 +92,17 @@ function register(assembly: Assembly, cursor: Cursor): number {
   const word = cursor.word()?.toLowerCase() ?? '';
   const target = assembly.alias(word) ?? word;
   const general = /^[xw](\d|[12]\d|30)$/u.exec(target)?.[1];
-  if (general !== undefined) return Number(general);
+  if (general !== undefined) {
+    return Number(general);
+  }
   const vector = /^[bhsdqv](\d|[12]\d|3[01])$/u.exec(target)?.[1];
-  if (vector !== undefined) return 64 + Number(vector);
+  if (vector !== undefined) {
+    return 64 + Number(vector);
+  }
   const found = named[target];
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   cursor.position = position;
   return Number(assembly.absolute(cursor, 'the register'));
 }
@@ -105,15 +115,19 @@ function registerAndOffset(assembly: Assembly, cursor: Cursor): readonly [number
 
 /** The instruction that says a register is saved at an offset from the canonical frame address. */
 function saved(number: number, offset: bigint): readonly number[] {
-  if (offset % dataAlignment !== 0n)
+  if (offset % dataAlignment !== 0n) {
     throw new SourceError(
       'value-out-of-range',
       `the offset ${offset} is no multiple of ${-dataAlignment}`,
     );
+  }
   const factored = offset / dataAlignment;
-  if (factored < 0n)
+  if (factored < 0n) {
     return [operation.offsetSigned, ...unsignedLeb(BigInt(number)), ...signedLeb(factored)];
-  if (number < 64) return [operation.offset | number, ...unsignedLeb(factored)];
+  }
+  if (number < 64) {
+    return [operation.offset | number, ...unsignedLeb(factored)];
+  }
   return [operation.offsetExtended, ...unsignedLeb(BigInt(number)), ...unsignedLeb(factored)];
 }
 
@@ -158,7 +172,7 @@ const refused: Directive = () => {
   throw new SourceError('unknown-directive', 'exception handling tables are not supported', 0);
 };
 
-const frameDirectives: DirectiveTable = {
+export const frameDirectives: DirectiveTable = {
   cfi_startproc: start,
   cfi_endproc: end,
   cfi_sections: sections,
@@ -202,8 +216,9 @@ const frameDirectives: DirectiveTable = {
   cfi_negate_ra_state: step((frame) => put(frame, [operation.negateReturnAddressState])),
   cfi_escape: step((frame, cursor, assembly) => {
     const bytes: number[] = [];
-    do bytes.push(Number(assembly.absolute(cursor, 'the byte') & 0xffn));
-    while (cursor.accept(','));
+    do {
+      bytes.push(Number(assembly.absolute(cursor, 'the byte') & 0xffn));
+    } while (cursor.accept(','));
     put(frame, bytes, true);
   }),
   cfi_return_column: step((frame, cursor, assembly) => {
@@ -223,5 +238,3 @@ const frameDirectives: DirectiveTable = {
   cfi_inline_lsda: refused,
   cfi_val_encoded_addr: refused,
 };
-
-export { frameDirectives };

@@ -17,18 +17,22 @@ function align(unit: 'power' | 'bytes', width: 1 | 2 | 4): Directive {
     const start = cursor.position;
     const value = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the alignment');
     const power = unit === 'power' ? value : powerOf(value, start);
-    if (power < 0n || power > largestPower)
+    if (power < 0n || power > largestPower) {
       throw new SourceError(
         'value-out-of-range',
         `the alignment 2^${power} is out of range, expected at most 2^${largestPower}`,
         start,
       );
+    }
     let fill: bigint | undefined;
     let most: bigint | undefined;
     if (cursor.accept(',')) {
-      if (cursor.peek() !== ',' && !cursor.atEnd) fill = assembly.absolute(cursor, 'the fill');
-      if (cursor.accept(',') && !cursor.atEnd)
+      if (cursor.peek() !== ',' && !cursor.atEnd) {
+        fill = assembly.absolute(cursor, 'the fill');
+      }
+      if (cursor.accept(',') && !cursor.atEnd) {
         most = assembly.absolute(cursor, 'the largest padding');
+      }
     }
     alignTo(
       assembly,
@@ -40,13 +44,16 @@ function align(unit: 'power' | 'bytes', width: 1 | 2 | 4): Directive {
 }
 
 function powerOf(bytes: bigint, position: number): bigint {
-  if (bytes === 0n) return 0n;
-  if (bytes < 0n || (bytes & (bytes - 1n)) !== 0n)
+  if (bytes === 0n) {
+    return 0n;
+  }
+  if (bytes < 0n || (bytes & (bytes - 1n)) !== 0n) {
     throw new SourceError(
       'value-out-of-range',
       `the alignment ${bytes} is no power of two`,
       position,
     );
+  }
   return BigInt(bytes.toString(2).length - 1);
 }
 
@@ -58,7 +65,9 @@ function alignTo(
 ): void {
   const { subsection } = assembly;
   const { section } = subsection;
-  if (alignment === 1) return;
+  if (alignment === 1) {
+    return;
+  }
   const padding = section.flags.execute ? 'code' : Uint8Array.of(0);
   const limit = most === undefined || most === 0n ? undefined : Number(most);
   assembly.pad(subsection, alignment, fill ?? padding, limit);
@@ -81,7 +90,7 @@ const org: Directive = (assembly, cursor) => {
   moveTo(assembly, cursor, target);
 };
 
-function moveTo(assembly: Assembly, cursor: Cursor, target: Expression): void {
+export function moveTo(assembly: Assembly, cursor: Cursor, target: Expression): void {
   const fill = cursor.accept(',') ? Number(assembly.absolute(cursor, 'the fill') & 0xffn) : 0;
   assembly.subsection.close({ kind: 'org', target, fill, statement: assembly.statement });
 }
@@ -100,10 +109,13 @@ const fill: Directive = (assembly, cursor) => {
   let value = 0n;
   if (cursor.accept(',')) {
     size = assembly.absolute(cursor, 'the size');
-    if (cursor.accept(',')) value = assembly.absolute(cursor, 'the value');
+    if (cursor.accept(',')) {
+      value = assembly.absolute(cursor, 'the value');
+    }
   }
-  if (size < 0n)
+  if (size < 0n) {
     throw new SourceError('value-out-of-range', `the size is ${size}, expected 0 to 8`);
+  }
   const unit = new Uint8Array(Number(size > 8n ? 8n : size));
   unit.set(unitBytes(value, Math.min(unit.length, 4)));
   fillWith(assembly, count, unit);
@@ -117,13 +129,18 @@ function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void
     subsection.close({ kind: 'fill', count, unit, statement });
     return;
   }
-  if (known < 0n)
+  if (known < 0n) {
     throw new SourceError('value-out-of-range', `the count is ${known}, expected 0 or more`);
+  }
   const size = Number(known) * unit.length;
-  if (size === 0) return;
+  if (size === 0) {
+    return;
+  }
   if (size <= smallFill && subsection.section.type !== 'nobits') {
     const bytes = new Uint8Array(size);
-    for (let at = 0; at < size; at += unit.length) bytes.set(unit, at);
+    for (let at = 0; at < size; at += unit.length) {
+      bytes.set(unit, at);
+    }
     assembly.emitBytes(bytes);
   } else {
     assembly.lines.push({
@@ -138,7 +155,7 @@ function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void
 
 const literals: Directive = (assembly) => flushPools(assembly);
 
-const layoutDirectives: DirectiveTable = {
+export const layoutDirectives: DirectiveTable = {
   align: align('power', 1),
   p2align: align('power', 1),
   p2alignw: align('power', 2),
@@ -155,5 +172,3 @@ const layoutDirectives: DirectiveTable = {
   ltorg: literals,
   pool: literals,
 };
-
-export { layoutDirectives, moveTo };

@@ -21,7 +21,9 @@ function blockBody(
   closes: ReadonlySet<string>,
 ): readonly Statement[] {
   const body = assembly.input.takeBlock(opens, closes);
-  if (body !== undefined) return body;
+  if (body !== undefined) {
+    return body;
+  }
   const [closer] = closes;
   throw new SourceError('unterminated-block', `no '.${closer}' closes this`, 0);
 }
@@ -31,8 +33,9 @@ const define: Directive = (assembly, cursor) => {
   const body = blockBody(assembly, macroOpens, macroCloses);
   const start = cursor.position;
   const head = parseMacroHead(cursor);
-  if (assembly.macros.has(head.name))
+  if (assembly.macros.has(head.name)) {
     throw new SourceError('symbol-redefined', `macro '${head.name}' is defined already`, start);
+  }
   assembly.macros.set(head.name, { ...head, body });
 };
 
@@ -41,26 +44,30 @@ const purge: Directive = (assembly, cursor) => {
     cursor.skipSpace();
     const start = cursor.position;
     const name = cursor.name('a macro');
-    if (!assembly.macros.delete(name.toLowerCase()))
+    if (!assembly.macros.delete(name.toLowerCase())) {
       throw new SourceError('bad-macro-call', `no macro '${name}' is defined`, start);
+    }
   } while (cursor.accept(','));
 };
 
 /** `.exitm` leaves the innermost macro or repetition, and the conditionals opened in it. */
 const exit: Directive = (assembly) => {
   const { level } = assembly.input;
-  if (!assembly.input.leave())
+  if (!assembly.input.leave()) {
     throw new SourceError('unmatched-directive', `'.exitm' outside of a macro`, 0);
+  }
   assembly.conditionals.leave(level);
 };
 
 function argumentOptions(assembly: Assembly): ArgumentOptions {
-  if (!assembly.alternate) return {};
+  if (!assembly.alternate) {
+    return {};
+  }
   return { evaluate: (cursor) => assembly.absolute(cursor, 'the operand of %') };
 }
 
 /** Assembles a call of a macro; the cursor is behind its name. */
-function expandMacro(assembly: Assembly, macro: Macro, cursor: Cursor): void {
+export function expandMacro(assembly: Assembly, macro: Macro, cursor: Cursor): void {
   const { statement, alternate } = assembly;
   const values = bindArguments(macro, cursor, argumentOptions(assembly));
   const count = assembly.expansions++;
@@ -78,9 +85,12 @@ function withLocals(
 ): Statement[] {
   return body.filter((statement) => {
     const names = localDirective.exec(statement.text)?.[1];
-    if (names === undefined) return true;
-    for (const name of names.split(/[\s,]+/u))
+    if (names === undefined) {
+      return true;
+    }
+    for (const name of names.split(/[\s,]+/u)) {
       values.set(name, `.LL${(assembly.locals++).toString(16).padStart(4, '0')}`);
+    }
     return false;
   });
 }
@@ -90,8 +100,9 @@ const repeat: Directive = (assembly, cursor) => {
   cursor.skipSpace();
   const start = cursor.position;
   const count = assembly.absolute(cursor, 'the count');
-  if (count < 0n)
+  if (count < 0n) {
     throw new SourceError('value-out-of-range', `the count is ${count}, expected 0 or more`, start);
+  }
   let left = count;
   pushRounds(assembly, '.rept', body, () => (left-- > 0n ? new Map() : undefined));
 };
@@ -104,7 +115,9 @@ const overValues: Directive = (assembly, cursor) => {
   while (!cursor.atEnd) {
     const start = cursor.position;
     values.push(readArgument(cursor, argumentOptions(assembly)));
-    if (!cursor.accept(',') && cursor.position === start) throw cursor.unexpected('a value');
+    if (!cursor.accept(',') && cursor.position === start) {
+      throw cursor.unexpected('a value');
+    }
   }
   // Without values the body is assembled once, with nothing for the parameter.
   const rounds = (values.length === 0 ? [''] : values)[Symbol.iterator]();
@@ -133,7 +146,9 @@ function pushRounds(
   next: () => ReadonlyMap<string, string> | undefined,
 ): void {
   const { statement, alternate, expansions: count } = assembly;
-  if (body.length === 0) return;
+  if (body.length === 0) {
+    return;
+  }
   const expansion = { what: `in ${what}`, call: statement };
   const expand = (values: ReadonlyMap<string, string>): readonly Statement[] =>
     expandBody(body, { values, count, alternate }, expansion);
@@ -153,7 +168,7 @@ function stray(closer: string): Directive {
   };
 }
 
-const macroDirectives: DirectiveTable = {
+export const macroDirectives: DirectiveTable = {
   macro: define,
   endm: stray('endm'),
   purgem: purge,
@@ -172,5 +187,3 @@ const macroDirectives: DirectiveTable = {
     assembly.alternate = false;
   },
 };
-
-export { expandMacro, macroDirectives };

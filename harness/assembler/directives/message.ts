@@ -15,7 +15,9 @@ const warning: Directive = (assembly, cursor) => {
 /** `.fail number`: below 500 an error, else a warning. */
 const fail: Directive = (assembly, cursor) => {
   const value = assembly.absolute(cursor, 'the operand of .fail');
-  if (value < 500n) throw new SourceError('user-error', `.fail ${value} is reached`, 0);
+  if (value < 500n) {
+    throw new SourceError('user-error', `.fail ${value} is reached`, 0);
+  }
   assembly.problems.warning('user-warning', `.fail ${value} is reached`, assembly.statement, 0);
 };
 
@@ -24,7 +26,7 @@ const abort: Directive = (assembly) => {
   throw new SourceError('user-error', '.abort is reached', 0);
 };
 
-const messageDirectives: DirectiveTable = {
+export const messageDirectives: DirectiveTable = {
   error,
   err: (_assembly) => {
     throw new SourceError('user-error', '.err is reached', 0);
@@ -35,5 +37,3 @@ const messageDirectives: DirectiveTable = {
   print: (_assembly, cursor) => void stringText(cursor),
   end: (assembly) => assembly.input.stop(),
 };
-
-export { messageDirectives };

@@ -10,8 +10,6 @@ const names =
   'arch cpu arch_extension file loc loc_mark_labels line ln linefile appfile func endfunc ' +
   'list nolist title sbttl psize eject variant_pcs gnu_attribute';
 
-const noteDirectives: DirectiveTable = Object.fromEntries(
+export const noteDirectives: DirectiveTable = Object.fromEntries(
   names.split(' ').map((name) => [name, withoutEffect]),
 );
-
-export { noteDirectives };

@@ -31,12 +31,16 @@ function section(push: boolean): Directive {
       if (cursor.peek() === '"') {
         letters = stringText(cursor);
         flags = readFlags(letters, cursor);
-        if (cursor.accept(',')) type = readType(cursor);
+        if (cursor.accept(',')) {
+          type = readType(cursor);
+        }
         readEntrySizeAndGroup(assembly, cursor, letters);
       }
     }
     const { sections } = assembly;
-    if (push) sections.push();
+    if (push) {
+      sections.push();
+    }
     const { section, isNew } = assembly.openSection(name);
     if (isNew) {
       section.flags = flags ?? section.flags;
@@ -56,22 +60,27 @@ function section(push: boolean): Directive {
 }
 
 function sectionName(cursor: Cursor): string {
-  if (cursor.peek() === '"') return stringText(cursor);
+  if (cursor.peek() === '"') {
+    return stringText(cursor);
+  }
   // Names such as .discard.func-stack hold characters that symbols do not.
   const name = /^[^,\s"]+/u.exec(cursor.text.slice(cursor.position))?.[0];
-  if (name === undefined) throw cursor.unexpected("a section's name");
+  if (name === undefined) {
+    throw cursor.unexpected("a section's name");
+  }
   cursor.position += name.length;
   return name;
 }
 
 function readFlags(letters: string, cursor: Cursor): SectionFlags {
   const unknown = /[^awxMSGeoR?\d]/u.exec(letters)?.[0];
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new SourceError(
       'syntax-error',
       `unknown section flag '${unknown}'`,
       cursor.position - letters.length - 1,
     );
+  }
   return {
     alloc: letters.includes('a'),
     write: letters.includes('w'),
@@ -84,22 +93,31 @@ function sameFlags(a: SectionFlags, b: SectionFlags): boolean {
 }
 
 function readType(cursor: Cursor): ObjectSection['type'] {
-  if (!cursor.accept('@')) cursor.accept('%');
+  if (!cursor.accept('@')) {
+    cursor.accept('%');
+  }
   const start = cursor.position;
   const name = cursor.name('a section type').toLowerCase();
   const type = types[name] ?? (/^(?:0x[\da-f]+|\d+)$/u.test(name) ? 'other' : undefined);
-  if (type === undefined)
+  if (type === undefined) {
     throw new SourceError('syntax-error', `unknown section type '${name}'`, start);
+  }
   return type;
 }
 
 /** What only a linker that merges or drops sections uses: read, and not kept. */
 function readEntrySizeAndGroup(assembly: Assembly, cursor: Cursor, letters: string): void {
-  if (letters.includes('M') && cursor.accept(',')) assembly.absolute(cursor, 'the entry size');
-  if (letters.includes('o') && cursor.accept(',')) cursor.name('a section');
+  if (letters.includes('M') && cursor.accept(',')) {
+    assembly.absolute(cursor, 'the entry size');
+  }
+  if (letters.includes('o') && cursor.accept(',')) {
+    cursor.name('a section');
+  }
   if (letters.includes('G') && cursor.accept(',')) {
     cursor.name('a group');
-    if (cursor.accept(',')) cursor.name("'comdat'");
+    if (cursor.accept(',')) {
+      cursor.name("'comdat'");
+    }
   }
 }
 
@@ -110,12 +128,13 @@ function subsectionNumber(assembly: Assembly, cursor: Cursor): number {
   cursor.skipSpace();
   const start = cursor.position;
   const value = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the subsection');
-  if (value < 0n || value > largestSubsection)
+  if (value < 0n || value > largestSubsection) {
     throw new SourceError(
       'value-out-of-range',
       `the subsection ${value} is out of range, expected 0 to ${largestSubsection}`,
       start,
     );
+  }
   return Number(value);
 }
 
@@ -132,13 +151,15 @@ const subsection: Directive = (assembly, cursor) => {
 };
 
 const pop: Directive = (assembly) => {
-  if (!assembly.sections.pop())
+  if (!assembly.sections.pop()) {
     throw new SourceError('unmatched-directive', `'.popsection' without '.pushsection'`, 0);
+  }
 };
 
 const previous: Directive = (assembly) => {
-  if (!assembly.sections.swap())
+  if (!assembly.sections.swap()) {
     throw new SourceError('unmatched-directive', `'.previous' without a section before`, 0);
+  }
 };
 
 /** `.ident "text"`: a string in .comment, which begins with an empty one. */
@@ -152,7 +173,7 @@ const ident: Directive = (assembly, cursor) => {
   sections.pop();
 };
 
-const sectionDirectives: DirectiveTable = {
+export const sectionDirectives: DirectiveTable = {
   section: section(false),
   sect: section(false),
   pushsection: section(true),
@@ -164,5 +185,3 @@ const sectionDirectives: DirectiveTable = {
   data: standard('.data'),
   bss: standard('.bss'),
 };
-
-export { sectionDirectives };

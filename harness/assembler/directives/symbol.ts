@@ -25,7 +25,9 @@ function visibility(value: ObjectSymbol['visibility']): Directive {
 function binding(value: NonNullable<AssemblySymbol['binding']>): Directive {
   return eachSymbol((symbol) => {
     // .weak wins over .globl, in either order.
-    if (!(value === 'global' && symbol.binding === 'weak')) symbol.binding = value;
+    if (!(value === 'global' && symbol.binding === 'weak')) {
+      symbol.binding = value;
+    }
   });
 }
 
@@ -47,12 +49,15 @@ const types: Readonly<Record<string, ObjectSymbol['type']>> = {
 const type: Directive = (assembly, cursor) => {
   const symbol = assembly.symbols.reference(cursor.name('a symbol'));
   cursor.accept(',');
-  if (!cursor.accept('@') && !cursor.accept('%')) cursor.accept('#');
+  if (!cursor.accept('@') && !cursor.accept('%')) {
+    cursor.accept('#');
+  }
   const start = cursor.position;
   const name = cursor.name('a symbol type');
   const found = types[name.toLowerCase()];
-  if (found === undefined)
+  if (found === undefined) {
     throw new SourceError('syntax-error', `unknown symbol type '${name}'`, start);
+  }
   symbol.type = found;
 };
 
@@ -74,8 +79,11 @@ function set(once: boolean): Directive {
 /** `.comm symbol, size, alignment`; a symbol that .local named has its room here and now, and no alignment of its own. */
 const common: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
-  if (symbol.binding === 'local') reserve(assembly, symbol, size, alignment ?? 1n);
-  else symbol.definition = { kind: 'common', size, alignment: alignment ?? powerAbove(size, 16n) };
+  if (symbol.binding === 'local') {
+    reserve(assembly, symbol, size, alignment ?? 1n);
+  } else {
+    symbol.definition = { kind: 'common', size, alignment: alignment ?? powerAbove(size, 16n) };
+  }
 };
 
 const localCommon: Directive = (assembly, cursor) => {
@@ -98,12 +106,15 @@ function readCommon(
   const size = assembly.absolute(cursor, 'the size');
   const given = cursor.accept(',') ? assembly.absolute(cursor, 'the alignment') : undefined;
   const symbol = assembly.symbols.reference(name);
-  if (symbol.isDefined)
+  if (symbol.isDefined) {
     throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, start);
-  if (size < 0n)
+  }
+  if (size < 0n) {
     throw new SourceError('value-out-of-range', `the size is ${size}, expected 0 or more`);
-  if (given !== undefined && (given <= 0n || (given & (given - 1n)) !== 0n))
+  }
+  if (given !== undefined && (given <= 0n || (given & (given - 1n)) !== 0n)) {
     throw new SourceError('value-out-of-range', `the alignment ${given} is no power of two`);
+  }
   symbol.type = 'object';
   const expression = { kind: 'number', value: size } as const;
   symbol.size = { expression, statement: assembly.statement };
@@ -114,14 +125,18 @@ function readCommon(
 /** The smallest power of two from the size on, within a limit. */
 function powerAbove(size: bigint, limit: bigint): bigint {
   let power = 1n;
-  while (power < size && power < limit) power *= 2n;
+  while (power < size && power < limit) {
+    power *= 2n;
+  }
   return power;
 }
 
 /** The largest power of two up to the size, within a limit. */
 function powerBelow(size: bigint, limit: bigint): bigint {
   let power = 1n;
-  while (power * 2n <= size && power < limit) power *= 2n;
+  while (power * 2n <= size && power < limit) {
+    power *= 2n;
+  }
   return power;
 }
 
@@ -134,7 +149,9 @@ function reserve(
 ): void {
   const { section } = assembly.openSection('.bss');
   const subsection = section.subsection(1);
-  if (alignment > 1n) assembly.pad(subsection, Number(alignment), Uint8Array.of(0));
+  if (alignment > 1n) {
+    assembly.pad(subsection, Number(alignment), Uint8Array.of(0));
+  }
   symbol.definition = {
     kind: 'label',
     fragment: subsection.fragment,
@@ -151,7 +168,7 @@ function reserve(
   );
 }
 
-const symbolDirectives: DirectiveTable = {
+export const symbolDirectives: DirectiveTable = {
   globl: binding('global'),
   global: binding('global'),
   weak: binding('weak'),
@@ -170,5 +187,3 @@ const symbolDirectives: DirectiveTable = {
   common,
   lcomm: localCommon,
 };
-
-export { symbolDirectives };

@@ -2,21 +2,18 @@ import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
 import { diagnose } from './diagnose.ts';
 import { adjustForGnu } from './dialect.ts';
 import { keystoneMnemonics } from './keystone-mnemonics.ts';
-import { openKeystone, type AssembleOne } from './keystone.ts';
-import { parseOperands, type Operand } from './operand.ts';
-import {
-  compileRow,
-  explainMismatch,
-  matchPattern,
-  type Mismatch,
-  type Pattern,
-} from './pattern.ts';
+import type { AssembleOne } from './keystone.ts';
+import { openKeystone } from './keystone.ts';
+import type { Operand } from './operand.ts';
+import { parseOperands } from './operand.ts';
+import type { Mismatch, Pattern } from './pattern.ts';
+import { compileRow, explainMismatch, matchPattern } from './pattern.ts';
 import { isHarmless, renderOperands } from './render.ts';
 import { encodeSystem } from './system.ts';
 import { rows } from './tables/rows.ts';
 
 /** Starts Keystone and gives the encoder; both may be shared by everything in the process. */
-async function createEncoder(): Promise<Encoder> {
+export async function createEncoder(): Promise<Encoder> {
   return new TableAndKeystoneEncoder(await openKeystone());
 }
 
@@ -31,19 +28,26 @@ class TableAndKeystoneEncoder implements Encoder {
     for (const row of rows) {
       const pattern = compileRow(row);
       const same = this.#patterns.get(pattern.mnemonic);
-      if (same === undefined) this.#patterns.set(pattern.mnemonic, [pattern]);
-      else same.push(pattern);
+      if (same === undefined) {
+        this.#patterns.set(pattern.mnemonic, [pattern]);
+      } else {
+        same.push(pattern);
+      }
     }
   }
 
   encode(request: EncodeRequest): Encoding | Refusal {
     const key = `${request.mnemonic} ${request.operands}`;
     const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const result = this.#encode(request);
     const answer = typeof result === 'number' ? { word: result } : result;
     // Bounded, for a process that lives long and a source that counts.
-    if (this.#known.size >= largestMemory) this.#known.clear();
+    if (this.#known.size >= largestMemory) {
+      this.#known.clear();
+    }
     this.#known.set(key, answer);
     return answer;
   }
@@ -54,13 +58,21 @@ class TableAndKeystoneEncoder implements Encoder {
       return { error: `'${request.mnemonic}' is not an instruction` };
     }
     const operands = parseOperands(request.operands);
-    if (!Array.isArray(operands)) return operands as Refusal;
+    if (!Array.isArray(operands)) {
+      return operands as Refusal;
+    }
     const system = encodeSystem(mnemonic, operands);
-    if (system !== undefined) return system;
+    if (system !== undefined) {
+      return system;
+    }
     const own = this.#encodeByTable(mnemonic, operands);
-    if (typeof own === 'number') return own;
+    if (typeof own === 'number') {
+      return own;
+    }
     const other = this.#encodeByKeystone(mnemonic, operands);
-    if (typeof other === 'number') return other;
+    if (typeof other === 'number') {
+      return other;
+    }
     return own ?? other;
   }
 
@@ -69,22 +81,32 @@ class TableAndKeystoneEncoder implements Encoder {
     const patterns = this.#patterns.get(mnemonic) ?? [];
     for (const pattern of patterns) {
       const word = matchPattern(pattern, operands);
-      if (word !== undefined) return word;
+      if (word !== undefined) {
+        return word;
+      }
     }
     let best: Mismatch | undefined;
     for (const pattern of patterns) {
       const mismatch = explainMismatch(pattern, operands);
-      if (best === undefined || closeness(mismatch) > closeness(best)) best = mismatch;
+      if (best === undefined || closeness(mismatch) > closeness(best)) {
+        best = mismatch;
+      }
     }
-    if (best === undefined) return undefined;
+    if (best === undefined) {
+      return undefined;
+    }
     const { error, operand } = best;
     return operand === undefined ? { error: error() } : { error: error(), operand };
   }
 
   #encodeByKeystone(mnemonic: string, operands: readonly Operand[]): number | Refusal {
-    if (!keystoneMnemonics.has(mnemonic)) return { error: `unknown instruction '${mnemonic}'` };
+    if (!keystoneMnemonics.has(mnemonic)) {
+      return { error: `unknown instruction '${mnemonic}'` };
+    }
     const adjusted = adjustForGnu(mnemonic, operands);
-    if ('error' in adjusted) return adjusted;
+    if ('error' in adjusted) {
+      return adjusted;
+    }
     const name = operands.findIndex((operand) => !isHarmless(operand));
     if (name >= 0) {
       const text = operands[name]?.text ?? '';
@@ -114,5 +136,3 @@ function closeness({ operand, near }: Mismatch): number {
 }
 
 const largestMemory = 100_000;
-
-export { createEncoder };

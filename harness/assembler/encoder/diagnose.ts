@@ -12,7 +12,7 @@ interface Alternative {
  * Finds the operand that keeps a known instruction from being encoded: the one that, exchanged for something like it, makes the
  * rest fit. Without such an operand the refusal names none.
  */
-function diagnose(
+export function diagnose(
   mnemonic: string,
   operands: readonly Operand[],
   fits: (operands: readonly Operand[]) => boolean,
@@ -92,5 +92,3 @@ function registerAlternatives(operand: Operand & { kind: 'register' }): Alternat
       error: `'${text}' does not have the arrangement of the other operands: expected '.${arrangement}'`,
     }));
 }
-
-export { diagnose };

@@ -13,7 +13,10 @@ type Adjustment = (
 ) => Instruction | Refusal | undefined;
 
 /** Turns what GNU as and Keystone see differently into what Keystone reads as GNU as does, or refuses it. */
-function adjustForGnu(mnemonic: string, operands: readonly Operand[]): Instruction | Refusal {
+export function adjustForGnu(
+  mnemonic: string,
+  operands: readonly Operand[],
+): Instruction | Refusal {
   const float = operands.findIndex(({ kind }) => kind === 'float');
   if (float >= 0 && !mnemonic.startsWith('f')) {
     return {
@@ -34,7 +37,9 @@ const registerOnly: Adjustment = (mnemonic, operands) =>
 /** Sign and zero extensions have a 32-bit source; GNU as takes UXTW for a 32-bit move, whatever the width of the target. */
 const extension: Adjustment = (mnemonic, operands) => {
   const [first, second] = operands;
-  if (second?.kind !== 'register' || second.arrangement !== '') return undefined;
+  if (second?.kind !== 'register' || second.arrangement !== '') {
+    return undefined;
+  }
   if (second.bank !== 'w' || second.stack) {
     return { error: `expected a 32-bit register, found '${second.text}'`, operand: 1 };
   }
@@ -73,7 +78,9 @@ const arithmetic: Adjustment = (mnemonic, operands) => {
     return { mnemonic: opposite, operands: [...operands.slice(0, -1), positive] };
   }
   const [source, modifier] = operands.slice(-2);
-  if (source?.kind !== 'register' || modifier?.kind !== 'modifier') return undefined;
+  if (source?.kind !== 'register' || modifier?.kind !== 'modifier') {
+    return undefined;
+  }
   return extendedRegister(mnemonic, operands, source, modifier);
 };
 
@@ -100,13 +107,17 @@ function extendedRegister(
 
 const move: Adjustment = (_, operands) => {
   const [first, second, third] = operands;
-  if (first?.kind !== 'register') return undefined;
+  if (first?.kind !== 'register') {
+    return undefined;
+  }
   if (second?.kind === 'immediate' && first.bank === 'w') {
     return second.value < -(2n ** 32n) || second.value >= 2n ** 32n
       ? { error: `'${second.text}' does not fit into a 32-bit register`, operand: 1 }
       : undefined;
   }
-  if (second?.kind !== 'register') return undefined;
+  if (second?.kind !== 'register') {
+    return undefined;
+  }
   if (
     first.bank === 'v' &&
     first.element === undefined &&
@@ -123,7 +134,9 @@ const move: Adjustment = (_, operands) => {
 /** Keystone takes 0 for the zero register, and any integer for the encoded bits. */
 const floatMove: Adjustment = (_, operands) => {
   const second = operands[1];
-  if (second?.kind !== 'float' && second?.kind !== 'immediate') return undefined;
+  if (second?.kind !== 'float' && second?.kind !== 'immediate') {
+    return undefined;
+  }
   const value = Number(second.text.replace('#', ''));
   return value === 0 || Math.abs(value) > 31 || /x/.test(second.text)
     ? { error: `'${second.text}' is no immediate of 'fmov'`, operand: 1 }
@@ -163,7 +176,9 @@ const zeroComparison: Adjustment = (mnemonic, operands) =>
 /** EXT takes a byte of the lower of its vectors. */
 const extraction: Adjustment = (_, operands) => {
   const [first, , , index] = operands;
-  if (first?.kind !== 'register' || index?.kind !== 'immediate') return undefined;
+  if (first?.kind !== 'register' || index?.kind !== 'immediate') {
+    return undefined;
+  }
   const largest = first.arrangement === '16b' ? 15n : 7n;
   return index.value < 0n || index.value > largest
     ? { error: `'${index.text}' is out of range: expected 0 to ${largest}`, operand: 3 }
@@ -219,5 +234,3 @@ function zeroRegister({ bank }: RegisterOperand): RegisterOperand {
     text: `${bank}zr`,
   };
 }
-
-export { adjustForGnu };

@@ -3,7 +3,7 @@
  * Each symbol-free expression may be a number already, or be left as text: numbers are decimal, 0x, 0b or octal, a sign is allowed,
  * '#' before an immediate is optional. Operators are not evaluated here.
  */
-interface EncodeRequest {
+export interface EncodeRequest {
   /** `add`, `b.eq`, `LDR`. */
   readonly mnemonic: string;
   /**
@@ -15,12 +15,12 @@ interface EncodeRequest {
 }
 
 /** The 32-bit instruction, unsigned. */
-interface Encoding {
+export interface Encoding {
   readonly word: number;
 }
 
 /** Why the text is not an instruction. Lower case, values quoted; without position, which the caller knows. */
-interface Refusal {
+export interface Refusal {
   readonly error: string;
   /** The likely mend. */
   readonly note?: string;
@@ -29,8 +29,6 @@ interface Refusal {
 }
 
 /** Text of one A64 instruction -> its word, the same as GNU as 2.40 gives, or a refusal; never a guess. */
-interface Encoder {
+export interface Encoder {
   encode(request: EncodeRequest): Encoding | Refusal;
 }
-
-export type { Encoder, EncodeRequest, Encoding, Refusal };

@@ -1,5 +1,5 @@
 /** The part of an instruction that a symbol's address goes into. `load-store` is the unsigned offset, scaled by `size` bytes. */
-type RelocatableField =
+export type RelocatableField =
   | { readonly kind: 'jump26' | 'call26' | 'branch19' | 'test-branch14' | 'literal19' }
   | { readonly kind: 'adr' | 'adrp' | 'add12' | 'move-wide16' }
   | { readonly kind: 'load-store'; readonly size: 1 | 2 | 4 | 8 | 16 };
@@ -30,17 +30,18 @@ const rows: readonly Row[] = [
  * The field of an encoded instruction that may hold a symbol's address; the word is the one that a placeholder of 0 gave.
  * Undefined where the ELF for the Arm 64-bit architecture has no relocation for such an instruction.
  */
-function relocatableField(word: number): RelocatableField | undefined {
+export function relocatableField(word: number): RelocatableField | undefined {
   const row = rows.find(({ mask, value }) => (word & mask) >>> 0 === value);
-  if (row !== undefined) return { kind: row.kind };
+  if (row !== undefined) {
+    return { kind: row.kind };
+  }
   // Load/store register (unsigned immediate): size 31:30, V 26, opc 23:22.
-  if ((word & 0x3b000000) >>> 0 !== 0x39000000) return undefined;
+  if ((word & 0x3b000000) >>> 0 !== 0x39000000) {
+    return undefined;
+  }
   const vector = (word & 0x04000000) !== 0;
   const quadword = vector && (word & 0x00800000) !== 0;
   return { kind: 'load-store', size: quadword ? 16 : (accessSizes[word >>> 30] ?? 1) };
 }
 
 const accessSizes = [1, 2, 4, 8] as const;
-
-export { relocatableField };
-export type { RelocatableField };

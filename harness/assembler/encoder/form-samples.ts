@@ -2,10 +2,12 @@ import type { Random } from './sample.ts';
 import { conditionNames } from './tables/branches.ts';
 
 /** A form with every `$name` replaced by an operand of that kind. */
-function sampleForm(form: string, random: Random): string {
+export function sampleForm(form: string, random: Random): string {
   return form.replace(/\$([a-z0-9]+)/g, (_, kind: string) => {
     const sample = kinds[kind];
-    if (sample === undefined) throw new TypeError(`no such operand kind: ${kind}`);
+    if (sample === undefined) {
+      throw new TypeError(`no such operand kind: ${kind}`);
+    }
     return String(sample(random));
   });
 }
@@ -46,7 +48,9 @@ const bitmask =
     const run = (1n << BigInt(ones)) - 1n;
     const rotated = ((run >> turn) | (run << (size - turn))) & ((1n << size) - 1n);
     let value = 0n;
-    for (let at = 0n; at < BigInt(width); at += size) value |= rotated << at;
+    for (let at = 0n; at < BigInt(width); at += size) {
+      value |= rotated << at;
+    }
     return `0x${value.toString(16)}`;
   };
 
@@ -93,5 +97,3 @@ const kinds: Readonly<Record<string, Sample>> = {
   bitmask32: bitmask(32),
   bitmask64: bitmask(64),
 };
-
-export { sampleForm };

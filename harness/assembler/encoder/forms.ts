@@ -1038,12 +1038,10 @@ mvni $v.8h, #3, lsl #8
 fmov $v.2s, #-1.5
 `;
 
-const forms: readonly string[] = [
+export const forms: readonly string[] = [
   dataProcessing,
   loadsAndStores,
   branches,
   system,
   vectors,
 ].flatMap((group) => group.trim().split('\n'));
-
-export { forms };

@@ -12,10 +12,10 @@ const architecture =
   'armv9.3-a+memtag+rng+sme+ssbs+predres+profile+flagm+sha3+sm4+tme+crypto+sve2+ls64';
 
 /** Whether the reference assembler is installed. */
-const hasGnuAs = spawnSync(assembler, ['--version']).status === 0;
+export const hasGnuAs = spawnSync(assembler, ['--version']).status === 0;
 
 /** Each line assembled by GNU as: its word, or undefined where it refuses. No line may emit more or less than 4 bytes. */
-function assembleLines(lines: readonly string[]): (number | undefined)[] {
+export function assembleLines(lines: readonly string[]): (number | undefined)[] {
   const folder = mkdtempSync(join(tmpdir(), 'hcall-gnu-as-'));
   try {
     const refused = refusals(lines, folder);
@@ -23,7 +23,9 @@ function assembleLines(lines: readonly string[]): (number | undefined)[] {
       lines.map((line, index) => (refused.has(index) ? '.inst 0' : line)),
       folder,
     );
-    if (bytes.length !== lines.length * 4) throw new Error('a line is not one instruction');
+    if (bytes.length !== lines.length * 4) {
+      throw new Error('a line is not one instruction');
+    }
     return lines.map((_, index) =>
       refused.has(index) ? undefined : bytes.readUInt32LE(index * 4),
     );
@@ -38,8 +40,12 @@ function refusals(lines: readonly string[], folder: string): Set<number> {
   for (let pass = 0; pass < 10; pass += 1) {
     const source = lines.map((line, index) => (refused.has(index) ? '.inst 0' : line));
     const known = refused.size;
-    for (const index of run(source, folder)) refused.add(index);
-    if (refused.size === known) break;
+    for (const index of run(source, folder)) {
+      refused.add(index);
+    }
+    if (refused.size === known) {
+      break;
+    }
   }
   return refused;
 }
@@ -57,9 +63,9 @@ function run(lines: readonly string[], folder: string): number[] {
 
 function assemble(lines: readonly string[], folder: string): Buffer {
   const errors = run(lines, folder);
-  if (errors.length > 0) throw new Error(`GNU as refuses '${lines[errors[0] ?? 0] ?? ''}'`);
+  if (errors.length > 0) {
+    throw new Error(`GNU as refuses '${lines[errors[0] ?? 0] ?? ''}'`);
+  }
   spawnSync(copier, ['-O', 'binary', '-j', '.text', 'object.o', 'text.bin'], { cwd: folder });
   return readFileSync(join(folder, 'text.bin'));
 }
-
-export { assembleLines, hasGnuAs };

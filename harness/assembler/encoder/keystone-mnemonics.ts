@@ -2,7 +2,7 @@
  * What Keystone may encode: mnemonics whose forms are compared with GNU as (forms.ts). It knows more, and takes more of some than
  * GNU as does, but an encoder that refuses is better than one that guesses.
  */
-const keystoneMnemonics: ReadonlySet<string> = new Set(
+export const keystoneMnemonics: ReadonlySet<string> = new Set(
   `
   abs adc adcs add addhn addp adds addv and ands asr asrv bfc bfi bfm bfxil bic bics bif
   bit bsl ccmn ccmp cinc cinv cls clz cmeq cmge cmgt cmhi cmhs cmle cmlt cmn cmp cmtst cneg cnt
@@ -24,5 +24,3 @@ const keystoneMnemonics: ReadonlySet<string> = new Set(
     .trim()
     .split(/\s+/),
 );
-
-export { keystoneMnemonics };

@@ -7,7 +7,7 @@ import { Const, Keystone, loadKeystone } from 'keystone-wasm';
  * Assembles one instruction in canonical text (render.ts), nothing else: labels and directives can crash or hang Keystone.
  * Undefined when Keystone refuses it.
  */
-type AssembleOne = (text: string) => number | undefined;
+export type AssembleOne = (text: string) => number | undefined;
 
 let opened: Promise<AssembleOne> | undefined;
 
@@ -15,7 +15,7 @@ let opened: Promise<AssembleOne> | undefined;
  * The one Keystone of the process, the first that its module makes. A later instance gets memory that others used, and
  * does not set all of it: with keystone-wasm 1.0.4 the 63rd refused every logical immediate.
  */
-function openKeystone(): Promise<AssembleOne> {
+export function openKeystone(): Promise<AssembleOne> {
   opened ??= loadAssembler();
   return opened;
 }
@@ -33,10 +33,9 @@ async function loadAssembler(): Promise<AssembleOne> {
       return undefined;
     }
     // It can return success and no bytes, or more than one instruction.
-    if (bytes.length !== 4) return undefined;
+    if (bytes.length !== 4) {
+      return undefined;
+    }
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   };
 }
-
-export { openKeystone };
-export type { AssembleOne };

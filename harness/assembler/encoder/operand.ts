@@ -2,7 +2,7 @@ import type { Refusal } from './encoder.ts';
 import { parseInteger } from './integer.ts';
 
 /** General registers x and w (31 is the zero register, or with `stack` the stack pointer); scalar and vector SIMD; SVE z and p. */
-interface RegisterOperand {
+export interface RegisterOperand {
   readonly kind: 'register';
   readonly bank: 'x' | 'w' | 'b' | 'h' | 's' | 'd' | 'q' | 'v' | 'z' | 'p';
   readonly number: number;
@@ -14,7 +14,7 @@ interface RegisterOperand {
   readonly text: string;
 }
 
-interface ImmediateOperand {
+export interface ImmediateOperand {
   readonly kind: 'immediate';
   /** Signed, -2^63 to 2^63 - 1; larger written numbers have wrapped, as in GNU as. */
   readonly value: bigint;
@@ -28,7 +28,7 @@ interface FloatOperand {
 }
 
 /** `lsl #3`, `uxtw`, `msl #8`, `mul #4`, `mul vl`. */
-interface ModifierOperand {
+export interface ModifierOperand {
   readonly kind: 'modifier';
   readonly name: string;
   readonly amount: bigint | undefined;
@@ -36,7 +36,7 @@ interface ModifierOperand {
 }
 
 /** `[x0, x1, lsl #3]`, `[sp, #-16]!`. */
-interface MemoryOperand {
+export interface MemoryOperand {
   readonly kind: 'memory';
   readonly base: RegisterOperand;
   /** What follows the base, in order. */
@@ -46,7 +46,7 @@ interface MemoryOperand {
 }
 
 /** `{v0.16b-v3.16b}`, ranges spelled out; `{v0.b, v1.b}[3]`. */
-interface ListOperand {
+export interface ListOperand {
   readonly kind: 'list';
   readonly registers: readonly RegisterOperand[];
   readonly element: number | undefined;
@@ -60,7 +60,7 @@ interface NameOperand {
   readonly text: string;
 }
 
-type Operand =
+export type Operand =
   | RegisterOperand
   | ImmediateOperand
   | FloatOperand
@@ -105,30 +105,36 @@ const plainRegisters: ReadonlyMap<string, RegisterOperand> = new Map(
 );
 
 /** Cuts at the commas outside of [] and {}; '' gives no operands. The parts are trimmed. */
-function splitOperands(text: string): string[] {
+export function splitOperands(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
   for (let index = 0; index < text.length; index += 1) {
     const character = text[index];
-    if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
-    else if (character === ',' && depth === 0) {
+    if (character === '[' || character === '{') {
+      depth += 1;
+    } else if (character === ']' || character === '}') {
+      depth -= 1;
+    } else if (character === ',' && depth === 0) {
       parts.push(text.slice(start, index).trim());
       start = index + 1;
     }
   }
   const last = text.slice(start).trim();
-  if (parts.length > 0 || last !== '') parts.push(last);
+  if (parts.length > 0 || last !== '') {
+    parts.push(last);
+  }
   return parts;
 }
 
 /** The operands of one instruction, in any case, or the first that is none. */
-function parseOperands(text: string): readonly Operand[] | Refusal {
+export function parseOperands(text: string): readonly Operand[] | Refusal {
   const operands: Operand[] = [];
   for (const [index, part] of splitOperands(text.toLowerCase()).entries()) {
     const operand = parseOperand(part);
-    if (typeof operand === 'string') return { error: operand, operand: index };
+    if (typeof operand === 'string') {
+      return { error: operand, operand: index };
+    }
     operands.push(operand);
   }
   return operands;
@@ -136,20 +142,36 @@ function parseOperands(text: string): readonly Operand[] | Refusal {
 
 /** One operand, in lower case, or what is wrong with it. */
 function parseOperand(text: string): Operand | string {
-  if (text === '') return 'an operand is missing between commas';
-  if (text.startsWith('[')) return parseMemory(text);
-  if (text.startsWith('{')) return parseList(text);
+  if (text === '') {
+    return 'an operand is missing between commas';
+  }
+  if (text.startsWith('[')) {
+    return parseMemory(text);
+  }
+  if (text.startsWith('{')) {
+    return parseList(text);
+  }
   const register = parseRegister(text);
-  if (register !== undefined) return register;
+  if (register !== undefined) {
+    return register;
+  }
   const modifier = modifierPattern.exec(text);
-  if (modifier !== null) return parseModifier(text, modifier[1] ?? '', modifier[2]);
+  if (modifier !== null) {
+    return parseModifier(text, modifier[1] ?? '', modifier[2]);
+  }
   const value = parseInteger(text);
-  if (value !== undefined) return { kind: 'immediate', value, text };
+  if (value !== undefined) {
+    return { kind: 'immediate', value, text };
+  }
   if (/^#?\s*[-+]?\d/.test(text) && floatPattern.test(text) && /[.e]/.test(text)) {
     return { kind: 'float', text };
   }
-  if (namePattern.test(text)) return { kind: 'name', name: text, text };
-  if (/^#?\s*[-+~]?\d/.test(text)) return `'${text}' is not a number of at most 64 bits`;
+  if (namePattern.test(text)) {
+    return { kind: 'name', name: text, text };
+  }
+  if (/^#?\s*[-+~]?\d/.test(text)) {
+    return `'${text}' is not a number of at most 64 bits`;
+  }
   return `'${text}' is not an operand`;
 }
 
@@ -158,20 +180,26 @@ function parseModifier(text: string, name: string, amount: string | undefined): 
     return { kind: 'modifier', name: text, amount: undefined, text };
   }
   const value = parseInteger(amount);
-  if (value === undefined) return `the amount '${amount}' of '${name}' is not a number`;
+  if (value === undefined) {
+    return `the amount '${amount}' of '${name}' is not a number`;
+  }
   return { kind: 'modifier', name, amount: value, text };
 }
 
 function parseRegister(text: string): RegisterOperand | undefined {
   const known = plainRegisters.get(text);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const predicate = predicatePattern.exec(text);
   if (predicate !== null) {
     const arrangement = predicate[2] ?? predicate[3] ?? '';
     return { ...plainRegister(text, 'p', Number(predicate[1])), arrangement };
   }
   const vector = vectorPattern.exec(text);
-  if (vector === null) return undefined;
+  if (vector === null) {
+    return undefined;
+  }
   const element = vector[4] === undefined ? undefined : parseInteger(vector[4]);
   if (vector[4] !== undefined && (element === undefined || element < 0n || element > 15n)) {
     return undefined;
@@ -185,14 +213,20 @@ function parseRegister(text: string): RegisterOperand | undefined {
 
 function parseMemory(text: string): Operand | string {
   const match = /^\[([^\][]*)\](\s*!)?$/.exec(text);
-  if (match === null) return `'${text}' is not an address: expected '[register, offset]'`;
+  if (match === null) {
+    return `'${text}' is not an address: expected '[register, offset]'`;
+  }
   const [first, ...rest] = splitOperands(match[1] ?? '');
   const base = first === undefined ? undefined : parseRegister(first);
-  if (base === undefined) return `'${first ?? ''}' is not a base register`;
+  if (base === undefined) {
+    return `'${first ?? ''}' is not a base register`;
+  }
   const parts: Operand[] = [];
   for (const part of rest) {
     const operand = parseOperand(part);
-    if (typeof operand === 'string') return operand;
+    if (typeof operand === 'string') {
+      return operand;
+    }
     parts.push(operand);
   }
   return { kind: 'memory', base, parts, writeBack: match[2] !== undefined, text };
@@ -200,7 +234,9 @@ function parseMemory(text: string): Operand | string {
 
 function parseList(text: string): Operand | string {
   const match = /^\{([^{}]*)\}(?:\s*\[\s*#?(\w+)\s*\])?$/.exec(text);
-  if (match === null) return `'${text}' is not a register list`;
+  if (match === null) {
+    return `'${text}' is not a register list`;
+  }
   const registers: RegisterOperand[] = [];
   for (const part of splitOperands(match[1] ?? '')) {
     const ends = part.split('-').map((end) => parseRegister(end.trim()));
@@ -221,7 +257,9 @@ function parseList(text: string): Operand | string {
       registers.push({ ...first, number, text: `${first.bank}${number}${suffix}` });
     }
   }
-  if (registers.length === 0) return 'a register list is empty';
+  if (registers.length === 0) {
+    return 'a register list is empty';
+  }
   const element = match[2] === undefined ? undefined : parseInteger(match[2]);
   if (match[2] !== undefined && (element === undefined || element < 0n || element > 15n)) {
     return `'${match[2]}' is not an element of a vector`;
@@ -233,13 +271,3 @@ function parseList(text: string): Operand | string {
     text,
   };
 }
-
-export { parseOperands, splitOperands };
-export type {
-  ImmediateOperand,
-  ListOperand,
-  MemoryOperand,
-  ModifierOperand,
-  Operand,
-  RegisterOperand,
-};

@@ -1,6 +1,8 @@
 import { compileOperand } from './matchers/compile.ts';
-import { wrongKind, type Matcher, type Miss } from './matchers/miss.ts';
-import { splitOperands, type Operand } from './operand.ts';
+import type { Matcher, Miss } from './matchers/miss.ts';
+import { wrongKind } from './matchers/miss.ts';
+import type { Operand } from './operand.ts';
+import { splitOperands } from './operand.ts';
 
 /**
  * An instruction as one line of text: the word with all variable fields 0, the mnemonic, and a pattern for each operand.
@@ -25,9 +27,9 @@ import { splitOperands, type Operand } from './operand.ts';
  *
  * An operand that ends in `?` may be missing, then its bits are 0; `?30` gives the register that is meant.
  */
-type Row = readonly [word: number, text: string];
+export type Row = readonly [word: number, text: string];
 
-interface Pattern {
+export interface Pattern {
   readonly word: number;
   readonly mnemonic: string;
   readonly matchers: readonly Matcher[];
@@ -37,7 +39,7 @@ interface Pattern {
   readonly defaults: readonly number[];
 }
 
-function compileRow([word, text]: Row): Pattern {
+export function compileRow([word, text]: Row): Pattern {
   const space = text.indexOf(' ');
   const mnemonic = space === -1 ? text : text.slice(0, space);
   const specifications = space === -1 ? [] : splitOperands(text.slice(space + 1));
@@ -49,31 +51,37 @@ function compileRow([word, text]: Row): Pattern {
     matchers.push(compileOperand(kept));
     const shift = Number(/@(\d+)$/.exec(kept)?.[1] ?? 0);
     defaults.push(register === undefined || register === '' ? 0 : Number(register) << shift);
-    if (optional === undefined) required = matchers.length;
+    if (optional === undefined) {
+      required = matchers.length;
+    }
   }
   return { word, mnemonic, matchers, required, defaults };
 }
 
 /** The word, or undefined when the operands do not fit. */
-function matchPattern(pattern: Pattern, operands: readonly Operand[]): number | undefined {
+export function matchPattern(pattern: Pattern, operands: readonly Operand[]): number | undefined {
   const { matchers, required, defaults } = pattern;
-  if (operands.length < required || operands.length > matchers.length) return undefined;
+  if (operands.length < required || operands.length > matchers.length) {
+    return undefined;
+  }
   let { word } = pattern;
   for (let index = 0; index < matchers.length; index += 1) {
     const operand = operands[index];
     const bits =
       operand === undefined ? defaults[index] : matchers[index]?.(operand, operands[index - 1]);
-    if (typeof bits !== 'number') return undefined;
+    if (typeof bits !== 'number') {
+      return undefined;
+    }
     word |= bits;
   }
   return word >>> 0;
 }
 
 /** How far operands fit a pattern, and why no further. */
-type Mismatch = Miss & { readonly operand?: number };
+export type Mismatch = Miss & { readonly operand?: number };
 
 /** Why {@link matchPattern} gives no word. */
-function explainMismatch(pattern: Pattern, operands: readonly Operand[]): Mismatch {
+export function explainMismatch(pattern: Pattern, operands: readonly Operand[]): Mismatch {
   const { mnemonic, matchers, required } = pattern;
   for (const [index, operand] of operands.entries()) {
     const matcher = matchers[index];
@@ -84,13 +92,12 @@ function explainMismatch(pattern: Pattern, operands: readonly Operand[]): Mismat
       };
     }
     const bits = matcher(operand, operands[index - 1]);
-    if (typeof bits !== 'number') return { ...bits, operand: index };
+    if (typeof bits !== 'number') {
+      return { ...bits, operand: index };
+    }
   }
   return wrongKind(
     () =>
       `'${mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${operands.length}`,
   );
 }
-
-export { compileRow, explainMismatch, matchPattern };
-export type { Mismatch, Pattern, Row };

@@ -7,13 +7,15 @@ const conditions: ReadonlyMap<string, string> = new Map(
 );
 
 /** Whether Keystone cannot take an operand for a symbol: it does that with every word that it does not know. */
-function isHarmless(operand: Operand): boolean {
-  if (operand.kind === 'name') return conditions.has(operand.text);
+export function isHarmless(operand: Operand): boolean {
+  if (operand.kind === 'name') {
+    return conditions.has(operand.text);
+  }
   return operand.kind !== 'memory' || operand.parts.every(isHarmless);
 }
 
 /** The canonical text of operands for Keystone: numbers in decimal, lists spelled out, the registers' first names. */
-function renderOperands(operands: readonly Operand[]): string {
+export function renderOperands(operands: readonly Operand[]): string {
   return operands.map(renderOperand).join(', ');
 }
 
@@ -40,11 +42,13 @@ function renderOperand(operand: Operand): string {
 
 function renderRegister(register: Operand & { kind: 'register' }): string {
   const { bank, number, stack, arrangement, element } = register;
-  if (number === 31 && bank === 'x') return stack ? 'sp' : 'xzr';
-  if (number === 31 && bank === 'w') return stack ? 'wsp' : 'wzr';
+  if (number === 31 && bank === 'x') {
+    return stack ? 'sp' : 'xzr';
+  }
+  if (number === 31 && bank === 'w') {
+    return stack ? 'wsp' : 'wzr';
+  }
   const separator = bank === 'p' && 'mz'.includes(arrangement) ? '/' : '.';
   const suffix = arrangement === '' ? '' : `${separator}${arrangement}`;
   return `${bank}${number}${suffix}${element === undefined ? '' : `[${element}]`}`;
 }
-
-export { isHarmless, renderOperands };

@@ -2,10 +2,10 @@ import type { Row } from './pattern.ts';
 import { splitOperands } from './operand.ts';
 
 /** A repeatable source of numbers: an integer of at least 0 and below `limit`. */
-type Random = (limit: number) => number;
+export type Random = (limit: number) => number;
 
 /** A linear congruential generator (Numerical Recipes). */
-function randomFrom(seed: number): Random {
+export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   return (limit) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -14,13 +14,17 @@ function randomFrom(seed: number): Random {
 }
 
 /** Text that a row's pattern accepts, with operands by chance; the distances of PC-relative ones are written `.+8`. */
-function sampleRow([, text]: Row, random: Random): string {
+export function sampleRow([, text]: Row, random: Random): string {
   const space = text.indexOf(' ');
-  if (space === -1) return text;
+  if (space === -1) {
+    return text;
+  }
   const operands: string[] = [];
   for (const specification of splitOperands(text.slice(space + 1))) {
     const optional = /^(.*?)\?\d*$/.exec(specification);
-    if (optional !== null && random(4) === 0) break;
+    if (optional !== null && random(4) === 0) {
+      break;
+    }
     operands.push(sampleOperand(optional?.[1] ?? specification, random, operands));
   }
   return `${text.slice(0, space)} ${operands.join(', ')}`;
@@ -34,17 +38,25 @@ function sampleOperand(specification: string, random: Random, before: readonly s
       .map((part) => sampleOperand(part, random, []));
     return `[${parts.join(', ')}]${memory[2] ?? ''}`;
   }
-  if (specification.startsWith('=')) return specification.slice(1);
-  if (specification.endsWith('+1')) return sampleSecond(before);
+  if (specification.startsWith('=')) {
+    return specification.slice(1);
+  }
+  if (specification.endsWith('+1')) {
+    return sampleSecond(before);
+  }
   const fixed = specials[specification];
-  if (fixed !== undefined) return fixed(random);
+  if (fixed !== undefined) {
+    return fixed(random);
+  }
   const distance = /^(?:pc(\d+)@\d+|adr)$/.exec(specification);
   if (distance !== null) {
     const width = 2 ** Number(distance[1] ?? 21);
     return `.+(${(random(width) - width / 2) * (distance[1] === undefined ? 1 : 4)})`;
   }
   const index = /^index(\d+)$/.exec(specification);
-  if (index !== null) return sampleIndex(Number(index[1]), random);
+  if (index !== null) {
+    return sampleIndex(Number(index[1]), random);
+  }
   const immediate = /^([us])(\d+)(?:\*(\d+))?@\d+$/.exec(specification);
   if (immediate !== null) {
     const [, sign, width, scale] = immediate;
@@ -92,11 +104,12 @@ function sampleRegister(specification: string, random: Random, before: readonly 
     const even = before.length % 2 === 0 ? number & ~1 : number;
     return even === 31 ? `${bank.toLowerCase()}zr` : `${bank.toLowerCase()}${even}`;
   }
-  if (bank === 'XSP') return number === 31 ? 'sp' : `x${number}`;
-  if (bank === 'WSP') return number === 31 ? 'wsp' : `w${number}`;
+  if (bank === 'XSP') {
+    return number === 31 ? 'sp' : `x${number}`;
+  }
+  if (bank === 'WSP') {
+    return number === 31 ? 'wsp' : `w${number}`;
+  }
   const element = width === undefined ? '' : `[${random(2 ** Number(width))}]`;
   return `${bank.toLowerCase()}${number}${arrangement === undefined ? '' : `.${arrangement}`}${element}`;
 }
-
-export { randomFrom, sampleRow };
-export type { Random };

@@ -2,7 +2,7 @@
  * System registers of MRS and MSR (Arm ARM C5.3 to D19, and the names that GNU as 2.40 knows beside them):
  * op0, op1, CRn, CRm, op2 in the generic spelling.
  */
-const systemRegisters: Readonly<Record<string, string>> = {
+export const systemRegisters: Readonly<Record<string, string>> = {
   accdata_el1: 's3_0_c13_c0_5',
   actlr_el1: 's3_0_c1_c0_1',
   actlr_el2: 's3_4_c1_c0_1',
@@ -951,5 +951,3 @@ const systemRegisters: Readonly<Record<string, string>> = {
   zcr_el2: 's3_4_c1_c2_0',
   zcr_el3: 's3_6_c1_c2_0',
 };
-
-export { systemRegisters };

@@ -1,6 +1,7 @@
 import type { Refusal } from './encoder.ts';
 import type { Operand } from './operand.ts';
-import { systemOperations, type SystemOperation } from './system-operations.ts';
+import type { SystemOperation } from './system-operations.ts';
+import { systemOperations } from './system-operations.ts';
 import { systemRegisters } from './system-registers.ts';
 
 type Result = number | Refusal;
@@ -52,7 +53,7 @@ const nxsNumbers: readonly bigint[] = [16n, 20n, 24n, 28n];
 const crmShift = 8;
 
 /** Encodes the system instructions; undefined for a mnemonic that is none of them. */
-function encodeSystem(mnemonic: string, operands: readonly Operand[]): Result | undefined {
+export function encodeSystem(mnemonic: string, operands: readonly Operand[]): Result | undefined {
   switch (mnemonic) {
     case 'mrs':
       return moveFromSystem(operands);
@@ -79,7 +80,9 @@ function moveFromSystem(operands: readonly Operand[]): Result {
     return { error: `'mrs' needs a register and a system register` };
   }
   const rt = transferRegister(target, 0);
-  if (typeof rt !== 'number') return rt;
+  if (typeof rt !== 'number') {
+    return rt;
+  }
   const field = systemRegister(source, 1);
   return typeof field === 'number' ? (0xd5200000 | field | rt) >>> 0 : field;
 }
@@ -91,9 +94,13 @@ function moveToSystem(operands: readonly Operand[]): Result {
       error: `'msr' needs a system register and a register, or a PSTATE field and a number`,
     };
   }
-  if (source.kind === 'immediate') return moveToProcessorState(target, source);
+  if (source.kind === 'immediate') {
+    return moveToProcessorState(target, source);
+  }
   const field = systemRegister(target, 0);
-  if (typeof field !== 'number') return field;
+  if (typeof field !== 'number') {
+    return field;
+  }
   const rt = transferRegister(source, 1);
   return typeof rt === 'number' ? (0xd5000000 | field | rt) >>> 0 : rt;
 }
@@ -115,8 +122,12 @@ function moveToProcessorState(target: Operand, source: Operand & { kind: 'immedi
 
 function systemInstruction(operands: readonly Operand[]): Result {
   const fields = systemFields('sys', operands.slice(0, 4), 0);
-  if (typeof fields !== 'number') return fields;
-  if (operands.length > 5) return { error: `'sys' takes no more operands`, operand: 5 };
+  if (typeof fields !== 'number') {
+    return fields;
+  }
+  if (operands.length > 5) {
+    return { error: `'sys' takes no more operands`, operand: 5 };
+  }
   const register = operands[4];
   const rt = register === undefined ? 31 : transferRegister(register, 4);
   return typeof rt === 'number' ? (0xd5080000 | fields | rt) >>> 0 : rt;
@@ -124,9 +135,13 @@ function systemInstruction(operands: readonly Operand[]): Result {
 
 function systemInstructionWithResult(operands: readonly Operand[]): Result {
   const [target] = operands;
-  if (target === undefined) return { error: `'sysl' needs a register` };
+  if (target === undefined) {
+    return { error: `'sysl' needs a register` };
+  }
   const rt = transferRegister(target, 0);
-  if (typeof rt !== 'number') return rt;
+  if (typeof rt !== 'number') {
+    return rt;
+  }
   const fields = systemFields('sysl', operands.slice(1), 1);
   return typeof fields === 'number' ? (0xd5280000 | fields | rt) >>> 0 : fields;
 }
@@ -145,12 +160,16 @@ function systemFields(mnemonic: string, operands: readonly Operand[], first: num
   let fields = 0;
   for (const [index, { shift, largest, prefix }] of shapes.entries()) {
     const operand = operands[index];
-    if (operand === undefined) continue;
+    if (operand === undefined) {
+      continue;
+    }
     const value =
       prefix === ''
         ? unsigned(operand, first + index, largest)
         : controlRegister(operand, first + index);
-    if (typeof value !== 'number') return value;
+    if (typeof value !== 'number') {
+      return value;
+    }
     fields |= value << shift;
   }
   return fields;
@@ -176,7 +195,9 @@ function namedOperation(mnemonic: string, operands: readonly Operand[]): Result 
       note: `'${mnemonic}' takes ${Object.keys(known).slice(0, 8).join(', ')}${Object.keys(known).length > 8 ? ', ...' : ''}`,
     };
   }
-  if (operands.length > 2) return { error: `'${mnemonic}' takes at most 2 operands`, operand: 2 };
+  if (operands.length > 2) {
+    return { error: `'${mnemonic}' takes at most 2 operands`, operand: 2 };
+  }
   if (operation.register && register === undefined) {
     return { error: `'${mnemonic} ${name?.text ?? ''}' needs a register` };
   }
@@ -187,16 +208,22 @@ function namedOperation(mnemonic: string, operands: readonly Operand[]): Result 
     .split(' ')
     .map((field) => Number(field.replace('c', '')));
   const rt = register === undefined ? 31 : transferRegister(register, 1);
-  if (typeof rt !== 'number') return rt;
+  if (typeof rt !== 'number') {
+    return rt;
+  }
   return (0xd5080000 | (op1 << 16) | (crn << 12) | (crm << 8) | (op2 << 5) | rt) >>> 0;
 }
 
 function barrier(mnemonic: 'dsb' | 'dmb' | 'isb', operands: readonly Operand[]): Result {
   const opcodes = { dsb: 0xd503309f, dmb: 0xd50330bf, isb: 0xd50330df };
   const [option] = operands;
-  if (operands.length > 1) return { error: `'${mnemonic}' takes one operand`, operand: 1 };
+  if (operands.length > 1) {
+    return { error: `'${mnemonic}' takes one operand`, operand: 1 };
+  }
   if (option === undefined) {
-    if (mnemonic === 'isb') return (opcodes.isb | (15 << crmShift)) >>> 0;
+    if (mnemonic === 'isb') {
+      return (opcodes.isb | (15 << crmShift)) >>> 0;
+    }
     return { error: `'${mnemonic}' needs an option such as 'sy' or 'ish'` };
   }
   if (option.kind === 'immediate') {
@@ -240,7 +267,9 @@ function systemRegister(operand: Operand, index: number): Result {
 }
 
 function transferRegister(operand: Operand, index: number): Result {
-  if (operand.kind === 'register' && operand.bank === 'x' && !operand.stack) return operand.number;
+  if (operand.kind === 'register' && operand.bank === 'x' && !operand.stack) {
+    return operand.number;
+  }
   return { error: `expected a 64-bit register, found '${operand.text}'`, operand: index };
 }
 
@@ -256,5 +285,3 @@ function unsigned(operand: Operand, index: number, largest: number): Result {
   }
   return Number(operand.value);
 }
-
-export { encodeSystem };

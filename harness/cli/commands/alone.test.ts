@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,14 +52,14 @@ describe('a command that makes one call', () => {
   const crash = 'error: crash: the process that ran it was ended by SIGSEGV [call-crash]';
   const timeout = 'error: timeout: no end after 1 s [call-timeout]';
 
-  it.each([
+  test.each([
     ['a call that crashes the engine', ['call', 'crash.S', ...call], crash],
     ['a trace without an end', ['trace', 'endless.yaml', ...endless], timeout],
   ])('reports %s, and that is exit code 1', (_, args, message) => {
     expect(hcall(...args)).toEqual({ status: 1, stdout: '', message });
   });
 
-  it('traces up to the crash with a budget', () => {
+  test('traces up to the crash with a budget', () => {
     const { status, stdout } = hcall('trace', 'crash.yaml', '--budget', '2');
     expect([status, stdout]).toEqual([0, expect.stringContaining('out-of-budget at el1_sync')]);
   });

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image } from '../../image/image.ts';
-import { buildImage, type ImageOptions } from '../build-image.ts';
+import type { ImageOptions } from '../build-image.ts';
+import { buildImage } from '../build-image.ts';
 import { jsonText, shown } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readWord } from '../option-values.ts';

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const hcall = (...args: readonly string[]) => commandIn(folder, args);
 
 describe('a call that is saved', () => {
-  it.each([
+  test.each([
     ['returns a result', ['immediate/stub', '--hvc', '1']],
     ['writes a register', ['immediate/stub', '--hvc', '2', '--x0', '0x40300000']],
     ['calls a function', ['immediate/kvm', '--hvc', '0', '--x0', '0x40300000']],

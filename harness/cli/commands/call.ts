@@ -1,17 +1,23 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Option, type Command } from 'commander';
-import { registers, type RegisterName } from '../../architecture/registers.ts';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { RegisterName } from '../../architecture/registers.ts';
+import { registers } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { origins, type Origin } from '../../fixture/test.ts';
+import type { Origin } from '../../fixture/test.ts';
+import { origins } from '../../fixture/test.ts';
 import type { CallOptions } from '../../run/call.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import { addAloneOptions, readAlone, type AloneArguments } from '../execution-options.ts';
+import type { AloneArguments } from '../execution-options.ts';
+import { addAloneOptions, readAlone } from '../execution-options.ts';
 import { gather, readChoice, readGiven, readNumber, readWord } from '../option-values.ts';
-import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
+import type { SeedOption } from '../seed-option.ts';
+import { addSeedOption, readSeed } from '../seed-option.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
-import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, readSettings } from '../settings.ts';
 
 interface CallArguments extends SeedOption, SourceOptions, AloneArguments {
   readonly hvc: number;

@@ -6,7 +6,9 @@ import type { Context } from '../context.ts';
 import { writeReport } from '../reports.ts';
 import { readChoice } from '../option-values.ts';
 import { withProgress } from '../progress.ts';
-import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, readSettings } from '../settings.ts';
+import type { SweepingOptions } from '../sweep-options.ts';
 import {
   addSweepingOptions,
   heedFailures,
@@ -14,7 +16,6 @@ import {
   readTools,
   requireFile,
   subjectName,
-  type SweepingOptions,
 } from '../sweep-options.ts';
 
 const formats = ['text', 'json', 'md', 'html'] as const;

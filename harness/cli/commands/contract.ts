@@ -6,7 +6,9 @@ import { exitCodes } from '../exit-code.ts';
 import { readChoice } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
 import { withProgress } from '../progress.ts';
-import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, readSettings } from '../settings.ts';
+import type { CallingOptions } from '../sweep-options.ts';
 import {
   addCallingOptions,
   heedFailures,
@@ -14,7 +16,6 @@ import {
   readTools,
   requireFile,
   subjectName,
-  type CallingOptions,
 } from '../sweep-options.ts';
 
 const formats = ['text', 'json', 'md'] as const;

@@ -5,19 +5,17 @@ import type { CoverOptions } from '../../analysis/cover.ts';
 import type { Output } from '../../files/output.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
+import type { IsolationOptions } from '../execution-options.ts';
+import { addIsolationOptions, readIsolation } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { emptyCoverage, reportsEmptyGate } from '../gate.ts';
 import { gather, readChoice, readNumber, readPattern } from '../option-values.ts';
 import { sourceReader, writeReport } from '../reports.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
-import {
-  addSourceOptions,
-  defaultFixtures,
-  readSettings,
-  type SourceOptions,
-} from '../settings.ts';
+import type { SeedOption } from '../seed-option.ts';
+import { addSeedOption, readSeed } from '../seed-option.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
 import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 

@@ -1,4 +1,5 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { Option } from 'commander';
 import { reporterNames } from '../../report/create.ts';
 import { merge } from '../../run/merge.ts';
 import { readBlob } from '../blob-file.ts';

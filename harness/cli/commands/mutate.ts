@@ -6,19 +6,17 @@ import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import { addIsolationOptions, readIsolation, type IsolationOptions } from '../execution-options.ts';
+import type { IsolationOptions } from '../execution-options.ts';
+import { addIsolationOptions, readIsolation } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { emptyMutation, reportsEmptyGate } from '../gate.ts';
 import { gather, readChoice, readNumber } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
-import {
-  addSourceOptions,
-  defaultFixtures,
-  readSettings,
-  type SourceOptions,
-} from '../settings.ts';
+import type { SeedOption } from '../seed-option.ts';
+import { addSeedOption, readSeed } from '../seed-option.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
 
 const formats = ['text', 'json', 'html'] as const;
 

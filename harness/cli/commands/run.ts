@@ -1,4 +1,5 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { Option } from 'commander';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../diagnostics/render.ts';
 import { shown } from '../../diagnostics/shown.ts';
@@ -7,22 +8,22 @@ import type { RunEvent } from '../../run/event.ts';
 import type { RunOptions } from '../../run/run.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
-import { addExecutionOptions, readExecution, type ExecutionOptions } from '../execution-options.ts';
+import type { ExecutionOptions } from '../execution-options.ts';
+import { addExecutionOptions, readExecution } from '../execution-options.ts';
 import { RunExitCode, exitCodes } from '../exit-code.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
 import { ReportRequests, Reports } from '../reports.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
-import {
-  addSourceOptions,
-  defaultFixtures,
-  readSettings,
-  type SourceOptions,
-} from '../settings.ts';
+import type { SeedOption } from '../seed-option.ts';
+import { addSeedOption, readSeed } from '../seed-option.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
 import { LastRun } from '../last-run.ts';
-import { addShareOptions, readShare, type ShareOptions } from '../share-options.ts';
+import type { ShareOptions } from '../share-options.ts';
+import { addShareOptions, readShare } from '../share-options.ts';
 import type { TextOutput } from '../surroundings.ts';
-import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, readVectorOptions } from '../vector-options.ts';
 
 interface RunArguments
   extends SeedOption, SourceOptions, VectorOptions, ExecutionOptions, ShareOptions {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ const hcall = (...args: readonly string[]) => commandIn(folder, args);
 const few = ['--imm', '0-3', '--origin', 'host', '--in-process'] as const;
 
 describe('hcall sweep', () => {
-  it('prints a run-length map', async () => {
+  test('prints a run-length map', async () => {
     const { code, out } = await hcall('sweep', 'immediate/stub', ...few, '--set', 'x0=7');
     expect(code).toBe(0);
     expect(out.split('\n').slice(0, 6)).toEqual([
@@ -33,7 +33,7 @@ describe('hcall sweep', () => {
     ]);
   });
 
-  it('writes JSON of a stable shape', async () => {
+  test('writes JSON of a stable shape', async () => {
     const { out } = await hcall('sweep', 'immediate/stub', ...few, '--format', 'json');
     const result = JSON.parse(out) as Record<string, unknown>;
     expect(Object.keys(result)).toEqual([
@@ -59,7 +59,7 @@ describe('hcall sweep', () => {
     });
   });
 
-  it('sweeps a file of vectors, and a folder', async () => {
+  test('sweeps a file of vectors, and a folder', async () => {
     const file = await hcall('sweep', 'asm/immediate/hyp-stub.S', ...few, '--format', 'json');
     const abi = await hcall('sweep', 'asm/immediate', ...few, '--format', 'json');
     const [ofFile, ofAbi] = [file, abi].map(
@@ -68,7 +68,7 @@ describe('hcall sweep', () => {
     expect(ofFile?.rows).toEqual(ofAbi?.rows.filter(({ table }) => table === 'stub'));
   });
 
-  it.each([
+  test.each([
     ['an unknown format', ['immediate', '--format', 'xml'], 'bad-option-value'],
     ['a range that goes down', ['immediate', '--imm', '5-4'], 'bad-option-value'],
     ['a range beyond 16 bits', ['immediate', '--imm', '0x10000'], 'bad-option-value'],
@@ -96,7 +96,7 @@ function compare(...more: readonly string[]) {
 }
 
 describe('hcall compare --baseline', () => {
-  it('keeps quiet about the same, and names a change with exit code 1', async () => {
+  test('keeps quiet about the same, and names a change with exit code 1', async () => {
     expect(await compare('--update')).toMatchObject({ code: 0, err: '' });
     expect(await compare()).toMatchObject({ code: 0, err: '' });
     const source = join(folder, 'asm/immediate/virt.h');
@@ -111,7 +111,7 @@ describe('hcall compare --baseline', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['a file of another command', '{"schema":"hcall.sweep/1"}', 'is no baseline of this command'],
     ['what is no JSON', '{', "stored.json': Expected property name"],
     ['a file that is not there', undefined, "stored.json': no such file or directory [bad-b"],
@@ -126,7 +126,7 @@ describe('hcall compare --baseline', () => {
     expect(err).toContain(reason);
   });
 
-  it('refuses --update without a file to write', async () => {
+  test('refuses --update without a file to write', async () => {
     const { code, err } = await hcall('compare', 'x0', 'immediate', '--update', '--in-process');
     expect(code).toBe(2);
     expect(err).toContain('--update needs the file that it is to write [bad-usage]');
@@ -134,11 +134,11 @@ describe('hcall compare --baseline', () => {
 });
 
 describe('hcall contract', () => {
-  it('has exit code 0 when all that is measured is declared', async () => {
+  test('has exit code 0 when all that is measured is declared', async () => {
     expect(await hcall('contract', 'x0/stub', '--in-process')).toMatchObject({ code: 0, err: '' });
   });
 
-  it('has exit code 1 when it is not', async () => {
+  test('has exit code 1 when it is not', async () => {
     const file = join(folder, 'asm/x0/abi.yaml');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace('    clobbers: [x1]\n', '    clobbers: []\n'));
@@ -154,7 +154,7 @@ function run(script: string) {
 }
 
 describe('sweeps in several processes', () => {
-  it('have the results of one', () => {
+  test('have the results of one', () => {
     const sweep =
       'scripts/hcall sweep immediate --origin host --origin guest --imm 0-7 --slots --format json -j';
     const one = run(`${sweep} 1`);
@@ -164,7 +164,7 @@ describe('sweeps in several processes', () => {
 
   const hanging = 'harness/analysis/hostile/hang-always.S --abi immediate --budget 1000000000';
 
-  it.each([
+  test.each([
     ['a sweep', `sweep ${hanging} --origin host --origin guest -j 2`, ['stub host', 'stub guest']],
     ['a sweep of one part', `sweep ${hanging} --origin host -j 1`, ['stub host']],
     ['a contract', `contract ${hanging}`, ['stub']],
@@ -175,7 +175,7 @@ describe('sweeps in several processes', () => {
     expect(failures).toEqual(parts.map((part) => ({ part, reason: 'no end after 2 s' })));
   });
 
-  it('end a comparison with a side that crashes the engine, and tell which side misses what', () => {
+  test('end a comparison with a side that crashes the engine, and tell which side misses what', () => {
     const crashing = 'harness/analysis/hostile/crash-always.S --abi immediate';
     const { status, stdout } = run(
       `scripts/hcall compare ${crashing} immediate/stub --origin host -j 2 --format json`,

@@ -8,7 +8,9 @@ import type { Context } from '../context.ts';
 import { readChoice, readGiven, readNumber } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
 import { withProgress } from '../progress.ts';
-import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, readSettings } from '../settings.ts';
+import type { SweepingOptions } from '../sweep-options.ts';
 import {
   addSweepingOptions,
   heedFailures,
@@ -16,7 +18,6 @@ import {
   readTools,
   requireFile,
   subjectName,
-  type SweepingOptions,
 } from '../sweep-options.ts';
 
 const formats = ['text', 'json', 'md', 'svg'] as const;

@@ -2,13 +2,17 @@ import type { Command } from 'commander';
 import type { TraceOptions } from '../../run/trace.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import { addAloneOptions, readAlone, type AloneArguments } from '../execution-options.ts';
+import type { AloneArguments } from '../execution-options.ts';
+import { addAloneOptions, readAlone } from '../execution-options.ts';
 import { readChoice, readNumber, readPattern } from '../option-values.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import { addSeedOption, readSeed, type SeedOption } from '../seed-option.ts';
-import { addSourceOptions, readSettings, type SourceOptions } from '../settings.ts';
+import type { SeedOption } from '../seed-option.ts';
+import { addSeedOption, readSeed } from '../seed-option.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, readSettings } from '../settings.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
-import { addVectorOptions, readVectorOptions, type VectorOptions } from '../vector-options.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, readVectorOptions } from '../vector-options.ts';
 
 interface TraceArguments extends SeedOption, SourceOptions, VectorOptions, AloneArguments {
   readonly testName?: RegExp;

@@ -1,12 +1,12 @@
 /** The bytes end before the value does, or the value is more than it can be. */
-class DwarfError extends Error {
+export class DwarfError extends Error {
   override readonly name = 'DwarfError';
 }
 
 const decoder = new TextDecoder();
 
 /** Reads DWARF's encodings (DWARF 5, section 7) one after the other, and never beyond the end. */
-class DwarfCursor {
+export class DwarfCursor {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
   offset: number;
@@ -26,7 +26,9 @@ class DwarfCursor {
   /** Where the next `length` bytes begin; moves behind them. */
   skip(length: number): number {
     const at = this.offset;
-    if (length < 0 || at + length > this.end) throw new DwarfError('the data ends too early');
+    if (length < 0 || at + length > this.end) {
+      throw new DwarfError('the data ends too early');
+    }
     this.offset = at + length;
     return at;
   }
@@ -67,7 +69,9 @@ class DwarfCursor {
 
   string(): string {
     const end = this.bytes.indexOf(0, this.offset);
-    if (end === -1 || end >= this.end) throw new DwarfError('a string has no end');
+    if (end === -1 || end >= this.end) {
+      throw new DwarfError('a string has no end');
+    }
     const text = decoder.decode(this.bytes.subarray(this.offset, end));
     this.offset = end + 1;
     return text;
@@ -78,15 +82,17 @@ class DwarfCursor {
     for (let bits = 0; bits < 70; bits += 7) {
       const byte = this.u8();
       value |= BigInt(byte & 0x7f) << BigInt(bits);
-      if (byte < 0x80) return { value, bits: bits + 7 };
+      if (byte < 0x80) {
+        return { value, bits: bits + 7 };
+      }
     }
     throw new DwarfError('a LEB128 number has more than 64 bits');
   }
 
   #small(value: bigint): number {
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new DwarfError('a number is too large');
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
+      throw new DwarfError('a number is too large');
+    }
     return Number(value);
   }
 }
-
-export { DwarfCursor, DwarfError };

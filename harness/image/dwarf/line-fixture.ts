@@ -1,5 +1,5 @@
 /** Opcodes of a line number program for tests (DWARF 5, 6.2.5). */
-const program = {
+export const program = {
   setAddress: (address: bigint): number[] => [0, 9, 2, ...littleEndian(address, 8)],
   /** Advances by words, moves on by lines, appends a row: a special opcode of the header below. */
   step: (words: number, lines: number): number => 13 + words * 14 + lines + 5,
@@ -12,7 +12,7 @@ const program = {
 };
 
 /** One unit of .debug_line with the files `entry.S` and `/include/macro.h`, in a directory `src`. */
-function lineUnit(version: 2 | 3 | 4 | 5, opcodes: readonly number[]): Uint8Array {
+export function lineUnit(version: 2 | 3 | 4 | 5, opcodes: readonly number[]): Uint8Array {
   const files = version === 5 ? files5 : filesBefore5;
   // minimum instruction length 4, (one operation,) is_stmt 1, line base -5, line range 14, opcode base 13, operand counts
   const fields = [4, ...(version >= 4 ? [1] : []), 1, 0xfb, 14, 13, ...operandCounts, ...files];
@@ -61,7 +61,7 @@ const files5 = [
 ];
 
 /** Bytes from the start of a unit to the operand of a `setAddress` that its program begins with. */
-function firstAddress(unit: Uint8Array, opcodes: readonly number[]): number {
+export function firstAddress(unit: Uint8Array, opcodes: readonly number[]): number {
   return unit.length - opcodes.length + 3;
 }
 
@@ -72,5 +72,3 @@ function text(name: string): number[] {
 function littleEndian(value: bigint, size: number): number[] {
   return Array.from({ length: size }, (_, index) => Number((value >> BigInt(index * 8)) & 0xffn));
 }
-
-export { firstAddress, lineUnit, program };

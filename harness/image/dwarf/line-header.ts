@@ -1,13 +1,14 @@
-import { DwarfError, type DwarfCursor } from './dwarf-cursor.ts';
+import type { DwarfCursor } from './dwarf-cursor.ts';
+import { DwarfError } from './dwarf-cursor.ts';
 
 /** String sections that the line table of DWARF 5 refers to. */
-interface DwarfStrings {
+export interface DwarfStrings {
   readonly lineStrings: Uint8Array | undefined;
   readonly strings: Uint8Array | undefined;
 }
 
 /** The header of a line number program (DWARF 5, section 6.2.4; DWARF 2 to 4, the same section). */
-interface LineHeader {
+export interface LineHeader {
   readonly version: number;
   readonly minimumInstructionLength: number;
   readonly defaultIsStatement: boolean;
@@ -30,25 +31,35 @@ const contentPath = 1;
 const contentDirectory = 2;
 
 /** Reads from the unit's version on; `wide` is the 64-bit format, `end` is behind the unit. @throws DwarfError */
-function readLineHeader(
+export function readLineHeader(
   cursor: DwarfCursor,
   wide: boolean,
   end: number,
   strings: DwarfStrings,
 ): LineHeader {
   const version = cursor.u16();
-  if (version < 2 || version > 5) throw new DwarfError(`version ${version} is not known`);
-  if (version >= 5) cursor.skip(2); // address size, segment selector size: 8 and 0 on AArch64
+  if (version < 2 || version > 5) {
+    throw new DwarfError(`version ${version} is not known`);
+  }
+  if (version >= 5) {
+    cursor.skip(2);
+  } // address size, segment selector size: 8 and 0 on AArch64
   const headerLength = cursor.offsetValue(wide);
   const program = cursor.offset + headerLength;
-  if (program > end) throw new DwarfError('the header ends behind its unit');
+  if (program > end) {
+    throw new DwarfError('the header ends behind its unit');
+  }
   const minimumInstructionLength = cursor.u8();
-  if (version >= 4) cursor.skip(1); // operations in a VLIW instruction: 1
+  if (version >= 4) {
+    cursor.skip(1);
+  } // operations in a VLIW instruction: 1
   const defaultIsStatement = cursor.u8() !== 0;
   const lineBase = cursor.s8();
   const lineRange = cursor.u8();
   const opcodeBase = cursor.u8();
-  if (lineRange === 0 || opcodeBase === 0) throw new DwarfError('a header field is 0');
+  if (lineRange === 0 || opcodeBase === 0) {
+    throw new DwarfError('a header field is 0');
+  }
   const operandCounts = Array.from({ length: opcodeBase - 1 }, () => cursor.u8());
   const files = version >= 5 ? readFiles(cursor, wide, strings) : readOldFiles(cursor);
   return {
@@ -69,7 +80,9 @@ function readLineHeader(
 /** DWARF 2 to 4: directories from 1 on (0 is that of the compilation), then files. */
 function readOldFiles(cursor: DwarfCursor): string[] {
   const directories = [''];
-  for (let name = cursor.string(); name !== ''; name = cursor.string()) directories.push(name);
+  for (let name = cursor.string(); name !== ''; name = cursor.string()) {
+    directories.push(name);
+  }
   const files: string[] = [];
   for (let name = cursor.string(); name !== ''; name = cursor.string()) {
     const directory = directories[cursor.uleb()] ?? '';
@@ -100,15 +113,20 @@ function readEntries(cursor: DwarfCursor, wide: boolean, strings: DwarfStrings):
   }));
   const count = cursor.uleb();
   // Every form takes at least a byte, so a count that the unit has no room for is caught at its end.
-  if (formats.length === 0 && count > 0) throw new DwarfError('entries without a format');
+  if (formats.length === 0 && count > 0) {
+    throw new DwarfError('entries without a format');
+  }
   const entries: Entry[] = [];
   for (let index = 0; index < count; index += 1) {
     let path = '';
     let directory = 0;
     for (const { content, form } of formats) {
       const value = readForm(cursor, form, wide, strings);
-      if (content === contentPath) path = String(value);
-      else if (content === contentDirectory) directory = Number(value);
+      if (content === contentPath) {
+        path = String(value);
+      } else if (content === contentDirectory) {
+        directory = Number(value);
+      }
     }
     entries.push({ path, directory });
   }
@@ -151,7 +169,9 @@ const decoder = new TextDecoder();
 
 function stringAt(bytes: Uint8Array | undefined, offset: number): string {
   const end = bytes?.indexOf(0, offset) ?? -1;
-  if (bytes === undefined || end === -1) throw new DwarfError('a string is not in its section');
+  if (bytes === undefined || end === -1) {
+    throw new DwarfError('a string is not in its section');
+  }
   return decoder.decode(bytes.subarray(offset, end));
 }
 
@@ -162,6 +182,3 @@ function join(directory: string, name: string): string {
       ? directory
       : `${directory}/${name}`;
 }
-
-export { readLineHeader };
-export type { DwarfStrings, LineHeader };

@@ -1,9 +1,10 @@
 import type { Place } from '../../diagnostics/place.ts';
 import { DwarfCursor, DwarfError } from './dwarf-cursor.ts';
-import { readLineHeader, type DwarfStrings, type LineHeader } from './line-header.ts';
+import type { DwarfStrings, LineHeader } from './line-header.ts';
+import { readLineHeader } from './line-header.ts';
 
 /** The source of the bytes from `address` up to `end`. */
-interface LineRow {
+export interface LineRow {
   readonly address: bigint;
   readonly end: bigint;
   readonly place: Place;
@@ -18,7 +19,7 @@ const mostRows = 1_000_000;
  * The rows of .debug_line, DWARF 2 to 5, in the order of the file; `wanted` picks those that are kept. A unit that is not sound is
  * left out: a listing with fewer lines is better than an image that cannot be loaded.
  */
-function readLineTable(
+export function readLineTable(
   bytes: Uint8Array,
   strings: DwarfStrings,
   wanted: (row: LineRow) => boolean = () => true,
@@ -26,18 +27,26 @@ function readLineTable(
   const rows: LineRow[] = [];
   for (let offset = 0; offset + 4 < bytes.length && rows.length < mostRows;) {
     const unit = unitAt(bytes, offset);
-    if (unit === undefined) break;
+    if (unit === undefined) {
+      break;
+    }
     const collected: LineRow[] = [];
     try {
       const cursor = new DwarfCursor(bytes, unit.start, unit.end);
       const header = readLineHeader(cursor, unit.wide, unit.end, strings);
       runProgram(bytes, header, (row) => {
-        if (wanted(row)) collected.push(row);
+        if (wanted(row)) {
+          collected.push(row);
+        }
         return rows.length + collected.length < mostRows;
       });
-      for (const row of collected) rows.push(row);
+      for (const row of collected) {
+        rows.push(row);
+      }
     } catch (error) {
-      if (!(error instanceof DwarfError)) throw error;
+      if (!(error instanceof DwarfError)) {
+        throw error;
+      }
     }
     offset = unit.end;
   }
@@ -57,7 +66,9 @@ function unitAt(
     const start = cursor.offset;
     return size > bytes.length - start ? undefined : { start, end: start + size, wide };
   } catch (error) {
-    if (error instanceof DwarfError) return undefined;
+    if (error instanceof DwarfError) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -87,9 +98,13 @@ function runProgram(bytes: Uint8Array, header: LineHeader, emit: (row: LineRow) 
     );
   };
   const close = (): void => {
-    if (open === undefined || registers.address <= open.address) return;
+    if (open === undefined || registers.address <= open.address) {
+      return;
+    }
     const path = header.files[open.file - header.firstFile];
-    if (path === undefined || open.line < 1) return;
+    if (path === undefined || open.line < 1) {
+      return;
+    }
     const place = { file: path, line: open.line, column: Math.max(1, open.column) };
     progress.enough = !emit({
       address: open.address,
@@ -115,7 +130,9 @@ function runProgram(bytes: Uint8Array, header: LineHeader, emit: (row: LineRow) 
       case 0: {
         const length = cursor.uleb();
         const end = cursor.offset + length;
-        if (length === 0) break;
+        if (length === 0) {
+          break;
+        }
         const extended = cursor.u8();
         if (extended === 1) {
           close();
@@ -151,8 +168,9 @@ function runProgram(bytes: Uint8Array, header: LineHeader, emit: (row: LineRow) 
         registers.address = BigInt.asUintN(64, registers.address + BigInt(cursor.u16()));
         break;
       default:
-        for (let count = header.operandCounts[opcode - 1] ?? 0; count > 0; count -= 1)
+        for (let count = header.operandCounts[opcode - 1] ?? 0; count > 0; count -= 1) {
           cursor.uleb();
+        }
     }
   }
 }
@@ -160,6 +178,3 @@ function runProgram(bytes: Uint8Array, header: LineHeader, emit: (row: LineRow) 
 function initial(): Registers {
   return { address: 0n, file: 1, line: 1, column: 0, origin: -1 };
 }
-
-export { readLineTable };
-export type { LineRow };

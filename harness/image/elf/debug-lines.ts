@@ -1,4 +1,5 @@
-import { readLineTable, type LineRow } from '../dwarf/line-table.ts';
+import type { LineRow } from '../dwarf/line-table.ts';
+import { readLineTable } from '../dwarf/line-table.ts';
 import { view } from './elf-header.ts';
 import { readRelocations } from './relocation-table.ts';
 import type { SectionTable } from './section-table.ts';
@@ -10,17 +11,22 @@ interface ObjectLineRow extends LineRow {
 }
 
 /** The rows of a linked image; none without debug information. */
-function readImageLines(table: SectionTable, wanted: (row: LineRow) => boolean): LineRow[] {
+export function readImageLines(table: SectionTable, wanted: (row: LineRow) => boolean): LineRow[] {
   const section = table.named('.debug_line');
   const bytes = section === undefined ? undefined : table.inflated(section);
   return bytes === undefined ? [] : readLineTable(bytes, stringsOf(table), wanted);
 }
 
 /** The rows of an object, whose addresses and strings relocations say. */
-function readObjectLines(table: SectionTable, symbols: readonly ElfSymbol[]): ObjectLineRow[] {
+export function readObjectLines(
+  table: SectionTable,
+  symbols: readonly ElfSymbol[],
+): ObjectLineRow[] {
   const section = table.named('.debug_line');
   const bytes = section === undefined ? undefined : table.inflated(section);
-  if (section === undefined || bytes === undefined) return [];
+  if (section === undefined || bytes === undefined) {
+    return [];
+  }
   const content = view(bytes);
   /** Offset of an address in .debug_line -> the section that it is in. */
   const sections = new Map<number, number>();
@@ -30,10 +36,14 @@ function readObjectLines(table: SectionTable, symbols: readonly ElfSymbol[]): Ob
     symbols.length,
   )) {
     const target = symbols[symbol];
-    if (target === undefined || typeof target.section !== 'number') continue;
+    if (target === undefined || typeof target.section !== 'number') {
+      continue;
+    }
     const value = BigInt.asUintN(64, target.value + addend);
     const size = widths[type];
-    if (size === undefined || offset + size > bytes.length) continue;
+    if (size === undefined || offset + size > bytes.length) {
+      continue;
+    }
     if (size === 8) {
       content.setBigUint64(offset, value, true);
       sections.set(offset, target.section);
@@ -60,5 +70,3 @@ function stringsOf(table: SectionTable): {
   };
   return { lineStrings: contents('.debug_line_str'), strings: contents('.debug_str') };
 }
-
-export { readImageLines, readObjectLines };

@@ -1,7 +1,8 @@
 import type { ImageSection } from '../image.ts';
 import { lastAtOrBelow } from '../sorted.ts';
 import { view } from './elf-header.ts';
-import { sectionFlags, sectionTypes, type SectionTable } from './section-table.ts';
+import type { SectionTable } from './section-table.ts';
+import { sectionFlags, sectionTypes } from './section-table.ts';
 
 /** R_AARCH64_RELATIVE: the pointer is the addend, moved by as much as the image is (AAELF64 5.7.8). */
 const relative = 1027;
@@ -13,7 +14,10 @@ const entrySize = 24;
  * stores the pointers that only .rela.dyn has. The sections are still at their link addresses. Entries for bytes that are not
  * loaded, and those that need a dynamic linker, change nothing.
  */
-function applyDynamicRelocations(table: SectionTable, sections: readonly ImageSection[]): void {
+export function applyDynamicRelocations(
+  table: SectionTable,
+  sections: readonly ImageSection[],
+): void {
   const relocations = table.sections.filter(
     ({ type, flags }) => type === sectionTypes.relocations && (flags & sectionFlags.alloc) !== 0n,
   );
@@ -21,7 +25,9 @@ function applyDynamicRelocations(table: SectionTable, sections: readonly ImageSe
   for (const section of relocations) {
     const bytes = view(table.contents(section));
     for (let at = 0; at + entrySize <= bytes.byteLength; at += entrySize) {
-      if (bytes.getUint32(at + 8, true) !== relative) continue;
+      if (bytes.getUint32(at + 8, true) !== relative) {
+        continue;
+      }
       store(sorted, bytes.getBigUint64(at, true), bytes.getBigInt64(at + 16, true));
     }
   }
@@ -33,5 +39,3 @@ function store(sorted: readonly ImageSection[], address: bigint, value: bigint):
     view(section.bytes).setBigInt64(Number(address - section.address), value, true);
   }
 }
-
-export { applyDynamicRelocations };

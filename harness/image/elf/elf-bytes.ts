@@ -5,7 +5,7 @@ import { fileLimits, UnfitFileError, withRegularFile } from '../../files/regular
 import { malformed } from './malformed.ts';
 
 /** The bytes of a file, read where they are asked for: a kernel image has far more than is needed of it. */
-interface ElfBytes {
+export interface ElfBytes {
   /** As the user wrote it. */
   readonly path: string;
   /** Bytes. */
@@ -22,7 +22,7 @@ interface ElfBytes {
 const mostRead = 1024 * 1024 * 1024;
 
 /** Opens a file for the time of `use`. @throws HcallError object-unreadable */
-function withElfBytes<T>(path: string, use: (bytes: ElfBytes) => T): T {
+export function withElfBytes<T>(path: string, use: (bytes: ElfBytes) => T): T {
   try {
     return withRegularFile(path, fileLimits.object, (descriptor, size) => {
       let left = mostRead;
@@ -39,7 +39,9 @@ function withElfBytes<T>(path: string, use: (bytes: ElfBytes) => T): T {
           let done = 0;
           while (done < length) {
             const count = readSync(descriptor, bytes, done, length - done, offset + done);
-            if (count === 0) throw malformed(path, 'the file became shorter while it was read');
+            if (count === 0) {
+              throw malformed(path, 'the file became shorter while it was read');
+            }
             done += count;
           }
           return bytes;
@@ -47,7 +49,9 @@ function withElfBytes<T>(path: string, use: (bytes: ElfBytes) => T): T {
       );
     });
   } catch (error) {
-    if (!isFileError(error)) throw error;
+    if (!isFileError(error)) {
+      throw error;
+    }
     throw problem('object-unreadable', `'${path}' cannot be read: ${reasonOf(error)}`);
   }
 }
@@ -61,7 +65,7 @@ function isFileError(error: unknown): boolean {
 }
 
 /** The same on bytes that are in memory. */
-function elfBytesOf(path: string, bytes: Uint8Array): ElfBytes {
+export function elfBytesOf(path: string, bytes: Uint8Array): ElfBytes {
   return boundedBytes(path, bytes.length, (offset, length) => bytes.slice(offset, offset + length));
 }
 
@@ -84,6 +88,3 @@ function boundedBytes(
     },
   };
 }
-
-export { elfBytesOf, withElfBytes };
-export type { ElfBytes };

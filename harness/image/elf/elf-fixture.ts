@@ -1,5 +1,5 @@
 /** A section of a file for tests; offset, size and name are filled in. */
-interface SectionPlan {
+export interface SectionPlan {
   readonly name: string;
   readonly type: number;
   readonly flags?: number;
@@ -14,7 +14,7 @@ interface SectionPlan {
 }
 
 /** The bytes of an ELF64 little-endian file for AArch64: header, contents, section headers; section 0 and .shstrtab are added. */
-function elfFile(type: 'object' | 'image', plans: readonly SectionPlan[]): Uint8Array {
+export function elfFile(type: 'object' | 'image', plans: readonly SectionPlan[]): Uint8Array {
   const all: SectionPlan[] = [{ name: '', type: 0, bytes: new Uint8Array() }, ...plans];
   const names = stringTable([...all.map(({ name }) => name), '.shstrtab']);
   all.push({ name: '.shstrtab', type: 3, bytes: names.bytes });
@@ -64,7 +64,10 @@ type SymbolPlan = readonly [
 ];
 
 /** Contents of .symtab and .strtab; the empty first symbol is added. */
-function symbolTable(plans: readonly SymbolPlan[]): { symbols: Uint8Array; strings: Uint8Array } {
+export function symbolTable(plans: readonly SymbolPlan[]): {
+  symbols: Uint8Array;
+  strings: Uint8Array;
+} {
   const names = stringTable(plans.map(([name]) => name));
   const symbols = new Uint8Array((plans.length + 1) * 24);
   const view = new DataView(symbols.buffer);
@@ -80,7 +83,7 @@ function symbolTable(plans: readonly SymbolPlan[]): { symbols: Uint8Array; strin
 }
 
 /** Contents of .rela.*: offset, type, symbol, addend. */
-function relocationTable(
+export function relocationTable(
   plans: readonly (readonly [offset: bigint, type: number, symbol: number, addend: bigint])[],
 ): Uint8Array {
   const bytes = new Uint8Array(plans.length * 24);
@@ -101,12 +104,11 @@ function stringTable(names: readonly string[]): {
   const offsets = new Map([['', 0]]);
   let text = '\0';
   for (const name of names) {
-    if (offsets.has(name)) continue;
+    if (offsets.has(name)) {
+      continue;
+    }
     offsets.set(name, text.length);
     text += `${name}\0`;
   }
   return { bytes: new TextEncoder().encode(text), offsets };
 }
-
-export { elfFile, relocationTable, symbolTable };
-export type { SectionPlan };

@@ -3,7 +3,7 @@ import type { ElfBytes } from './elf-bytes.ts';
 import { malformed } from './malformed.ts';
 
 /** What of the file header (ELF gABI, Elf64_Ehdr) is needed. */
-interface ElfHeader {
+export interface ElfHeader {
   /** 'object': ET_REL; 'image': ET_EXEC or ET_DYN. */
   readonly kind: 'object' | 'image';
   readonly entry: bigint;
@@ -17,29 +17,37 @@ interface ElfHeader {
 }
 
 const headerSize = 64;
-const programHeaderSize = 56;
-const sectionHeaderSize = 64;
+export const programHeaderSize = 56;
+export const sectionHeaderSize = 64;
 const magic = 0x464c457f;
 const machineAarch64 = 183;
 const typeRelocatable = 1;
 const typeShared = 3;
 
 /** Whether a file begins as every ELF file does. */
-function startsAsElf(bytes: ElfBytes): boolean {
-  if (bytes.size < 4) return false;
+export function startsAsElf(bytes: ElfBytes): boolean {
+  if (bytes.size < 4) {
+    return false;
+  }
   return view(bytes.read(0n, 4n, 'the magic number')).getUint32(0, true) === magic;
 }
 
 /** @throws HcallError elf-malformed; elf-unsupported for another machine, class, byte order or type */
-function readElfHeader(bytes: ElfBytes): ElfHeader {
+export function readElfHeader(bytes: ElfBytes): ElfHeader {
   const { path } = bytes;
   if (bytes.size < headerSize) {
     throw malformed(path, `it has ${bytes.size} bytes, fewer than the header's ${headerSize}`);
   }
   const header = view(bytes.read(0n, BigInt(headerSize), 'the header'));
-  if (header.getUint32(0, true) !== magic) throw malformed(path, 'the magic number is missing');
-  if (header.getUint8(4) !== 2) throw unsupported(path, 'it is not a 64-bit file');
-  if (header.getUint8(5) !== 1) throw unsupported(path, 'it is not little-endian');
+  if (header.getUint32(0, true) !== magic) {
+    throw malformed(path, 'the magic number is missing');
+  }
+  if (header.getUint8(4) !== 2) {
+    throw unsupported(path, 'it is not a 64-bit file');
+  }
+  if (header.getUint8(5) !== 1) {
+    throw unsupported(path, 'it is not little-endian');
+  }
   const machine = header.getUint16(18, true);
   if (machine !== machineAarch64) {
     const name = machineNames[machine] ?? `machine ${machine}`;
@@ -98,9 +106,6 @@ function unsupported(path: string, reason: string): Error {
   return problem('elf-unsupported', `'${path}' cannot be used: ${reason}`);
 }
 
-function view(bytes: Uint8Array): DataView {
+export function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-
-export { programHeaderSize, readElfHeader, sectionHeaderSize, startsAsElf, view };
-export type { ElfHeader };

@@ -6,10 +6,8 @@ import { readElfHeader, startsAsElf } from './elf-header.ts';
  *
  * @throws HcallError object-unreadable; elf-malformed or elf-unsupported for an ELF file that cannot be used
  */
-function elfKind(path: string): 'object' | 'image' | undefined {
+export function elfKind(path: string): 'object' | 'image' | undefined {
   return withElfBytes(path, (bytes) =>
     startsAsElf(bytes) ? readElfHeader(bytes).kind : undefined,
   );
 }
-
-export { elfKind };

@@ -5,7 +5,8 @@ import { link } from '../link.ts';
 import { code } from '../object-fixture.ts';
 import { firstAddress, lineUnit, program } from '../dwarf/line-fixture.ts';
 import { elfBytesOf } from './elf-bytes.ts';
-import { elfFile, relocationTable, symbolTable, type SectionPlan } from './elf-fixture.ts';
+import type { SectionPlan } from './elf-fixture.ts';
+import { elfFile, relocationTable, symbolTable } from './elf-fixture.ts';
 import { readImage } from './read-image.ts';
 import { readObject } from './read-object.ts';
 
@@ -64,11 +65,16 @@ const plans: readonly SectionPlan[] = [
 function use(kind: 'object' | 'image', bytes: Uint8Array): 'used' | 'refused' {
   try {
     const file = elfBytesOf('damaged', bytes);
-    if (kind === 'object') link([readObject(file)], { base: 0x4010_0000n });
-    else readImage(file, { load: 0x4008_0000n });
+    if (kind === 'object') {
+      link([readObject(file)], { base: 0x4010_0000n });
+    } else {
+      readImage(file, { load: 0x4008_0000n });
+    }
     return 'used';
   } catch (error) {
-    if (error instanceof HcallError) return 'refused';
+    if (error instanceof HcallError) {
+      return 'refused';
+    }
     throw error;
   }
 }

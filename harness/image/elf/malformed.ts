@@ -1,8 +1,7 @@
-import { problem, type HcallError } from '../../diagnostics/diagnostic.ts';
+import type { HcallError } from '../../diagnostics/diagnostic.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
 
 /** The error for a file whose fields contradict one another or the file's size. */
-function malformed(path: string, reason: string): HcallError {
+export function malformed(path: string, reason: string): HcallError {
   return problem('elf-malformed', `'${path}' is not a sound ELF file: ${reason}`);
 }
-
-export { malformed };

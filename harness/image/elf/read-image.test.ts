@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { code } from '../object-fixture.ts';
 import { elfBytesOf } from './elf-bytes.ts';
-import { elfFile, relocationTable, symbolTable, type SectionPlan } from './elf-fixture.ts';
-import { readImage, type ImageOptions } from './read-image.ts';
+import type { SectionPlan } from './elf-fixture.ts';
+import { elfFile, relocationTable, symbolTable } from './elf-fixture.ts';
+import type { ImageOptions } from './read-image.ts';
+import { readImage } from './read-image.ts';
 
 const base = 0xffff_8000_0800_0000n;
 const { symbols, strings } = symbolTable([
@@ -31,7 +33,9 @@ function refusal(bytes: Uint8Array): string {
   try {
     read(bytes);
   } catch (error) {
-    if (error instanceof HcallError) return `${error.diagnostics[0]?.code ?? ''}: ${error.message}`;
+    if (error instanceof HcallError) {
+      return `${error.diagnostics[0]?.code ?? ''}: ${error.message}`;
+    }
     throw error;
   }
   return 'read';

@@ -2,14 +2,16 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from '../image.ts';
 import { readImageLines } from './debug-lines.ts';
 import { applyDynamicRelocations } from './dynamic-relocations.ts';
-import { withElfBytes, type ElfBytes } from './elf-bytes.ts';
-import { programHeaderSize, readElfHeader, view, type ElfHeader } from './elf-header.ts';
+import type { ElfBytes } from './elf-bytes.ts';
+import { withElfBytes } from './elf-bytes.ts';
+import type { ElfHeader } from './elf-header.ts';
+import { programHeaderSize, readElfHeader, view } from './elf-header.ts';
 import { malformed } from './malformed.ts';
 import { checkSizes } from './read-object.ts';
 import { sectionFlags, SectionTable } from './section-table.ts';
 import { readSymbols } from './symbol-table.ts';
 
-interface ImageOptions {
+export interface ImageOptions {
   /** The physical address of the lowest byte; where it was linked to be, if left out. */
   readonly load?: bigint;
   /**
@@ -28,11 +30,11 @@ const largestImage = 1n << 29n;
  *
  * @throws HcallError object-unreadable; elf-malformed; elf-unsupported, for a relocatable object too
  */
-function readImageFile(path: string, options: ImageOptions = {}): Image {
+export function readImageFile(path: string, options: ImageOptions = {}): Image {
   return withElfBytes(path, (bytes) => readImage(bytes, options));
 }
 
-function readImage(bytes: ElfBytes, options: ImageOptions): Image {
+export function readImage(bytes: ElfBytes, options: ImageOptions): Image {
   const { path } = bytes;
   const header = readElfHeader(bytes);
   if (header.kind !== 'image') {
@@ -47,7 +49,9 @@ function readImage(bytes: ElfBytes, options: ImageOptions): Image {
     (low, { address }) => (low === undefined || address < low ? address : low),
     undefined,
   );
-  if (lowest === undefined) throw malformed(path, 'nothing of it is loaded');
+  if (lowest === undefined) {
+    throw malformed(path, 'nothing of it is loaded');
+  }
   // Load address minus link address.
   const distance = (options.load ?? lowest) - lowest;
   return {
@@ -110,7 +114,9 @@ function segmentsOf(bytes: ElfBytes, { programHeaders }: ElfHeader): ImageSectio
   }).filter(({ type, size }) => type === loadSegment && size > 0n);
   checkRanges(bytes.path, segments);
   return segments.map(({ flags, offset, address, stored, size }, index) => {
-    if (stored > size) throw malformed(bytes.path, `segment ${index} has more bytes than its size`);
+    if (stored > size) {
+      throw malformed(bytes.path, `segment ${index} has more bytes than its size`);
+    }
     const content = new Uint8Array(Number(size));
     content.set(bytes.read(offset, stored, `segment ${index}`));
     return {
@@ -148,9 +154,12 @@ function checkRanges(path: string, ranges: readonly { address: bigint; size: big
 function symbolsOf(table: SectionTable, distance: bigint): ImageSymbol[] {
   const symbols: ImageSymbol[] = [];
   for (const { name, section, value, size, binding, type } of readSymbols(table)) {
-    if (name === '' || type === 'section' || type === 'file' || /^\$[xd](\.|$)/.test(name))
+    if (name === '' || type === 'section' || type === 'file' || /^\$[xd](\.|$)/.test(name)) {
       continue;
-    if (section === 'undefined' || section === 'common') continue;
+    }
+    if (section === 'undefined' || section === 'common') {
+      continue;
+    }
     const absolute = section === 'absolute';
     symbols.push({
       name,
@@ -191,6 +200,3 @@ function linesOf(
   }
   return lines;
 }
-
-export { readImage, readImageFile };
-export type { ImageOptions };

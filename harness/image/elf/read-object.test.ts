@@ -3,7 +3,8 @@ import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { firstAddress, lineUnit, program } from '../dwarf/line-fixture.ts';
 import { code } from '../object-fixture.ts';
 import { elfBytesOf } from './elf-bytes.ts';
-import { elfFile, relocationTable, symbolTable, type SectionPlan } from './elf-fixture.ts';
+import type { SectionPlan } from './elf-fixture.ts';
+import { elfFile, relocationTable, symbolTable } from './elf-fixture.ts';
 import { readObject, readObjectFile } from './read-object.ts';
 
 const { symbols, strings } = symbolTable([
@@ -41,7 +42,9 @@ function refusal(bytes: Uint8Array): string {
   try {
     read(bytes);
   } catch (error) {
-    if (error instanceof HcallError) return `${error.diagnostics[0]?.code ?? ''}: ${error.message}`;
+    if (error instanceof HcallError) {
+      return `${error.diagnostics[0]?.code ?? ''}: ${error.message}`;
+    }
     throw error;
   }
   return 'read';
@@ -51,9 +54,13 @@ function refusal(bytes: Uint8Array): string {
 function changed(offset: number, value: bigint, size: 2 | 4 | 8): Uint8Array {
   const bytes = file.slice();
   const view = new DataView(bytes.buffer);
-  if (size === 2) view.setUint16(offset, Number(value), true);
-  else if (size === 4) view.setUint32(offset, Number(value), true);
-  else view.setBigUint64(offset, value, true);
+  if (size === 2) {
+    view.setUint16(offset, Number(value), true);
+  } else if (size === 4) {
+    view.setUint32(offset, Number(value), true);
+  } else {
+    view.setBigUint64(offset, value, true);
+  }
   return bytes;
 }
 

@@ -1,11 +1,13 @@
 import type { ObjectFile, ObjectLine, ObjectSection } from '../../assembler/object.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { readObjectLines } from './debug-lines.ts';
-import { withElfBytes, type ElfBytes } from './elf-bytes.ts';
+import type { ElfBytes } from './elf-bytes.ts';
+import { withElfBytes } from './elf-bytes.ts';
 import { readElfHeader } from './elf-header.ts';
 import { malformed } from './malformed.ts';
 import { readRelocations } from './relocation-table.ts';
-import { sectionFlags, SectionTable, sectionTypes, type ElfSection } from './section-table.ts';
+import type { ElfSection } from './section-table.ts';
+import { sectionFlags, SectionTable, sectionTypes } from './section-table.ts';
 import { readSymbols } from './symbol-table.ts';
 
 /** Bytes of sections without bytes in the file, together: more than a kernel's .bss. */
@@ -20,11 +22,11 @@ const largestAlignment = 1n << 30n;
  *
  * @throws HcallError object-unreadable; elf-malformed; elf-unsupported, for a linked image too
  */
-function readObjectFile(path: string): ObjectFile {
+export function readObjectFile(path: string): ObjectFile {
   return withElfBytes(path, readObject);
 }
 
-function readObject(bytes: ElfBytes): ObjectFile {
+export function readObject(bytes: ElfBytes): ObjectFile {
   const { path } = bytes;
   const header = readElfHeader(bytes);
   if (header.kind !== 'object') {
@@ -44,7 +46,9 @@ function readObject(bytes: ElfBytes): ObjectFile {
     attributed: true,
     sections: kept.map((section) => toObjectSection(table, section)),
     symbols: symbols.map((symbol) => {
-      if (typeof symbol.section !== 'number') return symbol;
+      if (typeof symbol.section !== 'number') {
+        return symbol;
+      }
       // What is in a section that is not loaded has no address.
       return { ...symbol, section: numbers.get(symbol.section) ?? 'undefined' };
     }),
@@ -67,12 +71,15 @@ function readObject(bytes: ElfBytes): ObjectFile {
 }
 
 /** Sections do not share bytes, so that together they are no larger than the file. */
-function checkSizes(bytes: ElfBytes, sections: readonly ElfSection[]): void {
+export function checkSizes(bytes: ElfBytes, sections: readonly ElfSection[]): void {
   let stored = 0n;
   let zeros = 0n;
   for (const { name, type, size, alignment } of sections) {
-    if (type === sectionTypes.nobits) zeros += size;
-    else stored += size;
+    if (type === sectionTypes.nobits) {
+      zeros += size;
+    } else {
+      stored += size;
+    }
     if (alignment > largestAlignment || (alignment & (alignment - 1n)) !== 0n) {
       throw malformed(
         bytes.path,
@@ -109,5 +116,3 @@ const typeNames: Readonly<Record<number, ObjectSection['type']>> = {
   [sectionTypes.nobits]: 'nobits',
   [sectionTypes.note]: 'note',
 };
-
-export { checkSizes, readObject, readObjectFile };

@@ -6,7 +6,11 @@ import type { SectionTable } from './section-table.ts';
 const relocationSize = 24n;
 
 /** The relocations of one section (ELF gABI, Elf64_Rela), section numbers being the file's. @throws HcallError elf-malformed */
-function readRelocations(table: SectionTable, target: number, symbols: number): ObjectRelocation[] {
+export function readRelocations(
+  table: SectionTable,
+  target: number,
+  symbols: number,
+): ObjectRelocation[] {
   const relocations: ObjectRelocation[] = [];
   const { path } = table.bytes;
   for (const section of table.relocationsOf(target)) {
@@ -18,10 +22,12 @@ function readRelocations(table: SectionTable, target: number, symbols: number): 
     for (let at = 0; at < bytes.byteLength; at += Number(relocationSize)) {
       const offset = bytes.getBigUint64(at, true);
       const symbol = bytes.getUint32(at + 12, true);
-      if (symbol >= symbols)
+      if (symbol >= symbols) {
         throw malformed(path, `'${section.name}' refers to a symbol that is not there`);
-      if (offset >= size)
+      }
+      if (offset >= size) {
         throw malformed(path, `'${section.name}' changes bytes behind the end of its section`);
+      }
       relocations.push({
         section: target,
         offset: Number(offset),
@@ -33,5 +39,3 @@ function readRelocations(table: SectionTable, target: number, symbols: number): 
   }
   return relocations;
 }
-
-export { readRelocations };

@@ -1,17 +1,25 @@
 import { inflateSync } from 'node:zlib';
 import type { ElfBytes } from './elf-bytes.ts';
-import { sectionHeaderSize, view, type ElfHeader } from './elf-header.ts';
+import type { ElfHeader } from './elf-header.ts';
+import { sectionHeaderSize, view } from './elf-header.ts';
 import { malformed } from './malformed.ts';
 import { StringTable } from './string-table.ts';
 
 /** sh_type (ELF gABI). */
-const sectionTypes = { progbits: 1, symbols: 2, strings: 3, relocations: 4, note: 7, nobits: 8 };
+export const sectionTypes = {
+  progbits: 1,
+  symbols: 2,
+  strings: 3,
+  relocations: 4,
+  note: 7,
+  nobits: 8,
+};
 
 /** sh_flags (ELF gABI). */
-const sectionFlags = { write: 1n, alloc: 2n, execute: 4n, compressed: 0x800n };
+export const sectionFlags = { write: 1n, alloc: 2n, execute: 4n, compressed: 0x800n };
 
 /** A section header (ELF gABI, Elf64_Shdr). */
-interface ElfSection {
+export interface ElfSection {
   readonly index: number;
   readonly name: string;
   readonly type: number;
@@ -30,7 +38,7 @@ interface ElfSection {
 const largestInflated = 1n << 28n;
 
 /** The sections of a file; contents are read when they are asked for. */
-class SectionTable {
+export class SectionTable {
   readonly bytes: ElfBytes;
   readonly sections: readonly ElfSection[];
   readonly #strings = new Map<number, StringTable>();
@@ -53,19 +61,27 @@ class SectionTable {
 
   /** The section's bytes; for one without bytes in the file, none. @throws HcallError elf-malformed */
   contents(section: ElfSection): Uint8Array {
-    if (section.type === sectionTypes.nobits) return new Uint8Array();
+    if (section.type === sectionTypes.nobits) {
+      return new Uint8Array();
+    }
     return this.bytes.read(section.offset, section.size, `section '${section.name}'`);
   }
 
   /** As {@link contents}, inflated when it is compressed (SHF_COMPRESSED, ELF gABI Elf64_Chdr); undefined when it cannot be. */
   inflated(section: ElfSection): Uint8Array | undefined {
     const contents = this.contents(section);
-    if ((section.flags & sectionFlags.compressed) === 0n) return contents;
-    if (contents.length < 24) return undefined;
+    if ((section.flags & sectionFlags.compressed) === 0n) {
+      return contents;
+    }
+    if (contents.length < 24) {
+      return undefined;
+    }
     const header = view(contents);
     const size = header.getBigUint64(8, true);
     const zlib = header.getUint32(0, true) === 1;
-    if (!zlib || size > largestInflated) return undefined;
+    if (!zlib || size > largestInflated) {
+      return undefined;
+    }
     try {
       return inflateSync(contents.subarray(24), { maxOutputLength: Number(size) });
     } catch {
@@ -76,7 +92,9 @@ class SectionTable {
   /** The string table in a section. @throws HcallError elf-malformed */
   strings(index: number): StringTable {
     const known = this.#strings.get(index);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const section = this.sections[index];
     if (section === undefined || section.type !== sectionTypes.strings) {
       throw malformed(this.bytes.path, `section ${index} is not a string table`);
@@ -89,17 +107,24 @@ class SectionTable {
   #groupRelocations(): Map<number, ElfSection[]> {
     const groups = new Map<number, ElfSection[]>();
     for (const section of this.sections) {
-      if (section.type !== sectionTypes.relocations) continue;
+      if (section.type !== sectionTypes.relocations) {
+        continue;
+      }
       const group = groups.get(section.info);
-      if (group === undefined) groups.set(section.info, [section]);
-      else group.push(section);
+      if (group === undefined) {
+        groups.set(section.info, [section]);
+      } else {
+        group.push(section);
+      }
     }
     return groups;
   }
 
   #readHeaders({ sectionHeaders }: ElfHeader): ElfSection[] {
     const { offset } = sectionHeaders;
-    if (offset === 0n) return [];
+    if (offset === 0n) {
+      return [];
+    }
     const size = BigInt(sectionHeaderSize);
     // Section 0 has the numbers that do not fit in the file header (ELF gABI, e_shnum and e_shstrndx).
     const first = parseHeader(view(this.bytes.read(offset, size, 'section header 0')), 0);
@@ -141,6 +166,3 @@ function parseHeader(header: DataView, index: number): RawSection {
     entrySize: header.getBigUint64(56, true),
   };
 }
-
-export { sectionFlags, SectionTable, sectionTypes };
-export type { ElfSection };

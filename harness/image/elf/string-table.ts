@@ -3,7 +3,7 @@ import { malformed } from './malformed.ts';
 const decoder = new TextDecoder();
 
 /** Names that end with a zero byte, found by their offset (ELF gABI, string table). */
-class StringTable {
+export class StringTable {
   readonly #path: string;
   readonly #bytes: Uint8Array;
 
@@ -14,7 +14,9 @@ class StringTable {
 
   /** @throws HcallError elf-malformed for an offset outside of the table or a name without an end */
   at(offset: number): string {
-    if (offset === 0 && this.#bytes.length === 0) return '';
+    if (offset === 0 && this.#bytes.length === 0) {
+      return '';
+    }
     const end = this.#bytes.indexOf(0, offset);
     if (offset >= this.#bytes.length || end === -1) {
       throw malformed(this.#path, `a name at 0x${offset.toString(16)} is not in its string table`);
@@ -22,5 +24,3 @@ class StringTable {
     return decoder.decode(this.#bytes.subarray(offset, end));
   }
 }
-
-export { StringTable };

@@ -1,10 +1,11 @@
 import { view } from './elf-header.ts';
 import { malformed } from './malformed.ts';
-import { sectionTypes, type ElfSection, type SectionTable } from './section-table.ts';
+import type { ElfSection, SectionTable } from './section-table.ts';
+import { sectionTypes } from './section-table.ts';
 import type { ObjectSymbol } from '../../assembler/object.ts';
 
 /** A symbol (ELF gABI, Elf64_Sym); `section` is the file's own number of the section. */
-type ElfSymbol = ObjectSymbol;
+export type ElfSymbol = ObjectSymbol;
 
 const symbolSize = 24n;
 
@@ -25,9 +26,11 @@ const visibilities = ['default', 'internal', 'hidden', 'protected'] as const;
 const extendedNumbers = 18;
 
 /** Every symbol of the file's symbol table, the empty first one too; none when it is stripped. @throws HcallError elf-malformed */
-function readSymbols(table: SectionTable): readonly ElfSymbol[] {
+export function readSymbols(table: SectionTable): readonly ElfSymbol[] {
   const section = table.sections.find(({ type }) => type === sectionTypes.symbols);
-  if (section === undefined) return [];
+  if (section === undefined) {
+    return [];
+  }
   const { path } = table.bytes;
   if (section.size % symbolSize !== 0n || section.entrySize !== symbolSize) {
     throw malformed(path, 'the symbol table is not a whole number of symbols');
@@ -61,7 +64,9 @@ function extendedSections(table: SectionTable, symbols: ElfSection): DataView | 
   const section = table.sections.find(
     ({ type, link }) => type === extendedNumbers && link === symbols.index,
   );
-  if (section === undefined) return undefined;
+  if (section === undefined) {
+    return undefined;
+  }
   if (section.size * 6n < symbols.size) {
     throw malformed(table.bytes.path, 'the table of wide section numbers is too short');
   }
@@ -74,10 +79,16 @@ function sectionOf(
   number: number,
   wide: boolean,
 ): ElfSymbol['section'] {
-  if (number === special.undefined) return 'undefined';
-  if (!wide && number === special.common) return 'common';
+  if (number === special.undefined) {
+    return 'undefined';
+  }
+  if (!wide && number === special.common) {
+    return 'common';
+  }
   // Processor and system reserved numbers do not occur on AArch64.
-  if (!wide && number >= special.reserved) return 'absolute';
+  if (!wide && number >= special.reserved) {
+    return 'absolute';
+  }
   if (number >= table.sections.length) {
     throw malformed(
       path,
@@ -86,6 +97,3 @@ function sectionOf(
   }
   return number;
 }
-
-export { readSymbols };
-export type { ElfSymbol };

@@ -639,5 +639,7 @@ function runAll(order: readonly Row[]): Map<string, string> {
 test('each probe is independent of those before', () => {
   const forwards = runAll(rows);
   const backwards = runAll(rows.toReversed());
-  for (const { name } of rows) expect(backwards.get(name)).toBe(forwards.get(name));
+  for (const { name } of rows) {
+    expect(backwards.get(name)).toBe(forwards.get(name));
+  }
 });

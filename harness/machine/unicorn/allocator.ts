@@ -10,7 +10,9 @@ const defaultThreshold = 128 * 1024;
  * pieces that outlive it hold the rest in place, up to half a megabyte an engine. Other C libraries need nothing.
  */
 export function keepHeapSmall(): void {
-  if (process.platform !== 'linux') return;
+  if (process.platform !== 'linux') {
+    return;
+  }
   try {
     const mallopt = koffi.load('libc.so.6').func('mallopt', 'int', ['int', 'int']);
     mallopt(mmapThreshold, defaultThreshold);

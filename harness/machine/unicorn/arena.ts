@@ -19,7 +19,9 @@ export class Arena {
   bytes(size: number, alignment = 16): { readonly view: Uint8Array; readonly address: number } {
     const address = Math.ceil((this.#base + this.#used) / alignment) * alignment;
     const offset = address - this.#base;
-    if (offset + size > this.#bytes.byteLength) throw new RangeError('the arena is full');
+    if (offset + size > this.#bytes.byteLength) {
+      throw new RangeError('the arena is full');
+    }
     this.#used = offset + size;
     return { view: new Uint8Array(this.#bytes, offset, size), address };
   }

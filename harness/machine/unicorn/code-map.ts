@@ -36,8 +36,12 @@ const vectorBases: ReadonlySet<string> = new Set<RegisterName>(['vbar_el1', 'vba
 
 /** Whether the machine must step over the instruction and then look at the state anew. */
 export function changesRules(instruction: Instruction, word: number): boolean {
-  if (instruction.kind === 'msr') return controls.has(instruction.operand);
-  if (instruction.kind === 'msr-immediate') return instruction.operand === 'spsel';
+  if (instruction.kind === 'msr') {
+    return controls.has(instruction.operand);
+  }
+  if (instruction.kind === 'msr-immediate') {
+    return instruction.operand === 'spsel';
+  }
   return mayMisalignSp(word);
 }
 
@@ -58,7 +62,9 @@ function attentionTo(address: number, word: number): Attention | undefined {
     case 'fp':
       return 'attend';
     case 'msr':
-      if (vectorBases.has(instruction.operand)) return 'stop';
+      if (vectorBases.has(instruction.operand)) {
+        return 'stop';
+      }
       return changesRules(instruction, word) ? 'attend' : 'trace';
     case 'dc':
       return instruction.operand === 'zva' ? 'stop' : 'trace';
@@ -70,12 +76,16 @@ function attentionTo(address: number, word: number): Attention | undefined {
     case 'mrs':
       return hcrTrapBit(instruction) === 0n ? undefined : 'trace';
     case 'branch':
-      if (instruction.offset === 0 && !instruction.conditional) return 'stop';
+      if (instruction.offset === 0 && !instruction.conditional) {
+        return 'stop';
+      }
       return isCountedBranch(instruction) ? 'count' : undefined;
     case 'branch-register':
       return 'count';
     case 'load-store':
-      if (isLoadExclusive(word) || changesRules(instruction, word)) return 'attend';
+      if (isLoadExclusive(word) || changesRules(instruction, word)) {
+        return 'attend';
+      }
       return attentionToLoad(address, word);
     case 'msr-immediate':
     case 'other':
@@ -90,9 +100,13 @@ function attentionTo(address: number, word: number): Attention | undefined {
 
 function attentionToLoad(address: number, word: number): Attention | undefined {
   const alignment = loadAlignment(word);
-  if (alignment === undefined) return undefined;
+  if (alignment === undefined) {
+    return undefined;
+  }
   const { base, offset, element } = alignment;
-  if (base !== 'pc') return 'align';
+  if (base !== 'pc') {
+    return 'align';
+  }
   return (address + offset) % element === 0 ? undefined : 'attend';
 }
 
@@ -150,9 +164,13 @@ export class CodeMap {
   /** Whether any of these bytes are scanned code. */
   overlaps(address: number, size: number): boolean {
     // Most stores are far from all code.
-    if (address >= this.#end || address + size <= this.#begin) return false;
+    if (address >= this.#end || address + size <= this.#begin) {
+      return false;
+    }
     for (const { begin, end } of this.#scanned) {
-      if (address < end && address + size > begin) return true;
+      if (address < end && address + size > begin) {
+        return true;
+      }
     }
     return false;
   }
@@ -161,7 +179,9 @@ export class CodeMap {
   scan(address: number, bytes: Uint8Array): void {
     const end = address + bytes.length;
     const covered = this.#scanned.some((each) => address >= each.begin && end <= each.end);
-    if (!covered) this.#addScanned({ begin: address, end });
+    if (!covered) {
+      this.#addScanned({ begin: address, end });
+    }
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let offset = 0; offset + 4 <= bytes.length; offset += 4) {
       this.#classify(address + offset, view.getUint32(offset, true));
@@ -172,10 +192,14 @@ export class CodeMap {
   /** Looks at the instruction at `address` whatever it is, from now on. */
   pin(stop: bigint): void {
     const address = Number(stop);
-    if (this.#pinned.has(address)) return;
+    if (this.#pinned.has(address)) {
+      return;
+    }
     this.#pinned.add(address);
     const hook = this.#hooks.get(address);
-    if (hook?.attention === 'stop') return;
+    if (hook?.attention === 'stop') {
+      return;
+    }
     this.#set(address, 'attend');
     this.#processor.forgetCode(address, 4);
   }
@@ -188,8 +212,12 @@ export class CodeMap {
 
   #set(address: number, attention: Attention | undefined): void {
     const hook = this.#hooks.get(address);
-    if (hook?.attention === attention) return;
-    if (hook !== undefined) this.#unhook(hook.handle);
+    if (hook?.attention === attention) {
+      return;
+    }
+    if (hook !== undefined) {
+      this.#unhook(hook.handle);
+    }
     if (attention === undefined) {
       this.#hooks.delete(address);
       return;
@@ -213,12 +241,16 @@ export class CodeMap {
     this.#begin = Math.min(this.#begin, begin);
     this.#end = Math.max(this.#end, end);
     for (const region of this.#regions) {
-      if (added.begin < region.end && added.end > region.begin) this.#hookGaps(region);
+      if (added.begin < region.end && added.end > region.begin) {
+        this.#hookGaps(region);
+      }
     }
   }
 
   #hookGaps(region: { readonly begin: number; readonly end: number; gaps: number[] }): void {
-    for (const handle of region.gaps) this.#unhook(handle);
+    for (const handle of region.gaps) {
+      this.#unhook(handle);
+    }
     region.gaps = [];
     let from = region.begin;
     const inside = this.#scanned.filter((each) => each.begin < region.end && each.end > from);

@@ -98,7 +98,9 @@ export class Execution {
       this.#attempt(true, probe.watch === 'steps' ? [] : undefined);
     }
     out.after.copyFrom(this.#live);
-    if (out.exceptions.every(({ targetEl }) => targetEl === 1)) out.entry.copyFrom(out.before);
+    if (out.exceptions.every(({ targetEl }) => targetEl === 1)) {
+      out.entry.copyFrom(out.before);
+    }
     out.writes = [];
     this.#memory.journal.expand(out.writes);
     out.steps = this.#record;
@@ -119,31 +121,43 @@ export class Execution {
     this.#returns = 0;
     this.#entries.reset();
     this.#steps.reset();
-    if (stepped) this.#engines.step().clearMonitor();
+    if (stepped) {
+      this.#engines.step().clearMonitor();
+    }
     out.exceptions = [];
     out.captures = [];
-    if (start !== 'code' && this.#take(start.cause, start.slot)) return true;
+    if (start !== 'code' && this.#take(start.cause, start.slot)) {
+      return true;
+    }
     for (let turn = 0; ; turn += 1) {
       const pc = this.#live.words[pcWord] as bigint;
       // After an illegal return the instruction at the stop takes an exception instead.
       const arrived =
         (turn > 0 || start !== 'code') && (pstateNumber(this.#live) & illegalState) === 0;
       const stop = arrived ? stops.at(pc, this.#live.halves[pcHalf] as number) : undefined;
-      if (stop !== undefined) return this.#finish(this.#arrival(stop), pc);
+      if (stop !== undefined) {
+        return this.#finish(this.#arrival(stop), pc);
+      }
       if (captures?.has(pc) === true) {
         out.captures.push({ address: pc, state: this.#live.clone() });
       }
       const isOver = this.#instructions >= this.#probe.budget;
       if (stepped) {
-        if (this.#isSpinning(pc)) return this.#finish('spun', this.#lowest);
-        if (isOver) return this.#finish('out-of-budget', pc);
+        if (this.#isSpinning(pc)) {
+          return this.#finish('spun', this.#lowest);
+        }
+        if (isOver) {
+          return this.#finish('out-of-budget', pc);
+        }
       } else if (isOver || turn >= fastStops) {
         // Its count is too high at times: the small steps know.
         return false;
       }
       this.#instructions += 1;
       const done = this.#advance(pc);
-      if (done !== undefined) return done;
+      if (done !== undefined) {
+        return done;
+      }
     }
   }
 
@@ -153,8 +167,9 @@ export class Execution {
     const pstate = pstateNumber(live);
     const narrow = (pstate & 0b10000) !== 0;
     const at = Number(pc);
-    if (!narrow && (at & 3) !== 0 && (pc & 3n) !== 0n)
+    if (!narrow && (at & 3) !== 0 && (pc & 3n) !== 0n) {
       return this.#raise({ kind: 'pc-alignment' }, pc, 0);
+    }
     const word = this.#memory.fetch(at);
     if (word === undefined && !isTranslated(live)) {
       const cause = {
@@ -164,7 +179,9 @@ export class Execution {
       } as const;
       return this.#raise(cause, pc, 0);
     }
-    if ((pstate & illegalState) !== 0) return this.#raise({ kind: 'illegal-state' }, pc, word ?? 0);
+    if ((pstate & illegalState) !== 0) {
+      return this.#raise({ kind: 'illegal-state' }, pc, word ?? 0);
+    }
     if (narrow) {
       const hvc = word === undefined ? undefined : aarch32Hvc(word, BigInt(pstate));
       if (hvc === undefined) {
@@ -175,13 +192,21 @@ export class Execution {
       }
       return this.#raise(hvc, pc, word ?? 0);
     }
-    if (word === undefined) return this.#stepped ? this.#step(pc, 0) : false;
+    if (word === undefined) {
+      return this.#stepped ? this.#step(pc, 0) : false;
+    }
     const instruction = decode(word);
     const cause = instructionException(instruction, word, live);
-    if (cause !== undefined) return this.#raise(cause, pc, word);
+    if (cause !== undefined) {
+      return this.#raise(cause, pc, word);
+    }
     const own = this.#doHere(instruction, pc, word);
-    if (own !== 'engine') return own;
-    if (this.#stepped) return this.#step(pc, word);
+    if (own !== 'engine') {
+      return own;
+    }
+    if (this.#stepped) {
+      return this.#step(pc, word);
+    }
     return this.#stretch(pc, word, instruction);
   }
 
@@ -193,7 +218,9 @@ export class Execution {
       case 'wfi':
         return this.#finish('halted', pc, word);
       case 'wfe':
-        if (!this.#event) return this.#finish('halted', pc, word);
+        if (!this.#event) {
+          return this.#finish('halted', pc, word);
+        }
         this.#event = false;
         this.#keepPrevious();
         return this.#next(pc, word);
@@ -205,8 +232,9 @@ export class Execution {
       case 'smc':
         return this.#finish('smc', pc, word);
       case 'branch':
-        if (instruction.offset !== 0 || instruction.conditional || instruction.link)
+        if (instruction.offset !== 0 || instruction.conditional || instruction.link) {
           return 'engine';
+        }
         return this.#finish('spun', pc, word);
       case 'msr':
         return this.#writeVectorBase(instruction, pc, word);
@@ -219,9 +247,13 @@ export class Execution {
 
   #stretch(pc: bigint, word: number, instruction: Instruction): boolean | undefined {
     const { fast } = this.#engines;
-    if (!fast.code.isScanned(Number(pc)) || this.#isMisaligned(instruction, word)) return false;
+    if (!fast.code.isScanned(Number(pc)) || this.#isMisaligned(instruction, word)) {
+      return false;
+    }
     // The two engines have an exclusive monitor each: stay with one.
-    if (isLoadExclusive(word)) return false;
+    if (isLoadExclusive(word)) {
+      return false;
+    }
     if (changesRules(instruction, word)) {
       const step = this.#engines.step();
       return step.step(word) === undefined && step.codeWrites.length === 0 ? undefined : false;
@@ -229,7 +261,9 @@ export class Execution {
     // The first one is counted already.
     const left = this.#probe.budget - this.#instructions + 1;
     const count = fast.run(left, instruction.kind === 'fp');
-    if (count === undefined || this.#live.words[pcWord] === pc) return false;
+    if (count === undefined || this.#live.words[pcWord] === pc) {
+      return false;
+    }
     this.#instructions += count - 1;
     return undefined;
   }
@@ -240,8 +274,12 @@ export class Execution {
    */
   #isMisaligned({ kind }: Instruction, word: number): boolean {
     const live = this.#live;
-    if (!isSpAligned(live)) return true;
-    if ((kind !== 'load-store' && kind !== 'fp') || !requiresAlignment(live)) return false;
+    if (!isSpAligned(live)) {
+      return true;
+    }
+    if ((kind !== 'load-store' && kind !== 'fp') || !requiresAlignment(live)) {
+      return false;
+    }
     const access = memoryAccess(word, live);
     return access !== undefined && access.address % BigInt(access.element) !== 0n;
   }
@@ -254,9 +292,15 @@ export class Execution {
     const sp = currentSp(live);
     this.#keepPrevious();
     const cause = step.step(word);
-    if (cause !== undefined) return this.#raise(cause, pc, word);
-    for (const { address, size } of step.codeWrites) this.#engines.codeWritten(address, size);
-    if (this.#record === undefined) return undefined;
+    if (cause !== undefined) {
+      return this.#raise(cause, pc, word);
+    }
+    for (const { address, size } of step.codeWrites) {
+      this.#engines.codeWritten(address, size);
+    }
+    if (this.#record === undefined) {
+      return undefined;
+    }
     journal.annotate(sp);
     this.#recordStep(pc, word, { reads: step.reads, from });
     return undefined;
@@ -268,7 +312,9 @@ export class Execution {
     const result = exceptionReturn(live);
     this.#keepPrevious();
     applyReturn(live, result);
-    if (this.#stepped) this.#engines.step().clearMonitor();
+    if (this.#stepped) {
+      this.#engines.step().clearMonitor();
+    }
     this.#event = true;
     this.#returns += 1;
     this.#recordStep(pc, word);
@@ -288,7 +334,9 @@ export class Execution {
     const level = currentLevel(this.#live);
     const allowed =
       (operand === 'vbar_el2' && level === 2) || (operand === 'vbar_el1' && level > 0);
-    if (!allowed) return 'engine';
+    if (!allowed) {
+      return 'engine';
+    }
     this.#keepPrevious();
     const value = rt === 31 ? 0n : (this.#live.words[rt] as bigint);
     this.#live.words[wordOf(operand)] = value & vectorBaseMask;
@@ -301,18 +349,26 @@ export class Execution {
     const address = rt === 31 ? 0n : (live.words[rt] as bigint);
     const abort = (status: number): boolean | undefined =>
       this.#raise({ kind: 'data-abort', address, status, write: true }, pc, word);
-    if (!isTranslated(live)) return abort(faultStatus.alignment);
+    if (!isTranslated(live)) {
+      return abort(faultStatus.alignment);
+    }
     const begin = Number(address - (address % BigInt(zeroBlock)));
     const region = this.#memory.regionOf(begin, zeroBlock);
-    if (region === undefined || region.readOnly) return abort(faultStatus.external);
+    if (region === undefined || region.readOnly) {
+      return abort(faultStatus.external);
+    }
     const from = this.#memory.journal.length;
-    for (let at = begin; at < begin + zeroBlock; at += 8) this.#memory.store(region, at, 0n);
+    for (let at = begin; at < begin + zeroBlock; at += 8) {
+      this.#memory.store(region, at, 0n);
+    }
     if (this.#engines.fast.code.overlaps(begin, zeroBlock)) {
       this.#engines.codeWritten(begin, zeroBlock);
     }
     this.#keepPrevious();
     live.words[pcWord] = pc + 4n;
-    if (this.#record !== undefined) this.#memory.journal.annotate(currentSp(live));
+    if (this.#record !== undefined) {
+      this.#memory.journal.annotate(currentSp(live));
+    }
     this.#recordStep(pc, word, { reads: [], from });
     return undefined;
   }
@@ -347,23 +403,33 @@ export class Execution {
     applyEntry(live, entry);
     out.exceptions.push(entry);
     this.#steps.reset();
-    if (entry.targetEl === 1) return this.#finish('taken-to-el1', entry.vector);
-    if (out.exceptions.length === 1) out.entry.copyFrom(live);
-    if (entry.slot.startsWith('lower')) this.#savedReturn = entry.elr;
+    if (entry.targetEl === 1) {
+      return this.#finish('taken-to-el1', entry.vector);
+    }
+    if (out.exceptions.length === 1) {
+      out.entry.copyFrom(live);
+    }
+    if (entry.slot.startsWith('lower')) {
+      this.#savedReturn = entry.elr;
+    }
     if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
       return this.#finish('faulted', entry.vector);
     }
     const again = this.#entries.observe(live, this.#memory, this.#event, () => {
       this.#returnsAtAnchor = this.#returns;
     });
-    if (!again) return false;
+    if (!again) {
+      return false;
+    }
     const returned = this.#returns > this.#returnsAtAnchor;
     return this.#finish(returned ? 'exception-loop' : 'faulted', entry.elr);
   }
 
   /** Whether the registers and memory are as they were before, with no exception in between. */
   #isSpinning(pc: bigint): boolean {
-    if (pc < this.#lowest) this.#lowest = pc;
+    if (pc < this.#lowest) {
+      this.#lowest = pc;
+    }
     return this.#steps.observe(this.#live, this.#memory, this.#event, () => {
       this.#lowest = pc;
     });
@@ -385,7 +451,9 @@ export class Execution {
   }
 
   #keepPrevious(): void {
-    if (this.#record !== undefined) this.#previous.copyFrom(this.#live);
+    if (this.#record !== undefined) {
+      this.#previous.copyFrom(this.#live);
+    }
   }
 
   /** Records the instruction that led from `#previous` to `live`, with the stores from journal index `from` on. */
@@ -394,7 +462,9 @@ export class Execution {
     word: number,
     accesses?: { readonly reads: Step['reads']; readonly from: number },
   ): void {
-    if (this.#record === undefined) return;
+    if (this.#record === undefined) {
+      return;
+    }
     const before = this.#previous;
     const after = this.#live;
     const lasting = this.#previousLasting.equals(this.#liveLasting);
@@ -405,7 +475,9 @@ export class Execution {
       after: after.get(register),
     }));
     const writes: Observation['writes'] = [];
-    if (accesses !== undefined) this.#memory.journal.expand(writes, accesses.from);
+    if (accesses !== undefined) {
+      this.#memory.journal.expand(writes, accesses.from);
+    }
     this.#record.push({
       address: pc,
       word,

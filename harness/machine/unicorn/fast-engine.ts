@@ -58,7 +58,9 @@ export class FastEngine {
     const trace = register.code((_uc, address) => this.#trace(address));
     const count = register.code((_uc, address) => this.#see(address));
     const align = register.code((_uc, address) => {
-      if (this.#aligned && this.#loads.isMisaligned(Number(address))) this.#abandon();
+      if (this.#aligned && this.#loads.isMisaligned(Number(address))) {
+        this.#abandon();
+      }
     });
     const store = register.memory((_uc, _type, address, size, value) =>
       this.#store(Number(address), size, value),
@@ -116,7 +118,9 @@ export class FastEngine {
 
   close(): void {
     this.#processor.close();
-    for (const callback of this.#callbacks) unregister(callback);
+    for (const callback of this.#callbacks) {
+      unregister(callback);
+    }
   }
 
   /** The state that the engine has after reset. */
@@ -148,13 +152,19 @@ export class FastEngine {
   }
 
   #see(address: number | bigint): void {
-    if (this.#count.see(Number(address)) > this.#budget) this.#abandon();
+    if (this.#count.see(Number(address)) > this.#budget) {
+      this.#abandon();
+    }
   }
 
   #noteWrites(address: number | bigint): void {
     const word = this.#memory.fetch(Number(address));
-    if (word === undefined) return;
-    for (const index of systemWrites(word)) this.#processor.dirty.add(index);
+    if (word === undefined) {
+      return;
+    }
+    for (const index of systemWrites(word)) {
+      this.#processor.dirty.add(index);
+    }
   }
 
   #store(address: number, size: number, value: number | bigint): void {
@@ -163,10 +173,16 @@ export class FastEngine {
       this.#abandon();
       return;
     }
-    if (this.#aligned && address % size !== 0) this.#abandon();
-    if (region.readOnly || this.code.overlaps(address, size)) this.#abandon();
+    if (this.#aligned && address % size !== 0) {
+      this.#abandon();
+    }
+    if (region.readOnly || this.code.overlaps(address, size)) {
+      this.#abandon();
+    }
     // The engine stores it even when the hook has stopped it.
-    if (!region.readOnly) this.#memory.record(region, address, size, BigInt(value));
+    if (!region.readOnly) {
+      this.#memory.record(region, address, size, BigInt(value));
+    }
   }
 }
 

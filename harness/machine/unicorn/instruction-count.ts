@@ -8,8 +8,12 @@ const farAway = 0x1000;
 
 /** Whether execution goes on at another place than a little further down: these are the branches that a count must see. */
 export function isCountedBranch(instruction: Instruction): boolean {
-  if (instruction.kind === 'branch-register') return true;
-  if (instruction.kind !== 'branch') return false;
+  if (instruction.kind === 'branch-register') {
+    return true;
+  }
+  if (instruction.kind !== 'branch') {
+    return false;
+  }
   const { offset, conditional } = instruction;
   return offset <= 0 || (offset > farAway && !conditional);
 }
@@ -56,7 +60,9 @@ export class InstructionCount {
 
   /** Where execution goes on; of a condition that takes it back or not, the former, which gives the higher count. */
   #target(instruction: Instruction, address: number): number {
-    if (instruction.kind === 'branch') return address + instruction.offset;
+    if (instruction.kind === 'branch') {
+      return address + instruction.offset;
+    }
     if (instruction.kind === 'branch-register' && instruction.rn < 31) {
       return this.#registers.value(instruction.rn);
     }

@@ -19,7 +19,9 @@ export class Journal {
   #annotated = 0;
 
   add(address: number, size: number, before: bigint, after: bigint): void {
-    if (this.length === this.#sizes.length) this.#grow();
+    if (this.length === this.#sizes.length) {
+      this.#grow();
+    }
     const index = this.length;
     this.#addresses[index] = address;
     this.#sizes[index] = size;

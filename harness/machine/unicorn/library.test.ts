@@ -6,7 +6,9 @@ function failure(environment: NodeJS.ProcessEnv): HcallError {
   try {
     loadLibrary(environment);
   } catch (error) {
-    if (error instanceof HcallError) return error;
+    if (error instanceof HcallError) {
+      return error;
+    }
     throw error;
   }
   throw new Error('it loads');

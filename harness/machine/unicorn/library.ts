@@ -21,7 +21,9 @@ export interface EngineLibrary {
 
 /** The command that installs the engine on this system. */
 export function installCommand(platform: NodeJS.Platform = process.platform): string {
-  if (platform === 'darwin') return 'brew install unicorn';
+  if (platform === 'darwin') {
+    return 'brew install unicorn';
+  }
   return existsSync('/etc/fedora-release')
     ? 'sudo dnf install unicorn'
     : 'sudo apt-get install libunicorn2';
@@ -38,7 +40,9 @@ function packageRoot(): string {
 
 /** Libraries that the set-up unpacked where it could not install packages. */
 function unpackedLibraries(folder: string): string[] {
-  if (!existsSync(folder)) return [];
+  if (!existsSync(folder)) {
+    return [];
+  }
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => systemNames.some((name) => path.endsWith(`/${name}`)))
     .toSorted()
@@ -47,7 +51,9 @@ function unpackedLibraries(folder: string): string[] {
 
 function candidates(environment: NodeJS.ProcessEnv): string[] {
   const chosen = environment['HCALL_UNICORN'];
-  if (chosen !== undefined && chosen !== '') return [resolve(chosen)];
+  if (chosen !== undefined && chosen !== '') {
+    return [resolve(chosen)];
+  }
   return [...unpackedLibraries(join(packageRoot(), '.system')), ...systemNames];
 }
 

@@ -18,17 +18,25 @@ export class LoadAddresses {
   /** Whether the instruction at `pc`, which is about to run, loads from an address that is not aligned. */
   isMisaligned(pc: number): boolean {
     const alignment = this.#alignmentOf(this.#memory.fetch(pc));
-    if (alignment === undefined) return false;
+    if (alignment === undefined) {
+      return false;
+    }
     const { base, offset, index, element } = alignment;
     let address = offset + (base === 'pc' ? pc : this.#registers.low(base));
-    if (index !== undefined) address += this.#registers.low(index.register) << index.shift;
+    if (index !== undefined) {
+      address += this.#registers.low(index.register) << index.shift;
+    }
     return (address & (element - 1)) !== 0;
   }
 
   #alignmentOf(word: number | undefined): LoadAlignment | undefined {
-    if (word === undefined) return undefined;
+    if (word === undefined) {
+      return undefined;
+    }
     const key = word | 0;
-    if (!this.#alignments.has(key)) this.#alignments.set(key, loadAlignment(word));
+    if (!this.#alignments.has(key)) {
+      this.#alignments.set(key, loadAlignment(word));
+    }
     return this.#alignments.get(key);
   }
 }

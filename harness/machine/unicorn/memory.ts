@@ -57,7 +57,9 @@ export class Memory {
       throw new RangeError(`${where} reaches beyond 0x${limit.toString(16)}`);
     }
     const other = this.#regions.find((each) => each.address < address + size && address < each.end);
-    if (other !== undefined) throw new RangeError(`${where} overlaps region '${other.name}'`);
+    if (other !== undefined) {
+      throw new RangeError(`${where} overlaps region '${other.name}'`);
+    }
     const place = { name, address, end: address + size, readOnly: region.readOnly ?? false };
     const mapped = { ...this.#backing(region, where), ...place };
     this.#regions.push(mapped);
@@ -86,7 +88,9 @@ export class Memory {
   /** The region with all of these bytes; undefined where not all are mapped as one. */
   regionOf(address: number, size: number): MappedRegion | undefined {
     const last = this.#last;
-    if (last !== undefined && address >= last.address && address + size <= last.end) return last;
+    if (last !== undefined && address >= last.address && address + size <= last.end) {
+      return last;
+    }
     for (const region of this.#regions) {
       if (address >= region.address && address + size <= region.end) {
         this.#last = region;
@@ -149,13 +153,20 @@ export class Memory {
       const address = journal.address(index);
       const size = journal.size(index);
       const region = this.regionOf(address, size);
-      if (region === undefined) continue;
+      if (region === undefined) {
+        continue;
+      }
       const offset = address - region.address;
       const value = journal.before(index);
-      if (size === 8) region.data.setBigUint64(offset, value, true);
-      else if (size === 4) region.data.setUint32(offset, Number(value), true);
-      else if (size === 2) region.data.setUint16(offset, Number(value), true);
-      else region.data.setUint8(offset, Number(value));
+      if (size === 8) {
+        region.data.setBigUint64(offset, value, true);
+      } else if (size === 4) {
+        region.data.setUint32(offset, Number(value), true);
+      } else if (size === 2) {
+        region.data.setUint16(offset, Number(value), true);
+      } else {
+        region.data.setUint8(offset, Number(value));
+      }
     }
     journal.truncate(length);
   }
@@ -168,12 +179,16 @@ export class Memory {
       const before = journal.before(index);
       for (let byte = 0; byte < journal.size(index); byte += 1) {
         const address = journal.address(index) + byte;
-        if (!first.has(address)) first.set(address, (before >> BigInt(byte * 8)) & 0xffn);
+        if (!first.has(address)) {
+          first.set(address, (before >> BigInt(byte * 8)) & 0xffn);
+        }
       }
     }
     for (const [address, before] of first) {
       const region = this.regionOf(address, 1);
-      if (region !== undefined && Memory.value(region, address, 1) !== before) return false;
+      if (region !== undefined && Memory.value(region, address, 1) !== before) {
+        return false;
+      }
     }
     return true;
   }
@@ -188,12 +203,18 @@ export class Memory {
    * that was forgotten.
    */
   rewind(mark: MemoryMark): readonly CodeRange[] {
-    if (this.#layers[mark - 1] === undefined) throw new RangeError(`no mark ${mark}`);
+    if (this.#layers[mark - 1] === undefined) {
+      throw new RangeError(`no mark ${mark}`);
+    }
     const changed: CodeRange[] = [];
     for (let index = this.#layers.length - 1; index >= mark - 1; index -= 1) {
       const layer = this.#layers[index] as Layer;
-      if (layer.dirty.size === 0) continue;
-      for (const page of layer.dirty) this.#restore(page, layer.saved);
+      if (layer.dirty.size === 0) {
+        continue;
+      }
+      for (const page of layer.dirty) {
+        this.#restore(page, layer.saved);
+      }
       layer.dirty.clear();
       changed.push(...layer.code);
       layer.code = [];
@@ -209,23 +230,31 @@ export class Memory {
 
   /** The views must not be used any more. */
   free(): void {
-    for (const arena of this.#arenas) arena.free();
+    for (const arena of this.#arenas) {
+      arena.free();
+    }
   }
 
   #restore(page: number, saved: ReadonlyMap<number, Uint8Array>): void {
     const region = this.regionOf(page, pageSize);
     const bytes = saved.get(page);
-    if (region !== undefined && bytes !== undefined) region.bytes.set(bytes, page - region.address);
+    if (region !== undefined && bytes !== undefined) {
+      region.bytes.set(bytes, page - region.address);
+    }
   }
 
   #keep(region: MappedRegion, address: number, size: number): void {
     const layer = this.#layers.at(-1);
-    if (layer === undefined) return;
+    if (layer === undefined) {
+      return;
+    }
     // A page that two regions show is one page.
     const start = address - region.address + region.origin;
     const end = start + size;
     for (let page = start - (start % pageSize); page < end; page += pageSize) {
-      if (layer.dirty.has(page)) continue;
+      if (layer.dirty.has(page)) {
+        continue;
+      }
       layer.dirty.add(page);
       if (!layer.saved.has(page)) {
         const offset = page - region.origin;

@@ -125,7 +125,9 @@ export class Processor {
       api.mem_map_ptr(this.uc, trampolinePage, pageSize, UC.PROT_ALL, page.address),
       'mem_map_ptr',
     );
-    if (!limited) this.hook(UC.HOOK_CODE, api.emu_stop_pointer, hold, hold);
+    if (!limited) {
+      this.hook(UC.HOOK_CODE, api.emu_stop_pointer, hold, hold);
+    }
     this.#climb();
     this.#check(api.context_alloc(this.uc, out.address), 'context_alloc');
     this.#context = Number(out.view[0]);
@@ -181,7 +183,9 @@ export class Processor {
     let direct = mode === this.#parked;
     this.#requirePossible(mode);
     this.#unwritten = none;
-    if (!direct || !this.#liveBytes.equals(this.#heldBytes)) direct = this.#supply(direct);
+    if (!direct || !this.#liveBytes.equals(this.#heldBytes)) {
+      direct = this.#supply(direct);
+    }
     this.#parked = -1;
     const low = live.halves[pcHalf] as number;
     const high = live.halves[pcHalf + 1] as number;
@@ -231,7 +235,9 @@ export class Processor {
 
   /** As `read`, with every system register. */
   readAll(): void {
-    for (const index of systemHalves.keys()) this.dirty.add(index);
+    for (const index of systemHalves.keys()) {
+      this.dirty.add(index);
+    }
     this.read();
   }
 
@@ -316,7 +322,9 @@ export class Processor {
     for (let index = 0; index < systemHalves.length; index += 1) {
       const half = systemHalves[index] as number;
       if (a[half] !== b[half] || a[half + 1] !== b[half + 1]) {
-        if (stopAtControl && controls[index] === true) return true;
+        if (stopAtControl && controls[index] === true) {
+          return true;
+        }
         changed.push(index);
       }
     }
@@ -327,7 +335,9 @@ export class Processor {
     const a = this.#file.live.halves;
     const b = this.#held.halves;
     for (let half = vectorsFrom; half < vectorsTo; half += 1) {
-      if (a[half] !== b[half]) return true;
+      if (a[half] !== b[half]) {
+        return true;
+      }
     }
     return false;
   }
@@ -372,7 +382,9 @@ export class Processor {
     this.#file.stage(indexes);
     this.#write(this.#file.system(indexes));
     const altered = indexes.filter((index) => isVerbatim[index] !== true);
-    if (altered.length > 0) this.#readSystem(altered);
+    if (altered.length > 0) {
+      this.#readSystem(altered);
+    }
   }
 
   #readSystem(indexes: readonly number[]): void {
@@ -394,6 +406,8 @@ export class Processor {
   }
 
   #check(status: number, what: string): void {
-    if (status !== 0) throw new Error(`uc_${what} fails with status ${status}`);
+    if (status !== 0) {
+      throw new Error(`uc_${what} fails with status ${status}`);
+    }
   }
 }

@@ -46,9 +46,13 @@ export class Recurrence {
   #isAnchor(state: State): boolean {
     const a = this.#anchor.halves;
     const b = state.halves;
-    if (a[pcHalf] !== b[pcHalf]) return false;
+    if (a[pcHalf] !== b[pcHalf]) {
+      return false;
+    }
     for (let half = 0; half < a.length; half += 1) {
-      if (a[half] !== b[half]) return false;
+      if (a[half] !== b[half]) {
+        return false;
+      }
     }
     return true;
   }

@@ -28,7 +28,9 @@ interface Slot {
 
 /** The engine's id of x0-x30; 31 is SP. */
 export function generalId(register: number): number {
-  if (register === 31) return UC.ARM64_REG_SP;
+  if (register === 31) {
+    return UC.ARM64_REG_SP;
+  }
   return register < 29 ? UC.ARM64_REG_X0 + register : UC.ARM64_REG_X29 + register - 29;
 }
 
@@ -126,7 +128,9 @@ export class RegisterFile {
       BigInt(structs.address + index * systemStructSize),
     );
     for (const [index, { encoding }] of engineSystemRegisters.entries()) {
-      if (encoding === undefined) continue;
+      if (encoding === undefined) {
+        continue;
+      }
       const { op0, op1, crn, crm, op2 } = encoding;
       this.#structs.set([crn, crm, op0, op1, op2], index * 8);
     }

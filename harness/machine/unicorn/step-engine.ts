@@ -134,15 +134,21 @@ export class StepEngine {
     this.#fetchFails = false;
     this.#aligned = requiresAlignment(live);
     this.#before.copyFrom(live);
-    for (const index of systemWrites(word)) this.#processor.dirty.add(index);
+    for (const index of systemWrites(word)) {
+      this.#processor.dirty.add(index);
+    }
     this.#processor.vectorsDirty = decode(word).kind === 'fp';
     this.#element = this.#processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
-    if (isLoadExclusive(word)) this.#monitor = true;
+    if (isLoadExclusive(word)) {
+      this.#monitor = true;
+    }
     const status = this.#processor.run(1);
     const done = status === 0 && this.#interrupt === intno.none;
     if (this.#refused === undefined && (done || this.#fetchFailed())) {
       this.#processor.read();
-      if (done || live.words[pcWord] !== this.#before.words[pcWord]) return undefined;
+      if (done || live.words[pcWord] !== this.#before.words[pcWord]) {
+        return undefined;
+      }
     }
     this.#processor.forget();
     live.copyFrom(this.#before);
@@ -153,14 +159,18 @@ export class StepEngine {
 
   /** Clears the exclusive monitor, as the start of a probe and an exception return do. */
   clearMonitor(): void {
-    if (!this.#monitor) return;
+    if (!this.#monitor) {
+      return;
+    }
     this.#monitor = false;
     this.#processor.forget();
   }
 
   close(): void {
     this.#processor.close();
-    for (const callback of this.#callbacks) unregister(callback);
+    for (const callback of this.#callbacks) {
+      unregister(callback);
+    }
   }
 
   /** A failed fetch: of the next instruction, when PC has moved on. */
@@ -185,7 +195,9 @@ export class StepEngine {
         return { kind: 'undefined' };
       case intno.dataAbort: {
         const access = this.#untranslated(word);
-        if (access === undefined) break;
+        if (access === undefined) {
+          break;
+        }
         const { address, size } = access;
         const misaligned = checksAlignment(live) && address % BigInt(size) !== 0n;
         return dataAbort(access, misaligned ? faultStatus.alignment : refusal(address));
@@ -203,7 +215,9 @@ export class StepEngine {
    */
   #untranslated(word: number): Access | undefined {
     const access = memoryAccess(word, this.#file.live);
-    if (access === undefined) return this.#last;
+    if (access === undefined) {
+      return this.#last;
+    }
     const { address, size, element, write } = access;
     const end = address + BigInt(size) - 1n;
     const second = end - (end % BigInt(pageSize));
@@ -227,17 +241,25 @@ export class StepEngine {
     if (this.#aligned && access.address % BigInt(unit) !== 0n) {
       // Without SCTLR_ELx.A the address size fault comes first.
       const first = isPhysical(access.address) || checksAlignment(this.#file.live);
-      if (first) this.#refuse(access, faultStatus.alignment);
+      if (first) {
+        this.#refuse(access, faultStatus.alignment);
+      }
     }
     // Beyond physical memory the engine raises the abort itself.
-    if (region === undefined) return;
+    if (region === undefined) {
+      return;
+    }
     if (!write) {
       this.reads.push({ address: access.address, size });
       return;
     }
-    if (region.readOnly) return;
+    if (region.readOnly) {
+      return;
+    }
     this.#memory.record(region, at, size, BigInt(value));
-    if (this.#isCode(at, size)) this.codeWrites.push({ address: at, size });
+    if (this.#isCode(at, size)) {
+      this.codeWrites.push({ address: at, size });
+    }
   }
 }
 

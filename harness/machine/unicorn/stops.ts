@@ -9,7 +9,9 @@ export class Stops {
   #lows: ReadonlySet<number> = new Set();
 
   set(outcomes: ReadonlyMap<bigint, Outcome>): void {
-    if (outcomes === this.#outcomes) return;
+    if (outcomes === this.#outcomes) {
+      return;
+    }
     this.#outcomes = outcomes;
     this.#lows = new Set(
       Array.from(outcomes.keys(), (address) => Number(BigInt.asIntN(32, address))),

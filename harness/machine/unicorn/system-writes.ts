@@ -18,7 +18,9 @@ function compute(word: number): readonly number[] {
   switch (instruction.kind) {
     case 'msr': {
       const views = groups.get(instruction.encoding.crn);
-      if (views !== undefined) return views;
+      if (views !== undefined) {
+        return views;
+      }
       const index = indexOf.get(findEncoding(instruction.encoding)?.name ?? '');
       return index === undefined ? everyIndex : [index];
     }

@@ -40,7 +40,9 @@ function run(
   state.set('pstate', 0x3c5n);
   state.set('vbar_el2', vectors);
   state.set('cpacr_el1', 3n << 20n);
-  for (const [name, value] of Object.entries(given)) state.set(name as RegisterName, value);
+  for (const [name, value] of Object.entries(given)) {
+    state.set(name as RegisterName, value);
+  }
   const out = machine.newObservation();
   const stops = new Map<bigint, Outcome>([[caller + 4n, 'returned']]);
   machine.run({ state, start: 'code', budget: 1000, stops, watch: 'nothing', ...probe }, out);
@@ -151,8 +153,9 @@ describe.each(['nothing', 'steps'] as const)('watching %s', (watch) => {
     ]);
     const skipped = /^(sctlr|tcr|mdscr|dbg|mdcr|cptr|hstr|cpacr|pm|cnt|.*_el2$)/;
     for (const name of machine.observable) {
-      if (!special.has(name) && !skipped.test(name))
+      if (!special.has(name) && !skipped.test(name)) {
         state.set(name, 0x1234_5678_0000_0000n + BigInt(name.length));
+      }
     }
     state.set('pc', caller);
     state.set('pstate', 0x3c5n);

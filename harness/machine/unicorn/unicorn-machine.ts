@@ -98,7 +98,9 @@ class UnicornMachine implements Machine {
   write({ address, bytes, execute }: MemoryContent): void {
     const at = Number(address);
     this.#memory.write(at, bytes);
-    if (execute || this.#fast.code.overlaps(at, bytes.length)) this.#noteCode(at, bytes.length);
+    if (execute || this.#fast.code.overlaps(at, bytes.length)) {
+      this.#noteCode(at, bytes.length);
+    }
   }
 
   read(address: bigint, size: number): Uint8Array {
@@ -114,7 +116,9 @@ class UnicornMachine implements Machine {
   }
 
   rewind(mark: MemoryMark): void {
-    for (const { address, size } of this.#memory.rewind(mark)) this.#scan(address, size);
+    for (const { address, size } of this.#memory.rewind(mark)) {
+      this.#scan(address, size);
+    }
   }
 
   newObservation(): Observation {
@@ -135,7 +139,9 @@ class UnicornMachine implements Machine {
   run(probe: Probe, out: Observation): void {
     const { live } = this.#file;
     live.copyFrom(probe.state);
-    for (const half of unobservableHalves) live.halves[half] = 0;
+    for (const half of unobservableHalves) {
+      live.halves[half] = 0;
+    }
     for (const { half, low, high } of keptWords) {
       live.halves[half] = (live.halves[half] as number) & low;
       live.halves[half + 1] = (live.halves[half + 1] as number) & high;
@@ -146,7 +152,9 @@ class UnicornMachine implements Machine {
   }
 
   close(): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      return;
+    }
     this.#closed = true;
     this.#fast.close();
     this.#step?.close();
@@ -158,7 +166,9 @@ class UnicornMachine implements Machine {
   #pin({ stops, captures }: Probe): void {
     if (stops !== this.#pinned.stops || captures !== this.#pinned.captures) {
       this.#pinned = { stops, captures };
-      for (const address of [...stops.keys(), ...(captures ?? [])]) this.#fast.code.pin(address);
+      for (const address of [...stops.keys(), ...(captures ?? [])]) {
+        this.#fast.code.pin(address);
+      }
     }
   }
 
@@ -173,7 +183,9 @@ class UnicornMachine implements Machine {
         this.#memory,
         (address, size) => code.overlaps(address, size),
       );
-      for (const region of this.#regions) this.#step.map(region);
+      for (const region of this.#regions) {
+        this.#step.map(region);
+      }
     }
     return this.#step;
   }

@@ -5,13 +5,25 @@ import { compileRegister, compileSecond } from './register.ts';
 import { compileWord, matchPrefetch } from './word.ts';
 
 /** The matcher of one operand pattern; the language is at `Row` in pattern.ts. @throws TypeError for a pattern that is none */
-function compileOperand(specification: string): Matcher {
-  if (specification.startsWith('[')) return compileMemory(specification, compileOperand);
-  if (specification.startsWith('=')) return compileWord(specification.slice(1));
-  if (specification === 'prefetch') return matchPrefetch;
-  if (specification === 'bit') return matchBit;
-  if (specification === 'authenticated') return matchAuthenticated;
-  if (specification.endsWith('+1')) return compileSecond(specification.startsWith('X') ? 'x' : 'w');
+export function compileOperand(specification: string): Matcher {
+  if (specification.startsWith('[')) {
+    return compileMemory(specification, compileOperand);
+  }
+  if (specification.startsWith('=')) {
+    return compileWord(specification.slice(1));
+  }
+  if (specification === 'prefetch') {
+    return matchPrefetch;
+  }
+  if (specification === 'bit') {
+    return matchBit;
+  }
+  if (specification === 'authenticated') {
+    return matchAuthenticated;
+  }
+  if (specification.endsWith('+1')) {
+    return compileSecond(specification.startsWith('X') ? 'x' : 'w');
+  }
   if (specification.startsWith('pc') || specification.startsWith('adr')) {
     return compileDistance(specification);
   }
@@ -22,5 +34,3 @@ function compileOperand(specification: string): Matcher {
   }
   return compileRegister(specification);
 }
-
-export { compileOperand };

@@ -1,30 +1,38 @@
 import { splitOperands } from '../operand.ts';
-import { wrongKind, wrongValue, type Matcher } from './miss.ts';
+import type { Matcher } from './miss.ts';
+import { wrongKind, wrongValue } from './miss.ts';
 
 /** An address; `compileOperand` compiles what is between the brackets. */
-function compileMemory(
+export function compileMemory(
   specification: string,
   compileOperand: (specification: string) => Matcher,
 ): Matcher {
   const match = /^\[(.*)\](!)?$/.exec(specification);
-  if (match === null) throw new TypeError(`no such operand pattern: ${specification}`);
+  if (match === null) {
+    throw new TypeError(`no such operand pattern: ${specification}`);
+  }
   const [baseText = '', ...rest] = splitOperands(match[1] ?? '');
   const base = compileOperand(baseText);
   const index = /^index(\d+)$/.exec(rest[0] ?? '');
-  if (index !== null) return compileIndexed(base, Number(index[1]));
+  if (index !== null) {
+    return compileIndexed(base, Number(index[1]));
+  }
   const bare = rest[0] === 'bare';
   const parts = bare ? [] : rest.map(compileOperand);
   const writeBack = match[2] !== undefined;
   return (operand) => {
-    if (operand.kind !== 'memory')
+    if (operand.kind !== 'memory') {
       return wrongKind(() => `expected an address, found '${operand.text}'`);
+    }
     if (operand.writeBack !== writeBack) {
       return wrongKind(() =>
         writeBack ? `expected '!' after '${operand.text}'` : `no '!' is possible here`,
       );
     }
     const found = base(operand.base, undefined);
-    if (typeof found !== 'number') return { ...found, near: true };
+    if (typeof found !== 'number') {
+      return { ...found, near: true };
+    }
     let bits = found;
     const given = operand.parts;
     if (parts.length === 0) {
@@ -34,16 +42,21 @@ function compileMemory(
         ? bits
         : wrongValue(() => `no offset is possible in '${operand.text}'`);
     }
-    if (given.length === 0 && !writeBack) return bits;
-    if (given.length !== parts.length)
+    if (given.length === 0 && !writeBack) {
+      return bits;
+    }
+    if (given.length !== parts.length) {
       return wrongValue(() => `'${operand.text}' does not have the offset it needs`);
+    }
     for (const [index, part] of parts.entries()) {
       const piece = given[index];
       const more =
         piece === undefined
           ? wrongValue(() => `an offset is missing in '${operand.text}'`)
           : part(piece, undefined);
-      if (typeof more !== 'number') return more;
+      if (typeof more !== 'number') {
+        return more;
+      }
       bits |= more;
     }
     return bits;
@@ -54,19 +67,24 @@ function compileMemory(
 function compileIndexed(base: Matcher, size: number): Matcher {
   const scale = BigInt(Math.log2(size));
   return (operand) => {
-    if (operand.kind !== 'memory')
+    if (operand.kind !== 'memory') {
       return wrongKind(() => `expected an address, found '${operand.text}'`);
+    }
     const [offset, modifier, ...rest] = operand.parts;
     if (offset?.kind !== 'register' || operand.writeBack || rest.length > 0) {
       return wrongKind(() => `'${operand.text}' is not an address with a register offset`);
     }
     const found = base(operand.base, undefined);
-    if (typeof found !== 'number') return { ...found, near: true };
-    if (offset.stack || !'xw'.includes(offset.bank))
+    if (typeof found !== 'number') {
+      return { ...found, near: true };
+    }
+    if (offset.stack || !'xw'.includes(offset.bank)) {
       return wrongValue(() => `'${offset.text}' cannot be an offset`);
+    }
     if (modifier === undefined) {
-      if (offset.bank === 'w')
+      if (offset.bank === 'w') {
         return wrongValue(() => `'${offset.text}' as an offset needs 'uxtw' or 'sxtw'`);
+      }
       return found | (offset.number << 16) | (3 << 13);
     }
     const allowed = indexModifiers[offset.bank] ?? {};
@@ -78,8 +96,9 @@ function compileIndexed(base: Matcher, size: number): Matcher {
       );
     }
     const { amount } = modifier;
-    if (amount === undefined && modifier.name === 'lsl')
+    if (amount === undefined && modifier.name === 'lsl') {
       return wrongValue(() => `'lsl' needs an amount`);
+    }
     if (amount !== undefined && amount !== 0n && amount !== scale) {
       return wrongValue(
         () =>
@@ -96,5 +115,3 @@ const indexModifiers: Readonly<Record<string, Readonly<Record<string, number>>>>
   x: { lsl: 3, sxtx: 7 },
   w: { uxtw: 2, sxtw: 6 },
 };
-
-export { compileMemory };

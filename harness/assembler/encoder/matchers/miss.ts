@@ -1,24 +1,21 @@
 import type { Operand } from '../operand.ts';
 
 /** Why an operand does not fit, told when it is asked for. `near`: it is of the right kind, but has the wrong value. */
-interface Miss {
+export interface Miss {
   readonly error: () => string;
   readonly near: boolean;
 }
 
 /** The bits that an operand contributes, or what is wrong with it. */
-type Bits = number | Miss;
+export type Bits = number | Miss;
 
 /** Looks at one operand; a few need the one before it. */
-type Matcher = (operand: Operand, before: Operand | undefined) => Bits;
+export type Matcher = (operand: Operand, before: Operand | undefined) => Bits;
 
-function wrongKind(error: () => string): Miss {
+export function wrongKind(error: () => string): Miss {
   return { error, near: false };
 }
 
-function wrongValue(error: () => string): Miss {
+export function wrongValue(error: () => string): Miss {
   return { error, near: true };
 }
-
-export { wrongKind, wrongValue };
-export type { Bits, Matcher, Miss };

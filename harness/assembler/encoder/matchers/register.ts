@@ -1,5 +1,6 @@
 import type { RegisterOperand } from '../operand.ts';
-import { wrongKind, wrongValue, type Matcher } from './miss.ts';
+import type { Matcher } from './miss.ts';
+import { wrongKind, wrongValue } from './miss.ts';
 
 const banks: Readonly<Record<string, { bank: RegisterOperand['bank']; stack: boolean }>> = {
   X: { bank: 'x', stack: false },
@@ -14,7 +15,7 @@ const banks: Readonly<Record<string, { bank: RegisterOperand['bank']; stack: boo
   V: { bank: 'v', stack: false },
 };
 
-function compileRegister(specification: string): Matcher {
+export function compileRegister(specification: string): Matcher {
   const match = /^([A-Z]+)(?:[./](\w+))?(?:\[u(\d)@(\d+)\])?@(\d+)$/.exec(specification);
   const found = banks[match?.[1] ?? ''];
   if (match === null || found === undefined) {
@@ -48,20 +49,29 @@ function compileRegister(specification: string): Matcher {
 }
 
 function describe(bank: string, arrangement: string, element: boolean): string {
-  if (bank === 'XSP') return 'a 64-bit register or sp';
-  if (bank === 'WSP') return 'a 32-bit register or wsp';
-  if (bank === 'X') return 'a 64-bit register';
-  if (bank === 'W') return 'a 32-bit register';
+  if (bank === 'XSP') {
+    return 'a 64-bit register or sp';
+  }
+  if (bank === 'WSP') {
+    return 'a 32-bit register or wsp';
+  }
+  if (bank === 'X') {
+    return 'a 64-bit register';
+  }
+  if (bank === 'W') {
+    return 'a 32-bit register';
+  }
   const suffix = arrangement === '' ? '' : `.${arrangement}`;
   return `a register ${bank.toLowerCase()}0${suffix} to ${bank.toLowerCase()}31${suffix}${element ? ' with an element' : ''}`;
 }
 
 /** The odd register of a pair (CASP). */
-function compileSecond(bank: 'x' | 'w'): Matcher {
+export function compileSecond(bank: 'x' | 'w'): Matcher {
   return (operand, before) => {
     const first = before?.kind === 'register' ? before.number : -1;
-    if (first % 2 !== 0)
+    if (first % 2 !== 0) {
       return wrongValue(() => `'${before?.text ?? ''}' before '${operand.text}' is not even`);
+    }
     return operand.kind === 'register' &&
       operand.bank === bank &&
       operand.number === first + 1 &&
@@ -72,5 +82,3 @@ function compileSecond(bank: 'x' | 'w'): Matcher {
         );
   };
 }
-
-export { compileRegister, compileSecond };

@@ -20,7 +20,7 @@ const orders = [
 const operations = ['add', 'clr', 'eor', 'set', 'smax', 'smin', 'umax', 'umin'] as const;
 
 /** FEAT_LSE: atomic memory operations, swap, compare and swap (Arm ARM C4.1.88). */
-const atomics: readonly Row[] = widths.flatMap(({ ending, register, size }) =>
+export const atomics: readonly Row[] = widths.flatMap(({ ending, register, size }) =>
   orders.flatMap(({ infix, acquire, release }): Row[] => {
     const bits = (size << 30) | (acquire << 23) | (release << 22);
     const registers = `${register}@16, ${register}@0, [XSP@5]`;
@@ -48,5 +48,3 @@ const atomics: readonly Row[] = widths.flatMap(({ ending, register, size }) =>
     return rows;
   }),
 );
-
-export { atomics };

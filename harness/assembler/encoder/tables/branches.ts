@@ -1,7 +1,7 @@
 import type { Row } from '../pattern.ts';
 
 /** The conditions in the order of their codes, other spellings beside them (Arm ARM C1.2.4). */
-const conditionNames = [
+export const conditionNames = [
   ['eq', 'none'],
   ['ne', 'any'],
   ['cs', 'hs', 'nlast'],
@@ -37,7 +37,7 @@ const conditional: Row[] = conditionNames.flatMap((names, code) =>
 );
 
 /** PC-relative instructions (Arm ARM C4.1.65, C4.1.66), encoded here because Keystone counts some from the wrong place. */
-const branches: readonly Row[] = [
+export const branches: readonly Row[] = [
   [0x14000000, 'b pc26@0'],
   [0x94000000, 'bl pc26@0'],
   ...conditional,
@@ -64,5 +64,3 @@ const branches: readonly Row[] = [
   [0xd69f03e0, 'eret'],
   [0xd6bf03e0, 'drps'],
 ];
-
-export { branches, conditionNames };

@@ -1,7 +1,7 @@
 import type { Row } from '../pattern.ts';
 
 /** Cryptographic instructions (Arm ARM C4.1.94): FEAT_AES, FEAT_PMULL, FEAT_SHA1, SHA256, SHA512, SHA3, SM3, SM4. */
-const crypto: readonly Row[] = [
+export const crypto: readonly Row[] = [
   [0x4e284800, 'aese V.16b@0, V.16b@5'],
   [0x4e285800, 'aesd V.16b@0, V.16b@5'],
   [0x4e286800, 'aesmc V.16b@0, V.16b@5'],
@@ -38,5 +38,3 @@ const crypto: readonly Row[] = [
   [0xcec08400, 'sm4e V.4s@0, V.4s@5'],
   [0xce60c800, 'sm4ekey V.4s@0, V.4s@5, V.4s@16'],
 ];
-
-export { crypto };

@@ -1,7 +1,7 @@
 import type { Row } from '../pattern.ts';
 
 /** FEAT_FlagM and FEAT_FlagM2; FEAT_SME's modes; FEAT_TME (Arm ARM C4.1.66, C4.1.68). */
-const flags: readonly Row[] = [
+export const flags: readonly Row[] = [
   [0xd500401f, 'cfinv'],
   [0xd500403f, 'xaflag'],
   [0xd500405f, 'axflag'],
@@ -18,5 +18,3 @@ const flags: readonly Row[] = [
   [0xd5233160, 'ttest X@0'],
   [0xd503307f, 'tcommit'],
 ];
-
-export { flags };

@@ -3,7 +3,7 @@ import type { Row } from '../pattern.ts';
 const hint = (number: number, text: string): Row => [0xd503201f | (number << 5), text];
 
 /** Hints, and barriers without operands (Arm ARM C4.1.66, hints and barriers). */
-const hints: readonly Row[] = [
+export const hints: readonly Row[] = [
   [0xd503201f, 'hint u7@5'],
   hint(0, 'nop'),
   hint(1, 'yield'),
@@ -42,7 +42,7 @@ const hints: readonly Row[] = [
 ];
 
 /** Exception generation (Arm ARM C4.1.66). */
-const exceptions: readonly Row[] = [
+export const exceptions: readonly Row[] = [
   [0x00000000, 'udf u16@0'],
   [0xd4000001, 'svc u16@5'],
   [0xd4000002, 'hvc u16@5'],
@@ -54,5 +54,3 @@ const exceptions: readonly Row[] = [
   [0xd4a00002, 'dcps2 u16@5?'],
   [0xd4a00003, 'dcps3 u16@5?'],
 ];
-
-export { exceptions, hints };

@@ -109,7 +109,7 @@ const releaseConsistent: readonly Row[] = [
   [0x99800000, 'ldapursw X@0, [XSP@5,s9@12]'],
 ];
 
-const loadsAndStores: readonly Row[] = [
+export const loadsAndStores: readonly Row[] = [
   ...accesses.flatMap(single),
   ...pair('stp', 'W', 0x00000000, 4),
   ...pair('stp', 'X', 0x80000000, 8),
@@ -132,5 +132,3 @@ const loadsAndStores: readonly Row[] = [
   [0xf8a00800, 'prfm prefetch, [XSP@5,index8]'],
   [0xf8800000, 'prfum prefetch, [XSP@5,s9@12]'],
 ];
-
-export { loadsAndStores };

@@ -9,7 +9,7 @@ function tagStore(word: number, mnemonic: string): Row[] {
 }
 
 /** FEAT_MTE (Arm ARM C4.1.88, load/store memory tags; C4.1.65, C4.1.68). */
-const memoryTagging: readonly Row[] = [
+export const memoryTagging: readonly Row[] = [
   [0x9ac01000, 'irg XSP@0, XSP@5, X@16?31'],
   [0x9ac01400, 'gmi X@0, XSP@5, X@16'],
   [0x91800000, 'addg XSP@0, XSP@5, u6*16@16, u4@10'],
@@ -29,5 +29,3 @@ const memoryTagging: readonly Row[] = [
   [0x69800000, 'stgp X@0, X@10, [XSP@5,s7*16@15]!'],
   [0x68800000, 'stgp X@0, X@10, [XSP@5,bare], s7*16@15'],
 ];
-
-export { memoryTagging };

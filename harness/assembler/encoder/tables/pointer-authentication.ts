@@ -4,7 +4,7 @@ import type { Row } from '../pattern.ts';
 const operations = ['pacia', 'pacib', 'pacda', 'pacdb', 'autia', 'autib', 'autda', 'autdb'];
 
 /** FEAT_PAuth, beside the hints (Arm ARM C4.1.66, C4.1.68). */
-const pointerAuthentication: readonly Row[] = [
+export const pointerAuthentication: readonly Row[] = [
   ...operations.flatMap((name, opcode): Row[] => [
     [0xdac10000 | (opcode << 10), `${name} X@0, XSP@5`],
     [0xdac123e0 | (opcode << 10), `${name.slice(0, 3)}${name[3] ?? ''}z${name[4] ?? ''} X@0`],
@@ -29,5 +29,3 @@ const pointerAuthentication: readonly Row[] = [
   [0xf8a00400, 'ldrab X@0, [XSP@5,authenticated]'],
   [0xf8a00c00, 'ldrab X@0, [XSP@5,authenticated]!'],
 ];
-
-export { pointerAuthentication };

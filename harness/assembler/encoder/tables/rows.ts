@@ -10,7 +10,7 @@ import { pointerAuthentication } from './pointer-authentication.ts';
 import { vectorLoads } from './vector-loads.ts';
 
 /** Every instruction that is not left to Keystone. */
-const rows: readonly Row[] = [
+export const rows: readonly Row[] = [
   ...branches,
   ...loadsAndStores,
   ...vectorLoads,
@@ -22,5 +22,3 @@ const rows: readonly Row[] = [
   ...memoryTagging,
   ...crypto,
 ];
-
-export { rows };

@@ -39,7 +39,7 @@ function pair(opc: number, register: string, size: number): Row[] {
 }
 
 /** Loads and stores of single SIMD and floating-point registers (Arm ARM C4.1.88). */
-const vectorLoads: readonly Row[] = [
+export const vectorLoads: readonly Row[] = [
   ...shapes.flatMap(({ register, bits, size }) => [
     ...single('str', register, bits, size),
     ...single('ldr', register, bits | load, size),
@@ -48,5 +48,3 @@ const vectorLoads: readonly Row[] = [
   ...pair(1, 'D', 8),
   ...pair(2, 'Q', 16),
 ];
-
-export { vectorLoads };

@@ -183,6 +183,8 @@ function repeat(bytes: Uint8Array, unit: Uint8Array): void {
   if (unit.length === 1) {
     bytes.fill(unit[0] ?? 0);
   } else {
-    for (let at = 0; at + unit.length <= bytes.length; at += unit.length) bytes.set(unit, at);
+    for (let at = 0; at + unit.length <= bytes.length; at += unit.length) {
+      bytes.set(unit, at);
+    }
   }
 }

@@ -121,7 +121,9 @@ function endOf(text: string, from: number, statement: string): number | undefine
 function count(text: string, word: string, end: number): number {
   let found = 0;
   for (const match of text.slice(0, end).matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) {
-    if (match[0] === word) found++;
+    if (match[0] === word) {
+      found++;
+    }
   }
   return found;
 }
@@ -130,7 +132,9 @@ function count(text: string, word: string, end: number): number {
 function nth(text: string, from: number, word: string, skip: number): number {
   let left = skip;
   for (const match of text.slice(from).matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) {
-    if (match[0] === word && left-- === 0) return from + match.index;
+    if (match[0] === word && left-- === 0) {
+      return from + match.index;
+    }
   }
   return -1;
 }

@@ -128,7 +128,9 @@ export class SymbolTable {
   /** The `1f` references that no label followed. */
   *unresolvedNumeric(): Iterable<readonly [string, AssemblySymbol]> {
     for (const [label, { next }] of this.#numeric) {
-      if (next !== undefined) yield [label, next];
+      if (next !== undefined) {
+        yield [label, next];
+      }
     }
   }
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { StoredResult } from '../analysis/baseline.ts';
-import { baselineChanges, readBaseline, storedText } from '../analysis/baseline.ts';
-import type { Facts } from '../analysis/facts.ts';
+import type { StoredResult } from '../comparison/baseline.ts';
+import { baselineChanges, readBaseline, storedText } from '../comparison/baseline.ts';
+import type { BaselineFacts } from '../comparison/baseline-facts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Output } from '../files/output.ts';
 import type { Context } from './context.ts';
@@ -23,7 +23,7 @@ export function addBaselineOptions(command: Command): Command {
 export class Baseline {
   readonly #file: string;
   /** A stored result, or where a new one takes its place. */
-  readonly #stored: Facts | Output;
+  readonly #stored: BaselineFacts | Output;
   readonly #context: Context;
 
   /**
@@ -50,7 +50,7 @@ export class Baseline {
     return undefined;
   }
 
-  private constructor(file: string, stored: Facts | Output, context: Context) {
+  private constructor(file: string, stored: BaselineFacts | Output, context: Context) {
     this.#file = file;
     this.#stored = stored;
     this.#context = context;

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { CoverOptions } from '../analysis/cover.ts';
-import type { Coverage } from '../analysis/coverage.ts';
-import type { MutationReport } from '../analysis/mutate.ts';
+import type { CoverOptions } from '../coverage/cover.ts';
+import type { Coverage } from '../coverage/coverage.ts';
+import type { MutationReport } from '../mutation/mutate.ts';
 import type { RunEvent } from '../run/event.ts';
 import { list } from '../run/list.ts';
 import { run } from '../run/run.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Coverage } from '../analysis/coverage.ts';
-import type { MutationReport } from '../analysis/mutate.ts';
+import type { Coverage } from '../coverage/coverage.ts';
+import type { MutationReport } from '../mutation/mutate.ts';
 import { emptyCoverage, emptyMutation } from './gate.ts';
 
 const nothing = { covered: 0, total: 0 };

@@ -1,5 +1,5 @@
-import type { Coverage } from '../analysis/coverage.ts';
-import type { MutationReport } from '../analysis/mutate.ts';
+import type { Coverage } from '../coverage/coverage.ts';
+import type { MutationReport } from '../mutation/mutate.ts';
 import type { TextOutput } from './surroundings.ts';
 
 /** What was asked for: the `sources` as the user wrote them, none for all code. */

@@ -1,5 +1,5 @@
-import type { cover } from '../analysis/cover.ts';
-import type { mutate } from '../analysis/mutate.ts';
+import type { cover } from '../coverage/cover.ts';
+import type { mutate } from '../mutation/mutate.ts';
 import type { call } from '../run/call.ts';
 import type { list } from '../run/list.ts';
 import type { run } from '../run/run.ts';
@@ -22,7 +22,7 @@ export const systemLayers: Layers = {
   list: () => import('../run/list.ts'),
   trace: () => import('../run/trace.ts'),
   call: () => import('../run/call.ts'),
-  cover: () => import('../analysis/cover.ts'),
-  mutate: () => import('../analysis/mutate.ts'),
+  cover: () => import('../coverage/cover.ts'),
+  mutate: () => import('../mutation/mutate.ts'),
   tools: async () => (await import('./tools.ts')).systemTools,
 };

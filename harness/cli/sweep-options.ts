@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AbiLibrary } from '../abi/library.ts';
-import { callers } from '../analysis/caller.ts';
-import type { SubjectName } from '../analysis/table.ts';
-import type { UnitOptions } from '../analysis/units.ts';
+import { callers } from '../calls/caller.ts';
+import type { SubjectName } from '../sweep/table.ts';
+import type { AnalysisOptions } from '../sweep/requests.ts';
 import type { ToolSetting } from '../run/tools.ts';
 import { addBaselineOptions } from './baseline.ts';
 import type { BaselineOptions } from './baseline.ts';
@@ -98,7 +98,7 @@ export function readTools(
 export function readPool(
   options: CallingOptions,
   { interruption }: Context,
-): Omit<UnitOptions, 'tools'> {
+): Omit<AnalysisOptions, 'tools'> {
   if (isInProcess(options)) {
     return { jobs: 1, interruption };
   }

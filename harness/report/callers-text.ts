@@ -1,4 +1,4 @@
-import type { CallSite, Meaning } from '../analysis/callers.ts';
+import type { CallSite, Meaning } from '../audit/callers.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 

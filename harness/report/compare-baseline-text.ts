@@ -1,4 +1,4 @@
-import type { BaselineChange } from '../analysis/baseline.ts';
+import type { BaselineChange } from '../comparison/baseline.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 
 /** Changes beyond this number tell no more. */

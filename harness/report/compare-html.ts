@@ -1,6 +1,6 @@
-import type { Comparison, Side } from '../analysis/comparison.ts';
-import { selectorText } from '../analysis/difference.ts';
-import type { SweepResult } from '../analysis/sweep-result.ts';
+import type { Comparison, Side } from '../comparison/comparison.ts';
+import { selectorText } from '../comparison/difference.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
 import { pageScript } from './compare-html-script.ts';
 import { pageStyle } from './compare-html-style.ts';
 import type { Section } from './compare-sections.ts';

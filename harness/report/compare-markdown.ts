@@ -1,4 +1,4 @@
-import type { Comparison } from '../analysis/comparison.ts';
+import type { Comparison } from '../comparison/comparison.ts';
 import { compareSections } from './compare-sections.ts';
 import type { Section } from './compare-sections.ts';
 import { markdownTable } from './sweep-markdown-table.ts';

@@ -1,7 +1,7 @@
-import type { Consequence } from '../analysis/behaviour.ts';
-import { isAnswered } from '../analysis/compare.ts';
-import type { Comparison, DifferenceGroup, OperationSide, Side } from '../analysis/comparison.ts';
-import type { SweepResult } from '../analysis/sweep-result.ts';
+import type { Consequence } from '../sweep/behaviour.ts';
+import { isAnswered } from '../comparison/compare.ts';
+import type { Comparison, DifferenceGroup, OperationSide, Side } from '../comparison/comparison.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
 import { groupBy } from './sweep-group-by.ts';
 import { rangeText } from './sweep-groups.ts';
 

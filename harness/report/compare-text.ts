@@ -1,4 +1,4 @@
-import type { Comparison } from '../analysis/comparison.ts';
+import type { Comparison } from '../comparison/comparison.ts';
 import { compareSections } from './compare-sections.ts';
 import { sectionLines } from './compare-section-text.ts';
 import type { Palette } from '../diagnostics/palette.ts';

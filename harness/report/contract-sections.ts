@@ -1,5 +1,5 @@
-import type { ContractEntry, ContractException, ContractResult } from '../analysis/contract.ts';
-import type { Measurement } from '../analysis/measure.ts';
+import type { ContractEntry, ContractException, ContractResult } from '../contract/contract.ts';
+import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { failureSection, registersText } from './compare-sections.ts';
 import { groupBy } from './sweep-group-by.ts';

@@ -1,4 +1,4 @@
-import type { CoveredFile, CoveredLine, CoveredTable, Coverage } from '../analysis/coverage.ts';
+import type { CoveredFile, CoveredLine, CoveredTable, Coverage } from '../coverage/coverage.ts';
 import { gapsOf, percentText } from './cover-text.ts';
 import { htmlPage } from './html.ts';
 import { escapeMarkup } from './markup.ts';

@@ -1,4 +1,4 @@
-import type { Coverage, CoveredFile } from '../analysis/coverage.ts';
+import type { Coverage, CoveredFile } from '../coverage/coverage.ts';
 
 /**
  * Coverage as a tracefile of LCOV (man 1 geninfo, "FILES"), which genhtml and the usual services read. A line's count

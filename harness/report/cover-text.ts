@@ -1,5 +1,5 @@
-import type { CoveredFile, CoveredLine, Coverage, Share } from '../analysis/coverage.ts';
-import { instructionShare, outcomeShare } from '../analysis/coverage.ts';
+import type { CoveredFile, CoveredLine, Coverage, Share } from '../coverage/coverage.ts';
+import { instructionShare, outcomeShare } from '../coverage/coverage.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 

@@ -1,5 +1,5 @@
-import type { MutantReport, MutationReport } from '../analysis/mutate.ts';
-import { operators } from '../analysis/mutation-operators.ts';
+import type { MutantReport, MutationReport } from '../mutation/mutate.ts';
+import { operators } from '../mutation/mutation-operators.ts';
 import { htmlPage } from './html.ts';
 import { escapeMarkup } from './markup.ts';
 

@@ -1,5 +1,5 @@
-import type { MutantReport, MutationReport } from '../analysis/mutate.ts';
-import { operators } from '../analysis/mutation-operators.ts';
+import type { MutantReport, MutationReport } from '../mutation/mutate.ts';
+import { operators } from '../mutation/mutation-operators.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 

@@ -1,4 +1,4 @@
-import type { SweepResult, SweptRow } from '../analysis/sweep-result.ts';
+import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
 import { groupBy } from './sweep-group-by.ts';
 
 /** Rows of one table that do the same for every immediate. */

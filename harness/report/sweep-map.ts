@@ -1,4 +1,4 @@
-import type { SweptRow } from '../analysis/sweep-result.ts';
+import type { SweptRow } from '../sweep/sweep-result.ts';
 
 /** Immediates in a row of the picture: the low byte runs from left to right, the high byte from top to bottom. */
 export const mapWidth = 256;

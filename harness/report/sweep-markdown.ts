@@ -1,4 +1,4 @@
-import type { SweepResult } from '../analysis/sweep-result.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
 import { markdownTable } from './sweep-markdown-table.ts';
 import { groupRows, rangeText, selectorsText } from './sweep-groups.ts';
 

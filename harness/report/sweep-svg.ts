@@ -1,4 +1,4 @@
-import type { SweepResult } from '../analysis/sweep-result.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
 import { behaviourColours, mapRectangles, mapWidth } from './sweep-map.ts';
 import { escapeMarkup } from './markup.ts';
 import type { RowGroup } from './sweep-groups.ts';

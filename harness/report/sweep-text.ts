@@ -1,4 +1,4 @@
-import type { SweepResult, SweptBehaviour } from '../analysis/sweep-result.ts';
+import type { SweepResult, SweptBehaviour } from '../sweep/sweep-result.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import { groupBy } from './sweep-group-by.ts';

@@ -6,8 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { findSubject } from '../../dist/analysis/table.js';
-import { openProber, openUnitService } from '../../dist/analysis/unit-service.js';
+import { findSubject } from '../../dist/sweep/table.js';
+import { openProber, openAnalysisService } from '../../dist/sweep/service.js';
 import { openTools } from '../../dist/run/tools.js';
 
 const checkout = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
@@ -76,7 +76,7 @@ async function sweepOnce(service, table, x0) {
 
 /** For each table, calls a second of hcall and of the C program, which `runPeer` runs; they take turns. */
 export async function measureSweeps(folder, runPeer) {
-  const service = await openUnitService(tools);
+  const service = await openAnalysisService(tools);
   try {
     const measured = {};
     for (const table of sweptTables) {

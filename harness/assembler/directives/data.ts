@@ -34,13 +34,14 @@ function datum(assembly: Assembly, cursor: Cursor, size: 1 | 2 | 4 | 8): void {
   }
   const bits = size * 8;
   if (value >= 1n << BigInt(bits) || value < -(1n << BigInt(bits - 1))) {
-    if (size < 8)
+    if (size < 8) {
       assembly.problems.warning(
         'value-truncated',
         `value ${value} does not fit ${size} byte${size > 1 ? 's' : ''}`,
         statement,
         position,
       );
+    }
   }
   store(subsection.bytes, at, size, value);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Abi } from '../../abi/abi.ts';
-import type { CallSite } from '../../analysis/callers.ts';
+import type { CallSite } from '../../audit/callers.ts';
 import { hexadecimal } from '../../judge/finding.ts';
 import type { ImageOptions } from '../build-image.ts';
 import { buildImage } from '../build-image.ts';
@@ -50,7 +50,7 @@ async function listCallers(
   const names = options.abi ?? new AbiLibrary(abiFolders).names().toSorted();
   const abis: Abi[] = names.map((name) => findAbi(name, abiFolders));
   const { image } = await buildImage(file, options, context);
-  const { findCallers } = await import('../../analysis/callers.ts');
+  const { findCallers } = await import('../../audit/callers.ts');
   const sites = findCallers(image, abis);
   if (options.format === 'json') {
     context.stdout.write(`${jsonText(sites.map(plainSite))}\n`);

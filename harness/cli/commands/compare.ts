@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Comparison } from '../../analysis/comparison.ts';
+import type { Comparison } from '../../comparison/comparison.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { writeReport } from '../reports.ts';
@@ -72,7 +72,7 @@ async function runCompare(
   requireFile([a, b], settings, options);
   const { Baseline } = await import('../baseline.ts');
   const baseline = await Baseline.open('hcall.compare/1', options, context);
-  const { compare } = await import('../../analysis/compare.ts');
+  const { compare } = await import('../../comparison/compare.ts');
   const result = await withProgress(context, (onProgress) =>
     compare({
       ...readPool(options, context),

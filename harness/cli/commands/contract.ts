@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ContractResult } from '../../analysis/contract.ts';
+import type { ContractResult } from '../../contract/contract.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -52,7 +52,7 @@ export function addContractCommand(program: Command, context: Context): void {
     .action(async (abi: string, options: ContractArguments) => {
       const settings = await readSettings([], options, context);
       requireFile([abi], settings, options);
-      const { contract } = await import('../../analysis/contract.ts');
+      const { contract } = await import('../../contract/contract.ts');
       const result = await withProgress(context, (onProgress) =>
         contract({
           ...readPool(options, context),

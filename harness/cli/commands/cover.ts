@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Coverage } from '../../analysis/coverage.ts';
-import type { CoverOptions } from '../../analysis/cover.ts';
+import type { Coverage } from '../../coverage/coverage.ts';
+import type { CoverOptions } from '../../coverage/cover.ts';
 import type { Output } from '../../files/output.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';

@@ -78,7 +78,7 @@ async function lintSections(
   names: readonly string[],
   file: string,
 ): Promise<Diagnostic[]> {
-  const { lintMmuOff } = await import('../../analysis/mmu-off.ts');
+  const { lintMmuOff } = await import('../../audit/mmu-off.ts');
   return names.flatMap((name) => {
     const sections = lookup.image.sections.filter((section) => section.name === name);
     if (sections.length === 0) {

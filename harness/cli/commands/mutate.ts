@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { MutateOptions, MutationReport } from '../../analysis/mutate.ts';
+import type { MutateOptions, MutationReport } from '../../mutation/mutate.ts';
 import type { Output } from '../../files/output.ts';
 import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';

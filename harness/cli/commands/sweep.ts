@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { ImmediateRange } from '../../analysis/row.ts';
-import type { SweepResult } from '../../analysis/sweep-result.ts';
+import type { ImmediateRange } from '../../sweep/row.ts';
+import type { SweepResult } from '../../sweep/sweep-result.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
@@ -75,7 +75,7 @@ async function runSweep(vectors: string, options: SweepArguments, context: Conte
   requireFile([vectors], settings, options);
   const { Baseline } = await import('../baseline.ts');
   const baseline = await Baseline.open('hcall.sweep/1', options, context);
-  const { sweep } = await import('../../analysis/sweep.ts');
+  const { sweep } = await import('../../sweep/sweep.ts');
   const results = await withProgress(context, (onProgress) =>
     sweep({
       ...readPool(options, context),

@@ -14,7 +14,7 @@ import {
   lastingBytes,
   lastingFrom,
 } from './register-file.ts';
-import type { Batch, RegisterFile } from './register-file.ts';
+import type { CallSeries, RegisterFile } from './register-file.ts';
 
 /**
  * The machine's own page, where an ERET at EL3 leads to any level: the last page below 2^44, the physical address
@@ -397,11 +397,11 @@ export class Processor {
     }
   }
 
-  #write(batch: Batch): void {
+  #write(batch: CallSeries): void {
     this.#api.reg_write_batch(this.uc, batch.ids, batch.pointers, batch.count);
   }
 
-  #read(batch: Batch): void {
+  #read(batch: CallSeries): void {
     this.#api.reg_read_batch(this.uc, batch.ids, batch.pointers, batch.count);
   }
 

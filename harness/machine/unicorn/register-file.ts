@@ -6,7 +6,7 @@ import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 
 /** The arguments of one uc_reg_read_batch or uc_reg_write_batch. */
-export interface Batch {
+export interface CallSeries {
   /** Addresses of the arrays of register ids and of pointers to values. */
   readonly ids: number;
   readonly pointers: number;
@@ -16,7 +16,7 @@ export interface Batch {
 /** A batch with room for any system registers after the fixed ones. */
 interface OpenBatch {
   /** The fixed ones. */
-  readonly batch: Batch;
+  readonly batch: CallSeries;
   /** The pointers after theirs. */
   readonly rest: BigUint64Array;
 }
@@ -71,11 +71,11 @@ export class RegisterFile {
   /** The machine's registers. */
   readonly live: State;
   /** Enters any level by an ERET at EL3. */
-  readonly byReturn: Batch;
+  readonly byReturn: CallSeries;
   /** What code without FP/SIMD instructions can change, system registers aside. */
-  readonly integer: Batch;
+  readonly integer: CallSeries;
   /** FPCR, FPSR and v0-v31. */
-  readonly vectors: Batch;
+  readonly vectors: CallSeries;
   /** 32-bit view of `sp`, the stack pointer in use, low half first. */
   readonly sp: Uint32Array;
   /** As `sp`: where the ERET goes, and the PSTATE that it gives. */
@@ -140,16 +140,16 @@ export class RegisterFile {
    * Enters the level and stack pointer at which the engine stopped: every general register, SP, PSTATE, and these
    * system registers, by index. Valid until the next call.
    */
-  direct(indexes: readonly number[]): Batch {
+  direct(indexes: readonly number[]): CallSeries {
     return this.#fill(this.#direct, indexes);
   }
 
   /** These system registers, by index; valid until the next call. */
-  system(indexes: readonly number[]): Batch {
+  system(indexes: readonly number[]): CallSeries {
     return this.#fill(this.#system, indexes);
   }
 
-  #fill({ batch, rest }: OpenBatch, indexes: readonly number[]): Batch {
+  #fill({ batch, rest }: OpenBatch, indexes: readonly number[]): CallSeries {
     for (let position = 0; position < indexes.length; position += 1) {
       rest[position] = this.#structAddresses[indexes[position] as number] as bigint;
     }
@@ -178,7 +178,7 @@ export class RegisterFile {
   single(
     id: number,
     encoding?: NonNullable<RegisterInfo['encoding']>,
-  ): { readonly batch: Batch; readonly value: BigUint64Array } {
+  ): { readonly batch: CallSeries; readonly value: BigUint64Array } {
     const { view, address } =
       encoding === undefined ? this.#arena.words(1) : this.#systemStruct(encoding);
     const value = encoding === undefined ? view : view.subarray(3);
@@ -215,7 +215,7 @@ export class RegisterFile {
     };
   }
 
-  #batch(slots: readonly Slot[]): Batch {
+  #batch(slots: readonly Slot[]): CallSeries {
     const pointers = this.#arena.words(slots.length);
     pointers.view.set(slots.map(({ address }) => BigInt(address)));
     return {

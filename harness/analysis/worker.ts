@@ -1,5 +1,0 @@
-/** A process that does parts of analyses for another one, which starts it with `fork`. */
-import { serve } from '../workers/serve.ts';
-import { openUnitService } from './unit-service.ts';
-
-serve(openUnitService);

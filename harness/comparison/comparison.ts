@@ -1,0 +1,89 @@
+import type { Consequence } from '../sweep/behaviour.ts';
+import type { Measurement } from '../sweep/measure.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
+
+/** One of the two that are compared. */
+export type Side = 'a' | 'b';
+
+/** An operation as one side has it, on each of its tables. */
+export interface ComparedOperation {
+  readonly name: string;
+  readonly table: string;
+  /** Absent where the side has no such operation. */
+  readonly a?: OperationSide;
+  readonly b?: OperationSide;
+}
+
+export interface OperationSide {
+  /** How it is called: `HVC #1`, `HVC #0, x0 = 0x0`. */
+  readonly call: string;
+  readonly measured: Measurement;
+  /** Registers that the contract allows to change. */
+  readonly declaredClobbers: readonly string[];
+}
+
+/** What a caller of one side gets on the other, if nobody converts it. */
+export interface UnconvertedCall {
+  /** The side that the caller is made for. */
+  readonly from: Side;
+  readonly operation: string;
+  readonly table: string;
+  readonly call: string;
+  /** What it means to do, and what it does. */
+  readonly means: string;
+  readonly gets: string;
+  readonly consequence: Consequence;
+}
+
+/** Neighbouring immediates that do one thing on one side or table, and another on the other. */
+export interface Difference {
+  readonly from: number;
+  readonly to: number;
+  readonly first: string;
+  readonly second: string;
+}
+
+/** The differences of all callers and selector values that have the same ones. */
+export interface DifferenceGroup {
+  /** The table, for a comparison of two sides; empty for one of two tables. */
+  readonly table: string;
+  readonly rows: readonly { readonly caller: string; readonly selector: string }[];
+  readonly differences: readonly Difference[];
+}
+
+/** What somebody else's call does. */
+export interface NamespaceAnswer {
+  readonly user: string;
+  readonly call: string;
+  readonly side: Side;
+  readonly table: string;
+  /** From a host: is it answered? */
+  readonly host: string;
+  readonly hostConsequence: Consequence;
+  /** From a guest: is it kept apart? */
+  readonly guest: string;
+  readonly guestConsequence: Consequence;
+}
+
+/** Two ABIs, or two builds of one, side by side. Plain JSON with a stable shape. */
+export interface Comparison {
+  readonly schema: 'hcall.compare/1';
+  readonly seed: number;
+  readonly a: SweepResult;
+  readonly b: SweepResult;
+  readonly operations: readonly ComparedOperation[];
+  readonly unconverted: readonly UnconvertedCall[];
+  /** By call space: where the two sides differ. */
+  readonly differences: readonly DifferenceGroup[];
+  /** Within each side: where its tables differ. */
+  readonly disagreements: Readonly<
+    Record<
+      Side,
+      readonly {
+        readonly tables: readonly [string, string];
+        readonly groups: readonly DifferenceGroup[];
+      }[]
+    >
+  >;
+  readonly namespace: readonly NamespaceAnswer[];
+}

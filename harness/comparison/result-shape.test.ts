@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import type { z } from 'zod';
+import { bundledAbiFolder } from '../installation.ts';
+import { compare } from './compare.ts';
+import { contract } from '../contract/contract.ts';
+import { comparisonShape, contractShape, sweepShape } from './result-shape.ts';
+import { sweep } from '../sweep/sweep.ts';
+
+const subject = (text: string) => ({ text, cwd: '/', abiFolders: [bundledAbiFolder] });
+const tools = { seed: 7, includes: [], defines: [] };
+const scope = { exhaustive: false, range: { from: 0, to: 0x1f } };
+const pool = { jobs: 1 };
+
+/** The result as a program reads it that has it from `--format json`. */
+async function printed(result: Promise<unknown>): Promise<unknown> {
+  return JSON.parse(JSON.stringify(await result));
+}
+
+describe('the shape of a result', () => {
+  test.each<[string, z.ZodType, () => Promise<unknown>]>([
+    [
+      'a sweep',
+      sweepShape,
+      async () => {
+        const options = { subjects: [subject('immediate')], tools, slots: true, ...pool };
+        return (await sweep({ ...options, scope: { ...scope, traces: true } }))[0];
+      },
+    ],
+    [
+      'a comparison',
+      comparisonShape,
+      () => {
+        const sides = { a: subject('x0'), b: subject('immediate') };
+        return compare({ ...sides, tools, ...scope, slots: false, traces: true, ...pool });
+      },
+    ],
+    [
+      'a contract',
+      contractShape,
+      () => contract({ subject: subject('immediate'), tools, ...pool }),
+    ],
+  ])('is that of %s', async (_, shape, result) => {
+    expect(shape.safeParse(await printed(result())).error?.issues).toBeUndefined();
+  });
+});

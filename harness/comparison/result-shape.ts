@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { slots } from '../architecture/slot.ts';
+import { outcomes } from '../machine/machine.ts';
+import { consequences } from '../sweep/behaviour.ts';
+import type { Comparison } from './comparison.ts';
+import type { ContractResult } from '../contract/contract.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
+
+/*
+ * The shapes of what `--format json` prints and `--baseline` reads, published as JSON Schemas. They are exact: any change
+ * of a key gives the `schema` another number.
+ */
+
+const index = z.int().min(0);
+const immediate = z.int().min(0).max(0xffff).describe('an HVC immediate');
+const side = z.enum(['a', 'b']);
+const consequence = z
+  .enum(consequences)
+  .describe('what it brings to a caller who did not mean it; same: what the caller meant');
+
+const behaviourText = {
+  name: z.string().describe('the effect: `x0 = VBAR_EL2`'),
+  clobbers: z.array(z.string()).describe('scratch registers that change beside: `x17 = 0x16`'),
+  stores: z.array(z.string()).describe('what is stored and outlives the call'),
+  outcome: z.enum([...outcomes, 'undecided']),
+  consequence,
+};
+
+const behaviour = z.strictObject({
+  ...behaviourText,
+  effect: z.string().describe('the name, without what tells two behaviours of one result apart'),
+  example: z.strictObject({ caller: z.string(), selector: z.string(), immediate }),
+  proved: z.boolean().describe('an HVC that was really executed did the same'),
+  trace: z.exactOptional(z.array(z.string()).describe('what the example executed')),
+});
+
+const row = z.strictObject({
+  table: z.string(),
+  caller: z.string(),
+  slot: z.exactOptional(z.string().describe('only for --slots')),
+  selector: z.strictObject({
+    name: z.string(),
+    register: z.string(),
+    value: z.exactOptional(z.string().describe('hexadecimal; absent for a random value')),
+  }),
+  complete: z.boolean().describe('every immediate was called with; else samples were'),
+  runs: z
+    .array(z.tuple([immediate, immediate, index]))
+    .describe('first and last immediate, both inclusive, and the index of the behaviour'),
+});
+
+const failures = z
+  .array(z.strictObject({ part: z.string(), reason: z.string() }))
+  .describe('parts without a result');
+
+export const sweepShape = z.strictObject({
+  schema: z.literal('hcall.sweep/1'),
+  vectors: z.string(),
+  abi: z.string(),
+  seed: index,
+  behaviours: z.array(behaviour),
+  rows: z.array(row),
+  failures,
+}) satisfies z.ZodType<SweepResult>;
+
+const measurement = z.strictObject({
+  ...behaviourText,
+  caller: z.string(),
+  immediate,
+  slot: z.exactOptional(z.enum(slots).describe('the one that it entered EL2 through')),
+  inputs: z.array(z.string()).describe('registers that the outcome or a result depends on'),
+  changes: z.array(
+    z.strictObject({
+      register: z.string(),
+      value: z.string(),
+      by: z.exactOptional(z.string().describe('the instruction that wrote it last')),
+    }),
+  ),
+  stack: index.describe('bytes of EL2 stack'),
+  events: z.array(z.string()).describe('MSR, ISB, TLBI, ... at EL2, in order'),
+  instructions: index.describe('from the vector on, without those of called functions'),
+});
+
+const operationSide = z.strictObject({
+  call: z.string(),
+  measured: measurement,
+  declaredClobbers: z.array(z.string()),
+});
+
+const differenceGroup = z.strictObject({
+  table: z.string().describe('empty for a comparison of two tables'),
+  rows: z.array(z.strictObject({ caller: z.string(), selector: z.string() })),
+  differences: z.array(
+    z.strictObject({ from: immediate, to: immediate, first: z.string(), second: z.string() }),
+  ),
+});
+
+const disagreements = z.array(
+  z.strictObject({
+    tables: z.tuple([z.string(), z.string()]),
+    groups: z.array(differenceGroup),
+  }),
+);
+
+export const comparisonShape = z.strictObject({
+  schema: z.literal('hcall.compare/1'),
+  seed: index,
+  a: sweepShape,
+  b: sweepShape,
+  operations: z.array(
+    z.strictObject({
+      name: z.string(),
+      table: z.string(),
+      a: z.exactOptional(operationSide),
+      b: z.exactOptional(operationSide),
+    }),
+  ),
+  unconverted: z
+    .array(
+      z.strictObject({
+        from: side,
+        operation: z.string(),
+        table: z.string(),
+        call: z.string(),
+        means: z.string(),
+        gets: z.string(),
+        consequence,
+      }),
+    )
+    .describe('what a caller of one side gets on the other'),
+  differences: z.array(differenceGroup).describe('by call space, where the sides differ'),
+  disagreements: z.strictObject({ a: disagreements, b: disagreements }),
+  namespace: z
+    .array(
+      z.strictObject({
+        user: z.string(),
+        call: z.string(),
+        side,
+        table: z.string(),
+        host: z.string(),
+        hostConsequence: consequence,
+        guest: z.string(),
+        guestConsequence: consequence,
+      }),
+    )
+    .describe("what other users' calls do"),
+}) satisfies z.ZodType<Comparison>;
+
+export const contractShape = z.strictObject({
+  schema: z.literal('hcall.contract/2'),
+  vectors: z.string(),
+  abi: z.string(),
+  seed: index,
+  entries: z.array(
+    z.strictObject({
+      table: z.string(),
+      operation: z.string(),
+      call: z.string(),
+      measured: measurement,
+      declared: z.exactOptional(
+        z.strictObject({
+          inputs: z.array(z.string()),
+          results: z.array(z.string()),
+          clobbers: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+  exceptions: z
+    .array(
+      z.strictObject({
+        table: z.string(),
+        exception: z.string(),
+        slot: z.enum(slots),
+        measured: measurement,
+      }),
+    )
+    .describe('ways in that are no calls'),
+  remarks: z.array(
+    z.strictObject({
+      severity: z.enum(['finding', 'note']),
+      what: z.enum(['input', 'clobber']),
+      table: z.string(),
+      operation: z.string(),
+      register: z.string(),
+      by: z.exactOptional(z.string()),
+    }),
+  ),
+  failures,
+}) satisfies z.ZodType<ContractResult>;

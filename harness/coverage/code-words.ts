@@ -1,0 +1,83 @@
+import type { Place } from '../diagnostics/place.ts';
+import type { Image, ImageLine } from '../image/image.ts';
+import { groupBy } from '../run/group-by.ts';
+import { shortestPath } from '../run/paths.ts';
+import { ImageLookup } from '../image/lookup.ts';
+
+/** One instruction of an image. */
+export interface CodeWord {
+  readonly address: bigint;
+  readonly word: number;
+  readonly place: Place;
+  /** The file that was given and holds it, where that says of its own code that it comes from others. */
+  readonly holder: string | undefined;
+  /** The source line. */
+  readonly text: string | undefined;
+  /** The nearest symbol at or before it. */
+  readonly symbol: string;
+  /** Bytes from that symbol. */
+  readonly offset: number;
+  /** The same for the same instruction in another image of the same ABI. */
+  readonly key: string;
+}
+
+/** What assemblers fill code with: NOP, and zeros. */
+const fill: ReadonlySet<number> = new Set([0xd503201f, 0]);
+
+/** The instructions of an image that come from sources, by address. Padding behind an instruction is none. */
+export function codeWords(image: Image): CodeWord[] {
+  const lookup = new ImageLookup(image);
+  return image.lines.flatMap((line) =>
+    line.data === true || lookup.sectionAt(line.address)?.flags.execute !== true
+      ? []
+      : wordsOf(line, lookup),
+  );
+}
+
+/** The path of a word's source as reports show it. */
+export function fileOf({ place }: CodeWord): string {
+  return shortestPath(place.file);
+}
+
+/**
+ * The instructions that come from wanted sources and are in functions that are mostly from wanted sources: a macro of
+ * a wanted source counts only where wanted code uses it. A file with line markers of its own, such as a preprocessor
+ * leaves, holds all of its code, whatever they name. `isWanted` gets the path that reports show.
+ */
+export function wantedWords(image: Image, isWanted: (file: string) => boolean): CodeWord[] {
+  const functions = groupBy(codeWords(image), ({ address, offset }) => address - BigInt(offset));
+  const isWantedWord = (word: CodeWord): boolean =>
+    isWanted(fileOf(word)) || (word.holder !== undefined && isWanted(shortestPath(word.holder)));
+  return [...functions.values()].flatMap((words) => {
+    const wanted = words.filter(isWantedWord);
+    return homeOf(words).some(isWantedWord) ? wanted : [];
+  });
+}
+
+/** The words of the file that most of a function comes from. */
+function homeOf(words: readonly CodeWord[]): readonly CodeWord[] {
+  const files = [...groupBy(words, fileOf).values()].toSorted((a, b) => b.length - a.length);
+  return files[0] ?? [];
+}
+
+function wordsOf(
+  { address, size, place, text, holder }: ImageLine,
+  lookup: ImageLookup,
+): CodeWord[] {
+  const words = Array.from({ length: size >> 2 }, (_, index) =>
+    lookup.wordAt(address + BigInt(4 * index)),
+  );
+  while (words.length > 1 && fill.has(words.at(-1) ?? 0)) {
+    words.pop();
+  }
+  return words.flatMap((word, index) => {
+    const at = address + BigInt(4 * index);
+    const near = lookup.symbolAt(at);
+    const symbol = near?.symbol.name ?? '';
+    const offset = Number(near?.offset ?? 0n);
+    const key = `${symbol}+${offset} ${place.file}:${place.line}`;
+    return word === undefined
+      ? []
+      : [{ address: at, word, place, holder, text, symbol, offset, key }];
+  });
+}

@@ -1,0 +1,137 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registers, stateWords, wordOf } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import { sentinel } from '../judge/sentinel.ts';
+import { memoryMap } from '../run/memory-map.ts';
+import type { Prober, Situation } from '../calls/prober.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
+import { allBits } from './relation.ts';
+
+/** NZCV in PSTATE. */
+const flags = 0xf000_0000n;
+
+/** System registers that software leaves values in and that vectors could read. */
+const systemNames = ['vttbr_el2', 'tpidr_el2', 'tpidr_el1', 'far_el2', 'hpfar_el2'] as const;
+
+const candidates: readonly RegisterName[] = [
+  ...registers.flatMap(({ name, kind }) => (kind === 'general' ? [name] : [])),
+  ...systemNames,
+  'pstate',
+];
+
+/** HPFAR_EL2 has FIPA in bits 39:4. */
+const fipaMask = 0xff_ffff_fff0n;
+
+const ignoredWords: ReadonlySet<number> = new Set(
+  registers.flatMap(({ volatile, syndrome, kind, word }) =>
+    volatile || syndrome || kind === 'pc' ? [word] : [],
+  ),
+);
+
+/**
+ * The registers that the call depends on: with another value in this one alone, it ends in another way, calls something
+ * else, or leaves something else in another register or in memory. What it only saves and restores is no dependence.
+ */
+export function dependences(
+  prober: Prober,
+  situation: Situation,
+  immediate: number,
+): RegisterName[] {
+  const base = prober.call(situation, immediate, 0);
+  const start = prober.start(situation, 0);
+  const narrow = situation.caller.origin === 'aarch32';
+  return candidates.filter((register) =>
+    valuesFor(register, start, prober.setting.seed, narrow).some((value) => {
+      const state = start.clone();
+      state.set(register, value);
+      const other = prober.callFrom(state, situation, immediate, 0);
+      return differs(base, other, register);
+    }),
+  );
+}
+
+function valuesFor(
+  register: RegisterName,
+  start: State,
+  seed: number,
+  narrow: boolean,
+): readonly bigint[] {
+  const own = start.get(register);
+  const other = sentinel(register, seed, 1);
+  if (register === 'pstate') {
+    return [own ^ flags];
+  }
+  if (register === 'hpfar_el2') {
+    return [0n, other & fipaMask];
+  }
+  if (register === 'tpidr_el2') {
+    // Another vcpu: whatever else it pointed to would be a fault.
+    return [own + 0x1000n];
+  }
+  const values = [other, 0n, 1n, allBits];
+  const wide = narrow ? values.map((value) => value & 0xffff_ffffn) : values;
+  return wide.filter((value) => value !== own);
+}
+
+function differs(base: CallRecord, other: CallRecord, register: RegisterName): boolean {
+  return (
+    base.outcome !== other.outcome ||
+    base.pc !== other.pc ||
+    base.called.length !== other.called.length ||
+    statesDiffer(base, other, register) ||
+    base.called.some(({ target, state }, index) => {
+      const counterpart = other.called[index];
+      return (
+        target !== counterpart?.target ||
+        argumentsDiffer(state, counterpart.state, base.before, register)
+      );
+    }) ||
+    storesDiffer(base, other)
+  );
+}
+
+/** A register that the call leaves alone differs in both calls, or in its own value alone. */
+function statesDiffer(base: CallRecord, other: CallRecord, register: RegisterName): boolean {
+  const own = wordOf(register);
+  for (let word = 0; word < stateWords; word += 1) {
+    const isOwn = word === own;
+    if (ignoredWords.has(word) || base.after.words[word] === other.after.words[word]) {
+      continue;
+    }
+    const kept =
+      base.after.words[word] === base.before.words[word] &&
+      other.after.words[word] === other.before.words[word];
+    if (!(isOwn && (kept || !isBack(base)))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function argumentsDiffer(
+  state: State,
+  other: State,
+  before: State,
+  register: RegisterName,
+): boolean {
+  for (let index = 0; index < 8; index += 1) {
+    const name = `x${index}` as RegisterName;
+    const passedOn = name === register && state.get(name) === before.get(name);
+    if (state.get(name) !== other.get(name) && !passedOn) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** What the vectors push is theirs. */
+function storesDiffer(base: CallRecord, other: CallRecord): boolean {
+  const [first, second] = [base, other].map(({ writes }) =>
+    writes
+      .filter(({ address }) => address < memoryMap.el2StackGuard.address)
+      .map(({ address, after }) => `${address} ${after}`)
+      .join(),
+  );
+  return first !== second;
+}

@@ -1,0 +1,314 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registerInfo, registers } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import { differences, maskOf } from '../architecture/state.ts';
+import type { MemoryWrite, Outcome } from '../machine/machine.ts';
+import { memoryMap } from '../run/memory-map.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
+import type { Relation, Seen, Sources } from './relation.ts';
+import { allBits, holds, relate, relationText } from './relation.ts';
+
+/** A function that the vectors call, by what its address and its arguments are. */
+export interface CallEffect {
+  readonly target: Relation;
+  /** x0, x1, ... as far as they are not what the caller had there. */
+  readonly arguments: readonly Relation[];
+}
+
+export interface StoreEffect {
+  readonly address: Relation;
+  /** Bytes. */
+  readonly size: number;
+  readonly value: Relation;
+}
+
+/** What a call does, with each value told by its source: the same for all calls that behave alike. */
+export interface Effect {
+  readonly outcome: Outcome;
+  /** Where it ends, for a call that does not come back. */
+  readonly end: string | undefined;
+  /** Whether it ends alike whatever the sentinels are: if not, something tests a register that no caller sets. */
+  readonly steady: boolean;
+  readonly calls: readonly CallEffect[];
+  readonly changes: ReadonlyMap<RegisterName, Relation>;
+  readonly stores: readonly StoreEffect[];
+}
+
+/** What the effect of a call is found from: the same call with each set of sentinels, or another that ended alike. */
+export interface Evidence {
+  readonly records: readonly CallRecord[];
+  readonly sources: readonly Sources[];
+  /** What a person knows an address by. */
+  readonly nameOf: (address: bigint) => string;
+  /** The symbol of an address in the image, or a function's name; undefined for any other number. */
+  readonly nameOfCode: (address: bigint) => string | undefined;
+}
+
+/** Registers that a called function may get arguments in, beyond which nobody looks. */
+const argumentNames = ['x0', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7'] as const;
+
+/** Ends after which nobody looks at the registers: where they are is all that matters. A WFI goes on after it. */
+const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
+  'spun',
+  'exception-loop',
+  'faulted',
+  'out-of-budget',
+  'panicked',
+  'taken-to-el1',
+]);
+
+const compared = maskOf(
+  registers
+    .filter(
+      ({ kind, volatile, syndrome, name }) =>
+        !volatile && !syndrome && kind !== 'pc' && name !== 'pstate',
+    )
+    .map(({ name }) => name),
+);
+
+/** Of v0 to v31. */
+const vectorBits = (1n << 128n) - 1n;
+
+/** VBAR_ELx[10:0] are RES0 (Arm ARM, D13.2.142). */
+const significantBits: ReadonlyMap<RegisterName, bigint> = new Map<RegisterName, bigint>([
+  ['vbar_el1', allBits ^ 0x7ffn],
+  ['vbar_el2', allBits ^ 0x7ffn],
+]);
+
+/** What the call does. Where its calls with several sentinels end differently, the outcome is that of the first. */
+export function effectOf(evidence: Evidence): Effect {
+  const outline = outlineOf(evidence);
+  const named = (seen: Seen): Relation => withName(relate(seen), evidence);
+  return {
+    ...outline,
+    calls: calledIn(evidence).map(({ target, arguments: passed, count }) => ({
+      target: named(target),
+      arguments: passed.slice(0, count).map(named),
+    })),
+    changes: new Map(
+      changedIn(evidence).map((register) => [register, named(registerIn(evidence, register))]),
+    ),
+    stores: storesIn(evidence).map(({ address, size, value }) => ({
+      address: named(address),
+      size,
+      value: named(value),
+    })),
+  };
+}
+
+/** Addresses of code differ from build to build: a symbol says what they are. */
+function withName(relation: Relation, { nameOfCode }: Evidence): Relation {
+  const name = relation.kind === 'constant' ? nameOfCode(relation.value) : undefined;
+  return relation.kind === 'constant' && name !== undefined
+    ? { kind: 'address', value: relation.value, name }
+    : relation;
+}
+
+/** Whether the calls end alike and store alike: else no one effect is true of all. */
+export function isOneEffect(evidence: Evidence): boolean {
+  const stores = new Set(evidence.records.map((record) => lastingStores(record).length));
+  return outlineOf(evidence).steady && stores.size === 1;
+}
+
+/**
+ * Tells whether the effect of another call is true of this one as well. With `exact`, only if both change the same
+ * registers; without it, a register may hold already what it would be changed to. What was seen is put in order once,
+ * however many effects are asked for.
+ */
+export function effectTest(evidence: Evidence): (effect: Effect, exact: boolean) => boolean {
+  const { outcome, end, steady } = outlineOf(evidence);
+  const changed = changedIn(evidence);
+  const calls = calledIn(evidence);
+  const stores = storesIn(evidence);
+  return (effect, exact) => {
+    if (outcome !== effect.outcome || end !== effect.end || steady !== effect.steady) {
+      return false;
+    }
+    if (
+      changed.some((register) => !effect.changes.has(register)) ||
+      (exact && changed.length !== effect.changes.size)
+    ) {
+      return false;
+    }
+    return (
+      calls.length === effect.calls.length &&
+      stores.length === effect.stores.length &&
+      calls.every(({ target, arguments: passed, count }, index) => {
+        const other = effect.calls[index] as CallEffect;
+        return (
+          isSame(other.target, target) &&
+          (exact ? count === other.arguments.length : count <= other.arguments.length) &&
+          other.arguments.every((relation, at) => isSame(relation, passed[at] as Seen))
+        );
+      }) &&
+      [...effect.changes].every(([register, relation]) =>
+        isSame(relation, registerIn(evidence, register)),
+      ) &&
+      stores.every(({ address, size, value }, index) => {
+        const other = effect.stores[index] as StoreEffect;
+        return size === other.size && isSame(other.address, address) && isSame(other.value, value);
+      })
+    );
+  };
+}
+
+function isSame(relation: Relation, seen: Seen): boolean {
+  return relation.kind === 'unknown' ? relate(seen).kind === 'unknown' : holds(relation, seen);
+}
+
+function outlineOf(evidence: Evidence): Pick<Effect, 'outcome' | 'end' | 'steady'> {
+  const ends = evidence.records.map((record) => endOf(record, evidence.nameOf));
+  const [first, ...others] = ends as [ReturnType<typeof endOf>];
+  const isAlike = others.every(
+    ({ outcome, calls }) => outcome === first.outcome && calls === first.calls,
+  );
+  if (others.every(({ end }) => end === first.end)) {
+    return { outcome: first.outcome, end: first.end, steady: isAlike };
+  }
+  const outside = isAlike ? endOutside(evidence) : undefined;
+  return { outcome: first.outcome, end: outside ?? first.end, steady: outside !== undefined };
+}
+
+/** Where calls end that leave the image for an address of their caller's. */
+function endOutside({ records, sources, nameOfCode }: Evidence): string | undefined {
+  const values = records.map(({ pc }) => pc);
+  return values.some((address) => nameOfCode(address) !== undefined)
+    ? undefined
+    : relationText(relate({ values, sources, significant: allBits }));
+}
+
+function endOf(
+  record: CallRecord,
+  nameOf: Evidence['nameOf'],
+): { readonly outcome: Outcome; readonly end: string | undefined; readonly calls: number } {
+  const { outcome, pc, called } = record;
+  const calls = called.length;
+  if (isBack(record) || outcome === 'jumped') {
+    return { outcome, end: undefined, calls };
+  }
+  // An endless loop is cut somewhere: its symbol is all that it has.
+  const name = nameOf(pc);
+  return { outcome, end: outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name, calls };
+}
+
+function changedIn({ records }: Evidence): RegisterName[] {
+  const changed = new Set<RegisterName>();
+  for (const record of records) {
+    if (!deadEnds.has(record.outcome)) {
+      differences(referenceOf(record), record.after, compared).forEach((name) => changed.add(name));
+    }
+    if (record.outcome === 'returned-wrong-state') {
+      changed.add('pstate');
+    }
+  }
+  return registers.flatMap(({ name }) => (changed.has(name) ? [name] : []));
+}
+
+function referenceOf(record: CallRecord): State {
+  return isBack(record) ? record.before : record.entry;
+}
+
+function registerIn({ records, sources }: Evidence, register: RegisterName): Seen {
+  const significant = significantBits.get(register) ?? bitsOf(register);
+  return {
+    values: records.map(({ after }) => after.get(register)),
+    sources,
+    significant,
+  };
+}
+
+function bitsOf(register: RegisterName): bigint {
+  return registerInfo(register).words === 2 ? vectorBits : allBits;
+}
+
+interface SeenCall {
+  readonly target: Seen;
+  readonly arguments: readonly Seen[];
+  /** So many of them, to the last that is not what the caller had in that register. */
+  readonly count: number;
+}
+
+function calledIn({ records, sources }: Evidence): SeenCall[] {
+  const [first] = records as [CallRecord];
+  const seen = (values: readonly (bigint | undefined)[]): Seen => ({
+    values: values.map((value) => value ?? 0n),
+    sources,
+    significant: allBits,
+  });
+  return first.called.map((_, index): SeenCall => {
+    const states = records.map(({ called }) => called[index]?.state);
+    const kept = argumentNames.map((name) =>
+      records.every(({ before }, at) => states[at]?.get(name) === before.get(name)),
+    );
+    return {
+      target: seen(records.map(({ called }) => called[index]?.target)),
+      arguments: argumentNames.map((name) => seen(states.map((state) => state?.get(name)))),
+      count: kept.lastIndexOf(false) + 1,
+    };
+  });
+}
+
+interface SeenStore {
+  readonly address: Seen;
+  readonly size: number;
+  readonly value: Seen;
+}
+
+function storesIn({ records, sources }: Evidence): SeenStore[] {
+  const all = records.map(lastingStores);
+  const [first = []] = all;
+  if (all.some((stores) => stores.length !== first.length)) {
+    return [];
+  }
+  return first.map(({ size }, index): SeenStore => {
+    const seen = (read: (write: MemoryWrite | undefined) => bigint): Seen => ({
+      values: all.map((stores) => read(stores[index])),
+      sources,
+      significant: allBits,
+    });
+    return {
+      size,
+      address: seen((write) => write?.address ?? 0n),
+      value: seen((write) => write?.after ?? 0n),
+    };
+  });
+}
+
+/** What no later store covers, but for what lies below the stack pointer at the end, and what changed nothing. */
+function lastingStores(record: CallRecord): MemoryWrite[] {
+  if (deadEnds.has(record.outcome)) {
+    return [];
+  }
+  const low = memoryMap.el2StackGuard.address;
+  const live = (isBack(record) ? record.before : record.after).get('sp_el2');
+  const original = new Map<bigint, bigint>();
+  let lasting: MemoryWrite[] = [];
+  for (const write of record.writes) {
+    for (let index = 0; index < write.size; index += 1) {
+      const address = write.address + BigInt(index);
+      if (!original.has(address)) {
+        original.set(address, (write.before >> BigInt(8 * index)) & 0xffn);
+      }
+    }
+    if (write.address < low || write.address >= live) {
+      lasting = lasting.filter((other) => !covers(write, other));
+      lasting.push(write);
+    }
+  }
+  return lasting.filter((write) => !isBack(record) || write.after !== valueIn(original, write));
+}
+
+function valueIn(bytes: ReadonlyMap<bigint, bigint>, { address, size }: MemoryWrite): bigint {
+  return Array.from({ length: size }, (_, index) => index).reduce(
+    (value, index) => value | ((bytes.get(address + BigInt(index)) ?? 0n) << BigInt(8 * index)),
+    0n,
+  );
+}
+
+function covers(write: MemoryWrite, other: MemoryWrite): boolean {
+  return (
+    write.address <= other.address &&
+    write.address + BigInt(write.size) >= other.address + BigInt(other.size)
+  );
+}

@@ -1,0 +1,169 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Disassembler } from '../disassembler/disassembler.ts';
+import { formatPlace } from '../diagnostics/place.ts';
+import { eventsOf } from '../judge/events.ts';
+import { memoryMap } from '../run/memory-map.ts';
+import { Locator } from '../run/locate.ts';
+import { defaultFunction } from '../fixture/test.ts';
+import type { Session } from '../run/session.ts';
+import type { BehaviourText } from './behaviour.ts';
+import { describeEffect } from './behaviour.ts';
+import { findCaller } from '../calls/caller.ts';
+import { Classifier } from './classifier.ts';
+import { dependences } from './dependence.ts';
+import type { Effect } from './effect.ts';
+import { exceptionPaths } from '../calls/exception-path.ts';
+import { plainImmediates } from './immediates.ts';
+import type { Prober, Situation } from '../calls/prober.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { relationText } from './relation.ts';
+
+/** A call to measure. Plain data. */
+export interface CallSpec {
+  readonly caller: string;
+  readonly immediate: number;
+  /** Registers before the call: hexadecimal, or `function` for the address of a function of the caller. */
+  readonly given: readonly (readonly [RegisterName, string])[];
+  /** In place of a call: one of `exceptionPaths`, by its index. */
+  readonly exception?: number;
+  /** Only what it does: what it depends on takes hundreds of calls to find out. */
+  readonly isBrief?: true;
+}
+
+/** A register that a call changed, and what into. */
+export interface MeasuredChange {
+  readonly register: string;
+  readonly value: string;
+  /** The instruction that wrote it last: `hyp-stub.S:20: and x18, x18, ...`; absent for a called function's doing. */
+  readonly by?: string;
+}
+
+/** What one call really read and wrote. Plain JSON. */
+export interface Measurement extends BehaviourText {
+  readonly caller: string;
+  readonly immediate: number;
+  /** `lower-a64/sync` */
+  readonly slot?: string;
+  /** Registers that the outcome, a result or an argument depends on; empty for a brief measurement. */
+  readonly inputs: readonly string[];
+  readonly changes: readonly MeasuredChange[];
+  /** Bytes of EL2 stack below SP_EL2 at the start. */
+  readonly stack: number;
+  /** MSR, ISB, TLBI, ... at EL2, in order. */
+  readonly events: readonly string[];
+  /** Instructions from the vector to the end, those of called functions left out. */
+  readonly instructions: number;
+}
+
+/** What a measurement works with. */
+export interface MeasureSetting {
+  readonly session: Session;
+  readonly prober: Prober;
+  readonly disassembler: Disassembler;
+}
+
+/** Measures calls. */
+export function measure(setting: MeasureSetting, specs: readonly CallSpec[]): Measurement[] {
+  const classifier = new Classifier(setting.prober);
+  return specs.map((spec) => measureOne(setting, classifier, spec));
+}
+
+function measureOne(
+  { session, prober, disassembler }: MeasureSetting,
+  classifier: Classifier,
+  spec: CallSpec,
+): Measurement {
+  const { immediate } = spec;
+  const situation = situationOf(session, spec);
+  if (spec.exception === undefined) {
+    // With sentinels in all registers first: a chosen value may look like something that it is not.
+    for (const plain of [...plainImmediates, immediate]) {
+      classifier.classify({ caller: situation.caller, given: new Map() }, plain);
+    }
+    for (const plain of plainImmediates) {
+      classifier.classify(situation, plain);
+    }
+  }
+  const effect = classifier.behaviours[classifier.classify(situation, immediate)] as Effect;
+  const record = prober.call(situation, immediate, 0, { watch: 'steps' });
+  const locator = new Locator(session, disassembler);
+  return {
+    ...describeEffect(effect),
+    caller: spec.caller,
+    immediate,
+    ...(record.slot === undefined ? {} : { slot: record.slot }),
+    inputs: spec.isBrief === true ? [] : dependences(prober, situation, immediate),
+    changes: [...effect.changes].map(([register, relation]) => ({
+      register,
+      value: relationText(relation),
+      ...writerOf(record, register, locator),
+    })),
+    stack: stackUse(record),
+    events: eventsOf(observationOf(record)).map(({ instruction, operand }) =>
+      operand === undefined ? instruction : `${instruction} ${operand}`,
+    ),
+    instructions: record.steps.filter(({ pstate }) => (pstate & 0x1cn) === 0x8n).length,
+  };
+}
+
+function situationOf(session: Session, spec: CallSpec): Situation {
+  const path = spec.exception === undefined ? undefined : exceptionPaths[spec.exception];
+  return path === undefined
+    ? { caller: findCaller(spec.caller), given: givenOf(session, spec) }
+    : { caller: path.caller, given: new Map(), slot: path.slot, cause: path.cause };
+}
+
+function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {
+  return new Map(
+    given.map(([register, value]) => [
+      register,
+      value === 'function' ? session.address(defaultFunction, 'link') : BigInt(value),
+    ]),
+  );
+}
+
+function writerOf(
+  { steps, after }: CallRecord,
+  register: RegisterName,
+  locator: Locator,
+): { readonly by?: string } {
+  const step = steps.findLast(({ changes }) =>
+    changes.some((change) => change.register === register && change.after === after.get(register)),
+  );
+  if (step === undefined) {
+    return {};
+  }
+  const { place, text, instruction, symbol } = locator.location(step.address);
+  const where = place === undefined ? (symbol ?? '') : formatPlace(place);
+  return { by: `${where}: ${(text ?? instruction).replaceAll(/\s+/g, ' ').trim()}` };
+}
+
+function stackUse({ writes, before }: CallRecord): number {
+  const top = before.get('sp_el2');
+  const low = writes
+    .map(({ address }) => address)
+    .filter((address) => address >= memoryMap.el2StackGuard.address && address < top)
+    .reduce((least, address) => (address < least ? address : least), top);
+  return Number(top - low);
+}
+
+function observationOf(record: CallRecord): Parameters<typeof eventsOf>[0] {
+  return {
+    ...record,
+    instructions: record.steps.length,
+    exceptions: [],
+    captures: [],
+    writes: [...record.writes],
+    steps: [...record.steps],
+    memory: [],
+  };
+}
+
+/** How a call is made: `HVC #0, x0 = 0x1`. */
+export function callText({ immediate, given }: CallSpec): string {
+  const number = immediate < 0x10 ? `${immediate}` : `0x${immediate.toString(16)}`;
+  const registers = given.map(([register, value]) =>
+    value === 'function' ? `${register} = a function` : `${register} = ${value}`,
+  );
+  return [`HVC #${number}`, ...registers].join(', ');
+}

@@ -1,0 +1,66 @@
+import type { ToolSetting } from '../run/tools.ts';
+import { toolSettingOf } from '../run/tools.ts';
+import { InProcess } from '../workers/in-process.ts';
+import { describeLoss } from '../workers/loss.ts';
+import { workerModule } from '../workers/module.ts';
+import { Pool } from '../workers/pool.ts';
+import type { Workers } from '../workers/workers.ts';
+import type { AnalysisRequest, AnalysisResult } from './service.ts';
+import { openAnalysisService } from './service.ts';
+
+/** What came of a part: its result, or why there is none. */
+export type AnalysisOutcome = { readonly result: AnalysisResult } | { readonly failure: string };
+
+export interface AnalysisOptions {
+  readonly tools: ToolSetting;
+  /** Processes at a time. */
+  readonly jobs: number;
+  /** Milliseconds that one part may take. Without a deadline this process does all the work itself. */
+  readonly timeout?: number;
+  /** Called after each part. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Ends it all: the promise rejects with the signal's reason. */
+  readonly interruption?: AbortSignal;
+}
+
+/**
+ * Does all parts; the outcomes are in the order of the requests, whatever the number of processes. A part whose process
+ * ends is lost, and not tried again. Rejects with an HcallError for what is wrong with a subject.
+ */
+export async function runAnalyses(
+  requests: readonly AnalysisRequest[],
+  options: AnalysisOptions,
+): Promise<AnalysisOutcome[]> {
+  const { interruption, onProgress } = options;
+  interruption?.throwIfAborted();
+  const outcomes = new Map<AnalysisRequest, AnalysisOutcome>();
+  const workers = openWorkers({ ...options, jobs: Math.min(options.jobs, requests.length) });
+  const stop = (): void => workers.stop();
+  interruption?.addEventListener('abort', stop);
+  try {
+    await workers.run(requests, {
+      onMessage: (result, request) => outcomes.set(request, { result }),
+      onLost: (loss, request) => {
+        outcomes.set(request, { failure: describeLoss(loss) });
+        return undefined;
+      },
+      onDone: () => onProgress?.(outcomes.size, requests.length),
+    });
+  } finally {
+    interruption?.removeEventListener('abort', stop);
+    workers.close();
+  }
+  interruption?.throwIfAborted();
+  return requests.map((request) => outcomes.get(request) as AnalysisOutcome);
+}
+
+function openWorkers({
+  tools,
+  jobs,
+  timeout,
+}: AnalysisOptions): Workers<AnalysisRequest, AnalysisResult> {
+  const setting = toolSettingOf(tools);
+  return timeout === undefined
+    ? new InProcess(openAnalysisService(setting))
+    : new Pool({ jobs, timeout, module: workerModule(import.meta.url, 'worker'), setting });
+}

@@ -1,0 +1,102 @@
+import type { SessionBuilder } from '../run/build.ts';
+import type { Tools, ToolSetting } from '../run/tools.ts';
+import { openTools } from '../run/tools.ts';
+import type { Service } from '../workers/service.ts';
+import type { CallSpec, Measurement } from './measure.ts';
+import { measure } from './measure.ts';
+import { Prober } from '../calls/prober.ts';
+import type { Subject, SubjectName, Table } from './table.ts';
+import { findSubject, openTable } from './table.ts';
+import type { SweepScope, SweepPart, PartResult } from './part.ts';
+import { sweepPart } from './part.ts';
+
+/** One part of a sweep, for whichever process does it. Plain data. */
+export interface AnalysisRequest {
+  readonly subject: SubjectName;
+  readonly table: string;
+  readonly work: AnalysisWork;
+}
+
+/**
+ * Instructions between two functions that are called: far more than vectors need, few enough that thousands of calls
+ * that never end are over in seconds.
+ */
+const sweepBudget = 2000;
+
+export type AnalysisWork =
+  | { readonly kind: 'sweep'; readonly part: SweepPart; readonly scope: SweepScope }
+  | { readonly kind: 'calls'; readonly calls: readonly CallSpec[] };
+
+export type AnalysisResult =
+  | ({ readonly kind: 'sweep' } & PartResult)
+  | { readonly kind: 'calls'; readonly measured: readonly Measurement[] };
+
+/** Loads the table and makes ready to call it. Throws what is wrong with its sources. */
+export function openProber(
+  builder: SessionBuilder,
+  subject: Subject,
+  table: Table,
+  { seed, budget }: { readonly seed: number; readonly budget: number },
+): Prober {
+  const session = openTable(builder, subject, table);
+  return new Prober({
+    session,
+    table: session.address(table.symbol, 'phys'),
+    state: table.contract.state,
+    seed,
+    budget,
+  });
+}
+
+/** Loads the engines. Rejects with an HcallError when one is missing. */
+export async function openAnalysisService(
+  setting: ToolSetting,
+): Promise<Service<AnalysisRequest, AnalysisResult>> {
+  return new AnalysisService(await openTools({ budget: sweepBudget, ...setting }));
+}
+
+/** Does parts of sweeps, on one session for each table. */
+class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
+  readonly #tools: Tools;
+  readonly #subjects = new Map<string, Subject>();
+  readonly #probers = new Map<string, Prober>();
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** Rejects with an HcallError for what is wrong with the subject or its sources. */
+  async handle(
+    { subject, table, work }: AnalysisRequest,
+    send: (result: AnalysisResult) => Promise<void>,
+  ): Promise<void> {
+    const prober = this.#prober(subject, table);
+    const { session } = prober.setting;
+    const means = { session, prober, disassembler: this.#tools.execute.disassembler };
+    await send(
+      work.kind === 'sweep'
+        ? { kind: 'sweep', ...sweepPart({ ...means, scope: work.scope }, work.part) }
+        : { kind: 'calls', measured: measure(means, work.calls) },
+    );
+  }
+
+  close(): void {
+    this.#tools.builder.close();
+  }
+
+  #prober(name: SubjectName, table: string): Prober {
+    const key = JSON.stringify(name);
+    const subject = this.#subjects.get(key) ?? findSubject(name);
+    this.#subjects.set(key, subject);
+    const proberKey = `${key} ${table}`;
+    const known = this.#probers.get(proberKey);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = subject.tables.find((one) => one.name === table) as Table;
+    const { builder, execute } = this.#tools;
+    const prober = openProber(builder, subject, found, execute);
+    this.#probers.set(proberKey, prober);
+    return prober;
+  }
+}

@@ -1,0 +1,129 @@
+import type { Slot } from '../architecture/slot.ts';
+import { slots } from '../architecture/slot.ts';
+import { callers } from '../calls/caller.ts';
+import type { Subject, SubjectName } from './table.ts';
+import { findSubject } from './table.ts';
+import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
+import type { AnalysisOptions, AnalysisOutcome } from './requests.ts';
+import { runAnalyses } from './requests.ts';
+import type { AnalysisRequest } from './service.ts';
+import type { SweepScope, SweepPart } from './part.ts';
+
+export interface SweepOptions extends AnalysisOptions {
+  readonly subjects: readonly SubjectName[];
+  readonly scope: SweepScope;
+  /** Names of callers; all if left out. */
+  readonly callers?: readonly string[];
+  /** All 16 slots beside. */
+  readonly slots: boolean;
+}
+
+/** Sweeps each subject. Throws an HcallError for what is wrong with one. */
+export async function sweep(options: SweepOptions): Promise<SweepResult[]> {
+  const subjects = options.subjects.map((name) => findSubject(name));
+  const requests = subjects.map((subject, index) =>
+    sweepRequests(options.subjects[index] as SubjectName, subject, options),
+  );
+  const outcomes = await runAnalyses(requests.flat(), options);
+  let next = 0;
+  return subjects.map((subject, index) => {
+    const own = requests[index] ?? [];
+    const from = next;
+    next += own.length;
+    return mergeSweep(subject, options.tools.seed, own, outcomes.slice(from, next));
+  });
+}
+
+/** The parts of a sweep, in the order in which its result tells them. */
+export function sweepRequests(
+  name: SubjectName,
+  { tables }: Subject,
+  options: Pick<SweepOptions, 'callers' | 'slots' | 'scope'>,
+): AnalysisRequest[] {
+  const { scope } = options;
+  return tables.flatMap((table) =>
+    partsOf(options).map((part) => ({
+      subject: name,
+      table: table.name,
+      work: { kind: 'sweep', part, scope },
+    })),
+  );
+}
+
+function partsOf({
+  callers: names,
+  slots: withSlots,
+}: Pick<SweepOptions, 'callers' | 'slots'>): SweepPart[] {
+  const own = (names ?? callers.map(({ name }) => name)).map((caller): SweepPart => ({ caller }));
+  return withSlots ? [...own, ...slots.map((slot: Slot): SweepPart => ({ slot }))] : own;
+}
+
+/** Puts the parts of a sweep together: behaviours that are the same in several are one. */
+export function mergeSweep(
+  { name, abi }: Subject,
+  seed: number,
+  requests: readonly AnalysisRequest[],
+  outcomes: readonly AnalysisOutcome[],
+): SweepResult {
+  const keys = new Map<string, number>();
+  const behaviours: SweptBehaviour[] = [];
+  const rows: SweptRow[] = [];
+  const failures: { part: string; reason: string }[] = [];
+  for (const [at, { table, work }] of requests.entries()) {
+    const outcome = outcomes[at];
+    if (work.kind !== 'sweep' || outcome === undefined) {
+      continue;
+    }
+    if ('failure' in outcome) {
+      const part = `${table} ${work.part.slot ?? work.part.caller ?? ''}`;
+      failures.push({ part, reason: outcome.failure });
+      continue;
+    }
+    if (outcome.result.kind !== 'sweep') {
+      continue;
+    }
+    const own = outcome.result.behaviours;
+    for (const row of outcome.result.rows) {
+      const runs = row.runs.map(([from, to, index]): SweptRow['runs'][number] => {
+        const { key, ...behaviour } = own[index] as (typeof own)[number];
+        const known =
+          keys.get(key) ?? behaviours.push({ ...behaviour, effect: behaviour.name }) - 1;
+        keys.set(key, known);
+        return [from, to, known];
+      });
+      rows.push({ table, ...row, runs });
+    }
+  }
+  return {
+    schema: 'hcall.sweep/1',
+    vectors: name,
+    abi: abi.name,
+    seed,
+    behaviours: withNames(behaviours),
+    rows,
+    failures,
+  };
+}
+
+/** Behaviours that differ only in what they clobber or store get names that say so. */
+function withNames(behaviours: readonly SweptBehaviour[]): SweptBehaviour[] {
+  const counts = new Map<string, number>();
+  for (const { name } of behaviours) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const used = new Set<string>();
+  return behaviours.map((behaviour) => {
+    const { name, clobbers } = behaviour;
+    if (counts.get(name) === 1) {
+      return behaviour;
+    }
+    const registers = clobbers.map((text) => text.split(' ')[0] ?? '');
+    const more = registers.length === 0 ? 'clobbers nothing' : `clobbers ${registers.join(', ')}`;
+    let text = `${name} (${more})`;
+    for (let number = 2; used.has(text); number += 1) {
+      text = `${name} (${more}, another way: ${number})`;
+    }
+    used.add(text);
+    return { ...behaviour, name: text };
+  });
+}

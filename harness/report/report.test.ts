@@ -8,7 +8,7 @@ import {
   exampleEvents,
   exampleSources,
   interruptedRun,
-} from './example-events.ts';
+} from '../testing/report/example-events.ts';
 
 async function report(
   name: ReporterName,

@@ -32,7 +32,8 @@ export async function runCommandLine(
   };
   const stdout = new ShownOutput(surroundings.stdout);
   const stderr = new ShownOutput(surroundings.stderr);
-  const program = createProgram({
+  const words = withLongNames(args);
+  const program = await createProgram(words, {
     ...surroundings,
     stdout,
     stderr,
@@ -41,9 +42,9 @@ export async function runCommandLine(
     exitWith: note,
   });
   try {
-    await program.parseAsync(withLongNames(args), { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
-    note(tell(error, { ...surroundings, stderr }, helpFor(args, program)));
+    note(tell(error, { ...surroundings, stderr }, helpFor(words, program)));
   }
   if (surroundings.interruption.aborted) {
     note(exitCodes.interrupted);

@@ -10,7 +10,7 @@ import type { ToolSetting } from '../run/tools.ts';
 import { addBaselineOptions } from './baseline.ts';
 import type { BaselineOptions } from './baseline.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import { exitCodes } from './exit-code.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { Context } from './context.ts';
 import { isInProcess } from './execution-options.ts';
 import { readChoice, readNumber } from './option-values.ts';

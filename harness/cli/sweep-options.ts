@@ -39,7 +39,7 @@ export interface SweepingOptions extends CallingOptions, BaselineOptions {
 const defaultTimeout = 900;
 
 /** The seed of every sweep that names none: results are to be compared. */
-export const sweepSeed = 1;
+const sweepSeed = 1;
 
 const callerNames = callers.map(({ name }) => name);
 

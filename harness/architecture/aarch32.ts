@@ -1,4 +1,4 @@
-import type { ExceptionCause } from './exception.ts';
+import type { ExceptionCause } from './exception-cause.ts';
 import { exceptionLevel, pstateBits } from './pstate.ts';
 
 /** HVC in A32 (F5.1.59): imm16 is imm12:imm4; in T32 it is imm4:imm12. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyEntry, takeException } from './exception.ts';
-import type { ExceptionCause } from './exception.ts';
+import type { ExceptionCause } from './exception-cause.ts';
 import type { RegisterName } from './registers.ts';
 import { slotOffset, slots } from './slot.ts';
 import type { Slot } from './slot.ts';

@@ -55,7 +55,7 @@ function systemEncoding(word: number): SystemEncoding {
 }
 
 /** `vbar_el2`, or `s3_0_c1_c0_7` for a register without a name here. */
-export function systemRegisterName(encoding: SystemEncoding): string {
+function systemRegisterName(encoding: SystemEncoding): string {
   const { op0, op1, crn, crm, op2 } = encoding;
   return findEncoding(encoding)?.name ?? `s${op0}_${op1}_c${crn}_c${crm}_${op2}`;
 }

@@ -1,5 +1,5 @@
 import { takeException } from '../architecture/exception.ts';
-import type { ExceptionCause } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { readsMore, readsSyndrome } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers, wordOf } from '../architecture/registers.ts';

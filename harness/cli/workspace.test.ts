@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exampleEvents } from '../report/example-events.ts';
+import { exampleEvents } from '../testing/report/example-events.ts';
 import type { RunEvent } from '../run/event.ts';
-import { commandIn } from './command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import { systemLayers } from './layers.ts';
 import { workspacePaths } from './workspace.ts';
 

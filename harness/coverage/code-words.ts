@@ -25,7 +25,7 @@ export interface CodeWord {
 const fill: ReadonlySet<number> = new Set([0xd503201f, 0]);
 
 /** The instructions of an image that come from sources, by address. Padding behind an instruction is none. */
-export function codeWords(image: Image): CodeWord[] {
+function codeWords(image: Image): CodeWord[] {
   const lookup = new ImageLookup(image);
   return image.lines.flatMap((line) =>
     line.data === true || lookup.sectionAt(line.address)?.flags.execute !== true

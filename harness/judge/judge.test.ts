@@ -6,7 +6,7 @@ import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Step } from '../machine/machine.ts';
 import type { Call } from './call.ts';
-import { exampleCall } from './example-call.ts';
+import { exampleCall } from '../testing/judge/example-call.ts';
 import type { Judgement } from './judge.ts';
 import { judge } from './judge.ts';
 import type { Trial, TrialRequest } from './trial.ts';

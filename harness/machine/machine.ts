@@ -1,4 +1,5 @@
-import type { ExceptionCause, ExceptionEntry } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
+import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
@@ -107,7 +108,7 @@ export interface Step {
 /** A point in the history of memory: the length of the journal of writes. */
 export type MemoryMark = number & { readonly brand: 'MemoryMark' };
 
-export interface Capture {
+interface Capture {
   readonly address: bigint;
   readonly state: State;
 }

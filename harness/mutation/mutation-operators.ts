@@ -29,7 +29,7 @@ export interface Replacement {
   readonly word: number;
 }
 
-export const nop = 0xd503201f;
+const nop = 0xd503201f;
 
 /** All that is made of one class of instructions (Arm ARM, C4.1); the first class that fits counts. */
 interface InstructionClass {

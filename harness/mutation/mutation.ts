@@ -14,7 +14,7 @@ export interface Mutation {
 }
 
 /** An instruction at its address. */
-export interface PlacedWord {
+interface PlacedWord {
   readonly address: bigint;
   readonly word: number;
 }

@@ -10,13 +10,13 @@ import type { Relation, Seen, Sources } from './relation.ts';
 import { allBits, holds, relate, relationText } from './relation.ts';
 
 /** A function that the vectors call, by what its address and its arguments are. */
-export interface CallEffect {
+interface CallEffect {
   readonly target: Relation;
   /** x0, x1, ... as far as they are not what the caller had there. */
   readonly arguments: readonly Relation[];
 }
 
-export interface StoreEffect {
+interface StoreEffect {
   readonly address: Relation;
   /** Bytes. */
   readonly size: number;

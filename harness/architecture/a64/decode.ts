@@ -6,7 +6,7 @@ import { fieldsOf, fits } from './pattern.ts';
 import type { InstructionWord } from './word.ts';
 
 /** A location, and how many of its low bits count. */
-export type Extent = ReadonlyMap<Location, number>;
+type Extent = ReadonlyMap<Location, number>;
 
 /** An instruction taken apart. */
 export interface Decoded {

@@ -2,7 +2,7 @@ import type { InstructionWord } from './word.ts';
 import { instructionWord } from './word.ts';
 
 /** Bits of an instruction: `width` of them from `low` up. */
-export interface Field {
+interface Field {
   readonly low: number;
   readonly width: number;
 }
@@ -90,12 +90,12 @@ export function fits({ mask, value }: Pattern, word: InstructionWord): boolean {
   return (word & mask) >>> 0 === (value & mask) >>> 0;
 }
 
-export function fieldValue(word: InstructionWord, { low, width }: Field): number {
+function fieldValue(word: InstructionWord, { low, width }: Field): number {
   return width === wordWidth ? word : (word >>> low) & (2 ** width - 1);
 }
 
 /** The word with other bits in a field; a value that does not fit is cut. */
-export function withField(word: InstructionWord, field: Field, value: number): InstructionWord {
+function withField(word: InstructionWord, field: Field, value: number): InstructionWord {
   const mask = (2 ** field.width - 1) * 2 ** field.low;
   return instructionWord((word & ~mask) | ((value * 2 ** field.low) & mask));
 }

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createEncoder } from './create-encoder.ts';
-import { damage } from './damage.ts';
+import { damage } from '../../testing/assembler/encoder/damage.ts';
 import type { Encoder } from './encoder.ts';
-import { sampleForm } from './form-samples.ts';
-import { forms } from './forms.ts';
-import { assembleLines, hasGnuAs } from './gnu-as.ts';
+import { sampleForm } from '../../testing/assembler/encoder/form-samples.ts';
+import { forms } from '../../testing/assembler/encoder/forms.ts';
+import { assembleLines, hasGnuAs } from '../../testing/assembler/encoder/gnu-as.ts';
 import { keystoneMnemonics } from './keystone-mnemonics.ts';
-import { randomFrom, sampleRow } from './sample.ts';
+import { randomFrom, sampleRow } from '../../testing/assembler/encoder/sample.ts';
 import { systemOperations } from './system-operations.ts';
 import { systemRegisters } from './system-registers.ts';
 import { rows } from './tables/rows.ts';

@@ -1,6 +1,7 @@
 import { aarch32Hvc } from '../../architecture/aarch32.ts';
 import { applyEntry, takeException, vectorBaseMask } from '../../architecture/exception.ts';
-import type { ExceptionCause, ExceptionEntry } from '../../architecture/exception.ts';
+import type { ExceptionCause } from '../../architecture/exception-cause.ts';
+import type { ExceptionEntry } from '../../architecture/exception.ts';
 import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
 import { isLoadExclusive } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';

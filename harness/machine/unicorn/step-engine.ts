@@ -1,4 +1,4 @@
-import type { ExceptionCause } from '../../architecture/exception.ts';
+import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
 import { isLoadExclusive } from '../../architecture/instruction.ts';

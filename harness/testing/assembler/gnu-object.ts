@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ObjectFile } from './object.ts';
+import type { ObjectFile } from '../../assembler/object.ts';
 
 /** Debian's binutils-aarch64-linux-gnu. */
 const assembler = 'aarch64-linux-gnu-as';

@@ -1,8 +1,8 @@
-import type { RegisterName } from '../architecture/registers.ts';
-import type { State } from '../architecture/state.ts';
-import { createState } from '../architecture/state.ts';
-import type { Call } from './call.ts';
-import type { Trial } from './trial.ts';
+import type { RegisterName } from '../../architecture/registers.ts';
+import type { State } from '../../architecture/state.ts';
+import { createState } from '../../architecture/state.ts';
+import type { Call } from '../../judge/call.ts';
+import type { Trial } from '../../judge/trial.ts';
 
 /** For the judge's tests: a host's call, with x0 as its input, of a stub at 0x40100000. */
 export function exampleCall(more: Partial<Call> = {}): Call {

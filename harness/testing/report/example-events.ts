@@ -1,4 +1,4 @@
-import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
+import type { RunEvent, TestResult, Verdict } from '../../run/event.ts';
 
 /** For the reporters' tests: the sources, and the events of a run that has one test of every kind. */
 export const exampleSources: Readonly<Record<string, string>> = {

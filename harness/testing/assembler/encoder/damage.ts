@@ -1,4 +1,4 @@
-import { splitOperands } from './operand.ts';
+import { splitOperands } from '../../../assembler/encoder/operand.ts';
 import type { Random } from './sample.ts';
 
 /** Operands that are right somewhere, and wrong almost everywhere. */

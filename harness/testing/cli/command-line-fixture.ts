@@ -1,6 +1,6 @@
-import { runCommandLine } from './command-line.ts';
-import type { Layers } from './layers.ts';
-import type { Surroundings } from './surroundings.ts';
+import { runCommandLine } from '../../cli/command-line.ts';
+import type { Layers } from '../../cli/layers.ts';
+import type { Surroundings } from '../../cli/surroundings.ts';
 
 /** What a command came to, with what it wrote. */
 export interface CommandResult {

@@ -1,4 +1,4 @@
-import type { ObjectFile, ObjectSection, ObjectSymbol } from '../assembler/object.ts';
+import type { ObjectFile, ObjectSection, ObjectSymbol } from '../../assembler/object.ts';
 
 /** Little-endian words. */
 export function code(...words: number[]): Uint8Array {

@@ -1,6 +1,6 @@
-import type { Comparison } from '../comparison/comparison.ts';
-import type { Measurement } from '../sweep/measure.ts';
-import type { SweepResult, SweptBehaviour } from '../sweep/sweep-result.ts';
+import type { Comparison } from '../../comparison/comparison.ts';
+import type { Measurement } from '../../sweep/measure.ts';
+import type { SweepResult, SweptBehaviour } from '../../sweep/sweep-result.ts';
 
 function behaviour(effect: string, more: Partial<SweptBehaviour> = {}): SweptBehaviour {
   return {

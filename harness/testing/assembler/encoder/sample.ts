@@ -1,5 +1,5 @@
-import type { Row } from './pattern.ts';
-import { splitOperands } from './operand.ts';
+import type { Row } from '../../../assembler/encoder/pattern.ts';
+import { splitOperands } from '../../../assembler/encoder/operand.ts';
 
 /** A repeatable source of numbers: an integer of at least 0 and below `limit`. */
 export type Random = (limit: number) => number;

@@ -5,6 +5,7 @@ import { wordOf } from './registers.ts';
 import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
+import type { SystemEncoding } from './system-encoding.ts';
 import { fpTrapTarget, hcrBits, mdcrTde, wfxTrapTarget } from './traps.ts';
 
 /** Why an exception is taken. Immediates have 16 bits. */
@@ -12,8 +13,13 @@ export type ExceptionCause =
   | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk'; readonly immediate: number }
   | { readonly kind: 'undefined' | 'illegal-state' | 'pc-alignment' | 'sp-alignment' | 'fp-trap' }
   | { readonly kind: 'wfx-trap'; readonly wfe: boolean }
-  /** A trapped MSR, MRS or SYS instruction: its word. */
-  | { readonly kind: 'system-register'; readonly word: number }
+  /** A trapped MSR, MRS, SYS or SYSL instruction; `rt` is the general register, 31 for XZR. */
+  | {
+      readonly kind: 'system-register';
+      readonly read: boolean;
+      readonly encoding: SystemEncoding;
+      readonly rt: number;
+    }
   | {
       readonly kind: 'instruction-abort' | 'data-abort';
       /** The faulting virtual address, for FAR. */
@@ -174,16 +180,13 @@ function preferredReturn(cause: ExceptionCause, pc: bigint, pstate: number): big
 }
 
 /** ISS of a trapped MSR, MRS or SYS (Arm ARM, D13.2.37, "ISS encoding for an exception from MSR, MRS"). */
-function systemAccessIss(word: number): number {
-  const field = (shift: number, width: number): number => (word >>> shift) & ((1 << width) - 1);
+function systemAccessIss({
+  read,
+  encoding: { op0, op1, crn, crm, op2 },
+  rt,
+}: Extract<ExceptionCause, { kind: 'system-register' }>): number {
   return (
-    (field(19, 2) << 20) |
-    (field(5, 3) << 17) |
-    (field(16, 3) << 14) |
-    (field(12, 4) << 10) |
-    (field(0, 5) << 5) |
-    (field(8, 4) << 1) |
-    field(21, 1)
+    (op0 << 20) | (op2 << 17) | (op1 << 14) | (crn << 10) | (rt << 5) | (crm << 1) | (read ? 1 : 0)
   );
 }
 
@@ -222,7 +225,7 @@ function syndrome(cause: ExceptionCause, from32: boolean, current: boolean): big
     case 'wfx-trap':
       return encode(exceptionClasses['trapped-wfx'], unconditional | (cause.wfe ? 1 : 0));
     case 'system-register':
-      return encode(exceptionClasses['trapped-system-register'], systemAccessIss(cause.word));
+      return encode(exceptionClasses['trapped-system-register'], systemAccessIss(cause));
     case 'instruction-abort':
     case 'data-abort': {
       const origin = current ? 'current' : 'lower';

@@ -108,15 +108,21 @@ export function fieldsOf(pattern: Pattern, word: InstructionWord): Fields {
   return values;
 }
 
+/** The field of that name. Throws a RangeError where the pattern has none. */
+export function fieldNamed(pattern: Pattern, name: string): Field {
+  const field = pattern.fields.get(name);
+  if (field === undefined) {
+    throw new RangeError(`'${pattern.text}' has no field '${name}'`);
+  }
+  return field;
+}
+
 /** The word with these values, and 0 in every field that is not given. Throws a RangeError for a name it has not. */
 export function encodeFields(pattern: Pattern, values: Fields): InstructionWord {
-  return Object.entries(values).reduce((word, [name, value]) => {
-    const field = pattern.fields.get(name);
-    if (field === undefined) {
-      throw new RangeError(`'${pattern.text}' has no field '${name}'`);
-    }
-    return withField(word, field, value);
-  }, instructionWord(pattern.value));
+  return Object.entries(values).reduce(
+    (word, [name, value]) => withField(word, fieldNamed(pattern, name), value),
+    instructionWord(pattern.value),
+  );
 }
 
 /** The two's complement value of a field. */

@@ -128,6 +128,6 @@ describe('the field of a word that a symbol goes into', () => {
     ['nop', undefined],
   ])('%s', (text, field) => {
     const result = encode(text);
-    expect(relocatableField('word' in result ? result.word : 0)).toEqual(field);
+    expect('word' in result && relocatableField(result.word)).toEqual(field);
   });
 });

@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { loadAlignment } from '../../architecture/memory-access.ts';
 import type { LoadAlignment } from '../../architecture/memory-access.ts';
 import type { Memory } from './memory.ts';
@@ -29,7 +30,7 @@ export class LoadAddresses {
     return (address & (element - 1)) !== 0;
   }
 
-  #alignmentOf(word: number | undefined): LoadAlignment | undefined {
+  #alignmentOf(word: InstructionWord | undefined): LoadAlignment | undefined {
     if (word === undefined) {
       return undefined;
     }

@@ -1,9 +1,9 @@
 import { evaluate } from '../expression/evaluate.ts';
 import { inputsOf, isExact } from '../expression/expression.ts';
+import { byWord } from './a64/by-word.ts';
 import type { Decoded } from './a64/decode.ts';
 import { decode } from './a64/decode.ts';
 import type { Value } from './a64/form.ts';
-import type { InstructionWord } from './a64/word.ts';
 
 /** What an instruction's effect depends on, where it goes one of two ways. */
 export type Choice =
@@ -61,18 +61,8 @@ function findChoice(instruction: Decoded): Choice | undefined {
     : undefined;
 }
 
-const choices = new WeakMap<Decoded, { readonly choice: Choice | undefined }>();
-
 /** The choice that an instruction makes; undefined where it makes none, as with condition AL, or CBZ of XZR. */
-export function choiceOf(word: InstructionWord): Choice | undefined {
+export const choiceOf = byWord((word): Choice | undefined => {
   const instruction = decode(word);
-  if (instruction === undefined) {
-    return undefined;
-  }
-  let known = choices.get(instruction);
-  if (known === undefined) {
-    known = { choice: findChoice(instruction) };
-    choices.set(instruction, known);
-  }
-  return known.choice;
-}
+  return instruction && findChoice(instruction);
+});

@@ -1,4 +1,5 @@
 import { addedTo } from './a64/access-address.ts';
+import { byWord } from './a64/by-word.ts';
 import type { Decoded } from './a64/decode.ts';
 import { decode } from './a64/decode.ts';
 import type { Control, SystemAccess } from './a64/form.ts';
@@ -122,29 +123,16 @@ function classify(instruction: Decoded): Instruction {
   return named.get(form.name) ?? other;
 }
 
-/** By word, signed: a small integer is found faster. A program runs few of them again and again. */
-const known = new Map<number, Instruction>();
-/** For a process that lives long and executes random words. */
-const mostKnown = 100_000;
-
 /**
  * What one instruction is to the machine. What it need not tell apart is 'other', and so is what came after Armv8.0,
  * which its processor has not.
  */
-export function decodeInstruction(word: InstructionWord): Instruction {
-  const key = word | 0;
-  let instruction = known.get(key);
-  if (instruction === undefined) {
-    const decoded = decode(word);
-    instruction =
-      decoded === undefined || decoded.form.feature !== undefined ? other : classify(decoded);
-    if (known.size >= mostKnown) {
-      known.clear();
-    }
-    known.set(key, instruction);
-  }
-  return instruction;
-}
+export const decodeInstruction = byWord((word): Instruction => {
+  const instruction = decode(word);
+  return instruction === undefined || instruction.form.feature !== undefined
+    ? other
+    : classify(instruction);
+});
 
 /** LDXR, LDAXR, LDXP, LDAXP, of any size. */
 export function isLoadExclusive(word: InstructionWord): boolean {

@@ -34,6 +34,9 @@ export function moveInstruction(
     return 'an instruction that uses a literal cannot be moved';
   }
   const target = targetOf(word, origin.address);
+  if (target === undefined) {
+    return word;
+  }
   const isInside = target >= origin.start && target <= origin.end;
   if (field.kind !== 'adrp' && isInside) {
     return word;
@@ -42,9 +45,9 @@ export function moveInstruction(
   return 'error' in applied ? applied.error : instructionWord(Number(applied.word));
 }
 
-/** Where a direct branch at this address goes, or what ADRP gives there. */
-function targetOf(word: InstructionWord, address: bigint): bigint {
+/** Where a direct branch at this address goes, or what ADRP gives there; nothing to XZR. */
+function targetOf(word: InstructionWord, address: bigint): bigint | undefined {
   const { control, writes = [] } = decode(word)?.meaning ?? {};
   const value = control?.kind === 'branch' ? control.target : writes[0]?.value;
-  return value === undefined ? address : evaluate(value, () => address);
+  return value && evaluate(value, () => address);
 }

@@ -25,8 +25,11 @@ const fields: ReadonlyMap<string, (instruction: Decoded) => RelocatableField | u
   ['Test and branch (immediate)', () => ({ kind: 'test-branch14' })],
   ['Load register (literal)', () => ({ kind: 'literal19' })],
   ['PC-rel. addressing', ({ form }) => ({ kind: form.name === 'ADR' ? 'adr' : 'adrp' })],
-  // ADD alone: :lo12: is never negative, so SUB has no relocation.
-  ['Add/subtract (immediate)', (each) => (each.fields['op'] === 0 ? { kind: 'add12' } : undefined)],
+  // ADD alone: :lo12: is never negative, so SUB has no relocation; ADDS and CMN have none in GNU as.
+  [
+    'Add/subtract (immediate)',
+    ({ fields: { op, S } }) => (op === 0 && S === 0 ? { kind: 'add12' } : undefined),
+  ],
   ['Move wide (immediate)', () => ({ kind: 'move-wide16' })],
   [
     'Load/store register (unsigned immediate)',

@@ -7,6 +7,7 @@ import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { SystemEncoding } from '../../architecture/system-encoding.ts';
 import { parseGenericName } from '../../architecture/system-encoding.ts';
+import type { SystemOperation } from '../../architecture/system-operations.ts';
 import { systemOperations } from '../../architecture/system-operations.ts';
 import { systemRegisters } from '../../architecture/system-registers.ts';
 import type { Refusal } from './encoder.ts';
@@ -57,9 +58,7 @@ export function encodeSystem(mnemonic: string, operands: readonly Operand[]): Re
     case 'isb':
       return barrier(mnemonic, operands);
     default:
-      return Object.hasOwn(systemOperations, mnemonic)
-        ? namedOperation(mnemonic, operands)
-        : undefined;
+      return isOperation(mnemonic) ? namedOperation(mnemonic, operands) : undefined;
   }
 }
 
@@ -165,9 +164,16 @@ function controlRegister(operand: Operand, index: number): number | Refusal {
   return Number(match[1]);
 }
 
-function namedOperation(mnemonic: string, operands: readonly Operand[]): Result {
+function isOperation(mnemonic: string): mnemonic is keyof typeof systemOperations {
+  return Object.hasOwn(systemOperations, mnemonic);
+}
+
+function namedOperation(
+  mnemonic: keyof typeof systemOperations,
+  operands: readonly Operand[],
+): Result {
   const [name, register] = operands;
-  const known = systemOperations[mnemonic] ?? {};
+  const known: Readonly<Record<string, SystemOperation>> = systemOperations[mnemonic];
   const operation =
     name !== undefined && Object.hasOwn(known, name.text) ? known[name.text] : undefined;
   if (operation === undefined) {

@@ -1,10 +1,17 @@
+import type { SystemEncoding } from './system-encoding.ts';
+
 /** Why an exception is taken. Immediates have 16 bits. */
 export type ExceptionCause =
   | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk'; readonly immediate: number }
   | { readonly kind: 'undefined' | 'illegal-state' | 'pc-alignment' | 'sp-alignment' | 'fp-trap' }
   | { readonly kind: 'wfx-trap'; readonly wfe: boolean }
-  /** A trapped MSR, MRS or SYS instruction: its word. */
-  | { readonly kind: 'system-register'; readonly word: number }
+  /** A trapped MSR, MRS, SYS or SYSL instruction; `rt` is the general register, 31 for XZR. */
+  | {
+      readonly kind: 'system-register';
+      readonly read: boolean;
+      readonly encoding: SystemEncoding;
+      readonly rt: number;
+    }
   | {
       readonly kind: 'instruction-abort' | 'data-abort';
       /** The faulting virtual address, for FAR. */

@@ -145,16 +145,13 @@ function preferredReturn(cause: ExceptionCause, pc: bigint, pstate: number): big
 }
 
 /** ISS of a trapped MSR, MRS or SYS (Arm ARM, D13.2.37, "ISS encoding for an exception from MSR, MRS"). */
-function systemAccessIss(word: number): number {
-  const field = (shift: number, width: number): number => (word >>> shift) & ((1 << width) - 1);
+function systemAccessIss({
+  read,
+  encoding: { op0, op1, crn, crm, op2 },
+  rt,
+}: Extract<ExceptionCause, { kind: 'system-register' }>): number {
   return (
-    (field(19, 2) << 20) |
-    (field(5, 3) << 17) |
-    (field(16, 3) << 14) |
-    (field(12, 4) << 10) |
-    (field(0, 5) << 5) |
-    (field(8, 4) << 1) |
-    field(21, 1)
+    (op0 << 20) | (op2 << 17) | (op1 << 14) | (crn << 10) | (rt << 5) | (crm << 1) | (read ? 1 : 0)
   );
 }
 
@@ -193,7 +190,7 @@ function syndrome(cause: ExceptionCause, from32: boolean, current: boolean): big
     case 'wfx-trap':
       return encode(exceptionClasses['trapped-wfx'], unconditional | (cause.wfe ? 1 : 0));
     case 'system-register':
-      return encode(exceptionClasses['trapped-system-register'], systemAccessIss(cause.word));
+      return encode(exceptionClasses['trapped-system-register'], systemAccessIss(cause));
     case 'instruction-abort':
     case 'data-abort': {
       const origin = current ? 'current' : 'lower';

@@ -214,7 +214,6 @@ function isSystemAccessTrapped(instruction: Instruction, state: State): boolean 
  */
 export function instructionException(
   instruction: Instruction,
-  word: number,
   state: State,
 ): ExceptionCause | undefined {
   const level = currentLevel(state);
@@ -262,10 +261,14 @@ export function instructionException(
     case 'dc':
     case 'at':
     case 'sys':
-    case 'sysl':
-      return isSystemAccessTrapped(instruction, state)
-        ? { kind: 'system-register', word }
-        : undefined;
+    case 'sysl': {
+      if (!isSystemAccessTrapped(instruction, state)) {
+        return undefined;
+      }
+      const { kind, encoding, rt } = instruction;
+      const read = kind === 'mrs' || kind === 'sysl';
+      return { kind: 'system-register', read, encoding, rt };
+    }
     case 'sev':
     case 'sevl':
     case 'isb':

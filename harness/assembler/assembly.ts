@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import { Conditionals } from './conditionals.ts';
 import type { Cursor } from './cursor.ts';
 import type { Encoder } from './encoder/encoder.ts';
@@ -30,7 +31,7 @@ export interface LineRow {
 export interface Surroundings {
   readonly encoder: Encoder;
   /** Words of instructions that are the same wherever they stand, by their text; shared between sources. */
-  readonly words: Map<string, number>;
+  readonly words: Map<string, InstructionWord>;
   /** Bytes of the file that .include or .incbin names, up to a limit, and the path it was found at; throws for no regular file. */
   readonly open: (
     name: string,

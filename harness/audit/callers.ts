@@ -1,3 +1,4 @@
+import { instructionWord } from '../architecture/a64/word.ts';
 import type { Abi } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -118,7 +119,7 @@ function leadersNear(
     if (!isDirectBranch(word)) {
       continue;
     }
-    const { target } = flowOf(word);
+    const { target } = flowOf(instructionWord(word));
     const landing = index + (target ?? 0) / 4;
     if (target !== undefined && near.has(landing)) {
       leaders.add(landing);
@@ -144,7 +145,7 @@ function knownAt(
 ): KnownRegisters {
   let start = call;
   while (start > 0 && call - start < window && !leaders.has(start)) {
-    if (!flowOf(words[start - 1] ?? 0).next) {
+    if (!flowOf(instructionWord(words[start - 1] ?? 0)).next) {
       break;
     }
     start -= 1;

@@ -1,3 +1,4 @@
+import { instructionWord } from '../architecture/a64/word.ts';
 import { decodeInstruction } from '../architecture/instruction.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 
@@ -128,7 +129,7 @@ function bitmask(word: number): bigint | undefined {
 function writtenRegisters(word: number): Iterable<number> {
   const rd = word & 31;
   const rn = (word >>> 5) & 31;
-  const instruction = decodeInstruction(word);
+  const instruction = decodeInstruction(instructionWord(word));
   switch (instruction.kind) {
     case 'branch':
       return instruction.link ? all : none;

@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Image, ImageLine } from '../image/image.ts';
 import { groupBy } from '../run/group-by.ts';
@@ -7,7 +8,7 @@ import { ImageLookup } from '../image/lookup.ts';
 /** One instruction of an image. */
 export interface CodeWord {
   readonly address: bigint;
-  readonly word: number;
+  readonly word: InstructionWord;
   readonly place: Place;
   /** The file that was given and holds it, where that says of its own code that it comes from others. */
   readonly holder: string | undefined;

@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -90,7 +91,7 @@ export interface MemoryWrite {
 export interface Step {
   readonly address: bigint;
   /** The instruction. */
-  readonly word: number;
+  readonly word: InstructionWord;
   /** PSTATE before it. */
   readonly pstate: bigint;
   /** Registers that it changed, in layout order; for a 128-bit register the whole value. PC is left out. */

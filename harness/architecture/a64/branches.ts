@@ -24,7 +24,7 @@ import {
 } from './values.ts';
 
 /** The conditions in the order of their codes, other spellings besides them (Arm ARM C1.2.4). */
-const conditionNames = [
+export const conditionNames = [
   ['eq', 'none'],
   ['ne', 'any'],
   ['cs', 'hs', 'nlast'],

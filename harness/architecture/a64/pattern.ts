@@ -2,7 +2,7 @@ import type { InstructionWord } from './word.ts';
 import { instructionWord } from './word.ts';
 
 /** Bits of an instruction: `width` of them from `low` up. */
-interface Field {
+export interface Field {
   readonly low: number;
   readonly width: number;
 }
@@ -90,12 +90,12 @@ export function fits({ mask, value }: Pattern, word: InstructionWord): boolean {
   return (word & mask) >>> 0 === (value & mask) >>> 0;
 }
 
-function fieldValue(word: InstructionWord, { low, width }: Field): number {
+export function fieldValue(word: InstructionWord, { low, width }: Field): number {
   return width === wordWidth ? word : (word >>> low) & (2 ** width - 1);
 }
 
 /** The word with other bits in a field; a value that does not fit is cut. */
-function withField(word: InstructionWord, field: Field, value: number): InstructionWord {
+export function withField(word: InstructionWord, field: Field, value: number): InstructionWord {
   const mask = (2 ** field.width - 1) * 2 ** field.low;
   return instructionWord((word & ~mask) | ((value * 2 ** field.low) & mask));
 }
@@ -108,15 +108,21 @@ export function fieldsOf(pattern: Pattern, word: InstructionWord): Fields {
   return values;
 }
 
+/** The field of that name. Throws a RangeError where the pattern has none. */
+export function fieldNamed(pattern: Pattern, name: string): Field {
+  const field = pattern.fields.get(name);
+  if (field === undefined) {
+    throw new RangeError(`'${pattern.text}' has no field '${name}'`);
+  }
+  return field;
+}
+
 /** The word with these values, and 0 in every field that is not given. Throws a RangeError for a name it has not. */
 export function encodeFields(pattern: Pattern, values: Fields): InstructionWord {
-  return Object.entries(values).reduce((word, [name, value]) => {
-    const field = pattern.fields.get(name);
-    if (field === undefined) {
-      throw new RangeError(`'${pattern.text}' has no field '${name}'`);
-    }
-    return withField(word, field, value);
-  }, instructionWord(pattern.value));
+  return Object.entries(values).reduce(
+    (word, [name, value]) => withField(word, fieldNamed(pattern, name), value),
+    instructionWord(pattern.value),
+  );
 }
 
 /** The two's complement value of a field. */

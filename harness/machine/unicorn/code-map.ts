@@ -1,3 +1,5 @@
+import { instructionBytes, instructionsOf } from '../../architecture/a64/word.ts';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
 import {
   decodeInstruction,
   isLoadExclusive,
@@ -35,7 +37,7 @@ const controls: ReadonlySet<string> = new Set<RegisterName>([
 const vectorBases: ReadonlySet<string> = new Set<RegisterName>(['vbar_el1', 'vbar_el2']);
 
 /** Whether the machine must step over the instruction and then look at the state anew. */
-export function changesRules(instruction: Instruction, word: number): boolean {
+export function changesRules(instruction: Instruction, word: InstructionWord): boolean {
   if (instruction.kind === 'msr') {
     return controls.has(instruction.operand);
   }
@@ -45,7 +47,7 @@ export function changesRules(instruction: Instruction, word: number): boolean {
   return mayMisalignSp(word);
 }
 
-function attentionTo(address: number, word: number): Attention | undefined {
+function attentionTo(address: number, word: InstructionWord): Attention | undefined {
   const instruction = decodeInstruction(word);
   switch (instruction.kind) {
     case 'hvc':
@@ -98,7 +100,7 @@ function attentionTo(address: number, word: number): Attention | undefined {
   }
 }
 
-function attentionToLoad(address: number, word: number): Attention | undefined {
+function attentionToLoad(address: number, word: InstructionWord): Attention | undefined {
   const alignment = loadAlignment(word);
   if (alignment === undefined) {
     return undefined;
@@ -182,9 +184,8 @@ export class CodeMap {
     if (!covered) {
       this.#addScanned({ begin: address, end });
     }
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let offset = 0; offset + 4 <= bytes.length; offset += 4) {
-      this.#classify(address + offset, view.getUint32(offset, true));
+    for (const [index, word] of instructionsOf(bytes).entries()) {
+      this.#classify(address + index * instructionBytes, word);
     }
     this.#processor.forgetCode(address, bytes.length);
   }
@@ -204,7 +205,7 @@ export class CodeMap {
     this.#processor.forgetCode(address, 4);
   }
 
-  #classify(address: number, word: number): void {
+  #classify(address: number, word: InstructionWord): void {
     const attention = attentionTo(address, word);
     const pinned = this.#pinned.has(address) && attention !== 'stop';
     this.#set(address, pinned ? 'attend' : attention);

@@ -1,9 +1,11 @@
+import { instructionWord } from '../../architecture/a64/word.ts';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { aarch32Hvc } from '../../architecture/aarch32.ts';
 import { applyEntry, takeException, vectorBaseMask } from '../../architecture/exception.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import type { ExceptionEntry } from '../../architecture/exception.ts';
 import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
-import { isLoadExclusive } from '../../architecture/instruction.ts';
+import { decodeInstruction, isLoadExclusive } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
 import { memoryAccess } from '../../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../../architecture/pstate.ts';
@@ -22,7 +24,7 @@ import {
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Observation, Outcome, Probe, Step } from '../machine.ts';
 import { changesRules } from './code-map.ts';
-import { decode } from './decode.ts';
+
 import type { FastEngine } from './fast-engine.ts';
 import type { Memory } from './memory.ts';
 import { Recurrence } from './recurrence.ts';
@@ -31,6 +33,8 @@ import { faultStatus, untranslatedFault } from './step-engine.ts';
 import type { StepEngine } from './step-engine.ts';
 import { Stops } from './stops.ts';
 
+/** Where none could be fetched. */
+const noInstruction = instructionWord(0);
 const pcWord = wordOf('pc');
 const pcHalf = pcWord * 2;
 const pstateWord = wordOf('pstate');
@@ -169,7 +173,7 @@ export class Execution {
     const narrow = (pstate & 0b10000) !== 0;
     const at = Number(pc);
     if (!narrow && (at & 3) !== 0 && (pc & 3n) !== 0n) {
-      return this.#raise({ kind: 'pc-alignment' }, pc, 0);
+      return this.#raise({ kind: 'pc-alignment' }, pc, noInstruction);
     }
     const word = this.#memory.fetch(at);
     if (word === undefined && !isTranslated(live)) {
@@ -178,10 +182,10 @@ export class Execution {
         address: pc,
         status: untranslatedFault(pc),
       } as const;
-      return this.#raise(cause, pc, 0);
+      return this.#raise(cause, pc, noInstruction);
     }
     if ((pstate & illegalState) !== 0) {
-      return this.#raise({ kind: 'illegal-state' }, pc, word ?? 0);
+      return this.#raise({ kind: 'illegal-state' }, pc, word ?? noInstruction);
     }
     if (narrow) {
       const hvc = word === undefined ? undefined : aarch32Hvc(word, BigInt(pstate));
@@ -191,13 +195,13 @@ export class Execution {
           `expected an HVC at 0x${pc.toString(16)} in AArch32 state, found 0x${(word ?? 0).toString(16)}`,
         );
       }
-      return this.#raise(hvc, pc, word ?? 0);
+      return this.#raise(hvc, pc, word ?? noInstruction);
     }
     if (word === undefined) {
-      return this.#stepped ? this.#step(pc, 0) : false;
+      return this.#stepped ? this.#step(pc, noInstruction) : false;
     }
-    const instruction = decode(word);
-    const cause = instructionException(instruction, word, live);
+    const instruction = decodeInstruction(word);
+    const cause = instructionException(instruction, live);
     if (cause !== undefined) {
       return this.#raise(cause, pc, word);
     }
@@ -212,7 +216,11 @@ export class Execution {
   }
 
   /** What the engine cannot do, or not in time. */
-  #doHere(instruction: Instruction, pc: bigint, word: number): boolean | undefined | 'engine' {
+  #doHere(
+    instruction: Instruction,
+    pc: bigint,
+    word: InstructionWord,
+  ): boolean | undefined | 'engine' {
     switch (instruction.kind) {
       case 'eret':
         return this.#eret(pc, word);
@@ -246,7 +254,7 @@ export class Execution {
     }
   }
 
-  #stretch(pc: bigint, word: number, instruction: Instruction): boolean | undefined {
+  #stretch(pc: bigint, word: InstructionWord, instruction: Instruction): boolean | undefined {
     const { fast } = this.#engines;
     if (!fast.code.isScanned(Number(pc)) || this.#isMisaligned(instruction, word)) {
       return false;
@@ -273,7 +281,7 @@ export class Execution {
    * Whether SP is not aligned, which the fast engine takes for granted, or what the instruction accesses; the engine
    * looks at the later ones itself.
    */
-  #isMisaligned({ kind }: Instruction, word: number): boolean {
+  #isMisaligned({ kind }: Instruction, word: InstructionWord): boolean {
     const live = this.#live;
     if (!isSpAligned(live)) {
       return true;
@@ -285,7 +293,7 @@ export class Execution {
     return access !== undefined && access.address % BigInt(access.element) !== 0n;
   }
 
-  #step(pc: bigint, word: number): boolean | undefined {
+  #step(pc: bigint, word: InstructionWord): boolean | undefined {
     const step = this.#engines.step();
     const live = this.#live;
     const { journal } = this.#memory;
@@ -307,7 +315,7 @@ export class Execution {
     return undefined;
   }
 
-  #eret(pc: bigint, word: number): boolean | undefined {
+  #eret(pc: bigint, word: InstructionWord): boolean | undefined {
     const live = this.#live;
     const from = currentLevel(live);
     const result = exceptionReturn(live);
@@ -330,7 +338,7 @@ export class Execution {
   #writeVectorBase(
     { operand, rt }: Extract<Instruction, { readonly rt: number }>,
     pc: bigint,
-    word: number,
+    word: InstructionWord,
   ): undefined | 'engine' {
     const level = currentLevel(this.#live);
     const allowed =
@@ -345,7 +353,7 @@ export class Execution {
   }
 
   /** DC ZVA: an alignment fault on Device memory, else zeros. */
-  #zero(rt: number, pc: bigint, word: number): boolean | undefined {
+  #zero(rt: number, pc: bigint, word: InstructionWord): boolean | undefined {
     const live = this.#live;
     const address = rt === 31 ? 0n : (live.words[rt] as bigint);
     const abort = (status: number): boolean | undefined =>
@@ -374,13 +382,13 @@ export class Execution {
     return undefined;
   }
 
-  #next(pc: bigint, word: number): undefined {
+  #next(pc: bigint, word: InstructionWord): undefined {
     this.#live.words[pcWord] = pc + 4n;
     this.#recordStep(pc, word);
   }
 
   /** An exception of the instruction at `pc`. True when that ends the probe. */
-  #raise(cause: ExceptionCause, pc: bigint, word: number): boolean | undefined {
+  #raise(cause: ExceptionCause, pc: bigint, word: InstructionWord): boolean | undefined {
     const pstate = BigInt(pstateNumber(this.#live));
     const over = this.#take(cause);
     const exception = this.#out.exceptions.at(-1) as ExceptionEntry;
@@ -441,7 +449,7 @@ export class Execution {
     return outcome === 'returned' && !same ? 'returned-wrong-state' : outcome;
   }
 
-  #finish(outcome: Outcome, pc: bigint, word?: number): true {
+  #finish(outcome: Outcome, pc: bigint, word?: InstructionWord): true {
     this.#out.outcome = outcome;
     this.#out.pc = pc;
     if (word !== undefined) {
@@ -460,7 +468,7 @@ export class Execution {
   /** Records the instruction that led from `#previous` to `live`, with the stores from journal index `from` on. */
   #recordStep(
     pc: bigint,
-    word: number,
+    word: InstructionWord,
     accesses?: { readonly reads: Step['reads']; readonly from: number },
   ): void {
     if (this.#record === undefined) {

@@ -1,14 +1,15 @@
+import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
-import { isLoadExclusive } from '../../architecture/instruction.ts';
+import { decodeInstruction, isLoadExclusive } from '../../architecture/instruction.ts';
 import { memoryAccess } from '../../architecture/memory-access.ts';
 import { checksAlignment, isTranslated, requiresAlignment } from '../../architecture/traps.ts';
 import type { Arena } from './arena.ts';
 import { UC, intno, register, unregister } from './binding.ts';
 import type { Unicorn } from './binding.ts';
 import { pageSize } from './memory.ts';
-import { decode } from './decode.ts';
+
 import type { MappedRegion, Memory } from './memory.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
@@ -123,7 +124,7 @@ export class StepEngine {
    * Executes the instruction `word` at PC in `live`. Gives the exception that it causes instead; then registers and
    * memory are as before.
    */
-  step(word: number): ExceptionCause | undefined {
+  step(word: InstructionWord): ExceptionCause | undefined {
     const { live } = this.#file;
     const stores = this.#memory.journal.length;
     this.reads = [];
@@ -137,7 +138,7 @@ export class StepEngine {
     for (const index of systemWrites(word)) {
       this.#processor.dirty.add(index);
     }
-    this.#processor.vectorsDirty = decode(word).kind === 'fp';
+    this.#processor.vectorsDirty = decodeInstruction(word).kind === 'fp';
     this.#element = this.#processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
     if (isLoadExclusive(word)) {
       this.#monitor = true;
@@ -178,7 +179,7 @@ export class StepEngine {
     return this.#fetchFails || this.#interrupt === intno.prefetchAbort;
   }
 
-  #cause(word: number, status: number): ExceptionCause {
+  #cause(word: InstructionWord, status: number): ExceptionCause {
     const { live } = this.#file;
     const pc = live.words[pcWord] as bigint;
     const refusal = (address: bigint): number =>
@@ -213,7 +214,7 @@ export class StepEngine {
    * that far and the first one passed. Before 2.1 the engine does not tell which page it was of a single store to two:
    * then it is the first.
    */
-  #untranslated(word: number): Access | undefined {
+  #untranslated(word: InstructionWord): Access | undefined {
     const access = memoryAccess(word, this.#file.live);
     if (access === undefined) {
       return this.#last;

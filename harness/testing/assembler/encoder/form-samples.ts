@@ -1,5 +1,5 @@
+import { conditionNames } from '../../../architecture/a64/branches.ts';
 import type { Random } from './sample.ts';
-import { conditionNames } from '../../../assembler/encoder/tables/branches.ts';
 
 /** A form with every `$name` replaced by an operand of that kind. */
 export function sampleForm(form: string, random: Random): string {

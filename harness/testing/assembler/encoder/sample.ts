@@ -1,4 +1,5 @@
-import type { Row } from '../../../assembler/encoder/pattern.ts';
+import type { Form, Syntax } from '../../../architecture/a64/form.ts';
+import { fieldNamed } from '../../../architecture/a64/pattern.ts';
 import { splitOperands } from '../../../assembler/encoder/operand.ts';
 
 /** A repeatable source of numbers: an integer of at least 0 and below `limit`. */
@@ -13,8 +14,8 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** Text that a row's pattern accepts, with operands by chance; the distances of PC-relative ones are written `.+8`. */
-export function sampleRow([, text]: Row, random: Random): string {
+/** Text that a syntax accepts, with operands by chance; the distances of PC-relative ones are written `.+8`. */
+export function sampleSyntax([form, { text }]: readonly [Form, Syntax], random: Random): string {
   const space = text.indexOf(' ');
   if (space === -1) {
     return text;
@@ -25,9 +26,19 @@ export function sampleRow([, text]: Row, random: Random): string {
     if (optional !== null && random(4) === 0) {
       break;
     }
-    operands.push(sampleOperand(optional?.[1] ?? specification, random, operands));
+    operands.push(
+      sampleOperand(withWidths(form, optional?.[1] ?? specification), random, operands),
+    );
   }
   return `${text.slice(0, space)} ${operands.join(', ')}`;
+}
+
+/** `u5`, `s7*16`, `pc19` and `V.s[u2]:Rm` for fields of these widths. */
+function withWidths({ pattern }: Form, specification: string): string {
+  return specification.replaceAll(
+    /(?<![\w.])(u|s|pc):(\w+)/g,
+    (_, kind: string, name: string) => `${kind}${fieldNamed(pattern, name).width}`,
+  );
 }
 
 function sampleOperand(specification: string, random: Random, before: readonly string[]): string {
@@ -48,7 +59,7 @@ function sampleOperand(specification: string, random: Random, before: readonly s
   if (fixed !== undefined) {
     return fixed(random);
   }
-  const distance = /^(?:pc(\d+)@\d+|adr)$/.exec(specification);
+  const distance = /^(?:pc(\d+)|adr)$/.exec(specification);
   if (distance !== null) {
     const width = 2 ** Number(distance[1] ?? 21);
     return `.+(${(random(width) - width / 2) * (distance[1] === undefined ? 1 : 4)})`;
@@ -57,7 +68,7 @@ function sampleOperand(specification: string, random: Random, before: readonly s
   if (index !== null) {
     return sampleIndex(Number(index[1]), random);
   }
-  const immediate = /^([us])(\d+)(?:\*(\d+))?@\d+$/.exec(specification);
+  const immediate = /^([us])(\d+)(?:\*(\d+))?$/.exec(specification);
   if (immediate !== null) {
     const [, sign, width, scale] = immediate;
     const values = 2 ** Number(width);
@@ -97,7 +108,7 @@ function sampleIndex(size: number, random: Random): string {
 
 function sampleRegister(specification: string, random: Random, before: readonly string[]): string {
   const [, bank = '', arrangement, width] =
-    /^([A-Z]+)(?:[./](\w+))?(?:\[u(\d)@\d+\])?@\d+$/.exec(specification) ?? [];
+    /^([A-Z]+)(?:[./](\w+))?(?:\[u(\d)\])?:\w+$/.exec(specification) ?? [];
   const number = random(32);
   if (bank === 'X' || bank === 'W') {
     // CASP wants even ones; before it there is none, or a pair.

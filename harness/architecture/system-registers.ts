@@ -1,8 +1,10 @@
+import type { GenericName } from './system-encoding.ts';
+
 /**
- * System registers of MRS and MSR (Arm ARM C5.3 to D19, and the names that GNU as 2.40 knows beside them):
- * op0, op1, CRn, CRm, op2 in the generic spelling.
+ * System registers of MRS and MSR (Arm ARM C5.3 to D19, and the names that GNU as 2.40 knows besides them), in the
+ * generic spelling.
  */
-export const systemRegisters: Readonly<Record<string, string>> = {
+export const systemRegisters = {
   accdata_el1: 's3_0_c13_c0_5',
   actlr_el1: 's3_0_c1_c0_1',
   actlr_el2: 's3_4_c1_c0_1',
@@ -950,4 +952,4 @@ export const systemRegisters: Readonly<Record<string, string>> = {
   zcr_el12: 's3_5_c1_c2_0',
   zcr_el2: 's3_4_c1_c2_0',
   zcr_el3: 's3_6_c1_c2_0',
-};
+} as const satisfies Readonly<Record<string, GenericName>>;

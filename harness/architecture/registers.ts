@@ -2,7 +2,20 @@ import type { SystemEncoding } from './system-encoding.ts';
 import { genericName, parseGenericName } from './system-encoding.ts';
 import { systemRegisters } from './system-registers.ts';
 
-/** A register's place in `State.words`. */
+/**
+ * What the procedure call standard makes of a register (AAPCS64, 6.1.1): arguments and results are passed in it, a
+ * function may change it, it is the return address, or a function keeps it. Of v8-v15 a function keeps the low half.
+ */
+export type CallRole = 'argument' | 'scratch' | 'link' | 'callee-saved';
+
+/** The low bits of a register under a name of their own: w0 of x0. */
+export interface RegisterPart {
+  readonly name: string;
+  /** Bits. */
+  readonly width: number;
+}
+
+/** A register: its place in `State.words`, and its roles. */
 export interface RegisterInfo {
   readonly name: RegisterName;
   /** Index of its (low) word in `State.words`. */
@@ -10,6 +23,10 @@ export interface RegisterInfo {
   /** 64-bit words that it takes: 2 for v0-v31, else 1. */
   readonly words: 1 | 2;
   readonly kind: 'general' | 'sp' | 'pc' | 'pstate' | 'vector' | 'fp-control' | 'system';
+  /** Of a general or a vector register. */
+  readonly callRole: CallRole | undefined;
+  /** Names of its low bits. */
+  readonly parts: readonly RegisterPart[];
   /** Only for kind 'system'. */
   readonly encoding: SystemEncoding | undefined;
   /** Runs by itself (counters, timers, pending interrupts): never compared. */
@@ -18,6 +35,44 @@ export interface RegisterInfo {
   readonly syndrome: boolean;
   /** The bits that software controls, where they are not all: ISTATUS of a timer is volatile. */
   readonly compared: bigint;
+}
+
+const linkRegister = 30;
+
+/** The role of x0-x30 or v0-v31. */
+function callRoleOf(kind: 'general' | 'vector', number: number): CallRole {
+  const kept = kind === 'general' ? { first: 19, last: 29 } : { first: 8, last: 15 };
+  if (number <= 7) {
+    return 'argument';
+  }
+  if (kind === 'general' && number === linkRegister) {
+    return 'link';
+  }
+  return number >= kept.first && number <= kept.last ? 'callee-saved' : 'scratch';
+}
+
+/** Names of the low bits, and how many (Arm ARM, B1.2.1). */
+const partNames = {
+  general: [['w', 32]],
+  vector: [
+    ['q', 128],
+    ['d', 64],
+    ['s', 32],
+    ['h', 16],
+    ['b', 8],
+  ],
+} as const;
+
+function procedureCall(
+  kind: RegisterInfo['kind'],
+  number: number,
+): Pick<RegisterInfo, 'callRole' | 'parts'> {
+  return kind === 'general' || kind === 'vector'
+    ? {
+        callRole: callRoleOf(kind, number),
+        parts: partNames[kind].map(([letter, width]) => ({ name: `${letter}${number}`, width })),
+      }
+    : { callRole: undefined, parts: [] };
 }
 
 const generalNames = [
@@ -187,12 +242,14 @@ function layOut(): readonly RegisterInfo[] {
     kind: RegisterInfo['kind'],
     encoding?: SystemEncoding,
     words: 1 | 2 = 1,
+    number = 0,
   ): void => {
     rows.push({
       name,
       word,
       words,
       kind,
+      ...procedureCall(kind, number),
       encoding,
       volatile: volatileNames.has(name),
       syndrome: syndromeNames.has(name),
@@ -200,8 +257,8 @@ function layOut(): readonly RegisterInfo[] {
     });
     word += words;
   };
-  for (const name of generalNames) {
-    add(name, 'general');
+  for (const [number, name] of generalNames.entries()) {
+    add(name, 'general', undefined, 1, number);
   }
   for (const name of stackPointerNames) {
     add(name, 'sp');
@@ -210,8 +267,8 @@ function layOut(): readonly RegisterInfo[] {
   add('pstate', 'pstate');
   add('fpcr', 'fp-control');
   add('fpsr', 'fp-control');
-  for (const name of vectorNames) {
-    add(name, 'vector', undefined, 2);
+  for (const [number, name] of vectorNames.entries()) {
+    add(name, 'vector', undefined, 2, number);
   }
   for (const name of systemNames) {
     add(name, 'system', parseGenericName(systemRegisters[name]));
@@ -241,6 +298,27 @@ export function registerInfo(name: RegisterName): RegisterInfo {
     throw new RangeError(`no register '${name}'`);
   }
   return info;
+}
+
+const general = registers.filter(({ kind }) => kind === 'general');
+
+/** x0, x1, ...: where a function gets its arguments, and the first of them where its result is. */
+export const argumentRegisters: readonly RegisterName[] = general
+  .filter(({ callRole }) => callRole === 'argument')
+  .map(({ name }) => name);
+
+/** The general registers that are not the caller's any more after a call of a function, the flags aside. */
+export const changedByCalls: readonly RegisterInfo[] = general.filter(
+  ({ callRole }) => callRole !== 'callee-saved',
+);
+
+const byPart: ReadonlyMap<string, RegisterInfo> = new Map(
+  registers.flatMap((info) => info.parts.map(({ name }) => [name, info])),
+);
+
+/** The register whose low bits have that name; undefined when there is none. */
+export function findWhole(part: string): RegisterInfo | undefined {
+  return byPart.get(part);
 }
 
 /** Index of the register's (low) word in `State.words`. */

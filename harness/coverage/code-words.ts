@@ -1,3 +1,4 @@
+import { nop } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Image, ImageLine } from '../image/image.ts';
@@ -23,7 +24,7 @@ export interface CodeWord {
 }
 
 /** What assemblers fill code with: NOP, and zeros. */
-const fill: ReadonlySet<number> = new Set([0xd503201f, 0]);
+const fill: ReadonlySet<number> = new Set([nop, 0]);
 
 /** The instructions of an image that come from sources, by address. Padding behind an instruction is none. */
 function codeWords(image: Image): CodeWord[] {

@@ -268,8 +268,11 @@ class Mutating {
         })),
       );
       const [first = [], ...others] = lists;
-      return first.map((attempt, ordinal): Candidate => {
-        const same = others.flatMap((list) => list[ordinal] ?? []);
+      return first.map((attempt): Candidate => {
+        const { mistake } = attempt.mutation;
+        const same = others.flatMap(
+          (list) => list.find(({ mutation }) => mutation.mistake === mistake) ?? [],
+        );
         return { abi, attempts: [attempt, ...same], fate: { kind: 'untried' } };
       });
     });

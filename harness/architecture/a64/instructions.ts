@@ -32,3 +32,8 @@ export const ret = encodeForm('BR/BLR/RET', { opc: 2, Rn: linkRegister });
 
 /** Execution stays at it. */
 export const branchToSelf = encodeForm('B/BL');
+
+/** B over so many bytes, a multiple of 4. */
+export function branch(offset: number): InstructionWord {
+  return encodeForm('B/BL', { imm26: offset / 4 });
+}

@@ -117,11 +117,18 @@ export function fieldNamed(pattern: Pattern, name: string): Field {
   return field;
 }
 
-/** The word with these values, and 0 in every field that is not given. Throws a RangeError for a name it has not. */
-export function encodeFields(pattern: Pattern, values: Fields): InstructionWord {
+/**
+ * The word with these values in the fields; the others keep what they have in `from`, or are 0. Throws a RangeError for
+ * a name that the pattern has not.
+ */
+export function encodeFields(
+  pattern: Pattern,
+  values: Fields,
+  from: InstructionWord = instructionWord(pattern.value),
+): InstructionWord {
   return Object.entries(values).reduce(
     (word, [name, value]) => withField(word, fieldNamed(pattern, name), value),
-    instructionWord(pattern.value),
+    from,
   );
 }
 

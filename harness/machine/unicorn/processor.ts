@@ -1,19 +1,15 @@
 import { pstateBits } from '../../architecture/pstate.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
-import { createState } from '../../architecture/state.ts';
+import { createState, lastingBytes, lastingFrom } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { hcrBits, sctlrBits } from '../../architecture/traps.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';
-import {
-  engineSystemHalves as systemHalves,
-  engineSystemRegisters,
-  lastingBytes,
-  lastingFrom,
-} from './register-file.ts';
+import { GuardedCallbacks } from './callbacks.ts';
+import { engineSystemHalves as systemHalves, engineSystemRegisters } from './register-file.ts';
 import type { CallSeries, RegisterFile } from './register-file.ts';
 
 /**
@@ -80,6 +76,7 @@ function bankOf(mode: number): number {
 /** One engine, and what is known of its registers: it moves only what differs. */
 export class Processor {
   readonly uc: number;
+  readonly callbacks: GuardedCallbacks;
   /** Indexes of system registers that the code may have written since the last read. */
   readonly dirty = new Set<number>();
   readonly #api: Unicorn;
@@ -116,6 +113,7 @@ export class Processor {
     this.#out = out;
     this.#check(api.open(UC.ARCH_ARM64, UC.MODE_ARM, out.address), 'open');
     this.uc = Number(out.view[0]);
+    this.callbacks = new GuardedCallbacks(() => api.emu_stop(this.uc));
     const page = arena.bytes(pageSize, pageSize);
     const code = new Uint32Array(page.view.buffer, page.view.byteOffset, pageSize / 4);
     code[0] = eret;
@@ -175,9 +173,18 @@ export class Processor {
 
   /**
    * Runs from `live`: to the next stop, or `count` instructions. Returns uc_emu_start's status. After success call
-   * `read`, after an error `forget`. Throws an HcallError 'impossible-state'.
+   * `read`, after an error `forget`. Throws an HcallError 'impossible-state', and what a callback threw.
    */
   run(count: number): number {
+    const status = this.#start(count);
+    if (this.callbacks.hasFailed) {
+      this.forget();
+      this.callbacks.rethrow();
+    }
+    return status;
+  }
+
+  #start(count: number): number {
     const { live } = this.#file;
     const mode = (live.halves[pstateHalf] as number) & 0x1f;
     let direct = mode === this.#parked;
@@ -267,6 +274,7 @@ export class Processor {
   close(): void {
     this.#api.context_free(this.#context);
     this.#api.close(this.uc);
+    this.callbacks.release();
   }
 
   /** Gives the engine the vectors and system registers that differ. Whether it may still be entered directly. */

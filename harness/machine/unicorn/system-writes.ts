@@ -1,5 +1,5 @@
 import { findEncoding } from '../../architecture/registers.ts';
-import { decode } from './decode.ts';
+import { decode } from '../decode.ts';
 import { engineSystemRegisters } from './register-file.ts';
 
 const everyIndex: readonly number[] = [...engineSystemRegisters.keys()];

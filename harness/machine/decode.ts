@@ -1,5 +1,5 @@
-import { decodeInstruction } from '../../architecture/instruction.ts';
-import type { Instruction } from '../../architecture/instruction.ts';
+import { decodeInstruction } from '../architecture/instruction.ts';
+import type { Instruction } from '../architecture/instruction.ts';
 
 const decoded = new Map<number, Instruction>();
 

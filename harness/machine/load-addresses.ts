@@ -1,5 +1,5 @@
-import { loadAlignment } from '../../architecture/memory-access.ts';
-import type { LoadAlignment } from '../../architecture/memory-access.ts';
+import { loadAlignment } from '../architecture/memory-access.ts';
+import type { LoadAlignment } from '../architecture/memory-access.ts';
 import type { Memory } from './memory.ts';
 import type { RunningRegisters } from './running-registers.ts';
 

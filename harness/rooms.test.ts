@@ -31,16 +31,29 @@ const rooms = [
 
 const house = import.meta.dirname;
 
+/** Material of tests, by room; no room may import from it. */
+const testing = `testing${sep}`;
+
 const sources = readdirSync(house, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file.includes(sep),
+  (file) =>
+    file.endsWith('.ts') &&
+    !file.endsWith('.test.ts') &&
+    !file.startsWith(testing) &&
+    file.includes(sep),
 );
+
+/** The files of the house that a file imports from, for types alone too. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(house, file), 'utf8');
+  return [...text.matchAll(/(?:from|import|import\()\s*'(\.[^']+)'/g)].map(([, path = '']) =>
+    relative(house, resolve(house, dirname(file), path)),
+  );
+}
 
 /** `from -> to` for each import that goes up. */
 function upwardImports(file: string): string[] {
   const from = rooms.findIndex((room) => file.startsWith(`${room}${sep}`));
-  const text = readFileSync(join(house, file), 'utf8');
-  return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)]
-    .map(([, path = '']) => relative(house, resolve(house, dirname(file), path)))
+  return importsOf(file)
     .filter((target) => rooms.findIndex((room) => target.startsWith(`${room}${sep}`)) > from)
     .map((target) => `${file} -> ${target}`);
 }
@@ -52,4 +65,11 @@ test('every source is in a room', () => {
 
 test('imports go one way', () => {
   expect(sources.flatMap(upwardImports)).toEqual([]);
+});
+
+test('only tests import test material', () => {
+  const importers = sources.filter((file) =>
+    importsOf(file).some((target) => target.startsWith(testing)),
+  );
+  expect(importers).toEqual([]);
 });

@@ -38,12 +38,12 @@ export interface Engine {
    * how many instructions that were, at most. Undefined when the machine must undo it and run it again in steps: they may be
    * more than `budget`, one of them cannot run, is not aligned, or writes scanned code; registers and memory are then
    * as they happen to be, with every store in the journal. `usesVectors` says that the first instruction may write v0-v31;
-   * it stops before every other one that may. Throws an HcallError 'impossible-state'.
+   * it stops before every other one that may.
    */
   stretch(budget: number, usesVectors: boolean): number | undefined;
   /**
    * Executes the instruction `word` at PC; whatever word, if its address is translated. Gives the exception that it causes
-   * instead; then registers and memory are as before. Throws an HcallError 'impossible-state'.
+   * instead; then registers and memory are as before.
    */
   step(word: number): ExceptionCause | undefined;
   /** Clears the exclusive monitor, as the start of a probe and an exception return do. */

@@ -1,7 +1,7 @@
 import { aarch32Hvc } from '../architecture/aarch32.ts';
 import { applyEntry, takeException, vectorBaseMask } from '../architecture/exception.ts';
 import type { ExceptionCause, ExceptionEntry } from '../architecture/exception.ts';
-import { applyReturn, exceptionReturn } from '../architecture/exception-return.ts';
+import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
 import { isLoadExclusive } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
@@ -229,6 +229,7 @@ export class Execution {
   }
 
   #stretch(pc: bigint, word: number, instruction: Instruction): boolean | undefined {
+    requirePossible(this.#live);
     const isScanned = this.#memory.code.overlaps(Number(pc), 4);
     if (!isScanned || this.#isMisaligned(instruction, word)) {
       return false;
@@ -270,6 +271,7 @@ export class Execution {
 
   #step(pc: bigint, word: number): boolean | undefined {
     const engine = this.#engine;
+    requirePossible(this.#live);
     const from = this.#memory.journal.length;
     this.#recorder.begin();
     const cause = engine.step(word);
@@ -423,5 +425,18 @@ export class Execution {
       this.#recorder.end(pc, word);
     }
     return true;
+  }
+}
+
+/** No engine can be in a state that the processor is never in. Throws an HcallError 'impossible-state'. */
+function requirePossible(live: State): void {
+  if (!isPossibleState(live)) {
+    throw problem(
+      'impossible-state',
+      `PSTATE 0x${live.get('pstate').toString(16)} is impossible with HCR_EL2 0x${live.get('hcr_el2').toString(16)}`,
+      {
+        note: 'set pstate to a level up to EL2, and HCR_EL2.RW (bit 31) for AArch64 EL0 and EL1',
+      },
+    );
   }
 }

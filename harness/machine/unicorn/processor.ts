@@ -4,7 +4,6 @@ import type { RegisterName } from '../../architecture/registers.ts';
 import { createState, lastingBytes, lastingFrom } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { hcrBits, sctlrBits } from '../../architecture/traps.ts';
-import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';
@@ -42,7 +41,6 @@ const vectorsTo = (wordOf('v31') + 2) * 2;
 const hcrHalf = wordOf('hcr_el2') * 2;
 const sctlr1Half = wordOf('sctlr_el1') * 2;
 const sctlr2Half = wordOf('sctlr_el2') * 2;
-const rwBit = Number(hcrBits.rw);
 const mmuBit = Number(sctlrBits.m);
 const stage2Bit = Number(hcrBits.vm);
 const ilBit = Number(pstateBits.il);
@@ -173,7 +171,7 @@ export class Processor {
 
   /**
    * Runs from `live`: to the next stop, or `count` instructions. Returns uc_emu_start's status. After success call
-   * `read`, after an error `forget`. Throws an HcallError 'impossible-state', and what a callback threw.
+   * `read`, after an error `forget`. Throws what a callback threw.
    */
   run(count: number): number {
     const status = this.#start(count);
@@ -188,7 +186,6 @@ export class Processor {
     const { live } = this.#file;
     const mode = (live.halves[pstateHalf] as number) & 0x1f;
     let direct = mode === this.#parked;
-    this.#requirePossible(mode);
     this.#unwritten = none;
     if (!direct || !this.#liveBytes.equals(this.#heldBytes)) {
       direct = this.#supply(direct);
@@ -357,21 +354,6 @@ export class Processor {
     halves[fpcrHalf + 1] = 0;
     halves[fpsrHalf + 1] = 0;
     this.#held.halves.set(halves.subarray(vectorsFrom, vectorsTo), vectorsFrom);
-  }
-
-  #requirePossible(mode: number): void {
-    const level = mode >> 2;
-    const narrowEl1 = ((this.#file.live.halves[hcrHalf] as number) & rwBit) === 0;
-    if (mode >= 16 || level > 2 || (mode & 2) !== 0 || mode === 1 || (level < 2 && narrowEl1)) {
-      const { live } = this.#file;
-      throw problem(
-        'impossible-state',
-        `PSTATE 0x${live.get('pstate').toString(16)} is impossible with HCR_EL2 0x${live.get('hcr_el2').toString(16)}`,
-        {
-          note: 'set pstate to a level up to EL2, and HCR_EL2.RW (bit 31) for AArch64 EL0 and EL1',
-        },
-      );
-    }
   }
 
   #mayTranslate({ halves }: State): boolean {

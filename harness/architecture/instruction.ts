@@ -189,10 +189,9 @@ export function decodeInstruction(word: number): Instruction {
     : { kind: 'load-store', spBase, prefetch: access.form.hint };
 }
 
-/** LDXR, LDAXR, LDXP, LDAXP, of any size. */
-export function isLoadExclusive(word: number): boolean {
-  const memory = decode(instructionWord(word))?.meaning.memory;
-  return memory?.exclusive === true && memory.kind === 'load';
+/** LDXR, STXR and their kin, of any size: they go with the exclusive monitor, and are always checked for alignment. */
+export function isExclusive(word: number): boolean {
+  return decode(instructionWord(word))?.meaning.memory?.exclusive === true;
 }
 
 /** Whether it depends on more than registers and memory: on the exclusive monitor or the event register. */

@@ -1,4 +1,4 @@
-import { decodeInstruction, isLoadExclusive, mayMisalignSp } from '../architecture/instruction.ts';
+import { decodeInstruction, isExclusive, mayMisalignSp } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
 import { loadAlignment } from '../architecture/memory-access.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -78,7 +78,7 @@ export function attentionTo(address: number, word: number): Attention | undefine
     case 'branch-register':
       return 'count';
     case 'load-store':
-      if (isLoadExclusive(word) || changesRules(instruction, word)) {
+      if (isExclusive(word) || changesRules(instruction, word)) {
         return 'attend';
       }
       return attentionToLoad(address, word);

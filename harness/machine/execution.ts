@@ -2,7 +2,7 @@ import { aarch32Hvc } from '../architecture/aarch32.ts';
 import { applyEntry, takeException, vectorBaseMask } from '../architecture/exception.ts';
 import type { ExceptionCause, ExceptionEntry } from '../architecture/exception.ts';
 import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
-import { isLoadExclusive } from '../architecture/instruction.ts';
+import { isExclusive } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
@@ -234,8 +234,8 @@ export class Execution {
     if (!isScanned || this.#isMisaligned(instruction, word)) {
       return false;
     }
-    // An engine may have another exclusive monitor for stretches: stay with one.
-    if (isLoadExclusive(word)) {
+    // An engine may have another exclusive monitor for stretches, or none: stay with one.
+    if (isExclusive(word)) {
       return false;
     }
     if (changesRules(instruction, word)) {

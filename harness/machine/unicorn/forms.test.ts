@@ -15,7 +15,7 @@ import { isExact } from '../../expression/expression.ts';
 import type { Machine, MemoryMark, Observation } from '../machine.ts';
 import { invisible, read, systemNames, write } from '../../testing/machine/located-values.ts';
 import { withMonitor } from '../../testing/machine/monitor.ts';
-import { randomFrom } from '../../testing/random.ts';
+import { randomFrom, randomWord } from '../../testing/random.ts';
 import type { Random } from '../../testing/random.ts';
 import { createMachine } from './unicorn-machine.ts';
 
@@ -39,21 +39,6 @@ const wordsOfSystemForm = 240;
 const triesOfReads = 400;
 /** There are many forms of vectors, of few kinds. */
 const wordsOfVectorForm = 10;
-
-const halves = new Uint32Array(2);
-const whole = new BigUint64Array(halves.buffer);
-
-const corners = [0n, 1n, 0xffff_ffffn, 0x8000_0000n, 0x7fff_ffffn, 1n << 63n, (1n << 64n) - 1n];
-
-function randomWord(random: Random): bigint {
-  const corner = random(3) === 0 ? corners[random(corners.length)] : undefined;
-  if (corner !== undefined) {
-    return corner;
-  }
-  halves[0] = random(2 ** 32);
-  halves[1] = random(2 ** 32);
-  return whole[0] as bigint;
-}
 
 /** Numbers of half, single and double precision that are not like others: 1, infinities, NaNs, denormal numbers. */
 const numbers = [

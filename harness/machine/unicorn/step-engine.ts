@@ -1,6 +1,6 @@
 import type { ExceptionCause } from '../../architecture/exception.ts';
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
-import { isLoadExclusive } from '../../architecture/instruction.ts';
+import { isExclusive } from '../../architecture/instruction.ts';
 import { memoryAccess } from '../../architecture/memory-access.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
@@ -40,6 +40,8 @@ export class StepEngine {
   #fetchFails = false;
   /** Before 2.1 the engine tells of an access before its translation, since then only when that did not fail. */
   readonly #tellsFailures: boolean;
+  /** A store exclusive, for which the engine loads what it compares with. */
+  #onlyStores = false;
   /** The exclusive monitor may be set. */
   #monitor = false;
 
@@ -64,7 +66,8 @@ export class StepEngine {
       if (type === UC.MEM_FETCH_UNMAPPED || type === UC.MEM_FETCH_PROT) {
         this.#fetchFails = true;
       } else {
-        const write = type === UC.MEM_WRITE_UNMAPPED || type === UC.MEM_WRITE_PROT;
+        const isWrite = type === UC.MEM_WRITE_UNMAPPED || type === UC.MEM_WRITE_PROT;
+        const write = isWrite || this.#onlyStores;
         this.#refuse({ address: at, size, write }, untranslatedFault(at));
       }
       return false;
@@ -91,7 +94,14 @@ export class StepEngine {
     }
     this.processor.vectorsDirty = decode(word).kind === 'fp';
     this.#element = this.processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
-    if (isLoadExclusive(word)) {
+    this.#onlyStores = false;
+    if (isExclusive(word)) {
+      const access = memoryAccess(word, live);
+      // The engine looks at the monitor first (Arm ARM, AArch64.ExclusiveMonitorsPass).
+      if (access !== undefined && access.address % BigInt(access.element) !== 0n) {
+        return dataAbort(access, faultStatus.alignment);
+      }
+      this.#onlyStores = access?.write === true;
       this.#monitor = true;
     }
     const status = this.processor.run(1);
@@ -176,6 +186,9 @@ export class StepEngine {
   }
 
   #access(write: boolean, address: number | bigint, size: number, value: number | bigint): void {
+    if (this.#onlyStores && !write) {
+      return;
+    }
     const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
     // Where the first element is aligned, so are the others.
     const unit = this.#element === 0 ? size : this.#last === undefined ? this.#element : 1;

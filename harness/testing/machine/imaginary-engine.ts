@@ -1,7 +1,7 @@
 import { accessAddress } from '../../architecture/a64/access-address.ts';
 import { decode } from '../../architecture/a64/decode.ts';
 import type { Decoded } from '../../architecture/a64/decode.ts';
-import type { Location, Meaning, Value } from '../../architecture/a64/form.ts';
+import type { Location, Meaning, MemoryShape, Value } from '../../architecture/a64/form.ts';
 import { instructionWord } from '../../architecture/a64/word.ts';
 import type { ExceptionCause } from '../../architecture/exception.ts';
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
@@ -41,11 +41,6 @@ interface Watch {
   readonly last: number;
 }
 
-/** An access of an instruction: one of the elements of its memory. */
-interface Element extends Read {
-  readonly value: bigint;
-}
-
 /**
  * An engine without libunicorn, for tests: it does what the table of forms says that an instruction means. It knows base A64 as
  * far as its meanings are exact, and physical memory alone. Throws an Error for anything else.
@@ -59,8 +54,8 @@ export class ImaginaryEngine implements Engine {
   closed = 0;
   readonly #watches = new Map<number, Watch>();
   #lastHandle = 0;
-  /** What the exclusive monitor watches; undefined where it is open. */
-  #monitor: bigint | undefined;
+  /** What the exclusive monitor watches, and what was there; undefined where it is open. */
+  #monitor: (Read & { readonly value: bigint }) | undefined;
 
   resetState(): State {
     const state = createState();
@@ -150,39 +145,40 @@ export class ImaginaryEngine implements Engine {
     if (abort !== undefined) {
       return abort;
     }
-    const passes = this.#monitor === address;
+    const passes = shape !== undefined && this.#passes(shape, address);
     const loads = isAccess && shape.kind !== 'store' ? this.#load(shape, address) : [];
     const value = (of: Value): bigint => this.#value(withMonitor(of, passes), loads);
     const holds = condition === undefined || value(condition) === 1n;
     const writes = meaning.writes
       .filter(({ location }) => location !== 'monitor')
       .map((each) => [each.location, value(each.value)] as const);
-    const stores = isAccess && (holds || !shape.exclusive) ? (meaning.stored ?? []) : [];
-    const values = stores.map(value);
+    const stored = isAccess && (holds || !shape.exclusive) ? (meaning.stored ?? []) : [];
+    const bytes = stored.reduceRight((sum, each) => (sum << BigInt(each.width)) | value(each), 0n);
     const isTaken = control?.kind === 'branch' && holds;
     const next = isTaken ? value(control.target) : BigInt.asUintN(64, pc + 4n);
-    this.#store(address, shape?.size ?? 0, values);
+    const accesses = isAccess ? accessesOf(shape, address) : [];
+    if (stored.length > 0) {
+      this.#store(accesses, bytes);
+    }
     this.#setMonitor(meaning, address);
     for (const [location, written] of writes) {
       write(this.live, location, written);
     }
     this.live.set('pc', next);
-    this.reads = loads.flatMap(({ address: at, size }) => parts(at, size));
+    this.reads = loads.length > 0 ? accesses : [];
     return undefined;
   }
 
-  #value(value: Value, loads: readonly Element[]): bigint {
+  #value(value: Value, loads: readonly bigint[]): bigint {
     return evaluate(value, (name: Location) => {
       const load = /^load(\d+)$/.exec(name);
-      return load === null ? read(this.live, name) : (loads[Number(load[1])]?.value ?? 0n);
+      return load === null ? read(this.live, name) : (loads[Number(load[1])] ?? 0n);
     });
   }
 
-  #abort(
-    { kind, size, count, atomic }: NonNullable<Meaning['memory']>,
-    address: bigint,
-  ): ExceptionCause | undefined {
+  #abort(shape: MemoryShape, address: bigint): ExceptionCause | undefined {
     const { live } = this;
+    const { kind, size, count, atomic, exclusive } = shape;
     const isStore = kind !== 'load';
     const data = (at: bigint, status: number): ExceptionCause => ({
       kind: 'data-abort',
@@ -191,10 +187,13 @@ export class ImaginaryEngine implements Engine {
       write: isStore,
     });
     const unit = atomic ? size * count : size;
-    const misaligned = requiresAlignment(live) && address % BigInt(unit) !== 0n;
+    const misaligned = (exclusive || requiresAlignment(live)) && address % BigInt(unit) !== 0n;
     // Without SCTLR_ELx.A the address size fault comes first.
-    if (misaligned && (isPhysical(address) || checksAlignment(live))) {
+    if (misaligned && (exclusive || isPhysical(address) || checksAlignment(live))) {
       return data(address, faultStatus.alignment);
+    }
+    if (exclusive && isStore && !this.#passes(shape, address)) {
+      return undefined;
     }
     for (const at of elementsOf(address, size, count)) {
       const region = this.memory.regionOf(Number(at), size);
@@ -205,37 +204,49 @@ export class ImaginaryEngine implements Engine {
     return undefined;
   }
 
-  #load({ size, count }: NonNullable<Meaning['memory']>, address: bigint): Element[] {
-    return elementsOf(address, size, count).map((at) => {
-      const bytes = this.memory.read(Number(at), size);
-      const value = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-      return { address: at, size, value };
-    });
+  #load({ size, count }: MemoryShape, address: bigint): bigint[] {
+    return elementsOf(address, size, count).map((at) => this.#bytes(at, size));
   }
 
-  #store(address: bigint, size: number, values: readonly bigint[]): void {
-    for (const [index, at] of elementsOf(address, size, values.length).entries()) {
-      let rest = values[index] ?? 0n;
-      for (const part of parts(at, size)) {
-        const place = Number(part.address);
-        const region = this.memory.regionOf(place, part.size);
-        const bytes = Uint8Array.from({ length: part.size }, (_, byte) =>
-          Number((rest >> BigInt(byte * 8)) & 0xffn),
-        );
-        if (region !== undefined) {
-          this.memory.record(region, place, part.size, BigInt.asUintN(part.size * 8, rest));
-          region.bytes.set(bytes, place - region.address);
-        }
-        rest >>= BigInt(part.size * 8);
+  #store(accesses: readonly Read[], value: bigint): void {
+    let rest = value;
+    for (const { address, size } of accesses) {
+      const place = Number(address);
+      const region = this.memory.regionOf(place, size);
+      const bytes = Uint8Array.from({ length: size }, (_, byte) =>
+        Number((rest >> BigInt(byte * 8)) & 0xffn),
+      );
+      if (region !== undefined) {
+        this.memory.record(region, place, size, BigInt.asUintN(size * 8, rest));
+        region.bytes.set(bytes, place - region.address);
       }
+      rest >>= BigInt(size * 8);
     }
   }
 
-  #setMonitor({ writes }: Meaning, address: bigint): void {
+  #setMonitor({ writes, memory }: Meaning, address: bigint): void {
     const monitor = writes.find(({ location }) => location === 'monitor');
-    if (monitor !== undefined) {
-      this.#monitor = monitor.value.kind === 'opaque' ? address : undefined;
+    if (monitor === undefined) {
+      return;
     }
+    this.#monitor = undefined;
+    if (monitor.value.kind === 'opaque' && memory !== undefined) {
+      const size = memory.size * memory.count;
+      this.#monitor = { address, size, value: this.#bytes(address, size) };
+    }
+  }
+
+  /** As libunicorn has it: the same bytes, and nothing changed them. */
+  #passes({ size, count }: MemoryShape, address: bigint): boolean {
+    const monitor = this.#monitor;
+    const isSame = monitor?.address === address && monitor.size === size * count;
+    return isSame && this.#bytes(address, monitor.size) === monitor.value;
+  }
+
+  #bytes(address: bigint, size: number): bigint {
+    return this.memory
+      .read(Number(address), size)
+      .reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
   }
 
   /** Whether a stretch ends before it. */
@@ -254,12 +265,9 @@ function elementsOf(address: bigint, size: number, count: number): bigint[] {
   );
 }
 
-/** The accesses of an element: two for one of 16 bytes. */
-function parts(address: bigint, size: number): Read[] {
-  return size <= 8
-    ? [{ address, size }]
-    : [
-        { address, size: 8 },
-        { address: address + 8n, size: 8 },
-      ];
+/** What memory sees of it: an atomic one as a whole, others by element; no more than 8 bytes at once. */
+function accessesOf({ size, count, atomic }: MemoryShape, address: bigint): Read[] {
+  const whole = size * count;
+  const unit = Math.min(atomic ? whole : size, 8);
+  return elementsOf(address, unit, whole / unit).map((at) => ({ address: at, size: unit }));
 }

@@ -252,6 +252,15 @@ const rows: readonly Row[] = [
     after: { far_el2: 0x7000_0000n, elr_el2: handler + 4n, x0: 5n },
   },
   {
+    name: 'nop; ldr x0, [x1], where nothing is mapped, not aligned',
+    code: [0xd503201f, 0xf9400020, eret],
+    given: { x1: 0x7000_0004n },
+    outcome: 'spun',
+    pc: panic,
+    esr: [hvc1, 0x9600_0021n],
+    after: { far_el2: 0x7000_0004n, elr_el2: handler + 4n },
+  },
+  {
     name: 'ldr x0, [x1], beyond physical memory',
     code: [0xf9400020, eret],
     given: { x1: 0xffff_0000_0000_0000n },

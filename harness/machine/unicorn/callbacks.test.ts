@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { machineOn } from '../ruled-machine.ts';
 import type { Machine, Observation } from '../machine.ts';
 import { UnicornEngine } from './unicorn-engine.ts';
@@ -34,12 +34,10 @@ function run(watch: 'nothing' | 'steps'): Observation {
 test.each(['nothing', 'steps'] as const)(
   'what a callback throws stops the engine and is thrown then, watching %s',
   (watch) => {
-    const { record } = engine.memory;
-    engine.memory.record = () => {
+    jest.spyOn(engine.memory, 'record').mockImplementationOnce(() => {
       throw new Error('thrown while native code runs');
-    };
+    });
     expect(() => run(watch)).toThrow('thrown while native code runs');
-    engine.memory.record = record;
     const { outcome, writes } = run(watch);
     expect([outcome, writes.length]).toEqual(['out-of-budget', 10]);
   },

@@ -68,7 +68,10 @@ export class StepEngine {
       } else {
         const isWrite = type === UC.MEM_WRITE_UNMAPPED || type === UC.MEM_WRITE_PROT;
         const write = isWrite || this.#onlyStores;
-        this.#refuse({ address: at, size, write }, untranslatedFault(at));
+        const access = { address: at, size, write };
+        // The engine reports a load that nothing answers here alone.
+        this.#checkAlignment(access);
+        this.#refuse(access, untranslatedFault(at));
       }
       return false;
     });
@@ -185,24 +188,28 @@ export class StepEngine {
     this.#refused ??= { access, status };
   }
 
+  #checkAlignment(access: Access): void {
+    const { address, size } = access;
+    // Where the first element is aligned, so are the others.
+    const unit = this.#element === 0 ? size : this.#last === undefined ? this.#element : 1;
+    if (this.#aligned && address % BigInt(unit) !== 0n) {
+      // Without SCTLR_ELx.A the address size fault comes first.
+      if (isPhysical(address) || checksAlignment(this.#file.live)) {
+        this.#refuse(access, faultStatus.alignment);
+      }
+    }
+  }
+
   #access(write: boolean, address: number | bigint, size: number, value: number | bigint): void {
     if (this.#onlyStores && !write) {
       return;
     }
     const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
-    // Where the first element is aligned, so are the others.
-    const unit = this.#element === 0 ? size : this.#last === undefined ? this.#element : 1;
+    this.#checkAlignment(access);
     this.#last = access;
     const at = Number(access.address);
     // The engine does the access in any case, so a store is recorded, to be undone.
     const region = this.#memory.regionOf(at, size);
-    if (this.#aligned && access.address % BigInt(unit) !== 0n) {
-      // Without SCTLR_ELx.A the address size fault comes first.
-      const first = isPhysical(access.address) || checksAlignment(this.#file.live);
-      if (first) {
-        this.#refuse(access, faultStatus.alignment);
-      }
-    }
     // Beyond physical memory the engine raises the abort itself.
     if (region === undefined) {
       return;

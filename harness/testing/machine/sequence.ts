@@ -35,12 +35,11 @@ const hasOneSize = ({ size, count }: MemoryShape): boolean => size === 8 && coun
 
 /** Whether an instruction may be part of a sequence: it leaves the roles alone, and its meaning gives all values. */
 function fits({ meaning, writes }: Decoded): boolean {
-  const { memory, control, unpredictable, stored = [], system } = meaning;
+  const { memory, control, unpredictable, system } = meaning;
   const kept = [`x${roles.index}`, `x${roles.target}`];
   if (memory?.writeBack === undefined) {
     kept.push(`x${roles.base}`, 'sp');
   }
-  const values = [...meaning.writes.map(({ value }) => value), ...stored];
   return (
     unpredictable === undefined &&
     system === undefined &&
@@ -50,8 +49,7 @@ function fits({ meaning, writes }: Decoded): boolean {
     ![...writes].some((location) => kept.includes(location)) &&
     meaning.writes.every(
       ({ location, value }) => location === 'monitor' || isExact(withMonitor(value, true)),
-    ) &&
-    values.length > 0
+    )
   );
 }
 

@@ -134,10 +134,9 @@ export const decodeInstruction = byWord((word): Instruction => {
     : classify(instruction);
 });
 
-/** LDXR, LDAXR, LDXP, LDAXP, of any size. */
-export function isLoadExclusive(word: InstructionWord): boolean {
-  const memory = decode(word)?.meaning.memory;
-  return memory?.exclusive === true && memory.kind === 'load';
+/** LDXR, STXR and their kin, of any size: they go with the exclusive monitor, and are always checked for alignment. */
+export function isExclusive(word: InstructionWord): boolean {
+  return decode(word)?.meaning.memory?.exclusive === true;
 }
 
 /** Whether it depends on more than registers and memory: on the exclusive monitor or the event register. */

@@ -12,7 +12,7 @@ export interface MemoryAccess {
   readonly address: bigint;
   /** Bytes in all. */
   readonly size: number;
-  /** Bytes of each of the accesses that it is made of: 1, 2, 4, 8 or 16. */
+  /** Bytes of each of the accesses that it is made of, which must be aligned to as many: 1, 2, 4, 8 or 16. */
   readonly element: number;
   readonly write: boolean;
 }
@@ -58,12 +58,13 @@ function findShape(word: InstructionWord): Shape | undefined {
   if (memory === undefined || instruction?.form.feature !== undefined) {
     return undefined;
   }
-  const { base, offset, index, size: element, count, kind } = memory;
+  const { base, offset, index, size: elementSize, count, kind, atomic } = memory;
+  const size = elementSize * count;
   return {
     base: baseOf(base),
     offset,
-    element,
-    size: element * count,
+    element: atomic ? size : elementSize,
+    size,
     write: kind !== 'load',
     ...(index?.register === undefined
       ? {}

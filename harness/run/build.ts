@@ -12,7 +12,7 @@ import type { Image } from '../image/image.ts';
 import { link } from '../image/link.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
-import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { mergeImages, readLinkedImage } from './linked-image.ts';
 import { memoryMap } from './memory-map.ts';
 import type { SourceSetting } from './objects.ts';
@@ -35,6 +35,8 @@ export interface ForeignVectors {
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
+  /** A new machine, for one session, which closes it. */
+  readonly createMachine: () => Machine;
   readonly vectors?: ForeignVectors;
 }
 
@@ -47,11 +49,13 @@ export interface CodeSymbols {
 /** Makes sessions, one for all tests that share vectors and stubs, and closes them. */
 export class SessionBuilder {
   readonly #objects: Objects;
+  readonly #createMachine: () => Machine;
   readonly #foreign: ForeignVectors | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #symbols = new Map<string, CodeSymbols>();
 
-  constructor({ assembler, vectors, ...sources }: BuildSetting) {
+  constructor({ assembler, createMachine, vectors, ...sources }: BuildSetting) {
+    this.#createMachine = createMachine;
     this.#objects = new Objects(assembler, sources);
     this.#foreign = vectors;
   }
@@ -110,7 +114,7 @@ export class SessionBuilder {
     return new Session({
       abi,
       image,
-      machine: createMachine(),
+      machine: this.#createMachine(),
       stubs,
       encode: (text, place) => this.#encode(text, place),
     });

@@ -1,8 +1,6 @@
-import { byWord } from '../../architecture/a64/by-word.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { decodeInstruction } from '../../architecture/instruction.ts';
 import { findEncoding } from '../../architecture/registers.ts';
-
 import { engineSystemRegisters } from './register-file.ts';
 
 const everyIndex: readonly number[] = [...engineSystemRegisters.keys()];
@@ -13,6 +11,8 @@ const group = (crn: number): readonly number[] =>
   everyIndex.filter((index) => engineSystemRegisters[index]?.encoding?.crn === crn);
 /** Performance monitors and timers are views of one another. */
 const groups: ReadonlyMap<number, readonly number[]> = new Map([9, 14].map((n) => [n, group(n)]));
+
+const byWord = new Map<number, readonly number[]>();
 
 function compute(word: InstructionWord): readonly number[] {
   const instruction = decodeInstruction(word);
@@ -36,4 +36,11 @@ function compute(word: InstructionWord): readonly number[] {
 }
 
 /** Indexes into `engineSystemRegisters` of what the instruction may write. */
-export const systemWrites = byWord(compute);
+export function systemWrites(word: InstructionWord): readonly number[] {
+  let indexes = byWord.get(word | 0);
+  if (indexes === undefined) {
+    indexes = compute(word);
+    byWord.set(word | 0, indexes);
+  }
+  return indexes;
+}

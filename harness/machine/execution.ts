@@ -1,36 +1,31 @@
-import { instructionWord } from '../../architecture/a64/word.ts';
-import type { InstructionWord } from '../../architecture/a64/word.ts';
-import { aarch32Hvc } from '../../architecture/aarch32.ts';
-import { applyEntry, takeException, vectorBaseMask } from '../../architecture/exception.ts';
-import type { ExceptionCause } from '../../architecture/exception-cause.ts';
-import type { ExceptionEntry } from '../../architecture/exception.ts';
-import { applyReturn, exceptionReturn } from '../../architecture/exception-return.ts';
-import { decodeInstruction, isLoadExclusive } from '../../architecture/instruction.ts';
-import type { Instruction } from '../../architecture/instruction.ts';
-import { memoryAccess } from '../../architecture/memory-access.ts';
-import { currentLevel, pstateBits, pstateNumber } from '../../architecture/pstate.ts';
-import { registers, wordOf } from '../../architecture/registers.ts';
-import type { RegisterName } from '../../architecture/registers.ts';
-import type { Slot } from '../../architecture/slot.ts';
-import { createState, differences, maskOf } from '../../architecture/state.ts';
-import type { State } from '../../architecture/state.ts';
+import { instructionWord } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { aarch32Hvc } from '../architecture/aarch32.ts';
+import { applyEntry, takeException, vectorBaseMask } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
+import type { ExceptionEntry } from '../architecture/exception.ts';
+import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
+import { decodeInstruction, isExclusive } from '../architecture/instruction.ts';
+import type { Instruction } from '../architecture/instruction.ts';
+import { memoryAccess } from '../architecture/memory-access.ts';
+import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
+import { faultStatus, untranslatedFault } from '../architecture/fault-status.ts';
+import { wordOf } from '../architecture/registers.ts';
+import type { Slot } from '../architecture/slot.ts';
+import type { State } from '../architecture/state.ts';
 import {
-  currentSp,
   instructionException,
   isSpAligned,
   isTranslated,
   requiresAlignment,
-} from '../../architecture/traps.ts';
-import { problem } from '../../diagnostics/diagnostic.ts';
-import type { Observation, Outcome, Probe, Step } from '../machine.ts';
-import { changesRules } from './code-map.ts';
-
-import type { FastEngine } from './fast-engine.ts';
+} from '../architecture/traps.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import { changesRules } from './attention.ts';
+import type { Engine } from './engine.ts';
+import type { Observation, Outcome, Probe, Step } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { Recurrence } from './recurrence.ts';
-import { lastingBytes, lastingFrom } from './register-file.ts';
-import { faultStatus, untranslatedFault } from './step-engine.ts';
-import type { StepEngine } from './step-engine.ts';
+import { StepRecorder } from './step-recorder.ts';
 import { Stops } from './stops.ts';
 
 /** Where none could be fetched. */
@@ -43,39 +38,25 @@ const illegalState = Number(pstateBits.il);
 /** Bytes that DC ZVA clears: DCZID_EL0.BS is 4 on the Cortex-A72. */
 const zeroBlock = 64;
 
-/** How often the fast engine may stop in one probe: more are an endless loop, or as slow as small steps. */
-const fastStops = 1024;
-
-const allButPc = maskOf(registers.map(({ name }) => name).filter((name) => name !== 'pc'));
-const generalButPc = allButPc.subarray(0, lastingFrom);
-
-/** What an execution works with. */
-export interface Engines {
-  readonly live: State;
-  readonly memory: Memory;
-  readonly fast: FastEngine;
-  readonly step: () => StepEngine;
-  /** Scanned code was written by the running program. */
-  readonly codeWritten: (address: number, size: number) => void;
-}
+/** Stretches of one probe: more are an endless loop, or as slow as small steps. */
+const mostStretches = 1024;
 
 /** Runs one probe at a time: the rules of the architecture, between stretches that an engine runs by itself. */
 export class Execution {
-  readonly #engines: Engines;
+  readonly #engine: Engine;
   readonly #live: State;
   readonly #memory: Memory;
+  /** Called for scanned code that the program wrote. */
+  readonly #codeWritten: (address: number, size: number) => void;
+  readonly #recorder: StepRecorder;
   readonly #entries = new Recurrence();
   readonly #steps = new Recurrence();
-  readonly #previous = createState();
-  readonly #previousLasting = lastingBytes(this.#previous);
-  readonly #liveLasting: Buffer;
   readonly #stops = new Stops();
   #probe!: Probe;
   #out!: Observation;
   /** Small steps: exact, and slower by orders of magnitude. */
   #stepped = false;
-  #record: Step[] | undefined;
-  /** Of the fast engine, at most so many. */
+  /** Of the stretches, at most so many. */
   #instructions = 0;
   /** The return address of the last exception from a lower level. */
   #savedReturn: bigint | undefined;
@@ -85,11 +66,12 @@ export class Execution {
   #returnsAtAnchor = 0;
   #lowest = 0n;
 
-  constructor(engines: Engines) {
-    this.#engines = engines;
-    this.#live = engines.live;
-    this.#memory = engines.memory;
-    this.#liveLasting = lastingBytes(engines.live);
+  constructor(engine: Engine, codeWritten: (address: number, size: number) => void) {
+    this.#engine = engine;
+    this.#live = engine.live;
+    this.#memory = engine.memory;
+    this.#codeWritten = codeWritten;
+    this.#recorder = new StepRecorder(engine.live, engine.memory.journal);
   }
 
   /** `live` is the start state. Fills all of `out` but `before`. Throws an HcallError. */
@@ -108,8 +90,8 @@ export class Execution {
     }
     out.writes = [];
     this.#memory.journal.expand(out.writes);
-    out.steps = this.#record;
-    out.instructions = this.#record === undefined ? undefined : this.#instructions;
+    out.steps = this.#recorder.steps;
+    out.instructions = out.steps === undefined ? undefined : this.#instructions;
   }
 
   /** False when it cannot be done but in small steps; then nothing of it counts. */
@@ -119,7 +101,7 @@ export class Execution {
     stops.set(this.#probe.stops);
     const out = this.#out;
     this.#stepped = stepped;
-    this.#record = record;
+    this.#recorder.steps = record;
     this.#instructions = 0;
     this.#savedReturn = undefined;
     this.#event = false;
@@ -127,7 +109,7 @@ export class Execution {
     this.#entries.reset();
     this.#steps.reset();
     if (stepped) {
-      this.#engines.step().clearMonitor();
+      this.#engine.clearMonitor();
     }
     out.exceptions = [];
     out.captures = [];
@@ -154,7 +136,7 @@ export class Execution {
         if (isOver) {
           return this.#finish('out-of-budget', pc);
         }
-      } else if (isOver || turn >= fastStops) {
+      } else if (isOver || turn >= mostStretches) {
         // Its count is too high at times: the small steps know.
         return false;
       }
@@ -231,12 +213,12 @@ export class Execution {
           return this.#finish('halted', pc, word);
         }
         this.#event = false;
-        this.#keepPrevious();
+        this.#recorder.begin();
         return this.#next(pc, word);
       case 'sev':
       case 'sevl':
         this.#event = true;
-        this.#keepPrevious();
+        this.#recorder.begin();
         return this.#next(pc, word);
       case 'smc':
         return this.#finish('smc', pc, word);
@@ -255,21 +237,23 @@ export class Execution {
   }
 
   #stretch(pc: bigint, word: InstructionWord, instruction: Instruction): boolean | undefined {
-    const { fast } = this.#engines;
-    if (!fast.code.isScanned(Number(pc)) || this.#isMisaligned(instruction, word)) {
+    requirePossible(this.#live);
+    const isScanned = this.#memory.code.overlaps(Number(pc), 4);
+    if (!isScanned || this.#isMisaligned(instruction, word)) {
       return false;
     }
-    // The two engines have an exclusive monitor each: stay with one.
-    if (isLoadExclusive(word)) {
+    // An engine may have another exclusive monitor for stretches, or none: stay with one.
+    if (isExclusive(word)) {
       return false;
     }
     if (changesRules(instruction, word)) {
-      const step = this.#engines.step();
-      return step.step(word) === undefined && step.codeWrites.length === 0 ? undefined : false;
+      const from = this.#memory.journal.length;
+      const done = this.#engine.step(word) === undefined;
+      return done && !this.#wroteCode(from) ? undefined : false;
     }
     // The first one is counted already.
     const left = this.#probe.budget - this.#instructions + 1;
-    const count = fast.run(left, instruction.kind === 'fp');
+    const count = this.#engine.stretch(left, instruction.kind === 'fp');
     if (count === undefined || this.#live.words[pcWord] === pc) {
       return false;
     }
@@ -278,8 +262,8 @@ export class Execution {
   }
 
   /**
-   * Whether SP is not aligned, which the fast engine takes for granted, or what the instruction accesses; the engine
-   * looks at the later ones itself.
+   * Whether SP is not aligned, which a stretch takes for granted, or what the instruction accesses; the engine looks at
+   * the later ones itself.
    */
   #isMisaligned({ kind }: Instruction, word: InstructionWord): boolean {
     const live = this.#live;
@@ -294,39 +278,46 @@ export class Execution {
   }
 
   #step(pc: bigint, word: InstructionWord): boolean | undefined {
-    const step = this.#engines.step();
-    const live = this.#live;
-    const { journal } = this.#memory;
-    const from = journal.length;
-    const sp = currentSp(live);
-    this.#keepPrevious();
-    const cause = step.step(word);
+    const engine = this.#engine;
+    requirePossible(this.#live);
+    const from = this.#memory.journal.length;
+    this.#recorder.begin();
+    const cause = engine.step(word);
     if (cause !== undefined) {
       return this.#raise(cause, pc, word);
     }
-    for (const { address, size } of step.codeWrites) {
-      this.#engines.codeWritten(address, size);
-    }
-    if (this.#record === undefined) {
-      return undefined;
-    }
-    journal.annotate(sp);
-    this.#recordStep(pc, word, { reads: step.reads, from });
+    this.#wroteCode(from);
+    this.#recorder.end(pc, word, engine.reads);
     return undefined;
+  }
+
+  /** Whether stores from journal index `from` on went to scanned code, which is looked at anew. */
+  #wroteCode(from: number): boolean {
+    const { journal, code } = this.#memory;
+    let wrote = false;
+    for (let index = from; index < journal.length; index += 1) {
+      const address = journal.address(index);
+      const size = journal.size(index);
+      if (code.overlaps(address, size)) {
+        this.#codeWritten(address, size);
+        wrote = true;
+      }
+    }
+    return wrote;
   }
 
   #eret(pc: bigint, word: InstructionWord): boolean | undefined {
     const live = this.#live;
     const from = currentLevel(live);
     const result = exceptionReturn(live);
-    this.#keepPrevious();
+    this.#recorder.begin();
     applyReturn(live, result);
     if (this.#stepped) {
-      this.#engines.step().clearMonitor();
+      this.#engine.clearMonitor();
     }
     this.#event = true;
     this.#returns += 1;
-    this.#recordStep(pc, word);
+    this.#recorder.end(pc, word);
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
@@ -346,7 +337,7 @@ export class Execution {
     if (!allowed) {
       return 'engine';
     }
-    this.#keepPrevious();
+    this.#recorder.begin();
     const value = rt === 31 ? 0n : (this.#live.words[rt] as bigint);
     this.#live.words[wordOf(operand)] = value & vectorBaseMask;
     return this.#next(pc, word);
@@ -367,24 +358,17 @@ export class Execution {
       return abort(faultStatus.external);
     }
     const from = this.#memory.journal.length;
+    this.#recorder.begin();
     for (let at = begin; at < begin + zeroBlock; at += 8) {
       this.#memory.store(region, at, 0n);
     }
-    if (this.#engines.fast.code.overlaps(begin, zeroBlock)) {
-      this.#engines.codeWritten(begin, zeroBlock);
-    }
-    this.#keepPrevious();
-    live.words[pcWord] = pc + 4n;
-    if (this.#record !== undefined) {
-      this.#memory.journal.annotate(currentSp(live));
-    }
-    this.#recordStep(pc, word, { reads: [], from });
-    return undefined;
+    this.#wroteCode(from);
+    return this.#next(pc, word);
   }
 
   #next(pc: bigint, word: InstructionWord): undefined {
     this.#live.words[pcWord] = pc + 4n;
-    this.#recordStep(pc, word);
+    this.#recorder.end(pc, word);
   }
 
   /** An exception of the instruction at `pc`. True when that ends the probe. */
@@ -392,15 +376,7 @@ export class Execution {
     const pstate = BigInt(pstateNumber(this.#live));
     const over = this.#take(cause);
     const exception = this.#out.exceptions.at(-1) as ExceptionEntry;
-    this.#record?.push({
-      address: pc,
-      word,
-      pstate,
-      changes: [],
-      reads: [],
-      writes: [],
-      exception,
-    });
+    this.#recorder.raised(pc, word, pstate, exception);
     return over ? true : undefined;
   }
 
@@ -453,47 +429,22 @@ export class Execution {
     this.#out.outcome = outcome;
     this.#out.pc = pc;
     if (word !== undefined) {
-      this.#keepPrevious();
-      this.#recordStep(pc, word);
+      this.#recorder.begin();
+      this.#recorder.end(pc, word);
     }
     return true;
   }
+}
 
-  #keepPrevious(): void {
-    if (this.#record !== undefined) {
-      this.#previous.copyFrom(this.#live);
-    }
-  }
-
-  /** Records the instruction that led from `#previous` to `live`, with the stores from journal index `from` on. */
-  #recordStep(
-    pc: bigint,
-    word: InstructionWord,
-    accesses?: { readonly reads: Step['reads']; readonly from: number },
-  ): void {
-    if (this.#record === undefined) {
-      return;
-    }
-    const before = this.#previous;
-    const after = this.#live;
-    const lasting = this.#previousLasting.equals(this.#liveLasting);
-    const mask = lasting ? generalButPc : allButPc;
-    const changes = differences(before, after, mask).map((register: RegisterName) => ({
-      register,
-      before: before.get(register),
-      after: after.get(register),
-    }));
-    const writes: Observation['writes'] = [];
-    if (accesses !== undefined) {
-      this.#memory.journal.expand(writes, accesses.from);
-    }
-    this.#record.push({
-      address: pc,
-      word,
-      pstate: before.words[pstateWord] as bigint,
-      changes,
-      reads: accesses?.reads ?? [],
-      writes,
-    });
+/** No engine can be in a state that the processor is never in. Throws an HcallError 'impossible-state'. */
+function requirePossible(live: State): void {
+  if (!isPossibleState(live)) {
+    throw problem(
+      'impossible-state',
+      `PSTATE 0x${live.get('pstate').toString(16)} is impossible with HCR_EL2 0x${live.get('hcr_el2').toString(16)}`,
+      {
+        note: 'set pstate to a level up to EL2, and HCR_EL2.RW (bit 31) for AArch64 EL0 and EL1',
+      },
+    );
   }
 }

@@ -1,8 +1,8 @@
-import { instructionBytes, instructionIn } from '../../architecture/a64/word.ts';
-import type { InstructionWord } from '../../architecture/a64/word.ts';
-import type { MemoryMark, MemoryRegion } from '../machine.ts';
-import { Arena } from './arena.ts';
+import { instructionBytes, instructionIn } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import type { MemoryMark, MemoryRegion } from './machine.ts';
 import { Journal } from './journal.ts';
+import { ScannedCode } from './scanned-code.ts';
 
 export const pageSize = 0x1000;
 
@@ -14,8 +14,6 @@ export interface MappedRegion {
   readonly readOnly: boolean;
   readonly bytes: Uint8Array;
   readonly data: DataView;
-  /** The native address of the first byte. */
-  readonly pointer: number;
   /** Where the same memory was mapped first. */
   readonly origin: number;
 }
@@ -35,18 +33,29 @@ interface Layer {
   code: CodeRange[];
 }
 
-/** Physical memory, which the engine and JavaScript share; knows how to put back what was written. */
+/** Physical memory, which an engine and the machine share; knows how to put back what was written. */
 export class Memory {
   /** The stores of the current run. */
   readonly journal = new Journal();
+  readonly code = new ScannedCode();
+  readonly #allocate: (size: number) => Uint8Array;
+  readonly #limit: number;
   readonly #regions: MappedRegion[] = [];
-  readonly #arenas: Arena[] = [];
   /** One for each mark, the oldest first. */
   readonly #layers: Layer[] = [];
   #last: MappedRegion | undefined;
 
+  /**
+   * `allocate` gives bytes that the engine can access: zeros, as many as it is asked for. Nothing is mapped from the
+   * address `limit` on.
+   */
+  constructor(allocate: (size: number) => Uint8Array, limit: number) {
+    this.#allocate = allocate;
+    this.#limit = limit;
+  }
+
   /** Throws a RangeError for an overlap or a bad size. */
-  map(region: MemoryRegion, limit: number): MappedRegion {
+  map(region: MemoryRegion): MappedRegion {
     const address = Number(region.address);
     const { name, size } = region;
     const where = `region '${name}' at 0x${region.address.toString(16)}`;
@@ -55,8 +64,8 @@ export class Memory {
         `${where}: expected a multiple of 4 KiB, found 0x${size.toString(16)} bytes`,
       );
     }
-    if (address + size > limit) {
-      throw new RangeError(`${where} reaches beyond 0x${limit.toString(16)}`);
+    if (address + size > this.#limit) {
+      throw new RangeError(`${where} reaches beyond 0x${this.#limit.toString(16)}`);
     }
     const other = this.#regions.find((each) => each.address < address + size && address < each.end);
     if (other !== undefined) {
@@ -72,7 +81,7 @@ export class Memory {
   #backing(
     { address, size, mirrors }: MemoryRegion,
     where: string,
-  ): Pick<MappedRegion, 'bytes' | 'data' | 'pointer' | 'origin'> {
+  ): Pick<MappedRegion, 'bytes' | 'data' | 'origin'> {
     if (mirrors !== undefined) {
       const mirrored = this.#regions.find((each) => each.address === Number(mirrors));
       if (mirrored?.bytes.length !== size) {
@@ -80,11 +89,9 @@ export class Memory {
       }
       return mirrored;
     }
-    const arena = new Arena(size + pageSize);
-    this.#arenas.push(arena);
-    const { view, address: pointer } = arena.bytes(size, pageSize);
-    const data = new DataView(view.buffer, view.byteOffset, size);
-    return { bytes: view, data, pointer, origin: Number(address) };
+    const bytes = this.#allocate(size);
+    const data = new DataView(bytes.buffer, bytes.byteOffset, size);
+    return { bytes, data, origin: Number(address) };
   }
 
   /** The region with all of these bytes; undefined where not all are mapped as one. */
@@ -228,13 +235,6 @@ export class Memory {
   /** Remembers that code was written, for `rewind` to tell. */
   noteCode(range: CodeRange): void {
     this.#layers.at(-1)?.code.push(range);
-  }
-
-  /** The views must not be used any more. */
-  free(): void {
-    for (const arena of this.#arenas) {
-      arena.free();
-    }
   }
 
   #restore(page: number, saved: ReadonlyMap<number, Uint8Array>): void {

@@ -1,6 +1,6 @@
-import { decodeInstruction } from '../../architecture/instruction.ts';
+import { decodeInstruction } from '../architecture/instruction.ts';
 import type { Memory } from './memory.ts';
-import type { Instruction } from '../../architecture/instruction.ts';
+import type { Instruction } from '../architecture/instruction.ts';
 import type { RunningRegisters } from './running-registers.ts';
 
 /** Bytes: a branch that skips less makes the count too high by so little that budgets do not care. */

@@ -1,4 +1,4 @@
-import type { Outcome } from '../machine.ts';
+import type { Outcome } from './machine.ts';
 
 const none: ReadonlyMap<bigint, Outcome> = new Map();
 

@@ -1,6 +1,6 @@
-import { wordOf } from '../../architecture/registers.ts';
-import { createState } from '../../architecture/state.ts';
-import type { State } from '../../architecture/state.ts';
+import { wordOf } from '../architecture/registers.ts';
+import { createState } from '../architecture/state.ts';
+import type { State } from '../architecture/state.ts';
 import type { Memory } from './memory.ts';
 
 const pcHalf = wordOf('pc') * 2;

@@ -1,9 +1,9 @@
+import type { RunningRegisters } from '../running-registers.ts';
 import type { Arena } from './arena.ts';
 import type { Unicorn } from './binding.ts';
 import { generalId } from './register-file.ts';
 
-/** The general registers of a running engine, as they are just before an instruction that has a hook. */
-export class RunningRegisters {
+export class HookedRegisters implements RunningRegisters {
   readonly #api: Unicorn;
   readonly #uc: number;
   /** The low half of a register comes first. */
@@ -18,13 +18,11 @@ export class RunningRegisters {
     this.#pointer = address;
   }
 
-  /** Bits 31:0 of x0-x30; 31 is SP. */
   low(register: number): number {
     this.#api.reg_read(this.#uc, generalId(register), this.#pointer);
     return this.#value[0] as number;
   }
 
-  /** x0-x30; not exact above 2^53. */
   value(register: number): number {
     const low = this.low(register);
     return (this.#value[1] as number) * 2 ** 32 + low;

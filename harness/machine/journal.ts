@@ -1,4 +1,4 @@
-import type { MemoryWrite } from '../machine.ts';
+import type { MemoryWrite } from './machine.ts';
 
 const initialCapacity = 256;
 

@@ -5,7 +5,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registers, wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
-import { sentinel } from '../judge/sentinel.ts';
+import { sentinel } from './sentinel.ts';
 import type {
   MemoryMark,
   Observation,
@@ -13,12 +13,12 @@ import type {
   Probe,
   RaisedException,
 } from '../machine/machine.ts';
-import { Callee } from '../run/callee.ts';
-import type { CallSite } from '../run/call-sites.ts';
-import { hvc32, hvc64 } from '../run/encodings.ts';
-import { memoryMap } from '../run/memory-map.ts';
-import type { Session } from '../run/session.ts';
-import { startState } from '../run/start-state.ts';
+import { Callee } from './callee.ts';
+import type { CallSite } from './call-sites.ts';
+import { hvc32, hvc64 } from './encodings.ts';
+import { memoryMap } from './memory-map.ts';
+import type { LoadedVectors } from './loaded-vectors.ts';
+import { startState } from './start-state.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { branchSites, targetOf } from './branch-sites.ts';
 import type { Caller } from './caller.ts';
@@ -38,7 +38,7 @@ export interface Situation {
 
 /** What a prober works with. */
 export interface ProberSetting {
-  readonly session: Session;
+  readonly session: LoadedVectors;
   /** VBAR_EL2 */
   readonly table: bigint;
   /** Register values that hold while the vectors are installed. */
@@ -113,7 +113,7 @@ const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ?
  */
 export class Prober {
   readonly setting: ProberSetting;
-  readonly #session: Session;
+  readonly #session: LoadedVectors;
   readonly #site: CallSite;
   /** The usual ones. Never changed in place: the machine knows one that it had before. */
   readonly #stops: ReadonlyMap<bigint, Outcome>;

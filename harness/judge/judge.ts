@@ -9,7 +9,7 @@ import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
-import { sentinel } from './sentinel.ts';
+import { sentinel } from '../calls/sentinel.ts';
 import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
 import type { Trial, TrialRequest } from './trial.ts';

@@ -1,7 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
-import { sentinel } from './sentinel.ts';
+import { sentinel } from '../calls/sentinel.ts';
 import type { TrialRequest } from './trial.ts';
 
 /** A start state that differs from the call's own only where the call must not care. */

@@ -1,8 +1,8 @@
 import type { Abi } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Action, TestStep } from '../fixture/test.ts';
-import type { CallSite } from './call-sites.ts';
-import { branchWithLink, hvc32, hvc64, nop32, nop64 } from './encodings.ts';
+import type { CallSite } from '../calls/call-sites.ts';
+import { branchWithLink, hvc32, hvc64, nop32, nop64 } from '../calls/encodings.ts';
 import { originOf } from './origin.ts';
 import { problemAt } from './problem-at.ts';
 import type { Session } from './session.ts';

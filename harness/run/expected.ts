@@ -3,7 +3,7 @@ import { registers } from '../architecture/registers.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Trial } from '../judge/trial.ts';
 import type { MemoryWrite } from '../machine/machine.ts';
-import { memoryMap } from './memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 
 /** What a fixture expects in memory. */
 export interface ExpectedMemory {

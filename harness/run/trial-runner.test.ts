@@ -3,8 +3,8 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Trial, TrialRequest } from '../judge/trial.ts';
 import type { Machine, Outcome } from '../machine/machine.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
-import { memoryMap, regions } from './memory-map.ts';
-import { startState } from './start-state.ts';
+import { memoryMap, regions } from '../calls/memory-map.ts';
+import { startState } from '../calls/start-state.ts';
 import { TrialRunner } from './trial-runner.ts';
 
 const caller = memoryMap.callers.address;

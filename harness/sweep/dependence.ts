@@ -1,8 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers, stateWords, wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { sentinel } from '../judge/sentinel.ts';
-import { memoryMap } from '../run/memory-map.ts';
+import { sentinel } from '../calls/sentinel.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';

@@ -3,7 +3,7 @@ import { registerInfo, registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { differences, maskOf } from '../architecture/state.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
-import { memoryMap } from '../run/memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import type { Relation, Seen, Sources } from './relation.ts';

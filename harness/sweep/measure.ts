@@ -2,7 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
-import { memoryMap } from '../run/memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';

@@ -1,6 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { sentinel } from '../judge/sentinel.ts';
+import { sentinel } from './sentinel.ts';
 
 /** What the procedure call standard lets a function change beside its result (AAPCS64, 6.1.1): x1-x18, lr and the flags. */
 const scratch: readonly RegisterName[] = [

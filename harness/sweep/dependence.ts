@@ -80,10 +80,10 @@ function differs(base: CallRecord, other: CallRecord, register: RegisterName): b
     base.pc !== other.pc ||
     base.called.length !== other.called.length ||
     statesDiffer(base, other, register) ||
-    base.called.some(({ target, state }, index) => {
+    base.called.some(({ address, state }, index) => {
       const counterpart = other.called[index];
       return (
-        target !== counterpart?.target ||
+        address !== counterpart?.address ||
         argumentsDiffer(state, counterpart.state, base.before, register)
       );
     }) ||

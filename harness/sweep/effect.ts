@@ -242,7 +242,7 @@ function calledIn({ records, sources }: Evidence): SeenCall[] {
       records.every(({ before }, at) => states[at]?.get(name) === before.get(name)),
     );
     return {
-      target: seen(records.map(({ called }) => called[index]?.target)),
+      target: seen(records.map(({ called }) => called[index]?.address)),
       arguments: argumentNames.map((name) => seen(states.map((state) => state?.get(name)))),
       count: kept.lastIndexOf(false) + 1,
     };

@@ -1,55 +1,59 @@
+import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
-import type { MemoryWrite, Observation, Outcome, Step } from '../machine/machine.ts';
+import type { Capture, Observation, Outcome } from '../machine/machine.ts';
 
-/** A function outside of the image that the vectors called, and the state in which it was entered. */
-export interface CalledFunction {
-  readonly target: bigint;
-  readonly state: State;
-}
+/** A function that the vectors called, and the state in which it was entered. */
+export type CalledFunction = Capture;
 
-/** One call from its exception to its end, functions that it called included. */
-export interface CallRecord {
-  readonly outcome: Outcome;
-  /** Where it ended. */
-  readonly pc: bigint;
-  readonly immediate: number;
-  readonly before: State;
-  /** At the vector. */
-  readonly entry: State;
-  readonly after: State;
-  readonly writes: readonly MemoryWrite[];
+/** One call from its first instruction to its end, over all its probes: the one record of what a call did. */
+export interface CallRecord extends Readonly<Omit<Observation, 'captures'>> {
+  /** The functions that it called on its way, and where it left the vectors' code for good, in order. */
   readonly called: readonly CalledFunction[];
-  /** Exceptions that the call took, its own included. */
-  readonly exceptions: number;
-  /** The slot that it entered EL2 through. */
-  readonly slot: Slot | undefined;
-  /** Every instruction, where that was asked for. */
-  readonly steps: readonly Step[];
+  /** What the memory that was asked for holds at the end, in that order. */
+  readonly memory: readonly bigint[];
 }
+
+/** PSTATE has 32 bits. */
+const pstateHalf = 2 * wordOf('pstate');
 
 /** Whether the caller runs again. */
 export function isBack({ outcome }: Pick<CallRecord, 'outcome'>): boolean {
   return outcome === 'returned' || outcome === 'returned-wrong-state';
 }
 
-/** A record that outlives the observation. */
-export function recordOf(
-  observation: Observation,
-  immediate: number,
-  called: readonly CalledFunction[],
-): CallRecord {
-  return {
-    outcome: observation.outcome,
-    pc: observation.pc,
-    immediate,
-    before: observation.before.clone(),
-    entry: observation.entry.clone(),
-    after: observation.after.clone(),
-    writes: [...observation.writes],
-    called,
-    exceptions: observation.exceptions.length,
-    slot: observation.exceptions.find(({ targetEl }) => targetEl === 2)?.slot,
-    steps: observation.steps ?? [],
-  };
+/** The state at the first entry to EL2; undefined if the first exception went elsewhere, or there was none. */
+export function entryOf({ exceptions, entry }: CallRecord): State | undefined {
+  return exceptions[0]?.targetEl === 2 ? entry : undefined;
+}
+
+/** The slot that the call entered EL2 through. */
+export function slotOf({ exceptions }: CallRecord): Slot | undefined {
+  return exceptions.find(({ targetEl }) => targetEl === 2)?.slot;
+}
+
+/** A call that is made in parts is back with the PSTATE of its caller, or with another one. */
+export function endOfParts(outcome: Outcome, before: State, after: State): Outcome {
+  if (!isBack({ outcome })) {
+    return outcome;
+  }
+  const isKept = before.halves[pstateHalf] === after.halves[pstateHalf];
+  return isKept ? 'returned' : 'returned-wrong-state';
+}
+
+/** Adds what was seen next: it ends as `next` ended, and starts as `whole` started. */
+export function append(whole: Observation, next: Observation): void {
+  if (whole.exceptions.length === 0) {
+    whole.entry.copyFrom(next.entry);
+  }
+  whole.outcome = next.outcome;
+  whole.pc = next.pc;
+  whole.after.copyFrom(next.after);
+  whole.exceptions.push(...next.exceptions);
+  whole.writes.push(...next.writes);
+  whole.captures.push(...next.captures);
+  if (whole.instructions !== undefined && next.instructions !== undefined) {
+    whole.instructions += next.instructions;
+  }
+  whole.steps?.push(...(next.steps ?? []));
 }

@@ -1,11 +1,14 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { Origin } from '../fixture/test.ts';
-import { guestTranslation } from '../run/memory-map.ts';
+import { guestTranslation } from './memory-map.ts';
 
 /** VTTBR_EL2.VMID, bits 63:48; the rest of the register is the base of the stage 2 tables. */
 const identifier = 0xffff_0000_0000_0000n;
+
+/** Who calls. `aarch32` is EL1 in AArch32 state. */
+export const origins = ['host', 'guest', 'el0', 'el2', 'aarch32'] as const;
+export type Origin = (typeof origins)[number];
 
 /** Who calls, in all the ways that vectors could tell callers apart. */
 export interface Caller {

@@ -1,7 +1,7 @@
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { vectorGroups } from '../architecture/slot.ts';
-import { memoryMap } from '../run/memory-map.ts';
+import { memoryMap } from './memory-map.ts';
 import type { Caller } from './caller.ts';
 import { callerOfSlot, findCaller } from './caller.ts';
 

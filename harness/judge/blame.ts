@@ -2,10 +2,10 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Step } from '../machine/machine.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
-import type { Trial } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 
 /** The finding with the address of the instruction that caused it, as far as the steps show it. */
-export function blame(finding: UnlocatedFinding, trial: Trial): UnlocatedFinding {
+export function blame(finding: UnlocatedFinding, trial: CallRecord): UnlocatedFinding {
   const by = culprit(finding, trial.steps ?? [], trial)?.address;
   return by === undefined ? finding : { ...finding, by };
 }
@@ -13,7 +13,7 @@ export function blame(finding: UnlocatedFinding, trial: Trial): UnlocatedFinding
 function culprit(
   { subject, found }: UnlocatedFinding,
   steps: readonly Step[],
-  trial: Trial,
+  trial: CallRecord,
 ): Step | undefined {
   switch (subject.kind) {
     case 'register':

@@ -1,15 +1,19 @@
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
-import type { Trial } from './trial.ts';
-import { isBack } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
 
 /** Bytes; AAPCS64, 6.4.5: SP is a multiple of 16 at every public interface. */
 const stackAlignment = 16n;
 
 /** Adds what is wrong with the calls that the vectors made to functions of the caller. */
-export function addCalleeFindings(call: Call, trial: Trial, findings: UnlocatedFinding[]): void {
-  for (const { address, state } of trial.captures) {
+export function addCalleeFindings(
+  call: Call,
+  trial: CallRecord,
+  findings: UnlocatedFinding[],
+): void {
+  for (const { address, state } of trial.called) {
     const stackPointer = state.get('sp_el2');
     if (stackPointer % stackAlignment !== 0n) {
       findings.push({
@@ -24,7 +28,7 @@ export function addCalleeFindings(call: Call, trial: Trial, findings: UnlocatedF
   if (callee === undefined || !(isBack(trial) || trial.outcome === 'called')) {
     return;
   }
-  const entered = trial.captures[0];
+  const entered = trial.called[0];
   if (entered === undefined) {
     findings.push({
       code: 'missing-call',

@@ -5,12 +5,12 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { Check } from './check.ts';
 import { exampleCall, exampleTrial, stateWith } from '../testing/judge/example-call.ts';
-import type { Trial } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 
 const anything: Expected = { kind: 'any' };
 const base: Expected = input({ kind: 'input', name: 'base' }, 64);
 
-function codes(call: Call, trial: Trial): string[] {
+function codes(call: Call, trial: CallRecord): string[] {
   return new Check(call)
     .findings(trial)
     .map(({ code, subject }) =>
@@ -22,7 +22,7 @@ interface Row {
   readonly name: string;
   readonly call?: Partial<Call>;
   readonly after?: Partial<Record<RegisterName, bigint>>;
-  readonly trial?: Partial<Trial>;
+  readonly trial?: Partial<CallRecord>;
   readonly findings: readonly string[];
 }
 
@@ -171,13 +171,13 @@ const rows: readonly Row[] = [
   {
     name: 'a function that gets its argument',
     call: { callee: { function: 'x0', arguments: new Map([['x1', 'x0']]) } },
-    trial: { captures: [{ address: 0x4020_0000n, state: stateWith({ x1: 7n, sp_el2: 0x10n }) }] },
+    trial: { called: [{ address: 0x4020_0000n, state: stateWith({ x1: 7n, sp_el2: 0x10n }) }] },
     findings: [],
   },
   {
     name: 'a function that gets another argument on another alignment',
     call: { callee: { function: 'x0', arguments: new Map([['x1', 'x0']]) } },
-    trial: { captures: [{ address: 0x4020_0000n, state: stateWith({ x1: 8n, sp_el2: 0x18n }) }] },
+    trial: { called: [{ address: 0x4020_0000n, state: stateWith({ x1: 8n, sp_el2: 0x18n }) }] },
     findings: ['misaligned-stack-pointer sp_el2', 'wrong-argument x1'],
   },
 ];

@@ -6,7 +6,7 @@ import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { Frame } from './frame.ts';
 import { MemoryFrame } from './memory.ts';
-import type { Trial } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 import { valueOf } from './values.ts';
 
 /**
@@ -29,7 +29,7 @@ export class Check {
   }
 
   /** What is wrong with the trial; empty when all is as declared. */
-  findings(trial: Trial): readonly UnlocatedFinding[] {
+  findings(trial: CallRecord): readonly UnlocatedFinding[] {
     const ending = this.#ending(trial);
     if (ending?.subject.kind === 'outcome') {
       return [ending];
@@ -44,7 +44,7 @@ export class Check {
   }
 
   /** What is wrong with the way the call ended; a wrong PSTATE alone does not keep the rest from being judged. */
-  #ending(trial: Trial): UnlocatedFinding | undefined {
+  #ending(trial: CallRecord): UnlocatedFinding | undefined {
     const { outcome, at } = this.#call;
     if (trial.outcome === outcome) {
       const there = at === undefined || (trial.pc >= at.low && trial.pc < at.high);
@@ -63,7 +63,7 @@ export class Check {
     return this.#wrongEnd(trial);
   }
 
-  #wrongEnd({ outcome: found, pc }: Trial): UnlocatedFinding {
+  #wrongEnd({ outcome: found, pc }: CallRecord): UnlocatedFinding {
     const { outcome, at, nameOf } = this.#call;
     const expected = at === undefined ? outcome : `${outcome} at ${at.label}`;
     return {
@@ -75,7 +75,7 @@ export class Check {
     };
   }
 
-  #addWrongResults(trial: Trial, findings: UnlocatedFinding[]): void {
+  #addWrongResults(trial: CallRecord, findings: UnlocatedFinding[]): void {
     for (const [register, expression] of this.#results) {
       const expected = valueOf(expression, this.#call, trial);
       const found = trial.after.get(register);
@@ -92,7 +92,7 @@ export class Check {
     }
   }
 
-  #addWrongMemory(trial: Trial, findings: UnlocatedFinding[]): void {
+  #addWrongMemory(trial: CallRecord, findings: UnlocatedFinding[]): void {
     this.#call.memory.forEach(({ address, size, value }, index) => {
       const found = trial.memory[index] ?? 0n;
       const expected =

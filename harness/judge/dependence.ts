@@ -2,15 +2,15 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Step } from '../machine/machine.ts';
 import type { Subject, UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
-import type { Trial } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 import type { Variant } from './variants.ts';
 
 /** The call depends on what the variant changes; `symptom` is what goes wrong with one of the two. */
 export function dependenceFinding(
   variant: Variant,
   symptom: UnlocatedFinding,
-  base: Trial,
-  other: Trial,
+  base: CallRecord,
+  other: CallRecord,
 ): UnlocatedFinding {
   const subject = subjectOf(variant, base);
   const what = subject.kind === 'register' ? subject.register : 'memory that no caller sets';
@@ -27,8 +27,8 @@ export function dependenceFinding(
 export function reliedClobberFinding(
   register: RegisterName,
   symptom: UnlocatedFinding,
-  base: Trial,
-  other: Trial,
+  base: CallRecord,
+  other: CallRecord,
 ): UnlocatedFinding {
   return {
     code: 'caller-relies-on-clobber',
@@ -38,7 +38,7 @@ export function reliedClobberFinding(
   };
 }
 
-function subjectOf(variant: Variant, base: Trial): Subject {
+function subjectOf(variant: Variant, base: CallRecord): Subject {
   const [change] = variant.changes;
   if (change !== undefined && variant.changes.size === 1) {
     return { kind: 'register', register: change[0] };
@@ -52,8 +52,8 @@ function subjectOf(variant: Variant, base: Trial): Subject {
 
 function valuesOf(
   subject: Subject,
-  base: Trial,
-  other: Trial,
+  base: CallRecord,
+  other: CallRecord,
 ): { before?: string; found?: string } {
   return subject.kind === 'register'
     ? {
@@ -67,7 +67,7 @@ function valuesOf(
  * Where two runs part that differ in one thing at their start: the first instruction that gives another result, or the
  * branch that goes another way, is the one that read it.
  */
-function partingOf(base: Trial, other: Trial): { by?: bigint } {
+function partingOf(base: CallRecord, other: CallRecord): { by?: bigint } {
   const steps = base.steps ?? [];
   const others = other.steps ?? [];
   const index = steps.findIndex((step, at) => !sameEffect(step, others[at]));

@@ -3,7 +3,7 @@ import { decodeInstruction } from '../architecture/instruction.ts';
 import type { Step } from '../machine/machine.ts';
 import type { Call, EventTarget } from './call.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
-import type { Trial } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 
 /** A system instruction that ran at EL2. */
 export interface SystemEvent {
@@ -17,7 +17,7 @@ export interface SystemEvent {
 const undeclared: ReadonlySet<string> = new Set(['tlbi', 'ic', 'dc', 'smc', 'wfi', 'wfe']);
 
 /** The system instructions that ran at EL2, in order. */
-export function eventsOf(trial: Trial): SystemEvent[] {
+export function eventsOf(trial: CallRecord): SystemEvent[] {
   return (trial.steps ?? []).flatMap((step) => {
     const event = isAtEl2(step) ? eventOf(decodeInstruction(step.word)) : undefined;
     return event === undefined ? [] : { ...event, address: step.address };
@@ -25,7 +25,7 @@ export function eventsOf(trial: Trial): SystemEvent[] {
 }
 
 /** What is wrong with the events: against the test's list, or without one, those that no call may cause silently. */
-export function eventFindings(call: Call, trial: Trial): UnlocatedFinding[] {
+export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[] {
   const events = eventsOf(trial);
   if (call.events === undefined) {
     return events
@@ -58,7 +58,7 @@ export function eventFindings(call: Call, trial: Trial): UnlocatedFinding[] {
 }
 
 /** A system register that is written without an ISB takes effect at the ERET only. */
-export function eventNotes(trial: Trial): UnlocatedNote[] {
+export function eventNotes(trial: CallRecord): UnlocatedNote[] {
   const notes: UnlocatedNote[] = [];
   let pending: SystemEvent[] = [];
   for (const step of trial.steps ?? []) {

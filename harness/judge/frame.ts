@@ -6,8 +6,8 @@ import type { Outcome } from '../machine/machine.ts';
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
-import type { Trial } from './trial.ts';
-import { entryOf, isBack } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { entryOf, isBack } from '../calls/call-record.ts';
 
 /** NZCV in PSTATE: scratch for code that does not return to its caller. */
 const flags = 0xf000_0000;
@@ -33,14 +33,14 @@ export class Frame {
     this.#call = call;
   }
 
-  addFindings(trial: Trial, findings: UnlocatedFinding[]): void {
+  addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
     const reference = referenceOf(trial);
     for (const register of differences(reference, trial.after, this.#mask(trial))) {
       findings.push(changedRegister(register, reference, trial));
     }
   }
 
-  #mask(trial: Trial): StateMask {
+  #mask(trial: CallRecord): StateMask {
     const known = this.#masks.get(trial.outcome);
     if (known !== undefined) {
       return known;
@@ -51,7 +51,7 @@ export class Frame {
   }
 }
 
-export function referenceOf(trial: Trial): State {
+export function referenceOf(trial: CallRecord): State {
   const atEl1 = isBack(trial) || trial.outcome === 'taken-to-el1';
   return atEl1 ? trial.before : (entryOf(trial) ?? trial.before);
 }
@@ -73,7 +73,11 @@ function frameMask(call: Call, outcome: Outcome): StateMask {
   return mask;
 }
 
-function changedRegister(register: RegisterName, reference: State, trial: Trial): UnlocatedFinding {
+function changedRegister(
+  register: RegisterName,
+  reference: State,
+  trial: CallRecord,
+): UnlocatedFinding {
   const unbalanced = register === 'sp_el2' && isBack(trial);
   return {
     code: unbalanced ? 'unbalanced-stack' : 'broken-clobber-contract',
@@ -91,7 +95,7 @@ function changedRegister(register: RegisterName, reference: State, trial: Trial)
  * Registers that differ after the call, in layout order: from before the call where the caller runs again, else from
  * the entry to EL2.
  */
-export function changedRegisters(trial: Trial): RegisterName[] {
+export function changedRegisters(trial: CallRecord): RegisterName[] {
   const compared = registers
     .filter(({ kind, volatile, syndrome }) => !volatile && !syndrome && kind !== 'pc')
     .map(({ name }) => name);
@@ -99,7 +103,7 @@ export function changedRegisters(trial: Trial): RegisterName[] {
 }
 
 /** Registers that differ after a call that returned, results aside: what it really clobbered. */
-export function clobberedRegisters(call: Call, trial: Trial): RegisterName[] {
+export function clobberedRegisters(call: Call, trial: CallRecord): RegisterName[] {
   return isBack(trial)
     ? changedRegisters(trial).filter((register) => !call.results.has(register))
     : [];

@@ -10,13 +10,14 @@ import type { Call } from './call.ts';
 import { exampleCall } from '../testing/judge/example-call.ts';
 import type { Judgement } from './judge.ts';
 import { judge } from './judge.ts';
-import type { Trial, TrialRequest } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import type { CallRequest } from '../calls/repeated-call.ts';
 
 /** An instruction of imaginary vectors: what it does to the state. */
 type Instruction = (state: State) => void;
 
 /** Runs imaginary vectors, whose instructions stand at 0x100, 0x104, ...; nothing else is an instruction. */
-function imagine(instructions: readonly Instruction[], request: TrialRequest): Trial {
+function imagine(instructions: readonly Instruction[], request: CallRequest): CallRecord {
   const before = request.state.clone();
   const after = request.state.clone();
   const steps = instructions.map((instruction, index): Step => {
@@ -46,7 +47,7 @@ function imagine(instructions: readonly Instruction[], request: TrialRequest): T
     after,
     exceptions: [],
     writes: [],
-    captures: [],
+    called: [],
     steps: request.watch === 'steps' ? steps : undefined,
     memory: [],
   };

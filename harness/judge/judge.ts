@@ -9,10 +9,11 @@ import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
-import { sentinel } from './sentinel.ts';
+import { sentinel } from '../calls/sentinel.ts';
 import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
-import type { Trial, TrialRequest } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import type { CallRequest } from '../calls/repeated-call.ts';
 import type { Variant } from './variants.ts';
 import { noVariant, parts, requestOf, singleVariants, variants, withoutKnown } from './variants.ts';
 
@@ -32,11 +33,11 @@ export interface Judgement {
  * stepped, so that each finding can name its instruction; then come the trials of what must make no difference. The
  * start state of a request is only valid until the judge is resumed, and each trial must start from the same memory.
  */
-export function judge(call: Call): Generator<TrialRequest, Judgement, Trial> {
+export function judge(call: Call): Generator<CallRequest, Judgement, CallRecord> {
   return new Judge(call).run();
 }
 
-type Ask<Result> = Generator<TrialRequest, Result, Trial>;
+type Ask<Result> = Generator<CallRequest, Result, CallRecord>;
 type Scrambled = ReadonlyMap<RegisterName, bigint>;
 
 class Judge {
@@ -75,7 +76,7 @@ class Judge {
   }
 
   /** Both ways of running must see the same, or no trial means anything. Throws an Error: a defect of the machine. */
-  *#demandAgreement(stepped: Trial): Ask<void> {
+  *#demandAgreement(stepped: CallRecord): Ask<void> {
     const fast = yield this.#request(noVariant, 'nothing');
     const same = fast.outcome === stepped.outcome && fast.pc === stepped.pc;
     if (!same || fast.after.words.some((word, index) => word !== stepped.after.words[index])) {
@@ -87,7 +88,7 @@ class Judge {
   }
 
   /** A call that is right must stay right whatever the undeclared inputs hold. */
-  *#dependences(base: Trial): Ask<UnlocatedFinding[]> {
+  *#dependences(base: CallRecord): Ask<UnlocatedFinding[]> {
     const findings: UnlocatedFinding[] = [];
     const known = new Set<RegisterName | 'stack'>();
     for (const whole of variants(this.#call)) {
@@ -117,7 +118,7 @@ class Judge {
    * makes it right. The test is the cause, and what went wrong are its symptoms. Not so where a register that is
    * changed had the new value by chance, or where one that is copied by mistake held what was to be delivered.
    */
-  *#mendingInput(base: Trial, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+  *#mendingInput(base: CallRecord, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
     const [symptom] = symptoms;
     const wrong = new Set(
       symptoms.map(({ subject }) => (subject.kind === 'register' ? subject.register : undefined)),
@@ -140,7 +141,7 @@ class Judge {
   }
 
   /** A calling routine must give the same result when what handlers may clobber is really clobbered. */
-  *#reliedClobbers(base: Trial): Ask<UnlocatedFinding[]> {
+  *#reliedClobbers(base: CallRecord): Ask<UnlocatedFinding[]> {
     const values = [...this.#call.scrambled].map((register): [RegisterName, bigint] => [
       register,
       sentinel(register, this.#call.seed, 1),
@@ -166,11 +167,11 @@ class Judge {
     return this.#check.findings(trial)[0];
   }
 
-  *#stepped(variant: Variant, scrambled?: Scrambled): Ask<Trial> {
+  *#stepped(variant: Variant, scrambled?: Scrambled): Ask<CallRecord> {
     return yield this.#request(variant, 'steps', scrambled);
   }
 
-  #request(variant: Variant, watch: TrialRequest['watch'], scrambled?: Scrambled): TrialRequest {
+  #request(variant: Variant, watch: CallRequest['watch'], scrambled?: Scrambled): CallRequest {
     const more = { state: this.#start, ...(scrambled === undefined ? {} : { scrambled }) };
     return requestOf(this.#call, variant, watch, more);
   }

@@ -2,7 +2,7 @@ import type { MemoryWrite } from '../machine/machine.ts';
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
-import type { Trial } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 
 /** The bytes that a stray store changed, by address: their values before the call and after it. */
 type ChangedBytes = ReadonlyMap<bigint, { readonly before: number; after: number }>;
@@ -20,7 +20,7 @@ export class MemoryFrame {
     this.#named = new Set(call.memory.flatMap(({ address, size }) => bytesOf(address, size)));
   }
 
-  addFindings(trial: Trial, findings: UnlocatedFinding[]): void {
+  addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
     const stray = this.#strayWrites(trial);
     if (stray.length === 0) {
       return;
@@ -31,7 +31,7 @@ export class MemoryFrame {
     }
   }
 
-  #strayWrites({ writes, before }: Trial): readonly MemoryWrite[] {
+  #strayWrites({ writes, before }: CallRecord): readonly MemoryWrite[] {
     if (writes.length === 0) {
       return writes;
     }

@@ -3,10 +3,10 @@ import type { Step } from '../machine/machine.ts';
 import type { Call, StackBounds } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
-import type { Trial } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 
 /** Stores into a stack below the stack pointer of their own level, once for each instruction. */
-export function storesBelowStackPointer(call: Call, trial: Trial): UnlocatedFinding[] {
+export function storesBelowStackPointer(call: Call, trial: CallRecord): UnlocatedFinding[] {
   const findings = new Map<bigint, UnlocatedFinding>();
   for (const step of trial.steps ?? []) {
     const stack = call.stacks.find(({ register }) => register === stackPointerOf(step));

@@ -3,10 +3,10 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
-import type { Trial } from './trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 
 /** Where the call's own exception did not enter EL2 as the architecture prescribes. */
-export function syndromeFindings(call: Call, trial: Trial): UnlocatedFinding[] {
+export function syndromeFindings(call: Call, trial: CallRecord): UnlocatedFinding[] {
   if (call.cause === undefined || trial.exceptions.length === 0) {
     return [];
   }

@@ -1,8 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
-import { sentinel } from './sentinel.ts';
-import type { TrialRequest } from './trial.ts';
+import { sentinel } from '../calls/sentinel.ts';
+import type { CallRequest } from '../calls/repeated-call.ts';
 
 /** A start state that differs from the call's own only where the call must not care. */
 export interface Variant {
@@ -127,9 +127,9 @@ export function withoutKnown(
 export function requestOf(
   call: Call,
   { changes, deadStack }: Variant,
-  watch: TrialRequest['watch'],
-  { state, scrambled }: Partial<Pick<TrialRequest, 'state' | 'scrambled'>> = {},
-): TrialRequest {
+  watch: CallRequest['watch'],
+  { state, scrambled }: Partial<Pick<CallRequest, 'state' | 'scrambled'>> = {},
+): CallRequest {
   const start = state ?? call.state.clone();
   start.copyFrom(call.state);
   for (const [register, value] of changes) {
@@ -138,7 +138,7 @@ export function requestOf(
   return { state: start, watch, deadStack, scrambled: scrambled ?? nothingScrambled };
 }
 
-const nothingScrambled: TrialRequest['scrambled'] = new Map();
+const nothingScrambled: CallRequest['scrambled'] = new Map();
 
 function interestingValues(call: Call): bigint[] {
   const declaredInputs = [...call.inputs.values()].map((register) => call.state.get(register));

@@ -109,7 +109,7 @@ export interface Step {
 /** A point in the history of memory: the length of the journal of writes. */
 export type MemoryMark = number & { readonly brand: 'MemoryMark' };
 
-interface Capture {
+export interface Capture {
   readonly address: bigint;
   readonly state: State;
 }

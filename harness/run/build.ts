@@ -14,7 +14,7 @@ import { ImageLookup } from '../image/lookup.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
 import type { Machine } from '../machine/machine.ts';
 import { mergeImages, readLinkedImage } from './linked-image.ts';
-import { memoryMap } from './memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import type { SourceSetting } from './objects.ts';
 import { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';

@@ -4,18 +4,18 @@ import type { Test, TestStep } from '../fixture/test.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { judge } from '../judge/judge.ts';
-import type { Trial } from '../judge/trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 import { noVariant, requestOf } from '../judge/variants.ts';
 import { callSiteOf } from './call-action.ts';
-import type { CallSite } from './call-sites.ts';
-import { Callee } from './callee.ts';
+import type { CallSite } from '../calls/call-sites.ts';
+import { Callee } from '../calls/callee.ts';
 import type { Note } from './event.ts';
 import { unexpectedFindings } from './expected-findings.ts';
 import { Locator } from './locate.ts';
 import type { Plan } from './plan.ts';
 import { planStep } from './plan.ts';
 import type { Session } from './session.ts';
-import { TrialRunner } from './trial-runner.ts';
+import { RepeatedCall } from '../calls/repeated-call.ts';
 
 /** What running a test needs beside its session. */
 export interface ExecuteSetting {
@@ -25,7 +25,7 @@ export interface ExecuteSetting {
   readonly budget: number;
   readonly disassembler: Disassembler;
   /** Sees each trial that was stepped. */
-  readonly onSteps?: (trial: Trial) => void;
+  readonly onSteps?: (trial: CallRecord) => void;
 }
 
 /** What came of a test whose calls could be made. */
@@ -68,7 +68,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
 }
 
 /** One stepped trial of each step of a test, not judged. */
-export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): Trial[] {
+export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): CallRecord[] {
   return [...stepsOf(session, test, setting)].map(({ plan, runner }) =>
     runner.run(requestOf(plan.call, noVariant, 'steps')),
   );
@@ -79,7 +79,7 @@ export interface PreparedStep {
   /** From 0. */
   readonly index: number;
   readonly plan: Plan;
-  readonly runner: TrialRunner;
+  readonly runner: RepeatedCall;
 }
 
 /** The steps of a test, each ready to run from the state that the one before left. */
@@ -107,12 +107,13 @@ export function prepare(
   { machine, results }: Session,
   { call, stops, functions, captures, memory }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
-): TrialRunner {
+): RepeatedCall {
   for (const { address, bytes } of memory) {
     machine.write({ address, bytes, execute: false });
   }
   const callee = new Callee(seed);
-  return new TrialRunner(machine, {
+  return new RepeatedCall({
+    machine,
     start: call.start,
     stops,
     functions,
@@ -125,7 +126,7 @@ export function prepare(
 }
 
 /** Lets the judge have the trials that it asks for. */
-function drive({ call }: Plan, runner: TrialRunner, { onSteps }: ExecuteSetting): Judgement {
+function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
   const judging = judge(call);
   let next = judging.next();
   while (next.done !== true) {

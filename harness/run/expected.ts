@@ -1,9 +1,9 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { hexadecimal } from '../judge/finding.ts';
-import type { Trial } from '../judge/trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 import type { MemoryWrite } from '../machine/machine.ts';
-import { memoryMap } from './memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 
 /** What a fixture expects in memory. */
 export interface ExpectedMemory {
@@ -28,7 +28,7 @@ const pointers = ['sp_el2', 'tpidr_el2'] as const satisfies readonly RegisterNam
  * A value as an expectation writes it, true with other sentinels too where a register held it before the call; `any` for
  * what an expectation cannot write: more than 64 bits. `register` is where the value is, if it is in one.
  */
-export function expressionOf(value: bigint, trial: Trial, register?: RegisterName): string {
+export function expressionOf(value: bigint, trial: CallRecord, register?: RegisterName): string {
   if (value >= wordLimit) {
     return 'any';
   }
@@ -43,7 +43,7 @@ export function expressionOf(value: bigint, trial: Trial, register?: RegisterNam
 }
 
 /** What a call stored, but for what nobody looks at: the EL2 stack below the SP before the call. */
-export function expectedMemory(trial: Trial): ExpectedMemory[] {
+export function expectedMemory(trial: CallRecord): ExpectedMemory[] {
   const top = trial.before.get('sp_el2');
   const stores = trial.writes.filter(
     ({ address, size }) => address < memoryMap.el2Stack.address || address + BigInt(size) > top,
@@ -69,7 +69,7 @@ export function expectedMemory(trial: Trial): ExpectedMemory[] {
 }
 
 /** A register that held this value before the call, and at the vector: the value came from there. */
-function sourceOf(value: bigint, { before, entry }: Trial): RegisterName | undefined {
+function sourceOf(value: bigint, { before, entry }: CallRecord): RegisterName | undefined {
   return value < smallest
     ? undefined
     : registers.find(
@@ -81,7 +81,7 @@ function sourceOf(value: bigint, { before, entry }: Trial): RegisterName | undef
       )?.name;
 }
 
-function pointerTo(value: bigint, { before }: Trial): string | undefined {
+function pointerTo(value: bigint, { before }: CallRecord): string | undefined {
   for (const name of pointers) {
     const distance = value - before.get(name);
     if (distance > -near && distance < near) {

@@ -3,7 +3,7 @@ import { readImageFile } from '../image/elf/read-image.ts';
 import type { Image, ImageSymbol } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { MemoryRegion } from '../machine/machine.ts';
-import { extraRegions, hypAddressMask, overlapping } from './memory-map.ts';
+import { extraRegions, hypAddressMask, overlapping } from '../calls/memory-map.ts';
 
 /**
  * Reads a linked image (vmlinux, a hypervisor) at `load`, or at its hyp address; source lines only of the section with

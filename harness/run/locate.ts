@@ -2,7 +2,7 @@ import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Finding, Location, UnlocatedFinding, UnlocatedNote } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Note } from './event.ts';
-import { regionAt } from './memory-map.ts';
+import { regionAt } from '../calls/memory-map.ts';
 import type { Session } from './session.ts';
 
 /** Turns addresses into what a person knows them by: symbol, instruction, file and line. */

@@ -2,11 +2,13 @@ import { relative } from 'node:path';
 import { Document } from 'yaml';
 import type { RegisterName } from '../architecture/registers.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { Origin, Test } from '../fixture/test.ts';
+import type { Origin } from '../calls/caller.ts';
+import type { Test } from '../fixture/test.ts';
 import { eventsOf } from '../judge/events.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { changedRegisters, referenceOf } from '../judge/frame.ts';
-import type { Trial } from '../judge/trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { slotOf } from '../calls/call-record.ts';
 import type { SessionBuilder } from './build.ts';
 import { trialsOf } from './execute.ts';
 import { expectedMemory, expressionOf } from './expected.ts';
@@ -66,7 +68,7 @@ export function makeCall(
   const session = builder.session(test);
   const [trial] = trialsOf(session, test, execute);
   requireStubs(description.stubs, builder.symbolsOf(test));
-  return describeCall(trial as Trial, session, test, description);
+  return describeCall(trial as CallRecord, session, test, description);
 }
 
 /** `symbols` is undefined for code that cannot be looked at: of that, nothing is said. */
@@ -85,7 +87,7 @@ function requireStubs(
 }
 
 function describeCall(
-  trial: Trial,
+  trial: CallRecord,
   session: Session,
   test: Test,
   description: CallDescription,
@@ -99,7 +101,7 @@ function describeCall(
       expression: expressionOf(after, trial, register),
     };
   });
-  const slot = trial.exceptions.find(({ targetEl }) => targetEl === 2)?.slot;
+  const slot = slotOf(trial);
   return {
     outcome: session.describeEnd(trial),
     instructions: trial.instructions ?? 0,
@@ -115,14 +117,14 @@ function describeCall(
   };
 }
 
-function eventTexts(trial: Trial): string[] {
+function eventTexts(trial: CallRecord): string[] {
   return eventsOf(trial).map(({ instruction, operand }) =>
     operand === undefined ? instruction : `${instruction} ${operand}`,
   );
 }
 
 function fixtureText(
-  trial: Trial,
+  trial: CallRecord,
   changes: readonly ChangedRegister[],
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,

@@ -1,4 +1,5 @@
-import type { Origin, TestStep } from '../fixture/test.ts';
+import type { Origin } from '../calls/caller.ts';
+import type { TestStep } from '../fixture/test.ts';
 
 /** Who calls. A raised exception comes from where its slot says. */
 export function originOf({ action, origin }: Pick<TestStep, 'action' | 'origin'>): Origin {

@@ -8,21 +8,22 @@ import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { Action, Origin, Test, TestStep } from '../fixture/test.ts';
+import type { Origin } from '../calls/caller.ts';
+import type { Action, Test, TestStep } from '../fixture/test.ts';
 import type { Call, Callee, EndPoint, MemoryTarget } from '../judge/call.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
 import { immediateOf } from './call-action.ts';
-import type { CallSite } from './call-sites.ts';
+import type { CallSite } from '../calls/call-sites.ts';
 import { originOf } from './origin.ts';
-import { memoryMap } from './memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import type { Session } from './session.ts';
 import { defaultFunction } from '../fixture/test.ts';
-import { startState } from './start-state.ts';
+import { startState } from '../calls/start-state.ts';
 
 /** PSTATE at EL2t with DAIF masked: only code on SP_EL0 reaches the first four slots. */
 const el2WithSp0 = 0x3c8n;
 
-/** A step of a test, ready to run: what the judge needs, and what the trial runner needs beside it. */
+/** A step of a test, ready to run: what the judge needs, and what makes the call needs besides it. */
 export interface Plan {
   readonly call: Call;
   readonly stops: ReadonlyMap<bigint, Outcome>;

@@ -1,4 +1,4 @@
-import type { Trial } from '../judge/trial.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 import { choiceOf } from '../architecture/choice.ts';
 import type { Session } from './session.ts';
 
@@ -27,7 +27,7 @@ export class ReachRecorder {
     this.#base = imageBase(session.image);
   }
 
-  add({ steps = [], pc }: Pick<Trial, 'steps' | 'pc'>): void {
+  add({ steps = [], pc }: Pick<CallRecord, 'steps' | 'pc'>): void {
     for (const [index, step] of steps.entries()) {
       if (this.#session.lookup.sectionAt(step.address) === undefined) {
         continue;

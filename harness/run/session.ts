@@ -9,8 +9,9 @@ import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
-import { CallSites } from './call-sites.ts';
-import { extraRegions, kernelBase, memoryMap, regionAt, regions } from './memory-map.ts';
+import { CallSites } from '../calls/call-sites.ts';
+import type { LoadedVectors } from '../calls/loaded-vectors.ts';
+import { extraRegions, kernelBase, memoryMap, regionAt, regions } from '../calls/memory-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from './problem-at.ts';
 import { constantsIn } from './constants.ts';
@@ -54,7 +55,7 @@ export interface SessionParts {
 /**
  * A machine with an image loaded, ready for tests that share it. Each test leaves memory as it found it.
  */
-export class Session {
+export class Session implements LoadedVectors {
   readonly abi: Abi;
   readonly machine: Machine;
   readonly image: Image;

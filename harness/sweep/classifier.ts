@@ -73,7 +73,7 @@ export class Classifier {
     const records = Array.from({ length: sentinelSets }, (_, set) =>
       this.#prober.call(situation, immediate, set),
     );
-    const sources = records.map((record, set) => sourcesOf(record, this.#prober, set));
+    const sources = records.map((record, set) => sourcesOf(record, immediate, this.#prober, set));
     return { records, sources, nameOf: this.#nameOf, nameOfCode: this.#nameOfCode };
   }
 
@@ -82,7 +82,7 @@ export class Classifier {
     return {
       ...evidence,
       records: [...evidence.records, record],
-      sources: [...evidence.sources, sourcesOf(record, this.#prober, 0)],
+      sources: [...evidence.sources, sourcesOf(record, immediate, this.#prober, 0)],
     };
   }
 }

@@ -76,7 +76,7 @@ describe('a call that goes on from the common path', () => {
     if (found === undefined) {
       throw new Error(`no table ${table}`);
     }
-    return openProber(tools.builder, subject, found, { seed: 3, budget: 2000 });
+    return openProber(tools.builder, subject, found, { seed: 3, budget: 2000 }).prober;
   }
 
   test.each(

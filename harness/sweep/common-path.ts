@@ -2,7 +2,8 @@ import { decodeInstruction, isExclusive, readsSyndrome } from '../architecture/i
 import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { MemoryMark, Observation, Step } from '../machine/machine.ts';
-import type { Prober, Situation, Stopping } from '../calls/prober.ts';
+import type { Prober, Situation } from '../calls/prober.ts';
+import type { Stopping } from '../calls/stops.ts';
 
 const syndromeHalf = 2 * wordOf('esr_el2');
 /** ESR_ELx.ISS of an HVC: the immediate, in bits 15:0 (Arm ARM, D13.2.37). */

@@ -1,8 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { argumentRegisters, registers, stateWords, wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { sentinel } from '../judge/sentinel.ts';
-import { memoryMap } from '../run/memory-map.ts';
+import { sentinel } from '../calls/sentinel.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
@@ -80,10 +80,10 @@ function differs(base: CallRecord, other: CallRecord, register: RegisterName): b
     base.pc !== other.pc ||
     base.called.length !== other.called.length ||
     statesDiffer(base, other, register) ||
-    base.called.some(({ target, state }, index) => {
+    base.called.some(({ address, state }, index) => {
       const counterpart = other.called[index];
       return (
-        target !== counterpart?.target ||
+        address !== counterpart?.address ||
         argumentsDiffer(state, counterpart.state, base.before, register)
       );
     }) ||

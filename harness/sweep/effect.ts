@@ -3,7 +3,7 @@ import { argumentRegisters, registerInfo, registers } from '../architecture/regi
 import type { State } from '../architecture/state.ts';
 import { differences, maskOf } from '../architecture/state.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
-import { memoryMap } from '../run/memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
@@ -239,7 +239,7 @@ function calledIn({ records, sources }: Evidence): SeenCall[] {
       records.every(({ before }, at) => states[at]?.get(name) === before.get(name)),
     );
     return {
-      target: seen(records.map(({ called }) => called[index]?.target)),
+      target: seen(records.map(({ called }) => called[index]?.address)),
       arguments: argumentRegisters.map((name) => seen(states.map((state) => state?.get(name)))),
       count: kept.lastIndexOf(false) + 1,
     };

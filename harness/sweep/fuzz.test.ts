@@ -11,9 +11,10 @@ import { findCaller } from '../calls/caller.ts';
 import { Classifier } from './classifier.ts';
 import type { Effect } from './effect.ts';
 import { effectTest } from './effect.ts';
-import type { Prober, Situation } from '../calls/prober.ts';
+import type { Situation } from '../calls/prober.ts';
 import { makeRow } from './row.ts';
 import { findSubject } from './table.ts';
+import type { OpenTable } from './service.ts';
 import { openProber } from './service.ts';
 
 /** A stub that does something with the syndrome, or with what is left of it. Ends, whatever the numbers are. */
@@ -152,7 +153,7 @@ describe('the row of a random stub', () => {
 
   const situation: Situation = { caller: findCaller('host'), given: new Map([['x0', 0x5555n]]) };
 
-  async function proberOf(name: string, text: string): Promise<Prober> {
+  async function tableOf(name: string, text: string): Promise<OpenTable> {
     // A builder reads each file once.
     await writeFile(join(folder, name), text);
     const subject = findSubject({
@@ -170,9 +171,13 @@ describe('the row of a random stub', () => {
   }
 
   /** What each call is said to do. */
-  function effects(prober: Prober, classifier: Classifier, backwards: boolean): readonly Effect[] {
+  function effects(
+    { session, prober }: OpenTable,
+    classifier: Classifier,
+    backwards: boolean,
+  ): readonly Effect[] {
     const batch = new CallSeries(prober, classifier, situation);
-    const constants = [...prober.setting.session.constants].filter((number) => number < 0x1_0000n);
+    const constants = [...session.constants].filter((number) => number < 0x1_0000n);
     const telling = constants.map(Number);
     const { runs } = makeRow(batch, { range, complete: true, telling, seed: 7, backwards });
     return immediates.map((immediate) => {
@@ -188,14 +193,14 @@ describe('the row of a random stub', () => {
       const stub = new RandomStub(seed);
       for (let index = 0; index < stubsPerSeed; index += 1) {
         const text = stub.text();
-        const prober = await proberOf(`${seed}-${index}.S`, text);
-        const classifier = new Classifier(prober);
-        const forwards = effects(prober, classifier, false);
+        const table = await tableOf(`${seed}-${index}.S`, text);
+        const classifier = new Classifier(table.prober);
+        const forwards = effects(table, classifier, false);
         const wrong = immediates.filter(
           (immediate, at) =>
             !effectTest(classifier.evidence(situation, immediate))(forwards[at] as Effect, false),
         );
-        const backwards = effects(prober, new Classifier(prober), true);
+        const backwards = effects(table, new Classifier(table.prober), true);
         expect({ text, wrong, told: forwards.map(describeEffect) }).toEqual({
           text,
           wrong: [],

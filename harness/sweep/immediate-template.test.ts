@@ -24,7 +24,7 @@ function store(after: bigint): readonly MemoryWrite[] {
 function call(target: bigint, x0 = 0n): CallEnd['called'] {
   const state = createState();
   state.set('x0', x0);
-  return [{ target, state }];
+  return [{ address: target, state }];
 }
 
 function first(extent: Extent, registers: Registers, more: Partial<CallEnd>): ImmediateTemplate {

@@ -161,7 +161,7 @@ export class ImmediateTemplate {
     this.#after = end.after.clone();
     this.#bytes = bytesOf(this.#after);
     this.#writes = [...end.writes];
-    this.#called = end.called.map(({ target, state }) => ({ target, state: state.clone() }));
+    this.#called = end.called.map(({ address, state }) => ({ address, state: state.clone() }));
     this.#following = equalPlaces(end, immediate, extent);
     this.#isOpen = isOpen;
     this.#chances = this.#constants();
@@ -256,9 +256,9 @@ export class ImmediateTemplate {
       return false;
     }
     for (let index = 0; index < called.length; index += 1) {
-      const { target, state } = called[index] as CalledFunction;
+      const { address, state } = called[index] as CalledFunction;
       const other = this.#called[index] as CalledFunction;
-      if (target !== other.target) {
+      if (address !== other.address) {
         return false;
       }
       // The arguments of the last one are in the state at the end.

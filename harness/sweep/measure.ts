@@ -2,7 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
-import { memoryMap } from '../run/memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
@@ -16,6 +16,7 @@ import { exceptionPaths } from '../calls/exception-path.ts';
 import { plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import { slotOf } from '../calls/call-record.ts';
 import { relationText } from './relation.ts';
 
 /** A call to measure. Plain data. */
@@ -87,11 +88,13 @@ function measureOne(
   const effect = classifier.behaviours[classifier.classify(situation, immediate)] as Effect;
   const record = prober.call(situation, immediate, 0, { watch: 'steps' });
   const locator = new Locator(session, disassembler);
+  const slot = slotOf(record);
+  const steps = record.steps ?? [];
   return {
     ...describeEffect(effect),
     caller: spec.caller,
     immediate,
-    ...(record.slot === undefined ? {} : { slot: record.slot }),
+    ...(slot === undefined ? {} : { slot }),
     inputs: spec.isBrief === true ? [] : dependences(prober, situation, immediate),
     changes: [...effect.changes].map(([register, relation]) => ({
       register,
@@ -99,10 +102,10 @@ function measureOne(
       ...writerOf(record, register, locator),
     })),
     stack: stackUse(record),
-    events: eventsOf(observationOf(record)).map(({ instruction, operand }) =>
+    events: eventsOf(record).map(({ instruction, operand }) =>
       operand === undefined ? instruction : `${instruction} ${operand}`,
     ),
-    instructions: record.steps.filter(({ pstate }) => (pstate & 0x1cn) === 0x8n).length,
+    instructions: steps.filter(({ pstate }) => (pstate & 0x1cn) === 0x8n).length,
   };
 }
 
@@ -123,7 +126,7 @@ function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigin
 }
 
 function writerOf(
-  { steps, after }: CallRecord,
+  { steps = [], after }: CallRecord,
   register: RegisterName,
   locator: Locator,
 ): { readonly by?: string } {
@@ -145,18 +148,6 @@ function stackUse({ writes, before }: CallRecord): number {
     .filter((address) => address >= memoryMap.el2StackGuard.address && address < top)
     .reduce((least, address) => (address < least ? address : least), top);
   return Number(top - low);
-}
-
-function observationOf(record: CallRecord): Parameters<typeof eventsOf>[0] {
-  return {
-    ...record,
-    instructions: record.steps.length,
-    exceptions: [],
-    captures: [],
-    writes: [...record.writes],
-    steps: [...record.steps],
-    memory: [],
-  };
 }
 
 /** How a call is made: `HVC #0, x0 = 0x1`. */

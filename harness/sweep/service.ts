@@ -6,6 +6,7 @@ import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 import { Prober } from '../calls/prober.ts';
 import type { Subject, SubjectName, Table } from './table.ts';
+import type { Session } from '../run/session.ts';
 import { findSubject, openTable } from './table.ts';
 import type { SweepScope, SweepPart, PartResult } from './part.ts';
 import { sweepPart } from './part.ts';
@@ -31,21 +32,23 @@ export type AnalysisResult =
   | ({ readonly kind: 'sweep' } & PartResult)
   | { readonly kind: 'calls'; readonly measured: readonly Measurement[] };
 
+/** A table, ready to be called. */
+export interface OpenTable {
+  readonly session: Session;
+  readonly prober: Prober;
+}
+
 /** Loads the table and makes ready to call it. Throws what is wrong with its sources. */
 export function openProber(
   builder: SessionBuilder,
   subject: Subject,
   table: Table,
   { seed, budget }: { readonly seed: number; readonly budget: number },
-): Prober {
+): OpenTable {
   const session = openTable(builder, subject, table);
-  return new Prober({
-    session,
-    table: session.address(table.symbol, 'phys'),
-    state: table.contract.state,
-    seed,
-    budget,
-  });
+  const { state } = table.contract;
+  const setting = { session, table: session.address(table.symbol, 'phys'), state, seed, budget };
+  return { session, prober: new Prober(setting) };
 }
 
 /** Loads the engines. Rejects with an HcallError when one is missing. */
@@ -59,7 +62,7 @@ export async function openAnalysisService(
 class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
   readonly #tools: Tools;
   readonly #subjects = new Map<string, Subject>();
-  readonly #probers = new Map<string, Prober>();
+  readonly #tables = new Map<string, OpenTable>();
 
   constructor(tools: Tools) {
     this.#tools = tools;
@@ -70,9 +73,8 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
     { subject, table, work }: AnalysisRequest,
     send: (result: AnalysisResult) => Promise<void>,
   ): Promise<void> {
-    const prober = this.#prober(subject, table);
-    const { session } = prober.setting;
-    const means = { session, prober, disassembler: this.#tools.execute.disassembler };
+    const { disassembler } = this.#tools.execute;
+    const means = { ...this.#table(subject, table), disassembler };
     await send(
       work.kind === 'sweep'
         ? { kind: 'sweep', ...sweepPart({ ...means, scope: work.scope }, work.part) }
@@ -84,19 +86,19 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
     this.#tools.builder.close();
   }
 
-  #prober(name: SubjectName, table: string): Prober {
+  #table(name: SubjectName, table: string): OpenTable {
     const key = JSON.stringify(name);
     const subject = this.#subjects.get(key) ?? findSubject(name);
     this.#subjects.set(key, subject);
-    const proberKey = `${key} ${table}`;
-    const known = this.#probers.get(proberKey);
+    const tableKey = `${key} ${table}`;
+    const known = this.#tables.get(tableKey);
     if (known !== undefined) {
       return known;
     }
     const found = subject.tables.find((one) => one.name === table) as Table;
     const { builder, execute } = this.#tools;
-    const prober = openProber(builder, subject, found, execute);
-    this.#probers.set(proberKey, prober);
-    return prober;
+    const opened = openProber(builder, subject, found, execute);
+    this.#tables.set(tableKey, opened);
+    return opened;
   }
 }

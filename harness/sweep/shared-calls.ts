@@ -3,8 +3,9 @@ import type { State } from '../architecture/state.ts';
 import type { Observation, Outcome } from '../machine/machine.ts';
 import { CommonPath, meetingPoint } from './common-path.ts';
 import { plainImmediates } from './immediates.ts';
-import type { Prober, Situation, Stopping } from '../calls/prober.ts';
-import { usualStopping } from '../calls/prober.ts';
+import type { Prober, Situation } from '../calls/prober.ts';
+import type { Stopping } from '../calls/stops.ts';
+import { usualStopping } from '../calls/stops.ts';
 import type { CallEnd, Extent } from './immediate-template.ts';
 
 const none: CallEnd['called'] = [];
@@ -82,11 +83,11 @@ export class SharedCalls {
     return end;
   }
 
-  /** Makes a call from its exception to its very end. */
+  /** Makes a call from its exception to its very end, which refers to what the next whole call changes. */
   whole(immediate: number): CallEnd {
     this.#prober.enter(this.#situation, this.#state, immediate, this.#whole);
-    const record = this.#prober.finish(this.#whole, immediate, 0);
-    this.#noteSlow(immediate, record.outcome, record.pc, record.exceptions);
+    const record = this.#prober.finish(this.#whole, 0);
+    this.#noteSlow(immediate, record.outcome, record.pc, record.exceptions.length);
     return record;
   }
 
@@ -111,7 +112,7 @@ export class SharedCalls {
     const { outcome, pc, after, writes } = this.#observation;
     const onward = this.#prober.onwardOf(this.#observation);
     const target = outcome === 'jumped' ? pc : onward?.target;
-    const called = target === undefined ? none : [{ target, state: after }];
+    const called = target === undefined ? none : [{ address: target, state: after }];
     return { outcome, pc, after, writes, called };
   }
 

@@ -23,7 +23,12 @@ const sourceNames: readonly RegisterName[] = registers
 const functionResults = registers.filter(({ kind }) => kind === 'general').map(({ name }) => name);
 
 /** What the values of a call can come from. */
-export function sourcesOf(record: CallRecord, prober: Prober, set: number): Sources {
+export function sourcesOf(
+  record: CallRecord,
+  immediate: number,
+  prober: Prober,
+  set: number,
+): Sources {
   const sources = new Map<string, bigint>();
   for (const name of sourceNames) {
     sources.set(name, record.before.get(name));
@@ -31,7 +36,7 @@ export function sourcesOf(record: CallRecord, prober: Prober, set: number): Sour
   for (const name of syndromes) {
     sources.set(name, record.entry.get(name));
   }
-  sources.set('immediate', BigInt(record.immediate));
+  sources.set('immediate', BigInt(immediate));
   if (record.called.length > 0 && isBack(record)) {
     for (const name of functionResults) {
       sources.set(name === 'x0' ? 'its result' : `its ${name}`, prober.leftBy(name, set));

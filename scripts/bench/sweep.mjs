@@ -33,8 +33,8 @@ async function exportTable(name, folder) {
   try {
     const found = findSubject(subject);
     const table = found.tables.find((one) => one.name === name);
-    const { setting } = openProber(builder, found, table, tools);
-    const { sections } = setting.session.image;
+    const { session, prober } = openProber(builder, found, table, tools);
+    const { sections } = session.image;
     const base = sections.map(({ address }) => address).reduce((a, b) => (a < b ? a : b));
     const end = sections
       .map(({ address, bytes }) => address + BigInt(bytes.length))
@@ -45,9 +45,9 @@ async function exportTable(name, folder) {
     }
     const file = join(folder, `${name}.bin`);
     writeFileSync(file, image);
-    const functionAt = setting.session.address('hyp_function', 'phys');
-    const x0 = setting.session.address('hyp_function', 'link');
-    return { args: [file, text(base), text(setting.table), text(functionAt)], x0: text(x0) };
+    const functionAt = session.address('hyp_function', 'phys');
+    const x0 = session.address('hyp_function', 'link');
+    return { args: [file, text(base), text(prober.setting.table), text(functionAt)], x0: text(x0) };
   } finally {
     builder.close();
   }

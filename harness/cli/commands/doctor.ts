@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
 import type { Palette } from '../../diagnostics/palette.ts';
 import { createPalette } from '../../diagnostics/palette.ts';
-import { regions } from '../../run/memory-map.ts';
+import { regions } from '../../calls/memory-map.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Tool } from '../tools.ts';

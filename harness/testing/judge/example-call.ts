@@ -2,7 +2,7 @@ import type { RegisterName } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import { createState } from '../../architecture/state.ts';
 import type { Call } from '../../judge/call.ts';
-import type { Trial } from '../../judge/trial.ts';
+import type { CallRecord } from '../../calls/call-record.ts';
 
 /** For the judge's tests: a host's call, with x0 as its input, of a stub at 0x40100000. */
 export function exampleCall(more: Partial<Call> = {}): Call {
@@ -34,8 +34,8 @@ export function exampleCall(more: Partial<Call> = {}): Call {
 export function exampleTrial(
   call: Call,
   after: Readonly<Partial<Record<RegisterName, bigint>>> = {},
-  more: Partial<Trial> = {},
-): Trial {
+  more: Partial<CallRecord> = {},
+): CallRecord {
   const end = call.state.clone();
   end.set('pc', call.state.get('pc') + 4n);
   setAll(end, after);
@@ -48,7 +48,7 @@ export function exampleTrial(
     after: end,
     exceptions: [],
     writes: [],
-    captures: [],
+    called: [],
     steps: undefined,
     memory: [],
     ...more,

@@ -1,7 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { changedByCalls } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { sentinel } from '../judge/sentinel.ts';
+import { sentinel } from './sentinel.ts';
 
 const flags = 0xf000_0000n;
 

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
-import type { Trial, TrialRequest } from '../judge/trial.ts';
+import type { CallRecord } from './call-record.ts';
+import type { CallRequest } from './repeated-call.ts';
 import type { Machine, Outcome } from '../machine/machine.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import { memoryMap, regions } from './memory-map.ts';
 import { startState } from './start-state.ts';
-import { TrialRunner } from './trial-runner.ts';
+import { RepeatedCall } from './repeated-call.ts';
 
 const caller = memoryMap.callers.address;
 const table = memoryMap.image.address;
@@ -40,14 +41,15 @@ function load(address: bigint, ...code: number[]): void {
 function runnerFor(
   stops: readonly (readonly [bigint, Outcome])[],
   landing = caller + 4n,
-): TrialRunner {
-  return new TrialRunner(machine, {
+): RepeatedCall {
+  return new RepeatedCall({
+    machine,
     start: 'code',
     stops: new Map([[landing, 'returned'], ...stops]),
     functions: new Set([callee]),
     captures: new Set([helper]),
     budget: 1000,
-    memory: [{ address: memoryMap.data.address, size: 8, value: { kind: 'any' } }],
+    memory: [{ address: memoryMap.data.address, size: 8 }],
     mark: machine.mark(),
     callFunction: (state) => {
       state.set('pc', state.get('x30'));
@@ -58,8 +60,8 @@ function runnerFor(
 
 function request(
   values: Readonly<Partial<Record<RegisterName, bigint>>>,
-  more: Partial<TrialRequest> = {},
-): TrialRequest {
+  more: Partial<CallRequest> = {},
+): CallRequest {
   const state = startState(machine.resetState(), {
     origin: 'host',
     table,
@@ -72,8 +74,8 @@ function request(
   return { state, watch: 'nothing', deadStack: 'zero', scrambled: new Map(), ...more };
 }
 
-function ending({ outcome, after, captures }: Trial): unknown {
-  return { outcome, x0: after.get('x0'), calls: captures.map(({ address }) => address) };
+function ending({ outcome, after, called }: CallRecord): unknown {
+  return { outcome, x0: after.get('x0'), calls: called.map(({ address }) => address) };
 }
 
 test.each(['nothing', 'steps'] as const)(
@@ -111,7 +113,8 @@ test('a function that is called for ever', () => {
   load(caller, words.hvc);
   load(vector, words.blrX0, 0x17ffffff /* b .-4 */);
   load(callee, words.ret);
-  const trial = new TrialRunner(machine, {
+  const trial = new RepeatedCall({
+    machine,
     start: 'code',
     stops: new Map([[callee, 'called']]),
     functions: new Set([callee]),

@@ -1,8 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { Origin } from '../fixture/test.ts';
-import { sentinel } from '../judge/sentinel.ts';
+import type { Origin } from './caller.ts';
+import { sentinel } from './sentinel.ts';
 import { guestTranslation, liveFrame, memoryMap } from './memory-map.ts';
 
 /** PSTATE with DAIF masked, in SPSR layout (Arm ARM, C5.2.18): M[4:0], and A32's E, I, F bits for `aarch32`. */

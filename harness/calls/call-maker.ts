@@ -1,0 +1,257 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import type {
+  Machine,
+  MemoryMark,
+  Observation,
+  Outcome,
+  Probe,
+  RaisedException,
+} from '../machine/machine.ts';
+import type { BranchSite } from './branch-sites.ts';
+import { targetOf } from './branch-sites.ts';
+import type { CallRecord } from './call-record.ts';
+import { append, endOfParts } from './call-record.ts';
+import type { Stopping } from './stops.ts';
+import { Stops, usualStopping } from './stops.ts';
+
+/** What stays the same over all calls of a maker. */
+export interface CallSetting {
+  readonly machine: Machine;
+  /** Where calls end. */
+  readonly stops: ReadonlyMap<bigint, Outcome>;
+  /** Of the stops, functions that return, so that the call goes on. */
+  readonly functions: ReadonlySet<bigint>;
+  /** Code whose entry is seen; it runs on. */
+  readonly captures: ReadonlySet<bigint>;
+  /**
+   * Where a call is to stop at each branch to a register: what is no code of the image is then a function, or where the
+   * call leaves for good.
+   */
+  readonly code?: {
+    readonly branches: ReadonlyMap<bigint, BranchSite>;
+    readonly has: (address: bigint) => boolean;
+  };
+  /** Instructions, between two functions that are called. */
+  readonly budget: number;
+}
+
+/** Where a call starts, or goes on in its middle. */
+export interface CallStart {
+  readonly state: State;
+  readonly start: 'code' | RaisedException;
+  readonly watch: Probe['watch'];
+  /** Instructions to the first stop; the usual ones if undefined. */
+  readonly budget?: number | undefined;
+  readonly stopping: Stopping | 'at-returns';
+}
+
+/** How a call goes on from where it stopped. */
+export interface Continuation {
+  /** Turns the state at the entry of a function into the state at its return. */
+  readonly callFunction: (state: State, address: bigint) => void;
+  /** Registers to change at each return from EL2 into a routine. */
+  readonly scrambled?: ReadonlyMap<RegisterName, bigint>;
+  /** Memory to read at the end. Sizes are bytes. */
+  readonly memory?: readonly { readonly address: bigint; readonly size: number }[];
+}
+
+/** Where a branch to a register leads: to code of the image, to a function outside that comes back, or away. */
+export interface Onward {
+  readonly kind: 'code' | 'function' | 'jump';
+  readonly target: bigint;
+}
+
+/** Functions called in one call; more is an endless loop of calls. */
+const mostFunctions = 64;
+/** Probes of one call: each may take the whole budget. */
+const mostParts = 256;
+
+const nothingScrambled: ReadonlyMap<RegisterName, bigint> = new Map();
+
+/**
+ * Makes calls. Most are one probe. A call that leaves the vectors' code on its way, into a function or back into a
+ * routine whose registers are to be scrambled, takes several: each starts where the one before stopped, and what was
+ * seen of them is put together.
+ */
+export class CallMaker {
+  readonly #setting: CallSetting;
+  readonly #stops: Stops;
+  readonly #part: Observation;
+  readonly #state: State;
+
+  constructor(setting: CallSetting) {
+    const { machine, stops, code } = setting;
+    this.#setting = setting;
+    this.#stops = new Stops(stops, code?.branches.keys() ?? []);
+    this.#part = machine.newObservation();
+    this.#state = this.#part.after.clone();
+  }
+
+  /** The first part of a call: to its end, or to where `finish` goes on. `out` is filled anew. */
+  enter(start: CallStart, prepare: () => void, out: Observation): void {
+    this.#run(start, prepare, out, 1);
+  }
+
+  /** The same from the middle of a call, at EL2, from the memory at `mark`. */
+  resume(start: CallStart, mark: MemoryMark, out: Observation): void {
+    this.#run(start, () => this.#setting.machine.rewind(mark), out, 0);
+  }
+
+  /** Goes on after `enter`, to the end. `out` becomes the record, which is valid for as long as nobody fills it anew. */
+  finish(
+    out: Observation,
+    { callFunction, scrambled = nothingScrambled, memory = [] }: Continuation,
+  ): CallRecord {
+    const { machine, code } = this.#setting;
+    const watch = out.steps === undefined ? 'nothing' : 'steps';
+    let passed = this.#passageOf(out);
+    for (let parts = 0, functions = 0; passed !== undefined; parts += 1) {
+      if (passed.kind === 'function' || passed.kind === 'jump') {
+        functions += 1;
+        out.captures.push({ address: passed.target, state: out.after.clone() });
+      }
+      if (passed.kind === 'jump') {
+        out.outcome = 'jumped';
+        out.pc = passed.target;
+        break;
+      }
+      if (parts === mostParts || functions > mostFunctions) {
+        out.outcome = 'out-of-budget';
+        break;
+      }
+      this.#stops.learn(out.exceptions);
+      this.#pass(passed, out, callFunction);
+      if (passed.kind === 'return') {
+        scrambled.forEach((value, register) => this.#state.set(register, value));
+      }
+      // From the middle, a return into a routine looks like one to anywhere.
+      const start = { state: this.#state, start: 'code', watch, stopping: 'at-returns' } as const;
+      this.resume(start, machine.mark(), this.#part);
+      append(out, this.#part);
+      passed = this.#passageOf(out);
+    }
+    if (out.steps !== undefined) {
+      this.#stops.learn(out.exceptions);
+    }
+    if (code !== undefined && out.outcome === 'jumped' && out.captures.at(-1)?.address !== out.pc) {
+      out.captures.push({ address: out.pc, state: out.after.clone() });
+    }
+    out.outcome = endOfParts(out.outcome, out.before, out.after);
+    return Object.assign(out, {
+      called: out.captures,
+      memory: memory.map(({ address, size }) => littleEndian(machine.read(address, size))),
+    });
+  }
+
+  /** What a call that stopped before a branch goes on with. */
+  onwardOf({ outcome, pc, after }: Observation): Onward | undefined {
+    const { code } = this.#setting;
+    const branch = outcome === 'called' ? code?.branches.get(pc) : undefined;
+    if (branch === undefined) {
+      return undefined;
+    }
+    const target = targetOf(branch, after);
+    if (code?.has(target) === true) {
+      return { kind: 'code', target };
+    }
+    return { kind: branch.links ? 'function' : 'jump', target };
+  }
+
+  /**
+   * What comes after the function before which a call stopped, or after a meeting, stepped to the next stop; undefined
+   * for what stopped elsewhere. Memory must still be as the call left it.
+   */
+  restOf(out: Observation, callFunction: Continuation['callFunction']): Observation | undefined {
+    const onward = this.onwardOf(out);
+    const isInside = this.#setting.functions.has(out.pc);
+    if (isInside || (onward !== undefined && onward.kind !== 'function')) {
+      return undefined;
+    }
+    this.#pass(onward, out, callFunction);
+    const rest = this.#setting.machine.newObservation();
+    const start = { state: this.#state, start: 'code', watch: 'steps' } as const;
+    this.#run({ ...start, stopping: usualStopping }, () => undefined, rest, Infinity);
+    return rest;
+  }
+
+  #passageOf(out: Observation): Onward | { readonly kind: 'return' } | undefined {
+    switch (out.outcome) {
+      case 'called': {
+        const isFunction = this.#setting.functions.has(out.pc);
+        return (
+          this.onwardOf(out) ?? (isFunction ? { kind: 'function', target: out.pc } : undefined)
+        );
+      }
+      case 'returned':
+      case 'returned-wrong-state':
+        return this.#stops.isReturn(out.pc) ? { kind: 'return' } : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Makes the state that from which the call goes on. */
+  #pass(
+    passed: Onward | { readonly kind: 'return' } | undefined,
+    { pc, after }: Observation,
+    callFunction: Continuation['callFunction'],
+  ): void {
+    this.#state.copyFrom(after);
+    if (passed?.kind === 'function') {
+      if (passed.target !== pc) {
+        this.#state.set('x30', pc + 4n);
+      }
+      callFunction(this.#state, passed.target);
+    }
+  }
+
+  /**
+   * Runs a part of a call from the memory that `prepare` makes; where it strays, again with a stop there. The first
+   * exceptions, `own` of them, are the call itself.
+   */
+  #run(
+    { state, start, watch, stopping, budget = this.#setting.budget }: CallStart,
+    prepare: () => void,
+    out: Observation,
+    own: number,
+  ): void {
+    const { machine, code, captures } = this.#setting;
+    const atReturns = stopping === 'at-returns';
+    const stops = atReturns ? this.#stops.alsoAtReturns : this.#stops.chosenBy(stopping);
+    const probe: Probe = { state, start, budget, stops, captures, watch };
+    prepare();
+    machine.run(probe, out);
+    // Only where it stops at every branch is what follows one the call's own doing.
+    const isSeen = code !== undefined && (atReturns || stopping.through.size === 0);
+    if (out.exceptions.length <= own || !isSeen) {
+      return;
+    }
+    const target = this.#strayTarget(out.exceptions.slice(own));
+    if (target !== undefined) {
+      prepare();
+      machine.run({ ...probe, stops: this.#stops.alsoAt(target, stops) }, out);
+    }
+  }
+
+  /**
+   * Where EL2 went on without code to run there: an ERET or a RET whose target the caller chose. A stop there shows it
+   * as the jump that it is; without, it would look like the fault of an instruction that nobody wrote.
+   */
+  #strayTarget(exceptions: Observation['exceptions']): bigint | undefined {
+    const fault = exceptions.find(
+      ({ cause, slot }) =>
+        slot.startsWith('current') &&
+        (cause.kind === 'instruction-abort' || cause.kind === 'pc-alignment'),
+    )?.elr;
+    if (fault === undefined || this.#stops.usual.has(fault) || this.#setting.code?.has(fault)) {
+      return undefined;
+    }
+    // A vector table where no code is: nothing jumped there.
+    return exceptions.some(({ vector }) => vector === fault) ? undefined : fault;
+  }
+}
+
+function littleEndian(bytes: Uint8Array): bigint {
+  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+}

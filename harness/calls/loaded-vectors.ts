@@ -1,0 +1,25 @@
+import type { State } from '../architecture/state.ts';
+import type { Image } from '../image/image.ts';
+import type { ImageLookup } from '../image/lookup.ts';
+import type { Machine, Outcome } from '../machine/machine.ts';
+import type { CallSite } from './call-sites.ts';
+
+/** Vectors on a machine, ready to be called. */
+export interface LoadedVectors {
+  readonly machine: Machine;
+  readonly image: Image;
+  readonly lookup: ImageLookup;
+  /** Where calls end, besides their return. */
+  readonly stops: ReadonlyMap<bigint, Outcome>;
+  /** Functions that the vectors may call: of the stops, those that return. */
+  readonly functions: ReadonlySet<bigint>;
+  readonly resetState: State;
+  /** Memory as it was before any call. */
+  reset(): void;
+  /** The call site for an instruction; memory must be as `reset` leaves it. */
+  callSite(name: string, encode: (address: bigint) => number): CallSite;
+  /** What a person knows an address by. */
+  nameOf(address: bigint): string;
+  /** The instruction at an address; undefined where no memory is. */
+  wordAt(address: bigint): number | undefined;
+}

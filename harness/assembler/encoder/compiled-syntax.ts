@@ -34,7 +34,8 @@ import { splitOperands } from './operand.ts';
  */
 export interface CompiledSyntax {
   readonly pattern: Pattern;
-  readonly fixed: Fields;
+  /** With 0 in the fields of the operands. */
+  readonly word: InstructionWord;
   readonly mnemonic: string;
   readonly matchers: readonly Matcher[];
   /** How many operands must be there. */
@@ -67,18 +68,19 @@ export function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): Compi
       required = matchers.length;
     }
   }
-  return { pattern, fixed, mnemonic, matchers, required, defaults };
+  const word = encodeFields(pattern, fixed);
+  return { pattern, word, mnemonic, matchers, required, defaults };
 }
 
 /** The instruction, or undefined when the operands do not fit. */
 export function matchSyntax(
-  { pattern, fixed, matchers, required, defaults }: CompiledSyntax,
+  { pattern, word: empty, matchers, required, defaults }: CompiledSyntax,
   operands: readonly Operand[],
 ): InstructionWord | undefined {
   if (operands.length < required || operands.length > matchers.length) {
     return undefined;
   }
-  const fields: Record<string, number> = { ...fixed };
+  let word = empty;
   for (let index = 0; index < matchers.length; index += 1) {
     const operand = operands[index];
     const found =
@@ -86,9 +88,9 @@ export function matchSyntax(
     if (found === undefined || isMiss(found)) {
       return undefined;
     }
-    Object.assign(fields, found);
+    word = encodeFields(pattern, found, word);
   }
-  return encodeFields(pattern, fields);
+  return word;
 }
 
 /** How far operands fit a syntax, and why no further. */

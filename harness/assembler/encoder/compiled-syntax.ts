@@ -49,8 +49,26 @@ export const syntaxes: readonly (readonly [Form, Syntax])[] = forms.flatMap((for
   form.syntaxes.map((syntax) => [form, syntax] as const),
 );
 
+const byMnemonic = new Map<string, (readonly [Form, Syntax])[]>();
+for (const each of syntaxes) {
+  const [mnemonic = ''] = each[1].text.split(' ');
+  byMnemonic.set(mnemonic, [...(byMnemonic.get(mnemonic) ?? []), each]);
+}
+
+const compiled = new Map<string, readonly CompiledSyntax[]>();
+
+/** Those with this mnemonic, which a source has few of: each is compiled when it is first asked for. */
+export function syntaxesOf(mnemonic: string): readonly CompiledSyntax[] {
+  let found = compiled.get(mnemonic);
+  if (found === undefined) {
+    found = (byMnemonic.get(mnemonic) ?? []).map(([form, syntax]) => compileSyntax(form, syntax));
+    compiled.set(mnemonic, found);
+  }
+  return found;
+}
+
 /** Throws a RangeError for a field that the form has not, a TypeError for a specification that is none. */
-export function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): CompiledSyntax {
+function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): CompiledSyntax {
   const space = text.indexOf(' ');
   const mnemonic = space === -1 ? text : text.slice(0, space);
   const specifications = space === -1 ? [] : splitOperands(text.slice(space + 1));

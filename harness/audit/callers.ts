@@ -163,7 +163,7 @@ function knownAt(
   }
   const known: KnownRegisters = new Map();
   for (let index = start; index < call; index += 1) {
-    follow(known, words[index] ?? 0, addressOf(section, index), lookup);
+    follow(known, instructionWord(words[index] ?? 0), addressOf(section, index), lookup);
   }
   return known;
 }

@@ -34,7 +34,8 @@ import { splitOperands } from './operand.ts';
  */
 export interface CompiledSyntax {
   readonly pattern: Pattern;
-  readonly fixed: Fields;
+  /** With 0 in the fields of the operands. */
+  readonly word: InstructionWord;
   readonly mnemonic: string;
   readonly matchers: readonly Matcher[];
   /** How many operands must be there. */
@@ -48,8 +49,26 @@ export const syntaxes: readonly (readonly [Form, Syntax])[] = forms.flatMap((for
   form.syntaxes.map((syntax) => [form, syntax] as const),
 );
 
+const byMnemonic = new Map<string, (readonly [Form, Syntax])[]>();
+for (const each of syntaxes) {
+  const [mnemonic = ''] = each[1].text.split(' ');
+  byMnemonic.set(mnemonic, [...(byMnemonic.get(mnemonic) ?? []), each]);
+}
+
+const compiled = new Map<string, readonly CompiledSyntax[]>();
+
+/** Those with this mnemonic, which a source has few of: each is compiled when it is first asked for. */
+export function syntaxesOf(mnemonic: string): readonly CompiledSyntax[] {
+  let found = compiled.get(mnemonic);
+  if (found === undefined) {
+    found = (byMnemonic.get(mnemonic) ?? []).map(([form, syntax]) => compileSyntax(form, syntax));
+    compiled.set(mnemonic, found);
+  }
+  return found;
+}
+
 /** Throws a RangeError for a field that the form has not, a TypeError for a specification that is none. */
-export function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): CompiledSyntax {
+function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): CompiledSyntax {
   const space = text.indexOf(' ');
   const mnemonic = space === -1 ? text : text.slice(0, space);
   const specifications = space === -1 ? [] : splitOperands(text.slice(space + 1));
@@ -67,18 +86,19 @@ export function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): Compi
       required = matchers.length;
     }
   }
-  return { pattern, fixed, mnemonic, matchers, required, defaults };
+  const word = encodeFields(pattern, fixed);
+  return { pattern, word, mnemonic, matchers, required, defaults };
 }
 
 /** The instruction, or undefined when the operands do not fit. */
 export function matchSyntax(
-  { pattern, fixed, matchers, required, defaults }: CompiledSyntax,
+  { pattern, word: empty, matchers, required, defaults }: CompiledSyntax,
   operands: readonly Operand[],
 ): InstructionWord | undefined {
   if (operands.length < required || operands.length > matchers.length) {
     return undefined;
   }
-  const fields: Record<string, number> = { ...fixed };
+  let word = empty;
   for (let index = 0; index < matchers.length; index += 1) {
     const operand = operands[index];
     const found =
@@ -86,9 +106,9 @@ export function matchSyntax(
     if (found === undefined || isMiss(found)) {
       return undefined;
     }
-    Object.assign(fields, found);
+    word = encodeFields(pattern, found, word);
   }
-  return encodeFields(pattern, fields);
+  return word;
 }
 
 /** How far operands fit a syntax, and why no further. */

@@ -7,8 +7,8 @@ import type { AssembleOne } from './keystone.ts';
 import { openKeystone } from './keystone.ts';
 import type { Operand } from './operand.ts';
 import { parseOperands } from './operand.ts';
-import type { CompiledSyntax, Mismatch } from './compiled-syntax.ts';
-import { compileSyntax, explainMismatch, matchSyntax, syntaxes } from './compiled-syntax.ts';
+import type { Mismatch } from './compiled-syntax.ts';
+import { explainMismatch, matchSyntax, syntaxesOf } from './compiled-syntax.ts';
 import { isHarmless, renderOperands } from './render.ts';
 import { encodeSystem } from './system.ts';
 
@@ -20,20 +20,10 @@ export async function createEncoder(): Promise<Encoder> {
 /** The syntaxes of our own table first, Keystone for what it does not hold; each text is encoded once. */
 class TableAndKeystoneEncoder implements Encoder {
   readonly #assemble: AssembleOne;
-  readonly #syntaxes = new Map<string, CompiledSyntax[]>();
   readonly #known = new Map<string, Encoding | Refusal>();
 
   constructor(assemble: AssembleOne) {
     this.#assemble = assemble;
-    for (const [form, syntax] of syntaxes) {
-      const compiled = compileSyntax(form, syntax);
-      const same = this.#syntaxes.get(compiled.mnemonic);
-      if (same === undefined) {
-        this.#syntaxes.set(compiled.mnemonic, [compiled]);
-      } else {
-        same.push(compiled);
-      }
-    }
   }
 
   encode(request: EncodeRequest): Encoding | Refusal {
@@ -81,7 +71,7 @@ class TableAndKeystoneEncoder implements Encoder {
     mnemonic: string,
     operands: readonly Operand[],
   ): InstructionWord | Refusal | undefined {
-    const candidates = this.#syntaxes.get(mnemonic) ?? [];
+    const candidates = syntaxesOf(mnemonic);
     for (const syntax of candidates) {
       const word = matchSyntax(syntax, operands);
       if (word !== undefined) {

@@ -1,3 +1,4 @@
+import { byWord } from '../../architecture/a64/by-word.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { decodeInstruction } from '../../architecture/instruction.ts';
 import { findEncoding } from '../../architecture/registers.ts';
@@ -11,8 +12,6 @@ const group = (crn: number): readonly number[] =>
   everyIndex.filter((index) => engineSystemRegisters[index]?.encoding?.crn === crn);
 /** Performance monitors and timers are views of one another. */
 const groups: ReadonlyMap<number, readonly number[]> = new Map([9, 14].map((n) => [n, group(n)]));
-
-const byWord = new Map<number, readonly number[]>();
 
 function compute(word: InstructionWord): readonly number[] {
   const instruction = decodeInstruction(word);
@@ -36,11 +35,4 @@ function compute(word: InstructionWord): readonly number[] {
 }
 
 /** Indexes into `engineSystemRegisters` of what the instruction may write. */
-export function systemWrites(word: InstructionWord): readonly number[] {
-  let indexes = byWord.get(word | 0);
-  if (indexes === undefined) {
-    indexes = compute(word);
-    byWord.set(word | 0, indexes);
-  }
-  return indexes;
-}
+export const systemWrites = byWord(compute);

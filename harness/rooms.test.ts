@@ -58,6 +58,23 @@ function upwardImports(file: string): string[] {
     .map((target) => `${file} -> ${target}`);
 }
 
+/** Of each circle of imports one: `a -> b -> a`. */
+function circles(): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) {
+      found.push([...path.slice(start), file].join(' -> '));
+    } else if (!done.has(file)) {
+      importsOf(file).forEach((target) => visit(target, [...path, file]));
+      done.add(file);
+    }
+  };
+  sources.forEach((file) => visit(file, []));
+  return found;
+}
+
 test('every source is in a room', () => {
   const strays = sources.filter((file) => !rooms.some((room) => file.startsWith(`${room}${sep}`)));
   expect(strays).toEqual([]);
@@ -65,6 +82,10 @@ test('every source is in a room', () => {
 
 test('imports go one way', () => {
   expect(sources.flatMap(upwardImports)).toEqual([]);
+});
+
+test('imports make no circle', () => {
+  expect(circles()).toEqual([]);
 });
 
 test('only tests import test material', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { instructionWord } from './a64/word.ts';
 import { loadAlignment, memoryAccess } from './memory-access.ts';
 import type { LoadAlignment } from './memory-access.ts';
 import { createState } from './state.ts';
@@ -72,7 +73,12 @@ test.each<[string, number, bigint, number, number, boolean]>([
   ['ld4r {v0.8h-v3.8h}, [x1]', 0x4d60e420, 0x5000_0000n, 8, 2, false],
   ['ld1r {v0.2d}, [x1], x2', 0x4dc2cc20, 0x5000_0000n, 8, 8, false],
 ])('%s', (_text, word, address, size, element, write) => {
-  expect(memoryAccess(word, exampleState())).toEqual({ address, size, element, write });
+  expect(memoryAccess(instructionWord(word), exampleState())).toEqual({
+    address,
+    size,
+    element,
+    write,
+  });
 });
 
 test.each<[string, number]>([
@@ -85,14 +91,14 @@ test.each<[string, number]>([
   ['add x0, x1, x2', 0x8b020020],
   ['nop', 0xd503201f],
 ])('%s touches nothing', (_text, word) => {
-  expect(memoryAccess(word, exampleState())).toBeUndefined();
+  expect(memoryAccess(instructionWord(word), exampleState())).toBeUndefined();
 });
 
 test('an address wraps at 64 bits', () => {
   const state = exampleState();
   state.set('x1', 0xffff_ffff_ffff_fffcn);
   // ldr x0, [x1, #8]
-  expect(memoryAccess(0xf9400420, state)?.address).toBe(4n);
+  expect(memoryAccess(instructionWord(0xf9400420), state)?.address).toBe(4n);
 });
 
 // Words from GNU as, -march=armv8-a.
@@ -118,5 +124,5 @@ test.each<[string, number, LoadAlignment | undefined]>([
   ['str x0, [x1, #8]', 0xf9000420, undefined],
   ['nop', 0xd503201f, undefined],
 ])('the alignment of %s', (_text, word, alignment) => {
-  expect(loadAlignment(word)).toEqual(alignment);
+  expect(loadAlignment(instructionWord(word))).toEqual(alignment);
 });

@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import { decodeInstruction, isExclusive, mayMisalignSp } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
 import { loadAlignment } from '../architecture/memory-access.ts';
@@ -29,7 +30,7 @@ const controls: ReadonlySet<string> = new Set<RegisterName>([
 const vectorBases: ReadonlySet<string> = new Set<RegisterName>(['vbar_el1', 'vbar_el2']);
 
 /** Whether the machine must step over the instruction and then look at the state anew. */
-export function changesRules(instruction: Instruction, word: number): boolean {
+export function changesRules(instruction: Instruction, word: InstructionWord): boolean {
   if (instruction.kind === 'msr') {
     return controls.has(instruction.operand);
   }
@@ -40,7 +41,7 @@ export function changesRules(instruction: Instruction, word: number): boolean {
 }
 
 /** Undefined: the engine just runs it. */
-export function attentionTo(address: number, word: number): Attention | undefined {
+export function attentionTo(address: number, word: InstructionWord): Attention | undefined {
   const instruction = decodeInstruction(word);
   switch (instruction.kind) {
     case 'hvc':
@@ -93,7 +94,7 @@ export function attentionTo(address: number, word: number): Attention | undefine
   }
 }
 
-function attentionToLoad(address: number, word: number): Attention | undefined {
+function attentionToLoad(address: number, word: InstructionWord): Attention | undefined {
   const alignment = loadAlignment(word);
   if (alignment === undefined) {
     return undefined;

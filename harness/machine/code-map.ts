@@ -1,3 +1,5 @@
+import { instructionBytes, instructionsOf } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import { attentionTo } from './attention.ts';
 import type { Attention } from './attention.ts';
 import type { Engine } from './engine.ts';
@@ -47,9 +49,8 @@ export class CodeMap {
         }
       }
     }
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let offset = 0; offset + 4 <= bytes.length; offset += 4) {
-      this.#classify(address + offset, view.getUint32(offset, true));
+    for (const [index, word] of instructionsOf(bytes).entries()) {
+      this.#classify(address + index * instructionBytes, word);
     }
     this.#engine.forgetCode(address, bytes.length);
   }
@@ -68,7 +69,7 @@ export class CodeMap {
     this.#engine.forgetCode(address, 4);
   }
 
-  #classify(address: number, word: number): void {
+  #classify(address: number, word: InstructionWord): void {
     const attention = attentionTo(address, word);
     const pinned = this.#pinned.has(address) && attention !== 'stop';
     this.#set(address, pinned ? 'attend' : attention);

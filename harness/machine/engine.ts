@@ -1,4 +1,5 @@
-import type { ExceptionCause } from '../architecture/exception.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Attention } from './attention.ts';
@@ -45,7 +46,7 @@ export interface Engine {
    * Executes the instruction `word` at PC; whatever word, if its address is translated. Gives the exception that it causes
    * instead; then registers and memory are as before.
    */
-  step(word: number): ExceptionCause | undefined;
+  step(word: InstructionWord): ExceptionCause | undefined;
   /** Clears the exclusive monitor, as the start of a probe and an exception return do. */
   clearMonitor(): void;
   /** Gives up what it holds; nothing is called after it. */

@@ -1,8 +1,11 @@
+import { instructionWord } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import { aarch32Hvc } from '../architecture/aarch32.ts';
 import { applyEntry, takeException, vectorBaseMask } from '../architecture/exception.ts';
-import type { ExceptionCause, ExceptionEntry } from '../architecture/exception.ts';
+import type { ExceptionEntry } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
-import { isExclusive } from '../architecture/instruction.ts';
+import { decodeInstruction, isExclusive } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
@@ -18,7 +21,6 @@ import {
 } from '../architecture/traps.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
-import { decode } from './decode.ts';
 import type { Engine } from './engine.ts';
 import type { Observation, Outcome, Probe, Step } from './machine.ts';
 import type { Memory } from './memory.ts';
@@ -26,6 +28,8 @@ import { Recurrence } from './recurrence.ts';
 import { StepRecorder } from './step-recorder.ts';
 import { Stops } from './stops.ts';
 
+/** Where none could be fetched. */
+const noInstruction = instructionWord(0);
 const pcWord = wordOf('pc');
 const pcHalf = pcWord * 2;
 const pstateWord = wordOf('pstate');
@@ -151,7 +155,7 @@ export class Execution {
     const narrow = (pstate & 0b10000) !== 0;
     const at = Number(pc);
     if (!narrow && (at & 3) !== 0 && (pc & 3n) !== 0n) {
-      return this.#raise({ kind: 'pc-alignment' }, pc, 0);
+      return this.#raise({ kind: 'pc-alignment' }, pc, noInstruction);
     }
     const word = this.#memory.fetch(at);
     if (word === undefined && !isTranslated(live)) {
@@ -160,10 +164,10 @@ export class Execution {
         address: pc,
         status: untranslatedFault(pc),
       } as const;
-      return this.#raise(cause, pc, 0);
+      return this.#raise(cause, pc, noInstruction);
     }
     if ((pstate & illegalState) !== 0) {
-      return this.#raise({ kind: 'illegal-state' }, pc, word ?? 0);
+      return this.#raise({ kind: 'illegal-state' }, pc, word ?? noInstruction);
     }
     if (narrow) {
       const hvc = word === undefined ? undefined : aarch32Hvc(word, BigInt(pstate));
@@ -173,13 +177,13 @@ export class Execution {
           `expected an HVC at 0x${pc.toString(16)} in AArch32 state, found 0x${(word ?? 0).toString(16)}`,
         );
       }
-      return this.#raise(hvc, pc, word ?? 0);
+      return this.#raise(hvc, pc, word ?? noInstruction);
     }
     if (word === undefined) {
-      return this.#stepped ? this.#step(pc, 0) : false;
+      return this.#stepped ? this.#step(pc, noInstruction) : false;
     }
-    const instruction = decode(word);
-    const cause = instructionException(instruction, word, live);
+    const instruction = decodeInstruction(word);
+    const cause = instructionException(instruction, live);
     if (cause !== undefined) {
       return this.#raise(cause, pc, word);
     }
@@ -194,7 +198,11 @@ export class Execution {
   }
 
   /** What the engine cannot do, or not in time. */
-  #doHere(instruction: Instruction, pc: bigint, word: number): boolean | undefined | 'engine' {
+  #doHere(
+    instruction: Instruction,
+    pc: bigint,
+    word: InstructionWord,
+  ): boolean | undefined | 'engine' {
     switch (instruction.kind) {
       case 'eret':
         return this.#eret(pc, word);
@@ -228,7 +236,7 @@ export class Execution {
     }
   }
 
-  #stretch(pc: bigint, word: number, instruction: Instruction): boolean | undefined {
+  #stretch(pc: bigint, word: InstructionWord, instruction: Instruction): boolean | undefined {
     requirePossible(this.#live);
     const isScanned = this.#memory.code.overlaps(Number(pc), 4);
     if (!isScanned || this.#isMisaligned(instruction, word)) {
@@ -257,7 +265,7 @@ export class Execution {
    * Whether SP is not aligned, which a stretch takes for granted, or what the instruction accesses; the engine looks at
    * the later ones itself.
    */
-  #isMisaligned({ kind }: Instruction, word: number): boolean {
+  #isMisaligned({ kind }: Instruction, word: InstructionWord): boolean {
     const live = this.#live;
     if (!isSpAligned(live)) {
       return true;
@@ -269,7 +277,7 @@ export class Execution {
     return access !== undefined && access.address % BigInt(access.element) !== 0n;
   }
 
-  #step(pc: bigint, word: number): boolean | undefined {
+  #step(pc: bigint, word: InstructionWord): boolean | undefined {
     const engine = this.#engine;
     requirePossible(this.#live);
     const from = this.#memory.journal.length;
@@ -298,7 +306,7 @@ export class Execution {
     return wrote;
   }
 
-  #eret(pc: bigint, word: number): boolean | undefined {
+  #eret(pc: bigint, word: InstructionWord): boolean | undefined {
     const live = this.#live;
     const from = currentLevel(live);
     const result = exceptionReturn(live);
@@ -321,7 +329,7 @@ export class Execution {
   #writeVectorBase(
     { operand, rt }: Extract<Instruction, { readonly rt: number }>,
     pc: bigint,
-    word: number,
+    word: InstructionWord,
   ): undefined | 'engine' {
     const level = currentLevel(this.#live);
     const allowed =
@@ -336,7 +344,7 @@ export class Execution {
   }
 
   /** DC ZVA: an alignment fault on Device memory, else zeros. */
-  #zero(rt: number, pc: bigint, word: number): boolean | undefined {
+  #zero(rt: number, pc: bigint, word: InstructionWord): boolean | undefined {
     const live = this.#live;
     const address = rt === 31 ? 0n : (live.words[rt] as bigint);
     const abort = (status: number): boolean | undefined =>
@@ -358,13 +366,13 @@ export class Execution {
     return this.#next(pc, word);
   }
 
-  #next(pc: bigint, word: number): undefined {
+  #next(pc: bigint, word: InstructionWord): undefined {
     this.#live.words[pcWord] = pc + 4n;
     this.#recorder.end(pc, word);
   }
 
   /** An exception of the instruction at `pc`. True when that ends the probe. */
-  #raise(cause: ExceptionCause, pc: bigint, word: number): boolean | undefined {
+  #raise(cause: ExceptionCause, pc: bigint, word: InstructionWord): boolean | undefined {
     const pstate = BigInt(pstateNumber(this.#live));
     const over = this.#take(cause);
     const exception = this.#out.exceptions.at(-1) as ExceptionEntry;
@@ -417,7 +425,7 @@ export class Execution {
     return outcome === 'returned' && !same ? 'returned-wrong-state' : outcome;
   }
 
-  #finish(outcome: Outcome, pc: bigint, word?: number): true {
+  #finish(outcome: Outcome, pc: bigint, word?: InstructionWord): true {
     this.#out.outcome = outcome;
     this.#out.pc = pc;
     if (word !== undefined) {

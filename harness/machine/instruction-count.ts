@@ -1,4 +1,4 @@
-import { decode } from './decode.ts';
+import { decodeInstruction } from '../architecture/instruction.ts';
 import type { Memory } from './memory.ts';
 import type { Instruction } from '../architecture/instruction.ts';
 import type { RunningRegisters } from './running-registers.ts';
@@ -49,7 +49,7 @@ export class InstructionCount {
   /** Sees the instruction at `address`, which is about to run. The count with it. */
   see(address: number): number {
     const word = this.#memory.fetch(address);
-    const instruction = word === undefined ? undefined : decode(word);
+    const instruction = word === undefined ? undefined : decodeInstruction(word);
     if (instruction !== undefined && isCountedBranch(instruction)) {
       this.#count = this.upTo(address) + 1;
       this.#from = this.#target(instruction, address);

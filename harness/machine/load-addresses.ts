@@ -1,5 +1,4 @@
 import { loadAlignment } from '../architecture/memory-access.ts';
-import type { LoadAlignment } from '../architecture/memory-access.ts';
 import type { Memory } from './memory.ts';
 import type { RunningRegisters } from './running-registers.ts';
 
@@ -7,8 +6,6 @@ import type { RunningRegisters } from './running-registers.ts';
 export class LoadAddresses {
   readonly #registers: RunningRegisters;
   readonly #memory: Memory;
-  /** By instruction, signed: a small integer is found faster. */
-  readonly #alignments = new Map<number, LoadAlignment | undefined>();
 
   constructor(registers: RunningRegisters, memory: Memory) {
     this.#registers = registers;
@@ -17,7 +14,8 @@ export class LoadAddresses {
 
   /** Whether the instruction at `pc`, which is about to run, loads from an address that is not aligned. */
   isMisaligned(pc: number): boolean {
-    const alignment = this.#alignmentOf(this.#memory.fetch(pc));
+    const word = this.#memory.fetch(pc);
+    const alignment = word === undefined ? undefined : loadAlignment(word);
     if (alignment === undefined) {
       return false;
     }
@@ -27,16 +25,5 @@ export class LoadAddresses {
       address += this.#registers.low(index.register) << index.shift;
     }
     return (address & (element - 1)) !== 0;
-  }
-
-  #alignmentOf(word: number | undefined): LoadAlignment | undefined {
-    if (word === undefined) {
-      return undefined;
-    }
-    const key = word | 0;
-    if (!this.#alignments.has(key)) {
-      this.#alignments.set(key, loadAlignment(word));
-    }
-    return this.#alignments.get(key);
   }
 }

@@ -1,3 +1,5 @@
+import { instructionBytes, instructionIn } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { MemoryMark, MemoryRegion } from './machine.ts';
 import { Journal } from './journal.ts';
 import { ScannedCode } from './scanned-code.ts';
@@ -108,9 +110,9 @@ export class Memory {
   }
 
   /** The instruction at a multiple of 4; undefined where nothing is mapped. */
-  fetch(address: number): number | undefined {
-    const region = this.regionOf(address, 4);
-    return region?.data.getUint32(address - region.address, true);
+  fetch(address: number): InstructionWord | undefined {
+    const region = this.regionOf(address, instructionBytes);
+    return region && instructionIn(region.data, address - region.address);
   }
 
   /** A value of 1, 2, 4 or 8 bytes, unsigned. */

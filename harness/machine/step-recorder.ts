@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { registers, wordOf } from '../architecture/registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -46,7 +47,7 @@ export class StepRecorder {
   }
 
   /** The instruction at `pc` has led from where `begin` was called to `live`. */
-  end(pc: bigint, word: number, reads = none): void {
+  end(pc: bigint, word: InstructionWord, reads = none): void {
     if (this.steps === undefined) {
       return;
     }
@@ -69,7 +70,7 @@ export class StepRecorder {
   }
 
   /** The instruction at `pc` caused an exception instead, in this PSTATE. */
-  raised(pc: bigint, word: number, pstate: bigint, exception: ExceptionEntry): void {
+  raised(pc: bigint, word: InstructionWord, pstate: bigint, exception: ExceptionEntry): void {
     const nothing = { changes: [], reads: [], writes: [] };
     this.steps?.push({ address: pc, word, pstate, ...nothing, exception });
   }

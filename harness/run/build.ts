@@ -1,3 +1,5 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
 import type { Abi } from '../abi/abi.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
@@ -202,12 +204,12 @@ export class SessionBuilder {
       .filter((object) => !globalSymbols(object).some((symbol) => defined.has(symbol)));
   }
 
-  #encode(text: string, place: Place): number {
+  #encode(text: string, place: Place): InstructionWord {
     const section = this.#assembleText(text, place).sections.find(({ size }) => size > 0);
-    if (section?.bytes.length !== 4) {
+    if (section?.bytes.length !== instructionBytes) {
       throw problemAt('not-one-instruction', `'${text}' is not one instruction`, place);
     }
-    return new DataView(section.bytes.buffer, section.bytes.byteOffset).getUint32(0, true);
+    return instructionAt(section.bytes);
   }
 
   #assembleText(text: string, place: Place): ObjectFile {

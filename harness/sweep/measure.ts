@@ -31,7 +31,7 @@ export interface CallSpec {
 }
 
 /** A register that a call changed, and what into. */
-export interface MeasuredChange {
+interface MeasuredChange {
   readonly register: string;
   readonly value: string;
   /** The instruction that wrote it last: `hyp-stub.S:20: and x18, x18, ...`; absent for a called function's doing. */

@@ -1,3 +1,6 @@
+import { branchToSelf, encodeForm } from '../../architecture/a64/instructions.ts';
+import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
+import { systemOperations } from '../../architecture/system-operations.ts';
 import { pstateBits } from '../../architecture/pstate.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
@@ -22,11 +25,19 @@ const returnEntry = trampolinePage;
 const flushEntry = trampolinePage + 0x20;
 const hold = trampolinePage + 0x40;
 
-const eret = 0xd69f03e0;
-/** `tlbi alle1; tlbi alle2; dsb nsh; isb; eret` */
-const flushCode = [0xd50c879f, 0xd50c871f, 0xd503379f, 0xd5033fdf, eret];
-/** `b .` */
-const holdCode = 0x14000000;
+const eret = encodeForm('ERET');
+const nonShareable = 7;
+const wholeSystem = 15;
+const zeroRegister = 31;
+
+const flushCode = [
+  ...[systemOperations.tlbi.alle1, systemOperations.tlbi.alle2].map(({ encoding }) =>
+    encodeSystemAccess(false, encoding, zeroRegister),
+  ),
+  encodeForm('DSB', { CRm: nonShareable }),
+  encodeForm('ISB', { CRm: wholeSystem }),
+  eret,
+];
 
 /** RW, HCE, NS and the RES1 bits: EL1 and EL2 are Non-secure and AArch64, and HVC is enabled. */
 export const engineScr = 0x531n;
@@ -116,7 +127,7 @@ export class Processor {
     const code = new Uint32Array(page.view.buffer, page.view.byteOffset, pageSize / 4);
     code[0] = eret;
     code.set(flushCode, (flushEntry - trampolinePage) / 4);
-    code[(hold - trampolinePage) / 4] = holdCode;
+    code[(hold - trampolinePage) / 4] = branchToSelf;
     this.#check(
       api.mem_map_ptr(this.uc, trampolinePage, pageSize, UC.PROT_ALL, page.address),
       'mem_map_ptr',

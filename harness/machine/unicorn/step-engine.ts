@@ -1,11 +1,11 @@
-import type { ExceptionCause } from '../../architecture/exception.ts';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
-import { isExclusive } from '../../architecture/instruction.ts';
+import { decodeInstruction, isExclusive } from '../../architecture/instruction.ts';
 import { memoryAccess } from '../../architecture/memory-access.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
 import { checksAlignment, isTranslated, requiresAlignment } from '../../architecture/traps.ts';
-import { decode } from '../decode.ts';
 import type { Read } from '../engine.ts';
 import { pageSize } from '../memory.ts';
 import type { Memory } from '../memory.ts';
@@ -82,7 +82,7 @@ export class StepEngine {
   }
 
   /** See Engine. */
-  step(word: number): ExceptionCause | undefined {
+  step(word: InstructionWord): ExceptionCause | undefined {
     const { live } = this.#file;
     const stores = this.#memory.journal.length;
     this.reads = [];
@@ -95,7 +95,7 @@ export class StepEngine {
     for (const index of systemWrites(word)) {
       this.processor.dirty.add(index);
     }
-    this.processor.vectorsDirty = decode(word).kind === 'fp';
+    this.processor.vectorsDirty = decodeInstruction(word).kind === 'fp';
     this.#element = this.processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
     this.#onlyStores = false;
     if (isExclusive(word)) {
@@ -136,7 +136,7 @@ export class StepEngine {
     return this.#fetchFails || this.#interrupt === intno.prefetchAbort;
   }
 
-  #cause(word: number, status: number): ExceptionCause {
+  #cause(word: InstructionWord, status: number): ExceptionCause {
     const { live } = this.#file;
     const pc = live.words[pcWord] as bigint;
     const refusal = (address: bigint): number =>
@@ -171,7 +171,7 @@ export class StepEngine {
    * that far and the first one passed. Before 2.1 the engine does not tell which page it was of a single store to two:
    * then it is the first.
    */
-  #untranslated(word: number): Access | undefined {
+  #untranslated(word: InstructionWord): Access | undefined {
     const access = memoryAccess(word, this.#file.live);
     if (access === undefined) {
       return this.#last;

@@ -1,5 +1,8 @@
+import { byWord } from '../../architecture/a64/by-word.ts';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import { decodeInstruction } from '../../architecture/instruction.ts';
 import { findEncoding } from '../../architecture/registers.ts';
-import { decode } from '../decode.ts';
+
 import { engineSystemRegisters } from './register-file.ts';
 
 const everyIndex: readonly number[] = [...engineSystemRegisters.keys()];
@@ -11,10 +14,8 @@ const group = (crn: number): readonly number[] =>
 /** Performance monitors and timers are views of one another. */
 const groups: ReadonlyMap<number, readonly number[]> = new Map([9, 14].map((n) => [n, group(n)]));
 
-const byWord = new Map<number, readonly number[]>();
-
-function compute(word: number): readonly number[] {
-  const instruction = decode(word);
+function compute(word: InstructionWord): readonly number[] {
+  const instruction = decodeInstruction(word);
   switch (instruction.kind) {
     case 'msr': {
       const views = groups.get(instruction.encoding.crn);
@@ -35,11 +36,4 @@ function compute(word: number): readonly number[] {
 }
 
 /** Indexes into `engineSystemRegisters` of what the instruction may write. */
-export function systemWrites(word: number): readonly number[] {
-  let indexes = byWord.get(word | 0);
-  if (indexes === undefined) {
-    indexes = compute(word);
-    byWord.set(word | 0, indexes);
-  }
-  return indexes;
-}
+export const systemWrites = byWord(compute);

@@ -1,5 +1,6 @@
+import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { vectorBaseMask } from '../../architecture/exception.ts';
-import type { ExceptionCause } from '../../architecture/exception.ts';
+import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
@@ -98,7 +99,7 @@ export class UnicornEngine implements Engine {
     return this.#fast.run(budget, usesVectors);
   }
 
-  step(word: number): ExceptionCause | undefined {
+  step(word: InstructionWord): ExceptionCause | undefined {
     this.#step ??= this.#openStep();
     return this.#step.step(word);
   }

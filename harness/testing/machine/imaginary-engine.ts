@@ -2,8 +2,8 @@ import { accessAddress } from '../../architecture/a64/access-address.ts';
 import { decode } from '../../architecture/a64/decode.ts';
 import type { Decoded } from '../../architecture/a64/decode.ts';
 import type { Location, Meaning, MemoryShape, Value } from '../../architecture/a64/form.ts';
-import { instructionWord } from '../../architecture/a64/word.ts';
-import type { ExceptionCause } from '../../architecture/exception.ts';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
 import { currentLevel } from '../../architecture/pstate.ts';
 import { registers } from '../../architecture/registers.ts';
@@ -103,7 +103,7 @@ export class ImaginaryEngine implements Engine {
     return undefined;
   }
 
-  step(word: number): ExceptionCause | undefined {
+  step(word: InstructionWord): ExceptionCause | undefined {
     const { live } = this;
     const pc = live.get('pc');
     this.reads = [];
@@ -113,7 +113,7 @@ export class ImaginaryEngine implements Engine {
     if (this.memory.fetch(Number(pc)) === undefined) {
       return { kind: 'instruction-abort', address: pc, status: untranslatedFault(pc) };
     }
-    const instruction = decode(instructionWord(word));
+    const instruction = decode(word);
     if (instruction === undefined || !this.#exists(instruction)) {
       return { kind: 'undefined' };
     }

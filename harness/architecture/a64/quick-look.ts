@@ -14,9 +14,9 @@ const bytesPerWord = 4;
 
 /** Direct branches, by the group of their form, with the field of their distance. */
 const branches = forms
-  .filter(({ group }) => / branch \(immediate\)$/.test(group))
+  .filter(({ group }) => group.endsWith(' branch (immediate)'))
   .flatMap(({ pattern }) => {
-    const [distance] = [...pattern.fields].filter(([name]) => /^imm\d+$/.test(name));
+    const distance = [...pattern.fields].find(([name]) => /^imm\d+$/.test(name));
     return distance === undefined ? [] : [{ pattern, field: distance[1] }];
   });
 

@@ -1,6 +1,5 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
-
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Attention } from './attention.ts';

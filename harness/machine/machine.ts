@@ -49,7 +49,7 @@ export interface MemoryRegion {
   readonly mirrors?: bigint;
 }
 
-/** Bytes to place into mapped memory. Words of executable ones are scanned for what the engine cannot raise by itself. */
+/** Bytes to place into mapped memory. Words of executable ones are scanned for what an engine must attend to. */
 export interface MemoryContent {
   readonly address: bigint;
   readonly bytes: Uint8Array;
@@ -134,8 +134,8 @@ export interface Observation {
 }
 
 /**
- * An AArch64 machine that runs code at EL0, EL1 and EL2. The seam for a second engine, e.g. a full-system emulator
- * as an oracle.
+ * An AArch64 machine that runs code at EL0, EL1 and EL2, by the architecture's rules. What executes its instructions is
+ * an Engine.
  *
  * Registers belong to the probe: each run starts from the probe's state alone. Memory belongs to the machine: it
  * keeps what a run wrote until `rewind`. Nothing is journaled before the first mark.

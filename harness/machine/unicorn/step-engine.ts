@@ -1,6 +1,5 @@
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
-
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
 import { decodeInstruction, isExclusive } from '../../architecture/instruction.ts';
 import { memoryAccess } from '../../architecture/memory-access.ts';

@@ -2,6 +2,7 @@ import { byWord } from '../../architecture/a64/by-word.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { decodeInstruction } from '../../architecture/instruction.ts';
 import { findEncoding } from '../../architecture/registers.ts';
+
 import { engineSystemRegisters } from './register-file.ts';
 
 const everyIndex: readonly number[] = [...engineSystemRegisters.keys()];

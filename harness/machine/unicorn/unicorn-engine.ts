@@ -1,7 +1,6 @@
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { vectorBaseMask } from '../../architecture/exception.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
-
 import { registers } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';

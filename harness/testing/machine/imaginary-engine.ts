@@ -1,10 +1,9 @@
-import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { accessAddress } from '../../architecture/a64/access-address.ts';
 import { decode } from '../../architecture/a64/decode.ts';
 import type { Decoded } from '../../architecture/a64/decode.ts';
 import type { Location, Meaning, MemoryShape, Value } from '../../architecture/a64/form.ts';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
-
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
 import { currentLevel } from '../../architecture/pstate.ts';
 import { registers } from '../../architecture/registers.ts';

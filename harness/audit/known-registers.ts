@@ -1,7 +1,7 @@
 import type { Decoded } from '../architecture/a64/decode.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { Location, MemoryShape, Value } from '../architecture/a64/form.ts';
-import { instructionWord } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import { registers } from '../architecture/registers.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import { inputsOf, isExact } from '../expression/expression.ts';
@@ -24,11 +24,11 @@ const keptByCalls: ReadonlySet<string> = new Set(
  */
 export function follow(
   known: KnownRegisters,
-  word: number,
+  word: InstructionWord,
   address: bigint,
   lookup: ImageLookup,
 ): void {
-  const instruction = decode(instructionWord(word));
+  const instruction = decode(word);
   const control = instruction?.meaning.control;
   if (instruction === undefined || control?.kind === 'exception') {
     known.clear();

@@ -1,7 +1,7 @@
 import { displacement } from '../architecture/a64/access-address.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { MemoryShape, SystemAccess } from '../architecture/a64/form.ts';
-import { instructionWord } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 
@@ -53,8 +53,8 @@ export function lintMmuOff(lookup: ImageLookup, ranges?: readonly CodeRange[]): 
   return found;
 }
 
-function check(word: number, address: bigint): Complaint | undefined {
-  const meaning = decode(instructionWord(word))?.meaning;
+function check(word: InstructionWord, address: bigint): Complaint | undefined {
+  const meaning = decode(word)?.meaning;
   if (meaning?.system !== undefined && isZeroing(meaning.system)) {
     return { code: 'mmu-off-zero', message: 'DC ZVA while the MMU is off', note: 'store zeros' };
   }

@@ -1,4 +1,3 @@
-import { instructionWord } from '../architecture/a64/word.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
@@ -388,17 +387,14 @@ class Mutating {
         offsets.some((offset) => reach.offsets.includes(offset)) ? [index] : [],
       )
       .toSorted((a, b) => sizeOf(a) - sizeOf(b));
-    const words = writes.map(({ address, word }) => ({ address, word: instructionWord(word) }));
-    return { writes: words, reachedBy };
+    return { writes, reachedBy };
   }
 
   #describe({ abi, attempts, fate }: Candidate, disassembler: Disassembler): MutantReport {
     const [attempt] = attempts;
     const { of, operator, originals, writes } = attempt.mutation;
     const text = (list: Mutation['writes']): string =>
-      list
-        .map(({ address, word }) => disassembler.disassemble(instructionWord(word), address))
-        .join('; ');
+      list.map(({ address, word }) => disassembler.disassemble(word, address)).join('; ');
     const described = {
       file: fileOf(of),
       line: of.place.line,

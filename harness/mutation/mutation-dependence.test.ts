@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { instructionWord } from '../architecture/a64/word.ts';
 import { depend } from './mutation-dependence.ts';
 
 test.each([
@@ -23,5 +24,5 @@ test.each([
   ['mov x30, x0; ret: a branch', 0xaa0003fe, 0xd65f03c0, false],
   ['mov x0, #1; an unallocated word', 0xd2800020, 0xffffffff, false],
 ])('%s', (_, first, second, expected) => {
-  expect(depend(first, second)).toBe(expected);
+  expect(depend(instructionWord(first), instructionWord(second))).toBe(expected);
 });

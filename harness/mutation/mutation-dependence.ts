@@ -1,14 +1,14 @@
 import type { Decoded } from '../architecture/a64/decode.ts';
 import { decode } from '../architecture/a64/decode.ts';
-import { instructionWord } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 
 /**
  * Whether two instructions in a row surely may do something else in the other order. Accesses to memory count where
  * both are of the same bytes: through one base, that is. Other addresses are most likely other places. What goes
  * elsewhere, a branch or an exception, has no other order, and neither has what the table does not know.
  */
-export function depend(first: number, second: number): boolean {
-  const [a, b] = [decode(instructionWord(first)), decode(instructionWord(second))];
+export function depend(first: InstructionWord, second: InstructionWord): boolean {
+  const [a, b] = [decode(first), decode(second)];
   if (a === undefined || b === undefined || isControl(a) || isControl(b)) {
     return false;
   }

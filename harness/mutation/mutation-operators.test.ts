@@ -89,7 +89,7 @@ test.each<[string, number, Partial<Record<Operator, readonly number[]>>]>([
   ['isb', 0xd5033fdf, { delete: [0xd503201f] }],
   ['nop', 0xd503201f, { delete: [] }],
 ])('%s', (_, word, expected) => {
-  const found = replacementsOf(word);
+  const found = replacementsOf(instructionWord(word));
   const wanted = Object.keys(expected) as Operator[];
   const actual = Object.fromEntries(
     wanted.map((operator) => [
@@ -102,7 +102,7 @@ test.each<[string, number, Partial<Record<Operator, readonly number[]>>]>([
 
 test('a mistake has one name, however far something is', () => {
   const [near, far] = [0x910000a5, 0x912000a5].map((word) =>
-    replacementsOf(word).find(({ mistake }) => mistake === 'op 0'),
+    replacementsOf(instructionWord(word)).find(({ mistake }) => mistake === 'op 0'),
   );
   expect([near?.word, far?.word]).toEqual([0xd10000a5, 0xd12000a5]);
 });
@@ -111,7 +111,7 @@ test.each([
   ['a prefetch', 0xf9800020],
   ['udf #1', 0x00000001],
 ])('%s can only be missing', (_, word) => {
-  expect(replacementsOf(word).map(({ operator }) => operator)).toEqual(['delete']);
+  expect(replacementsOf(instructionWord(word)).map(({ operator }) => operator)).toEqual(['delete']);
 });
 
 test('each form that has a register gives mutants by itself', () => {

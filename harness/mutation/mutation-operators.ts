@@ -9,7 +9,6 @@ import type { Field, Fields } from '../architecture/a64/pattern.ts';
 import { encodeFields } from '../architecture/a64/pattern.ts';
 import { siblingsOf } from '../architecture/a64/siblings.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
-import { instructionWord } from '../architecture/a64/word.ts';
 import { otherSystemRegisters } from './mutation-system.ts';
 
 /** What kind of small mistake a mutant is. */
@@ -42,8 +41,8 @@ export interface Replacement {
 }
 
 /** Every single-word mutant of an instruction, without doubles and without the instruction itself. */
-export function replacementsOf(word: number): Replacement[] {
-  const instruction = decode(instructionWord(word));
+export function replacementsOf(word: InstructionWord): Replacement[] {
+  const instruction = decode(word);
   const all = [
     { operator: 'delete' as const, word: nop, mistake: 'delete' },
     ...(instruction === undefined ? [] : mistakesOf(instruction)),

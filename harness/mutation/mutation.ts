@@ -1,6 +1,6 @@
 import { decode } from '../architecture/a64/decode.ts';
 import { branch } from '../architecture/a64/instructions.ts';
-import { instructionWord } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import { vectorTableSize, slotSize } from '../architecture/slot.ts';
 import type { CodeWord } from '../coverage/code-words.ts';
 import { depend } from './mutation-dependence.ts';
@@ -21,7 +21,7 @@ export interface Mutation {
 /** An instruction at its address. */
 interface PlacedWord {
   readonly address: bigint;
-  readonly word: number;
+  readonly word: InstructionWord;
 }
 
 /** Every mutation of these instructions of one image, which are sorted by address. */
@@ -97,7 +97,7 @@ function wrongSlot(word: CodeWord, byAddress: ReadonlyMap<bigint, CodeWord>): Mu
 
 /** Where an unconditional branch goes. */
 function branchTarget({ address, word }: CodeWord): bigint | undefined {
-  const { control, condition } = decode(instructionWord(word))?.meaning ?? {};
+  const { control, condition } = decode(word)?.meaning ?? {};
   return control?.kind === 'branch' &&
     !control.call &&
     condition === undefined &&

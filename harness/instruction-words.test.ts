@@ -15,6 +15,7 @@ const otherNumbers: Readonly<Record<string, string>> = {
   'judge/frame.ts': 'the flags in PSTATE',
   'machine/unicorn/binding.ts': "Unicorn's own numbers",
   'testing/assembler/mutate.ts': 'a generator of random numbers',
+  'testing/random.ts': 'a generator of random numbers',
 };
 
 /** Where a number that is no instruction yet becomes one, or what it stands for may be one. */
@@ -23,7 +24,8 @@ const makers: Readonly<Record<string, string>> = {
   'assembler/instruction.ts': 'room for an instruction that later text decides',
   'assembler/relocation.ts': 'what a relocation patches is a datum or an instruction',
   'image/move-instruction.ts': 'what a relocation gives',
-  'machine/unicorn/execution.ts': 'no instruction, where none could be fetched',
+  'machine/execution.ts': 'no instruction, where none could be fetched',
+  'testing/machine/imaginary-engine.ts': 'what a test put into memory',
 };
 
 const sources = readdirSync(house, { recursive: true, encoding: 'utf8' }).filter(

@@ -20,7 +20,6 @@ const otherNumbers: Readonly<Record<string, string>> = {
 
 /** Where a number that is no instruction yet becomes one, or what it stands for may be one. */
 const makers: Readonly<Record<string, string>> = {
-  'audit/callers.ts': 'the few of the words of a kernel that are looked at',
   'assembler/directives/data.ts': '.inst',
   'assembler/instruction.ts': 'room for an instruction that later text decides',
   'assembler/relocation.ts': 'what a relocation patches is a datum or an instruction',

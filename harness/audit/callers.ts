@@ -1,10 +1,11 @@
-import { instructionWord } from '../architecture/a64/word.ts';
 import type { Abi } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { Location } from '../architecture/a64/form.ts';
 import { branchDistance, lookFor } from '../architecture/a64/quick-look.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { instructionBytes, instructionIn } from '../architecture/a64/word.ts';
 import { registers } from '../architecture/registers.ts';
 import { flowOf } from '../image/flow.ts';
 import type { Image, ImageSection } from '../image/image.ts';
@@ -51,23 +52,23 @@ export function findCallers(image: Image, abis: readonly Abi[]): CallSite[] {
 }
 
 function callersOf(section: ImageSection, lookup: ImageLookup, abis: readonly Abi[]): CallSite[] {
-  const words = wordsOf(section);
+  const code = new Code(section);
   const calls: number[] = [];
   // A kernel has millions of words: no iterator here and below.
-  for (let index = 0; index < words.length; index += 1) {
-    if (mayCall(words[index] ?? 0) && lookup.lineAt(addressOf(section, index))?.data !== true) {
+  for (let index = 0; index < code.count; index += 1) {
+    if (mayCall(code.word(index)) && lookup.lineAt(code.address(index))?.data !== true) {
       calls.push(index);
     }
   }
-  const leaders = leadersNear(section, words, calls, lookup);
+  const leaders = leadersNear(code, calls, lookup);
   return calls.flatMap((index) => {
-    const call = callOf(words[index] ?? 0);
+    const call = callOf(code.word(index));
     if (call === undefined) {
       return [];
     }
     const { instruction, immediate } = call;
-    const address = addressOf(section, index);
-    const constants = generalRegisters(knownAt(index, section, words, leaders, lookup));
+    const address = code.address(index);
+    const constants = generalRegisters(knownAt(index, code, leaders, lookup));
     return {
       instruction,
       address,
@@ -84,8 +85,8 @@ function callersOf(section: ImageSection, lookup: ImageLookup, abis: readonly Ab
 const mayCall = lookFor('HVC', 'SMC');
 
 /** The HVC or SMC in a word. */
-function callOf(word: number): Pick<CallSite, 'instruction' | 'immediate'> | undefined {
-  const control = decode(instructionWord(word))?.meaning.control;
+function callOf(word: InstructionWord): Pick<CallSite, 'instruction' | 'immediate'> | undefined {
+  const control = decode(word)?.meaning.control;
   if (control?.kind !== 'exception') {
     return undefined;
   }
@@ -105,22 +106,31 @@ function generalRegisters(known: KnownRegisters): Map<string, bigint> {
   );
 }
 
-function wordsOf({ address, bytes }: ImageSection): Uint32Array {
-  // Instructions are aligned, whatever the section is.
-  const skip = Number(-address & 3n);
-  const count = Math.max(0, Math.floor((bytes.length - skip) / 4));
-  const aligned = bytes.slice(skip, skip + count * 4);
-  return new Uint32Array(aligned.buffer, 0, count);
-}
+/** The instructions of a section, which are aligned, whatever the section is. */
+class Code {
+  readonly count: number;
+  readonly #start: bigint;
+  readonly #view: DataView;
 
-function addressOf({ address }: ImageSection, index: number): bigint {
-  return address + (-address & 3n) + BigInt(index * 4);
+  constructor({ address, bytes }: ImageSection) {
+    const skip = Math.min(Number(-address & 3n), bytes.length);
+    this.count = Math.floor((bytes.length - skip) / instructionBytes);
+    this.#start = address + BigInt(skip);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset + skip, bytes.length - skip);
+  }
+
+  word(index: number): InstructionWord {
+    return instructionIn(this.#view, index * instructionBytes);
+  }
+
+  address(index: number): bigint {
+    return this.#start + BigInt(index * instructionBytes);
+  }
 }
 
 /** Where execution can arrive from elsewhere, in the windows before calls: targets of direct branches, and symbols. */
 function leadersNear(
-  section: ImageSection,
-  words: Uint32Array,
+  code: Code,
   calls: readonly number[],
   lookup: ImageLookup,
 ): ReadonlySet<number> {
@@ -129,16 +139,16 @@ function leadersNear(
   );
   const leaders = new Set<number>();
   for (const index of near) {
-    if (lookup.symbolAt(addressOf(section, index))?.offset === 0n) {
+    if (lookup.symbolAt(code.address(index))?.offset === 0n) {
       leaders.add(index);
     }
   }
   if (near.size === 0) {
     return leaders;
   }
-  for (let index = 0; index < words.length; index += 1) {
-    const distance = branchDistance(words[index] ?? 0);
-    const landing = index + (distance ?? 0) / 4;
+  for (let index = 0; index < code.count; index += 1) {
+    const distance = branchDistance(code.word(index));
+    const landing = index + (distance ?? 0) / instructionBytes;
     if (distance !== undefined && near.has(landing)) {
       leaders.add(landing);
     }
@@ -149,21 +159,20 @@ function leadersNear(
 /** Follows the constants from the start of the basic block, or of the window. */
 function knownAt(
   call: number,
-  section: ImageSection,
-  words: Uint32Array,
+  code: Code,
   leaders: ReadonlySet<number>,
   lookup: ImageLookup,
 ): KnownRegisters {
   let start = call;
   while (start > 0 && call - start < window && !leaders.has(start)) {
-    if (!flowOf(instructionWord(words[start - 1] ?? 0)).next) {
+    if (!flowOf(code.word(start - 1)).next) {
       break;
     }
     start -= 1;
   }
   const known: KnownRegisters = new Map();
   for (let index = start; index < call; index += 1) {
-    follow(known, instructionWord(words[index] ?? 0), addressOf(section, index), lookup);
+    follow(known, code.word(index), code.address(index), lookup);
   }
   return known;
 }

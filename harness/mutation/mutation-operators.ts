@@ -45,8 +45,7 @@ export function replacementsOf(word: InstructionWord): Replacement[] {
   const instruction = decode(word);
   const all = [
     { operator: 'delete' as const, word: nop, mistake: 'delete' },
-    // Nothing that could be seen changes with a hint.
-    ...(instruction === undefined || instruction.form.hint ? [] : mistakesOf(instruction)),
+    ...(instruction === undefined ? [] : mistakesOf(instruction)),
   ];
   const seen = new Set([word]);
   return all.filter(({ word: other }) => {

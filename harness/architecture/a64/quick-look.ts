@@ -2,15 +2,14 @@
 import { forms } from './forms.ts';
 import { formNamed } from './instructions.ts';
 import { fieldValue, fits, signed } from './pattern.ts';
-import { instructionWord } from './word.ts';
+import type { InstructionWord } from './word.ts';
+import { instructionBytes } from './word.ts';
 
 /** Whether a word may be of a form with one of these names. Throws a RangeError for a name that the table has not. */
-export function lookFor(...names: readonly string[]): (word: number) => boolean {
+export function lookFor(...names: readonly string[]): (word: InstructionWord) => boolean {
   const patterns = names.map((name) => formNamed(name).pattern);
-  return (word) => patterns.some((pattern) => fits(pattern, instructionWord(word)));
+  return (word) => patterns.some((pattern) => fits(pattern, word));
 }
-
-const bytesPerWord = 4;
 
 /** Direct branches, by the group of their form, with the field of their distance. */
 const branches = forms
@@ -21,10 +20,9 @@ const branches = forms
   });
 
 /** Bytes from a direct branch to its target; undefined for anything else. */
-export function branchDistance(word: number): number | undefined {
-  const instruction = instructionWord(word);
-  const found = branches.find(({ pattern }) => fits(pattern, instruction));
+export function branchDistance(word: InstructionWord): number | undefined {
+  const found = branches.find(({ pattern }) => fits(pattern, word));
   return found === undefined
     ? undefined
-    : signed(fieldValue(instruction, found.field), found.field.width) * bytesPerWord;
+    : signed(fieldValue(word, found.field), found.field.width) * instructionBytes;
 }

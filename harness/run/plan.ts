@@ -22,7 +22,7 @@ import { startState } from './start-state.ts';
 /** PSTATE at EL2t with DAIF masked: only code on SP_EL0 reaches the first four slots. */
 const el2WithSp0 = 0x3c8n;
 
-/** A step of a test, ready to run: what the judge needs, and what the trial runner needs beside it. */
+/** A step of a test, ready to run: what the judge needs, and what the trial runner needs besides it. */
 export interface Plan {
   readonly call: Call;
   readonly stops: ReadonlyMap<bigint, Outcome>;

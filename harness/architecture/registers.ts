@@ -12,10 +12,10 @@ import { systemRegisters } from './system-registers.ts';
  * What the procedure call standard makes of a register (AAPCS64, 6.1.1): arguments and results are passed in it, a
  * function may change it, it is the return address, or a function keeps it. Of v8-v15 a function keeps the low half.
  */
-export type CallRole = 'argument' | 'scratch' | 'link' | 'callee-saved';
+type CallRole = 'argument' | 'scratch' | 'link' | 'callee-saved';
 
 /** The low bits of a register under a name of their own: w0 of x0. */
-export interface RegisterPart {
+interface RegisterPart {
   readonly name: string;
   /** Bits. */
   readonly width: number;

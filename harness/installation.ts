@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileLimits, readRegularText } from './files/regular-file.ts';
 
-/** The folder of this package: it holds asm/ and fixtures/ beside the code, which is in harness or dist. */
+/** The folder of this package: it holds asm/ and fixtures/ next to the code, which is in harness or dist. */
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /** The ABIs that come with hcall. */

@@ -68,11 +68,11 @@ console.log(
 let faults = 0;
 for (const command of commands) {
   for (const place of places) {
-    faults += tell(command.name, place.name, tryFile(command, place));
+    faults += report(command.name, place.name, tryFile(command, place));
   }
   if (command.report) {
     for (const place of places.filter(({ reason }) => reason === full)) {
-      faults += tell(`${command.name} >`, place.name, tryStandardOutput(command, place));
+      faults += report(`${command.name} >`, place.name, tryStandardOutput(command, place));
     }
   }
 }
@@ -191,7 +191,7 @@ function attempt(check) {
   }
 }
 
-function tell(command, place, wrong) {
+function report(command, place, wrong) {
   console.log(
     `${command.padEnd(26)}  ${place.padEnd(14)}  ${wrong.join('; ') || 'as it should be'}`,
   );

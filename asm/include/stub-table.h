@@ -8,7 +8,7 @@
  * The stub's vector table, the same for both ABIs: the including file brings
  * el1_sync. All that can come while a kernel boots at EL1 is a hypervisor call
  * from AArch64. Anything else has no one to handle it and stops where a
- * debugger finds it, at a label that tells what came.
+ * debugger finds it, at a label that says what came.
  */
 
 	/* An endless loop whose symbol names the exception. */

@@ -4,6 +4,12 @@ import type { Outcome } from '../machine/machine.ts';
 import type { Expected, Placed } from './expression.ts';
 import type { SelectorPlace } from './selector.ts';
 
+/*
+ * Words of this room. An ABI is a convention for hypervisor calls, as abi.yaml describes it. An operation is a call
+ * that it names; the selector is where the operation's number travels. A contract is what a table promises for an
+ * operation: inputs, results and clobbers, the registers that may differ without being a result.
+ */
+
 /** A named call of an ABI. */
 export interface Operation {
   readonly name: string;
@@ -15,7 +21,7 @@ export interface Operation {
   readonly results: ReadonlyMap<RegisterName, Placed<Expected>>;
   /** The input that is the address of a function which the handler calls. */
   readonly calls: Call | undefined;
-  /** What this operation may clobber beside the ABI's handler clobbers. */
+  /** What this operation may clobber besides the ABI's handler clobbers. */
   readonly clobbers: ReadonlySet<RegisterName>;
 }
 
@@ -36,7 +42,7 @@ export interface Vectors {
   readonly table: string;
   /** Where that is written. */
   readonly tablePlace?: Place;
-  /** Registers, beside the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
+  /** Registers, besides the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
   readonly inputs: ReadonlySet<RegisterName>;
   /** What the handlers of this table may clobber, in place of the ABI's `clobbers.handler`. */
   readonly clobbers: ReadonlySet<RegisterName>;

@@ -345,7 +345,7 @@ describe('a mistake in an ABI', () => {
     ]);
   });
 
-  test('shows the line and the likely mend', () => {
+  test('shows the line and the likely fix', () => {
     const problems = new Problems();
     problems.attempt(() => read(`${start}operations: {}\nexit: {}\n`));
     expect(problems.list).toEqual([

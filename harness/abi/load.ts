@@ -186,7 +186,7 @@ class AbiReader {
     return name;
   }
 
-  /** No two operations may be told apart by nothing. */
+  /** Two operations need something in which they differ. */
   #checkNumbers(operations: Iterable<Operation>): void {
     const byNumber = new Map<bigint, Operation>();
     for (const operation of operations) {

@@ -63,7 +63,7 @@ const vectorsShape = z
     table: text('the symbol of the 2 KiB vector table'),
     inputs: registers
       .optional()
-      .meta({ description: 'registers that the dispatch may depend on, beside the inputs' }),
+      .meta({ description: 'registers that the dispatch may depend on, besides the inputs' }),
     clobbers: registers
       .optional()
       .meta({ description: 'what its handlers may clobber, in place of clobbers.handler' }),

@@ -48,7 +48,7 @@ const inImmediate: Selector = {
   register: undefined,
   largest: 0xffffn,
   everyOther: {
-    reason: 'the HVC immediate tells the operations apart, so each needs its number',
+    reason: 'the HVC immediate alone says which operation is meant, so each needs its number',
   },
   write: (number) => ({ immediate: Number(number ?? 0n), registers: new Map() }),
   read: (immediate) => ({ kind: 'number', number: BigInt(immediate) }),

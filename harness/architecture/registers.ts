@@ -2,14 +2,20 @@ import type { SystemEncoding } from './system-encoding.ts';
 import { genericName, parseGenericName } from './system-encoding.ts';
 import { systemRegisters } from './system-registers.ts';
 
+/*
+ * Words of this room. A state is the values of all registers of a machine; PSTATE is one of them. A syndrome is the value
+ * of ESR. A cause is why an exception is taken, and an entry what taking it does. A trap sends an instruction to a higher
+ * level. A form is one encoding of an instruction (a64).
+ */
+
 /**
  * What the procedure call standard makes of a register (AAPCS64, 6.1.1): arguments and results are passed in it, a
  * function may change it, it is the return address, or a function keeps it. Of v8-v15 a function keeps the low half.
  */
-export type CallRole = 'argument' | 'scratch' | 'link' | 'callee-saved';
+type CallRole = 'argument' | 'scratch' | 'link' | 'callee-saved';
 
 /** The low bits of a register under a name of their own: w0 of x0. */
-export interface RegisterPart {
+interface RegisterPart {
   readonly name: string;
   /** Bits. */
   readonly width: number;

@@ -48,7 +48,7 @@ export function scanIncludes(source: IncludingSource, options: SearchOptions): I
 }
 
 /**
- * Keeps the preprocessor, which opens whatever it is told to, away from pipes, devices and files without an end.
+ * Keeps the preprocessor, which opens whatever a source names, away from pipes, devices and files without an end.
  *
  * @throws HcallError unreadable-source, at the include
  */

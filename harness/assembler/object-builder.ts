@@ -71,7 +71,7 @@ export class ObjectBuilder {
         this.#sizes.set(symbol, BigInt.asUintN(64, value.constant));
         continue;
       }
-      const message = `the size of '${symbol.name}' is no number that this file can tell`;
+      const message = `the size of '${symbol.name}' is no number that is known in this file`;
       problems.error('not-absolute', message, symbol.size.statement);
     }
   }

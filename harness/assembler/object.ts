@@ -1,5 +1,11 @@
 import type { Place } from '../diagnostics/place.ts';
 
+/*
+ * Words of this room. A source is text of assembly; a statement is one instruction, directive or label of it. An object
+ * is what a source becomes: sections, symbols, relocations, lines. A fragment is a piece of a section whose bytes are
+ * known, and its tail what the layout must measure. A fixup is a value that is not known yet where it is written.
+ */
+
 /** ELF section flags that matter here (ELF gABI, sh_flags). */
 export interface SectionFlags {
   readonly alloc: boolean;

@@ -62,7 +62,7 @@ export class Problems {
     note?: string,
   ): Diagnostic {
     const location = this.#locator.locate(at, position);
-    const mend = note ?? location.note;
+    const fix = note ?? location.note;
     return {
       code,
       severity,
@@ -70,7 +70,7 @@ export class Problems {
       place: location.place,
       excerpt: location.excerpt,
       ...(location.trail.length > 0 ? { trail: location.trail } : {}),
-      ...(mend === undefined ? {} : { note: mend }),
+      ...(fix === undefined ? {} : { note: fix }),
     };
   }
 }

@@ -88,7 +88,7 @@ export function fillTail(statement: Statement, count: Expression, unit: Uint8Arr
     sizeAt: () => {
       const value = evaluate(count, distanceFinal);
       if (value === undefined || !isNumber(value)) {
-        throw new SourceError('not-absolute', 'the count is no number that this file can tell');
+        throw new SourceError('not-absolute', 'the count is no number that is known in this file');
       }
       if (value.constant < 0n) {
         throw new SourceError(

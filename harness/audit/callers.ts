@@ -13,6 +13,11 @@ import { ImageLookup } from '../image/lookup.ts';
 import type { KnownRegisters } from './known-registers.ts';
 import { follow } from './known-registers.ts';
 
+/*
+ * Words of this room. An audit looks at code without running it. A caller here is an instruction that calls: an HVC or
+ * SMC in an image.
+ */
+
 /** What a call means in one ABI. */
 export type Meaning =
   /** More than one where the vectors that are installed decide: any other number than those of the rest. */

@@ -3,6 +3,12 @@ import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { guestTranslation } from './memory-map.ts';
 
+/*
+ * Words of this room. A call is one HVC, or an exception in its place, and the way back. A caller is who makes it:
+ * host, guest, EL0, EL2 or AArch32. A prober makes calls on the vectors of a session. A call record is what one call
+ * did from its first instruction to its end, over all its probes.
+ */
+
 /** VTTBR_EL2.VMID, bits 63:48; the rest of the register is the base of the stage 2 tables. */
 const identifier = 0xffff_0000_0000_0000n;
 

@@ -56,7 +56,7 @@ export class Baseline {
     this.#context = context;
   }
 
-  /** Stores the result, or tells every change of it, with exit code 1. Throws `output-not-writable`. */
+  /** Stores the result, or reports every change of it, with exit code 1. Throws `output-not-writable`. */
   async heed(result: StoredResult): Promise<void> {
     if ('finish' in this.#stored) {
       this.#stored.write(storedText(result));

@@ -4,7 +4,7 @@ import { problem } from '../diagnostics/diagnostic.ts';
 
 /**
  * Whether a line, from 1, of a file was added or changed since a commit, after `git diff`, or any line for none; a file
- * that git does not know is new in all its lines. Throws `since-unknown` when git cannot tell.
+ * that git does not know is new in all its lines. Throws `since-unknown` when git does not know.
  */
 export function changedLines(
   ref: string,

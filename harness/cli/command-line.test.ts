@@ -75,10 +75,10 @@ function fakeLayers(
   return {
     run: () =>
       Promise.resolve({
-        run: (options: RunOptions, tell: (event: RunEvent) => void) => {
+        run: (options: RunOptions, emit: (event: RunEvent) => void) => {
           recorded.run = options;
           failIfAsked();
-          events.forEach((event) => tell(event));
+          events.forEach((event) => emit(event));
           return Promise.resolve();
         },
       }),
@@ -194,7 +194,7 @@ describe('usage', () => {
       "unknown code 'bad-usege'",
       "did you mean 'bad-usage'?",
     ],
-  ])('%s is told with exit code 2', async (_, args, message, note) => {
+  ])('%s is reported with exit code 2', async (_, args, message, note) => {
     writeFileSync(join(cwd, 'a.S'), '.globl my_table\nmy_table:\n  nop\n');
     const { code, out, err } = await hcall(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -381,7 +381,7 @@ describe('hcall run', () => {
       "cannot open 'a.S': permission denied [file-not-accessible]",
     ],
     ['a defect', new TypeError('x is undefined'), 70, 'Please report this'],
-  ])('tells %s', async (_, failure, code, text) => {
+  ])('reports %s', async (_, failure, code, text) => {
     const told = await hcall(['run'], fakeLayers({}, { failure }));
     expect(told.code).toBe(code);
     expect(told.err).toContain(text);

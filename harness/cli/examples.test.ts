@@ -114,10 +114,10 @@ const mutation: MutationReport = {
 /** The first tests run; what an analysis of them comes to is given. */
 async function judged<Result>(
   { isolation: _isolation, ...options }: CoverOptions,
-  tell: (event: RunEvent) => void,
+  emit: (event: RunEvent) => void,
   result: Result,
 ): Promise<Result> {
-  await run({ ...options, bail: false, only: firstTests(options) }, tell);
+  await run({ ...options, bail: false, only: firstTests(options) }, emit);
   return result;
 }
 
@@ -125,14 +125,14 @@ const layers: Layers = {
   ...systemLayers,
   run: () =>
     Promise.resolve({
-      run: (options, tell) => {
+      run: (options, emit) => {
         const { isolation, ...inProcess } = options;
         expect(isolation).toBeDefined();
-        return run({ ...inProcess, only: firstTests(options) }, tell);
+        return run({ ...inProcess, only: firstTests(options) }, emit);
       },
     }),
-  cover: () => Promise.resolve({ cover: (options, tell) => judged(options, tell, coverage) }),
-  mutate: () => Promise.resolve({ mutate: (options, tell) => judged(options, tell, mutation) }),
+  cover: () => Promise.resolve({ cover: (options, emit) => judged(options, emit, coverage) }),
+  mutate: () => Promise.resolve({ mutate: (options, emit) => judged(options, emit, mutation) }),
 };
 
 let cwd = '';

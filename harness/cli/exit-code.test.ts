@@ -99,7 +99,7 @@ describe("a run's exit code", () => {
 describe("an error's exit code", () => {
   test.each<[string, [Diagnostic, ...Diagnostic[]], number]>([
     ['a mistake', [badInput], 2],
-    ['a missing tool beside a mistake', [badInput, missingTool], 3],
+    ['a missing tool besides a mistake', [badInput, missingTool], 3],
     ['a note about a tool', [badInput, missingToolNote], 2],
   ])('%s', (_, diagnostics, expected) => {
     expect(exitCodeOfError(new HcallError(diagnostics))).toBe(expected);

@@ -22,7 +22,7 @@ describe('the program', () => {
     expect(stderr).toBe('0\n');
   });
 
-  test('tells that its output cannot be written', () => {
+  test('reports that its output cannot be written', () => {
     const { status, stderr } = shell('"$hcall" explain > /dev/full');
     expect(status).toBe(2);
     expect(stderr).toBe(

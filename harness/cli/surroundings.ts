@@ -9,7 +9,7 @@ export interface TextOutput {
   readonly colour: boolean;
 }
 
-/** All that a command takes from, and gives to, the world beside files: a test replaces it. */
+/** All that a command takes from, and gives to, the world besides files: a test replaces it. */
 export interface Surroundings {
   readonly stdout: StandardOutput;
   readonly stderr: StandardOutput;

@@ -31,8 +31,8 @@ test.each<[string, string | undefined, string, string]>([
   expect(path(file.replace('{root}', root))).toBe(expected);
 });
 
-const run = async (_: unknown, tell: (event: RunEvent) => void): Promise<void> =>
-  exampleEvents.forEach((event) => tell(event));
+const run = async (_: unknown, emit: (event: RunEvent) => void): Promise<void> =>
+  exampleEvents.forEach((event) => emit(event));
 
 test('annotations stand at files of the workspace', async () => {
   const layers = { ...systemLayers, run: () => Promise.resolve({ run }) };

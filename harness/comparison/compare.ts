@@ -42,7 +42,7 @@ export interface CompareOptions extends AnalysisOptions {
   readonly namespaceFile?: string;
 }
 
-/** Calls that one table gets, beside the sweep. */
+/** Calls that one table gets, besides the sweep. */
 interface TableCalls {
   readonly side: Side;
   readonly table: string;

@@ -2,6 +2,12 @@ import type { Consequence } from '../sweep/behaviour.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 
+/*
+ * Words of this room. A side is one of the two ABIs or tables that are compared. A difference is a call that does
+ * something else on the other side, and its consequence what that means for the caller. A baseline is a result that was
+ * kept. A namespace is who else uses HVC immediates and function ids.
+ */
+
 /** One of the two that are compared. */
 export type Side = 'a' | 'b';
 

@@ -20,7 +20,7 @@ const consequence = z
 
 const behaviourText = {
   name: z.string().describe('the effect: `x0 = VBAR_EL2`'),
-  clobbers: z.array(z.string()).describe('scratch registers that change beside: `x17 = 0x16`'),
+  clobbers: z.array(z.string()).describe('scratch registers that change besides: `x17 = 0x16`'),
   stores: z.array(z.string()).describe('what is stored and outlives the call'),
   outcome: z.enum([...outcomes, 'undecided']),
   consequence,

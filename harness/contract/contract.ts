@@ -16,6 +16,11 @@ import type { AnalysisOptions, AnalysisOutcome } from '../sweep/requests.ts';
 import { runAnalyses } from '../sweep/requests.ts';
 import type { AnalysisRequest } from '../sweep/service.ts';
 
+/*
+ * Words of this room. A contract, measured: what an operation really reads and changes, next to what abi.yaml declares.
+ * A remark is where the two differ.
+ */
+
 export interface ContractOptions extends AnalysisOptions {
   readonly subject: SubjectName;
 }

@@ -11,12 +11,12 @@ export interface CoverOptions extends Omit<RunOptions, 'isolation' | 'reach' | '
   readonly isWanted: (file: string) => boolean;
 }
 
-/** Runs the selected tests and tells what they reached of the code. Throws what `run` throws. */
+/** Runs the selected tests and reports what they reached of the code. Throws what `run` throws. */
 export async function cover(
   { isWanted, ...options }: CoverOptions,
-  tell: (event: RunEvent) => void,
+  emit: (event: RunEvent) => void,
 ): Promise<Coverage> {
   const collector = new CoverageCollector();
-  await run({ ...options, bail: false, reach: collector }, tell);
+  await run({ ...options, bail: false, reach: collector }, emit);
   return collector.coverage(isWanted);
 }

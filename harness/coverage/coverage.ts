@@ -10,6 +10,11 @@ import { fileOf, wantedWords } from './code-words.ts';
 import { groupBy } from '../run/group-by.ts';
 import { markerOf } from './source-marker.ts';
 
+/*
+ * Words of this room. What tests reached: instructions, both ways of each condition, slots of vector tables. A code
+ * word is an instruction of a source. A marker in the source excuses what cannot be reached, with the reason.
+ */
+
 /** How much of something tests reached. */
 export interface Share {
   readonly covered: number;

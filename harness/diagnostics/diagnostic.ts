@@ -1,13 +1,19 @@
 import type { DiagnosticCode } from './codes.ts';
 import type { Place } from './place.ts';
 
+/*
+ * Words of this room. A diagnostic is one thing that is wrong with what the user gave; its code names the kind, and
+ * `hcall explain` says more about it. A place is file, line and column; an excerpt is the line there. What is shown
+ * cannot command a terminal. A palette paints it.
+ */
+
 /** The source line that a diagnostic is about. `length` is the number of columns to underline. */
 export interface Excerpt {
   readonly text: string;
   readonly length: number;
 }
 
-/** One thing that is wrong with what the user gave: what, where, and the likely mend. */
+/** One thing that is wrong with what the user gave: what, where, and the likely fix. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly severity: 'error' | 'warning' | 'note';
@@ -17,7 +23,7 @@ export interface Diagnostic {
   readonly excerpt?: Excerpt;
   /** How the text came to be here: the include or the macro call, innermost first. */
   readonly trail?: readonly { readonly what: string; readonly place: Place }[];
-  /** The likely mend. */
+  /** The likely fix. */
   readonly note?: string;
 }
 

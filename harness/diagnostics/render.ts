@@ -15,7 +15,7 @@ const before = 60;
 
 /**
  * A diagnostic as text for a terminal: `file:line:column: error: message [code]`, the source line with a caret, how the text came
- * to be there, and the likely mend. No line break at the end.
+ * to be there, and the likely fix. No line break at the end.
  */
 export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
   const colours = createPalette(options.colour === true);

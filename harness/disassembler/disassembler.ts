@@ -5,6 +5,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Capstone, Const, loadCapstone } from 'capstone-wasm';
 
+/*
+ * Words of this room. A disassembler gives the text of an instruction word, as objdump writes it.
+ */
+
 /** Turns A64 words into text. */
 export interface Disassembler {
   /** One instruction at its address, `hvc #0x1`; `.inst 0x00000000` for a word that is none. */

@@ -1,3 +1,8 @@
+/*
+ * Words of this room. An output takes what is written and puts it into its place at once or not at all. A destination
+ * is what a path or a descriptor is: a file, a device, a fifo. A regular file is the one kind that is read.
+ */
+
 /** Takes a text or bytes piece by piece, and puts all of it in its place. */
 export interface Output {
   /** Whether terminal colours may be written to it. */

@@ -1,6 +1,12 @@
 import type { SectionFlags } from '../assembler/object.ts';
 import type { Place } from '../diagnostics/place.ts';
 
+/*
+ * Words of this room. An image is assembled or loaded code: sections at addresses, symbols, a line table. It has
+ * physical addresses, where it is loaded, and link addresses, for which it was made. A look-up finds what is at an
+ * address. A vector table is the 2 KiB at VBAR_EL2, and a slot one of its 16 entries.
+ */
+
 /** A section at its address. */
 export interface ImageSection {
   readonly name: string;

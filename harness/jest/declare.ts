@@ -12,6 +12,11 @@ import { run } from '../run/run.ts';
 import type { RunOptions } from '../run/run.ts';
 import type { Selected } from '../run/select.ts';
 
+/*
+ * Words of this room. Here a fixture's tests are those of a Jest suite: a declarer is the part of Jest that declares
+ * them.
+ */
+
 export interface DescribeOptions {
   /** Folders that hold ABIs, before those of hcall.yaml; relative to the working directory. */
   readonly abiFolders?: readonly string[];

@@ -22,7 +22,7 @@ describe('toPassHcall', () => {
     expect(() => expect(resultOf(verdict)).toPassHcall()).toThrow(`: ${verdict}`);
   });
 
-  test('tells why', () => {
+  test('reports why', () => {
     expect(() => expect(resultOf('fail')).toPassHcall(7)).toThrow(
       new Error(`\
 fixtures/stub.yaml > set #1 & "x0" < x1: fail

@@ -1,4 +1,4 @@
-/** What `hcall explain` tells of a kind of finding. */
+/** What `hcall explain` says about a kind of finding. */
 export interface FindingEntry {
   readonly explanation: string;
 }

@@ -2,6 +2,12 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { findingCodes, noteCodes } from './codes.ts';
 
+/*
+ * Words of this room. A finding is one thing wrong with a call, a note one thing worth knowing. A trial is a call made
+ * once more with something changed, and a variant is that change. The frame rule: what neither contract nor test names
+ * is as before. Blame is the instruction that did it.
+ */
+
 export type FindingCode = keyof typeof findingCodes;
 export type NoteCode = keyof typeof noteCodes;
 

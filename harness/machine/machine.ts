@@ -5,6 +5,12 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 
+/*
+ * Words of this room. A machine runs an image by the architecture's rules. A probe is one run from one state to one
+ * end; an observation is all that was seen of it; its outcome is how it ended. A step is one instruction of it. An
+ * engine executes stretches of instructions under the machine.
+ */
+
 /** How a probe ended. */
 export const outcomes = [
   /** PC is after the call, and PSTATE is as before. */

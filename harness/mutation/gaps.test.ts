@@ -41,7 +41,7 @@ describe('coverage of code with gaps', () => {
     ]);
   });
 
-  test('leaves out what a marker excuses, and tells of one that is wrong', () => {
+  test('leaves out what a marker excuses, and reports one that is wrong', () => {
     expect({ instructions, outcomes }).toEqual({
       instructions: { covered: 8, total: 8 },
       outcomes: { covered: 4, total: 5 },
@@ -99,7 +99,7 @@ describe('mutants of code with gaps', () => {
   const report = JSON.parse(stdout) as MutationReport;
 
   test('finds the defects that no test notices', () => {
-    // x17 and x18 are lost to the caller in any case, so what only they hang on goes unnoticed.
+    // x17 and x18 are lost to the caller in any case, so what only they depend on goes unnoticed.
     const survivors = report.mutants.filter(({ line, fate }) => line === 16 && fate === 'survived');
     expect(survivors).toEqual([
       {
@@ -124,7 +124,7 @@ describe('mutants of code with gaps', () => {
     ]);
   });
 
-  test('believes a marker with a reason, and tells of one that is needless', () => {
+  test('believes a marker with a reason, and reports one that is needless', () => {
     const marked = report.mutants.filter(({ fate }) => fate === 'marked');
     expect(marked.map(({ line, operator, reason }) => [line, operator, reason])).toEqual([
       [20, 'delete', 'it runs into the same'],

@@ -22,6 +22,12 @@ import type { Operator } from './mutation-operators.ts';
 import { groupBy } from '../run/group-by.ts';
 import { markerOf } from '../coverage/source-marker.ts';
 
+/*
+ * Words of this room. A mutation is a small change of one instruction; a mutant is code with one mutation. A test kills
+ * a mutant when its verdict changes; one that no test kills survives. An equivalent mutant does the same as the
+ * original.
+ */
+
 export interface MutateOptions extends CoverOptions {
   /** Only instructions of these lines, from 1, undefined for any line of the file; every line if left out. */
   readonly isWantedLine?: (file: string, line: number | undefined) => boolean;

@@ -5,7 +5,7 @@ import type { Reporter, ReporterOptions } from './reporter.ts';
 /** The first line of a blob. The version counts changes that older readers misread. */
 export const blobHeader = { format: 'hcall-blob', version: 1 } as const;
 
-/** Everything that a run tells, one JSON text on each line, for `hcall merge`. */
+/** All events of a run, one JSON text on each line, for `hcall merge`. */
 export class BlobReporter implements Reporter {
   readonly #write: ReporterOptions['write'];
 

@@ -1,7 +1,7 @@
 import type { BaselineChange } from '../comparison/baseline.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 
-/** Changes beyond this number tell no more. */
+/** More changes than these are only counted. */
 const mostChanges = 40;
 
 /** What differs from a stored result, for a person. */

@@ -101,10 +101,10 @@ function draw() {
       return item;
     }));
   }
-  tell();
+  announce();
 }
 
-function tell() {
+function announce() {
   const lines = sides.map(({ data, row }) => {
     const run = row && row.runs.find(([from, to]) => cursor >= from && cursor <= to);
     if (!run) return data.name + ': not swept';
@@ -151,7 +151,7 @@ for (const { canvas } of sides) {
 number.addEventListener('change', () => {
   const value = Number(number.value);
   if (Number.isInteger(value)) move(value);
-  else tell();
+  else announce();
 });
 for (const box of controls) box.addEventListener('change', choose);
 choose();

@@ -14,7 +14,7 @@ const canvasSize = 2 * mapWidth;
 /** Pixels: eight rows of the enlarged cells around the cursor. */
 const zoomHeight = 128;
 
-/** A comparison as one page that needs nothing beside: maps of all immediates, tables, and what was executed. */
+/** A comparison as one page that needs no other file: maps of all immediates, tables, and what was executed. */
 export function compareHtml(comparison: Comparison): string {
   const { a, b, seed } = comparison;
   const title = `${a.vectors} against ${b.vectors}`;
@@ -59,7 +59,7 @@ function mapSection(comparison: Comparison): string {
   return [
     '<section aria-labelledby="every-immediate"><h2 id="every-immediate">Every immediate</h2>',
     `<p id="map-help">One cell is one immediate: its low byte from left to right, its high byte from top to bottom. Move with the mouse, or focus the maps and use the arrow keys, Page Up and Page Down, Home and End; N and P go to the next and previous immediate at which either map changes.</p>`,
-    '<noscript><p>The maps need JavaScript; the tables below tell the same.</p></noscript>',
+    '<noscript><p>The maps need JavaScript; the tables below say the same.</p></noscript>',
     `<div class="controls">${select('table', 'vectors')}${select('caller', 'caller')}${select('selector', 'selector')}<label for="immediate">immediate<input id="immediate" size="8" inputmode="text" autocomplete="off"></label></div>`,
     '<output id="where" aria-live="polite"></output>',
     `<div class="maps" id="maps" tabindex="0" role="application" aria-label="Maps of all immediates" aria-describedby="map-help">${map('a')}${map('b')}</div>`,

@@ -58,7 +58,7 @@ function onPage(script: string, ...options: readonly string[]): unknown {
 }
 
 inChromium('the page in a browser (Chromium; skipped where it is missing)', () => {
-  test('tells the effect of each immediate by keyboard alone', () => {
+  test('shows the effect of each immediate by keyboard alone', () => {
     const told = onPage(`
         const where = document.getElementById('where');
         const lines = [];

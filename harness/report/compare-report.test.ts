@@ -72,7 +72,7 @@ describe('compareMarkdown', () => {
 describe('sweep reports', () => {
   const sweep = exampleSweep('vectors', ['nothing', 'a | b']);
 
-  test('tell the runs as text', () => {
+  test('show the runs as text', () => {
     expect(sweepText(sweep, false).split('\n').slice(0, 5)).toEqual([
       'vectors/stub',
       '  host: x0 random',
@@ -82,7 +82,7 @@ describe('sweep reports', () => {
     ]);
   });
 
-  test('tell the runs as Markdown', () => {
+  test('show the runs as Markdown', () => {
     expect(sweepMarkdown(sweep)).toContain(
       String.raw`| vectors/stub | host | x0 random | 0x0001 | a \| b |`,
     );
@@ -94,7 +94,7 @@ describe('sweep reports', () => {
     expect(svg).toContain('0x0001  &lt;&amp;&quot;');
   });
 
-  test('tell what could not be swept', () => {
+  test('report what could not be swept', () => {
     const failures = [{ part: 'stub host', reason: 'no end after 300 s' }];
     expect(sweepText({ ...sweep, failures }, false)).toContain(
       'not swept\n  stub host: no end after 300 s\n',

@@ -48,7 +48,7 @@ function remarkRows(remarks: ContractResult['remarks'], abi: string): SectionRow
 function operations(title: string, entries: readonly ContractEntry[]): Section {
   return {
     title,
-    text: 'Instructions from the vector on, called functions left out; stack in bytes. What is declared stands beside.',
+    text: 'Instructions from the vector on, called functions left out; stack in bytes. What is declared stands next to what is measured.',
     head: [
       'operation',
       'caller',

@@ -116,7 +116,7 @@ interface WordRun {
   times: number;
 }
 
-/** Equal words in a row as one, but for the first of a piece, which stands beside its source: padding is long. */
+/** Equal words in a row as one, but for the first of a piece, which stands next to its source: padding is long. */
 function runsOf(bytes: Uint8Array): WordRun[] {
   const runs: WordRun[] = [];
   for (let offset = 0; offset < bytes.length; offset += 4) {

@@ -31,7 +31,7 @@ async function report(
 }
 
 describe('the spec report', () => {
-  test('tells a person everything', async () => {
+  test('shows a person everything', async () => {
     expect(await report('spec', exampleEvents)).toBe(`\
 fixtures/stub.yaml
   ok       get vectors
@@ -60,7 +60,7 @@ fixtures/stub.yaml
   xfail    known to fail: the stub ignores it
 
 fixtures/kvm.yaml
-  XPASS    mended: spins
+  XPASS    fixed: spins
            at fixtures/kvm.yaml:4:5
 
            seed: 7
@@ -79,7 +79,7 @@ notes
 
 what failed
   fixtures/stub.yaml > set #1 & "x0" < x1
-  fixtures/kvm.yaml > mended
+  fixtures/kvm.yaml > fixed
   fixtures/kvm.yaml > slow
 
 4 passed, 1 failed, 1 passed against expectation, 1 timed out, 1 failed as expected, 1 skipped (1.23 s, seed 7)
@@ -147,7 +147,7 @@ not ok 4 - fixtures/stub.yaml > set \\#1 & "x0" < x1
   ...
 ok 5 - fixtures/stub.yaml > not here # SKIP needs EL3
 not ok 6 - fixtures/stub.yaml > known to fail # TODO the stub ignores it
-not ok 7 - fixtures/kvm.yaml > mended
+not ok 7 - fixtures/kvm.yaml > fixed
   ---
   verdict: xpass
   at: fixtures/kvm.yaml:4:5
@@ -234,7 +234,7 @@ trace: hcall trace fixtures/stub.yaml -t 'set #1'</failure>
     <properties>
       <property name="seed" value="7"/>
     </properties>
-    <testcase classname="fixtures/kvm.yaml" name="mended" time="0.001500">
+    <testcase classname="fixtures/kvm.yaml" name="fixed" time="0.001500">
       <failure type="xpass" message="spins">at fixtures/kvm.yaml:4:5
 seed: 7</failure>
     </testcase>

@@ -1,5 +1,10 @@
 import type { RunEvent } from '../run/event.ts';
 
+/*
+ * Words of this room. A reporter makes one report of the events of a run; what is no run (a comparison, coverage) has
+ * functions from data to text. A mark is the word for a verdict. A cause is an error that several tests share.
+ */
+
 export const reporterNames = ['spec', 'tap', 'junit', 'json', 'github', 'blob'] as const;
 export type ReporterName = (typeof reporterNames)[number];
 

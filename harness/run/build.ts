@@ -169,7 +169,7 @@ export class SessionBuilder {
     return [...own, ...this.#routines(abi, new Set(own.flatMap(globalSymbols)), own)];
   }
 
-  /** A linked image where it is loaded, and the ABI's routines beside it. */
+  /** A linked image where it is loaded, and the ABI's routines with it. */
   #linked(
     { files, table, tablePlace, load }: VectorsChoice,
     abi: Abi,

@@ -3,6 +3,12 @@ import type { Place } from '../diagnostics/place.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { DefectReport } from '../workers/defect.ts';
 
+/*
+ * Words of this room. A session is a table's image, ready for calls. A plan is what a test's steps become on it. A
+ * verdict is how a test ended. A run plans and judges tests, and reports what happens as events. A shard is a machine's
+ * part of a run.
+ */
+
 export const verdicts = [
   'pass',
   'fail',
@@ -16,7 +22,7 @@ export const verdicts = [
 ] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** What the run notes of a call beside its verdict. */
+/** What the run notes of a call besides its verdict. */
 export interface Note {
   readonly code: string;
   readonly message: string;
@@ -48,7 +54,7 @@ export interface TestResult {
   readonly us: number;
 }
 
-/** What a run tells as it goes. Plain JSON. */
+/** What a run reports as it goes. Plain JSON. */
 export type RunEvent =
   | {
       readonly type: 'run-start';

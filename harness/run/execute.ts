@@ -17,7 +17,7 @@ import { planStep } from './plan.ts';
 import type { Session } from './session.ts';
 import { RepeatedCall } from '../calls/repeated-call.ts';
 
-/** What running a test needs beside its session. */
+/** What running a test needs besides its session. */
 export interface ExecuteSetting {
   /** For the sentinels. */
   readonly seed: number;

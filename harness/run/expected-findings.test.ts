@@ -28,7 +28,7 @@ describe('unexpectedFindings', () => {
       [expected({ register: undefined, at: undefined })],
       [],
     ],
-    ['found beside it', [clobber, clobber], [expected()], ['broken-clobber-contract']],
+    ['found besides it', [clobber, clobber], [expected()], ['broken-clobber-contract']],
     ['not found', [], [expected()], ['missing-finding']],
     [
       'another register',

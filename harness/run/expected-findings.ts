@@ -2,7 +2,7 @@ import type { ExpectedFinding } from '../fixture/test.ts';
 import type { Finding } from '../judge/finding.ts';
 
 /**
- * What is wrong with a call whose test expects findings: those that it gave beside the expected ones, and for each
+ * What is wrong with a call whose test expects findings: those that it gave besides the expected ones, and for each
  * expected one that it did not give, a finding that says so. Each expected finding stands for one.
  */
 export function unexpectedFindings(

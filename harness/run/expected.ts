@@ -13,7 +13,7 @@ export interface ExpectedMemory {
   readonly value: string;
 }
 
-/** Bytes: what is so near to where a register points is told by it. */
+/** Bytes: what is so near to where a register points is named by it. */
 const near = 0x1000n;
 /** Smaller values come from anywhere. */
 const smallest = 0x1_0000n;

@@ -48,7 +48,7 @@ describe('the shards of one run', () => {
     );
   });
 
-  test('begin once, tell of a file once, and end with the sum', () => {
+  test('begin once, report a file once, and end with the sum', () => {
     expect(events.filter(({ type }) => !type.startsWith('test'))).toEqual([
       { type: 'run-start', seed: 7, total: 4 },
       { type: 'file-error', file: 'h.yaml', diagnostics: [] },

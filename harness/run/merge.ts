@@ -3,7 +3,7 @@ import type { HcallError } from '../diagnostics/diagnostic.ts';
 import type { RunEvent, TestResult, Verdict } from './event.ts';
 import { verdicts } from './event.ts';
 
-/** What one run told, and the file that says so. */
+/** What one run reported, and the file that says so. */
 export interface RecordedRun {
   readonly file: string;
   readonly events: readonly RunEvent[];
@@ -128,7 +128,7 @@ function inOrder(runs: readonly RecordedRun[], order: readonly string[]): TestRe
   return results.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }
 
-/** Every part reads every file, so each tells of the same mistakes. */
+/** Every part reads every file, so each reports the same mistakes. */
 function uniqueFileErrors(
   runs: readonly RecordedRun[],
 ): Extract<RunEvent, { type: 'file-error' }>[] {

@@ -19,7 +19,7 @@ export interface Mutant {
 export type Fate =
   | {
       readonly kind: 'killed';
-      /** The id of the test that tells it from the original. */
+      /** The id of the test that passes with the original and not with it. */
       readonly test: string;
       /** What is wrong with that test under the mutant. */
       readonly symptom: string;
@@ -66,7 +66,7 @@ export class MutantRunner {
     });
   }
 
-  /** What one trial of each step tells; nothing of a test that expects findings. */
+  /** What one trial of each step shows; nothing of a test that expects findings. */
   readonly #firstSymptom = (test: Test): string | undefined => {
     if (test.steps.some(({ expectation }) => expectation.findings !== undefined)) {
       return undefined;

@@ -5,7 +5,7 @@ import { elfKind } from '../image/elf/elf-kind.ts';
 import { readObjectFile } from '../image/elf/read-object.ts';
 import { shortestPath } from './paths.ts';
 
-/** How sources are assembled, beside what their ABI says. */
+/** How sources are assembled, besides what their ABI says. */
 export interface SourceSetting {
   /** Folders for #include, before the ABI's. */
   readonly includes: readonly string[];

@@ -3,7 +3,7 @@ import type { Test } from '../fixture/test.ts';
 import type { TestResult, Verdict } from './event.ts';
 import { runWithRetries } from './retry.ts';
 
-/** The verdicts that a test gets in its rounds -> what is told of it in the end. */
+/** The verdicts that a test gets in its rounds -> what is reported of it in the end. */
 test.each<[string, number, readonly Verdict[], string]>([
   ['passes at once', 2, ['pass'], 'pass: '],
   ['never passes', 2, ['fail', 'fail', 'timeout'], 'timeout: number 2'],
@@ -30,10 +30,10 @@ test.each<[string, number, readonly Verdict[], string]>([
     async (use) => {
       round += 1;
       await use({
-        run: async (_tests, tell) => {
+        run: async (_tests, emit) => {
           const verdict = rounds[round];
           const reason = verdict === 'pass' ? {} : { reason: `number ${round}` };
-          tell(0, { verdict, findings: [], ...reason } as unknown as TestResult);
+          emit(0, { verdict, findings: [], ...reason } as unknown as TestResult);
         },
         stop: () => {},
         close: () => {},

@@ -11,7 +11,7 @@ export async function runWithRetries(
   tests: readonly Test[],
   retries: number,
   withRunner: (use: (runner: TestRunner) => Promise<void>) => Promise<void>,
-  tell: (index: number, result: TestResult) => void,
+  emit: (index: number, result: TestResult) => void,
 ): Promise<void> {
   let failed = new Map<number, TestResult>();
   await withRunner((runner) =>
@@ -19,7 +19,7 @@ export async function runWithRetries(
       if (retries > 0 && isFailure(result.verdict)) {
         failed.set(index, result);
       } else {
-        tell(index, result);
+        emit(index, result);
       }
     }),
   );
@@ -37,14 +37,14 @@ export async function runWithRetries(
             failed.set(index, result);
           } else {
             failed.delete(index);
-            tell(index, flaky(last, result, round));
+            emit(index, flaky(last, result, round));
           }
         },
       ),
     );
   }
   for (const [index, result] of failed) {
-    tell(index, result);
+    emit(index, result);
   }
 }
 

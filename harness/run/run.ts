@@ -44,16 +44,16 @@ export interface RunOptions extends Selection, ToolSetting {
 }
 
 /**
- * Runs the selected tests and tells what happens, in a stable order. Throws an HcallError when a path does not exist
- * or an engine is missing; a mistake in a fixture or a source is told as an event.
+ * Runs the selected tests and reports what happens, in a stable order. Throws an HcallError when a path does not exist
+ * or an engine is missing; a mistake in a fixture or a source is reported as an event.
  */
-export async function run(options: RunOptions, tell: (event: RunEvent) => void): Promise<void> {
+export async function run(options: RunOptions, emit: (event: RunEvent) => void): Promise<void> {
   const runners = new Runners(options);
   const { interruption } = options;
   const stop = (): void => runners.stop();
   interruption?.addEventListener('abort', stop);
   try {
-    await new Run(options, runners, tell).run();
+    await new Run(options, runners, emit).run();
   } finally {
     interruption?.removeEventListener('abort', stop);
     runners.close();
@@ -63,17 +63,17 @@ export async function run(options: RunOptions, tell: (event: RunEvent) => void):
 class Run {
   readonly #options: RunOptions;
   readonly #runners: Runners;
-  readonly #tell: (event: RunEvent) => void;
+  readonly #emit: (event: RunEvent) => void;
   readonly #counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<
     Verdict,
     number
   >;
   #bailed = false;
 
-  constructor(options: RunOptions, runners: Runners, tell: (event: RunEvent) => void) {
+  constructor(options: RunOptions, runners: Runners, emit: (event: RunEvent) => void) {
     this.#options = options;
     this.#runners = runners;
-    this.#tell = tell;
+    this.#emit = emit;
   }
 
   async run(): Promise<void> {
@@ -87,7 +87,7 @@ class Run {
       );
       results.flush();
     }
-    this.#tell({
+    this.#emit({
       type: 'run-end',
       counts: this.#counts,
       fileErrors: errors.length,
@@ -96,7 +96,7 @@ class Run {
     });
   }
 
-  /** Reads the fixtures and tells what will run. */
+  /** Reads the fixtures and reports what will run. */
   #start(): Pick<Selected, 'tests' | 'errors'> {
     const { seed, shard, only, abiFolders } = this.#options;
     const selected = select(this.#options, new AbiLibrary(abiFolders));
@@ -104,7 +104,7 @@ class Run {
     const gone = only === undefined ? [] : goneTests(only, selected);
     const wanted = only === undefined ? all : all.filter(({ id }) => only.has(id));
     const tests = shard === undefined ? wanted : testsOfShard(wanted, shard);
-    this.#tell({
+    this.#emit({
       type: 'run-start',
       seed,
       total: tests.length,
@@ -122,7 +122,7 @@ class Run {
           }),
     });
     for (const { file, diagnostics } of errors) {
-      this.#tell({ type: 'file-error', file, diagnostics });
+      this.#emit({ type: 'file-error', file, diagnostics });
     }
     return { tests, errors };
   }
@@ -132,8 +132,8 @@ class Run {
       return;
     }
     this.#counts[result.verdict] += 1;
-    this.#tell({ type: 'test-start', id: result.id });
-    this.#tell({ type: 'test-end', result: withTrace(result, this.#options.repeat ?? []) });
+    this.#emit({ type: 'test-start', id: result.id });
+    this.#emit({ type: 'test-end', result: withTrace(result, this.#options.repeat ?? []) });
     if (this.#options.bail && isFailure(result.verdict)) {
       this.#bailed = true;
       this.#runners.stop();

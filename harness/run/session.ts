@@ -62,7 +62,7 @@ export class Session implements LoadedVectors {
   readonly lookup: ImageLookup;
   /** Immediates that the code compares with, ascending. */
   readonly constants: readonly bigint[];
-  /** Where calls end, beside their return. */
+  /** Where calls end, besides their return. */
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;

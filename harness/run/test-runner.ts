@@ -7,7 +7,7 @@ export interface TestRunner {
    * Tells the result of each test by its number, in any order. Rejects with an HcallError when a tool is missing.
    * Resolves when every test has its result, or after `stop`.
    */
-  run(tests: readonly Test[], tell: (index: number, result: TestResult) => void): Promise<void>;
+  run(tests: readonly Test[], emit: (index: number, result: TestResult) => void): Promise<void>;
   stop(): void;
   close(): void;
 }

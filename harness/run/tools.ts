@@ -8,7 +8,7 @@ import type { SourceSetting } from './objects.ts';
 /** Instructions of one trial: far more than any vector needs, few enough that an endless loop is over at once. */
 export const defaultBudget = 10_000;
 
-/** What the result of a test depends on beside its fixture and sources. Plain data. */
+/** What the result of a test depends on besides its fixture and sources. Plain data. */
 export interface ToolSetting extends SourceSetting {
   /** For the sentinels: 32 bits, unsigned. */
   readonly seed: number;

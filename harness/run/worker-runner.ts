@@ -37,7 +37,7 @@ export class WorkerRunner implements TestRunner {
     this.#options = options;
   }
 
-  run(tests: readonly Test[], tell: (index: number, result: TestResult) => void): Promise<void> {
+  run(tests: readonly Test[], emit: (index: number, result: TestResult) => void): Promise<void> {
     const { grouped, reach } = this.#options;
     const known = new Set<string>();
     const work = grouped
@@ -55,13 +55,13 @@ export class WorkerRunner implements TestRunner {
           if (report.reach !== undefined) {
             reach?.onReach(test, report.reach);
           }
-          tell(report.index, report.result);
+          emit(report.index, report.result);
         }
       },
       onLost: (index, verdict, reason) => {
         const test = tests[index];
         if (test !== undefined) {
-          tell(index, { ...resultWithout(test, verdict), reason });
+          emit(index, { ...resultWithout(test, verdict), reason });
         }
       },
       onImage: (key, abi, image) => {

@@ -5,6 +5,12 @@ import type { Effect } from './effect.ts';
 import type { Relation } from './relation.ts';
 import { registerText, relationText } from './relation.ts';
 
+/*
+ * Words of this room. A sweep makes every call there is. A row is the calls of one caller that differ in their
+ * immediate alone, and a run the neighbours in it that do the same. A behaviour is what calls do, in words that are
+ * true of all of them; an effect is the same as data. A part is what one worker does of a sweep.
+ */
+
 /**
  * What a call brings to a caller who did not mean it, the worst last. `same` is for comparisons: what the caller
  * meant.

@@ -4,6 +4,12 @@ import type { WorkerListener, WorkerSetting } from './worker-process.ts';
 import { WorkerProcess } from './worker-process.ts';
 import type { Workers, WorkListener } from './workers.ts';
 
+/*
+ * Words of this room. A worker is a child process that runs guest code. It gets requests and sends messages; the pool
+ * has several of them and gives each request to one. A loss is a worker's end before its answer: a crash, or a deadline
+ * that passed. A defect is a failure of hcall itself.
+ */
+
 export interface PoolSetting<Setting> extends WorkerSetting<Setting> {
   /** Processes at a time. */
   readonly jobs: number;

@@ -26,14 +26,14 @@ export function serve<Setting, Request, Message>(
   }
 
   process.on('message', (message: ParentMessage<Setting, Request>) => {
-    work = work.then(() => handle(message)).catch(tell);
+    work = work.then(() => handle(message)).catch(report);
   });
-  process.on('uncaughtException', (error) => void tell(error));
+  process.on('uncaughtException', (error) => void report(error));
   // Nobody waits for results any more.
   process.on('disconnect', () => process.exit(0));
 }
 
-async function tell(error: unknown): Promise<void> {
+async function report(error: unknown): Promise<void> {
   try {
     await send(
       error instanceof HcallError

@@ -12,7 +12,7 @@ export interface TextSpot {
 }
 
 export interface ProblemDetails {
-  /** The likely mend. */
+  /** The likely fix. */
   readonly note?: string | undefined;
   /** The part of the scalar's text that is wrong; the whole scalar if left out. */
   readonly part?: { readonly offset: number; readonly length: number };

@@ -41,7 +41,7 @@ Examples:
 export function addCompareCommand(program: Command, context: Context): void {
   const command = program
     .command('compare')
-    .description('tell what a change from one ABI to another changes for every call')
+    .description('show what a change from one ABI to another changes for every call')
     .argument('<a>', 'the one')
     .argument('<b>', 'the other')
     .option('--abi <name>', "the ABI that files' vectors follow (default: that of their folder)")

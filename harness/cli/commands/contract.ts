@@ -37,7 +37,9 @@ Examples:
 export function addContractCommand(program: Command, context: Context): void {
   const command = program
     .command('contract')
-    .description('measure what each operation of an ABI reads and changes, beside what it declares')
+    .description(
+      'measure what each operation of an ABI reads and changes, next to what it declares',
+    )
     .argument('<abi>', 'an ABI, ABI/TABLE, a folder with an abi.yaml, or a file of vectors')
     .option('--abi <name>', "the ABI that a file's vectors follow (default: that of its folder)")
     .option('--table <symbol>', "the symbol of a file's vector table")

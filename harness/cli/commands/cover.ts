@@ -46,7 +46,7 @@ A comment in the source excuses what no test can do, with the reason:
 export function addCoverCommand(program: Command, context: Context): void {
   const command = program
     .command('cover')
-    .description('run fixtures and tell which instructions, conditions and slots they reach')
+    .description('run fixtures and report which instructions, conditions and slots they reach')
     .argument('[paths...]', 'fixture files, and folders of them (default: as for run)')
     .option('-t, --test-name <pattern>', 'only tests whose id contains this text', (text) =>
       readPattern('--test-name', text),

@@ -24,7 +24,7 @@ const width = 78;
 export function addExplainCommand(program: Command, context: Context): void {
   program
     .command('explain')
-    .description('tell more of a finding, a note or an error; without a code, list all of them')
+    .description('say more about a finding, a note or an error; without a code, list all of them')
     .argument('[code]', 'as it stands in a report or after `error`')
     .addHelpText('after', '\nExamples:\n  hcall explain undeclared-input\n  hcall explain')
     .action((code: string | undefined) => {

@@ -43,7 +43,7 @@ A comment in the source says which mutants behave as the original does, and why:
 export function addMutateCommand(program: Command, context: Context): void {
   const command = program
     .command('mutate')
-    .description('plant small defects into vector code and tell which of them no test notices')
+    .description('plant small defects into vector code and report which of them no test notices')
     .argument('[sources...]', 'the code to mutate, files and folders (default: all that runs)')
     .option(
       '--fixtures <path>',

@@ -4,7 +4,7 @@ export const imageCodes = {
   'symbol-undefined': {
     exit: 2,
     explanation:
-      'Code or data refers to a symbol that none of the files defines. List the source or object that defines it beside this one, or, ' +
+      'Code or data refers to a symbol that none of the files defines. List the source or object that defines it, too, or, ' +
       "when the test does not need the real thing, give it an address under 'stubs:' in the fixture. Only a weak reference may stay undefined: it then counts as 0.",
   },
   'symbol-duplicate': {

@@ -75,7 +75,7 @@ describe('an image that is loaded elsewhere', () => {
   });
 });
 
-test('an image is loaded where it was linked unless told otherwise', () => {
+test('an image is loaded where it was linked unless another place is given', () => {
   expect(read(file).sections[0]?.address).toBe(base);
 });
 

@@ -25,18 +25,16 @@ export const existingBits: ReadonlyMap<RegisterName, bigint> = new Map([
 ]);
 
 /** Where PSTATE has what a location holds: the lowest bit, the width, and the lowest bit in the location. */
-export const pstateParts: ReadonlyMap<
-  Location,
-  readonly [low: bigint, width: number, shift: bigint]
-> = new Map([
-  ['n', [31n, 1, 0n]],
-  ['z', [30n, 1, 0n]],
-  ['c', [29n, 1, 0n]],
-  ['v', [28n, 1, 0n]],
-  [systemLocations.daif, [6n, 4, 6n]],
-  [systemLocations.spSel, [0n, 1, 0n]],
-  [systemLocations.currentEl, [2n, 2, 2n]],
-]);
+const pstateParts: ReadonlyMap<Location, readonly [low: bigint, width: number, shift: bigint]> =
+  new Map([
+    ['n', [31n, 1, 0n]],
+    ['z', [30n, 1, 0n]],
+    ['c', [29n, 1, 0n]],
+    ['v', [28n, 1, 0n]],
+    [systemLocations.daif, [6n, 4, 6n]],
+    [systemLocations.spSel, [0n, 1, 0n]],
+    [systemLocations.currentEl, [2n, 2, 2n]],
+  ]);
 
 export const systemNames: ReadonlyMap<Location, RegisterName> = new Map([
   ...registers.flatMap(({ name, encoding }) =>

@@ -82,7 +82,7 @@ export const exampleEvents: readonly RunEvent[] = [
   }),
   result('not here', 'skip', { reason: 'needs EL3' }),
   result('known to fail', 'xfail', { reason: 'the stub ignores it' }),
-  result('mended', 'xpass', { file: 'fixtures/kvm.yaml', reason: 'spins' }),
+  result('fixed', 'xpass', { file: 'fixtures/kvm.yaml', reason: 'spins' }),
   result('slow', 'timeout', { file: 'fixtures/kvm.yaml', reason: 'no answer in 5 s' }),
   result('broken vector', 'pass', {
     file: 'fixtures/kvm.yaml',

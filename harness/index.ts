@@ -38,9 +38,9 @@ export { contract } from './contract/contract.ts';
 export type { ContractOptions, ContractResult } from './contract/contract.ts';
 export { bundledAbiFolder } from './installation.ts';
 
-export { createReporter, reporterNames } from './report/create.ts';
-export type { ReporterName } from './report/create.ts';
-export type { Reporter, ReporterOptions } from './report/reporter.ts';
+export { createReporter } from './report/create.ts';
+export { reporterNames } from './report/reporter.ts';
+export type { Reporter, ReporterName, ReporterOptions } from './report/reporter.ts';
 export type { JsonReport } from './report/json.ts';
 
 export { findingCodes, noteCodes } from './judge/codes.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { fileLimits, readRegularText } from './files/regular-file.ts';
 
 /** The folder of this package: it holds asm/ and fixtures/ beside the code, which is in harness or dist. */
-export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /** The ABIs that come with hcall. */
 export const bundledAbiFolder = join(packageFolder, 'asm');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AbiLibrary } from './abi/library.ts';
 import type { Abi } from './abi/abi.ts';
 import { createAssembler } from './assembler/assemble.ts';
-import { assembleWithGnu, hasGnuAs, viewOfObject } from './assembler/gnu-object.ts';
+import { assembleWithGnu, hasGnuAs, viewOfObject } from './testing/assembler/gnu-object.ts';
 import { preprocess } from './assembler/preprocess.ts';
 
 /** Every source that comes with hcall is the same object as GNU as makes of it: bytes, symbols and relocations. */

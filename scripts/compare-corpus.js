@@ -10,7 +10,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createAssembler } from '../dist/assembler/assemble.js';
-import { viewOfElf, viewOfObject } from '../dist/assembler/gnu-object.js';
+import { viewOfElf, viewOfObject } from '../dist/testing/assembler/gnu-object.js';
 import { renderDiagnostic } from '../dist/diagnostics/render.js';
 
 const [tree, ...rest] = process.argv.slice(2);

@@ -41,7 +41,7 @@ FUNCTION(__kvm_handle_stub_hvc)
 	isb
 
 	adrp	x5, __hyp_stub_vectors
-	add	x5, x5, :lo12:__hyp_stub_vectors
+	add	x5, x5, :lo12:__hyp_stub_vectors	// hcall: equivalent (other-immediate): bits 10:0 of VBAR_EL2 are RES0
 	msr	vbar_el2, x5
 	eret
 

@@ -1,4 +1,4 @@
-import { findRegister as findByName, registers } from '../architecture/registers.ts';
+import { findRegister as findByName, findWhole, registers } from '../architecture/registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Cursor, TextSpot } from './document/cursor.ts';
 import { readEach } from './document/problems.ts';
@@ -22,8 +22,7 @@ export function registerNames(): string[] {
 
 /** Names that are no register here, and what is meant by them. */
 const meant: readonly (readonly [RegExp, string])[] = [
-  [/^[wr]([12]?[0-9]|30)$/, "write 'x$1' for the general register"],
-  [/^[qdshb]([12]?[0-9]|3[01])$/, "write 'v$1' for the vector register"],
+  [/^r([12]?[0-9]|30)$/, "write 'x$1' for the general register"],
   [/^([wx]zr|w31)$/, 'the zero register holds nothing: write 0'],
   [
     /^x31$/,
@@ -39,6 +38,10 @@ export function suggestRegister(text: string, others: readonly string[] = []): s
   const levels = candidates.filter((candidate) => candidate.startsWith(`${name}_el`));
   if (levels.length > 0) {
     return `write the exception level too: ${levels.map((one) => `'${one}'`).join(', ')}`;
+  }
+  const whole = findWhole(name);
+  if (whole !== undefined) {
+    return `write '${whole.name}' for the ${whole.kind} register`;
   }
   const [pattern, note] = meant.find(([pattern]) => pattern.test(name)) ?? [];
   return pattern === undefined || note === undefined

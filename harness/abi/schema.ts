@@ -25,7 +25,7 @@ const files = z
   .min(1)
   .meta({ description: 'sources or objects, in link order, relative to the folder of abi.yaml' });
 
-export const operationShape = z
+const operationShape = z
   .strictObject({
     number: scalar(
       "the selector's value; left out where the selector register itself carries an input (any value that is no other operation's)",
@@ -57,7 +57,7 @@ export const operationShape = z
   })
   .meta({ description: 'a named call' });
 
-export const vectorsShape = z
+const vectorsShape = z
   .strictObject({
     files,
     table: text('the symbol of the 2 KiB vector table'),

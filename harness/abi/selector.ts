@@ -7,7 +7,7 @@ export type SelectorPlace =
   | { readonly kind: 'register'; readonly register: RegisterName; readonly immediate: number };
 
 /** What a caller does to say which operation it means. */
-export interface SelectorCall {
+interface SelectorCall {
   /** Of the HVC: 16 bits. */
   readonly immediate: number;
   /** 64 bits each. */
@@ -15,7 +15,7 @@ export interface SelectorCall {
 }
 
 /** What a call says to whoever reads its selector. */
-export type SelectorReading =
+type SelectorReading =
   | { readonly kind: 'number'; readonly number: bigint }
   /** It is no call of this ABI, which uses this immediate. */
   | { readonly kind: 'other-immediate'; readonly immediate: number }

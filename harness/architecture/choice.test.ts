@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { instructionWord } from './a64/word.ts';
 import { choiceOf } from './choice.ts';
 
 /** NZCV: in bits 31:28, as in an SPSR. Words as GNU as 2.40 assembles them. */
@@ -29,7 +30,7 @@ test.each([
   ['fcsel d0, d1, d2, vc', 0x1e627c20, flags.none, true],
   ['fccmp d1, d2, #0, mi', 0x1e624420, flags.n, true],
 ])('%s', (_, word, pstate, holds) => {
-  const choice = choiceOf(word);
+  const choice = choiceOf(instructionWord(word));
   expect(choice?.kind === 'flags' && choice.holds(pstate)).toBe(holds);
 });
 
@@ -39,16 +40,18 @@ test.each([
   ['tbz x0, #33, . + 16', 0xb6080080, 16],
   ['tbnz w0, #3, . - 4', 0x371fffe0, -4],
 ])('%s', (_, word, offset) => {
-  expect(choiceOf(word)).toEqual({ kind: 'register', offset });
+  expect(choiceOf(instructionWord(word))).toEqual({ kind: 'register', offset });
 });
 
 test.each([
   ['b . + 8', 0x14000002],
   ['b.al . + 8', 0x5400004e],
+  ['cbz xzr, . + 8', 0xb400005f],
+  ['casb w0, w1, [x2]', 0x08a07c41],
   ['csel x0, x1, x2, al', 0x9a82e020],
   ['cmp x17, #0x16', 0xf1005a3f],
   ['nop', 0xd503201f],
   ['ldr x0, [x1]', 0xf9400020],
 ])('%s chooses nothing', (_, word) => {
-  expect(choiceOf(word)).toBeUndefined();
+  expect(choiceOf(instructionWord(word))).toBeUndefined();
 });

@@ -1,4 +1,11 @@
-/** What an instruction's effect hangs on, where it goes one of two ways. */
+import { evaluate } from '../expression/evaluate.ts';
+import { inputsOf, isExact } from '../expression/expression.ts';
+import { byWord } from './a64/by-word.ts';
+import type { Decoded } from './a64/decode.ts';
+import { decode } from './a64/decode.ts';
+import type { Value } from './a64/form.ts';
+
+/** What an instruction's effect depends on, where it goes one of two ways. */
 export type Choice =
   /** B.cond, the CSEL family, CCMP, CCMN, FCSEL and FCCMP: PSTATE.NZCV against a condition. */
   | {
@@ -14,57 +21,48 @@ export type Choice =
       readonly offset: number;
     };
 
-/** ConditionHolds of the Arm manual (J1.3, shared/functions/system), by cond<3:1>; cond<0> turns it round. */
-const conditions: readonly ((n: boolean, z: boolean, c: boolean, v: boolean) => boolean)[] = [
-  (_n, z) => z,
-  (_n, _z, c) => c,
-  (n) => n,
-  (_n, _z, _c, v) => v,
-  (_n, z, c) => c && !z,
-  (n, _z, _c, v) => n === v,
-  (n, z, _c, v) => n === v && !z,
-];
+/** From the highest bit of a combination down, which an SPSR has at bits 31 to 28. */
+const flags: readonly string[] = ['n', 'z', 'c', 'v'];
+const combinations = 16;
+const flagsLow = 28n;
 
-/** Instructions with a condition: mask, value, the lowest bit of `cond` (Arm ARM, C4.1). */
-const conditional: readonly {
-  readonly instruction: 'branch' | 'select' | 'compare';
-  readonly mask: number;
-  readonly value: number;
-  readonly low: number;
-}[] = [
-  { instruction: 'branch', mask: 0xff000010, value: 0x54000000, low: 0 },
-  { instruction: 'select', mask: 0x3fe00800, value: 0x1a800000, low: 12 },
-  { instruction: 'compare', mask: 0x3fe00410, value: 0x3a400000, low: 12 },
-  { instruction: 'select', mask: 0xff200c00, value: 0x1e200c00, low: 12 },
-  { instruction: 'compare', mask: 0xff200c00, value: 0x1e200400, low: 12 },
-];
-
-/** The choice that the instruction in a word makes; undefined where it makes none, as with condition AL. */
-export function choiceOf(word: number): Choice | undefined {
-  const encoding = conditional.find(({ mask, value }) => (word & mask) >>> 0 === value);
-  if (encoding !== undefined) {
-    const code = (word >>> encoding.low) & 0xf;
-    const condition = conditions[code >> 1];
-    return condition === undefined
-      ? undefined
-      : {
-          kind: 'flags',
-          instruction: encoding.instruction,
-          holds: (pstate) => {
-            const bit = (position: bigint): boolean => ((pstate >> position) & 1n) === 1n;
-            return condition(bit(31n), bit(30n), bit(29n), bit(28n)) !== ((code & 1) === 1);
-          },
-        };
-  }
-  if ((word & 0x7e000000) >>> 0 === 0x34000000) {
-    return { kind: 'register', offset: signed(word >>> 5, 19) * 4 };
-  }
-  if ((word & 0x7e000000) >>> 0 === 0x36000000) {
-    return { kind: 'register', offset: signed(word >>> 5, 14) * 4 };
-  }
-  return undefined;
+/** For each combination of the flags, whether the condition holds. */
+function truthTable(condition: Value): readonly boolean[] {
+  return Array.from(
+    { length: combinations },
+    (_, index) =>
+      evaluate(condition, (name) => (BigInt(index) >> BigInt(3 - flags.indexOf(name))) & 1n) === 1n,
+  );
 }
 
-function signed(bits: number, width: number): number {
-  return (bits << (32 - width)) >> (32 - width);
+function instructionOf({ meaning, writes }: Decoded): 'branch' | 'select' | 'compare' {
+  if (meaning.control !== undefined) {
+    return 'branch';
+  }
+  return writes.has('n') ? 'compare' : 'select';
 }
+
+function findChoice(instruction: Decoded): Choice | undefined {
+  const { condition, control } = instruction.meaning;
+  if (condition === undefined || !isExact(condition)) {
+    return undefined;
+  }
+  const names = [...inputsOf(condition)].map(({ name }) => name);
+  if (names.length === 0) {
+    return undefined;
+  }
+  if (names.every((name) => flags.includes(name))) {
+    const table = truthTable(condition);
+    const holds = (pstate: bigint): boolean => table[Number((pstate >> flagsLow) & 0xfn)] === true;
+    return { kind: 'flags', instruction: instructionOf(instruction), holds };
+  }
+  return control?.kind === 'branch' && control.offset !== undefined
+    ? { kind: 'register', offset: control.offset }
+    : undefined;
+}
+
+/** The choice that an instruction makes; undefined where it makes none, as with condition AL, or CBZ of XZR. */
+export const choiceOf = byWord((word): Choice | undefined => {
+  const instruction = decode(word);
+  return instruction && findChoice(instruction);
+});

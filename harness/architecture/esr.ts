@@ -22,12 +22,6 @@ export const exceptionClasses = {
   brk64: 0x3c,
 } as const;
 
-export type ExceptionClass = keyof typeof exceptionClasses;
-
-const classNames: ReadonlyMap<number, ExceptionClass> = new Map(
-  (Object.keys(exceptionClasses) as ExceptionClass[]).map((name) => [exceptionClasses[name], name]),
-);
-
 export interface Syndrome {
   /** ESR_ELx.EC, 6 bits. */
   readonly ec: number;
@@ -45,9 +39,4 @@ export function encodeSyndrome({ ec, iss, il }: Syndrome): bigint {
 export function decodeSyndrome(esr: bigint): Syndrome {
   const low = Number(esr & 0xffff_ffffn);
   return { ec: low >>> 26, iss: low & 0x01ff_ffff, il: (low & (1 << 25)) !== 0 };
-}
-
-/** The name of the exception class; undefined for one that hcall never makes. */
-export function exceptionClassName(ec: number): ExceptionClass | undefined {
-  return classNames.get(ec);
 }

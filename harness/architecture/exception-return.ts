@@ -77,6 +77,12 @@ function illegality(level: 1 | 2, spsr: number, hcr: number): IllegalReturn | un
   return target === 1 && (hcr & trapGeneral) !== 0 ? 'el1-with-tge' : undefined;
 }
 
+/** Whether the PSTATE is one that a return of EL2 could lead to, HCR_EL2.TGE aside. */
+export function isPossibleState(state: State): boolean {
+  const why = illegality(2, pstateNumber(state), state.halves[words.hcr * 2] as number);
+  return why === undefined || why === 'el1-with-tge';
+}
+
 /** An unsigned 32-bit number as a PSTATE. */
 function pstateOf(bits: number): bigint {
   return BigInt(bits >>> 0);

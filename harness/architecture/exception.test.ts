@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyEntry, takeException } from './exception.ts';
-import type { ExceptionCause } from './exception.ts';
+import type { ExceptionCause } from './exception-cause.ts';
 import type { RegisterName } from './registers.ts';
 import { slotOffset, slots } from './slot.ts';
 import type { Slot } from './slot.ts';
@@ -76,7 +76,12 @@ const measured: readonly Row[] = [
   },
   {
     what: 'MSR TTBR0_EL1, x3 with TVM',
-    cause: { kind: 'system-register', word: 0xd5182003 },
+    cause: {
+      kind: 'system-register',
+      read: false,
+      encoding: { op0: 3, op1: 0, crn: 2, crm: 0, op2: 0 },
+      rt: 3,
+    },
     pstate: 0x3c5n,
     vector: vbar2 + 0x400n,
     esr: 0x62300860n,
@@ -326,7 +331,12 @@ const derived: readonly Row[] = [
   },
   {
     what: 'MRS x5, SCTLR_EL1 with TRVM',
-    cause: { kind: 'system-register', word: 0xd5381005 },
+    cause: {
+      kind: 'system-register',
+      read: true,
+      encoding: { op0: 3, op1: 0, crn: 1, crm: 0, op2: 0 },
+      rt: 5,
+    },
     pstate: 0x3c5n,
     vector: vbar2 + 0x400n,
     esr: 0x623004a1n,

@@ -1,4 +1,5 @@
 import { encodeSyndrome, exceptionClasses } from './esr.ts';
+import type { ExceptionCause } from './exception-cause.ts';
 import { currentLevel, daifMask, modes, nzcvMask, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
 import { wordOf } from './registers.ts';
@@ -6,36 +7,6 @@ import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
 import { fpTrapTarget, hcrBits, mdcrTde, wfxTrapTarget } from './traps.ts';
-
-/** Why an exception is taken. Immediates have 16 bits. */
-export type ExceptionCause =
-  | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk'; readonly immediate: number }
-  | { readonly kind: 'undefined' | 'illegal-state' | 'pc-alignment' | 'sp-alignment' | 'fp-trap' }
-  | { readonly kind: 'wfx-trap'; readonly wfe: boolean }
-  /** A trapped MSR, MRS or SYS instruction: its word. */
-  | { readonly kind: 'system-register'; readonly word: number }
-  | {
-      readonly kind: 'instruction-abort' | 'data-abort';
-      /** The faulting virtual address, for FAR. */
-      readonly address: bigint;
-      /** IFSC or DFSC, 6 bits. */
-      readonly status: number;
-      readonly write?: boolean;
-      /** A fault of stage 2, for HPFAR_EL2: the intermediate physical address. */
-      readonly ipa?: bigint;
-      /** Stage 2 fault on a stage 1 table walk. */
-      readonly s1ptw?: boolean;
-    }
-  | { readonly kind: 'irq' | 'fiq' | 'serror' }
-  /** Any synchronous exception with a chosen syndrome. */
-  | {
-      readonly kind: 'synchronous';
-      readonly esr: bigint;
-      readonly far?: bigint;
-      readonly hpfar?: bigint;
-      /** Whether ELR is the next instruction (as for HVC) or this one. */
-      readonly preferredReturn: 'this' | 'next';
-    };
 
 /** What taking an exception does. 64-bit values, unsigned. */
 export interface ExceptionEntry {
@@ -174,16 +145,13 @@ function preferredReturn(cause: ExceptionCause, pc: bigint, pstate: number): big
 }
 
 /** ISS of a trapped MSR, MRS or SYS (Arm ARM, D13.2.37, "ISS encoding for an exception from MSR, MRS"). */
-function systemAccessIss(word: number): number {
-  const field = (shift: number, width: number): number => (word >>> shift) & ((1 << width) - 1);
+function systemAccessIss({
+  read,
+  encoding: { op0, op1, crn, crm, op2 },
+  rt,
+}: Extract<ExceptionCause, { kind: 'system-register' }>): number {
   return (
-    (field(19, 2) << 20) |
-    (field(5, 3) << 17) |
-    (field(16, 3) << 14) |
-    (field(12, 4) << 10) |
-    (field(0, 5) << 5) |
-    (field(8, 4) << 1) |
-    field(21, 1)
+    (op0 << 20) | (op2 << 17) | (op1 << 14) | (crn << 10) | (rt << 5) | (crm << 1) | (read ? 1 : 0)
   );
 }
 
@@ -222,7 +190,7 @@ function syndrome(cause: ExceptionCause, from32: boolean, current: boolean): big
     case 'wfx-trap':
       return encode(exceptionClasses['trapped-wfx'], unconditional | (cause.wfe ? 1 : 0));
     case 'system-register':
-      return encode(exceptionClasses['trapped-system-register'], systemAccessIss(cause.word));
+      return encode(exceptionClasses['trapped-system-register'], systemAccessIss(cause));
     case 'instruction-abort':
     case 'data-abort': {
       const origin = current ? 'current' : 'lower';

@@ -1,16 +1,21 @@
 import { addedTo } from './a64/access-address.ts';
+import { byWord } from './a64/by-word.ts';
 import type { Decoded } from './a64/decode.ts';
 import { decode } from './a64/decode.ts';
+import type { Control, SystemAccess } from './a64/form.ts';
 import { isLoadOrStore } from './a64/loads-stores.ts';
-import { instructionWord } from './a64/word.ts';
+import { processorStateFieldOf } from './a64/processor-state-fields.ts';
+import type { InstructionWord } from './a64/word.ts';
 import { findEncoding } from './registers.ts';
-import type { SystemEncoding } from './registers.ts';
-import { systemOperationName } from './system-operation.ts';
+import type { SystemEncoding } from './system-encoding.ts';
+import { genericName } from './system-encoding.ts';
+import { systemOperationName } from './system-operations.ts';
+import { systemRegisters } from './system-registers.ts';
 
 /** An A64 instruction, as far as the machine and the events of a stepped observation need it. */
 export type Instruction =
   | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk' | 'hlt'; readonly immediate: number }
-  | { readonly kind: 'eret' | 'wfi' | 'wfe' | 'sev' | 'sevl' | 'isb' | 'dsb' | 'dmb' }
+  | { readonly kind: 'eret' | 'wfi' | 'wfe' | 'sev' | 'sevl' | 'isb' | 'dsb' | 'dmb' | 'other' }
   /** MSR (register) and MRS; `rt` is the general register, 31 for XZR. */
   | {
       readonly kind: 'msr' | 'mrs';
@@ -33,183 +38,119 @@ export type Instruction =
       readonly link: boolean;
       readonly conditional: boolean;
     }
-  | { readonly kind: 'branch-register'; readonly link: boolean; readonly rn: number }
+  /** BR, BLR and RET. */
+  | {
+      readonly kind: 'branch-register';
+      readonly link: boolean;
+      readonly isReturn: boolean;
+      readonly rn: number;
+    }
   /** Uses the FP/SIMD registers, FPCR or FPSR. */
   | { readonly kind: 'fp'; readonly spBase: boolean }
   /** A load or store of general registers. */
-  | { readonly kind: 'load-store'; readonly spBase: boolean; readonly prefetch: boolean }
-  | { readonly kind: 'other' };
-
-function signed(value: number, bits: number): number {
-  return (value << (32 - bits)) >> (32 - bits);
-}
-
-function systemEncoding(word: number): SystemEncoding {
-  return {
-    op0: (word >>> 19) & 0b11,
-    op1: (word >>> 16) & 0b111,
-    crn: (word >>> 12) & 0xf,
-    crm: (word >>> 8) & 0xf,
-    op2: (word >>> 5) & 0b111,
-  };
-}
+  | { readonly kind: 'load-store'; readonly spBase: boolean; readonly prefetch: boolean };
 
 /** `vbar_el2`, or `s3_0_c1_c0_7` for a register without a name here. */
-export function systemRegisterName(encoding: SystemEncoding): string {
-  const { op0, op1, crn, crm, op2 } = encoding;
-  return findEncoding(encoding)?.name ?? `s${op0}_${op1}_c${crn}_c${crm}_${op2}`;
+function systemRegisterName(encoding: SystemEncoding): string {
+  return findEncoding(encoding)?.name ?? genericName(encoding);
 }
 
-const hints: ReadonlyMap<number, Instruction> = new Map([
-  [0xd503205f, { kind: 'wfe' }],
-  [0xd503207f, { kind: 'wfi' }],
-  [0xd503209f, { kind: 'sev' }],
-  [0xd50320bf, { kind: 'sevl' }],
-  [0xd69f03e0, { kind: 'eret' }],
+function systemInstruction(instruction: Decoded, system: SystemAccess): Instruction {
+  const { kind, rt, ...encoding } = system;
+  switch (kind) {
+    case 'msr-immediate': {
+      const operand = processorStateFieldOf(instruction) ?? '';
+      return { kind, operand, immediate: encoding.crm };
+    }
+    case 'sys': {
+      const operation = systemOperationName(encoding);
+      return { kind: operation.kind, encoding, rt, operand: operation.name };
+    }
+    case 'msr':
+    case 'mrs':
+    case 'sysl':
+      return { kind, encoding, rt, operand: systemRegisterName(encoding) };
+  }
+}
+
+function controlInstruction({ fields, meaning }: Decoded, control: Control): Instruction {
+  switch (control.kind) {
+    case 'branch': {
+      const { offset, call: link, isReturn } = control;
+      return offset === undefined
+        ? { kind: 'branch-register', link, isReturn, rn: fields['Rn'] ?? 0 }
+        : { kind: 'branch', offset, link, conditional: meaning.condition !== undefined };
+    }
+    case 'exception': {
+      const { instruction: kind, immediate } = control;
+      return kind === 'udf' || kind === 'dcps' ? other : { kind, immediate };
+    }
+    case 'exception-return':
+      return { kind: 'eret' };
+    case 'wait':
+      return { kind: control.for === 'event' ? 'wfe' : 'wfi' };
+  }
+}
+
+const other: Instruction = { kind: 'other' };
+
+/** What is known by its name alone, having no effect that a meaning could say. */
+const named: ReadonlyMap<string, Instruction> = new Map([
+  ['SEV', { kind: 'sev' }],
+  ['SEVL', { kind: 'sevl' }],
+  ['ISB', { kind: 'isb' }],
+  ['DSB', { kind: 'dsb' }],
+  ['DMB', { kind: 'dmb' }],
 ]);
 
-/** PSTATE fields of MSR (immediate), by op1:op2. */
-const pstateFields: ReadonlyMap<number, string> = new Map([
-  [0b000_101, 'spsel'],
-  [0b011_110, 'daifset'],
-  [0b011_111, 'daifclr'],
-]);
-
-function decodeSystem(word: number): Instruction {
-  const barrier = word & 0xfffff0ff;
-  if (barrier === (0xd50330df | 0)) {
-    return { kind: 'isb' };
-  }
-  if (barrier === (0xd503309f | 0)) {
-    return { kind: 'dsb' };
-  }
-  if (barrier === (0xd50330bf | 0)) {
-    return { kind: 'dmb' };
-  }
-  const encoding = systemEncoding(word);
-  const rt = word & 0x1f;
-  const read = (word & (1 << 21)) !== 0;
-  if (encoding.op0 === 0) {
-    const operand = pstateFields.get((encoding.op1 << 3) | encoding.op2);
-    if (!read && encoding.crn === 4 && rt === 31 && operand !== undefined) {
-      return { kind: 'msr-immediate', operand, immediate: encoding.crm };
-    }
-    return { kind: 'other' };
-  }
-  if (encoding.op0 === 1) {
-    if (read) {
-      return { kind: 'sysl', encoding, rt, operand: systemRegisterName(encoding) };
-    }
-    const { kind, name } = systemOperationName(encoding);
-    return { kind, encoding, rt, operand: name };
-  }
-  if (encoding.op0 === 3 && encoding.op1 === 3 && encoding.crn === 4 && encoding.crm === 4) {
-    return { kind: 'fp', spBase: false };
-  }
-  return {
-    kind: read ? 'mrs' : 'msr',
-    encoding,
-    rt,
-    operand: systemRegisterName(encoding),
-  };
-}
-
-function decodeException(word: number): Instruction {
-  const immediate = (word >>> 5) & 0xffff;
-  switch (word & 0xffe0001f) {
-    case 0xd4000001 | 0:
-      return { kind: 'svc', immediate };
-    case 0xd4000002 | 0:
-      return { kind: 'hvc', immediate };
-    case 0xd4000003 | 0:
-      return { kind: 'smc', immediate };
-    case 0xd4200000 | 0:
-      return { kind: 'brk', immediate };
-    case 0xd4400000 | 0:
-      return { kind: 'hlt', immediate };
-    default:
-      return { kind: 'other' };
-  }
-}
-
-function decodeBranch(word: number): Instruction | undefined {
-  if ((word & 0x7c000000) === 0x14000000) {
-    const link = word >>> 31 === 1;
-    return { kind: 'branch', offset: signed(word & 0x03ffffff, 26) * 4, link, conditional: false };
-  }
-  const conditional = { kind: 'branch', link: false, conditional: true } as const;
-  const compare = (word & 0x7e000000) === 0x34000000;
-  if (compare || (word & 0xff000010) === 0x54000000) {
-    return { ...conditional, offset: signed((word >>> 5) & 0x7ffff, 19) * 4 };
-  }
-  if ((word & 0x7e000000) === 0x36000000) {
-    return { ...conditional, offset: signed((word >>> 5) & 0x3fff, 14) * 4 };
-  }
-  if ((word & 0xff9ffc1f) === (0xd61f0000 | 0)) {
-    return { kind: 'branch-register', link: ((word >>> 21) & 0b11) === 1, rn: (word >>> 5) & 0x1f };
-  }
-  return undefined;
-}
-
-/** What the table says of a load, a store or a prefetch; undefined for anything else. */
-function loadOrStore(word: number): Decoded | undefined {
-  const instruction = decode(instructionWord(word));
-  return instruction !== undefined && isLoadOrStore(instruction.form) ? instruction : undefined;
-}
-
-/** Whether the base register of a load or store is SP; literal loads have none. */
-function hasSpBase({ fields }: Decoded): boolean {
-  return fields['Rn'] === 31;
-}
-
-/** Decodes one A64 instruction word. What the machine need not tell apart is 'other'. */
-export function decodeInstruction(word: number): Instruction {
-  const hint = hints.get(word >>> 0);
-  if (hint !== undefined) {
-    return hint;
-  }
-  if ((word & 0xffc00000) >>> 0 === 0xd5000000) {
-    return decodeSystem(word);
-  }
-  if ((word & 0xff000000) >>> 0 === 0xd4000000) {
-    return decodeException(word);
-  }
-  const branch = decodeBranch(word);
-  if (branch !== undefined) {
-    return branch;
-  }
-  const access = loadOrStore(word);
-  const spBase = access !== undefined && hasSpBase(access);
-  if ((word & 0x0c000000) === 0x0c000000) {
+function classify(instruction: Decoded): Instruction {
+  const { form, fields, meaning } = instruction;
+  // Literal loads have no base register.
+  const spBase = isLoadOrStore(form) && fields['Rn'] === 31;
+  if (form.fp) {
     return { kind: 'fp', spBase };
   }
-  // PRFM and PRFUM check neither SP nor the address (Arm ARM, C6.2.210).
-  return access === undefined
-    ? { kind: 'other' }
-    : { kind: 'load-store', spBase, prefetch: access.form.hint };
+  if (meaning.system !== undefined) {
+    return systemInstruction(instruction, meaning.system);
+  }
+  if (meaning.control !== undefined) {
+    return controlInstruction(instruction, meaning.control);
+  }
+  if (isLoadOrStore(form)) {
+    // PRFM and PRFUM check neither SP nor the address (Arm ARM, C6.2.210).
+    return { kind: 'load-store', spBase, prefetch: form.hint };
+  }
+  return named.get(form.name) ?? other;
 }
 
-/** LDXR, LDAXR, LDXP, LDAXP, of any size. */
-export function isLoadExclusive(word: number): boolean {
-  const memory = decode(instructionWord(word))?.meaning.memory;
-  return memory?.exclusive === true && memory.kind === 'load';
+/**
+ * What one instruction is to the machine. What it need not tell apart is 'other', and so is what came after Armv8.0,
+ * which its processor has not.
+ */
+export const decodeInstruction = byWord((word): Instruction => {
+  const instruction = decode(word);
+  return instruction === undefined || instruction.form.feature !== undefined
+    ? other
+    : classify(instruction);
+});
+
+/** LDXR, STXR and their kin, of any size: they go with the exclusive monitor, and are always checked for alignment. */
+export function isExclusive(word: InstructionWord): boolean {
+  return decode(word)?.meaning.memory?.exclusive === true;
 }
 
 /** Whether it depends on more than registers and memory: on the exclusive monitor or the event register. */
-export function readsMore(word: number): boolean {
-  const reads = decode(instructionWord(word))?.reads;
-  return reads?.has('monitor') === true || decodeInstruction(word).kind === 'wfe';
+export function readsMore(word: InstructionWord): boolean {
+  const reads = decode(word)?.reads;
+  return reads?.has('monitor') === true || reads?.has('event') === true;
 }
 
 /**
  * Whether the instruction may leave SP without its 16-byte alignment: any write of SP but an addition or a writeback
  * of a multiple of 16. SP aligned before such an instruction need not be checked after any other.
  */
-export function mayMisalignSp(word: number): boolean {
-  if ((word & 0x3fe00000) === 0x0b200000 && (word & 0x1f) === 31) {
-    return true;
-  }
-  const instruction = decode(instructionWord(word));
+export function mayMisalignSp(word: InstructionWord): boolean {
+  const instruction = decode(word);
   if (instruction?.writes.has('sp') !== true) {
     return false;
   }
@@ -218,6 +159,6 @@ export function mayMisalignSp(word: number): boolean {
 }
 
 /** Whether it reads the syndrome of EL2: MRS Xt, ESR_EL2 (Arm ARM, D13.2.38). */
-export function readsSyndrome(word: number): boolean {
-  return (word & 0xffff_ffe0) >>> 0 === 0xd53c_5200;
+export function readsSyndrome(word: InstructionWord): boolean {
+  return decode(word)?.reads.has(systemRegisters.esr_el2) === true;
 }

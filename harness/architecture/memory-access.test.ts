@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { instructionWord } from './a64/word.ts';
 import { loadAlignment, memoryAccess } from './memory-access.ts';
 import type { LoadAlignment } from './memory-access.ts';
 import { createState } from './state.ts';
@@ -55,8 +56,8 @@ test.each<[string, number, bigint, number, number, boolean]>([
   ['ldr q0, [x1, x2, lsl #4]', 0x3ce27820, 0x10_4fff_ffe0n, 16, 16, false],
   ['ldxr x0, [x1]', 0xc85f7c20, 0x5000_0000n, 8, 8, false],
   ['stxrb w3, w0, [x1]', 0x08037c20, 0x5000_0000n, 1, 1, true],
-  ['ldaxp w0, w2, [x1]', 0x887f8820, 0x5000_0000n, 8, 4, false],
-  ['stlxp w3, x0, x2, [sp]', 0xc8238be0, 0x6000_0000n, 16, 8, true],
+  ['ldaxp w0, w2, [x1]', 0x887f8820, 0x5000_0000n, 8, 8, false],
+  ['stlxp w3, x0, x2, [sp]', 0xc8238be0, 0x6000_0000n, 16, 16, true],
   ['ldarh w0, [x1]', 0x48dffc20, 0x5000_0000n, 2, 2, false],
   ['stlr x0, [x1]', 0xc89ffc20, 0x5000_0000n, 8, 8, true],
   ['ld1 {v0.16b}, [x1]', 0x4c407020, 0x5000_0000n, 16, 1, false],
@@ -72,7 +73,12 @@ test.each<[string, number, bigint, number, number, boolean]>([
   ['ld4r {v0.8h-v3.8h}, [x1]', 0x4d60e420, 0x5000_0000n, 8, 2, false],
   ['ld1r {v0.2d}, [x1], x2', 0x4dc2cc20, 0x5000_0000n, 8, 8, false],
 ])('%s', (_text, word, address, size, element, write) => {
-  expect(memoryAccess(word, exampleState())).toEqual({ address, size, element, write });
+  expect(memoryAccess(instructionWord(word), exampleState())).toEqual({
+    address,
+    size,
+    element,
+    write,
+  });
 });
 
 test.each<[string, number]>([
@@ -85,14 +91,14 @@ test.each<[string, number]>([
   ['add x0, x1, x2', 0x8b020020],
   ['nop', 0xd503201f],
 ])('%s touches nothing', (_text, word) => {
-  expect(memoryAccess(word, exampleState())).toBeUndefined();
+  expect(memoryAccess(instructionWord(word), exampleState())).toBeUndefined();
 });
 
 test('an address wraps at 64 bits', () => {
   const state = exampleState();
   state.set('x1', 0xffff_ffff_ffff_fffcn);
   // ldr x0, [x1, #8]
-  expect(memoryAccess(0xf9400420, state)?.address).toBe(4n);
+  expect(memoryAccess(instructionWord(0xf9400420), state)?.address).toBe(4n);
 });
 
 // Words from GNU as, -march=armv8-a.
@@ -118,5 +124,5 @@ test.each<[string, number, LoadAlignment | undefined]>([
   ['str x0, [x1, #8]', 0xf9000420, undefined],
   ['nop', 0xd503201f, undefined],
 ])('the alignment of %s', (_text, word, alignment) => {
-  expect(loadAlignment(word)).toEqual(alignment);
+  expect(loadAlignment(instructionWord(word))).toEqual(alignment);
 });

@@ -1,6 +1,7 @@
+import { byWord } from './a64/by-word.ts';
 import { decode } from './a64/decode.ts';
 import type { Location } from './a64/form.ts';
-import { instructionWord } from './a64/word.ts';
+import type { InstructionWord } from './a64/word.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
 import { currentSp } from './traps.ts';
@@ -11,7 +12,7 @@ export interface MemoryAccess {
   readonly address: bigint;
   /** Bytes in all. */
   readonly size: number;
-  /** Bytes of each of the accesses that it is made of: 1, 2, 4, 8 or 16. */
+  /** Bytes of each of the accesses that it is made of, which must be aligned to as many: 1, 2, 4, 8 or 16. */
   readonly element: number;
   readonly write: boolean;
 }
@@ -51,18 +52,19 @@ function baseOf(location: Location): Shape['base'] {
 }
 
 /** Of the forms of Armv8.0 alone: the processor has no others. */
-function findShape(word: number): Shape | undefined {
-  const instruction = decode(instructionWord(word));
+function findShape(word: InstructionWord): Shape | undefined {
+  const instruction = decode(word);
   const memory = instruction?.meaning.memory;
   if (memory === undefined || instruction?.form.feature !== undefined) {
     return undefined;
   }
-  const { base, offset, index, size: element, count, kind } = memory;
+  const { base, offset, index, size: elementSize, count, kind, atomic } = memory;
+  const size = elementSize * count;
   return {
     base: baseOf(base),
     offset,
-    element,
-    size: element * count,
+    element: atomic ? size : elementSize,
+    size,
     write: kind !== 'load',
     ...(index?.register === undefined
       ? {}
@@ -76,24 +78,7 @@ function findShape(word: number): Shape | undefined {
   };
 }
 
-/** By instruction, signed: a small integer is found faster. */
-const shapes = new Map<number, Shape | undefined>();
-/** For a process that lives long and executes random words. */
-const mostShapes = 100_000;
-
-function shapeOf(word: number): Shape | undefined {
-  const key = word | 0;
-  const known = shapes.get(key);
-  if (known !== undefined || shapes.has(key)) {
-    return known;
-  }
-  if (shapes.size >= mostShapes) {
-    shapes.clear();
-  }
-  const shape = findShape(word);
-  shapes.set(key, shape);
-  return shape;
-}
+const shapeOf = byWord(findShape);
 
 /** C6.2 "LDR (register)", ExtendReg. */
 function extended({ register, extend, shift }: Index, state: State): bigint {
@@ -120,7 +105,7 @@ function baseValue(base: Shape['base'], state: State): bigint {
  * What the Armv8.0 load or store at PC would touch, from the state before it (Arm ARM, C4.1.94 "Loads and stores");
  * undefined for any other instruction, and for a prefetch.
  */
-export function memoryAccess(word: number, state: State): MemoryAccess | undefined {
+export function memoryAccess(word: InstructionWord, state: State): MemoryAccess | undefined {
   const shape = shapeOf(word);
   if (shape === undefined) {
     return undefined;
@@ -147,7 +132,7 @@ export interface LoadAlignment {
  * What the alignment of the load depends on; undefined for one that is aligned whenever SP is a multiple of 16, and for
  * what is no load.
  */
-export function loadAlignment(word: number): LoadAlignment | undefined {
+export const loadAlignment = byWord((word): LoadAlignment | undefined => {
   const shape = shapeOf(word);
   if (shape === undefined || shape.write || shape.element === 1) {
     return undefined;
@@ -158,4 +143,4 @@ export function loadAlignment(word: number): LoadAlignment | undefined {
     return { base, offset, index: { register, shift: Number(shift) }, element };
   }
   return base === sp && offset % element === 0 ? undefined : { base, offset, element };
-}
+});

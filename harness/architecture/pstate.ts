@@ -48,12 +48,8 @@ const aarch32Modes: ReadonlyMap<number, ExceptionLevel> = new Map([
   [0b11111, 1],
 ]);
 
-export function isAarch32(pstate: bigint): boolean {
-  return (pstate & pstateBits.nRW) !== 0n;
-}
-
 /** The exception level of PSTATE or SPSR; undefined for a mode that does not exist. */
-export function modeLevel(pstate: bigint): ExceptionLevel | undefined {
+function modeLevel(pstate: bigint): ExceptionLevel | undefined {
   return levelOfMode(Number(pstate & 0x1fn));
 }
 
@@ -75,11 +71,6 @@ export function exceptionLevel(pstate: bigint): ExceptionLevel {
     throw new RangeError(`PSTATE 0x${pstate.toString(16)} names no exception level`);
   }
   return level;
-}
-
-/** Whether SP is SP_ELx, not SP_EL0, in AArch64 state. */
-export function usesOwnStackPointer(pstate: bigint): boolean {
-  return (pstate & 1n) !== 0n;
 }
 
 const pstateHalf = wordOf('pstate') * 2;

@@ -26,8 +26,3 @@ const offsets: ReadonlyMap<Slot, number> = new Map(
 export function slotOffset(slot: Slot): number {
   return offsets.get(slot) ?? 0;
 }
-
-/** The slot that `offset` bytes from the start of the table lie in; undefined outside the table. */
-export function slotAt(offset: number): Slot | undefined {
-  return offset < 0 ? undefined : slots[Math.floor(offset / slotSize)];
-}

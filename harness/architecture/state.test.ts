@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { encodingKey, findEncoding, findRegister, registers, stateWords } from './registers.ts';
+import { findEncoding, findRegister, registers, stateWords } from './registers.ts';
 import { createState, differences, firstDifference, maskOf } from './state.ts';
+import { genericName } from './system-encoding.ts';
 
 test('each register has words of its own, and the words are all used', () => {
   const used = registers.flatMap(({ word, words }) => (words === 2 ? [word, word + 1] : [word]));
@@ -10,7 +11,7 @@ test('each register has words of its own, and the words are all used', () => {
 test('names and encodings are unique', () => {
   const names = registers.map(({ name }) => name);
   const keys = registers.flatMap(({ encoding }) =>
-    encoding === undefined ? [] : [encodingKey(encoding)],
+    encoding === undefined ? [] : [genericName(encoding)],
   );
   expect([new Set(names).size, new Set(keys).size]).toEqual([names.length, keys.length]);
 });

@@ -1,4 +1,4 @@
-import { registerInfo, registers, stateWords } from './registers.ts';
+import { registerInfo, registers, stateWords, wordOf } from './registers.ts';
 import type { RegisterName } from './registers.ts';
 
 /** Every register of the machine, as 64-bit words in the layout of `registers`. */
@@ -52,6 +52,15 @@ export function createState(words: BigUint64Array = new BigUint64Array(stateWord
     throw new RangeError(`a state has ${stateWords} words, not ${words.length}`);
   }
   return new WordState(words);
+}
+
+/** Index in `State.halves` of what few instructions change: FPCR, FPSR, the vectors and all system registers, to the end. */
+export const lastingFrom = wordOf('fpcr') * 2;
+
+/** The same part of a state as bytes: nothing compares it as fast. */
+export function lastingBytes({ halves }: State): Buffer {
+  const lasting = halves.subarray(lastingFrom);
+  return Buffer.from(lasting.buffer, lasting.byteOffset, lasting.byteLength);
 }
 
 /** Which bits of a state to compare: one word for each half of `State.halves`. */

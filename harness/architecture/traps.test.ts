@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { instructionWord } from './a64/word.ts';
 import { decodeInstruction } from './instruction.ts';
 import type { RegisterName } from './registers.ts';
 import { createState } from './state.ts';
@@ -79,7 +80,7 @@ describe('what an instruction causes', () => {
     for (const [name, value] of Object.entries({ ...enabled, ...given })) {
       state.set(name as RegisterName, value);
     }
-    expect(instructionException(decodeInstruction(word), word, state)?.kind).toBe(kind);
+    expect(instructionException(decodeInstruction(instructionWord(word)), state)?.kind).toBe(kind);
   });
 });
 

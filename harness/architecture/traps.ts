@@ -1,4 +1,4 @@
-import type { ExceptionCause } from './exception.ts';
+import type { ExceptionCause } from './exception-cause.ts';
 import type { Instruction } from './instruction.ts';
 import { currentLevel, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
@@ -40,9 +40,9 @@ export const sctlrBits = {
 } as const;
 
 /** SCR_EL3.HCE. */
-export const scrHce = 1n << 8n;
+const scrHce = 1n << 8n;
 /** CPTR_EL2.TFP. */
-export const cptrTfp = 1n << 10n;
+const cptrTfp = 1n << 10n;
 /** MDCR_EL2.TDE. */
 export const mdcrTde = 1n << 8n;
 
@@ -130,7 +130,7 @@ export function isSpAligned(state: State): boolean {
 }
 
 /** Whether a load or store with base SP takes an SP alignment fault (Arm ARM, CheckSPAlignment). */
-export function isSpMisaligned(state: State): boolean {
+function isSpMisaligned(state: State): boolean {
   if (isSpAligned(state)) {
     return false;
   }
@@ -201,7 +201,7 @@ export function hcrTrapBit(instruction: Instruction): bigint {
 }
 
 /** Whether an MSR, MRS or SYS instruction at EL1 or EL0 traps to EL2 by HCR_EL2. */
-export function isSystemAccessTrapped(instruction: Instruction, state: State): boolean {
+function isSystemAccessTrapped(instruction: Instruction, state: State): boolean {
   if (currentLevel(state) >= 2) {
     return false;
   }
@@ -214,7 +214,6 @@ export function isSystemAccessTrapped(instruction: Instruction, state: State): b
  */
 export function instructionException(
   instruction: Instruction,
-  word: number,
   state: State,
 ): ExceptionCause | undefined {
   const level = currentLevel(state);
@@ -262,10 +261,14 @@ export function instructionException(
     case 'dc':
     case 'at':
     case 'sys':
-    case 'sysl':
-      return isSystemAccessTrapped(instruction, state)
-        ? { kind: 'system-register', word }
-        : undefined;
+    case 'sysl': {
+      if (!isSystemAccessTrapped(instruction, state)) {
+        return undefined;
+      }
+      const { kind, encoding, rt } = instruction;
+      const read = kind === 'mrs' || kind === 'sysl';
+      return { kind: 'system-register', read, encoding, rt };
+    }
     case 'sev':
     case 'sevl':
     case 'isb':

@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import { dirname, isAbsolute, join } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -60,7 +61,7 @@ export async function createAssembler(options: AssemblerOptions = {}): Promise<A
 class GnuAssembler implements Assembler {
   readonly #encoder: Encoder;
   readonly #cache: ObjectCache | undefined;
-  readonly #words = new Map<string, number>();
+  readonly #words = new Map<string, InstructionWord>();
 
   constructor(encoder: Encoder, cache: ObjectCache | undefined) {
     this.#encoder = encoder;

@@ -1,9 +1,11 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import { Conditionals } from './conditionals.ts';
 import type { Cursor } from './cursor.ts';
 import type { Encoder } from './encoder/encoder.ts';
 import { distanceNow, evaluate, isNumber } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
-import type { Expression, Scope } from './expression.ts';
+import type { Scope } from './expression.ts';
+import type { Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import type { Frame } from './frame.ts';
 import { Input } from './input.ts';
@@ -15,6 +17,7 @@ import { SectionStack } from './section-stack.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 import { AssemblySymbol, SymbolTable } from './symbol.ts';
+import { alignTail } from './tail.ts';
 
 /** Bytes from `offset` of the fragment on were written by a statement. */
 export interface LineRow {
@@ -28,7 +31,7 @@ export interface LineRow {
 export interface Surroundings {
   readonly encoder: Encoder;
   /** Words of instructions that are the same wherever they stand, by their text; shared between sources. */
-  readonly words: Map<string, number>;
+  readonly words: Map<string, InstructionWord>;
   /** Bytes of the file that .include or .incbin names, up to a limit, and the path it was found at; throws for no regular file. */
   readonly open: (
     name: string,
@@ -197,7 +200,7 @@ export class Assembly implements Scope {
   /** Aligns the next byte to a power of two. */
   pad(subsection: Subsection, alignment: number, fill: 'code' | Uint8Array, most?: number): void {
     const { statement } = this;
-    subsection.close({ kind: 'align', alignment, fill, most, statement });
+    subsection.close(alignTail(statement, { alignment, fill, most }));
     subsection.section.align(alignment);
   }
 

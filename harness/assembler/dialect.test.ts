@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
-import { assembleWithGnu, hasGnuAs, viewOfObject } from './gnu-object.ts';
-import { dialectCases } from './dialect-cases.ts';
+import { assembleWithGnu, hasGnuAs, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { dialectCases } from '../testing/assembler/dialect-cases.ts';
 
 const assembler = await createAssembler();
 

@@ -1,7 +1,6 @@
 import { binaryValue, unaryValue } from './expression.ts';
-import type { BinaryOperator, Expression } from './expression.ts';
+import type { AssemblySymbol, BinaryOperator, Definition, Expression } from './symbol.ts';
 import { SourceError } from './source-error.ts';
-import type { AssemblySymbol, Definition } from './symbol.ts';
 
 /** What an object file can say: a number, symbol + number, symbol - symbol + number. */
 export interface Value {

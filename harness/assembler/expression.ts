@@ -1,21 +1,6 @@
 import type { Cursor } from './cursor.ts';
 import { SourceError } from './source-error.ts';
-import type { AssemblySymbol } from './symbol.ts';
-
-type UnaryOperator = '-' | '~' | '!';
-export type BinaryOperator = keyof typeof precedence;
-
-/** An expression whose symbols are bound; parts without symbols are folded to a number. Numbers are signed 64-bit. */
-export type Expression =
-  | { readonly kind: 'number'; readonly value: bigint }
-  | { readonly kind: 'symbol'; readonly symbol: AssemblySymbol }
-  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
-  | {
-      readonly kind: 'binary';
-      readonly operator: BinaryOperator;
-      readonly left: Expression;
-      readonly right: Expression;
-    };
+import type { BinaryOperator, Expression, UnaryOperator } from './symbol.ts';
 
 /** What the names of an expression mean where it stands. */
 export interface Scope {
@@ -28,7 +13,7 @@ export interface Scope {
 }
 
 /** GNU as's precedences (binutils 2.40, "Infix Operators"): the higher binds tighter, all group from the left. */
-const precedence = {
+const precedence: Readonly<Record<BinaryOperator, number>> = {
   '||': 1,
   '&&': 2,
   '==': 3,
@@ -48,7 +33,7 @@ const precedence = {
   '%': 6,
   '<<': 6,
   '>>': 6,
-} as const;
+};
 
 /** Longest first, so that '<' does not hide '<<'. */
 const operatorSpellings: readonly (readonly [string, BinaryOperator])[] = [
@@ -171,7 +156,7 @@ export function number(value: bigint): Expression {
   return { kind: 'number', value: BigInt.asIntN(64, value) };
 }
 
-export function unary(operator: UnaryOperator, operand: Expression): Expression {
+function unary(operator: UnaryOperator, operand: Expression): Expression {
   if (operand.kind !== 'number') {
     return { kind: 'unary', operator, operand };
   }

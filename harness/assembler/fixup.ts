@@ -1,10 +1,10 @@
-import type { Expression } from './expression.ts';
+import type { Expression } from './symbol.ts';
 import type { Operands } from './operands.ts';
 import type { Fragment } from './section.ts';
 import type { Statement } from './statement.ts';
 
 /** Where a fixup writes, and which text asked for it. */
-export interface FixupPlace {
+interface FixupPlace {
   readonly fragment: Fragment;
   /** Bytes from the start of the fragment. */
   readonly offset: number;

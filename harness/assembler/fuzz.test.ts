@@ -4,9 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
-import { dialectCases } from './dialect-cases.ts';
-import { assembleWithGnu, hasGnuAs, viewOfObject } from './gnu-object.ts';
-import { mutate, randomFrom } from './mutate.ts';
+import { dialectCases } from '../testing/assembler/dialect-cases.ts';
+import { assembleWithGnu, hasGnuAs, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { mutate, randomFrom } from '../testing/assembler/mutate.ts';
 import type { ObjectFile } from './object.ts';
 
 const assembler = await createAssembler();

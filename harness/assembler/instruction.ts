@@ -1,3 +1,6 @@
+import { decode } from '../architecture/a64/decode.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { instructionWord, storeInstruction } from '../architecture/a64/word.ts';
 import type { Assembly } from './assembly.ts';
 import type { Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
@@ -11,6 +14,8 @@ import type { Statement } from './statement.ts';
 
 /** R_AARCH64_LD_PREL_LO19 */
 const literalRelocation = 273;
+/** Stands where later text decides the instruction. */
+const notYetKnown = instructionWord(0);
 /** Texts whose words are remembered between sources. */
 const mostRemembered = 50_000;
 
@@ -134,7 +139,7 @@ function typeFor(field: RelocatableField, hole: Hole): number | undefined {
 
 function relocate(
   assembly: Assembly,
-  word: number,
+  word: InstructionWord,
   type: number,
   hole: Pick<Hole, 'expression' | 'position'>,
 ): void {
@@ -162,7 +167,7 @@ function deferImmediate(
   hole: Hole,
 ): void {
   const { statement } = assembly;
-  emitWord(assembly, 0);
+  emitWord(assembly, notYetKnown);
   const { fragment } = assembly.subsection;
   const offset = fragment.length - 4;
   assembly.fixups.push({
@@ -177,7 +182,7 @@ function deferImmediate(
 }
 
 /** Adds the value of `ldr x, =value` to the pool; gives the symbol of its place. */
-function literal(assembly: Assembly, word: number, hole: Hole): Hole['expression'] {
+function literal(assembly: Assembly, word: InstructionWord, hole: Hole): Hole['expression'] {
   if (relocatableField(word)?.kind !== 'literal19') {
     throw misplaced(hole);
   }
@@ -194,15 +199,10 @@ function literal(assembly: Assembly, word: number, hole: Hole): Hole['expression
   return { kind: 'symbol', symbol };
 }
 
-/** Load register (literal), Arm ARM C4.1: V is bit 26, opc bits 31:30. */
-function literalSize(word: number): 4 | 8 | 16 {
-  const opc = word >>> 30;
-  const vector = (word & 0x04000000) !== 0;
-  if (vector) {
-    return opc === 0 ? 4 : opc === 1 ? 8 : 16;
-  }
-  // LDR w, LDR x, LDRSW
-  return opc === 1 ? 8 : 4;
+/** Bytes of what is loaded; a prefetch has room for the least. */
+function literalSize(word: InstructionWord): LiteralPool['size'] {
+  const size = decode(word)?.meaning.memory?.size;
+  return size === 8 || size === 16 ? size : 4;
 }
 
 /**
@@ -210,7 +210,12 @@ function literalSize(word: number): 4 | 8 | 16 {
  *
  * @throws SourceError 'bad-instruction' with the encoder's reason
  */
-function encode(assembly: Assembly, mnemonic: string, operands: string, position: number): number {
+function encode(
+  assembly: Assembly,
+  mnemonic: string,
+  operands: string,
+  position: number,
+): InstructionWord {
   const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands });
   if ('error' in outcome) {
     const at =
@@ -245,13 +250,10 @@ function operandPosition(statement: Statement, index: number): number | undefine
 }
 
 /** Emits an instruction: a little-endian word. */
-export function emitWord(assembly: Assembly, word: number): void {
+export function emitWord(assembly: Assembly, word: InstructionWord): void {
   const at = assembly.emitInstruction();
   const { bytes } = assembly.subsection;
-  bytes[at] = word;
-  bytes[at + 1] = word >>> 8;
-  bytes[at + 2] = word >>> 16;
-  bytes[at + 3] = word >>> 24;
+  storeInstruction(bytes, at, word);
 }
 
 /** Emits what the literal pools of a subsection hold, small sizes first (.ltorg, and at the end). */

@@ -2,7 +2,7 @@ import type { Place } from '../diagnostics/place.ts';
 import type { SectionFlags } from './object.ts';
 
 /** A run of bytes with the source line that it came from. */
-export interface ListingRow {
+interface ListingRow {
   /** Of the first byte. */
   readonly address: bigint;
   readonly bytes: Uint8Array;

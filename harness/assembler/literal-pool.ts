@@ -1,6 +1,6 @@
 import { distanceNow, evaluate } from './evaluate.ts';
 import type { Value } from './evaluate.ts';
-import type { Expression } from './expression.ts';
+import type { Expression } from './symbol.ts';
 import { AssemblySymbol } from './symbol.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,6 +1,6 @@
 import type { Assembly } from './assembly.ts';
 import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
-import type { Expression } from './expression.ts';
+import type { AssemblySymbol, Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import { sectionBytes } from './layout.ts';
 import type { Locator } from './locator.ts';
@@ -13,7 +13,6 @@ import type {
 } from './object.ts';
 import type { Section } from './section.ts';
 import { SourceError } from './source-error.ts';
-import type { AssemblySymbol } from './symbol.ts';
 
 /** Collects relocations while fixups are resolved, then makes the object file. */
 export class ObjectBuilder {

@@ -1,6 +1,7 @@
 import { Cursor } from './cursor.ts';
 import { distanceNow, evaluate, isNumber } from './evaluate.ts';
-import type { Expression, Scope } from './expression.ts';
+import type { Scope } from './expression.ts';
+import type { Expression } from './symbol.ts';
 import { parseExpression } from './expression.ts';
 import { float, isRegister, keywordOperands, modifier, placeOperands } from './operand-names.ts';
 import { SourceError } from './source-error.ts';

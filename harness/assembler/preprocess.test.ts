@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -6,7 +6,7 @@ import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
 import type { AssembleOptions } from './assemble.ts';
-import { findPreprocessor } from './preprocess.ts';
+import { findPreprocessor, programStamp } from './preprocess.ts';
 
 const assembler = await createAssembler();
 /** Tests without a C preprocessor on the machine are skipped by name. */
@@ -102,4 +102,12 @@ describeWithTool('a source named .S', () => {
 test('a source named .s is not preprocessed', () => {
   const object = assembler.assemble({ path: 'source.s', text: '#define A 1\n.byte 2\n' });
   expect([...(object.sections[0]?.bytes ?? [])]).toEqual([2]);
+});
+
+test('a folder of PATH that cannot be reached is passed over', () => {
+  symlinkSync('loop', join(folder, 'loop'));
+  const [reached, unreachable] = [folder, join(folder, 'loop')];
+  expect(programStamp('value.h', `${unreachable}:${reached}`)).toBe(
+    programStamp('value.h', reached),
+  );
 });

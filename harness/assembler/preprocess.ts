@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { SpawnSyncOptionsWithStringEncoding, SpawnSyncReturns } from 'node:child_process';
+import type { Stats } from 'node:fs';
 import { statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,15 +108,25 @@ export function preprocessorIdentity(): string {
 
 let identity: string | undefined;
 
-function programStamp(command: string): string {
-  const folders = isAbsolute(command) ? [''] : (process.env['PATH'] ?? '').split(delimiter);
+/** Changes with the program that a command starts; empty where there is none. `path`: the folders of PATH. */
+export function programStamp(command: string, path = process.env['PATH'] ?? ''): string {
+  const folders = isAbsolute(command) ? [''] : path.split(delimiter);
   for (const folder of folders) {
-    const stat = statSync(join(folder, command), { throwIfNoEntry: false });
+    const stat = statOf(join(folder, command));
     if (stat !== undefined) {
       return `${folder} ${command} ${stat.size} ${stat.mtimeMs}`;
     }
   }
   return '';
+}
+
+/** Undefined too for what cannot be reached: PATH may name folders that are closed to this user. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** The preprocessor's arguments for a source: what the output depends on, besides the files. */

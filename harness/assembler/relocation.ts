@@ -1,16 +1,12 @@
+import type { AddressField } from '../architecture/a64/address-field.ts';
+import { withAddress } from '../architecture/a64/address-field.ts';
+import { instructionWord } from '../architecture/a64/word.ts';
+
 /** What a relocation's result is computed from, in the letters of AAELF64 5.7: S + A, S + A - P, or Page(S + A) - Page(P). */
 type Formula = 'absolute' | 'relative' | 'page';
 
-/** Where the result goes: a datum, or a field of an A64 instruction (Arm ARM C4.1). */
-type Field =
-  | 'data'
-  | 'branch26'
-  | 'branch19'
-  | 'branch14'
-  | 'adr21'
-  | 'immediate12'
-  | 'move-wide'
-  | 'move-wide-signed';
+/** Where the result goes: a datum, or a field of an A64 instruction. */
+type Field = 'data' | AddressField;
 
 /** A static relocation of the ELF for the Arm 64-bit architecture (AAELF64 5.7). */
 export interface Relocation {
@@ -147,6 +143,8 @@ export function applyRelocation(type: number, word: bigint, place: bigint, value
   return { word: insert(relocation, word, result) };
 }
 
+const offsetInPage = 0xfffn;
+
 function compute(formula: Formula, place: bigint, value: bigint): bigint {
   switch (formula) {
     case 'absolute':
@@ -154,7 +152,7 @@ function compute(formula: Formula, place: bigint, value: bigint): bigint {
     case 'relative':
       return value - place;
     case 'page':
-      return (value & ~0xfffn) - (place & ~0xfffn);
+      return (value & ~offsetInPage) - (place & ~offsetInPage);
   }
 }
 
@@ -185,43 +183,12 @@ function bounds(range: NonNullable<Relocation['range']>): readonly [bigint, bigi
   return [-(1n << BigInt(range.either)), 1n << BigInt(range.either + 1)];
 }
 
-function insert(relocation: Relocation, word: bigint, result: bigint): bigint {
-  const shifted = result >> BigInt(relocation.shift);
-  switch (relocation.field) {
-    case 'data':
-      return BigInt.asUintN(relocation.size * 8, result);
-    case 'branch26':
-      return place(word, shifted, 0n, 26n);
-    case 'branch19':
-      return place(word, shifted, 5n, 19n);
-    case 'branch14':
-      return place(word, shifted, 5n, 14n);
-    case 'adr21':
-      // immhi 23:5, immlo 30:29
-      return place(place(word, shifted, 29n, 2n), shifted >> 2n, 5n, 19n);
-    case 'immediate12':
-      return place(word, (result & 0xfffn) >> BigInt(relocation.shift), 10n, 12n);
-    case 'move-wide':
-      return place(word, shifted, 5n, 16n);
-    case 'move-wide-signed':
-      return insertSigned(word, result, shifted);
+function insert({ field, shift, size }: Relocation, word: bigint, result: bigint): bigint {
+  if (field === 'data') {
+    return BigInt.asUintN(size * 8, result);
   }
-}
-
-/** Bit 30 tells MOVZ from MOVN, which holds the inverted value; MOVK (opc 11) has no signed form, so it is kept. */
-function insertSigned(word: bigint, result: bigint, shifted: bigint): bigint {
-  if (((word >> 29n) & 3n) === 3n) {
-    return place(word, shifted, 5n, 16n);
-  }
-  const zero = 1n << 30n;
-  return result < 0n
-    ? place(word & ~zero, ~shifted, 5n, 16n)
-    : place(word | zero, shifted, 5n, 16n);
-}
-
-function place(word: bigint, value: bigint, low: bigint, width: bigint): bigint {
-  const mask = ((1n << width) - 1n) << low;
-  return (word & ~mask) | ((value << low) & mask);
+  const value = (field === 'immediate12' ? result & offsetInPage : result) >> BigInt(shift);
+  return BigInt(withAddress(instructionWord(Number(word)), field, value));
 }
 
 function hexadecimal(value: bigint): string {

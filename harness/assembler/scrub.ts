@@ -1,5 +1,5 @@
 /** One statement of a source text, in the canonical spacing of GNU as: what macros see and split. */
-export interface ScrubbedStatement {
+interface ScrubbedStatement {
   readonly text: string;
   /** Index of the physical line that it begins on, from 0. */
   readonly line: number;
@@ -8,7 +8,7 @@ export interface ScrubbedStatement {
 }
 
 /** Something that ends a text badly. */
-export interface ScrubProblem {
+interface ScrubProblem {
   readonly code: 'unterminated-string' | 'unterminated-comment' | 'line-too-long';
   readonly line: number;
   readonly column: number;
@@ -273,7 +273,7 @@ class Scrubber {
 }
 
 /** Letters, digits, '_', '.', '$' and all that is not ASCII: what symbol names are made of. */
-export function isWordCharacter(char: number): boolean {
+function isWordCharacter(char: number): boolean {
   return (
     (char >= 97 && char <= 122) ||
     (char >= 48 && char <= 57) ||

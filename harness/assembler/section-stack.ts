@@ -97,7 +97,7 @@ const special: readonly {
   { name: '.rodata1', prefix: false, flags: constants, type: 'progbits' },
 ];
 
-export function attributesOf(name: string): {
+function attributesOf(name: string): {
   readonly flags: SectionFlags;
   readonly type: ObjectSection['type'];
 } {

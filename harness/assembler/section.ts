@@ -1,4 +1,3 @@
-import type { Expression } from './expression.ts';
 import type { ObjectSection, SectionFlags } from './object.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
@@ -7,29 +6,13 @@ import type { Statement } from './statement.ts';
 export const largestSection = 256 * 1024 * 1024;
 
 /** The part at the end of a fragment whose size may depend on the layout. */
-export type Tail =
-  | {
-      readonly kind: 'align';
-      /** Bytes, a power of two. */
-      readonly alignment: number;
-      /** 'code' pads with NOPs. */
-      readonly fill: 'code' | Uint8Array;
-      /** Bytes; no padding when more would be needed. */
-      readonly most: number | undefined;
-      readonly statement: Statement;
-    }
-  | {
-      readonly kind: 'org';
-      readonly target: Expression;
-      readonly fill: number;
-      readonly statement: Statement;
-    }
-  | {
-      readonly kind: 'fill';
-      readonly count: Expression;
-      readonly unit: Uint8Array;
-      readonly statement: Statement;
-    };
+export interface Tail {
+  readonly statement: Statement;
+  /** Bytes, where it begins at this offset of its section. Throws a SourceError. */
+  readonly sizeAt: (address: number, section: Section) => number;
+  /** Fills its bytes. */
+  readonly write: (bytes: Uint8Array) => void;
+}
 
 /** Fixed bytes of a subsection and one tail. Distances within a run of fragments are known before the layout. */
 export class Fragment {

@@ -1,7 +1,40 @@
 import type { ObjectSymbol } from './object.ts';
-import type { Expression } from './expression.ts';
 import type { Fragment } from './section.ts';
 import type { Statement } from './statement.ts';
+
+export type UnaryOperator = '-' | '~' | '!';
+export type BinaryOperator =
+  | '||'
+  | '&&'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '+'
+  | '-'
+  | '|'
+  | '^'
+  | '&'
+  | '!'
+  | '*'
+  | '/'
+  | '%'
+  | '<<'
+  | '>>';
+
+/** An expression whose symbols are bound; parts without symbols are folded to a number. Numbers are signed 64-bit. */
+export type Expression =
+  | { readonly kind: 'number'; readonly value: bigint }
+  | { readonly kind: 'symbol'; readonly symbol: AssemblySymbol }
+  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    };
 
 /** What a symbol stands for, so far. */
 export type Definition =

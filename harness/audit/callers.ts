@@ -1,6 +1,11 @@
+import { instructionWord } from '../architecture/a64/word.ts';
 import type { Abi } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { decode } from '../architecture/a64/decode.ts';
+import type { Location } from '../architecture/a64/form.ts';
+import { branchDistance, lookFor } from '../architecture/a64/quick-look.ts';
+import { registers } from '../architecture/registers.ts';
 import { flowOf } from '../image/flow.ts';
 import type { Image, ImageSection } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
@@ -50,20 +55,19 @@ function callersOf(section: ImageSection, lookup: ImageLookup, abis: readonly Ab
   const calls: number[] = [];
   // A kernel has millions of words: no iterator here and below.
   for (let index = 0; index < words.length; index += 1) {
-    if (isCall(words[index] ?? 0) && lookup.lineAt(addressOf(section, index))?.data !== true) {
+    if (mayCall(words[index] ?? 0) && lookup.lineAt(addressOf(section, index))?.data !== true) {
       calls.push(index);
     }
   }
   const leaders = leadersNear(section, words, calls, lookup);
-  return calls.map((index) => {
-    const word = words[index] ?? 0;
+  return calls.flatMap((index) => {
+    const call = callOf(words[index] ?? 0);
+    if (call === undefined) {
+      return [];
+    }
+    const { instruction, immediate } = call;
     const address = addressOf(section, index);
-    const instruction = (word & 3) === 2 ? 'hvc' : 'smc';
-    const immediate = (word >>> 5) & 0xffff;
-    const known = knownAt(index, section, words, leaders, lookup);
-    const constants = new Map(
-      [...known].toSorted(([a], [b]) => a - b).map(([number, value]) => [`x${number}`, value]),
-    );
+    const constants = generalRegisters(knownAt(index, section, words, leaders, lookup));
     return {
       instruction,
       address,
@@ -77,9 +81,28 @@ function callersOf(section: ImageSection, lookup: ImageLookup, abis: readonly Ab
   });
 }
 
-/** HVC and SMC: LL 1:0 is 2 or 3, opc 23:21 and 4:2 are 0. */
-function isCall(word: number): boolean {
-  return (word & 0xffe0001e) >>> 0 === 0xd4000002;
+const mayCall = lookFor('HVC', 'SMC');
+
+/** The HVC or SMC in a word. */
+function callOf(word: number): Pick<CallSite, 'instruction' | 'immediate'> | undefined {
+  const control = decode(instructionWord(word))?.meaning.control;
+  if (control?.kind !== 'exception') {
+    return undefined;
+  }
+  const { instruction, immediate } = control;
+  return instruction === 'hvc' || instruction === 'smc' ? { instruction, immediate } : undefined;
+}
+
+/** What is known of x0-x30, by name. */
+function generalRegisters(known: KnownRegisters): Map<string, bigint> {
+  return new Map(
+    registers
+      .filter(({ kind }) => kind === 'general')
+      .flatMap(({ name }): [string, bigint][] => {
+        const value = known.get(name as Location);
+        return value === undefined ? [] : [[name, value]];
+      }),
+  );
 }
 
 function wordsOf({ address, bytes }: ImageSection): Uint32Array {
@@ -114,24 +137,13 @@ function leadersNear(
     return leaders;
   }
   for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? 0;
-    if (!isDirectBranch(word)) {
-      continue;
-    }
-    const { target } = flowOf(word);
-    const landing = index + (target ?? 0) / 4;
-    if (target !== undefined && near.has(landing)) {
+    const distance = branchDistance(words[index] ?? 0);
+    const landing = index + (distance ?? 0) / 4;
+    if (distance !== undefined && near.has(landing)) {
       leaders.add(landing);
     }
   }
   return leaders;
-}
-
-/** A quick look, so that only branches are decoded: B, BL, B.cond, CBZ, CBNZ, TBZ, TBNZ. */
-function isDirectBranch(word: number): boolean {
-  return (
-    (word & 0x7c000000) === 0x14000000 || (word & 0x7c000000) === 0x34000000 || word >>> 24 === 0x54
-  );
 }
 
 /** Follows the constants from the start of the basic block, or of the window. */
@@ -144,7 +156,7 @@ function knownAt(
 ): KnownRegisters {
   let start = call;
   while (start > 0 && call - start < window && !leaders.has(start)) {
-    if (!flowOf(words[start - 1] ?? 0).next) {
+    if (!flowOf(instructionWord(words[start - 1] ?? 0)).next) {
       break;
     }
     start -= 1;

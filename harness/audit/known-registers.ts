@@ -1,14 +1,26 @@
-import { decodeInstruction } from '../architecture/instruction.ts';
+import type { Decoded } from '../architecture/a64/decode.ts';
+import { decode } from '../architecture/a64/decode.ts';
+import type { Location, MemoryShape, Value } from '../architecture/a64/form.ts';
+import { instructionWord } from '../architecture/a64/word.ts';
+import { registers } from '../architecture/registers.ts';
+import { evaluate } from '../expression/evaluate.ts';
+import { inputsOf, isExact } from '../expression/expression.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 
-/** General registers x0 to x30 whose values are known, by number. */
-export type KnownRegisters = Map<number, bigint>;
+/** What is known to hold a constant: general registers, flags, whatever instructions read and write. */
+export type KnownRegisters = Map<Location, bigint>;
 
-const mask64 = (1n << 64n) - 1n;
+/** What a function keeps: all else is forgotten after its call. */
+const keptByCalls: ReadonlySet<string> = new Set(
+  registers
+    .filter(({ kind, callRole }) => kind === 'general' && callRole === 'callee-saved')
+    .map(({ name }) => name),
+);
 
 /**
- * What the instruction in a word does to the registers that are known: constants are followed through MOVZ, MOVN, MOVK, MOV, ADD
- * and SUB (immediate) and literal loads; every other register that it may write is forgotten, all of them after a call.
+ * What the instruction in a word does to what is known. Whatever it makes of constants alone, by the table's meaning,
+ * is a constant; everything else that it writes is forgotten. A call of a function leaves what it keeps, an exception
+ * and a word that is no instruction nothing. Where code runs is not known, so addresses are no constants.
  */
 export function follow(
   known: KnownRegisters,
@@ -16,145 +28,59 @@ export function follow(
   address: bigint,
   lookup: ImageLookup,
 ): void {
-  const rd = word & 31;
-  const value = resultOf(known, word, address, lookup);
-  for (const register of writtenRegisters(word)) {
-    known.delete(register);
+  const instruction = decode(instructionWord(word));
+  const control = instruction?.meaning.control;
+  if (instruction === undefined || control?.kind === 'exception') {
+    known.clear();
+    return;
   }
-  if (value !== undefined && rd !== 31) {
-    known.set(rd, value);
-  }
-}
-
-/** The value that the instruction writes to the register in bits 4:0, where it is a constant. */
-function resultOf(
-  known: KnownRegisters,
-  word: number,
-  address: bigint,
-  lookup: ImageLookup,
-): bigint | undefined {
-  const wide = word >>> 31 === 1;
-  const value = wideResult(known, word, address, lookup);
-  return value === undefined
-    ? undefined
-    : wide || isLiteralLoad(word)
-      ? value & mask64
-      : value & 0xffff_ffffn;
-}
-
-function wideResult(
-  known: KnownRegisters,
-  word: number,
-  address: bigint,
-  lookup: ImageLookup,
-): bigint | undefined {
-  const source = (number: number): bigint | undefined => (number === 31 ? 0n : known.get(number));
-  // Move wide: opc 30:29, hw 22:21, imm16 20:5 (Arm ARM C4.1.65).
-  if ((word & 0x1f800000) === 0x12800000) {
-    const shift = BigInt(((word >>> 21) & 3) * 16);
-    const field = BigInt((word >>> 5) & 0xffff) << shift;
-    const opc = (word >>> 29) & 3;
-    if (opc === 0) {
-      return ~field;
-    }
-    if (opc === 2) {
-      return field;
-    }
-    const before = known.get(word & 31);
-    return opc === 3 && before !== undefined ? (before & ~(0xffffn << shift)) | field : undefined;
-  }
-  // ORR (shifted register) of the zero register with no shift: MOV.
-  if ((word & 0x7fe0ffe0) === 0x2a0003e0) {
-    return source((word >>> 16) & 31);
-  }
-  // ORR (immediate) of the zero register: MOV of a bitmask.
-  if ((word & 0x7f8003e0) === 0x320003e0) {
-    return bitmask(word);
-  }
-  // ADD and SUB (immediate) without flags; register 31 is SP.
-  if ((word & 0x3f800000) === 0x11000000 && ((word >>> 5) & 31) !== 31) {
-    const before = known.get((word >>> 5) & 31);
-    const amount = BigInt((word >>> 10) & 0xfff) << ((word & 0x400000) === 0 ? 0n : 12n);
-    if (before === undefined) {
-      return undefined;
-    }
-    return (word & 0x40000000) === 0 ? before + amount : before - amount;
-  }
-  return isLiteralLoad(word) ? literal(word, address, lookup) : undefined;
-}
-
-/** LDR (literal) of a general register: opc 31:30 is 0 or 1. */
-function isLiteralLoad(word: number): boolean {
-  return (word & 0xbf000000) === 0x18000000;
-}
-
-function literal(word: number, address: bigint, lookup: ImageLookup): bigint | undefined {
-  const offset = ((word << 8) >> 13) * 4;
-  const size = (word & 0x40000000) === 0 ? 4 : 8;
-  const bytes = lookup.bytesAt(address + BigInt(offset), size);
-  if (bytes === undefined) {
-    return undefined;
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
-  return size === 8 ? view.getBigUint64(0, true) : BigInt(view.getUint32(0, true));
-}
-
-/** The immediate of a logical instruction (Arm ARM, DecodeBitMasks): N 22, immr 21:16, imms 15:10. */
-function bitmask(word: number): bigint | undefined {
-  const n = (word >>> 22) & 1;
-  const rotation = (word >>> 16) & 63;
-  const length = (word >>> 10) & 63;
-  const combined = (n << 6) | (~length & 63);
-  if (combined === 0) {
-    return undefined;
-  }
-  const size = 1 << (31 - Math.clz32(combined));
-  const ones = BigInt(length & (size - 1)) + 1n;
-  const turn = BigInt(rotation & (size - 1));
-  const width = BigInt(size);
-  if (size === 1 || ones === width) {
-    return undefined;
-  }
-  const run = (1n << ones) - 1n;
-  const element = ((run >> turn) | (run << (width - turn))) & ((1n << width) - 1n);
-  let value = 0n;
-  for (let at = 0n; at < 64n; at += width) {
-    value |= element << at;
-  }
-  return value;
-}
-
-/** General registers that an instruction may write; more than it does rather than fewer. */
-function writtenRegisters(word: number): Iterable<number> {
-  const rd = word & 31;
-  const rn = (word >>> 5) & 31;
-  const instruction = decodeInstruction(word);
-  switch (instruction.kind) {
-    case 'branch':
-      return instruction.link ? all : none;
-    case 'branch-register':
-    case 'svc':
-    case 'hvc':
-    case 'smc':
-      return all;
-    case 'mrs':
-    case 'sysl':
-      return [instruction.rt];
-    case 'load-store':
-      // Rt, the base with write-back, Rt2 of a pair, the status of an exclusive store or what an atomic one reads.
-      return [rd, rn, (word >>> 10) & 31, (word >>> 16) & 31];
-    case 'fp':
-      return [rd, rn];
-    case 'other':
-      // Data processing writes Rd; PAuth's hints write x16, x17 and x30; anything else may do anything.
-      if ((word & 0x1c000000) === 0x10000000 || (word & 0x0e000000) === 0x0a000000) {
-        return [rd];
+  const results = resultsOf(instruction, known, literals(instruction, address, lookup));
+  if (control?.kind === 'branch' && control.call) {
+    for (const location of known.keys()) {
+      if (!keptByCalls.has(location)) {
+        known.delete(location);
       }
-      return (word & 0xfffff01f) >>> 0 === 0xd503201f ? [16, 17, 30] : all;
-    default:
-      return none;
+    }
+  }
+  for (const [location, value] of results) {
+    if (value === undefined) {
+      known.delete(location);
+    } else {
+      known.set(location, value);
+    }
   }
 }
 
-const all: readonly number[] = Array.from({ length: 31 }, (_, number) => number);
-const none: readonly number[] = [];
+/** What each location that it writes holds after it: undefined for no constant. */
+function resultsOf(
+  { meaning }: Decoded,
+  known: KnownRegisters,
+  loaded: KnownRegisters,
+): [Location, bigint | undefined][] {
+  const valueOf = (name: Location): bigint | undefined => known.get(name) ?? loaded.get(name);
+  const isConstant = (value: Value): boolean =>
+    isExact(value) && [...inputsOf(value)].every(({ name }) => valueOf(name) !== undefined);
+  return meaning.writes.map(({ location, value }) => [
+    location,
+    isConstant(value) ? evaluate(value, (name) => valueOf(name) ?? 0n) : undefined,
+  ]);
+}
+
+/** What a load from a literal pool gives; nothing for any other instruction. */
+function literals(
+  { meaning: { memory } }: Decoded,
+  address: bigint,
+  lookup: ImageLookup,
+): KnownRegisters {
+  const bytes = memory?.base === 'pc' ? literal(memory, address, lookup) : undefined;
+  return new Map(bytes === undefined ? [] : [['load0', bytes]]);
+}
+
+function literal(
+  { offset, size }: MemoryShape,
+  address: bigint,
+  lookup: ImageLookup,
+): bigint | undefined {
+  const bytes = lookup.bytesAt(address + BigInt(offset), size);
+  return bytes?.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+}

@@ -1,6 +1,6 @@
-import { addedTo } from '../architecture/a64/access-address.ts';
+import { displacement } from '../architecture/a64/access-address.ts';
 import { decode } from '../architecture/a64/decode.ts';
-import type { MemoryShape } from '../architecture/a64/form.ts';
+import type { MemoryShape, SystemAccess } from '../architecture/a64/form.ts';
 import { instructionWord } from '../architecture/a64/word.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ImageLookup } from '../image/lookup.ts';
@@ -54,10 +54,10 @@ export function lintMmuOff(lookup: ImageLookup, ranges?: readonly CodeRange[]): 
 }
 
 function check(word: number, address: bigint): Complaint | undefined {
-  if (zeroing.has((word & 0xffffffe0) >>> 0)) {
+  const meaning = decode(instructionWord(word))?.meaning;
+  if (meaning?.system !== undefined && isZeroing(meaning.system)) {
     return { code: 'mmu-off-zero', message: 'DC ZVA while the MMU is off', note: 'store zeros' };
   }
-  const meaning = decode(instructionWord(word))?.meaning;
   const memory = meaning?.memory;
   if (meaning === undefined || memory === undefined) {
     return undefined;
@@ -71,11 +71,13 @@ function check(word: number, address: bigint): Complaint | undefined {
   }
   return memory.base === 'pc'
     ? checkLiteral(memory, address)
-    : checkOffset(memory, addedTo(memory.base, meaning));
+    : checkDistance(displacement(meaning, memory), memory.size);
 }
 
-/** DC ZVA, GVA and GZVA, without the register. */
-const zeroing: ReadonlySet<number> = new Set([0xd50b7420, 0xd50b7460, 0xd50b7480]);
+/** DC ZVA, GVA and GZVA (Arm ARM, C5.3). */
+function isZeroing({ kind, op1, crn, crm, op2 }: SystemAccess): boolean {
+  return kind === 'sys' && op1 === 3 && crn === 7 && crm === 4 && [1, 3, 4].includes(op2);
+}
 
 function checkLiteral({ offset, size }: MemoryShape, address: bigint): Complaint | undefined {
   const target = address + BigInt(offset);
@@ -88,13 +90,8 @@ function checkLiteral({ offset, size }: MemoryShape, address: bigint): Complaint
       };
 }
 
-/** `added` is what write-back adds to the base: with a post-index, the next access goes there. */
-function checkOffset(
-  { offset, size, writeBack }: MemoryShape,
-  added: bigint | undefined,
-): Complaint | undefined {
-  const distance = writeBack === 'post-index' ? BigInt.asIntN(64, added ?? 0n) : BigInt(offset);
-  return distance % BigInt(size) === 0n
+function checkDistance(distance: number, size: number): Complaint | undefined {
+  return distance % size === 0
     ? undefined
     : {
         code: 'mmu-off-unaligned',

@@ -1,3 +1,6 @@
+import { branchToSelf } from '../architecture/a64/instructions.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { codeOf } from '../architecture/a64/word.ts';
 import type { Machine } from '../machine/machine.ts';
 import { memoryMap } from './memory-map.ts';
 
@@ -9,9 +12,6 @@ export interface CallSite {
 
 /** Bytes: the instruction and the landing. */
 const siteSize = 8;
-
-/** B to itself, for whoever runs on past a landing. */
-const branchToSelf = 0x14000000;
 
 /** Puts instructions that call into memory, each once. */
 export class CallSites {
@@ -26,7 +26,7 @@ export class CallSites {
    * The call site for `name`, made when it is not there yet: `encode` gives the instruction for its address. Throws a
    * RangeError when there are too many.
    */
-  at(name: string, encode: (address: bigint) => number): CallSite {
+  at(name: string, encode: (address: bigint) => InstructionWord): CallSite {
     const known = this.#sites.get(name);
     if (known !== undefined) {
       return known;
@@ -36,9 +36,8 @@ export class CallSites {
       throw new RangeError('too many different calls in one session');
     }
     const address = memoryMap.callers.address + BigInt(offset);
-    const bytes = new Uint8Array(siteSize);
-    new DataView(bytes.buffer).setUint32(0, encode(address), true);
-    new DataView(bytes.buffer).setUint32(4, branchToSelf, true);
+    // The branch is for whoever runs on past the landing.
+    const bytes = codeOf(encode(address), branchToSelf);
     this.#machine.write({ address, bytes, execute: true });
     const site = { address, landing: address + 4n };
     this.#sites.set(name, site);

@@ -1,12 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import { changedByCalls } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { sentinel } from './sentinel.ts';
-
-/** What the procedure call standard lets a function change beside its result (AAPCS64, 6.1.1): x1-x18, lr and the flags. */
-const scratch: readonly RegisterName[] = [
-  ...Array.from({ length: 18 }, (_, index) => `x${index + 1}` as RegisterName),
-  'x30',
-];
 
 const flags = 0xf000_0000n;
 
@@ -15,10 +10,7 @@ export class Callee {
   readonly #left: readonly (readonly [RegisterName, bigint])[];
 
   constructor(seed: number) {
-    this.#left = ['x0' as const, ...scratch].map((register) => [
-      register,
-      sentinel(register, seed, 2),
-    ]);
+    this.#left = changedByCalls.map(({ name }) => [name, sentinel(name, seed, 2)]);
   }
 
   /** Turns the state at the entry of a function into that at its return, with `result` in x0 if it has one. */

@@ -37,17 +37,6 @@ export const callers: readonly Caller[] = [
   { name: 'aarch32', origin: 'aarch32', given: new Map() },
 ];
 
-/** What a person reads beside the name. */
-export const callerTexts: Readonly<Record<string, string>> = {
-  host: 'EL1, VTTBR_EL2 = 0',
-  guest: 'EL1, VTTBR_EL2 with VMID and base',
-  'guest-vmid': 'EL1, VTTBR_EL2 with the VMID alone',
-  'guest-base': 'EL1, VTTBR_EL2 with the base alone',
-  el2: 'EL2h',
-  el0: 'EL0',
-  aarch32: 'EL1 in AArch32 state, an A32 HVC',
-};
-
 /** The caller of that name. Throws `unknown-caller`. */
 export function findCaller(name: string): Caller {
   const caller = callers.find((one) => one.name === name);

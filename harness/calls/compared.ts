@@ -1,4 +1,4 @@
-import { currentLevel, isAarch32 } from '../architecture/pstate.ts';
+import { currentLevel, pstateBits } from '../architecture/pstate.ts';
 import type { RegisterInfo, RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
 import type { State, StateMask } from '../architecture/state.ts';
@@ -59,13 +59,12 @@ export function referenceOf(record: CallRecord): State {
   if (level >= 2) {
     return entryOf(record) ?? before;
   }
-  const pstate = after.get('pstate');
-  const narrow = isAarch32(pstate);
-  if (currentLevel(before) === level && isAarch32(before.get('pstate')) === narrow) {
+  const [width, own] = [after, before].map((state) => state.get('pstate') & pstateBits.nRW);
+  if (currentLevel(before) === level && own === width) {
     return before;
   }
   const reference = before.clone();
-  reference.set('pstate', startPstate(level === 0 ? 'el0' : narrow ? 'aarch32' : 'host'));
+  reference.set('pstate', startPstate(level === 0 ? 'el0' : width === 0n ? 'host' : 'aarch32'));
   return reference;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { branchWithLink, hvc32, hvc64 } from './encodings.ts';
+import { a32Nop, encodeA32Hvc } from '../architecture/aarch32.ts';
+import { branchWithLink, hvc64 } from './encodings.ts';
 
 /** Words as GNU as 2.40 assembles them. */
 describe('encodings', () => {
@@ -17,8 +18,12 @@ describe('encodings', () => {
     [1, 0xe1400071],
     [0xea1, 0xe140ea71],
     [0xffff, 0xe14fff7f],
-  ])('hvc32 %i', (immediate, word) => {
-    expect(hvc32(immediate)).toBe(word);
+  ])('hvc in A32 %i', (immediate, word) => {
+    expect(encodeA32Hvc(immediate)).toBe(word);
+  });
+
+  test('nop in A32', () => {
+    expect(a32Nop).toBe(0xe320f000);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { ExceptionCause } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { vectorGroups } from '../architecture/slot.ts';
 import { memoryMap } from './memory-map.ts';

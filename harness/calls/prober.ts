@@ -1,5 +1,7 @@
+import { codeOf } from '../architecture/a64/word.ts';
+import { encodeA32Hvc } from '../architecture/aarch32.ts';
 import { takeException } from '../architecture/exception.ts';
-import type { ExceptionCause } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { readsMore, readsSyndrome } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
@@ -15,7 +17,7 @@ import type {
 } from '../machine/machine.ts';
 import { Callee } from './callee.ts';
 import type { CallSite } from './call-sites.ts';
-import { hvc32, hvc64 } from './encodings.ts';
+import { hvc64 } from './encodings.ts';
 import { memoryMap } from './memory-map.ts';
 import type { LoadedVectors } from './loaded-vectors.ts';
 import { startState } from './start-state.ts';
@@ -197,8 +199,8 @@ export class Prober {
     const prepare = (): void => {
       machine.rewind(this.#mark);
       if (executes) {
-        const word = narrow ? hvc32(immediate) : hvc64(immediate);
-        machine.write({ address: state.get('pc'), bytes: bytesOf(word), execute: !narrow });
+        const word = narrow ? encodeA32Hvc(immediate) : hvc64(immediate);
+        machine.write({ address: state.get('pc'), bytes: codeOf(word), execute: !narrow });
       }
     };
     this.#maker.enter({ state, start, watch, stopping, budget }, prepare, out);
@@ -296,10 +298,4 @@ function causeOf({ caller, slot }: Situation, immediate: number): ExceptionCause
     return { kind };
   }
   return caller.origin === 'el0' ? { kind: 'undefined' } : { kind: 'hvc', immediate };
-}
-
-function bytesOf(word: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, word, true);
-  return bytes;
 }

@@ -6,7 +6,7 @@ import type { BaselineFacts } from '../comparison/baseline-facts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Output } from '../files/output.ts';
 import type { Context } from './context.ts';
-import { exitCodes } from './exit-code.ts';
+import { exitCodes } from './exit-codes.ts';
 
 export interface BaselineOptions {
   readonly baseline?: string;

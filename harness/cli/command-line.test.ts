@@ -11,15 +11,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
-import { exampleEvents, interruptedRun, emptyRun } from '../report/example-events.ts';
+import { exampleEvents, interruptedRun, emptyRun } from '../testing/report/example-events.ts';
 import type { JsonReport } from '../report/json.ts';
 import type { CallOptions } from '../run/call.ts';
 import type { CallResult } from '../run/make-call.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { RunOptions } from '../run/run.ts';
 import type { TraceOptions } from '../run/trace.ts';
-import type { CommandResult } from './command-line-fixture.ts';
-import { commandIn } from './command-line-fixture.ts';
+import type { CommandResult } from '../testing/cli/command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import type { Layers } from './layers.ts';
 import type { Tool } from './tools.ts';
 

@@ -18,8 +18,8 @@ import type { RunEvent } from '../run/event.ts';
 import { list } from '../run/list.ts';
 import { run } from '../run/run.ts';
 import type { RunOptions } from '../run/run.ts';
-import type { CommandResult } from './command-line-fixture.ts';
-import { commandIn } from './command-line-fixture.ts';
+import type { CommandResult } from '../testing/cli/command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import type { Layers } from './layers.ts';
 import { systemLayers } from './layers.ts';
 

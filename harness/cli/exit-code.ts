@@ -9,8 +9,6 @@ import type { ExitCode } from './exit-codes.ts';
 import { exitCodes, firstThatApplies } from './exit-codes.ts';
 import type { TextOutput } from './surroundings.ts';
 
-export { exitCodes, type ExitCode };
-
 /** A missing tool outweighs what else is wrong: the rest may be its consequence. */
 export function exitCodeOfError(error: HcallError): ExitCode {
   return codeOf(error.diagnostics);

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Verdict } from '../run/event.ts';
-import type { CommandResult } from './command-line-fixture.ts';
-import { commandIn } from './command-line-fixture.ts';
+import type { CommandResult } from '../testing/cli/command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import { LastRun } from './last-run.ts';
 
 let folder = '';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandIn } from './command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 
 /** Obeyed by the runner of GitHub at the start of a line, and by a terminal behind it. */
 const name = '::error ::\u001B[2J\u202E';

@@ -1,7 +1,5 @@
 import { parseInteger, wordMask } from '../abi/integer.ts';
 import { suggest } from '../abi/document/suggestion.ts';
-import { findRegister, suggestRegister } from '../abi/register.ts';
-import type { RegisterName } from '../architecture/registers.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 
 /** For options that may be given several times: a parser for commander that gathers the values. */
@@ -64,22 +62,4 @@ export function readPattern(option: string, text: string): RegExp {
     const reason = error instanceof Error ? error.message : String(error);
     throw problem('bad-option-value', `the value of ${option} is no regular expression: ${reason}`);
   }
-}
-
-/** `REGISTER=VALUE`: what a register holds before a call. */
-export function readGiven(text: string): [RegisterName, bigint] {
-  const [name = '', value, ...more] = text.split('=');
-  if (value === undefined || more.length > 0) {
-    throw problem('bad-option-value', `the value of --set is not REGISTER=VALUE: '${text}'`);
-  }
-  const register = findRegister(name.toLowerCase());
-  if (register === undefined) {
-    throw problem('bad-option-value', `unknown register '${name}'`, {
-      note: suggestRegister(name),
-    });
-  }
-  if (register === 'pc') {
-    throw problem('bad-option-value', 'pc cannot be set: it is where the call is made');
-  }
-  return [register, readWord(`--set ${name}`, value)];
 }

@@ -3,7 +3,6 @@ import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
 import type { Destination } from '../files/destination.ts';
 import { destinationOf, identityOf } from '../files/destination.ts';
-import { openOutput } from '../files/open-output.ts';
 import type { Output } from '../files/output.ts';
 import type { Surroundings, StandardOutput } from './surroundings.ts';
 
@@ -64,6 +63,7 @@ export class Outputs {
     if (destination.kind === 'descriptor' && destination.descriptor === 2) {
       return standard(stderr);
     }
+    const { openOutput } = await import('../files/open-output.ts');
     return openOutput(destination, { isNew, interruption });
   }
 }

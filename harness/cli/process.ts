@@ -1,14 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
-import { renderDiagnostic } from '../diagnostics/render.ts';
 import { DirectOutput } from '../files/direct-output.ts';
 import type { Output } from '../files/output.ts';
 import { StreamOutput } from '../files/stream-output.ts';
 import { runCommandLine } from './command-line.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { exitCodes, firstThatApplies } from './exit-codes.ts';
-import { notWritable } from './outputs.ts';
 
 /** Runs the command line of this process, to its last written byte. */
 export async function runProcess(interruption: AbortSignal): Promise<ExitCode> {
@@ -38,6 +36,8 @@ async function finish(stdout: Output, stderr: Output): Promise<ExitCode> {
     await stdout.finish();
     return exitCodes.ok;
   } catch (error) {
+    const { notWritable } = await import('./outputs.ts');
+    const { renderDiagnostic } = await import('../diagnostics/render.ts');
     for (const diagnostic of notWritable(error, undefined).diagnostics) {
       stderr.write(`${renderDiagnostic(diagnostic, { colour: stderr.colour }).trimEnd()}\n`);
     }

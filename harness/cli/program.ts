@@ -1,20 +1,28 @@
 import { Command } from 'commander';
-import { addAsmCommand } from './commands/asm.ts';
-import { addCallCommand } from './commands/call.ts';
-import { addCallersCommand } from './commands/callers.ts';
-import { addCompareCommand } from './commands/compare.ts';
-import { addContractCommand } from './commands/contract.ts';
-import { addCoverCommand } from './commands/cover.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addExplainCommand } from './commands/explain.ts';
-import { addLintCommand } from './commands/lint.ts';
-import { addMergeCommand } from './commands/merge.ts';
-import { addMutateCommand } from './commands/mutate.ts';
-import { addRunCommand } from './commands/run.ts';
-import { addSweepCommand } from './commands/sweep.ts';
-import { addTraceCommand } from './commands/trace.ts';
 import type { Context } from './context.ts';
 import { packageVersion } from '../installation.ts';
+
+type AddCommand = (program: Command, context: Context) => void;
+
+/** In the order of the help. Each is loaded only when the words name it: to load all would double the start-up time. */
+const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
+  ['run', async () => (await import('./commands/run.ts')).addRunCommand],
+  ['cover', async () => (await import('./commands/cover.ts')).addCoverCommand],
+  ['merge', async () => (await import('./commands/merge.ts')).addMergeCommand],
+  ['mutate', async () => (await import('./commands/mutate.ts')).addMutateCommand],
+  ['trace', async () => (await import('./commands/trace.ts')).addTraceCommand],
+  ['call', async () => (await import('./commands/call.ts')).addCallCommand],
+  ['contract', async () => (await import('./commands/contract.ts')).addContractCommand],
+  ['sweep', async () => (await import('./commands/sweep.ts')).addSweepCommand],
+  ['compare', async () => (await import('./commands/compare.ts')).addCompareCommand],
+  ['asm', async () => (await import('./commands/asm.ts')).addAsmCommand],
+  ['callers', async () => (await import('./commands/callers.ts')).addCallersCommand],
+  ['lint', async () => (await import('./commands/lint.ts')).addLintCommand],
+  ['explain', async () => (await import('./commands/explain.ts')).addExplainCommand],
+  ['doctor', async () => (await import('./commands/doctor.ts')).addDoctorCommand],
+]);
+
+const versionFlags = ['-V', '--version'];
 
 const help = `
 Examples:
@@ -30,13 +38,13 @@ Examples:
 Exit codes, the first that applies: 70 a defect in hcall, 130 interrupted, 3 a tool is missing, 2 bad usage,
 fixture or source, or an output that cannot be written, 1 some test failed, 4 no test ran, 0 all passed.`;
 
-/** The command line's grammar. Parsing throws commander's errors and HcallErrors, and never exits. */
-export function createProgram(context: Context): Command {
+/** The command line's grammar for these words. Parsing throws commander's errors and HcallErrors, and never exits. */
+export async function createProgram(args: readonly string[], context: Context): Promise<Command> {
   const program = new Command('hcall')
     .description(
       'Tests AArch64 hypervisor calls: runs EL2 vector code and judges what each call did.',
     )
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(packageVersion(), versionFlags.join(', '), 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', help)
@@ -45,22 +53,22 @@ export function createProgram(context: Context): Command {
     .configureOutput({
       writeOut: context.stdout.write,
       writeErr: context.stderr.write,
-      // Errors are told by whoever catches them.
+      // Whoever catches the errors reports them.
       outputError: () => {},
     });
-  addRunCommand(program, context);
-  addCoverCommand(program, context);
-  addMergeCommand(program, context);
-  addMutateCommand(program, context);
-  addTraceCommand(program, context);
-  addCallCommand(program, context);
-  addContractCommand(program, context);
-  addSweepCommand(program, context);
-  addCompareCommand(program, context);
-  addAsmCommand(program, context);
-  addCallersCommand(program, context);
-  addLintCommand(program, context);
-  addExplainCommand(program, context);
-  addDoctorCommand(program, context);
+  for (const load of commandsFor(args)) {
+    const addCommand = await load();
+    addCommand(program, context);
+  }
   return program;
+}
+
+/** The command that the words name. Where they name none, the help and suggestions need all; the version needs none. */
+function commandsFor(args: readonly string[]): Iterable<() => Promise<AddCommand>> {
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  const named = commands.get((first === 'help' ? second : first) ?? '');
+  if (named !== undefined) {
+    return [named];
+  }
+  return args.some((arg) => versionFlags.includes(arg)) ? [] : commands.values();
 }

@@ -1,19 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Project } from './project-schema.ts';
 
 /** The name of the file that says what all commands below its folder share. */
 export const projectFileName = 'hcall.yaml';
-
-/** What a project file says; paths are absolute. */
-export interface Project {
-  /** Where fixtures are, when the command line names none. */
-  readonly fixtures: readonly string[];
-  /** Folders that hold ABIs, each a folder with an abi.yaml. */
-  readonly abiFolders: readonly string[];
-  /** For the preprocessor: -I and -D. */
-  readonly includes: readonly string[];
-  readonly defines: readonly string[];
-}
 
 const noProject: Project = { fixtures: [], abiFolders: [], includes: [], defines: [] };
 

@@ -5,7 +5,17 @@ import { readDocument } from '../abi/document/document.ts';
 import { Problems } from '../abi/document/problems.ts';
 import { checkShape } from '../abi/document/shape.ts';
 import type { SourceText } from '../abi/document/source.ts';
-import type { Project } from './project-file.ts';
+
+/** What a project file says; paths are absolute. */
+export interface Project {
+  /** Where fixtures are, when the command line names none. */
+  readonly fixtures: readonly string[];
+  /** Folders that hold ABIs, each a folder with an abi.yaml. */
+  readonly abiFolders: readonly string[];
+  /** For the preprocessor: -I and -D. */
+  readonly includes: readonly string[];
+  readonly defines: readonly string[];
+}
 
 const shape = z.strictObject({
   fixtures: z

@@ -1,48 +1,15 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { HcallError, problem } from '../diagnostics/diagnostic.ts';
+import { HcallError } from '../diagnostics/diagnostic.ts';
 import { ShownWriter } from '../diagnostics/shown-writer.ts';
 import type { Output } from '../files/output.ts';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
-import type { ReporterName } from '../report/create.ts';
-import { createReporter, reporterNames } from '../report/create.ts';
+import { createReporter } from '../report/create.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Context } from './context.ts';
-import { readChoice } from './option-values.ts';
+import type { ReportRequest } from './report-requests.ts';
 import { workspacePaths } from './workspace.ts';
-
-/** One --reporter with the --output after it. */
-export interface ReportRequest {
-  readonly name: ReporterName;
-  /** Undefined: the standard output. */
-  readonly file: string | undefined;
-}
-
-/** Pairs each --output with the --reporter before it, in the order in which they stand on the command line. */
-export class ReportRequests {
-  readonly #requests: { name: ReporterName; file: string | undefined }[] = [];
-
-  addReporter(name: string): void {
-    this.#requests.push({ name: readChoice('--reporter', name, reporterNames), file: undefined });
-  }
-
-  /** Throws `bad-usage` when there is no --reporter before it, or that one already has a file. */
-  addOutput(file: string): void {
-    const last = this.#requests.at(-1);
-    if (last === undefined || last.file !== undefined) {
-      throw problem('bad-usage', `the option --output '${file}' has no --reporter before it`, {
-        note: 'write --reporter NAME --output FILE',
-      });
-    }
-    last.file = file;
-  }
-
-  /** The requests; the report for a person when there are none. */
-  get list(): readonly ReportRequest[] {
-    return this.#requests.length === 0 ? [{ name: 'spec', file: undefined }] : this.#requests;
-  }
-}
 
 /** All reports of one run. */
 export class Reports {

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { RunOptions } from '../run/run.ts';
 import type { Shard } from '../run/shard.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import { readDurations } from './blob-file.ts';
 import type { LastRun } from './last-run.ts';
 import { readNumber } from './option-values.ts';
 
@@ -41,12 +40,17 @@ export async function readShare(
   if (durations !== undefined && shard === undefined) {
     throw problem('bad-usage', 'the option --durations is of no use without --shard');
   }
-  const known = durations === undefined ? {} : { durations: await readDurations(durations, cwd) };
+  const known = durations === undefined ? {} : { durations: await durationsIn(durations, cwd) };
   return {
     ...(shard === undefined ? {} : { shard: { ...shard, ...known } }),
     ...(rerunFailed === undefined ? {} : { only: lastRun.failed }),
     ...(retries === undefined ? {} : { retries }),
   };
+}
+
+async function durationsIn(blob: string, cwd: string): Promise<ReadonlyMap<string, number>> {
+  const { readDurations } = await import('./blob-file.ts');
+  return readDurations(blob, cwd);
 }
 
 /** `i/n`. Throws `bad-option-value`. */

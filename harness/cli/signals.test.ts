@@ -11,7 +11,7 @@ const program = join(checkout, 'dist', 'cli', 'main.js');
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hcall-signals-'));
-  cpSync(join(checkout, 'harness', 'run', 'hostile'), folder, { recursive: true });
+  cpSync(join(checkout, 'harness', 'testing', 'run', 'hostile'), folder, { recursive: true });
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -10,7 +10,7 @@ import type { ToolSetting } from '../run/tools.ts';
 import { addBaselineOptions } from './baseline.ts';
 import type { BaselineOptions } from './baseline.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import { exitCodes } from './exit-code.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { Context } from './context.ts';
 import { isInProcess } from './execution-options.ts';
 import { readChoice, readNumber } from './option-values.ts';
@@ -39,7 +39,7 @@ export interface SweepingOptions extends CallingOptions, BaselineOptions {
 const defaultTimeout = 900;
 
 /** The seed of every sweep that names none: results are to be compared. */
-export const sweepSeed = 1;
+const sweepSeed = 1;
 
 const callerNames = callers.map(({ name }) => name);
 

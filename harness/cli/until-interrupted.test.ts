@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { commandIn } from './command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
 const interrupted = new Error('interrupted');

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exampleEvents } from '../report/example-events.ts';
+import { exampleEvents } from '../testing/report/example-events.ts';
 import type { RunEvent } from '../run/event.ts';
-import { commandIn } from './command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import { systemLayers } from './layers.ts';
 import { workspacePaths } from './workspace.ts';
 
@@ -12,22 +12,22 @@ let root = '';
 
 beforeAll(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'hcall-workspace-')));
-  mkdirSync(join(root, 'work/tests/fixtures'), { recursive: true });
-  symlinkSync(join(root, 'work'), join(root, 'link'));
+  mkdirSync(join(root, 'space/tests/fixtures'), { recursive: true });
+  symlinkSync(join(root, 'space'), join(root, 'link'));
 });
 
 afterAll(() => rmSync(root, { recursive: true }));
 
 test.each<[string, string | undefined, string, string]>([
-  ['a file below the current folder', 'work', 'fixtures/a.yaml', 'tests/fixtures/a.yaml'],
-  ['a file above it', 'work', '../a.S', 'a.S'],
-  ['an absolute path', 'work', '{root}/work/b/a.S', 'b/a.S'],
+  ['a file below the current folder', 'space', 'fixtures/a.yaml', 'tests/fixtures/a.yaml'],
+  ['a file above it', 'space', '../a.S', 'a.S'],
+  ['an absolute path', 'space', '{root}/space/b/a.S', 'b/a.S'],
   ['a workspace behind a link', 'link', 'a.S', 'tests/a.S'],
-  ['a file outside of the workspace', 'work', '../../a.S', '../../a.S'],
+  ['a file outside of the workspace', 'space', '../../a.S', '../../a.S'],
   ['no workspace', undefined, 'a.S', 'a.S'],
 ])('%s', (_, workspace, file, expected) => {
   const environment = workspace === undefined ? {} : { GITHUB_WORKSPACE: join(root, workspace) };
-  const path = workspacePaths({ cwd: join(root, 'work/tests'), environment });
+  const path = workspacePaths({ cwd: join(root, 'space/tests'), environment });
   expect(path(file.replace('{root}', root))).toBe(expected);
 });
 
@@ -36,8 +36,8 @@ const run = async (_: unknown, tell: (event: RunEvent) => void): Promise<void> =
 
 test('annotations stand at files of the workspace', async () => {
   const layers = { ...systemLayers, run: () => Promise.resolve({ run }) };
-  const environment = { GITHUB_WORKSPACE: join(root, 'work') };
-  const { out } = await commandIn(join(root, 'work/tests'), ['run', '--reporter', 'github'], {
+  const environment = { GITHUB_WORKSPACE: join(root, 'space') };
+  const { out } = await commandIn(join(root, 'space/tests'), ['run', '--reporter', 'github'], {
     layers,
     environment,
   });

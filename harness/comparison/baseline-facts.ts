@@ -5,7 +5,7 @@ import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
 export type FactRange = readonly [number, number, string];
 
 /** What the calls of one caller do with one value of the selector register. */
-export interface FactRow {
+interface FactRow {
   /** `A stub, host` */
   readonly caller: string;
   /** `x0 random` */

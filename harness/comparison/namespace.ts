@@ -37,7 +37,7 @@ export interface ForeignCall {
 }
 
 /** The file that comes with hcall. */
-export const namespaceFile = join(bundledAbiFolder, 'namespace.yaml');
+const namespaceFile = join(bundledAbiFolder, 'namespace.yaml');
 
 /** The calls that other users of HVC make, as a host. Throws `bad-namespace`. */
 export function foreignCalls(file: string = namespaceFile): ForeignCall[] {

@@ -44,7 +44,7 @@ export interface ContractException {
 }
 
 /** What the declaration leaves out, or has too much. */
-export interface ContractRemark {
+interface ContractRemark {
   /** Findings: what is measured and not declared. Notes: what is declared and was not seen. */
   readonly severity: 'finding' | 'note';
   readonly what: 'input' | 'clobber' | 'frame';

@@ -1,3 +1,5 @@
+import { nop } from '../architecture/a64/instructions.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Image, ImageLine } from '../image/image.ts';
 import { groupBy } from '../run/group-by.ts';
@@ -7,7 +9,7 @@ import { ImageLookup } from '../image/lookup.ts';
 /** One instruction of an image. */
 export interface CodeWord {
   readonly address: bigint;
-  readonly word: number;
+  readonly word: InstructionWord;
   readonly place: Place;
   /** The file that was given and holds it, where that says of its own code that it comes from others. */
   readonly holder: string | undefined;
@@ -22,10 +24,10 @@ export interface CodeWord {
 }
 
 /** What assemblers fill code with: NOP, and zeros. */
-const fill: ReadonlySet<number> = new Set([0xd503201f, 0]);
+const fill: ReadonlySet<number> = new Set([nop, 0]);
 
 /** The instructions of an image that come from sources, by address. Padding behind an instruction is none. */
-export function codeWords(image: Image): CodeWord[] {
+function codeWords(image: Image): CodeWord[] {
   const lookup = new ImageLookup(image);
   return image.lines.flatMap((line) =>
     line.data === true || lookup.sectionAt(line.address)?.flags.execute !== true

@@ -17,7 +17,7 @@ export interface Share {
 }
 
 /** One instruction of one ABI, over all images that have it. */
-export interface CoveredInstruction {
+interface CoveredInstruction {
   readonly abi: string;
   /** `el1_sync+0x10` */
   readonly at: string;
@@ -41,7 +41,7 @@ export interface CoveredLine {
   };
 }
 
-export interface CoveredFunction extends Share {
+interface CoveredFunction extends Share {
   readonly name: string;
   readonly abi: string;
   /** Of the first instruction. */

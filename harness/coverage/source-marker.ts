@@ -1,5 +1,5 @@
 /** What a comment in a source says of its line to an analysis: `// hcall: unreachable: REASON`. */
-export const markerKinds = [
+const markerKinds = [
   /** No test can execute the instruction. */
   'unreachable',
   /** No test can make the condition hold: the branch is never taken. */
@@ -9,7 +9,7 @@ export const markerKinds = [
   /** Some mutants of the instruction behave as it does. */
   'equivalent',
 ] as const;
-export type MarkerKind = (typeof markerKinds)[number];
+type MarkerKind = (typeof markerKinds)[number];
 
 export interface SourceMarker {
   readonly kind: MarkerKind;

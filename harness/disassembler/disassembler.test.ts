@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { instructionWord } from '../architecture/a64/word.ts';
 import { createDisassembler } from './disassembler.ts';
 import type { Disassembler } from './disassembler.ts';
 
@@ -18,16 +19,17 @@ test.each([
   [0xfffffff0, '.inst 0xfffffff0'],
   [0x00000000, '.inst 0x00000000'],
 ])('%i is %s', (word, text) => {
-  expect(disassembler.disassemble(word, 0x4000_1000n)).toBe(text);
+  expect(disassembler.disassemble(instructionWord(word), 0x4000_1000n)).toBe(text);
 });
 
 test('an address of 64 bits', () => {
-  expect(disassembler.disassemble(0x14000001, 0xffff_0000_0000_0000n)).toBe(
+  expect(disassembler.disassemble(instructionWord(0x14000001), 0xffff_0000_0000_0000n)).toBe(
     'b #0xffff000000000004',
   );
 });
 
 test('a second one at the same time', async () => {
   const other = await createDisassembler();
-  expect(other.disassemble(0xd503207f, 0n)).toBe(disassembler.disassemble(0xd503207f, 0n));
+  const wfi = instructionWord(0xd503207f);
+  expect(other.disassemble(wfi, 0n)).toBe(disassembler.disassemble(wfi, 0n));
 });

@@ -1,3 +1,5 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { storeInstruction } from '../architecture/a64/word.ts';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -6,19 +8,18 @@ import { Capstone, Const, loadCapstone } from 'capstone-wasm';
 /** Turns A64 words into text. */
 export interface Disassembler {
   /** One instruction at its address, `hvc #0x1`; `.inst 0x00000000` for a word that is none. */
-  disassemble(word: number, address: bigint): string;
+  disassemble(word: InstructionWord, address: bigint): string;
 }
 
 class CapstoneDisassembler implements Disassembler {
   readonly #capstone = new Capstone(Const.CS_ARCH_ARM64, Const.CS_MODE_LITTLE_ENDIAN);
   readonly #bytes = new Uint8Array(4);
-  readonly #view = new DataView(this.#bytes.buffer);
 
-  disassemble(word: number, address: bigint): string {
-    this.#view.setUint32(0, word >>> 0, true);
+  disassemble(word: InstructionWord, address: bigint): string {
+    storeInstruction(this.#bytes, 0, word);
     const instruction = this.#decode(address);
     if (instruction === undefined) {
-      return `.inst 0x${(word >>> 0).toString(16).padStart(8, '0')}`;
+      return `.inst 0x${word.toString(16).padStart(8, '0')}`;
     }
     return `${instruction.mnemonic} ${instruction.opStr}`.trim();
   }

@@ -32,8 +32,6 @@ export type Operator =
   | 'rbit'
   | 'crc32';
 
-export const maskOfWidth = (width: number): bigint => (1n << BigInt(width)) - 1n;
-
 /** What an operator is given besides its operands' values. All widths in bits. */
 export interface OperatorCall {
   /** Of the result. */

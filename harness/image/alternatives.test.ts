@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { applyAlternatives, listAlternatives } from './alternatives.ts';
 import type { Image } from './image.ts';
-import { code } from './object-fixture.ts';
+import { code } from '../testing/image/object-fixture.ts';
 
 const text = 0x4010_0000n;
 const table = 0x4010_1000n;

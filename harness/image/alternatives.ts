@@ -1,6 +1,7 @@
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Image, ImageLine } from './image.ts';
 import { ImageLookup } from './lookup.ts';
+import { instructionAt, storeInstruction } from '../architecture/a64/word.ts';
 import { moveInstruction } from './move-instruction.ts';
 
 /** One entry of .altinstructions, which the kernel patches in at boot on CPUs with the capability. */
@@ -99,19 +100,17 @@ function apply(lookup: ImageLookup, alternative: Alternative): void {
       place,
     );
   }
-  const words = new DataView(target.buffer, target.byteOffset, length);
-  const replacements = new DataView(source.buffer, source.byteOffset, length);
   for (let at = 0; at < length; at += 4) {
     const offset = BigInt(at);
     const moved = moveInstruction(
-      replacements.getUint32(at, true),
+      instructionAt(source, at),
       { address: replacement + offset, start: replacement, end: replacement + BigInt(length) },
       original + offset,
     );
     if (typeof moved === 'string') {
       throw problem('alternative-invalid', `${name}: ${moved}`, place);
     }
-    words.setUint32(at, moved, true);
+    storeInstruction(target, at, moved);
   }
 }
 

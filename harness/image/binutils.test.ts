@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hasBinutils, Workbench } from './binutils.ts';
+import { hasBinutils, Workbench } from '../testing/image/binutils.ts';
 import { readImageFile } from './elf/read-image.ts';
 import { readObjectFile } from './elf/read-object.ts';
 import type { Image } from './image.ts';

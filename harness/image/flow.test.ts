@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { instructionWord } from '../architecture/a64/word.ts';
 import { flowOf } from './flow.ts';
 
 test.each([
@@ -7,6 +8,8 @@ test.each([
   ['b .-4', 0x17ffffff, { next: false, target: -4 }],
   ['bl .+8', 0x94000002, { next: true, target: 8, call: true }],
   ['b.ne .-4', 0x54ffffe1, { next: true, target: -4 }],
+  ['b.al .+8', 0x5400004e, { next: false, target: 8 }],
+  ['bc.eq .+8', 0x54000050, { next: true, target: 8 }],
   ['cbz x0, .+8', 0xb4000040, { next: true, target: 8 }],
   ['tbnz x0, #63, .-32768', 0xb7fc0000, { next: true, target: -32768 }],
   ['br x1', 0xd61f0020, { next: false }],
@@ -24,5 +27,5 @@ test.each([
   ['dcps2', 0xd4a00002, { next: false }],
   ['udf #0', 0x00000000, { next: false }],
 ])('%s', (_, word, flow) => {
-  expect(flowOf(word)).toEqual(flow);
+  expect(flowOf(instructionWord(word))).toEqual(flow);
 });

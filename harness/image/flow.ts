@@ -1,4 +1,5 @@
-import { decodeInstruction } from '../architecture/instruction.ts';
+import { decode } from '../architecture/a64/decode.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 
 /** Where execution can go after an instruction, besides into an exception. */
 export interface Flow {
@@ -10,32 +11,27 @@ export interface Flow {
   readonly call?: boolean;
 }
 
-/** What the instruction in a word does to the flow. UDF, BRK, HLT and DCPS do not go on by themselves; SVC, HVC and SMC do. */
-export function flowOf(word: number): Flow {
-  const instruction = decodeInstruction(word);
-  switch (instruction.kind) {
-    case 'branch': {
-      const { offset, link, conditional } = instruction;
-      return { next: link || conditional, target: offset, ...(link ? { call: true } : {}) };
-    }
-    case 'branch-register':
-      return instruction.link ? { next: true, call: true } : { next: false };
-    case 'eret':
-    case 'brk':
-    case 'hlt':
-      return { next: false };
-    default:
-      return otherFlow(word);
-  }
-}
+/** Exceptions that come back to the next instruction. UDF, BRK, HLT and DCPS do not by themselves. */
+const returning: ReadonlySet<string> = new Set(['svc', 'hvc', 'smc']);
 
-/** Instructions that the CPU of the machine does not have, or that it need not tell apart. */
-function otherFlow(word: number): Flow {
-  // The authenticated branches of FEAT_PAuth; opc 24:21 is 1 or 9 for BLRAA.
-  if ((word & 0xfe000000) >>> 0 === 0xd6000000) {
-    return ((word >>> 21) & 7) === 1 ? { next: true, call: true } : { next: false };
+/** What an instruction does to the flow; one that the table has not goes on. */
+export function flowOf(word: InstructionWord): Flow {
+  const { control, condition } = decode(word)?.meaning ?? {};
+  switch (control?.kind) {
+    case 'branch': {
+      const { offset: target, call } = control;
+      return {
+        next: call || condition !== undefined,
+        ...(target === undefined ? {} : { target }),
+        ...(call ? { call } : {}),
+      };
+    }
+    case 'exception':
+      return { next: returning.has(control.instruction) };
+    case 'exception-return':
+      return { next: false };
+    case 'wait':
+    case undefined:
+      return { next: true };
   }
-  const debugState = (word & 0xffe0001c) >>> 0 === 0xd4a00000;
-  const undefinedByDesign = (word & 0xffff0000) === 0;
-  return { next: !debugState && !undefinedByDesign };
 }

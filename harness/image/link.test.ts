@@ -3,7 +3,7 @@ import type { ObjectFile } from '../assembler/object.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { LinkOptions } from './link.ts';
 import { link } from './link.ts';
-import { code, object, section, symbol } from './object-fixture.ts';
+import { code, object, section, symbol } from '../testing/image/object-fixture.ts';
 
 const base = 0x4010_0000n;
 const nop = 0xd503201f;

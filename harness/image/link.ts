@@ -1,3 +1,4 @@
+import { nop } from '../architecture/a64/instructions.ts';
 import { applyRelocation, relocationOf } from '../assembler/relocation.ts';
 import type {
   ObjectFile,
@@ -35,8 +36,6 @@ const bootData =
 
 /** Relocations that are reported; the rest would be more of the same. */
 const mostErrors = 100;
-
-const nop = 0xd503201fn;
 
 /**
  * Static link after AAELF64: places the allocated sections, resolves symbols across the objects and applies their relocations.
@@ -181,7 +180,7 @@ class Linker {
     }
     const view = new DataView(section.bytes.buffer, section.bytes.byteOffset + relocation.offset);
     if (target === 'weak-undefined' && kind.field === 'branch26') {
-      view.setUint32(0, Number(nop), true);
+      view.setUint32(0, nop, true);
       return;
     }
     // AAELF64 5.7.1: a weak reference that stays undefined is 0, or the place itself where a distance is asked for.

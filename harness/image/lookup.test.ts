@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Image, ImageSymbol } from './image.ts';
 import { ImageLookup } from './lookup.ts';
-import { code } from './object-fixture.ts';
+import { code } from '../testing/image/object-fixture.ts';
 
 const flags = { alloc: true, write: false, execute: true };
 

@@ -1,3 +1,5 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { lastAtOrBelow } from './sorted.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from './image.ts';
@@ -84,11 +86,9 @@ export class ImageLookup {
   }
 
   /** The instruction at an address. */
-  wordAt(address: bigint): number | undefined {
-    const bytes = this.bytesAt(address, 4);
-    return bytes === undefined
-      ? undefined
-      : new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  wordAt(address: bigint): InstructionWord | undefined {
+    const bytes = this.bytesAt(address, instructionBytes);
+    return bytes && instructionAt(bytes);
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Image } from './image.ts';
 import { ImageLookup } from './lookup.ts';
 import { lintVectorTable } from './vector-table.ts';
-import { code } from './object-fixture.ts';
+import { code } from '../testing/image/object-fixture.ts';
 
 const nop = 0xd503201f;
 const eret = 0xd69f03e0;

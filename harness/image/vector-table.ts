@@ -1,11 +1,10 @@
+import { nop } from '../architecture/a64/instructions.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { slotOffset, slots, slotSize, vectorTableSize } from '../architecture/slot.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { flowOf } from './flow.ts';
 import type { ImageLookup } from './lookup.ts';
-
-/** What the assembler pads code with. */
-const nop = 0xd503201f;
 
 const wordsPerSlot = slotSize / 4;
 
@@ -98,9 +97,9 @@ export function lintVectorTable(lookup: ImageLookup, table: string): Diagnostic[
   return found;
 }
 
-function slotWords(lookup: ImageLookup, address: bigint): readonly number[] | undefined {
+function slotWords(lookup: ImageLookup, address: bigint): readonly InstructionWord[] | undefined {
   // The last slot of a section may be cut short after its last instruction.
-  const words: number[] = [];
+  const words: InstructionWord[] = [];
   for (let index = 0; index < wordsPerSlot; index += 1) {
     const word = lookup.wordAt(address + BigInt(index * 4));
     if (word === undefined) {
@@ -111,12 +110,13 @@ function slotWords(lookup: ImageLookup, address: bigint): readonly number[] | un
   return words.length === 0 ? undefined : words;
 }
 
-function isEmpty(words: readonly number[]): boolean {
+/** The assembler pads code with NOP. */
+function isEmpty(words: readonly InstructionWord[]): boolean {
   return words.every((word) => word === nop || word === 0);
 }
 
 /** The instruction from which execution leaves the slot by running over its end; undefined when none does. */
-function overrun(words: readonly number[]): number | undefined {
+function overrun(words: readonly InstructionWord[]): number | undefined {
   const seen = new Set<number>();
   const waiting = [0];
   for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {

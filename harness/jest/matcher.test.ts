@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { exampleEvents } from '../report/example-events.ts';
+import { exampleEvents } from '../testing/report/example-events.ts';
 import type { TestResult, Verdict } from '../run/event.ts';
 import './matcher.ts';
 

@@ -1,5 +1,5 @@
 import type { Expected } from '../abi/expression.ts';
-import type { ExceptionCause } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';

@@ -4,7 +4,7 @@ import type { Expected } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { Check } from './check.ts';
-import { exampleCall, exampleTrial, stateWith } from './example-call.ts';
+import { exampleCall, exampleTrial, stateWith } from '../testing/judge/example-call.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 
 const anything: Expected = { kind: 'any' };

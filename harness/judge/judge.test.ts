@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { input } from '../expression/expression.ts';
 import type { Expected } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { nop as nopWord } from '../architecture/a64/instructions.ts';
 import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Step } from '../machine/machine.ts';
 import type { Call } from './call.ts';
-import { exampleCall } from './example-call.ts';
+import { exampleCall } from '../testing/judge/example-call.ts';
 import type { Judgement } from './judge.ts';
 import { judge } from './judge.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -24,7 +25,7 @@ function imagine(instructions: readonly Instruction[], request: CallRequest): Ca
     instruction(after);
     return {
       address: 0x100n + BigInt(4 * index),
-      word: 0xd503201f,
+      word: nopWord,
       pstate: 0x3c9n,
       changes: registers
         .filter(({ name }) => old.get(name) !== after.get(name))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
-import { exampleCall } from './example-call.ts';
+import { exampleCall } from '../testing/judge/example-call.ts';
 import { parts, singleVariants, variants, withoutKnown } from './variants.ts';
 
 const registers = Array.from({ length: 31 }, (_, number) => `x${number}` as RegisterName);

@@ -1,5 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { registers } from '../architecture/registers.ts';
+import { registerInfo, registers } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { sentinel } from '../calls/sentinel.ts';
 import type { CallRequest } from '../calls/repeated-call.ts';
@@ -157,5 +157,7 @@ function narrow(call: Call, register: RegisterName, value: bigint): bigint {
   if (register === 'hpfar_el2') {
     return value & 0xff_ffff_fff0n;
   }
-  return register.startsWith('x') ? BigInt.asUintN(call.generalRegisterBits, value) : value;
+  return registerInfo(register).kind === 'general'
+    ? BigInt.asUintN(call.generalRegisterBits, value)
+    : value;
 }

@@ -1,4 +1,6 @@
-import type { ExceptionCause, ExceptionEntry } from '../architecture/exception.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
+import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
@@ -89,7 +91,7 @@ export interface MemoryWrite {
 export interface Step {
   readonly address: bigint;
   /** The instruction. */
-  readonly word: number;
+  readonly word: InstructionWord;
   /** PSTATE before it. */
   readonly pstate: bigint;
   /** Registers that it changed, in layout order; for a 128-bit register the whole value. PC is left out. */

@@ -6,7 +6,7 @@ import type { Coverage } from '../coverage/coverage.ts';
 import type { MutationReport } from './mutate.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
-const gaps = 'harness/mutation/gaps';
+const gaps = 'harness/testing/mutation/gaps';
 
 function hcall(...args: readonly string[]) {
   const program = join(checkout, 'dist', 'cli', 'main.js');
@@ -135,8 +135,8 @@ describe('mutants of code with gaps', () => {
 
 describe('a share of mutants that have to be noticed', () => {
   test.each([
-    ['enough are', 0, 'harness/mutation/crash', '50'],
-    ['too few are', 1, 'harness/mutation/crash', '100'],
+    ['enough are', 0, 'harness/testing/mutation/crash', '50'],
+    ['too few are', 1, 'harness/testing/mutation/crash', '100'],
     ['enough are, and a marker is needless', 1, gaps, '10'],
   ])('%s: exit code %d', (_, status, folder, least) => {
     const found = hcall('mutate', folder, '--fixtures', folder, '--fail-under', least);
@@ -158,7 +158,7 @@ describe('a gate with nothing to measure', () => {
 });
 
 describe('mutants that end the engine', () => {
-  const crash = 'harness/mutation/crash';
+  const crash = 'harness/testing/mutation/crash';
   const { status, stdout } = hcall('mutate', crash, '--fixtures', crash, '--format', 'json');
   const { mutants } = JSON.parse(stdout) as MutationReport;
 

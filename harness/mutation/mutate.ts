@@ -1,3 +1,4 @@
+import { instructionWord } from '../architecture/a64/word.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
@@ -267,8 +268,11 @@ class Mutating {
         })),
       );
       const [first = [], ...others] = lists;
-      return first.map((attempt, ordinal): Candidate => {
-        const same = others.flatMap((list) => list[ordinal] ?? []);
+      return first.map((attempt): Candidate => {
+        const { mistake } = attempt.mutation;
+        const same = others.flatMap(
+          (list) => list.find(({ mutation }) => mutation.mistake === mistake) ?? [],
+        );
         return { abi, attempts: [attempt, ...same], fate: { kind: 'untried' } };
       });
     });
@@ -384,14 +388,17 @@ class Mutating {
         offsets.some((offset) => reach.offsets.includes(offset)) ? [index] : [],
       )
       .toSorted((a, b) => sizeOf(a) - sizeOf(b));
-    return { writes, reachedBy };
+    const words = writes.map(({ address, word }) => ({ address, word: instructionWord(word) }));
+    return { writes: words, reachedBy };
   }
 
   #describe({ abi, attempts, fate }: Candidate, disassembler: Disassembler): MutantReport {
     const [attempt] = attempts;
     const { of, operator, originals, writes } = attempt.mutation;
     const text = (list: Mutation['writes']): string =>
-      list.map(({ address, word }) => disassembler.disassemble(word, address)).join('; ');
+      list
+        .map(({ address, word }) => disassembler.disassemble(instructionWord(word), address))
+        .join('; ');
     const described = {
       file: fileOf(of),
       line: of.place.line,

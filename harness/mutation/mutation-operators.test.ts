@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { forms } from '../architecture/a64/forms.ts';
+import { instructionWord } from '../architecture/a64/word.ts';
 import type { Operator } from './mutation-operators.ts';
 import { replacementsOf } from './mutation-operators.ts';
 
@@ -66,7 +68,7 @@ test.each<[string, number, Partial<Record<Operator, readonly number[]>>]>([
     0xa9bf07e0,
     {
       'other-offset': [0xa9be87e0, 0xa9bf87e0],
-      'other-write-back': [0xa8bf07e0, 0xa93f07e0],
+      'other-write-back': [0xa93f07e0, 0xa8bf07e0],
       'swap-registers': [0xa9bf03e1],
       'read-for-write': [0xa9ff07e0],
     },
@@ -74,7 +76,7 @@ test.each<[string, number, Partial<Record<Operator, readonly number[]>>]>([
   [
     'ldr lr, [sp], #16',
     0xf84107fe,
-    { 'other-offset': [0xf84087fe, 0xf84187fe], 'other-write-back': [0xf8410ffe, 0xf84103fe] },
+    { 'other-offset': [0xf84087fe, 0xf84187fe], 'other-write-back': [0xf84103fe, 0xf8410ffe] },
   ],
   [
     'str w1, [x0, #0x100]',
@@ -96,4 +98,35 @@ test.each<[string, number, Partial<Record<Operator, readonly number[]>>]>([
     ]),
   );
   expect(actual).toEqual(expected);
+});
+
+test('a mistake has one name, however far something is', () => {
+  const [near, far] = [0x910000a5, 0x912000a5].map((word) =>
+    replacementsOf(word).find(({ mistake }) => mistake === 'op 0'),
+  );
+  expect([near?.word, far?.word]).toEqual([0xd10000a5, 0xd12000a5]);
+});
+
+test.each([
+  ['a prefetch', 0xf9800020],
+  ['udf #1', 0x00000001],
+])('%s can only be missing', (_, word) => {
+  expect(replacementsOf(word).map(({ operator }) => operator)).toEqual(['delete']);
+});
+
+test('each form that has a register gives mutants by itself', () => {
+  let seed = 1;
+  const random = (): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed ^ (seed >>> 16);
+  };
+  const without = forms
+    .filter(({ hint, pattern }) => !hint && pattern.fields.has('Rn'))
+    .filter(({ pattern: { mask, value } }) =>
+      Array.from({ length: 100 }, () => (random() & ~mask) | (value & mask)).every(
+        (bits) => replacementsOf(instructionWord(bits)).length < 2,
+      ),
+    )
+    .map(({ name }) => name);
+  expect(without).toEqual([]);
 });

@@ -1,5 +1,15 @@
-import type { Field } from './mutation-field.ts';
-import { fieldOf, matches, rd, rm, rn, rt2, withField } from './mutation-field.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { displacement } from '../architecture/a64/access-address.ts';
+import type { Decoded } from '../architecture/a64/decode.ts';
+import { decode } from '../architecture/a64/decode.ts';
+import { roleOf } from '../architecture/a64/field-role.ts';
+import type { FieldRole, Meaning, MemoryShape } from '../architecture/a64/form.ts';
+import { branch, nop, ret } from '../architecture/a64/instructions.ts';
+import type { Field, Fields } from '../architecture/a64/pattern.ts';
+import { encodeFields } from '../architecture/a64/pattern.ts';
+import { siblingsOf } from '../architecture/a64/siblings.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { instructionWord } from '../architecture/a64/word.ts';
 import { otherSystemRegisters } from './mutation-system.ts';
 
 /** What kind of small mistake a mutant is. */
@@ -26,22 +36,19 @@ export type Operator = keyof typeof operators;
 /** Another word for an instruction. */
 export interface Replacement {
   readonly operator: Operator;
-  readonly word: number;
-}
-
-export const nop = 0xd503201f;
-
-/** All that is made of one class of instructions (Arm ARM, C4.1); the first class that fits counts. */
-interface InstructionClass {
-  readonly mask: number;
-  readonly value: number;
-  readonly replacements: (word: number) => Iterable<Replacement>;
+  readonly word: InstructionWord;
+  /** Which mistake it is: the same for the same instruction in another image, where its distances differ. */
+  readonly mistake: string;
 }
 
 /** Every single-word mutant of an instruction, without doubles and without the instruction itself. */
 export function replacementsOf(word: number): Replacement[] {
-  const found = classes.find(({ mask, value }) => matches(word, mask, value));
-  const all = [{ operator: 'delete' as const, word: nop }, ...(found?.replacements(word) ?? [])];
+  const instruction = decode(instructionWord(word));
+  const all = [
+    { operator: 'delete' as const, word: nop, mistake: 'delete' },
+    // Nothing that could be seen changes with a hint.
+    ...(instruction === undefined || instruction.form.hint ? [] : mistakesOf(instruction)),
+  ];
   const seen = new Set([word]);
   return all.filter(({ word: other }) => {
     const fresh = !seen.has(other);
@@ -50,264 +57,150 @@ export function replacementsOf(word: number): Replacement[] {
   });
 }
 
-const classes: readonly InstructionClass[] = [
-  // Hints: NOP and its kin do nothing that could be changed.
-  { mask: 0xfffff01f, value: 0xd503201f, replacements: () => [] },
-  // B, BL
-  { mask: 0xfc000000, value: 0x14000000, replacements: () => [] },
-  {
-    mask: 0xfc000000,
-    value: 0x94000000,
-    replacements: (word) => [{ operator: 'drop-link', word: (word & 0x7fffffff) >>> 0 }],
-  },
-  // B.cond
-  {
-    mask: 0xff000010,
-    value: 0x54000000,
-    replacements: (word) => [
-      { operator: 'negate-condition', word: flip(word, 0) },
-      { operator: 'drop-condition', word: branch(signed(fieldOf(word, imm19), 19)) },
-    ],
-  },
-  // CBZ, CBNZ
-  {
-    mask: 0x7e000000,
-    value: 0x34000000,
-    replacements: (word) => [
-      { operator: 'negate-condition', word: flip(word, 24) },
-      { operator: 'drop-condition', word: branch(signed(fieldOf(word, imm19), 19)) },
-      ...neighbours(word, rd),
-    ],
-  },
-  // TBZ, TBNZ
-  {
-    mask: 0x7e000000,
-    value: 0x36000000,
-    replacements: (word) => [
-      { operator: 'negate-condition', word: flip(word, 24) },
-      { operator: 'drop-condition', word: branch(signed(fieldOf(word, imm14), 14)) },
-      ...neighbours(word, rd),
-      ...offByOne(word, { low: 19, width: 5 }, 'other-shift'),
-    ],
-  },
-  // BR, BLR, RET
-  {
-    mask: 0xff9ffc1f,
-    value: 0xd61f0000,
-    replacements: (word) => [
-      ...(fieldOf(word, { low: 21, width: 2 }) === 1
-        ? [{ operator: 'drop-link' as const, word: withField(word, { low: 21, width: 2 }, 0) }]
-        : []),
-      ...neighbours(word, rn),
-    ],
-  },
-  // ERET -> RET
-  {
-    mask: 0xffffffff,
-    value: 0xd69f03e0,
-    replacements: () => [{ operator: 'other-operation', word: 0xd65f03c0 }],
-  },
-  // SVC, HVC, SMC, BRK, HLT
-  {
-    mask: 0xff00001c,
-    value: 0xd4000000,
-    replacements: (word) => offByOne(word, imm16, 'other-immediate'),
-  },
-  // MRS, MSR (register)
-  {
-    mask: 0xffd00000,
-    value: 0xd5100000,
-    replacements: (word) => [
-      { operator: 'read-for-write', word: flip(word, 21) },
-      ...otherSystemRegisters(word).map((other): Replacement => ({
-        operator: 'other-system-register',
-        word: other,
-      })),
-      ...neighbours(word, rd),
-    ],
-  },
-  // MSR (immediate)
-  {
-    mask: 0xfff8f01f,
-    value: 0xd500401f,
-    replacements: (word) => [
-      ...offByOne(word, { low: 8, width: 4 }, 'other-immediate'),
-      // DAIFSet and DAIFClr differ in op2[0].
-      { operator: 'other-operation', word: flip(word, 5) },
-    ],
-  },
-  // Barriers
-  { mask: 0xfffff000, value: 0xd5033000, replacements: () => [] },
-  // SYS: AT, DC, IC, TLBI
-  {
-    mask: 0xfff80000,
-    value: 0xd5080000,
-    replacements: (word) => [
-      { operator: 'other-operation', word: flip(word, 5) },
-      ...(fieldOf(word, rd) === 31 ? [] : neighbours(word, rd)),
-    ],
-  },
-  // ADD, SUB (immediate)
-  {
-    mask: 0x1f800000,
-    value: 0x11000000,
-    replacements: (word) => [
-      { operator: 'other-operation', word: flip(word, 30) },
-      ...offByOne(word, imm12, 'other-immediate'),
-      ...registerMistakes(word, [rd, rn]),
-    ],
-  },
-  // AND, ORR, EOR, ANDS (immediate)
-  {
-    mask: 0x1f800000,
-    value: 0x12000000,
-    replacements: (word) => [
-      ...[1, 2].map((change): Replacement => ({
-        operator: 'other-operation',
-        word: withField(word, opc, fieldOf(word, opc) ^ change),
-      })),
-      ...offByOne(word, { low: 10, width: 6 }, 'other-shift').filter(
-        ({ word: other }) => (other & 0xfc00) !== 0xfc00,
-      ),
-      ...registerMistakes(word, [rd, rn]),
-    ],
-  },
-  // MOVN, MOVZ, MOVK
-  {
-    mask: 0x1f800000,
-    value: 0x12800000,
-    replacements: (word) => [
-      ...offByOne(word, imm16, 'other-immediate'),
-      // Zero is zero wherever it stands.
-      ...(fieldOf(word, imm16) === 0
-        ? []
-        : [{ operator: 'other-shift' as const, word: flip(word, 21) }]),
-      ...neighbours(word, rd),
-    ],
-  },
-  // SBFM, BFM, UBFM: shifts by immediates and bit fields
-  {
-    mask: 0x1f800000,
-    value: 0x13000000,
-    replacements: (word) => [...bitField(word), ...registerMistakes(word, [rd, rn])],
-  },
-  // AND, ORR, EOR, ANDS and their complements (shifted register)
-  {
-    mask: 0x1f000000,
-    value: 0x0a000000,
-    replacements: (word) => [
-      // ORR from the zero register is MOV: there the kind of OR does not matter.
-      ...(fieldOf(word, rn) === 31
-        ? []
-        : [
-            {
-              operator: 'other-operation' as const,
-              word: withField(word, opc, fieldOf(word, opc) ^ 1),
-            },
-          ]),
-      ...shiftedRegister(word),
-    ],
-  },
-  // ADD, SUB (shifted register, extended register)
-  {
-    mask: 0x1f000000,
-    value: 0x0b000000,
-    replacements: (word) => [
-      { operator: 'other-operation', word: flip(word, 30) },
-      ...((word & 0x200000) === 0 ? shiftedRegister(word) : registerMistakes(word, [rd, rn, rm])),
-    ],
-  },
-  // CCMP, CCMN
-  {
-    mask: 0x3fe00410,
-    value: 0x3a400000,
-    replacements: (word) => [
-      { operator: 'negate-condition', word: flip(word, 12) },
-      ...offByOne(word, { low: 0, width: 4 }, 'other-immediate'),
-      ...((word & 0x800) === 0
-        ? neighbours(word, rm)
-        : offByOne(word, { low: 16, width: 5 }, 'other-immediate')),
-      ...neighbours(word, rn),
-    ],
-  },
-  // CSEL, CSINC, CSINV, CSNEG
-  {
-    mask: 0x3fe00800,
-    value: 0x1a800000,
-    replacements: (word) => [
-      { operator: 'negate-condition', word: flip(word, 12) },
-      { operator: 'other-operation', word: flip(word, 10) },
-      ...registerMistakes(word, [rd, rn, rm]),
-    ],
-  },
-  // LDP, STP, LDPSW
-  { mask: 0x3a000000, value: 0x28000000, replacements: pairAccess },
-  // LDR, STR (unsigned offset)
-  {
-    mask: 0x3b000000,
-    value: 0x39000000,
-    replacements: (word) => [...offByOne(word, imm12, 'other-offset'), ...access(word)],
-  },
-  // LDR, STR (unscaled, post-indexed, pre-indexed)
-  {
-    mask: 0x3b200000,
-    value: 0x38000000,
-    replacements: (word) => [
-      ...[-8, 8].map((distance): Replacement => ({
-        operator: 'other-offset',
-        word: withField(word, imm9, fieldOf(word, imm9) + distance),
-      })),
-      ...((word & 0xc00) === 0
-        ? []
-        : [
-            { operator: 'other-write-back' as const, word: flip(word, 11) },
-            { operator: 'other-write-back' as const, word: (word & ~0xc00) >>> 0 },
-          ]),
-      ...access(word),
-    ],
-  },
-  // LDR, STR (register offset)
-  {
-    mask: 0x3b200c00,
-    value: 0x38200800,
-    replacements: (word) => [
-      { operator: 'other-shift', word: flip(word, 12) },
-      ...neighbours(word, rm),
-      ...access(word),
-    ],
-  },
-  // Data processing, 1, 2 and 3 sources
-  {
-    mask: 0x1f000000,
-    value: 0x1b000000,
-    replacements: (word) => registerMistakes(word, [rd, rn, rm, rt2]),
-  },
-  {
-    mask: 0x5fe00000,
-    value: 0x1ac00000,
-    replacements: (word) => registerMistakes(word, [rd, rn, rm]),
-  },
-  { mask: 0x5fe00000, value: 0x5ac00000, replacements: (word) => registerMistakes(word, [rd, rn]) },
-];
+function mistakesOf(instruction: Decoded): Replacement[] {
+  const fields = [...instruction.form.pattern.fields].toReversed();
+  return [
+    ...swappedRegisters(instruction),
+    ...fields.flatMap(([name, field]) => fieldMistakes(instruction, name, field)),
+    ...otherControl(instruction),
+    ...otherMode(instruction),
+    ...otherSystemRegisters(instruction).map(({ name, word }): Replacement => ({
+      operator: 'other-system-register',
+      word,
+      mistake: name,
+    })),
+  ];
+}
 
-const imm9: Field = { low: 12, width: 9 };
-const imm12: Field = { low: 10, width: 12 };
-const imm14: Field = { low: 5, width: 14 };
-const imm16: Field = { low: 5, width: 16 };
-const imm19: Field = { low: 5, width: 19 };
-const imms: Field = { low: 10, width: 6 };
-const immr: Field = { low: 16, width: 6 };
-const opc: Field = { low: 29, width: 2 };
-const pairMode: Field = { low: 23, width: 2 };
+/** One field that has another value, which gives another instruction of the same form. */
+function fieldMistakes(instruction: Decoded, name: string, field: Field): Replacement[] {
+  const { meaning, fields } = instruction;
+  const role = roleOf(instruction, name);
+  if (role === 'bit-field') {
+    return bitField(instruction);
+  }
+  if (role === 'immediate' && meaning.memory !== undefined) {
+    return otherOffset(instruction, name, meaning.memory);
+  }
+  const mistake = fieldOperators[role];
+  if (mistake === undefined) {
+    return [];
+  }
+  const { operator, values } = mistake;
+  return values(fields[name] ?? 0, field.width).flatMap((value, index) =>
+    value < 0 || value >= 2 ** field.width || (role === 'register' && value === register31)
+      ? []
+      : changed(instruction, { [name]: value })
+          .filter(({ meaning: other }) => isMistake(operator, meaning, other))
+          .map(({ word }) => ({ operator, word, mistake: `${name} ${index}` })),
+  );
+}
+
+/** The zero register or SP. */
+const register31 = 31;
+
+const neighbours = (value: number): number[] => [value - 1, value + 1];
+const lowestBit = (value: number): number[] => [value ^ 1];
+
+const fieldOperators: Readonly<
+  Partial<
+    Record<
+      FieldRole,
+      {
+        readonly operator: Operator;
+        readonly values: (value: number, width: number) => readonly number[];
+      }
+    >
+  >
+> = {
+  // Register 31 is no neighbour that a slip would give, and has none.
+  register: {
+    operator: 'other-register',
+    values: (value) => (value === register31 ? [] : neighbours(value)),
+  },
+  immediate: { operator: 'other-immediate', values: neighbours },
+  condition: { operator: 'negate-condition', values: lowestBit },
+  shift: { operator: 'other-shift', values: (value) => (value === 0 ? [] : neighbours(value)) },
+  bit: { operator: 'other-shift', values: neighbours },
+  scale: { operator: 'other-shift', values: lowestBit },
+  operation: { operator: 'other-operation', values: lowestBit },
+  operations: {
+    operator: 'other-operation',
+    values: (value, width) => Array.from({ length: width }, (_, bit) => value ^ (1 << bit)),
+  },
+  size: { operator: 'other-size', values: lowestBit },
+  direction: { operator: 'read-for-write', values: lowestBit },
+  link: { operator: 'drop-link', values: lowestBit },
+};
+
+/** Whether the instruction does something else, and what its operator says. */
+function isMistake(operator: Operator, meaning: Meaning, other: Meaning): boolean {
+  switch (operator) {
+    case 'read-for-write':
+      return meaning.memory?.kind !== other.memory?.kind;
+    case 'drop-link':
+      return isCall(meaning) && !isCall(other);
+    default:
+      return !isDeepStrictEqual(withoutOrder(meaning), withoutOrder(other));
+  }
+}
+
+const isCall = ({ control }: Meaning): boolean => control?.kind === 'branch' && control.call;
+
+/** Nothing shows the order of accesses. */
+function withoutOrder({ memory, ...meaning }: Meaning): Meaning {
+  return memory === undefined
+    ? meaning
+    : { ...meaning, memory: { ...memory, acquire: false, release: false } };
+}
+
+/** The instruction with other values in its fields; none where that is no instruction of its form. */
+function changed({ word, form }: Decoded, values: Fields): Decoded[] {
+  const other = decode(encodeFields(form.pattern, values, word));
+  return other?.form === form ? [other] : [];
+}
+
+/** The destination swapped with each source, or the registers of a pair. */
+function swappedRegisters(instruction: Decoded): Replacement[] {
+  const { fields } = instruction;
+  const swap = (one: string, other: string): Replacement[] =>
+    changed(instruction, { [one]: fields[other] ?? 0, [other]: fields[one] ?? 0 }).map(
+      ({ word }) => ({ operator: 'swap-registers', word, mistake: `${one} ${other}` }),
+    );
+  if (fields['Rt2'] !== undefined) {
+    return swap('Rt', 'Rt2');
+  }
+  // Register 31 may be SP in one of them and the zero register in the other.
+  return fields['Rd'] === undefined || fields['Rd'] === register31
+    ? []
+    : ['Rn', 'Rm', 'Ra']
+        .filter((source) => (fields[source] ?? register31) !== register31)
+        .flatMap((source) => swap('Rd', source));
+}
+
+/** Steps of the fields that hold a distance: elements, or bytes. */
+function otherOffset(instruction: Decoded, name: string, memory: MemoryShape): Replacement[] {
+  const { fields, meaning } = instruction;
+  const value = fields[name] ?? 0;
+  const here = displacement(meaning, memory);
+  return [value - memory.size, value - 1, value + 1, value + memory.size].flatMap((other, index) =>
+    (other < 0 ? [] : changed(instruction, { [name]: other }))
+      .filter(
+        ({ meaning: { memory: there }, meaning: changedMeaning }) =>
+          there !== undefined &&
+          Math.abs(displacement(changedMeaning, there) - here) === memory.size,
+      )
+      .map(({ word }) => ({ operator: 'other-offset', word, mistake: `${name} ${index}` })),
+  );
+}
 
 /**
  * One more and one less of what the source says: the amount of LSL, LSR and ASR, the position and the width of the
  * others (Arm ARM, C6.2 "UBFM", alias conditions).
  */
-function bitField(word: number): Replacement[] {
-  const last = (word & 0x80000000) === 0 ? 31 : 63;
-  const rotate = fieldOf(word, immr);
-  const end = fieldOf(word, imms);
+function bitField(instruction: Decoded): Replacement[] {
+  const { sf, immr: rotate = 0, imms: end = 0 } = instruction.fields;
+  const last = sf === 1 ? 63 : 31;
   const isRight = end === last;
   const isLeft = !isRight && rotate === end + 1;
   const isInsert = !isLeft && end < rotate;
@@ -319,95 +212,59 @@ function bitField(word: number): Replacement[] {
         : { rotate: rotate + change, end: end + change };
     const widened = isRight || isLeft ? [] : [{ rotate, end: end + change }];
     return [moved, ...widened]
-      .filter((fields) => fields.rotate >= 0 && fields.end >= 0)
-      .filter((fields) => fields.rotate <= last && fields.end <= last)
-      .map((fields): Replacement => ({
+      .filter((fields) => Math.min(fields.rotate, fields.end) >= 0)
+      .filter((fields) => Math.max(fields.rotate, fields.end) <= last)
+      .flatMap((fields) => changed(instruction, { immr: fields.rotate, imms: fields.end }))
+      .map(({ word }, index): Replacement => ({
         operator: 'other-shift',
-        word: withField(withField(word, immr, fields.rotate), imms, fields.end),
+        word,
+        mistake: `bit-field ${change} ${index}`,
       }));
   });
 }
 
-/** LDP and STP: bits 24:23 are 01 post-indexed, 10 offset, 11 pre-indexed. */
-function pairAccess(word: number): Replacement[] {
-  const mode = fieldOf(word, pairMode);
-  const modes = [1, 2, 3].filter((other) => mode !== 0 && other !== mode);
-  const first = fieldOf(word, rd);
-  const second = fieldOf(word, rt2);
-  return [
-    ...offByOne(word, { low: 15, width: 7 }, 'other-offset'),
-    ...modes.map((other): Replacement => ({
-      operator: 'other-write-back',
-      word: withField(word, pairMode, other),
-    })),
-    { operator: 'swap-registers', word: withField(withField(word, rd, second), rt2, first) },
-    { operator: 'read-for-write', word: flip(word, 22) },
-    ...[rd, rt2, rn].flatMap((field) => neighbours(word, field)),
-  ];
+/** A conditional branch that is always taken, an exception return that is a return. */
+function otherControl({ meaning: { control, condition } }: Decoded): Replacement[] {
+  if (control?.kind === 'exception-return') {
+    return [{ operator: 'other-operation', word: ret, mistake: 'return' }];
+  }
+  return control?.kind === 'branch' && control.offset !== undefined && condition !== undefined
+    ? [{ operator: 'drop-condition', word: branch(control.offset), mistake: 'branch' }]
+    : [];
 }
 
-/** What can be wrong with any access of one register: direction, size, registers. */
-function access(word: number): Replacement[] {
-  const isVector = (word & 0x4000000) !== 0;
-  return [
-    { operator: 'read-for-write', word: flip(word, 22) },
-    ...(isVector ? [] : [{ operator: 'other-size' as const, word: flip(word, 30) }]),
-    ...neighbours(word, rd),
-    ...neighbours(word, rn),
-  ];
-}
-
-function shiftedRegister(word: number): Replacement[] {
-  const amount: Field = { low: 10, width: 6 };
-  return [
-    ...(fieldOf(word, amount) === 0 ? [] : offByOne(word, amount, 'other-shift')),
-    ...registerMistakes(word, [rd, rn, rm]),
-  ];
-}
-
-/** Neighbours in each field, and the destination, which is the first, swapped with each source. */
-function registerMistakes(word: number, fields: readonly [Field, ...Field[]]): Replacement[] {
-  const [destination, ...sources] = fields;
-  const swaps = sources
-    .filter((source) => ![fieldOf(word, source), fieldOf(word, destination)].includes(31))
-    .map((source): Replacement => ({
-      operator: 'swap-registers',
-      word: withField(
-        withField(word, destination, fieldOf(word, source)),
-        source,
-        fieldOf(word, destination),
-      ),
-    }));
-  return [...swaps, ...fields.flatMap((field) => neighbours(word, field))];
-}
-
-/** The registers before and after; register 31, the zero register or SP, has none that a slip would give. */
-function neighbours(word: number, field: Field): Replacement[] {
-  const register = fieldOf(word, field);
-  if (register === 31) {
+/** The same access with another write-back, or of a system register in the other direction. */
+function otherMode(instruction: Decoded): Replacement[] {
+  const { meaning } = instruction;
+  if (meaning.system?.kind === 'mrs' || meaning.system?.kind === 'msr') {
+    return siblingsOf(instruction)
+      .filter((other) => /^m(rs|sr)$/.test(other.meaning.system?.kind ?? ''))
+      .map(({ word, form }) => ({ operator: 'read-for-write', word, mistake: form.name }));
+  }
+  if (meaning.memory === undefined) {
     return [];
   }
-  return [register - 1, register + 1]
-    .filter((other) => other >= 0 && other <= 30)
-    .map((other) => ({ operator: 'other-register', word: withField(word, field, other) }));
+  const same = withoutMode(meaning);
+  const others = siblingsOf(instruction).filter(
+    (other) =>
+      other.meaning.memory?.writeBack !== meaning.memory?.writeBack &&
+      isDeepStrictEqual(withoutMode(other.meaning), same),
+  );
+  return others
+    .filter(
+      (other, index) =>
+        others.findIndex(({ meaning: first }) => isDeepStrictEqual(first, other.meaning)) === index,
+    )
+    .map(({ word, form }) => ({ operator: 'other-write-back', word, mistake: form.name }));
 }
 
-/** One less and one more, without wrapping round. */
-function offByOne(word: number, field: Field, operator: Operator): Replacement[] {
-  const value = fieldOf(word, field);
-  return [value - 1, value + 1]
-    .filter((other) => other >= 0 && other < 2 ** field.width)
-    .map((other) => ({ operator, word: withField(word, field, other) }));
-}
-
-function flip(word: number, bit: number): number {
-  return (word ^ (2 ** bit)) >>> 0;
-}
-
-function branch(words: number): number {
-  return withField(0x14000000, { low: 0, width: 26 }, words < 0 ? words + 2 ** 26 : words);
-}
-
-function signed(bits: number, width: number): number {
-  return (bits << (32 - width)) >> (32 - width);
+/** What an access does, but for when the base changes. */
+function withoutMode({ memory, writes, unpredictable: _why, ...meaning }: Meaning): unknown[] {
+  if (memory === undefined) {
+    return [];
+  }
+  const { writeBack: _writeBack, offset: _offset, ...shape } = memory;
+  const distance = displacement({ ...meaning, writes }, memory);
+  const others = writes.filter(({ location }) => location !== memory.base);
+  return [shape, distance, others, meaning.stored];
 }

@@ -1,42 +1,56 @@
-import type { Field } from './mutation-field.ts';
-import { fieldOf, withField } from './mutation-field.ts';
-
-/** op0[0], op1, CRn, CRm and op2 of MRS and MSR (Arm ARM, C5.3). */
-const operand: Field = { low: 5, width: 15 };
-const op1: Field = { low: 16, width: 3 };
-
-function encoding(op0: number, op1: number, crn: number, crm: number, op2: number): number {
-  return ((op0 & 1) << 14) | (op1 << 11) | (crn << 7) | (crm << 3) | op2;
-}
+import type { Decoded } from '../architecture/a64/decode.ts';
+import type { Fields } from '../architecture/a64/pattern.ts';
+import { encodeFields } from '../architecture/a64/pattern.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { SystemEncoding } from '../architecture/system-encoding.ts';
+import { findEncoding, registerInfo } from '../architecture/registers.ts';
 
 /** Registers of exception handling that are easily taken for each other, in the order of that likeness. */
-const alike: readonly number[] = [
-  encoding(3, 4, 4, 0, 0), // SPSR_EL2
-  encoding(3, 4, 4, 0, 1), // ELR_EL2
-  encoding(3, 4, 5, 2, 0), // ESR_EL2
-  encoding(3, 4, 6, 0, 0), // FAR_EL2
-  encoding(3, 4, 6, 0, 4), // HPFAR_EL2
-  encoding(3, 0, 7, 4, 0), // PAR_EL1
-  encoding(3, 4, 13, 0, 2), // TPIDR_EL2
-  encoding(3, 4, 2, 1, 0), // VTTBR_EL2
-  encoding(3, 4, 12, 0, 0), // VBAR_EL2
-  encoding(3, 4, 1, 1, 0), // HCR_EL2
+const alike: readonly RegisterName[] = [
+  'spsr_el2',
+  'elr_el2',
+  'esr_el2',
+  'far_el2',
+  'hpfar_el2',
+  'par_el1',
+  'tpidr_el2',
+  'vttbr_el2',
+  'vbar_el2',
+  'hcr_el2',
 ];
 
+/** Registers of EL2 that exception handling at EL1 has too. */
+const ofEl1: ReadonlyMap<RegisterName, RegisterName> = new Map([
+  ['spsr_el2', 'spsr_el1'],
+  ['elr_el2', 'elr_el1'],
+  ['afsr0_el2', 'afsr0_el1'],
+  ['afsr1_el2', 'afsr1_el1'],
+  ['esr_el2', 'esr_el1'],
+  ['far_el2', 'far_el1'],
+  ['vbar_el2', 'vbar_el1'],
+]);
+
 /** The same access to registers that could be meant instead: the next of those alike, and the one of EL1. */
-export function otherSystemRegisters(word: number): number[] {
-  const place = alike.indexOf(fieldOf(word, operand));
+export function otherSystemRegisters({
+  word,
+  form,
+  meaning: { system },
+}: Decoded): { readonly name: RegisterName; readonly word: InstructionWord }[] {
+  const register = system === undefined ? undefined : findEncoding(system);
+  if (register === undefined || !['mrs', 'msr'].includes(system?.kind ?? '')) {
+    return [];
+  }
+  const place = alike.indexOf(register.name);
   const next = place < 0 ? [] : [alike[place - 1], alike[place + 1]];
-  const ofEl1 = fieldOf(word, op1) === 4 && hasEl1(word) ? [withField(word, op1, 0)] : [];
-  return [
-    ...next.flatMap((other) => (other === undefined ? [] : [withField(word, operand, other)])),
-    ...ofEl1,
-  ];
+  return [...next, ofEl1.get(register.name)].flatMap((name) => {
+    const encoding = name === undefined ? undefined : registerInfo(name).encoding;
+    return name === undefined || encoding === undefined
+      ? []
+      : [{ name, word: encodeFields(form.pattern, fieldsOf(encoding), word) }];
+  });
 }
 
-/** Registers of EL2 with one of EL1 in the same place: SPSR, ELR, ESR, FAR, VBAR, TPIDR (CRn 4, 5, 6, 12, 13). */
-function hasEl1(word: number): boolean {
-  const crn = fieldOf(word, { low: 12, width: 4 });
-  const op2 = fieldOf(word, { low: 5, width: 3 });
-  return [4, 5, 12].includes(crn) || (crn === 6 && op2 === 0);
+function fieldsOf({ op0, op1, crn, crm, op2 }: SystemEncoding): Fields {
+  return { o0: op0 & 1, op1, CRn: crn, CRm: crm, op2 };
 }

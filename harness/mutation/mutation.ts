@@ -1,3 +1,6 @@
+import { decode } from '../architecture/a64/decode.ts';
+import { branch } from '../architecture/a64/instructions.ts';
+import { instructionWord } from '../architecture/a64/word.ts';
 import { vectorTableSize, slotSize } from '../architecture/slot.ts';
 import type { CodeWord } from '../coverage/code-words.ts';
 import { depend } from './mutation-dependence.ts';
@@ -7,6 +10,8 @@ import { replacementsOf } from './mutation-operators.ts';
 /** A small change of code, before it is known which tests reach it. */
 export interface Mutation {
   readonly operator: Operator;
+  /** As of a Replacement: no other of the same instruction has it. */
+  readonly mistake: string;
   /** The instruction that is changed; of two that are swapped, the first. */
   readonly of: CodeWord;
   readonly originals: readonly PlacedWord[];
@@ -14,7 +19,7 @@ export interface Mutation {
 }
 
 /** An instruction at its address. */
-export interface PlacedWord {
+interface PlacedWord {
   readonly address: bigint;
   readonly word: number;
 }
@@ -26,8 +31,9 @@ export function mutationsOf(
 ): Mutation[] {
   const byAddress = new Map(words.map((word) => [word.address, word]));
   return words.flatMap((word) => [
-    ...replacementsOf(word.word).map(({ operator, word: other }) => ({
+    ...replacementsOf(word.word).map(({ operator, mistake, word: other }) => ({
       operator,
+      mistake,
       of: word,
       originals: [word],
       writes: [{ address: word.address, word: other }],
@@ -50,7 +56,15 @@ function swapped(first: CodeWord, second: CodeWord | undefined): Mutation[] {
     { address: first.address, word: second.word },
     { address: second.address, word: first.word },
   ];
-  return [{ operator: 'swap-order', of: first, originals: [first, second], writes }];
+  return [
+    {
+      operator: 'swap-order',
+      mistake: 'swap-order',
+      of: first,
+      originals: [first, second],
+      writes,
+    },
+  ];
 }
 
 /** The branch at the start of a slot goes where the next slot's goes that has another target. */
@@ -60,14 +74,22 @@ function wrongSlot(word: CodeWord, byAddress: ReadonlyMap<bigint, CodeWord>): Mu
     return [];
   }
   const table = word.address - BigInt(word.offset);
-  for (let distance = slotSize; distance < vectorTableSize; distance += slotSize) {
-    const offset = (word.offset + distance) % vectorTableSize;
+  for (let further = slotSize; further < vectorTableSize; further += slotSize) {
+    const offset = (word.offset + further) % vectorTableSize;
     const other = byAddress.get(table + BigInt(offset));
     const target = other === undefined ? undefined : branchTarget(other);
     if (target !== undefined && target !== own) {
-      const words = Number(BigInt.asUintN(26, (target - word.address) / 4n));
-      const writes = [{ address: word.address, word: (0x14000000 | words) >>> 0 }];
-      return [{ operator: 'wrong-slot', of: word, originals: [word], writes }];
+      const distance = Number(target - word.address);
+      const writes = [{ address: word.address, word: branch(distance) }];
+      return [
+        {
+          operator: 'wrong-slot',
+          mistake: 'wrong-slot',
+          of: word,
+          originals: [word],
+          writes,
+        },
+      ];
     }
   }
   return [];
@@ -75,7 +97,11 @@ function wrongSlot(word: CodeWord, byAddress: ReadonlyMap<bigint, CodeWord>): Mu
 
 /** Where an unconditional branch goes. */
 function branchTarget({ address, word }: CodeWord): bigint | undefined {
-  return (word & 0xfc000000) >>> 0 === 0x14000000
-    ? address + BigInt.asIntN(28, BigInt(word & 0x3ffffff) << 2n)
+  const { control, condition } = decode(instructionWord(word))?.meaning ?? {};
+  return control?.kind === 'branch' &&
+    !control.call &&
+    condition === undefined &&
+    control.offset !== undefined
+    ? address + BigInt(control.offset)
     : undefined;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunEvent, Verdict } from '../run/event.ts';
 import { verdicts } from '../run/event.ts';
-import type { ReporterName } from './create.ts';
+import type { ReporterName } from './reporter.ts';
 import { createReporter } from './create.ts';
 
 const frob: Diagnostic = {

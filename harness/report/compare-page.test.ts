@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { exampleComparison } from './compare-example.ts';
+import { exampleComparison } from '../testing/report/compare-example.ts';
 import { compareHtml } from './compare-html.ts';
 
 /** The names that `scripts/setup` looks for, in the same folders. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createPalette } from '../diagnostics/palette.ts';
 import { baselineText } from './compare-baseline-text.ts';
-import { exampleComparison, exampleSweep } from './compare-example.ts';
+import { exampleComparison, exampleSweep } from '../testing/report/compare-example.ts';
 import { compareHtml } from './compare-html.ts';
 import { compareMarkdown } from './compare-markdown.ts';
 import { registersText } from './compare-sections.ts';

@@ -20,7 +20,7 @@ export interface SectionRow {
 }
 
 /** What a consequence means, for a person. */
-export const consequenceTexts: Readonly<Record<Consequence, string>> = {
+const consequenceTexts: Readonly<Record<Consequence, string>> = {
   same: 'the same',
   error: 'an error',
   nothing: 'nothing, silently',

@@ -1,13 +1,6 @@
 import { ShownWriter } from '../diagnostics/shown-writer.ts';
-import type { Reporter, ReporterOptions } from './reporter.ts';
+import type { Reporter, ReporterName, ReporterOptions } from './reporter.ts';
 import { ShownReporter } from './shown-reporter.ts';
-
-export const reporterNames = ['spec', 'tap', 'junit', 'json', 'github', 'blob'] as const;
-export type ReporterName = (typeof reporterNames)[number];
-
-export function isReporterName(name: string): name is ReporterName {
-  return (reporterNames as readonly string[]).includes(name);
-}
 
 /** Makes the reporter of that name. Asynchronous because only the one that is asked for is loaded. */
 export async function createReporter(

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { mapTexts } from '../diagnostics/shown.ts';
 import type { RunEvent } from '../run/event.ts';
 import { verdicts } from '../run/event.ts';
-import type { ReporterName } from './create.ts';
+import type { ReporterName } from './reporter.ts';
 import { createReporter } from './create.ts';
-import { brokenFileRun, exampleEvents } from './example-events.ts';
+import { brokenFileRun, exampleEvents } from '../testing/report/example-events.ts';
 
 /** What a stranger puts into a name to be obeyed, or to be read as something else. */
 const hostile = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { exampleEvents } from './example-events.ts';
+import { exampleEvents } from '../testing/report/example-events.ts';
 import { JunitReporter } from './junit.ts';
 
 /** Elements of Jenkins' junit-10.xsd that may occur: their attributes, required ones marked, and their children. */

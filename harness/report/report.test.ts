@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RunEvent } from '../run/event.ts';
-import type { ReporterName } from './create.ts';
-import { createReporter, isReporterName } from './create.ts';
+import type { ReporterName } from './reporter.ts';
+import { createReporter } from './create.ts';
+import { isReporterName } from './reporter.ts';
 import {
   brokenFileRun,
   emptyRun,
   exampleEvents,
   exampleSources,
   interruptedRun,
-} from './example-events.ts';
+} from '../testing/report/example-events.ts';
 
 async function report(
   name: ReporterName,

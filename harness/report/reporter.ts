@@ -1,5 +1,12 @@
 import type { RunEvent } from '../run/event.ts';
 
+export const reporterNames = ['spec', 'tap', 'junit', 'json', 'github', 'blob'] as const;
+export type ReporterName = (typeof reporterNames)[number];
+
+export function isReporterName(name: string): name is ReporterName {
+  return (reporterNames as readonly string[]).includes(name);
+}
+
 /** What a reporter needs from its surroundings. */
 export interface ReporterOptions {
   /** Takes the report's text, piece by piece. */

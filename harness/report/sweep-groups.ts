@@ -46,7 +46,7 @@ function* bySelectors(rows: readonly SweptRow[]): Generator<[string, SweptRow[]]
 }
 
 /** `x0 random`, `x0 zero`, `x0 PSCI_VERSION`. */
-export function selectorText({ selector }: SweptRow): string {
+function selectorText({ selector }: SweptRow): string {
   return `${selector.register} ${selector.name}`;
 }
 

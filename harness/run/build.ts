@@ -1,3 +1,5 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
 import type { Abi } from '../abi/abi.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
@@ -10,7 +12,7 @@ import type { Image } from '../image/image.ts';
 import { link } from '../image/link.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
-import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { mergeImages, readLinkedImage } from './linked-image.ts';
 import { memoryMap } from '../calls/memory-map.ts';
 import type { SourceSetting } from './objects.ts';
@@ -33,6 +35,8 @@ export interface ForeignVectors {
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
+  /** A new machine, for one session, which closes it. */
+  readonly createMachine: () => Machine;
   readonly vectors?: ForeignVectors;
 }
 
@@ -45,11 +49,13 @@ export interface CodeSymbols {
 /** Makes sessions, one for all tests that share vectors and stubs, and closes them. */
 export class SessionBuilder {
   readonly #objects: Objects;
+  readonly #createMachine: () => Machine;
   readonly #foreign: ForeignVectors | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #symbols = new Map<string, CodeSymbols>();
 
-  constructor({ assembler, vectors, ...sources }: BuildSetting) {
+  constructor({ assembler, createMachine, vectors, ...sources }: BuildSetting) {
+    this.#createMachine = createMachine;
     this.#objects = new Objects(assembler, sources);
     this.#foreign = vectors;
   }
@@ -108,7 +114,7 @@ export class SessionBuilder {
     return new Session({
       abi,
       image,
-      machine: createMachine(),
+      machine: this.#createMachine(),
       stubs,
       encode: (text, place) => this.#encode(text, place),
     });
@@ -198,12 +204,12 @@ export class SessionBuilder {
       .filter((object) => !globalSymbols(object).some((symbol) => defined.has(symbol)));
   }
 
-  #encode(text: string, place: Place): number {
+  #encode(text: string, place: Place): InstructionWord {
     const section = this.#assembleText(text, place).sections.find(({ size }) => size > 0);
-    if (section?.bytes.length !== 4) {
+    if (section?.bytes.length !== instructionBytes) {
       throw problemAt('not-one-instruction', `'${text}' is not one instruction`, place);
     }
-    return new DataView(section.bytes.buffer, section.bytes.byteOffset).getUint32(0, true);
+    return instructionAt(section.bytes);
   }
 
   #assembleText(text: string, place: Place): ObjectFile {

@@ -1,8 +1,10 @@
+import { nop } from '../architecture/a64/instructions.ts';
+import { a32Nop, encodeA32Hvc } from '../architecture/aarch32.ts';
 import type { Abi } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Action, TestStep } from '../fixture/test.ts';
 import type { CallSite } from '../calls/call-sites.ts';
-import { branchWithLink, hvc32, hvc64, nop32, nop64 } from '../calls/encodings.ts';
+import { branchWithLink, hvc64 } from '../calls/encodings.ts';
 import { originOf } from './origin.ts';
 import { problemAt } from './problem-at.ts';
 import type { Session } from './session.ts';
@@ -16,13 +18,11 @@ export function callSiteOf(session: Session, step: TestStep): CallSite {
     case 'hvc': {
       const immediate = immediateOf(action, session.abi);
       return aarch32
-        ? session.callSite(`hvc32 ${immediate}`, () => hvc32(immediate))
+        ? session.callSite(`hvc32 ${immediate}`, () => encodeA32Hvc(immediate))
         : session.callSite(`hvc ${immediate}`, () => hvc64(immediate));
     }
     case 'raise':
-      return aarch32
-        ? session.callSite('nop32', () => nop32)
-        : session.callSite('nop', () => nop64);
+      return aarch32 ? session.callSite('nop32', () => a32Nop) : session.callSite('nop', () => nop);
     case 'routine': {
       refuseAarch32(step, aarch32);
       const target = session.address(action.symbol, 'phys', step.place);

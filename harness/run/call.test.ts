@@ -34,7 +34,7 @@ describe('one call', () => {
   });
 
   test("never takes the ABI's table for one that a file lacks", async () => {
-    const file = fileURLToPath(new URL('hostile/other-table.S', import.meta.url));
+    const file = fileURLToPath(new URL('../testing/run/hostile/other-table.S', import.meta.url));
     await expect(made([], file)).rejects.toMatchObject({
       diagnostics: [
         {

@@ -1,11 +1,7 @@
+import { decode } from '../architecture/a64/decode.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { instructionsOf } from '../architecture/a64/word.ts';
 import type { Image } from '../image/image.ts';
-
-/** SUBS (immediate) with the zero register as its destination: CMP (Arm ARM, C6.2 "SUBS (immediate)"). */
-const compareMask = 0x7f80_001f;
-const compareImmediate = 0x7100_001f;
-/** MOVZ, either width. */
-const moveMask = 0x7f80_0000;
-const moveWide = 0x5280_0000;
 
 /** More constants than this are data, not numbers of calls. */
 const mostConstants = 16;
@@ -15,9 +11,8 @@ export function constantsIn(image: Image): bigint[] {
   const constants = new Set<bigint>();
   for (const { bytes, flags } of image.sections) {
     if (flags.execute) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      for (let offset = 0; offset + 4 <= bytes.byteLength; offset += 4) {
-        const constant = constantOf(view.getUint32(offset, true));
+      for (const word of instructionsOf(bytes)) {
+        const constant = constantOf(word);
         if (constant !== undefined) {
           constants.add(constant);
         }
@@ -27,13 +22,20 @@ export function constantsIn(image: Image): bigint[] {
   return [...constants].toSorted((a, b) => (a < b ? -1 : 1)).slice(0, mostConstants);
 }
 
-function constantOf(word: number): bigint | undefined {
-  if ((word & compareMask) >>> 0 === compareImmediate) {
-    const shift = (word >>> 22) & 1 ? 12n : 0n;
-    return BigInt((word >>> 10) & 0xfff) << shift;
+/** Of CMP with an immediate, and of MOVZ. */
+function constantOf(word: InstructionWord): bigint | undefined {
+  const { form, fields } = decode(word) ?? {};
+  switch (form?.name) {
+    case 'ADD/SUB (immediate)': {
+      const { op, S, sh = 0, imm12 = 0, Rd } = fields ?? {};
+      const isCompare = op === 1 && S === 1 && Rd === 31;
+      return isCompare ? BigInt(imm12) << BigInt(12 * sh) : undefined;
+    }
+    case 'MOVN/MOVZ/MOVK': {
+      const { opc, hw = 0, imm16 = 0 } = fields ?? {};
+      return opc === 2 ? BigInt(imm16) << BigInt(16 * hw) : undefined;
+    }
+    default:
+      return undefined;
   }
-  if ((word & moveMask) >>> 0 === moveWide) {
-    return BigInt((word >>> 5) & 0xffff) << BigInt(16 * ((word >>> 21) & 3));
-  }
-  return undefined;
 }

@@ -19,7 +19,9 @@ const waiting = 'waiting';
 const folder = mkdtempSync(join(tmpdir(), 'hcall-isolation-'));
 
 for (const name of [hostile, waiting]) {
-  cpSync(join(checkout, 'harness', 'run', name), join(folder, name), { recursive: true });
+  cpSync(join(checkout, 'harness', 'testing', 'run', name), join(folder, name), {
+    recursive: true,
+  });
 }
 spawnSync('mkfifo', [join(folder, waiting, 'pipe.fifo')]);
 afterAll(() => rmSync(folder, { recursive: true }));

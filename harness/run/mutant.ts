@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Test } from '../fixture/test.ts';
 import { Check } from '../judge/check.ts';
 import { noVariant, requestOf } from '../judge/variants.ts';
@@ -9,7 +10,7 @@ import type { Session } from './session.ts';
 /** Code with a small change. Plain data. */
 export interface Mutant {
   /** The words that differ, at multiples of 4. */
-  readonly writes: readonly { readonly address: bigint; readonly word: number }[];
+  readonly writes: readonly { readonly address: bigint; readonly word: InstructionWord }[];
   /** The tests that execute one of these words, by their number in the session. */
   readonly reachedBy: readonly number[];
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
 import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -98,7 +99,7 @@ beforeAll(() => {
     },
     machine: createMachine(),
     stubs: [],
-    encode: () => 0xd503201f,
+    encode: () => nop,
   });
 });
 afterAll(() => session.close());

@@ -2,7 +2,7 @@ import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Expected, Expression, Placed } from '../abi/expression.ts';
-import type { ExceptionCause } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';

@@ -14,7 +14,7 @@ export interface NumberedTest {
 }
 
 /** A mutant and its number in the run. */
-export interface NumberedMutant {
+interface NumberedMutant {
   readonly index: number;
   readonly mutant: Mutant;
 }

@@ -1,3 +1,6 @@
+import { ret } from '../architecture/a64/instructions.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/word.ts';
 import type { Abi, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -15,9 +18,6 @@ import { constantsIn } from './constants.ts';
 
 /** Bytes from one stub to the next. */
 const stubSize = 0x10n;
-
-/** RET, so that a trace through a stub shows what it is. */
-const returnInstruction = 0xd65f03c0;
 
 /** What the vectors refer to and nobody defines gets an address of its own. */
 export function stubAddresses(abi: Abi, stubs: readonly Stub[]): Map<string, bigint> {
@@ -41,7 +41,7 @@ export function stubAddresses(abi: Abi, stubs: readonly Stub[]): Map<string, big
 }
 
 /** Assembles one instruction that refers to no address. Throws an HcallError that names the place. */
-export type InstructionEncoder = (text: string, place: Place) => number;
+export type InstructionEncoder = (text: string, place: Place) => InstructionWord;
 
 export interface SessionParts {
   readonly abi: Abi;
@@ -116,7 +116,7 @@ export class Session implements LoadedVectors {
     }
     for (const address of this.#externals.values()) {
       if (machine.isMapped(address, 4)) {
-        machine.write({ address, bytes: littleEndian(returnInstruction), execute: true });
+        machine.write({ address, bytes: codeOf(ret), execute: true });
       }
     }
     this.#sites = new CallSites(machine);
@@ -133,13 +133,13 @@ export class Session implements LoadedVectors {
    * as often as it likes.
    */
   withPatch<Result>(
-    writes: readonly { readonly address: bigint; readonly word: number }[],
+    writes: readonly { readonly address: bigint; readonly word: InstructionWord }[],
     use: () => Result,
   ): Result {
     const original = this.#pristine;
     this.reset();
     for (const { address, word } of writes) {
-      this.machine.write({ address, bytes: littleEndian(word), execute: true });
+      this.machine.write({ address, bytes: codeOf(word), execute: true });
     }
     this.#pristine = this.machine.mark();
     try {
@@ -151,7 +151,10 @@ export class Session implements LoadedVectors {
   }
 
   /** The call site for an instruction; memory must be pristine. */
-  callSite(name: string, encode: (address: bigint) => number): ReturnType<CallSites['at']> {
+  callSite(
+    name: string,
+    encode: (address: bigint) => InstructionWord,
+  ): ReturnType<CallSites['at']> {
     const site = this.#sites.at(name, encode);
     this.#pristine = this.machine.mark();
     return site;
@@ -205,12 +208,10 @@ export class Session implements LoadedVectors {
   }
 
   /** The instruction at an address; undefined where no memory is. */
-  wordAt(address: bigint): number | undefined {
-    if (!this.machine.isMapped(address, 4)) {
-      return undefined;
-    }
-    const bytes = this.machine.read(address, 4);
-    return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  wordAt(address: bigint): InstructionWord | undefined {
+    return this.machine.isMapped(address, instructionBytes)
+      ? instructionAt(this.machine.read(address, instructionBytes))
+      : undefined;
   }
 
   /** The vectors of the ABI whose table is installed at this address. */
@@ -240,10 +241,4 @@ function mirroredAt(address: bigint, mirrors: readonly MemoryRegion[]): bigint[]
 /** Code that is linked where it is loaded is known to its callers by a kernel address. */
 function linkAddress(loaded: bigint, link: bigint | undefined): bigint {
   return link === undefined || link === loaded ? kernelBase | loaded : link;
-}
-
-function littleEndian(word: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, word, true);
-  return bytes;
 }

@@ -62,13 +62,15 @@ export async function openTools({
   cacheFolder,
   vectors,
 }: ToolSetting): Promise<Tools> {
-  const [assembler, disassembler] = await Promise.all([
+  const [assembler, disassembler, { createMachine }] = await Promise.all([
     createAssembler(cacheFolder === undefined ? {} : { cacheFolder }),
     createDisassembler(),
+    import('../machine/unicorn/unicorn-machine.ts'),
   ]);
   return {
     builder: new SessionBuilder({
       assembler,
+      createMachine,
       includes,
       defines,
       forcedIncludes,

@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import { findRegister } from '../architecture/registers.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Effect } from './effect.ts';
 import type { Relation } from './relation.ts';
@@ -42,8 +43,15 @@ export const undecidedBehaviour: BehaviourText = {
 /** Functions that a name tells of; the others are counted. */
 const mostCalls = 4;
 
-/** What the procedure call standard lets a function change: no effect by itself (AAPCS64, 6.1.1). */
-const scratch = /^x([1-9]|1[0-8])$/;
+/** A register that a function may change besides its result: no effect by itself. */
+function isScratch(name: string): boolean {
+  const register = findRegister(name);
+  return (
+    register?.kind === 'general' &&
+    name !== 'x0' &&
+    (register.callRole === 'argument' || register.callRole === 'scratch')
+  );
+}
 
 /** Says what an effect is. */
 export function describeEffect(effect: Effect): BehaviourText {
@@ -94,7 +102,7 @@ function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
   if (effects.length === 0) {
     return 'nothing';
   }
-  if (effects.some(([register]) => register !== 'x0' && !scratch.test(register))) {
+  if (effects.some(([register]) => register !== 'x0' && !isScratch(register))) {
     return 'dangerous';
   }
   // 0 means success wherever a register tells errors.
@@ -138,7 +146,7 @@ function isClobber(register: RegisterName, relation: Relation, { outcome }: Effe
   if (outcome === 'guest-exit') {
     return true;
   }
-  if (!scratch.test(register)) {
+  if (!isScratch(register)) {
     return false;
   }
   switch (relation.kind) {
@@ -153,7 +161,7 @@ function isClobber(register: RegisterName, relation: Relation, { outcome }: Effe
         relation.source.startsWith('its ') ||
         relation.source === 'immediate' ||
         relation.source === 'esr_el2' ||
-        scratch.test(relation.source)
+        isScratch(relation.source)
       );
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { instructionWord } from '../architecture/a64/word.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import type { Observation, Step } from '../machine/machine.ts';
 import type { Tools } from '../run/tools.ts';
@@ -16,7 +17,7 @@ const msr = 0xd51cd040; // msr tpidr_el2, x0
 function steps(...words: readonly number[]): Step[] {
   return words.map((word, index) => ({
     address: BigInt(4 * index),
-    word,
+    word: instructionWord(word),
     pstate: 0x3c9n,
     changes: [],
     reads: [],

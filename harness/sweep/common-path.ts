@@ -1,4 +1,4 @@
-import { decodeInstruction, isLoadExclusive, readsSyndrome } from '../architecture/instruction.ts';
+import { decodeInstruction, isExclusive, readsSyndrome } from '../architecture/instruction.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { MemoryMark, Observation, Step } from '../machine/machine.ts';
@@ -33,7 +33,7 @@ export function commonLength(steps: readonly Step[]): number | undefined {
     .every(
       ({ word, exception }) =>
         exception === undefined &&
-        !isLoadExclusive(word) &&
+        !isExclusive(word) &&
         !leavesMore.has(decodeInstruction(word).kind),
     );
   return length >= 0 && isPlain ? length : undefined;

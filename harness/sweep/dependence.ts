@@ -1,5 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { registers } from '../architecture/registers.ts';
+import { argumentRegisters, registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { differences } from '../architecture/state.ts';
 import { sentinel } from '../calls/sentinel.ts';
@@ -103,14 +103,10 @@ function argumentsDiffer(
   before: State,
   register: RegisterName,
 ): boolean {
-  for (let index = 0; index < 8; index += 1) {
-    const name = `x${index}` as RegisterName;
+  return argumentRegisters.some((name) => {
     const passedOn = name === register && state.get(name) === before.get(name);
-    if (state.get(name) !== other.get(name) && !passedOn) {
-      return true;
-    }
-  }
-  return false;
+    return state.get(name) !== other.get(name) && !passedOn;
+  });
 }
 
 /** What the vectors push is theirs. */

@@ -1,5 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { registerInfo, registers } from '../architecture/registers.ts';
+import { argumentRegisters, registerInfo, registers } from '../architecture/registers.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
@@ -9,13 +9,13 @@ import type { Relation, Seen, Sources } from './relation.ts';
 import { allBits, holds, relate, relationText } from './relation.ts';
 
 /** A function that the vectors call, by what its address and its arguments are. */
-export interface CallEffect {
+interface CallEffect {
   readonly target: Relation;
   /** x0, x1, ... as far as they are not what the caller had there. */
   readonly arguments: readonly Relation[];
 }
 
-export interface StoreEffect {
+interface StoreEffect {
   readonly address: Relation;
   /** Bytes. */
   readonly size: number;
@@ -43,9 +43,6 @@ export interface Evidence {
   /** The symbol of an address in the image, or a function's name; undefined for any other number. */
   readonly nameOfCode: (address: bigint) => string | undefined;
 }
-
-/** Registers that a called function may get arguments in, beyond which nobody looks. */
-const argumentNames = ['x0', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7'] as const;
 
 /** Ends after which nobody looks at the registers: where they are is all that matters. A WFI goes on after it. */
 const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
@@ -227,12 +224,12 @@ function calledIn({ records, sources }: Evidence): SeenCall[] {
   });
   return first.called.map((_, index): SeenCall => {
     const states = records.map(({ called }) => called[index]?.state);
-    const kept = argumentNames.map((name) =>
+    const kept = argumentRegisters.map((name) =>
       records.every(({ before }, at) => states[at]?.get(name) === before.get(name)),
     );
     return {
       target: seen(records.map(({ called }) => called[index]?.address)),
-      arguments: argumentNames.map((name) => seen(states.map((state) => state?.get(name)))),
+      arguments: argumentRegisters.map((name) => seen(states.map((state) => state?.get(name)))),
       count: kept.lastIndexOf(false) + 1,
     };
   });

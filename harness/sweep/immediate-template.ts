@@ -1,6 +1,12 @@
 import { firstDifference } from '../architecture/state.ts';
 import type { State, StateMask } from '../architecture/state.ts';
-import { registers, stateWords, wordOf } from '../architecture/registers.ts';
+import {
+  argumentRegisters,
+  changedByCalls,
+  registers,
+  stateWords,
+  wordOf,
+} from '../architecture/registers.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
 import type { CalledFunction } from '../calls/call-record.ts';
 
@@ -24,7 +30,7 @@ export interface CallEnd {
 }
 
 /** Registers that a called function may get arguments in (AAPCS64, 6.4.2). */
-const argumentCount = 8;
+const argumentCount = argumentRegisters.length;
 
 const knownBytes = new WeakMap<State, Buffer>();
 
@@ -39,10 +45,8 @@ function bytesOf(state: State): Buffer {
   return bytes;
 }
 
-/** What every function that is called scrambles: x0-x18 and lr. */
-const scrambledHalves: ReadonlySet<number> = new Set(
-  [...Array.from({ length: 19 }, (_, index) => index), 30].map((word) => 2 * word),
-);
+/** What every function that is called scrambles. */
+const scrambledHalves: ReadonlySet<number> = new Set(changedByCalls.map(({ word }) => 2 * word));
 
 /** How much of a call an end shows: all of it, or what came before a rest that is the same from there on. */
 export type Extent = 'whole' | 'to-function' | 'to-meeting';

@@ -34,7 +34,7 @@ export interface CallSpec {
 }
 
 /** A register that a call changed, and what into. */
-export interface MeasuredChange {
+interface MeasuredChange {
   readonly register: string;
   readonly value: string;
   /** The instruction that wrote it last: `hyp-stub.S:20: and x18, x18, ...`; absent for a called function's doing. */
@@ -42,7 +42,7 @@ export interface MeasuredChange {
 }
 
 /** A stack whose live frame a call changed, by the register that points to it, and the instruction that did it. */
-export type MeasuredFrame = Omit<MeasuredChange, 'value'>;
+type MeasuredFrame = Omit<MeasuredChange, 'value'>;
 
 /** What one call really read and wrote. Plain JSON. */
 export interface Measurement extends BehaviourText {

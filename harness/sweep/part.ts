@@ -46,7 +46,7 @@ export interface SweepPart {
 }
 
 /** A behaviour; two units' are the same if their keys are. Plain data. */
-export type PartBehaviour = Omit<SweptBehaviour, 'effect'> & { readonly key: string };
+type PartBehaviour = Omit<SweptBehaviour, 'effect'> & { readonly key: string };
 
 /** What came of it. Plain data; behaviours are numbered within the unit. */
 export interface PartResult {

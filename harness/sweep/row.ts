@@ -8,7 +8,7 @@ const mostOthers = 32;
 const mostThorough = 256;
 
 /** Neighbouring immediates that behave alike; both ends are inclusive. */
-export interface Run {
+interface Run {
   readonly from: number;
   readonly to: number;
   /** `undecided`: no call was made, and those on either side behave differently. */

@@ -24,7 +24,7 @@ export interface AnalysisRequest {
  */
 const sweepBudget = 2000;
 
-export type AnalysisWork =
+type AnalysisWork =
   | { readonly kind: 'sweep'; readonly part: SweepPart; readonly scope: SweepScope }
   | { readonly kind: 'calls'; readonly calls: readonly CallSpec[] };
 

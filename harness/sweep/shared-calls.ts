@@ -1,3 +1,4 @@
+import { branchToSelf } from '../architecture/a64/instructions.ts';
 import type { State } from '../architecture/state.ts';
 import type { Observation, Outcome } from '../machine/machine.ts';
 import { CommonPath, meetingPoint } from './common-path.ts';
@@ -11,9 +12,6 @@ const none: CallEnd['called'] = [];
 
 /** Addresses at which calls stop that stray to there. */
 const mostStrays = 4;
-
-/** B to itself: the loop that the machine sees at once. */
-const branchToSelf = 0x1400_0000;
 
 /**
  * Makes the calls of one situation, and of each no more than it takes to compare it with others: it begins where the
@@ -177,6 +175,7 @@ export class SharedCalls {
 
   #noteSlow(immediate: number, outcome: Outcome, pc: bigint, exceptions: number): void {
     const { session } = this.#prober.setting;
+    // The machine sees a branch to itself at once.
     const isLoop = outcome === 'spun' && session.wordAt(pc) !== branchToSelf;
     if (outcome === 'out-of-budget' || exceptions > 2 || isLoop) {
       this.#slow.add(immediate);

@@ -6,7 +6,7 @@ import type { SweepOptions } from './sweep.ts';
 import type { SweepResult } from './sweep-result.ts';
 
 const tools = { seed: 7, includes: [], defines: [] };
-const hostile = fileURLToPath(new URL('hostile/', import.meta.url));
+const hostile = fileURLToPath(new URL('../testing/sweep/hostile/', import.meta.url));
 
 async function swept(
   text: string,

@@ -128,7 +128,9 @@ function report(result, { kernel, perLine }) {
       return `  ${String(lines).padEnd(6)} lines   ${round(hcall, 0)} ns a line${peer}`;
     }),
     'the program, from an empty cache',
-    `  hcall --version      ${result.start_ms} ms`,
+    `  node -e 0            ${result.node_ms} ms`,
+    `  hcall --version      ${result.start_ms} ms   (${result.ratio_start} of node -e 0)`,
+    `  hcall run --help     ${result.help_ms} ms   (${result.ratio_help} of node -e 0)`,
     `  hcall run fixtures   ${result.run_ms} ms`,
     '',
   ].join('\n');
@@ -173,7 +175,11 @@ const result = {
       [`c_sweep_calls_per_s_${table}`, round(median(samples.sweeps[table].c), 0)],
     ]),
   ),
+  node_ms: round(start.node / 1e6, 1),
   start_ms: round(start.version / 1e6, 1),
+  help_ms: round(start.help / 1e6, 1),
+  ratio_start: round(start.version / start.node, 2),
+  ratio_help: round(start.help / start.node, 2),
   run_ms: round(start.run / 1e6, 0),
 };
 process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : report(result, assembling));

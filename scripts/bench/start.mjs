@@ -8,18 +8,25 @@ import { median, time } from './timing.mjs';
 const checkout = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 const program = join(checkout, 'dist/cli/main.js');
 
-const rounds = { version: 9, run: 3 };
+/** What takes turns, as a machine is not as fast at one time as at another. */
+const commands = {
+  node: ['-e', '0'],
+  version: [program, '--version'],
+  help: [program, 'run', '--help'],
+};
 
-/** Nanoseconds of one process, with an empty cache folder. */
-function runOnce(...args) {
+const rounds = { start: 15, run: 3 };
+
+/** Nanoseconds of one process of Node, with an empty cache folder. */
+function runOnce(args) {
   const cache = mkdtempSync(join(tmpdir(), 'hcall-bench-'));
   try {
     const env = { ...process.env, HCALL_CACHE: cache };
     return time(1, () => {
       const options = { cwd: checkout, env, encoding: 'utf8' };
-      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
       if (status !== 0) {
-        throw new Error(`hcall ${args.join(' ')} fails: ${stdout}${stderr}`);
+        throw new Error(`node ${args.join(' ')} fails: ${stdout}${stderr}`);
       }
     });
   } finally {
@@ -27,14 +34,21 @@ function runOnce(...args) {
   }
 }
 
-function medianOf(count, ...args) {
-  return median(Array.from({ length: count }, () => runOnce(...args)));
-}
-
-/** Nanoseconds of `hcall --version`, and of `hcall run fixtures` without objects from an earlier run. */
+/**
+ * Nanoseconds of a Node that does nothing, of `hcall --version` and of `hcall run --help`; and of `hcall run fixtures`
+ * without objects from an earlier run.
+ */
 export function measureStart() {
-  return {
-    version: medianOf(rounds.version, '--version'),
-    run: medianOf(rounds.run, 'run', join(checkout, 'fixtures')),
-  };
+  const samples = { node: [], version: [], help: [], run: [] };
+  for (let round = 0; round < rounds.start; round += 1) {
+    for (const [name, args] of Object.entries(commands)) {
+      samples[name].push(runOnce(args));
+    }
+  }
+  for (let round = 0; round < rounds.run; round += 1) {
+    samples.run.push(runOnce([program, 'run', join(checkout, 'fixtures')]));
+  }
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, values]) => [name, median(values)]),
+  );
 }

@@ -39,9 +39,9 @@ async function exportTable(name, folder) {
     const end = sections
       .map(({ address, bytes }) => address + BigInt(bytes.length))
       .reduce((a, b) => (a > b ? a : b));
-    const image = new Uint8Array(Number(end - base));
+    const image = new Uint8Array(Number(end) - Number(base));
     for (const { address, bytes } of sections) {
-      image.set(bytes, Number(address - base));
+      image.set(bytes, Number(address) - Number(base));
     }
     const file = join(folder, `${name}.bin`);
     writeFileSync(file, image);

@@ -32,7 +32,7 @@ export interface DocumentNode {
 }
 
 /** Something that YAML allows and these files do not, with the way to where it stands. */
-export interface DocumentIssue {
+interface DocumentIssue {
   readonly path: Path;
   readonly diagnostic: Diagnostic;
 }

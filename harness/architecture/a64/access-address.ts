@@ -36,3 +36,10 @@ export function addedTo(location: Location, { writes }: Meaning): bigint | undef
   const isOwn = inputs.length > 0 && inputs.every(({ name }) => name === location);
   return isOwn ? evaluate(value, () => 0n) : undefined;
 }
+
+/** Bytes from the base to the access; with a post-index, to where the base goes. */
+export function displacement(meaning: Meaning, { base, offset, writeBack }: MemoryShape): number {
+  return writeBack === 'post-index'
+    ? Number(BigInt.asIntN(64, addedTo(base, meaning) ?? 0n))
+    : offset;
+}

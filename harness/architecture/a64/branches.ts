@@ -155,6 +155,7 @@ export const branches: readonly Form[] = [
     'op 00101 imm26',
     {
       group: 'Unconditional branch (immediate)',
+      roles: () => ({ op: 'link' }),
       syntaxes: [
         { text: 'b pc:imm26', fixed: { op: 0 } },
         { text: 'bl pc:imm26', fixed: { op: 1 } },
@@ -197,6 +198,7 @@ export const branches: readonly Form[] = [
     'sf 011010 op imm19 Rt',
     {
       group: 'Compare and branch (immediate)',
+      roles: () => ({ op: 'condition' }),
       syntaxes: compares.flatMap(({ op, name }) => [
         { text: `${name} W:Rt, pc:imm19`, fixed: { op, sf: 0 } },
         { text: `${name} X:Rt, pc:imm19`, fixed: { op, sf: 1 } },
@@ -217,6 +219,7 @@ export const branches: readonly Form[] = [
     'b5 011011 op b40:5 imm14 Rt',
     {
       group: 'Test and branch (immediate)',
+      roles: () => ({ op: 'condition' }),
       syntaxes: tests.flatMap(({ op, name }): Syntax[] => [
         { text: `${name} W:Rt, u:b40, pc:imm14`, fixed: { op, b5: 0 } },
         { text: `${name} X:Rt, bit, pc:imm14`, fixed: { op } },
@@ -237,6 +240,7 @@ export const branches: readonly Form[] = [
     {
       group: unconditional,
       allocated: ({ opc = 0 }) => opc !== 3,
+      roles: () => ({ opc: 'link' }),
       syntaxes: [
         { text: 'br X:Rn', fixed: { opc: 0 } },
         { text: 'blr X:Rn', fixed: { opc: 1 } },

@@ -86,6 +86,7 @@ export const dataProcessingImmediate: readonly Form[] = [
       group: 'Logical (immediate)',
       allocated: ({ sf = 0, N = 0, immr = 0, imms = 0 }) =>
         decodeBitMasks({ N, immr, imms, width: sf === 1 ? 64 : 32, logical: true }) !== undefined,
+      roles: () => ({ opc: 'operations' }),
     },
     (fields) => {
       const { opc = 0, N = 0, immr = 0, imms = 0, Rn = 0, Rd = 0 } = fields;
@@ -108,6 +109,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     {
       group: 'Move wide (immediate)',
       allocated: ({ sf = 0, opc = 0, hw = 0 }) => opc !== 1 && (sf === 1 || hw < 2),
+      roles: () => ({ opc: 'other' }),
     },
     (fields) => {
       const { opc = 0, hw = 0, imm16 = 0, Rd = 0 } = fields;
@@ -128,6 +130,7 @@ export const dataProcessingImmediate: readonly Form[] = [
       group: 'Bitfield',
       allocated: ({ sf = 0, opc = 0, N = 0, immr = 0, imms = 0 }) =>
         opc !== 3 && N === sf && (sf === 1 || (immr < 32 && imms < 32)),
+      roles: () => ({ opc: 'other', immr: 'bit-field', imms: 'other' }),
     },
     (fields) => {
       const { opc = 0, N = 0, immr = 0, imms = 0, Rn = 0, Rd = 0 } = fields;

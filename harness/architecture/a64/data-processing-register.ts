@@ -58,7 +58,12 @@ export const dataProcessingRegister: readonly Form[] = [
   form(
     'AND/BIC/ORR/ORN/EOR/EON/ANDS/BICS (shifted register)',
     'sf opc 01010 shift N Rm imm6 Rn Rd',
-    { group: 'Logical (shifted register)', allocated: amountFits },
+    {
+      group: 'Logical (shifted register)',
+      allocated: amountFits,
+      // ORR from the zero register is MOV: there the kind of OR does not matter.
+      roles: ({ Rn }) => ({ opc: Rn === 31 ? 'other' : 'operation' }),
+    },
     (fields) => {
       const { opc = 0, shift = 0, N = 0, Rm = 0, imm6 = 0, Rn = 0, Rd = 0 } = fields;
       const width = registerWidth(fields);

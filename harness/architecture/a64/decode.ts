@@ -1,4 +1,5 @@
 import { inputsOf } from '../../expression/expression.ts';
+import { byWord } from './by-word.ts';
 import type { Form, Location, Meaning } from './form.ts';
 import { forms } from './forms.ts';
 import type { Fields } from './pattern.ts';
@@ -6,7 +7,7 @@ import { fieldsOf, fits } from './pattern.ts';
 import type { InstructionWord } from './word.ts';
 
 /** A location, and how many of its low bits count. */
-export type Extent = ReadonlyMap<Location, number>;
+type Extent = ReadonlyMap<Location, number>;
 
 /** An instruction taken apart. */
 export interface Decoded {
@@ -46,26 +47,11 @@ export function formOf(word: InstructionWord): Form | undefined {
   );
 }
 
-const decoded = new Map<number, Decoded | undefined>();
-/** For a process that lives long and decodes random words. */
-const mostDecoded = 100_000;
-
 /** Takes an instruction apart, each once; undefined as for `formOf`. */
-export function decode(word: InstructionWord): Decoded | undefined {
-  // Signed, a word is a small integer, which V8 looks up several times faster.
-  const key = word | 0;
-  const known = decoded.get(key);
-  if (known !== undefined || decoded.has(key)) {
-    return known;
-  }
-  if (decoded.size >= mostDecoded) {
-    decoded.clear();
-  }
+export const decode: (word: InstructionWord) => Decoded | undefined = byWord((word) => {
   const form = formOf(word);
-  const instruction = form === undefined ? undefined : new DecodedInstruction(word, form);
-  decoded.set(key, instruction);
-  return instruction;
-}
+  return form && new DecodedInstruction(word, form);
+});
 
 /** Works out what is asked for when it is. */
 class DecodedInstruction implements Decoded {

@@ -1,5 +1,5 @@
 import { opaque } from '../../expression/expression.ts';
-import type { Control, Form, Syntax } from './form.ts';
+import type { Control, FieldRoles, Form, Syntax } from './form.ts';
 import { form } from './form.ts';
 
 type Instruction = Extract<Control, { kind: 'exception' }>['instruction'];
@@ -10,10 +10,17 @@ function exception(
   instruction: Instruction,
   syntaxes: readonly Syntax[],
 ): Form {
-  return form(name, diagram, { group: 'Exception generation', syntaxes }, ({ imm16 = 0 }) => ({
-    writes: [],
-    control: { kind: 'exception', instruction, immediate: imm16 },
-  }));
+  // The immediate of UDF reaches nobody.
+  const roles = (): FieldRoles => (instruction === 'udf' ? { imm16: 'other' } : {});
+  return form(
+    name,
+    diagram,
+    { group: 'Exception generation', roles, syntaxes },
+    ({ imm16 = 0 }) => ({
+      writes: [],
+      control: { kind: 'exception', instruction, immediate: imm16 },
+    }),
+  );
 }
 
 function immediate(name: string, diagram: string): Form {

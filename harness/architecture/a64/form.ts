@@ -136,8 +136,33 @@ export interface Syntax {
 
 /** What a field of a form is, for whoever changes instructions. */
 export type FieldRole =
-  /** A register, source or destination; `sp` where register 31 is SP. */
-  'register' | 'immediate' | 'condition' | 'shift' | 'operation' | 'size' | 'direction';
+  | 'register'
+  /** A number that the source says; of a load or store, the distance from the base. */
+  | 'immediate'
+  /** Its lowest bit turns the condition round. */
+  | 'condition'
+  /** The amount of a shift, which the source does not say where it is 0. */
+  | 'shift'
+  /** The number of a bit. */
+  | 'bit'
+  /** The rotation of a bit field, whose last bit is the field imms. */
+  | 'bit-field'
+  /** Its lowest bit decides whether a shift is made, or by how much. */
+  | 'scale'
+  /** Its lowest bit selects between two related operations. */
+  | 'operation'
+  /** Each of its bits does. */
+  | 'operations'
+  /** Its lowest bit halves or doubles what is accessed. */
+  | 'size'
+  /** Its lowest bit makes a load a store. */
+  | 'direction'
+  /** Its lowest bit makes a call a jump. */
+  | 'link'
+  /** Anything else: where a branch goes, the width of registers, what no slip changes. */
+  | 'other';
+
+export type FieldRoles = Readonly<Record<string, FieldRole>>;
 
 export interface Form {
   /** As the manual titles it: 'ADD (immediate)'. */
@@ -155,6 +180,8 @@ export interface Form {
   /** Prefetches and hints: no effect that software can see. */
   readonly hint: boolean;
   readonly syntaxes: readonly Syntax[];
+  /** Roles of fields that are not those of their names; see `roleOf`. */
+  readonly roles?: (fields: Fields) => FieldRoles;
 }
 
 export interface FormOptions {
@@ -164,6 +191,7 @@ export interface FormOptions {
   readonly feature?: string;
   readonly hint?: boolean;
   readonly syntaxes?: readonly Syntax[];
+  readonly roles?: (fields: Fields) => FieldRoles;
 }
 
 /** A row of the table. `diagram` as for `compilePattern`. */

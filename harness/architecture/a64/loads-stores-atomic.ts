@@ -205,6 +205,7 @@ export const loadsStoresAtomic: readonly Form[] = [
       group: 'LDAPR/STLR (unscaled immediate)',
       feature: 'FEAT_LRCPC2',
       allocated: isAllocatedSize,
+      roles: () => ({ opc: 'direction' }),
       syntaxes: releaseConsistentSyntaxes.map(([mnemonic, register, size, opc]) => ({
         text: `${mnemonic} ${register}:Rt, [XSP:Rn,s:imm9]`,
         fixed: { size, opc },

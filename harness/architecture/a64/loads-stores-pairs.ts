@@ -118,6 +118,7 @@ function generalForm(each: PairMode): Form {
     `opc 101 0 ${bits} L imm7 Rt2 Rn Rt`,
     {
       group,
+      roles: () => ({ opc: 'other' }),
       allocated: ({ opc, L }) => opc !== 3 && (opc !== 1 || (L === 1 && infix === '')),
       syntaxes: [
         ...syntaxes(each, [
@@ -141,6 +142,7 @@ function vectorForm(each: PairMode): Form {
     {
       group,
       fp: true,
+      roles: () => ({ opc: 'other' }),
       allocated: ({ opc }) => opc !== 3,
       syntaxes: syntaxes(each, [
         [0, 'S', 4],

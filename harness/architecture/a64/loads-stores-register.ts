@@ -1,4 +1,4 @@
-import type { Form, Meaning, Syntax } from './form.ts';
+import type { FieldRoles, Form, Meaning, Syntax } from './form.ts';
 import { form } from './form.ts';
 import type { Address, Mode } from './load-store.ts';
 import {
@@ -93,6 +93,8 @@ function vector(fields: Fields, address: Address): Meaning {
     : load(address, { size, count: 1 }, setV(Rt, loaded(0, size)));
 }
 
+const roles = (): FieldRoles => ({ opc: 'direction', S: 'scale' });
+
 const nothing = (): Meaning => ({ writes: [] });
 
 interface RegisterForms {
@@ -126,6 +128,7 @@ function generalForm(options: RegisterForms): Form {
     {
       group,
       allocated: (fields) => isGeneral(fields) && (allocated?.(fields) ?? true),
+      roles,
       syntaxes: syntaxesOf(generalAccesses, options.syntaxes),
     },
     (fields) => general(fields, address(fields, fields['size'] ?? 0), unprivileged),
@@ -140,6 +143,7 @@ function vectorForm({ name, group, diagram, address, allocated, syntaxes }: Regi
       group,
       fp: true,
       allocated: (fields) => isVector(fields) && (allocated?.(fields) ?? true),
+      roles,
       syntaxes: syntaxesOf(vectorAccesses, syntaxes),
     },
     (fields) => vector(fields, address(fields, vectorScale(fields))),
@@ -265,6 +269,7 @@ export const loadsStoresRegister: readonly Form[] = [
     {
       group: 'Load register (literal)',
       allocated: ({ opc }) => opc !== 3,
+      roles: () => ({ opc: 'size' }),
       syntaxes: [
         { text: 'ldr W:Rt, pc:imm19', fixed: { opc: 0 } },
         { text: 'ldr X:Rt, pc:imm19', fixed: { opc: 1 } },
@@ -288,6 +293,7 @@ export const loadsStoresRegister: readonly Form[] = [
       group: 'Load register (literal)',
       fp: true,
       allocated: ({ opc }) => opc !== 3,
+      roles: () => ({ opc: 'size' }),
       syntaxes: ['S', 'D', 'Q'].map((register, opc) => ({
         text: `ldr ${register}:Rt, pc:imm19`,
         fixed: { opc },

@@ -108,15 +108,28 @@ export function fieldsOf(pattern: Pattern, word: InstructionWord): Fields {
   return values;
 }
 
-/** The word with these values, and 0 in every field that is not given. Throws a RangeError for a name it has not. */
-export function encodeFields(pattern: Pattern, values: Fields): InstructionWord {
-  return Object.entries(values).reduce((word, [name, value]) => {
-    const field = pattern.fields.get(name);
-    if (field === undefined) {
-      throw new RangeError(`'${pattern.text}' has no field '${name}'`);
-    }
-    return withField(word, field, value);
-  }, instructionWord(pattern.value));
+/** The field of that name. Throws a RangeError where the pattern has none. */
+export function fieldNamed(pattern: Pattern, name: string): Field {
+  const field = pattern.fields.get(name);
+  if (field === undefined) {
+    throw new RangeError(`'${pattern.text}' has no field '${name}'`);
+  }
+  return field;
+}
+
+/**
+ * The word with these values in the fields; the others keep what they have in `from`, or are 0. Throws a RangeError for
+ * a name that the pattern has not.
+ */
+export function encodeFields(
+  pattern: Pattern,
+  values: Fields,
+  from: InstructionWord = instructionWord(pattern.value),
+): InstructionWord {
+  return Object.entries(values).reduce(
+    (word, [name, value]) => withField(word, fieldNamed(pattern, name), value),
+    from,
+  );
 }
 
 /** The two's complement value of a field. */

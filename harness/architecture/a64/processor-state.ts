@@ -1,4 +1,4 @@
-import type { Form, Location, Meaning, Value, Write } from './form.ts';
+import type { FieldRoles, Form, Location, Meaning, Value, Write } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { systemLocations as locations } from './system-location.ts';
@@ -71,6 +71,8 @@ const binary = (value: number, width: number): string => value.toString(2).padSt
 
 const group = 'PSTATE';
 
+const roles = (): FieldRoles => ({ CRm: 'immediate' });
+
 function oneBitField([
   name,
   op1,
@@ -82,7 +84,7 @@ function oneBitField([
   return form(
     `MSR (immediate) ${name}`,
     `1101010100000 ${binary(op1, 3)} 0100 CRm ${binary(op2, 3)} 11111`,
-    { group, feature },
+    { group, feature, roles },
     (fields) => ({
       writes: [{ location, value: constant(BigInt((fields['CRm'] ?? 0) & 1) << BigInt(bit), 64) }],
       system: access(op1, op2, fields),
@@ -151,14 +153,19 @@ export const processorState: readonly Form[] = [
       };
     },
   ),
-  form('MSR (immediate) SPSel', '1101010100000 000 0100 CRm 101 11111', { group }, (fields) => ({
-    writes: selectStackPointer(constant(fields['CRm'] ?? 0, 1)),
-    system: access(0, 5, fields),
-  })),
+  form(
+    'MSR (immediate) SPSel',
+    '1101010100000 000 0100 CRm 101 11111',
+    { group, roles },
+    (fields) => ({
+      writes: selectStackPointer(constant(fields['CRm'] ?? 0, 1)),
+      system: access(0, 5, fields),
+    }),
+  ),
   form(
     'MSR (immediate) DAIFSet/DAIFClr',
     '1101010100000 011 0100 CRm 11 clear 11111',
-    { group },
+    { group, roles },
     (fields) => {
       const { CRm = 0, clear = 0 } = fields;
       const before = register(locations.daif);

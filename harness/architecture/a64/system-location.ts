@@ -1,48 +1,51 @@
-import type { SystemEncoding } from '../registers.ts';
+import type { SystemEncoding } from '../system-encoding.ts';
+import { genericName } from '../system-encoding.ts';
+import { systemRegisters } from '../system-registers.ts';
 import type { Location } from './form.ts';
 
 /** The location of a system register, by whichever of its names it is accessed: as `s3_4_c12_c0_0`, but for FPCR and FPSR. */
-export function systemLocation({ op0, op1, crn, crm, op2 }: SystemEncoding): Location {
+export function systemLocation(encoding: SystemEncoding): Location {
+  const { op0, op1, crn, crm } = encoding;
   // FEAT_VHE: SCTLR_EL12 is SCTLR_EL1 as EL2 names it, CNTP_CTL_EL02 is CNTP_CTL_EL0.
   const isTimer = crn === 14 && (crm === 2 || crm === 3);
   const level = op0 === 3 && op1 === 5 ? (isTimer ? 3 : 0) : op1;
-  const name = `s${op0}_${level}_c${crn}_c${crm}_${op2}` as const;
+  const name = genericName({ ...encoding, op1: level });
   return aliases.get(name) ?? name;
 }
 
 /** What PSTATE and the banked stack pointers are as system registers (Arm ARM, C5.2). */
 export const systemLocations = {
-  nzcv: 's3_3_c4_c2_0',
+  nzcv: systemRegisters.nzcv,
   /** PSTATE.D, A, I and F at bits 9 to 6. */
-  daif: 's3_3_c4_c2_1',
+  daif: systemRegisters.daif,
   /** FEAT_SME: PSTATE.SM is bit 0, PSTATE.ZA bit 1. */
-  svcr: 's3_3_c4_c2_2',
-  dit: 's3_3_c4_c2_5',
-  ssbs: 's3_3_c4_c2_6',
-  tco: 's3_3_c4_c2_7',
-  spSel: 's3_0_c4_c2_0',
+  svcr: systemRegisters.svcr,
+  dit: systemRegisters.dit,
+  ssbs: systemRegisters.ssbs,
+  tco: systemRegisters.tco,
+  spSel: systemRegisters.spsel,
   /** The level at bits 3 and 2. */
-  currentEl: 's3_0_c4_c2_2',
-  pan: 's3_0_c4_c2_3',
-  uao: 's3_0_c4_c2_4',
-  allInt: 's3_0_c4_c3_0',
+  currentEl: systemRegisters.currentel,
+  pan: systemRegisters.pan,
+  uao: systemRegisters.uao,
+  allInt: systemRegisters.allint,
   /** The stack pointers that are not selected; the one that is, is `sp`. */
-  spEl0: 's3_0_c4_c1_0',
-  spEl1: 's3_4_c4_c1_0',
-  spEl2: 's3_6_c4_c1_0',
-  elrEl1: 's3_0_c4_c0_1',
-  elrEl2: 's3_4_c4_c0_1',
-  spsrEl1: 's3_0_c4_c0_0',
-  spsrEl2: 's3_4_c4_c0_0',
-  parEl1: 's3_0_c7_c4_0',
+  spEl0: systemRegisters.sp_el0,
+  spEl1: systemRegisters.sp_el1,
+  spEl2: systemRegisters.sp_el2,
+  elrEl1: systemRegisters.elr_el1,
+  elrEl2: systemRegisters.elr_el2,
+  spsrEl1: systemRegisters.spsr_el1,
+  spsrEl2: systemRegisters.spsr_el2,
+  parEl1: systemRegisters.par_el1,
   /** FEAT_RAS: what ESB deferred. */
-  disrEl1: 's3_0_c12_c1_1',
+  disrEl1: systemRegisters.disr_el1,
   /** FEAT_MTE: the tags that are not chosen, and the seed of those that are. */
-  gcrEl1: 's3_0_c1_c0_6',
-  rgsrEl1: 's3_0_c1_c0_5',
+  gcrEl1: systemRegisters.gcr_el1,
+  rgsrEl1: systemRegisters.rgsr_el1,
 } as const satisfies Readonly<Record<string, Location>>;
 
 const aliases: ReadonlyMap<string, Location> = new Map<string, Location>([
-  ['s3_3_c4_c4_0', 'fpcr'],
-  ['s3_3_c4_c4_1', 'fpsr'],
+  [systemRegisters.fpcr, 'fpcr'],
+  [systemRegisters.fpsr, 'fpsr'],
 ]);

@@ -1,5 +1,5 @@
 import { input, opaque } from '../../expression/expression.ts';
-import type { Form, Location, Meaning, Value, Write } from './form.ts';
+import type { FieldRoles, Form, Location, Meaning, Value, Write } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { flagsRegister, selectStackPointer, setFlagsRegister } from './processor-state.ts';
@@ -141,12 +141,15 @@ const isMove = (fields: Fields): boolean => !isFloating(fields);
 
 const moves = 'System register move';
 
+/** The fields that name the register. */
+const roles = (): FieldRoles => ({ o0: 'other', op2: 'other' });
+
 /** MSR and MRS: Arm ARM, C4.1.94. */
 export const systemRegisters: readonly Form[] = [
   form(
     'MSR (register)',
     '110101010001 o0 op1 CRn CRm op2 Rt',
-    { group: moves, allocated: isMove },
+    { group: moves, allocated: isMove, roles },
     moveTo,
   ),
   form(
@@ -155,7 +158,12 @@ export const systemRegisters: readonly Form[] = [
     { group: moves, fp: true },
     (fields) => moveTo({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
   ),
-  form('MRS', '110101010011 o0 op1 CRn CRm op2 Rt', { group: moves, allocated: isMove }, moveFrom),
+  form(
+    'MRS',
+    '110101010011 o0 op1 CRn CRm op2 Rt',
+    { group: moves, allocated: isMove, roles },
+    moveFrom,
+  ),
   form(
     'MRS FPCR/FPSR',
     '110101010011 1 011 0100 0100 00 op2:1 Rt',

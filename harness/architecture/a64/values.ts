@@ -72,7 +72,7 @@ export function extreme(min: boolean, unsigned: boolean, left: Value, right: Val
 /** IsZeroBit of the manual. */
 export const isZero = (value: Value): Value => compare('eq', value, constant(0, value.width));
 /** The highest bit. */
-export const signOf = (value: Value): Value => extract(value, value.width - 1, 1);
+const signOf = (value: Value): Value => extract(value, value.width - 1, 1);
 
 /** N, Z, C and V, each 1 bit. */
 export interface FlagValues {

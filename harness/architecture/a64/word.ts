@@ -1,12 +1,51 @@
 declare const brand: unique symbol;
 
 /**
- * The 32 bits of an A64 instruction, unsigned. Only this room takes one apart: what an instruction is, everyone else
+ * The 32 bits of an instruction, unsigned. Only this room takes one apart: what an A64 instruction is, everyone else
  * asks the table of forms.
  */
 export type InstructionWord = number & { readonly [brand]: 'InstructionWord' };
 
+/** Bytes of an instruction. */
+export const instructionBytes = 4;
+
 /** Takes the low 32 bits. */
 export function instructionWord(bits: number): InstructionWord {
   return (bits >>> 0) as InstructionWord;
+}
+
+/** As `instructionAt`, of a view that is there: for where a machine fetches. */
+export function instructionIn(code: DataView, offset: number): InstructionWord {
+  return code.getUint32(offset, true) as InstructionWord;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The instruction at an offset in code. Throws a RangeError where less than 4 bytes are left. */
+export function instructionAt(bytes: Uint8Array, offset = 0): InstructionWord {
+  return instructionIn(viewOf(bytes), offset);
+}
+
+/** The instructions of code, from its first byte up; bytes at the end that make none are left out. */
+export function instructionsOf(bytes: Uint8Array): InstructionWord[] {
+  const code = viewOf(bytes);
+  return Array.from({ length: Math.floor(bytes.length / instructionBytes) }, (_, index) =>
+    instructionIn(code, index * instructionBytes),
+  );
+}
+
+/** The code that these instructions are. */
+export function codeOf(...words: readonly InstructionWord[]): Uint8Array {
+  const bytes = new Uint8Array(words.length * instructionBytes);
+  for (const [index, word] of words.entries()) {
+    storeInstruction(bytes, index * instructionBytes, word);
+  }
+  return bytes;
+}
+
+/** Puts an instruction into code. */
+export function storeInstruction(bytes: Uint8Array, offset: number, word: InstructionWord): void {
+  viewOf(bytes).setUint32(offset, word, true);
 }

@@ -1,3 +1,4 @@
+import { instructionWord } from '../../architecture/a64/word.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseNumber } from '../expression.ts';
@@ -85,7 +86,7 @@ const instruction: Directive = (assembly, cursor) => {
         position,
       );
     }
-    emitWord(assembly, Number(BigInt.asUintN(32, value)));
+    emitWord(assembly, instructionWord(Number(BigInt.asUintN(32, value))));
   } while (cursor.accept(','));
 };
 

@@ -1,9 +1,10 @@
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../symbol.ts';
 import { flushPools } from '../instruction.ts';
 import { SourceError } from '../source-error.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
+import { fillTail, orgTail } from '../tail.ts';
 
 /** Larger alignments than GNU as takes. */
 const largestPower = 31n;
@@ -92,7 +93,7 @@ const org: Directive = (assembly, cursor) => {
 
 export function moveTo(assembly: Assembly, cursor: Cursor, target: Expression): void {
   const fill = cursor.accept(',') ? Number(assembly.absolute(cursor, 'the fill') & 0xffn) : 0;
-  assembly.subsection.close({ kind: 'org', target, fill, statement: assembly.statement });
+  assembly.subsection.close(orgTail(assembly.statement, target, fill));
 }
 
 /** `.skip size, fill` */
@@ -126,7 +127,7 @@ function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void
   subsection.section.holds = 'data';
   const known = assembly.numberNow(count);
   if (known === undefined) {
-    subsection.close({ kind: 'fill', count, unit, statement });
+    subsection.close(fillTail(statement, count, unit));
     return;
   }
   if (known < 0n) {
@@ -149,7 +150,7 @@ function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void
       statement,
       data: true,
     });
-    subsection.close({ kind: 'fill', count, unit, statement }, size);
+    subsection.close(fillTail(statement, count, unit), size);
   }
 }
 

@@ -4,6 +4,7 @@ import type { ObjectSymbol } from '../object.ts';
 import { SourceError } from '../source-error.ts';
 import type { AssemblySymbol } from '../symbol.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
+import { fillTail } from '../tail.ts';
 
 /** A directive over a list of symbols. */
 function eachSymbol(act: (symbol: AssemblySymbol, assembly: Assembly) => void): Directive {
@@ -157,15 +158,8 @@ function reserve(
     fragment: subsection.fragment,
     offset: subsection.fragment.length,
   };
-  subsection.close(
-    {
-      kind: 'fill',
-      count: { kind: 'number', value: size },
-      unit: Uint8Array.of(0),
-      statement: assembly.statement,
-    },
-    Number(size),
-  );
+  const tail = fillTail(assembly.statement, { kind: 'number', value: size }, Uint8Array.of(0));
+  subsection.close(tail, Number(size));
 }
 
 export const symbolDirectives: DirectiveTable = {

@@ -1,3 +1,4 @@
+import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
 import { diagnose } from './diagnose.ts';
 import { adjustForGnu } from './dialect.ts';
@@ -6,32 +7,31 @@ import type { AssembleOne } from './keystone.ts';
 import { openKeystone } from './keystone.ts';
 import type { Operand } from './operand.ts';
 import { parseOperands } from './operand.ts';
-import type { Mismatch, Pattern } from './pattern.ts';
-import { compileRow, explainMismatch, matchPattern } from './pattern.ts';
+import type { CompiledSyntax, Mismatch } from './compiled-syntax.ts';
+import { compileSyntax, explainMismatch, matchSyntax, syntaxes } from './compiled-syntax.ts';
 import { isHarmless, renderOperands } from './render.ts';
 import { encodeSystem } from './system.ts';
-import { rows } from './tables/rows.ts';
 
 /** Starts Keystone and gives the encoder; both may be shared by everything in the process. */
 export async function createEncoder(): Promise<Encoder> {
   return new TableAndKeystoneEncoder(await openKeystone());
 }
 
-/** Our own tables first, Keystone for what they do not hold; each text is encoded once. */
+/** The syntaxes of our own table first, Keystone for what it does not hold; each text is encoded once. */
 class TableAndKeystoneEncoder implements Encoder {
   readonly #assemble: AssembleOne;
-  readonly #patterns = new Map<string, Pattern[]>();
+  readonly #syntaxes = new Map<string, CompiledSyntax[]>();
   readonly #known = new Map<string, Encoding | Refusal>();
 
   constructor(assemble: AssembleOne) {
     this.#assemble = assemble;
-    for (const row of rows) {
-      const pattern = compileRow(row);
-      const same = this.#patterns.get(pattern.mnemonic);
+    for (const [form, syntax] of syntaxes) {
+      const compiled = compileSyntax(form, syntax);
+      const same = this.#syntaxes.get(compiled.mnemonic);
       if (same === undefined) {
-        this.#patterns.set(pattern.mnemonic, [pattern]);
+        this.#syntaxes.set(compiled.mnemonic, [compiled]);
       } else {
-        same.push(pattern);
+        same.push(compiled);
       }
     }
   }
@@ -52,7 +52,7 @@ class TableAndKeystoneEncoder implements Encoder {
     return answer;
   }
 
-  #encode(request: EncodeRequest): number | Refusal {
+  #encode(request: EncodeRequest): InstructionWord | Refusal {
     const mnemonic = request.mnemonic.toLowerCase();
     if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
       return { error: `'${request.mnemonic}' is not an instruction` };
@@ -76,18 +76,21 @@ class TableAndKeystoneEncoder implements Encoder {
     return own ?? other;
   }
 
-  /** Undefined when no row has this mnemonic; else the word, or the refusal of the row that came closest. */
-  #encodeByTable(mnemonic: string, operands: readonly Operand[]): number | Refusal | undefined {
-    const patterns = this.#patterns.get(mnemonic) ?? [];
-    for (const pattern of patterns) {
-      const word = matchPattern(pattern, operands);
+  /** Undefined when no syntax has this mnemonic; else the word, or the refusal of the one that came closest. */
+  #encodeByTable(
+    mnemonic: string,
+    operands: readonly Operand[],
+  ): InstructionWord | Refusal | undefined {
+    const candidates = this.#syntaxes.get(mnemonic) ?? [];
+    for (const syntax of candidates) {
+      const word = matchSyntax(syntax, operands);
       if (word !== undefined) {
         return word;
       }
     }
     let best: Mismatch | undefined;
-    for (const pattern of patterns) {
-      const mismatch = explainMismatch(pattern, operands);
+    for (const syntax of candidates) {
+      const mismatch = explainMismatch(syntax, operands);
       if (best === undefined || closeness(mismatch) > closeness(best)) {
         best = mismatch;
       }
@@ -99,7 +102,7 @@ class TableAndKeystoneEncoder implements Encoder {
     return operand === undefined ? { error: error() } : { error: error(), operand };
   }
 
-  #encodeByKeystone(mnemonic: string, operands: readonly Operand[]): number | Refusal {
+  #encodeByKeystone(mnemonic: string, operands: readonly Operand[]): InstructionWord | Refusal {
     if (!keystoneMnemonics.has(mnemonic)) {
       return { error: `unknown instruction '${mnemonic}'` };
     }
@@ -125,7 +128,7 @@ class TableAndKeystoneEncoder implements Encoder {
     );
   }
 
-  #askKeystone(mnemonic: string, operands: readonly Operand[]): number | undefined {
+  #askKeystone(mnemonic: string, operands: readonly Operand[]): InstructionWord | undefined {
     return this.#assemble(`${mnemonic} ${renderOperands(operands)}`.trim());
   }
 }

@@ -124,10 +124,12 @@ describe('the field of a word that a symbol goes into', () => {
     ['ldr q0, [x0]', { kind: 'load-store', size: 16 }],
     ['ldr b0, [x0]', { kind: 'load-store', size: 1 }],
     ['sub x0, x0, #0', undefined],
+    ['adds x0, x0, #0', undefined],
+    ['prfm pldl1keep, [x0]', { kind: 'load-store', size: 8 }],
     ['ldp x0, x1, [x2]', undefined],
     ['nop', undefined],
   ])('%s', (text, field) => {
     const result = encode(text);
-    expect(relocatableField('word' in result ? result.word : 0)).toEqual(field);
+    expect('word' in result && relocatableField(result.word)).toEqual(field);
   });
 });

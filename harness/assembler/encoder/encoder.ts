@@ -1,3 +1,5 @@
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+
 /**
  * One instruction, as text without symbols. Any case; `.req` aliases replaced, macro arguments substituted, comments gone.
  * Each symbol-free expression may be a number already, or be left as text: numbers are decimal, 0x, 0b or octal, a sign is allowed,
@@ -14,15 +16,14 @@ export interface EncodeRequest {
   readonly operands: string;
 }
 
-/** The 32-bit instruction, unsigned. */
 export interface Encoding {
-  readonly word: number;
+  readonly word: InstructionWord;
 }
 
 /** Why the text is not an instruction. Lower case, values quoted; without position, which the caller knows. */
 export interface Refusal {
   readonly error: string;
-  /** The likely mend. */
+  /** The likely fix. */
   readonly note?: string;
   /** Index into the comma-separated operands (commas inside [] and {} do not count), where one is to blame. */
   readonly operand?: number;

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { syntaxes } from './compiled-syntax.ts';
 import { createEncoder } from './create-encoder.ts';
-import { damage } from './damage.ts';
+import { damage } from '../../testing/assembler/encoder/damage.ts';
 import type { Encoder } from './encoder.ts';
-import { sampleForm } from './form-samples.ts';
-import { forms } from './forms.ts';
-import { assembleLines, hasGnuAs } from './gnu-as.ts';
+import { sampleForm } from '../../testing/assembler/encoder/form-samples.ts';
+import { forms } from '../../testing/assembler/encoder/forms.ts';
+import { assembleLines, hasGnuAs } from '../../testing/assembler/encoder/gnu-as.ts';
 import { keystoneMnemonics } from './keystone-mnemonics.ts';
-import { randomFrom, sampleRow } from './sample.ts';
-import { systemOperations } from './system-operations.ts';
-import { systemRegisters } from './system-registers.ts';
-import { rows } from './tables/rows.ts';
+import { randomFrom, sampleSyntax } from '../../testing/assembler/encoder/sample.ts';
+import { systemOperations } from '../../architecture/system-operations.ts';
+import { systemRegisters } from '../../architecture/system-registers.ts';
 
 const reference = hasGnuAs ? describe : describe.skip;
 
@@ -55,12 +55,12 @@ function asDistance(line: string): string {
 }
 
 reference('the same words as GNU as (needs binutils-aarch64-linux-gnu)', () => {
-  test('every row of the tables', () => {
+  test('every syntax of the table', () => {
     const random = randomFrom(2016);
     // GNU as makes a relocation of every adrp; encoder.test.ts has it.
-    const lines = rows
-      .filter(([, text]) => !text.startsWith('adrp '))
-      .flatMap((row) => Array.from({ length: 6 }, () => sampleRow(row, random)));
+    const lines = syntaxes
+      .filter(([, { text }]) => !text.startsWith('adrp '))
+      .flatMap((syntax) => Array.from({ length: 6 }, () => sampleSyntax(syntax, random)));
     expect(differences(lines)).toEqual([]);
   });
 
@@ -77,10 +77,12 @@ reference('the same words as GNU as (needs binutils-aarch64-linux-gnu)', () => {
   test('damaged lines give its word or none', () => {
     const random = randomFrom(2018);
     const lines = Array.from({ length: 8000 }, () => {
-      const pattern = rows[random(rows.length)] ?? [0, 'nop'];
+      const syntax = syntaxes[random(syntaxes.length)];
       const form = forms[random(forms.length)] ?? 'nop';
       return damage(
-        random(4) === 0 ? sampleRow(pattern, random) : sampleForm(form, random),
+        syntax !== undefined && random(4) === 0
+          ? sampleSyntax(syntax, random)
+          : sampleForm(form, random),
         random,
       );
     }).filter((line) => !isRelative(line));

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Const, Keystone, loadKeystone } from 'keystone-wasm';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import { instructionAt, instructionBytes } from '../../architecture/a64/word.ts';
 
 /**
  * Assembles one instruction in canonical text (render.ts), nothing else: labels and directives can crash or hang Keystone.
  * Undefined when Keystone refuses it.
  */
-export type AssembleOne = (text: string) => number | undefined;
+export type AssembleOne = (text: string) => InstructionWord | undefined;
 
 let opened: Promise<AssembleOne> | undefined;
 
@@ -33,9 +35,6 @@ async function loadAssembler(): Promise<AssembleOne> {
       return undefined;
     }
     // It can return success and no bytes, or more than one instruction.
-    if (bytes.length !== 4) {
-      return undefined;
-    }
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+    return bytes.length === instructionBytes ? instructionAt(bytes) : undefined;
   };
 }

@@ -14,7 +14,7 @@ export interface RegisterOperand {
   readonly text: string;
 }
 
-export interface ImmediateOperand {
+interface ImmediateOperand {
   readonly kind: 'immediate';
   /** Signed, -2^63 to 2^63 - 1; larger written numbers have wrapped, as in GNU as. */
   readonly value: bigint;
@@ -36,7 +36,7 @@ export interface ModifierOperand {
 }
 
 /** `[x0, x1, lsl #3]`, `[sp, #-16]!`. */
-export interface MemoryOperand {
+interface MemoryOperand {
   readonly kind: 'memory';
   readonly base: RegisterOperand;
   /** What follows the base, in order. */
@@ -46,7 +46,7 @@ export interface MemoryOperand {
 }
 
 /** `{v0.16b-v3.16b}`, ranges spelled out; `{v0.b, v1.b}[3]`. */
-export interface ListOperand {
+interface ListOperand {
   readonly kind: 'list';
   readonly registers: readonly RegisterOperand[];
   readonly element: number | undefined;

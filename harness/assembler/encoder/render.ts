@@ -1,5 +1,5 @@
+import { conditionNames } from '../../architecture/a64/branches.ts';
 import type { Operand } from './operand.ts';
-import { conditionNames } from './tables/branches.ts';
 
 /** Every spelling of a condition -> the one that Keystone knows. */
 const conditions: ReadonlyMap<string, string> = new Map(

@@ -1,30 +1,22 @@
+import { encodeForm } from '../../architecture/a64/instructions.ts';
+import {
+  encodeProcessorState,
+  processorStateFields,
+} from '../../architecture/a64/processor-state-fields.ts';
+import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import type { SystemEncoding } from '../../architecture/system-encoding.ts';
+import { parseGenericName } from '../../architecture/system-encoding.ts';
+import type { SystemOperation } from '../../architecture/system-operations.ts';
+import { systemOperations } from '../../architecture/system-operations.ts';
+import { systemRegisters } from '../../architecture/system-registers.ts';
 import type { Refusal } from './encoder.ts';
 import type { Operand } from './operand.ts';
-import type { SystemOperation } from './system-operations.ts';
-import { systemOperations } from './system-operations.ts';
-import { systemRegisters } from './system-registers.ts';
 
-type Result = number | Refusal;
-
-/** What MSR (immediate) writes: the word without CRm, and the largest immediate (Arm ARM C6.2, MSR (immediate)). */
-const processorStateFields: Readonly<Record<string, { word: number; largest: number }>> = {
-  uao: { word: 0xd500407f, largest: 1 },
-  pan: { word: 0xd500409f, largest: 1 },
-  spsel: { word: 0xd50040bf, largest: 1 },
-  allint: { word: 0xd501401f, largest: 1 },
-  ssbs: { word: 0xd503403f, largest: 1 },
-  dit: { word: 0xd503405f, largest: 1 },
-  tco: { word: 0xd503409f, largest: 1 },
-  daifset: { word: 0xd50340df, largest: 15 },
-  daifclr: { word: 0xd50340ff, largest: 15 },
-  // CRm also says which of SM and ZA is meant.
-  svcrsm: { word: 0xd503427f, largest: 1 },
-  svcrza: { word: 0xd503447f, largest: 1 },
-  svcrsmza: { word: 0xd503467f, largest: 1 },
-};
+type Result = InstructionWord | Refusal;
 
 /** CRm of the barriers (Arm ARM C6.2, DSB and DMB). */
-const barrierOptions: Readonly<Record<string, number>> = {
+const barrierOptions = {
   oshld: 1,
   oshst: 2,
   osh: 3,
@@ -37,9 +29,9 @@ const barrierOptions: Readonly<Record<string, number>> = {
   ld: 13,
   st: 14,
   sy: 15,
-};
+} as const;
 
-/** CRm 3:2 of DSB's nXS variants (FEAT_XS). */
+/** The highest bits of CRm of DSB's nXS variants (FEAT_XS). */
 const barrierOptionsNxs: Readonly<Record<string, number>> = {
   oshnxs: 0,
   nshnxs: 1,
@@ -49,8 +41,6 @@ const barrierOptionsNxs: Readonly<Record<string, number>> = {
 
 /** The same as numbers. */
 const nxsNumbers: readonly bigint[] = [16n, 20n, 24n, 28n];
-
-const crmShift = 8;
 
 /** Encodes the system instructions; undefined for a mnemonic that is none of them. */
 export function encodeSystem(mnemonic: string, operands: readonly Operand[]): Result | undefined {
@@ -68,9 +58,7 @@ export function encodeSystem(mnemonic: string, operands: readonly Operand[]): Re
     case 'isb':
       return barrier(mnemonic, operands);
     default:
-      return Object.hasOwn(systemOperations, mnemonic)
-        ? namedOperation(mnemonic, operands)
-        : undefined;
+      return isOperation(mnemonic) ? namedOperation(mnemonic, operands) : undefined;
   }
 }
 
@@ -83,8 +71,8 @@ function moveFromSystem(operands: readonly Operand[]): Result {
   if (typeof rt !== 'number') {
     return rt;
   }
-  const field = systemRegister(source, 1);
-  return typeof field === 'number' ? (0xd5200000 | field | rt) >>> 0 : field;
+  const encoding = systemRegister(source, 1);
+  return 'error' in encoding ? encoding : encodeSystemAccess(true, encoding, rt);
 }
 
 function moveToSystem(operands: readonly Operand[]): Result {
@@ -97,40 +85,38 @@ function moveToSystem(operands: readonly Operand[]): Result {
   if (source.kind === 'immediate') {
     return moveToProcessorState(target, source);
   }
-  const field = systemRegister(target, 0);
-  if (typeof field !== 'number') {
-    return field;
+  const encoding = systemRegister(target, 0);
+  if ('error' in encoding) {
+    return encoding;
   }
   const rt = transferRegister(source, 1);
-  return typeof rt === 'number' ? (0xd5000000 | field | rt) >>> 0 : rt;
+  return typeof rt === 'number' ? encodeSystemAccess(false, encoding, rt) : rt;
 }
 
 function moveToProcessorState(target: Operand, source: Operand & { kind: 'immediate' }): Result {
-  const field = Object.hasOwn(processorStateFields, target.text)
-    ? processorStateFields[target.text]
-    : undefined;
+  const field = processorStateFields.get(target.text);
   if (field === undefined) {
     return {
       error: `'${target.text}' cannot be written with a number`,
       operand: 0,
-      note: `a number goes into ${Object.keys(processorStateFields).slice(0, 9).join(', ')}; a system register needs a register`,
+      note: `a number goes into ${[...processorStateFields.keys()].slice(0, 9).join(', ')}; a system register needs a register`,
     };
   }
   const value = unsigned(source, 1, field.largest);
-  return typeof value === 'number' ? (field.word | (value << crmShift)) >>> 0 : value;
+  return typeof value === 'number' ? encodeProcessorState(field, value) : value;
 }
 
 function systemInstruction(operands: readonly Operand[]): Result {
-  const fields = systemFields('sys', operands.slice(0, 4), 0);
-  if (typeof fields !== 'number') {
-    return fields;
+  const encoding = systemFields('sys', operands.slice(0, 4), 0);
+  if ('error' in encoding) {
+    return encoding;
   }
   if (operands.length > 5) {
     return { error: `'sys' takes no more operands`, operand: 5 };
   }
   const register = operands[4];
   const rt = register === undefined ? 31 : transferRegister(register, 4);
-  return typeof rt === 'number' ? (0xd5080000 | fields | rt) >>> 0 : rt;
+  return typeof rt === 'number' ? encodeSystemAccess(false, encoding, rt) : rt;
 }
 
 function systemInstructionWithResult(operands: readonly Operand[]): Result {
@@ -142,40 +128,35 @@ function systemInstructionWithResult(operands: readonly Operand[]): Result {
   if (typeof rt !== 'number') {
     return rt;
   }
-  const fields = systemFields('sysl', operands.slice(1), 1);
-  return typeof fields === 'number' ? (0xd5280000 | fields | rt) >>> 0 : fields;
+  const encoding = systemFields('sysl', operands.slice(1), 1);
+  return 'error' in encoding ? encoding : encodeSystemAccess(true, encoding, rt);
 }
 
-/** op1, Cn, Cm, op2 at their places in the word. */
-function systemFields(mnemonic: string, operands: readonly Operand[], first: number): Result {
-  const shapes = [
-    { shift: 16, largest: 7, prefix: '' },
-    { shift: 12, largest: 15, prefix: 'c' },
-    { shift: 8, largest: 15, prefix: 'c' },
-    { shift: 5, largest: 7, prefix: '' },
-  ];
-  if (operands.length !== shapes.length) {
+/** op1, Cn, Cm and op2 of SYS and SYSL. */
+function systemFields(
+  mnemonic: string,
+  operands: readonly Operand[],
+  first: number,
+): SystemEncoding | Refusal {
+  if (operands.length !== 4) {
     return { error: `'${mnemonic}' needs op1, Cn, Cm and op2, such as '#0, c7, c5, #0'` };
   }
-  let fields = 0;
-  for (const [index, { shift, largest, prefix }] of shapes.entries()) {
-    const operand = operands[index];
-    if (operand === undefined) {
-      continue;
-    }
-    const value =
-      prefix === ''
-        ? unsigned(operand, first + index, largest)
-        : controlRegister(operand, first + index);
+  const values: number[] = [];
+  for (const [index, operand] of operands.entries()) {
+    const isControl = index === 1 || index === 2;
+    const value = isControl
+      ? controlRegister(operand, first + index)
+      : unsigned(operand, first + index, 7);
     if (typeof value !== 'number') {
       return value;
     }
-    fields |= value << shift;
+    values.push(value);
   }
-  return fields;
+  const [op1 = 0, crn = 0, crm = 0, op2 = 0] = values;
+  return { op0: 1, op1, crn, crm, op2 };
 }
 
-function controlRegister(operand: Operand, index: number): Result {
+function controlRegister(operand: Operand, index: number): number | Refusal {
   const match = /^c(\d|1[0-5])$/.exec(operand.text);
   if (match === null) {
     return { error: `expected c0 to c15, found '${operand.text}'`, operand: index };
@@ -183,9 +164,16 @@ function controlRegister(operand: Operand, index: number): Result {
   return Number(match[1]);
 }
 
-function namedOperation(mnemonic: string, operands: readonly Operand[]): Result {
+function isOperation(mnemonic: string): mnemonic is keyof typeof systemOperations {
+  return Object.hasOwn(systemOperations, mnemonic);
+}
+
+function namedOperation(
+  mnemonic: keyof typeof systemOperations,
+  operands: readonly Operand[],
+): Result {
   const [name, register] = operands;
-  const known: Readonly<Record<string, SystemOperation>> = systemOperations[mnemonic] ?? {};
+  const known: Readonly<Record<string, SystemOperation>> = systemOperations[mnemonic];
   const operation =
     name !== undefined && Object.hasOwn(known, name.text) ? known[name.text] : undefined;
   if (operation === undefined) {
@@ -204,43 +192,37 @@ function namedOperation(mnemonic: string, operands: readonly Operand[]): Result 
   if (!operation.register && register !== undefined) {
     return { error: `'${mnemonic} ${name?.text ?? ''}' takes no register`, operand: 1 };
   }
-  const [op1 = 0, crn = 0, crm = 0, op2 = 0] = operation.fields
-    .split(' ')
-    .map((field) => Number(field.replace('c', '')));
   const rt = register === undefined ? 31 : transferRegister(register, 1);
-  if (typeof rt !== 'number') {
-    return rt;
-  }
-  return (0xd5080000 | (op1 << 16) | (crn << 12) | (crm << 8) | (op2 << 5) | rt) >>> 0;
+  return typeof rt === 'number' ? encodeSystemAccess(false, operation.encoding, rt) : rt;
 }
 
 function barrier(mnemonic: 'dsb' | 'dmb' | 'isb', operands: readonly Operand[]): Result {
-  const opcodes = { dsb: 0xd503309f, dmb: 0xd50330bf, isb: 0xd50330df };
+  const form = mnemonic.toUpperCase();
   const [option] = operands;
   if (operands.length > 1) {
     return { error: `'${mnemonic}' takes one operand`, operand: 1 };
   }
   if (option === undefined) {
     if (mnemonic === 'isb') {
-      return (opcodes.isb | (15 << crmShift)) >>> 0;
+      return encodeForm(form, { CRm: barrierOptions.sy });
     }
     return { error: `'${mnemonic}' needs an option such as 'sy' or 'ish'` };
   }
   if (option.kind === 'immediate') {
     if (mnemonic === 'dsb' && nxsNumbers.includes(option.value)) {
-      return (0xd503323f | (nxsNumbers.indexOf(option.value) << 10)) >>> 0;
+      return encodeForm('DSB nXS', { imm2: nxsNumbers.indexOf(option.value) });
     }
     const value = unsigned(option, 0, 15);
-    return typeof value === 'number' ? (opcodes[mnemonic] | (value << crmShift)) >>> 0 : value;
+    return typeof value === 'number' ? encodeForm(form, { CRm: value }) : value;
   }
   const { text } = option;
   const allowed: Readonly<Record<string, number>> =
-    mnemonic === 'isb' ? { sy: 15 } : barrierOptions;
+    mnemonic === 'isb' ? { sy: barrierOptions.sy } : barrierOptions;
   if (Object.hasOwn(allowed, text)) {
-    return (opcodes[mnemonic] | ((allowed[text] ?? 0) << crmShift)) >>> 0;
+    return encodeForm(form, { CRm: allowed[text] ?? 0 });
   }
   if (mnemonic === 'dsb' && Object.hasOwn(barrierOptionsNxs, text)) {
-    return (0xd503323f | ((barrierOptionsNxs[text] ?? 0) << 10)) >>> 0;
+    return encodeForm('DSB nXS', { imm2: barrierOptionsNxs[text] ?? 0 });
   }
   return {
     error: `'${text}' is not an option of '${mnemonic}'`,
@@ -249,31 +231,30 @@ function barrier(mnemonic: 'dsb' | 'dmb' | 'isb', operands: readonly Operand[]):
   };
 }
 
-/** The register's name or generic spelling -> op0, op1, CRn, CRm, op2 at bits 20 to 5. */
-function systemRegister(operand: Operand, index: number): Result {
-  const generic = Object.hasOwn(systemRegisters, operand.text)
-    ? systemRegisters[operand.text]
-    : operand.text;
-  const match = /^s([0-3])_([0-7])_c(\d|1[0-5])_c(\d|1[0-5])_([0-7])$/.exec(generic ?? '');
-  if (match === null) {
-    return {
-      error: `'${operand.text}' is not a system register`,
+/** By the register's name or its generic spelling. */
+function systemRegister({ text }: Operand, index: number): SystemEncoding | Refusal {
+  const generic = isSystemRegister(text) ? systemRegisters[text] : text;
+  return (
+    parseGenericName(generic) ?? {
+      error: `'${text}' is not a system register`,
       operand: index,
       note: 'a register without a name here can be written s3_<op1>_c<n>_c<m>_<op2>',
-    };
-  }
-  const [op0 = 0, op1 = 0, crn = 0, crm = 0, op2 = 0] = match.slice(1).map(Number);
-  return (op0 << 19) | (op1 << 16) | (crn << 12) | (crm << 8) | (op2 << 5);
+    }
+  );
 }
 
-function transferRegister(operand: Operand, index: number): Result {
+function isSystemRegister(text: string): text is keyof typeof systemRegisters {
+  return Object.hasOwn(systemRegisters, text);
+}
+
+function transferRegister(operand: Operand, index: number): number | Refusal {
   if (operand.kind === 'register' && operand.bank === 'x' && !operand.stack) {
     return operand.number;
   }
   return { error: `expected a 64-bit register, found '${operand.text}'`, operand: index };
 }
 
-function unsigned(operand: Operand, index: number, largest: number): Result {
+function unsigned(operand: Operand, index: number, largest: number): number | Refusal {
   if (operand.kind !== 'immediate') {
     return { error: `expected a number, found '${operand.text}'`, operand: index };
   }

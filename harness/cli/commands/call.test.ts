@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandIn } from '../command-line-fixture.ts';
+import { commandIn } from '../../testing/cli/command-line-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hcall-call-'));
 afterAll(() => rmSync(folder, { recursive: true }));

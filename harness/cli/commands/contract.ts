@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ContractResult } from '../../contract/contract.ts';
 import { jsonText, shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { readChoice } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
 import { withProgress } from '../progress.ts';

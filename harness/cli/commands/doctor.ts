@@ -4,7 +4,7 @@ import type { Palette } from '../../diagnostics/palette.ts';
 import { createPalette } from '../../diagnostics/palette.ts';
 import { regions } from '../../calls/memory-map.ts';
 import type { Context } from '../context.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Tool } from '../tools.ts';
 
 export function addDoctorCommand(program: Command, context: Context): void {

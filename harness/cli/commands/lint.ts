@@ -7,7 +7,7 @@ import type { ImageLookup } from '../../image/lookup.ts';
 import type { ImageOptions } from '../build-image.ts';
 import { buildImage } from '../build-image.ts';
 import type { Context } from '../context.ts';
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { gather } from '../option-values.ts';
 import { addSourceOptions } from '../settings.ts';
 

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { reporterNames } from '../../report/create.ts';
+import { reporterNames } from '../../report/reporter.ts';
 import { merge } from '../../run/merge.ts';
 import { readBlob } from '../blob-file.ts';
 import type { Context } from '../context.ts';
 import { RunExitCode } from '../exit-code.ts';
-import { ReportRequests, Reports } from '../reports.ts';
+import { ReportRequests } from '../report-requests.ts';
+import { Reports } from '../reports.ts';
 
 const examples = `
 Examples:

@@ -1,27 +1,21 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { HcallError } from '../../diagnostics/diagnostic.ts';
-import { renderDiagnostic } from '../../diagnostics/render.ts';
-import { shown } from '../../diagnostics/shown.ts';
-import { reporterNames } from '../../report/create.ts';
-import type { RunEvent } from '../../run/event.ts';
+import { reporterNames } from '../../report/reporter.ts';
 import type { RunOptions } from '../../run/run.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
 import type { ExecutionOptions } from '../execution-options.ts';
 import { addExecutionOptions, readExecution } from '../execution-options.ts';
-import { RunExitCode, exitCodes } from '../exit-code.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { gather, readNumber, readPattern } from '../option-values.ts';
-import { ReportRequests, Reports } from '../reports.ts';
+import { ReportRequests } from '../report-requests.ts';
 import { repeatedOptions } from '../repeated-options.ts';
 import type { SeedOption } from '../seed-option.ts';
 import { addSeedOption, readSeed } from '../seed-option.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
-import { LastRun } from '../last-run.ts';
 import type { ShareOptions } from '../share-options.ts';
 import { addShareOptions, readShare } from '../share-options.ts';
-import type { TextOutput } from '../surroundings.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, readVectorOptions } from '../vector-options.ts';
 
@@ -78,6 +72,8 @@ export function addRunCommand(program: Command, context: Context): void {
   addVectorOptions(addSourceOptions(addSeedOption(addShareOptions(addExecutionOptions(command)))))
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {
+      const { LastRun } = await import('../last-run.ts');
+      const { listTests, runTests } = await import('../run-tests.ts');
       const isolation = readExecution(options);
       const lastRun = new LastRun(cacheFolder(context.environment), context.cwd);
       const share = await readShare(options, lastRun, context.cwd);
@@ -101,83 +97,16 @@ export function addRunCommand(program: Command, context: Context): void {
         interruption: context.interruption,
       });
       if (options.list) {
-        await list(await settle(), context);
+        await listTests(await settle(), context);
       } else if (options.watch) {
         const { runOnChange } = await import('../run-on-change.ts');
         const runOnce = async (settled: RunOptions): Promise<void> => {
-          await run(settled, requests, lastRun, context);
+          await runTests(settled, requests.list, lastRun, context);
         };
         await runOnChange(paths, settle, runOnce, context);
         context.exitWith(exitCodes.interrupted);
       } else {
-        await run(await settle(), requests, lastRun, context);
+        await runTests(await settle(), requests.list, lastRun, context);
       }
     });
-}
-
-async function run(
-  options: RunOptions,
-  requests: ReportRequests,
-  lastRun: LastRun,
-  context: Context,
-): Promise<void> {
-  const reports = await Reports.open(requests.list, context);
-  const exitCode = new RunExitCode();
-  let current: string | undefined;
-  try {
-    const { run } = await context.layers.run();
-    await run(options, (event) => {
-      current = event.type === 'test-start' ? event.id : undefined;
-      warnOfGone(event, context.stderr);
-      reports.handle(event);
-      exitCode.handle(event);
-      lastRun.handle(event);
-    });
-  } catch (error) {
-    reports.discard();
-    if (current === undefined || error instanceof HcallError) {
-      throw error;
-    }
-    throw new Error(`the test '${current}' cannot be judged`, { cause: error });
-  }
-  exitCode.reportDefect(context.stderr);
-  context.exitWith(exitCode.value);
-  await reports.finish();
-}
-
-/** More of them are counted. */
-const mostGoneShown = 20;
-
-/** A rerun that leaves out what it was made for says so. */
-function warnOfGone(event: RunEvent, stderr: TextOutput): void {
-  const gone = event.type === 'run-start' ? (event.gone ?? []) : [];
-  const rest = gone.length - mostGoneShown;
-  for (const [index, id] of gone.slice(0, mostGoneShown).entries()) {
-    const isLast = index === mostGoneShown - 1 && rest > 0;
-    const text = renderDiagnostic(
-      {
-        code: 'test-gone',
-        severity: 'warning',
-        message: `no test is named '${id}' any more, which failed in the last run`,
-        ...(isLast ? { note: `and ${rest} more` } : {}),
-      },
-      { colour: stderr.colour },
-    );
-    stderr.write(`${text}\n`);
-  }
-}
-
-async function list(options: RunOptions, context: Context): Promise<void> {
-  const { list } = await context.layers.list();
-  const { tests, errors } = list(options);
-  for (const { id } of tests) {
-    context.stdout.write(`${shown(id)}\n`);
-  }
-  const [first, ...rest] = errors.flatMap(({ diagnostics }) => diagnostics);
-  if (first !== undefined) {
-    throw new HcallError([first, ...rest]);
-  }
-  if (tests.length === 0) {
-    context.exitWith(exitCodes.noTestRan);
-  }
 }

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandIn } from '../command-line-fixture.ts';
+import { commandIn } from '../../testing/cli/command-line-fixture.ts';
 
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -162,7 +162,7 @@ describe('sweeps in several processes', () => {
     expect(run(`${sweep} 3`).stdout).toBe(one.stdout);
   });
 
-  const hanging = 'harness/sweep/hostile/hang-always.S --abi immediate --budget 1000000000';
+  const hanging = 'harness/testing/sweep/hostile/hang-always.S --abi immediate --budget 1000000000';
 
   test.each([
     ['a sweep', `sweep ${hanging} --origin host --origin guest -j 2`, ['stub host', 'stub guest']],
@@ -176,7 +176,7 @@ describe('sweeps in several processes', () => {
   });
 
   test('end a comparison with a side that crashes the engine, and tell which side misses what', () => {
-    const crashing = 'harness/sweep/hostile/crash-always.S --abi immediate';
+    const crashing = 'harness/testing/sweep/hostile/crash-always.S --abi immediate';
     const { status, stdout } = run(
       `scripts/hcall compare ${crashing} immediate/stub --origin host -j 2 --format json`,
     );

@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../codes.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Mistakes in abi.yaml, and those in YAML and in expressions that fixtures share with it. */
 export const abiCodes = {

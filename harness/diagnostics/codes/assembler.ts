@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../codes.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Rows of the assembler: its front end, and the encoder behind it. */
 export const assemblerCodes = {

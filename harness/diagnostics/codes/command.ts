@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../codes.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Mistakes on the command line, in the project file and in the surroundings. */
 export const commandCodes = {

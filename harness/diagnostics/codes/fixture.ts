@@ -1,4 +1,4 @@
-import type { CodeEntry } from '../codes.ts';
+import type { CodeEntry } from './entry.ts';
 
 /** Mistakes in fixtures; those in YAML and in expressions are with abi.yaml's. */
 export const fixtureCodes = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { lineUnit, program } from './line-fixture.ts';
+import { lineUnit, program } from '../../testing/image/dwarf/line-fixture.ts';
 import { readLineTable } from './line-table.ts';
 
 const none = { lineStrings: undefined, strings: undefined };

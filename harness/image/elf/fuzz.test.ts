@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { randomFrom } from '../../assembler/encoder/sample.ts';
+import { randomFrom } from '../../testing/assembler/encoder/sample.ts';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { link } from '../link.ts';
-import { code } from '../object-fixture.ts';
-import { firstAddress, lineUnit, program } from '../dwarf/line-fixture.ts';
+import { code } from '../../testing/image/object-fixture.ts';
+import { firstAddress, lineUnit, program } from '../../testing/image/dwarf/line-fixture.ts';
 import { elfBytesOf } from './elf-bytes.ts';
-import type { SectionPlan } from './elf-fixture.ts';
-import { elfFile, relocationTable, symbolTable } from './elf-fixture.ts';
+import type { SectionPlan } from '../../testing/image/elf/elf-fixture.ts';
+import { elfFile, relocationTable, symbolTable } from '../../testing/image/elf/elf-fixture.ts';
 import { readImage } from './read-image.ts';
 import { readObject } from './read-object.ts';
 

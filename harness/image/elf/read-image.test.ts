@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
-import { code } from '../object-fixture.ts';
+import { code } from '../../testing/image/object-fixture.ts';
 import { elfBytesOf } from './elf-bytes.ts';
-import type { SectionPlan } from './elf-fixture.ts';
-import { elfFile, relocationTable, symbolTable } from './elf-fixture.ts';
+import type { SectionPlan } from '../../testing/image/elf/elf-fixture.ts';
+import { elfFile, relocationTable, symbolTable } from '../../testing/image/elf/elf-fixture.ts';
 import type { ImageOptions } from './read-image.ts';
 import { readImage } from './read-image.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
-import { firstAddress, lineUnit, program } from '../dwarf/line-fixture.ts';
-import { code } from '../object-fixture.ts';
+import { firstAddress, lineUnit, program } from '../../testing/image/dwarf/line-fixture.ts';
+import { code } from '../../testing/image/object-fixture.ts';
 import { elfBytesOf } from './elf-bytes.ts';
-import type { SectionPlan } from './elf-fixture.ts';
-import { elfFile, relocationTable, symbolTable } from './elf-fixture.ts';
+import type { SectionPlan } from '../../testing/image/elf/elf-fixture.ts';
+import { elfFile, relocationTable, symbolTable } from '../../testing/image/elf/elf-fixture.ts';
 import { readObject, readObjectFile } from './read-object.ts';
 
 const { symbols, strings } = symbolTable([

@@ -6,7 +6,7 @@ import { loadLibrary } from './library.ts';
 export const UC = {
   ARCH_ARM64: 2,
   MODE_ARM: 0,
-  PROT_READ: 1,
+  PROT_WRITE: 2,
   PROT_ALL: 7,
   HOOK_INTR: 1,
   HOOK_CODE: 1 << 2,
@@ -80,40 +80,41 @@ export interface Unicorn {
 const pointer = 'uint64_t';
 
 /** What C calls back. The parameters are numbers below 2^53, else bigints. */
-export type InterruptCallback = (uc: Address, intno: number, user: Address) => void;
-export type CodeCallback = (uc: Address, address: Address, size: number, user: Address) => void;
-export type MemoryCallback = (
-  uc: Address,
-  type: number,
-  address: Address,
-  size: number,
-  value: Address,
-  user: Address,
-) => void;
-export type InvalidMemoryCallback = (
-  uc: Address,
-  type: number,
-  address: Address,
-  size: number,
-  value: Address,
-  user: Address,
-) => boolean;
+export interface Callbacks {
+  interrupt(uc: Address, intno: number, user: Address): void;
+  code(uc: Address, address: Address, size: number, user: Address): void;
+  memory(
+    uc: Address,
+    type: number,
+    address: Address,
+    size: number,
+    value: Address,
+    user: Address,
+  ): void;
+  invalidMemory(
+    uc: Address,
+    type: number,
+    address: Address,
+    size: number,
+    value: Address,
+    user: Address,
+  ): boolean;
+}
+
+export type CallbackKind = keyof Callbacks;
 
 // Anonymous prototypes: named ones collide when the module is evaluated twice in a process.
-const interruptType = koffi.proto('void', [pointer, 'uint32_t', pointer]);
-const codeType = koffi.proto('void', [pointer, 'uint64_t', 'uint32_t', pointer]);
-const memoryType = koffi.proto('void', [pointer, 'int', 'uint64_t', 'int', 'int64_t', pointer]);
-const invalidType = koffi.proto('bool', [pointer, 'int', 'uint64_t', 'int', 'int64_t', pointer]);
-
-/** Callbacks that C can call; they must outlive the engine and must not throw. */
-export const register = {
-  interrupt: (callback: InterruptCallback): bigint =>
-    koffi.register(callback, koffi.pointer(interruptType)),
-  code: (callback: CodeCallback): bigint => koffi.register(callback, koffi.pointer(codeType)),
-  memory: (callback: MemoryCallback): bigint => koffi.register(callback, koffi.pointer(memoryType)),
-  invalidMemory: (callback: InvalidMemoryCallback): bigint =>
-    koffi.register(callback, koffi.pointer(invalidType)),
+const callbackTypes = {
+  interrupt: koffi.proto('void', [pointer, 'uint32_t', pointer]),
+  code: koffi.proto('void', [pointer, 'uint64_t', 'uint32_t', pointer]),
+  memory: koffi.proto('void', [pointer, 'int', 'uint64_t', 'int', 'int64_t', pointer]),
+  invalidMemory: koffi.proto('bool', [pointer, 'int', 'uint64_t', 'int', 'int64_t', pointer]),
 } as const;
+
+/** A callback that C can call; it must outlive the engine and must not throw. */
+export function register<Kind extends CallbackKind>(kind: Kind, callback: Callbacks[Kind]): bigint {
+  return koffi.register(callback, koffi.pointer(callbackTypes[kind]));
+}
 
 export function unregister(callback: bigint): void {
   koffi.unregister(callback);

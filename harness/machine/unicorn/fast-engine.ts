@@ -1,16 +1,17 @@
 import { hcrBits, requiresAlignment } from '../../architecture/traps.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
+import type { Attention } from '../attention.ts';
+import { InstructionCount } from '../instruction-count.ts';
+import { LoadAddresses } from '../load-addresses.ts';
+import type { Memory } from '../memory.ts';
+import type { ScannedCode } from '../scanned-code.ts';
 import type { Arena } from './arena.ts';
-import { UC, register, unregister } from './binding.ts';
+import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';
-import { CodeMap } from './code-map.ts';
-import { InstructionCount } from './instruction-count.ts';
-import { LoadAddresses } from './load-addresses.ts';
-import type { MappedRegion, Memory } from './memory.ts';
+import { HookedRegisters } from './hooked-registers.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
-import { RunningRegisters } from './running-registers.ts';
 import { systemWrites } from './system-writes.ts';
 
 const pcHalf = wordOf('pc') * 2;
@@ -24,14 +25,15 @@ const accessTraps = Number(tid3 | tacr | tsw | tpc | tpu | ttlb | tvm | tdz | tr
  * out of the ordinary it only notices: then the caller undoes the stretch and runs it again in small steps.
  */
 export class FastEngine {
-  readonly code: CodeMap;
+  readonly processor: Processor;
   readonly #api: Unicorn;
   readonly #file: RegisterFile;
   readonly #memory: Memory;
-  readonly #processor: Processor;
+  readonly #code: ScannedCode;
+  /** Native callbacks by kind of attention. */
+  readonly #attention: Readonly<Record<Attention, number>>;
   readonly #loads: LoadAddresses;
   readonly #count: InstructionCount;
-  readonly #callbacks: bigint[] = [];
   /** Something happened that needs small steps. */
   #irregular = false;
   /** The first instruction was looked at already. */
@@ -45,56 +47,46 @@ export class FastEngine {
     this.#api = api;
     this.#file = file;
     this.#memory = memory;
+    this.#code = memory.code;
     const processor = new Processor(api, file, arena, false);
-    this.#processor = processor;
-    const registers = new RunningRegisters(api, processor.uc, arena);
+    this.processor = processor;
+    const registers = new HookedRegisters(api, processor.uc, arena);
     this.#loads = new LoadAddresses(registers, memory);
     this.#count = new InstructionCount(registers, memory);
+    const { callbacks } = processor;
     const stop = api.emu_stop_pointer;
-    const interrupt = register.interrupt(() => {
+    const interrupt = callbacks.add('interrupt', () => {
       this.#irregular = true;
     });
-    const attend = register.code((_uc, address) => this.#attend(address));
-    const trace = register.code((_uc, address) => this.#trace(address));
-    const count = register.code((_uc, address) => this.#see(address));
-    const align = register.code((_uc, address) => {
-      if (this.#aligned && this.#loads.isMisaligned(Number(address))) {
-        this.#abandon();
-      }
-    });
-    const store = register.memory((_uc, _type, address, size, value) =>
+    const store = callbacks.add('memory', (_uc, _type, address, size, value) =>
       this.#store(Number(address), size, value),
     );
-    this.#callbacks.push(interrupt, attend, trace, count, align, store);
-    processor.hook(UC.HOOK_INTR, Number(interrupt), 1, 0);
+    this.#attention = {
+      stop,
+      attend: callbacks.add('code', (_uc, address) => this.#attend(address)),
+      trace: callbacks.add('code', (_uc, address) => this.#trace(address)),
+      count: callbacks.add('code', (_uc, address) => this.#see(address)),
+      align: callbacks.add('code', (_uc, address) => {
+        if (this.#aligned && this.#loads.isMisaligned(Number(address))) {
+          this.#abandon();
+        }
+      }),
+    };
+    processor.hook(UC.HOOK_INTR, interrupt, 1, 0);
     processor.hook(UC.HOOK_INTR, stop, 1, 0);
-    processor.hook(UC.HOOK_MEM_WRITE, Number(store), 1, 0);
-    this.code = new CodeMap(
-      processor,
-      {
-        stop,
-        attend: Number(attend),
-        trace: Number(trace),
-        count: Number(count),
-        align: Number(align),
-      },
-      (handle) => api.hook_del(processor.uc, handle),
-    );
+    processor.hook(UC.HOOK_MEM_WRITE, store, 1, 0);
   }
 
-  map(region: MappedRegion): void {
-    const permissions = region.readOnly ? UC.PROT_ALL & ~2 : UC.PROT_ALL;
-    const { address, end, pointer } = region;
-    this.#api.mem_map_ptr(this.#processor.uc, address, end - address, permissions, pointer);
-    this.code.addRegion(address, end);
+  /** See Engine. */
+  watch(attention: Attention, begin: number, last: number): number {
+    return this.processor.hook(UC.HOOK_CODE, this.#attention[attention], begin, last);
   }
 
-  /**
-   * Runs from `live` to the next instruction that the machine must look at. Gives how many instructions that were at most.
-   * Undefined when it must be undone and run again in steps, as when they may be more than `budget`; registers and memory
-   * are then as they happen to be. `usesVectors` says that the first instruction may write v0-v31; the engine stops before
-   * every other one.
-   */
+  unwatch(handle: number): void {
+    this.#api.hook_del(this.processor.uc, handle);
+  }
+
+  /** See Engine.stretch. */
   run(budget: number, usesVectors: boolean): number | undefined {
     const { live } = this.#file;
     this.#irregular = false;
@@ -105,37 +97,25 @@ export class FastEngine {
     this.#trapped =
       ((live.halves[hcrHalf] as number) & accessTraps) !== 0 &&
       ((live.halves[pstateHalf] as number) & 0b1100) < 0b1000;
-    this.#processor.vectorsDirty = usesVectors;
-    const status = this.#processor.run(0);
+    this.processor.vectorsDirty = usesVectors;
+    const status = this.processor.run(0);
     if (status !== 0 || this.#irregular) {
-      this.#processor.forget();
+      this.processor.forget();
       return undefined;
     }
-    this.#processor.read();
+    this.processor.read();
     const count = this.#count.upTo(pcNumber(live));
     return count <= budget ? count : undefined;
   }
 
-  close(): void {
-    this.#processor.close();
-    for (const callback of this.#callbacks) {
-      unregister(callback);
-    }
-  }
-
-  /** The state that the engine has after reset. */
-  resetState(): State {
-    return this.#processor.resetState();
-  }
-
   #abandon(): void {
     this.#irregular = true;
-    this.#api.emu_stop(this.#processor.uc);
+    this.#api.emu_stop(this.processor.uc);
   }
 
   #attend(address: number | bigint): void {
     if (address !== this.#resume) {
-      this.#api.emu_stop(this.#processor.uc);
+      this.#api.emu_stop(this.processor.uc);
       return;
     }
     this.#resume = -1;
@@ -145,7 +125,7 @@ export class FastEngine {
 
   #trace(address: number | bigint): void {
     if (this.#trapped && address !== this.#resume) {
-      this.#api.emu_stop(this.#processor.uc);
+      this.#api.emu_stop(this.processor.uc);
       return;
     }
     this.#noteWrites(address);
@@ -163,7 +143,7 @@ export class FastEngine {
       return;
     }
     for (const index of systemWrites(word)) {
-      this.#processor.dirty.add(index);
+      this.processor.dirty.add(index);
     }
   }
 
@@ -176,7 +156,7 @@ export class FastEngine {
     if (this.#aligned && address % size !== 0) {
       this.#abandon();
     }
-    if (region.readOnly || this.code.overlaps(address, size)) {
+    if (region.readOnly || this.#code.overlaps(address, size)) {
       this.#abandon();
     }
     // The engine stores it even when the hook has stopped it.

@@ -2,18 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { accessAddress } from '../../architecture/a64/access-address.ts';
 import type { Decoded } from '../../architecture/a64/decode.ts';
 import { decode, formOf, widthOfLocation } from '../../architecture/a64/decode.ts';
-import type { Form, Location, Meaning, Value } from '../../architecture/a64/form.ts';
+import type { Form, Location, Meaning } from '../../architecture/a64/form.ts';
 import { forms } from '../../architecture/a64/forms.ts';
 import type { Fields } from '../../architecture/a64/pattern.ts';
 import { encodeFields } from '../../architecture/a64/pattern.ts';
-import { systemLocation, systemLocations } from '../../architecture/a64/system-location.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import { differences, maskOf } from '../../architecture/state.ts';
 import { evaluate } from '../../expression/evaluate.ts';
-import { constant, isExact } from '../../expression/expression.ts';
+import { isExact } from '../../expression/expression.ts';
 import type { Machine, MemoryMark, Observation } from '../machine.ts';
+import { invisible, read, systemNames, write } from '../../testing/machine/located-values.ts';
+import { withMonitor } from '../../testing/machine/monitor.ts';
+import { randomFrom, randomWord } from '../../testing/random.ts';
+import type { Random } from '../../testing/random.ts';
 import { createMachine } from './unicorn-machine.ts';
 
 /**
@@ -36,34 +39,6 @@ const wordsOfSystemForm = 240;
 const triesOfReads = 400;
 /** There are many forms of vectors, of few kinds. */
 const wordsOfVectorForm = 10;
-
-type Random = (limit: number) => number;
-
-/** mulberry32 */
-function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
-}
-
-const halves = new Uint32Array(2);
-const whole = new BigUint64Array(halves.buffer);
-
-const corners = [0n, 1n, 0xffff_ffffn, 0x8000_0000n, 0x7fff_ffffn, 1n << 63n, (1n << 64n) - 1n];
-
-function randomWord(random: Random): bigint {
-  const corner = random(3) === 0 ? corners[random(corners.length)] : undefined;
-  if (corner !== undefined) {
-    return corner;
-  }
-  halves[0] = random(2 ** 32);
-  halves[1] = random(2 ** 32);
-  return whole[0] as bigint;
-}
 
 /** Numbers of half, single and double precision that are not like others: 1, infinities, NaNs, denormal numbers. */
 const numbers = [
@@ -107,23 +82,6 @@ const accessible = registers.filter(
 
 /** System registers that change nothing about how instructions run, and so may hold anything. */
 const quiet = /^(elr|esr|far|mair|par|tpidr|contextidr|spsr|vbar|csselr|vpidr|vmpidr|ttbr)/;
-
-const allBits = 0xffff_ffff_ffff_ffffn;
-
-/** Bits that the engine's processor has; it has all of the registers that are not here. */
-const existingBits: ReadonlyMap<RegisterName, bigint> = new Map([
-  ['pmcntenset_el0', allBits - 0x7fff_fff0n],
-  ['pmselr_el0', 0x1fn],
-  ['pmuserenr_el0', 0xfn],
-  ['pmintenset_el1', allBits - 0x7fff_fff0n],
-  ['pmccfiltr_el0', 0xfc00_0000n],
-  ['vbar_el1', allBits - 0x7ffn],
-  ['vbar_el2', allBits - 0x7ffn],
-  ['csselr_el1', 0xfn],
-  ['hcr_el2', 0x3_dfff_ffffn],
-  ['fpcr', 0x07f7_0000n],
-  ['fpsr', 0xf800_009fn],
-]);
 
 /** Values of the fields by chance; the system register, if they name one, is one that is known. */
 function randomFields({ pattern, group }: Form, random: Random): Fields {
@@ -190,68 +148,6 @@ const vectors = Array.from({ length: 32 }, (_, number) => `v${number}` as Regist
 /** FPCR: AHP, DN, FZ and RMode. FPSR: QC and the cumulative exception flags. */
 const fpcrBits = 0x07c0_0000n;
 const fpsrBits = 0x0800_009fn;
-
-/** Where PSTATE has what a location holds: the lowest bit, the width, and the lowest bit in the location. */
-const pstateParts: ReadonlyMap<Location, readonly [low: bigint, width: number, shift: bigint]> =
-  new Map([
-    ['n', [31n, 1, 0n]],
-    ['z', [30n, 1, 0n]],
-    ['c', [29n, 1, 0n]],
-    ['v', [28n, 1, 0n]],
-    [systemLocations.daif, [6n, 4, 6n]],
-    [systemLocations.spSel, [0n, 1, 0n]],
-    [systemLocations.currentEl, [2n, 2, 2n]],
-  ]);
-
-const systemNames: ReadonlyMap<Location, RegisterName> = new Map([
-  ...registers.flatMap(({ name, encoding }) =>
-    encoding === undefined ? [] : [[systemLocation(encoding), name] as const],
-  ),
-  [systemLocations.spEl0, 'sp_el0'],
-  [systemLocations.spEl1, 'sp_el1'],
-  [systemLocations.spEl2, 'sp_el2'],
-]);
-
-/** Of which no state has anything. */
-const invisible: ReadonlySet<Location> = new Set(['monitor', 'event', 'tags'] as const);
-
-/** The register of a location; undefined where no state has it. */
-function registerOf(state: State, location: Location): RegisterName | undefined {
-  if (location === 'sp') {
-    return (state.get('pstate') & 1n) === 0n ? 'sp_el0' : 'sp_el2';
-  }
-  if (invisible.has(location)) {
-    return undefined;
-  }
-  return location.startsWith('s') ? systemNames.get(location) : (location as RegisterName);
-}
-
-function read(state: State, location: Location): bigint {
-  const part = pstateParts.get(location);
-  if (part !== undefined) {
-    const [low, width, shift] = part;
-    return BigInt.asUintN(width, state.get('pstate') >> low) << shift;
-  }
-  const register = registerOf(state, location);
-  return register === undefined ? 0n : state.get(register);
-}
-
-function write(state: State, location: Location, value: bigint): void {
-  const part = pstateParts.get(location);
-  if (part !== undefined) {
-    const [low, width, shift] = part;
-    const field = BigInt.asUintN(width, value >> shift) << low;
-    const mask = ((1n << BigInt(width)) - 1n) << low;
-    state.set('pstate', (state.get('pstate') & ~mask) | field);
-    return;
-  }
-  const register = registerOf(state, location);
-  if (register !== undefined) {
-    const existing = existingBits.get(register);
-    const before = state.get(register);
-    state.set(register, existing === undefined ? value : (value & existing) | (before & ~existing));
-  }
-}
 
 const locations: readonly Location[] = [
   ...(general as Location[]),
@@ -359,18 +255,6 @@ const littleEndian = (bytes: Uint8Array): bigint =>
 /** The index of an address in the data. */
 const at = (address: bigint): number => Number(address - data);
 
-/** With the monitor that `monitorSetter` sets, a store exclusive stores. */
-function withMonitor(value: Value): Value {
-  switch (value.kind) {
-    case 'opaque':
-      return value.function === 'ExclusiveMonitorsPass' ? constant(1, 1) : value;
-    case 'operation':
-      return { ...value, operands: value.operands.map(withMonitor) };
-    default:
-      return value;
-  }
-}
-
 /** What the meaning says: the state and the data after the instruction; `inexact` are locations that it does not know. */
 function predict(state: State, { meaning }: Decoded) {
   const after = state.clone();
@@ -388,7 +272,7 @@ function predict(state: State, { meaning }: Decoded) {
     return littleEndian(bytesOfData.subarray(start, start + size));
   }
   for (const { location, value: written } of meaning.writes) {
-    const value = withMonitor(written);
+    const value = withMonitor(written, true);
     if (isExact(value)) {
       write(after, location, evaluate(value, valueOf));
     } else {

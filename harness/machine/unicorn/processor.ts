@@ -1,19 +1,17 @@
+import { branchToSelf, encodeForm } from '../../architecture/a64/instructions.ts';
+import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
+import { systemOperations } from '../../architecture/system-operations.ts';
 import { pstateBits } from '../../architecture/pstate.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
-import { createState } from '../../architecture/state.ts';
+import { createState, lastingBytes, lastingFrom } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { hcrBits, sctlrBits } from '../../architecture/traps.ts';
-import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';
-import {
-  engineSystemHalves as systemHalves,
-  engineSystemRegisters,
-  lastingBytes,
-  lastingFrom,
-} from './register-file.ts';
+import { GuardedCallbacks } from './callbacks.ts';
+import { engineSystemHalves as systemHalves, engineSystemRegisters } from './register-file.ts';
 import type { CallSeries, RegisterFile } from './register-file.ts';
 
 /**
@@ -27,11 +25,19 @@ const returnEntry = trampolinePage;
 const flushEntry = trampolinePage + 0x20;
 const hold = trampolinePage + 0x40;
 
-const eret = 0xd69f03e0;
-/** `tlbi alle1; tlbi alle2; dsb nsh; isb; eret` */
-const flushCode = [0xd50c879f, 0xd50c871f, 0xd503379f, 0xd5033fdf, eret];
-/** `b .` */
-const holdCode = 0x14000000;
+const eret = encodeForm('ERET');
+const nonShareable = 7;
+const wholeSystem = 15;
+const zeroRegister = 31;
+
+const flushCode = [
+  ...[systemOperations.tlbi.alle1, systemOperations.tlbi.alle2].map(({ encoding }) =>
+    encodeSystemAccess(false, encoding, zeroRegister),
+  ),
+  encodeForm('DSB', { CRm: nonShareable }),
+  encodeForm('ISB', { CRm: wholeSystem }),
+  eret,
+];
 
 /** RW, HCE, NS and the RES1 bits: EL1 and EL2 are Non-secure and AArch64, and HVC is enabled. */
 export const engineScr = 0x531n;
@@ -46,7 +52,6 @@ const vectorsTo = (wordOf('v31') + 2) * 2;
 const hcrHalf = wordOf('hcr_el2') * 2;
 const sctlr1Half = wordOf('sctlr_el1') * 2;
 const sctlr2Half = wordOf('sctlr_el2') * 2;
-const rwBit = Number(hcrBits.rw);
 const mmuBit = Number(sctlrBits.m);
 const stage2Bit = Number(hcrBits.vm);
 const ilBit = Number(pstateBits.il);
@@ -80,6 +85,7 @@ function bankOf(mode: number): number {
 /** One engine, and what is known of its registers: it moves only what differs. */
 export class Processor {
   readonly uc: number;
+  readonly callbacks: GuardedCallbacks;
   /** Indexes of system registers that the code may have written since the last read. */
   readonly dirty = new Set<number>();
   readonly #api: Unicorn;
@@ -116,11 +122,12 @@ export class Processor {
     this.#out = out;
     this.#check(api.open(UC.ARCH_ARM64, UC.MODE_ARM, out.address), 'open');
     this.uc = Number(out.view[0]);
+    this.callbacks = new GuardedCallbacks(() => api.emu_stop(this.uc));
     const page = arena.bytes(pageSize, pageSize);
     const code = new Uint32Array(page.view.buffer, page.view.byteOffset, pageSize / 4);
     code[0] = eret;
     code.set(flushCode, (flushEntry - trampolinePage) / 4);
-    code[(hold - trampolinePage) / 4] = holdCode;
+    code[(hold - trampolinePage) / 4] = branchToSelf;
     this.#check(
       api.mem_map_ptr(this.uc, trampolinePage, pageSize, UC.PROT_ALL, page.address),
       'mem_map_ptr',
@@ -175,13 +182,21 @@ export class Processor {
 
   /**
    * Runs from `live`: to the next stop, or `count` instructions. Returns uc_emu_start's status. After success call
-   * `read`, after an error `forget`. Throws an HcallError 'impossible-state'.
+   * `read`, after an error `forget`. Throws what a callback threw.
    */
   run(count: number): number {
+    const status = this.#start(count);
+    if (this.callbacks.hasFailed) {
+      this.forget();
+      this.callbacks.rethrow();
+    }
+    return status;
+  }
+
+  #start(count: number): number {
     const { live } = this.#file;
     const mode = (live.halves[pstateHalf] as number) & 0x1f;
     let direct = mode === this.#parked;
-    this.#requirePossible(mode);
     this.#unwritten = none;
     if (!direct || !this.#liveBytes.equals(this.#heldBytes)) {
       direct = this.#supply(direct);
@@ -267,6 +282,7 @@ export class Processor {
   close(): void {
     this.#api.context_free(this.#context);
     this.#api.close(this.uc);
+    this.callbacks.release();
   }
 
   /** Gives the engine the vectors and system registers that differ. Whether it may still be entered directly. */
@@ -349,21 +365,6 @@ export class Processor {
     halves[fpcrHalf + 1] = 0;
     halves[fpsrHalf + 1] = 0;
     this.#held.halves.set(halves.subarray(vectorsFrom, vectorsTo), vectorsFrom);
-  }
-
-  #requirePossible(mode: number): void {
-    const level = mode >> 2;
-    const narrowEl1 = ((this.#file.live.halves[hcrHalf] as number) & rwBit) === 0;
-    if (mode >= 16 || level > 2 || (mode & 2) !== 0 || mode === 1 || (level < 2 && narrowEl1)) {
-      const { live } = this.#file;
-      throw problem(
-        'impossible-state',
-        `PSTATE 0x${live.get('pstate').toString(16)} is impossible with HCR_EL2 0x${live.get('hcr_el2').toString(16)}`,
-        {
-          note: 'set pstate to a level up to EL2, and HCR_EL2.RW (bit 31) for AArch64 EL0 and EL1',
-        },
-      );
-    }
   }
 
   #mayTranslate({ halves }: State): boolean {

@@ -54,15 +54,6 @@ export const engineSystemHalves: readonly number[] = engineSystemRegisters.map(
   ({ word }) => word * 2,
 );
 
-/** Index in `State.halves` of what few instructions change: FPCR, FPSR, the vectors and all system registers, to the end. */
-export const lastingFrom = wordOf('fpcr') * 2;
-
-/** The same part of a state as bytes: nothing compares it as fast. */
-export function lastingBytes({ halves }: State): Buffer {
-  const lasting = halves.subarray(lastingFrom);
-  return Buffer.from(lasting.buffer, lasting.byteOffset, lasting.byteLength);
-}
-
 /**
  * The registers in native memory, laid out so that one engine call moves many of them: a `State` whose words the
  * engine reads and writes in place, and a structure for each system register.

@@ -1,43 +1,23 @@
-import type { ExceptionCause } from '../../architecture/exception.ts';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import type { ExceptionCause } from '../../architecture/exception-cause.ts';
+
+import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
+import { decodeInstruction, isExclusive } from '../../architecture/instruction.ts';
+import { memoryAccess } from '../../architecture/memory-access.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
-import { isLoadExclusive } from '../../architecture/instruction.ts';
-import { memoryAccess } from '../../architecture/memory-access.ts';
 import { checksAlignment, isTranslated, requiresAlignment } from '../../architecture/traps.ts';
+import type { Read } from '../engine.ts';
+import { pageSize } from '../memory.ts';
+import type { Memory } from '../memory.ts';
 import type { Arena } from './arena.ts';
-import { UC, intno, register, unregister } from './binding.ts';
+import { UC, intno } from './binding.ts';
 import type { Unicorn } from './binding.ts';
-import { pageSize } from './memory.ts';
-import { decode } from './decode.ts';
-import type { MappedRegion, Memory } from './memory.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
 import { systemWrites } from './system-writes.ts';
 
-/** Fault status codes, IFSC and DFSC (Arm ARM, D13.2.37 "ISS encoding for an exception from a Data Abort"). */
-export const faultStatus = {
-  /** Address size fault, level 0: the address is beyond the physical address space. */
-  addressSize: 0x00,
-  /** Translation fault, level 0. The engine does not tell the level. */
-  translation: 0x04,
-  /** Synchronous External abort: nothing answers at the address, or it refuses the write. */
-  external: 0x10,
-  alignment: 0x21,
-} as const;
-
-/** Whether it is in the physical address space of the Cortex-A72, 44 bits. */
-function isPhysical(address: bigint): boolean {
-  return address >> 44n === 0n;
-}
-
-/** The fault of an access that nothing answers, with the MMU off. */
-export function untranslatedFault(address: bigint): number {
-  return isPhysical(address) ? faultStatus.external : faultStatus.addressSize;
-}
-
-interface Access {
-  readonly address: bigint;
-  readonly size: number;
+interface Access extends Read {
   readonly write: boolean;
 }
 
@@ -46,15 +26,10 @@ const pcWord = wordOf('pc');
 /** Runs one instruction at a time, and finds out exactly what it did or why it could not run. */
 export class StepEngine {
   /** The loads of the last step. */
-  reads: { readonly address: bigint; readonly size: number }[] = [];
-  /** Scanned code that the last step wrote. */
-  codeWrites: { readonly address: number; readonly size: number }[] = [];
-  readonly #api: Unicorn;
+  reads: Read[] = [];
+  readonly processor: Processor;
   readonly #file: RegisterFile;
   readonly #memory: Memory;
-  readonly #processor: Processor;
-  readonly #callbacks: bigint[] = [];
-  readonly #isCode: (address: number, size: number) => boolean;
   readonly #before = createState();
   #interrupt: number = intno.none;
   #last: Access | undefined;
@@ -66,68 +41,52 @@ export class StepEngine {
   #fetchFails = false;
   /** Before 2.1 the engine tells of an access before its translation, since then only when that did not fail. */
   readonly #tellsFailures: boolean;
+  /** A store exclusive, for which the engine loads what it compares with. */
+  #onlyStores = false;
   /** The exclusive monitor may be set. */
   #monitor = false;
 
-  constructor(
-    api: Unicorn,
-    file: RegisterFile,
-    arena: Arena,
-    memory: Memory,
-    isCode: (address: number, size: number) => boolean,
-  ) {
-    this.#api = api;
+  constructor(api: Unicorn, file: RegisterFile, arena: Arena, memory: Memory) {
     this.#file = file;
     this.#memory = memory;
-    this.#isCode = isCode;
     this.#tellsFailures = api.version.startsWith('2.0.');
     // The constructor of a processor uses `live` to reach its base state.
     const before = file.live.clone();
     const processor = new Processor(api, file, arena, true);
     file.live.copyFrom(before);
-    this.#processor = processor;
-    const interrupt = register.interrupt((_uc, number) => {
+    this.processor = processor;
+    const { callbacks } = processor;
+    const interrupt = callbacks.add('interrupt', (_uc, number) => {
       this.#interrupt = number;
     });
-    const access = register.memory((_uc, type, address, size, value) =>
+    const access = callbacks.add('memory', (_uc, type, address, size, value) =>
       this.#access(type === UC.MEM_WRITE, address, size, value),
     );
-    const invalid = register.invalidMemory((_uc, type, address, size) => {
+    const invalid = callbacks.add('invalidMemory', (_uc, type, address, size) => {
       const at = BigInt.asUintN(64, BigInt(address));
       if (type === UC.MEM_FETCH_UNMAPPED || type === UC.MEM_FETCH_PROT) {
         this.#fetchFails = true;
       } else {
-        const write = type === UC.MEM_WRITE_UNMAPPED || type === UC.MEM_WRITE_PROT;
-        this.#refuse({ address: at, size, write }, untranslatedFault(at));
+        const isWrite = type === UC.MEM_WRITE_UNMAPPED || type === UC.MEM_WRITE_PROT;
+        const write = isWrite || this.#onlyStores;
+        const access = { address: at, size, write };
+        // The engine reports a load that nothing answers here alone.
+        this.#checkAlignment(access);
+        this.#refuse(access, untranslatedFault(at));
       }
       return false;
     });
-    this.#callbacks.push(interrupt, access, invalid);
-    processor.hook(UC.HOOK_INTR, Number(interrupt), 1, 0);
+    processor.hook(UC.HOOK_INTR, interrupt, 1, 0);
     processor.hook(UC.HOOK_INTR, api.emu_stop_pointer, 1, 0);
-    processor.hook(UC.HOOK_MEM_READ | UC.HOOK_MEM_WRITE, Number(access), 1, 0);
-    processor.hook(UC.HOOK_MEM_INVALID, Number(invalid), 1, 0);
+    processor.hook(UC.HOOK_MEM_READ | UC.HOOK_MEM_WRITE, access, 1, 0);
+    processor.hook(UC.HOOK_MEM_INVALID, invalid, 1, 0);
   }
 
-  map(region: MappedRegion): void {
-    const permissions = region.readOnly ? UC.PROT_ALL & ~2 : UC.PROT_ALL;
-    const { address, end, pointer } = region;
-    this.#api.mem_map_ptr(this.#processor.uc, address, end - address, permissions, pointer);
-  }
-
-  forgetCode(address: number, size: number): void {
-    this.#processor.forgetCode(address, size);
-  }
-
-  /**
-   * Executes the instruction `word` at PC in `live`. Gives the exception that it causes instead; then registers and
-   * memory are as before.
-   */
-  step(word: number): ExceptionCause | undefined {
+  /** See Engine. */
+  step(word: InstructionWord): ExceptionCause | undefined {
     const { live } = this.#file;
     const stores = this.#memory.journal.length;
     this.reads = [];
-    this.codeWrites = [];
     this.#interrupt = intno.none;
     this.#last = undefined;
     this.#refused = undefined;
@@ -135,42 +94,42 @@ export class StepEngine {
     this.#aligned = requiresAlignment(live);
     this.#before.copyFrom(live);
     for (const index of systemWrites(word)) {
-      this.#processor.dirty.add(index);
+      this.processor.dirty.add(index);
     }
-    this.#processor.vectorsDirty = decode(word).kind === 'fp';
-    this.#element = this.#processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
-    if (isLoadExclusive(word)) {
+    this.processor.vectorsDirty = decodeInstruction(word).kind === 'fp';
+    this.#element = this.processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
+    this.#onlyStores = false;
+    if (isExclusive(word)) {
+      const access = memoryAccess(word, live);
+      // The engine looks at the monitor first (Arm ARM, AArch64.ExclusiveMonitorsPass).
+      if (access !== undefined && access.address % BigInt(access.element) !== 0n) {
+        return dataAbort(access, faultStatus.alignment);
+      }
+      this.#onlyStores = access?.write === true;
       this.#monitor = true;
     }
-    const status = this.#processor.run(1);
+    const status = this.processor.run(1);
     const done = status === 0 && this.#interrupt === intno.none;
     if (this.#refused === undefined && (done || this.#fetchFailed())) {
-      this.#processor.read();
+      this.processor.read();
       if (done || live.words[pcWord] !== this.#before.words[pcWord]) {
         return undefined;
       }
     }
-    this.#processor.forget();
+    this.processor.forget();
     live.copyFrom(this.#before);
     this.#memory.undo(stores);
     this.reads = [];
     return this.#cause(word, status);
   }
 
-  /** Clears the exclusive monitor, as the start of a probe and an exception return do. */
+  /** See Engine. */
   clearMonitor(): void {
     if (!this.#monitor) {
       return;
     }
     this.#monitor = false;
-    this.#processor.forget();
-  }
-
-  close(): void {
-    this.#processor.close();
-    for (const callback of this.#callbacks) {
-      unregister(callback);
-    }
+    this.processor.forget();
   }
 
   /** A failed fetch: of the next instruction, when PC has moved on. */
@@ -178,7 +137,7 @@ export class StepEngine {
     return this.#fetchFails || this.#interrupt === intno.prefetchAbort;
   }
 
-  #cause(word: number, status: number): ExceptionCause {
+  #cause(word: InstructionWord, status: number): ExceptionCause {
     const { live } = this.#file;
     const pc = live.words[pcWord] as bigint;
     const refusal = (address: bigint): number =>
@@ -213,7 +172,7 @@ export class StepEngine {
    * that far and the first one passed. Before 2.1 the engine does not tell which page it was of a single store to two:
    * then it is the first.
    */
-  #untranslated(word: number): Access | undefined {
+  #untranslated(word: InstructionWord): Access | undefined {
     const access = memoryAccess(word, this.#file.live);
     if (access === undefined) {
       return this.#last;
@@ -230,21 +189,28 @@ export class StepEngine {
     this.#refused ??= { access, status };
   }
 
-  #access(write: boolean, address: number | bigint, size: number, value: number | bigint): void {
-    const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
+  #checkAlignment(access: Access): void {
+    const { address, size } = access;
     // Where the first element is aligned, so are the others.
     const unit = this.#element === 0 ? size : this.#last === undefined ? this.#element : 1;
+    if (this.#aligned && address % BigInt(unit) !== 0n) {
+      // Without SCTLR_ELx.A the address size fault comes first.
+      if (isPhysical(address) || checksAlignment(this.#file.live)) {
+        this.#refuse(access, faultStatus.alignment);
+      }
+    }
+  }
+
+  #access(write: boolean, address: number | bigint, size: number, value: number | bigint): void {
+    if (this.#onlyStores && !write) {
+      return;
+    }
+    const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
+    this.#checkAlignment(access);
     this.#last = access;
     const at = Number(access.address);
     // The engine does the access in any case, so a store is recorded, to be undone.
     const region = this.#memory.regionOf(at, size);
-    if (this.#aligned && access.address % BigInt(unit) !== 0n) {
-      // Without SCTLR_ELx.A the address size fault comes first.
-      const first = isPhysical(access.address) || checksAlignment(this.#file.live);
-      if (first) {
-        this.#refuse(access, faultStatus.alignment);
-      }
-    }
     // Beyond physical memory the engine raises the abort itself.
     if (region === undefined) {
       return;
@@ -257,9 +223,6 @@ export class StepEngine {
       return;
     }
     this.#memory.record(region, at, size, BigInt(value));
-    if (this.#isCode(at, size)) {
-      this.codeWrites.push({ address: at, size });
-    }
   }
 }
 

@@ -1,5 +1,6 @@
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import { decodeInstruction } from '../../architecture/instruction.ts';
 import { findEncoding } from '../../architecture/registers.ts';
-import { decode } from './decode.ts';
 import { engineSystemRegisters } from './register-file.ts';
 
 const everyIndex: readonly number[] = [...engineSystemRegisters.keys()];
@@ -13,8 +14,8 @@ const groups: ReadonlyMap<number, readonly number[]> = new Map([9, 14].map((n) =
 
 const byWord = new Map<number, readonly number[]>();
 
-function compute(word: number): readonly number[] {
-  const instruction = decode(word);
+function compute(word: InstructionWord): readonly number[] {
+  const instruction = decodeInstruction(word);
   switch (instruction.kind) {
     case 'msr': {
       const views = groups.get(instruction.encoding.crn);
@@ -35,7 +36,7 @@ function compute(word: number): readonly number[] {
 }
 
 /** Indexes into `engineSystemRegisters` of what the instruction may write. */
-export function systemWrites(word: number): readonly number[] {
+export function systemWrites(word: InstructionWord): readonly number[] {
   let indexes = byWord.get(word | 0);
   if (indexes === undefined) {
     indexes = compute(word);

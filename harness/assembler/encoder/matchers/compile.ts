@@ -1,13 +1,13 @@
 import { compileDistance, compileImmediate, matchAuthenticated, matchBit } from './immediate.ts';
 import { compileMemory } from './memory.ts';
-import type { Matcher } from './miss.ts';
+import type { Matcher, WidthOf } from './miss.ts';
 import { compileRegister, compileSecond } from './register.ts';
 import { compileWord, matchPrefetch } from './word.ts';
 
-/** The matcher of one operand pattern; the language is at `Row` in pattern.ts. @throws TypeError for a pattern that is none */
-export function compileOperand(specification: string): Matcher {
+/** The matcher of one operand; the language is at CompiledSyntax. @throws TypeError for a specification that is none */
+export function compileOperand(specification: string, widthOf: WidthOf): Matcher {
   if (specification.startsWith('[')) {
-    return compileMemory(specification, compileOperand);
+    return compileMemory(specification, (part) => compileOperand(part, widthOf));
   }
   if (specification.startsWith('=')) {
     return compileWord(specification.slice(1));
@@ -25,12 +25,14 @@ export function compileOperand(specification: string): Matcher {
     return compileSecond(specification.startsWith('X') ? 'x' : 'w');
   }
   if (specification.startsWith('pc') || specification.startsWith('adr')) {
-    return compileDistance(specification);
+    return compileDistance(specification, widthOf);
   }
-  const immediate = /^([us])(\d+)(?:\*(\d+))?@(\d+)$/.exec(specification);
+  const immediate = /^([us]):(\w+)(?:\*(\d+))?$/.exec(specification);
   if (immediate !== null) {
-    const [, sign, width, scale, shift] = immediate;
-    return compileImmediate(sign === 's', Number(width), Number(scale ?? 1), Number(shift));
+    const [, sign, field = '', scale] = immediate;
+    return compileImmediate(sign === 's', widthOf(field), Number(scale ?? 1), (value) => ({
+      [field]: value,
+    }));
   }
-  return compileRegister(specification);
+  return compileRegister(specification, widthOf);
 }

@@ -1,12 +1,13 @@
-import type { Operand } from '../operand.ts';
-import type { Bits, Matcher } from './miss.ts';
+import type { Fields } from '../../../architecture/a64/pattern.ts';
+import type { Matcher, WidthOf } from './miss.ts';
 import { wrongKind, wrongValue } from './miss.ts';
 
+/** A multiple of `scale`; `fieldsOf` gets it divided by that. */
 export function compileImmediate(
   signed: boolean,
   width: number,
   scale: number,
-  shift: number,
+  fieldsOf: (value: number) => Fields,
 ): Matcher {
   const low = signed ? -(2 ** (width - 1)) * scale : 0;
   const high = (signed ? 2 ** (width - 1) - 1 : 2 ** width - 1) * scale;
@@ -19,19 +20,28 @@ export function compileImmediate(
     if (value < BigInt(low) || value > BigInt(high) || value % BigInt(scale) !== 0n) {
       return wrongValue(() => `'${operand.text}' is out of range: expected ${range}`);
     }
-    return ((Number(value) / scale) & (2 ** width - 1)) << shift;
+    return fieldsOf(Number(value) / scale);
   };
 }
 
-export function compileDistance(specification: string): Matcher {
-  const match = /^(pc(\d+)@(\d+)|adrp?)$/.exec(specification);
+/** Bits of ADR's and ADRP's distance, and those of them that are in `immlo`. */
+const adrWidth = 21;
+const adrLowWidth = 2;
+
+const splitDistance = (value: number): Fields => ({
+  immlo: value,
+  immhi: Math.floor(value / 2 ** adrLowWidth),
+});
+
+export function compileDistance(specification: string, widthOf: WidthOf): Matcher {
+  const match = /^(?:pc:(\w+)|adrp?)$/.exec(specification);
   if (match === null) {
-    throw new TypeError(`no such operand pattern: ${specification}`);
+    throw new TypeError(`no such operand: ${specification}`);
   }
-  const words = match[2] !== undefined;
-  const width = BigInt(match[2] ?? 21);
-  const scale = words ? 4n : specification === 'adrp' ? 4096n : 1n;
-  const limit = (1n << (width - 1n)) * scale;
+  const field = match[1];
+  const width = field === undefined ? adrWidth : widthOf(field);
+  const scale = field !== undefined ? 4n : specification === 'adrp' ? 4096n : 1n;
+  const limit = 2n ** BigInt(width - 1) * scale;
   return (operand) => {
     if (operand.kind !== 'immediate') {
       return wrongKind(() => `expected a label or a distance in bytes, found '${operand.text}'`);
@@ -45,23 +55,19 @@ export function compileDistance(specification: string): Matcher {
     if (value % scale !== 0n) {
       return wrongValue(() => `'${operand.text}' is not a multiple of ${scale}`);
     }
-    const field = Number(BigInt.asUintN(Number(width), value / scale));
-    return words ? field << Number(match[3]) : ((field & 3) << 29) | ((field >>> 2) << 5);
+    const distance = Number(value / scale);
+    return field === undefined ? splitDistance(distance) : { [field]: distance };
   };
 }
 
-const bitNumber = compileImmediate(false, 6, 1, 0);
+/** TBZ, TBNZ: the number of a bit is b5:b40. */
+export const matchBit = compileImmediate(false, 6, 1, (bit) => ({
+  b40: bit,
+  b5: Math.floor(bit / 32),
+}));
 
-/** TBZ, TBNZ: b5 is bit 31, b40 is at bit 19. */
-export function matchBit(operand: Operand): Bits {
-  const bit = bitNumber(operand, undefined);
-  return typeof bit !== 'number' ? bit : ((bit & 31) << 19) | ((bit >> 5) << 31);
-}
-
-const authenticatedOffset = compileImmediate(true, 10, 8, 0);
-
-/** LDRAA, LDRAB: S is bit 22, imm9 is at bit 12. */
-export function matchAuthenticated(operand: Operand): Bits {
-  const field = authenticatedOffset(operand, undefined);
-  return typeof field !== 'number' ? field : ((field & 0x1ff) << 12) | ((field >> 9) << 22);
-}
+/** LDRAA, LDRAB: the offset is S:imm9. */
+export const matchAuthenticated = compileImmediate(true, 10, 8, (offset) => ({
+  imm9: offset,
+  S: Math.floor(offset / 512),
+}));

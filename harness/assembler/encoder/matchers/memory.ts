@@ -1,6 +1,6 @@
 import { splitOperands } from '../operand.ts';
-import type { Matcher } from './miss.ts';
-import { wrongKind, wrongValue } from './miss.ts';
+import type { Found, Matcher } from './miss.ts';
+import { isMiss, wrongKind, wrongValue } from './miss.ts';
 
 /** An address; `compileOperand` compiles what is between the brackets. */
 export function compileMemory(
@@ -9,7 +9,7 @@ export function compileMemory(
 ): Matcher {
   const match = /^\[(.*)\](!)?$/.exec(specification);
   if (match === null) {
-    throw new TypeError(`no such operand pattern: ${specification}`);
+    throw new TypeError(`no such operand: ${specification}`);
   }
   const [baseText = '', ...rest] = splitOperands(match[1] ?? '');
   const base = compileOperand(baseText);
@@ -30,40 +30,40 @@ export function compileMemory(
       );
     }
     const found = base(operand.base, undefined);
-    if (typeof found !== 'number') {
+    if (isMiss(found)) {
       return { ...found, near: true };
     }
-    let bits = found;
     const given = operand.parts;
     if (parts.length === 0) {
       const [only] = given;
       const zero = !bare && given.length === 1 && only?.kind === 'immediate' && only.value === 0n;
       return given.length === 0 || zero
-        ? bits
+        ? found
         : wrongValue(() => `no offset is possible in '${operand.text}'`);
     }
     if (given.length === 0 && !writeBack) {
-      return bits;
+      return found;
     }
     if (given.length !== parts.length) {
       return wrongValue(() => `'${operand.text}' does not have the offset it needs`);
     }
+    let fields = found;
     for (const [index, part] of parts.entries()) {
       const piece = given[index];
-      const more =
+      const more: Found =
         piece === undefined
           ? wrongValue(() => `an offset is missing in '${operand.text}'`)
           : part(piece, undefined);
-      if (typeof more !== 'number') {
+      if (isMiss(more)) {
         return more;
       }
-      bits |= more;
+      fields = { ...fields, ...more };
     }
-    return bits;
+    return fields;
   };
 }
 
-/** Rm 20:16, option 15:13, S 12 (Arm ARM C4.1.88, load/store register (register offset)). */
+/** Rm, option and S of load/store register (register offset) (Arm ARM, C4.1.88). */
 function compileIndexed(base: Matcher, size: number): Matcher {
   const scale = BigInt(Math.log2(size));
   return (operand) => {
@@ -75,7 +75,7 @@ function compileIndexed(base: Matcher, size: number): Matcher {
       return wrongKind(() => `'${operand.text}' is not an address with a register offset`);
     }
     const found = base(operand.base, undefined);
-    if (typeof found !== 'number') {
+    if (isMiss(found)) {
       return { ...found, near: true };
     }
     if (offset.stack || !'xw'.includes(offset.bank)) {
@@ -85,7 +85,7 @@ function compileIndexed(base: Matcher, size: number): Matcher {
       if (offset.bank === 'w') {
         return wrongValue(() => `'${offset.text}' as an offset needs 'uxtw' or 'sxtw'`);
       }
-      return found | (offset.number << 16) | (3 << 13);
+      return { ...found, Rm: offset.number, option: 3 };
     }
     const allowed = indexModifiers[offset.bank] ?? {};
     const option = modifier.kind === 'modifier' ? allowed[modifier.name] : undefined;
@@ -107,7 +107,7 @@ function compileIndexed(base: Matcher, size: number): Matcher {
     }
     // An access of one byte has S = 1 for a written 'lsl #0', which is how GNU as tells the two apart.
     const scaled = amount !== undefined && amount === scale;
-    return found | (offset.number << 16) | (option << 13) | (scaled ? 1 << 12 : 0);
+    return { ...found, Rm: offset.number, option, S: scaled ? 1 : 0 };
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RegisterOperand } from '../operand.ts';
-import type { Matcher } from './miss.ts';
+import type { Matcher, WidthOf } from './miss.ts';
 import { wrongKind, wrongValue } from './miss.ts';
 
 const banks: Readonly<Record<string, { bank: RegisterOperand['bank']; stack: boolean }>> = {
@@ -15,36 +15,36 @@ const banks: Readonly<Record<string, { bank: RegisterOperand['bank']; stack: boo
   V: { bank: 'v', stack: false },
 };
 
-export function compileRegister(specification: string): Matcher {
-  const match = /^([A-Z]+)(?:[./](\w+))?(?:\[u(\d)@(\d+)\])?@(\d+)$/.exec(specification);
+export function compileRegister(specification: string, widthOf: WidthOf): Matcher {
+  const match = /^([A-Z]+)(?:[./](\w+))?(?:\[u:(\w+)\])?:(\w+)$/.exec(specification);
   const found = banks[match?.[1] ?? ''];
   if (match === null || found === undefined) {
-    throw new TypeError(`no such operand pattern: ${specification}`);
+    throw new TypeError(`no such operand: ${specification}`);
   }
   const { bank, stack } = found;
   const arrangement = match[2] ?? '';
-  const elementWidth = match[3] === undefined ? undefined : Number(match[3]);
-  const elementShift = Number(match[4] ?? 0);
-  const shift = Number(match[5]);
-  const expected = describe(match[1] ?? '', arrangement, elementWidth !== undefined);
+  const [, , , elementField, field = ''] = match;
+  const elements = elementField === undefined ? undefined : 2 ** widthOf(elementField);
+  const expected = describe(match[1] ?? '', arrangement, elements !== undefined);
   return (operand) => {
     if (
       operand.kind !== 'register' ||
       operand.bank !== bank ||
       operand.arrangement !== arrangement ||
       (operand.number === 31 && 'xw'.includes(bank) && operand.stack !== stack) ||
-      (operand.element === undefined) !== (elementWidth === undefined)
+      (operand.element === undefined) !== (elements === undefined)
     ) {
       return wrongKind(() => `expected ${expected}, found '${operand.text}'`);
     }
     const element = operand.element ?? 0;
-    if (elementWidth !== undefined && element >= 2 ** elementWidth) {
+    if (elements !== undefined && element >= elements) {
       return wrongValue(
         () =>
-          `element ${element} of '${operand.text}' is out of range: expected 0 to ${2 ** elementWidth - 1}`,
+          `element ${element} of '${operand.text}' is out of range: expected 0 to ${elements - 1}`,
       );
     }
-    return (operand.number << shift) | (element << elementShift);
+    const number = { [field]: operand.number };
+    return elementField === undefined ? number : { ...number, [elementField]: element };
   };
 }
 
@@ -76,7 +76,7 @@ export function compileSecond(bank: 'x' | 'w'): Matcher {
       operand.bank === bank &&
       operand.number === first + 1 &&
       !operand.stack
-      ? 0
+      ? {}
       : wrongKind(
           () => `expected ${bank}${first + 1 === 31 ? 'zr' : first + 1}, found '${operand.text}'`,
         );

@@ -1,21 +1,21 @@
 import type { Operand } from '../operand.ts';
 import { compileImmediate } from './immediate.ts';
-import type { Bits, Matcher } from './miss.ts';
+import type { Found, Matcher } from './miss.ts';
 import { wrongKind } from './miss.ts';
 
 export function compileWord(word: string): Matcher {
   return (operand) => {
     const { text } = operand;
     return text.replace(/\s*#?(?=\d+$)/, ' ') === word || text === word
-      ? 0
+      ? {}
       : wrongKind(() => `expected '${word}', found '${text}'`);
   };
 }
 
-const prefetchNumber = compileImmediate(false, 5, 1, 0);
+const prefetchNumber = compileImmediate(false, 5, 1, (operation) => ({ Rt: operation }));
 
-/** PRFM's prfop: type 4:3, target 2:1, policy 0. */
-export function matchPrefetch(operand: Operand): Bits {
+/** PRFM's operation, which is where others have Rt: type, target and policy of 2, 2 and 1 bits. */
+export function matchPrefetch(operand: Operand): Found {
   if (operand.kind === 'immediate') {
     return prefetchNumber(operand, undefined);
   }
@@ -25,5 +25,5 @@ export function matchPrefetch(operand: Operand): Bits {
   }
   const [, type = '', level, policy] = match;
   const kind = ['ld', 'li', 'st'].indexOf(type);
-  return (kind << 3) | ((Number(level) - 1) << 1) | (policy === 'strm' ? 1 : 0);
+  return { Rt: kind * 8 + (Number(level) - 1) * 2 + (policy === 'strm' ? 1 : 0) };
 }

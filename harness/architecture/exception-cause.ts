@@ -1,0 +1,36 @@
+import type { SystemEncoding } from './system-encoding.ts';
+
+/** Why an exception is taken. Immediates have 16 bits. */
+export type ExceptionCause =
+  | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk'; readonly immediate: number }
+  | { readonly kind: 'undefined' | 'illegal-state' | 'pc-alignment' | 'sp-alignment' | 'fp-trap' }
+  | { readonly kind: 'wfx-trap'; readonly wfe: boolean }
+  /** A trapped MSR, MRS, SYS or SYSL instruction; `rt` is the general register, 31 for XZR. */
+  | {
+      readonly kind: 'system-register';
+      readonly read: boolean;
+      readonly encoding: SystemEncoding;
+      readonly rt: number;
+    }
+  | {
+      readonly kind: 'instruction-abort' | 'data-abort';
+      /** The faulting virtual address, for FAR. */
+      readonly address: bigint;
+      /** IFSC or DFSC, 6 bits. */
+      readonly status: number;
+      readonly write?: boolean;
+      /** A fault of stage 2, for HPFAR_EL2: the intermediate physical address. */
+      readonly ipa?: bigint;
+      /** Stage 2 fault on a stage 1 table walk. */
+      readonly s1ptw?: boolean;
+    }
+  | { readonly kind: 'irq' | 'fiq' | 'serror' }
+  /** Any synchronous exception with a chosen syndrome. */
+  | {
+      readonly kind: 'synchronous';
+      readonly esr: bigint;
+      readonly far?: bigint;
+      readonly hpfar?: bigint;
+      /** Whether ELR is the next instruction (as for HVC) or this one. */
+      readonly preferredReturn: 'this' | 'next';
+    };

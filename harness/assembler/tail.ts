@@ -1,0 +1,113 @@
+import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
+import type { Expression } from './symbol.ts';
+import type { Section, Tail } from './section.ts';
+import { SourceError } from './source-error.ts';
+import type { Statement } from './statement.ts';
+
+export interface Alignment {
+  /** Bytes, a power of two. */
+  readonly alignment: number;
+  /** 'code' pads with NOPs. */
+  readonly fill: 'code' | Uint8Array;
+  /** Bytes; no padding when more would be needed. */
+  readonly most: number | undefined;
+}
+
+const nop = Uint8Array.of(0x1f, 0x20, 0x03, 0xd5);
+
+/** `.align` */
+export function alignTail(statement: Statement, { alignment, fill, most }: Alignment): Tail {
+  return {
+    statement,
+    sizeAt: (address) => {
+      const padding = (alignment - (address % alignment)) % alignment;
+      if (most !== undefined && padding > most) {
+        return 0;
+      }
+      if (fill !== 'code' && padding % fill.length !== 0) {
+        throw new SourceError(
+          'value-out-of-range',
+          `the padding of ${padding} bytes is no multiple of the fill's ${fill.length}`,
+        );
+      }
+      return padding;
+    },
+    write: (bytes) => {
+      // What is left of a word is zeros, then come whole instructions (binutils 2.40, aarch64_handle_align).
+      if (fill === 'code') {
+        repeat(bytes.subarray(bytes.length & 3), nop);
+      } else {
+        repeat(bytes, fill);
+      }
+    },
+  };
+}
+
+/** `.org` */
+export function orgTail(statement: Statement, target: Expression, fill: number): Tail {
+  return {
+    statement,
+    sizeAt: (address, section) => {
+      const end = placeIn(section, target);
+      if (end < address) {
+        throw new SourceError(
+          'org-backwards',
+          `.org to 0x${Math.max(0, end).toString(16)} lies ${address - end} bytes before the bytes already there, at 0x${address.toString(16)}`,
+        );
+      }
+      return end - address;
+    },
+    write: (bytes) => void bytes.fill(fill),
+  };
+}
+
+/** The offset in the section that an expression stands for. */
+function placeIn(section: Section, target: Expression): number {
+  const value = evaluate(target, distanceFinal);
+  const base = value?.symbol?.definition;
+  if (
+    value === undefined ||
+    value.minus !== undefined ||
+    (base !== undefined && base.kind !== 'label')
+  ) {
+    throw new SourceError('not-absolute', 'the target of .org is no place in this section');
+  }
+  if (base !== undefined && base.fragment.subsection.section !== section) {
+    throw new SourceError(
+      'not-absolute',
+      `the target of .org is in section '${base.fragment.subsection.section.name}'`,
+    );
+  }
+  return Number(value.constant) + (base === undefined ? 0 : base.fragment.address + base.offset);
+}
+
+/** `.fill`: the unit, `count` times. */
+export function fillTail(statement: Statement, count: Expression, unit: Uint8Array): Tail {
+  return {
+    statement,
+    sizeAt: () => {
+      const value = evaluate(count, distanceFinal);
+      if (value === undefined || !isNumber(value)) {
+        throw new SourceError('not-absolute', 'the count is no number that this file can tell');
+      }
+      if (value.constant < 0n) {
+        throw new SourceError(
+          'value-out-of-range',
+          `the count is ${value.constant}, expected 0 or more`,
+        );
+      }
+      return Number(value.constant) * unit.length;
+    },
+    write: (bytes) => repeat(bytes, unit),
+  };
+}
+
+function repeat(bytes: Uint8Array, unit: Uint8Array): void {
+  if (unit.length === 1) {
+    bytes.fill(unit[0] ?? 0);
+  } else {
+    for (let at = 0; at + unit.length <= bytes.length; at += unit.length) {
+      bytes.set(unit, at);
+    }
+  }
+}

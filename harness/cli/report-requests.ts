@@ -1,0 +1,36 @@
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { ReporterName } from '../report/reporter.ts';
+import { reporterNames } from '../report/reporter.ts';
+import { readChoice } from './option-values.ts';
+
+/** One --reporter with the --output after it. */
+export interface ReportRequest {
+  readonly name: ReporterName;
+  /** Undefined: the standard output. */
+  readonly file: string | undefined;
+}
+
+/** Pairs each --output with the --reporter before it, in the order in which they stand on the command line. */
+export class ReportRequests {
+  readonly #requests: { name: ReporterName; file: string | undefined }[] = [];
+
+  addReporter(name: string): void {
+    this.#requests.push({ name: readChoice('--reporter', name, reporterNames), file: undefined });
+  }
+
+  /** Throws `bad-usage` when there is no --reporter before it, or that one already has a file. */
+  addOutput(file: string): void {
+    const last = this.#requests.at(-1);
+    if (last === undefined || last.file !== undefined) {
+      throw problem('bad-usage', `the option --output '${file}' has no --reporter before it`, {
+        note: 'write --reporter NAME --output FILE',
+      });
+    }
+    last.file = file;
+  }
+
+  /** The requests; the report for a person when there are none. */
+  get list(): readonly ReportRequest[] {
+    return this.#requests.length === 0 ? [{ name: 'spec', file: undefined }] : this.#requests;
+  }
+}

@@ -1,0 +1,81 @@
+import { HcallError } from '../diagnostics/diagnostic.ts';
+import { renderDiagnostic } from '../diagnostics/render.ts';
+import { shown } from '../diagnostics/shown.ts';
+import type { RunEvent } from '../run/event.ts';
+import type { RunOptions } from '../run/run.ts';
+import type { Context } from './context.ts';
+import { RunExitCode } from './exit-code.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { LastRun } from './last-run.ts';
+import type { ReportRequest } from './report-requests.ts';
+import { Reports } from './reports.ts';
+import type { TextOutput } from './surroundings.ts';
+
+/** Runs tests: their reports, the exit code, and what the next run remembers. */
+export async function runTests(
+  options: RunOptions,
+  requests: readonly ReportRequest[],
+  lastRun: LastRun,
+  context: Context,
+): Promise<void> {
+  const reports = await Reports.open(requests, context);
+  const exitCode = new RunExitCode();
+  let current: string | undefined;
+  try {
+    const { run } = await context.layers.run();
+    await run(options, (event) => {
+      current = event.type === 'test-start' ? event.id : undefined;
+      warnOfGone(event, context.stderr);
+      reports.handle(event);
+      exitCode.handle(event);
+      lastRun.handle(event);
+    });
+  } catch (error) {
+    reports.discard();
+    if (current === undefined || error instanceof HcallError) {
+      throw error;
+    }
+    throw new Error(`the test '${current}' cannot be judged`, { cause: error });
+  }
+  exitCode.reportDefect(context.stderr);
+  context.exitWith(exitCode.value);
+  await reports.finish();
+}
+
+/** More of them are counted. */
+const mostGoneShown = 20;
+
+/** A rerun that leaves out what it was made for says so. */
+function warnOfGone(event: RunEvent, stderr: TextOutput): void {
+  const gone = event.type === 'run-start' ? (event.gone ?? []) : [];
+  const rest = gone.length - mostGoneShown;
+  for (const [index, id] of gone.slice(0, mostGoneShown).entries()) {
+    const isLast = index === mostGoneShown - 1 && rest > 0;
+    const text = renderDiagnostic(
+      {
+        code: 'test-gone',
+        severity: 'warning',
+        message: `no test is named '${id}' any more, which failed in the last run`,
+        ...(isLast ? { note: `and ${rest} more` } : {}),
+      },
+      { colour: stderr.colour },
+    );
+    stderr.write(`${text}\n`);
+  }
+}
+
+/** Prints the ids of the tests. Throws what is wrong with the fixtures. */
+export async function listTests(options: RunOptions, context: Context): Promise<void> {
+  const { list } = await context.layers.list();
+  const { tests, errors } = list(options);
+  for (const { id } of tests) {
+    context.stdout.write(`${shown(id)}\n`);
+  }
+  const [first, ...rest] = errors.flatMap(({ diagnostics }) => diagnostics);
+  if (first !== undefined) {
+    throw new HcallError([first, ...rest]);
+  }
+  if (tests.length === 0) {
+    context.exitWith(exitCodes.noTestRan);
+  }
+}

@@ -1,0 +1,107 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { decodeInstruction, isExclusive, mayMisalignSp } from '../architecture/instruction.ts';
+import type { Instruction } from '../architecture/instruction.ts';
+import { loadAlignment } from '../architecture/memory-access.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import { hcrTrapBit } from '../architecture/traps.ts';
+import { isCountedBranch } from './instruction-count.ts';
+
+/**
+ * What an engine must do at an instruction of a stretch.
+ * - 'stop': the machine does the instruction itself; the engine never runs it.
+ * - 'attend': the machine looks at it first, and then lets the engine run it.
+ * - 'trace': it may write system registers, and the machine looks at it first where HCR_EL2 may trap it.
+ * - 'count': execution may go on far from it, or close a loop.
+ * - 'align': it may load from an address that is not aligned.
+ */
+export type Attention = 'stop' | 'attend' | 'trace' | 'count' | 'align';
+
+/** Registers that decide what the machine must check: after a write of one, it looks anew. */
+const controls: ReadonlySet<string> = new Set<RegisterName>([
+  'sctlr_el1',
+  'sctlr_el2',
+  'hcr_el2',
+  'cptr_el2',
+  'cpacr_el1',
+  'mdcr_el2',
+]);
+
+/** The engine keeps bits 10:5 of them, which are RES0: the machine writes them itself. */
+const vectorBases: ReadonlySet<string> = new Set<RegisterName>(['vbar_el1', 'vbar_el2']);
+
+/** Whether the machine must step over the instruction and then look at the state anew. */
+export function changesRules(instruction: Instruction, word: InstructionWord): boolean {
+  if (instruction.kind === 'msr') {
+    return controls.has(instruction.operand);
+  }
+  if (instruction.kind === 'msr-immediate') {
+    return instruction.operand === 'spsel';
+  }
+  return mayMisalignSp(word);
+}
+
+/** Undefined: the engine just runs it. */
+export function attentionTo(address: number, word: InstructionWord): Attention | undefined {
+  const instruction = decodeInstruction(word);
+  switch (instruction.kind) {
+    case 'hvc':
+    case 'svc':
+    case 'smc':
+    case 'brk':
+    case 'hlt':
+    case 'eret':
+    case 'wfi':
+    case 'wfe':
+    case 'sev':
+    case 'sevl':
+      return 'stop';
+    case 'fp':
+      return 'attend';
+    case 'msr':
+      if (vectorBases.has(instruction.operand)) {
+        return 'stop';
+      }
+      return changesRules(instruction, word) ? 'attend' : 'trace';
+    case 'dc':
+      return instruction.operand === 'zva' ? 'stop' : 'trace';
+    case 'tlbi':
+    case 'ic':
+    case 'at':
+    case 'sys':
+      return 'trace';
+    case 'mrs':
+      return hcrTrapBit(instruction) === 0n ? undefined : 'trace';
+    case 'branch':
+      if (instruction.offset === 0 && !instruction.conditional) {
+        return 'stop';
+      }
+      return isCountedBranch(instruction) ? 'count' : undefined;
+    case 'branch-register':
+      return 'count';
+    case 'load-store':
+      if (isExclusive(word) || changesRules(instruction, word)) {
+        return 'attend';
+      }
+      return attentionToLoad(address, word);
+    case 'msr-immediate':
+    case 'other':
+      return changesRules(instruction, word) ? 'attend' : undefined;
+    case 'sysl':
+    case 'isb':
+    case 'dsb':
+    case 'dmb':
+      return undefined;
+  }
+}
+
+function attentionToLoad(address: number, word: InstructionWord): Attention | undefined {
+  const alignment = loadAlignment(word);
+  if (alignment === undefined) {
+    return undefined;
+  }
+  const { base, offset, element } = alignment;
+  if (base !== 'pc') {
+    return 'align';
+  }
+  return (address + offset) % element === 0 ? undefined : 'attend';
+}

@@ -1,0 +1,102 @@
+import { instructionBytes, instructionsOf } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { attentionTo } from './attention.ts';
+import type { Attention } from './attention.ts';
+import type { Engine } from './engine.ts';
+import type { ScannedCode } from './scanned-code.ts';
+
+interface Watch {
+  readonly attention: Attention;
+  readonly handle: number;
+}
+
+interface Region {
+  readonly begin: number;
+  readonly end: number;
+  /** Handles of the watches of its gaps. */
+  gaps: readonly number[];
+}
+
+/**
+ * Which instructions the engine must attend to. All code that was placed from outside is scanned; the gaps between
+ * are watched as a whole, so that the engine cannot run an instruction that was never looked at.
+ */
+export class CodeMap {
+  readonly #engine: Engine;
+  readonly #code: ScannedCode;
+  readonly #watches = new Map<number, Watch>();
+  readonly #pinned = new Set<number>();
+  readonly #regions: Region[] = [];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#code = engine.memory.code;
+  }
+
+  addRegion(begin: number, end: number): void {
+    const region = { begin, end, gaps: [] };
+    this.#regions.push(region);
+    this.#watchGaps(region);
+  }
+
+  /** Takes these bytes, at a multiple of 4, as code. */
+  scan(address: number, bytes: Uint8Array): void {
+    if (this.#code.add(address, bytes.length)) {
+      const end = address + bytes.length;
+      for (const region of this.#regions) {
+        if (address < region.end && end > region.begin) {
+          this.#watchGaps(region);
+        }
+      }
+    }
+    for (const [index, word] of instructionsOf(bytes).entries()) {
+      this.#classify(address + index * instructionBytes, word);
+    }
+    this.#engine.forgetCode(address, bytes.length);
+  }
+
+  /** Looks at the instruction at `address` whatever it is, from now on. */
+  pin(stop: bigint): void {
+    const address = Number(stop);
+    if (this.#pinned.has(address)) {
+      return;
+    }
+    this.#pinned.add(address);
+    if (this.#watches.get(address)?.attention === 'stop') {
+      return;
+    }
+    this.#set(address, 'attend');
+    this.#engine.forgetCode(address, 4);
+  }
+
+  #classify(address: number, word: InstructionWord): void {
+    const attention = attentionTo(address, word);
+    const pinned = this.#pinned.has(address) && attention !== 'stop';
+    this.#set(address, pinned ? 'attend' : attention);
+  }
+
+  #set(address: number, attention: Attention | undefined): void {
+    const watch = this.#watches.get(address);
+    if (watch?.attention === attention) {
+      return;
+    }
+    if (watch !== undefined) {
+      this.#engine.unwatch(watch.handle);
+    }
+    if (attention === undefined) {
+      this.#watches.delete(address);
+      return;
+    }
+    const handle = this.#engine.watch(attention, address, address);
+    this.#watches.set(address, { attention, handle });
+  }
+
+  #watchGaps(region: Region): void {
+    for (const handle of region.gaps) {
+      this.#engine.unwatch(handle);
+    }
+    region.gaps = this.#code
+      .gaps(region.begin, region.end)
+      .map(({ begin, end }) => this.#engine.watch('attend', begin, end - 1));
+  }
+}

@@ -1,0 +1,450 @@
+import { instructionWord } from '../architecture/a64/word.ts';
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { aarch32Hvc } from '../architecture/aarch32.ts';
+import { applyEntry, takeException, vectorBaseMask } from '../architecture/exception.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
+import type { ExceptionEntry } from '../architecture/exception.ts';
+import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
+import { decodeInstruction, isExclusive } from '../architecture/instruction.ts';
+import type { Instruction } from '../architecture/instruction.ts';
+import { memoryAccess } from '../architecture/memory-access.ts';
+import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
+import { faultStatus, untranslatedFault } from '../architecture/fault-status.ts';
+import { wordOf } from '../architecture/registers.ts';
+import type { Slot } from '../architecture/slot.ts';
+import type { State } from '../architecture/state.ts';
+import {
+  instructionException,
+  isSpAligned,
+  isTranslated,
+  requiresAlignment,
+} from '../architecture/traps.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import { changesRules } from './attention.ts';
+import type { Engine } from './engine.ts';
+import type { Observation, Outcome, Probe, Step } from './machine.ts';
+import type { Memory } from './memory.ts';
+import { Recurrence } from './recurrence.ts';
+import { StepRecorder } from './step-recorder.ts';
+import { Stops } from './stops.ts';
+
+/** Where none could be fetched. */
+const noInstruction = instructionWord(0);
+const pcWord = wordOf('pc');
+const pcHalf = pcWord * 2;
+const pstateWord = wordOf('pstate');
+const illegalState = Number(pstateBits.il);
+
+/** Bytes that DC ZVA clears: DCZID_EL0.BS is 4 on the Cortex-A72. */
+const zeroBlock = 64;
+
+/** Stretches of one probe: more are an endless loop, or as slow as small steps. */
+const mostStretches = 1024;
+
+/** Runs one probe at a time: the rules of the architecture, between stretches that an engine runs by itself. */
+export class Execution {
+  readonly #engine: Engine;
+  readonly #live: State;
+  readonly #memory: Memory;
+  /** Called for scanned code that the program wrote. */
+  readonly #codeWritten: (address: number, size: number) => void;
+  readonly #recorder: StepRecorder;
+  readonly #entries = new Recurrence();
+  readonly #steps = new Recurrence();
+  readonly #stops = new Stops();
+  #probe!: Probe;
+  #out!: Observation;
+  /** Small steps: exact, and slower by orders of magnitude. */
+  #stepped = false;
+  /** Of the stretches, at most so many. */
+  #instructions = 0;
+  /** The return address of the last exception from a lower level. */
+  #savedReturn: bigint | undefined;
+  /** The event register, which WFE waits for (Arm ARM, D1.16.1). */
+  #event = false;
+  #returns = 0;
+  #returnsAtAnchor = 0;
+  #lowest = 0n;
+
+  constructor(engine: Engine, codeWritten: (address: number, size: number) => void) {
+    this.#engine = engine;
+    this.#live = engine.live;
+    this.#memory = engine.memory;
+    this.#codeWritten = codeWritten;
+    this.#recorder = new StepRecorder(engine.live, engine.memory.journal);
+  }
+
+  /** `live` is the start state. Fills all of `out` but `before`. Throws an HcallError. */
+  run(probe: Probe, out: Observation): void {
+    this.#probe = probe;
+    this.#out = out;
+    out.before.copyFrom(this.#live);
+    if (probe.watch === 'steps' || !this.#attempt(false, undefined)) {
+      this.#memory.undo(0);
+      this.#live.copyFrom(out.before);
+      this.#attempt(true, probe.watch === 'steps' ? [] : undefined);
+    }
+    out.after.copyFrom(this.#live);
+    if (out.exceptions.every(({ targetEl }) => targetEl === 1)) {
+      out.entry.copyFrom(out.before);
+    }
+    out.writes = [];
+    this.#memory.journal.expand(out.writes);
+    out.steps = this.#recorder.steps;
+    out.instructions = out.steps === undefined ? undefined : this.#instructions;
+  }
+
+  /** False when it cannot be done but in small steps; then nothing of it counts. */
+  #attempt(stepped: boolean, record: Step[] | undefined): boolean {
+    const { start, captures } = this.#probe;
+    const stops = this.#stops;
+    stops.set(this.#probe.stops);
+    const out = this.#out;
+    this.#stepped = stepped;
+    this.#recorder.steps = record;
+    this.#instructions = 0;
+    this.#savedReturn = undefined;
+    this.#event = false;
+    this.#returns = 0;
+    this.#entries.reset();
+    this.#steps.reset();
+    if (stepped) {
+      this.#engine.clearMonitor();
+    }
+    out.exceptions = [];
+    out.captures = [];
+    if (start !== 'code' && this.#take(start.cause, start.slot)) {
+      return true;
+    }
+    for (let turn = 0; ; turn += 1) {
+      const pc = this.#live.words[pcWord] as bigint;
+      // After an illegal return the instruction at the stop takes an exception instead.
+      const arrived =
+        (turn > 0 || start !== 'code') && (pstateNumber(this.#live) & illegalState) === 0;
+      const stop = arrived ? stops.at(pc, this.#live.halves[pcHalf] as number) : undefined;
+      if (stop !== undefined) {
+        return this.#finish(this.#arrival(stop), pc);
+      }
+      if (captures?.has(pc) === true) {
+        out.captures.push({ address: pc, state: this.#live.clone() });
+      }
+      const isOver = this.#instructions >= this.#probe.budget;
+      if (stepped) {
+        if (this.#isSpinning(pc)) {
+          return this.#finish('spun', this.#lowest);
+        }
+        if (isOver) {
+          return this.#finish('out-of-budget', pc);
+        }
+      } else if (isOver || turn >= mostStretches) {
+        // Its count is too high at times: the small steps know.
+        return false;
+      }
+      this.#instructions += 1;
+      const done = this.#advance(pc);
+      if (done !== undefined) {
+        return done;
+      }
+    }
+  }
+
+  /** One instruction, or a stretch of them. True: the probe is over. False: it needs small steps. */
+  #advance(pc: bigint): boolean | undefined {
+    const live = this.#live;
+    const pstate = pstateNumber(live);
+    const narrow = (pstate & 0b10000) !== 0;
+    const at = Number(pc);
+    if (!narrow && (at & 3) !== 0 && (pc & 3n) !== 0n) {
+      return this.#raise({ kind: 'pc-alignment' }, pc, noInstruction);
+    }
+    const word = this.#memory.fetch(at);
+    if (word === undefined && !isTranslated(live)) {
+      const cause = {
+        kind: 'instruction-abort',
+        address: pc,
+        status: untranslatedFault(pc),
+      } as const;
+      return this.#raise(cause, pc, noInstruction);
+    }
+    if ((pstate & illegalState) !== 0) {
+      return this.#raise({ kind: 'illegal-state' }, pc, word ?? noInstruction);
+    }
+    if (narrow) {
+      const hvc = word === undefined ? undefined : aarch32Hvc(word, BigInt(pstate));
+      if (hvc === undefined) {
+        throw problem(
+          'aarch32-instruction',
+          `expected an HVC at 0x${pc.toString(16)} in AArch32 state, found 0x${(word ?? 0).toString(16)}`,
+        );
+      }
+      return this.#raise(hvc, pc, word ?? noInstruction);
+    }
+    if (word === undefined) {
+      return this.#stepped ? this.#step(pc, noInstruction) : false;
+    }
+    const instruction = decodeInstruction(word);
+    const cause = instructionException(instruction, live);
+    if (cause !== undefined) {
+      return this.#raise(cause, pc, word);
+    }
+    const own = this.#doHere(instruction, pc, word);
+    if (own !== 'engine') {
+      return own;
+    }
+    if (this.#stepped) {
+      return this.#step(pc, word);
+    }
+    return this.#stretch(pc, word, instruction);
+  }
+
+  /** What the engine cannot do, or not in time. */
+  #doHere(
+    instruction: Instruction,
+    pc: bigint,
+    word: InstructionWord,
+  ): boolean | undefined | 'engine' {
+    switch (instruction.kind) {
+      case 'eret':
+        return this.#eret(pc, word);
+      case 'wfi':
+        return this.#finish('halted', pc, word);
+      case 'wfe':
+        if (!this.#event) {
+          return this.#finish('halted', pc, word);
+        }
+        this.#event = false;
+        this.#recorder.begin();
+        return this.#next(pc, word);
+      case 'sev':
+      case 'sevl':
+        this.#event = true;
+        this.#recorder.begin();
+        return this.#next(pc, word);
+      case 'smc':
+        return this.#finish('smc', pc, word);
+      case 'branch':
+        if (instruction.offset !== 0 || instruction.conditional || instruction.link) {
+          return 'engine';
+        }
+        return this.#finish('spun', pc, word);
+      case 'msr':
+        return this.#writeVectorBase(instruction, pc, word);
+      case 'dc':
+        return instruction.operand === 'zva' ? this.#zero(instruction.rt, pc, word) : 'engine';
+      default:
+        return 'engine';
+    }
+  }
+
+  #stretch(pc: bigint, word: InstructionWord, instruction: Instruction): boolean | undefined {
+    requirePossible(this.#live);
+    const isScanned = this.#memory.code.overlaps(Number(pc), 4);
+    if (!isScanned || this.#isMisaligned(instruction, word)) {
+      return false;
+    }
+    // An engine may have another exclusive monitor for stretches, or none: stay with one.
+    if (isExclusive(word)) {
+      return false;
+    }
+    if (changesRules(instruction, word)) {
+      const from = this.#memory.journal.length;
+      const done = this.#engine.step(word) === undefined;
+      return done && !this.#wroteCode(from) ? undefined : false;
+    }
+    // The first one is counted already.
+    const left = this.#probe.budget - this.#instructions + 1;
+    const count = this.#engine.stretch(left, instruction.kind === 'fp');
+    if (count === undefined || this.#live.words[pcWord] === pc) {
+      return false;
+    }
+    this.#instructions += count - 1;
+    return undefined;
+  }
+
+  /**
+   * Whether SP is not aligned, which a stretch takes for granted, or what the instruction accesses; the engine looks at
+   * the later ones itself.
+   */
+  #isMisaligned({ kind }: Instruction, word: InstructionWord): boolean {
+    const live = this.#live;
+    if (!isSpAligned(live)) {
+      return true;
+    }
+    if ((kind !== 'load-store' && kind !== 'fp') || !requiresAlignment(live)) {
+      return false;
+    }
+    const access = memoryAccess(word, live);
+    return access !== undefined && access.address % BigInt(access.element) !== 0n;
+  }
+
+  #step(pc: bigint, word: InstructionWord): boolean | undefined {
+    const engine = this.#engine;
+    requirePossible(this.#live);
+    const from = this.#memory.journal.length;
+    this.#recorder.begin();
+    const cause = engine.step(word);
+    if (cause !== undefined) {
+      return this.#raise(cause, pc, word);
+    }
+    this.#wroteCode(from);
+    this.#recorder.end(pc, word, engine.reads);
+    return undefined;
+  }
+
+  /** Whether stores from journal index `from` on went to scanned code, which is looked at anew. */
+  #wroteCode(from: number): boolean {
+    const { journal, code } = this.#memory;
+    let wrote = false;
+    for (let index = from; index < journal.length; index += 1) {
+      const address = journal.address(index);
+      const size = journal.size(index);
+      if (code.overlaps(address, size)) {
+        this.#codeWritten(address, size);
+        wrote = true;
+      }
+    }
+    return wrote;
+  }
+
+  #eret(pc: bigint, word: InstructionWord): boolean | undefined {
+    const live = this.#live;
+    const from = currentLevel(live);
+    const result = exceptionReturn(live);
+    this.#recorder.begin();
+    applyReturn(live, result);
+    if (this.#stepped) {
+      this.#engine.clearMonitor();
+    }
+    this.#event = true;
+    this.#returns += 1;
+    this.#recorder.end(pc, word);
+    if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
+      return undefined;
+    }
+    const known = result.pc === this.#savedReturn || this.#probe.stops.has(result.pc);
+    return known ? undefined : this.#finish('returned-elsewhere', result.pc);
+  }
+
+  /** MSR VBAR_ELx: bits 10:0 are RES0. */
+  #writeVectorBase(
+    { operand, rt }: Extract<Instruction, { readonly rt: number }>,
+    pc: bigint,
+    word: InstructionWord,
+  ): undefined | 'engine' {
+    const level = currentLevel(this.#live);
+    const allowed =
+      (operand === 'vbar_el2' && level === 2) || (operand === 'vbar_el1' && level > 0);
+    if (!allowed) {
+      return 'engine';
+    }
+    this.#recorder.begin();
+    const value = rt === 31 ? 0n : (this.#live.words[rt] as bigint);
+    this.#live.words[wordOf(operand)] = value & vectorBaseMask;
+    return this.#next(pc, word);
+  }
+
+  /** DC ZVA: an alignment fault on Device memory, else zeros. */
+  #zero(rt: number, pc: bigint, word: InstructionWord): boolean | undefined {
+    const live = this.#live;
+    const address = rt === 31 ? 0n : (live.words[rt] as bigint);
+    const abort = (status: number): boolean | undefined =>
+      this.#raise({ kind: 'data-abort', address, status, write: true }, pc, word);
+    if (!isTranslated(live)) {
+      return abort(faultStatus.alignment);
+    }
+    const begin = Number(address - (address % BigInt(zeroBlock)));
+    const region = this.#memory.regionOf(begin, zeroBlock);
+    if (region === undefined || region.readOnly) {
+      return abort(faultStatus.external);
+    }
+    const from = this.#memory.journal.length;
+    this.#recorder.begin();
+    for (let at = begin; at < begin + zeroBlock; at += 8) {
+      this.#memory.store(region, at, 0n);
+    }
+    this.#wroteCode(from);
+    return this.#next(pc, word);
+  }
+
+  #next(pc: bigint, word: InstructionWord): undefined {
+    this.#live.words[pcWord] = pc + 4n;
+    this.#recorder.end(pc, word);
+  }
+
+  /** An exception of the instruction at `pc`. True when that ends the probe. */
+  #raise(cause: ExceptionCause, pc: bigint, word: InstructionWord): boolean | undefined {
+    const pstate = BigInt(pstateNumber(this.#live));
+    const over = this.#take(cause);
+    const exception = this.#out.exceptions.at(-1) as ExceptionEntry;
+    this.#recorder.raised(pc, word, pstate, exception);
+    return over ? true : undefined;
+  }
+
+  /** True when that ends the probe. */
+  #take(cause: ExceptionCause, slot?: Slot): boolean {
+    const live = this.#live;
+    const out = this.#out;
+    const entry = takeException(cause, live, slot);
+    applyEntry(live, entry);
+    out.exceptions.push(entry);
+    this.#steps.reset();
+    if (entry.targetEl === 1) {
+      return this.#finish('taken-to-el1', entry.vector);
+    }
+    if (out.exceptions.length === 1) {
+      out.entry.copyFrom(live);
+    }
+    if (entry.slot.startsWith('lower')) {
+      this.#savedReturn = entry.elr;
+    }
+    if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
+      return this.#finish('faulted', entry.vector);
+    }
+    const again = this.#entries.observe(live, this.#memory, this.#event, () => {
+      this.#returnsAtAnchor = this.#returns;
+    });
+    if (!again) {
+      return false;
+    }
+    const returned = this.#returns > this.#returnsAtAnchor;
+    return this.#finish(returned ? 'exception-loop' : 'faulted', entry.elr);
+  }
+
+  /** Whether the registers and memory are as they were before, with no exception in between. */
+  #isSpinning(pc: bigint): boolean {
+    if (pc < this.#lowest) {
+      this.#lowest = pc;
+    }
+    return this.#steps.observe(this.#live, this.#memory, this.#event, () => {
+      this.#lowest = pc;
+    });
+  }
+
+  #arrival(outcome: Outcome): Outcome {
+    const same = this.#live.words[pstateWord] === this.#out.before.words[pstateWord];
+    return outcome === 'returned' && !same ? 'returned-wrong-state' : outcome;
+  }
+
+  #finish(outcome: Outcome, pc: bigint, word?: InstructionWord): true {
+    this.#out.outcome = outcome;
+    this.#out.pc = pc;
+    if (word !== undefined) {
+      this.#recorder.begin();
+      this.#recorder.end(pc, word);
+    }
+    return true;
+  }
+}
+
+/** No engine can be in a state that the processor is never in. Throws an HcallError 'impossible-state'. */
+function requirePossible(live: State): void {
+  if (!isPossibleState(live)) {
+    throw problem(
+      'impossible-state',
+      `PSTATE 0x${live.get('pstate').toString(16)} is impossible with HCR_EL2 0x${live.get('hcr_el2').toString(16)}`,
+      {
+        note: 'set pstate to a level up to EL2, and HCR_EL2.RW (bit 31) for AArch64 EL0 and EL1',
+      },
+    );
+  }
+}

@@ -1,0 +1,160 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registers } from '../architecture/registers.ts';
+import { modes } from '../architecture/pstate.ts';
+import { createState } from '../architecture/state.ts';
+import type { State } from '../architecture/state.ts';
+import { CodeMap } from './code-map.ts';
+import type { Engine } from './engine.ts';
+import { Execution } from './execution.ts';
+import type {
+  Machine,
+  MemoryContent,
+  MemoryMark,
+  MemoryRegion,
+  Observation,
+  Probe,
+} from './machine.ts';
+import type { Memory } from './memory.ts';
+
+/** DAIF, all of them masked. */
+const masked = 0x3c0n;
+
+/** A half of a state of which the engine does not hold every bit. */
+interface PartialHalf {
+  readonly half: number;
+  readonly mask: number;
+}
+
+function partialHalves(held: Engine['held']): readonly PartialHalf[] {
+  return registers
+    .flatMap(({ name, word, words }) => {
+      const bits = held.get(name) ?? 0n;
+      return Array.from({ length: words * 2 }, (_, index) => ({
+        half: word * 2 + index,
+        mask: Number((bits >> BigInt(index * 32)) & 0xffff_ffffn),
+      }));
+    })
+    .filter(({ mask }) => mask !== 0xffff_ffff);
+}
+
+class RuledMachine implements Machine {
+  readonly observable: ReadonlySet<RegisterName>;
+  readonly #engine: Engine;
+  readonly #memory: Memory;
+  readonly #code: CodeMap;
+  readonly #execution: Execution;
+  readonly #partial: readonly PartialHalf[];
+  #pinned: { stops?: Probe['stops']; captures?: Probe['captures'] } = {};
+  #closed = false;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#memory = engine.memory;
+    this.observable = new Set(engine.held.keys());
+    this.#partial = partialHalves(engine.held);
+    this.#code = new CodeMap(engine);
+    this.#execution = new Execution(engine, (address, size) => this.#noteCode(address, size));
+  }
+
+  resetState(): State {
+    const state = this.#engine.resetState();
+    state.set('pc', 0n);
+    state.set('pstate', modes.el2h | masked);
+    return state;
+  }
+
+  map(regions: readonly MemoryRegion[]): void {
+    for (const region of regions) {
+      const mapped = this.#memory.map(region);
+      this.#engine.map(mapped);
+      this.#code.addRegion(mapped.address, mapped.end);
+    }
+  }
+
+  write({ address, bytes, execute }: MemoryContent): void {
+    const at = Number(address);
+    this.#memory.write(at, bytes);
+    if (execute || this.#memory.code.overlaps(at, bytes.length)) {
+      this.#noteCode(at, bytes.length);
+    }
+  }
+
+  read(address: bigint, size: number): Uint8Array {
+    return this.#memory.read(Number(address), size);
+  }
+
+  isMapped(address: bigint, size: number): boolean {
+    return this.#memory.regionOf(Number(address), size) !== undefined;
+  }
+
+  mark(): MemoryMark {
+    return this.#memory.mark();
+  }
+
+  rewind(mark: MemoryMark): void {
+    for (const { address, size } of this.#memory.rewind(mark)) {
+      this.#scan(address, size);
+    }
+  }
+
+  newObservation(): Observation {
+    return {
+      outcome: 'out-of-budget',
+      pc: 0n,
+      instructions: undefined,
+      before: createState(),
+      entry: createState(),
+      after: createState(),
+      exceptions: [],
+      writes: [],
+      captures: [],
+      steps: undefined,
+    };
+  }
+
+  run(probe: Probe, out: Observation): void {
+    const { live } = this.#engine;
+    live.copyFrom(probe.state);
+    for (const { half, mask } of this.#partial) {
+      live.halves[half] = (live.halves[half] as number) & mask;
+    }
+    this.#pin(probe);
+    this.#memory.journal.truncate(0);
+    this.#execution.run(probe, out);
+  }
+
+  close(): void {
+    if (this.#closed) {
+      return;
+    }
+    this.#closed = true;
+    this.#engine.close();
+  }
+
+  /** Lets the engine stop where the probe wants to. */
+  #pin({ stops, captures }: Probe): void {
+    if (stops !== this.#pinned.stops || captures !== this.#pinned.captures) {
+      this.#pinned = { stops, captures };
+      for (const address of [...stops.keys(), ...(captures ?? [])]) {
+        this.#code.pin(address);
+      }
+    }
+  }
+
+  #noteCode(address: number, size: number): void {
+    this.#memory.noteCode({ address, size });
+    this.#scan(address, size);
+  }
+
+  /** Looks at the words that these bytes are part of. */
+  #scan(address: number, size: number): void {
+    const begin = address - (address % 4);
+    const length = Math.ceil((address + size - begin) / 4) * 4;
+    this.#code.scan(begin, this.#memory.read(begin, length));
+  }
+}
+
+/** A machine by the architecture's rules, on an engine that is its own from now on: it closes it with itself. */
+export function machineOn(engine: Engine): Machine {
+  return new RuledMachine(engine);
+}

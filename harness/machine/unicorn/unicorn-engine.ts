@@ -1,0 +1,141 @@
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import { vectorBaseMask } from '../../architecture/exception.ts';
+import type { ExceptionCause } from '../../architecture/exception-cause.ts';
+
+import { registers } from '../../architecture/registers.ts';
+import type { RegisterName } from '../../architecture/registers.ts';
+import type { State } from '../../architecture/state.ts';
+import type { Attention } from '../attention.ts';
+import type { Engine, Read } from '../engine.ts';
+import { Memory, pageSize } from '../memory.ts';
+import type { MappedRegion } from '../memory.ts';
+import { Arena } from './arena.ts';
+import { UC, unicorn } from './binding.ts';
+import { FastEngine } from './fast-engine.ts';
+import { engineScr, trampolinePage } from './processor.ts';
+import type { Processor } from './processor.ts';
+import { RegisterFile } from './register-file.ts';
+import { StepEngine } from './step-engine.ts';
+
+/** Bytes: two trampoline pages and the register file. */
+const arenaSize = 0x10000;
+
+/** Registers that libunicorn has as constants. */
+const constants: ReadonlySet<RegisterName> = new Set<RegisterName>([
+  ...(['actlr_el1', 'afsr0_el1', 'afsr1_el1', 'amair_el1'] as const),
+  ...(['actlr_el2', 'afsr0_el2', 'afsr1_el2', 'amair_el2', 'hacr_el2'] as const),
+]);
+
+/** Registers of which it keeps some bits only. */
+const partial: ReadonlyMap<RegisterName, bigint> = new Map<RegisterName, bigint>([
+  // No ARMv8.1 controls, and HCD is RES0 where EL3 exists.
+  ['hcr_el2', 0x3_dfff_ffffn],
+  ['vbar_el1', vectorBaseMask],
+  ['vbar_el2', vectorBaseMask],
+  ['csselr_el1', 0xfn],
+]);
+
+const held: Engine['held'] = new Map(
+  registers
+    .filter(({ name, volatile }) => !volatile && !constants.has(name))
+    .map(({ name, words }) => [name, partial.get(name) ?? BigInt.asUintN(words * 64, -1n)]),
+);
+
+const none: readonly Read[] = [];
+
+/** libunicorn, of the Cortex-A72 model: one of its engines for stretches, and another one for steps. */
+export class UnicornEngine implements Engine {
+  readonly held = held;
+  readonly live: State;
+  readonly memory: Memory;
+  readonly #api = unicorn();
+  readonly #arena = new Arena(arenaSize);
+  /** The memory of the regions, by its bytes. */
+  readonly #pages = new Map<Uint8Array, { readonly arena: Arena; readonly pointer: number }>();
+  readonly #regions: MappedRegion[] = [];
+  readonly #file: RegisterFile;
+  readonly #fast: FastEngine;
+  /** Made when it is first needed: most machines never step. */
+  #step: StepEngine | undefined;
+
+  constructor() {
+    this.memory = new Memory((size) => this.#allocate(size), trampolinePage);
+    this.#file = new RegisterFile(this.#arena);
+    this.live = this.#file.live;
+    this.#fast = new FastEngine(this.#api, this.#file, this.#arena, this.memory);
+  }
+
+  get reads(): readonly Read[] {
+    return this.#step?.reads ?? none;
+  }
+
+  resetState(): State {
+    const state = this.#fast.processor.resetState();
+    state.set('scr_el3', engineScr);
+    return state;
+  }
+
+  map(region: MappedRegion): void {
+    this.#regions.push(region);
+    this.#mapInto(this.#fast.processor, region);
+    if (this.#step !== undefined) {
+      this.#mapInto(this.#step.processor, region);
+    }
+  }
+
+  watch(attention: Attention, begin: number, last: number): number {
+    return this.#fast.watch(attention, begin, last);
+  }
+
+  unwatch(handle: number): void {
+    this.#fast.unwatch(handle);
+  }
+
+  forgetCode(address: number, size: number): void {
+    this.#fast.processor.forgetCode(address, size);
+    this.#step?.processor.forgetCode(address, size);
+  }
+
+  stretch(budget: number, usesVectors: boolean): number | undefined {
+    return this.#fast.run(budget, usesVectors);
+  }
+
+  step(word: InstructionWord): ExceptionCause | undefined {
+    this.#step ??= this.#openStep();
+    return this.#step.step(word);
+  }
+
+  clearMonitor(): void {
+    this.#step?.clearMonitor();
+  }
+
+  close(): void {
+    this.#fast.processor.close();
+    this.#step?.processor.close();
+    for (const { arena } of this.#pages.values()) {
+      arena.free();
+    }
+    this.#arena.free();
+  }
+
+  #openStep(): StepEngine {
+    const step = new StepEngine(this.#api, this.#file, this.#arena, this.memory);
+    for (const region of this.#regions) {
+      this.#mapInto(step.processor, region);
+    }
+    return step;
+  }
+
+  #mapInto({ uc }: Processor, { address, end, readOnly, bytes }: MappedRegion): void {
+    const permissions = readOnly ? UC.PROT_ALL & ~UC.PROT_WRITE : UC.PROT_ALL;
+    const pointer = this.#pages.get(bytes)?.pointer ?? 0;
+    this.#api.mem_map_ptr(uc, address, end - address, permissions, pointer);
+  }
+
+  #allocate(size: number): Uint8Array {
+    const arena = new Arena(size + pageSize);
+    const { view, address } = arena.bytes(size, pageSize);
+    this.#pages.set(view, { arena, pointer: address });
+    return view;
+  }
+}

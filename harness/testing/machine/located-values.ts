@@ -1,0 +1,92 @@
+import type { Location } from '../../architecture/a64/form.ts';
+import { systemLocation, systemLocations } from '../../architecture/a64/system-location.ts';
+import { registers } from '../../architecture/registers.ts';
+import type { RegisterName } from '../../architecture/registers.ts';
+import { currentLevel } from '../../architecture/pstate.ts';
+import type { State } from '../../architecture/state.ts';
+
+/** The locations of the table of forms in a state of a Cortex-A72. */
+
+const allBits = 0xffff_ffff_ffff_ffffn;
+
+/** Bits that the engine's processor has; it has all of the registers that are not here. */
+export const existingBits: ReadonlyMap<RegisterName, bigint> = new Map([
+  ['pmcntenset_el0', allBits - 0x7fff_fff0n],
+  ['pmselr_el0', 0x1fn],
+  ['pmuserenr_el0', 0xfn],
+  ['pmintenset_el1', allBits - 0x7fff_fff0n],
+  ['pmccfiltr_el0', 0xfc00_0000n],
+  ['vbar_el1', allBits - 0x7ffn],
+  ['vbar_el2', allBits - 0x7ffn],
+  ['csselr_el1', 0xfn],
+  ['hcr_el2', 0x3_dfff_ffffn],
+  ['fpcr', 0x07f7_0000n],
+  ['fpsr', 0xf800_009fn],
+]);
+
+/** Where PSTATE has what a location holds: the lowest bit, the width, and the lowest bit in the location. */
+export const pstateParts: ReadonlyMap<
+  Location,
+  readonly [low: bigint, width: number, shift: bigint]
+> = new Map([
+  ['n', [31n, 1, 0n]],
+  ['z', [30n, 1, 0n]],
+  ['c', [29n, 1, 0n]],
+  ['v', [28n, 1, 0n]],
+  [systemLocations.daif, [6n, 4, 6n]],
+  [systemLocations.spSel, [0n, 1, 0n]],
+  [systemLocations.currentEl, [2n, 2, 2n]],
+]);
+
+export const systemNames: ReadonlyMap<Location, RegisterName> = new Map([
+  ...registers.flatMap(({ name, encoding }) =>
+    encoding === undefined ? [] : [[systemLocation(encoding), name] as const],
+  ),
+  [systemLocations.spEl0, 'sp_el0'],
+  [systemLocations.spEl1, 'sp_el1'],
+  [systemLocations.spEl2, 'sp_el2'],
+]);
+
+/** Of which no state has anything. */
+export const invisible: ReadonlySet<Location> = new Set(['monitor', 'event', 'tags'] as const);
+
+/** The level of a state that has a stack pointer of its own. */
+const level = (state: State): 1 | 2 => (currentLevel(state) === 1 ? 1 : 2);
+
+/** The register of a location; undefined where no state has it. */
+function registerOf(state: State, location: Location): RegisterName | undefined {
+  if (location === 'sp') {
+    return (state.get('pstate') & 1n) === 0n ? 'sp_el0' : `sp_el${level(state)}`;
+  }
+  if (invisible.has(location)) {
+    return undefined;
+  }
+  return location.startsWith('s') ? systemNames.get(location) : (location as RegisterName);
+}
+
+export function read(state: State, location: Location): bigint {
+  const part = pstateParts.get(location);
+  if (part !== undefined) {
+    const [low, width, shift] = part;
+    return BigInt.asUintN(width, state.get('pstate') >> low) << shift;
+  }
+  const register = registerOf(state, location);
+  return register === undefined ? 0n : state.get(register);
+}
+
+export function write(state: State, location: Location, value: bigint): void {
+  const part = pstateParts.get(location);
+  if (part !== undefined) {
+    const [low, width, shift] = part;
+    const field = BigInt.asUintN(width, value >> shift) << low;
+    const mask = ((1n << BigInt(width)) - 1n) << low;
+    state.set('pstate', (state.get('pstate') & ~mask) | field);
+    return;
+  }
+  const register = registerOf(state, location);
+  if (register !== undefined) {
+    const existing = existingBits.get(register);
+    const before = state.get(register);
+    state.set(register, existing === undefined ? value : (value & existing) | (before & ~existing));
+  }
+}

@@ -37,7 +37,7 @@ export interface CallSetting {
 }
 
 /** Where a call starts, or goes on in its middle. */
-export interface CallStart {
+interface CallStart {
   readonly state: State;
   readonly start: 'code' | RaisedException;
   readonly watch: Probe['watch'];

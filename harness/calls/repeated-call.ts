@@ -17,7 +17,7 @@ export interface CallRequest {
 }
 
 /** What stays the same however a call is made. */
-export interface RepeatedCallSetting extends CallSetting, Omit<Continuation, 'scrambled'> {
+interface RepeatedCallSetting extends CallSetting, Omit<Continuation, 'scrambled'> {
   readonly start: 'code' | RaisedException;
   /** Memory as it must be at the start. */
   readonly mark: MemoryMark;

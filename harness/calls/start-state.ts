@@ -14,6 +14,11 @@ const pstates: Readonly<Record<Origin, bigint>> = {
   aarch32: 0x1d3n,
 };
 
+/** The PSTATE that a caller of this origin has. */
+export function startPstate(origin: Origin): bigint {
+  return pstates[origin];
+}
+
 /** HCR_EL2.RW: EL1 is AArch64. */
 const registerWidth64 = 1n << 31n;
 

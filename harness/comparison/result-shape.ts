@@ -77,6 +77,11 @@ const measurement = z.strictObject({
     }),
   ),
   stack: index.describe('bytes of EL2 stack'),
+  frames: z.exactOptional(
+    z
+      .array(z.strictObject({ register: z.string(), by: z.exactOptional(z.string()) }))
+      .describe('stacks of which it changed more than what is dead before the call'),
+  ),
   events: z.array(z.string()).describe('MSR, ISB, TLBI, ... at EL2, in order'),
   instructions: index.describe('from the vector on, without those of called functions'),
 });
@@ -179,7 +184,7 @@ export const contractShape = z.strictObject({
   remarks: z.array(
     z.strictObject({
       severity: z.enum(['finding', 'note']),
-      what: z.enum(['input', 'clobber']),
+      what: z.enum(['input', 'clobber', 'frame']),
       table: z.string(),
       operation: z.string(),
       register: z.string(),

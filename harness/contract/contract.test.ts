@@ -167,4 +167,13 @@ describe('a declaration that does not fit', () => {
         .map(({ operation, register }) => `${operation} ${register}`),
     ).toContain('HVC_GET_VECTORS x8');
   });
+
+  test('is a finding when the code stores over the live frame', async () => {
+    const shift = 'lsr	x17, x18, #ESR_ELx_EC_SHIFT';
+    edit('immediate/hyp-stub.S', shift, `str	x9, [sp, #0x20]\n\t${shift}`);
+    const { remarks } = await contractOf('immediate/stub', folder);
+    const found = remarks.find(({ what, operation }) => what === 'frame' && /GET/.test(operation));
+    expect(found).toMatchObject({ severity: 'finding', register: 'sp_el2' });
+    expect(found?.by).toContain('str x9, [sp, #0x20]');
+  });
 });

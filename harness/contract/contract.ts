@@ -52,7 +52,7 @@ export interface ContractException {
 interface ContractRemark {
   /** Findings: what is measured and not declared. Notes: what is declared and was not seen. */
   readonly severity: 'finding' | 'note';
-  readonly what: 'input' | 'clobber';
+  readonly what: 'input' | 'clobber' | 'frame';
   readonly table: string;
   readonly operation: string;
   readonly register: string;
@@ -178,7 +178,7 @@ function clobbersOf(operation: Operation, contract: Vectors): string[] {
   return [...new Set([...contract.clobbers, ...operation.clobbers])];
 }
 
-/** What a declaration is too narrow for. Syndrome registers are every handler's to read. */
+/** What a declaration is too narrow for; a live frame is no call's to change. Syndrome registers are every handler's to read. */
 function findings(entries: readonly ContractEntry[], { name }: Table): ContractRemark[] {
   return ownEntries(entries, name).flatMap(({ table, operation, measured, declared }) => {
     const inputs = measured.inputs.filter(
@@ -189,6 +189,11 @@ function findings(entries: readonly ContractEntry[], { name }: Table): ContractR
         !declared.clobbers.includes(register) && !declared.results.includes(register),
     );
     const remark = { severity: 'finding', table, operation } as const;
+    const frames = (measured.frames ?? []).map((frame) => ({
+      ...remark,
+      what: 'frame' as const,
+      ...frame,
+    }));
     return [
       ...inputs.map((register) => ({ ...remark, what: 'input' as const, register })),
       ...clobbers.map(({ register, by }) => ({
@@ -197,6 +202,7 @@ function findings(entries: readonly ContractEntry[], { name }: Table): ContractR
         register,
         ...(by === undefined ? {} : { by }),
       })),
+      ...frames,
     ];
   });
 }

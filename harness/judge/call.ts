@@ -25,15 +25,6 @@ export interface Callee {
   readonly arguments: ReadonlyMap<RegisterName, RegisterName>;
 }
 
-/** The memory of a stack. What lies in it below the stack pointer is dead space, which a call may overwrite. */
-export interface StackBounds {
-  readonly register: 'sp_el1' | 'sp_el2';
-  /** The address from which on, up to `low`, there is memory that no push may reach. */
-  readonly guard: bigint;
-  /** The lowest address of the stack. */
-  readonly low: bigint;
-}
-
 /** The addresses of a label's code: [low, high). */
 export interface EndPoint {
   readonly low: bigint;
@@ -63,7 +54,6 @@ export interface Call {
   readonly declared: ReadonlySet<RegisterName>;
   /** Registers that the contract or the exit allows to change. */
   readonly mayChange: ReadonlySet<RegisterName>;
-  readonly stacks: readonly StackBounds[];
   readonly callee: Callee | undefined;
   /** Registers to change while an EL1 routine's HVC is under way; empty for other actions. */
   readonly scrambled: ReadonlySet<RegisterName>;

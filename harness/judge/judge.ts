@@ -65,7 +65,7 @@ class Judge {
         ...(causes.length > 0 ? [] : symptoms.map((finding) => blame(finding, base))),
         ...causes,
         ...syndromeFindings(call, base),
-        ...storesBelowStackPointer(call, base),
+        ...storesBelowStackPointer(base),
         ...eventFindings(call, base),
       ],
       notes: eventNotes(base),

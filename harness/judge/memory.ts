@@ -1,83 +1,53 @@
-import type { MemoryWrite } from '../machine/machine.ts';
+import { stacks } from '../calls/dead-stack.ts';
+import type { StoredByte } from '../calls/lasting-stores.ts';
+import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-
-/** The bytes that a stray store changed, by address: their values before the call and after it. */
-type ChangedBytes = ReadonlyMap<bigint, { readonly before: number; after: number }>;
 
 /**
  * The frame rule for memory. What may be written: the dead space of the stacks, and what the test names. Anything else
  * must hold after the call what it held before.
  */
 export class MemoryFrame {
-  readonly #call: Call;
   readonly #named: ReadonlySet<bigint>;
 
   constructor(call: Call) {
-    this.#call = call;
     this.#named = new Set(call.memory.flatMap(({ address, size }) => bytesOf(address, size)));
   }
 
-  addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
-    const stray = this.#strayWrites(trial);
+  addFindings({ writes, before }: CallRecord, findings: UnlocatedFinding[]): void {
+    const stray = liveStores(writes, before);
     if (stray.length === 0) {
       return;
     }
-    const bytes = this.#changedBytes(stray);
-    for (const run of runsOf([...bytes.keys()].toSorted((a, b) => (a < b ? -1 : 1)))) {
-      findings.push(this.#changedMemory(run, bytes));
-    }
-  }
-
-  #strayWrites({ writes, before }: CallRecord): readonly MemoryWrite[] {
-    if (writes.length === 0) {
-      return writes;
-    }
-    const dead = this.#call.stacks.map(({ register, low }) => ({
-      low,
-      high: before.get(register),
-    }));
-    return writes.filter(
-      ({ address, size }) =>
-        !dead.some(({ low, high }) => address >= low && address + BigInt(size) <= high),
+    const bytes = storedBytes(stray);
+    const changed = [...bytes].flatMap(([address, byte]) =>
+      byte.before === byte.after || this.#named.has(address) ? [] : [address],
     );
-  }
-
-  #changedBytes(stray: readonly MemoryWrite[]): ChangedBytes {
-    const bytes = new Map<bigint, { before: number; after: number }>();
-    for (const write of stray) {
-      for (let index = 0; index < write.size; index += 1) {
-        const address = write.address + BigInt(index);
-        if (!this.#named.has(address)) {
-          const before = bytes.get(address)?.before ?? byteOf(write.before, index);
-          bytes.set(address, { before, after: byteOf(write.after, index) });
-        }
-      }
+    for (const run of runsOf(changed.toSorted((a, b) => (a < b ? -1 : 1)))) {
+      findings.push(changedMemory(run, bytes));
     }
-    for (const [address, { before, after }] of bytes) {
-      if (before === after) {
-        bytes.delete(address);
-      }
-    }
-    return bytes;
   }
+}
 
-  #changedMemory({ address, size }: Run, bytes: ChangedBytes): UnlocatedFinding {
-    const below = this.#call.stacks.some(({ guard, low }) => address >= guard && address < low);
-    const before = hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.before));
-    return {
-      code: below ? 'store-outside-stack' : 'wrong-memory',
-      subject: { kind: 'memory', address: hexadecimal(address), size },
-      message: below
-        ? `${size} bytes below the lower bound of the stack are overwritten`
-        : `${size} bytes of memory are changed, though the test names none of them`,
-      expected: before,
-      found: hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.after)),
-      before,
-    };
-  }
+function changedMemory(
+  { address, size }: Run,
+  bytes: ReadonlyMap<bigint, StoredByte>,
+): UnlocatedFinding {
+  const below = stacks.some(({ guard, low }) => address >= guard && address < low);
+  const before = hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.before));
+  return {
+    code: below ? 'store-outside-stack' : 'wrong-memory',
+    subject: { kind: 'memory', address: hexadecimal(address), size },
+    message: below
+      ? `${size} bytes below the lower bound of the stack are overwritten`
+      : `${size} bytes of memory are changed, though the test names none of them`,
+    expected: before,
+    found: hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.after)),
+    before,
+  };
 }
 
 interface Run {
@@ -101,10 +71,6 @@ function runsOf(addresses: readonly bigint[]): Run[] {
     }
   }
   return runs;
-}
-
-function byteOf(value: bigint, index: number): number {
-  return Number((value >> BigInt(8 * index)) & 0xffn);
 }
 
 function littleEndian(

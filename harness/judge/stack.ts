@@ -1,15 +1,16 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Step } from '../machine/machine.ts';
-import type { Call, StackBounds } from './call.ts';
+import type { StackBounds } from '../calls/dead-stack.ts';
+import { stacks } from '../calls/dead-stack.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 
 /** Stores into a stack below the stack pointer of their own level, once for each instruction. */
-export function storesBelowStackPointer(call: Call, trial: CallRecord): UnlocatedFinding[] {
+export function storesBelowStackPointer(trial: CallRecord): UnlocatedFinding[] {
   const findings = new Map<bigint, UnlocatedFinding>();
   for (const step of trial.steps ?? []) {
-    const stack = call.stacks.find(({ register }) => register === stackPointerOf(step));
+    const stack = stacks.find(({ register }) => register === stackPointerOf(step));
     for (const { address, size, sp } of step.writes) {
       const low = sp === undefined ? undefined : lowestStackPointer(step, sp, stack?.register);
       const inStack = stack !== undefined && address >= stack.guard;

@@ -2,8 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import type { MemoryWrite } from '../machine/machine.ts';
-import { memoryMap } from '../calls/memory-map.ts';
+import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
 
 /** What a fixture expects in memory. */
 export interface ExpectedMemory {
@@ -42,22 +41,15 @@ export function expressionOf(value: bigint, trial: CallRecord, register?: Regist
   return sourceOf(value, trial) ?? pointerTo(value, trial) ?? hexadecimal(value);
 }
 
-/** What a call stored, but for what nobody looks at: the EL2 stack below the SP before the call. */
+/** What a call stored, but for what nobody looks at: the stacks below the SP before the call. */
 export function expectedMemory(trial: CallRecord): ExpectedMemory[] {
-  const top = trial.before.get('sp_el2');
-  const stores = trial.writes.filter(
-    ({ address, size }) => address < memoryMap.el2Stack.address || address + BigInt(size) > top,
-  );
-  const bytes = new Map<bigint, number>();
-  for (const { address, size, after } of stores) {
-    for (let index = 0; index < size; index += 1) {
-      bytes.set(address + BigInt(index), Number((after >> BigInt(8 * index)) & 0xffn));
-    }
-  }
+  const stores = liveStores(trial.writes, trial.before);
+  const bytes = storedBytes(stores);
   const places = new Map(stores.map((store) => [`${store.address} ${store.size}`, store]));
-  return [...places.values()].map(({ address, size }: MemoryWrite) => {
+  return [...places.values()].map(({ address, size }) => {
     const value = Array.from({ length: size }, (_, index) => index).reduce(
-      (sum, index) => sum | (BigInt(bytes.get(address + BigInt(index)) ?? 0) << BigInt(8 * index)),
+      (sum, index) =>
+        sum | (BigInt(bytes.get(address + BigInt(index))?.after ?? 0) << BigInt(8 * index)),
       0n,
     );
     return {

@@ -6,7 +6,7 @@ import type { Origin } from '../calls/caller.ts';
 import type { Test } from '../fixture/test.ts';
 import { eventsOf } from '../judge/events.ts';
 import { hexadecimal } from '../judge/finding.ts';
-import { changedRegisters, referenceOf } from '../judge/frame.ts';
+import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
 import type { SessionBuilder } from './build.ts';

@@ -15,7 +15,6 @@ import type { Outcome, RaisedException } from '../machine/machine.ts';
 import { immediateOf } from './call-action.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { originOf } from './origin.ts';
-import { memoryMap } from '../calls/memory-map.ts';
 import type { Session } from './session.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import { startState } from '../calls/start-state.ts';
@@ -113,14 +112,6 @@ class Planner {
       inputs: this.#operation?.inputs ?? new Map(),
       declared: this.#declared,
       mayChange: this.#mayChange(results),
-      stacks: [
-        { register: 'sp_el1', guard: memoryMap.el1Stack.address, low: memoryMap.el1Stack.address },
-        {
-          register: 'sp_el2',
-          guard: memoryMap.el2StackGuard.address,
-          low: memoryMap.el2Stack.address,
-        },
-      ],
       callee: this.#callee(operation),
       scrambled: this.#scrambled(action, results),
       interesting: this.#interesting(),

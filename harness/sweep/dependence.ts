@@ -1,11 +1,13 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { argumentRegisters, registers, stateWords, wordOf } from '../architecture/registers.ts';
+import { argumentRegisters, registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
+import { differences } from '../architecture/state.ts';
 import { sentinel } from '../calls/sentinel.ts';
-import { memoryMap } from '../calls/memory-map.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
+import { comparedBut } from '../calls/compared.ts';
+import { liveStores } from '../calls/lasting-stores.ts';
 import { allBits } from './relation.ts';
 
 /** NZCV in PSTATE. */
@@ -20,14 +22,10 @@ const candidates: readonly RegisterName[] = [
   'pstate',
 ];
 
+const everything = comparedBut(() => false);
+
 /** HPFAR_EL2 has FIPA in bits 39:4. */
 const fipaMask = 0xff_ffff_fff0n;
-
-const ignoredWords: ReadonlySet<number> = new Set(
-  registers.flatMap(({ volatile, syndrome, kind, word }) =>
-    volatile || syndrome || kind === 'pc' ? [word] : [],
-  ),
-);
 
 /**
  * The registers that the call depends on: with another value in this one alone, it ends in another way, calls something
@@ -93,20 +91,10 @@ function differs(base: CallRecord, other: CallRecord, register: RegisterName): b
 
 /** A register that the call leaves alone differs in both calls, or in its own value alone. */
 function statesDiffer(base: CallRecord, other: CallRecord, register: RegisterName): boolean {
-  const own = wordOf(register);
-  for (let word = 0; word < stateWords; word += 1) {
-    const isOwn = word === own;
-    if (ignoredWords.has(word) || base.after.words[word] === other.after.words[word]) {
-      continue;
-    }
-    const kept =
-      base.after.words[word] === base.before.words[word] &&
-      other.after.words[word] === other.before.words[word];
-    if (!(isOwn && (kept || !isBack(base)))) {
-      return true;
-    }
-  }
-  return false;
+  return differences(base.after, other.after, everything).some((name) => {
+    const kept = [base, other].every(({ before, after }) => before.get(name) === after.get(name));
+    return name !== register || !(kept || !isBack(base));
+  });
 }
 
 function argumentsDiffer(
@@ -123,9 +111,8 @@ function argumentsDiffer(
 
 /** What the vectors push is theirs. */
 function storesDiffer(base: CallRecord, other: CallRecord): boolean {
-  const [first, second] = [base, other].map(({ writes }) =>
-    writes
-      .filter(({ address }) => address < memoryMap.el2StackGuard.address)
+  const [first, second] = [base, other].map(({ writes, before }) =>
+    liveStores(writes, before)
       .map(({ address, after }) => `${address} ${after}`)
       .join(),
   );

@@ -1,11 +1,10 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { argumentRegisters, registerInfo, registers } from '../architecture/registers.ts';
-import type { State } from '../architecture/state.ts';
-import { differences, maskOf } from '../architecture/state.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
-import { memoryMap } from '../calls/memory-map.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
+import { changedRegisters, comparedBut } from '../calls/compared.ts';
+import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
 import { allBits, holds, relate, relationText } from './relation.ts';
 
@@ -55,14 +54,8 @@ const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
   'taken-to-el1',
 ]);
 
-const compared = maskOf(
-  registers
-    .filter(
-      ({ kind, volatile, syndrome, name }) =>
-        !volatile && !syndrome && kind !== 'pc' && name !== 'pstate',
-    )
-    .map(({ name }) => name),
-);
+/** A PSTATE that is not kept is an outcome of its own. */
+const compared = comparedBut((register) => register === 'pstate');
 
 /** Of v0 to v31. */
 const vectorBits = (1n << 128n) - 1n;
@@ -104,7 +97,7 @@ function withName(relation: Relation, { nameOfCode }: Evidence): Relation {
 
 /** Whether the calls end alike and store alike: else no one effect is true of all. */
 export function isOneEffect(evidence: Evidence): boolean {
-  const stores = new Set(evidence.records.map((record) => lastingStores(record).length));
+  const stores = new Set(evidence.records.map((record) => storesOf(record).length));
   return outlineOf(evidence).steady && stores.size === 1;
 }
 
@@ -193,17 +186,13 @@ function changedIn({ records }: Evidence): RegisterName[] {
   const changed = new Set<RegisterName>();
   for (const record of records) {
     if (!deadEnds.has(record.outcome)) {
-      differences(referenceOf(record), record.after, compared).forEach((name) => changed.add(name));
+      changedRegisters(record, compared).forEach((name) => changed.add(name));
     }
     if (record.outcome === 'returned-wrong-state') {
       changed.add('pstate');
     }
   }
   return registers.flatMap(({ name }) => (changed.has(name) ? [name] : []));
-}
-
-function referenceOf(record: CallRecord): State {
-  return isBack(record) ? record.before : record.entry;
 }
 
 function registerIn({ records, sources }: Evidence, register: RegisterName): Seen {
@@ -253,7 +242,7 @@ interface SeenStore {
 }
 
 function storesIn({ records, sources }: Evidence): SeenStore[] {
-  const all = records.map(lastingStores);
+  const all = records.map(storesOf);
   const [first = []] = all;
   if (all.some((stores) => stores.length !== first.length)) {
     return [];
@@ -272,40 +261,15 @@ function storesIn({ records, sources }: Evidence): SeenStore[] {
   });
 }
 
-/** What no later store covers, but for what lies below the stack pointer at the end, and what changed nothing. */
-function lastingStores(record: CallRecord): MemoryWrite[] {
-  if (deadEnds.has(record.outcome)) {
-    return [];
-  }
-  const low = memoryMap.el2StackGuard.address;
-  const live = (isBack(record) ? record.before : record.after).get('sp_el2');
-  const original = new Map<bigint, bigint>();
-  let lasting: MemoryWrite[] = [];
-  for (const write of record.writes) {
-    for (let index = 0; index < write.size; index += 1) {
-      const address = write.address + BigInt(index);
-      if (!original.has(address)) {
-        original.set(address, (write.before >> BigInt(8 * index)) & 0xffn);
-      }
-    }
-    if (write.address < low || write.address >= live) {
-      lasting = lasting.filter((other) => !covers(write, other));
-      lasting.push(write);
-    }
-  }
-  return lasting.filter((write) => !isBack(record) || write.after !== valueIn(original, write));
-}
-
-function valueIn(bytes: ReadonlyMap<bigint, bigint>, { address, size }: MemoryWrite): bigint {
-  return Array.from({ length: size }, (_, index) => index).reduce(
-    (value, index) => value | ((bytes.get(address + BigInt(index)) ?? 0n) << BigInt(8 * index)),
-    0n,
-  );
-}
-
-function covers(write: MemoryWrite, other: MemoryWrite): boolean {
-  return (
-    write.address <= other.address &&
-    write.address + BigInt(write.size) >= other.address + BigInt(other.size)
-  );
+/**
+ * What is left of its stores: where the caller runs again, what they changed; at an exit, all that they hand over, which
+ * lies above the stack pointer there.
+ */
+function storesOf(record: CallRecord): MemoryWrite[] {
+  const isOver = isBack(record);
+  return deadEnds.has(record.outcome)
+    ? []
+    : lastingStores(liveStores(record.writes, isOver ? record.before : record.after), {
+        changed: isOver,
+      });
 }

@@ -2,7 +2,9 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
-import { memoryMap } from '../calls/memory-map.ts';
+import { stackAt, stackUse } from '../calls/dead-stack.ts';
+import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
+import type { Step } from '../machine/machine.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
@@ -39,6 +41,9 @@ interface MeasuredChange {
   readonly by?: string;
 }
 
+/** A stack whose live frame a call changed, by the register that points to it, and the instruction that did it. */
+type MeasuredFrame = Omit<MeasuredChange, 'value'>;
+
 /** What one call really read and wrote. Plain JSON. */
 export interface Measurement extends BehaviourText {
   readonly caller: string;
@@ -50,6 +55,8 @@ export interface Measurement extends BehaviourText {
   readonly changes: readonly MeasuredChange[];
   /** Bytes of EL2 stack below SP_EL2 at the start. */
   readonly stack: number;
+  /** Stacks of which it changed more than what is dead before the call; absent where there are none. */
+  readonly frames?: readonly MeasuredFrame[];
   /** MSR, ISB, TLBI, ... at EL2, in order. */
   readonly events: readonly string[];
   /** Instructions from the vector to the end, those of called functions left out. */
@@ -90,6 +97,7 @@ function measureOne(
   const locator = new Locator(session, disassembler);
   const slot = slotOf(record);
   const steps = record.steps ?? [];
+  const frames = framesOf(record, locator);
   return {
     ...describeEffect(effect),
     caller: spec.caller,
@@ -102,6 +110,7 @@ function measureOne(
       ...writerOf(record, register, locator),
     })),
     stack: stackUse(record),
+    ...(frames.length === 0 ? {} : { frames }),
     events: eventsOf(record).map(({ instruction, operand }) =>
       operand === undefined ? instruction : `${instruction} ${operand}`,
     ),
@@ -133,6 +142,10 @@ function writerOf(
   const step = steps.findLast(({ changes }) =>
     changes.some((change) => change.register === register && change.after === after.get(register)),
   );
+  return byOf(step, locator);
+}
+
+function byOf(step: Step | undefined, locator: Locator): { readonly by?: string } {
   if (step === undefined) {
     return {};
   }
@@ -141,13 +154,21 @@ function writerOf(
   return { by: `${where}: ${(text ?? instruction).replaceAll(/\s+/g, ' ').trim()}` };
 }
 
-function stackUse({ writes, before }: CallRecord): number {
-  const top = before.get('sp_el2');
-  const low = writes
-    .map(({ address }) => address)
-    .filter((address) => address >= memoryMap.el2StackGuard.address && address < top)
-    .reduce((least, address) => (address < least ? address : least), top);
-  return Number(top - low);
+/** What outlives the call in a stack: it belongs to whoever ran before. */
+function framesOf(record: CallRecord, locator: Locator): MeasuredFrame[] {
+  const stores = lastingStores(liveStores(record.writes, record.before), { changed: true });
+  const frames = new Map<string, MeasuredFrame>();
+  for (const { address, size } of stores) {
+    const register = stackAt(address)?.register ?? stackAt(address + BigInt(size - 1))?.register;
+    const step = record.steps?.findLast(({ writes }) =>
+      writes.some((write) => write.address === address && write.size === size),
+    );
+    if (register !== undefined) {
+      const frame = { register, ...byOf(step, locator) };
+      frames.set(JSON.stringify(frame), frame);
+    }
+  }
+  return [...frames.values()];
 }
 
 /** How a call is made: `HVC #0, x0 = 0x1`. */

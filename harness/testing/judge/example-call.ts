@@ -18,7 +18,6 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     inputs: new Map([['base', 'x0']]),
     declared: new Set(['x0']),
     mayChange: new Set(),
-    stacks: [{ register: 'sp_el2', guard: 0x406f_f000n, low: 0x4070_0000n }],
     callee: undefined,
     scrambled: new Set(),
     interesting: [],

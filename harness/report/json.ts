@@ -1,13 +1,12 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { jsonText } from '../diagnostics/shown.ts';
+import { jsonDocument } from '../diagnostics/json-document.ts';
 import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
 type RunStart = Extract<RunEvent, { type: 'run-start' }>;
 
 /**
- * The JSON report. `version` counts changes that break readers: fields may be added without one, none is renamed,
- * removed or given another meaning. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
+ * The JSON report, but for its `schema`, which is `hcall.run/N` with the N of `version`. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
  * number.
  */
 export interface JsonReport {
@@ -70,7 +69,7 @@ export class JsonReporter implements Reporter {
           fileErrors: this.#fileErrors,
           tests: this.#tests,
         };
-        this.#write(`${jsonText(report)}\n`);
+        this.#write(jsonDocument('run', report));
       }
     }
   }

@@ -12,6 +12,8 @@ import { loadFixture } from '../fixture/load.ts';
 import type { Test } from '../fixture/test.ts';
 import { matching } from './name-pattern.ts';
 import { shortestPath } from './paths.ts';
+import type { ForeignVectors } from './written-vectors.ts';
+import { withVectors } from './foreign-vectors.ts';
 
 /** Which tests. */
 export interface Selection {
@@ -23,6 +25,8 @@ export interface Selection {
   readonly namePattern?: RegExp;
   /** A test must have one of them; empty: any test. */
   readonly tags?: readonly string[];
+  /** In place of every test's own. */
+  readonly vectors?: ForeignVectors;
 }
 
 export interface Selected {
@@ -44,7 +48,7 @@ export interface Selected {
  * 'fixture-not-found' for a path that does not exist, and 'bad-option-value' for a pattern that takes too long.
  */
 export function select(selection: Selection, abis: AbiLibrary): Selected {
-  const { paths, cwd, namePattern, tags = [] } = selection;
+  const { paths, cwd, namePattern, tags = [], vectors } = selection;
   const tests: Test[] = [];
   const errors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
   const files = fixtureFiles(paths, cwd, (folder, error) => {
@@ -54,7 +58,7 @@ export function select(selection: Selection, abis: AbiLibrary): Selected {
   });
   for (const file of files) {
     const { fixture, diagnostics } = loadFixture(file, { abis });
-    tests.push(...fixture.tests);
+    tests.push(...fixture.tests.map((test) => withVectors(test, vectors)));
     if (diagnostics.length > 0) {
       errors.push({ file, diagnostics });
     }

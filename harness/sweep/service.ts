@@ -1,19 +1,19 @@
 import type { SessionBuilder } from '../run/build.ts';
+import { sessionKey } from '../run/build.ts';
 import type { Tools, ToolSetting } from '../run/tools.ts';
 import { openTools } from '../run/tools.ts';
+import type { VectorTable } from '../run/vectors.ts';
+import { tableTest } from '../run/vectors.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 import { Prober } from '../calls/prober.ts';
-import type { Subject, SubjectName, Table } from './table.ts';
-import { findSubject, openTable } from './table.ts';
 import type { SweepScope, SweepPart, PartResult } from './part.ts';
 import { sweepPart } from './part.ts';
 
 /** One part of a sweep, for whichever process does it. Plain data. */
 export interface AnalysisRequest {
-  readonly subject: SubjectName;
-  readonly table: string;
+  readonly table: VectorTable;
   readonly work: AnalysisWork;
 }
 
@@ -34,15 +34,15 @@ export type AnalysisResult =
 /** Loads the table and makes ready to call it. Throws what is wrong with its sources. */
 export function openProber(
   builder: SessionBuilder,
-  subject: Subject,
-  table: Table,
+  table: VectorTable,
   { seed, budget }: { readonly seed: number; readonly budget: number },
 ): Prober {
-  const session = openTable(builder, subject, table);
+  const session = builder.session(tableTest(table));
+  const { contract, table: symbol } = table.vectors;
   return new Prober({
     session,
-    table: session.address(table.symbol, 'phys'),
-    state: table.contract.state,
+    table: session.address(symbol, 'phys'),
+    state: contract.state,
     seed,
     budget,
   });
@@ -58,19 +58,18 @@ export async function openAnalysisService(
 /** Does parts of sweeps, on one session for each table. */
 class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
   readonly #tools: Tools;
-  readonly #subjects = new Map<string, Subject>();
   readonly #probers = new Map<string, Prober>();
 
   constructor(tools: Tools) {
     this.#tools = tools;
   }
 
-  /** Rejects with an HcallError for what is wrong with the subject or its sources. */
+  /** Rejects with an HcallError for what is wrong with the table's sources. */
   async handle(
-    { subject, table, work }: AnalysisRequest,
+    { table, work }: AnalysisRequest,
     send: (result: AnalysisResult) => Promise<void>,
   ): Promise<void> {
-    const prober = this.#prober(subject, table);
+    const prober = this.#prober(table);
     const { session } = prober.setting;
     const means = { session, prober, disassembler: this.#tools.execute.disassembler };
     await send(
@@ -84,19 +83,15 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
     this.#tools.builder.close();
   }
 
-  #prober(name: SubjectName, table: string): Prober {
-    const key = JSON.stringify(name);
-    const subject = this.#subjects.get(key) ?? findSubject(name);
-    this.#subjects.set(key, subject);
-    const proberKey = `${key} ${table}`;
-    const known = this.#probers.get(proberKey);
+  #prober(table: VectorTable): Prober {
+    const key = `${table.name} ${sessionKey(tableTest(table))}`;
+    const known = this.#probers.get(key);
     if (known !== undefined) {
       return known;
     }
-    const found = subject.tables.find((one) => one.name === table) as Table;
     const { builder, execute } = this.#tools;
-    const prober = openProber(builder, subject, found, execute);
-    this.#probers.set(proberKey, prober);
+    const prober = openProber(builder, table, execute);
+    this.#probers.set(key, prober);
     return prober;
   }
 }

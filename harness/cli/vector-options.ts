@@ -77,19 +77,18 @@ export function writtenVectors(
 }
 
 /**
- * The vectors in place of those of fixtures. Throws `vectors-not-found`, `unknown-abi`, `unknown-vectors`, and `bad-usage` for options
- * that need --vectors.
+ * The vectors in place of those of fixtures. Throws `vectors-not-found`, and `bad-usage` for options that need --vectors.
  */
 export async function readForeignVectors(
   options: VectorOptions,
   settings: Pick<Settings, 'cwd' | 'abiFolders'>,
 ): Promise<{ readonly vectors?: ForeignVectors }> {
-  const { names: _, cwd, abiFolders, ...written } = writtenVectors([], options, settings);
+  const { names: _, cwd, abiFolders: __, ...written } = writtenVectors([], options, settings);
   if (Object.keys(written).length === 0) {
     return {};
   }
   const { checkForeign } = await import('../run/written-vectors.ts');
   const { files = [] } = written;
-  checkForeign({ ...written, files }, { cwd, abiFolders });
+  checkForeign({ ...written, files }, cwd);
   return { vectors: { ...written, files: files.map((file) => resolve(cwd, file)) } };
 }

@@ -20,6 +20,10 @@ beforeAll(() => {
     join(folder, 'a.yaml'),
     'abi: immediate\nvectors: stub\ntests: [{ name: a, hvc: 1, expect: { x0: vbar_el2, x17: any, x18: any } }]\n',
   );
+  writeFileSync(
+    join(folder, 'x0.yaml'),
+    'abi: x0\nvectors: kvm\ntests: [{ name: b, skip: elsewhere, hvc: 0, expect: {} }]\n',
+  );
   mkdirSync(join(folder, 'empty'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -132,16 +136,17 @@ test.each([
   ['--abi', 'x0', "of 'immediate', not of --abi x0"],
   ['--contract', 'kvm', "of 'stub', not of --contract kvm"],
 ])('a run skips what %s leaves out', async (option, value, reason) => {
-  const { code, out } = await hcall(
-    'run',
-    'a.yaml',
-    '--in-process',
-    '--vectors',
-    'own.S',
-    option,
-    value,
-  );
+  const args = ['run', 'a.yaml', 'x0.yaml', '--in-process', '--vectors', 'own.S'];
+  const { code, out } = await hcall(...args, option, value);
   expect([code, out]).toEqual([0, expect.stringContaining(reason)]);
+});
+
+test.each([
+  ['--abi', 'x1', "no test is of the ABI 'x1' [unknown-abi]"],
+  ['--contract', 'stup', "no test has the vectors 'stup' [unknown-vectors]"],
+])('a run refuses %s %s, which leaves out all', async (option, value, message) => {
+  const { code, err } = await hcall('run', 'a.yaml', '--vectors', 'own.S', option, value);
+  expect([code, err]).toEqual([2, expect.stringContaining(message)]);
 });
 
 /** Commands with vectors for arguments. */

@@ -1,15 +1,17 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { jsonDocument } from '../diagnostics/json-document.ts';
+import { jsonDocument, schemas } from '../diagnostics/json-document.ts';
 import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
 type RunStart = Extract<RunEvent, { type: 'run-start' }>;
 
 /**
- * The JSON report, but for its `schema`, which is `hcall.run/N` with the N of `version`. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
+ * The JSON report. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
  * number.
  */
 export interface JsonReport {
+  readonly schema: (typeof schemas)['run'];
+  /** That of the schema, by its former name. */
   readonly version: 1;
   readonly seed: number;
   /** Limited to tests that failed before. */
@@ -61,6 +63,7 @@ export class JsonReporter implements Reporter {
         return;
       case 'run-end': {
         const report: JsonReport = {
+          schema: schemas.run,
           version: 1,
           ...this.#start,
           interrupted: event.interrupted,

@@ -13,7 +13,7 @@ import type { Test } from '../fixture/test.ts';
 import { matching } from './name-pattern.ts';
 import { shortestPath } from './paths.ts';
 import type { ForeignVectors } from './written-vectors.ts';
-import { withVectors } from './foreign-vectors.ts';
+import { requireTests, withVectors } from './foreign-vectors.ts';
 
 /** Which tests. */
 export interface Selection {
@@ -58,18 +58,22 @@ export function select(selection: Selection, abis: AbiLibrary): Selected {
   });
   for (const file of files) {
     const { fixture, diagnostics } = loadFixture(file, { abis });
-    tests.push(...fixture.tests.map((test) => withVectors(test, vectors)));
+    tests.push(...fixture.tests);
     if (diagnostics.length > 0) {
       errors.push({ file, diagnostics });
     }
   }
   checkTags(tags, tests, errors.length > 0);
+  if (vectors !== undefined && errors.length === 0) {
+    requireTests(vectors, tests);
+  }
   const ids = tests.map(({ id }) => id);
   const named = namePattern === undefined ? undefined : matching(namePattern, ids);
   const isWanted = ({ id, tags: own }: Test): boolean =>
     (named === undefined || named.has(id)) &&
     (tags.length === 0 || tags.some((tag) => own.includes(tag)));
-  return { tests: tests.filter(isWanted), known: new Set(ids), files, errors };
+  const wanted = tests.filter(isWanted).map((test) => withVectors(test, vectors));
+  return { tests: wanted, known: new Set(ids), files, errors };
 }
 
 /** A tag that no test has is a slip of the pen, unless the tests that have it could not be read. */

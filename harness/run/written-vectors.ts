@@ -81,20 +81,11 @@ export function findCode(written: WrittenVectors): NamedCode {
   };
 }
 
-/**
- * Checks what stands for the vectors of fixtures. Throws `vectors-not-found`, `unknown-abi`, and `bad-usage` for an option without
- * a file.
- */
-export function checkForeign(
-  foreign: ForeignVectors,
-  { cwd, abiFolders }: Pick<WrittenVectors, 'cwd' | 'abiFolders'>,
-): void {
-  const { files, abi, alternatives, stubs } = foreign;
+/** Checks what stands for the vectors of fixtures. Throws `vectors-not-found`, and `bad-usage` for an option without a file. */
+export function checkForeign(foreign: ForeignVectors, cwd: string): void {
+  const { files, alternatives, stubs } = foreign;
   checkFiles(files, cwd);
   checkOptions({ ...foreign, alternative: alternatives, stub: stubs }, files);
-  if (abi !== undefined) {
-    findAbi(abi, abiFolders);
-  }
 }
 
 /** Throws `vectors-not-found` for a file that is not there, or a folder. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandIn } from './command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 
 let folder = '';
 beforeAll(() => {

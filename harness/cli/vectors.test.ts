@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bundledAbiFolder } from '../installation.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { ForeignVectors } from '../run/written-vectors.ts';
-import { commandIn } from './command-line-fixture.ts';
+import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import { systemLayers } from './layers.ts';
 
 /** A copy of the stub of the ABI immediate, by itself and in two halves, and one whose table has another name. */

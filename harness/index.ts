@@ -30,7 +30,7 @@ export type { Note, RunEvent, TestResult, Verdict } from './run/event.ts';
 export { sweep } from './sweep/sweep.ts';
 export type { SweepOptions } from './sweep/sweep.ts';
 export type { SweepResult, SweptBehaviour, SweptRow } from './sweep/sweep-result.ts';
-export type { SubjectName } from './sweep/table.ts';
+export type { WrittenVectors } from './run/written-vectors.ts';
 export { compare } from './comparison/compare.ts';
 export type { CompareOptions } from './comparison/compare.ts';
 export type { Comparison } from './comparison/comparison.ts';

@@ -1,116 +1,150 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import type { Abi } from '../abi/abi.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import type { Image } from '../image/image.ts';
+import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { Context } from './context.ts';
-import type { Settings, SourceOptions } from './settings.ts';
-import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
-/** How a file becomes an image, on the command line. */
-export interface ImageOptions extends SourceOptions {
+/** What an image is made of. */
+export interface ImageParts {
+  /** Sources, relocatable ELF files, or one linked image. */
+  readonly files: readonly string[];
+  /** How it assembles its sources. */
+  readonly abi: Abi | undefined;
   /** The address of the first section; 0 if left out. */
   readonly base?: bigint;
+  /** Where a linked image's lowest byte is loaded; where it is linked if left out. */
+  readonly load?: bigint;
+  readonly alternatives?: readonly number[];
 }
 
 export interface BuiltImage {
   readonly image: Image;
-  /** Symbols that the file leaves to others, and the addresses that stand in for theirs. */
+  /** Symbols that the files leave to others, and the addresses that stand in for theirs. */
   readonly undefinedSymbols: ReadonlyMap<string, bigint>;
+}
+
+/** Code that is looked at and not run. */
+export interface BuiltCode extends BuiltImage {
+  readonly name: string;
+  /** The symbols of the vector tables in it; empty for files that follow no ABI. */
+  readonly tables: readonly string[];
 }
 
 /** Bytes between the addresses that undefined symbols get. */
 const externalSize = 16n;
 
 /**
- * The image of one file: a source is assembled and linked, a relocatable ELF file linked, a linked one taken as it is.
- * Warnings go to stderr. Throws an HcallError with every mistake in the file.
+ * The code that a user names: files as one image, of an ABI one for each of its tables. Throws what `findVectors` throws, and an
+ * HcallError with every mistake in the files.
+ */
+export async function buildCode(
+  written: WrittenVectors,
+  settings: Settings,
+  context: Context,
+): Promise<BuiltCode[]> {
+  const { findCode } = await import('../run/written-vectors.ts');
+  const { name, abi, files } = findCode(written);
+  const { load, alternatives } = written;
+  const options = {
+    ...(load === undefined ? {} : { load }),
+    ...(alternatives === undefined ? {} : { alternatives }),
+  };
+  if (abi === undefined) {
+    const image = await buildImage({ files, abi, ...options }, settings, context);
+    return [{ name, tables: [], ...image }];
+  }
+  const { findVectors } = await import('../run/find-vectors.ts');
+  const { tables } = await findVectors(written, { ...settings, seed: 0 });
+  const parts =
+    files.length > 0
+      ? [{ name, files, tables: tables.map(({ vectors }) => vectors.table) }]
+      : tables.map(({ vectors, name: own }) => ({
+          name: `${abi.name}/${own}`,
+          files: vectors.files,
+          tables: [vectors.table],
+        }));
+  const built: BuiltCode[] = [];
+  for (const part of parts) {
+    const image = await buildImage({ files: part.files, abi, ...options }, settings, context);
+    built.push({ name: part.name, tables: part.tables, ...image });
+  }
+  return built;
+}
+
+/**
+ * The image of some files: sources are assembled, and linked with relocatable ELF files; a linked one is taken as it is. Warnings go
+ * to stderr. Throws an HcallError with every mistake in the files.
  */
 export async function buildImage(
-  file: string,
-  options: ImageOptions,
+  { files, abi, base, load, alternatives = [] }: ImageParts,
+  settings: Settings,
   context: Context,
 ): Promise<BuiltImage> {
-  const path = shownPath(file, context.cwd);
-  const settings = await readSettings([file], options, context);
-  const { elfKind } = await import('../image/elf/elf-kind.ts');
-  switch (elfKind(path)) {
-    case 'image':
-      return { image: await readLinkedImage(path, options), undefinedSymbols: new Map() };
-    case 'object': {
-      const { readObjectFile } = await import('../image/elf/read-object.ts');
-      return linkAlone(readObjectFile(path), options);
-    }
-    case undefined:
-      return linkAlone(await assembleSource(path, settings, context), options);
+  const { shortestPath } = await import('../run/paths.ts');
+  const { linkedFile } = await import('../run/linked-image.ts');
+  const paths = files.map((file) => shortestPath(resolve(context.cwd, file)));
+  const linked = linkedFile(paths);
+  if (linked !== undefined && base !== undefined) {
+    throw problem('bad-usage', `'${linked}' is linked: --base cannot move it`);
   }
+  const built =
+    linked === undefined
+      ? await linkAlone(await readObjects(paths, abi, settings, context), base)
+      : { image: await readLinked(linked, load), undefinedSymbols: new Map<string, bigint>() };
+  if (alternatives.length === 0) {
+    return built;
+  }
+  const { applyAlternatives } = await import('../image/alternatives.ts');
+  return { ...built, image: applyAlternatives(built.image, new Set(alternatives)) };
 }
 
-async function readLinkedImage(path: string, { base }: ImageOptions): Promise<Image> {
-  if (base !== undefined) {
-    throw problem('bad-usage', `'${path}' is linked: --base cannot move it`);
-  }
+async function readLinked(path: string, load: bigint | undefined): Promise<Image> {
   const { readImageFile } = await import('../image/elf/read-image.ts');
-  return readImageFile(path);
+  return readImageFile(path, load === undefined ? {} : { load });
 }
 
-async function linkAlone(object: ObjectFile, { base = 0n }: ImageOptions): Promise<BuiltImage> {
-  const { link } = await import('../image/link.ts');
-  const undefinedSymbols = placeUndefined(object, base);
-  return { image: link([object], { base, externals: undefinedSymbols }), undefinedSymbols };
-}
-
-async function assembleSource(
-  path: string,
-  { includes, defines, forcedIncludes, noStandardIncludes, cacheFolder }: Settings,
+async function readObjects(
+  paths: readonly string[],
+  abi: Abi | undefined,
+  { cacheFolder, ...settings }: Settings,
   { stderr }: Context,
-): Promise<ObjectFile> {
-  const own = await abiSettings(dirname(resolve(path)));
+): Promise<ObjectFile[]> {
   const { createAssembler } = await import('../assembler/assemble.ts');
+  const { Objects } = await import('../run/objects.ts');
   const assembler = await createAssembler(cacheFolder === undefined ? {} : { cacheFolder });
-  return assembler.assemble(
-    { path },
-    {
-      includePaths: [...includes, ...own.includes],
-      defines: [...own.defines, ...defines],
-      forcedIncludes,
-      noStandardIncludes,
-      onWarning: (warning) => {
-        const { colour } = stderr;
-        stderr.write(`${renderDiagnostic(warning, { colour })}\n`);
-      },
-    },
-  );
+  const objects = new Objects(assembler, settings, (warning) => {
+    const { colour } = stderr;
+    stderr.write(`${renderDiagnostic(warning, { colour })}\n`);
+  });
+  return paths.map((path) => objects.object(path, abi));
 }
 
-/** A source in the folder of an ABI is assembled as that ABI assembles it. */
-async function abiSettings(
-  folder: string,
-): Promise<{ readonly includes: readonly string[]; readonly defines: readonly string[] }> {
-  if (!existsSync(join(folder, 'abi.yaml'))) {
-    return { includes: [], defines: [] };
-  }
-  const { loadAbi } = await import('../abi/load.ts');
-  return loadAbi(folder);
+async function linkAlone(objects: readonly ObjectFile[], base = 0n): Promise<BuiltImage> {
+  const { link } = await import('../image/link.ts');
+  const undefinedSymbols = placeUndefined(objects, base);
+  return { image: link(objects, { base, externals: undefinedSymbols }), undefinedSymbols };
 }
 
-/** Addresses behind all sections, near enough for a branch, for symbols that the file leaves to others. */
-function placeUndefined({ sections, symbols }: ObjectFile, base: bigint): Map<string, bigint> {
-  const size = sections.reduce(
-    (sum, { size, alignment }) => sum + BigInt(size) + BigInt(alignment),
-    0n,
-  );
+/** Addresses behind all sections, near enough for a branch, for symbols that the files leave to others. */
+function placeUndefined(objects: readonly ObjectFile[], base: bigint): Map<string, bigint> {
+  const size = objects
+    .flatMap(({ sections }) => sections)
+    .reduce((sum, { size, alignment }) => sum + BigInt(size) + BigInt(alignment), 0n);
   const start = ((base + size) | 0xfffn) + 1n;
-  return new Map(
+  const symbols = objects.flatMap((object) => object.symbols);
+  const defined = new Set(
     symbols
-      .filter(({ name, section }) => section === 'undefined' && name !== '')
-      .map(({ name }, index) => [name, start + externalSize * BigInt(index)]),
+      .filter(({ binding, section }) => binding !== 'local' && section !== 'undefined')
+      .map(({ name }) => name),
   );
-}
-
-/** As the user wrote it, when the assembler would find the same file by it. */
-function shownPath(file: string, cwd: string): string {
-  const absolute = resolve(cwd, file);
-  return resolve(file) === absolute ? file : absolute;
+  const names = new Set(
+    symbols
+      .filter(({ name, section }) => section === 'undefined' && name !== '' && !defined.has(name))
+      .map(({ name }) => name),
+  );
+  return new Map([...names].map((name, index) => [name, start + externalSize * BigInt(index)]));
 }

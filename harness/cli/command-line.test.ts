@@ -407,7 +407,13 @@ describe('hcall trace', () => {
   test('prints data when asked', async () => {
     writeFileSync(join(cwd, 'a.yaml'), '');
     const { out } = await hcall(['trace', 'a.yaml', '--format', 'json']);
-    expect(JSON.parse(out)).toEqual({ id: 'a > b', seed: 1, others: 0, calls: [] });
+    expect(JSON.parse(out)).toEqual({
+      schema: 'hcall.trace/1',
+      id: 'a > b',
+      seed: 1,
+      others: 0,
+      calls: [],
+    });
   });
 });
 
@@ -423,7 +429,7 @@ describe('hcall call', () => {
       '--x30=-1',
       '--set',
       'VTTBR_EL2=5',
-      '--origin',
+      '--caller',
       'guest',
       '--stub',
       'a',
@@ -431,10 +437,9 @@ describe('hcall call', () => {
     const { code } = await hcall(['call', ...args], fakeLayers(recorded));
     expect(code).toBe(0);
     expect(recorded.call).toMatchObject({
-      vectors: 'immediate/stub',
+      vectors: { names: ['immediate/stub'], stubs: ['a'] },
       immediate: 2,
       origin: 'guest',
-      stubs: ['a'],
       given: new Map([
         ['x0', 0x4030_0000n],
         ['x30', 0xffff_ffff_ffff_ffffn],
@@ -450,13 +455,6 @@ describe('hcall call', () => {
     const again = await hcall(args);
     expect(again.code).toBe(2);
     expect(again.err).toContain("cannot write 'new.yaml': file already exists");
-  });
-
-  test('wants to know the ABI of a source', async () => {
-    writeFileSync(join(cwd, 'vectors.S'), '');
-    const { code, err } = await hcall(['call', 'vectors.S', '--hvc', '1']);
-    expect(code).toBe(2);
-    expect(err).toContain('[unknown-contract]');
   });
 });
 
@@ -512,6 +510,7 @@ describe('hcall asm', () => {
     const { code, out, err } = await hcall(['asm', file, '--base', '0x1000', '--format', 'json']);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
+      schema: 'hcall.asm/1',
       sections: [
         { name: '.text', address: '0x1000', hex: '1f2003d5ff030014' },
         { name: '.data', address: '0x1008', hex: '0102' },

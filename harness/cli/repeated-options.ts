@@ -1,4 +1,4 @@
-import { defaultSeed } from './seed-option.ts';
+import { defaultSeed } from './trial-options.ts';
 import type { SourceOptions } from './settings.ts';
 import type { VectorOptions } from './vector-options.ts';
 
@@ -11,10 +11,13 @@ interface RepeatedOptions extends SourceOptions, VectorOptions {
  * prints must run the same. `seed`: that of the run, even if it was random.
  */
 export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
-  const { vectors, load, alternative, stub, abiFolder, include, define, includeFile } = options;
-  const { nostdinc, budget } = options;
+  const { vectors, abi, contract, table, load, alternative, stub } = options;
+  const { abiFolder, include, define, includeFile, nostdinc, budget } = options;
   return [
     ...each('--vectors', vectors),
+    ...each('--abi', abi),
+    ...each('--contract', contract),
+    ...each('--table', table),
     ...(load === undefined ? [] : ['--load', `0x${load.toString(16)}`]),
     ...each('--alternative', alternative),
     ...each('--stub', stub),
@@ -28,6 +31,6 @@ export function repeatedOptions(options: RepeatedOptions, seed: number): readonl
   ];
 }
 
-function each(option: string, values: readonly (string | number)[] = []): string[] {
-  return values.flatMap((value) => [option, `${value}`]);
+function each(option: string, values: string | readonly (string | number)[] = []): string[] {
+  return [values].flat().flatMap((value) => [option, `${value}`]);
 }

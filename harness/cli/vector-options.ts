@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { problem } from '../diagnostics/diagnostic.ts';
-import type { ForeignVectors } from '../run/build.ts';
-import { gather, readNumber, readWord } from './option-values.ts';
+import type { ForeignVectors, WrittenVectors } from '../run/written-vectors.ts';
+import { gather, given, readNumber, readWord } from './option-values.ts';
+import type { Settings } from './settings.ts';
 
-/** Vectors in place of those of the fixtures, on the command line. */
+/** Which vectors, on the command line, besides their names. */
 export interface VectorOptions {
+  readonly abi?: string;
+  readonly contract?: string;
   readonly vectors?: readonly string[];
+  readonly table?: string;
   readonly load?: bigint;
   readonly alternative?: readonly number[];
   readonly stub?: readonly string[];
@@ -16,19 +18,37 @@ export interface VectorOptions {
 /** The highest number of a capability in the kernel's struct alt_instr: 15 bits. */
 const largestCapability = 0x7fff;
 
-export function addVectorOptions(command: Command): Command {
+/** The names that a command takes as arguments. */
+export const vectorsHelp =
+  'an ABI, ABI/VECTORS, a folder with an abi.yaml, or files of vectors: sources, objects, or a linked image';
+
+/** `own`: options that the command has with a meaning of its own. */
+export function addVectorOptions(
+  command: Command,
+  own: readonly ('abi' | 'table')[] = [],
+): Command {
+  command.option(
+    '--vectors <file>',
+    'a source, object or linked image in place of the vectors of the ABI or the fixtures; may be given again',
+    gather,
+  );
+  if (!own.includes('abi')) {
+    command.option(
+      '--abi <name>',
+      'the ABI that files of vectors follow (default: that of their folder; for fixtures, of each)',
+    );
+  }
+  command.option('--contract <name>', "the vectors of that ABI whose contract the files' have");
+  if (!own.includes('table')) {
+    command.option('--table <symbol>', "the symbol of the files' vector table");
+  }
   return command
-    .option(
-      '--vectors <file>',
-      "a source, object or linked image to test in place of the fixtures' vectors; may be given again",
-      gather,
-    )
     .option('--load <address>', 'where to load a linked image, physically', (text) =>
       readWord('--load', text),
     )
     .option(
       '--alternative <number>',
-      'apply the alternatives of this capability to --vectors, as the kernel does at boot; may be given again',
+      'apply the alternatives of this capability, as the kernel does at boot; may be given again',
       (text, before: readonly number[] | undefined) => [
         ...(before ?? []),
         readNumber('--alternative', text, 0, largestCapability),
@@ -36,34 +56,39 @@ export function addVectorOptions(command: Command): Command {
     )
     .option(
       '--stub <symbol>',
-      'a symbol that --vectors refer to and nobody defines; may be given again',
+      'a symbol that nobody defines, or a function: arriving there ends the call; may be given again',
       gather,
     );
 }
 
-/** Throws `path-not-found`, and `bad-usage` for options that need --vectors. */
-export function readVectorOptions(
-  { vectors, load, alternative, stub }: VectorOptions,
-  cwd: string,
-): { readonly vectors?: ForeignVectors } {
-  if (vectors === undefined) {
-    const options = Object.entries({ load, alternative, stub });
-    const idle = options.find(([, value]) => value !== undefined)?.[0];
-    if (idle !== undefined) {
-      throw problem('bad-usage', `--${idle} says something about --vectors, which is not given`);
-    }
+/** What a command line says of vectors. Nothing is looked at yet. */
+export function writtenVectors(
+  names: readonly string[],
+  { vectors: files, alternative: alternatives, stub: stubs, ...options }: VectorOptions,
+  { cwd, abiFolders }: Pick<Settings, 'cwd' | 'abiFolders'>,
+): WrittenVectors {
+  const { abi, contract, table, load } = options;
+  return {
+    names,
+    cwd,
+    abiFolders,
+    ...given({ files, abi, contract, table, load, alternatives, stubs }),
+  };
+}
+
+/**
+ * The vectors in place of those of fixtures. Throws `vectors-not-found`, and `bad-usage` for options that need --vectors.
+ */
+export async function readForeignVectors(
+  options: VectorOptions,
+  settings: Pick<Settings, 'cwd' | 'abiFolders'>,
+): Promise<{ readonly vectors?: ForeignVectors }> {
+  const { names: _, cwd, abiFolders: __, ...written } = writtenVectors([], options, settings);
+  if (Object.keys(written).length === 0) {
     return {};
   }
-  const missing = vectors.find((file) => !existsSync(resolve(cwd, file)));
-  if (missing !== undefined) {
-    throw problem('path-not-found', `no such file or folder: '${missing}'`);
-  }
-  return {
-    vectors: {
-      files: vectors.map((file) => resolve(cwd, file)),
-      alternatives: alternative ?? [],
-      stubs: stub ?? [],
-      ...(load === undefined ? {} : { load }),
-    },
-  };
+  const { checkForeign } = await import('../run/written-vectors.ts');
+  const { files = [] } = written;
+  checkForeign({ ...written, files }, cwd);
+  return { vectors: { ...written, files: files.map((file) => resolve(cwd, file)) } };
 }

@@ -1,3 +1,4 @@
+import { schemas } from '../diagnostics/json-document.ts';
 import type { Comparison, OperationSide } from './comparison.ts';
 import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
 
@@ -26,7 +27,7 @@ export interface BaselineFacts {
 export function factsOf(result: SweepResult | Comparison): BaselineFacts {
   const values = new Map<string, string>();
   const rows = new Map<string, FactRow>();
-  if (result.schema === 'hcall.sweep/1') {
+  if (result.schema === schemas.sweep) {
     addSweep(result, '', values, rows);
   } else {
     addSweep(result.a, sideNames.a, values, rows);

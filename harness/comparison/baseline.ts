@@ -1,3 +1,4 @@
+import { schemas } from '../diagnostics/json-document.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
@@ -25,7 +26,7 @@ const absent = 'not there';
 export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>): BaselineFacts {
   const note = 'write it with --update';
   const stored = parse(file, note);
-  const shape = result.schema === 'hcall.sweep/1' ? sweepShape : comparisonShape;
+  const shape = result.schema === schemas.sweep ? sweepShape : comparisonShape;
   const read = shape.safeParse(stored);
   if (read.success) {
     requireWhole(file, read.data, note);
@@ -45,7 +46,7 @@ export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>)
 
 /** Throws for runs that leave something out, overlap, or name a behaviour that is not there. */
 function requireWhole(file: string, result: SweepResult | Comparison, note: string): void {
-  const sweeps = result.schema === 'hcall.sweep/1' ? [result] : [result.a, result.b];
+  const sweeps = result.schema === schemas.sweep ? [result] : [result.a, result.b];
   for (const { rows, behaviours } of sweeps) {
     const names = new Set<string>();
     for (const { table, caller, slot, selector, runs } of rows) {

@@ -7,8 +7,8 @@ const folders = { cwd: '/', abiFolders: [bundledAbiFolder] };
 
 function compared(a: string, b: string): Promise<Comparison> {
   return compare({
-    a: { text: a, ...folders },
-    b: { text: b, ...folders },
+    a: { names: [a], ...folders },
+    b: { names: [b], ...folders },
     tools: { seed: 3, includes: [], defines: [] },
     exhaustive: false,
     slots: false,

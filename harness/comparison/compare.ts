@@ -20,16 +20,18 @@ import { operationNumbers, selectorRegister } from '../sweep/selector-values.ts'
 import type { ImmediateRange } from '../sweep/row.ts';
 import { mergeSweep, sweepRequests } from '../sweep/sweep.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
-import type { Subject, SubjectName } from '../sweep/table.ts';
-import { findSubject } from '../sweep/table.ts';
+import { findVectors } from '../run/find-vectors.ts';
+import { schemas } from '../diagnostics/json-document.ts';
+import type { VectorSet } from '../run/vectors.ts';
+import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { AnalysisOptions, AnalysisOutcome } from '../sweep/requests.ts';
 import { runAnalyses } from '../sweep/requests.ts';
 import type { AnalysisRequest } from '../sweep/service.ts';
 import type { SweepScope } from '../sweep/part.ts';
 
 export interface CompareOptions extends AnalysisOptions {
-  readonly a: SubjectName;
-  readonly b: SubjectName;
+  readonly a: WrittenVectors;
+  readonly b: WrittenVectors;
   readonly exhaustive: boolean;
   readonly slots: boolean;
   /** Names of callers; all if left out. */
@@ -52,21 +54,22 @@ interface TableCalls {
 
 /** Compares two ABIs, or two builds of one. Throws an HcallError for what is wrong with either. */
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  const comparer = new Comparer(options);
-  return await comparer.run();
+  const a = await findVectors(options.a, options.tools);
+  const b = await findVectors(options.b, options.tools);
+  return await new Comparer(options, { a, b }).run();
 }
 
 class Comparer {
   readonly #options: CompareOptions;
-  readonly #subjects: Readonly<Record<Side, Subject>>;
+  readonly #sets: Readonly<Record<Side, VectorSet>>;
   readonly #foreign: readonly ForeignCall[];
   readonly #calls: readonly TableCalls[];
   readonly #sweeps: Readonly<Record<Side, readonly AnalysisRequest[]>>;
   readonly #measured = new Map<string, Measurement>();
 
-  constructor(options: CompareOptions) {
+  constructor(options: CompareOptions, sets: Readonly<Record<Side, VectorSet>>) {
     this.#options = options;
-    this.#subjects = { a: findSubject(options.a), b: findSubject(options.b) };
+    this.#sets = sets;
     this.#foreign = foreignCalls(options.namespaceFile);
     this.#sweeps = { a: this.#sweepOf('a'), b: this.#sweepOf('b') };
     this.#calls = [...this.#callsOf('a'), ...this.#callsOf('b')];
@@ -79,11 +82,11 @@ class Comparer {
     const ofCalls = outcomes.slice(first.length + second.length);
     this.#remember(ofCalls);
     const { seed } = this.#options.tools;
-    const a = mergeSweep(this.#subjects.a, seed, first, outcomes.slice(0, first.length));
+    const a = mergeSweep(this.#sets.a, seed, first, outcomes.slice(0, first.length));
     const ofB = outcomes.slice(first.length, first.length + second.length);
-    const b = mergeSweep(this.#subjects.b, seed, second, ofB);
+    const b = mergeSweep(this.#sets.b, seed, second, ofB);
     return {
-      schema: 'hcall.compare/1',
+      schema: schemas.compare,
       seed,
       a: { ...a, failures: [...a.failures, ...this.#failedCalls('a', ofCalls)] },
       b: { ...b, failures: [...b.failures, ...this.#failedCalls('b', ofCalls)] },
@@ -95,12 +98,8 @@ class Comparer {
     };
   }
 
-  #name(side: Side): SubjectName {
-    return side === 'a' ? this.#options.a : this.#options.b;
-  }
-
   #sweepOf(side: Side): AnalysisRequest[] {
-    const { a, b } = this.#subjects;
+    const { a, b } = this.#sets;
     const registers = [...new Set([a, b].map(({ abi }) => selectorRegister(abi)))];
     const numbers = [a, b].flatMap(({ abi }) => operationNumbers(abi));
     const foreign = foreignNumbers(this.#foreign, 'x0');
@@ -122,12 +121,12 @@ class Comparer {
       traces: this.#options.traces,
       ...(this.#options.range === undefined ? {} : { range: this.#options.range }),
     };
-    return sweepRequests(this.#name(side), this.#subjects[side], { ...this.#options, scope });
+    return sweepRequests(this.#sets[side], { ...this.#options, scope });
   }
 
   /** For each table of a side: its own operations, those of the other side, and those of the rest of the world. */
   #callsOf(side: Side): TableCalls[] {
-    const { tables } = this.#subjects[side];
+    const { tables } = this.#sets[side];
     const calls: [string, CallSpec][] = [
       ...(['a', 'b'] as const).flatMap((origin) =>
         this.#operationCalls(origin).map(({ operation, spec }): [string, CallSpec] => [
@@ -145,15 +144,14 @@ class Comparer {
       table: table.name,
       labels: calls.map(([label]) => label),
       request: {
-        subject: this.#name(side),
-        table: table.name,
+        table,
         work: { kind: 'calls', calls: calls.map(([, spec]) => spec) },
       },
     }));
   }
 
   #operationCalls(side: Side): OperationCall[] {
-    const { abi } = this.#subjects[side];
+    const { abi } = this.#sets[side];
     const other = unknownCall(abi);
     const own = [...abi.operations.values()].map((operation) => operationCall(abi, operation));
     return other === undefined ? own : [...own, other];
@@ -181,7 +179,7 @@ class Comparer {
   }
 
   #operations(a: SweepResult, b: SweepResult): ComparedOperation[] {
-    const { a: first, b: second } = this.#subjects;
+    const { a: first, b: second } = this.#sets;
     const names = [...new Set([...first.abi.operations.keys(), ...second.abi.operations.keys()])];
     return first.tables.flatMap(({ name: table }) =>
       names.map((name): ComparedOperation => {
@@ -204,8 +202,8 @@ class Comparer {
     if (call === undefined || measured === undefined) {
       return undefined;
     }
-    const { tables } = this.#subjects[side];
-    const contract = tables.find((one) => one.name === table)?.contract;
+    const { tables } = this.#sets[side];
+    const contract = tables.find((one) => one.name === table)?.vectors.contract;
     const own = contract?.operations.get(name)?.clobbers ?? [];
     return {
       call: callText(call.spec),
@@ -216,7 +214,7 @@ class Comparer {
 
   #unconverted(from: Side, own: SweepResult, other: SweepResult): UnconvertedCall[] {
     const to = from === 'a' ? 'b' : 'a';
-    const { abi, tables } = this.#subjects[from];
+    const { abi, tables } = this.#sets[from];
     return tables.flatMap(({ name: table }) =>
       this.#operationCalls(from)
         .filter(({ operation }) => abi.operations.has(operation))
@@ -244,7 +242,7 @@ class Comparer {
   }
 
   #disagreements(side: Side, result: SweepResult): Comparison['disagreements'][Side] {
-    const names = this.#subjects[side].tables.map(({ name }) => name);
+    const names = this.#sets[side].tables.map(({ name }) => name);
     return names.flatMap((one, index) =>
       names.slice(index + 1).map((other) => {
         const tables = [one, other] as const;

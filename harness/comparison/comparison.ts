@@ -1,3 +1,4 @@
+import type { schemas } from '../diagnostics/json-document.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
@@ -73,7 +74,7 @@ export interface NamespaceAnswer {
 
 /** Two ABIs, or two builds of one, side by side. Plain JSON with a stable shape. */
 export interface Comparison {
-  readonly schema: 'hcall.compare/1';
+  readonly schema: (typeof schemas)['compare'];
   readonly seed: number;
   readonly a: SweepResult;
   readonly b: SweepResult;

@@ -6,7 +6,7 @@ import { contract } from '../contract/contract.ts';
 import { comparisonShape, contractShape, sweepShape } from './result-shape.ts';
 import { sweep } from '../sweep/sweep.ts';
 
-const subject = (text: string) => ({ text, cwd: '/', abiFolders: [bundledAbiFolder] });
+const named = (name: string) => ({ names: [name], cwd: '/', abiFolders: [bundledAbiFolder] });
 const tools = { seed: 7, includes: [], defines: [] };
 const scope = { exhaustive: false, range: { from: 0, to: 0x1f } };
 const pool = { jobs: 1 };
@@ -21,24 +21,20 @@ describe('the shape of a result', () => {
     [
       'a sweep',
       sweepShape,
-      async () => {
-        const options = { subjects: [subject('immediate')], tools, slots: true, ...pool };
-        return (await sweep({ ...options, scope: { ...scope, traces: true } }))[0];
+      () => {
+        const options = { vectors: named('immediate'), tools, slots: true, ...pool };
+        return sweep({ ...options, scope: { ...scope, traces: true } });
       },
     ],
     [
       'a comparison',
       comparisonShape,
       () => {
-        const sides = { a: subject('x0'), b: subject('immediate') };
+        const sides = { a: named('x0'), b: named('immediate') };
         return compare({ ...sides, tools, ...scope, slots: false, traces: true, ...pool });
       },
     ],
-    [
-      'a contract',
-      contractShape,
-      () => contract({ subject: subject('immediate'), tools, ...pool }),
-    ],
+    ['a contract', contractShape, () => contract({ vectors: named('immediate'), tools, ...pool })],
   ])('is that of %s', async (_, shape, result) => {
     expect(shape.safeParse(await printed(result())).error?.issues).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { schemas } from '../diagnostics/json-document.ts';
 import { z } from 'zod';
 import { slots } from '../architecture/slot.ts';
 import { outcomes } from '../machine/machine.ts';
@@ -54,7 +55,7 @@ const failures = z
   .describe('parts without a result');
 
 export const sweepShape = z.strictObject({
-  schema: z.literal('hcall.sweep/1'),
+  schema: z.literal(schemas.sweep),
   vectors: z.string(),
   abi: z.string(),
   seed: index,
@@ -108,7 +109,7 @@ const disagreements = z.array(
 );
 
 export const comparisonShape = z.strictObject({
-  schema: z.literal('hcall.compare/1'),
+  schema: z.literal(schemas.compare),
   seed: index,
   a: sweepShape,
   b: sweepShape,
@@ -152,7 +153,7 @@ export const comparisonShape = z.strictObject({
 }) satisfies z.ZodType<Comparison>;
 
 export const contractShape = z.strictObject({
-  schema: z.literal('hcall.contract/2'),
+  schema: z.literal(schemas.contract),
   vectors: z.string(),
   abi: z.string(),
   seed: index,

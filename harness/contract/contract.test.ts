@@ -13,9 +13,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function contractOf(text: string, abiFolder = bundledAbiFolder): Promise<ContractResult> {
+function contractOf(name: string, abiFolder = bundledAbiFolder): Promise<ContractResult> {
   return contract({
-    subject: { text, cwd: '/', abiFolders: [abiFolder] },
+    vectors: { names: [name], cwd: '/', abiFolders: [abiFolder] },
     tools: { seed: 5, includes: [], defines: [] },
     jobs: 1,
   });

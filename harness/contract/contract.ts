@@ -2,6 +2,7 @@ import type { Operation, Vectors } from '../abi/abi.ts';
 import { findRegister } from '../architecture/registers.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { schemas } from '../diagnostics/json-document.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { callText } from '../sweep/measure.ts';
 import type { ExceptionPath } from '../calls/exception-path.ts';
@@ -10,8 +11,9 @@ import { plainImmediates } from '../sweep/immediates.ts';
 import type { CallSpec, Measurement } from '../sweep/measure.ts';
 import type { OperationCall } from '../sweep/operation-calls.ts';
 import { operationCall, unknownCall } from '../sweep/operation-calls.ts';
-import type { Subject, SubjectName, Table } from '../sweep/table.ts';
-import { findSubject } from '../sweep/table.ts';
+import { findVectors } from '../run/find-vectors.ts';
+import type { VectorSet, VectorTable } from '../run/vectors.ts';
+import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { AnalysisOptions, AnalysisOutcome } from '../sweep/requests.ts';
 import { runAnalyses } from '../sweep/requests.ts';
 import type { AnalysisRequest } from '../sweep/service.ts';
@@ -22,7 +24,7 @@ import type { AnalysisRequest } from '../sweep/service.ts';
  */
 
 export interface ContractOptions extends AnalysisOptions {
-  readonly subject: SubjectName;
+  readonly vectors: WrittenVectors;
 }
 
 /** One operation on one path of one table: what was measured, and what abi.yaml declares. */
@@ -62,7 +64,7 @@ interface ContractRemark {
 
 /** Plain JSON with a stable shape. */
 export interface ContractResult {
-  readonly schema: 'hcall.contract/2';
+  readonly schema: (typeof schemas)['contract'];
   readonly vectors: string;
   readonly abi: string;
   readonly seed: number;
@@ -78,19 +80,18 @@ const measuredCallers = ['host', 'guest', 'el2', 'aarch32'] as const;
 
 /** Measures every operation of an ABI on each of its tables. Throws an HcallError for what is wrong with it. */
 export async function contract(options: ContractOptions): Promise<ContractResult> {
-  const { subject: name, tools } = options;
-  const subject = findSubject(name);
-  const calls = callsOf(subject);
-  const requests = subject.tables.map((table): AnalysisRequest => ({
-    subject: name,
-    table: table.name,
+  const { tools } = options;
+  const set = await findVectors(options.vectors, tools);
+  const calls = callsOf(set);
+  const requests = set.tables.map((table): AnalysisRequest => ({
+    table,
     work: { kind: 'calls', calls: [...calls.map(({ spec }) => spec), ...exceptionSpecs] },
   }));
   const outcomes = await runAnalyses(requests, options);
   const entries: ContractEntry[] = [];
   const exceptions: ContractException[] = [];
   const failures: ContractResult['failures'][number][] = [];
-  for (const [index, table] of subject.tables.entries()) {
+  for (const [index, table] of set.tables.entries()) {
     const outcome = outcomes[index] as AnalysisOutcome;
     if ('failure' in outcome) {
       failures.push({ part: table.name, reason: outcome.failure });
@@ -102,12 +103,12 @@ export async function contract(options: ContractOptions): Promise<ContractResult
       if (call === undefined) {
         exceptions.push(exceptionOf(table, at - calls.length, one));
       } else {
-        entries.push(entryOf(subject, table, call, one));
+        entries.push(entryOf(table, call, one));
       }
     }
   }
-  const { abi } = subject;
-  const measuredTables = subject.tables.filter(({ name: own }) =>
+  const { abi } = set;
+  const measuredTables = set.tables.filter(({ name: own }) =>
     failures.every(({ part }) => part !== own),
   );
   const remarks = measuredTables.flatMap((table) => [
@@ -115,8 +116,8 @@ export async function contract(options: ContractOptions): Promise<ContractResult
     ...notes(entries, table),
   ]);
   return {
-    schema: 'hcall.contract/2',
-    vectors: subject.name,
+    schema: schemas.contract,
+    vectors: set.name,
     abi: abi.name,
     seed: tools.seed,
     entries,
@@ -134,20 +135,23 @@ const exceptionSpecs = exceptionPaths.map(({ caller }, exception): CallSpec => (
   exception,
 }));
 
-function exceptionOf({ name }: Table, index: number, measured: Measurement): ContractException {
+function exceptionOf(
+  { name }: VectorTable,
+  index: number,
+  measured: Measurement,
+): ContractException {
   const { name: exception, slot } = exceptionPaths[index] as ExceptionPath;
   return { table: name, exception, slot, measured };
 }
 
-function callsOf({ abi }: Subject): OperationCall[] {
+function callsOf({ abi }: VectorSet): OperationCall[] {
   return [...abi.operations.values()]
     .flatMap((operation) => measuredCallers.map((caller) => operationCall(abi, operation, caller)))
     .concat(measuredCallers.flatMap((caller) => unknownCall(abi, caller) ?? []));
 }
 
 function entryOf(
-  { abi }: Subject,
-  { name: table, contract }: Table,
+  { name: table, abi, vectors: { contract } }: VectorTable,
   { operation, spec }: OperationCall,
   measured: Measurement,
 ): ContractEntry {
@@ -179,7 +183,7 @@ function clobbersOf(operation: Operation, contract: Vectors): string[] {
 }
 
 /** What a declaration is too narrow for; a live frame is no call's to change. Syndrome registers are every handler's to read. */
-function findings(entries: readonly ContractEntry[], { name }: Table): ContractRemark[] {
+function findings(entries: readonly ContractEntry[], { name }: VectorTable): ContractRemark[] {
   return ownEntries(entries, name).flatMap(({ table, operation, measured, declared }) => {
     const inputs = measured.inputs.filter(
       (register) => !declared.inputs.includes(register) && !isSyndrome(register),
@@ -208,7 +212,10 @@ function findings(entries: readonly ContractEntry[], { name }: Table): ContractR
 }
 
 /** What a declaration is too wide for: an input that makes no difference, a clobber that no operation needs. */
-function notes(entries: readonly ContractEntry[], { name, contract }: Table): ContractRemark[] {
+function notes(
+  entries: readonly ContractEntry[],
+  { name, vectors }: VectorTable,
+): ContractRemark[] {
   const own = ownEntries(entries, name);
   const changed = new Set(
     own.flatMap(({ measured }) => measured.changes.map(({ register }) => register)),
@@ -219,11 +226,14 @@ function notes(entries: readonly ContractEntry[], { name, contract }: Table): Co
     ...own.flatMap(({ operation, measured, declared }) =>
       declared.inputs
         .filter((register) => !measured.inputs.includes(register))
-        .filter((register) => !contract.inputs.has(register as RegisterName) || !read.has(register))
+        .filter(
+          (register) =>
+            !vectors.contract.inputs.has(register as RegisterName) || !read.has(register),
+        )
         .filter((register) => !isReadByOthers(entries, name, register))
         .map((register) => ({ ...remark, what: 'input' as const, operation, register })),
     ),
-    ...[...contract.clobbers]
+    ...[...vectors.contract.clobbers]
       .filter((register) => !changed.has(register))
       .map((register) => ({
         ...remark,

@@ -112,7 +112,7 @@ export class CoverageCollector {
     this.#images.set(key, { abi, image, base, counts, held: new Float64Array(words) });
   };
 
-  readonly onReach = ({ abi }: Pick<Test, 'abi'>, reach: Reach): void => {
+  readonly onReach = ({ abi, vectors }: Pick<Test, 'abi' | 'vectors'>, reach: Reach): void => {
     const image = this.#images.get(reach.session);
     if (image === undefined) {
       return;
@@ -120,6 +120,9 @@ export class CoverageCollector {
     const tables = this.#tables.get(abi.name) ?? new Set();
     this.#tables.set(abi.name, tables);
     abi.vectors.forEach(({ table }) => tables.add(table));
+    if (vectors.isReplaced === true) {
+      tables.add(vectors.table);
+    }
     reach.offsets.forEach((offset, index) => {
       const word = offset >> 2;
       image.counts[word] = (image.counts[word] ?? 0) + (reach.counts[index] ?? 0);

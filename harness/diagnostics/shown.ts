@@ -32,7 +32,7 @@ export function shownData<T>(data: T): T {
 }
 
 /** Indented JSON text. What `JSON.stringify` leaves raw and a terminal or a log obeys is escaped, too. */
-export function jsonText(data: unknown, indent = 2): string {
+export function jsonText(data: unknown, indent = 1): string {
   return JSON.stringify(data, undefined, indent)
     .replaceAll(unseen, (characters) =>
       characters === '\n' ? characters : unicodeEscapes(characters),

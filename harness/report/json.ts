@@ -1,16 +1,17 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { jsonText } from '../diagnostics/shown.ts';
+import { jsonDocument, schemas } from '../diagnostics/json-document.ts';
 import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
 type RunStart = Extract<RunEvent, { type: 'run-start' }>;
 
 /**
- * The JSON report. `version` counts changes that break readers: fields may be added without one, none is renamed,
- * removed or given another meaning. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
+ * The JSON report. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
  * number.
  */
 export interface JsonReport {
+  readonly schema: (typeof schemas)['run'];
+  /** That of the schema, by its former name. */
   readonly version: 1;
   readonly seed: number;
   /** Limited to tests that failed before. */
@@ -62,6 +63,7 @@ export class JsonReporter implements Reporter {
         return;
       case 'run-end': {
         const report: JsonReport = {
+          schema: schemas.run,
           version: 1,
           ...this.#start,
           interrupted: event.interrupted,
@@ -70,7 +72,7 @@ export class JsonReporter implements Reporter {
           fileErrors: this.#fileErrors,
           tests: this.#tests,
         };
-        this.#write(`${jsonText(report)}\n`);
+        this.#write(jsonDocument('run', report));
       }
     }
   }

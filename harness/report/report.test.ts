@@ -270,6 +270,7 @@ seed: 7</error>
 describe('the JSON report', () => {
   test('holds the results as they came', async () => {
     expect(JSON.parse(await report('json', interruptedRun))).toEqual({
+      schema: 'hcall.run/1',
       version: 1,
       seed: 7,
       interrupted: true,

@@ -3,17 +3,16 @@ import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
 import type { Abi } from '../abi/abi.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
-import { HcallError, problem } from '../diagnostics/diagnostic.ts';
+import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { LinkedCode, Stub, Test, VectorsChoice } from '../fixture/test.ts';
 import { applyAlternatives } from '../image/alternatives.ts';
-import { elfKind } from '../image/elf/elf-kind.ts';
 import type { Image } from '../image/image.ts';
 import { link } from '../image/link.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
 import type { Machine } from '../machine/machine.ts';
-import { mergeImages, readLinkedImage } from './linked-image.ts';
+import { linkedFile, mergeImages, readLinkedImage } from './linked-image.ts';
 import { memoryMap } from '../calls/memory-map.ts';
 import type { SourceSetting } from './objects.ts';
 import { Objects } from './objects.ts';
@@ -21,23 +20,10 @@ import { shortestPath } from './paths.ts';
 import { problemAt } from './problem-at.ts';
 import { Session, stubAddresses } from './session.ts';
 
-/** Vectors that take the place of every test's own, such as those of a kernel tree. Plain data. */
-export interface ForeignVectors {
-  /** Absolute paths of sources, objects, or one linked image. */
-  readonly files: readonly string[];
-  /** The physical address of a linked image's lowest byte. */
-  readonly load?: bigint;
-  /** The alternatives to apply, by the number of their capability. */
-  readonly alternatives: readonly number[];
-  /** Symbols that nobody defines: arriving there ends a call. */
-  readonly stubs: readonly string[];
-}
-
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
   /** A new machine, for one session, which closes it. */
   readonly createMachine: () => Machine;
-  readonly vectors?: ForeignVectors;
 }
 
 /** The names in some code. */
@@ -50,14 +36,12 @@ export interface CodeSymbols {
 export class SessionBuilder {
   readonly #objects: Objects;
   readonly #createMachine: () => Machine;
-  readonly #foreign: ForeignVectors | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #symbols = new Map<string, CodeSymbols>();
 
-  constructor({ assembler, createMachine, vectors, ...sources }: BuildSetting) {
+  constructor({ assembler, createMachine, ...sources }: BuildSetting) {
     this.#createMachine = createMachine;
     this.#objects = new Objects(assembler, sources);
-    this.#foreign = vectors;
   }
 
   /**
@@ -80,10 +64,10 @@ export class SessionBuilder {
    * Throws an HcallError for sources with mistakes.
    */
   symbolsOf({ abi, vectors, code }: LinkedCode): CodeSymbols | undefined {
-    if (vectors.files.some((file) => elfKind(file) === 'image')) {
+    if (linkedFile(vectors.files) !== undefined) {
       return undefined;
     }
-    const key = JSON.stringify([abi.directory, vectors.files, code]);
+    const key = JSON.stringify([abi.directory, vectors.table, vectors.files, code]);
     const known = this.#symbols.get(key);
     if (known !== undefined) {
       return known;
@@ -107,9 +91,8 @@ export class SessionBuilder {
   }
 
   #build(test: Test): Session {
-    const { abi } = test;
-    const stubs = [...test.stubs, ...this.#foreignStubs(test)];
-    const image = this.#image(test, stubs);
+    const { abi, stubs } = test;
+    const image = this.#image(test);
     checkTable(image, test.vectors.table);
     return new Session({
       abi,
@@ -120,24 +103,13 @@ export class SessionBuilder {
     });
   }
 
-  #foreignStubs({ place }: Test): Stub[] {
-    const symbols = this.#foreign?.stubs ?? [];
-    return symbols.map((symbol) => ({
-      symbol,
-      kind: 'stop',
-      outcome: 'called',
-      value: undefined,
-      place,
-    }));
-  }
-
-  #image({ abi, vectors, code }: Test, stubs: readonly Stub[]): Image {
-    const foreign = this.#foreign;
-    const choice: VectorsChoice = { ...vectors, ...foreign };
+  #image({ abi, vectors: choice, code, stubs }: Test): Image {
     const externals = stubAddresses(abi, stubs);
-    const image = choice.files.some((file) => elfKind(file) === 'image')
-      ? this.#linked(choice, abi, code, externals)
-      : this.#assembled(choice, abi, code, externals);
+    const linked = linkedFile(choice.files);
+    const image =
+      linked === undefined
+        ? this.#assembled(choice, abi, code, externals)
+        : this.#linked(linked, choice, abi, code, externals);
     const numbers = new Set(choice.alternatives);
     return numbers.size === 0 ? image : applyAlternatives(image, numbers);
   }
@@ -158,8 +130,7 @@ export class SessionBuilder {
     abi: Abi,
     code: readonly string[],
   ): ObjectFile[] {
-    const isForeign = this.#foreign !== undefined;
-    const vectors = files.map((file) => this.#objects.object(file, isForeign ? undefined : abi));
+    const vectors = files.map((file) => this.#objects.object(file, abi));
     // The ABI's own table, which comes with its routines, must not take its place.
     const isOwn = [...abi.vectors.values()].some((contract) => contract.files === files);
     if (!vectors.some((object) => (isOwn ? defines : definesGlobal)(object, table))) {
@@ -171,15 +142,12 @@ export class SessionBuilder {
 
   /** A linked image where it is loaded, and the ABI's routines with it. */
   #linked(
+    file: string,
     { files, table, tablePlace, load }: VectorsChoice,
     abi: Abi,
     code: readonly string[],
     externals: ReadonlyMap<string, bigint>,
   ): Image {
-    const [file = '', ...more] = files;
-    if (more.length > 0) {
-      throw problem('linked-vectors', `'${file}' is linked already: '${more[0]}' cannot be added`);
-    }
     const image = readLinkedImage(shortestPath(file), table, load);
     const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
     if (!symbols.has(table)) {

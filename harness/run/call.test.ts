@@ -4,17 +4,21 @@ import { parse } from 'yaml';
 import { bundledAbiFolder } from '../installation.ts';
 import { call } from './call.ts';
 import type { CallResult } from './make-call.ts';
+import type { WrittenVectors } from './written-vectors.ts';
 
-function made(stubs: readonly string[], vectors = 'immediate/kvm'): Promise<CallResult> {
+function made(stubs: readonly string[], more: Partial<WrittenVectors> = {}): Promise<CallResult> {
   return call({
-    vectors,
-    abi: 'immediate',
+    vectors: {
+      names: ['immediate/kvm'],
+      stubs,
+      cwd: '/',
+      abiFolders: [bundledAbiFolder],
+      ...more,
+    },
     origin: 'guest',
     immediate: 0,
     given: new Map(),
-    stubs,
     cwd: '/',
-    abiFolders: [bundledAbiFolder],
     seed: 1,
     includes: [],
     defines: [],
@@ -35,7 +39,7 @@ describe('one call', () => {
 
   test("never takes the ABI's table for one that a file lacks", async () => {
     const file = fileURLToPath(new URL('../testing/run/hostile/other-table.S', import.meta.url));
-    await expect(made([], file)).rejects.toMatchObject({
+    await expect(made([], { names: [file], abi: 'immediate' })).rejects.toMatchObject({
       diagnostics: [
         {
           code: 'table-not-in-vectors',

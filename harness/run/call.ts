@@ -1,56 +1,43 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Abi, Vectors } from '../abi/abi.ts';
-import { AbiLibrary } from '../abi/library.ts';
-import { problem } from '../diagnostics/diagnostic.ts';
-import type { Stub, Test, TestStep, VectorsChoice } from '../fixture/test.ts';
+import type { TestStep } from '../fixture/test.ts';
 import { constant, wordWidth } from '../expression/expression.ts';
+import { findVectors } from './find-vectors.ts';
 import type { CallDescription, CallResult } from './make-call.ts';
 import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
-import type { RunOptions } from './run.ts';
 import type { ToolSetting } from './tools.ts';
 import { toolSettingOf } from './tools.ts';
+import type { VectorTable } from './vectors.ts';
+import { tableTest } from './vectors.ts';
+import type { WrittenVectors } from './written-vectors.ts';
 
-export interface CallOptions
-  extends
-    Omit<ToolSetting, 'vectors'>,
-    CallDescription,
-    AloneOptions,
-    Pick<RunOptions, 'abiFolders'> {
-  /** `immediate/stub`: a vector table of an ABI; or a source, which is then judged by `abi` and `contract`. */
-  readonly vectors: string;
-  /** Whose exits and contract a source's own vectors have. */
-  readonly abi: string;
-  /** The name of a vector table of that ABI; the first if left out. */
-  readonly contract?: string;
-  /** The symbol of a source's vector table; the contract's if left out. */
-  readonly table?: string;
+export interface CallOptions extends ToolSetting, Omit<CallDescription, 'stubs'>, AloneOptions {
+  /** Of several tables the first is called. */
+  readonly vectors: WrittenVectors;
 }
 
 /**
- * Makes one call and tells what happened. Throws an HcallError for vectors that do not exist, or that cannot be
- * assembled or loaded, and `unused-stub` for a stub that they have no use for; `call-crash` and
- * `call-timeout` only with isolation.
+ * Makes one call and tells what happened. Throws what `findVectors` throws, and an HcallError for vectors that cannot be
+ * assembled or loaded; `call-crash` and `call-timeout` only with isolation.
  */
 export async function call(options: CallOptions): Promise<CallResult> {
-  const test = testOf(options);
-  const { origin, immediate, given, stubs, cwd } = options;
-  const description = { origin, immediate, given, stubs, cwd };
-  // Its own vectors are in the test.
-  const setting = toolSettingOf({ ...options, vectors: undefined });
+  const setting = toolSettingOf(options);
+  const { tables } = await findVectors(options.vectors, setting);
+  const [table] = tables as readonly [VectorTable];
+  const { origin, immediate, given, cwd } = options;
+  const name = `HVC #${immediate} from ${origin}`;
+  const test = { ...tableTest(table, [stepOf(options)]), id: name, name };
+  const description = { origin, immediate, given, stubs: table.stubs, cwd };
   const { result } = await runAlone({ type: 'call', test, description }, setting, options);
   return result;
 }
 
-function testOf(options: CallOptions): Test {
-  const { abi, vectors } = chooseVectors(options);
-  const place = { file: options.vectors, line: 1, column: 1 };
-  const step: TestStep = {
-    origin: options.origin,
-    action: { kind: 'hvc', immediate: options.immediate },
+function stepOf({ origin, immediate, given, vectors }: CallOptions): TestStep {
+  const place = { file: vectors.names[0] ?? '', line: 1, column: 1 };
+  return {
+    origin,
+    action: { kind: 'hvc', immediate },
     given: new Map(
-      [...options.given].map(([register, value]) => [
+      [...given].map(([register, value]) => [
         register,
         { value: constant(value, wordWidth), place },
       ]),
@@ -66,65 +53,4 @@ function testOf(options: CallOptions): Test {
     },
     place,
   };
-  const stubs = options.stubs.map((symbol): Stub => ({
-    symbol,
-    kind: 'stop',
-    outcome: 'called',
-    value: undefined,
-    place,
-  }));
-  const name = `HVC #${options.immediate} from ${options.origin}`;
-  return {
-    id: name,
-    file: options.vectors,
-    name,
-    place,
-    tags: [],
-    skip: undefined,
-    xfail: undefined,
-    abi,
-    vectors,
-    stubs,
-    code: [],
-    steps: [step],
-  };
-}
-
-function chooseVectors(options: CallOptions): { abi: Abi; vectors: VectorsChoice } {
-  const library = new AbiLibrary(options.abiFolders);
-  const path = resolve(options.cwd, options.vectors);
-  if (existsSync(path)) {
-    const abi = findAbi(library, options.abi);
-    const contract = findContract(abi, options.contract);
-    return { abi, vectors: { contract, files: [path], table: options.table ?? contract.table } };
-  }
-  const [abiName = '', name, ...more] = options.vectors.split('/');
-  if (name === undefined || more.length > 0 || library.find(abiName) === undefined) {
-    throw problem('vectors-not-found', `there are no vectors '${options.vectors}'`, {
-      note: `give a source file, or ABI/TABLE with one of the ABIs ${library.names().join(', ')}`,
-    });
-  }
-  const abi = findAbi(library, abiName);
-  const contract = findContract(abi, name);
-  return { abi, vectors: { contract, files: contract.files, table: contract.table } };
-}
-
-function findAbi(library: AbiLibrary, name: string): Abi {
-  const abi = library.find(name);
-  if (abi === undefined) {
-    throw problem('unknown-abi', `unknown ABI '${name}'`, {
-      note: `the ABIs are ${library.names().join(', ')}`,
-    });
-  }
-  return abi;
-}
-
-function findContract(abi: Abi, name: string | undefined): Vectors {
-  const contract = name === undefined ? [...abi.vectors.values()][0] : abi.vectors.get(name);
-  if (contract === undefined) {
-    throw problem('vectors-not-found', `the ABI '${abi.name}' has no vectors '${name ?? ''}'`, {
-      note: `it has ${[...abi.vectors.keys()].join(', ')}`,
-    });
-  }
-  return contract;
 }

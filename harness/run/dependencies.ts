@@ -6,7 +6,6 @@ import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Test } from '../fixture/test.ts';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
-import type { ForeignVectors } from './build.ts';
 import type { SourceSetting } from './objects.ts';
 import { shortestPath } from './paths.ts';
 import type { Selection } from './select.ts';
@@ -14,7 +13,6 @@ import { select } from './select.ts';
 
 export interface DependencyOptions extends Omit<Selection, 'namePattern' | 'tags'>, SourceSetting {
   readonly abiFolders: readonly string[];
-  readonly vectors?: ForeignVectors;
 }
 
 /**
@@ -25,7 +23,10 @@ export function dependencies(options: DependencyOptions): string[] {
   const { paths, cwd, abiFolders, forcedIncludes = [], vectors } = options;
   const found = new Set<string>([...forcedIncludes, ...(vectors?.files ?? [])]);
   const { tests, diagnostics } = selectWhatThereIs(() =>
-    select({ paths, cwd }, new AbiLibrary(abiFolders)),
+    select(
+      { paths, cwd, ...(vectors === undefined ? {} : { vectors }) },
+      new AbiLibrary(abiFolders),
+    ),
   );
   for (const file of diagnostics.flatMap(filesOf)) {
     found.add(file);
@@ -33,7 +34,7 @@ export function dependencies(options: DependencyOptions): string[] {
   const scanned = new Set<string>();
   for (const test of tests) {
     found.add(join(test.abi.directory, abiFileName));
-    for (const file of [...sourcesOf(test), ...(vectors?.files ?? [])]) {
+    for (const file of sourcesOf(test)) {
       found.add(file);
       const key = JSON.stringify([file, test.abi.directory]);
       if (!scanned.has(key)) {
@@ -76,7 +77,7 @@ function included(
   try {
     const text = readRegularText(file, fileLimits.source);
     const includePaths = [...includes, ...abi.includes].map(shortestPath);
-    const options = { includePaths, forcedIncludes, defines: [...defines, ...abi.defines] };
+    const options = { includePaths, forcedIncludes, defines: [...abi.defines, ...defines] };
     const { files, absent } = scanIncludes({ path: file, text }, options);
     return [...files, ...absent];
   } catch {

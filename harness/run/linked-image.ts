@@ -1,9 +1,20 @@
 import { problem } from '../diagnostics/diagnostic.ts';
+import { elfKind } from '../image/elf/elf-kind.ts';
 import { readImageFile } from '../image/elf/read-image.ts';
 import type { Image, ImageSymbol } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { MemoryRegion } from '../machine/machine.ts';
 import { extraRegions, hypAddressMask, overlapping } from '../calls/memory-map.ts';
+
+/** The linked image among some files, which nothing can be added to; undefined where there is none. Throws `linked-vectors`. */
+export function linkedFile(files: readonly string[]): string | undefined {
+  const linked = files.find((file) => elfKind(file) === 'image');
+  const other = linked === undefined ? undefined : files.find((file) => file !== linked);
+  if (linked !== undefined && other !== undefined) {
+    throw problem('linked-vectors', `'${linked}' is linked already: '${other}' cannot be added`);
+  }
+  return linked;
+}
 
 /**
  * Reads a linked image (vmlinux, a hypervisor) at `load`, or at its hyp address; source lines only of the section with

@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { Document } from 'yaml';
 import type { RegisterName } from '../architecture/registers.ts';
-import { problem } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../calls/caller.ts';
 import type { Test } from '../fixture/test.ts';
 import { eventsOf } from '../judge/events.ts';
@@ -9,7 +8,6 @@ import { hexadecimal } from '../judge/finding.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
-import type { SessionBuilder } from './build.ts';
 import { trialsOf } from './execute.ts';
 import { expectedMemory, expressionOf } from './expected.ts';
 import type { Session } from './session.ts';
@@ -58,7 +56,7 @@ export interface CallResult {
 
 /**
  * Makes the call of a test and describes what happened. Throws an HcallError for vectors that cannot be assembled or
- * loaded, and `unused-stub` for a stub that they have no use for.
+ * loaded.
  */
 export function makeCall(
   { builder, execute }: Tools,
@@ -67,23 +65,7 @@ export function makeCall(
 ): CallResult {
   const session = builder.session(test);
   const [trial] = trialsOf(session, test, execute);
-  requireStubs(description.stubs, builder.symbolsOf(test));
   return describeCall(trial as CallRecord, session, test, description);
-}
-
-/** `symbols` is undefined for code that cannot be looked at: of that, nothing is said. */
-function requireStubs(
-  stubs: readonly string[],
-  symbols: ReturnType<SessionBuilder['symbolsOf']>,
-): void {
-  const unused = stubs.find(
-    (name) => symbols !== undefined && !symbols.referred.has(name) && !symbols.defined.has(name),
-  );
-  if (unused !== undefined) {
-    throw problem('unused-stub', `nothing needs the stub '${unused}'`, {
-      note: 'the vector code neither refers to it nor defines it: leave it out, or write the symbol that is meant',
-    });
-  }
 }
 
 function describeCall(
@@ -129,19 +111,22 @@ function fixtureText(
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
 ): string {
-  const { contract } = vectors;
-  const isOwn = vectors.files !== contract.files;
+  const { contract, files, table, load, alternatives } = vectors;
+  const isPlain =
+    files === contract.files && table === contract.table && alternatives === undefined;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const memory = expectedMemory(trial);
   const document = new Document({
     abi: abi.name,
-    vectors: isOwn
-      ? {
+    vectors: isPlain
+      ? contract.name
+      : {
           contract: contract.name,
-          files: vectors.files.map((file) => relative(cwd, file)),
-          table: vectors.table,
-        }
-      : contract.name,
+          files: files.map((file) => relative(cwd, file)),
+          table,
+          ...(load === undefined ? {} : { load: hexadecimal(load) }),
+          ...(alternatives === undefined ? {} : { alternatives }),
+        },
     ...(stubs.length === 0
       ? {}
       : { stubs: Object.fromEntries(stubs.map((symbol) => [symbol, 'stop'])) }),

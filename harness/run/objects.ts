@@ -1,5 +1,5 @@
 import type { Abi } from '../abi/abi.ts';
-import type { Assembler } from '../assembler/assemble.ts';
+import type { AssembleOptions, Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { elfKind } from '../image/elf/elf-kind.ts';
 import { readObjectFile } from '../image/elf/read-object.ts';
@@ -21,11 +21,17 @@ export interface SourceSetting {
 export class Objects {
   readonly #assembler: Assembler;
   readonly #setting: SourceSetting;
+  readonly #onWarning: AssembleOptions['onWarning'];
   readonly #known = new Map<string, ObjectFile>();
 
-  constructor(assembler: Assembler, setting: SourceSetting) {
+  constructor(
+    assembler: Assembler,
+    { includes, defines, forcedIncludes = [], noStandardIncludes = false }: SourceSetting,
+    onWarning?: AssembleOptions['onWarning'],
+  ) {
     this.#assembler = assembler;
-    this.#setting = setting;
+    this.#setting = { includes, defines, forcedIncludes, noStandardIncludes };
+    this.#onWarning = onWarning;
   }
 
   /**
@@ -35,7 +41,8 @@ export class Objects {
   object(file: string, abi?: Pick<Abi, 'includes' | 'defines'>): ObjectFile {
     const { includes, defines, ...rest } = this.#setting;
     const includePaths = [...includes, ...(abi?.includes ?? [])].map(shortestPath);
-    const allDefines = [...defines, ...(abi?.defines ?? [])];
+    // Of two definitions the last counts: the user's.
+    const allDefines = [...(abi?.defines ?? []), ...defines];
     const key = JSON.stringify([file, includePaths, allDefines]);
     const known = this.#known.get(key);
     if (known !== undefined) {
@@ -45,7 +52,15 @@ export class Objects {
     const object =
       elfKind(path) === 'object'
         ? readObjectFile(path)
-        : this.#assembler.assemble({ path }, { ...rest, includePaths, defines: allDefines });
+        : this.#assembler.assemble(
+            { path },
+            {
+              ...rest,
+              includePaths,
+              defines: allDefines,
+              ...(this.#onWarning === undefined ? {} : { onWarning: this.#onWarning }),
+            },
+          );
     this.#known.set(key, object);
     return object;
   }

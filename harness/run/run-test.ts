@@ -14,11 +14,7 @@ const lacking: ReadonlySet<string> = new Set(['table-not-in-vectors', 'unknown-s
  * Runs one test in this process. A mistake in its sources is its verdict; throws an HcallError when a tool is missing,
  * which no other test could do without.
  */
-export function runTest(
-  test: Test,
-  { builder, execute, hasForeignVectors }: Tools,
-  clock: () => number,
-): TestResult {
+export function runTest(test: Test, { builder, execute }: Tools, clock: () => number): TestResult {
   if (test.skip !== undefined) {
     return { ...resultWithout(test, 'skip'), reason: test.skip };
   }
@@ -26,7 +22,7 @@ export function runTest(
   try {
     const session = builder.session(test);
     // Stubs are made for a test's own vectors.
-    if (!hasForeignVectors) {
+    if (test.vectors.isReplaced !== true) {
       checkStubs(test, builder);
     }
     const execution = executeTest(session, test, execute);
@@ -47,7 +43,10 @@ export function runTest(
     if (isMissingTool(error)) {
       throw error;
     }
-    if (hasForeignVectors && error.diagnostics.every(({ code }) => lacking.has(code))) {
+    if (
+      test.vectors.isReplaced === true &&
+      error.diagnostics.every(({ code }) => lacking.has(code))
+    ) {
       return { ...resultWithout(test, 'skip'), reason: error.message, us };
     }
     return { ...resultWithout(test, 'error'), diagnostics: error.diagnostics, us };

@@ -12,6 +12,8 @@ import { loadFixture } from '../fixture/load.ts';
 import type { Test } from '../fixture/test.ts';
 import { matching } from './name-pattern.ts';
 import { shortestPath } from './paths.ts';
+import type { ForeignVectors } from './written-vectors.ts';
+import { requireTests, withVectors } from './foreign-vectors.ts';
 
 /** Which tests. */
 export interface Selection {
@@ -23,6 +25,8 @@ export interface Selection {
   readonly namePattern?: RegExp;
   /** A test must have one of them; empty: any test. */
   readonly tags?: readonly string[];
+  /** In place of every test's own. */
+  readonly vectors?: ForeignVectors;
 }
 
 export interface Selected {
@@ -44,7 +48,7 @@ export interface Selected {
  * 'fixture-not-found' for a path that does not exist, and 'bad-option-value' for a pattern that takes too long.
  */
 export function select(selection: Selection, abis: AbiLibrary): Selected {
-  const { paths, cwd, namePattern, tags = [] } = selection;
+  const { paths, cwd, namePattern, tags = [], vectors } = selection;
   const tests: Test[] = [];
   const errors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
   const files = fixtureFiles(paths, cwd, (folder, error) => {
@@ -60,12 +64,16 @@ export function select(selection: Selection, abis: AbiLibrary): Selected {
     }
   }
   checkTags(tags, tests, errors.length > 0);
+  if (vectors !== undefined && errors.length === 0) {
+    requireTests(vectors, tests);
+  }
   const ids = tests.map(({ id }) => id);
   const named = namePattern === undefined ? undefined : matching(namePattern, ids);
   const isWanted = ({ id, tags: own }: Test): boolean =>
     (named === undefined || named.has(id)) &&
     (tags.length === 0 || tags.some((tag) => own.includes(tag)));
-  return { tests: tests.filter(isWanted), known: new Set(ids), files, errors };
+  const wanted = tests.filter(isWanted).map((test) => withVectors(test, vectors));
+  return { tests: wanted, known: new Set(ids), files, errors };
 }
 
 /** A tag that no test has is a slip of the pen, unless the tests that have it could not be read. */

@@ -1,6 +1,5 @@
 import { createAssembler } from '../assembler/assemble.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
-import type { ForeignVectors } from './build.ts';
 import { SessionBuilder } from './build.ts';
 import type { ExecuteSetting } from './execute.ts';
 import type { SourceSetting } from './objects.ts';
@@ -16,8 +15,6 @@ export interface ToolSetting extends SourceSetting {
   readonly budget?: number;
   /** Where assembled objects are kept from run to run; nowhere if left out. */
   readonly cacheFolder?: string;
-  /** In place of every test's own vectors. */
-  readonly vectors?: ForeignVectors;
 }
 
 /** The part of some options that is a tool setting, fit to be sent to another process. */
@@ -29,7 +26,6 @@ export function toolSettingOf({
   forcedIncludes,
   noStandardIncludes,
   cacheFolder,
-  vectors,
 }: ToolSetting): ToolSetting {
   return {
     seed,
@@ -39,7 +35,6 @@ export function toolSettingOf({
     ...(forcedIncludes === undefined ? {} : { forcedIncludes }),
     ...(noStandardIncludes === undefined ? {} : { noStandardIncludes }),
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
-    ...(vectors === undefined ? {} : { vectors }),
   };
 }
 
@@ -47,8 +42,6 @@ export function toolSettingOf({
 export interface Tools {
   readonly builder: SessionBuilder;
   readonly execute: ExecuteSetting;
-  /** Tests whose table is not in the vectors that were given for all do not apply. */
-  readonly hasForeignVectors: boolean;
 }
 
 /** Loads the engines. Throws an HcallError when one is missing. */
@@ -60,7 +53,6 @@ export async function openTools({
   forcedIncludes = [],
   noStandardIncludes = false,
   cacheFolder,
-  vectors,
 }: ToolSetting): Promise<Tools> {
   const [assembler, disassembler, { createMachine }] = await Promise.all([
     createAssembler(cacheFolder === undefined ? {} : { cacheFolder }),
@@ -75,9 +67,7 @@ export async function openTools({
       defines,
       forcedIncludes,
       noStandardIncludes,
-      ...(vectors === undefined ? {} : { vectors }),
     }),
     execute: { seed, budget, disassembler },
-    hasForeignVectors: vectors !== undefined,
   };
 }

@@ -13,7 +13,7 @@ export interface TraceOptions
   extends
     ToolSetting,
     AloneOptions,
-    Pick<RunOptions, 'cwd' | 'namePattern' | 'abiFolders' | 'repeat'> {
+    Pick<RunOptions, 'cwd' | 'namePattern' | 'abiFolders' | 'repeat' | 'vectors'> {
   /** The fixture. */
   readonly path: string;
 }
@@ -33,11 +33,16 @@ export async function trace(options: TraceOptions): Promise<TraceResult> {
   return { ...result, others };
 }
 
-function findTest({ path, cwd, namePattern, abiFolders, repeat = [] }: TraceOptions): {
+function findTest({ path, cwd, namePattern, vectors, abiFolders, repeat = [] }: TraceOptions): {
   readonly test: Test;
   readonly others: number;
 } {
-  const selection = { paths: [path], cwd, ...(namePattern === undefined ? {} : { namePattern }) };
+  const selection = {
+    paths: [path],
+    cwd,
+    ...(namePattern === undefined ? {} : { namePattern }),
+    ...(vectors === undefined ? {} : { vectors }),
+  };
   const { tests, errors } = select(selection, new AbiLibrary(abiFolders));
   // A name that is a part of others means its own test.
   const whole = new RegExp(`^(?:${namePattern?.source ?? ''})$`, namePattern?.flags);

@@ -7,7 +7,7 @@ import { openTools } from '../run/tools.ts';
 import { findCaller } from '../calls/caller.ts';
 import { CommonPath, commonLength, meetingPoint } from './common-path.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
-import { findSubject } from './table.ts';
+import { resolveVectors } from '../run/vectors.ts';
 import { openProber } from './service.ts';
 
 const nop = 0xd503201f;
@@ -71,12 +71,12 @@ describe('a call that goes on from the common path', () => {
   afterAll(() => tools.builder.close());
 
   function prober(abi: string, table: string): Prober {
-    const subject = findSubject({ text: abi, cwd: '/', abiFolders: [bundledAbiFolder] });
-    const found = subject.tables.find(({ name }) => name === table);
+    const set = resolveVectors({ names: [abi], cwd: '/', abiFolders: [bundledAbiFolder] });
+    const found = set.tables.find(({ name }) => name === table);
     if (found === undefined) {
       throw new Error(`no table ${table}`);
     }
-    return openProber(tools.builder, subject, found, { seed: 3, budget: 2000 }).prober;
+    return openProber(tools.builder, found, { seed: 3, budget: 2000 }).prober;
   }
 
   test.each(

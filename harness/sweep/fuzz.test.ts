@@ -13,7 +13,7 @@ import type { Effect } from './effect.ts';
 import { effectTest } from './effect.ts';
 import type { Situation } from '../calls/prober.ts';
 import { makeRow } from './row.ts';
-import { findSubject } from './table.ts';
+import { resolveVectors } from '../run/vectors.ts';
 import type { OpenTable } from './service.ts';
 import { openProber } from './service.ts';
 
@@ -156,18 +156,18 @@ describe('the row of a random stub', () => {
   async function tableOf(name: string, text: string): Promise<OpenTable> {
     // A builder reads each file once.
     await writeFile(join(folder, name), text);
-    const subject = findSubject({
-      text: name,
+    const set = resolveVectors({
+      names: [name],
       abi: 'immediate',
       table: '__hyp_stub_vectors',
       cwd: folder,
       abiFolders: [bundledAbiFolder],
     });
-    const [table] = subject.tables;
+    const [table] = set.tables;
     if (table === undefined) {
       throw new Error('no table');
     }
-    return openProber(tools.builder, subject, table, { seed: 7, budget: 2000 });
+    return openProber(tools.builder, table, { seed: 7, budget: 2000 });
   }
 
   /** What each call is said to do. */

@@ -25,7 +25,7 @@ export interface AnalysisOptions {
 
 /**
  * Does all parts; the outcomes are in the order of the requests, whatever the number of processes. A part whose process
- * ends is lost, and not tried again. Rejects with an HcallError for what is wrong with a subject.
+ * ends is lost, and not tried again. Rejects with an HcallError for what is wrong with the vectors.
  */
 export async function runAnalyses(
   requests: readonly AnalysisRequest[],

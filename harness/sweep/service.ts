@@ -1,20 +1,20 @@
 import type { SessionBuilder } from '../run/build.ts';
+import { sessionKey } from '../run/build.ts';
 import type { Tools, ToolSetting } from '../run/tools.ts';
 import { openTools } from '../run/tools.ts';
+import type { VectorTable } from '../run/vectors.ts';
+import { tableTest } from '../run/vectors.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 import { Prober } from '../calls/prober.ts';
-import type { Subject, SubjectName, Table } from './table.ts';
 import type { Session } from '../run/session.ts';
-import { findSubject, openTable } from './table.ts';
 import type { SweepScope, SweepPart, PartResult } from './part.ts';
 import { sweepPart } from './part.ts';
 
 /** One part of a sweep, for whichever process does it. Plain data. */
 export interface AnalysisRequest {
-  readonly subject: SubjectName;
-  readonly table: string;
+  readonly table: VectorTable;
   readonly work: AnalysisWork;
 }
 
@@ -41,13 +41,13 @@ export interface OpenTable {
 /** Loads the table and makes ready to call it. Throws what is wrong with its sources. */
 export function openProber(
   builder: SessionBuilder,
-  subject: Subject,
-  table: Table,
+  table: VectorTable,
   { seed, budget }: { readonly seed: number; readonly budget: number },
 ): OpenTable {
-  const session = openTable(builder, subject, table);
-  const { state } = table.contract;
-  const setting = { session, table: session.address(table.symbol, 'phys'), state, seed, budget };
+  const session = builder.session(tableTest(table));
+  const { contract, table: symbol } = table.vectors;
+  const { state } = contract;
+  const setting = { session, table: session.address(symbol, 'phys'), state, seed, budget };
   return { session, prober: new Prober(setting) };
 }
 
@@ -61,20 +61,19 @@ export async function openAnalysisService(
 /** Does parts of sweeps, on one session for each table. */
 class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
   readonly #tools: Tools;
-  readonly #subjects = new Map<string, Subject>();
   readonly #tables = new Map<string, OpenTable>();
 
   constructor(tools: Tools) {
     this.#tools = tools;
   }
 
-  /** Rejects with an HcallError for what is wrong with the subject or its sources. */
+  /** Rejects with an HcallError for what is wrong with the table's sources. */
   async handle(
-    { subject, table, work }: AnalysisRequest,
+    { table, work }: AnalysisRequest,
     send: (result: AnalysisResult) => Promise<void>,
   ): Promise<void> {
     const { disassembler } = this.#tools.execute;
-    const means = { ...this.#table(subject, table), disassembler };
+    const means = { ...this.#table(table), disassembler };
     await send(
       work.kind === 'sweep'
         ? { kind: 'sweep', ...sweepPart({ ...means, scope: work.scope }, work.part) }
@@ -86,19 +85,15 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
     this.#tools.builder.close();
   }
 
-  #table(name: SubjectName, table: string): OpenTable {
-    const key = JSON.stringify(name);
-    const subject = this.#subjects.get(key) ?? findSubject(name);
-    this.#subjects.set(key, subject);
-    const tableKey = `${key} ${table}`;
-    const known = this.#tables.get(tableKey);
+  #table(table: VectorTable): OpenTable {
+    const key = `${table.name} ${sessionKey(tableTest(table))}`;
+    const known = this.#tables.get(key);
     if (known !== undefined) {
       return known;
     }
-    const found = subject.tables.find((one) => one.name === table) as Table;
     const { builder, execute } = this.#tools;
-    const opened = openProber(builder, subject, found, execute);
-    this.#tables.set(tableKey, opened);
+    const opened = openProber(builder, table, execute);
+    this.#tables.set(key, opened);
     return opened;
   }
 }

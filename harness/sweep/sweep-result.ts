@@ -1,3 +1,4 @@
+import type { schemas } from '../diagnostics/json-document.ts';
 import type { BehaviourText } from './behaviour.ts';
 
 /** A behaviour of a sweep. Plain JSON. */
@@ -36,7 +37,7 @@ export interface SweptRow {
 
 /** What all immediates do. Plain JSON with a stable shape. */
 export interface SweepResult {
-  readonly schema: 'hcall.sweep/1';
+  readonly schema: (typeof schemas)['sweep'];
   readonly vectors: string;
   readonly abi: string;
   readonly seed: number;

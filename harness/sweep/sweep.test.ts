@@ -8,20 +8,18 @@ import type { SweepResult } from './sweep-result.ts';
 const tools = { seed: 7, includes: [], defines: [] };
 const hostile = fileURLToPath(new URL('../testing/sweep/hostile/', import.meta.url));
 
-async function swept(
+function swept(
   text: string,
   { scope, ...more }: Partial<Omit<SweepOptions, 'scope'>> & { scope?: object } = {},
 ): Promise<SweepResult> {
-  const [result] = await sweep({
-    subjects: [
-      {
-        text,
-        abi: 'immediate',
-        table: '__hyp_stub_vectors',
-        cwd: hostile,
-        abiFolders: [bundledAbiFolder],
-      },
-    ],
+  return sweep({
+    vectors: {
+      names: [text],
+      abi: 'immediate',
+      table: '__hyp_stub_vectors',
+      cwd: hostile,
+      abiFolders: [bundledAbiFolder],
+    },
     tools,
     scope: { exhaustive: false, traces: false, ...scope },
     callers: ['host'],
@@ -29,10 +27,6 @@ async function swept(
     jobs: 1,
     ...more,
   });
-  if (result === undefined) {
-    throw new Error('no result');
-  }
-  return result;
 }
 
 /** The runs of one row, each behaviour by its name. */
@@ -42,8 +36,8 @@ function runsOf({ rows, behaviours }: SweepResult, selector = 'random', caller =
 }
 
 /** An ABI's own vectors, in place of a file. */
-function subject(text: string) {
-  return { subjects: [{ text, cwd: '/', abiFolders: [bundledAbiFolder] }] };
+function tablesOf(name: string) {
+  return { vectors: { names: [name], cwd: '/', abiFolders: [bundledAbiFolder] } };
 }
 
 describe('a sweep of the ABIs', () => {
@@ -74,7 +68,7 @@ describe('a sweep of the ABIs', () => {
   ])('finds what %s does with x0 %s', async (text, selector, runs) => {
     const to = runs.at(-1)?.[1] as number;
     const scope = { range: { from: 0, to } };
-    expect(runsOf(await swept(text, { ...subject(text), scope }), selector)).toEqual(runs);
+    expect(runsOf(await swept(text, { ...tablesOf(text), scope }), selector)).toEqual(runs);
   });
 
   test.each([
@@ -86,7 +80,7 @@ describe('a sweep of the ABIs', () => {
     ['el0', 'undefined: taken to EL1'],
   ])('finds that a call of %s ends as: %s', async (caller, effect) => {
     const result = await swept('immediate/kvm', {
-      ...subject('immediate/kvm'),
+      ...tablesOf('immediate/kvm'),
       callers: [caller],
       scope: { range: { from: 0, to: 255 } },
     });
@@ -95,7 +89,7 @@ describe('a sweep of the ABIs', () => {
 
   test('proves each behaviour by an HVC that is executed', async () => {
     const { behaviours } = await swept('immediate/stub', {
-      ...subject('immediate/stub'),
+      ...tablesOf('immediate/stub'),
       callers: ['host', 'guest', 'el2', 'el0', 'aarch32'],
       scope: { range: { from: 0, to: 15 } },
     });
@@ -104,7 +98,7 @@ describe('a sweep of the ABIs', () => {
 
   test('tells scratch registers apart by the immediate and by constants', async () => {
     const { behaviours } = await swept('immediate/stub', {
-      ...subject('immediate/stub'),
+      ...tablesOf('immediate/stub'),
       scope: { range: { from: 0, to: 0x16 } },
     });
     expect(behaviours.map(({ clobbers }) => clobbers)).toEqual([
@@ -116,7 +110,7 @@ describe('a sweep of the ABIs', () => {
 
   test('sweeps all 16 slots', async () => {
     const result = await swept('immediate/stub', {
-      ...subject('immediate/stub'),
+      ...tablesOf('immediate/stub'),
       callers: [],
       slots: true,
       scope: { range: { from: 0, to: 3 } },
@@ -147,7 +141,7 @@ describe('a sweep of the ABIs', () => {
 
   test('takes register values of the user', async () => {
     const result = await swept('x0/stub', {
-      ...subject('x0/stub'),
+      ...tablesOf('x0/stub'),
       scope: { range: { from: 4, to: 5 }, given: [['x0', '0x0']] },
     });
     expect(runsOf(result, '0x0')).toEqual([[4, 5, 'x0 = VBAR_EL2']]);

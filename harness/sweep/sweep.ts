@@ -1,8 +1,10 @@
+import { schemas } from '../diagnostics/json-document.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { slots } from '../architecture/slot.ts';
 import { callers } from '../calls/caller.ts';
-import type { Subject, SubjectName } from './table.ts';
-import { findSubject } from './table.ts';
+import { findVectors } from '../run/find-vectors.ts';
+import type { VectorSet } from '../run/vectors.ts';
+import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
 import type { AnalysisOptions, AnalysisOutcome } from './requests.ts';
 import { runAnalyses } from './requests.ts';
@@ -10,7 +12,7 @@ import type { AnalysisRequest } from './service.ts';
 import type { SweepScope, SweepPart } from './part.ts';
 
 export interface SweepOptions extends AnalysisOptions {
-  readonly subjects: readonly SubjectName[];
+  readonly vectors: WrittenVectors;
   readonly scope: SweepScope;
   /** Names of callers; all if left out. */
   readonly callers?: readonly string[];
@@ -18,33 +20,23 @@ export interface SweepOptions extends AnalysisOptions {
   readonly slots: boolean;
 }
 
-/** Sweeps each subject. Throws an HcallError for what is wrong with one. */
-export async function sweep(options: SweepOptions): Promise<SweepResult[]> {
-  const subjects = options.subjects.map((name) => findSubject(name));
-  const requests = subjects.map((subject, index) =>
-    sweepRequests(options.subjects[index] as SubjectName, subject, options),
-  );
-  const outcomes = await runAnalyses(requests.flat(), options);
-  let next = 0;
-  return subjects.map((subject, index) => {
-    const own = requests[index] ?? [];
-    const from = next;
-    next += own.length;
-    return mergeSweep(subject, options.tools.seed, own, outcomes.slice(from, next));
-  });
+/** Sweeps the tables of some vectors. Throws an HcallError for what is wrong with them. */
+export async function sweep(options: SweepOptions): Promise<SweepResult> {
+  const set = await findVectors(options.vectors, options.tools);
+  const requests = sweepRequests(set, options);
+  const outcomes = await runAnalyses(requests, options);
+  return mergeSweep(set, options.tools.seed, requests, outcomes);
 }
 
 /** The parts of a sweep, in the order in which its result tells them. */
 export function sweepRequests(
-  name: SubjectName,
-  { tables }: Subject,
+  { tables }: VectorSet,
   options: Pick<SweepOptions, 'callers' | 'slots' | 'scope'>,
 ): AnalysisRequest[] {
   const { scope } = options;
   return tables.flatMap((table) =>
     partsOf(options).map((part) => ({
-      subject: name,
-      table: table.name,
+      table,
       work: { kind: 'sweep', part, scope },
     })),
   );
@@ -60,7 +52,7 @@ function partsOf({
 
 /** Puts the parts of a sweep together: behaviours that are the same in several are one. */
 export function mergeSweep(
-  { name, abi }: Subject,
+  { name, abi }: VectorSet,
   seed: number,
   requests: readonly AnalysisRequest[],
   outcomes: readonly AnalysisOutcome[],
@@ -69,7 +61,8 @@ export function mergeSweep(
   const behaviours: SweptBehaviour[] = [];
   const rows: SweptRow[] = [];
   const failures: { part: string; reason: string }[] = [];
-  for (const [at, { table, work }] of requests.entries()) {
+  for (const [at, { table: swept, work }] of requests.entries()) {
+    const table = swept.name;
     const outcome = outcomes[at];
     if (work.kind !== 'sweep' || outcome === undefined) {
       continue;
@@ -95,7 +88,7 @@ export function mergeSweep(
     }
   }
   return {
-    schema: 'hcall.sweep/1',
+    schema: schemas.sweep,
     vectors: name,
     abi: abi.name,
     seed,

@@ -6,12 +6,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { findSubject } from '../../dist/sweep/table.js';
+import { resolveVectors } from '../../dist/run/vectors.js';
 import { openProber, openAnalysisService } from '../../dist/sweep/service.js';
 import { openTools } from '../../dist/run/tools.js';
 
 const checkout = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
-const subject = { text: 'immediate', cwd: '/', abiFolders: [join(checkout, 'asm')] };
+const written = { names: ['immediate'], cwd: '/', abiFolders: [join(checkout, 'asm')] };
 const tools = { seed: 1, includes: [], defines: [], budget: 2000 };
 const rounds = 3;
 
@@ -27,13 +27,15 @@ const results = new Map([
   ['calls x0 & 0x7fffffffff with x1, x2, x3', 'call'],
 ]);
 
+function tableOf(name) {
+  return resolveVectors(written).tables.find((table) => table.name === name);
+}
+
 /** The machine code of a table in a file, and the addresses that the C program needs. */
 async function exportTable(name, folder) {
   const { builder } = await openTools(tools);
   try {
-    const found = findSubject(subject);
-    const table = found.tables.find((one) => one.name === name);
-    const { session, prober } = openProber(builder, found, table, tools);
+    const { session } = openProber(builder, tableOf(name), tools);
     const { sections } = session.image;
     const base = sections.map(({ address }) => address).reduce((a, b) => (a < b ? a : b));
     const end = sections
@@ -53,10 +55,10 @@ async function exportTable(name, folder) {
   }
 }
 
-function requestOf(table, x0, range) {
+function requestOf(name, x0, range) {
   const scope = { exhaustive: true, traces: false, given: [['x0', x0]], range };
   const work = { kind: 'sweep', part: { caller: 'host' }, scope };
-  return { subject, table, work };
+  return { table: tableOf(name), work };
 }
 
 /** Calls a second, and the map in the words of the C program. */

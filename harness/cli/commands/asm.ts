@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image } from '../../image/image.ts';
-import type { ImageOptions } from '../build-image.ts';
+import { dirname, resolve } from 'node:path';
 import { buildImage } from '../build-image.ts';
-import { jsonText, shown } from '../../diagnostics/shown.ts';
+import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { shown } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readWord } from '../option-values.ts';
-import { addSourceOptions } from '../settings.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, readSettings } from '../settings.ts';
 
-interface AsmArguments extends ImageOptions {
+interface AsmArguments extends SourceOptions {
+  readonly base?: bigint;
   readonly format: 'listing' | 'json';
   readonly outputFile?: string;
 }
@@ -53,7 +56,15 @@ export function addAsmCommand(program: Command, context: Context): void {
 }
 
 async function assembleFile(file: string, options: AsmArguments, context: Context): Promise<void> {
-  const { image, undefinedSymbols } = await buildImage(file, options, context);
+  const settings = await readSettings([file], options, context);
+  const { AbiLibrary } = await import('../../abi/library.ts');
+  const abi = new AbiLibrary([]).load(dirname(resolve(context.cwd, file)));
+  const { base } = options;
+  const { image, undefinedSymbols } = await buildImage(
+    { files: [file], abi, ...(base === undefined ? {} : { base }) },
+    settings,
+    context,
+  );
   if (options.outputFile !== undefined) {
     await context.outputs.write(flatBinary(image), options.outputFile);
   }
@@ -63,7 +74,7 @@ async function assembleFile(file: string, options: AsmArguments, context: Contex
     );
   }
   if (options.format === 'json') {
-    context.stdout.write(`${jsonText(imageData(image, undefinedSymbols))}\n`);
+    context.stdout.writeData(jsonDocument('asm', imageData(image, undefinedSymbols)));
   } else if (options.outputFile === undefined) {
     const { listing } = await import('../../report/listing.ts');
     for (const line of listing(image)) {

@@ -14,10 +14,10 @@ describe('a call that is saved', () => {
     ['returns a result', ['immediate/stub', '--hvc', '1']],
     ['writes a register', ['immediate/stub', '--hvc', '2', '--x0', '0x40300000']],
     ['calls a function', ['immediate/kvm', '--hvc', '0', '--x0', '0x40300000']],
-    ['leaves a guest, with stores', ['immediate/kvm', '--hvc', '5', '--origin', 'guest']],
-    ['is undefined at EL0', ['immediate/kvm', '--hvc', '1', '--origin', 'el0']],
+    ['leaves a guest, with stores', ['immediate/kvm', '--hvc', '5', '--caller', 'guest']],
+    ['is undefined at EL0', ['immediate/kvm', '--hvc', '1', '--caller', 'el0']],
     ['turns the MMU off', ['function-id/kvm', '--hvc', '0', '--x0', '1']],
-    ['ends at a stub', ['immediate/kvm', '--hvc', '5', '--origin', 'guest', '--stub', 'el1_trap']],
+    ['ends at a stub', ['immediate/kvm', '--hvc', '5', '--caller', 'guest', '--stub', 'el1_trap']],
   ])('passes as a test, with any seed, when it %s', async (name, args) => {
     const file = `${name.replaceAll(/\W/g, '-')}.yaml`;
     expect(await hcall('call', ...args, '--in-process', '--save', file)).toMatchObject({

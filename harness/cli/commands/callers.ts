@@ -2,14 +2,18 @@ import type { Command } from 'commander';
 import type { Abi } from '../../abi/abi.ts';
 import type { CallSite } from '../../audit/callers.ts';
 import { hexadecimal } from '../../judge/finding.ts';
-import type { ImageOptions } from '../build-image.ts';
-import { buildImage } from '../build-image.ts';
-import { jsonText, shownData } from '../../diagnostics/shown.ts';
+import { buildCode } from '../build-image.ts';
+import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import { gather, readChoice } from '../option-values.ts';
+import { addFormatOption } from '../format-option.ts';
+import { gather } from '../option-values.ts';
+import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
-interface CallersArguments extends ImageOptions {
+interface CallersArguments extends SourceOptions, Omit<VectorOptions, 'abi'> {
   readonly abi?: readonly string[];
   readonly format: 'text' | 'json';
 }
@@ -23,37 +27,40 @@ export function addCallersCommand(program: Command, context: Context): void {
   const command = program
     .command('callers')
     .description('list every HVC and SMC of an object, image or source, and what each means')
-    .argument('<file>', 'a .S or .s file, or an ELF file')
+    .argument('<code...>', vectorsHelp)
     .option(
       '--abi <name>',
       'an ABI to read the calls in (default: all); may be given again',
       gather,
-    )
-    .option(
-      '--format <name>',
-      'text or json',
-      (text) => readChoice('--format', text, ['text', 'json']),
-      'text',
     );
-  addSourceOptions(command)
+  addVectorOptions(addSourceOptions(addFormatOption(command, ['text', 'json'])), ['abi'])
     .addHelpText('after', examples)
-    .action((file: string, options: CallersArguments) => listCallers(file, options, context));
+    .action((code: string[], options: CallersArguments) => listCallers(code, options, context));
 }
 
 async function listCallers(
-  file: string,
+  code: readonly string[],
   options: CallersArguments,
   context: Context,
 ): Promise<void> {
-  const { abiFolders } = await readSettings([file], options, context);
+  const settings = await readSettings([], options, context);
+  const { abiFolders } = settings;
   const { AbiLibrary, findAbi } = await import('../../abi/library.ts');
   const names = options.abi ?? new AbiLibrary(abiFolders).names().toSorted();
   const abis: Abi[] = names.map((name) => findAbi(name, abiFolders));
-  const { image } = await buildImage(file, options, context);
+  const { hasFiles } = await import('../../run/written-vectors.ts');
+  const { abi: [abi] = [], ...more } = options;
+  const written = writtenVectors(code, more, settings);
+  // The first of them is what files are assembled as.
+  const built = await buildCode(
+    abi !== undefined && hasFiles(written) ? { ...written, abi } : written,
+    settings,
+    context,
+  );
   const { findCallers } = await import('../../audit/callers.ts');
-  const sites = findCallers(image, abis);
+  const sites = built.flatMap(({ image }) => findCallers(image, abis));
   if (options.format === 'json') {
-    context.stdout.write(`${jsonText(sites.map(plainSite))}\n`);
+    context.stdout.writeData(jsonDocument('callers', { sites: sites.map(plainSite) }));
     return;
   }
   const { callersText } = await import('../../report/callers-text.ts');

@@ -1,36 +1,37 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { CompareOptions } from '../../comparison/compare.ts';
 import type { Comparison } from '../../comparison/comparison.ts';
-import { jsonText, shownData } from '../../diagnostics/shown.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
+import { shownData } from '../../diagnostics/shown.ts';
+import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { Context } from '../context.ts';
+import { addFormatOption } from '../format-option.ts';
 import { writeReport } from '../reports.ts';
-import { readChoice } from '../option-values.ts';
+import { given } from '../option-values.ts';
 import { withProgress } from '../progress.ts';
 import type { SourceOptions } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import type { SweepingOptions } from '../sweep-options.ts';
-import {
-  addSweepingOptions,
-  heedFailures,
-  readPool,
-  readTools,
-  requireFile,
-  subjectName,
-} from '../sweep-options.ts';
+import { addSweepingOptions, heedFailures, readPool } from '../sweep-options.ts';
+import { addTrialOptions, readTools } from '../trial-options.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
 const formats = ['text', 'json', 'md', 'html'] as const;
 type Format = (typeof formats)[number];
 
-interface CompareArguments extends SourceOptions, SweepingOptions {
-  readonly abi?: string;
-  readonly table?: string;
+interface CompareArguments extends SourceOptions, VectorOptions, SweepingOptions {
   readonly namespace?: string;
   readonly short?: true;
   readonly format: Format;
 }
 
 const examples = `
-Two ABIs, or two builds of one: each is an ABI, ABI/TABLE, a folder with an abi.yaml, or a file of vectors.
+Two ABIs, or two builds of one. --vectors stand in place of those of <b>, which is <a> again if it is left out; the other
+options of files hold for the files of both.
 
 Examples:
   hcall compare x0 immediate
@@ -42,47 +43,39 @@ export function addCompareCommand(program: Command, context: Context): void {
   const command = program
     .command('compare')
     .description('show what a change from one ABI to another changes for every call')
-    .argument('<a>', 'the one')
-    .argument('<b>', 'the other')
-    .option('--abi <name>', "the ABI that files' vectors follow (default: that of their folder)")
-    .option('--table <symbol>', "the symbol of files' vector table")
+    .argument('<a>', vectorsHelp)
+    .argument('[b]', 'the other')
     .option('--namespace <file>', 'who else uses HVC (default: the list that comes with hcall)')
-    .option('--short', 'only what callers get that nobody converts (text)')
-    .option(
-      '--format <name>',
-      formats.join(', '),
-      (text) => readChoice('--format', text, formats),
-      'text',
-    );
-  addSweepingOptions(addSourceOptions(command))
+    .option('--short', 'only what callers get that nobody converts (text)');
+  addFormatOption(command, formats);
+  addSweepingOptions(addTrialOptions(addVectorOptions(addSourceOptions(command))))
     .addHelpText('after', examples)
-    .action((a: string, b: string, options: CompareArguments) =>
+    .action((a: string, b: string | undefined, options: CompareArguments) =>
       runCompare(a, b, options, context),
     );
 }
 
 async function runCompare(
   a: string,
-  b: string,
+  b: string | undefined,
   options: CompareArguments,
   context: Context,
 ): Promise<void> {
   const { namespace } = options;
   const settings = await readSettings(namespace === undefined ? [] : [namespace], options, context);
-  requireFile([a, b], settings, options);
   const { Baseline } = await import('../baseline.ts');
-  const baseline = await Baseline.open('hcall.compare/1', options, context);
+  const baseline = await Baseline.open(schemas.compare, options, context);
   const { compare } = await import('../../comparison/compare.ts');
+  const sides = await sidesOf(a, b, options, settings);
   const result = await withProgress(context, (onProgress) =>
     compare({
       ...readPool(options, context),
-      a: subjectName(a, settings, options),
-      b: subjectName(b, settings, options),
-      tools: readTools(settings, options),
+      ...sides,
+      tools: readTools(settings, options, context),
       exhaustive: options.exhaustive ?? false,
       slots: options.slots ?? false,
       traces: options.format === 'html',
-      ...(options.origin === undefined ? {} : { callers: options.origin }),
+      ...given({ callers: options.caller }),
       ...(namespace === undefined ? {} : { namespaceFile: resolve(context.cwd, namespace) }),
       onProgress,
     }),
@@ -92,6 +85,36 @@ async function runCompare(
   });
   heedFailures([...result.a.failures, ...result.b.failures], context);
   await baseline?.heed(result);
+}
+
+/** Options of files hold for each side that is one of files. Throws `bad-usage` for one side alone. */
+async function sidesOf(
+  a: string,
+  b: string | undefined,
+  { vectors, ...options }: CompareArguments,
+  settings: Settings,
+): Promise<Pick<CompareOptions, 'a' | 'b'>> {
+  if (b === undefined && vectors === undefined) {
+    throw problem('bad-usage', 'nothing to compare with: expected a second name, or --vectors');
+  }
+  const { hasFiles } = await import('../../run/written-vectors.ts');
+  const isFile = (name: string): boolean => hasFiles(writtenVectors([name], {}, settings));
+  const names = [[a], b === undefined ? [a].filter((name) => !isFile(name)) : [b]] as const;
+  const ofFiles = [isFile(a), vectors !== undefined || (b !== undefined && isFile(b))];
+  const { alternative, stub } = options;
+  const [first, second] = names.map((own, side) =>
+    writtenVectors(
+      own,
+      {
+        ...(ofFiles[side] === true || !ofFiles.includes(true)
+          ? options
+          : given({ alternative, stub })),
+        ...(side === 1 ? given({ vectors }) : {}),
+      },
+      settings,
+    ),
+  ) as [WrittenVectors, WrittenVectors];
+  return { a: first, b: second };
 }
 
 async function render(
@@ -105,7 +128,7 @@ async function render(
       return compareText(shownData(result), stdout.colour, { short: short === true });
     }
     case 'json':
-      return `${jsonText(result, 1)}\n`;
+      return jsonDocument('compare', result);
     case 'md':
       return (await import('../../report/compare-markdown.ts')).compareMarkdown(shownData(result));
     case 'html':

@@ -1,29 +1,26 @@
 import type { Command } from 'commander';
 import type { ContractResult } from '../../contract/contract.ts';
-import { jsonText, shownData } from '../../diagnostics/shown.ts';
+import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readChoice } from '../option-values.ts';
+import { addFormatOption } from '../format-option.ts';
 import { writeReport } from '../reports.ts';
 import { withProgress } from '../progress.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
-import type { CallingOptions } from '../sweep-options.ts';
-import {
-  addCallingOptions,
-  heedFailures,
-  readPool,
-  readTools,
-  requireFile,
-  subjectName,
-} from '../sweep-options.ts';
+import type { ProcessOptions } from '../process-options.ts';
+import { addProcessOptions } from '../process-options.ts';
+import { heedFailures, readPool } from '../sweep-options.ts';
+import type { TrialOptions } from '../trial-options.ts';
+import { addTrialOptions, readTools } from '../trial-options.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
 const formats = ['text', 'json', 'md'] as const;
 type Format = (typeof formats)[number];
 
-interface ContractArguments extends SourceOptions, CallingOptions {
-  readonly abi?: string;
-  readonly table?: string;
+interface ContractArguments extends SourceOptions, VectorOptions, ProcessOptions, TrialOptions {
   readonly format: Format;
 }
 
@@ -40,26 +37,22 @@ export function addContractCommand(program: Command, context: Context): void {
     .description(
       'measure what each operation of an ABI reads and changes, next to what it declares',
     )
-    .argument('<abi>', 'an ABI, ABI/TABLE, a folder with an abi.yaml, or a file of vectors')
-    .option('--abi <name>', "the ABI that a file's vectors follow (default: that of its folder)")
-    .option('--table <symbol>', "the symbol of a file's vector table")
-    .option(
-      '--format <name>',
-      formats.join(', '),
-      (text) => readChoice('--format', text, formats),
-      'text',
-    );
-  addCallingOptions(addSourceOptions(command), 'one table')
+    .argument('<vectors...>', vectorsHelp);
+  addFormatOption(command, formats);
+  addProcessOptions(
+    addVectorOptions(addTrialOptions(addSourceOptions(command))),
+    'part',
+    'one table',
+  )
     .addHelpText('after', examples)
-    .action(async (abi: string, options: ContractArguments) => {
+    .action(async (vectors: string[], options: ContractArguments) => {
       const settings = await readSettings([], options, context);
-      requireFile([abi], settings, options);
       const { contract } = await import('../../contract/contract.ts');
       const result = await withProgress(context, (onProgress) =>
         contract({
           ...readPool(options, context),
-          subject: subjectName(abi, settings, options),
-          tools: readTools(settings, options),
+          vectors: writtenVectors(vectors, options, settings),
+          tools: readTools(settings, options, context),
           onProgress,
         }),
       );
@@ -85,7 +78,7 @@ async function render(
         stdout.colour,
       );
     case 'json':
-      return `${jsonText(result, 1)}\n`;
+      return jsonDocument('contract', result);
     case 'md':
       return (await import('../../report/contract-markdown.ts')).contractMarkdown(
         shownData(result),

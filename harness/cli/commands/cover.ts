@@ -3,29 +3,32 @@ import type { Command } from 'commander';
 import type { Coverage } from '../../coverage/coverage.ts';
 import type { CoverOptions } from '../../coverage/cover.ts';
 import type { Output } from '../../files/output.ts';
-import { jsonText, shownData } from '../../diagnostics/shown.ts';
+import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import type { IsolationOptions } from '../execution-options.ts';
-import { addIsolationOptions, readIsolation } from '../execution-options.ts';
 import { RunExitCode } from '../exit-code.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addFormatOption } from '../format-option.ts';
 import { emptyCoverage, reportsEmptyGate } from '../gate.ts';
-import { gather, readChoice, readNumber, readPattern } from '../option-values.ts';
+import { gather, given, readNumber, readPattern } from '../option-values.ts';
+import type { ProcessOptions } from '../process-options.ts';
+import { addProcessOptions, readIsolation } from '../process-options.ts';
 import { sourceReader, writeReport } from '../reports.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import type { SeedOption } from '../seed-option.ts';
-import { addSeedOption, readSeed } from '../seed-option.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
+import type { TrialOptions } from '../trial-options.ts';
+import { addTrialOptions, readTools } from '../trial-options.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
 import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 
 const formats = ['text', 'lcov', 'json', 'html'] as const;
 
-interface CoverArguments extends SeedOption, SourceOptions, IsolationOptions {
+interface CoverArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
   readonly testName?: RegExp;
   readonly tag?: readonly string[];
-  readonly budget?: number;
   readonly source?: readonly string[];
   readonly format: (typeof formats)[number];
   readonly output?: string;
@@ -57,22 +60,14 @@ export function addCoverCommand(program: Command, context: Context): void {
       'only code of this file or folder; may be given again (default: all code that runs)',
       gather,
     )
-    .option(
-      '--format <name>',
-      `how to report: ${formats.join(', ')}`,
-      (text) => readChoice('--format', text, formats),
-      'text',
-    )
     .option('--output <file>', 'where to write the report (default: the standard output)')
     .option(
       '--fail-under <percent>',
       'fail when less of the instructions or of the conditions is reached, and when there is no code',
       (text) => readNumber('--fail-under', text, 0, 100),
-    )
-    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
-      readNumber('--budget', text, 1, 1_000_000_000),
     );
-  addSourceOptions(addSeedOption(addIsolationOptions(command)))
+  addProcessOptions(addFormatOption(command, formats), 'test', 'a test', { inProcess: false });
+  addVectorOptions(addSourceOptions(addTrialOptions(command)))
     .addHelpText('after', examples)
     .action((paths: string[], options: CoverArguments) => cover(paths, options, context));
 }
@@ -85,18 +80,17 @@ async function cover(
   const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
   const { source = [] } = options;
   const settings = await readSettings([...chosen, ...source], options, context);
-  const seed = readSeed(options, context);
+  const tools = readTools(settings, options, context);
   const coverOptions: CoverOptions = {
-    ...settings,
+    ...tools,
+    ...(await readForeignVectors(options, settings)),
     paths: chosen,
-    ...(options.testName === undefined ? {} : { namePattern: options.testName }),
+    ...given({ namePattern: options.testName }),
     tags: options.tag ?? [],
-    seed,
-    repeat: repeatedOptions(options, seed),
-    ...(options.budget === undefined ? {} : { budget: options.budget }),
+    repeat: repeatedOptions(options, tools.seed),
     clock: context.clock,
     interruption: context.interruption,
-    isolation: readIsolation(options),
+    isolation: readIsolation(options, 'test'),
     isWanted: isBelow(source, context.cwd),
   };
   const output = await context.outputs.open(options.output);
@@ -144,7 +138,7 @@ async function render(
         resolve(cwd, file),
       );
     case 'json':
-      return `${jsonText({ version: 1, ...coverage })}\n`;
+      return jsonDocument('cover', { version: 1, ...coverage });
     case 'html':
       return (await import('../../report/cover-html.ts')).coverHtml(coverage, sourceReader(cwd));
   }

@@ -4,16 +4,21 @@ import { suggest } from '../../abi/document/suggestion.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../diagnostics/render.ts';
 import type { ImageLookup } from '../../image/lookup.ts';
-import type { ImageOptions } from '../build-image.ts';
-import { buildImage } from '../build-image.ts';
+import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { buildCode } from '../build-image.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addFormatOption } from '../format-option.ts';
 import { gather } from '../option-values.ts';
-import { addSourceOptions } from '../settings.ts';
+import type { SourceOptions } from '../settings.ts';
+import { addSourceOptions, readSettings } from '../settings.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
-interface LintArguments extends ImageOptions {
+interface LintArguments extends SourceOptions, Omit<VectorOptions, 'table'> {
   readonly table?: readonly string[];
   readonly mmuOff?: readonly string[];
+  readonly format: 'text' | 'json';
 }
 
 const examples = `
@@ -24,33 +29,48 @@ export function addLintCommand(program: Command, context: Context): void {
   const command = program
     .command('lint')
     .description('check vector tables, and code that runs with the MMU off, without running them')
-    .argument('<file>', 'a .S or .s file, or an ELF file')
-    .option('--table <symbol>', 'a vector table: alignment, slots; may be given again', gather)
+    .argument('<vectors...>', vectorsHelp)
+    .option(
+      '--table <symbol>',
+      'a vector table: alignment, slots; may be given again (default: those of the ABI)',
+      gather,
+    )
     .option(
       '--mmu-off <section>',
       'a section whose code runs with the MMU off: unaligned and exclusive accesses, DC ZVA; may be given again',
       gather,
     );
-  addSourceOptions(command)
+  addVectorOptions(addSourceOptions(addFormatOption(command, ['text', 'json'])), ['table'])
     .addHelpText('after', examples)
-    .action((file: string, options: LintArguments) => lintFile(file, options, context));
+    .action((names: string[], options: LintArguments) => lint(names, options, context));
 }
 
-async function lintFile(file: string, options: LintArguments, context: Context): Promise<void> {
-  const { table = [], mmuOff = [] } = options;
-  if (table.length === 0 && mmuOff.length === 0) {
-    throw problem('bad-usage', 'nothing to check: expected --table or --mmu-off');
-  }
-  const { image } = await buildImage(file, options, context);
+async function lint(
+  names: readonly string[],
+  { table: chosen = [], ...options }: LintArguments,
+  context: Context,
+): Promise<void> {
+  const { mmuOff = [], format } = options;
+  const settings = await readSettings([], options, context);
+  const built = await buildCode(writtenVectors(names, options, settings), settings, context);
   const { ImageLookup } = await import('../../image/lookup.ts');
-  const lookup = new ImageLookup(image);
-  const complaints = [
-    ...(await lintTables(lookup, table, file)),
-    ...(await lintSections(lookup, mmuOff, file)),
-  ];
-  const { colour } = context.stdout;
-  for (const complaint of complaints) {
-    context.stdout.write(`${renderDiagnostic(complaint, { colour })}\n`);
+  const complaints: Diagnostic[] = [];
+  for (const { name, image, tables } of built) {
+    const wanted = chosen.length > 0 || mmuOff.length > 0 ? chosen : tables;
+    if (wanted.length === 0 && mmuOff.length === 0) {
+      throw problem('bad-usage', 'nothing to check: expected --table, --mmu-off, or --abi');
+    }
+    const lookup = new ImageLookup(image);
+    complaints.push(...(await lintTables(lookup, wanted, name)));
+    complaints.push(...(await lintSections(lookup, mmuOff, name)));
+  }
+  if (format === 'json') {
+    context.stdout.writeData(jsonDocument('lint', { diagnostics: complaints }));
+  } else {
+    const { colour } = context.stdout;
+    for (const complaint of complaints) {
+      context.stdout.write(`${renderDiagnostic(complaint, { colour })}\n`);
+    }
   }
   if (complaints.length > 0) {
     context.exitWith(exitCodes.failed);

@@ -4,24 +4,28 @@ import type { Output } from '../../files/output.ts';
 import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
-import { jsonText, shownData } from '../../diagnostics/shown.ts';
+import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import type { IsolationOptions } from '../execution-options.ts';
-import { addIsolationOptions, readIsolation } from '../execution-options.ts';
 import { RunExitCode } from '../exit-code.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addFormatOption } from '../format-option.ts';
 import { emptyMutation, reportsEmptyGate } from '../gate.ts';
-import { gather, readChoice, readNumber } from '../option-values.ts';
+import { gather, readNumber } from '../option-values.ts';
+import type { ProcessOptions } from '../process-options.ts';
+import { addProcessOptions, readIsolation } from '../process-options.ts';
 import { writeReport } from '../reports.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import type { SeedOption } from '../seed-option.ts';
-import { addSeedOption, readSeed } from '../seed-option.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
+import type { TrialOptions } from '../trial-options.ts';
+import { addTrialOptions, readTools } from '../trial-options.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
 
 const formats = ['text', 'json', 'html'] as const;
 
-interface MutateArguments extends SeedOption, SourceOptions, IsolationOptions {
+interface MutateArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
   readonly fixtures?: readonly string[];
   readonly tag?: readonly string[];
   readonly since?: string;
@@ -52,19 +56,14 @@ export function addMutateCommand(program: Command, context: Context): void {
     )
     .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
     .option('--since <ref>', 'only lines that changed since this commit')
-    .option(
-      '--format <name>',
-      `how to report: ${formats.join(', ')}`,
-      (text) => readChoice('--format', text, formats),
-      'text',
-    )
     .option('--output <file>', 'where to write the report (default: the standard output)')
     .option(
       '--fail-under <percent>',
       'fail when fewer of the mutants are noticed, when there is no code to mutate, and when a marker is needless',
       (text) => readNumber('--fail-under', text, 0, 100),
     );
-  addSourceOptions(addSeedOption(addIsolationOptions(command)))
+  addProcessOptions(addFormatOption(command, formats), 'test', 'a test', { inProcess: false });
+  addVectorOptions(addSourceOptions(addTrialOptions(command)))
     .addHelpText('after', examples)
     .action((sources: string[], options: MutateArguments) => mutate(sources, options, context));
 }
@@ -76,16 +75,16 @@ async function mutate(
 ): Promise<void> {
   const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd));
   const settings = await readSettings([...fixtures, ...sources], options, context);
-  const seed = readSeed(options, context);
+  const tools = readTools(settings, options, context);
   const mutateOptions: MutateOptions = {
-    ...settings,
+    ...tools,
+    ...(await readForeignVectors(options, settings)),
     paths: fixtures,
     tags: options.tag ?? [],
-    seed,
-    repeat: repeatedOptions(options, seed),
+    repeat: repeatedOptions(options, tools.seed),
     clock: context.clock,
     interruption: context.interruption,
-    isolation: readIsolation(options),
+    isolation: readIsolation(options, 'test'),
     isWanted: isBelow(sources, context.cwd),
     ...(options.since === undefined
       ? {}
@@ -129,7 +128,7 @@ async function render(
         colour,
       });
     case 'json':
-      return `${jsonText({ version: 1, ...report })}\n`;
+      return jsonDocument('mutate', { version: 1, ...report });
     case 'html':
       return (await import('../../report/mutate-html.ts')).mutateHtml(report);
   }

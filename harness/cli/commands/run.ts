@@ -4,29 +4,28 @@ import { reporterNames } from '../../report/reporter.ts';
 import type { RunOptions } from '../../run/run.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
-import type { ExecutionOptions } from '../execution-options.ts';
-import { addExecutionOptions, readExecution } from '../execution-options.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { gather, readNumber, readPattern } from '../option-values.ts';
+import { gather, given, readPattern } from '../option-values.ts';
+import type { ProcessOptions } from '../process-options.ts';
+import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import type { SeedOption } from '../seed-option.ts';
-import { addSeedOption, readSeed } from '../seed-option.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
 import type { ShareOptions } from '../share-options.ts';
 import { addShareOptions, readShare } from '../share-options.ts';
+import type { TrialOptions } from '../trial-options.ts';
+import { addTrialOptions, readSeed, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
-import { addVectorOptions, readVectorOptions } from '../vector-options.ts';
+import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
 
 interface RunArguments
-  extends SeedOption, SourceOptions, VectorOptions, ExecutionOptions, ShareOptions {
+  extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions, ShareOptions {
   readonly testName?: RegExp;
   readonly tag?: readonly string[];
   readonly bail?: true;
   readonly list?: true;
   readonly watch?: true;
-  readonly budget?: number;
 }
 
 const examples = `
@@ -55,9 +54,6 @@ export function addRunCommand(program: Command, context: Context): void {
     .option('--bail', 'stop after the first test that fails')
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
     .option('--list', 'print the ids of the tests instead of running them')
-    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
-      readNumber('--budget', text, 1, 1_000_000_000),
-    )
     .addOption(
       new Option(
         '--reporter <name>',
@@ -69,33 +65,31 @@ export function addRunCommand(program: Command, context: Context): void {
         requests.addOutput(file),
       ),
     );
-  addVectorOptions(addSourceOptions(addSeedOption(addShareOptions(addExecutionOptions(command)))))
+  addProcessOptions(command, 'test', 'a test');
+  addVectorOptions(addSourceOptions(addTrialOptions(addShareOptions(command))))
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {
       const { LastRun } = await import('../last-run.ts');
       const { listTests, runTests } = await import('../run-tests.ts');
-      const isolation = readExecution(options);
+      const isolation = readProcesses(options, 'test');
       const lastRun = new LastRun(cacheFolder(context.environment), context.cwd);
       const share = await readShare(options, lastRun, context.cwd);
       const seed = readSeed(options, context);
-      const settle = async (): Promise<RunOptions> => ({
-        ...(await readSettings(
-          paths.length > 0 ? paths : await defaultFixtures(context.cwd),
-          options,
-          context,
-        )),
-        ...share,
-        ...readVectorOptions(options, context.cwd),
-        ...(isolation === undefined ? {} : { isolation }),
-        ...(options.testName === undefined ? {} : { namePattern: options.testName }),
-        tags: options.tag ?? [],
-        bail: options.bail ?? false,
-        seed,
-        repeat: repeatedOptions(options, seed),
-        ...(options.budget === undefined ? {} : { budget: options.budget }),
-        clock: context.clock,
-        interruption: context.interruption,
-      });
+      const settle = async (): Promise<RunOptions> => {
+        const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
+        const settings = await readSettings(chosen, options, context);
+        return {
+          ...readTools(settings, { ...options, seed }, context),
+          ...share,
+          ...(await readForeignVectors(options, settings)),
+          ...given({ isolation, namePattern: options.testName }),
+          tags: options.tag ?? [],
+          bail: options.bail ?? false,
+          repeat: repeatedOptions(options, seed),
+          clock: context.clock,
+          interruption: context.interruption,
+        };
+      };
       if (options.list) {
         await listTests(await settle(), context);
       } else if (options.watch) {

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const hcall = (...args: readonly string[]) => commandIn(folder, args);
 
-const few = ['--imm', '0-3', '--origin', 'host', '--in-process'] as const;
+const few = ['--imm', '0-3', '--caller', 'host', '--in-process'] as const;
 
 describe('hcall sweep', () => {
   test('prints a run-length map', async () => {
@@ -72,16 +72,16 @@ describe('hcall sweep', () => {
     ['an unknown format', ['immediate', '--format', 'xml'], 'bad-option-value'],
     ['a range that goes down', ['immediate', '--imm', '5-4'], 'bad-option-value'],
     ['a range beyond 16 bits', ['immediate', '--imm', '0x10000'], 'bad-option-value'],
-    ['an unknown caller', ['immediate', '--origin', 'el3'], 'bad-option-value'],
+    ['an unknown caller', ['immediate', '--caller', 'el3'], 'bad-option-value'],
     ['an unknown register', ['immediate', '--set', 'x31=0'], 'bad-option-value'],
     ['another place to call from', ['immediate', '--set', 'pc=0x1000'], 'bad-option-value'],
     ['a table of a file, without the file', ['immediate', '--table', 'mine'], 'bad-usage'],
     ['an ABI of a file, without the file', ['asm/x0', '--abi', 'immediate'], 'bad-usage'],
     ['a file that is not there', ['nosuch.S', '--abi', 'immediate'], 'vectors-not-found'],
     ['an unknown ABI', ['imediate'], 'unknown-abi'],
-    ['an unknown table', ['immediate/stup'], 'vectors-not-found'],
-    ['a folder without an ABI', ['asm/include'], 'vectors-not-found'],
-    ['a file that no ABI claims', ['asm/include/vectors.h'], 'vectors-not-found'],
+    ['an unknown table', ['immediate/stup'], 'unknown-vectors'],
+    ['a folder without an ABI', ['asm/include'], 'abi-not-found'],
+    ['a file that no ABI claims', ['asm/include/vectors.h'], 'unknown-contract'],
   ])('refuses %s', async (_, args, code) => {
     const result = await hcall('sweep', ...args, '--in-process');
     expect(result).toMatchObject({ code: 2, out: '' });
@@ -91,7 +91,7 @@ describe('hcall sweep', () => {
 
 /** The two stubs, against what was stored. */
 function compare(...more: readonly string[]) {
-  const options = ['--origin', 'host', '--in-process', '--baseline', 'stored.json', ...more];
+  const options = ['--caller', 'host', '--in-process', '--baseline', 'stored.json', ...more];
   return hcall('compare', 'asm/x0/hyp-stub.S', 'asm/immediate/hyp-stub.S', ...options);
 }
 
@@ -156,7 +156,7 @@ function run(script: string) {
 describe('sweeps in several processes', () => {
   test('have the results of one', () => {
     const sweep =
-      'scripts/hcall sweep immediate --origin host --origin guest --imm 0-7 --slots --format json -j';
+      'scripts/hcall sweep immediate --caller host --caller guest --imm 0-7 --slots --format json -j';
     const one = run(`${sweep} 1`);
     expect(one.status).toBe(0);
     expect(run(`${sweep} 3`).stdout).toBe(one.stdout);
@@ -165,8 +165,8 @@ describe('sweeps in several processes', () => {
   const hanging = 'harness/testing/sweep/hostile/hang-always.S --abi immediate --budget 1000000000';
 
   test.each([
-    ['a sweep', `sweep ${hanging} --origin host --origin guest -j 2`, ['stub host', 'stub guest']],
-    ['a sweep of one part', `sweep ${hanging} --origin host -j 1`, ['stub host']],
+    ['a sweep', `sweep ${hanging} --caller host --caller guest -j 2`, ['stub host', 'stub guest']],
+    ['a sweep of one part', `sweep ${hanging} --caller host -j 1`, ['stub host']],
     ['a contract', `contract ${hanging}`, ['stub']],
   ])('end %s in time, and tell what is missing', (_, command, parts) => {
     const { status, stdout } = run(`scripts/hcall ${command} --timeout 2 --format json`);
@@ -178,7 +178,7 @@ describe('sweeps in several processes', () => {
   test('end a comparison with a side that crashes the engine, and tell which side misses what', () => {
     const crashing = 'harness/testing/sweep/hostile/crash-always.S --abi immediate';
     const { status, stdout } = run(
-      `scripts/hcall compare ${crashing} immediate/stub --origin host -j 2 --format json`,
+      `scripts/hcall compare ${crashing} immediate/stub --caller host -j 2 --format json`,
     );
     expect(status).toBe(1);
     const { a, b } = JSON.parse(stdout) as Record<'a' | 'b', { readonly failures: unknown }>;

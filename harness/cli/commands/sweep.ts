@@ -3,34 +3,30 @@ import type { ImmediateRange } from '../../sweep/row.ts';
 import type { SweepResult } from '../../sweep/sweep-result.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { jsonText, shownData } from '../../diagnostics/shown.ts';
+import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
+import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
+import { addFormatOption } from '../format-option.ts';
 import { readGiven } from '../given-register.ts';
-import { readChoice, readNumber } from '../option-values.ts';
+import { given, readNumber } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
 import { withProgress } from '../progress.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import type { SweepingOptions } from '../sweep-options.ts';
-import {
-  addSweepingOptions,
-  heedFailures,
-  readPool,
-  readTools,
-  requireFile,
-  subjectName,
-} from '../sweep-options.ts';
+import { addSweepingOptions, heedFailures, readPool } from '../sweep-options.ts';
+import { addTrialOptions, readTools } from '../trial-options.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
 const formats = ['text', 'json', 'md', 'svg'] as const;
 type Format = (typeof formats)[number];
 
 type GivenRegister = readonly [RegisterName, string];
 
-interface SweepArguments extends SourceOptions, SweepingOptions {
+interface SweepArguments extends SourceOptions, VectorOptions, SweepingOptions {
   readonly imm?: ImmediateRange;
   readonly set?: readonly GivenRegister[];
-  readonly abi?: string;
-  readonly table?: string;
   readonly format: Format;
 }
 
@@ -40,7 +36,7 @@ with; with its other values those that matter, and samples.
 
 Examples:
   hcall sweep immediate
-  hcall sweep immediate/kvm --origin host --origin guest
+  hcall sweep immediate/kvm --caller host --caller guest
   hcall sweep my-vectors.S --abi immediate --table my_vectors --imm 0-0xff --set x0=0x40300000
   hcall sweep immediate/stub --format svg > stub.svg`;
 
@@ -48,7 +44,7 @@ export function addSweepCommand(program: Command, context: Context): void {
   const command = program
     .command('sweep')
     .description('make every call there is, and group the calls by what they do')
-    .argument('<vectors>', 'an ABI, ABI/TABLE, a folder with an abi.yaml, or a file of vectors')
+    .argument('<vectors...>', vectorsHelp)
     .option('--imm <range>', 'these immediates alone, as in 0-0xff', readRange)
     .option(
       '--set <register=value>',
@@ -57,49 +53,42 @@ export function addSweepCommand(program: Command, context: Context): void {
         ...(before ?? []),
         readGivenText(text),
       ],
-    )
-    .option('--abi <name>', "the ABI that a file's vectors follow (default: that of its folder)")
-    .option('--table <symbol>', "the symbol of a file's vector table")
-    .option(
-      '--format <name>',
-      formats.join(', '),
-      (text) => readChoice('--format', text, formats),
-      'text',
     );
-  addSweepingOptions(addSourceOptions(command))
+  addFormatOption(command, formats);
+  addSweepingOptions(addTrialOptions(addVectorOptions(addSourceOptions(command))))
     .addHelpText('after', examples)
-    .action((vectors: string, options: SweepArguments) => runSweep(vectors, options, context));
+    .action((vectors: string[], options: SweepArguments) => runSweep(vectors, options, context));
 }
 
-async function runSweep(vectors: string, options: SweepArguments, context: Context): Promise<void> {
+async function runSweep(
+  vectors: readonly string[],
+  options: SweepArguments,
+  context: Context,
+): Promise<void> {
   const settings = await readSettings([], options, context);
-  requireFile([vectors], settings, options);
   const { Baseline } = await import('../baseline.ts');
-  const baseline = await Baseline.open('hcall.sweep/1', options, context);
+  const baseline = await Baseline.open(schemas.sweep, options, context);
   const { sweep } = await import('../../sweep/sweep.ts');
-  const results = await withProgress(context, (onProgress) =>
+  const result = await withProgress(context, (onProgress) =>
     sweep({
       ...readPool(options, context),
-      subjects: [subjectName(vectors, settings, options)],
-      tools: readTools(settings, options),
+      vectors: writtenVectors(vectors, options, settings),
+      tools: readTools(settings, options, context),
       scope: {
         exhaustive: options.exhaustive ?? false,
         traces: false,
-        ...(options.imm === undefined ? {} : { range: options.imm }),
-        ...(options.set === undefined ? {} : { given: options.set }),
+        ...given({ range: options.imm, given: options.set }),
       },
       slots: options.slots ?? false,
-      ...(options.origin === undefined ? {} : { callers: options.origin }),
+      ...given({ callers: options.caller }),
       onProgress,
     }),
   );
-  for (const result of results) {
-    writeReport(await render(result, options.format, context), options.format, {
-      write: context.stdout.writeData,
-    });
-    heedFailures(result.failures, context);
-    await baseline?.heed(result);
-  }
+  writeReport(await render(result, options.format, context), options.format, {
+    write: context.stdout.writeData,
+  });
+  heedFailures(result.failures, context);
+  await baseline?.heed(result);
 }
 
 async function render(result: SweepResult, format: Format, { stdout }: Context): Promise<string> {
@@ -110,7 +99,7 @@ async function render(result: SweepResult, format: Format, { stdout }: Context):
         stdout.colour,
       );
     case 'json':
-      return `${jsonText(result, 1)}\n`;
+      return jsonDocument('sweep', result);
     case 'md':
       return (await import('../../report/sweep-markdown.ts')).sweepMarkdown(shownData(result));
     case 'svg':

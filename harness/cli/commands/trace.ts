@@ -1,22 +1,23 @@
 import type { Command } from 'commander';
 import type { TraceOptions } from '../../run/trace.ts';
-import { jsonText, shownData } from '../../diagnostics/shown.ts';
+import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import type { AloneArguments } from '../execution-options.ts';
-import { addAloneOptions, readAlone } from '../execution-options.ts';
-import { readChoice, readNumber, readPattern } from '../option-values.ts';
+import { addFormatOption } from '../format-option.ts';
+import { given, readPattern } from '../option-values.ts';
+import type { ProcessOptions } from '../process-options.ts';
+import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import type { SeedOption } from '../seed-option.ts';
-import { addSeedOption, readSeed } from '../seed-option.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
+import type { TrialOptions } from '../trial-options.ts';
+import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
-import { addVectorOptions, readVectorOptions } from '../vector-options.ts';
+import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
 
-interface TraceArguments extends SeedOption, SourceOptions, VectorOptions, AloneArguments {
+interface TraceArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
   readonly testName?: RegExp;
-  readonly budget?: number;
   readonly format: 'text' | 'json';
 }
 
@@ -36,30 +37,25 @@ export function addTraceCommand(program: Command, context: Context): void {
       '-t, --test-name <pattern>',
       'the test whose id contains this text, or matches this /regular expression/; of several the first',
       (text) => readPattern('--test-name', text),
-    )
-    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
-      readNumber('--budget', text, 1, 1_000_000_000),
-    )
-    .option(
-      '--format <name>',
-      'text or json',
-      (text) => readChoice('--format', text, ['text', 'json']),
-      'text',
     );
-  addVectorOptions(addSourceOptions(addSeedOption(addAloneOptions(command, 'the test'))))
+  addProcessOptions(addFormatOption(command, ['text', 'json']), 'test', 'the test', {
+    jobs: false,
+  });
+  addVectorOptions(addSourceOptions(addTrialOptions(command)))
     .addHelpText('after', examples)
     .action(async (path: string, options: TraceArguments) => {
       const settings = await readSettings([path], options, context);
-      const seed = readSeed(options, context);
+      const tools = readTools(settings, options, context);
       const traceOptions: TraceOptions = {
-        ...settings,
-        ...readVectorOptions(options, context.cwd),
-        ...readAlone(options, context),
+        ...tools,
+        ...(await readForeignVectors(options, settings)),
+        ...given({
+          isolation: readProcesses(options, 'test'),
+          interruption: context.interruption,
+          namePattern: options.testName,
+        }),
         path,
-        seed,
-        repeat: repeatedOptions(options, seed),
-        ...(options.testName === undefined ? {} : { namePattern: options.testName }),
-        ...(options.budget === undefined ? {} : { budget: options.budget }),
+        repeat: repeatedOptions(options, tools.seed),
       };
       const { trace } = await context.layers.trace();
       const result = await untilInterrupted(context.interruption, () => trace(traceOptions));
@@ -67,7 +63,7 @@ export function addTraceCommand(program: Command, context: Context): void {
         context.stderr.write(`note: ${result.others} more tests match; this is '${result.id}'\n`);
       }
       if (options.format === 'json') {
-        context.stdout.write(`${jsonText(result)}\n`);
+        context.stdout.writeData(jsonDocument('trace', result));
         return;
       }
       const { traceText } = await import('../../report/trace-text.ts');

@@ -89,7 +89,7 @@ export const commandCodes = {
   'unknown-contract': {
     exit: 2,
     explanation:
-      'The vectors that `hcall call` shall run must name an ABI: either they lie in a folder with an abi.yaml, or --abi gives its name. ' +
+      'Files of vectors follow an ABI: either they lie in a folder with an abi.yaml, or --abi gives its name. ' +
       'Without a contract nothing can be judged.',
   },
   'section-not-found': {

@@ -34,7 +34,7 @@ export const runCodes = {
   'vectors-not-found': {
     exit: 2,
     explanation:
-      'Vectors are named by a source file, or by an ABI and one of its vector tables, such as `immediate/stub`. The tables of an ABI stand under `vectors:` in its abi.yaml.',
+      'Vectors are named by files (sources, objects, a linked image), by a folder with an abi.yaml, by an ABI, or by an ABI and one of its vector tables, such as `immediate/stub`. The tables of an ABI stand under `vectors:` in its abi.yaml.',
   },
   'not-observable': {
     exit: 2,

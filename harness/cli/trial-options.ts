@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { ToolSetting } from '../run/tools.ts';
+import { given, readNumber } from './option-values.ts';
+import type { Settings } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** How calls are made, on the command line. */
+export interface TrialOptions {
+  readonly seed?: number | 'random';
+  readonly budget?: number;
+}
+
+/** The same for every run, so that two runs of the same code print the same, and results can be compared. */
+export const defaultSeed = 1;
+
+export function addTrialOptions(command: Command): Command {
+  return command
+    .option(
+      '--seed <number>',
+      `for the values of registers: a number, or random (default: ${defaultSeed})`,
+      (text) => (text === 'random' ? text : readNumber('--seed', text, 0, 0xffff_ffff)),
+    )
+    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
+      readNumber('--budget', text, 1, 1_000_000_000),
+    );
+}
+
+/** What calls depend on besides their vectors. */
+export function readTools(
+  settings: Settings,
+  { seed = defaultSeed, budget }: TrialOptions,
+  surroundings: Pick<Surroundings, 'randomSeed'>,
+): Settings & ToolSetting {
+  return { ...settings, seed: readSeed({ seed }, surroundings), ...given({ budget }) };
+}
+
+export function readSeed(
+  { seed = defaultSeed }: TrialOptions,
+  { randomSeed }: Pick<Surroundings, 'randomSeed'>,
+): number {
+  return seed === 'random' ? randomSeed() : seed;
+}

@@ -1,0 +1,62 @@
+import { suggest } from '../abi/document/suggestion.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { Stub, Test } from '../fixture/test.ts';
+import type { ForeignVectors } from './written-vectors.ts';
+
+/** What a test must have to run on foreign vectors, by the option that says so. */
+const criteria = [
+  { option: 'abi', code: 'unknown-abi', what: 'is of the ABI', of: ({ abi }: Test) => abi.name },
+  {
+    option: 'contract',
+    code: 'unknown-vectors',
+    what: 'has the vectors',
+    of: ({ vectors }: Test) => vectors.contract.name,
+  },
+] as const;
+
+/** The test on other vectors than its own: those that a command line gives for all. One that they do not apply to is skipped. */
+export function withVectors(test: Test, foreign: ForeignVectors | undefined): Test {
+  if (foreign === undefined) {
+    return test;
+  }
+  const other = criteria.find(
+    ({ option, of }) => foreign[option] !== undefined && foreign[option] !== of(test),
+  );
+  if (other !== undefined) {
+    const { option, of } = other;
+    return {
+      ...test,
+      skip: test.skip ?? `of '${of(test)}', not of --${option} ${foreign[option]}`,
+    };
+  }
+  const { files, table, load, alternatives = [], stubs = [] } = foreign;
+  return {
+    ...test,
+    vectors: {
+      ...test.vectors,
+      files,
+      alternatives,
+      isReplaced: true,
+      ...(table === undefined ? {} : { table }),
+      ...(load === undefined ? {} : { load }),
+    },
+    stubs: [...test.stubs, ...stubs.map((symbol) => stopAt(symbol, test.place))],
+  };
+}
+
+/** Throws `unknown-abi` or `unknown-vectors` for what no test has: it would leave all of them out. */
+export function requireTests(foreign: ForeignVectors, tests: readonly Test[]): void {
+  for (const { option, code, what, of } of criteria) {
+    const wanted = foreign[option];
+    const known = new Set(tests.map((test) => of(test)));
+    if (wanted !== undefined && !known.has(wanted)) {
+      throw problem(code, `no test ${what} '${wanted}'`, { note: suggest(wanted, known) });
+    }
+  }
+}
+
+/** A stub at which calls end. */
+export function stopAt(symbol: string, place: Place): Stub {
+  return { symbol, kind: 'stop', outcome: 'called', value: undefined, place };
+}

@@ -1,0 +1,127 @@
+import { basename } from 'node:path';
+import type { Abi, Vectors } from '../abi/abi.ts';
+import { suggest } from '../abi/document/suggestion.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Test, TestStep, VectorsChoice } from '../fixture/test.ts';
+import { stopAt } from './foreign-vectors.ts';
+import type { WrittenVectors } from './written-vectors.ts';
+import { findCode } from './written-vectors.ts';
+
+/** One vector table to call. Plain data. */
+export interface VectorTable {
+  /** `stub`: the name of the contract. */
+  readonly name: string;
+  readonly abi: Abi;
+  readonly vectors: VectorsChoice;
+  readonly stubs: readonly string[];
+}
+
+/** An ABI with the tables that are meant. */
+export interface VectorSet {
+  /** What reports call it. */
+  readonly name: string;
+  readonly abi: Abi;
+  readonly tables: readonly VectorTable[];
+  /** The files may lack some of the tables: nothing says which of them they have. */
+  readonly isGuess: boolean;
+}
+
+/** The tables that the names mean. Throws what `findCode` throws, `unknown-contract`, and `unknown-vectors`. */
+export function resolveVectors(written: WrittenVectors): VectorSet {
+  const { name, abi, contract, files } = findCode(written);
+  if (abi === undefined) {
+    throw problem('unknown-contract', `nothing says which ABI the vectors in '${name}' follow`, {
+      note: 'give its name with --abi, as in --abi immediate',
+    });
+  }
+  const contracts = contractsOf(abi, contract);
+  const chosen = files.length === 0 ? contracts : contractsOfFiles(contracts, files, written.table);
+  const isGuess = files.length > 0 && chosen.length > 1;
+  return { name, abi, tables: chosen.map((one) => tableOf(abi, one, files, written)), isGuess };
+}
+
+/** The test that calls a table; without steps it says only what is loaded. */
+export function tableTest(
+  { name, abi, vectors, stubs }: VectorTable,
+  steps: readonly TestStep[] = [],
+): Test {
+  const place = { file: vectors.files[0] ?? abi.directory, line: 1, column: 1 };
+  return {
+    id: name,
+    file: place.file,
+    name,
+    place,
+    tags: [],
+    skip: undefined,
+    xfail: undefined,
+    abi,
+    vectors,
+    stubs: stubs.map((symbol) => stopAt(symbol, place)),
+    code: [],
+    steps,
+  };
+}
+
+/** All of an ABI, but for tables that others repeat, with more code besides; or the one of that name. */
+function contractsOf(abi: Abi, name: string | undefined): Vectors[] {
+  const all = [...abi.vectors.values()];
+  const contracts =
+    name === undefined
+      ? all.filter((one, index) => all.findIndex(({ table }) => table === one.table) === index)
+      : all.filter((one) => one.name === name);
+  if (contracts.length === 0) {
+    const what = name === undefined ? 'no vectors' : `no vectors '${name}'`;
+    throw problem('unknown-vectors', `the ABI '${abi.name}' has ${what}`, {
+      note: suggest(name ?? '', abi.vectors.keys()),
+    });
+  }
+  return contracts;
+}
+
+/** A file that is one of the ABI's own is that table; a table's symbol says which it is; else it may be any of them. */
+function contractsOfFiles(
+  contracts: readonly Vectors[],
+  files: readonly string[],
+  table: string | undefined,
+): readonly Vectors[] {
+  const named = contracts.find((one) => one.table === table);
+  const own = contracts.find((one) =>
+    one.files.some((file) => files.some((at) => isBuildOf(at, file))),
+  );
+  if (named !== undefined) {
+    return [named];
+  }
+  return own !== undefined && files.length === 1
+    ? [own]
+    : contracts.slice(0, table === undefined ? contracts.length : 1);
+}
+
+/** `hyp-stub.o` and `hyp-stub.S` */
+function isBuildOf(file: string, source: string): boolean {
+  const [one, other] = [file, source].map((path) => basename(path).replace(/\.[^.]*$/, ''));
+  return one === other;
+}
+
+function tableOf(
+  abi: Abi,
+  contract: Vectors,
+  files: readonly string[],
+  { table, load, alternatives = [], stubs = [] }: WrittenVectors,
+): VectorTable {
+  const isOwn =
+    files.length === 0 ||
+    (files.length === contract.files.length &&
+      files.every((file, index) => file === contract.files[index]));
+  return {
+    name: contract.name,
+    abi,
+    vectors: {
+      contract,
+      files: isOwn ? contract.files : files,
+      table: table ?? contract.table,
+      ...(load === undefined ? {} : { load }),
+      ...(alternatives.length === 0 ? {} : { alternatives }),
+    },
+    stubs,
+  };
+}

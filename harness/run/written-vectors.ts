@@ -1,0 +1,155 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import type { Abi } from '../abi/abi.ts';
+import { suggest } from '../abi/document/suggestion.ts';
+import { AbiLibrary, findAbi } from '../abi/library.ts';
+import { loadAbi } from '../abi/load.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+
+/** Files of vectors, and how they are taken: what a command line says besides their names. Plain data. */
+export interface ForeignVectors {
+  /** Sources, objects, or one linked image, which are linked together. */
+  readonly files: readonly string[];
+  /** The ABI that they follow. */
+  readonly abi?: string;
+  /** The vectors of that ABI whose contract they have. */
+  readonly contract?: string;
+  /** The symbol of their table; the contract's if left out. */
+  readonly table?: string;
+  /** The physical address of a linked image's lowest byte. */
+  readonly load?: bigint;
+  /** The alternatives to apply, by the number of their capability. */
+  readonly alternatives?: readonly number[];
+  /** Symbols that nobody defines, or functions: arriving there ends a call. */
+  readonly stubs?: readonly string[];
+}
+
+/** Vectors as a user writes them, on the command line or through the API. Plain data. */
+export interface WrittenVectors extends Partial<ForeignVectors> {
+  /** An ABI, `ABI/VECTORS` or a folder with an abi.yaml, whose own vectors `files` replace; or more files. */
+  readonly names: readonly string[];
+  readonly cwd: string;
+  readonly abiFolders: readonly string[];
+}
+
+/** Code by the names that a user writes: an ABI's, or files, which may follow none. */
+export interface NamedCode {
+  readonly name: string;
+  /** Undefined: files that nobody says the ABI of. */
+  readonly abi: Abi | undefined;
+  /** Of an ABI named as `ABI/VECTORS`. */
+  readonly contract: string | undefined;
+  /** Absolute; empty where the ABI's own are meant. */
+  readonly files: readonly string[];
+}
+
+/**
+ * What the names mean. Throws `vectors-not-found`, `unknown-abi`, `abi-not-found`, what is wrong with an abi.yaml, and `bad-usage`
+ * for an option of files where there are none.
+ */
+export function findCode(written: WrittenVectors): NamedCode {
+  const { names, files: more = [], cwd, abiFolders } = written;
+  const [first = '', ...others] = names;
+  const isFile = (name: string): boolean => isFileName(name, written);
+  const fileNames = [...names.filter(isFile), ...more];
+  checkFiles(fileNames, cwd);
+  if (first === '' || isFile(first)) {
+    const other = others.find((name) => !isFile(name));
+    if (other !== undefined) {
+      throw together(other);
+    }
+    const files = fileNames.map((name) => resolve(cwd, name));
+    const name = fileNames.join(' ');
+    return { name, abi: abiOfFiles(files, written), contract: written.contract, files };
+  }
+  if (others.length > 0) {
+    throw together(first);
+  }
+  const { abi: name, contract: own, table, load } = written;
+  checkOptions({ abi: name, contract: own, table, load }, fileNames);
+  if (written.abi !== undefined) {
+    throw problem('bad-usage', `'${first}' names the ABI already: --abi cannot say another one`);
+  }
+  const path = resolve(cwd, first);
+  const [abiName = '', contract] = first.split('/');
+  const abi = existsSync(path) ? loadAbi(path) : findAbi(abiName, abiFolders);
+  return {
+    name: more.length > 0 ? more.join(' ') : first,
+    abi,
+    contract: existsSync(path) ? written.contract : (contract ?? written.contract),
+    files: more.map((name) => resolve(cwd, name)),
+  };
+}
+
+/** Checks what stands for the vectors of fixtures. Throws `vectors-not-found`, and `bad-usage` for an option without a file. */
+export function checkForeign(foreign: ForeignVectors, cwd: string): void {
+  const { files, alternatives, stubs } = foreign;
+  checkFiles(files, cwd);
+  checkOptions({ ...foreign, alternative: alternatives, stub: stubs }, files);
+}
+
+/** Throws `vectors-not-found` for a file that is not there, or a folder. */
+function checkFiles(names: readonly string[], cwd: string): void {
+  for (const name of names) {
+    const path = resolve(cwd, name);
+    if (!existsSync(path)) {
+      throw notFound(name, path);
+    }
+    if (statSync(path).isDirectory()) {
+      throw problem('vectors-not-found', `'${name}' is a folder, and no file of vectors`, {
+        note: 'a folder with an abi.yaml is named as an ABI is',
+      });
+    }
+  }
+}
+
+/** Throws `bad-usage` for an option that says something of files, where there are none. */
+function checkOptions(options: Readonly<Record<string, unknown>>, files: readonly string[]): void {
+  const idle = ['abi', 'contract', 'table', 'load', 'alternative', 'stub'].find(
+    (name) => options[name] !== undefined,
+  );
+  if (files.length === 0 && idle !== undefined) {
+    throw problem('bad-usage', `--${idle} says something of files of vectors, and none is named`, {
+      note: 'name them with --vectors FILE; one table of an ABI is ABI/VECTORS, as in immediate/kvm',
+    });
+  }
+}
+
+/** Whether any of the names is a file's, or stands for one. */
+export function hasFiles(written: WrittenVectors): boolean {
+  const { names, files = [] } = written;
+  return files.length > 0 || names.some((name) => isFileName(name, written));
+}
+
+/** What can only be meant as a file: no ABI's name ends so. */
+const fileExtension = /\.(S|s|o|elf)$/;
+
+/** Whether a name is a file's. What is not there is one where it cannot be an ABI's. */
+function isFileName(name: string, { cwd }: WrittenVectors): boolean {
+  const stats = statSync(resolve(cwd, name), { throwIfNoEntry: false });
+  return stats === undefined
+    ? fileExtension.test(name) || name.split('/').length > 2
+    : !stats.isDirectory();
+}
+
+function abiOfFiles(
+  [file = '']: readonly string[],
+  { abi, abiFolders }: WrittenVectors,
+): Abi | undefined {
+  const folder = dirname(file);
+  return abi === undefined ? new AbiLibrary([]).load(folder) : findAbi(abi, abiFolders);
+}
+
+function notFound(name: string, path: string): Error {
+  const folder = dirname(path);
+  const near = existsSync(folder) ? suggest(basename(path), readdirSync(folder)) : undefined;
+  return problem('vectors-not-found', `there are no vectors '${name}'`, {
+    note: near ?? 'give an ABI, ABI/VECTORS, a folder with an abi.yaml, or files of vectors',
+  });
+}
+
+function together(name: string): Error {
+  return problem('bad-usage', `'${name}' cannot stand with other names: it is no file of vectors`, {
+    note: 'files are linked together; an ABI, ABI/VECTORS or a folder stands alone',
+  });
+}

@@ -12,7 +12,7 @@ const otherNumbers: Readonly<Record<string, string>> = {
   'architecture/esr.ts': 'fields of ESR',
   'architecture/exception-return.ts': 'bits of SPSR in AArch32 state',
   'image/elf/elf-header.ts': 'the magic number of ELF files',
-  'judge/frame.ts': 'the flags in PSTATE',
+  'calls/compared.ts': 'the flags in PSTATE',
   'machine/unicorn/binding.ts': "Unicorn's own numbers",
   'testing/assembler/mutate.ts': 'a generator of random numbers',
   'testing/random.ts': 'a generator of random numbers',

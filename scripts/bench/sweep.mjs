@@ -35,7 +35,7 @@ function tableOf(name) {
 async function exportTable(name, folder) {
   const { builder } = await openTools(tools);
   try {
-    const { session } = openProber(builder, tableOf(name), tools);
+    const { session, prober } = openProber(builder, tableOf(name), tools);
     const { sections } = session.image;
     const base = sections.map(({ address }) => address).reduce((a, b) => (a < b ? a : b));
     const end = sections

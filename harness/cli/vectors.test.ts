@@ -151,7 +151,7 @@ test.each([
 
 /** Commands with vectors for arguments. */
 const named: readonly (readonly [string, ...string[]])[] = [
-  ['call', '--hvc', '1'],
+  ['call', '--hvc', '1', '--in-process'],
   ['sweep', '--in-process'],
   ['contract', '--in-process'],
   ['compare', 'immediate', '--in-process'],

@@ -25,7 +25,7 @@ import { schemas } from '../diagnostics/json-document.ts';
 import type { VectorSet } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { AnalysisOptions, AnalysisOutcome } from '../sweep/requests.ts';
-import { runAnalyses } from '../sweep/requests.ts';
+import { aloneOptionsOf, runAnalyses } from '../sweep/requests.ts';
 import type { AnalysisRequest } from '../sweep/service.ts';
 import type { SweepScope } from '../sweep/part.ts';
 
@@ -54,8 +54,9 @@ interface TableCalls {
 
 /** Compares two ABIs, or two builds of one. Throws an HcallError for what is wrong with either. */
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  const a = await findVectors(options.a, options.tools);
-  const b = await findVectors(options.b, options.tools);
+  const alone = aloneOptionsOf(options);
+  const a = await findVectors(options.a, options.tools, alone);
+  const b = await findVectors(options.b, options.tools, alone);
   return await new Comparer(options, { a, b }).run();
 }
 

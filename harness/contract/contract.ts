@@ -15,7 +15,7 @@ import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet, VectorTable } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { AnalysisOptions, AnalysisOutcome } from '../sweep/requests.ts';
-import { runAnalyses } from '../sweep/requests.ts';
+import { aloneOptionsOf, runAnalyses } from '../sweep/requests.ts';
 import type { AnalysisRequest } from '../sweep/service.ts';
 
 /*
@@ -81,7 +81,7 @@ const measuredCallers = ['host', 'guest', 'el2', 'aarch32'] as const;
 /** Measures every operation of an ABI on each of its tables. Throws an HcallError for what is wrong with it. */
 export async function contract(options: ContractOptions): Promise<ContractResult> {
   const { tools } = options;
-  const set = await findVectors(options.vectors, tools);
+  const set = await findVectors(options.vectors, tools, aloneOptionsOf(options));
   const calls = callsOf(set);
   const requests = set.tables.map((table): AnalysisRequest => ({
     table,

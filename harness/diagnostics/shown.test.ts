@@ -29,7 +29,7 @@ test('data is shown in all its depth', () => {
 test('JSON holds the same text and nothing that a terminal obeys', () => {
   const text = jsonText({ a: '\u001B\u009B\u202E\u{E0041}\n##[error]' });
   expect({ text, value: JSON.parse(text) }).toEqual({
-    text: '{\n  "a": "\\u001b\\u009b\\u202e\\udb40\\udc41\\n\\u0023#[error]"\n}',
+    text: '{\n "a": "\\u001b\\u009b\\u202e\\udb40\\udc41\\n\\u0023#[error]"\n}',
     value: { a: '\u001B\u009B\u202E\u{E0041}\n##[error]' },
   });
 });

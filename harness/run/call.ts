@@ -21,7 +21,7 @@ export interface CallOptions extends ToolSetting, Omit<CallDescription, 'stubs'>
  */
 export async function call(options: CallOptions): Promise<CallResult> {
   const setting = toolSettingOf(options);
-  const { tables } = await findVectors(options.vectors, setting);
+  const { tables } = await findVectors(options.vectors, setting, options);
   const [table] = tables as readonly [VectorTable];
   const { origin, immediate, given, cwd } = options;
   const name = `HVC #${immediate} from ${origin}`;

@@ -53,6 +53,7 @@ export function runItems(
             return;
           case 'call':
           case 'trace':
+          case 'symbols':
             throw new Error(`a ${message.type} is no item`);
         }
       },

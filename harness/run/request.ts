@@ -5,7 +5,9 @@ import type { TestResult } from './event.ts';
 import type { CallDescription, CallResult } from './make-call.ts';
 import type { Fate, Mutant } from './mutant.ts';
 import type { Reach } from './reach.ts';
+import type { TableSymbols } from './table-symbols.ts';
 import type { TracedTest } from './trace-test.ts';
+import type { VectorTable } from './vectors.ts';
 
 /** A test and its number in the run. */
 export interface NumberedTest {
@@ -39,7 +41,9 @@ export type ItemRequest =
 /** Work with one answer. Plain data. */
 export type SingleRequest =
   | { readonly type: 'call'; readonly test: Test; readonly description: CallDescription }
-  | { readonly type: 'trace'; readonly test: Test };
+  | { readonly type: 'trace'; readonly test: Test }
+  /** What the files of tables hold. */
+  | { readonly type: 'symbols'; readonly tables: readonly VectorTable[] };
 
 export type RunRequest = ItemRequest | SingleRequest;
 
@@ -61,6 +65,8 @@ export type RunMessage =
   | { readonly type: 'image'; readonly key: string; readonly abi: string; readonly image: Image }
   | ItemReport
   | { readonly type: 'call'; readonly result: CallResult }
-  | { readonly type: 'trace'; readonly result: TracedTest };
+  | { readonly type: 'trace'; readonly result: TracedTest }
+  /** In the order of the tables. */
+  | { readonly type: 'symbols'; readonly found: readonly TableSymbols[] };
 
 export type RunWorkers = Workers<RunRequest, RunMessage>;

@@ -7,6 +7,7 @@ import { ReachRecorder } from './reach.ts';
 import type { ItemRequest, RunMessage, RunRequest } from './request.ts';
 import { runTest } from './run-test.ts';
 import type { Session } from './session.ts';
+import { symbolsOf } from './table-symbols.ts';
 import type { Tools, ToolSetting } from './tools.ts';
 import { openTools } from './tools.ts';
 import { traceTest } from './trace-test.ts';
@@ -27,7 +28,7 @@ export async function openRunService(
 // The form that workers need.
 openRunService satisfies OpenService<ToolSetting, RunRequest, RunMessage>;
 
-/** Runs tests, mutants, calls and traces. */
+/** Runs tests, mutants, calls and traces, and looks into sources. */
 class RunService implements Service<RunRequest, RunMessage> {
   readonly #tools: Tools;
   readonly #clock: () => number;
@@ -53,6 +54,11 @@ class RunService implements Service<RunRequest, RunMessage> {
         const { builder, execute } = this.#tools;
         const result = traceTest(builder.session(request.test), request.test, execute);
         return send({ type: 'trace', result });
+      }
+      case 'symbols': {
+        const { builder } = this.#tools;
+        const found = request.tables.map((table) => symbolsOf(table, builder));
+        return send({ type: 'symbols', found });
       }
     }
   }

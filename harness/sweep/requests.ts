@@ -1,3 +1,4 @@
+import type { AloneOptions } from '../run/run-alone.ts';
 import type { ToolSetting } from '../run/tools.ts';
 import { toolSettingOf } from '../run/tools.ts';
 import { InProcess } from '../workers/in-process.ts';
@@ -21,6 +22,14 @@ export interface AnalysisOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Ends it all: the promise rejects with the signal's reason. */
   readonly interruption?: AbortSignal;
+}
+
+/** How vectors are looked into before the parts are made. */
+export function aloneOptionsOf({ timeout, interruption }: AnalysisOptions): AloneOptions {
+  return {
+    ...(timeout === undefined ? {} : { isolation: { timeout } }),
+    ...(interruption === undefined ? {} : { interruption }),
+  };
 }
 
 /**

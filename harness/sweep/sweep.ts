@@ -7,7 +7,7 @@ import type { VectorSet } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
 import type { AnalysisOptions, AnalysisOutcome } from './requests.ts';
-import { runAnalyses } from './requests.ts';
+import { aloneOptionsOf, runAnalyses } from './requests.ts';
 import type { AnalysisRequest } from './service.ts';
 import type { SweepScope, SweepPart } from './part.ts';
 
@@ -22,7 +22,7 @@ export interface SweepOptions extends AnalysisOptions {
 
 /** Sweeps the tables of some vectors. Throws an HcallError for what is wrong with them. */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
-  const set = await findVectors(options.vectors, options.tools);
+  const set = await findVectors(options.vectors, options.tools, aloneOptionsOf(options));
   const requests = sweepRequests(set, options);
   const outcomes = await runAnalyses(requests, options);
   return mergeSweep(set, options.tools.seed, requests, outcomes);

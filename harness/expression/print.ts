@@ -36,7 +36,9 @@ function print<Name>(
     case 'input':
       return nameText(expression.name);
     case 'opaque':
-      return called(expression.function, expression.operands, nameText);
+      return expression.operands.length === 0
+        ? expression.function
+        : called(expression.function, expression.operands, nameText);
     case 'operation': {
       const { text, level } = printOperation(expression, nameText);
       return level < outer ? `(${text})` : text;

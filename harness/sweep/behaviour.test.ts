@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
 import { describeEffect } from './behaviour.ts';
 import type { Effect } from './effect.ts';
+import { binary, constant, input } from '../expression/expression.ts';
 import type { Relation } from './relation.ts';
 
 function effect(
@@ -19,9 +20,9 @@ function effect(
   };
 }
 
-const from = (source: string): Relation => ({ kind: 'equal', source });
-const number = (value: bigint): Relation => ({ kind: 'constant', value });
-const target: Relation = { kind: 'masked', source: 'x0', mask: 0x7f_ffff_ffffn };
+const from = (name: string): Relation => input({ kind: 'source', name }, 64);
+const number = (value: bigint): Relation => constant(value, 64);
+const target = binary('and', from('x0'), number(0x7f_ffff_ffffn));
 
 describe('describeEffect', () => {
   test.each<[string, string, Effect]>([

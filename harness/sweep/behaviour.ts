@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { findRegister } from '../architecture/registers.ts';
+import { inputsOf } from '../expression/expression.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Effect } from './effect.ts';
 import type { Relation } from './relation.ts';
@@ -144,7 +145,7 @@ function changeTexts(effect: Effect): string[] {
 
 /** A function's result in x0 goes without saying once its call is told. */
 function isImplied(register: RegisterName, relation: Relation): boolean {
-  return register === 'x0' && relation.kind === 'equal' && relation.source === 'its result';
+  return register === 'x0' && relation.kind === 'input' && relation.name.name === 'its result';
 }
 
 /** A scratch register that holds nothing of interest: a number, the immediate, or what a function left. */
@@ -155,21 +156,14 @@ function isClobber(register: RegisterName, relation: Relation, { outcome }: Effe
   if (!isScratch(register)) {
     return false;
   }
-  switch (relation.kind) {
-    case 'constant':
-    case 'address':
-    case 'unknown':
-      return true;
-    case 'equal':
-    case 'masked':
-    case 'offset':
-      return (
-        relation.source.startsWith('its ') ||
-        relation.source === 'immediate' ||
-        relation.source === 'esr_el2' ||
-        isScratch(relation.source)
-      );
-  }
+  return [...inputsOf(relation)].every(
+    ({ name: { kind, name } }) =>
+      kind === 'address' ||
+      name.startsWith('its ') ||
+      name === 'immediate' ||
+      name === 'esr_el2' ||
+      isScratch(name),
+  );
 }
 
 const endVerbs: Readonly<Partial<Record<Outcome, string>>> = {

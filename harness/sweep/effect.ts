@@ -6,7 +6,8 @@ import { isBack } from '../calls/call-record.ts';
 import { changedRegisters, comparedBut } from '../calls/compared.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
-import { allBits, holds, relate, relationText } from './relation.ts';
+import { allBits, holds, namedAddress, relate, relationText } from './relation.ts';
+import { isExact } from '../expression/expression.ts';
 
 /** A function that the vectors call, by what its address and its arguments are. */
 interface CallEffect {
@@ -91,7 +92,7 @@ export function effectOf(evidence: Evidence): Effect {
 function withName(relation: Relation, { nameOfCode }: Evidence): Relation {
   const name = relation.kind === 'constant' ? nameOfCode(relation.value) : undefined;
   return relation.kind === 'constant' && name !== undefined
-    ? { kind: 'address', value: relation.value, name }
+    ? namedAddress(name, relation.value)
     : relation;
 }
 
@@ -144,7 +145,7 @@ export function effectTest(evidence: Evidence): (effect: Effect, exact: boolean)
 }
 
 function isSame(relation: Relation, seen: Seen): boolean {
-  return relation.kind === 'unknown' ? relate(seen).kind === 'unknown' : holds(relation, seen);
+  return isExact(relation) ? holds(relation, seen) : !isExact(relate(seen));
 }
 
 function outlineOf(evidence: Evidence): Pick<Effect, 'outcome' | 'end' | 'steady'> {

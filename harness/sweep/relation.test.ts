@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { constant, input, opaque } from '../expression/expression.ts';
 import type { Relation } from './relation.ts';
 import { allBits, holds, relate, relationText } from './relation.ts';
+
+const from = (name: string): Relation => input({ kind: 'source', name }, 64);
 
 const sources = [
   new Map([
@@ -49,17 +52,17 @@ describe('relate', () => {
 
   test('looks at significant bits alone', () => {
     const found = relate(seen(0x4123_4567_89ab_c800n, 0x7edc_ba98_7654_3000n, allBits ^ 0x7ffn));
-    expect(found).toEqual({ kind: 'equal', source: 'x0' });
+    expect(found).toEqual(from('x0'));
   });
 });
 
 describe('holds', () => {
   test.each<[boolean, string, Relation]>([
-    [true, 'constant 0x16n', { kind: 'constant', value: 0x16n }],
-    [true, 'equal immediate', { kind: 'equal', source: 'immediate' }],
-    [false, 'equal x0', { kind: 'equal', source: 'x0' }],
-    [false, 'equal no such thing', { kind: 'equal', source: 'no such thing' }],
-    [false, 'unknown', { kind: 'unknown' }],
+    [true, 'constant 0x16n', constant(0x16n, 64)],
+    [true, 'equal immediate', from('immediate')],
+    [false, 'equal x0', from('x0')],
+    [false, 'equal no such thing', from('no such thing')],
+    [false, 'unknown', opaque('unknown', [], 64)],
   ])('is %s of a value of 0x16 for %s', (expected, _, relation) => {
     expect(holds(relation, seen(0x16n, 0x16n))).toBe(expected);
   });

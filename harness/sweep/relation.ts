@@ -15,7 +15,7 @@ import { printExpression } from '../expression/print.ts';
 export type Sources = ReadonlyMap<string, bigint>;
 
 /** What a name in a relation stands for. */
-export type Origin =
+type Origin =
   | { readonly kind: 'source'; readonly name: string }
   /** A constant that is the address of something with a name. */
   | { readonly kind: 'address'; readonly name: string; readonly value: bigint };

@@ -226,7 +226,7 @@ export class CallSeries {
     );
   }
 
-  /** Two calls show more than one does: the first is classified again, unless what it does holds for that immediate alone. */
+  /** Two calls show more than one: the first is classified again, unless its behaviour holds for that one alone. */
   #close(template: ImmediateTemplate, end: CallEnd, immediate: number): void {
     const first = template.immediate;
     const behaviour = this.#classifier.classify(this.#situation, immediate, first);

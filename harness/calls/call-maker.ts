@@ -88,7 +88,7 @@ export class CallMaker {
     this.#state = this.#part.after.clone();
   }
 
-  /** The first part of a call: to its end, or to where `finish` goes on. `out` is filled anew. */
+  /** The first part of a call: to its end, or to where `finish` goes on. `out` is refilled. */
   enter(start: CallStart, prepare: () => void, out: Observation): void {
     this.#run(start, prepare, out, 1);
   }

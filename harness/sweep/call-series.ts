@@ -180,7 +180,7 @@ export class CallSeries {
     }
   }
 
-  /** Begins anew, so that nothing depends on the calls that were made before; `thorough` for what has coincidences. */
+  /** Starts over, so that nothing depends on the calls that were made before; `thorough` for what has coincidences. */
   forget(thorough = false): void {
     this.#isThorough = thorough;
     this.#classifier.keep(this.#knownBefore);

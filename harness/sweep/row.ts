@@ -62,7 +62,7 @@ export function makeRow(batch: CallSeries, setting: RowSetting): Row {
     : { runs: runsOf(batch.behaviours, range), complete: false };
 }
 
-/** The row anew, by calls that are each described by themselves: all of them where they are few, else samples. */
+/** The row again, by calls that are each described by themselves: all of them where they are few, else samples. */
 function thoroughRow(batch: CallSeries, setting: RowSetting): Row {
   const { range, notable, backwards = false } = setting;
   const ends = runsOf(batch.behaviours, range).flatMap(({ from, to }) => [from, to]);

@@ -91,7 +91,7 @@ export class SharedCalls {
     return record;
   }
 
-  /** Begins anew, as if no call had been made. */
+  /** Starts over, as if no call had been made. */
   forget(): void {
     this.#stopping = usualStopping;
     this.#mayMeet = true;

@@ -20,7 +20,7 @@ const names = Object.keys(reportChecks);
 const random = generator(seed);
 
 const duration = await measure();
-console.log(`seed ${seed}; a run that nobody interrupts takes ${duration} ms`);
+console.log(`seed ${seed}; a run that is not interrupted takes ${duration} ms`);
 console.log('signal           after ms  exit code  tests  left  faults');
 let faults = 0;
 for (let round = 0; round < singles + doubles; round += 1) {

@@ -5,12 +5,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ObjectFile } from './object.ts';
 import { isList, isObjectFile, isPlace, isRecord } from './object-shape.ts';
 
-/** A file that was read, and how to tell that it is unchanged. */
+/** A file that was read, and how to see that it is unchanged. */
 export interface Dependency {
   readonly path: string;
   /** Of the content. */
   readonly hash: string;
-  /** Of the inode; empty for a file that was too young when it was read for its times to tell anything. */
+  /** Of the inode; empty for a file that was too young when it was read for its times to show anything. */
   readonly stamp: string;
 }
 

@@ -12,7 +12,7 @@ export interface Value {
 
 type Label = Definition & { readonly kind: 'label' };
 
-/** How far label `a` is after label `b`, in bytes; undefined where that cannot be told (yet). */
+/** How far label `a` is after label `b`, in bytes; undefined where that is not known (yet). */
 export type Distance = (a: Label, b: Label) => bigint | undefined;
 
 /** While the text is read: only what no later text can change. */

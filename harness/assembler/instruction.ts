@@ -77,7 +77,7 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
     // An unknown operand is the likelier mistake than a misplaced operator.
     throw 'error' in outcome ? refusalOf(assembly, mnemonic, outcome, hole) : misplaced(hole);
   } else if (type !== undefined && 'word' in outcome) {
-    // A test bit that is not known yet beside a label: refuse, GNU as does too.
+    // A test bit that is not known yet next to a label: refuse, GNU as does too.
     throw misplaced(operands.holes[0] ?? hole);
   } else {
     if ('error' in outcome && !isPlausible(assembly, mnemonic, operands)) {

@@ -88,7 +88,7 @@ export class CallMaker {
     this.#state = this.#part.after.clone();
   }
 
-  /** The first part of a call: to its end, or to where `finish` goes on. `out` is filled anew. */
+  /** The first part of a call: to its end, or to where `finish` goes on. `out` is refilled. */
   enter(start: CallStart, prepare: () => void, out: Observation): void {
     this.#run(start, prepare, out, 1);
   }
@@ -98,7 +98,7 @@ export class CallMaker {
     this.#run(start, () => this.#setting.machine.rewind(mark), out, 0);
   }
 
-  /** Goes on after `enter`, to the end. `out` becomes the record, which is valid for as long as nobody fills it anew. */
+  /** Goes on after `enter`, to the end. `out` becomes the record, which is valid until it is filled again. */
   finish(
     out: Observation,
     { callFunction, scrambled = nothingScrambled, memory = [] }: Continuation,
@@ -236,7 +236,7 @@ export class CallMaker {
 
   /**
    * Where EL2 went on without code to run there: an ERET or a RET whose target the caller chose. A stop there shows it
-   * as the jump that it is; without, it would look like the fault of an instruction that nobody wrote.
+   * as the jump that it is; without, it would look like the fault of an instruction that does not exist.
    */
   #strayTarget(exceptions: Observation['exceptions']): bigint | undefined {
     const fault = exceptions.find(

@@ -20,7 +20,7 @@ export type Origin = (typeof origins)[number];
 export interface Caller {
   readonly name: string;
   readonly origin: Origin;
-  /** Registers that make it this caller, beside what its origin sets. */
+  /** Registers that make it this caller, besides what its origin sets. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
 }
 

@@ -234,7 +234,7 @@ export class Prober {
   /**
    * Whether the rest of a call that stopped before a function, or at a meeting, does the same for every call that
    * stopped there in this state, whatever the syndrome is: true unless an instruction that runs afterwards reads it, or
-   * hangs on more than registers and memory. Memory must still be as the call left it.
+   * depends on more than registers and memory. Memory must still be as the call left it.
    */
   isRestImplied(out: Observation): boolean {
     const { pc } = out;
@@ -264,7 +264,7 @@ export class Prober {
     return this.callFrom(this.start(situation, set), situation, immediate, set, options);
   }
 
-  /** A whole call from a state of one's own. */
+  /** A whole call from a given state. */
   callFrom(
     state: State,
     situation: Situation,

@@ -31,7 +31,7 @@ const deadStackPattern = new Uint8Array(deadStackSize).fill(0xb7);
 export class RepeatedCall {
   readonly #setting: RepeatedCallSetting;
   readonly #maker: CallMaker;
-  /** Used again and again for records that nobody keeps. */
+  /** Used again and again for records that are not kept. */
   readonly #observation: Observation;
 
   constructor(setting: RepeatedCallSetting) {

@@ -57,7 +57,7 @@ export class Baseline {
   }
 
   /** Stores the result, or reports every change of it, with exit code 1. Throws `output-not-writable`. */
-  async heed(result: StoredResult): Promise<void> {
+  async check(result: StoredResult): Promise<void> {
     if ('finish' in this.#stored) {
       this.#stored.write(storedText(result));
       await this.#stored.finish();

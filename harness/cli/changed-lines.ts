@@ -55,5 +55,5 @@ function git(args: readonly string[], cwd: string, ref: string): string {
     return stdout;
   }
   const reason = error?.message ?? stderr.trim().split('\n')[0] ?? '';
-  throw problem('since-unknown', `git cannot tell what changed since '${ref}': ${reason}`);
+  throw problem('since-unknown', `git cannot show what changed since '${ref}': ${reason}`);
 }

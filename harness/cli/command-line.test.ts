@@ -382,9 +382,9 @@ describe('hcall run', () => {
     ],
     ['a defect', new TypeError('x is undefined'), 70, 'Please report this'],
   ])('reports %s', async (_, failure, code, text) => {
-    const told = await hcall(['run'], fakeLayers({}, { failure }));
-    expect(told.code).toBe(code);
-    expect(told.err).toContain(text);
+    const result = await hcall(['run'], fakeLayers({}, { failure }));
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(text);
   });
 
   test('lists nothing with exit code 4', async () => {

@@ -6,7 +6,7 @@ import { untilInterrupted } from './until-interrupted.ts';
 export type UpdateProgress = (done: number, total: number) => void;
 
 /**
- * Shows how far the work is while it runs: one bar on a terminal, nothing where nobody watches. Rejects with the reason
+ * Shows how far the work is while it runs: one bar on a terminal, nothing elsewhere. Rejects with the reason
  * of the interruption as soon as there is one.
  */
 export async function withProgress<Result>(

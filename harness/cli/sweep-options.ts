@@ -44,7 +44,7 @@ export function readPool(
 }
 
 /** A result that lacks parts proves nothing: exit code 1. */
-export function heedFailures(
+export function failOnMissingParts(
   failures: readonly { readonly part: string; readonly reason: string }[],
   { exitWith }: Context,
 ): void {

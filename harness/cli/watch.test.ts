@@ -115,7 +115,7 @@ test('notices again and again, whatever is saved, removed or put back', async ()
   }
 });
 
-test('does not notice reports, nor files beside those that it watches', async () => {
+test('does not notice reports, nor files besides those that it watches', async () => {
   watch();
   const interruption = new AbortController();
   const noticed = watcher.change(interruption.signal);

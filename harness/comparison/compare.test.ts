@@ -25,7 +25,7 @@ describe('x0 against immediate', () => {
     comparison = await compared('x0', 'immediate');
   });
 
-  test('tells what a caller gets that nobody converted', () => {
+  test('reports what a caller gets that was not converted', () => {
     const rows = comparison.unconverted.map(
       ({ from, table, operation, means, gets, consequence }) =>
         [from, table, operation, means, gets, consequence] as const,
@@ -98,7 +98,7 @@ describe('x0 against immediate', () => {
     ]);
   });
 
-  test("tells which of the world's numbers are taken for one's own, and that guests are kept apart", () => {
+  test("reports which of the world's numbers are taken for the ABI's own, and that guests are kept apart", () => {
     const answers = comparison.namespace
       .filter(({ side, table, call }) => side === 'b' && table === 'kvm' && call === 'HVC #1')
       .map(({ user, host, guest }) => [user, host, guest]);

@@ -38,7 +38,7 @@ export interface CompareOptions extends AnalysisOptions {
   readonly callers?: readonly string[];
   /** These immediates alone. */
   readonly range?: ImmediateRange;
-  /** Tell what each behaviour executed. */
+  /** Report what each behaviour executed. */
   readonly traces: boolean;
   /** The list of other users of HVC; the one that comes with hcall if left out. */
   readonly namespaceFile?: string;

@@ -57,7 +57,7 @@ users:
 });
 
 describe('foreignNumbers', () => {
-  test('tells what a sweep should not miss', () => {
+  test('lists what a sweep should not miss', () => {
     const file = write(`
 users:
   - { name: A, immediates: [7], selector: { register: x0, numbers: { ON: 3 } } }

@@ -29,7 +29,7 @@ const behaviourText = {
 
 const behaviour = z.strictObject({
   ...behaviourText,
-  effect: z.string().describe('the name, without what tells two behaviours of one result apart'),
+  effect: z.string().describe('the name, without what distinguishes two behaviours of one result'),
   example: z.strictObject({ caller: z.string(), selector: z.string(), immediate }),
   proved: z.boolean().describe('an HVC that was really executed did the same'),
   trace: z.exactOptional(z.array(z.string()).describe('what the example executed')),

@@ -101,7 +101,7 @@ describe('the measured contract of immediate', () => {
     expect([...slots].filter((slot) => slot.startsWith('kvm'))).toHaveLength(16);
   });
 
-  test('tells where a permission fault leaves the page that it computes', () => {
+  test('reports where a permission fault leaves the page that it computes', () => {
     const found = result.exceptions.find(
       ({ table, exception }) => table === 'kvm' && exception === 'data abort, permission fault',
     );

@@ -127,7 +127,7 @@ export async function contract(options: ContractOptions): Promise<ContractResult
   };
 }
 
-/** The immediate is nobody's: no value that the vectors leave can be taken for it. */
+/** The immediate is no ABI's: no value that the vectors leave can be taken for it. */
 const exceptionSpecs = exceptionPaths.map(({ caller }, exception): CallSpec => ({
   caller: caller.name,
   immediate: plainImmediates[0] as number,

@@ -31,7 +31,7 @@ export async function openOutput(
       return outputTo(openSync(destination.path, constants.O_WRONLY | constants.O_NOCTTY), true);
     case 'fifo': {
       const descriptor = await openFifo(destination.path, interruption);
-      return descriptor === undefined ? nobody : outputTo(descriptor, true);
+      return descriptor === undefined ? nowhere : outputTo(descriptor, true);
     }
   }
 }
@@ -68,8 +68,8 @@ async function openFifo(path: string, interruption: AbortSignal): Promise<number
   }
 }
 
-/** A fifo that nobody reads. */
-const nobody: Output = {
+/** A fifo without a reader. */
+const nowhere: Output = {
   colour: false,
   write: () => {},
   finish: () => Promise.resolve(),

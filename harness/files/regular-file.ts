@@ -34,8 +34,8 @@ export function unfitness(stats: Stats, limit: number): string | undefined {
 }
 
 /**
- * Opens a file for the time of `use`. Nothing else than a regular file is opened for reading: a pipe into which nobody writes
- * would never answer.
+ * Opens a file for the time of `use`. Only a regular file is opened for reading: a pipe without a
+ * writer would never answer.
  *
  * @param limit bytes
  * @throws UnfitFileError for another kind of file or a larger one, and what the failing system call throws

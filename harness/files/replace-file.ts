@@ -150,7 +150,7 @@ function writeAndClose(
   }
 }
 
-/** Root may write another user's file: it stays that user's. Nobody else can give a file away. */
+/** Root may write another user's file: it stays that user's. Other users cannot give a file away. */
 function keepOwner(descriptor: number, old: fs.Stats): void {
   const { uid, gid } = fs.fstatSync(descriptor);
   if (uid !== old.uid || gid !== old.gid) {

@@ -12,7 +12,7 @@ export class StreamOutput implements Output {
   #isOpen = true;
   #failure: Error | undefined;
 
-  /** `isStandard`: a stream of the process, which nobody may end. */
+  /** `isStandard`: a stream of the process, which must not be ended. */
   constructor(stream: Writable, { colour = false, isStandard = false } = {}) {
     this.colour = colour;
     this.#stream = stream;

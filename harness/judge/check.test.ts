@@ -95,7 +95,7 @@ const rows: readonly Row[] = [
     findings: ['wrong-outcome outcome'],
   },
   {
-    name: 'another PSTATE, beside which the rest is judged',
+    name: 'another PSTATE, besides which the rest is judged',
     after: { x9: 1n, pstate: 0x2000_03c5n },
     trial: { outcome: 'returned-wrong-state' },
     findings: ['wrong-outcome pstate', 'broken-clobber-contract x9'],

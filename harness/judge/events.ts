@@ -90,7 +90,7 @@ function isAtEl2({ pstate }: Step): boolean {
   return (pstate & 0x1cn) === 0x8n;
 }
 
-/** ELR and SPSR are read by the ERET itself, and thread registers by nobody but software. */
+/** ELR and SPSR are read by the ERET itself, and thread registers by software alone. */
 function needsSynchronisation(operand: string): boolean {
   return !/^(elr|spsr|tpidr|tpidrro|esr|far|hpfar|par|sp)_el/.test(operand);
 }

@@ -184,7 +184,7 @@ describe('judge', () => {
     ]);
   });
 
-  test('tells what was really clobbered, results aside', () => {
+  test('reports what was really clobbered, results aside', () => {
     const call = exampleCall({ ...getVectors, mayChange: new Set(['x0', 'x17', 'x18']) });
     const vectors = [set('x18', () => 1n), set('x0', (state) => state.get('vbar_el2'))];
     expect(judgeVectors(call, vectors).clobbered).toEqual(['x18']);

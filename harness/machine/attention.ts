@@ -16,7 +16,7 @@ import { isCountedBranch } from './instruction-count.ts';
  */
 export type Attention = 'stop' | 'attend' | 'trace' | 'count' | 'align';
 
-/** Registers that decide what the machine must check: after a write of one, it looks anew. */
+/** Registers that decide what the machine must check: after a write of one, it looks again. */
 const controls: ReadonlySet<string> = new Set<RegisterName>([
   'sctlr_el1',
   'sctlr_el2',
@@ -29,7 +29,7 @@ const controls: ReadonlySet<string> = new Set<RegisterName>([
 /** The engine keeps bits 10:5 of them, which are RES0: the machine writes them itself. */
 const vectorBases: ReadonlySet<string> = new Set<RegisterName>(['vbar_el1', 'vbar_el2']);
 
-/** Whether the machine must step over the instruction and then look at the state anew. */
+/** Whether the machine must step over the instruction and then look at the state again. */
 export function changesRules(instruction: Instruction, word: InstructionWord): boolean {
   if (instruction.kind === 'msr') {
     return controls.has(instruction.operand);

@@ -291,7 +291,7 @@ export class Execution {
     return undefined;
   }
 
-  /** Whether stores from journal index `from` on went to scanned code, which is looked at anew. */
+  /** Whether stores from journal index `from` on went to scanned code, which is looked at again. */
   #wroteCode(from: number): boolean {
     const { journal, code } = this.#memory;
     let wrote = false;

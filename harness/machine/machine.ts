@@ -120,7 +120,7 @@ export interface Capture {
   readonly state: State;
 }
 
-/** All that was seen of one probe. The machine fills it anew on each run: copy what must outlive the next one. */
+/** All that was seen of one probe. The machine refills it on each run: copy what must outlive the next one. */
 export interface Observation {
   outcome: Outcome;
   /** Where it ended: the stop's address, or the instruction that is repeated, halts or faults. */

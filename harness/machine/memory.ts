@@ -232,7 +232,7 @@ export class Memory {
     return changed;
   }
 
-  /** Remembers that code was written, for `rewind` to tell. */
+  /** Remembers that code was written, for `rewind` to report. */
   noteCode(range: CodeRange): void {
     this.#layers.at(-1)?.code.push(range);
   }

@@ -6,7 +6,7 @@ import type { Memory } from './memory.ts';
 const pcHalf = wordOf('pc') * 2;
 
 /**
- * Tells when the machine is in exactly a state that it was in before: then it never ends. Compares with one earlier
+ * Finds when the machine is in exactly a state that it was in before: then it never ends. Compares with one earlier
  * state only, which moves on at powers of two (Brent's cycle detection), so that every cycle is found in the end.
  */
 export class Recurrence {

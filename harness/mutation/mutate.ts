@@ -134,11 +134,11 @@ const chunksPerJob = 6;
  */
 export async function mutate(
   options: MutateOptions,
-  tell: (event: RunEvent) => void,
+  emit: (event: RunEvent) => void,
 ): Promise<MutationReport> {
   const workers = openWorkers(options, options.isolation);
   try {
-    return await new Mutating(options, workers, tell).report();
+    return await new Mutating(options, workers, emit).report();
   } finally {
     workers.close();
   }
@@ -148,17 +148,17 @@ class Mutating {
   readonly #options: MutateOptions;
   /** For the tests without mutants first, so that it has their sessions. */
   readonly #workers: RunWorkers;
-  readonly #tell: (event: RunEvent) => void;
+  readonly #emit: (event: RunEvent) => void;
   readonly #sessions = new Map<string, KnownSession>();
   readonly #tables = new Set<string>();
   readonly #excluded: string[] = [];
   #hasCode = false;
   readonly #mutations = new Map<Image, ReadonlyMap<bigint, readonly Mutation[]>>();
 
-  constructor(options: MutateOptions, workers: RunWorkers, tell: (event: RunEvent) => void) {
+  constructor(options: MutateOptions, workers: RunWorkers, emit: (event: RunEvent) => void) {
     this.#options = options;
     this.#workers = workers;
-    this.#tell = tell;
+    this.#emit = emit;
   }
 
   async report(): Promise<MutationReport> {
@@ -214,7 +214,7 @@ class Mutating {
         if (event.type === 'test-end' && isFailure(event.result.verdict)) {
           this.#excluded.push(event.result.id);
         }
-        this.#tell(event);
+        this.#emit(event);
       },
     );
     for (const { test, reach } of reached) {

@@ -22,7 +22,7 @@ export const operators = {
   'other-shift': 'a shift, a bit number or the end of a bit field is one off',
   'other-operation': 'a related operation is done instead',
   'other-system-register': 'another system register is meant',
-  'read-for-write': 'what shall be read is written, or the other way round',
+  'read-for-write': 'what should be read is written, or the other way round',
   'other-offset': 'an address is one element off',
   'other-write-back': 'the base is written back at another time, or not at all',
   'other-size': 'more or fewer bytes are accessed',

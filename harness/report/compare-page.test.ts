@@ -59,7 +59,7 @@ function onPage(script: string, ...options: readonly string[]): unknown {
 
 inChromium('the page in a browser (Chromium; skipped where it is missing)', () => {
   test('shows the effect of each immediate by keyboard alone', () => {
-    const told = onPage(`
+    const shown = onPage(`
         const where = document.getElementById('where');
         const lines = [];
         for (const key of ['n', 'ArrowRight', 'ArrowDown', 'End', 'p', 'Home']) {
@@ -67,7 +67,7 @@ inChromium('the page in a browser (Chromium; skipped where it is missing)', () =
           lines.push(where.textContent.split('\\n').slice(0, 2));
         }
         return lines;`);
-    expect(told).toEqual([
+    expect(shown).toEqual([
       ['HVC #0x0001', 'old: x0 = VBAR_EL2, for 0x0001'],
       ['HVC #0x0002', 'old: nothing, for 0x0002-0xffff'],
       ['HVC #0x0102', 'old: nothing, for 0x0002-0xffff'],

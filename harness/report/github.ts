@@ -7,7 +7,7 @@ import { countWords, verdictEntries } from './verdict.ts';
 
 /**
  * Annotations for GitHub Actions (workflow commands `error` and `warning`): each failure at the instruction to blame,
- * else at the test, so that a pull request shows it beside the line.
+ * else at the test, so that a pull request shows it next to the line.
  */
 export class GithubReporter implements Reporter {
   readonly #write: ReporterOptions['write'];

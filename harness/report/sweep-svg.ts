@@ -8,7 +8,7 @@ const margin = 16;
 const lineHeight = 18;
 const width = 1000;
 
-/** A sweep as a picture: a map of 256 x 256 immediates for each group of rows, with its ranges beside it. */
+/** A sweep as a picture: a map of 256 x 256 immediates for each group of rows, with its ranges next to it. */
 export function sweepSvg(result: SweepResult): string {
   const colours = behaviourColours(result.behaviours);
   let top = margin;

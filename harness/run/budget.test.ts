@@ -28,7 +28,7 @@ describe('the budget of a call', () => {
   });
   afterAll(() => tools.builder.close());
 
-  /** The instructions of the call, the HVC included; where it calls a function, up to that: then the budget begins anew. */
+  /** The instructions of the call, the HVC included; where it calls a function, up to that: then the budget starts over. */
   test.each([
     ['immediate/stub.yaml', 'HVC_GET_VECTORS returns VBAR_EL2', 11, 'returned'],
     ['x0/stub.yaml', 'HVC_SET_VECTORS', 9, 'returned'],

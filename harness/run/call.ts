@@ -16,7 +16,7 @@ export interface CallOptions extends ToolSetting, Omit<CallDescription, 'stubs'>
 }
 
 /**
- * Makes one call and tells what happened. Throws what `findVectors` throws, and an HcallError for vectors that cannot be
+ * Makes one call and reports what happened. Throws what `findVectors` throws, and an HcallError for vectors that cannot be
  * assembled or loaded; `call-crash` and `call-timeout` only with isolation.
  */
 export async function call(options: CallOptions): Promise<CallResult> {

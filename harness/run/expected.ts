@@ -41,7 +41,7 @@ export function expressionOf(value: bigint, trial: CallRecord, register?: Regist
   return sourceOf(value, trial) ?? pointerTo(value, trial) ?? hexadecimal(value);
 }
 
-/** What a call stored, but for what nobody looks at: the stacks below the SP before the call. */
+/** What a call stored, but for what does not matter: the stacks below the SP before the call. */
 export function expectedMemory(trial: CallRecord): ExpectedMemory[] {
   const stores = liveStores(trial.writes, trial.before);
   const bytes = storedBytes(stores);

@@ -44,7 +44,7 @@ export function readLinkedImage(path: string, table: string, load: bigint | unde
       throw problem(
         'image-does-not-fit',
         `section '${name}' of '${path}' would lie over the region '${region.name}' of the memory map`,
-        { note: "load it elsewhere with 'load:' beside 'files:', or with --load" },
+        { note: "load it elsewhere with 'load:' next to 'files:', or with --load" },
       );
     }
   }

@@ -13,7 +13,7 @@ type Start = Extract<RunEvent, { type: 'run-start' }>;
 type End = Extract<RunEvent, { type: 'run-end' }>;
 
 /**
- * The events of one run out of those of its parts, as if nobody had divided it. Throws 'blobs-do-not-fit' for parts of
+ * The events of one run out of those of its parts, as if it had not been divided. Throws 'blobs-do-not-fit' for parts of
  * different runs, for a part that is missing or there twice, and for a test that two parts ran.
  */
 export function merge(runs: readonly RecordedRun[]): RunEvent[] {
@@ -102,7 +102,7 @@ function checkShards(runs: readonly RecordedRun[], starts: readonly Start[]): re
   if (missing.length > 0) {
     throw misfit(
       `of ${count} shards, ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
-      'a report without them would be green for tests that nobody ran',
+      'a report without them would be green for tests that did not run',
     );
   }
   return first?.shard?.order ?? [];

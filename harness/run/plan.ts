@@ -136,7 +136,7 @@ class Planner {
     };
   }
 
-  /** What the machine cannot tell would pass whatever the code does. */
+  /** What the machine cannot show would pass whatever the code does. */
   #checkObservable(): void {
     const { given, expectation } = this.#step;
     for (const [register, { place }] of [...given, ...expectation.registers]) {

@@ -23,7 +23,7 @@ test.each<[string, number, readonly Verdict[], string]>([
   ['is no failure', 3, ['xfail'], 'xfail: number 0'],
 ])('a test that %s', async (_, retries, rounds, expected) => {
   let round = -1;
-  const told: string[] = [];
+  const emitted: string[] = [];
   await runWithRetries(
     [{ id: 'one' } as Test],
     retries,
@@ -39,7 +39,7 @@ test.each<[string, number, readonly Verdict[], string]>([
         close: () => {},
       });
     },
-    (index, { verdict, reason = '' }) => told.push(`${index} ${verdict}: ${reason}`),
+    (index, { verdict, reason = '' }) => emitted.push(`${index} ${verdict}: ${reason}`),
   );
-  expect(told).toEqual([`0 ${expected}`]);
+  expect(emitted).toEqual([`0 ${expected}`]);
 });

@@ -108,7 +108,7 @@ class RunService implements Service<RunRequest, RunMessage> {
     try {
       session = this.#tools.builder.session(test);
     } catch {
-      // Made anew by each of the tests.
+      // Made again by each of the tests.
     }
     const key = sessionKey(test);
     if (session !== undefined && wantsImage && !this.#sentImages.has(key)) {

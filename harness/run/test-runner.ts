@@ -4,7 +4,7 @@ import type { TestResult } from './event.ts';
 /** Runs tests somewhere. */
 export interface TestRunner {
   /**
-   * Tells the result of each test by its number, in any order. Rejects with an HcallError when a tool is missing.
+   * Emits the result of each test by its number, in any order. Rejects with an HcallError when a tool is missing.
    * Resolves when every test has its result, or after `stop`.
    */
   run(tests: readonly Test[], emit: (index: number, result: TestResult) => void): Promise<void>;

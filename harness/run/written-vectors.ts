@@ -35,7 +35,7 @@ export interface WrittenVectors extends Partial<ForeignVectors> {
 /** Code by the names that a user writes: an ABI's, or files, which may follow none. */
 export interface NamedCode {
   readonly name: string;
-  /** Undefined: files that nobody says the ABI of. */
+  /** Undefined: files without a known ABI. */
   readonly abi: Abi | undefined;
   /** Of an ABI named as `ABI/VECTORS`. */
   readonly contract: string | undefined;

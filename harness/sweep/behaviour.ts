@@ -30,7 +30,7 @@ export type Consequence = (typeof consequences)[number];
 export interface BehaviourText {
   /** `x0 = vbar_el2` */
   readonly name: string;
-  /** Scratch registers that it changes beside: `x17 = 0x16`. */
+  /** Scratch registers that it changes besides: `x17 = 0x16`. */
   readonly clobbers: readonly string[];
   /** Everything that it stores, and that outlives the call: `8 bytes at tpidr_el2 + 0x108 = far_el2`. */
   readonly stores: readonly string[];
@@ -47,7 +47,7 @@ export const undecidedBehaviour: BehaviourText = {
   consequence: 'dangerous',
 };
 
-/** Functions that a name tells of; the others are counted. */
+/** Functions that a name lists; the others are counted. */
 const mostCalls = 4;
 
 /** A register that a function may change besides its result: no effect by itself. */
@@ -112,7 +112,7 @@ function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
   if (effects.some(([register]) => register !== 'x0' && !isScratch(register))) {
     return 'dangerous';
   }
-  // 0 means success wherever a register tells errors.
+  // 0 means success wherever a register reports errors.
   const isError = effects.every(([, relation]) => (numberOf(relation) ?? 0n) !== 0n);
   return isError ? 'error' : 'wrong-value';
 }
@@ -129,7 +129,7 @@ function callTexts({ calls, outcome }: Effect): string[] {
 function changeTexts(effect: Effect): string[] {
   const { outcome, calls, changes } = effect;
   if (outcome === 'guest-exit') {
-    // What lies in the registers there is the exit's own business; its code is told with it.
+    // What lies in the registers there is the exit's own business; its code is shown with it.
     return [];
   }
   const kept = calls.length > 0 && outcome === 'returned' && !changes.has('x0') ? ['x0 kept'] : [];
@@ -143,7 +143,7 @@ function changeTexts(effect: Effect): string[] {
   ];
 }
 
-/** A function's result in x0 goes without saying once its call is told. */
+/** A function's result in x0 goes without saying once its call is named. */
 function isImplied(register: RegisterName, relation: Relation): boolean {
   return register === 'x0' && relation.kind === 'input' && relation.name.name === 'its result';
 }

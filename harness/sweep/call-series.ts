@@ -30,7 +30,7 @@ export class CallSeries {
   readonly #short: SharedCalls;
   /** The one that matched last comes first. */
   #templates: ImmediateTemplate[] = [];
-  /** Each call is told by all sets of sentinels: what it does is not taken from one that ended alike. */
+  /** Each call is made with all sets of sentinels: what it does is not taken from one that ended alike. */
   #isThorough = false;
   #thoroughCalls = 0;
 
@@ -43,12 +43,12 @@ export class CallSeries {
     plainImmediates.forEach((immediate) => this.at(immediate));
   }
 
-  /** Whether to call with every immediate would take too long, or tell nothing: a sample must do. */
+  /** Whether to call with every immediate would take too long, or show nothing: a sample must do. */
   get isOverrun(): boolean {
     return this.#short.slow > mostSlowCalls || this.#templates.length > mostTemplates;
   }
 
-  /** Whether even a sample has cost enough, or tells of a behaviour for nearly each immediate. */
+  /** Whether even a sample has cost enough, or shows a behaviour for nearly each immediate. */
   get isSampleOverrun(): boolean {
     return (
       this.#short.slow + this.#thoroughCalls > mostSlowSamples ||
@@ -159,7 +159,7 @@ export class CallSeries {
     if (known !== undefined) {
       return known;
     }
-    // What the rest does is told by the whole call, and may be told as the immediate by chance just as well.
+    // What the rest does is seen in the whole call, and may be equal to the immediate by chance just as well.
     const isOpen =
       isAmbiguous(end, immediate, extent) ||
       (extent !== 'whole' && isAmbiguous(this.#short.whole(immediate), immediate, 'whole'));
@@ -180,7 +180,7 @@ export class CallSeries {
     }
   }
 
-  /** Begins anew, so that nothing depends on the calls that were made before; `thorough` for what has coincidences. */
+  /** Starts over, so that nothing depends on the calls that were made before; `thorough` for what has coincidences. */
   forget(thorough = false): void {
     this.#isThorough = thorough;
     this.#classifier.keep(this.#knownBefore);
@@ -202,7 +202,7 @@ export class CallSeries {
       if (mayWait) {
         return undecided;
       }
-      index = this.#mostTelling(end, immediate);
+      index = this.#mostSpecific(end, immediate);
     }
     const template = templates[index] as ImmediateTemplate;
     if (index > 0) {
@@ -216,7 +216,7 @@ export class CallSeries {
   }
 
   /** Of the templates that match, the one in which most follows the immediate: it is alike for others as well. */
-  #mostTelling(end: CallEnd, immediate: number): number {
+  #mostSpecific(end: CallEnd, immediate: number): number {
     const matching = [...this.#templates.keys()].filter((index) =>
       this.#templates[index]?.matches(end, immediate),
     );
@@ -226,7 +226,7 @@ export class CallSeries {
     );
   }
 
-  /** Two calls tell more than one: the first one is told anew, unless what it does holds for that immediate alone. */
+  /** Two calls show more than one: the first is classified again, unless its behaviour holds for that one alone. */
   #close(template: ImmediateTemplate, end: CallEnd, immediate: number): void {
     const first = template.immediate;
     const behaviour = this.#classifier.classify(this.#situation, immediate, first);

@@ -6,8 +6,8 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { sourcesOf } from './sources.ts';
 
 /**
- * Finds out what calls do, and which do the same. A call that could be told in several ways is told as one that is
- * known already: with x0 = 1 nobody can tell `vbar_el2 = x0` from `vbar_el2 = 0x1`.
+ * Finds out what calls do, and which do the same. A call that could be described in several ways is described as one
+ * that is known already: with x0 = 1 nothing distinguishes `vbar_el2 = x0` from `vbar_el2 = 0x1`.
  */
 export class Classifier {
   readonly behaviours: Effect[] = [];
@@ -26,7 +26,7 @@ export class Classifier {
     };
   }
 
-  /** Forgets the behaviours after the first `count`: nobody may know them any more. */
+  /** Forgets the behaviours after the first `count`: nothing may refer to them any more. */
   keep(count: number): void {
     this.behaviours.length = count;
   }
@@ -50,7 +50,7 @@ export class Classifier {
     return this.behaviours.length - 1;
   }
 
-  /** Whether the call with this immediate could be told as that behaviour just as well; `exact` as for `effectTest`. */
+  /** Whether the call with this immediate could just as well be that behaviour; `exact` as for `effectTest`. */
   isTrue(behaviour: number, situation: Situation, immediate: number, exact = true): boolean {
     const known = this.behaviours[behaviour];
     return known !== undefined && effectTest(this.evidence(situation, immediate))(known, exact);

@@ -23,7 +23,7 @@ interface StoreEffect {
   readonly value: Relation;
 }
 
-/** What a call does, with each value told by its source: the same for all calls that behave alike. */
+/** What a call does, with each value described by its source: the same for all calls that behave alike. */
 export interface Effect {
   readonly outcome: Outcome;
   /** Where it ends, for a call that does not come back. */
@@ -45,7 +45,7 @@ export interface Evidence {
   readonly nameOfCode: (address: bigint) => string | undefined;
 }
 
-/** Ends after which nobody looks at the registers: where they are is all that matters. A WFI goes on after it. */
+/** Ends after which the registers do not matter: where they are is all that matters. A WFI goes on after it. */
 const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
   'spun',
   'exception-loop',
@@ -103,7 +103,7 @@ export function isOneEffect(evidence: Evidence): boolean {
 }
 
 /**
- * Tells whether the effect of another call is true of this one as well. With `exact`, only if both change the same
+ * Says whether the effect of another call is true of this one as well. With `exact`, only if both change the same
  * registers; without it, a register may hold already what it would be changed to. What was seen is put in order once,
  * however many effects are asked for.
  */

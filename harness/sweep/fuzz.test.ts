@@ -178,8 +178,8 @@ describe('the row of a random stub', () => {
   ): readonly Effect[] {
     const batch = new CallSeries(prober, classifier, situation);
     const constants = [...session.constants].filter((number) => number < 0x1_0000n);
-    const telling = constants.map(Number);
-    const { runs } = makeRow(batch, { range, complete: true, telling, seed: 7, backwards });
+    const notable = constants.map(Number);
+    const { runs } = makeRow(batch, { range, complete: true, notable, seed: 7, backwards });
     return immediates.map((immediate) => {
       const run = runs.find(({ from, to }) => from <= immediate && immediate <= to);
       return classifier.behaviours[run?.behaviour ?? -1] as Effect;
@@ -201,10 +201,10 @@ describe('the row of a random stub', () => {
             !effectTest(classifier.evidence(situation, immediate))(forwards[at] as Effect, false),
         );
         const backwards = effects(table, new Classifier(table.prober), true);
-        expect({ text, wrong, told: forwards.map(describeEffect) }).toEqual({
+        expect({ text, wrong, effects: forwards.map(describeEffect) }).toEqual({
           text,
           wrong: [],
-          told: backwards.map(describeEffect),
+          effects: backwards.map(describeEffect),
         });
       }
     },

@@ -69,7 +69,7 @@ interface Follower {
 
 /**
  * Whether something in this end follows the immediate, or is a number that only happens to be equal to it: one call
- * cannot tell which.
+ * cannot show which.
  */
 export function isAmbiguous(end: CallEnd, immediate: number, extent: Extent): boolean {
   const { halves, writes, arguments: passed } = equalPlaces(end, immediate, extent);
@@ -123,7 +123,7 @@ export interface FirstCall {
   readonly behaviour: number;
   /** Nothing that the rest could read may follow the immediate: only the syndrome, and what a function scrambles. */
   readonly extent: Extent;
-  /** Whether it takes a second call to tell what the behaviour is. */
+  /** Whether it takes a second call to find what the behaviour is. */
   readonly isOpen: boolean;
 }
 

@@ -7,7 +7,7 @@ export const immediateCount = 0x1_0000;
  */
 export const plainImmediates: readonly number[] = [0xa5c3, 0x5e97, 0x1d2b];
 
-/** Samples beside the telling immediates. */
+/** Samples besides the notable immediates. */
 const sampleCount = 256;
 
 /** So many, spread over all; an immediate may come again. */

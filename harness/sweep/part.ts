@@ -33,7 +33,7 @@ export interface SweepScope {
   };
   /** Registers that carry a number, in place of the ABI's own. */
   readonly registers?: readonly RegisterName[];
-  /** Tell what each behaviour executed. */
+  /** Report what each behaviour executed. */
   readonly traces: boolean;
   /** From the last immediate down. */
   readonly backwards?: boolean;
@@ -63,7 +63,7 @@ export interface PartSetting {
   readonly scope: SweepScope;
 }
 
-/** Sweeps one part. Throws `unknown-caller` for a caller that nobody knows. */
+/** Sweeps one part. Throws `unknown-caller` for a caller that does not exist. */
 export function sweepPart(setting: PartSetting, part: SweepPart): PartResult {
   const { prober, scope } = setting;
   const classifier = new Classifier(prober);
@@ -72,7 +72,7 @@ export function sweepPart(setting: PartSetting, part: SweepPart): PartResult {
   if (scope.given !== undefined) {
     // With sentinels first: a chosen value may look like something that it is not.
     const random = new CallSeries(prober, classifier, situationOf(caller, part, undefined));
-    random.call(tellingImmediates(setting), () => random.isOverrun);
+    random.call(notableImmediates(setting), () => random.isOverrun);
   }
   const rows: PartRow[] = [];
   const boundaries = new Set<number>();
@@ -89,7 +89,7 @@ export function sweepPart(setting: PartSetting, part: SweepPart): PartResult {
       row.runs.forEach(({ from, to }) => boundaries.add(from).add(to));
     }
   }
-  const named = namedCalls(rows, tellingImmediates(setting));
+  const named = namedCalls(rows, notableImmediates(setting));
   const indexes = new Map([...named.keys()].map((behaviour, index) => [behaviour, index]));
   return {
     behaviours: [...named].map(([behaviour, calls]) =>
@@ -123,7 +123,7 @@ interface PartRow {
   readonly row: Row;
 }
 
-/** A call that the rows tell of. */
+/** A call that the rows name. */
 interface NamedCall {
   readonly value: SelectorValue;
   readonly immediate: number;
@@ -131,18 +131,18 @@ interface NamedCall {
 
 /**
  * Each behaviour that the rows name, in the order in which they do, with calls that have it: the first one, and from the
- * first row those that are likely to tell.
+ * first row the notable ones.
  */
 function namedCalls(
   rows: readonly PartRow[],
-  telling: readonly number[],
+  notable: readonly number[],
 ): Map<number, [NamedCall, ...NamedCall[]]> {
   const named = new Map<number, [NamedCall, ...NamedCall[]]>();
   for (const [index, { value, row }] of rows.entries()) {
     for (const { from, to, behaviour } of row.runs) {
       const known = named.get(behaviour) ?? [{ value, immediate: from }];
       if (index === 0) {
-        const inside = aroundEach(telling).filter((number) => number >= from && number <= to);
+        const inside = aroundEach(notable).filter((number) => number >= from && number <= to);
         known.push(...[...new Set([...inside, to])].map((immediate) => ({ value, immediate })));
       }
       named.set(behaviour, known);
@@ -228,15 +228,15 @@ function sweepRow(
   const batch = new CallSeries(prober, classifier, situation);
   const range = scope.range ?? allImmediates;
   if (!prober.carriesImmediate(situation)) {
-    // The exception is the same whatever the immediate is: one call tells all.
+    // The exception is the same whatever the immediate is: one call shows all.
     const behaviour = batch.at(range.from);
     return { row: { runs: [{ ...range, behaviour }], complete: true }, made: batch.calls };
   }
-  const telling = [...boundaries, ...tellingImmediates({ session, scope })];
+  const notable = [...boundaries, ...notableImmediates({ session, scope })];
   const row = makeRow(batch, {
     range,
     complete,
-    telling,
+    notable,
     seed: prober.setting.seed,
     ...(scope.backwards === undefined ? {} : { backwards: scope.backwards }),
   });
@@ -244,7 +244,7 @@ function sweepRow(
 }
 
 /** Immediates that some table may be made for: the ABI's, those of others, and what the code compares with. */
-function tellingImmediates({
+function notableImmediates({
   session: { abi, constants },
   scope,
 }: Pick<PartSetting, 'session' | 'scope'>): number[] {

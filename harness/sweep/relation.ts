@@ -71,7 +71,7 @@ function valueOf(name: Origin, sources: Sources): bigint {
   return name.kind === 'address' ? name.value : (sources.get(name.name) ?? 0n);
 }
 
-/** The most telling relation that is true of every call. */
+/** The most specific relation that is true of every call. */
 export function relate(seen: Seen): Relation {
   const names = [...(seen.sources[0]?.keys() ?? [])];
   return (
@@ -101,7 +101,7 @@ function equal(seen: Seen, names: readonly string[]): Relation | undefined {
     .find((relation) => holds(relation, seen));
 }
 
-/** Only masks of neighbouring bits, from bit 0 up or from bit 63 down: others cannot be told from chance. */
+/** Only masks of neighbouring bits, from bit 0 up or from bit 63 down: others may be chance. */
 function masked(seen: Seen, names: readonly string[]): Relation | undefined {
   // A value that is always the same owes nothing to a source that differs.
   if (new Set(seen.values).size === 1) {

@@ -2,9 +2,9 @@ import type { CallSeries } from './call-series.ts';
 import { undecided } from './call-series.ts';
 import { aroundEach, immediateCount, randomImmediates, sampledImmediates } from './immediates.ts';
 
-/** Immediates beside those that are likely to tell. */
+/** Immediates besides the notable ones. */
 const mostOthers = 32;
-/** Calls that are told each for itself, of all immediates of a row. */
+/** Calls that are each described by themselves, of all immediates of a row. */
 const mostThorough = 256;
 
 /** Neighbouring immediates that behave alike; both ends are inclusive. */
@@ -28,7 +28,7 @@ export interface RowSetting {
   readonly range: ImmediateRange;
   readonly complete: boolean;
   /** Immediates that may matter: declared, foreign, found in the code, boundaries of other rows. */
-  readonly telling: Iterable<number>;
+  readonly notable: Iterable<number>;
   readonly seed: number;
   /** From the last immediate down; the result is the same. */
   readonly backwards?: boolean;
@@ -62,27 +62,27 @@ export function makeRow(batch: CallSeries, setting: RowSetting): Row {
     : { runs: runsOf(batch.behaviours, range), complete: false };
 }
 
-/** The row anew, by calls that are told each for itself: all of them where they are few, else samples. */
+/** The row again, by calls that are each described by themselves: all of them where they are few, else samples. */
 function thoroughRow(batch: CallSeries, setting: RowSetting): Row {
-  const { range, telling, backwards = false } = setting;
+  const { range, notable, backwards = false } = setting;
   const ends = runsOf(batch.behaviours, range).flatMap(({ from, to }) => [from, to]);
   const complete = range.to - range.from < mostThorough;
   batch.forget(true);
   if (complete) {
     batch.call(inOrder(range, backwards), () => false);
   } else {
-    sample(batch, { ...setting, telling: [...telling, ...ends] });
+    sample(batch, { ...setting, notable: [...notable, ...ends] });
   }
   return { runs: runsOf(batch.behaviours, range), complete };
 }
 
 /**
- * Looks where ways through the code are likely to part, at the ends of runs and at the telling immediates, and at some
+ * Looks where ways through the code are likely to part, at the ends of runs and at the notable immediates, and at some
  * others.
  */
-function hasCoincidence(batch: CallSeries, { range, telling, seed }: RowSetting): boolean {
+function hasCoincidence(batch: CallSeries, { range, notable, seed }: RowSetting): boolean {
   const ends = runsOf(batch.behaviours, range).flatMap(({ from, to }) => [from, to]);
-  const inside = aroundEach(telling).filter(
+  const inside = aroundEach(notable).filter(
     (immediate) => immediate >= range.from && immediate <= range.to,
   );
   const others = randomImmediates(mostOthers, seed).map(
@@ -108,8 +108,8 @@ interface Gap {
  * Calls between two immediates until neighbours that differ are found, and takes the rest to be alike. All gaps are
  * halved in turn: where that has no end, none is left out for another.
  */
-function sample(batch: CallSeries, { range, telling, seed }: RowSetting): void {
-  const inside = sampledImmediates(telling, seed).filter(
+function sample(batch: CallSeries, { range, notable, seed }: RowSetting): void {
+  const inside = sampledImmediates(notable, seed).filter(
     (immediate) => immediate > range.from && immediate < range.to,
   );
   const points = [range.from, ...inside, range.to];

@@ -45,7 +45,7 @@ export class SharedCalls {
     return this.#slow.size;
   }
 
-  /** Makes a call. Its end refers to what the next call changes; undefined where only the whole call tells. */
+  /** Makes a call. Its end refers to what the next call changes; undefined where only the whole call shows it. */
   make(immediate: number): CallEnd | undefined {
     this.#enter(immediate);
     if (this.#isAstray) {
@@ -76,7 +76,7 @@ export class SharedCalls {
       : { end: this.whole(immediate), extent: 'whole' };
   }
 
-  /** Makes the call of `make` again that only the whole call tells. */
+  /** Makes the call of `make` again where only the whole call shows its end. */
   remakeWhole(immediate: number): CallEnd {
     const end = this.whole(immediate);
     this.#noteStray(end);
@@ -91,7 +91,7 @@ export class SharedCalls {
     return record;
   }
 
-  /** Begins anew, as if no call had been made. */
+  /** Starts over, as if no call had been made. */
   forget(): void {
     this.#stopping = usualStopping;
     this.#mayMeet = true;
@@ -138,7 +138,7 @@ export class SharedCalls {
     const options = { watch: 'steps', stopping: this.#stopping } as const;
     this.#prober.enter(this.#situation, this.#state, immediate, this.#whole, options);
     const { outcome, steps = [] } = this.#whole;
-    // Of a call that was cut off, nobody knows which read of the syndrome is the last.
+    // Of a call that was cut off, it is unknown which read of the syndrome is the last.
     const meeting = outcome === 'out-of-budget' ? undefined : meetingPoint(steps);
     if (meeting === undefined) {
       return false;

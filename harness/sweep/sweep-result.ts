@@ -3,7 +3,7 @@ import type { BehaviourText } from './behaviour.ts';
 
 /** A behaviour of a sweep. Plain JSON. */
 export interface SweptBehaviour extends BehaviourText {
-  /** The name, without what was added to tell two behaviours of one result apart. */
+  /** The name, without what was added to distinguish two behaviours of one result. */
   readonly effect: string;
   /** The call by which it was found. */
   readonly example: {

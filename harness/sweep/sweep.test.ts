@@ -296,7 +296,7 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
-  test('tells where a call strays to whatever other calls did before', async () => {
+  test('reports where a call strays to whatever other calls did before', async () => {
     const few = await swept('stray-by-level.S', { scope: { range: { from: 6, to: 6 } } });
     expect(runsOf(few)).toEqual([[6, 6, 'returns elsewhere, to 0x10']]);
     const range = { from: 4, to: 7 };
@@ -314,7 +314,7 @@ describe('a sweep of vectors that misbehave', () => {
     ['reads-its-instruction.S', 'nothing', false],
     // A clock says nothing about that.
     ['reads-clock.S', 'x0 = a value of no known source', true],
-  ])('tells whether an executed HVC does the same as %s', async (file, name, proved) => {
+  ])('reports whether an executed HVC does the same as %s', async (file, name, proved) => {
     const { behaviours } = await swept(file, { scope: { range: { from: 0, to: 15 } } });
     expect(behaviours.map((one) => [one.name, one.proved])).toEqual([[name, proved]]);
   });
@@ -376,26 +376,26 @@ describe('a sweep of vectors that misbehave', () => {
         [15, 15, [], ['x17 = 0x5', 'x18 = ESR_EL2']],
       ],
     ],
-  ])('tells what %s stores and clobbers, in either order', async (file, runs) => {
+  ])('reports what %s stores and clobbers, in either order', async (file, runs) => {
     const range = { from: 0, to: 15 };
     const forwards = await swept(file, { scope: { range } });
     const backwards = await swept(file, { scope: { range, backwards: true } });
-    const told = forwards.rows[0]?.runs.map(([from, to, index]) => {
+    const seen = forwards.rows[0]?.runs.map(([from, to, index]) => {
       const behaviour = forwards.behaviours[index];
       return [from, to, behaviour?.stores, behaviour?.clobbers];
     });
-    expect(told).toEqual(runs);
+    expect(seen).toEqual(runs);
     expect(backwards).toEqual(forwards);
   });
 
   test('takes no calls for alike that end so with some registers by chance', async () => {
     const scope = { range: { from: 1, to: 15 }, given: [['x0', '0x0']] };
     const { rows, behaviours } = await swept('alike-by-chance.S', { scope });
-    const told = rows.map(({ runs, complete }) => [
+    const seen = rows.map(({ runs, complete }) => [
       complete,
       runs.map(([from, to, index]) => [from, to, behaviours[index]?.clobbers]),
     ]);
-    expect(told).toEqual([
+    expect(seen).toEqual([
       [
         true,
         [
@@ -406,7 +406,7 @@ describe('a sweep of vectors that misbehave', () => {
     ]);
   });
 
-  test('tells calls as one that differ on the way alone, however many there are', async () => {
+  test('takes calls as one that differ on the way alone, however many there are', async () => {
     const result = await swept('value-left-behind.S', { scope: { range: { from: 0, to: 0x7ff } } });
     expect(runsOf(result)).toEqual([[0, 0x7ff, 'VTTBR_EL2 = 0x1']]);
     expect(result.rows.find(({ selector }) => selector.name === 'random')?.complete).toBe(true);
@@ -426,7 +426,7 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
-  test('tells that code was overwritten', async () => {
+  test('reports that code was overwritten', async () => {
     const { behaviours } = await swept('rewrite.S', { scope: { range: { from: 7, to: 7 } } });
     expect(behaviours.map(({ stores }) => stores)).toContainEqual([
       '4 bytes at el1_sync+0x2c = 0xd2800000',

@@ -16,7 +16,7 @@ export interface SweepOptions extends AnalysisOptions {
   readonly scope: SweepScope;
   /** Names of callers; all if left out. */
   readonly callers?: readonly string[];
-  /** All 16 slots beside. */
+  /** All 16 slots besides. */
   readonly slots: boolean;
 }
 
@@ -28,7 +28,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   return mergeSweep(set, options.tools.seed, requests, outcomes);
 }
 
-/** The parts of a sweep, in the order in which its result tells them. */
+/** The parts of a sweep, in the order in which its result lists them. */
 export function sweepRequests(
   { tables }: VectorSet,
   options: Pick<SweepOptions, 'callers' | 'slots' | 'scope'>,

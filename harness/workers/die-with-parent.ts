@@ -6,7 +6,7 @@ const sigkill = 9;
 
 /**
  * Makes this process end when its parent does, in whatever way: guest code that never ends would otherwise keep the
- * process from hearing that nobody waits any more. Only on Linux; elsewhere such a process outlives a parent that is
+ * process from learning that its parent is gone. Only on Linux; elsewhere such a process outlives a parent that is
  * killed.
  */
 export function dieWithParent(parent: number): void {

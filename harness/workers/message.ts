@@ -14,7 +14,7 @@ export type WorkerMessage<Message> =
   | { readonly type: 'message'; readonly message: Message }
   /** The request at hand is done. */
   | { readonly type: 'done' }
-  /** An HcallError: nobody can do without what is wrong. */
+  /** An HcallError: what is wrong is needed for every request. */
   | { readonly type: 'mistake'; readonly diagnostics: readonly Diagnostic[] }
   /** Any other exception. */
   | { readonly type: 'defect'; readonly defect: DefectReport };

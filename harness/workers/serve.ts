@@ -29,7 +29,7 @@ export function serve<Setting, Request, Message>(
     work = work.then(() => handle(message)).catch(report);
   });
   process.on('uncaughtException', (error) => void report(error));
-  // Nobody waits for results any more.
+  // The parent is gone: no one waits for results.
   process.on('disconnect', () => process.exit(0));
 }
 

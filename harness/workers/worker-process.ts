@@ -81,7 +81,7 @@ export class WorkerProcess<Setting, Request, Message> {
     this.#startTimer();
   }
 
-  /** Ends the process and what it started; nobody hears of it any more. */
+  /** Ends the process and what it started; it reports nothing any more. */
   kill(): void {
     this.#ended = true;
     this.#killGroup();
@@ -173,7 +173,7 @@ export class WorkerProcess<Setting, Request, Message> {
         process.kill(-this.#child.pid, 'SIGKILL');
       }
     } catch {
-      // Nobody is left in the group.
+      // No process is left in the group.
     }
   }
 }

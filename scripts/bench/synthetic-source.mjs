@@ -1,4 +1,4 @@
-/** Numbers in the braces are drawn anew for each line: r a register, i an immediate, o an offset. */
+/** Numbers in the braces are drawn again for each line: r a register, i an immediate, o an offset. */
 const shapes = [
   '\tadd\tx{r}, x{r}, #{i}',
   '\tmov\tx{r}, x{r}',

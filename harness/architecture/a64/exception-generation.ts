@@ -10,7 +10,7 @@ function exception(
   instruction: Instruction,
   syntaxes: readonly Syntax[],
 ): Form {
-  // The immediate of UDF reaches nobody.
+  // Nothing sees the immediate of UDF.
   const roles = (): FieldRoles => (instruction === 'udf' ? { imm16: 'other' } : {});
   return form(
     name,

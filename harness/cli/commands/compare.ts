@@ -15,7 +15,7 @@ import type { SourceOptions } from '../settings.ts';
 import type { Settings } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import type { SweepingOptions } from '../sweep-options.ts';
-import { addSweepingOptions, heedFailures, readPool } from '../sweep-options.ts';
+import { addSweepingOptions, failOnMissingParts, readPool } from '../sweep-options.ts';
 import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
@@ -83,8 +83,8 @@ async function runCompare(
   writeReport(await render(result, options, context), options.format, {
     write: context.stdout.writeData,
   });
-  heedFailures([...result.a.failures, ...result.b.failures], context);
-  await baseline?.heed(result);
+  failOnMissingParts([...result.a.failures, ...result.b.failures], context);
+  await baseline?.check(result);
 }
 
 /** Options of files hold for each side that is one of files. Throws `bad-usage` for one side alone. */

@@ -11,7 +11,7 @@ import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions } from '../process-options.ts';
-import { heedFailures, readPool } from '../sweep-options.ts';
+import { failOnMissingParts, readPool } from '../sweep-options.ts';
 import type { TrialOptions } from '../trial-options.ts';
 import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
@@ -59,7 +59,7 @@ export function addContractCommand(program: Command, context: Context): void {
       writeReport(await render(result, options.format, context), options.format, {
         write: context.stdout.writeData,
       });
-      heedFailures(result.failures, context);
+      failOnMissingParts(result.failures, context);
       if (result.remarks.some(({ severity }) => severity === 'finding')) {
         context.exitWith(exitCodes.failed);
       }

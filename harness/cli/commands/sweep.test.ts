@@ -168,14 +168,14 @@ describe('sweeps in several processes', () => {
     ['a sweep', `sweep ${hanging} --caller host --caller guest -j 2`, ['stub host', 'stub guest']],
     ['a sweep of one part', `sweep ${hanging} --caller host -j 1`, ['stub host']],
     ['a contract', `contract ${hanging}`, ['stub']],
-  ])('end %s in time, and tell what is missing', (_, command, parts) => {
+  ])('end %s in time, and report what is missing', (_, command, parts) => {
     const { status, stdout } = run(`scripts/hcall ${command} --timeout 2 --format json`);
     expect(status).toBe(1);
     const { failures } = JSON.parse(stdout) as { readonly failures: unknown };
     expect(failures).toEqual(parts.map((part) => ({ part, reason: 'no end after 2 s' })));
   });
 
-  test('end a comparison with a side that crashes the engine, and tell which side misses what', () => {
+  test('end a comparison with a side that crashes the engine, and report which side misses what', () => {
     const crashing = 'harness/testing/sweep/hostile/crash-always.S --abi immediate';
     const { status, stdout } = run(
       `scripts/hcall compare ${crashing} immediate/stub --caller host -j 2 --format json`,

@@ -14,7 +14,7 @@ import { withProgress } from '../progress.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import type { SweepingOptions } from '../sweep-options.ts';
-import { addSweepingOptions, heedFailures, readPool } from '../sweep-options.ts';
+import { addSweepingOptions, failOnMissingParts, readPool } from '../sweep-options.ts';
 import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
@@ -87,8 +87,8 @@ async function runSweep(
   writeReport(await render(result, options.format, context), options.format, {
     write: context.stdout.writeData,
   });
-  heedFailures(result.failures, context);
-  await baseline?.heed(result);
+  failOnMissingParts(result.failures, context);
+  await baseline?.check(result);
 }
 
 async function render(result: SweepResult, format: Format, { stdout }: Context): Promise<string> {

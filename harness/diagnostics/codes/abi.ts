@@ -160,7 +160,7 @@ export const abiCodes = {
   'duplicate-number': {
     exit: 2,
     explanation:
-      'Two operations of one vector table have the same number, so nothing tells them apart.',
+      'Two operations of one vector table have the same number, so nothing distinguishes them.',
   },
   'unknown-outcome': {
     exit: 2,

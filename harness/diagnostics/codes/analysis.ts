@@ -14,6 +14,6 @@ export const analysisCodes = {
   'bad-baseline': {
     exit: 2,
     explanation:
-      'The file given with --baseline is not the result of the same command. Write it anew with --update.',
+      'The file given with --baseline is not the result of the same command. Write it again with --update.',
   },
 } as const satisfies Record<string, CodeEntry>;

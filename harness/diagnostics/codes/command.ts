@@ -65,7 +65,7 @@ export const commandCodes = {
   'output-not-writable': {
     exit: 2,
     explanation:
-      'What the command shall write cannot be written, for the reason that the message gives: its folder is not there, ' +
+      'What the command should write cannot be written, for the reason that the message gives: its folder is not there, ' +
       'the permissions forbid it, the disk is full. A file appears when it is complete: one that was there before stays as it was, ' +
       'and other outputs of the same command are written.',
   },

@@ -80,7 +80,7 @@ export const fixtureCodes = {
   'unknown-vectors': {
     exit: 2,
     explanation:
-      "`vectors` is the name of a table in the `vectors` of the ABI's abi.yaml, or { contract: NAME, files: [...] } for files of one's own that are judged by that table's contract.",
+      "`vectors` is the name of a table in the `vectors` of the ABI's abi.yaml, or { contract: NAME, files: [...] } for your own files, which are judged by that table's contract.",
   },
   'unknown-origin': {
     exit: 2,

@@ -46,7 +46,7 @@ test('only wanted rows are kept', () => {
   ]);
 });
 
-test('each sequence begins anew', () => {
+test('each sequence starts over', () => {
   const second = [...setAddress(0x8000n), copy, ...advanceWords(1), ...endSequence];
   expect(rows(lineUnit(4, [...opcodes, ...second])).at(-1)).toBe('8000-8004 src/entry.S:1:1');
 });

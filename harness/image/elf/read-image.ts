@@ -15,8 +15,8 @@ export interface ImageOptions {
   /** The physical address of the lowest byte; where it was linked to be, if left out. */
   readonly load?: bigint;
   /**
-   * Which link addresses need their source line, if not all: a kernel's line table has millions of rows, most of which nobody
-   * asks for.
+   * Which link addresses need their source line, if not all: a kernel's line table has millions of rows, most of
+   * which are not needed.
    */
   readonly wantsLine?: (address: bigint) => boolean;
 }

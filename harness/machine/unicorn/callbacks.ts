@@ -3,8 +3,8 @@ import type { CallbackKind, Callbacks } from './binding.ts';
 
 /**
  * The functions that one engine calls back. Nothing may be thrown into native code: it would surface only after the
- * engine stops, and until then no callback is called, so that nobody could stop it. What a callback throws is kept, the
- * engine is stopped, and `rethrow` throws it.
+ * engine stops, and until then no callback is called, so that nothing could stop it. What a callback throws is kept,
+ * the engine is stopped, and `rethrow` throws it.
  */
 export class GuardedCallbacks {
   readonly #stop: () => void;

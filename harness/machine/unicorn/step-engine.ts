@@ -38,8 +38,8 @@ export class StepEngine {
   /** Bytes of each access of an FP/SIMD instruction, which the engine makes in other pieces; 0 for the others. */
   #element = 0;
   #fetchFails = false;
-  /** Before 2.1 the engine tells of an access before its translation, since then only when that did not fail. */
-  readonly #tellsFailures: boolean;
+  /** Before 2.1 the engine reports an access before its translation, since then only when that did not fail. */
+  readonly #reportsFailures: boolean;
   /** A store exclusive, for which the engine loads what it compares with. */
   #onlyStores = false;
   /** The exclusive monitor may be set. */
@@ -48,7 +48,7 @@ export class StepEngine {
   constructor(api: Unicorn, file: RegisterFile, arena: Arena, memory: Memory) {
     this.#file = file;
     this.#memory = memory;
-    this.#tellsFailures = api.version.startsWith('2.0.');
+    this.#reportsFailures = api.version.startsWith('2.0.');
     // The constructor of a processor uses `live` to reach its base state.
     const before = file.live.clone();
     const processor = new Processor(api, file, arena, true);
@@ -168,7 +168,7 @@ export class StepEngine {
 
   /**
    * The access whose translation failed: that of the first page, or of the second one when the instruction reaches
-   * that far and the first one passed. Before 2.1 the engine does not tell which page it was of a single store to two:
+   * that far and the first one passed. Before 2.1 the engine does not say which page it was of a single store to two:
    * then it is the first.
    */
   #untranslated(word: InstructionWord): Access | undefined {
@@ -180,7 +180,7 @@ export class StepEngine {
     const end = address + BigInt(size) - 1n;
     const second = end - (end % BigInt(pageSize));
     const seen = this.#last?.address;
-    const passed = seen !== undefined && (!this.#tellsFailures || seen >= second);
+    const passed = seen !== undefined && (!this.#reportsFailures || seen >= second);
     return { address: passed && second > address ? second : address, size: element, write };
   }
 

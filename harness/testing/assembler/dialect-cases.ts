@@ -674,7 +674,7 @@ export const dialectCases: readonly DialectCase[] = [
     'read x30, (((3) << 19) | ((4) << 16) | ((1) << 12) | ((1) << 8) | ((0) << 5))',
   ),
   lines(
-    'halving recursion over a macro that defines itself anew',
+    'halving recursion over a macro that redefines itself',
     '.macro each from, to, insn',
     '.if \\to == \\from',
     'one \\from, "\\insn"',

@@ -105,7 +105,7 @@ function compileIndexed(base: Matcher, size: number): Matcher {
           `'${modifier.text}' is out of range: expected a shift by 0${scale === 0n ? '' : ` or ${scale}`}`,
       );
     }
-    // An access of one byte has S = 1 for a written 'lsl #0', which is how GNU as tells the two apart.
+    // An access of one byte has S = 1 for a written 'lsl #0', which is how GNU as distinguishes the two.
     const scaled = amount !== undefined && amount === scale;
     return { ...found, Rm: offset.number, option, S: scaled ? 1 : 0 };
   };

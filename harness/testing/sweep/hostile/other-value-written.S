@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* All calls come to one MSR, some with another value; nothing else tells them apart. */
+/* All calls come to one MSR, some with another value; nothing else differs. */
 
 #include "stub-table.h"
 

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from './call-record.ts';
 import type { CallRequest } from './repeated-call.ts';
 import type { Machine, Outcome } from '../machine/machine.ts';
-import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
+import { engines } from '../testing/machine/engines.ts';
 import { memoryMap, regions } from './memory-map.ts';
 import { startState } from './start-state.ts';
 import { RepeatedCall } from './repeated-call.ts';
@@ -28,10 +28,6 @@ const words = {
 } as const;
 
 let machine: Machine;
-beforeEach(() => {
-  machine = createMachine();
-  machine.map(regions);
-});
 afterEach(() => machine.close());
 
 function load(address: bigint, ...code: number[]): void {
@@ -78,92 +74,99 @@ function ending({ outcome, after, called }: CallRecord): unknown {
   return { outcome, x0: after.get('x0'), calls: called.map(({ address }) => address) };
 }
 
-test.each(['nothing', 'steps'] as const)(
-  'a handler that calls a function, watching %s',
-  (watch) => {
+describe.each(engines)('on %s', (_engine, create) => {
+  beforeEach(() => {
+    machine = create();
+    machine.map(regions);
+  });
+
+  test.each(['nothing', 'steps'] as const)(
+    'a handler that calls a function, watching %s',
+    (watch) => {
+      load(caller, words.hvc);
+      load(vector, words.push, words.blrX0, words.pop, words.eret);
+      const trial = runnerFor([[callee, 'called']]).run(request({ x0: callee }, { watch }));
+      expect(ending(trial)).toEqual({ outcome: 'returned', x0: 0x77n, calls: [callee] });
+    },
+  );
+
+  test('a function of the image runs by itself, and its entry is seen', () => {
     load(caller, words.hvc);
     load(vector, words.push, words.blrX0, words.pop, words.eret);
-    const trial = runnerFor([[callee, 'called']]).run(request({ x0: callee }, { watch }));
-    expect(ending(trial)).toEqual({ outcome: 'returned', x0: 0x77n, calls: [callee] });
-  },
-);
+    load(helper, 0xd2800ee0 /* mov x0, #0x77 */, words.ret);
+    const trial = runnerFor([]).run(request({ x0: helper }));
+    expect(ending(trial)).toEqual({ outcome: 'returned', x0: 0x77n, calls: [helper] });
+  });
 
-test('a function of the image runs by itself, and its entry is seen', () => {
-  load(caller, words.hvc);
-  load(vector, words.push, words.blrX0, words.pop, words.eret);
-  load(helper, 0xd2800ee0 /* mov x0, #0x77 */, words.ret);
-  const trial = runnerFor([]).run(request({ x0: helper }));
-  expect(ending(trial)).toEqual({ outcome: 'returned', x0: 0x77n, calls: [helper] });
-});
+  test('what was seen before the function and after it is one trial', () => {
+    load(caller, words.hvc);
+    load(vector, words.push, words.blrX0, words.pop, words.eret);
+    const trial = runnerFor([[callee, 'called']]).run(request({ x0: callee }, { watch: 'steps' }));
+    expect(trial.steps?.map(({ address }) => address)).toEqual([
+      caller,
+      vector,
+      vector + 4n,
+      vector + 8n,
+      vector + 12n,
+    ]);
+  });
 
-test('what was seen before the function and after it is one trial', () => {
-  load(caller, words.hvc);
-  load(vector, words.push, words.blrX0, words.pop, words.eret);
-  const trial = runnerFor([[callee, 'called']]).run(request({ x0: callee }, { watch: 'steps' }));
-  expect(trial.steps?.map(({ address }) => address)).toEqual([
-    caller,
-    vector,
-    vector + 4n,
-    vector + 8n,
-    vector + 12n,
-  ]);
-});
+  test('a function that is called for ever', () => {
+    load(caller, words.hvc);
+    load(vector, words.blrX0, 0x17ffffff /* b .-4 */);
+    load(callee, words.ret);
+    const trial = new RepeatedCall({
+      machine,
+      start: 'code',
+      stops: new Map([[callee, 'called']]),
+      functions: new Set([callee]),
+      captures: new Set([helper]),
+      budget: 1000,
+      memory: [],
+      mark: machine.mark(),
+      callFunction: (state) => state.set('pc', state.get('x30')),
+    }).run(request({ x0: callee }));
+    expect(trial.outcome).toBe('out-of-budget');
+  });
 
-test('a function that is called for ever', () => {
-  load(caller, words.hvc);
-  load(vector, words.blrX0, 0x17ffffff /* b .-4 */);
-  load(callee, words.ret);
-  const trial = new RepeatedCall({
-    machine,
-    start: 'code',
-    stops: new Map([[callee, 'called']]),
-    functions: new Set([callee]),
-    captures: new Set([helper]),
-    budget: 1000,
-    memory: [],
-    mark: machine.mark(),
-    callFunction: (state) => state.set('pc', state.get('x30')),
-  }).run(request({ x0: callee }));
-  expect(trial.outcome).toBe('out-of-budget');
-});
+  test('registers are scrambled where the HVC of a routine returns to, once that is known', () => {
+    const routine = memoryMap.data.address + 0x1000n;
+    load(caller, 0x940c_0400 /* bl routine */);
+    load(routine, words.hvc, words.ret);
+    load(vector, words.eret);
+    const runner = runnerFor([]);
+    runner.run(request({}, { watch: 'steps' }));
+    const trial = runner.run(request({}, { scrambled: new Map([['x17', 5n]]) }));
+    expect([trial.outcome, trial.after.get('x17')]).toEqual(['returned', 5n]);
+  });
 
-test('registers are scrambled where the HVC of a routine returns to, once that is known', () => {
-  const routine = memoryMap.data.address + 0x1000n;
-  load(caller, 0x940c_0400 /* bl routine */);
-  load(routine, words.hvc, words.ret);
-  load(vector, words.eret);
-  const runner = runnerFor([]);
-  runner.run(request({}, { watch: 'steps' }));
-  const trial = runner.run(request({}, { scrambled: new Map([['x17', 5n]]) }));
-  expect([trial.outcome, trial.after.get('x17')]).toEqual(['returned', 5n]);
-});
+  test('an exception loop is no return into a routine', () => {
+    load(caller, 0xd4000123 /* smc #9, trapped by HCR_EL2.TSC */);
+    load(vector, words.eret);
+    const runner = runnerFor([]);
+    const outcomes = (['steps', 'nothing'] as const).map(
+      (watch) => runner.run(request({ hcr_el2: 0x8008_0000n }, { watch })).outcome,
+    );
+    expect(outcomes).toEqual(['exception-loop', 'exception-loop']);
+  });
 
-test('an exception loop is no return into a routine', () => {
-  load(caller, 0xd4000123 /* smc #9, trapped by HCR_EL2.TSC */);
-  load(vector, words.eret);
-  const runner = runnerFor([]);
-  const outcomes = (['steps', 'nothing'] as const).map(
-    (watch) => runner.run(request({ hcr_el2: 0x8008_0000n }, { watch })).outcome,
-  );
-  expect(outcomes).toEqual(['exception-loop', 'exception-loop']);
-});
+  test('dead stack differs when asked for, and is as before in the next trial', () => {
+    load(caller, words.hvc);
+    load(vector, words.loadDeadStack, words.eret);
+    const runner = runnerFor([]);
+    const seen = (['zero', 'pattern', 'zero'] as const).map((deadStack) =>
+      runner.run(request({}, { deadStack })).after.get('x1'),
+    );
+    expect(seen).toEqual([0n, 0xb7b7_b7b7_b7b7_b7b7n, 0n]);
+  });
 
-test('dead stack differs when asked for, and is as before in the next trial', () => {
-  load(caller, words.hvc);
-  load(vector, words.loadDeadStack, words.eret);
-  const runner = runnerFor([]);
-  const seen = (['zero', 'pattern', 'zero'] as const).map((deadStack) =>
-    runner.run(request({}, { deadStack })).after.get('x1'),
-  );
-  expect(seen).toEqual([0n, 0xb7b7_b7b7_b7b7_b7b7n, 0n]);
-});
-
-test('memory that the call is judged by, at its end', () => {
-  load(caller, words.hvc);
-  load(vector, words.storeX2, words.eret);
-  const runner = runnerFor([]);
-  const values = [3n, 4n].map(
-    (x2) => runner.run(request({ x1: memoryMap.data.address, x2 })).memory[0],
-  );
-  expect(values).toEqual([3n, 4n]);
+  test('memory that the call is judged by, at its end', () => {
+    load(caller, words.hvc);
+    load(vector, words.storeX2, words.eret);
+    const runner = runnerFor([]);
+    const values = [3n, 4n].map(
+      (x2) => runner.run(request({ x1: memoryMap.data.address, x2 })).memory[0],
+    );
+    expect(values).toEqual([3n, 4n]);
+  });
 });

@@ -104,6 +104,10 @@ beforeAll(() => {
 });
 afterAll(() => session.close());
 
+function entryAt(address: bigint) {
+  return { address: constant(address, 64), size: 8 as const, value: constant(1, 64), place };
+}
+
 function plan(
   action: Action,
   {
@@ -111,11 +115,16 @@ function plan(
     outcome = 'returned',
     at,
     given = [],
+    before = [],
+    after = [],
   }: {
     origin?: Origin;
     outcome?: Outcome;
     at?: string;
     given?: readonly (readonly [RegisterName, bigint])[];
+    /** Addresses of 8 bytes of memory. */
+    before?: readonly bigint[];
+    after?: readonly bigint[];
   } = {},
 ): Plan {
   const step: TestStep = {
@@ -124,12 +133,12 @@ function plan(
     given: new Map(
       given.map(([register, value]) => [register, { value: constant(value, 64), place }]),
     ),
-    memory: [],
+    memory: before.map(entryAt),
     expectation: {
       outcome: { value: outcome, place },
       at: at === undefined ? undefined : { value: at, place },
       registers: new Map(),
-      memory: [],
+      memory: after.map(entryAt),
       events: undefined,
       findings: undefined,
     },
@@ -260,6 +269,18 @@ describe('planStep', () => {
     const diagnostics = problemsOf(makeGet, { outcome: 'spun', at: 'nowhere' });
     expect(diagnostics.map(({ code, place }) => [code, place])).toEqual([
       ['unknown-symbol', place],
+    ]);
+  });
+
+  test.each<[string, Parameters<typeof plan>[1]]>([
+    ['before the call', { before: [0x10n] }],
+    ['after it', { after: [0x10n] }],
+    ['but for its first bytes', { before: [0x4030_fffcn] }],
+    ['at the end of the address space', { before: [0xffff_ffff_ffff_ffffn] }],
+  ])('memory that is not there, %s', (_, options) => {
+    const diagnostics = problemsOf(makeGet, options);
+    expect(diagnostics.map(({ code, place }) => [code, place])).toEqual([
+      ['memory-not-mapped', place],
     ]);
   });
 

@@ -15,6 +15,7 @@ import type { Outcome, RaisedException } from '../machine/machine.ts';
 import { immediateOf } from './call-action.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { originOf } from './origin.ts';
+import { problemAt } from './problem-at.ts';
 import type { Session } from './session.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import { startState } from '../calls/start-state.ts';
@@ -130,7 +131,7 @@ class Planner {
           : this.#session.placesOf(this.#state.get(call.callee.function)),
       ),
       memory: this.#step.memory.map(({ address, size, value, place }) => ({
-        address: this.#evaluate(address, place),
+        address: this.#mappedAddress(address, size, place),
         bytes: littleEndian(this.#evaluate(value, place), size),
       })),
     };
@@ -248,9 +249,24 @@ class Planner {
     return { low, high: low + (size > 4n ? size : 4n), label };
   }
 
+  /** Throws `memory-not-mapped` where there is no memory for all `size` bytes. */
+  #mappedAddress(expression: Expression, size: number, place: Place): bigint {
+    const address = this.#evaluate(expression, place);
+    if (!this.#session.machine.isMapped(address, size)) {
+      const bytes = size === 1 ? '1 byte' : `${size} bytes`;
+      throw problemAt(
+        'memory-not-mapped',
+        `there is no memory for ${bytes} at 0x${address.toString(16)}`,
+        place,
+        "'hcall doctor' prints the memory map; data of a test fits into its region 'data'",
+      );
+    }
+    return address;
+  }
+
   #memoryTargets(): MemoryTarget[] {
     return this.#step.expectation.memory.map(({ address, size, value, place }) => ({
-      address: this.#evaluate(address, place),
+      address: this.#mappedAddress(address, size, place),
       size,
       value,
     }));

@@ -6,6 +6,11 @@ export const runCodes = {
     explanation:
       'An expectation, an input or a `stubs:` entry names a symbol that neither the assembled code nor the fixture defines. Check the spelling against `hcall asm FILE`, or define it under `stubs:`.',
   },
+  'memory-not-mapped': {
+    exit: 2,
+    explanation:
+      'An entry of `memory:` names an address at which the machine has no memory, or less than the entry needs. `hcall doctor` prints the regions that there are.',
+  },
   'origin-cannot-do': {
     exit: 2,
     explanation:

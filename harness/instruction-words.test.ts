@@ -14,7 +14,6 @@ const otherNumbers: Readonly<Record<string, string>> = {
   'image/elf/elf-header.ts': 'the magic number of ELF files',
   'calls/compared.ts': 'the flags in PSTATE',
   'machine/unicorn/binding.ts': "Unicorn's own numbers",
-  'testing/assembler/mutate.ts': 'a generator of random numbers',
   'testing/random.ts': 'a generator of random numbers',
 };
 

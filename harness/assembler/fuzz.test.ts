@@ -6,7 +6,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
 import { dialectCases } from '../testing/assembler/dialect-cases.ts';
 import { assembleWithGnu, hasGnuAs, viewOfObject } from '../testing/assembler/gnu-object.ts';
-import { mutate, randomFrom } from '../testing/assembler/mutate.ts';
+import { mutate } from '../testing/assembler/mutate.ts';
+import { randomFrom } from '../testing/random.ts';
 import type { ObjectFile } from './object.ts';
 
 const assembler = await createAssembler();
@@ -37,7 +38,7 @@ function attempt(text: string): ObjectFile | readonly Diagnostic[] {
 function* mutations(seed: number, count: number): Iterable<string> {
   const random = randomFrom(seed);
   for (let index = 0; index < count; index++) {
-    yield mutate(sources[Math.floor(random() * sources.length)] ?? '', random);
+    yield mutate(sources[random(sources.length)] ?? '', random);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the meanings of loads and stores are made of. */
 import { input, opaque } from '../../expression/expression.ts';
-import type { Addressing, Location, Meaning, MemoryShape, Value, Write } from './form.ts';
+import type { Addressing, Location, Meaning, MemoryShape, Syntax, Value, Write } from './form.ts';
+import type { Fields } from './pattern.ts';
 import { add, constant, extend, setX, xOrSp, xOrSpLocation } from './values.ts';
 
 /** How an access is made, where it is not a plain one. */
@@ -147,4 +148,25 @@ export function basesOverlap(
     addressing.writeBack !== undefined && Rn !== 31 && registers.includes(Rn),
     'write-back into a register that is loaded or stored',
   ];
+}
+
+/** Mnemonics by the field size, with the register that they take. */
+export const sizes = [
+  { ending: 'b', register: 'W', size: 0 },
+  { ending: 'h', register: 'W', size: 1 },
+  { ending: '', register: 'W', size: 2 },
+  { ending: '', register: 'X', size: 3 },
+] as const;
+
+/** An exchange with memory in each size and each order, which is an ending of the mnemonic: `swpal`, `casab`. */
+export function exchangeSyntaxes(
+  mnemonic: string,
+  orders: readonly (readonly [infix: string, fixed: Fields])[],
+): readonly Syntax[] {
+  return sizes.flatMap(({ ending, register, size }) =>
+    orders.map(([infix, order]) => ({
+      text: `${mnemonic}${infix}${ending} ${register}:Rs, ${register}:Rt, [XSP:Rn]`,
+      fixed: { size, ...order },
+    })),
+  );
 }

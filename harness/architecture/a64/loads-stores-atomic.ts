@@ -5,23 +5,17 @@ import {
   baseAddress,
   basesOverlap,
   exchange,
+  exchangeSyntaxes,
   load,
   loaded,
   loadedInto,
+  sizes,
   store,
   unless,
 } from './load-store.ts';
 import type { Fields } from './pattern.ts';
 import { signed } from './pattern.ts';
 import { add, and, constant, ite, not, or, x, xOrSp, xOrSpLocation, xor } from './values.ts';
-
-/** Mnemonics by the field size, with the register that they take. */
-const sizes = [
-  { ending: 'b', register: 'W', size: 0 },
-  { ending: 'h', register: 'W', size: 1 },
-  { ending: '', register: 'W', size: 2 },
-  { ending: '', register: 'X', size: 3 },
-] as const;
 
 /** Acquire and release, by the ending of the mnemonic. */
 const orders = [
@@ -170,12 +164,7 @@ export const loadsStoresAtomic: readonly Form[] = [
     {
       group: 'Atomic memory operations',
       feature: 'FEAT_LSE',
-      syntaxes: sizes.flatMap(({ ending, register, size }) =>
-        orders.map(([infix, order]) => ({
-          text: `swp${infix}${ending} ${register}:Rs, ${register}:Rt, [XSP:Rn]`,
-          fixed: { size, ...order },
-        })),
-      ),
+      syntaxes: exchangeSyntaxes('swp', orders),
     },
     (fields) => exchanged(fields, (_, register) => register),
   ),

@@ -1,17 +1,19 @@
 import { input, opaque } from '../../expression/expression.ts';
 import type { Form, Location, Meaning, Syntax, Value, Write } from './form.ts';
 import { form } from './form.ts';
-import { baseAddress, exchange, load, loaded, loadedInto, store, unless } from './load-store.ts';
+import {
+  baseAddress,
+  exchange,
+  exchangeSyntaxes,
+  load,
+  loaded,
+  loadedInto,
+  sizes,
+  store,
+  unless,
+} from './load-store.ts';
 import type { Fields } from './pattern.ts';
 import { concat, constant, equal, ite, not, setX, x, xOrSp } from './values.ts';
-
-/** Mnemonics by the field size, with the register that they take. */
-const sizes = [
-  { ending: 'b', register: 'W', size: 0 },
-  { ending: 'h', register: 'W', size: 1 },
-  { ending: '', register: 'W', size: 2 },
-  { ending: '', register: 'X', size: 3 },
-] as const;
 
 const widthOf = (bytes: number): number => (bytes === 8 ? 64 : 32);
 
@@ -219,12 +221,7 @@ export const loadsStoresExclusive: readonly Form[] = [
     {
       group: 'Compare and swap',
       feature: 'FEAT_LSE',
-      syntaxes: sizes.flatMap(({ ending, register, size }) =>
-        orders.map(([infix, order]) => ({
-          text: `cas${infix}${ending} ${register}:Rs, ${register}:Rt, [XSP:Rn]`,
-          fixed: { size, ...order },
-        })),
-      ),
+      syntaxes: exchangeSyntaxes('cas', orders),
     },
     compareAndSwap,
   ),

@@ -1,13 +1,4 @@
-/** Numbers from 0 up to (not with) 1, the same for the same seed: mulberry32. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
+import type { Random } from '../random.ts';
 
 /** Pieces that mean something to an assembler. */
 const pieces: readonly string[] = [
@@ -69,31 +60,30 @@ const pieces: readonly string[] = [
 ];
 
 /** A text with a few things done to it that a tired author might do: lines lost, doubled or moved, characters changed, pieces put in. */
-export function mutate(text: string, random: () => number): string {
+export function mutate(text: string, random: Random): string {
   let lines = text.split('\n');
-  const pick = (below: number): number => Math.floor(random() * below);
-  for (let times = 1 + pick(4); times > 0; times--) {
-    const at = pick(lines.length);
+  for (let times = 1 + random(4); times > 0; times--) {
+    const at = random(lines.length);
     const line = lines[at] ?? '';
-    const column = pick(line.length + 1);
-    switch (pick(6)) {
+    const column = random(line.length + 1);
+    switch (random(6)) {
       case 0:
-        lines.splice(at, 1 + pick(3));
+        lines.splice(at, 1 + random(3));
         break;
       case 1:
-        lines.splice(pick(lines.length), 0, line);
+        lines.splice(random(lines.length), 0, line);
         break;
       case 2:
-        lines[at] = line.slice(0, column) + line.slice(column + 1 + pick(4));
+        lines[at] = line.slice(0, column) + line.slice(column + 1 + random(4));
         break;
       case 3:
         lines[at] =
-          line.slice(0, column) + (pieces[pick(pieces.length)] ?? '') + line.slice(column);
+          line.slice(0, column) + (pieces[random(pieces.length)] ?? '') + line.slice(column);
         break;
       case 4: {
         const words = line.split(/\b/u);
-        const other = (lines[pick(lines.length)] ?? '').split(/\b/u);
-        words[pick(words.length)] = other[pick(other.length)] ?? '';
+        const other = (lines[random(lines.length)] ?? '').split(/\b/u);
+        words[random(words.length)] = other[random(other.length)] ?? '';
         lines[at] = words.join('');
         break;
       }

@@ -49,6 +49,13 @@ const aarch64Bits = flagsAndMasks | illegalState | 0x1f;
 /** All of CPSR but the reserved bits 23:21 (DIT, SSBS and PAN of later versions). */
 const aarch32Bits = 0xff1f_ffff;
 
+/** The bits of SPSR that a return takes into PSTATE; an illegal one takes the flags and the masks alone. */
+export const returnedBits = {
+  aarch64: BigInt(aarch64Bits >>> 0),
+  aarch32: BigInt(aarch32Bits),
+  illegal: BigInt(flagsAndMasks >>> 0),
+} as const;
+
 function illegality(level: 1 | 2, spsr: number, hcr: number): IllegalReturn | undefined {
   const narrow = (spsr & nRW) !== 0;
   if (!narrow) {

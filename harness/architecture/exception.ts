@@ -2,6 +2,7 @@ import { encodeSyndrome, exceptionClasses } from './esr.ts';
 import type { ExceptionCause } from './exception-cause.ts';
 import { currentLevel, daifMask, modes, nzcvMask, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
+import type { RegisterName } from './registers.ts';
 import { wordOf } from './registers.ts';
 import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
@@ -27,26 +28,31 @@ export interface ExceptionEntry {
   readonly hpfar: bigint | undefined;
 }
 
+/** The registers of a target level that taking an exception reads (VBAR) and writes. */
+export const exceptionRegisters = {
+  1: { vbar: 'vbar_el1', esr: 'esr_el1', elr: 'elr_el1', spsr: 'spsr_el1', far: 'far_el1' },
+  2: { vbar: 'vbar_el2', esr: 'esr_el2', elr: 'elr_el2', spsr: 'spsr_el2', far: 'far_el2' },
+} as const satisfies Record<1 | 2, Record<string, RegisterName>>;
+
+function wordsOf(level: 1 | 2): Record<keyof (typeof exceptionRegisters)[1], number> {
+  const { vbar, esr, elr, spsr, far } = exceptionRegisters[level];
+  return {
+    vbar: wordOf(vbar),
+    esr: wordOf(esr),
+    elr: wordOf(elr),
+    spsr: wordOf(spsr),
+    far: wordOf(far),
+  };
+}
+
 const words = {
   pc: wordOf('pc'),
   pstate: wordOf('pstate'),
   hcr: wordOf('hcr_el2'),
   mdcr: wordOf('mdcr_el2'),
   hpfar: wordOf('hpfar_el2'),
-  1: {
-    vbar: wordOf('vbar_el1'),
-    esr: wordOf('esr_el1'),
-    elr: wordOf('elr_el1'),
-    spsr: wordOf('spsr_el1'),
-    far: wordOf('far_el1'),
-  },
-  2: {
-    vbar: wordOf('vbar_el2'),
-    esr: wordOf('esr_el2'),
-    elr: wordOf('elr_el2'),
-    spsr: wordOf('spsr_el2'),
-    far: wordOf('far_el2'),
-  },
+  1: wordsOf(1),
+  2: wordsOf(2),
 } as const;
 
 /** VBAR_ELx[10:0] are RES0. */

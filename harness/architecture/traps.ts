@@ -2,6 +2,7 @@ import type { ExceptionCause } from './exception-cause.ts';
 import type { Instruction } from './instruction.ts';
 import { currentLevel, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
+import type { RegisterName } from './registers.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
 
@@ -105,6 +106,15 @@ export function wfxTrapTarget(state: State, wfe: boolean): 1 | 2 | undefined {
 /** Index in `State.words` of the stack pointer in use. */
 function currentSpWord(state: State): number {
   return (pstateNumber(state) & 1) === 0 ? words.spEl0 : words.spEl0 + currentLevel(state);
+}
+
+/** The stack pointer in use, by its name. */
+export function currentSpName(state: State): RegisterName {
+  const level = currentLevel(state);
+  if ((pstateNumber(state) & 1) === 0 || level === 0 || level === 3) {
+    return 'sp_el0';
+  }
+  return level === 1 ? 'sp_el1' : 'sp_el2';
 }
 
 /** The stack pointer in use. 64 bits. */

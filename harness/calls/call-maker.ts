@@ -10,7 +10,7 @@ import type {
 } from '../machine/machine.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { targetOf } from './branch-sites.ts';
-import type { CallRecord } from './call-record.ts';
+import type { CallRecord, Passage } from './call-record.ts';
 import { append, endOfParts } from './call-record.ts';
 import type { Stopping } from './stops.ts';
 import { Stops, usualStopping } from './stops.ts';
@@ -105,6 +105,7 @@ export class CallMaker {
   ): CallRecord {
     const { machine, code } = this.#setting;
     const watch = out.steps === undefined ? 'nothing' : 'steps';
+    const passages: Passage[] = [];
     let passed = this.#passageOf(out);
     for (let parts = 0, functions = 0; passed !== undefined; parts += 1) {
       if (passed.kind === 'function' || passed.kind === 'jump') {
@@ -125,6 +126,16 @@ export class CallMaker {
       if (passed.kind === 'return') {
         scrambled.forEach((value, register) => this.#state.set(register, value));
       }
+      if (out.steps !== undefined && (passed.kind === 'function' || passed.kind === 'return')) {
+        const target = passed.kind === 'function' ? passed.target : out.pc;
+        passages.push({
+          kind: passed.kind,
+          steps: out.steps.length,
+          branch: target === out.pc ? undefined : out.pc,
+          target,
+          state: this.#state.clone(),
+        });
+      }
       // From the middle, a return into a routine looks like one to anywhere.
       const start = { state: this.#state, start: 'code', watch, stopping: 'at-returns' } as const;
       this.resume(start, machine.mark(), this.#part);
@@ -140,6 +151,7 @@ export class CallMaker {
     out.outcome = endOfParts(out.outcome, out.before, out.after);
     return Object.assign(out, {
       called: out.captures,
+      passages,
       memory: memory.map(({ address, size }) => littleEndian(machine.read(address, size))),
     });
   }

@@ -6,10 +6,26 @@ import type { Capture, Observation, Outcome } from '../machine/machine.ts';
 /** A function that the vectors called, and the state in which it was entered. */
 export type CalledFunction = Capture;
 
+/** Where a call left the vectors' code on its way and went on, with registers changed that no instruction changed. */
+export interface Passage {
+  /** A function came back, or EL2 returned into a routine while what handlers may clobber is scrambled. */
+  readonly kind: 'function' | 'return';
+  /** Steps before it. */
+  readonly steps: number;
+  /** The branch to the function, where the call stopped before it: it is no step. */
+  readonly branch: bigint | undefined;
+  /** The function, or where EL2 returned to. */
+  readonly target: bigint;
+  /** What the call goes on with. */
+  readonly state: State;
+}
+
 /** One call from its first instruction to its end, over all its probes: the one record of what a call did. */
 export interface CallRecord extends Readonly<Omit<Observation, 'captures'>> {
   /** The functions that it called on its way, and where it left the vectors' code for good, in order. */
   readonly called: readonly CalledFunction[];
+  /** In order; only of a call that was stepped. */
+  readonly passages: readonly Passage[];
   /** What the memory that was asked for holds at the end, in that order. */
   readonly memory: readonly bigint[];
 }

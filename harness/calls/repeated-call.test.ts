@@ -67,7 +67,7 @@ function request(
   for (const [register, value] of Object.entries({ pc: caller, ...values })) {
     state.set(register as RegisterName, value);
   }
-  return { state, watch: 'nothing', deadStack: 'zero', scrambled: new Map(), ...more };
+  return { state, watch: 'nothing', memory: [], scrambled: new Map(), ...more };
 }
 
 function ending({ outcome, after, called }: CallRecord): unknown {
@@ -150,12 +150,14 @@ describe.each(engines)('on %s', (_engine, create) => {
     expect(outcomes).toEqual(['exception-loop', 'exception-loop']);
   });
 
-  test('dead stack differs when asked for, and is as before in the next trial', () => {
+  test('memory differs when asked for, and is as before in the next trial', () => {
     load(caller, words.hvc);
     load(vector, words.loadDeadStack, words.eret);
     const runner = runnerFor([]);
-    const seen = (['zero', 'pattern', 'zero'] as const).map((deadStack) =>
-      runner.run(request({}, { deadStack })).after.get('x1'),
+    const state = request({}).state;
+    const used = { address: state.get('sp_el2') - 0x10n, bytes: new Uint8Array(0x10).fill(0xb7) };
+    const seen = [[], [used], []].map(
+      (memory) => runner.run(request({}, { memory })).after.get('x1'),
     );
     expect(seen).toEqual([0n, 0xb7b7_b7b7_b7b7_b7b7n, 0n]);
   });

@@ -6,12 +6,18 @@ import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
 import { usualStopping } from './stops.ts';
 
+/** Bytes to put into memory before a call. */
+export interface MemoryChange {
+  readonly address: bigint;
+  readonly bytes: Uint8Array;
+}
+
 /** One of the ways in which a call is made. */
 export interface CallRequest {
   readonly state: State;
   readonly watch: 'nothing' | 'steps';
-  /** What the dead space below SP_EL2 holds before the call. */
-  readonly deadStack: 'zero' | 'pattern';
+  /** Memory that holds something else before the call. */
+  readonly memory: readonly MemoryChange[];
   /** Registers to change at each return from EL2 into a routine. */
   readonly scrambled: ReadonlyMap<RegisterName, bigint>;
 }
@@ -22,10 +28,6 @@ interface RepeatedCallSetting extends CallSetting, Omit<Continuation, 'scrambled
   /** Memory as it must be at the start. */
   readonly mark: MemoryMark;
 }
-
-/** Bytes of dead stack that are filled where that is asked for. */
-const deadStackSize = 0x100;
-const deadStackPattern = new Uint8Array(deadStackSize).fill(0xb7);
 
 /** One call, made again and again from the same memory. */
 export class RepeatedCall {
@@ -41,14 +43,13 @@ export class RepeatedCall {
   }
 
   /** The result is only valid until the next run, unless the request asks for steps. */
-  run({ state, watch, deadStack, scrambled }: CallRequest): CallRecord {
+  run({ state, watch, memory: changed, scrambled }: CallRequest): CallRecord {
     const { machine, mark, start, callFunction, memory } = this.#setting;
     const out = watch === 'steps' ? machine.newObservation() : this.#observation;
     const prepare = (): void => {
       machine.rewind(mark);
-      if (deadStack === 'pattern') {
-        const address = state.get('sp_el2') - BigInt(deadStackSize);
-        machine.write({ address, bytes: deadStackPattern, execute: false });
+      for (const { address, bytes } of changed) {
+        machine.write({ address, bytes, execute: false });
       }
     };
     const stopping = scrambled.size > 0 ? 'at-returns' : usualStopping;

@@ -51,6 +51,13 @@ const poisoned: readonly (readonly [RegisterName, bigint])[] = [
   ['fpsr', 0x0800_009fn],
 ];
 
+const holding: ReadonlySet<RegisterName> = new Set(poisoned.map(([name]) => name));
+
+/** Whether a system register holds a value that nothing in the machine acts on. */
+export function onlyHoldsValue(register: RegisterName): boolean {
+  return holding.has(register) || register === 'tpidr_el2';
+}
+
 /** What the start state depends on. */
 export interface StartSetting {
   readonly origin: Origin;

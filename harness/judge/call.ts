@@ -65,6 +65,8 @@ export interface Call {
   readonly seed: number;
   /** Address of a symbol, for expressions. */
   readonly symbol: (name: string, how: 'phys' | 'link' | 'hyp') => bigint;
+  /** Whether a byte of memory, by its physical address, is code, or data that nothing writes. */
+  readonly isFixed: (physical: bigint) => boolean;
   /** What a person knows an address by: `el1_sync+0x10`. */
   readonly nameOf: (address: bigint) => string;
 }

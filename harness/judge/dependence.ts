@@ -3,15 +3,19 @@ import type { Step } from '../machine/machine.ts';
 import type { Subject, UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import type { Variant } from './variants.ts';
+import type { Variant } from './variant.ts';
 
 /** The call depends on what the variant changes; `symptom` is what goes wrong with one of the two. */
 export function dependenceFinding(
-  variant: Variant,
+  variant: Partial<Variant>,
   symptom: UnlocatedFinding,
   base: CallRecord,
   other: CallRecord,
 ): UnlocatedFinding {
+  const [scrambled] = variant.scrambled?.keys() ?? [];
+  if (scrambled !== undefined) {
+    return reliedClobberFinding(scrambled, symptom, base, other);
+  }
   const subject = subjectOf(variant, base);
   const what = subject.kind === 'register' ? subject.register : 'memory that no caller sets';
   return {
@@ -24,7 +28,7 @@ export function dependenceFinding(
 }
 
 /** The routine needs a register that its HVC may change. */
-export function reliedClobberFinding(
+function reliedClobberFinding(
   register: RegisterName,
   symptom: UnlocatedFinding,
   base: CallRecord,
@@ -38,13 +42,13 @@ export function reliedClobberFinding(
   };
 }
 
-function subjectOf(variant: Variant, base: CallRecord): Subject {
-  const [change] = variant.changes;
-  if (change !== undefined && variant.changes.size === 1) {
+function subjectOf({ changes = new Map(), memory = [] }: Partial<Variant>, base: CallRecord): Subject {
+  const [change] = changes;
+  if (change !== undefined && changes.size === 1) {
     return { kind: 'register', register: change[0] };
   }
   if (change === undefined) {
-    const address = hexadecimal(base.before.get('sp_el2'));
+    const address = hexadecimal(memory[0]?.address ?? base.before.get('sp_el2'));
     return { kind: 'memory', address, size: 0, region: 'dead space below SP_EL2' };
   }
   return { kind: 'outcome' };

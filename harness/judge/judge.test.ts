@@ -48,6 +48,7 @@ function imagine(instructions: readonly Instruction[], request: CallRequest): Ca
     exceptions: [],
     writes: [],
     called: [],
+    passages: [],
     steps: request.watch === 'steps' ? steps : undefined,
     memory: [],
   };

@@ -1,21 +1,29 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import type { CallRequest } from '../calls/repeated-call.ts';
+import type { Flow } from '../flow/flow.ts';
+import { follow } from '../flow/follow.ts';
+import { disagreement, secondCall } from '../flow/second-call.ts';
 import type { Outcome } from '../machine/machine.ts';
+import { agreements } from './agreements.ts';
 import { blame } from './blame.ts';
 import type { Call } from './call.ts';
 import { Check } from './check.ts';
-import { dependenceFinding, reliedClobberFinding } from './dependence.ts';
+import { dependenceFinding } from './dependence.ts';
 import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
-import { sentinel } from '../calls/sentinel.ts';
+import { proposals, secondVariant } from './other-values.ts';
 import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
-import type { CallRecord } from '../calls/call-record.ts';
-import type { CallRequest } from '../calls/repeated-call.ts';
-import type { Variant } from './variants.ts';
-import { noVariant, parts, requestOf, singleVariants, variants, withoutKnown } from './variants.ts';
+import type { Turn } from './turning.ts';
+import { turns } from './turning.ts';
+import { variantOf } from './undeclared.ts';
+import type { Variant } from './variant.ts';
+import { joined, noVariant, requestOf } from './variant.ts';
+import { parts, scrambledVariants, singleVariants, variants, withoutKnown } from './variants.ts';
 
 /** What the judge says of one call. */
 export interface Judgement {
@@ -26,24 +34,46 @@ export interface Judgement {
   readonly outcome: Outcome;
   /** Where it ended. */
   readonly pc: bigint;
+  readonly trials: TrialCount;
+}
+
+/** How often a call was made to judge it. */
+export interface TrialCount {
+  /** Because of what its flow says; the call itself is one. */
+  readonly followed: number;
+  /** To try values, where the flow could not say what they are to be; then with the reason. */
+  readonly tried: number;
+  readonly reason?: string;
 }
 
 /**
  * Judges one call. Pure: it asks for each trial that it needs and is resumed with what was seen. The first trial is
- * stepped, so that each finding can name its instruction; then come the trials of what must make no difference. The
- * start state of a request is only valid until the judge is resumed, and each trial must start from the same memory.
+ * stepped and followed: that says what the call depends on, and with which values another trial would end otherwise.
+ * The start state of a request is only valid until the judge is resumed, and each trial must start from the same memory.
  */
 export function judge(call: Call): Generator<CallRequest, Judgement, CallRecord> {
   return new Judge(call).run();
 }
 
 type Ask<Result> = Generator<CallRequest, Result, CallRecord>;
-type Scrambled = ReadonlyMap<RegisterName, bigint>;
+
+/** Trials with turned conditions; a call that needs more depends on far too much. */
+const mostTurns = 48;
+
+/** A trial and what came of it. */
+interface Followed {
+  readonly record: CallRecord;
+  readonly flow: Flow;
+  readonly variant: Variant;
+}
 
 class Judge {
   readonly #call: Call;
   readonly #check: Check;
   readonly #start: State;
+  #followed = 0;
+  #tried = 0;
+  #reason: string | undefined;
 
   constructor(call: Call) {
     this.#call = call;
@@ -53,26 +83,55 @@ class Judge {
 
   *run(): Ask<Judgement> {
     const call = this.#call;
-    const base = yield* this.#stepped(noVariant);
-    const symptoms = this.#check.findings(base);
-    yield* this.#demandAgreement(base);
+    const record = yield* this.#stepped(noVariant);
+    const symptoms = this.#check.findings(record);
+    const base = { record, flow: this.#follow(record), variant: noVariant };
+    this.#reason = base.flow.refusal?.reason ?? (yield* this.#distrust(base));
     const causes =
       symptoms.length === 0
-        ? [...(yield* this.#dependences(base)), ...(yield* this.#reliedClobbers(base))]
+        ? yield* this.#dependences(base)
         : yield* this.#mendingInput(base, symptoms);
+    const reason = this.#reason;
     return {
       findings: [
-        ...(causes.length > 0 ? [] : symptoms.map((finding) => blame(finding, base))),
+        ...(causes.length > 0 ? [] : symptoms.map((finding) => blame(finding, record))),
         ...causes,
-        ...syndromeFindings(call, base),
-        ...storesBelowStackPointer(base),
-        ...eventFindings(call, base),
+        ...syndromeFindings(call, record),
+        ...storesBelowStackPointer(record),
+        ...eventFindings(call, record),
       ],
-      notes: eventNotes(base),
-      clobbered: clobberedRegisters(call, base),
-      outcome: base.outcome,
-      pc: base.pc,
+      notes: eventNotes(record),
+      clobbered: clobberedRegisters(call, record),
+      outcome: record.outcome,
+      pc: record.pc,
+      trials: {
+        followed: this.#followed,
+        tried: this.#tried,
+        ...(reason === undefined ? {} : { reason }),
+      },
     };
+  }
+
+  #follow(record: CallRecord): Flow {
+    const { isFixed, scrambled } = this.#call;
+    return follow(record, { isFixed, scrambled });
+  }
+
+  /**
+   * Makes the call again, not stepped, with all changed that its way does not pin, and compares every register and byte
+   * with what the flow says. The reason why it cannot be trusted, if there is one. Throws an Error where the machine
+   * does not do the same when it is not stepped: a defect.
+   */
+  *#distrust({ record, flow }: Followed): Ask<string | undefined> {
+    const other = secondCall(flow, proposals(this.#call, flow));
+    const variant = secondVariant(this.#call, other.changed);
+    const second = yield this.#request(variant, 'nothing');
+    const difference = disagreement(flow, record, other, second);
+    if (difference === undefined) {
+      return undefined;
+    }
+    yield* this.#demandAgreement(record);
+    return `the data flow does not agree with the machine: ${difference}`;
   }
 
   /** Both ways of running must see the same, or no trial means anything. Throws an Error: a defect of the machine. */
@@ -88,10 +147,68 @@ class Judge {
   }
 
   /** A call that is right must stay right whatever the undeclared inputs hold. */
-  *#dependences(base: CallRecord): Ask<UnlocatedFinding[]> {
+  *#dependences(base: Followed): Ask<UnlocatedFinding[]> {
+    const findings = this.#reason === undefined ? yield* this.#turnAll(base) : [];
+    return this.#reason === undefined ? findings : yield* this.#tryAll(base.record);
+  }
+
+  /**
+   * Turns each condition that depends on an undeclared source, and in the trials that go another way the conditions
+   * that are new there.
+   */
+  *#turnAll(base: Followed): Ask<UnlocatedFinding[]> {
+    const findings: UnlocatedFinding[] = [];
+    const known = new Set<string>();
+    const seen = new Set<string>();
+    const rest: Followed[] = [base];
+    for (let run = rest.shift(); run !== undefined; run = rest.shift()) {
+      for (const turn of this.#turnsOf(run)) {
+        const subject = subjectKey(turn);
+        if (seen.has(turn.key) || known.has(subject)) {
+          continue;
+        }
+        seen.add(turn.key);
+        const change = this.#changeOf(turn);
+        if (change === undefined) {
+          continue;
+        }
+        if (this.#followed > mostTurns) {
+          this.#reason ??= `more than ${mostTurns} conditions depend on undeclared inputs`;
+          return [];
+        }
+        const variant = joined(run.variant, change);
+        const trial = yield* this.#stepped(variant);
+        const [symptom] = this.#check.findings(trial);
+        if (symptom === undefined) {
+          rest.push({ record: trial, flow: this.#follow(trial), variant });
+        } else {
+          known.add(subject);
+          findings.push(dependenceFinding(change, symptom, run.record, trial));
+        }
+      }
+    }
+    return findings;
+  }
+
+  #turnsOf({ record, flow }: Followed): Generator<Turn> {
+    return turns(this.#call, record, flow, agreements(this.#call, record, flow));
+  }
+
+  /** What a trial of the turn changes; undefined where nothing turns the condition. */
+  #changeOf({ source, solution }: Turn): Partial<Variant> | undefined {
+    if (solution.kind === 'unknown') {
+      this.#reason ??= solution.reason;
+    }
+    return solution.kind === 'value'
+      ? variantOf(source, solution.value, this.#call)
+      : undefined;
+  }
+
+  /** Without a flow: tries values, many at a time. */
+  *#tryAll(base: CallRecord): Ask<UnlocatedFinding[]> {
     const findings: UnlocatedFinding[] = [];
     const known = new Set<RegisterName | 'stack'>();
-    for (const whole of variants(this.#call)) {
+    for (const whole of [...variants(this.#call), ...scrambledVariants(this.#call)]) {
       const variant = withoutKnown(whole, known);
       const symptom = variant === undefined ? undefined : yield* this.#symptomOf(variant);
       if (variant === undefined || symptom === undefined) {
@@ -101,12 +218,13 @@ class Judge {
       for (const part of parts(variant)) {
         const partial = yield* this.#symptomOf(part);
         if (partial !== undefined) {
-          findings.push(dependenceFinding(part, partial, base, yield* this.#stepped(part)));
-          known.add([...part.changes.keys()][0] ?? 'stack');
+          findings.push(dependenceFinding(part, partial, base, yield* this.#tryStepped(part)));
+          const [register] = [...part.changes.keys(), ...part.scrambled.keys()];
+          known.add(register ?? 'stack');
         }
       }
       if (findings.length === before) {
-        const other = yield* this.#stepped(variant);
+        const other = yield* this.#tryStepped(variant);
         return [...findings, dependenceFinding(variant, symptom, base, other)];
       }
     }
@@ -118,61 +236,66 @@ class Judge {
    * makes it right. The test is the cause, and what went wrong are its symptoms. Not so where a register that is
    * changed had the new value by chance, or where one that is copied by mistake held what was to be delivered.
    */
-  *#mendingInput(base: CallRecord, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
-    const [symptom] = symptoms;
-    const wrong = new Set(
-      symptoms.map(({ subject }) => (subject.kind === 'register' ? subject.register : undefined)),
-    );
-    const delivered = new Set(symptoms.map(({ expected }) => expected));
-    for (const variant of singleVariants(this.#call)) {
-      const [change] = variant.changes;
-      if (change === undefined || symptom === undefined) {
+  *#mendingInput(base: Followed, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+    const candidates =
+      this.#reason === undefined ? this.#turningVariants(base) : singleVariants(this.#call);
+    for (const variant of candidates) {
+      const [change] = variant.changes ?? [];
+      if (change !== undefined && isSymptom(change, symptoms)) {
         continue;
       }
-      const [register, value] = change;
-      if (wrong.has(register) || delivered.has(hexadecimal(value))) {
-        continue;
-      }
-      if ((yield* this.#symptomOf(variant)) === undefined) {
-        return [dependenceFinding(variant, symptom, base, yield* this.#stepped(variant))];
+      const whole = joined(noVariant, variant);
+      const trial = yield* this.#stepped(whole);
+      if (this.#check.findings(trial).length === 0) {
+        const [symptom] = symptoms as [UnlocatedFinding];
+        return [dependenceFinding(variant, symptom, base.record, trial)];
       }
     }
     return [];
   }
 
-  /** A calling routine must give the same result when what handlers may clobber is really clobbered. */
-  *#reliedClobbers(base: CallRecord): Ask<UnlocatedFinding[]> {
-    const values = [...this.#call.scrambled].map((register): [RegisterName, bigint] => [
-      register,
-      sentinel(register, this.#call.seed, 1),
-    ]);
-    if (values.length === 0 || (yield* this.#symptomOf(noVariant, new Map(values))) === undefined) {
-      return [];
-    }
-    const findings: UnlocatedFinding[] = [];
-    for (const value of values) {
-      const scrambled = new Map([value]);
-      const symptom = yield* this.#symptomOf(noVariant, scrambled);
-      if (symptom !== undefined) {
-        const trial = yield* this.#stepped(noVariant, scrambled);
-        findings.push(reliedClobberFinding(value[0], symptom, base, trial));
+  *#turningVariants({ record, flow }: Followed): Generator<Partial<Variant>> {
+    for (const turn of turns(this.#call, record, flow, [])) {
+      const change = this.#changeOf(turn);
+      if (change !== undefined) {
+        yield change;
       }
     }
-    return findings;
   }
 
   /** The first thing wrong when the call starts from this variant. */
-  *#symptomOf(variant: Variant, scrambled?: Scrambled): Ask<UnlocatedFinding | undefined> {
-    const trial = yield this.#request(variant, 'nothing', scrambled);
-    return this.#check.findings(trial)[0];
+  *#symptomOf(variant: Variant): Ask<UnlocatedFinding | undefined> {
+    this.#tried += 1;
+    return this.#check.findings(yield requestOf(this.#call, variant, 'nothing', this.#start))[0];
   }
 
-  *#stepped(variant: Variant, scrambled?: Scrambled): Ask<CallRecord> {
-    return yield this.#request(variant, 'steps', scrambled);
+  *#tryStepped(variant: Variant): Ask<CallRecord> {
+    this.#tried += 1;
+    return yield requestOf(this.#call, variant, 'steps', this.#start);
   }
 
-  #request(variant: Variant, watch: CallRequest['watch'], scrambled?: Scrambled): CallRequest {
-    const more = { state: this.#start, ...(scrambled === undefined ? {} : { scrambled }) };
-    return requestOf(this.#call, variant, watch, more);
+  *#stepped(variant: Variant): Ask<CallRecord> {
+    return yield this.#request(variant, 'steps');
   }
+
+  #request(variant: Variant, watch: CallRequest['watch']): CallRequest {
+    this.#followed += 1;
+    return requestOf(this.#call, variant, watch, this.#start);
+  }
+}
+
+/** What a finding of the turn is about: each register alone, all memory together. */
+function subjectKey({ source }: Turn): string {
+  return 'register' in source ? source.register : source.kind;
+}
+
+function isSymptom(
+  [register, value]: readonly [RegisterName, bigint],
+  symptoms: readonly UnlocatedFinding[],
+): boolean {
+  return symptoms.some(
+    ({ subject, expected }) =>
+      (subject.kind === 'register' && subject.register === register) ||
+      expected === hexadecimal(value),
+  );
 }

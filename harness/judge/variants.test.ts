@@ -1,3 +1,4 @@
+import { noVariant } from './variant.ts';
 import { describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
 import { exampleCall } from '../testing/judge/example-call.ts';
@@ -51,24 +52,28 @@ describe('variants', () => {
   });
 });
 
+const used = [{ address: 0x100n, bytes: Uint8Array.of(1, 2) }];
+
 test('the parts of a variant are its registers, then the stack', () => {
   const changes = new Map<RegisterName, bigint>([
     ['x1', 1n],
     ['x2', 2n],
   ]);
-  expect(parts({ changes, deadStack: 'pattern' })).toEqual([
-    { changes: new Map([['x1', 1n]]), deadStack: 'zero' },
-    { changes: new Map([['x2', 2n]]), deadStack: 'zero' },
-    { changes: new Map(), deadStack: 'pattern' },
+  const scrambled = new Map<RegisterName, bigint>([['x17', 3n]]);
+  expect(parts({ changes, memory: used, scrambled })).toEqual([
+    { ...noVariant, changes: new Map([['x1', 1n]]) },
+    { ...noVariant, changes: new Map([['x2', 2n]]) },
+    { ...noVariant, scrambled },
+    { ...noVariant, memory: used },
   ]);
 });
 
 test.each<[string, readonly (RegisterName | 'stack')[], unknown]>([
-  ['nothing is known', [], { changes: new Map([['x1', 1n]]), deadStack: 'pattern' }],
-  ['the register is known', ['x1'], { changes: new Map(), deadStack: 'pattern' }],
-  ['the stack is known', ['stack'], { changes: new Map([['x1', 1n]]), deadStack: 'zero' }],
+  ['nothing is known', [], { ...noVariant, changes: new Map([['x1', 1n]]), memory: used }],
+  ['the register is known', ['x1'], { ...noVariant, memory: used }],
+  ['the stack is known', ['stack'], { ...noVariant, changes: new Map([['x1', 1n]]) }],
   ['both are known', ['x1', 'stack'], undefined],
 ])('what is left of a variant when %s', (_, known, rest) => {
-  const variant = { changes: new Map([['x1', 1n]] as const), deadStack: 'pattern' } as const;
+  const variant = { ...noVariant, changes: new Map([['x1', 1n]] as const), memory: used };
   expect(withoutKnown(variant, new Set(known))).toEqual(rest);
 });

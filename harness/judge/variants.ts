@@ -2,16 +2,8 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { sentinel } from '../calls/sentinel.ts';
-import type { CallRequest } from '../calls/repeated-call.ts';
-
-/** A start state that differs from the call's own only where the call must not care. */
-export interface Variant {
-  /** The registers that differ, with their other values. */
-  readonly changes: ReadonlyMap<RegisterName, bigint>;
-  readonly deadStack: 'zero' | 'pattern';
-}
-
-export const noVariant: Variant = { changes: new Map(), deadStack: 'zero' };
+import type { Variant } from './variant.ts';
+import { noVariant } from './variant.ts';
 
 /** EC of HVC from AArch64, which stubs compare with (Arm ARM, ESR_ELx.EC). */
 const hvc64 = 0x16n;
@@ -58,19 +50,29 @@ export function* variants(call: Call): Generator<Variant> {
     register,
     narrow(call, register, sentinel(register, call.seed, 1)),
   ]);
-  yield { changes: new Map(otherSentinels), deadStack: 'pattern' };
+  yield { ...noVariant, changes: new Map(otherSentinels), memory: [usedStack(call)] };
   yield* flagVariants(call);
   if (stale.length > 0) {
-    yield { changes: new Map(stale.map((register) => [register, 0n])), deadStack: 'zero' };
+    yield { ...noVariant, changes: new Map(stale.map((register) => [register, 0n])) };
   }
   for (const value of interestingValues(call)) {
     for (const group of groups) {
       const members = group.filter((register) => !call.declared.has(register));
       if (members.length > 0) {
-        yield { changes: new Map(members.map((register) => [register, value])), deadStack: 'zero' };
+        const changes = new Map(members.map((register) => [register, value]));
+        yield { ...noVariant, changes };
       }
     }
   }
+}
+
+/** What handlers may clobber under a routine's HVC really is, all at once. */
+export function scrambledVariants({ scrambled, seed }: Call): Variant[] {
+  const values = [...scrambled].map((register): [RegisterName, bigint] => [
+    register,
+    sentinel(register, seed, 1),
+  ]);
+  return values.length === 0 ? [] : [{ ...noVariant, scrambled: new Map(values) }];
 }
 
 /** Variants of one undeclared register each, with each value that wrong code might test for. In a fixed order. */
@@ -79,12 +81,12 @@ export function* singleVariants(call: Call): Generator<Variant> {
   const values = interestingValues(call);
   for (const register of generalRegisters) {
     for (const value of call.declared.has(register) ? [] : values) {
-      yield { changes: new Map([[register, value]]), deadStack: 'zero' };
+      yield { ...noVariant, changes: new Map([[register, value]]) };
     }
   }
   for (const register of staleRegisters) {
     if (!call.declared.has(register)) {
-      yield { changes: new Map([[register, 0n]]), deadStack: 'zero' };
+      yield { ...noVariant, changes: new Map([[register, 0n]]) };
     }
   }
 }
@@ -92,53 +94,44 @@ export function* singleVariants(call: Call): Generator<Variant> {
 function* flagVariants(call: Call): Generator<Variant> {
   if (!call.declared.has('pstate')) {
     const rest = call.state.get('pstate') & ~flags;
-    yield { changes: new Map([['pstate', rest]]), deadStack: 'zero' };
-    yield { changes: new Map([['pstate', rest | flags]]), deadStack: 'zero' };
+    yield { ...noVariant, changes: new Map([['pstate', rest]]) };
+    yield { ...noVariant, changes: new Map([['pstate', rest | flags]]) };
   }
 }
 
 /** The parts of a variant, to find which of them makes the difference: one register, or the stack, at a time. */
-export function parts(variant: Variant): Variant[] {
-  const single = [...variant.changes].map((change): Variant => ({
-    changes: new Map([change]),
-    deadStack: 'zero',
-  }));
-  return variant.deadStack === 'pattern'
-    ? [...single, { changes: new Map(), deadStack: 'pattern' }]
-    : single;
+export function parts({ changes, memory, scrambled }: Variant): Variant[] {
+  const single = [
+    ...[...changes].map((change) => ({ ...noVariant, changes: new Map([change]) })),
+    ...[...scrambled].map((change) => ({ ...noVariant, scrambled: new Map([change]) })),
+  ];
+  return memory.length > 0 ? [...single, { ...noVariant, memory }] : single;
 }
 
 /** The variant without what is known to make a difference; undefined when nothing is left. */
 export function withoutKnown(
-  { changes, deadStack }: Variant,
+  { changes, memory, scrambled }: Variant,
   known: ReadonlySet<RegisterName | 'stack'>,
 ): Variant | undefined {
-  if (known.size === 0) {
-    return { changes, deadStack };
-  }
   const rest: Variant = {
     changes: new Map([...changes].filter(([register]) => !known.has(register))),
-    deadStack: known.has('stack') ? 'zero' : deadStack,
+    memory: known.has('stack') ? [] : memory,
+    scrambled: new Map([...scrambled].filter(([register]) => !known.has(register))),
   };
-  return rest.changes.size === 0 && rest.deadStack === 'zero' ? undefined : rest;
+  const isLeft = rest.changes.size > 0 || rest.memory.length > 0 || rest.scrambled.size > 0;
+  return isLeft ? rest : undefined;
 }
 
-/** A trial of the call that starts from the variant. `state` is overwritten with the start. */
-export function requestOf(
-  call: Call,
-  { changes, deadStack }: Variant,
-  watch: CallRequest['watch'],
-  { state, scrambled }: Partial<Pick<CallRequest, 'state' | 'scrambled'>> = {},
-): CallRequest {
-  const start = state ?? call.state.clone();
-  start.copyFrom(call.state);
-  for (const [register, value] of changes) {
-    start.set(register, value);
-  }
-  return { state: start, watch, deadStack, scrambled: scrambled ?? nothingScrambled };
-}
+/** Bytes of dead stack below SP_EL2 that are filled. */
+const usedStackSize = 0x100;
+const usedStackPattern = 0xb7;
 
-const nothingScrambled: CallRequest['scrambled'] = new Map();
+export function usedStack({ state }: Call): Variant['memory'][number] {
+  return {
+    address: state.get('sp_el2') - BigInt(usedStackSize),
+    bytes: new Uint8Array(usedStackSize).fill(usedStackPattern),
+  };
+}
 
 function interestingValues(call: Call): bigint[] {
   const declaredInputs = [...call.inputs.values()].map((register) => call.state.get(register));
@@ -150,7 +143,7 @@ function interestingValues(call: Call): bigint[] {
  * The bits that a register implements: ESR_EL2 has 32, and HPFAR_EL2 has FIPA, bits 39:4 for a 48-bit intermediate
  * physical address.
  */
-function narrow(call: Call, register: RegisterName, value: bigint): bigint {
+export function narrow(call: Call, register: RegisterName, value: bigint): bigint {
   if (register === 'esr_el2') {
     return BigInt.asUintN(32, value);
   }

@@ -71,7 +71,7 @@ export class Execution {
     this.#live = engine.live;
     this.#memory = engine.memory;
     this.#codeWritten = codeWritten;
-    this.#recorder = new StepRecorder(engine.live, engine.memory.journal);
+    this.#recorder = new StepRecorder(engine.live, engine.memory);
   }
 
   /** `live` is the start state. Fills all of `out` but `before`. Throws an HcallError. */

@@ -93,6 +93,23 @@ export interface MemoryWrite {
   readonly sp?: bigint;
 }
 
+/** A load of a stepped observation. */
+export interface StepRead {
+  readonly address: bigint;
+  /** Bytes. */
+  readonly size: number;
+  /** Unsigned, of as many bytes. */
+  readonly value: bigint;
+  /** Where the memory is mapped first; `address` where it is no mirror. */
+  readonly physical: bigint;
+}
+
+/** A store of a stepped observation. */
+export interface StepWrite extends MemoryWrite {
+  /** As in StepRead. */
+  readonly physical: bigint;
+}
+
 /** One instruction of a stepped observation. */
 export interface Step {
   readonly address: bigint;
@@ -106,8 +123,8 @@ export interface Step {
     readonly before: bigint;
     readonly after: bigint;
   }[];
-  readonly reads: readonly { readonly address: bigint; readonly size: number }[];
-  readonly writes: readonly MemoryWrite[];
+  readonly reads: readonly StepRead[];
+  readonly writes: readonly StepWrite[];
   /** The exception that it caused, instead of its effect. */
   readonly exception?: ExceptionEntry;
 }

@@ -130,6 +130,24 @@ export class Memory {
     }
   }
 
+  /** A value of 1 to 16 bytes, unsigned. 0 where nothing is mapped, as under translation. */
+  valueAt(address: number, size: number): bigint {
+    const region = this.regionOf(address, size);
+    if (region === undefined) {
+      return 0n;
+    }
+    if (size <= 8) {
+      return Memory.value(region, address, size);
+    }
+    return (Memory.value(region, address + 8, size - 8) << 64n) | Memory.value(region, address, 8);
+  }
+
+  /** Where the memory at an address was mapped first; the address itself where nothing is mapped. */
+  physical(address: number, size: number): bigint {
+    const region = this.regionOf(address, size);
+    return BigInt(region === undefined ? address : address - region.address + region.origin);
+  }
+
   /** Notes a store that the engine is about to do. */
   record(region: MappedRegion, address: number, size: number, after: bigint): void {
     this.#keep(region, address, size);

@@ -12,29 +12,31 @@ import {
 import type { State } from '../architecture/state.ts';
 import { currentSp } from '../architecture/traps.ts';
 import type { Read } from './engine.ts';
-import type { Journal } from './journal.ts';
-import type { MemoryWrite, Step } from './machine.ts';
+import type { MemoryWrite, Step, StepRead, StepWrite } from './machine.ts';
+import type { Memory } from './memory.ts';
 
 const pstateWord = wordOf('pstate');
 const allButPc = maskOf(registers.map(({ name }) => name).filter((name) => name !== 'pc'));
 const generalButPc = allButPc.subarray(0, lastingFrom);
 const none: readonly Read[] = [];
+const noReads: readonly StepRead[] = [];
+const noWrites: readonly StepWrite[] = [];
 
 /** Records what each instruction of a probe does, when that is asked for. */
 export class StepRecorder {
   /** Undefined where nothing is recorded. */
   steps: Step[] | undefined;
   readonly #live: State;
-  readonly #journal: Journal;
+  readonly #memory: Memory;
   /** The registers, and the length of the journal, before the instruction. */
   readonly #before = createState();
   #from = 0;
   readonly #beforeLasting = lastingBytes(this.#before);
   readonly #liveLasting: Buffer;
 
-  constructor(live: State, journal: Journal) {
+  constructor(live: State, memory: Memory) {
     this.#live = live;
-    this.#journal = journal;
+    this.#memory = memory;
     this.#liveLasting = lastingBytes(live);
   }
 
@@ -42,7 +44,7 @@ export class StepRecorder {
   begin(): void {
     if (this.steps !== undefined) {
       this.#before.copyFrom(this.#live);
-      this.#from = this.#journal.length;
+      this.#from = this.#memory.journal.length;
     }
   }
 
@@ -60,13 +62,43 @@ export class StepRecorder {
       before: before.get(register),
       after: after.get(register),
     }));
-    const writes: MemoryWrite[] = [];
-    if (this.#journal.length > this.#from) {
-      this.#journal.annotate(currentSp(before));
-      this.#journal.expand(writes, this.#from);
-    }
+    const writes = this.#writesOf(before);
     const pstate = before.words[pstateWord] as bigint;
-    this.steps.push({ address: pc, word, pstate, changes, reads, writes });
+    this.steps.push({
+      address: pc,
+      word,
+      pstate,
+      changes,
+      reads: this.#readsOf(reads, writes),
+      writes,
+    });
+  }
+
+  #writesOf(before: State): readonly StepWrite[] {
+    const { journal } = this.#memory;
+    if (journal.length === this.#from) {
+      return noWrites;
+    }
+    const writes: MemoryWrite[] = [];
+    journal.annotate(currentSp(before));
+    journal.expand(writes, this.#from);
+    return writes.map((write) => ({ ...write, physical: this.#physical(write) }));
+  }
+
+  /** An atomic instruction loads what was there before its own store. */
+  #readsOf(reads: readonly Read[], writes: readonly StepWrite[]): readonly StepRead[] {
+    if (reads.length === 0) {
+      return noReads;
+    }
+    return reads.map(({ address, size }) => {
+      const own = writes.find((write) => write.address === address && write.size === size);
+      const value = own?.before ?? this.#memory.valueAt(Number(address), size);
+      return { address, size, value, physical: this.#physical({ address, size }) };
+    });
+  }
+
+  #physical({ address, size }: Read): bigint {
+    return this.#memory.physical(Number(address), size);
   }
 
   /** The instruction at `pc` caused an exception instead, in this PSTATE. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { AbiLibrary } from '../abi/library.ts';
 import { bundledAbiFolder } from '../installation.ts';
-import { noVariant, requestOf } from '../judge/variants.ts';
+import { noVariant, requestOf } from '../judge/variant.ts';
 import { executeTest, stepsOf } from './execute.ts';
 import { select } from './select.ts';
 import type { Tools } from './tools.ts';

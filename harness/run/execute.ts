@@ -5,7 +5,7 @@ import type { Finding } from '../judge/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { judge } from '../judge/judge.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { noVariant, requestOf } from '../judge/variants.ts';
+import { noVariant, requestOf } from '../judge/variant.ts';
 import { callSiteOf } from './call-action.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { Callee } from '../calls/callee.ts';

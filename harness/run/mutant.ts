@@ -1,7 +1,7 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Test } from '../fixture/test.ts';
 import { Check } from '../judge/check.ts';
-import { noVariant, requestOf } from '../judge/variants.ts';
+import { noVariant, requestOf } from '../judge/variant.ts';
 import { callSiteOf } from './call-action.ts';
 import type { ExecuteSetting } from './execute.ts';
 import { executeTest, stepsOf } from './execute.ts';

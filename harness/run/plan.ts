@@ -119,6 +119,7 @@ class Planner {
       generalRegisterBits: this.#origin === 'aarch32' ? 32 : 64,
       seed: this.#seed,
       symbol: (name, how) => this.#session.address(name, how),
+      isFixed: this.#session.isFixed,
       nameOf: (address) => this.#session.nameOf(address),
     };
     return {

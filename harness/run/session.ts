@@ -123,6 +123,12 @@ export class Session implements LoadedVectors {
     this.#pristine = machine.mark();
   }
 
+  /** Whether a byte of memory, by its physical address, is code, or data that nothing writes. */
+  readonly isFixed = (physical: bigint): boolean => {
+    const section = this.lookup.sectionAt(physical);
+    return section !== undefined && !section.flags.write;
+  };
+
   /** Memory as it was before any test. */
   reset(): void {
     this.machine.rewind(this.#pristine);

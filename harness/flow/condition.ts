@@ -1,0 +1,27 @@
+import type { FlowValue } from './flow-state.ts';
+
+/** What made a condition one of the call's way. */
+export type ConditionKind =
+  /** B.cond, CBZ, CBNZ, TBZ, TBNZ. */
+  | 'branch'
+  /** CSEL, CCMP and their kin, CAS; whether a store exclusive stores. */
+  | 'select'
+  /** Where a load or store accesses memory. */
+  | 'address'
+  /** Where a branch to a register, or an exception return, goes. */
+  | 'target'
+  /** What an exception return returns to: the mode, and whether it is legal. */
+  | 'mode'
+  /** Where the vector table is. */
+  | 'vectors';
+
+/** What had to be so that the call went the way it went. */
+export interface PathCondition {
+  readonly kind: ConditionKind;
+  /** The step that it belongs to. */
+  readonly step: number;
+  /** 1 bit. */
+  readonly expression: FlowValue;
+  /** What the expression was. */
+  readonly holds: boolean;
+}

@@ -1,0 +1,94 @@
+import type { ExceptionEntry } from '../architecture/exception.ts';
+import { exceptionRegisters, vectorBaseMask } from '../architecture/exception.ts';
+import { exceptionReturn, returnedBits } from '../architecture/exception-return.ts';
+import { currentLevel, pstateBits } from '../architecture/pstate.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { FlowValue } from './flow-state.ts';
+import { flagsLow, masksLow, parts } from './flow-state.ts';
+import type { Following } from './following.ts';
+
+/** M[4:0] of SPSR. */
+const modeWidth = 5;
+const illegalBit = 20;
+
+/**
+ * What taking an exception does to the registers (Arm ARM, AArch64.TakeException). The first entry to EL2 is the call's
+ * own: its syndrome is a source. Those of later ones follow from the instruction that caused them.
+ */
+export function enter(following: Following, entry: ExceptionEntry, step: number): void {
+  const { state, builder, live, sources } = following;
+  const { targetEl, elr, esr, far, hpfar, pstate } = entry;
+  const own = exceptionRegisters[targetEl];
+  const isOwn = targetEl === 2 && !following.hasEntered;
+  const base = builder.binary(
+    'and',
+    state.register(own.vbar),
+    builder.constant(vectorBaseMask, 64),
+  );
+  following.equals('vectors', step, base, live.get(own.vbar) & vectorBaseMask);
+  const flags = state.bits(flagsLow, parts.flags);
+  const masks = builder.constant(pstate >> BigInt(masksLow), parts.masks);
+  const values: [RegisterName, bigint | undefined][] = [
+    [own.elr, elr],
+    [own.esr, esr],
+    [own.far, far],
+    ...(targetEl === 2 ? [['hpfar_el2', hpfar] as [RegisterName, bigint | undefined]] : []),
+  ];
+  state.write(own.spsr, state.register('pstate'), step);
+  for (const [register, value] of values) {
+    if (value !== undefined) {
+      const written = isOwn
+        ? following.source(sources.syndrome(register), value, 64)
+        : builder.constant(value, 64);
+      state.write(register, written, step);
+    }
+  }
+  state.write('pstate', state.pstate(pstate, flags, masks), step);
+}
+
+/** What ERET does to PSTATE, and on what it depends that it does (Arm ARM, AArch64.ExceptionReturn). */
+export function returnFrom(following: Following, step: number): void {
+  const { state, builder, live } = following;
+  const level = currentLevel(live);
+  if (level === 0 || level === 3) {
+    following.refuse(`it returns from an exception at EL${level}`, undefined);
+    return;
+  }
+  const own = exceptionRegisters[level];
+  const result = exceptionReturn(live);
+  const spsr = state.register(own.spsr);
+  const number = live.get(own.spsr);
+  following.equals('mode', step, builder.extract(spsr, 0, modeWidth), number & 0x1fn);
+  const isNarrow = (number & pstateBits.nRW) !== 0n;
+  if (result.illegal === undefined) {
+    const illegal = builder.extract(spsr, illegalBit, 1);
+    following.equals('mode', step, illegal, (number >> BigInt(illegalBit)) & 1n);
+    const mask = isNarrow ? returnedBits.aarch32 & 0xffff_fffcn : ~0n;
+    const target = builder.binary(
+      'and',
+      state.register(own.elr),
+      builder.constant(isNarrow ? mask : ~0n, 64),
+    );
+    following.equals('target', step, target, isNarrow ? live.get(own.elr) & mask : result.pc);
+  } else {
+    following.equals('target', step, state.register(own.elr), result.pc);
+  }
+  state.write('pstate', pstateAfter(following, spsr, result.pstate, isNarrow), step);
+}
+
+function pstateAfter(
+  { state, builder }: Following,
+  spsr: FlowValue,
+  pstate: bigint,
+  isNarrow: boolean,
+): FlowValue {
+  const flags = builder.extract(spsr, flagsLow, parts.flags);
+  const masks = builder.extract(spsr, masksLow, parts.masks);
+  if (!isNarrow) {
+    return state.pstate(pstate, flags, masks);
+  }
+  // AArch32 state has more in PSTATE than flags and masks: IT, GE, Q and E come from SPSR as well.
+  const taken = builder.constant(returnedBits.aarch32 & ~0x1fn, 64);
+  const rest = builder.constant(pstate & 0x1fn, 64);
+  return builder.binary('or', builder.binary('and', spsr, taken), rest);
+}

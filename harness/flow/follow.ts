@@ -1,0 +1,295 @@
+import { accessAddress } from '../architecture/a64/access-address.ts';
+import type { Decoded } from '../architecture/a64/decode.ts';
+import { decode } from '../architecture/a64/decode.ts';
+import type { Location, MemoryShape, Value } from '../architecture/a64/form.ts';
+import type { ExceptionEntry } from '../architecture/exception.ts';
+import { applyEntry } from '../architecture/exception.ts';
+import { currentLevel } from '../architecture/pstate.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import { currentSpName, isTranslated } from '../architecture/traps.ts';
+import type { CallRecord, Passage } from '../calls/call-record.ts';
+import { isExact } from '../expression/expression.ts';
+import { evaluate } from '../expression/evaluate.ts';
+import type { Step } from '../machine/machine.ts';
+import { assume } from './assume.ts';
+import { enter, returnFrom } from './exception-flow.ts';
+import type { Flow } from './flow.ts';
+import type { FlowValue } from './flow-state.ts';
+import { Following } from './following.ts';
+import { loadOf, storeTo } from './memory-flow.ts';
+import { placeOf } from './location.ts';
+import { leave, pass } from './passage-flow.ts';
+
+/** What following a call depends on besides its record. */
+export interface FollowSetting {
+  /** Whether a byte of memory, by its physical address, is code, or data that nothing writes. */
+  readonly isFixed: (physical: bigint) => boolean;
+  /** Registers that may hold anything after EL2 returned into a routine. */
+  readonly scrambled: ReadonlySet<RegisterName>;
+}
+
+/**
+ * Follows a stepped call: what each register, store, address and condition is made of. What cannot be followed is
+ * opaque, and what is not understood at all is a refusal with its reason. Throws a RangeError for a call that was not
+ * stepped.
+ */
+export function follow(record: CallRecord, setting: FollowSetting): Flow {
+  return new Follower(record, setting).run();
+}
+
+/** What an instruction reads, of this call: over its sources, and as a number. */
+interface Operands {
+  readonly value: (value: Value) => FlowValue;
+  readonly number: (value: Value) => bigint;
+}
+
+class Follower {
+  readonly #record: CallRecord;
+  readonly #setting: FollowSetting;
+  readonly #steps: readonly Step[];
+  readonly #following: Following;
+  #step = 0;
+
+  constructor(record: CallRecord, setting: FollowSetting) {
+    if (record.steps === undefined) {
+      throw new RangeError('only a stepped call can be followed');
+    }
+    this.#record = record;
+    this.#setting = setting;
+    this.#steps = record.steps;
+    this.#following = new Following(record);
+  }
+
+  run(): Flow {
+    const { exceptions, passages } = this.#record;
+    const following = this.#following;
+    const ofSteps = this.#steps.filter(({ exception }) => exception !== undefined).length;
+    for (const raised of exceptions.slice(0, exceptions.length - ofSteps)) {
+      this.#enter(raised);
+    }
+    let passage = 0;
+    for (const [index, step] of this.#steps.entries()) {
+      this.#step = index;
+      for (; passages[passage]?.steps === index; passage += 1) {
+        this.#pass(passages[passage] as Passage);
+      }
+      following.arrive(step.address);
+      this.#follow(step);
+    }
+    this.#step = this.#steps.length;
+    for (; passage < passages.length; passage += 1) {
+      this.#pass(passages[passage] as Passage);
+    }
+    return following.finish();
+  }
+
+  #pass(passage: Passage): void {
+    this.#following.arrive(passage.target);
+    pass(this.#following, passage, this.#step);
+  }
+
+  #enter(entry: ExceptionEntry): void {
+    enter(this.#following, entry, this.#step);
+    applyEntry(this.#following.live, entry);
+    this.#following.noteEntry(entry);
+  }
+
+  #follow(step: Step): void {
+    const { address, exception, word } = step;
+    const following = this.#following;
+    const instruction = decode(word);
+    const memory = instruction?.meaning.memory;
+    if (memory !== undefined && isTranslated(following.live)) {
+      following.refuse('it accesses memory with the MMU on', address);
+    }
+    if (exception !== undefined) {
+      if (memory !== undefined && exception.cause.kind === 'data-abort') {
+        this.#address(memory, this.#operands(step, []));
+      }
+      this.#enter(exception);
+      return;
+    }
+    if (instruction === undefined) {
+      following.refuse('the table of A64 does not have it', address);
+      this.#unexplained(step, new Set());
+    } else if (instruction.meaning.control?.kind === 'exception-return') {
+      this.#return();
+    } else {
+      this.#execute(instruction, step);
+    }
+    following.apply(step);
+  }
+
+  #return(): void {
+    const following = this.#following;
+    const from = currentLevel(following.live);
+    returnFrom(following, this.#step);
+    const next = this.#steps[this.#step + 1];
+    const isLeft = from === 2 && next !== undefined && (next.pstate & 0xcn) < 8n;
+    if (isLeft && this.#setting.scrambled.size > 0) {
+      const { scrambled } = this.#setting;
+      leave(following, scrambled, (register) => following.live.get(register), this.#step);
+    }
+  }
+
+  #execute(instruction: Decoded, step: Step): void {
+    const { meaning } = instruction;
+    const { memory, control } = meaning;
+    const following = this.#following;
+    const plain = this.#operands(step, []);
+    const at = memory && this.#address(memory, plain);
+    const loads = memory && at !== undefined ? this.#loads(memory, at, step) : [];
+    const operands = loads.length === 0 ? plain : this.#operands(step, loads);
+    const decided = this.#decide(instruction, step, operands);
+    const results = meaning.writes.map(({ location, value }) => ({
+      location,
+      value: decided(operands.value(value)),
+    }));
+    const stored = meaning.stored?.map((value) => decided(operands.value(value))) ?? [];
+    if (control?.kind === 'branch' && control.offset === undefined) {
+      const target = operands.value(control.target);
+      const { target: to } = this.#nextOf(step);
+      if (to !== undefined) {
+        following.equals('target', this.#step, target, to);
+      }
+    }
+    if (memory !== undefined && at !== undefined) {
+      storeTo(following, { memory, ...at, stored, step, index: this.#step });
+    } else if (step.writes.length > 0) {
+      following.refuse('it stores, which the table of A64 does not say', step.address);
+    }
+    this.#write(results, step);
+    if (meaning.unpredictable !== undefined) {
+      following.refuse(`it is UNPREDICTABLE: ${meaning.unpredictable}`, step.address);
+    }
+  }
+
+  /** Where execution went on, if a step or the record says it. */
+  #nextOf({ address }: Step): { readonly target: bigint | undefined } {
+    const next = this.#steps[this.#step + 1];
+    const passage = this.#record.passages.find(({ steps }) => steps === this.#step + 1);
+    const target = passage?.branch ?? passage?.target ?? next?.address ?? this.#record.pc;
+    return { target: passage?.branch === address ? passage.target : target };
+  }
+
+  #write(
+    results: readonly { readonly location: Location; readonly value: FlowValue }[],
+    step: Step,
+  ): void {
+    const following = this.#following;
+    const after = following.live.clone();
+    for (const { register, after: value } of step.changes) {
+      after.set(register, value);
+    }
+    const sp = currentSpName(after);
+    const written = new Set<RegisterName>();
+    // PSTATE.SP decides which register SP is: it comes last.
+    for (const { location, value } of results) {
+      const place = placeOf(location);
+      const register =
+        place.kind === 'register'
+          ? place.register
+          : place.kind === 'stack-pointer'
+            ? sp
+            : place.kind === 'pstate'
+              ? 'pstate'
+              : undefined;
+      following.made(value, this.#step);
+      following.state.writeLocation(location, value, sp, this.#step);
+      if (register !== undefined) {
+        written.add(register);
+      }
+    }
+    this.#unexplained(step, written);
+  }
+
+  /** Changes that the table does not explain: a value of which nothing is known. */
+  #unexplained({ changes, address }: Step, written: ReadonlySet<RegisterName>): void {
+    const following = this.#following;
+    for (const { register } of changes) {
+      if (!written.has(register)) {
+        following.refuse(`it changes ${register}, which the table of A64 does not say`, address);
+      }
+    }
+  }
+
+  #operands(step: Step, loads: readonly FlowValue[]): Operands {
+    const following = this.#following;
+    const { state, live, builder } = following;
+    const sp = currentSpName(live);
+    const { address, reads } = step;
+    return {
+      value: (value) =>
+        builder.substitute(value, (location, width) => {
+          if (location.startsWith('load')) {
+            return loads[Number(location.slice(4))] ?? builder.opaque(location, [], width);
+          }
+          const whole =
+            following.fresh(location, step, this.#step) ?? state.read(location, sp, address);
+          return whole.width === width ? whole : builder.extract(whole, 0, width);
+        }),
+      number: (value) =>
+        evaluate(value, (location) =>
+          location.startsWith('load')
+            ? (reads[Number(location.slice(4))]?.value ?? 0n)
+            : following.number(location, sp, address),
+        ),
+    };
+  }
+
+  #address(
+    memory: MemoryShape,
+    { value, number }: Operands,
+  ): { readonly address: bigint; readonly addressValue: FlowValue } {
+    const shape = accessAddress(memory);
+    const addressValue = value(shape);
+    const address = number(shape);
+    this.#following.equals('address', this.#step, addressValue, address);
+    return { address, addressValue };
+  }
+
+  #loads(
+    { kind, size, count }: MemoryShape,
+    { address }: { readonly address: bigint },
+    step: Step,
+  ): readonly FlowValue[] {
+    return kind === 'store' || step.reads.length === 0
+      ? []
+      : Array.from({ length: count }, (_, element) =>
+          loadOf(this.#following, address + BigInt(element * size), size, step, this.#setting),
+        );
+  }
+
+  /** Notes the condition of an instruction, and makes of a value what it is where that is as it was. */
+  #decide(
+    { meaning: { condition, control, stored } }: Decoded,
+    step: Step,
+    operands: Operands,
+  ): (value: FlowValue) => FlowValue {
+    const asItIs = (value: FlowValue): FlowValue => value;
+    const expression = condition && operands.value(condition);
+    if (condition === undefined || expression === undefined || expression.kind === 'constant') {
+      return asItIs;
+    }
+    const following = this.#following;
+    const isBranch = control?.kind === 'branch';
+    const holds = isExact(condition)
+      ? operands.number(condition) === 1n
+      : stored === undefined
+        ? undefined
+        : step.writes.length > 0;
+    if (isBranch && holds !== undefined) {
+      following.condition('branch', this.#step, expression, holds);
+    }
+    if (isBranch || holds === undefined) {
+      return asItIs;
+    }
+    return (value) => {
+      const chosen = assume(following.builder, value, expression, holds);
+      if (chosen !== value) {
+        following.condition('select', this.#step, expression, holds);
+      }
+      return chosen;
+    };
+  }
+}

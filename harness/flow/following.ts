@@ -1,0 +1,168 @@
+import type { Location } from '../architecture/a64/form.ts';
+import type { ExceptionEntry } from '../architecture/exception.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import { registerInfo } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { ExpressionBuilder } from '../expression/builder.ts';
+import type { Step } from '../machine/machine.ts';
+import type { ConditionKind, PathCondition } from './condition.ts';
+import type { Flow, FlowRefusal, FlowStore } from './flow.ts';
+import type { FlowValue } from './flow-state.ts';
+import { FlowState, flagsLow, masksLow } from './flow-state.ts';
+import { placeOf } from './location.ts';
+import type { Source } from './source.ts';
+import { Sources } from './source.ts';
+
+/** What is known of a call up to the step that is followed. */
+export class Following {
+  readonly builder = new ExpressionBuilder<Source>();
+  readonly sources = new Sources();
+  readonly state: FlowState;
+  /** The registers as numbers. */
+  readonly live: State;
+  readonly stores: FlowStore[] = [];
+  readonly #record: CallRecord;
+  readonly #values = new Map<Source, bigint>();
+  readonly #conditions: PathCondition[] = [];
+  readonly #conditionNodes = new Set<FlowValue>();
+  readonly #makers = new Map<FlowValue, number>();
+  readonly #called: FlowState[] = [];
+  readonly #before: FlowState;
+  #entry: FlowState | undefined;
+  #refusal: FlowRefusal | undefined;
+
+  constructor(record: CallRecord) {
+    this.#record = record;
+    this.live = record.before.clone();
+    this.state = new FlowState(this.builder, this.sources);
+    const pstate = record.before.get('pstate');
+    this.give(this.sources.flags, (pstate >> BigInt(flagsLow)) & 0xfn);
+    this.give(this.sources.masks, (pstate >> BigInt(masksLow)) & 0xfn);
+    this.state.setPstate(pstate);
+    this.#before = this.state.snapshot();
+  }
+
+  /** What a source was in the base. */
+  readonly base = (source: Source, width: number): bigint => {
+    const value =
+      source.kind === 'register'
+        ? this.#record.before.get(source.register)
+        : (this.#values.get(source) ?? 0n);
+    return BigInt.asUintN(width, value);
+  };
+
+  /** Says what a source was, if that is not known yet. */
+  give(source: Source, value: bigint): void {
+    if (!this.#values.has(source)) {
+      this.#values.set(source, value);
+    }
+  }
+
+  /** A source that was that, as a value of that width in bits. */
+  source(source: Source, value: bigint, width: number): FlowValue {
+    this.give(source, value);
+    return this.builder.input(source, width);
+  }
+
+  refuse(reason: string, at: bigint | undefined): void {
+    this.#refusal ??= { reason, at };
+  }
+
+  /** Notes a condition of the call's way, of 1 bit. */
+  condition(kind: ConditionKind, step: number, expression: FlowValue, holds: boolean): void {
+    if (expression.kind !== 'constant' && !this.#conditionNodes.has(expression)) {
+      this.#conditionNodes.add(expression);
+      this.#conditions.push({ kind, step, expression, holds });
+    }
+  }
+
+  /** The same, that a value was that number. */
+  equals(kind: ConditionKind, step: number, value: FlowValue, number: bigint): void {
+    const { builder } = this;
+    const expected = builder.constant(number, value.width);
+    this.condition(kind, step, builder.compare('eq', value, expected), true);
+  }
+
+  /** A step wrote or stored this value. */
+  made(value: FlowValue, step: number): void {
+    if (value.kind !== 'constant' && value.kind !== 'input' && !this.#makers.has(value)) {
+      this.#makers.set(value, step);
+    }
+  }
+
+  /** The call is about to execute what is at an address: what was captured there is seen here, too. */
+  arrive(address: bigint): void {
+    while (this.#record.called[this.#called.length]?.address === address) {
+      this.#called.push(this.state.snapshot());
+    }
+  }
+
+  noteEntry({ targetEl }: ExceptionEntry): void {
+    if (targetEl === 2) {
+      this.#entry ??= this.state.snapshot();
+    }
+  }
+
+  get hasEntered(): boolean {
+    return this.#entry !== undefined;
+  }
+
+  /** Does to the numbers what the step did. */
+  apply({ changes }: Step): void {
+    for (const { register, after } of changes) {
+      this.live.set(register, after);
+    }
+  }
+
+  /** A source of its own for what runs by itself, or is no register of a state; undefined for anything else. */
+  fresh(location: Location, { changes }: Step, step: number): FlowValue | undefined {
+    const place = placeOf(location);
+    const isFresh =
+      place.kind === 'unknown' ||
+      (place.kind === 'register' && registerInfo(place.register).volatile);
+    if (!isFresh) {
+      return undefined;
+    }
+    return this.source({ kind: 'read', location, step }, changes[0]?.after ?? 0n, 64);
+  }
+
+  /** What a location holds, as a number; `sp` is the stack pointer in use. */
+  number(location: Location, sp: RegisterName, pc: bigint): bigint {
+    const place = placeOf(location);
+    switch (place.kind) {
+      case 'register':
+        return this.live.get(place.register);
+      case 'stack-pointer':
+        return this.live.get(sp);
+      case 'pc':
+        return pc;
+      case 'pstate': {
+        const { low, width, shift } = place;
+        return BigInt.asUintN(width, this.live.get('pstate') >> BigInt(low)) << BigInt(shift);
+      }
+      case 'internal':
+      case 'unknown':
+        return 0n;
+    }
+  }
+
+  finish(): Flow {
+    while (this.#called.length < this.#record.called.length) {
+      this.#called.push(this.state.snapshot());
+    }
+    return {
+      builder: this.builder,
+      sources: this.sources,
+      base: this.base,
+      conditions: this.#conditions,
+      stores: this.stores,
+      before: this.#before,
+      after: this.state,
+      called: this.#called,
+      entry: this.#entry,
+      makerOf: (value) => this.#makers.get(value),
+      refusal: this.#refusal,
+    };
+  }
+}

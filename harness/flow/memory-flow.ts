@@ -1,0 +1,78 @@
+import type { MemoryShape } from '../architecture/a64/form.ts';
+import type { Step } from '../machine/machine.ts';
+import type { FlowValue } from './flow-state.ts';
+import type { Following } from './following.ts';
+
+const byteWidth = 8;
+
+/** What an element of a load gives: `size` bytes at an address of the step's reads. */
+export function loadOf(
+  following: Following,
+  address: bigint,
+  size: number,
+  { reads, address: pc }: Step,
+  { isFixed }: { readonly isFixed: (physical: bigint) => boolean },
+): FlowValue {
+  const { state, sources } = following;
+  const end = address + BigInt(size);
+  let value = 0n;
+  let seen = 0;
+  let physical = address;
+  for (const read of reads) {
+    for (let byte = 0; byte < read.size; byte += 1) {
+      const at = read.address + BigInt(byte);
+      if (at >= address && at < end) {
+        seen += 1;
+        physical = address + (read.physical - read.address);
+        value |= ((read.value >> BigInt(byte * byteWidth)) & 0xffn) << ((at - address) * 8n);
+      }
+    }
+  }
+  if (seen < size) {
+    following.refuse('it loads what the machine did not see', pc);
+  }
+  for (let byte = 0; byte < size; byte += 1) {
+    const source = sources.memory(physical + BigInt(byte));
+    following.give(source, (value >> BigInt(byte * byteWidth)) & 0xffn);
+  }
+  return state.load(physical, size, isFixed(physical), value);
+}
+
+/** A load or store with what it stores. */
+export interface Storing {
+  readonly memory: MemoryShape;
+  readonly address: bigint;
+  readonly addressValue: FlowValue;
+  readonly stored: readonly FlowValue[];
+  readonly step: Step;
+  readonly index: number;
+}
+
+/** What the step stored, if it did: a store exclusive may fail, and a load stores nothing. */
+export function storeTo(
+  following: Following,
+  { memory, address, addressValue, stored, step, index }: Storing,
+): void {
+  const [first] = step.writes;
+  if (first === undefined) {
+    return;
+  }
+  if (stored.length === 0) {
+    following.refuse('it stores, which the table of A64 does not say', step.address);
+    return;
+  }
+  const offset = first.physical - first.address;
+  for (const [element, value] of stored.entries()) {
+    const at = address + BigInt(element * memory.size);
+    following.made(value, index);
+    following.state.store(at + offset, value, index);
+    following.stores.push({
+      step: index,
+      address: at,
+      addressValue,
+      physical: at + offset,
+      size: memory.size,
+      value,
+    });
+  }
+}

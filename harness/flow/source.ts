@@ -1,0 +1,96 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registerInfo } from '../architecture/registers.ts';
+import type { Location } from '../architecture/a64/form.ts';
+
+/*
+ * Words of this room. A flow says where each value of a stepped call comes from. A source is an input of the call: what
+ * nothing in the call computed. A condition is what had to be so that the call went the way it went. The base is the
+ * call that was stepped, with the values that its sources had.
+ */
+
+/** What a value of a call can come from. */
+export type Source =
+  /** A register before the call. PSTATE has two parts that are sources, `flags` and `masks`. */
+  | { readonly kind: 'register'; readonly register: RegisterName }
+  /** PSTATE.NZCV before the call, N in bit 3. */
+  | { readonly kind: 'flags' }
+  /** PSTATE.DAIF before the call, D in bit 3. */
+  | { readonly kind: 'masks' }
+  /** What the call's own exception put into a syndrome register. */
+  | { readonly kind: 'syndrome'; readonly register: RegisterName }
+  /** A byte of memory before the call, by its physical address. */
+  | { readonly kind: 'memory'; readonly address: bigint }
+  /** What a function, or EL2 on its return into a routine, left in a register before that step. */
+  | { readonly kind: 'left'; readonly register: RegisterName; readonly step: number }
+  /** What a register gave that runs by itself, or of which nothing is known, in that step. */
+  | { readonly kind: 'read'; readonly location: Location; readonly step: number };
+
+/** Bits. */
+export function widthOfSource(source: Source): number {
+  switch (source.kind) {
+    case 'flags':
+    case 'masks':
+      return 4;
+    case 'memory':
+      return 8;
+    case 'left':
+      return source.register === 'pstate' ? 4 : 64;
+    case 'register':
+      return registerInfo(source.register).words * 64;
+    case 'syndrome':
+    case 'read':
+      return 64;
+  }
+}
+
+/** What is the same for a source of one call and of another. */
+export function sourceKey(source: Source): string {
+  switch (source.kind) {
+    case 'flags':
+    case 'masks':
+      return source.kind;
+    case 'register':
+    case 'syndrome':
+    case 'left':
+      return `${source.kind} ${source.register}`;
+    case 'memory':
+      return `${source.kind} ${source.address}`;
+    case 'read':
+      return `${source.kind} ${source.location}`;
+  }
+}
+
+/** One object for each source, so that sources can be compared. */
+export class Sources {
+  readonly flags: Source = { kind: 'flags' };
+  readonly masks: Source = { kind: 'masks' };
+  readonly #registers = new Map<RegisterName, Source>();
+  readonly #syndromes = new Map<RegisterName, Source>();
+  readonly #bytes = new Map<bigint, Source>();
+
+  register(register: RegisterName): Source {
+    return known(this.#registers, register, () => ({ kind: 'register', register }));
+  }
+
+  syndrome(register: RegisterName): Source {
+    return known(this.#syndromes, register, () => ({ kind: 'syndrome', register }));
+  }
+
+  /** Each byte of memory that is a source. */
+  bytes(): Source[] {
+    return [...this.#bytes.values()];
+  }
+
+  memory(address: bigint): Source {
+    return known(this.#bytes, address, () => ({ kind: 'memory', address }));
+  }
+}
+
+function known<Key>(sources: Map<Key, Source>, key: Key, make: () => Source): Source {
+  let source = sources.get(key);
+  if (source === undefined) {
+    source = make();
+    sources.set(key, source);
+  }
+  return source;
+}

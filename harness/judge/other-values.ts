@@ -1,0 +1,41 @@
+import { registers } from '../architecture/registers.ts';
+import { sentinel } from '../calls/sentinel.ts';
+import { onlyHoldsValue } from '../calls/start-state.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { Source } from '../flow/source.ts';
+import type { Call } from './call.ts';
+import { variantOf } from './undeclared.ts';
+import type { Variant } from './variant.ts';
+import { joined, noVariant } from './variant.ts';
+import { narrow, usedStack } from './variants.ts';
+
+/** Registers that a call may be made with any value in. */
+const free = registers.filter(
+  ({ kind, name }) => kind === 'general' || kind === 'vector' || onlyHoldsValue(name),
+);
+
+/** Other values of everything that a trial can change, declared or not. */
+export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigint> {
+  const values = new Map<Source, bigint>();
+  for (const { name, kind } of free) {
+    const low = sentinel(name, call.seed, 1);
+    const value = kind === 'vector' ? (~low << 64n) | low : narrow(call, name, low);
+    values.set(sources.register(name), BigInt.asUintN(kind === 'vector' ? 128 : 64, value));
+  }
+  values.set(sources.flags, base(sources.flags, 4) ^ 0xfn);
+  for (const source of sources.bytes()) {
+    // Every byte differs, and neighbours by different amounts.
+    const address = source.kind === 'memory' ? source.address : 0n;
+    values.set(source, base(source, 8) ^ (0x5an + (address % 97n)));
+  }
+  return values;
+}
+
+/** The trial with these values. Dead stack that the call does not read before it writes differs as well. */
+export function secondVariant(call: Call, changed: ReadonlyMap<Source, bigint>): Variant {
+  let variant: Variant = { ...noVariant, memory: [usedStack(call)] };
+  for (const [source, value] of changed) {
+    variant = joined(variant, variantOf(source, value, call) ?? {});
+  }
+  return variant;
+}

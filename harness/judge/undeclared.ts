@@ -1,0 +1,60 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registerInfo } from '../architecture/registers.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isDead } from '../calls/dead-stack.ts';
+import { onlyHoldsValue } from '../calls/start-state.ts';
+import type { Source } from '../flow/source.ts';
+import type { Call } from './call.ts';
+import type { Variant } from './variant.ts';
+
+/** PSTATE.NZCV. */
+const flagsLow = 28n;
+const flagsMask = 0xf000_0000n;
+
+/** Whether a call must not depend on a source: nobody says what it holds. */
+export function isUndeclared(source: Source, call: Call, { before }: CallRecord): boolean {
+  switch (source.kind) {
+    case 'register':
+      return isNobodys(source.register) && !call.declared.has(source.register);
+    case 'flags':
+      return !call.declared.has('pstate');
+    case 'memory':
+      return isDead({ address: source.address, size: 1 }, before);
+    case 'left':
+      return call.scrambled.has(source.register);
+    case 'masks':
+    case 'syndrome':
+    case 'read':
+      return false;
+  }
+}
+
+/** Whether nothing but software gives a meaning to what a register holds. */
+function isNobodys(register: RegisterName): boolean {
+  const { kind } = registerInfo(register);
+  return kind === 'general' || kind === 'vector' || onlyHoldsValue(register);
+}
+
+/** A trial in which a source has another value, of `width` bits; undefined for what no trial can change. */
+export function variantOf(
+  source: Source,
+  value: bigint,
+  { state }: Call,
+): Partial<Variant> | undefined {
+  switch (source.kind) {
+    case 'register':
+      return { changes: new Map([[source.register, value]]) };
+    case 'flags': {
+      const rest = state.get('pstate') & ~flagsMask;
+      return { changes: new Map([['pstate', rest | (value << flagsLow)]]) };
+    }
+    case 'memory':
+      return { memory: [{ address: source.address, bytes: Uint8Array.of(Number(value)) }] };
+    case 'left':
+      return { scrambled: new Map([[source.register, value]]) };
+    case 'masks':
+    case 'syndrome':
+    case 'read':
+      return undefined;
+  }
+}

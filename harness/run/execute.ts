@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
@@ -136,5 +137,6 @@ function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting
     }
     next = judging.next(trial);
   }
+  if (process.env['TRIALS']) appendFileSync(process.env['TRIALS'], JSON.stringify([call.nameOf(call.state.get('pc')), next.value.findings.map(f=>f.code), next.value.trials]) + '\n');
   return next.value;
 }

@@ -1,0 +1,360 @@
+import type { Constant, Expression, Input, Opaque, Operation } from './expression.ts';
+import { calculate } from './operator.ts';
+import type { Operator } from './operator.ts';
+import type { KnownBits } from './simplification/known-bits.ts';
+import { knownOfConstant, knownOfOperation, nothingKnown } from './simplification/known-bits.ts';
+import type { BinaryOperator, Maker } from './simplification/maker.ts';
+import { constantOf } from './simplification/other-rules.ts';
+import { rules } from './simplification/rules.ts';
+import { isNegativeSum } from './simplification/true-sign.ts';
+import type { Step } from './substitution.ts';
+import { stepsOf } from './substitution.ts';
+import { foldUp, operandsOf } from './walk.ts';
+import { requireWidths } from './widths.ts';
+
+/** What is known of each expression from its making on. */
+interface Facts {
+  /** Counted from 0. */
+  readonly order: number;
+  readonly depth: number;
+  readonly isExact: boolean;
+}
+
+/**
+ * Makes expressions: each one once, so that equal ones are the same object, and in their simplest form (see
+ * `simplification/maker.ts`). Names of inputs are compared by identity. Operands that something else made are made again here.
+ */
+export class ExpressionBuilder<Name> implements Maker<Name> {
+  readonly #facts = new Map<Expression<Name>, Facts>();
+  readonly #constants = new Map<number, Map<bigint, Constant>>();
+  readonly #inputs = new Map<Name, Input<Name>>();
+  readonly #made = new Map<string, Expression<Name>>();
+  readonly #knownBits = new Map<Expression<Name>, KnownBits>();
+  readonly #inputsOf = new Map<Expression<Name>, ReadonlySet<Name>>();
+  readonly #steps = new WeakMap<object, readonly Step<unknown, Expression<Name>>[]>();
+
+  /** The value modulo 2^width. */
+  constant(value: bigint | number, width: number): Constant {
+    const cut = BigInt.asUintN(width, typeof value === 'bigint' ? value : BigInt(value));
+    let ofWidth = this.#constants.get(width);
+    if (ofWidth === undefined) {
+      ofWidth = new Map();
+      this.#constants.set(width, ofWidth);
+    }
+    let known = ofWidth.get(cut);
+    if (known === undefined) {
+      known = { kind: 'constant', width, value: cut };
+      ofWidth.set(cut, known);
+      this.#add(known, 0, true);
+    }
+    return known;
+  }
+
+  /** Throws a RangeError where that input has another width already. */
+  input(name: Name, width: number): Expression<Name> {
+    let known = this.#inputs.get(name);
+    if (known === undefined) {
+      known = { kind: 'input', width, name };
+      this.#inputs.set(name, known);
+      this.#add(known, 0, true);
+    }
+    if (known.width !== width) {
+      throw new RangeError(`an input of ${known.width} bits asked for with ${width}`);
+    }
+    return known;
+  }
+
+  /** The same function of the same operands has the same value. */
+  opaque(
+    name: string,
+    operands: readonly Expression<Name>[],
+    width: number,
+  ): Expression<Name> {
+    const own = operands.map((operand) => this.#own(operand));
+    // No operator has a blank in its name, so that the keys of operations are others.
+    const key = `${JSON.stringify(name)} ${this.#keyOf(width, 0, own)}`;
+    return (
+      this.#made.get(key) ??
+      this.#keep(key, { kind: 'opaque', width, function: name, operands: own })
+    );
+  }
+
+  /** Throws a RangeError for widths that the operator does not have. */
+  operation(
+    operator: Operator,
+    operands: readonly Expression<Name>[],
+    width: number,
+    parameter = 0,
+  ): Expression<Name> {
+    const key = operator + this.#keyOf(width, parameter, operands);
+    const known = this.#made.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    requireWidths(operator, operands, width, parameter);
+    const own = operands.map((operand) => this.#own(operand));
+    const plain: Operation<Name> = { kind: 'operation', width, operator, operands: own, parameter };
+    const simple = constantOf(this, plain) ?? rules[operator](this, plain);
+    if (simple === undefined) {
+      return this.#made.get(key) ?? this.#keep(key, plain);
+    }
+    this.#made.set(key, simple);
+    return simple;
+  }
+
+  /** The operation as it is, for the rules of simplification. */
+  node(
+    operator: Operator,
+    operands: readonly Expression<Name>[],
+    width: number,
+    parameter = 0,
+  ): Expression<Name> {
+    const key = operator + this.#keyOf(width, parameter, operands);
+    return (
+      this.#made.get(key) ??
+      this.#keep(key, { kind: 'operation', width, operator, operands, parameter })
+    );
+  }
+
+  binary(
+    operator: BinaryOperator,
+    left: Expression<Name>,
+    right: Expression<Name>,
+  ): Expression<Name> {
+    return this.operation(operator, [left, right], left.width);
+  }
+
+  unary(operator: 'not' | 'neg' | 'clz' | 'rbit', operand: Expression<Name>): Expression<Name> {
+    return this.operation(operator, [operand], operand.width);
+  }
+
+  /** 1 bit. */
+  compare(
+    operator: 'eq' | 'ult' | 'slt',
+    left: Expression<Name>,
+    right: Expression<Name>,
+  ): Expression<Name> {
+    return this.operation(operator, [left, right], 1);
+  }
+
+  /** `yes` where the 1-bit condition is 1. */
+  ite(
+    condition: Expression<Name>,
+    yes: Expression<Name>,
+    no: Expression<Name>,
+  ): Expression<Name> {
+    return this.operation('ite', [condition, yes, no], yes.width);
+  }
+
+  /** `width` bits from bit `low` up. */
+  extract(operand: Expression<Name>, low: number, width: number): Expression<Name> {
+    return low === 0 && width === operand.width
+      ? this.#own(operand)
+      : this.operation('extract', [operand], width, low);
+  }
+
+  /** `high` above `low`. */
+  concat(high: Expression<Name>, low: Expression<Name>): Expression<Name> {
+    return this.operation('concat', [high, low], high.width + low.width);
+  }
+
+  extend(
+    operator: 'zero-extend' | 'sign-extend',
+    operand: Expression<Name>,
+    width: number,
+  ): Expression<Name> {
+    return width === operand.width
+      ? this.#own(operand)
+      : this.operation(operator, [operand], width);
+  }
+
+  /** CRC-32 of data of 8, 16, 32 or 64 bits, added to an accumulator of 32; `polynomial` with its bits reversed. */
+  crc32(
+    accumulator: Expression<Name>,
+    data: Expression<Name>,
+    polynomial: number,
+  ): Expression<Name> {
+    return this.operation('crc32', [accumulator, data], 32, polynomial);
+  }
+
+  /**
+   * An expression from elsewhere made here, each input replaced by what `replace` gives for it, of the input's width; a
+   * RangeError for another width. How an expression is made is kept, for as long as somebody else has the expression.
+   */
+  substitute<Other>(
+    expression: Expression<Other>,
+    replace: (name: Other, width: number) => Expression<Name>,
+  ): Expression<Name> {
+    let steps = this.#steps.get(expression) as readonly Step<Other, Expression<Name>>[] | undefined;
+    if (steps === undefined) {
+      steps = stepsOf<Other, Expression<Name>>(expression, (value, width) =>
+        this.constant(value, width),
+      );
+      this.#steps.set(expression, steps);
+    }
+    const built: Expression<Name>[] = [];
+    for (const step of steps) {
+      built.push(this.#step(step, built, replace));
+    }
+    return built[built.length - 1] as Expression<Name>;
+  }
+
+  #step<Other>(
+    step: Step<Other, Expression<Name>>,
+    built: readonly Expression<Name>[],
+    replace: (name: Other, width: number) => Expression<Name>,
+  ): Expression<Name> {
+    const at = (index: number): Expression<Name> => built[index] as Expression<Name>;
+    switch (step.kind) {
+      case 'built':
+        return step.built;
+      case 'input': {
+        const other = replace(step.name, step.width);
+        if (other.width !== step.width) {
+          throw new RangeError(`an input of ${step.width} bits replaced by ${other.width}`);
+        }
+        return this.#own(other);
+      }
+      case 'operation':
+        return this.operation(step.operator, step.operands.map(at), step.width, step.parameter);
+      case 'opaque':
+        return this.opaque(step.function, step.operands.map(at), step.width);
+      case 'overflow': {
+        // V is N where the sum without overflow is not negative, else its opposite.
+        const result = at(step.result);
+        const sign = isNegativeSum(this, at(step.left), at(step.right), at(step.carry));
+        return sign === undefined
+          ? at(step.plain)
+          : this.binary('xor', this.extract(result, result.width - 1, 1), sign);
+      }
+    }
+  }
+
+  /** The names of the inputs that it depends on. */
+  inputsOf(expression: Expression<Name>): ReadonlySet<Name> {
+    return foldUp(this.#own(expression), this.#inputsOf, (part, namesOf) =>
+      part.kind === 'input' ? new Set([part.name]) : union(operandsOf(part).map(namesOf)),
+    );
+  }
+
+  /** Whether all of it can be calculated from the values of its inputs. */
+  isExact(expression: Expression<Name>): boolean {
+    return this.#factsOf(expression).isExact;
+  }
+
+  knownBits(expression: Expression<Name>): KnownBits {
+    return foldUp(expression, this.#knownBits, (part, knownOf) => {
+      switch (part.kind) {
+        case 'constant':
+          return knownOfConstant(part.value, part.width);
+        case 'input':
+        case 'opaque':
+          return nothingKnown;
+        case 'operation':
+          return knownOfOperation(part, part.operands.map(knownOf));
+      }
+    });
+  }
+
+  order(expression: Expression<Name>): number {
+    return this.#factsOf(expression).order;
+  }
+
+  depth(expression: Expression<Name>): number {
+    return this.#factsOf(expression).depth;
+  }
+
+  /**
+   * Gives the values of expressions for one value of each input, which is asked once; bits above an input's width are
+   * dropped. undefined for what depends on an opaque value for which `opaqueValue` has none.
+   */
+  evaluator(
+    valueOf: (name: Name, width: number) => bigint,
+    opaqueValue: (opaque: Opaque<Name>) => bigint | undefined = () => undefined,
+  ): (expression: Expression<Name>) => bigint | undefined {
+    const known = new Map<Expression<Name>, bigint | undefined>();
+    const calculatePart = (
+      part: Expression<Name>,
+      valueOfOperand: (operand: Expression<Name>) => bigint | undefined,
+    ): bigint | undefined => {
+      switch (part.kind) {
+        case 'constant':
+          return part.value;
+        case 'input':
+          return BigInt.asUintN(part.width, valueOf(part.name, part.width));
+        case 'opaque': {
+          const value = opaqueValue(part);
+          return value === undefined ? undefined : BigInt.asUintN(part.width, value);
+        }
+        case 'operation':
+          return calculated(part, valueOfOperand);
+      }
+    };
+    return (expression) => foldUp(this.#own(expression), known, calculatePart);
+  }
+
+  #factsOf(expression: Expression<Name>): Facts {
+    return this.#facts.get(expression) ?? (this.#facts.get(this.#own(expression)) as Facts);
+  }
+
+  /** The same expression, made here. */
+  #own(expression: Expression<Name>): Expression<Name> {
+    return this.#facts.has(expression)
+      ? expression
+      : this.substitute(expression, (name, width) => this.input(name, width));
+  }
+
+  #keyOf(width: number, parameter: number, operands: readonly Expression<Name>[]): string {
+    let key = ` ${width} ${parameter}`;
+    for (const operand of operands) {
+      key += ` ${this.#factsOf(operand).order}`;
+    }
+    return key;
+  }
+
+  #keep(key: string, expression: Operation<Name> | Opaque<Name>): Expression<Name> {
+    let depth = 0;
+    let isExact = expression.kind === 'operation';
+    for (const operand of expression.operands) {
+      const facts = this.#factsOf(operand);
+      depth = Math.max(depth, facts.depth);
+      isExact &&= facts.isExact;
+    }
+    this.#made.set(key, expression);
+    this.#add(expression, depth + 1, isExact);
+    return expression;
+  }
+
+  #add(expression: Expression<Name>, depth: number, isExact: boolean): void {
+    this.#facts.set(expression, { order: this.#facts.size, depth, isExact });
+  }
+}
+
+/** One of the sets where it has all names. */
+function union<Name>(sets: readonly ReadonlySet<Name>[]): ReadonlySet<Name> {
+  const [first = new Set<Name>(), ...others] = [...sets].sort((a, b) => b.size - a.size);
+  const more = others.flatMap((set) => [...set].filter((name) => !first.has(name)));
+  return more.length === 0 ? first : new Set([...first, ...more]);
+}
+
+function calculated<Name>(
+  { operator, operands, width, parameter }: Operation<Name>,
+  valueOf: (operand: Expression<Name>) => bigint | undefined,
+): bigint | undefined {
+  if (operator === 'ite') {
+    const [condition, yes, no] = operands;
+    const chosen = condition === undefined ? undefined : valueOf(condition);
+    const arm = chosen === 1n ? yes : no;
+    return chosen === undefined || arm === undefined ? undefined : valueOf(arm);
+  }
+  const values: bigint[] = [];
+  for (const operand of operands) {
+    const value = valueOf(operand);
+    if (value === undefined) {
+      return undefined;
+    }
+    values.push(value);
+  }
+  const widths = operands.map((operand) => operand.width);
+  return calculate(operator, values, { width, widths, parameter });
+}

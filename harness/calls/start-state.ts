@@ -51,11 +51,14 @@ const poisoned: readonly (readonly [RegisterName, bigint])[] = [
   ['fpsr', 0x0800_009fn],
 ];
 
-const holding: ReadonlySet<RegisterName> = new Set(poisoned.map(([name]) => name));
+const holding: ReadonlyMap<RegisterName, bigint> = new Map([
+  ...poisoned,
+  ['tpidr_el2', 0xffff_ffff_ffff_ffffn],
+]);
 
-/** Whether a system register holds a value that nothing in the machine acts on. */
-export function onlyHoldsValue(register: RegisterName): boolean {
-  return holding.has(register) || register === 'tpidr_el2';
+/** The bits of a system register that hold a value which nothing in the machine acts on; undefined for any other. */
+export function heldBits(register: RegisterName): bigint | undefined {
+  return holding.get(register);
 }
 
 /** What the start state depends on. */

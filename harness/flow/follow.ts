@@ -18,7 +18,7 @@ import type { FlowValue } from './flow-state.ts';
 import { Following } from './following.ts';
 import { loadOf, storeTo } from './memory-flow.ts';
 import { placeOf } from './location.ts';
-import { leave, pass } from './passage-flow.ts';
+import { clobber, pass } from './passage-flow.ts';
 
 /** What following a call depends on besides its record. */
 export interface FollowSetting {
@@ -127,8 +127,7 @@ class Follower {
     const next = this.#steps[this.#step + 1];
     const isLeft = from === 2 && next !== undefined && (next.pstate & 0xcn) < 8n;
     if (isLeft && this.#setting.scrambled.size > 0) {
-      const { scrambled } = this.#setting;
-      leave(following, scrambled, (register) => following.live.get(register), this.#step);
+      clobber(following, this.#setting.scrambled, following.live, this.#step);
     }
   }
 

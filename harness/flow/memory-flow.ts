@@ -31,11 +31,12 @@ export function loadOf(
   if (seen < size) {
     following.refuse('it loads what the machine did not see', pc);
   }
-  for (let byte = 0; byte < size; byte += 1) {
+  const isKnown = isFixed(physical);
+  for (let byte = 0; byte < size && !isKnown; byte += 1) {
     const source = sources.memory(physical + BigInt(byte));
     following.give(source, (value >> BigInt(byte * byteWidth)) & 0xffn);
   }
-  return state.load(physical, size, isFixed(physical), value);
+  return state.load(physical, size, isKnown, value);
 }
 
 /** A load or store with what it stores. */

@@ -1,10 +1,12 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { changedByCalls } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
 import type { Passage } from '../calls/call-record.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';
 import type { Following } from './following.ts';
 
 const instructionBytes = 4n;
+const wordWidth = 64;
 
 /** What a function, or a return into a routine, leaves: registers that it may change hold anything. */
 export function pass(
@@ -17,7 +19,7 @@ export function pass(
     const changed = changedByCalls
       .map(({ name }) => name)
       .filter((name) => live.get(name) !== after.get(name));
-    leave(following, changed, (register) => after.get(register), step);
+    clobber(following, changed, after, step);
     live.copyFrom(after);
     return;
   }
@@ -27,8 +29,10 @@ export function pass(
     live.set('x30', branch + instructionBytes);
   }
   following.equals('target', step, state.register('x30'), live.get('x30'));
-  const names = changedByCalls.map(({ name }) => name);
-  leave(following, names, (register) => after.get(register), step);
+  for (const { name: register } of changedByCalls) {
+    const source = { kind: 'left', register, step } as const;
+    state.write(register, following.source(source, after.get(register), wordWidth), step);
+  }
   const pstate = after.get('pstate');
   const flags = following.source(
     { kind: 'left', register: 'pstate', step },
@@ -39,15 +43,16 @@ export function pass(
   live.copyFrom(after);
 }
 
-/** Registers that may hold anything from here on. */
-export function leave(
+/** What EL2 may have changed when it returned into a routine holds anything from here on. */
+export function clobber(
   following: Following,
   registers: Iterable<RegisterName>,
-  valueOf: (register: RegisterName) => bigint,
+  values: State,
   step: number,
 ): void {
   for (const register of registers) {
-    const source = { kind: 'left', register, step } as const;
-    following.state.write(register, following.source(source, valueOf(register), 64), step);
+    const source = following.sources.clobbered(register, step);
+    const value = following.source(source, values.get(register), wordWidth);
+    following.state.write(register, value, step);
   }
 }

@@ -20,8 +20,10 @@ export type Source =
   | { readonly kind: 'syndrome'; readonly register: RegisterName }
   /** A byte of memory before the call, by its physical address. */
   | { readonly kind: 'memory'; readonly address: bigint }
-  /** What a function, or EL2 on its return into a routine, left in a register before that step. */
+  /** What a function left in a register before that step; of PSTATE, the flags. */
   | { readonly kind: 'left'; readonly register: RegisterName; readonly step: number }
+  /** What EL2 left in a register when it returned into a routine, which does not count on it. */
+  | { readonly kind: 'clobbered'; readonly register: RegisterName; readonly step: number }
   /** What a register gave that runs by itself, or of which nothing is known, in that step. */
   | { readonly kind: 'read'; readonly location: Location; readonly step: number };
 
@@ -33,6 +35,8 @@ export function widthOfSource(source: Source): number {
       return 4;
     case 'memory':
       return 8;
+    case 'clobbered':
+      return 64;
     case 'left':
       return source.register === 'pstate' ? 4 : 64;
     case 'register':
@@ -52,6 +56,7 @@ export function sourceKey(source: Source): string {
     case 'register':
     case 'syndrome':
     case 'left':
+    case 'clobbered':
       return `${source.kind} ${source.register}`;
     case 'memory':
       return `${source.kind} ${source.address}`;
@@ -67,6 +72,7 @@ export class Sources {
   readonly #registers = new Map<RegisterName, Source>();
   readonly #syndromes = new Map<RegisterName, Source>();
   readonly #bytes = new Map<bigint, Source>();
+  readonly #clobbered: Source[] = [];
 
   register(register: RegisterName): Source {
     return known(this.#registers, register, () => ({ kind: 'register', register }));
@@ -74,6 +80,18 @@ export class Sources {
 
   syndrome(register: RegisterName): Source {
     return known(this.#syndromes, register, () => ({ kind: 'syndrome', register }));
+  }
+
+  /** A source of its own, at each return into a routine. */
+  clobbered(register: RegisterName, step: number): Source {
+    const source: Source = { kind: 'clobbered', register, step };
+    this.#clobbered.push(source);
+    return source;
+  }
+
+  /** Each that there is. */
+  allClobbered(): readonly Source[] {
+    return this.#clobbered;
   }
 
   /** Each byte of memory that is a source. */

@@ -1,3 +1,6 @@
+import { appendFileSync } from 'node:fs';
+import { printExpression } from '../expression/print.ts';
+import { sourceKey, type Source } from '../flow/source.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -124,11 +127,16 @@ class Judge {
    */
   *#distrust({ record, flow }: Followed): Ask<string | undefined> {
     const other = secondCall(flow, proposals(this.#call, flow));
-    const variant = secondVariant(this.#call, other.changed);
+    const variant = secondVariant(this.#call, flow, other.changed);
     const second = yield this.#request(variant, 'nothing');
     const difference = disagreement(flow, record, other, second);
     if (difference === undefined) {
       return undefined;
+    }
+    if (process.env['DBG']) {
+      const pr = (v: never): string => printExpression(v, (n: Source) => sourceKey(n));
+      const out = [difference, ...flow.conditions.map((c) => `${c.kind} ${(record.steps?.[c.step]?.address ?? 0n).toString(16)} ${c.holds} ${pr(c.expression as never)}`), 'after:', ...flow.after.written().map((r) => `${r} = ${pr(flow.after.register(r) as never)}`), 'changed:', ...[...other.changed].map(([s, v]) => `${sourceKey(s)} = ${v.toString(16)}`)];
+      appendFileSync(process.env['DBG'], out.join('\n') + '\n\n');
     }
     yield* this.#demandAgreement(record);
     return `the data flow does not agree with the machine: ${difference}`;

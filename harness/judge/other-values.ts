@@ -1,6 +1,7 @@
+import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { sentinel } from '../calls/sentinel.ts';
-import { onlyHoldsValue } from '../calls/start-state.ts';
+import { heldBits } from '../calls/start-state.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Source } from '../flow/source.ts';
 import type { Call } from './call.ts';
@@ -11,7 +12,7 @@ import { narrow, usedStack } from './variants.ts';
 
 /** Registers that a call may be made with any value in. */
 const free = registers.filter(
-  ({ kind, name }) => kind === 'general' || kind === 'vector' || onlyHoldsValue(name),
+  ({ kind, name }) => kind === 'general' || kind === 'vector' || heldBits(name) !== undefined,
 );
 
 /** Other values of everything that a trial can change, declared or not. */
@@ -23,6 +24,11 @@ export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigi
     values.set(sources.register(name), BigInt.asUintN(kind === 'vector' ? 128 : 64, value));
   }
   values.set(sources.flags, base(sources.flags, 4) ^ 0xfn);
+  for (const source of sources.allClobbered()) {
+    if (source.kind === 'clobbered') {
+      values.set(source, sentinel(source.register, call.seed, 1));
+    }
+  }
   for (const source of sources.bytes()) {
     // Every byte differs, and neighbours by different amounts.
     const address = source.kind === 'memory' ? source.address : 0n;
@@ -31,9 +37,21 @@ export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigi
   return values;
 }
 
-/** The trial with these values. Dead stack that the call does not read before it writes differs as well. */
-export function secondVariant(call: Call, changed: ReadonlyMap<Source, bigint>): Variant {
-  let variant: Variant = { ...noVariant, memory: [usedStack(call)] };
+/**
+ * The trial with these values. Dead stack that the call does not read before it writes differs as well. A routine never
+ * sees again what its HVC may clobber, not even where it goes another way with another value.
+ */
+export function secondVariant(
+  call: Call,
+  { sources, base }: Flow,
+  changed: ReadonlyMap<Source, bigint>,
+): Variant {
+  const scrambled = new Map(
+    sources.allClobbered().flatMap((source): [RegisterName, bigint][] => {
+      return source.kind === 'clobbered' ? [[source.register, base(source, 64)]] : [];
+    }),
+  );
+  let variant: Variant = { ...noVariant, memory: [usedStack(call)], scrambled };
   for (const [source, value] of changed) {
     variant = joined(variant, variantOf(source, value, call) ?? {});
   }

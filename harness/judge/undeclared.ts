@@ -2,7 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isDead } from '../calls/dead-stack.ts';
-import { onlyHoldsValue } from '../calls/start-state.ts';
+import { heldBits } from '../calls/start-state.ts';
 import type { Source } from '../flow/source.ts';
 import type { Call } from './call.ts';
 import type { Variant } from './variant.ts';
@@ -20,8 +20,9 @@ export function isUndeclared(source: Source, call: Call, { before }: CallRecord)
       return !call.declared.has('pstate');
     case 'memory':
       return isDead({ address: source.address, size: 1 }, before);
+    case 'clobbered':
+      return true;
     case 'left':
-      return call.scrambled.has(source.register);
     case 'masks':
     case 'syndrome':
     case 'read':
@@ -32,7 +33,7 @@ export function isUndeclared(source: Source, call: Call, { before }: CallRecord)
 /** Whether nothing but software gives a meaning to what a register holds. */
 function isNobodys(register: RegisterName): boolean {
   const { kind } = registerInfo(register);
-  return kind === 'general' || kind === 'vector' || onlyHoldsValue(register);
+  return kind === 'general' || kind === 'vector' || heldBits(register) !== undefined;
 }
 
 /** A trial in which a source has another value, of `width` bits; undefined for what no trial can change. */
@@ -50,8 +51,9 @@ export function variantOf(
     }
     case 'memory':
       return { memory: [{ address: source.address, bytes: Uint8Array.of(Number(value)) }] };
-    case 'left':
+    case 'clobbered':
       return { scrambled: new Map([[source.register, value]]) };
+    case 'left':
     case 'masks':
     case 'syndrome':
     case 'read':

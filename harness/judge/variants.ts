@@ -2,6 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { sentinel } from '../calls/sentinel.ts';
+import { heldBits } from '../calls/start-state.ts';
 import type { Variant } from './variant.ts';
 import { noVariant } from './variant.ts';
 
@@ -139,18 +140,9 @@ function interestingValues(call: Call): bigint[] {
   return [...new Set(values.map((value) => BigInt.asUintN(call.generalRegisterBits, value)))];
 }
 
-/**
- * The bits that a register implements: ESR_EL2 has 32, and HPFAR_EL2 has FIPA, bits 39:4 for a 48-bit intermediate
- * physical address.
- */
+/** The bits of a value that a register implements, and an AArch32 caller can see. */
 export function narrow(call: Call, register: RegisterName, value: bigint): bigint {
-  if (register === 'esr_el2') {
-    return BigInt.asUintN(32, value);
-  }
-  if (register === 'hpfar_el2') {
-    return value & 0xff_ffff_fff0n;
-  }
   return registerInfo(register).kind === 'general'
     ? BigInt.asUintN(call.generalRegisterBits, value)
-    : value;
+    : value & (heldBits(register) ?? value);
 }

@@ -48,7 +48,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   const clobbered = new Set<string>();
   let outcome = '';
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = drive(plan, runner, setting);
+    const judgement = drive(plan, runner, setting, test.name);
     const found = judgement.findings.map((finding) => locator.finding(finding));
     const findings = unexpectedFindings(found, step.expectation.findings ?? []);
     notes.push(...judgement.notes.map((note) => locator.note(note)));
@@ -127,7 +127,7 @@ export function prepare(
 }
 
 /** Lets the judge have the trials that it asks for. */
-function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
+function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting, test = ''): Judgement {
   const judging = judge(call);
   let next = judging.next();
   while (next.done !== true) {
@@ -137,6 +137,6 @@ function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting
     }
     next = judging.next(trial);
   }
-  if (process.env['TRIALS']) appendFileSync(process.env['TRIALS'], JSON.stringify([call.nameOf(call.state.get('pc')), next.value.findings.map(f=>f.code), next.value.trials]) + '\n');
+  if (process.env['TRIALS']) appendFileSync(process.env['TRIALS'], JSON.stringify([test, next.value.findings.map(f=>f.code), next.value.trials]) + '\n');
   return next.value;
 }

@@ -248,3 +248,8 @@ export function heldBits({ name, words, volatile }: RegisterInfo): bigint {
   }
   return row === undefined ? BigInt.asUintN(words * 64, -1n) : row.written | row.ones;
 }
+
+/** The bits of a register that software can give a meaning: all of them, of one without a row. */
+export function implementedBits({ name, words }: RegisterInfo): bigint {
+  return rows.get(name)?.implemented ?? BigInt.asUintN(words * 64, -1n);
+}

@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
+import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { Call } from './call.ts';
 import { sentinel } from '../calls/sentinel.ts';
 import type { CallRequest } from '../calls/repeated-call.ts';
@@ -146,18 +147,10 @@ function interestingValues(call: Call): bigint[] {
   return [...new Set(values.map((value) => BigInt.asUintN(call.generalRegisterBits, value)))];
 }
 
-/**
- * The bits that a register implements: ESR_EL2 has 32, and HPFAR_EL2 has FIPA, bits 39:4 for a 48-bit intermediate
- * physical address.
- */
+/** The value as far as the register has bits for it. */
 function narrow(call: Call, register: RegisterName, value: bigint): bigint {
-  if (register === 'esr_el2') {
-    return BigInt.asUintN(32, value);
-  }
-  if (register === 'hpfar_el2') {
-    return value & 0xff_ffff_fff0n;
-  }
-  return registerInfo(register).kind === 'general'
+  const info = registerInfo(register);
+  return info.kind === 'general'
     ? BigInt.asUintN(call.generalRegisterBits, value)
-    : value;
+    : value & implementedBits(info);
 }

@@ -7,6 +7,7 @@ import { wordOf } from './registers.ts';
 import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
+import { vectorBaseMask } from './system-register-rows.ts';
 import { fpTrapTarget, hcrBits, mdcrTde, wfxTrapTarget } from './traps.ts';
 
 /** What taking an exception does. 64-bit values, unsigned. */
@@ -54,9 +55,6 @@ const words = {
   1: wordsOf(1),
   2: wordsOf(2),
 } as const;
-
-/** VBAR_ELx[10:0] are RES0. */
-export const vectorBaseMask = 0xffff_ffff_ffff_f800n;
 
 const nzcvNumber = Number(nzcvMask);
 const newPstate = { 1: Number(daifMask | modes.el1h), 2: Number(daifMask | modes.el2h) } as const;

@@ -197,7 +197,7 @@ const systemNames = [
   'pmovsclr_el0',
 ] as const satisfies readonly (keyof typeof systemRegisters)[];
 
-type SystemRegisterName = (typeof systemNames)[number];
+export type SystemRegisterName = (typeof systemNames)[number];
 
 /** Every register that hcall knows by name. */
 export type RegisterName =

@@ -1,6 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
+import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { Origin } from './caller.ts';
 import { sentinel } from './sentinel.ts';
 import { guestTranslation, liveFrame, memoryMap } from './memory-map.ts';
@@ -25,40 +26,32 @@ const registerWidth64 = 1n << 31n;
 /** SCR_EL3.RW, HCE and NS, with RES1 bits 5:4: EL2 is AArch64, HVC is enabled. */
 const secureConfiguration = 0x531n;
 
-/**
- * System registers that only hold a value: nothing in the machine acts on them while the MMU is off, so a sentinel in
- * them disturbs nothing and shows a leak. With the bits that they implement.
- */
-const poisoned: readonly (readonly [RegisterName, bigint])[] = [
-  ['tpidr_el0', 0xffff_ffff_ffff_ffffn],
-  ['tpidrro_el0', 0xffff_ffff_ffff_ffffn],
-  ['tpidr_el1', 0xffff_ffff_ffff_ffffn],
-  ['elr_el1', 0xffff_ffff_ffff_ffffn],
-  ['spsr_el1', 0xf000_03c5n],
-  ['esr_el1', 0xffff_ffffn],
-  ['far_el1', 0xffff_ffff_ffff_ffffn],
-  ['ttbr0_el1', 0xffff_ffff_f000n],
-  ['ttbr1_el1', 0xffff_ffff_f000n],
-  ['mair_el1', 0xffff_ffff_ffff_ffffn],
-  ['contextidr_el1', 0xffff_ffffn],
-  ['elr_el2', 0xffff_ffff_ffff_ffffn],
-  ['spsr_el2', 0xf000_03c5n],
-  ['esr_el2', 0xffff_ffffn],
-  ['far_el2', 0xffff_ffff_ffff_ffffn],
-  ['hpfar_el2', 0xff_ffff_fff0n],
-  ['ttbr0_el2', 0xffff_ffff_f000n],
-  ['mair_el2', 0xffff_ffff_ffff_ffffn],
-  ['fpsr', 0x0800_009fn],
-];
+/** Bits at least of a register whose sentinel is not like any small number. */
+const bitsOfSentinel = 10;
 
-const holding: ReadonlyMap<RegisterName, bigint> = new Map([
+const bitCount = (bits: bigint): number => bits.toString(2).replaceAll('0', '').length;
+
+/**
+ * System registers that only hold a value: nothing in the machine acts on them while nothing is translated, counted or
+ * debugged, so a sentinel in them disturbs nothing and shows a leak. With the bits that get it.
+ */
+const poisoned: readonly (readonly [RegisterName, bigint])[] = registers.flatMap(({ name }) => {
+  const row = systemRegisterRow(name);
+  if (row === undefined || row.volatile || (row.acts !== 0n && row.actsWhile === undefined)) {
+    return [];
+  }
+  const bits = row.implemented & row.written;
+  return bitCount(bits) < bitsOfSentinel ? [] : [[name, bits] as const];
+});
+
+const inert: ReadonlyMap<RegisterName, bigint> = new Map([
   ...poisoned,
   ['tpidr_el2', 0xffff_ffff_ffff_ffffn],
 ]);
 
 /** The bits of a system register that hold a value which nothing in the machine acts on; undefined for any other. */
-export function heldBits(register: RegisterName): bigint | undefined {
-  return holding.get(register);
+export function inertBits(register: RegisterName): bigint | undefined {
+  return inert.get(register);
 }
 
 /** What the start state depends on. */

@@ -1,7 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { sentinel } from '../calls/sentinel.ts';
-import { heldBits } from '../calls/start-state.ts';
+import { inertBits } from '../calls/start-state.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Source } from '../flow/source.ts';
 import type { Call } from './call.ts';
@@ -12,7 +12,7 @@ import { narrow, usedStack } from './variants.ts';
 
 /** Registers that a call may be made with any value in. */
 const free = registers.filter(
-  ({ kind, name }) => kind === 'general' || kind === 'vector' || heldBits(name) !== undefined,
+  ({ kind, name }) => kind === 'general' || kind === 'vector' || inertBits(name) !== undefined,
 );
 
 /** Other values of everything that a trial can change, declared or not. */

@@ -2,7 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isDead } from '../calls/dead-stack.ts';
-import { heldBits } from '../calls/start-state.ts';
+import { inertBits } from '../calls/start-state.ts';
 import type { Source } from '../flow/source.ts';
 import type { Call } from './call.ts';
 import type { Variant } from './variant.ts';
@@ -33,7 +33,7 @@ export function isUndeclared(source: Source, call: Call, { before }: CallRecord)
 /** Whether nothing but software gives a meaning to what a register holds. */
 function isNobodys(register: RegisterName): boolean {
   const { kind } = registerInfo(register);
-  return kind === 'general' || kind === 'vector' || heldBits(register) !== undefined;
+  return kind === 'general' || kind === 'vector' || inertBits(register) !== undefined;
 }
 
 /** A trial in which a source has another value, of `width` bits; undefined for what no trial can change. */

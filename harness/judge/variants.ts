@@ -1,8 +1,9 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
+import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { Call } from './call.ts';
 import { sentinel } from '../calls/sentinel.ts';
-import { heldBits } from '../calls/start-state.ts';
+import { inertBits } from '../calls/start-state.ts';
 import type { Variant } from './variant.ts';
 import { noVariant } from './variant.ts';
 
@@ -140,9 +141,10 @@ function interestingValues(call: Call): bigint[] {
   return [...new Set(values.map((value) => BigInt.asUintN(call.generalRegisterBits, value)))];
 }
 
-/** The bits of a value that a register implements, and an AArch32 caller can see. */
+/** The value as far as the register has bits for it, and an AArch32 caller can see them. */
 export function narrow(call: Call, register: RegisterName, value: bigint): bigint {
-  return registerInfo(register).kind === 'general'
+  const info = registerInfo(register);
+  return info.kind === 'general'
     ? BigInt.asUintN(call.generalRegisterBits, value)
-    : value & (heldBits(register) ?? value);
+    : value & (inertBits(register) ?? implementedBits(info));
 }

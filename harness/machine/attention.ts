@@ -5,6 +5,7 @@ import { loadAlignment } from '../architecture/memory-access.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { hcrTrapBit } from '../architecture/traps.ts';
 import { isCountedBranch } from './instruction-count.ts';
+import { ownRegister } from './own-registers.ts';
 
 /**
  * What an engine must do at an instruction of a stretch.
@@ -25,9 +26,6 @@ const controls: ReadonlySet<string> = new Set<RegisterName>([
   'cpacr_el1',
   'mdcr_el2',
 ]);
-
-/** The engine keeps bits 10:5 of them, which are RES0: the machine writes them itself. */
-const vectorBases: ReadonlySet<string> = new Set<RegisterName>(['vbar_el1', 'vbar_el2']);
 
 /** Whether the machine must step over the instruction and then look at the state again. */
 export function changesRules(instruction: Instruction, word: InstructionWord): boolean {
@@ -58,7 +56,7 @@ export function attentionTo(address: number, word: InstructionWord): Attention |
     case 'fp':
       return 'attend';
     case 'msr':
-      if (vectorBases.has(instruction.operand)) {
+      if (ownRegister(instruction.operand) !== undefined) {
         return 'stop';
       }
       return changesRules(instruction, word) ? 'attend' : 'trace';

@@ -1,7 +1,7 @@
 import { instructionWord } from '../architecture/a64/word.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { aarch32Hvc } from '../architecture/aarch32.ts';
-import { applyEntry, takeException, vectorBaseMask } from '../architecture/exception.ts';
+import { applyEntry, takeException } from '../architecture/exception.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
@@ -24,6 +24,7 @@ import { changesRules } from './attention.ts';
 import type { Engine } from './engine.ts';
 import type { Observation, Outcome, Probe, Step } from './machine.ts';
 import type { Memory } from './memory.ts';
+import { ownRegister } from './own-registers.ts';
 import { Recurrence } from './recurrence.ts';
 import { StepRecorder } from './step-recorder.ts';
 import { Stops } from './stops.ts';
@@ -228,7 +229,7 @@ export class Execution {
         }
         return this.#finish('spun', pc, word);
       case 'msr':
-        return this.#writeVectorBase(instruction, pc, word);
+        return this.#writeOwnRegister(instruction, pc, word);
       case 'dc':
         return instruction.operand === 'zva' ? this.#zero(instruction.rt, pc, word) : 'engine';
       default:
@@ -325,21 +326,19 @@ export class Execution {
     return known ? undefined : this.#finish('returned-elsewhere', result.pc);
   }
 
-  /** MSR VBAR_ELx: bits 10:0 are RES0. */
-  #writeVectorBase(
+  /** MSR to a register that the engine does not write as the architecture says. */
+  #writeOwnRegister(
     { operand, rt }: Extract<Instruction, { readonly rt: number }>,
     pc: bigint,
     word: InstructionWord,
   ): undefined | 'engine' {
-    const level = currentLevel(this.#live);
-    const allowed =
-      (operand === 'vbar_el2' && level === 2) || (operand === 'vbar_el1' && level > 0);
-    if (!allowed) {
+    const register = ownRegister(operand);
+    if (register === undefined || currentLevel(this.#live) < register.level) {
       return 'engine';
     }
     this.#recorder.begin();
     const value = rt === 31 ? 0n : (this.#live.words[rt] as bigint);
-    this.#live.words[wordOf(operand)] = value & vectorBaseMask;
+    this.#live.words[register.word] = value & register.written;
     return this.#next(pc, word);
   }
 

@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { argumentRegisters, registerInfo, registers } from '../architecture/registers.ts';
+import { vectorBaseMask } from '../architecture/system-register-rows.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
@@ -61,10 +62,10 @@ const compared = comparedBut((register) => register === 'pstate');
 /** Of v0 to v31. */
 const vectorBits = (1n << 128n) - 1n;
 
-/** VBAR_ELx[10:0] are RES0 (Arm ARM, D13.2.142). */
+/** Of registers that do not hold what was written to them. */
 const significantBits: ReadonlyMap<RegisterName, bigint> = new Map<RegisterName, bigint>([
-  ['vbar_el1', allBits ^ 0x7ffn],
-  ['vbar_el2', allBits ^ 0x7ffn],
+  ['vbar_el1', vectorBaseMask],
+  ['vbar_el2', vectorBaseMask],
 ]);
 
 /** What the call does. Where its calls with several sentinels end differently, the outcome is that of the first. */

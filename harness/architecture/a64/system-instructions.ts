@@ -1,5 +1,6 @@
-import { opaque } from '../../expression/expression.ts';
-import type { Form, MemoryShape } from './form.ts';
+import { input, opaque } from '../../expression/expression.ts';
+import { systemRegisters } from '../system-registers.ts';
+import type { Form, Location, MemoryShape, Value } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { systemAccess } from './system-access.ts';
@@ -34,6 +35,22 @@ const isZeroing = ({ op1, CRn, CRm, op2, Rt }: Fields): boolean =>
 /** CRm of AT's operations, which all are at CRn 7: they leave their result in PAR_EL1. */
 const addressTranslations: ReadonlySet<number> = new Set([8, 9]);
 
+/** The registers that say how AT translates: S1E2R and S1E2W by those of EL2; S1E1, S1E0 and S12E1, S12E0 by both stages'. */
+const regimes = {
+  el2: ['hcr_el2', 'sctlr_el2', 'tcr_el2', 'ttbr0_el2', 'mair_el2'],
+  el1: [
+    ...(['hcr_el2', 'vtcr_el2', 'vttbr_el2', 'sctlr_el1', 'tcr_el1'] as const),
+    ...(['ttbr0_el1', 'ttbr1_el1', 'mair_el1'] as const),
+  ],
+} as const;
+
+/** What PAR_EL1 is after AT; it depends on the translation tables in memory too. */
+function translated({ op1, op2 = 0, Rt = 0 }: Fields): Value {
+  const regime = op1 === 4 && op2 < 2 ? regimes.el2 : regimes.el1;
+  const controls = regime.map((name) => input<Location>(systemRegisters[name], 64));
+  return opaque('AT', [x(Rt), ...controls], 64);
+}
+
 const group = 'System instructions';
 
 /** SYS and SYSL, and DC ZVA, which stores: Arm ARM, C4.1.94. */
@@ -59,7 +76,7 @@ export const systemInstructions: readonly Form[] = [
       const system = systemAccess('sys', { ...fields, op0: 1 });
       if (CRn === 7 && addressTranslations.has(CRm)) {
         return {
-          writes: [{ location: locations.parEl1, value: opaque('AT', [x(Rt)], 64) }],
+          writes: [{ location: locations.parEl1, value: translated(fields) }],
           system,
         };
       }

@@ -1,4 +1,8 @@
 import { input, opaque } from '../../expression/expression.ts';
+import { registers } from '../registers.ts';
+import type { SystemRegisterRow } from '../system-register-rows.ts';
+import { systemRegisterRow } from '../system-register-rows.ts';
+import { systemRegisters as names } from '../system-registers.ts';
 import type { FieldRoles, Form, Location, Meaning, Value, Write } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
@@ -10,6 +14,7 @@ import {
   add,
   and,
   constant,
+  equal,
   extend,
   extract,
   ite,
@@ -23,6 +28,33 @@ import {
 
 const register = (location: Location): Value => input<Location>(location, 64);
 
+/** The rows of the registers that a state has, by location. */
+const rows: ReadonlyMap<Location, SystemRegisterRow> = new Map(
+  [...registers].flatMap(({ name, encoding }) => {
+    const row = systemRegisterRow(name);
+    const location = encoding === undefined ? (name as Location) : systemLocation(encoding);
+    return row === undefined ? [] : [[location, row] as const];
+  }),
+);
+
+const allBits = constant(-1n, 64);
+
+/** The bits of a value that a register has: all of them, where a state does not have it. */
+function existing(location: Location, value: Value): Value {
+  const written = rows.get(location)?.written ?? allBits.value;
+  return written === allBits.value ? value : and(value, constant(written, 64));
+}
+
+/** What a register holds after MSR writes the value. Its other bits are 0, or the ones that it keeps. */
+function afterWrite(location: Location, value: Value): Value {
+  const { written, ones } = rows.get(location) ?? { written: allBits.value, ones: 0n };
+  if (written === 0n) {
+    return register(location);
+  }
+  const fresh = existing(location, value);
+  return ones === 0n ? fresh : or(fresh, and(register(location), constant(ones, 64)));
+}
+
 /** What MRS reads and MSR writes where it is not what the register's location holds. */
 interface Special {
   readonly read?: () => Value;
@@ -31,11 +63,15 @@ interface Special {
 
 const only = (location: Location, value: Value): readonly Write[] => [{ location, value }];
 
+/** MSR, where it does no more than to write the register. */
+const plainWrite = (location: Location, value: Value): readonly Write[] =>
+  only(location, afterWrite(location, value));
+
 /** Bits that are set by one register and cleared by another. */
 function bitsOf(location: Location): { readonly set: Special; readonly clear: Special } {
   const read = (): Value => register(location);
   return {
-    set: { read, write: (value) => only(location, or(read(), value)) },
+    set: { read, write: (value) => only(location, or(read(), existing(location, value))) },
     clear: { read, write: (value) => only(location, and(read(), not(value))) },
   };
 }
@@ -50,6 +86,12 @@ function timerValue(compare: Location, count: () => Value): Special {
     read: () => extend('zero-extend', extract(sub(register(compare), count()), 0, 32), 64),
     write: (value) => only(compare, add(count(), extend('sign-extend', extract(value, 0, 32), 64))),
   };
+}
+
+/** What identifies the processor is, at EL1, what EL2 says that it is. */
+function identification(own: Location, virtual: Location): Special {
+  const isEl1 = equal(extract(register(locations.currentEl), 2, 2), constant(1, 2));
+  return { read: () => ite(isEl1, register(virtual), register(own)) };
 }
 
 /** A register that is one of several, which another one selects. */
@@ -69,7 +111,7 @@ const counterOverflows = bitsOf('s3_3_c9_c12_3');
 function controlCounters(value: Value): readonly Write[] {
   const cycles = 's3_3_c9_c13_0';
   return [
-    ...only('s3_3_c9_c12_0', and(value, constant(~0x6n, 64))),
+    ...plainWrite('s3_3_c9_c12_0', value),
     ...only(cycles, ite(extract(value, 2, 1), constant(0, 64), register(cycles))),
   ];
 }
@@ -86,6 +128,8 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   [locations.nzcv, { read: flagsRegister, write: setFlagsRegister }],
   [locations.daif, { write: (value) => only(locations.daif, and(value, constant(0x3c0, 64))) }],
   [locations.spSel, { write: (value) => selectStackPointer(extract(value, 0, 1)) }],
+  [names.midr_el1, identification(names.midr_el1, names.vpidr_el2)],
+  [names.mpidr_el1, identification(names.mpidr_el1, names.vmpidr_el2)],
   ['s3_3_c9_c12_0', { write: controlCounters }],
   ['s3_3_c9_c12_1', enabledCounters.set],
   ['s3_3_c9_c12_2', enabledCounters.clear],
@@ -128,7 +172,7 @@ function moveTo(fields: Fields): Meaning {
   const location = systemLocation(encodingOf(fields));
   const value = x(fields['Rt'] ?? 0);
   return {
-    writes: specials.get(location)?.write?.(value) ?? only(location, value),
+    writes: specials.get(location)?.write?.(value) ?? plainWrite(location, value),
     system: systemAccess('msr', fields),
   };
 }

@@ -10,6 +10,7 @@ import type { RegisterName } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import { differences, maskOf } from '../../architecture/state.ts';
+import { systemRegisterRow } from '../../architecture/system-register-rows.ts';
 import { evaluate } from '../../expression/evaluate.ts';
 import { isExact } from '../../expression/expression.ts';
 import type { Machine, MemoryMark, Observation } from '../machine.ts';
@@ -69,19 +70,10 @@ function randomBytes(random: Random, size: number): Uint8Array {
   return Uint8Array.from({ length: size }, () => random(256));
 }
 
-/**
- * System registers that the engine is not asked for: timers, which it does not let anybody set while nothing runs;
- * breakpoints and watchpoints, whose setting it does not survive; PMCR_EL0, whose number of counters changes when it is
- * written; and what EL2 has no access to.
- */
-const excluded = /^(cnt[pvh]+_|dbg|pmcr_el0$|scr_el3$)/;
-
+/** System registers that EL2 has; what runs by itself gives something else each time. */
 const accessible = registers.filter(
-  ({ name, encoding, volatile }) => encoding !== undefined && !volatile && !excluded.test(name),
+  ({ name, encoding, volatile }) => encoding !== undefined && !volatile && name !== 'scr_el3',
 );
-
-/** System registers that change nothing about how instructions run, and so may hold anything. */
-const quiet = /^(elr|esr|far|mair|par|tpidr|contextidr|spsr|vbar|csselr|vpidr|vmpidr|ttbr)/;
 
 /** Values of the fields by chance; the system register, if they name one, is one that is known. */
 function randomFields({ pattern, group }: Form, random: Random): Fields {
@@ -185,11 +177,13 @@ function disturb(state: State, { reads }: Decoded, random: Random): void {
   }
 }
 
-/** Gives a system register that is read, and may hold anything, a value. */
+/** Gives a system register that is read, and on which nothing acts, a value. */
 function fill(state: State, { meaning, reads }: Decoded, random: Random): void {
   for (const location of meaning.system?.kind === 'mrs' ? reads.keys() : []) {
-    if (quiet.test(systemNames.get(location) ?? '')) {
-      write(state, location, randomWord(random));
+    const name = systemNames.get(location);
+    const row = name === undefined ? undefined : systemRegisterRow(name);
+    if (row !== undefined && (row.acts === 0n || row.actsWhile !== undefined)) {
+      write(state, location, (randomWord(random) & row.written) | row.ones);
     }
   }
 }

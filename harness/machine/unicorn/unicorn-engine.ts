@@ -1,9 +1,8 @@
 import type { InstructionWord } from '../../architecture/a64/word.ts';
-import { vectorBaseMask } from '../../architecture/exception.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { registers } from '../../architecture/registers.ts';
-import type { RegisterName } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
+import { heldBits } from '../../architecture/system-register-rows.ts';
 import type { Attention } from '../attention.ts';
 import type { Engine, Read } from '../engine.ts';
 import { Memory, pageSize } from '../memory.ts';
@@ -19,25 +18,8 @@ import { StepEngine } from './step-engine.ts';
 /** Bytes: two trampoline pages and the register file. */
 const arenaSize = 0x10000;
 
-/** Registers that libunicorn has as constants. */
-const constants: ReadonlySet<RegisterName> = new Set<RegisterName>([
-  ...(['actlr_el1', 'afsr0_el1', 'afsr1_el1', 'amair_el1'] as const),
-  ...(['actlr_el2', 'afsr0_el2', 'afsr1_el2', 'amair_el2', 'hacr_el2'] as const),
-]);
-
-/** Registers of which it keeps some bits only. */
-const partial: ReadonlyMap<RegisterName, bigint> = new Map<RegisterName, bigint>([
-  // No ARMv8.1 controls, and HCD is RES0 where EL3 exists.
-  ['hcr_el2', 0x3_dfff_ffffn],
-  ['vbar_el1', vectorBaseMask],
-  ['vbar_el2', vectorBaseMask],
-  ['csselr_el1', 0xfn],
-]);
-
 const held: Engine['held'] = new Map(
-  registers
-    .filter(({ name, volatile }) => !volatile && !constants.has(name))
-    .map(({ name, words }) => [name, partial.get(name) ?? BigInt.asUintN(words * 64, -1n)]),
+  registers.map((info) => [info.name, heldBits(info)] as const).filter(([, bits]) => bits !== 0n),
 );
 
 const none: readonly Read[] = [];

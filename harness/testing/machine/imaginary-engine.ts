@@ -9,6 +9,7 @@ import { currentLevel } from '../../architecture/pstate.ts';
 import { registers } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
+import { heldBits } from '../../architecture/system-register-rows.ts';
 import {
   checksAlignment,
   hcrBits,
@@ -20,7 +21,7 @@ import type { Attention } from '../../machine/attention.ts';
 import type { Engine, Read } from '../../machine/engine.ts';
 import { Memory } from '../../machine/memory.ts';
 import { isAccessible } from './accessible.ts';
-import { existingBits, read, write } from './located-values.ts';
+import { read, write } from './located-values.ts';
 import { withMonitor } from './monitor.ts';
 
 /** Where nothing is mapped: as libunicorn's engine has it, so that both take the same regions. */
@@ -30,9 +31,7 @@ const memoryEnd = 0xfff_ffff_f000;
 const scr = 0x531n;
 
 const held: Engine['held'] = new Map(
-  registers
-    .filter(({ volatile }) => !volatile)
-    .map(({ name, words }) => [name, existingBits.get(name) ?? BigInt.asUintN(words * 64, -1n)]),
+  registers.map((info) => [info.name, heldBits(info)] as const).filter(([, bits]) => bits !== 0n),
 );
 
 interface Watch {

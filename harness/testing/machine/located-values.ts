@@ -7,23 +7,6 @@ import type { State } from '../../architecture/state.ts';
 
 /** The locations of the table of forms in a state of a Cortex-A72. */
 
-const allBits = 0xffff_ffff_ffff_ffffn;
-
-/** Bits that the engine's processor has; it has all of the registers that are not here. */
-export const existingBits: ReadonlyMap<RegisterName, bigint> = new Map([
-  ['pmcntenset_el0', allBits - 0x7fff_fff0n],
-  ['pmselr_el0', 0x1fn],
-  ['pmuserenr_el0', 0xfn],
-  ['pmintenset_el1', allBits - 0x7fff_fff0n],
-  ['pmccfiltr_el0', 0xfc00_0000n],
-  ['vbar_el1', allBits - 0x7ffn],
-  ['vbar_el2', allBits - 0x7ffn],
-  ['csselr_el1', 0xfn],
-  ['hcr_el2', 0x3_dfff_ffffn],
-  ['fpcr', 0x07f7_0000n],
-  ['fpsr', 0xf800_009fn],
-]);
-
 /** Where PSTATE has what a location holds: the lowest bit, the width, and the lowest bit in the location. */
 const pstateParts: ReadonlyMap<Location, readonly [low: bigint, width: number, shift: bigint]> =
   new Map([
@@ -83,8 +66,6 @@ export function write(state: State, location: Location, value: bigint): void {
   }
   const register = registerOf(state, location);
   if (register !== undefined) {
-    const existing = existingBits.get(register);
-    const before = state.get(register);
-    state.set(register, existing === undefined ? value : (value & existing) | (before & ~existing));
+    state.set(register, value);
   }
 }

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { decode } from '../../architecture/a64/decode.ts';
+import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
+import { systemConstant } from '../../architecture/system-constants.ts';
+import type { SystemEncoding } from '../../architecture/system-encoding.ts';
+import { parseGenericName } from '../../architecture/system-encoding.ts';
+import { systemRegisters } from '../../architecture/system-registers.ts';
+import { systemRegisterRow } from '../../architecture/system-register-rows.ts';
+import { modes } from '../../architecture/pstate.ts';
+import { registers } from '../../architecture/registers.ts';
+import type { RegisterName } from '../../architecture/registers.ts';
+import type { State } from '../../architecture/state.ts';
+import { evaluate } from '../../expression/evaluate.ts';
+import { isExact } from '../../expression/expression.ts';
+import type { Machine, Observation } from '../machine.ts';
+import { read, write } from '../../testing/machine/located-values.ts';
+import { randomFrom, randomWord } from '../../testing/random.ts';
+import { createMachine } from './unicorn-machine.ts';
+
+/** MSR and then MRS of each system register, by the machine and by the table of forms. */
+
+const code = 0x4001_0000n;
+const masked = 0x3c0n;
+const allBits = 0xffff_ffff_ffff_ffffn;
+const valuesOfRegister = 12;
+
+/** The parts of PSTATE that are registers, and the banked stack pointers. */
+const besides = ['nzcv', 'daif', 'spsel', 'sp_el0', 'sp_el1', 'fpcr', 'fpsr'] as const;
+
+type Name = keyof typeof systemRegisters;
+
+const names: readonly Name[] = [
+  ...registers.flatMap(({ name, encoding, volatile }) =>
+    encoding === undefined || volatile ? [] : [name as Name],
+  ),
+  ...besides,
+];
+
+let machine: Machine;
+let observation: Observation;
+
+beforeAll(() => {
+  machine = createMachine();
+  machine.map([{ name: 'code', address: code, size: 0x1000 }]);
+  observation = machine.newObservation();
+});
+
+afterAll(() => machine.close());
+
+function encodingOf(name: Name): SystemEncoding {
+  return parseGenericName(systemRegisters[name]) as SystemEncoding;
+}
+
+/** Runs the words; gives the state after them, or the exception that ended it. */
+function run(state: State, words: readonly number[], watch: 'nothing' | 'steps'): State | string {
+  const bytes = new Uint8Array(Uint32Array.from(words).buffer);
+  machine.write({ address: code, bytes, execute: true });
+  const trial = { state, start: 'code', budget: words.length, stops: new Map(), watch } as const;
+  machine.run(trial, observation);
+  return observation.exceptions[0]?.cause.kind ?? observation.after;
+}
+
+/** What the table says of one word; registers that it does not know keep what they had. */
+function predict(state: State, word: number): State {
+  const after = state.clone();
+  for (const { location, value } of decode(word)?.meaning.writes ?? []) {
+    if (isExact(value)) {
+      const result = evaluate(value, (name) => read(state, name));
+      write(after, location, result);
+    }
+  }
+  return after;
+}
+
+/** A value that leaves the code where it is: the translation of the level that runs stays off. */
+const harmless = (name: string, value: bigint): bigint =>
+  name.startsWith('sctlr_') ? value & ~1n : value;
+
+/** MSR and MRS from a level: what the machine does otherwise than the table. */
+function deviations(name: Name, mode: bigint): string[] {
+  const random = randomFrom(names.indexOf(name) + 1);
+  const encoding = encodingOf(name);
+  const words = [encodeSystemAccess(false, encoding, 0), encodeSystemAccess(true, encoding, 1)];
+  const found = new Set<string>();
+  for (let index = 0; index < valuesOfRegister; index += 1) {
+    for (const watch of ['nothing', 'steps'] as const) {
+      const state = machine.resetState();
+      state.set('pc', code);
+      state.set('pstate', masked | mode);
+      state.set('cpacr_el1', 0x30_0000n);
+      const old = findHeld(name);
+      if (old !== undefined) {
+        state.set(old.register, (harmless(name, randomWord(random)) & old.written) | old.ones);
+      }
+      state.set('x0', harmless(name, index < 2 ? -BigInt(index) : randomWord(random)));
+      const after = run(state, words, watch);
+      if (typeof after === 'string') {
+        return [after];
+      }
+      const expected = words.reduce(predict, state);
+      for (const register of ['x1', ...machine.observable] as const) {
+        if (register !== 'pc' && after.get(register) !== expected.get(register)) {
+          found.add(register);
+        }
+      }
+    }
+  }
+  return [...found].toSorted();
+}
+
+function findHeld(name: string) {
+  return machine.observable.has(name as RegisterName)
+    ? systemRegisterRow(name as RegisterName)
+    : undefined;
+}
+
+test('at EL2, MRS gives what the table says after MSR', () => {
+  const found = names.map((name) => [name, deviations(name, modes.el2h)] as const);
+  expect(found.filter(([, registers]) => registers.length > 0)).toEqual([
+    // EL3 alone has access.
+    ['scr_el3', ['undefined']],
+  ]);
+});
+
+/** An MSR at EL1 to one of these is the engine's to do, and it does not survive it. */
+const debug = /^dbg/;
+
+test('at EL1, MRS gives what the table says after MSR', () => {
+  const found = names
+    .filter((name) => encodingOf(name).op1 < 4 && !debug.test(name))
+    .map((name) => [name, deviations(name, modes.el1h)] as const);
+  expect(found.filter(([, registers]) => registers.length > 0)).toEqual([
+    // The engine ignores MSR, and the machine does it at EL2 alone.
+    ['cntp_ctl_el0', ['cntp_ctl_el0', 'x1']],
+    ['cntp_cval_el0', ['cntp_cval_el0', 'x1']],
+    ['cntv_ctl_el0', ['cntv_ctl_el0', 'x1']],
+    ['cntv_cval_el0', ['cntv_cval_el0', 'x1']],
+  ]);
+});
+
+/** What MRS gives at a level, or the exception. */
+function valueAt(name: Name, mode: bigint, given: Readonly<Record<string, bigint>> = {}) {
+  const state = machine.resetState();
+  state.set('pc', code);
+  state.set('pstate', masked | mode);
+  for (const [register, value] of Object.entries(given)) {
+    state.set(register as RegisterName, value);
+  }
+  const after = run(state, [encodeSystemAccess(true, encodingOf(name), 1)], 'nothing');
+  return typeof after === 'string' ? after : after.get('x1');
+}
+
+test('registers that are constants have that value at EL2', () => {
+  const all = Object.keys(systemRegisters) as Name[];
+  const constants = all
+    .map((name) => [name, systemConstant(encodingOf(name))] as const)
+    .filter(([, constant]) => constant !== undefined);
+  const wrong = constants.filter(([name, constant]) => valueAt(name, modes.el2h) !== constant);
+  expect(wrong).toEqual([]);
+  expect(constants.length).toBe(47);
+});
+
+test.each([
+  ['midr_el1', 'vpidr_el2', 0x410f_d083n],
+  ['mpidr_el1', 'vmpidr_el2', 0x8000_0000n],
+] as const)('%s is at EL1 what %s says', (name, register, own) => {
+  const given = { [register]: 0x1234_5678n };
+  const word = encodeSystemAccess(true, encodingOf(name), 1);
+  const [write] = decode(word)?.meaning.writes ?? [];
+  const meant = [0x4n, 0x8n].map((level) =>
+    evaluate(write?.value ?? { kind: 'constant', width: 64, value: 0n }, (location) => {
+      const values: Readonly<Record<string, bigint>> = {
+        [systemRegisters.currentel]: level,
+        [systemRegisters[name]]: own,
+        [systemRegisters[register]]: 0x1234_5678n,
+      };
+      return values[location] ?? 0n;
+    }),
+  );
+  expect(meant).toEqual([0x1234_5678n, own]);
+  expect([modes.el1h, modes.el2h].map((mode) => valueAt(name, mode, given))).toEqual(meant);
+});
+
+describe('rows', () => {
+  test('every register of a state but SP, PC, PSTATE and the general and vector ones has a row', () => {
+    const missing = registers.filter(
+      ({ name, kind }) =>
+        (systemRegisterRow(name) !== undefined) !== (kind === 'system' || kind === 'fp-control'),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test.each<[RegisterName, bigint]>([
+    ['hcr_el2', 0x3_dfff_ffffn],
+    ['vbar_el2', 0xffff_ffff_ffff_f800n],
+    ['csselr_el1', 0xfn],
+    ['cnthp_ctl_el2', 0x3n],
+    ['actlr_el2', 0n],
+    ['esr_el2', allBits],
+  ])('an MSR of ones to %s leaves 0x%s', (name, ones) => {
+    const encoding = encodingOf(name as Name);
+    const state = machine.resetState();
+    state.set('pc', code);
+    state.set('x0', allBits);
+    const words = [encodeSystemAccess(false, encoding, 0), encodeSystemAccess(true, encoding, 1)];
+    const after = run(state, words, 'nothing');
+    expect(typeof after === 'string' ? after : after.get('x1')).toBe(ones);
+  });
+
+  test('acting registers are not those that the start state fills with sentinels', () => {
+    expect(systemRegisterRow('ttbr0_el2')?.actsWhile).toEqual({ register: 'sctlr_el2', bits: 1n });
+    expect(systemRegisterRow('sctlr_el2')?.acts).toBe(0x0208_100fn);
+  });
+});

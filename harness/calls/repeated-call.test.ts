@@ -156,8 +156,8 @@ describe.each(engines)('on %s', (_engine, create) => {
     const runner = runnerFor([]);
     const state = request({}).state;
     const used = { address: state.get('sp_el2') - 0x10n, bytes: new Uint8Array(0x10).fill(0xb7) };
-    const seen = [[], [used], []].map(
-      (memory) => runner.run(request({}, { memory })).after.get('x1'),
+    const seen = [[], [used], []].map((memory) =>
+      runner.run(request({}, { memory })).after.get('x1'),
     );
     expect(seen).toEqual([0n, 0xb7b7_b7b7_b7b7_b7b7n, 0n]);
   });

@@ -1,8 +1,9 @@
 import type { ExceptionEntry } from '../architecture/exception.ts';
-import { exceptionRegisters, vectorBaseMask } from '../architecture/exception.ts';
+import { exceptionRegisters } from '../architecture/exception.ts';
 import { exceptionReturn, returnedBits } from '../architecture/exception-return.ts';
 import { currentLevel, pstateBits } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { vectorBaseMask } from '../architecture/system-register-rows.ts';
 import type { FlowValue } from './flow-state.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';
 import type { Following } from './following.ts';

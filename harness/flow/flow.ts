@@ -15,6 +15,13 @@ export interface FlowStore {
   readonly value: FlowValue;
 }
 
+/** A byte that a call loaded: where the load's address came from, and how far behind that it is. */
+export interface LoadedByte {
+  readonly addressValue: FlowValue;
+  /** Bytes. */
+  readonly offset: bigint;
+}
+
 /** Why what a flow says is not to be relied upon. */
 export interface FlowRefusal {
   readonly reason: string;
@@ -39,6 +46,8 @@ export interface Flow {
   readonly called: readonly FlowState[];
   /** The registers at the first entry to EL2. */
   readonly entry: FlowState | undefined;
+  /** How the call came by the address of a byte that it loaded, by its physical address. */
+  readonly addressOf: (physical: bigint) => LoadedByte | undefined;
   /** The first step that computed a value; undefined for a source, and for a number. */
   readonly makerOf: (value: FlowValue) => number | undefined;
   /** Present where it cannot be relied upon. */

@@ -43,6 +43,8 @@ interface Operands {
   readonly number: (value: Value) => bigint;
 }
 
+const asItIs = (value: FlowValue): FlowValue => value;
+
 class Follower {
   readonly #record: CallRecord;
   readonly #setting: FollowSetting;
@@ -249,14 +251,17 @@ class Follower {
 
   #loads(
     { kind, size, count }: MemoryShape,
-    { address }: { readonly address: bigint },
+    { address, addressValue }: { readonly address: bigint; readonly addressValue: FlowValue },
     step: Step,
   ): readonly FlowValue[] {
-    return kind === 'store' || step.reads.length === 0
-      ? []
-      : Array.from({ length: count }, (_, element) =>
-          loadOf(this.#following, address + BigInt(element * size), size, step, this.#setting),
-        );
+    if (kind === 'store' || step.reads.length === 0) {
+      return [];
+    }
+    return Array.from({ length: count }, (_, index) => {
+      const offset = index * size;
+      const element = { address: address + BigInt(offset), addressValue, offset };
+      return loadOf(this.#following, element, size, step, this.#setting);
+    });
   }
 
   /** Notes the condition of an instruction, and makes of a value what it is where that is as it was. */
@@ -265,7 +270,6 @@ class Follower {
     step: Step,
     operands: Operands,
   ): (value: FlowValue) => FlowValue {
-    const asItIs = (value: FlowValue): FlowValue => value;
     const expression = condition && operands.value(condition);
     if (condition === undefined || expression === undefined || expression.kind === 'constant') {
       return asItIs;

@@ -7,7 +7,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { ExpressionBuilder } from '../expression/builder.ts';
 import type { Step } from '../machine/machine.ts';
 import type { ConditionKind, PathCondition } from './condition.ts';
-import type { Flow, FlowRefusal, FlowStore } from './flow.ts';
+import type { Flow, FlowRefusal, FlowStore, LoadedByte } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
 import { FlowState, flagsLow, masksLow } from './flow-state.ts';
 import { placeOf } from './location.ts';
@@ -27,6 +27,7 @@ export class Following {
   readonly #conditions: PathCondition[] = [];
   readonly #conditionNodes = new Set<FlowValue>();
   readonly #makers = new Map<FlowValue, number>();
+  readonly #loaded = new Map<bigint, LoadedByte>();
   readonly #called: FlowState[] = [];
   readonly #before: FlowState;
   #entry: FlowState | undefined;
@@ -82,6 +83,13 @@ export class Following {
     const { builder } = this;
     const expected = builder.constant(number, value.width);
     this.condition(kind, step, builder.compare('eq', value, expected), true);
+  }
+
+  /** A load reads a byte of which nothing was known. */
+  loads(physical: bigint, byte: LoadedByte): void {
+    if (!this.#loaded.has(physical)) {
+      this.#loaded.set(physical, byte);
+    }
   }
 
   /** A step wrote or stored this value. */
@@ -161,6 +169,7 @@ export class Following {
       after: this.state,
       called: this.#called,
       entry: this.#entry,
+      addressOf: (physical) => this.#loaded.get(physical),
       makerOf: (value) => this.#makers.get(value),
       refusal: this.#refusal,
     };

@@ -5,10 +5,19 @@ import type { Following } from './following.ts';
 
 const byteWidth = 8;
 
+/** One of the elements that an instruction loads. */
+interface LoadedElement {
+  readonly address: bigint;
+  /** Where the first one is. */
+  readonly addressValue: FlowValue;
+  /** Bytes from the first one. */
+  readonly offset: number;
+}
+
 /** What an element of a load gives: `size` bytes at an address of the step's reads. */
 export function loadOf(
   following: Following,
-  address: bigint,
+  { address, addressValue, offset }: LoadedElement,
   size: number,
   { reads, address: pc }: Step,
   { isFixed }: { readonly isFixed: (physical: bigint) => boolean },
@@ -32,9 +41,12 @@ export function loadOf(
     following.refuse('it loads what the machine did not see', pc);
   }
   const isKnown = isFixed(physical);
-  for (let byte = 0; byte < size && !isKnown; byte += 1) {
-    const source = sources.memory(physical + BigInt(byte));
-    following.give(source, (value >> BigInt(byte * byteWidth)) & 0xffn);
+  if (!isKnown) {
+    for (let byte = 0; byte < size; byte += 1) {
+      const at = physical + BigInt(byte);
+      following.give(sources.memory(at), (value >> BigInt(byte * byteWidth)) & 0xffn);
+      following.loads(at, { addressValue, offset: BigInt(offset + byte) });
+    }
   }
   return state.load(physical, size, isKnown, value);
 }

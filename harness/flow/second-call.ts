@@ -19,10 +19,7 @@ export interface SecondCall {
  * Another call that goes the same way, with as much changed as can be: `proposals` gives other values of the sources
  * that a call can change. A source that the path pins to what it was is left as it is, if it has no other solution.
  */
-export function secondCall(
-  flow: Flow,
-  proposals: ReadonlyMap<Source, bigint>,
-): SecondCall {
+export function secondCall(flow: Flow, proposals: ReadonlyMap<Source, bigint>): SecondCall {
   const { builder, base, conditions } = flow;
   const changed = new Map(proposals);
   const valueOf = (source: Source, width: number): bigint =>

@@ -99,7 +99,10 @@ class Comparison {
         const at = address + byte;
         if (!this.#named.has(at) && !isDead({ address: at, size: 1 }, this.#base.before)) {
           this.#named.add(at);
-          this.#compare(this.#byte(this.#flow.after, physical + byte), this.#initial(physical + byte));
+          this.#compare(
+            this.#byte(this.#flow.after, physical + byte),
+            this.#initial(physical + byte),
+          );
         }
       }
     }

@@ -42,7 +42,10 @@ function reliedClobberFinding(
   };
 }
 
-function subjectOf({ changes = new Map(), memory = [] }: Partial<Variant>, base: CallRecord): Subject {
+function subjectOf(
+  { changes = new Map(), memory = [] }: Partial<Variant>,
+  base: CallRecord,
+): Subject {
   const [change] = changes;
   if (change !== undefined && changes.size === 1) {
     return { kind: 'register', register: change[0] };

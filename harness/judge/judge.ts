@@ -1,6 +1,3 @@
-import { appendFileSync } from 'node:fs';
-import { printExpression } from '../expression/print.ts';
-import { sourceKey, type Source } from '../flow/source.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -133,11 +130,6 @@ class Judge {
     if (difference === undefined) {
       return undefined;
     }
-    if (process.env['DBG']) {
-      const pr = (v: never): string => printExpression(v, (n: Source) => sourceKey(n));
-      const out = [difference, ...flow.conditions.map((c) => `${c.kind} ${(record.steps?.[c.step]?.address ?? 0n).toString(16)} ${c.holds} ${pr(c.expression as never)}`), 'after:', ...flow.after.written().map((r) => `${r} = ${pr(flow.after.register(r) as never)}`), 'changed:', ...[...other.changed].map(([s, v]) => `${sourceKey(s)} = ${v.toString(16)}`)];
-      appendFileSync(process.env['DBG'], out.join('\n') + '\n\n');
-    }
     yield* this.#demandAgreement(record);
     return `the data flow does not agree with the machine: ${difference}`;
   }
@@ -207,9 +199,7 @@ class Judge {
     if (solution.kind === 'unknown') {
       this.#reason ??= solution.reason;
     }
-    return solution.kind === 'value'
-      ? variantOf(source, solution.value, this.#call)
-      : undefined;
+    return solution.kind === 'value' ? variantOf(source, solution.value, this.#call) : undefined;
   }
 
   /** Without a flow: tries values, many at a time. */

@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
@@ -48,7 +47,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   const clobbered = new Set<string>();
   let outcome = '';
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = drive(plan, runner, setting, test.name);
+    const judgement = drive(plan, runner, setting);
     const found = judgement.findings.map((finding) => locator.finding(finding));
     const findings = unexpectedFindings(found, step.expectation.findings ?? []);
     notes.push(...judgement.notes.map((note) => locator.note(note)));
@@ -127,7 +126,7 @@ export function prepare(
 }
 
 /** Lets the judge have the trials that it asks for. */
-function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting, test = ''): Judgement {
+function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
   const judging = judge(call);
   let next = judging.next();
   while (next.done !== true) {
@@ -137,6 +136,5 @@ function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting
     }
     next = judging.next(trial);
   }
-  if (process.env['TRIALS']) appendFileSync(process.env['TRIALS'], JSON.stringify([test, next.value.findings.map(f=>f.code), next.value.trials]) + '\n');
   return next.value;
 }

@@ -10,6 +10,9 @@ import type { Following } from './following.ts';
 
 /** M[4:0] of SPSR. */
 const modeWidth = 5;
+const wordWidth = 64;
+/** ISS[15:0] of an HVC. */
+const immediateWidth = 16;
 const illegalBit = 20;
 
 /**
@@ -17,7 +20,7 @@ const illegalBit = 20;
  * own: its syndrome is a source. Those of later ones follow from the instruction that caused them.
  */
 export function enter(following: Following, entry: ExceptionEntry, step: number): void {
-  const { state, builder, live, sources } = following;
+  const { state, builder, live } = following;
   const { targetEl, elr, esr, far, hpfar, pstate } = entry;
   const own = exceptionRegisters[targetEl];
   const isOwn = targetEl === 2 && !following.hasEntered;
@@ -39,12 +42,27 @@ export function enter(following: Following, entry: ExceptionEntry, step: number)
   for (const [register, value] of values) {
     if (value !== undefined) {
       const written = isOwn
-        ? following.source(sources.syndrome(register), value, 64)
-        : builder.constant(value, 64);
+        ? ownSyndrome(following, entry, register, value)
+        : builder.constant(value, wordWidth);
       state.write(register, written, step);
     }
   }
   state.write('pstate', state.pstate(pstate, flags, masks), step);
+}
+
+/** What the call's own exception leaves in a register: of an HVC, the immediate decides a part of it. */
+function ownSyndrome(
+  following: Following,
+  { cause }: ExceptionEntry,
+  register: RegisterName,
+  value: bigint,
+): FlowValue {
+  const { builder, sources } = following;
+  if (cause.kind !== 'hvc' || register !== 'esr_el2') {
+    return following.source(sources.syndrome(register), value, wordWidth);
+  }
+  const rest = builder.constant(value >> BigInt(immediateWidth), wordWidth - immediateWidth);
+  return builder.concat(rest, following.source(sources.immediate, value, immediateWidth));
 }
 
 /** What ERET does to PSTATE, and on what it depends that it does (Arm ARM, AArch64.ExceptionReturn). */

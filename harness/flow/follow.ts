@@ -15,7 +15,8 @@ import { assume } from './assume.ts';
 import { enter, returnFrom } from './exception-flow.ts';
 import type { Flow } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
-import { Following } from './following.ts';
+import type { FlowLanguage } from './following.ts';
+import { Following, newFlowLanguage } from './following.ts';
 import { loadOf, storeTo } from './memory-flow.ts';
 import { placeOf } from './location.ts';
 import { clobber, pass } from './passage-flow.ts';
@@ -33,8 +34,12 @@ export interface FollowSetting {
  * opaque, and what is not understood at all is a refusal with its reason. Throws a RangeError for a call that was not
  * stepped.
  */
-export function follow(record: CallRecord, setting: FollowSetting): Flow {
-  return new Follower(record, setting).run();
+export function follow(
+  record: CallRecord,
+  setting: FollowSetting,
+  language = newFlowLanguage(),
+): Flow {
+  return new Follower(record, setting, language).run();
 }
 
 /** What an instruction reads, of this call: over its sources, and as a number. */
@@ -52,14 +57,14 @@ class Follower {
   readonly #following: Following;
   #step = 0;
 
-  constructor(record: CallRecord, setting: FollowSetting) {
+  constructor(record: CallRecord, setting: FollowSetting, language: FlowLanguage) {
     if (record.steps === undefined) {
       throw new RangeError('only a stepped call can be followed');
     }
     this.#record = record;
     this.#setting = setting;
     this.#steps = record.steps;
-    this.#following = new Following(record);
+    this.#following = new Following(record, language);
   }
 
   run(): Flow {

@@ -14,10 +14,20 @@ import { placeOf } from './location.ts';
 import type { Source } from './source.ts';
 import { Sources } from './source.ts';
 
+/** What the values of a flow are made with. Flows that share it have equal values in common. */
+export interface FlowLanguage {
+  readonly builder: ExpressionBuilder<Source>;
+  readonly sources: Sources;
+}
+
+export function newFlowLanguage(): FlowLanguage {
+  return { builder: new ExpressionBuilder<Source>(), sources: new Sources() };
+}
+
 /** What is known of a call up to the step that is followed. */
 export class Following {
-  readonly builder = new ExpressionBuilder<Source>();
-  readonly sources = new Sources();
+  readonly builder: ExpressionBuilder<Source>;
+  readonly sources: Sources;
   readonly state: FlowState;
   /** The registers as numbers. */
   readonly live: State;
@@ -33,7 +43,9 @@ export class Following {
   #entry: FlowState | undefined;
   #refusal: FlowRefusal | undefined;
 
-  constructor(record: CallRecord) {
+  constructor(record: CallRecord, { builder, sources }: FlowLanguage) {
+    this.builder = builder;
+    this.sources = sources;
     this.#record = record;
     this.live = record.before.clone();
     this.state = new FlowState(this.builder, this.sources);
@@ -132,7 +144,7 @@ export class Following {
     if (!isFresh) {
       return undefined;
     }
-    return this.source({ kind: 'read', location, step }, changes[0]?.after ?? 0n, 64);
+    return this.source(this.sources.read(location, step), changes[0]?.after ?? 0n, 64);
   }
 
   /** What a location holds, as a number; `sp` is the stack pointer in use. */

@@ -30,12 +30,12 @@ export function pass(
   }
   following.equals('target', step, state.register('x30'), live.get('x30'));
   for (const { name: register } of changedByCalls) {
-    const source = { kind: 'left', register, step } as const;
+    const source = following.sources.left(register, step);
     state.write(register, following.source(source, after.get(register), wordWidth), step);
   }
   const pstate = after.get('pstate');
   const flags = following.source(
-    { kind: 'left', register: 'pstate', step },
+    following.sources.left('pstate', step),
     (pstate >> BigInt(flagsLow)) & 0xfn,
     parts.flags,
   );

@@ -32,6 +32,8 @@ function sourceText(source: Source): Text {
       return 'NZCV';
     case 'masks':
       return 'DAIF';
+    case 'immediate':
+      return 'immediate';
     case 'left':
       return source.register === 'x0' ? 'its result' : `its ${source.register}`;
     case 'clobbered':
@@ -45,6 +47,9 @@ function sourceText(source: Source): Text {
 
 /** The value with its sources as text, loaded bytes put together, and numbers that are addresses by their names. */
 function named(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): Expression<Text> {
+  if (value.kind !== 'constant' && value === flow.entry?.register('esr_el2')) {
+    return textOf(value, registerText('esr_el2'));
+  }
   switch (value.kind) {
     case 'constant': {
       const name = value.width === 64 ? nameOfAddress(value.value) : undefined;

@@ -1,5 +1,6 @@
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
 import { storedBytes } from '../calls/lasting-stores.ts';
 import { solveForInput } from '../solver/solve.ts';
 import type { Flow } from './flow.ts';
@@ -74,7 +75,9 @@ export function disagreement(
   { changed }: SecondCall,
   second: CallRecord,
 ): string | undefined {
-  if (second.outcome !== base.outcome || second.pc !== base.pc) {
+  // Whether a PSTATE that differs is a wrong one is a matter of the registers.
+  const isSame = second.outcome === base.outcome || (isBack(second) && isBack(base));
+  if (!isSame || second.pc !== base.pc) {
     return `the same way ends as ${second.outcome} at 0x${second.pc.toString(16)}`;
   }
   const evaluate = flow.builder.evaluator((source, width) =>

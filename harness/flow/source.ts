@@ -16,6 +16,8 @@ export type Source =
   | { readonly kind: 'flags' }
   /** PSTATE.DAIF before the call, D in bit 3. */
   | { readonly kind: 'masks' }
+  /** The immediate of the HVC that made the call. */
+  | { readonly kind: 'immediate' }
   /** What the call's own exception put into a syndrome register. */
   | { readonly kind: 'syndrome'; readonly register: RegisterName }
   /** A byte of memory before the call, by its physical address. */
@@ -35,6 +37,8 @@ export function widthOfSource(source: Source): number {
       return 4;
     case 'memory':
       return 8;
+    case 'immediate':
+      return 16;
     case 'clobbered':
       return 64;
     case 'left':
@@ -52,6 +56,7 @@ export function sourceKey(source: Source): string {
   switch (source.kind) {
     case 'flags':
     case 'masks':
+    case 'immediate':
       return source.kind;
     case 'register':
     case 'syndrome':
@@ -65,50 +70,48 @@ export function sourceKey(source: Source): string {
   }
 }
 
-/** One object for each source, so that sources can be compared. */
+/** One object for each source, so that sources can be compared; calls that are followed together share them. */
 export class Sources {
   readonly flags: Source = { kind: 'flags' };
   readonly masks: Source = { kind: 'masks' };
-  readonly #registers = new Map<RegisterName, Source>();
-  readonly #syndromes = new Map<RegisterName, Source>();
-  readonly #bytes = new Map<bigint, Source>();
-  readonly #clobbered: Source[] = [];
+  readonly immediate: Source = { kind: 'immediate' };
+  readonly #all = new Map<string, Source>();
 
   register(register: RegisterName): Source {
-    return known(this.#registers, register, () => ({ kind: 'register', register }));
+    return this.#one({ kind: 'register', register }, register);
   }
 
   syndrome(register: RegisterName): Source {
-    return known(this.#syndromes, register, () => ({ kind: 'syndrome', register }));
-  }
-
-  /** A source of its own, at each return into a routine. */
-  clobbered(register: RegisterName, step: number): Source {
-    const source: Source = { kind: 'clobbered', register, step };
-    this.#clobbered.push(source);
-    return source;
-  }
-
-  /** Each that there is. */
-  allClobbered(): readonly Source[] {
-    return this.#clobbered;
-  }
-
-  /** Each byte of memory that is a source. */
-  bytes(): Source[] {
-    return [...this.#bytes.values()];
+    return this.#one({ kind: 'syndrome', register }, `syndrome ${register}`);
   }
 
   memory(address: bigint): Source {
-    return known(this.#bytes, address, () => ({ kind: 'memory', address }));
+    return this.#one({ kind: 'memory', address }, `memory ${address}`);
   }
-}
 
-function known<Key>(sources: Map<Key, Source>, key: Key, make: () => Source): Source {
-  let source = sources.get(key);
-  if (source === undefined) {
-    source = make();
-    sources.set(key, source);
+  left(register: RegisterName, step: number): Source {
+    return this.#one({ kind: 'left', register, step }, `left ${register} ${step}`);
   }
-  return source;
+
+  clobbered(register: RegisterName, step: number): Source {
+    return this.#one({ kind: 'clobbered', register, step }, `clobbered ${register} ${step}`);
+  }
+
+  read(location: Location, step: number): Source {
+    return this.#one({ kind: 'read', location, step }, `read ${location} ${step}`);
+  }
+
+  /** Every one that was asked for, in that order. */
+  all(): Source[] {
+    return [...this.#all.values()];
+  }
+
+  #one(source: Source, key: string): Source {
+    const known = this.#all.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#all.set(key, source);
+    return source;
+  }
 }

@@ -235,15 +235,15 @@ class Judge {
    * changed had the new value by chance, or where one that is copied by mistake held what was to be delivered.
    */
   *#mendingInput(base: Followed, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
-    const candidates =
-      this.#reason === undefined ? this.#turningVariants(base) : singleVariants(this.#call);
+    const isFollowed = this.#reason === undefined;
+    const candidates = isFollowed ? this.#turningVariants(base) : singleVariants(this.#call);
     for (const variant of candidates) {
       const [change] = variant.changes ?? [];
       if (change !== undefined && isSymptom(change, symptoms)) {
         continue;
       }
       const whole = joined(noVariant, variant);
-      const trial = yield* this.#stepped(whole);
+      const trial = yield* isFollowed ? this.#stepped(whole) : this.#tryStepped(whole);
       if (this.#check.findings(trial).length === 0) {
         const [symptom] = symptoms as [UnlocatedFinding];
         return [dependenceFinding(variant, symptom, base.record, trial)];

@@ -24,15 +24,13 @@ export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigi
     values.set(sources.register(name), BigInt.asUintN(kind === 'vector' ? 128 : 64, value));
   }
   values.set(sources.flags, base(sources.flags, 4) ^ 0xfn);
-  for (const source of sources.allClobbered()) {
+  for (const source of sources.all()) {
     if (source.kind === 'clobbered') {
       values.set(source, sentinel(source.register, call.seed, 1));
+    } else if (source.kind === 'memory') {
+      // Every byte differs, and neighbours by different amounts.
+      values.set(source, base(source, 8) ^ (0x5an + (source.address % 97n)));
     }
-  }
-  for (const source of sources.bytes()) {
-    // Every byte differs, and neighbours by different amounts.
-    const address = source.kind === 'memory' ? source.address : 0n;
-    values.set(source, base(source, 8) ^ (0x5an + (address % 97n)));
   }
   return values;
 }
@@ -47,9 +45,11 @@ export function secondVariant(
   changed: ReadonlyMap<Source, bigint>,
 ): Variant {
   const scrambled = new Map(
-    sources.allClobbered().flatMap((source): [RegisterName, bigint][] => {
-      return source.kind === 'clobbered' ? [[source.register, base(source, 64)]] : [];
-    }),
+    sources
+      .all()
+      .flatMap((source): [RegisterName, bigint][] =>
+        source.kind === 'clobbered' ? [[source.register, base(source, 64)]] : [],
+      ),
   );
   let variant: Variant = { ...noVariant, memory: [usedStack(call)], scrambled };
   for (const [source, value] of changed) {

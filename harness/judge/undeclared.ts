@@ -1,8 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
+import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isDead } from '../calls/dead-stack.ts';
-import { inertBits } from '../calls/start-state.ts';
 import type { Source } from '../flow/source.ts';
 import type { Call } from './call.ts';
 import type { Variant } from './variant.ts';
@@ -24,6 +24,7 @@ export function isUndeclared(source: Source, call: Call, { before }: CallRecord)
       return true;
     case 'left':
     case 'masks':
+    case 'immediate':
     case 'syndrome':
     case 'read':
       return false;
@@ -32,8 +33,9 @@ export function isUndeclared(source: Source, call: Call, { before }: CallRecord)
 
 /** Whether nothing but software gives a meaning to what a register holds. */
 function isNobodys(register: RegisterName): boolean {
-  const { kind } = registerInfo(register);
-  return kind === 'general' || kind === 'vector' || inertBits(register) !== undefined;
+  const { kind, volatile } = registerInfo(register);
+  const row = systemRegisterRow(register);
+  return kind === 'general' || kind === 'vector' || (!volatile && row?.acts === 0n);
 }
 
 /** A trial in which a source has another value, of `width` bits; undefined for what no trial can change. */
@@ -55,6 +57,7 @@ export function variantOf(
       return { scrambled: new Map([[source.register, value]]) };
     case 'left':
     case 'masks':
+    case 'immediate':
     case 'syndrome':
     case 'read':
       return undefined;

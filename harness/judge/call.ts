@@ -25,6 +25,13 @@ export interface Callee {
   readonly arguments: ReadonlyMap<RegisterName, RegisterName>;
 }
 
+/** All numbers in a register but these are one operation. */
+export interface OtherNumbers {
+  readonly register: RegisterName;
+  /** 64 bits each. */
+  readonly taken: readonly bigint[];
+}
+
 /** The addresses of a label's code: [low, high). */
 export interface EndPoint {
   readonly low: bigint;
@@ -52,6 +59,8 @@ export interface Call {
   readonly inputs: ReadonlyMap<string, RegisterName>;
   /** Registers whose values the test or the ABI determines, so that the call may depend on them. */
   readonly declared: ReadonlySet<RegisterName>;
+  /** The selector register of an operation that every other number means, and those that mean one of the others. */
+  readonly otherNumbers: OtherNumbers | undefined;
   /** Registers that the contract or the exit allows to change. */
   readonly mayChange: ReadonlySet<RegisterName>;
   readonly callee: Callee | undefined;

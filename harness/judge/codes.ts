@@ -24,6 +24,11 @@ export const findingCodes = {
       'The call behaves differently when only this register is different, though the ABI does not declare it as an input: the vectors read something that no caller sets. ' +
       'Often a typing mistake (x18 where x0 was meant). When the dependence is intended, declare the register under `inputs` of the operation or of the vectors.',
   },
+  'undeclared-operation': {
+    explanation:
+      'The operation without a number stands for all numbers that are no other operation, and the vectors answer one of them in a way of its own: they have an operation that `abi.yaml` does not know, or test the number in a wrong way. ' +
+      'Declare the operation with its number, or fix the test of it.',
+  },
   'wrong-memory': {
     explanation:
       'Memory holds another value after the call than before, or than the fixture expects. Only the dead space below SP_EL2 and what `expect.memory` names may change.',

@@ -148,17 +148,22 @@ class Judge {
 
   /** A call that is right must stay right whatever the undeclared inputs hold. */
   *#dependences(base: Followed): Ask<UnlocatedFinding[]> {
-    const findings = this.#reason === undefined ? yield* this.#turnAll(base) : [];
-    return this.#reason === undefined ? findings : yield* this.#tryAll(base.record);
+    const findings: UnlocatedFinding[] = [];
+    const known = new Set<string>();
+    if (this.#reason === undefined) {
+      yield* this.#turnAll(base, findings, known);
+    }
+    if (this.#reason !== undefined) {
+      yield* this.#tryAll(base.record, findings, known);
+    }
+    return findings;
   }
 
   /**
    * Turns each condition that depends on an undeclared source, and in the trials that go another way the conditions
    * that are new there.
    */
-  *#turnAll(base: Followed): Ask<UnlocatedFinding[]> {
-    const findings: UnlocatedFinding[] = [];
-    const known = new Set<string>();
+  *#turnAll(base: Followed, findings: UnlocatedFinding[], known: Set<string>): Ask<void> {
     const seen = new Set<string>();
     const rest: Followed[] = [base];
     for (let run = rest.shift(); run !== undefined; run = rest.shift()) {
@@ -174,7 +179,7 @@ class Judge {
         }
         if (this.#followed > mostTurns) {
           this.#reason ??= `more than ${mostTurns} conditions depend on undeclared inputs`;
-          return [];
+          return;
         }
         const variant = joined(run.variant, change);
         const trial = yield* this.#stepped(variant);
@@ -183,11 +188,10 @@ class Judge {
           rest.push({ record: trial, flow: this.#follow(trial), variant });
         } else {
           known.add(subject);
-          findings.push(dependenceFinding(change, symptom, run.record, trial));
+          findings.push(dependenceFinding(this.#call, change, symptom, run.record, trial));
         }
       }
     }
-    return findings;
   }
 
   #turnsOf({ record, flow }: Followed): Generator<Turn> {
@@ -203,9 +207,7 @@ class Judge {
   }
 
   /** Without a flow: tries values, many at a time. */
-  *#tryAll(base: CallRecord): Ask<UnlocatedFinding[]> {
-    const findings: UnlocatedFinding[] = [];
-    const known = new Set<RegisterName | 'stack'>();
+  *#tryAll(base: CallRecord, findings: UnlocatedFinding[], known: Set<string>): Ask<void> {
     for (const whole of [...variants(this.#call), ...scrambledVariants(this.#call)]) {
       const variant = withoutKnown(whole, known);
       const symptom = variant === undefined ? undefined : yield* this.#symptomOf(variant);
@@ -216,17 +218,19 @@ class Judge {
       for (const part of parts(variant)) {
         const partial = yield* this.#symptomOf(part);
         if (partial !== undefined) {
-          findings.push(dependenceFinding(part, partial, base, yield* this.#tryStepped(part)));
+          findings.push(
+            dependenceFinding(this.#call, part, partial, base, yield* this.#tryStepped(part)),
+          );
           const [register] = [...part.changes.keys(), ...part.scrambled.keys()];
-          known.add(register ?? 'stack');
+          known.add(register ?? 'memory');
         }
       }
       if (findings.length === before) {
         const other = yield* this.#tryStepped(variant);
-        return [...findings, dependenceFinding(variant, symptom, base, other)];
+        findings.push(dependenceFinding(this.#call, variant, symptom, base, other));
+        return;
       }
     }
-    return findings;
   }
 
   /**
@@ -246,7 +250,7 @@ class Judge {
       const trial = yield* isFollowed ? this.#stepped(whole) : this.#tryStepped(whole);
       if (this.#check.findings(trial).length === 0) {
         const [symptom] = symptoms as [UnlocatedFinding];
-        return [dependenceFinding(variant, symptom, base.record, trial)];
+        return [dependenceFinding(this.#call, variant, symptom, base.record, trial)];
       }
     }
     return [];

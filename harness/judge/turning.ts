@@ -55,15 +55,33 @@ export function* turns(
     occurrences.set(place, occurrence);
     for (const source of builder.inputsOf(turnable.expression)) {
       if (isUndeclared(source, call, record)) {
-        yield turnOf(flow, path.slice(0, index), turnable, source, `${place} ${occurrence}`);
+        const before = [...othersOf(call, flow, source), ...path.slice(0, index)];
+        yield turnOf(flow, before, turnable, source, `${place} ${occurrence}`);
       }
     }
   }
 }
 
+/** Bits of a number that is meant whether vectors compare all of the register or its low half. */
+const shortNumber = 32;
+
+/** That an operation's number is none of the others. */
+function othersOf(call: Call, { builder }: Flow, source: Source): Constraint<Source>[] {
+  const { otherNumbers } = call;
+  if (source.kind !== 'register' || source.register !== otherNumbers?.register) {
+    return [];
+  }
+  return otherNumbers.taken.map((number) => {
+    const width = number >> BigInt(shortNumber) === 0n ? shortNumber : widthOfSource(source);
+    const low = builder.extract(builder.input(source, widthOfSource(source)), 0, width);
+    const expression = builder.compare('eq', low, builder.constant(number, width));
+    return { expression, holds: false };
+  });
+}
+
 function turnOf(
   flow: Flow,
-  before: readonly Turnable[],
+  before: readonly Constraint<Source>[],
   turnable: Turnable,
   source: Source,
   place: string,

@@ -15,7 +15,10 @@ const flagsMask = 0xf000_0000n;
 export function isUndeclared(source: Source, call: Call, { before }: CallRecord): boolean {
   switch (source.kind) {
     case 'register':
-      return isNobodys(source.register) && !call.declared.has(source.register);
+      return (
+        source.register === call.otherNumbers?.register ||
+        (isNobodys(source.register) && !call.declared.has(source.register))
+      );
     case 'flags':
       return !call.declared.has('pstate');
     case 'memory':

@@ -68,11 +68,11 @@ test('the parts of a variant are its registers, then the stack', () => {
   ]);
 });
 
-test.each<[string, readonly (RegisterName | 'stack')[], unknown]>([
+test.each<[string, readonly (RegisterName | 'memory')[], unknown]>([
   ['nothing is known', [], { ...noVariant, changes: new Map([['x1', 1n]]), memory: used }],
   ['the register is known', ['x1'], { ...noVariant, memory: used }],
-  ['the stack is known', ['stack'], { ...noVariant, changes: new Map([['x1', 1n]]) }],
-  ['both are known', ['x1', 'stack'], undefined],
+  ['the stack is known', ['memory'], { ...noVariant, changes: new Map([['x1', 1n]]) }],
+  ['both are known', ['x1', 'memory'], undefined],
 ])('what is left of a variant when %s', (_, known, rest) => {
   const variant = { ...noVariant, changes: new Map([['x1', 1n]] as const), memory: used };
   expect(withoutKnown(variant, new Set(known))).toEqual(rest);

@@ -113,11 +113,11 @@ export function parts({ changes, memory, scrambled }: Variant): Variant[] {
 /** The variant without what is known to make a difference; undefined when nothing is left. */
 export function withoutKnown(
   { changes, memory, scrambled }: Variant,
-  known: ReadonlySet<RegisterName | 'stack'>,
+  known: ReadonlySet<string>,
 ): Variant | undefined {
   const rest: Variant = {
     changes: new Map([...changes].filter(([register]) => !known.has(register))),
-    memory: known.has('stack') ? [] : memory,
+    memory: known.has('memory') ? [] : memory,
     scrambled: new Map([...scrambled].filter(([register]) => !known.has(register))),
   };
   const isLeft = rest.changes.size > 0 || rest.memory.length > 0 || rest.scrambled.size > 0;

@@ -10,7 +10,7 @@ import type { Place } from '../diagnostics/place.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../calls/caller.ts';
 import type { Action, Test, TestStep } from '../fixture/test.ts';
-import type { Call, Callee, EndPoint, MemoryTarget } from '../judge/call.ts';
+import type { Call, Callee, EndPoint, MemoryTarget, OtherNumbers } from '../judge/call.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
 import { immediateOf } from './call-action.ts';
 import type { CallSite } from '../calls/call-sites.ts';
@@ -112,6 +112,7 @@ class Planner {
       events: expectation.events,
       inputs: this.#operation?.inputs ?? new Map(),
       declared: this.#declared,
+      otherNumbers: this.#otherNumbers(action),
       mayChange: this.#mayChange(results),
       callee: this.#callee(operation),
       scrambled: this.#scrambled(action, results),
@@ -211,6 +212,24 @@ class Planner {
         }
       }
     }
+  }
+
+  /** What an operation without a number is not: an answer to one more number shows that the ABI lacks an operation. */
+  #otherNumbers(action: Action): OtherNumbers | undefined {
+    const { register } = selectorOf(this.#session.abi.selector);
+    const operation = this.#operation;
+    if (
+      action.kind !== 'operation' ||
+      register === undefined ||
+      operation === undefined ||
+      operation.number !== undefined ||
+      this.#step.given.has(register) ||
+      [...operation.inputs.values()].includes(register)
+    ) {
+      return undefined;
+    }
+    const taken = [...this.#vectors.operations.values()].flatMap(({ number }) => number ?? []);
+    return { register, taken };
   }
 
   #set(register: RegisterName, value: bigint): void {

@@ -24,4 +24,6 @@ export interface PathCondition {
   readonly expression: FlowValue;
   /** What the expression was. */
   readonly holds: boolean;
+  /** The step that wrote the flags which were tested. Undefined for those before the call, and where no flags were. */
+  readonly decidedBy?: number;
 }

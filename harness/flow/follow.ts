@@ -8,13 +8,14 @@ import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { currentSpName, isTranslated } from '../architecture/traps.ts';
 import type { CallRecord, Passage } from '../calls/call-record.ts';
-import { isExact } from '../expression/expression.ts';
+import { inputsOf, isExact } from '../expression/expression.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Step } from '../machine/machine.ts';
 import { assume } from './assume.ts';
 import { enter, returnFrom } from './exception-flow.ts';
 import type { Flow } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
+import { beforeTheCall } from './flow-state.ts';
 import type { FlowLanguage } from './following.ts';
 import { Following, newFlowLanguage } from './following.ts';
 import { loadOf, storeTo } from './memory-flow.ts';
@@ -286,8 +287,9 @@ class Follower {
       : stored === undefined
         ? undefined
         : step.writes.length > 0;
+    const decidedBy = this.#deciderOf(condition);
     if (isBranch && holds !== undefined) {
-      following.condition('branch', this.#step, expression, holds);
+      following.condition('branch', this.#step, expression, holds, decidedBy);
     }
     if (isBranch || holds === undefined) {
       return asItIs;
@@ -295,9 +297,16 @@ class Follower {
     return (value) => {
       const chosen = assume(following.builder, value, expression, holds);
       if (chosen !== value) {
-        following.condition('select', this.#step, expression, holds);
+        following.condition('select', this.#step, expression, holds, decidedBy);
       }
       return chosen;
     };
+  }
+
+  /** The step that wrote the flags which a condition tests; one that tests a register is a comparison itself. */
+  #deciderOf(condition: Value): number | undefined {
+    const isOfFlags = [...inputsOf(condition)].some(({ name }) => placeOf(name).kind === 'pstate');
+    const { writer } = this.#following.state.cell('pstate');
+    return isOfFlags && writer !== beforeTheCall ? writer : undefined;
   }
 }

@@ -83,10 +83,22 @@ export class Following {
   }
 
   /** Notes a condition of the call's way, of 1 bit. */
-  condition(kind: ConditionKind, step: number, expression: FlowValue, holds: boolean): void {
+  condition(
+    kind: ConditionKind,
+    step: number,
+    expression: FlowValue,
+    holds: boolean,
+    decidedBy?: number,
+  ): void {
     if (expression.kind !== 'constant' && !this.#conditionNodes.has(expression)) {
       this.#conditionNodes.add(expression);
-      this.#conditions.push({ kind, step, expression, holds });
+      this.#conditions.push({
+        kind,
+        step,
+        expression,
+        holds,
+        ...(decidedBy === undefined ? {} : { decidedBy }),
+      });
     }
   }
 

@@ -1,67 +1,121 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import type { Step } from '../machine/machine.ts';
-import type { UnlocatedFinding } from './finding.ts';
-import { hexadecimal } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { FlowState } from '../flow/flow-state.ts';
+import { beforeTheCall } from '../flow/flow-state.ts';
+import type { Step } from '../machine/machine.ts';
+import type { Call } from './call.ts';
+import { isStackPointerMisaligned } from './callee.ts';
+import type { UnlocatedFinding } from './finding.ts';
 
-/** The finding with the address of the instruction that caused it, as far as the steps show it. */
-export function blame(finding: UnlocatedFinding, trial: CallRecord): UnlocatedFinding {
-  const by = culprit(finding, trial.steps ?? [], trial)?.address;
+/** The finding with the address of the instruction that caused it, as far as the flow shows it. */
+export function blame(
+  finding: UnlocatedFinding,
+  call: Call,
+  record: CallRecord,
+  flow: Flow,
+): UnlocatedFinding {
+  const by = new Blame(call, record, flow).culprit(finding);
   return by === undefined ? finding : { ...finding, by };
 }
 
-function culprit(
-  { subject, found }: UnlocatedFinding,
-  steps: readonly Step[],
-  trial: CallRecord,
-): Step | undefined {
-  switch (subject.kind) {
-    case 'register':
-      return subject.register === 'pstate'
-        ? (lastWriter(steps, 'spsr_el2') ?? steps.at(-1))
-        : (lastWriter(steps, subject.register, found) ?? lastWriter(steps, subject.register));
-    case 'memory':
-      return lastStore(steps, BigInt(subject.address), subject.size);
-    case 'outcome':
-      return trial.outcome === 'returned-elsewhere'
-        ? (lastWriter(steps, 'elr_el2') ?? steps.at(-1))
-        : (firstFault(steps) ?? steps.at(-1));
-    case 'events':
-      return undefined;
+class Blame {
+  readonly #call: Call;
+  readonly #record: CallRecord;
+  readonly #flow: Flow;
+  readonly #steps: readonly Step[];
+
+  constructor(call: Call, record: CallRecord, flow: Flow) {
+    this.#call = call;
+    this.#record = record;
+    this.#flow = flow;
+    this.#steps = record.steps ?? [];
   }
-}
 
-/** The last instruction that changed the register by itself, rather than by an exception; to `value`, if one is given. */
-function lastWriter(
-  steps: readonly Step[],
-  register: RegisterName,
-  value?: string,
-): Step | undefined {
-  return steps.findLast(({ changes }) =>
-    changes.some(
-      (change) =>
-        change.register === register &&
-        (value === undefined || hexadecimal(change.after) === value),
-    ),
-  );
-}
+  culprit({ code, subject }: UnlocatedFinding): bigint | undefined {
+    switch (subject.kind) {
+      case 'register':
+        return this.#register(
+          subject.register === 'pstate' ? 'spsr_el2' : subject.register,
+          this.#stateOf(code),
+        );
+      case 'memory':
+        return this.#memory(BigInt(subject.address), subject.size);
+      case 'outcome':
+        return this.#outcome();
+      case 'events':
+        return undefined;
+    }
+  }
 
-function lastStore(steps: readonly Step[], address: bigint, size: number): Step | undefined {
-  const end = address + BigInt(size);
-  return steps.findLast(({ writes }) =>
-    writes.some((write) => write.address < end && address < write.address + BigInt(write.size)),
-  );
-}
+  /** Where the registers are wrong: at the end, or at the entry to a function. */
+  #stateOf(code: UnlocatedFinding['code']): FlowState | undefined {
+    switch (code) {
+      case 'wrong-argument':
+        return this.#flow.called[0];
+      case 'misaligned-stack-pointer': {
+        const index = this.#record.called.findIndex(({ state }) => isStackPointerMisaligned(state));
+        return this.#flow.called[index];
+      }
+      default:
+        return this.#flow.after;
+    }
+  }
 
-/**
- * The first instruction that took an exception at EL2 without meaning to. Where there is no instruction to fetch, the
- * branch that went there.
- */
-function firstFault(steps: readonly Step[]): Step | undefined {
-  const index = steps.findIndex(
-    ({ exception }) => exception !== undefined && exception.slot.startsWith('current'),
-  );
-  const kind = steps[index]?.exception?.cause.kind;
-  const unfetched = kind === 'instruction-abort' || kind === 'pc-alignment';
-  return steps[unfetched ? index - 1 : index];
+  /** What made the value: the instruction that computed it, the call of the function that left it, else who wrote it. */
+  #register(register: RegisterName, state = this.#flow.after): bigint | undefined {
+    const { value, writer } = state.cell(register);
+    if (value.kind === 'input' && (value.name.kind === 'left' || value.name.kind === 'clobbered')) {
+      const { step } = value.name;
+      const passage = this.#record.passages.find(({ steps }) => steps === step);
+      return passage?.branch ?? this.#steps[step - 1]?.address;
+    }
+    return this.#addressOf(this.#flow.makerOf(value) ?? writer);
+  }
+
+  /** Of memory that the test names, what made the value; of other memory, the store. */
+  #memory(address: bigint, size: number): bigint | undefined {
+    const end = address + BigInt(size);
+    const store = this.#flow.stores.findLast(
+      (each) => each.address < end && address < each.address + BigInt(each.size),
+    );
+    const isNamed = this.#call.memory.some(
+      (named) => named.address === address && named.size === size,
+    );
+    const maker = store && isNamed ? this.#flow.makerOf(store.value) : undefined;
+    return this.#addressOf(maker ?? store?.step);
+  }
+
+  /** The first fault at EL2, what made the return address, or what the last branch tested. */
+  #outcome(): bigint | undefined {
+    if (this.#record.outcome === 'returned-elsewhere') {
+      return this.#register('elr_el2') ?? this.#steps.at(-1)?.address;
+    }
+    const fault = this.#firstFault();
+    if (fault !== undefined) {
+      return fault;
+    }
+    const last = this.#flow.conditions.findLast(({ kind }) => kind === 'branch');
+    return last === undefined
+      ? this.#steps.at(-1)?.address
+      : this.#addressOf(last.decidedBy ?? last.step);
+  }
+
+  /**
+   * The first instruction that took an exception at EL2 without meaning to. Where there is no instruction to fetch, the
+   * branch that went there.
+   */
+  #firstFault(): bigint | undefined {
+    const steps = this.#steps;
+    const index = steps.findIndex(
+      ({ exception }) => exception !== undefined && exception.slot.startsWith('current'),
+    );
+    const kind = steps[index]?.exception?.cause.kind;
+    const unfetched = kind === 'instruction-abort' || kind === 'pc-alignment';
+    return steps[unfetched ? index - 1 : index]?.address;
+  }
+
+  #addressOf(step: number | undefined): bigint | undefined {
+    return step === undefined || step === beforeTheCall ? undefined : this.#steps[step]?.address;
+  }
 }

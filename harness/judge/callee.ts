@@ -1,3 +1,4 @@
+import type { State } from '../architecture/state.ts';
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
@@ -7,6 +8,11 @@ import { isBack } from '../calls/call-record.ts';
 /** Bytes; AAPCS64, 6.4.5: SP is a multiple of 16 at every public interface. */
 const stackAlignment = 16n;
 
+/** Whether SP is not as a function wants it at its entry. */
+export function isStackPointerMisaligned(state: State): boolean {
+  return state.get('sp_el2') % stackAlignment !== 0n;
+}
+
 /** Adds what is wrong with the calls that the vectors made to functions of the caller. */
 export function addCalleeFindings(
   call: Call,
@@ -14,13 +20,12 @@ export function addCalleeFindings(
   findings: UnlocatedFinding[],
 ): void {
   for (const { address, state } of trial.called) {
-    const stackPointer = state.get('sp_el2');
-    if (stackPointer % stackAlignment !== 0n) {
+    if (isStackPointerMisaligned(state)) {
       findings.push({
         code: 'misaligned-stack-pointer',
         subject: { kind: 'register', register: 'sp_el2' },
         message: `the function at ${call.nameOf(address)} is called with a misaligned stack pointer`,
-        found: hexadecimal(stackPointer),
+        found: hexadecimal(state.get('sp_el2')),
       });
     }
   }

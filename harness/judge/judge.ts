@@ -94,7 +94,9 @@ class Judge {
     const reason = this.#reason;
     return {
       findings: [
-        ...(causes.length > 0 ? [] : symptoms.map((finding) => blame(finding, record))),
+        ...(causes.length > 0
+          ? []
+          : symptoms.map((finding) => blame(finding, call, record, base.flow))),
         ...causes,
         ...syndromeFindings(call, record),
         ...storesBelowStackPointer(record),

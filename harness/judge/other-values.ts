@@ -7,7 +7,6 @@ import type { Source } from '../flow/source.ts';
 import type { Call } from './call.ts';
 import { variantOf } from './undeclared.ts';
 import type { Variant } from './variant.ts';
-import { joined, noVariant } from './variant.ts';
 import { narrow, usedStack } from './variants.ts';
 
 /** Registers that a call may be made with any value in. */
@@ -15,13 +14,30 @@ const free = registers.filter(
   ({ kind, name }) => kind === 'general' || kind === 'vector' || inertBits(name) !== undefined,
 );
 
+/** By seed and width of the general registers: they are the same for thousands of calls. */
+const known = new Map<string, readonly (readonly [RegisterName, bigint])[]>();
+
+function otherRegisters(call: Call): readonly (readonly [RegisterName, bigint])[] {
+  const key = `${call.seed} ${call.generalRegisterBits}`;
+  const before = known.get(key);
+  if (before !== undefined) {
+    return before;
+  }
+  const values = free.map(({ name, kind }): [RegisterName, bigint] => {
+    const low = sentinel(name, call.seed, 1);
+    return kind === 'vector'
+      ? [name, BigInt.asUintN(128, (~low << 64n) | low)]
+      : [name, narrow(call, name, low)];
+  });
+  known.set(key, values);
+  return values;
+}
+
 /** Other values of everything that a trial can change, declared or not. */
 export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigint> {
   const values = new Map<Source, bigint>();
-  for (const { name, kind } of free) {
-    const low = sentinel(name, call.seed, 1);
-    const value = kind === 'vector' ? (~low << 64n) | low : narrow(call, name, low);
-    values.set(sources.register(name), BigInt.asUintN(kind === 'vector' ? 128 : 64, value));
+  for (const [register, value] of otherRegisters(call)) {
+    values.set(sources.register(register), value);
   }
   values.set(sources.flags, base(sources.flags, 4) ^ 0xfn);
   for (const source of sources.all()) {
@@ -51,9 +67,13 @@ export function secondVariant(
         source.kind === 'clobbered' ? [[source.register, base(source, 64)]] : [],
       ),
   );
-  let variant: Variant = { ...noVariant, memory: [usedStack(call)], scrambled };
+  const changes = new Map<RegisterName, bigint>();
+  const memory = [usedStack(call)];
   for (const [source, value] of changed) {
-    variant = joined(variant, variantOf(source, value, call) ?? {});
+    const variant = variantOf(source, value, call);
+    variant?.changes?.forEach((other, register) => changes.set(register, other));
+    variant?.scrambled?.forEach((other, register) => scrambled.set(register, other));
+    memory.push(...(variant?.memory ?? []));
   }
-  return variant;
+  return { changes, memory, scrambled };
 }

@@ -84,8 +84,9 @@ const watchpointControl = debug(0x1f1f_ffffn);
 const timerControl: Facts = {
   implemented: 0x7n,
   written: 0x3n,
-  deviation: 'ISTATUS stays 0: no timer runs',
+  deviation: 'ISTATUS stays 0, as no timer runs; at EL0 MSR changes nothing',
 };
+const timerCompare: Facts = { deviation: 'at EL0 MSR changes nothing' };
 const timerValue: Facts = {
   implemented: word,
   written: 0n,
@@ -120,9 +121,9 @@ const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
   pmintenset_el1: counting,
   pmccfiltr_el0: { implemented: 0xfc00_0000n, written: 0xfc00_0000n },
   cntp_ctl_el0: timerControl,
-  cntp_cval_el0: whole,
+  cntp_cval_el0: timerCompare,
   cntv_ctl_el0: timerControl,
-  cntv_cval_el0: whole,
+  cntv_cval_el0: timerCompare,
   cntkctl_el1: controls(0x3ffn),
   mdscr_el1: controls(0x6ce0_f041n),
   dbgbvr0_el1: breakpointValue,

@@ -67,18 +67,21 @@ const counting: Facts = {
   deviation: 'bits 63:32 can be set: the engine extends the sign of bit 31 into its mask',
 };
 
-/** Breakpoints and watchpoints are off before MDSCR_EL1.MDE; the machine writes the register itself. */
-const debug = (implemented: bigint): Facts => ({
+/** Breakpoints and watchpoints are off before MDSCR_EL1.MDE. */
+const debug = (implemented: bigint, rest: Facts): Facts => ({
   implemented,
-  written: implemented,
   acts: implemented,
   actsWhile: { register: 'mdscr_el1', bits: 1n << 15n },
-  deviation: 'no breakpoint or watchpoint matches',
+  deviation:
+    'no breakpoint or watchpoint matches, and the engine ends with an MSR that enables one',
+  ...rest,
 });
-const breakpointValue = debug(all);
-const breakpointControl = debug(0x00ff_e1e7n);
-const watchpointValue = debug(all - 3n);
-const watchpointControl = debug(0x1f1f_ffffn);
+const breakpointValue = debug(all, {});
+/** Bits 6 and 8, BAS[1] and BAS[3], are copies of the bits below them. */
+const breakpointControl = debug(0x00ff_e1e7n, {});
+/** Bits 63:49 are copies of bit 48. */
+const watchpointValue = debug(all - 3n, { written: all - 3n });
+const watchpointControl = debug(0x1f1f_ffffn, {});
 
 /** CTL of a timer: ENABLE and IMASK; the machine writes the register itself. */
 const timerControl: Facts = {

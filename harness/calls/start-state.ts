@@ -31,6 +31,9 @@ const bitsOfSentinel = 10;
 
 const bitCount = (bits: bigint): number => bits.toString(2).replaceAll('0', '').length;
 
+/** libunicorn does not survive an MSR that enables a breakpoint or a watchpoint, as one that restores a sentinel would. */
+const enablesDebug = (name: RegisterName): boolean => /^dbg[bw]cr/.test(name);
+
 /**
  * System registers that only hold a value: nothing in the machine acts on them while nothing is translated, counted or
  * debugged, so a sentinel in them disturbs nothing and shows a leak. With the bits that get it.
@@ -41,7 +44,7 @@ const poisoned: readonly (readonly [RegisterName, bigint])[] = registers.flatMap
     if (row === undefined || row.volatile || (row.acts !== 0n && row.actsWhile === undefined)) {
       return [];
     }
-    const bits = row.implemented & row.written;
+    const bits = enablesDebug(name) ? 0n : row.implemented & row.written;
     // FPSR is never taken for the source of a value.
     const isTold = kind !== 'system' || bitCount(bits) >= bitsOfSentinel;
     return isTold ? [[name, bits] as const] : [];

@@ -18,18 +18,13 @@ const isAtEl2 = (state: State): boolean => currentLevel(state) === 2;
 
 /** CNTHCTL_EL2.EL1PCEN. */
 const physicalTimerEnable = 1n << 1n;
-/** MDCR_EL2.TDE and TDA. */
-const debugTraps = 0x300n;
 
 /** EL2, and EL1 where EL2 does not trap it. */
 function orEl1(isTrapped: (state: State) => boolean): OwnRegister['hasAccess'] {
   return (state) => isAtEl2(state) || (currentLevel(state) === 1 && !isTrapped(state));
 }
 
-/**
- * libunicorn keeps bits 10:5 of the vector bases, ignores an MSR to CTL and CVAL of the timers, and does not survive one
- * that sets a breakpoint or a watchpoint.
- */
+/** libunicorn keeps bits 10:5 of the vector bases, and ignores an MSR to CTL and CVAL of the timers. */
 const groups: readonly (readonly [RegExp, OwnRegister['hasAccess']])[] = [
   [/^(vbar|cnthp_ctl|cnthp_cval)_el2$/, isAtEl2],
   [/^(vbar_el1|cntv_ctl_el0|cntv_cval_el0)$/, orEl1(() => false)],
@@ -37,7 +32,6 @@ const groups: readonly (readonly [RegExp, OwnRegister['hasAccess']])[] = [
     /^cntp_(ctl|cval)_el0$/,
     orEl1((state) => (state.get('cnthctl_el2') & physicalTimerEnable) === 0n),
   ],
-  [/^dbg[bw][vc]r\d_el1$/, orEl1((state) => (state.get('mdcr_el2') & debugTraps) !== 0n)],
 ];
 
 function rowOf(name: RegisterName, word: number): readonly (readonly [string, OwnRegister])[] {

@@ -16,7 +16,7 @@ export interface SystemRegisterRow {
    * The bits that an MSR changes on the machine, at any level that has access: MRS gives `(old & ~written) | (value &
    * written)` afterwards. They may be more than `implemented`: RES0 and RES1 bits may hold what was written last (Arm
    * ARM, Glossary "RES0"), and those of libunicorn do. Of a register whose
-   * ones set or clear bits, those that they can.
+   * ones set or clear bits, those that they can; where bits are copies of others, MSR's meaning says so.
    */
   readonly written: bigint;
   /** The bits that read as one after reset and that no MSR changes. */

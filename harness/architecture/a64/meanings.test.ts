@@ -192,9 +192,15 @@ test.each([
     0xd50c7883,
     [
       // MAIR, SCTLR, TTBR0, TTBR1 and TCR of EL1
-      ...['s3_0_c10_c2_0', 's3_0_c1_c0_0', 's3_0_c2_c0_0', 's3_0_c2_c0_1', 's3_0_c2_c0_2'],
+      ...([
+        's3_0_c10_c2_0',
+        's3_0_c1_c0_0',
+        's3_0_c2_c0_0',
+        's3_0_c2_c0_1',
+        's3_0_c2_c0_2',
+      ] as const),
       // HCR, VTTBR, VTCR
-      ...['s3_4_c1_c1_0', 's3_4_c2_c1_0', 's3_4_c2_c1_2', 'x3'],
+      ...(['s3_4_c1_c1_0', 's3_4_c2_c1_0', 's3_4_c2_c1_2', 'x3'] as const),
     ],
   ],
 ])('%s reads no more than it needs', (_, word, reads) => {

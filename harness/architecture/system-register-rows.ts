@@ -16,7 +16,7 @@ export interface SystemRegisterRow {
    * The bits that an MSR changes on the machine, at any level that has access: MRS gives `(old & ~written) | (value &
    * written)` afterwards. They may be more than `implemented`: RES0 and RES1 bits may hold what was written last (Arm
    * ARM, Glossary "RES0"), and those of libunicorn do. Of a register whose
-   * ones set or clear bits, those that they can.
+   * ones set or clear bits, those that they can; where bits are copies of others, MSR's meaning says so.
    */
   readonly written: bigint;
   /** The bits that read as one after reset and that no MSR changes. */
@@ -67,25 +67,29 @@ const counting: Facts = {
   deviation: 'bits 63:32 can be set: the engine extends the sign of bit 31 into its mask',
 };
 
-/** Breakpoints and watchpoints are off before MDSCR_EL1.MDE; the machine writes the register itself. */
-const debug = (implemented: bigint): Facts => ({
+/** Breakpoints and watchpoints are off before MDSCR_EL1.MDE. */
+const debug = (implemented: bigint, rest: Facts): Facts => ({
   implemented,
-  written: implemented,
   acts: implemented,
   actsWhile: { register: 'mdscr_el1', bits: 1n << 15n },
-  deviation: 'no breakpoint or watchpoint matches',
+  deviation:
+    'no breakpoint or watchpoint matches, and the engine ends with an MSR that enables one',
+  ...rest,
 });
-const breakpointValue = debug(all);
-const breakpointControl = debug(0x00ff_e1e7n);
-const watchpointValue = debug(all - 3n);
-const watchpointControl = debug(0x1f1f_ffffn);
+const breakpointValue = debug(all, {});
+/** Bits 6 and 8, BAS[1] and BAS[3], are copies of the bits below them. */
+const breakpointControl = debug(0x00ff_e1e7n, {});
+/** Bits 63:49 are copies of bit 48. */
+const watchpointValue = debug(all - 3n, { written: all - 3n });
+const watchpointControl = debug(0x1f1f_ffffn, {});
 
 /** CTL of a timer: ENABLE and IMASK; the machine writes the register itself. */
 const timerControl: Facts = {
   implemented: 0x7n,
   written: 0x3n,
-  deviation: 'ISTATUS stays 0: no timer runs',
+  deviation: 'ISTATUS stays 0, as no timer runs; at EL0 MSR changes nothing',
 };
+const timerCompare: Facts = { deviation: 'at EL0 MSR changes nothing' };
 const timerValue: Facts = {
   implemented: word,
   written: 0n,
@@ -120,9 +124,9 @@ const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
   pmintenset_el1: counting,
   pmccfiltr_el0: { implemented: 0xfc00_0000n, written: 0xfc00_0000n },
   cntp_ctl_el0: timerControl,
-  cntp_cval_el0: whole,
+  cntp_cval_el0: timerCompare,
   cntv_ctl_el0: timerControl,
-  cntv_cval_el0: whole,
+  cntv_cval_el0: timerCompare,
   cntkctl_el1: controls(0x3ffn),
   mdscr_el1: controls(0x6ce0_f041n),
   dbgbvr0_el1: breakpointValue,

@@ -26,23 +26,30 @@ const registerWidth64 = 1n << 31n;
 /** SCR_EL3.RW, HCE and NS, with RES1 bits 5:4: EL2 is AArch64, HVC is enabled. */
 const secureConfiguration = 0x531n;
 
-/** Bits at least of a register whose sentinel is not like any small number. */
+/** Bits at least of a system register whose sentinel is told from small numbers and from other sentinels. */
 const bitsOfSentinel = 10;
 
 const bitCount = (bits: bigint): number => bits.toString(2).replaceAll('0', '').length;
+
+/** libunicorn does not survive an MSR that enables a breakpoint or a watchpoint, as one that restores a sentinel would. */
+const enablesDebug = (name: RegisterName): boolean => /^dbg[bw]cr/.test(name);
 
 /**
  * System registers that only hold a value: nothing in the machine acts on them while nothing is translated, counted or
  * debugged, so a sentinel in them disturbs nothing and shows a leak. With the bits that get it.
  */
-const poisoned: readonly (readonly [RegisterName, bigint])[] = registers.flatMap(({ name }) => {
-  const row = systemRegisterRow(name);
-  if (row === undefined || row.volatile || (row.acts !== 0n && row.actsWhile === undefined)) {
-    return [];
-  }
-  const bits = row.implemented & row.written;
-  return bitCount(bits) < bitsOfSentinel ? [] : [[name, bits] as const];
-});
+const poisoned: readonly (readonly [RegisterName, bigint])[] = registers.flatMap(
+  ({ name, kind }) => {
+    const row = systemRegisterRow(name);
+    if (row === undefined || row.volatile || (row.acts !== 0n && row.actsWhile === undefined)) {
+      return [];
+    }
+    const bits = enablesDebug(name) ? 0n : row.implemented & row.written;
+    // FPSR is never taken for the source of a value.
+    const isTold = kind !== 'system' || bitCount(bits) >= bitsOfSentinel;
+    return isTold ? [[name, bits] as const] : [];
+  },
+);
 
 const inert: ReadonlyMap<RegisterName, bigint> = new Map([
   ...poisoned,

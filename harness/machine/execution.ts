@@ -333,7 +333,7 @@ export class Execution {
     word: InstructionWord,
   ): undefined | 'engine' {
     const register = ownRegister(operand);
-    if (register === undefined || currentLevel(this.#live) < register.level) {
+    if (register?.hasAccess(this.#live) !== true) {
       return 'engine';
     }
     this.#recorder.begin();

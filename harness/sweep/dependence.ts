@@ -1,7 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { argumentRegisters, registers } from '../architecture/registers.ts';
+import { argumentRegisters, registerInfo, registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { differences } from '../architecture/state.ts';
+import { implementedBits } from '../architecture/system-register-rows.ts';
 import { sentinel } from '../calls/sentinel.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -23,9 +24,6 @@ const candidates: readonly RegisterName[] = [
 ];
 
 const everything = comparedBut(() => false);
-
-/** HPFAR_EL2 has FIPA in bits 39:4. */
-const fipaMask = 0xff_ffff_fff0n;
 
 /**
  * The registers that the call depends on: with another value in this one alone, it ends in another way, calls something
@@ -60,16 +58,14 @@ function valuesFor(
   if (register === 'pstate') {
     return [own ^ flags];
   }
-  if (register === 'hpfar_el2') {
-    return [0n, other & fipaMask];
-  }
   if (register === 'tpidr_el2') {
     // Another vcpu: whatever else it pointed to would be a fault.
     return [own + 0x1000n];
   }
-  const values = [other, 0n, 1n, allBits];
-  const wide = narrow ? values.map((value) => value & 0xffff_ffffn) : values;
-  return wide.filter((value) => value !== own);
+  const info = registerInfo(register);
+  const bits = narrow && info.kind === 'general' ? 0xffff_ffffn : implementedBits(info);
+  const values = new Set([other, 0n, 1n, allBits].map((value) => value & bits));
+  return [...values].filter((value) => value !== own);
 }
 
 function differs(base: CallRecord, other: CallRecord, register: RegisterName): boolean {

@@ -81,6 +81,20 @@ test.each<[string, number, Values, Record<string, bigint | undefined>]>([
     { s3_3_c14_c0_1: 9n, x0: 0xffff_ffffn },
     { s3_3_c14_c2_2: 8n },
   ],
+  ['msr vbar_el2, x0', 0xd51cc000, { x0: 0x4000_0fffn }, { s3_4_c12_c0_0: 0x4000_0800n }],
+  ['msr hcr_el2, x0', 0xd51c1100, { x0: (1n << 64n) - 1n }, { s3_4_c1_c1_0: 0x3_dfff_ffffn }],
+  ['msr vbar_el12, x0', 0xd51dc000, { x0: 0x7ffn }, { s3_0_c12_c0_0: 0n }],
+  [
+    'msr pmcr_el0, x0',
+    0xd51b9c00,
+    { x0: 0xffff_ffbfn, s3_3_c9_c12_0: 0x4100_2040n, s3_3_c9_c13_0: 5n },
+    { s3_3_c9_c12_0: 0x4100_2039n, s3_3_c9_c13_0: 0n },
+  ],
+  ['msr actlr_el2, x0', 0xd51c1020, { x0: 5n }, { s3_4_c1_c0_1: 0n }],
+  ['msr fpsr, x0', 0xd51b4420, { x0: (1n << 64n) - 1n }, { fpsr: 0xf800_009fn }],
+  ['mrs x0, midr_el1 at EL1', 0xd5380000, { s3_0_c4_c2_2: 4n, s3_4_c0_c0_0: 7n }, { x0: 7n }],
+  ['mrs x0, midr_el1 at EL2', 0xd5380000, { s3_0_c4_c2_2: 8n, s3_0_c0_c0_0: 9n }, { x0: 9n }],
+  ['at s1e1r, x0', 0xd5087800, { x0: 1n }, { s3_0_c7_c4_0: undefined }],
   ['msr pmcntenclr_el0, x0', 0xd51b9c40, { s3_3_c9_c12_1: 7n, x0: 2n }, { s3_3_c9_c12_1: 5n }],
   ['mrs x0, rndr', 0xd53b2400, {}, { x0: undefined, n: 0n, z: undefined, c: 0n, v: 0n }],
   ['at s1e1r, x0', 0xd5087800, {}, { s3_0_c7_c4_0: undefined }],
@@ -167,6 +181,28 @@ test.each([
   ['autibz', 0xd50323df, ['s3_0_c2_c1_2', 's3_0_c2_c1_3', 'x30']],
   ['wfet x0', 0xd5031000, ['event', 'x0']],
   ['dc civac, x3', 0xd50b7e23, ['x3']],
+  [
+    'at s1e2r, x3',
+    0xd50c7803,
+    // HCR, MAIR, SCTLR, TCR and TTBR0 of EL2
+    ['s3_4_c10_c2_0', 's3_4_c1_c0_0', 's3_4_c1_c1_0', 's3_4_c2_c0_0', 's3_4_c2_c0_2', 'x3'],
+  ],
+  [
+    'at s12e1r, x3',
+    0xd50c7883,
+    [
+      // MAIR, SCTLR, TTBR0, TTBR1 and TCR of EL1
+      ...([
+        's3_0_c10_c2_0',
+        's3_0_c1_c0_0',
+        's3_0_c2_c0_0',
+        's3_0_c2_c0_1',
+        's3_0_c2_c0_2',
+      ] as const),
+      // HCR, VTTBR, VTCR
+      ...(['s3_4_c1_c1_0', 's3_4_c2_c1_0', 's3_4_c2_c1_2', 'x3'] as const),
+    ],
+  ],
 ])('%s reads no more than it needs', (_, word, reads) => {
   expect([...decoded(word).reads.keys()].filter((name) => name !== 'pc').toSorted()).toEqual(reads);
 });

@@ -13,6 +13,7 @@ import { systemLocation, systemLocations as locations } from './system-location.
 import {
   add,
   and,
+  concat,
   constant,
   equal,
   extend,
@@ -116,6 +117,26 @@ function controlCounters(value: Value): readonly Write[] {
   ];
 }
 
+/** DBGBCRn_EL1: BAS<1> and BAS<3>, bits 6 and 8, are copies of the bits below them (Arm ARM, D13.3.1). */
+function breakpointControl(value: Value): Value {
+  const part = (low: number, width: number): Value => extract(value, low, width);
+  return [part(7, 1), part(7, 1), part(5, 1), part(5, 1), part(0, 5)].reduce(concat, part(9, 55));
+}
+
+/** DBGWVRn_EL1: bits 63:49 are copies of bit 48, and bits 1:0 are RES0 (Arm ARM, D13.3.11). */
+function watchpointValue(value: Value): Value {
+  return concat(extend('sign-extend', extract(value, 2, 47), 62), constant(0, 2));
+}
+
+const breakpoints = [0, 1, 2, 3, 4, 5].map((n): [Location, Special] => {
+  const location: Location = `s2_0_c0_c${n}_5`;
+  return [location, { write: (value) => only(location, breakpointControl(value)) }];
+});
+const watchpoints = [0, 1, 2, 3].map((n): [Location, Special] => {
+  const location: Location = `s2_0_c0_c${n}_6`;
+  return [location, { write: (value) => only(location, watchpointValue(value)) }];
+});
+
 const cacheSelector = 's3_2_c0_c0_0';
 const counterSelector = 's3_3_c9_c12_5';
 const errorSelector = 's3_0_c5_c3_1';
@@ -148,6 +169,8 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['s3_3_c9_c13_1', selected('s3_3_c9_c13_1', counterSelector)],
   ['s3_3_c9_c13_2', selected('s3_3_c9_c13_2', counterSelector)],
   ...errorRecords,
+  ...breakpoints,
+  ...watchpoints,
 ]);
 
 /** FEAT_RNG: RNDR and RNDRRS, whose reads also set the flags. */

@@ -65,11 +65,7 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
   }
 
   /** The same function of the same operands has the same value. */
-  opaque(
-    name: string,
-    operands: readonly Expression<Name>[],
-    width: number,
-  ): Expression<Name> {
+  opaque(name: string, operands: readonly Expression<Name>[], width: number): Expression<Name> {
     const own = operands.map((operand) => this.#own(operand));
     // No operator has a blank in its name, so that the keys of operations are others.
     const key = `${JSON.stringify(name)} ${this.#keyOf(width, 0, own)}`;
@@ -138,11 +134,7 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
   }
 
   /** `yes` where the 1-bit condition is 1. */
-  ite(
-    condition: Expression<Name>,
-    yes: Expression<Name>,
-    no: Expression<Name>,
-  ): Expression<Name> {
+  ite(condition: Expression<Name>, yes: Expression<Name>, no: Expression<Name>): Expression<Name> {
     return this.operation('ite', [condition, yes, no], yes.width);
   }
 

@@ -25,14 +25,16 @@ export function foldUp<Name, Result>(
     const open = [expression];
     let next = open.at(-1);
     while (next !== undefined) {
-      let isReady = true;
-      for (const operand of operandsOf(next)) {
-        if (!known.has(operand)) {
+      // The first operand that is not known is on top afterwards.
+      const count = open.length;
+      const operands = operandsOf(next);
+      for (let index = operands.length - 1; index >= 0; index -= 1) {
+        const operand = operands[index];
+        if (operand !== undefined && !known.has(operand)) {
           open.push(operand);
-          isReady = false;
         }
       }
-      if (isReady) {
+      if (open.length === count) {
         if (!known.has(next)) {
           known.set(next, calculate(next, resultOf));
         }

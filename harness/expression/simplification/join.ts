@@ -135,10 +135,7 @@ function pairOf<Name>(
   low: Expression<Name>,
 ): Expression<Name> | undefined {
   if (high.kind === 'constant' && low.kind === 'constant') {
-    return maker.constant(
-      (high.value << BigInt(low.width)) | low.value,
-      high.width + low.width,
-    );
+    return maker.constant((high.value << BigInt(low.width)) | low.value, high.width + low.width);
   }
   if (low.kind === 'constant') {
     return joinedToSlice(maker, high, low);

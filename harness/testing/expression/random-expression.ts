@@ -86,9 +86,7 @@ export function randomExpression(
   const any = (): Expression<string> =>
     random(3) === 0 ? pick(random, pool) : pick(random, pool.slice(-3));
   const ofWidth = (width: number): Expression<string> =>
-    random(3) === 0
-      ? constant(randomConstant(random, width), width)
-      : fitted(random, any(), width);
+    random(3) === 0 ? constant(randomConstant(random, width), width) : fitted(random, any(), width);
   const two = (): readonly [Expression<string>, Expression<string>] => {
     const first = any();
     const second = ofWidth(first.width);

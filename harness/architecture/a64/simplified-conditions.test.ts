@@ -11,9 +11,9 @@ function conditionsAfter(word: number): string {
   const builder = new ExpressionBuilder<string>();
   const registers = (name: string, width: number): Expression<string> =>
     builder.extract(builder.input(name, 64), 0, width);
-  const flags = new Map(
+  const flags = new Map<string, Expression<string>>(
     decode(instructionWord(word))?.meaning.writes.map(({ location, value }) => [
-      location as string,
+      location,
       builder.substitute(value, registers),
     ]),
   );

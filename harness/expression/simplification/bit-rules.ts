@@ -31,7 +31,7 @@ function runsOf(mask: bigint, width: number): readonly Run[] | undefined {
     runs.push({ low, width: end - low, bit });
     low = end;
   }
-  return runs.reverse();
+  return runs.toReversed();
 }
 
 /** `x & mask` or `x | mask` as slices of x beside constants. */

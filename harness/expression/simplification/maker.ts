@@ -113,7 +113,7 @@ export function partsOf<Name>(
     rest = operandOf(rest, 0);
   }
   parts.push(rest);
-  return parts.reverse();
+  return parts.toReversed();
 }
 
 /** Whether it has parts. */

@@ -7,6 +7,7 @@ const rooms = [
   'diagnostics',
   'files',
   'expression',
+  'solver',
   'architecture',
   'assembler',
   'disassembler',

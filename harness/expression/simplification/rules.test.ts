@@ -119,6 +119,7 @@ const table: Readonly<Record<string, readonly (readonly [string, E])[]>> = {
     ['x0', shift('ror', shift('ror', x0, 60), 4)],
     ['x0 & ~0xf', shift('shl', shift('lshr', x0, 4), 4)],
     ['0x0', shift('shl', x0, 64)],
+    ['x0 | 0xff00000000000080', sext(b.concat(n(1, 1), or(b.extract(x0, 0, 56), n(0x80, 56))), 64)],
     ['sext(x0[7:0])', shift('ashr', shift('shl', x0, 56), 56)],
     ['x0[31:0] + x1[31:0]', b.extract(add(zext(w0), zext(w1)), 0, 32)],
     ['x0[63:4] + 0x1', b.extract(add(x0, n(16)), 4, 60)],

@@ -4,7 +4,7 @@ import { inputsOf } from '../expression/expression.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Effect } from './effect.ts';
 import type { Relation } from './relation.ts';
-import { registerText, relationText } from './relation.ts';
+import { printNamed, registerText } from '../flow/print.ts';
 
 /*
  * Words of this room. A sweep makes every call there is. A row is the calls of one caller that differ in their
@@ -77,12 +77,12 @@ export function describeEffect(effect: Effect): BehaviourText {
     name: steady ? name : `${name}; or something else, by registers that no caller sets`,
     clobbers: [...changes].flatMap(([register, relation]) =>
       isClobber(register, relation, effect)
-        ? [`${registerText(register)} = ${relationText(relation)}`]
+        ? [`${registerText(register)} = ${printNamed(relation)}`]
         : [],
     ),
     stores: stores.map(
       ({ address, size, value }) =>
-        `${size} ${size === 1 ? 'byte' : 'bytes'} at ${relationText(address)} = ${relationText(value)}`,
+        `${size} ${size === 1 ? 'byte' : 'bytes'} at ${printNamed(address)} = ${printNamed(value)}`,
     ),
     outcome,
     consequence: consequenceOf(effect),
@@ -121,8 +121,8 @@ function callTexts({ calls, outcome }: Effect): string[] {
   return calls.map(({ target, arguments: passed }, index) => {
     const jumps = outcome === 'jumped' && index === calls.length - 1;
     const verb = jumps ? 'jumps to' : 'calls';
-    const list = passed.map(relationText).join(', ');
-    return `${verb} ${relationText(target)}${list === '' || jumps ? '' : ` with ${list}`}`;
+    const list = passed.map(printNamed).join(', ');
+    return `${verb} ${printNamed(target)}${list === '' || jumps ? '' : ` with ${list}`}`;
   });
 }
 
@@ -138,7 +138,7 @@ function changeTexts(effect: Effect): string[] {
     ...[...changes].flatMap(([register, relation]) =>
       isClobber(register, relation, effect) || isImplied(register, relation)
         ? []
-        : [`${registerText(register)} = ${relationText(relation)}`],
+        : [`${registerText(register)} = ${printNamed(relation)}`],
     ),
   ];
 }

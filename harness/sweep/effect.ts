@@ -7,7 +7,8 @@ import { isBack } from '../calls/call-record.ts';
 import { changedRegisters, comparedBut } from '../calls/compared.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
-import { allBits, holds, namedAddress, relate, relationText } from './relation.ts';
+import { allBits, holds, namedAddress, relate } from './relation.ts';
+import { printNamed } from '../flow/print.ts';
 import { isExact } from '../expression/expression.ts';
 
 /** A function that the vectors call, by what its address and its arguments are. */
@@ -47,7 +48,7 @@ export interface Evidence {
 }
 
 /** Ends after which the registers do not matter: where they are is all that matters. A WFI goes on after it. */
-const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
+export const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
   'spun',
   'exception-loop',
   'faulted',
@@ -57,7 +58,7 @@ const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
 ]);
 
 /** A PSTATE that is not kept is an outcome of its own. */
-const compared = comparedBut((register) => register === 'pstate');
+export const compared = comparedBut((register) => register === 'pstate');
 
 /** Of v0 to v31. */
 const vectorBits = (1n << 128n) - 1n;
@@ -167,7 +168,7 @@ function endOutside({ records, sources, nameOfCode }: Evidence): string | undefi
   const values = records.map(({ pc }) => pc);
   return values.some((address) => nameOfCode(address) !== undefined)
     ? undefined
-    : relationText(relate({ values, sources, significant: allBits }));
+    : printNamed(relate({ values, sources, significant: allBits }));
 }
 
 function endOf(

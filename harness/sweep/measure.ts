@@ -19,7 +19,7 @@ import { plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
-import { relationText } from './relation.ts';
+import { printNamed } from '../flow/print.ts';
 
 /** A call to measure. Plain data. */
 export interface CallSpec {
@@ -106,7 +106,7 @@ function measureOne(
     inputs: spec.isBrief === true ? [] : dependences(prober, situation, immediate),
     changes: [...effect.changes].map(([register, relation]) => ({
       register,
-      value: relationText(relation),
+      value: printNamed(relation),
       ...writerOf(record, register, locator),
     })),
     stack: stackUse(record),

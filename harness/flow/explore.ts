@@ -69,6 +69,8 @@ interface Unexplored {
   readonly at: bigint | undefined;
   /** The values of the call that showed it. */
   readonly values: ReadonlyMap<Source, bigint>;
+  /** What its sources were. */
+  readonly base: Flow['base'];
 }
 
 class Explorer {
@@ -83,7 +85,7 @@ class Explorer {
   }
 
   run(): Exploration {
-    this.#go({ prefix: [], at: undefined, values: new Map() }, new Map());
+    this.#go([], new Map());
     for (let next = this.#rest.pop(); next !== undefined; next = this.#rest.pop()) {
       const values = this.#solve(next);
       if (typeof values === 'string') {
@@ -92,7 +94,7 @@ class Explorer {
         if (this.#paths.length >= this.#setting.most) {
           this.#leave(next, `more than ${this.#setting.most} ways`);
         } else {
-          this.#go(next, values);
+          this.#go(next.prefix, values);
         }
       }
     }
@@ -103,12 +105,12 @@ class Explorer {
     this.#uncovered.push({ conditions: prefix, reason, at });
   }
 
-  #go({ prefix }: Unexplored, values: ReadonlyMap<Source, bigint>): void {
+  #go(prefix: Unexplored['prefix'], values: ReadonlyMap<Source, bigint>): void {
     const { record, flow } = this.#setting.call(values);
     const conditions = flow.conditions.filter(({ expression }) => this.#isFree(expression));
     for (const [index, { expression, holds }] of prefix.entries()) {
       const own = conditions[index];
-      if (own?.expression !== expression || own.holds !== holds) {
+      if (own === undefined || own.expression !== expression || own.holds !== holds) {
         throw new Error(
           `a call leaves the way that it was made for, at its condition ${index + 1}`,
         );
@@ -119,7 +121,7 @@ class Explorer {
       const { reason, at } = flow.refusal;
       this.#uncovered.push({ conditions, reason, at });
     }
-    this.#note(conditions, record, values);
+    this.#note(conditions, record, { values, base: flow.base });
   }
 
   #isFree(expression: FlowValue): boolean {
@@ -130,7 +132,7 @@ class Explorer {
   #note(
     conditions: readonly PathCondition[],
     { steps = [] }: CallRecord,
-    values: ReadonlyMap<Source, bigint>,
+    shown: Pick<Unexplored, 'values' | 'base'>,
   ): void {
     let fork = this.#root;
     for (const [index, { kind, expression, holds, step }] of conditions.entries()) {
@@ -138,7 +140,7 @@ class Explorer {
       if (fork.condition === undefined) {
         fork.condition = expression;
         const prefix = [...conditions.slice(0, index), { expression, holds: !holds }];
-        const other = { prefix, at, values };
+        const other = { prefix, at, ...shown };
         if (kind === 'address') {
           this.#leave(other, 'an address depends on what a caller chooses');
         } else {
@@ -155,7 +157,7 @@ class Explorer {
   }
 
   /** Values with which a call goes there: undefined where there are none, the reason where that is not known. */
-  #solve({ prefix, values }: Unexplored): ReadonlyMap<Source, bigint> | string | undefined {
+  #solve({ prefix, values, base }: Unexplored): ReadonlyMap<Source, bigint> | string | undefined {
     const { builder } = this.#setting.language;
     const turned = prefix.at(-1);
     if (turned === undefined) {
@@ -171,7 +173,7 @@ class Explorer {
     for (const source of sources) {
       const constraints = own.filter(({ expression }) => builder.inputsOf(expression).has(source));
       const valueOf = (other: Source, width: number): bigint =>
-        BigInt.asUintN(width, values.get(other) ?? this.#base(other, width));
+        BigInt.asUintN(width, values.get(other) ?? base(other, width));
       const width = widthOfSource(source);
       const solution = solveForInput(builder, constraints, source, width, valueOf);
       if (solution.kind === 'value') {
@@ -182,11 +184,6 @@ class Explorer {
       }
     }
     return sources.length === 1 ? 'no value is found' : 'several inputs decide together';
-  }
-
-  #base(source: Source, width: number): bigint {
-    const [first] = this.#paths as [Path];
-    return first.flow.base(source, width);
   }
 
   /** The free sources of a condition, and those that others tie to them. */

@@ -21,6 +21,8 @@ export type ValueName =
 export type NamedValue = Expression<ValueName>;
 
 const byteWidth = 8;
+/** Bits of ESR_EL2 that are not RES0. */
+const syndromeWidth = 32;
 
 /** Operators of which a number that is an operand is an address, if the image has something there. */
 const addressing: ReadonlySet<Operator> = new Set<Operator>(['add', 'sub', 'eq', 'ite']);
@@ -65,7 +67,7 @@ function sourceText(source: Source): string {
 
 /** The value with its sources by name, loaded bytes put together, and numbers that are addresses by their names. */
 export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): NamedValue {
-  if (value.kind !== 'constant' && value === flow.entry?.register('esr_el2')) {
+  if (isSyndrome(flow, value)) {
     return named(value, { kind: 'source', name: 'esr_el2' });
   }
   switch (value.kind) {
@@ -99,6 +101,18 @@ export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAd
         operands: value.operands.map((operand) => namedValue(flow, operand, nameOfAddress)),
       };
   }
+}
+
+/** Whether a value is ESR_EL2 of the call, or its low bits, and not the immediate alone. */
+function isSyndrome({ entry, builder }: Flow, value: FlowValue): boolean {
+  const syndrome = entry?.register('esr_el2');
+  return (
+    syndrome !== undefined &&
+    value.kind !== 'constant' &&
+    value.width >= syndromeWidth &&
+    value.width <= syndrome.width &&
+    value === builder.extract(syndrome, 0, value.width)
+  );
 }
 
 function named({ width }: FlowValue, name: ValueName): NamedValue {

@@ -38,14 +38,16 @@ export interface BehaviourText {
   readonly consequence: Consequence;
 }
 
-/** Of calls that were not made, as nearly each of those around them does something else. Nothing says what they do. */
-export const undecidedBehaviour: BehaviourText = {
-  name: 'not called: too many behaviours around',
-  clobbers: [],
-  stores: [],
-  outcome: 'undecided',
-  consequence: 'dangerous',
-};
+/** Of calls of which nothing is known, for that reason. */
+export function uncoveredBehaviour(reason: string): BehaviourText {
+  return {
+    name: `not covered: ${reason}`,
+    clobbers: [],
+    stores: [],
+    outcome: 'undecided',
+    consequence: 'dangerous',
+  };
+}
 
 /** Functions that a name lists; the others are counted. */
 const mostCalls = 4;

@@ -27,9 +27,6 @@ export function operationNumbers({ operations, selector }: Abi): [string, bigint
   );
 }
 
-/** The values that always get every immediate. */
-export const completeSelectors: ReadonlySet<string> = new Set(['random', 'zero']);
-
 /**
  * The values to sweep with: unlike anything, zero, one, all ones, a function of the caller, each declared number, and
  * the `numbers` of others.

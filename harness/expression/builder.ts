@@ -4,34 +4,31 @@ import type { Operator } from './operator.ts';
 import type { KnownBits } from './simplification/known-bits.ts';
 import { knownOfConstant, knownOfOperation, nothingKnown } from './simplification/known-bits.ts';
 import type { BinaryOperator, Maker } from './simplification/maker.ts';
+import { OperationTable } from './operation-table.ts';
 import { constantOf } from './simplification/other-rules.ts';
 import { rules } from './simplification/rules.ts';
 import { isNegativeSum } from './simplification/true-sign.ts';
 import type { Step } from './substitution.ts';
-import { stepsOf } from './substitution.ts';
+import { stepsTo } from './substitution.ts';
 import { foldUp, operandsOf } from './walk.ts';
 import { requireWidths } from './widths.ts';
-
-/** What is known of each expression from its making on. */
-interface Facts {
-  /** Counted from 0. */
-  readonly order: number;
-  readonly depth: number;
-  readonly isExact: boolean;
-}
 
 /**
  * Makes expressions: each one once, so that equal ones are the same object, and in their simplest form (see
  * `simplification/maker.ts`). Names of inputs are compared by identity. Operands that something else made are made again here.
  */
 export class ExpressionBuilder<Name> implements Maker<Name> {
-  readonly #facts = new Map<Expression<Name>, Facts>();
+  /** Numbers from 0 up, as they were made. */
+  readonly #orders = new Map<Expression<Name>, number>();
+  /** By those numbers. */
+  readonly #depths: number[] = [];
+  readonly #exact: boolean[] = [];
   readonly #constants = new Map<number, Map<bigint, Constant>>();
   readonly #inputs = new Map<Name, Input<Name>>();
-  readonly #made = new Map<string, Expression<Name>>();
+  readonly #made = new OperationTable<Expression<Name>>();
+  readonly #opaque = new Map<string, Expression<Name>>();
   readonly #knownBits = new Map<Expression<Name>, KnownBits>();
   readonly #inputsOf = new Map<Expression<Name>, ReadonlySet<Name>>();
-  readonly #steps = new WeakMap<object, readonly Step<unknown, Expression<Name>>[]>();
 
   /** The value modulo 2^width. */
   constant(value: bigint | number, width: number): Constant {
@@ -65,18 +62,16 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
   }
 
   /** The same function of the same operands has the same value. */
-  opaque(
-    name: string,
-    operands: readonly Expression<Name>[],
-    width: number,
-  ): Expression<Name> {
+  opaque(name: string, operands: readonly Expression<Name>[], width: number): Expression<Name> {
     const own = operands.map((operand) => this.#own(operand));
-    // No operator has a blank in its name, so that the keys of operations are others.
-    const key = `${JSON.stringify(name)} ${this.#keyOf(width, 0, own)}`;
-    return (
-      this.#made.get(key) ??
-      this.#keep(key, { kind: 'opaque', width, function: name, operands: own })
-    );
+    const key = `${width} ${this.#ordersOf(own).join(' ')} ${name}`;
+    let known = this.#opaque.get(key);
+    if (known === undefined) {
+      known = { kind: 'opaque', width, function: name, operands: own };
+      this.#opaque.set(key, known);
+      this.#add(known, this.#depthOver(own), false);
+    }
+    return known;
   }
 
   /** Throws a RangeError for widths that the operator does not have. */
@@ -86,19 +81,21 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
     width: number,
     parameter = 0,
   ): Expression<Name> {
-    const key = operator + this.#keyOf(width, parameter, operands);
-    const known = this.#made.get(key);
+    const orders = this.#ordersOf(operands);
+    const known = this.#made.get(operator, width, parameter, orders);
     if (known !== undefined) {
       return known;
     }
     requireWidths(operator, operands, width, parameter);
-    const own = operands.map((operand) => this.#own(operand));
+    const own = operands.every((operand) => this.#orders.has(operand))
+      ? operands
+      : operands.map((operand) => this.#own(operand));
     const plain: Operation<Name> = { kind: 'operation', width, operator, operands: own, parameter };
     const simple = constantOf(this, plain) ?? rules[operator](this, plain);
     if (simple === undefined) {
-      return this.#made.get(key) ?? this.#keep(key, plain);
+      return this.node(operator, own, width, parameter);
     }
-    this.#made.set(key, simple);
+    this.#made.set(operator, width, parameter, orders, simple);
     return simple;
   }
 
@@ -109,11 +106,15 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
     width: number,
     parameter = 0,
   ): Expression<Name> {
-    const key = operator + this.#keyOf(width, parameter, operands);
-    return (
-      this.#made.get(key) ??
-      this.#keep(key, { kind: 'operation', width, operator, operands, parameter })
-    );
+    const orders = this.#ordersOf(operands);
+    let known = this.#made.get(operator, width, parameter, orders);
+    if (known === undefined) {
+      known = { kind: 'operation', width, operator, operands, parameter };
+      this.#made.set(operator, width, parameter, orders, known);
+      const isExact = operands.every((operand) => this.isExact(operand));
+      this.#add(known, this.#depthOver(operands), isExact);
+    }
+    return known;
   }
 
   binary(
@@ -138,11 +139,7 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
   }
 
   /** `yes` where the 1-bit condition is 1. */
-  ite(
-    condition: Expression<Name>,
-    yes: Expression<Name>,
-    no: Expression<Name>,
-  ): Expression<Name> {
+  ite(condition: Expression<Name>, yes: Expression<Name>, no: Expression<Name>): Expression<Name> {
     return this.operation('ite', [condition, yes, no], yes.width);
   }
 
@@ -185,13 +182,13 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
     expression: Expression<Other>,
     replace: (name: Other, width: number) => Expression<Name>,
   ): Expression<Name> {
-    let steps = this.#steps.get(expression) as readonly Step<Other, Expression<Name>>[] | undefined;
-    if (steps === undefined) {
-      steps = stepsOf<Other, Expression<Name>>(expression, (value, width) =>
-        this.constant(value, width),
-      );
-      this.#steps.set(expression, steps);
-    }
+    return this.#follow(stepsTo(expression), replace);
+  }
+
+  #follow<Other>(
+    steps: readonly Step<Other>[],
+    replace: (name: Other, width: number) => Expression<Name>,
+  ): Expression<Name> {
     const built: Expression<Name>[] = [];
     for (const step of steps) {
       built.push(this.#step(step, built, replace));
@@ -200,14 +197,14 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
   }
 
   #step<Other>(
-    step: Step<Other, Expression<Name>>,
+    step: Step<Other>,
     built: readonly Expression<Name>[],
     replace: (name: Other, width: number) => Expression<Name>,
   ): Expression<Name> {
     const at = (index: number): Expression<Name> => built[index] as Expression<Name>;
     switch (step.kind) {
-      case 'built':
-        return step.built;
+      case 'constant':
+        return this.constant(step.value, step.width);
       case 'input': {
         const other = replace(step.name, step.width);
         if (other.width !== step.width) {
@@ -220,12 +217,12 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
       case 'opaque':
         return this.opaque(step.function, step.operands.map(at), step.width);
       case 'overflow': {
-        // V is N where the sum without overflow is not negative, else its opposite.
         const result = at(step.result);
-        const sign = isNegativeSum(this, at(step.left), at(step.right), at(step.carry));
-        return sign === undefined
-          ? at(step.plain)
-          : this.binary('xor', this.extract(result, result.width - 1, 1), sign);
+        const isNegative = isNegativeSum(this, at(step.left), at(step.right), at(step.carry));
+        // V is set where the sign is not that of the sum without overflow.
+        return isNegative === undefined
+          ? this.#follow(step.plain, replace)
+          : this.binary('xor', this.extract(result, result.width - 1, 1), isNegative);
       }
     }
   }
@@ -239,7 +236,7 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
 
   /** Whether all of it can be calculated from the values of its inputs. */
   isExact(expression: Expression<Name>): boolean {
-    return this.#factsOf(expression).isExact;
+    return this.#exact[this.order(expression)] as boolean;
   }
 
   knownBits(expression: Expression<Name>): KnownBits {
@@ -257,11 +254,11 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
   }
 
   order(expression: Expression<Name>): number {
-    return this.#factsOf(expression).order;
+    return this.#orders.get(expression) ?? (this.#orders.get(this.#own(expression)) as number);
   }
 
   depth(expression: Expression<Name>): number {
-    return this.#factsOf(expression).depth;
+    return this.#depths[this.order(expression)] as number;
   }
 
   /**
@@ -293,48 +290,42 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
     return (expression) => foldUp(this.#own(expression), known, calculatePart);
   }
 
-  #factsOf(expression: Expression<Name>): Facts {
-    return this.#facts.get(expression) ?? (this.#facts.get(this.#own(expression)) as Facts);
-  }
-
   /** The same expression, made here. */
   #own(expression: Expression<Name>): Expression<Name> {
-    return this.#facts.has(expression)
+    return this.#orders.has(expression)
       ? expression
       : this.substitute(expression, (name, width) => this.input(name, width));
   }
 
-  #keyOf(width: number, parameter: number, operands: readonly Expression<Name>[]): string {
-    let key = ` ${width} ${parameter}`;
-    for (const operand of operands) {
-      key += ` ${this.#factsOf(operand).order}`;
-    }
-    return key;
+  #ordersOf(operands: readonly Expression<Name>[]): readonly number[] {
+    return operands.map((operand) => this.order(operand));
   }
 
-  #keep(key: string, expression: Operation<Name> | Opaque<Name>): Expression<Name> {
-    let depth = 0;
-    let isExact = expression.kind === 'operation';
-    for (const operand of expression.operands) {
-      const facts = this.#factsOf(operand);
-      depth = Math.max(depth, facts.depth);
-      isExact &&= facts.isExact;
-    }
-    this.#made.set(key, expression);
-    this.#add(expression, depth + 1, isExact);
-    return expression;
+  #depthOver(operands: readonly Expression<Name>[]): number {
+    return operands.reduce((depth, operand) => Math.max(depth, this.depth(operand) + 1), 0);
   }
 
   #add(expression: Expression<Name>, depth: number, isExact: boolean): void {
-    this.#facts.set(expression, { order: this.#facts.size, depth, isExact });
+    this.#orders.set(expression, this.#orders.size);
+    this.#depths.push(depth);
+    this.#exact.push(isExact);
   }
 }
 
-/** One of the sets where it has all names. */
+/** The union: one of the sets where it has all names, so that long chains share it. */
 function union<Name>(sets: readonly ReadonlySet<Name>[]): ReadonlySet<Name> {
-  const [first = new Set<Name>(), ...others] = [...sets].sort((a, b) => b.size - a.size);
-  const more = others.flatMap((set) => [...set].filter((name) => !first.has(name)));
-  return more.length === 0 ? first : new Set([...first, ...more]);
+  let all: ReadonlySet<Name> = new Set();
+  for (const set of sets) {
+    const [more, fewer] = set.size > all.size ? [set, all] : [all, set];
+    all = more;
+    for (const name of fewer) {
+      if (!more.has(name)) {
+        all = new Set([...more, ...fewer]);
+        break;
+      }
+    }
+  }
+  return all;
 }
 
 function calculated<Name>(

@@ -1,6 +1,7 @@
 import type { Expression, Operation } from './expression.ts';
 import { binarySymbols, tightest, unarySymbols } from './notation.ts';
 import type { Operator } from './operator.ts';
+import { maskedOf, partsOf, rotationOf, sliceOf } from './print-parts.ts';
 
 type NameText<Name> = (name: Name) => string;
 
@@ -14,9 +15,19 @@ const comparisons: Readonly<Partial<Record<Operator, string>>> = {
   slt: '<s',
 };
 
+/** Comparisons that do not hold. */
+const opposites: Readonly<Partial<Record<Operator, string>>> = {
+  eq: '!=',
+  ult: '>=',
+  slt: '>=s',
+  // Of values of 1 bit.
+  xor: '=',
+};
+
 /**
  * An expression as a person writes it: C's operators, numbers in hexadecimal, `x0[31:0]` for bits, as the Arm manual
- * has them. What C has no operator for is a function: `asr(x0, 0x3)`. A zero-extended value is written as the value.
+ * has them. What C has no operator for is a function: `asr(x0, 0x3)`. A zero-extended value is written as the value,
+ * bits put together as masks and shifts where they are such, and a sum with a great number as a difference.
  */
 export function printExpression<Name>(
   expression: Expression<Name>,
@@ -32,7 +43,7 @@ function print<Name>(
 ): string {
   switch (expression.kind) {
     case 'constant':
-      return `0x${expression.value.toString(16)}`;
+      return hex(expression.value);
     case 'input':
       return nameText(expression.name);
     case 'opaque':
@@ -46,6 +57,8 @@ function print<Name>(
   }
 }
 
+const hex = (value: bigint): string => `0x${value.toString(16)}`;
+
 function called<Name>(
   name: string,
   operands: readonly Expression<Name>[],
@@ -54,15 +67,27 @@ function called<Name>(
   return `${name}(${operands.map((operand) => print(operand, nameText, choiceLevel)).join(', ')})`;
 }
 
-function printOperation<Name>(
-  operation: Operation<Name>,
-  nameText: NameText<Name>,
-): { readonly text: string; readonly level: number } {
+/** A text, and how tight it binds. */
+interface Text {
+  readonly text: string;
+  readonly level: number;
+}
+
+type Print<Name> = (expression: Expression<Name>, outer: number) => string;
+
+const levelOf = (operator: Operator): number => binarySymbols.get(operator)?.level ?? tightest;
+
+function printOperation<Name>(operation: Operation<Name>, nameText: NameText<Name>): Text {
   const { operator, operands, parameter, width } = operation;
+  const show: Print<Name> = (expression, outer) => print(expression, nameText, outer);
   const at = (index: number, outer: number): string => {
     const operand = operands[index];
-    return operand === undefined ? '' : print(operand, nameText, outer);
+    return operand === undefined ? '' : show(operand, outer);
   };
+  const special = specialText(operation, show);
+  if (special !== undefined) {
+    return special;
+  }
   const known = binarySymbols.get(operator);
   if (known !== undefined) {
     const { symbol, level } = known;
@@ -97,6 +122,127 @@ function printOperation<Name>(
         level: tightest,
       };
   }
+}
+
+/** Operations with a shorter text than their operator and its operands; undefined for others. */
+function specialText<Name>(operation: Operation<Name>, show: Print<Name>): Text | undefined {
+  switch (operation.operator) {
+    case 'add':
+      return differenceText(operation, show);
+    case 'not':
+      return oppositeText(operation, show);
+    case 'concat':
+      return (
+        maskText(operation, show) ?? rotationText(operation, show) ?? shiftsText(operation, show)
+      );
+    case 'sign-extend':
+      return shiftedSignText(operation, show);
+    default:
+      return undefined;
+  }
+}
+
+/** `x - 0x10` for the sum with -0x10, `0x10 - x` for that of -x with 0x10. */
+function differenceText<Name>(
+  { operands, width }: Operation<Name>,
+  show: Print<Name>,
+): Text | undefined {
+  const [left, right] = operands;
+  const level = levelOf('sub');
+  if (left === undefined || right?.kind !== 'constant') {
+    return undefined;
+  }
+  const signed = BigInt.asIntN(width, right.value);
+  if (left.kind === 'operation' && left.operator === 'neg' && left.operands[0] !== undefined) {
+    return signed > 0n
+      ? { text: `${hex(signed)} - ${show(left.operands[0], level + 1)}`, level }
+      : undefined;
+  }
+  return signed < 0n ? { text: `${show(left, level)} - ${hex(-signed)}`, level } : undefined;
+}
+
+function oppositeText<Name>({ operands }: Operation<Name>, show: Print<Name>): Text | undefined {
+  const [inner] = operands;
+  const symbol =
+    inner?.kind === 'operation' && inner.width === 1 ? opposites[inner.operator] : undefined;
+  if (inner?.kind !== 'operation' || symbol === undefined) {
+    return undefined;
+  }
+  const sides = inner.operands.map((operand) => show(operand, comparisonLevel + 1));
+  return { text: sides.join(` ${symbol} `), level: comparisonLevel };
+}
+
+function maskText<Name>(operation: Operation<Name>, show: Print<Name>): Text | undefined {
+  const masked = maskedOf(operation);
+  if (masked === undefined) {
+    return undefined;
+  }
+  const { value, mask, clear, ones } = masked;
+  const setText = ones === 0n ? '' : ` | ${hex(ones)}`;
+  if (clear === 0n) {
+    return { text: `${show(value, levelOf('or'))}${setText}`, level: levelOf('or') };
+  }
+  const maskedText = `${show(value, levelOf('and'))} & ${clear === undefined ? hex(mask) : `~${hex(clear)}`}`;
+  return { text: `${maskedText}${setText}`, level: levelOf(ones === 0n ? 'and' : 'or') };
+}
+
+function rotationText<Name>(operation: Operation<Name>, show: Print<Name>): Text | undefined {
+  const rotation = rotationOf(operation);
+  return rotation === undefined
+    ? undefined
+    : {
+        text: `ror(${show(rotation.value, choiceLevel)}, ${hex(BigInt(rotation.amount))})`,
+        level: tightest,
+      };
+}
+
+/** `x0 << 0x4 | 0x3`: as shifts where there is a constant part, whose width would be lost otherwise. */
+function shiftsText<Name>(operation: Operation<Name>, show: Print<Name>): Text {
+  const parts = partsOf(operation);
+  if (parts.every(({ expression }) => expression.kind !== 'constant')) {
+    const texts = parts.map(({ expression }) => show(expression, choiceLevel));
+    return { text: `concat(${texts.join(', ')})`, level: tightest };
+  }
+  let number = 0n;
+  const others: { readonly value: Expression<Name>; readonly low: number }[] = [];
+  for (const { expression, low } of parts) {
+    if (expression.kind === 'constant') {
+      number |= expression.value << BigInt(low);
+    } else {
+      // The bits that are cut off would be shifted out.
+      const slice = sliceOf(expression);
+      const isWhole =
+        slice?.low === 0 &&
+        low + expression.width === operation.width &&
+        slice.whole.width === operation.width;
+      others.push({ value: isWhole && slice !== undefined ? slice.whole : expression, low });
+    }
+  }
+  const isAlone = others.length + (number === 0n ? 0 : 1) === 1;
+  const texts = others.map(({ value, low }) =>
+    low === 0
+      ? show(value, isAlone ? choiceLevel : levelOf('or') + 1)
+      : `${show(value, levelOf('shl'))} << ${hex(BigInt(low))}`,
+  );
+  if (number !== 0n) {
+    texts.push(hex(number));
+  }
+  return { text: texts.join(' | '), level: levelOf(isAlone ? 'shl' : 'or') };
+}
+
+/** `asr(x0, 0x4)` for the bits from 4 up, with copies of the sign above. */
+function shiftedSignText<Name>(
+  { operands, width }: Operation<Name>,
+  show: Print<Name>,
+): Text | undefined {
+  const [inner] = operands;
+  const slice = inner === undefined ? undefined : sliceOf(inner);
+  return inner !== undefined &&
+    slice !== undefined &&
+    slice.whole.width === width &&
+    slice.low + inner.width === width
+    ? { text: `asr(${show(slice.whole, choiceLevel)}, ${hex(BigInt(slice.low))})`, level: tightest }
+    : undefined;
 }
 
 const functionNames: Readonly<Partial<Record<Operator, string>>> = {

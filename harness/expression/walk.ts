@@ -9,8 +9,8 @@ export function operandsOf<Name>(expression: Expression<Name>): readonly Express
 }
 
 /**
- * The result of `calculate` for an expression; that is called once for each expression in it, after all of its operands,
- * and the results are kept in `known`. Without recursion: chains of thousands of operations occur (a checksum of memory).
+ * The result of `calculate` for an expression; that is called once for each expression in it, after all that
+ * is below it, and the results are kept in `known`. Without recursion: chains of thousands of operations occur (a checksum of memory).
  */
 export function foldUp<Name, Result>(
   expression: Expression<Name>,
@@ -19,20 +19,23 @@ export function foldUp<Name, Result>(
     expression: Expression<Name>,
     resultOf: (operand: Expression<Name>) => Result,
   ) => Result,
+  below: (expression: Expression<Name>) => readonly Expression<Name>[] = operandsOf,
 ): Result {
   const resultOf = (operand: Expression<Name>): Result => known.get(operand) as Result;
   if (!known.has(expression)) {
     const open = [expression];
     let next = open.at(-1);
     while (next !== undefined) {
-      let isReady = true;
-      for (const operand of operandsOf(next)) {
-        if (!known.has(operand)) {
+      // The first operand that is not known is on top afterwards.
+      const count = open.length;
+      const operands = below(next);
+      for (let index = operands.length - 1; index >= 0; index -= 1) {
+        const operand = operands[index];
+        if (operand !== undefined && !known.has(operand)) {
           open.push(operand);
-          isReady = false;
         }
       }
-      if (isReady) {
+      if (open.length === count) {
         if (!known.has(next)) {
           known.set(next, calculate(next, resultOf));
         }

@@ -37,7 +37,9 @@ function mistakeOf(
     case 'eq':
     case 'ult':
     case 'slt':
-      return first === second && width === truthWidth ? undefined : `of ${first} and ${second} bits`;
+      return first === second && width === truthWidth
+        ? undefined
+        : `of ${first} and ${second} bits`;
     case 'ite':
       return first === truthWidth && second === third && second === width
         ? undefined

@@ -1,5 +1,5 @@
 import type { CallRecord } from '../calls/call-record.ts';
-import type { Constraint } from '../solver/solve.ts';
+import type { Constraint } from '../solver/condition.ts';
 import { solveForInput } from '../solver/solve.ts';
 import type { PathCondition } from './condition.ts';
 import type { Flow } from './flow.ts';

@@ -1,8 +1,11 @@
 import type { Location } from '../architecture/a64/form.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
+import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
+import { systemConstant } from '../architecture/system-constants.ts';
+import { parseGenericName } from '../architecture/system-encoding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { ExpressionBuilder } from '../expression/builder.ts';
 import type { Step } from '../machine/machine.ts';
@@ -147,9 +150,17 @@ export class Following {
     }
   }
 
-  /** A source of its own for what runs by itself, or is no register of a state; undefined for anything else. */
+  /**
+   * A register that identifies the processor is a number. What runs by itself, or is no register of a state, is a source
+   * of its own. Undefined for anything else.
+   */
   fresh(location: Location, { changes }: Step, step: number): FlowValue | undefined {
     const place = placeOf(location);
+    const encoding = place.kind === 'unknown' ? parseGenericName(location) : undefined;
+    const fixed = currentLevel(this.live) === 2 && encoding ? systemConstant(encoding) : undefined;
+    if (fixed !== undefined) {
+      return this.builder.constant(fixed, 64);
+    }
     const isFresh =
       place.kind === 'unknown' ||
       (place.kind === 'register' && registerInfo(place.register).volatile);

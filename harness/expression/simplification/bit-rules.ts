@@ -2,7 +2,7 @@ import type { Expression } from '../expression.ts';
 import { joined } from './join.ts';
 import type { Maker, Rule } from './maker.ts';
 import { allOnes, isJoined, isOperation, operandOf, ordered, partsOf, valueOf } from './maker.ts';
-import { simplerAnd, simplerOr } from './truth-rules.ts';
+import { simplerConditions } from './truth-rules.ts';
 
 type BitOperator = 'and' | 'or' | 'xor';
 
@@ -31,7 +31,7 @@ function runsOf(mask: bigint, width: number): readonly Run[] | undefined {
     runs.push({ low, width: end - low, bit });
     low = end;
   }
-  return runs.reverse();
+  return runs.toReversed();
 }
 
 /** `x & mask` or `x | mask` as slices of x beside constants. */
@@ -60,10 +60,22 @@ function boundaries<Name>(maker: Maker<Name>, expression: Expression<Name>): rea
   return partsOf(maker, expression).map((part) => (low -= part.width));
 }
 
-const hasConstant = <Name>(maker: Maker<Name>, expression: Expression<Name>): boolean =>
-  partsOf(maker, expression).some((part) => part.kind === 'constant');
+/** Whether a part of it decides bits of the result: 0 for `and`, 1 for `or`. */
+function decidesBits<Name>(
+  maker: Maker<Name>,
+  operator: BitOperator,
+  expression: Expression<Name>,
+): boolean {
+  return (
+    operator !== 'xor' &&
+    partsOf(maker, expression).some(
+      (part) =>
+        part.kind === 'constant' && part.value !== (operator === 'and' ? allOnes(part.width) : 0n),
+    )
+  );
+}
 
-/** The operation on each part by itself, where one operand has parts and the other has parts too or lets them through. */
+/** The operation on each part by itself, where both operands have parts, or the parts of one decide. */
 function byParts<Name>(
   maker: Maker<Name>,
   operator: BitOperator,
@@ -75,7 +87,7 @@ function byParts<Name>(
     joinedOnes.length === 2 ||
     (joinedOnes.length === 1 &&
       (right.kind === 'constant' ||
-        (operator !== 'xor' && joinedOnes.some((operand) => hasConstant(maker, operand)))));
+        joinedOnes.some((operand) => decidesBits(maker, operator, operand))));
   if (!isSplit) {
     return undefined;
   }
@@ -178,9 +190,7 @@ const andOr =
       nested(operator, left, right) ??
       nested(operator, right, left) ??
       byParts(maker, operator, left, right) ??
-      (width === 1
-        ? (operator === 'and' ? simplerAnd : simplerOr)(maker, left, right)
-        : undefined);
+      (width === 1 ? simplerConditions(maker, operator, left, right) : undefined);
     return simpler ?? maker.node(operator, [left, right], width);
   };
 

@@ -10,8 +10,10 @@ function isTurned<Name>(maker: Maker<Name>, expression: Expression<Name>): boole
     parts.every(
       (part) =>
         isOperation(part, 'not') ||
-        // ~x of a sum.
-        (isOperation(part, 'add') && valueOf(operandOf(part, 1)) === allOnes(part.width)),
+        // ~x of a sum is one as well.
+        (isOperation(part, 'add') &&
+          (isOperation(operandOf(part, 0), 'neg') ||
+            valueOf(operandOf(part, 1)) === allOnes(part.width))),
     )
   );
 }
@@ -58,11 +60,7 @@ export function carryOut<Name>(
   const addend = valueOf(operandOf(sum, 1));
   const left = operandOf(sum, 0);
   const terms =
-    addend === undefined
-      ? sum.operands
-      : isOperation(left, 'add')
-        ? left.operands
-        : [left];
+    addend === undefined ? sum.operands : isOperation(left, 'add') ? left.operands : [left];
   if (!terms.every((term) => isJoined(term) && term.operator === 'zero-extend')) {
     return undefined;
   }
@@ -73,7 +71,5 @@ export function carryOut<Name>(
   if (b === undefined) {
     return carryOfConstant(maker, a, addend ?? 0n);
   }
-  return addend === undefined || addend === 1n
-    ? carryOfTwo(maker, a, b, addend === 1n)
-    : undefined;
+  return addend === undefined || addend === 1n ? carryOfTwo(maker, a, b, addend === 1n) : undefined;
 }

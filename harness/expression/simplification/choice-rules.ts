@@ -27,9 +27,7 @@ function significantWidth<Name>(expression: Expression<Name>): number {
   if (expression.kind === 'constant') {
     return expression.value === 0n ? 0 : expression.value.toString(2).length;
   }
-  return isOperation(expression, 'zero-extend')
-    ? operandOf(expression, 0).width
-    : expression.width;
+  return isOperation(expression, 'zero-extend') ? operandOf(expression, 0).width : expression.width;
 }
 
 /** x where a choice by `x = y` gives x if so and y if not, and the like. */
@@ -74,11 +72,7 @@ export const choiceRule: Rule = (maker, operation) => {
   const isAll = valueOf(yes) === allOnes(width) && valueOf(no) === 0n;
   const isNone = valueOf(yes) === 0n && valueOf(no) === allOnes(width);
   if (isAll || isNone) {
-    return maker.extend(
-      'sign-extend',
-      isAll ? condition : maker.unary('not', condition),
-      width,
-    );
+    return maker.extend('sign-extend', isAll ? condition : maker.unary('not', condition), width);
   }
   const significant = Math.max(significantWidth(yes), significantWidth(no));
   if (significant < width) {
@@ -89,7 +83,5 @@ export const choiceRule: Rule = (maker, operation) => {
     );
     return maker.extend('zero-extend', narrow, width);
   }
-  return (
-    choiceOfEquals(condition, yes, no) ?? maker.node('ite', [condition, yes, no], width)
-  );
+  return choiceOfEquals(condition, yes, no) ?? maker.node('ite', [condition, yes, no], width);
 };

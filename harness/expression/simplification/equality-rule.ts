@@ -1,6 +1,7 @@
 import type { Expression, Operation } from '../expression.ts';
 import type { Maker, Rule } from './maker.ts';
 import { allOnes, deepest, isOperation, operandOf, ordered, partsOf, valueOf } from './maker.ts';
+import { withoutAddend } from './sum-rules.ts';
 
 /** x = value, of parts: false where a constant part differs, and the rest alone where there is one other part. */
 function partsEqual<Name>(
@@ -67,9 +68,11 @@ function equalsConstant<Name>(
       if (right !== undefined) {
         return equal(operandOf(x, 0), value ^ right);
       }
-      return value === 0n
-        ? maker.compare('eq', operandOf(x, 0), operandOf(x, 1))
-        : undefined;
+      if (x.operator === 'sub') {
+        const other = maker.binary('add', operandOf(x, 1), constant);
+        return maker.compare('eq', operandOf(x, 0), other);
+      }
+      return value === 0n ? maker.compare('eq', operandOf(x, 0), operandOf(x, 1)) : undefined;
     }
     case 'add': {
       const right = valueOf(operandOf(x, 1));
@@ -91,6 +94,23 @@ function equalsConstant<Name>(
   }
 }
 
+/** x + 3 = y + 5 as x = y + 2, where x is the older one. */
+function constantOnOneSide<Name>(
+  maker: Maker<Name>,
+  left: Expression<Name>,
+  right: Expression<Name>,
+): Expression<Name> | undefined {
+  const a = withoutAddend(left);
+  const b = withoutAddend(right);
+  const isOlder = maker.order(a.rest) < maker.order(b.rest);
+  if (isOlder ? a.addend === 0n : b.addend === 0n) {
+    return undefined;
+  }
+  const [older, younger] = isOlder ? [a, b] : [b, a];
+  const addend = maker.constant(younger.addend - older.addend, left.width);
+  return maker.compare('eq', older.rest, maker.binary('add', younger.rest, addend));
+}
+
 /** x = y, where neither is a constant. */
 function equalsOther<Name>(
   maker: Maker<Name>,
@@ -109,29 +129,14 @@ function equalsOther<Name>(
     if (difference.kind === 'constant') {
       return maker.constant(difference.value === 0n ? 1 : 0, 1);
     }
-    const addends = [left, right].map((side) =>
-      isOperation(side, 'add') ? valueOf(operandOf(side, 1)) : undefined,
-    );
-    const [a, b] = addends;
-    if (a !== undefined && b !== undefined) {
-      // The constant is on one side.
-      const [less, more] = a < b ? [left, right] : [right, left];
-      return maker.compare(
-        'eq',
-        operandOf(less as Operation<Name>, 0),
-        maker.binary(
-          'add',
-          operandOf(more as Operation<Name>, 0),
-          maker.constant(a < b ? b - a : a - b, left.width),
-        ),
-      );
+    const moved = constantOnOneSide(maker, left, right);
+    if (moved !== undefined) {
+      return moved;
     }
   }
   const a = maker.knownBits(left);
   const b = maker.knownBits(right);
-  return (a.zeros & b.ones) !== 0n || (a.ones & b.zeros) !== 0n
-    ? maker.constant(0, 1)
-    : undefined;
+  return (a.zeros & b.ones) !== 0n || (a.ones & b.zeros) !== 0n ? maker.constant(0, 1) : undefined;
 }
 
 export const eqRule: Rule = (maker, operation) => {

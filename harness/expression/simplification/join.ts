@@ -82,7 +82,11 @@ function joinedSign<Name>(
   low: Expression<Name>,
 ): Expression<Name> | undefined {
   const sign = isOperation(high, 'sign-extend') ? operandOf(high, 0) : high;
-  if (sign.width !== 1 || sign !== maker.extract(low, low.width - 1, 1)) {
+  if (
+    sign.kind === 'constant' ||
+    sign.width !== 1 ||
+    sign !== maker.extract(low, low.width - 1, 1)
+  ) {
     return undefined;
   }
   return maker.extend('sign-extend', low, high.width + low.width);
@@ -135,10 +139,7 @@ function pairOf<Name>(
   low: Expression<Name>,
 ): Expression<Name> | undefined {
   if (high.kind === 'constant' && low.kind === 'constant') {
-    return maker.constant(
-      (high.value << BigInt(low.width)) | low.value,
-      high.width + low.width,
-    );
+    return maker.constant((high.value << BigInt(low.width)) | low.value, high.width + low.width);
   }
   if (low.kind === 'constant') {
     return joinedToSlice(maker, high, low);

@@ -28,11 +28,7 @@ export interface Maker<Name> {
     left: Expression<Name>,
     right: Expression<Name>,
   ): Expression<Name>;
-  ite(
-    condition: Expression<Name>,
-    yes: Expression<Name>,
-    no: Expression<Name>,
-  ): Expression<Name>;
+  ite(condition: Expression<Name>, yes: Expression<Name>, no: Expression<Name>): Expression<Name>;
   extract(operand: Expression<Name>, low: number, width: number): Expression<Name>;
   concat(high: Expression<Name>, low: Expression<Name>): Expression<Name>;
   extend(
@@ -56,18 +52,7 @@ export interface Maker<Name> {
 }
 
 export type BinaryOperator =
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'udiv'
-  | 'sdiv'
-  | 'and'
-  | 'or'
-  | 'xor'
-  | 'shl'
-  | 'lshr'
-  | 'ashr'
-  | 'ror';
+  'add' | 'sub' | 'mul' | 'udiv' | 'sdiv' | 'and' | 'or' | 'xor' | 'shl' | 'lshr' | 'ashr' | 'ror';
 
 /** The simpler form of an operation; undefined where there is none. */
 export type Rule = <Name>(
@@ -128,7 +113,7 @@ export function partsOf<Name>(
     rest = operandOf(rest, 0);
   }
   parts.push(rest);
-  return parts.reverse();
+  return parts.toReversed();
 }
 
 /** Whether it has parts. */

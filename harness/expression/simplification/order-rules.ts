@@ -65,14 +65,14 @@ export const ultRule: Rule = (maker, operation) => {
     // The constant stands on the right: 3 < x is not x < 4.
     return left.value === allOnes(width)
       ? maker.constant(0, 1)
-      : maker.unary(
-          'not',
-          maker.compare('ult', right, maker.constant(left.value + 1n, width)),
-        );
+      : maker.unary('not', maker.compare('ult', right, maker.constant(left.value + 1n, width)));
   }
   if (isOperation(left, 'zero-extend') && isOperation(right, 'zero-extend')) {
     const inner = Math.max(operandOf(left, 0).width, operandOf(right, 0).width);
     return maker.compare('ult', maker.extract(left, 0, inner), maker.extract(right, 0, inner));
+  }
+  if (isOperation(left, 'not') && isOperation(right, 'not')) {
+    return maker.compare('ult', operandOf(right, 0), operandOf(left, 0));
   }
   const a = maker.knownBits(left);
   const b = maker.knownBits(right);
@@ -109,15 +109,13 @@ export const sltRule: Rule = (maker, operation) => {
   }
   const signs = [knownSign(maker, left), knownSign(maker, right)] as const;
   if (signs[0] !== undefined && signs[1] !== undefined) {
-    return signs[0] === signs[1]
-      ? maker.compare('ult', left, right)
-      : maker.constant(signs[0], 1);
+    return signs[0] === signs[1] ? maker.compare('ult', left, right) : maker.constant(signs[0], 1);
   }
   if (left.kind === 'constant') {
-    return maker.unary(
-      'not',
-      maker.compare('slt', right, maker.constant(left.value + 1n, width)),
-    );
+    return maker.unary('not', maker.compare('slt', right, maker.constant(left.value + 1n, width)));
+  }
+  if (isOperation(left, 'not') && (right.kind === 'constant' || isOperation(right, 'not'))) {
+    return maker.compare('slt', maker.unary('not', right), operandOf(left, 0));
   }
   return extendedIsLess(maker, left, right);
 };

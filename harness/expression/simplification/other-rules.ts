@@ -67,8 +67,7 @@ export const ashrRule = shiftRule(
 export const rorRule = shiftRule(
   (maker, x, amount) =>
     maker.concat(maker.extract(x, 0, amount), maker.extract(x, amount, x.width - amount)),
-  (maker, x, amount) =>
-    maker.binary('ror', x, maker.constant(amount % BigInt(x.width), x.width)),
+  (maker, x, amount) => maker.binary('ror', x, maker.constant(amount % BigInt(x.width), x.width)),
 );
 
 export const udivRule: Rule = (maker, operation) => {

@@ -121,7 +121,10 @@ function extractOfParts<Name>(
     }
     above = start;
   }
-  return joined(maker, slices.flatMap((slice) => partsOf(maker, slice)));
+  return joined(
+    maker,
+    slices.flatMap((slice) => partsOf(maker, slice)),
+  );
 }
 
 export const extractRule: Rule = (maker, { operands, width, parameter: low }) => {

@@ -9,7 +9,7 @@ function addendOf<Name>(expression: Expression<Name>): bigint | undefined {
 }
 
 /** A sum without its constant. */
-function withoutAddend<Name>(expression: Expression<Name>): {
+export function withoutAddend<Name>(expression: Expression<Name>): {
   readonly rest: Expression<Name>;
   readonly addend: bigint;
 } {
@@ -137,11 +137,7 @@ export const addRule: Rule = (maker, operation) => {
 };
 
 /** A sum that may have a constant itself, with another. */
-function plus<Name>(
-  maker: Maker<Name>,
-  sum: Expression<Name>,
-  addend: bigint,
-): Expression<Name> {
+function plus<Name>(maker: Maker<Name>, sum: Expression<Name>, addend: bigint): Expression<Name> {
   return addend === 0n ? sum : maker.binary('add', sum, maker.constant(addend, sum.width));
 }
 

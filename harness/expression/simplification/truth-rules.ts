@@ -1,4 +1,4 @@
-import type { Expression, Operation } from '../expression.ts';
+import type { Expression } from '../expression.ts';
 import type { Maker } from './maker.ts';
 import { isOperation, operandOf } from './maker.ts';
 
@@ -9,74 +9,60 @@ function refused<Name>(expression: Expression<Name>): Expression<Name> | undefin
   return isOperation(expression, 'not') ? operandOf(expression, 0) : undefined;
 }
 
-/** The operands of `a = b`, both ways round: a value of 1 bit stands for its comparison with 0. */
-function equals<Name>(
-  expression: Expression<Name> | undefined,
-): readonly (readonly [Expression<Name>, Expression<Name>])[] {
-  if (expression === undefined || !isOperation(expression, 'eq')) {
-    return [];
+type Pair<Name> = readonly [Expression<Name>, Expression<Name>];
+
+/**
+ * What may be compared in two conditions, of which one says `a < b` or its opposite and one `a = b` or its opposite: as
+ * either of them has it, as comparisons with constants are brought to forms that do not always have the same operands.
+ */
+function pairsIn<Name>(
+  ordering: Expression<Name>,
+  equality: Expression<Name>,
+): readonly Pair<Name>[] {
+  const pairs: Pair<Name>[] = [];
+  const less = refused(ordering) ?? ordering;
+  if (isOperation(less, 'ult') || isOperation(less, 'slt')) {
+    pairs.push([operandOf(less, 0), operandOf(less, 1)]);
   }
-  const [a, b] = [operandOf(expression, 0), operandOf(expression, 1)];
-  return [
-    [a, b],
-    [b, a],
-  ];
+  const same = refused(equality) ?? equality;
+  if (isOperation(same, 'eq')) {
+    const [a, b] = [operandOf(same, 0), operandOf(same, 1)];
+    pairs.push([a, b], [b, a]);
+  }
+  return pairs;
 }
 
-/** a >= b and a != b is b < a: HI, GT and their opposites. */
-function isStrictlyGreater<Name>(
+/** Of a >= b and a != b: b < a. Of their opposites, of which one must hold: a <= b. undefined for other conditions. */
+function strict<Name>(
   maker: Maker<Name>,
-  atLeast: Expression<Name>,
-  differs: Expression<Name>,
+  operator: 'and' | 'or',
+  ordering: Expression<Name>,
+  equality: Expression<Name>,
 ): Expression<Name> | undefined {
-  for (const [a, b] of equals(refused(differs))) {
+  const turned = (condition: Expression<Name>): Expression<Name> =>
+    operator === 'and' ? maker.unary('not', condition) : condition;
+  for (const [a, b] of pairsIn(ordering, equality)) {
+    if (equality !== turned(maker.compare('eq', a, b))) {
+      continue;
+    }
     for (const order of orders) {
-      if (atLeast === maker.unary('not', maker.compare(order, a, b))) {
-        return maker.compare(order, b, a);
+      if (ordering === turned(maker.compare(order, a, b))) {
+        const greater = maker.compare(order, b, a);
+        return operator === 'and' ? greater : maker.unary('not', greater);
       }
     }
   }
   return undefined;
 }
 
-/** a < b or a = b is not b < a: LS, LE. */
-function isAtMost<Name>(
+/** One comparison for two conditions that must both hold, or of which one must: HI, LS, GT and LE. */
+export function simplerConditions<Name>(
   maker: Maker<Name>,
-  less: Expression<Name>,
-  same: Expression<Name>,
-): Expression<Name> | undefined {
-  for (const [a, b] of equals(same)) {
-    for (const order of orders) {
-      if (less === maker.compare(order, a, b)) {
-        return maker.unary('not', maker.compare(order, b, a));
-      }
-    }
-  }
-  return undefined;
-}
-
-function isCondition<Name>(expression: Expression<Name>): expression is Operation<Name> {
-  return expression.kind === 'operation';
-}
-
-/** One comparison for two of them, of 1 bit each, of which both must hold. */
-export function simplerAnd<Name>(
-  maker: Maker<Name>,
+  operator: 'and' | 'or',
   left: Expression<Name>,
   right: Expression<Name>,
 ): Expression<Name> | undefined {
-  return isCondition(left) && isCondition(right)
-    ? (isStrictlyGreater(maker, left, right) ?? isStrictlyGreater(maker, right, left))
-    : undefined;
-}
-
-/** One comparison for two of them, of 1 bit each, of which one must hold. */
-export function simplerOr<Name>(
-  maker: Maker<Name>,
-  left: Expression<Name>,
-  right: Expression<Name>,
-): Expression<Name> | undefined {
-  return isCondition(left) && isCondition(right)
-    ? (isAtMost(maker, left, right) ?? isAtMost(maker, right, left))
+  return left.kind === 'operation' && right.kind === 'operation'
+    ? (strict(maker, operator, left, right) ?? strict(maker, operator, right, left))
     : undefined;
 }

@@ -35,7 +35,7 @@ const binaryOperators = [
   'ror',
 ] as const;
 
-const pick = <Item>(random: Random, items: readonly Item[]): Item =>
+export const pick = <Item>(random: Random, items: readonly Item[]): Item =>
   items[random(items.length)] as Item;
 
 /** Of up to 128 bits: corners, masks, small numbers, anything. */
@@ -57,11 +57,7 @@ export function randomConstant(random: Random, width: number): bigint {
 }
 
 /** The expression with another width: its low bits, or extended. */
-export function fitted(
-  random: Random,
-  expression: Expression<string>,
-  width: number,
-): Expression<string> {
+function fitted(random: Random, expression: Expression<string>, width: number): Expression<string> {
   const spare = expression.width - width;
   if (spare > 0) {
     return extract(expression, pick(random, [0, 0, spare, random(spare + 1)]), width);
@@ -86,9 +82,7 @@ export function randomExpression(
   const any = (): Expression<string> =>
     random(3) === 0 ? pick(random, pool) : pick(random, pool.slice(-3));
   const ofWidth = (width: number): Expression<string> =>
-    random(3) === 0
-      ? constant(randomConstant(random, width), width)
-      : fitted(random, any(), width);
+    random(3) === 0 ? constant(randomConstant(random, width), width) : fitted(random, any(), width);
   const two = (): readonly [Expression<string>, Expression<string>] => {
     const first = any();
     const second = ofWidth(first.width);

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { ExpressionBuilder } from '../expression/builder.ts';
+import { evaluate } from '../expression/evaluate.ts';
+import { compare, constant, input } from '../expression/expression.ts';
+import { randomCondition } from '../testing/expression/random-condition.ts';
+import { randomConstant, randomExpression } from '../testing/expression/random-expression.ts';
+import { randomFrom } from '../testing/random.ts';
+import { hasZ3, satisfiable } from '../testing/solver/z3.ts';
+import { smtLibScript } from './smt-lib.ts';
+import { solveForInput } from './solve.ts';
+
+const name = (text: string): string => text;
+const reference = hasZ3 ? describe : describe.skip;
+
+reference('as z3 answers (needs z3)', () => {
+  test('an expression has the value that it is evaluated to, and no other', () => {
+    const random = randomFrom(11);
+    const scripts: string[] = [];
+    for (let round = 0; round < 250; round += 1) {
+      const inputs = ['a', 'b'].map((text) => ({ name: text, width: 1 + random(64) }));
+      const expression = randomExpression(random, {
+        inputs,
+        widths: [1, 8, 13, 32, 64],
+        size: 1 + random(8),
+      });
+      const values = new Map(
+        inputs.map(({ name, width }) => [name, randomConstant(random, width)]),
+      );
+      const value = evaluate(expression, (text) => values.get(text) ?? 0n);
+      const given = inputs.map(({ name, width }) => ({
+        expression: compare('eq', input(name, width), constant(values.get(name) ?? 0n, width)),
+        holds: true,
+      }));
+      const hasValue = compare('eq', expression, constant(value, expression.width));
+      scripts.push(smtLibScript([...given, { expression: hasValue, holds: true }], name));
+      scripts.push(smtLibScript([...given, { expression: hasValue, holds: false }], name));
+    }
+    expect(satisfiable(scripts)).toEqual(scripts.map((_, index) => ['sat', 'unsat'][index % 2]));
+  });
+
+  test('conditions of 64 bits that vector code has', () => {
+    const random = randomFrom(64);
+    const answers: string[] = [];
+    const scripts: string[] = [];
+    for (let round = 0; round < 300; round += 1) {
+      const builder = new ExpressionBuilder<string>();
+      const constraints = Array.from({ length: 1 + random(5) }, () => ({
+        expression: randomCondition(random, input('x', 64), random(3)),
+        holds: random(2) === 0,
+      }));
+      scripts.push(smtLibScript(constraints, name));
+      answers.push(solveForInput(builder, constraints, 'x', 64, () => 0n).kind);
+    }
+    const expected = satisfiable(scripts);
+    expect(answers).toEqual(expected.map((text) => (text === 'sat' ? 'value' : 'none')));
+    expect(new Set(expected)).toEqual(new Set(['sat', 'unsat']));
+  });
+});

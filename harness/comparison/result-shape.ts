@@ -70,11 +70,16 @@ const measurement = z.strictObject({
   immediate,
   slot: z.exactOptional(z.enum(slots).describe('the one that it entered EL2 through')),
   inputs: z.array(z.string()).describe('registers that the outcome or a result depends on'),
+  memory: z.exactOptional(z.array(z.string()).describe('memory that they depend on')),
+  conditions: z.exactOptional(
+    z.array(z.string()).describe('what made the call go this way: `x0 = 0x2`, in that order'),
+  ),
+  unknown: z.exactOptional(z.string().describe('why it is not known where values come from')),
   changes: z.array(
     z.strictObject({
       register: z.string(),
       value: z.string(),
-      by: z.exactOptional(z.string().describe('the instruction that wrote it last')),
+      by: z.exactOptional(z.string().describe('the instruction that made the value')),
     }),
   ),
   stack: index.describe('bytes of EL2 stack'),

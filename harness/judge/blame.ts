@@ -3,6 +3,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState } from '../flow/flow-state.ts';
 import { beforeTheCall } from '../flow/flow-state.ts';
+import { makerOfRegister } from '../flow/maker.ts';
 import type { Step } from '../machine/machine.ts';
 import type { Call } from './call.ts';
 import { isStackPointerMisaligned } from './callee.ts';
@@ -62,15 +63,8 @@ class Blame {
     }
   }
 
-  /** What made the value: the instruction that computed it, the call of the function that left it, else who wrote it. */
   #register(register: RegisterName, state = this.#flow.after): bigint | undefined {
-    const { value, writer } = state.cell(register);
-    if (value.kind === 'input' && (value.name.kind === 'left' || value.name.kind === 'clobbered')) {
-      const { step } = value.name;
-      const passage = this.#record.passages.find(({ steps }) => steps === step);
-      return passage?.branch ?? this.#steps[step - 1]?.address;
-    }
-    return this.#addressOf(this.#flow.makerOf(value) ?? writer);
+    return makerOfRegister(this.#record, this.#flow, register, state);
   }
 
   /** Of memory that the test names, what made the value; of other memory, the store. */

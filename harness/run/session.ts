@@ -208,6 +208,12 @@ export class Session implements LoadedVectors {
     );
   }
 
+  /** The symbol of an address in the image, or a stub's name; undefined for any other number. */
+  nameOfCode(address: bigint): string | undefined {
+    const isKnown = this.functions.has(address) || this.lookup.sectionAt(address) !== undefined;
+    return isKnown ? this.nameOf(address) : undefined;
+  }
+
   /** How a call ended, for a person: `returned`, `guest-exit at __guest_exit`. */
   describeEnd({ outcome, pc }: { readonly outcome: Outcome; readonly pc: bigint }): string {
     return outcome === 'returned' ? outcome : `${outcome} at ${this.nameOf(pc)}`;

@@ -183,7 +183,7 @@ describe('a sweep of vectors that misbehave', () => {
       'fault.S',
       [
         [0, 4, 'nothing'],
-        [5, 5, 'spins at el2_sync_invalid'],
+        [5, 5, 'exception at EL2: Data Abort at el1_sync+0x14, spins at el2_sync_invalid'],
         [6, 15, 'nothing'],
       ],
     ],
@@ -406,6 +406,21 @@ describe('a sweep of vectors that misbehave', () => {
     });
     expect(seen).toEqual(runs);
     expect(backwards).toEqual(forwards);
+  });
+
+  test('shows the exception on the way of an example', async () => {
+    const { behaviours } = await swept('fault.S', { scope: { range: { from: 5, to: 6 } } });
+    expect(behaviours.map(({ exception }) => exception)).toMatchObject([
+      {
+        class: 'Data Abort',
+        level: 2,
+        slot: 'current-spx/sync',
+        syndrome: '0x96000010',
+        faultAddress: '0x10',
+        by: { instruction: 'ldr x17, [x17]', place: { line: 12 } },
+      },
+      undefined,
+    ]);
   });
 
   test('takes no calls for alike that end so with some registers by chance', async () => {

@@ -121,10 +121,17 @@ describe('the words for it', () => {
     expect(second && secondExceptionText(second, nameOf)).toBe(text);
   });
 
-  test('leave out an address that has no name', () => {
-    const second = secondOf([call, abort]);
-    expect(second && secondExceptionName(second, () => undefined)).toBe(
-      'exception at EL2: Data Abort',
-    );
+  test.each([
+    ['name the instruction', abort, nameOf, 'exception at EL2: Data Abort at handler+0'],
+    ['leave out what has no name', abort, () => undefined, 'exception at EL2: Data Abort'],
+    [
+      'leave out where no instruction was executed',
+      taken({ kind: 'pc-alignment' }, handler + 2n, el2),
+      nameOf,
+      'exception at EL2: PC alignment fault',
+    ],
+  ])('%s, where it is to hold for several calls', (_, exception, names, text) => {
+    const second = secondOf([call, exception]);
+    expect(second && secondExceptionName(second, names)).toBe(text);
   });
 });

@@ -17,6 +17,7 @@ export interface SecondException {
   readonly faultAddress: bigint | undefined;
   /** The instruction that took it, or the address where none could be executed. */
   readonly instruction: bigint;
+  readonly isExecuted: boolean;
   /** The instruction that brought it about: where none could be executed, the one before; undefined if that is unknown. */
   readonly by: bigint | undefined;
   /** How many more there were after it. */
@@ -32,6 +33,9 @@ export interface SecondException {
 export function secondExceptionOf(
   record: Pick<CallRecord, 'before' | 'exceptions' | 'steps'>,
 ): SecondException | undefined {
+  if (record.exceptions.length === 0) {
+    return undefined;
+  }
   const [first, ...others] = record.exceptions.filter(({ cause }) => cause.kind !== 'hvc');
   if (first === undefined) {
     return undefined;
@@ -51,32 +55,41 @@ export function secondExceptionOf(
     syndrome: second.esr,
     faultAddress: second.far,
     instruction: instructionOf(second),
+    isExecuted: !unexecuted.has(second.cause.kind),
     by: originOf(second, record.steps),
     more: more.length,
   };
 }
 
-/** `exception at EL2: Data Abort at el1_sync+0x14`. An address without a name is left out. */
+/**
+ * `exception at EL2: Data Abort at el1_sync+0x14`. Where no instruction was executed its address is no place in the code,
+ * and is left out; so is one without a name.
+ */
 export function secondExceptionName(
-  { exceptionClass, level, instruction }: SecondException,
+  exception: SecondException,
   nameOf: (address: bigint) => string | undefined,
 ): string {
-  const name = nameOf(instruction);
-  return `exception at EL${level}: ${exceptionClass}${name === undefined ? '' : ` at ${name}`}`;
+  const { isExecuted, instruction } = exception;
+  return nameWith(exception, isExecuted ? nameOf(instruction) : undefined);
 }
 
-/** The same with what the syndrome registers hold: `... (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10)`. */
+/** All of it: `exception at EL2: Instruction Abort at 0x900 (ESR_EL2 = 0x86000010, FAR_EL2 = 0x900)`. */
 export function secondExceptionText(
   exception: SecondException,
   nameOf: (address: bigint) => string,
 ): string {
-  const { level, syndrome, faultAddress, more } = exception;
+  const { level, instruction, syndrome, faultAddress, more } = exception;
   const values = [
     ...(syndrome === undefined ? [] : [`ESR_EL${level} = 0x${syndrome.toString(16)}`]),
     ...(faultAddress === undefined ? [] : [`FAR_EL${level} = 0x${faultAddress.toString(16)}`]),
   ].join(', ');
+  const name = nameWith(exception, nameOf(instruction));
   const others = more === 0 ? '' : `, and ${more} more after it`;
-  return `${secondExceptionName(exception, nameOf)}${values === '' ? '' : ` (${values})`}${others}`;
+  return `${name}${values === '' ? '' : ` (${values})`}${others}`;
+}
+
+function nameWith({ exceptionClass, level }: SecondException, at: string | undefined): string {
+  return `exception at EL${level}: ${exceptionClass}${at === undefined ? '' : ` at ${at}`}`;
 }
 
 /** ELR is the next instruction for those that call. The machine has no SVC of T32. */

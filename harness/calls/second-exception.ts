@@ -1,4 +1,4 @@
-import { exceptionClassName } from '../architecture/esr.ts';
+import { exceptionClassName } from '../architecture/exception-class-name.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { Step } from '../machine/machine.ts';

@@ -1,4 +1,4 @@
-import { exceptionClassName } from '../architecture/esr.ts';
+import { exceptionClassName } from '../architecture/exception-class-name.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';

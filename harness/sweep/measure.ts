@@ -5,6 +5,8 @@ import { eventsOf } from '../judge/events.ts';
 import { stackAt, stackUse } from '../calls/dead-stack.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
 import type { Step } from '../machine/machine.ts';
+import type { ExceptionReport } from '../run/event.ts';
+import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
@@ -19,6 +21,7 @@ import { plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { relationText } from './relation.ts';
 
 /** A call to measure. Plain data. */
@@ -59,6 +62,8 @@ export interface Measurement extends BehaviourText {
   readonly frames?: readonly MeasuredFrame[];
   /** MSR, ISB, TLBI, ... at EL2, in order. */
   readonly events: readonly string[];
+  /** What nobody meant on its way. */
+  readonly exception?: ExceptionReport;
   /** Instructions from the vector to the end, those of called functions left out. */
   readonly instructions: number;
 }
@@ -103,6 +108,7 @@ function measureOne(
     caller: spec.caller,
     immediate,
     ...(slot === undefined ? {} : { slot }),
+    ...exceptionReport(secondExceptionOf(record), locator),
     inputs: spec.isBrief === true ? [] : dependences(prober, situation, immediate),
     changes: [...effect.changes].map(([register, relation]) => ({
       register,
@@ -120,9 +126,11 @@ function measureOne(
 
 function situationOf(session: Session, spec: CallSpec): Situation {
   const path = spec.exception === undefined ? undefined : exceptionPaths[spec.exception];
-  return path === undefined
-    ? { caller: findCaller(spec.caller), given: givenOf(session, spec) }
-    : { caller: path.caller, given: new Map(), slot: path.slot, cause: path.cause };
+  if (path === undefined) {
+    return { caller: findCaller(spec.caller), given: givenOf(session, spec) };
+  }
+  const { caller, slot, cause } = path;
+  return { caller, given: new Map(), raised: { slot, cause } };
 }
 
 function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {

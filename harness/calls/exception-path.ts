@@ -1,3 +1,4 @@
+import { preferredReturnOf } from '../architecture/esr.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { vectorGroups } from '../architecture/slot.ts';
@@ -58,7 +59,7 @@ const narrow: typeof synchronous = [
 const dataAbortOfEl2 = 0x9600_0047n;
 
 function raised(esr: bigint, far: bigint): ExceptionCause {
-  return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: 'this' };
+  return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: preferredReturnOf(esr) };
 }
 
 /** Ways in that are no calls: interrupts through their 12 slots, and synchronous exceptions of guests and of EL2. */

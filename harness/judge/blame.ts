@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState } from '../flow/flow-state.ts';
 import { beforeTheCall } from '../flow/flow-state.ts';
@@ -85,7 +86,7 @@ class Blame {
     if (this.#record.outcome === 'returned-elsewhere') {
       return this.#register('elr_el2') ?? this.#steps.at(-1)?.address;
     }
-    const fault = this.#firstFault();
+    const fault = secondExceptionOf(this.#record)?.by ?? this.#reentry();
     if (fault !== undefined) {
       return fault;
     }
@@ -95,18 +96,13 @@ class Blame {
       : this.#addressOf(last.decidedBy ?? last.step);
   }
 
-  /**
-   * The first instruction that took an exception at EL2 without meaning to. Where there is no instruction to fetch, the
-   * branch that went there.
-   */
-  #firstFault(): bigint | undefined {
-    const steps = this.#steps;
-    const index = steps.findIndex(
-      ({ exception }) => exception !== undefined && exception.slot.startsWith('current'),
-    );
-    const kind = steps[index]?.exception?.cause.kind;
-    const unfetched = kind === 'instruction-abort' || kind === 'pc-alignment';
-    return steps[unfetched ? index - 1 : index]?.address;
+  /** The first instruction by which EL2 entered its own vectors on purpose, the call itself left out. */
+  #reentry(): bigint | undefined {
+    const { before } = this.#record;
+    return this.#steps.find(
+      ({ address, exception }) =>
+        exception?.slot.startsWith('current') === true && address !== before.get('pc'),
+    )?.address;
   }
 
   #addressOf(step: number | undefined): bigint | undefined {

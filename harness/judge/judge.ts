@@ -16,6 +16,8 @@ import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import type { SecondException } from '../calls/second-exception.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
 import type { Turn } from './turning.ts';
@@ -35,6 +37,8 @@ export interface Judgement {
   /** Where it ended. */
   readonly pc: bigint;
   readonly trials: TrialCount;
+  /** What nobody meant on the way there. */
+  readonly exception: SecondException | undefined;
 }
 
 /** How often a call was made to judge it. */
@@ -106,6 +110,7 @@ class Judge {
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,
+      exception: secondExceptionOf(record),
       trials: {
         followed: this.#followed,
         tried: this.#tried,

@@ -1,9 +1,13 @@
+import { exceptionClassName } from '../architecture/exception-class-name.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Step } from '../machine/machine.ts';
 import type { ExecuteSetting } from './execute.ts';
 import { trialsOf } from './execute.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
+import type { ExceptionReport } from './event.ts';
+import { exceptionReport } from './exception-report.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 
@@ -27,6 +31,10 @@ export interface TracedInstruction extends Location {
     readonly slot: string;
     readonly vector: string;
     readonly syndrome?: string;
+    /** The exception class by the manual's name; absent without a syndrome. */
+    readonly class?: string;
+    /** FAR_ELx, where the exception writes it. */
+    readonly faultAddress?: string;
   };
 }
 
@@ -35,6 +43,8 @@ export interface TracedCall {
   readonly instructions: readonly TracedInstruction[];
   /** `returned`, `guest-exit at __guest_exit` */
   readonly outcome: string;
+  /** An exception that nobody meant, on the way there. */
+  readonly exception?: ExceptionReport;
 }
 
 /** What a test executes. Plain data. */
@@ -51,6 +61,7 @@ export function traceTest(session: Session, test: Test, execute: ExecuteSetting)
   const calls = trialsOf(session, test, execute).map((trial) => ({
     instructions: (trial.steps ?? []).map((step) => traced(step, locator)),
     outcome: session.describeEnd(trial),
+    ...exceptionReport(secondExceptionOf(trial), locator),
   }));
   return { id: test.id, seed: execute.seed, calls };
 }
@@ -77,7 +88,13 @@ function traced(step: Step, locator: Locator): TracedInstruction {
           exception: {
             slot: exception.slot,
             vector: hexadecimal(exception.vector),
-            ...(exception.esr === undefined ? {} : { syndrome: hexadecimal(exception.esr) }),
+            ...(exception.esr === undefined
+              ? {}
+              : {
+                  syndrome: hexadecimal(exception.esr),
+                  class: exceptionClassName(exception.esr),
+                }),
+            ...(exception.far === undefined ? {} : { faultAddress: hexadecimal(exception.far) }),
           },
         }),
   };

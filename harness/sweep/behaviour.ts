@@ -3,7 +3,7 @@ import { findRegister } from '../architecture/registers.ts';
 import { inputsOf } from '../expression/expression.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Effect } from './effect.ts';
-import type { Relation } from './relation.ts';
+import type { NamedValue } from '../flow/print.ts';
 import { printNamed, registerText } from '../flow/print.ts';
 
 /*
@@ -64,7 +64,7 @@ function isScratch(name: string): boolean {
 
 /** Says what an effect is. */
 export function describeEffect(effect: Effect): BehaviourText {
-  const { outcome, changes, stores, steady } = effect;
+  const { outcome, exception, changes, stores, steady } = effect;
   const calls = callTexts(effect);
   const more = calls.length - mostCalls;
   const end = endText(effect);
@@ -72,14 +72,15 @@ export function describeEffect(effect: Effect): BehaviourText {
     ...calls.slice(0, mostCalls),
     ...(more > 0 ? [`and ${more} calls more`] : []),
     ...changeTexts(effect),
+    ...(exception === undefined ? [] : [exception]),
     ...(end === undefined ? [] : [end]),
   ];
   const name = parts.length === 0 ? 'nothing' : parts.join(', ');
   return {
     name: steady ? name : `${name}; or something else, by registers that no caller sets`,
-    clobbers: [...changes].flatMap(([register, relation]) =>
-      isClobber(register, relation, effect)
-        ? [`${registerText(register)} = ${printNamed(relation)}`]
+    clobbers: [...changes].flatMap(([register, value]) =>
+      isClobber(register, value, effect)
+        ? [`${registerText(register)} = ${printNamed(value)}`]
         : [],
     ),
     stores: stores.map(
@@ -106,7 +107,7 @@ function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
     return outcome === 'taken-to-el1' ? 'trap' : 'dangerous';
   }
   const effects = [...changes].filter(
-    ([register, relation]) => !isClobber(register, relation, effect),
+    ([register, value]) => !isClobber(register, value, effect),
   );
   if (effects.length === 0) {
     return 'nothing';
@@ -115,7 +116,7 @@ function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
     return 'dangerous';
   }
   // 0 means success wherever a register reports errors.
-  const isError = effects.every(([, relation]) => (numberOf(relation) ?? 0n) !== 0n);
+  const isError = effects.every(([, value]) => (numberOf(value) ?? 0n) !== 0n);
   return isError ? 'error' : 'wrong-value';
 }
 
@@ -137,28 +138,28 @@ function changeTexts(effect: Effect): string[] {
   const kept = calls.length > 0 && outcome === 'returned' && !changes.has('x0') ? ['x0 kept'] : [];
   return [
     ...kept,
-    ...[...changes].flatMap(([register, relation]) =>
-      isClobber(register, relation, effect) || isImplied(register, relation)
+    ...[...changes].flatMap(([register, value]) =>
+      isClobber(register, value, effect) || isImplied(register, value)
         ? []
-        : [`${registerText(register)} = ${printNamed(relation)}`],
+        : [`${registerText(register)} = ${printNamed(value)}`],
     ),
   ];
 }
 
 /** A function's result in x0 goes without saying once its call is named. */
-function isImplied(register: RegisterName, relation: Relation): boolean {
-  return register === 'x0' && relation.kind === 'input' && relation.name.name === 'its result';
+function isImplied(register: RegisterName, value: NamedValue): boolean {
+  return register === 'x0' && value.kind === 'input' && value.name.name === 'its result';
 }
 
 /** A scratch register that holds nothing of interest: a number, the immediate, or what a function left. */
-function isClobber(register: RegisterName, relation: Relation, { outcome }: Effect): boolean {
+function isClobber(register: RegisterName, value: NamedValue, { outcome }: Effect): boolean {
   if (outcome === 'guest-exit') {
     return true;
   }
   if (!isScratch(register)) {
     return false;
   }
-  return [...inputsOf(relation)].every(
+  return [...inputsOf(value)].every(
     ({ name: { kind, name } }) =>
       kind === 'address' ||
       name.startsWith('its ') ||
@@ -184,9 +185,9 @@ function endText({ outcome, end, changes }: Effect): string | undefined {
   switch (outcome) {
     case 'returned':
     case 'jumped':
-      return undefined;
+      return end;
     case 'returned-wrong-state':
-      return 'returns with another PSTATE';
+      return ['returns with another PSTATE', ...(end === undefined ? [] : [end])].join(', ');
     case 'taken-to-el1':
       return 'undefined: taken to EL1';
     case 'guest-exit': {
@@ -199,6 +200,6 @@ function endText({ outcome, end, changes }: Effect): string | undefined {
   }
 }
 
-function numberOf(relation: Relation): bigint | undefined {
-  return relation.kind === 'constant' ? relation.value : undefined;
+function numberOf(value: NamedValue): bigint | undefined {
+  return value.kind === 'constant' ? value.value : undefined;
 }

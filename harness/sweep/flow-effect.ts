@@ -1,7 +1,9 @@
 import { daifMask, nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
+import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
+import { secondExceptionName, secondExceptionOf } from '../calls/second-exception.ts';
 import { binary, constant, input, opaque, wordWidth } from '../expression/expression.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
@@ -46,9 +48,12 @@ export function effectOfFlow(
     register,
     named(value),
   ]);
+  const second = secondExceptionOf(record);
   return {
     outcome,
     end: endText(call, setting, end),
+    // An address outside is the caller's choice, and no more the same for all calls than its registers are.
+    exception: second && secondExceptionName(second, setting.nameOfCode),
     steady: flow.refusal === undefined && isSteady(call, setting, end),
     calls: end.called.map((called) => ({
       target: named(called.target),
@@ -87,7 +92,10 @@ function endText(
   { target }: FlowEnd,
 ): string | undefined {
   const { outcome, pc } = call.record;
-  if (isBack(call.record) || outcome === 'jumped') {
+  if (isBack(call.record)) {
+    return resumptionOf(call.record);
+  }
+  if (outcome === 'jumped') {
     return undefined;
   }
   if (target !== undefined) {
@@ -96,6 +104,16 @@ function endText(
   // An endless loop is cut somewhere: its symbol is all that it has.
   const name = setting.nameOf(pc);
   return outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name;
+}
+
+/** What a return makes of the instruction that was trapped; undefined after a call and after an interrupt. */
+function resumptionOf({ exceptions: [first], pc }: CallRecord): string | undefined {
+  if (first?.cause.kind !== 'synchronous' || first.cause.preferredReturn === 'next') {
+    return undefined;
+  }
+  return pc === first.elr
+    ? 'executes the trapped instruction again'
+    : 'skips the trapped instruction';
 }
 
 /** Whether no condition of its way depends on what nobody sets. Where a call goes that is named by its value is none. */

@@ -21,15 +21,23 @@ export interface CallTools {
 const nothingScrambled: ReadonlySet<RegisterName> = new Set();
 const allFlags = 0xfn;
 
+/** How a call is made that is followed. */
+interface FollowOptions {
+  readonly state?: State;
+  /** Calls that are followed in one language have their equal values in common. */
+  readonly language?: FlowLanguage;
+  /** By an HVC that is executed, not by the exception that it would cause. */
+  readonly real?: boolean;
+}
+
 /** Makes a call, stepped, and follows it. */
 export function followCall(
   { session, prober }: CallTools,
   situation: Situation,
   immediate: number,
-  state: State = prober.start(situation, 0),
-  language?: FlowLanguage,
+  { state = prober.start(situation), language, real = false }: FollowOptions = {},
 ): FollowedCall {
-  const record = prober.callFrom(state, situation, immediate, 0, { watch: 'steps' });
+  const record = prober.callFrom(state, situation, immediate, { real, watch: 'steps' });
   const setting = { isFixed: session.isFixed, scrambled: nothingScrambled };
   return { record, flow: follow(record, setting, language) };
 }
@@ -59,8 +67,8 @@ export function checkedCall(
   );
   proposals.set(sources.flags, base(sources.flags, parts.flags) ^ allFlags);
   const other = secondCall(flow, proposals);
-  const state = withSources(prober.start(situation, 0), other.changed);
-  const second = prober.callFrom(state, situation, immediate, 0);
+  const state = withSources(prober.start(situation), other.changed);
+  const second = prober.callFrom(state, situation, immediate);
   const difference = disagreement(flow, record, other, second);
   return difference === undefined
     ? call

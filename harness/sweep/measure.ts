@@ -4,6 +4,8 @@ import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
 import { stackAt, stackUse } from '../calls/dead-stack.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
+import type { ExceptionReport } from '../run/event.ts';
+import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
@@ -12,12 +14,13 @@ import { exceptionPaths } from '../calls/exception-path.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { makerOfRegister } from '../flow/maker.ts';
 import { printNamed } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
 import type { BehaviourText } from './behaviour.ts';
 import { describeEffect } from './behaviour.ts';
-import { descriptionOf } from './description.ts';
+import { descriptionOf, setByCallers } from './description.ts';
 import { effectOfFlow } from './flow-effect.ts';
 import { flowEndOf } from './flow-end.ts';
 import { checkedCall, followCall } from './followed-call.ts';
@@ -68,6 +71,8 @@ export interface Measurement extends BehaviourText {
   readonly frames?: readonly MeasuredFrame[];
   /** MSR, ISB, TLBI, ... at EL2, in order. */
   readonly events: readonly string[];
+  /** What nobody meant on its way. */
+  readonly exception?: ExceptionReport;
   /** Instructions from the vector to the end, those of called functions left out. */
   readonly instructions: number;
 }
@@ -85,13 +90,13 @@ export function measure(setting: MeasureSetting, specs: readonly CallSpec[]): Me
 }
 
 function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
-  const { session, prober, disassembler } = setting;
+  const { session, disassembler } = setting;
   const { immediate } = spec;
   const situation = situationOf(session, spec);
   const followed = followCall(setting, situation, immediate);
   const call = checkedCall(followed, setting, situation, immediate);
   const { record, flow } = call;
-  const description = descriptionOf(session, prober, situation, record);
+  const description = descriptionOf(setting, record, setByCallers(setting, situation));
   const end = flowEndOf(call, description.branches);
   const effect = effectOfFlow(call, description, end);
   const inputs =
@@ -108,6 +113,7 @@ function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
     caller: spec.caller,
     immediate,
     ...(slot === undefined ? {} : { slot }),
+    ...exceptionReport(secondExceptionOf(record), locator),
     inputs: inputs.registers,
     ...(inputs.memory.length === 0 ? {} : { memory: inputs.memory }),
     ...(conditions.length === 0 ? {} : { conditions }),
@@ -130,9 +136,11 @@ const noInputs: CallInputs = { registers: [], memory: [] };
 
 function situationOf(session: Session, spec: CallSpec): Situation {
   const path = spec.exception === undefined ? undefined : exceptionPaths[spec.exception];
-  return path === undefined
-    ? { caller: findCaller(spec.caller), given: givenOf(session, spec) }
-    : { caller: path.caller, given: new Map(), slot: path.slot, cause: path.cause };
+  if (path === undefined) {
+    return { caller: findCaller(spec.caller), given: givenOf(session, spec) };
+  }
+  const { caller, slot, cause } = path;
+  return { caller, given: new Map(), raised: { slot, cause } };
 }
 
 function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {

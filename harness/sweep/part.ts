@@ -1,13 +1,16 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
-import { slots } from '../architecture/slot.ts';
+import { kindOfSlot } from '../architecture/slot.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { hexadecimal } from '../judge/finding.ts';
+import { exceptionReport } from '../run/exception-report.ts';
+import { Locator } from '../run/locate.ts';
 import type { Session } from '../run/session.ts';
 import { describeEffect, effectKey, uncoveredBehaviour } from './behaviour.ts';
 import type { Caller } from '../calls/caller.ts';
 import { callerOfSlot, findCaller } from '../calls/caller.ts';
 import type { BehaviourText } from './behaviour.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { FollowedCalls } from './followed-calls.ts';
 import { ImmediateSets } from './immediate-sets.ts';
 import type { FollowedCall } from '../flow/explore.ts';
@@ -41,7 +44,7 @@ export interface SweepScope {
 /** The part of a sweep that one process does at a time: a caller or a slot of one table. */
 export interface SweepPart {
   readonly caller?: string;
-  readonly slot?: string;
+  readonly slot?: Slot;
 }
 
 /** A behaviour; two units' are the same if their keys are. Plain data. */
@@ -91,7 +94,7 @@ class PartSweep {
     this.#setting = setting;
     this.#part = part;
     this.#caller = callerOf(part);
-    this.#calls = new FollowedCalls(setting.prober);
+    this.#calls = new FollowedCalls(setting);
   }
 
   run(): PartResult {
@@ -178,17 +181,17 @@ class PartSweep {
 
   /** What a behaviour is, shown by the first of the calls that have it. */
   #described(behaviour: number, calls: readonly [NamedCall, ...NamedCall[]]): PartBehaviour {
-    const { scope } = this.#setting;
+    const { scope, session, disassembler } = this.#setting;
     const [{ value, immediate }] = calls;
     const known = this.#behaviours[behaviour] as BehaviourText & { readonly key: string };
     const isKnown = known.outcome !== 'undecided';
+    const { record } = this.#calls.call(this.#situation(value), immediate);
     return {
       ...known,
+      ...exceptionReport(secondExceptionOf(record), new Locator(session, disassembler)),
       example: { caller: this.#caller.name, selector: value.name, immediate },
       proved:
-        isKnown &&
-        (this.#part.slot !== undefined ||
-          calls.every((call) => this.#isReal(behaviour, call.value, call.immediate))),
+        isKnown && calls.every((call) => this.#isReal(behaviour, call.value, call.immediate)),
       ...(scope.traces && isKnown
         ? { trace: tracedLines(this.#setting, this.#situation(value), immediate) }
         : {}),
@@ -204,11 +207,12 @@ class PartSweep {
 
 function callerOf({ caller: name, slot }: SweepPart): Caller {
   if (slot !== undefined) {
-    return callerOfSlot(slot as Slot);
+    return callerOfSlot(slot);
   }
   return findCaller(name ?? '');
 }
 
+/** A synchronous slot is entered by an HVC of who takes it there, any other by an interrupt. */
 function situationOf(
   caller: Caller,
   { slot }: SweepPart,
@@ -217,8 +221,10 @@ function situationOf(
   const given = new Map<RegisterName, bigint>(
     value?.value === undefined ? [] : [[value.register, value.value]],
   );
-  const named = slots.find((one) => one === slot);
-  return { caller, given, ...(named === undefined ? {} : { slot: named }) };
+  const kind = slot === undefined ? 'sync' : kindOfSlot(slot);
+  return slot === undefined || kind === 'sync'
+    ? { caller, given }
+    : { caller, given, raised: { slot, cause: { kind } } };
 }
 
 /** A slot is swept with the random value alone. */

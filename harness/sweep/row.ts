@@ -98,7 +98,7 @@ function callAll(
       continue;
     }
     const changed = new Map([[path.flow.sources.immediate, BigInt(immediate)]]);
-    const record = calls.prober.call(situation, immediate, 0, { real: true });
+    const record = calls.tools.prober.call(situation, immediate, { real: true });
     const difference = disagreement(path.flow, path.record, { changed, pinned: [] }, record);
     if (difference !== undefined) {
       throw new Error(`HVC #${immediate} does not do what its way says: ${difference}`);

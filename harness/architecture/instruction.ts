@@ -10,7 +10,6 @@ import { findEncoding } from './registers.ts';
 import type { SystemEncoding } from './system-encoding.ts';
 import { genericName } from './system-encoding.ts';
 import { systemOperationName } from './system-operations.ts';
-import { systemRegisters } from './system-registers.ts';
 
 /** An A64 instruction, as far as the machine and the events of a stepped observation need it. */
 export type Instruction =
@@ -139,12 +138,6 @@ export function isExclusive(word: InstructionWord): boolean {
   return decode(word)?.meaning.memory?.exclusive === true;
 }
 
-/** Whether it depends on more than registers and memory: on the exclusive monitor or the event register. */
-export function readsMore(word: InstructionWord): boolean {
-  const reads = decode(word)?.reads;
-  return reads?.has('monitor') === true || reads?.has('event') === true;
-}
-
 /**
  * Whether the instruction may leave SP without its 16-byte alignment: any write of SP but an addition or a writeback
  * of a multiple of 16. SP aligned before such an instruction need not be checked after any other.
@@ -156,9 +149,4 @@ export function mayMisalignSp(word: InstructionWord): boolean {
   }
   const added = addedTo('sp', instruction.meaning);
   return added === undefined || added % 16n !== 0n;
-}
-
-/** Whether it reads the syndrome of EL2: MRS Xt, ESR_EL2 (Arm ARM, D13.2.38). */
-export function readsSyndrome(word: InstructionWord): boolean {
-  return decode(word)?.reads.has(systemRegisters.esr_el2) === true;
 }

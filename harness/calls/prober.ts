@@ -4,16 +4,13 @@ import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type {
-  MemoryMark,
-  Outcome,
-  Probe,
-  RaisedException,
-} from '../machine/machine.ts';
+import type { MemoryMark, Outcome, Probe, RaisedException } from '../machine/machine.ts';
 import { Callee } from './callee.ts';
 import { hvc64 } from './encodings.ts';
 import { memoryMap } from './memory-map.ts';
 import type { LoadedVectors } from './loaded-vectors.ts';
+import type { AddressRange } from './address-range.ts';
+import { joinedRanges } from './address-range.ts';
 import { startState } from './start-state.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { branchSites } from './branch-sites.ts';
@@ -68,6 +65,8 @@ export class Prober {
   readonly setting: ProberSetting;
   /** Branches of the image that may lead out of it, by address. */
   readonly branches: ReadonlyMap<bigint, BranchSite>;
+  /** Where the image has sections, and where calls stop: a branch to anywhere else leaves the vectors. */
+  readonly known: readonly AddressRange[];
   readonly #session: LoadedVectors;
   readonly #place: CallerPlace;
   readonly #maker: CallMaker;
@@ -84,9 +83,21 @@ export class Prober {
     this.#session = session;
     session.reset();
     this.#place = callerPlace(session.callSite('analysis', () => hvc64(0)).address);
+    const stops = new Map<bigint, Outcome>([
+      ...session.stops,
+      ...this.#place.ends,
+      ...narrowPlace.ends,
+    ]);
+    this.known = joinedRanges([
+      ...session.image.sections.map(({ address, bytes }) => ({
+        from: address,
+        to: address + BigInt(bytes.length),
+      })),
+      ...[...stops.keys()].map((address) => ({ from: address, to: address + 4n })),
+    ]);
     this.#maker = new CallMaker({
       machine: session.machine,
-      stops: new Map<bigint, Outcome>([...session.stops, ...this.#place.ends, ...narrowPlace.ends]),
+      stops,
       functions: session.functions,
       captures: new Set(),
       code: {

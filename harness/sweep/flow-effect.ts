@@ -116,7 +116,10 @@ function resumptionOf({ exceptions: [first], pc }: CallRecord): string | undefin
     : 'skips the trapped instruction';
 }
 
-/** Whether no condition of its way depends on what nobody sets. Where a call goes that is named by its value is none. */
+/**
+ * Whether no condition of its way depends on what nobody sets. Where a call goes, and the memory that it accesses, is
+ * named by its value: that is none.
+ */
 function isSteady(
   { record: { outcome, steps = [] }, flow: { conditions, builder } }: FollowedCall,
   { isUndeclared }: FlowEffectSetting,
@@ -125,6 +128,8 @@ function isSteady(
   const isNamedEnd = outcome === 'jumped' || target !== undefined;
   return conditions.every(
     ({ kind, step, expression }) =>
+      kind === 'callee' ||
+      (kind === 'address' && steps[step]?.exception === undefined) ||
       (kind === 'target' && isNamedEnd && step === steps.length - 1) ||
       ![...builder.inputsOf(expression)].some(isUndeclared),
   );

@@ -38,7 +38,8 @@ export function followCall(
   { state = prober.start(situation), language, real = false }: FollowOptions = {},
 ): FollowedCall {
   const record = prober.callFrom(state, situation, immediate, { real, watch: 'steps' });
-  const setting = { isFixed: session.isFixed, scrambled: nothingScrambled };
+  const { branches } = prober;
+  const setting = { isFixed: session.isFixed, scrambled: nothingScrambled, branches };
   return { record, flow: follow(record, setting, language) };
 }
 

@@ -1,98 +1,137 @@
-import type { Expression } from '../expression/expression.ts';
-import { evaluate } from '../expression/evaluate.ts';
+import type { ExpressionBuilder } from '../expression/builder.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import type { Source } from '../flow/source.ts';
 import type { Constraint } from '../solver/condition.ts';
-import { isExact } from '../expression/expression.ts';
+import { widthOfSource } from '../flow/source.ts';
 import { immediateCount } from './immediates.ts';
 
-/** For each immediate, 1 if it is one of the set. */
-export type ImmediateSet = Uint8Array;
+/** Of values that an array holds. */
+const mostBits = 64;
+const wordBits = 32;
+const wordCount = immediateCount / wordBits;
 
-/** Which immediates a condition holds for. Conditions come up in many ways, so that each is looked at once. */
+/** Some of all immediates. */
+export class ImmediateSet {
+  /** One bit for each. */
+  readonly #words: Uint32Array;
+
+  constructor(words: Uint32Array) {
+    this.#words = words;
+  }
+
+  static all(): ImmediateSet {
+    return new ImmediateSet(new Uint32Array(wordCount).fill(0xffff_ffff));
+  }
+
+  static where(has: (immediate: number) => boolean): ImmediateSet {
+    const words = new Uint32Array(wordCount);
+    for (let immediate = 0; immediate < immediateCount; immediate += 1) {
+      if (has(immediate)) {
+        words[immediate >>> 5] = (words[immediate >>> 5] as number) | (1 << (immediate & 31));
+      }
+    }
+    return new ImmediateSet(words);
+  }
+
+  has(immediate: number): boolean {
+    return (((this.#words[immediate >>> 5] as number) >>> (immediate & 31)) & 1) === 1;
+  }
+
+  /** The lowest one; undefined of none. */
+  first(): number | undefined {
+    const index = this.#words.findIndex((word) => word !== 0);
+    if (index < 0) {
+      return undefined;
+    }
+    const word = this.#words[index] as number;
+    return index * wordBits + (wordBits - 1 - Math.clz32(word & -word));
+  }
+
+  /** Leaves those that the other one has, or has not. */
+  keep(other: ImmediateSet, has: boolean): void {
+    const words = this.#words;
+    const mask = has ? 0 : 0xffff_ffff;
+    for (let index = 0; index < wordCount; index += 1) {
+      words[index] = (words[index] as number) & ((other.#words[index] as number) ^ mask);
+    }
+  }
+}
+
+/** What the other sources of a condition are, by their width in bits. */
+type Base = (source: Source, width: number) => bigint;
+
+/** Which immediates conditions hold for. Conditions come up in many ways, so that each is looked at once. */
 export class ImmediateSets {
-  readonly #known = new Map<FlowValue, ImmediateSet>();
+  readonly #builder: ExpressionBuilder<Source>;
+  /** By the condition, and what its other sources are. */
+  readonly #known = new Map<FlowValue, Map<string, ImmediateSet>>();
+  /** What a value is with each immediate; the same. */
+  readonly #values = new Map<FlowValue, Map<string, BigUint64Array>>();
+
+  /** Of values that this builder made. */
+  constructor(builder: ExpressionBuilder<Source>) {
+    this.#builder = builder;
+  }
 
   /** The immediates with which all conditions are as they were. What is not followed may be so with any. */
-  where(conditions: readonly Constraint<Source>[]): ImmediateSet {
-    const set = new Uint8Array(immediateCount).fill(1);
+  where(conditions: readonly Constraint<Source>[], base: Base): ImmediateSet {
+    const set = ImmediateSet.all();
     for (const { expression, holds } of conditions) {
-      if (!isExact(expression)) {
-        continue;
-      }
-      const own = this.#setOf(expression);
-      const wanted = holds ? 1 : 0;
-      for (let immediate = 0; immediate < immediateCount; immediate += 1) {
-        if (own[immediate] !== wanted) {
-          set[immediate] = 0;
-        }
+      if (this.#builder.isExact(expression)) {
+        const own = this.#once(this.#known, expression, base, () => this.#make(expression, base));
+        set.keep(own, holds);
       }
     }
     return set;
   }
 
-  #setOf(expression: FlowValue): ImmediateSet {
-    let set = this.#known.get(expression);
-    if (set === undefined) {
-      set = makeSet(expression);
-      this.#known.set(expression, set);
+  /** A value may be compared with hundreds of numbers. */
+  #make(condition: FlowValue, base: Base): ImmediateSet {
+    if (
+      condition.kind === 'operation' &&
+      (condition.operator === 'eq' || condition.operator === 'ult')
+    ) {
+      const [left, right] = condition.operands as [FlowValue, FlowValue];
+      if (left.width <= mostBits) {
+        const [one, other] = [this.#valuesOf(left, base), this.#valuesOf(right, base)];
+        return condition.operator === 'eq'
+          ? ImmediateSet.where((immediate) => one(immediate) === other(immediate))
+          : ImmediateSet.where((immediate) => one(immediate) < other(immediate));
+      }
     }
-    return set;
+    return ImmediateSet.where((immediate) => this.#evaluate(condition, base, immediate) === 1n);
   }
-}
 
-/** A condition that has the immediate as its only source. */
-function makeSet(expression: FlowValue): ImmediateSet {
-  const range = rangeOf(expression);
-  const set = new Uint8Array(immediateCount);
-  if (range !== undefined) {
-    return range.isInside
-      ? set.fill(1, range.from, range.to)
-      : set.fill(1).fill(0, range.from, range.to);
+  #valuesOf(value: FlowValue, base: Base): (immediate: number) => bigint {
+    if (value.kind === 'constant') {
+      return () => value.value;
+    }
+    const values = this.#once(this.#values, value, base, () =>
+      BigUint64Array.from({ length: immediateCount }, (_, immediate) =>
+        this.#evaluate(value, base, immediate),
+      ),
+    );
+    return (immediate) => values[immediate] as bigint;
   }
-  for (let immediate = 0; immediate < immediateCount; immediate += 1) {
-    set[immediate] = Number(evaluate(expression, () => BigInt(immediate)));
-  }
-  return set;
-}
 
-/** The immediates from `from` up to, not including, `to`; or all others. */
-interface Range {
-  readonly isInside: boolean;
-  readonly from: number;
-  readonly to: number;
-}
+  #evaluate(value: FlowValue, base: Base, immediate: number): bigint {
+    const evaluate = this.#builder.evaluator((source, width) =>
+      source.kind === 'immediate' ? BigInt(immediate) : base(source, width),
+    );
+    return evaluate(value) as bigint;
+  }
 
-/** What needs no evaluation, and is nearly all that vectors test: the immediate against a number. */
-function rangeOf(expression: FlowValue): Range | undefined {
-  if (expression.kind !== 'operation') {
-    return undefined;
+  #once<Made>(
+    known: Map<FlowValue, Map<string, Made>>,
+    value: FlowValue,
+    base: Base,
+    make: () => Made,
+  ): Made {
+    const others = [...this.#builder.inputsOf(value)].filter(({ kind }) => kind !== 'immediate');
+    const key = others.map((source) => base(source, widthOfSource(source))).join();
+    const own = known.get(value) ?? new Map<string, Made>();
+    const made = own.get(key) ?? make();
+    known.set(value, own.set(key, made));
+    return made;
   }
-  const [left, right] = expression.operands as [FlowValue, FlowValue | undefined];
-  if (expression.operator === 'not') {
-    const range = rangeOf(left);
-    return range && { ...range, isInside: !range.isInside };
-  }
-  const [value, number] =
-    left.kind === 'constant'
-      ? [right, left]
-      : [left, right?.kind === 'constant' ? right : undefined];
-  if (value === undefined || number === undefined || !isImmediate(value)) {
-    return undefined;
-  }
-  const bound = Number(number.value);
-  switch (expression.operator) {
-    case 'eq':
-      return { isInside: true, from: bound, to: bound + 1 };
-    case 'ult':
-      return value === left
-        ? { isInside: true, from: 0, to: bound }
-        : { isInside: true, from: bound + 1, to: immediateCount };
-    default:
-      return undefined;
-  }
-}
-
-function isImmediate(value: Expression<Source>): boolean {
-  return value.kind === 'input' && value.name.kind === 'immediate';
 }

@@ -12,7 +12,6 @@ import { callerOfSlot, findCaller } from '../calls/caller.ts';
 import type { BehaviourText } from './behaviour.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { FollowedCalls } from './followed-calls.ts';
-import { ImmediateSets } from './immediate-sets.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import { aroundEach, immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
@@ -86,7 +85,6 @@ class PartSweep {
   readonly #part: SweepPart;
   readonly #caller: Caller;
   readonly #calls: FollowedCalls;
-  readonly #sets = new ImmediateSets();
   readonly #behaviours: (BehaviourText & { readonly key: string })[] = [];
   readonly #byKey = new Map<string, number>();
 
@@ -103,7 +101,10 @@ class PartSweep {
     const named = this.#namedCalls(rows);
     const indexes = new Map([...named.keys()].map((behaviour, index) => [behaviour, index]));
     return {
-      behaviours: [...named].map(([behaviour, calls]) => this.#described(behaviour, calls)),
+      behaviours: [...named].map(([behaviour, calls]) => ({
+        ...this.#described(behaviour, calls),
+        ...(rows.some(({ row }) => row.disproved.has(behaviour)) ? { proved: false } : {}),
+      })),
       rows: rows.map(({ value, row }) => ({
         caller: this.#caller.name,
         ...(this.#part.slot === undefined ? {} : { slot: this.#part.slot }),
@@ -130,7 +131,6 @@ class PartSweep {
     const situation = this.#situation(value);
     return makeRow({
       calls: this.#calls,
-      sets: this.#sets,
       situation,
       range: scope.range ?? allImmediates,
       exhaustive: scope.exhaustive && prober.carriesImmediate(situation),
@@ -190,8 +190,7 @@ class PartSweep {
       ...known,
       ...exceptionReport(secondExceptionOf(record), new Locator(session, disassembler)),
       example: { caller: this.#caller.name, selector: value.name, immediate },
-      proved:
-        isKnown && calls.every((call) => this.#isReal(behaviour, call.value, call.immediate)),
+      proved: isKnown && calls.every((call) => this.#isReal(behaviour, call.value, call.immediate)),
       ...(scope.traces && isKnown
         ? { trace: tracedLines(this.#setting, this.#situation(value), immediate) }
         : {}),

@@ -1,7 +1,5 @@
 import type { Situation } from '../calls/prober.ts';
 import type { FollowedCall, Path, UncoveredPath } from '../flow/explore.ts';
-import { disagreement } from '../flow/second-call.ts';
-import type { ImmediateSets } from './immediate-sets.ts';
 import { immediateCount } from './immediates.ts';
 import type { FollowedCalls } from './followed-calls.ts';
 
@@ -27,12 +25,13 @@ export interface Row {
   readonly complete: boolean;
   /** Calls that were made. */
   readonly calls: number;
+  /** Behaviours that an executed HVC does not have with some immediate of a way that says so. */
+  readonly disproved: ReadonlySet<number>;
 }
 
 /** What the row of one situation is made from. */
 export interface RowSetting {
   readonly calls: FollowedCalls;
-  readonly sets: ImmediateSets;
   readonly situation: Situation;
   readonly range: ImmediateRange;
   /** Makes every call besides, by an HVC that is executed. */
@@ -47,63 +46,86 @@ const none = -1;
 
 /**
  * Finds what every immediate does: all ways that the calls go, with the immediates of each. An immediate of which no
- * way is known has the reason in its place. Throws an Error where a call does not do what its way says: a defect.
+ * way is known has the reason in its place.
  */
 export function makeRow(setting: RowSetting): Row {
-  const { calls, sets, situation, range, behaviourOf, behaviourOfUncovered } = setting;
+  const { calls, situation, range, exhaustive } = setting;
   const { paths, uncovered } = calls.ways(situation);
-  const ways = new Int32Array(immediateCount).fill(none);
-  const behaviours = new Int32Array(immediateCount).fill(none);
-  for (const [index, path] of paths.entries()) {
-    const set = sets.where(path.conditions);
-    const behaviour = behaviourOf(path);
-    for (let immediate = range.from; immediate <= range.to; immediate += 1) {
-      if (set[immediate] === 1) {
-        ways[immediate] = index;
-        behaviours[immediate] = behaviour;
-      }
-    }
-  }
-  let complete = true;
+  const { ways, behaviours } = assign(setting, paths);
+  let complete = paths.every(({ flow }) => flow.refusal === undefined);
+  const called = new Set(
+    paths.map(({ flow: { base, sources } }) => Number(base(sources.immediate, 16))),
+  );
   for (const path of uncovered) {
-    const set = sets.where(path.conditions);
-    const behaviour = behaviourOfUncovered(path);
+    const set = calls.sets.where(path.conditions, path.base);
+    const behaviour = setting.behaviourOfUncovered(path);
     for (let immediate = range.from; immediate <= range.to; immediate += 1) {
-      if (set[immediate] === 1 && behaviours[immediate] === none) {
+      // What is not followed may go any way with immediates of a known one, too.
+      if (set.has(immediate) && !(ways[immediate] !== none && called.has(immediate))) {
+        ways[immediate] = none;
         behaviours[immediate] = behaviour;
         complete = false;
       }
     }
   }
-  const isComplete = complete && paths.every(({ flow }) => flow.refusal === undefined);
-  if (setting.exhaustive) {
-    callAll(setting, paths, ways, behaviours);
-    const made = range.to - range.from + 1;
-    return { runs: runsOf(behaviours, range), complete: true, calls: paths.length + made };
+  const missing = behaviours.indexOf(none, range.from);
+  if (missing >= 0 && missing <= range.to) {
+    throw new Error(`no way is known that HVC #${missing} goes, and no reason why`);
   }
-  return { runs: runsOf(behaviours, range), complete: isComplete, calls: paths.length };
+  const disproved = exhaustive ? callAll(setting, paths, ways, behaviours) : new Set<number>();
+  const made = exhaustive ? range.to - range.from + 1 : 0;
+  return {
+    runs: runsOf(behaviours, range),
+    complete: complete || exhaustive,
+    calls: paths.length + made,
+    disproved,
+  };
 }
 
-/** Executes an HVC with every immediate, and compares what it does with what its way says. */
+interface Assignment {
+  /** The index of the way that a call with each immediate goes. */
+  readonly ways: Int32Array;
+  /** What it does, by number. */
+  readonly behaviours: Int32Array;
+}
+
+function assign({ calls, range, behaviourOf }: RowSetting, paths: readonly Path[]): Assignment {
+  const ways = new Int32Array(immediateCount).fill(none);
+  const behaviours = new Int32Array(immediateCount).fill(none);
+  for (const [index, path] of paths.entries()) {
+    const set = calls.sets.where(path.conditions, path.flow.base);
+    let behaviour: number | undefined;
+    for (let immediate = range.from; immediate <= range.to; immediate += 1) {
+      if (set.has(immediate)) {
+        behaviour ??= behaviourOf(path);
+        ways[immediate] = index;
+        behaviours[immediate] = behaviour;
+      }
+    }
+  }
+  return { ways, behaviours };
+}
+
+/** Executes an HVC with every immediate: what it does counts, and where its way says another thing, that is noted. */
 function callAll(
   { calls, situation, range, behaviourOf }: RowSetting,
   paths: readonly Path[],
   ways: Int32Array,
   behaviours: Int32Array,
-): void {
+): Set<number> {
+  const disproved = new Set<number>();
   for (let immediate = range.from; immediate <= range.to; immediate += 1) {
     const path = paths[ways[immediate] as number];
-    if (path === undefined || path.flow.refusal !== undefined) {
-      behaviours[immediate] = behaviourOf(calls.call(situation, immediate, true));
+    const isKnown = path !== undefined && path.flow.refusal === undefined;
+    if (isKnown && calls.difference(path, situation, immediate) === undefined) {
       continue;
     }
-    const changed = new Map([[path.flow.sources.immediate, BigInt(immediate)]]);
-    const record = calls.tools.prober.call(situation, immediate, { real: true });
-    const difference = disagreement(path.flow, path.record, { changed, pinned: [] }, record);
-    if (difference !== undefined) {
-      throw new Error(`HVC #${immediate} does not do what its way says: ${difference}`);
+    if (isKnown) {
+      disproved.add(behaviours[immediate] as number);
     }
+    behaviours[immediate] = behaviourOf(calls.call(situation, immediate, true));
   }
+  return disproved;
 }
 
 function runsOf(behaviours: Int32Array, { from, to }: ImmediateRange): Run[] {

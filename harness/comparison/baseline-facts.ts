@@ -1,3 +1,4 @@
+import { clobberText } from '../sweep/clobber-text.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { Comparison, OperationSide } from './comparison.ts';
 import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
@@ -68,7 +69,7 @@ function addSweep(
 function behaviourText({ effect, clobbers, stores }: SweepResult['behaviours'][number]): string {
   return [
     effect,
-    ...(clobbers.length === 0 ? [] : [`changes ${clobbers.join(', ')}`]),
+    ...(clobbers.length === 0 ? [] : [clobberText(clobbers)]),
     ...stores.map((store) => `stores ${store}`),
   ].join('; ');
 }

@@ -1,3 +1,4 @@
+import { clobberText } from '../sweep/clobber-text.ts';
 import type { SweepResult, SweptBehaviour } from '../sweep/sweep-result.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
@@ -71,7 +72,7 @@ function behaviourLines(
     lines.push(`    ${exceptionLine(exception)}`);
   }
   if (clobbers.length > 0) {
-    lines.push(`    changes ${clobbers.join(', ')}`);
+    lines.push(`    ${clobberText(clobbers)}`);
   }
   lines.push(...stores.map((store) => `    stores ${store}`));
   if (!proved) {

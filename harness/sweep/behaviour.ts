@@ -106,9 +106,7 @@ function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
   if (!steady || outcome !== 'returned' || calls.length > 0 || stores.length > 0) {
     return outcome === 'taken-to-el1' ? 'trap' : 'dangerous';
   }
-  const effects = [...changes].filter(
-    ([register, value]) => !isClobber(register, value, effect),
-  );
+  const effects = [...changes].filter(([register, value]) => !isClobber(register, value, effect));
   if (effects.length === 0) {
     return 'nothing';
   }

@@ -54,10 +54,7 @@ export function setInSituation(
 }
 
 /** Registers that somebody sets: in this situation, or who calls an operation. No ABI binds a guest. */
-export function setByCallers(
-  tools: CallTools,
-  situation: Situation,
-): ReadonlySet<RegisterName> {
+export function setByCallers(tools: CallTools, situation: Situation): ReadonlySet<RegisterName> {
   const { abi } = tools.session;
   const { register } = selectorOf(abi.selector);
   return new Set([

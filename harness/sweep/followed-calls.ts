@@ -9,13 +9,15 @@ import type { Effect } from './effect.ts';
 import { effectOfFlow } from './flow-effect.ts';
 import type { CallTools } from './followed-call.ts';
 import { followCall } from './followed-call.ts';
-import { ImmediateSets } from './immediate-sets.ts';
+import { ImmediateSet, ImmediateSets } from './immediate-sets.ts';
+import type { ImmediateRange } from './immediates.ts';
+import { plainImmediates } from './immediates.ts';
 
 /** Ways that the calls of one situation go at most. */
 const mostWays = 512;
 
-/** Where no HVC is that caused it, the syndrome says nothing of an immediate. */
-const firstImmediate = 0xa5c3;
+/** The first one to call with: no ABI's number. */
+const [usualImmediate = 0] = plainImmediates;
 
 /** Makes calls and follows them, so that what is equal in several of them is one. */
 export class FollowedCalls {
@@ -32,17 +34,22 @@ export class FollowedCalls {
     return followCall(this.tools, situation, immediate, { real, language: this.#language });
   }
 
-  /** Every way that calls of the situation go, whatever their immediate is. */
-  ways(situation: Situation): Exploration {
+  /** Every way that calls of the situation go with an immediate of the range. */
+  ways(situation: Situation, { from, to }: ImmediateRange): Exploration {
     const { immediate } = this.#language.sources;
+    const isInside = (number: number): boolean => number >= from && number <= to;
+    const first = isInside(usualImmediate) ? usualImmediate : from;
+    const inside = ImmediateSet.where(isInside);
     return explore({
       language: this.#language,
       isFree: (source) => source === immediate,
       known: this.tools.prober.known,
-      call: (values) => this.call(situation, Number(values.get(immediate) ?? firstImmediate)),
+      call: (values) => this.call(situation, Number(values.get(immediate) ?? first)),
       most: mostWays,
       solve: (constraints, { base }) => {
-        const found = this.sets.where(constraints, base).first();
+        const set = this.sets.where(constraints, base);
+        set.keep(inside, true);
+        const found = set.first();
         return found === undefined ? undefined : new Map([[immediate, BigInt(found)]]);
       },
     });

@@ -10,3 +10,11 @@ export function aroundEach(numbers: Iterable<number>): number[] {
     [number - 1, number, number + 1].filter((near) => near >= 0 && near < immediateCount),
   );
 }
+
+/** Immediates to call with, both ends inclusive. */
+export interface ImmediateRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const allImmediates: ImmediateRange = { from: 0, to: immediateCount - 1 };

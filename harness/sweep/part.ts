@@ -13,10 +13,11 @@ import type { BehaviourText } from './behaviour.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { FollowedCalls } from './followed-calls.ts';
 import type { FollowedCall } from '../flow/explore.ts';
-import { aroundEach, immediateCount, plainImmediates } from './immediates.ts';
+import type { ImmediateRange } from './immediates.ts';
+import { allImmediates, aroundEach, immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
-import type { ImmediateRange, Row } from './row.ts';
-import { allImmediates, makeRow } from './row.ts';
+import type { Row } from './row.ts';
+import { makeRow } from './row.ts';
 import type { SelectorValue } from './selector-values.ts';
 import { selectorRegister, selectorValues } from './selector-values.ts';
 import type { SweptBehaviour, SweptRow } from './sweep-result.ts';
@@ -75,8 +76,7 @@ interface PartRow {
 }
 
 /** A call that the rows name. */
-interface NamedCall {
-  readonly value: SelectorValue;
+interface NamedCall extends PartRow {
   readonly immediate: number;
 }
 
@@ -167,11 +167,11 @@ class PartSweep {
     const named = new Map<number, [NamedCall, ...NamedCall[]]>();
     for (const [index, { value, row }] of rows.entries()) {
       for (const { from, to, behaviour } of row.runs) {
-        const known = named.get(behaviour) ?? [{ value, immediate: from }];
+        const known = named.get(behaviour) ?? [{ value, row, immediate: from }];
         if (index === 0) {
           const inside = aroundEach(notable).filter((number) => number >= from && number <= to);
           const more = [...new Set([...inside, to])];
-          known.push(...more.map((immediate) => ({ value, immediate })));
+          known.push(...more.map((immediate) => ({ value, row, immediate })));
         }
         named.set(behaviour, known);
       }
@@ -182,15 +182,15 @@ class PartSweep {
   /** What a behaviour is, shown by the first of the calls that have it. */
   #described(behaviour: number, calls: readonly [NamedCall, ...NamedCall[]]): PartBehaviour {
     const { scope, session, disassembler } = this.#setting;
-    const [{ value, immediate }] = calls;
+    const [{ value, row, immediate }] = calls;
     const known = this.#behaviours[behaviour] as BehaviourText & { readonly key: string };
     const isKnown = known.outcome !== 'undecided';
-    const { record } = this.#calls.call(this.#situation(value), immediate);
+    const way = row.wayOf(immediate);
     return {
       ...known,
-      ...exceptionReport(secondExceptionOf(record), new Locator(session, disassembler)),
+      ...exceptionReport(way && secondExceptionOf(way.record), new Locator(session, disassembler)),
       example: { caller: this.#caller.name, selector: value.name, immediate },
-      proved: isKnown && calls.every((call) => this.#isReal(behaviour, call.value, call.immediate)),
+      proved: isKnown && calls.every((call) => this.#isReal(behaviour, call)),
       ...(scope.traces && isKnown
         ? { trace: tracedLines(this.#setting, this.#situation(value), immediate) }
         : {}),
@@ -198,9 +198,12 @@ class PartSweep {
   }
 
   /** Whether an HVC that is executed does so as well. */
-  #isReal(behaviour: number, value: SelectorValue, immediate: number): boolean {
-    const call = this.#calls.call(this.#situation(value), immediate, true);
-    return this.#behaviourOf(call, value) === behaviour;
+  #isReal(behaviour: number, { value, row, immediate }: NamedCall): boolean {
+    const situation = this.#situation(value);
+    const way = row.wayOf(immediate);
+    return way === undefined || way.flow.refusal !== undefined
+      ? this.#behaviourOf(this.#calls.call(situation, immediate, true), value) === behaviour
+      : this.#calls.difference(way, situation, immediate) === undefined;
   }
 }
 

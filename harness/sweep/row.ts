@@ -1,5 +1,6 @@
 import type { Situation } from '../calls/prober.ts';
 import type { FollowedCall, Path, UncoveredPath } from '../flow/explore.ts';
+import type { ImmediateRange } from './immediates.ts';
 import { immediateCount } from './immediates.ts';
 import type { FollowedCalls } from './followed-calls.ts';
 
@@ -10,14 +11,6 @@ export interface Run {
   readonly behaviour: number;
 }
 
-/** Immediates to call with, both ends inclusive. */
-export interface ImmediateRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-export const allImmediates: ImmediateRange = { from: 0, to: immediateCount - 1 };
-
 /** What every immediate of a range does. */
 export interface Row {
   readonly runs: readonly Run[];
@@ -27,6 +20,8 @@ export interface Row {
   readonly calls: number;
   /** Behaviours that an executed HVC does not have with some immediate of a way that says so. */
   readonly disproved: ReadonlySet<number>;
+  /** The way of an immediate of the range; undefined where none is known. */
+  readonly wayOf: (immediate: number) => Path | undefined;
 }
 
 /** What the row of one situation is made from. */
@@ -50,7 +45,7 @@ const none = -1;
  */
 export function makeRow(setting: RowSetting): Row {
   const { calls, situation, range, exhaustive } = setting;
-  const { paths, uncovered } = calls.ways(situation);
+  const { paths, uncovered } = calls.ways(situation, range);
   const { ways, behaviours } = assign(setting, paths);
   let complete = paths.every(({ flow }) => flow.refusal === undefined);
   const called = new Set(
@@ -79,6 +74,7 @@ export function makeRow(setting: RowSetting): Row {
     complete: complete || exhaustive,
     calls: paths.length + made,
     disproved,
+    wayOf: (immediate) => paths[ways[immediate] as number],
   };
 }
 

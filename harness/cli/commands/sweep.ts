@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ImmediateRange } from '../../sweep/row.ts';
+import type { ImmediateRange } from '../../sweep/immediates.ts';
 import type { SweepResult } from '../../sweep/sweep-result.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';

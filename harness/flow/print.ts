@@ -1,4 +1,5 @@
 import type { Expression } from '../expression/expression.ts';
+import { extract } from '../expression/expression.ts';
 import type { Operator } from '../expression/operator.ts';
 import { printExpression } from '../expression/print.ts';
 import type { Flow } from './flow.ts';
@@ -21,6 +22,8 @@ export type ValueName =
 export type NamedValue = Expression<ValueName>;
 
 const byteWidth = 8;
+/** ESR_ELx.ISS[15:0] of an HVC. */
+const immediateWidth = 16;
 
 /** Operators of which a number that is an operand is an address, if the image has something there. */
 const addressing: ReadonlySet<Operator> = new Set<Operator>(['add', 'sub', 'eq', 'ite']);
@@ -65,8 +68,9 @@ function sourceText(source: Source): string {
 
 /** The value with its sources by name, loaded bytes put together, and numbers that are addresses by their names. */
 export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): NamedValue {
-  if (value.kind !== 'constant' && value === flow.entry?.register('esr_el2')) {
-    return named(value, { kind: 'source', name: 'esr_el2' });
+  const syndrome = syndromeOf(flow, value);
+  if (syndrome !== undefined) {
+    return syndrome;
   }
   switch (value.kind) {
     case 'constant': {
@@ -99,6 +103,20 @@ export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAd
         operands: value.operands.map((operand) => namedValue(flow, operand, nameOfAddress)),
       };
   }
+}
+
+/** The syndrome of the call itself, or its low bits, as far as they are more than the immediate. */
+function syndromeOf({ entry, builder }: Flow, value: FlowValue): NamedValue | undefined {
+  const whole = entry?.register('esr_el2');
+  const isLow =
+    whole !== undefined &&
+    value.kind !== 'constant' &&
+    value.width > immediateWidth &&
+    value.width <= whole.width &&
+    value === builder.extract(whole, 0, value.width);
+  return isLow
+    ? extract(named(whole, { kind: 'source', name: 'esr_el2' }), 0, value.width)
+    : undefined;
 }
 
 function named({ width }: FlowValue, name: ValueName): NamedValue {

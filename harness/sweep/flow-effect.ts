@@ -1,14 +1,17 @@
 import { daifMask, nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
 import { isBack } from '../calls/call-record.ts';
 import { binary, constant, input, opaque, wordWidth } from '../expression/expression.ts';
 import type { FollowedCall } from '../flow/explore.ts';
+import type { Flow } from '../flow/flow.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import { flagsLow, masksLow, parts } from '../flow/flow-state.ts';
 import type { NamedValue, NameOfAddress, ValueName } from '../flow/print.ts';
 import { namedValue, printNamed } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
+import { widthOfSource } from '../flow/source.ts';
 import type { Effect } from './effect.ts';
 import type { FlowEnd } from './flow-end.ts';
 import { flowEndOf } from './flow-end.ts';
@@ -44,7 +47,7 @@ export function effectOfFlow(
   );
   const changes = [...end.changes].map(([register, value]): [RegisterName, NamedValue] => [
     register,
-    named(value),
+    named(written(flow, register, value)),
   ]);
   return {
     outcome,
@@ -65,6 +68,20 @@ export function effectOfFlow(
       value: value === undefined ? unfollowed : named(value),
     })),
   };
+}
+
+/** What was written to a register that does not keep all of it: VBAR_EL2[10:0] are RES0. */
+function written({ builder }: Flow, register: RegisterName, value: FlowValue): FlowValue {
+  const kept = systemRegisterRow(register)?.written;
+  if (kept === undefined || value.width !== wordWidth) {
+    return value;
+  }
+  const mask = builder.constant(kept, wordWidth);
+  const whole = [...builder.inputsOf(value)]
+    .filter((source) => widthOfSource(source) === wordWidth)
+    .map((source) => builder.input(source, wordWidth))
+    .find((input) => builder.binary('and', input, mask) === value);
+  return whole ?? value;
 }
 
 /** A value of a followed call by name; the reason, where its flow cannot be relied upon. */

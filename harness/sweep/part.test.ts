@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAssembler } from '../assembler/assemble.ts';
-import { findCaller } from '../calls/caller.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { SessionBuilder } from '../run/build.ts';
 import { resolveVectors } from '../run/vectors.ts';
 import { createImaginaryMachine } from '../testing/machine/engines.ts';
-import { dependences } from './dependence.ts';
 import { sweepPart } from './part.ts';
 import type { OpenTable } from './service.ts';
 import { openProber } from './service.ts';
@@ -51,14 +49,5 @@ describe('on the imaginary engine', () => {
       'x0 = VBAR_EL2',
       'VBAR_EL2 = x0',
     ]);
-  });
-
-  test.each([
-    ['an unknown call', 3, []],
-    ['HVC_GET_VECTORS', 1, []],
-    ['HVC_SET_VECTORS', 2, ['x0']],
-  ])('what %s depends on', (_, immediate, registers) => {
-    const situation = { caller: findCaller('host'), given: new Map() };
-    expect(dependences(stub.prober, situation, immediate)).toEqual(registers);
   });
 });

@@ -2,7 +2,7 @@ import type { Expression } from '../expression/expression.ts';
 import { extract } from '../expression/expression.ts';
 import type { Operator } from '../expression/operator.ts';
 import { printExpression } from '../expression/print.ts';
-import type { Flow } from './flow.ts';
+import type { Flow, FlowRefusal } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
 import type { Source } from './source.ts';
 
@@ -31,6 +31,14 @@ const addressing: ReadonlySet<Operator> = new Set<Operator>(['add', 'sub', 'eq',
 /** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, `__hyp_stub_vectors`. */
 export function printValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): string {
   return printNamed(namedValue(flow, value, nameOfAddress));
+}
+
+/** Why a value is not known. */
+export function unknownText(
+  { reason, at }: FlowRefusal,
+  nameOf: (address: bigint) => string,
+): string {
+  return `unknown: ${reason}${at === undefined ? '' : `, at ${nameOf(at)}`}`;
 }
 
 export function printNamed(value: NamedValue): string {

@@ -44,6 +44,15 @@ export class ImageLookup {
     return symbol;
   }
 
+  /** Whether `find` gives this symbol for its name. */
+  isUnambiguous(symbol: ImageSymbol): boolean {
+    const found = this.#byName.get(symbol.name);
+    return (
+      found?.address === symbol.address &&
+      !(found.local === true && this.#ambiguous.has(symbol.name))
+    );
+  }
+
   /** The nearest symbol at or below an address, of the same section. */
   symbolAt(address: bigint): SymbolOffset | undefined {
     const found = lastAtOrBelow(this.#byAddress, address);

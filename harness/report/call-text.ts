@@ -1,20 +1,19 @@
 import type { CallResult, ChangedRegister } from '../run/make-call.ts';
+import { formatPlace } from '../diagnostics/place.ts';
+import type { Location } from '../judge/finding.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 
 /** What one call did, for a person. */
 export function callText(result: CallResult, seed: number, colour: boolean): string {
   const palette = createPalette(colour);
-  const { outcome, slot, instructions, changes, stores, events } = result;
+  const { outcome, slot, instructions, conditions, changes, stores, events } = result;
   const through = slot === undefined ? '' : ` through ${slot}`;
   return [
     `${palette.bold(outcome)}${through}${palette.dim(` after ${instructions} instructions`)}`,
+    ...section('because', conditions, palette),
     ...section('changed', changeLines(changes, palette), palette),
-    ...section(
-      'stored',
-      stores.map(({ address, size, value }) => `${size} bytes at ${address} = ${value}`),
-      palette,
-    ),
+    ...section('stored', stores.map(storeLine), palette),
     ...section('events at EL2', events, palette),
     '',
     palette.dim(`seed ${seed}`),
@@ -26,10 +25,43 @@ function section(title: string, lines: readonly string[], palette: Palette): str
   return lines.length === 0 ? [] : ['', palette.bold(title), ...lines.map((line) => `  ${line}`)];
 }
 
+/** Columns that a value may take before the place that follows it is no longer in line. */
+const widestValue = 40;
+
 function changeLines(changes: readonly ChangedRegister[], palette: Palette): string[] {
-  const width = Math.max(0, ...changes.map(({ register }) => register.length));
-  return changes.map(({ register, before, after, expression }) => {
-    const meaning = expression === after ? '' : ` (${expression} before the call)`;
-    return `${register.padEnd(width)}  ${palette.dim(before)} -> ${after}${meaning}`;
-  });
+  const rows = changes.map(({ register, before, after, value, by }) => ({
+    register,
+    became: `${palette.dim(before)} -> ${after}`,
+    length: before.length + after.length,
+    meaning: value === after ? '' : `= ${value}`,
+    by,
+  }));
+  const widest = (lengths: readonly number[]): number => Math.max(0, ...lengths);
+  const width = widest(rows.map(({ register }) => register.length));
+  const numbers = widest(rows.map(({ length }) => length));
+  const meanings = rows.map(({ meaning }) => meaning.length).filter((one) => one <= widestValue);
+  const values = widest(meanings);
+  return rows.map(({ register, became, length, meaning, by }) =>
+    [
+      register.padEnd(width),
+      `${became}${' '.repeat(numbers - length)}`,
+      ...(values === 0 ? [] : [meaning.padEnd(values)]),
+      by === undefined ? '' : palette.dim(locationText(by)),
+    ]
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function locationText({ place, text, instruction, symbol }: Location): string {
+  const where = place === undefined ? symbol : formatPlace(place);
+  return `${where === undefined ? '' : `${where}: `}${(text ?? instruction).replaceAll(/\s+/g, ' ').trim()}`;
+}
+
+/** `8 bytes at SP_EL2 - 0x10 (0x4030fff0) = x0 (0x1)` */
+function storeLine({ address, size, value, source }: CallResult['stores'][number]): string {
+  const named = (text: string | undefined, number: string): string =>
+    text === undefined || text === number ? number : `${text} (${number})`;
+  const bytes = `${size} ${size === 1 ? 'byte' : 'bytes'}`;
+  return `${bytes} at ${named(source?.address, address)} = ${named(source?.value, value)}`;
 }

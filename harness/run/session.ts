@@ -7,6 +7,8 @@ import type { Place } from '../diagnostics/place.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
+import type { AddressReference } from '../flow/fixture-notation.ts';
+import type { SymbolOffset } from '../image/lookup.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
 import { CallSites } from '../calls/call-sites.ts';
@@ -212,6 +214,38 @@ export class Session implements LoadedVectors {
   nameOfCode(address: bigint): string | undefined {
     const isKnown = this.functions.has(address) || this.lookup.sectionAt(address) !== undefined;
     return isKnown ? this.nameOf(address) : undefined;
+  }
+
+  /** What `address` gives this address for; undefined for one that is none of the image's or a stub's. */
+  referenceTo(address: bigint): AddressReference | undefined {
+    const stub = [...this.#externals].find(([, external]) => external === address)?.[0];
+    if (stub !== undefined && this.functions.has(address)) {
+      return { how: 'phys', symbol: stub, offset: 0n };
+    }
+    const distances = new Set(this.image.symbols.map((symbol) => symbol.link - symbol.address));
+    const hyp = this.image.symbols.map((symbol) => hypAddress(symbol) - symbol.address);
+    const candidates = [
+      ['phys', address],
+      ...[...distances].map((distance) => ['link', address - distance] as const),
+      ['link', address & ~kernelBase],
+      ...[...new Set(hyp)].map((distance) => ['hyp', address - distance] as const),
+    ] as const;
+    for (const [how, loaded] of candidates) {
+      const found =
+        this.lookup.sectionAt(loaded) === undefined ? undefined : this.lookup.symbolAt(loaded);
+      if (found !== undefined && this.#refersTo(found, how, address)) {
+        return { how, symbol: found.symbol.name, offset: found.offset };
+      }
+    }
+    return undefined;
+  }
+
+  #refersTo(
+    { symbol, offset }: SymbolOffset,
+    how: AddressReference['how'],
+    address: bigint,
+  ): boolean {
+    return this.lookup.isUnambiguous(symbol) && this.address(symbol.name, how) + offset === address;
   }
 
   /** How a call ended, for a person: `returned`, `guest-exit at __guest_exit`. */

@@ -9,7 +9,7 @@ import type { Flow } from '../flow/flow.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import { flagsLow, masksLow, parts } from '../flow/flow-state.ts';
 import type { NamedValue, NameOfAddress, ValueName } from '../flow/print.ts';
-import { namedValue, printNamed } from '../flow/print.ts';
+import { namedValue, printNamed, unknownText } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
 import { widthOfSource } from '../flow/source.ts';
 import type { Effect } from './effect.ts';
@@ -90,12 +90,9 @@ function nameValue(
   value: FlowValue,
   { nameOf, nameOfCode }: Pick<FlowEffectSetting, 'nameOf' | 'nameOfCode'>,
 ): NamedValue {
-  if (flow.refusal === undefined) {
-    return namedValue(flow, value, nameOfCode);
-  }
-  const { reason, at } = flow.refusal;
-  const where = at === undefined ? '' : `, at ${nameOf(at)}`;
-  return opaque(`unknown: ${reason}${where}`, [], value.width);
+  return flow.refusal === undefined
+    ? namedValue(flow, value, nameOfCode)
+    : opaque(unknownText(flow.refusal, nameOf), [], value.width);
 }
 
 function endText(

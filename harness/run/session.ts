@@ -75,6 +75,8 @@ export class Session implements LoadedVectors {
   readonly #externals: ReadonlyMap<string, bigint>;
   readonly #sites: CallSites;
   #pristine: MemoryMark;
+  /** Made when it is first asked for: a kernel has many symbols. */
+  #distances: readonly Distance[] | undefined;
 
   constructor({ abi, image, machine, stubs, encode }: SessionParts) {
     this.abi = abi;
@@ -210,27 +212,25 @@ export class Session implements LoadedVectors {
     );
   }
 
-  /** The symbol of an address in the image, or a stub's name; undefined for any other number. */
+  /** The symbol of an address in the image, also as callers know it, or a stub's name; undefined for any other number. */
   nameOfCode(address: bigint): string | undefined {
-    const isKnown = this.functions.has(address) || this.lookup.sectionAt(address) !== undefined;
-    return isKnown ? this.nameOf(address) : undefined;
+    const reference = this.referenceTo(address);
+    if (reference === undefined || reference.how === 'phys') {
+      return reference && this.nameOf(address);
+    }
+    const { how, symbol, offset } = reference;
+    return `${how}(${symbol})${offset === 0n ? '' : `+0x${offset.toString(16)}`}`;
   }
 
-  /** What `address` gives this address for; undefined for one that is none of the image's or a stub's. */
+  /** What `address` gives this address for; undefined for one that is none of the image's and no stub. */
   referenceTo(address: bigint): AddressReference | undefined {
-    const stub = [...this.#externals].find(([, external]) => external === address)?.[0];
-    if (stub !== undefined && this.functions.has(address)) {
-      return { how: 'phys', symbol: stub, offset: 0n };
+    if (this.stops.has(address)) {
+      const [symbol] = [...this.#externals].find(([, external]) => external === address) ?? [];
+      return symbol === undefined ? undefined : { how: 'phys', symbol, offset: 0n };
     }
-    const distances = new Set(this.image.symbols.map((symbol) => symbol.link - symbol.address));
-    const hyp = this.image.symbols.map((symbol) => hypAddress(symbol) - symbol.address);
-    const candidates = [
-      ['phys', address],
-      ...[...distances].map((distance) => ['link', address - distance] as const),
-      ['link', address & ~kernelBase],
-      ...[...new Set(hyp)].map((distance) => ['hyp', address - distance] as const),
-    ] as const;
-    for (const [how, loaded] of candidates) {
+    this.#distances ??= distancesOf(this.image);
+    for (const { how, distance } of this.#distances) {
+      const loaded = address - distance;
       const found =
         this.lookup.sectionAt(loaded) === undefined ? undefined : this.lookup.symbolAt(loaded);
       if (found !== undefined && this.#refersTo(found, how, address)) {
@@ -274,6 +274,26 @@ export class Session implements LoadedVectors {
   #stubAddress(name: string): bigint {
     return this.address(name, 'phys');
   }
+}
+
+/** How far from where it is loaded code of an image is for some of those who know it. */
+interface Distance {
+  readonly how: AddressReference['how'];
+  readonly distance: bigint;
+}
+
+/** Each that there is, once; first none at all. */
+function distancesOf({ symbols }: Image): Distance[] {
+  const found = new Map<string, Distance>();
+  const add = (how: Distance['how'], distance: bigint): void => {
+    found.set(`${how} ${distance}`, { how, distance });
+  };
+  add('phys', 0n);
+  for (const symbol of symbols) {
+    add('link', linkAddress(symbol.address, symbol.link) - symbol.address);
+    add('hyp', hypAddress(symbol) - symbol.address);
+  }
+  return [...found.values()];
 }
 
 /** The other addresses of what is loaded at `address`. */

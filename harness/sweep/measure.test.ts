@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createAssembler } from '../assembler/assemble.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Disassembler } from '../disassembler/disassembler.ts';
+import { createDisassembler } from '../disassembler/disassembler.ts';
+import { bundledAbiFolder } from '../installation.ts';
+import { SessionBuilder } from '../run/build.ts';
+import { resolveVectors } from '../run/vectors.ts';
+import { createImaginaryMachine } from '../testing/machine/engines.ts';
+import type { CallSpec, Measurement } from './measure.ts';
+import { measure } from './measure.ts';
+import { openProber } from './service.ts';
+
+const material = dirname(fileURLToPath(new URL('../testing/sweep/values', import.meta.url)));
+
+describe('a measurement', () => {
+  let builder: SessionBuilder;
+  let disassembler: Disassembler;
+
+  beforeAll(async () => {
+    disassembler = await createDisassembler();
+    builder = new SessionBuilder({
+      assembler: await createAssembler(),
+      createMachine: createImaginaryMachine,
+      includes: [],
+      defines: [],
+    });
+  });
+
+  afterAll(() => builder.close());
+
+  function measured(name: string, call: Partial<CallSpec>): Measurement {
+    const abiFolders = [material, bundledAbiFolder];
+    const [table] = resolveVectors({ names: [name], cwd: '/', abiFolders }).tables;
+    if (table === undefined) {
+      throw new Error(`there are no vectors '${name}'`);
+    }
+    const opened = openProber(builder, table, { seed: 1, budget: 2000 });
+    const spec = { caller: 'host', immediate: 0, given: [], ...call };
+    return measure({ ...opened, disassembler }, [spec])[0] as Measurement;
+  }
+
+  test('names the source of each value, never another register that holds the same', () => {
+    const { changes } = measured('values/values', {});
+    expect(
+      changes.map(({ register, value, by }) => [
+        register,
+        value,
+        by?.replace(/^.*vectors\.S:/, ''),
+      ]),
+    ).toEqual([
+      ['x1', 'TPIDR_EL2', '18:1: sync: mrs x1, tpidr_el2 // zero, as many registers are'],
+      ['x2', 'x0', '19:2: mov x2, x0'],
+      ['x3', 'dead+0x4', '20:2: adr x3, dead + 4'],
+      ['x6', '0x1', '24:2: mov x6, #1'],
+      ['x9', '[SP_EL2 + 0x10]', '25:1: 2: ldr x9, [sp, #16]'],
+      ['x10', 'x0[31:0] + 0x1', '26:2: add w10, w0, #1'],
+      ['x11', 'link(dead)+0x4', '27:2: orr x11, x3, #0xffffff8000000000'],
+    ]);
+  });
+
+  test('depends on what its values are made of, and on a branch that makes a difference', () => {
+    const { inputs, memory, conditions, unknown } = measured('values/values', {});
+    // Not x4: both of its ways do the same.
+    expect({ inputs, memory, conditions, unknown }).toEqual({
+      inputs: ['x0', 'x5', 'tpidr_el2'],
+      memory: ['[SP_EL2 + 0x10]'],
+      conditions: ['x4 != 0x0', 'x5 != 0x0'],
+      unknown: undefined,
+    });
+  });
+
+  test.each<[string, Partial<CallSpec>, readonly string[], string]>([
+    ['an unknown call', { immediate: 3 }, [], 'nothing'],
+    ['HVC_GET_VECTORS', { immediate: 1 }, [], 'x0 = VBAR_EL2'],
+    ['HVC_SET_VECTORS', { immediate: 2 }, ['x0'], 'VBAR_EL2 = x0'],
+  ])('of %s', (_, call, registers, name) => {
+    const found = measured('immediate/stub', call);
+    expect([found.inputs, found.name]).toEqual([registers, name]);
+  });
+
+  test.each<[string, Partial<CallSpec>, string]>([
+    [
+      'a function',
+      { given: [['x0' as RegisterName, 'function']] },
+      'calls x0[38:0] with x1, x2, x3',
+    ],
+    ['a guest', { caller: 'guest' }, 'guest exit, code 1'],
+  ])("of KVM's vectors with %s", (_, call, name) => {
+    expect(measured('immediate/kvm', call).name).toBe(name);
+  });
+
+  test('says what made a guest call go its way', () => {
+    expect(measured('immediate/kvm', { caller: 'guest' }).conditions).toEqual(['VTTBR_EL2 != 0x0']);
+  });
+});

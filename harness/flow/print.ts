@@ -1,10 +1,12 @@
 import type { Expression } from '../expression/expression.ts';
-import { extract } from '../expression/expression.ts';
+import { extract, opaque } from '../expression/expression.ts';
 import type { Operator } from '../expression/operator.ts';
 import { printExpression } from '../expression/print.ts';
+import { digestOf, isLarge } from './digest.ts';
 import type { Flow, FlowRefusal } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
 import type { Source } from './source.ts';
+import { widthOfSource } from './source.ts';
 
 /** What a person knows an address by: `el1_sync+0x10`; undefined for a number that is no address of the image. */
 export type NameOfAddress = (address: bigint) => string | undefined;
@@ -74,11 +76,20 @@ function sourceText(source: Source): string {
   }
 }
 
-/** The value with its sources by name, loaded bytes put together, and numbers that are addresses by their names. */
+/**
+ * The value with its sources by name, loaded bytes put together, and numbers that are addresses by their names. One that
+ * is too large to be read is `computed_` with digits that are the same for the same value, and what it depends on.
+ */
 export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): NamedValue {
   const syndrome = syndromeOf(flow, value);
   if (syndrome !== undefined) {
     return syndrome;
+  }
+  if (isLarge(value)) {
+    const inputs = [...flow.builder.inputsOf(value)].map((source) =>
+      namedValue(flow, flow.builder.input(source, widthOfSource(source)), nameOfAddress),
+    );
+    return opaque(`computed_${digestOf(value)}`, inputs, value.width);
   }
   switch (value.kind) {
     case 'constant': {

@@ -19,6 +19,7 @@ export class ImageLookup {
   readonly #ambiguous = new Set<string>();
   /** Symbols of sections, sorted by address; of those at one address the best name comes last. */
   readonly #byAddress: readonly ImageSymbol[];
+  #findable: readonly ImageSymbol[] | undefined;
 
   constructor(image: Image) {
     this.image = image;
@@ -44,18 +45,22 @@ export class ImageLookup {
     return symbol;
   }
 
-  /** Whether `find` gives this symbol for its name. */
-  isUnambiguous(symbol: ImageSymbol): boolean {
-    const found = this.#byName.get(symbol.name);
-    return (
-      found?.address === symbol.address &&
-      !(found.local === true && this.#ambiguous.has(symbol.name))
-    );
-  }
-
   /** The nearest symbol at or below an address, of the same section. */
   symbolAt(address: bigint): SymbolOffset | undefined {
-    const found = lastAtOrBelow(this.#byAddress, address);
+    return this.#nearest(this.#byAddress, address);
+  }
+
+  /** The nearest one whose name `find` takes for it, and for nothing else. */
+  findableAt(address: bigint): SymbolOffset | undefined {
+    this.#findable ??= this.#byAddress.filter(({ name, address: own }) => {
+      const found = this.#byName.get(name);
+      return found?.address === own && !(found.local === true && this.#ambiguous.has(name));
+    });
+    return this.#nearest(this.#findable, address);
+  }
+
+  #nearest(symbols: readonly ImageSymbol[], address: bigint): SymbolOffset | undefined {
+    const found = lastAtOrBelow(symbols, address);
     if (found === undefined) {
       return undefined;
     }

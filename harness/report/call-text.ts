@@ -27,16 +27,25 @@ function section(title: string, lines: readonly string[], palette: Palette): str
 
 /** Columns that a value may take before the place that follows it is no longer in line. */
 const widestValue = 40;
+/** Columns after which a value is cut: the JSON has all of it. */
+const mostColumns = 80;
+
+function shortened(value: string): string {
+  return value.length > mostColumns ? `${value.slice(0, mostColumns)}...` : value;
+}
+
+function widest(lengths: readonly number[]): number {
+  return Math.max(0, ...lengths);
+}
 
 function changeLines(changes: readonly ChangedRegister[], palette: Palette): string[] {
   const rows = changes.map(({ register, before, after, value, by }) => ({
     register,
     became: `${palette.dim(before)} -> ${after}`,
     length: before.length + after.length,
-    meaning: value === after ? '' : `= ${value}`,
+    meaning: value === after ? '' : `= ${shortened(value)}`,
     by,
   }));
-  const widest = (lengths: readonly number[]): number => Math.max(0, ...lengths);
   const width = widest(rows.map(({ register }) => register.length));
   const numbers = widest(rows.map(({ length }) => length));
   const meanings = rows.map(({ meaning }) => meaning.length).filter((one) => one <= widestValue);
@@ -60,8 +69,10 @@ function locationText({ place, text, instruction, symbol }: Location): string {
 
 /** `8 bytes at SP_EL2 - 0x10 (0x4030fff0) = x0 (0x1)` */
 function storeLine({ address, size, value, source }: CallResult['stores'][number]): string {
-  const named = (text: string | undefined, number: string): string =>
-    text === undefined || text === number ? number : `${text} (${number})`;
   const bytes = `${size} ${size === 1 ? 'byte' : 'bytes'}`;
-  return `${bytes} at ${named(source?.address, address)} = ${named(source?.value, value)}`;
+  return `${bytes} at ${withNumber(source?.address, address)} = ${withNumber(source?.value, value)}`;
+}
+
+function withNumber(text: string | undefined, number: string): string {
+  return text === undefined || text === number ? number : `${text} (${number})`;
 }

@@ -22,7 +22,6 @@ import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { proposals, secondVariant } from '../judge/other-values.ts';
 import { noVariant, requestOf } from '../judge/variant.ts';
-import type { MemoryWrite } from '../machine/machine.ts';
 import type { PreparedStep } from './execute.ts';
 import { stepsOf } from './execute.ts';
 import type { ExpectedMemory } from './expected.ts';
@@ -130,7 +129,7 @@ class CallDescriber {
       ...(slot === undefined ? {} : { slot }),
       conditions: conditionTexts(this.#flow, this.#nameOf),
       changes,
-      stores: record.writes.map((write) => this.#store(write)),
+      stores: this.#stores(),
       events: eventTexts(record),
       fixture: fixtureText(record, { changes, memory: this.#expected.memory() }, test, description),
     };
@@ -157,18 +156,23 @@ class CallDescriber {
     };
   }
 
-  #store({ address, size, after }: MemoryWrite): CallResult['stores'][number] {
-    const store = this.#flow.stores.findLast(
-      (each) => each.address === address && each.size === size,
-    );
-    return {
-      address: hexadecimal(address),
-      size,
-      value: hexadecimal(after),
-      ...(store === undefined
-        ? {}
-        : { source: { address: this.#text(store.addressValue), value: this.#text(store.value) } }),
-    };
+  /** Both the record and the flow have them in order; the flow may lack some. */
+  #stores(): CallResult['stores'] {
+    const followed = [...this.#flow.stores];
+    return this.#record.writes.map(({ address, size, after }) => {
+      const index = followed.findIndex((each) => each.address === address && each.size === size);
+      const [store] = index < 0 ? [] : followed.splice(index, 1);
+      return {
+        address: hexadecimal(address),
+        size,
+        value: hexadecimal(after),
+        ...(store === undefined
+          ? {}
+          : {
+              source: { address: this.#text(store.addressValue), value: this.#text(store.value) },
+            }),
+      };
+    });
   }
 
   readonly #nameOf = (address: bigint): string | undefined => this.#session.nameOfCode(address);

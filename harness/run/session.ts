@@ -8,7 +8,6 @@ import { defaultFunction } from '../fixture/test.ts';
 import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
-import type { SymbolOffset } from '../image/lookup.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
 import { CallSites } from '../calls/call-sites.ts';
@@ -214,9 +213,12 @@ export class Session implements LoadedVectors {
 
   /** The symbol of an address in the image, also as callers know it, or a stub's name; undefined for any other number. */
   nameOfCode(address: bigint): string | undefined {
+    if (this.stops.has(address) || this.lookup.sectionAt(address) !== undefined) {
+      return this.nameOf(address);
+    }
     const reference = this.referenceTo(address);
-    if (reference === undefined || reference.how === 'phys') {
-      return reference && this.nameOf(address);
+    if (reference === undefined) {
+      return undefined;
     }
     const { how, symbol, offset } = reference;
     return `${how}(${symbol})${offset === 0n ? '' : `+0x${offset.toString(16)}`}`;
@@ -232,20 +234,16 @@ export class Session implements LoadedVectors {
     for (const { how, distance } of this.#distances) {
       const loaded = address - distance;
       const found =
-        this.lookup.sectionAt(loaded) === undefined ? undefined : this.lookup.symbolAt(loaded);
-      if (found !== undefined && this.#refersTo(found, how, address)) {
-        return { how, symbol: found.symbol.name, offset: found.offset };
+        this.lookup.sectionAt(loaded) === undefined ? undefined : this.lookup.findableAt(loaded);
+      if (found !== undefined) {
+        const { symbol, offset } = found;
+        // Each symbol has a distance of its own.
+        if (this.address(symbol.name, how) + offset === address) {
+          return { how, symbol: symbol.name, offset };
+        }
       }
     }
     return undefined;
-  }
-
-  #refersTo(
-    { symbol, offset }: SymbolOffset,
-    how: AddressReference['how'],
-    address: bigint,
-  ): boolean {
-    return this.lookup.isUnambiguous(symbol) && this.address(symbol.name, how) + offset === address;
   }
 
   /** How a call ended, for a person: `returned`, `guest-exit at __guest_exit`. */

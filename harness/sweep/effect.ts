@@ -58,7 +58,7 @@ export const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
 ]);
 
 /** A PSTATE that is not kept is an outcome of its own. */
-export const compared = comparedBut((register) => register === 'pstate');
+const compared = comparedBut((register) => register === 'pstate');
 
 /** Of v0 to v31. */
 const vectorBits = (1n << 128n) - 1n;

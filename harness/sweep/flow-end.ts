@@ -15,14 +15,14 @@ import { storedValue } from '../flow/stored-value.ts';
 import { deadEnds } from './effect.ts';
 
 /** A function that a call goes to, and what it passes. */
-export interface CalledValues {
+interface CalledValues {
   readonly target: FlowValue;
   /** x0, x1, ... as far as they are not what the caller had there. */
   readonly arguments: readonly FlowValue[];
 }
 
 /** What a call stores for good. Undefined: by an instruction that is not followed. */
-export interface StoredValues {
+interface StoredValues {
   readonly address: FlowValue | undefined;
   /** Bytes. */
   readonly size: number;

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAssembler } from '../assembler/assemble.ts';
-import type { RegisterName } from '../architecture/registers.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import { bundledAbiFolder } from '../installation.ts';
@@ -82,11 +81,7 @@ describe('a measurement', () => {
   });
 
   test.each<[string, Partial<CallSpec>, string]>([
-    [
-      'a function',
-      { given: [['x0' as RegisterName, 'function']] },
-      'calls x0[38:0] with x1, x2, x3',
-    ],
+    ['a function', { given: [['x0', 'function']] }, 'calls x0[38:0] with x1, x2, x3'],
     ['a guest', { caller: 'guest' }, 'guest exit, code 1'],
   ])("of KVM's vectors with %s", (_, call, name) => {
     expect(measured('immediate/kvm', call).name).toBe(name);

@@ -9,6 +9,7 @@ import {
   wordWidth,
 } from '../expression/expression.ts';
 import { printExpression } from '../expression/print.ts';
+import { isLarge } from './digest.ts';
 import type { Flow } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';
@@ -35,20 +36,15 @@ type Text = string;
  * elsewhere; `any` where an expectation cannot say it.
  */
 export function fixtureText(flow: Flow, value: FlowValue, setting: NotationSetting): string {
-  return (
-    registerThatHolds(flow, value) ??
-    printed(
-      written(
-        flow.builder.substitute(value, (source, width) => knownOf(flow, source, width, setting)),
-        setting,
-      ),
-    ) ??
-    'any'
+  const register = registerThatHolds(flow, value);
+  if (register !== undefined) {
+    return register;
+  }
+  const settled = flow.builder.substitute(value, (source, width) =>
+    knownOf(flow, source, width, setting),
   );
-}
-
-function printed(value: Expression<Text> | undefined): string | undefined {
-  return value && printExpression(value, (text) => text);
+  const text = isLarge(settled) ? undefined : written(settled, setting);
+  return text === undefined ? 'any' : printExpression(text, (name) => name);
 }
 
 /** A register that a call starts with is what an expectation can name: PSTATE, and vector registers alone, too. */
@@ -127,6 +123,9 @@ function operation(
   setting: NotationSetting,
 ): Expression<Text> | undefined {
   const { operator, width, parameter } = value;
+  if (operator === 'concat') {
+    return joined(piecesOf(value, 0), setting);
+  }
   const operands = value.operands.map((operand) => written(operand, setting));
   const [left, right] = operands;
   if (left === undefined || operands.includes(undefined)) {
@@ -153,15 +152,54 @@ function operation(
       return slice(left, parameter, width);
     case 'zero-extend':
       return left;
-    case 'concat': {
-      const distance = value.operands[1]?.width ?? 0;
-      return right && binary('or', binary('shl', left, constant(distance, wordWidth)), right);
-    }
     default:
       return undefined;
   }
 }
 
+/** A part of a value that puts several together, and its lowest bit in that. */
+interface Piece {
+  readonly value: FlowValue;
+  readonly low: number;
+}
+
+/** The highest first. */
+function piecesOf(value: FlowValue, low: number): Piece[] {
+  if (value.kind !== 'operation' || value.operator !== 'concat') {
+    return [{ value, low }];
+  }
+  const [above, below] = value.operands as [FlowValue, FlowValue];
+  return [...piecesOf(above, low + below.width), ...piecesOf(below, low)];
+}
+
+/** `pstate[31:28] << 0x1c | 0x3c5` */
+function joined(pieces: readonly Piece[], setting: NotationSetting): Expression<Text> | undefined {
+  let number = 0n;
+  const terms: Expression<Text>[] = [];
+  for (const { value, low } of pieces) {
+    if (value.kind === 'constant') {
+      number |= value.value << BigInt(low);
+    } else {
+      const term = written(value, setting);
+      if (term === undefined) {
+        return undefined;
+      }
+      terms.push(low === 0 ? term : binary('shl', term, constant(low, wordWidth)));
+    }
+  }
+  const all = number === 0n ? terms : [...terms, constant(number, wordWidth)];
+  return all.reduce((above, below) => binary('or', above, below));
+}
+
+/** Bits of a value; of bits that were taken already, those of the whole. */
 function slice(value: Expression<Text>, low: number, width: number): Expression<Text> {
-  return width === wordWidth ? value : extend('zero-extend', extract(value, low, width), wordWidth);
+  if (width === wordWidth) {
+    return value;
+  }
+  const [bits] =
+    value.kind === 'operation' && value.operator === 'zero-extend' ? value.operands : [];
+  const [whole] = bits?.kind === 'operation' && bits.operator === 'extract' ? bits.operands : [];
+  return bits?.kind === 'operation' && whole !== undefined && low + width <= bits.width
+    ? slice(whole, bits.parameter + low, width)
+    : extend('zero-extend', extract(value, low, width), wordWidth);
 }

@@ -48,13 +48,13 @@ function changeLines(changes: readonly ChangedRegister[], palette: Palette): str
   }));
   const width = widest(rows.map(({ register }) => register.length));
   const numbers = widest(rows.map(({ length }) => length));
-  const meanings = rows.map(({ meaning }) => meaning.length).filter((one) => one <= widestValue);
-  const values = widest(meanings);
+  const meanings = rows.map(({ meaning }) => meaning.length);
+  const values = widest(meanings.filter((length) => length <= widestValue));
   return rows.map(({ register, became, length, meaning, by }) =>
     [
       register.padEnd(width),
       `${became}${' '.repeat(numbers - length)}`,
-      ...(values === 0 ? [] : [meaning.padEnd(values)]),
+      ...(widest(meanings) === 0 ? [] : [meaning.padEnd(values)]),
       by === undefined ? '' : palette.dim(locationText(by)),
     ]
       .join('  ')
@@ -64,7 +64,8 @@ function changeLines(changes: readonly ChangedRegister[], palette: Palette): str
 
 function locationText({ place, text, instruction, symbol }: Location): string {
   const where = place === undefined ? symbol : formatPlace(place);
-  return `${where === undefined ? '' : `${where}: `}${(text ?? instruction).replaceAll(/\s+/g, ' ').trim()}`;
+  const what = (text ?? instruction).replaceAll(/\s+/g, ' ').trim();
+  return [where, what].filter((part) => part !== undefined && part !== '').join(': ');
 }
 
 /** `8 bytes at SP_EL2 - 0x10 (0x4030fff0) = x0 (0x1)` */

@@ -34,7 +34,7 @@ describe('one call', () => {
 
   test('is saved by names of registers and symbols, never by numbers that move', async () => {
     const folder = fileURLToPath(new URL('../testing/sweep', import.meta.url));
-    const { fixture, changes } = await made([], { names: ['values'], abiFolders: [folder] });
+    const { fixture, changes } = await made([], { names: ['values/values'], abiFolders: [folder] });
     expect(parse(fixture)).toMatchObject({
       tests: [
         {

@@ -1,6 +1,7 @@
 import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
+import type { BranchSite } from '../calls/branch-sites.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import { flagsLow, parts } from '../flow/flow-state.ts';
@@ -10,6 +11,7 @@ import { checked, disagreement, secondCall } from '../flow/second-call.ts';
 import type { Source } from '../flow/source.ts';
 import { otherRegisters } from '../judge/other-values.ts';
 import type { Session } from '../run/session.ts';
+import { flowEndOf } from './flow-end.ts';
 
 /** What makes calls that are followed. */
 export interface CallTools {
@@ -36,13 +38,14 @@ export function followCall(
 
 /**
  * The call with a flow that the machine agrees with: it is made again, not stepped, with each register changed that its
- * way does not pin. Where the machine does not agree, the flow says so as its refusal.
+ * way does not pin, nor the place that it jumps away to. Where the machine does not agree, the flow says so as its refusal.
+ * `branches` are those of the image that may lead out of it.
  */
 export function checkedCall(
   call: FollowedCall,
   { prober }: CallTools,
-  situation: Situation,
-  immediate: number,
+  [situation, immediate]: readonly [Situation, number],
+  branches: ReadonlyMap<bigint, BranchSite>,
 ): FollowedCall {
   const { record, flow } = call;
   if (flow.refusal !== undefined) {
@@ -58,6 +61,11 @@ export function checkedCall(
     others.map(([register, value]) => [sources.register(register), value]),
   );
   proposals.set(sources.flags, base(sources.flags, parts.flags) ^ allFlags);
+  if (record.outcome === 'jumped') {
+    const jump = flowEndOf(call, branches).called.at(-1);
+    const kept = jump === undefined ? [] : flow.builder.inputsOf(jump.target);
+    kept.forEach((source) => proposals.delete(source));
+  }
   const other = secondCall(flow, proposals);
   const state = withSources(prober.start(situation, 0), other.changed);
   const second = prober.callFrom(state, situation, immediate, 0);

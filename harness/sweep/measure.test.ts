@@ -87,6 +87,36 @@ describe('a measurement', () => {
     expect(measured('immediate/kvm', call).name).toBe(name);
   });
 
+  test.each([
+    ['a branch to where the caller says', '0x1', 'jumps to x1', []],
+    ['a RET to where no code is', '0x2', 'jumps to x3', []],
+    ['stores', '0x3', 'nothing', ['8 bytes at x6 + 0x8 = x4', '8 bytes at x6 + 0x10 = x5']],
+    [
+      'a test of what no caller sets',
+      '0x4',
+      'nothing; or something else, by registers that no caller sets',
+      [],
+    ],
+    ['a register that has the new value by chance', '0x5', 'nothing', []],
+    ['a store of what was there', '0x6', 'x7 = [x6 + 0x10]', ['8 bytes at x6 + 0x8 = 0x0']],
+  ])('of %s', (_, x0, name, stores) => {
+    const given: CallSpec['given'] = [
+      ['x0', x0],
+      ['x6', '0x40400000'],
+      ['x17', '0x16'],
+    ];
+    const found = measured('values/ends', { given });
+    expect([found.name, found.stores]).toEqual([name, stores]);
+  });
+
+  test('has a register as changed that held the new value by chance', () => {
+    const given: CallSpec['given'] = [
+      ['x0', '0x5'],
+      ['x17', '0x16'],
+    ];
+    expect(measured('values/ends', { given }).clobbers).toEqual(['x17 = 0x16']);
+  });
+
   test('says what made a guest call go its way', () => {
     expect(measured('immediate/kvm', { caller: 'guest' }).conditions).toEqual(['VTTBR_EL2 != 0x0']);
   });

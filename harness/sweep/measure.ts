@@ -89,10 +89,11 @@ function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
   const { immediate } = spec;
   const situation = situationOf(session, spec);
   const followed = followCall(setting, situation, immediate);
-  const call = checkedCall(followed, setting, situation, immediate);
+  const description = descriptionOf(session, prober, situation, followed.record);
+  const { branches } = description;
+  const call = checkedCall(followed, setting, [situation, immediate], branches);
   const { record, flow } = call;
-  const description = descriptionOf(session, prober, situation, record);
-  const end = flowEndOf(call, description.branches);
+  const end = flowEndOf(call, branches);
   const effect = effectOfFlow(call, description, end);
   const inputs =
     spec.isBrief === true

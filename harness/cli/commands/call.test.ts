@@ -21,7 +21,7 @@ describe('a call that is saved', () => {
     ['is undefined at EL0', ['immediate/kvm', '--hvc', '1', '--caller', 'el0']],
     ['turns the MMU off', ['function-id/kvm', '--hvc', '0', '--x0', '1']],
     ['ends at a stub', ['immediate/kvm', '--hvc', '5', '--caller', 'guest', '--stub', 'el1_trap']],
-    ['leaves values of every kind', ['values', '--hvc', '0']],
+    ['leaves values of every kind', ['values/values', '--hvc', '0']],
   ])('passes as a test, with any seed, when it %s', async (name, args) => {
     const file = `${name.replaceAll(/\W/g, '-')}.yaml`;
     const abis = ['--abi-folder', values];

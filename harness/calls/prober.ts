@@ -75,7 +75,7 @@ const shifted: readonly (readonly [RegisterName, bigint])[] = [
 ];
 
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
-const narrowSite = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
+const narrowSite = memoryMap.aarch32Callers.address + BigInt(memoryMap.aarch32Callers.size) - 0x10n;
 
 type FunctionReturn = Continuation['callFunction'];
 
@@ -107,7 +107,7 @@ export class Prober {
     this.setting = setting;
     this.#session = session;
     session.reset();
-    this.#site = session.callSite('analysis', () => hvc64(0));
+    this.#site = session.callSite('callers', 'analysis', () => hvc64(0));
     this.#maker = new CallMaker({
       machine: session.machine,
       stops: new Map<bigint, Outcome>([

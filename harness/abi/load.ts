@@ -14,7 +14,7 @@ import { formatHex } from './integer.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
-import { readChoice, readInteger } from './scalar.ts';
+import { readChoice, readInteger, readLoad } from './scalar.ts';
 import { abiShape } from './schema.ts';
 import type { AbiShape, VectorsShape } from './schema.ts';
 
@@ -156,6 +156,7 @@ class AbiReader {
       files: this.#paths(shape.files, cursor.at('files')),
       table: shape.table,
       tablePlace: cursor.at('table').place,
+      ...readLoad(shape.load, cursor),
       inputs: this.#registers(shape.inputs, cursor.at('inputs')),
       clobbers:
         shape.clobbers === undefined

@@ -61,6 +61,9 @@ const vectorsShape = z
   .strictObject({
     files,
     table: text('the symbol of the 2 KiB vector table'),
+    load: scalar(
+      'where the lowest byte of the code is loaded, physically; above 4 GiB if left out, or where EL2 has a linked image mapped',
+    ).optional(),
     inputs: registers
       .optional()
       .meta({ description: 'registers that the dispatch may depend on, besides the inputs' }),

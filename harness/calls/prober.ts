@@ -73,7 +73,7 @@ const shifted: readonly (readonly [RegisterName, bigint])[] = [
 
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
 const narrowPlace = callerPlace(
-  memoryMap.callers.address + BigInt(memoryMap.callers.size) - callerPlaceSize,
+  memoryMap.aarch32Callers.address + BigInt(memoryMap.aarch32Callers.size) - callerPlaceSize,
 );
 
 type FunctionReturn = Continuation['callFunction'];
@@ -106,7 +106,7 @@ export class Prober {
     this.setting = setting;
     this.#session = session;
     session.reset();
-    this.#place = callerPlace(session.callSite('analysis', () => hvc64(0)).address);
+    this.#place = callerPlace(session.callSite('callers', 'analysis', () => hvc64(0)).address);
     this.#maker = new CallMaker({
       machine: session.machine,
       stops: new Map<bigint, Outcome>([...session.stops, ...this.#place.ends, ...narrowPlace.ends]),

@@ -43,8 +43,10 @@ export function addVectorOptions(
     command.option('--table <symbol>', "the symbol of the files' vector table");
   }
   return command
-    .option('--load <address>', 'where to load a linked image, physically', (text) =>
-      readWord('--load', text),
+    .option(
+      '--load <address>',
+      'where to load the code, physically (default: above 4 GiB; a linked image where EL2 has it mapped)',
+      (text) => readWord('--load', text),
     )
     .option(
       '--alternative <number>',

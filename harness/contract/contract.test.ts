@@ -122,7 +122,7 @@ describe('the measured contract of immediate', () => {
     const found = result.exceptions.find(
       ({ table, exception }) => table === 'kvm' && exception === 'data abort, permission fault',
     );
-    expect(found?.measured.stores).toContain('8 bytes at TPIDR_EL2 + 0x110 = 0x403000');
+    expect(found?.measured.stores).toContain('8 bytes at TPIDR_EL2 + 0x110 = 0x1505800');
   });
 
   test('finds the events and the memory', () => {

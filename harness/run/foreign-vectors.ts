@@ -31,15 +31,17 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
     };
   }
   const { files, table, load, alternatives = [], stubs = [] } = foreign;
+  // Where the test's own files lie says nothing of these.
+  const { load: _, ...own } = test.vectors;
   return {
     ...test,
     vectors: {
-      ...test.vectors,
+      ...own,
       files,
       alternatives,
       isReplaced: true,
       ...(table === undefined ? {} : { table }),
-      ...(load === undefined ? {} : { load }),
+      ...(load === undefined ? {} : { load: { address: load } }),
     },
     stubs: [...test.stubs, ...stubs.map((symbol) => stopAt(symbol, test.place))],
   };

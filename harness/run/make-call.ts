@@ -121,7 +121,10 @@ function fixtureText(
 ): string {
   const { contract, files, table, load, alternatives } = vectors;
   const isPlain =
-    files === contract.files && table === contract.table && alternatives === undefined;
+    files === contract.files &&
+    table === contract.table &&
+    load?.address === contract.load?.address &&
+    alternatives === undefined;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const memory = expectedMemory(trial);
   const document = new Document({
@@ -132,7 +135,7 @@ function fixtureText(
           contract: contract.name,
           files: files.map((file) => relative(cwd, file)),
           table,
-          ...(load === undefined ? {} : { load: hexadecimal(load) }),
+          ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
           ...(alternatives === undefined ? {} : { alternatives }),
         },
     ...(stubs.length === 0

@@ -98,6 +98,7 @@ beforeAll(() => {
       lines: [],
     },
     machine: createMachine(),
+    code: memoryMap,
     stubs: [],
     encode: () => nop,
   });

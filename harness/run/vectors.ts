@@ -112,6 +112,8 @@ function tableOf(
     files.length === 0 ||
     (files.length === contract.files.length &&
       files.every((file, index) => file === contract.files[index]));
+  const own = isOwn ? contract.load : undefined;
+  const at = load === undefined ? own : { address: load };
   return {
     name: contract.name,
     abi,
@@ -119,7 +121,7 @@ function tableOf(
       contract,
       files: isOwn ? contract.files : files,
       table: table ?? contract.table,
-      ...(load === undefined ? {} : { load }),
+      ...(at === undefined ? {} : { load: at }),
       ...(alternatives.length === 0 ? {} : { alternatives }),
     },
     stubs,

@@ -18,7 +18,7 @@ function end(immediate: number, registers: Registers = {}, more: Partial<CallEnd
   }
   return {
     outcome: 'returned',
-    pc: 0x4000_0004n,
+    pc: 0x1_5000_0004n,
     before: createState(),
     after,
     exceptions: [],
@@ -30,7 +30,7 @@ function end(immediate: number, registers: Registers = {}, more: Partial<CallEnd
 }
 
 function store(after: bigint): readonly MemoryWrite[] {
-  return [{ address: 0x4040_0100n, size: 4, before: 0n, after }];
+  return [{ address: 0x1_5040_0100n, size: 4, before: 0n, after }];
 }
 
 function call(target: bigint, x0 = 0n): CallEnd['called'] {
@@ -91,7 +91,7 @@ describe('a template of a whole call', () => {
 
   test.each<[string, ImmediateTemplate, CallEnd]>([
     ['another outcome', whole(), end(7, {}, { outcome: 'spun' })],
-    ['another place', whole(), end(7, {}, { pc: 0x4000_0008n })],
+    ['another place', whole(), end(7, {}, { pc: 0x1_5000_0008n })],
     ['another constant', whole({ x1: 1n }), end(7, { x1: 2n })],
     ['a changed register', whole(), end(7, { x19: 1n })],
     ['a function called', whole(), end(7, {}, { called: call(1n) })],

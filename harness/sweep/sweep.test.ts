@@ -457,7 +457,7 @@ describe('a sweep of vectors that misbehave', () => {
       [1, 3, 'exception at EL2: PC alignment fault, spins at el2_sync_invalid'],
     ]);
     expect(runs.map(([, , effect]) => effect)).toContain('x0 = 0x4d');
-    expect(runs.at(-1)).toEqual([0xffff, 0xffff, 'jumps to 0x4010ffff']);
+    expect(runs.at(-1)).toEqual([0xffff, 0xffff, 'jumps to 0x14000ffff']);
     const skipped = forwards.behaviours.filter(({ outcome }) => outcome === 'undecided');
     expect(skipped.map(({ name }) => name)).toEqual(['not called: too many behaviours around']);
     expect(forwards.rows.map(({ complete }) => complete)).toEqual([false]);

@@ -1,4 +1,5 @@
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
+import { preferredReturnOf } from '../architecture/return-address.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { vectorGroups } from '../architecture/slot.ts';
 import { memoryMap } from './memory-map.ts';
@@ -58,7 +59,7 @@ const narrow: typeof synchronous = [
 const dataAbortOfEl2 = 0x9600_0047n;
 
 function raised(esr: bigint, far: bigint): ExceptionCause {
-  return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: 'this' };
+  return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: preferredReturnOf(esr) };
 }
 
 /** Ways in that are no calls: interrupts through their 12 slots, and synchronous exceptions of guests and of EL2. */

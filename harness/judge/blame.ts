@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import { decodeInstruction } from '../architecture/instruction.ts';
 import type { Step } from '../machine/machine.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
@@ -17,9 +18,14 @@ function culprit(
 ): Step | undefined {
   switch (subject.kind) {
     case 'register':
-      return subject.register === 'pstate'
-        ? (lastWriter(steps, 'spsr_el2') ?? steps.at(-1))
-        : (lastWriter(steps, subject.register, found) ?? lastWriter(steps, subject.register));
+      if (subject.register === 'pstate') {
+        return lastWriter(steps, 'spsr_el2') ?? steps.at(-1);
+      }
+      return (
+        lastWriter(steps, subject.register, found) ??
+        lastWriter(steps, subject.register) ??
+        (subject.register === 'elr_el2' ? lastReturn(steps) : undefined)
+      );
     case 'memory':
       return lastStore(steps, BigInt(subject.address), subject.size);
     case 'outcome':
@@ -44,6 +50,11 @@ function lastWriter(
         (value === undefined || hexadecimal(change.after) === value),
     ),
   );
+}
+
+/** The exception return that took ELR_EL2 as the exception had left it. */
+function lastReturn(steps: readonly Step[]): Step | undefined {
+  return steps.findLast(({ word }) => decodeInstruction(word).kind === 'eret');
 }
 
 function lastStore(steps: readonly Step[], address: bigint, size: number): Step | undefined {

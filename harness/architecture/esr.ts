@@ -22,6 +22,19 @@ export const exceptionClasses = {
   brk64: 0x3c,
 } as const;
 
+/** Classes of instructions that call: their preferred return is the next instruction (Arm ARM, D1.10.1). */
+const calling: ReadonlySet<number> = new Set([
+  exceptionClasses.svc32,
+  exceptionClasses.hvc32,
+  exceptionClasses.svc64,
+  exceptionClasses.hvc64,
+]);
+
+/** Where a synchronous exception with this syndrome returns to: the instruction that caused it, or the next one. */
+export function preferredReturnOf(esr: bigint): 'this' | 'next' {
+  return calling.has(decodeSyndrome(esr).ec) ? 'next' : 'this';
+}
+
 export interface Syndrome {
   /** ESR_ELx.EC, 6 bits. */
   readonly ec: number;

@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { preferredReturnOf } from './esr.ts';
 import type { ExceptionCause } from './exception-cause.ts';
-import {
-  preferredReturn,
-  preferredReturnOf,
-  returnAddresses,
-  returnAddressesOf,
-} from './return-address.ts';
+import { preferredReturn, returnAddresses, returnAddressesOf } from './return-address.ts';
 
 const pc = 0x4000_1000n;
 const a64 = 0x3c5;

@@ -1,4 +1,4 @@
-import { decodeSyndrome, exceptionClasses } from './esr.ts';
+import { decodeSyndrome } from './esr.ts';
 import type { ExceptionCause } from './exception-cause.ts';
 import { pstateBits } from './pstate.ts';
 
@@ -11,19 +11,6 @@ export type Resumption = (typeof resumptions)[number];
 
 /** The address of each. 64 bits, unsigned. */
 export type ReturnAddresses = Readonly<Record<Resumption, bigint>>;
-
-/** Exception classes whose preferred return is the next instruction: HVC and SVC, from both states (Arm ARM, D1.10.1). */
-const returnsToNext: ReadonlySet<number> = new Set([
-  exceptionClasses.svc32,
-  exceptionClasses.hvc32,
-  exceptionClasses.svc64,
-  exceptionClasses.hvc64,
-]);
-
-/** Where an exception with this ESR_EL2 prefers to return to: for HVC and SVC the next instruction, else this one. */
-export function preferredReturnOf(esr: bigint): 'this' | 'next' {
-  return returnsToNext.has(decodeSyndrome(esr).ec) ? 'next' : 'this';
-}
 
 /** PSTATE.T and nRW: T32 state, which has instructions of 16 and of 32 bits. */
 const t32 = Number(pstateBits.nRW | pstateBits.t);

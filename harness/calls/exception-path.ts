@@ -1,5 +1,5 @@
+import { preferredReturnOf } from '../architecture/esr.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
-import { preferredReturnOf } from '../architecture/return-address.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { vectorGroups } from '../architecture/slot.ts';
 import { memoryMap } from './memory-map.ts';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundledAbiFolder } from '../installation.ts';
 import { contract } from './contract.ts';
 import type { ContractResult } from './contract.ts';
@@ -65,7 +66,8 @@ describe('the measured contract of immediate', () => {
   });
 
   test.each([
-    ['stub', 'lower-a64/sync', 'trapped SMC', 'nothing', [], 0],
+    ['stub', 'lower-a64/sync', 'trapped SMC', 'executes the trapped instruction again', [], 0],
+    ['stub', 'lower-a64/sync', 'SVC', 'nothing', [], 0],
     ['stub', 'lower-a32/irq', 'IRQ', 'spins at el1_irq_invalid', [], 0],
     ['stub', 'current-spx/serror', 'SError', 'spins at el2_error_invalid', [], 0],
     ['kvm', 'lower-a64/sync', 'trapped SMC', 'guest exit, code 1', [], 32],
@@ -81,7 +83,7 @@ describe('the measured contract of immediate', () => {
       'kvm',
       'lower-a64/sync',
       'instruction abort, permission fault, not translated any more',
-      'nothing',
+      'executes the trapped instruction again',
       ['at s1e1r', 'isb', 'msr par_el1'],
       32,
     ],
@@ -131,6 +133,30 @@ describe('the measured contract of immediate', () => {
       'HVC_CALL_HYP x3',
     ]);
   });
+});
+
+test('reports what becomes of a trapped instruction', async () => {
+  const { exceptions } = await contract({
+    vectors: {
+      names: ['skips.S'],
+      abi: 'immediate',
+      table: '__hyp_stub_vectors',
+      cwd: fileURLToPath(new URL('../testing/sweep/hostile/', import.meta.url)),
+      abiFolders: [bundledAbiFolder],
+    },
+    tools: { seed: 5, includes: [], defines: [] },
+    jobs: 1,
+  });
+  const found = exceptions
+    .filter(({ slot }) => slot === 'lower-a64/sync')
+    .map(({ exception, measured }) => `${exception}: ${measured.name}`);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      'trapped SMC: skips the trapped instruction',
+      'BRK: executes the trapped instruction again',
+      'SVC: nothing',
+    ]),
+  );
 });
 
 describe('a declaration that does not fit', () => {

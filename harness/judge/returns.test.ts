@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { takeException } from '../architecture/exception.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
-import { preferredReturnOf } from '../architecture/return-address.ts';
+import { preferredReturnOf } from '../architecture/esr.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Outcome } from '../machine/machine.ts';

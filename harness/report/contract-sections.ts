@@ -92,7 +92,7 @@ function exceptionTable(title: string, entries: readonly ContractException[]): S
   );
   return {
     title: `${title}: what is no call`,
-    text: 'Taken from a guest, from EL2 itself, or from AArch32. Where the vectors return to a trapped instruction, it executes again.',
+    text: 'Taken from a guest, from EL2 itself, or from AArch32.',
     head: [
       'slot',
       'does',

@@ -3,7 +3,7 @@ import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import { groupBy } from './sweep-group-by.ts';
 import type { RowGroup } from './sweep-groups.ts';
-import { groupRows, rangeText, selectorsText } from './sweep-groups.ts';
+import { exampleText, groupRows, rangeText, selectorsText } from './sweep-groups.ts';
 
 /** A sweep for a person. */
 export function sweepText(result: SweepResult, colour: boolean): string {
@@ -65,10 +65,7 @@ function behaviourLines(
   if (outcome === 'undecided') {
     return [`  ${name}${palette.dim('  --imm calls with each of fewer immediates')}`];
   }
-  const { caller, immediate, selector } = example;
-  const lines = [
-    `  ${name}${palette.dim(`  first seen: ${caller}, HVC #0x${immediate.toString(16)}, ${selector}`)}`,
-  ];
+  const lines = [`  ${name}${palette.dim(`  first seen: ${exampleText(example)}`)}`];
   if (clobbers.length > 0) {
     lines.push(`    changes ${clobbers.join(', ')}`);
   }

@@ -182,9 +182,9 @@ function endText({ outcome, end, changes }: Effect): string | undefined {
   switch (outcome) {
     case 'returned':
     case 'jumped':
-      return undefined;
+      return end;
     case 'returned-wrong-state':
-      return 'returns with another PSTATE';
+      return ['returns with another PSTATE', ...(end === undefined ? [] : [end])].join(', ');
     case 'taken-to-el1':
       return 'undefined: taken to EL1';
     case 'guest-exit': {

@@ -26,7 +26,7 @@ interface StoreEffect {
 /** What a call does, with each value described by its source: the same for all calls that behave alike. */
 export interface Effect {
   readonly outcome: Outcome;
-  /** Where it ends, for a call that does not come back. */
+  /** Where it ends, for a call that does not come back; what becomes of a trapped instruction, where one was trapped. */
   readonly end: string | undefined;
   /** Whether it ends alike whatever the sentinels are: if not, something tests a register that no caller sets. */
   readonly steady: boolean;
@@ -175,12 +175,25 @@ function endOf(
 ): { readonly outcome: Outcome; readonly end: string | undefined; readonly calls: number } {
   const { outcome, pc, called } = record;
   const calls = called.length;
-  if (isBack(record) || outcome === 'jumped') {
+  if (isBack(record)) {
+    return { outcome, end: resumptionOf(record), calls };
+  }
+  if (outcome === 'jumped') {
     return { outcome, end: undefined, calls };
   }
   // An endless loop is cut somewhere: its symbol is all that it has.
   const name = nameOf(pc);
   return { outcome, end: outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name, calls };
+}
+
+/** What a return makes of the instruction that was trapped; undefined after a call and after an interrupt. */
+function resumptionOf({ exceptions: [first], pc }: CallRecord): string | undefined {
+  if (first?.cause.kind !== 'synchronous' || first.cause.preferredReturn === 'next') {
+    return undefined;
+  }
+  return pc === first.elr
+    ? 'executes the trapped instruction again'
+    : 'skips the trapped instruction';
 }
 
 function changedIn({ records }: Evidence): RegisterName[] {

@@ -120,9 +120,11 @@ function measureOne(
 
 function situationOf(session: Session, spec: CallSpec): Situation {
   const path = spec.exception === undefined ? undefined : exceptionPaths[spec.exception];
-  return path === undefined
-    ? { caller: findCaller(spec.caller), given: givenOf(session, spec) }
-    : { caller: path.caller, given: new Map(), slot: path.slot, cause: path.cause };
+  if (path === undefined) {
+    return { caller: findCaller(spec.caller), given: givenOf(session, spec) };
+  }
+  const { caller, slot, cause } = path;
+  return { caller, given: new Map(), raised: { slot, cause } };
 }
 
 function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {

@@ -1,6 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
-import { slots } from '../architecture/slot.ts';
+import { kindOfSlot } from '../architecture/slot.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Session } from '../run/session.ts';
@@ -42,7 +42,7 @@ export interface SweepScope {
 /** The part of a sweep that one process does at a time: a caller or a slot of one table. */
 export interface SweepPart {
   readonly caller?: string;
-  readonly slot?: string;
+  readonly slot?: Slot;
 }
 
 /** A behaviour; two units' are the same if their keys are. Plain data. */
@@ -168,22 +168,21 @@ function behaviourOf(
     ...describeEffect(effect),
     key: effectKey(effect),
     example,
-    proved:
-      part.slot !== undefined ||
-      calls.every((call) =>
-        classifier.isRealCallEqual(situationOf(caller, part, call.value), call.immediate),
-      ),
+    proved: calls.every((call) =>
+      classifier.isRealCallEqual(situationOf(caller, part, call.value), call.immediate),
+    ),
     ...(setting.scope.traces ? { trace: tracedLines(setting, situation, immediate) } : {}),
   };
 }
 
 function callerOf({ caller: name, slot }: SweepPart): Caller {
   if (slot !== undefined) {
-    return callerOfSlot(slot as Slot);
+    return callerOfSlot(slot);
   }
   return findCaller(name ?? '');
 }
 
+/** A synchronous slot is entered by an HVC of who takes it there, any other by an interrupt. */
 function situationOf(
   caller: Caller,
   { slot }: SweepPart,
@@ -192,8 +191,10 @@ function situationOf(
   const given = new Map<RegisterName, bigint>(
     value?.value === undefined ? [] : [[value.register, value.value]],
   );
-  const named = slots.find((one) => one === slot);
-  return { caller, given, ...(named === undefined ? {} : { slot: named }) };
+  const kind = slot === undefined ? 'sync' : kindOfSlot(slot);
+  return slot === undefined || kind === 'sync'
+    ? { caller, given }
+    : { caller, given, raised: { slot, cause: { kind } } };
 }
 
 /** A slot is swept with the random value alone. */

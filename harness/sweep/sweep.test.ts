@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { bundledAbiFolder } from '../installation.ts';
 import { sweep } from './sweep.ts';
@@ -145,6 +145,26 @@ describe('a sweep of the ABIs', () => {
       scope: { range: { from: 4, to: 5 }, given: [['x0', '0x0']] },
     });
     expect(runsOf(result, '0x0')).toEqual([[4, 5, 'x0 = VBAR_EL2']]);
+  });
+});
+
+describe('an interrupt in place of a call', () => {
+  let result: SweepResult;
+  beforeAll(async () => {
+    result = await swept('returns.S', { callers: [], slots: true, scope: {} });
+  });
+
+  test.each(
+    ['current-sp0', 'current-spx', 'lower-a64', 'lower-a32'].flatMap((group) => [
+      [`${group}/sync`, /^spins at synchronous$/],
+      [`${group}/irq`, /^nothing$/],
+      [`${group}/fiq`, /^returns elsewhere, to 0x[0-9a-f]+04 \(callers\)$/],
+      [`${group}/serror`, /^returns elsewhere, to 0x[0-9a-f]+fc \(callers\)$/],
+    ]),
+  )('finds no HVC where it returns to: %s', (slot, effect) => {
+    const row = result.rows.find((one) => one.slot === slot);
+    const runs = row?.runs.map(([from, to, index]) => [from, to, result.behaviours[index]?.effect]);
+    expect(runs).toEqual([[0, 0xffff, expect.stringMatching(effect)]]);
   });
 });
 

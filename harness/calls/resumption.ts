@@ -2,6 +2,7 @@ import type { ExceptionEntry } from '../architecture/exception.ts';
 import { exceptionLevel } from '../architecture/pstate.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import { returnAddressesOf } from '../architecture/return-address.ts';
+import { kindOfSlot } from '../architecture/slot.ts';
 import type { CallRecord } from './call-record.ts';
 
 /** How a call goes on after its last exception. */
@@ -32,6 +33,27 @@ export function returnOf(record: CallRecord): ReturnTaken | undefined {
   const { again, next } = returnAddressesOf(exception);
   const resumption = address === again ? 'again' : address === next ? 'next' : undefined;
   return { address, exception, isPlain: plain !== undefined, resumption };
+}
+
+/** Whether the exception came between two instructions of the caller: the next one did nothing for it. */
+export function isInterrupt({ slot }: ExceptionEntry): boolean {
+  return kindOfSlot(slot) !== 'sync';
+}
+
+/** What the return makes of the caller's instruction; undefined for what goes without saying of a call or an interrupt. */
+export function resumptionText({ exception, resumption }: ReturnTaken): string | undefined {
+  if (isInterrupt(exception)) {
+    return resumption === 'next' ? 'skips the interrupted instruction' : undefined;
+  }
+  const isTrap = exception.elr === returnAddressesOf(exception).again;
+  switch (resumption) {
+    case 'again':
+      return isTrap ? 'executes the trapped instruction again' : 'makes the call again';
+    case 'next':
+      return isTrap ? 'skips the trapped instruction' : undefined;
+    case undefined:
+      return undefined;
+  }
 }
 
 /** The exceptions that took the caller to EL2, in order: the first, and not those of EL2's own code after it. */

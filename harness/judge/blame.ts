@@ -24,7 +24,7 @@ function culprit(
       return (
         lastWriter(steps, subject.register, found) ??
         lastWriter(steps, subject.register) ??
-        (subject.register === 'elr_el2' ? lastReturn(steps) : undefined)
+        (subject.register === 'elr_el2' ? steps.findLast(isEret) : undefined)
       );
     case 'memory':
       return lastStore(steps, BigInt(subject.address), subject.size);
@@ -52,9 +52,9 @@ function lastWriter(
   );
 }
 
-/** The exception return that took ELR_EL2 as the exception had left it. */
-function lastReturn(steps: readonly Step[]): Step | undefined {
-  return steps.findLast(({ word }) => decodeInstruction(word).kind === 'eret');
+/** Whether the step is an exception return. */
+export function isEret({ word }: Step): boolean {
+  return decodeInstruction(word).kind === 'eret';
 }
 
 function lastStore(steps: readonly Step[], address: bigint, size: number): Step | undefined {

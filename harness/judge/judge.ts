@@ -9,6 +9,7 @@ import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
+import { returnNotes } from './returns.ts';
 import { sentinel } from '../calls/sentinel.ts';
 import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
@@ -68,7 +69,7 @@ class Judge {
         ...storesBelowStackPointer(base),
         ...eventFindings(call, base),
       ],
-      notes: eventNotes(base),
+      notes: [...eventNotes(base), ...returnNotes(call, base)],
       clobbered: clobberedRegisters(call, base),
       outcome: base.outcome,
       pc: base.pc,

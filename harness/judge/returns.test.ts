@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { encodeForm } from '../architecture/a64/instructions.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { takeException } from '../architecture/exception.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
@@ -7,8 +8,11 @@ import type { Resumption } from '../architecture/return-address.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Outcome } from '../machine/machine.ts';
 import { exampleCall, exampleTrial, stateWith } from '../testing/judge/example-call.ts';
-import { ReturnRule } from './returns.ts';
+import type { Step } from '../machine/machine.ts';
+import type { Call } from './call.ts';
+import { ReturnRule, returnNotes } from './returns.ts';
 
+const eret = encodeForm('ERET');
 const site = 0x4000_0000n;
 const exit = 0x4020_0010n;
 
@@ -204,7 +208,9 @@ const rows: readonly Row[] = [
 
 function entriesOf(causes: readonly ExceptionCause[], pstate: bigint): ExceptionEntry[] {
   const state = stateWith({ pc: site, pstate });
-  return causes.map((cause) => takeException(cause, state, 'lower-a64/sync'));
+  return causes.map((cause) =>
+    takeException(cause, state, cause === irq ? 'lower-a64/irq' : 'lower-a64/sync'),
+  );
 }
 
 describe('ReturnRule', () => {
@@ -269,6 +275,37 @@ describe('ReturnRule', () => {
       { outcome: 'out-of-budget', exceptions: entriesOf([smc, smc], 0x3c5n) },
     );
     expect(new ReturnRule(call).endlessTrap(trial)).toBeUndefined();
+  });
+
+  test.each<readonly [name: string, cause: ExceptionCause, more: Partial<Call>, notes: number]>([
+    ['an SMC', raised(0x5e00_0000n), {}, 1],
+    ['an MRC of CP15', raised(0x0e00_0021n), {}, 1],
+    ['an FP instruction, which is allowed', raised(0x1fe0_0000n), {}, 0],
+    ['an abort', raised(0x9200_0047n), {}, 0],
+    ['an interrupt', irq, {}, 0],
+    [
+      'an SMC, as the test says',
+      raised(0x5e00_0000n),
+      { returns: { declared: 'again', atExits: new Map() } },
+      0,
+    ],
+    ['an SMC that was executed', raised(0x5e00_0000n), { start: 'code' }, 0],
+    [
+      'an SMC whose ELR_EL2 is a result',
+      raised(0x5e00_0000n),
+      { mayChange: new Set(['elr_el2']) },
+      0,
+    ],
+  ])('notes of %s that executes again', (_, cause, more, notes) => {
+    const call = exampleCall({ start: { cause }, ...more });
+    const steps: Step[] = [
+      { address: 0x100n, word: eret, pstate: 0x3c9n, changes: [], reads: [], writes: [] },
+    ];
+    const exceptions = entriesOf([cause], 0x3c5n);
+    const trial = exampleTrial(call, { elr_el2: site }, { exceptions, steps });
+    expect(returnNotes(call, trial).map(({ code, by }) => [code, by])).toEqual(
+      Array.from({ length: notes }, () => ['executes-again', 0x100n]),
+    );
   });
 
   test.each<readonly [cause: ExceptionCause, distance: bigint, Resumption | undefined, RegExp]>([

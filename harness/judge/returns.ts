@@ -1,13 +1,15 @@
 import { isResumable } from '../abi/returns.ts';
+import { isTrappedInstruction } from '../architecture/esr.ts';
 import type { ReturnAddresses } from '../architecture/return-address.ts';
 import { returnAddressesOf } from '../architecture/return-address.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import type { ReturnTaken } from '../calls/resumption.ts';
-import { returnOf, takenFromCaller } from '../calls/resumption.ts';
+import { isInterrupt, returnOf, takenFromCaller } from '../calls/resumption.ts';
 import type { Call } from './call.ts';
-import type { UnlocatedFinding } from './finding.ts';
+import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
+import { isEret } from './blame.ts';
 
 /**
  * The frame rule for what an ERET takes: ELR_EL2, and SPSR_EL2 where the call ends before its ERET. Both are as the
@@ -119,10 +121,9 @@ export class ReturnRule {
   ): string {
     const { nameOf } = this.#call;
     const where = `the instruction at ${nameOf(again)}`;
-    const isInterrupt = exception.esr === undefined || exception.cause.kind === 'serror';
     switch (resumption) {
       case 'next':
-        if (isInterrupt) {
+        if (isInterrupt(exception)) {
           return `${where}, which was only interrupted, is skipped`;
         }
         return isDeclared
@@ -136,6 +137,35 @@ export class ReturnRule {
         return `the caller goes on at ${nameOf(address)}, which is neither the instruction that was interrupted nor the next`;
     }
   }
+}
+
+/**
+ * That a raised trap returns to its instruction goes without saying, and is a mistake more often than not: the exception is
+ * not caused by an instruction, so that no loop shows it.
+ */
+export function returnNotes(call: Call, trial: CallRecord): UnlocatedNote[] {
+  const { start, returns, mayChange } = call;
+  const isRaised = start !== 'code' && isBack(trial);
+  const isSaid = returns.declared !== undefined || mayChange.has('elr_el2');
+  const taken = isRaised && !isSaid ? returnOf(trial) : undefined;
+  const eret = trial.steps?.findLast(isEret);
+  const { esr } = taken?.exception ?? {};
+  if (
+    taken?.resumption !== 'again' ||
+    eret === undefined ||
+    esr === undefined ||
+    !isTrappedInstruction(esr)
+  ) {
+    return [];
+  }
+  return [
+    {
+      code: 'executes-again',
+      message:
+        "the trapped instruction executes again, and traps again; if the vectors emulate it, write 'returns: next', if not, 'returns: again'",
+      by: eret.address,
+    },
+  ];
 }
 
 function wrongReturn(message: string, expected: string, found?: string): UnlocatedFinding {

@@ -24,7 +24,9 @@ export function traceText(result: TraceResult, colour: boolean): string {
   ].join('\n');
 }
 
-function callLines({ instructions, outcome }: TracedCall, palette: Palette): string[] {
+function callLines(call: TracedCall, palette: Palette): string[] {
+  const { instructions, outcome, resumption } = call;
+  const end = resumption === undefined ? outcome : `${outcome} (${resumption})`;
   let level: number | undefined;
   const width = Math.max(0, ...instructions.map((instruction) => whereOf(instruction).length));
   const lines: string[] = [];
@@ -35,9 +37,7 @@ function callLines({ instructions, outcome }: TracedCall, palette: Palette): str
     }
     lines.push(instructionLine(instruction, width, palette), ...effectLines(instruction, palette));
   }
-  lines.push(
-    `${palette.bold(outcome)} ${palette.dim(`after ${instructions.length} instructions`)}`,
-  );
+  lines.push(`${palette.bold(end)} ${palette.dim(`after ${instructions.length} instructions`)}`);
   return lines;
 }
 

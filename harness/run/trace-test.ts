@@ -1,3 +1,7 @@
+import type { Resumption } from '../architecture/return-address.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
+import { resumptionText, returnOf } from '../calls/resumption.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
@@ -35,6 +39,10 @@ export interface TracedCall {
   readonly instructions: readonly TracedInstruction[];
   /** `returned`, `guest-exit at __guest_exit` */
   readonly outcome: string;
+  /** Where the caller goes on, if it does at all, by its last exception. */
+  readonly returns?: Resumption;
+  /** What that makes of its instruction, in words; absent where it goes without saying. */
+  readonly resumption?: string;
 }
 
 /** What a test executes. Plain data. */
@@ -51,8 +59,18 @@ export function traceTest(session: Session, test: Test, execute: ExecuteSetting)
   const calls = trialsOf(session, test, execute).map((trial) => ({
     instructions: (trial.steps ?? []).map((step) => traced(step, locator)),
     outcome: session.describeEnd(trial),
+    ...resumptionIn(trial),
   }));
   return { id: test.id, seed: execute.seed, calls };
+}
+
+function resumptionIn(trial: CallRecord): Pick<TracedCall, 'returns' | 'resumption'> {
+  const taken = isBack(trial) ? returnOf(trial) : undefined;
+  const text = taken && resumptionText(taken);
+  return {
+    ...(taken?.resumption === undefined ? {} : { returns: taken.resumption }),
+    ...(text === undefined ? {} : { resumption: text }),
+  };
 }
 
 function traced(step: Step, locator: Locator): TracedInstruction {

@@ -5,6 +5,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { changedRegisters, comparedBut } from '../calls/compared.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
+import { resumptionText, returnOf } from '../calls/resumption.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
 import { allBits, holds, namedAddress, relate, relationText } from './relation.ts';
 import { isExact } from '../expression/expression.ts';
@@ -176,7 +177,8 @@ function endOf(
   const { outcome, pc, called } = record;
   const calls = called.length;
   if (isBack(record)) {
-    return { outcome, end: resumptionOf(record), calls };
+    const taken = returnOf(record);
+    return { outcome, end: taken && resumptionText(taken), calls };
   }
   if (outcome === 'jumped') {
     return { outcome, end: undefined, calls };
@@ -184,16 +186,6 @@ function endOf(
   // An endless loop is cut somewhere: its symbol is all that it has.
   const name = nameOf(pc);
   return { outcome, end: outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name, calls };
-}
-
-/** What a return makes of the instruction that was trapped; undefined after a call and after an interrupt. */
-function resumptionOf({ exceptions: [first], pc }: CallRecord): string | undefined {
-  if (first?.cause.kind !== 'synchronous' || first.cause.preferredReturn === 'next') {
-    return undefined;
-  }
-  return pc === first.elr
-    ? 'executes the trapped instruction again'
-    : 'skips the trapped instruction';
 }
 
 function changedIn({ records }: Evidence): RegisterName[] {

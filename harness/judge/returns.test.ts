@@ -165,6 +165,14 @@ const rows: readonly Row[] = [
     findings: [],
   },
   {
+    name: 'an interrupt that leaves through the same exit',
+    causes: [irq],
+    distance: 0n,
+    outcome: 'guest-exit',
+    ofExit: 'next',
+    findings: [],
+  },
+  {
     name: 'a guest exit where the test says otherwise than the exit',
     causes: [smc],
     distance: 4n,

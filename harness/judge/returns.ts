@@ -88,8 +88,11 @@ export class ReturnRule {
 
   #wrongAddress(trial: CallRecord): UnlocatedFinding | undefined {
     const { returns, mayChange } = this.#call;
-    const expected = returns.declared ?? returns.atExits.get(trial.pc);
     const taken = returnOf(trial);
+    // An exit is shared: what it says is of instructions.
+    const isOfInstruction = taken === undefined || !isInterrupt(taken.exception);
+    const expected =
+      returns.declared ?? (isOfInstruction ? returns.atExits.get(trial.pc) : undefined);
     if (taken === undefined) {
       return expected === undefined
         ? undefined

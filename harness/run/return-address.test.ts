@@ -41,6 +41,8 @@ const rows: readonly (readonly [test: string, Readonly<Record<Variant, string>>]
   row('smc again', '', address, outcome, outcome),
   row('abort', '', address, outcome, outcome),
   row('irq', '', address, outcome, outcome),
+  // EL2 itself runs on from there: into a fault, and into what lies before the caller.
+  row('irq of el2', '', address, address, outcome),
   // In A32 state bits 1:0 of the address are ignored: it returns to the same instruction, by another ELR_EL2.
   row('a32 irq', '', address, address, outcome),
   row('a32 next', address, '', address, outcome),

@@ -22,6 +22,21 @@ function contractOf(name: string, abiFolder = bundledAbiFolder): Promise<Contrac
   });
 }
 
+/** Of test material in place of the immediate ABI's stub. */
+function contractOfFile(file: string): Promise<ContractResult> {
+  return contract({
+    vectors: {
+      names: [file],
+      abi: 'immediate',
+      table: '__hyp_stub_vectors',
+      cwd: fileURLToPath(new URL('../testing/', import.meta.url)),
+      abiFolders: [bundledAbiFolder],
+    },
+    tools: { seed: 5, includes: [], defines: [] },
+    jobs: 1,
+  });
+}
+
 /** Changes a file of the copy of asm/. */
 function edit(file: string, from: string, to: string): void {
   const path = join(folder, file);
@@ -136,17 +151,7 @@ describe('the measured contract of immediate', () => {
 });
 
 test('reports what becomes of a trapped instruction', async () => {
-  const { exceptions } = await contract({
-    vectors: {
-      names: ['skips.S'],
-      abi: 'immediate',
-      table: '__hyp_stub_vectors',
-      cwd: fileURLToPath(new URL('../testing/sweep/hostile/', import.meta.url)),
-      abiFolders: [bundledAbiFolder],
-    },
-    tools: { seed: 5, includes: [], defines: [] },
-    jobs: 1,
-  });
+  const { exceptions } = await contractOfFile('sweep/hostile/skips.S');
   const found = exceptions
     .filter(({ slot }) => slot === 'lower-a64/sync')
     .map(({ exception, measured }) => `${exception}: ${measured.name} (${measured.returns})`);
@@ -157,6 +162,17 @@ test('reports what becomes of a trapped instruction', async () => {
       'SVC: nothing (next)',
     ]),
   );
+});
+
+test('reports the exception on the way of a call', async () => {
+  const { entries } = await contractOfFile('run/second-exception/faults.S');
+  const found = entries.find(
+    ({ operation, measured }) => operation === 'HVC_GET_VECTORS' && measured.caller === 'host',
+  );
+  expect(found?.measured).toMatchObject({
+    name: 'exception at EL2: Data Abort at el1_sync+0x4c, spins at el2_sync_invalid',
+    exception: { class: 'Data Abort', by: { instruction: 'ldr x17, [x0]', place: { line: 19 } } },
+  });
 });
 
 describe('a declaration that does not fit', () => {

@@ -4,10 +4,11 @@ import type { Step } from '../machine/machine.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 
 /** The finding with the address of the instruction that caused it, as far as the steps show it. */
 export function blame(finding: UnlocatedFinding, trial: CallRecord): UnlocatedFinding {
-  const by = culprit(finding, trial.steps ?? [], trial)?.address;
+  const by = culprit(finding, trial.steps ?? [], trial);
   return by === undefined ? finding : { ...finding, by };
 }
 
@@ -15,23 +16,24 @@ function culprit(
   { subject, found }: UnlocatedFinding,
   steps: readonly Step[],
   trial: CallRecord,
-): Step | undefined {
+): bigint | undefined {
+  const last = steps.at(-1)?.address;
   switch (subject.kind) {
     case 'register':
       if (subject.register === 'pstate') {
-        return lastWriter(steps, 'spsr_el2') ?? steps.at(-1);
+        return lastWriter(steps, 'spsr_el2')?.address ?? last;
       }
       return (
         lastWriter(steps, subject.register, found) ??
         lastWriter(steps, subject.register) ??
         (subject.register === 'elr_el2' ? steps.findLast(isEret) : undefined)
-      );
+      )?.address;
     case 'memory':
-      return lastStore(steps, BigInt(subject.address), subject.size);
+      return lastStore(steps, BigInt(subject.address), subject.size)?.address;
     case 'outcome':
       return trial.outcome === 'returned-elsewhere'
-        ? (lastWriter(steps, 'elr_el2') ?? steps.at(-1))
-        : (firstFault(steps) ?? steps.at(-1));
+        ? (lastWriter(steps, 'elr_el2')?.address ?? last)
+        : (secondExceptionOf(trial)?.by ?? reentry(steps, trial)?.address ?? last);
     case 'events':
       return undefined;
   }
@@ -64,15 +66,10 @@ function lastStore(steps: readonly Step[], address: bigint, size: number): Step 
   );
 }
 
-/**
- * The first instruction that took an exception at EL2 without meaning to. Where there is no instruction to fetch, the
- * branch that went there.
- */
-function firstFault(steps: readonly Step[]): Step | undefined {
-  const index = steps.findIndex(
-    ({ exception }) => exception !== undefined && exception.slot.startsWith('current'),
+/** The first instruction by which EL2 entered its own vectors on purpose, the call itself left out. */
+function reentry(steps: readonly Step[], { before }: CallRecord): Step | undefined {
+  return steps.find(
+    ({ address, exception }) =>
+      exception?.slot.startsWith('current') === true && address !== before.get('pc'),
   );
-  const kind = steps[index]?.exception?.cause.kind;
-  const unfetched = kind === 'instruction-abort' || kind === 'pc-alignment';
-  return steps[unfetched ? index - 1 : index];
 }

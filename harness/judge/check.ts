@@ -8,6 +8,7 @@ import { Frame } from './frame.ts';
 import { MemoryFrame } from './memory.ts';
 import { ReturnRule } from './returns.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import { secondExceptionOf, secondExceptionText } from '../calls/second-exception.ts';
 import { valueOf } from './values.ts';
 
 /**
@@ -67,13 +68,17 @@ export class Check {
     return this.#wrongEnd(trial);
   }
 
-  #wrongEnd({ outcome: found, pc }: CallRecord): UnlocatedFinding {
+  #wrongEnd(trial: CallRecord): UnlocatedFinding {
+    const { outcome: found, pc } = trial;
     const { outcome, at, nameOf } = this.#call;
+    const exception = secondExceptionOf(trial);
+    const way =
+      exception === undefined ? '' : `, after an ${secondExceptionText(exception, nameOf)}`;
     const expected = at === undefined ? outcome : `${outcome} at ${at.label}`;
     return {
       code: 'wrong-outcome',
       subject: { kind: 'outcome' },
-      message: `the call ends as '${found} at ${nameOf(pc)}', expected '${expected}'`,
+      message: `the call ends as '${found} at ${nameOf(pc)}', expected '${expected}'${way}`,
       expected,
       found: `${found} at ${nameOf(pc)}`,
     };

@@ -9,6 +9,8 @@ import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
+import type { SecondException } from '../calls/second-exception.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { returnNotes } from './returns.ts';
 import { sentinel } from '../calls/sentinel.ts';
 import { storesBelowStackPointer } from './stack.ts';
@@ -27,6 +29,8 @@ export interface Judgement {
   readonly outcome: Outcome;
   /** Where it ended. */
   readonly pc: bigint;
+  /** What nobody meant on the way there. */
+  readonly exception: SecondException | undefined;
 }
 
 /**
@@ -73,6 +77,7 @@ class Judge {
       clobbered: clobberedRegisters(call, base),
       outcome: base.outcome,
       pc: base.pc,
+      exception: secondExceptionOf(base),
     };
   }
 

@@ -5,6 +5,13 @@ test('prints what a call changed, and nothing about what it did not do', () => {
   const text = callText(
     {
       outcome: 'returned',
+      exception: {
+        class: 'Data Abort',
+        level: 2,
+        slot: 'current-spx/sync',
+        text: 'exception at EL2: Data Abort at el1_sync',
+        by: { address: '0x40100400', instruction: 'ldr x0, [x1]' },
+      },
       instructions: 12,
       slot: 'lower-a64/sync',
       changes: [
@@ -20,6 +27,7 @@ test('prints what a call changed, and nothing about what it did not do', () => {
   );
   expect(text).toBe(`\
 returned through lower-a64/sync after 12 instructions
+exception at EL2: Data Abort at el1_sync, by ldr x0, [x1]
 
 changed
   x0   0x0 -> 0x40100000 (vbar_el2 before the call)

@@ -1,14 +1,16 @@
 import type { CallResult, ChangedRegister } from '../run/make-call.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
+import { exceptionLine } from './exception-text.ts';
 
 /** What one call did, for a person. */
 export function callText(result: CallResult, seed: number, colour: boolean): string {
   const palette = createPalette(colour);
-  const { outcome, slot, instructions, changes, stores, events } = result;
+  const { outcome, exception, slot, instructions, changes, stores, events } = result;
   const through = slot === undefined ? '' : ` through ${slot}`;
   return [
     `${palette.bold(outcome)}${through}${palette.dim(` after ${instructions} instructions`)}`,
+    ...(exception === undefined ? [] : [palette.yellow(exceptionLine(exception))]),
     ...section('changed', changeLines(changes, palette), palette),
     ...section(
       'stored',

@@ -5,6 +5,7 @@ import { pageScript } from './compare-html-script.ts';
 import { pageStyle } from './compare-html-style.ts';
 import type { Section } from './compare-sections.ts';
 import { compareSections } from './compare-sections.ts';
+import { exceptionLine } from './exception-text.ts';
 import { exampleText } from './sweep-groups.ts';
 import { effectColours, mapWidth } from './sweep-map.ts';
 import { escapeMarkup } from './markup.ts';
@@ -93,8 +94,9 @@ function sectionHtml({ title, text, head, rows }: Section): string {
 function traceSection(results: readonly SweepResult[]): string {
   const title = 'What was executed';
   const traces = results.flatMap(({ vectors, behaviours }) =>
-    behaviours.map(({ name, example, trace = [], clobbers, stores }) => {
+    behaviours.map(({ name, example, exception, trace = [], clobbers, stores }) => {
       const more = [
+        ...(exception === undefined ? [] : [exceptionLine(exception)]),
         ...(clobbers.length === 0 ? [] : [`changes ${clobbers.join(', ')}`]),
         ...stores.map((store) => `stores ${store}`),
       ];

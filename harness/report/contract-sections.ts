@@ -1,6 +1,7 @@
 import type { ContractEntry, ContractException, ContractResult } from '../contract/contract.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
+import { exceptionLine } from './exception-text.ts';
 import { failureSection, registersText } from './compare-sections.ts';
 import { groupBy } from './sweep-group-by.ts';
 
@@ -24,6 +25,7 @@ export function contractSections(result: ContractResult): Section[] {
         exceptionTable(title, others),
         writers(title, [...own, ...others]),
         stores(title, [...own, ...others]),
+        secondExceptions(title, [...own, ...others]),
       ];
     }),
     failureSection([result]),
@@ -148,6 +150,24 @@ function writers(title: string, entries: readonly MeasuredEntry[]): Section {
       const [{ register, value, by }] = own as [(typeof own)[number]];
       const names = [...new Set(own.map(({ operation }) => operation))];
       return { cells: [register, value, by, names.join(', ')] };
+    }),
+  };
+}
+
+/** What nobody meant, on the way to where calls end; the same for several operations and slots once. */
+function secondExceptions(title: string, entries: readonly MeasuredEntry[]): Section {
+  const taken = entries.flatMap((entry) => {
+    const { exception } = entry.measured;
+    return exception === undefined
+      ? []
+      : [{ operation: nameOf(entry), line: exceptionLine(exception) }];
+  });
+  return {
+    title: `${title}: exceptions on the way`,
+    head: ['exception', 'in'],
+    rows: [...groupBy(taken, ({ line }) => line)].map(([line, own]) => {
+      const names = [...new Set(own.map(({ operation }) => operation))];
+      return { cells: [line, names.join(', ')] };
     }),
   };
 }

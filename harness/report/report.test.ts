@@ -52,6 +52,7 @@ fixtures/stub.yaml
              5 | \teret
 
            outcome: returned
+           exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10), by ldr x3, [x0] (vectors/stub.S:3:2)
            clobbered: x3, x17
            seed: 7
            trace: hcall trace fixtures/stub.yaml -t 'set #1'
@@ -134,6 +135,7 @@ not ok 4 - fixtures/stub.yaml > set \\#1 & "x0" < x1
   verdict: fail
   at: fixtures/stub.yaml:4:5
   outcome: returned
+  exception: "exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10), by ldr x3, [x0] (vectors/stub.S:3:2)"
   findings:
     - code: broken-clobber-contract
       subject: x3
@@ -219,6 +221,7 @@ broken-clobber-contract: 'x3' is changed by the call
     | \t^
   5 | \teret
 outcome: returned
+exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10), by ldr x3, [x0] (vectors/stub.S:3:2)
 clobbered: x3, x17
 seed: 7
 trace: hcall trace fixtures/stub.yaml -t 'set #1'</failure>

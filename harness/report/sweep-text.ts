@@ -1,6 +1,7 @@
 import type { SweepResult, SweptBehaviour } from '../sweep/sweep-result.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
+import { exceptionLine } from './exception-text.ts';
 import { groupBy } from './sweep-group-by.ts';
 import type { RowGroup } from './sweep-groups.ts';
 import { exampleText, groupRows, rangeText, selectorsText } from './sweep-groups.ts';
@@ -59,13 +60,16 @@ function paintedName(behaviour: SweptBehaviour | undefined, palette: Palette): s
 }
 
 function behaviourLines(
-  { name, clobbers, stores, outcome, proved, example }: SweptBehaviour,
+  { name, clobbers, stores, exception, outcome, proved, example }: SweptBehaviour,
   palette: Palette,
 ): string[] {
   if (outcome === 'undecided') {
     return [`  ${name}${palette.dim('  --imm calls with each of fewer immediates')}`];
   }
   const lines = [`  ${name}${palette.dim(`  first seen: ${exampleText(example)}`)}`];
+  if (exception !== undefined) {
+    lines.push(`    ${exceptionLine(exception)}`);
+  }
   if (clobbers.length > 0) {
     lines.push(`    changes ${clobbers.join(', ')}`);
   }

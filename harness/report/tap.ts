@@ -3,6 +3,7 @@ import { formatPlace } from '../diagnostics/place.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
+import { exceptionLine } from './exception-text.ts';
 import { subjectName } from './finding-text.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { verdictEntries } from './verdict.ts';
@@ -54,6 +55,7 @@ export class TapReporter implements Reporter {
       at: formatPlace(result.place),
       ...(reason === '' ? {} : { reason }),
       ...(result.outcome === undefined ? {} : { outcome: result.outcome }),
+      ...(result.exception === undefined ? {} : { exception: exceptionLine(result.exception) }),
       ...(result.findings.length === 0 ? {} : { findings: result.findings.map(findingBlock) }),
       ...(result.diagnostics === undefined
         ? {}

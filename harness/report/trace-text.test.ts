@@ -17,6 +17,12 @@ test('prints each instruction with what it changed', () => {
       calls: [
         {
           outcome: 'returned',
+          exception: {
+            class: 'Instruction Abort',
+            level: 2,
+            slot: 'current-spx/sync',
+            text: 'exception at EL2: Instruction Abort at 0x900',
+          },
           instructions: [
             {
               address: '0x40000000',
@@ -25,7 +31,13 @@ test('prints each instruction with what it changed', () => {
               level: 1,
               changes: [],
               stores: [],
-              exception: { slot: 'lower-a64/sync', vector: '0x40100400', syndrome: '0x5a000002' },
+              exception: {
+                slot: 'lower-a64/sync',
+                vector: '0x40100400',
+                syndrome: '0x5a000002',
+                class: 'HVC',
+                faultAddress: '0x10',
+              },
             },
             {
               address: '0x40100400',
@@ -48,12 +60,13 @@ stub.yaml > set vectors
 
 EL1
   0x40000000 (callers)   hvc #2
-      exception to lower-a64/sync at 0x40100400, syndrome 0x5a000002
+      exception to lower-a64/sync at 0x40100400, syndrome 0x5a000002 (HVC), fault address 0x10
 EL2
   0x40100400 <el1_sync>  mrs x18, esr_el2                hyp-stub.S:40  mrs x18, esr_el2
       x18 0x1 -> 0x5a000002
       8 bytes at 0x40700000 0x0 -> 0x7
 returned after 2 instructions
+exception at EL2: Instruction Abort at 0x900
 
 seed 9
 `);

@@ -9,7 +9,8 @@ import { noVariant, requestOf } from '../judge/variants.ts';
 import { callSiteOf } from './call-action.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { Callee } from '../calls/callee.ts';
-import type { Note } from './event.ts';
+import type { ExceptionReport, Note } from './event.ts';
+import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
 import { Locator } from './locate.ts';
 import type { Plan } from './plan.ts';
@@ -35,6 +36,8 @@ export interface Execution {
   readonly notes: readonly Note[];
   /** How the last call ended: `returned`, `guest-exit at __guest_exit`. */
   readonly outcome: string;
+  /** An exception that nobody meant, on its way. */
+  readonly exception?: ExceptionReport;
 }
 
 /**
@@ -45,14 +48,17 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   const locator = new Locator(session, setting.disassembler);
   const notes: Note[] = [];
   const clobbered = new Set<string>();
-  let outcome = '';
+  let ending: Pick<Execution, 'outcome' | 'exception'> = { outcome: '' };
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
     const judgement = drive(plan, runner, setting);
     const found = judgement.findings.map((finding) => locator.finding(finding));
     const findings = unexpectedFindings(found, step.expectation.findings ?? []);
     notes.push(...judgement.notes.map((note) => locator.note(note)));
     judgement.clobbered.forEach((register) => clobbered.add(register));
-    outcome = session.describeEnd(judgement);
+    ending = {
+      outcome: session.describeEnd(judgement),
+      ...exceptionReport(judgement.exception, locator),
+    };
     if (findings.length > 0) {
       const isSequence = test.steps.length > 1;
       const numbered = findings.map((finding) => ({ ...finding, step: index + 1 }));
@@ -60,11 +66,11 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
         findings: isSequence ? numbered : findings,
         clobbered: [...clobbered],
         notes,
-        outcome,
+        ...ending,
       };
     }
   }
-  return { findings: [], clobbered: [...clobbered], notes, outcome };
+  return { findings: [], clobbered: [...clobbered], notes, ...ending };
 }
 
 /** One stepped trial of each step of a test, not judged. */

@@ -15,9 +15,13 @@ export class Locator {
     this.#disassembler = disassembler;
   }
 
+  nameOf(address: bigint): string {
+    return this.#session.nameOf(address);
+  }
+
   location(address: bigint): Location {
     const word = this.#session.wordAt(address);
-    const symbol = this.#session.nameOf(address);
+    const symbol = this.nameOf(address);
     const line = this.#session.lookup.lineAt(address);
     return {
       address: hexadecimal(address),

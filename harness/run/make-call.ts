@@ -8,8 +8,12 @@ import { hexadecimal } from '../judge/finding.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
+import type { ExceptionReport } from './event.ts';
+import { exceptionReport } from './exception-report.ts';
 import { trialsOf } from './execute.ts';
 import { expectedMemory, expressionOf } from './expected.ts';
+import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
 
@@ -38,6 +42,8 @@ export interface ChangedRegister {
 export interface CallResult {
   /** `returned`, `guest-exit at __guest_exit` */
   readonly outcome: string;
+  /** An exception that nobody meant, on the way there. */
+  readonly exception?: ExceptionReport;
   readonly instructions: number;
   /** The slot that the call entered EL2 through, if it did. */
   readonly slot?: string;
@@ -65,12 +71,13 @@ export function makeCall(
 ): CallResult {
   const session = builder.session(test);
   const [trial] = trialsOf(session, test, execute);
-  return describeCall(trial as CallRecord, session, test, description);
+  const locator = new Locator(session, execute.disassembler);
+  return describeCall(trial as CallRecord, { session, locator }, test, description);
 }
 
 function describeCall(
   trial: CallRecord,
-  session: Session,
+  { session, locator }: { readonly session: Session; readonly locator: Locator },
   test: Test,
   description: CallDescription,
 ): CallResult {
@@ -86,6 +93,7 @@ function describeCall(
   const slot = slotOf(trial);
   return {
     outcome: session.describeEnd(trial),
+    ...exceptionReport(secondExceptionOf(trial), locator),
     instructions: trial.instructions ?? 0,
     ...(slot === undefined ? {} : { slot }),
     changes,

@@ -2,12 +2,16 @@ import type { Resumption } from '../architecture/return-address.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { resumptionText, returnOf } from '../calls/resumption.ts';
+import { exceptionClassName } from '../architecture/esr.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Step } from '../machine/machine.ts';
 import type { ExecuteSetting } from './execute.ts';
 import { trialsOf } from './execute.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
+import type { ExceptionReport } from './event.ts';
+import { exceptionReport } from './exception-report.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 
@@ -31,6 +35,10 @@ export interface TracedInstruction extends Location {
     readonly slot: string;
     readonly vector: string;
     readonly syndrome?: string;
+    /** The exception class by the manual's name; absent without a syndrome. */
+    readonly class?: string;
+    /** FAR_ELx, where the exception writes it. */
+    readonly faultAddress?: string;
   };
 }
 
@@ -43,6 +51,8 @@ export interface TracedCall {
   readonly returns?: Resumption;
   /** What that makes of its instruction, in words; absent where it goes without saying. */
   readonly resumption?: string;
+  /** An exception that nobody meant, on the way there. */
+  readonly exception?: ExceptionReport;
 }
 
 /** What a test executes. Plain data. */
@@ -60,6 +70,7 @@ export function traceTest(session: Session, test: Test, execute: ExecuteSetting)
     instructions: (trial.steps ?? []).map((step) => traced(step, locator)),
     outcome: session.describeEnd(trial),
     ...resumptionIn(trial),
+    ...exceptionReport(secondExceptionOf(trial), locator),
   }));
   return { id: test.id, seed: execute.seed, calls };
 }
@@ -95,7 +106,13 @@ function traced(step: Step, locator: Locator): TracedInstruction {
           exception: {
             slot: exception.slot,
             vector: hexadecimal(exception.vector),
-            ...(exception.esr === undefined ? {} : { syndrome: hexadecimal(exception.esr) }),
+            ...(exception.esr === undefined
+              ? {}
+              : {
+                  syndrome: hexadecimal(exception.esr),
+                  class: exceptionClassName(exception.esr),
+                }),
+            ...(exception.far === undefined ? {} : { faultAddress: hexadecimal(exception.far) }),
           },
         }),
   };

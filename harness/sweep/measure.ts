@@ -7,6 +7,8 @@ import { eventsOf } from '../judge/events.ts';
 import { stackAt, stackUse } from '../calls/dead-stack.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
 import type { Step } from '../machine/machine.ts';
+import type { ExceptionReport } from '../run/event.ts';
+import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
@@ -22,6 +24,7 @@ import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack, slotOf } from '../calls/call-record.ts';
 import { returnOf } from '../calls/resumption.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { relationText } from './relation.ts';
 
 /** A call to measure. Plain data. */
@@ -67,6 +70,8 @@ export interface Measurement extends BehaviourText {
   readonly frames?: readonly MeasuredFrame[];
   /** MSR, ISB, TLBI, ... at EL2, in order. */
   readonly events: readonly string[];
+  /** What nobody meant on its way. */
+  readonly exception?: ExceptionReport;
   /** Instructions from the vector to the end, those of called functions left out. */
   readonly instructions: number;
 }
@@ -112,6 +117,7 @@ function measureOne(
     immediate,
     ...(slot === undefined ? {} : { slot }),
     ...(spec.exception === undefined ? {} : resumptionIn(record)),
+    ...exceptionReport(secondExceptionOf(record), locator),
     inputs: spec.isBrief === true ? [] : dependences(prober, situation, immediate),
     changes: [...effect.changes].map(([register, relation]) => ({
       register,

@@ -3,11 +3,14 @@ import type { Slot } from '../architecture/slot.ts';
 import { kindOfSlot } from '../architecture/slot.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { hexadecimal } from '../judge/finding.ts';
+import { exceptionReport } from '../run/exception-report.ts';
+import { Locator } from '../run/locate.ts';
 import type { Session } from '../run/session.ts';
 import { CallSeries, undecided } from './call-series.ts';
 import { describeEffect, effectKey, undecidedBehaviour } from './behaviour.ts';
 import type { Caller } from '../calls/caller.ts';
 import { callerOfSlot, findCaller } from '../calls/caller.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { Classifier } from './classifier.ts';
 import type { Effect } from './effect.ts';
 import { aroundEach, immediateCount, plainImmediates } from './immediates.ts';
@@ -164,8 +167,15 @@ function behaviourOf(
     return { ...undecidedBehaviour, key: undecidedBehaviour.name, example, proved: false };
   }
   const situation = situationOf(caller, part, value);
+  const { session, prober, disassembler } = setting;
   return {
     ...describeEffect(effect),
+    ...(effect.exception === undefined
+      ? {}
+      : exceptionReport(
+          secondExceptionOf(prober.call(situation, immediate, 0, { watch: 'steps' })),
+          new Locator(session, disassembler),
+        )),
     key: effectKey(effect),
     example,
     proved: calls.every((call) =>

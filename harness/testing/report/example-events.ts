@@ -60,6 +60,19 @@ export const exampleEvents: readonly RunEvent[] = [
   result('an unknown immediate [imm=4]', 'pass'),
   result('set #1 & "x0" < x1', 'fail', {
     outcome: 'returned',
+    exception: {
+      class: 'Data Abort',
+      level: 2,
+      slot: 'current-spx/sync',
+      syndrome: '0x96000010',
+      faultAddress: '0x10',
+      by: {
+        address: '0x40100408',
+        instruction: 'ldr x3, [x0]',
+        place: { file: 'vectors/stub.S', line: 3, column: 2 },
+      },
+      text: 'exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10)',
+    },
     clobbered: ['x3', 'x17'],
     trace: "hcall trace fixtures/stub.yaml -t 'set #1'",
     findings: [

@@ -26,7 +26,7 @@ export { call } from './run/call.ts';
 export type { CallOptions } from './run/call.ts';
 export type { CallResult, ChangedRegister } from './run/make-call.ts';
 export { verdicts } from './run/event.ts';
-export type { Note, RunEvent, TestResult, Verdict } from './run/event.ts';
+export type { ExceptionReport, Note, RunEvent, TestResult, Verdict } from './run/event.ts';
 export { sweep } from './sweep/sweep.ts';
 export type { SweepOptions } from './sweep/sweep.ts';
 export type { SweepResult, SweptBehaviour, SweptRow } from './sweep/sweep-result.ts';

@@ -39,6 +39,7 @@ broken-clobber-contract: 'x3' is changed by the call
     | \t^
 
 outcome: returned
+exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10), by ldr x3, [x0] (vectors/stub.S:3:2)
 clobbered: x3, x17
 seed: 7
 trace: hcall trace fixtures/stub.yaml -t 'set #1'`),

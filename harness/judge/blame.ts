@@ -8,7 +8,7 @@ import { secondExceptionOf } from '../calls/second-exception.ts';
 
 /** The finding with the address of the instruction that caused it, as far as the steps show it. */
 export function blame(finding: UnlocatedFinding, trial: CallRecord): UnlocatedFinding {
-  const by = culprit(finding, trial.steps ?? [], trial);
+  const by = culprit(finding, trial.steps ?? [], trial)?.address;
   return by === undefined ? finding : { ...finding, by };
 }
 
@@ -16,24 +16,23 @@ function culprit(
   { subject, found }: UnlocatedFinding,
   steps: readonly Step[],
   trial: CallRecord,
-): bigint | undefined {
-  const last = steps.at(-1)?.address;
+): Step | undefined {
   switch (subject.kind) {
     case 'register':
       if (subject.register === 'pstate') {
-        return lastWriter(steps, 'spsr_el2')?.address ?? last;
+        return lastWriter(steps, 'spsr_el2') ?? steps.at(-1);
       }
       return (
         lastWriter(steps, subject.register, found) ??
         lastWriter(steps, subject.register) ??
         (subject.register === 'elr_el2' ? steps.findLast(isEret) : undefined)
-      )?.address;
+      );
     case 'memory':
-      return lastStore(steps, BigInt(subject.address), subject.size)?.address;
+      return lastStore(steps, BigInt(subject.address), subject.size);
     case 'outcome':
       return trial.outcome === 'returned-elsewhere'
-        ? (lastWriter(steps, 'elr_el2')?.address ?? last)
-        : (secondExceptionOf(trial)?.by ?? reentry(steps, trial)?.address ?? last);
+        ? (lastWriter(steps, 'elr_el2') ?? steps.at(-1))
+        : (unmeant(steps, trial) ?? reentry(steps, trial) ?? steps.at(-1));
     case 'events':
       return undefined;
   }
@@ -64,6 +63,12 @@ function lastStore(steps: readonly Step[], address: bigint, size: number): Step 
   return steps.findLast(({ writes }) =>
     writes.some((write) => write.address < end && address < write.address + BigInt(write.size)),
   );
+}
+
+/** The instruction that brought about the exception which nobody meant. */
+function unmeant(steps: readonly Step[], trial: CallRecord): Step | undefined {
+  const by = secondExceptionOf(trial)?.by;
+  return by === undefined ? undefined : steps.find(({ address }) => address === by);
 }
 
 /** The first instruction by which EL2 entered its own vectors on purpose, the call itself left out. */

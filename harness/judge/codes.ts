@@ -8,6 +8,7 @@ export const findingCodes = {
   'wrong-outcome': {
     explanation:
       'The call ended in another way, or at another place, than the test expects: it spun, left through another exit, came back with another PSTATE, or never came back. ' +
+      'Where an exception led there that is neither the call nor another HVC, a Data Abort at EL2, say, the message has its class, ESR, FAR and address, and the finding is at the instruction that brought it about. ' +
       "Trace the test to see the path it took; when the new way is right, change the fixture's `outcome` and `at`.",
   },
   'wrong-value': {

@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Resumption } from '../architecture/return-address.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Expected, Placed } from './expression.ts';
@@ -68,6 +69,8 @@ export interface Exit {
   readonly symbol: string;
   readonly outcome: Outcome;
   readonly mayChange: ReadonlySet<RegisterName>;
+  /** Where ELR_EL2 must have the caller go on; undefined: where the exception prefers to return to. */
+  readonly returns: Resumption | undefined;
 }
 
 /** A convention for hypervisor calls, described by data. */

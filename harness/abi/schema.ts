@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { resumptions } from '../architecture/return-address.ts';
 import { registerNames } from './register.ts';
+import { returnsDescription } from './returns.ts';
 
 /**
  * A scalar in either form that an editor sees: a text, or an integer. hcall itself reads every scalar as its source
@@ -120,6 +122,10 @@ export const abiShape = z
         z.strictObject({
           outcome: text('how a call that arrives there ended'),
           'may-change': registers.optional(),
+          returns: z
+            .string()
+            .optional()
+            .meta({ description: returnsDescription, enum: [...resumptions] }),
         }),
       )
       .optional()
@@ -142,3 +148,4 @@ export const abiShape = z
 export type AbiShape = z.output<typeof abiShape>;
 export type OperationShape = z.output<typeof operationShape>;
 export type VectorsShape = z.output<typeof vectorsShape>;
+export type ExitShape = NonNullable<AbiShape['exits']>[string];

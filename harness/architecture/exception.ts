@@ -4,6 +4,7 @@ import { currentLevel, daifMask, modes, nzcvMask, pstateNumber } from './pstate.
 import type { ExceptionLevel } from './pstate.ts';
 import type { RegisterName } from './registers.ts';
 import { wordOf } from './registers.ts';
+import { preferredReturn } from './return-address.ts';
 import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
@@ -127,26 +128,6 @@ const slotOf = Object.fromEntries(
     Object.fromEntries(vectorKinds.map((kind): [VectorKind, Slot] => [kind, `${group}/${kind}`])),
   ]),
 ) as Record<VectorGroup, Record<VectorKind, Slot>>;
-
-/** Bytes from the instruction to the preferred return address. */
-function returnOffset(cause: ExceptionCause, pstate: number): bigint {
-  switch (cause.kind) {
-    case 'synchronous':
-      return cause.preferredReturn === 'next' ? 4n : 0n;
-    case 'svc':
-      // The T32 SVC has 16 bits.
-      return (pstate & 0b110000) === 0b110000 ? 2n : 4n;
-    case 'hvc':
-      return 4n;
-    default:
-      return 0n;
-  }
-}
-
-function preferredReturn(cause: ExceptionCause, pc: bigint, pstate: number): bigint {
-  const offset = returnOffset(cause, pstate);
-  return offset === 0n ? pc : BigInt.asUintN(64, pc + offset);
-}
 
 /** ISS of a trapped MSR, MRS or SYS (Arm ARM, D13.2.37, "ISS encoding for an exception from MSR, MRS"). */
 function systemAccessIss({

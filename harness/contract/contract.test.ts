@@ -154,12 +154,12 @@ test('reports what becomes of a trapped instruction', async () => {
   const { exceptions } = await contractOfFile('sweep/hostile/skips.S');
   const found = exceptions
     .filter(({ slot }) => slot === 'lower-a64/sync')
-    .map(({ exception, measured }) => `${exception}: ${measured.name}`);
+    .map(({ exception, measured }) => `${exception}: ${measured.name} (${measured.returns})`);
   expect(found).toEqual(
     expect.arrayContaining([
-      'trapped SMC: skips the trapped instruction',
-      'BRK: executes the trapped instruction again',
-      'SVC: nothing',
+      'trapped SMC: skips the trapped instruction (next)',
+      'BRK: executes the trapped instruction again (again)',
+      'SVC: nothing (next)',
     ]),
   );
 });

@@ -1,3 +1,4 @@
+import { decodeInstruction } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
@@ -18,6 +19,11 @@ export function blame(
 ): UnlocatedFinding {
   const by = new Blame(call, record, flow).culprit(finding);
   return by === undefined ? finding : { ...finding, by };
+}
+
+/** Whether the step is an exception return. */
+export function isEret({ word }: Step): boolean {
+  return decodeInstruction(word).kind === 'eret';
 }
 
 class Blame {
@@ -66,6 +72,10 @@ class Blame {
   /** What made the value: the instruction that computed it, the call of the function that left it, else who wrote it. */
   #register(register: RegisterName, state = this.#flow.after): bigint | undefined {
     const { value, writer } = state.cell(register);
+    if (register === 'elr_el2' && value.kind === 'input' && value.name.kind === 'syndrome') {
+      // Nobody moved it: the return that takes it as it is.
+      return this.#steps.findLast(isEret)?.address;
+    }
     if (value.kind === 'input' && (value.name.kind === 'left' || value.name.kind === 'clobbered')) {
       const { step } = value.name;
       const passage = this.#record.passages.find(({ steps }) => steps === step);

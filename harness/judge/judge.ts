@@ -16,6 +16,7 @@ import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { storesBelowStackPointer } from './stack.ts';
@@ -106,7 +107,7 @@ class Judge {
         ...storesBelowStackPointer(record),
         ...eventFindings(call, record),
       ],
-      notes: eventNotes(record),
+      notes: [...eventNotes(record), ...returnNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,

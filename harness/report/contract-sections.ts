@@ -113,16 +113,12 @@ function exceptionTable(title: string, entries: readonly ContractException[]): S
   };
 }
 
-function measuredCells({
-  name,
-  inputs,
-  changes,
-  stack,
-  events,
-  instructions,
-}: Measurement): string[] {
+function measuredCells(measured: Measurement): string[] {
+  const { name, outcome, returns, inputs, changes, stack, events, instructions } = measured;
+  // Whoever takes over from a guest decides where it goes on, as a rule.
+  const isPast = outcome === 'guest-exit' && returns === 'next';
   return [
-    name,
+    isPast ? `${name}, behind the trapped instruction` : name,
     registersText(inputs),
     registersText(changes.map(({ register }) => register)),
     String(stack),

@@ -1,6 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { traceText } from './trace-text.ts';
 
+test('says what a return makes of a trapped instruction', () => {
+  const call = { outcome: 'returned', instructions: [], returns: 'next' } as const;
+  const resumption = 'skips the trapped instruction';
+  const text = traceText({ id: 'a', others: 0, seed: 9, calls: [{ ...call, resumption }] }, false);
+  expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
+});
+
 test('prints each instruction with what it changed', () => {
   const text = traceText(
     {

@@ -46,6 +46,7 @@ function stepOf({ origin, immediate, given, vectors }: CallOptions): TestStep {
     expectation: {
       outcome: { value: 'returned', place },
       at: undefined,
+      returns: undefined,
       registers: new Map(),
       memory: [],
       events: undefined,

@@ -4,6 +4,7 @@ import { selectorOf } from '../abi/selector.ts';
 import type { Expected, Expression, Placed } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Resumption } from '../architecture/return-address.ts';
 import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -13,6 +14,7 @@ import type { Action, Test, TestStep } from '../fixture/test.ts';
 import type { Call, Callee, EndPoint, MemoryTarget, OtherNumbers } from '../judge/call.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
 import { immediateOf } from './call-action.ts';
+import { callerStops } from './caller-stops.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { originOf } from './origin.ts';
 import { problemAt } from './problem-at.ts';
@@ -107,6 +109,7 @@ class Planner {
       cause: this.#causeOf(action),
       outcome: expectation.outcome.value,
       at: this.#endPoint(),
+      returns: { declared: expectation.returns, atExits: this.#exitReturns() },
       results,
       memory: this.#memoryTargets(),
       events: expectation.events,
@@ -125,7 +128,10 @@ class Planner {
     };
     return {
       call,
-      stops: new Map([...this.#session.stops, [this.#site.landing, 'returned']]),
+      stops: new Map([
+        ...this.#session.stops,
+        ...callerStops(call, action, this.#state, this.#site, this.#session),
+      ]),
       functions: expectation.outcome.value === 'called' ? new Set() : this.#session.functions,
       captures: new Set(
         call.callee === undefined
@@ -301,6 +307,16 @@ class Planner {
     const allowed =
       exits.length > 0 ? exits.flatMap((exit) => [...exit.mayChange]) : this.#clobbers();
     return new Set([...allowed, ...results.keys()]);
+  }
+
+  /** What the exits say, by their addresses. */
+  #exitReturns(): Map<bigint, Resumption> {
+    return new Map(
+      [...this.#session.abi.exits.values()].flatMap(
+        ({ symbol, returns }): [bigint, Resumption][] =>
+          returns === undefined ? [] : [[this.#session.address(symbol, 'phys'), returns]],
+      ),
+    );
   }
 
   #clobbers(): RegisterName[] {

@@ -7,6 +7,7 @@ import { isBack } from '../calls/call-record.ts';
 import { secondExceptionName, secondExceptionOf } from '../calls/second-exception.ts';
 import { changedRegisters, comparedBut } from '../calls/compared.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
+import { resumptionText, returnOf } from '../calls/resumption.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
 import { allBits, holds, namedAddress, relate, relationText } from './relation.ts';
 import { isExact } from '../expression/expression.ts';
@@ -190,7 +191,8 @@ function endOf(record: CallRecord, { nameOf, nameOfCode }: Evidence): End {
   const exception = second === undefined ? undefined : secondExceptionName(second, nameOfCode);
   const known = { outcome, exception, calls: called.length };
   if (isBack(record)) {
-    return { ...known, end: resumptionOf(record) };
+    const taken = returnOf(record);
+    return { ...known, end: taken && resumptionText(taken) };
   }
   if (outcome === 'jumped') {
     return { ...known, end: undefined };
@@ -198,16 +200,6 @@ function endOf(record: CallRecord, { nameOf, nameOfCode }: Evidence): End {
   // An endless loop is cut somewhere: its symbol is all that it has.
   const name = nameOf(pc);
   return { ...known, end: outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name };
-}
-
-/** What a return makes of the instruction that was trapped; undefined after a call and after an interrupt. */
-function resumptionOf({ exceptions: [first], pc }: CallRecord): string | undefined {
-  if (first?.cause.kind !== 'synchronous' || first.cause.preferredReturn === 'next') {
-    return undefined;
-  }
-  return pc === first.elr
-    ? 'executes the trapped instruction again'
-    : 'skips the trapped instruction';
 }
 
 function changedIn({ records }: Evidence): RegisterName[] {

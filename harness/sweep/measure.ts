@@ -1,4 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Resumption } from '../architecture/return-address.ts';
+import { isResumable } from '../abi/returns.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
@@ -20,7 +22,8 @@ import { exceptionPaths } from '../calls/exception-path.ts';
 import { plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { slotOf } from '../calls/call-record.ts';
+import { isBack, slotOf } from '../calls/call-record.ts';
+import { returnOf } from '../calls/resumption.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { relationText } from './relation.ts';
 
@@ -53,6 +56,11 @@ export interface Measurement extends BehaviourText {
   readonly immediate: number;
   /** `lower-a64/sync` */
   readonly slot?: string;
+  /**
+   * Of an exception in place of a call that comes back: where whoever was interrupted goes on. At a guest exit only where
+   * the vectors moved ELR_EL2.
+   */
+  readonly returns?: Resumption;
   /** Registers that the outcome, a result or an argument depends on; empty for a brief measurement. */
   readonly inputs: readonly string[];
   readonly changes: readonly MeasuredChange[];
@@ -108,6 +116,7 @@ function measureOne(
     caller: spec.caller,
     immediate,
     ...(slot === undefined ? {} : { slot }),
+    ...(spec.exception === undefined ? {} : resumptionIn(record)),
     ...exceptionReport(secondExceptionOf(record), locator),
     inputs: spec.isBrief === true ? [] : dependences(prober, situation, immediate),
     changes: [...effect.changes].map(([register, relation]) => ({
@@ -122,6 +131,12 @@ function measureOne(
     ),
     instructions: steps.filter(({ pstate }) => (pstate & 0x1cn) === 0x8n).length,
   };
+}
+
+function resumptionIn(record: CallRecord): Pick<Measurement, 'returns'> {
+  const taken = isResumable(record.outcome) ? returnOf(record) : undefined;
+  const isKnown = taken?.resumption !== undefined && (isBack(record) || !taken.isPlain);
+  return isKnown ? { returns: taken.resumption } : {};
 }
 
 function situationOf(session: Session, spec: CallSpec): Situation {

@@ -30,9 +30,9 @@ function explain(issue: Issue, schema: z.ZodType, from: Cursor): HcallError[] {
   const found = cursor.value;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
-      cursor
-        .at(key)
-        .key.problem('unknown-key', `unknown key '${key}'`, { note: suggest(key, keysOf(here)) }),
+      cursor.at(key).key.problem('unknown-key', `unknown key '${key}'`, {
+        note: misplaced(key, here) ?? suggest(key, keysOf(here)),
+      }),
     );
   }
   if (found === undefined) {
@@ -91,6 +91,14 @@ function unwrap(schema: unknown): z.ZodType | undefined {
     return unwrap(schema.unwrap());
   }
   return schema instanceof z.ZodType ? schema : undefined;
+}
+
+/** Where the key is known, if that is one mapping further in. */
+function misplaced(key: string, schema: z.ZodType | undefined): string | undefined {
+  const home = keysOf(schema).find((candidate) =>
+    keysOf(unwrap(childOf(schema, candidate))).includes(key),
+  );
+  return home && `write it under '${home}'`;
 }
 
 function keysOf(schema: z.ZodType | undefined): string[] {

@@ -167,6 +167,16 @@ export const abiCodes = {
     explanation:
       'A call ends in one of these: returned, returned-wrong-state, returned-elsewhere, called, jumped, guest-exit, panicked, spun, exception-loop, taken-to-el1, halted, smc, faulted, out-of-budget.',
   },
+  'unknown-resumption': {
+    exit: 2,
+    explanation:
+      '`returns` says where the caller goes on, by ELR_EL2: `again`, at the instruction that caused the exception or was interrupted by it, which executes once more; or `next`, behind it, as for an instruction that the vectors emulate.',
+  },
+  'returns-without-return': {
+    exit: 2,
+    explanation:
+      '`returns` says where the caller goes on after the call, so it stands next to an outcome after which one does: returned, returned-wrong-state, or guest-exit. Any other never comes to an ERET, or ends elsewhere than at the caller.',
+  },
   'named-file-not-found': {
     exit: 2,
     explanation:

@@ -12,6 +12,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     cause: undefined,
     outcome: 'returned',
     at: undefined,
+    returns: { declared: undefined, atExits: new Map() },
     results: new Map(),
     memory: [],
     events: undefined,

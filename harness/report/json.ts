@@ -22,6 +22,8 @@ export interface JsonReport {
   /** Microseconds of wall time. */
   readonly us: number;
   readonly counts: Readonly<Record<Verdict, number>>;
+  /** The mean of `trials` over the tests that have it; left out where none has. */
+  readonly trialsPerTest?: number;
   /** Fixture files that could not be loaded. */
   readonly fileErrors: readonly {
     readonly file: string;
@@ -69,6 +71,7 @@ export class JsonReporter implements Reporter {
           interrupted: event.interrupted,
           us: event.us,
           counts: event.counts,
+          ...meanTrials(this.#tests),
           fileErrors: this.#fileErrors,
           tests: this.#tests,
         };
@@ -76,4 +79,11 @@ export class JsonReporter implements Reporter {
       }
     }
   }
+}
+
+function meanTrials(tests: readonly TestResult[]): Pick<JsonReport, 'trialsPerTest'> {
+  const trials = tests.flatMap((test) => test.trials ?? []);
+  return trials.length === 0
+    ? {}
+    : { trialsPerTest: trials.reduce((sum, count) => sum + count, 0) / trials.length };
 }

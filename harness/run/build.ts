@@ -24,6 +24,11 @@ export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
   /** A new machine, for one session, which closes it. */
   readonly createMachine: () => Machine;
+  /**
+   * Sessions that are open at a time, no limit if left out: the one that was asked for longest ago is closed, and made again
+   * when it is asked for. For callers that keep none of them.
+   */
+  readonly mostSessions?: number;
 }
 
 /** The names in some code. */
@@ -36,11 +41,14 @@ export interface CodeSymbols {
 export class SessionBuilder {
   readonly #objects: Objects;
   readonly #createMachine: () => Machine;
+  readonly #mostSessions: number;
+  /** The one asked for last is last. */
   readonly #sessions = new Map<string, Session>();
   readonly #symbols = new Map<string, CodeSymbols>();
 
-  constructor({ assembler, createMachine, ...sources }: BuildSetting) {
+  constructor({ assembler, createMachine, mostSessions = Infinity, ...sources }: BuildSetting) {
     this.#createMachine = createMachine;
+    this.#mostSessions = mostSessions;
     this.#objects = new Objects(assembler, sources);
   }
 
@@ -50,12 +58,10 @@ export class SessionBuilder {
    */
   session(test: Test): Session {
     const key = sessionKey(test);
-    const known = this.#sessions.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const session = this.#build(test);
+    const session = this.#sessions.get(key) ?? this.#build(test);
+    this.#sessions.delete(key);
     this.#sessions.set(key, session);
+    this.#closeOldest();
     return session;
   }
 
@@ -88,6 +94,15 @@ export class SessionBuilder {
       session.close();
     }
     this.#sessions.clear();
+  }
+
+  #closeOldest(): void {
+    const [oldest] = this.#sessions;
+    if (oldest !== undefined && this.#sessions.size > this.#mostSessions) {
+      const [key, session] = oldest;
+      this.#sessions.delete(key);
+      session.close();
+    }
   }
 
   #build(test: Test): Session {

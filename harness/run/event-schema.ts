@@ -89,6 +89,7 @@ const testResult = z.strictObject({
   reason: z.exactOptional(z.string()),
   diagnostics: z.exactOptional(z.array(diagnostic)),
   outcome: z.exactOptional(z.string()),
+  trials: z.exactOptional(count),
   trace: z.exactOptional(z.string()),
   defect: z.exactOptional(
     z.strictObject({ message: z.string(), text: z.string() } satisfies Keys<DefectReport>),

@@ -46,6 +46,11 @@ export interface TestResult {
   readonly diagnostics?: readonly Diagnostic[];
   /** How it ended, for a person: `returned`, `guest-exit at __guest_exit`. */
   readonly outcome?: string;
+  /**
+   * How many calls the judge asked for, those that were stepped included; left out where the test did not come so far. The
+   * calls that lead from one step of the test to the next are no trials.
+   */
+  readonly trials?: number;
   /** The command that traces this test. */
   readonly trace?: string;
   /** A defect of hcall itself that this test brought about: it makes the run's exit code 70. */

@@ -35,6 +35,8 @@ export interface Execution {
   readonly notes: readonly Note[];
   /** How the last call ended: `returned`, `guest-exit at __guest_exit`. */
   readonly outcome: string;
+  /** How many calls the judge asked for, those that were stepped included, over all steps that were judged. */
+  readonly trials: number;
 }
 
 /**
@@ -46,8 +48,10 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   const notes: Note[] = [];
   const clobbered = new Set<string>();
   let outcome = '';
+  let trials = 0;
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = drive(plan, runner, setting);
+    const { judgement, asked } = drive(plan, runner, setting);
+    trials += asked;
     const found = judgement.findings.map((finding) => locator.finding(finding));
     const findings = unexpectedFindings(found, step.expectation.findings ?? []);
     notes.push(...judgement.notes.map((note) => locator.note(note)));
@@ -61,10 +65,11 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
         clobbered: [...clobbered],
         notes,
         outcome,
+        trials,
       };
     }
   }
-  return { findings: [], clobbered: [...clobbered], notes, outcome };
+  return { findings: [], clobbered: [...clobbered], notes, outcome, trials };
 }
 
 /** One stepped trial of each step of a test, not judged. */
@@ -125,16 +130,22 @@ export function prepare(
   });
 }
 
-/** Lets the judge have the trials that it asks for. */
-function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
+/** Lets the judge have the trials that it asks for, and counts them: every request is served here. */
+function drive(
+  { call }: Plan,
+  runner: RepeatedCall,
+  { onSteps }: ExecuteSetting,
+): { readonly judgement: Judgement; readonly asked: number } {
   const judging = judge(call);
+  let asked = 0;
   let next = judging.next();
   while (next.done !== true) {
+    asked += 1;
     const trial = runner.run(next.value);
     if (trial.steps !== undefined) {
       onSteps?.(trial);
     }
     next = judging.next(trial);
   }
-  return next.value;
+  return { judgement: next.value, asked };
 }

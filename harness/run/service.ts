@@ -17,12 +17,18 @@ type Send = (message: RunMessage) => Promise<void>;
 /** Microseconds, monotonic. */
 const ownClock = (): number => performance.now() * 1000;
 
+/**
+ * Sessions that are open at a time. Tests come by session or in the order of their fixtures, so that few serve nearly all; each
+ * holds two engines, and what the process has mapped is what starting the preprocessor costs.
+ */
+const mostSessions = 4;
+
 /** Loads the engines. Rejects with an HcallError when one is missing. */
 export async function openRunService(
   setting: ToolSetting,
   clock = ownClock,
 ): Promise<Service<RunRequest, RunMessage>> {
-  return new RunService(await openTools(setting), clock);
+  return new RunService(await openTools({ ...setting, mostSessions }), clock);
 }
 
 // The form that workers need.

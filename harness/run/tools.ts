@@ -44,7 +44,10 @@ export interface Tools {
   readonly execute: ExecuteSetting;
 }
 
-/** Loads the engines. Throws an HcallError when one is missing. */
+/**
+ * Loads the engines. `mostSessions`: how many sessions the builder keeps open, for callers that keep none of them; all if left
+ * out. Throws an HcallError when an engine is missing.
+ */
 export async function openTools({
   seed,
   budget = defaultBudget,
@@ -53,7 +56,8 @@ export async function openTools({
   forcedIncludes = [],
   noStandardIncludes = false,
   cacheFolder,
-}: ToolSetting): Promise<Tools> {
+  mostSessions = Infinity,
+}: ToolSetting & { readonly mostSessions?: number }): Promise<Tools> {
   const [assembler, disassembler, { createMachine }] = await Promise.all([
     createAssembler(cacheFolder === undefined ? {} : { cacheFolder }),
     createDisassembler(),
@@ -67,6 +71,7 @@ export async function openTools({
       defines,
       forcedIncludes,
       noStandardIncludes,
+      mostSessions,
     }),
     execute: { seed, budget, disassembler },
   };

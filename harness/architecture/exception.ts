@@ -3,7 +3,7 @@ import type { ExceptionCause } from './exception-cause.ts';
 import { currentLevel, daifMask, modes, nzcvMask, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
 import { wordOf } from './registers.ts';
-import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
+import { slotOffset, slots, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
 import { fpTrapTarget, hcrBits, mdcrTde, wfxTrapTarget } from './traps.ts';
@@ -124,6 +124,11 @@ const slotOf = Object.fromEntries(
   ]),
 ) as Record<VectorGroup, Record<VectorKind, Slot>>;
 
+/** Bytes from the start of the table, ready to be added to an address. */
+const slotDistance = Object.fromEntries(
+  slots.map((slot) => [slot, BigInt(slotOffset(slot))]),
+) as Record<Slot, bigint>;
+
 /** Bytes from the instruction to the preferred return address. */
 function returnOffset(cause: ExceptionCause, pstate: number): bigint {
   switch (cause.kind) {
@@ -242,7 +247,7 @@ export function takeException(cause: ExceptionCause, state: State, slot?: Slot):
     cause,
     targetEl: target,
     slot: chosen,
-    vector: base + BigInt(slotOffset(chosen)),
+    vector: base + slotDistance[chosen],
     pstate: BigInt(((pstate & nzcvNumber) | newPstate[target]) >>> 0),
     elr: preferredReturn(cause, pc, pstate),
     spsr: state.words[words.pstate] as bigint,

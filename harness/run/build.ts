@@ -5,7 +5,7 @@ import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { LinkedCode, Stub, Test, VectorsChoice } from '../fixture/test.ts';
+import type { LinkedCode, Test, VectorsChoice } from '../fixture/test.ts';
 import { applyAlternatives } from '../image/alternatives.ts';
 import type { Image } from '../image/image.ts';
 import { link } from '../image/link.ts';
@@ -18,6 +18,7 @@ import type { SourceSetting } from './objects.ts';
 import { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
 import { problemAt } from './problem-at.ts';
+import { sessionKey } from './session-key.ts';
 import { Session, stubAddresses } from './session.ts';
 
 export interface BuildSetting extends SourceSetting {
@@ -206,19 +207,6 @@ export class SessionBuilder {
       throw problemAt('not-one-instruction', message, place);
     }
   }
-}
-
-/** Tests with the same key can share a session. */
-export function sessionKey({ abi, vectors, stubs, code }: Test): string {
-  const stubParts = stubs.map(({ symbol, kind, outcome, value }: Stub) => [
-    symbol,
-    kind,
-    outcome,
-    value?.toString(),
-  ]);
-  const { table, files, load, alternatives } = vectors;
-  const vectorParts = [table, files, load?.toString(), alternatives];
-  return JSON.stringify([abi.directory, ...vectorParts, code, stubParts]);
 }
 
 function globalSymbols({ symbols }: ObjectFile): string[] {

@@ -1,6 +1,6 @@
 import type { Test } from '../fixture/test.ts';
 import type { OpenService, Service } from '../workers/service.ts';
-import { sessionKey } from './build.ts';
+import { sessionKey } from './session-key.ts';
 import { makeCall } from './make-call.ts';
 import { MutantRunner } from './mutant.ts';
 import { ReachRecorder } from './reach.ts';
@@ -8,7 +8,8 @@ import type { ItemRequest, RunMessage, RunRequest } from './request.ts';
 import { runTest } from './run-test.ts';
 import type { Session } from './session.ts';
 import { symbolsOf } from './table-symbols.ts';
-import type { Tools, ToolSetting } from './tools.ts';
+import type { Tools } from './tools.ts';
+import type { ToolSetting } from './tool-setting.ts';
 import { openTools } from './tools.ts';
 import { traceTest } from './trace-test.ts';
 

@@ -1,12 +1,12 @@
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
-import { sessionKey } from './build.ts';
+import { sessionKey } from './session-key.ts';
 import type { TestResult } from './event.ts';
 import type { ItemListener } from './items.ts';
 import { runItems } from './items.ts';
 import type { Reach } from './reach.ts';
 import type { NumberedTest, RunWorkers } from './request.ts';
-import { resultWithout } from './run-test.ts';
+import { resultWithout } from './result-without.ts';
 import type { TestRunner } from './test-runner.ts';
 
 /** Hears which code tests reach. */

@@ -1,6 +1,7 @@
 import type { SessionBuilder } from '../run/build.ts';
-import { sessionKey } from '../run/build.ts';
-import type { Tools, ToolSetting } from '../run/tools.ts';
+import { sessionKey } from '../run/session-key.ts';
+import type { Tools } from '../run/tools.ts';
+import type { ToolSetting } from '../run/tool-setting.ts';
 import { openTools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
 import { tableTest } from '../run/vectors.ts';

@@ -7,7 +7,7 @@ import { runAlone } from './run-alone.ts';
 import type { ToolSetting } from './tool-setting.ts';
 import { toolSettingOf } from './tool-setting.ts';
 import type { VectorTable } from './vectors.ts';
-import { tableTest } from './vectors.ts';
+import { tableTest } from './table-test.ts';
 import type { WrittenVectors } from './written-vectors.ts';
 
 export interface CallOptions extends ToolSetting, Omit<CallDescription, 'stubs'>, AloneOptions {

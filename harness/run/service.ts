@@ -1,7 +1,6 @@
 import type { Test } from '../fixture/test.ts';
 import type { OpenService, Service } from '../workers/service.ts';
 import { sessionKey } from './session-key.ts';
-import { makeCall } from './make-call.ts';
 import { MutantRunner } from './mutant.ts';
 import { ReachRecorder } from './reach.ts';
 import type { ItemRequest, RunMessage, RunRequest } from './request.ts';
@@ -54,6 +53,8 @@ class RunService implements Service<RunRequest, RunMessage> {
       case 'mutants':
         return this.#runMutants(request, send);
       case 'call': {
+        // Only this writes YAML: a process that runs tests need not load that.
+        const { makeCall } = await import('./make-call.ts');
         const result = makeCall(this.#tools, request.test, request.description);
         return send({ type: 'call', result });
       }

@@ -4,7 +4,7 @@ import type { Tools } from '../run/tools.ts';
 import type { ToolSetting } from '../run/tool-setting.ts';
 import { openTools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
-import { tableTest } from '../run/vectors.ts';
+import { tableTest } from '../run/table-test.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';

@@ -15,7 +15,7 @@ const commands = {
   help: [program, 'run', '--help'],
 };
 
-/** All tests: as many processes as there are processors, and one beside the one that reads the fixtures. */
+/** All tests: by as many processes as hcall chooses, and by one, which is besides the one that reads the fixtures. */
 const allTests = [program, 'run', join(checkout, 'fixtures')];
 const runs = {
   run: allTests,

@@ -5,7 +5,7 @@ import type { ExceptionLevel } from './pstate.ts';
 import type { RegisterName } from './registers.ts';
 import { wordOf } from './registers.ts';
 import { preferredReturn } from './return-address.ts';
-import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
+import { slotOffset, slots, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
 import { vectorBaseMask } from './system-register-rows.ts';
@@ -211,6 +211,11 @@ function stage2Address(cause: ExceptionCause): bigint | undefined {
   return cause.ipa === undefined ? undefined : ((cause.ipa >> 12n) & 0xf_ffff_ffffn) << 4n;
 }
 
+/** Bytes from the start of the table, ready to be added to an address. */
+const slotDistance = Object.fromEntries(
+  slots.map((slot) => [slot, BigInt(slotOffset(slot))]),
+) as Record<Slot, bigint>;
+
 /**
  * What taking the exception does (Arm ARM, AArch64.TakeException): from the PC, PSTATE and controls of `state`, which
  * stays as it is. `slot` overrides the choice of vector, and then the target is EL2. An exception to an EL1 in
@@ -227,7 +232,7 @@ export function takeException(cause: ExceptionCause, state: State, slot?: Slot):
     cause,
     targetEl: target,
     slot: chosen,
-    vector: base + BigInt(slotOffset(chosen)),
+    vector: base + slotDistance[chosen],
     pstate: BigInt(((pstate & nzcvNumber) | newPstate[target]) >>> 0),
     elr: preferredReturn(cause, pc, pstate),
     spsr: state.words[words.pstate] as bigint,

@@ -2,7 +2,7 @@ import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
-import { sessionKey } from '../run/build.ts';
+import { sessionKey } from '../run/session-key.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Fate, Mutant } from '../run/mutant.ts';
 import { openWorkers } from '../run/isolation.ts';

@@ -307,6 +307,21 @@ describe('the JSON report', () => {
     });
   });
 
+  test('holds the mean of the trials, of the tests that have any', async () => {
+    const events = interruptedRun.flatMap((event): RunEvent[] =>
+      event.type === 'test-end'
+        ? [{ trials: 3 }, { trials: 6 }, {}].map((more) => ({
+            ...event,
+            result: { ...event.result, ...more },
+          }))
+        : [event],
+    );
+    expect(JSON.parse(await report('json', events))).toMatchObject({
+      trialsPerTest: 4.5,
+      tests: [{ trials: 3 }, { trials: 6 }, {}],
+    });
+  });
+
   test('holds which part of a run it is', async () => {
     const shard = { index: 1, count: 2, digest: 'abc', order: [] };
     const events: RunEvent[] = [

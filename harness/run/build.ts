@@ -5,7 +5,7 @@ import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { LinkedCode, Stub, Test, VectorsChoice } from '../fixture/test.ts';
+import type { LinkedCode, Test, VectorsChoice } from '../fixture/test.ts';
 import { applyAlternatives } from '../image/alternatives.ts';
 import type { Image } from '../image/image.ts';
 import { largestSize } from '../image/layout.ts';
@@ -22,12 +22,18 @@ import { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { problemAt } from './problem-at.ts';
+import { sessionKey } from './session-key.ts';
 import { Session, stubAddresses } from './session.ts';
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
   /** A new machine, for one session, which closes it. */
   readonly createMachine: () => Machine;
+  /**
+   * Sessions that are open at a time, no limit if left out: the one that was asked for longest ago is closed, and made again
+   * when it is asked for. For callers that keep none of them.
+   */
+  readonly mostSessions?: number;
 }
 
 /** An image, and where what goes with it lies. */
@@ -46,11 +52,14 @@ export interface CodeSymbols {
 export class SessionBuilder {
   readonly #objects: Objects;
   readonly #createMachine: () => Machine;
+  readonly #mostSessions: number;
+  /** The one asked for last is last. */
   readonly #sessions = new Map<string, Session>();
   readonly #symbols = new Map<string, CodeSymbols>();
 
-  constructor({ assembler, createMachine, ...sources }: BuildSetting) {
+  constructor({ assembler, createMachine, mostSessions = Infinity, ...sources }: BuildSetting) {
     this.#createMachine = createMachine;
+    this.#mostSessions = mostSessions;
     this.#objects = new Objects(assembler, sources);
   }
 
@@ -60,12 +69,10 @@ export class SessionBuilder {
    */
   session(test: Test): Session {
     const key = sessionKey(test);
-    const known = this.#sessions.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const session = this.#build(test);
+    const session = this.#sessions.get(key) ?? this.#build(test);
+    this.#sessions.delete(key);
     this.#sessions.set(key, session);
+    this.#closeOldest();
     return session;
   }
 
@@ -98,6 +105,15 @@ export class SessionBuilder {
       session.close();
     }
     this.#sessions.clear();
+  }
+
+  #closeOldest(): void {
+    const [oldest] = this.#sessions;
+    if (oldest !== undefined && this.#sessions.size > this.#mostSessions) {
+      const [key, session] = oldest;
+      this.#sessions.delete(key);
+      session.close();
+    }
   }
 
   #build(test: Test): Session {
@@ -195,19 +211,6 @@ export class SessionBuilder {
       throw problemAt('not-one-instruction', message, place);
     }
   }
-}
-
-/** Tests with the same key can share a session. */
-export function sessionKey({ abi, vectors, stubs, code }: Test): string {
-  const stubParts = stubs.map(({ symbol, kind, outcome, value }: Stub) => [
-    symbol,
-    kind,
-    outcome,
-    value?.toString(),
-  ]);
-  const { table, files, load, alternatives } = vectors;
-  const vectorParts = [table, files, load?.address.toString(), alternatives];
-  return JSON.stringify([abi.directory, ...vectorParts, code, stubParts]);
 }
 
 /** Links objects in the image's region. Throws what `link` throws. */

@@ -6,7 +6,7 @@ import { runAlone } from './run-alone.ts';
 import type { RunOptions } from './run.ts';
 import { select } from './select.ts';
 import { shellLine } from './shell.ts';
-import type { ToolSetting } from './tools.ts';
+import type { ToolSetting } from './tool-setting.ts';
 import type { TracedTest } from './trace-test.ts';
 
 export interface TraceOptions

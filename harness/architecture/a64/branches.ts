@@ -3,7 +3,12 @@ import type { Control, Form, Location, Meaning, Syntax, Value, Write } from './f
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { signed } from './pattern.ts';
-import { authenticated, keyLocations } from './pointer-authentication.ts';
+import {
+  authenticated,
+  authenticatedLink,
+  keyLocations,
+  signerBefore,
+} from './pointer-authentication.ts';
 import { setFlagsRegister } from './processor-state.ts';
 import { systemLocations as locations } from './system-location.ts';
 import {
@@ -58,7 +63,7 @@ const bytesPerWord = 4;
 const linkRegister = 30;
 
 /** A branch by `words`, a signed field of `width` bits. */
-function direct(words: number, width: number, call = false): Control {
+export function direct(words: number, width: number, call = false): Control {
   const offset = signed(words, width) * bytesPerWord;
   return { kind: 'branch', target: add(pc, constant(offset, 64)), offset, call, isReturn: false };
 }
@@ -126,6 +131,7 @@ function exceptionReturn(alsoReads: readonly Location[]): Meaning {
 
 const unconditional = 'Unconditional branch (register)';
 const pauth = 'FEAT_PAuth';
+const pauthLr = 'FEAT_PAuth_LR';
 
 const compares = [
   { op: 0, name: 'cbz' },
@@ -282,6 +288,18 @@ export const branches: readonly Form[] = [
     '1101011 0 0 10 11111 00001 M 11111 11111',
     { group: unconditional, feature: pauth, syntaxes: keyed('reta', '', '', {}) },
     ({ M = 0 }) => indirect(authenticated('AUT', keyOf(M), x(linkRegister), xOrSp(31)), 2),
+  ),
+  form(
+    'RETAASPPC/RETABSPPC',
+    '0101010100 M imm16 11111',
+    { group: 'Miscellaneous branch (immediate)', feature: pauthLr },
+    (fields) => indirect(authenticatedLink(fields, signerBefore(fields)), 2),
+  ),
+  form(
+    'RETAASPPCR/RETABSPPCR',
+    '1101011 0 0 10 11111 00001 M 11111 Rm',
+    { group: unconditional, feature: pauthLr, allocated: ({ Rm }) => Rm !== 31 },
+    (fields) => indirect(authenticatedLink(fields, x(fields['Rm'] ?? 0)), 2),
   ),
   form(
     'ERET',

@@ -68,6 +68,8 @@ interface FloatRow extends Operation {
   /** The low bits of `opcode`. */
   readonly opcode: string;
   readonly scalar?: boolean;
+  /** What it came with; half precision is of FEAT_FP16 else. */
+  readonly feature?: string;
 }
 
 const plain = { effect: 'none', accumulates: false, shifts: false } as const;
@@ -183,6 +185,9 @@ const floatRows: readonly FloatRow[] = [
   float('FRECPS', 0, 0, '111', { scalar: true }),
   float('FRSQRTS', 0, 1, '111', { scalar: true }),
   float('FDIV (vector)', 1, 0, '111'),
+  float('FAMAX', 0, 1, '011', { feature: 'FEAT_FAMINMAX' }),
+  float('FAMIN', 1, 1, '011', { feature: 'FEAT_FAMINMAX' }),
+  float('FSCALE', 1, 1, '111', { feature: 'FEAT_FP8' }),
 ];
 
 /** A vector of `width` bits of elements of `size` bits each. */
@@ -234,12 +239,13 @@ function integerForms(row: IntegerRow): readonly Form[] {
 
 function floatForms(row: FloatRow): readonly Form[] {
   const { mnemonic, U, a, opcode, scalar = false } = row;
-  const feature = 'FEAT_FP16';
+  const { feature = 'FEAT_FP16' } = row;
+  const since = row.feature === undefined ? {} : { feature };
   const vectors = [
     form(
       mnemonic,
       `0 Q ${U} 01110 ${a} sz 1 Rm 11${opcode} 1 Rn Rd`,
-      { group: vectorGroup, fp: true, allocated: isVector },
+      { group: vectorGroup, fp: true, allocated: isVector, ...since },
       (fields) => meaningOf(row, fields, bitsOfSz(fields), widthOfQ(fields)),
     ),
     form(

@@ -1,5 +1,5 @@
 import { opaque } from '../../expression/expression.ts';
-import type { Form, MemoryShape } from './form.ts';
+import type { Form, Location, MemoryShape } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { systemAccess } from './system-access.ts';
@@ -30,6 +30,10 @@ const zeroing = { op1: 3, CRn: 7, CRm: 4, op2: 1 } as const;
 /** With the zero register, which is no base, DC ZVA stays with SYS. */
 const isZeroing = ({ op1, CRn, CRm, op2, Rt }: Fields): boolean =>
   op1 === 3 && CRn === 7 && CRm === 4 && op2 === 1 && Rt !== zeroRegister;
+
+/** Two registers, of which the second may be the zero register. */
+const argumentsFrom = (Rt: number): readonly Location[] =>
+  [xLocation(Rt), xLocation(Rt + 1)].filter((location) => location !== undefined);
 
 /** CRm of AT's operations, which all are at CRn 7: they leave their result in PAR_EL1. */
 const addressTranslations: ReadonlySet<number> = new Set([8, 9]);
@@ -70,4 +74,14 @@ export const systemInstructions: readonly Form[] = [
     writes: setX(fields['Rt'] ?? 0, opaque('SYSL', [], 64)),
     system: systemAccess('sysl', { ...fields, op0: 1 }),
   })),
+  form(
+    'SYSP',
+    '1101010101001 op1 CRn CRm op2 Rt',
+    {
+      group: 'System pair instructions',
+      feature: 'FEAT_D128',
+      allocated: ({ Rt = 0 }) => Rt % 2 === 0 || Rt === zeroRegister,
+    },
+    ({ Rt = 0 }) => ({ writes: [], alsoReads: Rt === zeroRegister ? [] : argumentsFrom(Rt) }),
+  ),
 ];

@@ -19,6 +19,7 @@ import {
   setX,
   sub,
   x,
+  xLocation,
 } from './values.ts';
 
 const register = (location: Location): Value => input<Location>(location, 64);
@@ -144,6 +145,37 @@ const moves = 'System register move';
 /** The fields that name the register. */
 const roles = (): FieldRoles => ({ o0: 'other', op2: 'other' });
 
+const isEven = ({ Rt = 0 }: Fields): boolean => Rt % 2 === 0;
+
+const pairMoves = 'System register pair move';
+
+/** FEAT_D128: a register of 128 bits, of which only the lower half is a location. */
+const pairForms: readonly Form[] = [
+  form(
+    'MSRR',
+    '1101010101 0 1 o0 op1 CRn CRm op2 Rt',
+    { group: pairMoves, feature: 'FEAT_D128', allocated: isEven, roles },
+    (fields) => {
+      const { Rt = 0 } = fields;
+      const location = systemLocation(encodingOf(fields));
+      return {
+        writes: only(location, x(Rt)),
+        alsoReads: [xLocation(Rt + 1)].filter((each) => each !== undefined),
+      };
+    },
+  ),
+  form(
+    'MRRS',
+    '1101010101 1 1 o0 op1 CRn CRm op2 Rt',
+    { group: pairMoves, feature: 'FEAT_D128', allocated: isEven, roles },
+    (fields) => {
+      const { Rt = 0 } = fields;
+      const value = register(systemLocation(encodingOf(fields)));
+      return { writes: [...setX(Rt, value), ...setX(Rt + 1, opaque('upper half', [value], 64))] };
+    },
+  ),
+];
+
 /** MSR and MRS: Arm ARM, C4.1.94. */
 export const systemRegisters: readonly Form[] = [
   form(
@@ -170,4 +202,5 @@ export const systemRegisters: readonly Form[] = [
     { group: moves, fp: true },
     (fields) => moveFrom({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
   ),
+  ...pairForms,
 ];

@@ -1,7 +1,6 @@
 import { opaque } from '../../expression/expression.ts';
 import type { Form, Meaning, Syntax, Value, Write } from './form.ts';
 import { form } from './form.ts';
-import { unless } from './load-store.ts';
 import { writtenTags } from './loads-stores-tags.ts';
 import type { Fields } from './pattern.ts';
 import { flagsRegister, setFlagsRegister } from './processor-state.ts';
@@ -52,39 +51,24 @@ function worked(name: string, registers: readonly number[], others: readonly Val
   return { writes };
 }
 
-/** CheckCPYConstrainedUnpredictable and CheckSETConstrainedUnpredictable of the manual. */
-function unlessOverlapping(
-  meaning: Meaning,
-  registers: readonly number[],
-  written: readonly number[],
-): Meaning {
-  return unless(
-    meaning,
-    [new Set(registers).size < registers.length, 'two of the registers are the same'],
-    [written.includes(31), 'a register that is updated is the zero register'],
-  );
-}
+/**
+ * CheckCPYConstrainedUnpredictable and CheckSETConstrainedUnpredictable of the manual: registers that are the same, or the
+ * zero register where it would be updated, make an instruction UNDEFINED or NOP, so these values have no row.
+ */
+const areDistinct = (updated: readonly number[], others: readonly number[] = []): boolean =>
+  !updated.includes(31) && new Set([...updated, ...others]).size === updated.length + others.length;
 
-function copied({ Rd = 0, Rs = 0, Rn = 0 }: Fields): Meaning {
-  const registers = [Rd, Rs, Rn];
-  const distinct = [...new Set(registers)];
-  return unlessOverlapping(worked('CPY', distinct, []), registers, registers);
-}
+const copied = ({ Rd = 0, Rs = 0, Rn = 0 }: Fields): Meaning => worked('CPY', [Rd, Rs, Rn], []);
 
-/** `Rs` is the byte, or left out where the instruction sets tags alone. */
+/** `Rs` has the byte, or is left out where the instruction sets tags alone. */
 function filled({ Rd = 0, Rs, Rn = 0 }: Fields, tagged: boolean): Meaning {
-  const byte = Rs === undefined ? [] : [x(Rs, 8)];
-  const updated = [...new Set([Rd, Rn])];
-  const meaning = worked('SET', updated, byte);
+  const { writes } = worked('SET', [Rd, Rn], Rs === undefined ? [] : [x(Rs, 8)]);
   const tags = tagged ? [writtenTags('SETG', x(Rd), [x(Rn)])] : [];
-  return unlessOverlapping(
-    { writes: [...meaning.writes, ...tags] },
-    [Rd, Rn, ...(Rs === undefined ? [] : [Rs])],
-    [Rd, Rn],
-  );
+  return { writes: [...writes, ...tags] };
 }
 
-const isStage = ({ stage = 0 }: Fields): boolean => stage < stages.length;
+const isSet = ({ stage = 0, Rd = 0, Rs, Rn = 0 }: Fields): boolean =>
+  stage < stages.length && areDistinct([Rd, Rn], Rs === undefined ? [] : [Rs]);
 
 const copy = (name: string, o0: 0 | 1): Form =>
   form(
@@ -93,7 +77,8 @@ const copy = (name: string, o0: 0 | 1): Form =>
     {
       group,
       feature,
-      allocated: ({ op1 = 0 }) => op1 < stages.length,
+      allocated: ({ op1 = 0, Rd = 0, Rs = 0, Rn = 0 }) =>
+        op1 < stages.length && areDistinct([Rd, Rs, Rn]),
       roles: () => ({ op1: 'other' }),
       syntaxes: copySyntaxes(name.toLowerCase()),
     },
@@ -107,19 +92,19 @@ export const loadsStoresMemoryOperations: readonly Form[] = [
   form(
     'SETP/SETM/SETE',
     '00 011 0 01 11 0 Rs stage:2 options:2 01 Rn Rd',
-    { group, feature, allocated: isStage, syntaxes: setSyntaxes('set') },
+    { group, feature, allocated: isSet, syntaxes: setSyntaxes('set') },
     (fields) => filled(fields, false),
   ),
   form(
     'SETGP/SETGM/SETGE',
     '00 011 1 01 11 0 Rs stage:2 options:2 01 Rn Rd',
-    { group, feature, allocated: isStage, syntaxes: setSyntaxes('setg') },
+    { group, feature, allocated: isSet, syntaxes: setSyntaxes('setg') },
     (fields) => filled(fields, true),
   ),
   form(
     'SETGOP/SETGOM/SETGOE',
     '00 011 1 01 11 0 11111 stage:2 options:2 00 Rn Rd',
-    { group, feature: 'FEAT_MOPS_GO', allocated: isStage },
+    { group, feature: 'FEAT_MOPS_GO', allocated: isSet },
     (fields) => filled(fields, true),
   ),
 ];

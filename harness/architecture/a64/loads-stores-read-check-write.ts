@@ -7,7 +7,8 @@ import { clearBits, swap } from './loads-stores-atomic.ts';
 import type { Fields } from './pattern.ts';
 import { flagsRegister, setFlagsRegister } from './processor-state.ts';
 import { systemLocations as locations } from './system-location.ts';
-import { concat, equal, or, x } from './values.ts';
+import { equal, or, x } from './values.ts';
+import { joined } from './vectors.ts';
 
 /** FEAT_THE: exchanges with page table entries, which store only what RCWMASK_EL1 lets them change. */
 const feature = 'FEAT_THE';
@@ -69,10 +70,9 @@ function pair(fields: Fields, operate: Operate): Meaning {
 function comparedAndSwapped(fields: Fields, count: 1 | 2): Meaning {
   const { Rs = 0, Rt = 0 } = fields;
   const numbers = Array.from({ length: count }, (_, index) => index);
-  const all = (parts: readonly Value[]): Value => parts.reduce((low, high) => concat(high, low));
   const condition = equal(
-    all(numbers.map((index) => loaded(index, size))),
-    all(numbers.map((index) => x(Rs + index))),
+    joined(numbers.map((index) => loaded(index, size))),
+    joined(numbers.map((index) => x(Rs + index))),
   );
   const after = numbers.map((index) => x(Rt + index));
   const targets = numbers.map((index) => Rs + index);

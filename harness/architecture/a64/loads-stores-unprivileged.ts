@@ -17,8 +17,8 @@ const feature = 'FEAT_LSUI';
 const sized = ({ sz = 0, ...others }: Fields): Fields => ({ ...others, size: 2 | sz });
 
 /** Of FEAT_LSE's operations, the ones by opc that are here too. */
-const available: readonly number[] = ['add', 'clr', 'set'].map((name) =>
-  operations.findIndex(([each]) => each === name),
+const available: ReadonlySet<number> = new Set(
+  ['add', 'clr', 'set'].map((name) => operations.findIndex(([each]) => each === name)),
 );
 
 /** Exclusive and atomic accesses to memory as EL0 has it: Arm ARM, C6.2 "LDTXR". */
@@ -57,7 +57,7 @@ export const loadsStoresUnprivileged: readonly Form[] = [
     {
       group: 'Atomic memory operations (unprivileged)',
       feature,
-      allocated: ({ opc = 0 }) => available.includes(opc),
+      allocated: ({ opc = 0 }) => available.has(opc),
     },
     (fields) => unprivileged(exchanged(fields, operationOf(fields))),
   ),

@@ -1,3 +1,4 @@
+import { formOf } from '../../architecture/a64/decode.ts';
 import type { Form, Syntax } from '../../architecture/a64/form.ts';
 import { forms } from '../../architecture/a64/forms.ts';
 import type { Fields, Pattern } from '../../architecture/a64/pattern.ts';
@@ -5,7 +6,7 @@ import { encodeFields, fieldNamed } from '../../architecture/a64/pattern.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { compileOperand } from './matchers/compile.ts';
 import type { Matcher, Miss } from './matchers/miss.ts';
-import { isMiss, wrongKind } from './matchers/miss.ts';
+import { isMiss, wrongKind, wrongValue } from './matchers/miss.ts';
 import type { Operand } from './operand.ts';
 import { splitOperands } from './operand.ts';
 
@@ -16,6 +17,7 @@ import { splitOperands } from './operand.ts';
  * | --- | --- |
  * | `X:Rn` `W:Rd` `D:Rt` ... | a register, its number in that field; 31 is the zero register |
  * | `XSP:Rn` `WSP:Rn` | the same, but 31 is the stack pointer |
+ * | `X:Rn!` | a register that is updated, `x2!` |
  * | `X+1` `W+1` | the register after the one before, which is even |
  * | `V.16b:Rd` | a vector register with this arrangement |
  * | `V.s[u:imm2]:Rm` | an element, and the field of its index |
@@ -108,7 +110,7 @@ export function matchSyntax(
     }
     word = encodeFields(pattern, found, word);
   }
-  return word;
+  return formOf(word) === undefined ? undefined : word;
 }
 
 /** How far operands fit a syntax, and why no further. */
@@ -129,6 +131,9 @@ export function explainMismatch(syntax: CompiledSyntax, operands: readonly Opera
     if (isMiss(found)) {
       return { ...found, operand: index };
     }
+  }
+  if (operands.length >= required) {
+    return wrongValue(() => `'${mnemonic}' has no encoding with these registers`);
   }
   return wrongKind(
     () =>

@@ -1,7 +1,7 @@
 import { compileDistance, compileImmediate, matchAuthenticated, matchBit } from './immediate.ts';
 import { compileMemory } from './memory.ts';
 import type { Matcher, WidthOf } from './miss.ts';
-import { compileRegister, compileSecond } from './register.ts';
+import { compileRegister, compileSecond, compileUpdated } from './register.ts';
 import { compileWord, matchPrefetch } from './word.ts';
 
 /** The matcher of one operand; the language is at CompiledSyntax. @throws TypeError for a specification that is none */
@@ -20,6 +20,9 @@ export function compileOperand(specification: string, widthOf: WidthOf): Matcher
   }
   if (specification === 'authenticated') {
     return matchAuthenticated;
+  }
+  if (specification.endsWith('!')) {
+    return compileUpdated(specification.slice(0, -1), widthOf);
   }
   if (specification.endsWith('+1')) {
     return compileSecond(specification.startsWith('X') ? 'x' : 'w');

@@ -52,6 +52,9 @@ function sampleOperand(specification: string, random: Random, before: readonly s
   if (specification.startsWith('=')) {
     return specification.slice(1);
   }
+  if (specification.endsWith('!')) {
+    return `${sampleOperand(specification.slice(0, -1), random, before)}!`;
+  }
   if (specification.endsWith('+1')) {
     return sampleSecond(before);
   }

@@ -29,7 +29,7 @@ export function authenticated(
 }
 
 /** FEAT_PAuth_LR: the same with a second modifier, the address of the instruction that signed the return address. */
-export function authenticatedAt(
+function authenticatedAt(
   operation: 'PAC' | 'AUT',
   key: Key,
   pointer: Value,

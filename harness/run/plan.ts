@@ -4,6 +4,7 @@ import { selectorOf } from '../abi/selector.ts';
 import type { Expected, Expression, Placed } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { argumentRegisters } from '../architecture/registers.ts';
 import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -298,10 +299,10 @@ class Planner {
     if (operation === undefined || calls === undefined || register === undefined) {
       return undefined;
     }
-    const passed = calls.arguments.map((name, index): [RegisterName, RegisterName] => [
-      `x${index}` as RegisterName,
-      operation.inputs.get(name) ?? register,
-    ]);
+    const sources = calls.arguments.map((name) => operation.inputs.get(name) ?? register);
+    const passed = argumentRegisters
+      .slice(0, sources.length)
+      .map((target, index) => [target, sources[index] ?? register] as const);
     return { function: register, arguments: new Map(passed) };
   }
 

@@ -100,7 +100,7 @@ function readsOf({ writes, memory, stored, control, condition, alsoReads }: Mean
   const values = [
     ...writes.map(({ value }) => value),
     ...(stored ?? []),
-    ...(control?.kind === 'branch' ? [control.target] : []),
+    ...(control !== undefined && 'target' in control ? [control.target] : []),
     ...(condition === undefined ? [] : [condition]),
   ];
   for (const { name, width } of values.flatMap((value) => [...inputsOf(value)])) {

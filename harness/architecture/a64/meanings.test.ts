@@ -130,6 +130,29 @@ test.each([
   });
 });
 
+test.each([
+  ['el1', 0x4n, 0x111n],
+  ['el2', 0x8n, 0x222n],
+])(
+  'eret at %s goes to its own ELR and leaves its stack pointer in its bank',
+  (level, currentEl, to) => {
+    const values = {
+      s3_0_c4_c2_2: currentEl,
+      s3_0_c4_c2_0: 1n,
+      s3_0_c4_c0_1: 0x111n,
+      s3_4_c4_c0_1: 0x222n,
+      sp: 7n,
+    };
+    const { control } = decoded(0xd69f03e0).meaning;
+    const target = control !== undefined && 'target' in control ? control.target : undefined;
+    expect(target && evaluate(target, (name) => (values as Values)[name] ?? 0n)).toBe(to);
+    expect(written(0xd69f03e0, values)).toMatchObject({
+      s3_4_c4_c1_0: level === 'el1' ? 7n : 0n,
+      s3_6_c4_c1_0: level === 'el2' ? 7n : 0n,
+    });
+  },
+);
+
 test('dc zva clears the block of its address', () => {
   const { memory, stored } = decoded(0xd50b7423).meaning;
   const address = memory && evaluate(accessAddress(memory), () => 0x1234_5678n);
@@ -184,6 +207,23 @@ test.each([
   ['luti4 v0.8h, {v1.8h, v2.8h}, v3[2]', 0x4e435020, ['v1', 'v2', 'v3']],
   ['scvtf d0, s1', 0x1e7c0020, ['v1']],
   ['famax v0.2s, v1.2s, v2.2s', 0x0ea2dc20, ['fpcr', 'fpsr', 'v1', 'v2']],
+  [
+    'eret',
+    0xd69f03e0,
+    [
+      's3_0_c4_c0_0',
+      's3_0_c4_c0_1',
+      's3_0_c4_c1_0',
+      's3_0_c4_c2_0',
+      's3_0_c4_c2_2',
+      's3_4_c1_c1_0',
+      's3_4_c4_c0_0',
+      's3_4_c4_c0_1',
+      's3_4_c4_c1_0',
+      's3_6_c4_c1_0',
+      'sp',
+    ],
+  ],
   ['autibz', 0xd50323df, ['s3_0_c2_c1_2', 's3_0_c2_c1_3', 'x30']],
   ['wfet x0', 0xd5031000, ['event', 'x0']],
   ['dc civac, x3', 0xd50b7e23, ['x3']],

@@ -33,23 +33,41 @@ export function setFlagsRegister(value: Value): readonly Write[] {
   return setFlags({ n: bit(31), z: bit(30), c: bit(29), v: bit(28) });
 }
 
+/** Whether an instruction of EL1 or EL2 is at EL1, 1 bit. */
+export const isAtEl1 = (): Value =>
+  equal(extract(register(locations.currentEl), 2, 2), constant(1, 2));
+
+/** The banked stack pointers, with the one that is selected back in its own register. */
+export function bankedStackPointers(): { readonly [bank in 'el0' | 'el1' | 'el2']: Value } {
+  const isOwn = extract(register(locations.spSel), 0, 1);
+  const sp = register('sp');
+  return {
+    el0: ite(isOwn, register(locations.spEl0), sp),
+    el1: ite(and(isOwn, isAtEl1()), sp, register(locations.spEl1)),
+    el2: ite(and(isOwn, not(isAtEl1())), sp, register(locations.spEl2)),
+  };
+}
+
+/** The writes that put `sp` back into its bank. */
+export function setBanks(): readonly Write[] {
+  const { el0, el1, el2 } = bankedStackPointers();
+  return [
+    { location: locations.spEl0, value: el0 },
+    { location: locations.spEl1, value: el1 },
+    { location: locations.spEl2, value: el2 },
+  ];
+}
+
 /**
  * A write of PSTATE.SP, of 1 bit, at EL1 or EL2: the stack pointer that was selected goes to its own register, and the
  * other one comes from its own.
  */
 export function selectStackPointer(selected: Value): readonly Write[] {
-  const wasOwn = extract(register(locations.spSel), 0, 1);
-  const isEl1 = equal(extract(register(locations.currentEl), 2, 2), constant(1, 2));
-  const sp = register('sp');
-  const el0 = ite(wasOwn, register(locations.spEl0), sp);
-  const el1 = ite(and(wasOwn, isEl1), sp, register(locations.spEl1));
-  const el2 = ite(and(wasOwn, not(isEl1)), sp, register(locations.spEl2));
+  const { el0, el1, el2 } = bankedStackPointers();
   return [
     { location: locations.spSel, value: extend('zero-extend', selected, 64) },
-    { location: locations.spEl0, value: el0 },
-    { location: locations.spEl1, value: el1 },
-    { location: locations.spEl2, value: el2 },
-    { location: 'sp', value: ite(selected, ite(isEl1, el1, el2), el0) },
+    ...setBanks(),
+    { location: 'sp', value: ite(selected, ite(isAtEl1(), el1, el2), el0) },
   ];
 }
 

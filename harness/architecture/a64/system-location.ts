@@ -37,6 +37,7 @@ export const systemLocations = {
   elrEl2: systemRegisters.elr_el2,
   spsrEl1: systemRegisters.spsr_el1,
   spsrEl2: systemRegisters.spsr_el2,
+  hcrEl2: systemRegisters.hcr_el2,
   parEl1: systemRegisters.par_el1,
   /** FEAT_RAS: what ESB deferred. */
   disrEl1: systemRegisters.disr_el1,

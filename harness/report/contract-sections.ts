@@ -2,7 +2,7 @@ import type { ContractEntry, ContractException, ContractResult } from '../contra
 import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { failureSection, registersText } from './compare-sections.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 
 /** The report of a measured contract: what it found first, then a table for each vector table. */
 export function contractSections(result: ContractResult): Section[] {

@@ -1,5 +1,5 @@
 import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 
 /** Rows of one table that do the same for every immediate. */
 export interface RowGroup {

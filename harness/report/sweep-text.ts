@@ -1,7 +1,7 @@
 import type { SweepResult, SweptBehaviour } from '../sweep/sweep-result.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import type { RowGroup } from './sweep-groups.ts';
 import { groupRows, rangeText, selectorsText } from './sweep-groups.ts';
 

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
@@ -337,8 +338,7 @@ function startOf(action: Action): 'code' | RaisedException {
       kind: 'synchronous',
       esr,
       preferredReturn,
-      ...(far === undefined ? {} : { far }),
-      ...(hpfar === undefined ? {} : { hpfar }),
+      ...given({ far, hpfar }),
     },
     slot,
   };

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { createAssembler } from '../assembler/assemble.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import { SessionBuilder } from './build.ts';
@@ -31,10 +32,7 @@ export function toolSettingOf({
     seed,
     includes,
     defines,
-    ...(budget === undefined ? {} : { budget }),
-    ...(forcedIncludes === undefined ? {} : { forcedIncludes }),
-    ...(noStandardIncludes === undefined ? {} : { noStandardIncludes }),
-    ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    ...given({ budget, forcedIncludes, noStandardIncludes, cacheFolder }),
   };
 }
 

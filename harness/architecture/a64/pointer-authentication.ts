@@ -9,7 +9,7 @@ const keys = { IA: [1, 0], IB: [1, 2], DA: [2, 0], DB: [2, 2], GA: [3, 0] } as c
 export type Key = keyof typeof keys;
 
 /** The registers that hold a key. */
-export function keyLocations(key: Key): readonly Location[] {
+function keyLocations(key: Key): readonly Location[] {
   const [crm, op2] = keys[key];
   return [op2, op2 + 1].map((half): Location => `s3_0_c2_c${crm}_${half}`);
 }

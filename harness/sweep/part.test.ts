@@ -57,8 +57,9 @@ describe('on the imaginary engine', () => {
   });
 
   test('a caller that there is not is a mistake', () => {
-    const sweep = (): unknown => sweepPart({ ...stub, disassembler, scope }, { caller: 'nobody' });
-    expect(sweep).toThrow("there is no caller 'nobody'");
+    expect(() => sweepPart({ ...stub, disassembler, scope }, { caller: 'nobody' })).toThrow(
+      "there is no caller 'nobody'",
+    );
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { FieldRoles, Form, Location, Meaning, Value, Write } from './form.ts';
+import type { FieldRoles, Form, Location, Meaning, Syntax, Value, Write } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { systemLocations as locations } from './system-location.ts';
@@ -91,6 +91,12 @@ const group = 'PSTATE';
 
 const roles = (): FieldRoles => ({ CRm: 'immediate' });
 
+/** MSR (immediate) of one bit, in that field. */
+const oneBitSyntax = (name: string, fixed: Fields = {}, field = 'CRm'): Syntax => ({
+  text: `msr =${name.toLowerCase()}, u1:${field}`,
+  fixed,
+});
+
 function oneBitField([
   name,
   op1,
@@ -102,7 +108,7 @@ function oneBitField([
   return form(
     `MSR (immediate) ${name}`,
     `1101010100000 ${binary(op1, 3)} 0100 CRm ${binary(op2, 3)} 11111`,
-    { group, feature, roles },
+    { group, feature, roles, syntaxes: [oneBitSyntax(name)] },
     (fields) => ({
       writes: [{ location, value: constant(BigInt((fields['CRm'] ?? 0) & 1) << BigInt(bit), 64) }],
       system: access(op1, op2, fields),
@@ -174,7 +180,7 @@ export const processorState: readonly Form[] = [
   form(
     'MSR (immediate) SPSel',
     '1101010100000 000 0100 CRm 101 11111',
-    { group, roles },
+    { group, roles, syntaxes: [oneBitSyntax('SPSel')] },
     (fields) => ({
       writes: selectStackPointer(constant(fields['CRm'] ?? 0, 1)),
       system: access(0, 5, fields),
@@ -183,7 +189,14 @@ export const processorState: readonly Form[] = [
   form(
     'MSR (immediate) DAIFSet/DAIFClr',
     '1101010100000 011 0100 CRm 11 clear 11111',
-    { group, roles },
+    {
+      group,
+      roles,
+      syntaxes: [
+        { text: 'msr =daifset, u:CRm', fixed: { clear: 0 } },
+        { text: 'msr =daifclr, u:CRm', fixed: { clear: 1 } },
+      ],
+    },
     (fields) => {
       const { CRm = 0, clear = 0 } = fields;
       const before = register(locations.daif);
@@ -199,7 +212,7 @@ export const processorState: readonly Form[] = [
   form(
     'MSR (immediate) ALLINT',
     '1101010100000 001 0100 000 imm:1 000 11111',
-    { group, feature: 'FEAT_NMI' },
+    { group, feature: 'FEAT_NMI', syntaxes: [oneBitSyntax('ALLINT', {}, 'imm')] },
     ({ imm = 0 }) => ({
       writes: [{ location: locations.allInt, value: constant(imm << 13, 64) }],
       system: access(1, 0, { CRm: imm }),
@@ -219,6 +232,9 @@ export const processorState: readonly Form[] = [
         { text: 'smstop', fixed: { mask: 3, imm: 0 } },
         { text: 'smstop =sm', fixed: { mask: 1, imm: 0 } },
         { text: 'smstop =za', fixed: { mask: 2, imm: 0 } },
+        oneBitSyntax('SVCRSM', { mask: 1 }, 'imm'),
+        oneBitSyntax('SVCRZA', { mask: 2 }, 'imm'),
+        oneBitSyntax('SVCRSMZA', { mask: 3 }, 'imm'),
       ],
     },
     streaming,

@@ -1,5 +1,7 @@
 import { opaque } from '../../expression/expression.ts';
-import type { Form, Location, MemoryShape } from './form.ts';
+import type { SystemOperation } from '../system-operations.ts';
+import { systemOperations } from '../system-operations.ts';
+import type { Form, Location, MemoryShape, Syntax } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { systemAccess } from './system-access.ts';
@@ -40,6 +42,18 @@ const addressTranslations: ReadonlySet<number> = new Set([8, 9]);
 
 const group = 'System instructions';
 
+/** The operations of AT, DC, IC, TLBI and their kin, which are SYS by other names. */
+const operationSyntaxes: readonly Syntax[] = Object.entries(systemOperations).flatMap(
+  ([mnemonic, operations]) =>
+    Object.entries(operations).map(([name, { encoding, register }]: [string, SystemOperation]) => {
+      const { op1, crn: CRn, crm: CRm, op2 } = encoding;
+      const fixed = { op1, CRn, CRm, op2 };
+      return register
+        ? { text: `${mnemonic} =${name}, X:Rt`, fixed }
+        : { text: `${mnemonic} =${name}`, fixed: { ...fixed, Rt: zeroRegister } };
+    }),
+);
+
 /** SYS and SYSL, and DC ZVA, which stores: Arm ARM, C4.1.94. */
 export const systemInstructions: readonly Form[] = [
   form(
@@ -56,7 +70,14 @@ export const systemInstructions: readonly Form[] = [
   form(
     'SYS',
     '1101010100001 op1 CRn CRm op2 Rt',
-    { group, allocated: (fields) => !isZeroing(fields) },
+    {
+      group,
+      allocated: (fields) => !isZeroing(fields),
+      syntaxes: [
+        ...operationSyntaxes,
+        { text: 'sys u:op1, c:CRn, c:CRm, u:op2, X:Rt?31', fixed: {} },
+      ],
+    },
     (fields) => {
       const { CRn = 0, CRm = 0, Rt = 0 } = fields;
       const argument = xLocation(Rt);
@@ -70,10 +91,15 @@ export const systemInstructions: readonly Form[] = [
       return { writes: [], system, alsoReads: argument === undefined ? [] : [argument] };
     },
   ),
-  form('SYSL', '1101010100101 op1 CRn CRm op2 Rt', { group }, (fields) => ({
-    writes: setX(fields['Rt'] ?? 0, opaque('SYSL', [], 64)),
-    system: systemAccess('sysl', { ...fields, op0: 1 }),
-  })),
+  form(
+    'SYSL',
+    '1101010100101 op1 CRn CRm op2 Rt',
+    { group, syntaxes: [{ text: 'sysl X:Rt, u:op1, c:CRn, c:CRm, u:op2', fixed: {} }] },
+    (fields) => ({
+      writes: setX(fields['Rt'] ?? 0, opaque('SYSL', [], 64)),
+      system: systemAccess('sysl', { ...fields, op0: 1 }),
+    }),
+  ),
   form(
     'SYSP',
     '1101010101001 op1 CRn CRm op2 Rt',

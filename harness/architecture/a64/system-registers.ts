@@ -181,7 +181,12 @@ export const systemRegisters: readonly Form[] = [
   form(
     'MSR (register)',
     '110101010001 o0 op1 CRn CRm op2 Rt',
-    { group: moves, allocated: isMove, roles },
+    {
+      group: moves,
+      allocated: isMove,
+      roles,
+      syntaxes: [{ text: 'msr system, X:Rt', fixed: {} }],
+    },
     moveTo,
   ),
   form(
@@ -193,7 +198,12 @@ export const systemRegisters: readonly Form[] = [
   form(
     'MRS',
     '110101010011 o0 op1 CRn CRm op2 Rt',
-    { group: moves, allocated: isMove, roles },
+    {
+      group: moves,
+      allocated: isMove,
+      roles,
+      syntaxes: [{ text: 'mrs X:Rt, system', fixed: {} }],
+    },
     moveFrom,
   ),
   form(

@@ -21,8 +21,8 @@ import { splitOperands } from './operand.ts';
  * | `X+1` `W+1` | the register after the one before, which is even |
  * | `V.16b:Rd` | a vector register with this arrangement |
  * | `V.s[u:imm2]:Rm` | an element, and the field of its index |
- * | `u:b40` `s:imm9` | an unsigned or signed immediate of the field's width |
- * | `s:imm7*16` | a multiple of 16, divided by it |
+ * | `u:b40` `s:imm9` | an unsigned or signed immediate of the field's width; `u1:CRm` of one bit |
+ * | `s:imm7*16` | a multiple of 16, divided by it; `u:imm2*4+16` begins at 16 |
  * | `pc:imm19` | a distance in words from this instruction; `adr`, `adrp`: their split field |
  * | `[XSP:Rn]` `[XSP:Rn,s:imm9]` `[..]!` | an address; a missing offset is 0 |
  * | `[XSP:Rn,bare]` | an address without any offset, which post-indexing needs |
@@ -30,6 +30,8 @@ import { splitOperands } from './operand.ts';
  * | `[XSP:Rn,index8]` | an address with a register offset, for an access of 8 bytes |
  * | `=word` | exactly this word or modifier |
  * | `bit` | a bit number of a 64-bit register, as TBZ splits it |
+ * | `system` | a system register, by its name or as `s3_4_c12_c0_0` |
+ * | `c:CRn` | `c0` to `c15` |
  * | `prefetch` | a prefetch operation, by its name or number |
  *
  * An operand that ends in `?` may be missing, then its field is 0; `?30` gives the value that is meant.
@@ -114,7 +116,12 @@ export function matchSyntax(
 }
 
 /** How far operands fit a syntax, and why no further. */
-export type Mismatch = Miss & { readonly operand?: number };
+export interface Mismatch extends Miss {
+  /** The operand that is wrong; none where all fit, as far as they go. */
+  readonly operand?: number;
+  /** How many before it fit. */
+  readonly fitting: number;
+}
 
 /** Why {@link matchSyntax} gives no word. */
 export function explainMismatch(syntax: CompiledSyntax, operands: readonly Operand[]): Mismatch {
@@ -125,18 +132,23 @@ export function explainMismatch(syntax: CompiledSyntax, operands: readonly Opera
       return {
         ...wrongKind(() => `'${mnemonic}' takes no operand '${operand.text}' here`),
         operand: index,
+        fitting: index,
       };
     }
     const found = matcher(operand, operands[index - 1]);
     if (isMiss(found)) {
-      return { ...found, operand: index };
+      return { ...found, operand: index, fitting: index };
     }
   }
-  if (operands.length >= required) {
-    return wrongValue(() => `'${mnemonic}' has no encoding with these registers`);
+  const fitting = operands.length;
+  if (fitting >= required) {
+    return {
+      ...wrongValue(() => `'${mnemonic}' has no encoding with these registers`),
+      fitting,
+    };
   }
-  return wrongKind(
-    () =>
-      `'${mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${operands.length}`,
+  const missing = wrongKind(
+    () => `'${mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${fitting}`,
   );
+  return { ...missing, fitting };
 }

@@ -270,6 +270,20 @@ describe('a mistake in an ABI', () => {
       ['unknown-input 3:81'],
     ],
     [
+      'nine arguments',
+      operation(
+        '{ number: 1, inputs: { f: x9, a: x0 }, calls: { input: f, arguments: [a, a, a, a, a, a, a, a, a] } }',
+      ),
+      ['too-many-arguments 3:87'],
+    ],
+    [
+      'nine inputs that all are arguments',
+      operation(
+        '{ number: 1, inputs: { f: x9, a: x0, b: x1, c: x2, d: x3, e: x4, g: x5, h: x6, i: x7, j: x8 }, calls: f }',
+      ),
+      ['too-many-arguments 3:120'],
+    ],
+    [
       'a range that goes down',
       operation('{ number: 1, clobbers: [x3-x1] }'),
       ['register-range 3:42'],

@@ -5,10 +5,9 @@ import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { SelectorPlace } from './selector.ts';
 import type { Abi, Exit, Operation, Routine, Vectors } from './abi.ts';
-import { Cursor } from './document/cursor.ts';
-import { readDocument } from './document/document.ts';
+import type { Cursor } from './document/cursor.ts';
 import { Problems } from './document/problems.ts';
-import { checkShape } from './document/shape.ts';
+import { readShape } from './document/shape.ts';
 import { SourceText } from './document/source.ts';
 import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
@@ -43,12 +42,8 @@ export function readAbi(
   directory: string,
   fileExists: (path: string) => boolean,
 ): Abi {
-  const document = readDocument(source);
   const problems = new Problems();
-  document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
-  problems.throwIfAny();
-  const cursor = Cursor.of(document);
-  const shape = checkShape(abiShape, cursor);
+  const { cursor, shape } = readShape(abiShape, source, problems);
   const reader = new AbiReader(shape, cursor, resolve(directory), fileExists, problems);
   const abi = reader.read();
   problems.throwIfAny();

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { resolve } from 'node:path';
 import type { Abi } from '../abi/abi.ts';
 import type { ObjectFile } from '../assembler/object.ts';
@@ -50,8 +51,7 @@ export async function buildCode(
   const { name, abi, files } = findCode(written);
   const { load, alternatives } = written;
   const options = {
-    ...(load === undefined ? {} : { load }),
-    ...(alternatives === undefined ? {} : { alternatives }),
+    ...given({ load, alternatives }),
   };
   if (abi === undefined) {
     const image = await buildImage({ files, abi, ...options }, settings, context);

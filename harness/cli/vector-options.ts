@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ForeignVectors, WrittenVectors } from '../run/written-vectors.ts';
-import { gather, given, readNumber, readWord } from './option-values.ts';
+import { given } from '../collections/given.ts';
+import { gather, readNumber, readWord } from './option-values.ts';
 import type { Settings } from './settings.ts';
 
 /** Which vectors, on the command line, besides their names. */

@@ -1,12 +1,8 @@
+import { groupBy } from '../collections/group-by.ts';
 import { nop } from '../architecture/a64/instructions.ts';
 import type { Relocation } from '../assembler/relocation.ts';
 import { applyRelocation, relocationOf } from '../assembler/relocation.ts';
-import type {
-  ObjectFile,
-  ObjectLine,
-  ObjectRelocation,
-  ObjectSymbol,
-} from '../assembler/object.ts';
+import type { ObjectFile, ObjectRelocation, ObjectSymbol } from '../assembler/object.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
@@ -348,7 +344,9 @@ class Linker {
   /** Sorted by address. */
   lines(): ImageLine[] {
     const lines: ImageLine[] = [];
-    const rows = new Map(this.#objects.map((object) => [object, bySection(object.lines)]));
+    const rows = new Map(
+      this.#objects.map((object) => [object, groupBy(object.lines, ({ section }) => section)]),
+    );
     for (const { object, index, address, bytes } of this.#sections) {
       const own = rows.get(object)?.get(index) ?? [];
       for (const [position, line] of own.entries()) {
@@ -368,19 +366,6 @@ class Linker {
     }
     return lines;
   }
-}
-
-function bySection(lines: readonly ObjectLine[]): Map<number, ObjectLine[]> {
-  const groups = new Map<number, ObjectLine[]>();
-  for (const line of lines) {
-    const group = groups.get(line.section);
-    if (group === undefined) {
-      groups.set(line.section, [line]);
-    } else {
-      group.push(line);
-    }
-  }
-  return groups;
 }
 
 /** Section and file symbols, the mapping symbols $x and $d (AAELF64 5.5.4), and what has no name. */

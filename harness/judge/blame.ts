@@ -72,8 +72,11 @@ class Blame {
   /** What made the value: the instruction that computed it, the call of the function that left it, else who wrote it. */
   #register(register: RegisterName, state = this.#flow.after): bigint | undefined {
     const { value, writer } = state.cell(register);
-    if (register === 'elr_el2' && value.kind === 'input' && value.name.kind === 'syndrome') {
-      // Nobody moved it: the return that takes it as it is.
+    const isOfException =
+      (value.kind === 'input' && value.name.kind === 'syndrome') ||
+      this.#steps[writer]?.exception !== undefined;
+    if (register === 'elr_el2' && isOfException) {
+      // Nobody moved it: the return takes it as it is.
       return this.#steps.findLast(isEret)?.address;
     }
     if (value.kind === 'input' && (value.name.kind === 'left' || value.name.kind === 'clobbered')) {

@@ -19,7 +19,7 @@ import type { CoverOptions } from '../coverage/cover.ts';
 import type { Mutation } from './mutation.ts';
 import { mutationsOf } from './mutation.ts';
 import type { Operator } from './mutation-operators.ts';
-import { groupBy } from '../run/group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { markerOf } from '../coverage/source-marker.ts';
 
 /*

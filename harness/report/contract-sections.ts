@@ -3,7 +3,7 @@ import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { exceptionLine } from './exception-text.ts';
 import { failureSection, registersText } from './compare-sections.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 
 /** The report of a measured contract: what it found first, then a table for each vector table. */
 export function contractSections(result: ContractResult): Section[] {

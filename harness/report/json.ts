@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { jsonDocument, schemas } from '../diagnostics/json-document.ts';
 import type { RunEvent, TestResult, TrialFallback, Verdict } from '../run/event.ts';
@@ -52,8 +53,7 @@ export class JsonReporter implements Reporter {
         const { seed, rerun, shard } = event;
         this.#start = {
           seed,
-          ...(rerun === undefined ? {} : { rerun }),
-          ...(shard === undefined ? {} : { shard }),
+          ...given({ rerun, shard }),
         };
         return;
       }

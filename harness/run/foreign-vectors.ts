@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -40,8 +41,7 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
       files,
       alternatives,
       isReplaced: true,
-      ...(table === undefined ? {} : { table }),
-      ...(load === undefined ? {} : { load: { address: load } }),
+      ...given({ table, load: load === undefined ? undefined : { address: load } }),
     },
     stubs: [...test.stubs, ...stubs.map((symbol) => stopAt(symbol, test.place))],
   };

@@ -1,3 +1,4 @@
+import { ascending } from '../collections/order.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { elfKind } from '../image/elf/elf-kind.ts';
 import { readImageFile } from '../image/elf/read-image.ts';
@@ -51,9 +52,7 @@ export function mergeImages(one: Image, other: Image): Image {
   return {
     sections: [...one.sections, ...other.sections],
     symbols: [...one.symbols, ...other.symbols],
-    lines: [...one.lines, ...other.lines].toSorted((a, b) =>
-      a.address < b.address ? -1 : Number(a.address > b.address),
-    ),
+    lines: [...one.lines, ...other.lines].toSorted((a, b) => ascending(a.address, b.address)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
@@ -5,6 +6,7 @@ import type { Expected, Expression, Placed } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
+import { argumentRegisters } from '../architecture/registers.ts';
 import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -334,10 +336,10 @@ class Planner {
     if (operation === undefined || calls === undefined || register === undefined) {
       return undefined;
     }
-    const passed = calls.arguments.map((name, index): [RegisterName, RegisterName] => [
-      `x${index}` as RegisterName,
-      operation.inputs.get(name) ?? register,
-    ]);
+    const sources = calls.arguments.map((name) => operation.inputs.get(name) ?? register);
+    const passed = argumentRegisters
+      .slice(0, sources.length)
+      .map((target, index) => [target, sources[index] ?? register] as const);
     return { function: register, arguments: new Map(passed) };
   }
 
@@ -372,8 +374,7 @@ function startOf(action: Action): 'code' | RaisedException {
       kind: 'synchronous',
       esr,
       preferredReturn,
-      ...(far === undefined ? {} : { far }),
-      ...(hpfar === undefined ? {} : { hpfar }),
+      ...given({ far, hpfar }),
     },
     slot,
   };

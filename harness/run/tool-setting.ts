@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import type { SourceSetting } from './objects.ts';
 
 /** Instructions of one trial: far more than any vector needs, few enough that an endless loop is over at once. */
@@ -27,9 +28,6 @@ export function toolSettingOf({
     seed,
     includes,
     defines,
-    ...(budget === undefined ? {} : { budget }),
-    ...(forcedIncludes === undefined ? {} : { forcedIncludes }),
-    ...(noStandardIncludes === undefined ? {} : { noStandardIncludes }),
-    ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    ...given({ budget, forcedIncludes, noStandardIncludes, cacheFolder }),
   };
 }

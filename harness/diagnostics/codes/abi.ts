@@ -139,6 +139,11 @@ export const abiCodes = {
     explanation:
       "An input's name is used in expressions, so it must be a word that means nothing else there: not a register, any, none, phys, link or hyp.",
   },
+  'too-many-arguments': {
+    exit: 2,
+    explanation:
+      'The callee gets its arguments in registers, of which AAPCS64 has eight: what goes over the stack cannot be declared.',
+  },
   'unknown-input': {
     exit: 2,
     explanation: 'The operation declares no input of this name in its `inputs`.',

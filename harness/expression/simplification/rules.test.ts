@@ -73,6 +73,8 @@ const table: Readonly<Record<string, readonly (readonly [string, E])[]>> = {
     ['x1 - x0', neg(sub(x0, x1))],
     ['0x5 - x0', sub(n(5), x0)],
     ['x0 + 0x1', neg(not(x0))],
+    ['~x0', sub(neg(x0), n(1))],
+    ['0x1 - x0', add(not(x0), n(2))],
     ['-x0', not(sub(x0, n(1)))],
     ['x0 << 0x1', add(x0, x0)],
     ['(sp & ~0xf) - 0x10', sub(and(sp, n(~0xfn)), n(16))],

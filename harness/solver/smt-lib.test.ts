@@ -39,13 +39,14 @@ test('an opaque value is that of a function of which nothing is known', () => {
   );
 });
 
-describe('names', () => {
-  const script = (...names: readonly string[]): string =>
-    smtLibScript(
-      names.map((name, index) => ({ expression: input(index, 1), holds: name !== '' })),
-      (index) => names[index] ?? '',
-    );
+/** Of one input for each name. */
+const script = (...names: readonly string[]): string =>
+  smtLibScript(
+    names.map((name, index) => ({ expression: input(index, 1), holds: name !== '' })),
+    (index) => names[index] ?? '',
+  );
 
+describe('names', () => {
   test('are any texts', () => {
     expect(script('a|b', '50%', 'é\\')).toContain('(get-value (|a%7c;b| |50%25;| |%e9;%5c;|))');
   });

@@ -161,12 +161,13 @@ test.each<[string, readonly Expression<string>[], bigint | undefined, Solution]>
     [eq(opaque(y), n(3))],
     undefined,
     { kind: 'unknown', reason: 'it depends on a value that cannot be calculated' },
-  ] // The bits of a cube root modulo 2^64 follow one from another, from the lowest up.
+  ],
+  // The bits of a cube root modulo 2^64 follow one from another, from the lowest up.
   [
-    ('a cube',
+    'a cube',
     [eq(mul(x, mul(x, x)), n(0x1234_5678_9abc_def1n))],
     undefined,
-    value(0xb20d_6ac1_966d_a151n))
+    value(0xb20d_6ac1_966d_a151n),
   ],
   [
     'more than can be tried',

@@ -101,9 +101,8 @@ function inSignedOrder({ width, low, high, zeros, ones }: Range): Range {
   if (((zeros | ones) & sign) !== 0n) {
     return { width, low: low ^ sign, high: high ^ sign, zeros, ones };
   }
-  // The least is negative, the greatest is not.
-  const most = allOnes(width) & ~zeros;
-  return { width, low: ones & ~sign, high: most | sign, zeros, ones };
+  // The least is negative, the greatest is not: their signs are turned.
+  return { width, low: ones & ~sign, high: allOnes(width) & ~zeros, zeros, ones };
 }
 
 const isSignedBelow = (a: Range, b: Range): boolean | undefined =>

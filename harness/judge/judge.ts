@@ -43,7 +43,7 @@ export interface Judgement {
 }
 
 /** How often a call was made to judge it. */
-export interface TrialCount {
+interface TrialCount {
   /** Because of what its flow says; the call itself is one. */
   readonly followed: number;
   /** To try values, where the flow could not say what they are to be; then with the reason. */

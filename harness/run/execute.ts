@@ -25,7 +25,7 @@ export interface ExecuteSetting {
   /** Instructions of one trial, and again after each function that it calls. */
   readonly budget: number;
   readonly disassembler: Disassembler;
-  /** Sees each trial that was stepped. */
+  /** Sees the first trial of each call, which is stepped: the call as the test makes it. */
   readonly onSteps?: (trial: CallRecord) => void;
 }
 
@@ -156,13 +156,13 @@ export function prepare(
   });
 }
 
-/** Lets the judge have the trials that it asks for. */
+/** Lets the judge have the trials that it asks for; the first one is the call itself. */
 function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
   const judging = judge(call);
   let next = judging.next();
-  while (next.done !== true) {
+  for (let isOwn = true; next.done !== true; isOwn = false) {
     const trial = runner.run(next.value);
-    if (trial.steps !== undefined) {
+    if (isOwn) {
       onSteps?.(trial);
     }
     next = judging.next(trial);

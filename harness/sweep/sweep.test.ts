@@ -158,8 +158,8 @@ describe('an interrupt in place of a call', () => {
     ['current-sp0', 'current-spx', 'lower-a64', 'lower-a32'].flatMap((group) => [
       [`${group}/sync`, /^spins at synchronous$/],
       [`${group}/irq`, /^nothing$/],
-      [`${group}/fiq`, /^returns elsewhere, to 0x[0-9a-f]+04 \(callers\)$/],
-      [`${group}/serror`, /^returns elsewhere, to 0x[0-9a-f]+fc \(callers\)$/],
+      [`${group}/fiq`, /^returns elsewhere, to 0x[0-9a-f]+04 \((aarch32-)?callers\)$/],
+      [`${group}/serror`, /^returns elsewhere, to 0x[0-9a-f]+fc \((aarch32-)?callers\)$/],
     ]),
   )('finds no HVC where it returns to: %s', (slot, effect) => {
     const row = result.rows.find((one) => one.slot === slot);

@@ -84,7 +84,14 @@ class Blame {
       const passage = this.#record.passages.find(({ steps }) => steps === step);
       return passage?.branch ?? this.#steps[step - 1]?.address;
     }
-    return this.#addressOf(this.#flow.makerOf(value) ?? writer);
+    return this.#addressOf(this.#flow.makerOf(value) ?? writer) ?? this.#lastChange(register);
+  }
+
+  /** The last step that changed the register, as one did that is not followed. */
+  #lastChange(register: RegisterName): bigint | undefined {
+    return this.#steps.findLast(({ changes }) =>
+      changes.some((change) => change.register === register),
+    )?.address;
   }
 
   /** Of memory that the test names, what made the value; of other memory, the store. */

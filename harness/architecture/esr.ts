@@ -22,6 +22,42 @@ export const exceptionClasses = {
   brk64: 0x3c,
 } as const;
 
+/** Classes of instructions that call: their preferred return is the next instruction (Arm ARM, D1.10.1). */
+const calling: ReadonlySet<number> = new Set([
+  exceptionClasses.svc32,
+  exceptionClasses.hvc32,
+  exceptionClasses.svc64,
+  exceptionClasses.hvc64,
+]);
+
+/** Where a synchronous exception with this syndrome returns to: the instruction that caused it, or the next one. */
+export function preferredReturnOf(esr: bigint): 'this' | 'next' {
+  return calling.has(decodeSyndrome(esr).ec) ? 'next' : 'this';
+}
+
+/**
+ * Classes of instructions that a control register traps for the hypervisor to do in the caller's place: WFI and WFE, AArch32
+ * coprocessor accesses, SMC, MSR and MRS. Not those of FP and SIMD, which are trapped to be allowed.
+ */
+const trapped: ReadonlySet<number> = new Set([
+  exceptionClasses['trapped-wfx'],
+  // MCR and MRC, MCRR and MRRC of CP15; of CP14; LDC and STC; VMRS; MRRC of CP14.
+  0x03,
+  0x04,
+  0x05,
+  0x06,
+  0x08,
+  0x0c,
+  exceptionClasses.smc32,
+  exceptionClasses.smc64,
+  exceptionClasses['trapped-system-register'],
+]);
+
+/** Whether the exception with this syndrome is an instruction that was trapped to be emulated. */
+export function isTrappedInstruction(esr: bigint): boolean {
+  return trapped.has(decodeSyndrome(esr).ec);
+}
+
 export interface Syndrome {
   /** ESR_ELx.EC, 6 bits. */
   readonly ec: number;

@@ -9,6 +9,11 @@ export type VectorKind = (typeof vectorKinds)[number];
 /** One of the 16 entries of a vector table. */
 export type Slot = `${VectorGroup}/${VectorKind}`;
 
+/** What kind of exception a slot takes. */
+export function kindOfSlot(slot: Slot): VectorKind {
+  return slot.slice(slot.indexOf('/') + 1) as VectorKind;
+}
+
 /** Bytes. */
 export const slotSize = 0x80;
 export const vectorTableSize = 0x800;

@@ -1,3 +1,4 @@
+import { preferredReturnOf } from '../architecture/esr.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { vectorGroups } from '../architecture/slot.ts';
@@ -20,7 +21,7 @@ function interrupted(group: VectorGroup): Caller {
 }
 
 /** FAR_EL2: an address that stage 1 translates, which is all of memory while the MMU is off. */
-const translated = memoryMap.data.address + 0xabcn;
+const translated = memoryMap.el0Stack.address + 0xabcn;
 /** One that it does not: neither in the lower nor in the upper half of the address space. */
 const untranslated = 0x0123_4567_89ab_c000n;
 /** HPFAR_EL2.FIPA */
@@ -58,7 +59,7 @@ const narrow: typeof synchronous = [
 const dataAbortOfEl2 = 0x9600_0047n;
 
 function raised(esr: bigint, far: bigint): ExceptionCause {
-  return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: 'this' };
+  return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: preferredReturnOf(esr) };
 }
 
 /** Ways in that are no calls: interrupts through their 12 slots, and synchronous exceptions of guests and of EL2. */

@@ -1,11 +1,9 @@
 import { codeOf } from '../architecture/a64/word.ts';
 import { encodeA32Hvc } from '../architecture/aarch32.ts';
-import { takeException } from '../architecture/exception.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { readsMore, readsSyndrome } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
-import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import { sentinel } from './sentinel.ts';
 import type {
@@ -16,7 +14,6 @@ import type {
   RaisedException,
 } from '../machine/machine.ts';
 import { Callee } from './callee.ts';
-import type { CallSite } from './call-sites.ts';
 import { hvc64 } from './encodings.ts';
 import { memoryMap } from './memory-map.ts';
 import type { LoadedVectors } from './loaded-vectors.ts';
@@ -25,6 +22,8 @@ import { branchSites } from './branch-sites.ts';
 import type { Continuation, Onward } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { Caller } from './caller.ts';
+import type { CallerPlace } from './caller-place.ts';
+import { callerPlace, callerPlaceSize } from './caller-place.ts';
 import type { CallRecord } from './call-record.ts';
 import { endOfParts } from './call-record.ts';
 import type { Stopping } from './stops.ts';
@@ -35,10 +34,8 @@ export interface Situation {
   readonly caller: Caller;
   /** Registers that have the same value whatever the sentinels are: a selector's number, say. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
-  /** Through this slot of the table, whatever the architecture would choose. */
-  readonly slot?: Slot;
-  /** In place of the call: the caller is interrupted before its next instruction. */
-  readonly cause?: ExceptionCause;
+  /** In place of the call: what interrupts the caller, through which slot, whatever the architecture would choose. */
+  readonly raised?: Required<RaisedException>;
 }
 
 /** What a prober works with. */
@@ -75,7 +72,9 @@ const shifted: readonly (readonly [RegisterName, bigint])[] = [
 ];
 
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
-const narrowSite = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
+const narrowPlace = callerPlace(
+  memoryMap.aarch32Callers.address + BigInt(memoryMap.aarch32Callers.size) - callerPlaceSize,
+);
 
 type FunctionReturn = Continuation['callFunction'];
 
@@ -89,7 +88,7 @@ const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ?
 export class Prober {
   readonly setting: ProberSetting;
   readonly #session: LoadedVectors;
-  readonly #site: CallSite;
+  readonly #place: CallerPlace;
   readonly #maker: CallMaker;
   readonly #mark: MemoryMark;
   /** What functions do on their return, by set. */
@@ -107,14 +106,10 @@ export class Prober {
     this.setting = setting;
     this.#session = session;
     session.reset();
-    this.#site = session.callSite('analysis', () => hvc64(0));
+    this.#place = callerPlace(session.callSite('callers', 'analysis', () => hvc64(0)).address);
     this.#maker = new CallMaker({
       machine: session.machine,
-      stops: new Map<bigint, Outcome>([
-        ...session.stops,
-        [this.#site.landing, 'returned'],
-        [narrowSite + 4n, 'returned'],
-      ]),
+      stops: new Map<bigint, Outcome>([...session.stops, ...this.#place.ends, ...narrowPlace.ends]),
       functions: session.functions,
       captures: new Set(),
       code: {
@@ -131,7 +126,7 @@ export class Prober {
   }
 
   /** The state before the call, with the sentinels of that set. */
-  start({ caller, given, cause }: Situation, set: number): State {
+  start({ caller, given, raised }: Situation, set: number): State {
     const key = `${caller.name} ${set}`;
     const known = this.#starts.get(key) ?? this.#callerState(caller, set);
     this.#starts.set(key, known);
@@ -139,9 +134,9 @@ export class Prober {
     for (const [register, value] of given) {
       state.set(register, value);
     }
-    if (cause !== undefined) {
-      // The caller goes on where it was interrupted; that is where a call of it would have returned to.
-      state.set('pc', state.get('pc') + 4n);
+    if (raised !== undefined) {
+      const { trapped, interrupted } = this.#placeOf(caller);
+      state.set('pc', raised.cause.kind === 'synchronous' ? trapped : interrupted);
     }
     return state;
   }
@@ -154,7 +149,12 @@ export class Prober {
     return known;
   }
 
-  #callerState({ origin, given }: Caller, set: number): State {
+  #placeOf(caller: Caller): CallerPlace {
+    return isNarrow(caller) ? narrowPlace : this.#place;
+  }
+
+  #callerState(caller: Caller, set: number): State {
+    const { origin, given } = caller;
     const { table, state, seed } = this.setting;
     const { resetState } = this.#session;
     const own = startState(resetState, { origin, table, seed: seed + set, state });
@@ -168,12 +168,12 @@ export class Prober {
     for (const [register, distance] of shifted) {
       own.set(register, own.get(register) + distance * BigInt(set));
     }
-    if (origin === 'aarch32') {
+    if (isNarrow(caller)) {
       for (const name of generalNames) {
         own.set(name, own.get(name) & 0xffff_ffffn);
       }
     }
-    own.set('pc', origin === 'aarch32' ? narrowSite : this.#site.address);
+    own.set('pc', this.#placeOf(caller).call);
     for (const [register, value] of given) {
       own.set(register, value);
     }
@@ -192,9 +192,10 @@ export class Prober {
   ): void {
     const { machine } = this.#session;
     const { real = false, watch = 'nothing', stopping = usualStopping, budget } = options;
-    const narrow = situation.caller.origin === 'aarch32';
-    const executes = situation.slot === undefined && (narrow || real);
-    const start = executes ? 'code' : raisedBy(situation, immediate);
+    const { caller, raised } = situation;
+    const narrow = isNarrow(caller);
+    const executes = raised === undefined && (narrow || real);
+    const start = executes ? 'code' : (raised ?? { cause: causeOf(caller, immediate) });
     this.entries += 1;
     const prepare = (): void => {
       machine.rewind(this.#mark);
@@ -278,24 +279,16 @@ export class Prober {
   }
 
   /** Whether calls of this situation differ by their immediate at all when they enter EL2 or EL1. */
-  carriesImmediate(situation: Situation): boolean {
-    const state = this.start(situation, 0);
-    const cause = causeOf(situation, 1);
-    const { esr } = takeException(cause, state, situation.slot);
-    return cause.kind === 'hvc' && esr !== undefined;
+  carriesImmediate({ caller, raised }: Situation): boolean {
+    return raised === undefined && causeOf(caller, 0).kind === 'hvc';
   }
 }
 
-function raisedBy(situation: Situation, immediate: number): RaisedException {
-  const { slot, cause = causeOf(situation, immediate) } = situation;
-  return { cause, ...(slot === undefined ? {} : { slot }) };
+function isNarrow({ origin }: Caller): boolean {
+  return origin === 'aarch32';
 }
 
-/** What an HVC causes: at EL0 it is UNDEFINED (Arm ARM, C6.2 "HVC"). An asynchronous slot gets what it is for. */
-function causeOf({ caller, slot }: Situation, immediate: number): ExceptionCause {
-  const kind = slot?.split('/')[1];
-  if (kind === 'irq' || kind === 'fiq' || kind === 'serror') {
-    return { kind };
-  }
-  return caller.origin === 'el0' ? { kind: 'undefined' } : { kind: 'hvc', immediate };
+/** What an HVC causes: at EL0 it is UNDEFINED (Arm ARM, C6.2 "HVC"). */
+function causeOf({ origin }: Caller, immediate: number): ExceptionCause {
+  return origin === 'el0' ? { kind: 'undefined' } : { kind: 'hvc', immediate };
 }

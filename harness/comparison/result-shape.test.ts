@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { bundledAbiFolder } from '../installation.ts';
 import { compare } from './compare.ts';
@@ -7,6 +8,14 @@ import { comparisonShape, contractShape, sweepShape } from './result-shape.ts';
 import { sweep } from '../sweep/sweep.ts';
 
 const named = (name: string) => ({ names: [name], cwd: '/', abiFolders: [bundledAbiFolder] });
+/** Vectors of which nearly each call takes an exception at EL2. */
+const faulting = {
+  names: ['faults.S'],
+  abi: 'immediate',
+  table: '__hyp_stub_vectors',
+  cwd: fileURLToPath(new URL('../testing/run/second-exception/', import.meta.url)),
+  abiFolders: [bundledAbiFolder],
+};
 const tools = { seed: 7, includes: [], defines: [] };
 const scope = { exhaustive: false, range: { from: 0, to: 0x1f } };
 const pool = { jobs: 1 };
@@ -33,6 +42,23 @@ describe('the shape of a result', () => {
         const sides = { a: named('x0'), b: named('immediate') };
         return compare({ ...sides, tools, ...scope, slots: false, traces: true, ...pool });
       },
+    ],
+    [
+      'a sweep of vectors that take exceptions',
+      sweepShape,
+      () =>
+        sweep({
+          vectors: faulting,
+          tools,
+          slots: false,
+          ...pool,
+          scope: { ...scope, traces: false },
+        }),
+    ],
+    [
+      'a contract of vectors that take exceptions',
+      contractShape,
+      () => contract({ vectors: faulting, tools, ...pool }),
     ],
     ['a contract', contractShape, () => contract({ vectors: named('immediate'), tools, ...pool })],
   ])('is that of %s', async (_, shape, result) => {

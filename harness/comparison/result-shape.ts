@@ -1,5 +1,6 @@
 import { schemas } from '../diagnostics/json-document.ts';
 import { z } from 'zod';
+import { resumptions } from '../architecture/return-address.ts';
 import { slots } from '../architecture/slot.ts';
 import { outcomes } from '../machine/machine.ts';
 import { consequences } from '../sweep/behaviour.ts';
@@ -27,11 +28,35 @@ const behaviourText = {
   consequence,
 };
 
+const exception = z
+  .strictObject({
+    class: z.string().describe("the exception class by the manual's name"),
+    level: z.int().min(1).max(2).describe('the Exception level that took it'),
+    slot: z.enum(slots),
+    syndrome: z.exactOptional(z.string().describe('ESR of that level, hexadecimal')),
+    faultAddress: z.exactOptional(z.string().describe('FAR of that level, where it is written')),
+    by: z.exactOptional(
+      z
+        .strictObject({
+          address: z.string(),
+          symbol: z.exactOptional(z.string()),
+          instruction: z.string(),
+          place: z.exactOptional(z.strictObject({ file: z.string(), line: index, column: index })),
+          text: z.exactOptional(z.string().describe('the source line')),
+        })
+        .describe('the instruction that brought it about'),
+    ),
+    more: z.exactOptional(z.int().min(1).describe('exceptions after it')),
+    text: z.string(),
+  })
+  .describe('an exception that nobody meant, on the way to the end');
+
 const behaviour = z.strictObject({
   ...behaviourText,
   effect: z.string().describe('the name, without what distinguishes two behaviours of one result'),
   example: z.strictObject({ caller: z.string(), selector: z.string(), immediate }),
   proved: z.boolean().describe('an HVC that was really executed did the same'),
+  exception: z.exactOptional(exception),
   trace: z.exactOptional(z.array(z.string()).describe('what the example executed')),
 });
 
@@ -69,6 +94,13 @@ const measurement = z.strictObject({
   caller: z.string(),
   immediate,
   slot: z.exactOptional(z.enum(slots).describe('the one that it entered EL2 through')),
+  returns: z.exactOptional(
+    z
+      .enum(resumptions)
+      .describe(
+        'of an exception: whether the instruction that caused it, or was interrupted, executes again, or the caller goes on behind it; at a guest exit only where ELR_EL2 was moved',
+      ),
+  ),
   inputs: z.array(z.string()).describe('registers that the outcome or a result depends on'),
   memory: z.exactOptional(z.array(z.string()).describe('memory that they depend on')),
   conditions: z.exactOptional(
@@ -82,6 +114,7 @@ const measurement = z.strictObject({
       by: z.exactOptional(z.string().describe('the instruction that made the value')),
     }),
   ),
+  exception: z.exactOptional(exception),
   stack: index.describe('bytes of EL2 stack'),
   frames: z.exactOptional(
     z

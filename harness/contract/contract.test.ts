@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundledAbiFolder } from '../installation.ts';
 import { contract } from './contract.ts';
 import type { ContractResult } from './contract.ts';
@@ -16,6 +17,21 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function contractOf(name: string, abiFolder = bundledAbiFolder): Promise<ContractResult> {
   return contract({
     vectors: { names: [name], cwd: '/', abiFolders: [abiFolder] },
+    tools: { seed: 5, includes: [], defines: [] },
+    jobs: 1,
+  });
+}
+
+/** Of test material in place of the immediate ABI's stub. */
+function contractOfFile(file: string): Promise<ContractResult> {
+  return contract({
+    vectors: {
+      names: [file],
+      abi: 'immediate',
+      table: '__hyp_stub_vectors',
+      cwd: fileURLToPath(new URL('../testing/', import.meta.url)),
+      abiFolders: [bundledAbiFolder],
+    },
     tools: { seed: 5, includes: [], defines: [] },
     jobs: 1,
   });
@@ -65,7 +81,8 @@ describe('the measured contract of immediate', () => {
   });
 
   test.each([
-    ['stub', 'lower-a64/sync', 'trapped SMC', 'nothing', [], 0],
+    ['stub', 'lower-a64/sync', 'trapped SMC', 'executes the trapped instruction again', [], 0],
+    ['stub', 'lower-a64/sync', 'SVC', 'nothing', [], 0],
     ['stub', 'lower-a32/irq', 'IRQ', 'spins at el1_irq_invalid', [], 0],
     ['stub', 'current-spx/serror', 'SError', 'spins at el2_error_invalid', [], 0],
     ['kvm', 'lower-a64/sync', 'trapped SMC', 'guest exit, code 1', [], 32],
@@ -81,7 +98,7 @@ describe('the measured contract of immediate', () => {
       'kvm',
       'lower-a64/sync',
       'instruction abort, permission fault, not translated any more',
-      'nothing',
+      'executes the trapped instruction again',
       ['at s1e1r', 'isb', 'msr par_el1'],
       32,
     ],
@@ -133,6 +150,31 @@ describe('the measured contract of immediate', () => {
       'HVC_CALL_HYP x2',
       'HVC_CALL_HYP x3',
     ]);
+  });
+});
+
+test('reports what becomes of a trapped instruction', async () => {
+  const { exceptions } = await contractOfFile('sweep/hostile/skips.S');
+  const found = exceptions
+    .filter(({ slot }) => slot === 'lower-a64/sync')
+    .map(({ exception, measured }) => `${exception}: ${measured.name} (${measured.returns})`);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      'trapped SMC: skips the trapped instruction (next)',
+      'BRK: executes the trapped instruction again (again)',
+      'SVC: nothing (next)',
+    ]),
+  );
+});
+
+test('reports the exception on the way of a call', async () => {
+  const { entries } = await contractOfFile('run/second-exception/faults.S');
+  const found = entries.find(
+    ({ operation, measured }) => operation === 'HVC_GET_VECTORS' && measured.caller === 'host',
+  );
+  expect(found?.measured).toMatchObject({
+    name: 'exception at EL2: Data Abort at el1_sync+0x4c, spins at el2_sync_invalid',
+    exception: { class: 'Data Abort', by: { instruction: 'ldr x17, [x0]', place: { line: 19 } } },
   });
 });
 

@@ -1,5 +1,8 @@
+import { given } from '../collections/given.ts';
+import { ascending } from '../collections/order.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { lastAtOrBelow } from './sorted.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from './image.ts';
@@ -33,7 +36,7 @@ export class ImageLookup {
     }
     this.#byAddress = image.symbols
       .filter(({ kind }) => kind !== 'absolute')
-      .toSorted((a, b) => compare(a.address, b.address) || rank(a) - rank(b));
+      .toSorted((a, b) => ascending(a.address, b.address) || rank(a) - rank(b));
   }
 
   /** The global symbol of this name, or the only local one; undefined when there is none. @throws HcallError symbol-ambiguous */
@@ -80,6 +83,13 @@ export class ImageLookup {
     return line !== undefined && address < line.address + BigInt(line.size) ? line : undefined;
   }
 
+  /** Where a diagnostic about an address points to: nowhere without a line of it. */
+  placeAt(address: bigint): Pick<Diagnostic, 'place' | 'excerpt'> {
+    const { place, text } = this.lineAt(address) ?? {};
+    const length = Math.max(1, (text?.length ?? 0) - (place?.column ?? 0) + 1);
+    return given({ place, excerpt: text === undefined ? undefined : { text, length } });
+  }
+
   sectionAt(address: bigint): ImageSection | undefined {
     return this.image.sections.find(
       (section) =>
@@ -109,8 +119,4 @@ export class ImageLookup {
 /** Higher is the better name for an address. */
 function rank({ kind, local }: ImageSymbol): number {
   return (kind === 'function' ? 4 : kind === 'object' ? 2 : 0) + (local === true ? 0 : 1);
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,7 @@
+import { decodeInstruction } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState } from '../flow/flow-state.ts';
 import { beforeTheCall } from '../flow/flow-state.ts';
@@ -18,6 +20,11 @@ export function blame(
 ): UnlocatedFinding {
   const by = new Blame(call, record, flow).culprit(finding);
   return by === undefined ? finding : { ...finding, by };
+}
+
+/** Whether the step is an exception return. */
+export function isEret({ word }: Step): boolean {
+  return decodeInstruction(word).kind === 'eret';
 }
 
 class Blame {
@@ -64,7 +71,22 @@ class Blame {
   }
 
   #register(register: RegisterName, state = this.#flow.after): bigint | undefined {
-    return makerOfRegister(this.#record, this.#flow, register, state);
+    const { value, writer } = state.cell(register);
+    const isOfException =
+      (value.kind === 'input' && value.name.kind === 'syndrome') ||
+      this.#steps[writer]?.exception !== undefined;
+    if (register === 'elr_el2' && isOfException) {
+      // Nobody moved it: the return takes it as it is.
+      return this.#steps.findLast(isEret)?.address;
+    }
+    return makerOfRegister(this.#record, this.#flow, register, state) ?? this.#lastChange(register);
+  }
+
+  /** The last step that changed the register, as one did that is not followed. */
+  #lastChange(register: RegisterName): bigint | undefined {
+    return this.#steps.findLast(({ changes }) =>
+      changes.some((change) => change.register === register),
+    )?.address;
   }
 
   /** Of memory that the test names, what made the value; of other memory, the store. */
@@ -85,7 +107,7 @@ class Blame {
     if (this.#record.outcome === 'returned-elsewhere') {
       return this.#register('elr_el2') ?? this.#steps.at(-1)?.address;
     }
-    const fault = this.#firstFault();
+    const fault = secondExceptionOf(this.#record)?.by ?? this.#reentry();
     if (fault !== undefined) {
       return fault;
     }
@@ -95,18 +117,13 @@ class Blame {
       : this.#addressOf(last.decidedBy ?? last.step);
   }
 
-  /**
-   * The first instruction that took an exception at EL2 without meaning to. Where there is no instruction to fetch, the
-   * branch that went there.
-   */
-  #firstFault(): bigint | undefined {
-    const steps = this.#steps;
-    const index = steps.findIndex(
-      ({ exception }) => exception !== undefined && exception.slot.startsWith('current'),
-    );
-    const kind = steps[index]?.exception?.cause.kind;
-    const unfetched = kind === 'instruction-abort' || kind === 'pc-alignment';
-    return steps[unfetched ? index - 1 : index]?.address;
+  /** The first instruction by which EL2 entered its own vectors on purpose, the call itself left out. */
+  #reentry(): bigint | undefined {
+    const { before } = this.#record;
+    return this.#steps.find(
+      ({ address, exception }) =>
+        exception?.slot.startsWith('current') === true && address !== before.get('pc'),
+    )?.address;
   }
 
   #addressOf(step: number | undefined): bigint | undefined {

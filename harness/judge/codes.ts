@@ -8,6 +8,7 @@ export const findingCodes = {
   'wrong-outcome': {
     explanation:
       'The call ended in another way, or at another place, than the test expects: it spun, left through another exit, came back with another PSTATE, or never came back. ' +
+      'Where an exception led there that is neither the call nor another HVC, a Data Abort at EL2, say, the message has its class, ESR, FAR and address, and the finding is at the instruction that brought it about. ' +
       "Trace the test to see the path it took; when the new way is right, change the fixture's `outcome` and `at`.",
   },
   'wrong-value': {
@@ -18,6 +19,11 @@ export const findingCodes = {
     explanation:
       'A register that nothing allows the vectors to change is changed after the call: neither the fixture, nor a result of the operation, nor the clobbers of `abi.yaml` name it. ' +
       'Either the vector code must keep it, or the contract is too narrow.',
+  },
+  'wrong-return-address': {
+    explanation:
+      'ELR_EL2, when the caller goes on, is not where it is to go on. Without `returns` that is where the exception prefers to return to: the next instruction after an HVC or SVC, the same one after a trap, an abort or an interrupt. ' +
+      'Vectors that emulate an instruction add its size to ELR_EL2, and their test, or the exit in `abi.yaml`, says `returns: next`; without the addition the caller executes it again and traps again, for ever. After an interrupt the addition loses an instruction.',
   },
   'undeclared-input': {
     explanation:
@@ -80,6 +86,11 @@ export const findingCodes = {
 
 /** What is worth knowing of a call though it is not wrong. */
 export const noteCodes = {
+  'executes-again': {
+    explanation:
+      'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +
+      'Vectors that emulate it move ELR_EL2 behind it, and their test expects `returns: next`. `returns: again` says that it is meant.',
+  },
   'relies-on-exception-return': {
     explanation:
       'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +

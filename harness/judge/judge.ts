@@ -16,6 +16,9 @@ import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import { returnNotes } from './returns.ts';
+import type { SecondException } from '../calls/second-exception.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
 import type { Turn } from './turning.ts';
@@ -35,10 +38,12 @@ export interface Judgement {
   /** Where it ended. */
   readonly pc: bigint;
   readonly trials: TrialCount;
+  /** What nobody meant on the way there. */
+  readonly exception: SecondException | undefined;
 }
 
 /** How often a call was made to judge it. */
-export interface TrialCount {
+interface TrialCount {
   /** Because of what its flow says; the call itself is one. */
   readonly followed: number;
   /** To try values, where the flow could not say what they are to be; then with the reason. */
@@ -102,10 +107,11 @@ class Judge {
         ...storesBelowStackPointer(record),
         ...eventFindings(call, record),
       ],
-      notes: eventNotes(record),
+      notes: [...eventNotes(record), ...returnNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,
+      exception: secondExceptionOf(record),
       trials: {
         followed: this.#followed,
         tried: this.#tried,

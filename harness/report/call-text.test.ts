@@ -5,6 +5,13 @@ test('prints what a call changed, what of and by which line, and nothing about w
   const text = callText(
     {
       outcome: 'returned',
+      exception: {
+        class: 'Data Abort',
+        level: 2,
+        slot: 'current-spx/sync',
+        text: 'exception at EL2: Data Abort at el1_sync',
+        by: { address: '0x40100400', instruction: 'ldr x0, [x1]' },
+      },
       instructions: 12,
       slot: 'lower-a64/sync',
       conditions: ['immediate != 0x0', 'x0 = 0x2'],
@@ -54,6 +61,7 @@ test('prints what a call changed, what of and by which line, and nothing about w
   );
   expect(text).toBe(`\
 returned through lower-a64/sync after 12 instructions
+exception at EL2: Data Abort at el1_sync, by ldr x0, [x1]
 
 because
   immediate != 0x0

@@ -3,14 +3,16 @@ import { formatPlace } from '../diagnostics/place.ts';
 import type { Location } from '../judge/finding.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
+import { exceptionLine } from './exception-text.ts';
 
 /** What one call did, for a person. */
 export function callText(result: CallResult, seed: number, colour: boolean): string {
   const palette = createPalette(colour);
-  const { outcome, slot, instructions, conditions, changes, stores, events } = result;
+  const { outcome, exception, slot, instructions, conditions, changes, stores, events } = result;
   const through = slot === undefined ? '' : ` through ${slot}`;
   return [
     `${palette.bold(outcome)}${through}${palette.dim(` after ${instructions} instructions`)}`,
+    ...(exception === undefined ? [] : [palette.yellow(exceptionLine(exception))]),
     ...section('because', conditions, palette),
     ...section('changed', changeLines(changes, palette), palette),
     ...section('stored', stores.map(storeLine), palette),

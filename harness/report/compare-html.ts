@@ -5,6 +5,8 @@ import { pageScript } from './compare-html-script.ts';
 import { pageStyle } from './compare-html-style.ts';
 import type { Section } from './compare-sections.ts';
 import { compareSections } from './compare-sections.ts';
+import { exceptionLine } from './exception-text.ts';
+import { exampleText } from './sweep-groups.ts';
 import { effectColours, mapWidth } from './sweep-map.ts';
 import { escapeMarkup } from './markup.ts';
 
@@ -92,14 +94,14 @@ function sectionHtml({ title, text, head, rows }: Section): string {
 function traceSection(results: readonly SweepResult[]): string {
   const title = 'What was executed';
   const traces = results.flatMap(({ vectors, behaviours }) =>
-    behaviours.map(({ name, example, trace = [], clobbers, stores }) => {
-      const call = `${example.caller}, HVC #0x${example.immediate.toString(16)}, ${example.selector}`;
+    behaviours.map(({ name, example, exception, trace = [], clobbers, stores }) => {
       const more = [
+        ...(exception === undefined ? [] : [exceptionLine(exception)]),
         ...(clobbers.length === 0 ? [] : [`changes ${clobbers.join(', ')}`]),
         ...stores.map((store) => `stores ${store}`),
       ];
       const lines = [...more, ...(more.length === 0 ? [] : ['']), ...trace].join('\n');
-      return `<details><summary>${escapeMarkup(`${vectors}: ${name} (${call})`)}</summary><pre tabindex="0">${escapeMarkup(lines)}</pre></details>`;
+      return `<details><summary>${escapeMarkup(`${vectors}: ${name} (${exampleText(example)})`)}</summary><pre tabindex="0">${escapeMarkup(lines)}</pre></details>`;
     }),
   );
   return [

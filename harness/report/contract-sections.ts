@@ -1,8 +1,9 @@
 import type { ContractEntry, ContractException, ContractResult } from '../contract/contract.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
+import { exceptionLine } from './exception-text.ts';
 import { failureSection, registersText } from './compare-sections.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 
 /** The report of a measured contract: what it found first, then a table for each vector table. */
 export function contractSections(result: ContractResult): Section[] {
@@ -24,6 +25,7 @@ export function contractSections(result: ContractResult): Section[] {
         exceptionTable(title, others),
         writers(title, [...own, ...others]),
         stores(title, [...own, ...others]),
+        secondExceptions(title, [...own, ...others]),
       ];
     }),
     failureSection([result]),
@@ -92,7 +94,7 @@ function exceptionTable(title: string, entries: readonly ContractException[]): S
   );
   return {
     title: `${title}: what is no call`,
-    text: 'Taken from a guest, from EL2 itself, or from AArch32. Where the vectors return to a trapped instruction, it executes again.',
+    text: 'Taken from a guest, from EL2 itself, or from AArch32.',
     head: [
       'slot',
       'does',
@@ -111,16 +113,12 @@ function exceptionTable(title: string, entries: readonly ContractException[]): S
   };
 }
 
-function measuredCells({
-  name,
-  inputs,
-  changes,
-  stack,
-  events,
-  instructions,
-}: Measurement): string[] {
+function measuredCells(measured: Measurement): string[] {
+  const { name, outcome, returns, inputs, changes, stack, events, instructions } = measured;
+  // Whoever takes over from a guest decides where it goes on, as a rule.
+  const isPast = outcome === 'guest-exit' && returns === 'next';
   return [
-    name,
+    isPast ? `${name}, behind the trapped instruction` : name,
     registersText(inputs),
     registersText(changes.map(({ register }) => register)),
     String(stack),
@@ -152,6 +150,24 @@ function writers(title: string, entries: readonly MeasuredEntry[]): Section {
       const [{ register, value, by }] = own as [(typeof own)[number]];
       const names = [...new Set(own.map(({ operation }) => operation))];
       return { cells: [register, value, by, names.join(', ')] };
+    }),
+  };
+}
+
+/** What nobody meant, on the way to where calls end; the same for several operations and slots once. */
+function secondExceptions(title: string, entries: readonly MeasuredEntry[]): Section {
+  const taken = entries.flatMap((entry) => {
+    const { exception } = entry.measured;
+    return exception === undefined
+      ? []
+      : [{ operation: nameOf(entry), line: exceptionLine(exception) }];
+  });
+  return {
+    title: `${title}: exceptions on the way`,
+    head: ['exception', 'in'],
+    rows: [...groupBy(taken, ({ line }) => line)].map(([line, own]) => {
+      const names = [...new Set(own.map(({ operation }) => operation))];
+      return { cells: [line, names.join(', ')] };
     }),
   };
 }

@@ -61,6 +61,27 @@ test('a failure stands at the instruction to blame, with the command that traces
   );
 });
 
+test('a finding that is not about the end has the exception on the way to it with it', () => {
+  const text = report({
+    verdict: 'fail',
+    exception: { class: 'BRK', level: 2, slot: 'current-spx/sync', text: 'exception at EL2: BRK' },
+    findings: [
+      { code: 'wrong-value', subject: { kind: 'register', register: 'x0' }, message: 'wrong' },
+      { code: 'wrong-value', subject: { kind: 'register', register: 'x1' }, message: 'wrong' },
+    ],
+  });
+  expect(text.match(/wrong-value: wrong%0Aexception at EL2: BRK$/gm)).toHaveLength(2);
+});
+
+test('a finding about the end says itself what came before it', () => {
+  const text = report({
+    verdict: 'fail',
+    exception: { class: 'BRK', level: 2, slot: 'current-spx/sync', text: 'exception at EL2: BRK' },
+    findings: [{ code: 'wrong-outcome', subject: { kind: 'outcome' }, message: 'wrong' }],
+  });
+  expect(text).toMatch(/::wrong-outcome: wrong$/m);
+});
+
 test.each<[Verdict, string]>([
   [
     'timeout',

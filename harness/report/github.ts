@@ -3,6 +3,7 @@ import type { RunEvent, TestResult } from '../run/event.ts';
 import type { Cause } from './causes.ts';
 import { Causes, causeNames } from './causes.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
+import { exceptionFacts } from './exception-text.ts';
 import { countWords, verdictEntries } from './verdict.ts';
 
 /**
@@ -52,7 +53,9 @@ export class GithubReporter implements Reporter {
     if (!verdictEntries[verdict].failure) {
       return;
     }
-    const hint = trace === undefined ? '' : `\n${trace}`;
+    const hint = [...exceptionFacts(result), ...(trace === undefined ? [] : [trace])]
+      .map((line) => `\n${line}`)
+      .join('');
     if (diagnostics.length > 0) {
       this.#causes.add(id, diagnostics);
     }

@@ -43,7 +43,7 @@ fixtures/stub.yaml
              - expected x3 = 0x1111
              + found    x3 = 0x2222
                before   x3 = 0x1111
-             by mov x3, x0 at el1_sync+0x4 (0x40100404)
+             by mov x3, x0 at el1_sync+0x4 (0x140000404)
              --> vectors/stub.S:4:2
              2 | el1_sync:
              3 | \tmrs\tx18, esr_el2
@@ -52,6 +52,7 @@ fixtures/stub.yaml
              5 | \teret
 
            outcome: returned
+           exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10), by ldr x3, [x0] (vectors/stub.S:3:2)
            clobbered: x3, x17
            seed: 7
            trace: hcall trace fixtures/stub.yaml -t 'set #1'
@@ -134,6 +135,7 @@ not ok 4 - fixtures/stub.yaml > set \\#1 & "x0" < x1
   verdict: fail
   at: fixtures/stub.yaml:4:5
   outcome: returned
+  exception: "exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10), by ldr x3, [x0] (vectors/stub.S:3:2)"
   findings:
     - code: broken-clobber-contract
       subject: x3
@@ -211,7 +213,7 @@ broken-clobber-contract: 'x3' is changed by the call
   - expected x3 = 0x1111
   + found    x3 = 0x2222
     before   x3 = 0x1111
-  by mov x3, x0 at el1_sync+0x4 (0x40100404)
+  by mov x3, x0 at el1_sync+0x4 (0x140000404)
   --&gt; vectors/stub.S:4:2
   2 | el1_sync:
   3 | \tmrs\tx18, esr_el2
@@ -219,6 +221,7 @@ broken-clobber-contract: 'x3' is changed by the call
     | \t^
   5 | \teret
 outcome: returned
+exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10), by ldr x3, [x0] (vectors/stub.S:3:2)
 clobbered: x3, x17
 seed: 7
 trace: hcall trace fixtures/stub.yaml -t 'set #1'</failure>
@@ -286,6 +289,7 @@ describe('the JSON report', () => {
         crash: 0,
         error: 0,
       },
+      fallbacks: [],
       fileErrors: [],
       tests: [
         {
@@ -301,6 +305,21 @@ describe('the JSON report', () => {
           us: 1500,
         },
       ],
+    });
+  });
+
+  test('holds the mean of the trials, of the tests that have any', async () => {
+    const events = interruptedRun.flatMap((event): RunEvent[] =>
+      event.type === 'test-end'
+        ? [{ trials: 3 }, { trials: 6 }, {}].map((more) => ({
+            ...event,
+            result: { ...event.result, ...more },
+          }))
+        : [event],
+    );
+    expect(JSON.parse(await report('json', events))).toMatchObject({
+      trialsPerTest: 4.5,
+      tests: [{ trials: 3 }, { trials: 6 }, {}],
     });
   });
 

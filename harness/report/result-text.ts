@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import type { TestResult } from '../run/event.ts';
+import { exceptionFacts } from './exception-text.ts';
 import { findingLines } from './finding-text.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import type { ReporterOptions } from './reporter.ts';
@@ -16,6 +17,7 @@ export function resultParagraphs(result: TestResult, options: ResultTextOptions)
   const palette = createPalette(options.colour);
   const facts = [
     ...(result.outcome === undefined ? [] : [`outcome: ${result.outcome}`]),
+    ...exceptionFacts(result),
     ...(result.clobbered.length === 0 ? [] : [`clobbered: ${result.clobbered.join(', ')}`]),
     `seed: ${options.seed}`,
     ...(result.trace === undefined ? [] : [`trace: ${result.trace}`]),

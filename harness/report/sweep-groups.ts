@@ -1,5 +1,6 @@
-import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { kindOfSlot, slots } from '../architecture/slot.ts';
+import type { SweepResult, SweptBehaviour, SweptRow } from '../sweep/sweep-result.ts';
+import { groupBy } from '../collections/group-by.ts';
 
 /** Rows of one table that do the same for every immediate. */
 export interface RowGroup {
@@ -48,6 +49,13 @@ function* bySelectors(rows: readonly SweptRow[]): Generator<[string, SweptRow[]]
 /** `x0 random`, `x0 zero`, `x0 PSCI_VERSION`. */
 function selectorText({ selector }: SweptRow): string {
   return `${selector.register} ${selector.name}`;
+}
+
+/** A call that does what a behaviour says: `host, HVC #0x1, random`; where it was an interrupt, nothing called. */
+export function exampleText({ caller, immediate, selector }: SweptBehaviour['example']): string {
+  const slot = slots.find((name) => name === caller);
+  const isCall = slot === undefined || kindOfSlot(slot) === 'sync';
+  return [caller, ...(isCall ? [`HVC #0x${immediate.toString(16)}`] : []), selector].join(', ');
 }
 
 /** The selectors of a group, each register named once: `x0 random, zero, one`. */

@@ -1,9 +1,10 @@
 import type { SweepResult, SweptBehaviour } from '../sweep/sweep-result.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { exceptionLine } from './exception-text.ts';
+import { groupBy } from '../collections/group-by.ts';
 import type { RowGroup } from './sweep-groups.ts';
-import { groupRows, rangeText, selectorsText } from './sweep-groups.ts';
+import { exampleText, groupRows, rangeText, selectorsText } from './sweep-groups.ts';
 
 /** A sweep for a person. */
 export function sweepText(result: SweepResult, colour: boolean): string {
@@ -59,16 +60,16 @@ function paintedName(behaviour: SweptBehaviour | undefined, palette: Palette): s
 }
 
 function behaviourLines(
-  { name, clobbers, stores, outcome, proved, example }: SweptBehaviour,
+  { name, clobbers, stores, exception, outcome, proved, example }: SweptBehaviour,
   palette: Palette,
 ): string[] {
   if (outcome === 'undecided') {
     return [`  ${name}${palette.dim('  --imm calls with each of fewer immediates')}`];
   }
-  const { caller, immediate, selector } = example;
-  const lines = [
-    `  ${name}${palette.dim(`  first seen: ${caller}, HVC #0x${immediate.toString(16)}, ${selector}`)}`,
-  ];
+  const lines = [`  ${name}${palette.dim(`  first seen: ${exampleText(example)}`)}`];
+  if (exception !== undefined) {
+    lines.push(`    ${exceptionLine(exception)}`);
+  }
   if (clobbers.length > 0) {
     lines.push(`    changes ${clobbers.join(', ')}`);
   }

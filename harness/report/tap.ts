@@ -1,8 +1,10 @@
+import { given } from '../collections/given.ts';
 import { stringify } from 'yaml';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
+import { exceptionLine } from './exception-text.ts';
 import { subjectName } from './finding-text.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { verdictEntries } from './verdict.ts';
@@ -54,6 +56,7 @@ export class TapReporter implements Reporter {
       at: formatPlace(result.place),
       ...(reason === '' ? {} : { reason }),
       ...(result.outcome === undefined ? {} : { outcome: result.outcome }),
+      ...(result.exception === undefined ? {} : { exception: exceptionLine(result.exception) }),
       ...(result.findings.length === 0 ? {} : { findings: result.findings.map(findingBlock) }),
       ...(result.diagnostics === undefined
         ? {}
@@ -84,10 +87,7 @@ function findingBlock(finding: Finding): object {
     code,
     subject: subjectName(subject),
     message,
-    ...(step === undefined ? {} : { step }),
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
-    ...(before === undefined ? {} : { before }),
+    ...given({ step, expected, found, before }),
     ...(by === undefined ? {} : { by: by.instruction }),
     ...(by?.place === undefined ? {} : { at: formatPlace(by.place) }),
   };

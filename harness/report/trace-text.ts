@@ -3,6 +3,7 @@ import type { TraceResult } from '../run/trace.ts';
 import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
+import { exceptionLine } from './exception-text.ts';
 
 /** Columns of the disassembly. */
 const instructionWidth = 32;
@@ -24,7 +25,9 @@ export function traceText(result: TraceResult, colour: boolean): string {
   ].join('\n');
 }
 
-function callLines({ instructions, outcome }: TracedCall, palette: Palette): string[] {
+function callLines(call: TracedCall, palette: Palette): string[] {
+  const { instructions, outcome, resumption, exception } = call;
+  const end = resumption === undefined ? outcome : `${outcome} (${resumption})`;
   let level: number | undefined;
   const width = Math.max(0, ...instructions.map((instruction) => whereOf(instruction).length));
   const lines: string[] = [];
@@ -36,7 +39,8 @@ function callLines({ instructions, outcome }: TracedCall, palette: Palette): str
     lines.push(instructionLine(instruction, width, palette), ...effectLines(instruction, palette));
   }
   lines.push(
-    `${palette.bold(outcome)} ${palette.dim(`after ${instructions.length} instructions`)}`,
+    `${palette.bold(end)} ${palette.dim(`after ${instructions.length} instructions`)}`,
+    ...(exception === undefined ? [] : [palette.yellow(exceptionLine(exception))]),
   );
   return lines;
 }
@@ -75,8 +79,15 @@ function effectLines(instruction: TracedInstruction, palette: Palette): string[]
   ];
   const { exception } = instruction;
   if (exception !== undefined) {
-    const syndrome = exception.syndrome === undefined ? '' : `, syndrome ${exception.syndrome}`;
-    lines.push(palette.yellow(`exception to ${exception.slot} at ${exception.vector}${syndrome}`));
+    const { slot, vector, syndrome, class: name, faultAddress } = exception;
+    const facts = [
+      `exception to ${slot} at ${vector}`,
+      ...(syndrome === undefined
+        ? []
+        : [`syndrome ${syndrome}${name === undefined ? '' : ` (${name})`}`]),
+      ...(faultAddress === undefined ? [] : [`fault address ${faultAddress}`]),
+    ];
+    lines.push(palette.yellow(facts.join(', ')));
   }
   return lines.map((line) => `      ${line}`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { registers } from '../architecture/registers.ts';
+import { slots } from '../architecture/slot.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { diagnosticCodes } from '../diagnostics/codes.ts';
 import type { DefectReport } from '../workers/defect.ts';
@@ -7,7 +8,7 @@ import type { Diagnostic, Excerpt } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { findingCodes } from '../judge/codes.ts';
 import type { Finding, FindingCode, Location } from '../judge/finding.ts';
-import type { Note, RunEvent, TestResult } from './event.ts';
+import type { ExceptionReport, Note, RunEvent, TestResult } from './event.ts';
 import { verdicts } from './event.ts';
 
 /* The shapes of events, for those that come out of a file. They are exact: an unknown key is damage. */
@@ -51,6 +52,25 @@ const subject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['outcome', 'events']) }),
 ]);
 
+const location = z.strictObject({
+  address: z.string(),
+  symbol: z.exactOptional(z.string()),
+  instruction: z.string(),
+  place: z.exactOptional(place),
+  text: z.exactOptional(z.string()),
+} satisfies Keys<Location>);
+
+const exception = z.strictObject({
+  class: z.string(),
+  level: z.int().min(1).max(2),
+  slot: z.enum(slots),
+  syndrome: z.exactOptional(z.string()),
+  faultAddress: z.exactOptional(z.string()),
+  by: z.exactOptional(location),
+  more: z.exactOptional(z.int().min(1)),
+  text: z.string(),
+} satisfies Keys<ExceptionReport>);
+
 const finding = z.strictObject({
   code: z.enum(Object.keys(findingCodes) as FindingCode[]),
   subject,
@@ -59,15 +79,7 @@ const finding = z.strictObject({
   found: z.exactOptional(z.string()),
   before: z.exactOptional(z.string()),
   step: z.exactOptional(z.int().min(1)),
-  by: z.exactOptional(
-    z.strictObject({
-      address: z.string(),
-      symbol: z.exactOptional(z.string()),
-      instruction: z.string(),
-      place: z.exactOptional(place),
-      text: z.exactOptional(z.string()),
-    } satisfies Keys<Location>),
-  ),
+  by: z.exactOptional(location),
 } satisfies Keys<Finding>);
 
 const testResult = z.strictObject({
@@ -89,6 +101,9 @@ const testResult = z.strictObject({
   reason: z.exactOptional(z.string()),
   diagnostics: z.exactOptional(z.array(diagnostic)),
   outcome: z.exactOptional(z.string()),
+  exception: z.exactOptional(exception),
+  trials: z.exactOptional(count),
+  fallback: z.exactOptional(z.strictObject({ trials: count, reason: z.string() })),
   trace: z.exactOptional(z.string()),
   defect: z.exactOptional(
     z.strictObject({ message: z.string(), text: z.string() } satisfies Keys<DefectReport>),

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { Finding } from '../judge/finding.ts';
+import type { Finding, Location } from '../judge/finding.ts';
 import type { DefectReport } from '../workers/defect.ts';
 
 /*
@@ -29,6 +29,32 @@ export interface Note {
   readonly place?: Place;
 }
 
+/** An exception that nobody meant, on the way to where a call ended. Plain JSON: values are hexadecimal text. */
+export interface ExceptionReport {
+  /** The exception class by the manual's name: `Data Abort`. */
+  readonly class: string;
+  /** The Exception level that took it: 1 or 2. */
+  readonly level: number;
+  /** `current-spx/sync` */
+  readonly slot: string;
+  /** ESR_ELx of that level. */
+  readonly syndrome?: string;
+  /** FAR_ELx, where the exception writes it. */
+  readonly faultAddress?: string;
+  /** The instruction that brought it about, if that is known. */
+  readonly by?: Location;
+  /** How many more there were after it; absent for none. */
+  readonly more?: number;
+  /** All of this but the instruction's source, for a person. */
+  readonly text: string;
+}
+
+/** Trials with values that were not computed, and why. */
+export interface TrialFallback {
+  readonly trials: number;
+  readonly reason: string;
+}
+
 export interface TestResult {
   /** `file > name [row]` */
   readonly id: string;
@@ -46,6 +72,15 @@ export interface TestResult {
   readonly diagnostics?: readonly Diagnostic[];
   /** How it ended, for a person: `returned`, `guest-exit at __guest_exit`. */
   readonly outcome?: string;
+  /** An exception that nobody meant, on the way of the last call. */
+  readonly exception?: ExceptionReport;
+  /**
+   * How many calls the judge asked for, those that were stepped included; left out where the test did not come so far. The
+   * calls that lead from one step of the test to the next are no trials.
+   */
+  readonly trials?: number;
+  /** Where the data flow of a call did not say which values to try with undeclared inputs, so that many were. */
+  readonly fallback?: TrialFallback;
   /** The command that traces this test. */
   readonly trace?: string;
   /** A defect of hcall itself that this test brought about: it makes the run's exit code 70. */

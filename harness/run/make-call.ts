@@ -26,6 +26,9 @@ import type { PreparedStep } from './execute.ts';
 import { stepsOf } from './execute.ts';
 import type { ExpectedMemory } from './expected.ts';
 import { Expectations } from './expected.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
+import type { ExceptionReport } from './event.ts';
+import { exceptionReport } from './exception-report.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
@@ -59,6 +62,8 @@ export interface ChangedRegister {
 export interface CallResult {
   /** `returned`, `guest-exit at __guest_exit` */
   readonly outcome: string;
+  /** An exception that nobody meant, on the way there. */
+  readonly exception?: ExceptionReport;
   readonly instructions: number;
   /** The slot that the call entered EL2 through, if it did. */
   readonly slot?: string;
@@ -125,6 +130,7 @@ class CallDescriber {
     const slot = slotOf(record);
     return {
       outcome: this.#session.describeEnd(record),
+      ...exceptionReport(secondExceptionOf(record), this.#locator),
       instructions: record.instructions ?? 0,
       ...(slot === undefined ? {} : { slot }),
       conditions: conditionTexts(this.#flow, this.#nameOf),
@@ -199,7 +205,10 @@ function fixtureText(
 ): string {
   const { contract, files, table, load, alternatives } = vectors;
   const isPlain =
-    files === contract.files && table === contract.table && alternatives === undefined;
+    files === contract.files &&
+    table === contract.table &&
+    load?.address === contract.load?.address &&
+    alternatives === undefined;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const document = new Document({
     abi: abi.name,
@@ -209,7 +218,7 @@ function fixtureText(
           contract: contract.name,
           files: files.map((file) => relative(cwd, file)),
           table,
-          ...(load === undefined ? {} : { load: hexadecimal(load) }),
+          ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
           ...(alternatives === undefined ? {} : { alternatives }),
         },
     ...(stubs.length === 0

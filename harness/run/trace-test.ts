@@ -1,9 +1,17 @@
+import type { Resumption } from '../architecture/return-address.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
+import { resumptionText, returnOf } from '../calls/resumption.ts';
+import { exceptionClassName } from '../architecture/exception-class-name.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Step } from '../machine/machine.ts';
 import type { ExecuteSetting } from './execute.ts';
 import { trialsOf } from './execute.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
+import type { ExceptionReport } from './event.ts';
+import { exceptionReport } from './exception-report.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 
@@ -27,6 +35,10 @@ export interface TracedInstruction extends Location {
     readonly slot: string;
     readonly vector: string;
     readonly syndrome?: string;
+    /** The exception class by the manual's name; absent without a syndrome. */
+    readonly class?: string;
+    /** FAR_ELx, where the exception writes it. */
+    readonly faultAddress?: string;
   };
 }
 
@@ -35,6 +47,12 @@ export interface TracedCall {
   readonly instructions: readonly TracedInstruction[];
   /** `returned`, `guest-exit at __guest_exit` */
   readonly outcome: string;
+  /** Where the caller goes on, if it does at all, by its last exception. */
+  readonly returns?: Resumption;
+  /** What that makes of its instruction, in words; absent where it goes without saying. */
+  readonly resumption?: string;
+  /** An exception that nobody meant, on the way there. */
+  readonly exception?: ExceptionReport;
 }
 
 /** What a test executes. Plain data. */
@@ -51,8 +69,19 @@ export function traceTest(session: Session, test: Test, execute: ExecuteSetting)
   const calls = trialsOf(session, test, execute).map((trial) => ({
     instructions: (trial.steps ?? []).map((step) => traced(step, locator)),
     outcome: session.describeEnd(trial),
+    ...resumptionIn(trial),
+    ...exceptionReport(secondExceptionOf(trial), locator),
   }));
   return { id: test.id, seed: execute.seed, calls };
+}
+
+function resumptionIn(trial: CallRecord): Pick<TracedCall, 'returns' | 'resumption'> {
+  const taken = isBack(trial) ? returnOf(trial) : undefined;
+  const text = taken && resumptionText(taken);
+  return {
+    ...(taken?.resumption === undefined ? {} : { returns: taken.resumption }),
+    ...(text === undefined ? {} : { resumption: text }),
+  };
 }
 
 function traced(step: Step, locator: Locator): TracedInstruction {
@@ -77,7 +106,13 @@ function traced(step: Step, locator: Locator): TracedInstruction {
           exception: {
             slot: exception.slot,
             vector: hexadecimal(exception.vector),
-            ...(exception.esr === undefined ? {} : { syndrome: hexadecimal(exception.esr) }),
+            ...(exception.esr === undefined
+              ? {}
+              : {
+                  syndrome: hexadecimal(exception.esr),
+                  class: exceptionClassName(exception.esr),
+                }),
+            ...(exception.far === undefined ? {} : { faultAddress: hexadecimal(exception.far) }),
           },
         }),
   };

@@ -12,6 +12,7 @@ function effect(
   return {
     outcome: 'returned',
     end: undefined,
+    exception: undefined,
     steady: true,
     calls: [],
     changes: new Map(Object.entries(changes) as [RegisterName, Relation][]),

@@ -62,7 +62,7 @@ function isScratch(name: string): boolean {
 
 /** Says what an effect is. */
 export function describeEffect(effect: Effect): BehaviourText {
-  const { outcome, changes, stores, steady } = effect;
+  const { outcome, exception, changes, stores, steady } = effect;
   const calls = callTexts(effect);
   const more = calls.length - mostCalls;
   const end = endText(effect);
@@ -70,6 +70,7 @@ export function describeEffect(effect: Effect): BehaviourText {
     ...calls.slice(0, mostCalls),
     ...(more > 0 ? [`and ${more} calls more`] : []),
     ...changeTexts(effect),
+    ...(exception === undefined ? [] : [exception]),
     ...(end === undefined ? [] : [end]),
   ];
   const name = parts.length === 0 ? 'nothing' : parts.join(', ');
@@ -182,9 +183,9 @@ function endText({ outcome, end, changes }: Effect): string | undefined {
   switch (outcome) {
     case 'returned':
     case 'jumped':
-      return undefined;
+      return end;
     case 'returned-wrong-state':
-      return 'returns with another PSTATE';
+      return ['returns with another PSTATE', ...(end === undefined ? [] : [end])].join(', ');
     case 'taken-to-el1':
       return 'undefined: taken to EL1';
     case 'guest-exit': {

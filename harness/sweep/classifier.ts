@@ -57,10 +57,13 @@ export class Classifier {
   }
 
   /**
-   * Whether an HVC that is executed does the same as the exception that is raised in its place. Of a call that reads a
-   * clock, and is never the same, nothing is said.
+   * Whether an HVC that is executed does the same as the exception that is raised in its place; an interrupt has none.
+   * Of a call that reads a clock, and is never the same, nothing is said.
    */
   isRealCallEqual(situation: Situation, immediate: number): boolean {
+    if (situation.raised !== undefined) {
+      return true;
+    }
     const raised = this.#prober.call(situation, immediate, 0);
     const real = this.#prober.call(situation, immediate, 0, { real: true });
     return (

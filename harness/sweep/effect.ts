@@ -4,8 +4,10 @@ import { vectorBaseMask } from '../architecture/system-register-rows.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
+import { secondExceptionName, secondExceptionOf } from '../calls/second-exception.ts';
 import { changedRegisters, comparedBut } from '../calls/compared.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
+import { resumptionText, returnOf } from '../calls/resumption.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
 import { allBits, holds, namedAddress, relate } from './relation.ts';
 import { printNamed } from '../flow/print.ts';
@@ -28,8 +30,10 @@ interface StoreEffect {
 /** What a call does, with each value described by its source: the same for all calls that behave alike. */
 export interface Effect {
   readonly outcome: Outcome;
-  /** Where it ends, for a call that does not come back. */
+  /** Where it ends, for a call that does not come back; what becomes of a trapped instruction, where one was trapped. */
   readonly end: string | undefined;
+  /** What nobody meant on the way there: `exception at EL2: Data Abort at el1_sync+0x14`. */
+  readonly exception: string | undefined;
   /** Whether it ends alike whatever the sentinels are: if not, something tests a register that no caller sets. */
   readonly steady: boolean;
   readonly calls: readonly CallEffect[];
@@ -110,12 +114,15 @@ export function isOneEffect(evidence: Evidence): boolean {
  * however many effects are asked for.
  */
 export function effectTest(evidence: Evidence): (effect: Effect, exact: boolean) => boolean {
-  const { outcome, end, steady } = outlineOf(evidence);
+  const { outcome, end, exception, steady } = outlineOf(evidence);
   const changed = changedIn(evidence);
   const calls = calledIn(evidence);
   const stores = storesIn(evidence);
   return (effect, exact) => {
     if (outcome !== effect.outcome || end !== effect.end || steady !== effect.steady) {
+      return false;
+    }
+    if (exception !== effect.exception) {
       return false;
     }
     if (
@@ -150,17 +157,19 @@ function isSame(relation: Relation, seen: Seen): boolean {
   return isExact(relation) ? holds(relation, seen) : !isExact(relate(seen));
 }
 
-function outlineOf(evidence: Evidence): Pick<Effect, 'outcome' | 'end' | 'steady'> {
-  const ends = evidence.records.map((record) => endOf(record, evidence.nameOf));
-  const [first, ...others] = ends as [ReturnType<typeof endOf>];
+function outlineOf(evidence: Evidence): Pick<Effect, 'outcome' | 'end' | 'exception' | 'steady'> {
+  const ends = evidence.records.map((record) => endOf(record, evidence));
+  const [first, ...others] = ends as [End, ...End[]];
+  const { outcome, exception } = first;
   const isAlike = others.every(
-    ({ outcome, calls }) => outcome === first.outcome && calls === first.calls,
+    (other) =>
+      outcome === other.outcome && exception === other.exception && first.calls === other.calls,
   );
   if (others.every(({ end }) => end === first.end)) {
-    return { outcome: first.outcome, end: first.end, steady: isAlike };
+    return { outcome, end: first.end, exception, steady: isAlike };
   }
   const outside = isAlike ? endOutside(evidence) : undefined;
-  return { outcome: first.outcome, end: outside ?? first.end, steady: outside !== undefined };
+  return { outcome, end: outside ?? first.end, exception, steady: outside !== undefined };
 }
 
 /** Where calls end that leave the image for an address of their caller's. */
@@ -171,18 +180,30 @@ function endOutside({ records, sources, nameOfCode }: Evidence): string | undefi
     : printNamed(relate({ values, sources, significant: allBits }));
 }
 
-function endOf(
+/** How one call ends. */
+interface End extends Pick<Effect, 'outcome' | 'end' | 'exception'> {
+  readonly calls: number;
+}
+
+export function endOf(
   record: CallRecord,
-  nameOf: Evidence['nameOf'],
-): { readonly outcome: Outcome; readonly end: string | undefined; readonly calls: number } {
+  { nameOf, nameOfCode }: Pick<Evidence, 'nameOf' | 'nameOfCode'>,
+): End {
   const { outcome, pc, called } = record;
-  const calls = called.length;
-  if (isBack(record) || outcome === 'jumped') {
-    return { outcome, end: undefined, calls };
+  const second = secondExceptionOf(record);
+  // An address outside is the caller's choice, and no more the same for all calls than its registers are.
+  const exception = second === undefined ? undefined : secondExceptionName(second, nameOfCode);
+  const known = { outcome, exception, calls: called.length };
+  if (isBack(record)) {
+    const taken = returnOf(record);
+    return { ...known, end: taken && resumptionText(taken) };
+  }
+  if (outcome === 'jumped') {
+    return { ...known, end: undefined };
   }
   // An endless loop is cut somewhere: its symbol is all that it has.
   const name = nameOf(pc);
-  return { outcome, end: outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name, calls };
+  return { ...known, end: outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name };
 }
 
 function changedIn({ records }: Evidence): RegisterName[] {

@@ -2,7 +2,6 @@ import { daifMask, nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
-import { isBack } from '../calls/call-record.ts';
 import { binary, constant, input, opaque, wordWidth } from '../expression/expression.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -13,6 +12,7 @@ import { namedValue, printNamed, unknownText } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
 import { widthOfSource } from '../flow/source.ts';
 import type { Effect } from './effect.ts';
+import { endOf } from './effect.ts';
 import type { FlowEnd } from './flow-end.ts';
 import { flowEndOf } from './flow-end.ts';
 
@@ -39,6 +39,7 @@ export function effectOfFlow(
 ): Effect {
   const { record, flow } = call;
   const { outcome } = record;
+  const own = endOf(record, setting);
   const named = (value: FlowValue): NamedValue => nameValue(call, value, setting);
   const unfollowed = opaque<ValueName>(
     'unknown: by an instruction that is not followed',
@@ -51,7 +52,8 @@ export function effectOfFlow(
   ]);
   return {
     outcome,
-    end: endText(call, setting, end),
+    end: end.target === undefined ? own.end : printNamed(nameValue(call, end.target, setting)),
+    exception: own.exception,
     steady: flow.refusal === undefined && isSteady(call, setting, end),
     calls: end.called.map((called) => ({
       target: named(called.target),
@@ -93,23 +95,6 @@ function nameValue(
   return flow.refusal === undefined
     ? namedValue(flow, value, nameOfCode)
     : opaque(unknownText(flow.refusal, nameOf), [], value.width);
-}
-
-function endText(
-  call: FollowedCall,
-  setting: FlowEffectSetting,
-  { target }: FlowEnd,
-): string | undefined {
-  const { outcome, pc } = call.record;
-  if (isBack(call.record) || outcome === 'jumped') {
-    return undefined;
-  }
-  if (target !== undefined) {
-    return printNamed(nameValue(call, target, setting));
-  }
-  // An endless loop is cut somewhere: its symbol is all that it has.
-  const name = setting.nameOf(pc);
-  return outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name;
 }
 
 /** Whether no condition of its way depends on what nobody sets. Where a call goes that is named by its value is none. */

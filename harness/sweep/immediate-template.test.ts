@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { takeException } from '../architecture/exception.ts';
 import { createState } from '../architecture/state.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { MemoryWrite } from '../machine/machine.ts';
 import type { CallEnd, Extent } from './immediate-template.ts';
+import { stateWith } from '../testing/judge/example-call.ts';
 import { isAmbiguous, ImmediateTemplate } from './immediate-template.ts';
 
 type Registers = Readonly<Partial<Record<RegisterName, bigint>>>;
@@ -14,17 +16,34 @@ function end(immediate: number, registers: Registers = {}, more: Partial<CallEnd
   for (const [register, value] of Object.entries(registers)) {
     after.set(register as RegisterName, value);
   }
-  return { outcome: 'returned', pc: 0x4000_0004n, after, writes: [], called: [], ...more };
+  return {
+    outcome: 'returned',
+    pc: 0x1_5000_0004n,
+    before: createState(),
+    after,
+    exceptions: [],
+    writes: [],
+    called: [],
+    steps: undefined,
+    ...more,
+  };
 }
 
 function store(after: bigint): readonly MemoryWrite[] {
-  return [{ address: 0x4040_0100n, size: 4, before: 0n, after }];
+  return [{ address: 0x1_5040_0100n, size: 4, before: 0n, after }];
 }
 
 function call(target: bigint, x0 = 0n): CallEnd['called'] {
   const state = createState();
   state.set('x0', x0);
   return [{ address: target, state }];
+}
+
+function taken(
+  kind: 'undefined' | 'sp-alignment' | 'pc-alignment',
+  pc: bigint,
+): Pick<CallEnd, 'exceptions'> {
+  return { exceptions: [takeException({ kind }, stateWith({ pc, pstate: 0x3c9n }))] };
 }
 
 function first(extent: Extent, registers: Registers, more: Partial<CallEnd>): ImmediateTemplate {
@@ -61,13 +80,18 @@ describe('a template of a whole call', () => {
       whole({}, { writes: store(0x5a00_0100n) }),
       end(7, {}, { writes: store(0x5a00_0007n) }),
     ],
+    [
+      'an exception where no instruction was executed, of another address',
+      whole({}, taken('pc-alignment', 0x101n)),
+      end(7, {}, taken('pc-alignment', 0x8n)),
+    ],
   ])('matches %s', (_, template, other) => {
     expect(template.matches(other, 0x7)).toBe(true);
   });
 
   test.each<[string, ImmediateTemplate, CallEnd]>([
     ['another outcome', whole(), end(7, {}, { outcome: 'spun' })],
-    ['another place', whole(), end(7, {}, { pc: 0x4000_0008n })],
+    ['another place', whole(), end(7, {}, { pc: 0x1_5000_0008n })],
     ['another constant', whole({ x1: 1n }), end(7, { x1: 2n })],
     ['a changed register', whole(), end(7, { x19: 1n })],
     ['a function called', whole(), end(7, {}, { called: call(1n) })],
@@ -82,6 +106,17 @@ describe('a template of a whole call', () => {
     ['another function of the immediate', whole({ x18: 0x100n }), end(7, { x18: 0x8n })],
     ['a stale syndrome', whole({ x1: 0x5a00_0100n }), end(7, { x1: 0x5a00_0008n })],
     ['one store more', whole(), end(7, {}, { writes: store(0n) })],
+    ['an exception on the way', whole(), end(7, {}, taken('undefined', 0x104n))],
+    [
+      'another exception',
+      whole({}, taken('undefined', 0x104n)),
+      end(7, {}, taken('sp-alignment', 0x104n)),
+    ],
+    [
+      'that of an instruction which follows the immediate',
+      whole({}, taken('undefined', 0x100n)),
+      end(7, {}, taken('undefined', 7n)),
+    ],
     ['another value stored', whole({}, { writes: store(1n) }), end(7, {}, { writes: store(2n) })],
   ])('does not match %s', (_, template, other) => {
     expect(template.matches(other, 0x7)).toBe(false);

@@ -8,7 +8,9 @@ import {
   wordOf,
 } from '../architecture/registers.ts';
 import type { MemoryWrite, Outcome } from '../machine/machine.ts';
-import type { CalledFunction } from '../calls/call-record.ts';
+import type { CallRecord, CalledFunction } from '../calls/call-record.ts';
+import type { SecondException } from '../calls/second-exception.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 
 const everything: StateMask = new Uint32Array(2 * stateWords).fill(0xffff_ffff);
 for (const { volatile, word } of registers) {
@@ -20,7 +22,7 @@ for (const { volatile, word } of registers) {
 const syndromeHalf = 2 * wordOf('esr_el2');
 
 /** How a call, or the part of it up to a function that it calls, ended. */
-export interface CallEnd {
+export interface CallEnd extends Pick<CallRecord, 'before' | 'exceptions' | 'steps'> {
   readonly outcome: Outcome;
   readonly pc: bigint;
   readonly after: State;
@@ -142,6 +144,7 @@ export class ImmediateTemplate {
   readonly #pc: bigint;
   readonly #after: State;
   readonly #bytes: Buffer;
+  readonly #exception: SecondException | undefined;
   readonly #writes: readonly MemoryWrite[];
   readonly #called: readonly CalledFunction[];
   readonly #followingHalves: Follower[] = [];
@@ -160,6 +163,7 @@ export class ImmediateTemplate {
     this.#pc = end.pc;
     this.#after = end.after.clone();
     this.#bytes = bytesOf(this.#after);
+    this.#exception = secondExceptionOf(end);
     this.#writes = [...end.writes];
     this.#called = end.called.map(({ address, state }) => ({ address, state: state.clone() }));
     this.#following = equalPlaces(end, immediate, extent);
@@ -200,6 +204,7 @@ export class ImmediateTemplate {
       expected[half] = above + immediate;
     }
     return (
+      this.#matchesException(end) &&
       this.#matchesCalled(end.called, immediate) &&
       this.#matchesState(end.after, immediate) &&
       this.#matchesWrites(end.writes, immediate)
@@ -281,6 +286,15 @@ export class ImmediateTemplate {
       }
     }
     return true;
+  }
+
+  /** The instruction may follow the immediate, but what it does is then another behaviour. */
+  #matchesException(end: CallEnd): boolean {
+    const [one, other] = [this.#exception, secondExceptionOf(end)];
+    return (
+      one?.exceptionClass === other?.exceptionClass &&
+      (one?.isExecuted !== true || one.instruction === other?.instruction)
+    );
   }
 
   #matchesState(after: State, immediate: number): boolean {

@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findCaller } from '../calls/caller.ts';
+import type { Situation } from '../calls/prober.ts';
 import { createAssembler } from '../assembler/assemble.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
+import type { FollowedCall } from '../flow/explore.ts';
+import { printNamed } from '../flow/print.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { SessionBuilder } from '../run/build.ts';
 import { resolveVectors } from '../run/vectors.ts';
 import { createImaginaryMachine } from '../testing/machine/engines.ts';
+import { descriptionOf } from './description.ts';
+import { effectOfFlow } from './flow-effect.ts';
+import { checkedCall, followCall } from './followed-call.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
+import type { OpenTable } from './service.ts';
 import { openProber } from './service.ts';
 
 const material = dirname(fileURLToPath(new URL('../testing/sweep/values', import.meta.url)));
@@ -30,13 +38,17 @@ describe('a measurement', () => {
 
   afterAll(() => builder.close());
 
-  function measured(name: string, call: Partial<CallSpec>): Measurement {
+  function open(name: string): OpenTable {
     const abiFolders = [material, bundledAbiFolder];
     const [table] = resolveVectors({ names: [name], cwd: '/', abiFolders }).tables;
     if (table === undefined) {
       throw new Error(`there are no vectors '${name}'`);
     }
-    const opened = openProber(builder, table, { seed: 1, budget: 2000 });
+    return openProber(builder, table, { seed: 1, budget: 2000 });
+  }
+
+  function measured(name: string, call: Partial<CallSpec>): Measurement {
+    const opened = open(name);
     const spec = { caller: 'host', immediate: 0, given: [], ...call };
     return measure({ ...opened, disassembler }, [spec])[0] as Measurement;
   }
@@ -119,5 +131,41 @@ describe('a measurement', () => {
 
   test('says what made a guest call go its way', () => {
     expect(measured('immediate/kvm', { caller: 'guest' }).conditions).toEqual(['VTTBR_EL2 != 0x0']);
+  });
+
+  describe('whose flow is wrong', () => {
+    const situation: Situation = {
+      caller: findCaller('host'),
+      given: new Map([
+        ['x0', 3n],
+        ['x6', 0x4040_0000n],
+      ]),
+    };
+
+    test('is refused, as the machine does not agree', () => {
+      const table = open('values/ends');
+      const { record, flow } = followCall(table, situation, 0);
+      const wrong = { record, flow: { ...flow, conditions: [] } };
+      const check = (call: FollowedCall): string | undefined =>
+        checkedCall(call, table, [situation, 0], new Map()).flow.refusal?.reason;
+      expect(check({ record, flow })).toBeUndefined();
+      expect(check(wrong)).toMatch(
+        /^the data flow does not agree with the machine: the same way ends as spun at 0x/,
+      );
+    });
+
+    test('says why in place of each value', () => {
+      const table = open('values/ends');
+      const { record, flow } = followCall(table, situation, 0);
+      const refusal = { reason: 'it accesses memory with the MMU on', at: record.pc };
+      const setting = descriptionOf(table.session, table.prober, situation, record);
+      const named = { ...setting, nameOf: () => 'store+0x4' };
+      const { stores, steady } = effectOfFlow({ record, flow: { ...flow, refusal } }, named);
+      expect(stores.map(({ value }) => printNamed(value))).toEqual([
+        'unknown: it accesses memory with the MMU on, at store+0x4',
+        'unknown: it accesses memory with the MMU on, at store+0x4',
+      ]);
+      expect(steady).toBe(false);
+    });
   });
 });

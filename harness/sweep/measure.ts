@@ -1,9 +1,13 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Resumption } from '../architecture/return-address.ts';
+import { isResumable } from '../abi/returns.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
 import { stackAt, stackUse } from '../calls/dead-stack.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
+import type { ExceptionReport } from '../run/event.ts';
+import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
@@ -11,7 +15,9 @@ import { findCaller } from '../calls/caller.ts';
 import { exceptionPaths } from '../calls/exception-path.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { slotOf } from '../calls/call-record.ts';
+import { isBack, slotOf } from '../calls/call-record.ts';
+import { returnOf } from '../calls/resumption.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { makerOfRegister } from '../flow/maker.ts';
 import { printNamed } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
@@ -53,6 +59,11 @@ export interface Measurement extends BehaviourText {
   readonly immediate: number;
   /** `lower-a64/sync` */
   readonly slot?: string;
+  /**
+   * Of an exception in place of a call that comes back: where whoever was interrupted goes on. At a guest exit only where
+   * the vectors moved ELR_EL2.
+   */
+  readonly returns?: Resumption;
   /** Registers that the outcome, a result or an argument depends on; empty for a brief measurement. */
   readonly inputs: readonly string[];
   /** Memory that they depend on: `[TPIDR_EL2 + 0x8]`; absent where there is none, or for a brief measurement. */
@@ -68,6 +79,8 @@ export interface Measurement extends BehaviourText {
   readonly frames?: readonly MeasuredFrame[];
   /** MSR, ISB, TLBI, ... at EL2, in order. */
   readonly events: readonly string[];
+  /** What nobody meant on its way. */
+  readonly exception?: ExceptionReport;
   /** Instructions from the vector to the end, those of called functions left out. */
   readonly instructions: number;
 }
@@ -109,6 +122,8 @@ function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
     caller: spec.caller,
     immediate,
     ...(slot === undefined ? {} : { slot }),
+    ...(spec.exception === undefined ? {} : resumptionIn(record)),
+    ...exceptionReport(secondExceptionOf(record), locator),
     inputs: inputs.registers,
     ...(inputs.memory.length === 0 ? {} : { memory: inputs.memory }),
     ...(conditions.length === 0 ? {} : { conditions }),
@@ -129,11 +144,19 @@ function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
 
 const noInputs: CallInputs = { registers: [], memory: [] };
 
+function resumptionIn(record: CallRecord): Pick<Measurement, 'returns'> {
+  const taken = isResumable(record.outcome) ? returnOf(record) : undefined;
+  const isKnown = taken?.resumption !== undefined && (isBack(record) || !taken.isPlain);
+  return isKnown ? { returns: taken.resumption } : {};
+}
+
 function situationOf(session: Session, spec: CallSpec): Situation {
   const path = spec.exception === undefined ? undefined : exceptionPaths[spec.exception];
-  return path === undefined
-    ? { caller: findCaller(spec.caller), given: givenOf(session, spec) }
-    : { caller: path.caller, given: new Map(), slot: path.slot, cause: path.cause };
+  if (path === undefined) {
+    return { caller: findCaller(spec.caller), given: givenOf(session, spec) };
+  }
+  const { caller, slot, cause } = path;
+  return { caller, given: new Map(), raised: { slot, cause } };
 }
 
 function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {

@@ -1,41 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAssembler } from '../assembler/assemble.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
-import { bundledAbiFolder } from '../installation.ts';
-import { SessionBuilder } from '../run/build.ts';
-import { resolveVectors } from '../run/vectors.ts';
-import { createImaginaryMachine } from '../testing/machine/engines.ts';
+import type { ImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
+import { openImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
 import { sweepPart } from './part.ts';
-import type { OpenTable } from './service.ts';
-import { openProber } from './service.ts';
 
 /** The stub of the immediate ABI, without libunicorn: what is tested here is what asks for calls and puts them in order. */
 describe('on the imaginary engine', () => {
-  let builder: SessionBuilder;
   let disassembler: Disassembler;
-  let stub: OpenTable;
+  let stub: ImaginaryStub;
 
   beforeAll(async () => {
     disassembler = await createDisassembler();
-    builder = new SessionBuilder({
-      assembler: await createAssembler(),
-      createMachine: createImaginaryMachine,
-      includes: [],
-      defines: [],
-    });
-    const names = ['immediate/stub'];
-    const [table] = resolveVectors({ names, cwd: '/', abiFolders: [bundledAbiFolder] }).tables;
-    if (table === undefined) {
-      throw new Error('the ABI has no stub');
-    }
-    stub = openProber(builder, table, { seed: 1, budget: 2000 });
+    stub = await openImaginaryStub();
   });
 
-  afterAll(() => builder.close());
+  afterAll(() => stub.builder.close());
+
+  const scope = { exhaustive: false, traces: false, range: { from: 0, to: 7 } };
 
   test('a row has the immediates that behave alike, and what they do', () => {
-    const scope = { exhaustive: false, traces: false, range: { from: 0, to: 7 } };
     const { rows, behaviours } = sweepPart({ ...stub, disassembler, scope }, { caller: 'host' });
     const [random] = rows;
     expect(random?.runs).toEqual([
@@ -49,5 +33,30 @@ describe('on the imaginary engine', () => {
       'x0 = VBAR_EL2',
       'VBAR_EL2 = x0',
     ]);
+  });
+
+  test('the order of the calls changes nothing', () => {
+    const [up, down] = [false, true].map((backwards) =>
+      sweepPart({ ...stub, disassembler, scope: { ...scope, backwards } }, { caller: 'host' }),
+    );
+    expect(down?.rows).toEqual(up?.rows);
+    expect(down?.behaviours).toEqual(up?.behaviours);
+  });
+
+  test('a value that is given is the row of its register', () => {
+    const given = [['x0', '0x40300000']] as const;
+    const { rows } = sweepPart(
+      { ...stub, disassembler, scope: { ...scope, given } },
+      { caller: 'host' },
+    );
+    expect(rows.map(({ selector }) => [selector.register, selector.value])).toEqual([
+      ['x0', '0x40300000'],
+    ]);
+  });
+
+  test('a caller that there is not is a mistake', () => {
+    expect(() => sweepPart({ ...stub, disassembler, scope }, { caller: 'nobody' })).toThrow(
+      "there is no caller 'nobody'",
+    );
   });
 });

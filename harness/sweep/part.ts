@@ -1,13 +1,16 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
-import { slots } from '../architecture/slot.ts';
+import { kindOfSlot } from '../architecture/slot.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { hexadecimal } from '../judge/finding.ts';
+import { exceptionReport } from '../run/exception-report.ts';
+import { Locator } from '../run/locate.ts';
 import type { Session } from '../run/session.ts';
 import { CallSeries, undecided } from './call-series.ts';
 import { describeEffect, effectKey, undecidedBehaviour } from './behaviour.ts';
 import type { Caller } from '../calls/caller.ts';
 import { callerOfSlot, findCaller } from '../calls/caller.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import { Classifier } from './classifier.ts';
 import type { Effect } from './effect.ts';
 import { aroundEach, immediateCount, plainImmediates } from './immediates.ts';
@@ -42,7 +45,7 @@ export interface SweepScope {
 /** The part of a sweep that one process does at a time: a caller or a slot of one table. */
 export interface SweepPart {
   readonly caller?: string;
-  readonly slot?: string;
+  readonly slot?: Slot;
 }
 
 /** A behaviour; two units' are the same if their keys are. Plain data. */
@@ -164,26 +167,32 @@ function behaviourOf(
     return { ...undecidedBehaviour, key: undecidedBehaviour.name, example, proved: false };
   }
   const situation = situationOf(caller, part, value);
+  const { session, prober, disassembler } = setting;
   return {
     ...describeEffect(effect),
+    ...(effect.exception === undefined
+      ? {}
+      : exceptionReport(
+          secondExceptionOf(prober.call(situation, immediate, 0, { watch: 'steps' })),
+          new Locator(session, disassembler),
+        )),
     key: effectKey(effect),
     example,
-    proved:
-      part.slot !== undefined ||
-      calls.every((call) =>
-        classifier.isRealCallEqual(situationOf(caller, part, call.value), call.immediate),
-      ),
+    proved: calls.every((call) =>
+      classifier.isRealCallEqual(situationOf(caller, part, call.value), call.immediate),
+    ),
     ...(setting.scope.traces ? { trace: tracedLines(setting, situation, immediate) } : {}),
   };
 }
 
 function callerOf({ caller: name, slot }: SweepPart): Caller {
   if (slot !== undefined) {
-    return callerOfSlot(slot as Slot);
+    return callerOfSlot(slot);
   }
   return findCaller(name ?? '');
 }
 
+/** A synchronous slot is entered by an HVC of who takes it there, any other by an interrupt. */
 function situationOf(
   caller: Caller,
   { slot }: SweepPart,
@@ -192,8 +201,10 @@ function situationOf(
   const given = new Map<RegisterName, bigint>(
     value?.value === undefined ? [] : [[value.register, value.value]],
   );
-  const named = slots.find((one) => one === slot);
-  return { caller, given, ...(named === undefined ? {} : { slot: named }) };
+  const kind = slot === undefined ? 'sync' : kindOfSlot(slot);
+  return slot === undefined || kind === 'sync'
+    ? { caller, given }
+    : { caller, given, raised: { slot, cause: { kind } } };
 }
 
 /** A slot is swept with the random value alone. */

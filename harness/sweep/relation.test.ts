@@ -9,14 +9,14 @@ const from = (name: string): Relation => input({ kind: 'source', name }, 64);
 const sources = [
   new Map([
     ['x0', 0x4123_4567_89ab_cdefn],
-    ['sp_el2', 0x4070_3f00n],
-    ['vbar_el2', 0x4010_0000n],
+    ['sp_el2', 0x1_5070_3f00n],
+    ['vbar_el2', 0x1_4000_0000n],
     ['immediate', 0x16n],
   ]),
   new Map([
     ['x0', 0x7edc_ba98_7654_3210n],
-    ['sp_el2', 0x4070_3ec0n],
-    ['vbar_el2', 0x4010_0000n],
+    ['sp_el2', 0x1_5070_3ec0n],
+    ['vbar_el2', 0x1_4000_0000n],
     ['immediate', 0x16n],
   ]),
 ];
@@ -30,7 +30,7 @@ const seen = (first: bigint, second: bigint, significant = allBits) => ({
 describe('relate', () => {
   test.each<[string, bigint, bigint]>([
     ['x0', 0x4123_4567_89ab_cdefn, 0x7edc_ba98_7654_3210n],
-    ['VBAR_EL2', 0x4010_0000n, 0x4010_0000n],
+    ['VBAR_EL2', 0x1_4000_0000n, 0x1_4000_0000n],
     ['immediate', 0x16n, 0x16n],
     ['x0 & 0x7fffffffff', 0x67_89ab_cdefn, 0x18_7654_3210n],
     ['x0 & 0xffffffffffff0000', 0x4123_4567_89ab_0000n, 0x7edc_ba98_7654_0000n],
@@ -38,15 +38,15 @@ describe('relate', () => {
     ['x0 & 0xff00000000000000', 0x41n << 56n, 0x7en << 56n],
     // So few bits are those of many registers.
     ['a value of no known source', 0x6fn, 0x10n],
-    ['SP_EL2 - 0x20', 0x4070_3ee0n, 0x4070_3ea0n],
-    ['SP_EL2 + 0x8', 0x4070_3f08n, 0x4070_3ec8n],
+    ['SP_EL2 - 0x20', 0x1_5070_3ee0n, 0x1_5070_3ea0n],
+    ['SP_EL2 + 0x8', 0x1_5070_3f08n, 0x1_5070_3ec8n],
     ['0xbadca11', 0xbadca11n, 0xbadca11n],
     // Near a register that never differs is no relation to it.
-    ['0x40100010', 0x4010_0010n, 0x4010_0010n],
+    ['0x140000010', 0x1_4000_0010n, 0x1_4000_0010n],
     ['0x0', 0n, 0n],
     ['a value of no known source', 5n, 6n],
     // A swap in one of the two is none either.
-    ['a value of no known source', 0x4123_4567_89ab_cdefn, 0x4010_0000n],
+    ['a value of no known source', 0x4123_4567_89ab_cdefn, 0x1_4000_0000n],
   ])('finds %s', (text, first, second) => {
     expect(printNamed(relate(seen(first, second)))).toBe(text);
   });

@@ -109,11 +109,11 @@ export class SharedCalls {
 
   /** The end that was seen: that of the call, or of a part of it. */
   #end(): CallEnd {
-    const { outcome, pc, after, writes } = this.#observation;
+    const { outcome, pc, before, after, exceptions, writes, steps } = this.#observation;
     const onward = this.#prober.onwardOf(this.#observation);
     const target = outcome === 'jumped' ? pc : onward?.target;
     const called = target === undefined ? none : [{ address: target, state: after }];
-    return { outcome, pc, after, writes, called };
+    return { outcome, pc, before, after, exceptions, writes, called, steps };
   }
 
   /** Makes the call again, without a stop where its way through the image only goes on. */

@@ -1,4 +1,5 @@
 import type { schemas } from '../diagnostics/json-document.ts';
+import type { ExceptionReport } from '../run/event.ts';
 import type { BehaviourText } from './behaviour.ts';
 
 /** A behaviour of a sweep. Plain JSON. */
@@ -13,6 +14,8 @@ export interface SweptBehaviour extends BehaviourText {
   };
   /** Whether an HVC that was really executed did the same, register by register. */
   readonly proved: boolean;
+  /** What nobody meant on the way of that call. */
+  readonly exception?: ExceptionReport;
   /** What that call executed; only where it was asked for. */
   readonly trace?: readonly string[];
 }

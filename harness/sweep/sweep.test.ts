@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { bundledAbiFolder } from '../installation.ts';
 import { sweep } from './sweep.ts';
@@ -148,6 +148,26 @@ describe('a sweep of the ABIs', () => {
   });
 });
 
+describe('an interrupt in place of a call', () => {
+  let result: SweepResult;
+  beforeAll(async () => {
+    result = await swept('returns.S', { callers: [], slots: true, scope: {} });
+  });
+
+  test.each(
+    ['current-sp0', 'current-spx', 'lower-a64', 'lower-a32'].flatMap((group) => [
+      [`${group}/sync`, /^spins at synchronous$/],
+      [`${group}/irq`, /^nothing$/],
+      [`${group}/fiq`, /^returns elsewhere, to 0x[0-9a-f]+04 \((aarch32-)?callers\)$/],
+      [`${group}/serror`, /^returns elsewhere, to 0x[0-9a-f]+fc \((aarch32-)?callers\)$/],
+    ]),
+  )('finds no HVC where it returns to: %s', (slot, effect) => {
+    const row = result.rows.find((one) => one.slot === slot);
+    const runs = row?.runs.map(([from, to, index]) => [from, to, result.behaviours[index]?.effect]);
+    expect(runs).toEqual([[0, 0xffff, expect.stringMatching(effect)]]);
+  });
+});
+
 describe('a sweep of vectors that misbehave', () => {
   test.each([
     [
@@ -163,7 +183,7 @@ describe('a sweep of vectors that misbehave', () => {
       'fault.S',
       [
         [0, 4, 'nothing'],
-        [5, 5, 'spins at el2_sync_invalid'],
+        [5, 5, 'exception at EL2: Data Abort at el1_sync+0x14, spins at el2_sync_invalid'],
         [6, 15, 'nothing'],
       ],
     ],
@@ -388,6 +408,21 @@ describe('a sweep of vectors that misbehave', () => {
     expect(backwards).toEqual(forwards);
   });
 
+  test('shows the exception on the way of an example', async () => {
+    const { behaviours } = await swept('fault.S', { scope: { range: { from: 5, to: 6 } } });
+    expect(behaviours.map(({ exception }) => exception)).toMatchObject([
+      {
+        class: 'Data Abort',
+        level: 2,
+        slot: 'current-spx/sync',
+        syndrome: '0x96000010',
+        faultAddress: '0x10',
+        by: { instruction: 'ldr x17, [x17]', place: { line: 12 } },
+      },
+      undefined,
+    ]);
+  });
+
   test('takes no calls for alike that end so with some registers by chance', async () => {
     const scope = { range: { from: 1, to: 15 }, given: [['x0', '0x0']] };
     const { rows, behaviours } = await swept('alike-by-chance.S', { scope });
@@ -417,9 +452,12 @@ describe('a sweep of vectors that misbehave', () => {
     const forwards = await swept('anywhere.S', { scope: given });
     const backwards = await swept('anywhere.S', { scope: { ...given, backwards: true } });
     const runs = runsOf(forwards, '0x0') ?? [];
-    expect(runs[0]).toEqual([0, 3, 'spins at el2_sync_invalid']);
+    expect(runs.slice(0, 2)).toEqual([
+      [0, 0, 'spins at el2_sync_invalid'],
+      [1, 3, 'exception at EL2: PC alignment fault, spins at el2_sync_invalid'],
+    ]);
     expect(runs.map(([, , effect]) => effect)).toContain('x0 = 0x4d');
-    expect(runs.at(-1)).toEqual([0xffff, 0xffff, 'jumps to 0x4010ffff']);
+    expect(runs.at(-1)).toEqual([0xffff, 0xffff, 'jumps to 0x14000ffff']);
     const skipped = forwards.behaviours.filter(({ outcome }) => outcome === 'undecided');
     expect(skipped.map(({ name }) => name)).toEqual(['not called: too many behaviours around']);
     expect(forwards.rows.map(({ complete }) => complete)).toEqual([false]);

@@ -22,7 +22,7 @@ export function tracedLines(
   immediate: number,
 ): string[] {
   const locator = new Locator(session, disassembler);
-  const real = situation.slot === undefined;
+  const real = situation.raised === undefined;
   const { steps = [] } = prober.call(situation, immediate, 0, { real, watch: 'steps' });
   const lines = steps.slice(0, mostLines).map(({ address, changes, exception }) => {
     const { symbol, instruction } = locator.location(address);

@@ -60,6 +60,19 @@ export const exampleEvents: readonly RunEvent[] = [
   result('an unknown immediate [imm=4]', 'pass'),
   result('set #1 & "x0" < x1', 'fail', {
     outcome: 'returned',
+    exception: {
+      class: 'Data Abort',
+      level: 2,
+      slot: 'current-spx/sync',
+      syndrome: '0x96000010',
+      faultAddress: '0x10',
+      by: {
+        address: '0x40100408',
+        instruction: 'ldr x3, [x0]',
+        place: { file: 'vectors/stub.S', line: 3, column: 2 },
+      },
+      text: 'exception at EL2: Data Abort at el1_sync+0x8 (ESR_EL2 = 0x96000010, FAR_EL2 = 0x10)',
+    },
     clobbered: ['x3', 'x17'],
     trace: "hcall trace fixtures/stub.yaml -t 'set #1'",
     findings: [
@@ -71,7 +84,7 @@ export const exampleEvents: readonly RunEvent[] = [
         found: '0x2222',
         before: '0x1111',
         by: {
-          address: '0x40100404',
+          address: '0x140000404',
           symbol: 'el1_sync+0x4',
           instruction: 'mov x3, x0',
           place: { file: 'vectors/stub.S', line: 4, column: 2 },
@@ -92,7 +105,7 @@ export const exampleEvents: readonly RunEvent[] = [
         subject: { kind: 'outcome' },
         message: 'the call spins',
         by: {
-          address: '0x40100000',
+          address: '0x140000000',
           instruction: 'b .',
           place: { file: 'vectors/stub.S', line: 5, column: 2 },
         },

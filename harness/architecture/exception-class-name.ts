@@ -1,0 +1,38 @@
+import { decodeSyndrome, exceptionClasses } from './esr.ts';
+
+/** What each class is in the manual, the width and the level of its origin left out: they are seen elsewhere. */
+const classNames: Readonly<Record<keyof typeof exceptionClasses, string>> = {
+  unknown: 'Unknown reason (UNDEFINED)',
+  'trapped-wfx': 'Trapped WFI or WFE',
+  'fp-trap': 'Trapped access to Advanced SIMD or floating-point',
+  'illegal-state': 'Illegal Execution state',
+  svc32: 'SVC',
+  hvc32: 'HVC',
+  smc32: 'SMC',
+  svc64: 'SVC',
+  hvc64: 'HVC',
+  smc64: 'SMC',
+  'trapped-system-register': 'Trapped MSR, MRS or System instruction',
+  'instruction-abort-lower': 'Instruction Abort',
+  'instruction-abort-current': 'Instruction Abort',
+  'pc-alignment': 'PC alignment fault',
+  'data-abort-lower': 'Data Abort',
+  'data-abort-current': 'Data Abort',
+  'sp-alignment': 'SP alignment fault',
+  serror: 'SError',
+  bkpt32: 'BKPT',
+  brk64: 'BRK',
+};
+
+const namesByNumber: ReadonlyMap<number, string> = new Map(
+  Object.entries(exceptionClasses).map(([key, number]) => [
+    number,
+    classNames[key as keyof typeof exceptionClasses],
+  ]),
+);
+
+/** The name of a syndrome's exception class: `Data Abort`. */
+export function exceptionClassName(esr: bigint): string {
+  const { ec } = decodeSyndrome(esr);
+  return namesByNumber.get(ec) ?? `exception class 0x${ec.toString(16)}`;
+}

@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** The rooms of the house, from the ground up: each may import from itself and from those before it. */
 const rooms = [
+  'collections',
   'diagnostics',
   'files',
   'expression',

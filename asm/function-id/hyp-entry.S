@@ -30,7 +30,7 @@ LOCAL_FUNCTION(el1_sync)
 	 * It may turn the MMU off, so it has to run at its physical address,
 	 * which a literal keeps and no ADR could give.
 	 */
-	ldr	x5, =__kvm_handle_stub_hvc	// hcall: equivalent (other-size): its physical address is below 4 GiB here
+	ldr	x5, =__kvm_handle_stub_hvc
 	br	x5
 
 	/*

@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Resumption } from '../architecture/return-address.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Expected, Placed } from './expression.ts';
@@ -33,6 +34,16 @@ export interface Call {
   readonly arguments: readonly string[];
 }
 
+/**
+ * The physical address of the lowest byte of code; left out, code lies above 4 GiB, and a linked image where EL2 has the
+ * kernel mapped.
+ */
+export interface LoadAddress {
+  readonly address: bigint;
+  /** What says so; undefined for the command line. */
+  readonly place?: Place;
+}
+
 /** One vector table of an ABI. */
 export interface Vectors {
   readonly name: string;
@@ -42,6 +53,7 @@ export interface Vectors {
   readonly table: string;
   /** Where that is written. */
   readonly tablePlace?: Place;
+  readonly load?: LoadAddress;
   /** Registers, besides the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
   readonly inputs: ReadonlySet<RegisterName>;
   /** What the handlers of this table may clobber, in place of the ABI's `clobbers.handler`. */
@@ -57,6 +69,8 @@ export interface Exit {
   readonly symbol: string;
   readonly outcome: Outcome;
   readonly mayChange: ReadonlySet<RegisterName>;
+  /** Where ELR_EL2 must have the caller go on; undefined: where the exception prefers to return to. */
+  readonly returns: Resumption | undefined;
 }
 
 /** A convention for hypervisor calls, described by data. */

@@ -50,6 +50,7 @@ routines:
   other: { files: [call.S] }
 exits:
   leave: { outcome: guest-exit, may-change: [x0-x1] }
+  emulated: { outcome: guest-exit, returns: next }
 constants: { TRAP: 1, TOP: -1 }
 includes: [../include]
 defines: [SMP, VA_BITS=39]
@@ -141,7 +142,9 @@ describe('an ABI', () => {
       symbol: 'leave',
       outcome: 'guest-exit',
       mayChange: new Set(['x0', 'x1']),
+      returns: undefined,
     });
+    expect(abi.exits.get('emulated')?.returns).toBe('next');
     expect(abi.constants).toEqual(
       new Map([
         ['TRAP', 1n],
@@ -267,6 +270,20 @@ describe('a mistake in an ABI', () => {
       ['unknown-input 3:81'],
     ],
     [
+      'nine arguments',
+      operation(
+        '{ number: 1, inputs: { f: x9, a: x0 }, calls: { input: f, arguments: [a, a, a, a, a, a, a, a, a] } }',
+      ),
+      ['too-many-arguments 3:87'],
+    ],
+    [
+      'nine inputs that all are arguments',
+      operation(
+        '{ number: 1, inputs: { f: x9, a: x0, b: x1, c: x2, d: x3, e: x4, g: x5, h: x6, i: x7, j: x8 }, calls: f }',
+      ),
+      ['too-many-arguments 3:120'],
+    ],
+    [
       'a range that goes down',
       operation('{ number: 1, clobbers: [x3-x1] }'),
       ['register-range 3:42'],
@@ -315,6 +332,16 @@ describe('a mistake in an ABI', () => {
       ['unknown-outcome 4:24'],
     ],
     [
+      'an unknown way to return',
+      `${start}operations: {}\nexits: { e: { outcome: guest-exit, returns: behind } }\n`,
+      ['unknown-resumption 4:45'],
+    ],
+    [
+      'a return from where nothing returns',
+      `${start}operations: {}\nexits: { e: { outcome: panicked, returns: next } }\n`,
+      ['returns-without-return 4:34'],
+    ],
+    [
       'a constant that is none',
       `${start}operations: {}\nconstants: { A: 1, B: 0x, C: x0 }\n`,
       ['malformed-integer 4:23', 'not-constant 4:30'],
@@ -338,7 +365,7 @@ describe('a mistake in an ABI', () => {
       .replace('x1-x3', 'x1-x99')
       .replace('TRAP: 1', 'TRAP: 01')
       .replace('CALL }', 'CAL }');
-    expect(mistakes(yaml)).toEqual(['leading-zero 34:20']);
+    expect(mistakes(yaml)).toEqual(['leading-zero 35:20']);
     expect(mistakes(yaml.replace('01', '1'))).toEqual([
       'unknown-register 9:16',
       'unknown-operation 30:39',

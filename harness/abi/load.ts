@@ -1,22 +1,23 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { resumptions } from '../architecture/return-address.ts';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { SelectorPlace } from './selector.ts';
 import type { Abi, Exit, Operation, Routine, Vectors } from './abi.ts';
-import { Cursor } from './document/cursor.ts';
-import { readDocument } from './document/document.ts';
+import type { Cursor } from './document/cursor.ts';
 import { Problems } from './document/problems.ts';
-import { checkShape } from './document/shape.ts';
+import { readShape } from './document/shape.ts';
 import { SourceText } from './document/source.ts';
 import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
-import { readChoice, readInteger } from './scalar.ts';
+import { checkReturns } from './returns.ts';
+import { readChoice, readInteger, readLoad } from './scalar.ts';
 import { abiShape } from './schema.ts';
-import type { AbiShape, VectorsShape } from './schema.ts';
+import type { AbiShape, ExitShape, VectorsShape } from './schema.ts';
 
 /** The file that makes a folder an ABI. */
 export const abiFileName = 'abi.yaml';
@@ -41,16 +42,32 @@ export function readAbi(
   directory: string,
   fileExists: (path: string) => boolean,
 ): Abi {
-  const document = readDocument(source);
   const problems = new Problems();
-  document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
-  problems.throwIfAny();
-  const cursor = Cursor.of(document);
-  const shape = checkShape(abiShape, cursor);
+  const { cursor, shape } = readShape(abiShape, source, problems);
   const reader = new AbiReader(shape, cursor, resolve(directory), fileExists, problems);
   const abi = reader.read();
   problems.throwIfAny();
   return abi;
+}
+
+function readExit(symbol: string, shape: ExitShape, cursor: Cursor): Exit {
+  const outcomeAt = cursor.at('outcome');
+  const outcome = readChoice(shape.outcome, outcomes, outcomeAt, 'unknown-outcome', 'outcome');
+  const { returns } = shape;
+  const at = cursor.at('returns');
+  return {
+    symbol,
+    outcome,
+    mayChange: readRegisters(shape['may-change'] ?? [], cursor.at('may-change')),
+    returns:
+      returns === undefined
+        ? undefined
+        : checkReturns(
+            readChoice(returns, resumptions, at, 'unknown-resumption', 'way to return'),
+            outcome,
+            at,
+          ),
+  };
 }
 
 /** Reads the values of a well-shaped file. Mistakes go to `problems`, and what they hit is left out. */
@@ -105,11 +122,7 @@ class AbiReader {
             ? undefined
             : this.#knownOperation(routine.operation, at.at('operation')),
       })),
-      exits: this.#entries('exits', shape.exits, (symbol, exit, at): Exit => ({
-        symbol,
-        outcome: readChoice(exit.outcome, outcomes, at.at('outcome'), 'unknown-outcome', 'outcome'),
-        mayChange: readRegisters(exit['may-change'] ?? [], at.at('may-change')),
-      })),
+      exits: this.#entries('exits', shape.exits, readExit),
       constants,
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
@@ -156,6 +169,7 @@ class AbiReader {
       files: this.#paths(shape.files, cursor.at('files')),
       table: shape.table,
       tablePlace: cursor.at('table').place,
+      ...readLoad(shape.load, cursor),
       inputs: this.#registers(shape.inputs, cursor.at('inputs')),
       clobbers:
         shape.clobbers === undefined

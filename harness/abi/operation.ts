@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import { argumentRegisters } from '../architecture/registers.ts';
 import type { Call, Operation } from './abi.ts';
 import type { SelectorPlace } from './selector.ts';
 import { selectorOf } from './selector.ts';
@@ -129,12 +130,25 @@ function readCall(
   };
   if (typeof call === 'string') {
     const callee = input(call, cursor);
-    return { input: callee, arguments: [...inputs.keys()].filter((name) => name !== callee) };
+    const others = [...inputs.keys()].filter((name) => name !== callee);
+    return { input: callee, arguments: inRegisters(others, cursor) };
   }
+  const names = readEach(call.arguments.entries(), ([index, name]) =>
+    input(name, cursor.at('arguments', index)),
+  );
   return {
     input: input(call.input, cursor.at('input')),
-    arguments: readEach(call.arguments.entries(), ([index, name]) =>
-      input(name, cursor.at('arguments', index)),
-    ),
+    arguments: inRegisters(names, cursor.at('arguments')),
   };
+}
+
+/** Throws `too-many-arguments` for more than the callee has registers for. */
+function inRegisters(names: readonly string[], cursor: Cursor): readonly string[] {
+  const most = argumentRegisters.length;
+  if (names.length > most) {
+    throw cursor.problem('too-many-arguments', `a function gets at most ${most} arguments here`, {
+      note: `these are ${names.length}; list those that the callee gets under 'arguments'`,
+    });
+  }
+  return names;
 }

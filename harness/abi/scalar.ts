@@ -1,4 +1,5 @@
-import type { TextSpot } from './document/cursor.ts';
+import type { LoadAddress } from './abi.ts';
+import type { Cursor, TextSpot } from './document/cursor.ts';
 import { suggest } from './document/suggestion.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { parseExpression } from './expression-parser.ts';
@@ -27,6 +28,18 @@ export function readInteger(
     );
   }
   return expression.value;
+}
+
+/** `load:` of vectors, as they take it. Throws what `readInteger` throws. */
+export function readLoad(
+  text: string | undefined,
+  cursor: Cursor,
+): { readonly load?: LoadAddress } {
+  if (text === undefined) {
+    return {};
+  }
+  const at = cursor.at('load');
+  return { load: { address: readInteger(text, at), place: at.place } };
 }
 
 /** One of a closed set of names. Throws `code` with a suggestion; `what` names the set: "outcome". */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { resumptions } from '../architecture/return-address.ts';
 import { registerNames } from './register.ts';
+import { returnsDescription } from './returns.ts';
 
 /**
  * A scalar in either form that an editor sees: a text, or an integer. hcall itself reads every scalar as its source
@@ -61,6 +63,9 @@ const vectorsShape = z
   .strictObject({
     files,
     table: text('the symbol of the 2 KiB vector table'),
+    load: scalar(
+      'where the lowest byte of the code is loaded, physically; above 4 GiB if left out, or where EL2 has a linked image mapped',
+    ).optional(),
     inputs: registers
       .optional()
       .meta({ description: 'registers that the dispatch may depend on, besides the inputs' }),
@@ -117,6 +122,10 @@ export const abiShape = z
         z.strictObject({
           outcome: text('how a call that arrives there ended'),
           'may-change': registers.optional(),
+          returns: z
+            .string()
+            .optional()
+            .meta({ description: returnsDescription, enum: [...resumptions] }),
         }),
       )
       .optional()
@@ -139,3 +148,4 @@ export const abiShape = z
 export type AbiShape = z.output<typeof abiShape>;
 export type OperationShape = z.output<typeof operationShape>;
 export type VectorsShape = z.output<typeof vectorsShape>;
+export type ExitShape = NonNullable<AbiShape['exits']>[string];

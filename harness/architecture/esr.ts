@@ -35,6 +35,29 @@ export function preferredReturnOf(esr: bigint): 'this' | 'next' {
   return calling.has(decodeSyndrome(esr).ec) ? 'next' : 'this';
 }
 
+/**
+ * Classes of instructions that a control register traps for the hypervisor to do in the caller's place: WFI and WFE, AArch32
+ * coprocessor accesses, SMC, MSR and MRS. Not those of FP and SIMD, which are trapped to be allowed.
+ */
+const trapped: ReadonlySet<number> = new Set([
+  exceptionClasses['trapped-wfx'],
+  // MCR and MRC, MCRR and MRRC of CP15; of CP14; LDC and STC; VMRS; MRRC of CP14.
+  0x03,
+  0x04,
+  0x05,
+  0x06,
+  0x08,
+  0x0c,
+  exceptionClasses.smc32,
+  exceptionClasses.smc64,
+  exceptionClasses['trapped-system-register'],
+]);
+
+/** Whether the exception with this syndrome is an instruction that was trapped to be emulated. */
+export function isTrappedInstruction(esr: bigint): boolean {
+  return trapped.has(decodeSyndrome(esr).ec);
+}
+
 export interface Syndrome {
   /** ESR_ELx.EC, 6 bits. */
   readonly ec: number;

@@ -4,7 +4,8 @@ import { currentLevel, daifMask, modes, nzcvMask, pstateNumber } from './pstate.
 import type { ExceptionLevel } from './pstate.ts';
 import type { RegisterName } from './registers.ts';
 import { wordOf } from './registers.ts';
-import { slotOffset, vectorGroups, vectorKinds } from './slot.ts';
+import { preferredReturn } from './return-address.ts';
+import { slotOffset, slots, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
 import { vectorBaseMask } from './system-register-rows.ts';
@@ -128,26 +129,6 @@ const slotOf = Object.fromEntries(
   ]),
 ) as Record<VectorGroup, Record<VectorKind, Slot>>;
 
-/** Bytes from the instruction to the preferred return address. */
-function returnOffset(cause: ExceptionCause, pstate: number): bigint {
-  switch (cause.kind) {
-    case 'synchronous':
-      return cause.preferredReturn === 'next' ? 4n : 0n;
-    case 'svc':
-      // The T32 SVC has 16 bits.
-      return (pstate & 0b110000) === 0b110000 ? 2n : 4n;
-    case 'hvc':
-      return 4n;
-    default:
-      return 0n;
-  }
-}
-
-function preferredReturn(cause: ExceptionCause, pc: bigint, pstate: number): bigint {
-  const offset = returnOffset(cause, pstate);
-  return offset === 0n ? pc : BigInt.asUintN(64, pc + offset);
-}
-
 /** ISS of a trapped MSR, MRS or SYS (Arm ARM, D13.2.37, "ISS encoding for an exception from MSR, MRS"). */
 function systemAccessIss({
   read,
@@ -230,6 +211,11 @@ function stage2Address(cause: ExceptionCause): bigint | undefined {
   return cause.ipa === undefined ? undefined : ((cause.ipa >> 12n) & 0xf_ffff_ffffn) << 4n;
 }
 
+/** Bytes from the start of the table, ready to be added to an address. */
+const slotDistance = Object.fromEntries(
+  slots.map((slot) => [slot, BigInt(slotOffset(slot))]),
+) as Record<Slot, bigint>;
+
 /**
  * What taking the exception does (Arm ARM, AArch64.TakeException): from the PC, PSTATE and controls of `state`, which
  * stays as it is. `slot` overrides the choice of vector, and then the target is EL2. An exception to an EL1 in
@@ -246,7 +232,7 @@ export function takeException(cause: ExceptionCause, state: State, slot?: Slot):
     cause,
     targetEl: target,
     slot: chosen,
-    vector: base + BigInt(slotOffset(chosen)),
+    vector: base + slotDistance[chosen],
     pstate: BigInt(((pstate & nzcvNumber) | newPstate[target]) >>> 0),
     elr: preferredReturn(cause, pc, pstate),
     spsr: state.words[words.pstate] as bigint,

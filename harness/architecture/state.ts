@@ -59,8 +59,16 @@ export const lastingFrom = wordOf('fpcr') * 2;
 
 /** The same part of a state as bytes: nothing compares it as fast. */
 export function lastingBytes({ halves }: State): Buffer {
-  const lasting = halves.subarray(lastingFrom);
-  return Buffer.from(lasting.buffer, lasting.byteOffset, lasting.byteLength);
+  return bytesOf(halves.subarray(lastingFrom));
+}
+
+/** The other part: the general registers, the stack pointers, PC and PSTATE. */
+export function changingBytes({ halves }: State): Buffer {
+  return bytesOf(halves.subarray(0, lastingFrom));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Which bits of a state to compare: one word for each half of `State.halves`. */

@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
-import type { Stats } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
-import { fileLimits, readRegularText, unfitness } from '../files/regular-file.ts';
+import { fileLimits, readRegularText, statOf, unfitness } from '../files/regular-file.ts';
 import { realPath } from '../files/walk.ts';
 import { readFileNames } from './file-names.ts';
 import type { FileName, FileNames } from './file-names.ts';
@@ -254,15 +253,6 @@ function placeOf(
       length: name.length + 2,
     },
   };
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // A name that no file can have, or a folder that cannot be entered: the preprocessor says so.
-    return undefined;
-  }
 }
 
 /** Whether something is there that is opened as a file; folders are passed over, as the preprocessor does. */

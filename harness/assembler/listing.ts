@@ -1,3 +1,6 @@
+import { given } from '../collections/given.ts';
+import { groupBy } from '../collections/group-by.ts';
+import { ascending } from '../collections/order.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { SectionFlags } from './object.ts';
 
@@ -41,17 +44,9 @@ export interface Listable {
 
 /** Sections cut at each line and label: the rows that `hcall asm` prints. Empty sections have no rows. */
 export function listing(image: Listable): ListingSection[] {
-  const lines = image.lines.toSorted((a, b) => order(a.address, b.address));
-  const labels = new Map<bigint, string[]>();
-  for (const { name, address } of image.symbols) {
-    const names = labels.get(address);
-    if (names === undefined) {
-      labels.set(address, [name]);
-    } else {
-      names.push(name);
-    }
-  }
-  const marks = [...labels.keys()].toSorted(order);
+  const lines = image.lines.toSorted((a, b) => ascending(a.address, b.address));
+  const labels = groupBy(image.symbols, ({ address }) => address);
+  const marks = [...labels.keys()].toSorted(ascending);
   return image.sections.map((section) => {
     const { name, address, flags, bytes } = section;
     const end = address + BigInt(bytes.length);
@@ -59,7 +54,7 @@ export function listing(image: Listable): ListingSection[] {
     const own = lines.filter((line) => within(line.address));
     const cuts = [
       ...new Set([address, ...own.map((line) => line.address), ...marks.filter(within)]),
-    ].toSorted(order);
+    ].toSorted(ascending);
     const rows: ListingRow[] = [];
     let next = 0;
     for (const [index, from] of cuts.entries()) {
@@ -74,16 +69,11 @@ export function listing(image: Listable): ListingSection[] {
       rows.push({
         address: from,
         bytes: bytes.subarray(Number(from - address), Number(to - address)),
-        labels: labels.get(from) ?? [],
+        labels: (labels.get(from) ?? []).map((symbol) => symbol.name),
         ...(line === undefined ? {} : { place: line.place }),
-        ...(line?.text === undefined ? {} : { text: line.text }),
-        ...(line?.data === undefined ? {} : { data: line.data }),
+        ...given({ text: line?.text, data: line?.data }),
       });
     }
     return { name, address, flags, rows };
   });
-}
-
-function order(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -110,28 +110,25 @@ function startsWithWord(text: string, column: number, statement: string): boolea
 
 function endOf(text: string, from: number, statement: string): number | undefined {
   let last = '';
-  for (const match of statement.matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) {
+  for (const match of wordsOf(statement)) {
     last = match[0];
   }
   const column = nth(text, from, last, count(statement, last, statement.length) - 1);
   return last === '' || column < 0 ? undefined : column + last.length;
 }
 
+/** The words and other characters of a text, as the assembler divides them. */
+const wordsOf = (text: string) => text.matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu);
+
 /** How often a word stands before `end`. */
 function count(text: string, word: string, end: number): number {
-  let found = 0;
-  for (const match of text.slice(0, end).matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) {
-    if (match[0] === word) {
-      found++;
-    }
-  }
-  return found;
+  return [...wordsOf(text.slice(0, end))].filter(([found]) => found === word).length;
 }
 
 /** The column of a word after `skip` others like it; -1 when there is none. */
 function nth(text: string, from: number, word: string, skip: number): number {
   let left = skip;
-  for (const match of text.slice(from).matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu)) {
+  for (const match of wordsOf(text.slice(from))) {
     if (match[0] === word && left-- === 0) {
       return from + match.index;
     }

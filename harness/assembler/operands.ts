@@ -169,7 +169,8 @@ class OperandReader {
     }
     const found = this.#registerOf(word);
     if (found !== undefined) {
-      return found + this.#predicate() + this.#index();
+      const register = found + this.#predicate() + this.#index();
+      return !address && cursor.accept('!') ? `${register}!` : register;
     }
     if (modifier.test(word)) {
       return this.#modifier(word, address);

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import type { SpawnSyncOptionsWithStringEncoding, SpawnSyncReturns } from 'node:child_process';
-import type { Stats } from 'node:fs';
-import { statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { statOf } from '../files/regular-file.ts';
 import { limitMemory } from './limited-command.ts';
 import { tieToDriver, tieToParent } from './tied-command.ts';
 
@@ -118,15 +117,6 @@ export function programStamp(command: string, path = process.env['PATH'] ?? ''):
     }
   }
   return '';
-}
-
-/** Undefined too for what cannot be reached: PATH may name folders that are closed to this user. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 /** The preprocessor's arguments for a source: what the output depends on, besides the files. */

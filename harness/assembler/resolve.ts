@@ -7,6 +7,7 @@ import { fillHoles } from './operands.ts';
 import { alwaysLeft } from './relocation-operators.ts';
 import { applyRelocation, relocationOf } from './relocation.ts';
 import { SourceError } from './source-error.ts';
+import { storeInteger } from './store-integer.ts';
 import type { AssemblySymbol } from './symbol.ts';
 
 /** Absolute and PC-relative data relocations by size in bytes. */
@@ -170,10 +171,5 @@ function readWord({ fragment, offset }: Fixup): number {
 }
 
 function store({ fragment, offset }: Fixup, value: bigint, size: number): void {
-  const { bytes } = fragment.subsection;
-  let rest = BigInt.asUintN(size * 8, value);
-  for (let index = 0; index < size; index++) {
-    bytes[fragment.start + offset + index] = Number(rest & 0xffn);
-    rest >>= 8n;
-  }
+  storeInteger(fragment.subsection.bytes, fragment.start + offset, size, value);
 }

@@ -27,9 +27,8 @@ export function lintMmuOff(lookup: ImageLookup, ranges?: readonly CodeRange[]): 
   for (const { start, end } of ranges ?? all) {
     for (let address = (start + 3n) & -4n; address + 4n <= end; address += 4n) {
       const word = lookup.wordAt(address);
-      const line = lookup.lineAt(address);
-      const complaint =
-        word === undefined || line?.data === true ? undefined : check(word, address);
+      const isData = lookup.lineAt(address)?.data === true;
+      const complaint = word === undefined || isData ? undefined : check(word, address);
       if (complaint === undefined) {
         continue;
       }
@@ -38,15 +37,7 @@ export function lintMmuOff(lookup: ImageLookup, ranges?: readonly CodeRange[]): 
         ...complaint,
         severity: 'warning',
         message: `${complaint.message}, at ${where}`,
-        ...(line === undefined ? {} : { place: line.place }),
-        ...(line?.text === undefined
-          ? {}
-          : {
-              excerpt: {
-                text: line.text,
-                length: Math.max(1, line.text.length - line.place.column + 1),
-              },
-            }),
+        ...lookup.placeAt(address),
       });
     }
   }

@@ -1,12 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type {
-  Machine,
-  Observation,
-  Outcome,
-  Probe,
-  RaisedException,
-} from '../machine/machine.ts';
+import type { Machine, Observation, Outcome, Probe, RaisedException } from '../machine/machine.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { targetOf } from './branch-sites.ts';
 import type { CallRecord, Passage } from './call-record.ts';

@@ -1,8 +1,7 @@
 import { branchToSelf } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { codeOf } from '../architecture/a64/word.ts';
-import type { Machine } from '../machine/machine.ts';
-import { memoryMap } from './memory-map.ts';
+import type { Machine, MemoryRegion } from '../machine/machine.ts';
 
 /** One instruction that starts a call, and where the call comes back to. */
 export interface CallSite {
@@ -13,13 +12,15 @@ export interface CallSite {
 /** Bytes: the instruction and the landing. */
 const siteSize = 8;
 
-/** Puts instructions that call into memory, each once. */
+/** Puts instructions that call into a region of memory, each once. */
 export class CallSites {
   readonly #machine: Machine;
+  readonly #region: MemoryRegion;
   readonly #sites = new Map<string, CallSite>();
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, region: MemoryRegion) {
     this.#machine = machine;
+    this.#region = region;
   }
 
   /**
@@ -32,10 +33,10 @@ export class CallSites {
       return known;
     }
     const offset = this.#sites.size * siteSize;
-    if (offset >= memoryMap.callers.size) {
+    if (offset >= this.#region.size) {
       throw new RangeError('too many different calls in one session');
     }
-    const address = memoryMap.callers.address + BigInt(offset);
+    const address = this.#region.address + BigInt(offset);
     // The branch is for whoever runs on past the landing.
     const bytes = codeOf(encode(address), branchToSelf);
     this.#machine.write({ address, bytes, execute: true });

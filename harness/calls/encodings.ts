@@ -6,13 +6,18 @@ export function hvc64(immediate: number): InstructionWord {
   return encodeForm('HVC', { imm16: immediate });
 }
 
-/** BL from `address` to `target` (Arm ARM, C6.2 "BL"). Throws a RangeError beyond 128 MiB. */
-export function branchWithLink(address: bigint, target: bigint): InstructionWord {
+/** Whether BL at `address` reaches `target`: 128 MiB in both directions (Arm ARM, C6.2 "BL"). */
+export function reachesWithLink(address: bigint, target: bigint): boolean {
   const words = (target - address) >> 2n;
-  if (words < -(1n << 25n) || words >= 1n << 25n) {
+  return words >= -(1n << 25n) && words < 1n << 25n;
+}
+
+/** BL from `address` to `target` (Arm ARM, C6.2 "BL"). Throws a RangeError beyond its reach. */
+export function branchWithLink(address: bigint, target: bigint): InstructionWord {
+  if (!reachesWithLink(address, target)) {
     throw new RangeError(
       `0x${target.toString(16)} is too far from 0x${address.toString(16)} for BL`,
     );
   }
-  return encodeForm('B/BL', { op: 1, imm26: Number(words) });
+  return encodeForm('B/BL', { op: 1, imm26: Number((target - address) >> 2n) });
 }

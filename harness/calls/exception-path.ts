@@ -21,7 +21,7 @@ function interrupted(group: VectorGroup): Caller {
 }
 
 /** FAR_EL2: an address that stage 1 translates, which is all of memory while the MMU is off. */
-const translated = memoryMap.data.address + 0xabcn;
+const translated = memoryMap.el0Stack.address + 0xabcn;
 /** One that it does not: neither in the lower nor in the upper half of the address space. */
 const untranslated = 0x0123_4567_89ab_c000n;
 /** HPFAR_EL2.FIPA */

@@ -4,7 +4,7 @@ import type { MemoryWrite } from '../machine/machine.ts';
 import { lastingStores, liveStores } from './lasting-stores.ts';
 
 /** SP_EL1 and SP_EL2 at the start of the calls here. */
-const [el1Stack, el2Stack] = [0x4060_3f00n, 0x4070_3f00n] as const;
+const [el1Stack, el2Stack] = [0x1_5060_3f00n, 0x1_5070_3f00n] as const;
 const free = 0x4030_0000n;
 
 function store(address: bigint, after: bigint, size = 8, before = 0n): MemoryWrite {
@@ -23,7 +23,7 @@ test.each<[string, MemoryWrite, boolean]>([
   ['a store that reaches over SP', store(el2Stack - 4n, 1n), true],
   ['a store over the live frame', store(el2Stack, 1n), true],
   ['a store over the live frame of EL1', store(el1Stack + 8n, 1n), true],
-  ['a store below the stack', store(0x406f_fff8n, 1n), true],
+  ['a store below the stack', store(0x1_506f_fff8n, 1n), true],
 ])('%s is live or not', (_, write, live) => {
   const state = createState();
   state.set('sp_el1', el1Stack);

@@ -3,6 +3,7 @@ import type { Image } from '../image/image.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 import type { Machine, Outcome } from '../machine/machine.ts';
 import type { CallSite } from './call-sites.ts';
+import type { CallSiteRegion } from './memory-map.ts';
 
 /** Vectors on a machine, ready to be called. */
 export interface LoadedVectors {
@@ -19,7 +20,7 @@ export interface LoadedVectors {
   /** Memory as it was before any call. */
   reset(): void;
   /** The call site for an instruction; memory must be as `reset` leaves it. */
-  callSite(name: string, encode: (address: bigint) => number): CallSite;
+  callSite(region: CallSiteRegion, name: string, encode: (address: bigint) => number): CallSite;
   /** What a person knows an address by. */
   nameOf(address: bigint): string;
   /** The instruction at an address; undefined where no memory is. */

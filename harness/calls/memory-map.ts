@@ -1,27 +1,82 @@
 import type { MemoryRegion } from '../machine/machine.ts';
 
+/** Bytes: memory is mapped by whole pages. */
+export const pageSize = 0x1000n;
+
+/** The physical address that the code starts at, unless a user places it elsewhere. */
+export const codeBase = 0x1_4000_0000n;
+
+/** A place for code that must lie below 4 GiB: far from all other regions. */
+export const lowCodeBase = 0x4800_0000n;
+
 /**
- * Where everything is, by default: the one table of addresses. All physical, below 2^39, so that a kern_hyp_va with
- * 39 bits of virtual address or more maps a kernel address to the same memory.
+ * What a kern_hyp_va with 39 bits of virtual address leaves of a kernel address: where EL2 has the kernel. Everything
+ * lies within.
  */
-export const memoryMap = {
-  /** Call sites: one instruction that calls, and where it returns to. */
-  callers: { name: 'callers', address: 0x4000_0000n, size: 0x10_0000 },
+export const hypAddressMask = 0x7f_ffff_ffffn;
+
+/** Bytes from one stub to the next. */
+export const stubSize = 0x10;
+
+/** The regions that go where the code goes: BL reaches 128 MiB (Arm ARM, C6.2 "BL"). */
+export interface CodeRegions {
   /** The image: vectors, routines, code of fixtures. */
-  image: { name: 'image', address: 0x4010_0000n, size: 0x10_0000 },
-  /** Functions that vectors call and the places where calls end, 16 bytes each. */
-  stubs: { name: 'stubs', address: 0x4020_0000n, size: 0x1_0000 },
+  readonly image: MemoryRegion;
+  /** Functions that vectors call and the places where calls end, `stubSize` bytes each. */
+  readonly stubs: MemoryRegion;
+  /** Call sites of routines, which call with BL. */
+  readonly routineCallers: MemoryRegion;
+}
+
+/** Bytes of all stubs, and of all call sites of routines. */
+const stubsSize = 0x1_0000;
+
+/** Bytes that `codeRegions` takes from `beside` on. */
+export const besideSize = 2 * stubsSize;
+
+/** The regions of code whose image has `size` bytes from `base` on. `beside`: where what goes with it begins. */
+export function codeRegions(base: bigint, size: number, beside: bigint): CodeRegions {
+  const callers = beside + BigInt(stubsSize);
+  return {
+    image: { name: 'image', address: base, size },
+    stubs: { name: 'stubs', address: beside, size: stubsSize },
+    routineCallers: { name: 'routine-callers', address: callers, size: stubsSize },
+  };
+}
+
+/** What stays where it is wherever the code goes. */
+const fixed = {
+  /** Call sites: one instruction that calls, and where it returns to. */
+  callers: { name: 'callers', address: 0x1_5000_0000n, size: 0x10_0000 },
+  /** The vcpu that TPIDR_EL2 points to. */
+  vcpu: { name: 'vcpu', address: 0x1_5040_0000n, size: 0x1_0000 },
+  /** EL1's vector table; arriving there ends a call, so that it needs no code. */
+  el1Vectors: { name: 'el1-vectors', address: 0x1_5050_0000n, size: 0x1000 },
+  /** SP_EL0, at EL0 and for code of EL1 and EL2 that selects it. */
+  el0Stack: { name: 'el0-stack', address: 0x1_5058_0000n, size: 0x4000 },
+  el1Stack: { name: 'el1-stack', address: 0x1_5060_0000n, size: 0x4000 },
+  /** What a stack overflow would overwrite. */
+  el2StackGuard: { name: 'el2-stack-guard', address: 0x1_506f_f000n, size: 0x1000 },
+  el2Stack: { name: 'el2-stack', address: 0x1_5070_0000n, size: 0x4000 },
   /** Free for fixtures. */
   data: { name: 'data', address: 0x4030_0000n, size: 0x1_0000 },
-  /** The vcpu that TPIDR_EL2 points to. */
-  vcpu: { name: 'vcpu', address: 0x4040_0000n, size: 0x1_0000 },
-  /** EL1's vector table; arriving there ends a call, so that it needs no code. */
-  el1Vectors: { name: 'el1-vectors', address: 0x4050_0000n, size: 0x1000 },
-  el1Stack: { name: 'el1-stack', address: 0x4060_0000n, size: 0x4000 },
-  /** What a stack overflow would overwrite. */
-  el2StackGuard: { name: 'el2-stack-guard', address: 0x406f_f000n, size: 0x1000 },
-  el2Stack: { name: 'el2-stack', address: 0x4070_0000n, size: 0x4000 },
+  /** Call sites in AArch32 state. */
+  aarch32Callers: { name: 'aarch32-callers', address: 0x4040_0000n, size: 0x10_0000 },
 } as const satisfies Record<string, MemoryRegion>;
+
+export const fixedRegions: readonly MemoryRegion[] = Object.values(fixed);
+
+/**
+ * Where everything is, by default: the one table of addresses. All physical.
+ *
+ * What code holds pointers to lies above 4 GiB, so that code which keeps only the low half of one does not find it: no
+ * low half of an address is another region's. It fits into one block of 1 GiB, and the data are within the 4 GiB that
+ * ADRP reaches from the image. An AArch32 caller has 32 bits of PC.
+ */
+export const memoryMap = { ...codeRegions(codeBase, 0x10_0000, 0x1_4010_0000n), ...fixed };
+
+/** Regions that hold call sites. */
+export type CallSiteRegion = 'callers' | 'routineCallers' | 'aarch32Callers';
 
 /** Bytes above SP_EL2 at the start of a call: the live frame of whoever ran before, which must stay as it is. */
 export const liveFrame = 0x100n;
@@ -32,36 +87,46 @@ export const kernelBase = 0xffff_ff80_0000_0000n;
 /** VTTBR_EL2 of a guest: VMID 1 (bits 63:48) and the base of its stage 2 tables. */
 export const guestTranslation = 0x0001_0000_4080_0000n;
 
-/** Every region, in address order. */
-export const regions: readonly MemoryRegion[] = Object.values(memoryMap).toSorted((a, b) =>
-  a.address < b.address ? -1 : 1,
-);
-
-/** The region that holds an address. */
-export function regionAt(address: bigint): MemoryRegion | undefined {
-  return regions.find(
-    (region) => address >= region.address && address < region.address + BigInt(region.size),
+/** Every region, in address order, with the code there. */
+export function regionsWith(code: CodeRegions): readonly MemoryRegion[] {
+  const { image, stubs, routineCallers } = code;
+  return [...fixedRegions, image, stubs, routineCallers].toSorted((a, b) =>
+    a.address < b.address ? -1 : 1,
   );
 }
 
+/** Every region, in address order, by default. */
+export const regions = regionsWith(memoryMap);
+
+/** The region that holds an address. */
+export function regionAt(
+  address: bigint,
+  among: readonly MemoryRegion[],
+): MemoryRegion | undefined {
+  return overlapping(address, 1, among);
+}
+
 /** A region that some of these bytes lie in. */
-export function overlapping(address: bigint, size: number): MemoryRegion | undefined {
-  return regions.find(
+export function overlapping(
+  address: bigint,
+  size: number,
+  among: readonly MemoryRegion[],
+): MemoryRegion | undefined {
+  return among.find(
     (region) =>
       address < region.address + BigInt(region.size) && region.address < address + BigInt(size),
   );
 }
 
-/** Bytes: memory is mapped by whole pages. */
-const pageSize = 0x1000n;
-
-/** The pages that sections outside of every region need, neighbours joined. */
+/** The pages that sections outside of all these regions need, neighbours joined. */
 export function extraRegions(
   sections: readonly { readonly address: bigint; readonly bytes: Uint8Array }[],
+  among: readonly MemoryRegion[],
 ): MemoryRegion[] {
   const ranges = sections
     .filter(
-      ({ address, bytes }) => bytes.length > 0 && overlapping(address, bytes.length) === undefined,
+      ({ address, bytes }) =>
+        bytes.length > 0 && overlapping(address, bytes.length, among) === undefined,
     )
     .map(({ address, bytes }) => ({
       low: address - (address % pageSize),
@@ -83,8 +148,3 @@ export function extraRegions(
     size: Number(high - low),
   }));
 }
-
-/**
- * The bits of a kernel address that a kern_hyp_va with 39 bits of virtual address leaves: where EL2 has the kernel.
- */
-export const hypAddressMask = 0x7f_ffff_ffffn;

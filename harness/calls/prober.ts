@@ -51,7 +51,7 @@ export interface CallOptions {
 
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
 const narrowPlace = callerPlace(
-  memoryMap.callers.address + BigInt(memoryMap.callers.size) - callerPlaceSize,
+  memoryMap.aarch32Callers.address + BigInt(memoryMap.aarch32Callers.size) - callerPlaceSize,
 );
 
 const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ? [name] : []));
@@ -82,7 +82,7 @@ export class Prober {
     this.#callee = new Callee(seed);
     this.#session = session;
     session.reset();
-    this.#place = callerPlace(session.callSite('analysis', () => hvc64(0)).address);
+    this.#place = callerPlace(session.callSite('callers', 'analysis', () => hvc64(0)).address);
     const stops = new Map<bigint, Outcome>([
       ...session.stops,
       ...this.#place.ends,

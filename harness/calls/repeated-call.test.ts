@@ -130,13 +130,14 @@ describe.each(engines)('on %s', (_engine, create) => {
   });
 
   test('registers are scrambled where the HVC of a routine returns to, once that is known', () => {
-    const routine = memoryMap.data.address + 0x1000n;
-    load(caller, 0x940c_0400 /* bl routine */);
+    const site = memoryMap.routineCallers.address;
+    const routine = table + 0xa00n;
+    load(site, 0x97fb_c280 /* bl routine */);
     load(routine, words.hvc, words.ret);
     load(vector, words.eret);
-    const runner = runnerFor([]);
-    runner.run(request({}, { watch: 'steps' }));
-    const trial = runner.run(request({}, { scrambled: new Map([['x17', 5n]]) }));
+    const runner = runnerFor([], site + 4n);
+    runner.run(request({ pc: site }, { watch: 'steps' }));
+    const trial = runner.run(request({ pc: site }, { scrambled: new Map([['x17', 5n]]) }));
     expect([trial.outcome, trial.after.get('x17')]).toEqual(['returned', 5n]);
   });
 

@@ -86,7 +86,7 @@ export function startState(reset: State, { origin, table, seed, state }: StartSe
   }
   const values: [RegisterName, bigint][] = [
     ['pstate', pstates[origin]],
-    ['sp_el0', topOf(memoryMap.data) - liveFrame],
+    ['sp_el0', topOf(memoryMap.el0Stack) - liveFrame],
     ['sp_el1', topOf(memoryMap.el1Stack) - liveFrame],
     ['sp_el2', topOf(memoryMap.el2Stack) - liveFrame],
     ['vbar_el1', memoryMap.el1Vectors.address],

@@ -63,7 +63,9 @@ const fileError: RunEvent = {
     },
   ],
 };
-const passed = testCase(result('a', 'pass', { outcome: 'returned', trace: 'hcall trace' }));
+const passed = testCase(
+  result('a', 'pass', { outcome: 'returned', trials: 12, trace: 'hcall trace' }),
+);
 const failed = testCase(
   result('b', 'fail', {
     reason: 'a reason',

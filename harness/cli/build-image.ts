@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { resolve } from 'node:path';
 import type { Abi } from '../abi/abi.ts';
 import type { ObjectFile } from '../assembler/object.ts';
@@ -14,9 +15,9 @@ export interface ImageParts {
   readonly files: readonly string[];
   /** How it assembles its sources. */
   readonly abi: Abi | undefined;
-  /** The address of the first section; 0 if left out. */
+  /** Where sources and objects begin; 0 if left out. A linked image cannot be moved by it. */
   readonly base?: bigint;
-  /** Where a linked image's lowest byte is loaded; where it is linked if left out. */
+  /** Where the lowest byte is loaded, whatever the files are; 0, or where an image is linked, if left out. */
   readonly load?: bigint;
   readonly alternatives?: readonly number[];
 }
@@ -50,8 +51,7 @@ export async function buildCode(
   const { name, abi, files } = findCode(written);
   const { load, alternatives } = written;
   const options = {
-    ...(load === undefined ? {} : { load }),
-    ...(alternatives === undefined ? {} : { alternatives }),
+    ...given({ load, alternatives }),
   };
   if (abi === undefined) {
     const image = await buildImage({ files, abi, ...options }, settings, context);
@@ -93,7 +93,7 @@ export async function buildImage(
   }
   const built =
     linked === undefined
-      ? await linkAlone(await readObjects(paths, abi, settings, context), base)
+      ? await linkAlone(await readObjects(paths, abi, settings, context), base ?? load)
       : { image: await readLinked(linked, load), undefinedSymbols: new Map<string, bigint>() };
   if (alternatives.length === 0) {
     return built;
@@ -125,15 +125,17 @@ async function readObjects(
 
 async function linkAlone(objects: readonly ObjectFile[], base = 0n): Promise<BuiltImage> {
   const { link } = await import('../image/link.ts');
-  const undefinedSymbols = placeUndefined(objects, base);
+  const { largestSize } = await import('../image/layout.ts');
+  const undefinedSymbols = placeUndefined(objects, base, largestSize(objects));
   return { image: link(objects, { base, externals: undefinedSymbols }), undefinedSymbols };
 }
 
 /** Addresses behind all sections, near enough for a branch, for symbols that the files leave to others. */
-function placeUndefined(objects: readonly ObjectFile[], base: bigint): Map<string, bigint> {
-  const size = objects
-    .flatMap(({ sections }) => sections)
-    .reduce((sum, { size, alignment }) => sum + BigInt(size) + BigInt(alignment), 0n);
+function placeUndefined(
+  objects: readonly ObjectFile[],
+  base: bigint,
+  size: bigint,
+): Map<string, bigint> {
   const start = ((base + size) | 0xfffn) + 1n;
   const symbols = objects.flatMap((object) => object.symbols);
   const defined = new Set(

@@ -7,16 +7,6 @@ export function gather(value: string, before: readonly string[] | undefined): re
   return [...(before ?? []), value];
 }
 
-/** Options that were given. */
-export type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Leaves out what is undefined. */
-export function given<T extends object>(options: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as Given<T>;
-}
-
 /** A 64-bit value; a negative one in two's complement. Throws `bad-option-value`. */
 export function readWord(option: string, text: string): bigint {
   const negative = text.startsWith('-');

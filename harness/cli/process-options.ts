@@ -35,7 +35,7 @@ export function addProcessOptions(
   if (has.jobs !== false) {
     command.option(
       '-j, --jobs <number>',
-      'processes at a time (default: one for each processor)',
+      'the most processes at a time (default: one for each processor)',
       (text) => readNumber('--jobs', text, 1, 1024),
     );
   }

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { Cursor } from '../abi/document/cursor.ts';
-import { readDocument } from '../abi/document/document.ts';
 import { Problems } from '../abi/document/problems.ts';
-import { checkShape } from '../abi/document/shape.ts';
+import { readShape } from '../abi/document/shape.ts';
 import type { SourceText } from '../abi/document/source.ts';
 
 /** What a project file says; paths are absolute. */
@@ -36,12 +34,8 @@ export function parseProject(
   directory: string,
   pathExists: (path: string) => boolean,
 ): Project {
-  const document = readDocument(source);
   const problems = new Problems();
-  document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
-  problems.throwIfAny();
-  const cursor = Cursor.of(document);
-  const project = checkShape(shape, cursor);
+  const { cursor, shape: project } = readShape(shape, source, problems);
   const paths = (key: 'fixtures' | 'abis' | 'include'): string[] =>
     (project[key] ?? []).map((path, index) => {
       const absolute = resolve(directory, path);

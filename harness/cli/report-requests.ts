@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { ReporterName } from '../report/reporter.ts';
 import { reporterNames } from '../report/reporter.ts';
@@ -13,6 +15,22 @@ export interface ReportRequest {
 /** Pairs each --output with the --reporter before it, in the order in which they stand on the command line. */
 export class ReportRequests {
   readonly #requests: { name: ReporterName; file: string | undefined }[] = [];
+
+  /** The options that say how a run is reported. */
+  addOptionsTo(command: Command): Command {
+    return command
+      .addOption(
+        new Option(
+          '--reporter <name>',
+          `how to report: ${reporterNames.join(', ')} (default: spec); may be given again`,
+        ).argParser((name) => this.addReporter(name)),
+      )
+      .addOption(
+        new Option('--output <file>', 'where the --reporter before it writes').argParser((file) =>
+          this.addOutput(file),
+        ),
+      );
+  }
 
   addReporter(name: string): void {
     this.#requests.push({ name: readChoice('--reporter', name, reporterNames), file: undefined });

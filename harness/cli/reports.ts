@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { ShownWriter } from '../diagnostics/shown-writer.ts';
 import type { Output } from '../files/output.ts';
-import { fileLimits, readRegularText } from '../files/regular-file.ts';
+import { readSourceIfThere } from '../files/regular-file.ts';
 import { createReporter } from '../report/create.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
@@ -92,17 +92,8 @@ export function sourceReader(cwd: string): (file: string) => string | undefined 
   const known = new Map<string, string | undefined>();
   return (file) => {
     if (!known.has(file)) {
-      known.set(file, readIfThere(resolve(cwd, file)));
+      known.set(file, readSourceIfThere(resolve(cwd, file)));
     }
     return known.get(file);
   };
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readRegularText(file, fileLimits.source);
-  } catch {
-    // The excerpt falls back to the line that the finding itself carries.
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { ToolSetting } from '../run/tools.ts';
-import { given, readNumber } from './option-values.ts';
+import type { ToolSetting } from '../run/tool-setting.ts';
+import { given } from '../collections/given.ts';
+import { readNumber } from './option-values.ts';
 import type { Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ForeignVectors, WrittenVectors } from '../run/written-vectors.ts';
-import { gather, given, readNumber, readWord } from './option-values.ts';
+import { given } from '../collections/given.ts';
+import { gather, readNumber, readWord } from './option-values.ts';
 import type { Settings } from './settings.ts';
 
 /** Which vectors, on the command line, besides their names. */
@@ -43,8 +44,10 @@ export function addVectorOptions(
     command.option('--table <symbol>', "the symbol of the files' vector table");
   }
   return command
-    .option('--load <address>', 'where to load a linked image, physically', (text) =>
-      readWord('--load', text),
+    .option(
+      '--load <address>',
+      'where to load the code, physically (default: above 4 GiB; a linked image where EL2 has it mapped)',
+      (text) => readWord('--load', text),
     )
     .option(
       '--alternative <number>',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundledAbiFolder } from '../installation.ts';
@@ -113,6 +113,18 @@ test.each([
   const more = ['--vectors', file, '--abi', 'immediate', '--in-process'];
   const { code, out } = await hcall(...args, ...more);
   expect([code, out]).toEqual([0, expect.stringContaining(text)]);
+});
+
+test('code that --load places is called there, and a saved call says so', async () => {
+  const args = [stub, '--load', '0x48000000', '--hvc', '1', '--in-process', '--save', 'saved.yaml'];
+  const { out } = await hcall('call', ...args);
+  expect(out).toContain('-> 0x48000000 (vbar_el2 before the call)');
+  expect(readFileSync(join(folder, 'saved.yaml'), 'utf8')).toContain('load: "0x48000000"');
+});
+
+test('a source is looked at where --load places it', async () => {
+  const { out } = await hcall('callers', 'more.S', '--load', '0x48000000');
+  expect(out).toContain('0x48000000  hvc #0x7  more');
 });
 
 test.each(['cover', 'mutate'] as const)('hcall %s takes --vectors', async (command) => {

@@ -3,7 +3,7 @@ import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import type { Comparison } from './comparison.ts';
-import { groupBy } from '../run/group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import type { FactRange, BaselineFacts } from './baseline-facts.ts';
 import { factsOf } from './baseline-facts.ts';
 import { comparisonShape, sweepShape } from './result-shape.ts';

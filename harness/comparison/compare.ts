@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import type {
@@ -191,8 +192,7 @@ class Comparer {
         return {
           name,
           table,
-          ...(mine === undefined ? {} : { a: mine }),
-          ...(theirs === undefined ? {} : { b: theirs }),
+          ...given({ a: mine, b: theirs }),
         };
       }),
     );

@@ -1,5 +1,6 @@
 import { schemas } from '../diagnostics/json-document.ts';
 import { z } from 'zod';
+import { resumptions } from '../architecture/return-address.ts';
 import { slots } from '../architecture/slot.ts';
 import { outcomes } from '../machine/machine.ts';
 import { consequences } from '../sweep/behaviour.ts';
@@ -93,6 +94,13 @@ const measurement = z.strictObject({
   caller: z.string(),
   immediate,
   slot: z.exactOptional(z.enum(slots).describe('the one that it entered EL2 through')),
+  returns: z.exactOptional(
+    z
+      .enum(resumptions)
+      .describe(
+        'of an exception: whether the instruction that caused it, or was interrupted, executes again, or the caller goes on behind it; at a guest exit only where ELR_EL2 was moved',
+      ),
+  ),
   inputs: z.array(z.string()).describe('registers that the outcome or a result depends on'),
   memory: z.exactOptional(z.array(z.string()).describe('memory that they depend on')),
   conditions: z.exactOptional(

@@ -2,7 +2,7 @@ import { nop } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Image, ImageLine } from '../image/image.ts';
-import { groupBy } from '../run/group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { shortestPath } from '../run/paths.ts';
 import { ImageLookup } from '../image/lookup.ts';
 

@@ -7,7 +7,7 @@ import type { Reach } from '../run/reach.ts';
 import { imageBase } from '../run/reach.ts';
 import type { CodeWord } from './code-words.ts';
 import { fileOf, wantedWords } from './code-words.ts';
-import { groupBy } from '../run/group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { markerOf } from './source-marker.ts';
 
 /*

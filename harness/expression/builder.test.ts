@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { randomCondition } from '../testing/expression/random-condition.ts';
 import { randomConstant, randomExpression } from '../testing/expression/random-expression.ts';
 import { randomFrom } from '../testing/random.ts';
 import { ExpressionBuilder } from './builder.ts';
@@ -35,6 +36,21 @@ describe('a simplified expression has the value of the plain one', () => {
       }
     }
   });
+});
+
+test('conditions that vector code has hold for the same values', () => {
+  const random = randomFrom(5);
+  const every = Array.from({ length: 64 }, (_, value) => BigInt(value));
+  for (let round = 0; round < 1200; round += 1) {
+    const plain = randomCondition(random, input('x', 6), random(3));
+    const builder = new ExpressionBuilder<string>();
+    const built = builder.substitute(plain, (name, width) => builder.input(name, width));
+    const found = every.filter((value) => builder.evaluator(() => value)(built) === 1n);
+    expect({ round, found }).toEqual({
+      round,
+      found: every.filter((value) => evaluate(plain, () => value) === 1n),
+    });
+  }
 });
 
 const builder = new ExpressionBuilder<string>();

@@ -1,5 +1,5 @@
+import { evaluatorOf } from './evaluator.ts';
 import type { Constant, Expression, Input, Opaque, Operation } from './expression.ts';
-import { calculate } from './operator.ts';
 import type { Operator } from './operator.ts';
 import type { KnownBits } from './simplification/known-bits.ts';
 import { knownOfConstant, knownOfOperation, nothingKnown } from './simplification/known-bits.ts';
@@ -269,25 +269,8 @@ export class ExpressionBuilder<Name> implements Maker<Name> {
     valueOf: (name: Name, width: number) => bigint,
     opaqueValue: (opaque: Opaque<Name>) => bigint | undefined = () => undefined,
   ): (expression: Expression<Name>) => bigint | undefined {
-    const known = new Map<Expression<Name>, bigint | undefined>();
-    const calculatePart = (
-      part: Expression<Name>,
-      valueOfOperand: (operand: Expression<Name>) => bigint | undefined,
-    ): bigint | undefined => {
-      switch (part.kind) {
-        case 'constant':
-          return part.value;
-        case 'input':
-          return BigInt.asUintN(part.width, valueOf(part.name, part.width));
-        case 'opaque': {
-          const value = opaqueValue(part);
-          return value === undefined ? undefined : BigInt.asUintN(part.width, value);
-        }
-        case 'operation':
-          return calculated(part, valueOfOperand);
-      }
-    };
-    return (expression) => foldUp(this.#own(expression), known, calculatePart);
+    const valueIn = evaluatorOf(valueOf, opaqueValue);
+    return (expression) => valueIn(this.#own(expression));
   }
 
   /** The same expression, made here. */
@@ -326,26 +309,4 @@ function union<Name>(sets: readonly ReadonlySet<Name>[]): ReadonlySet<Name> {
     }
   }
   return all;
-}
-
-function calculated<Name>(
-  { operator, operands, width, parameter }: Operation<Name>,
-  valueOf: (operand: Expression<Name>) => bigint | undefined,
-): bigint | undefined {
-  if (operator === 'ite') {
-    const [condition, yes, no] = operands;
-    const chosen = condition === undefined ? undefined : valueOf(condition);
-    const arm = chosen === 1n ? yes : no;
-    return chosen === undefined || arm === undefined ? undefined : valueOf(arm);
-  }
-  const values: bigint[] = [];
-  for (const operand of operands) {
-    const value = valueOf(operand);
-    if (value === undefined) {
-      return undefined;
-    }
-    values.push(value);
-  }
-  const widths = operands.map((operand) => operand.width);
-  return calculate(operator, values, { width, widths, parameter });
 }

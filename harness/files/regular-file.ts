@@ -25,6 +25,24 @@ export class UnfitFileError extends Error {
   override readonly name = 'UnfitFileError';
 }
 
+/** What is at a path; undefined for nothing, a name that no file can have, and what this user cannot reach. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of a source, for excerpts; undefined when it cannot be read. */
+export function readSourceIfThere(path: string): string | undefined {
+  try {
+    return readRegularText(path, fileLimits.source);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why a file is not read; undefined for a regular file within the limit. */
 export function unfitness(stats: Stats, limit: number): string | undefined {
   if (!stats.isFile()) {

@@ -47,7 +47,7 @@ export function changedByFlow(record: CallRecord, flow: Flow): RegisterName[] {
 }
 
 /** What the registers after a call are compared with, as `referenceOf` says it of numbers. */
-export function referenceStateOf(record: CallRecord, flow: Flow): FlowState {
+function referenceStateOf(record: CallRecord, flow: Flow): FlowState {
   const reference = referenceOf(record);
   return reference === record.entry ? (flow.entry ?? flow.before) : flow.before;
 }

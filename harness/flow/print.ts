@@ -1,9 +1,12 @@
 import type { Expression } from '../expression/expression.ts';
+import { extract, opaque } from '../expression/expression.ts';
 import type { Operator } from '../expression/operator.ts';
 import { printExpression } from '../expression/print.ts';
-import type { Flow } from './flow.ts';
+import { digestOf, isLarge } from './digest.ts';
+import type { Flow, FlowRefusal } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
 import type { Source } from './source.ts';
+import { widthOfSource } from './source.ts';
 
 /** What a person knows an address by: `el1_sync+0x10`; undefined for a number that is no address of the image. */
 export type NameOfAddress = (address: bigint) => string | undefined;
@@ -21,8 +24,8 @@ export type ValueName =
 export type NamedValue = Expression<ValueName>;
 
 const byteWidth = 8;
-/** Bits of ESR_EL2 that are not RES0. */
-const syndromeWidth = 32;
+/** ESR_ELx.ISS[15:0] of an HVC. */
+const immediateWidth = 16;
 
 /** Operators of which a number that is an operand is an address, if the image has something there. */
 const addressing: ReadonlySet<Operator> = new Set<Operator>(['add', 'sub', 'eq', 'ite']);
@@ -30,6 +33,14 @@ const addressing: ReadonlySet<Operator> = new Set<Operator>(['add', 'sub', 'eq',
 /** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, `__hyp_stub_vectors`. */
 export function printValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): string {
   return printNamed(namedValue(flow, value, nameOfAddress));
+}
+
+/** Why a value is not known. */
+export function unknownText(
+  { reason, at }: FlowRefusal,
+  nameOf: (address: bigint) => string,
+): string {
+  return `unknown: ${reason}${at === undefined ? '' : `, at ${nameOf(at)}`}`;
 }
 
 export function printNamed(value: NamedValue): string {
@@ -65,10 +76,20 @@ function sourceText(source: Source): string {
   }
 }
 
-/** The value with its sources by name, loaded bytes put together, and numbers that are addresses by their names. */
+/**
+ * The value with its sources by name, loaded bytes put together, and numbers that are addresses by their names. One that
+ * is too large to be read is `computed_` with digits that are the same for the same value, and what it depends on.
+ */
 export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): NamedValue {
-  if (isSyndrome(flow, value)) {
-    return named(value, { kind: 'source', name: 'esr_el2' });
+  const syndrome = syndromeOf(flow, value);
+  if (syndrome !== undefined) {
+    return syndrome;
+  }
+  if (isLarge(value)) {
+    const inputs = [...flow.builder.inputsOf(value)].map((source) =>
+      namedValue(flow, flow.builder.input(source, widthOfSource(source)), nameOfAddress),
+    );
+    return opaque(`computed_${digestOf(value)}`, inputs, value.width);
   }
   switch (value.kind) {
     case 'constant': {
@@ -103,16 +124,18 @@ export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAd
   }
 }
 
-/** Whether a value is ESR_EL2 of the call, or its low bits, and not the immediate alone. */
-function isSyndrome({ entry, builder }: Flow, value: FlowValue): boolean {
-  const syndrome = entry?.register('esr_el2');
-  return (
-    syndrome !== undefined &&
+/** The syndrome of the call itself, or its low bits, as far as they are more than the immediate. */
+function syndromeOf({ entry, builder }: Flow, value: FlowValue): NamedValue | undefined {
+  const whole = entry?.register('esr_el2');
+  const isLow =
+    whole !== undefined &&
     value.kind !== 'constant' &&
-    value.width >= syndromeWidth &&
-    value.width <= syndrome.width &&
-    value === builder.extract(syndrome, 0, value.width)
-  );
+    value.width > immediateWidth &&
+    value.width <= whole.width &&
+    value === builder.extract(whole, 0, value.width);
+  return isLow
+    ? extract(named(whole, { kind: 'source', name: 'esr_el2' }), 0, value.width)
+    : undefined;
 }
 
 function named({ width }: FlowValue, name: ValueName): NamedValue {

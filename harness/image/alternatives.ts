@@ -1,3 +1,4 @@
+import { ascending } from '../collections/order.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Image, ImageLine } from './image.ts';
 import { ImageLookup } from './lookup.ts';
@@ -125,9 +126,7 @@ function moveLines(image: Image, applied: readonly Alternative[]): ImageLine[] {
     const end = original + BigInt(length);
     lines = [...clip(lines, 0n, original), ...moved, ...clip(lines, end, 1n << 64n)];
   }
-  return [...lines].toSorted((a, b) =>
-    a.address < b.address ? -1 : a.address > b.address ? 1 : 0,
-  );
+  return [...lines].toSorted((a, b) => ascending(a.address, b.address));
 }
 
 /** The parts of lines within a range of addresses. */

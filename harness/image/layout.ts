@@ -1,5 +1,6 @@
 import type { ObjectFile, ObjectSection } from '../assembler/object.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { commonObject } from './common.ts';
 
 /** A section of an object at its addresses. */
 export interface PlacedSection {
@@ -52,6 +53,14 @@ export function layOut(
     placed.push({ object, index, section, address, bytes });
   }
   return placed;
+}
+
+/** Bytes that objects take at most, wherever the sections begin. */
+export function largestSize(objects: readonly ObjectFile[]): bigint {
+  const common = commonObject(objects);
+  return [...objects, ...(common === undefined ? [] : [common])]
+    .flatMap(({ sections }) => sections.filter(({ flags }) => flags.alloc))
+    .reduce((sum, { size, alignment }) => sum + BigInt(size) + BigInt(alignment), 0n);
 }
 
 function rank({ type, flags }: ObjectSection): number {

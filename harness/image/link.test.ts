@@ -10,6 +10,8 @@ const nop = 0xd503201f;
 const jump26 = 282;
 const call26 = 283;
 const abs64 = 257;
+const abs32 = 258;
+const abs16 = 259;
 const adrp = 275;
 const addLow12 = 277;
 
@@ -23,7 +25,14 @@ function words(objects: ObjectFile[], options: Partial<LinkOptions> = {}, index 
   );
 }
 
-function diagnostics(act: () => unknown): { code: string; message: string; line?: number }[] {
+interface Complaint {
+  readonly code: string;
+  readonly message: string;
+  readonly line?: number;
+  readonly note?: string;
+}
+
+function diagnostics(act: () => unknown): Complaint[] {
   try {
     act();
   } catch (error) {
@@ -34,6 +43,7 @@ function diagnostics(act: () => unknown): { code: string; message: string; line?
       code: diagnostic.code,
       message: diagnostic.message,
       ...(diagnostic.place === undefined ? {} : { line: diagnostic.place.line }),
+      ...(diagnostic.note === undefined ? {} : { note: diagnostic.note }),
     }));
   }
   return [];
@@ -132,6 +142,7 @@ describe('resolution', () => {
       {
         code: 'symbol-duplicate',
         message: "symbol 'callee' is defined in 'again.S' and in 'callee.S'",
+        note: "the other definition is at 'callee.S'",
       },
     ]);
   });
@@ -159,11 +170,13 @@ describe('resolution', () => {
       {
         code: 'symbol-undefined',
         message: "symbol 'callee' is not defined; needed by caller.S:3:1 and 1 more",
+        note: "add the file that defines 'callee', or give it an address under 'stubs:'",
         line: 3,
       },
       {
         code: 'symbol-undefined',
         message: "symbol 'panic' is not defined; needed by other.S, .text+0x0",
+        note: "add the file that defines 'panic', or give it an address under 'stubs:'",
       },
     ]);
   });
@@ -256,6 +269,30 @@ describe('relocation', () => {
     expect(diagnostics(() => link([caller], { base, externals }))).toMatchObject([
       { code: 'relocation-misfit', line: 3 },
     ]);
+  });
+
+  test.each([
+    ['is said to fit lower down', abs32, 'place it low'],
+    ['that fits nowhere is not', abs16, undefined],
+  ])('an address of the image %s', (_, type, note) => {
+    const own = {
+      ...callee,
+      relocations: [{ section: 0, symbol: 0, addend: 0n, offset: 0, type }],
+    };
+    const lower = { base: 0x4800_0000n, note: 'place it low' };
+    const found = diagnostics(() => link([own], { base: 0x1_4000_0000n, lower }));
+    expect(found.map((each) => [each.code, each.note])).toEqual([['relocation-misfit', note]]);
+  });
+
+  test('an absolute symbol that is too large fits no better lower down', () => {
+    const own = object('own.S', {
+      sections: [section('.data', code(0))],
+      symbols: [symbol('large', 'absolute', 0x1_4000_0010n)],
+      relocations: [{ section: 0, symbol: 0, addend: 0n, offset: 0, type: abs32 }],
+    });
+    const lower = { base: 0x4800_0000n, note: 'place it low' };
+    const [found] = diagnostics(() => link([own], { base: 0x1_4000_0000n, lower }));
+    expect([found?.code, found?.note]).toEqual(['relocation-misfit', undefined]);
   });
 
   test.each([

@@ -1,11 +1,8 @@
+import { groupBy } from '../collections/group-by.ts';
 import { nop } from '../architecture/a64/instructions.ts';
+import type { Relocation } from '../assembler/relocation.ts';
 import { applyRelocation, relocationOf } from '../assembler/relocation.ts';
-import type {
-  ObjectFile,
-  ObjectLine,
-  ObjectRelocation,
-  ObjectSymbol,
-} from '../assembler/object.ts';
+import type { ObjectFile, ObjectRelocation, ObjectSymbol } from '../assembler/object.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
@@ -26,6 +23,8 @@ export interface LinkOptions {
   readonly externals?: ReadonlyMap<string, bigint>;
   /** The section that holds this symbol goes first: the vector table's. */
   readonly first?: string;
+  /** Another base, and what to say of an address that does not fit into its place with this base but would with that. */
+  readonly lower?: { readonly base: bigint; readonly note: string };
   /** What to do about undefined symbols: report them, or leave their references as they are, for code that is read, not run. */
   readonly unresolved?: 'report' | 'leave';
 }
@@ -110,6 +109,8 @@ class Linker {
   /** Link address minus load address. */
   readonly #distance: bigint;
   readonly #placed = new Map<ObjectFile, Map<number, PlacedSection>>();
+  readonly #base: bigint;
+  readonly #lower: LinkOptions['lower'];
   readonly #reports: boolean;
   readonly #errors: Diagnostic[] = [];
   /** Undefined symbols -> who needs them. */
@@ -120,13 +121,15 @@ class Linker {
     sections: readonly PlacedSection[],
     globals: Globals,
     distance: bigint,
-    { externals = new Map(), unresolved = 'report' }: LinkOptions,
+    { base, lower, externals = new Map(), unresolved = 'report' }: LinkOptions,
   ) {
     this.#objects = objects;
     this.#sections = sections;
     this.#globals = globals;
     this.#externals = externals;
     this.#distance = distance;
+    this.#base = base;
+    this.#lower = lower;
     this.#reports = unresolved === 'report';
     for (const section of sections) {
       const own = this.#placed.get(section.object) ?? new Map<number, PlacedSection>();
@@ -193,10 +196,27 @@ class Linker {
         section,
         relocation,
         `'${symbol?.name ?? ''}': ${applied.error}`,
+        this.#fitsLower(kind, section, symbol, value) ? this.#lower?.note : undefined,
       );
       return;
     }
     write(view, kind.size, applied.word);
+  }
+
+  /** Whether an address of the image, which does not fit, would fit with the lower base. */
+  #fitsLower(
+    { type, formula }: Relocation,
+    section: PlacedSection,
+    symbol: ObjectSymbol | undefined,
+    value: bigint,
+  ): boolean {
+    if (this.#lower === undefined || symbol === undefined || formula !== 'absolute') {
+      return false;
+    }
+    const moves = this.#definitionOf(section, symbol)?.symbol.section !== 'absolute';
+    return (
+      moves && !('error' in applyRelocation(type, 0n, 0n, value - this.#base + this.#lower.base))
+    );
   }
 
   /** The link address of what a relocation refers to; undefined when it stays open. */
@@ -205,10 +225,7 @@ class Linker {
     relocation: ObjectRelocation,
     symbol: ObjectSymbol,
   ): bigint | 'weak-undefined' | undefined {
-    const definition: Definition | undefined =
-      symbol.binding === 'local' && symbol.section !== 'undefined'
-        ? { object: section.object, symbol }
-        : this.#globals.get(symbol.name);
+    const definition = this.#definitionOf(section, symbol);
     const address = definition === undefined ? undefined : this.#linkAddress(definition);
     if (address !== undefined) {
       return address;
@@ -230,6 +247,12 @@ class Linker {
     references.push({ section, offset: relocation.offset });
     this.#missing.set(symbol.name, references);
     return undefined;
+  }
+
+  #definitionOf({ object }: PlacedSection, symbol: ObjectSymbol): Definition | undefined {
+    return symbol.binding === 'local' && symbol.section !== 'undefined'
+      ? { object, symbol }
+      : this.#globals.get(symbol.name);
   }
 
   #refersTo(name: string): boolean {
@@ -263,6 +286,7 @@ class Linker {
     section: PlacedSection,
     relocation: ObjectRelocation,
     message: string,
+    note?: string,
   ): void {
     if (this.#errors.length >= mostErrors) {
       return;
@@ -272,6 +296,7 @@ class Linker {
       severity: 'error',
       message: `${message}, at ${describe({ section, offset: relocation.offset })}`,
       ...where({ section, offset: relocation.offset }),
+      ...(note === undefined ? {} : { note }),
     });
   }
 
@@ -319,7 +344,9 @@ class Linker {
   /** Sorted by address. */
   lines(): ImageLine[] {
     const lines: ImageLine[] = [];
-    const rows = new Map(this.#objects.map((object) => [object, bySection(object.lines)]));
+    const rows = new Map(
+      this.#objects.map((object) => [object, groupBy(object.lines, ({ section }) => section)]),
+    );
     for (const { object, index, address, bytes } of this.#sections) {
       const own = rows.get(object)?.get(index) ?? [];
       for (const [position, line] of own.entries()) {
@@ -339,19 +366,6 @@ class Linker {
     }
     return lines;
   }
-}
-
-function bySection(lines: readonly ObjectLine[]): Map<number, ObjectLine[]> {
-  const groups = new Map<number, ObjectLine[]>();
-  for (const line of lines) {
-    const group = groups.get(line.section);
-    if (group === undefined) {
-      groups.set(line.section, [line]);
-    } else {
-      group.push(line);
-    }
-  }
-  return groups;
 }
 
 /** Section and file symbols, the mapping symbols $x and $d (AAELF64 5.5.4), and what has no name. */

@@ -1,5 +1,8 @@
+import { given } from '../collections/given.ts';
+import { ascending } from '../collections/order.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { lastAtOrBelow } from './sorted.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from './image.ts';
@@ -19,6 +22,7 @@ export class ImageLookup {
   readonly #ambiguous = new Set<string>();
   /** Symbols of sections, sorted by address; of those at one address the best name comes last. */
   readonly #byAddress: readonly ImageSymbol[];
+  #findable: readonly ImageSymbol[] | undefined;
 
   constructor(image: Image) {
     this.image = image;
@@ -32,7 +36,7 @@ export class ImageLookup {
     }
     this.#byAddress = image.symbols
       .filter(({ kind }) => kind !== 'absolute')
-      .toSorted((a, b) => compare(a.address, b.address) || rank(a) - rank(b));
+      .toSorted((a, b) => ascending(a.address, b.address) || rank(a) - rank(b));
   }
 
   /** The global symbol of this name, or the only local one; undefined when there is none. @throws HcallError symbol-ambiguous */
@@ -46,7 +50,20 @@ export class ImageLookup {
 
   /** The nearest symbol at or below an address, of the same section. */
   symbolAt(address: bigint): SymbolOffset | undefined {
-    const found = lastAtOrBelow(this.#byAddress, address);
+    return this.#nearest(this.#byAddress, address);
+  }
+
+  /** The nearest one whose name `find` takes for it, and for nothing else. */
+  findableAt(address: bigint): SymbolOffset | undefined {
+    this.#findable ??= this.#byAddress.filter(({ name, address: own }) => {
+      const found = this.#byName.get(name);
+      return found?.address === own && !(found.local === true && this.#ambiguous.has(name));
+    });
+    return this.#nearest(this.#findable, address);
+  }
+
+  #nearest(symbols: readonly ImageSymbol[], address: bigint): SymbolOffset | undefined {
+    const found = lastAtOrBelow(symbols, address);
     if (found === undefined) {
       return undefined;
     }
@@ -64,6 +81,13 @@ export class ImageLookup {
   lineAt(address: bigint): ImageLine | undefined {
     const line = lastAtOrBelow(this.image.lines, address);
     return line !== undefined && address < line.address + BigInt(line.size) ? line : undefined;
+  }
+
+  /** Where a diagnostic about an address points to: nowhere without a line of it. */
+  placeAt(address: bigint): Pick<Diagnostic, 'place' | 'excerpt'> {
+    const { place, text } = this.lineAt(address) ?? {};
+    const length = Math.max(1, (text?.length ?? 0) - (place?.column ?? 0) + 1);
+    return given({ place, excerpt: text === undefined ? undefined : { text, length } });
   }
 
   sectionAt(address: bigint): ImageSection | undefined {
@@ -95,8 +119,4 @@ export class ImageLookup {
 /** Higher is the better name for an address. */
 function rank({ kind, local }: ImageSymbol): number {
   return (kind === 'function' ? 4 : kind === 'object' ? 2 : 0) + (local === true ? 0 : 1);
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { nop } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Slot } from '../architecture/slot.ts';
@@ -24,21 +25,12 @@ export function lintVectorTable(lookup: ImageLookup, table: string): Diagnostic[
     message: string,
     note?: string,
   ): void => {
-    const line = lookup.lineAt(address);
     found.push({
       code,
       severity: 'error',
       message,
-      ...(line === undefined ? {} : { place: line.place }),
-      ...(line?.text === undefined
-        ? {}
-        : {
-            excerpt: {
-              text: line.text,
-              length: Math.max(1, line.text.length - line.place.column + 1),
-            },
-          }),
-      ...(note === undefined ? {} : { note }),
+      ...lookup.placeAt(address),
+      ...given({ note }),
     });
   };
   const start = symbol.address;

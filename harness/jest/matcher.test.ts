@@ -33,7 +33,7 @@ broken-clobber-contract: 'x3' is changed by the call
   - expected x3 = 0x1111
   + found    x3 = 0x2222
     before   x3 = 0x1111
-  by mov x3, x0 at el1_sync+0x4 (0x40100404)
+  by mov x3, x0 at el1_sync+0x4 (0x140000404)
   --> vectors/stub.S:4:2
   4 | \tmov\tx3, x0\t// spoils x3
     | \t^

@@ -3,7 +3,7 @@ import { shownLines } from '../diagnostics/shown.ts';
 import { resultParagraphs } from '../report/result-text.ts';
 import { verdictEntries } from '../report/verdict.ts';
 import type { TestResult } from '../run/event.ts';
-import { readSource } from './source.ts';
+import { readSourceIfThere } from '../files/regular-file.ts';
 
 declare module 'expect' {
   interface Matchers<R> {
@@ -19,7 +19,11 @@ expect.extend({
       pass: !verdictEntries[result.verdict].failure,
       message: () => {
         const reason = result.reason === undefined ? '' : ` (${result.reason})`;
-        const paragraphs = resultParagraphs(result, { seed, colour: false, readSource });
+        const paragraphs = resultParagraphs(result, {
+          seed,
+          colour: false,
+          readSource: readSourceIfThere,
+        });
         const text = paragraphs.map((lines) => lines.join('\n')).join('\n\n');
         return shownLines(`${result.id}: ${result.verdict}${reason}\n\n${text}`);
       },

@@ -1,3 +1,4 @@
+import { decodeInstruction } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
@@ -19,6 +20,11 @@ export function blame(
 ): UnlocatedFinding {
   const by = new Blame(call, record, flow).culprit(finding);
   return by === undefined ? finding : { ...finding, by };
+}
+
+/** Whether the step is an exception return. */
+export function isEret({ word }: Step): boolean {
+  return decodeInstruction(word).kind === 'eret';
 }
 
 class Blame {
@@ -65,7 +71,22 @@ class Blame {
   }
 
   #register(register: RegisterName, state = this.#flow.after): bigint | undefined {
-    return makerOfRegister(this.#record, this.#flow, register, state);
+    const { value, writer } = state.cell(register);
+    const isOfException =
+      (value.kind === 'input' && value.name.kind === 'syndrome') ||
+      this.#steps[writer]?.exception !== undefined;
+    if (register === 'elr_el2' && isOfException) {
+      // Nobody moved it: the return takes it as it is.
+      return this.#steps.findLast(isEret)?.address;
+    }
+    return makerOfRegister(this.#record, this.#flow, register, state) ?? this.#lastChange(register);
+  }
+
+  /** The last step that changed the register, as one did that is not followed. */
+  #lastChange(register: RegisterName): bigint | undefined {
+    return this.#steps.findLast(({ changes }) =>
+      changes.some((change) => change.register === register),
+    )?.address;
   }
 
   /** Of memory that the test names, what made the value; of other memory, the store. */

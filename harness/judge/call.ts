@@ -1,6 +1,7 @@
 import type { Expected } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Resumption } from '../architecture/return-address.ts';
 import type { State } from '../architecture/state.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
 
@@ -32,6 +33,14 @@ export interface OtherNumbers {
   readonly taken: readonly bigint[];
 }
 
+/** Where the caller must go on, as far as somebody says so. */
+interface ReturnTarget {
+  /** By the test. */
+  readonly declared: Resumption | undefined;
+  /** By the exit that the call ends at: its address -> what it says. */
+  readonly atExits: ReadonlyMap<bigint, Resumption>;
+}
+
 /** The addresses of a label's code: [low, high). */
 export interface EndPoint {
   readonly low: bigint;
@@ -52,6 +61,7 @@ export interface Call {
   readonly outcome: Outcome;
   /** Where it must end, if the test says so. */
   readonly at: EndPoint | undefined;
+  readonly returns: ReturnTarget;
   readonly results: ReadonlyMap<RegisterName, Expected>;
   readonly memory: readonly MemoryTarget[];
   readonly events: readonly EventTarget[] | undefined;

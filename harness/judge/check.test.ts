@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'an unbalanced stack',
-    after: { sp_el2: 0x4070_3ef0n },
+    after: { sp_el2: 0x1_5070_3ef0n },
     findings: ['unbalanced-stack sp_el2'],
   },
   {
@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
     call: {
       memory: [
         {
-          address: 0x4040_0000n,
+          address: 0x1_5040_0000n,
           size: 4,
           value: constant(-1n, 64),
         },
@@ -128,39 +128,39 @@ const rows: readonly Row[] = [
   },
   {
     name: 'memory that does not',
-    call: { memory: [{ address: 0x4040_0000n, size: 4, value: base }] },
+    call: { memory: [{ address: 0x1_5040_0000n, size: 4, value: base }] },
     trial: { memory: [6n] },
     findings: ['wrong-memory memory'],
   },
   {
     name: 'a push into dead stack',
-    trial: { writes: [{ address: 0x4070_3ef8n, size: 8, before: 0n, after: 1n }] },
+    trial: { writes: [{ address: 0x1_5070_3ef8n, size: 8, before: 0n, after: 1n }] },
     findings: [],
   },
   {
     name: 'a store over the live frame',
-    trial: { writes: [{ address: 0x4070_3f00n, size: 8, before: 0n, after: 1n }] },
+    trial: { writes: [{ address: 0x1_5070_3f00n, size: 8, before: 0n, after: 1n }] },
     findings: ['wrong-memory memory'],
   },
   {
     name: 'a store that is undone',
     trial: {
       writes: [
-        { address: 0x4040_0000n, size: 8, before: 5n, after: 1n },
-        { address: 0x4040_0000n, size: 8, before: 1n, after: 5n },
+        { address: 0x1_5040_0000n, size: 8, before: 5n, after: 1n },
+        { address: 0x1_5040_0000n, size: 8, before: 1n, after: 5n },
       ],
     },
     findings: [],
   },
   {
     name: 'a push below the stack',
-    trial: { writes: [{ address: 0x406f_fff8n, size: 8, before: 0n, after: 1n }] },
+    trial: { writes: [{ address: 0x1_506f_fff8n, size: 8, before: 0n, after: 1n }] },
     findings: ['store-outside-stack memory'],
   },
   {
     name: 'a store that the test names',
-    call: { memory: [{ address: 0x4040_0000n, size: 8, value: constant(1n, 64) }] },
-    trial: { memory: [1n], writes: [{ address: 0x4040_0000n, size: 8, before: 0n, after: 1n }] },
+    call: { memory: [{ address: 0x1_5040_0000n, size: 8, value: constant(1n, 64) }] },
+    trial: { memory: [1n], writes: [{ address: 0x1_5040_0000n, size: 8, before: 0n, after: 1n }] },
     findings: [],
   },
   {
@@ -171,13 +171,13 @@ const rows: readonly Row[] = [
   {
     name: 'a function that gets its argument',
     call: { callee: { function: 'x0', arguments: new Map([['x1', 'x0']]) } },
-    trial: { called: [{ address: 0x4020_0000n, state: stateWith({ x1: 7n, sp_el2: 0x10n }) }] },
+    trial: { called: [{ address: 0x1_4010_0000n, state: stateWith({ x1: 7n, sp_el2: 0x10n }) }] },
     findings: [],
   },
   {
     name: 'a function that gets another argument on another alignment',
     call: { callee: { function: 'x0', arguments: new Map([['x1', 'x0']]) } },
-    trial: { called: [{ address: 0x4020_0000n, state: stateWith({ x1: 8n, sp_el2: 0x18n }) }] },
+    trial: { called: [{ address: 0x1_4010_0000n, state: stateWith({ x1: 8n, sp_el2: 0x18n }) }] },
     findings: ['misaligned-stack-pointer sp_el2', 'wrong-argument x1'],
   },
 ];
@@ -192,10 +192,10 @@ describe('Check', () => {
     const call = exampleCall({ outcome: 'guest-exit', mayChange: new Set(['x0']) });
     const entry = call.state.clone();
     entry.set('pstate', 0x3c9n);
-    entry.set('sp_el2', 0x4070_3f00n);
+    entry.set('sp_el2', 0x1_5070_3f00n);
     const trial = exampleTrial(
       call,
-      { pstate: 0x6000_03c9n, x0: 1n, x1: 2n },
+      { pstate: 0x6000_03c9n, x0: 1n, x1: 2n, elr_el2: 0x1_5000_0004n, spsr_el2: 0x3c5n },
       {
         outcome: 'guest-exit',
         entry,
@@ -204,9 +204,9 @@ describe('Check', () => {
             cause: { kind: 'hvc', immediate: 0 },
             targetEl: 2,
             slot: 'lower-a64/sync',
-            vector: 0x4010_0400n,
+            vector: 0x1_4000_0400n,
             pstate: 0x3c9n,
-            elr: 0x4000_0004n,
+            elr: 0x1_5000_0004n,
             spsr: 0x3c5n,
             esr: 0x5a00_0000n,
             far: undefined,

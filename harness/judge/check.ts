@@ -6,24 +6,27 @@ import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { Frame } from './frame.ts';
 import { MemoryFrame } from './memory.ts';
+import { ReturnRule } from './returns.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { secondExceptionOf, secondExceptionText } from '../calls/second-exception.ts';
 import { valueOf } from './values.ts';
 
 /**
- * Judges trials of one call by their start and their end: outcome, results, frame rule, memory, and the arguments of
- * the functions that were called. This is all that the ordinary call pays for.
+ * Judges trials of one call by their start and their end: outcome, return address, results, frame rule, memory,
+ * and the arguments of the functions that were called. This is all that the ordinary call pays for.
  */
 export class Check {
   readonly #call: Call;
   readonly #frame: Frame;
   readonly #memoryFrame: MemoryFrame;
+  readonly #returns: ReturnRule;
   readonly #results: readonly (readonly [RegisterName, Expression])[];
 
   constructor(call: Call) {
     this.#call = call;
     this.#frame = new Frame(call);
     this.#memoryFrame = new MemoryFrame(call);
+    this.#returns = new ReturnRule(call);
     this.#results = [...call.results].filter(
       (result): result is [RegisterName, Expression] => result[1].kind !== 'any',
     );
@@ -33,9 +36,10 @@ export class Check {
   findings(trial: CallRecord): readonly UnlocatedFinding[] {
     const ending = this.#ending(trial);
     if (ending?.subject.kind === 'outcome') {
-      return [ending];
+      return [this.#returns.endlessTrap(trial) ?? ending];
     }
     const findings = ending === undefined ? [] : [ending];
+    this.#returns.addFindings(trial, findings);
     this.#addWrongResults(trial, findings);
     this.#frame.addFindings(trial, findings);
     this.#addWrongMemory(trial, findings);

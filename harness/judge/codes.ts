@@ -20,6 +20,11 @@ export const findingCodes = {
       'A register that nothing allows the vectors to change is changed after the call: neither the fixture, nor a result of the operation, nor the clobbers of `abi.yaml` name it. ' +
       'Either the vector code must keep it, or the contract is too narrow.',
   },
+  'wrong-return-address': {
+    explanation:
+      'ELR_EL2, when the caller goes on, is not where it is to go on. Without `returns` that is where the exception prefers to return to: the next instruction after an HVC or SVC, the same one after a trap, an abort or an interrupt. ' +
+      'Vectors that emulate an instruction add its size to ELR_EL2, and their test, or the exit in `abi.yaml`, says `returns: next`; without the addition the caller executes it again and traps again, for ever. After an interrupt the addition loses an instruction.',
+  },
   'undeclared-input': {
     explanation:
       'The call behaves differently when only this register is different, though the ABI does not declare it as an input: the vectors read something that no caller sets. ' +
@@ -81,6 +86,11 @@ export const findingCodes = {
 
 /** What is worth knowing of a call though it is not wrong. */
 export const noteCodes = {
+  'executes-again': {
+    explanation:
+      'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +
+      'Vectors that emulate it move ELR_EL2 behind it, and their test expects `returns: next`. `returns: again` says that it is meant.',
+  },
   'relies-on-exception-return': {
     explanation:
       'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +

@@ -16,6 +16,7 @@ import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { storesBelowStackPointer } from './stack.ts';
@@ -42,7 +43,7 @@ export interface Judgement {
 }
 
 /** How often a call was made to judge it. */
-export interface TrialCount {
+interface TrialCount {
   /** Because of what its flow says; the call itself is one. */
   readonly followed: number;
   /** To try values, where the flow could not say what they are to be; then with the reason. */
@@ -106,7 +107,7 @@ class Judge {
         ...storesBelowStackPointer(record),
         ...eventFindings(call, record),
       ],
-      notes: eventNotes(record),
+      notes: [...eventNotes(record), ...returnNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,

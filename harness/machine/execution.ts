@@ -154,8 +154,10 @@ export class Execution {
     const live = this.#live;
     const pstate = pstateNumber(live);
     const narrow = (pstate & 0b10000) !== 0;
-    const at = Number(pc);
-    if (!narrow && (at & 3) !== 0 && (pc & 3n) !== 0n) {
+    const low = live.halves[pcHalf] as number;
+    // Above 2^53 it is not exact: nothing is mapped there.
+    const at = (live.halves[pcHalf + 1] as number) * 2 ** 32 + low;
+    if (!narrow && (low & 3) !== 0) {
       return this.#raise({ kind: 'pc-alignment' }, pc, noInstruction);
     }
     const word = this.#memory.fetch(at);
@@ -254,8 +256,11 @@ export class Execution {
     }
     // The first one is counted already.
     const left = this.#probe.budget - this.#instructions + 1;
+    const { halves } = this.#live;
+    const low = halves[pcHalf];
+    const high = halves[pcHalf + 1];
     const count = this.#engine.stretch(left, instruction.kind === 'fp');
-    if (count === undefined || this.#live.words[pcWord] === pc) {
+    if (count === undefined || (halves[pcHalf] === low && halves[pcHalf + 1] === high)) {
       return false;
     }
     this.#instructions += count - 1;

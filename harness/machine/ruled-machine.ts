@@ -19,14 +19,14 @@ import type { Memory } from './memory.ts';
 /** DAIF, all of them masked. */
 const masked = 0x3c0n;
 
-/** A half of a state of which the engine does not hold every bit. */
-interface PartialHalf {
-  readonly half: number;
-  readonly mask: number;
+/** The halves of a state of which the engine does not hold every bit, and the bits that it holds of each. */
+interface PartialHalves {
+  readonly indexes: Uint16Array;
+  readonly masks: Int32Array;
 }
 
-function partialHalves(held: Engine['held']): readonly PartialHalf[] {
-  return registers
+function partialHalves(held: Engine['held']): PartialHalves {
+  const partial = registers
     .flatMap(({ name, word, words }) => {
       const bits = held.get(name) ?? 0n;
       return Array.from({ length: words * 2 }, (_, index) => ({
@@ -35,6 +35,10 @@ function partialHalves(held: Engine['held']): readonly PartialHalf[] {
       }));
     })
     .filter(({ mask }) => mask !== 0xffff_ffff);
+  return {
+    indexes: Uint16Array.from(partial, ({ half }) => half),
+    masks: Int32Array.from(partial, ({ mask }) => mask),
+  };
 }
 
 class RuledMachine implements Machine {
@@ -43,7 +47,7 @@ class RuledMachine implements Machine {
   readonly #memory: Memory;
   readonly #code: CodeMap;
   readonly #execution: Execution;
-  readonly #partial: readonly PartialHalf[];
+  readonly #partial: PartialHalves;
   #pinned: { stops?: Probe['stops']; captures?: Probe['captures'] } = {};
   #closed = false;
 
@@ -115,8 +119,11 @@ class RuledMachine implements Machine {
   run(probe: Probe, out: Observation): void {
     const { live } = this.#engine;
     live.copyFrom(probe.state);
-    for (const { half, mask } of this.#partial) {
-      live.halves[half] = (live.halves[half] as number) & mask;
+    const { halves } = live;
+    const { indexes, masks } = this.#partial;
+    for (let index = 0; index < indexes.length; index += 1) {
+      const half = indexes[index] as number;
+      halves[half] = (halves[half] as number) & (masks[index] as number);
     }
     this.#pin(probe);
     this.#memory.journal.truncate(0);

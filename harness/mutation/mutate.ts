@@ -2,7 +2,7 @@ import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
-import { sessionKey } from '../run/build.ts';
+import { sessionKey } from '../run/session-key.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Fate, Mutant } from '../run/mutant.ts';
 import { openWorkers } from '../run/isolation.ts';
@@ -19,7 +19,7 @@ import type { CoverOptions } from '../coverage/cover.ts';
 import type { Mutation } from './mutation.ts';
 import { mutationsOf } from './mutation.ts';
 import type { Operator } from './mutation-operators.ts';
-import { groupBy } from '../run/group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { markerOf } from '../coverage/source-marker.ts';
 
 /*

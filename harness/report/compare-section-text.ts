@@ -1,5 +1,6 @@
 import type { Section, SectionRow } from './compare-sections.ts';
 import type { Palette } from '../diagnostics/palette.ts';
+import { wrap } from './wrap.ts';
 
 /** Columns: a wider column goes on in the next line. */
 const widestColumn = 44;
@@ -29,7 +30,7 @@ function rowLines(
 ): string[] {
   const differs = cells.findIndex((cell, column) => cell !== above?.cells[column]);
   const shown = cells.map((cell, column) => (column < differs ? '' : cell));
-  const wrapped = shown.map((cell, column) => wrapCell(cell, widths[column] ?? widestColumn));
+  const wrapped = shown.map((cell, column) => wrap(cell, widths[column] ?? widestColumn));
   const height = Math.max(1, ...wrapped.map((lines) => lines.length));
   const lines = Array.from(
     { length: height },
@@ -41,20 +42,6 @@ function rowLines(
   );
   const paint = consequence === 'dangerous' ? palette.red : (text: string) => text;
   return lines.map(paint);
-}
-
-function wrapCell(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }
 
 function alignedLine(cells: readonly string[], widths: readonly number[]): string {

@@ -2,7 +2,7 @@ import type { Consequence } from '../sweep/behaviour.ts';
 import { isAnswered } from '../comparison/compare.ts';
 import type { Comparison, DifferenceGroup, OperationSide, Side } from '../comparison/comparison.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { rangeText } from './sweep-groups.ts';
 
 /** A table of a report, with what it shows. */

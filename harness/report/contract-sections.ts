@@ -3,7 +3,7 @@ import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { exceptionLine } from './exception-text.ts';
 import { failureSection, registersText } from './compare-sections.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 
 /** The report of a measured contract: what it found first, then a table for each vector table. */
 export function contractSections(result: ContractResult): Section[] {
@@ -113,16 +113,12 @@ function exceptionTable(title: string, entries: readonly ContractException[]): S
   };
 }
 
-function measuredCells({
-  name,
-  inputs,
-  changes,
-  stack,
-  events,
-  instructions,
-}: Measurement): string[] {
+function measuredCells(measured: Measurement): string[] {
+  const { name, outcome, returns, inputs, changes, stack, events, instructions } = measured;
+  // Whoever takes over from a guest decides where it goes on, as a rule.
+  const isPast = outcome === 'guest-exit' && returns === 'next';
   return [
-    name,
+    isPast ? `${name}, behind the trapped instruction` : name,
     registersText(inputs),
     registersText(changes.map(({ register }) => register)),
     String(stack),

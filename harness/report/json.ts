@@ -1,6 +1,7 @@
+import { given } from '../collections/given.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { jsonDocument, schemas } from '../diagnostics/json-document.ts';
-import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
+import type { RunEvent, TestResult, TrialFallback, Verdict } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
 type RunStart = Extract<RunEvent, { type: 'run-start' }>;
@@ -22,6 +23,10 @@ export interface JsonReport {
   /** Microseconds of wall time. */
   readonly us: number;
   readonly counts: Readonly<Record<Verdict, number>>;
+  /** The mean of `trials` over the tests that have it; left out where none has. */
+  readonly trialsPerTest?: number;
+  /** Tests whose data flow did not say which values to try, by their ids; the trials of that are not in the mean. */
+  readonly fallbacks: readonly ({ readonly test: string } & TrialFallback)[];
   /** Fixture files that could not be loaded. */
   readonly fileErrors: readonly {
     readonly file: string;
@@ -48,8 +53,7 @@ export class JsonReporter implements Reporter {
         const { seed, rerun, shard } = event;
         this.#start = {
           seed,
-          ...(rerun === undefined ? {} : { rerun }),
-          ...(shard === undefined ? {} : { shard }),
+          ...given({ rerun, shard }),
         };
         return;
       }
@@ -69,6 +73,8 @@ export class JsonReporter implements Reporter {
           interrupted: event.interrupted,
           us: event.us,
           counts: event.counts,
+          ...meanTrials(this.#tests),
+          fallbacks: fallbacksOf(this.#tests),
           fileErrors: this.#fileErrors,
           tests: this.#tests,
         };
@@ -76,4 +82,17 @@ export class JsonReporter implements Reporter {
       }
     }
   }
+}
+
+function meanTrials(tests: readonly TestResult[]): Pick<JsonReport, 'trialsPerTest'> {
+  const trials = tests.flatMap((test) => test.trials ?? []);
+  return trials.length === 0
+    ? {}
+    : { trialsPerTest: trials.reduce((sum, count) => sum + count, 0) / trials.length };
+}
+
+function fallbacksOf(tests: readonly TestResult[]): JsonReport['fallbacks'] {
+  return tests.flatMap(({ id, fallback }) =>
+    fallback === undefined ? [] : { test: id, ...fallback },
+  );
 }

@@ -43,7 +43,7 @@ fixtures/stub.yaml
              - expected x3 = 0x1111
              + found    x3 = 0x2222
                before   x3 = 0x1111
-             by mov x3, x0 at el1_sync+0x4 (0x40100404)
+             by mov x3, x0 at el1_sync+0x4 (0x140000404)
              --> vectors/stub.S:4:2
              2 | el1_sync:
              3 | \tmrs\tx18, esr_el2
@@ -213,7 +213,7 @@ broken-clobber-contract: 'x3' is changed by the call
   - expected x3 = 0x1111
   + found    x3 = 0x2222
     before   x3 = 0x1111
-  by mov x3, x0 at el1_sync+0x4 (0x40100404)
+  by mov x3, x0 at el1_sync+0x4 (0x140000404)
   --&gt; vectors/stub.S:4:2
   2 | el1_sync:
   3 | \tmrs\tx18, esr_el2
@@ -289,6 +289,7 @@ describe('the JSON report', () => {
         crash: 0,
         error: 0,
       },
+      fallbacks: [],
       fileErrors: [],
       tests: [
         {
@@ -304,6 +305,21 @@ describe('the JSON report', () => {
           us: 1500,
         },
       ],
+    });
+  });
+
+  test('holds the mean of the trials, of the tests that have any', async () => {
+    const events = interruptedRun.flatMap((event): RunEvent[] =>
+      event.type === 'test-end'
+        ? [{ trials: 3 }, { trials: 6 }, {}].map((more) => ({
+            ...event,
+            result: { ...event.result, ...more },
+          }))
+        : [event],
+    );
+    expect(JSON.parse(await report('json', events))).toMatchObject({
+      trialsPerTest: 4.5,
+      tests: [{ trials: 3 }, { trials: 6 }, {}],
     });
   });
 

@@ -1,6 +1,6 @@
 import { kindOfSlot, slots } from '../architecture/slot.ts';
 import type { SweepResult, SweptBehaviour, SweptRow } from '../sweep/sweep-result.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 
 /** Rows of one table that do the same for every immediate. */
 export interface RowGroup {

@@ -3,7 +3,7 @@ import type { SweepResult, SweptBehaviour } from '../sweep/sweep-result.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import { exceptionLine } from './exception-text.ts';
-import { groupBy } from './sweep-group-by.ts';
+import { groupBy } from '../collections/group-by.ts';
 import type { RowGroup } from './sweep-groups.ts';
 import { exampleText, groupRows, rangeText, selectorsText } from './sweep-groups.ts';
 

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { stringify } from 'yaml';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -86,10 +87,7 @@ function findingBlock(finding: Finding): object {
     code,
     subject: subjectName(subject),
     message,
-    ...(step === undefined ? {} : { step }),
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
-    ...(before === undefined ? {} : { before }),
+    ...given({ step, expected, found, before }),
     ...(by === undefined ? {} : { by: by.instruction }),
     ...(by?.place === undefined ? {} : { at: formatPlace(by.place) }),
   };

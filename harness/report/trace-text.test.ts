@@ -1,6 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { traceText } from './trace-text.ts';
 
+test('says what a return makes of a trapped instruction', () => {
+  const call = { outcome: 'returned', instructions: [], returns: 'next' } as const;
+  const resumption = 'skips the trapped instruction';
+  const text = traceText({ id: 'a', others: 0, seed: 9, calls: [{ ...call, resumption }] }, false);
+  expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
+});
+
 test('prints each instruction with what it changed', () => {
   const text = traceText(
     {
@@ -18,29 +25,29 @@ test('prints each instruction with what it changed', () => {
           },
           instructions: [
             {
-              address: '0x40000000',
-              symbol: '0x40000000 (callers)',
+              address: '0x150000000',
+              symbol: '0x150000000 (callers)',
               instruction: 'hvc #2',
               level: 1,
               changes: [],
               stores: [],
               exception: {
                 slot: 'lower-a64/sync',
-                vector: '0x40100400',
+                vector: '0x140000400',
                 syndrome: '0x5a000002',
                 class: 'HVC',
                 faultAddress: '0x10',
               },
             },
             {
-              address: '0x40100400',
+              address: '0x140000400',
               symbol: 'el1_sync',
               instruction: 'mrs x18, esr_el2',
               place: { file: '/abi/hyp-stub.S', line: 40, column: 2 },
               text: '\tmrs\tx18, esr_el2',
               level: 2,
               changes: [{ register: 'x18', before: '0x1', after: '0x5a000002' }],
-              stores: [{ address: '0x40700000', size: 8, before: '0x0', after: '0x7' }],
+              stores: [{ address: '0x150700000', size: 8, before: '0x0', after: '0x7' }],
             },
           ],
         },
@@ -52,12 +59,12 @@ test('prints each instruction with what it changed', () => {
 stub.yaml > set vectors
 
 EL1
-  0x40000000 (callers)   hvc #2
-      exception to lower-a64/sync at 0x40100400, syndrome 0x5a000002 (HVC), fault address 0x10
+  0x150000000 (callers)   hvc #2
+      exception to lower-a64/sync at 0x140000400, syndrome 0x5a000002 (HVC), fault address 0x10
 EL2
-  0x40100400 <el1_sync>  mrs x18, esr_el2                hyp-stub.S:40  mrs x18, esr_el2
+  0x140000400 <el1_sync>  mrs x18, esr_el2                hyp-stub.S:40  mrs x18, esr_el2
       x18 0x1 -> 0x5a000002
-      8 bytes at 0x40700000 0x0 -> 0x7
+      8 bytes at 0x150700000 0x0 -> 0x7
 returned after 2 instructions
 exception at EL2: Instruction Abort at 0x900
 

@@ -25,7 +25,9 @@ export function traceText(result: TraceResult, colour: boolean): string {
   ].join('\n');
 }
 
-function callLines({ instructions, outcome, exception }: TracedCall, palette: Palette): string[] {
+function callLines(call: TracedCall, palette: Palette): string[] {
+  const { instructions, outcome, resumption, exception } = call;
+  const end = resumption === undefined ? outcome : `${outcome} (${resumption})`;
   let level: number | undefined;
   const width = Math.max(0, ...instructions.map((instruction) => whereOf(instruction).length));
   const lines: string[] = [];
@@ -37,7 +39,7 @@ function callLines({ instructions, outcome, exception }: TracedCall, palette: Pa
     lines.push(instructionLine(instruction, width, palette), ...effectLines(instruction, palette));
   }
   lines.push(
-    `${palette.bold(outcome)} ${palette.dim(`after ${instructions.length} instructions`)}`,
+    `${palette.bold(end)} ${palette.dim(`after ${instructions.length} instructions`)}`,
     ...(exception === undefined ? [] : [palette.yellow(exceptionLine(exception))]),
   );
   return lines;

@@ -5,25 +5,41 @@ import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { LinkedCode, Stub, Test, VectorsChoice } from '../fixture/test.ts';
+import type { LinkedCode, Test, VectorsChoice } from '../fixture/test.ts';
 import { applyAlternatives } from '../image/alternatives.ts';
 import type { Image } from '../image/image.ts';
+import { largestSize } from '../image/layout.ts';
 import { link } from '../image/link.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
 import type { Machine } from '../machine/machine.ts';
 import { linkedFile, mergeImages, readLinkedImage } from './linked-image.ts';
-import { memoryMap } from '../calls/memory-map.ts';
+import { placeBeside, placeCode } from './placement.ts';
+import type { CodeRegions } from '../calls/memory-map.ts';
+import { lowCodeBase } from '../calls/memory-map.ts';
 import type { SourceSetting } from './objects.ts';
 import { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
+import { hexadecimal } from '../judge/finding.ts';
 import { problemAt } from './problem-at.ts';
+import { sessionKey } from './session-key.ts';
 import { Session, stubAddresses } from './session.ts';
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
   /** A new machine, for one session, which closes it. */
   readonly createMachine: () => Machine;
+  /**
+   * Sessions that are open at a time, no limit if left out: the one that was asked for longest ago is closed, and made again
+   * when it is asked for. For callers that keep none of them.
+   */
+  readonly mostSessions?: number;
+}
+
+/** An image, and where what goes with it lies. */
+interface PlacedImage {
+  readonly image: Image;
+  readonly code: CodeRegions;
 }
 
 /** The names in some code. */
@@ -36,11 +52,14 @@ export interface CodeSymbols {
 export class SessionBuilder {
   readonly #objects: Objects;
   readonly #createMachine: () => Machine;
+  readonly #mostSessions: number;
+  /** The one asked for last is last. */
   readonly #sessions = new Map<string, Session>();
   readonly #symbols = new Map<string, CodeSymbols>();
 
-  constructor({ assembler, createMachine, ...sources }: BuildSetting) {
+  constructor({ assembler, createMachine, mostSessions = Infinity, ...sources }: BuildSetting) {
     this.#createMachine = createMachine;
+    this.#mostSessions = mostSessions;
     this.#objects = new Objects(assembler, sources);
   }
 
@@ -50,12 +69,10 @@ export class SessionBuilder {
    */
   session(test: Test): Session {
     const key = sessionKey(test);
-    const known = this.#sessions.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const session = this.#build(test);
+    const session = this.#sessions.get(key) ?? this.#build(test);
+    this.#sessions.delete(key);
     this.#sessions.set(key, session);
+    this.#closeOldest();
     return session;
   }
 
@@ -90,39 +107,45 @@ export class SessionBuilder {
     this.#sessions.clear();
   }
 
+  #closeOldest(): void {
+    const [oldest] = this.#sessions;
+    if (oldest !== undefined && this.#sessions.size > this.#mostSessions) {
+      const [key, session] = oldest;
+      this.#sessions.delete(key);
+      session.close();
+    }
+  }
+
   #build(test: Test): Session {
     const { abi, stubs } = test;
-    const image = this.#image(test);
+    const { image, code } = this.#image(test);
     checkTable(image, test.vectors.table);
     return new Session({
       abi,
       image,
+      code,
       machine: this.#createMachine(),
       stubs,
       encode: (text, place) => this.#encode(text, place),
     });
   }
 
-  #image({ abi, vectors: choice, code, stubs }: Test): Image {
-    const externals = stubAddresses(abi, stubs);
-    const linked = linkedFile(choice.files);
-    const image =
-      linked === undefined
-        ? this.#assembled(choice, abi, code, externals)
-        : this.#linked(linked, choice, abi, code, externals);
-    const numbers = new Set(choice.alternatives);
-    return numbers.size === 0 ? image : applyAlternatives(image, numbers);
+  #image(test: Test): PlacedImage {
+    const linked = linkedFile(test.vectors.files);
+    const placed = linked === undefined ? this.#assembled(test) : this.#linked(linked, test);
+    const numbers = new Set(test.vectors.alternatives);
+    return numbers.size === 0
+      ? placed
+      : { ...placed, image: applyAlternatives(placed.image, numbers) };
   }
 
-  /** Sources and objects, linked at the start of the image's region with the ABI's routines. */
-  #assembled(
-    choice: VectorsChoice,
-    abi: Abi,
-    code: readonly string[],
-    externals: ReadonlyMap<string, bigint>,
-  ): Image {
-    const objects = this.#objectsOf(choice, abi, code);
-    return link(objects, { base: memoryMap.image.address, externals, first: choice.table });
+  /** Sources and objects, linked with the ABI's routines. */
+  #assembled({ abi, vectors, code: own, stubs }: Test): PlacedImage {
+    const objects = this.#objectsOf(vectors, abi, own);
+    const code = placeCode(largestSize(objects), vectors.load);
+    const externals = stubAddresses(abi, stubs, code.stubs);
+    const image = linkAt(code, objects, externals, vectors.table);
+    return { image, code };
   }
 
   #objectsOf(
@@ -141,26 +164,23 @@ export class SessionBuilder {
   }
 
   /** A linked image where it is loaded, and the ABI's routines with it. */
-  #linked(
-    file: string,
-    { files, table, tablePlace, load }: VectorsChoice,
-    abi: Abi,
-    code: readonly string[],
-    externals: ReadonlyMap<string, bigint>,
-  ): Image {
-    const image = readLinkedImage(shortestPath(file), table, load);
+  #linked(file: string, { abi, vectors, code: own, stubs }: Test): PlacedImage {
+    const { files, table, tablePlace, load } = vectors;
+    const path = shortestPath(file);
+    const image = readLinkedImage(path, table, load?.address);
     const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
     if (!symbols.has(table)) {
       throw tableMissing(table, files, [...symbols.keys()], tablePlace);
     }
-    const own = code.map((path) => this.#objects.object(path, abi));
-    const objects = [...own, ...this.#routines(abi, new Set(symbols.keys()), own)];
+    const more = own.map((name) => this.#objects.object(name, abi));
+    const objects = [...more, ...this.#routines(abi, new Set(symbols.keys()), more)];
+    const called = symbols.get(table) as bigint;
+    const code = placeBeside(image, called, largestSize(objects), path, load);
     if (objects.length === 0) {
-      return image;
+      return { image, code };
     }
-    const known = new Map([...symbols, ...externals]);
-    const base = memoryMap.image.address;
-    return mergeImages(image, link(objects, { base, externals: known }));
+    const known = new Map([...symbols, ...stubAddresses(abi, stubs, code.stubs)]);
+    return { image: mergeImages(image, linkAt(code, objects, known)), code };
   }
 
   /** The objects with the ABI's routines, but for those that define a symbol again. */
@@ -193,17 +213,23 @@ export class SessionBuilder {
   }
 }
 
-/** Tests with the same key can share a session. */
-export function sessionKey({ abi, vectors, stubs, code }: Test): string {
-  const stubParts = stubs.map(({ symbol, kind, outcome, value }: Stub) => [
-    symbol,
-    kind,
-    outcome,
-    value?.toString(),
-  ]);
-  const { table, files, load, alternatives } = vectors;
-  const vectorParts = [table, files, load?.toString(), alternatives];
-  return JSON.stringify([abi.directory, ...vectorParts, code, stubParts]);
+/** Links objects in the image's region. Throws what `link` throws. */
+function linkAt(
+  { image }: CodeRegions,
+  objects: readonly ObjectFile[],
+  externals: ReadonlyMap<string, bigint>,
+  first?: string,
+): Image {
+  const low = hexadecimal(lowCodeBase);
+  return link(objects, {
+    base: image.address,
+    externals,
+    ...(first === undefined ? {} : { first }),
+    lower: {
+      base: lowCodeBase,
+      note: `the code lies at ${hexadecimal(image.address)}: 'load: ${low}' next to 'files:', or --load ${low}, places it below 4 GiB`,
+    },
+  });
 }
 
 function globalSymbols({ symbols }: ObjectFile): string[] {

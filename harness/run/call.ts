@@ -4,10 +4,10 @@ import { findVectors } from './find-vectors.ts';
 import type { CallDescription, CallResult } from './make-call.ts';
 import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
-import type { ToolSetting } from './tools.ts';
-import { toolSettingOf } from './tools.ts';
+import type { ToolSetting } from './tool-setting.ts';
+import { toolSettingOf } from './tool-setting.ts';
 import type { VectorTable } from './vectors.ts';
-import { tableTest } from './vectors.ts';
+import { tableTest } from './table-test.ts';
 import type { WrittenVectors } from './written-vectors.ts';
 
 export interface CallOptions extends ToolSetting, Omit<CallDescription, 'stubs'>, AloneOptions {
@@ -46,6 +46,7 @@ function stepOf({ origin, immediate, given, vectors }: CallOptions): TestStep {
     expectation: {
       outcome: { value: 'returned', place },
       at: undefined,
+      returns: undefined,
       registers: new Map(),
       memory: [],
       events: undefined,

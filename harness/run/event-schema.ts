@@ -102,6 +102,8 @@ const testResult = z.strictObject({
   diagnostics: z.exactOptional(z.array(diagnostic)),
   outcome: z.exactOptional(z.string()),
   exception: z.exactOptional(exception),
+  trials: z.exactOptional(count),
+  fallback: z.exactOptional(z.strictObject({ trials: count, reason: z.string() })),
   trace: z.exactOptional(z.string()),
   defect: z.exactOptional(
     z.strictObject({ message: z.string(), text: z.string() } satisfies Keys<DefectReport>),

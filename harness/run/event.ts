@@ -49,6 +49,12 @@ export interface ExceptionReport {
   readonly text: string;
 }
 
+/** Trials with values that were not computed, and why. */
+export interface TrialFallback {
+  readonly trials: number;
+  readonly reason: string;
+}
+
 export interface TestResult {
   /** `file > name [row]` */
   readonly id: string;
@@ -68,6 +74,13 @@ export interface TestResult {
   readonly outcome?: string;
   /** An exception that nobody meant, on the way of the last call. */
   readonly exception?: ExceptionReport;
+  /**
+   * How many calls the judge asked for, those that were stepped included; left out where the test did not come so far. The
+   * calls that lead from one step of the test to the next are no trials.
+   */
+  readonly trials?: number;
+  /** Where the data flow of a call did not say which values to try with undeclared inputs, so that many were. */
+  readonly fallback?: TrialFallback;
   /** The command that traces this test. */
   readonly trace?: string;
   /** A defect of hcall itself that this test brought about: it makes the run's exit code 70. */

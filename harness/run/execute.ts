@@ -9,7 +9,7 @@ import { noVariant, requestOf } from '../judge/variant.ts';
 import { callSiteOf } from './call-action.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { Callee } from '../calls/callee.ts';
-import type { ExceptionReport, Note } from './event.ts';
+import type { ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
 import { Locator } from './locate.ts';
@@ -25,7 +25,7 @@ export interface ExecuteSetting {
   /** Instructions of one trial, and again after each function that it calls. */
   readonly budget: number;
   readonly disassembler: Disassembler;
-  /** Sees each trial that was stepped. */
+  /** Sees the first trial of each call, which is stepped: the call as the test makes it. */
   readonly onSteps?: (trial: CallRecord) => void;
 }
 
@@ -38,6 +38,18 @@ export interface Execution {
   readonly outcome: string;
   /** An exception that nobody meant, on its way. */
   readonly exception?: ExceptionReport;
+  /** How many calls the judge asked for, stepped ones included, over all steps that were judged; not those of `fallback`. */
+  readonly trials: number;
+  /** Where the data flow did not say which values to try. */
+  readonly fallback?: TrialFallback;
+}
+
+/** The last reason of several, and the trials of all. */
+function joinedFallback(
+  before: TrialFallback | undefined,
+  { tried, reason }: Judgement['trials'],
+): TrialFallback | undefined {
+  return reason === undefined ? before : { trials: (before?.trials ?? 0) + tried, reason };
 }
 
 /**
@@ -49,8 +61,12 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   const notes: Note[] = [];
   const clobbered = new Set<string>();
   let ending: Pick<Execution, 'outcome' | 'exception'> = { outcome: '' };
+  let trials = 0;
+  let fallback: TrialFallback | undefined;
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
     const judgement = drive(plan, runner, setting);
+    trials += judgement.trials.followed;
+    fallback = joinedFallback(fallback, judgement.trials);
     const found = judgement.findings.map((finding) => locator.finding(finding));
     const findings = unexpectedFindings(found, step.expectation.findings ?? []);
     notes.push(...judgement.notes.map((note) => locator.note(note)));
@@ -67,10 +83,19 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
         clobbered: [...clobbered],
         notes,
         ...ending,
+        trials,
+        ...(fallback === undefined ? {} : { fallback }),
       };
     }
   }
-  return { findings: [], clobbered: [...clobbered], notes, ...ending };
+  return {
+    findings: [],
+    clobbered: [...clobbered],
+    notes,
+    ...ending,
+    trials,
+    ...(fallback === undefined ? {} : { fallback }),
+  };
 }
 
 /** One stepped trial of each step of a test, not judged. */
@@ -131,13 +156,13 @@ export function prepare(
   });
 }
 
-/** Lets the judge have the trials that it asks for. */
+/** Lets the judge have the trials that it asks for; the first one is the call itself. */
 function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
   const judging = judge(call);
   let next = judging.next();
-  while (next.done !== true) {
+  for (let isOwn = true; next.done !== true; isOwn = false) {
     const trial = runner.run(next.value);
-    if (trial.steps !== undefined) {
+    if (isOwn) {
       onSteps?.(trial);
     }
     next = judging.next(trial);

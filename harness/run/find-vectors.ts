@@ -3,7 +3,7 @@ import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
 import type { TableSymbols } from './table-symbols.ts';
-import type { ToolSetting } from './tools.ts';
+import type { ToolSetting } from './tool-setting.ts';
 import type { VectorSet, VectorTable } from './vectors.ts';
 import { resolveVectors } from './vectors.ts';
 import type { WrittenVectors } from './written-vectors.ts';

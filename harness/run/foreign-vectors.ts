@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -31,15 +32,16 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
     };
   }
   const { files, table, load, alternatives = [], stubs = [] } = foreign;
+  // Where the test's own files lie says nothing of these.
+  const { load: _, ...own } = test.vectors;
   return {
     ...test,
     vectors: {
-      ...test.vectors,
+      ...own,
       files,
       alternatives,
       isReplaced: true,
-      ...(table === undefined ? {} : { table }),
-      ...(load === undefined ? {} : { load }),
+      ...given({ table, load: load === undefined ? undefined : { address: load } }),
     },
     stubs: [...test.stubs, ...stubs.map((symbol) => stopAt(symbol, test.place))],
   };

@@ -20,13 +20,14 @@ interface Progress {
 }
 
 /**
- * Has all items done. What ends a process costs the item that was under way, and the others go to another process.
+ * Has all items done, by no more than `most` processes at a time if that is given. What ends a process costs the item that was under way, and the others go to another process.
  * Rejects as the workers do.
  */
 export function runItems(
   workers: RunWorkers,
   requests: readonly ItemRequest[],
   { onReport, onLost, onImage }: ItemListener,
+  most?: number,
 ): Promise<void> {
   const progress = new Map<unknown, Progress>();
   const progressOf = (request: unknown): Progress => {
@@ -70,6 +71,7 @@ export function runItems(
       },
       onDone: (request) => progress.delete(request),
     },
+    most,
   );
 }
 

@@ -1,3 +1,4 @@
+import { ascending } from '../collections/order.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { elfKind } from '../image/elf/elf-kind.ts';
 import { readImageFile } from '../image/elf/read-image.ts';
@@ -18,7 +19,7 @@ export function linkedFile(files: readonly string[]): string | undefined {
 
 /**
  * Reads a linked image (vmlinux, a hypervisor) at `load`, or at its hyp address; source lines only of the section with
- * the vector table. Throws an HcallError for a file that is no such image, or that does not fit into the memory map.
+ * the vector table. Throws an HcallError for a file that is no such image.
  */
 export function readLinkedImage(path: string, table: string, load: bigint | undefined): Image {
   const bare = readImageFile(path, { wantsLine: () => false });
@@ -31,24 +32,13 @@ export function readLinkedImage(path: string, table: string, load: bigint | unde
       symbol.address >= address &&
       symbol.address < address + BigInt(bytes.length),
   );
-  const image = readImageFile(path, {
+  return readImageFile(path, {
     load: at,
     wantsLine: (address) =>
       section !== undefined &&
       address >= section.address &&
       address < section.address + BigInt(section.bytes.length),
   });
-  for (const { name, address, bytes } of image.sections) {
-    const region = overlapping(address, bytes.length);
-    if (region !== undefined && region.name !== 'image') {
-      throw problem(
-        'image-does-not-fit',
-        `section '${name}' of '${path}' would lie over the region '${region.name}' of the memory map`,
-        { note: "load it elsewhere with 'load:' next to 'files:', or with --load" },
-      );
-    }
-  }
-  return image;
 }
 
 function lowestAddress({ sections }: Image): bigint {
@@ -62,9 +52,7 @@ export function mergeImages(one: Image, other: Image): Image {
   return {
     sections: [...one.sections, ...other.sections],
     symbols: [...one.symbols, ...other.symbols],
-    lines: [...one.lines, ...other.lines].toSorted((a, b) =>
-      a.address < b.address ? -1 : Number(a.address > b.address),
-    ),
+    lines: [...one.lines, ...other.lines].toSorted((a, b) => ascending(a.address, b.address)),
   };
 }
 
@@ -75,19 +63,19 @@ export function hypAddress({ address, link }: Pick<ImageSymbol, 'address' | 'lin
 
 /**
  * The memory of a linked image once more, at its hyp addresses, when it is loaded elsewhere: a function that the kernel
- * names by its own pointer is then where EL2 looks for it. Throws 'image-does-not-fit'.
+ * names by its own pointer is then where EL2 looks for it. `among`: every other region. Throws 'image-does-not-fit'.
  */
-export function hypMirrors(image: Image): MemoryRegion[] {
+export function hypMirrors(image: Image, among: readonly MemoryRegion[]): MemoryRegion[] {
   const symbol = image.symbols.find(({ address, link }) => address !== link);
   const distance = symbol === undefined ? 0n : hypAddress(symbol) - symbol.address;
   if (distance === 0n) {
     return [];
   }
-  const extra = extraRegions(image.sections);
+  const extra = extraRegions(image.sections, among);
   return extra.map((region) => {
     const address = region.address + distance;
     const other =
-      overlapping(address, region.size) ??
+      overlapping(address, region.size, among) ??
       extra.find(
         (each) =>
           address < each.address + BigInt(each.size) &&

@@ -2,7 +2,6 @@ import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Finding, Location, UnlocatedFinding, UnlocatedNote } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Note } from './event.ts';
-import { regionAt } from '../calls/memory-map.ts';
 import type { Session } from './session.ts';
 
 /** Turns addresses into what a person knows them by: symbol, instruction, file and line. */
@@ -35,7 +34,8 @@ export class Locator {
   finding(finding: UnlocatedFinding): Finding {
     const { by, ...rest } = finding;
     const { subject } = finding;
-    const region = subject.kind === 'memory' ? regionAt(BigInt(subject.address))?.name : undefined;
+    const region =
+      subject.kind === 'memory' ? this.#session.regionAt(BigInt(subject.address)) : undefined;
     return {
       ...rest,
       ...(subject.kind === 'memory' && region !== undefined

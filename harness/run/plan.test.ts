@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { nop } from '../architecture/a64/instructions.ts';
+import { encodeForm, nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
 import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -65,7 +65,12 @@ const abi: Abi = {
   exits: new Map([
     [
       '__guest_exit',
-      { symbol: '__guest_exit', outcome: 'guest-exit', mayChange: new Set<RegisterName>(['x3']) },
+      {
+        symbol: '__guest_exit',
+        outcome: 'guest-exit',
+        mayChange: new Set<RegisterName>(['x3']),
+        returns: 'next',
+      },
     ],
   ]),
   constants: new Map(),
@@ -98,8 +103,9 @@ beforeAll(() => {
       lines: [],
     },
     machine: createMachine(),
+    code: memoryMap,
     stubs: [],
-    encode: () => nop,
+    encode: (text) => (text.startsWith('svc') ? encodeForm('SVC', { imm16: 1 }) : nop),
   });
 });
 afterAll(() => session.close());
@@ -137,6 +143,7 @@ function plan(
     expectation: {
       outcome: { value: outcome, place },
       at: at === undefined ? undefined : { value: at, place },
+      returns: undefined,
       registers: new Map(),
       memory: after.map(entryAt),
       events: undefined,
@@ -263,6 +270,37 @@ describe('planStep', () => {
       { cause: { kind: 'irq' }, slot: 'current-sp0/irq' },
       0x3c8n,
     ]);
+  });
+
+  const sync = { ...raise, slot: 'lower-a64/sync', esr: 0x0c00_0000n } as const;
+  test.each<[string, Action, Parameters<typeof plan>[1], readonly bigint[]]>([
+    ['a call, or before it', { kind: 'hvc', immediate: 0 }, {}, [0n, 4n]],
+    ['an operation, or before it', makeGet, {}, [0n, 4n]],
+    ['an SVC, or before it', { kind: 'instruction', text: 'svc #1' }, {}, [0n, 4n]],
+    ['an exception, or before it', sync, {}, [0n, 4n]],
+    [
+      'an exception in T32 state',
+      sync,
+      { origin: 'aarch32', given: [['pstate', 0x1f3n]] },
+      [0n, 2n],
+    ],
+    ['an instruction, which executes again', { kind: 'instruction', text: 'nop' }, {}, [4n]],
+    ['a routine', { kind: 'routine', symbol: 'routine' }, {}, [4n]],
+    ['an HVC of EL0, which is UNDEFINED', makeGet, { origin: 'el0' }, [4n]],
+  ])('the caller goes on behind %s', (_, action, options, distances) => {
+    const { stops, call: planned } = plan(action, options);
+    const start = planned.state.get('pc');
+    const own = [...stops].flatMap(([address, outcome]) =>
+      outcome === 'returned' ? [address - start] : [],
+    );
+    expect(new Set(own)).toEqual(new Set(distances));
+  });
+
+  test('what an exit says of the return', () => {
+    expect(plan(makeGet).call.returns).toEqual({
+      declared: undefined,
+      atExits: new Map([[guestExit, 'next']]),
+    });
   });
 
   test('a symbol that nobody defines', () => {

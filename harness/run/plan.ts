@@ -1,9 +1,12 @@
+import { given } from '../collections/given.ts';
 import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Expected, Expression, Placed } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Resumption } from '../architecture/return-address.ts';
+import { argumentRegisters } from '../architecture/registers.ts';
 import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -13,6 +16,7 @@ import type { Action, Test, TestStep } from '../fixture/test.ts';
 import type { Call, Callee, EndPoint, MemoryTarget, OtherNumbers } from '../judge/call.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
 import { immediateOf } from './call-action.ts';
+import { callerStops } from './caller-stops.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { originOf } from './origin.ts';
 import { problemAt } from './problem-at.ts';
@@ -107,6 +111,7 @@ class Planner {
       cause: this.#causeOf(action),
       outcome: expectation.outcome.value,
       at: this.#endPoint(),
+      returns: { declared: expectation.returns, atExits: this.#exitReturns() },
       results,
       memory: this.#memoryTargets(),
       events: expectation.events,
@@ -125,7 +130,10 @@ class Planner {
     };
     return {
       call,
-      stops: new Map([...this.#session.stops, [this.#site.landing, 'returned']]),
+      stops: new Map([
+        ...this.#session.stops,
+        ...callerStops(call, action, this.#state, this.#site, this.#session),
+      ]),
       functions: expectation.outcome.value === 'called' ? new Set() : this.#session.functions,
       captures: new Set(
         call.callee === undefined
@@ -303,6 +311,16 @@ class Planner {
     return new Set([...allowed, ...results.keys()]);
   }
 
+  /** What the exits say, by their addresses. */
+  #exitReturns(): Map<bigint, Resumption> {
+    return new Map(
+      [...this.#session.abi.exits.values()].flatMap(
+        ({ symbol, returns }): [bigint, Resumption][] =>
+          returns === undefined ? [] : [[this.#session.address(symbol, 'phys'), returns]],
+      ),
+    );
+  }
+
   #clobbers(): RegisterName[] {
     const isRoutine = this.#step.action.kind === 'routine';
     return [
@@ -318,10 +336,10 @@ class Planner {
     if (operation === undefined || calls === undefined || register === undefined) {
       return undefined;
     }
-    const passed = calls.arguments.map((name, index): [RegisterName, RegisterName] => [
-      `x${index}` as RegisterName,
-      operation.inputs.get(name) ?? register,
-    ]);
+    const sources = calls.arguments.map((name) => operation.inputs.get(name) ?? register);
+    const passed = argumentRegisters
+      .slice(0, sources.length)
+      .map((target, index) => [target, sources[index] ?? register] as const);
     return { function: register, arguments: new Map(passed) };
   }
 
@@ -356,8 +374,7 @@ function startOf(action: Action): 'code' | RaisedException {
       kind: 'synchronous',
       esr,
       preferredReturn,
-      ...(far === undefined ? {} : { far }),
-      ...(hpfar === undefined ? {} : { hpfar }),
+      ...given({ far, hpfar }),
     },
     slot,
   };

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { SourceText } from '../abi/document/source.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Excerpt, HcallError } from '../diagnostics/diagnostic.ts';
@@ -13,9 +14,7 @@ export function problemAt(
 ): HcallError {
   const excerpt = place === undefined ? undefined : excerptAt(place);
   return problem(code, message, {
-    ...(place === undefined ? {} : { place }),
-    ...(excerpt === undefined ? {} : { excerpt }),
-    ...(note === undefined ? {} : { note }),
+    ...given({ place, excerpt, note }),
   });
 }
 

@@ -3,7 +3,7 @@ import { describeLoss } from '../workers/loss.ts';
 import type { Isolation } from './isolation.ts';
 import { openWorkers } from './isolation.ts';
 import type { RunMessage, SingleRequest } from './request.ts';
-import type { ToolSetting } from './tools.ts';
+import type { ToolSetting } from './tool-setting.ts';
 
 /** What to do about a lost call. */
 const notes = {

@@ -5,6 +5,7 @@ import { checkStubs } from './check-stubs.ts';
 import type { TestResult, Verdict } from './event.ts';
 import type { Execution } from './execute.ts';
 import { executeTest } from './execute.ts';
+import { resultWithout } from './result-without.ts';
 import type { Tools } from './tools.ts';
 
 /** What makes a test inapplicable to vectors that take the place of its own: they lack what it is about. */
@@ -51,12 +52,6 @@ export function runTest(test: Test, { builder, execute }: Tools, clock: () => nu
     }
     return { ...resultWithout(test, 'error'), diagnostics: error.diagnostics, us };
   }
-}
-
-/** The result of a test of which nothing is known but its verdict. */
-export function resultWithout({ id, file, name, place, tags }: Test, verdict: Verdict): TestResult {
-  const nothing = { findings: [], clobbered: [], notes: [], us: 0 };
-  return { id, file, name, place, tags, verdict, ...nothing };
 }
 
 function isMissingTool({ diagnostics }: HcallError): boolean {

@@ -12,7 +12,7 @@ import { select } from './select.ts';
 import type { Shard } from './shard.ts';
 import { shardDigest, testsOfShard } from './shard.ts';
 import type { TestRunner } from './test-runner.ts';
-import type { ToolSetting } from './tools.ts';
+import type { ToolSetting } from './tool-setting.ts';
 import { withTrace } from './trace-command.ts';
 import { isFailure } from './verdict.ts';
 import type { ReachListener } from './worker-runner.ts';

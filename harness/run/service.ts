@@ -1,14 +1,14 @@
 import type { Test } from '../fixture/test.ts';
 import type { OpenService, Service } from '../workers/service.ts';
-import { sessionKey } from './build.ts';
-import { makeCall } from './make-call.ts';
+import { sessionKey } from './session-key.ts';
 import { MutantRunner } from './mutant.ts';
 import { ReachRecorder } from './reach.ts';
 import type { ItemRequest, RunMessage, RunRequest } from './request.ts';
 import { runTest } from './run-test.ts';
 import type { Session } from './session.ts';
 import { symbolsOf } from './table-symbols.ts';
-import type { Tools, ToolSetting } from './tools.ts';
+import type { Tools } from './tools.ts';
+import type { ToolSetting } from './tool-setting.ts';
 import { openTools } from './tools.ts';
 import { traceTest } from './trace-test.ts';
 
@@ -17,12 +17,18 @@ type Send = (message: RunMessage) => Promise<void>;
 /** Microseconds, monotonic. */
 const ownClock = (): number => performance.now() * 1000;
 
+/**
+ * Sessions that are open at a time. Tests come by session or in the order of their fixtures, so that few serve nearly all; each
+ * holds two engines, and what the process has mapped is what starting the preprocessor costs.
+ */
+const mostSessions = 4;
+
 /** Loads the engines. Rejects with an HcallError when one is missing. */
 export async function openRunService(
   setting: ToolSetting,
   clock = ownClock,
 ): Promise<Service<RunRequest, RunMessage>> {
-  return new RunService(await openTools(setting), clock);
+  return new RunService(await openTools({ ...setting, mostSessions }), clock);
 }
 
 // The form that workers need.
@@ -47,6 +53,8 @@ class RunService implements Service<RunRequest, RunMessage> {
       case 'mutants':
         return this.#runMutants(request, send);
       case 'call': {
+        // Only this writes YAML: a process that runs tests need not load that.
+        const { makeCall } = await import('./make-call.ts');
         const result = makeCall(this.#tools, request.test, request.description);
         return send({ type: 'call', result });
       }

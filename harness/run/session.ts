@@ -7,20 +7,31 @@ import type { Place } from '../diagnostics/place.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
+import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
+import type { CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
-import { extraRegions, kernelBase, memoryMap, regionAt, regions } from '../calls/memory-map.ts';
+import type { CallSiteRegion, CodeRegions } from '../calls/memory-map.ts';
+import {
+  extraRegions,
+  kernelBase,
+  memoryMap,
+  regionAt,
+  regionsWith,
+  stubSize,
+} from '../calls/memory-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from './problem-at.ts';
 import { constantsIn } from './constants.ts';
 
-/** Bytes from one stub to the next. */
-const stubSize = 0x10n;
-
-/** What the vectors refer to and nobody defines gets an address of its own. */
-export function stubAddresses(abi: Abi, stubs: readonly Stub[]): Map<string, bigint> {
+/** What the vectors refer to and nobody defines gets an address of its own, in the stubs' region. */
+export function stubAddresses(
+  abi: Abi,
+  stubs: readonly Stub[],
+  region: MemoryRegion,
+): Map<string, bigint> {
   const names = new Set([
     defaultFunction,
     ...[...abi.exits.keys()].toSorted(),
@@ -29,7 +40,7 @@ export function stubAddresses(abi: Abi, stubs: readonly Stub[]): Map<string, big
   const addresses = new Map(
     [...names].map((name, index): [string, bigint] => [
       name,
-      memoryMap.stubs.address + stubSize * BigInt(index),
+      region.address + BigInt(stubSize * index),
     ]),
   );
   for (const { symbol, kind, value } of stubs) {
@@ -46,6 +57,8 @@ export type InstructionEncoder = (text: string, place: Place) => InstructionWord
 export interface SessionParts {
   readonly abi: Abi;
   readonly image: Image;
+  /** Where code is that the vectors and their callers branch to. */
+  readonly code: CodeRegions;
   /** Fresh; the session closes it. */
   readonly machine: Machine;
   readonly stubs: readonly Stub[];
@@ -71,10 +84,13 @@ export class Session implements LoadedVectors {
   readonly encode: InstructionEncoder;
   readonly resetState: State;
   readonly #externals: ReadonlyMap<string, bigint>;
-  readonly #sites: CallSites;
+  readonly #regions: readonly MemoryRegion[];
+  readonly #sites: Readonly<Record<CallSiteRegion, CallSites>>;
   #pristine: MemoryMark;
+  /** Made when it is first asked for: a kernel has many symbols. */
+  #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, machine, stubs, encode }: SessionParts) {
+  constructor({ abi, image, code, machine, stubs, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
@@ -82,7 +98,7 @@ export class Session implements LoadedVectors {
     this.image = image;
     this.lookup = new ImageLookup(image);
     this.constants = constantsIn(image);
-    this.#externals = stubAddresses(abi, stubs);
+    this.#externals = stubAddresses(abi, stubs, code.stubs);
     const functions = [
       defaultFunction,
       ...stubs.filter(({ kind }) => kind === 'function').map(({ symbol }) => symbol),
@@ -106,8 +122,9 @@ export class Session implements LoadedVectors {
         ]),
       ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
     ]);
-    machine.map([...regions, ...extraRegions(image.sections)]);
-    const mirrors = hypMirrors(image);
+    this.#regions = regionsWith(code);
+    machine.map([...this.#regions, ...extraRegions(image.sections, this.#regions)]);
+    const mirrors = hypMirrors(image, this.#regions);
     machine.map(mirrors);
     for (const { address, bytes, flags } of image.sections) {
       for (const at of [address, ...mirroredAt(address, mirrors)]) {
@@ -119,7 +136,11 @@ export class Session implements LoadedVectors {
         machine.write({ address, bytes: codeOf(ret), execute: true });
       }
     }
-    this.#sites = new CallSites(machine);
+    this.#sites = {
+      callers: new CallSites(machine, memoryMap.callers),
+      aarch32Callers: new CallSites(machine, memoryMap.aarch32Callers),
+      routineCallers: new CallSites(machine, code.routineCallers),
+    };
     this.#pristine = machine.mark();
   }
 
@@ -158,10 +179,11 @@ export class Session implements LoadedVectors {
 
   /** The call site for an instruction; memory must be pristine. */
   callSite(
+    region: CallSiteRegion,
     name: string,
     encode: (address: bigint) => InstructionWord,
-  ): ReturnType<CallSites['at']> {
-    const site = this.#sites.at(name, encode);
+  ): CallSite {
+    const site = this.#sites[region].at(name, encode);
     this.#pristine = this.machine.mark();
     return site;
   }
@@ -200,18 +222,48 @@ export class Session implements LoadedVectors {
     const stub = [...this.#externals].find(([, external]) => external === address)?.[0];
     const known = stub ?? this.lookup.symbolAt(address)?.text;
     const hexadecimal = `0x${address.toString(16)}`;
-    return (
-      known ??
-      (regionAt(address) === undefined
-        ? hexadecimal
-        : `${hexadecimal} (${regionAt(address)?.name})`)
-    );
+    const region = this.regionAt(address);
+    return known ?? (region === undefined ? hexadecimal : `${hexadecimal} (${region})`);
   }
 
-  /** The symbol of an address in the image, or a stub's name; undefined for any other number. */
+  /** The name of the region of the memory map that holds an address. */
+  regionAt(address: bigint): string | undefined {
+    return regionAt(address, this.#regions)?.name;
+  }
+
+  /** The symbol of an address in the image, also as callers know it, or a stub's name; undefined for any other number. */
   nameOfCode(address: bigint): string | undefined {
-    const isKnown = this.functions.has(address) || this.lookup.sectionAt(address) !== undefined;
-    return isKnown ? this.nameOf(address) : undefined;
+    if (this.stops.has(address) || this.lookup.sectionAt(address) !== undefined) {
+      return this.nameOf(address);
+    }
+    const reference = this.referenceTo(address);
+    if (reference === undefined) {
+      return undefined;
+    }
+    const { how, symbol, offset } = reference;
+    return `${how}(${symbol})${offset === 0n ? '' : `+0x${offset.toString(16)}`}`;
+  }
+
+  /** What `address` gives this address for; undefined for one that is none of the image's and no stub. */
+  referenceTo(address: bigint): AddressReference | undefined {
+    if (this.stops.has(address)) {
+      const [symbol] = [...this.#externals].find(([, external]) => external === address) ?? [];
+      return symbol === undefined ? undefined : { how: 'phys', symbol, offset: 0n };
+    }
+    this.#distances ??= distancesOf(this.image);
+    for (const { how, distance } of this.#distances) {
+      const loaded = address - distance;
+      const found =
+        this.lookup.sectionAt(loaded) === undefined ? undefined : this.lookup.findableAt(loaded);
+      if (found !== undefined) {
+        const { symbol, offset } = found;
+        // Each symbol has a distance of its own.
+        if (this.address(symbol.name, how) + offset === address) {
+          return { how, symbol: symbol.name, offset };
+        }
+      }
+    }
+    return undefined;
   }
 
   /** How a call ended, for a person: `returned`, `guest-exit at __guest_exit`. */
@@ -240,6 +292,26 @@ export class Session implements LoadedVectors {
   #stubAddress(name: string): bigint {
     return this.address(name, 'phys');
   }
+}
+
+/** How far from where it is loaded code of an image is for some of those who know it. */
+interface Distance {
+  readonly how: AddressReference['how'];
+  readonly distance: bigint;
+}
+
+/** Each that there is, once; first none at all. */
+function distancesOf({ symbols }: Image): Distance[] {
+  const found = new Map<string, Distance>();
+  const add = (how: Distance['how'], distance: bigint): void => {
+    found.set(`${how} ${distance}`, { how, distance });
+  };
+  add('phys', 0n);
+  for (const symbol of symbols) {
+    add('link', linkAddress(symbol.address, symbol.link) - symbol.address);
+    add('hyp', hypAddress(symbol) - symbol.address);
+  }
+  return [...found.values()];
 }
 
 /** The other addresses of what is loaded at `address`. */

@@ -2,41 +2,8 @@ import { createAssembler } from '../assembler/assemble.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import { SessionBuilder } from './build.ts';
 import type { ExecuteSetting } from './execute.ts';
-import type { SourceSetting } from './objects.ts';
-
-/** Instructions of one trial: far more than any vector needs, few enough that an endless loop is over at once. */
-export const defaultBudget = 10_000;
-
-/** What the result of a test depends on besides its fixture and sources. Plain data. */
-export interface ToolSetting extends SourceSetting {
-  /** For the sentinels: 32 bits, unsigned. */
-  readonly seed: number;
-  /** Instructions; `defaultBudget` if left out. */
-  readonly budget?: number;
-  /** Where assembled objects are kept from run to run; nowhere if left out. */
-  readonly cacheFolder?: string;
-}
-
-/** The part of some options that is a tool setting, fit to be sent to another process. */
-export function toolSettingOf({
-  seed,
-  budget,
-  includes,
-  defines,
-  forcedIncludes,
-  noStandardIncludes,
-  cacheFolder,
-}: ToolSetting): ToolSetting {
-  return {
-    seed,
-    includes,
-    defines,
-    ...(budget === undefined ? {} : { budget }),
-    ...(forcedIncludes === undefined ? {} : { forcedIncludes }),
-    ...(noStandardIncludes === undefined ? {} : { noStandardIncludes }),
-    ...(cacheFolder === undefined ? {} : { cacheFolder }),
-  };
-}
+import type { ToolSetting } from './tool-setting.ts';
+import { defaultBudget } from './tool-setting.ts';
 
 /** What runs tests: loaded once, closed at the end. */
 export interface Tools {
@@ -44,7 +11,10 @@ export interface Tools {
   readonly execute: ExecuteSetting;
 }
 
-/** Loads the engines. Throws an HcallError when one is missing. */
+/**
+ * Loads the engines. `mostSessions`: how many sessions the builder keeps open, for callers that keep none of them; all if left
+ * out. Throws an HcallError when an engine is missing.
+ */
 export async function openTools({
   seed,
   budget = defaultBudget,
@@ -53,7 +23,8 @@ export async function openTools({
   forcedIncludes = [],
   noStandardIncludes = false,
   cacheFolder,
-}: ToolSetting): Promise<Tools> {
+  mostSessions = Infinity,
+}: ToolSetting & { readonly mostSessions?: number }): Promise<Tools> {
   const [assembler, disassembler, { createMachine }] = await Promise.all([
     createAssembler(cacheFolder === undefined ? {} : { cacheFolder }),
     createDisassembler(),
@@ -67,6 +38,7 @@ export async function openTools({
       defines,
       forcedIncludes,
       noStandardIncludes,
+      mostSessions,
     }),
     execute: { seed, budget, disassembler },
   };

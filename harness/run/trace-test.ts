@@ -1,3 +1,7 @@
+import type { Resumption } from '../architecture/return-address.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
+import { resumptionText, returnOf } from '../calls/resumption.ts';
 import { exceptionClassName } from '../architecture/exception-class-name.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Location } from '../judge/finding.ts';
@@ -43,6 +47,10 @@ export interface TracedCall {
   readonly instructions: readonly TracedInstruction[];
   /** `returned`, `guest-exit at __guest_exit` */
   readonly outcome: string;
+  /** Where the caller goes on, if it does at all, by its last exception. */
+  readonly returns?: Resumption;
+  /** What that makes of its instruction, in words; absent where it goes without saying. */
+  readonly resumption?: string;
   /** An exception that nobody meant, on the way there. */
   readonly exception?: ExceptionReport;
 }
@@ -61,9 +69,19 @@ export function traceTest(session: Session, test: Test, execute: ExecuteSetting)
   const calls = trialsOf(session, test, execute).map((trial) => ({
     instructions: (trial.steps ?? []).map((step) => traced(step, locator)),
     outcome: session.describeEnd(trial),
+    ...resumptionIn(trial),
     ...exceptionReport(secondExceptionOf(trial), locator),
   }));
   return { id: test.id, seed: execute.seed, calls };
+}
+
+function resumptionIn(trial: CallRecord): Pick<TracedCall, 'returns' | 'resumption'> {
+  const taken = isBack(trial) ? returnOf(trial) : undefined;
+  const text = taken && resumptionText(taken);
+  return {
+    ...(taken?.resumption === undefined ? {} : { returns: taken.resumption }),
+    ...(text === undefined ? {} : { resumption: text }),
+  };
 }
 
 function traced(step: Step, locator: Locator): TracedInstruction {

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { AbiLibrary } from '../abi/library.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Test } from '../fixture/test.ts';
@@ -6,7 +7,7 @@ import { runAlone } from './run-alone.ts';
 import type { RunOptions } from './run.ts';
 import { select } from './select.ts';
 import { shellLine } from './shell.ts';
-import type { ToolSetting } from './tools.ts';
+import type { ToolSetting } from './tool-setting.ts';
 import type { TracedTest } from './trace-test.ts';
 
 export interface TraceOptions
@@ -40,8 +41,7 @@ function findTest({ path, cwd, namePattern, vectors, abiFolders, repeat = [] }: 
   const selection = {
     paths: [path],
     cwd,
-    ...(namePattern === undefined ? {} : { namePattern }),
-    ...(vectors === undefined ? {} : { vectors }),
+    ...given({ namePattern, vectors }),
   };
   const { tests, errors } = select(selection, new AbiLibrary(abiFolders));
   // A name that is a part of others means its own test.

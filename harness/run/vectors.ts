@@ -2,8 +2,7 @@ import { basename } from 'node:path';
 import type { Abi, Vectors } from '../abi/abi.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { Test, TestStep, VectorsChoice } from '../fixture/test.ts';
-import { stopAt } from './foreign-vectors.ts';
+import type { VectorsChoice } from '../fixture/test.ts';
 import type { WrittenVectors } from './written-vectors.ts';
 import { findCode } from './written-vectors.ts';
 
@@ -38,28 +37,6 @@ export function resolveVectors(written: WrittenVectors): VectorSet {
   const chosen = files.length === 0 ? contracts : contractsOfFiles(contracts, files, written.table);
   const isGuess = files.length > 0 && chosen.length > 1;
   return { name, abi, tables: chosen.map((one) => tableOf(abi, one, files, written)), isGuess };
-}
-
-/** The test that calls a table; without steps it says only what is loaded. */
-export function tableTest(
-  { name, abi, vectors, stubs }: VectorTable,
-  steps: readonly TestStep[] = [],
-): Test {
-  const place = { file: vectors.files[0] ?? abi.directory, line: 1, column: 1 };
-  return {
-    id: name,
-    file: place.file,
-    name,
-    place,
-    tags: [],
-    skip: undefined,
-    xfail: undefined,
-    abi,
-    vectors,
-    stubs: stubs.map((symbol) => stopAt(symbol, place)),
-    code: [],
-    steps,
-  };
 }
 
 /** All of an ABI, but for tables that others repeat, with more code besides; or the one of that name. */
@@ -112,6 +89,8 @@ function tableOf(
     files.length === 0 ||
     (files.length === contract.files.length &&
       files.every((file, index) => file === contract.files[index]));
+  const own = isOwn ? contract.load : undefined;
+  const at = load === undefined ? own : { address: load };
   return {
     name: contract.name,
     abi,
@@ -119,7 +98,7 @@ function tableOf(
       contract,
       files: isOwn ? contract.files : files,
       table: table ?? contract.table,
-      ...(load === undefined ? {} : { load }),
+      ...(at === undefined ? {} : { load: at }),
       ...(alternatives.length === 0 ? {} : { alternatives }),
     },
     stubs,

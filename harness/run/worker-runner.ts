@@ -1,11 +1,12 @@
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
-import { sessionKey } from './build.ts';
+import { sessionKey } from './session-key.ts';
 import type { TestResult } from './event.ts';
+import type { ItemListener } from './items.ts';
 import { runItems } from './items.ts';
 import type { Reach } from './reach.ts';
 import type { NumberedTest, RunWorkers } from './request.ts';
-import { resultWithout } from './run-test.ts';
+import { resultWithout } from './result-without.ts';
 import type { TestRunner } from './test-runner.ts';
 
 /** Hears which code tests reach. */
@@ -14,6 +15,15 @@ export interface ReachListener {
   readonly onImage: (key: string, abi: string, image: Image) => void;
   readonly onReach: (test: Test, reach: Reach) => void;
 }
+
+/**
+ * What things cost, in milliseconds on an idle machine; only the relation counts: a process until it is ready, a session, of
+ * which its sources are the most, and a test in it.
+ */
+const costs = { process: 250, session: 25, test: 1 } as const;
+
+/** A process is started for work of so many times its own start. */
+const worthOfProcess = 2;
 
 /** A group larger than this share of what one process has to do is cut, so that no process is left with all of it. */
 const largestShare = 0.5;
@@ -40,15 +50,14 @@ export class WorkerRunner implements TestRunner {
   run(tests: readonly Test[], emit: (index: number, result: TestResult) => void): Promise<void> {
     const { grouped, reach } = this.#options;
     const known = new Set<string>();
-    const work = grouped
-      ? groups(tests, this.#workers.jobs)
-      : tests.map((test, index) => [{ index, test }]);
+    const processes = worthwhileProcesses(tests, this.#workers.jobs);
+    const work = grouped ? groups(tests, processes) : tests.map((test, index) => [{ index, test }]);
     const requests = work.map((items) => ({
       type: 'tests' as const,
       items,
       reach: reach !== undefined,
     }));
-    return runItems(this.#workers, requests, {
+    const listener: ItemListener = {
       onReport: (report) => {
         const test = tests[report.index];
         if (report.type === 'result' && test !== undefined) {
@@ -70,7 +79,8 @@ export class WorkerRunner implements TestRunner {
           reach?.onImage(key, abi, image);
         }
       },
-    });
+    };
+    return runItems(this.#workers, requests, listener, processes);
   }
 
   stop(): void {
@@ -80,6 +90,13 @@ export class WorkerRunner implements TestRunner {
   close(): void {
     this.#workers.close();
   }
+}
+
+/** How many processes tests are worth: with more of them, the starts take longer than they save. */
+export function worthwhileProcesses(tests: readonly Test[], jobs: number): number {
+  const sessions = new Set(tests.map(sessionKey)).size;
+  const work = sessions * costs.session + tests.length * costs.test;
+  return Math.min(jobs, 1 + Math.floor(work / (costs.process * worthOfProcess)));
 }
 
 /** The tests by session, the largest groups first, since a large one that starts last makes everyone wait for it. */

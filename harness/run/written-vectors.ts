@@ -16,7 +16,7 @@ export interface ForeignVectors {
   readonly contract?: string;
   /** The symbol of their table; the contract's if left out. */
   readonly table?: string;
-  /** The physical address of a linked image's lowest byte. */
+  /** The physical address of the code's lowest byte. */
   readonly load?: bigint;
   /** The alternatives to apply, by the number of their capability. */
   readonly alternatives?: readonly number[];

@@ -1,4 +1,5 @@
 import type { Expression, Operation } from '../expression/expression.ts';
+import { calculate } from '../expression/operator.ts';
 import { foldUp } from '../expression/walk.ts';
 import { allOnes } from './range.ts';
 
@@ -43,7 +44,7 @@ function undone<Name>(
     case 'rbit':
       return {
         expression: left,
-        value: BigInt(`0b${[...value.toString(2).padStart(width, '0')].toReversed().join('')}`),
+        value: calculate('rbit', [value], { width, widths: [width], parameter: 0 }),
       };
     case 'clz':
       return { expression: left, value: allOnes(width) >> value };

@@ -95,17 +95,18 @@ function isBelow(a: Range, b: Range): boolean | undefined {
   return a.low >= b.high ? false : undefined;
 }
 
-/** As `isBelow`, of signed numbers: with the sign turned they are in the order of unsigned ones. */
-function isSignedBelow(a: Range, b: Range): boolean | undefined {
-  const sign = 1n << BigInt(a.width - 1);
-  const signed = ({ width, low, high, zeros, ones }: Range): Range => {
-    if (((zeros | ones) & sign) === 0n) {
-      return anything(width);
-    }
+/** As unsigned numbers of the same order: with the sign turned. */
+function inSignedOrder({ width, low, high, zeros, ones }: Range): Range {
+  const sign = 1n << BigInt(width - 1);
+  if (((zeros | ones) & sign) !== 0n) {
     return { width, low: low ^ sign, high: high ^ sign, zeros, ones };
-  };
-  return isBelow(signed(a), signed(b));
+  }
+  // The least is negative, the greatest is not: their signs are turned.
+  return { width, low: ones & ~sign, high: allOnes(width) & ~zeros, zeros, ones };
 }
+
+const isSignedBelow = (a: Range, b: Range): boolean | undefined =>
+  isBelow(inSignedOrder(a), inSignedOrder(b));
 
 function slice(of: Range, low: number, width: number): Range {
   const from = BigInt(low);

@@ -17,8 +17,24 @@ interface Condition<Name> {
   readonly bits: bigint;
 }
 
-/** Some tenths of a second: operations over ranges. */
-const mostWork = 150_000;
+/** A bit that has one value, for a reason: the bits of the condition that would fail. */
+interface Forced {
+  readonly bit: bigint;
+  readonly reason: bigint;
+}
+
+/** What is set, and the conditions that may still fail. */
+interface State<Name> {
+  readonly zeros: bigint;
+  readonly ones: bigint;
+  readonly open: readonly Condition<Name>[];
+}
+
+/** Operations over ranges: some hundredths of a second, and some tenths. */
+const mostQuickWork = 40_000;
+const mostThoroughWork = 600_000;
+/** Rounds in which bits are forced by those of the round before. */
+const mostRounds = 4;
 
 function conditionFrom<Name>(whole: Expression<Name>): Condition<Name> {
   const bits = foldUp<Name, bigint>(whole, new Map(), (part, bitsOf) => {
@@ -66,6 +82,10 @@ function rangeOf<Name>(
   }
 }
 
+/** The highest bit of a mask; 0 for none. */
+const highestOf = (mask: bigint): bigint =>
+  mask === 0n ? 0n : 1n << BigInt(mask.toString(2).length - 1);
+
 /**
  * Looks for the smallest value of the one input of the conditions with which all hold. Bits are set one after the other,
  * the highest first and 0 first; what is known of the value then decides conditions early. Where one fails, the search goes
@@ -74,9 +94,9 @@ function rangeOf<Name>(
 export class Search<Name> {
   readonly #conditions: readonly Condition<Name>[];
   readonly #width: number;
-  /** Those that some condition depends on, the highest first; the others are 0. */
-  readonly #bits: readonly bigint[];
   #work = 0;
+  #mostWork = 0;
+  #isThorough = false;
   #isUnsure = false;
 
   constructor(conditions: readonly Expression<Name>[], width: number) {
@@ -85,19 +105,25 @@ export class Search<Name> {
       .map(conditionFrom)
       .toSorted((a, b) => countOf(a.bits) - countOf(b.bits));
     this.#width = width;
-    const relevant = this.relevantBits;
-    this.#bits = Array.from(
-      { length: width },
-      (_, index) => 1n << BigInt(width - 1 - index),
-    ).filter((bit) => (relevant & bit) !== 0n);
   }
 
+  /** Bits that some condition depends on. The others are 0. */
   get relevantBits(): bigint {
     return this.#conditions.reduce((all, { bits }) => all | bits, 0n);
   }
 
   run(): Found {
-    const found = this.#from(0, allOnes(this.#width) & ~this.relevantBits, 0n, this.#conditions);
+    const quick = this.#run(false, mostQuickWork);
+    return quick.kind === 'too much work' ? this.#run(true, mostThoroughWork) : quick;
+  }
+
+  #run(isThorough: boolean, mostWork: number): Found {
+    this.#work = 0;
+    this.#mostWork = mostWork;
+    this.#isThorough = isThorough;
+    this.#isUnsure = false;
+    const zeros = allOnes(this.#width) & ~this.relevantBits;
+    const found = this.#from({ zeros, ones: 0n, open: this.#conditions });
     if (typeof found === 'object') {
       return { kind: 'value', value: found.value };
     }
@@ -108,16 +134,30 @@ export class Search<Name> {
   }
 
   /** The value, or the bits set before that are the reason why there is none. */
-  #from(
-    depth: number,
-    zeros: bigint,
-    ones: bigint,
-    open: readonly Condition<Name>[],
-  ): { readonly value: bigint } | bigint {
-    const input = ofBits(this.#width, zeros, ones);
+  #from(state: State<Name>): { readonly value: bigint } | bigint {
+    const undecided = this.#undecided(state);
+    if (typeof undecided === 'bigint') {
+      return undecided;
+    }
+    if (!this.#isThorough || undecided.length === 0) {
+      return this.#branch({ ...state, open: undecided });
+    }
+    const forced: Forced[] = [];
+    const next = this.#force({ ...state, open: undecided }, forced);
+    let found = typeof next === 'bigint' ? next : this.#branch(next);
+    for (const { bit, reason } of forced.toReversed()) {
+      if (typeof found === 'bigint' && (found & bit) !== 0n) {
+        found = (found | reason) & ~bit;
+      }
+    }
+    return found;
+  }
+
+  /** The conditions that may still fail, or the bits of one that does. */
+  #undecided({ zeros, ones, open }: State<Name>): readonly Condition<Name>[] | bigint {
     const undecided: Condition<Name>[] = [];
     for (const condition of open) {
-      const holds = this.#holds(condition, input);
+      const holds = this.#holds(condition, zeros, ones);
       if (holds === false) {
         return condition.bits;
       }
@@ -125,26 +165,59 @@ export class Search<Name> {
         undecided.push(condition);
       }
     }
-    if (undecided.length === 0) {
+    return undecided;
+  }
+
+  #branch({ zeros, ones, open }: State<Name>): { readonly value: bigint } | bigint {
+    if (open.length === 0) {
       return { value: ones };
     }
-    const bit = this.#bits[depth];
-    if (bit === undefined) {
+    const bit = highestOf(this.relevantBits & ~(zeros | ones));
+    if (bit === 0n) {
       this.#isUnsure = true;
-      return undecided.reduce((all, { bits }) => all | bits, 0n);
+      return open.reduce((all, { bits }) => all | bits, 0n);
     }
-    if (this.#work > mostWork) {
+    if (this.#work > this.#mostWork) {
       return 0n;
     }
-    const withZero = this.#from(depth + 1, zeros | bit, ones, undecided);
+    const withZero = this.#from({ zeros: zeros | bit, ones, open });
     if (typeof withZero === 'object' || (withZero & bit) === 0n) {
       return withZero;
     }
-    const withOne = this.#from(depth + 1, zeros, ones | bit, undecided);
-    return typeof withOne === 'object' ? withOne : (withZero | withOne) & ~bit;
+    const withOne = this.#from({ zeros, ones: ones | bit, open });
+    return typeof withOne === 'object' || (withOne & bit) === 0n
+      ? withOne
+      : (withZero | withOne) & ~bit;
   }
 
-  #holds({ parts }: Condition<Name>, input: Range): boolean | undefined {
+  /** Sets the bits that have one value, as a condition fails with the other; or gives the bits of one that fails with both. */
+  #force(start: State<Name>, forced: Forced[]): State<Name> | bigint {
+    let { zeros, ones } = start;
+    for (let round = 0; round < mostRounds; round += 1) {
+      const before = forced.length;
+      for (const condition of start.open) {
+        for (let rest = condition.bits & ~(zeros | ones); rest !== 0n; rest &= rest - 1n) {
+          const bit = rest & -rest;
+          if (this.#holds(condition, zeros | bit, ones) === false) {
+            ones |= bit;
+          } else if (this.#holds(condition, zeros, ones | bit) === false) {
+            zeros |= bit;
+          } else {
+            continue;
+          }
+          forced.push({ bit, reason: condition.bits & ~bit });
+        }
+      }
+      if (forced.length === before) {
+        break;
+      }
+    }
+    const open = this.#undecided({ ...start, zeros, ones });
+    return typeof open === 'bigint' ? open : { zeros, ones, open };
+  }
+
+  #holds({ parts }: Condition<Name>, zeros: bigint, ones: bigint): boolean | undefined {
+    const input = ofBits(this.#width, zeros, ones);
     const ranges = new Map<Expression<Name>, Range>();
     let last: Range | undefined;
     for (const part of parts) {

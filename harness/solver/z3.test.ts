@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ExpressionBuilder } from '../expression/builder.ts';
 import { evaluate } from '../expression/evaluate.ts';
-import { compare, constant, input } from '../expression/expression.ts';
+import type { Expression } from '../expression/expression.ts';
+import { binary, compare, constant, crc32, input, unary } from '../expression/expression.ts';
 import { randomCondition } from '../testing/expression/random-condition.ts';
 import { randomConstant, randomExpression } from '../testing/expression/random-expression.ts';
 import { randomFrom } from '../testing/random.ts';
@@ -12,7 +13,46 @@ import { solveForInput } from './solve.ts';
 const name = (text: string): string => text;
 const reference = hasZ3 ? describe : describe.skip;
 
+const corners = [0, 1, 2, 7, 8, 9, 15].map((value) => constant(value, 4));
+const pairs = corners.flatMap((left) => corners.map((right) => [left, right] as const));
+type E = Expression<string>;
+
+/** Each operator whose text is not the name of one of SMT-LIB, or has corners. */
+const operations: Readonly<Record<string, readonly E[]>> = {
+  ...Object.fromEntries(
+    (['udiv', 'sdiv', 'shl', 'lshr', 'ashr', 'ror'] as const).map((operator) => [
+      operator,
+      pairs.map(([left, right]): E => binary(operator, left, right)),
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['ult', 'slt', 'eq'] as const).map((operator) => [
+      operator,
+      pairs.map(([left, right]): E => compare(operator, left, right)),
+    ]),
+  ),
+  clz: corners.map((operand): E => unary('clz', operand)),
+  rbit: corners.map((operand): E => unary('rbit', operand)),
+  crc32: [8, 16, 32, 64].map((width): E =>
+    crc32(constant(0x1234_5678, 32), constant(0xc0ff_ee11_2233_4455n, width), 0x82f6_3b78),
+  ),
+};
+
 reference('as z3 answers (needs z3)', () => {
+  test.each(Object.entries(operations))(
+    '%s has the values that are calculated',
+    (_, expressions) => {
+      const constraints = expressions.map((expression) => {
+        const value = evaluate(expression, () => 0n);
+        return {
+          expression: compare('eq', expression, constant(value, expression.width)),
+          holds: true,
+        };
+      });
+      expect(satisfiable([smtLibScript(constraints, name)])).toEqual(['sat']);
+    },
+  );
+
   test('an expression has the value that it is evaluated to, and no other', () => {
     const random = randomFrom(11);
     const scripts: string[] = [];

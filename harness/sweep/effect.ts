@@ -1,5 +1,9 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import type { NamedValue } from '../flow/print.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
+import { resumptionText, returnOf } from '../calls/resumption.ts';
+import { secondExceptionName, secondExceptionOf } from '../calls/second-exception.ts';
+import type { NamedValue, NameOfAddress } from '../flow/print.ts';
 import type { Outcome } from '../machine/machine.ts';
 
 /** A function that the vectors call, by what its address and its arguments are. */
@@ -39,3 +43,27 @@ export const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
   'panicked',
   'taken-to-el1',
 ]);
+
+/** How one call ends: where, and by way of what. */
+export function endOf(
+  record: CallRecord,
+  {
+    nameOf,
+    nameOfCode,
+  }: { readonly nameOf: (address: bigint) => string; readonly nameOfCode: NameOfAddress },
+): Pick<Effect, 'end' | 'exception'> {
+  const { outcome, pc } = record;
+  const second = secondExceptionOf(record);
+  // An address outside is the caller's choice, and no more the same for all calls than its registers are.
+  const exception = second && secondExceptionName(second, nameOfCode);
+  if (isBack(record)) {
+    const taken = returnOf(record);
+    return { end: taken && resumptionText(taken), exception };
+  }
+  if (outcome === 'jumped') {
+    return { end: undefined, exception };
+  }
+  // An endless loop is cut somewhere: its symbol is all that it has.
+  const name = nameOf(pc);
+  return { end: outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name, exception };
+}

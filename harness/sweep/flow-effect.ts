@@ -1,17 +1,18 @@
 import { daifMask, nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
-import type { CallRecord } from '../calls/call-record.ts';
-import { isBack } from '../calls/call-record.ts';
-import { secondExceptionName, secondExceptionOf } from '../calls/second-exception.ts';
 import { binary, constant, input, opaque, wordWidth } from '../expression/expression.ts';
 import type { FollowedCall } from '../flow/explore.ts';
+import type { Flow } from '../flow/flow.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import { flagsLow, masksLow, parts } from '../flow/flow-state.ts';
 import type { NamedValue, NameOfAddress, ValueName } from '../flow/print.ts';
-import { namedValue, printNamed } from '../flow/print.ts';
+import { namedValue, printNamed, unknownText } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
+import { widthOfSource } from '../flow/source.ts';
 import type { Effect } from './effect.ts';
+import { endOf } from './effect.ts';
 import type { FlowEnd } from './flow-end.ts';
 import { flowEndOf } from './flow-end.ts';
 
@@ -38,6 +39,7 @@ export function effectOfFlow(
 ): Effect {
   const { record, flow } = call;
   const { outcome } = record;
+  const own = endOf(record, setting);
   const named = (value: FlowValue): NamedValue => nameValue(call, value, setting);
   const unfollowed = opaque<ValueName>(
     'unknown: by an instruction that is not followed',
@@ -46,14 +48,12 @@ export function effectOfFlow(
   );
   const changes = [...end.changes].map(([register, value]): [RegisterName, NamedValue] => [
     register,
-    named(value),
+    named(written(flow, register, value)),
   ]);
-  const second = secondExceptionOf(record);
   return {
     outcome,
-    end: endText(call, setting, end),
-    // An address outside is the caller's choice, and no more the same for all calls than its registers are.
-    exception: second && secondExceptionName(second, setting.nameOfCode),
+    end: end.target === undefined ? own.end : printNamed(nameValue(call, end.target, setting)),
+    exception: own.exception,
     steady: flow.refusal === undefined && isSteady(call, setting, end),
     calls: end.called.map((called) => ({
       target: named(called.target),
@@ -72,48 +72,29 @@ export function effectOfFlow(
   };
 }
 
+/** What was written to a register that does not keep all of it: VBAR_EL2[10:0] are RES0. */
+function written({ builder }: Flow, register: RegisterName, value: FlowValue): FlowValue {
+  const kept = systemRegisterRow(register)?.written;
+  if (kept === undefined || value.width !== wordWidth) {
+    return value;
+  }
+  const mask = builder.constant(kept, wordWidth);
+  const whole = [...builder.inputsOf(value)]
+    .filter((source) => widthOfSource(source) === wordWidth)
+    .map((source) => builder.input(source, wordWidth))
+    .find((input) => builder.binary('and', input, mask) === value);
+  return whole ?? value;
+}
+
 /** A value of a followed call by name; the reason, where its flow cannot be relied upon. */
 function nameValue(
   { flow }: FollowedCall,
   value: FlowValue,
   { nameOf, nameOfCode }: Pick<FlowEffectSetting, 'nameOf' | 'nameOfCode'>,
 ): NamedValue {
-  if (flow.refusal === undefined) {
-    return namedValue(flow, value, nameOfCode);
-  }
-  const { reason, at } = flow.refusal;
-  const where = at === undefined ? '' : `, at ${nameOf(at)}`;
-  return opaque(`unknown: ${reason}${where}`, [], value.width);
-}
-
-function endText(
-  call: FollowedCall,
-  setting: FlowEffectSetting,
-  { target }: FlowEnd,
-): string | undefined {
-  const { outcome, pc } = call.record;
-  if (isBack(call.record)) {
-    return resumptionOf(call.record);
-  }
-  if (outcome === 'jumped') {
-    return undefined;
-  }
-  if (target !== undefined) {
-    return printNamed(nameValue(call, target, setting));
-  }
-  // An endless loop is cut somewhere: its symbol is all that it has.
-  const name = setting.nameOf(pc);
-  return outcome === 'out-of-budget' ? name.replace(/\+.*/, '') : name;
-}
-
-/** What a return makes of the instruction that was trapped; undefined after a call and after an interrupt. */
-function resumptionOf({ exceptions: [first], pc }: CallRecord): string | undefined {
-  if (first?.cause.kind !== 'synchronous' || first.cause.preferredReturn === 'next') {
-    return undefined;
-  }
-  return pc === first.elr
-    ? 'executes the trapped instruction again'
-    : 'skips the trapped instruction';
+  return flow.refusal === undefined
+    ? namedValue(flow, value, nameOfCode)
+    : opaque(unknownText(flow.refusal, nameOf), [], value.width);
 }
 
 /**

@@ -4,28 +4,31 @@ import { argumentRegisters } from '../architecture/registers.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
+import { isDead } from '../calls/dead-stack.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
 import { wordWidth } from '../expression/expression.ts';
 import { changedByFlow } from '../flow/changes.ts';
 import type { FollowedCall } from '../flow/explore.ts';
-import type { Flow, FlowStore } from '../flow/flow.ts';
+import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
-import type { MemoryWrite } from '../machine/machine.ts';
+import { storedValue } from '../flow/stored-value.ts';
 import { deadEnds } from './effect.ts';
 
 /** A function that a call goes to, and what it passes. */
-export interface CalledValues {
+interface CalledValues {
   readonly target: FlowValue;
   /** x0, x1, ... as far as they are not what the caller had there. */
   readonly arguments: readonly FlowValue[];
 }
 
 /** What a call stores for good. Undefined: by an instruction that is not followed. */
-export interface StoredValues {
+interface StoredValues {
   readonly address: FlowValue | undefined;
   /** Bytes. */
   readonly size: number;
   readonly value: FlowValue | undefined;
+  /** Whether it lies in dead stack: at an exit, what the vectors pushed and hand over. */
+  readonly isPushed: boolean;
 }
 
 /** All that is left of a followed call, as values of its flow. */
@@ -37,8 +40,6 @@ export interface FlowEnd {
   /** Where an exception return of EL2 went to, if that is for the caller to choose. */
   readonly target: FlowValue | undefined;
 }
-
-const byteWidth = 8;
 
 /** `branches` are those of the image that may lead out of it, by address. */
 export function flowEndOf(
@@ -117,58 +118,12 @@ function storesIn(record: CallRecord, flow: Flow): StoredValues[] {
   return lastingStores(liveStores(writes, isOver ? before : after), {
     changed: isOver && !isFollowed,
   })
-    .filter((write) => !isOver || !isFollowed || isChange(flow, write))
-    .map((write) => ({
+    .map((write) => ({ write, stored: storedValue(flow, write) }))
+    .filter(({ stored }) => !isOver || !isFollowed || stored?.isChange !== false)
+    .map(({ write, stored }) => ({
       size: write.size,
-      address: addressOf(flow, write),
-      value: valueOf(flow, write),
+      address: stored?.address,
+      value: stored?.value,
+      isPushed: isDead(write, before),
     }));
-}
-
-function storeAt({ stores }: Flow, at: bigint): FlowStore | undefined {
-  return stores.findLast(({ address, size }) => address <= at && at < address + BigInt(size));
-}
-
-function addressOf(flow: Flow, { address }: MemoryWrite): FlowValue | undefined {
-  const store = storeAt(flow, address);
-  return (
-    store &&
-    flow.builder.binary(
-      'add',
-      store.addressValue,
-      flow.builder.constant(address - store.address, wordWidth),
-    )
-  );
-}
-
-interface Byte {
-  readonly before: FlowValue;
-  readonly now: FlowValue;
-}
-
-/** The bytes of a store at the end of the call, the lowest first; undefined for a store that is not followed. */
-function bytesOf(flow: Flow, { address, size }: MemoryWrite): readonly Byte[] | undefined {
-  const store = storeAt(flow, address);
-  if (store === undefined) {
-    return undefined;
-  }
-  const { builder, sources, after } = flow;
-  const physical = store.physical + (address - store.address);
-  return Array.from({ length: size }, (_, index) => {
-    const at = physical + BigInt(index);
-    const before = builder.input(sources.memory(at), byteWidth);
-    return { before, now: after.byte(at)?.value ?? before };
-  });
-}
-
-function isChange(flow: Flow, write: MemoryWrite): boolean {
-  return bytesOf(flow, write)?.some(({ before, now }) => before !== now) !== false;
-}
-
-function valueOf(flow: Flow, write: MemoryWrite): FlowValue | undefined {
-  const [lowest, ...higher] = bytesOf(flow, write) ?? [];
-  return higher.reduce<FlowValue | undefined>(
-    (low, { now }) => low && flow.builder.concat(now, low),
-    lowest?.now,
-  );
 }

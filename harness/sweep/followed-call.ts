@@ -6,7 +6,7 @@ import type { FollowedCall } from '../flow/explore.ts';
 import { flagsLow, parts } from '../flow/flow-state.ts';
 import { follow } from '../flow/follow.ts';
 import type { FlowLanguage } from '../flow/following.ts';
-import { disagreement, secondCall } from '../flow/second-call.ts';
+import { checked, disagreement, secondCall } from '../flow/second-call.ts';
 import type { Source } from '../flow/source.ts';
 import { otherRegisters } from '../judge/other-values.ts';
 import type { Session } from '../run/session.ts';
@@ -50,8 +50,7 @@ export function followCall(
 export function checkedCall(
   call: FollowedCall,
   { prober }: CallTools,
-  situation: Situation,
-  immediate: number,
+  [situation, immediate]: readonly [Situation, number],
 ): FollowedCall {
   const { record, flow } = call;
   if (flow.refusal !== undefined) {
@@ -71,18 +70,7 @@ export function checkedCall(
   const state = withSources(prober.start(situation), other.changed);
   const second = prober.callFrom(state, situation, immediate);
   const difference = disagreement(flow, record, other, second);
-  return difference === undefined
-    ? call
-    : {
-        record,
-        flow: {
-          ...flow,
-          refusal: {
-            reason: `the data flow does not agree with the machine: ${difference}`,
-            at: undefined,
-          },
-        },
-      };
+  return { record, flow: checked(flow, difference) };
 }
 
 /** The state with other values of sources; those that are no registers are left out. */

@@ -62,7 +62,8 @@ export class InputSearch {
     const values = [
       ...called.flatMap((each) => [each.target, ...each.arguments]),
       ...changes.values(),
-      ...stores.flatMap(({ address, value }) => [address, value]),
+      // What the vectors push is theirs.
+      ...stores.flatMap(({ address, value, isPushed }) => (isPushed ? [] : [address, value])),
       target,
     ];
     values.forEach((value) => value && this.#addAll(value));

@@ -1,4 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { Resumption } from '../architecture/return-address.ts';
+import { isResumable } from '../abi/returns.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
@@ -13,7 +15,8 @@ import { findCaller } from '../calls/caller.ts';
 import { exceptionPaths } from '../calls/exception-path.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { slotOf } from '../calls/call-record.ts';
+import { isBack, slotOf } from '../calls/call-record.ts';
+import { returnOf } from '../calls/resumption.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { makerOfRegister } from '../flow/maker.ts';
 import { printNamed } from '../flow/print.ts';
@@ -56,6 +59,11 @@ export interface Measurement extends BehaviourText {
   readonly immediate: number;
   /** `lower-a64/sync` */
   readonly slot?: string;
+  /**
+   * Of an exception in place of a call that comes back: where whoever was interrupted goes on. At a guest exit only where
+   * the vectors moved ELR_EL2.
+   */
+  readonly returns?: Resumption;
   /** Registers that the outcome, a result or an argument depends on; empty for a brief measurement. */
   readonly inputs: readonly string[];
   /** Memory that they depend on: `[TPIDR_EL2 + 0x8]`; absent where there is none, or for a brief measurement. */
@@ -94,10 +102,11 @@ function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
   const { immediate } = spec;
   const situation = situationOf(session, spec);
   const followed = followCall(setting, situation, immediate);
-  const call = checkedCall(followed, setting, situation, immediate);
+  const description = descriptionOf(setting, followed.record, setByCallers(setting, situation));
+  const { branches } = description;
+  const call = checkedCall(followed, setting, [situation, immediate]);
   const { record, flow } = call;
-  const description = descriptionOf(setting, record, setByCallers(setting, situation));
-  const end = flowEndOf(call, description.branches);
+  const end = flowEndOf(call, branches);
   const effect = effectOfFlow(call, description, end);
   const inputs =
     spec.isBrief === true
@@ -113,6 +122,7 @@ function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
     caller: spec.caller,
     immediate,
     ...(slot === undefined ? {} : { slot }),
+    ...(spec.exception === undefined ? {} : resumptionIn(record)),
     ...exceptionReport(secondExceptionOf(record), locator),
     inputs: inputs.registers,
     ...(inputs.memory.length === 0 ? {} : { memory: inputs.memory }),
@@ -133,6 +143,12 @@ function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
 }
 
 const noInputs: CallInputs = { registers: [], memory: [] };
+
+function resumptionIn(record: CallRecord): Pick<Measurement, 'returns'> {
+  const taken = isResumable(record.outcome) ? returnOf(record) : undefined;
+  const isKnown = taken?.resumption !== undefined && (isBack(record) || !taken.isPlain);
+  return isKnown ? { returns: taken.resumption } : {};
+}
 
 function situationOf(session: Session, spec: CallSpec): Situation {
   const path = spec.exception === undefined ? undefined : exceptionPaths[spec.exception];

@@ -1,6 +1,6 @@
 import type { AloneOptions } from '../run/run-alone.ts';
-import type { ToolSetting } from '../run/tools.ts';
-import { toolSettingOf } from '../run/tools.ts';
+import type { ToolSetting } from '../run/tool-setting.ts';
+import { toolSettingOf } from '../run/tool-setting.ts';
 import { InProcess } from '../workers/in-process.ts';
 import { describeLoss } from '../workers/loss.ts';
 import { workerModule } from '../workers/module.ts';

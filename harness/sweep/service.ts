@@ -1,9 +1,10 @@
 import type { SessionBuilder } from '../run/build.ts';
-import { sessionKey } from '../run/build.ts';
-import type { Tools, ToolSetting } from '../run/tools.ts';
+import { sessionKey } from '../run/session-key.ts';
+import type { Tools } from '../run/tools.ts';
+import type { ToolSetting } from '../run/tool-setting.ts';
 import { openTools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
-import { tableTest } from '../run/vectors.ts';
+import { tableTest } from '../run/table-test.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';

@@ -19,6 +19,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { HcallError, problem } from '${new URL('../../dist/diagnostics/diagnostic.js', import.meta.url).href}';
 import { serve } from '${new URL('../../dist/workers/serve.js', import.meta.url).href}';
 const actions = {
+  pid: (send) => send(String(process.pid)),
   signal: () => process.kill(process.pid, 'SIGSEGV'),
   exit: () => process.exit(7),
   memory: () => { for (const all = []; ; ) all.push(new Array(1000).fill(all.length)); },
@@ -31,7 +32,7 @@ serve(async (setting) => {
   while (setting === 'gate' && !existsSync('${gate}')) await new Promise(setImmediate);
   return {
     handle: async (request, send) => {
-      for (const action of request) await (actions[action] ?? (() => send(setting + ' ' + action)))();
+      for (const action of request) await (actions[action] ?? (() => send(setting + ' ' + action)))(send);
     },
     close: () => {},
   };
@@ -104,6 +105,20 @@ describe('a pool of processes', () => {
       'rest: open rest',
       'rest: done',
     ]);
+  });
+
+  test.each([
+    [1, 1],
+    [2, 2],
+    [undefined, 3],
+  ])('at most %p processes have three requests: %i', async (most, expected) => {
+    const pool = openPool({ jobs: 3 });
+    const requests = [['pid'], ['pid'], ['pid']];
+    const heard = new Set<string>();
+    const onMessage = (message: string): unknown => heard.add(message);
+    await pool.run(requests, { onMessage, onLost: () => undefined }, most);
+    pool.close();
+    expect(heard.size).toBe(expected);
   });
 
   test('rejects with the mistake that no request can do without', async () => {

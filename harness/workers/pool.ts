@@ -15,9 +15,6 @@ export interface PoolSetting<Setting> extends WorkerSetting<Setting> {
   readonly jobs: number;
 }
 
-/** How many processes start before it is known how much there is to do. */
-const earlyStarts = 2;
-
 /** Child processes that work for this one, so that nothing that a request does can end more than that request. */
 export class Pool<Setting, Request, Message> implements Workers<Request, Message> {
   readonly jobs: number;
@@ -27,6 +24,8 @@ export class Pool<Setting, Request, Message> implements Workers<Request, Message
   readonly #killAll = (): void => this.#workers.forEach((_, worker) => worker.kill());
   #listener: WorkListener<Request, Message> | undefined;
   #queue: Request[] = [];
+  /** Processes that the requests at hand may have. */
+  #most: number;
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   #failure: Error | undefined;
   /** A process was ready once: one that does not start is this request's misfortune, and not that of all. */
@@ -35,14 +34,19 @@ export class Pool<Setting, Request, Message> implements Workers<Request, Message
   constructor({ jobs, ...setting }: PoolSetting<Setting>) {
     this.#setting = setting;
     this.jobs = jobs;
+    this.#most = jobs;
     process.once('exit', this.#killAll);
-    for (let started = 0; started < Math.min(jobs, earlyStarts); started += 1) {
-      this.#start();
-    }
+    // One can be of use however little there will be to do.
+    this.#start();
   }
 
-  run(requests: readonly Request[], listener: WorkListener<Request, Message>): Promise<void> {
+  run(
+    requests: readonly Request[],
+    listener: WorkListener<Request, Message>,
+    most = this.jobs,
+  ): Promise<void> {
     this.#queue = [...requests];
+    this.#most = Math.min(most, this.jobs);
     this.#listener = listener;
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -109,7 +113,7 @@ export class Pool<Setting, Request, Message> implements Workers<Request, Message
     }
     while (this.#queue.length > 0) {
       const idle = [...this.#workers].find(([, current]) => current === undefined)?.[0];
-      const worker = idle ?? (this.#workers.size < this.jobs ? this.#start() : undefined);
+      const worker = idle ?? (this.#workers.size < this.#most ? this.#start() : undefined);
       if (worker === undefined) {
         return;
       }

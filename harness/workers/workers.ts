@@ -14,12 +14,13 @@ export interface Workers<Request, Message> {
   /** Requests at a time. */
   readonly jobs: number;
   /**
-   * Has all requests done, the first first. Resolves when each is done or lost, or after `stop`. Rejects with an
+   * Has all requests done, the first first, by no more than `most` processes at a time if that is given. Resolves when each is done or lost, or after `stop`. Rejects with an
    * HcallError for what no request can do without, and with a Defect for any other exception.
    */
   readonly run: (
     requests: readonly Request[],
     listener: WorkListener<Request, Message>,
+    most?: number,
   ) => Promise<void>;
   /** Lets `run` resolve with what is done: at once, or after the request that this process has under way. */
   readonly stop: () => void;

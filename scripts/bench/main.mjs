@@ -131,7 +131,9 @@ function report(result, { kernel, perLine }) {
     `  node -e 0            ${result.node_ms} ms`,
     `  hcall --version      ${result.start_ms} ms   (${result.ratio_start} of node -e 0)`,
     `  hcall run --help     ${result.help_ms} ms   (${result.ratio_help} of node -e 0)`,
-    `  hcall run fixtures   ${result.run_ms} ms`,
+    `  hcall run fixtures   ${result.run_ms} ms   (${result.ratio_run} of node -e 0)`,
+    `    with one job       ${result.run_one_job_ms} ms   (${result.ratio_run_one_job} of node -e 0)`,
+    `trials of a test       ${result.trials_per_test}   (calls that the judge asks for)`,
     '',
   ].join('\n');
 }
@@ -181,5 +183,9 @@ const result = {
   ratio_start: round(start.version / start.node, 2),
   ratio_help: round(start.help / start.node, 2),
   run_ms: round(start.run / 1e6, 0),
+  run_one_job_ms: round(start.runOneJob / 1e6, 0),
+  ratio_run: round(start.run / start.node, 1),
+  ratio_run_one_job: round(start.runOneJob / start.node, 1),
+  trials_per_test: round(start.trialsPerTest, 1),
 };
 process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : report(result, assembling));

@@ -1,11 +1,26 @@
 import { z } from 'zod';
 import type { HcallError } from '../../diagnostics/diagnostic.ts';
-import type { Cursor } from './cursor.ts';
+import { Cursor } from './cursor.ts';
 import type { Raw } from './document.ts';
+import { readDocument } from './document.ts';
 import { Problems } from './problems.ts';
+import type { SourceText } from './source.ts';
 import { suggest } from './suggestion.ts';
 
 type Issue = z.core.$ZodIssue;
+
+/** A whole document of a shape, and where it begins. Its mistakes go to `problems`. Throws an HcallError with all of them. */
+export function readShape<S extends z.ZodType>(
+  schema: S,
+  source: SourceText,
+  problems: Problems,
+): { readonly cursor: Cursor; readonly shape: z.output<S> } {
+  const document = readDocument(source);
+  document.issues.forEach(({ diagnostic }) => problems.add(diagnostic));
+  problems.throwIfAny();
+  const cursor = Cursor.of(document);
+  return { cursor, shape: checkShape(schema, cursor) };
+}
 
 /** Checks the shape of what stands at `cursor`. Throws an HcallError with `unknown-key`, `missing-key`, `wrong-kind` or `empty-list`. */
 export function checkShape<S extends z.ZodType>(schema: S, cursor: Cursor): z.output<S> {
@@ -30,9 +45,9 @@ function explain(issue: Issue, schema: z.ZodType, from: Cursor): HcallError[] {
   const found = cursor.value;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
-      cursor
-        .at(key)
-        .key.problem('unknown-key', `unknown key '${key}'`, { note: suggest(key, keysOf(here)) }),
+      cursor.at(key).key.problem('unknown-key', `unknown key '${key}'`, {
+        note: misplaced(key, here) ?? suggest(key, keysOf(here)),
+      }),
     );
   }
   if (found === undefined) {
@@ -91,6 +106,14 @@ function unwrap(schema: unknown): z.ZodType | undefined {
     return unwrap(schema.unwrap());
   }
   return schema instanceof z.ZodType ? schema : undefined;
+}
+
+/** Where the key is known, if that is one mapping further in. */
+function misplaced(key: string, schema: z.ZodType | undefined): string | undefined {
+  const home = keysOf(schema).find((candidate) =>
+    keysOf(unwrap(childOf(schema, candidate))).includes(key),
+  );
+  return home && `write it under '${home}'`;
 }
 
 function keysOf(schema: z.ZodType | undefined): string[] {

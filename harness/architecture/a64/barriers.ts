@@ -18,6 +18,31 @@ function barrier(
   );
 }
 
+/** CRm of the barriers by its name (Arm ARM C6.2, DSB and DMB). */
+const options = {
+  oshld: 1,
+  oshst: 2,
+  osh: 3,
+  nshld: 5,
+  nshst: 6,
+  nsh: 7,
+  ishld: 9,
+  ishst: 10,
+  ish: 11,
+  ld: 13,
+  st: 14,
+  sy: 15,
+} as const;
+
+/** A barrier with its option, by name or number. */
+const optionSyntaxes = (mnemonic: string): readonly Syntax[] => [
+  ...Object.entries(options).map(([name, CRm]) => ({
+    text: `${mnemonic} =${name}`,
+    fixed: { CRm },
+  })),
+  { text: `${mnemonic} u:CRm`, fixed: {} },
+];
+
 /** WFET and WFIT: the time until which they wait is compared with CNTVCT_EL0. */
 function timedWait(name: string, op2: string, what: 'event' | 'interrupt'): Form {
   return form(
@@ -53,10 +78,25 @@ export const barriers: readonly Form[] = [
   barrier('DSB', 'CRm 100', [
     { text: 'ssbb', fixed: { CRm: 0 } },
     { text: 'pssbb', fixed: { CRm: 4 } },
+    ...optionSyntaxes('dsb'),
   ]),
-  barrier('DSB nXS', 'imm2 10 001', [], 'FEAT_XS'),
-  barrier('DMB', 'CRm 101', []),
-  barrier('ISB', 'CRm 110', []),
+  barrier(
+    'DSB nXS',
+    'imm2 10 001',
+    [
+      ...['oshnxs', 'nshnxs', 'ishnxs', 'synxs'].map((name, imm2) => ({
+        text: `dsb =${name}`,
+        fixed: { imm2 },
+      })),
+      { text: 'dsb u:imm2*4+16', fixed: {} },
+    ],
+    'FEAT_XS',
+  ),
+  barrier('DMB', 'CRm 101', optionSyntaxes('dmb')),
+  barrier('ISB', 'CRm 110', [
+    { text: 'isb =sy', fixed: { CRm: options.sy } },
+    { text: 'isb u:CRm?15', fixed: {} },
+  ]),
   barrier('SB', '(0)(0)(0)(0) 111', [{ text: 'sb', fixed: {} }], 'FEAT_SB'),
   timedWait('WFET', '000', 'event'),
   timedWait('WFIT', '001', 'interrupt'),

@@ -3,15 +3,14 @@ import type { Control, Form, Location, Meaning, Syntax, Value, Write } from './f
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { signed } from './pattern.ts';
-import { authenticated, keyLocations } from './pointer-authentication.ts';
-import { setFlagsRegister } from './processor-state.ts';
+import { authenticated, authenticatedLink, signerBefore } from './pointer-authentication.ts';
+import { bankedStackPointers, isAtEl1, setBanks, setFlagsRegister } from './processor-state.ts';
 import { systemLocations as locations } from './system-location.ts';
 import {
   add,
   and,
   conditionOf,
   constant,
-  equal,
   extract,
   isZero,
   ite,
@@ -58,7 +57,7 @@ const bytesPerWord = 4;
 const linkRegister = 30;
 
 /** A branch by `words`, a signed field of `width` bits. */
-function direct(words: number, width: number, call = false): Control {
+export function direct(words: number, width: number, call = false): Control {
   const offset = signed(words, width) * bytesPerWord;
   return { kind: 'branch', target: add(pc, constant(offset, 64)), offset, call, isReturn: false };
 }
@@ -97,35 +96,38 @@ const restored = [
   [locations.ssbs, 1n << 12n],
 ] as const;
 
-/** What an exception return to a lower level selects; all that it depends on, since it may be illegal. */
-function reselected(location: Location, spsr: Value): Write {
-  const sources = [locations.currentEl, locations.spSel, 'sp', ...stackPointers] as const;
-  return { location, value: opaque('ERET', [spsr, ...sources.map(register)], 64) };
-}
-
-const stackPointers = [locations.spEl0, locations.spEl1, locations.spEl2] as const;
-
-/** ERET at EL1 or EL2; where it goes is in the registers that it reads. */
-function exceptionReturn(alsoReads: readonly Location[]): Meaning {
-  const isEl1 = equal(extract(register(locations.currentEl), 2, 2), constant(1, 2));
-  const spsr = ite(isEl1, register(locations.spsrEl1), register(locations.spsrEl2));
+/**
+ * ERET at EL1 or EL2: ELR and SPSR are those of the level. The level and the stack pointer that it returns to are as
+ * SPSR.M says, unless the return is illegal, which HCR_EL2 decides too; that is not followed.
+ */
+function exceptionReturn(authenticate: (address: Value) => Value): Meaning {
+  const ofLevel = (el1: Location, el2: Location): Value =>
+    ite(isAtEl1(), register(el1), register(el2));
+  const spsr = ofLevel(locations.spsrEl1, locations.spsrEl2);
+  const mode = [extract(spsr, 0, 5), ...[locations.currentEl, locations.hcrEl2].map(register)];
+  const selected = [...mode, register(locations.spSel)];
+  const banks = Object.values(bankedStackPointers());
   return {
     writes: [
       ...setFlagsRegister(spsr),
       ...restored.map(([location, bits]) => ({ location, value: and(spsr, constant(bits, 64)) })),
-      ...[locations.currentEl, locations.spSel, 'sp' as const, ...stackPointers].map((location) =>
-        reselected(location, spsr),
-      ),
+      { location: locations.currentEl, value: opaque('ERET', mode, 64) },
+      { location: locations.spSel, value: opaque('ERET', selected, 64) },
+      ...setBanks(),
+      { location: 'sp', value: opaque('ERET', [...selected, ...banks], 64) },
       { location: 'monitor', value: constant(0, 1) },
       { location: 'event', value: constant(1, 1) },
     ],
-    control: { kind: 'exception-return' },
-    alsoReads: [locations.elrEl1, locations.elrEl2, ...alsoReads],
+    control: {
+      kind: 'exception-return',
+      target: authenticate(ofLevel(locations.elrEl1, locations.elrEl2)),
+    },
   };
 }
 
 const unconditional = 'Unconditional branch (register)';
 const pauth = 'FEAT_PAuth';
+const pauthLr = 'FEAT_PAuth_LR';
 
 const compares = [
   { op: 0, name: 'cbz' },
@@ -284,16 +286,28 @@ export const branches: readonly Form[] = [
     ({ M = 0 }) => indirect(authenticated('AUT', keyOf(M), x(linkRegister), xOrSp(31)), 2),
   ),
   form(
+    'RETAASPPC/RETABSPPC',
+    '0101010100 M imm16 11111',
+    { group: 'Miscellaneous branch (immediate)', feature: pauthLr },
+    (fields) => indirect(authenticatedLink(fields, signerBefore(fields)), 2),
+  ),
+  form(
+    'RETAASPPCR/RETABSPPCR',
+    '1101011 0 0 10 11111 00001 M 11111 Rm',
+    { group: unconditional, feature: pauthLr, allocated: ({ Rm }) => Rm !== 31 },
+    (fields) => indirect(authenticatedLink(fields, x(fields['Rm'] ?? 0)), 2),
+  ),
+  form(
     'ERET',
     '1101011 0 100 11111 000000 11111 00000',
     { group: unconditional, syntaxes: [{ text: 'eret', fixed: {} }] },
-    () => exceptionReturn([]),
+    () => exceptionReturn((address) => address),
   ),
   form(
     'ERETAA/ERETAB',
     '1101011 0 100 11111 00001 M 11111 11111',
     { group: unconditional, feature: pauth, syntaxes: keyed('ereta', '', '', {}) },
-    ({ M = 0 }) => exceptionReturn(['sp', ...keyLocations(keyOf(M))]),
+    ({ M = 0 }) => exceptionReturn((address) => authenticated('AUT', keyOf(M), address, xOrSp(31))),
   ),
   form(
     'DRPS',

@@ -1,6 +1,6 @@
 import { binary } from '../../expression/expression.ts';
 import { decodeBitMasks } from './bit-masks.ts';
-import type { Form } from './form.ts';
+import type { Form, Syntax } from './form.ts';
 import { form } from './form.ts';
 import { signed } from './pattern.ts';
 import {
@@ -25,6 +25,18 @@ import {
   xOrSp,
   xor,
 } from './values.ts';
+
+/** SMAX, UMAX, SMIN and UMIN of each width, with their last operand. */
+export function extremeSyntaxes(
+  last: (register: string, isUnsigned: boolean) => string,
+): readonly Syntax[] {
+  return ['smax', 'umax', 'smin', 'umin'].flatMap((mnemonic, index) =>
+    ['W', 'X'].map((register, sf) => ({
+      text: `${mnemonic} ${register}:Rd, ${register}:Rn, ${last(register, (index & 1) === 1)}`,
+      fixed: { sf, min: index >> 1, U: index & 1 },
+    })),
+  );
+}
 
 /** Data processing (immediate): Arm ARM, C4.1.92. */
 export const dataProcessingImmediate: readonly Form[] = [
@@ -71,7 +83,11 @@ export const dataProcessingImmediate: readonly Form[] = [
   form(
     'SMAX/UMAX/SMIN/UMIN (immediate)',
     'sf 0 0 100011 1 00 min U imm8 Rn Rd',
-    { group: 'Min/max (immediate)', feature: 'FEAT_CSSC' },
+    {
+      group: 'Min/max (immediate)',
+      feature: 'FEAT_CSSC',
+      syntaxes: extremeSyntaxes((_, isUnsigned) => (isUnsigned ? 'u:imm8' : 's:imm8')),
+    },
     (fields) => {
       const { min = 0, U = 0, imm8 = 0, Rn = 0, Rd = 0 } = fields;
       const width = registerWidth(fields);

@@ -6,6 +6,7 @@ import {
   add,
   addWithCarry,
   and,
+  checkedPointer,
   choose,
   conditionOf,
   constant,
@@ -114,6 +115,16 @@ export const dataProcessingRegister: readonly Form[] = [
       const width = registerWidth(fields);
       const { result, flags } = sum(op, x(Rn, width), x(Rm, width), flag('c'));
       return { writes: [...setX(Rd, result), ...(S === 1 ? setFlags(flags) : [])] };
+    },
+  ),
+  form(
+    'ADDPT/SUBPT',
+    '1 op 0 11010000 Rm 001 imm3 Rn Rd',
+    { group: 'Add/subtract (checked pointer)', feature: 'FEAT_CPA' },
+    ({ op = 0, Rm = 0, imm3 = 0, Rn = 0, Rd = 0 }) => {
+      const base = xOrSp(Rn);
+      const { result } = sum(op, base, shifted(x(Rm), 0, imm3));
+      return { writes: setXOrSp(Rd, checkedPointer(result, base)) };
     },
   ),
   form(

@@ -1,9 +1,11 @@
 import { binary, crc32, unary } from '../../expression/expression.ts';
-import type { Form, Value } from './form.ts';
+import { extremeSyntaxes } from './data-processing-immediate.ts';
+import type { Form, Syntax, Value } from './form.ts';
 import { form } from './form.ts';
 import {
   add,
   and,
+  checkedPointer,
   concat,
   constant,
   extend,
@@ -39,6 +41,12 @@ function leadingSignBits(value: Value): Value {
   const changes = xor(extract(value, 1, width), extract(value, 0, width));
   return extend('zero-extend', unary('clz', changes), value.width);
 }
+
+const unarySyntaxes = (mnemonic: string): readonly Syntax[] =>
+  ['W', 'X'].map((register, sf) => ({
+    text: `${mnemonic} ${register}:Rd, ${register}:Rn`,
+    fixed: { sf },
+  }));
 
 const shifts = ['shl', 'lshr', 'ashr', 'ror'] as const;
 
@@ -84,7 +92,11 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'SMAX/UMAX/SMIN/UMIN (register)',
     'sf 0 0 11010110 Rm 0110 min U Rn Rd',
-    { group: 'Data-processing (2 source)', feature: 'FEAT_CSSC' },
+    {
+      group: 'Data-processing (2 source)',
+      feature: 'FEAT_CSSC',
+      syntaxes: extremeSyntaxes((register) => `${register}:Rm`),
+    },
     (fields) => {
       const { Rm = 0, min = 0, U = 0, Rn = 0, Rd = 0 } = fields;
       const width = registerWidth(fields);
@@ -125,7 +137,7 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'CTZ',
     'sf 1 0 11010110 00000 000110 Rn Rd',
-    { group: 'Data-processing (1 source)', feature: 'FEAT_CSSC' },
+    { group: 'Data-processing (1 source)', feature: 'FEAT_CSSC', syntaxes: unarySyntaxes('ctz') },
     (fields) => {
       const { Rn = 0, Rd = 0 } = fields;
       return { writes: setX(Rd, unary('clz', unary('rbit', x(Rn, registerWidth(fields))))) };
@@ -134,7 +146,7 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'CNT',
     'sf 1 0 11010110 00000 000111 Rn Rd',
-    { group: 'Data-processing (1 source)', feature: 'FEAT_CSSC' },
+    { group: 'Data-processing (1 source)', feature: 'FEAT_CSSC', syntaxes: unarySyntaxes('cnt') },
     (fields) => {
       const { Rn = 0, Rd = 0 } = fields;
       const width = registerWidth(fields);
@@ -147,7 +159,7 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'ABS',
     'sf 1 0 11010110 00000 001000 Rn Rd',
-    { group: 'Data-processing (1 source)', feature: 'FEAT_CSSC' },
+    { group: 'Data-processing (1 source)', feature: 'FEAT_CSSC', syntaxes: unarySyntaxes('abs') },
     (fields) => {
       const { Rn = 0, Rd = 0 } = fields;
       const operand = x(Rn, registerWidth(fields));
@@ -164,6 +176,15 @@ export const dataProcessingSources: readonly Form[] = [
       const width = registerWidth(fields);
       const product = binary('mul', x(Rn, width), x(Rm, width));
       return { writes: setX(Rd, (o0 === 0 ? add : sub)(x(Ra, width), product)) };
+    },
+  ),
+  form(
+    'MADDPT/MSUBPT',
+    '1 00 11011 011 Rm o0 Ra Rn Rd',
+    { group: 'Data-processing (3 source)', feature: 'FEAT_CPA' },
+    ({ Rm = 0, o0 = 0, Ra = 0, Rn = 0, Rd = 0 }) => {
+      const result = (o0 === 0 ? add : sub)(x(Ra), binary('mul', x(Rn), x(Rm)));
+      return { writes: setX(Rd, checkedPointer(result, x(Ra))) };
     },
   ),
   form(

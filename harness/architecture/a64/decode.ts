@@ -37,7 +37,7 @@ function formsByBucket(): readonly (readonly Form[])[] {
   );
 }
 
-/** The form of an instruction; undefined for an encoding that the table has not: unallocated, or of SVE and SME. */
+/** The form of an instruction; undefined for an encoding that the table has not: unallocated, or of SVE, SME and FEAT_TEV. */
 export function formOf(word: InstructionWord): Form | undefined {
   buckets ??= formsByBucket();
   const bucket = buckets[(word >>> bucketLow) & (bucketCount - 1)] ?? [];
@@ -100,7 +100,7 @@ function readsOf({ writes, memory, stored, control, condition, alsoReads }: Mean
   const values = [
     ...writes.map(({ value }) => value),
     ...(stored ?? []),
-    ...(control?.kind === 'branch' ? [control.target] : []),
+    ...(control !== undefined && 'target' in control ? [control.target] : []),
     ...(condition === undefined ? [] : [condition]),
   ];
   for (const { name, width } of values.flatMap((value) => [...inputsOf(value)])) {

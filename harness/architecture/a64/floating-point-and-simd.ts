@@ -2,6 +2,7 @@ import { cryptography } from './cryptography.ts';
 import { floatingPointConversion } from './floating-point-conversion.ts';
 import { floatingPoint } from './floating-point.ts';
 import type { Form } from './form.ts';
+import { simd8Bit } from './simd-8-bit.ts';
 import { simdAcrossLanes } from './simd-across-lanes.ts';
 import { simdCopy } from './simd-copy.ts';
 import { simdImmediate } from './simd-immediate.ts';
@@ -23,5 +24,6 @@ export const floatingPointAndSimd: readonly Form[] = [
   ...simdImmediate,
   ...simdShiftImmediate,
   ...simdIndexedElement,
+  ...simd8Bit,
   ...cryptography,
 ];

@@ -48,14 +48,56 @@ const toInteger: readonly (readonly [string, string, string])[] = [
 ];
 
 const integerGroup = 'Conversion between floating-point and integer';
+
+/** FEAT_FPRCVT: the integer is in a vector register too, of another size than the number; rmode and opcode. */
+const inVector: readonly (readonly [string, string, string])[] = [
+  ['FCVTNS', '01', '010'],
+  ['FCVTNU', '01', '011'],
+  ['FCVTAS', '11', '010'],
+  ['FCVTAU', '11', '011'],
+  ['FCVTPS', '10', '010'],
+  ['FCVTPU', '10', '011'],
+  ['FCVTMS', '10', '100'],
+  ['FCVTMU', '10', '101'],
+  ['FCVTZS', '10', '110'],
+  ['FCVTZU', '10', '111'],
+  ['SCVTF', '11', '100'],
+  ['UCVTF', '11', '101'],
+];
+
+/** `ptype`, and `opc` of FCVT, by which the manual says the precisions. */
+const precisionOf: Readonly<Record<number, number>> = { 0: 32, 1: 64, 3: 16 };
+
+function convertedInVector(name: string, fields: Fields): Meaning {
+  const { ptype = 0, Rn = 0, Rd = 0 } = fields;
+  const [number, integer] = [precisionOf[ptype] ?? 0, generalWidth(fields)];
+  return name.startsWith('F')
+    ? computed(name, Rd, [v(Rn, number)], integer)
+    : computed(name, Rd, [v(Rn, integer)], number, integer < number ? 'none' : 'floating-point');
+}
+
+const inVectorForms: readonly Form[] = inVector.map(([name, rmode, opcode]) =>
+  form(
+    `${name} (scalar SIMD&FP)`,
+    `sf 0011110 ptype:2 1 ${rmode} ${opcode} 000000 Rn Rd`,
+    {
+      group: integerGroup,
+      fp: true,
+      feature: 'FEAT_FPRCVT',
+      allocated: (fields) => {
+        const number = precisionOf[fields['ptype'] ?? 0];
+        return number !== undefined && number !== generalWidth(fields);
+      },
+    },
+    (fields) => convertedInVector(name, fields),
+  ),
+);
+
 const fixedGroup = 'Conversion between floating-point and fixed-point';
 
 /** All 64 bits, or as many of a W register. */
 const fixedAllocated = ({ sf = 0, scale = 0 }: Fields): boolean => sf === 1 || scale >= 32;
 const fixed = { group: fixedGroup, allocated: fixedAllocated };
-
-/** ptype and opc of FCVT, by which the manual says the precisions. */
-const precisionOf: Readonly<Record<number, number>> = { 0: 32, 1: 64, 3: 16 };
 
 /** Conversions of scalar floating point, and moves to and from general registers: Arm ARM, C4.1.95. */
 export const floatingPointConversion: readonly Form[] = [
@@ -161,4 +203,5 @@ export const floatingPointConversion: readonly Form[] = [
     { group: 'Floating-point data-processing (1 source)', fp: true, feature: 'FEAT_BF16' },
     ({ Rn = 0, Rd = 0 }) => computed('BFCVT', Rd, [v(Rn, 32)], 16),
   ),
+  ...inVectorForms,
 ];

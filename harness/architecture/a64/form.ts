@@ -93,7 +93,8 @@ export type Control =
       /** 16 bits. */
       readonly immediate: number;
     }
-  | { readonly kind: 'exception-return' }
+  /** `target` is the address of the level that it returns from. */
+  | { readonly kind: 'exception-return'; readonly target: Value }
   | { readonly kind: 'wait'; readonly for: 'interrupt' | 'event' };
 
 /** An access to a system register, or a system instruction (Arm ARM, C5). */

@@ -1,5 +1,6 @@
 import { barriers } from './barriers.ts';
 import { branches } from './branches.ts';
+import { compareAndBranch } from './compare-and-branch.ts';
 import { dataProcessingImmediate } from './data-processing-immediate.ts';
 import { dataProcessingRegister } from './data-processing-register.ts';
 import { dataProcessingSources } from './data-processing-sources.ts';
@@ -22,6 +23,7 @@ export const forms: readonly Form[] = [
   ...pointerAuthentication,
   ...memoryTagging,
   ...branches,
+  ...compareAndBranch,
   ...exceptionGeneration,
   ...hints,
   ...barriers,

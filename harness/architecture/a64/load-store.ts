@@ -69,6 +69,9 @@ export function loaded(index: number, size: number): Value {
   return input<Location>(`load${index}`, size * 8);
 }
 
+/** Bits of the general register that so many bytes go into. */
+export const widthOf = (bytes: number): number => (bytes === 8 ? 64 : 32);
+
 /** A write of a general register, of `width` bits; 31 is the zero register. */
 export function loadedInto(
   Rt: number,
@@ -127,6 +130,12 @@ export function exchange(
   const elements = { size, count: stored.length };
   const memory = shape('load-store', address, elements, { ...manner, atomic: true });
   return { writes: settled(writes), memory, stored };
+}
+
+/** The same access with the permissions of EL0. */
+export function unprivileged(meaning: Meaning): Meaning {
+  const { memory } = meaning;
+  return memory === undefined ? meaning : { ...meaning, memory: { ...memory, unprivileged: true } };
 }
 
 /** The meaning, unpredictable where one of the conditions holds. */

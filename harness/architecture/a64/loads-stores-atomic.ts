@@ -12,6 +12,7 @@ import {
   sizes,
   store,
   unless,
+  widthOf,
 } from './load-store.ts';
 import type { Fields } from './pattern.ts';
 import { signed } from './pattern.ts';
@@ -25,20 +26,23 @@ const orders = [
   ['al', { A: 1, R: 1 }],
 ] as const;
 
+/** What is stored, of what was in memory and in the register. */
+export type Operate = (memory: Value, register: Value) => Value;
+
 const choose =
-  (operator: 'slt' | 'ult', wantsGreater: boolean) =>
-  (memory: Value, register: Value): Value => {
+  (operator: 'slt' | 'ult', wantsGreater: boolean): Operate =>
+  (memory, register) => {
     const isLess = compare(operator, memory, register);
     return wantsGreater ? ite(isLess, register, memory) : ite(isLess, memory, register);
   };
 
-/** In the order of opc: what is stored, of what was in memory and in the register. */
-const operations: readonly (readonly [
-  name: string,
-  operate: (memory: Value, register: Value) => Value,
-])[] = [
+export const clearBits: Operate = (memory, register) => and(memory, not(register));
+export const swap: Operate = (_, register) => register;
+
+/** In the order of opc. */
+export const operations: readonly (readonly [name: string, operate: Operate])[] = [
   ['add', add],
-  ['clr', (memory, register) => and(memory, not(register))],
+  ['clr', clearBits],
   ['eor', xor],
   ['set', or],
   ['smax', choose('slt', true)],
@@ -47,10 +51,11 @@ const operations: readonly (readonly [
   ['umin', choose('ult', false)],
 ];
 
-const widthOf = (bytes: number): number => (bytes === 8 ? 64 : 32);
+export const operationOf = ({ opc = 0 }: Fields): Operate => operations[opc]?.[1] ?? add;
 
-function exchanged(fields: Fields, operate: (memory: Value, register: Value) => Value): Meaning {
-  const { size = 0, A = 0, R = 0, Rs = 0, Rn = 0, Rt = 0 } = fields;
+/** LD<operation> and SWP: `size` of the manual, of which a field `sz` is the lower bit. */
+export function exchanged(fields: Fields, operate: Operate): Meaning {
+  const { sz = 0, size = 2 | sz, A = 0, R = 0, Rs = 0, Rn = 0, Rt = 0 } = fields;
   const bytes = 1 << size;
   const before = loaded(0, bytes);
   return exchange(
@@ -156,7 +161,7 @@ export const loadsStoresAtomic: readonly Form[] = [
       feature: 'FEAT_LSE',
       syntaxes: operations.flatMap(([name], opc) => atomicSyntaxes(name, opc)),
     },
-    (fields) => exchanged(fields, operations[fields['opc'] ?? 0]?.[1] ?? add),
+    (fields) => exchanged(fields, operationOf(fields)),
   ),
   form(
     'SWP',
@@ -166,7 +171,7 @@ export const loadsStoresAtomic: readonly Form[] = [
       feature: 'FEAT_LSE',
       syntaxes: exchangeSyntaxes('swp', orders),
     },
-    (fields) => exchanged(fields, (_, register) => register),
+    (fields) => exchanged(fields, swap),
   ),
   form(
     'LDAPR',

@@ -11,11 +11,10 @@ import {
   sizes,
   store,
   unless,
+  widthOf,
 } from './load-store.ts';
 import type { Fields } from './pattern.ts';
 import { concat, constant, equal, ite, not, setX, x, xOrSp } from './values.ts';
-
-const widthOf = (bytes: number): number => (bytes === 8 ? 64 : 32);
 
 const exclusiveAccess = { exclusive: true, atomic: true };
 
@@ -30,7 +29,7 @@ function transfer({ size, sz = 0, Rt = 0, Rt2 = 0 }: Fields) {
     : { bytes: 1 << size, registers: [Rt] };
 }
 
-function storeExclusive(fields: Fields): Meaning {
+export function storeExclusive(fields: Fields): Meaning {
   const { Rs = 0, o0 = 0, Rn = 0 } = fields;
   const { bytes, registers } = transfer(fields);
   const condition = monitorPasses(Rn);
@@ -47,7 +46,7 @@ function storeExclusive(fields: Fields): Meaning {
   );
 }
 
-function loadExclusive(fields: Fields): Meaning {
+export function loadExclusive(fields: Fields): Meaning {
   const { o0 = 0, Rn = 0 } = fields;
   const { bytes, registers } = transfer(fields);
   const monitor: Write = {
@@ -85,7 +84,7 @@ function ordered({ size = 0, L = 0, Rn = 0, Rt = 0 }: Fields): Meaning {
 }
 
 /** Where the comparison fails, it may write back what it read; that leaves memory as it was. */
-function compareAndSwap(fields: Fields): Meaning {
+export function compareAndSwap(fields: Fields): Meaning {
   const { size = 0, L = 0, Rs = 0, o0 = 0, Rn = 0, Rt = 0 } = fields;
   const bytes = 1 << size;
   const before = loaded(0, bytes);
@@ -100,7 +99,7 @@ function compareAndSwap(fields: Fields): Meaning {
   return { ...meaning, condition };
 }
 
-function compareAndSwapPair(fields: Fields): Meaning {
+export function compareAndSwapPair(fields: Fields): Meaning {
   const { sz = 0, L = 0, Rs = 0, o0 = 0, Rn = 0, Rt = 0 } = fields;
   const bytes = 4 << sz;
   const width = bytes * 8;

@@ -9,6 +9,7 @@ import {
   loadedInto,
   store,
   unless,
+  unprivileged,
 } from './load-store.ts';
 import { taggedAddress, tagGranule, writtenTags } from './loads-stores-tags.ts';
 import type { Fields } from './pattern.ts';
@@ -167,9 +168,27 @@ function taggedForm({ mode, name, group, bits, address }: PairMode): Form {
   );
 }
 
+/** FEAT_LSUI: 64 or 128 bits each, with the permissions of EL0. */
+function unprivilegedForms({ mode, name, bits, infix }: PairMode): readonly Form[] {
+  const mnemonics = infix === '' ? `LDTP/STTP (${name}` : 'LDTNP/STTNP (no-allocate';
+  const rows = [
+    { V: 0, fp: false, kind: '', meaning: general },
+    { V: 1, fp: true, kind: ', SIMD&FP', meaning: vector },
+  ];
+  return rows.map(({ V, fp, kind, meaning }) =>
+    form(
+      `${mnemonics}${kind})`,
+      `11 101 ${V} ${bits} L imm7 Rt2 Rn Rt`,
+      { group: 'Load/store register pair (unprivileged)', feature: 'FEAT_LSUI', fp },
+      (fields) => unprivileged(meaning({ ...fields, opc: 2 }, mode)),
+    ),
+  );
+}
+
 /** Loads and stores of two registers: Arm ARM, C4.1.94. */
 export const loadsStoresPairs: readonly Form[] = [
   ...modes.map(generalForm),
   ...modes.map(vectorForm),
   ...modes.filter(({ infix }) => infix === '').map(taggedForm),
+  ...modes.flatMap(unprivilegedForms),
 ];

@@ -315,6 +315,13 @@ export const loadsStoresRegister: readonly Form[] = [
     },
     nothing,
   ),
+  form(
+    'GCSSTR/GCSSTTR',
+    '11011001 00 0 11111 000 unprivileged 11 Rn Rt',
+    { group: 'Guarded Control Stack', feature: 'FEAT_GCS' },
+    ({ unprivileged = 0, Rn = 0, Rt = 0 }) =>
+      store(baseAddress(Rn), 8, [x(Rt)], { unprivileged: unprivileged === 1 }),
+  ),
   ...modes.map(generalForm),
   ...modes.flatMap(prefetchForms),
   ...modes.filter(({ hasVector }) => hasVector).map(vectorForm),

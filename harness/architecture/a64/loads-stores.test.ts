@@ -91,6 +91,47 @@ test.each<[string, number, Values, ReturnType<typeof effect>]>([
     { v0: 1n << 72n, v1: 2n << 72n, v2: 3n << 72n, v3: 4n << 72n },
     { stored: [1n, 2n, 3n, 4n] },
   ],
+  ['st64b x2, [x1]', 0xf83f9022, { x2: 2n, x9: 9n }, { stored: [2n, 0n, 0n, 0n, 0n, 0n, 0n, 9n] }],
+  [
+    'ldclrpal x3, x4, [x1]',
+    0x19e41023,
+    { load0: 7n, load1: 15n, x3: 2n, x4: 5n },
+    { x3: 7n, x4: 15n, stored: [5n, 10n] },
+  ],
+  [
+    'swpp x3, x4, [x1]',
+    0x19248023,
+    { load0: 7n, load1: 15n, x3: 2n, x4: 5n },
+    { x3: 7n, x4: 15n, stored: [2n, 5n] },
+  ],
+  ['ldtset w3, w4, [x1]', 0x19233424, { load0: 6n, x3: 9n }, { x4: 6n, stored: [15n] }],
+  ['cast x3, x4, [x1]', 0xc9837c24, { load0: 6n, x3: 6n, x4: 9n }, { x3: 6n, stored: [9n] }],
+  [
+    'ldtp q0, q1, [x1], #-32',
+    0xecff0420,
+    { load0: 1n, load1: 2n },
+    { v0: 1n, v1: 2n, x1: 0xfe0n, stored: [] },
+  ],
+  [
+    'ldiapp x3, x4, [x1], #16',
+    0xd9440823,
+    { load0: 1n, load1: 2n },
+    { x3: 1n, x4: 2n, x1: 0x1010n, stored: [] },
+  ],
+  [
+    'stilp w3, w4, [x1, #-8]!',
+    0x99040823,
+    { x3: 0x1_0000_0001n, x4: 2n },
+    { x1: 0xff8n, stored: [1n, 2n] },
+  ],
+  ['ldapr x3, [x1], #8', 0xd9c00823, { load0: 1n }, { x3: 1n, x1: 0x1008n, stored: [] }],
+  ['ldapur q3, [x1, #-1]', 0x1ddff823, { load0: 1n }, { v3: 1n, stored: [] }],
+  [
+    'ldap1 {v3.d}[1], [x1]',
+    0x4d418423,
+    { load0: 1n, v3: 5n },
+    { v3: (1n << 64n) | 5n, stored: [] },
+  ],
 ])('%s', (_text, word, before, after) => {
   expect(effect(word, before)).toEqual(after);
 });
@@ -111,6 +152,14 @@ test.each<[string, number, Partial<MemoryShape>]>([
   ['ldtr x0, [x1]', 0xf8400820, { unprivileged: true }],
   ['stlxr w0, x1, [x2]', 0xc800fc41, { exclusive: true, release: true, atomic: true }],
   ['ld3 {v0.8b-v2.8b}, [x1]', 0x0c404020, { size: 1, count: 24 }],
+  ['ld64b x2, [x1]', 0xf83fd022, { kind: 'load', size: 8, count: 8, atomic: true }],
+  ['rcwscasp x2, x3, x4, x5, [x1]', 0x59220c24, { kind: 'load-store', size: 8, count: 2 }],
+  ['ldfadd s0, s2, [x1]', 0xbc200022, { kind: 'load-store', size: 4, atomic: true }],
+  ['stbfmax h0, [x1]', 0x3c20c03f, { kind: 'load-store', size: 2, release: false }],
+  ['sttxr w3, x4, [x1]', 0xc9037c24, { exclusive: true, unprivileged: true, size: 8 }],
+  ['sttnp x3, x4, [x1, #16]', 0xe8011023, { kind: 'store', offset: 16, unprivileged: true }],
+  ['ldap x3, x4, [x1]', 0xd9445823, { kind: 'load', count: 2, acquire: true }],
+  ['gcssttr x3, [x1]', 0xd91f1c23, { kind: 'store', size: 8, unprivileged: true }],
 ])('the access of %s', (_text, word, shape) => {
   expect(meaningOf(word).memory).toMatchObject(shape);
 });
@@ -122,6 +171,12 @@ describe('tags', () => {
     ['stgp x0, x1, [x2, #16]!', 0x69808440, ['x2', 'tags'], ['tags', 'x0', 'x1', 'x2']],
     ['ldg x0, [x1]', 0xd9600020, ['x0'], ['tags', 'x0', 'x1']],
     ['ldgm x0, [x1]', 0xd9e00020, ['x0'], ['tags', 'x1']],
+    [
+      'setge [x0]!, x1!, xzr',
+      0x1ddf8420,
+      ['x0', 'x1', 'n', 'z', 'c', 'v', 'tags'],
+      ['c', 'n', 'tags', 'v', 'x0', 'x1', 'z'],
+    ],
   ])('%s', (_text, word, writes, reads) => {
     const instruction = decode(instructionWord(word));
     expect([...(instruction?.writes ?? [])].toSorted()).toEqual(writes.toSorted());
@@ -151,6 +206,11 @@ test.each([
   ['ld2 of 1d', 0x0c408c20],
   ['st1r', 0x0d00c020],
   ['casp of an odd register', 0x48217c82],
+  ['ld64b of an odd register', 0xf83fd021],
+  ['ld64b of x24', 0xf83fd038],
+  ['cpyfm of one register for two', 0x19400440],
+  ['sete of xzr', 0x19c0841f],
+  ['swpp of xzr', 0x193f8023],
   ['ldrsw into 32 bits', 0xb9c00020],
   ['extend by UXTB', 0xf8620820],
 ])('%s is not allocated', (_text, word) => {

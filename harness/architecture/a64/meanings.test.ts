@@ -60,6 +60,11 @@ test.each<[string, number, Values, Record<string, bigint | undefined>]>([
   ['ctz w0, wzr', 0x5ac01be0, {}, { x0: 32n }],
   ['cnt x0, x1', 0xdac01c20, { x1: 0xf0f1n }, { x0: 9n }],
   ['abs w0, w1', 0x5ac02020, { x1: 0xffff_fffen }, { x0: 2n }],
+  ['addpt x0, x1, x2, lsl #2', 0x9a022820, { x1: 1n }, { x0: undefined }],
+  ['autiasppc .-8', 0xf380005f, {}, { x30: undefined }],
+  ['paciasppc', 0xdac1a3fe, {}, { x30: undefined }],
+  ['mrrs x2, x3, ttbr0_el1', 0xd5782002, { s3_0_c2_c0_0: 5n }, { x2: 5n, x3: undefined }],
+  ['msrr ttbr0_el1, x2, x3', 0xd5582002, { x2: 5n }, { s3_0_c2_c0_0: 5n }],
   ['msr ssbs, #1', 0xd503413f, {}, { s3_3_c4_c2_6: 0x1000n }],
   ['msr pan, #1', 0xd500419f, {}, { s3_0_c4_c2_3: 0x40_0000n }],
   ['msr uao, #1', 0xd500417f, {}, { s3_0_c4_c2_4: 0x80_0000n }],
@@ -139,6 +144,29 @@ test.each([
   });
 });
 
+test.each([
+  ['el1', 0x4n, 0x111n],
+  ['el2', 0x8n, 0x222n],
+])(
+  'eret at %s goes to its own ELR and leaves its stack pointer in its bank',
+  (level, currentEl, to) => {
+    const values = {
+      s3_0_c4_c2_2: currentEl,
+      s3_0_c4_c2_0: 1n,
+      s3_0_c4_c0_1: 0x111n,
+      s3_4_c4_c0_1: 0x222n,
+      sp: 7n,
+    };
+    const { control } = decoded(0xd69f03e0).meaning;
+    const target = control !== undefined && 'target' in control ? control.target : undefined;
+    expect(target && evaluate(target, (name) => (values as Values)[name] ?? 0n)).toBe(to);
+    expect(written(0xd69f03e0, values)).toMatchObject({
+      s3_4_c4_c1_0: level === 'el1' ? 7n : 0n,
+      s3_6_c4_c1_0: level === 'el2' ? 7n : 0n,
+    });
+  },
+);
+
 test('dc zva clears the block of its address', () => {
   const { memory, stored } = decoded(0xd50b7423).meaning;
   const address = memory && evaluate(accessAddress(memory), () => 0x1234_5678n);
@@ -158,6 +186,8 @@ test.each([
   ['tbz x1, #33, #-4', 0xb60fffe1, { kind: 'branch', offset: -4, call: false, isReturn: false }],
   ['blr x1', 0xd63f0020, { kind: 'branch', call: true, isReturn: false }],
   ['ret', 0xd65f03c0, { kind: 'branch', call: false, isReturn: true }],
+  ['retabsppcr x5', 0xd65f0fe5, { kind: 'branch', call: false, isReturn: true }],
+  ['cbge w0, w1, .', 0x74210000, { kind: 'branch', offset: 0, call: false, isReturn: false }],
   ['retaa', 0xd65f0bff, { kind: 'branch', call: false, isReturn: true }],
   ['hvc #0xea1', 0xd401d422, { kind: 'exception', instruction: 'hvc', immediate: 0xea1 }],
   ['smc #1', 0xd4000023, { kind: 'exception', instruction: 'smc', immediate: 1 }],
@@ -178,6 +208,36 @@ test.each([
   ['bti c', 0xd503245f, []],
   ['mrs x0, nzcv', 0xd53b4200, ['c', 'n', 'v', 'z']],
   ['mrs x0, fpcr', 0xd53b4400, ['fpcr']],
+  ['autiasppc .-8', 0xf380005f, ['s3_0_c2_c1_0', 's3_0_c2_c1_1', 'sp', 'x30']],
+  ['sysp #0, c8, c7, #1, x2, x3', 0xd5488722, ['x2', 'x3']],
+  ['msrr ttbr0_el1, x2, x3', 0xd5582002, ['x2', 'x3']],
+  ['fdot v0.4s, v1.16b, v2.4b[1]', 0x4f220020, ['fpcr', 'fpsr', 's3_3_c4_c4_2', 'v0', 'v1', 'v2']],
+  [
+    'fmlallbt v0.4s, v1.16b, v2.b[5]',
+    0x2f6a8020,
+    ['fpcr', 'fpsr', 's3_3_c4_c4_2', 'v0', 'v1', 'v2'],
+  ],
+  ['fcvtn2 v0.16b, v1.4s, v2.4s', 0x4e02f420, ['fpcr', 'fpsr', 's3_3_c4_c4_2', 'v0', 'v1', 'v2']],
+  ['luti4 v0.8h, {v1.8h, v2.8h}, v3[2]', 0x4e435020, ['v1', 'v2', 'v3']],
+  ['scvtf d0, s1', 0x1e7c0020, ['v1']],
+  ['famax v0.2s, v1.2s, v2.2s', 0x0ea2dc20, ['fpcr', 'fpsr', 'v1', 'v2']],
+  [
+    'eret',
+    0xd69f03e0,
+    [
+      's3_0_c4_c0_0',
+      's3_0_c4_c0_1',
+      's3_0_c4_c1_0',
+      's3_0_c4_c2_0',
+      's3_0_c4_c2_2',
+      's3_4_c1_c1_0',
+      's3_4_c4_c0_0',
+      's3_4_c4_c0_1',
+      's3_4_c4_c1_0',
+      's3_6_c4_c1_0',
+      'sp',
+    ],
+  ],
   ['autibz', 0xd50323df, ['s3_0_c2_c1_2', 's3_0_c2_c1_3', 'x30']],
   ['wfet x0', 0xd5031000, ['event', 'x0']],
   ['dc civac, x3', 0xd50b7e23, ['x3']],
@@ -205,6 +265,17 @@ test.each([
   ],
 ])('%s reads no more than it needs', (_, word, reads) => {
   expect([...decoded(word).reads.keys()].filter((name) => name !== 'pc').toSorted()).toEqual(reads);
+});
+
+test.each([
+  ['cbge w0, w1, .', 0x74210000, 0xffff_ffffn, 0n, 0n],
+  ['cbge w0, w1, .', 0x74210000, 0x1_0000_0001n, 1n, 1n],
+  ['cbbhi w0, w1, .', 0x74418000, 0x1ffn, 0x3fen, 1n],
+  ['cblt x0, #5, .', 0xf5228000, (1n << 64n) - 1n, 0n, 1n],
+  ['cblt x0, #5, .', 0xf5228000, 5n, 0n, 0n],
+])('the condition of %s (0x%x)', (_, word, x0, x1, expected) => {
+  const { condition } = decoded(word).meaning;
+  expect(condition && evaluate(condition, (name) => (name === 'x0' ? x0 : x1))).toBe(expected);
 });
 
 test.each([

@@ -126,10 +126,11 @@ export function encodeFields(
   values: Fields,
   from: InstructionWord = instructionWord(pattern.value),
 ): InstructionWord {
-  return Object.entries(values).reduce(
-    (word, [name, value]) => withField(word, fieldNamed(pattern, name), value),
-    from,
-  );
+  let word = from;
+  for (const name of Object.keys(values)) {
+    word = withField(word, fieldNamed(pattern, name), values[name] as number);
+  }
+  return word;
 }
 
 /** The two's complement value of a field. */

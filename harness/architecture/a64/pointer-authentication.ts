@@ -1,14 +1,15 @@
 import { input, opaque } from '../../expression/expression.ts';
-import type { Form, Location, Syntax, Value } from './form.ts';
+import type { Form, Location, Meaning, Syntax, Value } from './form.ts';
 import { form } from './form.ts';
-import { concat, constant, setX, x, xOrSp } from './values.ts';
+import type { Fields } from './pattern.ts';
+import { concat, constant, pc, setX, sub, x, xOrSp } from './values.ts';
 
 /** The keys of FEAT_PAuth, by CRm and op2 of the register with their low half (Arm ARM, D19 "APIAKeyLo_EL1"). */
 const keys = { IA: [1, 0], IB: [1, 2], DA: [2, 0], DB: [2, 2], GA: [3, 0] } as const;
 export type Key = keyof typeof keys;
 
 /** The registers that hold a key. */
-export function keyLocations(key: Key): readonly Location[] {
+function keyLocations(key: Key): readonly Location[] {
   const [crm, op2] = keys[key];
   return [op2, op2 + 1].map((half): Location => `s3_0_c2_c${crm}_${half}`);
 }
@@ -27,6 +28,16 @@ export function authenticated(
   return opaque(`${operation}${key}`, [pointer, modifier, ...keyHalves(key)], 64);
 }
 
+/** FEAT_PAuth_LR: the same with a second modifier, the address of the instruction that signed the return address. */
+function authenticatedAt(
+  operation: 'PAC' | 'AUT',
+  key: Key,
+  pointer: Value,
+  modifiers: readonly [first: Value, second: Value],
+): Value {
+  return opaque(`${operation}${key}2`, [pointer, ...modifiers, ...keyHalves(key)], 64);
+}
+
 /** XPAC: the pointer without its code. */
 export const stripped = (pointer: Value): Value => opaque('XPAC', [pointer], 64);
 
@@ -43,6 +54,66 @@ const operations = [
 ] as const;
 
 const feature = 'FEAT_PAuth';
+
+const link = 30;
+
+/** What signs x30, or authenticates it, by opcode 15:10 but for the key in the last bit. */
+const linkOperations: readonly (readonly [
+  name: string,
+  opcode: string,
+  result: (key: Key) => Meaning,
+])[] = [
+  ['PACNB*SPPC', '10000', (key) => signedAtPc(key)],
+  ['PAC*SPPC', '10100', (key) => signedAtPc(key)],
+  [
+    'PAC*171615',
+    '10001',
+    (key) => ({ writes: setX(17, authenticatedAt('PAC', key, x(17), [x(16), x(15)])) }),
+  ],
+  [
+    'AUT*171615',
+    '10111',
+    (key) => ({ writes: setX(17, authenticatedAt('AUT', key, x(17), [x(16), x(15)])) }),
+  ],
+];
+
+function signedAtPc(key: Key): Meaning {
+  return { writes: setX(link, authenticatedAt('PAC', key, x(link), [xOrSp(31), pc])) };
+}
+
+const instructionKeys = ['IA', 'IB'] as const;
+const keyOfM = ({ M = 0 }: Fields): Key => instructionKeys[M] ?? 'IA';
+
+/** x30 as authenticated with SP and the address of what signed it. */
+export function authenticatedLink(fields: Fields, signer: Value): Value {
+  return authenticatedAt('AUT', keyOfM(fields), x(link), [xOrSp(31), signer]);
+}
+
+/** Bytes before this instruction, in words. */
+export const signerBefore = ({ imm16 = 0 }: Fields): Value => sub(pc, constant(imm16 * 4, 64));
+
+const returnAddressForms: readonly Form[] = [
+  ...linkOperations.map(([name, opcode, result]) =>
+    form(
+      instructionKeys.map((key) => name.replace('*', key)).join('/'),
+      `1 1 0 11010110 00001 ${opcode} M 11111 11110`,
+      { group: 'Data-processing (1 source)', feature: 'FEAT_PAuth_LR' },
+      (fields) => result(keyOfM(fields)),
+    ),
+  ),
+  form(
+    'AUTIASPPCR/AUTIBSPPCR',
+    '1 1 0 11010110 00001 10010 M Rn 11110',
+    { group: 'Data-processing (1 source)', feature: 'FEAT_PAuth_LR' },
+    (fields) => ({ writes: setX(link, authenticatedLink(fields, x(fields['Rn'] ?? 0))) }),
+  ),
+  form(
+    'AUTIASPPC/AUTIBSPPC',
+    '111 100111 0 M imm16 11111',
+    { group: 'Data-processing (1 source immediate)', feature: 'FEAT_PAuth_LR' },
+    (fields) => ({ writes: setX(link, authenticatedLink(fields, signerBefore(fields))) }),
+  ),
+];
 
 /** The instructions of FEAT_PAuth that are data processing: Arm ARM, C4.1.95. */
 export const pointerAuthentication: readonly Form[] = [
@@ -93,4 +164,5 @@ export const pointerAuthentication: readonly Form[] = [
       return { writes: setX(Rd, concat(code, constant(0, 32))) };
     },
   ),
+  ...returnAddressForms,
 ];

@@ -1,4 +1,4 @@
-import type { FieldRoles, Form, Location, Meaning, Value, Write } from './form.ts';
+import type { FieldRoles, Form, Location, Meaning, Syntax, Value, Write } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { systemLocations as locations } from './system-location.ts';
@@ -33,23 +33,41 @@ export function setFlagsRegister(value: Value): readonly Write[] {
   return setFlags({ n: bit(31), z: bit(30), c: bit(29), v: bit(28) });
 }
 
+/** Whether an instruction of EL1 or EL2 is at EL1, 1 bit. */
+export const isAtEl1 = (): Value =>
+  equal(extract(register(locations.currentEl), 2, 2), constant(1, 2));
+
+/** The banked stack pointers, with the one that is selected back in its own register. */
+export function bankedStackPointers(): { readonly [bank in 'el0' | 'el1' | 'el2']: Value } {
+  const isOwn = extract(register(locations.spSel), 0, 1);
+  const sp = register('sp');
+  return {
+    el0: ite(isOwn, register(locations.spEl0), sp),
+    el1: ite(and(isOwn, isAtEl1()), sp, register(locations.spEl1)),
+    el2: ite(and(isOwn, not(isAtEl1())), sp, register(locations.spEl2)),
+  };
+}
+
+/** The writes that put `sp` back into its bank. */
+export function setBanks(): readonly Write[] {
+  const { el0, el1, el2 } = bankedStackPointers();
+  return [
+    { location: locations.spEl0, value: el0 },
+    { location: locations.spEl1, value: el1 },
+    { location: locations.spEl2, value: el2 },
+  ];
+}
+
 /**
  * A write of PSTATE.SP, of 1 bit, at EL1 or EL2: the stack pointer that was selected goes to its own register, and the
  * other one comes from its own.
  */
 export function selectStackPointer(selected: Value): readonly Write[] {
-  const wasOwn = extract(register(locations.spSel), 0, 1);
-  const isEl1 = equal(extract(register(locations.currentEl), 2, 2), constant(1, 2));
-  const sp = register('sp');
-  const el0 = ite(wasOwn, register(locations.spEl0), sp);
-  const el1 = ite(and(wasOwn, isEl1), sp, register(locations.spEl1));
-  const el2 = ite(and(wasOwn, not(isEl1)), sp, register(locations.spEl2));
+  const { el0, el1, el2 } = bankedStackPointers();
   return [
     { location: locations.spSel, value: extend('zero-extend', selected, 64) },
-    { location: locations.spEl0, value: el0 },
-    { location: locations.spEl1, value: el1 },
-    { location: locations.spEl2, value: el2 },
-    { location: 'sp', value: ite(selected, ite(isEl1, el1, el2), el0) },
+    ...setBanks(),
+    { location: 'sp', value: ite(selected, ite(isAtEl1(), el1, el2), el0) },
   ];
 }
 
@@ -73,6 +91,12 @@ const group = 'PSTATE';
 
 const roles = (): FieldRoles => ({ CRm: 'immediate' });
 
+/** MSR (immediate) of one bit, in that field. */
+const oneBitSyntax = (name: string, fixed: Fields = {}, field = 'CRm'): Syntax => ({
+  text: `msr =${name.toLowerCase()}, u1:${field}`,
+  fixed,
+});
+
 function oneBitField([
   name,
   op1,
@@ -84,7 +108,7 @@ function oneBitField([
   return form(
     `MSR (immediate) ${name}`,
     `1101010100000 ${binary(op1, 3)} 0100 CRm ${binary(op2, 3)} 11111`,
-    { group, feature, roles },
+    { group, feature, roles, syntaxes: [oneBitSyntax(name)] },
     (fields) => ({
       writes: [{ location, value: constant(BigInt((fields['CRm'] ?? 0) & 1) << BigInt(bit), 64) }],
       system: access(op1, op2, fields),
@@ -156,7 +180,7 @@ export const processorState: readonly Form[] = [
   form(
     'MSR (immediate) SPSel',
     '1101010100000 000 0100 CRm 101 11111',
-    { group, roles },
+    { group, roles, syntaxes: [oneBitSyntax('SPSel')] },
     (fields) => ({
       writes: selectStackPointer(constant(fields['CRm'] ?? 0, 1)),
       system: access(0, 5, fields),
@@ -165,7 +189,14 @@ export const processorState: readonly Form[] = [
   form(
     'MSR (immediate) DAIFSet/DAIFClr',
     '1101010100000 011 0100 CRm 11 clear 11111',
-    { group, roles },
+    {
+      group,
+      roles,
+      syntaxes: [
+        { text: 'msr =daifset, u:CRm', fixed: { clear: 0 } },
+        { text: 'msr =daifclr, u:CRm', fixed: { clear: 1 } },
+      ],
+    },
     (fields) => {
       const { CRm = 0, clear = 0 } = fields;
       const before = register(locations.daif);
@@ -181,7 +212,7 @@ export const processorState: readonly Form[] = [
   form(
     'MSR (immediate) ALLINT',
     '1101010100000 001 0100 000 imm:1 000 11111',
-    { group, feature: 'FEAT_NMI' },
+    { group, feature: 'FEAT_NMI', syntaxes: [oneBitSyntax('ALLINT', {}, 'imm')] },
     ({ imm = 0 }) => ({
       writes: [{ location: locations.allInt, value: constant(imm << 13, 64) }],
       system: access(1, 0, { CRm: imm }),
@@ -201,6 +232,9 @@ export const processorState: readonly Form[] = [
         { text: 'smstop', fixed: { mask: 3, imm: 0 } },
         { text: 'smstop =sm', fixed: { mask: 1, imm: 0 } },
         { text: 'smstop =za', fixed: { mask: 2, imm: 0 } },
+        oneBitSyntax('SVCRSM', { mask: 1 }, 'imm'),
+        oneBitSyntax('SVCRZA', { mask: 2 }, 'imm'),
+        oneBitSyntax('SVCRSMZA', { mask: 3 }, 'imm'),
       ],
     },
     streaming,

@@ -1,4 +1,8 @@
+/** How rows of Advanced SIMD are made: of vectors, and of scalars with the same opcode. */
+import type { Form, Meaning } from './form.ts';
+import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
+import { widthOfQ } from './vectors.ts';
 
 /** Sizes of an element, as the field `size` has them: 0 for bytes to 3 for doublewords. */
 export type Sizes = readonly number[];
@@ -31,3 +35,102 @@ export const isVectorOf =
   (sizes: Sizes) =>
   (fields: Fields): boolean =>
     isVector(fields) && hasSize(sizes)(fields);
+
+/** An operation on elements of `size` bits, in `width` bits of the registers. */
+type ElementMeaning = (fields: Fields, size: number, width: number) => Meaning;
+
+/** The manual's encoding groups of vectors and of scalars, each with that of half precision. */
+export interface SimdGroups {
+  readonly vector: string;
+  readonly vectorHalf: string;
+  readonly scalar: string;
+  readonly scalarHalf: string;
+}
+
+interface IntegerOperation {
+  readonly mnemonic: string;
+  readonly U: 0 | 1;
+  readonly sizes: Sizes;
+  /** Sizes of the scalar variant. */
+  readonly scalar?: Sizes;
+}
+
+const vectorDiagram = (U: 0 | 1, body: string): string => `0 Q ${U} 01110 ${body}`;
+const scalarDiagram = (U: 0 | 1, body: string): string => `01 ${U} 11110 ${body}`;
+
+/** The form of vectors, and that of scalars if there is one; `body` is the diagram below bit 24, the same for both. */
+export function integerForms(
+  { mnemonic, U, sizes, scalar }: IntegerOperation,
+  body: string,
+  groups: SimdGroups,
+  meaning: ElementMeaning,
+): readonly Form[] {
+  const vector = form(
+    mnemonic,
+    vectorDiagram(U, body),
+    { group: groups.vector, fp: true, allocated: isVectorOf(sizes) },
+    (fields) => meaning(fields, bitsOfSize(fields), widthOfQ(fields)),
+  );
+  if (scalar === undefined) {
+    return [vector];
+  }
+  return [
+    vector,
+    form(
+      `${mnemonic}, scalar`,
+      scalarDiagram(U, body),
+      { group: groups.scalar, fp: true, allocated: hasSize(scalar) },
+      (fields) => meaning(fields, bitsOfSize(fields), bitsOfSize(fields)),
+    ),
+  ];
+}
+
+interface FloatOperation {
+  readonly mnemonic: string;
+  readonly U: 0 | 1;
+  /** Whether there is a vector of it, and a scalar. */
+  readonly vector?: boolean;
+  readonly scalar?: boolean;
+  /** What all of it came with; else half precision came with FEAT_FP16. */
+  readonly feature?: string;
+}
+
+/** The forms of vectors and scalars; `body` is of single and double precision, `half` of half precision. */
+export function floatForms(
+  { mnemonic, U, vector = true, scalar = false, feature }: FloatOperation,
+  { body, half }: { readonly body: string; readonly half: string },
+  groups: SimdGroups,
+  meaning: ElementMeaning,
+): readonly Form[] {
+  const since = feature === undefined ? {} : { feature };
+  const halfSince = { feature: feature ?? 'FEAT_FP16' };
+  const vectors = [
+    form(
+      mnemonic,
+      vectorDiagram(U, body),
+      { group: groups.vector, fp: true, allocated: isVector, ...since },
+      (fields) => meaning(fields, bitsOfSz(fields), widthOfQ(fields)),
+    ),
+    form(
+      `${mnemonic}, half precision`,
+      vectorDiagram(U, half),
+      { group: groups.vectorHalf, fp: true, ...halfSince },
+      (fields) => meaning(fields, halfPrecision, widthOfQ(fields)),
+    ),
+  ];
+  const scalars = [
+    form(
+      `${mnemonic}, scalar`,
+      scalarDiagram(U, body),
+      { group: groups.scalar, fp: true, ...since },
+      (fields) => meaning(fields, bitsOfSz(fields), bitsOfSz(fields)),
+    ),
+    form(
+      `${mnemonic}, scalar, half precision`,
+      scalarDiagram(U, half),
+      { group: groups.scalarHalf, fp: true, ...halfSince },
+      (fields) => meaning(fields, halfPrecision, halfPrecision),
+    ),
+  ];
+  return [...(vector ? vectors : []), ...(scalar ? scalars : [])];
+}

@@ -4,16 +4,16 @@ import type { Fields } from './pattern.ts';
 import {
   anySize,
   bitsOfSize,
-  bitsOfSz,
   doublewords,
+  floatForms,
   halfPrecision,
   halfwordsAndWords,
   hasSize,
-  isVector,
+  integerForms,
   isVectorOf,
   upToWords,
 } from './simd-rows.ts';
-import type { Sizes } from './simd-rows.ts';
+import type { SimdGroups, Sizes } from './simd-rows.ts';
 import { and, not, or, xor } from './values.ts';
 import {
   accumulated,
@@ -68,6 +68,8 @@ interface FloatRow extends Operation {
   /** The low bits of `opcode`. */
   readonly opcode: string;
   readonly scalar?: boolean;
+  /** What it came with; half precision is of FEAT_FP16 else. */
+  readonly feature?: string;
 }
 
 const plain = { effect: 'none', accumulates: false, shifts: false } as const;
@@ -183,6 +185,9 @@ const floatRows: readonly FloatRow[] = [
   float('FRECPS', 0, 0, '111', { scalar: true }),
   float('FRSQRTS', 0, 1, '111', { scalar: true }),
   float('FDIV (vector)', 1, 0, '111'),
+  float('FAMAX', 0, 1, '011', { feature: 'FEAT_FAMINMAX' }),
+  float('FAMIN', 1, 1, '011', { feature: 'FEAT_FAMINMAX' }),
+  float('FSCALE', 1, 1, '111', { feature: 'FEAT_FP8' }),
 ];
 
 /** A vector of `width` bits of elements of `size` bits each. */
@@ -203,71 +208,14 @@ function meaningOf(
   return { writes: [...setV(Rd, resultOf(operation)), ...effectsOf(operation)] };
 }
 
-const vectorGroup = 'Advanced SIMD three same';
-const vectorHalfGroup = 'Advanced SIMD three same (FP16)';
+const groups: SimdGroups = {
+  vector: 'Advanced SIMD three same',
+  vectorHalf: 'Advanced SIMD three same (FP16)',
+  scalar: 'Advanced SIMD scalar three same',
+  scalarHalf: 'Advanced SIMD scalar three same FP16',
+};
 const vectorExtraGroup = 'Advanced SIMD three-register extension';
-const scalarGroup = 'Advanced SIMD scalar three same';
-const scalarHalfGroup = 'Advanced SIMD scalar three same FP16';
 const scalarExtraGroup = 'Advanced SIMD scalar three same extra';
-
-function integerForms(row: IntegerRow): readonly Form[] {
-  const { mnemonic, U, opcode, sizes, scalar } = row;
-  const vector = form(
-    mnemonic,
-    `0 Q ${U} 01110 size 1 Rm ${opcode} 1 Rn Rd`,
-    { group: vectorGroup, fp: true, allocated: isVectorOf(sizes) },
-    (fields) => meaningOf(row, fields, bitsOfSize(fields), widthOfQ(fields)),
-  );
-  if (scalar === undefined) {
-    return [vector];
-  }
-  return [
-    vector,
-    form(
-      `${mnemonic}, scalar`,
-      `01 ${U} 11110 size 1 Rm ${opcode} 1 Rn Rd`,
-      { group: scalarGroup, fp: true, allocated: hasSize(scalar) },
-      (fields) => meaningOf(row, fields, bitsOfSize(fields), bitsOfSize(fields)),
-    ),
-  ];
-}
-
-function floatForms(row: FloatRow): readonly Form[] {
-  const { mnemonic, U, a, opcode, scalar = false } = row;
-  const feature = 'FEAT_FP16';
-  const vectors = [
-    form(
-      mnemonic,
-      `0 Q ${U} 01110 ${a} sz 1 Rm 11${opcode} 1 Rn Rd`,
-      { group: vectorGroup, fp: true, allocated: isVector },
-      (fields) => meaningOf(row, fields, bitsOfSz(fields), widthOfQ(fields)),
-    ),
-    form(
-      `${mnemonic}, half precision`,
-      `0 Q ${U} 01110 ${a} 10 Rm 00${opcode} 1 Rn Rd`,
-      { group: vectorHalfGroup, fp: true, feature },
-      (fields) => meaningOf(row, fields, halfPrecision, widthOfQ(fields)),
-    ),
-  ];
-  if (!scalar) {
-    return vectors;
-  }
-  return [
-    ...vectors,
-    form(
-      `${mnemonic}, scalar`,
-      `01 ${U} 11110 ${a} sz 1 Rm 11${opcode} 1 Rn Rd`,
-      { group: scalarGroup, fp: true },
-      (fields) => meaningOf(row, fields, bitsOfSz(fields), bitsOfSz(fields)),
-    ),
-    form(
-      `${mnemonic}, scalar, half precision`,
-      `01 ${U} 11110 ${a} 10 Rm 00${opcode} 1 Rn Rd`,
-      { group: scalarHalfGroup, fp: true, feature },
-      (fields) => meaningOf(row, fields, halfPrecision, halfPrecision),
-    ),
-  ];
-}
 
 /** Bits of Rn and Rm, and of Rd as it was: opcode 00011. */
 const logicalRows: readonly (readonly [string, 0 | 1, string, ElementOperation])[] = [
@@ -285,7 +233,7 @@ function logicalForm([mnemonic, U, size, operate]: (typeof logicalRows)[number])
   return form(
     mnemonic,
     `0 Q ${U} 01110 ${size} 1 Rm 00011 1 Rn Rd`,
-    { group: vectorGroup, fp: true },
+    { group: groups.vector, fp: true },
     (fields) => {
       const { Rd = 0, Rn = 0, Rm = 0 } = fields;
       const width = widthOfQ(fields);
@@ -306,7 +254,7 @@ function wideningForm([name, U, a, opcode, part]: (typeof wideningRows)[number])
   return form(
     name,
     `0 Q ${U} 01110 ${a} 01 Rm ${opcode} 1 Rn Rd`,
-    { group: vectorGroup, fp: true, feature: 'FEAT_FHM' },
+    { group: groups.vector, fp: true, feature: 'FEAT_FHM' },
     (fields) => {
       const { Rd = 0, Rn = 0, Rm = 0 } = fields;
       const width = widthOfQ(fields);
@@ -417,8 +365,19 @@ const bfloatWidening = form(
 /** Advanced SIMD, two sources and a destination of the same elements: vectors, scalars, and what extensions add. */
 export const simdThreeSame: readonly Form[] = [
   ...logicalRows.map(logicalForm),
-  ...integerRows.flatMap(integerForms),
-  ...floatRows.flatMap(floatForms),
+  ...integerRows.flatMap((row) =>
+    integerForms(row, `size 1 Rm ${row.opcode} 1 Rn Rd`, groups, (fields, size, width) =>
+      meaningOf(row, fields, size, width),
+    ),
+  ),
+  ...floatRows.flatMap((row) => {
+    const { a, opcode } = row;
+    const body = `${a} sz 1 Rm 11${opcode} 1 Rn Rd`;
+    const half = `${a} 10 Rm 00${opcode} 1 Rn Rd`;
+    return floatForms(row, { body, half }, groups, (fields, size, width) =>
+      meaningOf(row, fields, size, width),
+    );
+  }),
   ...wideningRows.map(wideningForm),
   ...extraRows.flatMap(extraForms),
   bfloatWidening,

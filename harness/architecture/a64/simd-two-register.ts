@@ -7,13 +7,13 @@ import {
   bitsOfSize,
   bitsOfSz,
   doublewords,
-  halfPrecision,
+  floatForms,
   hasSize,
+  integerForms,
   isVector,
-  isVectorOf,
   upToWords,
 } from './simd-rows.ts';
-import type { Sizes } from './simd-rows.ts';
+import type { SimdGroups, Sizes } from './simd-rows.ts';
 import { and, concat, extract, not } from './values.ts';
 import type { Effect } from './vectors.ts';
 import {
@@ -192,10 +192,13 @@ const roundingRows: readonly FloatRow[] = [
   float('FRINT64X (vector)', 1, 0, '11111'),
 ];
 
-const group = 'Advanced SIMD two-register miscellaneous';
-const halfGroup = 'Advanced SIMD two-register miscellaneous (FP16)';
-const scalarGroup = 'Advanced SIMD scalar two-register miscellaneous';
-const scalarHalfGroup = 'Advanced SIMD scalar two-register miscellaneous FP16';
+const groups: SimdGroups = {
+  vector: 'Advanced SIMD two-register miscellaneous',
+  vectorHalf: 'Advanced SIMD two-register miscellaneous (FP16)',
+  scalar: 'Advanced SIMD scalar two-register miscellaneous',
+  scalarHalf: 'Advanced SIMD scalar two-register miscellaneous FP16',
+};
+const { vector: group, scalar: scalarGroup } = groups;
 
 const vectorDiagram = ({ U, opcode }: Pick<Row, 'U' | 'opcode'>, size = 'size'): string =>
   `0 Q ${U} 01110 ${size} 10000 ${opcode} 10 Rn Rd`;
@@ -223,28 +226,6 @@ function meaningOf(
   const operands = [v(Rn, width), ...(accumulates ? [v(Rd, width)] : [])];
   const operation = { name: mnemonic, operands, width, effect };
   return { writes: [...setV(Rd, resultOf(operation)), ...effectsOf(operation)] };
-}
-
-function integerForms(row: Row): readonly Form[] {
-  const { mnemonic, sizes, scalar } = row;
-  const vector = form(
-    mnemonic,
-    vectorDiagram(row),
-    { group, fp: true, allocated: isVectorOf(sizes) },
-    (fields) => meaningOf(row, fields, bitsOfSize(fields), widthOfQ(fields)),
-  );
-  if (scalar === undefined) {
-    return [vector];
-  }
-  return [
-    vector,
-    form(
-      `${mnemonic}, scalar`,
-      scalarDiagram(row),
-      { group: scalarGroup, fp: true, allocated: hasSize(scalar) },
-      (fields) => meaningOf(row, fields, bitsOfSize(fields), bitsOfSize(fields)),
-    ),
-  ];
 }
 
 function reversalForm({ mnemonic, container, sizes, ...encoding }: Reversal): Form {
@@ -296,45 +277,6 @@ function narrowForms(row: Row): readonly Form[] {
       },
     ),
   ];
-}
-
-function floatForms(row: FloatRow): readonly Form[] {
-  const { mnemonic, U, a, opcode, vector, scalar } = row;
-  const feature = 'FEAT_FP16';
-  const forms: Form[] = [];
-  if (vector) {
-    forms.push(
-      form(
-        mnemonic,
-        vectorDiagram(row, `${a} sz`),
-        { group, fp: true, allocated: isVector },
-        (fields) => meaningOf(row, fields, bitsOfSz(fields), widthOfQ(fields)),
-      ),
-      form(
-        `${mnemonic}, half precision`,
-        `0 Q ${U} 01110 ${a} 111100 ${opcode} 10 Rn Rd`,
-        { group: halfGroup, fp: true, feature },
-        (fields) => meaningOf(row, fields, halfPrecision, widthOfQ(fields)),
-      ),
-    );
-  }
-  if (scalar) {
-    forms.push(
-      form(
-        `${mnemonic}, scalar`,
-        scalarDiagram(row, `${a} sz`),
-        { group: scalarGroup, fp: true },
-        (fields) => meaningOf(row, fields, bitsOfSz(fields), bitsOfSz(fields)),
-      ),
-      form(
-        `${mnemonic}, scalar, half precision`,
-        `01 ${U} 11110 ${a} 111100 ${opcode} 10 Rn Rd`,
-        { group: scalarHalfGroup, fp: true, feature },
-        (fields) => meaningOf(row, fields, halfPrecision, halfPrecision),
-      ),
-    );
-  }
-  return forms;
 }
 
 /** Conversions between precisions, from wide to narrow elements. */
@@ -415,10 +357,21 @@ const others: readonly Form[] = [
 ];
 
 export const simdTwoRegister: readonly Form[] = [
-  ...rows.flatMap(integerForms),
+  ...rows.flatMap((row) =>
+    integerForms(row, `size 10000 ${row.opcode} 10 Rn Rd`, groups, (fields, size, width) =>
+      meaningOf(row, fields, size, width),
+    ),
+  ),
   ...reversals.map(reversalForm),
   ...narrowRows.flatMap(narrowForms),
-  ...floatRows.flatMap(floatForms),
+  ...floatRows.flatMap((row) => {
+    const { a, opcode } = row;
+    const body = `${a} sz 10000 ${opcode} 10 Rn Rd`;
+    const half = `${a} 111100 ${opcode} 10 Rn Rd`;
+    return floatForms(row, { body, half }, groups, (fields, size, width) =>
+      meaningOf(row, fields, size, width),
+    );
+  }),
   ...roundingRows.map((row) =>
     form(
       row.mnemonic,

@@ -1,9 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ExpressionBuilder } from '../../expression/builder.ts';
+import { evaluate, substitute } from '../../expression/evaluate.ts';
 import type { Expression } from '../../expression/expression.ts';
+import { input } from '../../expression/expression.ts';
 import { printExpression } from '../../expression/print.ts';
 import { decode } from './decode.ts';
-import { conditionHolds } from './values.ts';
+import { addWithCarry, conditionHolds, constant, not } from './values.ts';
+import type { Location, Value } from './form.ts';
 import { instructionWord } from './word.ts';
 
 /** The conditions with even numbers after a comparison, by the meanings of the table. */
@@ -55,4 +58,50 @@ test.each([
   ['tst x1, #4', 0xf27e003f, 'eq ~x1[2]; cs 0x0; mi 0x0; vs 0x0; hi 0x0; ge 0x1; gt x1[2]'],
 ])('%s', (_, word, conditions) => {
   expect(conditionsAfter(word)).toBe(conditions);
+});
+
+/** Of 3 bits, so that all values can be tried. */
+describe('flags and conditions have the values of the plain ones', () => {
+  const width = 3;
+  const numbers = Array.from({ length: 2 ** width }, (_, value) => value);
+  const left = input<Location>('x0', width);
+  const right = input<Location>('x1', width);
+  const operands = numbers.flatMap((number): readonly (readonly [string, Value, Value])[] => [
+    [`x0 and ${number}`, left, constant(number, width)],
+    [`${number} and x1`, constant(number, width), right],
+  ]);
+
+  test.each<readonly [string, Value, Value]>([
+    ...operands,
+    ['x0 and x1', left, right],
+    ['x0 and ~x1', left, not(right)],
+    ['~x0 and x1', not(left), right],
+    ['~x0 and ~x1', not(left), not(right)],
+    ['x0 and ~x0', left, not(left)],
+  ])('%s', (_, first, second) => {
+    for (const carry of [constant(0, 1), constant(1, 1), input<Location>('c', 1)]) {
+      const { flags } = addWithCarry(first, second, carry);
+      const builder = new ExpressionBuilder<Location>();
+      const built = new Map<string, Value>(
+        (['n', 'z', 'c', 'v'] as const).map((flag) => [
+          flag,
+          builder.substitute(flags[flag], (name, inputWidth) => builder.input(name, inputWidth)),
+        ]),
+      );
+      const conditions = Array.from({ length: 14 }, (_, condition) =>
+        conditionHolds(condition),
+      ).map((plain) => ({
+        simple: builder.substitute<Location>(plain, (name) => built.get(name) ?? constant(0, 1)),
+        plain: substitute<Location, Location>(plain, (name) => flags[name as 'n']),
+      }));
+      for (const sample of Array.from({ length: 2 ** (2 * width + 1) }, (_, index) => index)) {
+        const valueOf = (name: Location): bigint =>
+          BigInt({ x0: sample >> 4, x1: sample >> 1 }[name as string] ?? sample);
+        const evaluated = builder.evaluator(valueOf);
+        expect(conditions.map(({ simple }) => evaluated(simple))).toEqual(
+          conditions.map(({ plain }) => evaluate(plain, valueOf)),
+        );
+      }
+    }
+  });
 });

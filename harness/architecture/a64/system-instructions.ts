@@ -1,6 +1,8 @@
 import { input, opaque } from '../../expression/expression.ts';
 import { systemRegisters } from '../system-registers.ts';
-import type { Form, Location, MemoryShape, Value } from './form.ts';
+import type { SystemOperation } from '../system-operations.ts';
+import { systemOperations } from '../system-operations.ts';
+import type { Form, Location, MemoryShape, Syntax, Value } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { systemAccess } from './system-access.ts';
@@ -32,6 +34,10 @@ const zeroing = { op1: 3, CRn: 7, CRm: 4, op2: 1 } as const;
 const isZeroing = ({ op1, CRn, CRm, op2, Rt }: Fields): boolean =>
   op1 === 3 && CRn === 7 && CRm === 4 && op2 === 1 && Rt !== zeroRegister;
 
+/** Two registers, of which the second may be the zero register. */
+const argumentsFrom = (Rt: number): readonly Location[] =>
+  [xLocation(Rt), xLocation(Rt + 1)].filter((location) => location !== undefined);
+
 /** CRm of AT's operations, which all are at CRn 7: they leave their result in PAR_EL1. */
 const addressTranslations: ReadonlySet<number> = new Set([8, 9]);
 
@@ -53,6 +59,18 @@ function translated({ op1, op2 = 0, Rt = 0 }: Fields): Value {
 
 const group = 'System instructions';
 
+/** The operations of AT, DC, IC, TLBI and their kin, which are SYS by other names. */
+const operationSyntaxes: readonly Syntax[] = Object.entries(systemOperations).flatMap(
+  ([mnemonic, operations]) =>
+    Object.entries(operations).map(([name, { encoding, register }]: [string, SystemOperation]) => {
+      const { op1, crn: CRn, crm: CRm, op2 } = encoding;
+      const fixed = { op1, CRn, CRm, op2 };
+      return register
+        ? { text: `${mnemonic} =${name}, X:Rt`, fixed }
+        : { text: `${mnemonic} =${name}`, fixed: { ...fixed, Rt: zeroRegister } };
+    }),
+);
+
 /** SYS and SYSL, and DC ZVA, which stores: Arm ARM, C4.1.94. */
 export const systemInstructions: readonly Form[] = [
   form(
@@ -69,7 +87,14 @@ export const systemInstructions: readonly Form[] = [
   form(
     'SYS',
     '1101010100001 op1 CRn CRm op2 Rt',
-    { group, allocated: (fields) => !isZeroing(fields) },
+    {
+      group,
+      allocated: (fields) => !isZeroing(fields),
+      syntaxes: [
+        ...operationSyntaxes,
+        { text: 'sys u:op1, c:CRn, c:CRm, u:op2, X:Rt?31', fixed: {} },
+      ],
+    },
     (fields) => {
       const { CRn = 0, CRm = 0, Rt = 0 } = fields;
       const argument = xLocation(Rt);
@@ -83,8 +108,23 @@ export const systemInstructions: readonly Form[] = [
       return { writes: [], system, alsoReads: argument === undefined ? [] : [argument] };
     },
   ),
-  form('SYSL', '1101010100101 op1 CRn CRm op2 Rt', { group }, (fields) => ({
-    writes: setX(fields['Rt'] ?? 0, opaque('SYSL', [], 64)),
-    system: systemAccess('sysl', { ...fields, op0: 1 }),
-  })),
+  form(
+    'SYSL',
+    '1101010100101 op1 CRn CRm op2 Rt',
+    { group, syntaxes: [{ text: 'sysl X:Rt, u:op1, c:CRn, c:CRm, u:op2', fixed: {} }] },
+    (fields) => ({
+      writes: setX(fields['Rt'] ?? 0, opaque('SYSL', [], 64)),
+      system: systemAccess('sysl', { ...fields, op0: 1 }),
+    }),
+  ),
+  form(
+    'SYSP',
+    '1101010101001 op1 CRn CRm op2 Rt',
+    {
+      group: 'System pair instructions',
+      feature: 'FEAT_D128',
+      allocated: ({ Rt = 0 }) => Rt % 2 === 0 || Rt === zeroRegister,
+    },
+    ({ Rt = 0 }) => ({ writes: [], alsoReads: Rt === zeroRegister ? [] : argumentsFrom(Rt) }),
+  ),
 ];

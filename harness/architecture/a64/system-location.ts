@@ -37,12 +37,20 @@ export const systemLocations = {
   elrEl2: systemRegisters.elr_el2,
   spsrEl1: systemRegisters.spsr_el1,
   spsrEl2: systemRegisters.spsr_el2,
+  hcrEl2: systemRegisters.hcr_el2,
   parEl1: systemRegisters.par_el1,
   /** FEAT_RAS: what ESB deferred. */
   disrEl1: systemRegisters.disr_el1,
   /** FEAT_MTE: the tags that are not chosen, and the seed of those that are. */
   gcrEl1: systemRegisters.gcr_el1,
   rgsrEl1: systemRegisters.rgsr_el1,
+  /** FEAT_LS64_ACCDATA: what ST64BV0 stores first. */
+  accDataEl1: systemRegisters.accdata_el1,
+  /** FEAT_THE: RCWMASK_EL1 and RCWSMASK_EL1, the bits that a read-check-write may change. */
+  rcwMaskEl1: 's3_0_c13_c0_6',
+  rcwsMaskEl1: 's3_0_c13_c0_3',
+  /** FEAT_FPMR: the formats of 8-bit floating point. */
+  fpmr: 's3_3_c4_c4_2',
 } as const satisfies Readonly<Record<string, Location>>;
 
 const aliases: ReadonlyMap<string, Location> = new Map<string, Location>([

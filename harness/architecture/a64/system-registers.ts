@@ -25,6 +25,7 @@ import {
   setX,
   sub,
   x,
+  xLocation,
 } from './values.ts';
 
 const register = (location: Location): Value => input<Location>(location, 64);
@@ -211,12 +212,48 @@ const moves = 'System register move';
 /** The fields that name the register. */
 const roles = (): FieldRoles => ({ o0: 'other', op2: 'other' });
 
+const isEven = ({ Rt = 0 }: Fields): boolean => Rt % 2 === 0;
+
+const pairMoves = 'System register pair move';
+
+/** FEAT_D128: a register of 128 bits, of which only the lower half is a location. */
+const pairForms: readonly Form[] = [
+  form(
+    'MSRR',
+    '1101010101 0 1 o0 op1 CRn CRm op2 Rt',
+    { group: pairMoves, feature: 'FEAT_D128', allocated: isEven, roles },
+    (fields) => {
+      const { Rt = 0 } = fields;
+      const location = systemLocation(encodingOf(fields));
+      return {
+        writes: only(location, x(Rt)),
+        alsoReads: [xLocation(Rt + 1)].filter((each) => each !== undefined),
+      };
+    },
+  ),
+  form(
+    'MRRS',
+    '1101010101 1 1 o0 op1 CRn CRm op2 Rt',
+    { group: pairMoves, feature: 'FEAT_D128', allocated: isEven, roles },
+    (fields) => {
+      const { Rt = 0 } = fields;
+      const value = register(systemLocation(encodingOf(fields)));
+      return { writes: [...setX(Rt, value), ...setX(Rt + 1, opaque('upper half', [value], 64))] };
+    },
+  ),
+];
+
 /** MSR and MRS: Arm ARM, C4.1.94. */
 export const systemRegisters: readonly Form[] = [
   form(
     'MSR (register)',
     '110101010001 o0 op1 CRn CRm op2 Rt',
-    { group: moves, allocated: isMove, roles },
+    {
+      group: moves,
+      allocated: isMove,
+      roles,
+      syntaxes: [{ text: 'msr system, X:Rt', fixed: {} }],
+    },
     moveTo,
   ),
   form(
@@ -228,7 +265,12 @@ export const systemRegisters: readonly Form[] = [
   form(
     'MRS',
     '110101010011 o0 op1 CRn CRm op2 Rt',
-    { group: moves, allocated: isMove, roles },
+    {
+      group: moves,
+      allocated: isMove,
+      roles,
+      syntaxes: [{ text: 'mrs X:Rt, system', fixed: {} }],
+    },
     moveFrom,
   ),
   form(
@@ -237,4 +279,5 @@ export const systemRegisters: readonly Form[] = [
     { group: moves, fp: true },
     (fields) => moveFrom({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
   ),
+  ...pairForms,
 ];

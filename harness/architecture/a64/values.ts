@@ -8,6 +8,7 @@ import {
   extract,
   input,
   ite,
+  opaque,
   unary,
 } from '../../expression/expression.ts';
 import type { Location, Value, Write } from './form.ts';
@@ -119,6 +120,10 @@ export function addWithCarry(
     },
   };
 }
+
+/** PointerAddCheck of the manual (FEAT_CPA2): the sum, which tells where it left the base's range of addresses. */
+export const checkedPointer = (sum: Value, base: Value): Value =>
+  opaque('PointerAddCheck', [sum, base], 64);
 
 /** cond<3:1> of AL and NV. */
 const always = 0b111;

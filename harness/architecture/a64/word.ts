@@ -45,7 +45,14 @@ export function codeOf(...words: readonly InstructionWord[]): Uint8Array {
   return bytes;
 }
 
-/** Puts an instruction into code. */
+/** Puts an instruction into code. Throws a RangeError where that has no room for it. */
 export function storeInstruction(bytes: Uint8Array, offset: number, word: InstructionWord): void {
-  viewOf(bytes).setUint32(offset, word, true);
+  if (offset + instructionBytes > bytes.length) {
+    throw new RangeError(`no room for an instruction at ${offset} of ${bytes.length} bytes`);
+  }
+  // Byte by byte: a sweep stores one for each call, and to make a view takes longer.
+  bytes[offset] = word;
+  bytes[offset + 1] = word >>> 8;
+  bytes[offset + 2] = word >>> 16;
+  bytes[offset + 3] = word >>> 24;
 }

@@ -4,6 +4,7 @@ import type { Cursor } from '../cursor.ts';
 import { parseNumber } from '../expression.ts';
 import { emitWord } from '../instruction.ts';
 import { SourceError } from '../source-error.ts';
+import { storeInteger } from '../store-integer.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { stringBytes } from './string.ts';
 
@@ -44,18 +45,10 @@ function datum(assembly: Assembly, cursor: Cursor, size: 1 | 2 | 4 | 8): void {
       );
     }
   }
-  store(subsection.bytes, at, size, value);
+  storeInteger(subsection.bytes, at, size, value);
 }
 
 const zero = { kind: 'number', value: 0n } as const;
-
-function store(bytes: Uint8Array, at: number, size: number, value: bigint): void {
-  let rest = BigInt.asUintN(size * 8, value);
-  for (let index = 0; index < size; index++) {
-    bytes[at + index] = Number(rest & 0xffn);
-    rest >>= 8n;
-  }
-}
 
 /** `.octa`: 128-bit numbers. */
 const octa: Directive = (assembly, cursor) => {
@@ -69,7 +62,7 @@ const octa: Directive = (assembly, cursor) => {
     }
     const value = parseNumber(word, position);
     const at = assembly.emit(16, true);
-    store(assembly.subsection.bytes, at, 16, negative ? -value : value);
+    storeInteger(assembly.subsection.bytes, at, 16, negative ? -value : value);
   } while (cursor.accept(','));
 };
 

@@ -3,6 +3,7 @@ import type { Cursor } from '../cursor.ts';
 import type { Expression } from '../symbol.ts';
 import { flushPools } from '../instruction.ts';
 import { SourceError } from '../source-error.ts';
+import { storeInteger } from '../store-integer.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { fillTail, orgTail } from '../tail.ts';
 
@@ -77,11 +78,7 @@ function alignTo(
 
 function unitBytes(value: bigint, width: number): Uint8Array {
   const bytes = new Uint8Array(width);
-  let rest = BigInt.asUintN(width * 8, value);
-  for (let index = 0; index < width; index++) {
-    bytes[index] = Number(rest & 0xffn);
-    rest >>= 8n;
-  }
+  storeInteger(bytes, 0, width, value);
   return bytes;
 }
 

@@ -1,3 +1,4 @@
+import { formOf } from '../../architecture/a64/decode.ts';
 import type { Form, Syntax } from '../../architecture/a64/form.ts';
 import { forms } from '../../architecture/a64/forms.ts';
 import type { Fields, Pattern } from '../../architecture/a64/pattern.ts';
@@ -5,7 +6,7 @@ import { encodeFields, fieldNamed } from '../../architecture/a64/pattern.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { compileOperand } from './matchers/compile.ts';
 import type { Matcher, Miss } from './matchers/miss.ts';
-import { isMiss, wrongKind } from './matchers/miss.ts';
+import { isMiss, wrongKind, wrongValue } from './matchers/miss.ts';
 import type { Operand } from './operand.ts';
 import { splitOperands } from './operand.ts';
 
@@ -16,11 +17,12 @@ import { splitOperands } from './operand.ts';
  * | --- | --- |
  * | `X:Rn` `W:Rd` `D:Rt` ... | a register, its number in that field; 31 is the zero register |
  * | `XSP:Rn` `WSP:Rn` | the same, but 31 is the stack pointer |
+ * | `X:Rn!` | a register that is updated, `x2!` |
  * | `X+1` `W+1` | the register after the one before, which is even |
  * | `V.16b:Rd` | a vector register with this arrangement |
  * | `V.s[u:imm2]:Rm` | an element, and the field of its index |
- * | `u:b40` `s:imm9` | an unsigned or signed immediate of the field's width |
- * | `s:imm7*16` | a multiple of 16, divided by it |
+ * | `u:b40` `s:imm9` | an unsigned or signed immediate of the field's width; `u1:CRm` of one bit |
+ * | `s:imm7*16` | a multiple of 16, divided by it; `u:imm2*4+16` begins at 16 |
  * | `pc:imm19` | a distance in words from this instruction; `adr`, `adrp`: their split field |
  * | `[XSP:Rn]` `[XSP:Rn,s:imm9]` `[..]!` | an address; a missing offset is 0 |
  * | `[XSP:Rn,bare]` | an address without any offset, which post-indexing needs |
@@ -28,6 +30,8 @@ import { splitOperands } from './operand.ts';
  * | `[XSP:Rn,index8]` | an address with a register offset, for an access of 8 bytes |
  * | `=word` | exactly this word or modifier |
  * | `bit` | a bit number of a 64-bit register, as TBZ splits it |
+ * | `system` | a system register, by its name or as `s3_4_c12_c0_0` |
+ * | `c:CRn` | `c0` to `c15` |
  * | `prefetch` | a prefetch operation, by its name or number |
  *
  * An operand that ends in `?` may be missing, then its field is 0; `?30` gives the value that is meant.
@@ -108,11 +112,16 @@ export function matchSyntax(
     }
     word = encodeFields(pattern, found, word);
   }
-  return word;
+  return formOf(word) === undefined ? undefined : word;
 }
 
 /** How far operands fit a syntax, and why no further. */
-export type Mismatch = Miss & { readonly operand?: number };
+export interface Mismatch extends Miss {
+  /** The operand that is wrong; none where all fit, as far as they go. */
+  readonly operand?: number;
+  /** How many before it fit. */
+  readonly fitting: number;
+}
 
 /** Why {@link matchSyntax} gives no word. */
 export function explainMismatch(syntax: CompiledSyntax, operands: readonly Operand[]): Mismatch {
@@ -123,15 +132,23 @@ export function explainMismatch(syntax: CompiledSyntax, operands: readonly Opera
       return {
         ...wrongKind(() => `'${mnemonic}' takes no operand '${operand.text}' here`),
         operand: index,
+        fitting: index,
       };
     }
     const found = matcher(operand, operands[index - 1]);
     if (isMiss(found)) {
-      return { ...found, operand: index };
+      return { ...found, operand: index, fitting: index };
     }
   }
-  return wrongKind(
-    () =>
-      `'${mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${operands.length}`,
+  const fitting = operands.length;
+  if (fitting >= required) {
+    return {
+      ...wrongValue(() => `'${mnemonic}' has no encoding with these registers`),
+      fitting,
+    };
+  }
+  const missing = wrongKind(
+    () => `'${mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${fitting}`,
   );
+  return { ...missing, fitting };
 }

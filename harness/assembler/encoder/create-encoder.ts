@@ -10,7 +10,6 @@ import { parseOperands } from './operand.ts';
 import type { Mismatch } from './compiled-syntax.ts';
 import { explainMismatch, matchSyntax, syntaxesOf } from './compiled-syntax.ts';
 import { isHarmless, renderOperands } from './render.ts';
-import { encodeSystem } from './system.ts';
 
 /** Starts Keystone and gives the encoder; both may be shared by everything in the process. */
 export async function createEncoder(): Promise<Encoder> {
@@ -51,10 +50,6 @@ class TableAndKeystoneEncoder implements Encoder {
     if (!Array.isArray(operands)) {
       return operands as Refusal;
     }
-    const system = encodeSystem(mnemonic, operands);
-    if (system !== undefined) {
-      return system;
-    }
     const own = this.#encodeByTable(mnemonic, operands);
     if (typeof own === 'number') {
       return own;
@@ -78,18 +73,19 @@ class TableAndKeystoneEncoder implements Encoder {
         return word;
       }
     }
-    let best: Mismatch | undefined;
-    for (const syntax of candidates) {
-      const mismatch = explainMismatch(syntax, operands);
-      if (best === undefined || closeness(mismatch) > closeness(best)) {
-        best = mismatch;
-      }
-    }
+    const mismatches = candidates.map((syntax) => explainMismatch(syntax, operands));
+    const closest = Math.max(...mismatches.map(closeness));
+    const [best, ...others] = mismatches.filter((mismatch) => closeness(mismatch) === closest);
     if (best === undefined) {
       return undefined;
     }
-    const { error, operand } = best;
-    return operand === undefined ? { error: error() } : { error: error(), operand };
+    const { operand } = best;
+    const words = [best, ...others].flatMap(({ word }) => word ?? []);
+    const error =
+      words.length > 1 && operand !== undefined
+        ? noneOf(words, operands[operand]?.text ?? '')
+        : best.error();
+    return operand === undefined ? { error } : { error, operand };
   }
 
   #encodeByKeystone(mnemonic: string, operands: readonly Operand[]): InstructionWord | Refusal {
@@ -124,8 +120,17 @@ class TableAndKeystoneEncoder implements Encoder {
 }
 
 /** An operand further to the right is closer to a match; of two at one place, the one of the right kind. */
-function closeness({ operand, near }: Mismatch): number {
-  return (operand ?? -1) * 2 + (near ? 1 : 0);
+function closeness({ fitting, near }: Mismatch): number {
+  return fitting * 2 + (near ? 1 : 0);
+}
+
+/** Words that a refusal lists. */
+const mostWords = 8;
+
+function noneOf(words: readonly string[], found: string): string {
+  const all = [...new Set(words)];
+  const more = all.length > mostWords ? ', ...' : '';
+  return `'${found}' is none of ${all.slice(0, mostWords).join(', ')}${more}`;
 }
 
 const largestMemory = 100_000;

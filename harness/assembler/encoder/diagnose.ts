@@ -65,6 +65,7 @@ function alternatives(operand: Operand, mnemonic: string): Alternative[] {
         },
       ];
     case 'list':
+    case 'updated':
     case 'name':
       return [];
   }

@@ -93,11 +93,17 @@ reference('the same words as GNU as (needs binutils-aarch64-linux-gnu)', () => {
 
   test('what only GNU as takes stays refused', () => {
     expect(
-      differences(['ld1 {v0.16b-v3.8b}, [x1]', 'mov x0, v0.2d[1]', 'fmov x0, v0.2d[1]']),
+      differences([
+        'ld1 {v0.16b-v3.8b}, [x1]',
+        'mov x0, v0.2d[1]',
+        'fmov x0, v0.2d[1]',
+        'mrs x0, s0_3_c4_c1_4',
+      ]),
     ).toEqual([
       'ld1 {v0.16b-v3.8b}, [x1]: refused, GNU as 4c402020',
       'mov x0, v0.2d[1]: refused, GNU as 4e183c00',
       'fmov x0, v0.2d[1]: refused, GNU as 9eae0000',
+      'mrs x0, s0_3_c4_c1_4: refused, GNU as d5234180',
     ]);
   });
 

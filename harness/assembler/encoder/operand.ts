@@ -45,6 +45,13 @@ interface MemoryOperand {
   readonly text: string;
 }
 
+/** `x2!`, a register that the instruction counts up or down (FEAT_MOPS). */
+interface UpdatedOperand {
+  readonly kind: 'updated';
+  readonly register: RegisterOperand;
+  readonly text: string;
+}
+
 /** `{v0.16b-v3.16b}`, ranges spelled out; `{v0.b, v1.b}[3]`. */
 interface ListOperand {
   readonly kind: 'list';
@@ -66,6 +73,7 @@ export type Operand =
   | FloatOperand
   | ModifierOperand
   | MemoryOperand
+  | UpdatedOperand
   | ListOperand
   | NameOperand;
 
@@ -154,6 +162,10 @@ function parseOperand(text: string): Operand | string {
   const register = parseRegister(text);
   if (register !== undefined) {
     return register;
+  }
+  const updated = text.endsWith('!') ? plainRegisters.get(text.slice(0, -1)) : undefined;
+  if (updated !== undefined) {
+    return { kind: 'updated', register: updated, text };
   }
   const modifier = modifierPattern.exec(text);
   if (modifier !== null) {

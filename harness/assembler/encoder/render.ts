@@ -11,6 +11,9 @@ export function isHarmless(operand: Operand): boolean {
   if (operand.kind === 'name') {
     return conditions.has(operand.text);
   }
+  if (operand.kind === 'updated') {
+    return false;
+  }
   return operand.kind !== 'memory' || operand.parts.every(isHarmless);
 }
 
@@ -35,6 +38,8 @@ function renderOperand(operand: Operand): string {
       const element = operand.element === undefined ? '' : `[${operand.element}]`;
       return `{${operand.registers.map(renderRegister).join(', ')}}${element}`;
     }
+    case 'updated':
+      return operand.text;
     case 'name':
       return conditions.get(operand.text) ?? operand.text;
   }

@@ -9,7 +9,7 @@ import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { Context } from '../context.ts';
 import { addFormatOption } from '../format-option.ts';
 import { writeReport } from '../reports.ts';
-import { given } from '../option-values.ts';
+import { given } from '../../collections/given.ts';
 import { withProgress } from '../progress.ts';
 import type { SourceOptions } from '../settings.ts';
 import type { Settings } from '../settings.ts';

@@ -27,6 +27,7 @@ export function addDoctorCommand(program: Command, context: Context): void {
           ({ name, address, size }) =>
             `  ${hex(address)} - ${hex(address + BigInt(size) - 1n)}  ${name}`,
         ),
+        "'load:' next to 'files:', or --load, moves image, stubs and routine-callers",
         '',
       ].join('\n');
       context.stdout.write(text);
@@ -59,5 +60,5 @@ async function examine({ name, find }: Tool, palette: Palette): Promise<Row> {
 }
 
 function hex(value: bigint): string {
-  return `0x${value.toString(16).padStart(8, '0')}`;
+  return `0x${value.toString(16).padStart(9, '0')}`;
 }

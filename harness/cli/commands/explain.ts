@@ -5,7 +5,7 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 import { findingCodes, noteCodes } from '../../judge/codes.ts';
 import { createPalette } from '../../diagnostics/palette.ts';
 import type { Context } from '../context.ts';
-import { wrap } from '../wrap.ts';
+import { wrap } from '../../report/wrap.ts';
 
 interface CodeGroup {
   readonly title: string;

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
-import { reporterNames } from '../../report/reporter.ts';
 import { merge } from '../../run/merge.ts';
 import { readBlob } from '../blob-file.ts';
 import type { Context } from '../context.ts';
@@ -16,23 +14,14 @@ Examples:
 
 export function addMergeCommand(program: Command, context: Context): void {
   const requests = new ReportRequests();
-  program
+  const command = program
     .command('merge')
     .description(
       'make one report of the blobs of several runs; the exit code is that of all together',
     )
-    .argument('<blobs...>', 'files that hcall run --reporter blob wrote')
-    .addOption(
-      new Option(
-        '--reporter <name>',
-        `how to report: ${reporterNames.join(', ')} (default: spec); may be given again`,
-      ).argParser((name) => requests.addReporter(name)),
-    )
-    .addOption(
-      new Option('--output <file>', 'where the --reporter before it writes').argParser((file) =>
-        requests.addOutput(file),
-      ),
-    )
+    .argument('<blobs...>', 'files that hcall run --reporter blob wrote');
+  requests
+    .addOptionsTo(command)
     .addHelpText('after', examples)
     .action(async (blobs: string[]) => {
       const events = merge(await Promise.all(blobs.map((file) => readBlob(file, context.cwd))));

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
-import { reporterNames } from '../../report/reporter.ts';
 import type { RunOptions } from '../../run/run.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { gather, given, readPattern } from '../option-values.ts';
+import { given } from '../../collections/given.ts';
+import { gather, readPattern } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
@@ -53,19 +52,8 @@ export function addRunCommand(program: Command, context: Context): void {
     .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
     .option('--bail', 'stop after the first test that fails')
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
-    .option('--list', 'print the ids of the tests instead of running them')
-    .addOption(
-      new Option(
-        '--reporter <name>',
-        `how to report: ${reporterNames.join(', ')} (default: spec); may be given again`,
-      ).argParser((name) => requests.addReporter(name)),
-    )
-    .addOption(
-      new Option('--output <file>', 'where the --reporter before it writes').argParser((file) =>
-        requests.addOutput(file),
-      ),
-    );
-  addProcessOptions(command, 'test', 'a test');
+    .option('--list', 'print the ids of the tests instead of running them');
+  addProcessOptions(requests.addOptionsTo(command), 'test', 'a test');
   addVectorOptions(addSourceOptions(addTrialOptions(addShareOptions(command))))
     .addHelpText('after', examples)
     .action(async (paths: string[], options: RunArguments) => {

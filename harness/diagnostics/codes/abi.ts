@@ -139,6 +139,11 @@ export const abiCodes = {
     explanation:
       "An input's name is used in expressions, so it must be a word that means nothing else there: not a register, any, none, phys, link or hyp.",
   },
+  'too-many-arguments': {
+    exit: 2,
+    explanation:
+      'The callee gets its arguments in registers, of which AAPCS64 has eight: what goes over the stack cannot be declared.',
+  },
   'unknown-input': {
     exit: 2,
     explanation: 'The operation declares no input of this name in its `inputs`.',
@@ -166,6 +171,16 @@ export const abiCodes = {
     exit: 2,
     explanation:
       'A call ends in one of these: returned, returned-wrong-state, returned-elsewhere, called, jumped, guest-exit, panicked, spun, exception-loop, taken-to-el1, halted, smc, faulted, out-of-budget.',
+  },
+  'unknown-resumption': {
+    exit: 2,
+    explanation:
+      '`returns` says where the caller goes on, by ELR_EL2: `again`, at the instruction that caused the exception or was interrupted by it, which executes once more; or `next`, behind it, as for an instruction that the vectors emulate.',
+  },
+  'returns-without-return': {
+    exit: 2,
+    explanation:
+      '`returns` says where the caller goes on after the call, so it stands next to an outcome after which one does: returned, returned-wrong-state, or guest-exit. Any other never comes to an ERET, or ends elsewhere than at the caller.',
   },
   'named-file-not-found': {
     exit: 2,

@@ -107,6 +107,11 @@ export const fixtureCodes = {
     explanation:
       '`return` says what ELR_EL2 is when the exception is taken: `this` instruction (an abort, a trap) or the `next` (a call).',
   },
+  'interrupt-returns-next': {
+    exit: 2,
+    explanation:
+      'An IRQ, an FIQ or an SError is taken between two instructions, and the second has not executed: a return behind it loses it. Only a synchronous exception belongs to an instruction that vectors can emulate and leave behind, with `returns: next`.',
+  },
   'raise-syndrome': {
     exit: 2,
     explanation:

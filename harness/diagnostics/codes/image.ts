@@ -21,7 +21,8 @@ export const imageCodes = {
     exit: 2,
     explanation:
       'The address or distance of a symbol does not fit the instruction or datum that refers to it, or is not aligned as it must be: a branch reaches 128 MiB, a conditional one 1 MiB, TBZ 32 KiB, ADR 1 MiB, ' +
-      "and ':lo12:' of a load must be a multiple of its size. Place the parts closer together, or load the address in another way (adrp and add, or ldr x0, =symbol).",
+      "and ':lo12:' of a load must be a multiple of its size. Place the parts closer together, or load the address in another way (adrp and add, or ldr x0, =symbol). Code lies above 4 GiB unless 'load:' or --load places it elsewhere: " +
+      'what keeps its own addresses in 32 bits has to lie below.',
   },
   'relocation-unknown': {
     exit: 2,

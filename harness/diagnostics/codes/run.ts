@@ -29,7 +29,7 @@ export const runCodes = {
   'image-does-not-fit': {
     exit: 2,
     explanation:
-      'A linked image is loaded at the address that EL2 has the kernel mapped to, or at `load:`. There it would lie over memory that the harness uses for callers, stacks or stubs; `hcall doctor` prints the map.',
+      'Code is loaded at `load:` (or --load); left out, sources and objects lie above 4 GiB, and a linked image where EL2 has the kernel mapped. There it would lie over memory that the harness uses for call sites, stacks or data, or beyond the 39 bits that kern_hyp_va leaves of an address; `hcall doctor` prints the map.',
   },
   'not-one-instruction': {
     exit: 2,

@@ -36,6 +36,12 @@ function withConstant<Name>(
       maker.constant(addend - 1n, width),
     );
   }
+  if (isOperation(x, 'neg') && addend === allOnes(width)) {
+    const turned = operandOf(x, 0);
+    if (!isJoined(turned) && !isOperation(turned, 'sign-extend')) {
+      return maker.unary('not', turned);
+    }
+  }
   const last = isJoined(x) ? partsOf(maker, x).at(-1) : undefined;
   if (last?.kind !== 'constant') {
     return maker.node('add', [x, maker.constant(addend, width)], width);

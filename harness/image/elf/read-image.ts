@@ -1,3 +1,4 @@
+import { ascending } from '../../collections/order.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from '../image.ts';
 import { readImageLines } from './debug-lines.ts';
@@ -187,7 +188,7 @@ function linesOf(
       code.some(
         (piece) => address >= piece.address && end <= piece.address + BigInt(piece.bytes.length),
       ),
-  ).toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  ).toSorted((a, b) => ascending(a.address, b.address));
   const lines: ImageLine[] = [];
   for (const [index, { address, end, place }] of rows.entries()) {
     // Rows of discarded functions can lie over those of others: the next one cuts.

@@ -1,3 +1,4 @@
+import { groupBy } from '../../collections/group-by.ts';
 import { inflateSync } from 'node:zlib';
 import type { ElfBytes } from './elf-bytes.ts';
 import type { ElfHeader } from './elf-header.ts';
@@ -51,7 +52,10 @@ export class SectionTable {
 
   /** The sections with relocations of a section, by its number. */
   relocationsOf(target: number): readonly ElfSection[] {
-    this.#relocations ??= this.#groupRelocations();
+    this.#relocations ??= groupBy(
+      this.sections.filter(({ type }) => type === sectionTypes.relocations),
+      ({ info }) => info,
+    );
     return this.#relocations.get(target) ?? [];
   }
 
@@ -102,22 +106,6 @@ export class SectionTable {
     const table = new StringTable(this.bytes.path, this.contents(section));
     this.#strings.set(index, table);
     return table;
-  }
-
-  #groupRelocations(): Map<number, ElfSection[]> {
-    const groups = new Map<number, ElfSection[]>();
-    for (const section of this.sections) {
-      if (section.type !== sectionTypes.relocations) {
-        continue;
-      }
-      const group = groups.get(section.info);
-      if (group === undefined) {
-        groups.set(section.info, [section]);
-      } else {
-        group.push(section);
-      }
-    }
-    return groups;
   }
 
   #readHeaders({ sectionHeaders }: ElfHeader): ElfSection[] {

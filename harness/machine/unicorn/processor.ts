@@ -4,7 +4,7 @@ import { systemOperations } from '../../architecture/system-operations.ts';
 import { pstateBits } from '../../architecture/pstate.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
-import { createState, lastingBytes, lastingFrom } from '../../architecture/state.ts';
+import { changingBytes, createState, lastingBytes, lastingFrom } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { hcrBits, sctlrBits } from '../../architecture/traps.ts';
 import type { Arena } from './arena.ts';
@@ -97,6 +97,9 @@ export class Processor {
   /** The same, and the same part of `live`, as bytes: comparing these is what costs least. */
   readonly #heldBytes: Buffer;
   readonly #liveBytes: Buffer;
+  /** The other part of `live`, and as the engine left it when it was last read; only of a limited engine. */
+  readonly #liveChanging: Buffer;
+  readonly #leftChanging: Buffer;
   /** At EL3, with the engine's cached flags right: the place from which every level can be entered. */
   readonly #base: State;
   readonly #context: number;
@@ -118,6 +121,8 @@ export class Processor {
     this.#held = createState();
     this.#heldBytes = lastingBytes(this.#held);
     this.#liveBytes = lastingBytes(file.live);
+    this.#liveChanging = changingBytes(file.live);
+    this.#leftChanging = Buffer.alloc(this.#liveChanging.length);
     const out = arena.words(1);
     this.#out = out;
     this.#check(api.open(UC.ARCH_ARM64, UC.MODE_ARM, out.address), 'open');
@@ -206,13 +211,15 @@ export class Processor {
     const high = live.halves[pcHalf + 1] as number;
     // The engine ends when PC is `until`, and only 0 costs nothing: start at 0 with another one.
     const until = low === 0 && high === 0 ? hold : 0;
+    if (direct && this.#goesOn()) {
+      return this.#resume(low, high, until, count);
+    }
     if (direct) {
       const bank = spHalf + bankOf(mode) * 2;
       this.#file.sp[0] = live.halves[bank] as number;
       this.#file.sp[1] = live.halves[bank + 1] as number;
       this.#write(this.#file.direct(this.#unwritten));
-      const begin = high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
-      return this.#api.emu_start(this.uc, begin, until, 0, count);
+      return this.#resume(low, high, until, count);
     }
     this.#setReturn(low, high, (live.halves[pstateHalf] as number) & ~ilBit);
     this.#write(this.#file.byReturn);
@@ -224,6 +231,21 @@ export class Processor {
       until,
       0,
       this.#limited ? count + lead : 0,
+    );
+  }
+
+  #resume(low: number, high: number, until: number, count: number): number {
+    const begin = high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
+    return this.#api.emu_start(this.uc, begin, until, 0, count);
+  }
+
+  /**
+   * Whether the engine has all registers as it left them: mostly so from one step to the next. Stretches follow upon
+   * what the machine did, so that it is not worth asking.
+   */
+  #goesOn(): boolean {
+    return (
+      this.#limited && this.#unwritten.length === 0 && this.#liveChanging.equals(this.#leftChanging)
     );
   }
 
@@ -246,6 +268,9 @@ export class Processor {
       this.dirty.clear();
     }
     this.#parked = mode;
+    if (this.#limited) {
+      this.#leftChanging.set(this.#liveChanging);
+    }
   }
 
   /** As `read`, with every system register. */

@@ -4,14 +4,15 @@ import { createState } from '../../architecture/state.ts';
 import type { Call } from '../../judge/call.ts';
 import type { CallRecord } from '../../calls/call-record.ts';
 
-/** For the judge's tests: a host's call, with x0 as its input, of a stub at 0x40100000. */
+/** For the judge's tests: a host's call, with x0 as its input, of a stub at 0x140000000. */
 export function exampleCall(more: Partial<Call> = {}): Call {
   return {
-    state: stateWith({ pc: 0x4000_0000n, pstate: 0x3c5n, sp_el2: 0x4070_3f00n, x0: 7n }),
+    state: stateWith({ pc: 0x1_5000_0000n, pstate: 0x3c5n, sp_el2: 0x1_5070_3f00n, x0: 7n }),
     start: 'code',
     cause: undefined,
     outcome: 'returned',
     at: undefined,
+    returns: { declared: undefined, atExits: new Map() },
     results: new Map(),
     memory: [],
     events: undefined,
@@ -25,7 +26,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     generalRegisterBits: 64,
     seed: 1,
     isFixed: () => false,
-    symbol: () => 0x4010_0000n,
+    symbol: () => 0x1_4000_0000n,
     nameOf: (address) => `symbol@${address.toString(16)}`,
     ...more,
   };

@@ -12,7 +12,7 @@ function behaviour(effect: string, more: Partial<SweptBehaviour> = {}): SweptBeh
     consequence: 'nothing',
     example: { caller: 'host', selector: 'random', immediate: 0xa5c3 },
     proved: true,
-    trace: ['0x40100400  vectors+0x400  b 0x40100800'],
+    trace: ['0x140000400  vectors+0x400  b 0x140000800'],
     ...more,
   };
 }

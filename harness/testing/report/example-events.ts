@@ -84,7 +84,7 @@ export const exampleEvents: readonly RunEvent[] = [
         found: '0x2222',
         before: '0x1111',
         by: {
-          address: '0x40100404',
+          address: '0x140000404',
           symbol: 'el1_sync+0x4',
           instruction: 'mov x3, x0',
           place: { file: 'vectors/stub.S', line: 4, column: 2 },
@@ -105,7 +105,7 @@ export const exampleEvents: readonly RunEvent[] = [
         subject: { kind: 'outcome' },
         message: 'the call spins',
         by: {
-          address: '0x40100000',
+          address: '0x140000000',
           instruction: 'b .',
           place: { file: 'vectors/stub.S', line: 5, column: 2 },
         },

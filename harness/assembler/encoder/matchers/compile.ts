@@ -1,7 +1,9 @@
+import type { Fields } from '../../../architecture/a64/pattern.ts';
 import { compileDistance, compileImmediate, matchAuthenticated, matchBit } from './immediate.ts';
 import { compileMemory } from './memory.ts';
 import type { Matcher, WidthOf } from './miss.ts';
-import { compileRegister, compileSecond } from './register.ts';
+import { compileRegister, compileSecond, compileUpdated } from './register.ts';
+import { compileControlRegister, matchSystemRegister } from './system.ts';
 import { compileWord, matchPrefetch } from './word.ts';
 
 /** The matcher of one operand; the language is at CompiledSyntax. @throws TypeError for a specification that is none */
@@ -21,18 +23,27 @@ export function compileOperand(specification: string, widthOf: WidthOf): Matcher
   if (specification === 'authenticated') {
     return matchAuthenticated;
   }
+  if (specification.endsWith('!')) {
+    return compileUpdated(specification.slice(0, -1), widthOf);
+  }
   if (specification.endsWith('+1')) {
     return compileSecond(specification.startsWith('X') ? 'x' : 'w');
   }
   if (specification.startsWith('pc') || specification.startsWith('adr')) {
     return compileDistance(specification, widthOf);
   }
-  const immediate = /^([us]):(\w+)(?:\*(\d+))?$/.exec(specification);
+  if (specification === 'system') {
+    return matchSystemRegister;
+  }
+  if (specification.startsWith('c:')) {
+    return compileControlRegister(specification.slice('c:'.length));
+  }
+  const immediate = /^([us])(\d*):(\w+)(?:\*(\d+))?(?:\+(\d+))?$/.exec(specification);
   if (immediate !== null) {
-    const [, sign, field = '', scale] = immediate;
-    return compileImmediate(sign === 's', widthOf(field), Number(scale ?? 1), (value) => ({
-      [field]: value,
-    }));
+    const [, sign, bits, field = '', scale = 1, base = 0] = immediate;
+    const width = bits === '' ? widthOf(field) : Number(bits);
+    const fieldsOf = (value: number): Fields => ({ [field]: value });
+    return compileImmediate(sign === 's', width, Number(scale), fieldsOf, Number(base));
   }
   return compileRegister(specification, widthOf);
 }

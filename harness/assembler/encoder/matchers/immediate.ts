@@ -2,25 +2,30 @@ import type { Fields } from '../../../architecture/a64/pattern.ts';
 import type { Matcher, WidthOf } from './miss.ts';
 import { wrongKind, wrongValue } from './miss.ts';
 
-/** A multiple of `scale`; `fieldsOf` gets it divided by that. */
+/** A multiple of `scale` from `base` up; `fieldsOf` gets how often. */
 export function compileImmediate(
   signed: boolean,
   width: number,
   scale: number,
   fieldsOf: (value: number) => Fields,
+  base = 0,
 ): Matcher {
-  const low = signed ? -(2 ** (width - 1)) * scale : 0;
-  const high = (signed ? 2 ** (width - 1) - 1 : 2 ** width - 1) * scale;
+  const low = base + (signed ? -(2 ** (width - 1)) * scale : 0);
+  const high = base + (signed ? 2 ** (width - 1) - 1 : 2 ** width - 1) * scale;
   const range = `${low} to ${high}${scale === 1 ? '' : ` in steps of ${scale}`}`;
   return (operand) => {
     if (operand.kind !== 'immediate') {
       return wrongKind(() => `expected a number, found '${operand.text}'`);
     }
     const { value } = operand;
-    if (value < BigInt(low) || value > BigInt(high) || value % BigInt(scale) !== 0n) {
+    if (
+      value < BigInt(low) ||
+      value > BigInt(high) ||
+      (value - BigInt(base)) % BigInt(scale) !== 0n
+    ) {
       return wrongValue(() => `'${operand.text}' is out of range: expected ${range}`);
     }
-    return fieldsOf(Number(value) / scale);
+    return fieldsOf((Number(value) - base) / scale);
   };
 }
 

@@ -5,6 +5,8 @@ import type { Operand } from '../operand.ts';
 export interface Miss {
   readonly error: () => string;
   readonly near: boolean;
+  /** The word that it should have been. */
+  readonly word?: string;
 }
 
 /** The values of the fields that an operand decides, or what is wrong with it. */

@@ -48,6 +48,15 @@ export function compileRegister(specification: string, widthOf: WidthOf): Matche
   };
 }
 
+/** `X:Rn!`: a register that is updated, of the specification before the `!`. */
+export function compileUpdated(specification: string, widthOf: WidthOf): Matcher {
+  const register = compileRegister(specification, widthOf);
+  return (operand) =>
+    operand.kind === 'updated'
+      ? register(operand.register, undefined)
+      : wrongKind(() => `expected a register and '!', found '${operand.text}'`);
+}
+
 function describe(bank: string, arrangement: string, element: boolean): string {
   if (bank === 'XSP') {
     return 'a 64-bit register or sp';

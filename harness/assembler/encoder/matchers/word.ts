@@ -8,7 +8,7 @@ export function compileWord(word: string): Matcher {
     const { text } = operand;
     return text.replace(/\s*#?(?=\d+$)/, ' ') === word || text === word
       ? {}
-      : wrongKind(() => `expected '${word}', found '${text}'`);
+      : { ...wrongKind(() => `expected '${word}', found '${text}'`), word };
   };
 }
 

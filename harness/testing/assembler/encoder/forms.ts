@@ -634,7 +634,6 @@ mrs x0, foo_el1
 mrs sp, nzcv
 msr esr_el2, sp
 msr esr_el2, #0
-mrs x0, s0_3_c4_c1_4
 msr S3_0_C15_C2_0, x0
 msr s3_8_c0_c0_0, x0
 mrs x0, s3_0_c16_c0_0

@@ -9,7 +9,7 @@ const copier = 'aarch64-linux-gnu-objcopy';
 
 /** All that our tables know; the rest comes with the version. */
 const architecture =
-  'armv9.3-a+memtag+rng+sme+ssbs+predres+profile+flagm+sha3+sm4+tme+crypto+sve2+ls64';
+  'armv9.3-a+memtag+rng+sme+ssbs+predres+profile+flagm+sha3+sm4+tme+crypto+sve2+ls64+cssc';
 
 /** Whether the reference assembler is installed. */
 export const hasGnuAs = spawnSync(assembler, ['--version']).status === 0;

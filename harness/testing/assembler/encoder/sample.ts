@@ -1,5 +1,6 @@
 import type { Form, Syntax } from '../../../architecture/a64/form.ts';
 import { fieldNamed } from '../../../architecture/a64/pattern.ts';
+import { systemRegisters } from '../../../architecture/system-registers.ts';
 import { splitOperands } from '../../../assembler/encoder/operand.ts';
 
 /** A repeatable source of numbers: an integer of at least 0 and below `limit`. */
@@ -52,6 +53,9 @@ function sampleOperand(specification: string, random: Random, before: readonly s
   if (specification.startsWith('=')) {
     return specification.slice(1);
   }
+  if (specification.endsWith('!')) {
+    return `${sampleOperand(specification.slice(0, -1), random, before)}!`;
+  }
   if (specification.endsWith('+1')) {
     return sampleSecond(before);
   }
@@ -68,16 +72,26 @@ function sampleOperand(specification: string, random: Random, before: readonly s
   if (index !== null) {
     return sampleIndex(Number(index[1]), random);
   }
-  const immediate = /^([us])(\d+)(?:\*(\d+))?$/.exec(specification);
+  const immediate = /^([us])(\d+)(?::\w+)?(?:\*(\d+))?(?:\+(\d+))?$/.exec(specification);
   if (immediate !== null) {
-    const [, sign, width, scale] = immediate;
+    const [, sign, width, scale, base] = immediate;
     const values = 2 ** Number(width);
-    return `#${(random(values) - (sign === 's' ? values / 2 : 0)) * Number(scale ?? 1)}`;
+    const value = (random(values) - (sign === 's' ? values / 2 : 0)) * Number(scale ?? 1);
+    return `#${value + Number(base ?? 0)}`;
+  }
+  if (specification.startsWith('c:')) {
+    return `c${random(16)}`;
   }
   return sampleRegister(specification, random, before);
 }
 
 const specials: Readonly<Record<string, (random: Random) => string>> = {
+  system: (random) => {
+    const names = Object.keys(systemRegisters);
+    return random(2) === 0
+      ? (names[random(names.length)] ?? '')
+      : `s${2 + random(2)}_${random(8)}_c${random(16)}_c${random(16)}_${random(8)}`;
+  },
   bit: (random) => `#${random(64)}`,
   prefetch: (random) => (random(2) === 0 ? `#${random(32)}` : 'pstl3strm'),
   authenticated: (random) => `#${(random(1024) - 512) * 8}`,

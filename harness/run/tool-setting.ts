@@ -1,0 +1,33 @@
+import { given } from '../collections/given.ts';
+import type { SourceSetting } from './objects.ts';
+
+/** Instructions of one trial: far more than any vector needs, few enough that an endless loop is over at once. */
+export const defaultBudget = 10_000;
+
+/** What the result of a test depends on besides its fixture and sources. Plain data. */
+export interface ToolSetting extends SourceSetting {
+  /** For the sentinels: 32 bits, unsigned. */
+  readonly seed: number;
+  /** Instructions; `defaultBudget` if left out. */
+  readonly budget?: number;
+  /** Where assembled objects are kept from run to run; nowhere if left out. */
+  readonly cacheFolder?: string;
+}
+
+/** The part of some options that is a tool setting, fit to be sent to another process. */
+export function toolSettingOf({
+  seed,
+  budget,
+  includes,
+  defines,
+  forcedIncludes,
+  noStandardIncludes,
+  cacheFolder,
+}: ToolSetting): ToolSetting {
+  return {
+    seed,
+    includes,
+    defines,
+    ...given({ budget, forcedIncludes, noStandardIncludes, cacheFolder }),
+  };
+}

@@ -149,7 +149,7 @@ function isImplied(register: RegisterName, value: NamedValue): boolean {
   return register === 'x0' && value.kind === 'input' && value.name.name === 'its result';
 }
 
-/** A scratch register that holds nothing of interest: a number, the immediate, or what a function left. */
+/** A scratch register that holds nothing of interest: a number, what the exception itself says, or what a function left. */
 function isClobber(register: RegisterName, value: NamedValue, { outcome }: Effect): boolean {
   if (outcome === 'guest-exit') {
     return true;
@@ -163,6 +163,7 @@ function isClobber(register: RegisterName, value: NamedValue, { outcome }: Effec
       name.startsWith('its ') ||
       name === 'immediate' ||
       name === 'esr_el2' ||
+      name === 'elr_el2' ||
       isScratch(name),
   );
 }

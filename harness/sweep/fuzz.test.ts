@@ -176,7 +176,7 @@ ${inner()}
 }
 
 const range = { from: 0, to: 63 };
-const stubsPerSeed = 8;
+const stubsPerSeed = 5;
 
 describe('the row of a random stub', () => {
   let tools: Tools;

@@ -93,7 +93,7 @@ describe('a measurement', () => {
   });
 
   test.each<[string, Partial<CallSpec>, string]>([
-    ['a function', { given: [['x0', 'function']] }, 'calls x0[38:0] with x1, x2, x3'],
+    ['a function', { given: [['x0', 'function']] }, 'calls x0 & 0x7fffffffff with x1, x2, x3'],
     ['a guest', { caller: 'guest' }, 'guest exit, code 1'],
   ])("of KVM's vectors with %s", (_, call, name) => {
     expect(measured('immediate/kvm', call).name).toBe(name);

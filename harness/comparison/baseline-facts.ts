@@ -55,7 +55,7 @@ function addSweep(
     const selector = selectorText(row);
     rows.set(`${caller}, ${selector}`, { caller, selector, ranges });
     if (!row.complete) {
-      values.set(`${caller}, ${selector}`, 'samples of the immediates alone');
+      values.set(`${caller}, ${selector}`, 'not known of every immediate');
     }
   }
   for (const behaviour of result.behaviours.filter(({ proved }) => !proved)) {

@@ -7,6 +7,8 @@ import { groupBy } from '../collections/group-by.ts';
 import type { RowGroup } from './sweep-groups.ts';
 import { exampleText, groupRows, rangeText, selectorsText } from './sweep-groups.ts';
 
+const lastImmediate = 0xffff;
+
 /** A sweep for a person. */
 export function sweepText(result: SweepResult, colour: boolean): string {
   const palette = createPalette(colour);
@@ -37,9 +39,10 @@ function groupLines(
   { behaviours }: SweepResult,
   palette: Palette,
 ): string[] {
-  const sampled = complete ? '' : palette.dim(' (not every immediate with every value)');
+  const isWhole = runs[0]?.[0] === 0 && runs.at(-1)?.[1] === lastImmediate;
+  const covered = complete ? (isWhole ? ' (all immediates)' : '') : ' (not all immediates)';
   return [
-    `  ${callers.join(', ')}: ${selectorsText(selectors)}${sampled}`,
+    `  ${callers.join(', ')}: ${selectorsText(selectors)}${palette.dim(covered)}`,
     ...runs.map(([from, to, index]) => {
       const behaviour = behaviours[index];
       const range = rangeText(from, to).padEnd(15);
@@ -65,7 +68,9 @@ function behaviourLines(
   palette: Palette,
 ): string[] {
   if (outcome === 'undecided') {
-    return [`  ${name}${palette.dim('  --imm calls with each of fewer immediates')}`];
+    return [
+      `  ${name}${palette.dim('  --imm looks at fewer immediates, --exhaustive calls with each')}`,
+    ];
   }
   const lines = [`  ${name}${palette.dim(`  first seen: ${exampleText(example)}`)}`];
   if (exception !== undefined) {

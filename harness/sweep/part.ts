@@ -13,6 +13,7 @@ import type { BehaviourText } from './behaviour.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { FollowedCalls } from './followed-calls.ts';
 import type { FollowedCall } from '../flow/explore.ts';
+import { conditionTexts } from '../flow/print-condition.ts';
 import type { ImmediateRange } from './immediates.ts';
 import { allImmediates, aroundEach, immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
@@ -186,8 +187,11 @@ class PartSweep {
     const known = this.#behaviours[behaviour] as BehaviourText & { readonly key: string };
     const isKnown = known.outcome !== 'undecided';
     const way = row.wayOf(immediate);
+    const conditions =
+      way === undefined ? [] : conditionTexts(way.flow, (address) => session.nameOfCode(address));
     return {
       ...known,
+      ...(conditions.length === 0 ? {} : { conditions }),
       ...exceptionReport(way && secondExceptionOf(way.record), new Locator(session, disassembler)),
       example: { caller: this.#caller.name, selector: value.name, immediate },
       proved: isKnown && calls.every((call) => this.#isReal(behaviour, call)),

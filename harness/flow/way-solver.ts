@@ -25,13 +25,13 @@ export function solverOfOne(
   isFree: (source: Source) => boolean,
 ): WaySolver {
   return (constraints, { values, base }) => {
-    const turned = constraints.at(-1);
-    if (turned === undefined) {
+    if (constraints.length === 0) {
       return values;
     }
-    const freeOf = ({ expression }: Constraint<Source>): Source[] =>
-      [...builder.inputsOf(expression)].filter(isFree);
-    const sources = connected(freeOf(turned), constraints.map(freeOf));
+    const ties = constraints.map(({ expression }) =>
+      [...builder.inputsOf(expression)].filter(isFree),
+    );
+    const sources = connected(ties.at(-1) ?? [], ties);
     for (const source of sources) {
       const own = constraints.filter(({ expression }) => builder.inputsOf(expression).has(source));
       const valueOf = (other: Source, width: number): bigint =>

@@ -6,8 +6,23 @@ import type { CallRecord } from '../calls/call-record.ts';
 import type { Call } from './call.ts';
 import type { Variant } from './variant.ts';
 
-/** The call depends on what the variant changes; `symptom` is what goes wrong with one of the two. */
+/**
+ * The call depends on what the variant changes; `symptom` is what goes wrong with one of the two. `mattersAt` is the
+ * instruction where it makes the difference, if that is known.
+ */
 export function dependenceFinding(
+  call: Call,
+  variant: Partial<Variant>,
+  symptom: UnlocatedFinding,
+  base: CallRecord,
+  other: CallRecord,
+  mattersAt?: bigint,
+): UnlocatedFinding {
+  const finding = findingOf(call, variant, symptom, base, other);
+  return mattersAt === undefined || mattersAt === finding.by ? finding : { ...finding, mattersAt };
+}
+
+function findingOf(
   call: Call,
   variant: Partial<Variant>,
   symptom: UnlocatedFinding,

@@ -196,7 +196,8 @@ class Judge {
           rest.push({ record: trial, flow: this.#follow(trial), variant });
         } else {
           known.add(subject);
-          findings.push(dependenceFinding(this.#call, change, symptom, run.record, trial));
+          const at = turn.step === undefined ? undefined : run.record.steps?.[turn.step]?.address;
+          findings.push(dependenceFinding(this.#call, change, symptom, run.record, trial, at));
         }
       }
     }

@@ -80,6 +80,7 @@ const finding = z.strictObject({
   before: z.exactOptional(z.string()),
   step: z.exactOptional(z.int().min(1)),
   by: z.exactOptional(location),
+  mattersAt: z.exactOptional(location),
 } satisfies Keys<Finding>);
 
 const testResult = z.strictObject({

@@ -25,6 +25,17 @@ export interface Callee {
   readonly arguments: ReadonlyMap<RegisterName, RegisterName>;
 }
 
+/** What of a call's number may differ without naming another operation. */
+export interface FreeNumber {
+  /** The register that carries it; undefined: the immediate of the HVC. */
+  readonly register: RegisterName | undefined;
+  /** It is in so many low bits. */
+  readonly bits: number;
+  /** The number, which stays; undefined: it is any but `others`. */
+  readonly number: bigint | undefined;
+  readonly others: readonly bigint[];
+}
+
 /** The addresses of a label's code: [low, high). */
 export interface EndPoint {
   readonly low: bigint;
@@ -52,6 +63,8 @@ export interface Call {
   readonly inputs: ReadonlyMap<string, RegisterName>;
   /** Registers whose values the test or the ABI determines, so that the call may depend on them. */
   readonly declared: ReadonlySet<RegisterName>;
+  /** What must make no difference though the call carries a number; undefined where that is all of it. */
+  readonly freeNumber: FreeNumber | undefined;
   /** Registers that the contract or the exit allows to change. */
   readonly mayChange: ReadonlySet<RegisterName>;
   readonly callee: Callee | undefined;

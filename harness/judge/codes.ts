@@ -24,6 +24,11 @@ export const findingCodes = {
       'The call behaves differently when only this register is different, though the ABI does not declare it as an input: the vectors read something that no caller sets. ' +
       'Often a typing mistake (x18 where x0 was meant). When the dependence is intended, declare the register under `inputs` of the operation or of the vectors.',
   },
+  'undeclared-operation': {
+    explanation:
+      'A number that is no operation of the ABI is answered in another way than other such numbers: the vectors know an operation that abi.yaml does not, or a test of the number is too wide. ' +
+      'Declare the operation, or make the vectors refuse the number as they refuse all others.',
+  },
   'wrong-memory': {
     explanation:
       'Memory holds another value after the call than before, or than the fixture expects. Only the dead space below SP_EL2 and what `expect.memory` names may change.',

@@ -15,6 +15,7 @@ import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
+import { carriesNumber, numberFinding } from './number.ts';
 import { proposals, secondVariant } from './other-values.ts';
 import { storesBelowStackPointer } from './stack.ts';
 import { syndromeFindings } from './syndrome.ts';
@@ -163,7 +164,7 @@ class Judge {
     const rest: Followed[] = [base];
     for (let run = rest.shift(); run !== undefined; run = rest.shift()) {
       for (const turn of this.#turnsOf(run)) {
-        const subject = subjectKey(turn);
+        const subject = subjectKey(turn, this.#call);
         if (seen.has(turn.key) || known.has(subject)) {
           continue;
         }
@@ -183,11 +184,26 @@ class Judge {
           rest.push({ record: trial, flow: this.#follow(trial), variant });
         } else {
           known.add(subject);
-          findings.push(dependenceFinding(change, symptom, run.record, trial));
+          findings.push(this.#turnedFinding(turn, change, symptom, run.record, trial));
         }
       }
     }
     return findings;
+  }
+
+  #turnedFinding(
+    { source, solution }: Turn,
+    change: Partial<Variant>,
+    symptom: UnlocatedFinding,
+    base: CallRecord,
+    trial: CallRecord,
+  ): UnlocatedFinding {
+    const { freeNumber } = this.#call;
+    return freeNumber !== undefined &&
+      solution.kind === 'value' &&
+      carriesNumber(source, this.#call)
+      ? numberFinding(solution.value, freeNumber, symptom, base, trial)
+      : dependenceFinding(change, symptom, base, trial);
   }
 
   #turnsOf({ record, flow }: Followed): Generator<Turn> {
@@ -254,7 +270,8 @@ class Judge {
 
   *#turningVariants({ record, flow }: Followed): Generator<Partial<Variant>> {
     for (const turn of turns(this.#call, record, flow, [])) {
-      const change = this.#changeOf(turn);
+      // Another number is another call: that it goes well says nothing of this one.
+      const change = carriesNumber(turn.source, this.#call) ? undefined : this.#changeOf(turn);
       if (change !== undefined) {
         yield change;
       }
@@ -282,8 +299,11 @@ class Judge {
   }
 }
 
-/** What a finding of the turn is about: each register alone, all memory together. */
-function subjectKey({ source }: Turn): string {
+/** What a finding of the turn is about: each register alone, each number, all memory together. */
+function subjectKey({ source, solution }: Turn, call: Call): string {
+  if (call.freeNumber?.number === undefined && carriesNumber(source, call)) {
+    return solution.kind === 'value' ? `number ${solution.value}` : 'number';
+  }
   return 'register' in source ? source.register : source.kind;
 }
 

@@ -6,6 +6,7 @@ import type { Constraint, Solution } from '../solver/solve.ts';
 import { solveForInput } from '../solver/solve.ts';
 import type { Agreement } from './agreements.ts';
 import type { Call } from './call.ts';
+import { carriesNumber, numberConstraints } from './number.ts';
 import { isUndeclared } from './undeclared.ts';
 
 /** A condition that depends on an undeclared source, and a value of that with which it is the other way round. */
@@ -54,14 +55,16 @@ export function* turns(
     const occurrence = (occurrences.get(place) ?? 0) + 1;
     occurrences.set(place, occurrence);
     for (const source of builder.inputsOf(turnable.expression)) {
-      if (isUndeclared(source, call, record)) {
-        yield turnOf(flow, path.slice(0, index), turnable, source, `${place} ${occurrence}`);
+      if (carriesNumber(source, call) || isUndeclared(source, call, record)) {
+        const before = path.slice(0, index);
+        yield turnOf(call, flow, before, turnable, source, `${place} ${occurrence}`);
       }
     }
   }
 }
 
 function turnOf(
+  call: Call,
   flow: Flow,
   before: readonly Turnable[],
   turnable: Turnable,
@@ -71,7 +74,12 @@ function turnOf(
   const { builder, base } = flow;
   const width = widthOfSource(source);
   const own = before.filter(({ expression }) => builder.inputsOf(expression).has(source));
-  const constraints = [...own, { ...turnable, holds: !turnable.holds }];
+  const { freeNumber } = call;
+  const kept =
+    freeNumber !== undefined && carriesNumber(source, call)
+      ? numberConstraints(flow, source, freeNumber)
+      : [];
+  const constraints = [...kept, ...own, { ...turnable, holds: !turnable.holds }];
   const isExact = constraints.every(({ expression }) => builder.isExact(expression));
   const solution: Solution = isExact
     ? solveForInput(builder, constraints, source, width, base)

@@ -5,6 +5,7 @@ import { isDead } from '../calls/dead-stack.ts';
 import { inertBits } from '../calls/start-state.ts';
 import type { Source } from '../flow/source.ts';
 import type { Call } from './call.ts';
+import { carriesNumber, numberVariant } from './number.ts';
 import type { Variant } from './variant.ts';
 
 /** PSTATE.NZCV. */
@@ -40,13 +41,16 @@ function isNobodys(register: RegisterName): boolean {
 export function variantOf(
   source: Source,
   value: bigint,
-  { state }: Call,
+  call: Call,
 ): Partial<Variant> | undefined {
+  if (carriesNumber(source, call)) {
+    return numberVariant(value, call);
+  }
   switch (source.kind) {
     case 'register':
       return { changes: new Map([[source.register, value]]) };
     case 'flags': {
-      const rest = state.get('pstate') & ~flagsMask;
+      const rest = call.state.get('pstate') & ~flagsMask;
       return { changes: new Map([['pstate', rest | (value << flagsLow)]]) };
     }
     case 'memory':

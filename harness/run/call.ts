@@ -44,7 +44,7 @@ function stepOf({ origin, immediate, given, vectors }: CallOptions): TestStep {
     ),
     memory: [],
     expectation: {
-      outcome: { value: 'returned', place },
+      outcome: undefined,
       at: undefined,
       registers: new Map(),
       memory: [],

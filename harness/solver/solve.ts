@@ -3,6 +3,7 @@ import type { Expression } from '../expression/expression.ts';
 export interface Constraint<Name> { readonly expression: Expression<Name>; readonly holds: boolean }
 export type Solution = { readonly kind: 'value'; readonly value: bigint } | { readonly kind: 'none' } | { readonly kind: 'unknown'; readonly reason: string };
 export function solveForInput<Name>(builder: ExpressionBuilder<Name>, constraints: readonly Constraint<Name>[], name: Name, width: number, valueOf: (name: Name, width: number) => bigint, _avoid?: bigint): Solution {
+  if (constraints.some((c) => constraints.some((o) => o.expression === c.expression && o.holds !== c.holds))) return { kind: 'none' };
   const cs = new Set<bigint>([0n, 1n]);
   const walk = (e: Expression<Name>): void => { if (e.kind === 'constant') [-1n, 0n, 1n].forEach((d) => cs.add(BigInt.asUintN(width, e.value + d))); else if (e.kind !== 'input') e.operands.forEach(walk); };
   constraints.forEach((c) => walk(c.expression));

@@ -17,6 +17,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     events: undefined,
     inputs: new Map([['base', 'x0']]),
     declared: new Set(['x0']),
+    freeNumber: undefined,
     mayChange: new Set(),
     callee: undefined,
     scrambled: new Set(),

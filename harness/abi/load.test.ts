@@ -216,7 +216,7 @@ describe('a mistake in an ABI', () => {
     [
       'an outcome',
       'selector: immediate\noperations: { A: { number: 1, outcome: return } }\nvectors: {}\n',
-      ['unknown-outcome 2:39'],
+      ['unknown-outcome 2:40'],
     ],
     [
       'a key of the selector',

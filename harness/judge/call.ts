@@ -67,6 +67,8 @@ export interface Call {
   readonly freeNumber: FreeNumber | undefined;
   /** Registers that the contract or the exit allows to change. */
   readonly mayChange: ReadonlySet<RegisterName>;
+  /** The memory that must be as before: all that is not named, or, where EL2 goes on with its own, the stacks. */
+  readonly keeps: 'memory' | 'stacks';
   readonly callee: Callee | undefined;
   /** Registers to change while an EL1 routine's HVC is under way; empty for other actions. */
   readonly scrambled: ReadonlySet<RegisterName>;

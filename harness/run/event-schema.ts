@@ -51,7 +51,7 @@ const subject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['outcome', 'events']) }),
 ]);
 
-const finding = z.strictObject({
+export const findingShape = z.strictObject({
   code: z.enum(Object.keys(findingCodes) as FindingCode[]),
   subject,
   message: z.string(),
@@ -77,7 +77,7 @@ const testResult = z.strictObject({
   place,
   tags: texts,
   verdict: z.enum(verdicts),
-  findings: z.array(finding),
+  findings: z.array(findingShape),
   clobbered: texts,
   notes: z.array(
     z.strictObject({

@@ -1,6 +1,7 @@
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
+import type { Call } from '../judge/call.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { judge } from '../judge/judge.ts';
@@ -47,7 +48,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   const clobbered = new Set<string>();
   let outcome = '';
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = drive(plan, runner, setting);
+    const judgement = judgeCall(plan.call, runner, setting);
     const found = judgement.findings.map((finding) => locator.finding(finding));
     const findings = unexpectedFindings(found, step.expectation.findings ?? []);
     notes.push(...judgement.notes.map((note) => locator.note(note)));
@@ -126,7 +127,11 @@ export function prepare(
 }
 
 /** Lets the judge have the trials that it asks for. */
-function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
+export function judgeCall(
+  call: Call,
+  runner: RepeatedCall,
+  { onSteps }: Pick<ExecuteSetting, 'onSteps'> = {},
+): Judgement {
   const judging = judge(call);
   let next = judging.next();
   while (next.done !== true) {

@@ -115,6 +115,7 @@ class Planner {
       declared: this.#declared,
       freeNumber: this.#freeNumber(),
       mayChange: this.#mayChange(results),
+      keeps: 'memory',
       callee: this.#callee(operation),
       scrambled: this.#scrambled(action, results),
       interesting: this.#interesting(),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ContractResult } from '../../contract/contract.ts';
+import type { ContractResult } from '../../contract/result.ts';
 import { jsonDocument } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
@@ -60,7 +60,7 @@ export function addContractCommand(program: Command, context: Context): void {
         write: context.stdout.writeData,
       });
       failOnMissingParts(result.failures, context);
-      if (result.remarks.some(({ severity }) => severity === 'finding')) {
+      if (result.findings.length > 0) {
         context.exitWith(exitCodes.failed);
       }
     });

@@ -19,6 +19,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     declared: new Set(['x0']),
     freeNumber: undefined,
     mayChange: new Set(),
+    keeps: 'memory',
     callee: undefined,
     scrambled: new Set(),
     interesting: [],

@@ -1,0 +1,67 @@
+import { openTools } from '../run/tools.ts';
+import type { Tools, ToolSetting } from '../run/tools.ts';
+import type { VectorTable } from '../run/vectors.ts';
+import type { Measurement } from '../sweep/measure.ts';
+import { measure } from '../sweep/measure.ts';
+import { openProber } from '../sweep/service.ts';
+import type { Service } from '../workers/service.ts';
+import type { JudgedWay } from './judge-way.ts';
+import { WayJudge } from './judge-way.ts';
+import { waysInto } from './way.ts';
+
+/** A table whose ways are to be looked into. Plain data. */
+export interface ContractRequest {
+  readonly table: VectorTable;
+}
+
+/** One way: what was measured of it, and what the judge says. */
+export interface WayResult {
+  readonly measured: Measurement;
+  readonly judged: JudgedWay;
+}
+
+/** Of each way into the table, in the order of `waysInto`. */
+export interface TableResult {
+  readonly ways: readonly WayResult[];
+}
+
+/** Loads the engines. Rejects with an HcallError when one is missing. */
+export async function openContractService(
+  setting: ToolSetting,
+): Promise<Service<ContractRequest, TableResult>> {
+  return new ContractService(await openTools(setting));
+}
+
+/** Looks into one table after the other. */
+class ContractService implements Service<ContractRequest, TableResult> {
+  readonly #tools: Tools;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** Rejects with an HcallError for what is wrong with the table's sources. */
+  async handle(
+    { table }: ContractRequest,
+    send: (result: TableResult) => Promise<void>,
+  ): Promise<void> {
+    const { builder, execute } = this.#tools;
+    const { disassembler } = execute;
+    const { session, prober } = openProber(builder, table, execute);
+    const ways = waysInto(table.abi);
+    const specs = ways.map(({ spec }) => spec);
+    // A prober's memory is that of its making: the judge's call sites come after all that it does.
+    const measured = measure({ session, prober, disassembler }, specs);
+    const judge = new WayJudge({ session, table, execute });
+    await send({
+      ways: ways.map((way, index) => ({
+        measured: measured[index] as Measurement,
+        judged: judge.judge(way),
+      })),
+    });
+  }
+
+  close(): void {
+    this.#tools.builder.close();
+  }
+}

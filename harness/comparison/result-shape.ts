@@ -194,6 +194,7 @@ export const contractShape = z.strictObject({
       z.strictObject({
         exception: z.string(),
         slot: z.enum(slots),
+        isTakenForCall: z.exactOptional(z.literal(true)).describe('nothing asks for its class'),
         ...measuredWay,
       }),
     )
@@ -212,7 +213,7 @@ export const contractShape = z.strictObject({
   notes: z
     .array(
       z.strictObject({
-        what: z.enum(['input', 'clobber']),
+        what: z.enum(['input', 'clobber', 'syndrome']),
         table: z.string(),
         operation: z.string(),
         register: z.string(),

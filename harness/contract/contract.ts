@@ -90,7 +90,9 @@ function exceptionOf(
   { name: exception, slot }: Extract<Way, { kind: 'exception' }>,
   result: WayResult,
 ): ContractException {
-  return { table: name, exception, slot, ...measuredOf(result) };
+  const { isTakenForCall } = result.judged;
+  const asCall = isTakenForCall === undefined ? {} : { isTakenForCall };
+  return { table: name, exception, slot, ...measuredOf(result), ...asCall };
 }
 
 function measuredOf({ measured, judged }: WayResult): Omit<MeasuredWay, 'table'> {

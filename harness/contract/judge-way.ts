@@ -1,6 +1,8 @@
 import type { Operation } from '../abi/abi.ts';
 import type { Expected, Placed } from '../abi/expression.ts';
 import { printExpected } from '../abi/expression-print.ts';
+import { selectorOf } from '../abi/selector.ts';
+import { readsSyndrome } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -51,6 +53,8 @@ export interface JudgedWay {
   readonly values: readonly DeliveredValue[];
   /** Registers that differ where it ended elsewhere. */
   readonly changed: readonly string[];
+  /** Present where an exception is taken for a call: nothing asks for its class. */
+  readonly isTakenForCall?: true;
 }
 
 /** What judging needs besides a table. */
@@ -134,11 +138,7 @@ export class WayJudge {
       return this.#refused(way, operationAction(operation));
     }
     const flow = followed(ready.call, trial);
-    const own = [...this.#contract.operations.values()];
-    const allowed = new Set([
-      ...this.#contract.clobbers,
-      ...own.flatMap(({ results, clobbers }) => [...results.keys(), ...clobbers]),
-    ]);
+    const allowed = this.#changedByAny();
     const results = changedRegisters(trial)
       .filter((register) => allowed.has(register) && !this.#contract.clobbers.has(register))
       .map((register): [RegisterName, Expected] => [
@@ -171,18 +171,53 @@ export class WayJudge {
   }
 
   /**
+   * Vectors that go on without a look at the syndrome take whatever enters through their slot for a call: it may do what
+   * a call may, whichever that is.
+   */
+  #asCall(ready: ReadyCall): ReadyCall {
+    const { call } = ready;
+    const { register } = selectorOf(this.#setting.table.abi.selector);
+    const operations = [...this.#contract.operations.values()];
+    const inputs = operations.flatMap((operation) => [...operation.inputs.values()]);
+    return {
+      ...ready,
+      call: {
+        ...call,
+        declared: new Set([...call.declared, ...inputs, ...(register ? [register] : [])]),
+        mayChange: new Set([...call.mayChange, ...this.#changedByAny()]),
+      },
+    };
+  }
+
+  /** What any operation of the table may change. */
+  #changedByAny(): Set<RegisterName> {
+    const operations = [...this.#contract.operations.values()];
+    return new Set([
+      ...this.#contract.clobbers,
+      ...operations.flatMap(({ results, clobbers }) => [...results.keys(), ...clobbers]),
+    ]);
+  }
+
+  /**
    * A way that delivers nothing. Where whoever it was runs again, nothing is changed but what calls may clobber, and
    * nothing at all of those who made no call: who is interrupted, and EL2 itself. Where EL2 goes on, an exit of abi.yaml
    * says what it may change; SP and memory but for the stacks are EL2's own there.
    */
   #refused(way: Way, action: Action): JudgedWay {
-    const base = this.#ready(this.#step(way, action));
-    const trial = this.#trial(base);
+    const trial = this.#trial(this.#ready(this.#step(way, action)));
+    const ready = this.#asRefused(way, action, trial);
+    const isForCall = isTakenForCall(action, trial);
+    return isForCall
+      ? { ...this.#judged(this.#asCall(ready)), isTakenForCall: true }
+      : this.#judged(ready);
+  }
+
+  #asRefused(way: Way, action: Action, trial: CallRecord): ReadyCall {
     const { outcome } = trial;
     if (!otherEnds.has(outcome)) {
       const ready = this.#ready(this.#step(way, action, this.#ending('returned', undefined)));
       const mayChange = isUnaware(action) ? new Set<RegisterName>() : this.#contract.clobbers;
-      return this.#judged({ ...ready, call: { ...ready.call, mayChange } });
+      return { ...ready, call: { ...ready.call, mayChange } };
     }
     const { session } = this.#setting;
     const exit = session.abi.exits.get(session.nameOf(trial.pc));
@@ -190,17 +225,14 @@ export class WayJudge {
     const at = isExit ? exit.symbol : undefined;
     const ready = this.#ready(this.#step(way, action, this.#ending(outcome, at)));
     if (outcome === 'taken-to-el1') {
-      return this.#judged(ready);
+      return ready;
     }
     const isFree = deadEnds.has(outcome) || !isExit;
     const mayChange = isFree
       ? everyRegister
       : new Set<RegisterName>([...exit.mayChange, 'sp_el2']);
     const events = eventsOf(trial);
-    return this.#judged({
-      ...ready,
-      call: { ...ready.call, mayChange, keeps: 'stacks', events },
-    });
+    return { ...ready, call: { ...ready.call, mayChange, keeps: 'stacks', events } };
   }
 
   #ending(outcome: Outcome, at: string | undefined): Partial<Expectation> {
@@ -306,6 +338,17 @@ function refusedAction(operation: Operation): Action {
     calls: undefined,
     clobbers: new Set(),
   });
+}
+
+/** Whether what entered EL2 from below through a synchronous slot was never asked what it is. */
+function isTakenForCall(action: Action, { steps = [], outcome }: CallRecord): boolean {
+  return (
+    action.kind === 'raise' &&
+    action.slot.startsWith('lower') &&
+    action.slot.endsWith('/sync') &&
+    !deadEnds.has(outcome) &&
+    !steps.some(({ word }) => readsSyndrome(word))
+  );
 }
 
 /** Who is interrupted does not know of it, and EL2 does not call itself. */

@@ -34,6 +34,9 @@ export function contractNotes(
       .map((register): ContractNote => {
         return { what: 'clobber', table, operation: 'any operation', register };
       }),
+    ...slotsTakenForCalls(ways).map((slot): ContractNote => {
+      return { what: 'syndrome', table, operation: slot, register: 'esr_el2' };
+    }),
   ];
 }
 
@@ -42,4 +45,11 @@ function isReadByOthers(ways: readonly AnyWay[], register: string): boolean {
   return ways.some(
     ({ measured }) => measured.caller !== 'host' && measured.inputs.includes(register),
   );
+}
+
+function slotsTakenForCalls(ways: readonly AnyWay[]): string[] {
+  const slots = ways.flatMap((way) =>
+    'exception' in way && way.isTakenForCall === true ? [way.slot] : [],
+  );
+  return [...new Set(slots)];
 }

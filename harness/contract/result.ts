@@ -38,6 +38,8 @@ export interface ContractException extends MeasuredWay {
   /** `data abort, permission fault`, `IRQ` */
   readonly exception: string;
   readonly slot: Slot;
+  /** Present where it is taken for a call: nothing asks for its class. */
+  readonly isTakenForCall?: true;
 }
 
 /** Where a table does not do as abi.yaml declares, as the judge says it of a test. */
@@ -50,11 +52,12 @@ export interface ContractFinding extends Finding {
   readonly slot?: Slot;
 }
 
-/** What abi.yaml declares and nothing was seen of: worth knowing, and not wrong. */
+/** What abi.yaml declares and nothing was seen of, and what takes exceptions for calls: worth knowing, and not wrong. */
 export interface ContractNote {
-  /** An input that makes no difference, or a clobber that no call needs. */
-  readonly what: 'input' | 'clobber';
+  /** An input that makes no difference, a clobber that no call needs, or a syndrome that nothing reads. */
+  readonly what: 'input' | 'clobber' | 'syndrome';
   readonly table: string;
+  /** Or `any operation`, or the slot of what is taken for a call. */
   readonly operation: string;
   readonly register: string;
 }

@@ -18,7 +18,7 @@ export function contractSections(result: ContractResult): Section[] {
       rows: findingRows(findings, abi),
     },
     {
-      title: 'Declared and not seen',
+      title: 'Worth knowing',
       head: ['vectors', 'operation', 'what', 'registers'],
       rows: noteRows(notes, abi),
     },
@@ -45,12 +45,34 @@ function findingRows(findings: ContractResult['findings'], abi: string): Section
   );
   return [...groups.values()].map((own) => {
     const [{ table, code, message, by }] = own as [(typeof own)[number]];
-    const ways = own.map(({ way, caller, slot }) => `${way} (${slot ?? caller})`);
     return {
-      cells: [`${abi}/${table}`, code, message, instructionText(by), ways.join('; ')],
+      cells: [`${abi}/${table}`, code, message, instructionText(by), waysText(own)],
       consequence: 'dangerous' as const,
     };
   });
+}
+
+/** More exceptions of one slot are counted. */
+const mostNames = 3;
+
+/** `HVC_GET_VECTORS (host, guest); lower-a64/sync: trapped SMC` */
+function waysText(findings: ContractResult['findings']): string {
+  const calls = groupBy(
+    findings.filter(({ slot }) => slot === undefined),
+    ({ way }) => way,
+  );
+  const exceptions = groupBy(
+    findings.filter(({ slot }) => slot !== undefined),
+    ({ slot = '' }) => slot,
+  );
+  return [
+    ...[...calls].map(([way, own]) => `${way} (${own.map(({ caller }) => caller).join(', ')})`),
+    ...[...exceptions].map(([slot, own]) =>
+      own.length > mostNames
+        ? `${slot}: ${own.length} exceptions`
+        : `${slot}: ${own.map(({ way }) => way).join(', ')}`,
+    ),
+  ].join('; ');
 }
 
 /** `hyp-stub.S:20:2: and x18, x18, ...` */
@@ -77,6 +99,7 @@ function noteRows(notes: ContractResult['notes'], abi: string): SectionRow[] {
 const noteTexts = {
   input: 'makes no difference, though an input',
   clobber: 'no call changes it, though a clobber',
+  syndrome: 'nothing reads it: what is no call is taken for one',
 } as const satisfies Record<ContractResult['notes'][number]['what'], string>;
 
 /** Of each operation of a host, what it delivers, next to what it is to deliver. */

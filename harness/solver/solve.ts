@@ -7,6 +7,7 @@ export function solveForInput<Name>(builder: ExpressionBuilder<Name>, constraint
   const cs = new Set<bigint>([0n, 1n]);
   const walk = (e: Expression<Name>): void => { if (e.kind === 'constant') [-1n, 0n, 1n].forEach((d) => cs.add(BigInt.asUintN(width, e.value + d))); else if (e.kind !== 'input') e.operands.forEach(walk); };
   constraints.forEach((c) => walk(c.expression));
+  for (const c of [...cs]) for (let b = 32; b < width; b += 9) cs.add(BigInt.asUintN(width, c + (1n << BigInt(b))));
   for (let b = 0; b < width; b += 1) cs.add(1n << BigInt(b));
   for (const v of cs) {
     const ev = builder.evaluator((n, w) => (n === name ? v : valueOf(n, w)));

@@ -3,7 +3,7 @@ import type { Tools, ToolSetting } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import { measure } from '../sweep/measure.ts';
-import { openProber } from '../sweep/service.ts';
+import { openProber, sweepBudget } from '../sweep/service.ts';
 import type { Service } from '../workers/service.ts';
 import type { JudgedWay } from './judge-way.ts';
 import { WayJudge } from './judge-way.ts';
@@ -29,15 +29,18 @@ export interface TableResult {
 export async function openContractService(
   setting: ToolSetting,
 ): Promise<Service<ContractRequest, TableResult>> {
-  return new ContractService(await openTools(setting));
+  return new ContractService(await openTools(setting), setting.budget ?? sweepBudget);
 }
 
 /** Looks into one table after the other. */
 class ContractService implements Service<ContractRequest, TableResult> {
   readonly #tools: Tools;
+  /** Of the calls that are measured: hundreds for each way. A judged one may take what a test may. */
+  readonly #budget: number;
 
-  constructor(tools: Tools) {
+  constructor(tools: Tools, budget: number) {
     this.#tools = tools;
+    this.#budget = budget;
   }
 
   /** Rejects with an HcallError for what is wrong with the table's sources. */
@@ -46,8 +49,9 @@ class ContractService implements Service<ContractRequest, TableResult> {
     send: (result: TableResult) => Promise<void>,
   ): Promise<void> {
     const { builder, execute } = this.#tools;
-    const { disassembler } = execute;
-    const { session, prober } = openProber(builder, table, execute);
+    const { seed, disassembler } = execute;
+    const opened = openProber(builder, table, { seed, budget: this.#budget });
+    const { session, prober } = opened;
     const ways = waysInto(table.abi);
     const specs = ways.map(({ spec }) => spec);
     // A prober's memory is that of its making: the judge's call sites come after all that it does.

@@ -153,7 +153,12 @@ class Planner {
   /** Where the call ends, and the functions that come back: not one that the operation leaves for. */
   #stops(): Pick<Plan, 'stops' | 'functions'> {
     const { stops, functions } = this.#session;
-    const back = new Map([...stops, [this.#site.landing, 'returned' as const]]);
+    const { address, landing } = this.#site;
+    const back = new Map<bigint, Outcome>([...stops, [landing, 'returned']]);
+    if (this.#step.action.kind === 'raise' && this.#origin === 'aarch32') {
+      // The machine has no A32 instruction to go on with but an HVC.
+      back.set(address, 'returned');
+    }
     switch (this.#outcome) {
       case 'called':
         return { stops: back, functions: new Set() };

@@ -73,11 +73,8 @@ function operationValue(
       return right?.kind === 'constant' && right.value < BigInt(width)
         ? bitsOf(binary(operator, left, right), 0, width)
         : undefined;
-    case 'concat': {
-      const low = operands[1]?.width ?? 0;
-      const high = binary('shl', left, constant(low, wordWidth));
-      return right && width <= wordWidth ? binary('or', high, right) : undefined;
-    }
+    case 'concat':
+      return right && width <= wordWidth ? joined(operands, left, right, symbolAt) : undefined;
     default:
       return undefined;
   }
@@ -87,4 +84,23 @@ function bitsOf(value: Expression, low: number, width: number): Expression {
   return low === 0 && width === wordWidth
     ? value
     : extend('zero-extend', extract(value, low, width), wordWidth);
+}
+
+/** Bits above others: those that stay in their place are masked, the rest is shifted. */
+function joined(
+  [above, below]: readonly FlowValue[],
+  high: Expression,
+  low: Expression,
+  symbolAt: SymbolAt,
+): Expression {
+  const place = below?.width ?? 0;
+  const isCut = above?.kind === 'operation' && above.operator === 'extract';
+  const whole = isCut && above.parameter === place ? above.operands[0] : undefined;
+  const source = whole === undefined ? undefined : abiValue(whole, symbolAt);
+  const mask = ((1n << BigInt(above?.width ?? 0)) - 1n) << BigInt(place);
+  const raised =
+    source === undefined
+      ? binary('shl', high, constant(place, wordWidth))
+      : binary('and', source, constant(mask, wordWidth));
+  return low.kind === 'constant' && low.value === 0n ? raised : binary('or', raised, low);
 }

@@ -7,7 +7,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
-import { changedRegisters } from '../calls/compared.ts';
+import { changedRegisters, frameMask } from '../calls/compared.ts';
 import type { ExceptionPath } from '../calls/exception-path.ts';
 import { exceptionPaths } from '../calls/exception-path.ts';
 import type { RepeatedCall } from '../calls/repeated-call.ts';
@@ -49,7 +49,7 @@ export interface JudgedWay {
   /** How it ended: `returned`, `guest-exit at __guest_exit`. */
   readonly outcome: string;
   readonly findings: readonly Finding[];
-  /** Of a call that came back: registers that differ, and those that abi.yaml declares as results. */
+  /** Registers that differ after a call that came back, and those that abi.yaml declares as results. */
   readonly values: readonly DeliveredValue[];
   /** Registers that differ where it ended elsewhere. */
   readonly changed: readonly string[];
@@ -65,7 +65,7 @@ export interface JudgeSetting {
 }
 
 /** Ends at which nobody goes on who could miss a register. */
-const deadEnds: ReadonlySet<Outcome> = new Set(['spun', 'panicked', 'halted']);
+export const deadEnds: ReadonlySet<Outcome> = new Set(['spun', 'panicked', 'halted']);
 
 /** Ends of a way that no operation declares: it is refused, or somebody else has it now. */
 const otherEnds: ReadonlySet<Outcome> = new Set([
@@ -270,11 +270,11 @@ export class WayJudge {
     const { call, runner } = ready;
     const judgement = judgeCall(call, runner);
     const trial = this.#trial(ready);
-    const changed = changedRegisters(trial);
+    const changed = changedRegisters(trial, frameMask(trial.outcome, new Set()));
     return {
       outcome: this.#setting.session.describeEnd(judgement),
       findings: judgement.findings.map((finding) => this.#locator.finding(finding)),
-      values: isBack(trial) ? this.#values(call, trial, changed) : [],
+      values: this.#values(call, trial, isBack(trial) ? changed : []),
       changed: isBack(trial) ? [] : changed,
     };
   }

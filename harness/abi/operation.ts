@@ -58,7 +58,13 @@ export function readOperation(
         place: spot.place,
       })),
     outcome: () =>
-      readChoice(outcome.value ?? 'returned', outcomes, outcome.cursor, 'unknown-outcome', 'outcome'),
+      readChoice(
+        outcome.value ?? 'returned',
+        outcomes,
+        outcome.cursor,
+        'unknown-outcome',
+        'outcome',
+      ),
     calls: () => readCall(calls.value ?? 'none', calls.cursor, readInputs),
     clobbers: () => readRegisters(clobbers.value ?? [], clobbers.cursor),
   });

@@ -73,7 +73,10 @@ export async function contractOfSet(
     exceptions,
     findings,
     notes: set.tables.flatMap((table) =>
-      contractNotes(table, [...entries, ...exceptions].filter((one) => one.table === table.name)),
+      contractNotes(
+        table,
+        [...entries, ...exceptions].filter((one) => one.table === table.name),
+      ),
     ),
     failures,
   };

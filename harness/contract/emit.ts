@@ -5,7 +5,12 @@ import type { Abi, Operation } from '../abi/abi.ts';
 import { registerRanges } from '../abi/register-ranges.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { VectorSet } from '../run/vectors.ts';
-import type { MeasuredAbi, MeasuredOperation, MeasuredResult, MeasuredVectors } from './measured-abi.ts';
+import type {
+  MeasuredAbi,
+  MeasuredOperation,
+  MeasuredResult,
+  MeasuredVectors,
+} from './measured-abi.ts';
 import { measuredAbi } from './measured-abi.ts';
 import type { ContractResult } from './result.ts';
 
@@ -157,7 +162,9 @@ function record<Value, Shape>(
 
 /** The parts that are not empty. */
 function filled(parts: Readonly<Record<string, object>>): object {
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
+  return Object.fromEntries(
+    Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0),
+  );
 }
 
 /** Lists in one line each, results as scalars with their comments, and what was not measured marked. */
@@ -176,7 +183,7 @@ function finish(document: Document, { vectors }: MeasuredAbi): void {
     },
   });
   if (isMap(document.contents)) {
-    document.contents.items.forEach(({ key }) => {
+    document.contents.items.slice(1).forEach(({ key }) => {
       (key as Scalar).spaceBefore = true;
     });
   }

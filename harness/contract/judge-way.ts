@@ -145,7 +145,11 @@ export class WayJudge {
         register,
         this.#abiValue(flow, register) ?? { kind: 'any' },
       ]);
-    const call = { ...ready.call, results: new Map(results), mayChange: allowed };
+    const mayChange = new Set([
+      ...this.#contract.clobbers,
+      ...results.map(([register]) => register),
+    ]);
+    const call = { ...ready.call, results: new Map(results), mayChange };
     return this.#judged({ ...ready, call });
   }
 
@@ -228,9 +232,7 @@ export class WayJudge {
       return ready;
     }
     const isFree = deadEnds.has(outcome) || !isExit;
-    const mayChange = isFree
-      ? everyRegister
-      : new Set<RegisterName>([...exit.mayChange, 'sp_el2']);
+    const mayChange = isFree ? everyRegister : new Set<RegisterName>([...exit.mayChange, 'sp_el2']);
     const events = eventsOf(trial);
     return { ...ready, call: { ...ready.call, mayChange, keeps: 'stacks', events } };
   }
@@ -279,11 +281,7 @@ export class WayJudge {
     };
   }
 
-  #values(
-    call: Call,
-    trial: CallRecord,
-    changed: readonly RegisterName[],
-  ): JudgedWay['values'] {
+  #values(call: Call, trial: CallRecord, changed: readonly RegisterName[]): JudgedWay['values'] {
     const flow = followed(call, trial);
     const names = new Set([...changed, ...call.results.keys()]);
     return registers

@@ -3,6 +3,7 @@ import { printExpected } from '../abi/expression-print.ts';
 import { selectorOf } from '../abi/selector.ts';
 import { findRegister, registerInfo } from '../architecture/registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { hexadecimal } from '../judge/finding.ts';
 import type { VectorSet, VectorTable } from '../run/vectors.ts';
 import { deadEnds } from './judge-way.ts';
 import type { ContractEntry, ContractException, ContractResult } from './result.ts';
@@ -93,7 +94,9 @@ function measuredVectors(
     ...ways
       .flatMap(({ measured }) => measured.inputs)
       .filter((register) => contract.inputs.has(register as RegisterName)),
-    ...undeclaredInputs(wrong.filter(({ way, caller }) => !own.some((entry) => isOf(entry, way, caller)))),
+    ...undeclaredInputs(
+      wrong.filter(({ way, caller }) => !own.some((entry) => isOf(entry, way, caller))),
+    ),
   ]).filter((register) => register !== selector);
   const clobbers = commonClobbers(contract, ways);
   return {
@@ -134,20 +137,41 @@ function undeclaredInputs(findings: ContractResult['findings']): string[] {
   );
 }
 
-/** What every call of a host clobbers, and whatever else comes back. */
+/**
+ * What every call of a host clobbers of what is declared, and whatever else comes back knowing that it entered EL2: a
+ * number that is no operation's, another caller who is refused, a trapped instruction.
+ */
 function commonClobbers(contract: Vectors, ways: readonly MeasuredWay[]): string[] {
-  const changedBy = (way: MeasuredWay): string[] =>
-    way.values
-      .map(({ register }) => register)
-      .filter((register) => contract.clobbers.has(register as RegisterName));
-  const [first = [], ...rest] = ways
-    .filter((way) => isOwn(way) && way.outcome.startsWith('returned'))
-    .map(changedBy);
-  const others = ways.filter((way) => !isOwn(way)).flatMap(changedBy);
+  const own = ways.filter(isOwn);
+  const [first = [], ...rest] = own
+    .filter(({ outcome }) => outcome.startsWith('returned'))
+    .map((way) => changedBy(way).filter((name) => contract.clobbers.has(name as RegisterName)));
+  const results = new Set(
+    own.flatMap(({ declared }) => declared.results.map(({ register }) => register)),
+  );
+  const others = ways
+    .filter((way) => !isOwn(way) && !isAnswered(way, own) && isAware(way))
+    .flatMap((way) => changedBy(way).filter((name) => isGeneral(name) && !results.has(name)));
   return distinct([
-    ...first.filter((register) => rest.every((own) => own.includes(register))),
+    ...first.filter((register) => rest.every((clobbers) => clobbers.includes(register))),
     ...others,
   ]);
+}
+
+function changedBy({ values }: MeasuredWay): string[] {
+  return values.map(({ register }) => register);
+}
+
+/** Whether another caller gets what the host gets. */
+function isAnswered(way: MeasuredWay, own: readonly ContractEntry[]): boolean {
+  const host =
+    'operation' in way ? own.find(({ operation }) => operation === way.operation) : undefined;
+  return host !== undefined && changedBy(way).every((name) => changedBy(host).includes(name));
+}
+
+/** Whoever is interrupted, and EL2 itself, count on every register. */
+function isAware(way: MeasuredWay): boolean {
+  return 'operation' in way || (way.slot.startsWith('lower') && way.slot.endsWith('/sync'));
 }
 
 interface OperationFacts {
@@ -177,7 +201,7 @@ function measuredOperation(
   const results = values.filter(
     ({ register }) =>
       declared.results.some((one) => one.register === register) ||
-      !declared.clobbers.includes(register),
+      !(declared.clobbers.includes(register) || clobbers.includes(register)),
   );
   const isResult = new Set(results.map(({ register }) => register));
   const isBack = end.startsWith('returned');
@@ -190,7 +214,9 @@ function measuredOperation(
     results: new Map(
       results.map(({ register, value, notation }) => [
         register,
-        notation === undefined ? { value: 'any', comment: value } : { value: notation },
+        notation === undefined
+          ? { value: 'any', comment: value }
+          : { value: notation === selector ? numberText(operation, notation) : notation },
       ]),
     ),
     outcome: end,
@@ -199,6 +225,11 @@ function measuredOperation(
       (register) => !isResult.has(register) && !clobbers.includes(register),
     ),
   };
+}
+
+/** What the selector register holds before the call: the number, if there is one. */
+function numberText({ number }: Operation, register: string): string {
+  return number === undefined ? register : hexadecimal(number);
 }
 
 function declaredVectors(contract: Vectors): MeasuredVectors {

@@ -23,9 +23,7 @@ export function contractNotes(
     ...own.flatMap(({ operation, measured, declared }) =>
       declared.inputs
         .filter((register) => !measured.inputs.includes(register))
-        .filter(
-          (register) => !contract.inputs.has(register as RegisterName) || !read.has(register),
-        )
+        .filter((register) => !contract.inputs.has(register as RegisterName) || !read.has(register))
         .filter((register) => !isReadByOthers(ways, register))
         .map((register): ContractNote => ({ what: 'input', table, operation, register })),
     ),

@@ -38,11 +38,7 @@ function isNobodys(register: RegisterName): boolean {
 }
 
 /** A trial in which a source has another value, of `width` bits; undefined for what no trial can change. */
-export function variantOf(
-  source: Source,
-  value: bigint,
-  call: Call,
-): Partial<Variant> | undefined {
+export function variantOf(source: Source, value: bigint, call: Call): Partial<Variant> | undefined {
   if (carriesNumber(source, call)) {
     return numberVariant(value, call);
   }

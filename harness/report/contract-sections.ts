@@ -11,6 +11,7 @@ export function contractSections(result: ContractResult): Section[] {
   const { entries, exceptions, findings, notes, abi } = result;
   const tables = [...new Set(entries.map(({ table }) => table))];
   return [
+    verdict(result),
     {
       title: 'Not as declared',
       text: 'What the judge says of each call as a test of it would be that expects what abi.yaml declares.',
@@ -36,6 +37,21 @@ export function contractSections(result: ContractResult): Section[] {
     }),
     failureSection([result]),
   ].filter(({ rows }) => rows.length > 0);
+}
+
+/** Says how much was looked into, where nothing was found. */
+function verdict({ entries, exceptions, findings }: ContractResult): Section {
+  const rows = [...new Set(entries.map(({ table }) => table))].map((table) => {
+    const [calls, others] = [entries, exceptions].map(
+      (ways) => ways.filter((way) => way.table === table).length,
+    );
+    return { cells: [table, String(calls), String(others)] };
+  });
+  return {
+    title: 'All as declared',
+    head: ['vectors', 'calls', 'exceptions'],
+    rows: findings.length === 0 ? rows : [],
+  };
 }
 
 /** One row for what is the same in several ways. */
@@ -110,9 +126,7 @@ function results(title: string, entries: readonly ContractEntry[]): Section {
     rows: entries.flatMap(({ operation, declared, values }) =>
       values.flatMap(({ register, value }): SectionRow[] => {
         const result = declared?.results.find((one) => one.register === register);
-        return result === undefined
-          ? []
-          : [{ cells: [operation, register, result.value, value] }];
+        return result === undefined ? [] : [{ cells: [operation, register, result.value, value] }];
       }),
     ),
   };

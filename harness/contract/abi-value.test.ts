@@ -31,6 +31,9 @@ const concat = (high: Value, below: Value): Value => ({
 const left = input<Source>({ kind: 'left', register: 'x0', step: 3 }, 64);
 const byte = input<Source>({ kind: 'memory', address: 0x4000_0000n }, 8);
 
+const symbolAt = (address: bigint): string | undefined =>
+  address === 0x4010_0000n ? 'vectors' : undefined;
+
 test.each<[string, Value, string | undefined]>([
   ['a register', x(5), 'x5'],
   ['a number', constant(0x1_0001, 64), '0x10001'],
@@ -64,8 +67,6 @@ test.each<[string, Value, string | undefined]>([
   ['nor a shift by a register', binary('shl', x(0), x(1)), undefined],
   ['nor what nothing follows', opaque('fadd', [x(0)], 64), undefined],
 ])('%s', (_, value, text) => {
-  const symbolAt = (address: bigint): string | undefined =>
-    address === 0x4010_0000n ? 'vectors' : undefined;
   const found = abiValue(value, symbolAt);
   expect(found && printExpected(found)).toBe(text);
 });

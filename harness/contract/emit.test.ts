@@ -48,12 +48,10 @@ test.each(['x0', 'immediate-early', 'immediate', 'function-id-4.7', 'function-id
 );
 
 describe('what is printed', () => {
-  const operations = (text: string): unknown => (parse(text) as { operations: unknown }).operations;
-
   test('are results over what is before the call, and the numbers', async () => {
     const { text } = await roundTrip('immediates', ['FIXED']);
-    expect(operations(text)).toEqual({
-      GET: { number: 1, results: { x0: 'vbar_el2' } },
+    expect(parse(text)).toMatchObject({
+      operations: { GET: { number: 1, results: { x0: 'vbar_el2' } } },
     });
   });
 

@@ -174,7 +174,7 @@ function finish(document: Document, { vectors }: MeasuredAbi): void {
       node.flow = true;
     },
     Pair: (_, pair) => {
-      const { value } = pair as Pair<Scalar, unknown>;
+      const { value } = pair as Pair<Scalar>;
       if (isMap(value) && value.has('value')) {
         pair.value = resultScalar(document, value.toJSON() as MeasuredResult);
         return visit.SKIP;

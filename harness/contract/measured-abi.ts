@@ -194,7 +194,7 @@ function measuredOperation(
       ? read
       : [calls.input, ...calls.arguments].flatMap((name) => operation.inputs.get(name) ?? []),
   );
-  read.forEach((register) => kept.add(register as RegisterName));
+  read.forEach((register) => kept.add(register));
   const named = [...operation.inputs].filter(([, register]) => kept.has(register));
   const known = new Set<string>(named.map(([, register]) => register));
   const unnamed = [...kept].filter((register) => !known.has(register) && register !== selector);

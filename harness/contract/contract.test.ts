@@ -173,6 +173,15 @@ describe('a declaration that does not fit', () => {
     );
   });
 
+  test('is a finding when a guest is answered whom the table can tell from the host', async () => {
+    edit('immediate-early/hyp-stub.S', 'cbnz	x9, .Lreturn', 'cbnz	x9, .Lgo_on\n.Lgo_on:');
+    const found = findingTexts(await contractOf('immediate-early/stub', folder));
+    expect(found.filter((text) => text.includes('vbar_el2'))).toEqual([
+      'broken-clobber-contract x0 by mrs x0, vbar_el2: HVC_GET_VECTORS guest',
+      'broken-clobber-contract vbar_el2 by msr vbar_el2, x0 // ERET is the barrier it needs: HVC_SET_VECTORS guest',
+    ]);
+  });
+
   test('is a finding when a result is not delivered', async () => {
     edit('function-id/abi.yaml', '    results: { x0: 0 }', '    results: { x0: 1 }');
     expect(findingTexts(await contractOf('function-id/stub', folder))).toContain(

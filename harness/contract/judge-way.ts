@@ -119,10 +119,13 @@ export class WayJudge {
     if (this.#isAsHost(way)) {
       return this.#judged(own);
     }
-    // Whoever else is answered is answered as a host is, or not at all.
+    // EL2 itself and AArch32 may be answered as a host is, or not at all; a guest is no host.
     const trial = this.#trial(own);
     const isAnswered =
-      isBack(trial) && !own.call.results.values().next().done && isRight(own.call, trial);
+      way.caller !== 'guest' &&
+      isBack(trial) &&
+      own.call.results.size > 0 &&
+      isRight(own.call, trial);
     return isAnswered ? this.#judged(own) : this.#refused(way, refusedAction(action.operation));
   }
 

@@ -59,7 +59,8 @@ export function numberVariant(
   { freeNumber, state, generalRegisterBits }: Call,
 ): Partial<Variant> {
   if (freeNumber?.register !== undefined) {
-    return { changes: new Map([[freeNumber.register, value]]) };
+    const narrowed = BigInt.asUintN(generalRegisterBits, value);
+    return { changes: new Map([[freeNumber.register, narrowed]]) };
   }
   const immediate = Number(BigInt.asUintN(immediateBits, value));
   const isWide = generalRegisterBits === 64;

@@ -97,7 +97,8 @@ class Planner {
     this.#operation = this.#selectedOperation() ?? this.#operation;
     this.#state.set('pc', this.#site.address);
     const outcome = this.#outcome;
-    const operation = outcome === this.#ownOutcome ? this.#operation : undefined;
+    // What it delivers holds where it ends as it is to: for a routine, too.
+    const operation = outcome === this.#operation?.outcome ? this.#operation : undefined;
     const results = new Map<RegisterName, Expected>([
       ...unplaced(operation?.results ?? new Map<RegisterName, Placed<Expected>>()),
       ...unplaced(expectation.registers),
@@ -349,19 +350,21 @@ class Planner {
 
   /**
    * An operation without a number, or with one that is no operation's, is meant by every number that is none. Of a register
-   * that carries more than a number, or an input, nothing is free.
+   * that carries an input, or what the test gives, nothing is free.
    */
   #freeNumber(): FreeNumber | undefined {
     const operation = this.#operation;
     const { selector } = this.#session.abi;
     const { register } = selectorOf(selector);
     const known = this.#vectors.operations;
-    const isInput =
-      register !== undefined && [...(operation?.inputs.values() ?? [])].includes(register);
-    if (this.#step.action.kind !== 'operation' || operation === undefined || isInput) {
+    const isCarrierTaken =
+      register !== undefined &&
+      (this.#step.given.has(register) ||
+        [...(operation?.inputs.values() ?? [])].includes(register));
+    if (this.#step.action.kind !== 'operation' || operation === undefined || isCarrierTaken) {
       return undefined;
     }
-    const bits = bitsOfNumber(selector, known);
+    const bits = Math.min(bitsOfNumber(selector, known), this.#registerBits);
     const others = numbersOf(known);
     const { number } = operation;
     if (number === undefined || !others.includes(number)) {

@@ -69,7 +69,7 @@ function findingRows(findings: ContractResult['findings'], abi: string): Section
 }
 
 /** More exceptions of one slot are counted. */
-const mostNames = 3;
+const mostNames = 4;
 
 /** `HVC_GET_VECTORS (host, guest); lower-a64/sync: trapped SMC` */
 function waysText(findings: ContractResult['findings']): string {
@@ -82,13 +82,14 @@ function waysText(findings: ContractResult['findings']): string {
     ({ slot = '' }) => slot,
   );
   return [
-    ...[...calls].map(([way, own]) => `${way} (${own.map(({ caller }) => caller).join(', ')})`),
-    ...[...exceptions].map(([slot, own]) =>
-      own.length > mostNames
-        ? `${slot}: ${own.length} exceptions`
-        : `${slot}: ${own.map(({ way }) => way).join(', ')}`,
-    ),
+    ...[...calls].map(([way, own]) => `${way} (${namesOf(own, 'caller')})`),
+    ...[...exceptions].map(([slot, own]) => `${slot}: ${namesOf(own, 'way')}`),
   ].join('; ');
+}
+
+function namesOf(findings: ContractResult['findings'], key: 'caller' | 'way'): string {
+  const names = [...new Set(findings.map((finding) => finding[key]))];
+  return names.length > mostNames ? `${names.length} exceptions` : names.join(', ');
 }
 
 /** `hyp-stub.S:20:2: and x18, x18, ...` */

@@ -149,7 +149,7 @@ function isImplied(register: RegisterName, relation: Relation): boolean {
   return register === 'x0' && relation.kind === 'input' && relation.name.name === 'its result';
 }
 
-/** A scratch register that holds nothing of interest: a number, the immediate, or what a function left. */
+/** A scratch register that holds nothing of interest: a number, what the call itself was, or what a function left. */
 function isClobber(register: RegisterName, relation: Relation, { outcome }: Effect): boolean {
   if (outcome === 'guest-exit') {
     return true;
@@ -163,6 +163,7 @@ function isClobber(register: RegisterName, relation: Relation, { outcome }: Effe
       name.startsWith('its ') ||
       name === 'immediate' ||
       name === 'esr_el2' ||
+      name === 'elr_el2' ||
       isScratch(name),
   );
 }

@@ -114,7 +114,7 @@ describe('a measurement', () => {
   ])('of %s', (_, x0, name, stores) => {
     const given: CallSpec['given'] = [
       ['x0', x0],
-      ['x6', '0x40400000'],
+      ['x6', '0x40300000'],
       ['x17', '0x16'],
     ];
     const found = measured('values/ends', { given });
@@ -138,7 +138,7 @@ describe('a measurement', () => {
       caller: findCaller('host'),
       given: new Map([
         ['x0', 3n],
-        ['x6', 0x4040_0000n],
+        ['x6', 0x4030_0000n],
       ]),
     };
 

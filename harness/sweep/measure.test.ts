@@ -129,6 +129,16 @@ describe('a measurement', () => {
     expect(measured('values/ends', { given }).clobbers).toEqual(['x17 = 0x16']);
   });
 
+  test('of values that are too large to be read, what they depend on, and which are the same', () => {
+    const values = (): string[] =>
+      measured('values/ends', { given: [['x0', '0x7']] }).changes.map(({ value }) => value);
+    const [x7 = '', x8 = ''] = values();
+    expect(x7).toMatch(/^computed_[0-9a-f]{8}\(x7, x8\)$/);
+    expect(x8).toMatch(/^computed_[0-9a-f]{8}\(x7, x8\)$/);
+    expect(x8).not.toBe(x7);
+    expect(values()).toEqual([x7, x8]);
+  });
+
   test('says what made a guest call go its way', () => {
     expect(measured('immediate/kvm', { caller: 'guest' }).conditions).toEqual(['VTTBR_EL2 != 0x0']);
   });

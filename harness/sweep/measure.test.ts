@@ -130,13 +130,14 @@ describe('a measurement', () => {
   });
 
   test('of values that are too large to be read, what they depend on, and which are the same', () => {
-    const values = (): string[] =>
-      measured('values/ends', { given: [['x0', '0x7']] }).changes.map(({ value }) => value);
-    const [x7 = '', x8 = ''] = values();
+    const [first, second] = [1, 2].map(() =>
+      measured('values/ends', { given: [['x0', '0x7']] }).changes.map(({ value }) => value),
+    );
+    const [x7 = '', x8 = ''] = first ?? [];
     expect(x7).toMatch(/^computed_[0-9a-f]{8}\(x7, x8\)$/);
     expect(x8).toMatch(/^computed_[0-9a-f]{8}\(x7, x8\)$/);
     expect(x8).not.toBe(x7);
-    expect(values()).toEqual([x7, x8]);
+    expect(second).toEqual([x7, x8]);
   });
 
   test('says what made a guest call go its way', () => {

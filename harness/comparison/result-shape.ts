@@ -103,11 +103,16 @@ const measurement = z.strictObject({
       ),
   ),
   inputs: z.array(z.string()).describe('registers that the outcome or a result depends on'),
+  memory: z.exactOptional(z.array(z.string()).describe('memory that they depend on')),
+  conditions: z.exactOptional(
+    z.array(z.string()).describe('what made the call go this way: `x0 = 0x2`, in that order'),
+  ),
+  unknown: z.exactOptional(z.string().describe('why it is not known where values come from')),
   changes: z.array(
     z.strictObject({
       register: z.string(),
       value: z.string(),
-      by: z.exactOptional(z.string().describe('the instruction that wrote it last')),
+      by: z.exactOptional(z.string().describe('the instruction that made the value')),
     }),
   ),
   exception: z.exactOptional(exception),

@@ -125,7 +125,10 @@ describe('the measured contract of immediate', () => {
     const found = result.exceptions.find(
       ({ table, exception }) => table === 'kvm' && exception === 'data abort, permission fault',
     );
-    expect(found?.measured.stores).toContain('8 bytes at TPIDR_EL2 + 0x110 = 0x1505800');
+    expect(found?.measured.stores).toContain(
+      '8 bytes at TPIDR_EL2 + 0x110 = AT(FAR_EL2, HCR_EL2, VTCR_EL2, VTTBR_EL2, SCTLR_EL1, ' +
+        'TCR_EL1, TTBR0_EL1, TTBR1_EL1, MAIR_EL1)[47:12] << 0x4',
+    );
   });
 
   test('finds the events and the memory', () => {
@@ -136,7 +139,7 @@ describe('the measured contract of immediate', () => {
       slot: 'lower-a64/sync',
     });
     expect(entryOf('kvm', 'HVC_CALL_HYP', 'guest')?.stores).toContain(
-      '4 bytes at TPIDR_EL2 + 0x100 = ESR_EL2',
+      '4 bytes at TPIDR_EL2 + 0x100 = ESR_EL2[31:0]',
     );
   });
 

@@ -75,14 +75,16 @@ export function storeTo(
     return;
   }
   const offset = first.physical - first.address;
+  const { builder } = following;
   for (const [element, value] of stored.entries()) {
-    const at = address + BigInt(element * memory.size);
+    const distance = BigInt(element * memory.size);
+    const at = address + distance;
     following.made(value, index);
     following.state.store(at + offset, value, index);
     following.stores.push({
       step: index,
       address: at,
-      addressValue,
+      addressValue: builder.binary('add', addressValue, builder.constant(distance, 64)),
       physical: at + offset,
       size: memory.size,
       value,

@@ -1,33 +1,64 @@
-import type { RegisterName } from '../architecture/registers.ts';
 import type { Expression } from '../expression/expression.ts';
+import { extract, opaque } from '../expression/expression.ts';
+import type { Operator } from '../expression/operator.ts';
 import { printExpression } from '../expression/print.ts';
-import type { Flow } from './flow.ts';
+import { digestOf, isLarge } from './digest.ts';
+import type { Flow, FlowRefusal } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
 import type { Source } from './source.ts';
+import { widthOfSource } from './source.ts';
 
 /** What a person knows an address by: `el1_sync+0x10`; undefined for a number that is no address of the image. */
 export type NameOfAddress = (address: bigint) => string | undefined;
 
-/** A name in a value that is printed: text already. */
-type Text = string;
+/** What a value that is printed is made of. */
+export type ValueName =
+  /** A register, `immediate`, `its result`, by a name in small letters. */
+  | { readonly kind: 'source'; readonly name: string }
+  /** A number that is the address of something with a name. */
+  | { readonly kind: 'address'; readonly name: string; readonly value: bigint }
+  /** Memory before the call: `[TPIDR_EL2 + 0x8]`, by the address that the call loaded it from. */
+  | { readonly kind: 'memory'; readonly name: string };
+
+/** A value with names that mean something outside of its flow. */
+export type NamedValue = Expression<ValueName>;
 
 const byteWidth = 8;
+/** ESR_ELx.ISS[15:0] of an HVC. */
+const immediateWidth = 16;
+
+/** Operators of which a number that is an operand is an address, if the image has something there. */
+const addressing: ReadonlySet<Operator> = new Set<Operator>(['add', 'sub', 'eq', 'ite']);
 
 /** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, `__hyp_stub_vectors`. */
 export function printValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): string {
-  return printExpression(named(flow, value, nameOfAddress), (text) => text);
+  return printNamed(namedValue(flow, value, nameOfAddress));
+}
+
+/** Why a value is not known. */
+export function unknownText(
+  { reason, at }: FlowRefusal,
+  nameOf: (address: bigint) => string,
+): string {
+  return `unknown: ${reason}${at === undefined ? '' : `, at ${nameOf(at)}`}`;
+}
+
+export function printNamed(value: NamedValue): string {
+  return printExpression(value, ({ kind, name }) =>
+    kind === 'source' ? registerText(name) : name,
+  );
 }
 
 /** System registers in capitals, as the Arm manual writes them. */
-export function registerText(name: RegisterName): string {
+export function registerText(name: string): string {
   return /_el[0-3]$/.test(name) ? name.toUpperCase() : name;
 }
 
-function sourceText(source: Source): Text {
+function sourceText(source: Source): string {
   switch (source.kind) {
     case 'register':
     case 'syndrome':
-      return registerText(source.register);
+      return source.register;
     case 'flags':
       return 'NZCV';
     case 'masks':
@@ -45,36 +76,69 @@ function sourceText(source: Source): Text {
   }
 }
 
-/** The value with its sources as text, loaded bytes put together, and numbers that are addresses by their names. */
-function named(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): Expression<Text> {
-  if (value.kind !== 'constant' && value === flow.entry?.register('esr_el2')) {
-    return textOf(value, registerText('esr_el2'));
+/**
+ * The value with its sources by name, loaded bytes put together, and numbers that are addresses by their names. One that
+ * is too large to be read is `computed_` with digits that are the same for the same value, and what it depends on.
+ */
+export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): NamedValue {
+  const syndrome = syndromeOf(flow, value);
+  if (syndrome !== undefined) {
+    return syndrome;
+  }
+  if (isLarge(value)) {
+    const inputs = [...flow.builder.inputsOf(value)].map((source) =>
+      namedValue(flow, flow.builder.input(source, widthOfSource(source)), nameOfAddress),
+    );
+    return opaque(`computed_${digestOf(value)}`, inputs, value.width);
   }
   switch (value.kind) {
     case 'constant': {
       const name = value.width === 64 ? nameOfAddress(value.value) : undefined;
-      return name === undefined ? value : { kind: 'input', width: value.width, name };
+      return name === undefined
+        ? value
+        : named(value, { kind: 'address', name, value: value.value });
     }
     case 'input':
-      return loadedText(flow, [value], nameOfAddress) ?? textOf(value, sourceText(value.name));
-    case 'operation': {
-      const bytes = value.operator === 'concat' ? loadedBytes(value) : undefined;
       return (
-        (bytes && loadedText(flow, bytes, nameOfAddress)) ?? {
+        loadedValue(flow, [value], nameOfAddress) ??
+        named(value, { kind: 'source', name: sourceText(value.name) })
+      );
+    case 'operation': {
+      const { operator } = value;
+      const bytes = operator === 'concat' ? loadedBytes(value) : undefined;
+      const nameOfOperand = addressing.has(operator) ? nameOfAddress : (): undefined => undefined;
+      return (
+        (bytes && loadedValue(flow, bytes, nameOfAddress)) ?? {
           ...value,
-          operands: value.operands.map((operand) => named(flow, operand, nameOfAddress)),
+          operands: value.operands.map((operand) =>
+            namedValue(flow, operand, operand.kind === 'constant' ? nameOfOperand : nameOfAddress),
+          ),
         }
       );
     }
     case 'opaque':
       return {
         ...value,
-        operands: value.operands.map((operand) => named(flow, operand, nameOfAddress)),
+        operands: value.operands.map((operand) => namedValue(flow, operand, nameOfAddress)),
       };
   }
 }
 
-function textOf({ width }: FlowValue, name: Text): Expression<Text> {
+/** The syndrome of the call itself, or its low bits, as far as they are more than the immediate. */
+function syndromeOf({ entry, builder }: Flow, value: FlowValue): NamedValue | undefined {
+  const whole = entry?.register('esr_el2');
+  const isLow =
+    whole !== undefined &&
+    value.kind !== 'constant' &&
+    value.width > immediateWidth &&
+    value.width <= whole.width &&
+    value === builder.extract(whole, 0, value.width);
+  return isLow
+    ? extract(named(whole, { kind: 'source', name: 'esr_el2' }), 0, value.width)
+    : undefined;
+}
+
+function named({ width }: FlowValue, name: ValueName): NamedValue {
   return { kind: 'input', width, name };
 }
 
@@ -97,11 +161,11 @@ function addressOf(value: FlowValue): bigint | undefined {
   return value.kind === 'input' && value.name.kind === 'memory' ? value.name.address : undefined;
 }
 
-function loadedText(
+function loadedValue(
   flow: Flow,
   bytes: readonly FlowValue[],
   nameOfAddress: NameOfAddress,
-): Expression<Text> | undefined {
+): NamedValue | undefined {
   const [lowest] = bytes;
   const physical = lowest && addressOf(lowest);
   if (physical === undefined) {
@@ -115,5 +179,6 @@ function loadedText(
       : builder.binary('add', loaded.addressValue, builder.constant(loaded.offset, 64));
   const width = bytes.length * byteWidth;
   const size = bytes.length === 8 ? '' : `, ${bytes.length}`;
-  return { kind: 'input', width, name: `[${printValue(flow, address, nameOfAddress)}${size}]` };
+  const name = `[${printValue(flow, address, nameOfAddress)}${size}]`;
+  return { kind: 'input', width, name: { kind: 'memory', name } };
 }

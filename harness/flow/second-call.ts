@@ -8,6 +8,8 @@ import type { FlowValue } from './flow-state.ts';
 import type { Source } from './source.ts';
 import { widthOfSource } from './source.ts';
 
+const disagrees = 'the data flow does not agree with the machine';
+
 /** What a second call has in place of what the base had. */
 export interface SecondCall {
   /** The sources that have another value, with it. */
@@ -66,6 +68,13 @@ export function secondCall(flow: Flow, proposals: ReadonlyMap<Source, bigint>): 
     }
   }
   return { changed, pinned: left };
+}
+
+/** The flow, which refuses where a second call is not what it says. */
+export function checked(flow: Flow, difference: string | undefined): Flow {
+  return difference === undefined || flow.refusal !== undefined
+    ? flow
+    : { ...flow, refusal: { reason: `${disagrees}: ${difference}`, at: undefined } };
 }
 
 /** Where a second call is not what the flow says of it; undefined where it is, in every register and byte. */

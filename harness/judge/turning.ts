@@ -2,9 +2,9 @@ import type { CallRecord } from '../calls/call-record.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Source } from '../flow/source.ts';
 import { sourceKey, widthOfSource } from '../flow/source.ts';
+import { turned } from '../flow/turn.ts';
 import type { Constraint } from '../solver/condition.ts';
 import type { Solution } from '../solver/solve.ts';
-import { solveForInput } from '../solver/solve.ts';
 import type { Agreement } from './agreements.ts';
 import type { Call } from './call.ts';
 import { carriesNumber, numberConstraints } from './number.ts';
@@ -72,18 +72,11 @@ function turnOf(
   source: Source,
   place: string,
 ): Turn {
-  const { builder, base } = flow;
-  const width = widthOfSource(source);
-  const own = before.filter(({ expression }) => builder.inputsOf(expression).has(source));
   const { freeNumber } = call;
   const kept =
     freeNumber !== undefined && carriesNumber(source, call)
       ? numberConstraints(flow, source, freeNumber)
       : [];
-  const constraints = [...kept, ...own, { ...turnable, holds: !turnable.holds }];
-  const isExact = constraints.every(({ expression }) => builder.isExact(expression));
-  const solution: Solution = isExact
-    ? solveForInput(builder, constraints, source, width, base)
-    : { kind: 'unknown', reason: 'it depends on a value that is not followed' };
+  const solution = turned(flow, [...kept, ...before], turnable, source);
   return { source, solution, step: turnable.step, key: `${place} ${sourceKey(source)}` };
 }

@@ -33,7 +33,7 @@ export function isUndeclared(source: Source, call: Call, { before }: CallRecord)
 }
 
 /** Whether nothing but software gives a meaning to what a register holds. */
-function isNobodys(register: RegisterName): boolean {
+export function isNobodys(register: RegisterName): boolean {
   const { kind, volatile } = registerInfo(register);
   const row = systemRegisterRow(register);
   return kind === 'general' || kind === 'vector' || (!volatile && row?.acts === 0n);

@@ -4,7 +4,7 @@ import { inputsOf } from '../expression/expression.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Effect } from './effect.ts';
 import type { Relation } from './relation.ts';
-import { registerText, relationText } from './relation.ts';
+import { printNamed, registerText } from '../flow/print.ts';
 
 /*
  * Words of this room. A sweep makes every call there is. A row is the calls of one caller that differ in their
@@ -78,12 +78,12 @@ export function describeEffect(effect: Effect): BehaviourText {
     name: steady ? name : `${name}; or something else, by registers that no caller sets`,
     clobbers: [...changes].flatMap(([register, relation]) =>
       isClobber(register, relation, effect)
-        ? [`${registerText(register)} = ${relationText(relation)}`]
+        ? [`${registerText(register)} = ${printNamed(relation)}`]
         : [],
     ),
     stores: stores.map(
       ({ address, size, value }) =>
-        `${size} ${size === 1 ? 'byte' : 'bytes'} at ${relationText(address)} = ${relationText(value)}`,
+        `${size} ${size === 1 ? 'byte' : 'bytes'} at ${printNamed(address)} = ${printNamed(value)}`,
     ),
     outcome,
     consequence: consequenceOf(effect),
@@ -122,8 +122,8 @@ function callTexts({ calls, outcome }: Effect): string[] {
   return calls.map(({ target, arguments: passed }, index) => {
     const jumps = outcome === 'jumped' && index === calls.length - 1;
     const verb = jumps ? 'jumps to' : 'calls';
-    const list = passed.map(relationText).join(', ');
-    return `${verb} ${relationText(target)}${list === '' || jumps ? '' : ` with ${list}`}`;
+    const list = passed.map(printNamed).join(', ');
+    return `${verb} ${printNamed(target)}${list === '' || jumps ? '' : ` with ${list}`}`;
   });
 }
 
@@ -139,7 +139,7 @@ function changeTexts(effect: Effect): string[] {
     ...[...changes].flatMap(([register, relation]) =>
       isClobber(register, relation, effect) || isImplied(register, relation)
         ? []
-        : [`${registerText(register)} = ${relationText(relation)}`],
+        : [`${registerText(register)} = ${printNamed(relation)}`],
     ),
   ];
 }
@@ -149,7 +149,7 @@ function isImplied(register: RegisterName, relation: Relation): boolean {
   return register === 'x0' && relation.kind === 'input' && relation.name.name === 'its result';
 }
 
-/** A scratch register that holds nothing of interest: a number, the immediate, or what a function left. */
+/** A scratch register that holds nothing of interest: a number, what the call itself was, or what a function left. */
 function isClobber(register: RegisterName, relation: Relation, { outcome }: Effect): boolean {
   if (outcome === 'guest-exit') {
     return true;
@@ -163,6 +163,7 @@ function isClobber(register: RegisterName, relation: Relation, { outcome }: Effe
       name.startsWith('its ') ||
       name === 'immediate' ||
       name === 'esr_el2' ||
+      name === 'elr_el2' ||
       isScratch(name),
   );
 }

@@ -9,7 +9,8 @@ import { changedRegisters, comparedBut } from '../calls/compared.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
 import { resumptionText, returnOf } from '../calls/resumption.ts';
 import type { Relation, Seen, Sources } from './relation.ts';
-import { allBits, holds, namedAddress, relate, relationText } from './relation.ts';
+import { allBits, holds, namedAddress, relate } from './relation.ts';
+import { printNamed } from '../flow/print.ts';
 import { isExact } from '../expression/expression.ts';
 
 /** A function that the vectors call, by what its address and its arguments are. */
@@ -51,7 +52,7 @@ export interface Evidence {
 }
 
 /** Ends after which the registers do not matter: where they are is all that matters. A WFI goes on after it. */
-const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
+export const deadEnds: ReadonlySet<Outcome> = new Set<Outcome>([
   'spun',
   'exception-loop',
   'faulted',
@@ -176,7 +177,7 @@ function endOutside({ records, sources, nameOfCode }: Evidence): string | undefi
   const values = records.map(({ pc }) => pc);
   return values.some((address) => nameOfCode(address) !== undefined)
     ? undefined
-    : relationText(relate({ values, sources, significant: allBits }));
+    : printNamed(relate({ values, sources, significant: allBits }));
 }
 
 /** How one call ends. */
@@ -184,7 +185,10 @@ interface End extends Pick<Effect, 'outcome' | 'end' | 'exception'> {
   readonly calls: number;
 }
 
-function endOf(record: CallRecord, { nameOf, nameOfCode }: Evidence): End {
+export function endOf(
+  record: CallRecord,
+  { nameOf, nameOfCode }: Pick<Evidence, 'nameOf' | 'nameOfCode'>,
+): End {
   const { outcome, pc, called } = record;
   const second = secondExceptionOf(record);
   // An address outside is the caller's choice, and no more the same for all calls than its registers are.

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { constant, input, opaque } from '../expression/expression.ts';
 import type { Relation } from './relation.ts';
-import { allBits, holds, relate, relationText } from './relation.ts';
+import { printNamed } from '../flow/print.ts';
+import { allBits, holds, relate } from './relation.ts';
 
 const from = (name: string): Relation => input({ kind: 'source', name }, 64);
 
@@ -47,7 +48,7 @@ describe('relate', () => {
     // A swap in one of the two is none either.
     ['a value of no known source', 0x4123_4567_89ab_cdefn, 0x1_4000_0000n],
   ])('finds %s', (text, first, second) => {
-    expect(relationText(relate(seen(first, second)))).toBe(text);
+    expect(printNamed(relate(seen(first, second)))).toBe(text);
   });
 
   test('looks at significant bits alone', () => {

@@ -1,5 +1,4 @@
 import { evaluate } from '../expression/evaluate.ts';
-import type { Expression } from '../expression/expression.ts';
 import {
   binary,
   constant,
@@ -9,19 +8,13 @@ import {
   opaque,
   wordWidth,
 } from '../expression/expression.ts';
-import { printExpression } from '../expression/print.ts';
+import type { NamedValue, ValueName } from '../flow/print.ts';
 
 /** The values that one call started from, by name: `x0`, `vbar_el2`, `immediate`, `left x1`. 64 bits, unsigned. */
 export type Sources = ReadonlyMap<string, bigint>;
 
-/** What a name in a relation stands for. */
-type Origin =
-  | { readonly kind: 'source'; readonly name: string }
-  /** A constant that is the address of something with a name. */
-  | { readonly kind: 'address'; readonly name: string; readonly value: bigint };
-
 /** What a value is in relation to what the call started from: 64 bits. */
-export type Relation = Expression<Origin>;
+export type Relation = NamedValue;
 
 /** One value, seen in several calls that differ in their sentinels alone. */
 export interface Seen {
@@ -67,7 +60,7 @@ export function holds(relation: Relation, { values, sources, significant }: Seen
   );
 }
 
-function valueOf(name: Origin, sources: Sources): bigint {
+function valueOf(name: ValueName, sources: Sources): bigint {
   return name.kind === 'address' ? name.value : (sources.get(name.name) ?? 0n);
 }
 
@@ -77,18 +70,6 @@ export function relate(seen: Seen): Relation {
   return (
     equal(seen, names) ?? masked(seen, names) ?? offset(seen, names) ?? number(seen) ?? unknown
   );
-}
-
-/** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `0x16`. */
-export function relationText(relation: Relation): string {
-  return printExpression(relation, ({ kind, name }) =>
-    kind === 'address' ? name : registerText(name),
-  );
-}
-
-/** System registers in capitals, as the Arm manual writes them. */
-export function registerText(name: string): string {
-  return /_el[0-3]$/.test(name) ? name.toUpperCase() : name;
 }
 
 function equal(seen: Seen, names: readonly string[]): Relation | undefined {

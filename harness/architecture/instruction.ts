@@ -10,6 +10,7 @@ import { findEncoding } from './registers.ts';
 import type { SystemEncoding } from './system-encoding.ts';
 import { genericName } from './system-encoding.ts';
 import { systemOperationName } from './system-operations.ts';
+import { systemRegisters } from './system-registers.ts';
 
 /** An A64 instruction, as far as the machine and the events of a stepped observation need it. */
 export type Instruction =
@@ -149,4 +150,9 @@ export function mayMisalignSp(word: InstructionWord): boolean {
   }
   const added = addedTo('sp', instruction.meaning);
   return added === undefined || added % 16n !== 0n;
+}
+
+/** Whether it reads the syndrome of EL2: MRS Xt, ESR_EL2 (Arm ARM, D13.2.38). */
+export function readsSyndrome(word: InstructionWord): boolean {
+  return decode(word)?.reads.has(systemRegisters.esr_el2) === true;
 }

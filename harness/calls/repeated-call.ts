@@ -9,6 +9,8 @@ import type { CallRecord } from './call-record.ts';
 export interface MemoryChange {
   readonly address: bigint;
   readonly bytes: Uint8Array;
+  /** Whether it is A64 code. */
+  readonly execute?: boolean;
 }
 
 /** One of the ways in which a call is made. */
@@ -47,14 +49,14 @@ export class RepeatedCall {
     const out = watch === 'steps' ? machine.newObservation() : this.#observation;
     const prepare = (): void => {
       machine.rewind(mark);
-      for (const { address, bytes } of changed) {
-        machine.write({ address, bytes, execute: false });
+      for (const { address, bytes, execute = false } of changed) {
+        machine.write({ address, bytes, execute });
       }
     };
     const stopsAtReturns = scrambled.size > 0;
     this.#maker.enter({ state, start, watch, stopsAtReturns }, prepare, out);
     const record = this.#maker.finish(out, { callFunction, scrambled, memory });
-    if (record.outcome === 'called') {
+    if (record.outcome === 'called' || record.outcome === 'jumped') {
       out.captures.push({ address: record.pc, state: record.after.clone() });
     }
     return record;

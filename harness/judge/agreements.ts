@@ -5,7 +5,7 @@ import type { StateMask } from '../architecture/state.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { frameMask, referenceOf } from '../calls/compared.ts';
-import { isDead } from '../calls/dead-stack.ts';
+import { isDead, stackAt } from '../calls/dead-stack.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
@@ -97,7 +97,9 @@ class Comparison {
     for (const { address, physical, size } of this.#flow.stores) {
       for (let byte = 0n; byte < size; byte += 1n) {
         const at = address + byte;
-        if (!this.#named.has(at) && !isDead({ address: at, size: 1 }, this.#base.before)) {
+        const isKept = this.#call.keeps === 'memory' || stackAt(at) !== undefined;
+        const isDeadStack = isDead({ address: at, size: 1 }, this.#base.before);
+        if (isKept && !isDeadStack && !this.#named.has(at)) {
           this.#named.add(at);
           this.#compare(
             this.#byte(this.#flow.after, physical + byte),

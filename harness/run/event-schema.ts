@@ -71,7 +71,7 @@ const exception = z.strictObject({
   text: z.string(),
 } satisfies Keys<ExceptionReport>);
 
-const finding = z.strictObject({
+export const findingShape = z.strictObject({
   code: z.enum(Object.keys(findingCodes) as FindingCode[]),
   subject,
   message: z.string(),
@@ -80,6 +80,7 @@ const finding = z.strictObject({
   before: z.exactOptional(z.string()),
   step: z.exactOptional(z.int().min(1)),
   by: z.exactOptional(location),
+  mattersAt: z.exactOptional(location),
 } satisfies Keys<Finding>);
 
 const testResult = z.strictObject({
@@ -89,7 +90,7 @@ const testResult = z.strictObject({
   place,
   tags: texts,
   verdict: z.enum(verdicts),
-  findings: z.array(finding),
+  findings: z.array(findingShape),
   clobbered: texts,
   notes: z.array(
     z.strictObject({

@@ -1,6 +1,7 @@
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
+import type { Call } from '../judge/call.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { judge } from '../judge/judge.ts';
@@ -64,7 +65,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let trials = 0;
   let fallback: TrialFallback | undefined;
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = drive(plan, runner, setting);
+    const judgement = judgeCall(plan.call, runner, setting);
     trials += judgement.trials.followed;
     fallback = joinedFallback(fallback, judgement.trials);
     const found = judgement.findings.map((finding) => locator.finding(finding));
@@ -157,7 +158,11 @@ export function prepare(
 }
 
 /** Lets the judge have the trials that it asks for; the first one is the call itself. */
-function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
+export function judgeCall(
+  call: Call,
+  runner: RepeatedCall,
+  { onSteps }: Pick<ExecuteSetting, 'onSteps'> = {},
+): Judgement {
   const judging = judge(call);
   let next = judging.next();
   for (let isOwn = true; next.done !== true; isOwn = false) {

@@ -149,7 +149,7 @@ function isImplied(register: RegisterName, value: NamedValue): boolean {
   return register === 'x0' && value.kind === 'input' && value.name.name === 'its result';
 }
 
-/** A scratch register that holds nothing of interest: a number, what the exception itself says, or what a function left. */
+/** A scratch register that holds nothing of interest: a number, what the call itself was, or what a function left. */
 function isClobber(register: RegisterName, value: NamedValue, { outcome }: Effect): boolean {
   if (outcome === 'guest-exit') {
     return true;

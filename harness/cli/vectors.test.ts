@@ -118,7 +118,7 @@ test.each([
 test('code that --load places is called there, and a saved call says so', async () => {
   const args = [stub, '--load', '0x48000000', '--hvc', '1', '--in-process', '--save', 'saved.yaml'];
   const { out } = await hcall('call', ...args);
-  expect(out).toContain('-> 0x48000000 (vbar_el2 before the call)');
+  expect(out).toContain('-> 0x48000000  = VBAR_EL2');
   expect(readFileSync(join(folder, 'saved.yaml'), 'utf8')).toContain('load: "0x48000000"');
 });
 

@@ -1,5 +1,5 @@
 import type { Expression } from '../expression/expression.ts';
-import { extract, opaque } from '../expression/expression.ts';
+import { binary, constant, extract, opaque } from '../expression/expression.ts';
 import type { Operator } from '../expression/operator.ts';
 import { printExpression } from '../expression/print.ts';
 import { digestOf, isLarge } from './digest.ts';
@@ -44,9 +44,21 @@ export function unknownText(
 }
 
 export function printNamed(value: NamedValue): string {
-  return printExpression(value, ({ kind, name }) =>
+  return printExpression(maskOf(value) ?? value, ({ kind, name }) =>
     kind === 'source' ? registerText(name) : name,
   );
+}
+
+/** `x0 & 0xff` for the low bits of a source, where they are all there is. */
+function maskOf(value: NamedValue): NamedValue | undefined {
+  const bits = value.kind === 'operation' && value.operator === 'zero-extend' && value.operands[0];
+  if (!bits || bits.kind !== 'operation' || bits.operator !== 'extract' || bits.parameter !== 0) {
+    return undefined;
+  }
+  const [whole] = bits.operands;
+  return whole?.kind === 'input'
+    ? binary('and', whole, constant((1n << BigInt(bits.width)) - 1n, whole.width))
+    : undefined;
 }
 
 /** System registers in capitals, as the Arm manual writes them. */

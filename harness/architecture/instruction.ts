@@ -1,3 +1,4 @@
+import { systemRegisters } from './system-registers.ts';
 import { addedTo } from './a64/access-address.ts';
 import { byWord } from './a64/by-word.ts';
 import type { Decoded } from './a64/decode.ts';
@@ -10,7 +11,6 @@ import { findEncoding } from './registers.ts';
 import type { SystemEncoding } from './system-encoding.ts';
 import { genericName } from './system-encoding.ts';
 import { systemOperationName } from './system-operations.ts';
-import { systemRegisters } from './system-registers.ts';
 
 /** An A64 instruction, as far as the machine and the events of a stepped observation need it. */
 export type Instruction =
@@ -137,12 +137,6 @@ export const decodeInstruction = byWord((word): Instruction => {
 /** LDXR, STXR and their kin, of any size: they go with the exclusive monitor, and are always checked for alignment. */
 export function isExclusive(word: InstructionWord): boolean {
   return decode(word)?.meaning.memory?.exclusive === true;
-}
-
-/** Whether it depends on more than registers and memory: on the exclusive monitor or the event register. */
-export function readsMore(word: InstructionWord): boolean {
-  const reads = decode(word)?.reads;
-  return reads?.has('monitor') === true || reads?.has('event') === true;
 }
 
 /**

@@ -4,7 +4,6 @@ import type { MemoryMark, Observation, RaisedException } from '../machine/machin
 import type { CallSetting, Continuation } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
-import { usualStopping } from './stops.ts';
 
 /** Bytes to put into memory before a call. */
 export interface MemoryChange {
@@ -54,8 +53,8 @@ export class RepeatedCall {
         machine.write({ address, bytes, execute });
       }
     };
-    const stopping = scrambled.size > 0 ? 'at-returns' : usualStopping;
-    this.#maker.enter({ state, start, watch, stopping }, prepare, out);
+    const stopsAtReturns = scrambled.size > 0;
+    this.#maker.enter({ state, start, watch, stopsAtReturns }, prepare, out);
     const record = this.#maker.finish(out, { callFunction, scrambled, memory });
     if (record.outcome === 'called' || record.outcome === 'jumped') {
       out.captures.push({ address: record.pc, state: record.after.clone() });

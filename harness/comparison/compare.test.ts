@@ -30,7 +30,7 @@ describe('x0 against immediate', () => {
       ({ from, table, operation, means, gets, consequence }) =>
         [from, table, operation, means, gets, consequence] as const,
     );
-    const called = 'calls x0[38:0] with x1, x2, x3';
+    const called = 'calls x0 & 0x7fffffffff with x1, x2, x3';
     const get = 'x0 = VBAR_EL2';
     const set = 'VBAR_EL2 = x0';
     expect(rows).toEqual([

@@ -58,6 +58,9 @@ const behaviour = z.strictObject({
   example: z.strictObject({ caller: z.string(), selector: z.string(), immediate }),
   proved: z.boolean().describe('an HVC that was really executed did the same'),
   exception: z.exactOptional(exception),
+  conditions: z.exactOptional(
+    z.array(z.string()).describe('what of its inputs made the example go this way'),
+  ),
   trace: z.exactOptional(z.array(z.string()).describe('what the example executed')),
 });
 
@@ -70,7 +73,9 @@ const row = z.strictObject({
     register: z.string(),
     value: z.exactOptional(z.string().describe('hexadecimal; absent for a random value')),
   }),
-  complete: z.boolean().describe('every immediate was called with; else samples were'),
+  complete: z
+    .boolean()
+    .describe('what every immediate of the range does is known; else a behaviour says why not'),
   runs: z
     .array(z.tuple([immediate, immediate, index]))
     .describe('first and last immediate, both inclusive, and the index of the behaviour'),

@@ -25,10 +25,16 @@ test.each<[string, Expression<string>]>([
   ['x0 - (x1 - x2)', binary('sub', x('x0'), binary('sub', x('x1'), x('x2')))],
   ['x0 - x1 - x2', binary('sub', binary('sub', x('x0'), x('x1')), x('x2'))],
   ['~(x0 + 0x1)', unary('not', binary('add', x('x0'), number(1)))],
-  ['x0[31:0]', extend('zero-extend', extract(x('x0'), 0, 32), 64)],
+  ['x0 & 0xffffffff', extend('zero-extend', extract(x('x0'), 0, 32), 64)],
+  ['x0[31:0] = 0x3', compare('eq', extract(x('x0'), 0, 32), constant(3, 32))],
+  ['x0[11:4]', extend('zero-extend', extract(x('x0'), 4, 8), 64)],
+  [
+    '(x0 & 0xff) + 0x1',
+    binary('add', extend('zero-extend', extract(x('x0'), 0, 8), 64), number(1)),
+  ],
   ['(x0 >> 0x4)[7]', extract(binary('lshr', x('x0'), number(4)), 7, 1)],
   [
-    '(x0 + x1)[31:0] & 0x3',
+    'x0 + x1 & 0xffffffff & 0x3',
     binary(
       'and',
       extend('zero-extend', extract(binary('add', x('x0'), x('x1')), 0, 32), 64),

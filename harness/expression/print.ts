@@ -27,7 +27,7 @@ const opposites: Readonly<Partial<Record<Operator, string>>> = {
 /**
  * An expression as a person writes it: C's operators, numbers in hexadecimal, `x0[31:0]` for bits, as the Arm manual
  * has them. What C has no operator for is a function: `asr(x0, 0x3)`. A zero-extended value is written as the value,
- * bits put together as masks and shifts where they are such, and a sum with a great number as a difference.
+ * its low bits and bits put together as masks and shifts where they are such, and a sum with a great number as a difference.
  */
 export function printExpression<Name>(
   expression: Expression<Name>,
@@ -137,6 +137,8 @@ function specialText<Name>(operation: Operation<Name>, show: Print<Name>): Text 
       );
     case 'sign-extend':
       return shiftedSignText(operation, show);
+    case 'zero-extend':
+      return lowBitsText(operation, show);
     default:
       return undefined;
   }
@@ -228,6 +230,18 @@ function shiftsText<Name>(operation: Operation<Name>, show: Print<Name>): Text {
     texts.push(hex(number));
   }
   return { text: texts.join(' | '), level: levelOf(isAlone ? 'shl' : 'or') };
+}
+
+/** `x0 & 0xff` for the low bits of a value, with zeros above. */
+function lowBitsText<Name>({ operands }: Operation<Name>, show: Print<Name>): Text | undefined {
+  const [inner] = operands;
+  const slice = inner === undefined ? undefined : sliceOf(inner);
+  if (inner === undefined || slice?.low !== 0) {
+    return undefined;
+  }
+  const level = levelOf('and');
+  const mask = (1n << BigInt(inner.width)) - 1n;
+  return { text: `${show(slice.whole, level)} & ${hex(mask)}`, level };
 }
 
 /** `asr(x0, 0x4)` for the bits from 4 up, with copies of the sign above. */

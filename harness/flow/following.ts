@@ -91,17 +91,11 @@ export class Following {
     step: number,
     expression: FlowValue,
     holds: boolean,
-    decidedBy?: number,
+    more: Pick<PathCondition, 'decidedBy' | 'equation'> = {},
   ): void {
     if (expression.kind !== 'constant' && !this.#conditionNodes.has(expression)) {
       this.#conditionNodes.add(expression);
-      this.#conditions.push({
-        kind,
-        step,
-        expression,
-        holds,
-        ...(decidedBy === undefined ? {} : { decidedBy }),
-      });
+      this.#conditions.push({ kind, step, expression, holds, ...more });
     }
   }
 
@@ -109,7 +103,8 @@ export class Following {
   equals(kind: ConditionKind, step: number, value: FlowValue, number: bigint): void {
     const { builder } = this;
     const expected = builder.constant(number, value.width);
-    this.condition(kind, step, builder.compare('eq', value, expected), true);
+    const expression = builder.compare('eq', value, expected);
+    this.condition(kind, step, expression, true, { equation: { value, number } });
   }
 
   /** A load reads a byte of which nothing was known. */

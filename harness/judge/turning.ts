@@ -1,7 +1,7 @@
 import type { CallRecord } from '../calls/call-record.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Source } from '../flow/source.ts';
-import { sourceKey, widthOfSource } from '../flow/source.ts';
+import { sourceKey } from '../flow/source.ts';
 import { turned } from '../flow/turn.ts';
 import type { Constraint } from '../solver/condition.ts';
 import type { Solution } from '../solver/solve.ts';

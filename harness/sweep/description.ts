@@ -1,26 +1,23 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { argumentRegisters } from '../architecture/registers.ts';
 import { selectorOf } from '../abi/selector.ts';
-import { branchSites } from '../calls/branch-sites.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isDead } from '../calls/dead-stack.ts';
-import type { Prober, Situation } from '../calls/prober.ts';
+import type { Situation } from '../calls/prober.ts';
 import { isNobodys } from '../judge/undeclared.ts';
-import type { Session } from '../run/session.ts';
 import type { FlowEffectSetting } from './flow-effect.ts';
+import type { CallTools } from './followed-call.ts';
 
-/** What the calls of a situation are described with. */
+/** What the calls of a situation are described with. `set` are the registers that somebody sets. */
 export function descriptionOf(
-  session: Session,
-  prober: Prober,
-  situation: Situation,
+  { session, prober }: CallTools,
   { before }: CallRecord,
+  set: ReadonlySet<RegisterName>,
 ): FlowEffectSetting {
-  const set = setByCallers(session, prober.setting.table, situation);
   return {
     nameOf: (address) => session.nameOf(address),
     nameOfCode: (address) => session.nameOfCode(address),
-    branches: branchSites(session.image),
+    branches: prober.branches,
     isUndeclared: (source) => {
       switch (source.kind) {
         case 'register':
@@ -42,22 +39,28 @@ export function descriptionOf(
   };
 }
 
-/** Registers that somebody sets: this caller, the vectors' other code, who calls an operation. No ABI binds a guest. */
-function setByCallers(
-  session: Session,
-  table: bigint,
+/** Registers that this caller sets, or the vectors' other code. */
+export function setInSituation(
+  { session, prober }: CallTools,
   { caller, given }: Situation,
 ): ReadonlySet<RegisterName> {
-  const { abi } = session;
-  const vectors = session.vectorsAt(table);
-  const { register } = selectorOf(abi.selector);
+  const vectors = session.vectorsAt(prober.setting.table);
   return new Set([
     ...given.keys(),
     ...caller.given.keys(),
     ...(vectors?.inputs ?? []),
     ...(vectors?.state.keys() ?? []),
+  ]);
+}
+
+/** Registers that somebody sets: in this situation, or who calls an operation. No ABI binds a guest. */
+export function setByCallers(tools: CallTools, situation: Situation): ReadonlySet<RegisterName> {
+  const { abi } = tools.session;
+  const { register } = selectorOf(abi.selector);
+  return new Set([
+    ...setInSituation(tools, situation),
     ...(register === undefined ? [] : [register]),
     ...[...abi.operations.values()].flatMap(({ inputs }) => [...inputs.values()]),
-    ...(caller.origin === 'host' ? [] : argumentRegisters),
+    ...(situation.caller.origin === 'host' ? [] : argumentRegisters),
   ]);
 }

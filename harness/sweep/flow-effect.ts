@@ -97,7 +97,10 @@ function nameValue(
     : opaque(unknownText(flow.refusal, nameOf), [], value.width);
 }
 
-/** Whether no condition of its way depends on what nobody sets. Where a call goes that is named by its value is none. */
+/**
+ * Whether no condition of its way depends on what nobody sets. Where a call goes, and the memory that it accesses, is
+ * named by its value: that is none.
+ */
 function isSteady(
   { record: { outcome, steps = [] }, flow: { conditions, builder } }: FollowedCall,
   { isUndeclared }: FlowEffectSetting,
@@ -106,6 +109,8 @@ function isSteady(
   const isNamedEnd = outcome === 'jumped' || target !== undefined;
   return conditions.every(
     ({ kind, step, expression }) =>
+      kind === 'callee' ||
+      (kind === 'address' && steps[step]?.exception === undefined) ||
       (kind === 'target' && isNamedEnd && step === steps.length - 1) ||
       ![...builder.inputsOf(expression)].some(isUndeclared),
   );

@@ -1,7 +1,6 @@
 import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { BranchSite } from '../calls/branch-sites.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import { flagsLow, parts } from '../flow/flow-state.ts';
@@ -11,7 +10,6 @@ import { checked, disagreement, secondCall } from '../flow/second-call.ts';
 import type { Source } from '../flow/source.ts';
 import { otherRegisters } from '../judge/other-values.ts';
 import type { Session } from '../run/session.ts';
-import { flowEndOf } from './flow-end.ts';
 
 /** What makes calls that are followed. */
 export interface CallTools {
@@ -23,29 +21,36 @@ export interface CallTools {
 const nothingScrambled: ReadonlySet<RegisterName> = new Set();
 const allFlags = 0xfn;
 
+/** How a call is made that is followed. */
+interface FollowOptions {
+  readonly state?: State;
+  /** Calls that are followed in one language have their equal values in common. */
+  readonly language?: FlowLanguage;
+  /** By an HVC that is executed, not by the exception that it would cause. */
+  readonly real?: boolean;
+}
+
 /** Makes a call, stepped, and follows it. */
 export function followCall(
   { session, prober }: CallTools,
   situation: Situation,
   immediate: number,
-  state: State = prober.start(situation, 0),
-  language?: FlowLanguage,
+  { state = prober.start(situation), language, real = false }: FollowOptions = {},
 ): FollowedCall {
-  const record = prober.callFrom(state, situation, immediate, 0, { watch: 'steps' });
-  const setting = { isFixed: session.isFixed, scrambled: nothingScrambled };
+  const record = prober.callFrom(state, situation, immediate, { real, watch: 'steps' });
+  const { branches } = prober;
+  const setting = { isFixed: session.isFixed, scrambled: nothingScrambled, branches };
   return { record, flow: follow(record, setting, language) };
 }
 
 /**
  * The call with a flow that the machine agrees with: it is made again, not stepped, with each register changed that its
- * way does not pin, nor the place that it jumps away to. Where the machine does not agree, the flow says so as its refusal.
- * `branches` are those of the image that may lead out of it.
+ * way does not pin. Where the machine does not agree, the flow says so as its refusal.
  */
 export function checkedCall(
   call: FollowedCall,
   { prober }: CallTools,
   [situation, immediate]: readonly [Situation, number],
-  branches: ReadonlyMap<bigint, BranchSite>,
 ): FollowedCall {
   const { record, flow } = call;
   if (flow.refusal !== undefined) {
@@ -61,14 +66,9 @@ export function checkedCall(
     others.map(([register, value]) => [sources.register(register), value]),
   );
   proposals.set(sources.flags, base(sources.flags, parts.flags) ^ allFlags);
-  if (record.outcome === 'jumped') {
-    const jump = flowEndOf(call, branches).called.at(-1);
-    const kept = jump === undefined ? [] : flow.builder.inputsOf(jump.target);
-    kept.forEach((source) => proposals.delete(source));
-  }
   const other = secondCall(flow, proposals);
-  const state = withSources(prober.start(situation, 0), other.changed);
-  const second = prober.callFrom(state, situation, immediate, 0);
+  const state = withSources(prober.start(situation), other.changed);
+  const second = prober.callFrom(state, situation, immediate);
   const difference = disagreement(flow, record, other, second);
   return { record, flow: checked(flow, difference) };
 }

@@ -124,9 +124,9 @@ export class InputSearch {
     if (solution.kind !== 'value') {
       return solution.kind === 'unknown';
     }
-    const start = this.#tools.prober.start(this.#situation, 0);
+    const start = this.#tools.prober.start(this.#situation);
     const state = withSources(start, new Map([[source, solution.value]]));
-    const other = followCall(this.#tools, this.#situation, this.#immediate, state);
+    const other = followCall(this.#tools, this.#situation, this.#immediate, { state });
     this.#key ??= this.#keyOf(this.#call);
     return other.flow.refusal !== undefined || this.#keyOf(other) !== this.#key;
   }

@@ -12,7 +12,7 @@ import { bundledAbiFolder } from '../installation.ts';
 import { SessionBuilder } from '../run/build.ts';
 import { resolveVectors } from '../run/vectors.ts';
 import { createImaginaryMachine } from '../testing/machine/engines.ts';
-import { descriptionOf } from './description.ts';
+import { descriptionOf, setByCallers } from './description.ts';
 import { effectOfFlow } from './flow-effect.ts';
 import { checkedCall, followCall } from './followed-call.ts';
 import type { CallSpec, Measurement } from './measure.ts';
@@ -93,7 +93,7 @@ describe('a measurement', () => {
   });
 
   test.each<[string, Partial<CallSpec>, string]>([
-    ['a function', { given: [['x0', 'function']] }, 'calls x0[38:0] with x1, x2, x3'],
+    ['a function', { given: [['x0', 'function']] }, 'calls x0 & 0x7fffffffff with x1, x2, x3'],
     ['a guest', { caller: 'guest' }, 'guest exit, code 1'],
   ])("of KVM's vectors with %s", (_, call, name) => {
     expect(measured('immediate/kvm', call).name).toBe(name);
@@ -158,7 +158,7 @@ describe('a measurement', () => {
       const { record, flow } = followCall(table, situation, 0);
       const wrong = { record, flow: { ...flow, conditions: [] } };
       const check = (call: FollowedCall): string | undefined =>
-        checkedCall(call, table, [situation, 0], new Map()).flow.refusal?.reason;
+        checkedCall(call, table, [situation, 0]).flow.refusal?.reason;
       expect(check({ record, flow })).toBeUndefined();
       expect(check(wrong)).toMatch(
         /^the data flow does not agree with the machine: the same way ends as spun at 0x/,
@@ -169,7 +169,7 @@ describe('a measurement', () => {
       const table = open('values/ends');
       const { record, flow } = followCall(table, situation, 0);
       const refusal = { reason: 'it accesses memory with the MMU on', at: record.pc };
-      const setting = descriptionOf(table.session, table.prober, situation, record);
+      const setting = descriptionOf(table, record, setByCallers(table, situation));
       const named = { ...setting, nameOf: () => 'store+0x4' };
       const { stores, steady } = effectOfFlow({ record, flow: { ...flow, refusal } }, named);
       expect(stores.map(({ value }) => printNamed(value))).toEqual([

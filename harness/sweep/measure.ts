@@ -23,7 +23,7 @@ import { printNamed } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
 import type { BehaviourText } from './behaviour.ts';
 import { describeEffect } from './behaviour.ts';
-import { descriptionOf } from './description.ts';
+import { descriptionOf, setByCallers } from './description.ts';
 import { effectOfFlow } from './flow-effect.ts';
 import { flowEndOf } from './flow-end.ts';
 import { checkedCall, followCall } from './followed-call.ts';
@@ -98,13 +98,13 @@ export function measure(setting: MeasureSetting, specs: readonly CallSpec[]): Me
 }
 
 function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
-  const { session, prober, disassembler } = setting;
+  const { session, disassembler } = setting;
   const { immediate } = spec;
   const situation = situationOf(session, spec);
   const followed = followCall(setting, situation, immediate);
-  const description = descriptionOf(session, prober, situation, followed.record);
+  const description = descriptionOf(setting, followed.record, setByCallers(setting, situation));
   const { branches } = description;
-  const call = checkedCall(followed, setting, [situation, immediate], branches);
+  const call = checkedCall(followed, setting, [situation, immediate]);
   const { record, flow } = call;
   const end = flowEndOf(call, branches);
   const effect = effectOfFlow(call, description, end);

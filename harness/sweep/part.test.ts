@@ -35,14 +35,6 @@ describe('on the imaginary engine', () => {
     ]);
   });
 
-  test('the order of the calls changes nothing', () => {
-    const [up, down] = [false, true].map((backwards) =>
-      sweepPart({ ...stub, disassembler, scope: { ...scope, backwards } }, { caller: 'host' }),
-    );
-    expect(down?.rows).toEqual(up?.rows);
-    expect(down?.behaviours).toEqual(up?.behaviours);
-  });
-
   test('a value that is given is the row of its register', () => {
     const given = [['x0', '0x40300000']] as const;
     const { rows } = sweepPart(

@@ -5,7 +5,7 @@ import { immediateCount } from './immediates.ts';
 import type { FollowedCalls } from './followed-calls.ts';
 
 /** Neighbouring immediates that behave alike; both ends are inclusive. */
-export interface Run {
+interface Run {
   readonly from: number;
   readonly to: number;
   readonly behaviour: number;

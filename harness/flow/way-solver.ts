@@ -24,13 +24,13 @@ export function solverOfOne(
   { builder }: FlowLanguage,
   isFree: (source: Source) => boolean,
 ): WaySolver {
+  const freeOf = ({ expression }: Constraint<Source>): Source[] =>
+    [...builder.inputsOf(expression)].filter(isFree);
   return (constraints, { values, base }) => {
     const turned = constraints.at(-1);
     if (turned === undefined) {
       return values;
     }
-    const freeOf = ({ expression }: Constraint<Source>): Source[] =>
-      [...builder.inputsOf(expression)].filter(isFree);
     const sources = connected(freeOf(turned), constraints.map(freeOf));
     for (const source of sources) {
       const own = constraints.filter(({ expression }) => builder.inputsOf(expression).has(source));

@@ -93,13 +93,40 @@ function sourceText(source: Source): string {
  * is too large to be read is `computed_` with digits that are the same for the same value, and what it depends on.
  */
 export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): NamedValue {
+  return nameAll(flow, value, nameOfAddress, new Map());
+}
+
+/** `known`: what is one value stays one, so that the printer sees that bits are of the same. */
+function nameAll(
+  flow: Flow,
+  value: FlowValue,
+  nameOfAddress: NameOfAddress,
+  known: Map<FlowValue, NamedValue>,
+): NamedValue {
+  if (value.kind === 'constant') {
+    return namedOf(flow, value, nameOfAddress, known);
+  }
+  let result = known.get(value);
+  if (result === undefined) {
+    result = namedOf(flow, value, nameOfAddress, known);
+    known.set(value, result);
+  }
+  return result;
+}
+
+function namedOf(
+  flow: Flow,
+  value: FlowValue,
+  nameOfAddress: NameOfAddress,
+  known: Map<FlowValue, NamedValue>,
+): NamedValue {
   const syndrome = syndromeOf(flow, value);
   if (syndrome !== undefined) {
     return syndrome;
   }
   if (isLarge(value)) {
     const inputs = [...flow.builder.inputsOf(value)].map((source) =>
-      namedValue(flow, flow.builder.input(source, widthOfSource(source)), nameOfAddress),
+      nameAll(flow, flow.builder.input(source, widthOfSource(source)), nameOfAddress, known),
     );
     return opaque(`computed_${digestOf(value)}`, inputs, value.width);
   }
@@ -123,7 +150,12 @@ export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAd
         (bytes && loadedValue(flow, bytes, nameOfAddress)) ?? {
           ...value,
           operands: value.operands.map((operand) =>
-            namedValue(flow, operand, operand.kind === 'constant' ? nameOfOperand : nameOfAddress),
+            nameAll(
+              flow,
+              operand,
+              operand.kind === 'constant' ? nameOfOperand : nameOfAddress,
+              known,
+            ),
           ),
         }
       );
@@ -131,7 +163,7 @@ export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAd
     case 'opaque':
       return {
         ...value,
-        operands: value.operands.map((operand) => namedValue(flow, operand, nameOfAddress)),
+        operands: value.operands.map((operand) => nameAll(flow, operand, nameOfAddress, known)),
       };
   }
 }

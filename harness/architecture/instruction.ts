@@ -1,4 +1,3 @@
-import { systemRegisters } from './system-registers.ts';
 import { addedTo } from './a64/access-address.ts';
 import { byWord } from './a64/by-word.ts';
 import type { Decoded } from './a64/decode.ts';

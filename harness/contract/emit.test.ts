@@ -74,7 +74,7 @@ operations:
       from_x2: x2
       from_x4: x4
     results:
-      x0: (x2[31:0] + x1[31:0])[31:0]
+      x0: (x1[31:0] + x2[31:0])[31:0]
       x3: x4[23:8]
   LOAD:
     number: 0x2

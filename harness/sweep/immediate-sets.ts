@@ -43,8 +43,8 @@ export class ImmediateSet {
     if (index < 0) {
       return undefined;
     }
-    const word = this.#words[index] as number;
-    return index * wordBits + (wordBits - 1 - Math.clz32(word & -word));
+    const some = this.#words[index] as number;
+    return index * wordBits + (wordBits - 1 - Math.clz32(some & -some));
   }
 
   /** Leaves those that the other one has, or has not. */

@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
+import type { MemoryChange } from '../calls/repeated-call.ts';
 import { sentinel } from '../calls/sentinel.ts';
 import { inertBits } from '../calls/start-state.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -68,7 +69,13 @@ export function secondVariant(
       ),
   );
   const changes = new Map<RegisterName, bigint>();
-  const memory = [usedStack(call)];
+  // Bytes of it that the call reads, and that its way pins to what they are, stay as they are.
+  const read = sources.all().flatMap((source): MemoryChange[] =>
+    source.kind === 'memory'
+      ? [{ address: source.address, bytes: Uint8Array.of(Number(base(source, 8))) }]
+      : [],
+  );
+  const memory = [usedStack(call), ...read];
   for (const [source, value] of changed) {
     const variant = variantOf(source, value, call);
     variant?.changes?.forEach((other, register) => changes.set(register, other));

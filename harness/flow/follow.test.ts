@@ -1,70 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
-import { startState } from '../calls/start-state.ts';
-import { memoryMap, regions } from '../calls/memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { RepeatedCall } from '../calls/repeated-call.ts';
-import type { Machine } from '../machine/machine.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
+import type { Values } from '../testing/flow/bench.ts';
+import { Bench, eret, isFixed, places } from '../testing/flow/bench.ts';
 import { engines } from '../testing/machine/engines.ts';
 import type { Flow } from './flow.ts';
 import { follow } from './follow.ts';
 import { printValue } from './print.ts';
 
-const caller = memoryMap.callers.address;
-const table = memoryMap.image.address;
-const vector = table + 0x400n;
-const callee = memoryMap.stubs.address;
+/** Of all benches, the last one that was made. */
+let bench: Bench;
 
-const eret = 0xd69f03e0;
-const hvc7 = 0xd40000e2;
-
-/** Of all machines, the last one that was made. */
-let machine: Machine;
-
-function load(address: bigint, ...code: number[]): void {
-  machine.write({ address, bytes: new Uint8Array(Uint32Array.from(code).buffer), execute: true });
-}
-
-/** HVC #7 by the host into this code, with an ERET behind it. */
+/** A host's HVC #7 into this code, with an ERET behind it. */
 function call(
   code: readonly number[],
-  values: Readonly<Partial<Record<RegisterName, bigint>>> = {},
+  values: Values = {},
 ): { readonly flow: Flow; readonly record: CallRecord } {
-  const mark = machine.mark();
-  load(caller, hvc7);
-  load(vector, ...code, eret);
-  const state = startState(machine.resetState(), {
-    origin: 'host',
-    table,
-    seed: 1,
-    state: new Map(),
-  });
-  for (const [register, value] of Object.entries({ pc: caller, ...values })) {
-    state.set(register as RegisterName, value);
-  }
-  const runner = new RepeatedCall({
-    machine,
-    start: 'code',
-    stops: new Map([
-      [caller + 4n, 'returned'],
-      [callee, 'called'],
-    ]),
-    functions: new Set([callee]),
-    captures: new Set(),
-    budget: 1000,
-    memory: [],
-    mark: machine.mark(),
-    callFunction: (after) => {
-      after.set('pc', after.get('x30'));
-      after.set('x0', 0x77n);
-    },
-  });
-  const record = runner.run({ state, watch: 'steps', memory: [], scrambled: new Map() });
-  const isFixed = (address: bigint): boolean => address >= table && address < table + 0x10_000n;
-  const flow = follow(record, { isFixed, scrambled: new Set() });
-  machine.rewind(mark);
-  return { flow, record };
+  const record = bench.prepare({ vector: [...code, eret], values }).step();
+  return { flow: follow(record, { isFixed, scrambled: new Set() }), record };
 }
 
 function text(flow: Flow, register: RegisterName): string {
@@ -73,10 +28,9 @@ function text(flow: Flow, register: RegisterName): string {
 
 describe.each(engines)('on %s', (_engine, create) => {
   beforeAll(() => {
-    machine = create();
-    machine.map(regions);
+    bench = new Bench(create);
   });
-  afterAll(() => machine.close());
+  afterAll(() => bench.close());
 
   // The words are GNU as 2.40's.
   test.each<[string, readonly number[], RegisterName, string]>([
@@ -136,7 +90,7 @@ describe.each(engines)('on %s', (_engine, create) => {
 
   test('a function leaves registers that are sources of their own', () => {
     // str x30, [sp, #-16]!; blr x0; ldr x30, [sp], #16
-    const { flow } = call([0xf81f0ffe, 0xd63f0000, 0xf84107fe], { x0: callee });
+    const { flow } = call([0xf81f0ffe, 0xd63f0000, 0xf84107fe], { x0: places.callee });
     expect([text(flow, 'x0'), text(flow, 'x9'), text(flow, 'x19'), text(flow, 'x30')]).toEqual([
       'its result',
       'its x9',
@@ -169,16 +123,15 @@ describe.each(engines)('on %s', (_engine, create) => {
     // add x1, x0, #16; mov x2, x1; mov x3, x2
     const { flow, record } = call([0x91004001, 0xaa0103e2, 0xaa0203e3]);
     const maker = flow.makerOf(flow.after.register('x3'));
-    expect(record.steps?.[maker ?? -1]?.address).toBe(vector);
+    expect(record.steps?.[maker ?? -1]?.address).toBe(places.vector);
   });
 });
 
 describe('on libunicorn alone', () => {
   beforeAll(() => {
-    machine = createMachine();
-    machine.map(regions);
+    bench = new Bench(createMachine);
   });
-  afterAll(() => machine.close());
+  afterAll(() => bench.close());
 
   test('who the processor is', () => {
     const { flow } = call([0xd5380001 /* mrs x1, midr_el1 */]);
@@ -190,7 +143,7 @@ describe('on libunicorn alone', () => {
     const { flow } = call([0xf81f0fe0, 0x910043ff], { sctlr_el2: 0x30c5_1831n });
     expect(flow.refusal).toEqual({
       reason: 'it accesses memory with the MMU on',
-      at: vector,
+      at: places.vector,
     });
   });
 });

@@ -58,6 +58,14 @@ export function explore(setting: ExploreSetting): Exploration {
   return new Explorer(setting).run();
 }
 
+/** Addresses that one branch to a register is seen to go to at most: a table of a compiler has fewer. */
+const mostTargets = 32;
+
+/** Whether a condition says which of many values something has. */
+function isOneOfMany({ kind }: PathCondition): boolean {
+  return kind !== 'branch' && kind !== 'select';
+}
+
 /** A condition where ways part, and what is known of both. */
 interface Fork {
   readonly sides: Map<boolean, Fork>;
@@ -105,7 +113,9 @@ class Explorer {
 
   #go({ prefix }: Unexplored, values: ReadonlyMap<Source, bigint>): void {
     const { record, flow } = this.#setting.call(values);
-    const conditions = flow.conditions.filter(({ expression }) => this.#isFree(expression));
+    const conditions = this.#distinguished(
+      flow.conditions.filter(({ expression }) => this.#isFree(expression)),
+    );
     for (const [index, { expression, holds }] of prefix.entries()) {
       const own = conditions[index];
       if (own?.expression !== expression || own.holds !== holds) {
@@ -120,6 +130,24 @@ class Explorer {
       this.#uncovered.push({ conditions, reason, at });
     }
     this.#note(conditions, record, values);
+  }
+
+  /**
+   * The conditions of a way, each behind those of the same kind and place that ways before it had: a target that is one
+   * address is not the other ones that are known.
+   */
+  #distinguished(conditions: readonly PathCondition[]): PathCondition[] {
+    const way: PathCondition[] = [];
+    let fork: Fork | undefined = this.#root;
+    for (const own of conditions) {
+      while (fork?.condition !== undefined && fork.condition !== own.expression) {
+        way.push({ ...own, expression: fork.condition, holds: false });
+        fork = isOneOfMany(own) ? fork.sides.get(false) : undefined;
+      }
+      way.push(own);
+      fork = fork?.sides.get(own.holds);
+    }
+    return way;
   }
 
   #isFree(expression: FlowValue): boolean {
@@ -139,8 +167,11 @@ class Explorer {
         fork.condition = expression;
         const prefix = [...conditions.slice(0, index), { expression, holds: !holds }];
         const other = { prefix, at, values };
+        const known = conditions.filter((each) => each.step === step && each.kind === kind).length;
         if (kind === 'address') {
           this.#leave(other, 'an address depends on what a caller chooses');
+        } else if (kind === 'target' && known > mostTargets) {
+          this.#leave(other, `a branch or return goes to more than ${mostTargets} addresses`);
         } else {
           this.#rest.push(other);
         }
@@ -169,11 +200,10 @@ class Explorer {
       sources.some((source) => builder.inputsOf(expression).has(source)),
     );
     for (const source of sources) {
-      const constraints = own.filter(({ expression }) => builder.inputsOf(expression).has(source));
       const valueOf = (other: Source, width: number): bigint =>
         BigInt.asUintN(width, values.get(other) ?? this.#base(other, width));
       const width = widthOfSource(source);
-      const solution = solveForInput(builder, constraints, source, width, valueOf);
+      const solution = solveForInput(builder, own, source, width, valueOf);
       if (solution.kind === 'value') {
         return new Map([...values, [source, solution.value]]);
       }

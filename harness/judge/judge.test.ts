@@ -465,7 +465,7 @@ describe.each(engines)('judge, on %s', (_engine, create) => {
   });
   afterAll(() => bench.close());
 
-  test.each(rows)('$name', ({ call, findings, name: _, ...code }) => {
+  test.each(rows)('$name', ({ call, findings, ...code }) => {
     const judgement = judged(code, call);
     expect(judgement.findings.map(shown)).toEqual(findings);
     expect(judgement.trials).toEqual({ followed: judgement.trials.followed, tried: 0 });

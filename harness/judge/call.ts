@@ -71,6 +71,11 @@ export interface Call {
   readonly declared: ReadonlySet<RegisterName>;
   /** The selector register of an operation that every other number means, and those that mean one of the others. */
   readonly otherNumbers: OtherNumbers | undefined;
+  /**
+   * The selector register where it holds a function identifier of the SMC Calling Convention, which is its low half
+   * (Arm DEN 0028, "Register use in AArch64 SMC and HVC calls"): the upper half is no part of the call.
+   */
+  readonly identifier: RegisterName | undefined;
   /** Registers that the contract or the exit allows to change. */
   readonly mayChange: ReadonlySet<RegisterName>;
   readonly callee: Callee | undefined;

@@ -22,14 +22,21 @@ export function dependenceFinding(
   if (subject.kind === 'register' && subject.register === call.otherNumbers?.register) {
     return undeclaredOperationFinding(subject.register, symptom, base, other);
   }
-  const what = subject.kind === 'register' ? subject.register : 'memory that no caller sets';
   return {
     code: 'undeclared-input',
     subject,
-    message: `the call depends on ${what}, which is not declared as an input: ${symptom.message}`,
+    message: `the call depends on ${inputText(subject, call)}: ${symptom.message}`,
     ...valuesOf(subject, base, other),
     ...partingOf(base, other),
   };
+}
+
+function inputText(subject: Subject, { identifier }: Call): string {
+  if (subject.kind === 'register' && subject.register === identifier) {
+    return `bits 63:32 of ${identifier}, which are no part of a function identifier`;
+  }
+  const what = subject.kind === 'register' ? subject.register : 'memory that no caller sets';
+  return `${what}, which is not declared as an input`;
 }
 
 /** A number that is no operation's is answered as one. */

@@ -66,9 +66,14 @@ export function* turns(
 /** Bits of a number that is meant whether vectors compare all of the register or its low half. */
 const shortNumber = 32;
 
-/** That an operation's number is none of the others. */
+/** What must stay so whatever value a selector register has: its number is none of the others, or the identifier it is. */
 function othersOf(call: Call, { builder }: Flow, source: Source): Constraint<Source>[] {
-  const { otherNumbers } = call;
+  const { otherNumbers, identifier, state } = call;
+  if (source.kind === 'register' && source.register === identifier) {
+    const low = builder.extract(builder.input(source, widthOfSource(source)), 0, shortNumber);
+    const number = builder.constant(state.get(source.register), shortNumber);
+    return [{ expression: builder.compare('eq', low, number), holds: true }];
+  }
   if (source.kind !== 'register' || source.register !== otherNumbers?.register) {
     return [];
   }

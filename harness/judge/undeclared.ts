@@ -17,6 +17,7 @@ export function isUndeclared(source: Source, call: Call, { before }: CallRecord)
     case 'register':
       return (
         source.register === call.otherNumbers?.register ||
+        source.register === call.identifier ||
         (isNobodys(source.register) && !call.declared.has(source.register))
       );
     case 'flags':

@@ -54,6 +54,7 @@ export function* variants(call: Call): Generator<Variant> {
   ]);
   yield { ...noVariant, changes: new Map(otherSentinels), memory: [usedStack(call)] };
   yield* flagVariants(call);
+  yield* identifierVariants(call);
   if (stale.length > 0) {
     yield { ...noVariant, changes: new Map(stale.map((register) => [register, 0n])) };
   }
@@ -80,6 +81,7 @@ export function scrambledVariants({ scrambled, seed }: Call): Variant[] {
 /** Variants of one undeclared register each, with each value that wrong code might test for. In a fixed order. */
 export function* singleVariants(call: Call): Generator<Variant> {
   yield* flagVariants(call);
+  yield* identifierVariants(call);
   const values = interestingValues(call);
   for (const register of generalRegisters) {
     for (const value of call.declared.has(register) ? [] : values) {
@@ -98,6 +100,14 @@ function* flagVariants(call: Call): Generator<Variant> {
     const rest = call.state.get('pstate') & ~flags;
     yield { ...noVariant, changes: new Map([['pstate', rest]]) };
     yield { ...noVariant, changes: new Map([['pstate', rest | flags]]) };
+  }
+}
+
+/** The same function identifier, with an upper half that is not 0. */
+function* identifierVariants({ identifier, state }: Call): Generator<Variant> {
+  if (identifier !== undefined) {
+    const value = state.get(identifier) ^ (allOnes << 32n);
+    yield { ...noVariant, changes: new Map([[identifier, BigInt.asUintN(64, value)]]) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { given } from '../collections/given.ts';
 import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
+import { isFastCall } from '../abi/fast-call.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Expected, Expression, Placed } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
@@ -118,6 +119,7 @@ class Planner {
       inputs: this.#operation?.inputs ?? new Map(),
       declared: this.#declared,
       otherNumbers: this.#otherNumbers(action),
+      identifier: this.#identifier(action),
       mayChange: this.#mayChange(results),
       callee: this.#callee(operation),
       scrambled: this.#scrambled(action, results),
@@ -220,6 +222,21 @@ class Planner {
         }
       }
     }
+  }
+
+  /** The register of a function identifier, as far as nothing else is in it. */
+  #identifier(action: Action): RegisterName | undefined {
+    const { register } = selectorOf(this.#session.abi.selector);
+    const operation = this.#operation;
+    return action.kind === 'operation' &&
+      register !== undefined &&
+      operation?.number !== undefined &&
+      isFastCall(operation.number) &&
+      this.#origin !== 'aarch32' &&
+      !this.#step.given.has(register) &&
+      ![...operation.inputs.values()].includes(register)
+      ? register
+      : undefined;
   }
 
   /** What an operation without a number is not: an answer to one more number shows that the ABI lacks an operation. */

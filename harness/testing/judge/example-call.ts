@@ -19,6 +19,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     inputs: new Map([['base', 'x0']]),
     declared: new Set(['x0']),
     otherNumbers: undefined,
+    identifier: undefined,
     mayChange: new Set(),
     callee: undefined,
     scrambled: new Set(),

@@ -1,82 +1,46 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
-import { startState } from '../calls/start-state.ts';
-import { memoryMap, regions } from '../calls/memory-map.ts';
+import { memoryMap } from '../calls/memory-map.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { RepeatedCall } from '../calls/repeated-call.ts';
-import type { Machine } from '../machine/machine.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
+import type { Values } from '../testing/flow/bench.ts';
+import { Bench, eret, isFixed, places } from '../testing/flow/bench.ts';
 import { engines } from '../testing/machine/engines.ts';
 import type { Flow } from './flow.ts';
 import { follow } from './follow.ts';
 import { printValue } from './print.ts';
 
-const caller = memoryMap.callers.address;
-const table = memoryMap.image.address;
-const vector = table + 0x400n;
-const callee = memoryMap.stubs.address;
+/** Of all benches, the last one that was made. */
+let bench: Bench;
 
-const eret = 0xd69f03e0;
-const hvc7 = 0xd40000e2;
-
-/** Of all machines, the last one that was made. */
-let machine: Machine;
-
-function load(address: bigint, ...code: number[]): void {
-  machine.write({ address, bytes: new Uint8Array(Uint32Array.from(code).buffer), execute: true });
-}
-
-/** HVC #7 by the host into this code, with an ERET behind it. */
+/** A host's HVC #7 into this code, with an ERET behind it. */
 function call(
   code: readonly number[],
-  values: Readonly<Partial<Record<RegisterName, bigint>>> = {},
+  values: Values = {},
 ): { readonly flow: Flow; readonly record: CallRecord } {
-  const mark = machine.mark();
-  load(caller, hvc7);
-  load(vector, ...code, eret);
-  const state = startState(machine.resetState(), {
-    origin: 'host',
-    table,
-    seed: 1,
-    state: new Map(),
-  });
-  for (const [register, value] of Object.entries({ pc: caller, ...values })) {
-    state.set(register as RegisterName, value);
-  }
-  const runner = new RepeatedCall({
-    machine,
-    start: 'code',
-    stops: new Map([
-      [caller + 4n, 'returned'],
-      [callee, 'called'],
-    ]),
-    functions: new Set([callee]),
-    captures: new Set(),
-    budget: 1000,
-    memory: [],
-    mark: machine.mark(),
-    callFunction: (after) => {
-      after.set('pc', after.get('x30'));
-      after.set('x0', 0x77n);
-    },
-  });
-  const record = runner.run({ state, watch: 'steps', memory: [], scrambled: new Map() });
-  const isFixed = (address: bigint): boolean => address >= table && address < table + 0x10_000n;
-  const flow = follow(record, { isFixed, scrambled: new Set() });
-  machine.rewind(mark);
-  return { flow, record };
+  const record = bench.prepare({ vector: [...code, eret], values }).step();
+  return { flow: follow(record, { isFixed, scrambled: new Set() }), record };
 }
 
 function text(flow: Flow, register: RegisterName): string {
   return printValue(flow, flow.after.register(register), () => undefined);
 }
 
+/** Those of the code's own instructions. */
+function shownConditions({ conditions, ...flow }: Flow): unknown[] {
+  const own = conditions.filter(({ kind }) => ['branch', 'select', 'address'].includes(kind));
+  return own.map(({ kind, expression, holds }) => [
+    kind,
+    printValue({ conditions, ...flow }, expression, () => undefined),
+    holds,
+  ]);
+}
+
 describe.each(engines)('on %s', (_engine, create) => {
   beforeAll(() => {
-    machine = create();
-    machine.map(regions);
+    bench = new Bench(create);
   });
-  afterAll(() => machine.close());
+  afterAll(() => bench.close());
 
   // The words are GNU as 2.40's.
   test.each<[string, readonly number[], RegisterName, string]>([
@@ -128,15 +92,165 @@ describe.each(engines)('on %s', (_engine, create) => {
     ],
     ['the flags', [0xd53b4201 /* mrs x1, nzcv */], 'x1', 'NZCV << 0x1c'],
     ['the level', [0xd5384241 /* mrs x1, currentel */], 'x1', '0x8'],
+    [
+      'a pair',
+      [
+        0xa9400861, // ldp x1, x2, [x3]
+        0xd2800000, // mov x0, #0
+      ],
+      'x2',
+      '[x3 + 0x8]',
+    ],
+    [
+      'a pair of words, their signs extended',
+      [
+        0x69400861, // ldpsw x1, x2, [x3]
+      ],
+      'x2',
+      'sext([x3 + 0x4, 4])',
+    ],
+    [
+      'write-back after the access',
+      [
+        0xf8418461, // ldr x1, [x3], #24
+      ],
+      'x3',
+      'x3 + 0x18',
+    ],
+    [
+      'write-back before it',
+      [
+        0xf8418c61, // ldr x1, [x3, #24]!
+      ],
+      'x1',
+      '[x3 + 0x18]',
+    ],
+    [
+      'a load of what two stores put there',
+      [
+        0x29000861, // stp w1, w2, [x3]
+        0xf9400064, // ldr x4, [x3]
+      ],
+      'x4',
+      'concat(x2[31:0], x1[31:0])',
+    ],
+    [
+      'an unaligned load, which aborts with the MMU off',
+      [
+        0xf8404c64, // ldr x4, [x3, #4]!
+      ],
+      'x3',
+      'x3',
+    ],
+    [
+      'a load exclusive',
+      [
+        0xc85f7c61, // ldxr x1, [x3]
+      ],
+      'x1',
+      '[x3]',
+    ],
+    [
+      'the status of a store exclusive',
+      [
+        0xc85f7c61, // ldxr x1, [x3]
+        0xc8027c60, // stxr w2, x0, [x3]
+      ],
+      'x2',
+      '0x0',
+    ],
+    [
+      'what a store exclusive stored',
+      [
+        0xc85f7c61, // ldxr x1, [x3]
+        0xc8027c60, // stxr w2, x0, [x3]
+        0xf9400064, // ldr x4, [x3]
+      ],
+      'x4',
+      'x0',
+    ],
+    [
+      'a store exclusive that fails',
+      [
+        0xd5033f5f, // clrex
+        0xc8027c60, // stxr w2, x0, [x3]
+        0xf9400064, // ldr x4, [x3]
+      ],
+      'x4',
+      '[x3]',
+    ],
+    [
+      'a multiplication, high',
+      [
+        0x9bc27c01, // umulh x1, x0, x2
+      ],
+      'x1',
+      '(x0 * x2)[127:64]',
+    ],
+    [
+      'a bit field',
+      [
+        0xd3485c01, // ubfx x1, x0, #8, #16
+      ],
+      'x1',
+      'x0[23:8]',
+    ],
+    [
+      'a bit field that is put in',
+      [
+        0xb3783c01, // bfi x1, x0, #8, #16
+      ],
+      'x1',
+      'concat(x1[63:24], x0[15:0], x1[7:0])',
+    ],
+    [
+      'a conditional comparison that compares',
+      [
+        0xf100141f, // cmp x0, #5
+        0xfa430a40, // ccmp x18, #3, #0, eq
+        0x9a9f17e1, // cset x1, eq
+      ],
+      'x1',
+      '0x0',
+    ],
+    [
+      'masks, of which an exception entry sets all',
+      [
+        0xd50342ff, // msr daifclr, #2
+        0xd53b4221, // mrs x1, daif
+      ],
+      'x1',
+      '0x340',
+    ],
+    [
+      'SP_EL0 in use',
+      [
+        0xd50040bf, // msr spsel, #0
+        0x910003e1, // mov x1, sp
+        0xd50041bf, // msr spsel, #1
+      ],
+      'x1',
+      'SP_EL0',
+    ],
+    [
+      'the link of a branch',
+      [
+        0x94000001, // bl .+4
+        0xaa1e03e1, // mov x1, x30
+        0xd280001e, // mov x30, #0
+      ],
+      'x1',
+      '0x140000404',
+    ],
   ])('%s', (_, code, register, value) => {
-    const { flow } = call(code, { x0: 5n });
+    const { flow } = call(code, { x0: 5n, x3: memoryMap.data.address });
     expect(flow.refusal).toBeUndefined();
     expect(text(flow, register)).toBe(value);
   });
 
   test('a function leaves registers that are sources of their own', () => {
     // str x30, [sp, #-16]!; blr x0; ldr x30, [sp], #16
-    const { flow } = call([0xf81f0ffe, 0xd63f0000, 0xf84107fe], { x0: callee });
+    const { flow } = call([0xf81f0ffe, 0xd63f0000, 0xf84107fe], { x0: places.callee });
     expect([text(flow, 'x0'), text(flow, 'x9'), text(flow, 'x19'), text(flow, 'x30')]).toEqual([
       'its result',
       'its x9',
@@ -151,17 +265,69 @@ describe.each(engines)('on %s', (_engine, create) => {
       x0: 5n,
       x2: memoryMap.data.address,
     });
-    const own = flow.conditions.filter(({ kind }) => kind !== 'vectors' && kind !== 'target');
-    expect(
-      own.map(({ kind, expression, holds }) => [
-        kind,
-        printValue(flow, expression, () => undefined),
-        holds,
-      ]),
-    ).toEqual([
+    expect(shownConditions(flow)).toEqual([
       ['branch', 'x18 < 0x3', false],
       ['branch', 'x0 != 0x0', true],
       ['address', `x2 = 0x${memoryMap.data.address.toString(16)}`, true],
+    ]);
+  });
+
+  test('a conditional comparison has the conditions of both', () => {
+    // cmp x0, #5; ccmp x18, #3, #0, eq; b.eq .+4
+    const { flow } = call(
+      [
+        0xf100141f, // cmp x0, #5
+        0xfa430a40, // ccmp x18, #3, #0, eq
+        0x54000020, // b.eq .+4
+      ],
+      { x0: 5n },
+    );
+    expect(shownConditions(flow)).toEqual([
+      ['select', 'x0 = 0x5', true],
+      ['branch', 'x18 = 0x3', false],
+    ]);
+  });
+
+  test('a store exclusive of what was stored to meanwhile is refused', () => {
+    const { flow } = call(
+      [
+        0xc85f7c61, // ldxr x1, [x3]
+        0xf9000060, // str x0, [x3]
+        0xc8027c60, // stxr w2, x0, [x3]
+      ],
+      {
+        x3: memoryMap.data.address,
+      },
+    );
+    expect(flow.refusal).toEqual({
+      reason: 'it stores exclusively what was stored to after the load',
+      at: places.vector + 8n,
+    });
+  });
+
+  test('an exception return that is illegal takes the flags and nothing else', () => {
+    // M of 0b01101 is EL3h: PSTATE.IL is set, and what is at ELR_EL2 takes an exception of its own.
+    const { flow, record } = call(
+      [
+        0xd28001a1, // mov x1, #0xd
+        0xaa020021, // orr x1, x1, x2
+        0xd51c4001, // msr spsr_el2, x1
+        0x10000041, // adr x1, .+8
+        0xd51c4021, // msr elr_el2, x1
+      ],
+      {
+        x2: 0x9000_0000n,
+      },
+    );
+    expect(flow.refusal).toBeUndefined();
+    expect(record.exceptions.map(({ slot }) => slot)).toEqual([
+      'lower-a64/sync',
+      'current-spx/sync',
+    ]);
+    expect(text(flow, 'spsr_el2')).toBe('x2 & 0xf00003c0 | 0x100009');
+    const modes = flow.conditions.filter(({ kind }) => kind === 'mode');
+    expect(modes.map(({ expression }) => printValue(flow, expression, () => undefined))).toEqual([
+      'x2 & 0x12 | 0xd = 0xd',
     ]);
   });
 
@@ -169,20 +335,64 @@ describe.each(engines)('on %s', (_engine, create) => {
     // add x1, x0, #16; mov x2, x1; mov x3, x2
     const { flow, record } = call([0x91004001, 0xaa0103e2, 0xaa0203e3]);
     const maker = flow.makerOf(flow.after.register('x3'));
-    expect(record.steps?.[maker ?? -1]?.address).toBe(vector);
+    expect(record.steps?.[maker ?? -1]?.address).toBe(places.vector);
   });
 });
 
 describe('on libunicorn alone', () => {
   beforeAll(() => {
-    machine = createMachine();
-    machine.map(regions);
+    bench = new Bench(createMachine);
   });
-  afterAll(() => machine.close());
+  afterAll(() => bench.close());
 
   test('who the processor is', () => {
     const { flow } = call([0xd5380001 /* mrs x1, midr_el1 */]);
     expect(text(flow, 'x1')).toBe('0x410fd083');
+  });
+
+  test.each<[string, readonly number[], RegisterName, string]>([
+    [
+      'a vector register through memory',
+      [
+        0x3c9f0fe1, // str q1, [sp, #-16]!
+        0x3cc107e2, // ldr q2, [sp], #16
+      ],
+      'v2',
+      'v1',
+    ],
+    [
+      'half of one',
+      [
+        0x3c9f0fe1, // str q1, [sp, #-16]!
+        0xf94007e2, // ldr x2, [sp, #8]
+        0x910043ff, // add sp, sp, #16
+      ],
+      'x2',
+      'v1[127:64]',
+    ],
+    [
+      'a pair of them',
+      [
+        0xadbf0be1, // stp q1, q2, [sp, #-32]!
+        0xacc113e3, // ldp q3, q4, [sp], #32
+      ],
+      'v4',
+      'v2',
+    ],
+    [
+      'a general register in one',
+      [
+        0x9e670001, // fmov d1, x0
+        0xfc1f0fe1, // str d1, [sp, #-16]!
+        0xf84107e2, // ldr x2, [sp], #16
+      ],
+      'x2',
+      'x0',
+    ],
+  ])('%s', (_, code, register, value) => {
+    const { flow } = call(code);
+    expect(flow.refusal).toBeUndefined();
+    expect(text(flow, register)).toBe(value);
   });
 
   test('with the MMU on it is refused, with the place', () => {
@@ -190,7 +400,7 @@ describe('on libunicorn alone', () => {
     const { flow } = call([0xf81f0fe0, 0x910043ff], { sctlr_el2: 0x30c5_1831n });
     expect(flow.refusal).toEqual({
       reason: 'it accesses memory with the MMU on',
-      at: vector,
+      at: places.vector,
     });
   });
 });

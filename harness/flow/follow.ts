@@ -14,6 +14,7 @@ import { evaluate } from '../expression/evaluate.ts';
 import type { Step } from '../machine/machine.ts';
 import { assume } from './assume.ts';
 import { enter, returnFrom } from './exception-flow.ts';
+import { ExclusiveMonitor } from './exclusive-monitor.ts';
 import type { Flow } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
 import { beforeTheCall } from './flow-state.ts';
@@ -59,6 +60,7 @@ class Follower {
   readonly #setting: FollowSetting;
   readonly #steps: readonly Step[];
   readonly #following: Following;
+  readonly #monitor = new ExclusiveMonitor();
   #step = 0;
 
   constructor(record: CallRecord, setting: FollowSetting, language: FlowLanguage) {
@@ -166,6 +168,9 @@ class Follower {
     const plain = this.#operands(step, []);
     const at = memory && this.#address(memory, plain);
     const loads = memory && at !== undefined ? this.#loads(memory, at, step) : [];
+    if (memory && at && !this.#monitor.sees(memory, at.address, step)) {
+      following.refuse('it stores exclusively what was stored to after the load', step.address);
+    }
     const operands = loads.length === 0 ? plain : this.#operands(step, loads);
     const decided = this.#decide(instruction, step, operands);
     const results = meaning.writes.map(({ location, value }) => ({

@@ -1,7 +1,9 @@
+import { branchToSelf } from '../architecture/a64/instructions.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { storedBytes } from '../calls/lasting-stores.ts';
+import type { Outcome } from '../machine/machine.ts';
 import { solveForInput } from '../solver/solve.ts';
 import type { Flow } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
@@ -78,12 +80,28 @@ export function checked(flow: Flow, difference: string | undefined): Flow {
 }
 
 /** Where a second call is not what the flow says of it; undefined where it is, in every register and byte. */
+/** Whether the machine stopped a call because the same state came again, or after so many instructions. */
+const goesRound = new Set<Outcome>(['exception-loop', 'out-of-budget', 'spun']);
+
+/** Such a call ends sooner or later, or not at all, with other values: no end that another one is compared with. */
+function isRound({ outcome, steps = [] }: CallRecord): boolean {
+  const isAtOnce = outcome === 'spun' && steps.at(-1)?.word === branchToSelf;
+  return goesRound.has(outcome) && !isAtOnce;
+}
+
+/**
+ * Where a second call is not what the flow says of it; undefined where it is, in every register and byte, and where the
+ * first one goes round for ever.
+ */
 export function disagreement(
   flow: Flow,
   base: CallRecord,
   { changed }: SecondCall,
   second: CallRecord,
 ): string | undefined {
+  if (isRound(base)) {
+    return undefined;
+  }
   // Whether a PSTATE that differs is a wrong one is a matter of the registers.
   const isSame = second.outcome === base.outcome || (isBack(second) && isBack(base));
   if (!isSame || second.pc !== base.pc) {

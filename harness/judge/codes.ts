@@ -28,7 +28,8 @@ export const findingCodes = {
   'undeclared-input': {
     explanation:
       'The call behaves differently when only this register is different, though the ABI does not declare it as an input: the vectors read something that no caller sets. ' +
-      'Often a typing mistake (x18 where x0 was meant). When the dependence is intended, declare the register under `inputs` of the operation or of the vectors.',
+      'Often a typing mistake (x18 where x0 was meant). When the dependence is intended, declare the register under `inputs` of the operation or of the vectors. ' +
+      'An operation whose number has 32 bits, the highest one set, is a fast call of the SMC Calling Convention, which passes its function identifier in W0: vectors that compare all of X0 with it depend on bits that mean nothing. Compare W0.',
   },
   'undeclared-operation': {
     explanation:

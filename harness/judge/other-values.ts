@@ -1,5 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
+import { systemRegisterRow } from '../architecture/system-register-rows.ts';
+import type { MemoryChange } from '../calls/repeated-call.ts';
 import { sentinel } from '../calls/sentinel.ts';
 import { inertBits } from '../calls/start-state.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -36,11 +38,19 @@ export function otherRegisters(
   return values;
 }
 
+/** Whether what a register holds changes how the call's instructions run, as the control registers are. */
+function acts(call: Call, register: RegisterName): boolean {
+  const actsWhile = systemRegisterRow(register)?.actsWhile;
+  return actsWhile !== undefined && (call.state.get(actsWhile.register) & actsWhile.bits) !== 0n;
+}
+
 /** Other values of everything that a trial can change, declared or not. */
 export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigint> {
   const values = new Map<Source, bigint>();
   for (const [register, value] of otherRegisters(call)) {
-    values.set(sources.register(register), value);
+    if (!acts(call, register)) {
+      values.set(sources.register(register), value);
+    }
   }
   values.set(sources.flags, base(sources.flags, 4) ^ 0xfn);
   for (const source of sources.all()) {
@@ -71,7 +81,15 @@ export function secondVariant(
       ),
   );
   const changes = new Map<RegisterName, bigint>();
-  const memory = [usedStack(call)];
+  // Bytes of it that the call reads, and that its way pins to what they are, stay as they are.
+  const read = sources
+    .all()
+    .flatMap((source): MemoryChange[] =>
+      source.kind === 'memory'
+        ? [{ address: source.address, bytes: Uint8Array.of(Number(base(source, 8))) }]
+        : [],
+    );
+  const memory = [usedStack(call), ...read];
   for (const [source, value] of changed) {
     const variant = variantOf(source, value, call);
     variant?.changes?.forEach((other, register) => changes.set(register, other));

@@ -54,6 +54,7 @@ export function* variants(call: Call): Generator<Variant> {
   ]);
   yield { ...noVariant, changes: new Map(otherSentinels), memory: [usedStack(call)] };
   yield* flagVariants(call);
+  yield* upperHalfVariants(call);
   if (stale.length > 0) {
     yield { ...noVariant, changes: new Map(stale.map((register) => [register, 0n])) };
   }
@@ -80,6 +81,7 @@ export function scrambledVariants({ scrambled, seed }: Call): Variant[] {
 /** Variants of one undeclared register each, with each value that wrong code might test for. In a fixed order. */
 export function* singleVariants(call: Call): Generator<Variant> {
   yield* flagVariants(call);
+  yield* upperHalfVariants(call);
   const values = interestingValues(call);
   for (const register of generalRegisters) {
     for (const value of call.declared.has(register) ? [] : values) {
@@ -98,6 +100,15 @@ function* flagVariants(call: Call): Generator<Variant> {
     const rest = call.state.get('pstate') & ~flags;
     yield { ...noVariant, changes: new Map([['pstate', rest]]) };
     yield { ...noVariant, changes: new Map([['pstate', rest | flags]]) };
+  }
+}
+
+/** The same number, with other bits above it. */
+function* upperHalfVariants({ freeNumber, state }: Call): Generator<Variant> {
+  if (freeNumber?.register !== undefined && freeNumber.number !== undefined) {
+    const { register, bits } = freeNumber;
+    const value = BigInt.asUintN(64, state.get(register) ^ (allOnes << BigInt(bits)));
+    yield { ...noVariant, changes: new Map([[register, value]]) };
   }
 }
 

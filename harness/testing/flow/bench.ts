@@ -1,0 +1,157 @@
+import type { RegisterName } from '../../architecture/registers.ts';
+import type { State } from '../../architecture/state.ts';
+import { Callee } from '../../calls/callee.ts';
+import type { CallRecord } from '../../calls/call-record.ts';
+import { memoryMap, regions } from '../../calls/memory-map.ts';
+import type { CallRequest, MemoryChange } from '../../calls/repeated-call.ts';
+import { RepeatedCall } from '../../calls/repeated-call.ts';
+import { startState } from '../../calls/start-state.ts';
+import type { Machine, MemoryMark, Outcome, RaisedException } from '../../machine/machine.ts';
+
+/** The values that registers have before a call, where they are no sentinels. */
+export type Values = Readonly<Partial<Record<RegisterName, bigint>>>;
+
+/** Where a bench has everything. */
+export const places = {
+  caller: memoryMap.callers.address,
+  table: memoryMap.image.address,
+  /** lower-a64/sync */
+  vector: memoryMap.image.address + 0x400n,
+  /** current-spx/sync */
+  ownVector: memoryMap.image.address + 0x200n,
+  /** A function that changes all that AAPCS64 lets it. */
+  callee: memoryMap.stubs.address,
+  /** Nothing but code is in the image, up to here. */
+  imageEnd: memoryMap.image.address + 0x1_0000n,
+} as const;
+
+/** For the sentinels. */
+const seed = 1;
+
+/** What it leaves in x0. */
+const functionResult = 0x77n;
+
+export const eret = 0xd69f03e0;
+const hvc7 = 0xd40000e2;
+/** b . */
+const spin = 0x14000000;
+
+/** Code whose calls a bench makes. */
+export interface BenchCode {
+  /** At lower-a64/sync. */
+  readonly vector: readonly number[];
+  /** What calls, at EL1 unless `values` says otherwise: HVC #7 if undefined. It ends at the address after it. */
+  readonly caller?: readonly number[];
+  readonly values?: Values;
+  /** What it starts with; if it is an exception, the call ends where that was. */
+  readonly start?: RaisedException;
+  /** Data that are there before it. */
+  readonly memory?: readonly MemoryChange[];
+  /** More places where calls end. */
+  readonly stops?: ReadonlyMap<bigint, Outcome>;
+  /** Instructions. */
+  readonly budget?: number;
+}
+
+/** A call that can be made again and again from the same memory. */
+export interface BenchCall {
+  /** Every register before it. */
+  readonly state: State;
+  readonly run: (request: CallRequest) => CallRecord;
+  /** Stepped, from `state` with these values. */
+  readonly step: (values?: Values) => CallRecord;
+}
+
+/** Registers and memory with which EL2 translates each of the lowest 512 GiB to itself. */
+export const translated = {
+  values: {
+    // M, with the RES1 bits.
+    sctlr_el2: 0x30c5_1831n,
+    // T0SZ 25, cacheable, inner shareable, 40 bits of physical address, with the RES1 bits.
+    tcr_el2: 0x8082_3519n,
+    mair_el2: 0xffn,
+    ttbr0_el2: memoryMap.data.address,
+  },
+  memory: [
+    {
+      address: memoryMap.data.address,
+      // Blocks of 1 GiB: AF, inner shareable, AP[1] (Arm ARM, D5.3.1).
+      bytes: new Uint8Array(
+        BigUint64Array.from({ length: 512 }, (_, block) => (BigInt(block) << 30n) | 0x741n).buffer,
+      ),
+    },
+  ],
+} as const satisfies Partial<BenchCode>;
+
+/** Whether a byte of memory is a bench's code. */
+export function isFixed(address: bigint): boolean {
+  return address >= places.table && address < places.imageEnd;
+}
+
+/** A machine that makes calls of code by words, as the session of a test does. */
+export class Bench {
+  readonly #machine: Machine;
+  readonly #mark: MemoryMark;
+
+  constructor(create: () => Machine) {
+    this.#machine = create();
+    this.#machine.map(regions);
+    this.#load(places.ownVector, [spin]);
+    this.#mark = this.#machine.mark();
+  }
+
+  /** The code, ready to be called; what was prepared before it is gone. */
+  prepare(code: BenchCode): BenchCall {
+    const { vector, caller = [hvc7], values = {}, memory = [], stops = [] } = code;
+    const machine = this.#machine;
+    machine.rewind(this.#mark);
+    this.#load(places.caller, caller);
+    this.#load(places.vector, vector);
+    memory.forEach((change) => machine.write({ ...change, execute: false }));
+    const state = startState(machine.resetState(), {
+      origin: 'host',
+      table: places.table,
+      seed,
+      state: new Map(),
+    });
+    setAll(state, { pc: places.caller, ...values });
+    const callee = new Callee(seed);
+    const runner = new RepeatedCall({
+      machine,
+      start: code.start ?? 'code',
+      stops: new Map<bigint, Outcome>([
+        [places.caller + BigInt(code.start ? 0 : 4 * caller.length), 'returned'],
+        [places.callee, 'called'],
+        ...stops,
+      ]),
+      functions: new Set([places.callee]),
+      captures: new Set(),
+      budget: code.budget ?? 1000,
+      memory: [],
+      mark: machine.mark(),
+      callFunction: (after) => callee.returnFrom(after, functionResult),
+    });
+    const run = (request: CallRequest): CallRecord => runner.run(request);
+    const step = (more: Values = {}): CallRecord => {
+      const start = state.clone();
+      setAll(start, more);
+      return run({ state: start, watch: 'steps', memory: [], scrambled: new Map() });
+    };
+    return { state, run, step };
+  }
+
+  close(): void {
+    this.#machine.close();
+  }
+
+  #load(address: bigint, words: readonly number[]): void {
+    const bytes = new Uint8Array(Uint32Array.from(words).buffer);
+    this.#machine.write({ address, bytes, execute: true });
+  }
+}
+
+function setAll(state: State, values: Values): void {
+  for (const [register, value] of Object.entries(values)) {
+    state.set(register as RegisterName, value);
+  }
+}

@@ -44,8 +44,9 @@ function pair(vector: readonly number[], values: Values, proposed: Values): Pair
   return { flow, base, other, second: step(Object.fromEntries(changes) as Values) };
 }
 
+const name = (source: Source): string => ('register' in source ? source.register : source.kind);
+
 function shown({ changed, pinned }: SecondCall): unknown {
-  const name = (source: Source): string => ('register' in source ? source.register : source.kind);
   return {
     changed: Object.fromEntries([...changed].map(([source, value]) => [name(source), value])),
     pinned: pinned.map(name),

@@ -3,12 +3,14 @@ import type { Resumption } from '../architecture/return-address.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Expected, Placed } from './expression.ts';
+import type { Region } from './region.ts';
 import type { SelectorPlace } from './selector.ts';
 
 /*
  * Words of this room. An ABI is a convention for hypervisor calls, as abi.yaml describes it. An operation is a call
  * that it names; the selector is where the operation's number travels. A contract is what a table promises for an
- * operation: inputs, results and clobbers, the registers that may differ without being a result.
+ * operation: inputs, results and clobbers, the registers that may differ without being a result. A region is a part of
+ * memory that a pointer names.
  */
 
 /** A named call of an ABI. */
@@ -87,6 +89,7 @@ export interface Abi {
   readonly routines: ReadonlyMap<string, Routine>;
   readonly exits: ReadonlyMap<string, Exit>;
   readonly constants: ReadonlyMap<string, bigint>;
+  readonly regions: ReadonlyMap<string, Region>;
   /** For the assembler: -I and -D. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];

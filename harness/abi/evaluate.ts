@@ -9,6 +9,8 @@ export interface EvaluationContext {
   input(name: string): bigint;
   /** A symbol's address: where it is loaded, where it was linked, or as hyp code maps it. Throws for an unknown one. */
   symbol(name: string, how: 'phys' | 'link' | 'hyp'): bigint;
+  /** The address of a region's first byte. Throws for one that is not there in this call. */
+  region(name: string): bigint;
 }
 
 /** The value of an expression, unsigned. */
@@ -21,6 +23,8 @@ export function evaluate(expression: Expression, context: EvaluationContext): bi
         return context.input(reference.name);
       case 'symbol':
         return context.symbol(reference.name, reference.how);
+      case 'region':
+        return context.region(reference.name);
     }
   });
 }

@@ -30,6 +30,8 @@ export interface Scope {
   readonly constants: ReadonlyMap<string, bigint>;
   /** Declared inputs, known by their bare names. */
   readonly inputs?: Iterable<string>;
+  /** Regions, whose bare names are the addresses of their first bytes. */
+  readonly regions?: ReadonlySet<string>;
   /** `for.NAME` */
   readonly row?: RowLookup;
   /** Whether `after.x0` has a meaning: not before the call. */
@@ -257,6 +259,9 @@ class Parser {
     if (inputs.includes(text)) {
       return named({ kind: 'input', name: text });
     }
+    if (this.#scope.regions?.has(text) === true) {
+      return named({ kind: 'region', name: text });
+    }
     const register = findRegister(text);
     if (register !== undefined) {
       return named({ kind: 'register', register, when: 'before' });
@@ -267,7 +272,9 @@ class Parser {
       });
     }
     throw this.#problem('unknown-name', token, `unknown name '${text}'`, {
-      note: this.#prefixNote(text) ?? suggestRegister(text, inputs),
+      note:
+        this.#prefixNote(text) ??
+        suggestRegister(text, [...inputs, ...(this.#scope.regions ?? [])]),
     });
   }
 

@@ -13,6 +13,8 @@ import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
+import type { Region } from './region.ts';
+import { readRegions } from './region.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
 import { readChoice, readInteger, readLoad } from './scalar.ts';
@@ -98,7 +100,11 @@ class AbiReader {
     const constants = this.#entries('constants', shape.constants, (_, text, at) =>
       readInteger(text, at),
     );
-    const surroundings = { selector, constants };
+    const surroundings: OperationSurroundings = {
+      selector,
+      constants,
+      regions: new Set(Object.keys(shape.regions ?? {})),
+    };
     const operations = this.#entries('operations', shape.operations, (name, shape, cursor) =>
       readOperation(name, [{ shape, cursor }], surroundings),
     );
@@ -124,6 +130,7 @@ class AbiReader {
       })),
       exits: this.#entries('exits', shape.exits, readExit),
       constants,
+      regions: this.#regions(constants),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
     };
@@ -142,6 +149,17 @@ class AbiReader {
         readInteger(selector.immediate ?? '0', cursor.at('immediate'), largestImmediate),
       ),
     };
+  }
+
+  #regions(constants: ReadonlyMap<string, bigint>): ReadonlyMap<string, Region> {
+    const { operations, vectors, regions = {} } = this.#shape;
+    const tables = [operations, ...Object.values(vectors).map((table) => table.operations ?? {})];
+    const inputs = tables.flatMap((table) =>
+      Object.values(table).flatMap((operation) => Object.keys(operation.inputs ?? {})),
+    );
+    const scope = { constants, inputs: new Set(inputs), known: new Map<string, Region>() };
+    const read = () => readRegions(regions, this.#cursor.at('regions'), scope);
+    return this.#problems.attempt(read) ?? new Map<string, Region>();
   }
 
   #vectors(

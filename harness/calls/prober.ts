@@ -5,7 +5,7 @@ import { readsMore, readsSyndrome } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { sentinel } from './sentinel.ts';
+import { sentinel, sentinelSets } from './sentinel.ts';
 import type {
   MemoryMark,
   Observation,
@@ -59,9 +59,6 @@ export interface EnterOptions {
   readonly budget?: number;
   readonly stopping?: Stopping;
 }
-
-/** Sets of sentinels, each unlike the others: what is true in all of them is no coincidence. */
-export const sentinelSets = 3;
 
 /** Pointers that must stay in their memory: bytes by which they differ from set to set. */
 const shifted: readonly (readonly [RegisterName, bigint])[] = [

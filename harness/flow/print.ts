@@ -8,14 +8,32 @@ import type { Source } from './source.ts';
 /** What a person knows an address by: `el1_sync+0x10`; undefined for a number that is no address of the image. */
 export type NameOfAddress = (address: bigint) => string | undefined;
 
+/** What a person knows a byte of memory by, by its physical address: `vcpu + 0x8`; undefined for one without a name. */
+export type NameOfMemory = (physical: bigint) => string | undefined;
+
 /** A name in a value that is printed: text already. */
 type Text = string;
 
 const byteWidth = 8;
 
-/** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, `__hyp_stub_vectors`. */
-export function printValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): string {
-  return printExpression(named(flow, value, nameOfAddress), (text) => text);
+/** How a value is printed. */
+interface Naming {
+  readonly nameOfAddress: NameOfAddress;
+  readonly nameOfMemory: NameOfMemory;
+}
+
+/** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, `[vcpu + 0x8]`, `__hyp_stub_vectors`. */
+export function printValue(
+  flow: Flow,
+  value: FlowValue,
+  nameOfAddress: NameOfAddress,
+  nameOfMemory: NameOfMemory = () => undefined,
+): string {
+  return printNamed(flow, value, { nameOfAddress, nameOfMemory });
+}
+
+function printNamed(flow: Flow, value: FlowValue, naming: Naming): string {
+  return printExpression(named(flow, value, naming), (text) => text);
 }
 
 /** System registers in capitals, as the Arm manual writes them. */
@@ -46,30 +64,30 @@ function sourceText(source: Source): Text {
 }
 
 /** The value with its sources as text, loaded bytes put together, and numbers that are addresses by their names. */
-function named(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): Expression<Text> {
+function named(flow: Flow, value: FlowValue, naming: Naming): Expression<Text> {
   if (value.kind !== 'constant' && value === flow.entry?.register('esr_el2')) {
     return textOf(value, registerText('esr_el2'));
   }
   switch (value.kind) {
     case 'constant': {
-      const name = value.width === 64 ? nameOfAddress(value.value) : undefined;
+      const name = value.width === 64 ? naming.nameOfAddress(value.value) : undefined;
       return name === undefined ? value : { kind: 'input', width: value.width, name };
     }
     case 'input':
-      return loadedText(flow, [value], nameOfAddress) ?? textOf(value, sourceText(value.name));
+      return loadedText(flow, [value], naming) ?? textOf(value, sourceText(value.name));
     case 'operation': {
       const bytes = value.operator === 'concat' ? loadedBytes(value) : undefined;
       return (
-        (bytes && loadedText(flow, bytes, nameOfAddress)) ?? {
+        (bytes && loadedText(flow, bytes, naming)) ?? {
           ...value,
-          operands: value.operands.map((operand) => named(flow, operand, nameOfAddress)),
+          operands: value.operands.map((operand) => named(flow, operand, naming)),
         }
       );
     }
     case 'opaque':
       return {
         ...value,
-        operands: value.operands.map((operand) => named(flow, operand, nameOfAddress)),
+        operands: value.operands.map((operand) => named(flow, operand, naming)),
       };
   }
 }
@@ -100,20 +118,24 @@ function addressOf(value: FlowValue): bigint | undefined {
 function loadedText(
   flow: Flow,
   bytes: readonly FlowValue[],
-  nameOfAddress: NameOfAddress,
+  naming: Naming,
 ): Expression<Text> | undefined {
   const [lowest] = bytes;
   const physical = lowest && addressOf(lowest);
   if (physical === undefined) {
     return undefined;
   }
-  const loaded = flow.addressOf(physical);
-  const { builder } = flow;
-  const address =
-    loaded === undefined
-      ? builder.constant(physical, 64)
-      : builder.binary('add', loaded.addressValue, builder.constant(loaded.offset, 64));
   const width = bytes.length * byteWidth;
   const size = bytes.length === 8 ? '' : `, ${bytes.length}`;
-  return { kind: 'input', width, name: `[${printValue(flow, address, nameOfAddress)}${size}]` };
+  const where =
+    naming.nameOfMemory(physical) ?? printNamed(flow, addressIn(flow, physical), naming);
+  return { kind: 'input', width, name: `[${where}${size}]` };
+}
+
+/** How the call came by the address of a byte that it loaded. */
+function addressIn({ addressOf: loadedAt, builder }: Flow, physical: bigint): FlowValue {
+  const loaded = loadedAt(physical);
+  return loaded === undefined
+    ? builder.constant(physical, 64)
+    : builder.binary('add', loaded.addressValue, builder.constant(loaded.offset, 64));
 }

@@ -6,6 +6,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { frameMask, referenceOf } from '../calls/compared.ts';
 import { isDead } from '../calls/dead-stack.ts';
+import { mayChangeAt } from '../calls/placed-region.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
@@ -92,12 +93,16 @@ class Comparison {
     }
   }
 
-  /** As `MemoryFrame` says it: what is neither named nor dead stack is as before. */
+  /** As `MemoryFrame` says it: what is neither named, nor dead stack, nor a region that may change is as before. */
   otherMemory(): void {
     for (const { address, physical, size } of this.#flow.stores) {
       for (let byte = 0n; byte < size; byte += 1n) {
         const at = address + byte;
-        if (!this.#named.has(at) && !isDead({ address: at, size: 1 }, this.#base.before)) {
+        if (
+          !this.#named.has(at) &&
+          !mayChangeAt(this.#call.regions, at) &&
+          !isDead({ address: at, size: 1 }, this.#base.before)
+        ) {
           this.#named.add(at);
           this.#compare(
             this.#byte(this.#flow.after, physical + byte),
@@ -187,6 +192,8 @@ class Comparison {
         const address = this.#call.symbol(reference.name, reference.how);
         return this.#flow.builder.constant(address, wordWidth);
       }
+      case 'region':
+        return this.#flow.builder.constant(this.#call.region(reference.name), wordWidth);
     }
   }
 }

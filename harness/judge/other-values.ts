@@ -1,6 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { sentinel } from '../calls/sentinel.ts';
+import { isPointerAt } from '../calls/placed-region.ts';
 import { inertBits } from '../calls/start-state.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Source } from '../flow/source.ts';
@@ -33,7 +34,7 @@ function otherRegisters(call: Call): readonly (readonly [RegisterName, bigint])[
   return values;
 }
 
-/** Other values of everything that a trial can change, declared or not. */
+/** Other values of everything that a trial can change, declared or not, but for cells that point to regions. */
 export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigint> {
   const values = new Map<Source, bigint>();
   for (const [register, value] of otherRegisters(call)) {
@@ -43,7 +44,7 @@ export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigi
   for (const source of sources.all()) {
     if (source.kind === 'clobbered') {
       values.set(source, sentinel(source.register, call.seed, 1));
-    } else if (source.kind === 'memory') {
+    } else if (source.kind === 'memory' && !isPointerAt(call.regions, source.address)) {
       // Every byte differs, and neighbours by different amounts.
       values.set(source, base(source, 8) ^ (0x5an + (source.address % 97n)));
     }

@@ -15,5 +15,6 @@ export function valueOf(expression: Expression, call: Call, trial: CallRecord): 
       return trial.before.get(register);
     },
     symbol: call.symbol,
+    region: call.region,
   });
 }

@@ -74,6 +74,7 @@ const abi: Abi = {
     ],
   ]),
   constants: new Map(),
+  regions: new Map(),
   includes: [],
   defines: [],
 };
@@ -162,6 +163,7 @@ function plan(
     abi,
     vectors: { contract: vectors, files: [], table: 'table' },
     stubs: [],
+    regions: new Map(),
     code: [],
     steps: [step],
   };

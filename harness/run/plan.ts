@@ -19,9 +19,11 @@ import { immediateOf } from './call-action.ts';
 import { callerStops } from './caller-stops.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { originOf } from './origin.ts';
-import { problemAt } from './problem-at.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
 import type { Session } from './session.ts';
 import { defaultFunction } from '../fixture/test.ts';
+import { inputsOf } from '../expression/expression.ts';
+import type { RegionMap, RegionUse } from '../calls/region-map.ts';
 import { startState } from '../calls/start-state.ts';
 
 /** PSTATE at EL2t with DAIF masked: only code on SP_EL0 reaches the first four slots. */
@@ -63,6 +65,11 @@ class Planner {
   readonly #state: State;
   readonly #seed: number;
   readonly #declared: Set<RegisterName>;
+  readonly #regions: RegionMap;
+  /** Whether the step before has left nothing. */
+  readonly #isFirst: boolean;
+  /** Registers that get a value from the test, its ABI or the operation. */
+  readonly #valued: ReadonlySet<RegisterName>;
 
   constructor({ session, test, step, site, before, seed }: PlanSetting) {
     this.#session = session;
@@ -88,16 +95,28 @@ class Planner {
       this.#state.set('pstate', pstate);
     }
     this.#declared = new Set(this.#vectors.inputs);
+    this.#isFirst = before === undefined;
+    this.#regions = session.regionMap(test.regions.values());
+    this.#valued = new Set([
+      ...this.#vectors.state.keys(),
+      ...test.steps
+        .slice(0, test.steps.indexOf(step) + 1)
+        .flatMap(({ given }) => [...given.keys()]),
+      ...this.#valuedInputs(step.action),
+    ]);
   }
 
   plan(): Plan {
     const { action, expectation } = this.#step;
     this.#checkObservable();
+    this.#regions.point(this.#state, this.#regionUse);
+    this.#regions.registers(this.#regionUse).forEach((register) => this.#declared.add(register));
     this.#setInputs(action);
-    for (const [register, { value, place }] of this.#step.given) {
+    for (const [register, { value, place }] of this.#given()) {
       this.#set(register, this.#evaluate(value, place));
     }
     this.#operation = this.#selectedOperation() ?? this.#operation;
+    const regions = this.#regions.place(this.#state, this.#regionUse, this.#isFirst);
     this.#state.set('pc', this.#site.address);
     const returned = expectation.outcome.value === 'returned';
     const operation = returned ? this.#operation : undefined;
@@ -114,6 +133,7 @@ class Planner {
       returns: { declared: expectation.returns, atExits: this.#exitReturns() },
       results,
       memory: this.#memoryTargets(),
+      regions,
       events: expectation.events,
       inputs: this.#operation?.inputs ?? new Map(),
       declared: this.#declared,
@@ -125,6 +145,7 @@ class Planner {
       generalRegisterBits: this.#origin === 'aarch32' ? 32 : 64,
       seed: this.#seed,
       symbol: (name, how) => this.#session.address(name, how),
+      region: (name) => this.#regionAddress(name, this.#step.place),
       isFixed: this.#session.isFixed,
       nameOf: (address) => this.#session.nameOf(address),
     };
@@ -140,11 +161,62 @@ class Planner {
           ? []
           : this.#session.placesOf(this.#state.get(call.callee.function)),
       ),
-      memory: this.#step.memory.map(({ address, size, value, place }) => ({
-        address: this.#mappedAddress(address, size, place),
-        bytes: littleEndian(this.#evaluate(value, place), size),
-      })),
+      memory: [
+        ...(this.#isFirst ? this.#regions.contents(regions, this.#regionUse, this.#seed) : []),
+        ...this.#step.memory.map(({ address, size, value, place }) => ({
+          address: this.#mappedAddress(address, size, place),
+          bytes: littleEndian(this.#evaluate(value, place), size),
+        })),
+      ],
     };
+  }
+
+  get #regionUse(): RegionUse {
+    return {
+      inputs: this.#operation?.inputs ?? new Map<string, RegisterName>(),
+      given: this.#valued,
+      set: 0,
+      isNarrow: this.#origin === 'aarch32',
+    };
+  }
+
+  /** What the step gives, the address of a region after the registers that it may depend on. */
+  #given(): (readonly [RegisterName, Placed<Expression>])[] {
+    const isOfRegion = ({ value }: Placed<Expression>): boolean =>
+      [...inputsOf(value)].some(({ name }) => name.kind === 'region');
+    const given = [...this.#step.given];
+    return [
+      ...given.filter(([, each]) => !isOfRegion(each)),
+      ...given.filter(([, each]) => isOfRegion(each)),
+    ];
+  }
+
+  /** The registers that `#setInputs` gives values. */
+  #valuedInputs(action: Action): RegisterName[] {
+    const { inputs, calls } = this.#operation ?? {};
+    const named = action.kind === 'operation' ? [...action.inputs.keys()] : [];
+    const { write } = selectorOf(this.#session.abi.selector);
+    const selector =
+      action.kind === 'operation' ? write(action.operation.number).registers.keys() : [];
+    return [
+      ...selector,
+      ...[...named, ...(calls === undefined ? [] : [calls.input])].flatMap(
+        (name) => inputs?.get(name) ?? [],
+      ),
+    ];
+  }
+
+  #regionAddress(name: string, place: Place): bigint {
+    const address = this.#regions.addressOf(name, this.#state, this.#regionUse);
+    if (address === undefined) {
+      throw problemAt(
+        'unknown-region',
+        `the region '${name}' is not there in this call`,
+        place,
+        'its address is an input that the operation does not have, or the test gives a register that leads to no memory',
+      );
+    }
+    return address;
   }
 
   /** What the machine cannot show would pass whatever the code does. */
@@ -251,6 +323,7 @@ class Planner {
       register: (register) => this.#state.get(register),
       input: (name) => this.#state.get(this.#operation?.inputs.get(name) ?? 'x0'),
       symbol: (name, how) => this.#session.address(name, how, place),
+      region: (name) => this.#regionAddress(name, place),
     });
   }
 

@@ -1,7 +1,7 @@
 import type { Classifier } from './classifier.ts';
 import { immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
-import { sentinelSets } from '../calls/prober.ts';
+import { sentinelSets } from '../calls/sentinel.ts';
 import { SharedCalls } from './shared-calls.ts';
 import type { CallEnd, Extent } from './immediate-template.ts';
 import { isAmbiguous, ImmediateTemplate } from './immediate-template.ts';

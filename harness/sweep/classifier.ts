@@ -1,7 +1,7 @@
 import type { Effect, Evidence } from './effect.ts';
 import { effectOf, effectTest, isOneEffect } from './effect.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
-import { sentinelSets } from '../calls/prober.ts';
+import { sentinelSets } from '../calls/sentinel.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { sourcesOf } from './sources.ts';
 

@@ -1,0 +1,143 @@
+import type { Place } from '../diagnostics/place.ts';
+import { registerInfo } from '../architecture/registers.ts';
+import { inputsOf } from '../expression/expression.ts';
+import type { Cursor } from './document/cursor.ts';
+import { readEach, readParts } from './document/problems.ts';
+import { suggest } from './document/suggestion.ts';
+import type { Expression } from './expression.ts';
+import { parseExpression } from './expression-parser.ts';
+import type { Scope } from './expression-parser.ts';
+import { formatHex } from './integer.ts';
+import { isReservedName, reservedNote } from './reserved-name.ts';
+import { readChoice, readInteger } from './scalar.ts';
+import type { RegionShape } from './schema.ts';
+
+/** A part of memory that callers and handlers know by a pointer. */
+export interface Region {
+  readonly name: string;
+  /** The address of its first byte, over what is there before the call. */
+  readonly at: Expression;
+  /** Bytes. */
+  readonly size: number;
+  /** Whether its bytes may differ after a call that does not name them. */
+  readonly mayChange: boolean;
+  /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
+  readonly pointers: ReadonlyMap<number, string>;
+  /** Where `at` is written. */
+  readonly place: Place;
+}
+
+/** Bytes: as much as the memory behind TPIDR_EL2 has. */
+const largestSize = 0x1_0000n;
+/** Bytes of an address in memory. */
+export const pointerSize = 8;
+
+/** What regions may refer to. */
+export interface RegionScope extends Pick<Scope, 'constants'> {
+  /** Of all operations. */
+  readonly inputs: ReadonlySet<string>;
+  /** Those of the ABI, for the regions of a fixture. */
+  readonly known: ReadonlyMap<string, Region>;
+}
+
+/**
+ * Reads `regions:`. Throws an HcallError with every mistake in it: `reserved-name`, `region-address`, `region-size`,
+ * `region-pointer`, `unknown-region`, or what is wrong with an expression.
+ */
+export function readRegions(
+  shapes: Readonly<Record<string, RegionShape>>,
+  cursor: Cursor,
+  scope: RegionScope,
+): Map<string, Region> {
+  const names = new Set([...scope.known.keys(), ...Object.keys(shapes)]);
+  return new Map(
+    readEach(Object.entries(shapes), ([name, shape]): [string, Region] => {
+      const at = cursor.at(name);
+      if (isReservedName(name) || scope.inputs.has(name)) {
+        throw at.key.problem('reserved-name', `'${name}' cannot be the name of a region`, {
+          note: scope.inputs.has(name) ? 'an input of an operation has that name' : reservedNote,
+        });
+      }
+      return [name, readRegion(name, shape, at, scope, names)];
+    }),
+  );
+}
+
+function readRegion(
+  name: string,
+  shape: RegionShape,
+  cursor: Cursor,
+  scope: RegionScope,
+  names: ReadonlySet<string>,
+): Region {
+  const size = (): number => readSize(shape.size, cursor.at('size'));
+  return readParts<Region>({
+    name: () => name,
+    at: () => readAddress(shape.at, cursor.at('at'), scope),
+    size,
+    mayChange: () => {
+      const at = cursor.at('may-change');
+      const text = shape['may-change'] ?? 'false';
+      return readChoice(text, ['true', 'false'], at, 'not-a-boolean', 'answer') === 'true';
+    },
+    pointers: () => readPointers(shape.pointers ?? {}, cursor.at('pointers'), size, names),
+    place: () => cursor.at('at').place,
+  });
+}
+
+function readAddress(text: string, cursor: Cursor, { constants, inputs }: RegionScope): Expression {
+  const at = parseExpression(text, { constants, inputs }, cursor);
+  const wide = [...inputsOf(at)].find(
+    ({ name }) => name.kind === 'register' && registerInfo(name.register).words !== 1,
+  );
+  if (wide !== undefined) {
+    throw cursor.problem('region-address', `'${text}' has 128 bits, and an address has 64`, {
+      note: 'write a general or a system register, an input, phys(symbol) or a number',
+    });
+  }
+  return at;
+}
+
+function readSize(text: string, cursor: Cursor): number {
+  const size = readInteger(text, cursor);
+  if (size === 0n || size > largestSize) {
+    throw cursor.problem('region-size', `expected 1 to ${formatHex(largestSize)} bytes`, {
+      note: 'write the bytes that the pointer is for; larger memory is not one region here',
+    });
+  }
+  return Number(size);
+}
+
+function readPointers(
+  shapes: Readonly<Record<string, string>>,
+  cursor: Cursor,
+  sizeOf: () => number,
+  names: ReadonlySet<string>,
+): Map<number, string> {
+  const entries = Object.entries(shapes);
+  const size = entries.length === 0 ? 0n : BigInt(sizeOf());
+  const pointers = new Map<number, string>();
+  readEach(entries, ([text, name]) => {
+    const spot = cursor.at(text);
+    const offset = readInteger(text, spot.key);
+    if (offset + BigInt(pointerSize) > size) {
+      throw spot.key.problem(
+        'region-pointer',
+        `the ${pointerSize} bytes at ${formatHex(offset)} do not lie in a region of ${formatHex(size)} bytes`,
+        { note: 'correct the offset, or the size' },
+      );
+    }
+    if (offset % BigInt(pointerSize) !== 0n || pointers.has(Number(offset))) {
+      throw spot.key.problem('region-pointer', `'${text}' is no cell of its own`, {
+        note: `write each offset once, as a multiple of ${pointerSize}`,
+      });
+    }
+    if (!names.has(name)) {
+      throw spot.problem('unknown-region', `there is no region '${name}'`, {
+        note: suggest(name, names),
+      });
+    }
+    pointers.set(Number(offset), name);
+  });
+  return pointers;
+}

@@ -1,10 +1,11 @@
 import type { Place } from '../diagnostics/place.ts';
+import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import { inputsOf } from '../expression/expression.ts';
 import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
-import type { Expression } from './expression.ts';
+import type { Expression, Reference } from './expression.ts';
 import { parseExpression } from './expression-parser.ts';
 import type { Scope } from './expression-parser.ts';
 import { formatHex } from './integer.ts';
@@ -31,6 +32,55 @@ export interface Region {
 const largestSize = 0x1_0000n;
 /** Bytes of an address in memory. */
 export const pointerSize = 8;
+
+/** The register that a name in an address stands for; `inputs` are those of the operation that is called. */
+export function registerOf(
+  name: Reference,
+  inputs: ReadonlyMap<string, RegisterName>,
+): RegisterName | undefined {
+  switch (name.kind) {
+    case 'register':
+      return name.register;
+    case 'input':
+      return inputs.get(name.name);
+    case 'symbol':
+    case 'region':
+      return undefined;
+  }
+}
+
+/** The registers that say where regions are: inputs of every call. */
+export function regionRegisters(
+  regions: Iterable<Region>,
+  inputs: ReadonlyMap<string, RegisterName>,
+): RegisterName[] {
+  return [...regions].flatMap(({ at }) =>
+    [...inputsOf(at)].flatMap(({ name }) => registerOf(name, inputs) ?? []),
+  );
+}
+
+/**
+ * The inputs by which regions lie where these operations have them. Each register is one of them: the first.
+ */
+export function regionInputs(
+  regions: Iterable<Region>,
+  operations: Iterable<{ readonly inputs: ReadonlyMap<string, RegisterName> }>,
+): Map<string, RegisterName> {
+  const named = new Set(
+    [...regions].flatMap(({ at }) =>
+      [...inputsOf(at)].flatMap(({ name }) => (name.kind === 'input' ? [name.name] : [])),
+    ),
+  );
+  const inputs = new Map<string, RegisterName>();
+  const used = new Set<RegisterName>();
+  for (const [name, register] of [...operations].flatMap((operation) => [...operation.inputs])) {
+    if (named.has(name) && !inputs.has(name) && !used.has(register)) {
+      inputs.set(name, register);
+      used.add(register);
+    }
+  }
+  return inputs;
+}
 
 /** What regions may refer to. */
 export interface RegionScope extends Pick<Scope, 'constants'> {

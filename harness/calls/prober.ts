@@ -1,3 +1,4 @@
+import type { Region } from '../abi/region.ts';
 import { codeOf } from '../architecture/a64/word.ts';
 import { encodeA32Hvc } from '../architecture/aarch32.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
@@ -17,11 +18,14 @@ import { Callee } from './callee.ts';
 import { hvc64 } from './encodings.ts';
 import { memoryMap } from './memory-map.ts';
 import type { LoadedVectors } from './loaded-vectors.ts';
+import type { PlacedRegion } from './placed-region.ts';
+import type { RegionMap, RegionUse } from './region-map.ts';
 import { startState } from './start-state.ts';
 import { branchSites } from './branch-sites.ts';
 import type { Continuation, Onward } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { Caller } from './caller.ts';
+import { findCaller } from './caller.ts';
 import type { CallerPlace } from './caller-place.ts';
 import { callerPlace, callerPlaceSize } from './caller-place.ts';
 import type { CallRecord } from './call-record.ts';
@@ -34,6 +38,8 @@ export interface Situation {
   readonly caller: Caller;
   /** Registers that have the same value whatever the sentinels are: a selector's number, say. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
+  /** Inputs of the operation that is called, by which regions lie where they are; the setting's if left out. */
+  readonly inputs?: ReadonlyMap<string, RegisterName>;
   /** In place of the call: what interrupts the caller, through which slot, whatever the architecture would choose. */
   readonly raised?: Required<RaisedException>;
 }
@@ -45,6 +51,10 @@ export interface ProberSetting {
   readonly table: bigint;
   /** Register values that hold while the vectors are installed. */
   readonly state: ReadonlyMap<RegisterName, bigint>;
+  /** Of the ABI. */
+  readonly regions: ReadonlyMap<string, Region>;
+  /** Inputs of any operation by which regions lie where they are. */
+  readonly inputs: ReadonlyMap<string, RegisterName>;
   /** For the sentinels. */
   readonly seed: number;
   /** Instructions, between two functions that are called. */
@@ -88,6 +98,7 @@ export class Prober {
   readonly #place: CallerPlace;
   readonly #maker: CallMaker;
   readonly #mark: MemoryMark;
+  readonly #regions: RegionMap;
   /** What functions do on their return, by set. */
   readonly #returnFrom: readonly FunctionReturn[];
   /** By caller and set, without what the situation gives. */
@@ -119,17 +130,47 @@ export class Prober {
       const callee = new Callee(seed + set);
       return (state: State): void => callee.returnFrom(state, undefined);
     });
+    this.#regions = session.regionMap(setting.regions.values());
+    this.#fillRegions();
     this.#mark = session.machine.mark();
   }
 
+  /** What each set of sentinels has in its regions. Throws an HcallError for a region that cannot be placed. */
+  #fillRegions(): void {
+    for (let set = 0; set < sentinelSets && !this.#regions.isEmpty; set += 1) {
+      for (const caller of [findCaller('aarch32'), findCaller('host')]) {
+        const situation = { caller, given: new Map<RegisterName, bigint>() };
+        const use = this.#useOf(situation, set);
+        const placed = this.#regions.place(this.start(situation, set), use, set === 0);
+        for (const change of this.#regions.contents(placed, use, this.setting.seed + set)) {
+          this.#session.machine.write({ ...change, execute: false });
+        }
+      }
+    }
+  }
+
+  #useOf({ caller, given, inputs = this.setting.inputs }: Situation, set: number): RegionUse {
+    const valued = [given, caller.given, this.setting.state].flatMap((each) => [...each.keys()]);
+    return { inputs, given: new Set(valued), set, isNarrow: isNarrow(caller) };
+  }
+
+  /** The regions of a call with the sentinels of that set. */
+  regions(situation: Situation, set: number): PlacedRegion[] {
+    return this.#regions.place(this.start(situation, set), this.#useOf(situation, set), false);
+  }
+
   /** The state before the call, with the sentinels of that set. */
-  start({ caller, given, raised }: Situation, set: number): State {
+  start(situation: Situation, set: number): State {
+    const { caller, given, raised } = situation;
     const key = `${caller.name} ${set}`;
     const known = this.#starts.get(key) ?? this.#callerState(caller, set);
     this.#starts.set(key, known);
     const state = known.clone();
     for (const [register, value] of given) {
       state.set(register, value);
+    }
+    if (!this.#regions.isEmpty) {
+      this.#regions.point(state, this.#useOf(situation, set));
     }
     if (raised !== undefined) {
       const { trapped, interrupted } = this.#placeOf(caller);

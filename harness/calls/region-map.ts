@@ -1,7 +1,8 @@
 import { evaluate } from '../abi/evaluate.ts';
-import type { Expression, Reference } from '../abi/expression.ts';
+import type { Expression } from '../abi/expression.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import type { Region } from '../abi/region.ts';
+import { regionRegisters, registerOf } from '../abi/region.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
@@ -82,9 +83,7 @@ export class RegionMap {
 
   /** The registers that say where regions are. */
   registers({ inputs }: Pick<RegionUse, 'inputs'>): RegisterName[] {
-    return this.#regions.flatMap(({ at }) =>
-      [...inputsOf(at)].flatMap(({ name }) => registerOf(name, inputs) ?? []),
-    );
+    return regionRegisters(this.#regions, inputs);
   }
 
   /**
@@ -205,18 +204,6 @@ function isCarried({ at }: Region): boolean {
 /** The register that alone is the address of a region; undefined for anything else. */
 function carrierOf(at: Expression, inputs: RegionUse['inputs']): RegisterName | undefined {
   return at.kind === 'input' ? registerOf(at.name, inputs) : undefined;
-}
-
-function registerOf(name: Reference, inputs: RegionUse['inputs']): RegisterName | undefined {
-  switch (name.kind) {
-    case 'register':
-      return name.register;
-    case 'input':
-      return inputs.get(name.name);
-    case 'symbol':
-    case 'region':
-      return undefined;
-  }
 }
 
 /** The cells that point to regions which have an address. */

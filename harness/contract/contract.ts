@@ -1,5 +1,6 @@
-import type { Operation, Vectors } from '../abi/abi.ts';
+import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import { findRegister } from '../architecture/registers.ts';
+import { regionRegisters } from '../abi/region.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { schemas } from '../diagnostics/json-document.ts';
@@ -161,7 +162,7 @@ function entryOf(
       ? {}
       : {
           declared: {
-            inputs: inputsOf(own, contract, selectorOf(abi.selector).register),
+            inputs: inputsOf(own, contract, abi),
             results: [...own.results.keys()],
             clobbers: clobbersOf(own, contract),
           },
@@ -172,9 +173,11 @@ function entryOf(
 function inputsOf(
   operation: Operation,
   contract: Vectors,
-  selector: RegisterName | undefined,
+  { regions, selector: place }: Abi,
 ): string[] {
-  const own = [...operation.inputs.values(), ...contract.inputs];
+  const { register: selector } = selectorOf(place);
+  const pointers = regionRegisters(regions.values(), operation.inputs);
+  const own = [...operation.inputs.values(), ...contract.inputs, ...pointers];
   return [...new Set(selector === undefined ? own : [selector, ...own])];
 }
 
@@ -214,8 +217,9 @@ function findings(entries: readonly ContractEntry[], { name }: VectorTable): Con
 /** What a declaration is too wide for: an input that makes no difference, a clobber that no operation needs. */
 function notes(
   entries: readonly ContractEntry[],
-  { name, vectors }: VectorTable,
+  { name, vectors, abi }: VectorTable,
 ): ContractRemark[] {
+  const pointers = regionRegisters(abi.regions.values(), new Map());
   const own = ownEntries(entries, name);
   const changed = new Set(
     own.flatMap(({ measured }) => measured.changes.map(({ register }) => register)),
@@ -228,7 +232,9 @@ function notes(
         .filter((register) => !measured.inputs.includes(register))
         .filter(
           (register) =>
-            !vectors.contract.inputs.has(register as RegisterName) || !read.has(register),
+            (!vectors.contract.inputs.has(register as RegisterName) &&
+              !pointers.includes(register as RegisterName)) ||
+            !read.has(register),
         )
         .filter((register) => !isReadByOthers(entries, name, register))
         .map((register) => ({ ...remark, what: 'input' as const, operation, register })),

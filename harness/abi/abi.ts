@@ -2,8 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
-import type { Expected, Placed } from './expression.ts';
-import type { Region } from './region.ts';
+import type { Expected, Expression, Placed } from './expression.ts';
 import type { SelectorPlace } from './selector.ts';
 
 /*
@@ -73,6 +72,21 @@ export interface Exit {
   readonly mayChange: ReadonlySet<RegisterName>;
   /** Where ELR_EL2 must have the caller go on; undefined: where the exception prefers to return to. */
   readonly returns: Resumption | undefined;
+}
+
+/** A part of memory that callers and handlers know by a pointer. */
+export interface Region {
+  readonly name: string;
+  /** The address of its first byte, over what is there before the call. */
+  readonly at: Expression;
+  /** Bytes. */
+  readonly size: number;
+  /** Whether its bytes may differ after a call that does not name them. */
+  readonly mayChange: boolean;
+  /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
+  readonly pointers: ReadonlyMap<number, string>;
+  /** Where `at` is written. */
+  readonly place: Place;
 }
 
 /** A convention for hypervisor calls, described by data. */

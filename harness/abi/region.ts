@@ -1,7 +1,7 @@
-import type { Place } from '../diagnostics/place.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import { inputsOf } from '../expression/expression.ts';
+import type { Region } from './abi.ts';
 import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
@@ -12,21 +12,6 @@ import { formatHex } from './integer.ts';
 import { isReservedName, reservedNote } from './reserved-name.ts';
 import { readChoice, readInteger } from './scalar.ts';
 import type { RegionShape } from './schema.ts';
-
-/** A part of memory that callers and handlers know by a pointer. */
-export interface Region {
-  readonly name: string;
-  /** The address of its first byte, over what is there before the call. */
-  readonly at: Expression;
-  /** Bytes. */
-  readonly size: number;
-  /** Whether its bytes may differ after a call that does not name them. */
-  readonly mayChange: boolean;
-  /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
-  readonly pointers: ReadonlyMap<number, string>;
-  /** Where `at` is written. */
-  readonly place: Place;
-}
 
 /** Bytes: as much as the memory behind TPIDR_EL2 has. */
 const largestSize = 0x1_0000n;

@@ -1,4 +1,4 @@
-import type { Region } from '../abi/region.ts';
+import type { Region } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Image } from '../image/image.ts';
 import type { ImageLookup } from '../image/lookup.ts';

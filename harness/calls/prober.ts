@@ -1,4 +1,4 @@
-import type { Region } from '../abi/region.ts';
+import type { Region } from '../abi/abi.ts';
 import { codeOf } from '../architecture/a64/word.ts';
 import { encodeA32Hvc } from '../architecture/aarch32.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';

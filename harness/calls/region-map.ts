@@ -1,7 +1,7 @@
 import { evaluate } from '../abi/evaluate.ts';
 import type { Expression } from '../abi/expression.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
-import type { Region } from '../abi/region.ts';
+import type { Region } from '../abi/abi.ts';
 import { regionRegisters, registerOf } from '../abi/region.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';

@@ -1,8 +1,7 @@
 import { ret } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/word.ts';
-import type { Abi, Vectors } from '../abi/abi.ts';
-import type { Region } from '../abi/region.ts';
+import type { Abi, Region, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { defaultFunction } from '../fixture/test.ts';

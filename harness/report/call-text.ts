@@ -14,7 +14,9 @@ export function callText(result: CallResult, seed: number, colour: boolean): str
     ...section('changed', changeLines(changes, palette), palette),
     ...section(
       'stored',
-      stores.map(({ address, size, value }) => `${size} bytes at ${address} = ${value}`),
+      stores.map(
+        ({ address, place, size, value }) => `${size} bytes at ${place ?? address} = ${value}`,
+      ),
       palette,
     ),
     ...section('events at EL2', events, palette),

@@ -2,6 +2,8 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
+import { regionOf, regionPlaceText } from '../calls/placed-region.ts';
 import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
 
 /** What a fixture expects in memory. */
@@ -42,7 +44,10 @@ export function expressionOf(value: bigint, trial: CallRecord, register?: Regist
 }
 
 /** What a call stored, but for what does not matter: the stacks below the SP before the call. */
-export function expectedMemory(trial: CallRecord): ExpectedMemory[] {
+export function expectedMemory(
+  trial: CallRecord,
+  regions: readonly PlacedRegion[],
+): ExpectedMemory[] {
   const stores = liveStores(trial.writes, trial.before);
   const bytes = storedBytes(stores);
   const places = new Map(stores.map((store) => [`${store.address} ${store.size}`, store]));
@@ -53,11 +58,16 @@ export function expectedMemory(trial: CallRecord): ExpectedMemory[] {
       0n,
     );
     return {
-      address: expressionOf(address, trial),
+      address: placeOf(address, regions) ?? expressionOf(address, trial),
       size,
       value: expressionOf(value, trial),
     };
   });
+}
+
+function placeOf(address: bigint, regions: readonly PlacedRegion[]): string | undefined {
+  const region = regionOf(regions, address);
+  return region && regionPlaceText({ region: region.name, offset: address - region.address });
 }
 
 /** A register that held this value before the call, and at the vector: the value came from there. */

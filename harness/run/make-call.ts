@@ -7,11 +7,15 @@ import { eventsOf } from '../judge/events.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
+import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import { slotOf } from '../calls/call-record.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { ExceptionReport } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
+import type { SteppedCall } from './execute.ts';
 import { trialsOf } from './execute.ts';
+import type { ExpectedMemory } from './expected.ts';
 import { expectedMemory, expressionOf } from './expected.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
@@ -51,6 +55,8 @@ export interface CallResult {
   /** Memory that was written, dead stack included, in order. */
   readonly stores: readonly {
     readonly address: string;
+    /** `frame + 0x10`, where it lies in a region. */
+    readonly place?: string;
     readonly size: number;
     readonly value: string;
   }[];
@@ -70,13 +76,13 @@ export function makeCall(
   description: CallDescription,
 ): CallResult {
   const session = builder.session(test);
-  const [trial] = trialsOf(session, test, execute);
+  const [call] = trialsOf(session, test, execute);
   const locator = new Locator(session, execute.disassembler);
-  return describeCall(trial as CallRecord, { session, locator }, test, description);
+  return describeCall(call as SteppedCall, { session, locator }, test, description);
 }
 
 function describeCall(
-  trial: CallRecord,
+  { call: { regions }, record: trial }: SteppedCall,
   { session, locator }: { readonly session: Session; readonly locator: Locator },
   test: Test,
   description: CallDescription,
@@ -99,12 +105,21 @@ function describeCall(
     changes,
     stores: trial.writes.map(({ address, size, after }) => ({
       address: hexadecimal(address),
+      ...placeTextOf(regions, address),
       size,
       value: hexadecimal(after),
     })),
     events: eventTexts(trial),
-    fixture: fixtureText(trial, changes, test, description),
+    fixture: fixtureText(trial, expectedMemory(trial, regions), changes, test, description),
   };
+}
+
+function placeTextOf(
+  regions: readonly PlacedRegion[],
+  address: bigint,
+): Pick<CallResult['stores'][number], 'place'> {
+  const place = regionPlace(regions, address);
+  return place === undefined ? {} : { place: regionPlaceText(place) };
 }
 
 function eventTexts(trial: CallRecord): string[] {
@@ -115,6 +130,7 @@ function eventTexts(trial: CallRecord): string[] {
 
 function fixtureText(
   trial: CallRecord,
+  memory: readonly ExpectedMemory[],
   changes: readonly ChangedRegister[],
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
@@ -126,7 +142,6 @@ function fixtureText(
     load?.address === contract.load?.address &&
     alternatives === undefined;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
-  const memory = expectedMemory(trial);
   const document = new Document({
     abi: abi.name,
     vectors: isPlain

@@ -66,7 +66,7 @@ export interface TracedTest {
 /** Traces a test in its session. */
 export function traceTest(session: Session, test: Test, execute: ExecuteSetting): TracedTest {
   const locator = new Locator(session, execute.disassembler);
-  const calls = trialsOf(session, test, execute).map((trial) => ({
+  const calls = trialsOf(session, test, execute).map(({ record: trial }) => ({
     instructions: (trial.steps ?? []).map((step) => traced(step, locator)),
     outcome: session.describeEnd(trial),
     ...resumptionIn(trial),

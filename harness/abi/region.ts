@@ -105,7 +105,7 @@ function readRegion(
   scope: RegionScope,
   names: ReadonlySet<string>,
 ): Region {
-  const size = (): number => readSize(shape.size, cursor.at('size'));
+  const size = (): number => readSize(shape.size, cursor.at('size'), scope);
   return readParts<Region>({
     name: () => name,
     at: () => readAddress(shape.at, cursor.at('at'), scope),
@@ -115,7 +115,10 @@ function readRegion(
       const text = shape['may-change'] ?? 'false';
       return readChoice(text, ['true', 'false'], at, 'not-a-boolean', 'answer') === 'true';
     },
-    pointers: () => readPointers(shape.pointers ?? {}, cursor.at('pointers'), size, names),
+    pointers: () => {
+      const { pointers = {} } = shape;
+      return readPointers(pointers, cursor.at('pointers'), scope, { sizeOf: size, names });
+    },
     place: () => cursor.at('at').place,
   });
 }
@@ -133,8 +136,8 @@ function readAddress(text: string, cursor: Cursor, { constants, inputs }: Region
   return at;
 }
 
-function readSize(text: string, cursor: Cursor): number {
-  const size = readInteger(text, cursor);
+function readSize(text: string, cursor: Cursor, { constants }: RegionScope): number {
+  const size = readInteger(text, cursor, undefined, { constants });
   if (size === 0n || size > largestSize) {
     throw cursor.problem('region-size', `expected 1 to ${formatHex(largestSize)} bytes`, {
       note: 'write the bytes that the pointer is for; larger memory is not one region here',
@@ -146,15 +149,15 @@ function readSize(text: string, cursor: Cursor): number {
 function readPointers(
   shapes: Readonly<Record<string, string>>,
   cursor: Cursor,
-  sizeOf: () => number,
-  names: ReadonlySet<string>,
+  { constants }: RegionScope,
+  { sizeOf, names }: { readonly sizeOf: () => number; readonly names: ReadonlySet<string> },
 ): Map<number, string> {
   const entries = Object.entries(shapes);
   const size = entries.length === 0 ? 0n : BigInt(sizeOf());
   const pointers = new Map<number, string>();
   readEach(entries, ([text, name]) => {
     const spot = cursor.at(text);
-    const offset = readInteger(text, spot.key);
+    const offset = readInteger(text, spot.key, undefined, { constants });
     if (offset + BigInt(pointerSize) > size) {
       throw spot.key.problem(
         'region-pointer',

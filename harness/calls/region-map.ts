@@ -266,7 +266,7 @@ function noMemory(
     place,
     register === undefined || isAlone
       ? "'hcall doctor' prints the memory map"
-      : `write '${register}' alone, and it gets the address of memory, or give it a value`,
+      : `write '${register}' alone, which leads to memory, or give it a value that does`,
   );
 }
 

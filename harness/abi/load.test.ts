@@ -392,11 +392,12 @@ describe('a mistake in an ABI', () => {
   });
 });
 
-describe('regions', () => {
-  /** An ABI whose fourth line is its regions. */
-  const withRegions = (text: string): string =>
-    `selector: immediate\noperations: { SEND: { number: 1, inputs: { message: x2 } } }\nvectors: {}\nregions: { ${text} }\n`;
+/** An ABI whose fourth line is its regions. */
+function withRegions(text: string): string {
+  return `selector: immediate\noperations: { SEND: { number: 1, inputs: { message: x2 } } }\nvectors: {}\nregions: { ${text} }\n`;
+}
 
+describe('regions', () => {
   test('have an address, a size, and pointers to each other', () => {
     const { regions } = read(
       withRegions(

@@ -15,8 +15,8 @@ import type { RegionShape } from './schema.ts';
 
 /** Bytes: as much as the memory behind TPIDR_EL2 has. */
 const largestSize = 0x1_0000n;
-/** Bytes of an address in memory. */
-export const pointerSize = 8;
+/** Bytes of an address in memory: of a cell that `pointers` names. */
+export const cellSize = 8;
 
 /** The register that a name in an address stands for; `inputs` are those of the operation that is called. */
 export function registerOf(
@@ -158,16 +158,16 @@ function readPointers(
   readEach(entries, ([text, name]) => {
     const spot = cursor.at(text);
     const offset = readInteger(text, spot.key, undefined, { constants });
-    if (offset + BigInt(pointerSize) > size) {
+    if (offset + BigInt(cellSize) > size) {
       throw spot.key.problem(
         'region-pointer',
-        `the ${pointerSize} bytes at ${formatHex(offset)} do not lie in a region of ${formatHex(size)} bytes`,
+        `the ${cellSize} bytes at ${formatHex(offset)} do not lie in a region of ${formatHex(size)} bytes`,
         { note: 'correct the offset, or the size' },
       );
     }
-    if (offset % BigInt(pointerSize) !== 0n || pointers.has(Number(offset))) {
+    if (offset % BigInt(cellSize) !== 0n || pointers.has(Number(offset))) {
       throw spot.key.problem('region-pointer', `'${text}' is no cell of its own`, {
-        note: `write each offset once, as a multiple of ${pointerSize}`,
+        note: `write each offset once, as a multiple of ${cellSize}`,
       });
     }
     if (!names.has(name)) {

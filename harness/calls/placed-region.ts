@@ -1,3 +1,4 @@
+import { cellSize } from '../abi/region.ts';
 import { overlapping, memoryMap } from './memory-map.ts';
 
 /** A region where it lies in a call. Plain data. */
@@ -12,9 +13,6 @@ export interface PlacedRegion {
   /** Cells of 8 bytes that hold addresses of other regions before the call: offset in bytes -> address. */
   readonly pointers: ReadonlyMap<number, bigint>;
 }
-
-/** Bytes of a cell. */
-export const cellSize = 8;
 
 /** The region that a byte lies in. */
 export function regionOf(

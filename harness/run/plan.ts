@@ -182,8 +182,6 @@ class Planner {
 
   /** What the step gives, the address of a region after the registers that it may depend on. */
   #given(): (readonly [RegisterName, Placed<Expression>])[] {
-    const isOfRegion = ({ value }: Placed<Expression>): boolean =>
-      [...inputsOf(value)].some(({ name }) => name.kind === 'region');
     const given = [...this.#step.given];
     return [
       ...given.filter(([, each]) => !isOfRegion(each)),
@@ -461,4 +459,8 @@ function littleEndian(value: bigint, size: number): Uint8Array {
   return Uint8Array.from({ length: size }, (_, index) =>
     Number((value >> BigInt(8 * index)) & 0xffn),
   );
+}
+
+function isOfRegion({ value }: Placed<Expression>): boolean {
+  return [...inputsOf(value)].some(({ name }) => name.kind === 'region');
 }

@@ -13,7 +13,7 @@ import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
-import { readRegions } from './region.ts';
+import { readRegions, regionSizes } from './region.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
 import { readChoice, readInteger, readLoad } from './scalar.ts';
@@ -99,10 +99,11 @@ class AbiReader {
     const constants = this.#entries('constants', shape.constants, (_, text, at) =>
       readInteger(text, at),
     );
+    const regions = this.#regions(constants);
     const surroundings: OperationSurroundings = {
       selector,
       constants,
-      regions: new Set(Object.keys(shape.regions ?? {})),
+      regions: regionSizes(shape.regions ?? {}, regions),
     };
     const operations = this.#entries('operations', shape.operations, (name, shape, cursor) =>
       readOperation(name, [{ shape, cursor }], surroundings),
@@ -129,7 +130,7 @@ class AbiReader {
       })),
       exits: this.#entries('exits', shape.exits, readExit),
       constants,
-      regions: this.#regions(constants),
+      regions,
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
     };

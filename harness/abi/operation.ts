@@ -22,8 +22,8 @@ export interface WrittenOperation {
 export interface OperationSurroundings {
   readonly selector: SelectorPlace;
   readonly constants: ReadonlyMap<string, bigint>;
-  /** Names of regions. */
-  readonly regions: ReadonlySet<string>;
+  /** Regions and their bytes. */
+  readonly regions: ReadonlyMap<string, number>;
 }
 
 /** The largest HVC immediate: 16 bits. */
@@ -49,7 +49,7 @@ export function readOperation(
   const clobbers = part('clobbers');
 
   const readInputs = readInputRegisters(inputs.value ?? {}, inputs.cursor);
-  const scope = { constants, inputs: [...readInputs.keys()], regions, after: true };
+  const scope = { constants, inputs: [...readInputs.keys()], regions, after: true, cells: true };
   return readParts<Operation>({
     name: () => name,
     number: () => readNumber(number, selector, readInputs),

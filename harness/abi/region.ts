@@ -30,6 +30,7 @@ export function registerOf(
       return inputs.get(name.name);
     case 'symbol':
     case 'region':
+    case 'cell':
       return undefined;
   }
 }
@@ -65,6 +66,15 @@ export function regionInputs(
     }
   }
   return inputs;
+}
+
+/** The bytes of regions by name; those that could not be read may have any. */
+export function regionSizes(
+  shapes: Readonly<Record<string, unknown>>,
+  read: ReadonlyMap<string, Region>,
+): Map<string, number> {
+  const names = [...read.keys(), ...Object.keys(shapes)];
+  return new Map(names.map((name) => [name, read.get(name)?.size ?? Number(largestSize)]));
 }
 
 /** What regions may refer to. */

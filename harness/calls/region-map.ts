@@ -172,7 +172,8 @@ export class RegionMap {
       register: (register) => state.get(register),
       input: (name) => state.get(inputs.get(name) as RegisterName),
       symbol: (name, how) => this.#ground.symbol(name, how, place),
-      region: () => 0n,
+      region: notBeforeRegions,
+      cell: notBeforeRegions,
     });
     if (this.#ground.isMapped(address, size)) {
       return address;
@@ -189,6 +190,10 @@ export class RegionMap {
     const { address } = isNarrow ? memoryMap.aarch32Regions : memoryMap.regions;
     return offset === undefined ? undefined : address + offset + BigInt(set) * strideOf(region);
   }
+}
+
+function notBeforeRegions(): never {
+  throw new Error('a region does not lie where another says');
 }
 
 /** Whether an input, or a register with a sentinel, alone is the address of a region. */

@@ -1,4 +1,4 @@
-import type { Expected, Reference } from '../abi/expression.ts';
+import type { Expected, Reference, RegionCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { StateMask } from '../architecture/state.ts';
@@ -153,6 +153,14 @@ class Comparison {
     return state.byte(physical)?.value ?? this.#initial(physical);
   }
 
+  /** What bytes of a region held before the call. */
+  #cell({ region, offset, size }: RegionCell): FlowValue {
+    const { builder } = this.#flow;
+    const low = this.#call.region(region) + BigInt(offset);
+    const bytes = Array.from({ length: size }, (_, index) => this.#initial(low + BigInt(index)));
+    return bytes.reduce((below, above) => builder.concat(above, below));
+  }
+
   #initial(physical: bigint): FlowValue {
     const { builder, sources } = this.#flow;
     return builder.input(sources.memory(physical), byteWidth);
@@ -194,6 +202,8 @@ class Comparison {
       }
       case 'region':
         return this.#flow.builder.constant(this.#call.region(reference.name), wordWidth);
+      case 'cell':
+        return this.#cell(reference);
     }
   }
 }

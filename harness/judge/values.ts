@@ -16,5 +16,6 @@ export function valueOf(expression: Expression, call: Call, trial: CallRecord): 
     },
     symbol: call.symbol,
     region: call.region,
+    cell: call.cell,
   });
 }

@@ -2,7 +2,7 @@ import { given } from '../collections/given.ts';
 import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
-import type { Expected, Expression, Placed } from '../abi/expression.ts';
+import type { Expected, Expression, Placed, RegionCell } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
@@ -23,6 +23,7 @@ import { problemAt } from '../abi/document/problem-at.ts';
 import type { Session } from './session.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import { inputsOf } from '../expression/expression.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { RegionMap, RegionUse } from '../calls/region-map.ts';
 import { startState } from '../calls/start-state.ts';
 
@@ -118,12 +119,16 @@ class Planner {
     this.#operation = this.#selectedOperation() ?? this.#operation;
     const regions = this.#regions.place(this.#state, this.#regionUse, this.#isFirst);
     this.#state.set('pc', this.#site.address);
+    const memory = this.#memoryBefore(regions);
     const returned = expectation.outcome.value === 'returned';
     const operation = returned ? this.#operation : undefined;
     const results = new Map<RegisterName, Expected>([
       ...unplaced(operation?.results ?? new Map<RegisterName, Placed<Expected>>()),
       ...unplaced(expectation.registers),
     ]);
+    const targets = this.#memoryTargets();
+    const expected = [...results.values(), ...targets.map(({ value }) => value)];
+    const cell = this.#cells(expected, memory);
     const call: Call = {
       state: this.#state,
       start: startOf(action),
@@ -132,7 +137,7 @@ class Planner {
       at: this.#endPoint(),
       returns: { declared: expectation.returns, atExits: this.#exitReturns() },
       results,
-      memory: this.#memoryTargets(),
+      memory: targets,
       regions,
       events: expectation.events,
       inputs: this.#operation?.inputs ?? new Map(),
@@ -146,6 +151,7 @@ class Planner {
       seed: this.#seed,
       symbol: (name, how) => this.#session.address(name, how),
       region: (name) => this.#regionAddress(name, this.#step.place),
+      cell,
       isFixed: this.#session.isFixed,
       nameOf: (address) => this.#session.nameOf(address),
     };
@@ -161,14 +167,43 @@ class Planner {
           ? []
           : this.#session.placesOf(this.#state.get(call.callee.function)),
       ),
-      memory: [
-        ...(this.#isFirst ? this.#regions.contents(regions, this.#regionUse, this.#seed) : []),
-        ...this.#step.memory.map(({ address, size, value, place }) => ({
-          address: this.#mappedAddress(address, size, place),
-          bytes: littleEndian(this.#evaluate(value, place), size),
-        })),
-      ],
+      memory,
     };
+  }
+
+  #memoryBefore(regions: readonly PlacedRegion[]): Plan['memory'] {
+    return [
+      ...(this.#isFirst ? this.#regions.contents(regions, this.#regionUse, this.#seed) : []),
+      ...this.#step.memory.map(({ address, size, value, place }) => ({
+        address: this.#mappedAddress(address, size, place),
+        bytes: littleEndian(this.#evaluate(value, place), size),
+      })),
+    ];
+  }
+
+  /** What cells of regions hold before the call, as far as these expressions need them. */
+  #cells(expressions: readonly Expected[], memory: Plan['memory']): Call['cell'] {
+    const cells = expressions.flatMap((each) =>
+      each.kind === 'any'
+        ? []
+        : [...inputsOf(each)].flatMap(({ name }) => (name.kind === 'cell' ? [name] : [])),
+    );
+    const values = new Map(cells.map((cell) => [keyOf(cell), this.#cellValue(cell, memory)]));
+    return (cell) => values.get(keyOf(cell)) ?? notYetKnown();
+  }
+
+  #cellValue({ region, offset, size }: RegionCell, memory: Plan['memory']): bigint {
+    const address = this.#regionAddress(region, this.#step.place) + BigInt(offset);
+    const held = this.#session.machine.read(address, size).slice();
+    for (const { address: from, bytes } of memory) {
+      for (const [index, byte] of bytes.entries()) {
+        const at = Number(from + BigInt(index) - address);
+        if (at >= 0 && at < size) {
+          held[at] = byte;
+        }
+      }
+    }
+    return held.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
   }
 
   get #regionUse(): RegionUse {
@@ -322,6 +357,7 @@ class Planner {
       input: (name) => this.#state.get(this.#operation?.inputs.get(name) ?? 'x0'),
       symbol: (name, how) => this.#session.address(name, how, place),
       region: (name) => this.#regionAddress(name, place),
+      cell: notYetKnown,
     });
   }
 
@@ -463,4 +499,13 @@ function littleEndian(value: bigint, size: number): Uint8Array {
 
 function isOfRegion({ value }: Placed<Expression>): boolean {
   return [...inputsOf(value)].some(({ name }) => name.kind === 'region');
+}
+
+function keyOf({ region, offset, size }: RegionCell): string {
+  return `${region} ${offset} ${size}`;
+}
+
+/** Only what is expected may depend on memory. */
+function notYetKnown(): never {
+  throw new Error('a cell is read where memory is not known');
 }

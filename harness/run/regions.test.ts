@@ -67,6 +67,14 @@ describe('regions', () => {
     ]);
   });
 
+  test('hold other values than another cell', () => {
+    const [read] = testsOf('wrong-cell.yaml');
+    const { findings } = runTest(read as Test, tools, () => 0);
+    expect(findings).toMatchObject([
+      { code: 'wrong-value', subject: { kind: 'register', register: 'x1' } },
+    ]);
+  });
+
   test.each<[string, 'x1' | 'x3' | 'x4', string]>([
     ['a word of the frame is an input', 'x1', '[frame + 0x8]'],
     ['a pointer leads to data of the code', 'x1', '[table + 0x8]'],

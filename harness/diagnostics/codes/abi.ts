@@ -148,6 +148,16 @@ export const abiCodes = {
     explanation:
       'The address of a region, its `at`, does not lead to memory, or not to memory for all of its bytes. A register alone, or the name of an input alone, gets the address of memory made for the region where neither a test nor the ABI gives it a value; of any other expression each part must have a value that leads to memory. `hcall doctor` prints the memory that there is.',
   },
+  'misplaced-cell': {
+    exit: 2,
+    explanation:
+      'What a region holds, as in [vcpu + 0x8], is known once all memory is as it must be before the call: it can be a result or a value that is expected, not an address, nor a value before the call.',
+  },
+  'region-cell': {
+    exit: 2,
+    explanation:
+      'A cell such as [vcpu + 0x8, 4] is 1, 2, 4 or 8 bytes (8 if left out), and all of them lie in the region.',
+  },
   'region-overlap': {
     exit: 2,
     explanation:

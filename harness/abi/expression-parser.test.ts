@@ -161,12 +161,14 @@ describe('a mistake in an expression', () => {
   });
 });
 
+function cell(offset: number, size: number) {
+  return input<Reference>({ kind: 'cell', region: 'vcpu', offset, size }, 64);
+}
+
 describe('regions in an expression', () => {
   const withRegions: Scope = { ...scope, regions: new Map([['vcpu', 0x10]]), cells: true };
   const read = (text: string, more: Partial<Scope> = {}) =>
     parseExpression(text, { ...withRegions, ...more }, spotOf(`'${text}'`));
-  const cell = (offset: number, size: number) =>
-    input<Reference>({ kind: 'cell', region: 'vcpu', offset, size }, 64);
 
   test.each([
     [

@@ -54,3 +54,12 @@ export function regionPlace(
 export function regionPlaceText({ region, offset }: RegionPlace): string {
   return offset === 0n ? region : `${region} + 0x${offset.toString(16)}`;
 }
+
+/** The same for reports; nothing for a byte that lies in no region. */
+export function shownPlace(
+  regions: readonly PlacedRegion[],
+  address: bigint,
+): { readonly place?: string } {
+  const place = regionPlace(regions, address);
+  return place === undefined ? {} : { place: regionPlaceText(place) };
+}

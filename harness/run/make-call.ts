@@ -7,8 +7,7 @@ import { eventsOf } from '../judge/events.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import type { PlacedRegion } from '../calls/placed-region.ts';
-import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
+import { shownPlace } from '../calls/placed-region.ts';
 import { slotOf } from '../calls/call-record.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { ExceptionReport } from './event.ts';
@@ -105,21 +104,13 @@ function describeCall(
     changes,
     stores: trial.writes.map(({ address, size, after }) => ({
       address: hexadecimal(address),
-      ...placeTextOf(regions, address),
+      ...shownPlace(regions, address),
       size,
       value: hexadecimal(after),
     })),
     events: eventTexts(trial),
     fixture: fixtureText(trial, expectedMemory(trial, regions), changes, test, description),
   };
-}
-
-function placeTextOf(
-  regions: readonly PlacedRegion[],
-  address: bigint,
-): Pick<CallResult['stores'][number], 'place'> {
-  const place = regionPlace(regions, address);
-  return place === undefined ? {} : { place: regionPlaceText(place) };
 }
 
 function eventTexts(trial: CallRecord): string[] {

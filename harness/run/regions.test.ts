@@ -14,6 +14,7 @@ import { runTest } from './run-test.ts';
 import { select } from './select.ts';
 import type { Tools } from './tools.ts';
 import { openTools } from './tools.ts';
+import { traceTest } from './trace-test.ts';
 
 const folder = fileURLToPath(new URL('../testing/run/regions/', import.meta.url));
 const abis = new AbiLibrary([bundledAbiFolder]);
@@ -65,6 +66,14 @@ describe('regions', () => {
         found: '0x66',
       },
     ]);
+  });
+
+  test('name what a trace shows to be stored', () => {
+    const answer = findTest('an answer is named by its region');
+    const { calls } = traceTest(tools.builder.session(answer), answer, tools.execute);
+    expect(
+      calls.flatMap(({ instructions }) => instructions.flatMap(({ stores }) => stores)),
+    ).toMatchObject([{ address: '0x151000010', place: 'frame + 0x10', size: 8, after: '0x55' }]);
   });
 
   test('hold other values than another cell', () => {

@@ -35,7 +35,8 @@ export { compare } from './comparison/compare.ts';
 export type { CompareOptions } from './comparison/compare.ts';
 export type { Comparison } from './comparison/comparison.ts';
 export { contract } from './contract/contract.ts';
-export type { ContractOptions, ContractResult } from './contract/contract.ts';
+export type { ContractOptions } from './contract/contract.ts';
+export type { ContractResult } from './contract/result.ts';
 export { bundledAbiFolder } from './installation.ts';
 
 export { createReporter } from './report/create.ts';

@@ -15,6 +15,7 @@ const otherNumbers: Readonly<Record<string, string>> = {
   'calls/compared.ts': 'the flags in PSTATE',
   'machine/unicorn/binding.ts': "Unicorn's own numbers",
   'testing/random.ts': 'a generator of random numbers',
+  'testing/expression/random-expression.ts': 'a polynomial of CRC-32',
 };
 
 /** Where a number that is no instruction yet becomes one, or what it stands for may be one. */

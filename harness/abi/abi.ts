@@ -21,7 +21,9 @@ export interface Operation {
   readonly inputs: ReadonlyMap<string, RegisterName>;
   /** Where a result appears -> what it must be. */
   readonly results: ReadonlyMap<RegisterName, Placed<Expected>>;
-  /** The input that is the address of a function which the handler calls. */
+  /** How the call of a host ends, unless a test says otherwise. */
+  readonly outcome: Outcome;
+  /** The input that is the address of a function which the handler calls; where it ends as `jumped`, of where it goes. */
   readonly calls: Call | undefined;
   /** What this operation may clobber besides the ABI's handler clobbers. */
   readonly clobbers: ReadonlySet<RegisterName>;

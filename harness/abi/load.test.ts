@@ -75,6 +75,7 @@ describe('an ABI', () => {
       results: new Map([
         ['x0', { value: { kind: 'any' }, place: { file: 'mine/abi.yaml', line: 7, column: 20 } }],
       ]),
+      outcome: 'returned',
       calls: { input: 'function', arguments: ['first', 'second'] },
       clobbers: new Set(['x1', 'x2', 'x3', 'x30']),
     });
@@ -209,6 +210,16 @@ describe('a mistake in an ABI', () => {
       'an unknown selector register',
       'selector: { register: w0 }\noperations: {}\nvectors: {}\n',
       ['unknown-register 1:23'],
+    ],
+    [
+      'a width of numbers',
+      'selector: { register: x0, bits: 16 }\noperations: {}\nvectors: {}\n',
+      ['unknown-selector 1:33'],
+    ],
+    [
+      'an outcome',
+      'selector: immediate\noperations: { A: { number: 1, outcome: return } }\nvectors: {}\n',
+      ['unknown-outcome 2:40'],
     ],
     [
       'a key of the selector',

@@ -71,6 +71,11 @@ function readExit(symbol: string, shape: ExitShape, cursor: Cursor): Exit {
   };
 }
 
+function readNumberBits(text: string, spot: Cursor): 32 | 64 {
+  const choice = readChoice(text, ['32', '64'], spot, 'unknown-selector', 'width of a number');
+  return choice === '32' ? 32 : 64;
+}
+
 /** Reads the values of a well-shaped file. Mistakes go to `problems`, and what they hit is left out. */
 class AbiReader {
   readonly #shape: AbiShape;
@@ -148,6 +153,9 @@ class AbiReader {
       immediate: Number(
         readInteger(selector.immediate ?? '0', cursor.at('immediate'), largestImmediate),
       ),
+      ...(selector.bits === undefined
+        ? {}
+        : { bits: readNumberBits(selector.bits, cursor.at('bits')) }),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { argumentRegisters } from '../architecture/registers.ts';
+import { outcomes } from '../machine/machine.ts';
 import type { Call, Operation } from './abi.ts';
 import type { SelectorPlace } from './selector.ts';
 import { selectorOf } from './selector.ts';
@@ -9,7 +10,7 @@ import { suggest } from './document/suggestion.ts';
 import { parseExpected } from './expression-parser.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { isReservedName, reservedNote } from './reserved-name.ts';
-import { readInteger } from './scalar.ts';
+import { readChoice, readInteger } from './scalar.ts';
 import type { OperationShape } from './schema.ts';
 
 /** An operation as a file writes it, and where. */
@@ -45,6 +46,7 @@ export function readOperation(
   const number = part('number');
   const inputs = part('inputs');
   const results = part('results');
+  const outcome = part('outcome');
   const calls = part('calls');
   const clobbers = part('clobbers');
 
@@ -59,6 +61,14 @@ export function readOperation(
         value: parseExpected(text, scope, spot),
         place: spot.place,
       })),
+    outcome: () =>
+      readChoice(
+        outcome.value ?? 'returned',
+        outcomes,
+        outcome.cursor,
+        'unknown-outcome',
+        'outcome',
+      ),
     calls: () => readCall(calls.value ?? 'none', calls.cursor, readInputs),
     clobbers: () => readRegisters(clobbers.value ?? [], clobbers.cursor),
   });

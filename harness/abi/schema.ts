@@ -40,6 +40,7 @@ const operationShape = z
       .record(register, scalar('an expression over values before the call and the inputs, or any'))
       .optional()
       .meta({ description: 'register: what it must be after the call' }),
+    outcome: text('how the call of a host ends; returned if left out').optional(),
     calls: z
       .union([
         text('the input that holds the address of a called function, or none'),
@@ -53,7 +54,7 @@ const operationShape = z
       .optional()
       .meta({
         description:
-          'the function that the handler calls. As a name alone: every other input is an argument, in order',
+          'the function that the handler calls, or, where the outcome is jumped, where it goes. As a name alone: every other input is an argument, in order',
       }),
     clobbers: registers.optional(),
   })
@@ -116,6 +117,9 @@ export const abiShape = z
         z.strictObject({
           register: text('the register that carries the number'),
           immediate: scalar('the immediate of every HVC; 0 if left out').optional(),
+          bits: scalar(
+            'how many of its low bits are the number: 32 or 64. If left out, 32 where every number is that of a fast call of the SMC calling convention, else 64',
+          ).optional(),
         }),
       ])
       .meta({ description: "where the operation's number travels" }),

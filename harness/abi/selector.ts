@@ -4,7 +4,13 @@ import type { RegisterName } from '../architecture/registers.ts';
 export type SelectorPlace =
   | { readonly kind: 'immediate' }
   /** In a register; the HVC immediate is then always `immediate`. */
-  | { readonly kind: 'register'; readonly register: RegisterName; readonly immediate: number };
+  | {
+      readonly kind: 'register';
+      readonly register: RegisterName;
+      readonly immediate: number;
+      /** So many low bits of it are the number, if abi.yaml says it. */
+      readonly bits?: 32 | 64;
+    };
 
 /** What a caller does to say which operation it means. */
 interface SelectorCall {
@@ -61,10 +67,11 @@ const inImmediate: Selector = {
 function inRegister({
   register,
   immediate: own,
+  bits = 64,
 }: Extract<SelectorPlace, { readonly kind: 'register' }>): Selector {
   return {
     register,
-    largest: 0xffff_ffff_ffff_ffffn,
+    largest: (1n << BigInt(bits)) - 1n,
     everyOther: true,
     write: (number) => ({
       immediate: own,

@@ -139,12 +139,6 @@ export function isExclusive(word: InstructionWord): boolean {
   return decode(word)?.meaning.memory?.exclusive === true;
 }
 
-/** Whether it depends on more than registers and memory: on the exclusive monitor or the event register. */
-export function readsMore(word: InstructionWord): boolean {
-  const reads = decode(word)?.reads;
-  return reads?.has('monitor') === true || reads?.has('event') === true;
-}
-
 /**
  * Whether the instruction may leave SP without its 16-byte alignment: any write of SP but an addition or a writeback
  * of a multiple of 16. SP aligned before such an instruction need not be checked after any other.

@@ -6,7 +6,6 @@ import { createImaginaryMachine } from '../testing/machine/engines.ts';
 import type { CallSetting, Continuation } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
-import { usualStopping } from './stops.ts';
 
 /** Where the caller is, at EL1, with HVC as its first instruction; and EL2's table, whose slot for it begins with its code. */
 const caller = 0x4000_0000n;
@@ -84,17 +83,17 @@ function returnFrom(state: State): void {
 }
 
 interface Making {
-  readonly stopping?: 'at-returns';
+  readonly stopsAtReturns?: true;
   readonly watch?: 'steps';
   readonly continuation?: Partial<Continuation>;
 }
 
 function make(maker: CallMaker, values: Values, making: Making = {}): CallRecord {
-  const { stopping = usualStopping, watch = 'nothing', continuation = {} } = making;
+  const { stopsAtReturns = false, watch = 'nothing', continuation = {} } = making;
   const out = machine.newObservation();
   const mark = machine.mark();
   const state = stateWith(values);
-  maker.enter({ state, start: 'code', watch, stopping }, () => machine.rewind(mark), out);
+  maker.enter({ state, start: 'code', watch, stopsAtReturns }, () => machine.rewind(mark), out);
   return maker.finish(out, { callFunction: returnFrom, ...continuation });
 }
 
@@ -173,11 +172,11 @@ test('registers are scrambled where EL2 returned to in a call before', () => {
   const maker = makerOf({ stops: new Map([[caller + 8n, 'returned']]) });
   const scrambled = new Map<RegisterName, bigint>([['x3', 9n]]);
   make(maker, { x3: 7n }, { watch: 'steps' });
-  const before = make(maker, { x3: 7n }, { stopping: 'at-returns' }).after.get('x2');
+  const before = make(maker, { x3: 7n }, { stopsAtReturns: true }).after.get('x2');
   const after = make(
     maker,
     { x3: 7n },
-    { stopping: 'at-returns', continuation: { scrambled } },
+    { stopsAtReturns: true, continuation: { scrambled } },
   ).after.get('x2');
   expect([before, after]).toEqual([7n, 9n]);
 });

@@ -1,19 +1,11 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type {
-  Machine,
-  MemoryMark,
-  Observation,
-  Outcome,
-  Probe,
-  RaisedException,
-} from '../machine/machine.ts';
+import type { Machine, Observation, Outcome, Probe, RaisedException } from '../machine/machine.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { targetOf } from './branch-sites.ts';
 import type { CallRecord, Passage } from './call-record.ts';
 import { append, endOfParts } from './call-record.ts';
-import type { Stopping } from './stops.ts';
-import { Stops, usualStopping } from './stops.ts';
+import { Stops } from './stops.ts';
 
 /** What stays the same over all calls of a maker. */
 export interface CallSetting {
@@ -41,9 +33,8 @@ interface CallStart {
   readonly state: State;
   readonly start: 'code' | RaisedException;
   readonly watch: Probe['watch'];
-  /** Instructions to the first stop; the usual ones if undefined. */
-  readonly budget?: number | undefined;
-  readonly stopping: Stopping | 'at-returns';
+  /** Whether it stops at each known return from EL2 into a routine, too. */
+  readonly stopsAtReturns: boolean;
 }
 
 /** How a call goes on from where it stopped. */
@@ -57,7 +48,7 @@ export interface Continuation {
 }
 
 /** Where a branch to a register leads: to code of the image, to a function outside that comes back, or away. */
-export interface Onward {
+interface Onward {
   readonly kind: 'code' | 'function' | 'jump';
   readonly target: bigint;
 }
@@ -91,11 +82,6 @@ export class CallMaker {
   /** The first part of a call: to its end, or to where `finish` goes on. `out` is refilled. */
   enter(start: CallStart, prepare: () => void, out: Observation): void {
     this.#run(start, prepare, out, 1);
-  }
-
-  /** The same from the middle of a call, at EL2, from the memory at `mark`. */
-  resume(start: CallStart, mark: MemoryMark, out: Observation): void {
-    this.#run(start, () => this.#setting.machine.rewind(mark), out, 0);
   }
 
   /** Goes on after `enter`, to the end. `out` becomes the record, which is valid until it is filled again. */
@@ -137,8 +123,9 @@ export class CallMaker {
         });
       }
       // From the middle, a return into a routine looks like one to anywhere.
-      const start = { state: this.#state, start: 'code', watch, stopping: 'at-returns' } as const;
-      this.resume(start, machine.mark(), this.#part);
+      const start = { state: this.#state, start: 'code', watch, stopsAtReturns: true } as const;
+      const mark = machine.mark();
+      this.#run(start, () => machine.rewind(mark), this.#part, 0);
       append(out, this.#part);
       passed = this.#passageOf(out);
     }
@@ -157,7 +144,7 @@ export class CallMaker {
   }
 
   /** What a call that stopped before a branch goes on with. */
-  onwardOf({ outcome, pc, after }: Observation): Onward | undefined {
+  #onwardOf({ outcome, pc, after }: Observation): Onward | undefined {
     const { code } = this.#setting;
     const branch = outcome === 'called' ? code?.branches.get(pc) : undefined;
     if (branch === undefined) {
@@ -170,29 +157,12 @@ export class CallMaker {
     return { kind: branch.links ? 'function' : 'jump', target };
   }
 
-  /**
-   * What comes after the function before which a call stopped, or after a meeting, stepped to the next stop; undefined
-   * for what stopped elsewhere. Memory must still be as the call left it.
-   */
-  restOf(out: Observation, callFunction: Continuation['callFunction']): Observation | undefined {
-    const onward = this.onwardOf(out);
-    const isInside = this.#setting.functions.has(out.pc);
-    if (isInside || (onward !== undefined && onward.kind !== 'function')) {
-      return undefined;
-    }
-    this.#pass(onward, out, callFunction);
-    const rest = this.#setting.machine.newObservation();
-    const start = { state: this.#state, start: 'code', watch: 'steps' } as const;
-    this.#run({ ...start, stopping: usualStopping }, () => undefined, rest, Infinity);
-    return rest;
-  }
-
   #passageOf(out: Observation): Onward | { readonly kind: 'return' } | undefined {
     switch (out.outcome) {
       case 'called': {
         const isFunction = this.#setting.functions.has(out.pc);
         return (
-          this.onwardOf(out) ?? (isFunction ? { kind: 'function', target: out.pc } : undefined)
+          this.#onwardOf(out) ?? (isFunction ? { kind: 'function', target: out.pc } : undefined)
         );
       }
       case 'returned':
@@ -223,20 +193,17 @@ export class CallMaker {
    * exceptions, `own` of them, are the call itself.
    */
   #run(
-    { state, start, watch, stopping, budget = this.#setting.budget }: CallStart,
+    { state, start, watch, stopsAtReturns }: CallStart,
     prepare: () => void,
     out: Observation,
     own: number,
   ): void {
-    const { machine, code, captures } = this.#setting;
-    const atReturns = stopping === 'at-returns';
-    const stops = atReturns ? this.#stops.alsoAtReturns : this.#stops.chosenBy(stopping);
+    const { machine, code, captures, budget } = this.#setting;
+    const stops = stopsAtReturns ? this.#stops.alsoAtReturns : this.#stops.usual;
     const probe: Probe = { state, start, budget, stops, captures, watch };
     prepare();
     machine.run(probe, out);
-    // Only where it stops at every branch is what follows one the call's own doing.
-    const isSeen = code !== undefined && (atReturns || stopping.through.size === 0);
-    if (out.exceptions.length <= own || !isSeen) {
+    if (out.exceptions.length <= own || code === undefined) {
       return;
     }
     const target = this.#strayTarget(out.exceptions.slice(own));

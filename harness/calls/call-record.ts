@@ -4,7 +4,7 @@ import type { State } from '../architecture/state.ts';
 import type { Capture, Observation, Outcome } from '../machine/machine.ts';
 
 /** A function that the vectors called, and the state in which it was entered. */
-export type CalledFunction = Capture;
+type CalledFunction = Capture;
 
 /** Where a call left the vectors' code on its way and went on, with registers changed that no instruction changed. */
 export interface Passage {

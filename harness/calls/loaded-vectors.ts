@@ -17,6 +17,8 @@ export interface LoadedVectors {
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;
   readonly resetState: State;
+  /** Whether a byte of memory, by its physical address, is code, or data that nothing writes. */
+  readonly isFixed: (physical: bigint) => boolean;
   /** Memory as it was before any call. */
   reset(): void;
   /** Regions of the ABI, on these vectors. */

@@ -2,41 +2,32 @@ import type { Region } from '../abi/abi.ts';
 import { codeOf } from '../architecture/a64/word.ts';
 import { encodeA32Hvc } from '../architecture/aarch32.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
-import { readsMore, readsSyndrome } from '../architecture/instruction.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { sentinel, sentinelSets } from './sentinel.ts';
-import type {
-  MemoryMark,
-  Observation,
-  Outcome,
-  Probe,
-  RaisedException,
-} from '../machine/machine.ts';
+import type { MemoryMark, Outcome, Probe, RaisedException } from '../machine/machine.ts';
 import { Callee } from './callee.ts';
 import { hvc64 } from './encodings.ts';
 import { memoryMap } from './memory-map.ts';
 import type { LoadedVectors } from './loaded-vectors.ts';
 import type { PlacedRegion } from './placed-region.ts';
 import type { RegionMap, RegionUse } from './region-map.ts';
+import type { AddressRange } from './address-range.ts';
+import { joinedRanges } from './address-range.ts';
 import { startState } from './start-state.ts';
+import type { BranchSite } from './branch-sites.ts';
 import { branchSites } from './branch-sites.ts';
-import type { Continuation, Onward } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { Caller } from './caller.ts';
 import { findCaller } from './caller.ts';
 import type { CallerPlace } from './caller-place.ts';
 import { callerPlace, callerPlaceSize } from './caller-place.ts';
 import type { CallRecord } from './call-record.ts';
-import { endOfParts } from './call-record.ts';
-import type { Stopping } from './stops.ts';
-import { usualStopping } from './stops.ts';
 
 /** Who calls, through which slot, with which registers. */
 export interface Situation {
   readonly caller: Caller;
-  /** Registers that have the same value whatever the sentinels are: a selector's number, say. */
+  /** Registers that hold no sentinel: a selector's number, say. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
   /** Inputs of the operation that is called, by which regions lie where they are; the setting's if left out. */
   readonly inputs?: ReadonlyMap<string, RegisterName>;
@@ -61,29 +52,17 @@ export interface ProberSetting {
   readonly budget: number;
 }
 
-export interface EnterOptions {
+/** How a call is made. */
+export interface CallOptions {
   /** Execute an HVC; without it the exception that it would cause is raised at the same place. */
   readonly real?: boolean;
   readonly watch?: Probe['watch'];
-  /** Instructions, in place of the prober's own budget. */
-  readonly budget?: number;
-  readonly stopping?: Stopping;
 }
-
-/** Pointers that must stay in their memory: bytes by which they differ from set to set. */
-const shifted: readonly (readonly [RegisterName, bigint])[] = [
-  ['sp_el0', -0x40n],
-  ['sp_el1', -0x40n],
-  ['sp_el2', -0x40n],
-  ['tpidr_el2', 0x1000n],
-];
 
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
 const narrowPlace = callerPlace(
   memoryMap.aarch32Callers.address + BigInt(memoryMap.aarch32Callers.size) - callerPlaceSize,
 );
-
-type FunctionReturn = Continuation['callFunction'];
 
 const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ? [name] : []));
 
@@ -94,83 +73,89 @@ const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ?
  */
 export class Prober {
   readonly setting: ProberSetting;
+  /** Branches of the image that may lead out of it, by address. */
+  readonly branches: ReadonlyMap<bigint, BranchSite>;
+  /** Where the image has sections, and where calls stop: a branch to anywhere else leaves the vectors. */
+  readonly known: readonly AddressRange[];
   readonly #session: LoadedVectors;
   readonly #place: CallerPlace;
   readonly #maker: CallMaker;
   readonly #mark: MemoryMark;
   readonly #regions: RegionMap;
-  /** What functions do on their return, by set. */
-  readonly #returnFrom: readonly FunctionReturn[];
-  /** By caller and set, without what the situation gives. */
+  readonly #callee: Callee;
+  /** By caller, without what the situation gives. */
   readonly #starts = new Map<string, State>();
-  readonly #left = new Map<string, bigint>();
-  /** Where calls stopped after which, once at least, something read the syndrome. */
-  readonly #readers = new Set<bigint>();
-  /** Calls that were entered, each from the same memory: marks made before the last one are forgotten. */
-  entries = 0;
 
   constructor(setting: ProberSetting) {
     const { session, seed, budget } = setting;
     this.setting = setting;
+    this.branches = branchSites(session.image);
+    this.#callee = new Callee(seed);
     this.#session = session;
     session.reset();
     this.#place = callerPlace(session.callSite('callers', 'analysis', () => hvc64(0)).address);
+    const stops = new Map<bigint, Outcome>([
+      ...session.stops,
+      ...this.#place.ends,
+      ...narrowPlace.ends,
+    ]);
+    this.known = joinedRanges([
+      ...session.image.sections.map(({ address, bytes }) => ({
+        from: address,
+        to: address + BigInt(bytes.length),
+      })),
+      ...[...stops.keys()].map((address) => ({ from: address, to: address + 4n })),
+    ]);
     this.#maker = new CallMaker({
       machine: session.machine,
-      stops: new Map<bigint, Outcome>([...session.stops, ...this.#place.ends, ...narrowPlace.ends]),
+      stops,
       functions: session.functions,
       captures: new Set(),
       code: {
-        branches: branchSites(session.image),
+        branches: this.branches,
         has: (address) => session.lookup.sectionAt(address) !== undefined,
       },
       budget,
-    });
-    this.#returnFrom = Array.from({ length: sentinelSets }, (_, set) => {
-      const callee = new Callee(seed + set);
-      return (state: State): void => callee.returnFrom(state, undefined);
     });
     this.#regions = session.regionMap(setting.regions.values());
     this.#fillRegions();
     this.#mark = session.machine.mark();
   }
 
-  /** What each set of sentinels has in its regions. Throws an HcallError for a region that cannot be placed. */
+  /** Throws an HcallError for a region that cannot be placed. */
   #fillRegions(): void {
-    for (let set = 0; set < sentinelSets && !this.#regions.isEmpty; set += 1) {
-      for (const caller of [findCaller('aarch32'), findCaller('host')]) {
-        const situation = { caller, given: new Map<RegisterName, bigint>() };
-        const use = this.#useOf(situation, set);
-        const placed = this.#regions.place(this.start(situation, set), use, set === 0);
-        for (const change of this.#regions.contents(placed, use, this.setting.seed + set)) {
-          this.#session.machine.write({ ...change, execute: false });
-        }
+    const callers = this.#regions.isEmpty ? [] : [findCaller('aarch32'), findCaller('host')];
+    for (const caller of callers) {
+      const situation = { caller, given: new Map<RegisterName, bigint>() };
+      const use = this.#useOf(situation);
+      const placed = this.#regions.place(this.start(situation), use);
+      for (const change of this.#regions.contents(placed, use, this.setting.seed)) {
+        this.#session.machine.write({ ...change, execute: false });
       }
     }
   }
 
-  #useOf({ caller, given, inputs = this.setting.inputs }: Situation, set: number): RegionUse {
+  #useOf({ caller, given, inputs = this.setting.inputs }: Situation): RegionUse {
     const valued = [given, caller.given, this.setting.state].flatMap((each) => [...each.keys()]);
-    return { inputs, given: new Set(valued), set, isNarrow: isNarrow(caller) };
+    return { inputs, given: new Set(valued), isNarrow: isNarrow(caller) };
   }
 
-  /** The regions of a call with the sentinels of that set. */
-  regions(situation: Situation, set: number): PlacedRegion[] {
-    return this.#regions.place(this.start(situation, set), this.#useOf(situation, set), false);
+  /** The regions of a call. */
+  regions(situation: Situation): PlacedRegion[] {
+    return this.#regions.place(this.start(situation), this.#useOf(situation), false);
   }
 
-  /** The state before the call, with the sentinels of that set. */
-  start(situation: Situation, set: number): State {
+  /** The state before the call. */
+  start(situation: Situation): State {
     const { caller, given, raised } = situation;
-    const key = `${caller.name} ${set}`;
-    const known = this.#starts.get(key) ?? this.#callerState(caller, set);
-    this.#starts.set(key, known);
+    const known = this.#starts.get(caller.name) ?? this.#callerState(caller);
+    this.#starts.set(caller.name, known);
     const state = known.clone();
     for (const [register, value] of given) {
       state.set(register, value);
     }
     if (!this.#regions.isEmpty) {
-      this.#regions.point(state, this.#useOf(situation, set));
+      this.#regions.point(state, this.#useOf(situation));
     }
     if (raised !== undefined) {
       const { trapped, interrupted } = this.#placeOf(caller);
@@ -179,33 +164,14 @@ export class Prober {
     return state;
   }
 
-  /** What the functions of that set leave in a register. */
-  leftBy(register: RegisterName, set: number): bigint {
-    const key = `${register} ${set}`;
-    const known = this.#left.get(key) ?? sentinel(register, this.setting.seed + set, 2);
-    this.#left.set(key, known);
-    return known;
-  }
-
   #placeOf(caller: Caller): CallerPlace {
     return isNarrow(caller) ? narrowPlace : this.#place;
   }
 
-  #callerState(caller: Caller, set: number): State {
+  #callerState(caller: Caller): State {
     const { origin, given } = caller;
     const { table, state, seed } = this.setting;
-    const { resetState } = this.#session;
-    const own = startState(resetState, { origin, table, seed: seed + set, state });
-    if (set === 1) {
-      // The complement of set 0, so that each bit of a register is set in one of them.
-      const first = startState(resetState, { origin, table, seed, state });
-      for (const name of generalNames) {
-        own.set(name, (~first.get(name) & 0x3fff_ffff_ffff_ffffn) | 0x4000_0000_0000_0000n);
-      }
-    }
-    for (const [register, distance] of shifted) {
-      own.set(register, own.get(register) + distance * BigInt(set));
-    }
+    const own = startState(this.#session.resetState, { origin, table, seed, state });
     if (isNarrow(caller)) {
       for (const name of generalNames) {
         own.set(name, own.get(name) & 0xffff_ffffn);
@@ -218,23 +184,23 @@ export class Prober {
     return own;
   }
 
-  /**
-   * The first part of a call: to its end, or to its first branch to a register. `out` is reused.
-   */
-  enter(
-    situation: Situation,
+  /** A call. */
+  call(situation: Situation, immediate: number, options: CallOptions = {}): CallRecord {
+    return this.callFrom(this.start(situation), situation, immediate, options);
+  }
+
+  /** A call from a given state. */
+  callFrom(
     state: State,
+    situation: Situation,
     immediate: number,
-    out: Observation,
-    options: EnterOptions = {},
-  ): void {
+    { real = false, watch = 'nothing' }: CallOptions = {},
+  ): CallRecord {
     const { machine } = this.#session;
-    const { real = false, watch = 'nothing', stopping = usualStopping, budget } = options;
     const { caller, raised } = situation;
     const narrow = isNarrow(caller);
     const executes = raised === undefined && (narrow || real);
     const start = executes ? 'code' : (raised ?? { cause: causeOf(caller, immediate) });
-    this.entries += 1;
     const prepare = (): void => {
       machine.rewind(this.#mark);
       if (executes) {
@@ -242,78 +208,11 @@ export class Prober {
         machine.write({ address: state.get('pc'), bytes: codeOf(word), execute: !narrow });
       }
     };
-    this.#maker.enter({ state, start, watch, stopping, budget }, prepare, out);
-  }
-
-  /** Goes on in the middle of a call, at EL2, from the memory at `mark`. `before` is the caller's state. */
-  resume(
-    mark: MemoryMark,
-    state: State,
-    before: State,
-    out: Observation,
-    stopping: Stopping = usualStopping,
-  ): void {
-    this.#maker.resume({ state, start: 'code', watch: 'nothing', stopping }, mark, out);
-    out.outcome = endOfParts(out.outcome, before, out.after);
-  }
-
-  /** What a call that stopped before a branch goes on with. */
-  onwardOf(out: Observation): Onward | undefined {
-    return this.#maker.onwardOf(out);
-  }
-
-  /**
-   * Goes on after `enter`: through all functions, to the end. `set` says what they leave behind. `out` becomes the
-   * record.
-   */
-  finish(out: Observation, set: number): CallRecord {
-    return this.#maker.finish(out, { callFunction: this.#returnFrom[set] as FunctionReturn });
-  }
-
-  /**
-   * Whether the rest of a call that stopped before a function, or at a meeting, does the same for every call that
-   * stopped there in this state, whatever the syndrome is: true unless an instruction that runs afterwards reads it, or
-   * depends on more than registers and memory. Memory must still be as the call left it.
-   */
-  isRestImplied(out: Observation): boolean {
-    const { pc } = out;
-    const rest = this.#readers.has(pc)
-      ? undefined
-      : this.#maker.restOf(out, this.#returnFrom[0] as FunctionReturn);
-    if (rest === undefined) {
-      return false;
-    }
-    // What was cut off may do anything.
-    const isKnown = rest.outcome !== 'called' && rest.outcome !== 'out-of-budget';
-    const implied =
-      isKnown && !(rest.steps ?? []).some(({ word }) => readsSyndrome(word) || readsMore(word));
-    if (!implied) {
-      this.#readers.add(pc);
-    }
-    return implied;
-  }
-
-  /** A whole call with the sentinels of that set. */
-  call(
-    situation: Situation,
-    immediate: number,
-    set: number,
-    options: EnterOptions = {},
-  ): CallRecord {
-    return this.callFrom(this.start(situation, set), situation, immediate, set, options);
-  }
-
-  /** A whole call from a given state. */
-  callFrom(
-    state: State,
-    situation: Situation,
-    immediate: number,
-    set: number,
-    options: EnterOptions = {},
-  ): CallRecord {
-    const out = this.#session.machine.newObservation();
-    this.enter(situation, state, immediate, out, options);
-    return this.finish(out, set);
+    const out = machine.newObservation();
+    this.#maker.enter({ state, start, watch, stopsAtReturns: false }, prepare, out);
+    return this.#maker.finish(out, {
+      callFunction: (after) => this.#callee.returnFrom(after, undefined),
+    });
   }
 
   /** Whether calls of this situation differ by their immediate at all when they enter EL2 or EL1. */

@@ -12,7 +12,7 @@ import type { MemoryRegion } from '../machine/machine.ts';
 import { memoryMap, overlapping, pageSize, regionAt } from './memory-map.ts';
 import type { MemoryChange } from './repeated-call.ts';
 import type { PlacedRegion } from './placed-region.ts';
-import { cellSentinel, sentinelSets } from './sentinel.ts';
+import { cellSentinel } from './sentinel.ts';
 import { hasSentinel } from './start-state.ts';
 
 /** What regions are placed on. */
@@ -29,8 +29,6 @@ export interface RegionUse {
   readonly inputs: ReadonlyMap<string, RegisterName>;
   /** Registers that somebody gives a value. */
   readonly given: ReadonlySet<RegisterName>;
-  /** Which of the copies of memory made for regions: each set of sentinels has its own. */
-  readonly set: number;
   /** The caller has 32 bits of a pointer. */
   readonly isNarrow: boolean;
 }
@@ -185,10 +183,10 @@ export class RegionMap {
     throw noMemory(region, address, registers);
   }
 
-  #ownAddress(region: Region, { set, isNarrow }: RegionUse): bigint | undefined {
+  #ownAddress(region: Region, { isNarrow }: RegionUse): bigint | undefined {
     const offset = this.#offsets.get(region.name);
     const { address } = isNarrow ? memoryMap.aarch32Regions : memoryMap.regions;
-    return offset === undefined ? undefined : address + offset + BigInt(set) * strideOf(region);
+    return offset === undefined ? undefined : address + offset;
   }
 }
 
@@ -223,7 +221,7 @@ function pointersOf(
   );
 }
 
-/** Bytes from one copy of a region to the next, with a free page at least between them. */
+/** Bytes from one region to the next, with a free page at least between them. */
 function strideOf({ size }: Region): bigint {
   return ((BigInt(size) + pageSize - 1n) / pageSize + 1n) * pageSize;
 }
@@ -234,7 +232,7 @@ function offsetsOf(regions: readonly Region[]): Map<string, bigint> {
   for (const region of regions) {
     if (isCarried(region)) {
       offsets.set(region.name, next);
-      next += strideOf(region) * BigInt(sentinelSets);
+      next += strideOf(region);
       if (next > memoryMap.regions.size) {
         throw problemAt(
           'region-size',

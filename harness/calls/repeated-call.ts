@@ -4,12 +4,13 @@ import type { MemoryMark, Observation, RaisedException } from '../machine/machin
 import type { CallSetting, Continuation } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
-import { usualStopping } from './stops.ts';
 
 /** Bytes to put into memory before a call. */
 export interface MemoryChange {
   readonly address: bigint;
   readonly bytes: Uint8Array;
+  /** Whether it is A64 code. */
+  readonly execute?: boolean;
 }
 
 /** One of the ways in which a call is made. */
@@ -48,14 +49,14 @@ export class RepeatedCall {
     const out = watch === 'steps' ? machine.newObservation() : this.#observation;
     const prepare = (): void => {
       machine.rewind(mark);
-      for (const { address, bytes } of changed) {
-        machine.write({ address, bytes, execute: false });
+      for (const { address, bytes, execute = false } of changed) {
+        machine.write({ address, bytes, execute });
       }
     };
-    const stopping = scrambled.size > 0 ? 'at-returns' : usualStopping;
-    this.#maker.enter({ state, start, watch, stopping }, prepare, out);
+    const stopsAtReturns = scrambled.size > 0;
+    this.#maker.enter({ state, start, watch, stopsAtReturns }, prepare, out);
     const record = this.#maker.finish(out, { callFunction, scrambled, memory });
-    if (record.outcome === 'called') {
+    if (record.outcome === 'called' || record.outcome === 'jumped') {
       out.captures.push({ address: record.pc, state: record.after.clone() });
     }
     return record;

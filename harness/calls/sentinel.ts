@@ -32,9 +32,6 @@ export function sentinel(register: RegisterName, seed: number, family: Family): 
   return value;
 }
 
-/** Sets of sentinels, each unlike the others, for the seeds from one on: what is true in all of them is no coincidence. */
-export const sentinelSets = 3;
-
 type Family = 0 | 1 | 2;
 const families = 3;
 

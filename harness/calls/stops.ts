@@ -1,26 +1,9 @@
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { Outcome, Probe } from '../machine/machine.ts';
 
-/** Where calls stop. Must not change. */
-export interface Stopping {
-  /**
-   * Branches to a register at which they do not: they lead to code of the image. One that leads elsewhere all the same
-   * ends in an exception at EL2.
-   */
-  readonly through: ReadonlySet<bigint>;
-  /** An instruction at which they do, as if it called a function. */
-  readonly meeting?: bigint;
-  /** Addresses without code at which they do, whatever the level is. */
-  readonly strays?: readonly bigint[];
-}
-
-/** At every branch to a register, and nowhere else. */
-export const usualStopping: Stopping = { through: new Set() };
-
 /** The addresses at which probes stop. A map is never changed in place: the machine knows one that it had before. */
 export class Stops {
   readonly usual: Probe['stops'];
-  #chosen: { readonly stopping: Stopping; readonly stops: Probe['stops'] };
   /** By the other stops, and by where a call strayed to. */
   readonly #withStray = new WeakMap<Probe['stops'], Map<bigint, Probe['stops']>>();
   /** Where exceptions from below EL2 return to, as far as they were seen. */
@@ -32,24 +15,6 @@ export class Stops {
     const passed = [...branches].map((address): [bigint, Outcome] => [address, 'called']);
     this.usual = passed.length === 0 ? ends : new Map([...passed, ...ends]);
     this.#withReturns = this.usual;
-    this.#chosen = { stopping: usualStopping, stops: this.usual };
-  }
-
-  /** The same object as long as the choice is the same, as the machine wants it. */
-  chosenBy(stopping: Stopping): Probe['stops'] {
-    if (stopping === usualStopping) {
-      return this.usual;
-    }
-    if (this.#chosen.stopping !== stopping) {
-      const { through, meeting, strays = [] } = stopping;
-      const stops = new Map([...this.usual].filter(([address]) => !through.has(address)));
-      if (meeting !== undefined) {
-        stops.set(meeting, 'called');
-      }
-      strays.forEach((address) => stops.set(address, 'jumped'));
-      this.#chosen = { stopping, stops };
-    }
-    return this.#chosen.stops;
   }
 
   alsoAt(stray: bigint, others: Probe['stops']): Probe['stops'] {

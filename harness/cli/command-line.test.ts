@@ -37,6 +37,7 @@ afterEach(() => {
 const callResult: CallResult = {
   outcome: 'returned',
   instructions: 4,
+  conditions: [],
   changes: [],
   stores: [],
   events: [],

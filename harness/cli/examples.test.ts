@@ -70,7 +70,7 @@ const substitutes: readonly (readonly [RegExp, string])[] = [
   [/^(sweep .*--imm 0-0xff.*) --imm 0-3(.*)$/, '$1$2'],
   [/^compare x0 immediate/, 'compare x0/stub immediate/stub'],
   [/^(compare .*)$/, '$1 --in-process --caller host'],
-  [/^contract immediate$/, 'contract immediate/stub'],
+  [/^contract immediate(?= --emit|$)/, 'contract immediate/stub'],
   [/^(contract .*)$/, '$1 --in-process'],
   [/^((?:trace|call) .*)$/, '$1 --in-process'],
 ];

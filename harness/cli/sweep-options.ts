@@ -30,7 +30,7 @@ export function addSweepingOptions(command: Command): Command {
       readChoice('--caller', text, callerNames),
     ],
   )
-    .option('--exhaustive', 'call with every immediate for every value of the selector register')
+    .option('--exhaustive', 'execute an HVC with every immediate besides, and compare')
     .option('--slots', 'raise the exception of each of the 16 slots as well');
   return addBaselineOptions(sweeping);
 }

@@ -93,7 +93,7 @@ test('a contract, and a comparison, are those of the vectors that --vectors name
   const more = ['--vectors', 'own.S', '--in-process', '--format', 'json'];
   const contract = await hcall('contract', 'immediate', ...more);
   expect(JSON.parse(contract.out)).toMatchObject({
-    schema: 'hcall.contract/2',
+    schema: 'hcall.contract/3',
     vectors: 'own.S',
     failures: [],
   });
@@ -118,7 +118,7 @@ test.each([
 test('code that --load places is called there, and a saved call says so', async () => {
   const args = [stub, '--load', '0x48000000', '--hvc', '1', '--in-process', '--save', 'saved.yaml'];
   const { out } = await hcall('call', ...args);
-  expect(out).toContain('-> 0x48000000 (vbar_el2 before the call)');
+  expect(out).toContain('-> 0x48000000  = VBAR_EL2');
   expect(readFileSync(join(folder, 'saved.yaml'), 'utf8')).toContain('load: "0x48000000"');
 });
 

@@ -1,3 +1,4 @@
+import { clobberText } from '../sweep/clobber-text.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { Comparison, OperationSide } from './comparison.ts';
 import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
@@ -54,7 +55,7 @@ function addSweep(
     const selector = selectorText(row);
     rows.set(`${caller}, ${selector}`, { caller, selector, ranges });
     if (!row.complete) {
-      values.set(`${caller}, ${selector}`, 'samples of the immediates alone');
+      values.set(`${caller}, ${selector}`, 'not known of every immediate');
     }
   }
   for (const behaviour of result.behaviours.filter(({ proved }) => !proved)) {
@@ -68,7 +69,7 @@ function addSweep(
 function behaviourText({ effect, clobbers, stores }: SweepResult['behaviours'][number]): string {
   return [
     effect,
-    ...(clobbers.length === 0 ? [] : [`changes ${clobbers.join(', ')}`]),
+    ...(clobbers.length === 0 ? [] : [clobberText(clobbers)]),
     ...stores.map((store) => `stores ${store}`),
   ].join('; ');
 }

@@ -111,9 +111,9 @@ describe('baselineChanges', () => {
       ],
     ],
     [
-      'a row of samples',
+      'a row with immediates of which nothing is known',
       { ...stored, rows: stored.rows.map((one) => ({ ...one, complete: false })) },
-      [[row, 'not there', 'samples of the immediates alone']],
+      [[row, 'not there', 'not known of every immediate']],
     ],
     [
       'a behaviour that an HVC does not have',

@@ -10,6 +10,7 @@ import type {
   UnconvertedCall,
 } from './comparison.ts';
 import { counterpart, sweepDifferences, tableDifferences } from './difference.ts';
+import type { ImmediateRange } from '../sweep/immediates.ts';
 import { immediateCount } from '../sweep/immediates.ts';
 import { callText } from '../sweep/measure.ts';
 import type { CallSpec, Measurement } from '../sweep/measure.ts';
@@ -18,7 +19,7 @@ import { foreignCalls, foreignNumbers } from './namespace.ts';
 import type { OperationCall } from '../sweep/operation-calls.ts';
 import { operationCall, unknownCall } from '../sweep/operation-calls.ts';
 import { operationNumbers, selectorRegister } from '../sweep/selector-values.ts';
-import type { ImmediateRange } from '../sweep/row.ts';
+
 import { mergeSweep, sweepRequests } from '../sweep/sweep.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import { findVectors } from '../run/find-vectors.ts';

@@ -2,10 +2,11 @@ import { schemas } from '../diagnostics/json-document.ts';
 import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
 import { slots } from '../architecture/slot.ts';
+import { findingShape } from '../run/event-schema.ts';
 import { outcomes } from '../machine/machine.ts';
 import { consequences } from '../sweep/behaviour.ts';
 import type { Comparison } from './comparison.ts';
-import type { ContractResult } from '../contract/contract.ts';
+import type { ContractResult } from '../contract/result.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 
 /*
@@ -57,6 +58,9 @@ const behaviour = z.strictObject({
   example: z.strictObject({ caller: z.string(), selector: z.string(), immediate }),
   proved: z.boolean().describe('an HVC that was really executed did the same'),
   exception: z.exactOptional(exception),
+  conditions: z.exactOptional(
+    z.array(z.string()).describe('what of its inputs made the example go this way'),
+  ),
   trace: z.exactOptional(z.array(z.string()).describe('what the example executed')),
 });
 
@@ -69,7 +73,9 @@ const row = z.strictObject({
     register: z.string(),
     value: z.exactOptional(z.string().describe('hexadecimal; absent for a random value')),
   }),
-  complete: z.boolean().describe('every immediate was called with; else samples were'),
+  complete: z
+    .boolean()
+    .describe('what every immediate of the range does is known; else a behaviour says why not'),
   runs: z
     .array(z.tuple([immediate, immediate, index]))
     .describe('first and last immediate, both inclusive, and the index of the behaviour'),
@@ -102,11 +108,16 @@ const measurement = z.strictObject({
       ),
   ),
   inputs: z.array(z.string()).describe('registers that the outcome or a result depends on'),
+  memory: z.exactOptional(z.array(z.string()).describe('memory that they depend on')),
+  conditions: z.exactOptional(
+    z.array(z.string()).describe('what made the call go this way: `x0 = 0x2`, in that order'),
+  ),
+  unknown: z.exactOptional(z.string().describe('why it is not known where values come from')),
   changes: z.array(
     z.strictObject({
       register: z.string(),
       value: z.string(),
-      by: z.exactOptional(z.string().describe('the instruction that wrote it last')),
+      by: z.exactOptional(z.string().describe('the instruction that made the value')),
     }),
   ),
   exception: z.exactOptional(exception),
@@ -185,6 +196,22 @@ export const comparisonShape = z.strictObject({
     .describe("what other users' calls do"),
 }) satisfies z.ZodType<Comparison>;
 
+const measuredWay = {
+  table: z.string(),
+  measured: measurement,
+  outcome: z.string().describe('returned, guest-exit at __guest_exit'),
+  values: z
+    .array(
+      z.strictObject({
+        register: z.string(),
+        value: z.string(),
+        notation: z.exactOptional(z.string()).describe('the same as abi.yaml writes it'),
+      }),
+    )
+    .describe('what a call that came back left in registers'),
+  changed: z.array(z.string()).describe('registers that differ where a call ended elsewhere'),
+};
+
 export const contractShape = z.strictObject({
   schema: z.literal(schemas.contract),
   vectors: z.string(),
@@ -192,14 +219,14 @@ export const contractShape = z.strictObject({
   seed: index,
   entries: z.array(
     z.strictObject({
-      table: z.string(),
       operation: z.string(),
       call: z.string(),
-      measured: measurement,
+      ...measuredWay,
       declared: z.exactOptional(
         z.strictObject({
+          outcome: z.string(),
           inputs: z.array(z.string()),
-          results: z.array(z.string()),
+          results: z.array(z.strictObject({ register: z.string(), value: z.string() })),
           clobbers: z.array(z.string()),
         }),
       ),
@@ -208,22 +235,33 @@ export const contractShape = z.strictObject({
   exceptions: z
     .array(
       z.strictObject({
-        table: z.string(),
         exception: z.string(),
         slot: z.enum(slots),
-        measured: measurement,
+        isTakenForCall: z.exactOptional(z.literal(true)).describe('nothing asks for its class'),
+        ...measuredWay,
       }),
     )
     .describe('ways in that are no calls'),
-  remarks: z.array(
-    z.strictObject({
-      severity: z.enum(['finding', 'note']),
-      what: z.enum(['input', 'clobber', 'frame']),
-      table: z.string(),
-      operation: z.string(),
-      register: z.string(),
-      by: z.exactOptional(z.string()),
-    }),
-  ),
+  findings: z
+    .array(
+      z.strictObject({
+        table: z.string(),
+        way: z.string().describe('an operation, or an exception'),
+        caller: z.string(),
+        slot: z.exactOptional(z.enum(slots)),
+        ...findingShape.shape,
+      }),
+    )
+    .describe('where a table does not do as abi.yaml declares'),
+  notes: z
+    .array(
+      z.strictObject({
+        what: z.enum(['input', 'clobber', 'syndrome']),
+        table: z.string(),
+        operation: z.string(),
+        register: z.string(),
+      }),
+    )
+    .describe('what is declared and was not seen'),
   failures,
 }) satisfies z.ZodType<ContractResult>;

@@ -9,7 +9,7 @@ export const schemas = {
   call: 'hcall.call/1',
   callers: 'hcall.callers/1',
   compare: 'hcall.compare/1',
-  contract: 'hcall.contract/2',
+  contract: 'hcall.contract/3',
   cover: 'hcall.cover/1',
   lint: 'hcall.lint/1',
   mutate: 'hcall.mutate/1',

@@ -10,6 +10,8 @@ export type ConditionKind =
   | 'address'
   /** Where a branch to a register, or an exception return, goes. */
   | 'target'
+  /** The same of a branch that leaves the vectors' code: it is not executed, and a function comes back. */
+  | 'callee'
   /** What an exception return returns to: the mode, and whether it is legal. */
   | 'mode'
   /** Where the vector table is. */
@@ -24,6 +26,8 @@ export interface PathCondition {
   readonly expression: FlowValue;
   /** What the expression was. */
   readonly holds: boolean;
+  /** Where the expression says that a value is a number: both. */
+  readonly equation?: { readonly value: FlowValue; readonly number: bigint };
   /** The step that wrote the flags which were tested. Undefined for those before the call, and where no flags were. */
   readonly decidedBy?: number;
 }

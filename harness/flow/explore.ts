@@ -1,12 +1,12 @@
 import type { CallRecord } from '../calls/call-record.ts';
 import type { Constraint } from '../solver/condition.ts';
-import { solveForInput } from '../solver/solve.ts';
-import type { PathCondition } from './condition.ts';
+import type { ConditionKind } from './condition.ts';
 import type { Flow } from './flow.ts';
-import type { FlowValue } from './flow-state.ts';
-import type { FlowLanguage } from './following.ts';
+import type { Parting, PartingSetting } from './parting.ts';
+import { constraintOf, partingsOf } from './parting.ts';
 import type { Source } from './source.ts';
-import { widthOfSource } from './source.ts';
+import type { KnownValues, WaySolver } from './way-solver.ts';
+import { solverOfOne } from './way-solver.ts';
 
 /** A call that was made and followed. */
 export interface FollowedCall {
@@ -17,7 +17,7 @@ export interface FollowedCall {
 /** One way through the vectors. */
 export interface Path extends FollowedCall {
   /** What free sources have to be for it, in the order of the way. */
-  readonly conditions: readonly PathCondition[];
+  readonly conditions: readonly Constraint<Source>[];
   /** What the free sources were in the call that showed it. */
   readonly values: ReadonlyMap<Source, bigint>;
 }
@@ -25,6 +25,8 @@ export interface Path extends FollowedCall {
 /** A way that nothing is known of, and why. */
 export interface UncoveredPath {
   readonly conditions: readonly Constraint<Source>[];
+  /** What the sources were that are not free. */
+  readonly base: Flow['base'];
   readonly reason: string;
   /** The instruction whose condition leads there. */
   readonly at: bigint | undefined;
@@ -32,180 +34,158 @@ export interface UncoveredPath {
 
 export interface Exploration {
   readonly paths: readonly Path[];
-  /** Empty where the paths are all that there are. */
+  /** Empty where the paths are all that there are. A path whose flow cannot be relied upon is among the paths alone. */
   readonly uncovered: readonly UncoveredPath[];
 }
 
-export interface ExploreSetting {
-  readonly language: FlowLanguage;
-  /** Whether a source may have any value; the others keep what they have. */
-  readonly isFree: (source: Source) => boolean;
+export interface ExploreSetting extends PartingSetting {
   /** Makes the call with these values of free sources, stepped, and follows it in the language. */
   readonly call: (values: ReadonlyMap<Source, bigint>) => FollowedCall;
   /** Ways to go at most. */
   readonly most: number;
+  /** In place of one that looks for one source at a time. */
+  readonly solve?: WaySolver;
 }
 
-/** Ways that a table has at most, unless a user asks for more. */
-export const mostPaths = 4096;
+/** Ways that part at one place at most, where an address or another number of more than one bit decides. */
+const mostSides = 256;
+
+const sideNames: Readonly<Record<ConditionKind, string>> = {
+  branch: 'ways',
+  select: 'ways',
+  address: 'addresses',
+  target: 'targets',
+  callee: 'targets',
+  mode: 'modes',
+  vectors: 'vector tables',
+};
 
 /**
- * Finds every way that a call can go: makes one, and for each condition on its way that depends on a free source looks
- * for values with which it is the other way round, until none is left. Throws an Error where a call does not go the way
- * that it was made for: a defect of the table of A64 or of the solver.
+ * Finds every way that a call can go: makes one, and wherever its way parts from others by what a free source is, looks
+ * for values with which it goes another one, until none is left. Throws an Error where a call does not go the way that
+ * it was made for: a defect of the table of A64 or of the solver.
  */
 export function explore(setting: ExploreSetting): Exploration {
   return new Explorer(setting).run();
 }
 
-/** A condition where ways part, and what is known of both. */
+/** Where known ways part. */
 interface Fork {
-  readonly sides: Map<boolean, Fork>;
-  condition: FlowValue | undefined;
-}
-
-interface Unexplored {
+  readonly parting: Parting;
+  /** What has to be so to come here. */
   readonly prefix: readonly Constraint<Source>[];
+  /** The instruction. */
   readonly at: bigint | undefined;
-  /** The values of the call that showed it. */
-  readonly values: ReadonlyMap<Source, bigint>;
+  /** A call that came here. */
+  readonly known: KnownValues;
+  /** What comes next on each known way, by the number; undefined where the way ends. */
+  readonly sides: Map<bigint, Fork | undefined>;
 }
 
 class Explorer {
   readonly #setting: ExploreSetting;
-  readonly #root: Fork = { sides: new Map(), condition: undefined };
+  readonly #solve: WaySolver;
   readonly #paths: Path[] = [];
   readonly #uncovered: UncoveredPath[] = [];
-  readonly #rest: Unexplored[] = [];
+  /** Forks of which some side may not be known. */
+  readonly #open: Fork[] = [];
+  #root: Fork | undefined;
 
   constructor(setting: ExploreSetting) {
     this.#setting = setting;
+    this.#solve = setting.solve ?? solverOfOne(setting.language, setting.isFree);
   }
 
   run(): Exploration {
-    this.#go({ prefix: [], at: undefined, values: new Map() }, new Map());
-    for (let next = this.#rest.pop(); next !== undefined; next = this.#rest.pop()) {
-      const values = this.#solve(next);
-      if (typeof values === 'string') {
-        this.#leave(next, values);
-      } else if (values !== undefined) {
-        if (this.#paths.length >= this.#setting.most) {
-          this.#leave(next, `more than ${this.#setting.most} ways`);
-        } else {
-          this.#go(next, values);
-        }
-      }
+    this.#go([], new Map());
+    for (let fork = this.#open.pop(); fork !== undefined; fork = this.#open.pop()) {
+      this.#turn(fork);
     }
     return { paths: this.#paths, uncovered: this.#uncovered };
   }
 
-  #leave({ prefix, at }: Unexplored, reason: string): void {
-    this.#uncovered.push({ conditions: prefix, reason, at });
+  /** Goes one more way from a fork, if there is one. */
+  #turn(fork: Fork): void {
+    const { parting, prefix, sides, known, at } = fork;
+    const { value, kind } = parting;
+    const { language, most } = this.#setting;
+    if (value.width === 1 && sides.size > 1) {
+      return;
+    }
+    const others = [...sides.keys()].map((number) => constraintOf(language, value, number, false));
+    const conditions = [...prefix, ...others];
+    const isExact = conditions.every(({ expression }) => language.builder.isExact(expression));
+    const values = isExact
+      ? this.#solve(conditions, known)
+      : 'a condition depends on a value that is not followed';
+    if (values === undefined) {
+      return;
+    }
+    const reason =
+      typeof values === 'string'
+        ? values
+        : this.#paths.length >= most
+          ? `more than ${most} ways`
+          : sides.size >= mostSides
+            ? `more than ${mostSides} ${sideNames[kind]}`
+            : undefined;
+    if (reason !== undefined || typeof values === 'string') {
+      this.#uncovered.push({ conditions, base: known.base, reason: reason ?? '', at });
+      return;
+    }
+    this.#open.push(fork);
+    this.#go(conditions, values);
   }
 
-  #go({ prefix }: Unexplored, values: ReadonlyMap<Source, bigint>): void {
-    const { record, flow } = this.#setting.call(values);
-    const conditions = flow.conditions.filter(({ expression }) => this.#isFree(expression));
-    for (const [index, { expression, holds }] of prefix.entries()) {
-      const own = conditions[index];
-      if (own?.expression !== expression || own.holds !== holds) {
-        throw new Error(
-          `a call leaves the way that it was made for, at its condition ${index + 1}`,
-        );
-      }
+  /** Makes a call with these values, with which the constraints hold. */
+  #go(constraints: readonly Constraint<Source>[], values: ReadonlyMap<Source, bigint>): void {
+    const { call, language } = this.#setting;
+    const { record, flow } = call(values);
+    const evaluate = language.builder.evaluator((source, width) =>
+      BigInt.asUintN(width, values.get(source) ?? flow.base(source, width)),
+    );
+    const partings = partingsOf(flow.conditions, this.#setting);
+    const isOther =
+      constraints.some(({ expression, holds }) => evaluate(expression) !== (holds ? 1n : 0n)) ||
+      partings.some(({ value, number }) => (evaluate(value) ?? number) !== number);
+    if (isOther) {
+      throw new Error('a call does not go the way that it was made for');
     }
+    const conditions = partings.map(({ value, number }) => constraintOf(language, value, number));
     this.#paths.push({ record, flow, conditions, values });
-    if (flow.refusal !== undefined) {
-      const { reason, at } = flow.refusal;
-      this.#uncovered.push({ conditions, reason, at });
-    }
-    this.#note(conditions, record, values);
+    this.#note(partings, conditions, record, { values, base: flow.base });
   }
 
-  #isFree(expression: FlowValue): boolean {
-    return [...this.#setting.language.builder.inputsOf(expression)].some(this.#setting.isFree);
-  }
-
-  /** Notes the sides of a new way's forks that no call went. */
+  /** Adds a way to those that are known. */
   #note(
-    conditions: readonly PathCondition[],
+    partings: readonly Parting[],
+    conditions: readonly Constraint<Source>[],
     { steps = [] }: CallRecord,
-    values: ReadonlyMap<Source, bigint>,
+    known: KnownValues,
   ): void {
     let fork = this.#root;
-    for (const [index, { kind, expression, holds, step }] of conditions.entries()) {
-      const at = steps[step]?.address;
-      if (fork.condition === undefined) {
-        fork.condition = expression;
-        const prefix = [...conditions.slice(0, index), { expression, holds: !holds }];
-        const other = { prefix, at, values };
-        if (kind === 'address') {
-          this.#leave(other, 'an address depends on what a caller chooses');
-        } else {
-          this.#rest.push(other);
-        }
+    let enter = (next: Fork): void => {
+      this.#root = next;
+    };
+    for (const [index, parting] of partings.entries()) {
+      if (fork === undefined) {
+        const at = steps[parting.step]?.address;
+        fork = { parting, prefix: conditions.slice(0, index), at, known, sides: new Map() };
+        enter(fork);
+        this.#open.push(fork);
+      } else if (fork.parting.value !== parting.value) {
+        throw new Error(`a call leaves the way that it was made for, at its parting ${index + 1}`);
       }
-      let side = fork.sides.get(holds);
-      if (side === undefined) {
-        side = { sides: new Map(), condition: undefined };
-        fork.sides.set(holds, side);
+      const { sides }: Fork = fork;
+      const { number } = parting;
+      const next = sides.get(number);
+      if (next === undefined) {
+        sides.set(number, undefined);
       }
-      fork = side;
+      enter = (other) => {
+        sides.set(number, other);
+      };
+      fork = next;
     }
-  }
-
-  /** Values with which a call goes there: undefined where there are none, the reason where that is not known. */
-  #solve({ prefix, values }: Unexplored): ReadonlyMap<Source, bigint> | string | undefined {
-    const { builder } = this.#setting.language;
-    const turned = prefix.at(-1);
-    if (turned === undefined) {
-      return values;
-    }
-    if (prefix.some(({ expression }) => !builder.isExact(expression))) {
-      return 'a condition depends on a value that is not followed';
-    }
-    const sources = this.#connected(turned, prefix);
-    const own = prefix.filter(({ expression }) =>
-      sources.some((source) => builder.inputsOf(expression).has(source)),
-    );
-    for (const source of sources) {
-      const constraints = own.filter(({ expression }) => builder.inputsOf(expression).has(source));
-      const valueOf = (other: Source, width: number): bigint =>
-        BigInt.asUintN(width, values.get(other) ?? this.#base(other, width));
-      const width = widthOfSource(source);
-      const solution = solveForInput(builder, constraints, source, width, valueOf);
-      if (solution.kind === 'value') {
-        return new Map([...values, [source, solution.value]]);
-      }
-      if (solution.kind === 'none' && sources.length === 1) {
-        return undefined;
-      }
-    }
-    return sources.length === 1 ? 'no value is found' : 'several inputs decide together';
-  }
-
-  #base(source: Source, width: number): bigint {
-    const [first] = this.#paths as [Path];
-    return first.flow.base(source, width);
-  }
-
-  /** The free sources of a condition, and those that others tie to them. */
-  #connected(
-    { expression }: Constraint<Source>,
-    prefix: readonly Constraint<Source>[],
-  ): readonly Source[] {
-    const { language, isFree } = this.#setting;
-    const freeOf = (value: FlowValue): Source[] =>
-      [...language.builder.inputsOf(value)].filter(isFree);
-    const found = new Set(freeOf(expression));
-    for (let before = -1; before !== found.size;) {
-      before = found.size;
-      for (const other of prefix.map((each) => freeOf(each.expression))) {
-        if (other.some((source) => found.has(source))) {
-          other.forEach((source) => found.add(source));
-        }
-      }
-    }
-    return [...found];
   }
 }

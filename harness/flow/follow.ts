@@ -7,6 +7,8 @@ import { applyEntry } from '../architecture/exception.ts';
 import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { currentSpName, isTranslated } from '../architecture/traps.ts';
+import type { BranchSite } from '../calls/branch-sites.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { CallRecord, Passage } from '../calls/call-record.ts';
 import { inputsOf, isExact } from '../expression/expression.ts';
 import { evaluate } from '../expression/evaluate.ts';
@@ -28,6 +30,10 @@ export interface FollowSetting {
   readonly isFixed: (physical: bigint) => boolean;
   /** Registers that may hold anything after EL2 returned into a routine. */
   readonly scrambled: ReadonlySet<RegisterName>;
+  /** Memory that has names. */
+  readonly regions?: readonly PlacedRegion[];
+  /** Branches to a register, by address, before which a call stops that they would lead out of the image. */
+  readonly branches?: ReadonlyMap<bigint, BranchSite>;
 }
 
 /**
@@ -88,11 +94,28 @@ class Follower {
     for (; passage < passages.length; passage += 1) {
       this.#pass(passages[passage] as Passage);
     }
-    return following.finish();
+    const last = this.#record.called.at(-1);
+    if (this.#record.outcome === 'jumped' && last?.address === this.#record.pc) {
+      this.#leave(last.state.get('pc'), last.address);
+    }
+    return following.finish(this.#setting.regions ?? []);
+  }
+
+  /** The branch before which the call stops leads out of the image. Register 31 is XZR. */
+  #leave(branch: bigint | undefined, target: bigint): void {
+    const register =
+      branch === undefined ? 31 : (this.#setting.branches?.get(branch)?.register ?? 31);
+    if (register !== 31) {
+      const value = this.#following.state.register(`x${register}` as RegisterName);
+      this.#following.equals('callee', this.#step, value, target);
+    }
   }
 
   #pass(passage: Passage): void {
     this.#following.arrive(passage.target);
+    if (passage.kind === 'function') {
+      this.#leave(passage.branch, passage.target);
+    }
     pass(this.#following, passage, this.#step);
   }
 
@@ -287,7 +310,8 @@ class Follower {
       : stored === undefined
         ? undefined
         : step.writes.length > 0;
-    const decidedBy = this.#deciderOf(condition);
+    const decider = this.#deciderOf(condition);
+    const decidedBy = decider === undefined ? {} : { decidedBy: decider };
     if (isBranch && holds !== undefined) {
       following.condition('branch', this.#step, expression, holds, decidedBy);
     }

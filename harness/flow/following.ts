@@ -6,6 +6,7 @@ import { registerInfo } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { systemConstant } from '../architecture/system-constants.ts';
 import { parseGenericName } from '../architecture/system-encoding.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { ExpressionBuilder } from '../expression/builder.ts';
 import type { Step } from '../machine/machine.ts';
@@ -91,17 +92,11 @@ export class Following {
     step: number,
     expression: FlowValue,
     holds: boolean,
-    decidedBy?: number,
+    more: Pick<PathCondition, 'decidedBy' | 'equation'> = {},
   ): void {
     if (expression.kind !== 'constant' && !this.#conditionNodes.has(expression)) {
       this.#conditionNodes.add(expression);
-      this.#conditions.push({
-        kind,
-        step,
-        expression,
-        holds,
-        ...(decidedBy === undefined ? {} : { decidedBy }),
-      });
+      this.#conditions.push({ kind, step, expression, holds, ...more });
     }
   }
 
@@ -109,7 +104,8 @@ export class Following {
   equals(kind: ConditionKind, step: number, value: FlowValue, number: bigint): void {
     const { builder } = this;
     const expected = builder.constant(number, value.width);
-    this.condition(kind, step, builder.compare('eq', value, expected), true);
+    const expression = builder.compare('eq', value, expected);
+    this.condition(kind, step, expression, true, { equation: { value, number } });
   }
 
   /** A load reads a byte of which nothing was known. */
@@ -190,13 +186,14 @@ export class Following {
     }
   }
 
-  finish(): Flow {
+  finish(regions: readonly PlacedRegion[]): Flow {
     while (this.#called.length < this.#record.called.length) {
       this.#called.push(this.state.snapshot());
     }
     return {
       builder: this.builder,
       sources: this.sources,
+      regions,
       base: this.base,
       conditions: this.#conditions,
       stores: this.stores,

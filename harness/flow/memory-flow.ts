@@ -4,6 +4,7 @@ import type { FlowValue } from './flow-state.ts';
 import type { Following } from './following.ts';
 
 const byteWidth = 8;
+const wordWidth = 64;
 
 /** One of the elements that an instruction loads. */
 interface LoadedElement {
@@ -74,15 +75,17 @@ export function storeTo(
     following.refuse('it stores, which the table of A64 does not say', step.address);
     return;
   }
+  const { builder } = following;
   const offset = first.physical - first.address;
   for (const [element, value] of stored.entries()) {
-    const at = address + BigInt(element * memory.size);
+    const distance = BigInt(element * memory.size);
+    const at = address + distance;
     following.made(value, index);
     following.state.store(at + offset, value, index);
     following.stores.push({
       step: index,
       address: at,
-      addressValue,
+      addressValue: builder.binary('add', addressValue, builder.constant(distance, wordWidth)),
       physical: at + offset,
       size: memory.size,
       value,

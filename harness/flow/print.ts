@@ -1,51 +1,77 @@
-import type { RegisterName } from '../architecture/registers.ts';
+import { regionOf, regionPlaceText } from '../calls/placed-region.ts';
 import type { Expression } from '../expression/expression.ts';
+import { binary, constant, extract, opaque } from '../expression/expression.ts';
+import type { Operator } from '../expression/operator.ts';
 import { printExpression } from '../expression/print.ts';
-import type { Flow } from './flow.ts';
+import { digestOf, isLarge } from './digest.ts';
+import type { Flow, FlowRefusal } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
 import type { Source } from './source.ts';
+import { widthOfSource } from './source.ts';
 
 /** What a person knows an address by: `el1_sync+0x10`; undefined for a number that is no address of the image. */
 export type NameOfAddress = (address: bigint) => string | undefined;
 
-/** What a person knows a byte of memory by, by its physical address: `vcpu + 0x8`; undefined for one without a name. */
-export type NameOfMemory = (physical: bigint) => string | undefined;
+/** What a value that is printed is made of. */
+export type ValueName =
+  /** A register, `immediate`, `its result`, by a name in small letters. */
+  | { readonly kind: 'source'; readonly name: string }
+  /** A number that is the address of something with a name. */
+  | { readonly kind: 'address'; readonly name: string; readonly value: bigint }
+  /** Memory before the call: `[TPIDR_EL2 + 0x8]`, by the address that the call loaded it from. */
+  | { readonly kind: 'memory'; readonly name: string };
 
-/** A name in a value that is printed: text already. */
-type Text = string;
+/** A value with names that mean something outside of its flow. */
+export type NamedValue = Expression<ValueName>;
 
 const byteWidth = 8;
+/** ESR_ELx.ISS[15:0] of an HVC. */
+const immediateWidth = 16;
 
-/** How a value is printed. */
-interface Naming {
-  readonly nameOfAddress: NameOfAddress;
-  readonly nameOfMemory: NameOfMemory;
+/** Operators of which a number that is an operand is an address, if the image has something there. */
+const addressing: ReadonlySet<Operator> = new Set<Operator>(['add', 'sub', 'eq', 'ite']);
+
+/** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, or `[vcpu + 0x8]` in a region, `__hyp_stub_vectors`. */
+export function printValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): string {
+  return printNamed(namedValue(flow, value, nameOfAddress));
 }
 
-/** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, `[vcpu + 0x8]`, `__hyp_stub_vectors`. */
-export function printValue(
-  flow: Flow,
-  value: FlowValue,
-  nameOfAddress: NameOfAddress,
-  nameOfMemory: NameOfMemory = () => undefined,
+/** Why a value is not known. */
+export function unknownText(
+  { reason, at }: FlowRefusal,
+  nameOf: (address: bigint) => string,
 ): string {
-  return printNamed(flow, value, { nameOfAddress, nameOfMemory });
+  return `unknown: ${reason}${at === undefined ? '' : `, at ${nameOf(at)}`}`;
 }
 
-function printNamed(flow: Flow, value: FlowValue, naming: Naming): string {
-  return printExpression(named(flow, value, naming), (text) => text);
+export function printNamed(value: NamedValue): string {
+  return printExpression(maskOf(value) ?? value, ({ kind, name }) =>
+    kind === 'source' ? registerText(name) : name,
+  );
+}
+
+/** `x0 & 0xff` for the low bits of a source, where they are all there is. */
+function maskOf(value: NamedValue): NamedValue | undefined {
+  const bits = value.kind === 'operation' && value.operator === 'zero-extend' && value.operands[0];
+  if (!bits || bits.kind !== 'operation' || bits.operator !== 'extract' || bits.parameter !== 0) {
+    return undefined;
+  }
+  const [whole] = bits.operands;
+  return whole?.kind === 'input'
+    ? binary('and', whole, constant((1n << BigInt(bits.width)) - 1n, whole.width))
+    : undefined;
 }
 
 /** System registers in capitals, as the Arm manual writes them. */
-export function registerText(name: RegisterName): string {
+export function registerText(name: string): string {
   return /_el[0-3]$/.test(name) ? name.toUpperCase() : name;
 }
 
-function sourceText(source: Source): Text {
+function sourceText(source: Source): string {
   switch (source.kind) {
     case 'register':
     case 'syndrome':
-      return registerText(source.register);
+      return source.register;
     case 'flags':
       return 'NZCV';
     case 'masks':
@@ -63,36 +89,101 @@ function sourceText(source: Source): Text {
   }
 }
 
-/** The value with its sources as text, loaded bytes put together, and numbers that are addresses by their names. */
-function named(flow: Flow, value: FlowValue, naming: Naming): Expression<Text> {
-  if (value.kind !== 'constant' && value === flow.entry?.register('esr_el2')) {
-    return textOf(value, registerText('esr_el2'));
+/**
+ * The value with its sources by name, loaded bytes put together, and numbers that are addresses by their names. One that
+ * is too large to be read is `computed_` with digits that are the same for the same value, and what it depends on.
+ */
+export function namedValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): NamedValue {
+  return nameAll(flow, value, nameOfAddress, new Map());
+}
+
+/** `known`: what is one value stays one, so that the printer sees that bits are of the same. */
+function nameAll(
+  flow: Flow,
+  value: FlowValue,
+  nameOfAddress: NameOfAddress,
+  known: Map<FlowValue, NamedValue>,
+): NamedValue {
+  if (value.kind === 'constant') {
+    return namedOf(flow, value, nameOfAddress, known);
+  }
+  let result = known.get(value);
+  if (result === undefined) {
+    result = namedOf(flow, value, nameOfAddress, known);
+    known.set(value, result);
+  }
+  return result;
+}
+
+function namedOf(
+  flow: Flow,
+  value: FlowValue,
+  nameOfAddress: NameOfAddress,
+  known: Map<FlowValue, NamedValue>,
+): NamedValue {
+  const syndrome = syndromeOf(flow, value);
+  if (syndrome !== undefined) {
+    return syndrome;
+  }
+  if (isLarge(value)) {
+    const inputs = [...flow.builder.inputsOf(value)].map((source) =>
+      nameAll(flow, flow.builder.input(source, widthOfSource(source)), nameOfAddress, known),
+    );
+    return opaque(`computed_${digestOf(value)}`, inputs, value.width);
   }
   switch (value.kind) {
     case 'constant': {
-      const name = value.width === 64 ? naming.nameOfAddress(value.value) : undefined;
-      return name === undefined ? value : { kind: 'input', width: value.width, name };
+      const name = value.width === 64 ? nameOfAddress(value.value) : undefined;
+      return name === undefined
+        ? value
+        : named(value, { kind: 'address', name, value: value.value });
     }
     case 'input':
-      return loadedText(flow, [value], naming) ?? textOf(value, sourceText(value.name));
-    case 'operation': {
-      const bytes = value.operator === 'concat' ? loadedBytes(value) : undefined;
       return (
-        (bytes && loadedText(flow, bytes, naming)) ?? {
+        loadedValue(flow, [value], nameOfAddress) ??
+        named(value, { kind: 'source', name: sourceText(value.name) })
+      );
+    case 'operation': {
+      const { operator } = value;
+      const bytes = operator === 'concat' ? loadedBytes(value) : undefined;
+      const nameOfOperand = addressing.has(operator) ? nameOfAddress : (): undefined => undefined;
+      return (
+        (bytes && loadedValue(flow, bytes, nameOfAddress)) ?? {
           ...value,
-          operands: value.operands.map((operand) => named(flow, operand, naming)),
+          operands: value.operands.map((operand) =>
+            nameAll(
+              flow,
+              operand,
+              operand.kind === 'constant' ? nameOfOperand : nameOfAddress,
+              known,
+            ),
+          ),
         }
       );
     }
     case 'opaque':
       return {
         ...value,
-        operands: value.operands.map((operand) => named(flow, operand, naming)),
+        operands: value.operands.map((operand) => nameAll(flow, operand, nameOfAddress, known)),
       };
   }
 }
 
-function textOf({ width }: FlowValue, name: Text): Expression<Text> {
+/** The syndrome of the call itself, or its low bits, as far as they are more than the immediate. */
+function syndromeOf({ entry, builder }: Flow, value: FlowValue): NamedValue | undefined {
+  const whole = entry?.register('esr_el2');
+  const isLow =
+    whole !== undefined &&
+    value.kind !== 'constant' &&
+    value.width > immediateWidth &&
+    value.width <= whole.width &&
+    value === builder.extract(whole, 0, value.width);
+  return isLow
+    ? extract(named(whole, { kind: 'source', name: 'esr_el2' }), 0, value.width)
+    : undefined;
+}
+
+function named({ width }: FlowValue, name: ValueName): NamedValue {
   return { kind: 'input', width, name };
 }
 
@@ -115,27 +206,29 @@ function addressOf(value: FlowValue): bigint | undefined {
   return value.kind === 'input' && value.name.kind === 'memory' ? value.name.address : undefined;
 }
 
-function loadedText(
+function loadedValue(
   flow: Flow,
   bytes: readonly FlowValue[],
-  naming: Naming,
-): Expression<Text> | undefined {
+  nameOfAddress: NameOfAddress,
+): NamedValue | undefined {
   const [lowest] = bytes;
   const physical = lowest && addressOf(lowest);
   if (physical === undefined) {
     return undefined;
   }
+  const place = regionOf(flow.regions, physical);
+  const loaded = flow.addressOf(physical);
+  const { builder } = flow;
+  const address =
+    loaded === undefined
+      ? builder.constant(physical, 64)
+      : builder.binary('add', loaded.addressValue, builder.constant(loaded.offset, 64));
   const width = bytes.length * byteWidth;
   const size = bytes.length === 8 ? '' : `, ${bytes.length}`;
   const where =
-    naming.nameOfMemory(physical) ?? printNamed(flow, addressIn(flow, physical), naming);
-  return { kind: 'input', width, name: `[${where}${size}]` };
-}
-
-/** How the call came by the address of a byte that it loaded. */
-function addressIn({ addressOf: loadedAt, builder }: Flow, physical: bigint): FlowValue {
-  const loaded = loadedAt(physical);
-  return loaded === undefined
-    ? builder.constant(physical, 64)
-    : builder.binary('add', loaded.addressValue, builder.constant(loaded.offset, 64));
+    place === undefined
+      ? printValue(flow, address, nameOfAddress)
+      : regionPlaceText({ region: place.name, offset: physical - place.address });
+  const name = `[${where}${size}]`;
+  return { kind: 'input', width, name: { kind: 'memory', name } };
 }

@@ -22,6 +22,7 @@ export class ImageLookup {
   readonly #ambiguous = new Set<string>();
   /** Symbols of sections, sorted by address; of those at one address the best name comes last. */
   readonly #byAddress: readonly ImageSymbol[];
+  #findable: readonly ImageSymbol[] | undefined;
 
   constructor(image: Image) {
     this.image = image;
@@ -49,7 +50,20 @@ export class ImageLookup {
 
   /** The nearest symbol at or below an address, of the same section. */
   symbolAt(address: bigint): SymbolOffset | undefined {
-    const found = lastAtOrBelow(this.#byAddress, address);
+    return this.#nearest(this.#byAddress, address);
+  }
+
+  /** The nearest one whose name `find` takes for it, and for nothing else. */
+  findableAt(address: bigint): SymbolOffset | undefined {
+    this.#findable ??= this.#byAddress.filter(({ name, address: own }) => {
+      const found = this.#byName.get(name);
+      return found?.address === own && !(found.local === true && this.#ambiguous.has(name));
+    });
+    return this.#nearest(this.#findable, address);
+  }
+
+  #nearest(symbols: readonly ImageSymbol[], address: bigint): SymbolOffset | undefined {
+    const found = lastAtOrBelow(symbols, address);
     if (found === undefined) {
       return undefined;
     }

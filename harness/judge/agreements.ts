@@ -5,7 +5,7 @@ import type { StateMask } from '../architecture/state.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { frameMask, referenceOf } from '../calls/compared.ts';
-import { isDead } from '../calls/dead-stack.ts';
+import { isDead, stackAt } from '../calls/dead-stack.ts';
 import { mayChangeAt } from '../calls/placed-region.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
@@ -98,11 +98,10 @@ class Comparison {
     for (const { address, physical, size } of this.#flow.stores) {
       for (let byte = 0n; byte < size; byte += 1n) {
         const at = address + byte;
-        if (
-          !this.#named.has(at) &&
-          !mayChangeAt(this.#call.regions, at) &&
-          !isDead({ address: at, size: 1 }, this.#base.before)
-        ) {
+        const isKept = this.#call.keeps === 'memory' || stackAt(at) !== undefined;
+        const isDeadStack = isDead({ address: at, size: 1 }, this.#base.before);
+        const isFree = isDeadStack || mayChangeAt(this.#call.regions, at);
+        if (isKept && !isFree && !this.#named.has(at)) {
           this.#named.add(at);
           this.#compare(
             this.#byte(this.#flow.after, physical + byte),

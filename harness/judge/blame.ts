@@ -5,6 +5,7 @@ import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState } from '../flow/flow-state.ts';
 import { beforeTheCall } from '../flow/flow-state.ts';
+import { makerOfRegister } from '../flow/maker.ts';
 import type { Step } from '../machine/machine.ts';
 import type { Call } from './call.ts';
 import { isStackPointerMisaligned } from './callee.ts';
@@ -69,7 +70,6 @@ class Blame {
     }
   }
 
-  /** What made the value: the instruction that computed it, the call of the function that left it, else who wrote it. */
   #register(register: RegisterName, state = this.#flow.after): bigint | undefined {
     const { value, writer } = state.cell(register);
     const isOfException =
@@ -79,12 +79,14 @@ class Blame {
       // Nobody moved it: the return takes it as it is.
       return this.#steps.findLast(isEret)?.address;
     }
-    if (value.kind === 'input' && (value.name.kind === 'left' || value.name.kind === 'clobbered')) {
-      const { step } = value.name;
-      const passage = this.#record.passages.find(({ steps }) => steps === step);
-      return passage?.branch ?? this.#steps[step - 1]?.address;
-    }
-    return this.#addressOf(this.#flow.makerOf(value) ?? writer);
+    return makerOfRegister(this.#record, this.#flow, register, state) ?? this.#lastChange(register);
+  }
+
+  /** The last step that changed the register, as one did that is not followed. */
+  #lastChange(register: RegisterName): bigint | undefined {
+    return this.#steps.findLast(({ changes }) =>
+      changes.some((change) => change.register === register),
+    )?.address;
   }
 
   /** Of memory that the test names, what made the value; of other memory, the store. */

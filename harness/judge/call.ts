@@ -27,19 +27,23 @@ export interface Callee {
   readonly arguments: ReadonlyMap<RegisterName, RegisterName>;
 }
 
-/** All numbers in a register but these are one operation. */
-export interface OtherNumbers {
-  readonly register: RegisterName;
-  /** 64 bits each. */
-  readonly taken: readonly bigint[];
-}
-
 /** Where the caller must go on, as far as somebody says so. */
 interface ReturnTarget {
   /** By the test. */
   readonly declared: Resumption | undefined;
   /** By the exit that the call ends at: its address -> what it says. */
   readonly atExits: ReadonlyMap<bigint, Resumption>;
+}
+
+/** What of a call's number may differ without naming another operation. */
+export interface FreeNumber {
+  /** The register that carries it; undefined: the immediate of the HVC. */
+  readonly register: RegisterName | undefined;
+  /** It is in so many low bits. */
+  readonly bits: number;
+  /** The number, which stays; undefined: it is any but `others`. */
+  readonly number: bigint | undefined;
+  readonly others: readonly bigint[];
 }
 
 /** The addresses of a label's code: [low, high). */
@@ -71,10 +75,12 @@ export interface Call {
   readonly inputs: ReadonlyMap<string, RegisterName>;
   /** Registers whose values the test or the ABI determines, so that the call may depend on them. */
   readonly declared: ReadonlySet<RegisterName>;
-  /** The selector register of an operation that every other number means, and those that mean one of the others. */
-  readonly otherNumbers: OtherNumbers | undefined;
+  /** What must make no difference though the call carries a number; undefined where that is all of it. */
+  readonly freeNumber: FreeNumber | undefined;
   /** Registers that the contract or the exit allows to change. */
   readonly mayChange: ReadonlySet<RegisterName>;
+  /** The memory that must be as before: all that is not named, or, where EL2 goes on with its own, the stacks. */
+  readonly keeps: 'memory' | 'stacks';
   readonly callee: Callee | undefined;
   /** Registers to change while an EL1 routine's HVC is under way; empty for other actions. */
   readonly scrambled: ReadonlySet<RegisterName>;

@@ -30,7 +30,8 @@ export function addCalleeFindings(
     }
   }
   const { callee } = call;
-  if (callee === undefined || !(isBack(trial) || trial.outcome === 'called')) {
+  const isSeen = isBack(trial) || trial.outcome === 'called' || trial.outcome === 'jumped';
+  if (callee === undefined || !isSeen) {
     return;
   }
   const entered = trial.called[0];

@@ -195,7 +195,7 @@ describe('Check', () => {
     entry.set('sp_el2', 0x1_5070_3f00n);
     const trial = exampleTrial(
       call,
-      { pstate: 0x6000_03c9n, x0: 1n, x1: 2n, elr_el2: 0x4000_0004n, spsr_el2: 0x3c5n },
+      { pstate: 0x6000_03c9n, x0: 1n, x1: 2n, elr_el2: 0x1_5000_0004n, spsr_el2: 0x3c5n },
       {
         outcome: 'guest-exit',
         entry,

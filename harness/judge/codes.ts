@@ -32,8 +32,8 @@ export const findingCodes = {
   },
   'undeclared-operation': {
     explanation:
-      'The operation without a number stands for all numbers that are no other operation, and the vectors answer one of them in a way of its own: they have an operation that `abi.yaml` does not know, or test the number in a wrong way. ' +
-      'Declare the operation with its number, or fix the test of it.',
+      'A number that is no operation of the ABI is answered in another way than other such numbers: the vectors know an operation that abi.yaml does not, or a test of the number is too wide. ' +
+      'Declare the operation, or make the vectors refuse the number as they refuse all others.',
   },
   'wrong-memory': {
     explanation:

@@ -3,12 +3,12 @@ import type { Step } from '../machine/machine.ts';
 import type { Subject, UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import type { Call } from './call.ts';
 import type { Variant } from './variant.ts';
 
-/** The call depends on what the variant changes; `symptom` is what goes wrong with one of the two. */
+/**
+ * The call depends on what the variant changes; `symptom` is what goes wrong with one of the two.
+ */
 export function dependenceFinding(
-  call: Call,
   variant: Partial<Variant>,
   symptom: UnlocatedFinding,
   base: CallRecord,
@@ -19,9 +19,6 @@ export function dependenceFinding(
     return reliedClobberFinding(scrambled, symptom, base, other);
   }
   const subject = subjectOf(variant, base);
-  if (subject.kind === 'register' && subject.register === call.otherNumbers?.register) {
-    return undeclaredOperationFinding(subject.register, symptom, base, other);
-  }
   const what = subject.kind === 'register' ? subject.register : 'memory that no caller sets';
   return {
     code: 'undeclared-input',
@@ -32,22 +29,9 @@ export function dependenceFinding(
   };
 }
 
-/** A number that is no operation's is answered as one. */
-function undeclaredOperationFinding(
-  register: RegisterName,
-  symptom: UnlocatedFinding,
-  base: CallRecord,
-  other: CallRecord,
-): UnlocatedFinding {
-  const number = hexadecimal(other.before.get(register));
-  return {
-    code: 'undeclared-operation',
-    subject: { kind: 'register', register },
-    message: `${number} in ${register} is no operation of the ABI, and is not answered like all others: ${symptom.message}`,
-    before: hexadecimal(base.before.get(register)),
-    found: number,
-    ...partingOf(base, other),
-  };
+/** The finding, with where the input matters, unless that is where it was read. */
+export function withMattering(finding: UnlocatedFinding, mattersAt?: bigint): UnlocatedFinding {
+  return mattersAt === undefined || mattersAt === finding.by ? finding : { ...finding, mattersAt };
 }
 
 /** The routine needs a register that its HVC may change. */

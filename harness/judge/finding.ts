@@ -51,11 +51,14 @@ export interface Finding {
   /** Which step of a sequence, from 1; absent for a test of one call. */
   readonly step?: number;
   readonly by?: Location;
+  /** Of an input that makes a difference, where it does: the branch that it decides, say. `by` is what read it. */
+  readonly mattersAt?: Location;
 }
 
-/** A finding as the judge gives it: the instruction is an address, not yet looked up in the image. */
-export interface UnlocatedFinding extends Omit<Finding, 'by'> {
+/** A finding as the judge gives it: instructions are addresses, not yet looked up in the image. */
+export interface UnlocatedFinding extends Omit<Finding, 'by' | 'mattersAt'> {
   readonly by?: bigint;
+  readonly mattersAt?: bigint;
 }
 
 /** Something worth knowing about a call that is not wrong. */

@@ -174,17 +174,6 @@ describe('judge', () => {
     ]);
   });
 
-  test('a caller that relies on a register which handlers may clobber', () => {
-    const call = exampleCall({
-      scrambled: new Set(['x17', 'x18']),
-      mayChange: new Set(['x18']),
-    });
-    const { findings } = judgeVectors(call, [nop]);
-    expect(findings.map(({ code, subject }) => [code, subject])).toEqual([
-      ['caller-relies-on-clobber', { kind: 'register', register: 'x17' }],
-    ]);
-  });
-
   test('reports what was really clobbered, results aside', () => {
     const call = exampleCall({ ...getVectors, mayChange: new Set(['x0', 'x17', 'x18']) });
     const vectors = [set('x18', () => 1n), set('x0', (state) => state.get('vbar_el2'))];

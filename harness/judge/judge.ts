@@ -10,11 +10,12 @@ import { agreements } from './agreements.ts';
 import { blame } from './blame.ts';
 import type { Call } from './call.ts';
 import { Check } from './check.ts';
-import { dependenceFinding } from './dependence.ts';
+import { dependenceFinding, withMattering } from './dependence.ts';
 import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
+import { carriesNumber, numberFinding } from './number.ts';
 import { proposals, secondVariant } from './other-values.ts';
 import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
@@ -121,8 +122,8 @@ class Judge {
   }
 
   #follow(record: CallRecord): Flow {
-    const { isFixed, scrambled } = this.#call;
-    return follow(record, { isFixed, scrambled });
+    const { isFixed, scrambled, regions } = this.#call;
+    return follow(record, { isFixed, scrambled, regions });
   }
 
   /**
@@ -176,7 +177,7 @@ class Judge {
     const rest: Followed[] = [base];
     for (let run = rest.shift(); run !== undefined; run = rest.shift()) {
       for (const turn of this.#turnsOf(run)) {
-        const subject = subjectKey(turn);
+        const subject = subjectKey(turn, this.#call);
         if (seen.has(turn.key) || known.has(subject)) {
           continue;
         }
@@ -196,10 +197,25 @@ class Judge {
           rest.push({ record: trial, flow: this.#follow(trial), variant });
         } else {
           known.add(subject);
-          findings.push(dependenceFinding(this.#call, change, symptom, run.record, trial));
+          findings.push(this.#turnedFinding(turn, change, symptom, run.record, trial));
         }
       }
     }
+  }
+
+  #turnedFinding(
+    { source, solution, step }: Turn,
+    change: Partial<Variant>,
+    symptom: UnlocatedFinding,
+    base: CallRecord,
+    trial: CallRecord,
+  ): UnlocatedFinding {
+    const { freeNumber } = this.#call;
+    const finding =
+      freeNumber !== undefined && solution.kind === 'value' && carriesNumber(source, this.#call)
+        ? numberFinding(solution.value, freeNumber, symptom, base, trial)
+        : dependenceFinding(change, symptom, base, trial);
+    return withMattering(finding, step === undefined ? undefined : base.steps?.[step]?.address);
   }
 
   #turnsOf({ record, flow }: Followed): Generator<Turn> {
@@ -226,16 +242,14 @@ class Judge {
       for (const part of parts(variant)) {
         const partial = yield* this.#symptomOf(part);
         if (partial !== undefined) {
-          findings.push(
-            dependenceFinding(this.#call, part, partial, base, yield* this.#tryStepped(part)),
-          );
+          findings.push(dependenceFinding(part, partial, base, yield* this.#tryStepped(part)));
           const [register] = [...part.changes.keys(), ...part.scrambled.keys()];
           known.add(register ?? 'memory');
         }
       }
       if (findings.length === before) {
         const other = yield* this.#tryStepped(variant);
-        findings.push(dependenceFinding(this.#call, variant, symptom, base, other));
+        findings.push(dependenceFinding(variant, symptom, base, other));
         return;
       }
     }
@@ -258,7 +272,7 @@ class Judge {
       const trial = yield* isFollowed ? this.#stepped(whole) : this.#tryStepped(whole);
       if (this.#check.findings(trial).length === 0) {
         const [symptom] = symptoms as [UnlocatedFinding];
-        return [dependenceFinding(this.#call, variant, symptom, base.record, trial)];
+        return [dependenceFinding(variant, symptom, base.record, trial)];
       }
     }
     return [];
@@ -266,7 +280,8 @@ class Judge {
 
   *#turningVariants({ record, flow }: Followed): Generator<Partial<Variant>> {
     for (const turn of turns(this.#call, record, flow, [])) {
-      const change = this.#changeOf(turn);
+      // Another number is another call: that it goes well says nothing of this one.
+      const change = carriesNumber(turn.source, this.#call) ? undefined : this.#changeOf(turn);
       if (change !== undefined) {
         yield change;
       }
@@ -294,8 +309,11 @@ class Judge {
   }
 }
 
-/** What a finding of the turn is about: each register alone, all memory together. */
-function subjectKey({ source }: Turn): string {
+/** What a finding of the turn is about: each register alone, each number, all memory together. */
+function subjectKey({ source, solution }: Turn, call: Call): string {
+  if (call.freeNumber?.number === undefined && carriesNumber(source, call)) {
+    return solution.kind === 'value' ? `number ${solution.value}` : 'number';
+  }
   return 'register' in source ? source.register : source.kind;
 }
 

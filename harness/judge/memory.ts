@@ -1,4 +1,4 @@
-import { stacks } from '../calls/dead-stack.ts';
+import { stackAt, stacks } from '../calls/dead-stack.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
 import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
 import { mayChangeAt, regionPlace, regionPlaceText } from '../calls/placed-region.ts';
@@ -13,15 +13,19 @@ import type { CallRecord } from '../calls/call-record.ts';
  */
 export class MemoryFrame {
   readonly #named: ReadonlySet<bigint>;
+  readonly #keeps: Call['keeps'];
   readonly #regions: Call['regions'];
 
   constructor(call: Call) {
+    this.#keeps = call.keeps;
     this.#regions = call.regions;
     this.#named = new Set(call.memory.flatMap(({ address, size }) => bytesOf(address, size)));
   }
 
   addFindings({ writes, before }: CallRecord, findings: UnlocatedFinding[]): void {
-    const stray = liveStores(writes, before);
+    const stray = liveStores(writes, before).filter(
+      ({ address }) => this.#keeps === 'memory' || stackAt(address) !== undefined,
+    );
     if (stray.length === 0) {
       return;
     }

@@ -18,7 +18,10 @@ const free = registers.filter(
 /** By seed and width of the general registers: they are the same for thousands of calls. */
 const known = new Map<string, readonly (readonly [RegisterName, bigint])[]>();
 
-function otherRegisters(call: Call): readonly (readonly [RegisterName, bigint])[] {
+/** Another value of each register that a call may be made with any value in. */
+export function otherRegisters(
+  call: Pick<Call, 'seed' | 'generalRegisterBits'>,
+): readonly (readonly [RegisterName, bigint])[] {
   const key = `${call.seed} ${call.generalRegisterBits}`;
   const before = known.get(key);
   if (before !== undefined) {

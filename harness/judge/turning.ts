@@ -1,12 +1,13 @@
 import type { CallRecord } from '../calls/call-record.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Source } from '../flow/source.ts';
-import { sourceKey, widthOfSource } from '../flow/source.ts';
+import { sourceKey } from '../flow/source.ts';
+import { turned } from '../flow/turn.ts';
 import type { Constraint } from '../solver/condition.ts';
 import type { Solution } from '../solver/solve.ts';
-import { solveForInput } from '../solver/solve.ts';
 import type { Agreement } from './agreements.ts';
 import type { Call } from './call.ts';
+import { carriesNumber, numberConstraints } from './number.ts';
 import { isUndeclared } from './undeclared.ts';
 
 /** A condition that depends on an undeclared source, and a value of that with which it is the other way round. */
@@ -55,45 +56,27 @@ export function* turns(
     const occurrence = (occurrences.get(place) ?? 0) + 1;
     occurrences.set(place, occurrence);
     for (const source of builder.inputsOf(turnable.expression)) {
-      if (isUndeclared(source, call, record)) {
-        const before = [...othersOf(call, flow, source), ...path.slice(0, index)];
-        yield turnOf(flow, before, turnable, source, `${place} ${occurrence}`);
+      if (carriesNumber(source, call) || isUndeclared(source, call, record)) {
+        const before = path.slice(0, index);
+        yield turnOf(call, flow, before, turnable, source, `${place} ${occurrence}`);
       }
     }
   }
 }
 
-/** Bits of a number that is meant whether vectors compare all of the register or its low half. */
-const shortNumber = 32;
-
-/** That an operation's number is none of the others. */
-function othersOf(call: Call, { builder }: Flow, source: Source): Constraint<Source>[] {
-  const { otherNumbers } = call;
-  if (source.kind !== 'register' || source.register !== otherNumbers?.register) {
-    return [];
-  }
-  return otherNumbers.taken.map((number) => {
-    const width = number >> BigInt(shortNumber) === 0n ? shortNumber : widthOfSource(source);
-    const low = builder.extract(builder.input(source, widthOfSource(source)), 0, width);
-    const expression = builder.compare('eq', low, builder.constant(number, width));
-    return { expression, holds: false };
-  });
-}
-
 function turnOf(
+  call: Call,
   flow: Flow,
   before: readonly Constraint<Source>[],
   turnable: Turnable,
   source: Source,
   place: string,
 ): Turn {
-  const { builder, base } = flow;
-  const width = widthOfSource(source);
-  const own = before.filter(({ expression }) => builder.inputsOf(expression).has(source));
-  const constraints = [...own, { ...turnable, holds: !turnable.holds }];
-  const isExact = constraints.every(({ expression }) => builder.isExact(expression));
-  const solution: Solution = isExact
-    ? solveForInput(builder, constraints, source, width, base)
-    : { kind: 'unknown', reason: 'it depends on a value that is not followed' };
+  const { freeNumber } = call;
+  const kept =
+    freeNumber !== undefined && carriesNumber(source, call)
+      ? numberConstraints(flow, source, freeNumber)
+      : [];
+  const solution = turned(flow, [...kept, ...before], turnable, source);
   return { source, solution, step: turnable.step, key: `${place} ${sourceKey(source)}` };
 }

@@ -5,6 +5,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { isDead } from '../calls/dead-stack.ts';
 import type { Source } from '../flow/source.ts';
 import type { Call } from './call.ts';
+import { carriesNumber, numberVariant } from './number.ts';
 import type { Variant } from './variant.ts';
 
 /** PSTATE.NZCV. */
@@ -15,10 +16,7 @@ const flagsMask = 0xf000_0000n;
 export function isUndeclared(source: Source, call: Call, { before }: CallRecord): boolean {
   switch (source.kind) {
     case 'register':
-      return (
-        source.register === call.otherNumbers?.register ||
-        (isNobodys(source.register) && !call.declared.has(source.register))
-      );
+      return isNobodys(source.register) && !call.declared.has(source.register);
     case 'flags':
       return !call.declared.has('pstate');
     case 'memory':
@@ -35,23 +33,22 @@ export function isUndeclared(source: Source, call: Call, { before }: CallRecord)
 }
 
 /** Whether nothing but software gives a meaning to what a register holds. */
-function isNobodys(register: RegisterName): boolean {
+export function isNobodys(register: RegisterName): boolean {
   const { kind, volatile } = registerInfo(register);
   const row = systemRegisterRow(register);
   return kind === 'general' || kind === 'vector' || (!volatile && row?.acts === 0n);
 }
 
 /** A trial in which a source has another value, of `width` bits; undefined for what no trial can change. */
-export function variantOf(
-  source: Source,
-  value: bigint,
-  { state }: Call,
-): Partial<Variant> | undefined {
+export function variantOf(source: Source, value: bigint, call: Call): Partial<Variant> | undefined {
+  if (carriesNumber(source, call)) {
+    return numberVariant(value, call);
+  }
   switch (source.kind) {
     case 'register':
       return { changes: new Map([[source.register, value]]) };
     case 'flags': {
-      const rest = state.get('pstate') & ~flagsMask;
+      const rest = call.state.get('pstate') & ~flagsMask;
       return { changes: new Map([['pstate', rest | (value << flagsLow)]]) };
     }
     case 'memory':

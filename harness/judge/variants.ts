@@ -142,7 +142,11 @@ function interestingValues(call: Call): bigint[] {
 }
 
 /** The value as far as the register has bits for it, and an AArch32 caller can see them. */
-export function narrow(call: Call, register: RegisterName, value: bigint): bigint {
+export function narrow(
+  call: Pick<Call, 'generalRegisterBits'>,
+  register: RegisterName,
+  value: bigint,
+): bigint {
   const info = registerInfo(register);
   return info.kind === 'general'
     ? BigInt.asUintN(call.generalRegisterBits, value)

@@ -317,9 +317,11 @@ describe.each(engines)('the rules on %s', (_engine, createMachine) => {
       [vectors + 0x40cn, [['pstate', 0x3c5n]]],
     ]);
     expect(out.steps?.[1]?.writes).toEqual([
-      { address: below, size: 8, before: 0n, after: 5n, sp: data + 0x100n },
+      { address: below, physical: below, size: 8, before: 0n, after: 5n, sp: data + 0x100n },
     ]);
-    expect(out.steps?.[3]?.reads).toEqual([{ address: below, size: 8 }]);
+    expect(out.steps?.[3]?.reads).toEqual([
+      { address: below, physical: below, size: 8, value: 5n },
+    ]);
     expect(out.steps?.[0]?.exception?.slot).toBe('lower-a64/sync');
   });
 

@@ -108,7 +108,7 @@ function announce() {
   const lines = sides.map(({ data, row }) => {
     const run = row && row.runs.find(([from, to]) => cursor >= from && cursor <= to);
     if (!run) return data.name + ': not swept';
-    const sampled = row.complete ? '' : ' (not every immediate was called with)';
+    const sampled = row.complete ? '' : ' (not known of every immediate)';
     return data.name + ': ' + data.behaviours[run[2]] + ', for ' + range(run[0], run[1]) + sampled;
   });
   where.textContent = ['HVC #' + hexadecimal(cursor), ...lines].join('\\n');

@@ -1,3 +1,4 @@
+import { clobberText } from '../sweep/clobber-text.ts';
 import type { Comparison, Side } from '../comparison/comparison.ts';
 import { selectorText } from '../comparison/difference.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
@@ -97,7 +98,7 @@ function traceSection(results: readonly SweepResult[]): string {
     behaviours.map(({ name, example, exception, trace = [], clobbers, stores }) => {
       const more = [
         ...(exception === undefined ? [] : [exceptionLine(exception)]),
-        ...(clobbers.length === 0 ? [] : [`changes ${clobbers.join(', ')}`]),
+        ...(clobbers.length === 0 ? [] : [clobberText(clobbers)]),
         ...stores.map((store) => `stores ${store}`),
       ];
       const lines = [...more, ...(more.length === 0 ? [] : ['']), ...trace].join('\n');

@@ -75,7 +75,7 @@ describe('sweep reports', () => {
   test('show the runs as text', () => {
     expect(sweepText(sweep, false).split('\n').slice(0, 5)).toEqual([
       'vectors/stub',
-      '  host: x0 random',
+      '  host: x0 random (all immediates)',
       '    0x0000         nothing',
       '    0x0001         a | b',
       '    0x0002-0xffff  nothing',

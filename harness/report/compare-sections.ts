@@ -1,3 +1,4 @@
+import { registerRanges } from '../abi/register-ranges.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import { isAnswered } from '../comparison/compare.ts';
 import type { Comparison, DifferenceGroup, OperationSide, Side } from '../comparison/comparison.ts';
@@ -237,33 +238,5 @@ export function failureSection(
 
 /** `x0, x17, x18`, with ranges for three and more in a row: `x1-x18`. */
 export function registersText(names: readonly string[]): string {
-  const registers = names.toSorted((one, other) => numberOf(one) - numberOf(other));
-  const parts: string[] = [];
-  let index = 0;
-  while (index < registers.length) {
-    let last = index;
-    while (registers[last + 1] === next(registers[last])) {
-      last += 1;
-    }
-    const first = registers[index] ?? '';
-    if (last - index >= 2) {
-      parts.push(`${first}-${registers[last]}`);
-      index = last + 1;
-    } else {
-      parts.push(first);
-      index += 1;
-    }
-  }
-  return parts.join(', ');
-}
-
-/** General registers in their order, the rest behind in that of the list. */
-function numberOf(register: string): number {
-  const number = /^x(\d+)$/.exec(register)?.[1];
-  return number === undefined ? Number.MAX_SAFE_INTEGER : Number(number);
-}
-
-function next(register: string | undefined): string {
-  const [, bank = '', number = ''] = /^([xv])(\d+)$/.exec(register ?? '') ?? [];
-  return bank === '' ? '' : `${bank}${Number(number) + 1}`;
+  return registerRanges(names).join(', ');
 }

@@ -1,4 +1,4 @@
-import type { ContractResult } from '../contract/contract.ts';
+import type { ContractResult } from '../contract/result.ts';
 import { contractSections } from './contract-sections.ts';
 import { sectionsMarkdown } from './compare-markdown.ts';
 

@@ -1,4 +1,6 @@
-import type { ContractEntry, ContractException, ContractResult } from '../contract/contract.ts';
+import type { ContractEntry, ContractException, ContractResult } from '../contract/result.ts';
+import { formatPlace } from '../diagnostics/place.ts';
+import type { Location } from '../judge/finding.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { exceptionLine } from './exception-text.ts';
@@ -7,14 +9,20 @@ import { groupBy } from '../collections/group-by.ts';
 
 /** The report of a measured contract: what it found first, then a table for each vector table. */
 export function contractSections(result: ContractResult): Section[] {
-  const { entries, exceptions, remarks, abi } = result;
+  const { entries, exceptions, findings, notes, abi } = result;
   const tables = [...new Set(entries.map(({ table }) => table))];
   return [
+    verdict(result),
     {
-      title: 'Declared and measured',
-      text: 'Findings are measured and not declared; notes are declared and were not seen.',
-      head: ['', 'vectors', 'operation', 'what', 'register', 'instruction'],
-      rows: remarkRows(remarks, abi),
+      title: 'Not as declared',
+      text: 'What the judge says of each call as a test of it would be that expects what abi.yaml declares.',
+      head: ['vectors', 'finding', 'what', 'instruction', 'in'],
+      rows: findingRows(findings, abi),
+    },
+    {
+      title: 'Worth knowing',
+      head: ['vectors', 'operation', 'what', 'registers'],
+      rows: noteRows(notes, abi),
     },
     ...tables.flatMap((table) => {
       const own = entries.filter((entry) => entry.table === table);
@@ -22,6 +30,7 @@ export function contractSections(result: ContractResult): Section[] {
       const title = `${abi}/${table}`;
       return [
         operations(title, own),
+        results(title, own),
         exceptionTable(title, others),
         writers(title, [...own, ...others]),
         stores(title, [...own, ...others]),
@@ -32,19 +41,98 @@ export function contractSections(result: ContractResult): Section[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-/** One row for all registers that there is nothing else to say of. */
-function remarkRows(remarks: ContractResult['remarks'], abi: string): SectionRow[] {
-  const groups = groupBy(remarks, ({ severity, table, operation, what, by }) =>
-    JSON.stringify([severity, table, operation, what, by]),
+/** Says how much was looked into, where nothing was found. */
+function verdict({ entries, exceptions, findings }: ContractResult): Section {
+  const rows = [...new Set(entries.map(({ table }) => table))].map((table) => {
+    const [calls, others] = [entries, exceptions].map(
+      (ways) => ways.filter((way) => way.table === table).length,
+    );
+    return { cells: [table, String(calls), String(others)] };
+  });
+  return {
+    title: 'All as declared',
+    head: ['vectors', 'calls', 'exceptions'],
+    rows: findings.length === 0 ? rows : [],
+  };
+}
+
+/** One row for what is the same in several ways. */
+function findingRows(findings: ContractResult['findings'], abi: string): SectionRow[] {
+  const groups = groupBy(findings, ({ table, code, message, by }) =>
+    JSON.stringify([table, code, message, by?.address]),
   );
   return [...groups.values()].map((own) => {
-    const [{ severity, table, operation, what, by }] = own as [(typeof own)[number]];
-    const names = registersText(own.map(({ register }) => register));
+    const [{ table, code, message, by }] = own as [(typeof own)[number]];
     return {
-      cells: [severity, `${abi}/${table}`, operation, what, names, by ?? ''],
-      ...(severity === 'finding' ? { consequence: 'dangerous' as const } : {}),
+      cells: [`${abi}/${table}`, code, message, instructionText(by), waysText(own)],
+      consequence: 'dangerous' as const,
     };
   });
+}
+
+/** More exceptions of one slot are counted. */
+const mostNames = 4;
+
+/** `HVC_GET_VECTORS (host, guest); lower-a64/sync: trapped SMC` */
+function waysText(findings: ContractResult['findings']): string {
+  const calls = groupBy(
+    findings.filter(({ slot }) => slot === undefined),
+    ({ way }) => way,
+  );
+  const exceptions = groupBy(
+    findings.filter(({ slot }) => slot !== undefined),
+    ({ slot = '' }) => slot,
+  );
+  return [
+    ...[...calls].map(([way, own]) => `${way} (${namesOf(own, 'caller')})`),
+    ...[...exceptions].map(([slot, own]) => `${slot}: ${namesOf(own, 'way')}`),
+  ].join('; ');
+}
+
+function namesOf(findings: ContractResult['findings'], key: 'caller' | 'way'): string {
+  const names = [...new Set(findings.map((finding) => finding[key]))];
+  return names.length > mostNames ? `${names.length} exceptions` : names.join(', ');
+}
+
+/** `hyp-stub.S:20:2: and x18, x18, ...` */
+function instructionText(by: Location | undefined): string {
+  if (by === undefined) {
+    return '';
+  }
+  const where = by.place === undefined ? (by.symbol ?? by.address) : formatPlace(by.place);
+  return `${where}: ${(by.text ?? by.instruction).replaceAll(/\s+/g, ' ').trim()}`;
+}
+
+/** One row for all registers that there is nothing else to say of. */
+function noteRows(notes: ContractResult['notes'], abi: string): SectionRow[] {
+  const groups = groupBy(notes, ({ table, operation, what }) =>
+    JSON.stringify([table, operation, what]),
+  );
+  return [...groups.values()].map((own) => {
+    const [{ table, operation, what }] = own as [(typeof own)[number]];
+    const names = registersText(own.map(({ register }) => register));
+    return { cells: [`${abi}/${table}`, operation, noteTexts[what], names] };
+  });
+}
+
+const noteTexts = {
+  input: 'makes no difference, though an input',
+  clobber: 'no call changes it, though a clobber',
+  syndrome: 'nothing reads it: what is no call is taken for one',
+} as const satisfies Record<ContractResult['notes'][number]['what'], string>;
+
+/** Of each operation of a host, what it delivers, next to what it is to deliver. */
+function results(title: string, entries: readonly ContractEntry[]): Section {
+  return {
+    title: `${title}: results`,
+    head: ['operation', 'register', 'declared', 'measured'],
+    rows: entries.flatMap(({ operation, declared, values }) =>
+      values.flatMap(({ register, value }): SectionRow[] => {
+        const result = declared?.results.find((one) => one.register === register);
+        return result === undefined ? [] : [{ cells: [operation, register, result.value, value] }];
+      }),
+    ),
+  };
 }
 
 function operations(title: string, entries: readonly ContractEntry[]): Section {
@@ -79,7 +167,7 @@ function entryCells({ operation, call, measured, declared }: ContractEntry): str
     registersText(inputs),
     registersText(declared?.inputs ?? []),
     registersText(changes.map(({ register }) => register)),
-    registersText(declared?.results ?? []),
+    registersText((declared?.results ?? []).map(({ register }) => register)),
     registersText(declared?.clobbers ?? []),
     String(stack),
     events.join(', '),

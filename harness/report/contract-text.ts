@@ -1,4 +1,4 @@
-import type { ContractResult } from '../contract/contract.ts';
+import type { ContractResult } from '../contract/result.ts';
 import { sectionLines } from './compare-section-text.ts';
 import { contractSections } from './contract-sections.ts';
 import { createPalette } from '../diagnostics/palette.ts';

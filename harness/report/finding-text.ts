@@ -18,6 +18,9 @@ export function findingLines(
     ...(finding.by === undefined
       ? []
       : locationLines(finding.by, palette, readSource).map((line) => `  ${line}`)),
+    ...(finding.mattersAt === undefined
+      ? []
+      : [`  matters at ${placeText(finding.mattersAt, palette)}`]),
   ];
 }
 
@@ -53,6 +56,13 @@ function differenceLines(finding: Finding, palette: Palette): string[] {
     rows.push(palette.dim(`  before   ${name} = ${finding.before}`));
   }
   return rows;
+}
+
+/** `b.eq 0x100 at el1_sync+0x8 (0x140000108), vectors.S:20:2` */
+function placeText({ symbol, address, instruction, place }: Location, palette: Palette): string {
+  const where = symbol === undefined ? address : `${symbol} (${address})`;
+  const line = place === undefined ? '' : `, ${palette.cyan(formatPlace(place))}`;
+  return `${palette.bold(instruction)} at ${where}${line}`;
 }
 
 function locationLines(

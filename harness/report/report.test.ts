@@ -289,6 +289,7 @@ describe('the JSON report', () => {
         crash: 0,
         error: 0,
       },
+      fallbacks: [],
       fileErrors: [],
       tests: [
         {

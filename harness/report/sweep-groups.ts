@@ -8,7 +8,7 @@ export interface RowGroup {
   /** Callers, or slots. */
   readonly callers: readonly string[];
   readonly selectors: readonly string[];
-  /** Whether each of them was called with every immediate. */
+  /** Whether it is known what each of them does with every immediate. */
   readonly complete: boolean;
   readonly runs: SweptRow['runs'];
 }

@@ -1,3 +1,4 @@
+import { clobberText } from '../sweep/clobber-text.ts';
 import type { SweepResult, SweptBehaviour } from '../sweep/sweep-result.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
@@ -5,6 +6,8 @@ import { exceptionLine } from './exception-text.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { RowGroup } from './sweep-groups.ts';
 import { exampleText, groupRows, rangeText, selectorsText } from './sweep-groups.ts';
+
+const lastImmediate = 0xffff;
 
 /** A sweep for a person. */
 export function sweepText(result: SweepResult, colour: boolean): string {
@@ -36,9 +39,10 @@ function groupLines(
   { behaviours }: SweepResult,
   palette: Palette,
 ): string[] {
-  const sampled = complete ? '' : palette.dim(' (not every immediate with every value)');
+  const isWhole = runs[0]?.[0] === 0 && runs.at(-1)?.[1] === lastImmediate;
+  const covered = complete ? (isWhole ? ' (all immediates)' : '') : ' (not all immediates)';
   return [
-    `  ${callers.join(', ')}: ${selectorsText(selectors)}${sampled}`,
+    `  ${callers.join(', ')}: ${selectorsText(selectors)}${palette.dim(covered)}`,
     ...runs.map(([from, to, index]) => {
       const behaviour = behaviours[index];
       const range = rangeText(from, to).padEnd(15);
@@ -64,14 +68,16 @@ function behaviourLines(
   palette: Palette,
 ): string[] {
   if (outcome === 'undecided') {
-    return [`  ${name}${palette.dim('  --imm calls with each of fewer immediates')}`];
+    return [
+      `  ${name}${palette.dim('  --imm looks at fewer immediates, --exhaustive calls with each')}`,
+    ];
   }
   const lines = [`  ${name}${palette.dim(`  first seen: ${exampleText(example)}`)}`];
   if (exception !== undefined) {
     lines.push(`    ${exceptionLine(exception)}`);
   }
   if (clobbers.length > 0) {
-    lines.push(`    changes ${clobbers.join(', ')}`);
+    lines.push(`    ${clobberText(clobbers)}`);
   }
   lines.push(...stores.map((store) => `    stores ${store}`));
   if (!proved) {

@@ -32,6 +32,35 @@ describe('one call', () => {
     expect(parse(fixture)).toMatchObject({ stubs: { el1_trap: 'stop' } });
   });
 
+  test('is saved by names of registers and symbols, never by numbers that move', async () => {
+    const folder = fileURLToPath(new URL('../testing/sweep', import.meta.url));
+    const { fixture, changes } = await made([], { names: ['values/values'], abiFolders: [folder] });
+    expect(parse(fixture)).toMatchObject({
+      tests: [
+        {
+          expect: {
+            x1: 'tpidr_el2',
+            x2: 'x0',
+            x3: 'phys(dead) + 0x4',
+            x6: '0x1',
+            x9: '0x0',
+            x10: '(x0[31:0] + 0x1)[31:0]',
+            x11: 'link(dead) + 0x4',
+          },
+        },
+      ],
+    });
+    expect(changes.map(({ value }) => value)).toEqual([
+      'TPIDR_EL2',
+      'x0',
+      'dead+0x4',
+      '0x1',
+      '[SP_EL2 + 0x10]',
+      'x0[31:0] + 0x1',
+      'link(dead)+0x4',
+    ]);
+  });
+
   test('refuses a stub that nothing needs', async () => {
     const stubs = ['el1_trap', 'el1_tarp'];
     await expect(made(stubs)).rejects.toThrow("nothing needs the stub 'el1_tarp'");

@@ -1,4 +1,5 @@
 import type { TestStep } from '../fixture/test.ts';
+import { plainStep } from '../fixture/test.ts';
 import { constant, wordWidth } from '../expression/expression.ts';
 import { findVectors } from './find-vectors.ts';
 import type { CallDescription, CallResult } from './make-call.ts';
@@ -34,24 +35,12 @@ export async function call(options: CallOptions): Promise<CallResult> {
 function stepOf({ origin, immediate, given, vectors }: CallOptions): TestStep {
   const place = { file: vectors.names[0] ?? '', line: 1, column: 1 };
   return {
-    origin,
-    action: { kind: 'hvc', immediate },
+    ...plainStep(origin, { kind: 'hvc', immediate }, place),
     given: new Map(
       [...given].map(([register, value]) => [
         register,
         { value: constant(value, wordWidth), place },
       ]),
     ),
-    memory: [],
-    expectation: {
-      outcome: { value: 'returned', place },
-      at: undefined,
-      returns: undefined,
-      registers: new Map(),
-      memory: [],
-      events: undefined,
-      findings: undefined,
-    },
-    place,
   };
 }

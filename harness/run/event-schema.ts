@@ -72,7 +72,7 @@ const exception = z.strictObject({
   text: z.string(),
 } satisfies Keys<ExceptionReport>);
 
-const finding = z.strictObject({
+export const findingShape = z.strictObject({
   code: z.enum(Object.keys(findingCodes) as FindingCode[]),
   subject,
   message: z.string(),
@@ -81,6 +81,7 @@ const finding = z.strictObject({
   before: z.exactOptional(z.string()),
   step: z.exactOptional(z.int().min(1)),
   by: z.exactOptional(location),
+  mattersAt: z.exactOptional(location),
 } satisfies Keys<Finding>);
 
 const testResult = z.strictObject({
@@ -90,7 +91,7 @@ const testResult = z.strictObject({
   place,
   tags: texts,
   verdict: z.enum(verdicts),
-  findings: z.array(finding),
+  findings: z.array(findingShape),
   clobbered: texts,
   notes: z.array(
     z.strictObject({

@@ -26,7 +26,7 @@ export interface ExecuteSetting {
   /** Instructions of one trial, and again after each function that it calls. */
   readonly budget: number;
   readonly disassembler: Disassembler;
-  /** Sees each trial that was stepped. */
+  /** Sees the first trial of each call, which is stepped: the call as the test makes it. */
   readonly onSteps?: (trial: CallRecord) => void;
 }
 
@@ -65,7 +65,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let trials = 0;
   let fallback: TrialFallback | undefined;
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = drive(plan, runner, setting);
+    const judgement = judgeCall(plan.call, runner, setting);
     trials += judgement.trials.followed;
     fallback = joinedFallback(fallback, judgement.trials);
     const found = judgement.findings.map((finding) => locator.finding(finding));
@@ -164,13 +164,17 @@ export function prepare(
   });
 }
 
-/** Lets the judge have the trials that it asks for. */
-function drive({ call }: Plan, runner: RepeatedCall, { onSteps }: ExecuteSetting): Judgement {
+/** Lets the judge have the trials that it asks for; the first one is the call itself. */
+export function judgeCall(
+  call: Call,
+  runner: RepeatedCall,
+  { onSteps }: Pick<ExecuteSetting, 'onSteps'> = {},
+): Judgement {
   const judging = judge(call);
   let next = judging.next();
-  while (next.done !== true) {
+  for (let isOwn = true; next.done !== true; isOwn = false) {
     const trial = runner.run(next.value);
-    if (trial.steps !== undefined) {
+    if (isOwn) {
       onSteps?.(trial);
     }
     next = judging.next(trial);

@@ -32,7 +32,7 @@ export class Locator {
   }
 
   finding(finding: UnlocatedFinding): Finding {
-    const { by, ...rest } = finding;
+    const { by, mattersAt, ...rest } = finding;
     const { subject } = finding;
     const region =
       subject.kind === 'memory' ? this.#session.regionAt(BigInt(subject.address)) : undefined;
@@ -42,6 +42,7 @@ export class Locator {
         ? { subject: { region, ...subject } }
         : {}),
       ...(by === undefined ? {} : { by: this.location(by) }),
+      ...(mattersAt === undefined ? {} : { mattersAt: this.location(mattersAt) }),
     };
   }
 

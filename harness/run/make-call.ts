@@ -1,21 +1,35 @@
 import { relative } from 'node:path';
 import { Document } from 'yaml';
 import type { RegisterName } from '../architecture/registers.ts';
-import type { Origin } from '../calls/caller.ts';
-import type { Test } from '../fixture/test.ts';
-import { eventsOf } from '../judge/events.ts';
-import { hexadecimal } from '../judge/finding.ts';
-import { changedRegisters, referenceOf } from '../calls/compared.ts';
+import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { shownPlace } from '../calls/placed-region.ts';
 import { slotOf } from '../calls/call-record.ts';
+import type { Origin } from '../calls/caller.ts';
+import { shownPlace } from '../calls/placed-region.ts';
+import { changedRegisters, referenceOf } from '../calls/compared.ts';
+import type { Disassembler } from '../disassembler/disassembler.ts';
+import type { Test } from '../fixture/test.ts';
+import { changedByFlow } from '../flow/changes.ts';
+import type { FollowedCall } from '../flow/explore.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { FlowValue } from '../flow/flow-state.ts';
+import { follow } from '../flow/follow.ts';
+import { makerOfRegister } from '../flow/maker.ts';
+import { printValue, unknownText } from '../flow/print.ts';
+import { conditionTexts } from '../flow/print-condition.ts';
+import { checked, disagreement, secondCall } from '../flow/second-call.ts';
+import { eventsOf } from '../judge/events.ts';
+import type { Location } from '../judge/finding.ts';
+import { hexadecimal } from '../judge/finding.ts';
+import { proposals, secondVariant } from '../judge/other-values.ts';
+import { noVariant, requestOf } from '../judge/variant.ts';
+import type { PreparedStep } from './execute.ts';
+import { stepsOf } from './execute.ts';
+import type { ExpectedMemory } from './expected.ts';
+import { Expectations } from './expected.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { ExceptionReport } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
-import type { SteppedCall } from './execute.ts';
-import { trialsOf } from './execute.ts';
-import type { ExpectedMemory } from './expected.ts';
-import { expectedMemory, expressionOf } from './expected.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
@@ -40,6 +54,10 @@ export interface ChangedRegister {
   readonly after: string;
   /** What the new value is, as an expectation writes it: `vbar_el2` where it is that register's value before. */
   readonly expression: string;
+  /** What the call made it of: `VBAR_EL2`, `x0 & ~0x7ff`, `[TPIDR_EL2 + 0x8]`; with the reason, where that is not known. */
+  readonly value: string;
+  /** The instruction that made it, or called the function that left it; absent where no instruction did. */
+  readonly by?: Location;
 }
 
 export interface CallResult {
@@ -50,6 +68,8 @@ export interface CallResult {
   readonly instructions: number;
   /** The slot that the call entered EL2 through, if it did. */
   readonly slot?: string;
+  /** What of its inputs made the call go this way: `x0 = 0x2`, in that order. */
+  readonly conditions: readonly string[];
   readonly changes: readonly ChangedRegister[];
   /** Memory that was written, dead stack included, in order. */
   readonly stores: readonly {
@@ -58,6 +78,8 @@ export interface CallResult {
     readonly place?: string;
     readonly size: number;
     readonly value: string;
+    /** What it was made of; absent for a store that is not followed. */
+    readonly source?: { readonly address: string; readonly value: string };
   }[];
   /** System instructions that ran at EL2, in order. */
   readonly events: readonly string[];
@@ -75,42 +97,102 @@ export function makeCall(
   description: CallDescription,
 ): CallResult {
   const session = builder.session(test);
-  const [call] = trialsOf(session, test, execute);
-  const locator = new Locator(session, execute.disassembler);
-  return describeCall(call as SteppedCall, { session, locator }, test, description);
+  const [step] = stepsOf(session, test, execute);
+  const call = followedCall(step as PreparedStep);
+  return new CallDescriber(session, execute.disassembler, call).describe(test, description);
 }
 
-function describeCall(
-  { call: { regions }, record: trial }: SteppedCall,
-  { session, locator }: { readonly session: Session; readonly locator: Locator },
-  test: Test,
-  description: CallDescription,
-): CallResult {
-  const changes = changedRegisters(trial).map((register): ChangedRegister => {
-    const after = trial.after.get(register);
+/** The call of a step, followed, as far as the machine agrees with the flow. */
+function followedCall({ plan: { call }, runner }: PreparedStep): FollowedCall {
+  const record = runner.run(requestOf(call, noVariant, 'steps'));
+  const flow = follow(record, call);
+  const other = secondCall(flow, proposals(call, flow));
+  const variant = secondVariant(call, flow, other.changed);
+  const second = runner.run(requestOf(call, variant, 'nothing'));
+  return { record, flow: checked(flow, disagreement(flow, record, other, second)) };
+}
+
+class CallDescriber {
+  readonly #session: Session;
+  readonly #locator: Locator;
+  readonly #record: CallRecord;
+  readonly #flow: Flow;
+  readonly #expected: Expectations;
+
+  constructor(session: Session, disassembler: Disassembler, call: FollowedCall) {
+    this.#session = session;
+    this.#locator = new Locator(session, disassembler);
+    this.#record = call.record;
+    this.#flow = call.flow;
+    this.#expected = new Expectations(session, call);
+  }
+
+  describe(test: Test, description: CallDescription): CallResult {
+    const record = this.#record;
+    const changes = this.#changed().map((register) => this.#change(register));
+    const slot = slotOf(record);
+    return {
+      outcome: this.#session.describeEnd(record),
+      ...exceptionReport(secondExceptionOf(record), this.#locator),
+      instructions: record.instructions ?? 0,
+      ...(slot === undefined ? {} : { slot }),
+      conditions: conditionTexts(this.#flow, this.#nameOf),
+      changes,
+      stores: this.#stores(),
+      events: eventTexts(record),
+      fixture: fixtureText(record, { changes, memory: this.#expected.memory() }, test, description),
+    };
+  }
+
+  #changed(): RegisterName[] {
+    const found = new Set([
+      ...changedByFlow(this.#record, this.#flow),
+      ...changedRegisters(this.#record),
+    ]);
+    return registers.flatMap(({ name }) => (found.has(name) ? [name] : []));
+  }
+
+  #change(register: RegisterName): ChangedRegister {
+    const record = this.#record;
+    const by = makerOfRegister(record, this.#flow, register);
     return {
       register,
-      before: hexadecimal(referenceOf(trial).get(register)),
-      after: hexadecimal(after),
-      expression: expressionOf(after, trial, register),
+      before: hexadecimal(referenceOf(record).get(register)),
+      after: hexadecimal(record.after.get(register)),
+      expression: this.#expected.register(register),
+      value: this.#text(this.#flow.after.register(register)),
+      ...(by === undefined ? {} : { by: this.#locator.location(by) }),
     };
-  });
-  const slot = slotOf(trial);
-  return {
-    outcome: session.describeEnd(trial),
-    ...exceptionReport(secondExceptionOf(trial), locator),
-    instructions: trial.instructions ?? 0,
-    ...(slot === undefined ? {} : { slot }),
-    changes,
-    stores: trial.writes.map(({ address, size, after }) => ({
-      address: hexadecimal(address),
-      ...shownPlace(regions, address),
-      size,
-      value: hexadecimal(after),
-    })),
-    events: eventTexts(trial),
-    fixture: fixtureText(trial, expectedMemory(trial, regions), changes, test, description),
-  };
+  }
+
+  /** Both the record and the flow have them in order; the flow may lack some. */
+  #stores(): CallResult['stores'] {
+    const followed = [...this.#flow.stores];
+    return this.#record.writes.map(({ address, size, after }) => {
+      const index = followed.findIndex((each) => each.address === address && each.size === size);
+      const [store] = index < 0 ? [] : followed.splice(index, 1);
+      return {
+        address: hexadecimal(address),
+        ...shownPlace(this.#flow.regions, address),
+        size,
+        value: hexadecimal(after),
+        ...(store === undefined
+          ? {}
+          : {
+              source: { address: this.#text(store.addressValue), value: this.#text(store.value) },
+            }),
+      };
+    });
+  }
+
+  readonly #nameOf = (address: bigint): string | undefined => this.#session.nameOfCode(address);
+
+  #text(value: FlowValue): string {
+    const { refusal } = this.#flow;
+    return refusal === undefined
+      ? printValue(this.#flow, value, this.#nameOf)
+      : unknownText(refusal, (address) => this.#session.nameOf(address));
+  }
 }
 
 function eventTexts(trial: CallRecord): string[] {
@@ -121,8 +203,7 @@ function eventTexts(trial: CallRecord): string[] {
 
 function fixtureText(
   trial: CallRecord,
-  memory: readonly ExpectedMemory[],
-  changes: readonly ChangedRegister[],
+  { changes, memory }: Pick<CallResult, 'changes'> & { readonly memory: readonly ExpectedMemory[] },
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
 ): string {

@@ -1,6 +1,7 @@
 import { given } from '../collections/given.ts';
 import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
+import { bitsOfNumber, numbersOf } from '../abi/number.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Expected, Expression, Placed, RegionCell } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
@@ -13,7 +14,7 @@ import type { Place } from '../diagnostics/place.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../calls/caller.ts';
 import type { Action, Test, TestStep } from '../fixture/test.ts';
-import type { Call, Callee, EndPoint, MemoryTarget, OtherNumbers } from '../judge/call.ts';
+import type { Call, Callee, EndPoint, FreeNumber, MemoryTarget } from '../judge/call.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
 import { immediateOf } from './call-action.ts';
 import { callerStops } from './caller-stops.ts';
@@ -120,8 +121,9 @@ class Planner {
     const regions = this.#regions.place(this.#state, this.#regionUse, this.#isFirst);
     this.#state.set('pc', this.#site.address);
     const memory = this.#memoryBefore(regions);
-    const returned = expectation.outcome.value === 'returned';
-    const operation = returned ? this.#operation : undefined;
+    const outcome = this.#outcome;
+    // What it delivers holds where it ends as it is to: for a routine, too.
+    const operation = outcome === this.#operation?.outcome ? this.#operation : undefined;
     const results = new Map<RegisterName, Expected>([
       ...unplaced(operation?.results ?? new Map<RegisterName, Placed<Expected>>()),
       ...unplaced(expectation.registers),
@@ -133,7 +135,7 @@ class Planner {
       state: this.#state,
       start: startOf(action),
       cause: this.#causeOf(action),
-      outcome: expectation.outcome.value,
+      outcome,
       at: this.#endPoint(),
       returns: { declared: expectation.returns, atExits: this.#exitReturns() },
       results,
@@ -142,12 +144,13 @@ class Planner {
       events: expectation.events,
       inputs: this.#operation?.inputs ?? new Map(),
       declared: this.#declared,
-      otherNumbers: this.#otherNumbers(action),
+      freeNumber: this.#freeNumber(),
       mayChange: this.#mayChange(results),
+      keeps: 'memory',
       callee: this.#callee(operation),
       scrambled: this.#scrambled(action, results),
       interesting: this.#interesting(),
-      generalRegisterBits: this.#origin === 'aarch32' ? 32 : 64,
+      generalRegisterBits: this.#registerBits,
       seed: this.#seed,
       symbol: (name, how) => this.#session.address(name, how),
       region: (name) => this.#regionAddress(name, this.#step.place),
@@ -157,11 +160,7 @@ class Planner {
     };
     return {
       call,
-      stops: new Map([
-        ...this.#session.stops,
-        ...callerStops(call, action, this.#state, this.#site, this.#session),
-      ]),
-      functions: expectation.outcome.value === 'called' ? new Set() : this.#session.functions,
+      ...this.#stops(call, action),
       captures: new Set(
         call.callee === undefined
           ? []
@@ -210,7 +209,6 @@ class Planner {
     return {
       inputs: this.#operation?.inputs ?? new Map<string, RegisterName>(),
       given: this.#valued,
-      set: 0,
       isNarrow: this.#origin === 'aarch32',
     };
   }
@@ -250,6 +248,36 @@ class Planner {
       );
     }
     return address;
+  }
+
+  get #outcome(): Outcome {
+    return this.#step.expectation.outcome?.value ?? this.#ownOutcome;
+  }
+
+  /** How the call ends by the ABI. A routine comes back, whatever the operation does that it makes. */
+  get #ownOutcome(): Outcome {
+    const { kind } = this.#step.action;
+    return kind === 'operation' ? (this.#operation?.outcome ?? 'returned') : 'returned';
+  }
+
+  /** Where the call ends, and the functions that come back: not one that the operation leaves for. */
+  #stops(call: Call, action: Action): Pick<Plan, 'stops' | 'functions'> {
+    const { stops, functions } = this.#session;
+    const back = new Map<bigint, Outcome>([
+      ...stops,
+      ...callerStops(call, action, this.#state, this.#site, this.#session),
+    ]);
+    switch (this.#outcome) {
+      case 'called':
+        return { stops: back, functions: new Set() };
+      case 'jumped': {
+        const target = this.#session.address(defaultFunction, 'phys');
+        const others = [...functions].filter((address) => address !== target);
+        return { stops: back.set(target, 'jumped'), functions: new Set(others) };
+      }
+      default:
+        return { stops: back, functions };
+    }
   }
 
   /** What the machine cannot show would pass whatever the code does. */
@@ -314,7 +342,9 @@ class Planner {
     for (const [name, register] of operation.inputs) {
       this.#declared.add(register);
       if (operation.calls?.input === name) {
-        this.#set(register, this.#session.address(defaultFunction, 'link'));
+        // Who does not come back may have switched off the MMU.
+        const how = operation.outcome === 'jumped' ? 'phys' : 'link';
+        this.#set(register, this.#session.address(defaultFunction, how));
       }
     }
     if (action.kind === 'operation') {
@@ -325,24 +355,6 @@ class Planner {
         }
       }
     }
-  }
-
-  /** What an operation without a number is not: an answer to one more number shows that the ABI lacks an operation. */
-  #otherNumbers(action: Action): OtherNumbers | undefined {
-    const { register } = selectorOf(this.#session.abi.selector);
-    const operation = this.#operation;
-    if (
-      action.kind !== 'operation' ||
-      register === undefined ||
-      operation === undefined ||
-      operation.number !== undefined ||
-      this.#step.given.has(register) ||
-      [...operation.inputs.values()].includes(register)
-    ) {
-      return undefined;
-    }
-    const taken = [...this.#vectors.operations.values()].flatMap(({ number }) => number ?? []);
-    return { register, taken };
   }
 
   #set(register: RegisterName, value: bigint): void {
@@ -409,12 +421,17 @@ class Planner {
 
   /** At an exit, what the exit allows; elsewhere, what the handlers, the operation and the routine may clobber. */
   #mayChange(results: ReadonlyMap<RegisterName, Expected>): Set<RegisterName> {
-    const { outcome, at } = this.#step.expectation;
+    const { at } = this.#step.expectation;
+    const outcome = this.#outcome;
     const exits = [...this.#session.abi.exits.values()].filter(
-      (exit) => exit.outcome === outcome.value && (at === undefined || at.value === exit.symbol),
+      (exit) => exit.outcome === outcome && (at === undefined || at.value === exit.symbol),
     );
+    const isOwn = this.#step.action.kind === 'operation' && outcome === this.#ownOutcome;
+    const declared = isOwn ? this.#clobbers() : [];
     const allowed =
-      exits.length > 0 ? exits.flatMap((exit) => [...exit.mayChange]) : this.#clobbers();
+      exits.length > 0
+        ? [...declared, ...exits.flatMap((exit) => [...exit.mayChange])]
+        : this.#clobbers();
     return new Set([...allowed, ...results.keys()]);
   }
 
@@ -448,6 +465,37 @@ class Planner {
       .slice(0, sources.length)
       .map((target, index) => [target, sources[index] ?? register] as const);
     return { function: register, arguments: new Map(passed) };
+  }
+
+  /**
+   * An operation without a number, or with one that is no operation's, is meant by every number that is none. Of a register
+   * that carries an input, or what the test gives, nothing is free.
+   */
+  #freeNumber(): FreeNumber | undefined {
+    const operation = this.#operation;
+    const { selector } = this.#session.abi;
+    const { register } = selectorOf(selector);
+    const known = this.#vectors.operations;
+    const isCarrierTaken =
+      register !== undefined &&
+      (this.#step.given.has(register) ||
+        [...(operation?.inputs.values() ?? [])].includes(register));
+    if (this.#step.action.kind !== 'operation' || operation === undefined || isCarrierTaken) {
+      return undefined;
+    }
+    const bits = Math.min(bitsOfNumber(selector, known), this.#registerBits);
+    const others = numbersOf(known);
+    const { number } = operation;
+    if (number === undefined || !others.includes(number)) {
+      return { register, bits, number: undefined, others };
+    }
+    return register !== undefined && bits < this.#registerBits
+      ? { register, bits, number, others: [] }
+      : undefined;
+  }
+
+  get #registerBits(): 32 | 64 {
+    return this.#origin === 'aarch32' ? 32 : 64;
   }
 
   /** What handlers may clobber under a routine's HVC, its results and arguments aside. */

@@ -7,6 +7,7 @@ import type { Place } from '../diagnostics/place.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
+import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
 import type { CallSite } from '../calls/call-sites.ts';
@@ -87,6 +88,8 @@ export class Session implements LoadedVectors {
   readonly #regions: readonly MemoryRegion[];
   readonly #sites: Readonly<Record<CallSiteRegion, CallSites>>;
   #pristine: MemoryMark;
+  /** Made when it is first asked for: a kernel has many symbols. */
+  #distances: readonly Distance[] | undefined;
 
   constructor({ abi, image, code, machine, stubs, encode }: SessionParts) {
     this.abi = abi;
@@ -238,6 +241,41 @@ export class Session implements LoadedVectors {
     return regionAt(address, this.#regions)?.name;
   }
 
+  /** The symbol of an address in the image, also as callers know it, or a stub's name; undefined for any other number. */
+  nameOfCode(address: bigint): string | undefined {
+    if (this.stops.has(address) || this.lookup.sectionAt(address) !== undefined) {
+      return this.nameOf(address);
+    }
+    const reference = this.referenceTo(address);
+    if (reference === undefined) {
+      return undefined;
+    }
+    const { how, symbol, offset } = reference;
+    return `${how}(${symbol})${offset === 0n ? '' : `+0x${offset.toString(16)}`}`;
+  }
+
+  /** What `address` gives this address for; undefined for one that is none of the image's and no stub. */
+  referenceTo(address: bigint): AddressReference | undefined {
+    if (this.stops.has(address)) {
+      const [symbol] = [...this.#externals].find(([, external]) => external === address) ?? [];
+      return symbol === undefined ? undefined : { how: 'phys', symbol, offset: 0n };
+    }
+    this.#distances ??= distancesOf(this.image);
+    for (const { how, distance } of this.#distances) {
+      const loaded = address - distance;
+      const found =
+        this.lookup.sectionAt(loaded) === undefined ? undefined : this.lookup.findableAt(loaded);
+      if (found !== undefined) {
+        const { symbol, offset } = found;
+        // Each symbol has a distance of its own.
+        if (this.address(symbol.name, how) + offset === address) {
+          return { how, symbol: symbol.name, offset };
+        }
+      }
+    }
+    return undefined;
+  }
+
   /** How a call ended, for a person: `returned`, `guest-exit at __guest_exit`. */
   describeEnd({ outcome, pc }: { readonly outcome: Outcome; readonly pc: bigint }): string {
     return outcome === 'returned' ? outcome : `${outcome} at ${this.nameOf(pc)}`;
@@ -264,6 +302,26 @@ export class Session implements LoadedVectors {
   #stubAddress(name: string): bigint {
     return this.address(name, 'phys');
   }
+}
+
+/** How far from where it is loaded code of an image is for some of those who know it. */
+interface Distance {
+  readonly how: AddressReference['how'];
+  readonly distance: bigint;
+}
+
+/** Each that there is, once; first none at all. */
+function distancesOf({ symbols }: Image): Distance[] {
+  const found = new Map<string, Distance>();
+  const add = (how: Distance['how'], distance: bigint): void => {
+    found.set(`${how} ${distance}`, { how, distance });
+  };
+  add('phys', 0n);
+  for (const symbol of symbols) {
+    add('link', linkAddress(symbol.address, symbol.link) - symbol.address);
+    add('hyp', hypAddress(symbol) - symbol.address);
+  }
+  return [...found.values()];
 }
 
 /** The other addresses of what is loaded at `address`. */

@@ -3,10 +3,10 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { describeEffect } from './behaviour.ts';
 import type { Effect } from './effect.ts';
 import { binary, constant, input } from '../expression/expression.ts';
-import type { Relation } from './relation.ts';
+import type { NamedValue } from '../flow/print.ts';
 
 function effect(
-  changes: Partial<Record<RegisterName, Relation>>,
+  changes: Partial<Record<RegisterName, NamedValue>>,
   more: Partial<Effect> = {},
 ): Effect {
   return {
@@ -15,14 +15,14 @@ function effect(
     exception: undefined,
     steady: true,
     calls: [],
-    changes: new Map(Object.entries(changes) as [RegisterName, Relation][]),
+    changes: new Map(Object.entries(changes) as [RegisterName, NamedValue][]),
     stores: [],
     ...more,
   };
 }
 
-const from = (name: string): Relation => input({ kind: 'source', name }, 64);
-const number = (value: bigint): Relation => constant(value, 64);
+const from = (name: string): NamedValue => input({ kind: 'source', name }, 64);
+const number = (value: bigint): NamedValue => constant(value, 64);
 const target = binary('and', from('x0'), number(0x7f_ffff_ffffn));
 
 describe('describeEffect', () => {

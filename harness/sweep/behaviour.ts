@@ -3,8 +3,8 @@ import { findRegister } from '../architecture/registers.ts';
 import { inputsOf } from '../expression/expression.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Effect } from './effect.ts';
-import type { Relation } from './relation.ts';
-import { registerText, relationText } from './relation.ts';
+import type { NamedValue } from '../flow/print.ts';
+import { printNamed, registerText } from '../flow/print.ts';
 
 /*
  * Words of this room. A sweep makes every call there is. A row is the calls of one caller that differ in their
@@ -38,14 +38,16 @@ export interface BehaviourText {
   readonly consequence: Consequence;
 }
 
-/** Of calls that were not made, as nearly each of those around them does something else. Nothing says what they do. */
-export const undecidedBehaviour: BehaviourText = {
-  name: 'not called: too many behaviours around',
-  clobbers: [],
-  stores: [],
-  outcome: 'undecided',
-  consequence: 'dangerous',
-};
+/** Of calls of which nothing is known, for that reason. */
+export function uncoveredBehaviour(reason: string): BehaviourText {
+  return {
+    name: `not covered: ${reason}`,
+    clobbers: [],
+    stores: [],
+    outcome: 'undecided',
+    consequence: 'dangerous',
+  };
+}
 
 /** Functions that a name lists; the others are counted. */
 const mostCalls = 4;
@@ -76,14 +78,14 @@ export function describeEffect(effect: Effect): BehaviourText {
   const name = parts.length === 0 ? 'nothing' : parts.join(', ');
   return {
     name: steady ? name : `${name}; or something else, by registers that no caller sets`,
-    clobbers: [...changes].flatMap(([register, relation]) =>
-      isClobber(register, relation, effect)
-        ? [`${registerText(register)} = ${relationText(relation)}`]
+    clobbers: [...changes].flatMap(([register, value]) =>
+      isClobber(register, value, effect)
+        ? [`${registerText(register)} = ${printNamed(value)}`]
         : [],
     ),
     stores: stores.map(
       ({ address, size, value }) =>
-        `${size} ${size === 1 ? 'byte' : 'bytes'} at ${relationText(address)} = ${relationText(value)}`,
+        `${size} ${size === 1 ? 'byte' : 'bytes'} at ${printNamed(address)} = ${printNamed(value)}`,
     ),
     outcome,
     consequence: consequenceOf(effect),
@@ -104,9 +106,7 @@ function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
   if (!steady || outcome !== 'returned' || calls.length > 0 || stores.length > 0) {
     return outcome === 'taken-to-el1' ? 'trap' : 'dangerous';
   }
-  const effects = [...changes].filter(
-    ([register, relation]) => !isClobber(register, relation, effect),
-  );
+  const effects = [...changes].filter(([register, value]) => !isClobber(register, value, effect));
   if (effects.length === 0) {
     return 'nothing';
   }
@@ -114,7 +114,7 @@ function consequenceOf(effect: Effect): Exclude<Consequence, 'same'> {
     return 'dangerous';
   }
   // 0 means success wherever a register reports errors.
-  const isError = effects.every(([, relation]) => (numberOf(relation) ?? 0n) !== 0n);
+  const isError = effects.every(([, value]) => (numberOf(value) ?? 0n) !== 0n);
   return isError ? 'error' : 'wrong-value';
 }
 
@@ -122,8 +122,8 @@ function callTexts({ calls, outcome }: Effect): string[] {
   return calls.map(({ target, arguments: passed }, index) => {
     const jumps = outcome === 'jumped' && index === calls.length - 1;
     const verb = jumps ? 'jumps to' : 'calls';
-    const list = passed.map(relationText).join(', ');
-    return `${verb} ${relationText(target)}${list === '' || jumps ? '' : ` with ${list}`}`;
+    const list = passed.map(printNamed).join(', ');
+    return `${verb} ${printNamed(target)}${list === '' || jumps ? '' : ` with ${list}`}`;
   });
 }
 
@@ -136,33 +136,34 @@ function changeTexts(effect: Effect): string[] {
   const kept = calls.length > 0 && outcome === 'returned' && !changes.has('x0') ? ['x0 kept'] : [];
   return [
     ...kept,
-    ...[...changes].flatMap(([register, relation]) =>
-      isClobber(register, relation, effect) || isImplied(register, relation)
+    ...[...changes].flatMap(([register, value]) =>
+      isClobber(register, value, effect) || isImplied(register, value)
         ? []
-        : [`${registerText(register)} = ${relationText(relation)}`],
+        : [`${registerText(register)} = ${printNamed(value)}`],
     ),
   ];
 }
 
 /** A function's result in x0 goes without saying once its call is named. */
-function isImplied(register: RegisterName, relation: Relation): boolean {
-  return register === 'x0' && relation.kind === 'input' && relation.name.name === 'its result';
+function isImplied(register: RegisterName, value: NamedValue): boolean {
+  return register === 'x0' && value.kind === 'input' && value.name.name === 'its result';
 }
 
-/** A scratch register that holds nothing of interest: a number, the immediate, or what a function left. */
-function isClobber(register: RegisterName, relation: Relation, { outcome }: Effect): boolean {
+/** A scratch register that holds nothing of interest: a number, what the call itself was, or what a function left. */
+function isClobber(register: RegisterName, value: NamedValue, { outcome }: Effect): boolean {
   if (outcome === 'guest-exit') {
     return true;
   }
   if (!isScratch(register)) {
     return false;
   }
-  return [...inputsOf(relation)].every(
+  return [...inputsOf(value)].every(
     ({ name: { kind, name } }) =>
       kind === 'address' ||
       name.startsWith('its ') ||
       name === 'immediate' ||
       name === 'esr_el2' ||
+      name === 'elr_el2' ||
       isScratch(name),
   );
 }
@@ -198,6 +199,6 @@ function endText({ outcome, end, changes }: Effect): string | undefined {
   }
 }
 
-function numberOf(relation: Relation): bigint | undefined {
-  return relation.kind === 'constant' ? relation.value : undefined;
+function numberOf(value: NamedValue): bigint | undefined {
+  return value.kind === 'constant' ? value.value : undefined;
 }

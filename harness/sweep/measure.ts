@@ -6,26 +6,29 @@ import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
 import { stackAt, stackUse } from '../calls/dead-stack.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
-import type { Step } from '../machine/machine.ts';
 import type { ExceptionReport } from '../run/event.ts';
 import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
-import type { BehaviourText } from './behaviour.ts';
-import { describeEffect } from './behaviour.ts';
 import { findCaller } from '../calls/caller.ts';
-import { Classifier } from './classifier.ts';
-import { dependences } from './dependence.ts';
-import type { Effect } from './effect.ts';
 import { exceptionPaths } from '../calls/exception-path.ts';
-import { plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack, slotOf } from '../calls/call-record.ts';
 import { returnOf } from '../calls/resumption.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
-import { relationText } from './relation.ts';
+import { makerOfRegister } from '../flow/maker.ts';
+import { printNamed } from '../flow/print.ts';
+import { conditionTexts } from '../flow/print-condition.ts';
+import type { BehaviourText } from './behaviour.ts';
+import { describeEffect } from './behaviour.ts';
+import { descriptionOf, setByCallers } from './description.ts';
+import { effectOfFlow } from './flow-effect.ts';
+import { flowEndOf } from './flow-end.ts';
+import { checkedCall, followCall } from './followed-call.ts';
+import type { CallInputs } from './inputs.ts';
+import { InputSearch } from './inputs.ts';
 
 /** A call to measure. Plain data. */
 export interface CallSpec {
@@ -37,7 +40,7 @@ export interface CallSpec {
   readonly inputs?: readonly (readonly [string, RegisterName])[];
   /** In place of a call: one of `exceptionPaths`, by its index. */
   readonly exception?: number;
-  /** Only what it does: what it depends on takes hundreds of calls to find out. */
+  /** Only what it does: what it depends on takes more calls to find out. */
   readonly isBrief?: true;
 }
 
@@ -45,7 +48,7 @@ export interface CallSpec {
 interface MeasuredChange {
   readonly register: string;
   readonly value: string;
-  /** The instruction that wrote it last: `hyp-stub.S:20: and x18, x18, ...`; absent for a called function's doing. */
+  /** The instruction that made the value, or called the function that left it: `hyp-stub.S:20: and x18, x18, ...`. */
   readonly by?: string;
 }
 
@@ -65,6 +68,12 @@ export interface Measurement extends BehaviourText {
   readonly returns?: Resumption;
   /** Registers that the outcome, a result or an argument depends on; empty for a brief measurement. */
   readonly inputs: readonly string[];
+  /** Memory that they depend on: `[TPIDR_EL2 + 0x8]`; absent where there is none, or for a brief measurement. */
+  readonly memory?: readonly string[];
+  /** What of its inputs made the call go this way: `x0 = 0x2`, in that order; absent where nothing did. */
+  readonly conditions?: readonly string[];
+  /** Why it is not known where the values come from; absent where it is. */
+  readonly unknown?: string;
   readonly changes: readonly MeasuredChange[];
   /** Bytes of EL2 stack below SP_EL2 at the start. */
   readonly stack: number;
@@ -85,32 +94,29 @@ export interface MeasureSetting {
   readonly disassembler: Disassembler;
 }
 
-/** Measures calls. */
+/** Measures calls: each is stepped and followed, and what it depends on is tried. */
 export function measure(setting: MeasureSetting, specs: readonly CallSpec[]): Measurement[] {
-  const classifier = new Classifier(setting.prober);
-  return specs.map((spec) => measureOne(setting, classifier, spec));
+  return specs.map((spec) => measureOne(setting, spec));
 }
 
-function measureOne(
-  { session, prober, disassembler }: MeasureSetting,
-  classifier: Classifier,
-  spec: CallSpec,
-): Measurement {
+function measureOne(setting: MeasureSetting, spec: CallSpec): Measurement {
+  const { session, disassembler } = setting;
   const { immediate } = spec;
   const situation = situationOf(session, spec);
-  if (spec.exception === undefined) {
-    // With sentinels in all registers first: a chosen value may look like something that it is not.
-    for (const plain of [...plainImmediates, immediate]) {
-      classifier.classify({ caller: situation.caller, given: new Map() }, plain);
-    }
-    for (const plain of plainImmediates) {
-      classifier.classify(situation, plain);
-    }
-  }
-  const effect = classifier.behaviours[classifier.classify(situation, immediate)] as Effect;
-  const record = prober.call(situation, immediate, 0, { watch: 'steps' });
+  const followed = followCall(setting, situation, immediate);
+  const description = descriptionOf(setting, followed.record, setByCallers(setting, situation));
+  const { branches } = description;
+  const call = checkedCall(followed, setting, [situation, immediate]);
+  const { record, flow } = call;
+  const end = flowEndOf(call, branches);
+  const effect = effectOfFlow(call, description, end);
+  const inputs =
+    spec.isBrief === true
+      ? noInputs
+      : new InputSearch(setting, description, [situation, immediate], [call, end]).find();
   const locator = new Locator(session, disassembler);
   const slot = slotOf(record);
+  const conditions = conditionTexts(flow, description.nameOfCode);
   const steps = record.steps ?? [];
   const frames = framesOf(record, locator);
   return {
@@ -120,11 +126,14 @@ function measureOne(
     ...(slot === undefined ? {} : { slot }),
     ...(spec.exception === undefined ? {} : resumptionIn(record)),
     ...exceptionReport(secondExceptionOf(record), locator),
-    inputs: spec.isBrief === true ? [] : dependences(prober, situation, immediate),
-    changes: [...effect.changes].map(([register, relation]) => ({
+    inputs: inputs.registers,
+    ...(inputs.memory.length === 0 ? {} : { memory: inputs.memory }),
+    ...(conditions.length === 0 ? {} : { conditions }),
+    ...(flow.refusal === undefined ? {} : { unknown: flow.refusal.reason }),
+    changes: [...effect.changes].map(([register, value]) => ({
       register,
-      value: relationText(relation),
-      ...writerOf(record, register, locator),
+      value: printNamed(value),
+      ...byOf(makerOfRegister(record, flow, register), locator),
     })),
     stack: stackUse(record),
     ...(frames.length === 0 ? {} : { frames }),
@@ -134,6 +143,8 @@ function measureOne(
     instructions: steps.filter(({ pstate }) => (pstate & 0x1cn) === 0x8n).length,
   };
 }
+
+const noInputs: CallInputs = { registers: [], memory: [] };
 
 function resumptionIn(record: CallRecord): Pick<Measurement, 'returns'> {
   const taken = isResumable(record.outcome) ? returnOf(record) : undefined;
@@ -160,22 +171,11 @@ function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigin
   );
 }
 
-function writerOf(
-  { steps = [], after }: CallRecord,
-  register: RegisterName,
-  locator: Locator,
-): { readonly by?: string } {
-  const step = steps.findLast(({ changes }) =>
-    changes.some((change) => change.register === register && change.after === after.get(register)),
-  );
-  return byOf(step, locator);
-}
-
-function byOf(step: Step | undefined, locator: Locator): { readonly by?: string } {
-  if (step === undefined) {
+function byOf(address: bigint | undefined, locator: Locator): { readonly by?: string } {
+  if (address === undefined) {
     return {};
   }
-  const { place, text, instruction, symbol } = locator.location(step.address);
+  const { place, text, instruction, symbol } = locator.location(address);
   const where = place === undefined ? (symbol ?? '') : formatPlace(place);
   return { by: `${where}: ${(text ?? instruction).replaceAll(/\s+/g, ' ').trim()}` };
 }
@@ -190,7 +190,7 @@ function framesOf(record: CallRecord, locator: Locator): MeasuredFrame[] {
       writes.some((write) => write.address === address && write.size === size),
     );
     if (register !== undefined) {
-      const frame = { register, ...byOf(step, locator) };
+      const frame = { register, ...byOf(step?.address, locator) };
       frames.set(JSON.stringify(frame), frame);
     }
   }

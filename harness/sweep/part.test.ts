@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findCaller } from '../calls/caller.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { ImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
 import { openImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
-import { dependences } from './dependence.ts';
 import { sweepPart } from './part.ts';
 
 /** The stub of the immediate ABI, without libunicorn: what is tested here is what asks for calls and puts them in order. */
@@ -37,14 +35,6 @@ describe('on the imaginary engine', () => {
     ]);
   });
 
-  test('the order of the calls changes nothing', () => {
-    const [up, down] = [false, true].map((backwards) =>
-      sweepPart({ ...stub, disassembler, scope: { ...scope, backwards } }, { caller: 'host' }),
-    );
-    expect(down?.rows).toEqual(up?.rows);
-    expect(down?.behaviours).toEqual(up?.behaviours);
-  });
-
   test('a value that is given is the row of its register', () => {
     const given = [['x0', '0x40300000']] as const;
     const { rows } = sweepPart(
@@ -60,14 +50,5 @@ describe('on the imaginary engine', () => {
     expect(() => sweepPart({ ...stub, disassembler, scope }, { caller: 'nobody' })).toThrow(
       "there is no caller 'nobody'",
     );
-  });
-
-  test.each([
-    ['an unknown call', 3, []],
-    ['HVC_GET_VECTORS', 1, []],
-    ['HVC_SET_VECTORS', 2, ['x0']],
-  ])('what %s depends on', (_, immediate, registers) => {
-    const situation = { caller: findCaller('host'), given: new Map() };
-    expect(dependences(stub.prober, situation, immediate)).toEqual(registers);
   });
 });

@@ -6,25 +6,27 @@ import { hexadecimal } from '../judge/finding.ts';
 import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import type { Session } from '../run/session.ts';
-import { CallSeries, undecided } from './call-series.ts';
-import { describeEffect, effectKey, undecidedBehaviour } from './behaviour.ts';
+import { describeEffect, effectKey, uncoveredBehaviour } from './behaviour.ts';
 import type { Caller } from '../calls/caller.ts';
 import { callerOfSlot, findCaller } from '../calls/caller.ts';
+import type { BehaviourText } from './behaviour.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
-import { Classifier } from './classifier.ts';
-import type { Effect } from './effect.ts';
-import { aroundEach, immediateCount, plainImmediates } from './immediates.ts';
+import { FollowedCalls } from './followed-calls.ts';
+import type { FollowedCall } from '../flow/explore.ts';
+import { conditionTexts } from '../flow/print-condition.ts';
+import type { ImmediateRange } from './immediates.ts';
+import { allImmediates, aroundEach, immediateCount, plainImmediates } from './immediates.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
-import type { ImmediateRange, Row } from './row.ts';
-import { allImmediates, makeRow } from './row.ts';
+import type { Row } from './row.ts';
+import { makeRow } from './row.ts';
 import type { SelectorValue } from './selector-values.ts';
-import { completeSelectors, selectorRegister, selectorValues } from './selector-values.ts';
+import { selectorRegister, selectorValues } from './selector-values.ts';
 import type { SweptBehaviour, SweptRow } from './sweep-result.ts';
 import { tracedLines } from './traced-lines.ts';
 
 /** Which calls to make. Plain data. */
 export interface SweepScope {
-  /** Every immediate with every selector value. */
+  /** Executes an HVC with every immediate besides, to check what is said of all. */
   readonly exhaustive: boolean;
   readonly range?: ImmediateRange;
   /** These values in place of the usual ones, as register and hexadecimal value. */
@@ -38,8 +40,6 @@ export interface SweepScope {
   readonly registers?: readonly RegisterName[];
   /** Report what each behaviour executed. */
   readonly traces: boolean;
-  /** From the last immediate down. */
-  readonly backwards?: boolean;
 }
 
 /** The part of a sweep that one process does at a time: a caller or a slot of one table. */
@@ -68,57 +68,7 @@ export interface PartSetting {
 
 /** Sweeps one part. Throws `unknown-caller` for a caller that does not exist. */
 export function sweepPart(setting: PartSetting, part: SweepPart): PartResult {
-  const { prober, scope } = setting;
-  const classifier = new Classifier(prober);
-  const caller = callerOf(part);
-  const values = valuesFor(setting, part);
-  if (scope.given !== undefined) {
-    // With sentinels first: a chosen value may look like something that it is not.
-    const random = new CallSeries(prober, classifier, situationOf(caller, part, undefined));
-    random.call(notableImmediates(setting), () => random.isOverrun);
-  }
-  const rows: PartRow[] = [];
-  const boundaries = new Set<number>();
-  let calls = 0;
-  for (const value of values) {
-    const situation = situationOf(caller, part, value);
-    const { row, made } = sweepRow(setting, classifier, situation, {
-      complete: scope.exhaustive || scope.given !== undefined || completeSelectors.has(value.name),
-      boundaries,
-    });
-    rows.push({ value, row });
-    calls += made;
-    if (row.runs.every(({ behaviour }) => behaviour !== undecided)) {
-      row.runs.forEach(({ from, to }) => boundaries.add(from).add(to));
-    }
-  }
-  const named = namedCalls(rows, notableImmediates(setting));
-  const indexes = new Map([...named.keys()].map((behaviour, index) => [behaviour, index]));
-  return {
-    behaviours: [...named].map(([behaviour, calls]) =>
-      behaviourOf({ setting, part, classifier }, classifier.behaviours[behaviour], calls),
-    ),
-    rows: rows.map(({ value, row }) => ({
-      caller: caller.name,
-      ...(part.slot === undefined ? {} : { slot: part.slot }),
-      selector: {
-        name: value.name,
-        register: value.register,
-        ...(value.value === undefined ? {} : { value: hexadecimal(value.value) }),
-      },
-      complete: row.complete,
-      runs: row.runs.map(
-        ({ from, to, behaviour }) => [from, to, indexes.get(behaviour) as number] as const,
-      ),
-    })),
-    calls,
-  };
-}
-
-interface PartClassification {
-  readonly setting: PartSetting;
-  readonly part: SweepPart;
-  readonly classifier: Classifier;
+  return new PartSweep(setting, part).run();
 }
 
 interface PartRow {
@@ -127,62 +77,138 @@ interface PartRow {
 }
 
 /** A call that the rows name. */
-interface NamedCall {
-  readonly value: SelectorValue;
+interface NamedCall extends PartRow {
   readonly immediate: number;
 }
 
-/**
- * Each behaviour that the rows name, in the order in which they do, with calls that have it: the first one, and from the
- * first row the notable ones.
- */
-function namedCalls(
-  rows: readonly PartRow[],
-  notable: readonly number[],
-): Map<number, [NamedCall, ...NamedCall[]]> {
-  const named = new Map<number, [NamedCall, ...NamedCall[]]>();
-  for (const [index, { value, row }] of rows.entries()) {
-    for (const { from, to, behaviour } of row.runs) {
-      const known = named.get(behaviour) ?? [{ value, immediate: from }];
-      if (index === 0) {
-        const inside = aroundEach(notable).filter((number) => number >= from && number <= to);
-        known.push(...[...new Set([...inside, to])].map((immediate) => ({ value, immediate })));
-      }
-      named.set(behaviour, known);
-    }
-  }
-  return named;
-}
+class PartSweep {
+  readonly #setting: PartSetting;
+  readonly #part: SweepPart;
+  readonly #caller: Caller;
+  readonly #calls: FollowedCalls;
+  readonly #behaviours: (BehaviourText & { readonly key: string })[] = [];
+  readonly #byKey = new Map<string, number>();
 
-/** What a behaviour is, shown by the first of the calls that have it. Without an effect: what no call was made to find out. */
-function behaviourOf(
-  { setting, part, classifier }: PartClassification,
-  effect: Effect | undefined,
-  calls: readonly [NamedCall, ...NamedCall[]],
-): PartBehaviour {
-  const [{ value, immediate }] = calls;
-  const caller = callerOf(part);
-  const example = { caller: caller.name, selector: value.name, immediate };
-  if (effect === undefined) {
-    return { ...undecidedBehaviour, key: undecidedBehaviour.name, example, proved: false };
+  constructor(setting: PartSetting, part: SweepPart) {
+    this.#setting = setting;
+    this.#part = part;
+    this.#caller = callerOf(part);
+    this.#calls = new FollowedCalls(setting);
   }
-  const situation = situationOf(caller, part, value);
-  const { session, prober, disassembler } = setting;
-  return {
-    ...describeEffect(effect),
-    ...(effect.exception === undefined
-      ? {}
-      : exceptionReport(
-          secondExceptionOf(prober.call(situation, immediate, 0, { watch: 'steps' })),
-          new Locator(session, disassembler),
-        )),
-    key: effectKey(effect),
-    example,
-    proved: calls.every((call) =>
-      classifier.isRealCallEqual(situationOf(caller, part, call.value), call.immediate),
-    ),
-    ...(setting.scope.traces ? { trace: tracedLines(setting, situation, immediate) } : {}),
-  };
+
+  run(): PartResult {
+    const values = valuesFor(this.#setting, this.#part);
+    const rows = values.map((value): PartRow => ({ value, row: this.#row(value) }));
+    const named = this.#namedCalls(rows);
+    const indexes = new Map([...named.keys()].map((behaviour, index) => [behaviour, index]));
+    return {
+      behaviours: [...named].map(([behaviour, calls]) => ({
+        ...this.#described(behaviour, calls),
+        ...(rows.some(({ row }) => row.disproved.has(behaviour)) ? { proved: false } : {}),
+      })),
+      rows: rows.map(({ value, row }) => ({
+        caller: this.#caller.name,
+        ...(this.#part.slot === undefined ? {} : { slot: this.#part.slot }),
+        selector: {
+          name: value.name,
+          register: value.register,
+          ...(value.value === undefined ? {} : { value: hexadecimal(value.value) }),
+        },
+        complete: row.complete,
+        runs: row.runs.map(
+          ({ from, to, behaviour }) => [from, to, indexes.get(behaviour) as number] as const,
+        ),
+      })),
+      calls: rows.reduce((sum, { row }) => sum + row.calls, 0),
+    };
+  }
+
+  #situation(value: SelectorValue): Situation {
+    return situationOf(this.#caller, this.#part, value);
+  }
+
+  #row(value: SelectorValue): Row {
+    const { scope, prober } = this.#setting;
+    const situation = this.#situation(value);
+    return makeRow({
+      calls: this.#calls,
+      situation,
+      range: scope.range ?? allImmediates,
+      exhaustive: scope.exhaustive && prober.carriesImmediate(situation),
+      behaviourOf: (call) => this.#behaviourOf(call, value),
+      behaviourOfUncovered: ({ reason, at }) => {
+        const { session } = this.#setting;
+        const where = at === undefined ? '' : ` (at ${session.nameOf(at)})`;
+        const behaviour = uncoveredBehaviour(`${reason}${where}`);
+        return this.#number({ ...behaviour, key: behaviour.name });
+      },
+    });
+  }
+
+  #behaviourOf(call: FollowedCall, value: SelectorValue): number {
+    const effect = this.#calls.effect(call, this.#situation(value), new Set([value.register]));
+    return this.#number({ ...describeEffect(effect), key: effectKey(effect) });
+  }
+
+  #number(behaviour: BehaviourText & { readonly key: string }): number {
+    const known = this.#byKey.get(behaviour.key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#byKey.set(behaviour.key, this.#behaviours.length);
+    return this.#behaviours.push(behaviour) - 1;
+  }
+
+  /**
+   * Each behaviour that the rows name, in the order in which they do, with calls that have it: the first one, and from
+   * the first row the notable ones.
+   */
+  #namedCalls(rows: readonly PartRow[]): Map<number, [NamedCall, ...NamedCall[]]> {
+    const notable = notableImmediates(this.#setting);
+    const named = new Map<number, [NamedCall, ...NamedCall[]]>();
+    for (const [index, { value, row }] of rows.entries()) {
+      for (const { from, to, behaviour } of row.runs) {
+        const known = named.get(behaviour) ?? [{ value, row, immediate: from }];
+        if (index === 0) {
+          const inside = aroundEach(notable).filter((number) => number >= from && number <= to);
+          const more = [...new Set([...inside, to])];
+          known.push(...more.map((immediate) => ({ value, row, immediate })));
+        }
+        named.set(behaviour, known);
+      }
+    }
+    return named;
+  }
+
+  /** What a behaviour is, shown by the first of the calls that have it. */
+  #described(behaviour: number, calls: readonly [NamedCall, ...NamedCall[]]): PartBehaviour {
+    const { scope, session, disassembler } = this.#setting;
+    const [{ value, row, immediate }] = calls;
+    const known = this.#behaviours[behaviour] as BehaviourText & { readonly key: string };
+    const isKnown = known.outcome !== 'undecided';
+    const way = row.wayOf(immediate);
+    const conditions =
+      way === undefined ? [] : conditionTexts(way.flow, (address) => session.nameOfCode(address));
+    return {
+      ...known,
+      ...(conditions.length === 0 ? {} : { conditions }),
+      ...exceptionReport(way && secondExceptionOf(way.record), new Locator(session, disassembler)),
+      example: { caller: this.#caller.name, selector: value.name, immediate },
+      proved: isKnown && calls.every((call) => this.#isReal(behaviour, call)),
+      ...(scope.traces && isKnown
+        ? { trace: tracedLines(this.#setting, this.#situation(value), immediate) }
+        : {}),
+    };
+  }
+
+  /** Whether an HVC that is executed does so as well. */
+  #isReal(behaviour: number, { value, row, immediate }: NamedCall): boolean {
+    const situation = this.#situation(value);
+    const way = row.wayOf(immediate);
+    return way === undefined || way.flow.refusal !== undefined
+      ? this.#behaviourOf(this.#calls.call(situation, immediate, true), value) === behaviour
+      : this.#calls.difference(way, situation, immediate) === undefined;
+  }
 }
 
 function callerOf({ caller: name, slot }: SweepPart): Caller {
@@ -228,30 +254,6 @@ function valuesFor({ session, scope }: PartSetting, { slot }: SweepPart): Select
     register,
     value: BigInt(value),
   }));
-}
-
-function sweepRow(
-  { session, prober, scope }: PartSetting,
-  classifier: Classifier,
-  situation: Situation,
-  { complete, boundaries }: { readonly complete: boolean; readonly boundaries: Iterable<number> },
-): { readonly row: Row; readonly made: number } {
-  const batch = new CallSeries(prober, classifier, situation);
-  const range = scope.range ?? allImmediates;
-  if (!prober.carriesImmediate(situation)) {
-    // The exception is the same whatever the immediate is: one call shows all.
-    const behaviour = batch.at(range.from);
-    return { row: { runs: [{ ...range, behaviour }], complete: true }, made: batch.calls };
-  }
-  const notable = [...boundaries, ...notableImmediates({ session, scope })];
-  const row = makeRow(batch, {
-    range,
-    complete,
-    notable,
-    seed: prober.setting.seed,
-    ...(scope.backwards === undefined ? {} : { backwards: scope.backwards }),
-  });
-  return { row, made: batch.calls };
 }
 
 /** Immediates that some table may be made for: the ABI's, those of others, and what the code compares with. */

@@ -5,12 +5,20 @@ import { InProcess } from '../workers/in-process.ts';
 import { describeLoss } from '../workers/loss.ts';
 import { workerModule } from '../workers/module.ts';
 import { Pool } from '../workers/pool.ts';
+import type { OpenService } from '../workers/service.ts';
 import type { Workers } from '../workers/workers.ts';
 import type { AnalysisRequest, AnalysisResult } from './service.ts';
 import { openAnalysisService } from './service.ts';
 
 /** What came of a part: its result, or why there is none. */
-export type AnalysisOutcome = { readonly result: AnalysisResult } | { readonly failure: string };
+export type PartOutcome<Result> = { readonly result: Result } | { readonly failure: string };
+export type AnalysisOutcome = PartOutcome<AnalysisResult>;
+
+/** Who does parts: in this process, or in others that run `module`. */
+export interface PartService<Request, Result> {
+  readonly open: OpenService<ToolSetting, Request, Result>;
+  readonly module: string;
+}
 
 export interface AnalysisOptions {
   readonly tools: ToolSetting;
@@ -36,14 +44,25 @@ export function aloneOptionsOf({ timeout, interruption }: AnalysisOptions): Alon
  * Does all parts; the outcomes are in the order of the requests, whatever the number of processes. A part whose process
  * ends is lost, and not tried again. Rejects with an HcallError for what is wrong with the vectors.
  */
-export async function runAnalyses(
+export function runAnalyses(
   requests: readonly AnalysisRequest[],
   options: AnalysisOptions,
 ): Promise<AnalysisOutcome[]> {
+  const module = workerModule(import.meta.url, 'worker');
+  return runParts(requests, { open: openAnalysisService, module }, options);
+}
+
+/** The same of any service that gives one result for each request. */
+export async function runParts<Request, Result>(
+  requests: readonly Request[],
+  service: PartService<Request, Result>,
+  options: AnalysisOptions,
+): Promise<PartOutcome<Result>[]> {
   const { interruption, onProgress } = options;
   interruption?.throwIfAborted();
-  const outcomes = new Map<AnalysisRequest, AnalysisOutcome>();
-  const workers = openWorkers({ ...options, jobs: Math.min(options.jobs, requests.length) });
+  const outcomes = new Map<Request, PartOutcome<Result>>();
+  const jobs = Math.min(options.jobs, requests.length);
+  const workers = openWorkers(service, { ...options, jobs });
   const stop = (): void => workers.stop();
   interruption?.addEventListener('abort', stop);
   try {
@@ -60,16 +79,15 @@ export async function runAnalyses(
     workers.close();
   }
   interruption?.throwIfAborted();
-  return requests.map((request) => outcomes.get(request) as AnalysisOutcome);
+  return requests.map((request) => outcomes.get(request) as PartOutcome<Result>);
 }
 
-function openWorkers({
-  tools,
-  jobs,
-  timeout,
-}: AnalysisOptions): Workers<AnalysisRequest, AnalysisResult> {
+function openWorkers<Request, Result>(
+  { open, module }: PartService<Request, Result>,
+  { tools, jobs, timeout }: AnalysisOptions,
+): Workers<Request, Result> {
   const setting = toolSettingOf(tools);
   return timeout === undefined
-    ? new InProcess(openAnalysisService(setting))
-    : new Pool({ jobs, timeout, module: workerModule(import.meta.url, 'worker'), setting });
+    ? new InProcess(open(setting))
+    : new Pool({ jobs, timeout, module, setting });
 }

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findCaller } from '../calls/caller.ts';
+import type { Prober } from '../calls/prober.ts';
 import type { ImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
 import { openImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
-import { CallSeries } from './call-series.ts';
-import { Classifier } from './classifier.ts';
-import type { RowSetting } from './row.ts';
-import { allImmediates, makeRow } from './row.ts';
+import { FollowedCalls } from './followed-calls.ts';
+import { allImmediates } from './immediates.ts';
+import type { Row, RowSetting } from './row.ts';
+import { makeRow } from './row.ts';
 
 /** Rows of the stub of the immediate ABI, of which HVC #1 and #2 do something, all others nothing. */
 
@@ -15,73 +16,85 @@ beforeAll(async () => {
 });
 afterAll(() => stub.builder.close());
 
-interface Made {
-  /** First and last immediate of each run. */
-  readonly runs: readonly (readonly [number, number])[];
-  readonly complete: boolean;
-  readonly calls: number;
-  /** How many behaviours the runs have. */
-  readonly behaviours: number;
-}
+const situation = { caller: findCaller('host'), given: new Map() };
 
-function make(setting: Partial<RowSetting>): Made {
-  const situation = { caller: findCaller('host'), given: new Map() };
-  const batch = new CallSeries(stub.prober, new Classifier(stub.prober), situation);
-  const row = makeRow(batch, {
+/** Behaviours are numbered by what becomes of x0 and VBAR_EL2: 0 for neither. */
+function make(setting: Partial<RowSetting>): Row {
+  return makeRow({
+    calls: new FollowedCalls(stub),
+    situation,
     range: { from: 0, to: 15 },
-    complete: true,
-    notable: [],
-    seed: 1,
+    exhaustive: false,
+    behaviourOf: ({ flow: { before, after } }) =>
+      Number(after.register('x0') !== before.register('x0')) +
+      2 * Number(after.register('vbar_el2') !== before.register('vbar_el2')),
+    behaviourOfUncovered: () => 9,
     ...setting,
   });
-  return {
-    runs: row.runs.map(({ from, to }) => [from, to]),
-    complete: row.complete,
-    calls: batch.calls,
-    behaviours: new Set(row.runs.map(({ behaviour }) => behaviour)).size,
-  };
 }
 
+const runsOf = ({ runs }: Row): number[][] =>
+  runs.map(({ from, to, behaviour }) => [from, to, behaviour]);
+
 const known = [
-  [0, 0],
-  [1, 1],
-  [2, 2],
+  [0, 0, 0],
+  [1, 1, 1],
+  [2, 2, 2],
 ];
 
-test('neighbours that behave alike are one run, and two runs may be alike', () => {
-  const { runs, behaviours } = make({});
-  expect([runs, behaviours]).toEqual([[...known, [3, 15]], 3]);
-});
-
 test.each([
-  ['one immediate', { from: 2, to: 2 }, [[2, 2]]],
-  [
-    'two that differ',
-    { from: 1, to: 2 },
-    [
-      [1, 1],
-      [2, 2],
-    ],
-  ],
-  ['none that does anything', { from: 100, to: 200 }, [[100, 200]]],
-  ['the last one of all', { from: 0xffff, to: 0xffff }, [[0xffff, 0xffff]]],
-])('a range of %s', (_, range, runs) => {
-  expect(make({ range }).runs).toEqual(runs);
+  ['all immediates', allImmediates, [...known, [3, 0xffff, 0]]],
+  ['one', { from: 2, to: 2 }, [[2, 2, 2]]],
+  ['two that differ', { from: 1, to: 2 }, known.slice(1)],
+  ['some that do nothing', { from: 100, to: 200 }, [[100, 200, 0]]],
+  ['the last one of all', { from: 0xffff, to: 0xffff }, [[0xffff, 0xffff, 0]]],
+])('the row of %s', (_, range, runs) => {
+  const row = make({ range });
+  expect([runsOf(row), row.complete]).toEqual([runs, true]);
 });
 
-test('from the last immediate down it is the same row', () => {
-  expect(make({ backwards: true }).runs).toEqual(make({}).runs);
+test('a row of all immediates takes one call for each way', () => {
+  expect(make({ range: allImmediates }).calls).toBe(3);
 });
 
-test('samples find what the notable immediates do, with few calls', () => {
-  const { runs, complete, calls } = make({ range: allImmediates, complete: false, notable: [1] });
-  expect([runs, complete]).toEqual([[...known, [3, 0xffff]], false]);
-  expect(calls).toBeLessThan(1000);
+test('each immediate can be executed besides', () => {
+  const row = make({ exhaustive: true });
+  expect([runsOf(row), row.calls, [...row.disproved]]).toEqual([[...known, [3, 15, 0]], 19, []]);
 });
 
-test('a row of samples is that of all calls', () => {
-  const range = { from: 0, to: 999 };
-  const [sampled, all] = [false, true].map((complete) => make({ range, complete, notable: [1] }));
-  expect(sampled?.runs).toEqual(all?.runs);
-  expect([sampled?.complete, all?.complete]).toEqual([false, true]);
+test('an executed HVC counts where it does not do what its way says', () => {
+  const { prober, session } = stub;
+  const call: Prober['call'] = (...given) => {
+    const record = prober.call(...given);
+    const [, immediate] = given;
+    if (immediate === 7) {
+      record.after.set('x19', 0x77n);
+    }
+    return record;
+  };
+  const wrong = new Proxy(prober, {
+    get: (target, name: keyof Prober) => {
+      const own: unknown = target[name];
+      return name === 'call' ? call : typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
+  const row = make({ exhaustive: true, calls: new FollowedCalls({ session, prober: wrong }) });
+  expect([...row.disproved]).toEqual([0]);
+});
+
+test('immediates of which no way is known have the reason in its place', () => {
+  const calls = new FollowedCalls(stub);
+  const ways: typeof calls.ways = (...given) => {
+    const { paths } = FollowedCalls.prototype.ways.apply(calls, given);
+    const [first, ...others] = paths;
+    const { conditions = [], flow } = others.at(-1) ?? {};
+    const base = flow?.base ?? ((): bigint => 0n);
+    return {
+      paths: [...(first === undefined ? [] : [first]), ...others.slice(0, -1)],
+      uncovered: [{ conditions, base, reason: 'more than 2 ways', at: undefined }],
+    };
+  };
+  const row = make({ calls: Object.assign(calls, { ways }) });
+  expect(row.complete).toBe(false);
+  expect(runsOf(row).filter(([, , behaviour]) => behaviour === 9)).toEqual([[1, 1, 9]]);
 });

@@ -1,149 +1,127 @@
-import type { CallSeries } from './call-series.ts';
-import { undecided } from './call-series.ts';
-import { aroundEach, immediateCount, randomImmediates, sampledImmediates } from './immediates.ts';
-
-/** Immediates besides the notable ones. */
-const mostOthers = 32;
-/** Calls that are each described by themselves, of all immediates of a row. */
-const mostThorough = 256;
+import type { Situation } from '../calls/prober.ts';
+import type { FollowedCall, Path, UncoveredPath } from '../flow/explore.ts';
+import type { ImmediateRange } from './immediates.ts';
+import { immediateCount } from './immediates.ts';
+import type { FollowedCalls } from './followed-calls.ts';
 
 /** Neighbouring immediates that behave alike; both ends are inclusive. */
 interface Run {
   readonly from: number;
   readonly to: number;
-  /** `undecided`: no call was made, and those on either side behave differently. */
   readonly behaviour: number;
 }
 
-/** Immediates to call with, both ends inclusive. */
-export interface ImmediateRange {
-  readonly from: number;
-  readonly to: number;
+/** What every immediate of a range does. */
+export interface Row {
+  readonly runs: readonly Run[];
+  /** The way of every immediate of the range is known. */
+  readonly complete: boolean;
+  /** Calls that were made. */
+  readonly calls: number;
+  /** Behaviours that an executed HVC does not have with some immediate of a way that says so. */
+  readonly disproved: ReadonlySet<number>;
+  /** The way of an immediate of the range; undefined where none is known. */
+  readonly wayOf: (immediate: number) => Path | undefined;
 }
-
-export const allImmediates: ImmediateRange = { from: 0, to: immediateCount - 1 };
 
 /** What the row of one situation is made from. */
 export interface RowSetting {
+  readonly calls: FollowedCalls;
+  readonly situation: Situation;
   readonly range: ImmediateRange;
-  readonly complete: boolean;
-  /** Immediates that may matter: declared, foreign, found in the code, boundaries of other rows. */
-  readonly notable: Iterable<number>;
-  readonly seed: number;
-  /** From the last immediate down; the result is the same. */
-  readonly backwards?: boolean;
+  /** Makes every call besides, by an HVC that is executed. */
+  readonly exhaustive: boolean;
+  /** The number of what a call does. */
+  readonly behaviourOf: (call: FollowedCall) => number;
+  /** The number of a way that nothing is known of. */
+  readonly behaviourOfUncovered: (path: UncoveredPath) => number;
 }
 
-export interface Row {
-  readonly runs: readonly Run[];
-  /** Every immediate was called with; else samples were, and between two that behave alike so do all. */
-  readonly complete: boolean;
-}
+const none = -1;
 
 /**
- * Calls with the immediates of the range and puts together what behaves alike. Where that is found to be so by chance,
- * samples are called with more thoroughly.
+ * Finds what every immediate does: all ways that the calls go, with the immediates of each. An immediate of which no
+ * way is known has the reason in its place.
  */
-export function makeRow(batch: CallSeries, setting: RowSetting): Row {
-  const { range, complete, backwards = false } = setting;
-  if (complete) {
-    batch.call(inOrder(range, backwards), () => batch.isOverrun);
-    if (!batch.isOverrun) {
-      return hasCoincidence(batch, setting)
-        ? thoroughRow(batch, setting)
-        : { runs: runsOf(batch.behaviours, range), complete };
+export function makeRow(setting: RowSetting): Row {
+  const { calls, situation, range, exhaustive } = setting;
+  const { paths, uncovered } = calls.ways(situation, range);
+  const { ways, behaviours } = assign(setting, paths);
+  let complete = paths.every(({ flow }) => flow.refusal === undefined);
+  const called = new Set(
+    paths.map(({ flow: { base, sources } }) => Number(base(sources.immediate, 16))),
+  );
+  for (const path of uncovered) {
+    const set = calls.sets.where(path.conditions, path.base);
+    const behaviour = setting.behaviourOfUncovered(path);
+    for (let immediate = range.from; immediate <= range.to; immediate += 1) {
+      // What is not followed may go any way with immediates of a known one, too.
+      if (set.has(immediate) && !(ways[immediate] !== none && called.has(immediate))) {
+        ways[immediate] = none;
+        behaviours[immediate] = behaviour;
+        complete = false;
+      }
     }
   }
-  // So that the result does not depend on how far that came.
-  batch.forget();
-  sample(batch, setting);
-  return hasCoincidence(batch, setting)
-    ? thoroughRow(batch, setting)
-    : { runs: runsOf(batch.behaviours, range), complete: false };
-}
-
-/** The row again, by calls that are each described by themselves: all of them where they are few, else samples. */
-function thoroughRow(batch: CallSeries, setting: RowSetting): Row {
-  const { range, notable, backwards = false } = setting;
-  const ends = runsOf(batch.behaviours, range).flatMap(({ from, to }) => [from, to]);
-  const complete = range.to - range.from < mostThorough;
-  batch.forget(true);
-  if (complete) {
-    batch.call(inOrder(range, backwards), () => false);
-  } else {
-    sample(batch, { ...setting, notable: [...notable, ...ends] });
+  const missing = behaviours.indexOf(none, range.from);
+  if (missing >= 0 && missing <= range.to) {
+    throw new Error(`no way is known that HVC #${missing} goes, and no reason why`);
   }
-  return { runs: runsOf(batch.behaviours, range), complete };
+  const disproved = exhaustive ? callAll(setting, paths, ways, behaviours) : new Set<number>();
+  const made = exhaustive ? range.to - range.from + 1 : 0;
+  return {
+    runs: runsOf(behaviours, range),
+    complete: complete || exhaustive,
+    calls: paths.length + made,
+    disproved,
+    wayOf: (immediate) => paths[ways[immediate] as number],
+  };
 }
 
-/**
- * Looks where ways through the code are likely to part, at the ends of runs and at the notable immediates, and at some
- * others.
- */
-function hasCoincidence(batch: CallSeries, { range, notable, seed }: RowSetting): boolean {
-  const ends = runsOf(batch.behaviours, range).flatMap(({ from, to }) => [from, to]);
-  const inside = aroundEach(notable).filter(
-    (immediate) => immediate >= range.from && immediate <= range.to,
-  );
-  const others = randomImmediates(mostOthers, seed).map(
-    (number) => range.from + (number % (range.to - range.from + 1)),
-  );
-  const looked = new Set([...ends, ...inside, ...others]);
-  return batch.hasCoincidence([...looked].toSorted((a, b) => a - b));
+interface Assignment {
+  /** The index of the way that a call with each immediate goes. */
+  readonly ways: Int32Array;
+  /** What it does, by number. */
+  readonly behaviours: Int32Array;
 }
 
-function* inOrder({ from, to }: ImmediateRange, backwards: boolean): Generator<number> {
-  for (let index = 0; index <= to - from; index += 1) {
-    yield backwards ? to - index : from + index;
+function assign({ calls, range, behaviourOf }: RowSetting, paths: readonly Path[]): Assignment {
+  const ways = new Int32Array(immediateCount).fill(none);
+  const behaviours = new Int32Array(immediateCount).fill(none);
+  for (const [index, path] of paths.entries()) {
+    const set = calls.sets.where(path.conditions, path.flow.base);
+    let behaviour: number | undefined;
+    for (let immediate = range.from; immediate <= range.to; immediate += 1) {
+      if (set.has(immediate)) {
+        behaviour ??= behaviourOf(path);
+        ways[immediate] = index;
+        behaviours[immediate] = behaviour;
+      }
+    }
   }
+  return { ways, behaviours };
 }
 
-/** Both ends were called with, and behave differently. */
-interface Gap {
-  readonly from: number;
-  readonly to: number;
-}
-
-/**
- * Calls between two immediates until neighbours that differ are found, and takes the rest to be alike. All gaps are
- * halved in turn: where that has no end, none is left out for another.
- */
-function sample(batch: CallSeries, { range, notable, seed }: RowSetting): void {
-  const inside = sampledImmediates(notable, seed).filter(
-    (immediate) => immediate > range.from && immediate < range.to,
-  );
-  const points = [range.from, ...inside, range.to];
-  batch.call(points, () => false);
-  let gaps = points
-    .slice(1)
-    .flatMap((to, index) => gapBetween(batch, { from: points[index] as number, to }));
-  while (gaps.length > 0) {
-    batch.call(gaps.map(middleOf), () => batch.isSampleOverrun);
-    gaps = gaps.flatMap(({ from, to }) => {
-      const middle = middleOf({ from, to });
-      return [
-        ...gapBetween(batch, { from, to: middle }),
-        ...gapBetween(batch, { from: middle, to }),
-      ];
-    });
+/** Executes an HVC with every immediate: what it does counts, and where its way says another thing, that is noted. */
+function callAll(
+  { calls, situation, range, behaviourOf }: RowSetting,
+  paths: readonly Path[],
+  ways: Int32Array,
+  behaviours: Int32Array,
+): Set<number> {
+  const disproved = new Set<number>();
+  for (let immediate = range.from; immediate <= range.to; immediate += 1) {
+    const path = paths[ways[immediate] as number];
+    const isKnown = path !== undefined && path.flow.refusal === undefined;
+    if (isKnown && calls.difference(path, situation, immediate) === undefined) {
+      continue;
+    }
+    if (isKnown) {
+      disproved.add(behaviours[immediate] as number);
+    }
+    behaviours[immediate] = behaviourOf(calls.call(situation, immediate, true));
   }
-}
-
-function middleOf({ from, to }: Gap): number {
-  return (from + to) >>> 1;
-}
-
-/** The gap, unless nothing is left to find out there, or nothing can be: calls have cost enough. */
-function gapBetween(batch: CallSeries, { from, to }: Gap): Gap[] {
-  const [first, last] = [batch.behaviours[from] as number, batch.behaviours[to] as number];
-  if (first === undecided || last === undecided) {
-    return [];
-  }
-  if (first !== last) {
-    return to - from < 2 ? [] : [{ from, to }];
-  }
-  batch.assume(from + 1, to - 1, first);
-  return [];
+  return disproved;
 }
 
 function runsOf(behaviours: Int32Array, { from, to }: ImmediateRange): Run[] {

@@ -3,7 +3,8 @@ import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
-import { allBits } from './relation.ts';
+
+const allBits = 0xffff_ffff_ffff_ffffn;
 
 /** What the register that may carry the operation's number holds in a row of calls. */
 export interface SelectorValue {
@@ -26,9 +27,6 @@ export function operationNumbers({ operations, selector }: Abi): [string, bigint
     number === undefined ? [] : [[valueName(name, number), number]],
   );
 }
-
-/** The values that always get every immediate. */
-export const completeSelectors: ReadonlySet<string> = new Set(['random', 'zero']);
 
 /**
  * The values to sweep with: unlike anything, zero, one, all ones, a function of the caller, each declared number, and

@@ -24,7 +24,7 @@ export interface AnalysisRequest {
  * Instructions between two functions that are called: far more than vectors need, few enough that thousands of calls
  * that never end are over in seconds.
  */
-const sweepBudget = 2000;
+export const sweepBudget = 2000;
 
 type AnalysisWork =
   | { readonly kind: 'sweep'; readonly part: SweepPart; readonly scope: SweepScope }

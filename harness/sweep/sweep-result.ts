@@ -16,6 +16,8 @@ export interface SweptBehaviour extends BehaviourText {
   readonly proved: boolean;
   /** What nobody meant on the way of that call. */
   readonly exception?: ExceptionReport;
+  /** What of its inputs made that call go this way: `immediate = 0x2`, in that order; absent where nothing did. */
+  readonly conditions?: readonly string[];
   /** What that call executed; only where it was asked for. */
   readonly trace?: readonly string[];
 }
@@ -32,7 +34,7 @@ export interface SweptRow {
     /** Hexadecimal; absent for a random value. */
     readonly value?: string;
   };
-  /** Whether every immediate was called with. */
+  /** Whether it is known what every immediate of the range does. */
   readonly complete: boolean;
   /** Immediates from, to (inclusive), index of the behaviour. */
   readonly runs: readonly (readonly [number, number, number])[];

@@ -23,7 +23,7 @@ export function tracedLines(
 ): string[] {
   const locator = new Locator(session, disassembler);
   const real = situation.raised === undefined;
-  const { steps = [] } = prober.call(situation, immediate, 0, { real, watch: 'steps' });
+  const { steps = [] } = prober.call(situation, immediate, { real, watch: 'steps' });
   const lines = steps.slice(0, mostLines).map(({ address, changes, exception }) => {
     const { symbol, instruction } = locator.location(address);
     const changed = changes.map(({ register, after }) => `${register} = ${hexadecimal(after)}`);

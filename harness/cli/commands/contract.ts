@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ContractResult } from '../../contract/contract.ts';
+import type { ContractResult } from '../../contract/result.ts';
 import { jsonDocument } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { addFormatOption } from '../format-option.ts';
 import { writeReport } from '../reports.ts';
 import { withProgress } from '../progress.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import type { ProcessOptions } from '../process-options.ts';
@@ -22,14 +23,17 @@ type Format = (typeof formats)[number];
 
 interface ContractArguments extends SourceOptions, VectorOptions, ProcessOptions, TrialOptions {
   readonly format: Format;
+  readonly emit?: boolean;
 }
 
 const examples = `
-Exit code 1 when a call reads or changes what abi.yaml does not declare, or a table could not be measured.
+Every operation and every exception is judged as a test of it would be, with 'expect: {}'. Exit code 1 when one does not do
+what abi.yaml declares, or a table could not be measured. With --emit only the latter counts.
 
 Examples:
   hcall contract immediate
-  hcall contract x0/kvm --format md`;
+  hcall contract x0/kvm --format md
+  hcall contract immediate --emit > measured.yaml`;
 
 export function addContractCommand(program: Command, context: Context): void {
   const command = program
@@ -39,6 +43,7 @@ export function addContractCommand(program: Command, context: Context): void {
     )
     .argument('<vectors...>', vectorsHelp);
   addFormatOption(command, formats);
+  command.option('--emit', 'print the abi.yaml that was measured, for the folder of the ABI');
   addProcessOptions(
     addVectorOptions(addTrialOptions(addSourceOptions(command))),
     'part',
@@ -47,20 +52,28 @@ export function addContractCommand(program: Command, context: Context): void {
     .addHelpText('after', examples)
     .action(async (vectors: string[], options: ContractArguments) => {
       const settings = await readSettings([], options, context);
-      const { contract } = await import('../../contract/contract.ts');
-      const result = await withProgress(context, (onProgress) =>
-        contract({
+      if (options.emit === true && command.getOptionValueSource('format') !== 'default') {
+        throw problem('bad-usage', '--emit prints YAML: it has no --format');
+      }
+      const { contractOfSet } = await import('../../contract/contract.ts');
+      const { set, result } = await withProgress(context, (onProgress) =>
+        contractOfSet({
           ...readPool(options, context),
           vectors: writtenVectors(vectors, options, settings),
           tools: readTools(settings, options, context),
           onProgress,
         }),
       );
-      writeReport(await render(result, options.format, context), options.format, {
-        write: context.stdout.writeData,
-      });
+      if (options.emit === true) {
+        const { emitAbi } = await import('../../contract/emit.ts');
+        context.stdout.writeData(emitAbi(set, result));
+      } else {
+        writeReport(await render(result, options.format, context), options.format, {
+          write: context.stdout.writeData,
+        });
+      }
       failOnMissingParts(result.failures, context);
-      if (result.remarks.some(({ severity }) => severity === 'finding')) {
+      if (options.emit !== true && result.findings.length > 0) {
         context.exitWith(exitCodes.failed);
       }
     });

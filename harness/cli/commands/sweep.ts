@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ImmediateRange } from '../../sweep/row.ts';
+import type { ImmediateRange } from '../../sweep/immediates.ts';
 import type { SweepResult } from '../../sweep/sweep-result.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
@@ -32,8 +32,8 @@ interface SweepArguments extends SourceOptions, VectorOptions, SweepingOptions {
 }
 
 const examples = `
-Each call starts from the same state and memory. With the selector register random and zero every immediate is called
-with; with its other values those that matter, and samples.
+Each call starts from the same state and memory. Every way that the calls of a row go is found, with the immediates
+that it takes; where one is not known, the result says of which immediates, and why.
 
 Examples:
   hcall sweep immediate
@@ -44,7 +44,7 @@ Examples:
 export function addSweepCommand(program: Command, context: Context): void {
   const command = program
     .command('sweep')
-    .description('make every call there is, and group the calls by what they do')
+    .description('find what every call there is does, and group the calls by it')
     .argument('<vectors...>', vectorsHelp)
     .option('--imm <range>', 'these immediates alone, as in 0-0xff', readRange)
     .option(

@@ -171,7 +171,7 @@ export const abiCodes = {
   'region-size': {
     exit: 2,
     explanation:
-      'A region has at least 1 byte and at most 64 KiB, and the memory that is made for regions is 1 MiB for all of them, with three copies of each and free pages between them.',
+      'A region has at least 1 byte and at most 64 KiB, and the memory that is made for regions is 1 MiB for all of them, with free pages between them.',
   },
   'unknown-region': {
     exit: 2,

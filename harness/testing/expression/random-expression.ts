@@ -40,6 +40,7 @@ export const pick = <Item>(random: Random, items: readonly Item[]): Item =>
 
 /** Of up to 128 bits: corners, masks, small numbers, anything. */
 export function randomConstant(random: Random, width: number): bigint {
+  const half = (): bigint => randomWord(random);
   const values = [
     () => 0n,
     () => 1n,
@@ -51,7 +52,7 @@ export function randomConstant(random: Random, width: number): bigint {
     () => ~(((1n << BigInt(1 + random(width))) - 1n) << BigInt(random(width))),
     () => BigInt(random(17)),
     () => -BigInt(random(17)),
-    () => (randomWord(random) << 64n) | randomWord(random),
+    () => (half() << 64n) | half(),
   ];
   return BigInt.asUintN(width, pick(random, values)());
 }

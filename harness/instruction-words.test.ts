@@ -14,6 +14,7 @@ const otherNumbers: Readonly<Record<string, string>> = {
   'image/elf/elf-header.ts': 'the magic number of ELF files',
   'calls/compared.ts': 'the flags in PSTATE',
   'machine/unicorn/binding.ts': "Unicorn's own numbers",
+  'testing/flow/bench.ts': 'instructions of the tests that use it, as GNU as makes them',
   'testing/random.ts': 'a generator of random numbers',
   'testing/expression/random-expression.ts': 'a polynomial of CRC-32',
 };

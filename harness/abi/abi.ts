@@ -2,13 +2,14 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
-import type { Expected, Placed } from './expression.ts';
+import type { Expected, Expression, Placed } from './expression.ts';
 import type { SelectorPlace } from './selector.ts';
 
 /*
  * Words of this room. An ABI is a convention for hypervisor calls, as abi.yaml describes it. An operation is a call
  * that it names; the selector is where the operation's number travels. A contract is what a table promises for an
- * operation: inputs, results and clobbers, the registers that may differ without being a result.
+ * operation: inputs, results and clobbers, the registers that may differ without being a result. A region is a part of
+ * memory that a pointer names.
  */
 
 /** A named call of an ABI. */
@@ -75,6 +76,21 @@ export interface Exit {
   readonly returns: Resumption | undefined;
 }
 
+/** A part of memory that callers and handlers know by a pointer. */
+export interface Region {
+  readonly name: string;
+  /** The address of its first byte, over what is there before the call. */
+  readonly at: Expression;
+  /** Bytes. */
+  readonly size: number;
+  /** Whether its bytes may differ after a call that does not name them. */
+  readonly mayChange: boolean;
+  /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
+  readonly pointers: ReadonlyMap<number, string>;
+  /** Where `at` is written. */
+  readonly place: Place;
+}
+
 /** A convention for hypervisor calls, described by data. */
 export interface Abi {
   readonly name: string;
@@ -89,6 +105,7 @@ export interface Abi {
   readonly routines: ReadonlyMap<string, Routine>;
   readonly exits: ReadonlyMap<string, Exit>;
   readonly constants: ReadonlyMap<string, bigint>;
+  readonly regions: ReadonlyMap<string, Region>;
   /** For the assembler: -I and -D. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];

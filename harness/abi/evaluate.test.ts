@@ -16,6 +16,9 @@ const context = {
   },
   input: (name: string) => (name === 'base' ? 0x4030_0fffn : 0n),
   symbol: (name: string, how: string) => (`${how} ${name}` === 'hyp f' ? 0x80_1234n : 0n),
+  cell: ({ region, offset, size }: { region: string; offset: number; size: number }) =>
+    `${region} ${offset} ${size}` === 'vcpu 8 4' ? 0xabcdn : 0n,
+  region: (name: string) => (name === 'vcpu' ? 0x1_5040_0000n : 0n),
 };
 
 type Name = 'x0' | 'x1' | 'x2' | 'v0';
@@ -32,6 +35,16 @@ describe('the value of an expression', () => {
     ['all 128 bits of a vector register', register('v0', 'before', 128), (1n << 100n) | 5n],
     ['64 bits of it in arithmetic', binary('add', register('v0'), integer(1n)), 6n],
     ['its low half in a shift', binary('lshr', register('v0'), integer(63n)), 0n],
+    [
+      'a byte of a region',
+      binary('add', input({ kind: 'region', name: 'vcpu' }, 64), integer(0x10n)),
+      0x1_5040_0010n,
+    ],
+    [
+      'what a region holds',
+      input({ kind: 'cell', region: 'vcpu', offset: 8, size: 4 }, 64),
+      0xabcdn,
+    ],
     ['a sum that wraps', binary('add', register('x1'), integer(2n)), 1n],
     ['a difference that wraps', binary('sub', integer(0n), integer(1n)), 0xffff_ffff_ffff_ffffn],
     ['a product that wraps', binary('mul', register('x1'), register('x1')), 1n],

@@ -1,6 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { evaluate as evaluateBitVector } from '../expression/evaluate.ts';
-import type { Expression } from './expression.ts';
+import type { Expression, RegionCell } from './expression.ts';
 
 /** What an expression's names stand for. Values are unsigned, 64 bits, and 128 for a vector register. */
 export interface EvaluationContext {
@@ -9,6 +9,10 @@ export interface EvaluationContext {
   input(name: string): bigint;
   /** A symbol's address: where it is loaded, where it was linked, or as hyp code maps it. Throws for an unknown one. */
   symbol(name: string, how: 'phys' | 'link' | 'hyp'): bigint;
+  /** The address of a region's first byte. Throws for one that is not there in this call. */
+  region(name: string): bigint;
+  /** What bytes of a region hold before the call. */
+  cell(cell: RegionCell): bigint;
 }
 
 /** The value of an expression, unsigned. */
@@ -21,6 +25,10 @@ export function evaluate(expression: Expression, context: EvaluationContext): bi
         return context.input(reference.name);
       case 'symbol':
         return context.symbol(reference.name, reference.how);
+      case 'region':
+        return context.region(reference.name);
+      case 'cell':
+        return context.cell(reference);
     }
   });
 }

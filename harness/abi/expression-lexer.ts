@@ -13,7 +13,7 @@ export type Token = { readonly text: string; readonly offset: number } & (
 const blank = /\s+/y;
 const integer = /[0-9][0-9A-Za-z_.]*/y;
 const word = /[A-Za-z_.$][A-Za-z0-9_.$]*/y;
-const operator = /<<|>>|[-+*&|^~()[\]:]/y;
+const operator = /<<|>>|[-+*&|^~()[\]:,]/y;
 
 /** Splits an expression; the last token is 'end'. Throws `expression-syntax` or what is wrong with an integer. */
 export function tokenize(text: string, spot: TextSpot): Token[] {

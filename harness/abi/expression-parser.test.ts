@@ -160,3 +160,46 @@ describe('a mistake in an expression', () => {
     expect(problems.list).toMatchObject([{ note }]);
   });
 });
+
+function cell(offset: number, size: number) {
+  return input<Reference>({ kind: 'cell', region: 'vcpu', offset, size }, 64);
+}
+
+describe('regions in an expression', () => {
+  const withRegions: Scope = { ...scope, regions: new Map([['vcpu', 0x10]]), cells: true };
+  const read = (text: string, more: Partial<Scope> = {}) =>
+    parseExpression(text, { ...withRegions, ...more }, spotOf(`'${text}'`));
+
+  test.each([
+    [
+      'vcpu + 8',
+      binary('add', input<Reference>({ kind: 'region', name: 'vcpu' }, 64), constant(8, 64)),
+    ],
+    ['[vcpu]', cell(0, 8)],
+    ['[vcpu + 0x8]', cell(8, 8)],
+    ['[vcpu+15, 1]', cell(15, 1)],
+    ['[vcpu, 2] << 1', binary('shl', cell(0, 2), constant(1, 64))],
+    ['[vcpu + 8][7:0]', extend('zero-extend', extract(cell(8, 8), 0, 8), 64)],
+  ])('%s', (text, expected) => {
+    expect(read(text)).toEqual(expected);
+  });
+
+  test.each<[string, string, Partial<Scope>]>([
+    ['[vcp]', 'unknown-region 1:6', {}],
+    ['[x0 + 8]', 'unknown-region 1:6', {}],
+    ['[vcpu + 9]', 'region-cell 1:5', {}],
+    ['[vcpu + 8, 3]', 'region-cell 1:5', {}],
+    ['[vcpu - 8]', 'expression-syntax 1:11', {}],
+    ['[vcpu + x0]', 'expression-syntax 1:13', {}],
+    ['[vcpu', 'expression-syntax 1:10', {}],
+    ['vcpu, 4', 'expression-syntax 1:9', {}],
+    ['1 + [vcpu]', 'misplaced-cell 1:9', { cells: false }],
+    ['vcpu', 'unknown-name 1:5', { regions: new Map() }],
+  ])('%s is refused', (text, expected, more) => {
+    const problems = new Problems();
+    problems.attempt(() => read(text, more));
+    expect(
+      problems.list.map(({ code, place }) => `${code} ${place?.line}:${place?.column}`),
+    ).toEqual([expected]);
+  });
+});

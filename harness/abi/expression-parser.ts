@@ -5,6 +5,7 @@ import { registerInfo } from '../architecture/registers.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import { binary, constant, extend, extract, input, unary } from '../expression/expression.ts';
 import { binaryLevels, unarySymbols } from '../expression/notation.ts';
+import { formatHex } from './integer.ts';
 import { suggest } from './document/suggestion.ts';
 import { tokenize } from './expression-lexer.ts';
 import type { Token } from './expression-lexer.ts';
@@ -30,10 +31,14 @@ export interface Scope {
   readonly constants: ReadonlyMap<string, bigint>;
   /** Declared inputs, known by their bare names. */
   readonly inputs?: Iterable<string>;
+  /** Regions and their bytes: a bare name is the address of the first one, and `[NAME + 0x8]` what is there. */
+  readonly regions?: ReadonlyMap<string, number>;
   /** `for.NAME` */
   readonly row?: RowLookup;
   /** Whether `after.x0` has a meaning: not before the call. */
   readonly after?: boolean;
+  /** Whether `[NAME + 0x8]` has one: in what is expected. */
+  readonly cells?: boolean;
 }
 
 /** By level, loosest first. */
@@ -175,6 +180,9 @@ class Parser {
     if (token.kind === 'word') {
       return this.#word(token);
     }
+    if (token.text === '[') {
+      return this.#cell(token);
+    }
     if (token.text !== '(') {
       throw this.#unexpected(token, 'a value');
     }
@@ -204,7 +212,7 @@ class Parser {
       case 'abi':
         return this.#constant(token, name);
       case 'for':
-        return this.#cell(token, name);
+        return this.#rowValue(token, name);
       default:
         return this.#bareWord(token);
     }
@@ -240,7 +248,47 @@ class Parser {
     return constant(value, wordWidth);
   }
 
-  #cell(token: Token, name: string): Expression {
+  /** `[vcpu + 0x8]`, `[vcpu + 0x8, 4]` */
+  #cell(open: Token): Expression {
+    const word = this.#take();
+    const regions = this.#scope.regions ?? new Map<string, number>();
+    const bytes = regions.get(word.text);
+    if (bytes === undefined) {
+      throw this.#problem('unknown-region', word, `there is no region '${word.text}'`, {
+        note: suggest(word.text, regions.keys()),
+      });
+    }
+    const offset = this.#accept('+') ? this.#bytes('an offset in bytes') : 0;
+    const size = this.#accept(',') ? this.#bytes('1, 2, 4 or 8 bytes') : 8;
+    const close = this.#next;
+    this.#expect(']');
+    const end = close.offset + close.text.length;
+    if (![1, 2, 4, 8].includes(size) || offset + size > bytes) {
+      throw this.#problem(
+        'region-cell',
+        open,
+        `the region '${word.text}' of ${formatHex(BigInt(bytes))} bytes has no such cell`,
+        { note: 'a cell is 1, 2, 4 or 8 bytes, all of them in the region', end },
+      );
+    }
+    if (this.#scope.cells !== true) {
+      throw this.#problem('misplaced-cell', open, 'what memory holds is not known here', {
+        note: 'it can be what is expected after the call',
+        end,
+      });
+    }
+    return named({ kind: 'cell', region: word.text, offset, size });
+  }
+
+  #bytes(wanted: string): number {
+    const token = this.#take();
+    if (token.kind !== 'integer') {
+      throw this.#unexpected(token, wanted);
+    }
+    return Number(token.value);
+  }
+
+  #rowValue(token: Token, name: string): Expression {
     const cell = this.#scope.row?.get(name);
     if (cell === undefined) {
       throw this.#problem('unknown-row-value', token, `no row of 'for:' gives '${name}' here`, {
@@ -257,6 +305,9 @@ class Parser {
     if (inputs.includes(text)) {
       return named({ kind: 'input', name: text });
     }
+    if (this.#scope.regions?.has(text) === true) {
+      return named({ kind: 'region', name: text });
+    }
     const register = findRegister(text);
     if (register !== undefined) {
       return named({ kind: 'register', register, when: 'before' });
@@ -267,7 +318,9 @@ class Parser {
       });
     }
     throw this.#problem('unknown-name', token, `unknown name '${text}'`, {
-      note: this.#prefixNote(text) ?? suggestRegister(text, inputs),
+      note:
+        this.#prefixNote(text) ??
+        suggestRegister(text, [...inputs, ...(this.#scope.regions?.keys() ?? [])]),
     });
   }
 

@@ -14,5 +14,13 @@ function referenceText(reference: Reference): string {
       return reference.name;
     case 'symbol':
       return `${reference.how}(${reference.name})`;
+    case 'region':
+      return reference.name;
+    case 'cell': {
+      const { region, offset, size } = reference;
+      const bytes = size === 8 ? '' : `, ${size}`;
+      const more = offset === 0 ? '' : ` + 0x${offset.toString(16)}`;
+      return `[${region}${more}${bytes}]`;
+    }
   }
 }

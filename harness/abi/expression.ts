@@ -13,7 +13,20 @@ export type Reference =
   /** The value of an operation's declared input, by its name. */
   | { readonly kind: 'input'; readonly name: string }
   /** A symbol's address: where it is loaded, where it was linked, or as hyp code maps it. */
-  | { readonly kind: 'symbol'; readonly how: 'phys' | 'link' | 'hyp'; readonly name: string };
+  | { readonly kind: 'symbol'; readonly how: 'phys' | 'link' | 'hyp'; readonly name: string }
+  /** Where a region begins, by its name. */
+  | { readonly kind: 'region'; readonly name: string }
+  | RegionCell;
+
+/** What bytes of a region hold before the call, little-endian. */
+export interface RegionCell {
+  readonly kind: 'cell';
+  readonly region: string;
+  /** Bytes from the region's first one. */
+  readonly offset: number;
+  /** Bytes. */
+  readonly size: number;
+}
 
 /**
  * The right-hand side of an expectation or an input, parsed: 64 bits, or the 128 of a vector register that stands alone.

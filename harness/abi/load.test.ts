@@ -402,3 +402,94 @@ describe('a mistake in an ABI', () => {
     expect(() => loadAbi('/nowhere/at/all')).toThrow("no ABI in '/nowhere/at/all'");
   });
 });
+
+/** An ABI whose fourth line is its regions. */
+function withRegions(text: string): string {
+  return `selector: immediate\noperations: { SEND: { number: 1, inputs: { message: x2 } } }\nvectors: {}\nregions: { ${text} }\n`;
+}
+
+describe('regions', () => {
+  test('have an address, a size, and pointers to each other', () => {
+    const { regions } = read(
+      withRegions(
+        'frame: { at: message, size: 0x20, pointers: { 0x18: vcpu } }, vcpu: { at: tpidr_el2 + 8, size: 1, may-change: true }',
+      ),
+    );
+    expect([...regions.values()]).toEqual([
+      {
+        name: 'frame',
+        at: input({ kind: 'input', name: 'message' }, 64),
+        size: 0x20,
+        mayChange: false,
+        pointers: new Map([[0x18, 'vcpu']]),
+        place: { file: 'mine/abi.yaml', line: 4, column: 25 },
+      },
+      {
+        name: 'vcpu',
+        at: binary(
+          'add',
+          input({ kind: 'register', register: 'tpidr_el2', when: 'before' }, 64),
+          constant(8, 64),
+        ),
+        size: 1,
+        mayChange: true,
+        pointers: new Map(),
+        place: { file: 'mine/abi.yaml', line: 4, column: 86 },
+      },
+    ]);
+  });
+
+  test('are known to results', () => {
+    const abi = read(
+      `selector: immediate\noperations: { GET: { number: 1, results: { x0: vcpu + 8 } } }\nvectors: {}\nregions: { vcpu: { at: tpidr_el2, size: 16 } }\n`,
+    );
+    expect(abi.operations.get('GET')?.results.get('x0')?.value).toEqual(
+      binary('add', input({ kind: 'region', name: 'vcpu' }, 64), constant(8, 64)),
+    );
+  });
+
+  test.each([
+    ['no address', 'r: { size: 8 }', ['missing-key 4:15']],
+    ['no size', 'r: { at: x0 }', ['missing-key 4:15']],
+    ['an unknown key', 'r: { at: x0, size: 8, pointer: {} }', ['unknown-key 4:34']],
+    ['an unknown name', 'r: { at: x32, size: 8 }', ['unknown-name 4:21']],
+    ['a value after the call', 'r: { at: after.x0, size: 8 }', ['misplaced-after 4:21']],
+    ['any address', 'r: { at: any, size: 8 }', ['misplaced-any 4:21']],
+    ['a vector register', 'r: { at: v0, size: 8 }', ['region-address 4:21']],
+    ['a size of 0', 'r: { at: x0, size: 0 }', ['region-size 4:31']],
+    ['a size of more than 64 KiB', 'r: { at: x0, size: 0x10001 }', ['region-size 4:31']],
+    [
+      'a size that is an unknown constant',
+      'r: { at: x0, size: abi.SIZ }',
+      ['unknown-constant 4:31'],
+    ],
+    ['a size that is a register', 'r: { at: x0, size: x1 }', ['not-constant 4:31']],
+    ['another word than true', 'r: { at: x0, size: 8, may-change: yes }', ['not-a-boolean 4:46']],
+    [
+      'a cell that ends behind the region',
+      'r: { at: x0, size: 15, pointers: { 8: r } }',
+      ['region-pointer 4:47'],
+    ],
+    ['a cell across two', 'r: { at: x0, size: 16, pointers: { 4: r } }', ['region-pointer 4:47']],
+    [
+      'a cell that is written twice',
+      'r: { at: x0, size: 16, pointers: { 8: r, 0x8: r } }',
+      ['region-pointer 4:53'],
+    ],
+    [
+      'a cell that points to no region',
+      'r: { at: x0, size: 16, pointers: { 8: s } }',
+      ['unknown-region 4:50'],
+    ],
+    ['the name of a register', 'x1: { at: x0, size: 8 }', ['reserved-name 4:12']],
+    ['the name of an input', 'message: { at: x0, size: 8 }', ['reserved-name 4:12']],
+    ['a name that is no word', 'a-b: { at: x0, size: 8 }', ['reserved-name 4:12']],
+    [
+      'several mistakes',
+      'r: { at: x32, size: 0 }, s: { at: x0, size: 0 }',
+      ['unknown-name 4:21', 'region-size 4:32', 'region-size 4:56'],
+    ],
+  ])('with %s are refused', (_, text, expected) => {
+    expect(mistakes(withRegions(text))).toEqual(expected);
+  });
+});

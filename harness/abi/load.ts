@@ -4,7 +4,7 @@ import { resumptions } from '../architecture/return-address.ts';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { SelectorPlace } from './selector.ts';
-import type { Abi, Exit, Operation, Routine, Vectors } from './abi.ts';
+import type { Abi, Exit, Operation, Region, Routine, Vectors } from './abi.ts';
 import type { Cursor } from './document/cursor.ts';
 import { Problems } from './document/problems.ts';
 import { readShape } from './document/shape.ts';
@@ -13,6 +13,7 @@ import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
+import { readRegions, regionSizes } from './region.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
 import { readChoice, readInteger, readLoad } from './scalar.ts';
@@ -103,7 +104,12 @@ class AbiReader {
     const constants = this.#entries('constants', shape.constants, (_, text, at) =>
       readInteger(text, at),
     );
-    const surroundings = { selector, constants };
+    const regions = this.#regions(constants);
+    const surroundings: OperationSurroundings = {
+      selector,
+      constants,
+      regions: regionSizes(shape.regions ?? {}, regions),
+    };
     const operations = this.#entries('operations', shape.operations, (name, shape, cursor) =>
       readOperation(name, [{ shape, cursor }], surroundings),
     );
@@ -129,6 +135,7 @@ class AbiReader {
       })),
       exits: this.#entries('exits', shape.exits, readExit),
       constants,
+      regions,
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
     };
@@ -150,6 +157,17 @@ class AbiReader {
         ? {}
         : { bits: readNumberBits(selector.bits, cursor.at('bits')) }),
     };
+  }
+
+  #regions(constants: ReadonlyMap<string, bigint>): ReadonlyMap<string, Region> {
+    const { operations, vectors, regions = {} } = this.#shape;
+    const tables = [operations, ...Object.values(vectors).map((table) => table.operations ?? {})];
+    const inputs = tables.flatMap((table) =>
+      Object.values(table).flatMap((operation) => Object.keys(operation.inputs ?? {})),
+    );
+    const scope = { constants, inputs: new Set(inputs), known: new Map<string, Region>() };
+    const read = () => readRegions(regions, this.#cursor.at('regions'), scope);
+    return this.#problems.attempt(read) ?? new Map<string, Region>();
   }
 
   #vectors(

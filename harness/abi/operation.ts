@@ -8,7 +8,8 @@ import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
 import { parseExpected } from './expression-parser.ts';
-import { findRegister, readByRegister, readRegister, readRegisters } from './register.ts';
+import { readByRegister, readRegister, readRegisters } from './register.ts';
+import { isReservedName, reservedNote } from './reserved-name.ts';
 import { readChoice, readInteger } from './scalar.ts';
 import type { OperationShape } from './schema.ts';
 
@@ -22,6 +23,8 @@ export interface WrittenOperation {
 export interface OperationSurroundings {
   readonly selector: SelectorPlace;
   readonly constants: ReadonlyMap<string, bigint>;
+  /** Regions and their bytes. */
+  readonly regions: ReadonlyMap<string, number>;
 }
 
 /** The largest HVC immediate: 16 bits. */
@@ -34,7 +37,7 @@ export const largestImmediate = 0xffffn;
 export function readOperation(
   name: string,
   writings: readonly [WrittenOperation, ...WrittenOperation[]],
-  { selector, constants }: OperationSurroundings,
+  { selector, constants, regions }: OperationSurroundings,
 ): Operation {
   const part = <K extends keyof OperationShape>(key: K) => {
     const { shape, cursor } = writings.find(({ shape }) => shape[key] !== undefined) ?? writings[0];
@@ -48,7 +51,7 @@ export function readOperation(
   const clobbers = part('clobbers');
 
   const readInputs = readInputRegisters(inputs.value ?? {}, inputs.cursor);
-  const scope = { constants, inputs: [...readInputs.keys()], after: true };
+  const scope = { constants, inputs: [...readInputs.keys()], regions, after: true, cells: true };
   return readParts<Operation>({
     name: () => name,
     number: () => readNumber(number, selector, readInputs),
@@ -95,9 +98,6 @@ function readNumber(
   return number;
 }
 
-/** Words that mean something else in an expression or in `calls`. */
-const reservedNames: ReadonlySet<string> = new Set(['any', 'none', 'phys', 'link', 'hyp']);
-
 function readInputRegisters(
   inputs: Readonly<Record<string, string>>,
   cursor: Cursor,
@@ -106,9 +106,9 @@ function readInputRegisters(
   return new Map(
     readEach(Object.entries(inputs), ([name, text]) => {
       const spot = cursor.at(name);
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || reservedNames.has(name) || findRegister(name)) {
+      if (isReservedName(name)) {
         throw spot.key.problem('reserved-name', `'${name}' cannot be the name of an input`, {
-          note: 'use a word of letters, digits and _ that is not a register, any, none, phys, link or hyp',
+          note: reservedNote,
         });
       }
       const register = readRegister(text, spot);

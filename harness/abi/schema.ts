@@ -84,6 +84,30 @@ const vectorsShape = z
   })
   .meta({ description: 'one vector table' });
 
+const regionShape = z
+  .strictObject({
+    at: scalar(
+      'the address of its first byte: a register before the call, an input of an operation, phys(symbol), a number, or an expression of these. A register or an input that nothing gives a value gets the address of memory of its own',
+    ),
+    size: scalar('bytes'),
+    'may-change': z.string().optional().meta({
+      description: 'whether its bytes may differ after a call; false if left out',
+      type: 'boolean',
+    }),
+    pointers: z
+      .record(z.string(), text('the region whose address is there before the call'))
+      .optional()
+      .meta({
+        description: 'offset in bytes, a multiple of 8: the region that the cell points to',
+      }),
+  })
+  .meta({ description: 'memory that a pointer names' });
+
+export const regions = z.record(z.string(), regionShape).meta({
+  description:
+    'name: memory that a pointer names. Where it is not data of the code, it holds sentinels before the first call',
+});
+
 /** The shape of abi.yaml; its second pass is in load.ts. */
 export const abiShape = z
   .strictObject({
@@ -138,6 +162,7 @@ export const abiShape = z
       .record(z.string(), scalar('an integer'))
       .optional()
       .meta({ description: 'names for abi.NAME in expressions' }),
+    regions: regions.optional(),
     includes: z
       .array(text('a folder, relative to abi.yaml'))
       .optional()
@@ -152,4 +177,5 @@ export const abiShape = z
 export type AbiShape = z.output<typeof abiShape>;
 export type OperationShape = z.output<typeof operationShape>;
 export type VectorsShape = z.output<typeof vectorsShape>;
+export type RegionShape = z.output<typeof regionShape>;
 export type ExitShape = NonNullable<AbiShape['exits']>[string];

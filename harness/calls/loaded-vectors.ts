@@ -1,9 +1,11 @@
+import type { Region } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Image } from '../image/image.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 import type { Machine, Outcome } from '../machine/machine.ts';
 import type { CallSite } from './call-sites.ts';
 import type { CallSiteRegion } from './memory-map.ts';
+import type { RegionMap } from './region-map.ts';
 
 /** Vectors on a machine, ready to be called. */
 export interface LoadedVectors {
@@ -19,6 +21,8 @@ export interface LoadedVectors {
   readonly isFixed: (physical: bigint) => boolean;
   /** Memory as it was before any call. */
   reset(): void;
+  /** Regions of the ABI, on these vectors. */
+  regionMap(regions: Iterable<Region>): RegionMap;
   /** The call site for an instruction; memory must be as `reset` leaves it. */
   callSite(region: CallSiteRegion, name: string, encode: (address: bigint) => number): CallSite;
   /** What a person knows an address by. */

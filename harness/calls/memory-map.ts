@@ -58,10 +58,14 @@ const fixed = {
   /** What a stack overflow would overwrite. */
   el2StackGuard: { name: 'el2-stack-guard', address: 0x1_506f_f000n, size: 0x1000 },
   el2Stack: { name: 'el2-stack', address: 0x1_5070_0000n, size: 0x4000 },
+  /** For `regions:` whose pointers nobody gives a value. */
+  regions: { name: 'regions', address: 0x1_5100_0000n, size: 0x10_0000 },
   /** Free for fixtures. */
   data: { name: 'data', address: 0x4030_0000n, size: 0x1_0000 },
   /** Call sites in AArch32 state. */
   aarch32Callers: { name: 'aarch32-callers', address: 0x4040_0000n, size: 0x10_0000 },
+  /** The regions again, where a caller in AArch32 state can have pointers to. */
+  aarch32Regions: { name: 'aarch32-regions', address: 0x4050_0000n, size: 0x10_0000 },
 } as const satisfies Record<string, MemoryRegion>;
 
 export const fixedRegions: readonly MemoryRegion[] = Object.values(fixed);
@@ -71,7 +75,7 @@ export const fixedRegions: readonly MemoryRegion[] = Object.values(fixed);
  *
  * What code holds pointers to lies above 4 GiB, so that code which keeps only the low half of one does not find it: no
  * low half of an address is another region's. It fits into one block of 1 GiB, and the data are within the 4 GiB that
- * ADRP reaches from the image. An AArch32 caller has 32 bits of PC.
+ * ADRP reaches from the image. An AArch32 caller has 32 bits of PC, and of pointers.
  */
 export const memoryMap = { ...codeRegions(codeBase, 0x10_0000, 0x1_4010_0000n), ...fixed };
 

@@ -1,3 +1,4 @@
+import type { Region } from '../abi/abi.ts';
 import { codeOf } from '../architecture/a64/word.ts';
 import { encodeA32Hvc } from '../architecture/aarch32.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
@@ -9,6 +10,8 @@ import { Callee } from './callee.ts';
 import { hvc64 } from './encodings.ts';
 import { memoryMap } from './memory-map.ts';
 import type { LoadedVectors } from './loaded-vectors.ts';
+import type { PlacedRegion } from './placed-region.ts';
+import type { RegionMap, RegionUse } from './region-map.ts';
 import type { AddressRange } from './address-range.ts';
 import { joinedRanges } from './address-range.ts';
 import { startState } from './start-state.ts';
@@ -16,6 +19,7 @@ import type { BranchSite } from './branch-sites.ts';
 import { branchSites } from './branch-sites.ts';
 import { CallMaker } from './call-maker.ts';
 import type { Caller } from './caller.ts';
+import { findCaller } from './caller.ts';
 import type { CallerPlace } from './caller-place.ts';
 import { callerPlace, callerPlaceSize } from './caller-place.ts';
 import type { CallRecord } from './call-record.ts';
@@ -25,6 +29,8 @@ export interface Situation {
   readonly caller: Caller;
   /** Registers that hold no sentinel: a selector's number, say. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
+  /** Inputs of the operation that is called, by which regions lie where they are; the setting's if left out. */
+  readonly inputs?: ReadonlyMap<string, RegisterName>;
   /** In place of the call: what interrupts the caller, through which slot, whatever the architecture would choose. */
   readonly raised?: Required<RaisedException>;
 }
@@ -36,6 +42,10 @@ export interface ProberSetting {
   readonly table: bigint;
   /** Register values that hold while the vectors are installed. */
   readonly state: ReadonlyMap<RegisterName, bigint>;
+  /** Of the ABI. */
+  readonly regions: ReadonlyMap<string, Region>;
+  /** Inputs of any operation by which regions lie where they are. */
+  readonly inputs: ReadonlyMap<string, RegisterName>;
   /** For the sentinels. */
   readonly seed: number;
   /** Instructions, between two functions that are called. */
@@ -71,6 +81,7 @@ export class Prober {
   readonly #place: CallerPlace;
   readonly #maker: CallMaker;
   readonly #mark: MemoryMark;
+  readonly #regions: RegionMap;
   readonly #callee: Callee;
   /** By caller, without what the situation gives. */
   readonly #starts = new Map<string, State>();
@@ -106,16 +117,45 @@ export class Prober {
       },
       budget,
     });
+    this.#regions = session.regionMap(setting.regions.values());
+    this.#fillRegions();
     this.#mark = session.machine.mark();
   }
 
+  /** Throws an HcallError for a region that cannot be placed. */
+  #fillRegions(): void {
+    const callers = this.#regions.isEmpty ? [] : [findCaller('aarch32'), findCaller('host')];
+    for (const caller of callers) {
+      const situation = { caller, given: new Map<RegisterName, bigint>() };
+      const use = this.#useOf(situation);
+      const placed = this.#regions.place(this.start(situation), use);
+      for (const change of this.#regions.contents(placed, use, this.setting.seed)) {
+        this.#session.machine.write({ ...change, execute: false });
+      }
+    }
+  }
+
+  #useOf({ caller, given, inputs = this.setting.inputs }: Situation): RegionUse {
+    const valued = [given, caller.given, this.setting.state].flatMap((each) => [...each.keys()]);
+    return { inputs, given: new Set(valued), isNarrow: isNarrow(caller) };
+  }
+
+  /** The regions of a call. */
+  regions(situation: Situation): PlacedRegion[] {
+    return this.#regions.place(this.start(situation), this.#useOf(situation), false);
+  }
+
   /** The state before the call. */
-  start({ caller, given, raised }: Situation): State {
+  start(situation: Situation): State {
+    const { caller, given, raised } = situation;
     const known = this.#starts.get(caller.name) ?? this.#callerState(caller);
     this.#starts.set(caller.name, known);
     const state = known.clone();
     for (const [register, value] of given) {
       state.set(register, value);
+    }
+    if (!this.#regions.isEmpty) {
+      this.#regions.point(state, this.#useOf(situation));
     }
     if (raised !== undefined) {
       const { trapped, interrupted } = this.#placeOf(caller);

@@ -38,9 +38,14 @@ const families = 3;
 /** Every call of a run asks for the same ones. By seed and family, then by register. */
 const sentinels = new Map<number, Map<RegisterName, bigint>>();
 
-function makeSentinel(register: RegisterName, seed: number, family: Family): bigint {
+/** The same for 8 bytes of memory: `offset` bytes behind the first one of a region. */
+export function cellSentinel(region: string, offset: number, seed: number): bigint {
+  return makeSentinel(`${region} ${offset}`, seed, 0);
+}
+
+function makeSentinel(name: string, seed: number, family: Family): bigint {
   let value = mix(BigInt(seed) * step + BigInt(family));
-  for (const character of register) {
+  for (const character of name) {
     value = mix(value + step * BigInt(character.charCodeAt(0)));
   }
   return (value & 0x3fff_ffff_ffff_ffffn) | 0x4000_0001_0000_0001n;

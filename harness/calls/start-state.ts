@@ -1,5 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { registers } from '../architecture/registers.ts';
+import { registerInfo, registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { Origin } from './caller.ts';
@@ -61,6 +61,30 @@ export function inertBits(register: RegisterName): bigint | undefined {
   return inert.get(register);
 }
 
+/** What has a value before each call, and no sentinel. */
+const valued: ReadonlyMap<RegisterName, (setting: StartSetting) => bigint> = new Map<
+  RegisterName,
+  (setting: StartSetting) => bigint
+>([
+  ['pstate', ({ origin }) => pstates[origin]],
+  ['sp_el0', () => topOf(memoryMap.el0Stack) - liveFrame],
+  ['sp_el1', () => topOf(memoryMap.el1Stack) - liveFrame],
+  ['sp_el2', () => topOf(memoryMap.el2Stack) - liveFrame],
+  ['vbar_el1', () => memoryMap.el1Vectors.address],
+  ['vbar_el2', ({ table }) => table],
+  ['tpidr_el2', () => memoryMap.vcpu.address],
+  ['scr_el3', () => secureConfiguration],
+  ['hcr_el2', ({ origin }) => (origin === 'aarch32' ? 0n : registerWidth64)],
+  ['vttbr_el2', ({ origin }) => (origin === 'guest' ? guestTranslation : 0n)],
+]);
+
+/** Whether a register holds nothing but a sentinel before a call, and can hold this value in place of it. */
+export function hasSentinel(register: RegisterName, value: bigint): boolean {
+  const isGeneral = registerInfo(register).kind === 'general';
+  const bits = isGeneral ? value : (inertBits(register) ?? 0n);
+  return !valued.has(register) && (value & bits) === value;
+}
+
 /** What the start state depends on. */
 export interface StartSetting {
   readonly origin: Origin;
@@ -72,7 +96,8 @@ export interface StartSetting {
 }
 
 /** The state in which a caller of this origin is about to make its call: sentinels wherever nothing else is known. */
-export function startState(reset: State, { origin, table, seed, state }: StartSetting): State {
+export function startState(reset: State, setting: StartSetting): State {
+  const { seed, state } = setting;
   const start = reset.clone();
   for (const { name, kind } of registers) {
     if (kind === 'general') {
@@ -84,19 +109,10 @@ export function startState(reset: State, { origin, table, seed, state }: StartSe
   for (const [name, bits] of poisoned) {
     start.set(name, sentinel(name, seed, 0) & bits);
   }
-  const values: [RegisterName, bigint][] = [
-    ['pstate', pstates[origin]],
-    ['sp_el0', topOf(memoryMap.el0Stack) - liveFrame],
-    ['sp_el1', topOf(memoryMap.el1Stack) - liveFrame],
-    ['sp_el2', topOf(memoryMap.el2Stack) - liveFrame],
-    ['vbar_el1', memoryMap.el1Vectors.address],
-    ['vbar_el2', table],
-    ['tpidr_el2', memoryMap.vcpu.address],
-    ['scr_el3', secureConfiguration],
-    ['hcr_el2', origin === 'aarch32' ? 0n : registerWidth64],
-    ['vttbr_el2', origin === 'guest' ? guestTranslation : 0n],
-  ];
-  for (const [name, value] of [...values, ...state]) {
+  for (const [name, valueOf] of valued) {
+    start.set(name, valueOf(setting));
+  }
+  for (const [name, value] of state) {
     start.set(name, value);
   }
   return start;

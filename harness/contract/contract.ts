@@ -1,7 +1,7 @@
-import type { Operation, Vectors } from '../abi/abi.ts';
+import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import { printExpected } from '../abi/expression-print.ts';
+import { regionRegisters } from '../abi/region.ts';
 import { selectorOf } from '../abi/selector.ts';
-import type { RegisterName } from '../architecture/registers.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { Finding } from '../judge/finding.ts';
 import { findVectors } from '../run/find-vectors.ts';
@@ -109,17 +109,18 @@ function entryOf(
   result: WayResult,
 ): ContractEntry {
   const own = spec.caller === 'host' ? contract.operations.get(operation) : undefined;
-  const selector = selectorOf(abi.selector).register;
-  const declared = own && { declared: declarationOf(own, contract, selector) };
+  const declared = own && { declared: declarationOf(own, contract, abi) };
   return { table, operation, call: callText(spec), ...measuredOf(result), ...declared };
 }
 
 function declarationOf(
   operation: Operation,
   contract: Vectors,
-  selector: RegisterName | undefined,
+  { regions, selector: place }: Abi,
 ): Declaration {
-  const inputs = [...operation.inputs.values(), ...contract.inputs];
+  const { register: selector } = selectorOf(place);
+  const pointers = regionRegisters(regions.values(), operation.inputs);
+  const inputs = [...operation.inputs.values(), ...contract.inputs, ...pointers];
   return {
     outcome: operation.outcome,
     inputs: [...new Set(selector === undefined ? inputs : [selector, ...inputs])],

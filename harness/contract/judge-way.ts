@@ -317,8 +317,8 @@ export class WayJudge {
   }
 }
 
-function followed({ isFixed, scrambled }: Call, trial: CallRecord): Flow {
-  return follow(trial, { isFixed, scrambled });
+function followed({ isFixed, scrambled, regions }: Call, trial: CallRecord): Flow {
+  return follow(trial, { isFixed, scrambled, regions });
 }
 
 function isRight(call: Call, trial: CallRecord): boolean {

@@ -1,3 +1,4 @@
+import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { ExpressionBuilder } from '../expression/builder.ts';
 import type { PathCondition } from './condition.ts';
 import type { FlowState, FlowValue } from './flow-state.ts';
@@ -33,6 +34,8 @@ export interface FlowRefusal {
 export interface Flow {
   readonly builder: ExpressionBuilder<Source>;
   readonly sources: Sources;
+  /** Memory that has names. */
+  readonly regions: readonly PlacedRegion[];
   /** What a source was in the base: unsigned. */
   readonly base: (source: Source, width: number) => bigint;
   /** What had to be so that the call went this way, in order, each once. */

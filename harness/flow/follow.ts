@@ -8,6 +8,7 @@ import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { currentSpName, isTranslated } from '../architecture/traps.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { CallRecord, Passage } from '../calls/call-record.ts';
 import { inputsOf, isExact } from '../expression/expression.ts';
 import { evaluate } from '../expression/evaluate.ts';
@@ -30,6 +31,8 @@ export interface FollowSetting {
   readonly isFixed: (physical: bigint) => boolean;
   /** Registers that may hold anything after EL2 returned into a routine. */
   readonly scrambled: ReadonlySet<RegisterName>;
+  /** Memory that has names. */
+  readonly regions?: readonly PlacedRegion[];
   /** Branches to a register, by address, before which a call stops that they would lead out of the image. */
   readonly branches?: ReadonlyMap<bigint, BranchSite>;
 }
@@ -97,7 +100,7 @@ class Follower {
     if (this.#record.outcome === 'jumped' && last?.address === this.#record.pc) {
       this.#leave(last.state.get('pc'), last.address);
     }
-    return following.finish();
+    return following.finish(this.#setting.regions ?? []);
   }
 
   /** The branch before which the call stops leads out of the image. Register 31 is XZR. */

@@ -6,6 +6,7 @@ import { registerInfo } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { systemConstant } from '../architecture/system-constants.ts';
 import { parseGenericName } from '../architecture/system-encoding.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { ExpressionBuilder } from '../expression/builder.ts';
 import type { Step } from '../machine/machine.ts';
@@ -185,13 +186,14 @@ export class Following {
     }
   }
 
-  finish(): Flow {
+  finish(regions: readonly PlacedRegion[]): Flow {
     while (this.#called.length < this.#record.called.length) {
       this.#called.push(this.state.snapshot());
     }
     return {
       builder: this.builder,
       sources: this.sources,
+      regions,
       base: this.base,
       conditions: this.#conditions,
       stores: this.stores,

@@ -1,3 +1,4 @@
+import { regionOf, regionPlaceText } from '../calls/placed-region.ts';
 import type { Expression } from '../expression/expression.ts';
 import { binary, constant, extract, opaque } from '../expression/expression.ts';
 import type { Operator } from '../expression/operator.ts';
@@ -30,7 +31,7 @@ const immediateWidth = 16;
 /** Operators of which a number that is an operand is an address, if the image has something there. */
 const addressing: ReadonlySet<Operator> = new Set<Operator>(['add', 'sub', 'eq', 'ite']);
 
-/** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, `__hyp_stub_vectors`. */
+/** `x0 & 0x7fffffffff`, `SP_EL2 - 0x20`, `[TPIDR_EL2 + 0x8]`, or `[vcpu + 0x8]` in a region, `__hyp_stub_vectors`. */
 export function printValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAddress): string {
   return printNamed(namedValue(flow, value, nameOfAddress));
 }
@@ -215,6 +216,7 @@ function loadedValue(
   if (physical === undefined) {
     return undefined;
   }
+  const place = regionOf(flow.regions, physical);
   const loaded = flow.addressOf(physical);
   const { builder } = flow;
   const address =
@@ -223,6 +225,10 @@ function loadedValue(
       : builder.binary('add', loaded.addressValue, builder.constant(loaded.offset, 64));
   const width = bytes.length * byteWidth;
   const size = bytes.length === 8 ? '' : `, ${bytes.length}`;
-  const name = `[${printValue(flow, address, nameOfAddress)}${size}]`;
+  const where =
+    place === undefined
+      ? printValue(flow, address, nameOfAddress)
+      : regionPlaceText({ region: place.name, offset: physical - place.address });
+  const name = `[${where}${size}]`;
   return { kind: 'input', width, name: { kind: 'memory', name } };
 }

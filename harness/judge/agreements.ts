@@ -1,4 +1,4 @@
-import type { Expected, Reference } from '../abi/expression.ts';
+import type { Expected, Reference, RegionCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { StateMask } from '../architecture/state.ts';
@@ -6,6 +6,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { frameMask, referenceOf } from '../calls/compared.ts';
 import { isDead, stackAt } from '../calls/dead-stack.ts';
+import { mayChangeAt } from '../calls/placed-region.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
@@ -92,14 +93,15 @@ class Comparison {
     }
   }
 
-  /** As `MemoryFrame` says it: what is neither named nor dead stack is as before. */
+  /** As `MemoryFrame` says it: what is neither named, nor dead stack, nor a region that may change is as before. */
   otherMemory(): void {
     for (const { address, physical, size } of this.#flow.stores) {
       for (let byte = 0n; byte < size; byte += 1n) {
         const at = address + byte;
         const isKept = this.#call.keeps === 'memory' || stackAt(at) !== undefined;
         const isDeadStack = isDead({ address: at, size: 1 }, this.#base.before);
-        if (isKept && !isDeadStack && !this.#named.has(at)) {
+        const isFree = isDeadStack || mayChangeAt(this.#call.regions, at);
+        if (isKept && !isFree && !this.#named.has(at)) {
           this.#named.add(at);
           this.#compare(
             this.#byte(this.#flow.after, physical + byte),
@@ -150,6 +152,14 @@ class Comparison {
     return state.byte(physical)?.value ?? this.#initial(physical);
   }
 
+  /** What bytes of a region held before the call. */
+  #cell({ region, offset, size }: RegionCell): FlowValue {
+    const { builder } = this.#flow;
+    const low = this.#call.region(region) + BigInt(offset);
+    const bytes = Array.from({ length: size }, (_, index) => this.#initial(low + BigInt(index)));
+    return bytes.reduce((below, above) => builder.concat(above, below));
+  }
+
   #initial(physical: bigint): FlowValue {
     const { builder, sources } = this.#flow;
     return builder.input(sources.memory(physical), byteWidth);
@@ -189,6 +199,10 @@ class Comparison {
         const address = this.#call.symbol(reference.name, reference.how);
         return this.#flow.builder.constant(address, wordWidth);
       }
+      case 'region':
+        return this.#flow.builder.constant(this.#call.region(reference.name), wordWidth);
+      case 'cell':
+        return this.#cell(reference);
     }
   }
 }

@@ -1,8 +1,9 @@
-import type { Expected } from '../abi/expression.ts';
+import type { Expected, RegionCell } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { State } from '../architecture/state.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { Outcome, RaisedException } from '../machine/machine.ts';
 
 /** Memory that must hold a value after the call. */
@@ -68,6 +69,7 @@ export interface Call {
   readonly returns: ReturnTarget;
   readonly results: ReadonlyMap<RegisterName, Expected>;
   readonly memory: readonly MemoryTarget[];
+  readonly regions: readonly PlacedRegion[];
   readonly events: readonly EventTarget[] | undefined;
   /** The operation's inputs: what `{ kind: 'input' }` in a result stands for. */
   readonly inputs: ReadonlyMap<string, RegisterName>;
@@ -90,6 +92,10 @@ export interface Call {
   readonly seed: number;
   /** Address of a symbol, for expressions. */
   readonly symbol: (name: string, how: 'phys' | 'link' | 'hyp') => bigint;
+  /** Address of a region, for expressions. */
+  readonly region: (name: string) => bigint;
+  /** What a cell of a region holds before the call, for expressions. */
+  readonly cell: (cell: RegionCell) => bigint;
   /** Whether a byte of memory, by its physical address, is code, or data that nothing writes. */
   readonly isFixed: (physical: bigint) => boolean;
   /** What a person knows an address by: `el1_sync+0x10`. */

@@ -3,11 +3,12 @@ import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { addCalleeFindings } from './callee.ts';
 import type { UnlocatedFinding } from './finding.ts';
-import { hexadecimal } from './finding.ts';
+import { hexadecimal, memorySubject } from './finding.ts';
 import { Frame } from './frame.ts';
 import { MemoryFrame } from './memory.ts';
 import { ReturnRule } from './returns.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import { secondExceptionOf, secondExceptionText } from '../calls/second-exception.ts';
 import { valueOf } from './values.ts';
 
@@ -102,15 +103,18 @@ export class Check {
   }
 
   #addWrongMemory(trial: CallRecord, findings: UnlocatedFinding[]): void {
-    this.#call.memory.forEach(({ address, size, value }, index) => {
+    const { memory, regions } = this.#call;
+    memory.forEach(({ address, size, value }, index) => {
       const found = trial.memory[index] ?? 0n;
       const expected =
         value.kind === 'any' ? found : BigInt.asUintN(8 * size, valueOf(value, this.#call, trial));
       if (found !== expected) {
+        const place = regionPlace(regions, address);
+        const where = place === undefined ? hexadecimal(address) : regionPlaceText(place);
         findings.push({
           code: 'wrong-memory',
-          subject: { kind: 'memory', address: hexadecimal(address), size },
-          message: `the ${size} bytes at ${hexadecimal(address)} do not hold what they must after the call`,
+          subject: memorySubject(regions, address, size),
+          message: `the ${size} bytes at ${where} do not hold what they must after the call`,
           expected: hexadecimal(expected),
           found: hexadecimal(found),
         });

@@ -1,4 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
+import { regionPlace } from '../calls/placed-region.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { findingCodes, noteCodes } from './codes.ts';
 
@@ -19,6 +21,8 @@ export type Subject =
       readonly address: string;
       readonly size: number;
       readonly region?: string;
+      /** 0x..., bytes behind the first one of the region, where a pointer names it. */
+      readonly offset?: string;
     }
   | { readonly kind: 'outcome' | 'events' };
 
@@ -62,6 +66,21 @@ export interface UnlocatedNote {
   readonly code: NoteCode;
   readonly message: string;
   readonly by: bigint;
+}
+
+/** What a finding about `size` bytes is about; where they lie in a region, by its name. */
+export function memorySubject(
+  regions: readonly PlacedRegion[],
+  address: bigint,
+  size: number,
+): Subject {
+  const place = regionPlace(regions, address);
+  return {
+    kind: 'memory',
+    address: hexadecimal(address),
+    size,
+    ...(place === undefined ? {} : { region: place.region, offset: hexadecimal(place.offset) }),
+  };
 }
 
 /** 64 bits in the form of every report: 0x, lower case, no padding. */

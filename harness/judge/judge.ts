@@ -122,8 +122,8 @@ class Judge {
   }
 
   #follow(record: CallRecord): Flow {
-    const { isFixed, scrambled } = this.#call;
-    return follow(record, { isFixed, scrambled });
+    const { isFixed, scrambled, regions } = this.#call;
+    return follow(record, { isFixed, scrambled, regions });
   }
 
   /**

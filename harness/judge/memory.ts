@@ -1,21 +1,24 @@
 import { stackAt, stacks } from '../calls/dead-stack.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
 import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
+import { mayChangeAt, regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
-import { hexadecimal } from './finding.ts';
+import { hexadecimal, memorySubject } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 
 /**
- * The frame rule for memory. What may be written: the dead space of the stacks, and what the test names. Anything else
- * must hold after the call what it held before.
+ * The frame rule for memory. What may be written: the dead space of the stacks, what the test names, and regions that
+ * may change. Anything else must hold after the call what it held before.
  */
 export class MemoryFrame {
   readonly #named: ReadonlySet<bigint>;
   readonly #keeps: Call['keeps'];
+  readonly #regions: Call['regions'];
 
   constructor(call: Call) {
     this.#keeps = call.keeps;
+    this.#regions = call.regions;
     this.#named = new Set(call.memory.flatMap(({ address, size }) => bytesOf(address, size)));
   }
 
@@ -28,10 +31,12 @@ export class MemoryFrame {
     }
     const bytes = storedBytes(stray);
     const changed = [...bytes].flatMap(([address, byte]) =>
-      byte.before === byte.after || this.#named.has(address) ? [] : [address],
+      byte.before === byte.after || this.#named.has(address) || mayChangeAt(this.#regions, address)
+        ? []
+        : [address],
     );
     for (const run of runsOf(changed.toSorted((a, b) => (a < b ? -1 : 1)))) {
-      findings.push(changedMemory(run, bytes));
+      findings.push(changedMemory(run, bytes, this.#regions));
     }
   }
 }
@@ -39,15 +44,17 @@ export class MemoryFrame {
 function changedMemory(
   { address, size }: Run,
   bytes: ReadonlyMap<bigint, StoredByte>,
+  regions: Call['regions'],
 ): UnlocatedFinding {
   const below = stacks.some(({ guard, low }) => address >= guard && address < low);
+  const place = regionPlace(regions, address);
   const before = hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.before));
   return {
     code: below ? 'store-outside-stack' : 'wrong-memory',
-    subject: { kind: 'memory', address: hexadecimal(address), size },
+    subject: memorySubject(regions, address, size),
     message: below
       ? `${size} bytes below the lower bound of the stack are overwritten`
-      : `${size} bytes of memory are changed, though the test names none of them`,
+      : `${size} bytes ${place === undefined ? 'of memory' : `at ${regionPlaceText(place)}`} are changed, though the test names none of them`,
     expected: before,
     found: hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.after)),
     before,

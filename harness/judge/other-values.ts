@@ -3,6 +3,7 @@ import { registers } from '../architecture/registers.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import { sentinel } from '../calls/sentinel.ts';
+import { isPointerAt } from '../calls/placed-region.ts';
 import { inertBits } from '../calls/start-state.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Source } from '../flow/source.ts';
@@ -44,7 +45,7 @@ function acts(call: Call, register: RegisterName): boolean {
   return actsWhile !== undefined && (call.state.get(actsWhile.register) & actsWhile.bits) !== 0n;
 }
 
-/** Other values of everything that a trial can change, declared or not. */
+/** Other values of everything that a trial can change, declared or not, but for cells that point to regions. */
 export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigint> {
   const values = new Map<Source, bigint>();
   for (const [register, value] of otherRegisters(call)) {
@@ -56,7 +57,7 @@ export function proposals(call: Call, { sources, base }: Flow): Map<Source, bigi
   for (const source of sources.all()) {
     if (source.kind === 'clobbered') {
       values.set(source, sentinel(source.register, call.seed, 1));
-    } else if (source.kind === 'memory') {
+    } else if (source.kind === 'memory' && !isPointerAt(call.regions, source.address)) {
       // Every byte differs, and neighbours by different amounts.
       values.set(source, base(source, 8) ^ (0x5an + (source.address % 97n)));
     }

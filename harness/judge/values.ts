@@ -15,5 +15,7 @@ export function valueOf(expression: Expression, call: Call, trial: CallRecord): 
       return trial.before.get(register);
     },
     symbol: call.symbol,
+    region: call.region,
+    cell: call.cell,
   });
 }

@@ -71,9 +71,9 @@ function locationText({ place, text, instruction, symbol }: Location): string {
 }
 
 /** `8 bytes at SP_EL2 - 0x10 (0x4030fff0) = x0 (0x1)` */
-function storeLine({ address, size, value, source }: CallResult['stores'][number]): string {
+function storeLine({ address, place, size, value, source }: CallResult['stores'][number]): string {
   const bytes = `${size} ${size === 1 ? 'byte' : 'bytes'}`;
-  return `${bytes} at ${withNumber(source?.address, address)} = ${withNumber(source?.value, value)}`;
+  return `${bytes} at ${withNumber(place ?? source?.address, address)} = ${withNumber(source?.value, value)}`;
 }
 
 function withNumber(text: string | undefined, number: string): string {

@@ -1,3 +1,4 @@
+import { regionPlaceText } from '../calls/placed-region.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Finding, Location, Subject } from '../judge/finding.ts';
 import type { Palette } from '../diagnostics/palette.ts';
@@ -29,6 +30,10 @@ export function subjectName(subject: Subject): string {
     case 'register':
       return subject.register;
     case 'memory': {
+      if (subject.region !== undefined && subject.offset !== undefined) {
+        const place = { region: subject.region, offset: BigInt(subject.offset) };
+        return `${subject.size} bytes at ${regionPlaceText(place)}`;
+      }
       const region = subject.region === undefined ? '' : ` (${subject.region})`;
       return `${subject.size} bytes at ${subject.address}${region}`;
     }

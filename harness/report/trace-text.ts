@@ -73,8 +73,8 @@ function effectLines(instruction: TracedInstruction, palette: Palette): string[]
       ({ register, before, after }) => `${register} ${palette.dim(before)} -> ${after}`,
     ),
     ...instruction.stores.map(
-      ({ address, size, before, after }) =>
-        `${size} bytes at ${address} ${palette.dim(before)} -> ${after}`,
+      ({ address, place, size, before, after }) =>
+        `${size} bytes at ${place ?? address} ${palette.dim(before)} -> ${after}`,
     ),
   ];
   const { exception } = instruction;

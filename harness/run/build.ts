@@ -21,7 +21,7 @@ import type { SourceSetting } from './objects.ts';
 import { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
 import { hexadecimal } from '../judge/finding.ts';
-import { problemAt } from './problem-at.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
 import { sessionKey } from './session-key.ts';
 import { Session, stubAddresses } from './session.ts';
 

@@ -8,7 +8,7 @@ import type { CallSite } from '../calls/call-sites.ts';
 import { branchWithLink, hvc64, reachesWithLink } from '../calls/encodings.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { originOf } from './origin.ts';
-import { problemAt } from './problem-at.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
 import type { Session } from './session.ts';
 
 /** The call site of a step: the one instruction that makes its call. Memory must be pristine. */

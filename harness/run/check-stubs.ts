@@ -1,7 +1,7 @@
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { LinkedCode, Stub, Test } from '../fixture/test.ts';
 import type { SessionBuilder } from './build.ts';
-import { problemAt } from './problem-at.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
 
 /** Throws `unused-stub` for a stub that neither a test names nor the code refers to. */
 export function checkStubs({ stubs }: Test, builder: Pick<SessionBuilder, 'symbolsOf'>): void {

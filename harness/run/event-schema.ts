@@ -48,6 +48,7 @@ const subject = z.discriminatedUnion('kind', [
     address: z.string(),
     size: count,
     region: z.exactOptional(z.string()),
+    offset: z.exactOptional(z.string()),
   }),
   z.strictObject({ kind: z.enum(['outcome', 'events']) }),
 ]);

@@ -1,10 +1,10 @@
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
-import type { Call } from '../judge/call.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Judgement } from '../judge/judge.ts';
 import { judge } from '../judge/judge.ts';
+import type { Call } from '../judge/call.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { noVariant, requestOf } from '../judge/variant.ts';
 import { callSiteOf } from './call-action.ts';
@@ -100,10 +100,17 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
 }
 
 /** One stepped trial of each step of a test, not judged. */
-export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): CallRecord[] {
-  return [...stepsOf(session, test, setting)].map(({ plan, runner }) =>
-    runner.run(requestOf(plan.call, noVariant, 'steps')),
-  );
+export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
+  return [...stepsOf(session, test, setting)].map(({ plan: { call }, runner }) => ({
+    call,
+    record: runner.run(requestOf(call, noVariant, 'steps')),
+  }));
+}
+
+/** A call of a test, and what it did. */
+export interface SteppedCall {
+  readonly call: Call;
+  readonly record: CallRecord;
 }
 
 export interface PreparedStep {

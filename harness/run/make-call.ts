@@ -5,6 +5,7 @@ import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
 import type { Origin } from '../calls/caller.ts';
+import { shownPlace } from '../calls/placed-region.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
@@ -73,6 +74,8 @@ export interface CallResult {
   /** Memory that was written, dead stack included, in order. */
   readonly stores: readonly {
     readonly address: string;
+    /** `frame + 0x10`, where it lies in a region. */
+    readonly place?: string;
     readonly size: number;
     readonly value: string;
     /** What it was made of; absent for a store that is not followed. */
@@ -170,6 +173,7 @@ class CallDescriber {
       const [store] = index < 0 ? [] : followed.splice(index, 1);
       return {
         address: hexadecimal(address),
+        ...shownPlace(this.#flow.regions, address),
         size,
         value: hexadecimal(after),
         ...(store === undefined

@@ -38,8 +38,8 @@ describe('sources', () => {
     ['of more than 1 MiB', 0x10_0001n, undefined, [0x1_4000_0000n, 0x1_4020_0000n, 0x1_4021_0000n]],
     ['where a user places them', 1n, 0x4800_0000n, [0x4800_0000n, 0x4810_0000n, 0x4811_0000n]],
     ['at address 0', 1n, 0n, [0n, 0x10_0000n, 0x11_0000n]],
-    // data and aarch32-callers are from 0x40300000 to 0x404fffff
-    ['right below what is there', 1n, 0x4020_0000n, [0x4020_0000n, 0x4050_0000n, 0x4051_0000n]],
+    // data, aarch32-callers and aarch32-regions are from 0x40300000 to 0x405fffff
+    ['right below what is there', 1n, 0x4020_0000n, [0x4020_0000n, 0x4060_0000n, 0x4061_0000n]],
   ])('%s', (_, size, address, found) => {
     const load = address === undefined ? undefined : { address };
     expect(addresses(placeCode(size, load))).toEqual(found);

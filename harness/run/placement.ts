@@ -14,7 +14,7 @@ import type { Place } from '../diagnostics/place.ts';
 import type { Image } from '../image/image.ts';
 import type { MemoryRegion } from '../machine/machine.ts';
 import { hexadecimal } from '../judge/finding.ts';
-import { problemAt } from './problem-at.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
 
 /** Bytes: images are as large as a multiple of this, and what is placed behind one begins at a multiple. */
 const unit = 0x10_0000n;

@@ -75,6 +75,7 @@ const abi: Abi = {
     ],
   ]),
   constants: new Map(),
+  regions: new Map(),
   includes: [],
   defines: [],
 };
@@ -163,6 +164,7 @@ function plan(
     abi,
     vectors: { contract: vectors, files: [], table: 'table' },
     stubs: [],
+    regions: new Map(),
     code: [],
     steps: [step],
   };

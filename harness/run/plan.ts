@@ -3,7 +3,7 @@ import { evaluate } from '../abi/evaluate.ts';
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { bitsOfNumber, numbersOf } from '../abi/number.ts';
 import { selectorOf } from '../abi/selector.ts';
-import type { Expected, Expression, Placed } from '../abi/expression.ts';
+import type { Expected, Expression, Placed, RegionCell } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
@@ -20,9 +20,12 @@ import { immediateOf } from './call-action.ts';
 import { callerStops } from './caller-stops.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { originOf } from './origin.ts';
-import { problemAt } from './problem-at.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
 import type { Session } from './session.ts';
 import { defaultFunction } from '../fixture/test.ts';
+import { inputsOf } from '../expression/expression.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
+import type { RegionMap, RegionUse } from '../calls/region-map.ts';
 import { startState } from '../calls/start-state.ts';
 
 /** PSTATE at EL2t with DAIF masked: only code on SP_EL0 reaches the first four slots. */
@@ -64,6 +67,11 @@ class Planner {
   readonly #state: State;
   readonly #seed: number;
   readonly #declared: Set<RegisterName>;
+  readonly #regions: RegionMap;
+  /** Whether the step before has left nothing. */
+  readonly #isFirst: boolean;
+  /** Registers that get a value from the test, its ABI or the operation. */
+  readonly #valued: ReadonlySet<RegisterName>;
 
   constructor({ session, test, step, site, before, seed }: PlanSetting) {
     this.#session = session;
@@ -89,17 +97,30 @@ class Planner {
       this.#state.set('pstate', pstate);
     }
     this.#declared = new Set(this.#vectors.inputs);
+    this.#isFirst = before === undefined;
+    this.#regions = session.regionMap(test.regions.values());
+    this.#valued = new Set([
+      ...this.#vectors.state.keys(),
+      ...test.steps
+        .slice(0, test.steps.indexOf(step) + 1)
+        .flatMap(({ given }) => [...given.keys()]),
+      ...this.#valuedInputs(step.action),
+    ]);
   }
 
   plan(): Plan {
     const { action, expectation } = this.#step;
     this.#checkObservable();
+    this.#regions.point(this.#state, this.#regionUse);
+    this.#regions.registers(this.#regionUse).forEach((register) => this.#declared.add(register));
     this.#setInputs(action);
-    for (const [register, { value, place }] of this.#step.given) {
+    for (const [register, { value, place }] of this.#given()) {
       this.#set(register, this.#evaluate(value, place));
     }
     this.#operation = this.#selectedOperation() ?? this.#operation;
+    const regions = this.#regions.place(this.#state, this.#regionUse, this.#isFirst);
     this.#state.set('pc', this.#site.address);
+    const memory = this.#memoryBefore(regions);
     const outcome = this.#outcome;
     // What it delivers holds where it ends as it is to: for a routine, too.
     const operation = outcome === this.#operation?.outcome ? this.#operation : undefined;
@@ -107,6 +128,9 @@ class Planner {
       ...unplaced(operation?.results ?? new Map<RegisterName, Placed<Expected>>()),
       ...unplaced(expectation.registers),
     ]);
+    const targets = this.#memoryTargets();
+    const expected = [...results.values(), ...targets.map(({ value }) => value)];
+    const cell = this.#cells(expected, memory);
     const call: Call = {
       state: this.#state,
       start: startOf(action),
@@ -115,7 +139,8 @@ class Planner {
       at: this.#endPoint(),
       returns: { declared: expectation.returns, atExits: this.#exitReturns() },
       results,
-      memory: this.#memoryTargets(),
+      memory: targets,
+      regions,
       events: expectation.events,
       inputs: this.#operation?.inputs ?? new Map(),
       declared: this.#declared,
@@ -128,6 +153,8 @@ class Planner {
       generalRegisterBits: this.#registerBits,
       seed: this.#seed,
       symbol: (name, how) => this.#session.address(name, how),
+      region: (name) => this.#regionAddress(name, this.#step.place),
+      cell,
       isFixed: this.#session.isFixed,
       nameOf: (address) => this.#session.nameOf(address),
     };
@@ -139,11 +166,88 @@ class Planner {
           ? []
           : this.#session.placesOf(this.#state.get(call.callee.function)),
       ),
-      memory: this.#step.memory.map(({ address, size, value, place }) => ({
+      memory,
+    };
+  }
+
+  #memoryBefore(regions: readonly PlacedRegion[]): Plan['memory'] {
+    return [
+      ...(this.#isFirst ? this.#regions.contents(regions, this.#regionUse, this.#seed) : []),
+      ...this.#step.memory.map(({ address, size, value, place }) => ({
         address: this.#mappedAddress(address, size, place),
         bytes: littleEndian(this.#evaluate(value, place), size),
       })),
+    ];
+  }
+
+  /** What cells of regions hold before the call, as far as these expressions need them. */
+  #cells(expressions: readonly Expected[], memory: Plan['memory']): Call['cell'] {
+    const cells = expressions.flatMap((each) =>
+      each.kind === 'any'
+        ? []
+        : [...inputsOf(each)].flatMap(({ name }) => (name.kind === 'cell' ? [name] : [])),
+    );
+    const values = new Map(cells.map((cell) => [keyOf(cell), this.#cellValue(cell, memory)]));
+    return (cell) => values.get(keyOf(cell)) ?? notYetKnown();
+  }
+
+  #cellValue({ region, offset, size }: RegionCell, memory: Plan['memory']): bigint {
+    const address = this.#regionAddress(region, this.#step.place) + BigInt(offset);
+    const held = this.#session.machine.read(address, size).slice();
+    for (const { address: from, bytes } of memory) {
+      for (const [index, byte] of bytes.entries()) {
+        const at = Number(from + BigInt(index) - address);
+        if (at >= 0 && at < size) {
+          held[at] = byte;
+        }
+      }
+    }
+    return held.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  }
+
+  get #regionUse(): RegionUse {
+    return {
+      inputs: this.#operation?.inputs ?? new Map<string, RegisterName>(),
+      given: this.#valued,
+      isNarrow: this.#origin === 'aarch32',
     };
+  }
+
+  /** What the step gives, the address of a region after the registers that it may depend on. */
+  #given(): (readonly [RegisterName, Placed<Expression>])[] {
+    const given = [...this.#step.given];
+    return [
+      ...given.filter(([, each]) => !isOfRegion(each)),
+      ...given.filter(([, each]) => isOfRegion(each)),
+    ];
+  }
+
+  /** The registers that `#setInputs` gives values. */
+  #valuedInputs(action: Action): RegisterName[] {
+    const { inputs, calls } = this.#operation ?? {};
+    const named = action.kind === 'operation' ? [...action.inputs.keys()] : [];
+    const { write } = selectorOf(this.#session.abi.selector);
+    const selector =
+      action.kind === 'operation' ? write(action.operation.number).registers.keys() : [];
+    return [
+      ...selector,
+      ...[...named, ...(calls === undefined ? [] : [calls.input])].flatMap(
+        (name) => inputs?.get(name) ?? [],
+      ),
+    ];
+  }
+
+  #regionAddress(name: string, place: Place): bigint {
+    const address = this.#regions.addressOf(name, this.#state, this.#regionUse);
+    if (address === undefined) {
+      throw problemAt(
+        'unknown-region',
+        `the region '${name}' is not there in this call`,
+        place,
+        'its address is an input that the operation does not have, or the test gives a register that leads to no memory',
+      );
+    }
+    return address;
   }
 
   get #outcome(): Outcome {
@@ -264,6 +368,8 @@ class Planner {
       register: (register) => this.#state.get(register),
       input: (name) => this.#state.get(this.#operation?.inputs.get(name) ?? 'x0'),
       symbol: (name, how) => this.#session.address(name, how, place),
+      region: (name) => this.#regionAddress(name, place),
+      cell: notYetKnown,
     });
   }
 
@@ -437,4 +543,17 @@ function littleEndian(value: bigint, size: number): Uint8Array {
   return Uint8Array.from({ length: size }, (_, index) =>
     Number((value >> BigInt(8 * index)) & 0xffn),
   );
+}
+
+function isOfRegion({ value }: Placed<Expression>): boolean {
+  return [...inputsOf(value)].some(({ name }) => name.kind === 'region');
+}
+
+function keyOf({ region, offset, size }: RegionCell): string {
+  return `${region} ${offset} ${size}`;
+}
+
+/** Only what is expected may depend on memory. */
+function notYetKnown(): never {
+  throw new Error('a cell is read where memory is not known');
 }

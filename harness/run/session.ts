@@ -1,7 +1,7 @@
 import { ret } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/word.ts';
-import type { Abi, Vectors } from '../abi/abi.ts';
+import type { Abi, Region, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { defaultFunction } from '../fixture/test.ts';
@@ -22,8 +22,9 @@ import {
   regionsWith,
   stubSize,
 } from '../calls/memory-map.ts';
+import { RegionMap } from '../calls/region-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
-import { problemAt } from './problem-at.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
 import { constantsIn } from './constants.ts';
 
 /** What the vectors refer to and nobody defines gets an address of its own, in the stubs' region. */
@@ -149,6 +150,15 @@ export class Session implements LoadedVectors {
     const section = this.lookup.sectionAt(physical);
     return section !== undefined && !section.flags.write;
   };
+
+  /** The regions of an ABI or of a test, on these vectors. Throws `region-size`. */
+  regionMap(regions: Iterable<Region>): RegionMap {
+    return new RegionMap(regions, {
+      isMapped: (address, size) => this.machine.isMapped(address, size),
+      symbol: (name, how, place) => this.address(name, how, place),
+      isLoaded: (address) => this.lookup.sectionAt(address) !== undefined,
+    });
+  }
 
   /** Memory as it was before any test. */
   reset(): void {

@@ -19,6 +19,7 @@ export function tableTest(
     abi,
     vectors,
     stubs: stubs.map((symbol) => stopAt(symbol, place)),
+    regions: abi.regions,
     code: [],
     steps,
   };

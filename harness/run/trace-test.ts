@@ -12,6 +12,8 @@ import { trialsOf } from './execute.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { ExceptionReport } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
+import { shownPlace } from '../calls/placed-region.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 
@@ -26,6 +28,8 @@ export interface TracedInstruction extends Location {
   }[];
   readonly stores: readonly {
     readonly address: string;
+    /** `frame + 0x10`, where it lies in a region. */
+    readonly place?: string;
     readonly size: number;
     readonly before: string;
     readonly after: string;
@@ -66,8 +70,8 @@ export interface TracedTest {
 /** Traces a test in its session. */
 export function traceTest(session: Session, test: Test, execute: ExecuteSetting): TracedTest {
   const locator = new Locator(session, execute.disassembler);
-  const calls = trialsOf(session, test, execute).map((trial) => ({
-    instructions: (trial.steps ?? []).map((step) => traced(step, locator)),
+  const calls = trialsOf(session, test, execute).map(({ call, record: trial }) => ({
+    instructions: (trial.steps ?? []).map((step) => traced(step, locator, call.regions)),
     outcome: session.describeEnd(trial),
     ...resumptionIn(trial),
     ...exceptionReport(secondExceptionOf(trial), locator),
@@ -84,7 +88,7 @@ function resumptionIn(trial: CallRecord): Pick<TracedCall, 'returns' | 'resumpti
   };
 }
 
-function traced(step: Step, locator: Locator): TracedInstruction {
+function traced(step: Step, locator: Locator, regions: readonly PlacedRegion[]): TracedInstruction {
   const { exception } = step;
   return {
     ...locator.location(step.address),
@@ -96,6 +100,7 @@ function traced(step: Step, locator: Locator): TracedInstruction {
     })),
     stores: step.writes.map(({ address, size, before, after }) => ({
       address: hexadecimal(address),
+      ...shownPlace(regions, address),
       size,
       before: hexadecimal(before),
       after: hexadecimal(after),

@@ -39,7 +39,9 @@ export function followCall(
 ): FollowedCall {
   const record = prober.callFrom(state, situation, immediate, { real, watch: 'steps' });
   const { branches } = prober;
-  const setting = { isFixed: session.isFixed, scrambled: nothingScrambled, branches };
+  const { isFixed } = session;
+  const regions = prober.regions(situation);
+  const setting = { isFixed, scrambled: nothingScrambled, branches, regions };
   return { record, flow: follow(record, setting, language) };
 }
 

@@ -36,6 +36,8 @@ export interface CallSpec {
   readonly immediate: number;
   /** Registers before the call: hexadecimal, or `function` for the address of a function of the caller. */
   readonly given: readonly (readonly [RegisterName, string])[];
+  /** Inputs of the operation by which regions lie where they are, with their registers. */
+  readonly inputs?: readonly (readonly [string, RegisterName])[];
   /** In place of a call: one of `exceptionPaths`, by its index. */
   readonly exception?: number;
   /** Only what it does: what it depends on takes more calls to find out. */
@@ -153,7 +155,8 @@ function resumptionIn(record: CallRecord): Pick<Measurement, 'returns'> {
 function situationOf(session: Session, spec: CallSpec): Situation {
   const path = spec.exception === undefined ? undefined : exceptionPaths[spec.exception];
   if (path === undefined) {
-    return { caller: findCaller(spec.caller), given: givenOf(session, spec) };
+    const inputs = new Map(spec.inputs);
+    return { caller: findCaller(spec.caller), given: givenOf(session, spec), inputs };
   }
   const { caller, slot, cause } = path;
   return { caller, given: new Map(), raised: { slot, cause } };

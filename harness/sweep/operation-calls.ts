@@ -1,4 +1,5 @@
 import type { Abi, Operation } from '../abi/abi.ts';
+import { regionInputs } from '../abi/region.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { hexadecimal } from '../judge/finding.ts';
@@ -13,7 +14,7 @@ export interface OperationCall {
 
 /** The operation as its ABI makes it: number in its place, a function where one is called, sentinels for the rest. */
 export function operationCall(
-  { selector }: Abi,
+  { selector, regions }: Abi,
   { name, number, inputs, calls }: Operation,
   caller = 'host',
 ): OperationCall {
@@ -26,7 +27,9 @@ export function operationCall(
   if (callee !== undefined) {
     given.push([callee, 'function']);
   }
-  return { operation: name, spec: { caller, immediate, given } };
+  const used = [...regionInputs(regions.values(), [{ inputs }])];
+  const spec = { caller, immediate, given, ...(used.length === 0 ? {} : { inputs: used }) };
+  return { operation: name, spec };
 }
 
 /** What no operation of the ABI is: another immediate, or another number. Undefined where every number is one. */

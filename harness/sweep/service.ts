@@ -1,3 +1,4 @@
+import { regionInputs } from '../abi/region.ts';
 import type { SessionBuilder } from '../run/build.ts';
 import { sessionKey } from '../run/session-key.ts';
 import type { Tools } from '../run/tools.ts';
@@ -47,8 +48,11 @@ export function openProber(
 ): OpenTable {
   const session = builder.session(tableTest(table));
   const { contract, table: symbol } = table.vectors;
-  const { state } = contract;
-  const setting = { session, table: session.address(symbol, 'phys'), state, seed, budget };
+  const { state, operations } = contract;
+  const { regions } = table.abi;
+  const inputs = regionInputs(regions.values(), operations.values());
+  const at = session.address(symbol, 'phys');
+  const setting = { session, table: at, state, regions, inputs, seed, budget };
   return { session, prober: new Prober(setting) };
 }
 

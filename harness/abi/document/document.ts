@@ -103,6 +103,9 @@ const unwantedScalars: readonly {
   },
 ];
 
+/** The only keys whose value may be true or false; what reads the value says whether it is. */
+const booleanKeys: ReadonlySet<Path[number] | undefined> = new Set(['may-change']);
+
 const noChildren: DocumentNode['children'] = new Map();
 
 class Reader {
@@ -208,7 +211,8 @@ class Reader {
 
   #checkPlain(text: string, path: Path, span: Span): void {
     const unwanted = unwantedScalars.find(({ pattern }) => pattern.test(text));
-    if (unwanted !== undefined) {
+    const isMeant = unwanted?.code === 'yaml-boolean' && booleanKeys.has(path.at(-1));
+    if (unwanted !== undefined && !isMeant) {
       const message = text === '' ? 'there is no value' : `'${text}' ${unwanted.what}`;
       this.#issue(path, span, unwanted.code, message, unwanted.note);
     }

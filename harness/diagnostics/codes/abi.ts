@@ -137,7 +137,46 @@ export const abiCodes = {
   'reserved-name': {
     exit: 2,
     explanation:
-      "An input's name is used in expressions, so it must be a word that means nothing else there: not a register, any, none, phys, link or hyp.",
+      'The name of an input or of a region is used in expressions, so it must be a word that means nothing else there: not a register, any, none, phys, link or hyp, and not one name for both.',
+  },
+  'not-a-boolean': {
+    exit: 2,
+    explanation: 'The value is either true or false, in lower case and without quotes.',
+  },
+  'region-address': {
+    exit: 2,
+    explanation:
+      'The address of a region, its `at`, does not lead to memory, or not to memory for all of its bytes. A register alone, or the name of an input alone, gets the address of memory made for the region where neither a test nor the ABI gives it a value; of any other expression each part must have a value that leads to memory. `hcall doctor` prints the memory that there is.',
+  },
+  'misplaced-cell': {
+    exit: 2,
+    explanation:
+      'What a region holds, as in [vcpu + 0x8], is known once all memory is as it must be before the call: it can be a result or a value that is expected, not an address, nor a value before the call.',
+  },
+  'region-cell': {
+    exit: 2,
+    explanation:
+      'A cell such as [vcpu + 0x8, 4] is 1, 2, 4 or 8 bytes (8 if left out), and all of them lie in the region.',
+  },
+  'region-overlap': {
+    exit: 2,
+    explanation:
+      'Two regions have bytes in common before a call, so that a byte has two names, and perhaps may change by one of them and not by the other. Correct an address or a size, or make one region of both.',
+  },
+  'region-pointer': {
+    exit: 2,
+    explanation:
+      'A key of `pointers:` is the offset in bytes of a cell of 8 bytes: a multiple of 8, inside the region, each once.',
+  },
+  'region-size': {
+    exit: 2,
+    explanation:
+      'A region has at least 1 byte and at most 64 KiB, and the memory that is made for regions is 1 MiB for all of them, with free pages between them.',
+  },
+  'unknown-region': {
+    exit: 2,
+    explanation:
+      'A cell of `pointers:` names a region that neither this file nor the ABI has under `regions:`, or an expression names one that is not there in this call: its address is an input that the operation does not have, or a register for which the test gives no memory.',
   },
   'too-many-arguments': {
     exit: 2,

@@ -15,6 +15,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     returns: { declared: undefined, atExits: new Map() },
     results: new Map(),
     memory: [],
+    regions: [],
     events: undefined,
     inputs: new Map([['base', 'x0']]),
     declared: new Set(['x0']),
@@ -28,6 +29,8 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     seed: 1,
     isFixed: () => false,
     symbol: () => 0x1_4000_0000n,
+    region: () => 0n,
+    cell: () => 0n,
     nameOf: (address) => `symbol@${address.toString(16)}`,
     ...more,
   };

@@ -1,9 +1,9 @@
-import { given } from '../collections/given.ts';
-import { SourceText } from '../abi/document/source.ts';
-import type { DiagnosticCode } from '../diagnostics/codes.ts';
-import type { Excerpt, HcallError } from '../diagnostics/diagnostic.ts';
-import { problem } from '../diagnostics/diagnostic.ts';
-import type { Place } from '../diagnostics/place.ts';
+import { given } from '../../collections/given.ts';
+import { SourceText } from './source.ts';
+import type { DiagnosticCode } from '../../diagnostics/codes.ts';
+import type { Excerpt, HcallError } from '../../diagnostics/diagnostic.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import type { Place } from '../../diagnostics/place.ts';
 
 /** A problem with something that a fixture says, with the line that says it. */
 export function problemAt(

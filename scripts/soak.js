@@ -1,6 +1,6 @@
 // What scripts/soak runs. What else the machine does disturbs even the processor's time: so the same is done in rounds, and the best round
 // of the first half is compared with the best of the second.
-import { noVariant, requestOf } from '../dist/judge/variants.js';
+import { noVariant, requestOf } from '../dist/judge/variant.js';
 import { stepsOf } from '../dist/run/execute.js';
 import { list } from '../dist/run/list.js';
 import { runTest } from '../dist/run/run-test.js';

@@ -3,7 +3,7 @@ import { AbiLibrary } from '../../dist/abi/library.js';
 import { SourceText } from '../../dist/abi/document/source.js';
 import { parseFixture } from '../../dist/fixture/load.js';
 import { Check } from '../../dist/judge/check.js';
-import { noVariant, requestOf } from '../../dist/judge/variants.js';
+import { noVariant, requestOf } from '../../dist/judge/variant.js';
 import { callSiteOf } from '../../dist/run/call-action.js';
 import { prepare } from '../../dist/run/execute.js';
 import { planStep } from '../../dist/run/plan.js';
@@ -40,7 +40,7 @@ export async function createJudgedCalls() {
   const state = plan.call.state.clone();
   return {
     call: () => {
-      const trial = runner.run(requestOf(plan.call, noVariant, 'nothing', { state }));
+      const trial = runner.run(requestOf(plan.call, noVariant, 'nothing', state));
       const findings = check.findings(trial);
       if (findings.length > 0) {
         throw new Error(`the judged call fails: ${findings[0].message}`);

@@ -1,5 +1,6 @@
 import type { Operation, Vectors } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
+import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import type { Origin } from '../calls/caller.ts';
@@ -59,6 +60,11 @@ export function withSelectedOperation(planned: PlannedStep, state: State): Plann
     (operation) => operation.number === number,
   );
   return selected === undefined ? planned : { ...planned, operation: selected };
+}
+
+/** The caller's register that holds the function which the operation calls. */
+export function calledFunction(operation: Operation | undefined): RegisterName | undefined {
+  return operation?.inputs.get(operation.calls?.input ?? '');
 }
 
 /** What the machine cannot show would pass whatever the code does. Throws `not-observable`. */

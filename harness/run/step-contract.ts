@@ -4,6 +4,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { argumentRegisters } from '../architecture/registers.ts';
 import type { Callee } from '../judge/call.ts';
 import type { PlannedStep } from './planned-step.ts';
+import { calledFunction } from './planned-step.ts';
 import { abiOutcome, outcomeOf } from './step-end.ts';
 
 /** What the ABI and the test together ask of a call's registers. */
@@ -65,7 +66,7 @@ function clobbers({ session, step, vectors, operation }: PlannedStep): RegisterN
 
 function calleeOf(operation: Operation | undefined): Callee | undefined {
   const calls = operation?.calls;
-  const register = operation?.inputs.get(calls?.input ?? '');
+  const register = calledFunction(operation);
   if (operation === undefined || calls === undefined || register === undefined) {
     return undefined;
   }

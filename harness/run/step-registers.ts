@@ -7,6 +7,7 @@ import { inputsOf } from '../expression/expression.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { PlannedStep } from './planned-step.ts';
+import { calledFunction } from './planned-step.ts';
 import type { StepValues } from './step-values.ts';
 
 /** PSTATE at EL2t with DAIF masked: only code on SP_EL0 reaches the first four slots. */
@@ -42,7 +43,7 @@ export function valuedRegisters(planned: PlannedStep, { steps }: Test): Set<Regi
 
 /**
  * Puts what the step says into the registers of `state`: addresses of regions, the operation's number and inputs, what
- * is given. `values` are those of the same state. The registers on which the call may depend for it.
+ * is given. `values` are those of the same state. Returns the registers on which the call may depend.
  */
 export function setRegisters(
   planned: PlannedStep,
@@ -62,9 +63,9 @@ export function setRegisters(
     set(carrier, number);
   }
   planned.operation?.inputs.forEach((register) => declared.add(register));
-  const called = calledInput(planned);
+  const called = calledFunction(planned.operation);
   if (called !== undefined) {
-    // Who does not come back may have switched off the MMU.
+    // One that the test does not name is the default one. Who does not come back may have switched off the MMU.
     const how = planned.operation?.outcome === 'jumped' ? 'phys' : 'link';
     set(called, planned.session.address(defaultFunction, how));
   }
@@ -76,7 +77,7 @@ export function setRegisters(
 
 /** The registers to which the operation's number and inputs give values. */
 function valuedInputs(planned: PlannedStep): RegisterName[] {
-  const called = calledInput(planned);
+  const called = calledFunction(planned.operation);
   return [
     ...numberRegisters(planned).keys(),
     ...namedInputs(planned).map(([register]) => register),
@@ -101,11 +102,6 @@ function namedInputs({ step, operation }: PlannedStep): [RegisterName, Placed<Ex
         return register === undefined ? [] : [[register, value]];
       })
     : [];
-}
-
-/** The register of the function that the operation calls: where the test names none, the default one. */
-function calledInput({ operation }: PlannedStep): RegisterName | undefined {
-  return operation?.inputs.get(operation.calls?.input ?? '');
 }
 
 /** What the step gives, the address of a region after the registers that it may depend on. */

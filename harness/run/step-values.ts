@@ -37,7 +37,7 @@ export class StepValues {
     };
   }
 
-  /** Puts addresses into the registers that name regions and that nobody gives a value; all that name regions. */
+  /** Puts addresses into the registers that name regions and that nobody gives a value. Returns all that name regions. */
   pointToRegions(): RegisterName[] {
     this.#regions.point(this.#state, this.#use);
     return this.#regions.registers(this.#use);

@@ -13,6 +13,8 @@
 #define CALLER 0x40000000
 #define TRAMPOLINE 0x40001000
 #define MEMORY_SIZE 0x800000
+/* The image, and behind it the function. */
+#define IMAGE_SIZE 0x200000
 #define STACK 0x40703f00
 #define KERNEL 0xffffff8000000000
 #define IMMEDIATES 0x10000
@@ -75,6 +77,7 @@ int main(int argc, char **argv) {
     uc_hook interrupts, functions;
     check(uc_open(UC_ARCH_ARM64, UC_MODE_ARM, &uc), "uc_open");
     check(uc_mem_map(uc, CALLER, MEMORY_SIZE, UC_PROT_ALL), "uc_mem_map");
+    check(uc_mem_map(uc, base, IMAGE_SIZE, UC_PROT_ALL), "uc_mem_map");
     load(uc, argv[2], base);
     put_word(uc, TRAMPOLINE, ERET);
     check(uc_hook_add(uc, &interrupts, UC_HOOK_INTR, (void *)stop_at_interrupt, NULL, 1, 0), "uc_hook_add");

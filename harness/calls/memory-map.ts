@@ -31,15 +31,15 @@ export interface CodeRegions {
 /** Bytes of all stubs, and of all call sites of routines. */
 const stubsSize = 0x1_0000;
 
-/** Bytes that `codeRegions` takes from `beside` on. */
+/** Bytes that `codeRegions` takes from `companions` on. */
 export const besideSize = 2 * stubsSize;
 
-/** The regions of code whose image has `size` bytes from `base` on. `beside`: where what goes with it begins. */
-export function codeRegions(base: bigint, size: number, beside: bigint): CodeRegions {
-  const callers = beside + BigInt(stubsSize);
+/** The regions of code whose image has `size` bytes from `base` on. `companions`: where its stubs and callers begin. */
+export function codeRegions(base: bigint, size: number, companions: bigint): CodeRegions {
+  const callers = companions + BigInt(stubsSize);
   return {
     image: { name: 'image', address: base, size },
-    stubs: { name: 'stubs', address: beside, size: stubsSize },
+    stubs: { name: 'stubs', address: companions, size: stubsSize },
     routineCallers: { name: 'routine-callers', address: callers, size: stubsSize },
   };
 }

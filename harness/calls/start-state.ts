@@ -26,7 +26,7 @@ const registerWidth64 = 1n << 31n;
 /** SCR_EL3.RW, HCE and NS, with RES1 bits 5:4: EL2 is AArch64, HVC is enabled. */
 const secureConfiguration = 0x531n;
 
-/** Bits at least of a system register whose sentinel is told from small numbers and from other sentinels. */
+/** Bits at least of a system register whose sentinel is unlike small numbers and other sentinels. */
 const bitsOfSentinel = 10;
 
 const bitCount = (bits: bigint): number => bits.toString(2).replaceAll('0', '').length;

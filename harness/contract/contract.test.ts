@@ -217,7 +217,7 @@ describe('a declaration that does not fit', () => {
     );
   });
 
-  test('is a finding when a guest is answered whom the table can tell from the host', async () => {
+  test('is a finding when a guest is answered, though the table distinguishes it from the host', async () => {
     edit('immediate-early/hyp-stub.S', 'cbnz	x9, .Lreturn', 'cbnz	x9, .Lgo_on\n.Lgo_on:');
     const found = findingTexts(await contractOf('immediate-early/stub', folder));
     expect(found.filter((text) => text.includes('vbar_el2'))).toEqual([

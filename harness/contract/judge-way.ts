@@ -109,7 +109,7 @@ export class WayJudge {
     }
   }
 
-  /** A table that does not look at VTTBR_EL2 cannot tell a guest from the host: the same holds for both. */
+  /** A table that does not look at VTTBR_EL2 cannot distinguish a guest from the host: the same holds for both. */
   #isAsHost({ caller }: Way): boolean {
     return caller === 'host' || (caller === 'guest' && !this.#contract.inputs.has('vttbr_el2'));
   }

@@ -4,7 +4,7 @@ import { sourceKey } from './source.ts';
 
 /** Operations that a value may have and still be written out. */
 const mostOperations = 64;
-/** Hexadecimal digits that tell large values apart. */
+/** Hexadecimal digits that distinguish large values. */
 const digits = 8;
 
 const digests = new WeakMap<FlowValue, string>();

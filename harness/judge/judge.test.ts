@@ -346,7 +346,7 @@ const rows: readonly Row[] = [
     findings: [],
   },
   {
-    name: 'a failing call that an undeclared condition mends: the cause, not its symptoms',
+    name: 'a failing call that an undeclared condition puts right: the cause, not its symptoms',
     vector: [
       0xf1000a5f, // cmp x18, #2
       0x54000061, // b.ne .+12
@@ -358,7 +358,7 @@ const rows: readonly Row[] = [
     findings: [['undeclared-input x18', 0]],
   },
   {
-    name: 'a failing call that an undeclared condition does not mend',
+    name: 'a failing call that an undeclared condition does not put right',
     vector: [
       0xd53cc000, // mrs x0, vbar_el2
       0xb4000072, // cbz x18, .+12
@@ -568,7 +568,7 @@ describe('judge without a flow that it can rely on', () => {
       mmuOn,
     ],
     [
-      'a failing call that a rare value mends',
+      'a failing call that a rare value puts right',
       {
         vector: [
           0xf94003e1, // ldr x1, [sp]

@@ -96,7 +96,7 @@ class Judge {
     const causes =
       symptoms.length === 0
         ? yield* this.#dependences(base)
-        : yield* this.#mendingInput(base, symptoms);
+        : yield* this.#correctingInput(base, symptoms);
     const reason = this.#reason;
     return {
       findings: [
@@ -260,7 +260,10 @@ class Judge {
    * makes it right. The test is the cause, and what went wrong are its symptoms. Not so where a register that is
    * changed had the new value by chance, or where one that is copied by mistake held what was to be delivered.
    */
-  *#mendingInput(base: Followed, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+  *#correctingInput(
+    base: Followed,
+    symptoms: readonly UnlocatedFinding[],
+  ): Ask<UnlocatedFinding[]> {
     const isFollowed = this.#reason === undefined;
     const candidates = isFollowed ? this.#turningVariants(base) : singleVariants(this.#call);
     for (const variant of candidates) {

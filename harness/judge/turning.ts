@@ -56,7 +56,7 @@ export function* turns(
     const occurrence = (occurrences.get(place) ?? 0) + 1;
     occurrences.set(place, occurrence);
     for (const source of builder.inputsOf(turnable.expression)) {
-      if (carriesNumber(source, call) || isUndeclared(source, call, record)) {
+      if (carriesNumber(source, call) || isUndeclared(source, call.declared, record)) {
         const before = path.slice(0, index);
         yield turnOf(call, flow, before, turnable, source, `${place} ${occurrence}`);
       }

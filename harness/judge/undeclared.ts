@@ -12,13 +12,17 @@ import type { Variant } from './variant.ts';
 const flagsLow = 28n;
 const flagsMask = 0xf000_0000n;
 
-/** Whether a call must not depend on a source: nobody says what it holds. */
-export function isUndeclared(source: Source, call: Call, { before }: CallRecord): boolean {
+/** Whether a call must not depend on a source: nobody says what it holds. `declared` are registers of which somebody does. */
+export function isUndeclared(
+  source: Source,
+  declared: ReadonlySet<RegisterName>,
+  { before }: Pick<CallRecord, 'before'>,
+): boolean {
   switch (source.kind) {
     case 'register':
-      return isNobodys(source.register) && !call.declared.has(source.register);
+      return isNobodys(source.register) && !declared.has(source.register);
     case 'flags':
-      return !call.declared.has('pstate');
+      return !declared.has('pstate');
     case 'memory':
       return isDead({ address: source.address, size: 1 }, before);
     case 'clobbered':

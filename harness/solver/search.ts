@@ -3,11 +3,11 @@ import { foldUp } from '../expression/walk.ts';
 import type { Range } from './range.ts';
 import { allOnes, anything, exactly, ofBits, onlyValue, rangeOfOperation } from './range.ts';
 
-/** What a search found; `cannot be told` where it came to a value with which a condition neither holds nor fails. */
+/** What a search found; `unsure` where it came to a value with which a condition neither holds nor fails. */
 export type Found =
   | { readonly kind: 'value'; readonly value: bigint }
   | { readonly kind: 'none' }
-  | { readonly kind: 'cannot be told' }
+  | { readonly kind: 'unsure' }
   | { readonly kind: 'too much work' };
 
 /** One condition, with its parts in the order in which they can be calculated. */
@@ -130,7 +130,7 @@ export class Search<Name> {
     if (this.#work > mostWork) {
       return { kind: 'too much work' };
     }
-    return { kind: this.#isUnsure ? 'cannot be told' : 'none' };
+    return { kind: this.#isUnsure ? 'unsure' : 'none' };
   }
 
   /** The value, or the bits set before that are the reason why there is none. */

@@ -155,7 +155,7 @@ test.each<[string, readonly Expression<string>[], bigint | undefined, Solution]>
   ],
   ['an opaque value that does not matter', [eq(opaque(y), opaque(y))], undefined, value(0n)],
   ['an opaque value on the way', [or(eq(x, n(3)), eq(opaque(x), n(3)))], undefined, value(3n)],
-  ['an opaque value beside a contradiction', [eq(opaque(x), n(3)), ult(x, n(0))], undefined, none],
+  ['an opaque value and a contradiction', [eq(opaque(x), n(3)), ult(x, n(0))], undefined, none],
   [
     'an opaque value',
     [eq(opaque(y), n(3))],

@@ -120,7 +120,7 @@ function solve<Name>(
         throw new Error(`a search found ${found.value}, with which a condition does not hold`);
       }
       return found;
-    case 'cannot be told':
+    case 'unsure':
       return { kind: 'unknown', reason: opaqueReason };
     case 'too much work':
       break;

@@ -2,40 +2,22 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { argumentRegisters } from '../architecture/registers.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { isDead } from '../calls/dead-stack.ts';
 import type { Situation } from '../calls/prober.ts';
-import { isNobodys } from '../judge/undeclared.ts';
+import { isUndeclared } from '../judge/undeclared.ts';
 import type { FlowEffectSetting } from './flow-effect.ts';
 import type { CallTools } from './followed-call.ts';
 
 /** What the calls of a situation are described with. `set` are the registers that somebody sets. */
 export function descriptionOf(
   { session, prober }: CallTools,
-  { before }: CallRecord,
+  record: CallRecord,
   set: ReadonlySet<RegisterName>,
 ): FlowEffectSetting {
   return {
     nameOf: (address) => session.nameOf(address),
     nameOfCode: (address) => session.nameOfCode(address),
     branches: prober.branches,
-    isUndeclared: (source) => {
-      switch (source.kind) {
-        case 'register':
-          return isNobodys(source.register) && !set.has(source.register);
-        case 'flags':
-          return !set.has('pstate');
-        case 'memory':
-          return isDead({ address: source.address, size: 1 }, before);
-        case 'clobbered':
-          return true;
-        case 'left':
-        case 'masks':
-        case 'immediate':
-        case 'syndrome':
-        case 'read':
-          return false;
-      }
-    },
+    isUndeclared: (source) => isUndeclared(source, set, record),
   };
 }
 

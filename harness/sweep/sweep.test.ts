@@ -99,7 +99,7 @@ describe('a sweep of the ABIs', () => {
     expect(behaviours.map(({ proved }) => proved)).toEqual(behaviours.map(() => true));
   });
 
-  test('tells scratch registers apart by the immediate and by constants', async () => {
+  test('distinguishes scratch registers by the immediate and by constants', async () => {
     const { behaviours } = await swept('immediate/stub', {
       ...tablesOf('immediate/stub'),
       scope: { range: { from: 0, to: 0x16 } },
@@ -295,7 +295,7 @@ describe('a sweep of vectors that misbehave', () => {
     ['before-halt.S', 'halts at el1_sync+0x18', 'VBAR_EL2 = x0, halts at el1_sync+0x18'],
     ['result-or-kept.S', 'calls x16', 'calls x16, x0 kept'],
     ['vector-half.S', 'v0 = 0x0', 'v0 = x1 << 0x40'],
-  ])('tells 5 apart in %s', async (file, others, five) => {
+  ])('distinguishes 5 in %s', async (file, others, five) => {
     const range = { from: 0, to: 15 };
     const result = await swept(file, { scope: { range } });
     expect(runsOf(result)).toEqual([

@@ -121,7 +121,7 @@ export function addWithCarry(
   };
 }
 
-/** PointerAddCheck of the manual (FEAT_CPA2): the sum, which tells where it left the base's range of addresses. */
+/** PointerAddCheck of the manual (FEAT_CPA2): the sum, which shows where it left the base's range of addresses. */
 export const checkedPointer = (sum: Value, base: Value): Value =>
   opaque('PointerAddCheck', [sum, base], 64);
 

@@ -34,7 +34,7 @@ function runsOf(mask: bigint, width: number): readonly Run[] | undefined {
   return runs.toReversed();
 }
 
-/** `x & mask` or `x | mask` as slices of x beside constants. */
+/** `x & mask` or `x | mask` as slices of x, joined with constants. */
 function masked<Name>(
   maker: Maker<Name>,
   operator: 'and' | 'or',

@@ -47,7 +47,7 @@ function joinedSlices<Name>(
   );
 }
 
-/** A slice beside an expression that is what the rules make of the slice at its place. */
+/** A slice next to an expression that is what the rules make of the slice at its place. */
 function joinedToSlice<Name>(
   maker: Maker<Name>,
   high: Expression<Name>,
@@ -184,16 +184,16 @@ export function joined<Name>(
   }
   const width = done.reduce((sum, part) => sum + part.width, 0);
   if (valueOf(first) === 0n) {
-    const rest = others.reduce((high, low) => beside(maker, high, low));
+    const rest = others.reduce((high, low) => adjacent(maker, high, low));
     return maker.node('zero-extend', [rest], width);
   }
   if (isOperation(first, 'sign-extend')) {
     return maker.extend('sign-extend', joined(maker, [operandOf(first, 0), ...others]), width);
   }
-  return done.reduce((high, low) => beside(maker, high, low));
+  return done.reduce((high, low) => adjacent(maker, high, low));
 }
 
-function beside<Name>(
+function adjacent<Name>(
   maker: Maker<Name>,
   high: Expression<Name>,
   low: Expression<Name>,

@@ -23,6 +23,7 @@ const rooms = [
   'run',
   'sweep',
   'contract',
+  'proof',
   'comparison',
   'coverage',
   'mutation',

@@ -13,6 +13,7 @@ export const schemas = {
   cover: 'hcall.cover/1',
   lint: 'hcall.lint/1',
   mutate: 'hcall.mutate/1',
+  prove: 'hcall.prove/1',
   run: 'hcall.run/1',
   sweep: 'hcall.sweep/1',
   trace: 'hcall.trace/1',

@@ -34,7 +34,7 @@ test('two registers decide together, a third one stays what it was', async () =>
     base: (source) => (source === x19 ? 0x20n : 1n),
   });
   await smt.close();
-  // x2 was 1, and must be 0x20 or more: with x10 as it was it is 0x2b, but x2 is the first to be the smallest.
+  // x2 was 1 and must be 0x20 or more: x10, which comes after it, makes up the sum.
   expect(values).toEqual(
     new Map([
       [x10, 0x10n],

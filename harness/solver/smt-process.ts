@@ -44,7 +44,9 @@ export class SmtProcess implements SmtSolver {
     this.#count += 1;
     const end = `end of answer ${this.#count}`;
     return new Promise((resolve) => {
-      let text = '';
+      const pieces: string[] = [];
+      let length = 0;
+      let tail = '';
       const finish = (reply: SmtReply): void => {
         clearTimeout(watchdog);
         child.stdout.removeListener('data', read);
@@ -57,12 +59,13 @@ export class SmtProcess implements SmtSolver {
         finish({ kind: 'failed', reason });
       };
       const read = (piece: string): void => {
-        text += piece;
-        // The last piece may begin within the line.
-        const tail = text.slice(-(piece.length + end.length + 1));
-        if (tail.includes(`${end}\n`)) {
-          finish({ kind: 'text', text: text.slice(0, text.lastIndexOf(end)) });
-        } else if (text.length > mostText) {
+        pieces.push(piece);
+        length += piece.length;
+        // The last line may come in two pieces.
+        tail = (tail + piece).slice(-(end.length + 1));
+        if (tail === `${end}\n`) {
+          finish({ kind: 'text', text: pieces.join('').slice(0, -tail.length) });
+        } else if (length > mostText) {
           fail('the solver prints without an end');
         }
       };

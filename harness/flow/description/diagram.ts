@@ -25,7 +25,7 @@ export const none: Leaf = { kind: 'none', bit: -1, order: 0 };
 export const all: Leaf = { kind: 'all', bit: -1, order: 1 };
 
 /** A set that would take more decisions than are of use. */
-export class TooManyDecisions extends Error {}
+class TooManyDecisions extends Error {}
 
 type Combine = 'and' | 'or' | 'xor';
 

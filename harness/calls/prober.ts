@@ -153,6 +153,11 @@ export class Prober {
     return this.#regions.place(this.start(situation), this.#useOf(situation), false);
   }
 
+  /** Registers that say where regions are in the calls of a situation. */
+  regionRegisters(situation: Situation): readonly RegisterName[] {
+    return this.#regions.registers(this.#useOf(situation));
+  }
+
   /** The state before the call. */
   start(situation: Situation): State {
     const { caller, given, raised } = situation;

@@ -1,17 +1,14 @@
 import type { Slot } from '../architecture/slot.ts';
 import { slots } from '../architecture/slot.ts';
 import { callers } from '../calls/caller.ts';
-import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet } from '../run/vectors.ts';
-import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { ImmediateSweep, ImmediateBehaviour, ImmediateRow } from './immediate-sweep-result.ts';
-import type { AnalysisOptions, AnalysisOutcome } from './requests.ts';
-import { aloneOptionsOf, runAnalyses } from './requests.ts';
+import type { AnalysisOutcome } from './requests.ts';
 import type { AnalysisRequest } from './service.ts';
 import type { ImmediateScope, ImmediatePart } from './immediate-part.ts';
 
-export interface SweepOptions extends AnalysisOptions {
-  readonly vectors: WrittenVectors;
+/** What of a comparison's options its sweeps take. */
+interface SweepOptions {
   readonly scope: ImmediateScope;
   /** Names of callers; all if left out. */
   readonly callers?: readonly string[];
@@ -19,19 +16,8 @@ export interface SweepOptions extends AnalysisOptions {
   readonly slots: boolean;
 }
 
-/** Sweeps the tables of some vectors. Throws an HcallError for what is wrong with them. */
-export async function sweep(options: SweepOptions): Promise<ImmediateSweep> {
-  const set = await findVectors(options.vectors, options.tools, aloneOptionsOf(options));
-  const requests = sweepRequests(set, options);
-  const outcomes = await runAnalyses(requests, options);
-  return mergeSweep(set, options.tools.seed, requests, outcomes);
-}
-
 /** The parts of a sweep, in the order in which its result lists them. */
-export function sweepRequests(
-  { tables }: VectorSet,
-  options: Pick<SweepOptions, 'callers' | 'slots' | 'scope'>,
-): AnalysisRequest[] {
+export function sweepRequests({ tables }: VectorSet, options: SweepOptions): AnalysisRequest[] {
   const { scope } = options;
   return tables.flatMap((table) =>
     partsOf(options).map((part) => ({

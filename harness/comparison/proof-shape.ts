@@ -4,7 +4,8 @@ import { slots } from '../architecture/slot.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { ProofResult } from '../proof/result.ts';
 import { findingShape } from '../run/event-schema.ts';
-import { failures, index } from './behaviour-shape.ts';
+import { index } from './behaviour-shape.ts';
+import { failures } from './result-shape.ts';
 
 const counterexample = z
   .strictObject({

@@ -274,7 +274,7 @@ describe('the ways of a random stub', () => {
         const text = stub.text();
         const opened = await tableOf(`${seed}-${index}.S`, text);
         const situation: Situation = { caller: findCaller('host'), given: new Map() };
-        const explored = await exploreCaller(opened, situation);
+        const explored = await exploreCaller({ ...opened, smt }, situation);
         const { paths, uncovered } = explored.exploration;
         const wrong = [...randomValues(explored, opened, seed)].flatMap((values) => {
           const own = waysOf(paths, values, ({ flow }) => flow.base, explored);

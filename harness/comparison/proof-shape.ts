@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clauses } from '../abi/not-proved.ts';
+import { clauses } from '../abi/clause.ts';
 import { slots } from '../architecture/slot.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { ProofResult } from '../proof/result.ts';

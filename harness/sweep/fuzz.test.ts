@@ -18,6 +18,10 @@ import { makeCall } from './followed-call.ts';
 import { differenceFrom } from './path-check.ts';
 import type { OpenTable } from './service.ts';
 import { openProber } from './service.ts';
+import { InstalledSolver } from '../solver/installed-smt.ts';
+
+const smt = new InstalledSolver();
+afterAll(() => smt.close());
 
 /** A stub that does something with the syndrome, or with what is left of it. Ends, whatever the numbers are. */
 class RandomStub {

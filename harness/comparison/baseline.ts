@@ -6,12 +6,15 @@ import type { Comparison } from './comparison.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { FactRange, BaselineFacts } from './baseline-facts.ts';
 import { factsOf } from './baseline-facts.ts';
+import type { z } from 'zod';
+import type { ProofResult } from '../proof/result.ts';
+import { proofShape } from './proof-shape.ts';
 import { comparisonShape } from './result-shape.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import { sweepShape } from './sweep-shape.ts';
 
 /** A result that can be stored and compared with. */
-export type StoredResult = SweepResult | Comparison;
+export type StoredResult = SweepResult | Comparison | ProofResult;
 
 /** One thing that is not as it was. */
 export interface BaselineChange {
@@ -23,12 +26,17 @@ export interface BaselineChange {
 
 const absent = 'not there';
 
+const shapes: Readonly<Record<StoredResult['schema'], z.ZodType<StoredResult>>> = {
+  [schemas.sweep]: sweepShape,
+  [schemas.compare]: comparisonShape,
+  [schemas.prove]: proofShape,
+};
+
 /** A stored result. Throws `bad-baseline` if it cannot be read or is of another kind than `result`. */
 export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>): BaselineFacts {
   const note = 'write it with --update';
   const stored = parse(file, note);
-  const shape = result.schema === schemas.sweep ? sweepShape : comparisonShape;
-  const read = shape.safeParse(stored);
+  const read = shapes[result.schema].safeParse(stored);
   if (read.success) {
     requireWhole(file, read.data, note);
     return factsOf(read.data);
@@ -45,13 +53,22 @@ export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>)
   });
 }
 
-/** Throws for runs that leave something out, overlap, or name a behaviour that is not there. */
-function requireWhole(file: string, result: SweepResult | Comparison, note: string): void {
-  if (result.schema === schemas.sweep) {
-    requireWholeSweep(file, result, note);
-    return;
+/** Throws for a result that leaves something out, or names what is not there. */
+function requireWhole(file: string, result: StoredResult, note: string): void {
+  switch (result.schema) {
+    case schemas.sweep:
+      requireWholeSweep(file, result, note);
+      return;
+    case schemas.compare:
+      requireWholeComparison(file, result, note);
+      return;
+    case schemas.prove:
   }
-  for (const { rows, behaviours } of [result.a, result.b]) {
+}
+
+/** Throws for runs that leave something out, overlap, or name a behaviour that is not there. */
+function requireWholeComparison(file: string, { a, b }: Comparison, note: string): void {
+  for (const { rows, behaviours } of [a, b]) {
     const names = new Set<string>();
     for (const { table, caller, slot, selector, runs } of rows) {
       const name = `${table} ${slot ?? caller} ${selector.register} ${selector.value ?? selector.name}`;

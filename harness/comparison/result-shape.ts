@@ -44,7 +44,7 @@ const row = z.strictObject({
     .describe('first and last immediate, both inclusive, and the index of the behaviour'),
 });
 
-const failures = z
+export const failures = z
   .array(z.strictObject({ part: z.string(), reason: z.string() }))
   .describe('parts without a result');
 

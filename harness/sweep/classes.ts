@@ -104,10 +104,10 @@ function numberIn(condition: FlowValue): bigint {
 /** `immediate = 0x1`, `x0 < 0x3, x1 = 0x0 or x0 = 0x16`, `always`. */
 export function whenText(
   { alternatives, flow }: Pick<CallClass<unknown>, 'alternatives' | 'flow'>,
-  { diagrams }: Describer,
+  { fields }: Describer,
   nameOfAddress: NameOfAddress,
 ): string {
   return alternatives
-    .map((each) => printConjunction({ diagrams, flow, nameOfAddress }, each))
+    .map((each) => printConjunction({ fields, flow, nameOfAddress }, each))
     .join(' or ');
 }

@@ -19,8 +19,8 @@ describe('on the imaginary engine', () => {
 
   const scope = { exhaustive: false, traces: false, range: { from: 0, to: 7 } };
 
-  test('a row has the immediates that behave alike, and what they do', () => {
-    const { rows, behaviours } = immediatePart(
+  test('a row has the immediates that behave alike, and what they do', async () => {
+    const { rows, behaviours } = await immediatePart(
       { ...stub, disassembler, scope },
       { caller: 'host' },
     );
@@ -38,9 +38,9 @@ describe('on the imaginary engine', () => {
     ]);
   });
 
-  test('a value that is given is the row of its register', () => {
+  test('a value that is given is the row of its register', async () => {
     const given = [['x0', '0x40300000']] as const;
-    const { rows } = immediatePart(
+    const { rows } = await immediatePart(
       { ...stub, disassembler, scope: { ...scope, given } },
       { caller: 'host' },
     );
@@ -49,7 +49,7 @@ describe('on the imaginary engine', () => {
     ]);
   });
 
-  test('a caller that there is not is a mistake', () => {
+  test('a caller that there is not is a mistake', async () => {
     expect(() => immediatePart({ ...stub, disassembler, scope }, { caller: 'nobody' })).toThrow(
       "there is no caller 'nobody'",
     );

@@ -67,7 +67,10 @@ export interface PartSetting {
 }
 
 /** Sweeps one part. Throws `unknown-caller` for a caller that does not exist. */
-export function immediatePart(setting: PartSetting, part: ImmediatePart): ImmediatePartResult {
+export function immediatePart(
+  setting: PartSetting,
+  part: ImmediatePart,
+): Promise<ImmediatePartResult> {
   return new PartSweep(setting, part).run();
 }
 
@@ -96,9 +99,12 @@ class PartSweep {
     this.#calls = new FollowedCalls(setting);
   }
 
-  run(): ImmediatePartResult {
+  async run(): Promise<ImmediatePartResult> {
     const values = valuesFor(this.#setting, this.#part);
-    const rows = values.map((value): PartRow => ({ value, row: this.#row(value) }));
+    const rows: PartRow[] = [];
+    for (const value of values) {
+      rows.push({ value, row: await this.#row(value) });
+    }
     const named = this.#namedCalls(rows);
     const indexes = new Map([...named.keys()].map((behaviour, index) => [behaviour, index]));
     return {
@@ -127,7 +133,7 @@ class PartSweep {
     return situationOf(this.#caller, this.#part, value);
   }
 
-  #row(value: SelectorValue): Row {
+  #row(value: SelectorValue): Promise<Row> {
     const { scope, prober } = this.#setting;
     const situation = this.#situation(value);
     return makeRow({

@@ -14,6 +14,7 @@ import { widthOfSource } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { Session } from '../run/session.ts';
 import type { BehaviourText } from './behaviour.ts';
 import { describeEffect, effectKey, uncoveredBehaviour } from './behaviour.ts';
@@ -63,6 +64,7 @@ export interface PartSetting {
   readonly session: Session;
   readonly prober: Prober;
   readonly disassembler: Disassembler;
+  readonly smt: SmtSolver;
   readonly scope: SweepScope;
 }
 

@@ -1,3 +1,5 @@
+import type { VectorGroup } from './slot.ts';
+
 /** Exception classes, ESR_ELx.EC (Arm ARM, D13.2.37 "ESR_EL1"). `lower` and `current` name where it comes from. */
 export const exceptionClasses = {
   unknown: 0x00,
@@ -76,3 +78,68 @@ export function decodeSyndrome(esr: bigint): Syndrome {
   const low = Number(esr & 0xffff_ffffn);
   return { ec: low >>> 26, iss: low & 0x01ff_ffff, il: (low & (1 << 25)) !== 0 };
 }
+
+const ofBothWidths = [exceptionClasses.unknown, exceptionClasses['illegal-state']] as const;
+
+const fromLower = [
+  ...ofBothWidths,
+  exceptionClasses['trapped-wfx'],
+  exceptionClasses['fp-trap'],
+  exceptionClasses['instruction-abort-lower'],
+  exceptionClasses['pc-alignment'],
+  exceptionClasses['data-abort-lower'],
+  // Breakpoint, Software Step and Watchpoint from a lower Exception level.
+  0x30,
+  0x32,
+  0x34,
+] as const;
+
+const fromCurrent = [
+  ...ofBothWidths,
+  exceptionClasses.svc64,
+  exceptionClasses.hvc64,
+  exceptionClasses.smc64,
+  exceptionClasses['trapped-system-register'],
+  exceptionClasses['instruction-abort-current'],
+  exceptionClasses['pc-alignment'],
+  exceptionClasses['data-abort-current'],
+  exceptionClasses['sp-alignment'],
+  // FP exception, and Breakpoint, Software Step and Watchpoint from the current Exception level.
+  0x2c,
+  0x31,
+  0x33,
+  0x35,
+  exceptionClasses.brk64,
+] as const;
+
+/** The classes of synchronous exceptions that an Armv8.0 processor takes to EL2 through each group of slots (Arm ARM, D13.2.37). */
+export const deliveredClasses: Readonly<Record<VectorGroup, readonly number[]>> = {
+  'current-sp0': fromCurrent,
+  'current-spx': fromCurrent,
+  'lower-a64': [
+    ...fromLower,
+    exceptionClasses.svc64,
+    exceptionClasses.hvc64,
+    exceptionClasses.smc64,
+    exceptionClasses['trapped-system-register'],
+    exceptionClasses['sp-alignment'],
+    0x2c,
+    exceptionClasses.brk64,
+  ],
+  'lower-a32': [
+    ...fromLower,
+    exceptionClasses.svc32,
+    exceptionClasses.hvc32,
+    exceptionClasses.smc32,
+    // MCR and MRC, MCRR and MRRC of CP15; of CP14; LDC and STC; VMRS; MRRC of CP14; FP exception; BKPT; vector catch.
+    0x03,
+    0x04,
+    0x05,
+    0x06,
+    0x08,
+    0x0c,
+    0x28,
+    exceptionClasses.bkpt32,
+    0x3a,
+  ],
+};

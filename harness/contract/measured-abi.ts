@@ -5,7 +5,7 @@ import { findRegister, registerInfo } from '../architecture/registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { VectorSet, VectorTable } from '../run/vectors.ts';
-import { deadEnds } from './judge-way.ts';
+import { deadEnds } from './way-contracts.ts';
 import type { ContractEntry, ContractException, ContractResult } from './result.ts';
 
 /** What a result is, as abi.yaml writes it. */

@@ -26,7 +26,7 @@ export function carriesNumber(source: Source, { freeNumber }: Call): boolean {
 
 /** What a value of the source must keep to so that it stands for no other operation. */
 export function numberConstraints(
-  { builder }: Flow,
+  { builder }: Pick<Flow, 'builder'>,
   source: Source,
   { bits, number, others }: FreeNumber,
 ): Constraint<Source>[] {

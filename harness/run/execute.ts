@@ -8,7 +8,9 @@ import type { Call } from '../judge/call.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { noVariant, requestOf } from '../judge/variant.ts';
 import { callSiteOf } from './call-action.ts';
+import type { CallSetting } from '../calls/call-maker.ts';
 import type { CallSite } from '../calls/call-sites.ts';
+import { given } from '../collections/given.ts';
 import { Callee } from '../calls/callee.ts';
 import type { ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
@@ -141,11 +143,15 @@ export function* stepsOf(
   }
 }
 
-/** Puts memory into the state that the step wants, and makes what runs its trials. */
+/**
+ * Puts memory into the state that the step wants, and makes what runs its trials. With `code` a branch to a register may lead
+ * to any address outside of it.
+ */
 export function prepare(
   { machine, results }: Session,
   { call, stops, functions, captures, memory }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
+  code?: CallSetting['code'],
 ): RepeatedCall {
   for (const { address, bytes } of memory) {
     machine.write({ address, bytes, execute: false });
@@ -161,6 +167,7 @@ export function prepare(
     memory: call.memory,
     mark: machine.mark(),
     callFunction: (state, address) => callee.returnFrom(state, results.get(address)),
+    ...given({ code }),
   });
 }
 

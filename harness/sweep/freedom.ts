@@ -60,6 +60,11 @@ export class Freedom {
     this.#restriction = setting.restriction ?? { registers: new Map() };
   }
 
+  /** The state before a call in which nothing is chosen. */
+  get start(): State {
+    return this.#setting.start;
+  }
+
   readonly isFree = (source: Source): boolean => this.limitsOf(source) !== undefined;
 
   /** What a free source must keep to; undefined for one that is not free. */
@@ -129,7 +134,7 @@ export class Freedom {
     }
     if (register === 'vttbr_el2') {
       const isOpen = origin === 'guest' || this.#restriction.registers.has(register);
-      return isOpen ? inertBits(register) : undefined;
+      return isOpen ? writtenBits(register) : undefined;
     }
     if (stackPointers.has(register)) {
       // EL2's own stack, where it uses SP_EL0.
@@ -141,7 +146,10 @@ export class Freedom {
   /** Whether what a register holds changes how the call's instructions run. */
   #isActive(register: RegisterName): boolean {
     const actsWhile = systemRegisterRow(register)?.actsWhile;
-    return actsWhile !== undefined && (this.#setting.start.get(actsWhile.register) & actsWhile.bits) !== 0n;
+    return (
+      actsWhile !== undefined &&
+      (this.#setting.start.get(actsWhile.register) & actsWhile.bits) !== 0n
+    );
   }
 
   #within(source: Source, ranges: readonly ValueRange[]): Constraint<Source> {
@@ -170,4 +178,10 @@ export class Freedom {
     }
     return [...sources].flatMap((source) => this.limitsOf(source) ?? []);
   }
+}
+
+/** The bits of a system register that keep what is written to them. */
+function writtenBits(register: RegisterName): bigint | undefined {
+  const row = systemRegisterRow(register);
+  return row && row.implemented & row.written;
 }

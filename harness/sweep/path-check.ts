@@ -1,17 +1,13 @@
-import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import type { Prober } from '../calls/prober.ts';
-import { sentinel } from '../calls/sentinel.ts';
-import type { PathCondition } from '../flow/condition.ts';
 import type { FollowedCall, Path } from '../flow/explore.ts';
-import { disagreement, secondCall } from '../flow/second-call.ts';
+import { disagreement } from '../flow/second-call.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import type { Source } from '../flow/source.ts';
-import { widthOfSource } from '../flow/source.ts';
 import type { CallerExploration } from './caller-exploration.ts';
 import { flowEndOf } from './flow-end.ts';
+import { otherInputs } from './other-inputs.ts';
 import { makeCall } from './followed-call.ts';
-import type { Freedom } from './freedom.ts';
 
 /**
  * Where a call that goes a known way does not do what the way says; undefined where it does. `changed` are the sources
@@ -57,7 +53,7 @@ export class PathCheck {
     if (path.flow.refusal !== undefined) {
       return false;
     }
-    const others = new Map([...path.values, ...this.#otherValues(path)]);
+    const others = new Map([...path.values, ...this.#otherInputs(path)]);
     return (
       this.#difference(path, path.values) === undefined &&
       this.#difference(path, others) === undefined
@@ -71,44 +67,9 @@ export class PathCheck {
     return differenceFrom(path, values, second, this.#prober.branches);
   }
 
-  #otherValues({ flow, conditions }: Path): ReadonlyMap<Source, bigint> {
+  #otherInputs(path: Path): ReadonlyMap<Source, bigint> {
     const { freedom, language } = this.#explored;
-    const proposals = new Map<Source, bigint>(this.#registers(freedom));
-    const { flags, masks, immediate } = language.sources;
-    const known = language.sources
-      .all()
-      .filter(
-        (source) =>
-          source.kind === 'left' ||
-          (source.kind === 'memory' && flow.addressOf(source.address) !== undefined),
-      );
-    for (const [index, source] of [flags, masks, immediate, ...known].entries()) {
-      if (freedom.isFree(source)) {
-        const width = widthOfSource(source);
-        const value = ~flow.base(source, width) ^ BigInt(index + 1);
-        proposals.set(source, BigInt.asUintN(width, value));
-      }
-    }
-    const limits = freedom.limits(conditions.map(({ expression }) => expression));
-    const all = [...limits, ...conditions].map((each): PathCondition => ({
-      kind: 'branch',
-      step: 0,
-      ...each,
-    }));
-    return secondCall({ ...flow, conditions: all }, proposals).changed;
-  }
-
-  /** Another value of each register that is free. */
-  #registers(freedom: Freedom): [Source, bigint][] {
-    const { situation, language } = this.#explored;
     const { seed } = this.#prober.setting;
-    const start = this.#prober.start(situation);
-    return registers.flatMap(({ name }): [Source, bigint][] => {
-      const source = language.sources.register(name);
-      const bits = freedom.isFree(source) ? freedom.freeBits(name) : undefined;
-      return bits === undefined
-        ? []
-        : [[source, (sentinel(name, seed, 1) & bits) | (start.get(name) & ~bits)]];
-    });
+    return otherInputs({ freedom, language, given: [], seed }, path);
   }
 }

@@ -1,0 +1,80 @@
+import { joinedRanges } from '../calls/address-range.ts';
+import type { AddressRange } from '../calls/address-range.ts';
+import { branchSites } from '../calls/branch-sites.ts';
+import type { BranchSite } from '../calls/branch-sites.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import type { RepeatedCall } from '../calls/repeated-call.ts';
+import { choose, chosenCall } from '../flow/chosen-call.ts';
+import type { FollowedCall } from '../flow/explore.ts';
+import { follow } from '../flow/follow.ts';
+import type { FlowLanguage } from '../flow/following.ts';
+import type { Source } from '../flow/source.ts';
+import type { ExecuteSetting } from '../run/execute.ts';
+import { prepare } from '../run/execute.ts';
+import type { Plan } from '../run/plan.ts';
+import type { Session } from '../run/session.ts';
+
+type Values = ReadonlyMap<Source, bigint>;
+
+/**
+ * Makes the calls of one plan with chosen values of their inputs. A branch to a register may lead to any address outside of
+ * the code: a function is there that comes back. Nothing else may use the session until it is done.
+ */
+export class WayCalls {
+  /** Branches of the image that may lead out of it, by address. */
+  readonly branches: ReadonlyMap<bigint, BranchSite>;
+  /** Where the image has sections, and where calls end. */
+  readonly known: readonly AddressRange[];
+  readonly #plan: Plan;
+  readonly #language: FlowLanguage;
+  readonly #runner: RepeatedCall;
+
+  constructor(session: Session, plan: Plan, execute: ExecuteSetting, language: FlowLanguage) {
+    const { image, lookup, functions } = session;
+    const { stops } = plan;
+    this.#plan = plan;
+    this.#language = language;
+    this.branches = branchSites(image);
+    this.known = joinedRanges([
+      ...image.sections.map(({ address, bytes }) => ({
+        from: address,
+        to: address + BigInt(bytes.length),
+      })),
+      ...[...stops.keys()]
+        .filter((address) => !functions.has(address))
+        .map((address) => ({ from: address, to: address + 4n })),
+    ]);
+    const has = (address: bigint): boolean =>
+      stops.has(address) || lookup.sectionAt(address) !== undefined;
+    session.reset();
+    this.#runner = prepare(session, plan, execute, { branches: this.branches, has });
+  }
+
+  /** A call that is stepped and followed. */
+  follow(values: Values): FollowedCall {
+    const record = this.#make(values, 'steps');
+    const { isFixed, scrambled, regions } = this.#plan.call;
+    const setting = { isFixed, scrambled, regions, branches: this.branches };
+    return { record, flow: follow(record, setting, this.#language) };
+  }
+
+  /** A call that is not stepped: valid until the next one. */
+  make(values: Values): CallRecord {
+    return this.#make(values, 'nothing');
+  }
+
+  #make(values: Values, watch: 'nothing' | 'steps'): CallRecord {
+    const chosen = chosenCall(values);
+    const { immediate, syndrome, memory, left, scrambled } = chosen;
+    const state = choose(this.#plan.call.state.clone(), chosen);
+    return this.#runner.run({
+      state,
+      watch,
+      memory,
+      left,
+      scrambled,
+      syndrome,
+      ...(immediate === undefined ? {} : { immediate }),
+    });
+  }
+}

@@ -1,0 +1,286 @@
+import type { Clause } from '../abi/clause.ts';
+import type { Slot } from '../architecture/slot.ts';
+import { slotOf } from '../calls/call-record.ts';
+import type { WayContracts } from '../contract/way-contracts.ts';
+import type { Exploration, FollowedCall, Path } from '../flow/explore.ts';
+import { explore } from '../flow/explore.ts';
+import type { FlowLanguage } from '../flow/following.ts';
+import { printValue } from '../flow/print.ts';
+import type { Source } from '../flow/source.ts';
+import { solverOfAll } from '../flow/way-solver.ts';
+import type { Agreement } from '../judge/agreements.ts';
+import { agreements } from '../judge/agreements.ts';
+import { blame } from '../judge/blame.ts';
+import type { Call } from '../judge/call.ts';
+import { Check } from '../judge/check.ts';
+import { clauseOf } from '../judge/clause-of.ts';
+import type { UnlocatedFinding } from '../judge/finding.ts';
+import { storesBelowStackPointer } from '../judge/stack.ts';
+import { syndromeFindings } from '../judge/syndrome.ts';
+import { Locator } from '../run/locate.ts';
+import type { Plan } from '../run/plan.ts';
+import type { Constraint } from '../solver/condition.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
+import { otherInputs } from '../sweep/other-inputs.ts';
+import { differenceFrom } from '../sweep/path-check.ts';
+import { assumptionsOf } from './assumptions.ts';
+import type { BrokenCall } from './counterexample.ts';
+import { showCounterexample } from './counterexample.ts';
+import type { ProofSetting, TableStatement } from './prove-table.ts';
+import type { ProvedWay } from './proved-way.ts';
+import { Verdicts } from './verdicts.ts';
+import { WayCalls } from './way-calls.ts';
+import { WayInputs } from './way-inputs.ts';
+
+/** What proves the ways into a table. */
+export interface WayProofSetting extends ProofSetting {
+  readonly contracts: WayContracts;
+  readonly smt: SmtSolver;
+  /** Of all ways into the table. */
+  readonly language: FlowLanguage;
+}
+
+type Values = ReadonlyMap<Source, bigint>;
+
+/** Calls that are made for real on each path, with other inputs. */
+const trials = 3;
+
+/** Proves what the contract says of one way into a table: one statement for each clause. */
+export class WayProof {
+  readonly #setting: WayProofSetting;
+  readonly #proved: ProvedWay;
+  readonly #plan: Plan;
+  readonly #inputs: WayInputs;
+  readonly #verdicts = new Verdicts();
+  readonly #locator: Locator;
+  readonly #solve: ReturnType<typeof solverOfAll>;
+
+  constructor(setting: WayProofSetting, proved: ProvedWay) {
+    const { contracts, table, session, execute, language, smt } = setting;
+    this.#setting = setting;
+    this.#proved = proved;
+    this.#plan = contracts.plan(proved.way);
+    this.#inputs = new WayInputs(table, proved, this.#plan.call, language);
+    this.#locator = new Locator(session, execute.disassembler);
+    this.#solve = solverOfAll({ language, isFree: this.#inputs.isFree, smt });
+  }
+
+  get inputs(): WayInputs {
+    return this.#inputs;
+  }
+
+  async statements(): Promise<TableStatement[]> {
+    const { session } = this.#setting;
+    const { paths, uncovered } = await this.#explore();
+    const first = paths[0] as Path;
+    const clauses = clausesOf(this.#contractOf(first, first));
+    for (const path of paths) {
+      await this.#judge(path, first, clauses);
+    }
+    for (const { reason, value, at } of uncovered) {
+      const name = (address: bigint): string | undefined => session.nameOfCode(address);
+      const what = value === undefined ? '' : `: ${printValue(first.flow, value, name)}`;
+      this.#leaveOut(clauses, `${reason}${what}`, at);
+    }
+    const { way, name } = this.#proved;
+    const assumptions = assumptionsOf(this.#setting, this.#proved, paths);
+    return clauses.map((clause) => ({
+      way: name,
+      caller: way.caller,
+      slot: slotOf(first.record) ?? usualSlot(way.caller),
+      clause,
+      paths: paths.length,
+      assumptions,
+      ...this.#verdicts.of(clause),
+    }));
+  }
+
+  async #explore(): Promise<Exploration> {
+    const { session, execute, limits, language } = this.#setting;
+    const calls = new WayCalls(session, this.#plan, execute, language);
+    const exploration = await explore({
+      language,
+      isFree: this.#inputs.isFree,
+      known: calls.known,
+      given: this.#inputs.given,
+      most: limits.paths,
+      call: (values) => this.#follow(calls, values),
+      solve: (constraints, known) => this.#solve(this.#inputs.withLimits(constraints), known),
+    });
+    return { ...exploration, paths: exploration.paths.map((path) => this.#checked(path, calls)) };
+  }
+
+  #follow(calls: WayCalls, values: Values): FollowedCall {
+    const call = calls.follow(values);
+    this.#inputs.note(call.record, this.#setting.session.results);
+    return call;
+  }
+
+  /** The path, which refuses where calls that go it do not do what it says. */
+  #checked(path: Path, calls: WayCalls): Path {
+    const { language, execute } = this.#setting;
+    const { freedom, given } = this.#inputs;
+    for (let trial = 1; trial <= trials && path.flow.refusal === undefined; trial += 1) {
+      const seed = execute.seed + trial;
+      const others = otherInputs({ freedom, language, given, seed }, path);
+      const changed = new Map(
+        [...path.values, ...others].filter(([source]) => this.#inputs.isFree(source)),
+      );
+      const difference = differenceFrom(path, changed, calls.make(changed), calls.branches);
+      if (difference !== undefined) {
+        const reason = `the data flow does not agree with the machine: ${difference}`;
+        return { ...path, flow: { ...path.flow, refusal: { reason, at: undefined } } };
+      }
+    }
+    return path;
+  }
+
+  /** What a path must keep to: where the host is answered, all paths to the same. */
+  #contractOf(path: Path, first: Path): Plan {
+    const { contracts } = this.#setting;
+    const { way } = this.#proved;
+    const { record } = contracts.isAsHost(way) && way.kind !== 'exception' ? first : path;
+    return contracts.contractOf(way, this.#plan, record).plan;
+  }
+
+  async #judge(path: Path, first: Path, clauses: readonly Clause[]): Promise<void> {
+    const { record, flow, values } = path;
+    if (flow.refusal !== undefined) {
+      this.#leaveOut(clauses, flow.refusal.reason, flow.refusal.at);
+      return;
+    }
+    if (record.outcome === 'out-of-budget') {
+      const { budget } = this.#setting.execute;
+      this.#leaveOut(clauses, `it takes more than ${budget} instructions`, record.pc);
+      return;
+    }
+    const plan = this.#contractOf(path, first);
+    const { call } = plan;
+    const deciding = this.#decidingOf(path.conditions);
+    for (const finding of findingsOf(call, record)) {
+      this.#refute(finding, { call, record, flow, values, deciding });
+    }
+    for (const agreement of agreements(call, record, flow)) {
+      if (!this.#verdicts.isRefuted(agreement.clause)) {
+        await this.#agrees(path, agreement, plan);
+      }
+    }
+  }
+
+  /** Looks for values with which the path is gone and the agreement does not hold. */
+  async #agrees(path: Path, { clause, expression, found }: Agreement, plan: Plan): Promise<void> {
+    const { language } = this.#setting;
+    const { flow, conditions, values } = path;
+    const at = path.record.steps?.[flow.makerOf(found) ?? -1]?.address;
+    const all = [...conditions, { expression, holds: false }];
+    if (!all.every((each) => language.builder.isExact(each.expression))) {
+      this.#leaveOut([clause], 'it depends on a value that is not followed', at);
+      return;
+    }
+    const answer = await this.#solve(this.#inputs.withLimits(all), { values, base: flow.base });
+    if (typeof answer === 'string') {
+      this.#leaveOut([clause], answer, at);
+    } else if (answer !== undefined) {
+      this.#show(plan, answer, clause, this.#decidingOf(all), at);
+    }
+  }
+
+  /** Makes the call that the solver found, for the judge to see. */
+  #show(
+    plan: Plan,
+    values: Values,
+    clause: Clause,
+    deciding: ReadonlySet<Source>,
+    at: bigint | undefined,
+  ): void {
+    const { session, execute, language } = this.#setting;
+    const { record, flow } = new WayCalls(session, plan, execute, language).follow(values);
+    const call = withMemory(plan.call, values);
+    const finding = findingsOf(call, record).find(({ code }) => clauseOf(code) === clause);
+    if (finding === undefined) {
+      this.#leaveOut([clause], 'the judge does not see what the data flow says of a call', at);
+    } else {
+      this.#refute(finding, { call, record, flow, values, deciding });
+    }
+  }
+
+  #refute(finding: UnlocatedFinding, broken: BrokenCall): void {
+    const { session, table, cwd } = this.#setting;
+    const { call, record, flow } = broken;
+    const clause = clauseOf(finding.code);
+    if (!this.#verdicts.isRefuted(clause)) {
+      const proved = this.#proved;
+      this.#verdicts.refute(clause, {
+        ...showCounterexample({ session, table, proved, cwd }, broken),
+        finding: this.#locator.finding(blame(finding, call, record, flow)),
+      });
+    }
+  }
+
+  #leaveOut(clauses: Iterable<Clause>, reason: string, at: bigint | undefined): void {
+    this.#verdicts.leaveOut(
+      clauses,
+      reason,
+      at === undefined ? undefined : this.#locator.location(at),
+    );
+  }
+
+  /** The free inputs of conditions. */
+  #decidingOf(conditions: readonly Constraint<Source>[]): ReadonlySet<Source> {
+    const { builder } = this.#setting.language;
+    const inputs = conditions.flatMap(({ expression }) => [...builder.inputsOf(expression)]);
+    return new Set(inputs.filter(this.#inputs.isFree));
+  }
+}
+
+function clausesOf({ call }: Plan): Clause[] {
+  const isResult = [...call.results.values()].some(({ kind }) => kind !== 'any');
+  return [
+    'outcome',
+    ...(isResult ? (['results'] as const) : []),
+    ...(call.callee === undefined ? [] : (['arguments'] as const)),
+    'registers',
+    'memory',
+  ];
+}
+
+function findingsOf(call: Call, record: FollowedCall['record']): readonly UnlocatedFinding[] {
+  return [
+    ...new Check(call).findings(record),
+    ...syndromeFindings(call, record),
+    ...storesBelowStackPointer(record),
+  ];
+}
+
+/** The call as it is where memory holds chosen bytes. */
+function withMemory(call: Call, values: Values): Call {
+  const bytes = new Map(
+    [...values].flatMap(([source, value]): [bigint, bigint][] =>
+      source.kind === 'memory' ? [[source.address, value]] : [],
+    ),
+  );
+  return {
+    ...call,
+    cell: (cell) => {
+      const from = call.region(cell.region) + BigInt(cell.offset);
+      let value = call.cell(cell);
+      for (let index = 0; index < cell.size; index += 1) {
+        const byte = bytes.get(from + BigInt(index));
+        const low = BigInt(8 * index);
+        value = byte === undefined ? value : (value & ~(0xffn << low)) | (byte << low);
+      }
+      return value;
+    },
+  };
+}
+
+function usualSlot(caller: ProvedWay['way']['caller']): Slot {
+  switch (caller) {
+    case 'aarch32':
+      return 'lower-a32/sync';
+    case 'el2':
+      return 'current-spx/sync';
+    default:
+      return 'lower-a64/sync';
+  }
+}

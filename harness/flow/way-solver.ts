@@ -31,8 +31,10 @@ export function solverOfOne(
     const ties = constraints.map(({ expression }) =>
       [...builder.inputsOf(expression)].filter(isFree),
     );
-    const sources = connected(ties.at(-1) ?? [], ties);
-    for (const source of sources) {
+    const turned = ties.at(-1) ?? [];
+    const sources = connected(turned, ties);
+    // With another value of what is tied to them alone, the last constraint stays as it is.
+    for (const source of turned) {
       const own = constraints.filter(({ expression }) => builder.inputsOf(expression).has(source));
       const valueOf = (other: Source, width: number): bigint =>
         BigInt.asUintN(width, values.get(other) ?? base(other, width));

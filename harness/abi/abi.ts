@@ -3,6 +3,7 @@ import type { Resumption } from '../architecture/return-address.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
+import type { NotProved } from './not-proved.ts';
 import type { SelectorPlace } from './selector.ts';
 
 /*
@@ -106,6 +107,8 @@ export interface Abi {
   readonly exits: ReadonlyMap<string, Exit>;
   readonly constants: ReadonlyMap<string, bigint>;
   readonly regions: ReadonlyMap<string, Region>;
+  /** What a proof accepts without one. */
+  readonly notProved: readonly NotProved[];
   /** For the assembler: -I and -D. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];

@@ -1,6 +1,7 @@
 import { clobberText } from '../sweep/clobber-text.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { Comparison, OperationSide } from './comparison.ts';
+import type { ProofResult } from '../proof/result.ts';
 import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
 
 /** What immediates do: from, to (inclusive), and a text. */
@@ -25,17 +26,34 @@ export interface BaselineFacts {
  * What a result says; how it was found is left out, and so is what its vectors are called: another build of them is
  * compared with the same facts. The sides of a comparison are A and B, as on the command line.
  */
-export function factsOf(result: SweepResult | Comparison): BaselineFacts {
+export function factsOf(result: SweepResult | Comparison | ProofResult): BaselineFacts {
   const values = new Map<string, string>();
   const rows = new Map<string, FactRow>();
-  if (result.schema === schemas.sweep) {
-    addSweep(result, '', values, rows);
-  } else {
-    addSweep(result.a, sideNames.a, values, rows);
-    addSweep(result.b, sideNames.b, values, rows);
-    addComparison(result, values);
+  switch (result.schema) {
+    case schemas.sweep:
+      addSweep(result, '', values, rows);
+      break;
+    case schemas.compare:
+      addSweep(result.a, sideNames.a, values, rows);
+      addSweep(result.b, sideNames.b, values, rows);
+      addComparison(result, values);
+      break;
+    case schemas.prove:
+      addProof(result, values);
+      break;
   }
   return { values, rows };
+}
+
+/** Verdicts alone: counterexamples and reasons may be others, with what is wrong unchanged. */
+function addProof({ statements, failures }: ProofResult, values: Map<string, string>): void {
+  for (const { abi, table, way, caller, slot, clause, verdict } of statements) {
+    const key = `${abi}/${table}, ${way}, ${caller}, ${slot}: ${clause}`;
+    values.set(key, verdict.replace('-', ' '));
+  }
+  for (const { part } of failures) {
+    values.set(part, 'could not be looked at');
+  }
 }
 
 const sideNames = { a: 'A ', b: 'B ' } as const;

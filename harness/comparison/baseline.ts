@@ -6,11 +6,14 @@ import type { Comparison } from './comparison.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { FactRange, BaselineFacts } from './baseline-facts.ts';
 import { factsOf } from './baseline-facts.ts';
+import type { z } from 'zod';
+import type { ProofResult } from '../proof/result.ts';
+import { proofShape } from './proof-shape.ts';
 import { comparisonShape, sweepShape } from './result-shape.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 
 /** A result that can be stored and compared with. */
-export type StoredResult = SweepResult | Comparison;
+export type StoredResult = SweepResult | Comparison | ProofResult;
 
 /** One thing that is not as it was. */
 export interface BaselineChange {
@@ -22,12 +25,17 @@ export interface BaselineChange {
 
 const absent = 'not there';
 
+const shapes: Readonly<Record<StoredResult['schema'], z.ZodType<StoredResult>>> = {
+  [schemas.sweep]: sweepShape,
+  [schemas.compare]: comparisonShape,
+  [schemas.prove]: proofShape,
+};
+
 /** A stored result. Throws `bad-baseline` if it cannot be read or is of another kind than `result`. */
 export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>): BaselineFacts {
   const note = 'write it with --update';
   const stored = parse(file, note);
-  const shape = result.schema === schemas.sweep ? sweepShape : comparisonShape;
-  const read = shape.safeParse(stored);
+  const read = shapes[result.schema].safeParse(stored);
   if (read.success) {
     requireWhole(file, read.data, note);
     return factsOf(read.data);
@@ -45,9 +53,8 @@ export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>)
 }
 
 /** Throws for runs that leave something out, overlap, or name a behaviour that is not there. */
-function requireWhole(file: string, result: SweepResult | Comparison, note: string): void {
-  const sweeps = result.schema === schemas.sweep ? [result] : [result.a, result.b];
-  for (const { rows, behaviours } of sweeps) {
+function requireWhole(file: string, result: StoredResult, note: string): void {
+  for (const { rows, behaviours } of sweepsOf(result)) {
     const names = new Set<string>();
     for (const { table, caller, slot, selector, runs } of rows) {
       const name = `${table} ${slot ?? caller} ${selector.register} ${selector.value ?? selector.name}`;
@@ -67,6 +74,17 @@ function requireWhole(file: string, result: SweepResult | Comparison, note: stri
       }
       names.add(name);
     }
+  }
+}
+
+function sweepsOf(result: StoredResult): readonly SweepResult[] {
+  switch (result.schema) {
+    case schemas.sweep:
+      return [result];
+    case schemas.compare:
+      return [result.a, result.b];
+    case schemas.prove:
+      return [];
   }
 }
 

@@ -1,4 +1,5 @@
 import { toJsonSchema } from '../abi/json-schema.ts';
+import { proofShape } from './proof-shape.ts';
 import { comparisonShape, contractShape, sweepShape } from './result-shape.ts';
 
 /** The JSON Schemas of results, by the name of the command that prints them with `--format json`. */
@@ -6,6 +7,7 @@ export function resultJsonSchemas(): Readonly<Record<string, Readonly<Record<str
   return {
     compare: toJsonSchema(comparisonShape),
     contract: toJsonSchema(contractShape),
+    prove: toJsonSchema(proofShape),
     sweep: toJsonSchema(sweepShape),
   };
 }

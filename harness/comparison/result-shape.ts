@@ -14,7 +14,7 @@ import type { SweepResult } from '../sweep/sweep-result.ts';
  * of a key gives the `schema` another number.
  */
 
-const index = z.int().min(0);
+export const index = z.int().min(0);
 const immediate = z.int().min(0).max(0xffff).describe('an HVC immediate');
 const side = z.enum(['a', 'b']);
 const consequence = z
@@ -81,7 +81,7 @@ const row = z.strictObject({
     .describe('first and last immediate, both inclusive, and the index of the behaviour'),
 });
 
-const failures = z
+export const failures = z
   .array(z.strictObject({ part: z.string(), reason: z.string() }))
   .describe('parts without a result');
 

@@ -13,7 +13,7 @@ for (let start = from; start < from + count; start += perOpener) {
   for (let seed = start; seed < Math.min(start + perOpener, from + count); seed += 1) {
     await check(opener, seed);
   }
-  opener.close();
+  await opener.close();
 }
 const { paths, uncovered, wrong } = sum;
 console.log(`${count} stubs, ${paths} ways, ${uncovered} not covered: ${wrong} wrong`);

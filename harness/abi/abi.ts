@@ -1,9 +1,10 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
+import type { Slot } from '../architecture/slot.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
+import type { Clause } from './clause.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
-import type { NotProved } from './not-proved.ts';
 import type { SelectorPlace } from './selector.ts';
 
 /*
@@ -89,6 +90,21 @@ export interface Region {
   /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
   readonly pointers: ReadonlyMap<number, string>;
   /** Where `at` is written. */
+  readonly place: Place;
+}
+
+/** Statements that need no proof, and why: those that agree in all that is given. Plain data. */
+export interface NotProved {
+  /** Of every table if left out. */
+  readonly vectors?: string;
+  readonly way: {
+    readonly kind: 'operation' | 'exception';
+    readonly name: string;
+  };
+  readonly caller?: string;
+  readonly slot?: Slot;
+  readonly clause?: Clause;
+  readonly reason: string;
   readonly place: Place;
 }
 

@@ -1,31 +1,12 @@
-import type { Slot } from '../architecture/slot.ts';
 import { slots } from '../architecture/slot.ts';
 import { given } from '../collections/given.ts';
-import type { Place } from '../diagnostics/place.ts';
+import type { NotProved } from './abi.ts';
+import { clauses } from './clause.ts';
 import type { Cursor } from './document/cursor.ts';
 import { readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
 import { readChoice } from './scalar.ts';
 import type { NotProvedShape } from './schema.ts';
-
-/** What of a contract a statement of a proof is about, in the order of reports. */
-export const clauses = ['outcome', 'results', 'arguments', 'registers', 'memory'] as const;
-export type Clause = (typeof clauses)[number];
-
-/** Statements that need no proof, and why: those that agree in all that is given. Plain data. */
-export interface NotProved {
-  /** Of every table if left out. */
-  readonly vectors?: string;
-  readonly way: {
-    readonly kind: 'operation' | 'exception';
-    readonly name: string;
-  };
-  readonly caller?: string;
-  readonly slot?: Slot;
-  readonly clause?: Clause;
-  readonly reason: string;
-  readonly place: Place;
-}
 
 /** The names that an entry may use. */
 export interface NotProvedNames {

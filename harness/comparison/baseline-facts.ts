@@ -1,8 +1,9 @@
-import { clobberText } from '../sweep/clobber-text.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { Comparison, OperationSide } from './comparison.ts';
 import type { ProofResult } from '../proof/result.ts';
-import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
+import type { ImmediateSweep, ImmediateRow } from '../sweep/immediate-sweep-result.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
+import { behaviourText, sweepFacts } from './sweep-facts.ts';
 
 /** What immediates do: from, to (inclusive), and a text. */
 export type FactRange = readonly [number, number, string];
@@ -31,18 +32,16 @@ export function factsOf(result: SweepResult | Comparison | ProofResult): Baselin
   const rows = new Map<string, FactRow>();
   switch (result.schema) {
     case schemas.sweep:
-      addSweep(result, '', values, rows);
-      break;
+      return { values: sweepFacts(result), rows };
+    case schemas.prove:
+      addProof(result, values);
+      return { values, rows };
     case schemas.compare:
       addSweep(result.a, sideNames.a, values, rows);
       addSweep(result.b, sideNames.b, values, rows);
       addComparison(result, values);
-      break;
-    case schemas.prove:
-      addProof(result, values);
-      break;
+      return { values, rows };
   }
-  return { values, rows };
 }
 
 /** Verdicts alone: counterexamples and reasons may be others, with what is wrong unchanged. */
@@ -59,7 +58,7 @@ function addProof({ statements, failures }: ProofResult, values: Map<string, str
 const sideNames = { a: 'A ', b: 'B ' } as const;
 
 function addSweep(
-  result: SweepResult,
+  result: ImmediateSweep,
   side: string,
   values: Map<string, string>,
   rows: Map<string, FactRow>,
@@ -84,15 +83,7 @@ function addSweep(
   }
 }
 
-function behaviourText({ effect, clobbers, stores }: SweepResult['behaviours'][number]): string {
-  return [
-    effect,
-    ...(clobbers.length === 0 ? [] : [clobberText(clobbers)]),
-    ...stores.map((store) => `stores ${store}`),
-  ].join('; ');
-}
-
-function selectorText({ selector: { register, name, value } }: SweptRow): string {
+function selectorText({ selector: { register, name, value } }: ImmediateRow): string {
   return value === undefined ? `${register} ${name}` : `${register} = ${value}`;
 }
 

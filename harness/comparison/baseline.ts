@@ -9,8 +9,9 @@ import { factsOf } from './baseline-facts.ts';
 import type { z } from 'zod';
 import type { ProofResult } from '../proof/result.ts';
 import { proofShape } from './proof-shape.ts';
-import { comparisonShape, sweepShape } from './result-shape.ts';
+import { comparisonShape } from './result-shape.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
+import { sweepShape } from './sweep-shape.ts';
 
 /** A result that can be stored and compared with. */
 export type StoredResult = SweepResult | Comparison | ProofResult;
@@ -52,9 +53,22 @@ export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>)
   });
 }
 
-/** Throws for runs that leave something out, overlap, or name a behaviour that is not there. */
+/** Throws for a result that leaves something out, or names what is not there. */
 function requireWhole(file: string, result: StoredResult, note: string): void {
-  for (const { rows, behaviours } of sweepsOf(result)) {
+  switch (result.schema) {
+    case schemas.sweep:
+      requireWholeSweep(file, result, note);
+      return;
+    case schemas.compare:
+      requireWholeComparison(file, result, note);
+      return;
+    case schemas.prove:
+  }
+}
+
+/** Throws for runs that leave something out, overlap, or name a behaviour that is not there. */
+function requireWholeComparison(file: string, { a, b }: Comparison, note: string): void {
+  for (const { rows, behaviours } of [a, b]) {
     const names = new Set<string>();
     for (const { table, caller, slot, selector, runs } of rows) {
       const name = `${table} ${slot ?? caller} ${selector.register} ${selector.value ?? selector.name}`;
@@ -77,14 +91,19 @@ function requireWhole(file: string, result: StoredResult, note: string): void {
   }
 }
 
-function sweepsOf(result: StoredResult): readonly SweepResult[] {
-  switch (result.schema) {
-    case schemas.sweep:
-      return [result];
-    case schemas.compare:
-      return [result.a, result.b];
-    case schemas.prove:
-      return [];
+/** Throws for a caller that is there twice, and for a class whose behaviour is not there. */
+function requireWholeSweep(file: string, { callers, behaviours }: SweepResult, note: string): void {
+  const names = new Set<string>();
+  for (const { table, caller, slot, classes } of callers) {
+    const name = `${table} ${slot ?? caller}`;
+    const isWhole =
+      !names.has(name) && classes.every(({ behaviour }) => behaviour < behaviours.length);
+    if (!isWhole) {
+      throw problem('bad-baseline', `the baseline '${file}' is damaged in the classes of ${name}`, {
+        note,
+      });
+    }
+    names.add(name);
   }
 }
 

@@ -1,6 +1,7 @@
 import { toJsonSchema } from '../abi/json-schema.ts';
 import { proofShape } from './proof-shape.ts';
-import { comparisonShape, contractShape, sweepShape } from './result-shape.ts';
+import { comparisonShape, contractShape } from './result-shape.ts';
+import { sweepShape } from './sweep-shape.ts';
 
 /** The JSON Schemas of results, by the name of the command that prints them with `--format json`. */
 export function resultJsonSchemas(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { clauses } from '../abi/not-proved.ts';
+import { clauses } from '../abi/clause.ts';
 import { slots } from '../architecture/slot.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { ProofResult } from '../proof/result.ts';
 import { findingShape } from '../run/event-schema.ts';
-import { failures, index } from './result-shape.ts';
+import { index } from './behaviour-shape.ts';
+import { failures } from './result-shape.ts';
 
 const counterexample = z
   .strictObject({

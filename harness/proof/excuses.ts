@@ -1,6 +1,5 @@
-import type { Abi } from '../abi/abi.ts';
+import type { Abi, NotProved } from '../abi/abi.ts';
 import { suggest } from '../abi/document/suggestion.ts';
-import type { NotProved } from '../abi/not-proved.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Statement } from './result.ts';

@@ -1,4 +1,4 @@
-import type { Clause } from '../abi/not-proved.ts';
+import type { Clause } from '../abi/clause.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { schemas } from '../diagnostics/json-document.ts';
 import type { Finding, Location } from '../judge/finding.ts';

@@ -1,14 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { createPalette } from '../diagnostics/palette.ts';
 import { baselineText } from './compare-baseline-text.ts';
-import { exampleComparison, exampleSweep } from '../testing/report/compare-example.ts';
+import { exampleComparison } from '../testing/report/compare-example.ts';
 import { compareHtml } from './compare-html.ts';
 import { compareMarkdown } from './compare-markdown.ts';
 import { registersText } from './compare-sections.ts';
 import { compareText } from './compare-text.ts';
-import { sweepMarkdown } from './sweep-markdown.ts';
-import { sweepSvg } from './sweep-svg.ts';
-import { sweepText } from './sweep-text.ts';
 
 describe('registersText', () => {
   test.each([
@@ -65,39 +62,6 @@ describe('compareMarkdown', () => {
         '| --- | --- | --- | --- | --- | --- | --- |',
         '| old | new/stub | GET | HVC #1 | x0 = VBAR_EL2 | calls x0 | something dangerous |',
       ].join('\n'),
-    );
-  });
-});
-
-describe('sweep reports', () => {
-  const sweep = exampleSweep('vectors', ['nothing', 'a | b']);
-
-  test('show the runs as text', () => {
-    expect(sweepText(sweep, false).split('\n').slice(0, 5)).toEqual([
-      'vectors/stub',
-      '  host: x0 random (all immediates)',
-      '    0x0000         nothing',
-      '    0x0001         a | b',
-      '    0x0002-0xffff  nothing',
-    ]);
-  });
-
-  test('show the runs as Markdown', () => {
-    expect(sweepMarkdown(sweep)).toContain(
-      String.raw`| vectors/stub | host | x0 random | 0x0001 | a \| b |`,
-    );
-  });
-
-  test('draw the runs', () => {
-    const svg = sweepSvg(exampleSweep('vectors', ['nothing', '<&"']));
-    expect(svg).toContain('<rect x="1" y="0" width="1" height="1" fill="#0072b2"/>');
-    expect(svg).toContain('0x0001  &lt;&amp;&quot;');
-  });
-
-  test('report what could not be swept', () => {
-    const failures = [{ part: 'stub host', reason: 'no end after 300 s' }];
-    expect(sweepText({ ...sweep, failures }, false)).toContain(
-      'not swept\n  stub host: no end after 300 s\n',
     );
   });
 });

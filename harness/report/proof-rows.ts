@@ -1,4 +1,4 @@
-import { clauses } from '../abi/not-proved.ts';
+import { clauses } from '../abi/clause.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { ProofResult, ProvedTable, Statement } from '../proof/result.ts';
 import { registersText } from './compare-sections.ts';
@@ -11,7 +11,7 @@ export interface ProofRow extends Omit<Statement, 'clause'> {
 
 const order = ['refuted', 'not-covered', 'proved'] as const satisfies Statement['verdict'][];
 
-export const verdictTexts: Readonly<Record<Statement['verdict'], string>> = {
+const verdictTexts: Readonly<Record<Statement['verdict'], string>> = {
   proved: 'proved',
   refuted: 'refuted',
   'not-covered': 'not covered',
@@ -23,7 +23,7 @@ export function proofRows(
   { abi, table }: Pick<ProvedTable, 'abi' | 'table'>,
 ): ProofRow[] {
   const own = statements.filter((one) => one.abi === abi && one.table === table);
-  const groups = groupBy(own, ({ clause: _, ...rest }) => JSON.stringify(rest));
+  const groups = groupBy(own, (one) => JSON.stringify({ ...one, clause: undefined }));
   const rows = [...groups.values()].map((group): ProofRow => {
     const [{ clause: _, ...rest }] = group as [Statement];
     const found = new Set(group.map(({ clause }) => clause));

@@ -3,7 +3,8 @@ import type { Exploration, FollowedCall } from '../flow/explore.ts';
 import { explore } from '../flow/explore.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import { newFlowLanguage } from '../flow/following.ts';
-import { solverOfOne } from '../flow/way-solver.ts';
+import { solverOfAll } from '../flow/way-solver.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { CallTools } from './followed-call.ts';
 import { followCall } from './followed-call.ts';
 import type { Restriction } from './freedom.ts';
@@ -24,6 +25,12 @@ export interface CallerExploration {
   readonly exploration: Exploration;
 }
 
+/** What explores calls. */
+export interface ExploreTools extends CallTools {
+  /** Asked where several inputs decide together. */
+  readonly smt: SmtSolver;
+}
+
 /** What of an exploration may be left out. */
 export interface ExploreCallerOptions {
   readonly restriction?: Restriction;
@@ -33,7 +40,7 @@ export interface ExploreCallerOptions {
 
 /** Explores the calls of a situation: everything is free that can be. */
 export async function exploreCaller(
-  tools: CallTools,
+  tools: ExploreTools,
   unrestricted: Situation,
   {
     restriction = { registers: new Map() },
@@ -44,7 +51,7 @@ export async function exploreCaller(
   const immediate = firstImmediate(restriction);
   const freedom = new Freedom(tools.prober, situation, language, restriction);
   const { isFree } = freedom;
-  const solve = solverOfOne(language, isFree);
+  const solve = solverOfAll({ language, isFree, smt: tools.smt });
   const exploration = await explore({
     language,
     isFree,

@@ -35,7 +35,7 @@ export class FollowedCalls {
   }
 
   /** Every way that calls of the situation go with an immediate of the range. */
-  ways(situation: Situation, { from, to }: ImmediateRange): Exploration {
+  ways(situation: Situation, { from, to }: ImmediateRange): Promise<Exploration> {
     const { immediate } = this.#language.sources;
     const isInside = (number: number): boolean => number >= from && number <= to;
     const first = isInside(usualImmediate) ? usualImmediate : from;
@@ -50,7 +50,8 @@ export class FollowedCalls {
         const set = this.sets.where(constraints, base);
         set.keep(inside, true);
         const found = set.first();
-        return found === undefined ? undefined : new Map([[immediate, BigInt(found)]]);
+        const values = found === undefined ? undefined : new Map([[immediate, BigInt(found)]]);
+        return Promise.resolve(values);
       },
     });
   }

@@ -93,7 +93,7 @@ export class Freedom {
   }
 
   #limitsOfRegister(source: Source, register: RegisterName): Constraint<Source>[] | undefined {
-    const bits = this.#freeBits(register);
+    const bits = this.freeBits(register);
     if (bits === undefined) {
       return undefined;
     }
@@ -116,7 +116,7 @@ export class Freedom {
   }
 
   /** The bits of a register that may be anything; undefined where none may. */
-  #freeBits(register: RegisterName): bigint | undefined {
+  freeBits(register: RegisterName): bigint | undefined {
     const { caller } = this.#situation;
     const { kind } = registerInfo(register);
     if (this.#given.has(register)) {

@@ -19,7 +19,7 @@ afterAll(() => stub.builder.close());
 const situation = { caller: findCaller('host'), given: new Map() };
 
 /** Behaviours are numbered by what becomes of x0 and VBAR_EL2: 0 for neither. */
-function make(setting: Partial<RowSetting>): Row {
+function make(setting: Partial<RowSetting>): Promise<Row> {
   return makeRow({
     calls: new FollowedCalls(stub),
     situation,
@@ -49,20 +49,20 @@ test.each([
   ['some that do nothing', { from: 100, to: 200 }, [[100, 200, 0]]],
   ['the last one of all', { from: 0xffff, to: 0xffff }, [[0xffff, 0xffff, 0]]],
 ])('the row of %s', (_, range, runs) => {
-  const row = make({ range });
+  const row = await make({ range });
   expect([runsOf(row), row.complete]).toEqual([runs, true]);
 });
 
-test('a row of all immediates takes one call for each way', () => {
+test('a row of all immediates takes one call for each way', async () => {
   expect(make({ range: allImmediates }).calls).toBe(3);
 });
 
-test('each immediate can be executed besides', () => {
-  const row = make({ exhaustive: true });
+test('each immediate can be executed besides', async () => {
+  const row = await make({ exhaustive: true });
   expect([runsOf(row), row.calls, [...row.disproved]]).toEqual([[...known, [3, 15, 0]], 19, []]);
 });
 
-test('an executed HVC counts where it does not do what its way says', () => {
+test('an executed HVC counts where it does not do what its way says', async () => {
   const { prober, session } = stub;
   const call: Prober['call'] = (...given) => {
     const record = prober.call(...given);
@@ -78,14 +78,14 @@ test('an executed HVC counts where it does not do what its way says', () => {
       return name === 'call' ? call : typeof own === 'function' ? own.bind(target) : own;
     },
   });
-  const row = make({ exhaustive: true, calls: new FollowedCalls({ session, prober: wrong }) });
+  const row = await make({ exhaustive: true, calls: new FollowedCalls({ session, prober: wrong }) });
   expect([...row.disproved]).toEqual([0]);
 });
 
-test('immediates of which no way is known have the reason in its place', () => {
+test('immediates of which no way is known have the reason in its place', async () => {
   const calls = new FollowedCalls(stub);
-  const ways: typeof calls.ways = (...given) => {
-    const { paths } = FollowedCalls.prototype.ways.apply(calls, given);
+  const ways: typeof calls.ways = async (...given) => {
+    const { paths } = await FollowedCalls.prototype.ways.apply(calls, given);
     const [first, ...others] = paths;
     const { conditions = [], flow } = others.at(-1) ?? {};
     const base = flow?.base ?? ((): bigint => 0n);
@@ -94,7 +94,7 @@ test('immediates of which no way is known have the reason in its place', () => {
       uncovered: [{ conditions, base, reason: 'more than 2 ways', at: undefined }],
     };
   };
-  const row = make({ calls: Object.assign(calls, { ways }) });
+  const row = await make({ calls: Object.assign(calls, { ways }) });
   expect(row.complete).toBe(false);
   expect(runsOf(row).filter(([, , behaviour]) => behaviour === 9)).toEqual([[1, 1, 9]]);
 });

@@ -43,9 +43,9 @@ const none = -1;
  * Finds what every immediate does: all ways that the calls go, with the immediates of each. An immediate of which no
  * way is known has the reason in its place.
  */
-export function makeRow(setting: RowSetting): Row {
+export async function makeRow(setting: RowSetting): Promise<Row> {
   const { calls, situation, range, exhaustive } = setting;
-  const { paths, uncovered } = calls.ways(situation, range);
+  const { paths, uncovered } = await calls.ways(situation, range);
   const { ways, behaviours } = assign(setting, paths);
   let complete = paths.every(({ flow }) => flow.refusal === undefined);
   const called = new Set(

@@ -6,12 +6,15 @@ import type { ToolSetting } from '../run/tool-setting.ts';
 import { openTools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
 import { tableTest } from '../run/table-test.ts';
+import { InstalledSolver } from '../solver/installed-smt.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 import { Prober } from '../calls/prober.ts';
 import type { Session } from '../run/session.ts';
-import type { SweepScope, SweepPart, PartResult } from './part.ts';
+import type { ImmediateScope, ImmediatePart, ImmediatePartResult } from './immediate-part.ts';
+import { immediatePart } from './immediate-part.ts';
+import type { PartResult, SweepPart, SweepScope } from './part.ts';
 import { sweepPart } from './part.ts';
 
 /** One part of a sweep, for whichever process does it. Plain data. */
@@ -27,10 +30,12 @@ export interface AnalysisRequest {
 export const sweepBudget = 2000;
 
 type AnalysisWork =
+  | { readonly kind: 'immediates'; readonly part: ImmediatePart; readonly scope: ImmediateScope }
   | { readonly kind: 'sweep'; readonly part: SweepPart; readonly scope: SweepScope }
   | { readonly kind: 'calls'; readonly calls: readonly CallSpec[] };
 
 export type AnalysisResult =
+  | ({ readonly kind: 'immediates' } & ImmediatePartResult)
   | ({ readonly kind: 'sweep' } & PartResult)
   | { readonly kind: 'calls'; readonly measured: readonly Measurement[] };
 
@@ -67,6 +72,7 @@ export async function openAnalysisService(
 class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
   readonly #tools: Tools;
   readonly #tables = new Map<string, OpenTable>();
+  readonly #smt = new InstalledSolver();
 
   constructor(tools: Tools) {
     this.#tools = tools;
@@ -78,16 +84,27 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
     send: (result: AnalysisResult) => Promise<void>,
   ): Promise<void> {
     const { disassembler } = this.#tools.execute;
-    const means = { ...this.#table(table), disassembler };
-    await send(
-      work.kind === 'sweep'
-        ? { kind: 'sweep', ...sweepPart({ ...means, scope: work.scope }, work.part) }
-        : { kind: 'calls', measured: measure(means, work.calls) },
-    );
+    const means = { ...this.#table(table), disassembler, smt: this.#smt };
+    switch (work.kind) {
+      case 'sweep': {
+        const result = await sweepPart({ ...means, scope: work.scope }, work.part);
+        await send({ kind: 'sweep', ...result });
+        break;
+      }
+      case 'immediates': {
+        const result = await immediatePart({ ...means, scope: work.scope }, work.part);
+        await send({ kind: 'immediates', ...result });
+        break;
+      }
+      case 'calls':
+        await send({ kind: 'calls', measured: measure(means, work.calls) });
+        break;
+    }
   }
 
   close(): void {
     this.#tools.builder.close();
+    void this.#smt.close();
   }
 
   #table(table: VectorTable): OpenTable {

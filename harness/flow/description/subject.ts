@@ -60,7 +60,7 @@ function rankOf(subject: Subject): readonly bigint[] {
     case 'syndrome':
       return [4n, BigInt(registerInfo(source.register).word)];
     case 'left':
-      return [5n, BigInt(source.step), BigInt(registerInfo(source.register).word)];
+      return [5n, BigInt(source.order), BigInt(registerInfo(source.register).word)];
     case 'clobbered':
       return [6n, BigInt(source.step), BigInt(registerInfo(source.register).word)];
     case 'read':

@@ -75,7 +75,10 @@ export class AsmMutants {
     if (killer === undefined) {
       return undefined;
     }
-    const findings = session.withPatch(writes, () => executeTest(session, killer, execute).findings);
+    const findings = session.withPatch(
+      writes,
+      () => executeTest(session, killer, execute).findings,
+    );
     return {
       table: `${killer.abi.name}/${killer.vectors.contract.name}`,
       name: `${of.symbol}+0x${of.offset.toString(16)} ${operator}`,

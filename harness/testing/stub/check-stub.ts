@@ -32,7 +32,8 @@ export async function checkStub(
   const text = randomStub(seed);
   const random = randomFrom(seed);
   const caller = callers[seed % callers.length] ?? 'host';
-  const stub = await ExploredStub.explore(opener.open(`stub-${seed}`, text), caller);
+  const table = opener.open(`stub-${seed}`, text);
+  const stub = await ExploredStub.explore(table, opener.smt, caller);
   const { paths, uncovered } = stub.found.exploration;
   const wrong = [
     ...stub.wrongWays(random),

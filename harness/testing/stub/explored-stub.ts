@@ -2,13 +2,15 @@ import { findCaller } from '../../calls/caller.ts';
 import type { Situation } from '../../calls/prober.ts';
 import type { Path } from '../../flow/explore.ts';
 import type { Flow } from '../../flow/flow.ts';
-import { disagreement, secondCall } from '../../flow/second-call.ts';
+import { secondCall } from '../../flow/second-call.ts';
 import type { Source } from '../../flow/source.ts';
 import { widthOfSource } from '../../flow/source.ts';
 import type { Constraint } from '../../solver/condition.ts';
+import type { SmtSolver } from '../../solver/smt-solver.ts';
 import type { CallerExploration } from '../../sweep/caller-exploration.ts';
 import { exploreCaller } from '../../sweep/caller-exploration.ts';
 import { makeCall } from '../../sweep/followed-call.ts';
+import { differenceFrom } from '../../sweep/path-check.ts';
 import type { OpenTable } from '../../sweep/service.ts';
 import type { Random } from '../random.ts';
 import { randomWord } from '../random.ts';
@@ -25,9 +27,9 @@ export class ExploredStub {
     this.found = found;
   }
 
-  static async explore(table: OpenTable, caller: string): Promise<ExploredStub> {
+  static async explore(table: OpenTable, smt: SmtSolver, caller: string): Promise<ExploredStub> {
     const situation: Situation = { caller: findCaller(caller), given: new Map() };
-    return new ExploredStub(table, await exploreCaller(table, situation));
+    return new ExploredStub(table, await exploreCaller({ ...table, smt }, situation));
   }
 
   /** What is wrong with each way, in a call that goes it with as much changed as can be. */
@@ -67,6 +69,9 @@ export class ExploredStub {
       this.#holds(conditions, base, values),
     );
     const [path] = ways;
+    if (ways.length === 0 && paths.some((each) => this.#isAgainstAssumption(each, values))) {
+      return [];
+    }
     const wrong =
       ways.length + unknown.length !== 1
         ? [`it goes ${ways.length} known ways and ${unknown.length} unknown ones`]
@@ -76,10 +81,11 @@ export class ExploredStub {
     return wrong.map((text) => `${shown(values)}: ${text}`);
   }
 
-  #wrong({ record, flow }: Path, values: Values, real = false): string[] {
+  #wrong(path: Path, values: Values, real = false): string[] {
     const { situation, immediate } = this.found;
-    const second = makeCall(this.#table.prober, situation, immediate, values, { real });
-    const difference = disagreement(flow, record, { changed: values, pinned: [] }, second);
+    const { prober } = this.#table;
+    const second = makeCall(prober, situation, immediate, values, { real });
+    const difference = differenceFrom(path, values, second, prober.branches);
     return difference === undefined ? [] : [difference];
   }
 
@@ -88,6 +94,13 @@ export class ExploredStub {
       BigInt.asUintN(width, values.get(source) ?? base(source, width)),
     );
     return conditions.every(({ expression, holds }) => evaluate(expression) === (holds ? 1n : 0n));
+  }
+
+  /** Whether nothing but what the way takes for granted keeps a call from going it. */
+  #isAgainstAssumption({ conditions, assumptions, flow }: Path, values: Values): boolean {
+    const assumed = new Set(assumptions.map(({ constraint }) => constraint.expression));
+    const others = conditions.filter(({ expression }) => !assumed.has(expression));
+    return others.length < conditions.length && this.#holds(others, flow.base, values);
   }
 
   #free(): Source[] {

@@ -5,6 +5,7 @@ import { bundledAbiFolder } from '../../installation.ts';
 import type { Tools } from '../../run/tools.ts';
 import { openTools } from '../../run/tools.ts';
 import { resolveVectors } from '../../run/vectors.ts';
+import { InstalledSolver } from '../../solver/installed-smt.ts';
 import type { OpenTable } from '../../sweep/service.ts';
 import { openProber } from '../../sweep/service.ts';
 
@@ -12,6 +13,7 @@ const seed = 7;
 
 /** Opens sources of stubs of the ABI `immediate`, each in a file of its own. */
 export class StubOpener {
+  readonly smt = new InstalledSolver();
   readonly #tools: Tools;
   readonly #folder: string;
 
@@ -40,7 +42,8 @@ export class StubOpener {
     return openProber(this.#tools.builder, table, { seed, budget: 2000 });
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.smt.close();
     this.#tools.builder.close();
     rmSync(this.#folder, { recursive: true });
   }

@@ -3,7 +3,7 @@ import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { ImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
 import { openImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
-import { sweepPart } from './part.ts';
+import { immediatePart } from './immediate-part.ts';
 
 /** The stub of the immediate ABI, without libunicorn: what is tested here is what asks for calls and puts them in order. */
 describe('on the imaginary engine', () => {
@@ -19,8 +19,11 @@ describe('on the imaginary engine', () => {
 
   const scope = { exhaustive: false, traces: false, range: { from: 0, to: 7 } };
 
-  test('a row has the immediates that behave alike, and what they do', () => {
-    const { rows, behaviours } = sweepPart({ ...stub, disassembler, scope }, { caller: 'host' });
+  test('a row has the immediates that behave alike, and what they do', async () => {
+    const { rows, behaviours } = await immediatePart(
+      { ...stub, disassembler, scope },
+      { caller: 'host' },
+    );
     const [random] = rows;
     expect(random?.runs).toEqual([
       [0, 0, 0],
@@ -35,9 +38,9 @@ describe('on the imaginary engine', () => {
     ]);
   });
 
-  test('a value that is given is the row of its register', () => {
+  test('a value that is given is the row of its register', async () => {
     const given = [['x0', '0x40300000']] as const;
-    const { rows } = sweepPart(
+    const { rows } = await immediatePart(
       { ...stub, disassembler, scope: { ...scope, given } },
       { caller: 'host' },
     );
@@ -46,8 +49,8 @@ describe('on the imaginary engine', () => {
     ]);
   });
 
-  test('a caller that there is not is a mistake', () => {
-    expect(() => sweepPart({ ...stub, disassembler, scope }, { caller: 'nobody' })).toThrow(
+  test('a caller that there is not is a mistake', async () => {
+    expect(() => immediatePart({ ...stub, disassembler, scope }, { caller: 'nobody' })).toThrow(
       "there is no caller 'nobody'",
     );
   });

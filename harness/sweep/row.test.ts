@@ -48,13 +48,13 @@ test.each([
   ['two that differ', { from: 1, to: 2 }, known.slice(1)],
   ['some that do nothing', { from: 100, to: 200 }, [[100, 200, 0]]],
   ['the last one of all', { from: 0xffff, to: 0xffff }, [[0xffff, 0xffff, 0]]],
-])('the row of %s', (_, range, runs) => {
+])('the row of %s', async (_, range, runs) => {
   const row = await make({ range });
   expect([runsOf(row), row.complete]).toEqual([runs, true]);
 });
 
 test('a row of all immediates takes one call for each way', async () => {
-  expect(make({ range: allImmediates }).calls).toBe(3);
+  expect((await make({ range: allImmediates })).calls).toBe(3);
 });
 
 test('each immediate can be executed besides', async () => {

@@ -49,13 +49,25 @@ export async function exploreCaller(
 ): Promise<CallerExploration> {
   const situation = firstOf(unrestricted, restriction);
   const immediate = firstImmediate(restriction);
-  const freedom = new Freedom(tools.prober, situation, language, restriction);
+  const { prober } = tools;
+  const freedom = new Freedom({
+    language,
+    origin: situation.caller.origin,
+    start: prober.start(situation),
+    regions: prober.regions(situation),
+    held: new Set([
+      ...prober.setting.state.keys(),
+      ...prober.regionRegisters(situation),
+      ...[...situation.given.keys()].filter((name) => !restriction.registers.has(name)),
+    ]),
+    restriction,
+  });
   const { isFree } = freedom;
   const solve = solverOfAll({ language, isFree, smt: tools.smt });
   const exploration = await explore({
     language,
     isFree,
-    known: tools.prober.known,
+    known: prober.known,
     call: (values) => followCall(tools, situation, immediate, { values, language }),
     most: mostWays,
     solve: (constraints, known) => {

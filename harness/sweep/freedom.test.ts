@@ -16,9 +16,11 @@ afterAll(() => stub.builder.close());
 const none: Restriction = { registers: new Map() };
 const language = newFlowLanguage();
 
-function freedomOf(caller: string, restriction = none): Freedom {
-  const situation = { caller: findCaller(caller), given: new Map<RegisterName, bigint>() };
-  return new Freedom(stub.prober, situation, language, restriction);
+function freedomOf(name: string, restriction = none): Freedom {
+  const caller = findCaller(name);
+  const start = stub.prober.start({ caller, given: new Map() });
+  const { origin } = caller;
+  return new Freedom({ language, origin, start, regions: [], held: new Set(['x28']), restriction });
 }
 
 test.each<[string, RegisterName, bigint | undefined]>([
@@ -28,6 +30,7 @@ test.each<[string, RegisterName, bigint | undefined]>([
   ['host', 'sp_el0', 0xffff_ffff_ffff_ffffn],
   ['el2', 'sp_el0', undefined],
   ['host', 'sp_el2', undefined],
+  ['host', 'x28', undefined],
   ['host', 'vbar_el2', undefined],
   ['host', 'tpidr_el2', undefined],
   ['host', 'hcr_el2', undefined],

@@ -141,7 +141,10 @@ export class Freedom {
   /** Whether what a register holds changes how the call's instructions run. */
   #isActive(register: RegisterName): boolean {
     const actsWhile = systemRegisterRow(register)?.actsWhile;
-    return actsWhile !== undefined && (this.#setting.start.get(actsWhile.register) & actsWhile.bits) !== 0n;
+    return (
+      actsWhile !== undefined &&
+      (this.#setting.start.get(actsWhile.register) & actsWhile.bits) !== 0n
+    );
   }
 
   #within(source: Source, ranges: readonly ValueRange[]): Constraint<Source> {

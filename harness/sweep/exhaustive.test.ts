@@ -12,9 +12,9 @@ let stub: ImaginaryStub;
 beforeAll(async () => {
   stub = await openImaginaryStub();
 });
-afterAll(() => {
+afterAll(async () => {
   stub.builder.close();
-  smt.close();
+  await smt.close();
 });
 
 /** The prober, whose executed HVC #5 leaves a 5 in x1. */

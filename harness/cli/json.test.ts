@@ -23,7 +23,7 @@ test.each([
   ['run a.yaml --in-process --reporter json', 'hcall.run/1', 0],
   ['trace a.yaml --in-process --format json', 'hcall.trace/1', 0],
   ['call immediate/stub --hvc 1 --in-process --format json', 'hcall.call/1', 0],
-  [sweep, 'hcall.sweep/1', 0],
+  [sweep, 'hcall.sweep/2', 0],
   ['contract immediate/stub --in-process --format json', 'hcall.contract/3', 0],
   [compare, 'hcall.compare/1', 0],
   ['asm a.S --format json', 'hcall.asm/1', 0],

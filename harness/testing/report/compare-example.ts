@@ -18,7 +18,7 @@ function behaviour(effect: string, more: Partial<ImmediateBehaviour> = {}): Imme
 }
 
 /** For the reports' tests: one table, one row; immediate 1 does something else than the rest. */
-export function exampleSweep(vectors: string, effects: readonly [string, string]): ImmediateSweep {
+function exampleSweep(vectors: string, effects: readonly [string, string]): ImmediateSweep {
   const [rest, one] = effects;
   return {
     schema: 'hcall.sweep/1',

@@ -17,8 +17,8 @@ import type { Session } from '../run/session.ts';
 type Values = ReadonlyMap<Source, bigint>;
 
 /**
- * Makes the calls of one plan with chosen values of their inputs. A branch to a register may lead to any address outside of
- * the code: a function is there that comes back. Nothing else may use the session until it is done.
+ * Makes the calls of one plan with chosen values of their inputs. Where the contract says that a function is called, one is at
+ * any address outside of the code, and comes back. Nothing else may use the session until it is done.
  */
 export class WayCalls {
   /** Branches of the image that may lead out of it, by address. */
@@ -31,10 +31,10 @@ export class WayCalls {
 
   constructor(session: Session, plan: Plan, execute: ExecuteSetting, language: FlowLanguage) {
     const { image, lookup, functions } = session;
-    const { stops } = plan;
+    const { stops, call } = plan;
     this.#plan = plan;
     this.#language = language;
-    this.branches = branchSites(image);
+    this.branches = call.callee === undefined ? new Map() : branchSites(image);
     this.known = joinedRanges([
       ...image.sections.map(({ address, bytes }) => ({
         from: address,
@@ -47,7 +47,8 @@ export class WayCalls {
     const has = (address: bigint): boolean =>
       stops.has(address) || lookup.sectionAt(address) !== undefined;
     session.reset();
-    this.#runner = prepare(session, plan, execute, { branches: this.branches, has });
+    const code = { branches: this.branches, has };
+    this.#runner = prepare(session, plan, execute, call.callee && code);
   }
 
   /** A call that is stepped and followed. */

@@ -37,6 +37,6 @@ function textOf(
 ): string {
   const text = print(value);
   return side === 'outside'
-    ? `${text} is no address of the vectors' own code`
+    ? `${text} is no address of the vectors' own code, nor of the first page`
     : `${text} is 0x${side.toString(16)}`;
 }

@@ -29,7 +29,7 @@ export { verdicts } from './run/event.ts';
 export type { ExceptionReport, Note, RunEvent, TestResult, Verdict } from './run/event.ts';
 export { sweep } from './sweep/sweep.ts';
 export type { SweepOptions } from './sweep/sweep.ts';
-export type { SweepResult, SweptBehaviour, SweptRow } from './sweep/sweep-result.ts';
+export type { SweepResult, SweptBehaviour, SweptCaller, SweptClass } from './sweep/sweep-result.ts';
 export type { WrittenVectors } from './run/written-vectors.ts';
 export { compare } from './comparison/compare.ts';
 export type { CompareOptions } from './comparison/compare.ts';

@@ -1,3 +1,4 @@
+import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Machine, Observation, Outcome, Probe, RaisedException } from '../machine/machine.ts';
@@ -37,12 +38,17 @@ interface CallStart {
   readonly stopsAtReturns: boolean;
 }
 
+/** What a function leaves in registers; of PSTATE, NZCV in its place. */
+export type LeftRegisters = ReadonlyMap<RegisterName, bigint>;
+
 /** How a call goes on from where it stopped. */
 export interface Continuation {
   /** Turns the state at the entry of a function into the state at its return. */
   readonly callFunction: (state: State, address: bigint) => void;
   /** Registers to change at each return from EL2 into a routine. */
   readonly scrambled?: ReadonlyMap<RegisterName, bigint>;
+  /** What the functions leave in registers in place of what they would, in the order of the calls. */
+  readonly left?: readonly LeftRegisters[];
   /** Memory to read at the end. Sizes are bytes. */
   readonly memory?: readonly { readonly address: bigint; readonly size: number }[];
 }
@@ -87,7 +93,7 @@ export class CallMaker {
   /** Goes on after `enter`, to the end. `out` becomes the record, which is valid until it is filled again. */
   finish(
     out: Observation,
-    { callFunction, scrambled = nothingScrambled, memory = [] }: Continuation,
+    { callFunction, scrambled = nothingScrambled, left = [], memory = [] }: Continuation,
   ): CallRecord {
     const { machine, code } = this.#setting;
     const watch = out.steps === undefined ? 'nothing' : 'steps';
@@ -109,6 +115,9 @@ export class CallMaker {
       }
       this.#stops.learn(out.exceptions);
       this.#pass(passed, out, callFunction);
+      if (passed.kind === 'function') {
+        leave(this.#state, left[functions - 1]);
+      }
       if (passed.kind === 'return') {
         scrambled.forEach((value, register) => this.#state.set(register, value));
       }
@@ -228,6 +237,13 @@ export class CallMaker {
     }
     // A vector table where no code is: nothing jumped there.
     return exceptions.some(({ vector }) => vector === fault) ? undefined : fault;
+  }
+}
+
+function leave(state: State, registers: LeftRegisters = new Map()): void {
+  for (const [register, value] of registers) {
+    const kept = register === 'pstate' ? state.get('pstate') & ~nzcvMask : 0n;
+    state.set(register, kept | (register === 'pstate' ? value & nzcvMask : value));
   }
 }
 

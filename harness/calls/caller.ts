@@ -1,16 +1,12 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import { guestTranslation } from './memory-map.ts';
 
 /*
  * Words of this room. A call is one HVC, or an exception in its place, and the way back. A caller is who makes it:
  * host, guest, EL0, EL2 or AArch32. A prober makes calls on the vectors of a session. A call record is what one call
  * did from its first instruction to its end, over all its probes.
  */
-
-/** VTTBR_EL2.VMID, bits 63:48; the rest of the register is the base of the stage 2 tables. */
-const identifier = 0xffff_0000_0000_0000n;
 
 /** Who calls. `aarch32` is EL1 in AArch32 state. */
 export const origins = ['host', 'guest', 'el0', 'el2', 'aarch32'] as const;
@@ -28,16 +24,6 @@ export interface Caller {
 export const callers: readonly Caller[] = [
   { name: 'host', origin: 'host', given: new Map() },
   { name: 'guest', origin: 'guest', given: new Map() },
-  {
-    name: 'guest-vmid',
-    origin: 'guest',
-    given: new Map([['vttbr_el2', guestTranslation & identifier]]),
-  },
-  {
-    name: 'guest-base',
-    origin: 'guest',
-    given: new Map([['vttbr_el2', guestTranslation & ~identifier]]),
-  },
   { name: 'el2', origin: 'el2', given: new Map() },
   { name: 'el0', origin: 'el0', given: new Map() },
   { name: 'aarch32', origin: 'aarch32', given: new Map() },

@@ -1,13 +1,11 @@
 import type { Region } from '../abi/abi.ts';
-import { codeOf } from '../architecture/a64/word.ts';
-import { encodeA32Hvc } from '../architecture/aarch32.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { MemoryMark, Outcome, Probe, RaisedException } from '../machine/machine.ts';
 import { Callee } from './callee.ts';
-import { hvc64 } from './encodings.ts';
+import { hvc64, hvcIn } from './encodings.ts';
 import { memoryMap } from './memory-map.ts';
 import type { LoadedVectors } from './loaded-vectors.ts';
 import type { PlacedRegion } from './placed-region.ts';
@@ -17,12 +15,16 @@ import { joinedRanges } from './address-range.ts';
 import { startState } from './start-state.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { branchSites } from './branch-sites.ts';
+import type { LeftRegisters } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { Caller } from './caller.ts';
 import { findCaller } from './caller.ts';
 import type { CallerPlace } from './caller-place.ts';
 import { callerPlace, callerPlaceSize } from './caller-place.ts';
 import type { CallRecord } from './call-record.ts';
+import type { MemoryChange } from './repeated-call.ts';
+import type { Syndrome } from './syndrome.ts';
+import { withSyndrome } from './syndrome.ts';
 
 /** Who calls, through which slot, with which registers. */
 export interface Situation {
@@ -57,6 +59,12 @@ export interface CallOptions {
   /** Execute an HVC; without it the exception that it would cause is raised at the same place. */
   readonly real?: boolean;
   readonly watch?: Probe['watch'];
+  /** Memory that holds something else before the call. */
+  readonly memory?: readonly MemoryChange[];
+  /** What the functions leave in registers in place of what they would, in the order of the calls. */
+  readonly left?: readonly LeftRegisters[];
+  /** In place of the syndrome of the exception that is raised, where it is a synchronous one. */
+  readonly syndrome?: Syndrome;
 }
 
 /** An A32 HVC is in memory that holds no A64 code: nothing is translated from there. */
@@ -145,6 +153,11 @@ export class Prober {
     return this.#regions.place(this.start(situation), this.#useOf(situation), false);
   }
 
+  /** Registers that say where regions are in the calls of a situation. */
+  regionRegisters(situation: Situation): readonly RegisterName[] {
+    return this.#regions.registers(this.#useOf(situation));
+  }
+
   /** The state before the call. */
   start(situation: Situation): State {
     const { caller, given, raised } = situation;
@@ -194,24 +207,28 @@ export class Prober {
     state: State,
     situation: Situation,
     immediate: number,
-    { real = false, watch = 'nothing' }: CallOptions = {},
+    { real = false, watch = 'nothing', memory = [], left = [], syndrome }: CallOptions = {},
   ): CallRecord {
     const { machine } = this.#session;
     const { caller, raised } = situation;
     const narrow = isNarrow(caller);
     const executes = raised === undefined && (narrow || real);
-    const start = executes ? 'code' : (raised ?? { cause: causeOf(caller, immediate) });
+    const exception = raised ?? { cause: causeOf(caller, immediate) };
+    const start = executes ? 'code' : withSyndrome(exception, syndrome ?? new Map());
     const prepare = (): void => {
       machine.rewind(this.#mark);
+      for (const { address, bytes, execute = false } of memory) {
+        machine.write({ address, bytes, execute });
+      }
       if (executes) {
-        const word = narrow ? encodeA32Hvc(immediate) : hvc64(immediate);
-        machine.write({ address: state.get('pc'), bytes: codeOf(word), execute: !narrow });
+        machine.write(hvcIn(state, immediate));
       }
     };
     const out = machine.newObservation();
     this.#maker.enter({ state, start, watch, stopsAtReturns: false }, prepare, out);
     return this.#maker.finish(out, {
       callFunction: (after) => this.#callee.returnFrom(after, undefined),
+      left,
     });
   }
 

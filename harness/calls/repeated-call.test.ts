@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from './call-record.ts';
 import type { CallRequest } from './repeated-call.ts';
-import type { Machine, Outcome } from '../machine/machine.ts';
+import type { Machine, Outcome, RaisedException } from '../machine/machine.ts';
 import { engines } from '../testing/machine/engines.ts';
 import { memoryMap, regions } from './memory-map.ts';
 import { startState } from './start-state.ts';
@@ -18,9 +18,13 @@ const helper = table + 0x900n;
 /** Words as GNU as 2.40 assembles them. */
 const words = {
   blrX0: 0xd63f0000,
+  blrX19: 0xd63f0260,
+  cselX1: 0x9a9f0041, // csel x1, x2, xzr, eq
   eret: 0xd69f03e0,
   hvc: 0xd4000002,
   loadDeadStack: 0xf85f83e1, // ldur x1, [sp, #-8]
+  movX2X0: 0xaa0003e2, // mov x2, x0
+  mrsX1: 0xd53c5201, // mrs x1, esr_el2
   pop: 0xf84107fe, // ldr lr, [sp], #16
   push: 0xa9bf7ffe, // stp lr, xzr, [sp, #-16]!
   ret: 0xd65f03c0,
@@ -37,10 +41,11 @@ function load(address: bigint, ...code: number[]): void {
 function runnerFor(
   stops: readonly (readonly [bigint, Outcome])[],
   landing = caller + 4n,
+  start: 'code' | RaisedException = 'code',
 ): RepeatedCall {
   return new RepeatedCall({
     machine,
-    start: 'code',
+    start,
     stops: new Map([[landing, 'returned'], ...stops]),
     functions: new Set([callee]),
     captures: new Set([helper]),
@@ -171,5 +176,52 @@ describe.each(engines)('on %s', (_engine, create) => {
       (x2) => runner.run(request({ x1: memoryMap.data.address, x2 })).memory[0],
     );
     expect(values).toEqual([3n, 4n]);
+  });
+
+  test('functions leave what a request says, in the order of the calls', () => {
+    load(caller, words.hvc);
+    load(vector, words.blrX19, words.movX2X0, words.blrX19, words.cselX1, words.eret);
+    const trial = runnerFor([[callee, 'called']]).run(
+      request(
+        { x19: callee },
+        { left: [new Map([['x0', 5n]]), new Map([['pstate', 0x4000_03c9n]])] },
+      ),
+    );
+    // The second function leaves Z set: CSEL X1, X2, XZR, EQ.
+    expect(['x2', 'x0', 'x1'].map((name) => trial.after.get(name as RegisterName))).toEqual([
+      5n,
+      0x77n,
+      5n,
+    ]);
+  });
+
+  test.each<[string, 'code' | RaisedException, Partial<CallRequest>, bigint]>([
+    ['an HVC that is executed', 'code', { immediate: 0x123 }, 0x5a00_0123n],
+    [
+      'one that is raised',
+      { cause: { kind: 'hvc', immediate: 1 } },
+      { immediate: 2 },
+      0x5a00_0002n,
+    ],
+    [
+      'a synchronous exception',
+      { cause: { kind: 'synchronous', esr: 0x5600_0001n, preferredReturn: 'next' } },
+      { syndrome: new Map([['esr_el2', 0x5600_0007n]]) },
+      0x5600_0007n,
+    ],
+  ])('another number in %s', (_, start, more, esr) => {
+    load(caller, words.hvc);
+    load(vector, words.mrsX1, words.eret);
+    expect(
+      runnerFor([], caller + 4n, start)
+        .run(request({}, more))
+        .after.get('x1'),
+    ).toBe(esr);
+  });
+
+  test('an interrupt has no syndrome to change', () => {
+    const runner = runnerFor([], caller, { cause: { kind: 'irq' } });
+    const asked = request({}, { syndrome: new Map([['esr_el2', 0n]]) });
+    expect(() => runner.run(asked)).toThrow(RangeError);
   });
 });

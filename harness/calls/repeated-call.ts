@@ -1,9 +1,12 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { MemoryMark, Observation, RaisedException } from '../machine/machine.ts';
-import type { CallSetting, Continuation } from './call-maker.ts';
+import type { CallSetting, Continuation, LeftRegisters } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
+import { hvcIn } from './encodings.ts';
+import type { Syndrome } from './syndrome.ts';
+import { withSyndrome } from './syndrome.ts';
 
 /** Bytes to put into memory before a call. */
 export interface MemoryChange {
@@ -21,10 +24,16 @@ export interface CallRequest {
   readonly memory: readonly MemoryChange[];
   /** Registers to change at each return from EL2 into a routine. */
   readonly scrambled: ReadonlyMap<RegisterName, bigint>;
+  /** What the functions leave in registers in place of what they would, in the order of the calls. */
+  readonly left?: readonly LeftRegisters[];
+  /** Of a call that is an HVC, in place of its immediate: 16 bits. */
+  readonly immediate?: number;
+  /** Of a call that is a synchronous exception, in place of its syndrome. */
+  readonly syndrome?: Syndrome;
 }
 
 /** What stays the same however a call is made. */
-interface RepeatedCallSetting extends CallSetting, Omit<Continuation, 'scrambled'> {
+interface RepeatedCallSetting extends CallSetting, Omit<Continuation, 'scrambled' | 'left'> {
   readonly start: 'code' | RaisedException;
   /** Memory as it must be at the start. */
   readonly mark: MemoryMark;
@@ -44,21 +53,38 @@ export class RepeatedCall {
   }
 
   /** The result is only valid until the next run, unless the request asks for steps. */
-  run({ state, watch, memory: changed, scrambled }: CallRequest): CallRecord {
-    const { machine, mark, start, callFunction, memory } = this.#setting;
+  run(request: CallRequest): CallRecord {
+    const { state, watch, memory: changed, scrambled, left = [], immediate } = request;
+    const { machine, mark, callFunction, memory } = this.#setting;
+    const start = startOf(this.#setting.start, request);
     const out = watch === 'steps' ? machine.newObservation() : this.#observation;
     const prepare = (): void => {
       machine.rewind(mark);
       for (const { address, bytes, execute = false } of changed) {
         machine.write({ address, bytes, execute });
       }
+      if (start === 'code' && immediate !== undefined) {
+        machine.write(hvcIn(state, immediate));
+      }
     };
     const stopsAtReturns = scrambled.size > 0;
     this.#maker.enter({ state, start, watch, stopsAtReturns }, prepare, out);
-    const record = this.#maker.finish(out, { callFunction, scrambled, memory });
+    const record = this.#maker.finish(out, { callFunction, scrambled, left, memory });
     if (record.outcome === 'called' || record.outcome === 'jumped') {
       out.captures.push({ address: record.pc, state: record.after.clone() });
     }
     return record;
   }
+}
+
+function startOf(
+  start: 'code' | RaisedException,
+  { immediate, syndrome = new Map() }: CallRequest,
+): 'code' | RaisedException {
+  if (start === 'code') {
+    return start;
+  }
+  const { cause } = start;
+  const isOther = immediate !== undefined && cause.kind === 'hvc';
+  return withSyndrome(isOther ? { ...start, cause: { ...cause, immediate } } : start, syndrome);
 }

@@ -1,7 +1,8 @@
-import { clobberText } from '../sweep/clobber-text.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { Comparison, OperationSide } from './comparison.ts';
-import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
+import type { ImmediateSweep, ImmediateRow } from '../sweep/immediate-sweep-result.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
+import { behaviourText, sweepFacts } from './sweep-facts.ts';
 
 /** What immediates do: from, to (inclusive), and a text. */
 export type FactRange = readonly [number, number, string];
@@ -29,19 +30,18 @@ export function factsOf(result: SweepResult | Comparison): BaselineFacts {
   const values = new Map<string, string>();
   const rows = new Map<string, FactRow>();
   if (result.schema === schemas.sweep) {
-    addSweep(result, '', values, rows);
-  } else {
-    addSweep(result.a, sideNames.a, values, rows);
-    addSweep(result.b, sideNames.b, values, rows);
-    addComparison(result, values);
+    return { values: sweepFacts(result), rows };
   }
+  addSweep(result.a, sideNames.a, values, rows);
+  addSweep(result.b, sideNames.b, values, rows);
+  addComparison(result, values);
   return { values, rows };
 }
 
 const sideNames = { a: 'A ', b: 'B ' } as const;
 
 function addSweep(
-  result: SweepResult,
+  result: ImmediateSweep,
   side: string,
   values: Map<string, string>,
   rows: Map<string, FactRow>,
@@ -66,15 +66,7 @@ function addSweep(
   }
 }
 
-function behaviourText({ effect, clobbers, stores }: SweepResult['behaviours'][number]): string {
-  return [
-    effect,
-    ...(clobbers.length === 0 ? [] : [clobberText(clobbers)]),
-    ...stores.map((store) => `stores ${store}`),
-  ].join('; ');
-}
-
-function selectorText({ selector: { register, name, value } }: SweptRow): string {
+function selectorText({ selector: { register, name, value } }: ImmediateRow): string {
   return value === undefined ? `${register} ${name}` : `${register} = ${value}`;
 }
 

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { baselineChanges, storedText, readBaseline } from './baseline.ts';
 import { factsOf } from './baseline-facts.ts';
-import type { SweepResult, SweptBehaviour, SweptRow } from '../sweep/sweep-result.ts';
+import type {
+  ImmediateSweep,
+  ImmediateBehaviour,
+  ImmediateRow,
+} from '../sweep/immediate-sweep-result.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -12,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function behaviour(effect: string, more: Partial<SweptBehaviour> = {}): SweptBehaviour {
+function behaviour(effect: string, more: Partial<ImmediateBehaviour> = {}): ImmediateBehaviour {
   return {
     name: effect,
     effect,
@@ -26,7 +30,7 @@ function behaviour(effect: string, more: Partial<SweptBehaviour> = {}): SweptBeh
   };
 }
 
-function sweepOf(runs: SweptRow['runs'], more: Partial<SweepResult> = {}): SweepResult {
+function sweepOf(runs: ImmediateRow['runs'], more: Partial<ImmediateSweep> = {}): ImmediateSweep {
   return {
     schema: 'hcall.sweep/1',
     vectors: 'immediate',
@@ -48,7 +52,7 @@ function sweepOf(runs: SweptRow['runs'], more: Partial<SweepResult> = {}): Sweep
 }
 
 /** The same rows of a guest, too, and each with a second value of x0. */
-function forAll(result: SweepResult): SweepResult {
+function forAll(result: ImmediateSweep): ImmediateSweep {
   const one = { name: 'one', register: 'x0', value: '0x1' };
   const rows = result.rows.flatMap((own) => [own, { ...own, selector: one }]);
   return { ...result, rows: rows.flatMap((own) => [own, { ...own, caller: 'guest' }]) };
@@ -62,7 +66,7 @@ const stored = sweepOf([
 const row = 'stub, host, x0 = 0x0';
 
 describe('baselineChanges', () => {
-  test.each<[string, SweepResult]>([
+  test.each<[string, ImmediateSweep]>([
     ['the same result', structuredClone(stored)],
     ['another seed', { ...stored, seed: 2 }],
     [
@@ -80,7 +84,7 @@ describe('baselineChanges', () => {
     expect(baselineChanges(factsOf(stored), result)).toEqual([]);
   });
 
-  test.each<[string, SweepResult, [string, string, string][]]>([
+  test.each<[string, ImmediateSweep, [string, string, string][]]>([
     [
       'a number that moved',
       sweepOf([

@@ -6,8 +6,9 @@ import type { Comparison } from './comparison.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type { FactRange, BaselineFacts } from './baseline-facts.ts';
 import { factsOf } from './baseline-facts.ts';
-import { comparisonShape, sweepShape } from './result-shape.ts';
+import { comparisonShape } from './result-shape.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
+import { sweepShape } from './sweep-shape.ts';
 
 /** A result that can be stored and compared with. */
 export type StoredResult = SweepResult | Comparison;
@@ -46,8 +47,11 @@ export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>)
 
 /** Throws for runs that leave something out, overlap, or name a behaviour that is not there. */
 function requireWhole(file: string, result: SweepResult | Comparison, note: string): void {
-  const sweeps = result.schema === schemas.sweep ? [result] : [result.a, result.b];
-  for (const { rows, behaviours } of sweeps) {
+  if (result.schema === schemas.sweep) {
+    requireWholeSweep(file, result, note);
+    return;
+  }
+  for (const { rows, behaviours } of [result.a, result.b]) {
     const names = new Set<string>();
     for (const { table, caller, slot, selector, runs } of rows) {
       const name = `${table} ${slot ?? caller} ${selector.register} ${selector.value ?? selector.name}`;
@@ -67,6 +71,22 @@ function requireWhole(file: string, result: SweepResult | Comparison, note: stri
       }
       names.add(name);
     }
+  }
+}
+
+/** Throws for a caller that is there twice, and for a class whose behaviour is not there. */
+function requireWholeSweep(file: string, { callers, behaviours }: SweepResult, note: string): void {
+  const names = new Set<string>();
+  for (const { table, caller, slot, classes } of callers) {
+    const name = `${table} ${slot ?? caller}`;
+    const isWhole =
+      !names.has(name) && classes.every(({ behaviour }) => behaviour < behaviours.length);
+    if (!isWhole) {
+      throw problem('bad-baseline', `the baseline '${file}' is damaged in the classes of ${name}`, {
+        note,
+      });
+    }
+    names.add(name);
   }
 }
 

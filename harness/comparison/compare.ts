@@ -20,8 +20,8 @@ import type { OperationCall } from '../sweep/operation-calls.ts';
 import { operationCall, unknownCall } from '../sweep/operation-calls.ts';
 import { operationNumbers, selectorRegister } from '../sweep/selector-values.ts';
 
-import { mergeSweep, sweepRequests } from '../sweep/sweep.ts';
-import type { SweepResult } from '../sweep/sweep-result.ts';
+import { mergeSweep, sweepRequests } from '../sweep/immediate-sweep.ts';
+import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
 import { findVectors } from '../run/find-vectors.ts';
 import { schemas } from '../diagnostics/json-document.ts';
 import type { VectorSet } from '../run/vectors.ts';
@@ -29,7 +29,7 @@ import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { AnalysisOptions, AnalysisOutcome } from '../sweep/requests.ts';
 import { aloneOptionsOf, runAnalyses } from '../sweep/requests.ts';
 import type { AnalysisRequest } from '../sweep/service.ts';
-import type { SweepScope } from '../sweep/part.ts';
+import type { ImmediateScope } from '../sweep/immediate-part.ts';
 
 export interface CompareOptions extends AnalysisOptions {
   readonly a: WrittenVectors;
@@ -106,7 +106,7 @@ class Comparer {
     const registers = [...new Set([a, b].map(({ abi }) => selectorRegister(abi)))];
     const numbers = [a, b].flatMap(({ abi }) => operationNumbers(abi));
     const foreign = foreignNumbers(this.#foreign, 'x0');
-    const scope: SweepScope = {
+    const scope: ImmediateScope = {
       exhaustive: this.#options.exhaustive,
       registers,
       foreign: {
@@ -172,7 +172,7 @@ class Comparer {
     }
   }
 
-  #failedCalls(side: Side, outcomes: readonly AnalysisOutcome[]): SweepResult['failures'] {
+  #failedCalls(side: Side, outcomes: readonly AnalysisOutcome[]): ImmediateSweep['failures'] {
     return this.#calls.flatMap(({ side: own, table }, index) => {
       const outcome = outcomes[index];
       return own === side && outcome !== undefined && 'failure' in outcome
@@ -181,7 +181,7 @@ class Comparer {
     });
   }
 
-  #operations(a: SweepResult, b: SweepResult): ComparedOperation[] {
+  #operations(a: ImmediateSweep, b: ImmediateSweep): ComparedOperation[] {
     const { a: first, b: second } = this.#sets;
     const names = [...new Set([...first.abi.operations.keys(), ...second.abi.operations.keys()])];
     return first.tables.flatMap(({ name: table }) =>
@@ -214,7 +214,7 @@ class Comparer {
     };
   }
 
-  #unconverted(from: Side, own: SweepResult, other: SweepResult): UnconvertedCall[] {
+  #unconverted(from: Side, own: ImmediateSweep, other: ImmediateSweep): UnconvertedCall[] {
     const to = from === 'a' ? 'b' : 'a';
     const { abi, tables } = this.#sets[from];
     return tables.flatMap(({ name: table }) =>
@@ -243,7 +243,7 @@ class Comparer {
     );
   }
 
-  #disagreements(side: Side, result: SweepResult): Comparison['disagreements'][Side] {
+  #disagreements(side: Side, result: ImmediateSweep): Comparison['disagreements'][Side] {
     const names = this.#sets[side].tables.map(({ name }) => name);
     return names.flatMap((one, index) =>
       names.slice(index + 1).map((other) => {

@@ -1,7 +1,7 @@
 import type { schemas } from '../diagnostics/json-document.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import type { Measurement } from '../sweep/measure.ts';
-import type { SweepResult } from '../sweep/sweep-result.ts';
+import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
 
 /*
  * Words of this room. A side is one of the two ABIs or tables that are compared. A difference is a call that does
@@ -76,8 +76,8 @@ export interface NamespaceAnswer {
 export interface Comparison {
   readonly schema: (typeof schemas)['compare'];
   readonly seed: number;
-  readonly a: SweepResult;
-  readonly b: SweepResult;
+  readonly a: ImmediateSweep;
+  readonly b: ImmediateSweep;
   readonly operations: readonly ComparedOperation[];
   readonly unconverted: readonly UnconvertedCall[];
   /** By call space: where the two sides differ. */

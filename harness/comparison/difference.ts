@@ -1,15 +1,15 @@
 import type { Difference, DifferenceGroup } from './comparison.ts';
-import type { SweepResult, SweptRow } from '../sweep/sweep-result.ts';
+import type { ImmediateSweep, ImmediateRow } from '../sweep/immediate-sweep-result.ts';
 
 /** Where two rows of one caller and selector value come from. */
 interface Pair {
   readonly table: string;
-  readonly first: SweptRow;
-  readonly second: SweptRow;
+  readonly first: ImmediateRow;
+  readonly second: ImmediateRow;
 }
 
 /** Where two sweeps differ, table by table. Tables match by name; two single ones match in any case. */
-export function sweepDifferences(a: SweepResult, b: SweepResult): DifferenceGroup[] {
+export function sweepDifferences(a: ImmediateSweep, b: ImmediateSweep): DifferenceGroup[] {
   const pairs = a.rows.flatMap((first): Pair[] => {
     const table = counterpart(first.table, a, b);
     const second = b.rows.find((row) => row.table === table && isSamePlace(row, first));
@@ -20,7 +20,7 @@ export function sweepDifferences(a: SweepResult, b: SweepResult): DifferenceGrou
 
 /** Where two tables of one sweep differ. */
 export function tableDifferences(
-  result: SweepResult,
+  result: ImmediateSweep,
   [one, other]: readonly [string, string],
 ): DifferenceGroup[] {
   const pairs = result.rows.flatMap((first): Pair[] => {
@@ -31,7 +31,11 @@ export function tableDifferences(
 }
 
 /** The table of the other side that a table is compared with. */
-export function counterpart(table: string, a: SweepResult, b: SweepResult): string | undefined {
+export function counterpart(
+  table: string,
+  a: ImmediateSweep,
+  b: ImmediateSweep,
+): string | undefined {
   const [ours, theirs] = [a, b].map(({ rows }) => new Set(rows.map((row) => row.table)));
   if (theirs?.has(table) === true) {
     return table;
@@ -39,7 +43,7 @@ export function counterpart(table: string, a: SweepResult, b: SweepResult): stri
   return ours?.size === 1 && theirs?.size === 1 ? [...theirs][0] : undefined;
 }
 
-function isSamePlace(one: SweptRow, other: SweptRow): boolean {
+function isSamePlace(one: ImmediateRow, other: ImmediateRow): boolean {
   return (
     one.caller === other.caller &&
     one.slot === other.slot &&
@@ -48,7 +52,7 @@ function isSamePlace(one: SweptRow, other: SweptRow): boolean {
   );
 }
 
-function grouped(pairs: readonly Pair[], a: SweepResult, b: SweepResult): DifferenceGroup[] {
+function grouped(pairs: readonly Pair[], a: ImmediateSweep, b: ImmediateSweep): DifferenceGroup[] {
   const groups = new Map<
     string,
     { table: string; rows: { caller: string; selector: string }[]; differences: Difference[] }
@@ -68,17 +72,17 @@ function grouped(pairs: readonly Pair[], a: SweepResult, b: SweepResult): Differ
 
 /** What scratch registers hold makes no difference here: clobbers are compared operation by operation. */
 function rowDifferences(
-  first: SweptRow,
-  second: SweptRow,
-  a: SweepResult,
-  b: SweepResult,
+  first: ImmediateRow,
+  second: ImmediateRow,
+  a: ImmediateSweep,
+  b: ImmediateSweep,
 ): Difference[] {
   const differences: Difference[] = [];
   let other = 0;
   for (const [from, to, index] of first.runs) {
     const one = a.behaviours[index];
     for (; other < second.runs.length; other += 1) {
-      const [start, end, otherIndex] = second.runs[other] as SweptRow['runs'][number];
+      const [start, end, otherIndex] = second.runs[other] as ImmediateRow['runs'][number];
       const two = b.behaviours[otherIndex];
       const low = Math.max(from, start);
       const high = Math.min(to, end);
@@ -94,8 +98,8 @@ function rowDifferences(
 }
 
 function isSameEffect(
-  one: SweepResult['behaviours'][number],
-  two: SweepResult['behaviours'][number],
+  one: ImmediateSweep['behaviours'][number],
+  two: ImmediateSweep['behaviours'][number],
 ): boolean {
   return one.effect === two.effect && one.stores.join() === two.stores.join();
 }
@@ -119,7 +123,7 @@ function joined(differences: readonly Difference[]): Difference[] {
 }
 
 /** `x0 random`, `x0 = 0x0`. */
-export function selectorText({ selector }: Pick<SweptRow, 'selector'>): string {
+export function selectorText({ selector }: Pick<ImmediateRow, 'selector'>): string {
   const { name, register, value } = selector;
   return value === undefined ? `${register} ${name}` : `${register} = ${name}`;
 }

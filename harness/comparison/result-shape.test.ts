@@ -5,7 +5,7 @@ import { bundledAbiFolder } from '../installation.ts';
 import { compare } from './compare.ts';
 import { contract } from '../contract/contract.ts';
 import { comparisonShape, contractShape, sweepShape } from './result-shape.ts';
-import { sweep } from '../sweep/sweep.ts';
+import { sweep } from '../sweep/immediate-sweep.ts';
 
 const named = (name: string) => ({ names: [name], cwd: '/', abiFolders: [bundledAbiFolder] });
 /** Vectors of which nearly each call takes an exception at EL2. */

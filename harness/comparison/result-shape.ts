@@ -3,54 +3,17 @@ import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
 import { slots } from '../architecture/slot.ts';
 import { findingShape } from '../run/event-schema.ts';
-import { outcomes } from '../machine/machine.ts';
-import { consequences } from '../sweep/behaviour.ts';
+import { behaviourText, consequence, exception, immediate, index } from './behaviour-shape.ts';
 import type { Comparison } from './comparison.ts';
 import type { ContractResult } from '../contract/result.ts';
-import type { SweepResult } from '../sweep/sweep-result.ts';
+import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
 
 /*
  * The shapes of what `--format json` prints and `--baseline` reads, published as JSON Schemas. They are exact: any change
  * of a key gives the `schema` another number.
  */
 
-const index = z.int().min(0);
-const immediate = z.int().min(0).max(0xffff).describe('an HVC immediate');
 const side = z.enum(['a', 'b']);
-const consequence = z
-  .enum(consequences)
-  .describe('what it brings to a caller who did not mean it; same: what the caller meant');
-
-const behaviourText = {
-  name: z.string().describe('the effect: `x0 = VBAR_EL2`'),
-  clobbers: z.array(z.string()).describe('scratch registers that change besides: `x17 = 0x16`'),
-  stores: z.array(z.string()).describe('what is stored and outlives the call'),
-  outcome: z.enum([...outcomes, 'undecided']),
-  consequence,
-};
-
-const exception = z
-  .strictObject({
-    class: z.string().describe("the exception class by the manual's name"),
-    level: z.int().min(1).max(2).describe('the Exception level that took it'),
-    slot: z.enum(slots),
-    syndrome: z.exactOptional(z.string().describe('ESR of that level, hexadecimal')),
-    faultAddress: z.exactOptional(z.string().describe('FAR of that level, where it is written')),
-    by: z.exactOptional(
-      z
-        .strictObject({
-          address: z.string(),
-          symbol: z.exactOptional(z.string()),
-          instruction: z.string(),
-          place: z.exactOptional(z.strictObject({ file: z.string(), line: index, column: index })),
-          text: z.exactOptional(z.string().describe('the source line')),
-        })
-        .describe('the instruction that brought it about'),
-    ),
-    more: z.exactOptional(z.int().min(1).describe('exceptions after it')),
-    text: z.string(),
-  })
-  .describe('an exception that nobody meant, on the way to the end');
 
 const behaviour = z.strictObject({
   ...behaviourText,
@@ -85,15 +48,15 @@ const failures = z
   .array(z.strictObject({ part: z.string(), reason: z.string() }))
   .describe('parts without a result');
 
-export const sweepShape = z.strictObject({
-  schema: z.literal(schemas.sweep),
+const immediateSweepShape = z.strictObject({
+  schema: z.literal('hcall.sweep/1'),
   vectors: z.string(),
   abi: z.string(),
   seed: index,
   behaviours: z.array(behaviour),
   rows: z.array(row),
   failures,
-}) satisfies z.ZodType<SweepResult>;
+}) satisfies z.ZodType<ImmediateSweep>;
 
 const measurement = z.strictObject({
   ...behaviourText,
@@ -155,8 +118,8 @@ const disagreements = z.array(
 export const comparisonShape = z.strictObject({
   schema: z.literal(schemas.compare),
   seed: index,
-  a: sweepShape,
-  b: sweepShape,
+  a: immediateSweepShape,
+  b: immediateSweepShape,
   operations: z.array(
     z.strictObject({
       name: z.string(),

@@ -28,7 +28,7 @@ const concat = (high: Value, below: Value): Value => ({
   width: high.width + below.width,
   parameter: 0,
 });
-const left = input<Source>({ kind: 'left', register: 'x0', step: 3 }, 64);
+const left = input<Source>({ kind: 'left', register: 'x0', order: 0 }, 64);
 const byte = input<Source>({ kind: 'memory', address: 0x4000_0000n }, 8);
 
 const symbolAt = (address: bigint): string | undefined =>

@@ -15,7 +15,7 @@ export const schemas = {
   mutate: 'hcall.mutate/1',
   prove: 'hcall.prove/1',
   run: 'hcall.run/1',
-  sweep: 'hcall.sweep/1',
+  sweep: 'hcall.sweep/2',
   trace: 'hcall.trace/1',
 } as const;
 

@@ -65,6 +65,8 @@ class Follower {
   readonly #following: Following;
   readonly #monitor = new ExclusiveMonitor();
   #step = 0;
+  /** That came back. */
+  #functions = 0;
 
   constructor(record: CallRecord, setting: FollowSetting, language: FlowLanguage) {
     if (record.steps === undefined) {
@@ -118,7 +120,8 @@ class Follower {
     if (passage.kind === 'function') {
       this.#leave(passage.branch, passage.target);
     }
-    pass(this.#following, passage, this.#step);
+    pass(this.#following, passage, { step: this.#step, order: this.#functions });
+    this.#functions += passage.kind === 'function' ? 1 : 0;
   }
 
   #enter(entry: ExceptionEntry): void {

@@ -8,11 +8,14 @@ import type { Following } from './following.ts';
 const instructionBytes = 4n;
 const wordWidth = 64;
 
-/** What a function, or a return into a routine, leaves: registers that it may change hold anything. */
+/**
+ * What a function, or a return into a routine, leaves: registers that it may change hold anything. `order` counts the
+ * functions before it.
+ */
 export function pass(
   following: Following,
   { kind, branch, state: after }: Passage,
-  step: number,
+  { step, order }: { readonly step: number; readonly order: number },
 ): void {
   const { state, builder, live } = following;
   if (kind === 'return') {
@@ -30,12 +33,12 @@ export function pass(
   }
   following.equals('target', step, state.register('x30'), live.get('x30'));
   for (const { name: register } of changedByCalls) {
-    const source = following.sources.left(register, step);
+    const source = following.sources.left(register, order);
     state.write(register, following.source(source, after.get(register), wordWidth), step);
   }
   const pstate = after.get('pstate');
   const flags = following.source(
-    following.sources.left('pstate', step),
+    following.sources.left('pstate', order),
     (pstate >> BigInt(flagsLow)) & 0xfn,
     parts.flags,
   );

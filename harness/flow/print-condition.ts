@@ -1,46 +1,18 @@
-import type { Operator } from '../expression/operator.ts';
-import type { Constraint } from '../solver/condition.ts';
+import { Describer } from './description/describer.ts';
+import { conjunctionTexts } from './description/print-conjunction.ts';
 import type { Flow } from './flow.ts';
-import type { FlowValue } from './flow-state.ts';
 import type { NameOfAddress } from './print.ts';
-import { printValue } from './print.ts';
-import type { Source } from './source.ts';
 
-/** Comparisons as they are written where they do not hold. */
-const opposites: Readonly<Partial<Record<Operator, string>>> = {
-  eq: '!=',
-  ult: '>=',
-  slt: '>=s',
-};
-
-/** What had to be so: `x0 = 0x2`, `x0 >= 0x4`, `VTTBR_EL2 != 0x0`, `x1[3] = 0x1`. */
-function printCondition(
-  flow: Flow,
-  { expression, holds }: Constraint<Source>,
-  nameOfAddress: NameOfAddress,
-): string {
-  const print = (value: FlowValue): string => printValue(flow, value, nameOfAddress);
-  if (expression.kind !== 'operation') {
-    return `${print(expression)} = ${holds ? '0x1' : '0x0'}`;
-  }
-  const { operator, operands } = expression;
-  const [left, right] = operands as [FlowValue, FlowValue];
-  if (operator === 'not') {
-    return printCondition(flow, { expression: left, holds: !holds }, nameOfAddress);
-  }
-  const opposite = opposites[operator];
-  if (opposite === undefined) {
-    return `${parenthesised(print(expression))} = ${holds ? '0x1' : '0x0'}`;
-  }
-  return holds ? print(expression) : `${parenthesised(print(left))} ${opposite} ${print(right)}`;
-}
-
-/** The decisions on a call's way that depend on anything but what it computed itself, in order. */
-export function conditionTexts(flow: Flow, nameOfAddress: NameOfAddress): string[] {
+/**
+ * What decided on a call's way, as far as it depends on anything but what the call computed itself: `immediate != 0x0`,
+ * `x0 = 0x2`. Each input once, the immediate first, then registers and memory.
+ */
+export function conditionTexts(flow: Flow, nameOfAddress: NameOfAddress): readonly string[] {
+  const describer = new Describer(flow);
   const decisions = flow.conditions.filter(({ kind }) => kind === 'branch' || kind === 'select');
-  return [...new Set(decisions.map((each) => printCondition(flow, each, nameOfAddress)))];
-}
-
-function parenthesised(text: string): string {
-  return /[?=<]/.test(text) ? `(${text})` : text;
+  const conjunction = describer.describe(decisions, { isFree: () => true, base: flow.base });
+  if (conjunction === undefined) {
+    throw new Error('the conditions of a call exclude each other');
+  }
+  return conjunctionTexts({ diagrams: describer.diagrams, flow, nameOfAddress }, conjunction);
 }

@@ -22,8 +22,8 @@ export type Source =
   | { readonly kind: 'syndrome'; readonly register: RegisterName }
   /** A byte of memory before the call, by its physical address. */
   | { readonly kind: 'memory'; readonly address: bigint }
-  /** What a function left in a register before that step; of PSTATE, the flags. */
-  | { readonly kind: 'left'; readonly register: RegisterName; readonly step: number }
+  /** What the function left in a register that the call called in that order, from 0; of PSTATE, the flags. */
+  | { readonly kind: 'left'; readonly register: RegisterName; readonly order: number }
   /** What EL2 left in a register when it returned into a routine, which does not count on it. */
   | { readonly kind: 'clobbered'; readonly register: RegisterName; readonly step: number }
   /** What a register gave that runs by itself, or of which nothing is known, in that step. */
@@ -89,8 +89,8 @@ export class Sources {
     return this.#one({ kind: 'memory', address }, `memory ${address}`);
   }
 
-  left(register: RegisterName, step: number): Source {
-    return this.#one({ kind: 'left', register, step }, `left ${register} ${step}`);
+  left(register: RegisterName, order: number): Source {
+    return this.#one({ kind: 'left', register, order }, `left ${register} ${order}`);
   }
 
   clobbered(register: RegisterName, step: number): Source {

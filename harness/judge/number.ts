@@ -1,7 +1,5 @@
-import { codeOf } from '../architecture/a64/word.ts';
-import { encodeA32Hvc } from '../architecture/aarch32.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { hvc64 } from '../calls/encodings.ts';
+import { hvcIn } from '../calls/encodings.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Source } from '../flow/source.ts';
 import { widthOfSource } from '../flow/source.ts';
@@ -52,9 +50,7 @@ export function numberVariant(
     return { changes: new Map([[freeNumber.register, narrowed]]) };
   }
   const immediate = Number(BigInt.asUintN(immediateBits, value));
-  const isWide = generalRegisterBits === 64;
-  const bytes = codeOf(isWide ? hvc64(immediate) : encodeA32Hvc(immediate));
-  return { memory: [{ address: state.get('pc'), bytes, execute: isWide }] };
+  return { memory: [hvcIn(state, immediate)] };
 }
 
 /** Another number, or what is no part of the number, makes a difference; `symptom` is what goes wrong with it. */

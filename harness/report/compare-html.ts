@@ -1,13 +1,13 @@
 import { clobberText } from '../sweep/clobber-text.ts';
 import type { Comparison, Side } from '../comparison/comparison.ts';
 import { selectorText } from '../comparison/difference.ts';
-import type { SweepResult } from '../sweep/sweep-result.ts';
+import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
 import { pageScript } from './compare-html-script.ts';
 import { pageStyle } from './compare-html-style.ts';
 import type { Section } from './compare-sections.ts';
 import { compareSections } from './compare-sections.ts';
 import { exceptionLine } from './exception-text.ts';
-import { exampleText } from './sweep-groups.ts';
+import { immediateExampleText } from './compare-ranges.ts';
 import { effectColours, mapWidth } from './sweep-map.ts';
 import { escapeMarkup } from './markup.ts';
 
@@ -92,7 +92,7 @@ function sectionHtml({ title, text, head, rows }: Section): string {
   ].join('\n');
 }
 
-function traceSection(results: readonly SweepResult[]): string {
+function traceSection(results: readonly ImmediateSweep[]): string {
   const title = 'What was executed';
   const traces = results.flatMap(({ vectors, behaviours }) =>
     behaviours.map(({ name, example, exception, trace = [], clobbers, stores }) => {
@@ -102,7 +102,7 @@ function traceSection(results: readonly SweepResult[]): string {
         ...stores.map((store) => `stores ${store}`),
       ];
       const lines = [...more, ...(more.length === 0 ? [] : ['']), ...trace].join('\n');
-      return `<details><summary>${escapeMarkup(`${vectors}: ${name} (${exampleText(example)})`)}</summary><pre tabindex="0">${escapeMarkup(lines)}</pre></details>`;
+      return `<details><summary>${escapeMarkup(`${vectors}: ${name} (${immediateExampleText(example)})`)}</summary><pre tabindex="0">${escapeMarkup(lines)}</pre></details>`;
     }),
   );
   return [
@@ -121,7 +121,7 @@ function pageData({ a, b }: Comparison): Readonly<Record<Side, unknown>> {
 }
 
 function sideData(
-  { vectors, behaviours, rows }: SweepResult,
+  { vectors, behaviours, rows }: ImmediateSweep,
   colours: ReadonlyMap<string, string>,
 ): unknown {
   return {

@@ -2,9 +2,9 @@ import { registerRanges } from '../abi/register-ranges.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import { isAnswered } from '../comparison/compare.ts';
 import type { Comparison, DifferenceGroup, OperationSide, Side } from '../comparison/comparison.ts';
-import type { SweepResult } from '../sweep/sweep-result.ts';
+import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
 import { groupBy } from '../collections/group-by.ts';
-import { rangeText } from './sweep-groups.ts';
+import { rangeText } from './compare-ranges.ts';
 
 /** A table of a report, with what it shows. */
 export interface Section {
@@ -225,7 +225,7 @@ function namespace(comparison: Comparison): Section {
 
 /** The parts of results that could not be made. */
 export function failureSection(
-  results: readonly Pick<SweepResult, 'vectors' | 'failures'>[],
+  results: readonly Pick<ImmediateSweep, 'vectors' | 'failures'>[],
 ): Section {
   return {
     title: 'Not measured',

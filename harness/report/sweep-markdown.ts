@@ -1,36 +1,44 @@
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import { markdownTable } from './sweep-markdown-table.ts';
-import { groupRows, rangeText, selectorsText } from './sweep-groups.ts';
+import { exampleText, groupCallers, scopeText } from './sweep-groups.ts';
 
 /** A sweep to paste into a mail or a pull request. */
 export function sweepMarkdown(result: SweepResult): string {
-  const { abi, behaviours, failures, seed } = result;
+  const { abi, behaviours, failures, assumptions, seed } = result;
   return [
     `# Calls of ${result.vectors}`,
     '',
     markdownTable(
-      ['vectors', 'callers', 'selector', 'immediates', 'what the call does'],
-      groupRows(result).flatMap(({ table, callers, selectors, runs }) =>
-        runs.map(([from, to, index]) => [
+      ['vectors', 'callers', 'calls', 'what the call does', 'covered'],
+      groupCallers(result).flatMap(({ table, callers, complete, classes }) =>
+        classes.map(({ when, behaviour }) => [
           `${abi}/${table}`,
           callers.join(', '),
-          selectorsText(selectors),
-          rangeText(from, to),
-          behaviours[index]?.name ?? '',
+          when,
+          behaviours[behaviour]?.name ?? '',
+          complete ? scopeText(result) : `not ${scopeText(result)}`,
         ]),
       ),
     ),
     '',
     markdownTable(
-      ['what the call does', 'scratch registers that it changes', 'stores', 'outcome'],
-      behaviours.map(({ name, clobbers, stores, outcome }) => [
+      [
+        'what the call does',
+        'for example',
+        'scratch registers that it changes',
+        'stores',
+        'outcome',
+      ],
+      behaviours.map(({ name, example, clobbers, stores, outcome }) => [
         name,
+        exampleText(example),
         clobbers.join(', '),
         stores.join('; '),
         outcome,
       ]),
     ),
     '',
+    ...assumptions.map((text) => `Assumed: ${text}`),
     ...failures.map(({ part, reason }) => `Not swept: ${part}: ${reason}`),
     `Seed ${seed}.`,
     '',

@@ -4,15 +4,16 @@ import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import { exceptionLine } from './exception-text.ts';
 import { groupBy } from '../collections/group-by.ts';
-import type { RowGroup } from './sweep-groups.ts';
-import { exampleText, groupRows, rangeText, selectorsText } from './sweep-groups.ts';
+import type { CallerGroup } from './sweep-groups.ts';
+import { exampleText, groupCallers, scopeText } from './sweep-groups.ts';
 
-const lastImmediate = 0xffff;
+/** Conditions are aligned up to this width. */
+const widestCondition = 40;
 
 /** A sweep for a person. */
 export function sweepText(result: SweepResult, colour: boolean): string {
   const palette = createPalette(colour);
-  const tables = groupBy(groupRows(result), ({ table }) => table);
+  const tables = groupBy(groupCallers(result), ({ table }) => table);
   return [
     ...[...tables].flatMap(([table, groups]) => [
       palette.bold(titleOf(result, table)),
@@ -23,6 +24,7 @@ export function sweepText(result: SweepResult, colour: boolean): string {
     ...result.behaviours.flatMap((behaviour) => behaviourLines(behaviour, palette)),
     ...failureLines(result, palette),
     '',
+    ...result.assumptions.map((text) => palette.dim(`assumed: ${text}`)),
     palette.dim(`seed ${result.seed}`),
     '',
   ].join('\n');
@@ -35,18 +37,18 @@ function titleOf({ vectors, abi }: SweepResult, table: string): string {
 }
 
 function groupLines(
-  { callers, selectors, complete, runs }: RowGroup,
-  { behaviours }: SweepResult,
+  { callers, complete, classes }: CallerGroup,
+  result: SweepResult,
   palette: Palette,
 ): string[] {
-  const isWhole = runs[0]?.[0] === 0 && runs.at(-1)?.[1] === lastImmediate;
-  const covered = complete ? (isWhole ? ' (all immediates)' : '') : ' (not all immediates)';
+  const scope = complete ? scopeText(result) : `not ${scopeText(result)}`;
+  const longest = Math.max(...classes.map(({ when }) => when.length));
+  const width = Math.min(longest, widestCondition) + 2;
   return [
-    `  ${callers.join(', ')}: ${selectorsText(selectors)}${palette.dim(covered)}`,
-    ...runs.map(([from, to, index]) => {
-      const behaviour = behaviours[index];
-      const range = rangeText(from, to).padEnd(15);
-      return `    ${palette.dim(range)}${paintedName(behaviour, palette)}`;
+    `  ${callers.join(', ')}${palette.dim(` (${scope})`)}`,
+    ...classes.map(({ when, behaviour }) => {
+      const name = paintedName(result.behaviours[behaviour], palette);
+      return `    ${palette.dim(when.padEnd(width))}${when.length >= width ? '  ' : ''}${name}`;
     }),
   ];
 }
@@ -68,11 +70,9 @@ function behaviourLines(
   palette: Palette,
 ): string[] {
   if (outcome === 'undecided') {
-    return [
-      `  ${name}${palette.dim('  --imm looks at fewer immediates, --exhaustive calls with each')}`,
-    ];
+    return [`  ${name}${palette.dim('  --imm and --set look at fewer calls')}`];
   }
-  const lines = [`  ${name}${palette.dim(`  first seen: ${exampleText(example)}`)}`];
+  const lines = [`  ${name}${palette.dim(`  for example: ${exampleText(example)}`)}`];
   if (exception !== undefined) {
     lines.push(`    ${exceptionLine(exception)}`);
   }
@@ -81,7 +81,7 @@ function behaviourLines(
   }
   lines.push(...stores.map((store) => `    stores ${store}`));
   if (!proved) {
-    lines.push(palette.red('    an executed HVC does not do the same as the raised exception'));
+    lines.push(palette.red('    a call that was made for real does not do the same'));
   }
   return lines;
 }

@@ -1,9 +1,9 @@
-import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
-import type { State } from '../architecture/state.ts';
-import type { Prober, Situation } from '../calls/prober.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import type { CallOptions, Prober, Situation } from '../calls/prober.ts';
 import type { FollowedCall } from '../flow/explore.ts';
-import { flagsLow, parts } from '../flow/flow-state.ts';
+import { choose, chosenCall } from '../flow/chosen-call.ts';
+import { parts } from '../flow/flow-state.ts';
 import { follow } from '../flow/follow.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import { checked, disagreement, secondCall } from '../flow/second-call.ts';
@@ -23,7 +23,8 @@ const allFlags = 0xfn;
 
 /** How a call is made that is followed. */
 interface FollowOptions {
-  readonly state?: State;
+  /** Sources that have another value than they have in other calls of the situation. */
+  readonly values?: ReadonlyMap<Source, bigint>;
   /** Calls that are followed in one language have their equal values in common. */
   readonly language?: FlowLanguage;
   /** By an HVC that is executed, not by the exception that it would cause. */
@@ -35,14 +36,33 @@ export function followCall(
   { session, prober }: CallTools,
   situation: Situation,
   immediate: number,
-  { state = prober.start(situation), language, real = false }: FollowOptions = {},
+  { values = new Map(), language, real = false }: FollowOptions = {},
 ): FollowedCall {
-  const record = prober.callFrom(state, situation, immediate, { real, watch: 'steps' });
+  const record = makeCall(prober, situation, immediate, values, { real, watch: 'steps' });
   const { branches } = prober;
   const { isFixed } = session;
   const regions = prober.regions(situation);
   const setting = { isFixed, scrambled: nothingScrambled, branches, regions };
   return { record, flow: follow(record, setting, language) };
+}
+
+/** Makes a call in which sources have these values. */
+export function makeCall(
+  prober: Prober,
+  situation: Situation,
+  immediate: number,
+  values: ReadonlyMap<Source, bigint>,
+  options: Pick<CallOptions, 'real' | 'watch'> = {},
+): CallRecord {
+  const chosen = chosenCall(values);
+  const state = choose(prober.start(situation), chosen);
+  const { memory, left, syndrome } = chosen;
+  return prober.callFrom(state, situation, chosen.immediate ?? immediate, {
+    ...options,
+    memory,
+    left,
+    syndrome,
+  });
 }
 
 /**
@@ -69,21 +89,7 @@ export function checkedCall(
   );
   proposals.set(sources.flags, base(sources.flags, parts.flags) ^ allFlags);
   const other = secondCall(flow, proposals);
-  const state = withSources(prober.start(situation), other.changed);
-  const second = prober.callFrom(state, situation, immediate);
+  const second = makeCall(prober, situation, immediate, other.changed);
   const difference = disagreement(flow, record, other, second);
   return { record, flow: checked(flow, difference) };
-}
-
-/** The state with other values of sources; those that are no registers are left out. */
-export function withSources(state: State, values: ReadonlyMap<Source, bigint>): State {
-  for (const [source, value] of values) {
-    if (source.kind === 'register') {
-      state.set(source.register, value);
-    } else if (source.kind === 'flags') {
-      const rest = state.get('pstate') & ~nzcvMask;
-      state.set('pstate', rest | (value << BigInt(flagsLow)));
-    }
-  }
-  return state;
 }

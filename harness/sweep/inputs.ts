@@ -15,7 +15,7 @@ import type { FlowEffectSetting } from './flow-effect.ts';
 import { effectOfFlow } from './flow-effect.ts';
 import type { FlowEnd } from './flow-end.ts';
 import type { CallTools } from './followed-call.ts';
-import { followCall, withSources } from './followed-call.ts';
+import { followCall } from './followed-call.ts';
 
 /** What a call depends on, by name. */
 export interface CallInputs {
@@ -124,9 +124,8 @@ export class InputSearch {
     if (solution.kind !== 'value') {
       return solution.kind === 'unknown';
     }
-    const start = this.#tools.prober.start(this.#situation);
-    const state = withSources(start, new Map([[source, solution.value]]));
-    const other = followCall(this.#tools, this.#situation, this.#immediate, { state });
+    const values = new Map([[source, solution.value]]);
+    const other = followCall(this.#tools, this.#situation, this.#immediate, { values });
     this.#key ??= this.#keyOf(this.#call);
     return other.flow.refusal !== undefined || this.#keyOf(other) !== this.#key;
   }

@@ -1,43 +1,43 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { kindOfSlot } from '../architecture/slot.ts';
+import type { Caller } from '../calls/caller.ts';
+import { callerOfSlot, findCaller } from '../calls/caller.ts';
+import type { Prober, Situation } from '../calls/prober.ts';
+import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
+import { Describer } from '../flow/description/describer.ts';
+import type { Path, UncoveredPath } from '../flow/explore.ts';
+import { printValue } from '../flow/print.ts';
+import type { Source } from '../flow/source.ts';
+import { widthOfSource } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import type { Session } from '../run/session.ts';
-import { describeEffect, effectKey, uncoveredBehaviour } from './behaviour.ts';
-import type { Caller } from '../calls/caller.ts';
-import { callerOfSlot, findCaller } from '../calls/caller.ts';
 import type { BehaviourText } from './behaviour.ts';
-import { secondExceptionOf } from '../calls/second-exception.ts';
-import { FollowedCalls } from './followed-calls.ts';
-import type { FollowedCall } from '../flow/explore.ts';
-import { conditionTexts } from '../flow/print-condition.ts';
-import type { ImmediateRange } from './immediates.ts';
-import { allImmediates, aroundEach, immediateCount, plainImmediates } from './immediates.ts';
-import type { Prober, Situation } from '../calls/prober.ts';
-import type { Row } from './row.ts';
-import { makeRow } from './row.ts';
-import type { SelectorValue } from './selector-values.ts';
-import { selectorRegister, selectorValues } from './selector-values.ts';
-import type { SweptBehaviour, SweptRow } from './sweep-result.ts';
+import { describeEffect, effectKey, uncoveredBehaviour } from './behaviour.ts';
+import type { CallerExploration } from './caller-exploration.ts';
+import { exploreCaller } from './caller-exploration.ts';
+import type { CallClass } from './classes.ts';
+import { classesOf, whenText } from './classes.ts';
+import { effectOfFlow } from './flow-effect.ts';
+import type { Restriction, ValueRange } from './freedom.ts';
+import { waysNotGone } from './exhaustive.ts';
+import { PathCheck } from './path-check.ts';
+import type { SweptBehaviour, SweptCaller, SweptExample } from './sweep-result.ts';
 import { tracedLines } from './traced-lines.ts';
 
-/** Which calls to make. Plain data. */
+/** From, to (inclusive), hexadecimal. */
+type PlainRange = readonly [string, string];
+
+/** Which calls to look at. Plain data. */
 export interface SweepScope {
   /** Executes an HVC with every immediate besides, to check what is said of all. */
   readonly exhaustive: boolean;
-  readonly range?: ImmediateRange;
-  /** These values in place of the usual ones, as register and hexadecimal value. */
-  readonly given?: readonly (readonly [RegisterName, string])[];
-  /** Immediates and selector values of other users of HVC. */
-  readonly foreign?: {
-    readonly immediates: readonly number[];
-    readonly selectors: readonly (readonly [string, string])[];
-  };
-  /** Registers that carry a number, in place of the ABI's own. */
-  readonly registers?: readonly RegisterName[];
+  readonly immediates?: readonly PlainRange[];
+  /** Registers that hold one of these values. All of them together, and with the immediates. */
+  readonly registers?: readonly (readonly [RegisterName, readonly PlainRange[]])[];
   /** Report what each behaviour executed. */
   readonly traces: boolean;
 }
@@ -48,17 +48,17 @@ export interface SweepPart {
   readonly slot?: Slot;
 }
 
-/** A behaviour; two units' are the same if their keys are. Plain data. */
+/** A behaviour; two parts' are the same if their keys are. Plain data. */
 type PartBehaviour = Omit<SweptBehaviour, 'effect'> & { readonly key: string };
 
-/** What came of it. Plain data; behaviours are numbered within the unit. */
-export interface PartResult {
+/** What came of it. Plain data; behaviours are numbered within the part. */
+export interface PartResult extends Omit<SweptCaller, 'table'> {
   readonly behaviours: readonly PartBehaviour[];
-  readonly rows: readonly Omit<SweptRow, 'table'>[];
-  readonly calls: number;
+  /** What is taken for granted. */
+  readonly assumptions: readonly string[];
 }
 
-/** What a unit works with. */
+/** What a part works with. */
 export interface PartSetting {
   readonly session: Session;
   readonly prober: Prober;
@@ -66,205 +66,154 @@ export interface PartSetting {
   readonly scope: SweepScope;
 }
 
-/** Sweeps one part. Throws `unknown-caller` for a caller that does not exist. */
-export function sweepPart(setting: PartSetting, part: SweepPart): PartResult {
-  return new PartSweep(setting, part).run();
-}
-
-interface PartRow {
-  readonly value: SelectorValue;
-  readonly row: Row;
-}
-
-/** A call that the rows name. */
-interface NamedCall extends PartRow {
-  readonly immediate: number;
-}
-
-class PartSweep {
-  readonly #setting: PartSetting;
-  readonly #part: SweepPart;
-  readonly #caller: Caller;
-  readonly #calls: FollowedCalls;
-  readonly #behaviours: (BehaviourText & { readonly key: string })[] = [];
-  readonly #byKey = new Map<string, number>();
-
-  constructor(setting: PartSetting, part: SweepPart) {
-    this.#setting = setting;
-    this.#part = part;
-    this.#caller = callerOf(part);
-    this.#calls = new FollowedCalls(setting);
-  }
-
-  run(): PartResult {
-    const values = valuesFor(this.#setting, this.#part);
-    const rows = values.map((value): PartRow => ({ value, row: this.#row(value) }));
-    const named = this.#namedCalls(rows);
-    const indexes = new Map([...named.keys()].map((behaviour, index) => [behaviour, index]));
-    return {
-      behaviours: [...named].map(([behaviour, calls]) => ({
-        ...this.#described(behaviour, calls),
-        ...(rows.some(({ row }) => row.disproved.has(behaviour)) ? { proved: false } : {}),
-      })),
-      rows: rows.map(({ value, row }) => ({
-        caller: this.#caller.name,
-        ...(this.#part.slot === undefined ? {} : { slot: this.#part.slot }),
-        selector: {
-          name: value.name,
-          register: value.register,
-          ...(value.value === undefined ? {} : { value: hexadecimal(value.value) }),
-        },
-        complete: row.complete,
-        runs: row.runs.map(
-          ({ from, to, behaviour }) => [from, to, indexes.get(behaviour) as number] as const,
-        ),
-      })),
-      calls: rows.reduce((sum, { row }) => sum + row.calls, 0),
-    };
-  }
-
-  #situation(value: SelectorValue): Situation {
-    return situationOf(this.#caller, this.#part, value);
-  }
-
-  #row(value: SelectorValue): Row {
-    const { scope, prober } = this.#setting;
-    const situation = this.#situation(value);
-    return makeRow({
-      calls: this.#calls,
-      situation,
-      range: scope.range ?? allImmediates,
-      exhaustive: scope.exhaustive && prober.carriesImmediate(situation),
-      behaviourOf: (call) => this.#behaviourOf(call, value),
-      behaviourOfUncovered: ({ reason, at }) => {
-        const { session } = this.#setting;
-        const where = at === undefined ? '' : ` (at ${session.nameOf(at)})`;
-        const behaviour = uncoveredBehaviour(`${reason}${where}`);
-        return this.#number({ ...behaviour, key: behaviour.name });
-      },
-    });
-  }
-
-  #behaviourOf(call: FollowedCall, value: SelectorValue): number {
-    const effect = this.#calls.effect(call, this.#situation(value), new Set([value.register]));
-    return this.#number({ ...describeEffect(effect), key: effectKey(effect) });
-  }
-
-  #number(behaviour: BehaviourText & { readonly key: string }): number {
-    const known = this.#byKey.get(behaviour.key);
-    if (known !== undefined) {
-      return known;
-    }
-    this.#byKey.set(behaviour.key, this.#behaviours.length);
-    return this.#behaviours.push(behaviour) - 1;
-  }
-
-  /**
-   * Each behaviour that the rows name, in the order in which they do, with calls that have it: the first one, and from
-   * the first row the notable ones.
-   */
-  #namedCalls(rows: readonly PartRow[]): Map<number, [NamedCall, ...NamedCall[]]> {
-    const notable = notableImmediates(this.#setting);
-    const named = new Map<number, [NamedCall, ...NamedCall[]]>();
-    for (const [index, { value, row }] of rows.entries()) {
-      for (const { from, to, behaviour } of row.runs) {
-        const known = named.get(behaviour) ?? [{ value, row, immediate: from }];
-        if (index === 0) {
-          const inside = aroundEach(notable).filter((number) => number >= from && number <= to);
-          const more = [...new Set([...inside, to])];
-          known.push(...more.map((immediate) => ({ value, row, immediate })));
-        }
-        named.set(behaviour, known);
-      }
-    }
-    return named;
-  }
-
-  /** What a behaviour is, shown by the first of the calls that have it. */
-  #described(behaviour: number, calls: readonly [NamedCall, ...NamedCall[]]): PartBehaviour {
-    const { scope, session, disassembler } = this.#setting;
-    const [{ value, row, immediate }] = calls;
-    const known = this.#behaviours[behaviour] as BehaviourText & { readonly key: string };
-    const isKnown = known.outcome !== 'undecided';
-    const way = row.wayOf(immediate);
-    const conditions =
-      way === undefined ? [] : conditionTexts(way.flow, (address) => session.nameOfCode(address));
-    return {
-      ...known,
-      ...(conditions.length === 0 ? {} : { conditions }),
-      ...exceptionReport(way && secondExceptionOf(way.record), new Locator(session, disassembler)),
-      example: { caller: this.#caller.name, selector: value.name, immediate },
-      proved: isKnown && calls.every((call) => this.#isReal(behaviour, call)),
-      ...(scope.traces && isKnown
-        ? { trace: tracedLines(this.#setting, this.#situation(value), immediate) }
-        : {}),
-    };
-  }
-
-  /** Whether an HVC that is executed does so as well. */
-  #isReal(behaviour: number, { value, row, immediate }: NamedCall): boolean {
-    const situation = this.#situation(value);
-    const way = row.wayOf(immediate);
-    return way === undefined || way.flow.refusal !== undefined
-      ? this.#behaviourOf(this.#calls.call(situation, immediate, true), value) === behaviour
-      : this.#calls.difference(way, situation, immediate) === undefined;
-  }
-}
-
-function callerOf({ caller: name, slot }: SweepPart): Caller {
-  if (slot !== undefined) {
-    return callerOfSlot(slot);
-  }
-  return findCaller(name ?? '');
+/** Sweeps one part. Rejects with `unknown-caller` for a caller that does not exist. */
+export async function sweepPart(setting: PartSetting, part: SweepPart): Promise<PartResult> {
+  const caller = part.slot === undefined ? findCaller(part.caller ?? '') : callerOfSlot(part.slot);
+  const situation = situationOf(caller, part);
+  const explored = await exploreCaller(setting, situation, {
+    restriction: restrictionOf(setting.scope),
+  });
+  return new PartSweep(setting, part, explored).run();
 }
 
 /** A synchronous slot is entered by an HVC of who takes it there, any other by an interrupt. */
-function situationOf(
-  caller: Caller,
-  { slot }: SweepPart,
-  value: SelectorValue | undefined,
-): Situation {
-  const given = new Map<RegisterName, bigint>(
-    value?.value === undefined ? [] : [[value.register, value.value]],
-  );
+function situationOf(caller: Caller, { slot }: SweepPart): Situation {
+  const given = new Map<RegisterName, bigint>();
   const kind = slot === undefined ? 'sync' : kindOfSlot(slot);
   return slot === undefined || kind === 'sync'
     ? { caller, given }
     : { caller, given, raised: { slot, cause: { kind } } };
 }
 
-/** A slot is swept with the random value alone. */
-function valuesFor({ session, scope }: PartSetting, { slot }: SweepPart): SelectorValue[] {
-  const numbers = new Map(
-    (scope.foreign?.selectors ?? []).map(([name, number]) => [BigInt(number), name]),
-  );
-  const values = selectorValues(
-    session,
-    numbers,
-    scope.registers ?? [selectorRegister(session.abi)],
-  );
-  if (slot !== undefined) {
-    return values.slice(0, 1);
-  }
-  if (scope.given === undefined) {
-    return values;
-  }
-  return scope.given.map(([register, value]) => ({
-    name: value,
-    register,
-    value: BigInt(value),
-  }));
+function restrictionOf({ immediates, registers = [] }: SweepScope): Restriction {
+  return {
+    ...(immediates === undefined ? {} : { immediates: immediates.map(rangeOf) }),
+    registers: new Map(registers.map(([register, ranges]) => [register, ranges.map(rangeOf)])),
+  };
 }
 
-/** Immediates that some table may be made for: the ABI's, those of others, and what the code compares with. */
-function notableImmediates({
-  session: { abi, constants },
-  scope,
-}: Pick<PartSetting, 'session' | 'scope'>): number[] {
-  const numbers = [...abi.operations.values()].flatMap(({ number }) => number ?? []);
-  return [
-    ...plainImmediates,
-    ...[...numbers, ...constants].filter((number) => number < immediateCount).map(Number),
-    ...(scope.foreign?.immediates ?? []),
-  ];
+function rangeOf([from, to]: PlainRange): ValueRange {
+  return { from: BigInt(from), to: BigInt(to) };
+}
+
+type KeyedBehaviour = BehaviourText & { readonly key: string };
+
+class PartSweep {
+  readonly #setting: PartSetting;
+  readonly #part: SweepPart;
+  readonly #explored: CallerExploration;
+  readonly #check: PathCheck;
+  readonly #byKey = new Map<string, KeyedBehaviour>();
+
+  constructor(setting: PartSetting, part: SweepPart, explored: CallerExploration) {
+    this.#setting = setting;
+    this.#part = part;
+    this.#explored = explored;
+    this.#check = new PathCheck(setting.prober, explored);
+  }
+
+  run(): PartResult {
+    const { session, scope } = this.#setting;
+    const { situation, language, exploration } = this.#explored;
+    const { slot } = this.#part;
+    const describer = new Describer(language);
+    const classes = classesOf(this.#explored, describer, {
+      ofPath: (path) => this.#ofPath(path),
+      ofUncovered: (path) => this.#ofUncovered(path),
+    });
+    const wrong = scope.exhaustive ? waysNotGone(this.#setting, this.#explored) : new Set<Path>();
+    const isKnown = exploration.paths.every(({ flow }) => flow.refusal === undefined);
+    return {
+      caller: situation.caller.name,
+      ...(slot === undefined ? {} : { slot }),
+      complete: isKnown && exploration.uncovered.length === 0,
+      classes: classes.map((each, behaviour) => ({
+        when: whenText(each, describer, (address) => session.nameOfCode(address)),
+        behaviour,
+      })),
+      behaviours: classes.map((each) => this.#described(each, wrong)),
+      assumptions: [],
+    };
+  }
+
+  #ofPath(path: Path): KeyedBehaviour {
+    const { session, prober } = this.#setting;
+    const effect = effectOfFlow(path, {
+      nameOf: (address) => session.nameOf(address),
+      nameOfCode: (address) => session.nameOfCode(address),
+      branches: prober.branches,
+      // All else may be anything, so that its ways are known.
+      isUndeclared: ({ kind }) => kind === 'read',
+    });
+    return this.#one({ ...describeEffect(effect), key: effectKey(effect) });
+  }
+
+  #ofUncovered({ reason, at }: UncoveredPath): KeyedBehaviour {
+    const where = at === undefined ? '' : ` (at ${this.#setting.session.nameOf(at)})`;
+    const behaviour = uncoveredBehaviour(`${reason}${where}`);
+    return this.#one({ ...behaviour, key: behaviour.name });
+  }
+
+  #one(behaviour: KeyedBehaviour): KeyedBehaviour {
+    const known = this.#byKey.get(behaviour.key) ?? behaviour;
+    this.#byKey.set(behaviour.key, known);
+    return known;
+  }
+
+  /** What a behaviour is, shown by the first of its ways. */
+  #described(
+    { behaviour, paths }: CallClass<KeyedBehaviour>,
+    wrong: ReadonlySet<Path>,
+  ): PartBehaviour {
+    const { session, disassembler, scope } = this.#setting;
+    const { situation, immediate } = this.#explored;
+    const [path] = paths;
+    return {
+      ...behaviour,
+      ...exceptionReport(
+        path && secondExceptionOf(path.record),
+        new Locator(session, disassembler),
+      ),
+      example: this.#example(path),
+      proved:
+        paths.length > 0 && paths.every((each) => !wrong.has(each) && this.#check.isReal(each)),
+      ...(scope.traces && path !== undefined
+        ? { trace: tracedLines(this.#setting, situation, immediate, path.values) }
+        : {}),
+    };
+  }
+
+  /** The values that a way needs; what else a call has does not matter. */
+  #example(path: Path | undefined): SweptExample {
+    const { situation, immediate: usual, language } = this.#explored;
+    const caller = this.#part.slot ?? situation.caller.name;
+    const calls = situation.raised === undefined;
+    if (path === undefined) {
+      return { caller, values: [] };
+    }
+    const needed = new Set(
+      path.conditions.flatMap(({ expression }) => [...language.builder.inputsOf(expression)]),
+    );
+    const chosen = [...path.values].filter(([source]) => needed.has(source));
+    const given = [...situation.given].map(([register, value]): [Source, bigint] => [
+      language.sources.register(register),
+      path.values.get(language.sources.register(register)) ?? value,
+    ]);
+    const values = new Map([...given, ...chosen]);
+    const number = values.get(language.sources.immediate);
+    values.delete(language.sources.immediate);
+    return {
+      caller,
+      ...(calls ? { immediate: Number(number ?? usual) } : {}),
+      values: [...values].map(([source, value]) => ({
+        name: this.#nameOf(path, source),
+        value: hexadecimal(value),
+      })),
+    };
+  }
+
+  #nameOf({ flow }: Path, source: Source): string {
+    const value = flow.builder.input(source, widthOfSource(source));
+    return printValue(flow, value, (address) => this.#setting.session.nameOfCode(address));
+  }
 }

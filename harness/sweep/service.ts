@@ -11,7 +11,9 @@ import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 import { Prober } from '../calls/prober.ts';
 import type { Session } from '../run/session.ts';
-import type { SweepScope, SweepPart, PartResult } from './part.ts';
+import type { ImmediateScope, ImmediatePart, ImmediatePartResult } from './immediate-part.ts';
+import { immediatePart } from './immediate-part.ts';
+import type { PartResult, SweepPart, SweepScope } from './part.ts';
 import { sweepPart } from './part.ts';
 
 /** One part of a sweep, for whichever process does it. Plain data. */
@@ -27,10 +29,12 @@ export interface AnalysisRequest {
 export const sweepBudget = 2000;
 
 type AnalysisWork =
+  | { readonly kind: 'immediates'; readonly part: ImmediatePart; readonly scope: ImmediateScope }
   | { readonly kind: 'sweep'; readonly part: SweepPart; readonly scope: SweepScope }
   | { readonly kind: 'calls'; readonly calls: readonly CallSpec[] };
 
 export type AnalysisResult =
+  | ({ readonly kind: 'immediates' } & ImmediatePartResult)
   | ({ readonly kind: 'sweep' } & PartResult)
   | { readonly kind: 'calls'; readonly measured: readonly Measurement[] };
 
@@ -79,11 +83,21 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
   ): Promise<void> {
     const { disassembler } = this.#tools.execute;
     const means = { ...this.#table(table), disassembler };
-    await send(
-      work.kind === 'sweep'
-        ? { kind: 'sweep', ...sweepPart({ ...means, scope: work.scope }, work.part) }
-        : { kind: 'calls', measured: measure(means, work.calls) },
-    );
+    switch (work.kind) {
+      case 'sweep': {
+        const result = await sweepPart({ ...means, scope: work.scope }, work.part);
+        await send({ kind: 'sweep', ...result });
+        break;
+      }
+      case 'immediates': {
+        const result = immediatePart({ ...means, scope: work.scope }, work.part);
+        await send({ kind: 'immediates', ...result });
+        break;
+      }
+      case 'calls':
+        await send({ kind: 'calls', measured: measure(means, work.calls) });
+        break;
+    }
   }
 
   close(): void {

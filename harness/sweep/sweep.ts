@@ -5,11 +5,11 @@ import { callers } from '../calls/caller.ts';
 import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
-import type { SweepResult, SweptBehaviour, SweptRow } from './sweep-result.ts';
+import type { SweepScope, SweepPart } from './part.ts';
 import type { AnalysisOptions, AnalysisOutcome } from './requests.ts';
 import { aloneOptionsOf, runAnalyses } from './requests.ts';
 import type { AnalysisRequest } from './service.ts';
-import type { SweepScope, SweepPart } from './part.ts';
+import type { SweepResult, SweptBehaviour, SweptCaller } from './sweep-result.ts';
 
 export interface SweepOptions extends AnalysisOptions {
   readonly vectors: WrittenVectors;
@@ -20,82 +20,105 @@ export interface SweepOptions extends AnalysisOptions {
   readonly slots: boolean;
 }
 
-/** Sweeps the tables of some vectors. Throws an HcallError for what is wrong with them. */
+/** Sweeps the tables of some vectors. Rejects with an HcallError for what is wrong with them. */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const set = await findVectors(options.vectors, options.tools, aloneOptionsOf(options));
-  const requests = sweepRequests(set, options);
+  const requests = requestsOf(set, options);
   const outcomes = await runAnalyses(requests, options);
-  return mergeSweep(set, options.tools.seed, requests, outcomes);
+  const merge = new Merge();
+  for (const [index, request] of requests.entries()) {
+    merge.add(request, outcomes[index]);
+  }
+  return {
+    schema: schemas.sweep,
+    vectors: set.name,
+    abi: set.abi.name,
+    seed: options.tools.seed,
+    restrictions: restrictionTexts(options.scope),
+    ...merge.result(),
+  };
 }
 
 /** The parts of a sweep, in the order in which its result lists them. */
-export function sweepRequests(
-  { tables }: VectorSet,
-  options: Pick<SweepOptions, 'callers' | 'slots' | 'scope'>,
-): AnalysisRequest[] {
+function requestsOf({ tables }: VectorSet, options: SweepOptions): AnalysisRequest[] {
   const { scope } = options;
   return tables.flatMap((table) =>
-    partsOf(options).map((part) => ({
-      table,
-      work: { kind: 'sweep', part, scope },
-    })),
+    partsOf(options).map((part) => ({ table, work: { kind: 'sweep', part, scope } })),
   );
 }
 
-function partsOf({
-  callers: names,
-  slots: withSlots,
-}: Pick<SweepOptions, 'callers' | 'slots'>): SweepPart[] {
+function partsOf({ callers: names, slots: withSlots }: SweepOptions): SweepPart[] {
   const own = (names ?? callers.map(({ name }) => name)).map((caller): SweepPart => ({ caller }));
   return withSlots ? [...own, ...slots.map((slot: Slot): SweepPart => ({ slot }))] : own;
 }
 
+/** `immediate = 0x0-0xff`, `x0 = 0x0, 0x4-0x7`. */
+function restrictionTexts({ immediates, registers = [] }: SweepScope): string[] {
+  const all = [
+    ...(immediates === undefined ? [] : [['immediate', immediates] as const]),
+    ...registers,
+  ];
+  return all.map(([name, ranges]) => {
+    const texts = ranges.map(([from, to]) => (from === to ? from : `${from}-${to}`));
+    return `${name} = ${texts.join(', ')}`;
+  });
+}
+
 /** Puts the parts of a sweep together: behaviours that are the same in several are one. */
-export function mergeSweep(
-  { name, abi }: VectorSet,
-  seed: number,
-  requests: readonly AnalysisRequest[],
-  outcomes: readonly AnalysisOutcome[],
-): SweepResult {
-  const keys = new Map<string, number>();
-  const behaviours: SweptBehaviour[] = [];
-  const rows: SweptRow[] = [];
-  const failures: { part: string; reason: string }[] = [];
-  for (const [at, { table: swept, work }] of requests.entries()) {
-    const table = swept.name;
-    const outcome = outcomes[at];
+class Merge {
+  readonly #byKey = new Map<string, number>();
+  readonly #behaviours: SweptBehaviour[] = [];
+  readonly #callers: SweptCaller[] = [];
+  readonly #assumptions = new Set<string>();
+  readonly #failures: { part: string; reason: string }[] = [];
+
+  add(
+    { table: { name: table }, work }: AnalysisRequest,
+    outcome: AnalysisOutcome | undefined,
+  ): void {
     if (work.kind !== 'sweep' || outcome === undefined) {
-      continue;
+      return;
     }
     if ('failure' in outcome) {
       const part = `${table} ${work.part.slot ?? work.part.caller ?? ''}`;
-      failures.push({ part, reason: outcome.failure });
-      continue;
-    }
-    if (outcome.result.kind !== 'sweep') {
-      continue;
-    }
-    const own = outcome.result.behaviours;
-    for (const row of outcome.result.rows) {
-      const runs = row.runs.map(([from, to, index]): SweptRow['runs'][number] => {
-        const { key, ...behaviour } = own[index] as (typeof own)[number];
-        const known =
-          keys.get(key) ?? behaviours.push({ ...behaviour, effect: behaviour.name }) - 1;
-        keys.set(key, known);
-        return [from, to, known];
+      this.#failures.push({ part, reason: outcome.failure });
+    } else if (outcome.result.kind === 'sweep') {
+      const { kind: _, behaviours, assumptions, classes, ...caller } = outcome.result;
+      const numbers = behaviours.map((behaviour) => this.#number(behaviour));
+      this.#callers.push({
+        table,
+        ...caller,
+        classes: classes.map(({ when, behaviour }) => ({
+          when,
+          behaviour: numbers[behaviour] as number,
+        })),
       });
-      rows.push({ table, ...row, runs });
+      assumptions.forEach((text) => this.#assumptions.add(text));
     }
   }
-  return {
-    schema: schemas.sweep,
-    vectors: name,
-    abi: abi.name,
-    seed,
-    behaviours: withNames(behaviours),
-    rows,
-    failures,
-  };
+
+  result(): Pick<SweepResult, 'assumptions' | 'behaviours' | 'callers' | 'failures'> {
+    return {
+      assumptions: [...this.#assumptions],
+      behaviours: withNames(this.#behaviours),
+      callers: this.#callers,
+      failures: this.#failures,
+    };
+  }
+
+  #number({
+    key,
+    ...behaviour
+  }: Omit<SweptBehaviour, 'effect'> & { readonly key: string }): number {
+    const known = this.#byKey.get(key);
+    const before = known === undefined ? undefined : this.#behaviours[known];
+    if (known === undefined || before === undefined) {
+      this.#byKey.set(key, this.#behaviours.length);
+      return this.#behaviours.push({ ...behaviour, effect: behaviour.name }) - 1;
+    }
+    this.#behaviours[known] = { ...before, proved: before.proved && behaviour.proved };
+    return known;
+  }
 }
 
 /** Behaviours that differ only in what they clobber or store get names that say so. */

@@ -3,6 +3,8 @@ import { hexadecimal } from '../judge/finding.ts';
 import type { Session } from '../run/session.ts';
 import { Locator } from '../run/locate.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
+import type { Source } from '../flow/source.ts';
+import { makeCall } from './followed-call.ts';
 
 /** Longer traces are cut: a loop says nothing new. */
 const mostLines = 200;
@@ -20,10 +22,11 @@ export function tracedLines(
   },
   situation: Situation,
   immediate: number,
+  values: ReadonlyMap<Source, bigint> = new Map(),
 ): string[] {
   const locator = new Locator(session, disassembler);
   const real = situation.raised === undefined;
-  const { steps = [] } = prober.call(situation, immediate, { real, watch: 'steps' });
+  const { steps = [] } = makeCall(prober, situation, immediate, values, { real, watch: 'steps' });
   const lines = steps.slice(0, mostLines).map(({ address, changes, exception }) => {
     const { symbol, instruction } = locator.location(address);
     const changed = changes.map(({ register, after }) => `${register} = ${hexadecimal(after)}`);

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import type { ImmediateRange } from '../../sweep/immediates.ts';
 import type { SweepResult } from '../../sweep/sweep-result.ts';
-import type { RegisterName } from '../../architecture/registers.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addFormatOption } from '../format-option.ts';
-import { readGiven } from '../given-register.ts';
+import type { RegisterRange } from '../register-range.ts';
+import { gatherRanges, readRegisterRange } from '../register-range.ts';
 import { given } from '../../collections/given.ts';
 import { readNumber } from '../option-values.ts';
 import { writeReport } from '../reports.ts';
@@ -23,22 +22,23 @@ import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options
 const formats = ['text', 'json', 'md', 'svg'] as const;
 type Format = (typeof formats)[number];
 
-type GivenRegister = readonly [RegisterName, string];
-
 interface SweepArguments extends SourceOptions, VectorOptions, SweepingOptions {
-  readonly imm?: ImmediateRange;
-  readonly set?: readonly GivenRegister[];
+  readonly imm?: readonly [string, string];
+  readonly set?: readonly RegisterRange[];
   readonly format: Format;
 }
 
 const examples = `
-Each call starts from the same state and memory. Every way that the calls of a row go is found, with the immediates
-that it takes; where one is not known, the result says of which immediates, and why.
+The immediate, x0-x30, SP_EL0, SP_EL1, NZCV, DAIF, the VTTBR_EL2 of a guest, system registers that only hold a value,
+memory, and what functions leave may have any value. Every way that calls go is found, with the values that it takes;
+where one is not known, the result says of which values, and why. --imm and --set hold together: the result is about
+calls with these immediates and these register values. A register that is given again has the values of both.
 
 Examples:
   hcall sweep immediate
   hcall sweep immediate/kvm --caller host --caller guest
   hcall sweep my-vectors.S --abi immediate --table my_vectors --imm 0-0xff --set x0=0x40300000
+  hcall sweep function-id/kvm --set x0=0xc6000000-0xc6000040 --set x1=0
   hcall sweep immediate/stub --format svg > stub.svg`;
 
 export function addSweepCommand(program: Command, context: Context): void {
@@ -48,11 +48,11 @@ export function addSweepCommand(program: Command, context: Context): void {
     .argument('<vectors...>', vectorsHelp)
     .option('--imm <range>', 'these immediates alone, as in 0-0xff', readRange)
     .option(
-      '--set <register=value>',
-      'a row of calls with this register value in place of the usual ones; may be given again',
-      (text: string, before: readonly GivenRegister[] | undefined) => [
+      '--set <register=values>',
+      'this register value alone, or these, as in x0=0x10-0x1f; may be given again',
+      (text: string, before: readonly RegisterRange[] | undefined) => [
         ...(before ?? []),
-        readGivenText(text),
+        readRegisterRange(text),
       ],
     );
   addFormatOption(command, formats);
@@ -78,7 +78,10 @@ async function runSweep(
       scope: {
         exhaustive: options.exhaustive ?? false,
         traces: false,
-        ...given({ range: options.imm, given: options.set }),
+        ...given({
+          immediates: options.imm && [options.imm],
+          registers: options.set && gatherRanges(options.set),
+        }),
       },
       slots: options.slots ?? false,
       ...given({ callers: options.caller }),
@@ -108,7 +111,7 @@ async function render(result: SweepResult, format: Format, { stdout }: Context):
   }
 }
 
-function readRange(text: string): ImmediateRange {
+function readRange(text: string): readonly [string, string] {
   const [first = '', last = first, ...more] = text.split('-');
   if (more.length > 0) {
     throw problem('bad-option-value', `the value of --imm is no range: '${text}'`, {
@@ -116,11 +119,6 @@ function readRange(text: string): ImmediateRange {
     });
   }
   const from = readNumber('--imm', first, 0, 0xffff);
-  return { from, to: readNumber('--imm', last, from, 0xffff) };
-}
-
-/** Workers get plain data, and JSON has no bigint. */
-function readGivenText(text: string): GivenRegister {
-  const [register, value] = readGiven(text);
-  return [register, `0x${value.toString(16)}`];
+  const to = readNumber('--imm', last, from, 0xffff);
+  return [`0x${from.toString(16)}`, `0x${to.toString(16)}`];
 }

@@ -4,7 +4,7 @@ export const analysisCodes = {
   'unknown-caller': {
     exit: 2,
     explanation:
-      'A sweep makes its calls as host, guest, guest-vmid, guest-base, el2, el0 or aarch32. `guest` has a VTTBR_EL2 with VMID and base; `guest-vmid` and `guest-base` have one of the two.',
+      'A sweep makes its calls as host, guest, el2, el0 or aarch32. The VTTBR_EL2 of `guest` may be anything but 0; that of all others is 0.',
   },
   'bad-namespace': {
     exit: 2,

@@ -1,8 +1,8 @@
 import type { Comparison } from '../../comparison/comparison.ts';
 import type { Measurement } from '../../sweep/measure.ts';
-import type { SweepResult, SweptBehaviour } from '../../sweep/sweep-result.ts';
+import type { ImmediateSweep, ImmediateBehaviour } from '../../sweep/immediate-sweep-result.ts';
 
-function behaviour(effect: string, more: Partial<SweptBehaviour> = {}): SweptBehaviour {
+function behaviour(effect: string, more: Partial<ImmediateBehaviour> = {}): ImmediateBehaviour {
   return {
     name: effect,
     effect,
@@ -18,7 +18,7 @@ function behaviour(effect: string, more: Partial<SweptBehaviour> = {}): SweptBeh
 }
 
 /** For the reports' tests: one table, one row; immediate 1 does something else than the rest. */
-export function exampleSweep(vectors: string, effects: readonly [string, string]): SweepResult {
+export function exampleSweep(vectors: string, effects: readonly [string, string]): ImmediateSweep {
   const [rest, one] = effects;
   return {
     schema: 'hcall.sweep/1',

@@ -3,7 +3,7 @@ import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { ImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
 import { openImaginaryStub } from '../testing/sweep/imaginary-stub.ts';
-import { sweepPart } from './part.ts';
+import { immediatePart } from './immediate-part.ts';
 
 /** The stub of the immediate ABI, without libunicorn: what is tested here is what asks for calls and puts them in order. */
 describe('on the imaginary engine', () => {
@@ -20,7 +20,10 @@ describe('on the imaginary engine', () => {
   const scope = { exhaustive: false, traces: false, range: { from: 0, to: 7 } };
 
   test('a row has the immediates that behave alike, and what they do', () => {
-    const { rows, behaviours } = sweepPart({ ...stub, disassembler, scope }, { caller: 'host' });
+    const { rows, behaviours } = immediatePart(
+      { ...stub, disassembler, scope },
+      { caller: 'host' },
+    );
     const [random] = rows;
     expect(random?.runs).toEqual([
       [0, 0, 0],
@@ -37,7 +40,7 @@ describe('on the imaginary engine', () => {
 
   test('a value that is given is the row of its register', () => {
     const given = [['x0', '0x40300000']] as const;
-    const { rows } = sweepPart(
+    const { rows } = immediatePart(
       { ...stub, disassembler, scope: { ...scope, given } },
       { caller: 'host' },
     );
@@ -47,7 +50,7 @@ describe('on the imaginary engine', () => {
   });
 
   test('a caller that there is not is a mistake', () => {
-    expect(() => sweepPart({ ...stub, disassembler, scope }, { caller: 'nobody' })).toThrow(
+    expect(() => immediatePart({ ...stub, disassembler, scope }, { caller: 'nobody' })).toThrow(
       "there is no caller 'nobody'",
     );
   });

@@ -1,0 +1,86 @@
+import type { Situation } from '../calls/prober.ts';
+import type { Exploration, FollowedCall } from '../flow/explore.ts';
+import { explore } from '../flow/explore.ts';
+import type { FlowLanguage } from '../flow/following.ts';
+import { newFlowLanguage } from '../flow/following.ts';
+import { solverOfOne } from '../flow/way-solver.ts';
+import type { CallTools } from './followed-call.ts';
+import { followCall } from './followed-call.ts';
+import type { Restriction } from './freedom.ts';
+import { Freedom } from './freedom.ts';
+import { plainImmediates } from './immediates.ts';
+
+/** Ways that the calls of one situation go at most. */
+const mostWays = 512;
+
+/** Every way that the calls of one caller go, whatever the free inputs are. */
+export interface CallerExploration {
+  /** With the first values that the calls are restricted to. */
+  readonly situation: Situation;
+  /** The immediate of calls that do not depend on it. */
+  readonly immediate: number;
+  readonly freedom: Freedom;
+  readonly language: FlowLanguage;
+  readonly exploration: Exploration;
+}
+
+/** What of an exploration may be left out. */
+export interface ExploreCallerOptions {
+  readonly restriction?: Restriction;
+  /** Explorations that share one have equal values in common. */
+  readonly language?: FlowLanguage;
+}
+
+/** Explores the calls of a situation: everything is free that can be. */
+export async function exploreCaller(
+  tools: CallTools,
+  unrestricted: Situation,
+  {
+    restriction = { registers: new Map() },
+    language = newFlowLanguage(),
+  }: ExploreCallerOptions = {},
+): Promise<CallerExploration> {
+  const situation = firstOf(unrestricted, restriction);
+  const immediate = firstImmediate(restriction);
+  const freedom = new Freedom(tools.prober, situation, language, restriction);
+  const { isFree } = freedom;
+  const solve = solverOfOne(language, isFree);
+  const exploration = await explore({
+    language,
+    isFree,
+    known: tools.prober.known,
+    call: (values) => outward(followCall(tools, situation, immediate, { values, language })),
+    most: mostWays,
+    solve: (constraints, known) => {
+      const limits = freedom.limits(constraints.map(({ expression }) => expression));
+      return solve([...limits, ...constraints], known);
+    },
+  });
+  return { situation, immediate, freedom, language, exploration };
+}
+
+/** Where a call goes outside of the image is the caller's choice, and leads nowhere into it. */
+function outward({ record, flow }: FollowedCall): FollowedCall {
+  const last = (record.steps?.length ?? 0) - 1;
+  const isAway = record.outcome === 'jumped' || record.outcome === 'returned-elsewhere';
+  const conditions = flow.conditions.filter(
+    ({ kind, step }) => kind !== 'callee' && !(isAway && kind === 'target' && step === last),
+  );
+  return { record, flow: { ...flow, conditions } };
+}
+
+/** The situation with the first values of the restriction. */
+function firstOf(situation: Situation, { registers }: Restriction): Situation {
+  const first = [...registers].flatMap(([register, ranges]) =>
+    ranges.slice(0, 1).map(({ from }) => [register, from] as const),
+  );
+  return { ...situation, given: new Map([...situation.given, ...first]) };
+}
+
+/** No ABI's number, where it may be that. */
+function firstImmediate({ immediates }: Restriction): number {
+  const [usual = 0] = plainImmediates;
+  const isUsual =
+    immediates?.some(({ from, to }) => from <= BigInt(usual) && BigInt(usual) <= to) ?? true;
+  return isUsual ? usual : Number(immediates?.[0]?.from ?? 0n);
+}

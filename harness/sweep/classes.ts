@@ -1,0 +1,80 @@
+import type { Path } from '../flow/explore.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { Conjunction } from '../flow/description/conjunction.ts';
+import { Describer } from '../flow/description/describer.ts';
+import { printConjunction } from '../flow/description/print-conjunction.ts';
+import type { NameOfAddress } from '../flow/print.ts';
+import type { Source } from '../flow/source.ts';
+import type { Constraint } from '../solver/condition.ts';
+import type { CallerExploration } from './caller-exploration.ts';
+
+/** Calls of one exploration that do the same, and the ways that they go. */
+export interface CallClass<Behaviour> {
+  readonly behaviour: Behaviour;
+  /** One of them holds for each call of the class, and for no other call. */
+  readonly alternatives: readonly Conjunction[];
+  /** In the order of the exploration, the last one first; none where nothing is known of the calls. */
+  readonly paths: readonly Path[];
+  readonly flow: Flow;
+}
+
+/** Calls of which nothing but their conditions is known. */
+interface Conditioned {
+  readonly conditions: readonly Constraint<Source>[];
+  readonly flow: Flow;
+  readonly path?: Path;
+}
+
+/**
+ * Puts ways together that do the same, the ones with the shorter conditions first. `behaviourOf` and `uncovered` give
+ * what is the same object for calls that do the same.
+ */
+export function classesOf<Behaviour>(
+  { exploration: { paths, uncovered }, language, freedom }: CallerExploration,
+  describer = new Describer(language),
+  behaviours: {
+    readonly ofPath: (path: Path) => Behaviour;
+    readonly ofUncovered: (
+      path: CallerExploration['exploration']['uncovered'][number],
+    ) => Behaviour;
+  },
+): CallClass<Behaviour>[] {
+  const [known] = paths;
+  if (known === undefined) {
+    return [];
+  }
+  const groups = new Map<Behaviour, Conditioned[]>();
+  const add = (behaviour: Behaviour, way: Conditioned): void => {
+    groups.set(behaviour, [...(groups.get(behaviour) ?? []), way]);
+  };
+  for (const path of paths.toReversed()) {
+    const { conditions, flow } = path;
+    add(behaviours.ofPath(path), { conditions, flow, path });
+  }
+  for (const path of uncovered) {
+    const { conditions, base } = path;
+    add(behaviours.ofUncovered(path), { conditions, flow: { ...known.flow, base } });
+  }
+  return [...groups].map(([behaviour, ways]) => ({
+    behaviour,
+    alternatives: describer.join(
+      ways.flatMap(
+        ({ conditions, flow: { base } }) =>
+          describer.describe(conditions, { isFree: freedom.isFree, base }) ?? [],
+      ),
+    ),
+    paths: ways.flatMap(({ path }) => path ?? []),
+    flow: (ways[0] as Conditioned).flow,
+  }));
+}
+
+/** `immediate = 0x1`, `x0 < 0x3, x1 = 0x0 or x0 = 0x16`, `always`. */
+export function whenText(
+  { alternatives, flow }: Pick<CallClass<unknown>, 'alternatives' | 'flow'>,
+  { diagrams }: Describer,
+  nameOfAddress: NameOfAddress,
+): string {
+  return alternatives
+    .map((each) => printConjunction({ diagrams, flow, nameOfAddress }, each))
+    .join(' or ');
+}

@@ -1,0 +1,174 @@
+import type { RegisterName } from '../architecture/registers.ts';
+import { registerInfo } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import { systemRegisterRow } from '../architecture/system-register-rows.ts';
+import { isPointerAt } from '../calls/placed-region.ts';
+import type { Prober, Situation } from '../calls/prober.ts';
+import { inertBits } from '../calls/start-state.ts';
+import type { FlowValue } from '../flow/flow-state.ts';
+import type { FlowLanguage } from '../flow/following.ts';
+import type { Source } from '../flow/source.ts';
+import { widthOfSource } from '../flow/source.ts';
+import type { Constraint } from '../solver/condition.ts';
+
+/** Values that something may have, both ends inclusive. */
+export interface ValueRange {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** What calls are restricted to: everything else that can be free is. All restrictions hold together. */
+export interface Restriction {
+  /** One of these; any if left out. */
+  readonly immediates?: readonly ValueRange[];
+  /** Each register one of these. */
+  readonly registers: ReadonlyMap<RegisterName, readonly ValueRange[]>;
+}
+
+/** Of an AArch32 caller, general registers have no more than their low half. */
+const narrowMask = 0xffff_ffffn;
+const allBits = 0xffff_ffff_ffff_ffffn;
+
+/** Registers that say where memory is, or whose value is an address which the machine goes to. */
+const fixed: ReadonlySet<RegisterName> = new Set(['sp_el2', 'tpidr_el2', 'vbar_el1', 'vbar_el2']);
+const stackPointers: ReadonlySet<RegisterName> = new Set(['sp_el0', 'sp_el1']);
+
+/** What may be anything before the calls of a situation, and what it must keep to all the same. */
+export class Freedom {
+  readonly #language: FlowLanguage;
+  readonly #start: State;
+  readonly #situation: Situation;
+  readonly #restriction: Restriction;
+  readonly #given: ReadonlySet<RegisterName>;
+  readonly #regions: ReturnType<Prober['regions']>;
+  /** By source; undefined for one that is not free. */
+  readonly #limits = new Map<Source, readonly Constraint<Source>[] | undefined>();
+
+  constructor(
+    prober: Prober,
+    situation: Situation,
+    language: FlowLanguage,
+    restriction: Restriction = { registers: new Map() },
+  ) {
+    this.#situation = situation;
+    this.#language = language;
+    this.#restriction = restriction;
+    this.#start = prober.start(situation);
+    this.#regions = prober.regions(situation);
+    this.#given = new Set([
+      ...prober.setting.state.keys(),
+      ...prober.regionRegisters(situation),
+      ...[...situation.given.keys()].filter((name) => !restriction.registers.has(name)),
+    ]);
+  }
+
+  readonly isFree = (source: Source): boolean => this.limitsOf(source) !== undefined;
+
+  /** What a free source must keep to; undefined for one that is not free. */
+  limitsOf(source: Source): readonly Constraint<Source>[] | undefined {
+    if (!this.#limits.has(source)) {
+      this.#limits.set(source, this.#limitsOf(source));
+    }
+    return this.#limits.get(source);
+  }
+
+  #limitsOf(source: Source): readonly Constraint<Source>[] | undefined {
+    const { immediates } = this.#restriction;
+    switch (source.kind) {
+      case 'register':
+        return this.#limitsOfRegister(source, source.register);
+      case 'immediate':
+        return immediates === undefined ? [] : [this.#within(source, immediates)];
+      case 'memory':
+        return isPointerAt(this.#regions, source.address) ? undefined : [];
+      case 'flags':
+      case 'masks':
+      case 'left':
+        return [];
+      case 'syndrome':
+      case 'clobbered':
+      case 'read':
+        return undefined;
+    }
+  }
+
+  #limitsOfRegister(source: Source, register: RegisterName): Constraint<Source>[] | undefined {
+    const bits = this.freeBits(register);
+    if (bits === undefined) {
+      return undefined;
+    }
+    const { builder } = this.#language;
+    const width = widthOfSource(source);
+    const value = builder.input(source, width);
+    const limits: Constraint<Source>[] = [];
+    if (width === 64 && bits !== allBits) {
+      const held = builder.constant(allBits & ~bits, width);
+      const rest = builder.constant(this.#start.get(register) & ~bits, width);
+      const expression = builder.compare('eq', builder.binary('and', value, held), rest);
+      limits.push({ expression, holds: true });
+    }
+    if (register === 'vttbr_el2' && this.#situation.caller.origin === 'guest') {
+      const zero = builder.constant(0, width);
+      limits.push({ expression: builder.compare('eq', value, zero), holds: false });
+    }
+    const ranges = this.#restriction.registers.get(register);
+    return ranges === undefined ? limits : [...limits, this.#within(source, ranges)];
+  }
+
+  /** The bits of a register that may be anything; undefined where none may. */
+  freeBits(register: RegisterName): bigint | undefined {
+    const { caller } = this.#situation;
+    const { kind } = registerInfo(register);
+    if (this.#given.has(register)) {
+      return undefined;
+    }
+    if (kind === 'general') {
+      return caller.origin === 'aarch32' ? narrowMask : allBits;
+    }
+    if (kind === 'vector') {
+      return allBits;
+    }
+    if (register === 'vttbr_el2') {
+      const isOpen = caller.origin === 'guest' || this.#restriction.registers.has(register);
+      return isOpen ? inertBits(register) : undefined;
+    }
+    if (stackPointers.has(register)) {
+      // EL2's own stack, where it uses SP_EL0.
+      return caller.origin === 'el2' ? undefined : allBits;
+    }
+    return fixed.has(register) || this.#isActive(register) ? undefined : inertBits(register);
+  }
+
+  /** Whether what a register holds changes how the call's instructions run. */
+  #isActive(register: RegisterName): boolean {
+    const actsWhile = systemRegisterRow(register)?.actsWhile;
+    return actsWhile !== undefined && (this.#start.get(actsWhile.register) & actsWhile.bits) !== 0n;
+  }
+
+  #within(source: Source, ranges: readonly ValueRange[]): Constraint<Source> {
+    const { builder } = this.#language;
+    const width = widthOfSource(source);
+    const value = builder.input(source, width);
+    const expression = ranges
+      .map(({ from, to }): FlowValue => {
+        const distance = builder.binary('sub', value, builder.constant(from, width));
+        return builder.unary(
+          'not',
+          builder.compare('ult', builder.constant(to - from, width), distance),
+        );
+      })
+      .reduce((one, other) => builder.binary('or', one, other));
+    return { expression, holds: true };
+  }
+
+  /** What the free sources of these expressions must keep to. */
+  limits(expressions: Iterable<FlowValue>): Constraint<Source>[] {
+    const sources = new Set<Source>();
+    for (const expression of expressions) {
+      for (const source of this.#language.builder.inputsOf(expression)) {
+        sources.add(source);
+      }
+    }
+    return [...sources].flatMap((source) => this.limitsOf(source) ?? []);
+  }
+}

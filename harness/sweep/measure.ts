@@ -162,7 +162,8 @@ function situationOf(session: Session, spec: CallSpec): Situation {
   return { caller, given: new Map(), raised: { slot, cause } };
 }
 
-function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {
+/** The registers that a call is given. */
+export function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {
   return new Map(
     given.map(([register, value]) => [
       register,

@@ -8,6 +8,9 @@ const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 /** The ABIs that come with hcall. */
 export const bundledAbiFolder = join(packageFolder, 'asm');
 
+/** What the set-up unpacked where it could not install packages. */
+export const unpackedFolder = join(packageFolder, '.system');
+
 /** hcall's own version. */
 export function packageVersion(): string {
   const text = readRegularText(join(packageFolder, 'package.json'), fileLimits.document);

@@ -34,6 +34,7 @@ export const systemTools: readonly Tool[] = [
       Promise.resolve({ version: versionOfPackage('capstone-wasm'), where: 'capstone-wasm' }),
   },
   { name: 'preprocessor', find: findPreprocessorVersion },
+  { name: 'solver', find: findSolverVersion },
 ];
 
 async function findEngine(): Promise<ToolVersion> {
@@ -50,9 +51,22 @@ async function findPreprocessorVersion(): Promise<ToolVersion> {
       note: 'install it: sudo apt-get install cpp (Fedora: sudo dnf install cpp; macOS: xcode-select --install)',
     });
   }
-  const { stdout } = spawnSync(tool.command, ['--version'], { encoding: 'utf8' });
+  return { version: versionOfProgram(tool.command), where: tool.command };
+}
+
+/** The program z3, or the npm package that stands in for it. */
+async function findSolverVersion(): Promise<ToolVersion> {
+  const { findSmt } = await import('../solver/installed-smt.ts');
+  const found = findSmt();
+  return found.kind === 'program'
+    ? { version: versionOfProgram(found.path), where: found.path }
+    : { version: versionOfPackage('z3-solver'), where: 'z3-solver' };
+}
+
+function versionOfProgram(command: string): string {
+  const { stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
   const [firstLine = ''] = stdout.split('\n');
-  return { version: /\d+(\.\d+)+/.exec(firstLine)?.[0] ?? firstLine, where: tool.command };
+  return /\d+(\.\d+)+/.exec(firstLine)?.[0] ?? firstLine;
 }
 
 /** From the package's own package.json, which its `exports` may hide. */

@@ -1,5 +1,6 @@
 import { Describer } from '../flow/description/describer.ts';
 import { newFlowLanguage } from '../flow/following.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import { whenText } from '../sweep/classes.ts';
@@ -9,7 +10,7 @@ import { measure } from '../sweep/measure.ts';
 import type { SweepPart } from '../sweep/part.ts';
 import type { OpenTable } from '../sweep/service.ts';
 import type { SweptExample } from '../sweep/sweep-result.ts';
-import type { DifferenceKind, DifferentCalls, TableDifference } from './difference.ts';
+import type { DifferenceKind, DifferentCalls } from './difference.ts';
 import { differenceOf } from './difference.ts';
 import { ExploredTable } from './explored-table.ts';
 import type { CallAnswer } from './table-calls.ts';
@@ -36,7 +37,7 @@ export interface CallerWork {
 }
 
 /** Calls of one caller that do one thing on one table and another on the other. Plain JSON. */
-export interface DifferentClass {
+interface DifferentClass {
   /** `effect`: what they are for; `lost`: the scratch registers that they lose, and nothing else. */
   readonly kind: DifferenceKind;
   /** What their inputs have to be: `immediate = 0x1`; `always`. */
@@ -69,7 +70,7 @@ export interface CallerResult {
 /** Explores the calls of one caller on each table once, and compares what they do. */
 export async function compareCaller(
   opened: readonly OpenTable[],
-  disassembler: Disassembler,
+  { disassembler, smt }: { readonly disassembler: Disassembler; readonly smt: SmtSolver },
   { part, pairs, calls, measured, exhaustive, traces }: CallerWork,
 ): Promise<CallerResult> {
   const language = newFlowLanguage();
@@ -79,17 +80,18 @@ export async function compareCaller(
     tables.push(await ExploredTable.explore(open, { part, language, exhaustive }));
   }
   const settings = opened.map((open) => ({ ...open, disassembler }));
-  const found = pairs.map((pair) => {
+  const found: PairDifference[] = [];
+  for (const pair of pairs) {
     const both = pair.map((index) => tables[index]) as [ExploredTable, ExploredTable];
-    const { classes, notCovered }: TableDifference = differenceOf(both, language, describer);
-    return {
+    const { classes, notCovered } = await differenceOf(both, { language, describer, smt });
+    found.push({
       classes: classes.map((each) => ({
         ...classOf(each, both, describer),
         ...(traces ? { traces: both.map((table) => table.trace(disassembler, each.values)) } : {}),
       })),
       notCovered,
-    };
-  });
+    });
+  }
   const ofTables = tables.map((table, index) => {
     const setting = settings[index] as (typeof settings)[number];
     return new TableCalls(table, language, describer, setting);
@@ -114,22 +116,22 @@ function classOf(
   return {
     kind,
     when: whenText({ alternatives, flow: path.flow }, describer, nameOfCode),
-    first: effectText(kind, one),
-    second: effectText(kind, other),
+    first: effectText(kind, [one, other]),
+    second: effectText(kind, [other, one]),
     consequence: kind === 'lost' ? 'same' : other.behaviour.consequence,
     example: exampleOf(explored, path, values, nameOfCode),
   };
 }
 
-/** What is different is named. */
+/** What is different is named: of calls that are for the same, what they store or lose. */
 function effectText(
   kind: DifferenceKind,
-  { behaviour: { name, stores }, lost }: DifferentCalls['effects'][number],
+  [{ behaviour, lost }, other]: DifferentCalls['effects'],
 ): string {
-  const losses = lost.length === 0 ? 'loses no register' : `loses ${lost.join(', ')}`;
-  return [
-    name,
-    ...stores.map((store) => `stores ${store}`),
-    ...(kind === 'lost' ? [losses] : []),
-  ].join('; ');
+  const { name, stores } = behaviour;
+  if (kind === 'lost') {
+    return `${name}; loses ${lost.length === 0 ? 'no register' : lost.join(', ')}`;
+  }
+  const isNamed = name !== other.behaviour.name;
+  return [name, ...(isNamed ? [] : stores.map((store) => `stores ${store}`))].join('; ');
 }

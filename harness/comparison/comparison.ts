@@ -14,7 +14,7 @@ import type { PairDifference } from './caller-part.ts';
 export type Side = 'a' | 'b';
 
 /** What a side is. */
-export interface ComparedVectors {
+interface ComparedVectors {
   /** As the user names it. */
   readonly vectors: string;
   readonly abi: string;

@@ -1,8 +1,10 @@
 import type { Conjunction } from '../flow/description/conjunction.ts';
 import type { Describer } from '../flow/description/describer.ts';
-import type { FlowValue } from '../flow/flow-state.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import type { Source } from '../flow/source.ts';
+import type { Constraint } from '../solver/condition.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
+import { differingValues, isFollowedAlike } from './differing-values.ts';
 import type { ExploredTable } from './explored-table.ts';
 import { valuesFor } from './overlap.ts';
 import type { PathEffect } from './path-effect.ts';
@@ -27,63 +29,71 @@ export interface TableDifference {
   readonly notCovered: readonly string[];
 }
 
+/** What tables are compared with. */
+export interface DifferSetting {
+  /** That of their explorations. */
+  readonly language: FlowLanguage;
+  readonly describer: Describer;
+  readonly smt: SmtSolver;
+}
+
 /** Two ways that the same calls go, one on each table. */
 interface Overlap {
   readonly effects: readonly [PathEffect, PathEffect];
   readonly conjunction: Conjunction;
 }
 
+/** The part of an overlap where the calls differ. */
+interface Differing extends Overlap {
+  readonly kind: DifferenceKind;
+  /** Where what is left is not the same, as far as that is no matter of the overlap alone. */
+  readonly constraints: readonly Constraint<Source>[];
+}
+
 type Group = Omit<DifferentCalls, 'alternatives'> & { readonly conjunctions: Conjunction[] };
 
-const unknownOverlap = 'whether some calls go two ways that differ';
 const unfollowed = 'a value that is not followed';
 
 /**
  * Finds where two tables differ: exactly where two ways have calls in common and do not do the same. Of each class one
- * call is made on both. Throws an Error where that does not go the ways that it was made for.
+ * call is made on both. Throws an Error where that does not go the ways that it was made for: a defect of hcall.
  */
 export function differenceOf(
   tables: readonly [ExploredTable, ExploredTable],
-  language: FlowLanguage,
-  describer: Describer,
-): TableDifference {
-  return new Differ(tables, language, describer).run();
+  setting: DifferSetting,
+): Promise<TableDifference> {
+  return new Differ(tables, setting).run();
 }
 
 class Differ {
   readonly #tables: readonly [ExploredTable, ExploredTable];
-  readonly #language: FlowLanguage;
-  readonly #describer: Describer;
+  readonly #setting: DifferSetting;
   readonly #groups = new Map<string, Group>();
   readonly #notCovered: Set<string>;
 
-  constructor(
-    tables: readonly [ExploredTable, ExploredTable],
-    language: FlowLanguage,
-    describer: Describer,
-  ) {
+  constructor(tables: readonly [ExploredTable, ExploredTable], setting: DifferSetting) {
     this.#tables = tables;
-    this.#language = language;
-    this.#describer = describer;
+    this.#setting = setting;
     this.#notCovered = new Set(tables.flatMap(({ notCovered }) => notCovered));
   }
 
-  run(): TableDifference {
+  async run(): Promise<TableDifference> {
     const [first, second] = this.#tables;
+    const { describer } = this.#setting;
     const ofSecond = second.effects.map((effect) => [effect, this.#describe(1, effect)] as const);
     for (const one of first.effects) {
       const own = this.#describe(0, one);
       for (const [other, theirs] of ofSecond) {
-        const both = own && theirs && this.#describer.intersect(own, theirs);
-        if (both !== undefined) {
-          this.#compare({ effects: [one, other], conjunction: both });
+        const conjunction = own && theirs && describer.intersect(own, theirs);
+        if (conjunction !== undefined) {
+          await this.#compare({ effects: [one, other], conjunction });
         }
       }
     }
     return {
       classes: [...this.#groups.values()].map(({ conjunctions, ...group }) => ({
         ...group,
-        alternatives: this.#describer.join(conjunctions),
+        alternatives: describer.join(conjunctions),
       })),
       notCovered: [...this.#notCovered],
     };
@@ -92,41 +102,43 @@ class Differ {
   readonly #isFree = (source: Source): boolean =>
     this.#tables.every(({ isFree }) => isFree(source));
 
+  #unchosen(side: 0 | 1, { path }: PathEffect): (source: Source, width: number) => bigint {
+    return (source, width) => this.#tables[side].unchosen(path, source, width);
+  }
+
   /** What the inputs have to be for a path that are free on both tables. */
-  #describe(side: 0 | 1, { path }: PathEffect): Conjunction | undefined {
-    const table = this.#tables[side];
-    return this.#describer.describe(path.conditions, {
+  #describe(side: 0 | 1, effect: PathEffect): Conjunction | undefined {
+    return this.#setting.describer.describe(effect.path.conditions, {
       isFree: this.#isFree,
-      base: (source, width) => table.unchosen(path, source, width),
+      base: this.#unchosen(side, effect),
     });
   }
 
-  #compare(overlap: Overlap): void {
+  async #compare(overlap: Overlap): Promise<void> {
     const [one, other] = overlap.effects;
+    const { language } = this.#setting;
     if (one.key !== other.key) {
-      const differing = this.#whereDiffering(overlap);
-      if (differing !== undefined) {
-        this.#add('effect', overlap, differing);
-      }
+      const any = differingValues(language, overlap.effects);
+      const constraints = any === 'always' ? [] : [{ expression: any, holds: true }];
+      await this.#add({ kind: 'effect', ...overlap, constraints });
       return;
     }
-    if (!isFollowedAlike(this.#language, overlap.effects)) {
+    if (!isFollowedAlike(language, overlap.effects)) {
       this.#notCovered.add(unfollowed);
     }
     if (one.lost.join() !== other.lost.join()) {
-      this.#add('lost', overlap, overlap.conjunction);
+      await this.#add({ kind: 'lost', ...overlap, constraints: [] });
     }
   }
 
-  #add(kind: DifferenceKind, { effects, conjunction }: Overlap, differing: Conjunction): void {
-    const limits = this.#limits(effects);
-    const limited = limits && this.#describer.intersect(differing, limits);
-    if (limited === undefined) {
+  async #add(differing: Differing): Promise<void> {
+    const { kind, effects, conjunction } = differing;
+    const values = await this.#valuesFor(differing);
+    if (values === undefined) {
       return;
     }
-    const values = this.#valuesFor(effects, limited);
-    if (values === undefined) {
-      this.#notCovered.add(unknownOverlap);
+    if (typeof values === 'string') {
+      this.#notCovered.add(values);
       return;
     }
     const [one, other] = effects;
@@ -137,124 +149,87 @@ class Differ {
       group.conjunctions.push(conjunction);
       return;
     }
-    this.#requireSeen(kind, effects, values);
-    this.#groups.set(key, { kind, effects, conjunctions: [conjunction], values });
+    const call = this.#withImmediate(values);
+    this.#requireSeen(differing, call);
+    this.#groups.set(key, { kind, effects, conjunctions: [conjunction], values: call });
   }
 
-  /** The part of an overlap where what is left is not the same; undefined where it always is. */
-  #whereDiffering({ effects, conjunction }: Overlap): Conjunction | undefined {
-    const differing = differingValues(this.#language, effects);
-    if (differing === 'always') {
-      return conjunction;
-    }
-    const { builder } = this.#language;
-    const any = differing.reduce<FlowValue>(
-      (one, other) => builder.binary('or', one, other),
-      builder.constant(0, 1),
+  /** Values with which calls differ; undefined where there are none, the reason where that is not known. */
+  async #valuesFor({
+    effects,
+    conjunction,
+    constraints,
+  }: Differing): Promise<ReadonlyMap<Source, bigint> | string | undefined> {
+    const { language, describer, smt } = this.#setting;
+    const { builder } = language;
+    const more = [...constraints, ...this.#limits(effects)].map((each) =>
+      this.#open(each, effects),
     );
-    if (!builder.isExact(any)) {
-      this.#notCovered.add(unfollowed);
+    if (more.some(({ expression }) => !builder.isExact(expression))) {
+      return unfollowed;
+    }
+    const base = this.#unchosen(0, effects[0]);
+    const described = describer.describe(more, { isFree: this.#isFree, base });
+    const limited = described && describer.intersect(conjunction, described);
+    if (limited === undefined) {
       return undefined;
     }
-    const [table] = this.#tables;
-    const described = this.#describer.describe([{ expression: any, holds: true }], {
+    const ofPaths = effects.flatMap(({ path }, side) =>
+      path.conditions.map((each) => this.#open(each, effects, side === 0 ? 0 : 1)),
+    );
+    return await valuesFor(conjunction, limited, {
+      language,
+      describer,
+      smt,
       isFree: this.#isFree,
-      base: (source, width) => table.unchosen(effects[0].path, source, width),
+      constraints: [...ofPaths, ...more],
+      base,
     });
-    return described === undefined ? undefined : this.#describer.intersect(conjunction, described);
   }
 
-  #valuesFor(
-    effects: Overlap['effects'],
-    conjunction: Conjunction,
-  ): ReadonlyMap<Source, bigint> | undefined {
-    const [first] = this.#tables;
-    const [{ path }] = effects;
-    return valuesFor(conjunction, {
-      language: this.#language,
-      describer: this.#describer,
-      isFree: this.#isFree,
-      likely: effects.map(({ path: { values } }) => values),
-      base: (source, width) => first.unchosen(path, source, width),
-    });
+  /** Where any will do it is 0. */
+  #withImmediate(values: ReadonlyMap<Source, bigint>): ReadonlyMap<Source, bigint> {
+    const { immediate } = this.#setting.language.sources;
+    return new Map([[immediate, 0n], ...values]);
   }
 
   /** What inputs must keep to on both tables, whichever way they lead. */
-  #limits(effects: Overlap['effects']): Conjunction | undefined {
+  #limits(effects: Overlap['effects']): Constraint<Source>[] {
     const expressions = effects.flatMap(({ path }) =>
       path.conditions.map(({ expression }) => expression),
     );
-    const [one, other] = this.#tables.map((table, side) =>
-      this.#describer.describe(table.explored.freedom.limits(expressions), {
-        isFree: this.#isFree,
-        base: (source, width) => table.unchosen((effects[side] as PathEffect).path, source, width),
-      }),
-    );
-    return one && other && this.#describer.intersect(one, other);
+    return this.#tables.flatMap(({ explored }) => explored.freedom.limits(expressions));
+  }
+
+  /** A constraint with what is not free on both tables as it is on one of them. */
+  #open(
+    { expression, holds }: Constraint<Source>,
+    effects: Overlap['effects'],
+    side: 0 | 1 = 0,
+  ): Constraint<Source> {
+    const { builder } = this.#setting.language;
+    const base = this.#unchosen(side, effects[side]);
+    return {
+      expression: builder.substitute(expression, (source, width) =>
+        this.#isFree(source)
+          ? builder.input(source, width)
+          : builder.constant(base(source, width), width),
+      ),
+      holds,
+    };
   }
 
   /** Makes the call on both tables. Throws an Error where it is not seen there that it differs. */
-  #requireSeen(
-    kind: DifferenceKind,
-    effects: Overlap['effects'],
-    values: ReadonlyMap<Source, bigint>,
-  ): void {
+  #requireSeen({ effects, constraints }: Differing, values: ReadonlyMap<Source, bigint>): void {
     for (const [side, { path }] of effects.entries()) {
       this.#tables[side]?.requireReal(path, values);
     }
-    const differing = kind === 'lost' ? 'always' : differingValues(this.#language, effects);
-    if (differing === 'always') {
-      return;
-    }
-    const [table] = this.#tables;
-    const [{ path }] = effects;
-    const evaluate = this.#language.builder.evaluator((source, width) =>
-      BigInt.asUintN(width, values.get(source) ?? table.unchosen(path, source, width)),
+    const base = this.#unchosen(0, effects[0]);
+    const evaluate = this.#setting.language.builder.evaluator((source, width) =>
+      BigInt.asUintN(width, values.get(source) ?? base(source, width)),
     );
-    if (!differing.some((value) => evaluate(value) === 1n)) {
+    if (!constraints.every(({ expression }) => evaluate(expression) === 1n)) {
       throw new Error('a call that should differ does the same on both tables');
     }
   }
-}
-
-/** Whether values of the same name are the same, those included that are made in a way that is not followed. */
-function isFollowedAlike(
-  { builder }: FlowLanguage,
-  [one, other]: readonly [PathEffect, PathEffect],
-): boolean {
-  return [...one.values].every(([place, { value }]) => {
-    const theirs = other.values.get(place)?.value;
-    return value !== undefined && (value === theirs || builder.isExact(value));
-  });
-}
-
-/**
- * For each value that is not the same by its name: whether it differs, as a value of 1 bit. `always` where the calls end
- * elsewhere, or something is left in other places.
- */
-function differingValues(
-  { builder }: FlowLanguage,
-  [one, other]: readonly [PathEffect, PathEffect],
-): readonly FlowValue[] | 'always' {
-  if (one.shape !== other.shape) {
-    return 'always';
-  }
-  const places = new Set([...one.values.keys(), ...other.values.keys()]);
-  const differing: FlowValue[] = [];
-  for (const place of places) {
-    const [mine, theirs] = [one, other].map(
-      (effect) => effect.values.get(place) ?? effect.before(place),
-    );
-    if (mine === undefined || theirs === undefined) {
-      return 'always';
-    }
-    if (mine.text === theirs.text) {
-      continue;
-    }
-    if (mine.value?.width !== theirs.value?.width || !mine.value || !theirs.value) {
-      return 'always';
-    }
-    differing.push(builder.unary('not', builder.compare('eq', mine.value, theirs.value)));
-  }
-  return differing;
 }

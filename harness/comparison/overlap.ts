@@ -1,18 +1,77 @@
 import type { Conjunction } from '../flow/description/conjunction.ts';
 import type { Describer } from '../flow/description/describer.ts';
+import type { Diagram } from '../flow/description/diagram.ts';
 import { bitsOf, leastOf } from '../flow/description/diagram.ts';
-import type { FlowValue } from '../flow/flow-state.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import type { Source } from '../flow/source.ts';
 import { widthOfSource } from '../flow/source.ts';
 import type { KnownValues } from '../flow/way-solver.ts';
-import { solverOfOne } from '../flow/way-solver.ts';
+import { solverOfAll } from '../flow/way-solver.ts';
 import type { Constraint } from '../solver/condition.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
+
+/** What has to be so, and what values are looked for with. */
+export interface ValueSearch {
+  readonly language: FlowLanguage;
+  readonly describer: Describer;
+  readonly smt: SmtSolver;
+  readonly isFree: (source: Source) => boolean;
+  /** All that has to be so, of free sources alone. */
+  readonly constraints: readonly Constraint<Source>[];
+  /** What a source is that nobody chose. */
+  readonly base: KnownValues['base'];
+}
+
+/**
+ * Values with which two conditions hold, the second of which is all of the first and more: of what the first depends on, and
+ * of what else cannot be as nobody chose it. Undefined where there are none, the reason where that is not known.
+ */
+export async function valuesFor(
+  condition: Conjunction,
+  whole: Conjunction,
+  search: ValueSearch,
+): Promise<ReadonlyMap<Source, bigint> | string | undefined> {
+  const { language, describer, smt, isFree, constraints, base } = search;
+  const inputs = inputsOf(language, condition);
+  const unchosen = new Map<Source, bigint>(
+    [...inputs].map((source) => [source, base(source, widthOfSource(source))]),
+  );
+  const likely = [condition, whole].map(
+    (each) => new Map([...unchosen, ...leastValues(language, each)]),
+  );
+  const found = likely.find((values) =>
+    describer.contains(whole, (source, width) =>
+      BigInt.asUintN(width, values.get(source) ?? base(source, width)),
+    ),
+  );
+  if (found !== undefined) {
+    return found;
+  }
+  const solve = solverOfAll({ language, isFree, smt });
+  const solved = await solve(constraints, { values: new Map(), base });
+  return typeof solved === 'string' || solved === undefined
+    ? solved
+    : new Map([...unchosen, ...solved]);
+}
+
+function inputsOf(
+  { builder, sources }: FlowLanguage,
+  { sets, relations }: Conjunction,
+): Set<Source> {
+  return new Set([
+    ...sets.flatMap(({ subject, set }) =>
+      subject.kind === 'source'
+        ? [subject.source]
+        : bytesIn(set).map((byte) => sources.memory(subject.address + BigInt(byte))),
+    ),
+    ...relations.flatMap((relation) => [...builder.inputsOf(relation)]),
+  ]);
+}
 
 const byteWidth = 8;
 
-/** The least values of what a conjunction has sets of: with them it holds, but for its relations. */
-export function leastValues({ sources }: FlowLanguage, { sets }: Conjunction): Map<Source, bigint> {
+/** The least values of what there are sets of, each of which has some. */
+function leastValues({ sources }: FlowLanguage, { sets }: Conjunction): Map<Source, bigint> {
   const values = new Map<Source, bigint>();
   for (const { subject, set } of sets) {
     const least = leastOf(set);
@@ -20,7 +79,7 @@ export function leastValues({ sources }: FlowLanguage, { sets }: Conjunction): M
       values.set(subject.source, least);
       continue;
     }
-    for (const byte of new Set(bitsOf(set).map((bit) => Math.floor(bit / byteWidth)))) {
+    for (const byte of bytesIn(set)) {
       const value = BigInt.asUintN(byteWidth, least >> BigInt(byte * byteWidth));
       values.set(sources.memory(subject.address + BigInt(byte)), value);
     }
@@ -28,83 +87,7 @@ export function leastValues({ sources }: FlowLanguage, { sets }: Conjunction): M
   return values;
 }
 
-/** What values are looked for with. */
-export interface ValueSearch {
-  readonly language: FlowLanguage;
-  readonly describer: Describer;
-  readonly isFree: (source: Source) => boolean;
-  /** Values that fulfil some of it, the likeliest first. */
-  readonly likely: readonly ReadonlyMap<Source, bigint>[];
-  /** What a source is that has no value. */
-  readonly base: KnownValues['base'];
-}
-
-/** Solutions of one condition after the other that are tried. */
-const mostRounds = 8;
-
-/**
- * Values of all that a conjunction depends on, with which it holds: undefined where none are found, although there may be
- * some. What it has sets of alone always has some.
- */
-export function valuesFor(
-  conjunction: Conjunction,
-  search: ValueSearch,
-): ReadonlyMap<Source, bigint> | undefined {
-  const { language, describer, base, likely } = search;
-  const { builder } = language;
-  const least = leastValues(language, conjunction);
-  const inputs = new Set(
-    conjunction.relations.flatMap((relation) => [...builder.inputsOf(relation)]),
-  );
-  const withInputs = (values: ReadonlyMap<Source, bigint>): Map<Source, bigint> =>
-    new Map([
-      ...[...inputs].map((source): [Source, bigint] => [
-        source,
-        values.get(source) ?? base(source, widthOfSource(source)),
-      ]),
-      ...[...least.keys()].map((source): [Source, bigint] => [
-        source,
-        values.get(source) ?? least.get(source) ?? 0n,
-      ]),
-    ]);
-  const fits = (values: ReadonlyMap<Source, bigint>): boolean =>
-    describer.contains(conjunction, (source, width) =>
-      BigInt.asUintN(width, values.get(source) ?? base(source, width)),
-    ) === true;
-  const candidates = [least, ...likely].map(withInputs);
-  const found = candidates.find(fits);
-  if (found !== undefined) {
-    return found;
-  }
-  const solved = candidates.map((start) => solvedFrom(start, conjunction.relations, search));
-  return solved.find((values) => values !== undefined && fits(values));
-}
-
-/** Changes one value after the other until all relations hold. */
-function solvedFrom(
-  start: ReadonlyMap<Source, bigint>,
-  relations: readonly FlowValue[],
-  { language, isFree, base }: ValueSearch,
-): ReadonlyMap<Source, bigint> | undefined {
-  const solve = solverOfOne(language, isFree);
-  let values = start;
-  for (let round = 0; round < mostRounds; round += 1) {
-    const evaluate = language.builder.evaluator((source, width) =>
-      BigInt.asUintN(width, values.get(source) ?? base(source, width)),
-    );
-    const failing = relations.filter((relation) => evaluate(relation) !== 1n);
-    const [first] = failing;
-    if (first === undefined) {
-      return values;
-    }
-    const constraints = [...relations.filter((relation) => relation !== first), first].map(
-      (expression): Constraint<Source> => ({ expression, holds: true }),
-    );
-    const found = solve(constraints, { values, base });
-    if (found === undefined || typeof found === 'string') {
-      return undefined;
-    }
-    values = found;
-  }
-  return undefined;
+/** Of a doubleword, the bytes that a set of its values depends on. */
+function bytesIn(set: Diagram): number[] {
+  return [...new Set(bitsOf(set).map((bit) => Math.floor(bit / byteWidth)))];
 }

@@ -13,7 +13,7 @@ import { flowEndOf } from '../sweep/flow-end.ts';
 import type { Prober } from '../calls/prober.ts';
 
 /** A value that a call leaves somewhere. */
-export interface LeftValue {
+interface LeftValue {
   readonly text: string;
   /** Undefined: it is not followed. */
   readonly value: FlowValue | undefined;

@@ -4,8 +4,9 @@ import type { z } from 'zod';
 import { bundledAbiFolder } from '../installation.ts';
 import { compare } from './compare.ts';
 import { contract } from '../contract/contract.ts';
-import { comparisonShape, contractShape, sweepShape } from './result-shape.ts';
-import { sweep } from '../sweep/immediate-sweep.ts';
+import { comparisonShape, contractShape } from './result-shape.ts';
+import { sweep } from '../sweep/sweep.ts';
+import { sweepShape } from './sweep-shape.ts';
 
 const named = (name: string) => ({ names: [name], cwd: '/', abiFolders: [bundledAbiFolder] });
 /** Vectors of which nearly each call takes an exception at EL2. */
@@ -17,7 +18,7 @@ const faulting = {
   abiFolders: [bundledAbiFolder],
 };
 const tools = { seed: 7, includes: [], defines: [] };
-const scope = { exhaustive: false, range: { from: 0, to: 0x1f } };
+const scope = { exhaustive: false };
 const pool = { jobs: 1 };
 
 /** The result as a program reads it that has it from `--format json`. */
@@ -40,7 +41,7 @@ describe('the shape of a result', () => {
       comparisonShape,
       () => {
         const sides = { a: named('x0'), b: named('immediate') };
-        return compare({ ...sides, tools, ...scope, slots: false, traces: true, ...pool });
+        return compare({ ...sides, tools, exhaustive: false, slots: true, traces: true, ...pool });
       },
     ],
     [

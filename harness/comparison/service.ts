@@ -4,6 +4,7 @@ import type { ToolSetting } from '../run/tool-setting.ts';
 import type { Tools } from '../run/tools.ts';
 import { openTools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
+import { InstalledSolver } from '../solver/installed-smt.ts';
 import type { OpenTable } from '../sweep/service.ts';
 import { openProber, sweepBudget } from '../sweep/service.ts';
 import type { Service } from '../workers/service.ts';
@@ -26,6 +27,7 @@ export async function openCompareService(
 /** Compares tables for one caller after the other. Each table is opened once. */
 class CompareService implements Service<CompareRequest, CallerResult> {
   readonly #tools: Tools;
+  readonly #smt = new InstalledSolver();
   readonly #tables = new Map<string, OpenTable>();
 
   constructor(tools: Tools) {
@@ -39,10 +41,11 @@ class CompareService implements Service<CompareRequest, CallerResult> {
   ): Promise<void> {
     const { disassembler } = this.#tools.execute;
     const opened = tables.map((table) => this.#table(table));
-    await send(await compareCaller(opened, disassembler, work));
+    await send(await compareCaller(opened, { disassembler, smt: this.#smt }, work));
   }
 
   close(): void {
+    void this.#smt.close();
     this.#tools.builder.close();
   }
 

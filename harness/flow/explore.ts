@@ -5,7 +5,7 @@ import type { Flow } from './flow.ts';
 import type { Parting, PartingSetting } from './parting.ts';
 import { constraintOf, partingsOf } from './parting.ts';
 import type { Source } from './source.ts';
-import type { KnownValues, WaySolver } from './way-solver.ts';
+import type { KnownValues } from './way-solver.ts';
 import { solverOfOne } from './way-solver.ts';
 
 /** A call that was made and followed. */
@@ -44,7 +44,7 @@ export interface ExploreSetting extends PartingSetting {
   /** Ways to go at most. */
   readonly most: number;
   /** In place of one that looks for one source at a time. */
-  readonly solve?: WaySolver;
+  readonly solve?: ReturnType<typeof solverOfOne>;
 }
 
 /** Ways that part at one place at most, where an address or another number of more than one bit decides. */
@@ -84,7 +84,7 @@ interface Fork {
 
 class Explorer {
   readonly #setting: ExploreSetting;
-  readonly #solve: WaySolver;
+  readonly #solve: ReturnType<typeof solverOfOne>;
   readonly #paths: Path[] = [];
   readonly #uncovered: UncoveredPath[] = [];
   /** Forks of which some side may not be known. */

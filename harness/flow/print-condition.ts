@@ -14,5 +14,5 @@ export function conditionTexts(flow: Flow, nameOfAddress: NameOfAddress): readon
   if (conjunction === undefined) {
     throw new Error('the conditions of a call exclude each other');
   }
-  return conjunctionTexts({ diagrams: describer.diagrams, flow, nameOfAddress }, conjunction);
+  return conjunctionTexts({ fields: describer.fields, flow, nameOfAddress }, conjunction);
 }

@@ -36,7 +36,7 @@ function narrowed<Name>(
   });
 }
 
-/** Conditions that must all hold, for constraints in which nothing but one input is left: conjunctions are taken apart. */
+/** Conditions that must all hold, of constraints: conjunctions are taken apart. */
 export function conditionsOf<Name>(
   builder: ExpressionBuilder<Name>,
   constraints: readonly Constraint<Name>[],
@@ -60,4 +60,19 @@ export function conditionsOf<Name>(
     }
   }
   return [...conditions];
+}
+
+/** Whether a condition holds: by the evaluation of operators alone where that is possible, not by the rules that made the condition. */
+export function isOne<Name>(
+  builder: ExpressionBuilder<Name>,
+  condition: Expression<Name>,
+  valueOf: (name: Name, width: number) => bigint,
+): boolean {
+  if (builder.isExact(condition)) {
+    return builder.evaluator(valueOf)(condition) === 1n;
+  }
+  const replaced = builder.substitute(condition, (name, width) =>
+    builder.constant(valueOf(name, width), width),
+  );
+  return replaced.kind === 'constant' && replaced.value === 1n;
 }

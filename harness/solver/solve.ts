@@ -2,8 +2,9 @@ import type { ExpressionBuilder } from '../expression/builder.ts';
 import type { Expression } from '../expression/expression.ts';
 import { candidatesFor } from './candidates.ts';
 import type { Constraint } from './condition.ts';
-import { conditionsOf } from './condition.ts';
+import { conditionsOf, isOne } from './condition.ts';
 import { Search } from './search.ts';
+import { opaqueReason } from './values.ts';
 
 export type Solution =
   | { readonly kind: 'value'; readonly value: bigint }
@@ -63,21 +64,6 @@ export function solveForInput<Name>(
   return solution.kind !== 'value' && fits(avoided) ? { kind: 'value', value: avoided } : solution;
 }
 
-/** By the evaluation of operators alone where that is possible, not by the rules that made the condition. */
-function isOne<Name>(
-  builder: ExpressionBuilder<Name>,
-  condition: Expression<Name>,
-  valueOf: (name: Name, width: number) => bigint,
-): boolean {
-  if (builder.isExact(condition)) {
-    return builder.evaluator(valueOf)(condition) === 1n;
-  }
-  const replaced = builder.substitute(condition, (name, width) =>
-    builder.constant(valueOf(name, width), width),
-  );
-  return replaced.kind === 'constant' && replaced.value === 1n;
-}
-
 /** All values of some bits, the smallest first; undefined where they are too many. */
 function valuesOf(bits: bigint): readonly bigint[] | undefined {
   const places: bigint[] = [];
@@ -100,8 +86,6 @@ function noneOrUnknown<Name>(
     ? { kind: 'none' }
     : { kind: 'unknown', reason: opaqueReason };
 }
-
-const opaqueReason = 'it depends on a value that cannot be calculated';
 
 function solve<Name>(
   builder: ExpressionBuilder<Name>,

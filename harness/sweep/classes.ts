@@ -1,5 +1,6 @@
 import type { Path } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
+import type { FlowValue } from '../flow/flow-state.ts';
 import type { Conjunction } from '../flow/description/conjunction.ts';
 import { Describer } from '../flow/description/describer.ts';
 import { printConjunction } from '../flow/description/print-conjunction.ts';
@@ -13,7 +14,7 @@ export interface CallClass<Behaviour> {
   readonly behaviour: Behaviour;
   /** One of them holds for each call of the class, and for no other call. */
   readonly alternatives: readonly Conjunction[];
-  /** In the order of the exploration, the last one first; none where nothing is known of the calls. */
+  /** None where nothing is known of the calls. */
   readonly paths: readonly Path[];
   readonly flow: Flow;
 }
@@ -26,8 +27,8 @@ interface Conditioned {
 }
 
 /**
- * Puts ways together that do the same, the ones with the shorter conditions first. `behaviourOf` and `uncovered` give
- * what is the same object for calls that do the same.
+ * Puts ways together that do the same, in an order that does not depend on the exploration's. The behaviours of calls
+ * that do the same must be the same object.
  */
 export function classesOf<Behaviour>(
   { exploration: { paths, uncovered }, language, freedom }: CallerExploration,
@@ -47,7 +48,7 @@ export function classesOf<Behaviour>(
   const add = (behaviour: Behaviour, way: Conditioned): void => {
     groups.set(behaviour, [...(groups.get(behaviour) ?? []), way]);
   };
-  for (const path of paths.toReversed()) {
+  for (const path of paths.toSorted(byConditions)) {
     const { conditions, flow } = path;
     add(behaviours.ofPath(path), { conditions, flow, path });
   }
@@ -68,13 +69,45 @@ export function classesOf<Behaviour>(
   }));
 }
 
+/** Where ways part, the one on which the condition holds comes first. */
+function byConditions({ conditions: a }: Path, { conditions: b }: Path): number {
+  for (const [index, one] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) {
+      return 1;
+    }
+    const [left, right] = [unnegated(one), unnegated(other)];
+    if (left.expression !== right.expression) {
+      const [low, high] = [numberIn(left.expression), numberIn(right.expression)];
+      return low < high ? -1 : 1;
+    }
+    if (left.holds !== right.holds) {
+      return left.holds ? -1 : 1;
+    }
+  }
+  return a.length - b.length;
+}
+
+function unnegated(constraint: Constraint<Source>): Constraint<Source> {
+  const { expression, holds } = constraint;
+  return expression.kind === 'operation' && expression.operator === 'not'
+    ? unnegated({ expression: expression.operands[0] as FlowValue, holds: !holds })
+    : constraint;
+}
+
+/** What a value is compared with. */
+function numberIn(condition: FlowValue): bigint {
+  const operands = condition.kind === 'operation' ? condition.operands : [];
+  return operands.find((each) => each.kind === 'constant')?.value ?? 0n;
+}
+
 /** `immediate = 0x1`, `x0 < 0x3, x1 = 0x0 or x0 = 0x16`, `always`. */
 export function whenText(
   { alternatives, flow }: Pick<CallClass<unknown>, 'alternatives' | 'flow'>,
-  { diagrams }: Describer,
+  { fields }: Describer,
   nameOfAddress: NameOfAddress,
 ): string {
   return alternatives
-    .map((each) => printConjunction({ diagrams, flow, nameOfAddress }, each))
+    .map((each) => printConjunction({ fields, flow, nameOfAddress }, each))
     .join(' or ');
 }

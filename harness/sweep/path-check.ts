@@ -74,8 +74,16 @@ export class PathCheck {
   #otherValues({ flow }: Path): ReadonlyMap<Source, bigint> {
     const { freedom, language } = this.#explored;
     const proposals = new Map<Source, bigint>(this.#registers(freedom));
-    for (const [index, source] of language.sources.all().entries()) {
-      if (source.kind !== 'register' && freedom.isFree(source)) {
+    const { flags, masks, immediate } = language.sources;
+    const known = language.sources
+      .all()
+      .filter(
+        (source) =>
+          source.kind === 'left' ||
+          (source.kind === 'memory' && flow.addressOf(source.address) !== undefined),
+      );
+    for (const [index, source] of [flags, masks, immediate, ...known].entries()) {
+      if (freedom.isFree(source)) {
         const width = widthOfSource(source);
         const value = ~flow.base(source, width) ^ BigInt(index + 1);
         proposals.set(source, BigInt.asUintN(width, value));

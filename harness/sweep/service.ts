@@ -11,8 +11,6 @@ import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 import { Prober } from '../calls/prober.ts';
 import type { Session } from '../run/session.ts';
-import type { ImmediateScope, ImmediatePart, ImmediatePartResult } from './immediate-part.ts';
-import { immediatePart } from './immediate-part.ts';
 import type { PartResult, SweepPart, SweepScope } from './part.ts';
 import { sweepPart } from './part.ts';
 
@@ -29,12 +27,10 @@ export interface AnalysisRequest {
 export const sweepBudget = 2000;
 
 type AnalysisWork =
-  | { readonly kind: 'immediates'; readonly part: ImmediatePart; readonly scope: ImmediateScope }
   | { readonly kind: 'sweep'; readonly part: SweepPart; readonly scope: SweepScope }
   | { readonly kind: 'calls'; readonly calls: readonly CallSpec[] };
 
 export type AnalysisResult =
-  | ({ readonly kind: 'immediates' } & ImmediatePartResult)
   | ({ readonly kind: 'sweep' } & PartResult)
   | { readonly kind: 'calls'; readonly measured: readonly Measurement[] };
 
@@ -87,11 +83,6 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
       case 'sweep': {
         const result = await sweepPart({ ...means, scope: work.scope }, work.part);
         await send({ kind: 'sweep', ...result });
-        break;
-      }
-      case 'immediates': {
-        const result = immediatePart({ ...means, scope: work.scope }, work.part);
-        await send({ kind: 'immediates', ...result });
         break;
       }
       case 'calls':

@@ -29,13 +29,10 @@ function swept(
   });
 }
 
-/** A store exclusive depends on the monitor, which depends on the address. */
-const other = 'or something else, by registers that no caller sets';
-
-/** The runs of one row, each behaviour by its name. */
-function runsOf({ rows, behaviours }: SweepResult, selector = 'random', caller = 'host') {
-  const row = rows.find((one) => one.selector.name === selector && one.caller === caller);
-  return row?.runs.map(([from, to, index]) => [from, to, behaviours[index]?.effect]);
+/** The classes of one caller or slot, each behaviour by its name. */
+function classesOf({ callers, behaviours }: SweepResult, name = 'host') {
+  const own = callers.find(({ caller, slot }) => (slot ?? caller) === name);
+  return own?.classes.map(({ when, behaviour }) => [when, behaviours[behaviour]?.effect]);
 }
 
 /** An ABI's own vectors, in place of a file. */
@@ -43,67 +40,63 @@ function tablesOf(name: string) {
   return { vectors: { names: [name], cwd: '/', abiFolders: [bundledAbiFolder] } };
 }
 
+const calls = 'calls x0 & 0x7fffffffff with x1, x2, x3';
+
 describe('a sweep of the ABIs', () => {
   test.each([
     [
       'immediate/stub',
-      'random',
       [
-        [0, 0, 'nothing'],
-        [1, 1, 'x0 = VBAR_EL2'],
-        [2, 2, 'VBAR_EL2 = x0'],
-        [3, 0xffff, 'nothing'],
+        ['immediate = 0x1', 'x0 = VBAR_EL2'],
+        ['immediate = 0x2', 'VBAR_EL2 = x0'],
+        ['immediate != 0x1-0x2', 'nothing'],
       ],
     ],
     [
       'immediate/kvm',
-      'zero',
       [
-        [0, 0, 'calls x0 & 0x7fffffffff with x1, x2, x3'],
-        [1, 1, 'x0 = VBAR_EL2'],
-        [2, 0xff, 'calls x0 & 0x7fffffffff with x1, x2, x3'],
+        ['immediate = 0x1', 'x0 = VBAR_EL2'],
+        ['immediate != 0x1', calls],
       ],
     ],
-    ['x0/stub', 'random', [[0, 0xff, 'VBAR_EL2 = x0']]],
-    ['x0/stub', 'zero', [[0, 0xff, 'x0 = VBAR_EL2']]],
-    ['x0/stub', '0x16', [[0, 0xff, 'VBAR_EL2 = x0']]],
-    ['x0/kvm', 'a function', [[0, 0xff, 'calls x0 & 0x7fffffffff with x1, x2, x3']]],
-  ])('finds what %s does with x0 %s', async (text, selector, runs) => {
-    const to = runs.at(-1)?.[1] as number;
-    const scope = { range: { from: 0, to } };
-    expect(runsOf(await swept(text, { ...tablesOf(text), scope }), selector)).toEqual(runs);
+    [
+      'x0/stub',
+      [
+        ['x0 = 0x0', 'x0 = VBAR_EL2'],
+        ['x0 != 0x0', 'VBAR_EL2 = x0'],
+      ],
+    ],
+    [
+      'function-id/stub',
+      [
+        ['x0 = 0x0', 'VBAR_EL2 = x1'],
+        ['x0 = 0x1', 'jumps to x1, x0 = x2'],
+        ['x0 = 0x2', 'x0 = 0x0'],
+        ['x0 >= 0x3', 'x0 = 0xbadca11'],
+      ],
+    ],
+  ])('finds what each call of %s does', async (name, classes) => {
+    const result = await swept(name, tablesOf(name));
+    expect(classesOf(result)).toEqual(classes);
+    expect(result.callers.map(({ complete }) => complete)).toEqual([true]);
+    expect(result.behaviours.map(({ proved }) => proved)).toEqual(classes.map(() => true));
   });
 
   test.each([
-    ['guest', 'guest exit, code 1'],
-    ['guest-vmid', 'guest exit, code 1'],
-    ['guest-base', 'guest exit, code 1'],
-    ['aarch32', 'guest exit, code 1'],
-    ['el2', 'panics at __hyp_panic'],
-    ['el0', 'undefined: taken to EL1'],
-  ])('finds that a call of %s ends as: %s', async (caller, effect) => {
+    ['guest', 'VTTBR_EL2 != 0x0', 'guest exit, code 1'],
+    ['aarch32', 'always', 'guest exit, code 1'],
+    ['el2', 'always', 'panics at __hyp_panic'],
+    ['el0', 'always', 'undefined: taken to EL1'],
+  ])('finds what all calls of %s do', async (caller, when, effect) => {
     const result = await swept('immediate/kvm', {
       ...tablesOf('immediate/kvm'),
       callers: [caller],
-      scope: { range: { from: 0, to: 255 } },
     });
-    expect(runsOf(result, 'random', caller)).toEqual([[0, 255, effect]]);
-  });
-
-  test('proves each behaviour by an HVC that is executed', async () => {
-    const { behaviours } = await swept('immediate/stub', {
-      ...tablesOf('immediate/stub'),
-      callers: ['host', 'guest', 'el2', 'el0', 'aarch32'],
-      scope: { range: { from: 0, to: 15 } },
-    });
-    expect(behaviours.map(({ proved }) => proved)).toEqual(behaviours.map(() => true));
+    expect(classesOf(result, caller)).toEqual([[when, effect]]);
   });
 
   test('distinguishes scratch registers by the immediate and by constants', async () => {
-    const { behaviours } = await swept('immediate/stub', {
-      ...tablesOf('immediate/stub'),
-      scope: { range: { from: 0, to: 0x16 } },
-    });
+    const { behaviours } = await swept('immediate/stub', tablesOf('immediate/stub'));
     expect(behaviours.map(({ clobbers }) => clobbers)).toEqual([
       ['x17 = 0x16', 'x18 = immediate'],
       ['x17 = 0x16', 'x18 = immediate'],
@@ -116,11 +109,10 @@ describe('a sweep of the ABIs', () => {
       ...tablesOf('immediate/stub'),
       callers: [],
       slots: true,
-      scope: { range: { from: 0, to: 3 } },
     });
-    const effects = result.rows.map(({ slot, runs }) => [
+    const effects = result.callers.map(({ slot, classes }) => [
       slot,
-      result.behaviours[runs[0]?.[2] ?? -1]?.effect,
+      result.behaviours[classes.at(-1)?.behaviour ?? -1]?.effect,
     ]);
     expect(effects).toEqual([
       ['current-sp0/sync', 'spins at el2_sync_invalid'],
@@ -142,12 +134,53 @@ describe('a sweep of the ABIs', () => {
     ]);
   });
 
-  test('takes register values of the user', async () => {
-    const result = await swept('x0/stub', {
-      ...tablesOf('x0/stub'),
-      scope: { range: { from: 4, to: 5 }, given: [['x0', '0x0']] },
-    });
-    expect(runsOf(result, '0x0')).toEqual([[4, 5, 'x0 = VBAR_EL2']]);
+  test.each<[string, object, string[], string[][]]>([
+    [
+      'one value',
+      { registers: [['x0', [['0x0', '0x0']]]] },
+      ['x0 = 0x0'],
+      [['x0 = 0x0', 'x0 = VBAR_EL2']],
+    ],
+    [
+      'values in a row',
+      { registers: [['x0', [['0x5', '0x9']]]] },
+      ['x0 = 0x5-0x9'],
+      [['x0 != 0x0', 'VBAR_EL2 = x0']],
+    ],
+    [
+      'several of each, together',
+      {
+        immediates: [['0x4', '0x5']],
+        registers: [
+          [
+            'x0',
+            [
+              ['0x0', '0x0'],
+              ['0x8', '0x8'],
+            ],
+          ],
+          ['x1', [['0x1', '0x2']]],
+        ],
+      },
+      ['immediate = 0x4-0x5', 'x0 = 0x0, 0x8', 'x1 = 0x1-0x2'],
+      [
+        ['x0 = 0x0', 'x0 = VBAR_EL2'],
+        ['x0 != 0x0', 'VBAR_EL2 = x0'],
+      ],
+    ],
+  ])('looks at %s', async (_, scope, restrictions, classes) => {
+    const result = await swept('x0/stub', { ...tablesOf('x0/stub'), scope });
+    expect([result.restrictions, classesOf(result)]).toEqual([restrictions, classes]);
+  });
+
+  test('an example is a call with no more than it needs', async () => {
+    const { behaviours } = await swept('function-id/kvm', tablesOf('function-id/kvm'));
+    expect(behaviours.map(({ example }) => example.values)).toEqual([
+      [{ name: 'x0', value: '0x1' }],
+      [{ name: 'x0', value: '0x2' }],
+      [{ name: 'x0', value: '0x0' }],
+      [],
+    ]);
   });
 });
 
@@ -157,185 +190,174 @@ describe('an interrupt in place of a call', () => {
     result = await swept('returns.S', { callers: [], slots: true, scope: {} });
   });
 
-  test.each(
-    ['current-sp0', 'current-spx', 'lower-a64', 'lower-a32'].flatMap((group) => [
-      [`${group}/sync`, /^spins at synchronous$/],
-      [`${group}/irq`, /^nothing$/],
-      [`${group}/fiq`, /^returns elsewhere, to ELR_EL2 \+ 0x4$/],
-      [`${group}/serror`, /^returns elsewhere, to ELR_EL2 - 0x4$/],
-    ]),
+  test.each<[string, RegExp]>(
+    ['current-sp0', 'current-spx', 'lower-a64', 'lower-a32'].flatMap(
+      (group): [string, RegExp][] => [
+        [`${group}/sync`, /^spins at synchronous$/],
+        [`${group}/irq`, /^nothing$/],
+        [`${group}/fiq`, /^returns elsewhere, to ELR_EL2 \+ 0x4$/],
+        [`${group}/serror`, /^returns elsewhere, to ELR_EL2 - 0x4$/],
+      ],
+    ),
   )('finds no HVC where it returns to: %s', (slot, effect) => {
-    const row = result.rows.find((one) => one.slot === slot);
-    const runs = row?.runs.map(([from, to, index]) => [from, to, result.behaviours[index]?.effect]);
-    expect(runs).toEqual([[0, 0xffff, expect.stringMatching(effect)]]);
+    expect(classesOf(result, slot)).toEqual([['always', expect.stringMatching(effect)]]);
   });
 });
+
+const none = 'nothing';
 
 describe('a sweep of vectors that misbehave', () => {
   test.each([
     [
       'hang.S',
       [
-        [0, 4, 'nothing'],
-        [5, 5, 'spins at el1_sync+0x1c'],
-        [6, 6, 'does not end, in el1_sync'],
-        [7, 15, 'nothing'],
+        ['immediate = 0x5', 'spins at el1_sync+0x1c'],
+        ['immediate = 0x6', 'does not end, in el1_sync'],
+        ['immediate != 0x5-0x6', none],
       ],
     ],
     [
       'fault.S',
       [
-        [0, 4, 'nothing'],
-        [5, 5, 'exception at EL2: Data Abort at el1_sync+0x14, spins at el2_sync_invalid'],
-        [6, 15, 'nothing'],
+        [
+          'immediate = 0x5',
+          'exception at EL2: Data Abort at el1_sync+0x14, spins at el2_sync_invalid',
+        ],
+        ['immediate != 0x5', none],
       ],
     ],
     [
       'rewrite.S',
       [
-        [0, 6, 'nothing'],
-        [7, 7, 'nothing'],
-        [8, 15, 'nothing'],
+        ['immediate = 0x7', none],
+        ['immediate != 0x7', none],
       ],
     ],
-    ['call-by-number.S', [[0, 15, 'calls immediate + 0x70000000, x30 = its x30']]],
-    ['jump-by-number.S', [[0, 15, 'jumps to immediate + 0x70000000']]],
+    ['call-by-number.S', [['always', 'calls immediate + 0x70000000, x30 = its x30']]],
+    ['jump-by-number.S', [['always', 'jumps to immediate + 0x70000000']]],
     [
       'inside-or-outside.S',
       [
-        [0, 8, 'x0 = 0x21, x30 = 0x24'],
-        [9, 9, 'calls x0, x0 = 0x21, x30 = 0x24'],
-        [10, 10, 'calls x0, x0 = 0x22, x30 = 0x24'],
-        [11, 15, 'x0 = 0x21, x30 = 0x24'],
+        ['immediate = 0x9', 'calls x0, x0 = 0x21, x30 = 0x24'],
+        ['immediate = 0xa', 'calls x0, x0 = 0x22, x30 = 0x24'],
+        ['immediate != 0x9-0xa', 'x0 = 0x21, x30 = 0x24'],
       ],
     ],
     [
       'branch-to-itself.S',
       [
-        [0, 6, 'nothing'],
-        [7, 7, 'does not end, in el1_sync'],
-        [8, 15, 'nothing'],
+        ['immediate = 0x7', 'does not end, in el1_sync'],
+        ['immediate != 0x7', none],
       ],
     ],
     [
       'constant-over-call.S',
       [
-        [0, 4, 'nothing'],
-        [5, 7, 'calls x17, x19 = 0x5, x30 = its x30'],
-        [8, 15, 'nothing'],
+        ['immediate = 0x5-0x7', 'calls x17, x19 = 0x5, x30 = its x30'],
+        ['immediate != 0x5-0x7', none],
       ],
     ],
     [
       'with-or-without.S',
       [
-        [0, 2, 'calls x16, x30 = its x30'],
-        [3, 3, 'calls x16 with x19, x30 = its x30'],
-        [4, 7, 'calls x16, x30 = its x30'],
-        [8, 15, 'nothing'],
-      ],
-    ],
-    [
-      'stray-after-branch.S',
-      [
-        [0, 4, 'nothing'],
-        [5, 5, 'jumps to 0x10'],
-        [6, 6, 'returns elsewhere, to 0x10'],
-        [7, 7, 'jumps to 0x10'],
-        [8, 15, 'nothing'],
+        ['immediate = 0x3', 'calls x16 with x19, x30 = its x30'],
+        ['immediate = 0x0-0x2, 0x4-0x7', 'calls x16, x30 = its x30'],
+        ['immediate >= 0x8', none],
       ],
     ],
     [
       'other-value-written.S',
       [
-        [0, 2, 'VTTBR_EL2 = 0x1'],
-        [3, 3, 'VTTBR_EL2 = 0x9'],
-        [4, 10, 'VTTBR_EL2 = 0x1'],
-        [11, 11, 'VTTBR_EL2 = 0x9'],
-        [12, 15, 'VTTBR_EL2 = 0x1'],
+        ['immediate[2:0] = 0x3', 'VTTBR_EL2 = 0x9'],
+        ['immediate[2:0] != 0x3', 'VTTBR_EL2 = 0x1'],
       ],
     ],
     [
       'syndrome-in-loop.S',
       [
-        [0, 6, 'VTTBR_EL2 = 0x9'],
-        [7, 7, 'VTTBR_EL2 = 0x2'],
-        [8, 15, 'VTTBR_EL2 = 0x9'],
+        ['immediate = 0x7', 'VTTBR_EL2 = 0x2'],
+        ['immediate != 0x7', 'VTTBR_EL2 = 0x9'],
       ],
     ],
     [
       'switch-vectors.S',
       [
-        [0, 2, 'nothing'],
-        [3, 3, 'VBAR_EL2 = 0x40300000'],
-        [4, 15, 'nothing'],
+        ['immediate = 0x3', 'VBAR_EL2 = 0x40300000'],
+        ['immediate != 0x3', none],
       ],
     ],
     [
       'move-stack.S',
       [
-        [0, 8, 'nothing'],
-        [9, 9, 'SP_EL2 = SP_EL2 - 0x40'],
-        [10, 15, 'nothing'],
+        ['immediate = 0x9', 'SP_EL2 = SP_EL2 - 0x40'],
+        ['immediate != 0x9', none],
       ],
     ],
-  ])('says what %s does, call by call', async (file, runs) => {
-    const range = { from: 0, to: 15 };
-    const result = await swept(file, { scope: { range } });
-    expect(runsOf(result)).toEqual(runs);
+    [
+      'stray-by-level.S',
+      [
+        ['immediate = 0x5', 'jumps to 0x10'],
+        ['immediate = 0x6', 'returns elsewhere, to 0x10'],
+        ['immediate != 0x5-0x6', none],
+      ],
+    ],
+    ['value-left-behind.S', [['always', 'VTTBR_EL2 = 0x1']]],
+  ])('says what %s does', async (file, classes) => {
+    const result = await swept(file);
+    expect(classesOf(result)).toEqual(classes);
+    expect(result.callers.map(({ complete }) => complete)).toEqual([true]);
   });
 
   test.each([
     ['long-rest.S', 'VTTBR_EL2 = 0x0', 'x0 = 0x4d, VTTBR_EL2 = 0x0'],
-    [
-      'exclusive-before.S',
-      `x0 = 0x1, VTTBR_EL2 = 0x0; ${other}`,
-      `x0 = 0x0, VTTBR_EL2 = 0x0; ${other}`,
-    ],
+    ['exclusive-before.S', 'x0 = 0x1, VTTBR_EL2 = 0x0', 'x0 = 0x0, VTTBR_EL2 = 0x0'],
     ['event-before.S', 'VTTBR_EL2 = 0x0, halts at el1_sync+0x20', 'VTTBR_EL2 = 0x0'],
     ['before-halt.S', 'halts at el1_sync+0x18', 'VBAR_EL2 = x0, halts at el1_sync+0x18'],
     ['result-or-kept.S', 'calls x16', 'calls x16, x0 kept'],
     ['vector-half.S', 'v0 = 0x0', 'v0 = x1 << 0x40'],
   ])('distinguishes 5 in %s', async (file, others, five) => {
-    const range = { from: 0, to: 15 };
-    const result = await swept(file, { scope: { range } });
-    expect(runsOf(result)).toEqual([
-      [0, 4, others],
-      [5, 5, five],
-      [6, 15, others],
+    expect(classesOf(await swept(file))).toEqual([
+      ['immediate = 0x5', five],
+      ['immediate != 0x5', others],
     ]);
   });
 
-  test('reports where a call strays to whatever other calls did before', async () => {
-    const few = await swept('stray-by-level.S', { scope: { range: { from: 6, to: 6 } } });
-    expect(runsOf(few)).toEqual([[6, 6, 'returns elsewhere, to 0x10']]);
-    const range = { from: 4, to: 7 };
-    const all = await swept('stray-by-level.S', { scope: { range }, callers: ['guest', 'host'] });
-    const runs = [
-      [4, 4, 'nothing'],
-      [5, 5, 'jumps to 0x10'],
-      [6, 6, 'returns elsewhere, to 0x10'],
-      [7, 7, 'nothing'],
-    ];
-    expect([runsOf(all), runsOf(all, 'random', 'guest')]).toEqual([runs, runs]);
+  test('a stub that is wrong for one value of x0, of a sum, of the flags and of dead stack', async () => {
+    const result = await swept('one-value.S');
+    const number = '0x123456789abcdef0';
+    const rest = `x0 != ${number}, NZCV != 0xb`;
+    expect(classesOf(result)).toEqual([
+      [`x0 = ${number}`, 'x0 = 0x1'],
+      [`x0 != ${number}, NZCV = 0xb`, 'x0 = 0x2'],
+      [`${rest}, [SP_EL2 - 0x8] = ${number}`, 'x0 = 0x3'],
+      [`${rest}, [SP_EL2 - 0x8] != ${number}, x1 + x2 = ${number}`, 'x0 = 0x4'],
+      [`${rest}, [SP_EL2 - 0x8] != ${number}, x1 + x2 != ${number}`, none],
+    ]);
+    expect(result.callers.map(({ complete }) => complete)).toEqual([true]);
   });
 
   test.each([
-    ['reads-its-instruction.S', 'nothing', false],
+    // Memory says one thing of the caller's instruction, an HVC that is executed another.
+    [
+      'reads-its-instruction.S',
+      [
+        ['x0 = 0x4d', false],
+        [none, true],
+      ],
+    ],
     // A clock says nothing about that.
-    ['reads-clock.S', 'x0 = S3_3_C14_C0_1 - CNTVOFF_EL2', true],
-  ])('reports whether an executed HVC does the same as %s', async (file, name, proved) => {
-    const { behaviours } = await swept(file, { scope: { range: { from: 0, to: 15 } } });
-    expect(behaviours.map((one) => [one.name, one.proved])).toEqual([[name, proved]]);
+    ['reads-clock.S', [['x0 = S3_3_C14_C0_1 - CNTVOFF_EL2', true]]],
+  ])('reports whether an executed HVC does the same as %s', async (file, expected) => {
+    const { behaviours } = await swept(file);
+    expect(behaviours.map((one) => [one.name, one.proved])).toEqual(expected);
   });
 
   test.each([
     [
       'overlapping-stores.S',
-      [0, 5, 6].map((from, index) => [
-        from,
-        [4, 5, 15][index],
+      ['x0', 'x2'].map((high) => [
         [
-          `8 bytes at TPIDR_EL2 + 0x40 = concat(${index === 1 ? 'x0' : 'x2'}[63:8], x1[7:0])`,
+          `8 bytes at TPIDR_EL2 + 0x40 = concat(${high}[63:8], x1[7:0])`,
           '1 byte at TPIDR_EL2 + 0x40 = x1[7:0]',
         ],
         ['x16 = 0x0', 'x17 = 0x0', 'x18 = 0x0'],
@@ -345,8 +367,6 @@ describe('a sweep of vectors that misbehave', () => {
       'byte-again.S',
       [
         [
-          0,
-          15,
           ['8 bytes at TPIDR_EL2 + 0x40 = x1', '1 byte at TPIDR_EL2 + 0x40 = x1[7:0]'],
           ['x17 = 0x0'],
         ],
@@ -354,28 +374,33 @@ describe('a sweep of vectors that misbehave', () => {
     ],
     [
       'store-low-bits.S',
-      [[0, 15, ['8 bytes at TPIDR_EL2 + 0x40 = immediate & 0x7'], ['x18 = immediate & 0x7']]],
+      [[['8 bytes at TPIDR_EL2 + 0x40 = immediate & 0x7'], ['x18 = immediate & 0x7']]],
     ],
     [
       'constant-or-number.S',
       [
-        [0, 11, [], ['x17 = 0x0', 'x18 = 0x0']],
-        [12, 15, [], ['x17 = immediate | 0x40100000', 'x18 = immediate']],
+        [[], ['x17 = 0x0', 'x18 = 0x0']],
+        [[], ['x17 = immediate | 0x40100000', 'x18 = immediate']],
       ],
     ],
-    ['or-of-constant.S', [[0, 15, [], ['x17 = 0x5', 'x18 = immediate & 0xfffa | 0x5a000005']]]],
-  ])('reports what %s stores and clobbers', async (file, runs) => {
-    const range = { from: 0, to: 15 };
-    const result = await swept(file, { scope: { range } });
-    const seen = result.rows[0]?.runs.map(([from, to, index]) => {
-      const behaviour = result.behaviours[index];
-      return [from, to, behaviour?.stores, behaviour?.clobbers];
-    });
-    expect(seen).toEqual(runs);
+    ['or-of-constant.S', [[[], ['x17 = 0x5', 'x18 = immediate & 0xfffa | 0x5a000005']]]],
+    [
+      'rewrite.S',
+      [
+        [
+          ['4 bytes at el1_sync+0x2c = 0xd2800000'],
+          ['x16 = 0xd2800000', 'x17 = el1_sync+0x2c', 'x18 = immediate'],
+        ],
+        [[], ['x18 = immediate']],
+      ],
+    ],
+  ])('reports what %s stores and clobbers', async (file, expected) => {
+    const { behaviours } = await swept(file);
+    expect(behaviours.map(({ stores, clobbers }) => [stores, clobbers])).toEqual(expected);
   });
 
   test('shows the exception on the way of an example', async () => {
-    const { behaviours } = await swept('fault.S', { scope: { range: { from: 5, to: 6 } } });
+    const { behaviours } = await swept('fault.S');
     expect(behaviours.map(({ exception }) => exception)).toMatchObject([
       {
         class: 'Data Abort',
@@ -389,62 +414,12 @@ describe('a sweep of vectors that misbehave', () => {
     ]);
   });
 
-  test('takes no calls for alike that end so with some registers by chance', async () => {
-    const scope = { range: { from: 1, to: 15 }, given: [['x0', '0x0']] };
-    const { rows, behaviours } = await swept('alike-by-chance.S', { scope });
-    const seen = rows.map(({ runs, complete }) => [
-      complete,
-      runs.map(([from, to, index]) => [from, to, behaviours[index]?.clobbers]),
-    ]);
-    expect(seen).toEqual([
-      [
-        true,
-        [
-          [1, 7, ['x17 = 0x0']],
-          [8, 15, ['x17 = 0x0', 'x18 = 0x0']],
-        ],
-      ],
-    ]);
-  });
-
-  test('takes calls as one that differ on the way alone, however many there are', async () => {
-    const result = await swept('value-left-behind.S', { scope: { range: { from: 0, to: 0x7ff } } });
-    expect(runsOf(result)).toEqual([[0, 0x7ff, 'VTTBR_EL2 = 0x1']]);
-    expect(result.rows.find(({ selector }) => selector.name === 'random')?.complete).toBe(true);
-  });
-
-  test('calls each of 256 addresses of the image, and says of the rest that it did not', async () => {
-    const result = await swept('anywhere.S', { scope: { given: [['x0', '0x0']] } });
-    const runs = runsOf(result, '0x0') ?? [];
-    expect(runs.slice(0, 2)).toEqual([
-      [0, 0, 'spins at el2_sync_invalid'],
-      [1, 3, 'exception at EL2: PC alignment fault, spins at el2_sync_invalid'],
-    ]);
-    const jump = 'jumps to VBAR_EL2 + immediate, x17 = VBAR_EL2 + immediate';
-    const [skipped, outside] = runs.slice(-2);
-    expect(outside).toEqual([0x910, 0xffff, jump]);
-    expect(skipped).toEqual([
-      256,
-      0x90f,
-      expect.stringMatching(/^not covered: more than 256 targets \(at el1_sync/),
-    ]);
-    expect(result.rows.map(({ complete }) => complete)).toEqual([false]);
-  });
-
-  test('reports that code was overwritten', async () => {
-    const { behaviours } = await swept('rewrite.S', { scope: { range: { from: 7, to: 7 } } });
-    expect(behaviours.map(({ stores }) => stores)).toContainEqual([
-      '4 bytes at el1_sync+0x2c = 0xd2800000',
-    ]);
-  });
-
-  test.each([
+  test.each<[string, RegExp]>([
     ['hang-always.S', /^does not end, in el1_sync$/],
     ['calls-without-end.S', /^calls x16, .*, and 61 calls more, .*does not end, in el1_sync/],
   ])('ends when no call of %s does', async (file, name) => {
-    const result = await swept(file, { scope: { given: [['x0', '0x0']] } });
-    const runs = runsOf(result, '0x0');
-    expect(runs).toEqual([[0, 0xffff, expect.stringMatching(name)]]);
-    expect(result.rows.map(({ complete }) => complete)).toEqual([true]);
+    const result = await swept(file);
+    expect(classesOf(result)).toEqual([['always', expect.stringMatching(name)]]);
+    expect(result.callers.map(({ complete }) => complete)).toEqual([true]);
   });
 });

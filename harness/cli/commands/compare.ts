@@ -53,7 +53,10 @@ export function addCompareCommand(program: Command, context: Context): void {
       'compare <a> as it is at that revision with what it is now; REV..REV: at two revisions',
     )
     .option('--namespace <file>', 'who else uses HVC (default: the list that comes with hcall)')
-    .option('--short', 'only what callers get that nobody converts (text)');
+    .option(
+      '--short',
+      'only the calls that differ, and what callers get that nobody converts (text)',
+    );
   addFormatOption(command, formats);
   addSweepingOptions(addTrialOptions(addVectorOptions(addSourceOptions(command))))
     .addHelpText('after', examples)
@@ -88,7 +91,7 @@ async function runCompare(
   writeReport(await render(result, options, context), options.format, {
     write: context.stdout.writeData,
   });
-  failOnMissingParts([...result.a.failures, ...result.b.failures], context);
+  failOnMissingParts(result.failures, context);
   await baseline?.check(result);
 }
 

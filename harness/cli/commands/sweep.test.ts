@@ -20,17 +20,24 @@ const hcall = (...args: readonly string[]) => commandIn(folder, args);
 const few = ['--imm', '0-3', '--caller', 'host', '--in-process'] as const;
 
 describe('hcall sweep', () => {
-  test('prints a run-length map', async () => {
+  test('prints what calls there are, and what they do', async () => {
     const { code, out } = await hcall('sweep', 'immediate/stub', ...few, '--set', 'x0=7');
     expect(code).toBe(0);
-    expect(out.split('\n').slice(0, 6)).toEqual([
+    expect(out.split('\n').slice(0, 5)).toEqual([
       'immediate/stub',
-      '  host: x0 0x7',
-      '    0x0000         nothing',
-      '    0x0001         x0 = VBAR_EL2',
-      '    0x0002         VBAR_EL2 = x0',
-      '    0x0003         nothing',
+      '  host (all values with immediate = 0x0-0x3, x0 = 0x7)',
+      '    immediate = 0x1       x0 = VBAR_EL2',
+      '    immediate = 0x2       VBAR_EL2 = x0',
+      '    immediate != 0x1-0x2  nothing',
     ]);
+  });
+
+  test('takes values of a register that is given again, with those of others', async () => {
+    const sets = ['x0=-1', 'x1=0x10-0x1f', 'x1=4'].flatMap((text) => ['--set', text]);
+    const { out } = await hcall('sweep', 'x0/stub', ...few, ...sets, '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      restrictions: ['immediate = 0x0-0x3', 'x0 = 0xffffffffffffffff', 'x1 = 0x10-0x1f, 0x4'],
+    });
   });
 
   test('writes JSON of a stable shape', async () => {
@@ -41,20 +48,20 @@ describe('hcall sweep', () => {
       'vectors',
       'abi',
       'seed',
+      'restrictions',
+      'assumptions',
       'behaviours',
-      'rows',
+      'callers',
       'failures',
     ]);
-    expect(result['rows']).toContainEqual({
+    expect(result['callers']).toContainEqual({
       table: 'stub',
       caller: 'host',
-      selector: { name: 'zero', register: 'x0', value: '0x0' },
       complete: true,
-      runs: [
-        [0, 0, 0],
-        [1, 1, 1],
-        [2, 2, 2],
-        [3, 3, 0],
+      classes: [
+        { when: 'immediate = 0x1', behaviour: 0 },
+        { when: 'immediate = 0x2', behaviour: 1 },
+        { when: 'immediate != 0x1-0x2', behaviour: 2 },
       ],
     });
   });
@@ -63,9 +70,9 @@ describe('hcall sweep', () => {
     const file = await hcall('sweep', 'asm/immediate/hyp-stub.S', ...few, '--format', 'json');
     const abi = await hcall('sweep', 'asm/immediate', ...few, '--format', 'json');
     const [ofFile, ofAbi] = [file, abi].map(
-      ({ out }) => JSON.parse(out) as { rows: { table: string }[] },
+      ({ out }) => JSON.parse(out) as { callers: { table: string }[] },
     );
-    expect(ofFile?.rows).toEqual(ofAbi?.rows.filter(({ table }) => table === 'stub'));
+    expect(ofFile?.callers).toEqual(ofAbi?.callers.filter(({ table }) => table === 'stub'));
   });
 
   test.each([
@@ -73,6 +80,8 @@ describe('hcall sweep', () => {
     ['a range that goes down', ['immediate', '--imm', '5-4'], 'bad-option-value'],
     ['a range beyond 16 bits', ['immediate', '--imm', '0x10000'], 'bad-option-value'],
     ['an unknown caller', ['immediate', '--caller', 'el3'], 'bad-option-value'],
+    ['values that go down', ['immediate', '--set', 'x0=5-4'], 'bad-option-value'],
+    ['a range without an end', ['immediate', '--set', 'x0=5-'], 'bad-option-value'],
     ['an unknown register', ['immediate', '--set', 'x31=0'], 'bad-option-value'],
     ['another place to call from', ['immediate', '--set', 'pc=0x1000'], 'bad-option-value'],
     ['a table of a file, without the file', ['immediate', '--table', 'mine'], 'bad-usage'],

@@ -14,6 +14,13 @@ export const machineCodes = {
       'The Unicorn library that was found is of a version that hcall was not built for. Versions 2.0.1 to 2.1.x ' +
       'work. Install one of them, or set HCALL_UNICORN to the path of such a library.',
   },
+  'solver-missing': {
+    exit: 3,
+    explanation:
+      'Conditions that several inputs decide together need z3, and neither the program z3 nor the npm package z3-solver ' +
+      'was found. Run scripts/setup or npm ci, or install the program (Debian and Ubuntu: sudo apt-get install z3; ' +
+      'Fedora: sudo dnf install z3; macOS: brew install z3).',
+  },
   'aarch32-instruction': {
     exit: 2,
     explanation:

@@ -3,7 +3,7 @@ import type { Conjunction, SubjectSet } from './conjunction.ts';
 import { always } from './conjunction.ts';
 import type { Diagram, Diagrams } from './diagram.ts';
 import { all, leastOf, none } from './diagram.ts';
-import { sizeOfSet } from './field.ts';
+import type { Fields } from './field.ts';
 import type { Subject } from './subject.ts';
 import { bySubject } from './subject.ts';
 
@@ -18,15 +18,21 @@ const mostClasses = 64;
  */
 export function joinAlternatives(
   diagrams: Diagrams,
+  fields: Fields,
   conjunctions: readonly Conjunction[],
   negated: (relation: FlowValue) => FlowValue,
 ): readonly Conjunction[] {
-  const merged = new Merger(diagrams, negated).merge(conjunctions);
+  const merger = new Merger(diagrams, fields, negated);
+  const merged = merger.merge(conjunctions);
   if (merged.length < 2 || merged.length > mostTogether || merged.some(hasRelations)) {
     return merged;
   }
   const parted = new Parter(diagrams).part(merged);
-  return parted !== undefined && parted.length < merged.length ? parted.toSorted(byLeast) : merged;
+  return parted !== undefined &&
+    parted.length < merged.length &&
+    merger.sizeOf(parted) <= merger.sizeOf(merged)
+    ? parted.toSorted(byLeast)
+    : merged;
 }
 
 const hasRelations = ({ relations }: Conjunction): boolean => relations.length > 0;
@@ -69,12 +75,13 @@ function byLeast(a: Conjunction, b: Conjunction): number {
 /** Makes one of conjunctions that differ in one thing. */
 class Merger {
   readonly #diagrams: Diagrams;
+  readonly #fields: Fields;
   readonly #negated: (relation: FlowValue) => FlowValue;
   readonly #orderOf = newOrder();
-  readonly #sizes = new Map<Diagram, bigint>();
 
-  constructor(diagrams: Diagrams, negated: (relation: FlowValue) => FlowValue) {
+  constructor(diagrams: Diagrams, fields: Fields, negated: (relation: FlowValue) => FlowValue) {
     this.#diagrams = diagrams;
+    this.#fields = fields;
     this.#negated = negated;
   }
 
@@ -90,6 +97,13 @@ class Merger {
       open = this.#withoutOpposites(open);
     }
     return open.toSorted(byLeast);
+  }
+
+  /** How many intervals it takes to write all of them. */
+  sizeOf(conjunctions: readonly Conjunction[]): bigint {
+    return conjunctions
+      .flatMap(({ sets }) => sets)
+      .reduce((sum, each) => sum + this.#fields.sizeOf(each), 0n);
   }
 
   #key(conjunction: Conjunction): string {
@@ -119,7 +133,7 @@ class Merger {
   /** The sets, those put together of which the union is no longer to write than they are. */
   #united(subject: Subject, sets: readonly Diagram[]): readonly Diagram[] {
     const size = (...of: readonly Diagram[]): bigint =>
-      of.reduce((sum, set) => sum + this.#size({ subject, set }), 0n);
+      of.reduce((sum, set) => sum + this.#fields.sizeOf({ subject, set }), 0n);
     if (sets.length < 2) {
       return sets;
     }
@@ -136,15 +150,6 @@ class Merger {
       }
       return [...united, set];
     }, []);
-  }
-
-  #size(of: SubjectSet): bigint {
-    let size = this.#sizes.get(of.set);
-    if (size === undefined) {
-      size = sizeOfSet(this.#diagrams, of);
-      this.#sizes.set(of.set, size);
-    }
-    return size;
   }
 
   /** Takes a relation out where another conjunction has its opposite and is the same otherwise. */

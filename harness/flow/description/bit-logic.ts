@@ -72,13 +72,11 @@ export class BitLogic<Name> {
       case 'not':
         return this.#inverted(a);
       case 'eq':
+        // From the lowest bit up: each step puts one bit on top.
         return [
-          diagrams.not(
-            // From the lowest bit up: each step puts one bit on top.
-            a.reduce<Diagram>(
-              (differs, bit, index) => diagrams.or(diagrams.xor(bit, at(b, index)), differs),
-              none,
-            ),
+          a.reduce(
+            (isEqual, bit, index) => diagrams.and(this.#isSame(bit, at(b, index)), isEqual),
+            all as Diagram,
           ),
         ];
       case 'ult':
@@ -113,6 +111,14 @@ export class BitLogic<Name> {
       case 'crc32':
         throw new NotTakenApart();
     }
+  }
+
+  #isSame(a: Diagram, b: Diagram): Diagram {
+    return isKnown(b)
+      ? b === all
+        ? a
+        : this.#diagrams.not(a)
+      : this.#diagrams.not(this.#diagrams.xor(a, b));
   }
 
   #inverted(bits: Bits): Bits {

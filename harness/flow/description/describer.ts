@@ -9,6 +9,7 @@ import { BitLogic } from './bit-logic.ts';
 import type { Conjunction, SubjectSet } from './conjunction.ts';
 import type { Diagram } from './diagram.ts';
 import { Diagrams, all, countDecisions, has, none, onlyValueOf } from './diagram.ts';
+import { Fields } from './field.ts';
 import type { Subject } from './subject.ts';
 import { Subjects, bySubject, lowestBitOf } from './subject.ts';
 
@@ -29,7 +30,9 @@ const mostDecisions = 4096;
  * those of others cannot.
  */
 export class Describer {
-  readonly diagrams = new Diagrams();
+  readonly #diagrams = new Diagrams();
+  /** For printers. */
+  readonly fields = new Fields(this.#diagrams);
   readonly #language: FlowLanguage;
   readonly #subjects = new Subjects();
   readonly #logics = new Map<Subject, BitLogic<Source>>();
@@ -62,7 +65,7 @@ export class Describer {
    * so. [always] where they are all that there is.
    */
   join(conjunctions: readonly Conjunction[]): readonly Conjunction[] {
-    return joinAlternatives(this.diagrams, conjunctions, (relation) =>
+    return joinAlternatives(this.#diagrams, this.fields, conjunctions, (relation) =>
       this.#language.builder.unary('not', relation),
     );
   }
@@ -138,7 +141,7 @@ export class Describer {
   #logicOf(subject: Subject): BitLogic<Source> {
     let logic = this.#logics.get(subject);
     if (logic === undefined) {
-      logic = new BitLogic(this.diagrams, (source, bit) => lowestBitOf(source) + bit);
+      logic = new BitLogic(this.#diagrams, (source, bit) => lowestBitOf(source) + bit);
       this.#logics.set(subject, logic);
     }
     return logic;
@@ -174,7 +177,7 @@ export class Describer {
       }
       for (const [subject, all] of found) {
         const before = sets.get(subject);
-        const set = this.diagrams.reduce('and', before === undefined ? all : [before, ...all]);
+        const set = this.#diagrams.reduce('and', before === undefined ? all : [before, ...all]);
         if (set === none) {
           return undefined;
         }

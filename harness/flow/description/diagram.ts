@@ -25,7 +25,7 @@ export const none: Leaf = { kind: 'none', bit: -1, order: 0 };
 export const all: Leaf = { kind: 'all', bit: -1, order: 1 };
 
 /** A set that would take more decisions than are of use. */
-export class TooManyDecisions extends Error {}
+class TooManyDecisions extends Error {}
 
 type Combine = 'and' | 'or' | 'xor';
 
@@ -33,7 +33,7 @@ const orderFactor = 2 ** 26;
 /** Of what was combined, so many results are kept. */
 const mostKept = 2 ** 18;
 /** Decisions made for one set; a comparison of 64 bits takes 64, one of a sum some thousands on its way. */
-const mostDecisions = 50_000;
+const mostDecisions = 16_384;
 
 /** The result where one operand is a leaf; undefined where it takes a look at both. */
 function atLeaf(how: Combine, a: Diagram, b: Diagram): Diagram | undefined {
@@ -52,6 +52,7 @@ export class Diagrams {
   #count = 2;
   #limit = Infinity;
   readonly #decisions = new Map<number, Map<number, Decision>>();
+  readonly #opposites = new Map<Decision, Diagram>();
   readonly #results: Readonly<Record<Combine, Map<number, Diagram>>> = {
     and: new Map(),
     or: new Map(),
@@ -95,11 +96,19 @@ export class Diagrams {
   }
 
   xor(a: Diagram, b: Diagram): Diagram {
-    return this.#combined('xor', a, b);
+    return a === all ? this.not(b) : b === all ? this.not(a) : this.#combined('xor', a, b);
   }
 
   not(a: Diagram): Diagram {
-    return this.#combined('xor', a, all);
+    if (a.kind !== 'decision') {
+      return a === all ? none : all;
+    }
+    let opposite = this.#opposites.get(a);
+    if (opposite === undefined) {
+      opposite = this.decision(a.bit, this.not(a.zero), this.not(a.one));
+      this.#opposites.set(a, opposite);
+    }
+    return opposite;
   }
 
   /** `yes` where the condition has the value, else `no`. */
@@ -135,25 +144,37 @@ export class Diagrams {
   }
 
   #combined(how: Combine, a: Diagram, b: Diagram): Diagram {
-    const simple = atLeaf(how, a, b);
-    if (simple !== undefined) {
-      return simple;
+    return atLeaf(how, a, b) ?? this.#combinedBits(how, a, b);
+  }
+
+  #combinedBits(how: Combine, a: Diagram, b: Diagram): Diagram {
+    const bit = Math.max(a.bit, b.bit);
+    const [zeroA, zeroB] = [sideOf(a, bit, 'zero'), sideOf(b, bit, 'zero')];
+    const [oneA, oneB] = [sideOf(a, bit, 'one'), sideOf(b, bit, 'one')];
+    const [zero, one] = [atLeaf(how, zeroA, zeroB), atLeaf(how, oneA, oneB)];
+    if (zero !== undefined || one !== undefined) {
+      // Where one side at most goes on, it is quicker to go than to look it up: most diagrams are such chains.
+      return this.decision(
+        bit,
+        zero ?? this.#combinedBits(how, zeroA, zeroB),
+        one ?? this.#combinedBits(how, oneA, oneB),
+      );
     }
+    const results = this.#results[how];
     const key =
       a.order < b.order ? a.order * orderFactor + b.order : b.order * orderFactor + a.order;
-    const results = this.#results[how];
-    const known = results.get(key);
-    if (known !== undefined) {
-      return known;
+    let result = results.get(key);
+    if (result === undefined) {
+      result = this.decision(
+        bit,
+        this.#combinedBits(how, zeroA, zeroB),
+        this.#combinedBits(how, oneA, oneB),
+      );
+      if (results.size >= mostKept) {
+        results.clear();
+      }
+      results.set(key, result);
     }
-    const bit = Math.max(a.bit, b.bit);
-    const zero = this.#combined(how, sideOf(a, bit, 'zero'), sideOf(b, bit, 'zero'));
-    const one = this.#combined(how, sideOf(a, bit, 'one'), sideOf(b, bit, 'one'));
-    const result = this.decision(bit, zero, one);
-    if (results.size >= mostKept) {
-      results.clear();
-    }
-    results.set(key, result);
     return result;
   }
 }

@@ -19,14 +19,6 @@ function sizeOf({ set, high, low }: Field): bigint {
   return inside < outside ? inside : outside;
 }
 
-/** Where a set is one of high bits and one of low bits that do not depend on each other. */
-interface Cut {
-  readonly high: Diagram;
-  readonly low: Diagram;
-  /** Whether bits between them make no difference. */
-  readonly isGap: boolean;
-}
-
 /** The set with one part of it replaced by all values. */
 function without(diagrams: Diagrams, set: Diagram, part: Diagram): Diagram {
   const known = new Map<Diagram, Diagram>([[part, all]]);
@@ -44,11 +36,18 @@ function without(diagrams: Diagrams, set: Diagram, part: Diagram): Diagram {
   return replaced(set);
 }
 
-/** All cuts of a set that depends on these bits, from the highest down. */
-function cutsOf(diagrams: Diagrams, set: Diagram, bits: readonly number[]): Cut[] {
-  const cuts: Cut[] = [];
+/**
+ * Where the high bits and the low bits of a set that depends on these bits do not depend on each other: the set of each,
+ * from the highest bit down.
+ */
+function cutsOf(
+  diagrams: Diagrams,
+  set: Diagram,
+  bits: readonly number[],
+): (readonly [Diagram, Diagram])[] {
+  const cuts: (readonly [Diagram, Diagram])[] = [];
   let rests = new Set([set]);
-  for (const [index, bit] of bits.slice(0, -1).entries()) {
+  for (const bit of bits.slice(0, -1)) {
     const next = new Set<Diagram>();
     for (const rest of rests) {
       const sides = rest.kind === 'decision' && rest.bit === bit ? [rest.zero, rest.one] : [rest];
@@ -57,8 +56,7 @@ function cutsOf(diagrams: Diagrams, set: Diagram, bits: readonly number[]): Cut[
     rests = next;
     const [low] = rests;
     if (rests.size === 1 && low !== undefined && low.kind === 'decision') {
-      const isGap = bits[index + 1] !== bit - 1;
-      cuts.push({ high: without(diagrams, set, low), low, isGap });
+      cuts.push([without(diagrams, set, low), low]);
     }
   }
   return cuts;
@@ -67,84 +65,139 @@ function cutsOf(diagrams: Diagrams, set: Diagram, bits: readonly number[]): Cut[
 /** Bits of what is a number of its own: a byte, a halfword, a word, a doubleword. */
 const numberWidths = [8, 16, 32, 64] as const;
 
+/** What the bits of something are: one number, flags of which each is something by itself, or numbers side by side. */
+type Layout = 'number' | 'flags' | 'numbers';
+
+function layoutOf(subject: Subject): Layout {
+  if (subject.kind === 'doubleword') {
+    return 'numbers';
+  }
+  const { kind } = subject.source;
+  return kind === 'flags' || kind === 'masks' ? 'flags' : 'number';
+}
+
+/** Bits of a field that is one of several side by side, or a multiple of them. */
+const partWidth = 16;
+
 /**
- * The bits that make a difference; for `x0 < 0x4` all of x0, although its two lowest bits make none. In memory a number
- * may begin at any byte that its size allows.
+ * The bits that make a difference; for `x0 < 0x4` all of x0, although its two lowest bits make none. Among numbers side
+ * by side one may begin at any byte that its size allows.
  */
-function fieldOf(set: Diagram, bits: readonly number[], kind: Subject['kind']): Field {
+function fieldOf(set: Diagram, bits: readonly number[], layout: Layout): Field {
   const [high = 0] = bits;
   const low = bits.at(-1) ?? 0;
+  const narrow = { set, high, low };
+  if (high === low || (low % partWidth === 0 && isOneNumber(narrow))) {
+    return narrow;
+  }
   const lows = numberWidths
     .map((width) => high + 1 - width)
-    .filter(
-      (start) =>
-        start >= 0 &&
-        start < low &&
-        (kind === 'source' ? start === 0 : start % (high + 1 - start) === 0),
-    );
+    .filter((start) => start >= 0 && start < low)
+    .filter((start) => (layout === 'numbers' ? start % (high + 1 - start) === 0 : start === 0));
   return (
-    (high === low ? [] : lows)
-      .map((start) => ({ set, high, low: start }))
-      .find((field) => sizeOf(field) <= 1n) ?? { set, high, low }
+    lows.map((start) => ({ set, high, low: start })).find((field) => sizeOf(field) <= 1n) ?? narrow
   );
 }
 
-/**
- * A set as fields that must each have one of their values. They are taken apart where that makes fewer intervals, or as
- * many with bits between them that make no difference. No field for all values; the set must not be empty.
- */
-export function fieldsOf(
-  diagrams: Diagrams,
-  set: Diagram,
-  kind: Subject['kind'],
-): readonly Field[] {
-  if (set.kind !== 'decision') {
-    return [];
-  }
-  const bits = bitsOf(set);
-  const field = fieldOf(set, bits, kind);
-  const size = sizeOf(field);
-  if (size === 1n) {
-    return [field];
-  }
-  let best: readonly Field[] = [field];
-  let least = size;
-  for (const { high, low, isGap } of cutsOf(diagrams, set, bits)) {
-    const sides = [high, low].map((side) => fieldOf(side, bitsOf(side), kind));
-    const sum = sides.reduce((total, side) => total + sizeOf(side), 0n);
-    if (sum < least || (sum === least && isGap && best.length === 1)) {
-      best = sides;
-      least = sum;
-    }
-  }
-  return best.length === 1 ? best : best.flatMap((side) => fieldsOf(diagrams, side.set, kind));
+/** Whether it is a number other than 0: the half of a register, say. */
+function isOneNumber({ set, high, low }: Field): boolean {
+  const [piece, other] = piecesOf(set, [high, low], 2);
+  return piece !== undefined && other === undefined && piece.low === piece.high && piece.low > 0n;
 }
 
-/** How many intervals it takes to write a set. */
-export function sizeOfSet(diagrams: Diagrams, { set, subject }: SubjectSet): bigint {
-  return fieldsOf(diagrams, set, subject.kind).reduce((sum, field) => sum + sizeOf(field), 0n);
-}
+/** Of the intervals of a field so many are given. */
+export const mostPieces = 8;
 
 /** How the values of a field are best given: as those that it has, or as those that it has not. */
 export interface FieldValues {
   readonly isInside: boolean;
-  /** The first ones. */
+  /** The first ones, `mostPieces` at most. */
   readonly pieces: readonly Interval[];
   /** Of all. */
   readonly count: bigint;
 }
 
-/** The values, with so many intervals at most. */
-export function valuesOfField({ set, high, low }: Field, most: number): FieldValues {
+/** Takes sets apart into fields, each set once. */
+export class Fields {
+  readonly #diagrams: Diagrams;
+  readonly #known: Readonly<Record<Layout, Map<Diagram, readonly Field[]>>> = {
+    number: new Map(),
+    flags: new Map(),
+    numbers: new Map(),
+  };
+  readonly #values = new Map<Field, FieldValues>();
+
+  constructor(diagrams: Diagrams) {
+    this.#diagrams = diagrams;
+  }
+
+  /**
+   * A set as fields that must each have one of their values. They are taken apart where that makes fewer intervals; flags
+   * wherever they do not depend on each other. No field for all values; the set must not be empty.
+   */
+  of({ subject, set }: SubjectSet): readonly Field[] {
+    return this.#of(set, layoutOf(subject));
+  }
+
+  /** The values of one of these fields. */
+  valuesOf(field: Field): FieldValues {
+    let values = this.#values.get(field);
+    if (values === undefined) {
+      values = valuesOf(field);
+      this.#values.set(field, values);
+    }
+    return values;
+  }
+
+  /** How many intervals it takes to write a set. */
+  sizeOf(set: SubjectSet): bigint {
+    return this.of(set).reduce((sum, field) => sum + sizeOf(field), 0n);
+  }
+
+  #of(set: Diagram, layout: Layout): readonly Field[] {
+    const known = this.#known[layout];
+    let fields = known.get(set);
+    if (fields === undefined) {
+      fields = this.#takenApart(set, layout);
+      known.set(set, fields);
+    }
+    return fields;
+  }
+
+  #takenApart(set: Diagram, layout: Layout): readonly Field[] {
+    if (set.kind !== 'decision') {
+      return [];
+    }
+    const bits = bitsOf(set);
+    const field = fieldOf(set, bits, layout);
+    let least = layout === 'flags' ? undefined : sizeOf(field);
+    if (least === 1n) {
+      return [field];
+    }
+    let best: readonly Field[] = [field];
+    for (const sides of cutsOf(this.#diagrams, set, bits)) {
+      const fields = sides.map((side) => fieldOf(side, bitsOf(side), layout));
+      const sum = fields.reduce((total, side) => total + sizeOf(side), 0n);
+      if (least === undefined || sum < least) {
+        best = fields;
+        least = sum;
+      }
+    }
+    return best.length === 1 ? best : best.flatMap((side) => this.#of(side.set, layout));
+  }
+}
+
+function valuesOf({ set, high, low }: Field): FieldValues {
   const { inside, outside } = countPieces(set, high, low);
   const bounds = [high, low] as const;
-  const [hole] = outside === 1n ? piecesOf(set, bounds, 1, false) : [];
-  // One value that is not there is said sooner than all that are; of one bit, the other value is.
-  const isOneHole = hole !== undefined && hole.low === hole.high && high > low;
-  const isInside = !isOneHole && inside <= outside;
+  const holes = outside <= inside && high > low ? piecesOf(set, bounds, mostPieces, false) : [];
+  // Some values that are not there are said sooner than all that are; of one bit, the other value is.
+  const isInside = inside <= outside && !(holes.length > 0 && holes.every(isOneValue));
   return {
     isInside,
-    pieces: piecesOf(set, bounds, most, isInside),
+    pieces: isInside ? piecesOf(set, bounds, mostPieces) : piecesOf(set, bounds, mostPieces, false),
     count: isInside ? inside : outside,
   };
 }
+
+const isOneValue = ({ low, high }: Interval): boolean => low === high;

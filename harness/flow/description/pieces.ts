@@ -68,14 +68,17 @@ export function piecesOf(
   isInside = true,
 ): readonly Interval[] {
   const pieces: Interval[] = [];
-  const wanted = isInside ? all : none;
+  const [wanted, unwanted] = isInside ? [all, none] : [none, all];
   /** From the least value up; false where there is enough. */
   const visit = (part: Diagram, bit: number, from: bigint): boolean => {
     if (part.kind !== 'decision') {
       return part !== wanted || add(from, from + (1n << BigInt(bit - low + 1)) - 1n);
     }
     const [zero, one] = part.bit === bit ? [part.zero, part.one] : [part, part];
-    return visit(zero, bit - 1, from) && visit(one, bit - 1, from + (1n << BigInt(bit - low)));
+    return (
+      (zero === unwanted || visit(zero, bit - 1, from)) &&
+      (one === unwanted || visit(one, bit - 1, from + (1n << BigInt(bit - low))))
+    );
   };
   const add = (from: bigint, to: bigint): boolean => {
     const last = pieces.at(-1);

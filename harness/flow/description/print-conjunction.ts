@@ -3,23 +3,22 @@ import type { FlowValue } from '../flow-state.ts';
 import type { NameOfAddress } from '../print.ts';
 import { printValue } from '../print.ts';
 import type { Conjunction, SubjectSet } from './conjunction.ts';
-import type { Diagrams } from './diagram.ts';
-import type { Field } from './field.ts';
-import { fieldsOf, valuesOfField } from './field.ts';
+import type { Field, FieldValues, Fields } from './field.ts';
+import { mostPieces } from './field.ts';
 import type { Interval } from './pieces.ts';
 import { printRelation } from './print-relation.ts';
 import type { Subject } from './subject.ts';
 
 /** What the texts of conditions are made with. */
 export interface ConditionPrinter {
-  readonly diagrams: Diagrams;
+  /** Of the describer that made the conjunctions. */
+  readonly fields: Fields;
   /** Of a path with these conditions: it knows how the path came by the addresses of memory. */
   readonly flow: Flow;
   readonly nameOfAddress: NameOfAddress;
 }
 
-/** With more intervals than these, only the first few are written. */
-const mostWritten = 8;
+/** Of more intervals than `mostPieces`, so many are written. */
 const fewWritten = 3;
 /** Bits of numbers that are compared with a sign. */
 const signedWidths: ReadonlySet<number> = new Set([32, 64]);
@@ -43,14 +42,14 @@ export function conjunctionTexts(
   ];
 }
 
-function setTexts(printer: ConditionPrinter, { subject, set }: SubjectSet): string[] {
-  const { flow, nameOfAddress, diagrams } = printer;
-  return fieldsOf(diagrams, set, subject.kind).map((field) => {
-    const value = valueOfField(flow, subject, field);
+function setTexts(printer: ConditionPrinter, of: SubjectSet): string[] {
+  const { flow, nameOfAddress, fields } = printer;
+  return fields.of(of).map((field) => {
+    const value = valueOfField(flow, of.subject, field);
     const numberText = (number: bigint): string =>
       printValue(flow, flow.builder.constant(number, value.width), nameOfAddress);
     const name = printValue(flow, value, nameOfAddress);
-    return `${name} ${valuesText(field, value.width, numberText)}`;
+    return `${name} ${valuesText(fields.valuesOf(field), value.width, numberText)}`;
   });
 }
 
@@ -76,8 +75,11 @@ function valueOfField({ builder, sources }: Flow, subject: Subject, field: Field
 }
 
 /** `= 0x2`, `!= 0x2`, `< 0x3`, `>=s 0x3`, `= 0x0, 0x4-0x7`, `= 0x1, 0x3, 0x5 and 120 more`. */
-function valuesText(field: Field, width: number, numberText: (value: bigint) => string): string {
-  const { isInside, pieces, count } = valuesOfField(field, mostWritten);
+function valuesText(
+  { isInside, pieces, count }: FieldValues,
+  width: number,
+  numberText: (value: bigint) => string,
+): string {
   const equals = isInside ? '=' : '!=';
   const [piece] = pieces;
   if (count === 1n && piece !== undefined) {
@@ -88,7 +90,7 @@ function valuesText(field: Field, width: number, numberText: (value: bigint) => 
       `${equals} ${pieceText(piece)}`
     );
   }
-  const written = count > BigInt(mostWritten) ? pieces.slice(0, fewWritten) : pieces;
+  const written = count > BigInt(mostPieces) ? pieces.slice(0, fewWritten) : pieces;
   const rest = count - BigInt(written.length);
   const list = written.map(pieceText).join(', ');
   return `${equals} ${list}${rest === 0n ? '' : ` and ${rest} more`}`;

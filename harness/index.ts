@@ -37,6 +37,10 @@ export type { Comparison } from './comparison/comparison.ts';
 export { contract } from './contract/contract.ts';
 export type { ContractOptions } from './contract/contract.ts';
 export type { ContractResult } from './contract/result.ts';
+export { prove } from './proof/prove.ts';
+export type { ProveOptions } from './proof/prove.ts';
+export type { ProofLimits } from './proof/prove-table.ts';
+export type { Counterexample, ProofResult, ProvedTable, Statement } from './proof/result.ts';
 export { bundledAbiFolder } from './installation.ts';
 
 export { createReporter } from './report/create.ts';

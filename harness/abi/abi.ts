@@ -1,7 +1,9 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
+import type { Slot } from '../architecture/slot.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
+import type { Clause } from './clause.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
 import type { SelectorPlace } from './selector.ts';
 
@@ -91,6 +93,21 @@ export interface Region {
   readonly place: Place;
 }
 
+/** Statements that need no proof, and why: those that agree in all that is given. Plain data. */
+export interface NotProved {
+  /** Of every table if left out. */
+  readonly vectors?: string;
+  readonly way: {
+    readonly kind: 'operation' | 'exception';
+    readonly name: string;
+  };
+  readonly caller?: string;
+  readonly slot?: Slot;
+  readonly clause?: Clause;
+  readonly reason: string;
+  readonly place: Place;
+}
+
 /** A convention for hypervisor calls, described by data. */
 export interface Abi {
   readonly name: string;
@@ -106,6 +123,8 @@ export interface Abi {
   readonly exits: ReadonlyMap<string, Exit>;
   readonly constants: ReadonlyMap<string, bigint>;
   readonly regions: ReadonlyMap<string, Region>;
+  /** What a proof accepts without one. */
+  readonly notProved: readonly NotProved[];
   /** For the assembler: -I and -D. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];

@@ -4,13 +4,15 @@ import { resumptions } from '../architecture/return-address.ts';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { SelectorPlace } from './selector.ts';
-import type { Abi, Exit, Operation, Region, Routine, Vectors } from './abi.ts';
+import { selectorOf } from './selector.ts';
+import type { Abi, Exit, NotProved, Operation, Region, Routine, Vectors } from './abi.ts';
 import type { Cursor } from './document/cursor.ts';
 import { Problems } from './document/problems.ts';
 import { readShape } from './document/shape.ts';
 import { SourceText } from './document/source.ts';
 import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
+import { readNotProved } from './not-proved.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { readRegions, regionSizes } from './region.ts';
@@ -136,6 +138,7 @@ class AbiReader {
       exits: this.#entries('exits', shape.exits, readExit),
       constants,
       regions,
+      notProved: this.#notProved(selector),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
     };
@@ -209,6 +212,18 @@ class AbiReader {
           ),
         ) ?? new Map(),
     };
+  }
+
+  #notProved(selector: SelectorPlace): NotProved[] {
+    const { 'not-proved': entries = [], operations, vectors } = this.#shape;
+    const names = {
+      vectors: Object.keys(vectors),
+      operations: [...Object.keys(operations), selectorOf(selector).otherNumber],
+    };
+    return entries.flatMap((entry, index) => {
+      const at = this.#cursor.at('not-proved', index);
+      return this.#problems.attempt(() => readNotProved(entry, at, names)) ?? [];
+    });
   }
 
   #written(name: string): WrittenOperation | undefined {

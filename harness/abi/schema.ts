@@ -108,6 +108,20 @@ export const regions = z.record(z.string(), regionShape).meta({
     'name: memory that a pointer names. Where it is not data of the code, it holds sentinels before the first call',
 });
 
+const notProvedShape = z
+  .strictObject({
+    vectors: text('the vector table; every table if left out').optional(),
+    operation: text('an operation, or `any other immediate` or `any other number`').optional(),
+    exception: text('an exception that is no call, as `hcall prove` names it').optional(),
+    caller: text('who calls, or is interrupted; every caller if left out').optional(),
+    slot: text('the slot of the vector table; every slot if left out').optional(),
+    clause: text(
+      'what of the contract: outcome, results, arguments, registers or memory; all of it if left out',
+    ).optional(),
+    reason: text('why, in words'),
+  })
+  .meta({ description: 'what `hcall prove` does not prove: either an operation or an exception' });
+
 /** The shape of abi.yaml; its second pass is in load.ts. */
 export const abiShape = z
   .strictObject({
@@ -163,6 +177,10 @@ export const abiShape = z
       .optional()
       .meta({ description: 'names for abi.NAME in expressions' }),
     regions: regions.optional(),
+    'not-proved': z.array(notProvedShape).optional().meta({
+      description:
+        'statements that `hcall prove` accepts without a proof; one that is proved is an error',
+    }),
     includes: z
       .array(text('a folder, relative to abi.yaml'))
       .optional()
@@ -178,4 +196,5 @@ export type AbiShape = z.output<typeof abiShape>;
 export type OperationShape = z.output<typeof operationShape>;
 export type VectorsShape = z.output<typeof vectorsShape>;
 export type RegionShape = z.output<typeof regionShape>;
+export type NotProvedShape = z.output<typeof notProvedShape>;
 export type ExitShape = NonNullable<AbiShape['exits']>[string];

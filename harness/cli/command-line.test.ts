@@ -100,6 +100,7 @@ function fakeLayers(
       }),
     cover: () => Promise.reject(new Error('no test asks for coverage')),
     mutate: () => Promise.reject(new Error('no test asks for mutants')),
+    prove: () => Promise.reject(new Error('no test asks for a proof')),
     tools: () => Promise.resolve(tools),
   };
 }

@@ -72,11 +72,12 @@ const substitutes: readonly (readonly [RegExp, string])[] = [
   [/^(compare .*)$/, '$1 --in-process --caller host'],
   [/^contract immediate(?= --emit|$)/, 'contract immediate/stub'],
   [/^(contract .*)$/, '$1 --in-process'],
+  [/^(prove .*)$/, '$1 --in-process'],
   [/^((?:trace|call) .*)$/, '$1 --in-process'],
 ];
 
 /** Exit code 1 is what these are about: the tests of one table on vectors that are another's; a finding. */
-const mayFail = /--vectors|^contract x0|^run mine.yaml/;
+const mayFail = /--vectors|^contract x0|^run mine.yaml|^prove/;
 
 /** The first tests of a selection stand for all of it. */
 const fewTests = 2;
@@ -196,7 +197,7 @@ function wordsOf(command: string): string[] {
 }
 
 const commands = ['run', 'cover', 'merge', 'mutate', 'trace', 'call', 'contract', 'sweep'];
-const audits = ['compare', 'asm', 'callers', 'lint', 'explain', 'doctor'];
+const audits = ['compare', 'prove', 'asm', 'callers', 'lint', 'explain', 'doctor'];
 
 const readme = readFileSync(join(checkout, 'README.md'), 'utf8');
 const blocks = [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)]

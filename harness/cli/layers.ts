@@ -1,5 +1,6 @@
 import type { cover } from '../coverage/cover.ts';
 import type { mutate } from '../mutation/mutate.ts';
+import type { checkedProof, requireNone } from '../proof/prove.ts';
 import type { call } from '../run/call.ts';
 import type { list } from '../run/list.ts';
 import type { run } from '../run/run.ts';
@@ -14,6 +15,10 @@ export interface Layers {
   readonly call: () => Promise<{ readonly call: typeof call }>;
   readonly cover: () => Promise<{ readonly cover: typeof cover }>;
   readonly mutate: () => Promise<{ readonly mutate: typeof mutate }>;
+  readonly prove: () => Promise<{
+    readonly checkedProof: typeof checkedProof;
+    readonly requireNone: typeof requireNone;
+  }>;
   readonly tools: () => Promise<readonly Tool[]>;
 }
 
@@ -24,5 +29,6 @@ export const systemLayers: Layers = {
   call: () => import('../run/call.ts'),
   cover: () => import('../coverage/cover.ts'),
   mutate: () => import('../mutation/mutate.ts'),
+  prove: () => import('../proof/prove.ts'),
   tools: async () => (await import('./tools.ts')).systemTools,
 };

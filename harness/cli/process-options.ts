@@ -81,7 +81,7 @@ export function readIsolation(
 }
 
 /** Seconds, with a fraction or without. Throws `bad-option-value`. */
-function readSeconds(option: string, text: string): number {
+export function readSeconds(option: string, text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (!(seconds > 0 && seconds <= longestTimeout)) {
     throw problem(

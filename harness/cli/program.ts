@@ -13,6 +13,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['trace', async () => (await import('./commands/trace.ts')).addTraceCommand],
   ['call', async () => (await import('./commands/call.ts')).addCallCommand],
   ['contract', async () => (await import('./commands/contract.ts')).addContractCommand],
+  ['prove', async () => (await import('./commands/prove.ts')).addProveCommand],
   ['sweep', async () => (await import('./commands/sweep.ts')).addSweepCommand],
   ['compare', async () => (await import('./commands/compare.ts')).addCompareCommand],
   ['asm', async () => (await import('./commands/asm.ts')).addAsmCommand],
@@ -33,10 +34,11 @@ Examples:
   hcall trace fixtures/immediate/stub.yaml -t "returns VBAR_EL2"
   hcall call asm/immediate/hyp-stub.S --hvc 1 --x0 0
   hcall asm asm/immediate/hyp-stub.S            address, word and source of each line
+  hcall prove immediate                         whether its contract holds for all values
   hcall explain broken-clobber-contract
 
 Exit codes, the first that applies: 70 a defect in hcall, 130 interrupted, 3 a tool is missing, 2 bad usage,
-fixture or source, or an output that cannot be written, 1 some test failed, 4 no test ran, 0 all passed.`;
+fixture or source, or an output that cannot be written, 1 some test failed or statement is not proved, 4 no test ran, 0 all passed.`;
 
 /** The command line's grammar for these words. Parsing throws commander's errors and HcallErrors, and never exits. */
 export async function createProgram(args: readonly string[], context: Context): Promise<Command> {

@@ -77,6 +77,12 @@ export async function readSettings(
   };
 }
 
+/** The ABI folders of the command line and of the project; without any, the one that comes with hcall. */
+export function ownAbiFolders({ abiFolders }: Pick<Settings, 'abiFolders'>): readonly string[] {
+  const own = abiFolders.filter((folder) => folder !== bundledAbiFolder);
+  return own.length > 0 ? own : [bundledAbiFolder];
+}
+
 /** Where fixtures are when the command line names none. Throws `no-fixtures`. */
 export async function defaultFixtures(cwd: string): Promise<readonly string[]> {
   const { fixtures } = await loadProject(cwd);

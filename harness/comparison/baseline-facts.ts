@@ -1,4 +1,5 @@
 import { schemas } from '../diagnostics/json-document.ts';
+import type { ProofResult } from '../proof/result.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import type { Comparison, OperationSide, TableDifferences } from './comparison.ts';
 import { sweepFacts } from './sweep-facts.ts';
@@ -10,8 +11,28 @@ export type BaselineFacts = ReadonlyMap<string, string>;
  * What a result says; how it was found is left out, and so is what its vectors are called: another build of them is
  * compared with the same facts. The sides of a comparison are A and B, as on the command line.
  */
-export function factsOf(result: SweepResult | Comparison): BaselineFacts {
-  return result.schema === schemas.sweep ? sweepFacts(result) : comparisonFacts(result);
+export function factsOf(result: SweepResult | Comparison | ProofResult): BaselineFacts {
+  switch (result.schema) {
+    case schemas.sweep:
+      return sweepFacts(result);
+    case schemas.prove:
+      return proofFacts(result);
+    case schemas.compare:
+      return comparisonFacts(result);
+  }
+}
+
+/** Verdicts alone: counterexamples and reasons may be others, with what is wrong unchanged. */
+function proofFacts({ statements, failures }: ProofResult): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const { abi, table, way, caller, slot, clause, verdict } of statements) {
+    const key = `${abi}/${table}, ${way}, ${caller}, ${slot}: ${clause}`;
+    values.set(key, verdict.replace('-', ' '));
+  }
+  for (const { part } of failures) {
+    values.set(part, 'could not be looked at');
+  }
+  return values;
 }
 
 const sideNames = { a: 'A ', b: 'B ' } as const;

@@ -5,12 +5,15 @@ import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import type { Comparison } from './comparison.ts';
 import type { BaselineFacts } from './baseline-facts.ts';
 import { factsOf } from './baseline-facts.ts';
+import type { z } from 'zod';
+import type { ProofResult } from '../proof/result.ts';
+import { proofShape } from './proof-shape.ts';
 import { comparisonShape } from './result-shape.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import { sweepShape } from './sweep-shape.ts';
 
 /** A result that can be stored and compared with. */
-export type StoredResult = SweepResult | Comparison;
+export type StoredResult = SweepResult | Comparison | ProofResult;
 
 /** One thing that is not as it was. */
 export interface BaselineChange {
@@ -22,12 +25,17 @@ export interface BaselineChange {
 
 const absent = 'not there';
 
+const shapes: Readonly<Record<StoredResult['schema'], z.ZodType<StoredResult>>> = {
+  [schemas.sweep]: sweepShape,
+  [schemas.compare]: comparisonShape,
+  [schemas.prove]: proofShape,
+};
+
 /** A stored result. Throws `bad-baseline` if it cannot be read or is of another kind than `result`. */
 export function readBaseline(file: string, result: Pick<StoredResult, 'schema'>): BaselineFacts {
   const note = 'write it with --update';
   const stored = parse(file, note);
-  const shape = result.schema === schemas.sweep ? sweepShape : comparisonShape;
-  const read = shape.safeParse(stored);
+  const read = shapes[result.schema].safeParse(stored);
   if (read.success) {
     if (read.data.schema === schemas.sweep) {
       requireWholeSweep(file, read.data, note);

@@ -63,6 +63,8 @@ export interface PairDifference {
 export interface CallerResult {
   /** In the order of the pairs. */
   readonly pairs: readonly PairDifference[];
+  /** What is taken for granted. */
+  readonly assumptions: readonly string[];
   readonly answers: readonly CallAnswer[];
   readonly measured: readonly Measurement[];
 }
@@ -77,7 +79,7 @@ export async function compareCaller(
   const describer = new Describer(language);
   const tables: ExploredTable[] = [];
   for (const open of opened) {
-    tables.push(await ExploredTable.explore(open, { part, language, exhaustive }));
+    tables.push(await ExploredTable.explore(open, { part, language, smt, exhaustive }));
   }
   const settings = opened.map((open) => ({ ...open, disassembler }));
   const found: PairDifference[] = [];
@@ -98,6 +100,7 @@ export async function compareCaller(
   });
   return {
     pairs: found,
+    assumptions: tables.flatMap(({ assumptions }) => assumptions),
     answers: calls.map(({ table, spec }) => (ofTables[table] as TableCalls).answer(spec)),
     measured: measured.flatMap(({ table, spec }) =>
       measure(settings[table] as (typeof settings)[number], [spec]),

@@ -103,10 +103,18 @@ class Comparer {
         b: within.b.map((pair) => this.#differences(pair)),
       },
       namespace: this.#namespace(),
+      assumptions: this.#assumptions(),
       failures: this.#outcomes.flatMap((outcome, index) =>
         'failure' in outcome ? [{ part: nameOf(this.#parts[index]), reason: outcome.failure }] : [],
       ),
     };
+  }
+
+  #assumptions(): string[] {
+    const all = this.#outcomes.flatMap((outcome) =>
+      'failure' in outcome ? [] : outcome.result.assumptions,
+    );
+    return [...new Set(all)];
   }
 
   #requestOf(part: SweepPart): CompareRequest {

@@ -91,6 +91,8 @@ export interface Comparison {
   /** Within each side: where its tables differ. */
   readonly disagreements: Readonly<Record<Side, readonly TableDifferences[]>>;
   readonly namespace: readonly NamespaceAnswer[];
+  /** What is taken for granted: `x0 & 0x7fffffffff is no address of the image`. */
+  readonly assumptions: readonly string[];
   /** Callers whose calls could not be compared, and why. */
   readonly failures: readonly { readonly part: string; readonly reason: string }[];
 }

@@ -4,6 +4,7 @@ import type { FlowLanguage } from '../flow/following.ts';
 import type { Source } from '../flow/source.ts';
 import type { Constraint } from '../solver/condition.ts';
 import type { SmtSolver } from '../solver/smt-solver.ts';
+import { ownConditions } from '../sweep/assumptions.ts';
 import { differingValues, isFollowedAlike } from './differing-values.ts';
 import type { ExploredTable } from './explored-table.ts';
 import { valuesFor } from './overlap.ts';
@@ -108,7 +109,7 @@ class Differ {
 
   /** What the inputs have to be for a path that are free on both tables. */
   #describe(side: 0 | 1, effect: PathEffect): Conjunction | undefined {
-    return this.#setting.describer.describe(effect.path.conditions, {
+    return this.#setting.describer.describe(ownConditions(effect.path), {
       isFree: this.#isFree,
       base: this.#unchosen(side, effect),
     });
@@ -162,9 +163,12 @@ class Differ {
   }: Differing): Promise<ReadonlyMap<Source, bigint> | string | undefined> {
     const { language, describer, smt } = this.#setting;
     const { builder } = language;
-    const more = [...constraints, ...this.#limits(effects)].map((each) =>
-      this.#open(each, effects),
-    );
+    const more = [
+      ...[...constraints, ...this.#limits(effects)].map((each) => this.#open(each, effects)),
+      ...effects.flatMap(({ path: { assumptions } }, side) =>
+        assumptions.map(({ constraint }) => this.#open(constraint, effects, side === 0 ? 0 : 1)),
+      ),
+    ];
     if (more.some(({ expression }) => !builder.isExact(expression))) {
       return unfollowed;
     }

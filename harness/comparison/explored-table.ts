@@ -4,10 +4,13 @@ import type { Path } from '../flow/explore.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import type { Source } from '../flow/source.ts';
 import { widthOfSource } from '../flow/source.ts';
+import { assumptionTexts } from '../sweep/assumptions.ts';
 import type { CallerExploration } from '../sweep/caller-exploration.ts';
 import { exploreCaller } from '../sweep/caller-exploration.ts';
+import { byConditions } from '../sweep/classes.ts';
 import { waysNotGone } from '../sweep/exhaustive.ts';
 import { makeCall } from '../sweep/followed-call.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { SweepPart } from '../sweep/part.ts';
 import { situationOf } from '../sweep/part.ts';
 import { differenceFrom, PathCheck } from '../sweep/path-check.ts';
@@ -21,6 +24,7 @@ export interface ExploreTableOptions {
   readonly part: SweepPart;
   /** Tables that are compared share one. */
   readonly language: FlowLanguage;
+  readonly smt: SmtSolver;
   /** Executes an HVC with every immediate besides. */
   readonly exhaustive: boolean;
 }
@@ -32,6 +36,8 @@ export class ExploredTable {
   readonly effects: readonly PathEffect[];
   /** Why it is not known of all calls; empty where it is. */
   readonly notCovered: readonly string[];
+  /** What is taken for granted. */
+  readonly assumptions: readonly string[];
   readonly #open: OpenTable;
   readonly #start: State;
   readonly #first: Path | undefined;
@@ -48,7 +54,7 @@ export class ExploredTable {
     }
     const check = new PathCheck(open.prober, explored);
     const described = new PathEffects(open);
-    this.effects = paths.toReversed().flatMap((path) => {
+    this.effects = paths.toSorted(byConditions).flatMap((path) => {
       const { refusal } = path.flow;
       if (refusal !== undefined) {
         reasons.add(refusal.reason);
@@ -58,14 +64,15 @@ export class ExploredTable {
       return refusal === undefined ? [described.of(path)] : [];
     });
     this.notCovered = [...reasons];
+    this.assumptions = paths.flatMap((path) => assumptionTexts(path, open.session));
   }
 
   /** Rejects with `unknown-caller`. */
   static async explore(
     open: OpenTable,
-    { part, language, exhaustive }: ExploreTableOptions,
+    { part, language, smt, exhaustive }: ExploreTableOptions,
   ): Promise<ExploredTable> {
-    const explored = await exploreCaller(open, situationOf(part), { language });
+    const explored = await exploreCaller({ ...open, smt }, situationOf(part), { language });
     return new ExploredTable(open, explored, exhaustive ? waysNotGone(open, explored) : new Set());
   }
 

@@ -1,4 +1,5 @@
 import { toJsonSchema } from '../abi/json-schema.ts';
+import { proofShape } from './proof-shape.ts';
 import { comparisonShape, contractShape } from './result-shape.ts';
 import { sweepShape } from './sweep-shape.ts';
 
@@ -7,6 +8,7 @@ export function resultJsonSchemas(): Readonly<Record<string, Readonly<Record<str
   return {
     compare: toJsonSchema(comparisonShape),
     contract: toJsonSchema(contractShape),
+    prove: toJsonSchema(proofShape),
     sweep: toJsonSchema(sweepShape),
   };
 }

@@ -14,7 +14,7 @@ import type { ContractResult } from '../contract/result.ts';
 
 const side = z.enum(['a', 'b']);
 
-const failures = z
+export const failures = z
   .array(z.strictObject({ part: z.string(), reason: z.string() }))
   .describe('parts without a result');
 
@@ -141,6 +141,7 @@ export const comparisonShape = z.strictObject({
       }),
     )
     .describe("what other users' calls do"),
+  assumptions: z.array(z.string()).describe('what is taken for granted'),
   failures,
 }) satisfies z.ZodType<Comparison>;
 

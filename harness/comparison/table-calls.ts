@@ -8,6 +8,7 @@ import type { Constraint } from '../solver/condition.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import type { CallSpec, MeasureSetting } from '../sweep/measure.ts';
 import { givenOf, measure } from '../sweep/measure.ts';
+import { ownConditions } from '../sweep/assumptions.ts';
 import type { ExploredTable } from './explored-table.ts';
 import type { PathEffect } from './path-effect.ts';
 
@@ -91,7 +92,7 @@ export class TableCalls {
   #conditionsOf(effect: PathEffect): Conjunction | undefined {
     if (!this.#conditions.has(effect)) {
       const { path } = effect;
-      const conjunction = this.#describer.describe(path.conditions, {
+      const conjunction = this.#describer.describe(ownConditions(path), {
         isFree: this.#table.isFree,
         base: (source, width) => this.#table.unchosen(path, source, width),
       });

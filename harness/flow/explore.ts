@@ -2,11 +2,11 @@ import type { CallRecord } from '../calls/call-record.ts';
 import type { Constraint } from '../solver/condition.ts';
 import type { ConditionKind } from './condition.ts';
 import type { Flow } from './flow.ts';
-import type { Parting, PartingSetting } from './parting.ts';
-import { constraintOf, partingsOf } from './parting.ts';
+import type { FlowValue } from './flow-state.ts';
+import type { Parting, PartingSetting, Side } from './parting.ts';
+import { constraintOf, isFarFrom, partingsOf, sideOf } from './parting.ts';
 import type { Source } from './source.ts';
-import type { KnownValues } from './way-solver.ts';
-import { solverOfOne } from './way-solver.ts';
+import type { KnownValues, WaySolver } from './way-solver.ts';
 
 /** A call that was made and followed. */
 export interface FollowedCall {
@@ -14,11 +14,24 @@ export interface FollowedCall {
   readonly flow: Flow;
 }
 
+/**
+ * What a way takes for granted of an address to which code goes that free inputs decide: that it is none of the image, or
+ * the one that it was.
+ */
+export interface Assumption {
+  readonly value: FlowValue;
+  readonly side: Side;
+  readonly constraint: Constraint<Source>;
+  /** The instruction that goes there. */
+  readonly at: bigint | undefined;
+}
+
 /** One way through the vectors. */
 export interface Path extends FollowedCall {
-  /** What free sources have to be for it, in the order of the way. */
+  /** What free sources have to be for it, in the order of the way; what is assumed, too. */
   readonly conditions: readonly Constraint<Source>[];
-  /** What the free sources were in the call that showed it. */
+  readonly assumptions: readonly Assumption[];
+  /** What the free sources were in the call that showed it, as far as they were not what they were in the first one. */
   readonly values: ReadonlyMap<Source, bigint>;
 }
 
@@ -28,6 +41,8 @@ export interface UncoveredPath {
   /** What the sources were that are not free. */
   readonly base: Flow['base'];
   readonly reason: string;
+  /** The value that stands in the way; undefined where it is not one value. */
+  readonly value?: FlowValue;
   /** The instruction whose condition leads there. */
   readonly at: bigint | undefined;
 }
@@ -41,14 +56,17 @@ export interface Exploration {
 export interface ExploreSetting extends PartingSetting {
   /** Makes the call with these values of free sources, stepped, and follows it in the language. */
   readonly call: (values: ReadonlyMap<Source, bigint>) => FollowedCall;
+  /** What holds in every call; in the first one, which has no values of its own, too. */
+  readonly given?: readonly Constraint<Source>[];
   /** Ways to go at most. */
   readonly most: number;
-  /** In place of one that looks for one source at a time. */
-  readonly solve?: ReturnType<typeof solverOfOne>;
+  readonly solve: WaySolver;
 }
 
 /** Ways that part at one place at most, where an address or another number of more than one bit decides. */
 const mostSides = 256;
+/** Bits of a number that may be anything in a table of the code. */
+const mostTableBits = 16;
 
 const sideNames: Readonly<Record<ConditionKind, string>> = {
   branch: 'ways',
@@ -62,10 +80,10 @@ const sideNames: Readonly<Record<ConditionKind, string>> = {
 
 /**
  * Finds every way that a call can go: makes one, and wherever its way parts from others by what a free source is, looks
- * for values with which it goes another one, until none is left. Throws an Error where a call does not go the way that
- * it was made for: a defect of the table of A64 or of the solver.
+ * for values with which it goes another one, until none is left. Rejects with an Error where a call does not go the way
+ * that it was made for: a defect of the table of A64 or of the solver.
  */
-export function explore(setting: ExploreSetting): Exploration {
+export function explore(setting: ExploreSetting): Promise<Exploration> {
   return new Explorer(setting).run();
 }
 
@@ -78,13 +96,15 @@ interface Fork {
   readonly at: bigint | undefined;
   /** A call that came here. */
   readonly known: KnownValues;
-  /** What comes next on each known way, by the number; undefined where the way ends. */
-  readonly sides: Map<bigint, Fork | undefined>;
+  /** Which side is the only one that is gone, because nobody can say what is at all others. */
+  assumed: Assumption | undefined;
+  /** What comes next on each known way; undefined where the way ends. */
+  readonly sides: Map<Side, Fork | undefined>;
 }
 
 class Explorer {
   readonly #setting: ExploreSetting;
-  readonly #solve: ReturnType<typeof solverOfOne>;
+  readonly #given: readonly Constraint<Source>[];
   readonly #paths: Path[] = [];
   readonly #uncovered: UncoveredPath[] = [];
   /** Forks of which some side may not be known. */
@@ -93,31 +113,28 @@ class Explorer {
 
   constructor(setting: ExploreSetting) {
     this.#setting = setting;
-    this.#solve = setting.solve ?? solverOfOne(setting.language, setting.isFree);
+    this.#given = setting.given ?? [];
   }
 
-  run(): Exploration {
-    this.#go([], new Map());
+  async run(): Promise<Exploration> {
+    await this.#go([], new Map());
     for (let fork = this.#open.pop(); fork !== undefined; fork = this.#open.pop()) {
-      this.#turn(fork);
+      await this.#turn(fork);
     }
     return { paths: this.#paths, uncovered: this.#uncovered };
   }
 
   /** Goes one more way from a fork, if there is one. */
-  #turn(fork: Fork): void {
+  async #turn(fork: Fork): Promise<void> {
     const { parting, prefix, sides, known, at } = fork;
     const { value, kind } = parting;
     const { language, most } = this.#setting;
-    if (value.width === 1 && sides.size > 1) {
+    if (fork.assumed !== undefined || (value.width === 1 && sides.size > 1)) {
       return;
     }
-    const others = [...sides.keys()].map((number) => constraintOf(language, value, number, false));
+    const others = [...sides.keys()].map((side) => constraintOf(language, parting, side, false));
     const conditions = [...prefix, ...others];
-    const isExact = conditions.every(({ expression }) => language.builder.isExact(expression));
-    const values = isExact
-      ? this.#solve(conditions, known)
-      : 'a condition depends on a value that is not followed';
+    const values = await this.#solve(conditions, known);
     if (values === undefined) {
       return;
     }
@@ -134,11 +151,25 @@ class Explorer {
       return;
     }
     this.#open.push(fork);
-    this.#go(conditions, values);
+    await this.#go(conditions, values);
+  }
+
+  #solve(
+    conditions: readonly Constraint<Source>[],
+    known: KnownValues,
+  ): Promise<ReadonlyMap<Source, bigint> | string | undefined> {
+    const { language, solve } = this.#setting;
+    const isExact = conditions.every(({ expression }) => language.builder.isExact(expression));
+    return isExact
+      ? solve([...this.#given, ...conditions], known)
+      : Promise.resolve('a condition depends on a value that is not followed');
   }
 
   /** Makes a call with these values, with which the constraints hold. */
-  #go(constraints: readonly Constraint<Source>[], values: ReadonlyMap<Source, bigint>): void {
+  async #go(
+    constraints: readonly Constraint<Source>[],
+    values: ReadonlyMap<Source, bigint>,
+  ): Promise<void> {
     const { call, language } = this.#setting;
     const { record, flow } = call(values);
     const evaluate = language.builder.evaluator((source, width) =>
@@ -146,23 +177,30 @@ class Explorer {
     );
     const partings = partingsOf(flow.conditions, this.#setting);
     const isOther =
-      constraints.some(({ expression, holds }) => evaluate(expression) !== (holds ? 1n : 0n)) ||
-      partings.some(({ value, number }) => (evaluate(value) ?? number) !== number);
+      [...this.#given, ...constraints].some(
+        ({ expression, holds }) => evaluate(expression) !== (holds ? 1n : 0n),
+      ) ||
+      partings.some(({ value, side, known }) => {
+        const number = evaluate(value);
+        return number !== undefined && sideOf(number, known) !== side;
+      });
     if (isOther) {
       throw new Error('a call does not go the way that it was made for');
     }
-    const conditions = partings.map(({ value, number }) => constraintOf(language, value, number));
-    this.#paths.push({ record, flow, conditions, values });
-    this.#note(partings, conditions, record, { values, base: flow.base });
+    const conditions = partings.map((parting) => constraintOf(language, parting, parting.side));
+    const known = { values, base: flow.base };
+    const assumptions = await this.#note(partings, conditions, record, known);
+    this.#paths.push({ record, flow, conditions, assumptions, values });
   }
 
-  /** Adds a way to those that are known. */
-  #note(
+  /** Adds a way to those that are known, and says what it assumes. */
+  async #note(
     partings: readonly Parting[],
     conditions: readonly Constraint<Source>[],
     { steps = [] }: CallRecord,
     known: KnownValues,
-  ): void {
+  ): Promise<readonly Assumption[]> {
+    const assumptions: Assumption[] = [];
     let fork = this.#root;
     let enter = (next: Fork): void => {
       this.#root = next;
@@ -170,22 +208,70 @@ class Explorer {
     for (const [index, parting] of partings.entries()) {
       if (fork === undefined) {
         const at = steps[parting.step]?.address;
-        fork = { parting, prefix: conditions.slice(0, index), at, known, sides: new Map() };
+        const prefix = conditions.slice(0, index);
+        fork = { parting, prefix, at, known, assumed: undefined, sides: new Map() };
         enter(fork);
-        this.#open.push(fork);
+        await this.#openFork(fork);
       } else if (fork.parting.value !== parting.value) {
         throw new Error(`a call leaves the way that it was made for, at its parting ${index + 1}`);
       }
+      if (fork.assumed !== undefined) {
+        assumptions.push(fork.assumed);
+      }
       const { sides }: Fork = fork;
-      const { number } = parting;
-      const next = sides.get(number);
+      const { side } = parting;
+      const next = sides.get(side);
       if (next === undefined) {
-        sides.set(number, undefined);
+        sides.set(side, undefined);
       }
       enter = (other) => {
-        sides.set(number, other);
+        sides.set(side, other);
       };
       fork = next;
     }
+    return assumptions;
+  }
+
+  /**
+   * Of an address that may be anywhere nobody can go all ways. Code that goes there is assumed to leave the image; where
+   * it did not, to go where it went. An access to memory there is not covered.
+   */
+  async #openFork(fork: Fork): Promise<void> {
+    const { parting, prefix, known, at } = fork;
+    const { kind, value, side } = parting;
+    const isPlace = kind === 'address' || kind === 'target' || kind === 'callee';
+    const anywhere = isPlace ? await this.#isAnywhere(fork) : false;
+    if (anywhere === false) {
+      this.#open.push(fork);
+      return;
+    }
+    const { language } = this.#setting;
+    if (typeof anywhere === 'string' || kind === 'address') {
+      const conditions = [...prefix, constraintOf(language, parting, side, false)];
+      const reason = anywhere === true ? 'it accesses memory where an input says' : anywhere;
+      this.#uncovered.push({ conditions, base: known.base, reason, value, at });
+    }
+    const constraint = constraintOf(language, parting, side);
+    fork.assumed = { value, side, constraint, at };
+  }
+
+  /** Whether the value can be an address that no table of the code leads to; the reason where that is not known. */
+  async #isAnywhere({ parting, prefix, known }: Fork): Promise<boolean | string> {
+    const { language } = this.#setting;
+    const { builder } = language;
+    const { value } = parting;
+    const { ones, zeros } = builder.knownBits(value);
+    const unknown = BigInt.asUintN(value.width, ~(ones | zeros));
+    if (unknown.toString(2).replaceAll('0', '').length <= mostTableBits) {
+      return false;
+    }
+    const number = builder.evaluator((source, width) =>
+      BigInt.asUintN(width, known.values.get(source) ?? known.base(source, width)),
+    )(value);
+    if (number === undefined) {
+      return 'it goes where a value says that is not followed';
+    }
+    const far = await this.#solve([...prefix, isFarFrom(language, value, number)], known);
+    return typeof far === 'string' ? far : far !== undefined;
   }
 }

@@ -1,6 +1,5 @@
 import type { Constraint } from '../solver/condition.ts';
 import { solveForInputs } from '../solver/solve-inputs.ts';
-import { solveForInput } from '../solver/solve.ts';
 import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { FlowLanguage } from './following.ts';
 import { compareSources } from './source-order.ts';
@@ -70,50 +69,4 @@ export function solverOfAll({ language, isFree, smt }: WaySolverSetting): WaySol
       }
     }
   };
-}
-
-/** Solves for one source at a time; the others stay what they are. */
-export function solverOfOne(
-  { builder }: FlowLanguage,
-  isFree: (source: Source) => boolean,
-): (constraints: readonly Constraint<Source>[], known: KnownValues) => WayAnswer {
-  return (constraints, { values, base }) => {
-    if (constraints.length === 0) {
-      return values;
-    }
-    const ties = constraints.map(({ expression }) =>
-      [...builder.inputsOf(expression)].filter(isFree),
-    );
-    const sources = connected(ties.at(-1) ?? [], ties);
-    for (const source of sources) {
-      const own = constraints.filter(({ expression }) => builder.inputsOf(expression).has(source));
-      const valueOf = (other: Source, width: number): bigint =>
-        BigInt.asUintN(width, values.get(other) ?? base(other, width));
-      const solution = solveForInput(builder, own, source, widthOfSource(source), valueOf);
-      if (solution.kind === 'value') {
-        return new Map([...values, [source, solution.value]]);
-      }
-      if (solution.kind === 'none' && sources.length === 1) {
-        return undefined;
-      }
-    }
-    return sources.length === 1 ? 'no value is found' : 'several inputs decide together';
-  };
-}
-
-/** The sources, and those that others tie to them. */
-function connected(
-  sources: readonly Source[],
-  ties: readonly (readonly Source[])[],
-): readonly Source[] {
-  const found = new Set(sources);
-  for (let before = -1; before !== found.size;) {
-    before = found.size;
-    for (const tied of ties) {
-      if (tied.some((source) => found.has(source))) {
-        tied.forEach((source) => found.add(source));
-      }
-    }
-  }
-  return [...found];
 }

@@ -1,3 +1,4 @@
+import type { Clause } from '../abi/clause.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { schemas } from '../diagnostics/json-document.ts';
 import type { Finding, Location } from '../judge/finding.ts';
@@ -8,10 +9,6 @@ import type { Finding, Location } from '../judge/finding.ts';
  * refuted by a counterexample, and otherwise not covered. An assumption is what the proof takes for granted besides what
  * is fixed.
  */
-
-/** What of a contract a statement is about, in the order of reports. */
-export const clauses = ['outcome', 'results', 'arguments', 'registers', 'memory'] as const;
-export type Clause = (typeof clauses)[number];
 
 /** A call with which a statement does not hold. */
 export interface Counterexample {
@@ -26,6 +23,7 @@ export interface Counterexample {
 }
 
 interface StatementSubject {
+  readonly abi: string;
   readonly table: string;
   /** An operation, or an exception. */
   readonly way: string;
@@ -52,6 +50,7 @@ export interface Statement extends StatementSubject {
 
 /** What a proof is about a table. */
 export interface ProvedTable {
+  readonly abi: string;
   readonly table: string;
   /** Inputs that may be anything: `x0-x30`, `VTTBR_EL2`. */
   readonly free: readonly string[];
@@ -62,8 +61,8 @@ export interface ProvedTable {
 /** Plain JSON with a stable shape. */
 export interface ProofResult {
   readonly schema: (typeof schemas)['prove'];
+  /** What was named, or the names of all ABIs. */
   readonly vectors: string;
-  readonly abi: string;
   readonly seed: number;
   readonly tables: readonly ProvedTable[];
   readonly assumptions: readonly string[];

@@ -7,12 +7,7 @@ const widestColumn = 44;
 
 /** A section for a terminal. */
 export function sectionLines({ title, text, head, rows }: Section, palette: Palette): string[] {
-  const widths = head.map((cell, column) =>
-    Math.min(
-      widestColumn,
-      Math.max(cell.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)),
-    ),
-  );
+  const widths = columnWidths([head, ...rows.map(({ cells }) => cells)]);
   return [
     palette.bold(title),
     ...(text === undefined ? [] : [palette.dim(text)]),
@@ -30,18 +25,28 @@ function rowLines(
 ): string[] {
   const differs = cells.findIndex((cell, column) => cell !== above?.cells[column]);
   const shown = cells.map((cell, column) => (column < differs ? '' : cell));
-  const wrapped = shown.map((cell, column) => wrap(cell, widths[column] ?? widestColumn));
-  const height = Math.max(1, ...wrapped.map((lines) => lines.length));
-  const lines = Array.from(
-    { length: height },
-    (_, line) =>
-      `  ${alignedLine(
-        wrapped.map((cell) => cell[line] ?? ''),
-        widths,
-      )}`,
-  );
   const paint = consequence === 'dangerous' ? palette.red : (text: string) => text;
-  return lines.map(paint);
+  return alignedLines(shown, widths).map((line) => paint(`  ${line}`));
+}
+
+/** Columns that each column of a table takes. */
+export function columnWidths(table: readonly (readonly string[])[]): number[] {
+  const [head = []] = table;
+  return head.map((_, column) =>
+    Math.min(widestColumn, Math.max(...table.map((cells) => cells[column]?.length ?? 0))),
+  );
+}
+
+/** One row: as many lines as its highest cell needs. */
+export function alignedLines(cells: readonly string[], widths: readonly number[]): string[] {
+  const wrapped = cells.map((cell, column) => wrap(cell, widths[column] ?? widestColumn));
+  const height = Math.max(1, ...wrapped.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
+    alignedLine(
+      wrapped.map((cell) => cell[line] ?? ''),
+      widths,
+    ),
+  );
 }
 
 function alignedLine(cells: readonly string[], widths: readonly number[]): string {

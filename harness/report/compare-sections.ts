@@ -54,6 +54,7 @@ export function compareSections(comparison: Comparison, short = false): Section[
       }),
     ),
     namespace(comparison),
+    assumed(comparison),
     failureSection([{ vectors: `${a.vectors} and ${b.vectors}`, failures }]),
   ];
   return [...important, ...(short ? [] : more())].filter(({ rows }) => rows.length > 0);
@@ -189,6 +190,14 @@ function namespace(comparison: Comparison): Section {
         ...(isAnswered(hostConsequence) ? { consequence: hostConsequence } : {}),
       };
     }),
+  };
+}
+
+function assumed({ assumptions }: Comparison): Section {
+  return {
+    title: 'Taken for granted',
+    head: ['what'],
+    rows: assumptions.map((text) => ({ cells: [text] })),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { ContractEntry, ContractException, ContractResult } from '../contract/result.ts';
-import { formatPlace } from '../diagnostics/place.ts';
-import type { Location } from '../judge/finding.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { exceptionLine } from './exception-text.ts';
+import { instructionText } from './finding-text.ts';
 import { failureSection, registersText } from './compare-sections.ts';
 import { groupBy } from '../collections/group-by.ts';
 
@@ -92,15 +91,6 @@ function waysText(findings: ContractResult['findings']): string {
 function namesOf(findings: ContractResult['findings'], key: 'caller' | 'way'): string {
   const names = [...new Set(findings.map((finding) => finding[key]))];
   return names.length > mostNames ? `${names.length} exceptions` : names.join(', ');
-}
-
-/** `hyp-stub.S:20:2: and x18, x18, ...` */
-function instructionText(by: Location | undefined): string {
-  if (by === undefined) {
-    return '';
-  }
-  const where = by.place === undefined ? (by.symbol ?? by.address) : formatPlace(by.place);
-  return `${where}: ${(by.text ?? by.instruction).replaceAll(/\s+/g, ' ').trim()}`;
 }
 
 /** One row for all registers that there is nothing else to say of. */

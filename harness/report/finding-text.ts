@@ -65,7 +65,8 @@ function placeText({ symbol, address, instruction, place }: Location, palette: P
   return `${palette.bold(instruction)} at ${where}${line}`;
 }
 
-function locationLines(
+/** The instruction, and its line of the source with those around it. */
+export function locationLines(
   by: Location,
   palette: Palette,
   readSource: ReporterOptions['readSource'],
@@ -80,4 +81,13 @@ function locationLines(
     palette.cyan(`--> ${formatPlace(by.place)}`),
     ...sourceExcerpt(by.place, readSource?.(by.place.file), by.text, palette),
   ];
+}
+
+/** `hyp-stub.S:20:2: and x18, x18, ...` */
+export function instructionText(by: Location | undefined): string {
+  if (by === undefined) {
+    return '';
+  }
+  const where = by.place === undefined ? (by.symbol ?? by.address) : formatPlace(by.place);
+  return `${where}: ${(by.text ?? by.instruction).replaceAll(/\s+/g, ' ').trim()}`;
 }

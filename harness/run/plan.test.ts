@@ -76,6 +76,7 @@ const abi: Abi = {
   ]),
   constants: new Map(),
   regions: new Map(),
+  notProved: [],
   includes: [],
   defines: [],
 };

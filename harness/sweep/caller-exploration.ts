@@ -1,9 +1,10 @@
 import type { Situation } from '../calls/prober.ts';
-import type { Exploration, FollowedCall } from '../flow/explore.ts';
+import type { Exploration } from '../flow/explore.ts';
 import { explore } from '../flow/explore.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import { newFlowLanguage } from '../flow/following.ts';
-import { solverOfOne } from '../flow/way-solver.ts';
+import { solverOfAll } from '../flow/way-solver.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { CallTools } from './followed-call.ts';
 import { followCall } from './followed-call.ts';
 import type { Restriction } from './freedom.ts';
@@ -24,6 +25,12 @@ export interface CallerExploration {
   readonly exploration: Exploration;
 }
 
+/** What explores calls. */
+export interface ExploreTools extends CallTools {
+  /** Asked where several inputs decide together. */
+  readonly smt: SmtSolver;
+}
+
 /** What of an exploration may be left out. */
 export interface ExploreCallerOptions {
   readonly restriction?: Restriction;
@@ -33,7 +40,7 @@ export interface ExploreCallerOptions {
 
 /** Explores the calls of a situation: everything is free that can be. */
 export async function exploreCaller(
-  tools: CallTools,
+  tools: ExploreTools,
   unrestricted: Situation,
   {
     restriction = { registers: new Map() },
@@ -44,12 +51,12 @@ export async function exploreCaller(
   const immediate = firstImmediate(restriction);
   const freedom = new Freedom(tools.prober, situation, language, restriction);
   const { isFree } = freedom;
-  const solve = solverOfOne(language, isFree);
+  const solve = solverOfAll({ language, isFree, smt: tools.smt });
   const exploration = await explore({
     language,
     isFree,
     known: tools.prober.known,
-    call: (values) => outward(followCall(tools, situation, immediate, { values, language })),
+    call: (values) => followCall(tools, situation, immediate, { values, language }),
     most: mostWays,
     solve: (constraints, known) => {
       const limits = freedom.limits(constraints.map(({ expression }) => expression));
@@ -57,16 +64,6 @@ export async function exploreCaller(
     },
   });
   return { situation, immediate, freedom, language, exploration };
-}
-
-/** Where a call goes outside of the image is the caller's choice, and leads nowhere into it. */
-function outward({ record, flow }: FollowedCall): FollowedCall {
-  const last = (record.steps?.length ?? 0) - 1;
-  const isAway = record.outcome === 'jumped' || record.outcome === 'returned-elsewhere';
-  const conditions = flow.conditions.filter(
-    ({ kind, step }) => kind !== 'callee' && !(isAway && kind === 'target' && step === last),
-  );
-  return { record, flow: { ...flow, conditions } };
 }
 
 /** The situation with the first values of the restriction. */

@@ -18,6 +18,10 @@ import { makeCall } from './followed-call.ts';
 import { differenceFrom } from './path-check.ts';
 import type { OpenTable } from './service.ts';
 import { openProber } from './service.ts';
+import { InstalledSolver } from '../solver/installed-smt.ts';
+
+const smt = new InstalledSolver();
+afterAll(() => smt.close());
 
 /** A stub that does something with the syndrome, or with what is left of it. Ends, whatever the numbers are. */
 class RandomStub {
@@ -274,7 +278,7 @@ describe('the ways of a random stub', () => {
         const text = stub.text();
         const opened = await tableOf(`${seed}-${index}.S`, text);
         const situation: Situation = { caller: findCaller('host'), given: new Map() };
-        const explored = await exploreCaller(opened, situation);
+        const explored = await exploreCaller({ ...opened, smt }, situation);
         const { paths, uncovered } = explored.exploration;
         const wrong = [...randomValues(explored, opened, seed)].flatMap((values) => {
           const own = waysOf(paths, values, ({ flow }) => flow.base, explored);

@@ -10,7 +10,9 @@ import type { Path, UncoveredPath } from '../flow/explore.ts';
 import type { NameOfAddress } from '../flow/print.ts';
 import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { Session } from '../run/session.ts';
+import { assumptionTexts } from './assumptions.ts';
 import type { BehaviourText } from './behaviour.ts';
 import { describeEffect, effectKey, uncoveredBehaviour } from './behaviour.ts';
 import type { CallerExploration } from './caller-exploration.ts';
@@ -60,6 +62,7 @@ export interface PartSetting {
   readonly session: Session;
   readonly prober: Prober;
   readonly disassembler: Disassembler;
+  readonly smt: SmtSolver;
   readonly scope: SweepScope;
 }
 
@@ -131,7 +134,9 @@ class PartSweep {
         behaviour,
       })),
       behaviours: classes.map((each) => this.#described(each, wrong)),
-      assumptions: [],
+      assumptions: [
+        ...new Set(exploration.paths.flatMap((path) => assumptionTexts(path, session))),
+      ],
     };
   }
 

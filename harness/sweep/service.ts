@@ -6,6 +6,7 @@ import type { ToolSetting } from '../run/tool-setting.ts';
 import { openTools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
 import { tableTest } from '../run/table-test.ts';
+import { InstalledSolver } from '../solver/installed-smt.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
@@ -67,6 +68,7 @@ export async function openAnalysisService(
 class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
   readonly #tools: Tools;
   readonly #tables = new Map<string, OpenTable>();
+  readonly #smt = new InstalledSolver();
 
   constructor(tools: Tools) {
     this.#tools = tools;
@@ -78,7 +80,7 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
     send: (result: AnalysisResult) => Promise<void>,
   ): Promise<void> {
     const { disassembler } = this.#tools.execute;
-    const means = { ...this.#table(table), disassembler };
+    const means = { ...this.#table(table), disassembler, smt: this.#smt };
     switch (work.kind) {
       case 'sweep': {
         const result = await sweepPart({ ...means, scope: work.scope }, work.part);
@@ -93,6 +95,7 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
 
   close(): void {
     this.#tools.builder.close();
+    void this.#smt.close();
   }
 
   #table(table: VectorTable): OpenTable {

@@ -325,10 +325,10 @@ describe('a sweep of vectors that misbehave', () => {
   test('a stub that is wrong for one value of x0, of a sum, of the flags and of dead stack', async () => {
     const result = await swept('one-value.S');
     const number = '0x123456789abcdef0';
-    const rest = `x0 != ${number}, NZCV != 0xb`;
+    const rest = `x0 != ${number}, NZCV[2] = 0x0`;
     expect(classesOf(result)).toEqual([
       [`x0 = ${number}`, 'x0 = 0x1'],
-      [`x0 != ${number}, NZCV = 0xb`, 'x0 = 0x2'],
+      [`x0 != ${number}, NZCV[2] = 0x1`, 'x0 = 0x2'],
       [`${rest}, [SP_EL2 - 0x8] = ${number}`, 'x0 = 0x3'],
       [`${rest}, [SP_EL2 - 0x8] != ${number}, x1 + x2 = ${number}`, 'x0 = 0x4'],
       [`${rest}, [SP_EL2 - 0x8] != ${number}, x1 + x2 != ${number}`, none],

@@ -221,6 +221,16 @@ export const abiCodes = {
     explanation:
       '`returns` says where the caller goes on after the call, so it stands next to an outcome after which one does: returned, returned-wrong-state, or guest-exit. Any other never comes to an ERET, or ends elsewhere than at the caller.',
   },
+  'unknown-clause': {
+    exit: 2,
+    explanation:
+      'A statement of a proof is about one clause of a contract: outcome (how the call ends), results, arguments (of a function that the handler calls), registers (all that are no result and no clobber), memory (stores and the stack).',
+  },
+  'bad-not-proved': {
+    exit: 2,
+    explanation:
+      'An entry of `not-proved:` in abi.yaml names either an operation or an exception, and gives a reason in words. It may say of which vectors, caller, slot and clause. It must fit some statement of the proof that is not proved: one that fits none excuses nothing, and one that fits only what is proved by now is to be removed, or it would hide a defect of tomorrow.',
+  },
   'named-file-not-found': {
     exit: 2,
     explanation:

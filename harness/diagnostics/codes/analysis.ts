@@ -11,6 +11,11 @@ export const analysisCodes = {
     explanation:
       'namespace.yaml lists who else uses HVC: for each user its immediates, and the register and the numbers that select a call. A value in it is not what it must be.',
   },
+  'nothing-to-prove': {
+    exit: 2,
+    explanation:
+      'A proof without a statement proves nothing, so it cannot succeed: the ABI has no operation, or its tables have none.',
+  },
   'bad-baseline': {
     exit: 2,
     explanation:

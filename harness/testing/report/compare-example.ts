@@ -89,6 +89,7 @@ export function exampleComparison(): Comparison {
         guestConsequence: 'trap',
       },
     ],
+    assumptions: ['x0 is no address of the image'],
     failures: [],
   };
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Wrong for one 64-bit value of x0, one of the flags, one of dead stack, and one value of the sum of x1 and x2. */
+/* Wrong for one 64-bit value of x0, with one flag, for one value of dead stack, and one value of the sum of x1 and x2. */
 
 #include "stub-table.h"
 
@@ -13,9 +13,7 @@ LOCAL_FUNCTION(el1_sync)
 	b.ne	1f
 	mov	x0, #1
 	b	4f
-1:	lsr	x16, x16, #28
-	cmp	x16, #0xb
-	b.ne	2f
+1:	tbz	x16, #30, 2f
 	mov	x0, #2
 	b	4f
 2:	ldur	x16, [sp, #-8]

@@ -1,0 +1,152 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
+import { shownData } from '../../diagnostics/shown.ts';
+import type { ProofLimits } from '../../proof/prove-table.ts';
+import type { ProofResult } from '../../proof/result.ts';
+import type { WrittenVectors } from '../../run/written-vectors.ts';
+import type { BaselineOptions } from '../baseline.ts';
+import { addBaselineOptions } from '../baseline.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { addFormatOption } from '../format-option.ts';
+import { readNumber } from '../option-values.ts';
+import type { ProcessOptions } from '../process-options.ts';
+import { addProcessOptions, readSeconds } from '../process-options.ts';
+import { withProgress } from '../progress.ts';
+import { repeatedOptions } from '../repeated-options.ts';
+import { sourceReader, writeReport } from '../reports.ts';
+import { saveCounterexamples } from '../save-counterexamples.ts';
+import type { Settings, SourceOptions } from '../settings.ts';
+import { addSourceOptions, ownAbiFolders, readSettings } from '../settings.ts';
+import { failOnMissingParts, readPool } from '../sweep-options.ts';
+import type { TrialOptions } from '../trial-options.ts';
+import { addTrialOptions, readTools } from '../trial-options.ts';
+import type { VectorOptions } from '../vector-options.ts';
+import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
+
+const formats = ['text', 'json', 'md'] as const;
+type Format = (typeof formats)[number];
+
+interface ProveArguments
+  extends SourceOptions, VectorOptions, ProcessOptions, TrialOptions, BaselineOptions {
+  readonly paths?: number;
+  /** Seconds. */
+  readonly solverTime?: number;
+  readonly save?: string;
+  readonly format: Format;
+}
+
+/** Ways through the vectors of one operation: those of Linux have some dozens. */
+const defaultPaths = 512;
+/** Seconds. */
+const defaultSolverTime = 10;
+
+const examples = `
+A statement is one clause of the contract for one operation or exception and one caller: proved for all values of what
+is free, refuted by a counterexample, or not covered. Exit code 1 where one is not proved, unless abi.yaml lists it under
+not-proved with a reason; an entry there that is proved by now is an error.
+
+Examples:
+  hcall prove immediate/stub
+  hcall prove my-vectors.S --abi immediate --contract stub --table my_vectors
+  hcall prove x0/stub --save counterexamples`;
+
+export function addProveCommand(program: Command, context: Context): void {
+  const command = program
+    .command('prove')
+    .description('prove what an ABI declares for all values, or find the call that breaks it')
+    .argument('[vectors...]', `${vectorsHelp} (default: every ABI of the project)`)
+    .option(
+      '--paths <number>',
+      `ways through the vectors that one operation may have (default: ${defaultPaths})`,
+      (text) => readNumber('--paths', text, 1, 1_000_000),
+    )
+    .option(
+      '--solver-time <seconds>',
+      `what one question to a solver may take (default: ${defaultSolverTime})`,
+      (text) => readSeconds('--solver-time', text),
+    )
+    .option('--save <folder>', 'write a fixture of each counterexample into this folder');
+  addFormatOption(command, formats);
+  addBaselineOptions(
+    addProcessOptions(
+      addVectorOptions(addTrialOptions(addSourceOptions(command))),
+      'part',
+      'one table',
+    ),
+  )
+    .addHelpText('after', examples)
+    .action((vectors: string[], options: ProveArguments) => runProof(vectors, options, context));
+}
+
+async function runProof(
+  names: readonly string[],
+  options: ProveArguments,
+  context: Context,
+): Promise<void> {
+  const settings = await readSettings([], options, context);
+  const { Baseline } = await import('../baseline.ts');
+  const baseline = await Baseline.open(schemas.prove, options, context);
+  const { checkedProof, requireNone } = await context.layers.prove();
+  const vectors = await wanted(names, options, settings);
+  const tools = readTools(settings, options, context);
+  const { result, mistakes } = await withProgress(context, (onProgress) =>
+    checkedProof({
+      ...readPool(options, context),
+      vectors,
+      tools,
+      limits: limitsOf(options),
+      cwd: resolve(settings.cwd, options.save ?? '.'),
+      repeat: repeatedOptions(options, tools.seed),
+      onProgress,
+    }),
+  );
+  writeReport(await render(result, options.format, context), options.format, {
+    write: context.stdout.writeData,
+  });
+  if (options.save !== undefined) {
+    await saveCounterexamples(result, options.save, context);
+  }
+  failOnMissingParts(result.failures, context);
+  if (result.statements.some(({ verdict, excused }) => verdict !== 'proved' && !excused)) {
+    context.exitWith(exitCodes.failed);
+  }
+  await baseline?.check(result);
+  requireNone(mistakes);
+}
+
+/** What is named, or every ABI of the project. */
+async function wanted(
+  names: readonly string[],
+  options: ProveArguments,
+  settings: Settings,
+): Promise<readonly WrittenVectors[]> {
+  if (names.length > 0 || options.vectors !== undefined) {
+    return [writtenVectors(names, options, settings)];
+  }
+  const { AbiLibrary } = await import('../../abi/library.ts');
+  const all = new Set(new AbiLibrary(ownAbiFolders(settings)).names());
+  return [...all].toSorted().map((name) => writtenVectors([name], options, settings));
+}
+
+function limitsOf({
+  paths = defaultPaths,
+  solverTime = defaultSolverTime,
+}: ProveArguments): ProofLimits {
+  return { paths, solverTime: solverTime * 1000 };
+}
+
+async function render(result: ProofResult, format: Format, context: Context): Promise<string> {
+  switch (format) {
+    case 'text':
+      return (await import('../../report/proof-text.ts')).proofText(shownData(result), {
+        colour: context.stdout.colour,
+        readSource: sourceReader(context.cwd),
+      });
+    case 'json':
+      return jsonDocument('prove', result);
+    case 'md':
+      return (await import('../../report/proof-markdown.ts')).proofMarkdown(shownData(result));
+  }
+}

@@ -1,0 +1,46 @@
+import { tableTest } from '../run/table-test.ts';
+import { openTools } from '../run/tools.ts';
+import type { ToolSetting } from '../run/tool-setting.ts';
+import type { Tools } from '../run/tools.ts';
+import type { VectorTable } from '../run/vectors.ts';
+import type { Service } from '../workers/service.ts';
+import type { ProofLimits, TableProof } from './prove-table.ts';
+import { proveTable } from './prove-table.ts';
+
+/** A table whose contract is to be proved. Plain data. */
+export interface ProofRequest {
+  readonly table: VectorTable;
+  readonly limits: ProofLimits;
+  /** What paths in fixtures are relative to. */
+  readonly cwd: string;
+}
+
+/** Loads the engines. Rejects with an HcallError when one is missing. */
+export async function openProofService(
+  setting: ToolSetting,
+): Promise<Service<ProofRequest, TableProof>> {
+  return new ProofService(await openTools(setting));
+}
+
+/** Proves one table after the other. */
+class ProofService implements Service<ProofRequest, TableProof> {
+  readonly #tools: Tools;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** Rejects with an HcallError for what is wrong with the table's sources, and for a solver that is missing. */
+  async handle(
+    { table, limits, cwd }: ProofRequest,
+    send: (result: TableProof) => Promise<void>,
+  ): Promise<void> {
+    const { builder, execute } = this.#tools;
+    const session = builder.session(tableTest(table));
+    await send(await proveTable({ session, table, execute, limits, cwd }));
+  }
+
+  close(): void {
+    this.#tools.builder.close();
+  }
+}

@@ -96,7 +96,7 @@ export async function compareCaller(
   }
   const ofTables = tables.map((table, index) => {
     const setting = settings[index] as (typeof settings)[number];
-    return new TableCalls(table, language, describer, setting);
+    return new TableCalls(table, language, setting);
   });
   return {
     pairs: found,

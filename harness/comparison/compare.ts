@@ -6,12 +6,12 @@ import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
-import { callText } from '../sweep/measure.ts';
+import { callText } from '../sweep/call-spec-text.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { OperationCall } from '../sweep/operation-calls.ts';
 import { operationCall } from '../sweep/operation-calls.ts';
 import type { SweepPart } from '../sweep/part.ts';
-import type { AnalysisOptions, PartOutcome } from '../sweep/requests.ts';
+import type { AnalysisOptions, PartOutcome, PartService } from '../sweep/requests.ts';
 import { aloneOptionsOf, runParts } from '../sweep/requests.ts';
 import { workerModule } from '../workers/module.ts';
 import type { CallerResult } from './caller-part.ts';
@@ -30,7 +30,6 @@ import type { ForeignCall } from './namespace.ts';
 import { foreignCalls } from './namespace.ts';
 import { CallPlan } from './call-plan.ts';
 import type { CompareRequest } from './service.ts';
-import { openCompareService } from './service.ts';
 import type { CallAnswer } from './table-calls.ts';
 
 export interface CompareOptions extends AnalysisOptions {
@@ -54,6 +53,10 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const b = await findVectors(options.b, options.tools, alone);
   return await new Comparer(options, { a, b }).run();
 }
+
+/** Only a process that does the work itself loads what does it. */
+const openHere: PartService<CompareRequest, CallerResult>['open'] = async (setting) =>
+  (await import('./service.ts')).openCompareService(setting);
 
 class Comparer {
   readonly #options: CompareOptions;
@@ -85,7 +88,7 @@ class Comparer {
   async run(): Promise<Comparison> {
     const module = workerModule(import.meta.url, 'worker');
     const requests = this.#parts.map((part) => this.#requestOf(part));
-    this.#outcomes = await runParts(requests, { open: openCompareService, module }, this.#options);
+    this.#outcomes = await runParts(requests, { open: openHere, module }, this.#options);
     const { a, b } = this.#sets;
     const { seed } = this.#options.tools;
     const { acrossSides, unmatched, within } = this.#tables;

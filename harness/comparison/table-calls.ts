@@ -1,14 +1,8 @@
-import type { RegisterName } from '../architecture/registers.ts';
-import type { Conjunction } from '../flow/description/conjunction.ts';
-import type { Describer } from '../flow/description/describer.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import type { Source } from '../flow/source.ts';
-import { widthOfSource } from '../flow/source.ts';
-import type { Constraint } from '../solver/condition.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import type { CallSpec, MeasureSetting } from '../sweep/measure.ts';
 import { givenOf, measure } from '../sweep/measure.ts';
-import { ownConditions } from '../sweep/assumptions.ts';
 import type { ExploredTable } from './explored-table.ts';
 import type { PathEffect } from './path-effect.ts';
 
@@ -18,86 +12,50 @@ export interface CallAnswer {
   readonly consequence: Consequence;
 }
 
-/** From the ways of a table: those that a call may go of which some inputs are given. */
+/** Answers what single calls do by the ways that are known of a table. */
 export class TableCalls {
   readonly #table: ExploredTable;
   readonly #language: FlowLanguage;
-  readonly #describer: Describer;
   readonly #setting: MeasureSetting;
-  readonly #conditions = new Map<PathEffect, Conjunction | undefined>();
 
-  constructor(
-    table: ExploredTable,
-    language: FlowLanguage,
-    describer: Describer,
-    setting: MeasureSetting,
-  ) {
+  constructor(table: ExploredTable, language: FlowLanguage, setting: MeasureSetting) {
     this.#table = table;
     this.#language = language;
-    this.#describer = describer;
     this.#setting = setting;
   }
 
   /**
-   * What a call does. Where other inputs decide, too, what it does with those of its measurement. A call with regions of its
-   * own, and one on a table of which not all is known, is measured.
+   * What a call does, with the values that nobody chose where other inputs decide, too. A call with regions of its own, and
+   * one on a table of which not all is known, is measured.
    */
   answer(spec: CallSpec): CallAnswer {
     const isExplored = spec.inputs === undefined && this.#table.notCovered.length === 0;
-    const effects = isExplored ? this.#effectsOf(spec) : [];
-    const [first] = effects;
-    const isOne = first !== undefined && effects.every(({ key }) => key === first.key);
-    if (isOne) {
-      const { name, consequence } = first.behaviour;
-      return { name, consequence };
-    }
-    const [measured] = measure(this.#setting, [{ ...spec, isBrief: true }]);
-    const { name = '', consequence = 'dangerous' } = measured ?? {};
+    const effect = isExplored ? this.#effectOf(spec) : undefined;
+    const [measured] =
+      effect === undefined ? measure(this.#setting, [{ ...spec, isBrief: true }]) : [];
+    const { name = '', consequence = 'dangerous' } = effect?.behaviour ?? measured ?? {};
     return { name, consequence };
   }
 
-  /** What calls do that are made so, whatever else their inputs are. */
-  #effectsOf(spec: CallSpec): PathEffect[] {
-    const setting = { isFree: this.#table.isFree, base: () => 0n };
-    const made = this.#describer.describe(this.#constraints(spec), setting);
-    return made === undefined
-      ? []
-      : this.#table.effects.filter((effect) => {
-          const own = this.#conditionsOf(effect);
-          return own !== undefined && this.#describer.intersect(own, made) !== undefined;
-        });
-  }
-
-  #constraints(spec: CallSpec): Constraint<Source>[] {
-    const { builder, sources } = this.#language;
-    const given: readonly [Source, bigint][] = [
-      [sources.immediate, BigInt(spec.immediate)],
-      ...[...givenOf(this.#setting.session, spec)].map(
-        ([register, value]: [RegisterName, bigint]): [Source, bigint] => [
-          sources.register(register),
-          value,
-        ],
-      ),
-    ];
-    return given.map(([source, value]) => {
-      const width = widthOfSource(source);
-      const input = builder.input(source, width);
-      return {
-        expression: builder.compare('eq', input, builder.constant(value, width)),
-        holds: true,
-      };
+  /** What the path does that such a call goes; undefined where that is not known. */
+  #effectOf(spec: CallSpec): PathEffect | undefined {
+    const given = this.#given(spec);
+    return this.#table.effects.find(({ path }) => {
+      const evaluate = this.#language.builder.evaluator((source, width) =>
+        BigInt.asUintN(width, given.get(source) ?? this.#table.unchosen(path, source, width)),
+      );
+      return path.conditions.every(
+        ({ expression, holds }) => evaluate(expression) === (holds ? 1n : 0n),
+      );
     });
   }
 
-  #conditionsOf(effect: PathEffect): Conjunction | undefined {
-    if (!this.#conditions.has(effect)) {
-      const { path } = effect;
-      const conjunction = this.#describer.describe(ownConditions(path), {
-        isFree: this.#table.isFree,
-        base: (source, width) => this.#table.unchosen(path, source, width),
-      });
-      this.#conditions.set(effect, conjunction);
-    }
-    return this.#conditions.get(effect);
+  #given(spec: CallSpec): ReadonlyMap<Source, bigint> {
+    const { sources } = this.#language;
+    const registers = [...givenOf(this.#setting.session, spec)];
+    return new Map<Source, bigint>([
+      [sources.immediate, BigInt(spec.immediate)],
+      ...registers.map(([register, value]) => [sources.register(register), value] as const),
+    ]);
   }
 }

@@ -1,9 +1,9 @@
 import { groupBy } from '../collections/group-by.ts';
 import type { CallerDifference } from '../comparison/comparison.ts';
-import { callText } from '../sweep/measure.ts';
+import { callText } from '../sweep/call-spec-text.ts';
 
 /** Callers of which the same is to be said. */
-export interface AlikeCallers extends Omit<CallerDifference, 'caller'> {
+interface AlikeCallers extends Omit<CallerDifference, 'caller'> {
   readonly names: readonly string[];
 }
 
@@ -16,6 +16,15 @@ export function groupAlike(callers: readonly CallerDifference[]): AlikeCallers[]
     const [{ classes, notCovered }] = alike as [CallerDifference];
     return { names: alike.map(({ caller }) => caller), classes, notCovered };
   });
+}
+
+/** What calls are for comes before what they lose. */
+export function effectsFirst(classes: AlikeCallers['classes']): AlikeCallers['classes'] {
+  return classes.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+function rankOf({ kind }: AlikeCallers['classes'][number]): number {
+  return kind === 'effect' ? 0 : 1;
 }
 
 /** `HVC #0, x0 = 0x2`; where nothing calls, what the inputs are. */

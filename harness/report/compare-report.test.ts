@@ -26,8 +26,8 @@ describe('compareText', () => {
     expect(lines.slice(0, 11)).toEqual([
       'old against new',
       '',
-      '2 classes of calls differ: all values of all inputs, from host, guest',
-      '2 classes of calls lose other scratch registers',
+      '1 class of calls differs: all values of all inputs, from host, guest',
+      '1 class of calls loses other scratch registers',
       '1 calls made for old, on new: 1 dangerous, 0 silently without effect',
       '0 calls made for new, on old: 0 dangerous, 0 silently without effect',
       '',

@@ -9,7 +9,7 @@ import type {
 } from '../comparison/comparison.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import { groupBy } from '../collections/group-by.ts';
-import { exampleCall, groupAlike } from './compare-classes.ts';
+import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
 
 /** A table of a report, with what it shows. */
 export interface Section {
@@ -152,7 +152,7 @@ function differenceSection(
     text: 'Each class of calls that does one thing on one side and another on the other, with a call that was made on both.',
     head: ['callers', 'when', one, other, 'for example'],
     rows: groupAlike(callers).flatMap(({ names, classes }) =>
-      classes.map(({ when, consequence, example, ...each }) => ({
+      effectsFirst(classes).map(({ when, consequence, example, ...each }) => ({
         cells: [names.join(', '), when, each.first, each.second, exampleCall(example)],
         consequence,
       })),
@@ -161,7 +161,7 @@ function differenceSection(
 }
 
 function namespace(comparison: Comparison): Section {
-  const ofTable = groupBy(comparison.namespace, ({ user, side, table, host, guest }) =>
+  const ofTable = groupBy(answersWorthATable(comparison), ({ user, side, table, host, guest }) =>
     JSON.stringify([user, side, table, host, guest]),
   );
   const alike = groupBy([...ofTable.values()], (answers) =>
@@ -191,6 +191,16 @@ function namespace(comparison: Comparison): Section {
       };
     }),
   };
+}
+
+/** Where both sides follow one ABI, only those that are not the same on both. */
+function answersWorthATable({ a, b, namespace }: Comparison): Comparison['namespace'] {
+  const alike = groupBy(namespace, ({ user, call, table, host, guest }) =>
+    JSON.stringify([user, call, table, host, guest]),
+  );
+  return a.abi === b.abi
+    ? [...alike.values()].flatMap((answers) => (answers.length === 1 ? answers : []))
+    : namespace;
 }
 
 function assumed({ assumptions }: Comparison): Section {

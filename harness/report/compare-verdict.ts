@@ -12,14 +12,21 @@ export interface Verdict {
 export function compareVerdict(comparison: Comparison): Verdict[] {
   const { a, b, differences, unmatched, failures } = comparison;
   const callers = differences.flatMap((table) => table.callers);
-  const classes = callers.flatMap((caller) => caller.classes);
+  const classes = differences.flatMap((table) =>
+    groupAlike(table.callers).flatMap((alike) => alike.classes),
+  );
   const effects = classes.filter(({ kind }) => kind === 'effect');
   const lost = classes.filter(({ kind }) => kind === 'lost');
   return [
     ...(callers.length === 0 ? [] : [differing(effects.length, callers)]),
     ...(lost.length === 0
       ? []
-      : [verdict(`${counted(lost.length)} lose other scratch registers`, false)]),
+      : [
+          verdict(
+            `${counted(lost.length)} ${lost.length === 1 ? 'loses' : 'lose'} other scratch registers`,
+            false,
+          ),
+        ]),
     ...effectsOn(comparison),
     ...differences.flatMap((table) =>
       groupAlike(table.callers).flatMap(({ names, notCovered }) =>

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Comparison } from '../comparison.ts';
 import type { CommandResult } from '../../testing/cli/command-line-fixture.ts';
 import { commandIn } from '../../testing/cli/command-line-fixture.ts';
 
@@ -47,6 +48,7 @@ beforeAll(() => {
   fs.symlinkSync('stub.S', join(top, 'abi/link.S'));
   commit('seven');
   write('include/number.h', '#define NUMBER 8\n');
+  write('headers/number.h', '#define NUMBER 9\n');
   commit('eight');
   write('abi/stub.S', stub.replace('eret', 'erett'));
   commit('broken');
@@ -96,40 +98,43 @@ function exported(): string[] {
 
 describe('what a revision is compared with', () => {
   test.each([
-    ['', ['seven', 'abi/stub.S'], 'seven:abi/stub.S against abi/stub.S', true],
-    ['abi', ['seven', 'stub.S'], 'seven:stub.S against stub.S', true],
-    ['abi', ['eight', '.'], 'eight:. against .', false],
-    ['', ['seven..eight', 'abi/stub.S'], 'seven:abi/stub.S against eight:abi/stub.S', true],
-    ['', ['eight..eight^0', 'abi/stub.S'], 'eight:abi/stub.S against eight^0:abi/stub.S', false],
-    // Generated headers are in no revision.
+    ['', ['seven', 'abi/stub.S'], 'seven:abi/stub.S against abi/stub.S', ['0x7 -> 0x8']],
+    ['abi', ['seven', 'stub.S'], 'seven:stub.S against stub.S', ['0x7 -> 0x8']],
+    ['abi', ['eight', '.'], 'eight:. against .', []],
     [
       '',
-      ['seven..generated', 'abi/stub.S'],
-      'seven:abi/stub.S against generated:abi/stub.S',
-      false,
+      ['seven..eight', 'abi/stub.S'],
+      'seven:abi/stub.S against eight:abi/stub.S',
+      ['0x7 -> 0x8'],
     ],
-    ['', ['seven..', 'abi/stub.S'], 'seven:abi/stub.S against HEAD:abi/stub.S', false],
-  ])('in /%s: %j', async (folder, args, title, differs) => {
+    ['', ['eight..eight^0', 'abi/stub.S'], 'eight:abi/stub.S against eight^0:abi/stub.S', []],
+    // Folders for #include are those of the revision: the older one has no such folder.
+    [
+      '',
+      ['seven..eight', 'abi/stub.S', '-I', 'headers'],
+      'seven:abi/stub.S against eight:abi/stub.S',
+      ['0x7 -> 0x9'],
+    ],
+    // Generated headers are in no revision.
+    ['', ['seven..generated', 'abi/stub.S'], 'seven:abi/stub.S against generated:abi/stub.S', []],
+    ['', ['seven..', 'abi/stub.S'], 'seven:abi/stub.S against HEAD:abi/stub.S', []],
+  ])('in /%s: %j', async (folder, args, title, changes) => {
     const { code, out, err } = await compareIn(folder, [...args, '--format', 'json']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    const { a, b, differences } = JSON.parse(out) as {
-      a: { vectors: string };
-      b: { vectors: string };
-      differences: unknown[];
-    };
+    const { a, b, differences } = JSON.parse(out) as Comparison;
+    const classes = differences.flatMap(({ callers }) => callers.flatMap((each) => each.classes));
     expect(`${a.vectors} against ${b.vectors}`).toBe(title);
-    expect(differences.length > 0).toBe(differs);
+    expect(classes.map(({ first, second }) => `${first} -> ${second}`)).toEqual(
+      changes.map((text) => text.replaceAll('0x', 'x0 = 0x')),
+    );
     expect(out).not.toContain('hcall-revision-');
   });
 
-  test('in a work tree with other -I folders, each revision has its own', async () => {
+  test('what git does not track is the same for both sides', async () => {
     write('more/number.h', '#define NUMBER 9\n');
-    const args = ['seven', 'abi/stub.S', '-I', 'more', '--format', 'json'];
-    const { out } = await compareIn('', args);
+    const { out } = await compareIn('', ['seven', 'abi/stub.S', '-I', 'more']);
     fs.rmSync(join(top, 'more'), { recursive: true });
-    const { differences } = JSON.parse(out) as { differences: unknown[] };
-    // `more` is not tracked, so that both have it.
-    expect(differences).toEqual([]);
+    expect(out).toContain('\nno call differs: all values of all inputs, from host\n');
   });
 
   test('an interruption ends it', async () => {

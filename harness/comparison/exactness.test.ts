@@ -30,6 +30,16 @@ function write(name: string, instructions: readonly string[]): string {
   return name;
 }
 
+function side(name: string): WrittenVectors {
+  return {
+    names: [name],
+    cwd: folder,
+    abiFolders: [bundledAbiFolder],
+    abi: 'immediate',
+    contract: 'stub',
+  };
+}
+
 /** Answers in x0 where the flags are EQ. */
 const answer = ['b.ne 1f', 'mov x0, #1', '1: eret'];
 
@@ -73,13 +83,6 @@ test.each<[string, readonly string[], readonly string[], readonly (readonly stri
     [],
   ],
 ])('%s', async (_, first, second, expected) => {
-  const side = (name: string): WrittenVectors => ({
-    names: [name],
-    cwd: folder,
-    abiFolders: [bundledAbiFolder],
-    abi: 'immediate',
-    contract: 'stub',
-  });
   const { differences } = await compare({
     a: side(write('old.S', first)),
     b: side(write('new.S', second)),

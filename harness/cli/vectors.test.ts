@@ -58,12 +58,12 @@ const commands = {
   sweep: async (args: readonly string[]) => {
     const few = ['--imm', '0-2', '--caller', 'host', '--set', 'x0=7', '--in-process'];
     const { out } = await hcall('sweep', ...args, ...few, '--format', 'json');
-    const { rows, behaviours } = JSON.parse(out) as {
-      rows: { table: string; runs: number[][] }[];
+    const { callers, behaviours } = JSON.parse(out) as {
+      callers: { table: string; classes: { when: string; behaviour: number }[] }[];
       behaviours: { name: string }[];
     };
-    return rows.flatMap(({ table, runs }) =>
-      runs.map(([from, , index = 0]) => `${table} ${from} ${behaviours[index]?.name}`),
+    return callers.flatMap(({ table, classes }) =>
+      classes.map(({ when, behaviour }) => `${table}: ${when}: ${behaviours[behaviour]?.name}`),
     );
   },
 } as const;
@@ -75,9 +75,9 @@ describe.each(forms)('the stub, named by %s', (_, args) => {
 
   test('is swept', async () => {
     expect(await commands.sweep(args)).toEqual([
-      'stub 0 nothing',
-      'stub 1 x0 = VBAR_EL2',
-      'stub 2 VBAR_EL2 = x0',
+      'stub: immediate = 0x1: x0 = VBAR_EL2',
+      'stub: immediate = 0x2: VBAR_EL2 = x0',
+      'stub: immediate != 0x1-0x2: nothing',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Situation } from '../calls/prober.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
 import type { Exploration } from '../flow/explore.ts';
 import { explore } from '../flow/explore.ts';
 import type { FlowLanguage } from '../flow/following.ts';
@@ -49,13 +50,26 @@ export async function exploreCaller(
 ): Promise<CallerExploration> {
   const situation = firstOf(unrestricted, restriction);
   const immediate = firstImmediate(restriction);
-  const freedom = new Freedom(tools.prober, situation, language, restriction);
+  const { prober } = tools;
+  const freedom = new Freedom({
+    language,
+    origin: situation.caller.origin,
+    start: prober.start(situation),
+    regions: prober.regions(situation),
+    held: new Set([
+      ...prober.setting.state.keys(),
+      ...prober.regionRegisters(situation),
+      ...[...situation.given.keys()].filter((name) => !restriction.registers.has(name)),
+    ]),
+    restriction,
+  });
+  requireFree(freedom, restriction);
   const { isFree } = freedom;
   const solve = solverOfAll({ language, isFree, smt: tools.smt });
   const exploration = await explore({
     language,
     isFree,
-    known: tools.prober.known,
+    known: prober.known,
     call: (values) => followCall(tools, situation, immediate, { values, language }),
     most: mostWays,
     solve: (constraints, known) => {
@@ -64,6 +78,18 @@ export async function exploreCaller(
     },
   });
   return { situation, immediate, freedom, language, exploration };
+}
+
+/** A register that is not free has one value. Throws `bad-option-value`. */
+function requireFree(freedom: Freedom, { registers }: Restriction): void {
+  for (const [register, [first, ...more]] of registers) {
+    const isOne = more.length === 0 && first?.from === first?.to;
+    if (!isOne && freedom.freeBits(register) === undefined) {
+      throw problem('bad-option-value', `${register} can have one value only`, {
+        note: 'it says where memory is, or how instructions run: try its values one by one',
+      });
+    }
+  }
 }
 
 /** The situation with the first values of the restriction. */

@@ -14,6 +14,7 @@ const checkout = join(import.meta.dirname ?? new URL('.', import.meta.url).pathn
 const written = { names: ['immediate'], cwd: '/', abiFolders: [join(checkout, 'asm')] };
 const tools = { seed: 1, includes: [], defines: [], budget: 2000 };
 const rounds = 3;
+const immediates = 0x1_0000;
 
 const text = (address) => `0x${address.toString(16)}`;
 
@@ -56,24 +57,52 @@ async function exportTable(name, folder) {
 }
 
 function requestOf(name, x0, range) {
-  const scope = { exhaustive: true, traces: false, given: [['x0', x0]], range };
+  const registers = [['x0', [[x0, x0]]]];
+  const scope = { exhaustive: true, traces: false, registers, immediates: [range] };
   const work = { kind: 'sweep', part: { caller: 'host' }, scope };
   return { table: tableOf(name), work };
 }
 
-/** Calls a second, and the map in the words of the C program. */
+/** The immediates of `immediate = 0x1, 0x3-0x5`, or of `!=`; all of `always`. */
+function immediatesOf(when) {
+  const [, operator, list] = /^immediate (!?=) (.*)$/.exec(when) ?? [];
+  const ranges = (list?.split(', ') ?? []).map((range) => range.split('-').map(Number));
+  const isListed = (immediate) =>
+    ranges.some(([from, to = from]) => immediate >= from && immediate <= to);
+  return (immediate) => operator === undefined || isListed(immediate) === (operator === '=');
+}
+
+/** Neighbouring immediates that do the same, in the words of the C program. */
+function mapOf({ classes, behaviours }) {
+  const known = classes.map(({ when, behaviour }) => ({
+    has: immediatesOf(when),
+    name: results.get(behaviours[behaviour].name) ?? 'other',
+  }));
+  const map = [];
+  for (let immediate = 0; immediate < immediates; immediate += 1) {
+    const name = known.find(({ has }) => has(immediate))?.name ?? 'none';
+    const last = map.at(-1);
+    if (last?.name === name) {
+      last.to = immediate;
+    } else {
+      map.push({ from: immediate, to: immediate, name });
+    }
+  }
+  return map.map(({ from, to, name }) => `${from} ${to} ${name}`);
+}
+
+/** Calls a second, and the map. */
 async function sweepOnce(service, table, x0) {
   const begin = performance.now();
   let result;
-  await service.handle(requestOf(table, x0, { from: 0, to: 0xffff }), async (message) => {
+  await service.handle(requestOf(table, x0, ['0x0', '0xffff']), async (message) => {
     result = message;
   });
-  const { calls, rows, behaviours } = result;
   const seconds = (performance.now() - begin) / 1000;
-  const map = rows[0].runs.map(
-    ([from, to, index]) => `${from} ${to} ${results.get(behaviours[index].name) ?? 'other'}`,
-  );
-  return { callsPerSecond: calls / seconds, map };
+  if (result.behaviours.some(({ proved }) => !proved)) {
+    throw new Error('an executed HVC does not do what hcall says');
+  }
+  return { callsPerSecond: immediates / seconds, map: mapOf(result) };
 }
 
 /** For each table, calls a second of hcall and of the C program, which `runPeer` runs; they take turns. */
@@ -83,7 +112,7 @@ export async function measureSweeps(folder, runPeer) {
     const measured = {};
     for (const table of sweptTables) {
       const { args, x0 } = await exportTable(table, folder);
-      await service.handle(requestOf(table, x0, { from: 0, to: 0 }), async () => {});
+      await service.handle(requestOf(table, x0, ['0x0', '0x0']), async () => {});
       const samples = { hcall: [], c: [] };
       for (let round = 0; round < rounds; round += 1) {
         const own = await sweepOnce(service, table, x0);

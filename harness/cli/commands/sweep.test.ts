@@ -82,6 +82,7 @@ describe('hcall sweep', () => {
     ['an unknown caller', ['immediate', '--caller', 'el3'], 'bad-option-value'],
     ['values that go down', ['immediate', '--set', 'x0=5-4'], 'bad-option-value'],
     ['a range without an end', ['immediate', '--set', 'x0=5-'], 'bad-option-value'],
+    ['values of a stack pointer', ['immediate/stub', '--set', 'sp_el2=0-5'], 'bad-option-value'],
     ['an unknown register', ['immediate', '--set', 'x31=0'], 'bad-option-value'],
     ['another place to call from', ['immediate', '--set', 'pc=0x1000'], 'bad-option-value'],
     ['a table of a file, without the file', ['immediate', '--table', 'mine'], 'bad-usage'],

@@ -192,6 +192,11 @@ describe('sweeps in several processes', () => {
     );
     expect(status).toBe(1);
     const { failures } = JSON.parse(stdout) as { readonly failures: unknown };
-    expect(failures).toEqual([{ part: 'host', reason: expect.stringContaining('SIGSEGV') }]);
+    const reason = expect.stringContaining('SIGSEGV');
+    // A guest's calls of other users of HVC are looked at in any case.
+    expect(failures).toEqual([
+      { part: 'host', reason },
+      { part: 'guest', reason },
+    ]);
   });
 });

@@ -213,7 +213,7 @@ export class WayProof {
       const proved = this.#proved;
       this.#verdicts.refute(clause, {
         ...showCounterexample({ session, table, proved, cwd }, broken),
-        finding: this.#locator.finding(blame(finding, call, record, flow)),
+        finding: this.#locator.finding(decided(blame(finding, call, record, flow), broken)),
       });
     }
   }
@@ -251,6 +251,22 @@ function findingsOf(call: Call, record: FollowedCall['record']): readonly Unloca
     ...syndromeFindings(call, record),
     ...storesBelowStackPointer(record),
   ];
+}
+
+/** The finding at what compared the input that decided it, if nothing else is to blame. */
+function decided(
+  finding: UnlocatedFinding,
+  { record, flow, deciding }: BrokenCall,
+): UnlocatedFinding {
+  const condition = flow.conditions.findLast(
+    ({ kind, expression }) =>
+      (kind === 'branch' || kind === 'select') &&
+      [...flow.builder.inputsOf(expression)].some((source) => deciding.has(source)),
+  );
+  const step = condition && record.steps?.[condition.decidedBy ?? condition.step];
+  return finding.by === undefined && step !== undefined
+    ? { ...finding, by: step.address }
+    : finding;
 }
 
 /** The call as it is where memory holds chosen bytes. */

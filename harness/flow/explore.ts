@@ -71,6 +71,7 @@ const mostTableBits = 16;
 const sideNames: Readonly<Record<ConditionKind, string>> = {
   branch: 'ways',
   select: 'ways',
+  control: 'ways',
   address: 'addresses',
   target: 'targets',
   callee: 'targets',

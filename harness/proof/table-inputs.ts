@@ -5,7 +5,7 @@ import { hexadecimal } from '../judge/finding.ts';
 import type { Freedom } from '../sweep/freedom.ts';
 import type { ProvedTable } from './result.ts';
 
-/** Registers of which a person wants to know what they hold: how EL2 runs. */
+/** Registers of which a person wants to know what they hold: how EL2 runs, and how AT translates. */
 const configuration: readonly RegisterName[] = [
   'hcr_el2',
   'sctlr_el2',
@@ -17,6 +17,8 @@ const configuration: readonly RegisterName[] = [
   'mair_el2',
   'sp_el2',
   'tpidr_el2',
+  'sctlr_el1',
+  'tcr_el1',
 ];
 
 /** What is free and what is fixed for a host's calls of a table. */

@@ -1,3 +1,4 @@
+import type { Clause } from '../abi/clause.ts';
 import type { Expected, Reference, RegionCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
@@ -14,6 +15,8 @@ import type { Call } from './call.ts';
 
 /** That something found is what is expected: 1 bit, over the sources of the call. */
 export interface Agreement {
+  /** What of the contract it is about. */
+  readonly clause: Clause;
   readonly expression: FlowValue;
   /** What was found. */
   readonly found: FlowValue;
@@ -53,7 +56,7 @@ class Comparison {
     for (const [register, expected] of this.#call.results) {
       if (expected.kind !== 'any') {
         const found = this.#flow.after.register(register);
-        this.#compare(found, this.#expected(expected, found.width));
+        this.#compare('results', found, this.#expected(expected, found.width));
       }
     }
   }
@@ -76,7 +79,8 @@ class Comparison {
           ? this.#before(register)
           : this.#flow.builder.constant(reference.get(register), widthOf(register));
       if (expected !== undefined) {
-        this.#compare(this.#masked(after.register(register), bits), this.#masked(expected, bits));
+        const found = this.#masked(after.register(register), bits);
+        this.#compare('registers', found, this.#masked(expected, bits));
       }
     }
   }
@@ -88,7 +92,7 @@ class Comparison {
       }
       if (value.kind !== 'any') {
         const found = this.#memory(this.#flow.after, address, size);
-        this.#compare(found, this.#expected(value, size * byteWidth));
+        this.#compare('memory', found, this.#expected(value, size * byteWidth));
       }
     }
   }
@@ -104,6 +108,7 @@ class Comparison {
         if (isKept && !isFree && !this.#named.has(at)) {
           this.#named.add(at);
           this.#compare(
+            'memory',
             this.#byte(this.#flow.after, physical + byte),
             this.#initial(physical + byte),
           );
@@ -119,14 +124,14 @@ class Comparison {
       return;
     }
     for (const [register, from] of callee.arguments) {
-      this.#compare(entered.register(register), this.#before(from));
+      this.#compare('arguments', entered.register(register), this.#before(from));
     }
   }
 
-  #compare(found: FlowValue, expected: FlowValue): void {
+  #compare(clause: Clause, found: FlowValue, expected: FlowValue): void {
     const expression = this.#flow.builder.compare('eq', found, expected);
     if (expression.kind !== 'constant') {
-      this.agreements.push({ expression, found });
+      this.agreements.push({ clause, expression, found });
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Situation } from '../calls/prober.ts';
-import type { Exploration, FollowedCall } from '../flow/explore.ts';
+import type { Exploration } from '../flow/explore.ts';
 import { explore } from '../flow/explore.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import { newFlowLanguage } from '../flow/following.ts';
@@ -49,14 +49,26 @@ export async function exploreCaller(
 ): Promise<CallerExploration> {
   const situation = firstOf(unrestricted, restriction);
   const immediate = firstImmediate(restriction);
-  const freedom = new Freedom(tools.prober, situation, language, restriction);
+  const { prober } = tools;
+  const freedom = new Freedom({
+    language,
+    origin: situation.caller.origin,
+    start: prober.start(situation),
+    regions: prober.regions(situation),
+    held: new Set([
+      ...prober.setting.state.keys(),
+      ...prober.regionRegisters(situation),
+      ...[...situation.given.keys()].filter((name) => !restriction.registers.has(name)),
+    ]),
+    restriction,
+  });
   const { isFree } = freedom;
   const solve = solverOfAll({ language, isFree, smt: tools.smt });
   const exploration = await explore({
     language,
     isFree,
-    known: tools.prober.known,
-    call: (values) => outward(followCall(tools, situation, immediate, { values, language })),
+    known: prober.known,
+    call: (values) => followCall(tools, situation, immediate, { values, language }),
     most: mostWays,
     solve: (constraints, known) => {
       const limits = freedom.limits(constraints.map(({ expression }) => expression));
@@ -64,16 +76,6 @@ export async function exploreCaller(
     },
   });
   return { situation, immediate, freedom, language, exploration };
-}
-
-/** Where a call goes outside of the image is the caller's choice, and leads nowhere into it. */
-function outward({ record, flow }: FollowedCall): FollowedCall {
-  const last = (record.steps?.length ?? 0) - 1;
-  const isAway = record.outcome === 'jumped' || record.outcome === 'returned-elsewhere';
-  const conditions = flow.conditions.filter(
-    ({ kind, step }) => kind !== 'callee' && !(isAway && kind === 'target' && step === last),
-  );
-  return { record, flow: { ...flow, conditions } };
 }
 
 /** The situation with the first values of the restriction. */

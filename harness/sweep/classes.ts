@@ -49,7 +49,9 @@ export function classesOf<Behaviour>(
     groups.set(behaviour, [...(groups.get(behaviour) ?? []), way]);
   };
   for (const path of paths.toSorted(byConditions)) {
-    const { conditions, flow } = path;
+    const { flow, assumptions } = path;
+    const assumed = new Set(assumptions.map(({ constraint }) => constraint.expression));
+    const conditions = path.conditions.filter(({ expression }) => !assumed.has(expression));
     add(behaviours.ofPath(path), { conditions, flow, path });
   }
   for (const path of uncovered) {

@@ -2,8 +2,9 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
+import type { Origin } from '../calls/caller.ts';
+import type { PlacedRegion } from '../calls/placed-region.ts';
 import { isPointerAt } from '../calls/placed-region.ts';
-import type { Prober, Situation } from '../calls/prober.ts';
 import { inertBits } from '../calls/start-state.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import type { FlowLanguage } from '../flow/following.ts';
@@ -33,33 +34,30 @@ const allBits = 0xffff_ffff_ffff_ffffn;
 const fixed: ReadonlySet<RegisterName> = new Set(['sp_el2', 'tpidr_el2', 'vbar_el1', 'vbar_el2']);
 const stackPointers: ReadonlySet<RegisterName> = new Set(['sp_el0', 'sp_el1']);
 
+/** The calls whose inputs are free. */
+export interface FreedomSetting {
+  readonly language: FlowLanguage;
+  readonly origin: Origin;
+  /** Before a call in which nothing is chosen. */
+  readonly start: State;
+  readonly regions: readonly PlacedRegion[];
+  /** Registers that hold what they hold, besides those that never are free. */
+  readonly held: ReadonlySet<RegisterName>;
+  readonly restriction?: Restriction;
+  /** What a register of the call's own syndrome must keep to; undefined for one that is not free, as is each if left out. */
+  readonly syndrome?: (register: RegisterName) => readonly Constraint<Source>[] | undefined;
+}
+
 /** What may be anything before the calls of a situation, and what it must keep to all the same. */
 export class Freedom {
-  readonly #language: FlowLanguage;
-  readonly #start: State;
-  readonly #situation: Situation;
+  readonly #setting: FreedomSetting;
   readonly #restriction: Restriction;
-  readonly #given: ReadonlySet<RegisterName>;
-  readonly #regions: ReturnType<Prober['regions']>;
   /** By source; undefined for one that is not free. */
   readonly #limits = new Map<Source, readonly Constraint<Source>[] | undefined>();
 
-  constructor(
-    prober: Prober,
-    situation: Situation,
-    language: FlowLanguage,
-    restriction: Restriction = { registers: new Map() },
-  ) {
-    this.#situation = situation;
-    this.#language = language;
-    this.#restriction = restriction;
-    this.#start = prober.start(situation);
-    this.#regions = prober.regions(situation);
-    this.#given = new Set([
-      ...prober.setting.state.keys(),
-      ...prober.regionRegisters(situation),
-      ...[...situation.given.keys()].filter((name) => !restriction.registers.has(name)),
-    ]);
+  constructor(setting: FreedomSetting) {
+    this.#setting = setting;
+    this.#restriction = setting.restriction ?? { registers: new Map() };
   }
 
   readonly isFree = (source: Source): boolean => this.limitsOf(source) !== undefined;
@@ -80,12 +78,13 @@ export class Freedom {
       case 'immediate':
         return immediates === undefined ? [] : [this.#within(source, immediates)];
       case 'memory':
-        return isPointerAt(this.#regions, source.address) ? undefined : [];
+        return isPointerAt(this.#setting.regions, source.address) ? undefined : [];
       case 'flags':
       case 'masks':
       case 'left':
         return [];
       case 'syndrome':
+        return this.#setting.syndrome?.(source.register);
       case 'clobbered':
       case 'read':
         return undefined;
@@ -97,17 +96,17 @@ export class Freedom {
     if (bits === undefined) {
       return undefined;
     }
-    const { builder } = this.#language;
+    const { builder } = this.#setting.language;
     const width = widthOfSource(source);
     const value = builder.input(source, width);
     const limits: Constraint<Source>[] = [];
     if (width === 64 && bits !== allBits) {
       const held = builder.constant(allBits & ~bits, width);
-      const rest = builder.constant(this.#start.get(register) & ~bits, width);
+      const rest = builder.constant(this.#setting.start.get(register) & ~bits, width);
       const expression = builder.compare('eq', builder.binary('and', value, held), rest);
       limits.push({ expression, holds: true });
     }
-    if (register === 'vttbr_el2' && this.#situation.caller.origin === 'guest') {
+    if (register === 'vttbr_el2' && this.#setting.origin === 'guest') {
       const zero = builder.constant(0, width);
       limits.push({ expression: builder.compare('eq', value, zero), holds: false });
     }
@@ -117,24 +116,24 @@ export class Freedom {
 
   /** The bits of a register that may be anything; undefined where none may. */
   freeBits(register: RegisterName): bigint | undefined {
-    const { caller } = this.#situation;
+    const { origin, held } = this.#setting;
     const { kind } = registerInfo(register);
-    if (this.#given.has(register)) {
+    if (held.has(register)) {
       return undefined;
     }
     if (kind === 'general') {
-      return caller.origin === 'aarch32' ? narrowMask : allBits;
+      return origin === 'aarch32' ? narrowMask : allBits;
     }
     if (kind === 'vector') {
       return allBits;
     }
     if (register === 'vttbr_el2') {
-      const isOpen = caller.origin === 'guest' || this.#restriction.registers.has(register);
+      const isOpen = origin === 'guest' || this.#restriction.registers.has(register);
       return isOpen ? inertBits(register) : undefined;
     }
     if (stackPointers.has(register)) {
       // EL2's own stack, where it uses SP_EL0.
-      return caller.origin === 'el2' ? undefined : allBits;
+      return origin === 'el2' ? undefined : allBits;
     }
     return fixed.has(register) || this.#isActive(register) ? undefined : inertBits(register);
   }
@@ -142,11 +141,11 @@ export class Freedom {
   /** Whether what a register holds changes how the call's instructions run. */
   #isActive(register: RegisterName): boolean {
     const actsWhile = systemRegisterRow(register)?.actsWhile;
-    return actsWhile !== undefined && (this.#start.get(actsWhile.register) & actsWhile.bits) !== 0n;
+    return actsWhile !== undefined && (this.#setting.start.get(actsWhile.register) & actsWhile.bits) !== 0n;
   }
 
   #within(source: Source, ranges: readonly ValueRange[]): Constraint<Source> {
-    const { builder } = this.#language;
+    const { builder } = this.#setting.language;
     const width = widthOfSource(source);
     const value = builder.input(source, width);
     const expression = ranges
@@ -165,7 +164,7 @@ export class Freedom {
   limits(expressions: Iterable<FlowValue>): Constraint<Source>[] {
     const sources = new Set<Source>();
     for (const expression of expressions) {
-      for (const source of this.#language.builder.inputsOf(expression)) {
+      for (const source of this.#setting.language.builder.inputsOf(expression)) {
         sources.add(source);
       }
     }

@@ -134,7 +134,7 @@ class PartSweep {
         behaviour,
       })),
       behaviours: classes.map((each) => this.#described(each, wrong)),
-      assumptions: [],
+      assumptions: [...new Set(exploration.paths.flatMap((path) => this.#assumed(path)))],
     };
   }
 
@@ -154,6 +154,16 @@ class PartSweep {
     const where = at === undefined ? '' : ` (at ${this.#setting.session.nameOf(at)})`;
     const behaviour = uncoveredBehaviour(`${reason}${where}`);
     return this.#one({ ...behaviour, key: behaviour.name });
+  }
+
+  /** `x0 & 0x7fffffffff is no address of the image (at el1_sync+0x58)` */
+  #assumed({ flow, assumptions }: Path): string[] {
+    const { session } = this.#setting;
+    return assumptions.map(({ value, side, at }) => {
+      const text = printValue(flow, value, (address) => session.nameOfCode(address));
+      const what = side === 'outside' ? 'no address of the image' : session.nameOf(side);
+      return `${text} is ${what}${at === undefined ? '' : ` (at ${session.nameOf(at)})`}`;
+    });
   }
 
   #one(behaviour: KeyedBehaviour): KeyedBehaviour {

@@ -71,7 +71,7 @@ export class PathCheck {
     return differenceFrom(path, values, second, this.#prober.branches);
   }
 
-  #otherValues({ flow }: Path): ReadonlyMap<Source, bigint> {
+  #otherValues({ flow, conditions }: Path): ReadonlyMap<Source, bigint> {
     const { freedom, language } = this.#explored;
     const proposals = new Map<Source, bigint>(this.#registers(freedom));
     const { flags, masks, immediate } = language.sources;
@@ -89,10 +89,13 @@ export class PathCheck {
         proposals.set(source, BigInt.asUintN(width, value));
       }
     }
-    const limits = freedom
-      .limits(flow.conditions.map(({ expression }) => expression))
-      .map((limit): PathCondition => ({ kind: 'branch', step: 0, ...limit }));
-    return secondCall({ ...flow, conditions: [...limits, ...flow.conditions] }, proposals).changed;
+    const limits = freedom.limits(conditions.map(({ expression }) => expression));
+    const all = [...limits, ...conditions].map((each): PathCondition => ({
+      kind: 'branch',
+      step: 0,
+      ...each,
+    }));
+    return secondCall({ ...flow, conditions: all }, proposals).changed;
   }
 
   /** Another value of each register that is free. */

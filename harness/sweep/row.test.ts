@@ -78,7 +78,10 @@ test('an executed HVC counts where it does not do what its way says', async () =
       return name === 'call' ? call : typeof own === 'function' ? own.bind(target) : own;
     },
   });
-  const row = await make({ exhaustive: true, calls: new FollowedCalls({ session, prober: wrong }) });
+  const row = await make({
+    exhaustive: true,
+    calls: new FollowedCalls({ session, prober: wrong }),
+  });
   expect([...row.disproved]).toEqual([0]);
 });
 

@@ -1,4 +1,4 @@
-import type { Clause } from '../../abi/not-proved.ts';
+import type { Clause } from '../../abi/clause.ts';
 
 /** What a proof of one of the planted vectors says. */
 export interface RareCase {

@@ -17,7 +17,7 @@ test.each(Array.from({ length: stubs / perTest }, (_, part) => part * perTest))(
   'each call goes one way, and does what is said of it: stubs from %i on',
   async (from) => {
     for (let seed = from; seed < from + perTest; seed += 1) {
-      const { text, wrong } = await checkStub(opener, seed, { inputs: 32, immediates: 32 });
+      const { text, wrong } = await checkStub(opener, seed, { inputs: 24, immediates: 24 });
       expect({ seed, text, wrong: wrong.slice(0, 3) }).toEqual({ seed, text, wrong: [] });
     }
   },

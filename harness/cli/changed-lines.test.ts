@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseDiff } from './changed-lines.ts';
+import { changedLines, parseDiff } from './changed-lines.ts';
 
 test('the lines of each file after the change', () => {
   const diff = [
@@ -30,4 +30,8 @@ test('the lines of each file after the change', () => {
     ],
     ['/dev/null', [[0, 0]]],
   ]);
+});
+
+test('no commit is an option of git', () => {
+  expect(() => changedLines('--output=x', '/')).toThrow("'--output=x' is no commit");
 });

@@ -10,6 +10,9 @@ export function changedLines(
   ref: string,
   cwd: string,
 ): (file: string, line: number | undefined) => boolean {
+  if (ref.startsWith('-')) {
+    throw problem('since-unknown', `'${ref}' is no commit: git would take it for an option`);
+  }
   const root = git(['rev-parse', '--show-toplevel'], cwd, ref).trim();
   const diff = git(['diff', '--unified=0', '--no-color', '--no-ext-diff', ref, '--'], root, ref);
   const untracked = new Set(

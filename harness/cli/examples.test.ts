@@ -68,6 +68,8 @@ const substitutes: readonly (readonly [RegExp, string])[] = [
   [/origin\/main/g, 'HEAD'],
   [/^(sweep .*)$/, '$1 --in-process --imm 0-3 --caller host'],
   [/^(sweep .*--imm 0-0xff.*) --imm 0-3(.*)$/, '$1$2'],
+  [/^compare --git v6\.1\.\.v6\.2 .*$/, 'compare --git HEAD..HEAD asm/immediate/hyp-stub.S'],
+  [/^compare --git HEAD~1/, 'compare --git HEAD'],
   [/^compare x0 immediate/, 'compare x0/stub immediate/stub'],
   [/^(compare .*)$/, '$1 --in-process --caller host'],
   [/^contract immediate(?= --emit|$)/, 'contract immediate/stub'],

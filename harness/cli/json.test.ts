@@ -25,7 +25,7 @@ test.each([
   ['call immediate/stub --hvc 1 --in-process --format json', 'hcall.call/1', 0],
   [sweep, 'hcall.sweep/2', 0],
   ['contract immediate/stub --in-process --format json', 'hcall.contract/3', 0],
-  [compare, 'hcall.compare/1', 0],
+  [compare, 'hcall.compare/2', 0],
   ['asm a.S --format json', 'hcall.asm/1', 0],
   ['callers a.S --format json', 'hcall.callers/1', 0],
   ['lint a.S --table mine --format json', 'hcall.lint/1', 1],

@@ -1,51 +1,30 @@
 import { schemas } from '../diagnostics/json-document.ts';
-import type { Comparison, OperationSide } from './comparison.ts';
 import type { ProofResult } from '../proof/result.ts';
-import type { ImmediateSweep, ImmediateRow } from '../sweep/immediate-sweep-result.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
-import { behaviourText, sweepFacts } from './sweep-facts.ts';
-
-/** What immediates do: from, to (inclusive), and a text. */
-export type FactRange = readonly [number, number, string];
-
-/** What the calls of one caller do with one value of the selector register. */
-interface FactRow {
-  /** `A stub, host` */
-  readonly caller: string;
-  /** `x0 random` */
-  readonly selector: string;
-  readonly ranges: readonly FactRange[];
-}
+import type { Comparison, OperationSide, TableDifferences } from './comparison.ts';
+import { sweepFacts } from './sweep-facts.ts';
 
 /** A result as what it says, each fact under a name that a person understands. */
-export interface BaselineFacts {
-  readonly values: ReadonlyMap<string, string>;
-  readonly rows: ReadonlyMap<string, FactRow>;
-}
+export type BaselineFacts = ReadonlyMap<string, string>;
 
 /**
  * What a result says; how it was found is left out, and so is what its vectors are called: another build of them is
  * compared with the same facts. The sides of a comparison are A and B, as on the command line.
  */
 export function factsOf(result: SweepResult | Comparison | ProofResult): BaselineFacts {
-  const values = new Map<string, string>();
-  const rows = new Map<string, FactRow>();
   switch (result.schema) {
     case schemas.sweep:
-      return { values: sweepFacts(result), rows };
+      return sweepFacts(result);
     case schemas.prove:
-      addProof(result, values);
-      return { values, rows };
+      return proofFacts(result);
     case schemas.compare:
-      addSweep(result.a, sideNames.a, values, rows);
-      addSweep(result.b, sideNames.b, values, rows);
-      addComparison(result, values);
-      return { values, rows };
+      return comparisonFacts(result);
   }
 }
 
 /** Verdicts alone: counterexamples and reasons may be others, with what is wrong unchanged. */
-function addProof({ statements, failures }: ProofResult, values: Map<string, string>): void {
+function proofFacts({ statements, failures }: ProofResult): Map<string, string> {
+  const values = new Map<string, string>();
   for (const { abi, table, way, caller, slot, clause, verdict } of statements) {
     const key = `${abi}/${table}, ${way}, ${caller}, ${slot}: ${clause}`;
     values.set(key, verdict.replace('-', ' '));
@@ -53,41 +32,48 @@ function addProof({ statements, failures }: ProofResult, values: Map<string, str
   for (const { part } of failures) {
     values.set(part, 'could not be looked at');
   }
+  return values;
 }
 
 const sideNames = { a: 'A ', b: 'B ' } as const;
 
-function addSweep(
-  result: ImmediateSweep,
-  side: string,
+function comparisonFacts(comparison: Comparison): Map<string, string> {
+  const values = new Map<string, string>();
+  const { differences, disagreements, unmatched, failures } = comparison;
+  addDifferences(['A ', 'B '], differences, values);
+  for (const side of ['a', 'b'] as const) {
+    addDifferences([sideNames[side], sideNames[side]], disagreements[side], values);
+  }
+  for (const { side, table } of unmatched) {
+    values.set(`${sideNames[side]}${table}`, 'compared with nothing');
+  }
+  addCalls(comparison, values);
+  for (const { part, reason } of failures) {
+    values.set(part, `not compared: ${reason}`);
+  }
+  return values;
+}
+
+function addDifferences(
+  [ofFirst, ofSecond]: readonly [string, string],
+  differences: readonly TableDifferences[],
   values: Map<string, string>,
-  rows: Map<string, FactRow>,
 ): void {
-  for (const row of result.rows) {
-    const ranges = row.runs.map(([from, to, index]): FactRange => {
-      const behaviour = result.behaviours[index];
-      return [from, to, behaviour === undefined ? '' : behaviourText(behaviour)];
-    });
-    const caller = `${side}${row.table}, ${row.slot ?? row.caller}`;
-    const selector = selectorText(row);
-    rows.set(`${caller}, ${selector}`, { caller, selector, ranges });
-    if (!row.complete) {
-      values.set(`${caller}, ${selector}`, 'not known of every immediate');
+  for (const { tables, callers } of differences) {
+    const [first, second] = tables;
+    for (const { caller, classes, notCovered } of callers) {
+      const name = `${ofFirst}${first} against ${ofSecond}${second}, ${caller}`;
+      for (const { when, ...each } of classes) {
+        values.set(`${name}: ${each.first} -> ${each.second}`, when);
+      }
+      if (notCovered.length > 0) {
+        values.set(name, `not known of all values: ${notCovered.join('; ')}`);
+      }
     }
   }
-  for (const behaviour of result.behaviours.filter(({ proved }) => !proved)) {
-    values.set(`${side}${behaviourText(behaviour)}: an executed HVC`, 'not known to do the same');
-  }
-  for (const { part, reason } of result.failures) {
-    values.set(`${side}${part}`, `not swept: ${reason}`);
-  }
 }
 
-function selectorText({ selector: { register, name, value } }: ImmediateRow): string {
-  return value === undefined ? `${register} ${name}` : `${register} = ${value}`;
-}
-
-function addComparison(comparison: Comparison, values: Map<string, string>): void {
+function addCalls(comparison: Comparison, values: Map<string, string>): void {
   const { operations, unconverted, namespace } = comparison;
   for (const { name, table, ...sides } of operations) {
     for (const side of ['a', 'b'] as const) {

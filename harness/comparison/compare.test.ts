@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bundledAbiFolder } from '../installation.ts';
-import type { Comparison } from './comparison.ts';
+import type { Comparison, TableDifferences } from './comparison.ts';
 import { compare } from './compare.ts';
 
 const folders = { cwd: '/', abiFolders: [bundledAbiFolder] };
@@ -13,9 +13,22 @@ function compared(a: string, b: string): Promise<Comparison> {
     exhaustive: false,
     slots: false,
     callers: ['host', 'guest'],
-    range: { from: 0, to: 31 },
     traces: false,
     jobs: 1,
+  });
+}
+
+/** Of the calls of one caller: when, what they do on each, and the example. */
+function classesOf(
+  differences: readonly TableDifferences[],
+  table: string,
+  name: string,
+): readonly (readonly string[])[] {
+  const own = differences.find(({ tables }) => tables[0] === table);
+  const classes = own?.callers.find(({ caller }) => caller === name)?.classes ?? [];
+  return classes.map(({ when, first, second, example: { immediate, values } }) => {
+    const given = values.map((each) => `${each.name} = ${each.value}`);
+    return [when, first, second, [`HVC ${immediate}`, ...given].join(', ')];
   });
 }
 
@@ -72,30 +85,38 @@ describe('x0 against immediate', () => {
     ]);
   });
 
-  test('finds every class of the call space that differs', () => {
-    const group = comparison.differences.find(
-      ({ table, rows }) => table === 'kvm' && rows.some(({ selector }) => selector === 'x0 random'),
-    );
-    expect(group?.differences).toEqual([
-      {
-        from: 1,
-        to: 1,
-        first: 'calls x0 & 0x7fffffffff with x1, x2, x3',
-        second: 'x0 = VBAR_EL2',
-      },
+  test('finds every class of calls that differ, with one call each', () => {
+    const called = 'calls x0 & 0x7fffffffff with x1, x2, x3';
+    const get = 'x0 = VBAR_EL2';
+    expect(classesOf(comparison.differences, 'kvm', 'host')).toEqual([
+      [
+        'immediate = 0x1, x0 = 0x0',
+        `${get}; loses no register`,
+        `${get}; loses x18`,
+        'HVC 1, x0 = 0x0',
+      ],
+      ['immediate != 0x1, x0 = 0x0', get, called, 'HVC 0, x0 = 0x0'],
+      ['immediate = 0x1, x0 != 0x0', called, get, 'HVC 1, x0 = 0x1'],
     ]);
-    expect(group?.rows.map(({ caller }) => caller)).not.toContain('guest');
+    expect(classesOf(comparison.differences, 'kvm', 'guest')).toEqual([]);
   });
 
   test('finds where stub and KVM disagree within an ABI', () => {
-    const [{ tables, groups } = { tables: [], groups: [] }] = comparison.disagreements.b;
-    const host = groups.find(({ rows }) => rows[0]?.caller === 'host');
+    const called = 'calls x0 & 0x7fffffffff with x1, x2, x3';
+    const [{ tables } = { tables: [] }] = comparison.disagreements.b;
     expect(tables).toEqual(['stub', 'kvm']);
-    expect(host?.differences).toEqual([
-      { from: 0, to: 0, first: 'nothing', second: 'calls x0 & 0x7fffffffff with x1, x2, x3' },
-      { from: 2, to: 2, first: 'VBAR_EL2 = x0', second: 'calls x0 & 0x7fffffffff with x1, x2, x3' },
-      { from: 3, to: 31, first: 'nothing', second: 'calls x0 & 0x7fffffffff with x1, x2, x3' },
+    expect(classesOf(comparison.disagreements.b, 'stub', 'host')).toEqual([
+      ['immediate = 0x1', 'x0 = VBAR_EL2; loses x17, x18', 'x0 = VBAR_EL2; loses x18', 'HVC 1'],
+      ['immediate = 0x2', 'VBAR_EL2 = x0', called, 'HVC 2'],
+      ['immediate != 0x1-0x2', 'nothing', called, 'HVC 0'],
     ]);
+  });
+
+  test('covers all values of all inputs', () => {
+    const { differences, disagreements } = comparison;
+    const all = [...differences, ...disagreements.a, ...disagreements.b];
+    const reasons = all.flatMap(({ callers }) => callers.flatMap(({ notCovered }) => notCovered));
+    expect(reasons).toEqual([]);
   });
 
   test("reports which of the world's numbers are taken for the ABI's own, and that guests are kept apart", () => {
@@ -112,7 +133,7 @@ describe('x0 against immediate', () => {
 describe('an ABI against itself', () => {
   test('has no differences', async () => {
     const { differences, unconverted } = await compared('x0/stub', 'x0/stub');
-    expect(differences).toEqual([]);
+    expect(classesOf(differences, 'stub', 'host')).toEqual([]);
     expect(unconverted.map(({ consequence }) => consequence)).toEqual(
       unconverted.map(() => 'same'),
     );

@@ -1,57 +1,49 @@
+import { slots } from '../architecture/slot.ts';
+import { callers } from '../calls/caller.ts';
 import { given } from '../collections/given.ts';
-import { hexadecimal } from '../judge/finding.ts';
+import { schemas } from '../diagnostics/json-document.ts';
+import { findVectors } from '../run/find-vectors.ts';
+import type { VectorSet } from '../run/vectors.ts';
+import type { WrittenVectors } from '../run/written-vectors.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
+import { callText } from '../sweep/call-spec-text.ts';
+import type { Measurement } from '../sweep/measure.ts';
+import type { OperationCall } from '../sweep/operation-calls.ts';
+import { operationCall } from '../sweep/operation-calls.ts';
+import type { SweepPart } from '../sweep/part.ts';
+import type { AnalysisOptions, PartOutcome, PartService } from '../sweep/requests.ts';
+import { aloneOptionsOf, runParts } from '../sweep/requests.ts';
+import { workerModule } from '../workers/module.ts';
+import type { CallerResult } from './caller-part.ts';
 import type {
   ComparedOperation,
   Comparison,
   NamespaceAnswer,
   OperationSide,
   Side,
+  TableDifferences,
   UnconvertedCall,
 } from './comparison.ts';
-import { counterpart, sweepDifferences, tableDifferences } from './difference.ts';
-import type { ImmediateRange } from '../sweep/immediates.ts';
-import { immediateCount } from '../sweep/immediates.ts';
-import { callText } from '../sweep/measure.ts';
-import type { CallSpec, Measurement } from '../sweep/measure.ts';
+import type { ComparedTable } from './compared-tables.ts';
+import { ComparedTables } from './compared-tables.ts';
 import type { ForeignCall } from './namespace.ts';
-import { foreignCalls, foreignNumbers } from './namespace.ts';
-import type { OperationCall } from '../sweep/operation-calls.ts';
-import { operationCall, unknownCall } from '../sweep/operation-calls.ts';
-import { operationNumbers, selectorRegister } from '../sweep/selector-values.ts';
-
-import { mergeSweep, sweepRequests } from '../sweep/immediate-sweep.ts';
-import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
-import { findVectors } from '../run/find-vectors.ts';
-import { schemas } from '../diagnostics/json-document.ts';
-import type { VectorSet } from '../run/vectors.ts';
-import type { WrittenVectors } from '../run/written-vectors.ts';
-import type { AnalysisOptions, AnalysisOutcome } from '../sweep/requests.ts';
-import { aloneOptionsOf, runAnalyses } from '../sweep/requests.ts';
-import type { AnalysisRequest } from '../sweep/service.ts';
-import type { ImmediateScope } from '../sweep/immediate-part.ts';
+import { foreignCalls } from './namespace.ts';
+import { CallPlan } from './call-plan.ts';
+import type { CompareRequest } from './service.ts';
+import type { CallAnswer } from './table-calls.ts';
 
 export interface CompareOptions extends AnalysisOptions {
   readonly a: WrittenVectors;
   readonly b: WrittenVectors;
+  /** Execute an HVC with every immediate besides. */
   readonly exhaustive: boolean;
   readonly slots: boolean;
   /** Names of callers; all if left out. */
   readonly callers?: readonly string[];
-  /** These immediates alone. */
-  readonly range?: ImmediateRange;
-  /** Report what each behaviour executed. */
+  /** Report what the examples execute. */
   readonly traces: boolean;
   /** The list of other users of HVC; the one that comes with hcall if left out. */
   readonly namespaceFile?: string;
-}
-
-/** Calls that one table gets, besides the sweep. */
-interface TableCalls {
-  readonly side: Side;
-  readonly table: string;
-  readonly labels: readonly string[];
-  readonly request: AnalysisRequest;
 }
 
 /** Compares two ABIs, or two builds of one. Throws an HcallError for what is wrong with either. */
@@ -62,210 +54,226 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   return await new Comparer(options, { a, b }).run();
 }
 
+/** Only a process that does the work itself loads what does it. */
+const openHere: PartService<CompareRequest, CallerResult>['open'] = async (setting) =>
+  (await import('./service.ts')).openCompareService(setting);
+
 class Comparer {
   readonly #options: CompareOptions;
   readonly #sets: Readonly<Record<Side, VectorSet>>;
+  readonly #tables: ComparedTables;
   readonly #foreign: readonly ForeignCall[];
-  readonly #calls: readonly TableCalls[];
-  readonly #sweeps: Readonly<Record<Side, readonly AnalysisRequest[]>>;
-  readonly #measured = new Map<string, Measurement>();
+  readonly #parts: readonly SweepPart[];
+  /** Of host and guest: what their calls are asked for. */
+  readonly #plans: ReadonlyMap<string, CallPlan>;
+  #outcomes: readonly PartOutcome<CallerResult>[] = [];
 
   constructor(options: CompareOptions, sets: Readonly<Record<Side, VectorSet>>) {
     this.#options = options;
     this.#sets = sets;
+    this.#tables = new ComparedTables(sets);
     this.#foreign = foreignCalls(options.namespaceFile);
-    this.#sweeps = { a: this.#sweepOf('a'), b: this.#sweepOf('b') };
-    this.#calls = [...this.#callsOf('a'), ...this.#callsOf('b')];
+    this.#plans = new Map([
+      ['host', this.#hostPlan()],
+      ['guest', this.#foreignPlan('guest')],
+    ]);
+    const names = options.callers ?? callers.map(({ name }) => name);
+    const more = [...this.#plans.keys()].filter((name) => !names.includes(name));
+    this.#parts = [
+      ...[...names, ...more].map((caller) => ({ caller })),
+      ...(options.slots ? slots.map((slot) => ({ slot })) : []),
+    ];
   }
 
   async run(): Promise<Comparison> {
-    const { a: first, b: second } = this.#sweeps;
-    const requests = [...first, ...second, ...this.#calls.map(({ request }) => request)];
-    const outcomes = await runAnalyses(requests, this.#options);
-    const ofCalls = outcomes.slice(first.length + second.length);
-    this.#remember(ofCalls);
+    const module = workerModule(import.meta.url, 'worker');
+    const requests = this.#parts.map((part) => this.#requestOf(part));
+    this.#outcomes = await runParts(requests, { open: openHere, module }, this.#options);
+    const { a, b } = this.#sets;
     const { seed } = this.#options.tools;
-    const a = mergeSweep(this.#sets.a, seed, first, outcomes.slice(0, first.length));
-    const ofB = outcomes.slice(first.length, first.length + second.length);
-    const b = mergeSweep(this.#sets.b, seed, second, ofB);
+    const { acrossSides, unmatched, within } = this.#tables;
     return {
       schema: schemas.compare,
       seed,
-      a: { ...a, failures: [...a.failures, ...this.#failedCalls('a', ofCalls)] },
-      b: { ...b, failures: [...b.failures, ...this.#failedCalls('b', ofCalls)] },
-      operations: this.#operations(a, b),
-      unconverted: [...this.#unconverted('a', a, b), ...this.#unconverted('b', b, a)],
-      differences: sweepDifferences(a, b),
-      disagreements: { a: this.#disagreements('a', a), b: this.#disagreements('b', b) },
+      a: { vectors: a.name, abi: a.abi.name },
+      b: { vectors: b.name, abi: b.abi.name },
+      operations: this.#operations(),
+      unconverted: [...this.#unconverted('a'), ...this.#unconverted('b')],
+      differences: acrossSides.map((pair) => this.#differences(pair)),
+      unmatched,
+      disagreements: {
+        a: within.a.map((pair) => this.#differences(pair)),
+        b: within.b.map((pair) => this.#differences(pair)),
+      },
       namespace: this.#namespace(),
-    };
-  }
-
-  #sweepOf(side: Side): AnalysisRequest[] {
-    const { a, b } = this.#sets;
-    const registers = [...new Set([a, b].map(({ abi }) => selectorRegister(abi)))];
-    const numbers = [a, b].flatMap(({ abi }) => operationNumbers(abi));
-    const foreign = foreignNumbers(this.#foreign, 'x0');
-    const scope: ImmediateScope = {
-      exhaustive: this.#options.exhaustive,
-      registers,
-      foreign: {
-        immediates: [
-          ...foreign.immediates,
-          ...numbers
-            .map(([, number]) => Number(number))
-            .filter((number) => number < immediateCount),
-        ],
-        selectors: [
-          ...numbers.map(([name, number]): [string, string] => [name, hexadecimal(number)]),
-          ...foreign.selectors,
-        ],
-      },
-      traces: this.#options.traces,
-      ...(this.#options.range === undefined ? {} : { range: this.#options.range }),
-    };
-    return sweepRequests(this.#sets[side], { ...this.#options, scope });
-  }
-
-  /** For each table of a side: its own operations, those of the other side, and those of the rest of the world. */
-  #callsOf(side: Side): TableCalls[] {
-    const { tables } = this.#sets[side];
-    const calls: [string, CallSpec][] = [
-      ...(['a', 'b'] as const).flatMap((origin) =>
-        this.#operationCalls(origin).map(({ operation, spec }): [string, CallSpec] => [
-          `${origin} ${operation}`,
-          origin === side ? spec : { ...spec, isBrief: true },
-        ]),
+      assumptions: this.#assumptions(),
+      failures: this.#outcomes.flatMap((outcome, index) =>
+        'failure' in outcome ? [{ part: nameOf(this.#parts[index]), reason: outcome.failure }] : [],
       ),
-      ...this.#foreign.flatMap((foreign, index): [string, CallSpec][] => [
-        [`foreign ${index} host`, { ...foreign.spec, isBrief: true }],
-        [`foreign ${index} guest`, { ...foreign.spec, caller: 'guest', isBrief: true }],
-      ]),
-    ];
-    return tables.map((table) => ({
-      side,
-      table: table.name,
-      labels: calls.map(([label]) => label),
-      request: {
-        table,
-        work: { kind: 'calls', calls: calls.map(([, spec]) => spec) },
+    };
+  }
+
+  #assumptions(): string[] {
+    const all = this.#outcomes.flatMap((outcome) =>
+      'failure' in outcome ? [] : outcome.result.assumptions,
+    );
+    return [...new Set(all)];
+  }
+
+  #requestOf(part: SweepPart): CompareRequest {
+    const { exhaustive, traces } = this.#options;
+    const plan = this.#plans.get(part.caller ?? '');
+    return {
+      tables: this.#tables.all.map(({ table }) => table),
+      work: {
+        part,
+        pairs: this.#isWanted(part)
+          ? this.#tables.pairs.map(([one, other]) => [one.index, other.index])
+          : [],
+        calls: plan?.calls ?? [],
+        measured: plan?.measured ?? [],
+        exhaustive,
+        traces,
       },
-    }));
+    };
+  }
+
+  /** The others only answer calls. */
+  #isWanted({ caller, slot }: SweepPart): boolean {
+    const { callers: names } = this.#options;
+    return slot !== undefined || names === undefined || names.includes(caller ?? '');
+  }
+
+  #hostPlan(): CallPlan {
+    const plan = this.#foreignPlan('host');
+    for (const table of this.#tables.all) {
+      for (const origin of ['a', 'b'] as const) {
+        for (const { operation, spec } of this.#operationCalls(origin)) {
+          plan.ask(table, `${origin} ${operation}`, spec);
+          if (origin === table.side) {
+            plan.measure(table, operation, spec);
+          }
+        }
+      }
+    }
+    return plan;
+  }
+
+  #foreignPlan(caller: string): CallPlan {
+    const plan = new CallPlan();
+    for (const table of this.#tables.all) {
+      for (const [index, { spec }] of this.#foreign.entries()) {
+        plan.ask(table, `foreign ${index}`, { ...spec, caller });
+      }
+    }
+    return plan;
   }
 
   #operationCalls(side: Side): OperationCall[] {
     const { abi } = this.#sets[side];
-    const other = unknownCall(abi);
-    const own = [...abi.operations.values()].map((operation) => operationCall(abi, operation));
-    return other === undefined ? own : [...own, other];
+    return [...abi.operations.values()].map((operation) => operationCall(abi, operation));
   }
 
-  #remember(outcomes: readonly AnalysisOutcome[]): void {
-    for (const [index, { side, table, labels }] of this.#calls.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined || 'failure' in outcome || outcome.result.kind !== 'calls') {
-        continue;
-      }
-      for (const [at, measured] of outcome.result.measured.entries()) {
-        this.#measured.set(`${side} ${table} ${labels[at]}`, measured);
-      }
-    }
+  #differences([one, other]: readonly [ComparedTable, ComparedTable]): TableDifferences {
+    const at = this.#tables.pairs.findIndex(([first, second]) => first === one && second === other);
+    return {
+      tables: [one.table.name, other.table.name],
+      callers: this.#parts.flatMap((part, index) => {
+        const outcome = this.#outcomes[index];
+        const pair =
+          outcome === undefined || 'failure' in outcome ? undefined : outcome.result.pairs[at];
+        return pair === undefined ? [] : [{ caller: nameOf(part), ...pair }];
+      }),
+    };
   }
 
-  #failedCalls(side: Side, outcomes: readonly AnalysisOutcome[]): ImmediateSweep['failures'] {
-    return this.#calls.flatMap(({ side: own, table }, index) => {
-      const outcome = outcomes[index];
-      return own === side && outcome !== undefined && 'failure' in outcome
-        ? [{ part: `${table} operations`, reason: outcome.failure }]
-        : [];
-    });
+  #resultOf(caller: string): CallerResult | undefined {
+    const outcome = this.#outcomes[this.#parts.findIndex((part) => part.caller === caller)];
+    return outcome === undefined || 'failure' in outcome ? undefined : outcome.result;
   }
 
-  #operations(a: ImmediateSweep, b: ImmediateSweep): ComparedOperation[] {
-    const { a: first, b: second } = this.#sets;
-    const names = [...new Set([...first.abi.operations.keys(), ...second.abi.operations.keys()])];
-    return first.tables.flatMap(({ name: table }) =>
+  #answer(caller: string, table: ComparedTable, label: string): CallAnswer | undefined {
+    const at = this.#plans.get(caller)?.placeOf(table, label);
+    return at === undefined ? undefined : this.#resultOf(caller)?.answers[at];
+  }
+
+  #measurement(table: ComparedTable, operation: string): Measurement | undefined {
+    const at = this.#plans.get('host')?.placeOfMeasured(table, operation);
+    return at === undefined ? undefined : this.#resultOf('host')?.measured[at];
+  }
+
+  #operations(): ComparedOperation[] {
+    const { a, b } = this.#sets;
+    const names = [...new Set([...a.abi.operations.keys(), ...b.abi.operations.keys()])];
+    return this.#tables.of('a').flatMap((table) =>
       names.map((name): ComparedOperation => {
-        const mine = this.#sideOf('a', table, name);
-        const other = counterpart(table, a, b);
-        const theirs = other === undefined ? undefined : this.#sideOf('b', other, name);
+        const other = this.#tables.counterpart(table);
         return {
           name,
-          table,
-          ...given({ a: mine, b: theirs }),
+          table: table.table.name,
+          ...given({
+            a: this.#sideOf(table, name),
+            b: other === undefined ? undefined : this.#sideOf(other, name),
+          }),
         };
       }),
     );
   }
 
-  #sideOf(side: Side, table: string, name: string): OperationSide | undefined {
-    const call = this.#operationCalls(side).find(({ operation }) => operation === name);
-    const measured = this.#measured.get(`${side} ${table} ${side} ${name}`);
+  #sideOf(table: ComparedTable, name: string): OperationSide | undefined {
+    const call = this.#operationCalls(table.side).find(({ operation }) => operation === name);
+    const measured = this.#measurement(table, name);
     if (call === undefined || measured === undefined) {
       return undefined;
     }
-    const { tables } = this.#sets[side];
-    const contract = tables.find((one) => one.name === table)?.vectors.contract;
-    const own = contract?.operations.get(name)?.clobbers ?? [];
+    const { contract } = table.table.vectors;
+    const own = contract.operations.get(name)?.clobbers ?? [];
     return {
       call: callText(call.spec),
       measured,
-      declaredClobbers: [...new Set([...(contract?.clobbers ?? []), ...own])],
+      declaredClobbers: [...new Set([...contract.clobbers, ...own])],
     };
   }
 
-  #unconverted(from: Side, own: ImmediateSweep, other: ImmediateSweep): UnconvertedCall[] {
-    const to = from === 'a' ? 'b' : 'a';
-    const { abi, tables } = this.#sets[from];
-    return tables.flatMap(({ name: table }) =>
-      this.#operationCalls(from)
-        .filter(({ operation }) => abi.operations.has(operation))
-        .flatMap(({ operation, spec }): UnconvertedCall[] => {
-          const target = counterpart(table, own, other);
-          const means = this.#measured.get(`${from} ${table} ${from} ${operation}`);
-          const gets = this.#measured.get(`${to} ${target} ${from} ${operation}`);
-          if (means === undefined || gets === undefined) {
-            return [];
-          }
-          const same = means.name === gets.name;
-          return [
-            {
-              from,
-              operation,
-              table,
-              call: callText(spec),
-              means: means.name,
-              gets: gets.name,
-              consequence: same ? 'same' : gets.consequence,
-            },
-          ];
-        }),
-    );
-  }
-
-  #disagreements(side: Side, result: ImmediateSweep): Comparison['disagreements'][Side] {
-    const names = this.#sets[side].tables.map(({ name }) => name);
-    return names.flatMap((one, index) =>
-      names.slice(index + 1).map((other) => {
-        const tables = [one, other] as const;
-        return { tables, groups: tableDifferences(result, tables) };
-      }),
-    );
+  #unconverted(from: Side): UnconvertedCall[] {
+    return this.#tables.of(from).flatMap((table) => {
+      const target = this.#tables.counterpart(table);
+      return this.#operationCalls(from).flatMap(({ operation, spec }): UnconvertedCall[] => {
+        const label = `${from} ${operation}`;
+        const means = this.#answer('host', table, label);
+        const gets = target && this.#answer('host', target, label);
+        if (means === undefined || gets === undefined) {
+          return [];
+        }
+        const consequence: Consequence = means.name === gets.name ? 'same' : gets.consequence;
+        return [
+          {
+            from,
+            operation,
+            table: table.table.name,
+            call: callText(spec),
+            means: means.name,
+            gets: gets.name,
+            consequence,
+          },
+        ];
+      });
+    });
   }
 
   #namespace(): NamespaceAnswer[] {
-    return this.#calls.flatMap(({ side, table }) =>
+    return this.#tables.all.flatMap((table) =>
       this.#foreign.flatMap(({ user, call, spec }, index): NamespaceAnswer[] => {
-        const host = this.#measured.get(`${side} ${table} foreign ${index} host`);
-        const guest = this.#measured.get(`${side} ${table} foreign ${index} guest`);
+        const host = this.#answer('host', table, `foreign ${index}`);
+        const guest = this.#answer('guest', table, `foreign ${index}`);
         return host === undefined || guest === undefined
           ? []
           : [
               {
                 user,
                 call: call === undefined ? callText(spec) : `${call} (${callText(spec)})`,
-                side,
-                table,
+                side: table.side,
+                table: table.table.name,
                 host: host.name,
                 hostConsequence: host.consequence,
                 guest: guest.name,
@@ -275,6 +283,10 @@ class Comparer {
       }),
     );
   }
+}
+
+function nameOf(part: SweepPart | undefined): string {
+  return part?.slot ?? part?.caller ?? '';
 }
 
 /** Whether somebody else's call is taken for one of the ABI's own: it does more than fail. */

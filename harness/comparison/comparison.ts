@@ -1,16 +1,24 @@
 import type { schemas } from '../diagnostics/json-document.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import type { Measurement } from '../sweep/measure.ts';
-import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
+import type { PairDifference } from './caller-part.ts';
 
 /*
  * Words of this room. A side is one of the two ABIs or tables that are compared. A difference is a call that does
- * something else on the other side, and its consequence what that means for the caller. A baseline is a result that was
- * kept. A namespace is who else uses HVC immediates and function ids.
+ * something else on the other side, and its consequence what that means for the caller. An overlap is what two ways
+ * through different tables have in common of their conditions. A baseline is a result that was kept. A namespace is who
+ * else uses HVC immediates and function ids.
  */
 
 /** One of the two that are compared. */
 export type Side = 'a' | 'b';
+
+/** What a side is. */
+interface ComparedVectors {
+  /** As the user names it. */
+  readonly vectors: string;
+  readonly abi: string;
+}
 
 /** An operation as one side has it, on each of its tables. */
 export interface ComparedOperation {
@@ -42,20 +50,16 @@ export interface UnconvertedCall {
   readonly consequence: Consequence;
 }
 
-/** Neighbouring immediates that do one thing on one side or table, and another on the other. */
-export interface Difference {
-  readonly from: number;
-  readonly to: number;
-  readonly first: string;
-  readonly second: string;
+/** The calls of one caller that two tables do not answer alike. */
+export interface CallerDifference extends PairDifference {
+  /** A caller, or a slot. */
+  readonly caller: string;
 }
 
-/** The differences of all callers and selector values that have the same ones. */
-export interface DifferenceGroup {
-  /** The table, for a comparison of two sides; empty for one of two tables. */
-  readonly table: string;
-  readonly rows: readonly { readonly caller: string; readonly selector: string }[];
-  readonly differences: readonly Difference[];
+/** Two tables, caller by caller. */
+export interface TableDifferences {
+  readonly tables: readonly [string, string];
+  readonly callers: readonly CallerDifference[];
 }
 
 /** What somebody else's call does. */
@@ -76,21 +80,19 @@ export interface NamespaceAnswer {
 export interface Comparison {
   readonly schema: (typeof schemas)['compare'];
   readonly seed: number;
-  readonly a: ImmediateSweep;
-  readonly b: ImmediateSweep;
+  readonly a: ComparedVectors;
+  readonly b: ComparedVectors;
   readonly operations: readonly ComparedOperation[];
   readonly unconverted: readonly UnconvertedCall[];
-  /** By call space: where the two sides differ. */
-  readonly differences: readonly DifferenceGroup[];
+  /** Where the two sides differ, by table. */
+  readonly differences: readonly TableDifferences[];
+  /** Tables that only one side has. */
+  readonly unmatched: readonly { readonly side: Side; readonly table: string }[];
   /** Within each side: where its tables differ. */
-  readonly disagreements: Readonly<
-    Record<
-      Side,
-      readonly {
-        readonly tables: readonly [string, string];
-        readonly groups: readonly DifferenceGroup[];
-      }[]
-    >
-  >;
+  readonly disagreements: Readonly<Record<Side, readonly TableDifferences[]>>;
   readonly namespace: readonly NamespaceAnswer[];
+  /** What is taken for granted: `x0 & 0x7fffffffff is no address of the image`. */
+  readonly assumptions: readonly string[];
+  /** Callers whose calls could not be compared, and why. */
+  readonly failures: readonly { readonly part: string; readonly reason: string }[];
 }

@@ -1,129 +1,239 @@
-import type { Difference, DifferenceGroup } from './comparison.ts';
-import type { ImmediateSweep, ImmediateRow } from '../sweep/immediate-sweep-result.ts';
+import type { Conjunction } from '../flow/description/conjunction.ts';
+import type { Describer } from '../flow/description/describer.ts';
+import type { FlowLanguage } from '../flow/following.ts';
+import type { Source } from '../flow/source.ts';
+import type { Constraint } from '../solver/condition.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
+import { ownConditions } from '../sweep/assumptions.ts';
+import { differingValues, isFollowedAlike } from './differing-values.ts';
+import type { ExploredTable } from './explored-table.ts';
+import { valuesFor } from './overlap.ts';
+import type { PathEffect } from './path-effect.ts';
 
-/** Where two rows of one caller and selector value come from. */
-interface Pair {
-  readonly table: string;
-  readonly first: ImmediateRow;
-  readonly second: ImmediateRow;
+/** What calls do differently: what they are for, or only which scratch registers they lose. */
+export type DifferenceKind = 'effect' | 'lost';
+
+/** Calls that do one thing on one table and another on the other. */
+export interface DifferentCalls {
+  readonly kind: DifferenceKind;
+  /** One of them holds for each call of the class, and for no other. */
+  readonly alternatives: readonly Conjunction[];
+  /** On each table, what the first way does. */
+  readonly effects: readonly [PathEffect, PathEffect];
+  /** Of one call of that way: what its difference depends on. */
+  readonly values: ReadonlyMap<Source, bigint>;
 }
 
-/** Where two sweeps differ, table by table. Tables match by name; two single ones match in any case. */
-export function sweepDifferences(a: ImmediateSweep, b: ImmediateSweep): DifferenceGroup[] {
-  const pairs = a.rows.flatMap((first): Pair[] => {
-    const table = counterpart(first.table, a, b);
-    const second = b.rows.find((row) => row.table === table && isSamePlace(row, first));
-    return second === undefined ? [] : [{ table: first.table, first, second }];
-  });
-  return grouped(pairs, a, b);
+export interface TableDifference {
+  readonly classes: readonly DifferentCalls[];
+  /** Why it is not known of all calls whether they differ; empty where it is. */
+  readonly notCovered: readonly string[];
 }
 
-/** Where two tables of one sweep differ. */
-export function tableDifferences(
-  result: ImmediateSweep,
-  [one, other]: readonly [string, string],
-): DifferenceGroup[] {
-  const pairs = result.rows.flatMap((first): Pair[] => {
-    const second = result.rows.find((row) => row.table === other && isSamePlace(row, first));
-    return first.table === one && second !== undefined ? [{ table: '', first, second }] : [];
-  });
-  return grouped(pairs, result, result);
+/** What tables are compared with. */
+export interface DifferSetting {
+  /** That of their explorations. */
+  readonly language: FlowLanguage;
+  readonly describer: Describer;
+  readonly smt: SmtSolver;
 }
 
-/** The table of the other side that a table is compared with. */
-export function counterpart(
-  table: string,
-  a: ImmediateSweep,
-  b: ImmediateSweep,
-): string | undefined {
-  const [ours, theirs] = [a, b].map(({ rows }) => new Set(rows.map((row) => row.table)));
-  if (theirs?.has(table) === true) {
-    return table;
+/** Two ways that the same calls go, one on each table. */
+interface Overlap {
+  readonly effects: readonly [PathEffect, PathEffect];
+  readonly conjunction: Conjunction;
+}
+
+/** The part of an overlap where the calls differ. */
+interface Differing extends Overlap {
+  readonly kind: DifferenceKind;
+  /** Where what is left is not the same, as far as that is no matter of the overlap alone. */
+  readonly constraints: readonly Constraint<Source>[];
+}
+
+type Group = Omit<DifferentCalls, 'alternatives'> & { readonly conjunctions: Conjunction[] };
+
+const unfollowed = 'a value that is not followed';
+
+/**
+ * Finds where two tables differ: exactly where two ways have calls in common and do not do the same. Of each class one
+ * call is made on both. Throws an Error where that does not go the ways that it was made for: a defect of hcall.
+ */
+export function differenceOf(
+  tables: readonly [ExploredTable, ExploredTable],
+  setting: DifferSetting,
+): Promise<TableDifference> {
+  return new Differ(tables, setting).run();
+}
+
+class Differ {
+  readonly #tables: readonly [ExploredTable, ExploredTable];
+  readonly #setting: DifferSetting;
+  readonly #groups = new Map<string, Group>();
+  readonly #notCovered: Set<string>;
+
+  constructor(tables: readonly [ExploredTable, ExploredTable], setting: DifferSetting) {
+    this.#tables = tables;
+    this.#setting = setting;
+    this.#notCovered = new Set(tables.flatMap(({ notCovered }) => notCovered));
   }
-  return ours?.size === 1 && theirs?.size === 1 ? [...theirs][0] : undefined;
-}
 
-function isSamePlace(one: ImmediateRow, other: ImmediateRow): boolean {
-  return (
-    one.caller === other.caller &&
-    one.slot === other.slot &&
-    one.selector.register === other.selector.register &&
-    one.selector.value === other.selector.value
-  );
-}
-
-function grouped(pairs: readonly Pair[], a: ImmediateSweep, b: ImmediateSweep): DifferenceGroup[] {
-  const groups = new Map<
-    string,
-    { table: string; rows: { caller: string; selector: string }[]; differences: Difference[] }
-  >();
-  for (const { table, first, second } of pairs) {
-    const differences = rowDifferences(first, second, a, b);
-    if (differences.length === 0) {
-      continue;
-    }
-    const key = JSON.stringify([table, differences]);
-    const group = groups.get(key) ?? { table, rows: [], differences };
-    groups.set(key, group);
-    group.rows.push({ caller: first.slot ?? first.caller, selector: selectorText(first) });
-  }
-  return [...groups.values()];
-}
-
-/** What scratch registers hold makes no difference here: clobbers are compared operation by operation. */
-function rowDifferences(
-  first: ImmediateRow,
-  second: ImmediateRow,
-  a: ImmediateSweep,
-  b: ImmediateSweep,
-): Difference[] {
-  const differences: Difference[] = [];
-  let other = 0;
-  for (const [from, to, index] of first.runs) {
-    const one = a.behaviours[index];
-    for (; other < second.runs.length; other += 1) {
-      const [start, end, otherIndex] = second.runs[other] as ImmediateRow['runs'][number];
-      const two = b.behaviours[otherIndex];
-      const low = Math.max(from, start);
-      const high = Math.min(to, end);
-      if (one !== undefined && two !== undefined && low <= high && !isSameEffect(one, two)) {
-        differences.push({ from: low, to: high, first: one.effect, second: two.effect });
-      }
-      if (end > to) {
-        break;
+  async run(): Promise<TableDifference> {
+    const [first, second] = this.#tables;
+    const { describer } = this.#setting;
+    const ofSecond = second.effects.map((effect) => [effect, this.#describe(1, effect)] as const);
+    for (const one of first.effects) {
+      const own = this.#describe(0, one);
+      for (const [other, theirs] of ofSecond) {
+        const conjunction = own && theirs && describer.intersect(own, theirs);
+        if (conjunction !== undefined) {
+          await this.#compare({ effects: [one, other], conjunction });
+        }
       }
     }
+    return {
+      classes: [...this.#groups.values()].map(({ conjunctions, ...group }) => ({
+        ...group,
+        alternatives: describer.join(conjunctions),
+      })),
+      notCovered: [...this.#notCovered],
+    };
   }
-  return joined(differences);
-}
 
-function isSameEffect(
-  one: ImmediateSweep['behaviours'][number],
-  two: ImmediateSweep['behaviours'][number],
-): boolean {
-  return one.effect === two.effect && one.stores.join() === two.stores.join();
-}
+  readonly #isFree = (source: Source): boolean =>
+    this.#tables.every(({ isFree }) => isFree(source));
 
-function joined(differences: readonly Difference[]): Difference[] {
-  const result: Difference[] = [];
-  for (const difference of differences) {
-    const last = result.at(-1);
-    const continues =
-      last !== undefined &&
-      last.to + 1 === difference.from &&
-      last.first === difference.first &&
-      last.second === difference.second;
-    if (continues) {
-      result[result.length - 1] = { ...last, to: difference.to };
-    } else {
-      result.push(difference);
+  #unchosen(side: 0 | 1, { path }: PathEffect): (source: Source, width: number) => bigint {
+    return (source, width) => this.#tables[side].unchosen(path, source, width);
+  }
+
+  /** What the inputs have to be for a path that are free on both tables. */
+  #describe(side: 0 | 1, effect: PathEffect): Conjunction | undefined {
+    return this.#setting.describer.describe(ownConditions(effect.path), {
+      isFree: this.#isFree,
+      base: this.#unchosen(side, effect),
+    });
+  }
+
+  async #compare(overlap: Overlap): Promise<void> {
+    const [one, other] = overlap.effects;
+    const { language } = this.#setting;
+    if (one.key !== other.key) {
+      const any = differingValues(language, overlap.effects);
+      const constraints = any === 'always' ? [] : [{ expression: any, holds: true }];
+      await this.#add({ kind: 'effect', ...overlap, constraints });
+      return;
+    }
+    if (!isFollowedAlike(language, overlap.effects)) {
+      this.#notCovered.add(unfollowed);
+    }
+    if (one.lost.join() !== other.lost.join()) {
+      await this.#add({ kind: 'lost', ...overlap, constraints: [] });
     }
   }
-  return result;
-}
 
-/** `x0 random`, `x0 = 0x0`. */
-export function selectorText({ selector }: Pick<ImmediateRow, 'selector'>): string {
-  const { name, register, value } = selector;
-  return value === undefined ? `${register} ${name}` : `${register} = ${name}`;
+  async #add(differing: Differing): Promise<void> {
+    const { kind, effects, conjunction } = differing;
+    const values = await this.#valuesFor(differing);
+    if (values === undefined) {
+      return;
+    }
+    if (typeof values === 'string') {
+      this.#notCovered.add(values);
+      return;
+    }
+    const [one, other] = effects;
+    const lost = kind === 'lost' ? [one.lost, other.lost] : [];
+    const key = JSON.stringify([kind, one.key, other.key, lost]);
+    const group = this.#groups.get(key);
+    if (group !== undefined) {
+      group.conjunctions.push(conjunction);
+      return;
+    }
+    const call = this.#withImmediate(values);
+    this.#requireSeen(differing, call);
+    this.#groups.set(key, { kind, effects, conjunctions: [conjunction], values: call });
+  }
+
+  /** Values with which calls differ; undefined where there are none, the reason where that is not known. */
+  async #valuesFor({
+    effects,
+    conjunction,
+    constraints,
+  }: Differing): Promise<ReadonlyMap<Source, bigint> | string | undefined> {
+    const { language, describer, smt } = this.#setting;
+    const { builder } = language;
+    const more = [
+      ...[...constraints, ...this.#limits(effects)].map((each) => this.#open(each, effects)),
+      ...effects.flatMap(({ path: { assumptions } }, side) =>
+        assumptions.map(({ constraint }) => this.#open(constraint, effects, side === 0 ? 0 : 1)),
+      ),
+    ];
+    if (more.some(({ expression }) => !builder.isExact(expression))) {
+      return unfollowed;
+    }
+    const base = this.#unchosen(0, effects[0]);
+    const described = describer.describe(more, { isFree: this.#isFree, base });
+    const limited = described && describer.intersect(conjunction, described);
+    if (limited === undefined) {
+      return undefined;
+    }
+    const ofPaths = effects.flatMap(({ path }, side) =>
+      path.conditions.map((each) => this.#open(each, effects, side === 0 ? 0 : 1)),
+    );
+    return await valuesFor(conjunction, limited, {
+      language,
+      describer,
+      smt,
+      isFree: this.#isFree,
+      constraints: [...ofPaths, ...more],
+      base,
+    });
+  }
+
+  /** Where any will do it is 0. */
+  #withImmediate(values: ReadonlyMap<Source, bigint>): ReadonlyMap<Source, bigint> {
+    const { immediate } = this.#setting.language.sources;
+    return new Map([[immediate, 0n], ...values]);
+  }
+
+  /** What inputs must keep to on both tables, whichever way they lead. */
+  #limits(effects: Overlap['effects']): Constraint<Source>[] {
+    const expressions = effects.flatMap(({ path }) =>
+      path.conditions.map(({ expression }) => expression),
+    );
+    return this.#tables.flatMap(({ explored }) => explored.freedom.limits(expressions));
+  }
+
+  /** A constraint with what is not free on both tables as it is on one of them. */
+  #open(
+    { expression, holds }: Constraint<Source>,
+    effects: Overlap['effects'],
+    side: 0 | 1 = 0,
+  ): Constraint<Source> {
+    const { builder } = this.#setting.language;
+    const base = this.#unchosen(side, effects[side]);
+    return {
+      expression: builder.substitute(expression, (source, width) =>
+        this.#isFree(source)
+          ? builder.input(source, width)
+          : builder.constant(base(source, width), width),
+      ),
+      holds,
+    };
+  }
+
+  /** Makes the call on both tables. Throws an Error where it is not seen there that it differs. */
+  #requireSeen({ effects, constraints }: Differing, values: ReadonlyMap<Source, bigint>): void {
+    for (const [side, { path }] of effects.entries()) {
+      this.#tables[side]?.requireReal(path, values);
+    }
+    const base = this.#unchosen(0, effects[0]);
+    const evaluate = this.#setting.language.builder.evaluator((source, width) =>
+      BigInt.asUintN(width, values.get(source) ?? base(source, width)),
+    );
+    if (!constraints.every(({ expression }) => evaluate(expression) === 1n)) {
+      throw new Error('a call that should differ does the same on both tables');
+    }
+  }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { foreignCalls, foreignNumbers } from './namespace.ts';
+import { foreignCalls } from './namespace.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -53,18 +53,5 @@ users:
         diagnostics: [expect.objectContaining({ code: 'bad-namespace' })],
       }),
     );
-  });
-});
-
-describe('foreignNumbers', () => {
-  test('lists what a sweep should not miss', () => {
-    const file = write(`
-users:
-  - { name: A, immediates: [7], selector: { register: x0, numbers: { ON: 3 } } }
-  - { name: B, immediates: [7], selector: { register: x16, numbers: { OFF: 4 } } }`);
-    expect(foreignNumbers(foreignCalls(file), 'x0')).toEqual({
-      immediates: [7],
-      selectors: [['ON', '0x3']],
-    });
   });
 });

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { findRegister } from '../abi/register.ts';
-import type { RegisterName } from '../architecture/registers.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
@@ -66,21 +65,6 @@ export function foreignCalls(file: string = namespaceFile): ForeignCall[] {
       }));
     }),
   );
-}
-
-/** What a sweep should not miss: their immediates, and the numbers that they pass in a register. */
-export function foreignNumbers(
-  calls: readonly ForeignCall[],
-  register: RegisterName,
-): { readonly immediates: readonly number[]; readonly selectors: readonly [string, string][] } {
-  return {
-    immediates: [...new Set(calls.map(({ spec }) => spec.immediate))],
-    selectors: calls.flatMap(({ call, spec }): [string, string][] =>
-      spec.given.flatMap(([name, value]): [string, string][] =>
-        name === register && call !== undefined ? [[call, value]] : [],
-      ),
-    ),
-  };
 }
 
 function readYaml(file: string, place: Place): unknown {

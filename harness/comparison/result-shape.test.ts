@@ -41,7 +41,7 @@ describe('the shape of a result', () => {
       comparisonShape,
       () => {
         const sides = { a: named('x0'), b: named('immediate') };
-        return compare({ ...sides, tools, ...scope, slots: false, traces: true, ...pool });
+        return compare({ ...sides, tools, exhaustive: false, slots: true, traces: true, ...pool });
       },
     ],
     [

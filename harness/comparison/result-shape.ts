@@ -6,7 +6,6 @@ import { findingShape } from '../run/event-schema.ts';
 import { behaviourText, consequence, exception, immediate, index } from './behaviour-shape.ts';
 import type { Comparison } from './comparison.ts';
 import type { ContractResult } from '../contract/result.ts';
-import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
 
 /*
  * The shapes of what `--format json` prints and `--baseline` reads, published as JSON Schemas. They are exact: any change
@@ -15,48 +14,9 @@ import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
 
 const side = z.enum(['a', 'b']);
 
-const behaviour = z.strictObject({
-  ...behaviourText,
-  effect: z.string().describe('the name, without what distinguishes two behaviours of one result'),
-  example: z.strictObject({ caller: z.string(), selector: z.string(), immediate }),
-  proved: z.boolean().describe('an HVC that was really executed did the same'),
-  exception: z.exactOptional(exception),
-  conditions: z.exactOptional(
-    z.array(z.string()).describe('what of its inputs made the example go this way'),
-  ),
-  trace: z.exactOptional(z.array(z.string()).describe('what the example executed')),
-});
-
-const row = z.strictObject({
-  table: z.string(),
-  caller: z.string(),
-  slot: z.exactOptional(z.string().describe('only for --slots')),
-  selector: z.strictObject({
-    name: z.string(),
-    register: z.string(),
-    value: z.exactOptional(z.string().describe('hexadecimal; absent for a random value')),
-  }),
-  complete: z
-    .boolean()
-    .describe('what every immediate of the range does is known; else a behaviour says why not'),
-  runs: z
-    .array(z.tuple([immediate, immediate, index]))
-    .describe('first and last immediate, both inclusive, and the index of the behaviour'),
-});
-
 export const failures = z
   .array(z.strictObject({ part: z.string(), reason: z.string() }))
   .describe('parts without a result');
-
-const immediateSweepShape = z.strictObject({
-  schema: z.literal('hcall.sweep/1'),
-  vectors: z.string(),
-  abi: z.string(),
-  seed: index,
-  behaviours: z.array(behaviour),
-  rows: z.array(row),
-  failures,
-}) satisfies z.ZodType<ImmediateSweep>;
 
 const measurement = z.strictObject({
   ...behaviourText,
@@ -100,26 +60,45 @@ const operationSide = z.strictObject({
   declaredClobbers: z.array(z.string()),
 });
 
-const differenceGroup = z.strictObject({
-  table: z.string().describe('empty for a comparison of two tables'),
-  rows: z.array(z.strictObject({ caller: z.string(), selector: z.string() })),
-  differences: z.array(
-    z.strictObject({ from: immediate, to: immediate, first: z.string(), second: z.string() }),
-  ),
+const differentClass = z.strictObject({
+  kind: z
+    .enum(['effect', 'lost'])
+    .describe('effect: what the calls are for; lost: only the scratch registers that they lose'),
+  when: z.string().describe('what the inputs have to be: `immediate = 0x1`; `always`'),
+  first: z.string(),
+  second: z.string(),
+  consequence,
+  example: z
+    .strictObject({
+      immediate: z.exactOptional(immediate.describe('absent where nothing calls')),
+      values: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+    })
+    .describe('a call that was made on both'),
+  traces: z.exactOptional(z.array(z.array(z.string())).describe('what it executed on each')),
 });
 
-const disagreements = z.array(
+const tableDifferences = z.array(
   z.strictObject({
     tables: z.tuple([z.string(), z.string()]),
-    groups: z.array(differenceGroup),
+    callers: z.array(
+      z.strictObject({
+        caller: z.string().describe('a caller, or a slot'),
+        classes: z.array(differentClass).describe('calls that differ, each class once'),
+        notCovered: z
+          .array(z.string())
+          .describe('why it is not known of all values of all inputs; empty where it is'),
+      }),
+    ),
   }),
 );
+
+const vectors = z.strictObject({ vectors: z.string(), abi: z.string() });
 
 export const comparisonShape = z.strictObject({
   schema: z.literal(schemas.compare),
   seed: index,
-  a: immediateSweepShape,
-  b: immediateSweepShape,
+  a: vectors,
+  b: vectors,
   operations: z.array(
     z.strictObject({
       name: z.string(),
@@ -141,8 +120,13 @@ export const comparisonShape = z.strictObject({
       }),
     )
     .describe('what a caller of one side gets on the other'),
-  differences: z.array(differenceGroup).describe('by call space, where the sides differ'),
-  disagreements: z.strictObject({ a: disagreements, b: disagreements }),
+  differences: tableDifferences.describe('where the sides differ'),
+  unmatched: z
+    .array(z.strictObject({ side, table: z.string() }))
+    .describe('tables that one side alone has'),
+  disagreements: z
+    .strictObject({ a: tableDifferences, b: tableDifferences })
+    .describe('where tables of one side differ'),
   namespace: z
     .array(
       z.strictObject({
@@ -157,6 +141,8 @@ export const comparisonShape = z.strictObject({
       }),
     )
     .describe("what other users' calls do"),
+  assumptions: z.array(z.string()).describe('what is taken for granted'),
+  failures,
 }) satisfies z.ZodType<Comparison>;
 
 const measuredWay = {

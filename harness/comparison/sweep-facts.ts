@@ -25,7 +25,7 @@ export function sweepFacts(result: SweepResult): Map<string, string> {
 }
 
 /** Everything that a behaviour does, in one line. */
-export function behaviourText({
+function behaviourText({
   effect,
   clobbers,
   stores,

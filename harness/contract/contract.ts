@@ -7,7 +7,7 @@ import type { Finding } from '../judge/finding.ts';
 import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet, VectorTable } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
-import { callText } from '../sweep/measure.ts';
+import { callText } from '../sweep/call-spec-text.ts';
 import type { AnalysisOptions, PartOutcome } from '../sweep/requests.ts';
 import { aloneOptionsOf, runParts } from '../sweep/requests.ts';
 import { workerModule } from '../workers/module.ts';

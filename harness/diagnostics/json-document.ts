@@ -8,7 +8,7 @@ export const schemas = {
   asm: 'hcall.asm/1',
   call: 'hcall.call/1',
   callers: 'hcall.callers/1',
-  compare: 'hcall.compare/1',
+  compare: 'hcall.compare/2',
   contract: 'hcall.contract/3',
   cover: 'hcall.cover/1',
   lint: 'hcall.lint/1',

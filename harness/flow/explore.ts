@@ -18,7 +18,7 @@ export interface FollowedCall {
  * What a way takes for granted of an address to which code goes that free inputs decide: that it is none of the image, or
  * the one that it was.
  */
-export interface Assumption {
+interface Assumption {
   readonly value: FlowValue;
   readonly side: Side;
   readonly constraint: Constraint<Source>;

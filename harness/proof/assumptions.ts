@@ -1,6 +1,6 @@
-import type { Assumption, Path } from '../flow/explore.ts';
-import { printValue } from '../flow/print.ts';
-import type { ProofSetting } from './prove-table.ts';
+import type { Path } from '../flow/explore.ts';
+import { assumptionTexts } from '../sweep/assumptions.ts';
+import type { ProofSetting } from './proof-setting.ts';
 import type { ProvedWay } from './proved-way.ts';
 
 /** What every proof takes for granted. */
@@ -16,27 +16,15 @@ export function assumptionsOf(
   paths: readonly Path[],
 ): string[] {
   const callsFunction = paths.some(({ record }) => record.called.length > 0);
-  const ofPaths = paths.flatMap(({ flow, assumptions }) =>
-    assumptions.map((assumption) =>
-      textOf(assumption, (value) => printValue(flow, value, (at) => session.nameOfCode(at))),
-    ),
-  );
+  const ofPaths = paths.flatMap((path) => assumptionTexts(path, session));
   return [
     ...always,
     ...(way.caller === 'guest' ? ['a guest has a VMID and a stage 2 table that are not 0'] : []),
     ...(callsFunction
-      ? ['a function that is called follows AAPCS64, comes back, and stores only to its own stack']
+      ? [
+          'a function that is called is not in the first page of memory, follows AAPCS64, comes back, and stores nowhere that EL2 reads',
+        ]
       : []),
     ...[...new Set(ofPaths)].toSorted(),
   ];
-}
-
-function textOf(
-  { value, side }: Assumption,
-  print: (value: Assumption['value']) => string,
-): string {
-  const text = print(value);
-  return side === 'outside'
-    ? `${text} is no address of the vectors' own code`
-    : `${text} is 0x${side.toString(16)}`;
 }

@@ -13,7 +13,7 @@ import { hexadecimal } from '../judge/finding.ts';
 import type { Call } from '../judge/call.ts';
 import type { Session } from '../run/session.ts';
 import type { VectorTable } from '../run/vectors.ts';
-import type { TableStatement } from './prove-table.ts';
+import type { TableStatement } from './table-proof.ts';
 import type { ProvedWay } from './proved-way.ts';
 
 /** A call that breaks a clause. */

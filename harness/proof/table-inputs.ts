@@ -24,12 +24,12 @@ export function tableInputs(freedom: Freedom): Pick<ProvedTable, 'free' | 'fixed
   const isFree = (name: RegisterName): boolean => freedom.freeBits(name) !== undefined;
   const free = registers.filter(({ name }) => isFree(name));
   const systemRegisters = free.filter(
-    ({ kind, name }) => kind === 'system' && !/^sp_el/.test(name),
+    ({ kind, name }) => kind === 'system' && !name.startsWith('sp_el'),
   );
   return {
     free: [
       'x0-x30 but for the number of the operation',
-      ...free.filter(({ name }) => /^sp_el/.test(name)).map(({ name }) => registerText(name)),
+      ...free.filter(({ name }) => name.startsWith('sp_el')).map(({ name }) => registerText(name)),
       'NZCV',
       'DAIF',
       'v0-v31',

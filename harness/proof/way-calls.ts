@@ -16,14 +16,17 @@ import type { Session } from '../run/session.ts';
 
 type Values = ReadonlyMap<Source, bigint>;
 
+/** Bytes. Nobody has a function in the first page of memory: small numbers and null pointers are no functions. */
+const firstPage = 0x1000n;
+
 /**
- * Makes the calls of one plan with chosen values of their inputs. Where the contract says that a function is called, one is at
- * any address outside of the code, and comes back. Nothing else may use the session until it is done.
+ * Makes the calls of one plan with chosen values of their inputs. A branch to a register may lead to any address outside of
+ * the code, where a function is that comes back. Nothing else may use the session until it is done.
  */
 export class WayCalls {
   /** Branches of the image that may lead out of it, by address. */
   readonly branches: ReadonlyMap<bigint, BranchSite>;
-  /** Where the image has sections, and where calls end. */
+  /** Where the image has sections, where calls end, and the first page. */
   readonly known: readonly AddressRange[];
   readonly #plan: Plan;
   readonly #language: FlowLanguage;
@@ -31,11 +34,12 @@ export class WayCalls {
 
   constructor(session: Session, plan: Plan, execute: ExecuteSetting, language: FlowLanguage) {
     const { image, lookup, functions } = session;
-    const { stops, call } = plan;
+    const { stops } = plan;
     this.#plan = plan;
     this.#language = language;
-    this.branches = call.callee === undefined ? new Map() : branchSites(image);
+    this.branches = branchSites(image);
     this.known = joinedRanges([
+      { from: 0n, to: firstPage },
       ...image.sections.map(({ address, bytes }) => ({
         from: address,
         to: address + BigInt(bytes.length),
@@ -45,10 +49,9 @@ export class WayCalls {
         .map((address) => ({ from: address, to: address + 4n })),
     ]);
     const has = (address: bigint): boolean =>
-      stops.has(address) || lookup.sectionAt(address) !== undefined;
+      stops.has(address) || address < firstPage || lookup.sectionAt(address) !== undefined;
     session.reset();
-    const code = { branches: this.branches, has };
-    this.#runner = prepare(session, plan, execute, call.callee && code);
+    this.#runner = prepare(session, plan, execute, { branches: this.branches, has });
   }
 
   /** A call that is stepped and followed. */

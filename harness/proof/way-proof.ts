@@ -26,8 +26,9 @@ import { differenceFrom } from '../sweep/path-check.ts';
 import { assumptionsOf } from './assumptions.ts';
 import type { BrokenCall } from './counterexample.ts';
 import { showCounterexample } from './counterexample.ts';
-import type { ProofSetting, TableStatement } from './prove-table.ts';
+import type { ProofSetting } from './proof-setting.ts';
 import type { ProvedWay } from './proved-way.ts';
+import type { TableStatement } from './table-proof.ts';
 import { Verdicts } from './verdicts.ts';
 import { WayCalls } from './way-calls.ts';
 import { WayInputs } from './way-inputs.ts';
@@ -212,7 +213,7 @@ export class WayProof {
       const proved = this.#proved;
       this.#verdicts.refute(clause, {
         ...showCounterexample({ session, table, proved, cwd }, broken),
-        finding: this.#locator.finding(blame(finding, call, record, flow)),
+        finding: this.#locator.finding(decided(blame(finding, call, record, flow), broken)),
       });
     }
   }
@@ -250,6 +251,22 @@ function findingsOf(call: Call, record: FollowedCall['record']): readonly Unloca
     ...syndromeFindings(call, record),
     ...storesBelowStackPointer(record),
   ];
+}
+
+/** The finding at what compared the input that decided it, if nothing else is to blame. */
+function decided(
+  finding: UnlocatedFinding,
+  { record, flow, deciding }: BrokenCall,
+): UnlocatedFinding {
+  const condition = flow.conditions.findLast(
+    ({ kind, expression }) =>
+      (kind === 'branch' || kind === 'select') &&
+      [...flow.builder.inputsOf(expression)].some((source) => deciding.has(source)),
+  );
+  const step = condition && record.steps?.[condition.decidedBy ?? condition.step];
+  return finding.by === undefined && step !== undefined
+    ? { ...finding, by: step.address }
+    : finding;
 }
 
 /** The call as it is where memory holds chosen bytes. */

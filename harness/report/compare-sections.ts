@@ -1,10 +1,15 @@
 import { registerRanges } from '../abi/register-ranges.ts';
 import type { Consequence } from '../sweep/behaviour.ts';
 import { isAnswered } from '../comparison/compare.ts';
-import type { Comparison, DifferenceGroup, OperationSide, Side } from '../comparison/comparison.ts';
-import type { ImmediateSweep } from '../sweep/immediate-sweep-result.ts';
+import type {
+  Comparison,
+  OperationSide,
+  Side,
+  TableDifferences,
+} from '../comparison/comparison.ts';
+import type { SweepResult } from '../sweep/sweep-result.ts';
 import { groupBy } from '../collections/group-by.ts';
-import { rangeText } from './compare-ranges.ts';
+import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
 
 /** A table of a report, with what it shows. */
 export interface Section {
@@ -30,93 +35,74 @@ const consequenceTexts: Readonly<Record<Consequence, string>> = {
   dangerous: 'something dangerous',
 };
 
-/** The report of a comparison, the most important first. */
-export function compareSections(comparison: Comparison): Section[] {
-  const { a, b, disagreements } = comparison;
-  return [
+/** The report of a comparison, the most important first. With `short`, only what a change of the vectors means for callers. */
+export function compareSections(comparison: Comparison, short = false): Section[] {
+  const { a, b, differences, disagreements, failures } = comparison;
+  const important = [
+    ...differences.map((each) =>
+      differenceSection('Calls that differ', each, [a.vectors, b.vectors]),
+    ),
     unconverted(comparison),
+  ];
+  const more = (): Section[] => [
     operations(comparison),
-    differences(comparison),
     ...(['a', 'b'] as const).flatMap((side) =>
-      disagreements[side].map(({ tables: [one, other], groups }) => {
-        const name = side === 'a' ? a.vectors : b.vectors;
-        return differenceSection(`Within ${name}: ${one} and ${other} disagree`, groups, [
-          one,
-          other,
-        ]);
+      disagreements[side].map((each) => {
+        const [one, other] = each.tables;
+        const title = `Within ${nameOf(comparison, side)}: ${one} and ${other} differ`;
+        return differenceSection(title, each, each.tables);
       }),
     ),
     namespace(comparison),
-    failureSection([comparison.a, comparison.b]),
-  ].filter(({ rows }) => rows.length > 0);
+    assumed(comparison),
+    failureSection([{ vectors: `${a.vectors} and ${b.vectors}`, failures }]),
+  ];
+  return [...important, ...(short ? [] : more())].filter(({ rows }) => rows.length > 0);
 }
 
 function nameOf({ a, b }: Comparison, side: Side): string {
   return side === 'a' ? a.vectors : b.vectors;
 }
 
+/** Where both sides follow one ABI, callers that get the same are not worth a table. */
 function unconverted(comparison: Comparison): Section {
+  const { a, b } = comparison;
+  const isOneAbi = a.abi === b.abi;
+  const calls = comparison.unconverted.filter(
+    ({ consequence }) => !isOneAbi || consequence !== 'same',
+  );
   return {
     title: 'Callers that nobody converts',
     text: 'What a call that is made for one side does on the other, from a host.',
     head: ['made for', 'on', 'operation', 'call', 'means', 'gets', 'that is'],
-    rows: comparison.unconverted.map(
-      ({ from, table, operation, call, means, gets, consequence }) => {
-        const to = from === 'a' ? 'b' : 'a';
-        return {
-          cells: [
-            nameOf(comparison, from),
-            `${nameOf(comparison, to)}/${table}`,
-            operation,
-            call,
-            means,
-            gets,
-            consequenceTexts[consequence],
-          ],
-          consequence,
-        };
-      },
-    ),
+    rows: calls.map(({ from, table, operation, call, means, gets, consequence }) => {
+      const to = from === 'a' ? 'b' : 'a';
+      return {
+        cells: [
+          nameOf(comparison, from),
+          `${nameOf(comparison, to)}/${table}`,
+          operation,
+          call,
+          means,
+          gets,
+          consequenceTexts[consequence],
+        ],
+        consequence,
+      };
+    }),
   };
 }
 
 function operations(comparison: Comparison): Section {
-  const rows = comparison.operations.flatMap(({ name, table, a, b }): SectionRow[] =>
-    (['a', 'b'] as const).flatMap((side): SectionRow[] => {
-      const own = side === 'a' ? a : b;
-      if (own === undefined) {
-        return [
-          {
-            cells: [
-              name,
-              `${nameOf(comparison, side)}/${table}`,
-              'no such operation',
-              '',
-              '',
-              '',
-              '',
-              '',
-            ],
-          },
-        ];
-      }
-      const { call, measured } = own;
-      return [
-        {
-          cells: [
-            name,
-            `${nameOf(comparison, side)}/${table}`,
-            call,
-            measured.name,
-            changedText(own),
-            registersText(own.declaredClobbers),
-            String(measured.instructions),
-            String(measured.stack),
-          ],
-        },
-      ];
-    }),
-  );
+  const rows = comparison.operations.flatMap(({ name, table, a, b }): SectionRow[] => {
+    const [ofA, ofB] = [a, b].map(operationCells) as [readonly string[], readonly string[]];
+    const row = (side: Side, cells: readonly string[]): SectionRow => ({
+      cells: [name, `${nameOf(comparison, side)}/${table}`, ...cells],
+    });
+    return ofA.join('\n') === ofB.join('\n')
+      ? [{ cells: [name, `both/${table}`, ...ofA] }]
+      : [row('a', ofA), row('b', ofB)];
+  });
   return {
     title: 'Operations',
     text: 'From a host; instructions from the vector to the ERET, called functions left out; stack in bytes.',
@@ -134,85 +120,69 @@ function operations(comparison: Comparison): Section {
   };
 }
 
+function operationCells(side: OperationSide | undefined): readonly string[] {
+  if (side === undefined) {
+    return ['no such operation', '', '', '', '', ''];
+  }
+  const { call, measured, declaredClobbers } = side;
+  return [
+    call,
+    measured.name,
+    changedText(side),
+    registersText(declaredClobbers),
+    String(measured.instructions),
+    String(measured.stack),
+  ];
+}
+
 function changedText({ measured }: OperationSide): string {
   return registersText(measured.changes.map(({ register }) => register));
 }
 
-function differences(comparison: Comparison): Section {
-  const title = 'The call space';
-  const groups = comparison.differences;
-  const names = [nameOf(comparison, 'a'), nameOf(comparison, 'b')] as const;
-  return {
-    ...differenceSection(title, groups, names),
-    text: 'Every class of calls that does one thing on one side and another on the other.',
-  };
-}
-
 function differenceSection(
   title: string,
-  groups: readonly DifferenceGroup[],
-  names: readonly [string, string],
+  { tables, callers }: TableDifferences,
+  [one, other]: readonly [string, string],
 ): Section {
-  const withTable = groups.some(({ table }) => table !== '');
+  const [first, second] = tables;
+  const isAcross = one !== first || other !== second;
+  const suffix = first === second ? `: ${first}` : `: ${first} and ${second}`;
   return {
-    title,
-    head: [...(withTable ? ['vectors'] : []), 'callers', 'selector', 'immediates', ...names],
-    rows: groups.flatMap(({ table, rows, differences }) =>
-      places(rows).flatMap(([callers, selectors]) =>
-        differences.map(({ from, to, first, second }) => ({
-          cells: [
-            ...(withTable ? [table] : []),
-            callers,
-            selectors,
-            rangeText(from, to),
-            first,
-            second,
-          ],
-        })),
-      ),
+    title: isAcross ? `${title}${suffix}` : title,
+    text: 'Each class of calls that does one thing on one side and another on the other, with a call that was made on both.',
+    head: ['callers', 'when', one, other, 'for example'],
+    rows: groupAlike(callers).flatMap(({ names, classes }) =>
+      effectsFirst(classes).map(({ when, consequence, example, ...each }) => ({
+        cells: [names.join(', '), when, each.first, each.second, exampleCall(example)],
+        consequence,
+      })),
     ),
   };
 }
 
-/** Callers that have the same selectors, together. */
-function places(rows: DifferenceGroup['rows']): [string, string][] {
-  const byCaller = groupBy(rows, ({ caller }) => caller);
-  const callers = [...byCaller].map(([caller, own]): [string, string] => [
-    caller,
-    own.map(({ selector }) => selector).join(', '),
-  ]);
-  return [...groupBy(callers, ([, selectors]) => selectors)].map(([selectors, own]) => [
-    own.map(([caller]) => caller).join(', '),
-    shortened(selectors),
-  ]);
-}
-
-/** `x0 random, x0 = zero, x0 = one` with the register named once. */
-function shortened(selectors: string): string {
-  const [first = '', ...more] = selectors.split(', ');
-  const register = first.split(' ')[0] ?? '';
-  const rest = more.map((text) =>
-    text.startsWith(`${register} = `) ? text.slice(register.length + 3) : text,
-  );
-  return [first, ...rest].join(', ');
-}
-
 function namespace(comparison: Comparison): Section {
-  const groups = groupBy(comparison.namespace, ({ user, side, table, host, guest }) =>
+  const ofTable = groupBy(answersWorthATable(comparison), ({ user, side, table, host, guest }) =>
     JSON.stringify([user, side, table, host, guest]),
+  );
+  const alike = groupBy([...ofTable.values()], (answers) =>
+    JSON.stringify(answers.map(({ user, call, host, guest }) => [user, call, host, guest])),
   );
   return {
     title: 'Others who use HVC',
     text: "Their numbers, as these vectors take them: from a host, and from a guest, whom VTTBR_EL2 keeps apart where the answer is a guest's exit.",
     head: ['user', 'calls', 'on', 'from a host', 'taken for a call of its own', 'from a guest'],
-    rows: [...groups.values()].map((answers): SectionRow => {
+    rows: [...alike.values()].map((tables): SectionRow => {
+      const [answers] = tables as [(typeof tables)[number]];
       const [answer] = answers as [Comparison['namespace'][number]];
-      const { user, side, table, host, guest, hostConsequence } = answer;
+      const { user, host, guest, hostConsequence } = answer;
+      const on = tables.flatMap(([own]) =>
+        own === undefined ? [] : [`${nameOf(comparison, own.side)}/${own.table}`],
+      );
       return {
         cells: [
           user,
           answers.map(({ call }) => call).join('; '),
-          `${nameOf(comparison, side)}/${table}`,
+          on.join(', '),
           host,
           isAnswered(hostConsequence) ? 'yes' : 'no',
           guest,
@@ -223,9 +193,27 @@ function namespace(comparison: Comparison): Section {
   };
 }
 
+/** Where both sides follow one ABI, only those that are not the same on both. */
+function answersWorthATable({ a, b, namespace }: Comparison): Comparison['namespace'] {
+  const alike = groupBy(namespace, ({ user, call, table, host, guest }) =>
+    JSON.stringify([user, call, table, host, guest]),
+  );
+  return a.abi === b.abi
+    ? [...alike.values()].flatMap((answers) => (answers.length === 1 ? answers : []))
+    : namespace;
+}
+
+function assumed({ assumptions }: Comparison): Section {
+  return {
+    title: 'Taken for granted',
+    head: ['what'],
+    rows: assumptions.map((text) => ({ cells: [text] })),
+  };
+}
+
 /** The parts of results that could not be made. */
 export function failureSection(
-  results: readonly Pick<ImmediateSweep, 'vectors' | 'failures'>[],
+  results: readonly Pick<SweepResult, 'vectors' | 'failures'>[],
 ): Section {
   return {
     title: 'Not measured',

@@ -55,7 +55,7 @@ export function proofMarkdown(result: ProofResult): string {
     { title: 'Summary', head: ['statements'], rows: [{ cells: [summaryText(result)] }] },
   ];
   return sectionsMarkdown(
-    `The contract of ${result.vectors}, for all values`,
+    { title: `The contract of ${result.vectors}, for all values` },
     sections.filter((section) => section.rows.length > 0),
     result.seed,
   );

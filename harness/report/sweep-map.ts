@@ -1,12 +1,9 @@
-/** Immediates in a row of the picture: the low byte runs from left to right, the high byte from top to bottom. */
-export const mapWidth = 256;
-
 /** Colours that people with the usual kinds of colour blindness tell apart (Okabe and Ito 2008); `nothing` is grey. */
 const colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#f0e442'];
 const nothingColour = '#9a9a9a';
 
 /** A colour for each effect, the same wherever it occurs. */
-export function effectColours(effects: Iterable<string>): ReadonlyMap<string, string> {
+function effectColours(effects: Iterable<string>): ReadonlyMap<string, string> {
   const chosen = new Map<string, string>([['nothing', nothingColour]]);
   let next = 0;
   for (const effect of effects) {

@@ -3,6 +3,8 @@ import type { AssembleOptions, Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { elfKind } from '../image/elf/elf-kind.ts';
 import { readObjectFile } from '../image/elf/read-object.ts';
+import type { ExportedRevision } from './exported-revision.ts';
+import { macroPrefixMaps, movedTo, revisionOf } from './exported-revision.ts';
 import { shortestPath } from './paths.ts';
 
 /** How sources are assembled, besides what their ABI says. */
@@ -15,6 +17,8 @@ export interface SourceSetting {
   readonly forcedIncludes?: readonly string[];
   /** Do not look for headers in the system's folders. */
   readonly noStandardIncludes?: boolean;
+  /** Sources that were exported from a revision include its files, not those of the work tree. */
+  readonly revisions?: readonly ExportedRevision[];
 }
 
 /** Object files, each assembled or read once. */
@@ -26,11 +30,11 @@ export class Objects {
 
   constructor(
     assembler: Assembler,
-    { includes, defines, forcedIncludes = [], noStandardIncludes = false }: SourceSetting,
+    setting: SourceSetting,
     onWarning?: AssembleOptions['onWarning'],
   ) {
     this.#assembler = assembler;
-    this.#setting = { includes, defines, forcedIncludes, noStandardIncludes };
+    this.#setting = setting;
     this.#onWarning = onWarning;
   }
 
@@ -39,8 +43,21 @@ export class Objects {
    * HcallError with every mistake in it.
    */
   object(file: string, abi?: Pick<Abi, 'includes' | 'defines'>): ObjectFile {
-    const { includes, defines, ...rest } = this.#setting;
-    const includePaths = [...includes, ...(abi?.includes ?? [])].map(shortestPath);
+    const {
+      includes,
+      defines,
+      forcedIncludes = [],
+      noStandardIncludes = false,
+      revisions = [],
+    } = this.#setting;
+    const revision = revisionOf(file, revisions);
+    const moved = (path: string): string =>
+      revision === undefined ? path : movedTo(revision, path);
+    // The assembler looks into the current folder last: of a revision, into that of then.
+    const last = revision === undefined ? [] : [process.cwd()];
+    const includePaths = [...includes, ...(abi?.includes ?? []), ...last]
+      .map(moved)
+      .map(shortestPath);
     // Of two definitions the last counts: the user's.
     const allDefines = [...(abi?.defines ?? []), ...defines];
     const key = JSON.stringify([file, includePaths, allDefines]);
@@ -55,8 +72,10 @@ export class Objects {
         : this.#assembler.assemble(
             { path },
             {
-              ...rest,
               includePaths,
+              forcedIncludes: forcedIncludes.map(moved),
+              noStandardIncludes,
+              ...(revision === undefined ? {} : { macroPrefixMaps: macroPrefixMaps(revision) }),
               defines: allDefines,
               ...(this.#onWarning === undefined ? {} : { onWarning: this.#onWarning }),
             },

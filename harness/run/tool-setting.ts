@@ -22,12 +22,13 @@ export function toolSettingOf({
   defines,
   forcedIncludes,
   noStandardIncludes,
+  revisions,
   cacheFolder,
 }: ToolSetting): ToolSetting {
   return {
     seed,
     includes,
     defines,
-    ...given({ budget, forcedIncludes, noStandardIncludes, cacheFolder }),
+    ...given({ budget, forcedIncludes, noStandardIncludes, revisions, cacheFolder }),
   };
 }

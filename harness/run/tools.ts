@@ -22,6 +22,7 @@ export async function openTools({
   defines,
   forcedIncludes = [],
   noStandardIncludes = false,
+  revisions = [],
   cacheFolder,
   mostSessions = Infinity,
 }: ToolSetting & { readonly mostSessions?: number }): Promise<Tools> {
@@ -38,6 +39,7 @@ export async function openTools({
       defines,
       forcedIncludes,
       noStandardIncludes,
+      revisions,
       mostSessions,
     }),
     execute: { seed, budget, disassembler },

@@ -28,6 +28,8 @@ export interface ForeignVectors {
 export interface WrittenVectors extends Partial<ForeignVectors> {
   /** An ABI, `ABI/VECTORS` or a folder with an abi.yaml, whose own vectors `files` replace; or more files. */
   readonly names: readonly string[];
+  /** What reports call them; the names if left out. */
+  readonly title?: string;
   readonly cwd: string;
   readonly abiFolders: readonly string[];
 }
@@ -48,6 +50,11 @@ export interface NamedCode {
  * for an option of files where there are none.
  */
 export function findCode(written: WrittenVectors): NamedCode {
+  const code = findNamed(written);
+  return { ...code, name: written.title ?? code.name };
+}
+
+function findNamed(written: WrittenVectors): NamedCode {
   const { names, files: more = [], cwd, abiFolders } = written;
   const [first = '', ...others] = names;
   const isFile = (name: string): boolean => isFileName(name, written);

@@ -7,6 +7,7 @@ import { printConjunction } from '../flow/description/print-conjunction.ts';
 import type { NameOfAddress } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
 import type { Constraint } from '../solver/condition.ts';
+import { ownConditions } from './assumptions.ts';
 import type { CallerExploration } from './caller-exploration.ts';
 
 /** Calls of one exploration that do the same, and the ways that they go. */
@@ -49,10 +50,7 @@ export function classesOf<Behaviour>(
     groups.set(behaviour, [...(groups.get(behaviour) ?? []), way]);
   };
   for (const path of paths.toSorted(byConditions)) {
-    const { flow, assumptions } = path;
-    const assumed = new Set(assumptions.map(({ constraint }) => constraint.expression));
-    const conditions = path.conditions.filter(({ expression }) => !assumed.has(expression));
-    add(behaviours.ofPath(path), { conditions, flow, path });
+    add(behaviours.ofPath(path), { conditions: ownConditions(path), flow: path.flow, path });
   }
   for (const path of uncovered) {
     const { conditions, base } = path;
@@ -72,7 +70,7 @@ export function classesOf<Behaviour>(
 }
 
 /** Where ways part, the one on which the condition holds comes first. */
-function byConditions({ conditions: a }: Path, { conditions: b }: Path): number {
+export function byConditions({ conditions: a }: Path, { conditions: b }: Path): number {
   for (const [index, one] of a.entries()) {
     const other = b[index];
     if (other === undefined) {

@@ -162,7 +162,8 @@ function situationOf(session: Session, spec: CallSpec): Situation {
   return { caller, given: new Map(), raised: { slot, cause } };
 }
 
-function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {
+/** The registers that a call is given. */
+export function givenOf(session: Session, { given }: CallSpec): Map<RegisterName, bigint> {
   return new Map(
     given.map(([register, value]) => [
       register,
@@ -195,13 +196,4 @@ function framesOf(record: CallRecord, locator: Locator): MeasuredFrame[] {
     }
   }
   return [...frames.values()];
-}
-
-/** How a call is made: `HVC #0, x0 = 0x1`. */
-export function callText({ immediate, given }: CallSpec): string {
-  const number = immediate < 0x10 ? `${immediate}` : `0x${immediate.toString(16)}`;
-  const registers = given.map(([register, value]) =>
-    value === 'function' ? `${register} = a function` : `${register} = ${value}`,
-  );
-  return [`HVC #${number}`, ...registers].join(', ');
 }

@@ -1,27 +1,25 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { kindOfSlot } from '../architecture/slot.ts';
-import type { Caller } from '../calls/caller.ts';
 import { callerOfSlot, findCaller } from '../calls/caller.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { Describer } from '../flow/description/describer.ts';
 import type { Path, UncoveredPath } from '../flow/explore.ts';
-import { printValue } from '../flow/print.ts';
-import type { Source } from '../flow/source.ts';
-import { widthOfSource } from '../flow/source.ts';
-import { hexadecimal } from '../judge/finding.ts';
+import type { NameOfAddress } from '../flow/print.ts';
 import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { Session } from '../run/session.ts';
+import { assumptionTexts } from './assumptions.ts';
 import type { BehaviourText } from './behaviour.ts';
 import { describeEffect, effectKey, uncoveredBehaviour } from './behaviour.ts';
 import type { CallerExploration } from './caller-exploration.ts';
 import { exploreCaller } from './caller-exploration.ts';
 import type { CallClass } from './classes.ts';
 import { classesOf, whenText } from './classes.ts';
+import { exampleOf, neededValues } from './example.ts';
 import { effectOfFlow } from './flow-effect.ts';
 import type { Restriction, ValueRange } from './freedom.ts';
 import { waysNotGone } from './exhaustive.ts';
@@ -70,16 +68,18 @@ export interface PartSetting {
 
 /** Sweeps one part. Rejects with `unknown-caller` for a caller that does not exist. */
 export async function sweepPart(setting: PartSetting, part: SweepPart): Promise<PartResult> {
-  const caller = part.slot === undefined ? findCaller(part.caller ?? '') : callerOfSlot(part.slot);
-  const situation = situationOf(caller, part);
-  const explored = await exploreCaller(setting, situation, {
+  const explored = await exploreCaller(setting, situationOf(part), {
     restriction: restrictionOf(setting.scope),
   });
   return new PartSweep(setting, part, explored).run();
 }
 
-/** A synchronous slot is entered by an HVC of who takes it there, any other by an interrupt. */
-function situationOf(caller: Caller, { slot }: SweepPart): Situation {
+/**
+ * The calls of a part. A synchronous slot is entered by an HVC of who takes it there, any other by an interrupt. Throws
+ * `unknown-caller`.
+ */
+export function situationOf({ caller: name = '', slot }: SweepPart): Situation {
+  const caller = slot === undefined ? findCaller(name) : callerOfSlot(slot);
   const given = new Map<RegisterName, bigint>();
   const kind = slot === undefined ? 'sync' : kindOfSlot(slot);
   return slot === undefined || kind === 'sync'
@@ -134,7 +134,9 @@ class PartSweep {
         behaviour,
       })),
       behaviours: classes.map((each) => this.#described(each, wrong)),
-      assumptions: [...new Set(exploration.paths.flatMap((path) => this.#assumed(path)))],
+      assumptions: [
+        ...new Set(exploration.paths.flatMap((path) => assumptionTexts(path, session))),
+      ],
     };
   }
 
@@ -154,16 +156,6 @@ class PartSweep {
     const where = at === undefined ? '' : ` (at ${this.#setting.session.nameOf(at)})`;
     const behaviour = uncoveredBehaviour(`${reason}${where}`);
     return this.#one({ ...behaviour, key: behaviour.name });
-  }
-
-  /** `x0 & 0x7fffffffff is no address of the image (at el1_sync+0x58)` */
-  #assumed({ flow, assumptions }: Path): string[] {
-    const { session } = this.#setting;
-    return assumptions.map(({ value, side, at }) => {
-      const text = printValue(flow, value, (address) => session.nameOfCode(address));
-      const what = side === 'outside' ? 'no address of the image' : session.nameOf(side);
-      return `${text} is ${what}${at === undefined ? '' : ` (at ${session.nameOf(at)})`}`;
-    });
   }
 
   #one(behaviour: KeyedBehaviour): KeyedBehaviour {
@@ -195,37 +187,15 @@ class PartSweep {
     };
   }
 
-  /** The values that a way needs; what else a call has does not matter. */
+  /** The values that a way needs. */
   #example(path: Path | undefined): SweptExample {
-    const { situation, immediate: usual, language } = this.#explored;
-    const caller = this.#part.slot ?? situation.caller.name;
-    const calls = situation.raised === undefined;
+    const caller = this.#part.slot ?? this.#explored.situation.caller.name;
     if (path === undefined) {
       return { caller, values: [] };
     }
-    const needed = new Set(
-      path.conditions.flatMap(({ expression }) => [...language.builder.inputsOf(expression)]),
-    );
-    const chosen = [...path.values].filter(([source]) => needed.has(source));
-    const given = [...situation.given].map(([register, value]): [Source, bigint] => [
-      language.sources.register(register),
-      path.values.get(language.sources.register(register)) ?? value,
-    ]);
-    const values = new Map([...given, ...chosen]);
-    const number = values.get(language.sources.immediate);
-    values.delete(language.sources.immediate);
-    return {
-      caller,
-      ...(calls ? { immediate: Number(number ?? usual) } : {}),
-      values: [...values].map(([source, value]) => ({
-        name: this.#nameOf(path, source),
-        value: hexadecimal(value),
-      })),
-    };
-  }
-
-  #nameOf({ flow }: Path, source: Source): string {
-    const value = flow.builder.input(source, widthOfSource(source));
-    return printValue(flow, value, (address) => this.#setting.session.nameOfCode(address));
+    const conditions = path.conditions.map(({ expression }) => expression);
+    const needed = neededValues(this.#explored, conditions, path.values);
+    const nameOfCode: NameOfAddress = (address) => this.#setting.session.nameOfCode(address);
+    return { caller, ...exampleOf(this.#explored, path, needed, nameOfCode) };
   }
 }

@@ -8,7 +8,6 @@ import { Pool } from '../workers/pool.ts';
 import type { OpenService } from '../workers/service.ts';
 import type { Workers } from '../workers/workers.ts';
 import type { AnalysisRequest, AnalysisResult } from './service.ts';
-import { openAnalysisService } from './service.ts';
 
 /** What came of a part: its result, or why there is none. */
 export type PartOutcome<Result> = { readonly result: Result } | { readonly failure: string };
@@ -49,8 +48,12 @@ export function runAnalyses(
   options: AnalysisOptions,
 ): Promise<AnalysisOutcome[]> {
   const module = workerModule(import.meta.url, 'worker');
-  return runParts(requests, { open: openAnalysisService, module }, options);
+  return runParts(requests, { open: openHere, module }, options);
 }
+
+/** Only a process that does the work itself loads what does it. */
+const openHere: PartService<AnalysisRequest, AnalysisResult>['open'] = async (setting) =>
+  (await import('./service.ts')).openAnalysisService(setting);
 
 /** The same of any service that gives one result for each request. */
 export async function runParts<Request, Result>(

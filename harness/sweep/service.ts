@@ -12,8 +12,6 @@ import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
 import { Prober } from '../calls/prober.ts';
 import type { Session } from '../run/session.ts';
-import type { ImmediateScope, ImmediatePart, ImmediatePartResult } from './immediate-part.ts';
-import { immediatePart } from './immediate-part.ts';
 import type { PartResult, SweepPart, SweepScope } from './part.ts';
 import { sweepPart } from './part.ts';
 
@@ -30,12 +28,10 @@ export interface AnalysisRequest {
 export const sweepBudget = 2000;
 
 type AnalysisWork =
-  | { readonly kind: 'immediates'; readonly part: ImmediatePart; readonly scope: ImmediateScope }
   | { readonly kind: 'sweep'; readonly part: SweepPart; readonly scope: SweepScope }
   | { readonly kind: 'calls'; readonly calls: readonly CallSpec[] };
 
 export type AnalysisResult =
-  | ({ readonly kind: 'immediates' } & ImmediatePartResult)
   | ({ readonly kind: 'sweep' } & PartResult)
   | { readonly kind: 'calls'; readonly measured: readonly Measurement[] };
 
@@ -89,11 +85,6 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
       case 'sweep': {
         const result = await sweepPart({ ...means, scope: work.scope }, work.part);
         await send({ kind: 'sweep', ...result });
-        break;
-      }
-      case 'immediates': {
-        const result = await immediatePart({ ...means, scope: work.scope }, work.part);
-        await send({ kind: 'immediates', ...result });
         break;
       }
       case 'calls':

@@ -24,6 +24,7 @@ const formats = ['text', 'json', 'md', 'html'] as const;
 type Format = (typeof formats)[number];
 
 interface CompareArguments extends SourceOptions, VectorOptions, SweepingOptions {
+  readonly git?: string;
   readonly namespace?: string;
   readonly short?: true;
   readonly format: Format;
@@ -31,12 +32,14 @@ interface CompareArguments extends SourceOptions, VectorOptions, SweepingOptions
 
 const examples = `
 Two ABIs, or two builds of one. --vectors stand in place of those of <b>, which is <a> again if it is left out; the other
-options of files hold for the files of both.
+options of files hold for the files of both. With --git, <a> is a file of vectors or the folder of an ABI in a work tree.
 
 Examples:
   hcall compare x0 immediate
   hcall compare x0 immediate --format html > x0-immediate.html
   hcall compare asm/immediate/hyp-stub.S build/hyp-stub.o --abi immediate
+  hcall compare --git HEAD asm/immediate/hyp-stub.S    what the changes that are not committed change for callers
+  hcall compare --git v6.1..v6.2 arch/arm64/kernel/hyp-stub.S --abi function-id -I include -I arch/arm64/include
   hcall compare x0 immediate --baseline abi-changes.json    the guard for CI; --update writes the file`;
 
 export function addCompareCommand(program: Command, context: Context): void {
@@ -45,8 +48,15 @@ export function addCompareCommand(program: Command, context: Context): void {
     .description('show what a change from one ABI to another changes for every call')
     .argument('<a>', vectorsHelp)
     .argument('[b]', 'the other')
+    .option(
+      '--git <revision>',
+      'compare <a> as it is at that revision with what it is now; REV..REV: at two revisions',
+    )
     .option('--namespace <file>', 'who else uses HVC (default: the list that comes with hcall)')
-    .option('--short', 'only what callers get that nobody converts (text)');
+    .option(
+      '--short',
+      'only the calls that differ, and what callers get that nobody converts (text)',
+    );
   addFormatOption(command, formats);
   addSweepingOptions(addTrialOptions(addVectorOptions(addSourceOptions(command))))
     .addHelpText('after', examples)
@@ -65,12 +75,10 @@ async function runCompare(
   const settings = await readSettings(namespace === undefined ? [] : [namespace], options, context);
   const { Baseline } = await import('../baseline.ts');
   const baseline = await Baseline.open(schemas.compare, options, context);
-  const { compare } = await import('../../comparison/compare.ts');
-  const sides = await sidesOf(a, b, options, settings);
+  const run = await comparisonOf(a, b, options, settings);
   const result = await withProgress(context, (onProgress) =>
-    compare({
+    run({
       ...readPool(options, context),
-      ...sides,
       tools: readTools(settings, options, context),
       exhaustive: options.exhaustive ?? false,
       slots: options.slots ?? false,
@@ -83,8 +91,33 @@ async function runCompare(
   writeReport(await render(result, options, context), options.format, {
     write: context.stdout.writeData,
   });
-  failOnMissingParts([...result.a.failures, ...result.b.failures], context);
+  failOnMissingParts(result.failures, context);
   await baseline?.check(result);
+}
+
+type RunComparison = (options: Omit<CompareOptions, 'a' | 'b'>) => Promise<Comparison>;
+
+/** The comparison that is asked for, to be made. Throws `bad-usage`. */
+async function comparisonOf(
+  a: string,
+  b: string | undefined,
+  options: CompareArguments,
+  settings: Settings,
+): Promise<RunComparison> {
+  const { git: revisions } = options;
+  if (revisions !== undefined) {
+    if (b !== undefined || options.vectors !== undefined) {
+      throw problem('bad-usage', '--git compares one path: there is no other side to name', {
+        note: 'two revisions of it are --git A..B',
+      });
+    }
+    const { compareRevisions } = await import('../../comparison/revision/compare-revisions.ts');
+    const written = writtenVectors([a], options, settings);
+    return (given) => compareRevisions({ ...given, revisions, written });
+  }
+  const sides = await sidesOf(a, b, options, settings);
+  const { compare } = await import('../../comparison/compare.ts');
+  return (given) => compare({ ...given, ...sides });
 }
 
 /** Options of files hold for each side that is one of files. Throws `bad-usage` for one side alone. */

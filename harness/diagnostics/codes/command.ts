@@ -62,6 +62,36 @@ export const commandCodes = {
       '`--since REF` asks git which lines changed since a commit. The current folder must lie in a git checkout, and the commit must be in it: ' +
       'a shallow clone of a CI often lacks it (fetch more of the history).',
   },
+  'git-missing': {
+    exit: 3,
+    explanation:
+      '`--git` asks git for the files of a revision, and no program of that name can be started. ' +
+      'Debian and Ubuntu: `sudo apt-get install git`.',
+  },
+  'not-a-work-tree': {
+    exit: 2,
+    explanation:
+      '`--git REV PATH` compares a file of a git work tree with its version at another revision. The path lies in none: ' +
+      'in no repository, in a bare one, or in one that git refuses to read for the reason that it gives.',
+  },
+  'unknown-revision': {
+    exit: 2,
+    explanation:
+      'A revision is a commit, a branch or a tag, as `git log` takes them: HEAD, HEAD~3, v6.1, origin/main. ' +
+      'A shallow clone of a CI often lacks the one that is meant (fetch more of the history).',
+  },
+  'not-in-revision': {
+    exit: 2,
+    explanation:
+      'The revision has no file or folder of that path: it was added later, it had another name, or it is not in the work tree. ' +
+      'Two files of different names are compared as `hcall compare OLD NEW`, the old one written by `git show REV:PATH > OLD`.',
+  },
+  'unreadable-revision': {
+    exit: 2,
+    explanation:
+      'What the revision has at that path is not read: a symbolic link or a submodule, whose target is not in the revision, ' +
+      'more than 256 MiB, or an object that an incomplete clone lacks.',
+  },
   'output-not-writable': {
     exit: 2,
     explanation:

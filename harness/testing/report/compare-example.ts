@@ -1,50 +1,5 @@
 import type { Comparison } from '../../comparison/comparison.ts';
 import type { Measurement } from '../../sweep/measure.ts';
-import type { ImmediateSweep, ImmediateBehaviour } from '../../sweep/immediate-sweep-result.ts';
-
-function behaviour(effect: string, more: Partial<ImmediateBehaviour> = {}): ImmediateBehaviour {
-  return {
-    name: effect,
-    effect,
-    clobbers: [],
-    stores: [],
-    outcome: 'returned',
-    consequence: 'nothing',
-    example: { caller: 'host', selector: 'random', immediate: 0xa5c3 },
-    proved: true,
-    trace: ['0x140000400  vectors+0x400  b 0x140000800'],
-    ...more,
-  };
-}
-
-/** For the reports' tests: one table, one row; immediate 1 does something else than the rest. */
-function exampleSweep(vectors: string, effects: readonly [string, string]): ImmediateSweep {
-  const [rest, one] = effects;
-  return {
-    schema: 'hcall.sweep/1',
-    vectors,
-    abi: vectors,
-    seed: 1,
-    behaviours: [
-      behaviour(rest, { clobbers: ['x17 = 0x16'] }),
-      behaviour(one, { consequence: 'dangerous', stores: ['8 bytes at SP_EL2 - 0x8 = x1'] }),
-    ],
-    rows: [
-      {
-        table: 'stub',
-        caller: 'host',
-        selector: { name: 'random', register: 'x0' },
-        complete: true,
-        runs: [
-          [0, 0, 0],
-          [1, 1, 1],
-          [2, 0xffff, 0],
-        ],
-      },
-    ],
-    failures: [],
-  };
-}
 
 const measured: Measurement = {
   name: 'x0 = VBAR_EL2',
@@ -64,15 +19,34 @@ const measured: Measurement = {
   instructions: 10,
 };
 
+type DifferentClass = Comparison['differences'][number]['callers'][number]['classes'][number];
+
+const differing: DifferentClass = {
+  kind: 'effect',
+  when: 'immediate = 0x1, x0 != 0x0',
+  first: 'x0 = VBAR_EL2',
+  second: '</script><b>x0 | x1',
+  consequence: 'dangerous',
+  example: { immediate: 1, values: [{ name: 'x0', value: '0x1' }] },
+  traces: [['0x140000400  vectors+0x400  b 0x140000800'], []],
+};
+
+const losing: DifferentClass = {
+  kind: 'lost',
+  when: 'immediate != 0x1',
+  first: 'nothing; loses x17',
+  second: 'nothing; loses no register',
+  consequence: 'same',
+  example: { immediate: 0, values: [] },
+};
+
 /** Text in it tries to end the markup that it is put into. */
 export function exampleComparison(): Comparison {
-  const a = exampleSweep('old', ['nothing', 'x0 = VBAR_EL2']);
-  const b = exampleSweep('new', ['nothing', '</script><b>x0 | x1']);
   return {
-    schema: 'hcall.compare/1',
+    schema: 'hcall.compare/2',
     seed: 1,
-    a,
-    b,
+    a: { vectors: 'old', abi: 'x0' },
+    b: { vectors: 'new', abi: 'immediate' },
     operations: [
       {
         name: 'GET',
@@ -93,14 +67,15 @@ export function exampleComparison(): Comparison {
     ],
     differences: [
       {
-        table: 'stub',
-        rows: [
-          { caller: 'host', selector: 'x0 random' },
-          { caller: 'guest', selector: 'x0 random' },
-        ],
-        differences: [{ from: 1, to: 1, first: 'x0 = VBAR_EL2', second: 'calls x0' }],
+        tables: ['stub', 'stub'],
+        callers: ['host', 'guest'].map((caller) => ({
+          caller,
+          classes: [differing, losing],
+          notCovered: [],
+        })),
       },
     ],
+    unmatched: [],
     disagreements: { a: [], b: [] },
     namespace: [
       {
@@ -114,5 +89,7 @@ export function exampleComparison(): Comparison {
         guestConsequence: 'trap',
       },
     ],
+    assumptions: ['x0 is no address of the image'],
+    failures: [],
   };
 }

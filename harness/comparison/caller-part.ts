@@ -1,0 +1,140 @@
+import { Describer } from '../flow/description/describer.ts';
+import { newFlowLanguage } from '../flow/following.ts';
+import type { SmtSolver } from '../solver/smt-solver.ts';
+import type { Disassembler } from '../disassembler/disassembler.ts';
+import type { Consequence } from '../sweep/behaviour.ts';
+import { whenText } from '../sweep/classes.ts';
+import { exampleOf } from '../sweep/example.ts';
+import type { CallSpec, Measurement } from '../sweep/measure.ts';
+import { measure } from '../sweep/measure.ts';
+import type { SweepPart } from '../sweep/part.ts';
+import type { OpenTable } from '../sweep/service.ts';
+import type { SweptExample } from '../sweep/sweep-result.ts';
+import type { DifferenceKind, DifferentCalls } from './difference.ts';
+import { differenceOf } from './difference.ts';
+import { ExploredTable } from './explored-table.ts';
+import type { CallAnswer } from './table-calls.ts';
+import { TableCalls } from './table-calls.ts';
+
+/** A call on one of the tables, by its index. Plain data. */
+export interface TableCall {
+  readonly table: number;
+  readonly spec: CallSpec;
+}
+
+/** What is to be found out of the calls of one caller. Plain data. */
+export interface CallerWork {
+  readonly part: SweepPart;
+  /** Tables that are compared, by their indices. */
+  readonly pairs: readonly (readonly [number, number])[];
+  /** What these calls do. */
+  readonly calls: readonly TableCall[];
+  /** These are measured as well. */
+  readonly measured: readonly TableCall[];
+  readonly exhaustive: boolean;
+  /** Report what the examples execute. */
+  readonly traces: boolean;
+}
+
+/** Calls of one caller that do one thing on one table and another on the other. Plain JSON. */
+interface DifferentClass {
+  /** `effect`: what they are for; `lost`: the scratch registers that they lose, and nothing else. */
+  readonly kind: DifferenceKind;
+  /** What their inputs have to be: `immediate = 0x1`; `always`. */
+  readonly when: string;
+  readonly first: string;
+  readonly second: string;
+  /** What the second is to a caller who means the first. */
+  readonly consequence: Consequence;
+  /** A call that was made on both. */
+  readonly example: Pick<SweptExample, 'immediate' | 'values'>;
+  /** What it executes on each; only where it was asked for. */
+  readonly traces?: readonly (readonly string[])[];
+}
+
+/** Plain JSON. */
+export interface PairDifference {
+  readonly classes: readonly DifferentClass[];
+  /** Why it is not known of all calls; empty where it is. */
+  readonly notCovered: readonly string[];
+}
+
+/** Plain data. */
+export interface CallerResult {
+  /** In the order of the pairs. */
+  readonly pairs: readonly PairDifference[];
+  /** What is taken for granted. */
+  readonly assumptions: readonly string[];
+  readonly answers: readonly CallAnswer[];
+  readonly measured: readonly Measurement[];
+}
+
+/** Explores the calls of one caller on each table once, and compares what they do. */
+export async function compareCaller(
+  opened: readonly OpenTable[],
+  { disassembler, smt }: { readonly disassembler: Disassembler; readonly smt: SmtSolver },
+  { part, pairs, calls, measured, exhaustive, traces }: CallerWork,
+): Promise<CallerResult> {
+  const language = newFlowLanguage();
+  const describer = new Describer(language);
+  const tables: ExploredTable[] = [];
+  for (const open of opened) {
+    tables.push(await ExploredTable.explore(open, { part, language, smt, exhaustive }));
+  }
+  const settings = opened.map((open) => ({ ...open, disassembler }));
+  const found: PairDifference[] = [];
+  for (const pair of pairs) {
+    const both = pair.map((index) => tables[index]) as [ExploredTable, ExploredTable];
+    const { classes, notCovered } = await differenceOf(both, { language, describer, smt });
+    found.push({
+      classes: classes.map((each) => ({
+        ...classOf(each, both, describer),
+        ...(traces ? { traces: both.map((table) => table.trace(disassembler, each.values)) } : {}),
+      })),
+      notCovered,
+    });
+  }
+  const ofTables = tables.map((table, index) => {
+    const setting = settings[index] as (typeof settings)[number];
+    return new TableCalls(table, language, setting);
+  });
+  return {
+    pairs: found,
+    assumptions: tables.flatMap(({ assumptions }) => assumptions),
+    answers: calls.map(({ table, spec }) => (ofTables[table] as TableCalls).answer(spec)),
+    measured: measured.flatMap(({ table, spec }) =>
+      measure(settings[table] as (typeof settings)[number], [spec]),
+    ),
+  };
+}
+
+function classOf(
+  { kind, alternatives, effects, values }: DifferentCalls,
+  [table]: readonly [ExploredTable, ExploredTable],
+  describer: Describer,
+): DifferentClass {
+  const [one, other] = effects;
+  const { nameOfCode, explored } = table;
+  const { path } = one;
+  return {
+    kind,
+    when: whenText({ alternatives, flow: path.flow }, describer, nameOfCode),
+    first: effectText(kind, [one, other]),
+    second: effectText(kind, [other, one]),
+    consequence: kind === 'lost' ? 'same' : other.behaviour.consequence,
+    example: exampleOf(explored, path, values, nameOfCode),
+  };
+}
+
+/** What is different is named: of calls that are for the same, what they store or lose. */
+function effectText(
+  kind: DifferenceKind,
+  [{ behaviour, lost }, other]: DifferentCalls['effects'],
+): string {
+  const { name, stores } = behaviour;
+  if (kind === 'lost') {
+    return `${name}; loses ${lost.length === 0 ? 'no register' : lost.join(', ')}`;
+  }
+  const isNamed = name !== other.behaviour.name;
+  return [name, ...(isNamed ? [] : stores.map((store) => `stores ${store}`))].join('; ');
+}

@@ -1,0 +1,59 @@
+import { sessionKey } from '../run/session-key.ts';
+import { tableTest } from '../run/table-test.ts';
+import type { ToolSetting } from '../run/tool-setting.ts';
+import type { Tools } from '../run/tools.ts';
+import { openTools } from '../run/tools.ts';
+import type { VectorTable } from '../run/vectors.ts';
+import { InstalledSolver } from '../solver/installed-smt.ts';
+import type { OpenTable } from '../sweep/service.ts';
+import { openProber, sweepBudget } from '../sweep/service.ts';
+import type { Service } from '../workers/service.ts';
+import type { CallerResult, CallerWork } from './caller-part.ts';
+import { compareCaller } from './caller-part.ts';
+
+/** The calls of one caller on some tables, for whichever process compares them. Plain data. */
+export interface CompareRequest {
+  readonly tables: readonly VectorTable[];
+  readonly work: CallerWork;
+}
+
+/** Loads the engines. Rejects with an HcallError when one is missing. */
+export async function openCompareService(
+  setting: ToolSetting,
+): Promise<Service<CompareRequest, CallerResult>> {
+  return new CompareService(await openTools({ budget: sweepBudget, ...setting }));
+}
+
+/** Compares tables for one caller after the other. Each table is opened once. */
+class CompareService implements Service<CompareRequest, CallerResult> {
+  readonly #tools: Tools;
+  readonly #smt = new InstalledSolver();
+  readonly #tables = new Map<string, OpenTable>();
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** Rejects with an HcallError for what is wrong with the sources of a table. */
+  async handle(
+    { tables, work }: CompareRequest,
+    send: (result: CallerResult) => Promise<void>,
+  ): Promise<void> {
+    const { disassembler } = this.#tools.execute;
+    const opened = tables.map((table) => this.#table(table));
+    await send(await compareCaller(opened, { disassembler, smt: this.#smt }, work));
+  }
+
+  close(): void {
+    void this.#smt.close();
+    this.#tools.builder.close();
+  }
+
+  #table(table: VectorTable): OpenTable {
+    const key = `${table.name} ${sessionKey(tableTest(table))}`;
+    const { builder, execute } = this.#tools;
+    const open = this.#tables.get(key) ?? openProber(builder, table, execute);
+    this.#tables.set(key, open);
+    return open;
+  }
+}

@@ -1,89 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundledAbiFolder } from '../installation.ts';
 import type { Finding } from '../judge/finding.ts';
+import type { BrokenVectors } from '../testing/contract/broken-vectors.ts';
+import {
+  brokenFolder,
+  brokenVectors,
+  unknownToContracts,
+} from '../testing/contract/broken-vectors.ts';
 import { contract } from './contract.ts';
 import type { ContractFinding } from './result.ts';
-
-const folder = fileURLToPath(new URL('../../fixtures/broken/', import.meta.url));
-
-/** What a contract finds of each planted defect: the code, the register, the marked line, and the way in. */
-interface Found {
-  readonly name: string;
-  readonly abi: string;
-  readonly vectors: string;
-  readonly finds: string;
-}
-
-const found: readonly Found[] = [
-  ['endless-poll', 'immediate/stub', 'wrong-outcome at POLL: HVC_GET_VECTORS host'],
-  ['extra-clobber', 'immediate/stub', 'broken-clobber-contract x16 at ISS: HVC_GET_VECTORS host'],
-  ['leaked-flags', 'immediate/stub', 'wrong-outcome pstate at CARRY: HVC_GET_VECTORS host'],
-  [
-    'leaked-vector-register',
-    'immediate/stub',
-    'broken-clobber-contract v7 at SAVE: HVC_SET_VECTORS host',
-  ],
-  ['lost-lr', 'immediate/kvm', 'broken-clobber-contract x30 at POP: HVC_CALL_HYP host'],
-  [
-    'lost-translation-result',
-    'immediate/kvm',
-    'broken-clobber-contract par_el1 at TRANSLATE: data abort, permission fault lower-a64/sync',
-  ],
-  [
-    'misaligned-stack-pointer',
-    'immediate/kvm',
-    'misaligned-stack-pointer sp_el2 at PUSH: HVC_CALL_HYP host',
-  ],
-  ['narrow-link-register', 'immediate/kvm', 'wrong-outcome at BACK: HVC_GET_VECTORS host'],
-  ['narrow-return-address', 'immediate/stub', 'wrong-outcome at SET: HVC_GET_VECTORS host'],
-  ['narrow-stack-pointer', 'immediate/kvm', 'wrong-outcome at POP: HVC_GET_VECTORS host'],
-  ['skipped-instruction', 'immediate/stub', 'wrong-outcome at SKIP: HVC_GET_VECTORS host'],
-  ['missing-branch', 'x0/stub', 'broken-clobber-contract vbar_el2 at SET: SVC lower-a64/sync'],
-  ['missing-call', 'immediate/kvm', 'missing-call at WAY: HVC_CALL_HYP host'],
-  ['shifted-arguments', 'immediate/kvm', 'wrong-argument x1 at SECOND: HVC_CALL_HYP host'],
-  [
-    'stale-fault-address',
-    'immediate/stub',
-    'undeclared-input far_el2 at FAR: HVC_GET_VECTORS host',
-  ],
-  ['stale-flags', 'immediate/stub', 'undeclared-input pstate at BRANCH: HVC_GET_VECTORS host'],
-  [
-    'store-below-stack-pointer',
-    'x0/kvm',
-    'store-below-stack-pointer at SAVE: HVC_GET_VECTORS host',
-  ],
-  ['store-outside-stack', 'immediate/kvm', 'store-outside-stack at STORE: HVC_GET_VECTORS host'],
-  ['swapped-register', 'immediate/stub', 'wrong-value vbar_el2 at BASE: HVC_SET_VECTORS host'],
-  ['unbalanced-stack', 'immediate/kvm', 'unbalanced-stack sp_el2 at POP: HVC_GET_VECTORS host'],
-  ['undeclared-tlbi', 'immediate/stub', 'undeclared-event at TLBI: HVC_SET_VECTORS host'],
-  ['unmasked-function', 'immediate/kvm', 'wrong-outcome at CALL: HVC_CALL_HYP host'],
-  [
-    'vectors-written-on-get',
-    'immediate/stub',
-    'broken-clobber-contract vbar_el2 at UNINSTALL: HVC_GET_VECTORS host',
-  ],
-  ['wrong-register-tested', 'x0/stub', 'undeclared-input x18 at TEST: HVC_SET_VECTORS host'],
-  ['wrong-return-address', 'immediate/stub', 'wrong-outcome at SKIP: HVC_CALL_HYP host'],
-  ['wrong-slot', 'immediate/stub', 'wrong-outcome at SLOT: HVC_GET_VECTORS host'],
-].map(([name = '', table = '', finds = '']) => {
-  const [abi = '', vectors = ''] = table.split('/');
-  return { name, abi, vectors, finds };
-});
-
-/** What no contract can know, and why. */
-const unknown: Readonly<Record<string, string>> = {
-  'forgotten-advance':
-    'abi.yaml does not say which trapped instructions a handler emulates; that one executes again is said of it',
-  'narrow-caller': 'the defect is in a routine of EL1, and a contract is measured of the vectors',
-  'caller-relies-on-clobber':
-    'the defect is in a routine of EL1, and a contract is measured of the vectors',
-  'early-barrier':
-    'abi.yaml lists no events in order, and a barrier that comes too early changes no register',
-  'wide-store': 'abi.yaml does not say which bytes of a vcpu an exit may store to',
-};
 
 function textOf({ code, subject, by, way, caller, slot }: ContractFinding): string {
   const register = subject.kind === 'register' ? ` ${subject.register}` : '';
@@ -94,10 +21,10 @@ function markerOf(by: Finding['by']): string | undefined {
   return /\bfinding: ([\w-]+)/.exec(by?.text ?? '')?.[1];
 }
 
-async function findingsOf({ name, abi, vectors }: Found): Promise<string[]> {
+async function findingsOf({ name, abi, vectors }: BrokenVectors): Promise<string[]> {
   const { findings, failures } = await contract({
     vectors: {
-      names: [`${folder}${name}.S`],
+      names: [`${brokenFolder}${name}.S`],
       abi,
       contract: vectors,
       cwd: '/',
@@ -110,20 +37,26 @@ async function findingsOf({ name, abi, vectors }: Found): Promise<string[]> {
   return findings.map(textOf);
 }
 
-test.each(found)('a contract finds $name', async (row) => {
+test.each(brokenVectors)('a contract finds $name', async (row) => {
   expect(await findingsOf(row)).toContain(row.finds);
 });
 
 test('every planted defect has a row', () => {
-  const names = readdirSync(folder)
+  const names = readdirSync(brokenFolder)
     .filter((file) => file.endsWith('.S'))
     .map((file) => basename(file, '.S'));
   expect(names.toSorted()).toEqual(
-    [...found.map(({ name }) => name), ...Object.keys(unknown)].toSorted(),
+    [...brokenVectors.map(({ name }) => name), ...Object.keys(unknownToContracts)].toSorted(),
   );
 });
 
-test.each(Object.keys(unknown))('what no contract can know has its reason: %s', (name) => {
-  const text = readFileSync(`${folder}${name}.S`, 'utf8');
-  expect([text.includes('finding: '), unknown[name]]).toEqual([true, expect.stringMatching(/./)]);
-});
+test.each(Object.keys(unknownToContracts))(
+  'what no contract can know has its reason: %s',
+  (name) => {
+    const text = readFileSync(`${brokenFolder}${name}.S`, 'utf8');
+    expect([text.includes('finding: '), unknownToContracts[name]]).toEqual([
+      true,
+      expect.stringMatching(/./),
+    ]);
+  },
+);

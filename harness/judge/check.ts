@@ -49,6 +49,11 @@ export class Check {
     return findings;
   }
 
+  /** Whether the trial ends where no comparison says anything: its end is all that is wrong with it. */
+  endsElsewhere(trial: CallRecord): boolean {
+    return this.#ending(trial)?.subject.kind === 'outcome';
+  }
+
   /** What is wrong with the way the call ended; a wrong PSTATE alone does not keep the rest from being judged. */
   #ending(trial: CallRecord): UnlocatedFinding | undefined {
     const { outcome, at } = this.#call;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AsmMutants } from '../testing/mutation/asm-mutants.ts';
+import { isProved } from '../testing/proof/mutant-proof.ts';
 import { unstatedReason } from '../testing/proof/unstated.ts';
 import { randomFrom } from '../testing/random.ts';
-import { checkedProof } from './prove.ts';
 
 /** A mutant that the fixtures kill is never proved, where what they found is what a statement is about. */
 
@@ -14,18 +14,6 @@ beforeAll(async () => {
   mutants = await AsmMutants.open();
 });
 afterAll(() => mutants.close());
-
-async function isProved(table: string, folder: string): Promise<boolean> {
-  const { result } = await checkedProof({
-    vectors: [{ names: [table], cwd: folder, abiFolders: [folder] }],
-    tools: { seed: 1, includes: [], defines: [] },
-    jobs: 1,
-    cwd: folder,
-    limits: { paths: 512, solverTime: 10_000 },
-  });
-  const { statements, failures } = result;
-  return failures.length === 0 && statements.every(({ verdict }) => verdict === 'proved');
-}
 
 test.each(Array.from({ length: parts }, (_, part) => part + 1))(
   'no mutant is proved that the fixtures kill: sample %i',

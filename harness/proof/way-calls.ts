@@ -19,14 +19,19 @@ type Values = ReadonlyMap<Source, bigint>;
 /** Bytes. Nobody has a function in the first page of memory: small numbers and null pointers are no functions. */
 const firstPage = 0x1000n;
 
+/** EL2 has no memory from here on: its address space has at most 48 bits, all in the lower half (Arm ARM, D5.2). */
+const endOfEl2 = 1n << 48n;
+const endOfAddresses = 1n << 64n;
+
 /**
  * Makes the calls of one plan with chosen values of their inputs. A branch to a register may lead to any address outside of
- * the code, where a function is that comes back. Nothing else may use the session until it is done.
+ * the code, where a function is that comes back. What an operation calls that gets the kernel's own address of a function has
+ * to be an address of EL2. Nothing else may use the session until it is done.
  */
 export class WayCalls {
   /** Branches of the image that may lead out of it, by address. */
   readonly branches: ReadonlyMap<bigint, BranchSite>;
-  /** Where the image has sections, where calls end, and the first page. */
+  /** Where the image has sections, where calls end, and where no function is. */
   readonly known: readonly AddressRange[];
   readonly #plan: Plan;
   readonly #language: FlowLanguage;
@@ -34,12 +39,17 @@ export class WayCalls {
 
   constructor(session: Session, plan: Plan, execute: ExecuteSetting, language: FlowLanguage) {
     const { image, lookup, functions } = session;
-    const { stops } = plan;
+    const { stops, call } = plan;
+    const isLinkAddress = call.callee !== undefined && call.outcome === 'returned';
+    const noFunctions = [
+      { from: 0n, to: firstPage },
+      ...(isLinkAddress ? [{ from: endOfEl2, to: endOfAddresses }] : []),
+    ];
     this.#plan = plan;
     this.#language = language;
     this.branches = branchSites(image);
     this.known = joinedRanges([
-      { from: 0n, to: firstPage },
+      ...noFunctions,
       ...image.sections.map(({ address, bytes }) => ({
         from: address,
         to: address + BigInt(bytes.length),
@@ -49,7 +59,9 @@ export class WayCalls {
         .map((address) => ({ from: address, to: address + 4n })),
     ]);
     const has = (address: bigint): boolean =>
-      stops.has(address) || address < firstPage || lookup.sectionAt(address) !== undefined;
+      stops.has(address) ||
+      noFunctions.some(({ from, to }) => address >= from && address < to) ||
+      lookup.sectionAt(address) !== undefined;
     session.reset();
     this.#runner = prepare(session, plan, execute, { branches: this.branches, has });
   }

@@ -14,6 +14,7 @@ import { blame } from '../judge/blame.ts';
 import type { Call } from '../judge/call.ts';
 import { Check } from '../judge/check.ts';
 import { clauseOf } from '../judge/clause-of.ts';
+import { eventFindings } from '../judge/events.ts';
 import type { UnlocatedFinding } from '../judge/finding.ts';
 import { storesBelowStackPointer } from '../judge/stack.ts';
 import { syndromeFindings } from '../judge/syndrome.ts';
@@ -162,7 +163,7 @@ export class WayProof {
     for (const finding of findings) {
       this.#refute(finding, { call, record, flow, values, deciding });
     }
-    if (findings.some(({ subject }) => subject.kind === 'outcome')) {
+    if (new Check(call).endsElsewhere(record)) {
       this.#leaveOut(clauses, 'a call does not end as it must', record.steps?.at(-1)?.address);
       return;
     }
@@ -259,6 +260,7 @@ function findingsOf(call: Call, record: FollowedCall['record']): readonly Unloca
     ...new Check(call).findings(record),
     ...syndromeFindings(call, record),
     ...storesBelowStackPointer(record),
+    ...eventFindings(call, record),
   ];
 }
 

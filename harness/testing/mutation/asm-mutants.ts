@@ -63,10 +63,25 @@ export class AsmMutants {
     return new AsmMutants(await openTools({ seed: 1, includes: [], defines: [] }), folder);
   }
 
+  /** Every one that a fixture of its table kills. */
+  *allKilled(): Generator<AsmMutant> {
+    for (const group of this.#groups) {
+      for (const mutation of group.mutations) {
+        const mutant = this.#killed(group, mutation);
+        if (mutant !== undefined) {
+          yield mutant;
+        }
+      }
+    }
+  }
+
   /** One by chance; undefined where no fixture of its table kills it. */
   killed(random: Random): AsmMutant | undefined {
-    const { session, tests, words, mutations } = this.#pick(this.#groups, random);
-    const mutation = this.#pick(mutations, random);
+    const group = this.#pick(this.#groups, random);
+    return this.#killed(group, this.#pick(group.mutations, random));
+  }
+
+  #killed({ session, tests, words }: Group, mutation: Mutation): AsmMutant | undefined {
     const { writes, of, operator } = mutation;
     const { execute } = this.#tools;
     const reachedBy = tests.map((_, index) => index);

@@ -4,7 +4,7 @@
 #include "table.h"
 get:	answer
 other:	stp	x30, xzr, [sp, #-16]!
-	mov	x9, x0
+	and	x9, x0, #0x7fffffffff
 	mov	x0, x1
 	blr	x9
 	ldp	x30, xzr, [sp], #16

@@ -45,9 +45,9 @@ sync:	mrs	x9, esr_el2
 	b.eq	CALL
 return:	eret
 
-	/* x0: function, x1: its argument. */
+	/* x0: function, as the kernel has it; x1: its argument. */
 call:	stp	x30, xzr, [sp, #-16]!
-	mov	x9, x0
+	and	x9, x0, #0x7fffffffff
 	mov	x0, x1
 	blr	x9
 	ldp	x30, xzr, [sp], #16

@@ -5,7 +5,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import type { Flow } from '../flow/flow.ts';
-import { printValue } from '../flow/print.ts';
+import { printSource } from '../flow/print.ts';
 import { compareSources } from '../flow/source-order.ts';
 import type { Source } from '../flow/source.ts';
 import { widthOfSource } from '../flow/source.ts';
@@ -55,9 +55,8 @@ function valuesOf({ session }: CounterexampleSetting, broken: BrokenCall): Shown
   return [...shown].toSorted(compareSources).map((source) => {
     const width = widthOfSource(source);
     const value = BigInt.asUintN(width, values.get(source) ?? flow.base(source, width));
-    const input = flow.builder.input(source, width);
     return {
-      name: printValue(flow, input, (address) => session.nameOfCode(address)),
+      name: printSource(flow, source, (address) => session.nameOfCode(address)),
       value: hexadecimal(value),
     };
   });

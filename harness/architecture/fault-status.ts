@@ -9,9 +9,12 @@ export const faultStatus = {
   alignment: 0x21,
 } as const;
 
-/** Whether it is in the physical address space of the Cortex-A72, 44 bits. */
+/** Of the Cortex-A72: ID_AA64MMFR0_EL1.PARange is 4. */
+export const physicalAddressBits = 44;
+
+/** Whether it is in the physical address space. */
 export function isPhysical(address: bigint): boolean {
-  return address >> 44n === 0n;
+  return address >> BigInt(physicalAddressBits) === 0n;
 }
 
 /** The fault of an access that nothing answers, with the MMU off. */

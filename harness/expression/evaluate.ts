@@ -3,7 +3,7 @@ import { calculate } from './operator.ts';
 
 /**
  * The value of an expression, unsigned, of its width. `valueOf` gives the value of an input; bits above the input's
- * width are dropped. Throws a RangeError for what is opaque.
+ * width are dropped. Throws a RangeError for what is opaque; the arm of a choice that is not taken does not count.
  */
 export function evaluate<Name>(
   expression: Expression<Name>,
@@ -18,6 +18,14 @@ export function evaluate<Name>(
       throw new RangeError(`'${expression.function}' has no value that can be calculated`);
     case 'operation': {
       const { operator, operands, width, parameter } = expression;
+      if (operator === 'ite') {
+        const [condition, yes, no] = operands as [
+          Expression<Name>,
+          Expression<Name>,
+          Expression<Name>,
+        ];
+        return evaluate(evaluate(condition, valueOf) === 1n ? yes : no, valueOf);
+      }
       const values = operands.map((operand) => evaluate(operand, valueOf));
       const widths = operands.map((operand) => operand.width);
       return calculate(operator, values, { width, widths, parameter });

@@ -4,8 +4,10 @@ import type { FlowValue } from './flow-state.ts';
 export type ConditionKind =
   /** B.cond, CBZ, CBNZ, TBZ, TBNZ. */
   | 'branch'
-  /** CSEL, CCMP and their kin, CAS; whether a store exclusive stores. */
+  /** CSEL, CCMP and their kin, CAS; whether a store exclusive stores, and AT takes an address for a physical one. */
   | 'select'
+  /** What system registers say of how an instruction works: whether AT translates. */
+  | 'control'
   /** Where a load or store accesses memory. */
   | 'address'
   /** Where a branch to a register, or an exception return, goes. */

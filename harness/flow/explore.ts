@@ -18,7 +18,7 @@ export interface FollowedCall {
  * What a way takes for granted of an address to which code goes that free inputs decide: that it is none of the image, or
  * the one that it was.
  */
-export interface Assumption {
+interface Assumption {
   readonly value: FlowValue;
   readonly side: Side;
   readonly constraint: Constraint<Source>;
@@ -65,12 +65,15 @@ export interface ExploreSetting extends PartingSetting {
 
 /** Ways that part at one place at most, where an address or another number of more than one bit decides. */
 const mostSides = 256;
+/** Times that a way comes to one instruction where ways part, at most: the turns of a loop that an input ends. */
+const mostTurns = 64;
 /** Bits of a number that may be anything in a table of the code. */
 const mostTableBits = 16;
 
 const sideNames: Readonly<Record<ConditionKind, string>> = {
   branch: 'ways',
   select: 'ways',
+  control: 'ways',
   address: 'addresses',
   target: 'targets',
   callee: 'targets',
@@ -101,6 +104,25 @@ interface Fork {
   assumed: Assumption | undefined;
   /** What comes next on each known way; undefined where the way ends. */
   readonly sides: Map<Side, Fork | undefined>;
+}
+
+/** The partings of a way up to a loop with too many turns, and the instruction where that one parts. */
+function beforeLongLoop(
+  partings: readonly Parting[],
+  { steps = [] }: CallRecord,
+): { readonly gone: readonly Parting[]; readonly at?: bigint } {
+  const turns = new Map<bigint, number>();
+  for (const [index, { step }] of partings.entries()) {
+    const at = steps[step]?.address;
+    if (at !== undefined) {
+      const turn = (turns.get(at) ?? 0) + 1;
+      turns.set(at, turn);
+      if (turn > mostTurns) {
+        return { gone: partings.slice(0, index), at };
+      }
+    }
+  }
+  return { gone: partings };
 }
 
 class Explorer {
@@ -188,10 +210,13 @@ class Explorer {
     if (isOther) {
       throw new Error('a call does not go the way that it was made for');
     }
-    const conditions = partings.map((parting) => constraintOf(language, parting, parting.side));
+    const { gone, at } = beforeLongLoop(partings, record);
+    const conditions = gone.map((parting) => constraintOf(language, parting, parting.side));
     const known = { values, base: flow.base };
-    const assumptions = await this.#note(partings, conditions, record, known);
-    this.#paths.push({ record, flow, conditions, assumptions, values });
+    const assumptions = await this.#note(gone, conditions, record, known);
+    const reason = `a loop that an input ends takes more than ${mostTurns} turns`;
+    const followed = at === undefined ? flow : { ...flow, refusal: { reason, at } };
+    this.#paths.push({ record, flow: followed, conditions, assumptions, values });
   }
 
   /** Adds a way to those that are known, and says what it assumes. */

@@ -288,6 +288,49 @@ describe.each(engines)('on %s', (_engine, create) => {
     ]);
   });
 
+  test.each<[string, Values, string, unknown[]]>([
+    [
+      'one that is physical',
+      { x0: 0x1234n },
+      'x0 & 0xffffffff000 | 0xa00',
+      ['x0[63:44] = 0x0', true],
+    ],
+    ['one that is not', { x0: 1n << 44n }, '0x801', ['x0[63:44] = 0x0', false]],
+    [
+      'one with a tag',
+      { x0: 0xab00_0000_0000_1234n, tcr_el1: 1n << 37n },
+      'x0 & 0xffffffff000 | 0xa00',
+      ['x0[55:44] = 0x0', true],
+    ],
+  ])('an address that nothing translates: %s', (_, values, par, condition) => {
+    // at s1e1r, x0; mrs x1, par_el1
+    const { flow } = call([0xd5087800, 0xd5387401], values);
+    expect(text(flow, 'x1')).toBe(par);
+    const [control, ...rest] = flow.conditions.filter(({ kind }) => kind === 'control');
+    expect(control && flow.builder.inputsOf(control.expression)).toEqual(
+      new Set([flow.sources.register('sctlr_el1'), flow.sources.register('hcr_el2')]),
+    );
+    expect(rest).toHaveLength(2);
+    expect(shownConditions(flow)).toEqual([['select', ...condition]]);
+  });
+
+  test('whether an address is translated is what a call made of the controls', () => {
+    // msr sctlr_el1, x2; mov x3, #0x80000000; msr hcr_el2, x3; at s1e1r, x0; mrs x1, par_el1
+    const { flow } = call([0xd5181002, 0xd2b00003, 0xd51c1103, 0xd5087800, 0xd5387401], {
+      x0: 0x1234n,
+      x2: 0n,
+    });
+    const controls = flow.conditions.filter(({ kind }) => kind === 'control');
+    const shown = controls.map(({ expression, holds }) => [
+      printValue(flow, expression, () => undefined),
+      holds,
+    ]);
+    expect(shown).toEqual([
+      ['~x2[0]', true],
+      ['TCR_EL1[37]', false],
+    ]);
+  });
+
   test('a store exclusive of what was stored to meanwhile is refused', () => {
     const { flow } = call(
       [
@@ -403,4 +446,14 @@ describe('on libunicorn alone', () => {
       at: places.vector,
     });
   });
+});
+
+test('an address that is translated is no value that is followed', () => {
+  bench = new Bench(createMachine);
+  // mov x3, #1; msr sctlr_el1, x3; at s1e1r, x0; mrs x1, par_el1
+  const { flow } = call([0xd2800023, 0xd5181003, 0xd5087800, 0xd5387401]);
+  const shown = text(flow, 'x1');
+  bench.close();
+  expect(shown).toMatch(/^AT\(x0, HCR_EL2, VTCR_EL2, VTTBR_EL2, 0x1, TCR_EL1, /);
+  expect(flow.conditions.filter(({ kind }) => kind === 'control')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { accessAddress } from '../architecture/a64/access-address.ts';
 import type { Decoded } from '../architecture/a64/decode.ts';
 import { decode } from '../architecture/a64/decode.ts';
-import type { Location, MemoryShape, Value } from '../architecture/a64/form.ts';
+import type { Location, Meaning, MemoryShape, Value } from '../architecture/a64/form.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { applyEntry } from '../architecture/exception.ts';
 import { currentLevel } from '../architecture/pstate.ts';
@@ -13,7 +13,8 @@ import type { CallRecord, Passage } from '../calls/call-record.ts';
 import { inputsOf, isExact } from '../expression/expression.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Step } from '../machine/machine.ts';
-import { assume } from './assume.ts';
+import type { Decision } from './decision.ts';
+import { decided } from './decision.ts';
 import { enter, returnFrom } from './exception-flow.ts';
 import { ExclusiveMonitor } from './exclusive-monitor.ts';
 import type { Flow } from './flow.ts';
@@ -178,12 +179,12 @@ class Follower {
       following.refuse('it stores exclusively what was stored to after the load', step.address);
     }
     const operands = loads.length === 0 ? plain : this.#operands(step, loads);
-    const decided = this.#decide(instruction, step, operands);
+    const decide = this.#decide(instruction, step, operands);
     const results = meaning.writes.map(({ location, value }) => ({
       location,
-      value: decided(operands.value(value)),
+      value: decide(operands.value(value)),
     }));
-    const stored = meaning.stored?.map((value) => decided(operands.value(value))) ?? [];
+    const stored = meaning.stored?.map((value) => decide(operands.value(value))) ?? [];
     if (control?.kind === 'branch' && control.offset === undefined) {
       const target = operands.value(control.target);
       const { target: to } = this.#nextOf(step);
@@ -301,38 +302,36 @@ class Follower {
     });
   }
 
-  /** Notes the condition of an instruction, and makes of a value what it is where that is as it was. */
-  #decide(
-    { meaning: { condition, control, stored } }: Decoded,
-    step: Step,
-    operands: Operands,
-  ): (value: FlowValue) => FlowValue {
-    const expression = condition && operands.value(condition);
-    if (condition === undefined || expression === undefined || expression.kind === 'constant') {
-      return asItIs;
-    }
-    const following = this.#following;
-    const isBranch = control?.kind === 'branch';
-    const holds = isExact(condition)
-      ? operands.number(condition) === 1n
-      : stored === undefined
-        ? undefined
-        : step.writes.length > 0;
-    const decider = this.#deciderOf(condition);
-    const decidedBy = decider === undefined ? {} : { decidedBy: decider };
-    if (isBranch && holds !== undefined) {
-      following.condition('branch', this.#step, expression, holds, decidedBy);
-    }
-    if (isBranch || holds === undefined) {
-      return asItIs;
-    }
-    return (value) => {
-      const chosen = assume(following.builder, value, expression, holds);
-      if (chosen !== value) {
-        following.condition('select', this.#step, expression, holds, decidedBy);
+  /** Notes the condition of a branch. Makes of a value what it is where all that decides on it is as it was. */
+  #decide({ meaning }: Decoded, step: Step, operands: Operands): (value: FlowValue) => FlowValue {
+    const { condition, control, controls = [] } = meaning;
+    const decisions = controls.map((each): Decision => ({
+      kind: 'control',
+      expression: operands.value(each),
+      holds: operands.number(each) === 1n,
+    }));
+    const holds = condition && this.#holds(meaning, step, operands);
+    if (condition !== undefined && holds !== undefined) {
+      const expression = operands.value(condition);
+      const decider = this.#deciderOf(condition);
+      const decidedBy = decider === undefined ? {} : { decidedBy: decider };
+      if (control?.kind === 'branch') {
+        this.#following.condition('branch', this.#step, expression, holds, decidedBy);
+      } else {
+        decisions.push({ kind: 'select', expression, holds, ...decidedBy });
       }
-      return chosen;
-    };
+    }
+    return decisions.length === 0
+      ? asItIs
+      : (value) => decided(this.#following, this.#step, value, decisions);
+  }
+
+  /** Whether the condition of an instruction was 1; undefined where that does not show. */
+  #holds({ condition, stored }: Meaning, step: Step, { number }: Operands): boolean | undefined {
+    if (condition !== undefined && isExact(condition)) {
+      return number(condition) === 1n;
+    }
+    return stored === undefined ? undefined : step.writes.length > 0;
   }
 
   /** The step that wrote the flags which a condition tests; one that tests a register is a comparison itself. */

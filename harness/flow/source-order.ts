@@ -10,7 +10,7 @@ export function compareSources(left: Source, right: Source): number {
     compare(left.kind, right.kind) ||
     compare(placeOf(left), placeOf(right)) ||
     compare(sourceKey(left), sourceKey(right)) ||
-    compare(stepOf(left), stepOf(right))
+    compare(turnOf(left), turnOf(right))
   );
 }
 
@@ -25,6 +25,10 @@ function placeOf(source: Source): bigint {
   return 'register' in source ? BigInt(places.get(source.register) ?? 0) : 0n;
 }
 
-function stepOf(source: Source): bigint {
+/** Which of several with one key it is, as a call comes by them. */
+function turnOf(source: Source): bigint {
+  if (source.kind === 'left') {
+    return BigInt(source.order);
+  }
   return 'step' in source ? BigInt(source.step) : 0n;
 }

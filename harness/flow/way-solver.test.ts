@@ -56,8 +56,8 @@ test('sources have an order that is not that of their names', () => {
   ];
   expect(given.toSorted(compareSources)).toEqual([
     { kind: 'flags' },
-    { kind: 'left', register: 'x3', step: 2 },
-    { kind: 'left', register: 'x3', step: 7 },
+    { kind: 'left', register: 'x3', order: 2 },
+    { kind: 'left', register: 'x3', order: 7 },
     { kind: 'memory', address: 0x9n },
     { kind: 'memory', address: 0x10n },
     { kind: 'register', register: 'x2' },

@@ -15,7 +15,7 @@ export type WaySolver = (
   known: KnownValues,
 ) => Promise<WayAnswer>;
 
-export type WayAnswer = ReadonlyMap<Source, bigint> | string | undefined;
+type WayAnswer = ReadonlyMap<Source, bigint> | string | undefined;
 
 /** A call's values: those of its free sources, and what each other source was, by its width in bits. */
 export interface KnownValues {

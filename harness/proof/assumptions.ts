@@ -1,6 +1,6 @@
 import type { Path } from '../flow/explore.ts';
 import { assumptionTexts } from '../sweep/assumptions.ts';
-import type { ProofSetting } from './prove-table.ts';
+import type { ProofSetting } from './proof-setting.ts';
 import type { ProvedWay } from './proved-way.ts';
 
 /** What every proof takes for granted. */
@@ -22,7 +22,7 @@ export function assumptionsOf(
     ...(way.caller === 'guest' ? ['a guest has a VMID and a stage 2 table that are not 0'] : []),
     ...(callsFunction
       ? [
-          'a function that is called is not in the first page of memory, follows AAPCS64, comes back, and stores only to its own stack',
+          'a function that is called is not in the first page of memory, follows AAPCS64, comes back, and stores nowhere that EL2 reads',
         ]
       : []),
     ...[...new Set(ofPaths)].toSorted(),

@@ -9,10 +9,11 @@ import { aloneOptionsOf, runParts } from '../sweep/requests.ts';
 import { workerModule } from '../workers/module.ts';
 import { callCommand } from './call-command.ts';
 import { excuse } from './excuses.ts';
-import type { ProofLimits, TableProof, TableStatement } from './prove-table.ts';
+import type { ProofLimits } from './proof-setting.ts';
 import type { ProofResult, ProvedTable, Statement } from './result.ts';
 import type { ProofRequest } from './service.ts';
 import { openProofService } from './service.ts';
+import type { TableProof, TableStatement } from './table-proof.ts';
 
 export interface ProveOptions extends AnalysisOptions {
   /** Proved together, as one result. */

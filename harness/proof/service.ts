@@ -4,8 +4,9 @@ import type { ToolSetting } from '../run/tool-setting.ts';
 import type { Tools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
 import type { Service } from '../workers/service.ts';
-import type { ProofLimits, TableProof } from './prove-table.ts';
+import type { ProofLimits } from './proof-setting.ts';
 import { proveTable } from './prove-table.ts';
+import type { TableProof } from './table-proof.ts';
 
 /** A table whose contract is to be proved. Plain data. */
 export interface ProofRequest {

@@ -5,7 +5,7 @@ import { hexadecimal } from '../judge/finding.ts';
 import type { Freedom } from '../sweep/freedom.ts';
 import type { ProvedTable } from './result.ts';
 
-/** Registers of which a person wants to know what they hold: how EL2 runs. */
+/** Registers of which a person wants to know what they hold: how EL2 runs, and how AT translates. */
 const configuration: readonly RegisterName[] = [
   'hcr_el2',
   'sctlr_el2',
@@ -17,6 +17,8 @@ const configuration: readonly RegisterName[] = [
   'mair_el2',
   'sp_el2',
   'tpidr_el2',
+  'sctlr_el1',
+  'tcr_el1',
 ];
 
 /** What is free and what is fixed for a host's calls of a table. */
@@ -24,12 +26,12 @@ export function tableInputs(freedom: Freedom): Pick<ProvedTable, 'free' | 'fixed
   const isFree = (name: RegisterName): boolean => freedom.freeBits(name) !== undefined;
   const free = registers.filter(({ name }) => isFree(name));
   const systemRegisters = free.filter(
-    ({ kind, name }) => kind === 'system' && !/^sp_el/.test(name),
+    ({ kind, name }) => kind === 'system' && !name.startsWith('sp_el'),
   );
   return {
     free: [
       'x0-x30 but for the number of the operation',
-      ...free.filter(({ name }) => /^sp_el/.test(name)).map(({ name }) => registerText(name)),
+      ...free.filter(({ name }) => name.startsWith('sp_el')).map(({ name }) => registerText(name)),
       'NZCV',
       'DAIF',
       'v0-v31',

@@ -1,6 +1,6 @@
 import type { Clause } from '../abi/clause.ts';
 import type { Location } from '../judge/finding.ts';
-import type { TableStatement } from './prove-table.ts';
+import type { TableStatement } from './table-proof.ts';
 
 /** What is known of each clause while a proof is under way: the first counterexample counts, then the first gap. */
 export class Verdicts {

@@ -24,10 +24,11 @@ import type { SmtSolver } from '../solver/smt-solver.ts';
 import { otherInputs } from '../sweep/other-inputs.ts';
 import { differenceFrom } from '../sweep/path-check.ts';
 import { assumptionsOf } from './assumptions.ts';
-import type { BrokenCall } from './counterexample.ts';
+import type { BrokenCall } from './broken-call.ts';
 import { showCounterexample } from './counterexample.ts';
-import type { ProofSetting, TableStatement } from './prove-table.ts';
+import type { ProofSetting } from './proof-setting.ts';
 import type { ProvedWay } from './proved-way.ts';
+import type { TableStatement } from './table-proof.ts';
 import { Verdicts } from './verdicts.ts';
 import { WayCalls } from './way-calls.ts';
 import { WayInputs } from './way-inputs.ts';
@@ -73,14 +74,15 @@ export class WayProof {
     const { session } = this.#setting;
     const { paths, uncovered } = await this.#explore();
     const first = paths[0] as Path;
-    const clauses = clausesOf(this.#contractOf(first, first));
-    for (const path of paths) {
-      await this.#judge(path, first, clauses);
-    }
+    const plans = paths.map((path) => this.#contractOf(path, first));
+    const clauses = clausesOf(plans);
     for (const { reason, value, at } of uncovered) {
       const name = (address: bigint): string | undefined => session.nameOfCode(address);
       const what = value === undefined ? '' : `: ${printValue(first.flow, value, name)}`;
       this.#leaveOut(clauses, `${reason}${what}`, at);
+    }
+    for (const [index, path] of paths.entries()) {
+      await this.#judge(path, plans[index] as Plan, clauses);
     }
     const { way, name } = this.#proved;
     const assumptions = assumptionsOf(this.#setting, this.#proved, paths);
@@ -143,7 +145,7 @@ export class WayProof {
     return contracts.contractOf(way, this.#plan, record).plan;
   }
 
-  async #judge(path: Path, first: Path, clauses: readonly Clause[]): Promise<void> {
+  async #judge(path: Path, plan: Plan, clauses: readonly Clause[]): Promise<void> {
     const { record, flow, values } = path;
     if (flow.refusal !== undefined) {
       this.#leaveOut(clauses, flow.refusal.reason, flow.refusal.at);
@@ -154,13 +156,17 @@ export class WayProof {
       this.#leaveOut(clauses, `it takes more than ${budget} instructions`, record.pc);
       return;
     }
-    const plan = this.#contractOf(path, first);
-    const { call } = plan;
+    const call = withMemory(plan.call, values);
     const deciding = this.#decidingOf(path.conditions);
-    for (const finding of findingsOf(call, record)) {
+    const findings = findingsOf(call, record);
+    for (const finding of findings) {
       this.#refute(finding, { call, record, flow, values, deciding });
     }
-    for (const agreement of agreements(call, record, flow)) {
+    if (findings.some(({ subject }) => subject.kind === 'outcome')) {
+      this.#leaveOut(clauses, 'a call does not end as it must', record.steps?.at(-1)?.address);
+      return;
+    }
+    for (const agreement of agreements(plan.call, record, flow)) {
       if (!this.#verdicts.isRefuted(agreement.clause)) {
         await this.#agrees(path, agreement, plan);
       }
@@ -194,7 +200,7 @@ export class WayProof {
     at: bigint | undefined,
   ): void {
     const { session, execute, language } = this.#setting;
-    const { record, flow } = new WayCalls(session, plan, execute, language).follow(values);
+    const { record, flow } = new WayCalls(session, this.#plan, execute, language).follow(values);
     const call = withMemory(plan.call, values);
     const finding = findingsOf(call, record).find(({ code }) => clauseOf(code) === clause);
     if (finding === undefined) {
@@ -212,7 +218,7 @@ export class WayProof {
       const proved = this.#proved;
       this.#verdicts.refute(clause, {
         ...showCounterexample({ session, table, proved, cwd }, broken),
-        finding: this.#locator.finding(blame(finding, call, record, flow)),
+        finding: this.#locator.finding(decided(blame(finding, call, record, flow), broken)),
       });
     }
   }
@@ -233,12 +239,16 @@ export class WayProof {
   }
 }
 
-function clausesOf({ call }: Plan): Clause[] {
-  const isResult = [...call.results.values()].some(({ kind }) => kind !== 'any');
+/** What the contracts of all paths are about. */
+function clausesOf(plans: readonly Plan[]): Clause[] {
+  const calls = plans.map(({ call }) => call);
+  const isResult = calls.some(({ results }) =>
+    [...results.values()].some(({ kind }) => kind !== 'any'),
+  );
   return [
     'outcome',
     ...(isResult ? (['results'] as const) : []),
-    ...(call.callee === undefined ? [] : (['arguments'] as const)),
+    ...(calls.every(({ callee }) => callee === undefined) ? [] : (['arguments'] as const)),
     'registers',
     'memory',
   ];
@@ -250,6 +260,22 @@ function findingsOf(call: Call, record: FollowedCall['record']): readonly Unloca
     ...syndromeFindings(call, record),
     ...storesBelowStackPointer(record),
   ];
+}
+
+/** The finding at what compared the input that decided it, if nothing else is to blame. */
+function decided(
+  finding: UnlocatedFinding,
+  { record, flow, deciding }: BrokenCall,
+): UnlocatedFinding {
+  const condition = flow.conditions.findLast(
+    ({ kind, expression }) =>
+      (kind === 'branch' || kind === 'select') &&
+      [...flow.builder.inputsOf(expression)].some((source) => deciding.has(source)),
+  );
+  const step = condition && record.steps?.[condition.decidedBy ?? condition.step];
+  return finding.by === undefined && step !== undefined
+    ? { ...finding, by: step.address }
+    : finding;
 }
 
 /** The call as it is where memory holds chosen bytes. */

@@ -22,7 +22,7 @@ export function descriptionOf(
 }
 
 /** Registers that this caller sets, or the vectors' other code. */
-export function setInSituation(
+function setInSituation(
   { session, prober }: CallTools,
   { caller, given }: Situation,
 ): ReadonlySet<RegisterName> {

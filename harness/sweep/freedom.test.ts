@@ -36,8 +36,8 @@ test.each<[string, RegisterName, bigint | undefined]>([
   ['host', 'hcr_el2', undefined],
   ['host', 'tpidr_el1', 0xffff_ffff_ffff_ffffn],
   ['host', 'vttbr_el2', undefined],
-  // VMID[7:0] and BADDR[47:1] of a Cortex-A72.
-  ['guest', 'vttbr_el2', 0x00ff_ffff_ffff_fffen],
+  // VMID[15:0], BADDR and CnP of other processors than this one.
+  ['guest', 'vttbr_el2', 0xffff_ffff_ffff_ffffn],
 ])('of a call of %s, %s may be anything in these bits', (caller, register, bits) => {
   const freedom = freedomOf(caller);
   expect(freedom.freeBits(register)).toBe(bits);

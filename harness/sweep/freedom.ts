@@ -165,7 +165,8 @@ export class Freedom {
     }
     if (register === 'vttbr_el2') {
       const isOpen = origin === 'guest' || this.#restriction.registers.has(register);
-      return isOpen ? writtenBits(register) : undefined;
+      // This machine's processor has VMIDs of 8 bits and no CnP; others have VMIDs of 16 bits, and CnP.
+      return isOpen ? allBits : undefined;
     }
     if (stackPointers.has(register)) {
       // EL2's own stack, where it uses SP_EL0.
@@ -209,10 +210,4 @@ export class Freedom {
     }
     return [...sources].flatMap((source) => this.limitsOf(source) ?? []);
   }
-}
-
-/** The bits of a system register that keep what is written to them. */
-function writtenBits(register: RegisterName): bigint | undefined {
-  const row = systemRegisterRow(register);
-  return row && row.implemented & row.written;
 }

@@ -133,6 +133,9 @@ function report(result, { kernel, perLine }) {
     `  hcall run --help     ${result.help_ms} ms   (${result.ratio_help} of node -e 0)`,
     `  hcall run fixtures   ${result.run_ms} ms   (${result.ratio_run} of node -e 0)`,
     `    with one job       ${result.run_one_job_ms} ms   (${result.ratio_run_one_job} of node -e 0)`,
+    `  hcall sweep immediate/kvm      ${result.sweep_ms} ms   (${result.ratio_sweep} of node -e 0)`,
+    `  hcall compare x0 immediate     ${result.compare_ms} ms   (${result.ratio_compare} of node -e 0)`,
+    `  hcall prove                    ${result.prove_ms} ms   (${result.ratio_prove} of node -e 0)`,
     `trials of a test       ${result.trials_per_test}   (calls that the judge asks for)`,
     '',
   ].join('\n');
@@ -186,6 +189,12 @@ const result = {
   run_one_job_ms: round(start.runOneJob / 1e6, 0),
   ratio_run: round(start.run / start.node, 1),
   ratio_run_one_job: round(start.runOneJob / start.node, 1),
+  sweep_ms: round(start.sweep / 1e6, 0),
+  compare_ms: round(start.compare / 1e6, 0),
+  prove_ms: round(start.prove / 1e6, 0),
+  ratio_sweep: round(start.sweep / start.node, 1),
+  ratio_compare: round(start.compare / start.node, 1),
+  ratio_prove: round(start.prove / start.node, 1),
   trials_per_test: round(start.trialsPerTest, 1),
 };
 process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : report(result, assembling));

@@ -22,7 +22,14 @@ const runs = {
   runOneJob: [...allTests, '--jobs', '1'],
 };
 
-const rounds = { start: 15, run: 3 };
+/** What looks at all values: exit code 0 of `prove` means that everything is proved, too. */
+const analyses = {
+  sweep: [program, 'sweep', 'immediate/kvm'],
+  compare: [program, 'compare', 'x0', 'immediate'],
+  prove: [program, 'prove'],
+};
+
+const rounds = { start: 15, run: 3, analysis: 5 };
 
 /** One process of Node and what it starts, with an empty cache folder: nanoseconds, and what it prints. */
 function runOnce(args) {
@@ -59,11 +66,16 @@ function medians(lines, count) {
 
 /**
  * Nanoseconds of a Node that does nothing, of `hcall --version` and of `hcall run --help`; and of `hcall run fixtures`
- * without objects from an earlier run, with as many processes as it chooses and with one. `trialsPerTest`: the calls that
- * the judge asks for.
+ * without objects from an earlier run, with as many processes as it chooses and with one, of a sweep, a comparison and the
+ * proof of all ABIs. `trialsPerTest`: the calls that the judge asks for.
  */
 export function measureStart() {
   const { output } = runOnce([...allTests, '--reporter', 'json']);
   const { trialsPerTest } = JSON.parse(output);
-  return { ...medians(commands, rounds.start), ...medians(runs, rounds.run), trialsPerTest };
+  return {
+    ...medians(commands, rounds.start),
+    ...medians(runs, rounds.run),
+    ...medians(analyses, rounds.analysis),
+    trialsPerTest,
+  };
 }

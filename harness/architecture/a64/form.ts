@@ -119,9 +119,11 @@ export interface Meaning {
   readonly system?: SystemAccess;
   /**
    * 1 bit: what decides between two ways or two values: B.cond, CBZ, TBZ, CSEL, CCMP and their kin; whether a store
-   * exclusive stores, and a compare and swap swaps.
+   * exclusive stores, and a compare and swap swaps; whether AT takes an address for a physical one.
    */
   readonly condition?: Value;
+  /** 1 bit each: what system registers say of how it works, as whether AT translates. Without inputs that software computes. */
+  readonly controls?: readonly Value[];
   /** Locations that it reads besides those in the values: what it waits for, say. */
   readonly alsoReads?: readonly Location[];
   /** CONSTRAINED UNPREDICTABLE or UNPREDICTABLE with these operands, and why. */

@@ -1,13 +1,12 @@
-import { input, opaque } from '../../expression/expression.ts';
-import { systemRegisters } from '../system-registers.ts';
+import { opaque } from '../../expression/expression.ts';
 import type { SystemOperation } from '../system-operations.ts';
 import { systemOperations } from '../system-operations.ts';
-import type { Form, Location, MemoryShape, Syntax, Value } from './form.ts';
+import { addressTranslation, isAddressTranslation } from './address-translation.ts';
+import type { Form, Location, MemoryShape, Syntax } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { systemAccess } from './system-access.ts';
-import { systemLocations as locations } from './system-location.ts';
-import { constant, setX, x, xLocation, xOrSpLocation } from './values.ts';
+import { constant, setX, xLocation, xOrSpLocation } from './values.ts';
 
 const zeroRegister = 31;
 
@@ -37,25 +36,6 @@ const isZeroing = ({ op1, CRn, CRm, op2, Rt }: Fields): boolean =>
 /** Two registers, of which the second may be the zero register. */
 const argumentsFrom = (Rt: number): readonly Location[] =>
   [xLocation(Rt), xLocation(Rt + 1)].filter((location) => location !== undefined);
-
-/** CRm of AT's operations, which all are at CRn 7: they leave their result in PAR_EL1. */
-const addressTranslations: ReadonlySet<number> = new Set([8, 9]);
-
-/** The registers that say how AT translates: S1E2R and S1E2W by those of EL2; S1E1, S1E0 and S12E1, S12E0 by both stages'. */
-const regimes = {
-  el2: ['hcr_el2', 'sctlr_el2', 'tcr_el2', 'ttbr0_el2', 'mair_el2'],
-  el1: [
-    ...(['hcr_el2', 'vtcr_el2', 'vttbr_el2', 'sctlr_el1', 'tcr_el1'] as const),
-    ...(['ttbr0_el1', 'ttbr1_el1', 'mair_el1'] as const),
-  ],
-} as const;
-
-/** What PAR_EL1 is after AT; it depends on the translation tables in memory too. */
-function translated({ op1, op2 = 0, Rt = 0 }: Fields): Value {
-  const regime = op1 === 4 && op2 < 2 ? regimes.el2 : regimes.el1;
-  const controls = regime.map((name) => input<Location>(systemRegisters[name], 64));
-  return opaque('AT', [x(Rt), ...controls], 64);
-}
 
 const group = 'System instructions';
 
@@ -96,14 +76,10 @@ export const systemInstructions: readonly Form[] = [
       ],
     },
     (fields) => {
-      const { CRn = 0, CRm = 0, Rt = 0 } = fields;
-      const argument = xLocation(Rt);
+      const argument = xLocation(fields['Rt'] ?? 0);
       const system = systemAccess('sys', { ...fields, op0: 1 });
-      if (CRn === 7 && addressTranslations.has(CRm)) {
-        return {
-          writes: [{ location: locations.parEl1, value: translated(fields) }],
-          system,
-        };
+      if (isAddressTranslation(fields)) {
+        return { ...addressTranslation(fields), system };
       }
       return { writes: [], system, alsoReads: argument === undefined ? [] : [argument] };
     },

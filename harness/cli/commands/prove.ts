@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
-import type { ProofLimits } from '../../proof/prove-table.ts';
+import type { ProofLimits } from '../../proof/proof-setting.ts';
 import type { ProofResult } from '../../proof/result.ts';
 import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { BaselineOptions } from '../baseline.ts';

@@ -25,7 +25,7 @@ export const exceptionClasses = {
 } as const;
 
 /** Classes of instructions that call: their preferred return is the next instruction (Arm ARM, D1.10.1). */
-const calling: ReadonlySet<number> = new Set([
+export const callingClasses: ReadonlySet<number> = new Set<number>([
   exceptionClasses.svc32,
   exceptionClasses.hvc32,
   exceptionClasses.svc64,
@@ -34,7 +34,7 @@ const calling: ReadonlySet<number> = new Set([
 
 /** Where a synchronous exception with this syndrome returns to: the instruction that caused it, or the next one. */
 export function preferredReturnOf(esr: bigint): 'this' | 'next' {
-  return calling.has(decodeSyndrome(esr).ec) ? 'next' : 'this';
+  return callingClasses.has(decodeSyndrome(esr).ec) ? 'next' : 'this';
 }
 
 /**
@@ -59,6 +59,9 @@ const trapped: ReadonlySet<number> = new Set([
 export function isTrappedInstruction(esr: bigint): boolean {
   return trapped.has(decodeSyndrome(esr).ec);
 }
+
+/** ESR_ELx.EC: the lowest of its bits, and how many there are. */
+export const classField = { low: 26, width: 6 } as const;
 
 export interface Syndrome {
   /** ESR_ELx.EC, 6 bits. */

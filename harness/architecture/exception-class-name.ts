@@ -31,8 +31,13 @@ const namesByNumber: ReadonlyMap<number, string> = new Map(
   ]),
 );
 
+/** The name of a class, ESR_ELx.EC; undefined for one that has none here. */
+export function nameOfClass(ec: number): string | undefined {
+  return namesByNumber.get(ec);
+}
+
 /** The name of a syndrome's exception class: `Data Abort`. */
 export function exceptionClassName(esr: bigint): string {
   const { ec } = decodeSyndrome(esr);
-  return namesByNumber.get(ec) ?? `exception class 0x${ec.toString(16)}`;
+  return nameOfClass(ec) ?? `exception class 0x${ec.toString(16)}`;
 }

@@ -9,6 +9,11 @@ export type VectorKind = (typeof vectorKinds)[number];
 /** One of the 16 entries of a vector table. */
 export type Slot = `${VectorGroup}/${VectorKind}`;
 
+/** Where the exceptions of a slot come from. */
+export function groupOfSlot(slot: Slot): VectorGroup {
+  return slot.slice(0, slot.indexOf('/')) as VectorGroup;
+}
+
 /** What kind of exception a slot takes. */
 export function kindOfSlot(slot: Slot): VectorKind {
   return slot.slice(slot.indexOf('/') + 1) as VectorKind;

@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
+import { groupOfSlot } from '../architecture/slot.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 
 /*
@@ -52,6 +53,5 @@ const callersByGroup: Readonly<Record<VectorGroup, Pick<Caller, 'origin' | 'give
 
 /** Whoever is interrupted when an exception comes through a slot. */
 export function callerOfSlot(slot: Slot): Caller {
-  const [group] = slot.split('/') as [VectorGroup];
-  return { name: slot, ...callersByGroup[group] };
+  return { name: slot, ...callersByGroup[groupOfSlot(slot)] };
 }

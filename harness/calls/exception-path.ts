@@ -1,7 +1,7 @@
-import { preferredReturnOf } from '../architecture/esr.ts';
+import { deliveredClasses, encodeSyndrome, preferredReturnOf } from '../architecture/esr.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
-import { vectorGroups } from '../architecture/slot.ts';
+import { groupOfSlot, kindOfSlot, vectorGroups } from '../architecture/slot.ts';
 import { memoryMap } from './memory-map.ts';
 import type { Caller } from './caller.ts';
 import { callerOfSlot, findCaller } from './caller.ts';
@@ -60,6 +60,16 @@ const dataAbortOfEl2 = 0x9600_0047n;
 
 function raised(esr: bigint, far: bigint): ExceptionCause {
   return { kind: 'synchronous', esr, far, hpfar: ipa, preferredReturn: preferredReturnOf(esr) };
+}
+
+/** One of the exceptions that come through a slot: of synchronous ones, the first class of `deliveredClasses`. */
+export function exceptionThrough(slot: Slot): ExceptionCause {
+  const kind = kindOfSlot(slot);
+  if (kind !== 'sync') {
+    return { kind };
+  }
+  const [ec = 0] = deliveredClasses[groupOfSlot(slot)];
+  return raised(encodeSyndrome({ ec, iss: 0, il: true }), translated);
 }
 
 /** Ways in that are no calls: interrupts through their 12 slots, and synchronous exceptions of guests and of EL2. */

@@ -31,7 +31,7 @@ export function addSweepingOptions(command: Command): Command {
     ],
   )
     .option('--exhaustive', 'execute an HVC with every immediate besides, and compare')
-    .option('--slots', 'raise the exception of each of the 16 slots as well');
+    .option('--slots', 'enter each of the 16 slots as well, by whatever exception it delivers');
   return addBaselineOptions(sweeping);
 }
 

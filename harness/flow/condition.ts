@@ -16,6 +16,8 @@ export type ConditionKind =
   | 'callee'
   /** What an exception return returns to: the mode, and whether it is legal. */
   | 'mode'
+  /** Whether the call's own exception is an instruction that calls: it returns to the next one. */
+  | 'exception-class'
   /** Where the vector table is. */
   | 'vectors';
 

@@ -1,3 +1,4 @@
+import { callingClasses, classField, preferredReturnOf } from '../architecture/esr.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { exceptionRegisters } from '../architecture/exception.ts';
 import { exceptionReturn, returnedBits } from '../architecture/exception-return.ts';
@@ -6,6 +7,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { vectorBaseMask } from '../architecture/system-register-rows.ts';
 import type { FlowValue } from './flow-state.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';
+import { widthOfSource } from './source.ts';
 import type { Following } from './following.ts';
 
 /** M[4:0] of SPSR. */
@@ -42,7 +44,7 @@ export function enter(following: Following, entry: ExceptionEntry, step: number)
   for (const [register, value] of values) {
     if (value !== undefined) {
       const written = isOwn
-        ? ownSyndrome(following, entry, register, value)
+        ? ownSyndrome(following, entry, register, [value, step])
         : builder.constant(value, wordWidth);
       state.write(register, written, step);
     }
@@ -50,16 +52,30 @@ export function enter(following: Following, entry: ExceptionEntry, step: number)
   state.write('pstate', state.pstate(pstate, flags, masks), step);
 }
 
-/** What the call's own exception leaves in a register: of an HVC, the immediate decides a part of it. */
+/**
+ * What the call's own exception leaves in a register: of an HVC, the immediate decides a part of it. The class of any
+ * other decides what ELR_EL2 is.
+ */
 function ownSyndrome(
   following: Following,
   { cause }: ExceptionEntry,
   register: RegisterName,
-  value: bigint,
+  [value, step]: readonly [bigint, number],
 ): FlowValue {
   const { builder, sources } = following;
   if (cause.kind !== 'hvc' || register !== 'esr_el2') {
-    return following.source(sources.syndrome(register), value, wordWidth);
+    const source = sources.syndrome(register);
+    const width = widthOfSource(source);
+    const left = following.source(source, BigInt.asUintN(width, value), width);
+    if (register === 'esr_el2') {
+      const own = builder.extract(left, classField.low, classField.width);
+      const isCall = [...callingClasses]
+        .map((each) => builder.compare('eq', own, builder.constant(each, classField.width)))
+        .reduce((one, other) => builder.binary('or', one, other));
+      const holds = preferredReturnOf(value) === 'next';
+      following.condition('exception-class', step, isCall, holds);
+    }
+    return builder.extend('zero-extend', left, wordWidth);
   }
   const rest = builder.constant(value >> BigInt(immediateWidth), wordWidth - immediateWidth);
   return builder.concat(rest, following.source(sources.immediate, value, immediateWidth));

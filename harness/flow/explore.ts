@@ -78,6 +78,7 @@ const sideNames: Readonly<Record<ConditionKind, string>> = {
   target: 'targets',
   callee: 'targets',
   mode: 'modes',
+  'exception-class': 'ways',
   vectors: 'vector tables',
 };
 

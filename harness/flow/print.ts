@@ -36,6 +36,13 @@ export function printValue(flow: Flow, value: FlowValue, nameOfAddress: NameOfAd
   return printNamed(namedValue(flow, value, nameOfAddress));
 }
 
+/** A source by its name: `x0`, `immediate`, `ESR_EL2`, `[SP_EL2 - 0x10, 1]`. */
+export function printSource(flow: Flow, source: Source, nameOfAddress: NameOfAddress): string {
+  return source.kind === 'syndrome'
+    ? registerText(source.register)
+    : printValue(flow, flow.builder.input(source, widthOfSource(source)), nameOfAddress);
+}
+
 /** Why a value is not known. */
 export function unknownText(
   { reason, at }: FlowRefusal,
@@ -169,18 +176,25 @@ function namedOf(
   }
 }
 
-/** The syndrome of the call itself, or its low bits, as far as they are more than the immediate. */
+/** The syndrome of the call itself, or bits of it; of an HVC the low ones, as far as they are more than the immediate. */
 function syndromeOf({ entry, builder }: Flow, value: FlowValue): NamedValue | undefined {
   const whole = entry?.register('esr_el2');
-  const isLow =
-    whole !== undefined &&
-    value.kind !== 'constant' &&
-    value.width > immediateWidth &&
-    value.width <= whole.width &&
-    value === builder.extract(whole, 0, value.width);
-  return isLow
-    ? extract(named(whole, { kind: 'source', name: 'esr_el2' }), 0, value.width)
-    : undefined;
+  if (whole === undefined || value.kind === 'constant') {
+    return undefined;
+  }
+  const bitsFrom = (low: number): NamedValue =>
+    extract(named(whole, { kind: 'source', name: 'esr_el2' }), low, value.width);
+  const isLow = value.width > immediateWidth && value.width <= whole.width;
+  if (isLow && value === builder.extract(whole, 0, value.width)) {
+    return bitsFrom(0);
+  }
+  const [source] = value.kind === 'operation' && value.operator === 'extract' ? value.operands : [];
+  const isOwn = source?.kind === 'input' && isSyndrome(source.name);
+  return isOwn && value.kind === 'operation' ? bitsFrom(value.parameter) : undefined;
+}
+
+function isSyndrome(source: Source): boolean {
+  return source.kind === 'syndrome' && source.register === 'esr_el2';
 }
 
 function named({ width }: FlowValue, name: ValueName): NamedValue {

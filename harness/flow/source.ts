@@ -46,6 +46,8 @@ export function widthOfSource(source: Source): number {
     case 'register':
       return registerInfo(source.register).words * 64;
     case 'syndrome':
+      // ESR_EL2[63:32] are RES0 (Arm ARM, D13.2.37).
+      return source.register === 'esr_el2' ? 32 : 64;
     case 'read':
       return 64;
   }

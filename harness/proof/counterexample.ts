@@ -1,10 +1,9 @@
 import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
-import { printValue, registerText } from '../flow/print.ts';
+import { printSource, registerText } from '../flow/print.ts';
 import { compareSources } from '../flow/source-order.ts';
 import type { Source } from '../flow/source.ts';
-import { widthOfSource } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { fixtureText, immediateOf } from './counterexample-fixture.ts';
 import type { BrokenCall, CounterexampleSetting } from './broken-call.ts';
@@ -36,8 +35,7 @@ function nameOf({ session }: CounterexampleSetting, { flow }: BrokenCall, source
     const register = source.register === 'pstate' ? 'NZCV' : registerText(source.register);
     return `${register} of ${which}`;
   }
-  const input = flow.builder.input(source, widthOfSource(source));
-  return printValue(flow, input, (address) => session.nameOfCode(address));
+  return printSource(flow, source, (address) => session.nameOfCode(address));
 }
 
 /** What registers hold before the call, where it matters. */

@@ -1,6 +1,6 @@
 import type { Abi } from '../abi/abi.ts';
-import { deliveredClasses, preferredReturnOf } from '../architecture/esr.ts';
-import type { VectorGroup } from '../architecture/slot.ts';
+import { callingClasses, deliveredClasses } from '../architecture/esr.ts';
+import { groupOfSlot } from '../architecture/slot.ts';
 import type { ExceptionPath } from '../calls/exception-path.ts';
 import { exceptionPaths } from '../calls/exception-path.ts';
 import type { Way } from '../contract/way.ts';
@@ -14,9 +14,6 @@ export interface ProvedWay {
   /** Of a synchronous exception: the classes, ESR_EL2.EC, that it may have. */
   readonly classes: readonly number[];
 }
-
-/** Bits of ESR_EL2 below EC (Arm ARM, D13.2.37). */
-const classLow = 26n;
 
 /**
  * The ways into a table of the ABI. Synchronous exceptions that return to the same place are one way, whatever their class:
@@ -40,8 +37,8 @@ export function provedWays(abi: Abi): ProvedWay[] {
     seen.add(key);
     const name = preferredReturn === 'next' ? 'SVC' : 'exceptions that are no calls';
     const hvc = new Set([0x12, 0x16]);
-    const classes = deliveredClasses[slot.split('/')[0] as VectorGroup].filter(
-      (ec) => preferredReturnOf(BigInt(ec) << classLow) === preferredReturn && !hvc.has(ec),
+    const classes = deliveredClasses[groupOfSlot(slot)].filter(
+      (ec) => callingClasses.has(ec) === (preferredReturn === 'next') && !hvc.has(ec),
     );
     return [{ way, name, classes }];
   });

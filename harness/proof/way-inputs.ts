@@ -1,7 +1,6 @@
 import { bitsOfNumber, numbersOf } from '../abi/number.ts';
 import { regionRegisters } from '../abi/region.ts';
 import { selectorOf } from '../abi/selector.ts';
-import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import type { FlowLanguage } from '../flow/following.ts';
@@ -17,9 +16,6 @@ import type { ProvedWay } from './proved-way.ts';
 /** VTTBR_EL2: VMID, and BADDR with the bits below it that are RES0 but for CnP (Arm ARM, D13.2.150). */
 const vmid = { low: 48, width: 16 } as const;
 const baseAddress = { low: 1, width: 47 } as const;
-/** ESR_EL2.EC, and the bits above it, which are RES0 (Arm ARM, D13.2.37). */
-const exceptionClass = { low: 26, width: 6 } as const;
-const syndromeAbove = { low: 32, width: 32 } as const;
 
 /** What may be anything in the calls of a way, and what holds in all of them. */
 export class WayInputs {
@@ -50,7 +46,7 @@ export class WayInputs {
         ...regionRegisters(table.abi.regions.values(), call.inputs),
         ...(isPinned && register !== undefined ? [register] : []),
       ]),
-      syndrome: (each) => this.#syndromeLimits(each),
+      classes: proved.classes,
     });
     this.given = [...this.#ofNumber(number), ...this.#ofGuest()];
   }
@@ -104,27 +100,6 @@ export class WayInputs {
   #field(source: Source, { low, width }: Field): FlowValue {
     const { builder } = this.#language;
     return builder.extract(builder.input(source, widthOfSource(source)), low, width);
-  }
-
-  #syndromeLimits(register: RegisterName): readonly Constraint<Source>[] | undefined {
-    const { classes } = this.#proved;
-    if (classes.length === 0 || register === 'elr_el2') {
-      return undefined;
-    }
-    if (register !== 'esr_el2') {
-      return [];
-    }
-    const { sources, builder } = this.#language;
-    const source = sources.syndrome(register);
-    const equals = (field: Field, value: number): FlowValue =>
-      builder.compare('eq', this.#field(source, field), builder.constant(value, field.width));
-    const isClass = classes
-      .map((each) => equals(exceptionClass, each))
-      .reduce((one, other) => builder.binary('or', one, other));
-    return [
-      { expression: isClass, holds: true },
-      { expression: equals(syndromeAbove, 0), holds: true },
-    ];
   }
 }
 

@@ -1,3 +1,5 @@
+import { deliveredClasses } from '../architecture/esr.ts';
+import { groupOfSlot } from '../architecture/slot.ts';
 import type { Situation } from '../calls/prober.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Exploration } from '../flow/explore.ts';
@@ -62,6 +64,7 @@ export async function exploreCaller(
       ...[...situation.given.keys()].filter((name) => !restriction.registers.has(name)),
     ]),
     restriction,
+    classes: classesOf(situation),
   });
   requireFree(freedom, restriction);
   const { isFree } = freedom;
@@ -78,6 +81,11 @@ export async function exploreCaller(
     },
   });
   return { situation, immediate, freedom, language, exploration };
+}
+
+/** What ESR_EL2.EC may be: of a synchronous exception, whatever its slot delivers. */
+function classesOf({ raised }: Situation): readonly number[] {
+  return raised?.cause.kind === 'synchronous' ? deliveredClasses[groupOfSlot(raised.slot)] : [];
 }
 
 /** A register that is not free has one value. Throws `bad-option-value`. */

@@ -2,6 +2,7 @@ import type { Path } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import type { Conjunction } from '../flow/description/conjunction.ts';
+import { always } from '../flow/description/conjunction.ts';
 import { Describer } from '../flow/description/describer.ts';
 import { printConjunction } from '../flow/description/print-conjunction.ts';
 import type { NameOfAddress } from '../flow/print.ts';
@@ -56,14 +57,18 @@ export function classesOf<Behaviour>(
     const { conditions, base } = path;
     add(behaviours.ofUncovered(path), { conditions, flow: { ...known.flow, base } });
   }
+  const { isFree, choices } = freedom;
+  const restriction = describer.describe(choices, { isFree, base: known.flow.base }) ?? always;
   return [...groups].map(([behaviour, ways]) => ({
     behaviour,
-    alternatives: describer.join(
-      ways.flatMap(
-        ({ conditions, flow: { base } }) =>
-          describer.describe(conditions, { isFree: freedom.isFree, base }) ?? [],
-      ),
-    ),
+    alternatives: describer
+      .join(
+        ways.flatMap(
+          ({ conditions, flow: { base } }) =>
+            describer.describe(conditions, { isFree, base }) ?? [],
+        ),
+      )
+      .map((each) => describer.within(each, restriction)),
     paths: ways.flatMap(({ path }) => path ?? []),
     flow: (ways[0] as Conditioned).flow,
   }));

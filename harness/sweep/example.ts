@@ -1,9 +1,8 @@
 import type { Path } from '../flow/explore.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
-import { printValue } from '../flow/print.ts';
+import { printSource } from '../flow/print.ts';
 import type { NameOfAddress } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
-import { widthOfSource } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { CallerExploration } from './caller-exploration.ts';
 import type { SweptExample } from './sweep-result.ts';
@@ -40,7 +39,7 @@ export function exampleOf(
   return {
     ...(situation.raised === undefined ? { immediate: Number(number ?? usual) } : {}),
     values: [...values].map(([source, value]) => ({
-      name: printValue(flow, flow.builder.input(source, widthOfSource(source)), nameOfCode),
+      name: printSource(flow, source, nameOfCode),
       value: hexadecimal(value),
     })),
   };

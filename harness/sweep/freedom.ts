@@ -1,3 +1,4 @@
+import { classField } from '../architecture/esr.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
@@ -44,8 +45,8 @@ export interface FreedomSetting {
   /** Registers that hold what they hold, besides those that never are free. */
   readonly held: ReadonlySet<RegisterName>;
   readonly restriction?: Restriction;
-  /** What a register of the call's own syndrome must keep to; undefined for one that is not free, as is each if left out. */
-  readonly syndrome?: (register: RegisterName) => readonly Constraint<Source>[] | undefined;
+  /** ESR_EL2.EC is one of these, and the rest of the call's own syndrome is free; without any, nothing of it is. */
+  readonly classes?: readonly number[];
 }
 
 /** What may be anything before the calls of a situation, and what it must keep to all the same. */
@@ -66,6 +67,19 @@ export class Freedom {
   }
 
   readonly isFree = (source: Source): boolean => this.limitsOf(source) !== undefined;
+
+  /** What the call's inputs are restricted to by choice, where they are free. */
+  get choices(): readonly Constraint<Source>[] {
+    const { sources } = this.#setting.language;
+    const { immediates, registers } = this.#restriction;
+    const chosen = [
+      ...(immediates === undefined ? [] : [this.#within(sources.immediate, immediates)]),
+      ...[...registers].map(([register, ranges]) =>
+        this.#within(sources.register(register), ranges),
+      ),
+    ];
+    return [...chosen, ...(this.limitsOf(sources.syndrome('esr_el2')) ?? [])];
+  }
 
   /** What a free source must keep to; undefined for one that is not free. */
   limitsOf(source: Source): readonly Constraint<Source>[] | undefined {
@@ -89,11 +103,28 @@ export class Freedom {
       case 'left':
         return [];
       case 'syndrome':
-        return this.#setting.syndrome?.(source.register);
+        return this.#limitsOfSyndrome(source, source.register);
       case 'clobbered':
       case 'read':
         return undefined;
     }
+  }
+
+  #limitsOfSyndrome(source: Source, register: RegisterName): Constraint<Source>[] | undefined {
+    const { classes = [], language } = this.#setting;
+    if (classes.length === 0 || register === 'elr_el2') {
+      return undefined;
+    }
+    if (register !== 'esr_el2') {
+      return [];
+    }
+    const { builder } = language;
+    const { low, width } = classField;
+    const own = builder.extract(builder.input(source, widthOfSource(source)), low, width);
+    const expression = classes
+      .map((each) => builder.compare('eq', own, builder.constant(each, width)))
+      .reduce((one, other) => builder.binary('or', one, other));
+    return [{ expression, holds: true }];
   }
 
   #limitsOfRegister(source: Source, register: RegisterName): Constraint<Source>[] | undefined {

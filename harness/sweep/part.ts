@@ -1,7 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
-import { kindOfSlot } from '../architecture/slot.ts';
 import { callerOfSlot, findCaller } from '../calls/caller.ts';
+import { exceptionThrough } from '../calls/exception-path.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
@@ -74,17 +74,13 @@ export async function sweepPart(setting: PartSetting, part: SweepPart): Promise<
   return new PartSweep(setting, part, explored).run();
 }
 
-/**
- * The calls of a part. A synchronous slot is entered by an HVC of who takes it there, any other by an interrupt. Throws
- * `unknown-caller`.
- */
+/** The calls of a part; of a slot, the exceptions that come through it. Throws `unknown-caller`. */
 export function situationOf({ caller: name = '', slot }: SweepPart): Situation {
   const caller = slot === undefined ? findCaller(name) : callerOfSlot(slot);
   const given = new Map<RegisterName, bigint>();
-  const kind = slot === undefined ? 'sync' : kindOfSlot(slot);
-  return slot === undefined || kind === 'sync'
+  return slot === undefined
     ? { caller, given }
-    : { caller, given, raised: { slot, cause: { kind } } };
+    : { caller, given, raised: { slot, cause: exceptionThrough(slot) } };
 }
 
 function restrictionOf({ immediates, registers = [] }: SweepScope): Restriction {

@@ -123,7 +123,7 @@ describe('a sweep of the ABIs', () => {
       ['current-spx/irq', 'spins at el2_irq_invalid'],
       ['current-spx/fiq', 'spins at el2_fiq_invalid'],
       ['current-spx/serror', 'spins at el2_error_invalid'],
-      ['lower-a64/sync', 'nothing'],
+      ['lower-a64/sync', 'executes the trapped instruction again'],
       ['lower-a64/irq', 'spins at el1_irq_invalid'],
       ['lower-a64/fiq', 'spins at el1_fiq_invalid'],
       ['lower-a64/serror', 'spins at el1_error_invalid'],
@@ -139,13 +139,13 @@ describe('a sweep of the ABIs', () => {
       'one value',
       { registers: [['x0', [['0x0', '0x0']]]] },
       ['x0 = 0x0'],
-      [['x0 = 0x0', 'x0 = VBAR_EL2']],
+      [['always', 'x0 = VBAR_EL2']],
     ],
     [
       'values in a row',
       { registers: [['x0', [['0x5', '0x9']]]] },
       ['x0 = 0x5-0x9'],
-      [['x0 != 0x0', 'VBAR_EL2 = x0']],
+      [['always', 'VBAR_EL2 = x0']],
     ],
     [
       'several of each, together',
@@ -165,7 +165,7 @@ describe('a sweep of the ABIs', () => {
       ['immediate = 0x4-0x5', 'x0 = 0x0, 0x8', 'x1 = 0x1-0x2'],
       [
         ['x0 = 0x0', 'x0 = VBAR_EL2'],
-        ['x0 != 0x0', 'VBAR_EL2 = x0'],
+        ['x0 = 0x8', 'VBAR_EL2 = x0'],
       ],
     ],
   ])('looks at %s', async (_, scope, restrictions, classes) => {
@@ -180,6 +180,50 @@ describe('a sweep of the ABIs', () => {
       [{ name: 'x0', value: '0x2' }],
       [{ name: 'x0', value: '0x0' }],
       [],
+    ]);
+  });
+});
+
+describe('a synchronous slot is entered by each class that it delivers', () => {
+  // hyp-stub.S looks at neither the class nor more of the syndrome than ISS[15:0] of an HVC.
+  test.each<[string, string, readonly (readonly [string, string])[]]>([
+    [
+      'immediate/stub',
+      'lower-a64/sync',
+      [
+        ['ESR_EL2.EC = 0x16 (HVC), ESR_EL2.ISS = 0x1', 'x0 = VBAR_EL2'],
+        ['ESR_EL2.EC = 0x16 (HVC), ESR_EL2.ISS = 0x2', 'VBAR_EL2 = x0'],
+        ['ESR_EL2.EC = 0x15 (SVC) or ESR_EL2.EC = 0x16 (HVC), ESR_EL2.ISS != 0x1-0x2', 'nothing'],
+        ['ESR_EL2.EC != 0x15 (SVC), 0x16 (HVC)', 'executes the trapped instruction again'],
+      ],
+    ],
+    ['immediate/stub', 'lower-a32/sync', [['always', 'spins at el1_sync_invalid']]],
+    [
+      'x0/stub',
+      'lower-a64/sync',
+      [
+        ['x0 = 0x0, ESR_EL2.EC = 0x16 (HVC)', 'x0 = VBAR_EL2'],
+        ['x0 != 0x0, ESR_EL2.EC = 0x16 (HVC)', 'VBAR_EL2 = x0'],
+        ['ESR_EL2.EC = 0x15 (SVC)', 'nothing'],
+        ['ESR_EL2.EC != 0x15 (SVC), 0x16 (HVC)', 'executes the trapped instruction again'],
+      ],
+    ],
+  ])('of %s: %s', async (table, slot, classes) => {
+    const options = { ...tablesOf(table), callers: [], slots: true, scope: {} };
+    const result = await swept(table, options);
+    expect(classesOf(result, slot)).toEqual(classes);
+    expect(result.behaviours.map(({ proved }) => proved)).not.toContain(false);
+  });
+
+  test('an example says with which syndrome', async () => {
+    const options = { ...tablesOf('x0/stub'), callers: [], slots: true, scope: {} };
+    const { behaviours } = await swept('x0/stub', options);
+    const { example } = behaviours.find(({ effect }) => effect === 'x0 = VBAR_EL2') ?? {};
+    expect(example?.caller).toBe('lower-a64/sync');
+    expect(example?.immediate).toBeUndefined();
+    expect(example?.values).toEqual([
+      { name: 'ESR_EL2', value: expect.stringMatching(/^0x5[89ab]/) },
+      { name: 'x0', value: '0x0' },
     ]);
   });
 });

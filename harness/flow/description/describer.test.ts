@@ -24,6 +24,7 @@ const x2 = register('x2');
 const vttbr = register('vttbr_el2');
 const immediate = builder.input(sources.immediate, 16);
 const flags = builder.input(sources.flags, 4);
+const esr = builder.input(sources.syndrome('esr_el2'), 32);
 
 const bytes = (address: bigint, size: number): FlowValue =>
   Array.from({ length: size }, (_, index) =>
@@ -46,8 +47,12 @@ const not = (condition: FlowValue): FlowValue => builder.unary('not', condition)
 const or = (left: FlowValue, right: FlowValue): FlowValue => builder.binary('or', left, right);
 const and = (left: FlowValue, right: FlowValue): FlowValue => builder.binary('and', left, right);
 const add = (left: FlowValue, right: FlowValue): FlowValue => builder.binary('add', left, right);
+const sub = (left: FlowValue, right: number): FlowValue =>
+  builder.binary('sub', left, number(right, left.width));
 const masked = (value: FlowValue, mask: bigint): FlowValue =>
   builder.binary('and', value, number(mask));
+const masked32 = (value: FlowValue, mask: bigint): FlowValue =>
+  builder.binary('and', value, number(mask, 32));
 const bits = (value: FlowValue, high: number, low: number): FlowValue =>
   builder.extract(value, low, high - low + 1);
 
@@ -96,7 +101,19 @@ describe('a path is described', () => {
     ['x0[63] = 0x0, x0[0] = 0x0', [eq(masked(x0, 0x8000_0000_0000_0001n), 0)]],
     ['x0[63:32] = 0x5, x0[1:0] = 0x0', [eq(bits(x0, 63, 32), 5), eq(bits(x0, 1, 0), 0)]],
     ['x0 < 0x100000000', [eq(bits(x0, 63, 32), 0)]],
-    ['NZCV[1] = 0x0, NZCV[0] = 0x1', [eq(bits(flags, 1, 0), 1)]],
+    ['NZCV[1:0] = 0x1', [eq(bits(flags, 1, 0), 1)]],
+    ['NZCV[1:0] != 0x1', [not(eq(bits(flags, 1, 0), 1))]],
+    ['NZCV = 0xb', [eq(flags, 0xb)]],
+    ['NZCV != 0xb', [not(eq(flags, 0xb))]],
+    ['ESR_EL2.EC = 0x24 (Data Abort)', [eq(bits(esr, 31, 26), 0x24)]],
+    ['ESR_EL2.EC = 0x30, 0x31', [eq(bits(esr, 31, 27), 0x18)]],
+    ['ESR_EL2.EC = 0x30-0x33', [eq(bits(esr, 31, 28), 0xc)]],
+    ['ESR_EL2.EC = 0x16 (HVC), ESR_EL2.ISS = 0x3', [eq(masked32(esr, 0xfdff_ffffn), 0x5800_0003)]],
+    ['ESR_EL2.EC = 0x16 (HVC), ESR_EL2[25:0] = 0x2000003', [eq(esr, 0x5a00_0003)]],
+    [
+      'ESR_EL2.EC != 0x20 (Instruction Abort), 0x24 (Data Abort), ESR_EL2[5:2] = 0x3',
+      [not(eq(masked32(esr, 0xec00_0000n), 0x8000_0000n)), eq(bits(esr, 5, 2), 3)],
+    ],
     ['x0 = 0x1000-0x13ff, x0[1:0] = 0x0', [eq(bits(x0, 63, 10), 4), eq(bits(x0, 1, 0), 0)]],
     ['x0 < 0x24, x0[1:0] = 0x0', [ult(x0, 0x24), eq(masked(x0, 3n), 0)]],
     ['x0 = 0x1, 0x4, 0x9 and 7 more', [squares.map((square) => eq(x0, square)).reduce(or)]],
@@ -129,6 +146,38 @@ test('what is not free is what it was', () => {
   expect(text(describer.describe([held(ult(x0, x1)), held(ult(x2, 0x40))], setting))).toBe(
     'x0 < 0x30',
   );
+});
+
+describe('within a restriction', () => {
+  const classes = [0x15, 0x16, 0x20, 0x24].map((ec) => eq(bits(esr, 31, 26), ec)).reduce(or);
+  test.each<[string, FlowValue, FlowValue]>([
+    ['immediate = 0x0, 0x3', not(ult(sub(immediate, 1), 2)), ult(immediate, 4)],
+    ['immediate = 0x2', eq(immediate, 2), ult(immediate, 4)],
+    ['always', not(eq(immediate, 9)), ult(immediate, 4)],
+    // Four intervals are no short list.
+    [
+      'immediate != 0x1, 0x3, 0x5',
+      [1, 3, 5].map((each) => not(eq(immediate, each))).reduce(and),
+      ult(immediate, 0x100),
+    ],
+    ['x0 != 0x5', not(eq(x0, 5)), ult(immediate, 4)],
+    [
+      'ESR_EL2.EC = 0x15 (SVC), 0x16 (HVC)',
+      or(ult(esr, 0x5c00_0000), eq(bits(esr, 31, 26), 0x12)),
+      classes,
+    ],
+    [
+      'ESR_EL2.EC = 0x16 (HVC), ESR_EL2.ISS = 0x1',
+      eq(masked32(esr, 0x3dff_ffffn), 0x1800_0001),
+      classes,
+    ],
+  ])('%s', (expected, condition, restriction) => {
+    const [own, limits] = [described([condition]), described([restriction])] as [
+      Conjunction,
+      Conjunction,
+    ];
+    expect(text(describer.within(own, limits))).toBe(expected);
+  });
 });
 
 const odd = eq(bits(x0, 0, 0), 1);

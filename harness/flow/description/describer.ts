@@ -10,6 +10,7 @@ import type { Conjunction, SubjectSet } from './conjunction.ts';
 import type { Diagram } from './diagram.ts';
 import { Diagrams, all, countDecisions, has, none, onlyValueOf } from './diagram.ts';
 import { Fields } from './field.ts';
+import { restricted } from './restricted.ts';
 import type { Subject } from './subject.ts';
 import { Subjects, bySubject, lowestBitOf } from './subject.ts';
 
@@ -68,6 +69,11 @@ export class Describer {
     return joinAlternatives(this.#diagrams, this.fields, conjunctions, (relation) =>
       this.#language.builder.unary('not', relation),
     );
+  }
+
+  /** The same wherever the restriction holds, in plainer words. */
+  within(conjunction: Conjunction, restriction: Conjunction): Conjunction {
+    return restricted(this.#diagrams, this.fields, conjunction, restriction);
   }
 
   /** Whether it holds with these values; undefined where a relation cannot be calculated. */

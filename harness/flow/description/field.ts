@@ -1,9 +1,11 @@
+import { classField } from '../../architecture/esr.ts';
 import type { SubjectSet } from './conjunction.ts';
 import type { Diagram, Diagrams } from './diagram.ts';
 import { all, bitsOf, none } from './diagram.ts';
 import type { Interval } from './pieces.ts';
 import { countPieces, piecesOf } from './pieces.ts';
 import type { Subject } from './subject.ts';
+import { isSyndrome } from './subject.ts';
 
 /** What the bits `high` to `low` of something have to be. */
 export interface Field {
@@ -65,15 +67,29 @@ function cutsOf(
 /** Bits of what is a number of its own: a byte, a halfword, a word, a doubleword. */
 const numberWidths = [8, 16, 32, 64] as const;
 
-/** What the bits of something are: one number, flags of which each is something by itself, or numbers side by side. */
-type Layout = 'number' | 'flags' | 'numbers';
+/**
+ * What the bits of something are: one number, flags of which each is something by itself, numbers side by side, or the
+ * syndrome of an exception, of which the class says what the rest means.
+ */
+type Layout = 'number' | 'flags' | 'numbers' | 'syndrome';
 
 function layoutOf(subject: Subject): Layout {
   if (subject.kind === 'doubleword') {
     return 'numbers';
   }
+  if (isSyndrome(subject)) {
+    return 'syndrome';
+  }
   const { kind } = subject.source;
   return kind === 'flags' || kind === 'masks' ? 'flags' : 'number';
+}
+
+/** A set of syndromes for which a class and what it is to mean depend on each other: worse than any list. */
+const mixedSize = 1n << 32n;
+
+/** Whether it has bits of the class, and others. */
+function isMixed({ high, low }: Field): boolean {
+  return high >= classField.low && low < classField.low;
 }
 
 /** Bits of a field that is one of several side by side, or a multiple of them. */
@@ -124,6 +140,7 @@ export class Fields {
     number: new Map(),
     flags: new Map(),
     numbers: new Map(),
+    syndrome: new Map(),
   };
   readonly #values = new Map<Field, FieldValues>();
 
@@ -151,7 +168,10 @@ export class Fields {
 
   /** How many intervals it takes to write a set. */
   sizeOf(set: SubjectSet): bigint {
-    return this.of(set).reduce((sum, field) => sum + sizeOf(field), 0n);
+    const sizeOfField = isSyndrome(set.subject)
+      ? (field: Field): bigint => (isMixed(field) ? mixedSize : sizeOf(field))
+      : sizeOf;
+    return this.of(set).reduce((sum, field) => sum + sizeOfField(field), 0n);
   }
 
   #of(set: Diagram, layout: Layout): readonly Field[] {
@@ -168,12 +188,16 @@ export class Fields {
     if (set.kind !== 'decision') {
       return [];
     }
+    if (layout === 'syndrome') {
+      return this.#syndromeFields(set);
+    }
     const bits = bitsOf(set);
     const field = fieldOf(set, bits, layout);
-    let least = layout === 'flags' ? undefined : sizeOf(field);
-    if (least === 1n) {
+    const size = sizeOf(field);
+    if (size === 1n) {
       return [field];
     }
+    let least = layout === 'flags' ? undefined : size;
     let best: readonly Field[] = [field];
     for (const sides of cutsOf(this.#diagrams, set, bits)) {
       const fields = sides.map((side) => fieldOf(side, bitsOf(side), layout));
@@ -184,6 +208,20 @@ export class Fields {
       }
     }
     return best.length === 1 ? best : best.flatMap((side) => this.#of(side.set, layout));
+  }
+
+  /** The class, and what is below it, where they do not depend on each other. */
+  #syndromeFields(set: Diagram): readonly Field[] {
+    const bits = bitsOf(set);
+    const narrow = { set, high: bits[0] ?? 0, low: bits.at(-1) ?? 0 };
+    const { low, width } = classField;
+    if (!isMixed(narrow)) {
+      return narrow.low >= low ? [{ set, high: low + width - 1, low }] : this.#of(set, 'number');
+    }
+    const sides = cutsOf(this.#diagrams, set, bits).find(
+      ([above, below]) => (bitsOf(above).at(-1) ?? 0) >= low && (bitsOf(below)[0] ?? 0) < low,
+    );
+    return sides === undefined ? [narrow] : sides.flatMap((side) => this.#of(side, 'syndrome'));
   }
 }
 

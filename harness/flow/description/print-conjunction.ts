@@ -7,7 +7,9 @@ import type { Field, FieldValues, Fields } from './field.ts';
 import { mostPieces } from './field.ts';
 import type { Interval } from './pieces.ts';
 import { printRelation } from './print-relation.ts';
+import { classesText, syndromeFieldName } from './print-syndrome.ts';
 import type { Subject } from './subject.ts';
+import { isSyndrome } from './subject.ts';
 
 /** What the texts of conditions are made with. */
 export interface ConditionPrinter {
@@ -48,8 +50,16 @@ function setTexts(printer: ConditionPrinter, of: SubjectSet): string[] {
     const value = valueOfField(flow, of.subject, field);
     const numberText = (number: bigint): string =>
       printValue(flow, flow.builder.constant(number, value.width), nameOfAddress);
-    const name = printValue(flow, value, nameOfAddress);
-    return `${name} ${valuesText(fields.valuesOf(field), value.width, numberText)}`;
+    const values = fields.valuesOf(field);
+    const syndromeField = isSyndrome(of.subject) ? syndromeFieldName(field) : undefined;
+    if (syndromeField === 'EC') {
+      return `ESR_EL2.EC ${classesText(values)}`;
+    }
+    const name =
+      syndromeField === undefined
+        ? printValue(flow, value, nameOfAddress)
+        : `ESR_EL2.${syndromeField}`;
+    return `${name} ${valuesText(values, value.width, numberText)}`;
   });
 }
 

@@ -42,6 +42,15 @@ export function lowestBitOf(source: Source): number {
   return source.kind === 'memory' ? Number(source.address % doublewordSize) * byteWidth : 0;
 }
 
+/** Whether it is the ESR_EL2 of the call's own exception. */
+export function isSyndrome(subject: Subject): boolean {
+  return (
+    subject.kind === 'source' &&
+    subject.source.kind === 'syndrome' &&
+    subject.source.register === 'esr_el2'
+  );
+}
+
 /** Which comes first where several are written: the immediate, then registers, then memory. */
 function rankOf(subject: Subject): readonly bigint[] {
   if (subject.kind === 'doubleword') {

@@ -24,8 +24,6 @@ export function fixtureText(
   const { contract, files } = vectors;
   const { call } = broken;
   const left = sources.filter(({ kind }) => kind === 'left');
-  const isResult = (source: Source): boolean =>
-    source.kind === 'left' && source.register === 'x0' && source.order === 0;
   const callee = calleeOf(proved, broken);
   if (left.some((source) => !isResult(source)) || (left.length > 0 && callee === undefined)) {
     return undefined;
@@ -138,4 +136,9 @@ function filled(fields: Readonly<Record<string, object>>): object {
   return Object.fromEntries(
     Object.entries(fields).filter(([, field]) => Object.keys(field).length > 0),
   );
+}
+
+/** Whether a source is what the first function that is called gives back. */
+function isResult(source: Source): boolean {
+  return source.kind === 'left' && source.register === 'x0' && source.order === 0;
 }

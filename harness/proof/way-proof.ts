@@ -1,10 +1,7 @@
 import type { Clause } from '../abi/clause.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { slotOf } from '../calls/call-record.ts';
-import type { WayContracts } from '../contract/way-contracts.ts';
-import type { Exploration, FollowedCall, Path } from '../flow/explore.ts';
-import { explore } from '../flow/explore.ts';
-import type { FlowLanguage } from '../flow/following.ts';
+import type { FollowedCall, Path } from '../flow/explore.ts';
 import { printValue } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
 import { solverOfAll } from '../flow/way-solver.ts';
@@ -21,31 +18,18 @@ import { syndromeFindings } from '../judge/syndrome.ts';
 import { Locator } from '../run/locate.ts';
 import type { Plan } from '../run/plan.ts';
 import type { Constraint } from '../solver/condition.ts';
-import type { SmtSolver } from '../solver/smt-solver.ts';
-import { otherInputs } from '../sweep/other-inputs.ts';
-import { differenceFrom } from '../sweep/path-check.ts';
 import { assumptionsOf } from './assumptions.ts';
 import type { BrokenCall } from './broken-call.ts';
 import { showCounterexample } from './counterexample.ts';
-import type { ProofSetting } from './proof-setting.ts';
 import type { ProvedWay } from './proved-way.ts';
 import type { TableStatement } from './table-proof.ts';
 import { Verdicts } from './verdicts.ts';
 import { WayCalls } from './way-calls.ts';
+import type { WayProofSetting } from './way-exploration.ts';
+import { exploreWay } from './way-exploration.ts';
 import { WayInputs } from './way-inputs.ts';
 
-/** What proves the ways into a table. */
-export interface WayProofSetting extends ProofSetting {
-  readonly contracts: WayContracts;
-  readonly smt: SmtSolver;
-  /** Of all ways into the table. */
-  readonly language: FlowLanguage;
-}
-
 type Values = ReadonlyMap<Source, bigint>;
-
-/** Calls that are made for real on each path, with other inputs. */
-const trials = 3;
 
 /** Proves what the contract says of one way into a table: one statement for each clause. */
 export class WayProof {
@@ -73,7 +57,12 @@ export class WayProof {
 
   async statements(): Promise<TableStatement[]> {
     const { session } = this.#setting;
-    const { paths, uncovered } = await this.#explore();
+    const { paths, uncovered } = await exploreWay(
+      this.#setting,
+      this.#plan,
+      this.#inputs,
+      this.#solve,
+    );
     const first = paths[0] as Path;
     const plans = paths.map((path) => this.#contractOf(path, first));
     const clauses = clausesOf(plans);
@@ -96,46 +85,6 @@ export class WayProof {
       assumptions,
       ...this.#verdicts.of(clause),
     }));
-  }
-
-  async #explore(): Promise<Exploration> {
-    const { session, execute, limits, language } = this.#setting;
-    const calls = new WayCalls(session, this.#plan, execute, language);
-    const exploration = await explore({
-      language,
-      isFree: this.#inputs.isFree,
-      known: calls.known,
-      given: this.#inputs.given,
-      most: limits.paths,
-      call: (values) => this.#follow(calls, values),
-      solve: (constraints, known) => this.#solve(this.#inputs.withLimits(constraints), known),
-    });
-    return { ...exploration, paths: exploration.paths.map((path) => this.#checked(path, calls)) };
-  }
-
-  #follow(calls: WayCalls, values: Values): FollowedCall {
-    const call = calls.follow(values);
-    this.#inputs.note(call.record, this.#setting.session.results);
-    return call;
-  }
-
-  /** The path, which refuses where calls that go it do not do what it says. */
-  #checked(path: Path, calls: WayCalls): Path {
-    const { language, execute } = this.#setting;
-    const { freedom, given } = this.#inputs;
-    for (let trial = 1; trial <= trials && path.flow.refusal === undefined; trial += 1) {
-      const seed = execute.seed + trial;
-      const others = otherInputs({ freedom, language, given, seed }, path);
-      const changed = new Map(
-        [...path.values, ...others].filter(([source]) => this.#inputs.isFree(source)),
-      );
-      const difference = differenceFrom(path, changed, calls.make(changed), calls.branches);
-      if (difference !== undefined) {
-        const reason = `the data flow does not agree with the machine: ${difference}`;
-        return { ...path, flow: { ...path.flow, refusal: { reason, at: undefined } } };
-      }
-    }
-    return path;
   }
 
   /** What a path must keep to: where the host is answered, all paths to the same. */

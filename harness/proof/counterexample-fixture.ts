@@ -24,8 +24,6 @@ export function fixtureText(
   const { contract, files } = vectors;
   const { call } = broken;
   const left = sources.filter(({ kind }) => kind === 'left');
-  const isResult = (source: Source): boolean =>
-    source.kind === 'left' && source.register === 'x0' && source.order === 0;
   const callee = calleeOf(proved, broken);
   if (left.some((source) => !isResult(source)) || (left.length > 0 && callee === undefined)) {
     return undefined;
@@ -66,6 +64,11 @@ export function fixtureText(
       },
     ],
   }).toString();
+}
+
+/** Whether it is what the first function that is called returns. */
+function isResult(source: Source): boolean {
+  return source.kind === 'left' && source.register === 'x0' && source.order === 0;
 }
 
 /** The immediate of the HVC that makes the call. */

@@ -7,10 +7,7 @@ const mutants = await AsmMutants.open();
 let tried = 0;
 let proved = 0;
 let unexplained = 0;
-for (const mutant of mutants.allKilled()) {
-  if (table !== undefined && mutant.table !== table) {
-    continue;
-  }
+for (const mutant of mutants.allKilled(table)) {
   tried += 1;
   if (await isProved(mutant.table, mutants.write(mutant))) {
     proved += 1;

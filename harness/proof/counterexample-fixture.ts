@@ -66,6 +66,11 @@ export function fixtureText(
   }).toString();
 }
 
+/** Whether it is what the first function that is called returns. */
+function isResult(source: Source): boolean {
+  return source.kind === 'left' && source.register === 'x0' && source.order === 0;
+}
+
 /** The immediate of the HVC that makes the call. */
 export function immediateOf({ call, values }: BrokenCall): number {
   const chosen = [...values].find(([{ kind }]) => kind === 'immediate');

@@ -63,9 +63,12 @@ export class AsmMutants {
     return new AsmMutants(await openTools({ seed: 1, includes: [], defines: [] }), folder);
   }
 
-  /** Every one that a fixture of its table kills. */
-  *allKilled(): Generator<AsmMutant> {
-    for (const group of this.#groups) {
+  /** Every one that a fixture of its table kills: of one table, or of all. */
+  *allKilled(table: string | undefined): Generator<AsmMutant> {
+    const groups = this.#groups.filter(
+      ({ tests: [first] }) => table === undefined || (first && tableOf(first)) === table,
+    );
+    for (const group of groups) {
       for (const mutation of group.mutations) {
         const mutant = this.#killed(group, mutation);
         if (mutant !== undefined) {
@@ -95,7 +98,7 @@ export class AsmMutants {
       () => executeTest(session, killer, execute).findings,
     );
     return {
-      table: `${killer.abi.name}/${killer.vectors.contract.name}`,
+      table: tableOf(killer),
       name: `${of.symbol}+0x${of.offset.toString(16)} ${operator}`,
       killer,
       findings,
@@ -158,4 +161,9 @@ export class AsmMutants {
   #pick<Item>(items: readonly Item[], random: Random): Item {
     return items[random(items.length)] as Item;
   }
+}
+
+/** `immediate/kvm` */
+function tableOf({ abi, vectors }: Test): string {
+  return `${abi.name}/${vectors.contract.name}`;
 }

@@ -142,8 +142,3 @@ function filled(fields: Readonly<Record<string, object>>): object {
     Object.entries(fields).filter(([, field]) => Object.keys(field).length > 0),
   );
 }
-
-/** Whether a source is what the first function that is called gives back. */
-function isResult(source: Source): boolean {
-  return source.kind === 'left' && source.register === 'x0' && source.order === 0;
-}

@@ -28,7 +28,7 @@ describe('hcall sweep', () => {
       '  host (all values with immediate = 0x0-0x3, x0 = 0x7)',
       '    immediate = 0x1       x0 = VBAR_EL2',
       '    immediate = 0x2       VBAR_EL2 = x0',
-      '    immediate != 0x1-0x2  nothing',
+      '    immediate = 0x0, 0x3  nothing',
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('hcall sweep', () => {
       classes: [
         { when: 'immediate = 0x1', behaviour: 0 },
         { when: 'immediate = 0x2', behaviour: 1 },
-        { when: 'immediate != 0x1-0x2', behaviour: 2 },
+        { when: 'immediate = 0x0, 0x3', behaviour: 2 },
       ],
     });
   });

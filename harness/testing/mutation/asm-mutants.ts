@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { fileLimits, readRegularText } from '../../files/regular-file.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import type { CodeWord } from '../../coverage/code-words.ts';
 import { wantedWords } from '../../coverage/code-words.ts';
@@ -116,7 +117,7 @@ export class AsmMutants {
     for (const { address, word } of writes) {
       const place = words.get(address)?.place;
       const file = join(folder, relative(original, place?.file ?? ''));
-      const lines = readFileSync(file, 'utf8').split('\n');
+      const lines = readRegularText(file, fileLimits.source).split('\n');
       const index = (place?.line ?? 0) - 1;
       const label = /^\s*[\w.$]+:/.exec(lines[index] ?? '')?.[0] ?? '';
       lines[index] = `${label}\t.inst\t0x${word.toString(16)}`;

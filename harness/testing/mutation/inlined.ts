@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileLimits, readRegularText } from '../../files/regular-file.ts';
 
 /** Macros of the bundled ABIs whose body stands for several places of one table. */
 const macros: readonly (readonly [use: RegExp, body: string])[] = [
@@ -14,7 +15,7 @@ export function inlined(folder: string): void {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) => /\.[Sh]$/.test(name))) {
     const path = join(folder, file);
-    const text = readFileSync(path, 'utf8');
+    const text = readRegularText(path, fileLimits.source);
     writeFileSync(
       path,
       macros.reduce((rest, [use, body]) => rest.replace(use, body), text),

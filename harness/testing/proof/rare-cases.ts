@@ -52,6 +52,11 @@ export const rareCases: readonly RareCase[] = [
     clause: 'registers',
     refuted: { ESR_EL2: '0x9200000f', FAR_EL2: '0x140200abc' },
   },
+  { ...get, file: 'fp-trap', clause: 'outcome', refuted: { x1: '0x123456789abcdef' } },
+  { ...get, file: 'stack-pointer', refuted: { x1: '0x123456789abcdef' } },
+  { ...get, file: 'illegal-return', clause: 'outcome', refuted: { x1: '0x123456789abcdef' } },
+  // The data flow does not know of byte order: the call itself shows that it is wrong there.
+  { ...get, file: 'byte-order' },
   { ...get, file: 'free-address', notCovered: 'LOAD' },
   { ...get, file: 'long-loop', notCovered: 'LOOP' },
 ];

@@ -66,3 +66,11 @@ call:	stp	x30, xzr, [sp, #-16]!
 	movk	\register, #\b, lsl #32
 	movk	\register, #\a, lsl #48
 	.endm
+
+	/* x10: 1 where x1 is 0x0123456789abcdef, else 0; no condition says so. */
+	.macro	is_rare
+	constant x10, 0x0123, 0x4567, 0x89ab, 0xcdef
+	eor	x10, x10, x1
+	clz	x10, x10
+	lsr	x10, x10, #6
+	.endm

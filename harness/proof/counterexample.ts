@@ -1,13 +1,12 @@
 import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
-import { printSource, registerText } from '../flow/print.ts';
 import { compareSources } from '../flow/source-order.ts';
 import type { Source } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { fixtureText, immediateOf } from './counterexample-fixture.ts';
 import type { BrokenCall, CounterexampleSetting } from './broken-call.ts';
-import { valueIn } from './broken-call.ts';
+import { shownValues } from './shown-values.ts';
 import type { TableStatement } from './table-proof.ts';
 
 type Shown = Omit<NonNullable<TableStatement['counterexample']>, 'finding'>;
@@ -20,22 +19,10 @@ export function showCounterexample(setting: CounterexampleSetting, broken: Broke
   const call = callOptions(setting, broken, sources, given);
   const fixture = fixtureText(setting, broken, sources, given);
   return {
-    values: sources.map((source) => ({
-      name: nameOf(setting, broken, source),
-      value: hexadecimal(valueIn(broken, source)),
-    })),
+    values: shownValues(setting, broken, sources),
     ...(call === undefined ? {} : { call }),
     ...(fixture === undefined ? {} : { fixture }),
   };
-}
-
-function nameOf({ session }: CounterexampleSetting, { flow }: BrokenCall, source: Source): string {
-  if (source.kind === 'left') {
-    const which = source.order === 0 ? 'the function' : `function ${source.order + 1}`;
-    const register = source.register === 'pstate' ? 'NZCV' : registerText(source.register);
-    return `${register} of ${which}`;
-  }
-  return printSource(flow, source, (address) => session.nameOfCode(address));
 }
 
 /** What registers hold before the call, where it matters. */

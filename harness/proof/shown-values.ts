@@ -1,0 +1,62 @@
+import type { FlowValue } from '../flow/flow-state.ts';
+import { printSource, printValue, registerText } from '../flow/print.ts';
+import type { Source } from '../flow/source.ts';
+import { hexadecimal } from '../judge/finding.ts';
+import type { BrokenCall, CounterexampleSetting } from './broken-call.ts';
+import { valueIn } from './broken-call.ts';
+import type { Counterexample } from './result.ts';
+
+type MemorySource = Extract<Source, { kind: 'memory' }>;
+
+/** Bytes. */
+const cellSize = 8n;
+const byteWidth = 8;
+
+/** What the inputs of a call are, by their names: bytes of one aligned doubleword in memory that follow one another are one. */
+export function shownValues(
+  { session }: CounterexampleSetting,
+  broken: BrokenCall,
+  sources: readonly Source[],
+): Counterexample['values'] {
+  const nameOf = (address: bigint): string | undefined => session.nameOfCode(address);
+  return runsOf(sources).map((run) => {
+    const [source] = run as readonly [Source];
+    const value = run.reduceRight((above, byte) => (above << 8n) | valueIn(broken, byte), 0n);
+    const name =
+      run.length > 1
+        ? printValue(broken.flow, togetherOf(broken, run), nameOf)
+        : source.kind === 'left'
+          ? leftText(source)
+          : printSource(broken.flow, source, nameOf);
+    return { name, value: hexadecimal(value) };
+  });
+}
+
+function leftText({ order, register }: Extract<Source, { kind: 'left' }>): string {
+  const which = order === 0 ? 'the function' : `function ${order + 1}`;
+  return `${register === 'pstate' ? 'NZCV' : registerText(register)} of ${which}`;
+}
+
+/** Sources one by one, but for bytes of memory that belong together. Those of memory are sorted by address. */
+function runsOf(sources: readonly Source[]): readonly (readonly Source[])[] {
+  const runs: Source[][] = [];
+  for (const source of sources) {
+    const before = runs.at(-1)?.at(-1);
+    if (source.kind === 'memory' && before?.kind === 'memory' && isNext(before, source)) {
+      runs.at(-1)?.push(source);
+    } else {
+      runs.push([source]);
+    }
+  }
+  return runs;
+}
+
+function isNext(before: MemorySource, source: MemorySource): boolean {
+  return source.address === before.address + 1n && source.address % cellSize !== 0n;
+}
+
+function togetherOf({ flow: { builder } }: BrokenCall, run: readonly Source[]): FlowValue {
+  return run
+    .map((source): FlowValue => builder.input(source, byteWidth))
+    .reduce((below, above) => builder.concat(above, below));
+}

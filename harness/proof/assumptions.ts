@@ -22,7 +22,7 @@ export function assumptionsOf(
     ...(way.caller === 'guest' ? ['a guest has a VMID and a stage 2 table that are not 0'] : []),
     ...(callsFunction
       ? [
-          'a function that is called is not in the first page of memory, follows AAPCS64, comes back, and stores nowhere that EL2 reads',
+          'a function that is called is not in the first page of memory, follows AAPCS64, comes back, leaves vector and system registers as they are, and stores nowhere that EL2 reads',
         ]
       : []),
     ...[...new Set(ofPaths)].toSorted(),

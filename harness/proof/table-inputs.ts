@@ -10,6 +10,9 @@ const configuration: readonly RegisterName[] = [
   'hcr_el2',
   'sctlr_el2',
   'cptr_el2',
+  'mdcr_el2',
+  'hstr_el2',
+  'vttbr_el2',
   'scr_el3',
   'vbar_el2',
   'tcr_el2',
@@ -20,6 +23,9 @@ const configuration: readonly RegisterName[] = [
   'sctlr_el1',
   'tcr_el1',
 ];
+
+/** PSTATE.M: the caller's exception level and the stack pointer that it has selected. */
+const modeBits = 0x1fn;
 
 /** What is free and what is fixed for a host's calls of a table. */
 export function tableInputs(freedom: Freedom): Pick<ProvedTable, 'free' | 'fixed'> {
@@ -41,11 +47,14 @@ export function tableInputs(freedom: Freedom): Pick<ProvedTable, 'free' | 'fixed
       'what functions leave in registers',
       'ESR_EL2, FAR_EL2 and HPFAR_EL2 of exceptions, as far as a slot delivers them',
     ],
-    fixed: configuration
-      .filter((name) => !isFree(name))
-      .map((name) => ({
-        register: registerText(name),
-        value: hexadecimal(freedom.start.get(name)),
-      })),
+    fixed: [
+      { register: 'PSTATE.M', value: hexadecimal(freedom.start.get('pstate') & modeBits) },
+      ...configuration
+        .filter((name) => !isFree(name))
+        .map((name) => ({
+          register: registerText(name),
+          value: hexadecimal(freedom.start.get(name)),
+        })),
+    ],
   };
 }

@@ -6,7 +6,7 @@ export type ConditionKind =
   | 'branch'
   /** CSEL, CCMP and their kin, CAS; whether a store exclusive stores, and AT takes an address for a physical one. */
   | 'select'
-  /** What system registers say of how an instruction works: whether AT translates. */
+  /** What system registers say of how instructions work: whether AT translates, what is written to a register that acts. */
   | 'control'
   /** Where a load or store accesses memory. */
   | 'address'
@@ -14,7 +14,7 @@ export type ConditionKind =
   | 'target'
   /** The same of a branch that leaves the vectors' code: it is not executed, and a function comes back. */
   | 'callee'
-  /** What an exception return returns to: the mode, and whether it is legal. */
+  /** What an exception return returns to: the mode, and whether it is legal. Which stack pointer MSR SPSel selects. */
   | 'mode'
   /** Whether the call's own exception is an instruction that calls: it returns to the next one. */
   | 'exception-class'

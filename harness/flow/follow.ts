@@ -13,6 +13,7 @@ import type { CallRecord, Passage } from '../calls/call-record.ts';
 import { inputsOf, isExact } from '../expression/expression.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Step } from '../machine/machine.ts';
+import { noteActing } from './acting.ts';
 import type { Decision } from './decision.ts';
 import { decided } from './decision.ts';
 import { enter, returnFrom } from './exception-flow.ts';
@@ -57,6 +58,9 @@ interface Operands {
   readonly number: (value: Value) => bigint;
 }
 
+/** PSTATE.SP, which decides what register SP is. */
+const spSelect = 0;
+
 const asItIs = (value: FlowValue): FlowValue => value;
 
 class Follower {
@@ -66,6 +70,8 @@ class Follower {
   readonly #following: Following;
   readonly #monitor = new ExclusiveMonitor();
   #step = 0;
+  /** The last step below EL2; -1 where there is none. */
+  readonly #lastBelow: number;
   /** That came back. */
   #functions = 0;
 
@@ -76,6 +82,7 @@ class Follower {
     this.#record = record;
     this.#setting = setting;
     this.#steps = record.steps;
+    this.#lastBelow = record.steps.findLastIndex(({ pstate }) => (pstate & 0xcn) < 8n);
     this.#following = new Following(record, language);
   }
 
@@ -221,6 +228,7 @@ class Follower {
       after.set(register, value);
     }
     const sp = currentSpName(after);
+    const runsBelow = this.#lastBelow > this.#step;
     const written = new Set<RegisterName>();
     // PSTATE.SP decides which register SP is: it comes last.
     for (const { location, value } of results) {
@@ -237,6 +245,11 @@ class Follower {
       following.state.writeLocation(location, value, sp, this.#step);
       if (register !== undefined) {
         written.add(register);
+        noteActing(following, { step: this.#step, register, value, after, runsBelow });
+      }
+      if (place.kind === 'pstate' && place.low === spSelect) {
+        const selected = following.state.bits(spSelect, 1);
+        following.equals('mode', this.#step, selected, after.get('pstate') & 1n);
       }
     }
     this.#unexplained(step, written);

@@ -42,7 +42,7 @@ export function partingsOf(
     if (![...builder.inputsOf(expression)].some(isFree)) {
       return [];
     }
-    if (equation === undefined || equation.value.width === 1) {
+    if (equation === undefined) {
       return [{ kind, step, value: expression, side: holds ? 1n : 0n }];
     }
     const { value, number } = equation;

@@ -80,7 +80,9 @@ class Comparison {
           : this.#flow.builder.constant(reference.get(register), widthOf(register));
       if (expected !== undefined) {
         const found = this.#masked(after.register(register), bits);
-        this.#compare('registers', found, this.#masked(expected, bits));
+        // Another PSTATE is another end: the check says so.
+        const clause = register === 'pstate' && isBack(base) ? 'outcome' : 'registers';
+        this.#compare(clause, found, this.#masked(expected, bits));
       }
     }
   }

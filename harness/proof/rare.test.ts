@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => tools.builder.close());
 
 test('the fixture is right', () => {
-  expect([diagnostics, fixture.tests.length]).toEqual([[], 26]);
+  expect([diagnostics, fixture.tests.length]).toEqual([[], 36]);
 });
 
 test.each(fixture.tests.map((each) => [each.name, each] as const))(

@@ -2,7 +2,8 @@ import type { Clause } from '../abi/clause.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { slotOf } from '../calls/call-record.ts';
 import type { FollowedCall, Path } from '../flow/explore.ts';
-import { printValue } from '../flow/print.ts';
+import type { FlowValue } from '../flow/flow-state.ts';
+import { printSource, printValue } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
 import { solverOfAll } from '../flow/way-solver.ts';
 import type { Agreement } from '../judge/agreements.ts';
@@ -20,6 +21,7 @@ import type { Plan } from '../run/plan.ts';
 import type { Constraint } from '../solver/condition.ts';
 import { assumptionsOf } from './assumptions.ts';
 import type { BrokenCall } from './broken-call.ts';
+import { callWith } from './call-with.ts';
 import { showCounterexample } from './counterexample.ts';
 import type { ProvedWay } from './proved-way.ts';
 import type { TableStatement } from './table-proof.ts';
@@ -73,6 +75,7 @@ export class WayProof {
     }
     for (const [index, path] of paths.entries()) {
       await this.#judge(path, plans[index] as Plan, clauses);
+      this.#answersAlike(path, first, plans[index] as Plan);
     }
     const { way, name } = this.#proved;
     const assumptions = assumptionsOf(this.#setting, this.#proved, paths);
@@ -106,7 +109,10 @@ export class WayProof {
       this.#leaveOut(clauses, `it takes more than ${budget} instructions`, record.pc);
       return;
     }
-    const call = withMemory(plan.call, values);
+    for (const { expression, step } of flow.conditions) {
+      this.#leaveOutUnchosen(clauses, path, expression, record.steps?.[step]?.address);
+    }
+    const call = callWith(plan.call, values);
     const deciding = this.#decidingOf(path.conditions);
     const findings = findingsOf(call, record);
     for (const finding of findings) {
@@ -123,11 +129,31 @@ export class WayProof {
     }
   }
 
+  /**
+   * All numbers that are no operation's are answered alike: the contract says with what, where abi.yaml has a notation for
+   * it. Elsewhere the paths have to leave the same.
+   */
+  #answersAlike({ record, flow }: Path, first: Path, { call }: Plan): void {
+    if (this.#proved.way.kind !== 'other-number') {
+      return;
+    }
+    for (const [register, { kind }] of call.results) {
+      const { value, writer } = flow.after.cell(register);
+      if (kind === 'any' && value !== first.flow.after.register(register)) {
+        const reason = `nobody knows that all numbers are answered with the same ${register}`;
+        this.#leaveOut(['registers'], reason, record.steps?.[writer]?.address);
+      }
+    }
+  }
+
   /** Looks for values with which the path is gone and the agreement does not hold. */
   async #agrees(path: Path, { clause, expression, found }: Agreement, plan: Plan): Promise<void> {
     const { language } = this.#setting;
     const { flow, conditions, values } = path;
     const at = path.record.steps?.[flow.makerOf(found) ?? -1]?.address;
+    if (this.#leaveOutUnchosen([clause], path, expression, at)) {
+      return;
+    }
     const all = [...conditions, { expression, holds: false }];
     if (!all.every((each) => language.builder.isExact(each.expression))) {
       this.#leaveOut([clause], 'it depends on a value that is not followed', at);
@@ -151,7 +177,7 @@ export class WayProof {
   ): void {
     const { session, execute, language } = this.#setting;
     const { record, flow } = new WayCalls(session, this.#plan, execute, language).follow(values);
-    const call = withMemory(plan.call, values);
+    const call = callWith(plan.call, values);
     const finding = findingsOf(call, record).find(({ code }) => clauseOf(code) === clause);
     if (finding === undefined) {
       this.#leaveOut([clause], 'the judge does not see what the data flow says of a call', at);
@@ -171,6 +197,23 @@ export class WayProof {
         finding: this.#locator.finding(decided(blame(finding, call, record, flow), broken)),
       });
     }
+  }
+
+  /** Whether a value depends on what no call can choose: what runs by itself, and what a routine leaves that EL2 returned to. */
+  #leaveOutUnchosen(
+    clauses: Iterable<Clause>,
+    { flow }: Path,
+    value: FlowValue,
+    at: bigint | undefined,
+  ): boolean {
+    const unchosen = [...flow.builder.inputsOf(value)].find(
+      ({ kind }) => kind === 'read' || kind === 'clobbered',
+    );
+    if (unchosen !== undefined) {
+      const name = printSource(flow, unchosen, () => undefined);
+      this.#leaveOut(clauses, `it depends on ${name}, which no call can choose`, at);
+    }
+    return unchosen !== undefined;
   }
 
   #leaveOut(clauses: Iterable<Clause>, reason: string, at: bigint | undefined): void {
@@ -227,28 +270,6 @@ function decided(
   return finding.by === undefined && step !== undefined
     ? { ...finding, by: step.address }
     : finding;
-}
-
-/** The call as it is where memory holds chosen bytes. */
-function withMemory(call: Call, values: Values): Call {
-  const bytes = new Map(
-    [...values].flatMap(([source, value]): [bigint, bigint][] =>
-      source.kind === 'memory' ? [[source.address, value]] : [],
-    ),
-  );
-  return {
-    ...call,
-    cell: (cell) => {
-      const from = call.region(cell.region) + BigInt(cell.offset);
-      let value = call.cell(cell);
-      for (let index = 0; index < cell.size; index += 1) {
-        const byte = bytes.get(from + BigInt(index));
-        const low = BigInt(8 * index);
-        value = byte === undefined ? value : (value & ~(0xffn << low)) | (byte << low);
-      }
-      return value;
-    },
-  };
 }
 
 function usualSlot(caller: ProvedWay['way']['caller']): Slot {

@@ -3,13 +3,16 @@
  * A vector table in which an HVC from AArch64 comes to `get` or `call` by its
  * immediate, with all but x9-x11 as the caller left it. The rest returns. A
  * file that has an OTHER is asked about the rest, one that has a CALL about
- * the second immediate.
+ * the second immediate, one that has NUMBERS about the rest of them.
  */
 #ifndef OTHER
 #define OTHER	return
 #endif
 #ifndef CALL
 #define CALL	call
+#endif
+#ifndef NUMBERS
+#define NUMBERS	return
 #endif
 
 	.macro	slot, label
@@ -43,6 +46,7 @@ sync:	mrs	x9, esr_el2
 	b.eq	get
 	cmp	x9, #2
 	b.eq	CALL
+	b	NUMBERS
 return:	eret
 
 	/* x0: function, as the kernel has it; x1: its argument. */
@@ -65,4 +69,12 @@ call:	stp	x30, xzr, [sp, #-16]!
 	movk	\register, #\c, lsl #16
 	movk	\register, #\b, lsl #32
 	movk	\register, #\a, lsl #48
+	.endm
+
+	/* x10: 1 where x1 is 0x0123456789abcdef, else 0; no condition says so. */
+	.macro	is_rare
+	constant x10, 0x0123, 0x4567, 0x89ab, 0xcdef
+	eor	x10, x10, x1
+	clz	x10, x10
+	lsr	x10, x10, #6
 	.endm

@@ -39,7 +39,7 @@ export type { ContractOptions } from './contract/contract.ts';
 export type { ContractResult } from './contract/result.ts';
 export { prove } from './proof/prove.ts';
 export type { ProveOptions } from './proof/prove.ts';
-export type { ProofLimits } from './proof/proof-setting.ts';
+export type { ExplorationLimits } from './flow/exploration-limits.ts';
 export type { Counterexample, ProofResult, ProvedTable, Statement } from './proof/result.ts';
 export { bundledAbiFolder } from './installation.ts';
 

@@ -6,13 +6,16 @@ import type { BaselineOptions } from './baseline.ts';
 import { addCallerOption } from './caller-option.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Context } from './context.ts';
+import type { LimitOptions } from './limit-options.ts';
+import { addLimitOptions } from './limit-options.ts';
 import { readChoice } from './option-values.ts';
 import type { ProcessOptions } from './process-options.ts';
 import { addProcessOptions, readProcesses } from './process-options.ts';
 import type { TrialOptions } from './trial-options.ts';
 
 /** Options of every command that sweeps. */
-export interface SweepingOptions extends ProcessOptions, TrialOptions, BaselineOptions {
+export interface SweepingOptions
+  extends ProcessOptions, TrialOptions, BaselineOptions, LimitOptions {
   readonly caller?: readonly string[];
   readonly exhaustive?: true;
   readonly slots?: true;
@@ -32,7 +35,7 @@ export function addSweepingOptions(command: Command): Command {
   )
     .option('--exhaustive', 'execute an HVC with every immediate besides, and compare')
     .option('--slots', 'enter each of the 16 slots as well, by whatever exception it delivers');
-  return addBaselineOptions(sweeping);
+  return addBaselineOptions(addLimitOptions(sweeping, 'caller'));
 }
 
 /** How all parts are done. Throws `bad-usage` when options exclude each other. */

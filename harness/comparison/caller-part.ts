@@ -72,14 +72,22 @@ export interface CallerResult {
 /** Explores the calls of one caller on each table once, and compares what they do. */
 export async function compareCaller(
   opened: readonly OpenTable[],
-  { disassembler, smt }: { readonly disassembler: Disassembler; readonly smt: SmtSolver },
+  {
+    disassembler,
+    smt,
+    mostPaths,
+  }: {
+    readonly disassembler: Disassembler;
+    readonly smt: SmtSolver;
+    readonly mostPaths: number;
+  },
   { part, pairs, calls, measured, exhaustive, traces }: CallerWork,
 ): Promise<CallerResult> {
   const language = newFlowLanguage();
   const describer = new Describer(language);
   const tables: ExploredTable[] = [];
   for (const open of opened) {
-    tables.push(await ExploredTable.explore(open, { part, language, smt, exhaustive }));
+    tables.push(await ExploredTable.explore(open, { part, language, smt, mostPaths, exhaustive }));
   }
   const settings = opened.map((open) => ({ ...open, disassembler }));
   const found: PairDifference[] = [];

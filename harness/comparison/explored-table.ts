@@ -25,6 +25,8 @@ export interface ExploreTableOptions {
   /** Tables that are compared share one. */
   readonly language: FlowLanguage;
   readonly smt: SmtSolver;
+  /** Ways of a caller on a table, at most. */
+  readonly mostPaths: number;
   /** Executes an HVC with every immediate besides. */
   readonly exhaustive: boolean;
 }
@@ -70,9 +72,11 @@ export class ExploredTable {
   /** Rejects with `unknown-caller`. */
   static async explore(
     open: OpenTable,
-    { part, language, smt, exhaustive }: ExploreTableOptions,
+    { part, language, smt, mostPaths, exhaustive }: ExploreTableOptions,
   ): Promise<ExploredTable> {
-    const explored = await exploreCaller({ ...open, smt }, situationOf(part), { language });
+    const explored = await exploreCaller({ ...open, smt, mostPaths }, situationOf(part), {
+      language,
+    });
     return new ExploredTable(open, explored, exhaustive ? waysNotGone(open, explored) : new Set());
   }
 

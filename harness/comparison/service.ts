@@ -4,7 +4,10 @@ import type { ToolSetting } from '../run/tool-setting.ts';
 import type { Tools } from '../run/tools.ts';
 import { openTools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
+import type { ExplorationLimits } from '../flow/exploration-limits.ts';
+import { defaultLimits } from '../flow/exploration-limits.ts';
 import { InstalledSolver } from '../solver/installed-smt.ts';
+import { smtLimits } from '../solver/smt-solver.ts';
 import type { OpenTable } from '../sweep/service.ts';
 import { openProber, sweepBudget } from '../sweep/service.ts';
 import type { Service } from '../workers/service.ts';
@@ -21,17 +24,20 @@ export interface CompareRequest {
 export async function openCompareService(
   setting: ToolSetting,
 ): Promise<Service<CompareRequest, CallerResult>> {
-  return new CompareService(await openTools({ budget: sweepBudget, ...setting }));
+  return new CompareService(await openTools({ budget: sweepBudget, ...setting }), setting.limits);
 }
 
 /** Compares tables for one caller after the other. Each table is opened once. */
 class CompareService implements Service<CompareRequest, CallerResult> {
   readonly #tools: Tools;
-  readonly #smt = new InstalledSolver();
+  readonly #limits: ExplorationLimits;
+  readonly #smt: InstalledSolver;
   readonly #tables = new Map<string, OpenTable>();
 
-  constructor(tools: Tools) {
+  constructor(tools: Tools, limits = defaultLimits) {
     this.#tools = tools;
+    this.#limits = limits;
+    this.#smt = new InstalledSolver({ ...smtLimits, time: limits.solverTime });
   }
 
   /** Rejects with an HcallError for what is wrong with the sources of a table. */
@@ -41,7 +47,13 @@ class CompareService implements Service<CompareRequest, CallerResult> {
   ): Promise<void> {
     const { disassembler } = this.#tools.execute;
     const opened = tables.map((table) => this.#table(table));
-    await send(await compareCaller(opened, { disassembler, smt: this.#smt }, work));
+    await send(
+      await compareCaller(
+        opened,
+        { disassembler, smt: this.#smt, mostPaths: this.#limits.paths },
+        work,
+      ),
+    );
   }
 
   close(): void {

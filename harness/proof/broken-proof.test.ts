@@ -32,7 +32,6 @@ async function refutedOf({ name, abi, vectors }: BrokenVectors): Promise<string[
     tools: { seed: 1, includes: [], defines: [] },
     jobs: 1,
     cwd: '/',
-    limits: { paths: 512, solverTime: 10_000 },
   });
   expect(result.failures).toEqual([]);
   return result.statements.flatMap(textsOf);

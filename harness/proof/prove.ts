@@ -9,7 +9,6 @@ import { aloneOptionsOf, runParts } from '../sweep/requests.ts';
 import { workerModule } from '../workers/module.ts';
 import { callCommand } from './call-command.ts';
 import { excuse } from './excuses.ts';
-import type { ProofLimits } from './proof-setting.ts';
 import type { ProofResult, ProvedTable, Statement } from './result.ts';
 import type { ProofRequest } from './service.ts';
 import { openProofService } from './service.ts';
@@ -18,7 +17,6 @@ import type { TableProof, TableStatement } from './table-proof.ts';
 export interface ProveOptions extends AnalysisOptions {
   /** Proved together, as one result. */
   readonly vectors: readonly WrittenVectors[];
-  readonly limits: ProofLimits;
   /** What paths in the fixtures of counterexamples are relative to. */
   readonly cwd: string;
   /** Options of a command line that changes what code runs, and how: a printed command must run the same. */
@@ -56,7 +54,7 @@ interface NamedTable {
 
 /** The same, with the mistakes in place of their error. */
 export async function checkedProof(options: ProveOptions): Promise<CheckedProof> {
-  const { tools, limits, cwd } = options;
+  const { tools, cwd } = options;
   const sets: VectorSet[] = [];
   const tables: NamedTable[] = [];
   for (const written of options.vectors) {
@@ -65,7 +63,7 @@ export async function checkedProof(options: ProveOptions): Promise<CheckedProof>
     tables.push(...set.tables.map((table) => ({ table, written })));
   }
   const module = workerModule(import.meta.url, 'worker');
-  const requests = tables.map(({ table }): ProofRequest => ({ table, limits, cwd }));
+  const requests = tables.map(({ table }): ProofRequest => ({ table, cwd }));
   const outcomes = await runParts(requests, { open: openProofService, module }, options);
   return joined(sets, tables, outcomes, options);
 }

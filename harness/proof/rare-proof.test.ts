@@ -15,7 +15,6 @@ async function statementsOf(file: string): Promise<readonly Statement[]> {
     tools: { seed: 1, includes: [], defines: [] },
     jobs: 1,
     cwd,
-    limits: { paths: 512, solverTime: 10_000 },
   });
   expect(result.failures).toEqual([]);
   return result.statements;

@@ -1,17 +1,17 @@
+import type { ExplorationLimits } from '../flow/exploration-limits.ts';
+import { defaultLimits } from '../flow/exploration-limits.ts';
 import { tableTest } from '../run/table-test.ts';
 import { openTools } from '../run/tools.ts';
 import type { ToolSetting } from '../run/tool-setting.ts';
 import type { Tools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
 import type { Service } from '../workers/service.ts';
-import type { ProofLimits } from './proof-setting.ts';
 import { proveTable } from './prove-table.ts';
 import type { TableProof } from './table-proof.ts';
 
 /** A table whose contract is to be proved. Plain data. */
 export interface ProofRequest {
   readonly table: VectorTable;
-  readonly limits: ProofLimits;
   /** What paths in fixtures are relative to. */
   readonly cwd: string;
 }
@@ -20,25 +20,27 @@ export interface ProofRequest {
 export async function openProofService(
   setting: ToolSetting,
 ): Promise<Service<ProofRequest, TableProof>> {
-  return new ProofService(await openTools(setting));
+  return new ProofService(await openTools(setting), setting.limits);
 }
 
 /** Proves one table after the other. */
 class ProofService implements Service<ProofRequest, TableProof> {
   readonly #tools: Tools;
+  readonly #limits: ExplorationLimits;
 
-  constructor(tools: Tools) {
+  constructor(tools: Tools, limits = defaultLimits) {
     this.#tools = tools;
+    this.#limits = limits;
   }
 
   /** Rejects with an HcallError for what is wrong with the table's sources, and for a solver that is missing. */
   async handle(
-    { table, limits, cwd }: ProofRequest,
+    { table, cwd }: ProofRequest,
     send: (result: TableProof) => Promise<void>,
   ): Promise<void> {
     const { builder, execute } = this.#tools;
     const session = builder.session(tableTest(table));
-    await send(await proveTable({ session, table, execute, limits, cwd }));
+    await send(await proveTable({ session, table, execute, limits: this.#limits, cwd }));
   }
 
   close(): void {

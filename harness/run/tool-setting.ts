@@ -1,4 +1,5 @@
 import { given } from '../collections/given.ts';
+import type { ExplorationLimits } from '../flow/exploration-limits.ts';
 import type { SourceSetting } from './objects.ts';
 
 /** Instructions of one trial: far more than any vector needs, few enough that an endless loop is over at once. */
@@ -10,6 +11,8 @@ export interface ToolSetting extends SourceSetting {
   readonly seed: number;
   /** Instructions; `defaultBudget` if left out. */
   readonly budget?: number;
+  /** Of what looks for all ways; `defaultLimits` if left out. */
+  readonly limits?: ExplorationLimits;
   /** Where assembled objects are kept from run to run; nowhere if left out. */
   readonly cacheFolder?: string;
 }
@@ -18,6 +21,7 @@ export interface ToolSetting extends SourceSetting {
 export function toolSettingOf({
   seed,
   budget,
+  limits,
   includes,
   defines,
   forcedIncludes,
@@ -29,6 +33,6 @@ export function toolSettingOf({
     seed,
     includes,
     defines,
-    ...given({ budget, forcedIncludes, noStandardIncludes, revisions, cacheFolder }),
+    ...given({ budget, limits, forcedIncludes, noStandardIncludes, revisions, cacheFolder }),
   };
 }

@@ -14,9 +14,6 @@ import type { Restriction } from './freedom.ts';
 import { Freedom } from './freedom.ts';
 import { plainImmediates } from './immediates.ts';
 
-/** Ways that the calls of one situation go at most. */
-const mostWays = 512;
-
 /** Every way that the calls of one caller go, whatever the free inputs are. */
 export interface CallerExploration {
   /** With the first values that the calls are restricted to. */
@@ -32,6 +29,8 @@ export interface CallerExploration {
 export interface ExploreTools extends CallTools {
   /** Asked where several inputs decide together. */
   readonly smt: SmtSolver;
+  /** Ways that the calls of one situation go at most. */
+  readonly mostPaths: number;
 }
 
 /** What of an exploration may be left out. */
@@ -74,7 +73,7 @@ export async function exploreCaller(
     isFree,
     known: prober.known,
     call: (values) => followCall(tools, situation, immediate, { values, language }),
-    most: mostWays,
+    most: tools.mostPaths,
     solve: (constraints, known) => {
       const limits = freedom.limits(constraints.map(({ expression }) => expression));
       return solve([...limits, ...constraints], known);

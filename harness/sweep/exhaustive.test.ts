@@ -41,7 +41,9 @@ test.each<[string, (prober: Prober) => Prober, bigint[]]>([
 ])('finds the ways that a stub does not go which is %s', async (_, made, expected) => {
   const situation = { caller: findCaller('host'), given: new Map() };
   const restriction = { registers: new Map(), immediates: [{ from: 0n, to: 15n }] };
-  const explored = await exploreCaller({ ...stub, smt }, situation, { restriction });
+  const explored = await exploreCaller({ ...stub, smt, mostPaths: 512 }, situation, {
+    restriction,
+  });
   const wrong = waysNotGone({ ...stub, prober: made(stub.prober) }, explored);
   const { immediate } = explored.language.sources;
   expect([...wrong].map(({ flow }) => flow.base(immediate, 16))).toEqual(expected);

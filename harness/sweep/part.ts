@@ -63,6 +63,8 @@ export interface PartSetting {
   readonly prober: Prober;
   readonly disassembler: Disassembler;
   readonly smt: SmtSolver;
+  /** Ways of a caller, at most. */
+  readonly mostPaths: number;
   readonly scope: SweepScope;
 }
 

@@ -6,7 +6,10 @@ import type { ToolSetting } from '../run/tool-setting.ts';
 import { openTools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
 import { tableTest } from '../run/table-test.ts';
+import type { ExplorationLimits } from '../flow/exploration-limits.ts';
+import { defaultLimits } from '../flow/exploration-limits.ts';
 import { InstalledSolver } from '../solver/installed-smt.ts';
+import { smtLimits } from '../solver/smt-solver.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
@@ -61,17 +64,20 @@ export function openProber(
 export async function openAnalysisService(
   setting: ToolSetting,
 ): Promise<Service<AnalysisRequest, AnalysisResult>> {
-  return new AnalysisService(await openTools({ budget: sweepBudget, ...setting }));
+  return new AnalysisService(await openTools({ budget: sweepBudget, ...setting }), setting.limits);
 }
 
 /** Does parts of sweeps, on one session for each table. */
 class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
   readonly #tools: Tools;
   readonly #tables = new Map<string, OpenTable>();
-  readonly #smt = new InstalledSolver();
+  readonly #limits: ExplorationLimits;
+  readonly #smt: InstalledSolver;
 
-  constructor(tools: Tools) {
+  constructor(tools: Tools, limits = defaultLimits) {
     this.#tools = tools;
+    this.#limits = limits;
+    this.#smt = new InstalledSolver({ ...smtLimits, time: limits.solverTime });
   }
 
   /** Rejects with an HcallError for what is wrong with the table's sources. */
@@ -80,7 +86,12 @@ class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
     send: (result: AnalysisResult) => Promise<void>,
   ): Promise<void> {
     const { disassembler } = this.#tools.execute;
-    const means = { ...this.#table(table), disassembler, smt: this.#smt };
+    const means = {
+      ...this.#table(table),
+      disassembler,
+      smt: this.#smt,
+      mostPaths: this.#limits.paths,
+    };
     switch (work.kind) {
       case 'sweep': {
         const result = await sweepPart({ ...means, scope: work.scope }, work.part);

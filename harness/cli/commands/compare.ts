@@ -8,6 +8,7 @@ import { shownData } from '../../diagnostics/shown.ts';
 import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { Context } from '../context.ts';
 import { addFormatOption } from '../format-option.ts';
+import { readLimits } from '../limit-options.ts';
 import { writeReport } from '../reports.ts';
 import { given } from '../../collections/given.ts';
 import { withProgress } from '../progress.ts';
@@ -79,7 +80,7 @@ async function runCompare(
   const result = await withProgress(context, (onProgress) =>
     run({
       ...readPool(options, context),
-      tools: readTools(settings, options, context),
+      tools: { ...readTools(settings, options, context), limits: readLimits(options) },
       exhaustive: options.exhaustive ?? false,
       slots: options.slots ?? false,
       traces: options.format === 'html',

@@ -60,7 +60,7 @@ test.each([
 
 test('limits are numbers above 0, time in milliseconds', async () => {
   await hcall(['immediate', '--paths', '7', '--solver-time', '0.5', '--budget', '9']);
-  expect(asked).toMatchObject({ limits: { paths: 7, solverTime: 500 }, tools: { budget: 9 } });
+  expect(asked).toMatchObject({ tools: { budget: 9, limits: { paths: 7, solverTime: 500 } } });
 });
 
 test.each([

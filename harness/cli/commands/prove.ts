@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
-import type { ProofLimits } from '../../proof/proof-setting.ts';
 import type { ProofResult } from '../../proof/result.ts';
 import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { BaselineOptions } from '../baseline.ts';
@@ -10,9 +9,10 @@ import { addBaselineOptions } from '../baseline.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addFormatOption } from '../format-option.ts';
-import { readNumber } from '../option-values.ts';
+import type { LimitOptions } from '../limit-options.ts';
+import { addLimitOptions, readLimits } from '../limit-options.ts';
 import type { ProcessOptions } from '../process-options.ts';
-import { addProcessOptions, readSeconds } from '../process-options.ts';
+import { addProcessOptions } from '../process-options.ts';
 import { withProgress } from '../progress.ts';
 import { repeatedOptions } from '../repeated-options.ts';
 import { sourceReader, writeReport } from '../reports.ts';
@@ -29,18 +29,16 @@ const formats = ['text', 'json', 'md'] as const;
 type Format = (typeof formats)[number];
 
 interface ProveArguments
-  extends SourceOptions, VectorOptions, ProcessOptions, TrialOptions, BaselineOptions {
-  readonly paths?: number;
-  /** Seconds. */
-  readonly solverTime?: number;
+  extends
+    SourceOptions,
+    VectorOptions,
+    ProcessOptions,
+    TrialOptions,
+    BaselineOptions,
+    LimitOptions {
   readonly save?: string;
   readonly format: Format;
 }
-
-/** Ways through the vectors of one operation: those of Linux have some dozens. */
-const defaultPaths = 512;
-/** Seconds. */
-const defaultSolverTime = 10;
 
 const examples = `
 A statement is one clause of the contract for one operation or exception and one caller: proved for all values of what
@@ -57,18 +55,8 @@ export function addProveCommand(program: Command, context: Context): void {
     .command('prove')
     .description('prove what an ABI declares for all values, or find the call that breaks it')
     .argument('[vectors...]', `${vectorsHelp} (default: every ABI of the project)`)
-    .option(
-      '--paths <number>',
-      `ways through the vectors that one operation may have (default: ${defaultPaths})`,
-      (text) => readNumber('--paths', text, 1, 1_000_000),
-    )
-    .option(
-      '--solver-time <seconds>',
-      `what one question to a solver may take (default: ${defaultSolverTime})`,
-      (text) => readSeconds('--solver-time', text),
-    )
     .option('--save <folder>', 'write a fixture of each counterexample into this folder');
-  addFormatOption(command, formats);
+  addFormatOption(addLimitOptions(command, 'operation'), formats);
   addBaselineOptions(
     addProcessOptions(
       addVectorOptions(addTrialOptions(addSourceOptions(command))),
@@ -90,13 +78,12 @@ async function runProof(
   const baseline = await Baseline.open(schemas.prove, options, context);
   const { checkedProof, requireNone } = await context.layers.prove();
   const vectors = await wanted(names, options, settings);
-  const tools = readTools(settings, options, context);
+  const tools = { ...readTools(settings, options, context), limits: readLimits(options) };
   const { result, mistakes } = await withProgress(context, (onProgress) =>
     checkedProof({
       ...readPool(options, context),
       vectors,
       tools,
-      limits: limitsOf(options),
       cwd: resolve(settings.cwd, options.save ?? '.'),
       repeat: repeatedOptions(options, tools.seed),
       onProgress,
@@ -128,13 +115,6 @@ async function wanted(
   const { AbiLibrary } = await import('../../abi/library.ts');
   const all = new Set(new AbiLibrary(ownAbiFolders(settings)).names());
   return [...all].toSorted().map((name) => writtenVectors([name], options, settings));
-}
-
-function limitsOf({
-  paths = defaultPaths,
-  solverTime = defaultSolverTime,
-}: ProveArguments): ProofLimits {
-  return { paths, solverTime: solverTime * 1000 };
 }
 
 async function render(result: ProofResult, format: Format, context: Context): Promise<string> {

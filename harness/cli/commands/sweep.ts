@@ -5,6 +5,7 @@ import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addFormatOption } from '../format-option.ts';
+import { readLimits } from '../limit-options.ts';
 import type { RegisterRange } from '../register-range.ts';
 import { gatherRanges, readRegisterRange } from '../register-range.ts';
 import { given } from '../../collections/given.ts';
@@ -74,7 +75,7 @@ async function runSweep(
     sweep({
       ...readPool(options, context),
       vectors: writtenVectors(vectors, options, settings),
-      tools: readTools(settings, options, context),
+      tools: { ...readTools(settings, options, context), limits: readLimits(options) },
       scope: {
         exhaustive: options.exhaustive ?? false,
         traces: false,

@@ -9,7 +9,6 @@ export async function isProved(table: string, folder: string): Promise<boolean> 
       tools: { seed: 1, includes: [], defines: [] },
       jobs: 1,
       cwd: folder,
-      limits: { paths: 512, solverTime: 10_000 },
     });
     const { statements, failures } = result;
     return failures.length === 0 && statements.every(({ verdict }) => verdict === 'proved');

@@ -29,7 +29,10 @@ export class ExploredStub {
 
   static async explore(table: OpenTable, smt: SmtSolver, caller: string): Promise<ExploredStub> {
     const situation: Situation = { caller: findCaller(caller), given: new Map() };
-    return new ExploredStub(table, await exploreCaller({ ...table, smt }, situation));
+    return new ExploredStub(
+      table,
+      await exploreCaller({ ...table, smt, mostPaths: 512 }, situation),
+    );
   }
 
   /** What is wrong with each way, in a call that goes it with as much changed as can be. */

@@ -260,7 +260,7 @@ class Explorer {
 
   /**
    * Of an address that may be anywhere nobody can go all ways. Code that goes there is assumed to leave the image; where
-   * it did not, to go where it went. An access to memory there is not covered.
+   * it did not, and for an access to memory, all but what was seen is not covered.
    */
   async #openFork(fork: Fork): Promise<void> {
     const { parting, prefix, known, at } = fork;
@@ -272,9 +272,10 @@ class Explorer {
       return;
     }
     const { language } = this.#setting;
-    if (typeof anywhere === 'string' || kind === 'address') {
+    if (typeof anywhere === 'string' || kind === 'address' || side !== 'outside') {
       const conditions = [...prefix, constraintOf(language, parting, side, false)];
-      const reason = anywhere === true ? 'it accesses memory where an input says' : anywhere;
+      const does = kind === 'address' ? 'accesses memory' : 'goes';
+      const reason = anywhere === true ? `it ${does} where an input says` : anywhere;
       this.#uncovered.push({ conditions, base: known.base, reason, value, at });
     }
     const constraint = constraintOf(language, parting, side);

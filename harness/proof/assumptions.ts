@@ -19,6 +19,9 @@ export function assumptionsOf(
   const ofPaths = paths.flatMap((path) => assumptionTexts(path, session));
   return [
     ...always,
+    ...(way.caller === 'aarch32'
+      ? ['the upper halves of x0-x30 are what the seed gave them where AArch32 calls']
+      : []),
     ...(way.caller === 'guest' ? ['a guest has a VMID and a stage 2 table that are not 0'] : []),
     ...(callsFunction
       ? [

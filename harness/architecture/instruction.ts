@@ -23,8 +23,14 @@ export type Instruction =
       readonly rt: number;
       readonly operand: string;
     }
-  /** MSR (immediate): `operand` is spsel, daifset or daifclr. */
-  | { readonly kind: 'msr-immediate'; readonly operand: string; readonly immediate: number }
+  /** MSR (immediate): `operand` is spsel, daifset or daifclr; `rt` is 31. */
+  | {
+      readonly kind: 'msr-immediate';
+      readonly encoding: SystemEncoding;
+      readonly rt: number;
+      readonly operand: string;
+      readonly immediate: number;
+    }
   | {
       readonly kind: 'tlbi' | 'ic' | 'dc' | 'at' | 'sys' | 'sysl';
       readonly encoding: SystemEncoding;
@@ -60,7 +66,7 @@ function systemInstruction(instruction: Decoded, system: SystemAccess): Instruct
   switch (kind) {
     case 'msr-immediate': {
       const operand = processorStateFieldOf(instruction) ?? '';
-      return { kind, operand, immediate: encoding.crm };
+      return { kind, encoding, rt, operand, immediate: encoding.crm };
     }
     case 'sys': {
       const operation = systemOperationName(encoding);

@@ -6,7 +6,7 @@ import { wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { changingBytes, createState, lastingBytes, lastingFrom } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
-import { hcrBits, sctlrBits } from '../../architecture/traps.ts';
+import { hcrBits, sctlrBits } from '../../architecture/control-bits.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';

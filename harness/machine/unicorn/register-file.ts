@@ -2,6 +2,7 @@ import { registers, stateWords, wordOf } from '../../architecture/registers.ts';
 import type { RegisterInfo } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
+import { isKept } from '../own-registers.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 
@@ -46,7 +47,8 @@ const el3h = 0x3cdn;
 
 /** System registers of the engine; SCR_EL3 belongs to the machine, which needs its own value to reach EL1 and EL2. */
 export const engineSystemRegisters: readonly RegisterInfo[] = registers.filter(
-  (info) => info.kind === 'system' && !info.volatile && info.name !== 'scr_el3',
+  (info) =>
+    info.kind === 'system' && !info.volatile && info.name !== 'scr_el3' && !isKept(info.name),
 );
 
 /** For each of them, the index of its low half in `State.halves`. */

@@ -149,7 +149,9 @@ test.each<[Name, RegisterName, bigint]>([
   state.set('pstate', masked | modes.el1h);
   state.set('x0', 1n);
   state.set(control, bits);
-  expect(run(state, [encodeSystemAccess(false, encodingOf(name), 0)], 'nothing')).toBe('undefined');
+  expect(run(state, [encodeSystemAccess(false, encodingOf(name), 0)], 'nothing')).toBe(
+    'system-register',
+  );
 });
 
 /** What MRS gives at a level, or the exception. */

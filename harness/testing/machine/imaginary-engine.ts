@@ -9,10 +9,10 @@ import { currentLevel } from '../../architecture/pstate.ts';
 import { registers } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
+import { hcrBits } from '../../architecture/control-bits.ts';
 import { heldBits } from '../../architecture/system-register-rows.ts';
 import {
   checksAlignment,
-  hcrBits,
   isTranslated,
   requiresAlignment,
 } from '../../architecture/traps.ts';

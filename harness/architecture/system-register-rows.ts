@@ -216,7 +216,8 @@ const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
   vbar_el2: vectorBase,
   tpidr_el2: whole,
   cntvoff_el2: whole,
-  cnthctl_el2: controls(0xffn),
+  // The counter and the timer are EL1's after reset, as the engine has it.
+  cnthctl_el2: { ...controls(0xffn), reset: 3n },
   cnthp_ctl_el2: timerControl,
   cnthp_cval_el2: whole,
   scr_el3: controls(0x3f8fn),

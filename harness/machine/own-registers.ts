@@ -185,6 +185,10 @@ const accesses: ReadonlyMap<string, OwnAccess> = new Map<string, OwnAccess>([
     }),
   ),
   ...counterControl,
+  mrs('pmuserenr_el0', { leastLevel: 0, read: (state) => state.get('pmuserenr_el0') }),
+  ...writes(1, 'pmuserenr_el0'),
+  mrs('cnthctl_el2', { leastLevel: 2, read: (state) => state.get('cnthctl_el2') }),
+  ...writes(2, 'cnthctl_el2'),
   ...counterRegisters('pmcntenset_el0', 'pmcntenset_el0', 'pmcntenclr_el0', 0),
   ...counterRegisters('pmintenset_el1', 'pmintenset_el1', 'pmintenclr_el1', 1),
   ...counterRegisters('pmovsclr_el0', 'pmovsset_el0', 'pmovsclr_el0', 0),
@@ -232,6 +236,8 @@ export const ownAccess = byWord((word): OwnAccess | undefined => {
 
 const kept: ReadonlySet<RegisterName> = new Set<RegisterName>([
   ...(['pmcr_el0', 'pmcntenset_el0', 'pmintenset_el1'] as const),
+  // The machine looks at what they trap before the engine does; libunicorn 2.0 has some of it otherwise.
+  ...(['pmuserenr_el0', 'cnthctl_el2'] as const),
 ]);
 
 /** Whether the machine alone has the register: an engine neither gets it nor changes it. */

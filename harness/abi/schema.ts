@@ -94,6 +94,11 @@ const regionShape = z
       description: 'whether its bytes may differ after a call; false if left out',
       type: 'boolean',
     }),
+    'read-only': z.string().optional().meta({
+      description:
+        'whether each store to it is a finding, of the value that it holds too; false if left out',
+      type: 'boolean',
+    }),
     pointers: z
       .record(z.string(), text('the region whose address is there before the call'))
       .optional()

@@ -1,5 +1,5 @@
 import type { Clause } from '../abi/clause.ts';
-import type { Expected, Reference, RegionCell } from '../abi/expression.ts';
+import type { Expected, Reference, MemoryCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { StateMask } from '../architecture/state.ts';
@@ -159,11 +159,13 @@ class Comparison {
     return state.byte(physical)?.value ?? this.#initial(physical);
   }
 
-  /** What bytes of a region held before the call. */
-  #cell({ region, offset, size }: RegionCell): FlowValue {
+  /** What bytes of memory held before the call. */
+  #cell(cell: MemoryCell): FlowValue {
     const { builder } = this.#flow;
-    const low = this.#call.region(region) + BigInt(offset);
-    const bytes = Array.from({ length: size }, (_, index) => this.#initial(low + BigInt(index)));
+    const low = this.#call.cellAddress(cell);
+    const bytes = Array.from({ length: cell.size }, (_, index) =>
+      this.#initial(low + BigInt(index)),
+    );
     return bytes.reduce((below, above) => builder.concat(above, below));
   }
 

@@ -23,7 +23,8 @@ import { shortestPath } from './paths.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import { sessionKey } from './session-key.ts';
-import { Session, stubAddresses } from './session.ts';
+import { Session } from './session.ts';
+import { standInAddresses } from './stand-in-places.ts';
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
@@ -117,7 +118,7 @@ export class SessionBuilder {
   }
 
   #build(test: Test): Session {
-    const { abi, stubs } = test;
+    const { abi, standIns } = test;
     const { image, code } = this.#image(test);
     checkTable(image, test.vectors.table);
     return new Session({
@@ -125,7 +126,7 @@ export class SessionBuilder {
       image,
       code,
       machine: this.#createMachine(),
-      stubs,
+      standIns,
       encode: (text, place) => this.#encode(text, place),
     });
   }
@@ -140,10 +141,10 @@ export class SessionBuilder {
   }
 
   /** Sources and objects, linked with the ABI's routines. */
-  #assembled({ abi, vectors, code: own, stubs }: Test): PlacedImage {
+  #assembled({ abi, vectors, code: own, standIns }: Test): PlacedImage {
     const objects = this.#objectsOf(vectors, abi, own);
     const code = placeCode(largestSize(objects), vectors.load);
-    const externals = stubAddresses(abi, stubs, code.stubs);
+    const externals = standInAddresses(abi, standIns, code.stubs);
     const image = linkAt(code, objects, externals, vectors.table);
     return { image, code };
   }
@@ -164,7 +165,7 @@ export class SessionBuilder {
   }
 
   /** A linked image where it is loaded, and the ABI's routines with it. */
-  #linked(file: string, { abi, vectors, code: own, stubs }: Test): PlacedImage {
+  #linked(file: string, { abi, vectors, code: own, standIns }: Test): PlacedImage {
     const { files, table, tablePlace, load } = vectors;
     const path = shortestPath(file);
     const image = readLinkedImage(path, table, load?.address);
@@ -179,7 +180,7 @@ export class SessionBuilder {
     if (objects.length === 0) {
       return { image, code };
     }
-    const known = new Map([...symbols, ...stubAddresses(abi, stubs, code.stubs)]);
+    const known = new Map([...symbols, ...standInAddresses(abi, standIns, code.stubs)]);
     return { image: mergeImages(image, linkAt(code, objects, known)), code };
   }
 

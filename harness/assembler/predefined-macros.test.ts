@@ -56,6 +56,6 @@ describeWithCompiler('the cross compiler', () => {
     const own = ['__ASSEMBLER__ 1', '__STDC__ 1', '__STDC_HOSTED__ 1'];
     const rows = [...predefinedMacros.map((macro) => macro.replace('=', ' ')), ...own];
     const expected = [...crossMacros.matchAll(/^#define (.*)$/gmu)].map(([, row]) => row);
-    expect(rows.toSorted()).toEqual(expected.toSorted());
+    expect(new Set(rows)).toEqual(new Set(expected));
   });
 });

@@ -12,7 +12,7 @@ interface RepeatedOptions extends SourceOptions, VectorOptions {
  */
 export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
   const { vectors, abi, contract, table, load, alternative, stub } = options;
-  const { abiFolder, include, define, includeFile, nostdinc, budget } = options;
+  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget } = options;
   return [
     ...each('--vectors', vectors),
     ...each('--abi', abi),
@@ -24,6 +24,7 @@ export function repeatedOptions(options: RepeatedOptions, seed: number): readonl
     ...each('--abi-folder', abiFolder),
     ...each('-I', include),
     ...each('-D', define),
+    ...each('-U', undefine),
     ...each('-include', includeFile),
     ...(nostdinc === undefined ? [] : ['-nostdinc']),
     ...(seed === defaultSeed ? [] : ['--seed', `${seed}`]),

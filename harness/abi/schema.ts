@@ -87,6 +87,9 @@ const regionShape = z
     ),
     size: scalar('bytes'),
     'may-change': answer('whether its bytes may differ after a call; false if left out').optional(),
+    'read-only': answer(
+      'whether each store to it is a finding, of the value that it holds too; false if left out',
+    ).optional(),
     pointers: z
       .record(z.string(), text('the region whose address is there before the call'))
       .optional()

@@ -161,7 +161,12 @@ export const abiCodes = {
   'region-overlap': {
     exit: 2,
     explanation:
-      'Two regions have bytes in common before a call, so that a byte has two names, and perhaps may change by one of them and not by the other. Correct an address or a size, or make one region of both.',
+      'Two regions have bytes in common, so that a byte has two names, and perhaps may change by one of them and not by the other. Correct an address or a size, or make one region of both.',
+  },
+  'region-access': {
+    exit: 2,
+    explanation:
+      'A region is said to be `read-only`, so that no call may store to it, and to be one that `may-change`. Keep one of the two.',
   },
   'region-pointer': {
     exit: 2,

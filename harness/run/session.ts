@@ -132,6 +132,14 @@ export class Session implements LoadedVectors {
     return section !== undefined && !section.flags.write;
   };
 
+  /** Whether code of the image begins at an address with a name of its own. */
+  isLabel(address: bigint): boolean {
+    return (
+      this.lookup.symbolAt(address)?.offset === 0n &&
+      this.lookup.sectionAt(address)?.flags.execute === true
+    );
+  }
+
   /** The regions of an ABI or of a test, on these vectors. Throws `region-size`. */
   regionMap(regions: Iterable<Region>): RegionMap {
     return new RegionMap(regions, {

@@ -1,3 +1,4 @@
+import { printCallback } from '../abi/patches.ts';
 import type { Stub, Test } from '../fixture/test.ts';
 
 /** Tests with the same key can share a session. */
@@ -8,7 +9,14 @@ export function sessionKey({ abi, vectors, stubs, code }: Test): string {
     outcome,
     value?.toString(),
   ]);
-  const { table, files, load, alternatives } = vectors;
-  const vectorParts = [table, files, load?.address.toString(), alternatives];
+  const { table, files, load, symbolPrefix, alternatives, callbacks } = vectors;
+  const vectorParts = [
+    table,
+    files,
+    load?.address.toString(),
+    symbolPrefix,
+    alternatives,
+    callbacks?.map(printCallback),
+  ];
   return JSON.stringify([abi.directory, ...vectorParts, code, stubParts]);
 }

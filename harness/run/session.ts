@@ -58,6 +58,8 @@ export type InstructionEncoder = (text: string, place: Place) => InstructionWord
 export interface SessionParts {
   readonly abi: Abi;
   readonly image: Image;
+  /** The symbol of the tested table. */
+  readonly table: string;
   /** Where code is that the vectors and their callers branch to. */
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
@@ -91,13 +93,13 @@ export class Session implements LoadedVectors {
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, code, machine, stubs, encode }: SessionParts) {
+  constructor({ abi, image, table, code, machine, stubs, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
     this.machine = machine;
     this.image = image;
-    this.lookup = new ImageLookup(image);
+    this.lookup = new ImageLookup(image, table);
     this.constants = constantsIn(image);
     this.#externals = stubAddresses(abi, stubs, code.stubs);
     const functions = [
@@ -203,7 +205,7 @@ export class Session implements LoadedVectors {
    * one that neither the image nor a stub defines.
    */
   address(name: string, how: 'phys' | 'link' | 'hyp', place?: Place): bigint {
-    const symbol = this.lookup.find(name);
+    const symbol = this.lookup.find(name, place);
     const loaded = symbol?.address ?? this.#externals.get(name);
     if (loaded === undefined) {
       const note = 'neither the vector code nor `stubs:` defines it';

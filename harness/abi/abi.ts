@@ -5,6 +5,7 @@ import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Clause } from './clause.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
+import type { Patches } from './patches.ts';
 import type { SelectorPlace } from './selector.ts';
 import type { FunctionKind, StandIns } from './stand-in.ts';
 
@@ -51,15 +52,17 @@ export interface LoadAddress {
 }
 
 /** One vector table of an ABI. */
-export interface Vectors {
+export interface Vectors extends Patches {
   readonly name: string;
-  /** Absolute paths of sources or objects, in link order. */
+  /** Absolute paths of sources or objects, in link order; empty where a command line or a fixture must give them. */
   readonly files: readonly string[];
   /** The symbol of the 2 KiB table. */
   readonly table: string;
   /** Where that is written. */
   readonly tablePlace?: Place;
   readonly load?: LoadAddress;
+  /** What may stand before each symbol of the code: a name is looked up with it first. */
+  readonly symbolPrefix?: string;
   /** Registers, besides the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
   readonly inputs: ReadonlySet<RegisterName>;
   /** What the handlers of this table may clobber, in place of the ABI's `clobbers.handler`. */
@@ -75,6 +78,8 @@ export interface Vectors {
 /** A symbol of the vector code at which a call ends, and what may differ there. */
 export interface Exit {
   readonly symbol: string;
+  /** Where it is written. */
+  readonly place: Place;
   readonly outcome: Outcome;
   readonly mayChange: ReadonlySet<RegisterName>;
   /** Where ELR_EL2 must have the caller go on; undefined: where the exception prefers to return to. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { resumptions } from '../architecture/return-address.ts';
+import { given } from '../collections/given.ts';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { SelectorPlace } from './selector.ts';
@@ -13,6 +14,7 @@ import { SourceText } from './document/source.ts';
 import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { readNotProved } from './not-proved.ts';
+import { readPatches } from './patches.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { readRegions, regionSizes } from './region.ts';
@@ -65,6 +67,7 @@ function readExit(symbol: string, shape: ExitShape, cursor: Cursor): Exit {
   const at = cursor.at('returns');
   return {
     symbol,
+    place: cursor.key.place,
     outcome,
     mayChange: readRegisters(shape['may-change'] ?? [], cursor.at('may-change')),
     returns:
@@ -211,10 +214,12 @@ class AbiReader {
     this.#checkNumbers(answered.values());
     return {
       name,
-      files: this.#paths(shape.files, cursor.at('files')),
+      files: this.#paths(shape.files ?? [], cursor.at('files')),
       table: shape.table,
       tablePlace: cursor.at('table').place,
       ...readLoad(shape.load, cursor),
+      ...given({ symbolPrefix: shape['symbol-prefix'] }),
+      ...this.#problems.attempt(() => readPatches(shape, cursor)),
       inputs: this.#registers(shape.inputs, cursor.at('inputs')),
       clobbers:
         shape.clobbers === undefined

@@ -51,10 +51,45 @@ const operationShape = z
   })
   .meta({ description: 'a named call' });
 
+const callbackShape = z
+  .union([
+    z
+      .array(scalar('an instruction word, 32 bits'))
+      .min(1)
+      .meta({ description: 'the words that it makes, the same at each of its places' }),
+    z.strictObject({
+      mask: scalar('what kern_hyp_va leaves of an address: ones from bit 0 on'),
+      tag: scalar('what it sets above the mask; 0 if left out').optional(),
+    }),
+    z.strictObject({ value: scalar('64 bits, moved to the register of the first instruction') }),
+  ])
+  .meta({ description: 'what a callback makes of the instructions at its places' });
+
+/** How code is patched after it was linked: of an ABI's table, and of a fixture's own files. */
+export const patchesKeys = {
+  alternatives: z
+    .array(scalar('a capability: its number, or its name, such as ARM64_HAS_PAN'))
+    .optional()
+    .meta({ description: 'alternatives to apply, as the kernel patches itself at boot' }),
+  callbacks: z.record(z.string(), callbackShape).optional().meta({
+    description:
+      'name of an alternative callback: what it makes; kvm_update_va_mask takes a mask, kvm_get_kimage_voffset and kvm_compute_final_ctr_el0 a value, any a list of words',
+  }),
+};
+
+export const symbolPrefix = text(
+  'what may stand before each symbol of the code, such as __kvm_nvhe_: a name is looked up with it first, then without',
+);
+
 const vectorsShape = z
   .strictObject({
-    files,
+    files: files.optional().meta({
+      description:
+        'sources or objects, in link order, relative to the folder of abi.yaml; left out where --vectors or a fixture gives them',
+    }),
     table: text('the symbol of the 2 KiB vector table'),
+    'symbol-prefix': symbolPrefix.optional(),
+    ...patchesKeys,
     load: scalar(
       'where the lowest byte of the code is loaded, physically; above 4 GiB if left out, or where EL2 has a linked image mapped',
     ).optional(),
@@ -193,6 +228,8 @@ export const abiShape = z
 export type AbiShape = z.output<typeof abiShape>;
 export type OperationShape = z.output<typeof operationShape>;
 export type VectorsShape = z.output<typeof vectorsShape>;
+export type PatchesShape = Pick<VectorsShape, keyof typeof patchesKeys>;
+export type CallbackShape = z.output<typeof callbackShape>;
 export type RegionShape = z.output<typeof regionShape>;
 export type NotProvedShape = z.output<typeof notProvedShape>;
 export type ExitShape = NonNullable<AbiShape['exits']>[string];

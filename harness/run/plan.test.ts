@@ -70,6 +70,7 @@ const abi: Abi = {
       '__guest_exit',
       {
         symbol: '__guest_exit',
+      place: { file: 'abi.yaml', line: 1, column: 1 },
         outcome: 'guest-exit',
         mayChange: new Set<RegisterName>(['x3']),
         returns: 'next',
@@ -108,6 +109,7 @@ beforeAll(() => {
       symbols: [symbol('table', table, 0x800n), symbol('routine', table + 0x800n, 8n)],
       lines: [],
     },
+    table: 'table',
     machine: createMachine(),
     code: memoryMap,
     standIns: [],

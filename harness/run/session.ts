@@ -27,6 +27,8 @@ export type InstructionEncoder = (text: string, place: Place) => InstructionWord
 export interface SessionParts {
   readonly abi: Abi;
   readonly image: Image;
+  /** The symbol of the tested table. */
+  readonly table: string;
   /** Where code is that the vectors and their callers branch to. */
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
@@ -64,13 +66,13 @@ export class Session implements LoadedVectors {
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, code, machine, standIns, encode }: SessionParts) {
+  constructor({ abi, image, table, code, machine, standIns, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
     this.machine = machine;
     this.image = image;
-    this.lookup = new ImageLookup(image);
+    this.lookup = new ImageLookup(image, table);
     this.constants = constantsIn(image);
     this.#externals = standInAddresses(abi, standIns, code.stubs);
     this.acts = new Map([
@@ -192,7 +194,7 @@ export class Session implements LoadedVectors {
    * one that neither the image nor a stub defines.
    */
   address(name: string, how: 'phys' | 'link' | 'hyp', place?: Place): bigint {
-    const symbol = this.lookup.find(name);
+    const symbol = this.lookup.find(name, place);
     const loaded = symbol?.address ?? this.#externals.get(name);
     if (loaded === undefined) {
       const note = 'neither the vector code nor `stubs:` defines it';

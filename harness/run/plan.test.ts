@@ -70,7 +70,7 @@ const abi: Abi = {
       '__guest_exit',
       {
         symbol: '__guest_exit',
-      place: { file: 'abi.yaml', line: 1, column: 1 },
+        place: { file: 'abi.yaml', line: 1, column: 1 },
         outcome: 'guest-exit',
         mayChange: new Set<RegisterName>(['x3']),
         returns: 'next',

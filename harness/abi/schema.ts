@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
+import { origins } from './origin.ts';
 import { registerNames } from './register.ts';
 import { returnsDescription } from './returns.ts';
 import { answer, scalar, text } from './shape-parts.ts';
@@ -23,8 +24,21 @@ const files = z
   .min(1)
   .meta({ description: 'sources or objects, in link order, relative to the folder of abi.yaml' });
 
+/** Which contexts a call deals with. */
+export const contextKeys = {
+  saves: z.array(text('a region with a context')).optional().meta({
+    description:
+      'regions that must hold the registers of their caller when the call ends there; by default those of the caller, where the call ends without coming back to it',
+  }),
+  restores: z.array(text('a region with a context')).optional().meta({
+    description:
+      'regions whose registers must hold what the region held before the call; by default that of another caller, where EL2 returns elsewhere',
+  }),
+};
+
 const operationShape = z
   .strictObject({
+    ...contextKeys,
     number: scalar(
       "the selector's value; left out where the selector register itself carries an input (any value that is no other operation's)",
     ).optional(),
@@ -130,6 +144,19 @@ const regionShape = z
     'read-only': answer(
       'whether each store to it is a finding, of the value that it holds too; false if left out',
     ).optional(),
+    context: z
+      .strictObject({
+        of: text(`whose registers: ${origins.join(', ')}`),
+        registers: z.record(
+          register,
+          scalar("the offset of its cell in bytes, or '0x320, 4' for a cell of fewer bytes"),
+        ),
+      })
+      .optional()
+      .meta({
+        description:
+          'the registers of a caller while it does not run: each register, or range of registers that follow each other, with its offset',
+      }),
     pointers: z
       .record(z.string(), text('the region whose address is there before the call'))
       .optional()
@@ -198,6 +225,7 @@ export const abiShape = z
       .record(
         z.string(),
         z.strictObject({
+          ...contextKeys,
           outcome: text('how a call that arrives there ended'),
           'may-change': registers.optional(),
           returns: z

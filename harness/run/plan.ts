@@ -6,6 +6,7 @@ import type { PlanSetting } from './planned-step.ts';
 import { generalRegisterBits } from './planned-step.ts';
 import type { Session } from './session.ts';
 import { addressRegisters, StepCells } from './step-cells.ts';
+import { contextCells, contextsOf } from './step-contexts.ts';
 import { contractOf, placedResults } from './step-contract.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
@@ -31,7 +32,12 @@ export function planStep(setting: PlanSetting): Plan {
   const { planned, state, declared, regions, memory, values } = stepGround(setting);
   const outcome = outcomeOf(planned);
   const contract = contractOf(planned);
-  const expected = [...placedResults(planned).values(), ...step.expectation.memory];
+  const contexts = contextsOf(planned, regions, values);
+  const expected = [
+    ...placedResults(planned).values(),
+    ...step.expectation.memory,
+    ...contextCells(contexts, planned),
+  ];
   const cells = new StepCells(expected, session.machine, values, memory);
   const call: Call = {
     ...contract,
@@ -45,6 +51,7 @@ export function planStep(setting: PlanSetting): Plan {
     returns: { declared: step.expectation.returns, atExits: exitReturns(planned) },
     memory: memoryTargets(planned, values),
     regions,
+    contexts,
     events: step.expectation.events,
     inputs: planned.operation?.inputs ?? new Map(),
     declared: new Set([...declared, ...addressRegisters(expected)]),

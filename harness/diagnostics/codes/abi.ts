@@ -168,6 +168,21 @@ export const abiCodes = {
     explanation:
       'A range of registers such as x0-x30 is one key, and its value has to say what each of them holds: `any`, a number, a symbol or a region, which are the same for all; [ADDRESS], where they follow each other in memory, 8 bytes each or 16 of a vector register; or another range of as many, the first for the first. `x19-x28: x19` could mean x19 in each of them, or in x19 alone: write a line for each.',
   },
+  'region-context': {
+    exit: 2,
+    explanation:
+      "The registers of a region's `context` are each at an offset in bytes, `elr_el2: 0x108`; a range is where its first register is, 8 bytes for each or 16 for a vector register; a cell of fewer bytes than its register is written '0x320, 4'. Every cell lies in the region, and no two of them, nor a pointer, share a byte.",
+  },
+  'unknown-context': {
+    exit: 2,
+    explanation:
+      '`saves` and `restores` list regions, by their names, that have a `context`: the registers that a caller has while it does not run.',
+  },
+  'ambiguous-context': {
+    exit: 2,
+    explanation:
+      'The call is to end with an exception return to another place than its caller, and several regions hold the context of another caller: nobody but the test knows which of them runs then. Name it, `restores: [REGION]` next to `outcome`, or `restores: []` for none.',
+  },
   'region-access': {
     exit: 2,
     explanation:

@@ -90,9 +90,14 @@ function isAtEl2({ pstate }: Step): boolean {
   return (pstate & 0x1cn) === 0x8n;
 }
 
-/** ELR and SPSR are read by the ERET itself, and thread registers by software alone. */
+/**
+ * ELR and SPSR are read by the ERET itself, thread registers by software alone, and writes of PSTATE take effect at once
+ * (Arm ARM, D13.1.2).
+ */
 function needsSynchronisation(operand: string): boolean {
-  return !/^(elr|spsr|tpidr|tpidrro|esr|far|hpfar|par|sp)_el/.test(operand);
+  return !/^((elr|spsr|tpidr|tpidrro|esr|far|hpfar|par|sp)_el|(daif|nzcv|spsel|pan|uao|dit|ssbs|tco)$)/.test(
+    operand,
+  );
 }
 
 function eventOf(instruction: Instruction): Omit<SystemEvent, 'address'> | undefined {
@@ -108,8 +113,9 @@ function eventOf(instruction: Instruction): Omit<SystemEvent, 'address'> | undef
     case 'hvc':
     case 'smc':
       return { instruction: instruction.kind, operand: `#${instruction.immediate}` };
-    case 'isb':
     case 'dsb':
+      return { instruction: instruction.kind, operand: instruction.operand };
+    case 'isb':
     case 'wfi':
     case 'wfe':
       return { instruction: instruction.kind, operand: undefined };

@@ -115,6 +115,7 @@ export const fixtureCodes = {
   'malformed-event': {
     exit: 2,
     explanation:
-      "An event is one of isb, dsb, tlbi, ic, dc, at, smc, wfi, wfe, hvc and msr, perhaps with one operand: 'isb', 'tlbi alle1', 'msr vbar_el2'.",
+      "An event is one of isb, dsb, tlbi, ic, dc, at, smc, wfi, wfe, hvc and msr, perhaps with one operand: 'isb', 'dsb ish', 'tlbi alle1', 'msr vbar_el2'. " +
+      'The operand is one that the instruction can have: without it any will do.',
   },
 } as const satisfies Record<string, CodeEntry>;

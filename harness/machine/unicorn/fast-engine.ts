@@ -131,9 +131,7 @@ export class FastEngine {
   /** What the controls were before the stretch they still are: no level writes those of its own system instructions. */
   #isTrapped(address: number | bigint): boolean {
     const word = this.#memory.fetch(Number(address));
-    return (
-      word !== undefined && trapRowOf(decodeInstruction(word), this.#file.live) !== undefined
-    );
+    return word !== undefined && trapRowOf(decodeInstruction(word), this.#file.live) !== undefined;
   }
 
   #see(address: number | bigint): void {

@@ -102,6 +102,11 @@ export const findingCodes = {
 
 /** What is worth knowing of a call though it is not wrong. */
 export const noteCodes = {
+  'could-not-come': {
+    explanation:
+      'An IRQ, FIQ or SError was raised in a state in which EL2 does not take it: PSTATE masks it at EL2, or HCR_EL2.IMO, FMO or AMO does not route it there (Arm ARM, D1.14 "Asynchronous exception types"). ' +
+      'The vectors were run all the same. Give the test the HCR_EL2, or the PSTATE, with which they run on hardware.',
+  },
   'executes-again': {
     explanation:
       'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +

@@ -14,6 +14,7 @@ import { dependenceFinding, withMattering } from './dependence.ts';
 import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
+import { maskedNotes } from './masked.ts';
 import { clobberedRegisters } from './frame.ts';
 import { carriesNumber, numberFinding } from './number.ts';
 import { proposals, secondVariant } from './other-values.ts';
@@ -108,7 +109,7 @@ class Judge {
         ...storesBelowStackPointer(record),
         ...eventFindings(call, record),
       ],
-      notes: [...eventNotes(record), ...returnNotes(call, record)],
+      notes: [...eventNotes(record), ...returnNotes(call, record), ...maskedNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,

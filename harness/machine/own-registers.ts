@@ -184,6 +184,9 @@ const accesses: ReadonlyMap<string, OwnAccess> = new Map<string, OwnAccess>([
         `${name.toUpperCase()} counts from a time that the machine does not have; a write of CVAL does not`,
     }),
   ),
+  // The engine never has VSE, VI and VF.
+  mrs('hcr_el2', { leastLevel: 2, read: (state) => state.get('hcr_el2') }),
+  ...writes(2, 'hcr_el2'),
   ...counterControl,
   mrs('pmuserenr_el0', { leastLevel: 0, read: (state) => state.get('pmuserenr_el0') }),
   ...writes(1, 'pmuserenr_el0'),

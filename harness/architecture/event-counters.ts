@@ -21,7 +21,12 @@ export function accessibleCounters(state: State): number {
   return first === 0 || first > eventCounterCount ? eventCounterCount : first;
 }
 
-/** The bits of PMCNTENSET_EL0 and its like that the current level has: one for each event counter, and C, bit 31. */
+/** The bits of PMCNTENSET_EL0 and its like: one for each event counter, and C, bit 31. */
+export function counterMask(counters: number): bigint {
+  return (1n << 31n) | ((1n << BigInt(counters)) - 1n);
+}
+
+/** Those that the current level has. */
 export function counterBits(state: State): bigint {
-  return (1n << 31n) | ((1n << BigInt(accessibleCounters(state))) - 1n);
+  return counterMask(accessibleCounters(state));
 }

@@ -75,7 +75,10 @@ function byCounters(valueOf: (counters: number) => bigint): Value {
   const ofAll = constant(valueOf(eventCounterCount), 64);
   const isEl2 = equal(extract(register(locations.currentEl), 3, 1), constant(1, 1));
   const first = extract(register(names.mdcr_el2), 0, 5);
-  const ofFewer = Array.from({ length: eventCounterCount - 1 }, (_, index) => index + 1).reduce<Value>(
+  const ofFewer = Array.from(
+    { length: eventCounterCount - 1 },
+    (_, index) => index + 1,
+  ).reduce<Value>(
     (rest, count) => ite(equal(first, constant(count, 5)), constant(valueOf(count), 64), rest),
     ofAll,
   );

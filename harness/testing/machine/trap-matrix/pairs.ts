@@ -1,11 +1,13 @@
 import type { MatrixInstruction } from './instruction.ts';
 import type { Destination, MatrixMachine } from './matrix.ts';
 import { expectedDestination } from './matrix.ts';
+import type { MatrixSetting } from './setting.ts';
 import { matrixSettings } from './setting.ts';
 
 /** One instruction at one level under one setting of the controls. */
 export interface Pair {
   readonly setting: string;
+  readonly values: MatrixSetting['values'];
   readonly level: 0 | 1;
   readonly expected: Destination;
   /** In whole stretches and in single steps, where these differ. */
@@ -25,7 +27,7 @@ export function* pairsOf(matrix: MatrixMachine, instruction: MatrixInstruction):
         matrix.destination(level, values, watch),
       );
       const found = fast === stepped ? `${fast}` : `${fast} (in steps ${stepped})`;
-      yield { setting: name, level, expected, found };
+      yield { setting: name, values, level, expected, found };
     }
   }
 }

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const agent = join(import.meta.dirname, 'trap-matrix-agent.S');
-const order = [
-  ...['sctlr_el1', 'cntkctl_el1', 'pmuserenr_el0', 'mdscr_el1', 'cpacr_el1'],
-  ...['hcr_el2', 'cptr_el2', 'mdcr_el2', 'cnthctl_el2'],
-];
+const order =
+  'sctlr_el1 cntkctl_el1 pmuserenr_el0 mdscr_el1 cpacr_el1 hcr_el2 cptr_el2 mdcr_el2 cnthctl_el2'.split(
+    ' ',
+  );
 /** Data and Instruction Aborts: the instruction was let through. */
 const aborts = new Set([0x20, 0x21, 0x24, 0x25]);
 
@@ -60,10 +60,11 @@ export function destinationsOnQemu(pairs) {
       `loader,file=${file(name)},addr=${address},force-raw=on`,
     ];
     run('qemu-system-aarch64', [
-      ...['-M', 'virt,virtualization=on,secure=on', '-cpu', 'cortex-a72', '-m', '512M'],
-      ...['-display', 'none', '-monitor', 'none', '-serial', 'none', '-nodefaults'],
-      ...['-semihosting', '-kernel', file('agent')],
-      ...[...load('settings', '0x44000000'), ...load('pairs', '0x48000000')],
+      ...'-M virt,virtualization=on,secure=on -cpu cortex-a72 -m 512M'.split(' '),
+      ...'-display none -monitor none -serial none -nodefaults -semihosting -kernel'.split(' '),
+      file('agent'),
+      ...load('settings', '0x44000000'),
+      ...load('pairs', '0x48000000'),
     ]);
     const results = readFileSync(path);
     return pairs.map((_pair, index) => {

@@ -37,6 +37,7 @@ export function isHvcUndefined(
 const hypervisorCallEnable = Number(scrBits.hce);
 const hypervisorCallDisable = Number(hcrBits.hcd);
 const monitorCallDisable = Number(scrBits.smd);
+const trapGeneral = Number(hcrBits.tge);
 
 /** A row, ready to be held against a state. */
 interface Control {
@@ -107,9 +108,14 @@ export function currentSp(state: State): bigint {
   return state.words[currentSpWord(state)] as bigint;
 }
 
-/** The low half of the current level's SCTLR. */
+/** The low half of the current level's SCTLR; of EL1's, M is 0 while HCR_EL2.TGE is set (Arm ARM, D13.2.46 "TGE"). */
 function sctlr(state: State, level: ExceptionLevel): number {
-  return state.halves[(level === 2 ? words.sctlr2 : words.sctlr1) * 2] as number;
+  if (level === 2) {
+    return state.halves[words.sctlr2 * 2] as number;
+  }
+  const bits = state.halves[words.sctlr1 * 2] as number;
+  const isHosted = ((state.halves[words.hcr * 2] as number) & trapGeneral) !== 0;
+  return isHosted ? bits & ~sctlrNumbers.m : bits;
 }
 
 const sctlrNumbers = {

@@ -85,13 +85,17 @@ function byCounters(valueOf: (counters: number) => bigint): Value {
   return ite(isEl2, ofAll, ofFewer);
 }
 
+const ofCounters = (value: Value): Value => and(value, byCounters(counterMask));
+
 /** Bits that are set by one register and cleared by another, one for each counter. */
 function bitsOf(location: Location): { readonly set: Special; readonly clear: Special } {
-  const own = (value: Value): Value => and(value, byCounters(counterMask));
-  const read = (): Value => own(register(location));
+  const read = (): Value => ofCounters(register(location));
   return {
-    set: { read, write: (value) => only(location, or(register(location), own(value))) },
-    clear: { read, write: (value) => only(location, and(register(location), not(own(value)))) },
+    set: { read, write: (value) => only(location, or(register(location), ofCounters(value))) },
+    clear: {
+      read,
+      write: (value) => only(location, and(register(location), not(ofCounters(value)))),
+    },
   };
 }
 

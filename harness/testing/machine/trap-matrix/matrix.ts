@@ -17,7 +17,7 @@ const shown = (level: 1 | 2, esr: number): Destination => `EL${level} 0x${esr.to
 /** ESR of an instruction that is trapped, of its bits alone (Arm ARM, D13.2.37). */
 function syndromeOf(word: number, text: string, toOtherLevel: boolean): number {
   const immediate = (word >>> 5) & 0xffff;
-  switch (text.split(' ')[0]) {
+  switch (text.split(' ')[0] ?? '') {
     case 'wfi':
       return 0x07e0_0000;
     case 'wfe':
@@ -37,11 +37,9 @@ function syndromeOf(word: number, text: string, toOtherLevel: boolean): number {
   }
   const field = (low: number, width: number, to: number): number =>
     ((word >>> low) & ((1 << width) - 1)) << to;
-  const iss = [
-    ...[field(19, 2, 20), field(5, 3, 17), field(16, 3, 14), field(12, 4, 10)],
-    ...[field(0, 5, 5), field(8, 4, 1), field(21, 1, 0)],
-  ].reduce((sum, part) => sum + part, 0);
-  return 0x6200_0000 + iss;
+  // Op0, Op2, Op1, CRn, and Rt, CRm, direction.
+  const high = field(19, 2, 20) + field(5, 3, 17) + field(16, 3, 14) + field(12, 4, 10);
+  return 0x6200_0000 + high + field(0, 5, 5) + field(8, 4, 1) + field(21, 1, 0);
 }
 
 /** Where the manual says that it goes. */

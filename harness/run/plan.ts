@@ -10,6 +10,7 @@ import {
   withSelectedOperation,
 } from './planned-step.ts';
 import type { Session } from './session.ts';
+import { eventTargets } from './step-events.ts';
 import { contractOf } from './step-contract.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
@@ -61,7 +62,7 @@ export function planStep(setting: PlanSetting): Plan {
     returns: { declared: step.expectation.returns, atExits: exitReturns(planned) },
     memory: targets,
     regions: placed,
-    events: step.expectation.events,
+    events: eventTargets(step, values),
     inputs: planned.operation?.inputs ?? new Map(),
     declared,
     freeNumber: freeNumber(planned),

@@ -8,6 +8,7 @@ import type { Session } from './session.ts';
 import { addressRegisters, StepCells } from './step-cells.ts';
 import { contextCells, contextsOf } from './step-contexts.ts';
 import { contractOf, placedResults } from './step-contract.ts';
+import { eventTargets } from './step-events.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
 import { stepGround } from './step-ground.ts';
@@ -52,7 +53,7 @@ export function planStep(setting: PlanSetting): Plan {
     memory: memoryTargets(planned, values),
     regions,
     contexts,
-    events: step.expectation.events,
+    events: eventTargets(step, values),
     inputs: planned.operation?.inputs ?? new Map(),
     declared: new Set([...declared, ...addressRegisters(expected)]),
     freeNumber: freeNumber(planned),

@@ -67,7 +67,12 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let trials = 0;
   let fallback: TrialFallback | undefined;
   for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = judgeCall(plan.call, runner, setting);
+    const judgement = judgeCall(plan.call, runner, {
+      onSteps: (trial) => {
+        session.slots.check(trial, step.place);
+        setting.onSteps?.(trial);
+      },
+    });
     trials += judgement.trials.followed;
     fallback = joinedFallback(fallback, judgement.trials);
     const found = judgement.findings.map((finding) => locator.finding(finding));

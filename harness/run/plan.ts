@@ -47,6 +47,7 @@ export function planStep(setting: PlanSetting): Plan {
   state.set('pc', site.address);
   const memory = memoryBefore(planned, values, isFirst ? { placed, seed } : undefined);
   const outcome = outcomeOf(planned);
+  session.exits.check(test, step.expectation.at?.value, outcome);
   const contract = contractOf(planned);
   const targets = memoryTargets(planned, values);
   const expected = [...contract.results.values(), ...targets.map(({ value }) => value)];

@@ -25,6 +25,8 @@ import {
 import { RegionMap } from '../calls/region-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
+import type { Exits } from './exits.ts';
+import { TableSlots } from './table-slots.ts';
 import { constantsIn } from './constants.ts';
 
 /** What the vectors refer to and nobody defines gets an address of its own, in the stubs' region. */
@@ -60,6 +62,7 @@ export interface SessionParts {
   readonly image: Image;
   /** The symbol of the tested table. */
   readonly table: string;
+  readonly exits: Exits;
   /** Where code is that the vectors and their callers branch to. */
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
@@ -76,6 +79,9 @@ export class Session implements LoadedVectors {
   readonly machine: Machine;
   readonly image: Image;
   readonly lookup: ImageLookup;
+  readonly exits: Exits;
+  /** Of all the tables in the image. */
+  readonly slots: TableSlots;
   /** Immediates that the code compares with, ascending. */
   readonly constants: readonly bigint[];
   /** Where calls end, besides their return. */
@@ -93,13 +99,16 @@ export class Session implements LoadedVectors {
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, table, code, machine, stubs, encode }: SessionParts) {
+  constructor({ abi, image, table, exits, code, machine, stubs, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
     this.machine = machine;
     this.image = image;
     this.lookup = new ImageLookup(image, table);
+    this.exits = exits;
+    const tables = [...abi.vectors.values()].map((vectors) => vectors.table);
+    this.slots = new TableSlots(this.lookup, [table, ...tables]);
     this.constants = constantsIn(image);
     this.#externals = stubAddresses(abi, stubs, code.stubs);
     const functions = [

@@ -1,3 +1,4 @@
+import type { UnpatchedCallback } from '../image/image.ts';
 import type { Expected, RegionCell } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -100,4 +101,6 @@ export interface Call {
   readonly isFixed: (physical: bigint) => boolean;
   /** What a person knows an address by: `el1_sync+0x10`. */
   readonly nameOf: (address: bigint) => string;
+  /** Code that a kernel would have made at boot. */
+  readonly unpatched?: readonly UnpatchedCallback[];
 }

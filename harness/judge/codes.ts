@@ -92,6 +92,11 @@ export const noteCodes = {
       'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +
       'Vectors that emulate it move ELR_EL2 behind it, and their test expects `returns: next`. `returns: again` says that it is meant.',
   },
+  'unpatched-callback': {
+    explanation:
+      'The call ran code that a kernel replaces at boot by what a function of it makes (alternative_cb), as it was built: kern_hyp_va of Linux 4.17 and later, say, which before the kernel patches it leaves one bit of an address. ' +
+      'Give what it makes: `callbacks: { kvm_update_va_mask: { mask: 0x7fffffffff } }` with the vectors, or --callback kvm_update_va_mask=mask:0x7fffffffff; of any other callback the instruction words.',
+  },
   'relies-on-exception-return': {
     explanation:
       'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +

@@ -148,8 +148,18 @@ export class SessionBuilder {
     const { abi, vectors } = test;
     const linked = linkedFile(vectors.files);
     const placed = linked === undefined ? this.#assembled(test) : this.#linked(linked, test);
-    const patches = this.#objects.patches(vectors, abi);
-    return { ...placed, image: applyAlternatives(placed.image, patches) };
+    return { ...placed, image: this.#patched(placed.image, vectors, abi) };
+  }
+
+  #patched(image: Image, vectors: VectorsChoice, abi: Abi): Image {
+    try {
+      return applyAlternatives(image, this.#objects.patches(vectors, abi));
+    } catch (error) {
+      const [first] = error instanceof HcallError ? error.diagnostics : [];
+      throw first === undefined || first.place !== undefined
+        ? error
+        : problemAt(first.code, first.message, vectors.patchesPlace, first.note);
+    }
   }
 
   /** Sources and objects, linked with the ABI's routines. */

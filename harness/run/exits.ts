@@ -18,7 +18,7 @@ export class Exits {
   /** `names`: what the code defines or refers to. */
   constructor(abi: Abi, names: ReadonlySet<string>) {
     this.#abi = abi;
-    this.#names = names;
+    this.#names = new Set([...names].filter((name) => name !== '' && !name.startsWith('.')));
     this.#missing = new Set([...abi.exits.keys()].filter((symbol) => !names.has(symbol)));
   }
 

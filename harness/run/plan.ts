@@ -1,4 +1,5 @@
 import type { MemoryChange } from '../calls/repeated-call.ts';
+import { given } from '../collections/given.ts';
 import type { Call } from '../judge/call.ts';
 import { callerStops } from './caller-stops.ts';
 import { freeNumber } from './free-number.ts';
@@ -74,6 +75,7 @@ export function planStep(setting: PlanSetting): Plan {
     region: (name) => values.regionAddress(name, step.place),
     isFixed: session.isFixed,
     nameOf: (address) => session.nameOf(address),
+    ...given({ unpatched: session.image.unpatched }),
   };
   const { callee } = contract;
   return {

@@ -1,5 +1,6 @@
 import type { Expected, MemoryCell } from '../abi/expression.ts';
 import type { Origin } from '../abi/origin.ts';
+import type { UnpatchedCallback } from '../image/image.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
@@ -146,4 +147,6 @@ export interface Call {
   readonly isFixed: (physical: bigint) => boolean;
   /** What a person knows an address by: `el1_sync+0x10`. */
   readonly nameOf: (address: bigint) => string;
+  /** Code that a kernel would have made at boot. */
+  readonly unpatched?: readonly UnpatchedCallback[];
 }

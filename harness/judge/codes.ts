@@ -120,6 +120,11 @@ export const noteCodes = {
     explanation:
       'A call is interrupted at no more than 256 places, each in a call of its own. Left out are those where EL2 comes to an instruction once more. `at: LABEL` names the place that matters.',
   },
+  'unpatched-callback': {
+    explanation:
+      'The call ran code that a kernel replaces at boot by what a function of it makes (alternative_cb), as it was built: kern_hyp_va of Linux 4.17 and later, say, which before the kernel patches it leaves one bit of an address. ' +
+      'Give what it makes: `callbacks: { kvm_update_va_mask: { mask: 0x7fffffffff } }` with the vectors, or --callback kvm_update_va_mask=mask:0x7fffffffff; of any other callback the instruction words.',
+  },
   'relies-on-exception-return': {
     explanation:
       'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +

@@ -10,6 +10,7 @@ import type { Outcome } from '../machine/machine.ts';
 import { agreements } from './agreements.ts';
 import { blame } from './blame.ts';
 import type { Call } from './call.ts';
+import { callbackNotes } from './callbacks.ts';
 import { Check } from './check.ts';
 import { dependenceFinding, withMattering } from './dependence.ts';
 import { eventFindings, eventNotes } from './events.ts';
@@ -115,7 +116,11 @@ class Judge {
           ? []
           : [...storesBelowStackPointer(record), ...eventFindings(call, record)]),
       ],
-      notes: [...eventNotes(record), ...returnNotes(call, record)],
+      notes: [
+        ...eventNotes(record),
+        ...returnNotes(call, record),
+        ...callbackNotes(call, record),
+      ],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,

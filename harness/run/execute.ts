@@ -71,7 +71,14 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let trials = 0;
   let fallback: TrialFallback | undefined;
   for (const { step, index, calls, interruptions } of stepsOf(session, test, setting)) {
-    const judged = calls.map(({ call, runner }) => judgeCall(call, runner, setting));
+    const judged = calls.map(({ call, runner }) =>
+      judgeCall(call, runner, {
+        onSteps: (trial) => {
+          session.slots.check(trial, step.place);
+          setting.onSteps?.(trial);
+        },
+      }),
+    );
     for (const judgement of judged) {
       trials += judgement.trials.followed;
       fallback = joinedFallback(fallback, judgement.trials);

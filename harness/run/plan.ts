@@ -1,4 +1,5 @@
 import type { MemoryChange } from '../calls/repeated-call.ts';
+import { given } from '../collections/given.ts';
 import type { Call } from '../judge/call.ts';
 import { callerStops } from './caller-stops.ts';
 import { freeNumber } from './free-number.ts';
@@ -32,6 +33,7 @@ export function planStep(setting: PlanSetting): Plan {
   const { session, step, site, seed } = setting;
   const { planned, state, declared, regions, memory, values } = stepGround(setting);
   const outcome = outcomeOf(planned);
+  session.exits.check(setting.test, step.expectation.at?.value, outcome);
   const contract = contractOf(planned);
   const contexts = contextsOf(planned, regions, values);
   const expected = [
@@ -65,6 +67,7 @@ export function planStep(setting: PlanSetting): Plan {
     region: (name) => values.regionAddress(name, step.place),
     isFixed: session.isFixed,
     nameOf: (address) => session.nameOf(address),
+    ...given({ unpatched: session.image.unpatched }),
   };
   const { callee } = contract;
   return {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { resumptions } from '../architecture/return-address.ts';
+import { given } from '../collections/given.ts';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { SelectorPlace } from './selector.ts';
@@ -13,11 +14,17 @@ import { SourceText } from './document/source.ts';
 import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { readNotProved } from './not-proved.ts';
+import { readPatches } from './patches.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { readRegions, regionSizes } from './region.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
+import type { Scope } from './expression-parser.ts';
+import { readStandIns } from './stand-in-reader.ts';
+import type { FunctionKind, StandIns } from './stand-in.ts';
+import { functionKinds, noStandIns } from './stand-in.ts';
+import { constantsOf, ValueReader } from './value-reader.ts';
 import { readChoice, readInteger, readLoad } from './scalar.ts';
 import { abiShape } from './schema.ts';
 import type { AbiShape, ExitShape, VectorsShape } from './schema.ts';
@@ -60,6 +67,7 @@ function readExit(symbol: string, shape: ExitShape, cursor: Cursor): Exit {
   const at = cursor.at('returns');
   return {
     symbol,
+    place: cursor.key.place,
     outcome,
     mayChange: readRegisters(shape['may-change'] ?? [], cursor.at('may-change')),
     returns:
@@ -138,6 +146,7 @@ class AbiReader {
       exits: this.#entries('exits', shape.exits, readExit),
       constants,
       regions,
+      ...this.#standIns({ constants, operations }, surroundings.regions),
       notProved: this.#notProved(selector),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
@@ -173,6 +182,16 @@ class AbiReader {
     return this.#problems.attempt(read) ?? new Map<string, Region>();
   }
 
+  #standIns(numbers: Pick<Abi, 'constants' | 'operations'>, regions: Scope['regions']): StandIns {
+    const values = new ValueReader({
+      constants: constantsOf(numbers),
+      regions: regions ?? new Map<string, number>(),
+    });
+    const fileExists = this.#fileExists;
+    const read = () => readStandIns(this.#shape, this.#cursor, { values, fileExists });
+    return this.#problems.attempt(read) ?? noStandIns;
+  }
+
   #vectors(
     name: string,
     shape: VectorsShape,
@@ -195,10 +214,12 @@ class AbiReader {
     this.#checkNumbers(answered.values());
     return {
       name,
-      files: this.#paths(shape.files, cursor.at('files')),
+      files: this.#paths(shape.files ?? [], cursor.at('files')),
       table: shape.table,
       tablePlace: cursor.at('table').place,
       ...readLoad(shape.load, cursor),
+      ...given({ symbolPrefix: shape['symbol-prefix'] }),
+      ...this.#problems.attempt(() => readPatches(shape, cursor)),
       inputs: this.#registers(shape.inputs, cursor.at('inputs')),
       clobbers:
         shape.clobbers === undefined
@@ -211,7 +232,14 @@ class AbiReader {
             readInteger(text, at),
           ),
         ) ?? new Map(),
+      functions: this.#functions(shape.function ?? 'all', cursor.at('function')),
     };
+  }
+
+  #functions(text: string, cursor: Cursor): FunctionKind {
+    const read = () =>
+      readChoice(text, functionKinds, cursor, 'unknown-function', 'kind of function');
+    return this.#problems.attempt(read) ?? 'all';
   }
 
   #notProved(selector: SelectorPlace): NotProved[] {

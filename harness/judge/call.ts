@@ -79,6 +79,8 @@ export interface Call {
   readonly freeNumber: FreeNumber | undefined;
   /** Registers that the contract or the exit allows to change. */
   readonly mayChange: ReadonlySet<RegisterName>;
+  /** Whether NZCV may differ when it returns: of a function that C calls at EL2 (AAPCS64, 6.1.1). */
+  readonly mayChangeFlags: boolean;
   /** The memory that must be as before: all that is not named, or, where EL2 goes on with its own, the stacks. */
   readonly keeps: 'memory' | 'stacks';
   readonly callee: Callee | undefined;

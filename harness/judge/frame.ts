@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import { currentLevel } from '../architecture/pstate.ts';
 import type { State, StateMask } from '../architecture/state.ts';
 import { differences } from '../architecture/state.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -46,12 +47,15 @@ function changedRegister(
   trial: CallRecord,
 ): UnlocatedFinding {
   const unbalanced = register === 'sp_el2' && isBack(trial);
+  const isOfReturn = register === 'pstate' && !isBack(trial) && currentLevel(trial.after) < 2;
   return {
     code: unbalanced ? 'unbalanced-stack' : 'broken-clobber-contract',
     subject: { kind: 'register', register },
     message: unbalanced
       ? 'sp_el2 is not what it was before the call: pushes and pops do not match'
-      : `${register} is changed, which neither the contract nor the test allows`,
+      : isOfReturn
+        ? 'pstate, as the ERET made it of spsr_el2, is not what callers of that level have; a test of a return to another world names it'
+        : `${register} is changed, which neither the contract nor the test allows`,
     expected: hexadecimal(reference.get(register)),
     found: hexadecimal(trial.after.get(register)),
     before: hexadecimal(trial.before.get(register)),

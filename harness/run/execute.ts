@@ -149,7 +149,7 @@ export function* stepsOf(
  */
 export function prepare(
   { machine, results }: Session,
-  { call, stops, functions, captures, memory }: Plan,
+  { call, stops, functions, entersCode, captures, memory }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
   code?: CallSetting['code'],
 ): RepeatedCall {
@@ -162,6 +162,7 @@ export function prepare(
     start: call.start,
     stops,
     functions,
+    entersCode,
     captures,
     budget,
     memory: call.memory,

@@ -77,7 +77,7 @@ export function planStep(setting: PlanSetting): Plan {
   const { callee } = contract;
   return {
     call,
-    ...stopsOf(planned, outcome, callerStops(call, step.action, state, site, session)),
+    ...stopsOf(planned, call, callerStops(call, step.action, state, site, session)),
     captures: new Set(callee === undefined ? [] : session.placesOf(state.get(callee.function))),
     memory,
   };

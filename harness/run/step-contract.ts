@@ -12,6 +12,8 @@ export interface StepContract {
   readonly results: ReadonlyMap<RegisterName, Expected>;
   /** Registers that the contract or the exit allows to change. */
   readonly mayChange: ReadonlySet<RegisterName>;
+  /** Whether NZCV may differ when it returns. */
+  readonly mayChangeFlags: boolean;
   /** The function that the operation calls. */
   readonly callee: Callee | undefined;
   /** What handlers may clobber under a routine's HVC, its results and arguments aside. */
@@ -30,6 +32,7 @@ export function contractOf(planned: PlannedStep): StepContract {
   return {
     results,
     mayChange: mayChange(planned, results),
+    mayChangeFlags: planned.step.action.kind === 'routine' && planned.origin === 'el2',
     callee: calleeOf(delivered),
     scrambled: scrambled(planned, results),
   };

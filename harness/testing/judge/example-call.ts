@@ -21,6 +21,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     declared: new Set(['x0']),
     freeNumber: undefined,
     mayChange: new Set(),
+    mayChangeFlags: false,
     keeps: 'memory',
     callee: undefined,
     scrambled: new Set(),

@@ -5,7 +5,7 @@ import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import { noStandIns } from '../abi/stand-in.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import type { Action, Test, TestStep } from '../fixture/test.ts';
 import type { ImageSymbol } from '../image/image.ts';
 import type { Outcome } from '../machine/machine.ts';

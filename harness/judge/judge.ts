@@ -116,11 +116,7 @@ class Judge {
           ? []
           : [...storesBelowStackPointer(record), ...eventFindings(call, record)]),
       ],
-      notes: [
-        ...eventNotes(record),
-        ...returnNotes(call, record),
-        ...callbackNotes(call, record),
-      ],
+      notes: [...eventNotes(record), ...returnNotes(call, record), ...callbackNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,

@@ -32,9 +32,7 @@ export class Exits {
     }
     const named = this.#missing.has(at ?? '') ? this.#abi.exits.get(at ?? '') : undefined;
     const exits = [...this.#abi.exits.values()].filter((exit) => exit.outcome === outcome);
-    const isStopped = standIns.some(
-      ({ act }) => act.kind === 'stop' && act.outcome === outcome,
-    );
+    const isStopped = standIns.some(({ act }) => act.kind === 'stop' && act.outcome === outcome);
     const needsOne = at === undefined && exitOutcomes.has(outcome) && !isStopped;
     const [first] = exits;
     const missing =

@@ -89,7 +89,9 @@ export function patchesDocument({ alternatives, callbacks }: Patches): Record<st
     ...(alternatives === undefined ? {} : { alternatives }),
     ...(callbacks === undefined
       ? {}
-      : { callbacks: Object.fromEntries(callbacks.map((patch) => [patch.callback, written(patch)])) }),
+      : {
+          callbacks: Object.fromEntries(callbacks.map((patch) => [patch.callback, written(patch)])),
+        }),
   };
 }
 

@@ -1,22 +1,19 @@
 import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
+import { origins } from './origin.ts';
 import { registerNames } from './register.ts';
 import { returnsDescription } from './returns.ts';
+import { answer, scalar, text } from './shape-parts.ts';
+import { firmware, standIns } from './stand-in-schema.ts';
+import { functionKinds } from './stand-in.ts';
 
-/**
- * A scalar in either form that an editor sees: a text, or an integer. hcall itself reads every scalar as its source
- * text, so that all 64 bits stay exact; what the text may be is checked in a second pass.
- */
-export function scalar(description: string): z.ZodString {
-  return z.string().meta({ description, type: ['string', 'integer'] });
-}
+/** Registers that follow each other, as one key, in JSON Schema. */
+export const registerRange = { pattern: String.raw`^([xv])\d{1,2}-\1\d{1,2}$` };
 
-export function text(description: string): z.ZodString {
-  return z.string().meta({ description });
-}
-
-/** A register as a key. */
-const register = z.string().meta({ id: 'register', enum: registerNames() });
+/** A register as a key, or a range of them. */
+const register = z
+  .string()
+  .meta({ id: 'register', anyOf: [{ enum: registerNames() }, registerRange] });
 
 const registers = z
   .array(text('a register, or a range such as x0-x18'))
@@ -27,8 +24,21 @@ const files = z
   .min(1)
   .meta({ description: 'sources or objects, in link order, relative to the folder of abi.yaml' });
 
+/** Which contexts a call deals with. */
+export const contextKeys = {
+  saves: z.array(text('a region with a context')).optional().meta({
+    description:
+      'regions that must hold the registers of their caller when the call ends there; by default those of the caller, where the call ends without coming back to it',
+  }),
+  restores: z.array(text('a region with a context')).optional().meta({
+    description:
+      'regions whose registers must hold what the region held before the call; by default that of another caller, where EL2 returns elsewhere',
+  }),
+};
+
 const operationShape = z
   .strictObject({
+    ...contextKeys,
     number: scalar(
       "the selector's value; left out where the selector register itself carries an input (any value that is no other operation's)",
     ).optional(),
@@ -116,6 +126,11 @@ const vectorsShape = z
       .record(register, scalar('an integer'))
       .optional()
       .meta({ description: 'register: its value while this table is installed' }),
+    function: text(
+      'what the functions that it calls change, unless their stand-in says so: all that the procedure call standard lets them, or general, of code built without floating-point registers; all if left out',
+    )
+      .optional()
+      .meta({ examples: [...functionKinds] }),
   })
   .meta({ description: 'one vector table' });
 
@@ -125,10 +140,23 @@ const regionShape = z
       'the address of its first byte: a register before the call, an input of an operation, phys(symbol), a number, or an expression of these. A register or an input that nothing gives a value gets the address of memory of its own',
     ),
     size: scalar('bytes'),
-    'may-change': z.string().optional().meta({
-      description: 'whether its bytes may differ after a call; false if left out',
-      type: 'boolean',
-    }),
+    'may-change': answer('whether its bytes may differ after a call; false if left out').optional(),
+    'read-only': answer(
+      'whether each store to it is a finding, of the value that it holds too; false if left out',
+    ).optional(),
+    context: z
+      .strictObject({
+        of: text(`whose registers: ${origins.join(', ')}`),
+        registers: z.record(
+          register,
+          scalar("the offset of its cell in bytes, or '0x320, 4' for a cell of fewer bytes"),
+        ),
+      })
+      .optional()
+      .meta({
+        description:
+          'the registers of a caller while it does not run: each register, or range of registers that follow each other, with its offset',
+      }),
     pointers: z
       .record(z.string(), text('the region whose address is there before the call'))
       .optional()
@@ -197,6 +225,7 @@ export const abiShape = z
       .record(
         z.string(),
         z.strictObject({
+          ...contextKeys,
           outcome: text('how a call that arrives there ended'),
           'may-change': registers.optional(),
           returns: z
@@ -212,6 +241,8 @@ export const abiShape = z
       .optional()
       .meta({ description: 'names for abi.NAME in expressions' }),
     regions: regions.optional(),
+    stubs: standIns.optional(),
+    smc: firmware.optional(),
     'not-proved': z.array(notProvedShape).optional().meta({
       description:
         'statements that `hcall prove` accepts without a proof; one that is proved is an error',

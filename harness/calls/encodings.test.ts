@@ -37,7 +37,11 @@ describe('encodings', () => {
   // movz x30, movk lsl 16, lsl 32, lsl 48; blr x30
   test.each([
     [0x4000_0000n, 0x4800_0000n, [0xd280001e, 0xf2a9001e, 0xf2c0001e, 0xf2e0001e, 0xd63f03c0]],
-    [0x1_4000_0000n, 0x89abcdef_01234568n, [0xd288ad1e, 0xf2a0247e, 0xf2d9bdfe, 0xf2f1357e, 0xd63f03c0]],
+    [
+      0x1_4000_0000n,
+      0x89abcdef_01234568n,
+      [0xd288ad1e, 0xf2a0247e, 0xf2d9bdfe, 0xf2f1357e, 0xd63f03c0],
+    ],
   ])('blr from %i to %i, beyond 128 MiB', (from, to, words) => {
     expect(callOf(from, to)).toEqual(words);
   });

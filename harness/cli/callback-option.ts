@@ -28,7 +28,12 @@ export function readCallbackOption(text: string): CallbackPatch {
   if (value !== undefined && named.size === 1) {
     return { callback, kind: 'value', value: readWord(option, value) };
   }
-  if (first === 'mask' && named.size === parts.length && (second ?? 'tag') === 'tag' && parts.length < 3) {
+  if (
+    first === 'mask' &&
+    named.size === parts.length &&
+    (second ?? 'tag') === 'tag' &&
+    parts.length < 3
+  ) {
     const mask = readWord(option, named.get('mask') ?? '');
     return { callback, kind: 'mask', mask, tag: readWord(option, named.get('tag') ?? '0') };
   }

@@ -14,7 +14,7 @@ interface RepeatedOptions extends SourceOptions, VectorOptions {
 export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
   const { vectors, abi, contract, table, load, symbolPrefix, alternative, stub } = options;
   const { callback = [] } = options;
-  const { abiFolder, include, define, includeFile, nostdinc, budget } = options;
+  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget } = options;
   return [
     ...each('--vectors', vectors),
     ...each('--abi', abi),
@@ -28,6 +28,7 @@ export function repeatedOptions(options: RepeatedOptions, seed: number): readonl
     ...each('--abi-folder', abiFolder),
     ...each('-I', include),
     ...each('-D', define),
+    ...each('-U', undefine),
     ...each('-include', includeFile),
     ...(nostdinc === undefined ? [] : ['-nostdinc']),
     ...(seed === defaultSeed ? [] : ['--seed', `${seed}`]),

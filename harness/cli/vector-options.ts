@@ -60,9 +60,7 @@ export function addVectorOptions(
       'apply the alternatives of this capability, by its number or its name (ARM64_HAS_PAN), as the kernel does at boot; may be given again',
       (text, before: readonly (number | string)[] | undefined) => [
         ...(before ?? []),
-        isCapabilityName(text)
-          ? text
-          : readNumber('--alternative', text, 0, largestCapability),
+        isCapabilityName(text) ? text : readNumber('--alternative', text, 0, largestCapability),
       ],
     )
     .option(

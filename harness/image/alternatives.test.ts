@@ -53,7 +53,8 @@ function image(
 }
 
 function patched(replacement: readonly number[]): string[] {
-  const { bytes } = applyAlternatives(image(replacement), { numbers: new Set([5]), callbacks: [] }).sections[0] ?? {
+  const { bytes } = applyAlternatives(image(replacement), { numbers: new Set([5]), callbacks: [] })
+    .sections[0] ?? {
     bytes: code(),
   };
   const view = new DataView(bytes.buffer);
@@ -198,7 +199,9 @@ describe('what cannot be applied is refused', () => {
       "alternative-invalid: '.altinstructions' has 11 bytes",
     ],
   ])('%s', (_, given, number, expected) => {
-    expect(refusal(() => applyAlternatives(given, { numbers: new Set([number]), callbacks: [] }))).toContain(expected);
+    expect(
+      refusal(() => applyAlternatives(given, { numbers: new Set([number]), callbacks: [] })),
+    ).toContain(expected);
   });
 });
 

@@ -187,7 +187,11 @@ function make(
   }
   const words = callbackWords(callbackName, patch, [...instructionsOf(target)]);
   if ('reason' in words) {
-    throw problem('callback-misfit', `what ${maker} makes of ${name} does not fit: ${words.reason}`, place);
+    throw problem(
+      'callback-misfit',
+      `what ${maker} makes of ${name} does not fit: ${words.reason}`,
+      place,
+    );
   }
   words.forEach((word, index) => storeInstruction(target, index * 4, word));
 }

@@ -9,7 +9,10 @@ export type CallbackWords =
   | { readonly kind: 'value'; readonly value: bigint };
 
 /** Callbacks that move 64 bits to a register (arch/arm64/kvm/va_layout.c, since 5.11 and 5.12). */
-const movers: ReadonlySet<string> = new Set(['kvm_get_kimage_voffset', 'kvm_compute_final_ctr_el0']);
+const movers: ReadonlySet<string> = new Set([
+  'kvm_get_kimage_voffset',
+  'kvm_compute_final_ctr_el0',
+]);
 
 /**
  * The instructions that a callback makes in place of the original ones, or why it cannot.

@@ -47,7 +47,8 @@ export class ImageLookup {
     const all = this.#names.named(name);
     const chosen = file === undefined ? preferred(all, this.#near) : this.#ofFile(all, file);
     const [first, ...others] = chosen;
-    const isAmbiguous = first?.local === true && others.some((one) => one.address !== first.address);
+    const isAmbiguous =
+      first?.local === true && others.some((one) => one.address !== first.address);
     if (isAmbiguous) {
       throw this.#ambiguous(written, chosen, place);
     }

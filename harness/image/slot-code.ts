@@ -48,7 +48,9 @@ export function slotsOf(lookup: ImageLookup, table: ImageSymbol): SlotCode[] {
       address,
       kind: 'code',
       ...(over === undefined ? {} : { overrun: addressOf(address, over) }),
-      ...(needless.length === 0 ? {} : { needless: needless.map((word) => addressOf(address, word)) }),
+      ...(needless.length === 0
+        ? {}
+        : { needless: needless.map((word) => addressOf(address, word)) }),
     };
   });
 }

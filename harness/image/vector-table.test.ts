@@ -141,12 +141,7 @@ describe('a call that never comes back', () => {
 
   test.each([
     ['at the end of a slot', { 0: nop, 31: call }, marked, []],
-    [
-      'where padding follows it',
-      { 0: call },
-      { 0: 'bl panic // hcall: no-return: panics' },
-      [],
-    ],
+    ['where padding follows it', { 0: call }, { 0: 'bl panic // hcall: no-return: panics' }, []],
     [
       'in front of a branch',
       { 0: nop, 30: nop, 31: 0x14000010 },

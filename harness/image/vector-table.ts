@@ -33,7 +33,10 @@ export function tableProblems(lookup: ImageLookup, table: string): Diagnostic[] 
 }
 
 /** What is said of a slot without code of its own. */
-export function slotProblem({ slot, kind }: SlotCode, table: string): Pick<Diagnostic, 'code' | 'message' | 'note'> {
+export function slotProblem(
+  { slot, kind }: SlotCode,
+  table: string,
+): Pick<Diagnostic, 'code' | 'message' | 'note'> {
   const name = slotName(slot, table);
   return kind === 'missing'
     ? {
@@ -128,9 +131,7 @@ function isMarkedAligned(lookup: ImageLookup, { address }: ImageSymbol): boolean
 function alignmentMarkers(lookup: ImageLookup, table: string, symbol: ImageSymbol): Diagnostic[] {
   const section = lookup.sectionAt(symbol.address);
   const isNeeded =
-    section !== undefined &&
-    isLucky(symbol) &&
-    misalignment(table, symbol, section) !== undefined;
+    section !== undefined && isLucky(symbol) && misalignment(table, symbol, section) !== undefined;
   return !isMarkedAligned(lookup, symbol) || isNeeded
     ? []
     : [needless(lookup, symbol.address, 'aligned')];
@@ -148,9 +149,7 @@ function slotProblems(lookup: ImageLookup, table: string, symbol: ImageSymbol): 
           ? [{ severity: 'note', ...slotProblem(slot, table), ...lookup.placeAt(symbol.address) }]
           : [];
       case 'empty':
-        return [
-          { severity: 'note', ...slotProblem(slot, table), ...lookup.placeAt(slot.address) },
-        ];
+        return [{ severity: 'note', ...slotProblem(slot, table), ...lookup.placeAt(slot.address) }];
       case 'code':
         return [
           ...(overrun === undefined ? [] : [overrunProblem(lookup, table, slot.slot, overrun)]),

@@ -52,9 +52,7 @@ export function fixtureText(
           contract: contract.name,
           files: files.map((file) => relative(cwd, file)),
           table: vectors.table,
-          ...(vectors.symbolPrefix === undefined
-            ? {}
-            : { 'symbol-prefix': vectors.symbolPrefix }),
+          ...(vectors.symbolPrefix === undefined ? {} : { 'symbol-prefix': vectors.symbolPrefix }),
           ...patchesDocument(vectors),
         },
     ...filled({ stubs }),

@@ -26,7 +26,8 @@ import { hexadecimal } from '../judge/finding.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import { vectorsMissing } from './vectors-missing.ts';
 import { sessionKey } from './session-key.ts';
-import { Session, stubAddresses } from './session.ts';
+import { Session } from './session.ts';
+import { standInAddresses } from './stand-in-places.ts';
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
@@ -129,7 +130,7 @@ export class SessionBuilder {
   }
 
   #build(test: Test): Session {
-    const { abi, stubs } = test;
+    const { abi, standIns } = test;
     const { image, code, names } = this.#image(test);
     checkTable(image, test.vectors.table);
     return new Session({
@@ -139,7 +140,7 @@ export class SessionBuilder {
       exits: new Exits(abi, names),
       code,
       machine: this.#createMachine(),
-      stubs,
+      standIns,
       encode: (text, place) => this.#encode(text, place),
     });
   }
@@ -163,11 +164,11 @@ export class SessionBuilder {
   }
 
   /** Sources and objects, linked with the ABI's routines. */
-  #assembled({ abi, vectors, code: own, stubs }: Test): PlacedImage {
+  #assembled({ abi, vectors, code: own, standIns }: Test): PlacedImage {
     const objects = this.#objectsOf(vectors, abi, own);
     const code = placeCode(largestSize(objects), vectors.load);
     const { table, symbolPrefix } = vectors;
-    const externals = withPrefix(stubAddresses(abi, stubs, code.stubs), symbolPrefix);
+    const externals = withPrefix(standInAddresses(abi, standIns, code.stubs), symbolPrefix);
     const first = namesWith(symbolPrefix, table).find((name) =>
       objects.some((object) => defines(object, name)),
     );
@@ -196,7 +197,7 @@ export class SessionBuilder {
   }
 
   /** A linked image where it is loaded, and the ABI's routines with it. */
-  #linked(file: string, { abi, vectors, code: own, stubs }: Test): PlacedImage {
+  #linked(file: string, { abi, vectors, code: own, standIns }: Test): PlacedImage {
     const { files, table, tablePlace, load, symbolPrefix } = vectors;
     const path = shortestPath(file);
     const image = this.#images.read(path, { table, symbolPrefix, load: load?.address });
@@ -212,7 +213,7 @@ export class SessionBuilder {
     if (objects.length === 0) {
       return { image, code, names };
     }
-    const known = new Map([...symbols, ...stubAddresses(abi, stubs, code.stubs)]);
+    const known = new Map([...symbols, ...standInAddresses(abi, standIns, code.stubs)]);
     return { image: mergeImages(image, linkAt(code, objects, known)), code, names };
   }
 

@@ -10,7 +10,12 @@ import { shortestPath } from './paths.ts';
  * Where a kernel says the numbers of its capabilities, from a folder of headers on: made by the build since 5.13 (arch/arm64/tools/
  * gen-cpucaps.awk), as cpucap-defs.h since 6.7, written by hand before.
  */
-const headers = ['asm/cpucap-defs.h', 'asm/cpucaps.h', 'generated/asm/cpucap-defs.h', 'generated/asm/cpucaps.h'];
+const headers = [
+  'asm/cpucap-defs.h',
+  'asm/cpucaps.h',
+  'generated/asm/cpucap-defs.h',
+  'generated/asm/cpucaps.h',
+];
 
 /** How code is patched; a name of a capability is looked up in these folders of headers. Throws `capability-unknown`. */
 export function appliedPatches(

@@ -26,13 +26,13 @@ export class Exits {
    * Throws `exit-not-in-vectors` where a call is to end at an exit that its code does not have, so that it cannot: with the
    * place of the exit, which all tests that name it share.
    */
-  check({ vectors, stubs }: Test, at: string | undefined, outcome: Outcome): void {
+  check({ vectors, standIns }: Test, at: string | undefined, outcome: Outcome): void {
     if (this.#missing.size === 0) {
       return;
     }
     const named = this.#missing.has(at ?? '') ? this.#abi.exits.get(at ?? '') : undefined;
     const exits = [...this.#abi.exits.values()].filter((exit) => exit.outcome === outcome);
-    const isStopped = stubs.some((stub) => stub.outcome === outcome);
+    const isStopped = standIns.some(({ act }) => act.kind === 'stop' && act.outcome === outcome);
     const needsOne = at === undefined && exitOutcomes.has(outcome) && !isStopped;
     const [first] = exits;
     const missing =

@@ -1,9 +1,10 @@
 import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { Place } from '../diagnostics/place.ts';
-import type { Stub, Test } from '../fixture/test.ts';
+import { standInsOver } from '../abi/stand-in.ts';
+import type { Test } from '../fixture/test.ts';
 import { missingText } from './vectors-missing.ts';
+import { readStubs } from './written-stubs.ts';
 import type { ForeignVectors } from './written-vectors.ts';
 
 /** What a test must have to run on foreign vectors, by the option that says so. */
@@ -32,7 +33,7 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
       skip: test.skip ?? `of '${of(test)}', not of --${option} ${foreign[option]}`,
     };
   }
-  const { files, table, load, symbolPrefix, alternatives, callbacks, stubs = [] } = foreign;
+  const { files, table, load, symbolPrefix, alternatives, callbacks, stubs } = foreign;
   // Where the test's own files lie, and how they are patched, says nothing of these; what their ABI says does.
   const { load: _, alternatives: __, callbacks: ___, patchesPlace: ____, ...own } = test.vectors;
   const { contract } = own;
@@ -51,7 +52,7 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
         patchesPlace: contract.patchesPlace,
       }),
     },
-    stubs: [...test.stubs, ...stubs.map((symbol) => stopAt(symbol, test.place))],
+    ...standInsOver(readStubs(stubs), test),
   };
 }
 
@@ -71,9 +72,4 @@ export function requireTests(foreign: ForeignVectors, tests: readonly Test[]): v
       throw problem(code, `no test ${what} '${wanted}'`, { note: suggest(wanted, known) });
     }
   }
-}
-
-/** A stub at which calls end. */
-export function stopAt(symbol: string, place: Place): Stub {
-  return { symbol, kind: 'stop', outcome: 'called', value: undefined, place };
 }

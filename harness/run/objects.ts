@@ -16,6 +16,8 @@ export interface SourceSetting {
   readonly includes: readonly string[];
   /** NAME or NAME=VALUE. */
   readonly defines: readonly string[];
+  /** Names that are no macros, whatever defines them. */
+  readonly undefines?: readonly string[];
   /** Files that every source includes first. */
   readonly forcedIncludes?: readonly string[];
   /** Do not look for headers in the system's folders. */
@@ -49,6 +51,7 @@ export class Objects {
     const {
       includes,
       defines,
+      undefines = [],
       forcedIncludes = [],
       noStandardIncludes = false,
       revisions = [],
@@ -80,6 +83,7 @@ export class Objects {
               noStandardIncludes,
               ...(revision === undefined ? {} : { macroPrefixMaps: macroPrefixMaps(revision) }),
               defines: allDefines,
+              undefines,
               ...(this.#onWarning === undefined ? {} : { onWarning: this.#onWarning }),
             },
           );

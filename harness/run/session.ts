@@ -4,8 +4,8 @@ import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/wor
 import type { Abi, Region, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
+import type { DataAct, FunctionAct, StandIn } from '../abi/stand-in.ts';
 import { defaultFunction } from '../fixture/test.ts';
-import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
@@ -20,7 +20,6 @@ import {
   memoryMap,
   regionAt,
   regionsWith,
-  stubSize,
 } from '../calls/memory-map.ts';
 import { RegionMap } from '../calls/region-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
@@ -28,31 +27,7 @@ import { problemAt } from '../abi/document/problem-at.ts';
 import type { Exits } from './exits.ts';
 import { TableSlots } from './table-slots.ts';
 import { constantsIn } from './constants.ts';
-
-/** What the vectors refer to and nobody defines gets an address of its own, in the stubs' region. */
-export function stubAddresses(
-  abi: Abi,
-  stubs: readonly Stub[],
-  region: MemoryRegion,
-): Map<string, bigint> {
-  const names = new Set([
-    defaultFunction,
-    ...[...abi.exits.keys()].toSorted(),
-    ...stubs.filter(({ kind }) => kind !== 'value').map(({ symbol }) => symbol),
-  ]);
-  const addresses = new Map(
-    [...names].map((name, index): [string, bigint] => [
-      name,
-      region.address + BigInt(stubSize * index),
-    ]),
-  );
-  for (const { symbol, kind, value } of stubs) {
-    if (kind === 'value') {
-      addresses.set(symbol, value ?? 0n);
-    }
-  }
-  return addresses;
-}
+import { defaultAct, standInAddresses } from './stand-in-places.ts';
 
 /** Assembles one instruction that refers to no address. Throws an HcallError that names the place. */
 export type InstructionEncoder = (text: string, place: Place) => InstructionWord;
@@ -67,7 +42,7 @@ export interface SessionParts {
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
   readonly machine: Machine;
-  readonly stubs: readonly Stub[];
+  readonly standIns: readonly StandIn[];
   readonly encode: InstructionEncoder;
 }
 
@@ -88,7 +63,11 @@ export class Session implements LoadedVectors {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;
-  /** What these functions return in x0, where the test says it. */
+  /** What each of them does. */
+  readonly acts: ReadonlyMap<bigint, FunctionAct>;
+  /** Variables that stand for the code's. */
+  readonly data: ReadonlyMap<bigint, DataAct>;
+  /** What these functions return in x0, where that is a number. */
   readonly results: ReadonlyMap<bigint, bigint>;
   readonly encode: InstructionEncoder;
   readonly resetState: State;
@@ -100,7 +79,7 @@ export class Session implements LoadedVectors {
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, table, exits, code, machine, stubs, encode }: SessionParts) {
+  constructor({ abi, image, table, exits, code, machine, standIns, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
@@ -114,15 +93,23 @@ export class Session implements LoadedVectors {
     const tables = [...abi.vectors.values()].map((vectors) => vectors.table);
     this.slots = new TableSlots(this.lookup, [table, ...tables]);
     this.constants = constantsIn(image);
-    this.#externals = stubAddresses(abi, stubs, code.stubs);
-    const functions = [
-      defaultFunction,
-      ...stubs.filter(({ kind }) => kind === 'function').map(({ symbol }) => symbol),
-    ];
-    this.functions = new Set(functions.map((name) => this.#stubAddress(name)));
+    this.#externals = standInAddresses(abi, standIns, code.stubs);
+    this.acts = new Map([
+      [this.#stubAddress(defaultFunction), defaultAct],
+      ...standIns.flatMap(({ symbol, act }): [bigint, FunctionAct][] =>
+        act.kind === 'function' ? [[this.#stubAddress(symbol), act]] : [],
+      ),
+    ]);
+    this.functions = new Set(this.acts.keys());
     this.results = new Map(
-      stubs.flatMap(({ symbol, kind, value }): [bigint, bigint][] =>
-        kind === 'function' && value !== undefined ? [[this.#stubAddress(symbol), value]] : [],
+      [...this.acts].flatMap(([address, { behaviour }]): [bigint, bigint][] => {
+        const result = behaviour.returns.get('x0')?.value;
+        return result?.kind === 'constant' ? [[address, result.value]] : [];
+      }),
+    );
+    this.data = new Map(
+      standIns.flatMap(({ symbol, act }): [bigint, DataAct][] =>
+        act.kind === 'data' ? [[this.#stubAddress(symbol), act]] : [],
       ),
     );
     this.stops = new Map([
@@ -130,12 +117,9 @@ export class Session implements LoadedVectors {
         this.#stubAddress(symbol),
         outcome,
       ]),
-      ...stubs
-        .filter(({ kind }) => kind === 'stop')
-        .map(({ symbol, outcome }): [bigint, Outcome] => [
-          this.#stubAddress(symbol),
-          outcome ?? 'called',
-        ]),
+      ...standIns.flatMap(({ symbol, act }): [bigint, Outcome][] =>
+        act.kind === 'stop' ? [[this.#stubAddress(symbol), act.outcome]] : [],
+      ),
       ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
     ]);
     this.#regions = regionsWith(code);
@@ -147,10 +131,13 @@ export class Session implements LoadedVectors {
         machine.write({ address: at, bytes, execute: flags.execute });
       }
     }
-    for (const address of this.#externals.values()) {
-      if (machine.isMapped(address, 4)) {
+    for (const address of this.stops.keys()) {
+      if (regionAt(address, [code.stubs]) !== undefined) {
         machine.write({ address, bytes: codeOf(ret), execute: true });
       }
+    }
+    for (const [address, { bytes }] of this.data) {
+      machine.write({ address, bytes, execute: false });
     }
     this.#sites = {
       callers: new CallSites(machine, memoryMap.callers),
@@ -165,6 +152,14 @@ export class Session implements LoadedVectors {
     const section = this.lookup.sectionAt(physical);
     return section !== undefined && !section.flags.write;
   };
+
+  /** Whether code of the image begins at an address with a name of its own. */
+  isLabel(address: bigint): boolean {
+    return (
+      this.lookup.symbolAt(address)?.offset === 0n &&
+      this.lookup.sectionAt(address)?.flags.execute === true
+    );
+  }
 
   /** The regions of an ABI or of a test, on these vectors. Throws `region-size`. */
   regionMap(regions: Iterable<Region>): RegionMap {

@@ -112,7 +112,10 @@ function checkFiles(names: readonly string[], cwd: string): void {
 
 /** What says something of files, by the option's name. */
 function writtenOptions(
-  foreign: Omit<{ readonly [Key in keyof ForeignVectors]?: ForeignVectors[Key] | undefined }, 'files'>,
+  foreign: Omit<
+    { readonly [Key in keyof ForeignVectors]?: ForeignVectors[Key] | undefined },
+    'files'
+  >,
 ): Record<string, unknown> {
   const { abi, contract, table, load, symbolPrefix, alternatives, callbacks, stubs } = foreign;
   return {

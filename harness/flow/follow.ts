@@ -101,7 +101,9 @@ class Follower {
       for (; passages[passage]?.steps === index; passage += 1) {
         this.#pass(passages[passage] as Passage);
       }
-      following.arrive(step.address);
+      if (step.interruption !== 'taken') {
+        following.arrive(step.address);
+      }
       this.#follow(step);
     }
     this.#step = this.#steps.length;

@@ -160,8 +160,10 @@ class Blame {
   #reentry(): bigint | undefined {
     const { before } = this.#record;
     return this.#steps.find(
-      ({ address, exception }) =>
-        exception?.slot.startsWith('current') === true && address !== before.get('pc'),
+      ({ address, exception, interruption }) =>
+        exception?.slot.startsWith('current') === true &&
+        address !== before.get('pc') &&
+        interruption !== 'taken',
     )?.address;
   }
 

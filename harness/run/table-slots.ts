@@ -32,7 +32,8 @@ export class TableSlots {
 
   /**
    * Throws `vector-table-short` or `vector-slot-empty` where a stepped call took a slot that the table does not have, at the place of the
-   * test, and `vector-slot-overrun` where it ran over the end of one.
+   * test, and `vector-slot-overrun` where it ran over the end of one, or was to begin in one that the code of the slot before
+   * runs into.
    */
   check({ exceptions, steps = [] }: Pick<CallRecord, 'exceptions' | 'steps'>, place: Place): void {
     if (this.#slots.size === 0) {
@@ -40,9 +41,16 @@ export class TableSlots {
     }
     const entered = new Set(exceptions.map(({ vector }) => vector));
     for (const { targetEl, vector } of exceptions) {
-      const slot = targetEl === 2 ? this.#slots.get(vector) : undefined;
+      if (targetEl !== 2) {
+        continue;
+      }
+      const slot = this.#slots.get(vector);
       if (slot !== undefined) {
         this.#checkSlot(slot, entered, steps, place);
+      }
+      const before = this.#slots.get(vector - BigInt(slotSize));
+      if (before?.code.overrun !== undefined) {
+        throw this.#overrun(before, before.code.overrun);
       }
     }
   }
@@ -60,7 +68,11 @@ export class TableSlots {
     }
     const end = address + BigInt(slotSize);
     if (!entered.has(end) && steps.some((step) => step.address === end)) {
-      throw new HcallError([overrunProblem(this.#lookup, table, slot, overrun)]);
+      throw this.#overrun({ table, code }, overrun);
     }
+  }
+
+  #overrun({ table, code: { slot } }: TableSlot, overrun: bigint): HcallError {
+    return new HcallError([overrunProblem(this.#lookup, table, slot, overrun)]);
   }
 }

@@ -61,7 +61,7 @@ export class TableSlots {
     steps: NonNullable<CallRecord['steps']>,
     place: Place,
   ): void {
-    const { address, slot, overrun } = code;
+    const { address, overrun } = code;
     if (overrun === undefined) {
       const { code: kind, message, note } = slotProblem(code, table);
       throw problemAt(kind, `the call takes a slot that is not there: ${message}`, place, note);

@@ -20,20 +20,16 @@ export function checkStubs({ standIns }: Test, builder: Pick<SessionBuilder, 'sy
 }
 
 /**
- * A function or a stop takes the place of what the code defines; a value is only for what it leaves undefined. Of code
- * that cannot be looked at, nothing is said here.
+ * What the code refers to or defines. Of code that cannot be looked at, nothing is said here.
  */
 function mayNeed(
-  { symbol, act: { kind } }: TestStandIn,
+  { symbol }: TestStandIn,
   code: LinkedCode,
   builder: Pick<SessionBuilder, 'symbolsOf'>,
 ): boolean {
   try {
-    const symbols = builder.symbolsOf(code);
-    if (symbols === undefined) {
-      return true;
-    }
-    return symbols.defined.has(symbol) ? kind !== 'value' : symbols.referred.has(symbol);
+    const { defined, referred } = builder.symbolsOf(code);
+    return defined.has(symbol) || referred.has(symbol);
   } catch (error) {
     if (!(error instanceof HcallError)) {
       throw error;

@@ -5,6 +5,7 @@ import { runAlone } from './run-alone.ts';
 import type { TableSymbols } from './table-symbols.ts';
 import type { ToolSetting } from './tool-setting.ts';
 import type { VectorSet, VectorTable } from './vectors.ts';
+import { readStubs } from './written-stubs.ts';
 import { resolveVectors } from './vectors.ts';
 import type { WrittenVectors } from './written-vectors.ts';
 
@@ -18,7 +19,7 @@ export async function findVectors(
   alone: AloneOptions = {},
 ): Promise<VectorSet> {
   const set = resolveVectors(written);
-  const { stubs = [] } = written;
+  const stubs = readStubs(written.stubs).standIns.map(({ symbol }) => symbol);
   if (!set.isGuess && stubs.length === 0) {
     return set;
   }

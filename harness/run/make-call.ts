@@ -33,6 +33,7 @@ import { exceptionReport } from './exception-report.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
+import { stubEntries } from './written-stubs.ts';
 
 /** One call, as its fixture describes it. Plain data. */
 export interface CallDescription {
@@ -41,7 +42,7 @@ export interface CallDescription {
   readonly immediate: number;
   /** Register values before the call. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
-  /** Symbols that the vectors refer to and nobody defines: arriving there ends the call. */
+  /** What stands for symbols, as the command line has it. */
   readonly stubs: readonly string[];
   /** What the fixture's paths are relative to. */
   readonly cwd: string;
@@ -225,9 +226,7 @@ function fixtureText(
           ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
           ...(alternatives === undefined ? {} : { alternatives }),
         },
-    ...(stubs.length === 0
-      ? {}
-      : { stubs: Object.fromEntries(stubs.map((symbol) => [symbol, 'stop'])) }),
+    ...(stubs.length === 0 ? {} : { stubs: stubEntries(stubs) }),
     tests: [
       {
         name,

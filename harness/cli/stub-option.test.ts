@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandIn } from '../testing/cli/command-line-fixture.ts';
@@ -30,13 +30,36 @@ el1_sync:
  eret
 `;
 
+/** An ABI with stubs of its own. */
+function abi(missing: string): string {
+  return `selector: immediate
+operations: { CALL: { number: 3, results: { x0: 7, x1: 0x123 } } }
+vectors: { main: { files: [../own.S], table: __hyp_stub_vectors } }
+clobbers: { handler: [x1-x19, x30] }
+stubs:
+  ${missing}: { returns: 7 }
+  number: { value: 0x123 }
+  variable: { data: 8, value: 0x456 }
+  '*': return
+smc: { returns: 0 }
+`;
+}
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hcall-stub-option-'));
   writeFileSync(join(folder, 'own.S'), source);
   writeFileSync(
     join(folder, 'a.yaml'),
-    'abi: immediate\nvectors: stub\ntests: [{ name: a, hvc: 3, expect: { outcome: called, x19: any, x30: any } }]\n',
+    'abi: immediate\nvectors: stub\ntests: [{ name: a, hvc: 3, expect: { outcome: called, at: missing, x19: any, x30: any } }]\n',
+  );
+  mkdirSync(join(folder, 'abi'));
+  writeFileSync(join(folder, 'abi/abi.yaml'), abi('missing'));
+  mkdirSync(join(folder, 'misspelt'));
+  writeFileSync(join(folder, 'misspelt/abi.yaml'), abi('misisng'));
+  writeFileSync(
+    join(folder, 'own.yaml'),
+    'abi: ./abi\nvectors: main\ntests: [{ name: b, hvc: 3, expect: { x0: 0x7 } }]\n',
   );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -108,8 +131,8 @@ test('what a call saves has them, and runs', async () => {
 describe('a run', () => {
   test.each([
     [['*=stop'], 0],
-    [['*=return'], 1],
-    [all, 1],
+    [all, 0],
+    [[], 2],
   ])('has %j', async (texts, expected) => {
     const { code } = await hcall(
       ...['run', 'a.yaml', '--in-process', '--vectors', 'own.S'],
@@ -117,6 +140,36 @@ describe('a run', () => {
     );
     expect(code).toBe(expected);
   });
+
+  test('says what * stands for, once', async () => {
+    const args = ['run', 'a.yaml', '--in-process', '--vectors', 'own.S', '--stub', '*=stop'];
+    const { out } = await hcall(...args);
+    expect(out).toContain(
+      "notes\n  stands-for-undefined: '*' ends calls at missing; '*' stands for the address, without memory, of number, variable\n",
+    );
+  });
+});
+
+const taken =
+  "of immediate/stub: '*' returns from missing; '*' stands for the address, without memory, of number, variable";
+
+test.each([
+  ['call', '--hvc', '3'],
+  ['sweep', '--caller', 'host', '--imm', '3'],
+  ['prove', '--paths', '4'],
+  ['contract'],
+])('%s says what * stands for', async (command, ...options) => {
+  const args = [command, ...own, ...options, '--in-process', '--stub', '*=return'];
+  const { out } = await hcall(...args, '--format', 'json');
+  expect((JSON.parse(out) as { assumptions: string[] }).assumptions).toContain(taken);
+});
+
+test('compare says what * stands for', async () => {
+  const { out } = await hcall(
+    ...['compare', 'own.S', 'own.S', '--abi', 'immediate', '--contract', 'stub', '--in-process'],
+    ...['--stub', '*=return', '--format', 'json'],
+  );
+  expect((JSON.parse(out) as { assumptions: string[] }).assumptions).toContain(taken);
 });
 
 test.each([
@@ -138,4 +191,50 @@ test.each([
 test('a stub that nothing needs is refused', async () => {
   const { code, err } = await hcall(...call, ...stubs([...all, 'misisng=return']));
   expect([code, err]).toEqual([2, expect.stringContaining("did you mean 'missing'?")]);
+});
+
+describe('the stubs of an ABI', () => {
+  test.each<[string, readonly string[]]>([
+    ['call', ['./abi', '--hvc', '3']],
+    ['sweep', ['./abi', '--caller', 'host', '--imm', '3']],
+    ['contract', ['./abi']],
+    ['prove', ['./abi', '--paths', '4']],
+    ['compare', ['./abi', './abi']],
+    ['trace', ['own.yaml', '-t', 'b']],
+    ['cover', ['own.yaml']],
+    ['mutate', ['--fixtures', 'own.yaml']],
+    ['run', ['own.yaml']],
+  ])('are there for %s', async (command, args) => {
+    const { code, err } = await hcall(command, ...args);
+    expect([code, err]).toEqual([expect.toBeOneOf([0, 1]), '']);
+  });
+
+  test('give a result', async () => {
+    const { out } = await hcall('call', './abi', '--hvc', '3', '--in-process', '--format', 'json');
+    const { changes } = JSON.parse(out) as Called;
+    expect(changes.slice(0, 3)).toMatchObject([
+      { register: 'x0', after: '0x7' },
+      { register: 'x1', after: '0x123' },
+      { register: 'x2', after: '0x456' },
+    ]);
+  });
+
+  test.each(['--stub', ''])('give way to those of the command line: %s', async (option) => {
+    const more = option === '' ? [] : [option, 'missing=stop'];
+    const { out } = await hcall('call', './abi/', '--hvc', '3', '--in-process', ...more);
+    expect(out).toContain(option === '' ? 'returned' : 'called at missing');
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['call', ['./misspelt', '--hvc', '3']],
+    ['sweep', ['./misspelt']],
+    ['contract', ['./misspelt']],
+    ['prove', ['./misspelt']],
+    ['compare', ['./misspelt', './abi']],
+  ])('are needed, says %s', async (command, args) => {
+    const { code, err } = await hcall(command, ...args);
+    expect(code).toBe(2);
+    expect(err).toContain("misspelt/abi.yaml:6:3: error: nothing needs the stub 'misisng'");
+    expect(err).toContain("did you mean 'missing'?");
+  });
 });

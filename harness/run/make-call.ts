@@ -44,6 +44,8 @@ export interface CallDescription {
   readonly given: ReadonlyMap<RegisterName, bigint>;
   /** What stands for symbols, as the command line has it. */
   readonly stubs: readonly string[];
+  /** What is taken for granted of the code. */
+  readonly assumptions: readonly string[];
   /** What the fixture's paths are relative to. */
   readonly cwd: string;
 }
@@ -67,6 +69,8 @@ export interface CallResult {
   /** An exception that nobody meant, on the way there. */
   readonly exception?: ExceptionReport;
   readonly instructions: number;
+  /** What is taken for granted of the code; absent where that is nothing. */
+  readonly assumptions?: readonly string[];
   /** The slot that the call entered EL2 through, if it did. */
   readonly slot?: string;
   /** What of its inputs made the call go this way: `x0 = 0x2`, in that order. */
@@ -136,6 +140,7 @@ class CallDescriber {
       outcome: this.#session.describeEnd(record),
       ...exceptionReport(secondExceptionOf(record), this.#locator),
       instructions: record.instructions ?? 0,
+      ...(description.assumptions.length === 0 ? {} : { assumptions: description.assumptions }),
       ...(slot === undefined ? {} : { slot }),
       conditions: conditionTexts(this.#flow, this.#nameOf),
       changes,

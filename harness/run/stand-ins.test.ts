@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AbiLibrary } from '../abi/library.ts';
@@ -100,7 +100,9 @@ beforeAll(async () => {
   write(
     'abi/abi.yaml',
     `selector: immediate
-operations: { CALL: { number: 1, results: { x0: any } } }
+operations:
+  CALL: { number: 1, results: { x0: any } }
+  RUN: { number: 9, inputs: { function: x0 }, calls: function }
 vectors:
   source: { files: [../own.S], table: vectors }
   image: { files: [../image], table: vectors }
@@ -268,5 +270,43 @@ describe('what is undefined', () => {
   test('and is a number in an instruction stays so', () => {
     const result = run("vectors: number, hvc: 1, stubs: { '*': return }, expect: {}");
     expect(result).toEqual(['error', expect.stringContaining("symbol 'MISSING' is not defined")]);
+  });
+});
+
+describe('a stub of the ABI', () => {
+  /** `run` with `stubs:` in abi.yaml. */
+  function runWith(stubs: string, body: string): string[] {
+    const file = join(folder, 'abi/abi.yaml');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, `${before}stubs: { ${stubs} }\n`);
+    try {
+      return run(body);
+    } finally {
+      writeFileSync(file, before);
+    }
+  }
+
+  test.each([
+    ['stands in', 'helper: { returns: 5 }', '', found(5, 0x11, 2)],
+    [
+      "gives way to the test's",
+      'helper: { returns: 5 }',
+      'helper: { returns: 6 }',
+      found(6, 0x11, 2),
+    ],
+    ['is for another table', 'missing_function: function', '', found(1, 0x11, 2)],
+    ['is the function of a call', 'hyp_function: { returns: 6 }', '', found(1, 0x11, 2)],
+  ])('%s', (_, ofAbi, ofTest, rest) => {
+    expect(runWith(ofAbi, `vectors: source, stubs: { ${ofTest} }, ${rest}`)).toEqual([
+      'pass',
+      'returned',
+    ]);
+  });
+
+  test('is of no use', () => {
+    expect(runWith('hepler: stop', `vectors: source, ${found(1, 0x11, 2)}`)).toEqual([
+      'error',
+      "unused-stub 11:10 nothing needs the stub 'hepler'",
+    ]);
   });
 });

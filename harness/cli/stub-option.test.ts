@@ -194,19 +194,17 @@ test('a stub that nothing needs is refused', async () => {
 });
 
 describe('the stubs of an ABI', () => {
-  test.each<[string, readonly string[]]>([
-    ['call', ['./abi', '--hvc', '3']],
-    ['sweep', ['./abi', '--caller', 'host', '--imm', '3']],
-    ['contract', ['./abi']],
-    ['prove', ['./abi', '--paths', '4']],
-    ['compare', ['./abi', './abi']],
-    ['trace', ['own.yaml', '-t', 'b']],
-    ['cover', ['own.yaml']],
-    ['mutate', ['--fixtures', 'own.yaml']],
-    ['run', ['own.yaml']],
-  ])('are there for %s', async (command, args) => {
-    const { code, err } = await hcall(command, ...args);
-    expect([code, err]).toEqual([expect.toBeOneOf([0, 1]), '']);
+  test.each<[string, readonly string[], number]>([
+    ['call', ['./abi', '--hvc', '3'], 0],
+    ['sweep', ['./abi', '--caller', 'host', '--imm', '3'], 0],
+    ['contract', ['./abi'], 0],
+    ['prove', ['./abi', '--paths', '4'], 0],
+    ['compare', ['./abi', './abi'], 0],
+    ['trace', ['own.yaml', '-t', 'b'], 0],
+    ['run', ['own.yaml'], 0],
+  ])('are there for %s', async (command, args, expected) => {
+    const { code, err } = await hcall(command, ...args, '--in-process');
+    expect([code, err]).toEqual([expected, '']);
   });
 
   test('give a result', async () => {
@@ -232,9 +230,8 @@ describe('the stubs of an ABI', () => {
     ['prove', ['./misspelt']],
     ['compare', ['./misspelt', './abi']],
   ])('are needed, says %s', async (command, args) => {
-    const { code, err } = await hcall(command, ...args);
-    expect(code).toBe(2);
+    const { code, err } = await hcall(command, ...args, '--in-process');
+    expect([code, err]).toEqual([2, expect.stringContaining("did you mean 'missing'?")]);
     expect(err).toContain("misspelt/abi.yaml:6:3: error: nothing needs the stub 'misisng'");
-    expect(err).toContain("did you mean 'missing'?");
   });
 });

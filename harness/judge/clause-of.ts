@@ -7,6 +7,7 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'wrong-syndrome': 'outcome',
   'wrong-events': 'outcome',
   'undeclared-event': 'outcome',
+  'lost-register': 'outcome',
   'undeclared-operation': 'outcome',
   'undeclared-input': 'outcome',
   'missing-finding': 'outcome',
@@ -18,6 +19,9 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'unbalanced-stack': 'registers',
   'caller-relies-on-clobber': 'registers',
   'wrong-memory': 'memory',
+  'store-to-read-only': 'memory',
+  'context-not-saved': 'memory',
+  'context-not-restored': 'registers',
   'store-below-stack-pointer': 'memory',
   'store-outside-stack': 'memory',
 };

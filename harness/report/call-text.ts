@@ -17,6 +17,7 @@ export function callText(result: CallResult, seed: number, colour: boolean): str
     ...section('changed', changeLines(changes, palette), palette),
     ...section('stored', stores.map(storeLine), palette),
     ...section('events at EL2', events, palette),
+    ...section('unpatched', result.unpatched ?? [], palette),
     '',
     palette.dim(`seed ${seed}`),
     '',

@@ -8,13 +8,11 @@ export function callbackNotes(
   { unpatched }: Pick<Call, 'unpatched'>,
   record: Pick<CallRecord, 'steps'>,
 ): UnlocatedNote[] {
-  return ranUnpatched(unpatched, record).map(
-    (place): UnlocatedNote => ({
-      code: 'unpatched-callback',
-      message: `${unpatchedText(place)}: give what it makes under 'callbacks:'`,
-      by: place.start,
-    }),
-  );
+  return ranUnpatched(unpatched, record).map((place): UnlocatedNote => ({
+    code: 'unpatched-callback',
+    message: `${unpatchedText(place)}: give what it makes under 'callbacks:'`,
+    by: place.start,
+  }));
 }
 
 /** The places that a stepped call ran. */

@@ -30,10 +30,10 @@ export function ranUnpatched(
   return [...ran];
 }
 
-/** `5 instructions run as built, which 'kvm_update_va_mask' of the kernel makes at boot` */
+/** `5 instructions run as built, which 'kvm_update_va_mask' of the kernel may replace at boot` */
 export function unpatchedText({ callback, start, end }: UnpatchedCallback): string {
   const count = (end - start) / 4n;
   const what = count === 1n ? 'an instruction runs' : `${count} instructions run`;
   const maker = callback === undefined ? 'a callback' : `'${callback}'`;
-  return `${what} as built, which ${maker} of the kernel makes at boot`;
+  return `${what} as built, which ${maker} of the kernel may replace at boot`;
 }

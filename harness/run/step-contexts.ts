@@ -112,8 +112,7 @@ function entered(planned: PlannedStep, contexts: readonly CallContext[]): CallCo
   }
   const others = contexts.filter(({ of }) => of !== planned.origin);
   // Of a caller whom nobody meant the ABI says nothing.
-  const isMeant =
-    planned.step.expectation.outcome !== undefined || others.length < contexts.length;
+  const isMeant = planned.step.expectation.outcome !== undefined || others.length < contexts.length;
   if (others.length > 1 && !isMeant) {
     return [];
   }

@@ -137,7 +137,7 @@ test('who runs after a return elsewhere is the one whose context the test names'
       ...findings.map(({ code }) => code),
       ...diagnostics.map(({ code, place }) => `${code} ${place?.line}`),
     ]),
-  ).toEqual([['error', 'ambiguous-context 6'], ['pass'], ['pass'], ['error', 'unknown-region 19']]);
+  ).toEqual([['error', 'ambiguous-context 6'], ['pass'], ['pass'], ['error', 'unknown-region 20']]);
 });
 
 test('one call names what it stores, in the saved fixture too', async () => {

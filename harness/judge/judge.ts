@@ -12,7 +12,7 @@ import { blame } from './blame.ts';
 import type { Call } from './call.ts';
 import { Check } from './check.ts';
 import { dependenceFinding, withMattering } from './dependence.ts';
-import { eventFindings, eventNotes } from './events.ts';
+import { eventFindings } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
@@ -23,6 +23,7 @@ import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { storesBelowStackPointer } from './stack.ts';
+import { synchronisationNotes } from './synchronisation.ts';
 import { syndromeFindings } from './syndrome.ts';
 import type { Turn } from './turning.ts';
 import { turns } from './turning.ts';
@@ -115,7 +116,7 @@ class Judge {
           ? []
           : [...storesBelowStackPointer(record), ...eventFindings(call, record)]),
       ],
-      notes: [...eventNotes(record), ...returnNotes(call, record)],
+      notes: [...synchronisationNotes(record), ...returnNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,

@@ -292,7 +292,8 @@ class Judge {
       for (const part of parts(variant)) {
         const partial = yield* this.#symptomOf(part);
         if (partial !== undefined) {
-          findings.push(dependenceFinding(part, partial, base, yield* this.#tryStepped(part)));
+          const other = yield* this.#tryStepped(part);
+          findings.push(this.#triedFinding(part, partial, base, other));
           const [register] = [...part.changes.keys(), ...part.scrambled.keys()];
           known.add(register ?? 'memory');
         }
@@ -303,6 +304,21 @@ class Judge {
         return;
       }
     }
+  }
+
+  /** A part of a variant makes a difference: what carries the number then has other bits above it. */
+  #triedFinding(
+    part: Variant,
+    symptom: UnlocatedFinding,
+    base: CallRecord,
+    other: CallRecord,
+  ): UnlocatedFinding {
+    const { freeNumber } = this.#call;
+    const { register } = freeNumber ?? {};
+    const value = register === undefined ? undefined : part.changes.get(register);
+    return freeNumber === undefined || value === undefined
+      ? dependenceFinding(part, symptom, base, other)
+      : numberFinding(value, freeNumber, symptom, base, other);
   }
 
   /**

@@ -81,13 +81,21 @@ class CallbackNames {
   }
 
   nameOf(field: bigint, callback: bigint): string | undefined {
-    this.#functions ??= new Map(
-      this.#image.symbols
-        .filter(({ kind }) => kind !== 'absolute')
-        .map(({ address, name }) => [address, name]),
-    );
+    this.#functions ??= shortestNames(this.#image);
     return this.#open.get(field) ?? this.#functions.get(callback);
   }
+}
+
+/** Code of EL2 has aliases of the kernel's callbacks, with a prefix (KVM_NVHE_ALIAS, arch/arm64/kernel/image-vars.h). */
+function shortestNames({ symbols }: Image): Map<bigint, string> {
+  const names = new Map<bigint, string>();
+  for (const { kind, address, name } of symbols) {
+    const known = names.get(address);
+    if (kind !== 'absolute' && (known === undefined || name.length < known.length)) {
+      names.set(address, name);
+    }
+  }
+  return names;
 }
 
 /** What a kernel does to itself at boot. */
@@ -114,7 +122,13 @@ export function applyAlternatives(image: Image, { numbers, callbacks }: AppliedP
   const chosen = all.filter((one) => numbers.has(one.number) && !made.includes(one));
   for (const number of numbers) {
     if (!all.some((alternative) => alternative.number === number)) {
-      throw problem('alternative-unknown', `no alternative has number ${number}`);
+      const known = [...new Set(all.map((alternative) => alternative.number))];
+      throw problem('alternative-unknown', `no alternative has number ${number}`, {
+        note:
+          known.length === 0
+            ? 'the code has no alternatives'
+            : `there are ${known.toSorted((a, b) => a - b).join(', ')}`,
+      });
     }
   }
   for (const { callback } of callbacks) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { instructionWord } from '../architecture/a64/word.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import type { Step } from '../machine/machine.ts';
-import { eventNotes, eventsOf } from './events.ts';
+import { eventsOf } from './events.ts';
 
 /** A record of these instructions, executed at EL2h. */
 function executed(...words: readonly number[]): CallRecord {
@@ -17,8 +17,6 @@ function executed(...words: readonly number[]): CallRecord {
   return { steps } as unknown as CallRecord;
 }
 
-const eret = 0xd69f_03e0;
-
 describe('what an event names', () => {
   test.each([
     ['dsb ish', 0xd503_3b9f, 'dsb', 'ish'],
@@ -32,19 +30,5 @@ describe('what an event names', () => {
     ['msr s3_1_c15_c2_1, x1', 0xd519_f221, 'msr', 's3_1_c15_c2_1'],
   ])('%s', (_text, word, instruction, operand) => {
     expect(eventsOf(executed(word))).toEqual([{ instruction, operand, address: 0n }]);
-  });
-});
-
-describe('a note of a missing ISB', () => {
-  test.each([
-    ['msr cntv_ctl_el0, x1', 0xd51b_e321, 'no ISB follows the write of cntv_ctl_el0'],
-    ['msr sp_el1, x1', 0xd51c_4101, undefined],
-    ['msr daif, x1', 0xd51b_4221, undefined],
-    ['msr spsel, x1', 0xd518_4201, undefined],
-    ['msr nzcv, x1', 0xd51b_4201, undefined],
-  ])('%s', (_text, word, message) => {
-    const [note] = eventNotes(executed(word, eret));
-
-    expect(note?.message.split(':')[0]).toBe(message);
   });
 });

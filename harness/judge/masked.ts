@@ -1,4 +1,4 @@
-import { whyNotTaken } from '../architecture/interrupt-routing.ts';
+import { whyNotTakenAt } from '../architecture/interrupt-mask.ts';
 import { kindOfSlot } from '../architecture/slot.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import type { Call } from './call.ts';
@@ -12,7 +12,7 @@ export function maskedNotes({ start, state }: Call, record: CallRecord): Unlocat
   if (kind === 'sync' || first === undefined) {
     return [];
   }
-  const reason = whyNotTaken(kind, state);
+  const reason = whyNotTakenAt(kind, state);
   return reason === undefined
     ? []
     : [

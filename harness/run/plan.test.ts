@@ -1,8 +1,10 @@
+import { Exits } from './exits.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeForm, nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
 import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import { noStandIns } from '../abi/stand-in.ts';
+import { placeStandIns } from './stand-in-places.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../abi/origin.ts';
@@ -110,9 +112,10 @@ beforeAll(() => {
       lines: [],
     },
     table: 'table',
+    exits: new Exits(abi, new Set(['__guest_exit'])),
     machine: createMachine(),
     code: memoryMap,
-    standIns: [],
+    placed: placeStandIns({ abi, ...noStandIns }, memoryMap, new Map()),
     encode: (text) => (text.startsWith('svc') ? encodeForm('SVC', { imm16: 1 }) : nop),
   });
 });

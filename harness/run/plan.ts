@@ -1,4 +1,5 @@
 import type { MemoryChange } from '../calls/repeated-call.ts';
+import { given } from '../collections/given.ts';
 import type { Call } from '../judge/call.ts';
 import { callerStops } from './caller-stops.ts';
 import { freeNumber } from './free-number.ts';
@@ -8,6 +9,7 @@ import type { Session } from './session.ts';
 import { addressRegisters, StepCells } from './step-cells.ts';
 import { contextCells, contextsOf } from './step-contexts.ts';
 import { contractOf, placedResults } from './step-contract.ts';
+import { eventTargets } from './step-events.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
 import { stepGround } from './step-ground.ts';
@@ -31,6 +33,7 @@ export function planStep(setting: PlanSetting): Plan {
   const { session, step, site, seed } = setting;
   const { planned, state, declared, regions, memory, values } = stepGround(setting);
   const outcome = outcomeOf(planned);
+  session.exits.check(setting.test, step.expectation.at?.value, outcome);
   const contract = contractOf(planned);
   const contexts = contextsOf(planned, regions, values);
   const expected = [
@@ -52,7 +55,7 @@ export function planStep(setting: PlanSetting): Plan {
     memory: memoryTargets(planned, values),
     regions,
     contexts,
-    events: step.expectation.events,
+    events: eventTargets(step, values),
     inputs: planned.operation?.inputs ?? new Map(),
     declared: new Set([...declared, ...addressRegisters(expected)]),
     freeNumber: freeNumber(planned),
@@ -64,6 +67,7 @@ export function planStep(setting: PlanSetting): Plan {
     region: (name) => values.regionAddress(name, step.place),
     isFixed: session.isFixed,
     nameOf: (address) => session.nameOf(address),
+    ...given({ unpatched: session.image.unpatched }),
   };
   const { callee } = contract;
   return {

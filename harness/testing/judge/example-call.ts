@@ -56,6 +56,7 @@ export function exampleTrial(
     entry: call.state.clone(),
     after: end,
     exceptions: [],
+    interruption: undefined,
     writes: [],
     called: [],
     passages: [],

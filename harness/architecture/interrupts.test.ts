@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { whyNotTaken } from './interrupt-routing.ts';
+import { whyNotTakenAt } from './interrupt-mask.ts';
 import { createState } from './state.ts';
 import type { InterruptKind } from './virtual-interrupts.ts';
 import { interruptStatus, takenVirtualInterrupt } from './virtual-interrupts.ts';
@@ -16,21 +16,15 @@ function stateOf(pstate: bigint, hcr: bigint) {
 
 test.each<[string, InterruptKind, bigint, bigint, string | undefined]>([
   ['IRQ from EL1 with IMO, masked there', 'irq', 0x3c5n, rw | 0x10n, undefined],
-  ['IRQ from EL1', 'irq', 0x5n, rw, 'an IRQ is taken to EL1 while HCR_EL2.IMO is 0'],
+  ['IRQ from EL1', 'irq', 0x5n, rw, 'HCR_EL2.IMO and HCR_EL2.TGE are 0, so that EL1 takes it'],
   ['FIQ from EL0 under TGE', 'fiq', 0n, rw | tge, undefined],
   ['IRQ at EL2 with IMO', 'irq', 0x349n, rw | 0x10n, undefined],
-  ['IRQ at EL2 with IMO, masked', 'irq', 0x89n, rw | 0x10n, 'an IRQ is masked: PSTATE.I is 1'],
-  ['FIQ at EL2 with FMO, masked', 'fiq', 0x49n, rw | 8n, 'an FIQ is masked: PSTATE.F is 1'],
-  [
-    'SError at EL2 with AMO, masked',
-    'serror',
-    0x109n,
-    rw | 0x20n,
-    'an SError is masked: PSTATE.A is 1',
-  ],
-  ['SError at EL2', 'serror', 9n, rw, 'EL2 does not take an SError while HCR_EL2.AMO is 0'],
+  ['IRQ at EL2 with IMO, masked', 'irq', 0x89n, rw | 0x10n, 'PSTATE.I is 1'],
+  ['FIQ at EL2 with FMO, masked', 'fiq', 0x49n, rw | 8n, 'PSTATE.F is 1'],
+  ['SError at EL2 with AMO, masked', 'serror', 0x109n, rw | 0x20n, 'PSTATE.A is 1'],
+  ['SError at EL2', 'serror', 9n, rw, 'HCR_EL2.AMO and HCR_EL2.TGE are 0'],
 ])('%s', (_what, kind, pstate, hcr, reason) => {
-  expect(whyNotTaken(kind, stateOf(pstate, hcr))).toBe(reason);
+  expect(whyNotTakenAt(kind, stateOf(pstate, hcr))).toBe(reason);
 });
 
 /** PSTATE.A, I and F, and the same bits of ISR_EL1: 0x100, 0x80, 0x40. */

@@ -33,7 +33,7 @@ export const machineCodes = {
     explanation:
       'An instruction that ran names a system register which the Cortex-A72 has and the machine does not, or writes a value ' +
       'to one that would do what the machine does not do: TVAL of a timer counts from a time that it does not have, ' +
-      'and the OS Double Lock and the processor\'s own controls have no effect in it. Nothing can be said of what follows. Leave the ' +
+      "and the OS Double Lock and the processor's own controls have no effect in it. Nothing can be said of what follows. Leave the " +
       'instruction out of the code under test (-D, a stand-in for its function), or trap the access by the control of EL2 that does.',
   },
   'impossible-state': {

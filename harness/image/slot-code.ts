@@ -19,6 +19,8 @@ export interface SlotCode {
   readonly kind: 'missing' | 'empty' | 'code';
   /** The instruction from which execution can run over the end of the slot. */
   readonly overrun?: bigint;
+  /** It is an instruction of its own, neither padding nor a call: the slot is too long, and the next one has its rest. */
+  readonly isTooLong?: true;
   /** Calls in it that are marked not to come back, and need not be: execution does not run over the end either way. */
   readonly needless?: readonly bigint[];
 }
@@ -48,6 +50,7 @@ export function slotsOf(lookup: ImageLookup, table: ImageSymbol): SlotCode[] {
       address,
       kind: 'code',
       ...(over === undefined ? {} : { overrun: addressOf(address, over) }),
+      ...(isOwnCode(words[over ?? words.length]) ? { isTooLong: true } : {}),
       ...(needless.length === 0
         ? {}
         : { needless: needless.map((word) => addressOf(address, word)) }),
@@ -81,9 +84,17 @@ function slotWords(lookup: ImageLookup, address: bigint): readonly InstructionWo
   return words;
 }
 
-/** The assembler pads code with NOP, a linker with zeros. */
 function isPadding(words: readonly InstructionWord[]): boolean {
-  return words.every((word) => word === nop || word === 0);
+  return words.every(isPaddingWord);
+}
+
+/** The assembler pads code with NOP, a linker with zeros. */
+function isPaddingWord(word: InstructionWord): boolean {
+  return word === nop || word === 0;
+}
+
+function isOwnCode(word: InstructionWord | undefined): boolean {
+  return word !== undefined && !isPaddingWord(word) && flowOf(word).call !== true;
 }
 
 /**

@@ -135,4 +135,9 @@ export const noteCodes = {
       'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +
       'That is right as long as nothing between the write and the ERET depends on the new value.',
   },
+  'unsynchronised-at-return': {
+    explanation:
+      'A routine writes a system register and returns without an ISB: no context synchronization event (ISB, an exception taken, a return from one) comes in between, so that its caller may go on with the old value, or with the new one. ' +
+      'Add the ISB, unless each caller has one. Registers that only software reads (TPIDR_ELx) and those in program order (NZCV, DAIF, FPCR, SP_EL0) need none.',
+  },
 } as const satisfies Record<string, FindingEntry>;

@@ -19,6 +19,7 @@ export function callText(result: CallResult, seed: number, colour: boolean): str
     ...section('stored', stores.map(storeLine), palette),
     ...section('events at EL2', events, palette),
     ...section('taken for granted', assumptions, palette),
+    ...section('unpatched', result.unpatched ?? [], palette),
     '',
     palette.dim(`seed ${seed}`),
     '',

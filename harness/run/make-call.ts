@@ -19,6 +19,7 @@ import { makerOfRegister } from '../flow/maker.ts';
 import { printValue, unknownText } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
 import { checked, disagreement, secondCall } from '../flow/second-call.ts';
+import { ranUnpatched, unpatchedText } from '../judge/callbacks.ts';
 import { eventsOf } from '../judge/events.ts';
 import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
@@ -89,6 +90,8 @@ export interface CallResult {
   }[];
   /** System instructions that ran at EL2, in order. */
   readonly events: readonly string[];
+  /** Code that a kernel would have made at boot, and that ran as it was built. */
+  readonly unpatched?: readonly string[];
   /** A fixture that expects what happened. */
   readonly fixture: string;
 }
@@ -138,6 +141,9 @@ class CallDescriber {
     const record = this.#record;
     const changes = this.#changed().map((register) => this.#change(register));
     const slot = slotOf(record);
+    const unpatched = ranUnpatched(this.#session.image.unpatched, record).map(
+      (place) => `${unpatchedText(place)} (at ${this.#session.nameOf(place.start)})`,
+    );
     return {
       outcome: this.#session.describeEnd(record),
       ...exceptionReport(secondExceptionOf(record), this.#locator),
@@ -148,6 +154,7 @@ class CallDescriber {
       changes,
       stores: this.#stores(),
       events: eventTexts(record),
+      ...(unpatched.length === 0 ? {} : { unpatched }),
       fixture: fixtureText(record, { changes, memory: this.#expected.memory() }, test, description),
     };
   }

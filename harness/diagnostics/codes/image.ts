@@ -58,7 +58,7 @@ export const imageCodes = {
     exit: 2,
     explanation:
       'VBAR_EL2 ignores bits 10:0, so a vector table that is not aligned to 2 KiB (.align 11) is not where the CPU looks: exceptions run whatever stands at the next lower multiple of 2048 (Arm ARM D1.4.1, VBAR_EL2). ' +
-      "In a source or an object the section must guarantee it: one that is aligned to less is placed behind other code as it comes. Where something else does, a linker script, say, the table's line is marked `// hcall: aligned: REASON`; a linked image is judged by its addresses.",
+      "In a source or an object the section must guarantee it: one that is aligned to less is placed behind other code as it comes. Where something else does, a linker script, say, the line of the table's first instruction is marked `// hcall: aligned: REASON`; a linked image is judged by its addresses.",
   },
   'vector-table-short': {
     exit: 2,

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
@@ -33,6 +34,8 @@ export interface CallSetting {
     readonly branches: ReadonlyMap<bigint, BranchSite>;
     readonly has: (address: bigint) => boolean;
   };
+  /** Whether a return from EL2 to this address enters other code, in which the call goes on; left out, none does. */
+  readonly entersCode?: Probe['entersCode'];
   /** Instructions, between two functions that are called. */
   readonly budget: number;
 }
@@ -231,9 +234,18 @@ export class CallMaker {
     out: Observation,
     own: number,
   ): void {
-    const { machine, code, captures, budget } = this.#setting;
+    const { machine, code, captures, budget, entersCode } = this.#setting;
     const stops = stopsAtReturns ? this.#stops.alsoAtReturns : this.#stops.usual;
-    const probe: Probe = { state, start, budget, stops, captures, watch, interruption };
+    const probe: Probe = {
+      state,
+      start,
+      budget,
+      stops,
+      captures,
+      watch,
+      interruption,
+      ...given({ entersCode }),
+    };
     prepare();
     machine.run(probe, out);
     if (out.exceptions.length <= own || code === undefined) {

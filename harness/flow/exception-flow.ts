@@ -5,6 +5,7 @@ import { exceptionReturn, returnedBits } from '../architecture/exception-return.
 import { currentLevel, pstateBits } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { vectorBaseMask } from '../architecture/system-register-rows.ts';
+import { isOfCaller } from '../calls/call-record.ts';
 import type { FlowValue } from './flow-state.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';
 import { widthOfSource } from './source.ts';
@@ -25,7 +26,7 @@ export function enter(following: Following, entry: ExceptionEntry, step: number)
   const { state, builder, live } = following;
   const { targetEl, pstate } = entry;
   const own = exceptionRegisters[targetEl];
-  const isOwn = targetEl === 2 && !following.hasEntered;
+  const isOwn = targetEl === 2 && !following.hasEntered && isOfCaller(entry, following.start);
   const base = builder.binary(
     'and',
     state.register(own.vbar),

@@ -72,6 +72,8 @@ class Follower {
   #step = 0;
   /** The last step below EL2; -1 where there is none. */
   readonly #lastBelow: number;
+  /** Where exceptions from below EL2 return to. */
+  readonly #returns = new Set<bigint>();
   /** That came back. */
   #functions = 0;
 
@@ -135,6 +137,9 @@ class Follower {
   }
 
   #enter(entry: ExceptionEntry): void {
+    if (entry.slot.startsWith('lower')) {
+      this.#returns.add(entry.elr);
+    }
     enter(this.#following, entry, this.#step);
     applyEntry(this.#following.live, entry);
     this.#following.noteEntry(entry);
@@ -171,7 +176,12 @@ class Follower {
     const from = currentLevel(following.live);
     returnFrom(following, this.#step);
     const next = this.#steps[this.#step + 1];
-    const isLeft = from === 2 && next !== undefined && (next.pstate & 0xcn) < 8n;
+    // Code that did not make the call gets its registers from EL2, as they are.
+    const isLeft =
+      from === 2 &&
+      next !== undefined &&
+      (next.pstate & 0xcn) < 8n &&
+      this.#returns.has(next.address);
     if (isLeft && this.#setting.scrambled.size > 0) {
       clobber(following, this.#setting.scrambled, following.live, this.#step);
     }

@@ -19,6 +19,9 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'unbalanced-stack': 'registers',
   'caller-relies-on-clobber': 'registers',
   'wrong-memory': 'memory',
+  'store-to-read-only': 'memory',
+  'context-not-saved': 'memory',
+  'context-not-restored': 'registers',
   'store-below-stack-pointer': 'memory',
   'store-outside-stack': 'memory',
 };

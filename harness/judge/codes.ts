@@ -45,6 +45,21 @@ export const findingCodes = {
     explanation:
       'Memory holds another value after the call than before, or than the fixture expects. Only the dead space below SP_EL2 and what `expect.memory` names may change.',
   },
+  'store-to-read-only': {
+    explanation:
+      'An instruction stored to a region that abi.yaml or the fixture says is `read-only`. That is a finding though the region may hold the same as before: others read it meanwhile, or it is mapped read-only where the code really runs.',
+  },
+  'context-not-saved': {
+    explanation:
+      "The call ends without coming back to its caller, and a cell of the caller's `context` does not hold what the register held when EL2 was entered: nobody can let the caller go on as it was. ELR_EL2 and SPSR_EL2 are as the exception made them. " +
+      'The finding is at the store that put something else there, or, where nothing was stored there, at the one that stored the register elsewhere, or the instruction that overwrote it first, or the last one of the call. ' +
+      'Where the caller is not to go on, or somebody else saves it, `saves: []` in `expect`, in the operation or in the exit says so.',
+  },
+  'context-not-restored': {
+    explanation:
+      'The call ends in another caller than its own, and a register does not hold what the cell of its `context` held before the call: it was loaded from another place, overwritten since, or not loaded at all. ' +
+      '`restores: []` in `expect`, in the operation or in the exit says that this caller does not go on there.',
+  },
   'store-below-stack-pointer': {
     explanation:
       'An instruction stored below the stack pointer of its own level. An exception or a push may overwrite that memory at any time: move the stack pointer first.',
@@ -92,6 +107,11 @@ export const findingCodes = {
 
 /** What is worth knowing of a call though it is not wrong. */
 export const noteCodes = {
+  'stands-for-undefined': {
+    explanation:
+      "Symbols that nobody defines and that have no entry of their own under `stubs:` have '*' in their place. Where the code only branches to one, a call ends there (`stop`) or comes back as from a C function (`return`). " +
+      'Of one whose address the code has, too, nothing says whether it is a function or a variable: its address is one without memory, so that arriving there does the same, and reading or writing is a Data Abort. A variable has an entry of its own: `{ data: SIZE, value: N }`.',
+  },
   'executes-again': {
     explanation:
       'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +
@@ -104,6 +124,11 @@ export const noteCodes = {
   'interruption-left-out': {
     explanation:
       'A call is interrupted at no more than 256 places, each in a call of its own. Left out are those where EL2 comes to an instruction once more. `at: LABEL` names the place that matters.',
+  },
+  'unpatched-callback': {
+    explanation:
+      'The call ran code that a kernel replaces at boot by what a function of it makes (alternative_cb), as it was built: kern_hyp_va of Linux 4.17 and later, say, which before the kernel patches it leaves one bit of an address. ' +
+      'Give what it makes: `callbacks: { kvm_update_va_mask: { mask: 0x7fffffffff } }` with the vectors, or --callback kvm_update_va_mask=mask:0x7fffffffff; of any other callback the instruction words.',
   },
   'relies-on-exception-return': {
     explanation:

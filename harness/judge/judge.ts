@@ -10,6 +10,7 @@ import type { Outcome } from '../machine/machine.ts';
 import { agreements } from './agreements.ts';
 import { blame } from './blame.ts';
 import type { Call } from './call.ts';
+import { callbackNotes } from './callbacks.ts';
 import { Check } from './check.ts';
 import { dependenceFinding, withMattering } from './dependence.ts';
 import { eventFindings } from './events.ts';
@@ -116,7 +117,11 @@ class Judge {
           ? []
           : [...storesBelowStackPointer(record), ...eventFindings(call, record)]),
       ],
-      notes: [...synchronisationNotes(record), ...returnNotes(call, record)],
+      notes: [
+        ...synchronisationNotes(record),
+        ...returnNotes(call, record),
+        ...callbackNotes(call, record),
+      ],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,
@@ -391,8 +396,9 @@ function isSymptom(
   symptoms: readonly UnlocatedFinding[],
 ): boolean {
   return symptoms.some(
-    ({ subject, expected }) =>
+    ({ subject, expected, parts = [] }) =>
       (subject.kind === 'register' && subject.register === register) ||
-      expected === hexadecimal(value),
+      [expected, ...parts.map((part) => part.expected)].includes(hexadecimal(value)) ||
+      parts.some((part) => part.register === register),
   );
 }

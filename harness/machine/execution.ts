@@ -61,8 +61,10 @@ export class Execution {
   #stepped = false;
   /** Of the stretches, at most so many. */
   #instructions = 0;
-  /** The return address of the last exception from a lower level. */
-  #savedReturn: bigint | undefined;
+  /** Return addresses of exceptions from a lower level: of the last one, or of all where there is more than one world. */
+  readonly #savedReturns = new Set<bigint>();
+  /** Whether EL2 returned to code that did not call it. */
+  #hasEntered = false;
   /** The event register, which WFE waits for (Arm ARM, D1.16.1). */
   #event = false;
   #returns = 0;
@@ -109,7 +111,8 @@ export class Execution {
     this.#interruption.begin(interruption);
     this.#recorder.isHandling = this.#interruption.isHandled;
     this.#instructions = 0;
-    this.#savedReturn = undefined;
+    this.#savedReturns.clear();
+    this.#hasEntered = false;
     this.#event = false;
     this.#returns = 0;
     this.#entries.reset();
@@ -345,8 +348,27 @@ export class Execution {
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
-    const known = result.pc === this.#savedReturn || this.#probe.stops.has(result.pc);
+    const known =
+      this.#savedReturns.has(result.pc) ||
+      this.#probe.stops.has(result.pc) ||
+      this.#enters(result.pc);
     return known ? undefined : this.#finish('returned-elsewhere', result.pc);
+  }
+
+  /**
+   * Whether EL2 returned to other code than what it was called from. What lies next to an instruction that was to be
+   * returned to is a mistake of the vectors, whatever else is there; and in AArch32 state no code runs.
+   */
+  #enters(target: bigint): boolean {
+    const isNeighbour = [...this.#savedReturns].some(
+      (saved) => target === saved + 4n || target === saved - 4n,
+    );
+    const isNarrow = (pstateNumber(this.#live) & 0b10000) !== 0;
+    if (isNeighbour || isNarrow || this.#probe.entersCode?.(target) !== true) {
+      return false;
+    }
+    this.#hasEntered = true;
+    return true;
   }
 
   /** MSR to a register that the engine does not write as the architecture says. */
@@ -436,7 +458,10 @@ export class Execution {
       out.entry.copyFrom(live);
     }
     if (entry.slot.startsWith('lower')) {
-      this.#savedReturn = entry.elr;
+      if (!this.#hasEntered) {
+        this.#savedReturns.clear();
+      }
+      this.#savedReturns.add(entry.elr);
     }
     if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
       return this.#finish('faulted', entry.vector);

@@ -17,7 +17,7 @@ export const outcomes = [
   'returned',
   /** PC is after the call, but PSTATE differs. */
   'returned-wrong-state',
-  /** Returned to the caller's exception level, but not to the instruction after the call. */
+  /** EL2 returned to a lower level, but not to the instruction after the call, nor to code that goes on. */
   'returned-elsewhere',
   /** Arrived at a function that is marked as a stop. */
   'called',
@@ -108,6 +108,11 @@ export interface Probe {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** The state is captured each time one of these addresses is about to be executed. The same holds for this set. */
   readonly captures?: ReadonlySet<bigint>;
+  /**
+   * Whether a return from EL2 to this address, where nobody called from, enters other code of EL1 or EL0: the probe then
+   * goes on there. Left out, each such return ends the probe.
+   */
+  readonly entersCode?: (address: bigint) => boolean;
   readonly interruption?: Interruption | undefined;
   /** 'steps' records every instruction; slower by orders of magnitude. */
   readonly watch: 'nothing' | 'steps';

@@ -10,6 +10,7 @@ import { findingCodes } from '../judge/codes.ts';
 import type {
   Finding,
   FindingCode,
+  FindingPart,
   InterruptionSite,
   InterruptionSites,
   Location,
@@ -44,10 +45,12 @@ const diagnostic = z.strictObject({
   note: z.exactOptional(z.string()),
 } satisfies Keys<Diagnostic>);
 
+const register = z.enum(registers.map(({ name }) => name));
+
 const subject = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('register'),
-    register: z.enum(registers.map(({ name }) => name)),
+    register,
   }),
   z.strictObject({
     kind: z.literal('memory'),
@@ -85,6 +88,19 @@ export const findingShape = z.strictObject({
   expected: z.exactOptional(z.string()),
   found: z.exactOptional(z.string()),
   before: z.exactOptional(z.string()),
+  parts: z.exactOptional(
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        register: z.exactOptional(register),
+        address: z.string(),
+        size: count,
+        expected: z.string(),
+        found: z.string(),
+        by: z.exactOptional(location),
+      } satisfies Keys<FindingPart>),
+    ),
+  ),
   step: z.exactOptional(z.int().min(1)),
   by: z.exactOptional(location),
   mattersAt: z.exactOptional(location),

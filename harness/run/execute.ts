@@ -1,3 +1,5 @@
+import type { NoteCode } from '../judge/finding.ts';
+import { takenText } from './taken-symbol.ts';
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
@@ -65,13 +67,20 @@ function joinedFallback(
  */
 export function executeTest(session: Session, test: Test, setting: ExecuteSetting): Execution {
   const locator = new Locator(session, setting.disassembler);
-  const notes: Note[] = [];
+  const notes: Note[] = takenNotes(session, test);
   const clobbered = new Set<string>();
   let ending: Pick<Execution, 'outcome' | 'exception'> = { outcome: '' };
   let trials = 0;
   let fallback: TrialFallback | undefined;
   for (const { step, index, calls, interruptions } of stepsOf(session, test, setting)) {
-    const judged = calls.map(({ call, runner }) => judgeCall(call, runner, setting));
+    const judged = calls.map(({ call, runner }) =>
+      judgeCall(call, runner, {
+        onSteps: (trial) => {
+          session.slots.check(trial, step.place);
+          setting.onSteps?.(trial);
+        },
+      }),
+    );
     for (const judgement of judged) {
       trials += judgement.trials.followed;
       fallback = joinedFallback(fallback, judgement.trials);
@@ -116,6 +125,16 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
     trials,
     ...(fallback === undefined ? {} : { fallback }),
   };
+}
+
+/** What '*' stands for, if it stands for anything. */
+function takenNotes({ taken }: Session, { otherSymbols }: Test): Note[] {
+  if (otherSymbols === undefined || taken.length === 0) {
+    return [];
+  }
+  const { act, place } = otherSymbols;
+  const code: NoteCode = 'stands-for-undefined';
+  return [{ code, message: takenText(taken, act), ...given({ place }) }];
 }
 
 /** The same note of several calls of a step is one. */
@@ -214,7 +233,7 @@ function interruptedCalls(
  */
 export function prepare(
   { machine, results }: Session,
-  { call, stops, functions, captures, memory }: Plan,
+  { call, stops, functions, entersCode, captures, memory }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
   code?: CallSetting['code'],
 ): RepeatedCall {
@@ -227,6 +246,7 @@ export function prepare(
     start: call.start,
     stops,
     functions,
+    entersCode,
     captures,
     budget,
     memory: call.memory,

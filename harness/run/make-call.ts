@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
 import { Document } from 'yaml';
+import { patchesDocument } from '../abi/patches.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import { shownPlace } from '../calls/placed-region.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
@@ -18,6 +19,7 @@ import { makerOfRegister } from '../flow/maker.ts';
 import { printValue, unknownText } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
 import { checked, disagreement, secondCall } from '../flow/second-call.ts';
+import { ranUnpatched, unpatchedText } from '../judge/callbacks.ts';
 import { eventsOf } from '../judge/events.ts';
 import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
@@ -33,6 +35,7 @@ import { exceptionReport } from './exception-report.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
+import { stubEntries } from './written-stubs.ts';
 
 /** One call, as its fixture describes it. Plain data. */
 export interface CallDescription {
@@ -41,8 +44,10 @@ export interface CallDescription {
   readonly immediate: number;
   /** Register values before the call. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
-  /** Symbols that the vectors refer to and nobody defines: arriving there ends the call. */
+  /** What stands for symbols, as the command line has it. */
   readonly stubs: readonly string[];
+  /** What is taken for granted of the code. */
+  readonly assumptions: readonly string[];
   /** What the fixture's paths are relative to. */
   readonly cwd: string;
 }
@@ -66,6 +71,8 @@ export interface CallResult {
   /** An exception that nobody meant, on the way there. */
   readonly exception?: ExceptionReport;
   readonly instructions: number;
+  /** What is taken for granted of the code; absent where that is nothing. */
+  readonly assumptions?: readonly string[];
   /** The slot that the call entered EL2 through, if it did. */
   readonly slot?: string;
   /** What of its inputs made the call go this way: `x0 = 0x2`, in that order. */
@@ -83,6 +90,8 @@ export interface CallResult {
   }[];
   /** System instructions that ran at EL2, in order. */
   readonly events: readonly string[];
+  /** Code that a kernel would have made at boot, and that ran as it was built. */
+  readonly unpatched?: readonly string[];
   /** A fixture that expects what happened. */
   readonly fixture: string;
 }
@@ -99,6 +108,7 @@ export function makeCall(
   const session = builder.session(test);
   const [step] = stepsOf(session, test, execute);
   const call = followedCall(step as PreparedStep);
+  session.slots.check(call.record, test.place);
   return new CallDescriber(session, execute.disassembler, call).describe(test, description);
 }
 
@@ -131,15 +141,20 @@ class CallDescriber {
     const record = this.#record;
     const changes = this.#changed().map((register) => this.#change(register));
     const slot = slotOf(record);
+    const unpatched = ranUnpatched(this.#session.image.unpatched, record).map(
+      (place) => `${unpatchedText(place)} (at ${this.#session.nameOf(place.start)})`,
+    );
     return {
       outcome: this.#session.describeEnd(record),
       ...exceptionReport(secondExceptionOf(record), this.#locator),
       instructions: record.instructions ?? 0,
+      ...(description.assumptions.length === 0 ? {} : { assumptions: description.assumptions }),
       ...(slot === undefined ? {} : { slot }),
       conditions: conditionTexts(this.#flow, this.#nameOf),
       changes,
       stores: this.#stores(),
       events: eventTexts(record),
+      ...(unpatched.length === 0 ? {} : { unpatched }),
       fixture: fixtureText(record, { changes, memory: this.#expected.memory() }, test, description),
     };
   }
@@ -207,12 +222,14 @@ function fixtureText(
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
 ): string {
-  const { contract, files, table, load, alternatives } = vectors;
+  const { contract, files, table, load, symbolPrefix } = vectors;
   const isPlain =
     files === contract.files &&
     table === contract.table &&
     load?.address === contract.load?.address &&
-    alternatives === undefined;
+    symbolPrefix === contract.symbolPrefix &&
+    vectors.alternatives === contract.alternatives &&
+    vectors.callbacks === contract.callbacks;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const document = new Document({
     abi: abi.name,
@@ -223,11 +240,10 @@ function fixtureText(
           files: files.map((file) => relative(cwd, file)),
           table,
           ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
-          ...(alternatives === undefined ? {} : { alternatives }),
+          ...(symbolPrefix === undefined ? {} : { 'symbol-prefix': symbolPrefix }),
+          ...patchesDocument(vectors),
         },
-    ...(stubs.length === 0
-      ? {}
-      : { stubs: Object.fromEntries(stubs.map((symbol) => [symbol, 'stop'])) }),
+    ...(stubs.length === 0 ? {} : { stubs: stubEntries(stubs) }),
     tests: [
       {
         name,

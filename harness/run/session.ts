@@ -4,53 +4,30 @@ import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/wor
 import type { Abi, Region, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
-import { defaultFunction } from '../fixture/test.ts';
-import type { Stub } from '../fixture/test.ts';
+import type { DataAct, FunctionAct } from '../abi/stand-in.ts';
 import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
-import type { CallSite } from '../calls/call-sites.ts';
+import type { CallEncoder, CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
 import type { CallSiteRegion, CodeRegions } from '../calls/memory-map.ts';
 import {
   extraRegions,
-  kernelBase,
+  kernelBaseOf,
   memoryMap,
   regionAt,
   regionsWith,
-  stubSize,
 } from '../calls/memory-map.ts';
 import { RegionMap } from '../calls/region-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
+import type { Exits } from './exits.ts';
+import { TableSlots } from './table-slots.ts';
 import { constantsIn } from './constants.ts';
-
-/** What the vectors refer to and nobody defines gets an address of its own, in the stubs' region. */
-export function stubAddresses(
-  abi: Abi,
-  stubs: readonly Stub[],
-  region: MemoryRegion,
-): Map<string, bigint> {
-  const names = new Set([
-    defaultFunction,
-    ...[...abi.exits.keys()].toSorted(),
-    ...stubs.filter(({ kind }) => kind !== 'value').map(({ symbol }) => symbol),
-  ]);
-  const addresses = new Map(
-    [...names].map((name, index): [string, bigint] => [
-      name,
-      region.address + BigInt(stubSize * index),
-    ]),
-  );
-  for (const { symbol, kind, value } of stubs) {
-    if (kind === 'value') {
-      addresses.set(symbol, value ?? 0n);
-    }
-  }
-  return addresses;
-}
+import type { PlacedStandIns } from './stand-in-places.ts';
+import type { TakenSymbol } from './taken-symbol.ts';
 
 /** Assembles one instruction that refers to no address. Throws an HcallError that names the place. */
 export type InstructionEncoder = (text: string, place: Place) => InstructionWord;
@@ -58,11 +35,14 @@ export type InstructionEncoder = (text: string, place: Place) => InstructionWord
 export interface SessionParts {
   readonly abi: Abi;
   readonly image: Image;
+  /** The symbol of the tested table. */
+  readonly table: string;
+  readonly exits: Exits;
   /** Where code is that the vectors and their callers branch to. */
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
   readonly machine: Machine;
-  readonly stubs: readonly Stub[];
+  readonly placed: PlacedStandIns;
   readonly encode: InstructionEncoder;
 }
 
@@ -74,67 +54,95 @@ export class Session implements LoadedVectors {
   readonly machine: Machine;
   readonly image: Image;
   readonly lookup: ImageLookup;
+  readonly exits: Exits;
+  /** Of all the tables in the image. */
+  readonly slots: TableSlots;
   /** Immediates that the code compares with, ascending. */
   readonly constants: readonly bigint[];
   /** Where calls end, besides their return. */
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;
-  /** What these functions return in x0, where the test says it. */
+  /** What each of them does. */
+  readonly acts: ReadonlyMap<bigint, FunctionAct>;
+  /** What '*' stands for. */
+  readonly taken: readonly TakenSymbol[];
+  /** Variables that stand for the code's. */
+  readonly data: ReadonlyMap<bigint, DataAct>;
+  /** What these functions return in x0, where that is a number. */
   readonly results: ReadonlyMap<bigint, bigint>;
   readonly encode: InstructionEncoder;
   readonly resetState: State;
   readonly #externals: ReadonlyMap<string, bigint>;
+  readonly #kernelBase: bigint;
   readonly #regions: readonly MemoryRegion[];
+  readonly #standInRegions: readonly MemoryRegion[];
   readonly #sites: Readonly<Record<CallSiteRegion, CallSites>>;
   #pristine: MemoryMark;
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, code, machine, stubs, encode }: SessionParts) {
+  constructor({ abi, image, table, exits, code, machine, placed, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
     this.machine = machine;
     this.image = image;
-    this.lookup = new ImageLookup(image);
+    this.lookup = new ImageLookup(image, table);
+    this.exits = exits;
+    this.#kernelBase = kernelBaseOf(
+      image.symbols.flatMap(({ kind, link }) => (kind === 'absolute' ? [] : [link])),
+    );
+    const tables = [...abi.vectors.values()].map((vectors) => vectors.table);
+    this.slots = new TableSlots(this.lookup, [table, ...tables]);
     this.constants = constantsIn(image);
-    this.#externals = stubAddresses(abi, stubs, code.stubs);
-    const functions = [
-      defaultFunction,
-      ...stubs.filter(({ kind }) => kind === 'function').map(({ symbol }) => symbol),
-    ];
-    this.functions = new Set(functions.map((name) => this.#stubAddress(name)));
+    this.#externals = placed.addresses;
+    this.#standInRegions = [code.stubs, code.absent];
+    this.taken = placed.taken;
+    const { standIns } = placed;
+    this.acts = new Map([
+      ...standIns.flatMap(({ symbol, act }): [bigint, FunctionAct][] =>
+        act.kind === 'function' ? this.#placesOf(symbol).map((address) => [address, act]) : [],
+      ),
+    ]);
+    this.functions = new Set(this.acts.keys());
     this.results = new Map(
-      stubs.flatMap(({ symbol, kind, value }): [bigint, bigint][] =>
-        kind === 'function' && value !== undefined ? [[this.#stubAddress(symbol), value]] : [],
+      [...this.acts].flatMap(([address, { behaviour }]): [bigint, bigint][] => {
+        const result = behaviour.returns.get('x0')?.value;
+        return result?.kind === 'constant' ? [[address, result.value]] : [];
+      }),
+    );
+    this.data = new Map(
+      standIns.flatMap(({ symbol, act }): [bigint, DataAct][] =>
+        act.kind === 'data' ? [[this.address(symbol, 'phys'), act]] : [],
       ),
     );
     this.stops = new Map([
-      ...[...abi.exits.values()].map(({ symbol, outcome }): [bigint, Outcome] => [
-        this.#stubAddress(symbol),
-        outcome,
-      ]),
-      ...stubs
-        .filter(({ kind }) => kind === 'stop')
-        .map(({ symbol, outcome }): [bigint, Outcome] => [
-          this.#stubAddress(symbol),
-          outcome ?? 'called',
-        ]),
+      ...[...abi.exits.values()].flatMap(({ symbol, outcome }): [bigint, Outcome][] =>
+        this.#placesOf(symbol).map((address) => [address, outcome]),
+      ),
+      ...standIns.flatMap(({ symbol, act }): [bigint, Outcome][] =>
+        act.kind === 'stop' ? this.#placesOf(symbol).map((address) => [address, act.outcome]) : [],
+      ),
       ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
     ]);
     this.#regions = regionsWith(code);
     machine.map([...this.#regions, ...extraRegions(image.sections, this.#regions)]);
-    const mirrors = hypMirrors(image, this.#regions);
+    const mirrors = hypMirrors(image, [...this.#regions, code.absent]);
     machine.map(mirrors);
     for (const { address, bytes, flags } of image.sections) {
       for (const at of [address, ...mirroredAt(address, mirrors)]) {
         machine.write({ address: at, bytes, execute: flags.execute });
       }
     }
-    for (const address of this.#externals.values()) {
-      if (machine.isMapped(address, 4)) {
+    for (const address of this.stops.keys()) {
+      if (regionAt(address, [code.stubs]) !== undefined) {
         machine.write({ address, bytes: codeOf(ret), execute: true });
+      }
+    }
+    for (const [address, { bytes }] of this.data) {
+      if (regionAt(address, [code.stubs]) !== undefined) {
+        machine.write({ address, bytes, execute: false });
       }
     }
     this.#sites = {
@@ -150,6 +158,14 @@ export class Session implements LoadedVectors {
     const section = this.lookup.sectionAt(physical);
     return section !== undefined && !section.flags.write;
   };
+
+  /** Whether code of the image begins at an address with a name of its own. */
+  isLabel(address: bigint): boolean {
+    return (
+      this.lookup.symbolAt(address)?.offset === 0n &&
+      this.lookup.sectionAt(address)?.flags.execute === true
+    );
+  }
 
   /** The regions of an ABI or of a test, on these vectors. Throws `region-size`. */
   regionMap(regions: Iterable<Region>): RegionMap {
@@ -188,11 +204,7 @@ export class Session implements LoadedVectors {
   }
 
   /** The call site for an instruction; memory must be pristine. */
-  callSite(
-    region: CallSiteRegion,
-    name: string,
-    encode: (address: bigint) => InstructionWord,
-  ): CallSite {
+  callSite(region: CallSiteRegion, name: string, encode: CallEncoder): CallSite {
     const site = this.#sites[region].at(name, encode);
     this.#pristine = this.machine.mark();
     return site;
@@ -203,7 +215,7 @@ export class Session implements LoadedVectors {
    * one that neither the image nor a stub defines.
    */
   address(name: string, how: 'phys' | 'link' | 'hyp', place?: Place): bigint {
-    const symbol = this.lookup.find(name);
+    const symbol = this.lookup.find(name, place);
     const loaded = symbol?.address ?? this.#externals.get(name);
     if (loaded === undefined) {
       const note = 'neither the vector code nor `stubs:` defines it';
@@ -213,7 +225,7 @@ export class Session implements LoadedVectors {
       case 'phys':
         return loaded;
       case 'link':
-        return linkAddress(loaded, symbol?.link);
+        return this.#linkAddress(loaded, symbol?.link);
       case 'hyp':
         return symbol === undefined ? loaded : hypAddress(symbol);
     }
@@ -222,23 +234,37 @@ export class Session implements LoadedVectors {
   /** Where code of the image runs that callers know by this address: where it is loaded, and where EL2 has it. */
   placesOf(address: bigint): bigint[] {
     const symbol = this.image.symbols.find(
-      (each) => address === each.address || address === linkAddress(each.address, each.link),
+      (each) => address === each.address || address === this.#linkAddress(each.address, each.link),
     );
     return symbol === undefined ? [] : [symbol.address, hypAddress(symbol)];
   }
 
   /** What a person knows an address by: `el1_sync+0x10`, a stub's name, or the region that it is in. */
   nameOf(address: bigint): string {
-    const stub = [...this.#externals].find(([, external]) => external === address)?.[0];
-    const known = stub ?? this.lookup.symbolAt(address)?.text;
+    const known = this.#standInAt(address) ?? this.lookup.symbolAt(address)?.text;
     const hexadecimal = `0x${address.toString(16)}`;
     const region = this.regionAt(address);
     return known ?? (region === undefined ? hexadecimal : `${hexadecimal} (${region})`);
   }
 
+  /** `handle_trap`, or `kimage_voffset+0x4` in a variable. */
+  #standInAt(address: bigint): string | undefined {
+    const exact = [...this.#externals].find(([, external]) => external === address);
+    if (exact !== undefined || regionAt(address, this.#standInRegions) === undefined) {
+      return exact?.[0];
+    }
+    const [name, start] = [...this.#externals]
+      .filter(([, external]) => external < address && regionAt(external, this.#standInRegions))
+      .reduce<readonly [string, bigint]>(
+        (near, each) => (each[1] > near[1] ? each : near),
+        ['', -1n],
+      );
+    return name === '' ? undefined : `${name}+0x${(address - start).toString(16)}`;
+  }
+
   /** The name of the region of the memory map that holds an address. */
   regionAt(address: bigint): string | undefined {
-    return regionAt(address, this.#regions)?.name;
+    return regionAt(address, [...this.#regions, ...this.#standInRegions])?.name;
   }
 
   /** The symbol of an address in the image, also as callers know it, or a stub's name; undefined for any other number. */
@@ -258,9 +284,11 @@ export class Session implements LoadedVectors {
   referenceTo(address: bigint): AddressReference | undefined {
     if (this.stops.has(address)) {
       const [symbol] = [...this.#externals].find(([, external]) => external === address) ?? [];
-      return symbol === undefined ? undefined : { how: 'phys', symbol, offset: 0n };
+      if (symbol !== undefined) {
+        return { how: 'phys', symbol, offset: 0n };
+      }
     }
-    this.#distances ??= distancesOf(this.image);
+    this.#distances ??= this.#distancesOf();
     for (const { how, distance } of this.#distances) {
       const loaded = address - distance;
       const found =
@@ -299,8 +327,28 @@ export class Session implements LoadedVectors {
     this.machine.close();
   }
 
-  #stubAddress(name: string): bigint {
-    return this.address(name, 'phys');
+  /** Each that there is, once; first none at all. */
+  #distancesOf(): Distance[] {
+    const found = new Map<string, Distance>();
+    const add = (how: Distance['how'], distance: bigint): void => {
+      found.set(`${how} ${distance}`, { how, distance });
+    };
+    add('phys', 0n);
+    for (const symbol of this.image.symbols.filter(({ kind }) => kind !== 'absolute')) {
+      add('link', this.#linkAddress(symbol.address, symbol.link) - symbol.address);
+      add('hyp', hypAddress(symbol) - symbol.address);
+    }
+    return [...found.values()];
+  }
+
+  /** Code that is linked where it is loaded is known to its callers by a kernel address. */
+  #linkAddress(loaded: bigint, link: bigint | undefined): bigint {
+    return link === undefined || link === loaded ? this.#kernelBase | loaded : link;
+  }
+
+  /** Where calls arrive at a symbol: where it is loaded, and where EL2 has it. */
+  #placesOf(name: string): bigint[] {
+    return [...new Set([this.address(name, 'phys'), this.address(name, 'hyp')])];
   }
 }
 
@@ -310,29 +358,10 @@ interface Distance {
   readonly distance: bigint;
 }
 
-/** Each that there is, once; first none at all. */
-function distancesOf({ symbols }: Image): Distance[] {
-  const found = new Map<string, Distance>();
-  const add = (how: Distance['how'], distance: bigint): void => {
-    found.set(`${how} ${distance}`, { how, distance });
-  };
-  add('phys', 0n);
-  for (const symbol of symbols) {
-    add('link', linkAddress(symbol.address, symbol.link) - symbol.address);
-    add('hyp', hypAddress(symbol) - symbol.address);
-  }
-  return [...found.values()];
-}
-
 /** The other addresses of what is loaded at `address`. */
 function mirroredAt(address: bigint, mirrors: readonly MemoryRegion[]): bigint[] {
   return mirrors.flatMap((region) => {
     const offset = address - (region.mirrors ?? 0n);
     return offset >= 0n && offset < BigInt(region.size) ? [region.address + offset] : [];
   });
-}
-
-/** Code that is linked where it is loaded is known to its callers by a kernel address. */
-function linkAddress(loaded: bigint, link: bigint | undefined): bigint {
-  return link === undefined || link === loaded ? kernelBase | loaded : link;
 }

@@ -1,18 +1,26 @@
 import { basename } from 'node:path';
 import type { Abi, Vectors } from '../abi/abi.ts';
+import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { StandIns } from '../abi/stand-in.ts';
+import { standInsOver } from '../abi/stand-in.ts';
 import type { VectorsChoice } from '../fixture/test.ts';
+import { readStubs } from './written-stubs.ts';
 import type { WrittenVectors } from './written-vectors.ts';
+import { vectorsMissing } from './vectors-missing.ts';
 import { findCode } from './written-vectors.ts';
 
-/** One vector table to call. Plain data. */
-export interface VectorTable {
+/** One vector table to call. Its stand-ins are the command line's, over those of the ABI. Plain data. */
+export interface VectorTable extends StandIns {
   /** `stub`: the name of the contract. */
   readonly name: string;
   readonly abi: Abi;
   readonly vectors: VectorsChoice;
+  /** The command line's, as they are written. */
   readonly stubs: readonly string[];
+  /** What is taken for granted of its code. */
+  readonly assumptions: readonly string[];
 }
 
 /** An ABI with the tables that are meant. */
@@ -35,8 +43,19 @@ export function resolveVectors(written: WrittenVectors): VectorSet {
   }
   const contracts = contractsOf(abi, contract);
   const chosen = files.length === 0 ? contracts : contractsOfFiles(contracts, files, written.table);
+  const bare = files.length > 0 ? undefined : chosen.find((one) => one.files.length === 0);
+  if (bare !== undefined) {
+    throw vectorsMissing(abi, bare);
+  }
   const isGuess = files.length > 0 && chosen.length > 1;
   return { name, abi, tables: chosen.map((one) => tableOf(abi, one, files, written)), isGuess };
+}
+
+/** All tables of an ABI, with its own code. */
+export function tablesOf(abi: Abi): VectorTable[] {
+  return [...abi.vectors.values()].map((one) =>
+    tableOf(abi, one, [], { names: [], cwd: '', abiFolders: [] }),
+  );
 }
 
 /** All of an ABI, but for tables that others repeat, with more code besides; or the one of that name. */
@@ -83,7 +102,7 @@ function tableOf(
   abi: Abi,
   contract: Vectors,
   files: readonly string[],
-  { table, load, alternatives = [], stubs = [] }: WrittenVectors,
+  { table, load, symbolPrefix, alternatives, callbacks, stubs = [] }: WrittenVectors,
 ): VectorTable {
   const isOwn =
     files.length === 0 ||
@@ -98,9 +117,15 @@ function tableOf(
       contract,
       files: isOwn ? contract.files : files,
       table: table ?? contract.table,
-      ...(at === undefined ? {} : { load: at }),
-      ...(alternatives.length === 0 ? {} : { alternatives }),
+      ...given({
+        load: at,
+        symbolPrefix: symbolPrefix ?? contract.symbolPrefix,
+        alternatives: alternatives ?? contract.alternatives,
+        callbacks: callbacks ?? contract.callbacks,
+      }),
     },
     stubs,
+    assumptions: [],
+    ...standInsOver(readStubs(stubs), abi),
   };
 }

@@ -6,10 +6,20 @@ export const runCodes = {
     explanation:
       'An expectation, an input or a `stubs:` entry names a symbol that neither the assembled code nor the fixture defines. Check the spelling against `hcall asm FILE`, or define it under `stubs:`.',
   },
+  'stub-misfit': {
+    exit: 2,
+    explanation:
+      'A stub cannot take the place of what the code defines: a variable has as many bytes as in the code, a number takes the place of a global symbol of sources and objects alone, and the code of `{ code: FILE }` must define the symbol, within reach of a branch. Functions and stops have no limits: a call that arrives at the symbol arrives at them.',
+  },
   'memory-not-mapped': {
     exit: 2,
     explanation:
       'An entry of `memory:` names an address at which the machine has no memory, or less than the entry needs. `hcall doctor` prints the regions that there are.',
+  },
+  'circular-memory': {
+    exit: 2,
+    explanation:
+      'A register is given what memory holds, as in `x0: [frame + 0x8]`, and where that memory is, or what the test writes into it, depends on the register. Give one of them a value that does not depend on the other.',
   },
   'origin-cannot-do': {
     exit: 2,
@@ -20,6 +30,23 @@ export const runCodes = {
     exit: 2,
     explanation:
       "The vector table that the test's contract names is not among the symbols of the files that were given for it. Name the right files, or the table's symbol with `table:`.",
+  },
+  'vectors-missing': {
+    exit: 2,
+    explanation:
+      "The ABI describes the table, and leaves its code to others: it has no `files:` there. Name a source, an object or a linked image with --vectors, or in the fixture's `vectors: { contract: ..., files: [...] }`.",
+  },
+  'exit-not-in-vectors': {
+    exit: 2,
+    explanation:
+      'A test has a call end at an exit of the ABI that the vectors neither define nor branch to, so that it cannot end there. Kernels name their exits differently (`__guest_exit`, before 4.6 `__kvm_vcpu_return`), and code of its own at EL2 has a prefix (--symbol-prefix __kvm_nvhe_): ' +
+      'name the exit under `exits:` in abi.yaml as the code does, or leave these tests out.',
+  },
+  'capability-unknown': {
+    exit: 2,
+    explanation:
+      'An alternative is named by its capability, and the number of that name differs from kernel to kernel: it is read from asm/cpucaps.h or asm/cpucap-defs.h, which a build makes in arch/arm64/include/generated (kernels before 5.13 have it in arch/arm64/include). ' +
+      'Give that folder with -I, check the spelling, or give the number.',
   },
   'linked-vectors': {
     exit: 2,

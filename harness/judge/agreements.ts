@@ -11,9 +11,10 @@ import { isKeptAt } from '../calls/placed-region.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
-import type { Call, ContextRegister } from './call.ts';
+import type { Call } from './call.ts';
 import {
-  maskInCell,
+  restoredBits,
+  savedBits,
   cellsToRestore,
   cellsToSave,
   registersRestored,
@@ -116,19 +117,20 @@ class Comparison {
     for (const each of saves.flatMap((context) => cellsToSave(this.#call, context))) {
       const found = this.#memory(after, each.address, each.cell.size);
       const expected = (entry ?? before).register(each.register);
-      this.#compareCell('memory', each, found, expected);
+      this.#compareBits('memory', savedBits(this.#call, each), found, expected);
     }
     for (const each of restores.flatMap((context) => cellsToRestore(this.#call, context))) {
-      this.#compareCell('registers', each, after.register(each.register), this.#cell(each.cell));
+      const bits = restoredBits(this.#call, each);
+      this.#compareBits('registers', bits, after.register(each.register), this.#cell(each.cell));
     }
   }
 
-  /** The bits that count in the cell of a register. */
-  #compareCell(clause: Clause, cell: ContextRegister, found: FlowValue, expected: FlowValue): void {
+  /** These bits of two values, of which each may be the wider one. */
+  #compareBits(clause: Clause, bits: bigint, found: FlowValue, expected: FlowValue): void {
     const { builder } = this.#flow;
-    const mask = maskInCell(this.#call, cell);
+    const width = Math.min(found.width, expected.width);
     const [low, wanted] = [found, expected].map((value) =>
-      this.#masked(builder.extract(value, 0, 8 * cell.cell.size), mask),
+      this.#masked(builder.extract(value, 0, width), bits),
     ) as [FlowValue, FlowValue];
     this.#compare(clause, low, wanted);
   }

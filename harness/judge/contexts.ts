@@ -51,15 +51,19 @@ export function cellsToRestore({ results }: Call, context: CallContext): Context
   return context.registers.filter(({ register }) => !results.has(register));
 }
 
-/** The bits of a register that count in its cell: those that it has, and that the caller has of a general register. */
-export function maskInCell(
+/** The bits that a cell must have of a register that is saved: all that the caller has of it. */
+export function savedBits(
   { generalRegisterBits }: Call,
   { register, cell }: ContextRegister,
 ): bigint {
-  const info = registerInfo(register);
-  const bits =
-    info.kind === 'general' ? Math.min(8 * cell.size, generalRegisterBits) : 8 * cell.size;
-  return BigInt.asUintN(bits, implementedBits(info));
+  const isGeneral = registerInfo(register).kind === 'general';
+  const bits = Math.min(8 * cell.size, isGeneral ? generalRegisterBits : 8 * cell.size);
+  return (1n << BigInt(bits)) - 1n;
+}
+
+/** The bits that a register must have of a cell: those that it has room for. */
+export function restoredBits(call: Call, cell: ContextRegister): bigint {
+  return savedBits(call, cell) & implementedBits(registerInfo(cell.register));
 }
 
 /**
@@ -137,7 +141,7 @@ export class ContextRule {
     expected: bigint,
     found: bigint,
   ): UnlocatedPart[] {
-    const mask = maskInCell(this.#call, cell);
+    const mask = relation === 'at' ? savedBits(this.#call, cell) : restoredBits(this.#call, cell);
     const [wanted, seen] = [expected & mask, found & mask];
     const { register, address } = cell;
     const place = regionPlace(this.#call.regions, address);

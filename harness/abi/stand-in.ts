@@ -18,7 +18,7 @@ export const functionKinds = ['all', 'general'] as const;
 export type FunctionKind = (typeof functionKinds)[number];
 
 /** A value that a stand-in leaves in memory, little-endian. */
-export interface StandInStore {
+interface StandInStore {
   readonly address: Expression;
   /** Bytes. */
   readonly size: 1 | 2 | 4 | 8;
@@ -97,7 +97,7 @@ export interface OtherSymbols {
 
 /** Versions of the SMC calling convention (DEN0028), by what a call may change: x0-x17, or from 1.1 on x0-x3. */
 export const conventions = ['1.0', '1.1'] as const;
-export type Convention = (typeof conventions)[number];
+type Convention = (typeof conventions)[number];
 
 export type FirmwareCall =
   | {

@@ -134,10 +134,8 @@ describe('a run', () => {
     [all, 0],
     [[], 2],
   ])('has %j', async (texts, expected) => {
-    const { code } = await hcall(
-      ...['run', 'a.yaml', '--in-process', '--vectors', 'own.S'],
-      ...stubs(texts),
-    );
+    const args = ['run', 'a.yaml', '--in-process', '--vectors', 'own.S', ...stubs(texts)];
+    const { code } = await hcall(...args);
     expect(code).toBe(expected);
   });
 
@@ -165,10 +163,9 @@ test.each([
 });
 
 test('compare says what * stands for', async () => {
-  const { out } = await hcall(
-    ...['compare', 'own.S', 'own.S', '--abi', 'immediate', '--contract', 'stub', '--in-process'],
-    ...['--stub', '*=return', '--format', 'json'],
-  );
+  const contract = ['--abi', 'immediate', '--contract', 'stub', '--stub', '*=return'];
+  const args = ['compare', 'own.S', 'own.S', ...contract, '--in-process', '--format', 'json'];
+  const { out } = await hcall(...args);
   expect((JSON.parse(out) as { assumptions: string[] }).assumptions).toContain(taken);
 });
 

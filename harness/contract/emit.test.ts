@@ -55,7 +55,7 @@ test('regions and their contexts are as they are declared', async () => {
   const { again } = await roundTrip('worlds');
   expect(again.findings).toEqual([]);
   const withoutPlaces = (regions: typeof declared) =>
-    [...regions.values()].map(({ place: _, ...region }) => region);
+    [...regions.values()].map((region) => ({ ...region, place: undefined }));
   expect(withoutPlaces(loadAbi(join(folder, 'worlds')).regions)).toEqual(withoutPlaces(declared));
 });
 

@@ -28,8 +28,8 @@ export function undefinedSymbols(
       if (!isOpen || wanted.startsWith('.L') || flags?.alloc !== true || isBootData(name ?? '')) {
         continue;
       }
-      const uses = [useOf(type), found.get(wanted) ?? 'branch'];
-      found.set(wanted, strongest.find((use) => uses.includes(use)) ?? 'branch');
+      const uses = new Set([useOf(type), found.get(wanted) ?? 'branch']);
+      found.set(wanted, strongest.find((use) => uses.has(use)) ?? 'branch');
     }
   }
   return new Map([...found].toSorted(([one], [other]) => (one < other ? -1 : 1)));

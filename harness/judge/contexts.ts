@@ -75,12 +75,15 @@ export class ContextRule {
 
   addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
     const { saves, restores } = switchOf(this.#call, trial);
-    const bytes = saves.length === 0 ? new Map<bigint, StoredByte>() : storedBytes(trial.writes);
+    if (saves.length + restores.length === 0) {
+      return;
+    }
+    const bytes = storedBytes(trial.writes);
     for (const context of saves) {
       this.#addNotSaved(context, trial, bytes, findings);
     }
     for (const context of restores) {
-      this.#addNotRestored(context, trial, findings);
+      this.#addNotRestored(context, trial, bytes, findings);
     }
   }
 
@@ -92,7 +95,7 @@ export class ContextRule {
   ): void {
     const state = entryOf(trial) ?? trial.before;
     const parts = cellsToSave(this.#call, context).flatMap((cell) =>
-      this.#part(cell, 'at', state.get(cell.register), this.#held(cell, bytes)),
+      this.#part(cell, 'at', state.get(cell.register), this.#held(cell, bytes, 'after')),
     );
     const [first, last] = [parts[0], parts.at(-1)];
     if (first !== undefined && last !== undefined) {
@@ -107,9 +110,14 @@ export class ContextRule {
     }
   }
 
-  #addNotRestored(context: CallContext, trial: CallRecord, findings: UnlocatedFinding[]): void {
+  #addNotRestored(
+    context: CallContext,
+    trial: CallRecord,
+    bytes: ReadonlyMap<bigint, StoredByte>,
+    findings: UnlocatedFinding[],
+  ): void {
     const parts = cellsToRestore(this.#call, context).flatMap((cell) =>
-      this.#part(cell, 'from', this.#call.cell(cell.cell), trial.after.get(cell.register)),
+      this.#part(cell, 'from', this.#held(cell, bytes, 'before'), trial.after.get(cell.register)),
     );
     const register = parts[0]?.register;
     if (register !== undefined) {
@@ -148,11 +156,15 @@ export class ContextRule {
         ];
   }
 
-  /** What a cell holds at the end. */
-  #held({ address, cell }: ContextRegister, bytes: ReadonlyMap<bigint, StoredByte>): bigint {
+  /** What a cell holds before the stores of the call, or after them. */
+  #held(
+    { address, cell }: ContextRegister,
+    bytes: ReadonlyMap<bigint, StoredByte>,
+    when: keyof StoredByte,
+  ): bigint {
     let value = this.#call.cell(cell);
     for (let index = 0; index < cell.size; index += 1) {
-      const byte = bytes.get(address + BigInt(index))?.after;
+      const byte = bytes.get(address + BigInt(index))?.[when];
       const low = BigInt(8 * index);
       value = byte === undefined ? value : (value & ~(0xffn << low)) | (BigInt(byte) << low);
     }

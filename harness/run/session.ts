@@ -100,11 +100,11 @@ export class Session implements LoadedVectors {
     this.#standInRegions = [code.stubs, code.absent];
     this.taken = placed.taken;
     const { standIns } = placed;
-    this.acts = new Map([
-      ...standIns.flatMap(({ symbol, act }): [bigint, FunctionAct][] =>
+    this.acts = new Map(
+      standIns.flatMap(({ symbol, act }): [bigint, FunctionAct][] =>
         act.kind === 'function' ? this.#placesOf(symbol).map((address) => [address, act]) : [],
       ),
-    ]);
+    );
     this.functions = new Set(this.acts.keys());
     this.results = new Map(
       [...this.acts].flatMap(([address, { behaviour }]): [bigint, bigint][] => {

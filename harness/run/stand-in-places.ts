@@ -35,9 +35,9 @@ const dataAlignment = 16n;
 const absentSize = 0x400;
 
 /**
- * Gives addresses to functions and stops, to exits, and to variables. What '*' stands for and the code does not only branch to may
- * be a variable of which nothing is known: it gets an address without memory, so that an access faults. `open`: what nobody
- * defines. Throws `data-size` where the memory for all of these is full.
+ * Gives addresses to functions and stops, to exits, and to variables. What the code does not only branch to may be a variable of
+ * which nothing is known: it gets an address without memory, where calls arrive and an access faults. `open`: what nobody defines.
+ * Throws `data-size` where the memory for all of these is full.
  */
 export function placeStandIns(
   { abi, standIns, otherSymbols }: Pick<Test, 'abi' | 'standIns' | 'otherSymbols'>,
@@ -51,9 +51,15 @@ export function placeStandIns(
   }
   const taken = takenSymbols(open, new Set([...own.keys(), ...exits]), otherSymbols);
   const room = new Room(stubs);
+  const nowhere = new Room(absent);
+  /** Code that has the address of a function could read there, where nothing is that it could be meant to find. */
+  const takeCalled = (symbol: string, place: Place | undefined): bigint =>
+    open.get(symbol) === 'address'
+      ? nowhere.take(symbol, absentSize, place)
+      : room.take(symbol, stubSize, place);
   const addresses = new Map<string, bigint>();
   for (const symbol of [defaultFunction, ...exits]) {
-    addresses.set(symbol, room.take(symbol, stubSize, own.get(symbol)?.place));
+    addresses.set(symbol, takeCalled(symbol, own.get(symbol)?.place));
   }
   for (const { symbol, act, place } of own.values()) {
     if (act.kind === 'value') {
@@ -61,17 +67,11 @@ export function placeStandIns(
     } else if (act.kind === 'data') {
       addresses.set(symbol, room.take(symbol, act.bytes.length, place));
     } else if (act.kind !== 'code' && !addresses.has(symbol)) {
-      addresses.set(symbol, room.take(symbol, stubSize, place));
+      addresses.set(symbol, takeCalled(symbol, place));
     }
   }
-  const nowhere = new Room(absent);
-  for (const { symbol, use } of taken) {
-    const place = otherSymbols?.place;
-    const address =
-      use === 'branch'
-        ? room.take(symbol, stubSize, place)
-        : nowhere.take(symbol, absentSize, place);
-    addresses.set(symbol, address);
+  for (const { symbol } of taken) {
+    addresses.set(symbol, takeCalled(symbol, otherSymbols?.place));
   }
   const more =
     otherSymbols === undefined

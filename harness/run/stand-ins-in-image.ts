@@ -46,7 +46,7 @@ export function withStandIns(
 }
 
 /** The symbol, if the image has memory for it. */
-export function definedIn(lookup: ImageLookup, name: string): ImageSymbol | undefined {
+function definedIn(lookup: ImageLookup, name: string): ImageSymbol | undefined {
   const symbol = lookup.find(name);
   const isPlaced =
     symbol !== undefined &&

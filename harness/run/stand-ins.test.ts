@@ -65,6 +65,8 @@ el1_sync:
  and x1, x1, #0xffff
  cmp x1, #2
  b.eq 1f
+ cmp x1, #3
+ b.eq 2f
  stp x29, x30, [sp, #-16]!
  bl missing_function
  adrp x1, missing_pointer
@@ -73,6 +75,12 @@ el1_sync:
  eret
 1: adrp x1, missing_variable
  ldr x1, [x1, :lo12:missing_variable]
+ eret
+2: mov x19, x30
+ adrp x1, missing_pointer
+ add x1, x1, :lo12:missing_pointer
+ blr x1
+ mov x30, x19
  eret
 `;
 
@@ -106,6 +114,7 @@ operations:
 vectors:
   source: { files: [../own.S], table: vectors }
   image: { files: [../image], table: vectors }
+  low: { files: [../image], table: vectors, load: 0x48000000 }
   open: { files: [../open.S], table: vectors }
   number: { files: [../number.S], table: vectors }
 clobbers: { handler: [x1-x18, x19] }
@@ -210,6 +219,15 @@ function moved(message: unknown): unknown {
   return typeof message === 'string' ? message.replace('3:42', '3:41') : message;
 }
 
+test('functions stand in where a linked image is loaded, and where EL2 has it', () => {
+  const stubs = 'stubs: { helper: { returns: 5 }, inner: { returns: 6 } }';
+  expect(run(`vectors: low, ${stubs}, ${found(5, 0x11, 6)}`)).toEqual(['pass', 'returned']);
+  expect(run(`vectors: low, stubs: { helper: { code: helper.S } }, ${found(7, 0x11, 2)}`)).toEqual([
+    'error',
+    "stub-misfit 3:39 'helper' runs at two addresses, and no branch leads to the new code from both",
+  ]);
+});
+
 test('code of a variable takes its place in a source, but not in an image', () => {
   const stubs = 'stubs: { variable: { code: variable.S } }';
   expect(run(`vectors: source, ${stubs}, ${found(1, 0x55, 2)}`)).toEqual(['pass', 'returned']);
@@ -241,21 +259,35 @@ describe('what is undefined', () => {
 
   test.each([
     ['nothing', '', ['symbol-undefined', 'symbol-undefined', 'symbol-undefined']],
-    ['a return', "'*': return", []],
+    ['a return', "'*': return", ['returned']],
     ['a stop', "'*': stop", ['called at missing_function']],
-    ['an entry before others', "'*': stop, missing_function: { returns: 3 }", []],
+    ['an entry before others', "'*': stop, missing_function: { returns: 3 }", ['returned']],
   ])('has %s', (_, stubs, expected) => {
     const result = run(
       `${call}, stubs: { ${stubs} }, expect: { x0: any, x1: phys(missing_pointer) }`,
     );
     expect(result.slice(1).map((text) => text.replace(/ \d.*/, ''))).toEqual(
-      expected.length === 0 ? ['returned'] : expect.arrayContaining(expected),
+      expect.arrayContaining(expected),
     );
   });
 
   test('is not read as if it were a variable', () => {
     const result = run("vectors: open, hvc: 2, stubs: { '*': return }, expect: { x1: any }");
     expect(result[0]).toBe('fail');
+    expect(result.join(' ')).toContain('Data Abort');
+  });
+
+  test.each([
+    ["'*': return", 'returned'],
+    ["'*': stop", 'called at missing_pointer'],
+    ["'*': return, missing_pointer: { stop: panicked }", 'panicked at missing_pointer'],
+  ])('is arrived at by its address: %s', (stubs, outcome) => {
+    expect(run(`vectors: open, hvc: 3, stubs: { ${stubs} }, expect: {}`).at(-1)).toBe(outcome);
+  });
+
+  test.each(['stop', 'function'])('is no variable as a %s', (act) => {
+    const stubs = `'*': stop, missing_variable: ${act}`;
+    const result = run(`vectors: open, hvc: 2, stubs: { ${stubs} }, expect: { x1: any }`);
     expect(result.join(' ')).toContain('Data Abort');
   });
 
@@ -273,19 +305,19 @@ describe('what is undefined', () => {
   });
 });
 
-describe('a stub of the ABI', () => {
-  /** `run` with `stubs:` in abi.yaml. */
-  function runWith(stubs: string, body: string): string[] {
-    const file = join(folder, 'abi/abi.yaml');
-    const before = readFileSync(file, 'utf8');
-    writeFileSync(file, `${before}stubs: { ${stubs} }\n`);
-    try {
-      return run(body);
-    } finally {
-      writeFileSync(file, before);
-    }
+/** `run` with `stubs:` in abi.yaml. */
+function runWith(stubs: string, body: string): string[] {
+  const file = join(folder, 'abi/abi.yaml');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, `${before}stubs: { ${stubs} }\n`);
+  try {
+    return run(body);
+  } finally {
+    writeFileSync(file, before);
   }
+}
 
+describe('a stub of the ABI', () => {
   test.each([
     ['stands in', 'helper: { returns: 5 }', '', found(5, 0x11, 2)],
     [
@@ -306,7 +338,7 @@ describe('a stub of the ABI', () => {
   test('is of no use', () => {
     expect(runWith('hepler: stop', `vectors: source, ${found(1, 0x11, 2)}`)).toEqual([
       'error',
-      "unused-stub 11:10 nothing needs the stub 'hepler'",
+      "unused-stub 12:10 nothing needs the stub 'hepler'",
     ]);
   });
 });

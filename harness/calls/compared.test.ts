@@ -28,6 +28,7 @@ function record(outcome: Outcome, before: bigint, after: bigint): CallRecord {
     exceptions: [{ cause: { kind: 'irq' }, slot, targetEl: 2, vector: 0n, elr: 0n } as never],
     writes: [],
     called: [],
+    guests: [],
     passages: [],
     memory: [],
     steps: undefined,

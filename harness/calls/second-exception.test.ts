@@ -30,6 +30,7 @@ const atEl1 = taken({ kind: 'undefined' }, 0x4000_1000n, el1);
 function secondOf(exceptions: readonly ExceptionEntry[], steps?: Step[]) {
   return secondExceptionOf({
     before: stateWith({ pc: site }),
+    guests: [],
     exceptions: [...exceptions],
     steps,
   });

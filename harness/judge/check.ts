@@ -6,6 +6,7 @@ import { addCalleeFindings } from './callee.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal, memorySubject } from './finding.ts';
 import { Frame } from './frame.ts';
+import { GuestRule } from './guest.ts';
 import { MemoryFrame } from './memory.ts';
 import { ReturnRule } from './returns.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -22,6 +23,7 @@ export class Check {
   readonly #frame: Frame;
   readonly #memoryFrame: MemoryFrame;
   readonly #returns: ReturnRule;
+  readonly #guest: GuestRule | undefined;
   readonly #results: readonly (readonly [RegisterName, Expression])[];
 
   constructor(call: Call) {
@@ -29,6 +31,7 @@ export class Check {
     this.#frame = new Frame(call);
     this.#memoryFrame = new MemoryFrame(call);
     this.#returns = new ReturnRule(call);
+    this.#guest = call.guest && new GuestRule(call, call.guest);
     this.#results = [...call.results].filter(
       (result): result is [RegisterName, Expression] => result[1].kind !== 'any',
     );
@@ -47,7 +50,11 @@ export class Check {
     this.#addWrongMemory(trial, findings);
     this.#memoryFrame.addFindings(trial, findings);
     addCalleeFindings(this.#call, trial, findings);
-    return findings;
+    if (this.#guest === undefined) {
+      return findings;
+    }
+    this.#guest.addFindings(trial, findings);
+    return this.#guest.withOwners(trial, findings);
   }
 
   /** Whether the trial ends where no comparison says anything: its end is all that is wrong with it. */

@@ -1,0 +1,193 @@
+import { implementedBits } from '../architecture/system-register-rows.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import { registerInfo, registers } from '../architecture/registers.ts';
+import type { CallRecord } from '../calls/call-record.ts';
+import { isBack } from '../calls/call-record.ts';
+import { comparedBut } from '../calls/compared.ts';
+import type { Call, Guest } from './call.ts';
+import type { UnlocatedFinding } from './finding.ts';
+import { hexadecimal } from './finding.ts';
+
+/** Registers that the frame rule never looks at: a guest that is to have one to itself has it looked at here. */
+const compared = comparedBut(() => false);
+const isCompared = (register: RegisterName): boolean => {
+  const { word } = registerInfo(register);
+  return compared[word * 2] !== 0 || compared[word * 2 + 1] !== 0;
+};
+
+const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ? [name] : []));
+
+/** Sentinels are wider; a smaller number may be anybody's. */
+const bitsOfOwner = 32n;
+
+/**
+ * That a world switch keeps two worlds apart: a guest is entered with its own registers, as its context has them, and what
+ * it leaves is in its context and nowhere else. Its values are unlike the host's in every register that has room for it.
+ */
+export class GuestRule {
+  readonly #call: Call;
+  readonly #guest: Guest;
+
+  constructor(call: Call, guest: Guest) {
+    this.#call = call;
+    this.#guest = guest;
+  }
+
+  addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
+    const [visit] = trial.guests;
+    if (visit === undefined) {
+      findings.push({
+        code: 'guest-not-entered',
+        subject: { kind: 'outcome' },
+        message: `EL2 does not return to '${this.#guest.name}': the guest is not entered`,
+      });
+      return;
+    }
+    for (const [register, { entered }] of this.#guest.registers) {
+      const found = visit.state.get(register);
+      if (register !== 'pc' && differs(register, found, entered)) {
+        findings.push(this.#wrongEntry(register, entered, found, trial));
+      }
+    }
+    if (isBack(trial)) {
+      findings.push(...this.#keptFromHost(trial));
+    }
+  }
+
+  /** What was found of the end of the call, with the owner of the value. */
+  withOwners(trial: CallRecord, findings: readonly UnlocatedFinding[]): UnlocatedFinding[] {
+    return findings.map((finding) => {
+      switch (finding.code) {
+        case 'broken-clobber-contract':
+        case 'unbalanced-stack':
+        case 'wrong-value':
+          return this.#leakedToHost(finding);
+        case 'wrong-memory':
+          return this.#notSaved(finding, trial);
+        default:
+          return finding;
+      }
+    });
+  }
+
+  #wrongEntry(
+    register: RegisterName,
+    entered: bigint,
+    found: bigint,
+    trial: CallRecord,
+  ): UnlocatedFinding {
+    const owner = this.#hostOwner(register, found, trial);
+    const where = `when '${this.#guest.name}' is entered`;
+    return {
+      code: owner === undefined ? 'wrong-guest-value' : 'leaked-host-value',
+      subject: { kind: 'register', register },
+      message:
+        owner === undefined
+          ? `${register} does not hold what the guest's context '${this.#guest.context}' has of it, ${where}`
+          : `${register} holds ${owner} ${where}: the guest sees it`,
+      expected: hexadecimal(entered),
+      found: hexadecimal(found),
+      before: hexadecimal(trial.before.get(register)),
+    };
+  }
+
+  #keptFromHost({ before, after }: CallRecord): UnlocatedFinding[] {
+    const { mayChange } = this.#call;
+    return [...this.#guest.registers.keys()].flatMap((register) => {
+      const [expected, found] = [before.get(register), after.get(register)];
+      return isCompared(register) ||
+        register === 'pc' ||
+        mayChange.has(register) ||
+        !differs(register, found, expected)
+        ? []
+        : {
+            code: 'broken-clobber-contract',
+            subject: { kind: 'register', register },
+            message: `${register} is changed, which neither the contract nor the test allows`,
+            expected: hexadecimal(expected),
+            found: hexadecimal(found),
+            before: hexadecimal(expected),
+          };
+    });
+  }
+
+  #leakedToHost(finding: UnlocatedFinding): UnlocatedFinding {
+    const { subject, found } = finding;
+    if (subject.kind !== 'register' || found === undefined) {
+      return finding;
+    }
+    const owner = this.#guestOwner(subject.register, BigInt(found));
+    return owner === undefined
+      ? finding
+      : {
+          ...finding,
+          code: 'leaked-guest-value',
+          message: `${subject.register} holds ${owner} when the host goes on`,
+        };
+  }
+
+  /** A cell of the context that does not hold what the guest left. */
+  #notSaved(finding: UnlocatedFinding, trial: CallRecord): UnlocatedFinding {
+    const { subject, found } = finding;
+    if (subject.kind !== 'memory' || found === undefined) {
+      return finding;
+    }
+    const at = BigInt(subject.address);
+    const [register, cell] =
+      [...this.#guest.registers].find(
+        ([, { address, size }]) => at >= address && at < address + BigInt(size),
+      ) ?? [];
+    if (register === undefined || cell === undefined) {
+      return finding;
+    }
+    const value = BigInt(found);
+    const owner =
+      value === cell.entered
+        ? 'still what it was entered with'
+        : (this.#hostOwner(register, value, trial) ?? 'another value');
+    return {
+      ...finding,
+      code: 'guest-not-saved',
+      message: `the guest's ${register} is not in its context '${this.#guest.context}' when the host goes on, but ${owner}`,
+    };
+  }
+
+  #hostOwner(register: RegisterName, value: bigint, { before }: CallRecord): string | undefined {
+    if (value === before.get(register)) {
+      return `the host's ${register}`;
+    }
+    const other = this.#all().find((each) => isTelling(value) && before.get(each) === value);
+    return other && `the host's ${other}`;
+  }
+
+  #guestOwner(register: RegisterName, value: bigint): string | undefined {
+    const own = this.#guest.registers.get(register);
+    const names = [
+      ...(own === undefined ? [] : [register]),
+      ...(isTelling(value) ? this.#guest.registers.keys() : []),
+    ];
+    for (const name of names) {
+      const { entered, left } = this.#guest.registers.get(name) ?? {};
+      if (value === left) {
+        return `the guest's ${name}, as it left it,`;
+      }
+      if (value === entered) {
+        return `the guest's ${name}, as it was entered with it,`;
+      }
+    }
+    return undefined;
+  }
+
+  #all(): RegisterName[] {
+    return [...new Set([...generalNames, ...this.#guest.registers.keys()])];
+  }
+}
+
+function isTelling(value: bigint): boolean {
+  return value >> bitsOfOwner !== 0n;
+}
+
+/** In the bits that the register has. */
+function differs(register: RegisterName, found: bigint, expected: bigint): boolean {
+  return ((found ^ expected) & implementedBits(registerInfo(register))) !== 0n;
+}

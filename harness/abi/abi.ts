@@ -78,6 +78,12 @@ export interface Exit {
   readonly returns: Resumption | undefined;
 }
 
+/**
+ * What calls may do to a region: leave other bytes in it, though no test names them; leave it as it was; or not even store
+ * what it holds.
+ */
+export type RegionAccess = 'may-change' | 'kept' | 'read-only';
+
 /** A part of memory that callers and handlers know by a pointer. */
 export interface Region {
   readonly name: string;
@@ -85,8 +91,7 @@ export interface Region {
   readonly at: Expression;
   /** Bytes. */
   readonly size: number;
-  /** Whether its bytes may differ after a call that does not name them. */
-  readonly mayChange: boolean;
+  readonly access: RegionAccess;
   /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
   readonly pointers: ReadonlyMap<number, string>;
   /** Where `at` is written. */

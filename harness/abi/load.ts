@@ -207,9 +207,10 @@ class AbiReader {
       operations: answered,
       state:
         this.#problems.attempt(() =>
-          readByRegister(shape.state ?? {}, cursor.at('state'), (text, at) =>
-            readInteger(text, at),
-          ),
+          readByRegister(shape.state ?? {}, cursor.at('state'), (text, at, registers) => {
+            const value = readInteger(text, at);
+            return registers.map(() => value);
+          }),
         ) ?? new Map(),
     };
   }

@@ -9,6 +9,7 @@ import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
 import { parseExpected } from './expression-parser.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
+import { readRegisterValues } from './register-values.ts';
 import { isReservedName, reservedNote } from './reserved-name.ts';
 import { readChoice, readInteger } from './scalar.ts';
 import type { OperationShape } from './schema.ts';
@@ -51,16 +52,23 @@ export function readOperation(
   const clobbers = part('clobbers');
 
   const readInputs = readInputRegisters(inputs.value ?? {}, inputs.cursor);
-  const scope = { constants, inputs: [...readInputs.keys()], regions, after: true, cells: true };
+  const scope = {
+    constants,
+    inputs: [...readInputs.keys()],
+    regions,
+    after: true,
+    cells: 'regions',
+  } as const;
   return readParts<Operation>({
     name: () => name,
     number: () => readNumber(number, selector, readInputs),
     inputs: () => readInputs,
     results: () =>
-      readByRegister(results.value ?? {}, results.cursor, (text, spot) => ({
-        value: parseExpected(text, scope, spot),
-        place: spot.place,
-      })),
+      readByRegister(results.value ?? {}, results.cursor, (text, spot, registers) =>
+        readRegisterValues(text, spot, registers, (each, cellSize) =>
+          parseExpected(each, { ...scope, cellSize }, spot),
+        ).map((value) => ({ value, place: spot.place })),
+      ),
     outcome: () =>
       readChoice(
         outcome.value ?? 'returned',

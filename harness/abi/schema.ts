@@ -15,8 +15,13 @@ export function text(description: string): z.ZodString {
   return z.string().meta({ description });
 }
 
-/** A register as a key. */
-const register = z.string().meta({ id: 'register', enum: registerNames() });
+/** Registers that follow each other, as one key, in JSON Schema. */
+export const registerRange = { pattern: String.raw`^([xv])\d{1,2}-\1\d{1,2}$` };
+
+/** A register as a key, or a range of them. */
+const register = z
+  .string()
+  .meta({ id: 'register', anyOf: [{ enum: registerNames() }, registerRange] });
 
 const registers = z
   .array(text('a register, or a range such as x0-x18'))
@@ -92,6 +97,11 @@ const regionShape = z
     size: scalar('bytes'),
     'may-change': z.string().optional().meta({
       description: 'whether its bytes may differ after a call; false if left out',
+      type: 'boolean',
+    }),
+    'read-only': z.string().optional().meta({
+      description:
+        'whether each store to it is a finding, of the value that it holds too; false if left out',
       type: 'boolean',
     }),
     pointers: z

@@ -1,3 +1,4 @@
+import type { RegionAccess } from '../abi/abi.ts';
 import { cellSize } from '../abi/region.ts';
 import { overlapping, memoryMap } from './memory-map.ts';
 
@@ -8,8 +9,7 @@ export interface PlacedRegion {
   readonly address: bigint;
   /** Bytes. */
   readonly size: number;
-  /** Whether its bytes may differ after the call. */
-  readonly mayChange: boolean;
+  readonly access: RegionAccess;
   /** Cells of 8 bytes that hold addresses of other regions before the call: offset in bytes -> address. */
   readonly pointers: ReadonlyMap<number, bigint>;
 }
@@ -22,9 +22,9 @@ export function regionOf(
   return regions.find((region) => overlapping(address, 1, [region]) !== undefined);
 }
 
-/** Whether a byte is one that a call may leave with another value. */
-export function mayChangeAt(regions: readonly PlacedRegion[], address: bigint): boolean {
-  return regionOf(regions, address)?.mayChange === true;
+/** Whether a byte must hold what it held, unless somebody names it: not where it may change, or no store is allowed at all. */
+export function isKeptAt(regions: readonly PlacedRegion[], address: bigint): boolean {
+  return (regionOf(regions, address)?.access ?? 'kept') === 'kept';
 }
 
 /** Whether a byte is part of a cell that holds the address of a region. */

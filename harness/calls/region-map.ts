@@ -95,12 +95,12 @@ export class RegionMap {
       if (address === undefined) {
         continue;
       }
-      const { name, size, mayChange } = region;
+      const { name, size, access } = region;
       const other = overlapping(address, size, placed);
       if (other !== undefined) {
         throw overlap(region, address, other);
       }
-      placed.push({ name, address, size, mayChange, pointers: new Map(), region });
+      placed.push({ name, address, size, access, pointers: new Map(), region });
     }
     const addresses = new Map(placed.map(({ name, address }) => [name, address]));
     return placed.map(({ region, ...rest }) => ({

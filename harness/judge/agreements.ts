@@ -1,5 +1,5 @@
 import type { Clause } from '../abi/clause.ts';
-import type { Expected, Reference, RegionCell } from '../abi/expression.ts';
+import type { Expected, Reference, MemoryCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { StateMask } from '../architecture/state.ts';
@@ -7,7 +7,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { frameMask, referenceOf } from '../calls/compared.ts';
 import { isDead, stackAt } from '../calls/dead-stack.ts';
-import { mayChangeAt } from '../calls/placed-region.ts';
+import { isKeptAt } from '../calls/placed-region.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
@@ -100,14 +100,14 @@ class Comparison {
     }
   }
 
-  /** As `MemoryFrame` says it: what is neither named, nor dead stack, nor a region that may change is as before. */
+  /** As `MemoryFrame` says it: what is neither named, nor dead stack, nor a region that is no matter of values is as before. */
   otherMemory(): void {
     for (const { address, physical, size } of this.#flow.stores) {
       for (let byte = 0n; byte < size; byte += 1n) {
         const at = address + byte;
         const isKept = this.#call.keeps === 'memory' || stackAt(at) !== undefined;
         const isDeadStack = isDead({ address: at, size: 1 }, this.#base.before);
-        const isFree = isDeadStack || mayChangeAt(this.#call.regions, at);
+        const isFree = isDeadStack || !isKeptAt(this.#call.regions, at);
         if (isKept && !isFree && !this.#named.has(at)) {
           this.#named.add(at);
           this.#compare(
@@ -171,11 +171,13 @@ class Comparison {
     return state.byte(physical)?.value ?? this.#initial(physical);
   }
 
-  /** What bytes of a region held before the call. */
-  #cell({ region, offset, size }: RegionCell): FlowValue {
+  /** What bytes of memory held before the call. */
+  #cell(cell: MemoryCell): FlowValue {
     const { builder } = this.#flow;
-    const low = this.#call.region(region) + BigInt(offset);
-    const bytes = Array.from({ length: size }, (_, index) => this.#initial(low + BigInt(index)));
+    const low = this.#call.cellAddress(cell);
+    const bytes = Array.from({ length: cell.size }, (_, index) =>
+      this.#initial(low + BigInt(index)),
+    );
     return bytes.reduce((below, above) => builder.concat(above, below));
   }
 

@@ -1,4 +1,4 @@
-import type { Expected, RegionCell } from '../abi/expression.ts';
+import type { Expected, MemoryCell } from '../abi/expression.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
@@ -119,8 +119,9 @@ export interface Call {
   readonly symbol: (name: string, how: 'phys' | 'link' | 'hyp') => bigint;
   /** Address of a region, for expressions. */
   readonly region: (name: string) => bigint;
-  /** What a cell of a region holds before the call, for expressions. */
-  readonly cell: (cell: RegionCell) => bigint;
+  /** What a cell holds before the call, for expressions, and where it is. */
+  readonly cell: (cell: MemoryCell) => bigint;
+  readonly cellAddress: (cell: MemoryCell) => bigint;
   /** Whether a byte of memory, by its physical address, is code, or data that nothing writes. */
   readonly isFixed: (physical: bigint) => boolean;
   /** What a person knows an address by: `el1_sync+0x10`. */

@@ -23,6 +23,7 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'unbalanced-stack': 'registers',
   'caller-relies-on-clobber': 'registers',
   'wrong-memory': 'memory',
+  'store-to-read-only': 'memory',
   'store-below-stack-pointer': 'memory',
   'store-outside-stack': 'memory',
 };

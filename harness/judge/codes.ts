@@ -40,6 +40,10 @@ export const findingCodes = {
     explanation:
       'Memory holds another value after the call than before, or than the fixture expects. Only the dead space below SP_EL2 and what `expect.memory` names may change.',
   },
+  'store-to-read-only': {
+    explanation:
+      'An instruction stored to a region that abi.yaml or the fixture says is `read-only`. That is a finding though the region may hold the same as before: others read it meanwhile, or it is mapped read-only where the code really runs.',
+  },
   'store-below-stack-pointer': {
     explanation:
       'An instruction stored below the stack pointer of its own level. An exception or a push may overwrite that memory at any time: move the stack pointer first.',

@@ -129,11 +129,12 @@ export const fixtureCodes = {
   },
   'memory-size': {
     exit: 2,
-    explanation: 'A value in memory has 1, 2, 4 or 8 bytes; 8 when `size` is left out.',
+    explanation:
+      'A value in memory has 1, 2, 4, 8 or 16 bytes; when `size` is left out, 16 of a vector register that stands alone, else 8.',
   },
   'memory-value': {
     exit: 2,
     explanation:
-      'An entry of `memory` has either one `value`, or a list of `values` that follow each other from `address` on.',
+      'An entry of `memory` has either one `value`, or `values` that follow each other from `address` on: a list, or a range of registers such as x0-x30.',
   },
 } as const satisfies Record<string, CodeEntry>;

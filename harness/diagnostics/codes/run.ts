@@ -11,6 +11,11 @@ export const runCodes = {
     explanation:
       'An entry of `memory:` names an address at which the machine has no memory, or less than the entry needs. `hcall doctor` prints the regions that there are.',
   },
+  'circular-memory': {
+    exit: 2,
+    explanation:
+      'A register is given what memory holds, as in `x0: [frame + 0x8]`, and where that memory is, or what the test writes into it, depends on the register. Give one of them a value that does not depend on the other.',
+  },
   'origin-cannot-do': {
     exit: 2,
     explanation:

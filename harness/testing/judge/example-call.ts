@@ -33,6 +33,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     symbol: () => 0x1_4000_0000n,
     region: () => 0n,
     cell: () => 0n,
+    cellAddress: () => 0n,
     nameOf: (address) => `symbol@${address.toString(16)}`,
     ...more,
   };

@@ -94,6 +94,7 @@ export interface Region {
   readonly access: RegionAccess;
   /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
   readonly pointers: ReadonlyMap<number, string>;
+  readonly context?: { readonly registers: ReadonlyMap<RegisterName, number> };
   /** Where `at` is written. */
   readonly place: Place;
 }

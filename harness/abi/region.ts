@@ -9,6 +9,8 @@ import type { Expression, Reference } from './expression.ts';
 import { parseExpression } from './expression-parser.ts';
 import type { Scope } from './expression-parser.ts';
 import { formatHex } from './integer.ts';
+import { readByRegister } from './register.ts';
+import { bytesOfRegister } from './register-values.ts';
 import { checkOverlaps } from './region-overlap.ts';
 import { isReservedName, reservedNote } from './reserved-name.ts';
 import { readChoice, readInteger } from './scalar.ts';
@@ -127,6 +129,19 @@ function readRegion(
     pointers: () => {
       const { pointers = {} } = shape;
       return readPointers(pointers, cursor.at('pointers'), scope, { sizeOf: size, names });
+    },
+    context: () => {
+      const at = cursor.at('context').at('registers');
+      return (
+        shape.context && {
+          registers: readByRegister(shape.context.registers, at, (text, spot, names) =>
+            names.map(
+              (one, index) =>
+                Number(readInteger(text, spot, undefined, scope)) + index * bytesOfRegister(one),
+            ),
+          ),
+        }
+      );
     },
     place: () => cursor.at('at').place,
   });

@@ -110,6 +110,12 @@ const regionShape = z
       .meta({
         description: 'offset in bytes, a multiple of 8: the region that the cell points to',
       }),
+    context: z
+      .strictObject({
+        of: text('who').optional(),
+        registers: z.record(z.string(), scalar('offset')),
+      })
+      .optional(),
   })
   .meta({ description: 'memory that a pointer names' });
 

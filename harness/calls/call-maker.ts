@@ -68,9 +68,7 @@ interface Onward {
 
 /** How a call goes on from where it stopped. */
 type Passed =
-  | Onward
-  | { readonly kind: 'return' }
-  | { readonly kind: 'guest'; readonly world: GuestWorld };
+  Onward | { readonly kind: 'return' } | { readonly kind: 'guest'; readonly world: GuestWorld };
 
 /** Functions called in one call; more is an endless loop of calls. */
 const mostFunctions = 64;
@@ -121,7 +119,6 @@ export class CallMaker {
       if (passed.kind === 'guest') {
         // It leaves registers as a function does, and counts as one.
         functions += 1;
-        guests.push({ state: out.after.clone(), exception: out.exceptions.length });
       }
       if (passed.kind === 'jump') {
         out.outcome = 'jumped';
@@ -156,6 +153,14 @@ export class CallMaker {
           target,
           state,
           ...given({ raised: start === 'code' ? undefined : this.#part.exceptions[0] }),
+        });
+      }
+      if (passed.kind === 'guest') {
+        const { entry } = this.#part;
+        guests.push({
+          state: out.after.clone(),
+          left: entry.clone(),
+          exception: out.exceptions.length,
         });
       }
       append(out, this.#part);

@@ -17,6 +17,8 @@ export interface GuestWorld {
 export interface GuestVisit {
   /** The registers at its first instruction. */
   readonly state: State;
+  /** The registers when it left: at the entry to EL2, as it had them but for PSTATE and the syndrome. */
+  readonly left: State;
   /** Index of the exception that takes it away among those of the call. */
   readonly exception: number;
 }

@@ -60,8 +60,10 @@ class Blame {
           subject.register === 'pstate' ? 'spsr_el2' : subject.register,
           this.#stateOf(code),
         );
-      case 'memory':
-        return this.#memory(BigInt(subject.address), subject.size, code);
+      case 'memory': {
+        const by = this.#memory(BigInt(subject.address), subject.size, code);
+        return by ?? (code === 'guest-not-saved' ? this.#steps.at(-1)?.address : undefined);
+      }
       case 'outcome':
         return this.#outcome();
       case 'events':
@@ -118,14 +120,13 @@ class Blame {
   #leakedFromGuest(register: RegisterName): bigint | undefined {
     const { value, writer } = this.#flow.after.cell(register);
     const left = this.#guestStep();
-    const kept =
-      writer >= left
-        ? this.#flow.stores.findLast((store) => store.step < left && store.value === value)
-        : undefined;
-    return (
-      this.#addressOf(kept?.step) ??
-      (writer >= left ? this.#addressOf(writer) : this.#steps.at(-1)?.address)
-    );
+    const isAsLeft =
+      value.kind === 'input' && value.name.kind === 'left' && value.name.register === register;
+    if (isAsLeft || writer < left) {
+      return this.#steps.at(-1)?.address;
+    }
+    const kept = this.#flow.stores.findLast((store) => store.step < left && store.value === value);
+    return this.#addressOf(kept?.step ?? writer);
   }
 
   /** Steps before the guest runs. */

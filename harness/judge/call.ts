@@ -52,10 +52,10 @@ export interface GuestRegister {
   readonly address: bigint;
   /** Bytes. */
   readonly size: number;
-  /** When it is entered. */
+  /** Its first word among the memory of the call that is looked at; each has 8 bytes. */
+  readonly word: number;
+  /** When the guest is entered. */
   readonly entered: bigint;
-  /** When it leaves. */
-  readonly left: bigint;
 }
 
 /** A world below EL2 that a call must enter and come back from. */

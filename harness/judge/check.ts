@@ -1,5 +1,4 @@
 import type { Expression } from '../abi/expression.ts';
-import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { addCalleeFindings } from './callee.ts';
@@ -8,6 +7,7 @@ import { hexadecimal, memorySubject } from './finding.ts';
 import { Frame } from './frame.ts';
 import { GuestRule } from './guest.ts';
 import { MemoryFrame } from './memory.ts';
+import { outcomeFor } from './outcome.ts';
 import { ReturnRule } from './returns.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
@@ -65,14 +65,11 @@ export class Check {
   /** What is wrong with the way the call ended; a wrong PSTATE alone does not keep the rest from being judged. */
   #ending(trial: CallRecord): UnlocatedFinding | undefined {
     const { outcome, at } = this.#call;
-    if (trial.outcome === outcome) {
+    if (outcomeFor(this.#call, trial) === outcome) {
       const there = at === undefined || (trial.pc >= at.low && trial.pc < at.high);
       return there ? undefined : this.#wrongEnd(trial);
     }
     if (trial.outcome === 'returned-wrong-state' && outcome === 'returned') {
-      if (this.#call.mayChangeFlags && differsInFlagsAlone(trial)) {
-        return undefined;
-      }
       return {
         code: 'wrong-outcome',
         subject: { kind: 'register', register: 'pstate' },
@@ -137,8 +134,4 @@ export class Check {
       }
     });
   }
-}
-
-function differsInFlagsAlone({ before, after }: CallRecord): boolean {
-  return ((before.get('pstate') ^ after.get('pstate')) & ~nzcvMask) === 0n;
 }

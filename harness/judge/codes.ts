@@ -78,12 +78,12 @@ export const findingCodes = {
   },
   'leaked-host-value': {
     explanation:
-      'A register holds a value of the host when the guest is entered: it was not loaded from the guest\'s context, or something was put into it afterwards. ' +
+      "A register holds a value of the host when the guest is entered: it was not loaded from the guest's context, or something was put into it afterwards. " +
       'The finding is at the instruction that made the value, or at the ERET where the register is as the host had it.',
   },
   'wrong-guest-value': {
     explanation:
-      'A register does not hold what the guest\'s context has of it when the guest is entered: it was loaded from another place, or used after it was loaded.',
+      "A register does not hold what the guest's context has of it when the guest is entered: it was loaded from another place, or used after it was loaded.",
   },
   'leaked-guest-value': {
     explanation:
@@ -92,7 +92,7 @@ export const findingCodes = {
   },
   'guest-not-saved': {
     explanation:
-      'A cell of the guest\'s context does not hold what the guest left in the register: the guest would go on with another value.',
+      "A cell of the guest's context does not hold what the guest left in the register: the guest would go on with another value.",
   },
   'misaligned-stack-pointer': {
     explanation:

@@ -4,9 +4,10 @@ import { registerInfo, registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { comparedBut } from '../calls/compared.ts';
-import type { Call, Guest } from './call.ts';
+import type { GuestVisit } from '../calls/guest-world.ts';
+import type { Call, Guest, GuestRegister } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
-import { hexadecimal } from './finding.ts';
+import { hexadecimal, memorySubject } from './finding.ts';
 
 /** Registers that the frame rule never looks at: a guest that is to have one to itself has it looked at here. */
 const compared = comparedBut(() => false);
@@ -16,6 +17,15 @@ const isCompared = (register: RegisterName): boolean => {
 };
 
 const generalNames = registers.flatMap(({ name, kind }) => (kind === 'general' ? [name] : []));
+
+/** What the exception that takes a guest away keeps elsewhere. */
+const savedFrom: ReadonlyMap<RegisterName, RegisterName> = new Map([
+  ['pc', 'elr_el2'],
+  ['pstate', 'spsr_el2'],
+]);
+
+/** Bytes of a word of memory that is compared. */
+const wordBytes = 8;
 
 /** Sentinels are wider; a smaller number may be anybody's. */
 const bitsOfOwner = 32n;
@@ -43,10 +53,14 @@ export class GuestRule {
       });
       return;
     }
-    for (const [register, { entered }] of this.#guest.registers) {
+    for (const [register, own] of this.#guest.registers) {
       const found = visit.state.get(register);
-      if (register !== 'pc' && differs(register, found, entered)) {
-        findings.push(this.#wrongEntry(register, entered, found, trial));
+      if (register !== 'pc' && differs(register, found, own.entered)) {
+        findings.push(this.#wrongEntry(register, own.entered, found, trial));
+      }
+      const kept = this.#notSaved(register, own, visit, trial);
+      if (kept !== undefined) {
+        findings.push(kept);
       }
     }
     if (isBack(trial)) {
@@ -56,14 +70,13 @@ export class GuestRule {
 
   /** What was found of the end of the call, with the owner of the value. */
   withOwners(trial: CallRecord, findings: readonly UnlocatedFinding[]): UnlocatedFinding[] {
+    const [visit] = trial.guests;
     return findings.map((finding) => {
       switch (finding.code) {
         case 'broken-clobber-contract':
         case 'unbalanced-stack':
         case 'wrong-value':
-          return this.#leakedToHost(finding);
-        case 'wrong-memory':
-          return this.#notSaved(finding, trial);
+          return visit === undefined ? finding : this.#leakedToHost(finding, visit);
         default:
           return finding;
       }
@@ -111,12 +124,12 @@ export class GuestRule {
     });
   }
 
-  #leakedToHost(finding: UnlocatedFinding): UnlocatedFinding {
+  #leakedToHost(finding: UnlocatedFinding, visit: GuestVisit): UnlocatedFinding {
     const { subject, found } = finding;
     if (subject.kind !== 'register' || found === undefined) {
       return finding;
     }
-    const owner = this.#guestOwner(subject.register, BigInt(found));
+    const owner = this.#guestOwner(subject.register, BigInt(found), visit);
     return owner === undefined
       ? finding
       : {
@@ -127,28 +140,29 @@ export class GuestRule {
   }
 
   /** A cell of the context that does not hold what the guest left. */
-  #notSaved(finding: UnlocatedFinding, trial: CallRecord): UnlocatedFinding {
-    const { subject, found } = finding;
-    if (subject.kind !== 'memory' || found === undefined) {
-      return finding;
+  #notSaved(
+    register: RegisterName,
+    { address, size, word, entered }: GuestRegister,
+    { left }: GuestVisit,
+    trial: CallRecord,
+  ): UnlocatedFinding | undefined {
+    const expected = left.get(savedFrom.get(register) ?? register);
+    const words = trial.memory.slice(word, word + size / wordBytes);
+    const found = words.reduceRight((high, low) => (high << 64n) | low, 0n);
+    if (!differs(register, found, expected)) {
+      return undefined;
     }
-    const at = BigInt(subject.address);
-    const [register, cell] =
-      [...this.#guest.registers].find(
-        ([, { address, size }]) => at >= address && at < address + BigInt(size),
-      ) ?? [];
-    if (register === undefined || cell === undefined) {
-      return finding;
-    }
-    const value = BigInt(found);
     const owner =
-      value === cell.entered
+      found === entered
         ? 'still what it was entered with'
-        : (this.#hostOwner(register, value, trial) ?? 'another value');
+        : (this.#hostOwner(register, found, trial) ?? 'another value');
     return {
-      ...finding,
       code: 'guest-not-saved',
+      subject: memorySubject(this.#call.regions, address, size),
       message: `the guest's ${register} is not in its context '${this.#guest.context}' when the host goes on, but ${owner}`,
+      expected: hexadecimal(expected),
+      found: hexadecimal(found),
+      before: hexadecimal(entered),
     };
   }
 
@@ -160,18 +174,17 @@ export class GuestRule {
     return other && `the host's ${other}`;
   }
 
-  #guestOwner(register: RegisterName, value: bigint): string | undefined {
-    const own = this.#guest.registers.get(register);
+  #guestOwner(register: RegisterName, value: bigint, { left }: GuestVisit): string | undefined {
+    const { registers: own } = this.#guest;
     const names = [
-      ...(own === undefined ? [] : [register]),
-      ...(isTelling(value) ? this.#guest.registers.keys() : []),
-    ];
+      ...(own.has(register) ? [register] : []),
+      ...(isTelling(value) ? own.keys() : []),
+    ].filter((name) => !savedFrom.has(name));
     for (const name of names) {
-      const { entered, left } = this.#guest.registers.get(name) ?? {};
-      if (value === left) {
+      if (value === left.get(name)) {
         return `the guest's ${name}, as it left it,`;
       }
-      if (value === entered) {
+      if (value === own.get(name)?.entered) {
         return `the guest's ${name}, as it was entered with it,`;
       }
     }

@@ -17,6 +17,7 @@ import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
 import { carriesNumber, numberFinding } from './number.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import { outcomeFor } from './outcome.ts';
 import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
@@ -110,7 +111,7 @@ class Judge {
       ],
       notes: [...eventNotes(record), ...returnNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
-      outcome: record.outcome,
+      outcome: outcomeFor(call, record),
       pc: record.pc,
       exception: secondExceptionOf(record),
       trials: {

@@ -149,7 +149,7 @@ export function* stepsOf(
  */
 export function prepare(
   { machine, results }: Session,
-  { call, stops, functions, entersCode, captures, memory }: Plan,
+  { call, stops, functions, entersCode, captures, memory, guest }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
   code?: CallSetting['code'],
 ): RepeatedCall {
@@ -168,7 +168,7 @@ export function prepare(
     memory: call.memory,
     mark: machine.mark(),
     callFunction: (state, address) => callee.returnFrom(state, results.get(address)),
-    ...given({ code }),
+    ...given({ code, guest }),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { GuestWorld } from '../calls/guest-world.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import type { Call } from '../judge/call.ts';
 import { callerStops } from './caller-stops.ts';
@@ -9,6 +10,7 @@ import { addressRegisters, StepCells } from './step-cells.ts';
 import { contractOf, placedResults } from './step-contract.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
+import { guestOf } from './step-guest.ts';
 import { stepGround } from './step-ground.ts';
 import { memoryTargets } from './step-memory.ts';
 import { causeOf, startOf } from './step-start.ts';
@@ -20,6 +22,7 @@ export interface Plan extends Stops {
   readonly captures: ReadonlySet<bigint>;
   /** What memory must hold before the call. */
   readonly memory: readonly MemoryChange[];
+  readonly guest: GuestWorld | undefined;
 }
 
 /**
@@ -27,8 +30,10 @@ export interface Plan extends Stops {
  * observed, and memory or a region that is not there.
  */
 export function planStep(setting: PlanSetting): Plan {
-  const { session, step, site, seed } = setting;
+  const { session, test, step, site, seed } = setting;
   const { planned, state, declared, regions, memory, values } = stepGround(setting);
+  const targets = memoryTargets(planned, values);
+  const visit = guestOf({ planned, test, state, values, seed }, memory, targets.length);
   const outcome = outcomeOf(planned);
   const contract = contractOf(planned);
   const expected = [...placedResults(planned).values(), ...step.expectation.memory];
@@ -43,7 +48,8 @@ export function planStep(setting: PlanSetting): Plan {
     outcome,
     at: endPoint(planned, state),
     returns: { declared: step.expectation.returns, atExits: exitReturns(planned) },
-    memory: memoryTargets(planned, values),
+    memory: [...targets, ...(visit?.context ?? [])],
+    guest: visit?.guest,
     regions,
     events: step.expectation.events,
     inputs: planned.operation?.inputs ?? new Map(),
@@ -62,6 +68,7 @@ export function planStep(setting: PlanSetting): Plan {
   return {
     call,
     ...stopsOf(planned, call, callerStops(call, step.action, state, site, session)),
+    guest: visit?.world,
     captures: new Set(callee === undefined ? [] : session.placesOf(state.get(callee.function))),
     memory,
   };

@@ -94,7 +94,9 @@ export interface Region {
   readonly access: RegionAccess;
   /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
   readonly pointers: ReadonlyMap<number, string>;
-  readonly context?: { readonly registers: ReadonlyMap<RegisterName, number> };
+  readonly context?: {
+    readonly cells: ReadonlyMap<RegisterName, { readonly offset: number; readonly size: number }>;
+  };
   /** Where `at` is written. */
   readonly place: Place;
 }

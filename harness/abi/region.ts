@@ -134,11 +134,12 @@ function readRegion(
       const at = cursor.at('context').at('registers');
       return (
         shape.context && {
-          registers: readByRegister(shape.context.registers, at, (text, spot, names) =>
-            names.map(
-              (one, index) =>
+          cells: readByRegister(shape.context.registers, at, (text, spot, names) =>
+            names.map((one, index) => ({
+              size: bytesOfRegister(one),
+              offset:
                 Number(readInteger(text, spot, undefined, scope)) + index * bytesOfRegister(one),
-            ),
+            })),
           ),
         }
       );

@@ -114,6 +114,10 @@ export const findingCodes = {
 
 /** What is worth knowing of a call though it is not wrong. */
 export const noteCodes = {
+  'guest-value-left': {
+    explanation:
+      'Registers that a function may change hold what the guest had in them when the host goes on. The procedure call standard lets a function leave anything there, so that nothing is wrong with it; but host code that reads one by mistake reads what a guest chose.',
+  },
   'executes-again': {
     explanation:
       'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +

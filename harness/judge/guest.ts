@@ -1,3 +1,4 @@
+import { registerRanges } from '../abi/register-ranges.ts';
 import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
@@ -6,7 +7,7 @@ import { isBack } from '../calls/call-record.ts';
 import { comparedBut } from '../calls/compared.ts';
 import type { GuestVisit } from '../calls/guest-world.ts';
 import type { Call, Guest, GuestRegister } from './call.ts';
-import type { UnlocatedFinding } from './finding.ts';
+import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal, memorySubject } from './finding.ts';
 
 /** Registers that the frame rule never looks at: a guest that is to have one to itself has it looked at here. */
@@ -55,7 +56,10 @@ export class GuestRule {
     }
     for (const [register, own] of this.#guest.registers) {
       const found = visit.state.get(register);
-      if (register !== 'pc' && differs(register, found, own.entered)) {
+      if (
+        register !== 'pc' &&
+        differs(register, BigInt.asUintN(8 * own.size, found), own.entered)
+      ) {
         findings.push(this.#wrongEntry(register, own.entered, found, trial));
       }
       const kept = this.#notSaved(register, own, visit, trial);
@@ -146,8 +150,8 @@ export class GuestRule {
     { left }: GuestVisit,
     trial: CallRecord,
   ): UnlocatedFinding | undefined {
-    const expected = left.get(savedFrom.get(register) ?? register);
-    const words = trial.memory.slice(word, word + size / wordBytes);
+    const expected = BigInt.asUintN(8 * size, left.get(savedFrom.get(register) ?? register));
+    const words = trial.memory.slice(word, word + Math.ceil(size / wordBytes));
     const found = words.reduceRight((high, low) => (high << 64n) | low, 0n);
     if (!differs(register, found, expected)) {
       return undefined;
@@ -194,6 +198,31 @@ export class GuestRule {
   #all(): RegisterName[] {
     return [...new Set([...generalNames, ...this.#guest.registers.keys()])];
   }
+}
+
+/** What the guest left in registers that the routine may change. */
+export function guestNotes({ guest, mayChange }: Call, trial: CallRecord): UnlocatedNote[] {
+  const [visit] = trial.guests;
+  const end = trial.steps?.at(-1);
+  if (guest === undefined || visit === undefined || end === undefined || !isBack(trial)) {
+    return [];
+  }
+  const left = [...guest.registers.keys()].filter(
+    (register) =>
+      mayChange.has(register) &&
+      !savedFrom.has(register) &&
+      trial.after.get(register) !== trial.before.get(register) &&
+      trial.after.get(register) === visit.left.get(register),
+  );
+  return left.length === 0
+    ? []
+    : [
+        {
+          code: 'guest-value-left',
+          message: `${registerRanges(left).join(', ')} hold what the guest left in them when the host goes on`,
+          by: end.address,
+        },
+      ];
 }
 
 function isTelling(value: bigint): boolean {

@@ -17,6 +17,7 @@ import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
 import { carriesNumber, numberFinding } from './number.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import { guestNotes } from './guest.ts';
 import { outcomeFor } from './outcome.ts';
 import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
@@ -109,7 +110,7 @@ class Judge {
         ...storesBelowStackPointer(record),
         ...eventFindings(call, record),
       ],
-      notes: [...eventNotes(record), ...returnNotes(call, record)],
+      notes: [...eventNotes(record), ...returnNotes(call, record), ...guestNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
       outcome: outcomeFor(call, record),
       pc: record.pc,

@@ -1,4 +1,3 @@
-import { bytesOfRegister } from '../abi/register-values.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
@@ -102,9 +101,9 @@ function cellsOf(
 ): [RegisterName, Pick<GuestRegister, 'address' | 'size'>][] {
   const base = values.regionAddress(guest.context, guest.place);
   const { context } = test.regions.get(guest.context) ?? {};
-  return [...(context?.registers ?? [])].map(([register, offset]) => [
+  return [...(context?.cells ?? [])].map(([register, { offset, size }]) => [
     register,
-    { address: base + BigInt(offset), size: bytesOfRegister(register) },
+    { address: base + BigInt(offset), size },
   ]);
 }
 
@@ -149,14 +148,12 @@ function instructionOf(
   }
 }
 
-/** Bytes of a word of memory that is compared. */
-const word = 8;
-
-/** What is looked at of a context after the call; the judge knows what the guest left. */
+/** What is looked at of a context after the call, in words of 8 bytes at most; the judge knows what the guest left. */
 function targetsOf({ address, size }: Pick<GuestRegister, 'address' | 'size'>): MemoryTarget[] {
-  return Array.from({ length: size / word }, (_, index) => ({
-    address: address + BigInt(index * word),
-    size: word,
+  const words = Math.ceil(size / 8);
+  return Array.from({ length: words }, (_, index) => ({
+    address: address + BigInt(index * 8),
+    size: size < 8 ? 4 : 8,
     value: { kind: 'any' },
   }));
 }

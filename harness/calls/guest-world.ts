@@ -7,7 +7,7 @@ import type { RaisedException } from '../machine/machine.ts';
 export interface GuestWorld {
   /** Where EL2 has to return to for it. */
   readonly address: bigint;
-  /** Its registers as they are when it leaves, changed as a running guest changes them. */
+  /** Its registers as they are when it leaves, changed as a running guest changes them; of PSTATE, NZCV. */
   readonly left: ReadonlyMap<RegisterName, bigint>;
   /** The exception that takes it away; 'code': what its own code does. */
   readonly exit: 'code' | RaisedException;
@@ -26,7 +26,7 @@ export interface GuestVisit {
 /** Turns the state in which a world is entered into the state in which it leaves. */
 export function runGuest({ left }: GuestWorld, state: State): void {
   for (const [register, value] of left) {
-    state.set(register, value);
+    const kept = register === 'pstate' ? state.get('pstate') & ~nzcvMask : 0n;
+    state.set(register, register === 'pstate' ? kept | (value & nzcvMask) : value);
   }
-  state.set('pstate', state.get('pstate') ^ nzcvMask);
 }

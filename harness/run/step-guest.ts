@@ -73,13 +73,15 @@ export function guestOf(
   }
   const { machine } = planned.session;
   const registers = new Map<RegisterName, GuestRegister>();
-  const left = new Map<RegisterName, bigint>();
+  const left = new Map<RegisterName, bigint>([['pstate', ~guestFlags]]);
   const context: MemoryTarget[] = [];
   for (const [register, { address, size }] of cellsOf(step, ground)) {
     const entered = heldAt(address, size, machine, memory);
     if (step.registers.has(register)) {
       registers.set(register, { address, size, word: others + context.length, entered });
-      if (register !== 'pc' && register !== 'pstate') {
+      if (register === 'pstate') {
+        left.set('pstate', ~entered);
+      } else if (register !== 'pc') {
         left.set(register, guestValue(register, seed, 'leaves', [entered, state.get(register)]));
       }
     }

@@ -141,6 +141,7 @@ describe('an ABI', () => {
     expect(abi.routines.get('other')?.operation).toBeUndefined();
     expect(abi.exits.get('leave')).toEqual({
       symbol: 'leave',
+      place: { file: 'mine/abi.yaml', line: 33, column: 3 },
       outcome: 'guest-exit',
       mayChange: new Set(['x0', 'x1']),
       returns: undefined,

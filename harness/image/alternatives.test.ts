@@ -53,7 +53,8 @@ function image(
 }
 
 function patched(replacement: readonly number[]): string[] {
-  const { bytes } = applyAlternatives(image(replacement), new Set([5])).sections[0] ?? {
+  const { bytes } = applyAlternatives(image(replacement), { numbers: new Set([5]), callbacks: [] })
+    .sections[0] ?? {
     bytes: code(),
   };
   const view = new DataView(bytes.buffer);
@@ -118,7 +119,7 @@ describe('instructions are copied so that they do the same', () => {
     };
     const result = applyAlternatives(
       { ...image([nop, nop]), sections: [...sections, code2] },
-      new Set([5]),
+      { numbers: new Set([5]), callbacks: [] },
     );
     expect(
       new DataView(result.sections[0]?.bytes.buffer ?? new ArrayBuffer(4))
@@ -130,12 +131,12 @@ describe('instructions are copied so that they do the same', () => {
 
 test('the image that was given stays as it is', () => {
   const before = image([0xaa0103e0, 0xd5033fdf]);
-  applyAlternatives(before, new Set([5]));
+  applyAlternatives(before, { numbers: new Set([5]), callbacks: [] });
   expect(before).toEqual(image([0xaa0103e0, 0xd5033fdf]));
 });
 
 test('the patched instructions have the lines of their replacement', () => {
-  const { lines } = applyAlternatives(image([nop, nop]), new Set([5]));
+  const { lines } = applyAlternatives(image([nop, nop]), { numbers: new Set([5]), callbacks: [] });
   expect(
     lines.map(({ address, size, place }) => [Number(address - text), size, place.line]),
   ).toEqual([
@@ -198,6 +199,8 @@ describe('what cannot be applied is refused', () => {
       "alternative-invalid: '.altinstructions' has 11 bytes",
     ],
   ])('%s', (_, given, number, expected) => {
-    expect(refusal(() => applyAlternatives(given, new Set([number])))).toContain(expected);
+    expect(
+      refusal(() => applyAlternatives(given, { numbers: new Set([number]), callbacks: [] })),
+    ).toContain(expected);
   });
 });

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { commonObject } from './common.ts';
-import type { Image, ImageLine, ImageSymbol } from './image.ts';
+import type { Image, ImageLine, ImageSymbol, OpenReference } from './image.ts';
 import type { PlacedSection } from './layout.ts';
 import { layOut } from './layout.ts';
 import { lineOf } from './object-line.ts';
@@ -67,6 +67,7 @@ export function link(given: readonly ObjectFile[], options: LinkOptions): Image 
     })),
     symbols: linker.symbols(),
     lines: linker.lines(),
+    ...(linker.openReferences.length === 0 ? {} : { openReferences: linker.openReferences }),
   };
 }
 
@@ -112,6 +113,8 @@ class Linker {
   readonly #base: bigint;
   readonly #lower: LinkOptions['lower'];
   readonly #reports: boolean;
+  /** Of data that the kernel reads at boot. */
+  readonly openReferences: OpenReference[] = [];
   readonly #errors: Diagnostic[] = [];
   /** Undefined symbols -> who needs them. */
   readonly #missing = new Map<string, Reference[]>();
@@ -238,7 +241,11 @@ class Linker {
       return 'weak-undefined';
     }
     if (bootData.test(section.section.name)) {
-      return 0n;
+      this.openReferences.push({
+        address: section.address + BigInt(relocation.offset),
+        name: symbol.name,
+      });
+      return 'weak-undefined';
     }
     if (!this.#reports) {
       return undefined;
@@ -304,7 +311,8 @@ class Linker {
   symbols(): ImageSymbol[] {
     const globals: ImageSymbol[] = [];
     const locals: ImageSymbol[] = [];
-    for (const object of this.#objects) {
+    for (const [number, object] of this.#objects.entries()) {
+      const unit = { name: object.name, number };
       for (const symbol of object.symbols) {
         if (isBookkeeping(symbol)) {
           continue;
@@ -325,6 +333,7 @@ class Linker {
           size: symbol.size,
           kind: absolute ? 'absolute' : kindOf(symbol),
           ...(local ? { local: true } : {}),
+          unit,
         });
       }
     }

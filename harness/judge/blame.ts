@@ -73,8 +73,33 @@ class Blame {
 
   /** The part with the instruction that caused it. */
   part({ code }: UnlocatedFinding, part: UnlocatedPart): UnlocatedPart {
-    const by = this.#memory(BigInt(part.address), part.size, code);
+    const by =
+      code === 'context-not-restored'
+        ? this.#notRestored(part)
+        : code === 'context-not-saved'
+          ? this.#notSaved(part)
+          : this.#memory(BigInt(part.address), part.size, code);
     return by === undefined ? part : { ...part, by };
+  }
+
+  /** What made what the cell holds, or, if nothing was stored there, what became of the register. */
+  #notSaved({ register, address, size }: UnlocatedPart): bigint | undefined {
+    const found = this.#memory(BigInt(address), size, 'context-not-saved');
+    if (found !== undefined || register === undefined) {
+      return found;
+    }
+    const value = (this.#flow.entry ?? this.#flow.before).register(register);
+    const elsewhere = this.#flow.stores.find((store) => store.value === value);
+    const lost = this.#steps.find(({ changes }) =>
+      changes.some((change) => change.register === register),
+    );
+    return this.#addressOf(elsewhere?.step) ?? (lost ?? this.#steps.at(-1))?.address;
+  }
+
+  /** What made what the register holds, or the return with which it is as before. */
+  #notRestored({ register }: UnlocatedPart): bigint | undefined {
+    const made = register && this.#register(register);
+    return made ?? this.#steps.findLast(isEret)?.address;
   }
 
   /** Where the registers are wrong: at the end, or at the entry to a function. */
@@ -148,8 +173,9 @@ class Blame {
       (each) => each.address < end && address < each.address + BigInt(each.size),
     );
     const isNamed =
-      code === 'wrong-memory' &&
-      this.#call.memory.some((named) => named.address === address && named.size === size);
+      code === 'context-not-saved' ||
+      (code === 'wrong-memory' &&
+        this.#call.memory.some((named) => named.address === address && named.size === size));
     const maker = store && isNamed ? this.#flow.makerOf(store.value) : undefined;
     return this.#addressOf(maker ?? store?.step);
   }

@@ -1,4 +1,5 @@
 import type { Expected, MemoryCell } from '../abi/expression.ts';
+import type { Origin } from '../abi/origin.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
@@ -68,6 +69,32 @@ export interface Guest {
   readonly registers: ReadonlyMap<RegisterName, GuestRegister>;
 }
 
+/** A register of a caller that does not run, and its cell. */
+export interface ContextRegister {
+  readonly register: RegisterName;
+  readonly cell: MemoryCell;
+  /** Of the cell. */
+  readonly address: bigint;
+}
+
+/** The registers of a caller while it does not run. */
+export interface CallContext {
+  /** The region that has them. */
+  readonly region: string;
+  readonly of: Origin;
+  readonly registers: readonly ContextRegister[];
+}
+
+/** What a call must do with contexts. */
+export interface ContextSwitch {
+  /** Those that must hold, at the end, what their registers held when EL2 was entered. */
+  readonly saves: readonly CallContext[];
+  /** Those whose registers must hold, at the end, what they held before the call. */
+  readonly restores: readonly CallContext[];
+  /** Those of a caller that runs on, or never again: they may hold anything. */
+  readonly idle: readonly CallContext[];
+}
+
 /** The addresses of a label's code: [low, high). */
 export interface EndPoint {
   readonly low: bigint;
@@ -92,6 +119,11 @@ export interface Call {
   readonly results: ReadonlyMap<RegisterName, Expected>;
   readonly memory: readonly MemoryTarget[];
   readonly regions: readonly PlacedRegion[];
+  readonly contexts: {
+    readonly usual: ContextSwitch;
+    /** Where the call ends at an exit that says something else, by its address. */
+    readonly atExits: ReadonlyMap<bigint, ContextSwitch>;
+  };
   readonly events: readonly EventTarget[] | undefined;
   readonly guest: Guest | undefined;
   /** The operation's inputs: what `{ kind: 'input' }` in a result stands for. */

@@ -2,6 +2,7 @@ import type { Expression } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { addCalleeFindings } from './callee.ts';
+import { ContextRule } from './contexts.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal, memorySubject } from './finding.ts';
 import { Frame } from './frame.ts';
@@ -22,6 +23,7 @@ export class Check {
   readonly #call: Call;
   readonly #frame: Frame;
   readonly #memoryFrame: MemoryFrame;
+  readonly #contexts: ContextRule;
   readonly #returns: ReturnRule;
   readonly #guest: GuestRule | undefined;
   readonly #results: readonly (readonly [RegisterName, Expression])[];
@@ -30,6 +32,7 @@ export class Check {
     this.#call = call;
     this.#frame = new Frame(call);
     this.#memoryFrame = new MemoryFrame(call);
+    this.#contexts = new ContextRule(call);
     this.#returns = new ReturnRule(call);
     this.#guest = call.guest && new GuestRule(call, call.guest);
     this.#results = [...call.results].filter(
@@ -49,6 +52,7 @@ export class Check {
     this.#frame.addFindings(trial, findings);
     this.#addWrongMemory(trial, findings);
     this.#memoryFrame.addFindings(trial, findings);
+    this.#contexts.addFindings(trial, findings);
     addCalleeFindings(this.#call, trial, findings);
     if (this.#guest === undefined) {
       return findings;

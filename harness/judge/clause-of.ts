@@ -24,6 +24,8 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'caller-relies-on-clobber': 'registers',
   'wrong-memory': 'memory',
   'store-to-read-only': 'memory',
+  'context-not-saved': 'memory',
+  'context-not-restored': 'registers',
   'store-below-stack-pointer': 'memory',
   'store-outside-stack': 'memory',
 };

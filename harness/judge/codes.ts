@@ -44,6 +44,17 @@ export const findingCodes = {
     explanation:
       'An instruction stored to a region that abi.yaml or the fixture says is `read-only`. That is a finding though the region may hold the same as before: others read it meanwhile, or it is mapped read-only where the code really runs.',
   },
+  'context-not-saved': {
+    explanation:
+      "The call ends without coming back to its caller, and a cell of the caller's `context` does not hold what the register held when EL2 was entered: nobody can let the caller go on as it was. ELR_EL2 and SPSR_EL2 are as the exception made them. " +
+      'The finding is at the store that put something else there, or, where nothing was stored there, at the one that stored the register elsewhere, or the instruction that overwrote it first, or the last one of the call. ' +
+      'Where the caller is not to go on, or somebody else saves it, `saves: []` in `expect`, in the operation or in the exit says so.',
+  },
+  'context-not-restored': {
+    explanation:
+      'The call ends in another caller than its own, and a register does not hold what the cell of its `context` held before the call: it was loaded from another place, overwritten since, or not loaded at all. ' +
+      '`restores: []` in `expect`, in the operation or in the exit says that this caller does not go on there.',
+  },
   'store-below-stack-pointer': {
     explanation:
       'An instruction stored below the stack pointer of its own level. An exception or a push may overwrite that memory at any time: move the stack pointer first.',

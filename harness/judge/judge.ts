@@ -327,8 +327,9 @@ function isSymptom(
   symptoms: readonly UnlocatedFinding[],
 ): boolean {
   return symptoms.some(
-    ({ subject, expected }) =>
+    ({ subject, expected, parts = [] }) =>
       (subject.kind === 'register' && subject.register === register) ||
-      expected === hexadecimal(value),
+      [expected, ...parts.map((part) => part.expected)].includes(hexadecimal(value)) ||
+      parts.some((part) => part.register === register),
   );
 }

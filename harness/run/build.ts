@@ -11,9 +11,10 @@ import type { Image } from '../image/image.ts';
 import { largestSize } from '../image/layout.ts';
 import { link } from '../image/link.ts';
 import { ImageLookup } from '../image/lookup.ts';
+import { namesWith, nameWithout, withoutPrefix } from '../image/prefix.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
 import type { Machine } from '../machine/machine.ts';
-import { linkedFile, mergeImages, readLinkedImage } from './linked-image.ts';
+import { linkedFile, LinkedImages, mergeImages } from './linked-image.ts';
 import { placeBeside, placeCode } from './placement.ts';
 import type { CodeRegions } from '../calls/memory-map.ts';
 import { lowCodeBase } from '../calls/memory-map.ts';
@@ -22,8 +23,10 @@ import { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
+import { vectorsMissing } from './vectors-missing.ts';
 import { sessionKey } from './session-key.ts';
-import { Session, stubAddresses } from './session.ts';
+import { Session } from './session.ts';
+import { standInAddresses } from './stand-in-places.ts';
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
@@ -51,6 +54,7 @@ export interface CodeSymbols {
 /** Makes sessions, one for all tests that share vectors and stubs, and closes them. */
 export class SessionBuilder {
   readonly #objects: Objects;
+  readonly #images = new LinkedImages();
   readonly #createMachine: () => Machine;
   readonly #mostSessions: number;
   /** The one asked for last is last. */
@@ -84,7 +88,13 @@ export class SessionBuilder {
     if (linkedFile(vectors.files) !== undefined) {
       return undefined;
     }
-    const key = JSON.stringify([abi.directory, vectors.table, vectors.files, code]);
+    const key = JSON.stringify([
+      abi.directory,
+      vectors.table,
+      vectors.files,
+      vectors.symbolPrefix,
+      code,
+    ]);
     const known = this.#symbols.get(key);
     if (known !== undefined) {
       return known;
@@ -93,7 +103,7 @@ export class SessionBuilder {
     const defined = new Set<string>();
     const referred = new Set<string>();
     for (const { name, section } of objects.flatMap(({ symbols }) => symbols)) {
-      (section === 'undefined' ? referred : defined).add(name);
+      (section === 'undefined' ? referred : defined).add(nameWithout(vectors.symbolPrefix, name));
     }
     const symbols = { defined, referred };
     this.#symbols.set(key, symbols);
@@ -117,46 +127,55 @@ export class SessionBuilder {
   }
 
   #build(test: Test): Session {
-    const { abi, stubs } = test;
+    const { abi, standIns } = test;
     const { image, code } = this.#image(test);
     checkTable(image, test.vectors.table);
     return new Session({
       abi,
       image,
+      table: test.vectors.table,
       code,
       machine: this.#createMachine(),
-      stubs,
+      standIns,
       encode: (text, place) => this.#encode(text, place),
     });
   }
 
   #image(test: Test): PlacedImage {
-    const linked = linkedFile(test.vectors.files);
-    const placed = linked === undefined ? this.#assembled(test) : this.#linked(linked, test);
-    const numbers = new Set(test.vectors.alternatives);
-    return numbers.size === 0
-      ? placed
-      : { ...placed, image: applyAlternatives(placed.image, numbers) };
+    const { abi, vectors } = test;
+    const linked = linkedFile(vectors.files);
+    const { image, code } =
+      linked === undefined ? this.#assembled(test) : this.#linked(linked, test);
+    return { image: applyAlternatives(image, this.#objects.patches(vectors, abi)), code };
   }
 
   /** Sources and objects, linked with the ABI's routines. */
-  #assembled({ abi, vectors, code: own, stubs }: Test): PlacedImage {
+  #assembled({ abi, vectors, code: own, standIns }: Test): PlacedImage {
     const objects = this.#objectsOf(vectors, abi, own);
     const code = placeCode(largestSize(objects), vectors.load);
-    const externals = stubAddresses(abi, stubs, code.stubs);
-    const image = linkAt(code, objects, externals, vectors.table);
+    const { table, symbolPrefix } = vectors;
+    const externals = withPrefix(standInAddresses(abi, standIns, code.stubs), symbolPrefix);
+    const first = namesWith(symbolPrefix, table).find((name) =>
+      objects.some((object) => defines(object, name)),
+    );
+    const image = withoutPrefix(linkAt(code, objects, externals, first), symbolPrefix);
     return { image, code };
   }
 
   #objectsOf(
-    { files, table, tablePlace }: VectorsChoice,
+    { contract, files, table, tablePlace, symbolPrefix }: VectorsChoice,
     abi: Abi,
     code: readonly string[],
   ): ObjectFile[] {
+    if (files.length === 0) {
+      throw vectorsMissing(abi, contract);
+    }
     const vectors = files.map((file) => this.#objects.object(file, abi));
     // The ABI's own table, which comes with its routines, must not take its place.
     const isOwn = [...abi.vectors.values()].some((contract) => contract.files === files);
-    if (!vectors.some((object) => (isOwn ? defines : definesGlobal)(object, table))) {
+    const names = namesWith(symbolPrefix, table);
+    const isTable = isOwn ? defines : definesGlobal;
+    if (!vectors.some((object) => names.some((name) => isTable(object, name)))) {
       throw tableMissing(table, files, vectors.flatMap(globalSymbols), tablePlace);
     }
     const own = [...vectors, ...code.map((file) => this.#objects.object(file, abi))];
@@ -164,10 +183,10 @@ export class SessionBuilder {
   }
 
   /** A linked image where it is loaded, and the ABI's routines with it. */
-  #linked(file: string, { abi, vectors, code: own, stubs }: Test): PlacedImage {
-    const { files, table, tablePlace, load } = vectors;
+  #linked(file: string, { abi, vectors, code: own, standIns }: Test): PlacedImage {
+    const { files, table, tablePlace, load, symbolPrefix } = vectors;
     const path = shortestPath(file);
-    const image = readLinkedImage(path, table, load?.address);
+    const image = this.#images.read(path, { table, symbolPrefix, load: load?.address });
     const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
     if (!symbols.has(table)) {
       throw tableMissing(table, files, [...symbols.keys()], tablePlace);
@@ -179,7 +198,7 @@ export class SessionBuilder {
     if (objects.length === 0) {
       return { image, code };
     }
-    const known = new Map([...symbols, ...stubAddresses(abi, stubs, code.stubs)]);
+    const known = new Map([...symbols, ...standInAddresses(abi, standIns, code.stubs)]);
     return { image: mergeImages(image, linkAt(code, objects, known)), code };
   }
 
@@ -211,6 +230,18 @@ export class SessionBuilder {
       throw problemAt('not-one-instruction', message, place);
     }
   }
+}
+
+/** Each address by the name with the prefix, too: whichever the code refers to. */
+function withPrefix(
+  addresses: ReadonlyMap<string, bigint>,
+  prefix: string | undefined,
+): ReadonlyMap<string, bigint> {
+  return new Map(
+    [...addresses].flatMap(([name, address]): [string, bigint][] =>
+      namesWith(prefix, name).map((written) => [written, address]),
+    ),
+  );
 }
 
 /** Links objects in the image's region. Throws what `link` throws. */

@@ -1,11 +1,11 @@
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import type { LinkedCode, Stub, Test } from '../fixture/test.ts';
+import type { LinkedCode, Test, TestStandIn } from '../fixture/test.ts';
 import type { SessionBuilder } from './build.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 
 /** Throws `unused-stub` for a stub that neither a test names nor the code refers to. */
-export function checkStubs({ stubs }: Test, builder: Pick<SessionBuilder, 'symbolsOf'>): void {
-  const unused = stubs.find(
+export function checkStubs({ standIns }: Test, builder: Pick<SessionBuilder, 'symbolsOf'>): void {
+  const unused = standIns.find(
     (stub) =>
       stub.neededBy !== undefined && !stub.neededBy.some((code) => mayNeed(stub, code, builder)),
   );
@@ -24,7 +24,7 @@ export function checkStubs({ stubs }: Test, builder: Pick<SessionBuilder, 'symbo
  * that cannot be looked at, nothing is said here.
  */
 function mayNeed(
-  { symbol, kind }: Stub,
+  { symbol, act: { kind } }: TestStandIn,
   code: LinkedCode,
   builder: Pick<SessionBuilder, 'symbolsOf'>,
 ): boolean {

@@ -21,11 +21,15 @@ export function unexpectedFindings(
 }
 
 function matches({ code, register, at }: ExpectedFinding, finding: Finding): boolean {
-  const { subject, by } = finding;
+  const { subject, by, parts = [] } = finding;
+  const registers = [subject, ...parts].map((each) =>
+    'register' in each ? each.register : undefined,
+  );
+  const places = [by, ...parts.map((part) => part.by)];
   return (
     code === finding.code &&
-    (register === undefined || (subject.kind === 'register' && subject.register === register)) &&
-    (at === undefined || markerOf(by?.text) === at)
+    (register === undefined || registers.includes(register)) &&
+    (at === undefined || places.some((place) => markerOf(place?.text) === at))
   );
 }
 

@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
 import { Document } from 'yaml';
+import { patchesDocument } from '../abi/patches.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import { shownPlace } from '../calls/placed-region.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
@@ -207,12 +208,14 @@ function fixtureText(
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
 ): string {
-  const { contract, files, table, load, alternatives } = vectors;
+  const { contract, files, table, load, symbolPrefix } = vectors;
   const isPlain =
     files === contract.files &&
     table === contract.table &&
     load?.address === contract.load?.address &&
-    alternatives === undefined;
+    symbolPrefix === contract.symbolPrefix &&
+    vectors.alternatives === contract.alternatives &&
+    vectors.callbacks === contract.callbacks;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const document = new Document({
     abi: abi.name,
@@ -223,7 +226,8 @@ function fixtureText(
           files: files.map((file) => relative(cwd, file)),
           table,
           ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
-          ...(alternatives === undefined ? {} : { alternatives }),
+          ...(symbolPrefix === undefined ? {} : { 'symbol-prefix': symbolPrefix }),
+          ...patchesDocument(vectors),
         },
     ...(stubs.length === 0
       ? {}

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeForm, nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
 import type { Abi, Operation, Vectors } from '../abi/abi.ts';
+import { noStandIns } from '../abi/stand-in.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import type { Action, Test, TestStep } from '../fixture/test.ts';
 import type { ImageSymbol } from '../image/image.ts';
 import type { Outcome } from '../machine/machine.ts';
@@ -54,6 +55,7 @@ const vectors: Vectors = {
   clobbers: new Set(['x17']),
   operations,
   state: new Map([['sctlr_el2', 0x30c5_0838n]]),
+  functions: 'all',
 };
 const abi: Abi = {
   name: 'example',
@@ -68,6 +70,7 @@ const abi: Abi = {
       '__guest_exit',
       {
         symbol: '__guest_exit',
+        place: { file: 'abi.yaml', line: 1, column: 1 },
         outcome: 'guest-exit',
         mayChange: new Set<RegisterName>(['x3']),
         returns: 'next',
@@ -76,6 +79,7 @@ const abi: Abi = {
   ]),
   constants: new Map(),
   regions: new Map(),
+  ...noStandIns,
   notProved: [],
   includes: [],
   defines: [],
@@ -105,9 +109,10 @@ beforeAll(() => {
       symbols: [symbol('table', table, 0x800n), symbol('routine', table + 0x800n, 8n)],
       lines: [],
     },
+    table: 'table',
     machine: createMachine(),
     code: memoryMap,
-    stubs: [],
+    standIns: [],
     encode: (text) => (text.startsWith('svc') ? encodeForm('SVC', { imm16: 1 }) : nop),
   });
 });
@@ -165,7 +170,7 @@ function plan(
     xfail: undefined,
     abi,
     vectors: { contract: vectors, files: [], table: 'table' },
-    stubs: [],
+    ...noStandIns,
     regions: new Map(),
     code: [],
     steps: [step],

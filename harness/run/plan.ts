@@ -7,6 +7,7 @@ import type { PlanSetting } from './planned-step.ts';
 import { generalRegisterBits } from './planned-step.ts';
 import type { Session } from './session.ts';
 import { addressRegisters, StepCells } from './step-cells.ts';
+import { contextCells, contextsOf } from './step-contexts.ts';
 import { contractOf, placedResults } from './step-contract.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
@@ -36,7 +37,12 @@ export function planStep(setting: PlanSetting): Plan {
   const visit = guestOf({ planned, test, state, values, seed }, memory, targets.length);
   const outcome = outcomeOf(planned);
   const contract = contractOf(planned);
-  const expected = [...placedResults(planned).values(), ...step.expectation.memory];
+  const contexts = contextsOf(planned, regions, values);
+  const expected = [
+    ...placedResults(planned).values(),
+    ...step.expectation.memory,
+    ...contextCells(contexts, planned),
+  ];
   const cells = new StepCells(expected, session.machine, values, memory);
   const call: Call = {
     ...contract,
@@ -51,6 +57,7 @@ export function planStep(setting: PlanSetting): Plan {
     memory: [...targets, ...(visit?.context ?? [])],
     guest: visit?.guest,
     regions,
+    contexts,
     events: step.expectation.events,
     inputs: planned.operation?.inputs ?? new Map(),
     declared: new Set([...declared, ...addressRegisters(expected)]),

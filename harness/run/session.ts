@@ -4,8 +4,8 @@ import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/wor
 import type { Abi, Region, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
+import type { DataAct, FunctionAct, StandIn } from '../abi/stand-in.ts';
 import { defaultFunction } from '../fixture/test.ts';
-import type { Stub } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
@@ -14,43 +14,12 @@ import type { CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
 import type { CallSiteRegion, CodeRegions } from '../calls/memory-map.ts';
-import {
-  extraRegions,
-  kernelBase,
-  memoryMap,
-  regionAt,
-  regionsWith,
-  stubSize,
-} from '../calls/memory-map.ts';
+import { extraRegions, kernelBase, memoryMap, regionAt, regionsWith } from '../calls/memory-map.ts';
 import { RegionMap } from '../calls/region-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import { constantsIn } from './constants.ts';
-
-/** What the vectors refer to and nobody defines gets an address of its own, in the stubs' region. */
-export function stubAddresses(
-  abi: Abi,
-  stubs: readonly Stub[],
-  region: MemoryRegion,
-): Map<string, bigint> {
-  const names = new Set([
-    defaultFunction,
-    ...[...abi.exits.keys()].toSorted(),
-    ...stubs.filter(({ kind }) => kind !== 'value').map(({ symbol }) => symbol),
-  ]);
-  const addresses = new Map(
-    [...names].map((name, index): [string, bigint] => [
-      name,
-      region.address + BigInt(stubSize * index),
-    ]),
-  );
-  for (const { symbol, kind, value } of stubs) {
-    if (kind === 'value') {
-      addresses.set(symbol, value ?? 0n);
-    }
-  }
-  return addresses;
-}
+import { defaultAct, standInAddresses } from './stand-in-places.ts';
 
 /** Assembles one instruction that refers to no address. Throws an HcallError that names the place. */
 export type InstructionEncoder = (text: string, place: Place) => InstructionWord;
@@ -58,11 +27,13 @@ export type InstructionEncoder = (text: string, place: Place) => InstructionWord
 export interface SessionParts {
   readonly abi: Abi;
   readonly image: Image;
+  /** The symbol of the tested table. */
+  readonly table: string;
   /** Where code is that the vectors and their callers branch to. */
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
   readonly machine: Machine;
-  readonly stubs: readonly Stub[];
+  readonly standIns: readonly StandIn[];
   readonly encode: InstructionEncoder;
 }
 
@@ -80,7 +51,11 @@ export class Session implements LoadedVectors {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;
-  /** What these functions return in x0, where the test says it. */
+  /** What each of them does. */
+  readonly acts: ReadonlyMap<bigint, FunctionAct>;
+  /** Variables that stand for the code's. */
+  readonly data: ReadonlyMap<bigint, DataAct>;
+  /** What these functions return in x0, where that is a number. */
   readonly results: ReadonlyMap<bigint, bigint>;
   readonly encode: InstructionEncoder;
   readonly resetState: State;
@@ -91,23 +66,31 @@ export class Session implements LoadedVectors {
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, code, machine, stubs, encode }: SessionParts) {
+  constructor({ abi, image, table, code, machine, standIns, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
     this.machine = machine;
     this.image = image;
-    this.lookup = new ImageLookup(image);
+    this.lookup = new ImageLookup(image, table);
     this.constants = constantsIn(image);
-    this.#externals = stubAddresses(abi, stubs, code.stubs);
-    const functions = [
-      defaultFunction,
-      ...stubs.filter(({ kind }) => kind === 'function').map(({ symbol }) => symbol),
-    ];
-    this.functions = new Set(functions.map((name) => this.#stubAddress(name)));
+    this.#externals = standInAddresses(abi, standIns, code.stubs);
+    this.acts = new Map([
+      [this.#stubAddress(defaultFunction), defaultAct],
+      ...standIns.flatMap(({ symbol, act }): [bigint, FunctionAct][] =>
+        act.kind === 'function' ? [[this.#stubAddress(symbol), act]] : [],
+      ),
+    ]);
+    this.functions = new Set(this.acts.keys());
     this.results = new Map(
-      stubs.flatMap(({ symbol, kind, value }): [bigint, bigint][] =>
-        kind === 'function' && value !== undefined ? [[this.#stubAddress(symbol), value]] : [],
+      [...this.acts].flatMap(([address, { behaviour }]): [bigint, bigint][] => {
+        const result = behaviour.returns.get('x0')?.value;
+        return result?.kind === 'constant' ? [[address, result.value]] : [];
+      }),
+    );
+    this.data = new Map(
+      standIns.flatMap(({ symbol, act }): [bigint, DataAct][] =>
+        act.kind === 'data' ? [[this.#stubAddress(symbol), act]] : [],
       ),
     );
     this.stops = new Map([
@@ -115,12 +98,9 @@ export class Session implements LoadedVectors {
         this.#stubAddress(symbol),
         outcome,
       ]),
-      ...stubs
-        .filter(({ kind }) => kind === 'stop')
-        .map(({ symbol, outcome }): [bigint, Outcome] => [
-          this.#stubAddress(symbol),
-          outcome ?? 'called',
-        ]),
+      ...standIns.flatMap(({ symbol, act }): [bigint, Outcome][] =>
+        act.kind === 'stop' ? [[this.#stubAddress(symbol), act.outcome]] : [],
+      ),
       ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
     ]);
     this.#regions = regionsWith(code);
@@ -132,10 +112,13 @@ export class Session implements LoadedVectors {
         machine.write({ address: at, bytes, execute: flags.execute });
       }
     }
-    for (const address of this.#externals.values()) {
-      if (machine.isMapped(address, 4)) {
+    for (const address of this.stops.keys()) {
+      if (regionAt(address, [code.stubs]) !== undefined) {
         machine.write({ address, bytes: codeOf(ret), execute: true });
       }
+    }
+    for (const [address, { bytes }] of this.data) {
+      machine.write({ address, bytes, execute: false });
     }
     this.#sites = {
       callers: new CallSites(machine, memoryMap.callers),
@@ -211,7 +194,7 @@ export class Session implements LoadedVectors {
    * one that neither the image nor a stub defines.
    */
   address(name: string, how: 'phys' | 'link' | 'hyp', place?: Place): bigint {
-    const symbol = this.lookup.find(name);
+    const symbol = this.lookup.find(name, place);
     const loaded = symbol?.address ?? this.#externals.get(name);
     if (loaded === undefined) {
       const note = 'neither the vector code nor `stubs:` defines it';

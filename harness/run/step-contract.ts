@@ -44,7 +44,7 @@ export function placedResults(planned: PlannedStep): ReadonlyMap<RegisterName, P
 }
 
 /** The operation, if it delivers: what it does holds where it ends as it is to, for a routine, too. */
-function deliveredBy(planned: PlannedStep): Operation | undefined {
+export function deliveredBy(planned: PlannedStep): Operation | undefined {
   const { operation } = planned;
   return outcomeOf(planned) === operation?.outcome ? operation : undefined;
 }

@@ -73,7 +73,7 @@ export function endPoint({ session, step }: PlannedStep, state: State): EndPoint
     return { low, high: low + BigInt(slotSize), label };
   }
   const low = session.address(label, 'phys', at.place);
-  const size = session.lookup.find(label)?.size ?? 0n;
+  const size = session.lookup.find(label, at.place)?.size ?? 0n;
   return { low, high: low + (size > 4n ? size : 4n), label };
 }
 

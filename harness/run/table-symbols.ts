@@ -1,4 +1,5 @@
 import { HcallError } from '../diagnostics/diagnostic.ts';
+import { namesWith } from '../image/prefix.ts';
 import { readImageFile } from '../image/elf/read-image.ts';
 import type { CodeSymbols, SessionBuilder } from './build.ts';
 import { linkedFile } from './linked-image.ts';
@@ -17,8 +18,9 @@ export function symbolsOf(
 ): TableSymbols {
   const image = linkedFile(vectors.files);
   if (image !== undefined) {
-    const { symbols } = readImageFile(image, { wantsLine: () => false });
-    return symbols.some(({ name }) => name === vectors.table) ? undefined : 'no table';
+    const { symbols } = readImageFile(image, { wantsLine: () => () => false });
+    const names = namesWith(vectors.symbolPrefix, vectors.table);
+    return symbols.some(({ name }) => names.includes(name)) ? undefined : 'no table';
   }
   try {
     return builder.symbolsOf({ abi, vectors, code: [] });

@@ -1,17 +1,23 @@
 import { basename } from 'node:path';
 import type { Abi, Vectors } from '../abi/abi.ts';
+import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { StandIns } from '../abi/stand-in.ts';
+import { standInsOver } from '../abi/stand-in.ts';
 import type { VectorsChoice } from '../fixture/test.ts';
+import { readStubs } from './written-stubs.ts';
 import type { WrittenVectors } from './written-vectors.ts';
+import { vectorsMissing } from './vectors-missing.ts';
 import { findCode } from './written-vectors.ts';
 
-/** One vector table to call. Plain data. */
-export interface VectorTable {
+/** One vector table to call. Its stand-ins are the command line's, over those of the ABI. Plain data. */
+export interface VectorTable extends StandIns {
   /** `stub`: the name of the contract. */
   readonly name: string;
   readonly abi: Abi;
   readonly vectors: VectorsChoice;
+  /** The command line's, as they are written. */
   readonly stubs: readonly string[];
 }
 
@@ -35,6 +41,10 @@ export function resolveVectors(written: WrittenVectors): VectorSet {
   }
   const contracts = contractsOf(abi, contract);
   const chosen = files.length === 0 ? contracts : contractsOfFiles(contracts, files, written.table);
+  const bare = files.length > 0 ? undefined : chosen.find((one) => one.files.length === 0);
+  if (bare !== undefined) {
+    throw vectorsMissing(abi, bare);
+  }
   const isGuess = files.length > 0 && chosen.length > 1;
   return { name, abi, tables: chosen.map((one) => tableOf(abi, one, files, written)), isGuess };
 }
@@ -83,7 +93,7 @@ function tableOf(
   abi: Abi,
   contract: Vectors,
   files: readonly string[],
-  { table, load, alternatives = [], stubs = [] }: WrittenVectors,
+  { table, load, symbolPrefix, alternatives, callbacks, stubs = [] }: WrittenVectors,
 ): VectorTable {
   const isOwn =
     files.length === 0 ||
@@ -98,9 +108,14 @@ function tableOf(
       contract,
       files: isOwn ? contract.files : files,
       table: table ?? contract.table,
-      ...(at === undefined ? {} : { load: at }),
-      ...(alternatives.length === 0 ? {} : { alternatives }),
+      ...given({
+        load: at,
+        symbolPrefix: symbolPrefix ?? contract.symbolPrefix,
+        alternatives: alternatives ?? contract.alternatives,
+        callbacks: callbacks ?? contract.callbacks,
+      }),
     },
     stubs,
+    ...standInsOver(readStubs(stubs), abi),
   };
 }

@@ -15,7 +15,7 @@ export const imageCodes = {
   'symbol-ambiguous': {
     exit: 2,
     explanation:
-      'Several local symbols have this name and no global one has it, so it does not name one address. Make the one that is meant global (.globl), or use another name.',
+      'Several local symbols have this name, none of them in the file of the tested table, and no global one has it, so it does not name one address. Write the file with it, as in `hyp-stub.S:el1_sync_invalid`, make the one that is meant global (.globl), or use another name.',
   },
   'relocation-misfit': {
     exit: 2,
@@ -97,7 +97,17 @@ export const imageCodes = {
   'alternative-callback': {
     exit: 2,
     explanation:
-      'This alternative is not a replacement text but a function that the kernel runs at boot to make the instructions; the harness does not run it. Leave its number out, or test the patched image.',
+      'This alternative is not a replacement text but a function that the kernel runs at boot to make the instructions; the harness does not run it. Give what it makes under `callbacks:` (or --callback): for kvm_update_va_mask the mask, for any other the words. Else leave its number out, or test the patched image.',
+  },
+  'callback-unknown': {
+    exit: 2,
+    explanation:
+      'No entry of .altinstructions is made by a callback of this name. In an object it is the symbol that the entry refers to; in a linked image the function at its address, which has to have kept its name.',
+  },
+  'callback-misfit': {
+    exit: 2,
+    explanation:
+      'What is given for a callback does not fit its place: another number of instructions, a mask that is no row of ones from bit 0 on, a tag with more than 24 bits, or bits below the mask, or a kind that only other callbacks take (arch/arm64/kvm/va_layout.c).',
   },
   'alternative-invalid': {
     exit: 2,

@@ -26,6 +26,23 @@ export const runCodes = {
     explanation:
       "The vector table that the test's contract names is not among the symbols of the files that were given for it. Name the right files, or the table's symbol with `table:`.",
   },
+  'vectors-missing': {
+    exit: 2,
+    explanation:
+      "The ABI describes the table, and leaves its code to others: it has no `files:` there. Name a source, an object or a linked image with --vectors, or in the fixture's `vectors: { contract: ..., files: [...] }`.",
+  },
+  'exit-not-in-vectors': {
+    exit: 2,
+    explanation:
+      'A test has a call end at an exit of the ABI that the vectors neither define nor branch to, so that it cannot end there. Kernels name their exits differently (`__guest_exit`, before 4.6 `__kvm_vcpu_return`), and code of its own at EL2 has a prefix (--symbol-prefix __kvm_nvhe_): ' +
+      'name the exit under `exits:` in abi.yaml as the code does, or leave these tests out.',
+  },
+  'capability-unknown': {
+    exit: 2,
+    explanation:
+      'An alternative is named by its capability, and the number of that name differs from kernel to kernel: it is read from asm/cpucaps.h or asm/cpucap-defs.h, which a build makes in arch/arm64/include/generated (kernels before 5.13 have it in arch/arm64/include). ' +
+      'Give that folder with -I, check the spelling, or give the number.',
+  },
   'linked-vectors': {
     exit: 2,
     explanation:

@@ -16,6 +16,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     results: new Map(),
     memory: [],
     regions: [],
+    contexts: { usual: { saves: [], restores: [], idle: [] }, atExits: new Map() },
     events: undefined,
     guest: undefined,
     inputs: new Map([['base', 'x0']]),

@@ -56,8 +56,8 @@ export type GuestMoment = 'entered' | 'leaves';
 const families = { entered: 3, leaves: 4 } as const satisfies Record<GuestMoment, number>;
 
 /**
- * A value that a guest has in a register, unlike all `others` if the register has room for it; where it has none for the
- * guest's own, that of `others[0]`.
+ * A value that a guest has in a register, unlike all `others` if the register has room for it, else unlike the first at
+ * least; where it has no room at all, the first of `others`.
  */
 export function guestValue(
   register: RegisterName,
@@ -69,14 +69,16 @@ export function guestValue(
   const low = sentinel(register, seed, families[moment]);
   const wide = (BigInt.asUintN(64, ~low) << 64n) | low;
   const value = (others[0] & ~bits) | (wide & bits);
-  for (let flipped = 0n, left = bits; others.includes(value ^ flipped); left &= left - 1n) {
-    if (left === 0n) {
-      return others[0] ^ (bits & -bits);
-    }
-    flipped = left & -left;
-    if (!others.includes(value ^ flipped)) {
-      return value ^ flipped;
-    }
+  const unlike = [0n, ...singleBits(bits)]
+    .map((flipped) => value ^ flipped)
+    .find((other) => !others.includes(other));
+  return unlike ?? others[0] ^ (bits & -bits);
+}
+
+function singleBits(bits: bigint): bigint[] {
+  const found: bigint[] = [];
+  for (let left = bits; left !== 0n; left &= left - 1n) {
+    found.push(left & -left);
   }
-  return value;
+  return found;
 }

@@ -219,7 +219,7 @@ export function guestNotes({ guest, mayChange }: Call, trial: CallRecord): Unloc
     : [
         {
           code: 'guest-value-left',
-          message: `${registerRanges(left).join(', ')} hold what the guest left in them when the host goes on`,
+          message: `what the guest left is still in ${registerRanges(left).join(', ')} when the host goes on`,
           by: end.address,
         },
       ];

@@ -28,6 +28,7 @@ function record(outcome: Outcome, before: bigint, after: bigint): CallRecord {
     exceptions: [
       { cause: { kind: 'irq' }, slot, targetEl: 2, vector: 0n, elr: 0n, spsr: el1 } as never,
     ],
+    interruption: undefined,
     writes: [],
     called: [],
     guests: [],

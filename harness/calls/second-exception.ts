@@ -29,17 +29,19 @@ export interface SecondException {
  * - the call's own: the exception that is raised in its place, or the one of its first instruction, which may be any;
  *   so is each later one of that instruction with the same syndrome, where it is executed again;
  * - the one that a world leaves by which the call is to enter;
- * - an HVC: of the routine that is the call, or of EL2 itself, which enters its own vectors so on purpose.
+ * - an HVC: of the routine that is the call, or of EL2 itself, which enters its own vectors so on purpose;
+ * - an interruption, which the test makes.
  */
 export function secondExceptionOf(
-  record: Pick<CallRecord, 'before' | 'exceptions' | 'guests' | 'steps'>,
+  record: Pick<CallRecord, 'before' | 'exceptions' | 'guests' | 'interruption' | 'steps'>,
 ): SecondException | undefined {
   if (record.exceptions.length === 0) {
     return undefined;
   }
   const leaving = new Set(record.guests.map(({ exception }) => exception));
   const [first, ...others] = record.exceptions.filter(
-    ({ cause }, index) => cause.kind !== 'hvc' && !leaving.has(index),
+    (one, index) =>
+      one.cause.kind !== 'hvc' && one !== record.interruption?.entry && !leaving.has(index),
   );
   if (first === undefined) {
     return undefined;

@@ -13,7 +13,7 @@ import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
 import type { Call, ContextRegister } from './call.ts';
 import {
-  bitsInCell,
+  maskInCell,
   cellsToRestore,
   cellsToSave,
   registersRestored,
@@ -127,8 +127,11 @@ class Comparison {
   /** The bits that count in the cell of a register. */
   #compareCell(clause: Clause, cell: ContextRegister, found: FlowValue, expected: FlowValue): void {
     const { builder } = this.#flow;
-    const bits = bitsInCell(this.#call, cell);
-    this.#compare(clause, builder.extract(found, 0, bits), builder.extract(expected, 0, bits));
+    const mask = maskInCell(this.#call, cell);
+    const [low, wanted] = [found, expected].map((value) =>
+      this.#masked(builder.extract(value, 0, 8 * cell.cell.size), mask),
+    ) as [FlowValue, FlowValue];
+    this.#compare(clause, low, wanted);
   }
 
   #name(address: bigint, size: number): void {

@@ -83,10 +83,10 @@ class Blame {
   }
 
   /** What made what the cell holds, or, if nothing was stored there, what became of the register. */
-  #notSaved({ register, address, size }: UnlocatedPart): bigint | undefined {
-    const found = this.#memory(BigInt(address), size, 'context-not-saved');
-    if (found !== undefined || register === undefined) {
-      return found;
+  #notSaved({ register, address, size, found }: UnlocatedPart): bigint | undefined {
+    const stored = this.#memory(BigInt(address), size, 'context-not-saved');
+    if (stored !== undefined || register === undefined) {
+      return (register && this.#overwritten(register, BigInt(found))) ?? stored;
     }
     const value = (this.#flow.entry ?? this.#flow.before).register(register);
     const elsewhere = this.#flow.stores.find((store) => store.value === value);
@@ -96,9 +96,17 @@ class Blame {
     return this.#addressOf(elsewhere?.step) ?? (lost ?? this.#steps.at(-1))?.address;
   }
 
-  /** What made what the register holds, or the return with which it is as before. */
+  /** The instruction that left this value in the register. */
+  #overwritten(register: RegisterName, value: bigint): bigint | undefined {
+    return this.#steps.findLast(({ changes }) =>
+      changes.some((change) => change.register === register && change.after === value),
+    )?.address;
+  }
+
+  /** What gave the register its value, though that was made elsewhere, or the return with which it is as before. */
   #notRestored({ register }: UnlocatedPart): bigint | undefined {
-    const made = register && this.#register(register);
+    const writer = register && this.#flow.after.cell(register).writer;
+    const made = this.#addressOf(writer) ?? (register && this.#register(register));
     return made ?? this.#steps.findLast(isEret)?.address;
   }
 
@@ -199,8 +207,10 @@ class Blame {
   #reentry(): bigint | undefined {
     const { before } = this.#record;
     return this.#steps.find(
-      ({ address, exception }) =>
-        exception?.slot.startsWith('current') === true && address !== before.get('pc'),
+      ({ address, exception, interruption }) =>
+        exception?.slot.startsWith('current') === true &&
+        address !== before.get('pc') &&
+        interruption !== 'taken',
     )?.address;
   }
 

@@ -1,11 +1,12 @@
 import type { Expected, MemoryCell } from '../abi/expression.ts';
 import type { Origin } from '../abi/origin.ts';
+import type { UnpatchedCallback } from '../image/image.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { State } from '../architecture/state.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
-import type { Outcome, RaisedException } from '../machine/machine.ts';
+import type { Interruption, Outcome, RaisedException } from '../machine/machine.ts';
 
 /** Memory that must hold a value after the call. */
 export interface MemoryTarget {
@@ -14,10 +15,19 @@ export interface MemoryTarget {
   readonly value: Expected;
 }
 
-/** A system instruction that must run at EL2: its mnemonic and, if it matters, its first operand. */
+/** What must happen at EL2: a system instruction by its mnemonic and, if it matters, its first operand; or a store. */
 export interface EventTarget {
   readonly instruction: string;
   readonly operand: string | undefined;
+  readonly stored?: StoreTarget;
+}
+
+/** Where a store must go. */
+export interface StoreTarget {
+  readonly address: bigint;
+  /** Bytes from there on: the store writes one of them, or, where it is `exact`, all of them and no other. */
+  readonly size: number;
+  readonly exact: boolean;
 }
 
 /** The function that the contract says the handler calls. */
@@ -110,6 +120,8 @@ export interface Call {
   /** Every register before the call, sentinels included. */
   readonly state: State;
   readonly start: 'code' | RaisedException;
+  /** What comes in its middle; a trial that takes another way, and so is not interrupted, says nothing. */
+  readonly interruption?: Interruption;
   /** The exception that the call must cause first; undefined where the test does not determine it. */
   readonly cause: ExceptionCause | undefined;
   readonly outcome: Outcome;
@@ -158,4 +170,6 @@ export interface Call {
   readonly isFixed: (physical: bigint) => boolean;
   /** What a person knows an address by: `el1_sync+0x10`. */
   readonly nameOf: (address: bigint) => string;
+  /** Code that a kernel would have made at boot. */
+  readonly unpatched?: readonly UnpatchedCallback[];
 }

@@ -7,6 +7,7 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'wrong-syndrome': 'outcome',
   'wrong-events': 'outcome',
   'undeclared-event': 'outcome',
+  'lost-register': 'outcome',
   'undeclared-operation': 'outcome',
   'undeclared-input': 'outcome',
   'missing-finding': 'outcome',

@@ -2,6 +2,7 @@ import { registerRanges } from '../abi/register-ranges.ts';
 import type { Origin } from '../abi/origin.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
+import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { entryOf } from '../calls/call-record.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
@@ -50,13 +51,15 @@ export function cellsToRestore({ results }: Call, context: CallContext): Context
   return context.registers.filter(({ register }) => !results.has(register));
 }
 
-/** Bits of a register that count in its cell. */
-export function bitsInCell(
+/** The bits of a register that count in its cell: those that it has, and that the caller has of a general register. */
+export function maskInCell(
   { generalRegisterBits }: Call,
   { register, cell }: ContextRegister,
-): number {
-  const isGeneral = registerInfo(register).kind === 'general';
-  return Math.min(8 * cell.size, isGeneral ? generalRegisterBits : Infinity);
+): bigint {
+  const info = registerInfo(register);
+  const bits =
+    info.kind === 'general' ? Math.min(8 * cell.size, generalRegisterBits) : 8 * cell.size;
+  return BigInt.asUintN(bits, implementedBits(info));
 }
 
 /**
@@ -126,11 +129,8 @@ export class ContextRule {
     expected: bigint,
     found: bigint,
   ): UnlocatedPart[] {
-    const bits = bitsInCell(this.#call, cell);
-    const [wanted, seen] = [expected, found].map((value) => BigInt.asUintN(bits, value)) as [
-      bigint,
-      bigint,
-    ];
+    const mask = maskInCell(this.#call, cell);
+    const [wanted, seen] = [expected & mask, found & mask];
     const { register, address } = cell;
     const place = regionPlace(this.#call.regions, address);
     const where = place === undefined ? hexadecimal(address) : regionPlaceText(place);

@@ -100,6 +100,7 @@ export function makeCall(
   const session = builder.session(test);
   const [step] = stepsOf(session, test, execute);
   const call = followedCall(step as PreparedStep);
+  session.slots.check(call.record, test.place);
   return new CallDescriber(session, execute.disassembler, call).describe(test, description);
 }
 

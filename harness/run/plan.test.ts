@@ -1,3 +1,4 @@
+import { Exits } from './exits.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeForm, nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
@@ -110,6 +111,7 @@ beforeAll(() => {
       lines: [],
     },
     table: 'table',
+    exits: new Exits(abi, new Set(['__guest_exit'])),
     machine: createMachine(),
     code: memoryMap,
     standIns: [],

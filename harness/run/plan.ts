@@ -1,5 +1,6 @@
 import type { GuestWorld } from '../calls/guest-world.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
+import { given } from '../collections/given.ts';
 import type { Call } from '../judge/call.ts';
 import { callerStops } from './caller-stops.ts';
 import { freeNumber } from './free-number.ts';
@@ -9,6 +10,7 @@ import type { Session } from './session.ts';
 import { addressRegisters, StepCells } from './step-cells.ts';
 import { contextCells, contextsOf } from './step-contexts.ts';
 import { contractOf, placedResults } from './step-contract.ts';
+import { eventTargets } from './step-events.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
 import { guestOf } from './step-guest.ts';
@@ -36,6 +38,7 @@ export function planStep(setting: PlanSetting): Plan {
   const targets = memoryTargets(planned, values);
   const visit = guestOf({ planned, test, state, values, seed }, memory, targets.length);
   const outcome = outcomeOf(planned);
+  session.exits.check(setting.test, step.expectation.at?.value, outcome);
   const contract = contractOf(planned);
   const contexts = contextsOf(planned, regions, values);
   const expected = [
@@ -58,7 +61,7 @@ export function planStep(setting: PlanSetting): Plan {
     guest: visit?.guest,
     regions,
     contexts,
-    events: step.expectation.events,
+    events: eventTargets(step, values),
     inputs: planned.operation?.inputs ?? new Map(),
     declared: new Set([...declared, ...addressRegisters(expected)]),
     freeNumber: freeNumber(planned),
@@ -70,6 +73,7 @@ export function planStep(setting: PlanSetting): Plan {
     region: (name) => values.regionAddress(name, step.place),
     isFixed: session.isFixed,
     nameOf: (address) => session.nameOf(address),
+    ...given({ unpatched: session.image.unpatched }),
   };
   const { callee } = contract;
   return {

@@ -63,6 +63,17 @@ export const runCodes = {
     explanation:
       'Vectors are named by files (sources, objects, a linked image), by a folder with an abi.yaml, by an ABI, or by an ABI and one of its vector tables, such as `immediate/stub`. The tables of an ABI stand under `vectors:` in its abi.yaml.',
   },
+  'interrupt-not-reached': {
+    exit: 2,
+    explanation:
+      'An `interrupt:` comes before or after an instruction that EL2 does not execute in this call, so that the call is never interrupted. `hcall trace` shows what it executes without the interrupt.',
+  },
+  'interrupt-masked': {
+    exit: 2,
+    explanation:
+      'An `interrupt:` cannot come at any of its places: PSTATE.A, I or F is 1 there, as every exception entry leaves it; or HCR_EL2.AMO, IMO or FMO and TGE are 0, so that EL2 takes no such interrupt at all; or PSTATE.SP chooses the other part of the table. ' +
+      'Give HCR_EL2 the bit, interrupt where DAIF is cleared, or write `masked: taken` to have it come all the same, as it would if the code cleared DAIF there.',
+  },
   'not-observable': {
     exit: 2,
     explanation:

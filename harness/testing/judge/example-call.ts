@@ -57,6 +57,7 @@ export function exampleTrial(
     entry: call.state.clone(),
     after: end,
     exceptions: [],
+    interruption: undefined,
     writes: [],
     called: [],
     guests: [],

@@ -1,5 +1,5 @@
 import { given } from '../collections/given.ts';
-import { currentLevel, nzcvMask } from '../architecture/pstate.ts';
+import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type {
@@ -16,7 +16,8 @@ import { targetOf } from './branch-sites.ts';
 import type { CallRecord, Passage } from './call-record.ts';
 import { append, endOfParts } from './call-record.ts';
 import type { GuestVisit, GuestWorld } from './guest-world.ts';
-import { runGuest } from './guest-world.ts';
+import type { LeftRegisters } from './left-registers.ts';
+import { leaveRegisters } from './left-registers.ts';
 import { Stops } from './stops.ts';
 
 /** What stays the same over all calls of a maker. */
@@ -54,9 +55,6 @@ interface CallStart {
   /** Whether it stops at each known return from EL2 into a routine, too. */
   readonly stopsAtReturns: boolean;
 }
-
-/** What a function leaves in registers; of PSTATE, NZCV in its place. */
-export type LeftRegisters = ReadonlyMap<RegisterName, bigint>;
 
 /** How a call goes on from where it stopped. */
 export interface Continuation {
@@ -150,7 +148,7 @@ export class CallMaker {
       this.#stops.learn(out.exceptions);
       this.#pass(passed, out, callFunction);
       if (passed.kind === 'function') {
-        leave(this.#state, left[functions - 1]);
+        leaveRegisters(this.#state, left[functions - 1] ?? new Map());
       }
       if (passed.kind === 'return') {
         scrambled.forEach((value, register) => this.#state.set(register, value));
@@ -248,7 +246,7 @@ export class CallMaker {
   ): void {
     this.#state.copyFrom(after);
     if (passed.kind === 'guest') {
-      runGuest(passed.world, this.#state);
+      leaveRegisters(this.#state, passed.world.left);
     }
     if (passed.kind === 'function') {
       if (passed.target !== pc) {
@@ -307,13 +305,6 @@ export class CallMaker {
     }
     // A vector table where no code is: nothing jumped there.
     return exceptions.some(({ vector }) => vector === fault) ? undefined : fault;
-  }
-}
-
-function leave(state: State, registers: LeftRegisters = new Map()): void {
-  for (const [register, value] of registers) {
-    const kept = register === 'pstate' ? state.get('pstate') & ~nzcvMask : 0n;
-    state.set(register, kept | (register === 'pstate' ? value & nzcvMask : value));
   }
 }
 

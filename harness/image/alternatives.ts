@@ -81,13 +81,21 @@ class CallbackNames {
   }
 
   nameOf(field: bigint, callback: bigint): string | undefined {
-    this.#functions ??= new Map(
-      this.#image.symbols
-        .filter(({ kind }) => kind !== 'absolute')
-        .map(({ address, name }) => [address, name]),
-    );
+    this.#functions ??= shortestNames(this.#image);
     return this.#open.get(field) ?? this.#functions.get(callback);
   }
+}
+
+/** Code of EL2 has aliases of the kernel's callbacks, with a prefix (KVM_NVHE_ALIAS, arch/arm64/kernel/image-vars.h). */
+function shortestNames({ symbols }: Image): Map<bigint, string> {
+  const names = new Map<bigint, string>();
+  for (const { kind, address, name } of symbols) {
+    const known = names.get(address);
+    if (kind !== 'absolute' && (known === undefined || name.length < known.length)) {
+      names.set(address, name);
+    }
+  }
+  return names;
 }
 
 /** What a kernel does to itself at boot. */

@@ -134,6 +134,11 @@ export const noteCodes = {
     explanation:
       'Registers that a function may change hold what the guest had in them when the host goes on. The procedure call standard lets a function leave anything there, so that nothing is wrong with it; but host code that reads one by mistake reads what a guest chose.',
   },
+  'stands-for-undefined': {
+    explanation:
+      "Symbols that nobody defines and that have no entry of their own under `stubs:` have '*' in their place. Where the code only branches to one, a call ends there (`stop`) or comes back as from a C function (`return`). " +
+      'Of one whose address the code has, too, nothing says whether it is a function or a variable: its address is one without memory, so that arriving there does the same, and reading or writing is a Data Abort. A variable has an entry of its own: `{ data: SIZE, value: N }`.',
+  },
   'executes-again': {
     explanation:
       'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +
@@ -156,5 +161,10 @@ export const noteCodes = {
     explanation:
       'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +
       'That is right as long as nothing between the write and the ERET depends on the new value.',
+  },
+  'unsynchronised-at-return': {
+    explanation:
+      'A routine writes a system register and returns without an ISB: no context synchronization event (ISB, an exception taken, a return from one) comes in between, so that its caller may go on with the old value, or with the new one. ' +
+      'Add the ISB, unless each caller has one. Registers that only software reads (TPIDR_ELx) and those in program order (NZCV, DAIF, FPCR, SP_EL0) need none.',
   },
 } as const satisfies Record<string, FindingEntry>;

@@ -4,7 +4,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import type { Step, StepWrite } from '../machine/machine.ts';
 import type { Call, EventTarget, StoreTarget } from './call.ts';
-import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
+import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 
 /** A system instruction that ran at EL2, or a store there. */
@@ -91,42 +91,9 @@ export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[]
   ];
 }
 
-/** A system register that is written without an ISB takes effect at the ERET only. */
-export function eventNotes(trial: CallRecord): UnlocatedNote[] {
-  const notes: UnlocatedNote[] = [];
-  let pending: SystemEvent[] = [];
-  for (const step of trial.steps ?? []) {
-    const instruction = decodeInstruction(step.word);
-    if (instruction.kind === 'eret') {
-      notes.push(
-        ...pending.map(({ operand, address }): UnlocatedNote => ({
-          code: 'relies-on-exception-return',
-          message: `no ISB follows the write of ${operand}: it relies on the ERET`,
-          by: address,
-        })),
-      );
-      pending = [];
-    } else if (instruction.kind === 'isb') {
-      pending = [];
-    } else if (
-      instruction.kind === 'msr' &&
-      isAtEl2(step) &&
-      needsSynchronisation(instruction.operand)
-    ) {
-      pending.push({ instruction: 'msr', operand: instruction.operand, address: step.address });
-    }
-  }
-  return notes;
-}
-
 /** PSTATE.EL (Arm ARM, C5.2.18: M[3:2] in AArch64 state). */
 function isAtEl2({ pstate }: Step): boolean {
   return (pstate & 0x1cn) === 0x8n;
-}
-
-/** ELR and SPSR are read by the ERET itself, and thread registers by software alone. */
-function needsSynchronisation(operand: string): boolean {
-  return !/^(elr|spsr|tpidr|tpidrro|esr|far|hpfar|par|sp)_el/.test(operand);
 }
 
 /** An instruction that took an exception is one only where that is what it does. */

@@ -13,7 +13,7 @@ import type { Call } from './call.ts';
 import { callbackNotes } from './callbacks.ts';
 import { Check } from './check.ts';
 import { dependenceFinding, withMattering } from './dependence.ts';
-import { eventFindings, eventNotes } from './events.ts';
+import { eventFindings } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
@@ -26,6 +26,7 @@ import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { storesBelowStackPointer } from './stack.ts';
+import { synchronisationNotes } from './synchronisation.ts';
 import { syndromeFindings } from './syndrome.ts';
 import type { Turn } from './turning.ts';
 import { turns } from './turning.ts';
@@ -119,7 +120,7 @@ class Judge {
           : [...storesBelowStackPointer(record), ...eventFindings(call, record)]),
       ],
       notes: [
-        ...eventNotes(record),
+        ...synchronisationNotes(record),
         ...returnNotes(call, record),
         ...guestNotes(call, record),
         ...callbackNotes(call, record),
@@ -299,7 +300,8 @@ class Judge {
       for (const part of parts(variant)) {
         const partial = yield* this.#symptomOf(part);
         if (partial !== undefined) {
-          findings.push(dependenceFinding(part, partial, base, yield* this.#tryStepped(part)));
+          const other = yield* this.#tryStepped(part);
+          findings.push(this.#triedFinding(part, partial, base, other));
           const [register] = [...part.changes.keys(), ...part.scrambled.keys()];
           known.add(register ?? 'memory');
         }
@@ -310,6 +312,21 @@ class Judge {
         return;
       }
     }
+  }
+
+  /** A part of a variant makes a difference: what carries the number then has other bits above it. */
+  #triedFinding(
+    part: Variant,
+    symptom: UnlocatedFinding,
+    base: CallRecord,
+    other: CallRecord,
+  ): UnlocatedFinding {
+    const { freeNumber } = this.#call;
+    const { register } = freeNumber ?? {};
+    const value = register === undefined ? undefined : part.changes.get(register);
+    return freeNumber === undefined || value === undefined
+      ? dependenceFinding(part, symptom, base, other)
+      : numberFinding(value, freeNumber, symptom, base, other);
   }
 
   /**

@@ -6,6 +6,7 @@ import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Source } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
+import { stubEntries } from '../run/written-stubs.ts';
 import { calledFunction } from '../run/planned-step.ts';
 import type { BrokenCall, CounterexampleSetting } from './broken-call.ts';
 import { valueIn } from './broken-call.ts';
@@ -30,7 +31,7 @@ export function fixtureText(
     return undefined;
   }
   const stubs = Object.fromEntries<unknown>([
-    ...table.stubs.map((symbol) => [symbol, 'stop'] as const),
+    ...Object.entries(stubEntries(table.stubs)),
     ...left.map(
       (source) => [defaultFunction, { returns: hexadecimal(valueIn(broken, source)) }] as const,
     ),

@@ -1,5 +1,5 @@
 import { given } from '../collections/given.ts';
-import { nzcvMask } from '../architecture/pstate.ts';
+import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type {
@@ -15,6 +15,9 @@ import type { BranchSite } from './branch-sites.ts';
 import { targetOf } from './branch-sites.ts';
 import type { CallRecord, Passage } from './call-record.ts';
 import { append, endOfParts } from './call-record.ts';
+import type { GuestVisit, GuestWorld } from './guest-world.ts';
+import type { LeftRegisters } from './left-registers.ts';
+import { leaveRegisters } from './left-registers.ts';
 import { Stops } from './stops.ts';
 
 /** What stays the same over all calls of a maker. */
@@ -34,6 +37,8 @@ export interface CallSetting {
     readonly branches: ReadonlyMap<bigint, BranchSite>;
     readonly has: (address: bigint) => boolean;
   };
+  /** The world below EL2 that a call is to enter, once. */
+  readonly guest?: GuestWorld;
   /** Whether a return from EL2 to this address enters other code, in which the call goes on; left out, none does. */
   readonly entersCode?: Probe['entersCode'];
   /** Instructions, between two functions that are called. */
@@ -50,9 +55,6 @@ interface CallStart {
   /** Whether it stops at each known return from EL2 into a routine, too. */
   readonly stopsAtReturns: boolean;
 }
-
-/** What a function leaves in registers; of PSTATE, NZCV in its place. */
-export type LeftRegisters = ReadonlyMap<RegisterName, bigint>;
 
 /** How a call goes on from where it stopped. */
 export interface Continuation {
@@ -73,6 +75,10 @@ interface Onward {
   readonly kind: 'code' | 'function' | 'jump';
   readonly target: bigint;
 }
+
+/** How a call goes on from where it stopped. */
+type Passed =
+  Onward | { readonly kind: 'return' } | { readonly kind: 'guest'; readonly world: GuestWorld };
 
 /** Functions called in one call; more is an endless loop of calls. */
 const mostFunctions = 64;
@@ -119,11 +125,16 @@ export class CallMaker {
     const { machine, code } = this.#setting;
     const watch = out.steps === undefined ? 'nothing' : 'steps';
     const passages: Passage[] = [];
-    let passed = this.#passageOf(out);
+    const guests: GuestVisit[] = [];
+    let passed = this.#passageOf(out, guests);
     for (let parts = 0, functions = 0; passed !== undefined; parts += 1) {
       if (passed.kind === 'function' || passed.kind === 'jump') {
         functions += 1;
         out.captures.push({ address: passed.target, state: out.after.clone() });
+      }
+      if (passed.kind === 'guest') {
+        // It leaves registers as a function does, and counts as one.
+        functions += 1;
       }
       if (passed.kind === 'jump') {
         out.outcome = 'jumped';
@@ -137,33 +148,45 @@ export class CallMaker {
       this.#stops.learn(out.exceptions);
       this.#pass(passed, out, callFunction);
       if (passed.kind === 'function') {
-        leave(this.#state, left[functions - 1]);
+        leaveRegisters(this.#state, left[functions - 1] ?? new Map());
       }
       if (passed.kind === 'return') {
         scrambled.forEach((value, register) => this.#state.set(register, value));
       }
-      if (out.steps !== undefined && (passed.kind === 'function' || passed.kind === 'return')) {
-        const target = passed.kind === 'function' ? passed.target : out.pc;
-        passages.push({
-          kind: passed.kind,
-          steps: out.steps.length,
-          branch: target === out.pc ? undefined : out.pc,
-          target,
-          state: this.#state.clone(),
-        });
-      }
+      const start = passed.kind === 'guest' ? passed.world.exit : 'code';
+      const state = this.#state.clone();
+      const mark = machine.mark();
       // From the middle, a return into a routine looks like one to anywhere.
-      const start = {
+      const next = {
         state: this.#state,
-        start: 'code',
+        start,
         watch,
         interruption: onwards(interruption, out.interruption),
         stopsAtReturns: true,
       } as const;
-      const mark = machine.mark();
-      this.#run(start, () => machine.rewind(mark), this.#part, 0);
+      this.#run(next, () => machine.rewind(mark), this.#part, start === 'code' ? 0 : 1);
+      if (out.steps !== undefined && passed.kind !== 'code') {
+        const { kind } = passed;
+        const target = kind === 'function' ? passed.target : out.pc;
+        passages.push({
+          kind,
+          steps: out.steps.length,
+          branch: target === out.pc ? undefined : out.pc,
+          target,
+          state,
+          ...given({ raised: start === 'code' ? undefined : this.#part.exceptions[0] }),
+        });
+      }
+      if (passed.kind === 'guest') {
+        const { entry } = this.#part;
+        guests.push({
+          state: out.after.clone(),
+          left: entry.clone(),
+          exception: out.exceptions.length,
+        });
+      }
       append(out, this.#part);
-      passed = this.#passageOf(out);
+      passed = this.#passageOf(out, guests);
     }
     if (out.steps !== undefined) {
       this.#stops.learn(out.exceptions);
@@ -174,6 +197,7 @@ export class CallMaker {
     out.outcome = endOfParts(out.outcome, out.before, out.after);
     return Object.assign(out, {
       called: out.captures,
+      guests,
       passages,
       memory: memory.map(({ address, size }) => littleEndian(machine.read(address, size))),
     });
@@ -193,7 +217,12 @@ export class CallMaker {
     return { kind: branch.links ? 'function' : 'jump', target };
   }
 
-  #passageOf(out: Observation): Onward | { readonly kind: 'return' } | undefined {
+  /** `guests` are those that the call entered before. */
+  #passageOf(out: Observation, guests: readonly GuestVisit[]): Passed | undefined {
+    const { guest } = this.#setting;
+    if (out.pc === guest?.address && guests.length === 0 && currentLevel(out.after) < 2) {
+      return { kind: 'guest', world: guest };
+    }
     switch (out.outcome) {
       case 'called': {
         const isFunction = this.#setting.functions.has(out.pc);
@@ -211,12 +240,15 @@ export class CallMaker {
 
   /** Makes the state that from which the call goes on. */
   #pass(
-    passed: Onward | { readonly kind: 'return' } | undefined,
+    passed: Passed,
     { pc, after }: Observation,
     callFunction: Continuation['callFunction'],
   ): void {
     this.#state.copyFrom(after);
-    if (passed?.kind === 'function') {
+    if (passed.kind === 'guest') {
+      leaveRegisters(this.#state, passed.world.left);
+    }
+    if (passed.kind === 'function') {
       if (passed.target !== pc) {
         this.#state.set('x30', pc + 4n);
       }
@@ -273,13 +305,6 @@ export class CallMaker {
     }
     // A vector table where no code is: nothing jumped there.
     return exceptions.some(({ vector }) => vector === fault) ? undefined : fault;
-  }
-}
-
-function leave(state: State, registers: LeftRegisters = new Map()): void {
-  for (const [register, value] of registers) {
-    const kept = register === 'pstate' ? state.get('pstate') & ~nzcvMask : 0n;
-    state.set(register, kept | (register === 'pstate' ? value & nzcvMask : value));
   }
 }
 

@@ -2,6 +2,7 @@ import type { ExceptionEntry } from '../architecture/exception.ts';
 import { currentLevel, exceptionLevel } from '../architecture/pstate.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
+import type { GuestVisit } from './guest-world.ts';
 import type { State } from '../architecture/state.ts';
 import type { Capture, Observation, Outcome } from '../machine/machine.ts';
 
@@ -10,8 +11,8 @@ type CalledFunction = Capture;
 
 /** Where a call left the vectors' code on its way and went on, with registers changed that no instruction changed. */
 export interface Passage {
-  /** A function came back, or EL2 returned into a routine while what handlers may clobber is scrambled. */
-  readonly kind: 'function' | 'return';
+  /** A function came back, a guest ran, or EL2 returned into a routine while what handlers may clobber is scrambled. */
+  readonly kind: 'function' | 'guest' | 'return';
   /** Steps before it. */
   readonly steps: number;
   /** The branch to the function, where the call stopped before it: it is no step. */
@@ -20,12 +21,16 @@ export interface Passage {
   readonly target: bigint;
   /** What the call goes on with. */
   readonly state: State;
+  /** The exception that takes a guest away, which no step causes. */
+  readonly raised?: ExceptionEntry;
 }
 
 /** One call from its first instruction to its end, over all its probes: the one record of what a call did. */
 export interface CallRecord extends Readonly<Omit<Observation, 'captures'>> {
   /** The functions that it called on its way, and where it left the vectors' code for good, in order. */
   readonly called: readonly CalledFunction[];
+  /** The worlds below EL2 that it entered, in order. */
+  readonly guests: readonly GuestVisit[];
   /** In order; only of a call that was stepped. */
   readonly passages: readonly Passage[];
   /** What the memory that was asked for holds at the end, in that order. */

@@ -15,7 +15,7 @@ import { joinedRanges } from './address-range.ts';
 import { startState } from './start-state.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { branchSites } from './branch-sites.ts';
-import type { LeftRegisters } from './call-maker.ts';
+import type { LeftRegisters } from './left-registers.ts';
 import { CallMaker } from './call-maker.ts';
 import type { Caller } from './caller.ts';
 import { findCaller } from './caller.ts';

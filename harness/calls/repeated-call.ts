@@ -1,8 +1,9 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Interruption, MemoryMark, Observation, RaisedException } from '../machine/machine.ts';
-import type { CallSetting, Continuation, LeftRegisters } from './call-maker.ts';
+import type { CallSetting, Continuation } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
+import type { LeftRegisters } from './left-registers.ts';
 import type { CallRecord } from './call-record.ts';
 import { hvcIn } from './encodings.ts';
 import type { Syndrome } from './syndrome.ts';

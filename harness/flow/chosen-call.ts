@@ -1,6 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { LeftRegisters } from '../calls/call-maker.ts';
+import type { LeftRegisters } from '../calls/left-registers.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import type { Syndrome } from '../calls/syndrome.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';

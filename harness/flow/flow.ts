@@ -47,6 +47,8 @@ export interface Flow {
   readonly after: FlowState;
   /** The registers at each function that was called, and each place that was looked at, as in the record's `called`. */
   readonly called: readonly FlowState[];
+  /** The registers at the entry to each world below EL2, as in the record's `guests`. */
+  readonly guests: readonly FlowState[];
   /** The registers at the first entry to EL2. */
   readonly entry: FlowState | undefined;
   /** How the call came by the address of a byte that it loaded, by its physical address. */

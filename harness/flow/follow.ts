@@ -91,7 +91,9 @@ class Follower {
   run(): Flow {
     const { exceptions, passages } = this.#record;
     const following = this.#following;
-    const ofSteps = this.#steps.filter(({ exception }) => exception !== undefined).length;
+    const ofSteps =
+      this.#steps.filter(({ exception }) => exception !== undefined).length +
+      passages.filter(({ raised }) => raised !== undefined).length;
     for (const raised of exceptions.slice(0, exceptions.length - ofSteps)) {
       this.#enter(raised);
     }
@@ -132,8 +134,14 @@ class Follower {
     if (passage.kind === 'function') {
       this.#leave(passage.branch, passage.target);
     }
+    if (passage.kind === 'guest') {
+      this.#following.noteGuest();
+    }
     pass(this.#following, passage, { step: this.#step, order: this.#functions });
-    this.#functions += passage.kind === 'function' ? 1 : 0;
+    this.#functions += passage.kind === 'return' ? 0 : 1;
+    if (passage.raised !== undefined) {
+      this.#enter(passage.raised);
+    }
   }
 
   #enter(entry: ExceptionEntry): void {

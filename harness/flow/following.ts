@@ -43,6 +43,7 @@ export class Following {
   readonly #makers = new Map<FlowValue, number>();
   readonly #loaded = new Map<bigint, LoadedByte>();
   readonly #called: FlowState[] = [];
+  readonly #guests: FlowState[] = [];
   readonly #before: FlowState;
   #entry: FlowState | undefined;
   #refusal: FlowRefusal | undefined;
@@ -129,6 +130,11 @@ export class Following {
     }
   }
 
+  /** A world below EL2 is entered. */
+  noteGuest(): void {
+    this.#guests.push(this.state.snapshot());
+  }
+
   /** The registers before the call, as numbers. */
   get start(): State {
     return this.#record.before;
@@ -205,6 +211,7 @@ export class Following {
       before: this.#before,
       after: this.state,
       called: this.#called,
+      guests: this.#guests,
       entry: this.#entry,
       addressOf: (physical) => this.#loaded.get(physical),
       makerOf: (value) => this.#makers.get(value),

@@ -29,6 +29,6 @@ function passageOf(
   passages: CallRecord['passages'],
 ): Passage | undefined {
   return source.kind === 'left'
-    ? passages.filter(({ kind }) => kind === 'function')[source.order]
+    ? passages.filter(({ kind }) => kind !== 'return')[source.order]
     : passages.find(({ steps }) => steps === source.step);
 }

@@ -1,8 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import { changedByCalls } from '../architecture/registers.ts';
+import { changedByCalls, registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Passage } from '../calls/call-record.ts';
-import { flagsLow, masksLow, parts } from './flow-state.ts';
+import { flagsLow, masksLow, parts, widthOf } from './flow-state.ts';
 import type { Following } from './following.ts';
 
 const instructionBytes = 4n;
@@ -26,15 +26,42 @@ export function pass(
     live.copyFrom(after);
     return;
   }
+  if (kind === 'guest') {
+    leave(following, leftByGuest(after, live), after, { step, order });
+    return;
+  }
   if (branch !== undefined) {
     // The call stopped before the branch with link, which is no step of it.
     state.write('x30', builder.constant(branch + instructionBytes, 64), step);
     live.set('x30', branch + instructionBytes);
   }
   following.equals('target', step, state.register('x30'), live.get('x30'));
-  for (const { name: register } of changedByCalls) {
+  leave(
+    following,
+    changedByCalls.map(({ name }) => name),
+    after,
+    { step, order },
+  );
+}
+
+/** What a guest changed, but for the flags. */
+function leftByGuest(after: State, live: State): RegisterName[] {
+  return registers
+    .map(({ name }) => name)
+    .filter((name) => name !== 'pstate' && live.get(name) !== after.get(name));
+}
+
+/** What is left in these registers, and in NZCV, is not known from here on. */
+function leave(
+  following: Following,
+  names: readonly RegisterName[],
+  after: State,
+  { step, order }: { readonly step: number; readonly order: number },
+): void {
+  const { state, live } = following;
+  for (const register of names) {
     const source = following.sources.left(register, order);
-    state.write(register, following.source(source, after.get(register), wordWidth), step);
+    state.write(register, following.source(source, after.get(register), widthOf(register)), step);
   }
   const pstate = after.get('pstate');
   const flags = following.source(

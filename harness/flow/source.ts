@@ -22,7 +22,7 @@ export type Source =
   | { readonly kind: 'syndrome'; readonly register: RegisterName }
   /** A byte of memory before the call, by its physical address. */
   | { readonly kind: 'memory'; readonly address: bigint }
-  /** What the function left in a register that the call called in that order, from 0; of PSTATE, the flags. */
+  /** What the function or the guest left in a register that the call went to in that order, from 0; of PSTATE, the flags. */
   | { readonly kind: 'left'; readonly register: RegisterName; readonly order: number }
   /** What EL2 left in a register when it returned into a routine, which does not count on it. */
   | { readonly kind: 'clobbered'; readonly register: RegisterName; readonly step: number }
@@ -42,7 +42,7 @@ export function widthOfSource(source: Source): number {
     case 'clobbered':
       return 64;
     case 'left':
-      return source.register === 'pstate' ? 4 : 64;
+      return source.register === 'pstate' ? 4 : registerInfo(source.register).words * 64;
     case 'register':
       return registerInfo(source.register).words * 64;
     case 'syndrome':

@@ -44,6 +44,7 @@ export function agreements(call: Call, base: CallRecord, flow: Flow): Agreement[
   found.contexts();
   found.otherMemory();
   found.functionArguments();
+  found.guestRegisters();
   return found.agreements;
 }
 
@@ -167,6 +168,17 @@ class Comparison {
     }
     for (const [register, from] of callee.arguments) {
       this.#compare('arguments', entered.register(register), this.#before(from));
+    }
+  }
+
+  /** As `GuestRule` says it, of the entry to the guest. */
+  guestRegisters(): void {
+    const [entered] = this.#flow.guests;
+    for (const [register, { entered: value }] of this.#call.guest?.registers ?? []) {
+      if (entered !== undefined && register !== 'pc') {
+        const found = entered.register(register);
+        this.#compare('registers', found, this.#flow.builder.constant(value, found.width));
+      }
     }
   }
 

@@ -87,6 +87,29 @@ export const findingCodes = {
     explanation:
       'A function that the vectors called did not get the argument that the contract names in this register.',
   },
+  'guest-not-entered': {
+    explanation:
+      "The test has a `guest:`, but no ERET of EL2 leads to it: ELR_EL2 does not hold the address of the guest's symbol, or SPSR_EL2 no level below EL2. " +
+      "The address is `phys(guest)`, in the guest's context where that has a `pc`, else where the vectors take it from.",
+  },
+  'leaked-host-value': {
+    explanation:
+      "A register holds a value of the host when the guest is entered: it was not loaded from the guest's context, or something was put into it afterwards. " +
+      'The finding is at the instruction that made the value, or at the ERET where the register is as the host had it.',
+  },
+  'wrong-guest-value': {
+    explanation:
+      "A register does not hold what the guest's context has of it when the guest is entered: it was loaded from another place, or used after it was loaded.",
+  },
+  'leaked-guest-value': {
+    explanation:
+      'A register holds a value of the guest when the host goes on: the one that the guest was entered with, or the one that it left. ' +
+      "The finding is at the instruction that put the guest's value where the host's was to be kept, else at the one that wrote the register last, or, where none did since the guest left, at the last one of the call.",
+  },
+  'guest-not-saved': {
+    explanation:
+      "A cell of the guest's context does not hold what the guest left in the register: the guest would go on with another value.",
+  },
   'misaligned-stack-pointer': {
     explanation:
       'A function was called with a stack pointer that is not a multiple of 16 bytes, which the procedure call standard (AAPCS64, 6.4.5) demands.',
@@ -111,6 +134,10 @@ export const noteCodes = {
     explanation:
       "Symbols that nobody defines and that have no entry of their own under `stubs:` have '*' in their place. Where the code only branches to one, a call ends there (`stop`) or comes back as from a C function (`return`). " +
       'Of one whose address the code has, too, nothing says whether it is a function or a variable: its address is one without memory, so that arriving there does the same, and reading or writing is a Data Abort. A variable has an entry of its own: `{ data: SIZE, value: N }`.',
+  },
+  'guest-value-left': {
+    explanation:
+      'Registers that a function may change hold what the guest had in them when the host goes on. The procedure call standard lets a function leave anything there, so that nothing is wrong with it; but host code that reads one by mistake reads what a guest chose.',
   },
   'executes-again': {
     explanation:

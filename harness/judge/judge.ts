@@ -20,6 +20,8 @@ import { clobberedRegisters } from './frame.ts';
 import { isAlike, lostFinding } from './lost-register.ts';
 import { carriesNumber, numberFinding } from './number.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import { guestNotes } from './guest.ts';
+import { outcomeFor } from './outcome.ts';
 import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
@@ -120,10 +122,11 @@ class Judge {
       notes: [
         ...synchronisationNotes(record),
         ...returnNotes(call, record),
+        ...guestNotes(call, record),
         ...callbackNotes(call, record),
       ],
       clobbered: clobberedRegisters(call, record),
-      outcome: record.outcome,
+      outcome: outcomeFor(call, record),
       pc: record.pc,
       exception: secondExceptionOf(record),
       trials: {

@@ -233,7 +233,7 @@ function interruptedCalls(
  */
 export function prepare(
   { machine, results }: Session,
-  { call, stops, functions, entersCode, captures, memory }: Plan,
+  { call, stops, functions, entersCode, captures, memory, guest }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
   code?: CallSetting['code'],
 ): RepeatedCall {
@@ -252,6 +252,6 @@ export function prepare(
     memory: call.memory,
     mark: machine.mark(),
     callFunction: (state, address) => callee.returnFrom(state, results.get(address)),
-    ...given({ code }),
+    ...given({ code, guest }),
   });
 }

@@ -151,6 +151,7 @@ function plan(
       given.map(([register, value]) => [register, { value: constant(value, 64), place }]),
     ),
     memory: before.map(entryAt),
+    guest: undefined,
     expectation: {
       outcome: outcome === undefined ? undefined : { value: outcome, place },
       at: at === undefined ? undefined : { value: at, place },

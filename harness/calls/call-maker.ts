@@ -1,20 +1,25 @@
-import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { Machine, Observation, Outcome, Probe, RaisedException } from '../machine/machine.ts';
+import type { Observation, Outcome, Probe, RaisedException } from '../machine/machine.ts';
+import { given } from '../collections/given.ts';
+import type { Act, ActNames, Acts, Deed, Left, MisplacedStore } from './act.ts';
+import { Actor } from './actor.ts';
+import type { ActorSetting } from './actor.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { targetOf } from './branch-sites.ts';
 import type { CallRecord, Passage } from './call-record.ts';
 import { append, endOfParts } from './call-record.ts';
+import { littleEndian } from './little-endian.ts';
 import { Stops } from './stops.ts';
 
 /** What stays the same over all calls of a maker. */
-export interface CallSetting {
-  readonly machine: Machine;
+export interface CallSetting extends ActorSetting {
   /** Where calls end. */
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Of the stops, functions that return, so that the call goes on. */
   readonly functions: ReadonlySet<bigint>;
+  /** What functions and firmware do. */
+  readonly acts: Acts;
   /** Code whose entry is seen; it runs on. */
   readonly captures: ReadonlySet<bigint>;
   /**
@@ -38,17 +43,14 @@ interface CallStart {
   readonly stopsAtReturns: boolean;
 }
 
-/** What a function leaves in registers; of PSTATE, NZCV in its place. */
-export type LeftRegisters = ReadonlyMap<RegisterName, bigint>;
-
 /** How a call goes on from where it stopped. */
 export interface Continuation {
-  /** Turns the state at the entry of a function into the state at its return. */
-  readonly callFunction: (state: State, address: bigint) => void;
+  /** What the expressions of acts stand for. */
+  readonly names: ActNames;
   /** Registers to change at each return from EL2 into a routine. */
   readonly scrambled?: ReadonlyMap<RegisterName, bigint>;
-  /** What the functions leave in registers in place of what they would, in the order of the calls. */
-  readonly left?: readonly LeftRegisters[];
+  /** What functions and firmware leave in place of what they would, in the order of the calls. */
+  readonly left?: readonly Left[];
   /** Memory to read at the end. Sizes are bytes. */
   readonly memory?: readonly { readonly address: bigint; readonly size: number }[];
 }
@@ -59,8 +61,17 @@ interface Onward {
   readonly target: bigint;
 }
 
-/** Functions called in one call; more is an endless loop of calls. */
-const mostFunctions = 64;
+/** A call goes on in its middle. */
+type Pass =
+  | Onward
+  /** Behind an SMC that firmware answers. */
+  | { readonly kind: 'firmware'; readonly target: bigint; readonly act: Act }
+  | { readonly kind: 'return'; readonly target: bigint };
+
+/** Functions called, and SMCs answered, in one call; more is an endless loop of calls. */
+const mostActs = 64;
+/** Bytes. */
+const instructionSize = 4n;
 /** Probes of one call: each may take the whole budget. */
 const mostParts = 256;
 
@@ -74,12 +85,17 @@ const nothingScrambled: ReadonlyMap<RegisterName, bigint> = new Map();
 export class CallMaker {
   readonly #setting: CallSetting;
   readonly #stops: Stops;
+  readonly #actor: Actor;
+  /** Function ids of the firmware. */
+  readonly #ids: readonly bigint[];
   readonly #part: Observation;
   readonly #state: State;
 
   constructor(setting: CallSetting) {
-    const { machine, stops, code } = setting;
+    const { machine, stops, code, acts } = setting;
     this.#setting = setting;
+    this.#actor = new Actor(setting);
+    this.#ids = [...acts.firmware.keys()].filter((id) => id !== undefined);
     this.#stops = new Stops(stops, code?.branches.keys() ?? []);
     this.#part = machine.newObservation();
     this.#state = this.#part.after.clone();
@@ -93,15 +109,15 @@ export class CallMaker {
   /** Goes on after `enter`, to the end. `out` becomes the record, which is valid until it is filled again. */
   finish(
     out: Observation,
-    { callFunction, scrambled = nothingScrambled, left = [], memory = [] }: Continuation,
+    { names, scrambled = nothingScrambled, left = [], memory = [] }: Continuation,
   ): CallRecord {
     const { machine, code } = this.#setting;
     const watch = out.steps === undefined ? 'nothing' : 'steps';
     const passages: Passage[] = [];
     let passed = this.#passageOf(out);
-    for (let parts = 0, functions = 0; passed !== undefined; parts += 1) {
+    let misplaced: MisplacedStore | undefined;
+    for (let parts = 0, acts = 0; passed !== undefined; parts += 1) {
       if (passed.kind === 'function' || passed.kind === 'jump') {
-        functions += 1;
         out.captures.push({ address: passed.target, state: out.after.clone() });
       }
       if (passed.kind === 'jump') {
@@ -109,27 +125,32 @@ export class CallMaker {
         out.pc = passed.target;
         break;
       }
-      if (parts === mostParts || functions > mostFunctions) {
+      const isAct = passed.kind === 'function' || passed.kind === 'firmware';
+      if (parts === mostParts || (isAct && acts === mostActs)) {
         out.outcome = 'out-of-budget';
         break;
       }
       this.#stops.learn(out.exceptions);
-      this.#pass(passed, out, callFunction);
-      if (passed.kind === 'function') {
-        leave(this.#state, left[functions - 1]);
-      }
+      this.#state.copyFrom(out.after);
+      const deed = this.#pass(passed, out, { names, left: isAct ? left[acts] : undefined });
+      acts += isAct ? 1 : 0;
+      misplaced = deed?.misplaced;
       if (passed.kind === 'return') {
         scrambled.forEach((value, register) => this.#state.set(register, value));
       }
-      if (out.steps !== undefined && (passed.kind === 'function' || passed.kind === 'return')) {
-        const target = passed.kind === 'function' ? passed.target : out.pc;
+      if (out.steps !== undefined && passed.kind !== 'code') {
+        const isBranch = passed.kind === 'function' && passed.target !== out.pc;
         passages.push({
           kind: passed.kind,
           steps: out.steps.length,
-          branch: target === out.pc ? undefined : out.pc,
-          target,
+          branch: isBranch ? out.pc : undefined,
+          target: passed.target,
+          ...given({ deed }),
           state: this.#state.clone(),
         });
+      }
+      if (misplaced !== undefined) {
+        break;
       }
       // From the middle, a return into a routine looks like one to anywhere.
       const start = { state: this.#state, start: 'code', watch, stopsAtReturns: true } as const;
@@ -148,6 +169,8 @@ export class CallMaker {
     return Object.assign(out, {
       called: out.captures,
       passages,
+      firmware: this.#ids,
+      misplaced,
       memory: memory.map(({ address, size }) => littleEndian(machine.read(address, size))),
     });
   }
@@ -166,34 +189,53 @@ export class CallMaker {
     return { kind: branch.links ? 'function' : 'jump', target };
   }
 
-  #passageOf(out: Observation): Onward | { readonly kind: 'return' } | undefined {
-    switch (out.outcome) {
+  #passageOf(out: Observation): Pass | undefined {
+    const { pc, outcome, after } = out;
+    switch (outcome) {
       case 'called': {
-        const isFunction = this.#setting.functions.has(out.pc);
-        return (
-          this.#onwardOf(out) ?? (isFunction ? { kind: 'function', target: out.pc } : undefined)
-        );
+        const isFunction = this.#setting.functions.has(pc);
+        return this.#onwardOf(out) ?? (isFunction ? { kind: 'function', target: pc } : undefined);
+      }
+      case 'smc': {
+        const { firmware } = this.#setting.acts;
+        const act =
+          firmware.size === 0
+            ? undefined
+            : (firmware.get(functionIdIn(after)) ?? firmware.get(undefined));
+        return act && { kind: 'firmware', target: pc + instructionSize, act };
       }
       case 'returned':
       case 'returned-wrong-state':
-        return this.#stops.isReturn(out.pc) ? { kind: 'return' } : undefined;
+        return this.#stops.isReturn(pc) ? { kind: 'return', target: pc } : undefined;
       default:
         return undefined;
     }
   }
 
-  /** Makes the state that from which the call goes on. */
+  /** Makes of the state that from which the call goes on. */
   #pass(
-    passed: Onward | { readonly kind: 'return' } | undefined,
-    { pc, after }: Observation,
-    callFunction: Continuation['callFunction'],
-  ): void {
-    this.#state.copyFrom(after);
-    if (passed?.kind === 'function') {
-      if (passed.target !== pc) {
-        this.#state.set('x30', pc + 4n);
+    passed: Pass,
+    out: Observation,
+    { names, left }: { readonly names: ActNames; readonly left: Left | undefined },
+  ): Deed | undefined {
+    const state = this.#state;
+    switch (passed.kind) {
+      case 'function': {
+        const { target } = passed;
+        const back = target === out.pc ? state.get('x30') : out.pc + instructionSize;
+        state.set('x30', back);
+        const act = this.#setting.acts.functionAt(target);
+        const deed = this.#actor.act(act, state, { out, names, left });
+        state.set('pc', back);
+        return deed;
       }
-      callFunction(this.#state, passed.target);
+      case 'firmware': {
+        const deed = this.#actor.act(passed.act, state, { out, names, left });
+        state.set('pc', passed.target);
+        return deed;
+      }
+      default:
+        return undefined;
     }
   }
 
@@ -240,13 +282,7 @@ export class CallMaker {
   }
 }
 
-function leave(state: State, registers: LeftRegisters = new Map()): void {
-  for (const [register, value] of registers) {
-    const kept = register === 'pstate' ? state.get('pstate') & ~nzcvMask : 0n;
-    state.set(register, kept | (register === 'pstate' ? value & nzcvMask : value));
-  }
-}
-
-function littleEndian(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+/** What an SMC asks for (Arm DEN 0028, 2.5: the function identifier is in W0). */
+function functionIdIn(state: State): bigint {
+  return state.get('x0') & 0xffff_ffffn;
 }

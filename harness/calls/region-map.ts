@@ -9,7 +9,8 @@ import type { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { inputsOf } from '../expression/expression.ts';
 import type { MemoryRegion } from '../machine/machine.ts';
-import { memoryMap, overlapping, pageSize, regionAt } from './memory-map.ts';
+import { dataRegions, memoryMap, overlapping, pageSize, regionAt } from './memory-map.ts';
+import { littleEndianBytes } from './little-endian.ts';
 import type { MemoryChange } from './repeated-call.ts';
 import type { PlacedRegion } from './placed-region.ts';
 import { cellSentinel } from './sentinel.ts';
@@ -32,17 +33,6 @@ export interface RegionUse {
   /** The caller has 32 bits of a pointer. */
   readonly isNarrow: boolean;
 }
-
-/** Memory that may hold anything before a call. */
-const fillable: readonly MemoryRegion[] = [
-  memoryMap.regions,
-  memoryMap.aarch32Regions,
-  memoryMap.vcpu,
-  memoryMap.data,
-  memoryMap.el0Stack,
-  memoryMap.el1Stack,
-  memoryMap.el2Stack,
-];
 
 /** Where the regions of an ABI or of a test lie. Those that a register names which nobody gives a value have memory of their own. */
 export class RegionMap {
@@ -138,7 +128,7 @@ export class RegionMap {
         : [];
       const cells = [...pointersOf(region, addresses)].map(([offset, target]) => ({
         address: address + BigInt(offset),
-        bytes: bytesOf(target),
+        bytes: littleEndianBytes(target, cellSize),
       }));
       return [...fill, ...cells];
     });
@@ -148,8 +138,8 @@ export class RegionMap {
   #isFree(address: bigint, size: number): boolean {
     const last = address + BigInt(size) - 1n;
     return (
-      regionAt(address, fillable) !== undefined &&
-      regionAt(address, fillable) === regionAt(last, fillable) &&
+      regionAt(address, dataRegions) !== undefined &&
+      regionAt(address, dataRegions) === regionAt(last, dataRegions) &&
       !this.#ground.isLoaded(address) &&
       !this.#ground.isLoaded(last)
     );
@@ -283,17 +273,10 @@ function sentinelBytes(name: string, size: number, seed: number): Uint8Array {
   }
   const bytes = new Uint8Array(size);
   for (let offset = 0; offset < size; offset += cellSize) {
-    const cell = bytesOf(cellSentinel(name, offset, seed));
+    const cell = littleEndianBytes(cellSentinel(name, offset, seed), cellSize);
     bytes.set(cell.subarray(0, size - offset), offset);
   }
   filled.set(key, bytes);
-  return bytes;
-}
-
-/** Little-endian. */
-function bytesOf(value: bigint): Uint8Array {
-  const bytes = new Uint8Array(cellSize);
-  new DataView(bytes.buffer).setBigUint64(0, value, true);
   return bytes;
 }
 

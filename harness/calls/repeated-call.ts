@@ -1,7 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { MemoryMark, Observation, RaisedException } from '../machine/machine.ts';
-import type { CallSetting, Continuation, LeftRegisters } from './call-maker.ts';
+import type { Left } from './act.ts';
+import type { CallSetting, Continuation } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
 import { hvcIn } from './encodings.ts';
@@ -24,8 +25,8 @@ export interface CallRequest {
   readonly memory: readonly MemoryChange[];
   /** Registers to change at each return from EL2 into a routine. */
   readonly scrambled: ReadonlyMap<RegisterName, bigint>;
-  /** What the functions leave in registers in place of what they would, in the order of the calls. */
-  readonly left?: readonly LeftRegisters[];
+  /** What functions and firmware leave in place of what they would, in the order of the calls. */
+  readonly left?: readonly Left[];
   /** Of a call that is an HVC, in place of its immediate: 16 bits. */
   readonly immediate?: number;
   /** Of a call that is a synchronous exception, in place of its syndrome. */
@@ -55,7 +56,7 @@ export class RepeatedCall {
   /** The result is only valid until the next run, unless the request asks for steps. */
   run(request: CallRequest): CallRecord {
     const { state, watch, memory: changed, scrambled, left = [], immediate } = request;
-    const { machine, mark, callFunction, memory } = this.#setting;
+    const { machine, mark, names, memory } = this.#setting;
     const start = startOf(this.#setting.start, request);
     const out = watch === 'steps' ? machine.newObservation() : this.#observation;
     const prepare = (): void => {
@@ -69,7 +70,7 @@ export class RepeatedCall {
     };
     const stopsAtReturns = scrambled.size > 0;
     this.#maker.enter({ state, start, watch, stopsAtReturns }, prepare, out);
-    const record = this.#maker.finish(out, { callFunction, scrambled, left, memory });
+    const record = this.#maker.finish(out, { names, scrambled, left, memory });
     if (record.outcome === 'called' || record.outcome === 'jumped') {
       out.captures.push({ address: record.pc, state: record.after.clone() });
     }

@@ -57,7 +57,10 @@ function otherCall(flow: Flow): (value: FlowValue) => bigint | undefined {
   const proposals = new Map(
     flow.sources
       .all()
-      .filter(({ kind }) => kind === 'register' || kind === 'memory' || kind === 'left')
+      .filter(
+        ({ kind }) =>
+          kind === 'register' || kind === 'memory' || kind === 'left' || kind === 'left-byte',
+      )
       .map((source, index): [Source, bigint] => {
         const width = widthOfSource(source);
         return [source, BigInt.asUintN(width, ~flow.base(source, width) ^ BigInt(index + 1))];

@@ -25,7 +25,7 @@ import type { FlowLanguage } from './following.ts';
 import { Following, newFlowLanguage } from './following.ts';
 import { loadOf, storeTo } from './memory-flow.ts';
 import { placeOf } from './location.ts';
-import { clobber, pass } from './passage-flow.ts';
+import { chooseFirmware, clobber, pass } from './passage-flow.ts';
 
 /** What following a call depends on besides its record. */
 export interface FollowSetting {
@@ -72,8 +72,8 @@ class Follower {
   #step = 0;
   /** The last step below EL2; -1 where there is none. */
   readonly #lastBelow: number;
-  /** That came back. */
-  #functions = 0;
+  /** Functions and firmware that came back. */
+  #acts = 0;
 
   constructor(record: CallRecord, setting: FollowSetting, language: FlowLanguage) {
     if (record.steps === undefined) {
@@ -106,6 +106,9 @@ class Follower {
     for (; passage < passages.length; passage += 1) {
       this.#pass(passages[passage] as Passage);
     }
+    if (this.#record.outcome === 'smc') {
+      chooseFirmware(following, this.#record.firmware, this.#step - 1);
+    }
     const last = this.#record.called.at(-1);
     if (this.#record.outcome === 'jumped' && last?.address === this.#record.pc) {
       this.#leave(last.state.get('pc'), last.address);
@@ -128,8 +131,12 @@ class Follower {
     if (passage.kind === 'function') {
       this.#leave(passage.branch, passage.target);
     }
-    pass(this.#following, passage, { step: this.#step, order: this.#functions });
-    this.#functions += passage.kind === 'function' ? 1 : 0;
+    if (passage.kind === 'firmware') {
+      chooseFirmware(this.#following, this.#record.firmware, this.#step - 1);
+    }
+    const { isFixed } = this.#setting;
+    pass(this.#following, passage, { step: this.#step, order: this.#acts, isFixed });
+    this.#acts += passage.kind === 'return' ? 0 : 1;
   }
 
   #enter(entry: ExceptionEntry): void {

@@ -43,7 +43,8 @@ export class Following {
   readonly #makers = new Map<FlowValue, number>();
   readonly #loaded = new Map<bigint, LoadedByte>();
   readonly #called: FlowState[] = [];
-  readonly #before: FlowState;
+  /** The registers before the call. */
+  readonly before: FlowState;
   #entry: FlowState | undefined;
   #refusal: FlowRefusal | undefined;
 
@@ -57,7 +58,7 @@ export class Following {
     this.give(this.sources.flags, (pstate >> BigInt(flagsLow)) & 0xfn);
     this.give(this.sources.masks, (pstate >> BigInt(masksLow)) & 0xfn);
     this.state.setPstate(pstate);
-    this.#before = this.state.snapshot();
+    this.before = this.state.snapshot();
   }
 
   /** What a source was in the base. */
@@ -197,7 +198,7 @@ export class Following {
       base: this.base,
       conditions: this.#conditions,
       stores: this.stores,
-      before: this.#before,
+      before: this.before,
       after: this.state,
       called: this.#called,
       entry: this.#entry,

@@ -11,7 +11,6 @@ import { callSiteOf } from './call-action.ts';
 import type { CallSetting } from '../calls/call-maker.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { given } from '../collections/given.ts';
-import { Callee } from '../calls/callee.ts';
 import type { ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
@@ -148,15 +147,15 @@ export function* stepsOf(
  * to any address outside of it.
  */
 export function prepare(
-  { machine, results }: Session,
-  { call, stops, functions, captures, memory }: Plan,
+  session: Session,
+  { call, stops, functions, captures, memory, names }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
   code?: CallSetting['code'],
 ): RepeatedCall {
+  const { machine, acts } = session;
   for (const { address, bytes } of memory) {
     machine.write({ address, bytes, execute: false });
   }
-  const callee = new Callee(seed);
   return new RepeatedCall({
     machine,
     start: call.start,
@@ -166,7 +165,10 @@ export function prepare(
     budget,
     memory: call.memory,
     mark: machine.mark(),
-    callFunction: (state, address) => callee.returnFrom(state, results.get(address)),
+    acts,
+    names,
+    isData: (address, size) => session.isData(address, size),
+    seed,
     ...given({ code }),
   });
 }

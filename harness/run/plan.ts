@@ -1,3 +1,5 @@
+import type { ActNames } from '../calls/act.ts';
+import { namedRegion } from '../calls/placed-region.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import type { Call } from '../judge/call.ts';
 import { callerStops } from './caller-stops.ts';
@@ -25,6 +27,8 @@ export interface Plan extends Stops {
   readonly captures: ReadonlySet<bigint>;
   /** What memory must hold before the call. */
   readonly memory: readonly MemoryChange[];
+  /** What the expressions of functions and firmware stand for. */
+  readonly names: ActNames;
 }
 
 /**
@@ -80,6 +84,11 @@ export function planStep(setting: PlanSetting): Plan {
     ...stopsOf(planned, outcome, callerStops(call, step.action, state, site, session)),
     captures: new Set(callee === undefined ? [] : session.placesOf(state.get(callee.function))),
     memory,
+    names: {
+      symbol: (name, how, place) => session.address(name, how, place),
+      region: (name, place) => namedRegion(placed, name, place),
+      inputs: call.inputs,
+    },
   };
 }
 

@@ -10,11 +10,16 @@ import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
+import { changedByFunction } from '../architecture/call-changes.ts';
+import type { Act, Acts } from '../calls/act.ts';
+import { plainAct, plainBehaviour } from '../calls/act.ts';
+import { constant, wordWidth } from '../expression/expression.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
 import type { CallSiteRegion, CodeRegions } from '../calls/memory-map.ts';
 import {
+  dataRegions,
   extraRegions,
   kernelBase,
   memoryMap,
@@ -80,8 +85,8 @@ export class Session implements LoadedVectors {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;
-  /** What these functions return in x0, where the test says it. */
-  readonly results: ReadonlyMap<bigint, bigint>;
+  /** What functions and firmware do. */
+  readonly acts: Acts;
   readonly encode: InstructionEncoder;
   readonly resetState: State;
   readonly #externals: ReadonlyMap<string, bigint>;
@@ -105,11 +110,27 @@ export class Session implements LoadedVectors {
       ...stubs.filter(({ kind }) => kind === 'function').map(({ symbol }) => symbol),
     ];
     this.functions = new Set(functions.map((name) => this.#stubAddress(name)));
-    this.results = new Map(
-      stubs.flatMap(({ symbol, kind, value }): [bigint, bigint][] =>
-        kind === 'function' && value !== undefined ? [[this.#stubAddress(symbol), value]] : [],
+    const changed = changedByFunction.general;
+    const own = new Map(
+      stubs.flatMap(({ symbol, kind, value, place }): [bigint, Act][] =>
+        kind === 'function' && value !== undefined
+          ? [
+              [
+                this.#stubAddress(symbol),
+                {
+                  changed,
+                  behaviour: {
+                    ...plainBehaviour,
+                    returns: new Map([['x0', { value: constant(value, wordWidth), place }]]),
+                  },
+                },
+              ],
+            ]
+          : [],
       ),
     );
+    const plain = plainAct(changed);
+    this.acts = { functionAt: (address) => own.get(address) ?? plain, firmware: new Map() };
     this.stops = new Map([
       ...[...abi.exits.values()].map(({ symbol, outcome }): [bigint, Outcome] => [
         this.#stubAddress(symbol),
@@ -150,6 +171,15 @@ export class Session implements LoadedVectors {
     const section = this.lookup.sectionAt(physical);
     return section !== undefined && !section.flags.write;
   };
+
+  /** Whether all these bytes, by their physical address, are memory for data: no code, and nothing that only the harness has. */
+  isData(physical: bigint, size: number): boolean {
+    const last = physical + BigInt(size) - 1n;
+    return [physical, last].every(
+      (byte) =>
+        this.lookup.sectionAt(byte)?.flags.write ?? regionAt(byte, dataRegions) !== undefined,
+    );
+  }
 
   /** The regions of an ABI or of a test, on these vectors. Throws `region-size`. */
   regionMap(regions: Iterable<Region>): RegionMap {

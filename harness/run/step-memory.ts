@@ -1,3 +1,4 @@
+import { littleEndianBytes } from '../calls/little-endian.ts';
 import type { Expected, RegionCell } from '../abi/expression.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
@@ -22,7 +23,7 @@ export function memoryBefore(
     ...(first === undefined ? [] : values.regionContents(first.placed, first.seed)),
     ...step.memory.map(({ address, size, value, place }) => ({
       address: values.mappedAddress(address, size, place),
-      bytes: littleEndian(values.evaluate(value, place), size),
+      bytes: littleEndianBytes(values.evaluate(value, place), size),
     })),
   ];
 }
@@ -79,10 +80,4 @@ function keyOf({ region, offset, size }: RegionCell): string {
 
 function notNeeded(): never {
   throw new Error('a cell is read that no expectation of the call names');
-}
-
-function littleEndian(value: bigint, size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, index) =>
-    Number((value >> BigInt(8 * index)) & 0xffn),
-  );
 }

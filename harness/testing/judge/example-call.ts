@@ -56,6 +56,8 @@ export function exampleTrial(
     writes: [],
     called: [],
     passages: [],
+    firmware: [],
+    misplaced: undefined,
     steps: undefined,
     memory: [],
     ...more,

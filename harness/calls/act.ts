@@ -1,0 +1,85 @@
+import type { Behaviour, StandInStore } from '../abi/stand-in.ts';
+import type { ChangedBits } from '../architecture/call-changes.ts';
+import type { RegisterName } from '../architecture/registers.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { StepWrite } from '../machine/machine.ts';
+import type { PlacedRegion } from './placed-region.ts';
+
+/** What is done in the place of code that is not there and that comes back: a function, or firmware behind an SMC. */
+export interface Act {
+  /** What holds anything when it comes back, where `behaviour` says nothing of it. */
+  readonly changed: ChangedBits;
+  readonly behaviour: Behaviour;
+}
+
+/** Everything that calls come back from. */
+export interface Acts {
+  /** What the function at an address does. */
+  readonly functionAt: (address: bigint) => Act;
+  /** Function id, 32 bits of w0 -> what firmware does; `undefined`: for any other. Without an entry an SMC ends the call. */
+  readonly firmware: ReadonlyMap<bigint | undefined, Act>;
+}
+
+/** What the expressions of an act stand for in a call. */
+export interface ActNames {
+  /** Throws `unknown-symbol`. */
+  readonly symbol: (name: string, how: 'phys' | 'link' | 'hyp', place: Place) => bigint;
+  /** Throws `unknown-region` for one that is not there in the call. */
+  readonly region: (name: string, place: Place) => PlacedRegion;
+  /** Inputs of the operation that is called. */
+  readonly inputs: ReadonlyMap<string, RegisterName>;
+}
+
+/** A store of an act that does not go to memory for data. */
+export interface MisplacedStore {
+  readonly store: StandInStore;
+  readonly address: bigint;
+}
+
+/** What an act did at one place of a call. */
+export interface Deed {
+  readonly act: Act;
+  readonly names: ActNames;
+  /** The bytes of the regions that it changes. */
+  readonly changed: readonly StepWrite[];
+  /** One for each store of its behaviour, up to one that is misplaced. */
+  readonly stores: readonly StepWrite[];
+  readonly misplaced: MisplacedStore | undefined;
+  /** Bytes of memory before the call that its expressions name, by their address. */
+  readonly cells: ReadonlyMap<bigint, number>;
+}
+
+/** What an act leaves in place of what it would. */
+export interface Left {
+  /** Of PSTATE, NZCV in its place, and of v8-v15 the upper half. */
+  readonly registers: ReadonlyMap<RegisterName, bigint>;
+  /** Bytes of regions that it changes, by their physical address. */
+  readonly bytes: ReadonlyMap<bigint, number>;
+}
+
+/** Nothing but what every act does. */
+export const plainBehaviour: Behaviour = {
+  returns: new Map(),
+  stores: [],
+  changes: [],
+  isInterrupted: false,
+};
+
+/** A function that comes back with all changed that it may change. */
+export function plainAct(changed: ChangedBits): Act {
+  return { changed, behaviour: plainBehaviour };
+}
+
+/** Acts of functions that all do the same, and no firmware. */
+export function plainActs(act: Act): Acts {
+  return { functionAt: () => act, firmware: new Map() };
+}
+
+/** The register of an input. */
+export function inputOf({ inputs }: ActNames, name: string): RegisterName {
+  const register = inputs.get(name);
+  if (register === undefined) {
+    throw new Error(`the operation has no input '${name}'`);
+  }
+  return register;
+}

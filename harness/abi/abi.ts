@@ -6,6 +6,7 @@ import type { Outcome } from '../machine/machine.ts';
 import type { Clause } from './clause.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
 import type { SelectorPlace } from './selector.ts';
+import type { FunctionKind, StandIns } from './stand-in.ts';
 
 /*
  * Words of this room. An ABI is a convention for hypervisor calls, as abi.yaml describes it. An operation is a call
@@ -67,6 +68,8 @@ export interface Vectors {
   readonly operations: ReadonlyMap<string, Operation>;
   /** Register values that hold while this table is installed (SCTLR_EL2 of KVM, say). */
   readonly state: ReadonlyMap<RegisterName, bigint>;
+  /** What functions that it calls change, unless their stand-in says so. */
+  readonly functions: FunctionKind;
 }
 
 /** A symbol of the vector code at which a call ends, and what may differ there. */
@@ -108,8 +111,8 @@ export interface NotProved {
   readonly place: Place;
 }
 
-/** A convention for hypervisor calls, described by data. */
-export interface Abi {
+/** A convention for hypervisor calls, described by data. Its stand-ins are those of all its tables. */
+export interface Abi extends StandIns {
   readonly name: string;
   /** Absolute path of its folder. */
   readonly directory: string;

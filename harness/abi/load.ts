@@ -18,6 +18,11 @@ import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { readRegions, regionSizes } from './region.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
+import type { Scope } from './expression-parser.ts';
+import { readStandIns } from './stand-in-reader.ts';
+import type { FunctionKind, StandIns } from './stand-in.ts';
+import { functionKinds, noStandIns } from './stand-in.ts';
+import { constantsOf, ValueReader } from './value-reader.ts';
 import { readChoice, readInteger, readLoad } from './scalar.ts';
 import { abiShape } from './schema.ts';
 import type { AbiShape, ExitShape, VectorsShape } from './schema.ts';
@@ -138,6 +143,7 @@ class AbiReader {
       exits: this.#entries('exits', shape.exits, readExit),
       constants,
       regions,
+      ...this.#standIns({ constants, operations }, surroundings.regions),
       notProved: this.#notProved(selector),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
@@ -171,6 +177,16 @@ class AbiReader {
     const scope = { constants, inputs: new Set(inputs), known: new Map<string, Region>() };
     const read = () => readRegions(regions, this.#cursor.at('regions'), scope);
     return this.#problems.attempt(read) ?? new Map<string, Region>();
+  }
+
+  #standIns(numbers: Pick<Abi, 'constants' | 'operations'>, regions: Scope['regions']): StandIns {
+    const values = new ValueReader({
+      constants: constantsOf(numbers),
+      regions: regions ?? new Map<string, number>(),
+    });
+    const fileExists = this.#fileExists;
+    const read = () => readStandIns(this.#shape, this.#cursor, { values, fileExists });
+    return this.#problems.attempt(read) ?? noStandIns;
   }
 
   #vectors(
@@ -211,7 +227,14 @@ class AbiReader {
             readInteger(text, at),
           ),
         ) ?? new Map(),
+      functions: this.#functions(shape.function ?? 'all', cursor.at('function')),
     };
+  }
+
+  #functions(text: string, cursor: Cursor): FunctionKind {
+    const read = () =>
+      readChoice(text, functionKinds, cursor, 'unknown-function', 'kind of function');
+    return this.#problems.attempt(read) ?? 'all';
   }
 
   #notProved(selector: SelectorPlace): NotProved[] {

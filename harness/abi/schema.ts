@@ -2,18 +2,9 @@ import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
 import { registerNames } from './register.ts';
 import { returnsDescription } from './returns.ts';
-
-/**
- * A scalar in either form that an editor sees: a text, or an integer. hcall itself reads every scalar as its source
- * text, so that all 64 bits stay exact; what the text may be is checked in a second pass.
- */
-export function scalar(description: string): z.ZodString {
-  return z.string().meta({ description, type: ['string', 'integer'] });
-}
-
-export function text(description: string): z.ZodString {
-  return z.string().meta({ description });
-}
+import { answer, scalar, text } from './shape-parts.ts';
+import { firmware, standIns } from './stand-in-schema.ts';
+import { functionKinds } from './stand-in.ts';
 
 /** A register as a key. */
 const register = z.string().meta({ id: 'register', enum: registerNames() });
@@ -81,6 +72,11 @@ const vectorsShape = z
       .record(register, scalar('an integer'))
       .optional()
       .meta({ description: 'register: its value while this table is installed' }),
+    function: text(
+      'what the functions that it calls change, unless their stand-in says so: all that the procedure call standard lets them, or general, of code built without floating-point registers; all if left out',
+    )
+      .optional()
+      .meta({ examples: [...functionKinds] }),
   })
   .meta({ description: 'one vector table' });
 
@@ -90,10 +86,7 @@ const regionShape = z
       'the address of its first byte: a register before the call, an input of an operation, phys(symbol), a number, or an expression of these. A register or an input that nothing gives a value gets the address of memory of its own',
     ),
     size: scalar('bytes'),
-    'may-change': z.string().optional().meta({
-      description: 'whether its bytes may differ after a call; false if left out',
-      type: 'boolean',
-    }),
+    'may-change': answer('whether its bytes may differ after a call; false if left out').optional(),
     pointers: z
       .record(z.string(), text('the region whose address is there before the call'))
       .optional()
@@ -177,6 +170,8 @@ export const abiShape = z
       .optional()
       .meta({ description: 'names for abi.NAME in expressions' }),
     regions: regions.optional(),
+    stubs: standIns.optional(),
+    smc: firmware.optional(),
     'not-proved': z.array(notProvedShape).optional().meta({
       description:
         'statements that `hcall prove` accepts without a proof; one that is proved is an error',

@@ -38,16 +38,42 @@ export interface Behaviour {
   readonly isInterrupted: boolean;
 }
 
-/** What a call of a symbol does. */
+/** Returns no value in particular, and does nothing besides. */
+export const plainBehaviour: Behaviour = {
+  returns: new Map(),
+  stores: [],
+  changes: [],
+  isInterrupted: false,
+};
+
+/** A function that comes back. */
+export interface FunctionAct {
+  readonly kind: 'function';
+  /** Undefined: as the functions of the vector table do. */
+  readonly changed: FunctionKind | undefined;
+  readonly behaviour: Behaviour;
+}
+
+/** Arriving there ends the call. */
+export interface StopAct {
+  readonly kind: 'stop';
+  readonly outcome: Outcome;
+}
+
+/** A variable: `bytes` of memory, little-endian, that the code may write. */
+export interface DataAct {
+  readonly kind: 'data';
+  /** As many as the variable has. */
+  readonly bytes: Uint8Array;
+}
+
+/** What stands for a symbol. */
 export type StandInAct =
-  /** A function that comes back; `changed` undefined: as the table's functions do. */
-  | { readonly kind: 'function'; readonly changed: FunctionKind | undefined; readonly behaviour: Behaviour }
-  /** Arriving there ends the call. */
-  | { readonly kind: 'stop'; readonly outcome: Outcome }
+  | FunctionAct
+  | StopAct
+  | DataAct
   /** An absolute symbol. */
   | { readonly kind: 'value'; readonly value: bigint }
-  /** A variable: `bytes` of memory, little-endian, that the code may write. */
-  | { readonly kind: 'data'; readonly size: number; readonly bytes: Uint8Array }
   /** Code of one's own: absolute path of a source or an object that defines the symbol, in place of the code's own. */
   | { readonly kind: 'code'; readonly file: string };
 
@@ -55,23 +81,61 @@ export type StandInAct =
 export interface StandIn {
   readonly symbol: string;
   readonly act: StandInAct;
-  readonly place: Place;
+  /** Undefined for the command line's. */
+  readonly place: Place | undefined;
 }
 
 /** What stands for every symbol that is undefined and has no stand-in of its own. */
 export interface OtherSymbols {
   readonly act: 'stop' | 'return';
-  readonly place: Place;
+  /** Undefined for the command line's. */
+  readonly place: Place | undefined;
 }
 
-/** Firmware behind the SMC instruction at EL2. */
+/** Versions of the SMC calling convention (DEN0028), by what a call may change: x0-x17, or from 1.1 on x0-x3. */
+export const conventions = ['1.0', '1.1'] as const;
+export type Convention = (typeof conventions)[number];
+
+export type FirmwareCall =
+  | {
+      readonly kind: 'returns';
+      readonly behaviour: Behaviour;
+      readonly convention: Convention;
+      readonly place: Place;
+    }
+  /** The call that makes it ends there. */
+  | (StopAct & { readonly place: Place });
+
+/** Firmware behind the SMC instruction at EL2. An id that it does not have ends the call, as all do without firmware. */
 export interface Firmware {
   /** Function id, 32 bits of w0, as SMCCC has it -> what it does; `undefined`: any other. */
   readonly calls: ReadonlyMap<bigint | undefined, FirmwareCall>;
 }
 
-export interface FirmwareCall {
-  readonly behaviour: Behaviour;
-  /** x0-x3 alone may change (SMCCC 1.1 and later), or x0-x17 (SMCCC 1.0). */
-  readonly convention: '1.0' | '1.1';
+/** All that takes the place of what is not there. */
+export interface StandIns {
+  /** One for each symbol. */
+  readonly standIns: readonly StandIn[];
+  readonly otherSymbols: OtherSymbols | undefined;
+  readonly firmware: Firmware | undefined;
+}
+
+/** What stands where nobody says anything. */
+export const noStandIns: StandIns = {
+  standIns: [],
+  otherSymbols: undefined,
+  firmware: undefined,
+};
+
+/** `own` over `outer`, which it takes the place of by symbol and by function id. */
+export function standInsOver(own: StandIns, outer: StandIns): StandIns {
+  const bySymbol = new Map(
+    [...outer.standIns, ...own.standIns].map((standIn) => [standIn.symbol, standIn]),
+  );
+  const calls = [outer, own].flatMap(({ firmware }) => [...(firmware?.calls ?? [])]);
+  return {
+    standIns: [...bySymbol.values()],
+    otherSymbols: own.otherSymbols ?? outer.otherSymbols,
+    firmware: calls.length === 0 ? undefined : { calls: new Map(calls) },
+  };
 }

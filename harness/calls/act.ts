@@ -1,4 +1,13 @@
-import type { Behaviour, StandInStore } from '../abi/stand-in.ts';
+import type {
+  Behaviour,
+  Firmware,
+  FunctionAct,
+  FunctionKind,
+  StandInStore,
+  StopAct,
+} from '../abi/stand-in.ts';
+import { plainBehaviour } from '../abi/stand-in.ts';
+import { changedByFirmware, changedByFunction } from '../architecture/call-changes.ts';
 import type { ChangedBits } from '../architecture/call-changes.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -17,7 +26,7 @@ export interface Acts {
   /** What the function at an address does. */
   readonly functionAt: (address: bigint) => Act;
   /** Function id, 32 bits of w0 -> what firmware does; `undefined`: for any other. Without an entry an SMC ends the call. */
-  readonly firmware: ReadonlyMap<bigint | undefined, Act>;
+  readonly firmware: ReadonlyMap<bigint | undefined, Act | StopAct>;
 }
 
 /** What the expressions of an act stand for in a call. */
@@ -57,17 +66,26 @@ export interface Left {
   readonly bytes: ReadonlyMap<bigint, number>;
 }
 
-/** Nothing but what every act does. */
-export const plainBehaviour: Behaviour = {
-  returns: new Map(),
-  stores: [],
-  changes: [],
-  isInterrupted: false,
-};
-
 /** A function that comes back with all changed that it may change. */
 export function plainAct(changed: ChangedBits): Act {
   return { changed, behaviour: plainBehaviour };
+}
+
+/** A function as a stand-in says it; `usual` is what the functions of its vector table change. */
+export function functionAct({ changed, behaviour }: FunctionAct, usual: FunctionKind): Act {
+  return { changed: changedByFunction[changed ?? usual], behaviour };
+}
+
+/** What firmware does, by function id. */
+export function firmwareActs(firmware: Firmware | undefined): Acts['firmware'] {
+  return new Map(
+    [...(firmware?.calls ?? [])].map(([id, call]) => [
+      id,
+      call.kind === 'stop'
+        ? call
+        : { changed: changedByFirmware[call.convention], behaviour: call.behaviour },
+    ]),
+  );
 }
 
 /** Acts of functions that all do the same, and no firmware. */

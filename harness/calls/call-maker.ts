@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { StopAct } from '../abi/stand-in.ts';
 import type { State } from '../architecture/state.ts';
 import type { Observation, Outcome, Probe, RaisedException } from '../machine/machine.ts';
 import { given } from '../collections/given.ts';
@@ -165,6 +166,9 @@ export class CallMaker {
     if (code !== undefined && out.outcome === 'jumped' && out.captures.at(-1)?.address !== out.pc) {
       out.captures.push({ address: out.pc, state: out.after.clone() });
     }
+    if (out.outcome === 'smc' && misplaced === undefined) {
+      out.outcome = this.#endOfSmc(out.after);
+    }
     out.outcome = endOfParts(out.outcome, out.before, out.after);
     return Object.assign(out, {
       called: out.captures,
@@ -197,12 +201,10 @@ export class CallMaker {
         return this.#onwardOf(out) ?? (isFunction ? { kind: 'function', target: pc } : undefined);
       }
       case 'smc': {
-        const { firmware } = this.#setting.acts;
-        const act =
-          firmware.size === 0
-            ? undefined
-            : (firmware.get(functionIdIn(after)) ?? firmware.get(undefined));
-        return act && { kind: 'firmware', target: pc + instructionSize, act };
+        const act = this.#firmwareAt(after);
+        return act === undefined || 'kind' in act
+          ? undefined
+          : { kind: 'firmware', target: pc + instructionSize, act };
       }
       case 'returned':
       case 'returned-wrong-state':
@@ -210,6 +212,20 @@ export class CallMaker {
       default:
         return undefined;
     }
+  }
+
+  /** What answers the SMC that is executed in a state; undefined: nothing. */
+  #firmwareAt(state: State): Act | StopAct | undefined {
+    const { firmware } = this.#setting.acts;
+    return firmware.size === 0
+      ? undefined
+      : (firmware.get(functionIdIn(state)) ?? firmware.get(undefined));
+  }
+
+  /** How a call ends that firmware does not answer. */
+  #endOfSmc(state: State): Outcome {
+    const act = this.#firmwareAt(state);
+    return act !== undefined && 'kind' in act ? act.outcome : 'smc';
   }
 
   /** Makes of the state that from which the call goes on. */

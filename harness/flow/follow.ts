@@ -4,6 +4,7 @@ import { decode } from '../architecture/a64/decode.ts';
 import type { Location, Meaning, MemoryShape, Value } from '../architecture/a64/form.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { applyEntry } from '../architecture/exception.ts';
+import { decodeInstruction } from '../architecture/instruction.ts';
 import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { currentSpName, isTranslated } from '../architecture/traps.ts';
@@ -106,7 +107,7 @@ class Follower {
     for (; passage < passages.length; passage += 1) {
       this.#pass(passages[passage] as Passage);
     }
-    if (this.#record.outcome === 'smc') {
+    if (this.#endsAtSmc()) {
       chooseFirmware(following, this.#record.firmware, this.#step - 1);
     }
     const last = this.#record.called.at(-1);
@@ -114,6 +115,16 @@ class Follower {
       this.#leave(last.state.get('pc'), last.address);
     }
     return following.finish(this.#setting.regions ?? []);
+  }
+
+  /** Whether the last instruction is an SMC that nothing came back from. */
+  #endsAtSmc(): boolean {
+    const last = this.#steps.at(-1);
+    if (last === undefined || last.exception !== undefined) {
+      return false;
+    }
+    const isBack = this.#record.passages.at(-1)?.steps === this.#steps.length;
+    return !isBack && decodeInstruction(last.word).kind === 'smc';
   }
 
   /** The branch before which the call stops leads out of the image. Register 31 is XZR. */

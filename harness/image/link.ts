@@ -6,13 +6,15 @@ import type { ObjectFile, ObjectRelocation, ObjectSymbol } from '../assembler/ob
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
+import { isBootData } from './boot-data.ts';
 import { commonObject } from './common.ts';
 import type { Image, ImageLine, ImageSymbol } from './image.ts';
+import { replacedSymbol } from './replaced.ts';
 import type { PlacedSection } from './layout.ts';
 import { layOut } from './layout.ts';
 import { lineOf } from './object-line.ts';
-import type { Definition, Globals } from './symbols.ts';
-import { gatherGlobals } from './symbols.ts';
+import type { Definition, Globals, Replacements } from './symbols.ts';
+import { gatherGlobals, replacedDefinitions } from './symbols.ts';
 
 export interface LinkOptions {
   /** The physical address of the first section. */
@@ -21,6 +23,8 @@ export interface LinkOptions {
   readonly link?: bigint;
   /** Addresses of symbols that no object defines: functions that the test stubs. Physical. */
   readonly externals?: ReadonlyMap<string, bigint>;
+  /** Who defines these symbols; the code that they have otherwise stays, as `replacedName` says. */
+  readonly replacements?: Replacements;
   /** The section that holds this symbol goes first: the vector table's. */
   readonly first?: string;
   /** Another base, and what to say of an address that does not fit into its place with this base but would with that. */
@@ -28,10 +32,6 @@ export interface LinkOptions {
   /** What to do about undefined symbols: report them, or leave their references as they are, for code that is read, not run. */
   readonly unresolved?: 'report' | 'leave';
 }
-
-/** Sections that are read by the kernel at boot, never by vector code: what they refer to may be missing. */
-const bootData =
-  /^(\.altinstructions|__ex_table|__ksymtab\S*|___ksymtab\S*|__kcrctab\S*|\.export_symbol)$/;
 
 /** Relocations that are reported; the rest would be more of the same. */
 const mostErrors = 100;
@@ -45,7 +45,7 @@ const mostErrors = 100;
 export function link(given: readonly ObjectFile[], options: LinkOptions): Image {
   const common = commonObject(given);
   const objects = common === undefined ? given : [...given, common];
-  const globals = gatherGlobals(objects);
+  const globals = gatherGlobals(objects, options.replacements);
   const wanted =
     options.first === undefined ? undefined : definitionOf(objects, globals, options.first);
   const sections = layOut(
@@ -112,6 +112,7 @@ class Linker {
   readonly #base: bigint;
   readonly #lower: LinkOptions['lower'];
   readonly #reports: boolean;
+  readonly #replacements: Replacements;
   readonly #errors: Diagnostic[] = [];
   /** Undefined symbols -> who needs them. */
   readonly #missing = new Map<string, Reference[]>();
@@ -121,7 +122,13 @@ class Linker {
     sections: readonly PlacedSection[],
     globals: Globals,
     distance: bigint,
-    { base, lower, externals = new Map(), unresolved = 'report' }: LinkOptions,
+    {
+      base,
+      lower,
+      externals = new Map(),
+      unresolved = 'report',
+      replacements = new Map(),
+    }: LinkOptions,
   ) {
     this.#objects = objects;
     this.#sections = sections;
@@ -131,6 +138,7 @@ class Linker {
     this.#base = base;
     this.#lower = lower;
     this.#reports = unresolved === 'report';
+    this.#replacements = replacements;
     for (const section of sections) {
       const own = this.#placed.get(section.object) ?? new Map<number, PlacedSection>();
       own.set(section.index, section);
@@ -237,7 +245,7 @@ class Linker {
     if (symbol.binding === 'weak') {
       return 'weak-undefined';
     }
-    if (bootData.test(section.section.name)) {
+    if (isBootData(section.section.name)) {
       return 0n;
     }
     if (!this.#reports) {
@@ -304,13 +312,15 @@ class Linker {
   symbols(): ImageSymbol[] {
     const globals: ImageSymbol[] = [];
     const locals: ImageSymbol[] = [];
+    const replaced = replacedDefinitions(this.#objects, this.#replacements);
     for (const object of this.#objects) {
       for (const symbol of object.symbols) {
         if (isBookkeeping(symbol)) {
           continue;
         }
+        const isReplaced = replaced.has(symbol);
         const local = symbol.binding === 'local';
-        if (!local && this.#globals.get(symbol.name)?.symbol !== symbol) {
+        if (!local && !isReplaced && this.#globals.get(symbol.name)?.symbol !== symbol) {
           continue;
         }
         const address = this.#linkAddress({ object, symbol });
@@ -318,14 +328,15 @@ class Linker {
           continue;
         }
         const absolute = symbol.section === 'absolute';
-        (local ? locals : globals).push({
+        const found: ImageSymbol = {
           name: symbol.name,
           address: BigInt.asUintN(64, absolute ? address : address - this.#distance),
           link: BigInt.asUintN(64, address),
           size: symbol.size,
           kind: absolute ? 'absolute' : kindOf(symbol),
           ...(local ? { local: true } : {}),
-        });
+        };
+        (local ? locals : globals).push(isReplaced ? replacedSymbol(found) : found);
       }
     }
     const localNames = new Set(locals.map(({ name }) => name));

@@ -1,29 +1,21 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
-import type { Abi } from '../abi/abi.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { LinkedCode, Test, VectorsChoice } from '../fixture/test.ts';
-import { applyAlternatives } from '../image/alternatives.ts';
+import type { LinkedCode, Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
-import { largestSize } from '../image/layout.ts';
-import { link } from '../image/link.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import { lintVectorTable } from '../image/vector-table.ts';
 import type { Machine } from '../machine/machine.ts';
-import { linkedFile, mergeImages, readLinkedImage } from './linked-image.ts';
-import { placeBeside, placeCode } from './placement.ts';
-import type { CodeRegions } from '../calls/memory-map.ts';
-import { lowCodeBase } from '../calls/memory-map.ts';
+import type { CodeSymbols } from './code-images.ts';
+import { CodeImages } from './code-images.ts';
 import type { SourceSetting } from './objects.ts';
 import { Objects } from './objects.ts';
-import { shortestPath } from './paths.ts';
-import { hexadecimal } from '../judge/finding.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import { sessionKey } from './session-key.ts';
-import { Session, stubAddresses } from './session.ts';
+import { Session } from './session.ts';
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
@@ -36,31 +28,20 @@ export interface BuildSetting extends SourceSetting {
   readonly mostSessions?: number;
 }
 
-/** An image, and where what goes with it lies. */
-interface PlacedImage {
-  readonly image: Image;
-  readonly code: CodeRegions;
-}
-
-/** The names in some code. */
-export interface CodeSymbols {
-  readonly defined: ReadonlySet<string>;
-  readonly referred: ReadonlySet<string>;
-}
-
 /** Makes sessions, one for all tests that share vectors and stubs, and closes them. */
 export class SessionBuilder {
   readonly #objects: Objects;
+  readonly #images: CodeImages;
   readonly #createMachine: () => Machine;
   readonly #mostSessions: number;
   /** The one asked for last is last. */
   readonly #sessions = new Map<string, Session>();
-  readonly #symbols = new Map<string, CodeSymbols>();
 
   constructor({ assembler, createMachine, mostSessions = Infinity, ...sources }: BuildSetting) {
     this.#createMachine = createMachine;
     this.#mostSessions = mostSessions;
     this.#objects = new Objects(assembler, sources);
+    this.#images = new CodeImages(this.#objects);
   }
 
   /**
@@ -76,28 +57,9 @@ export class SessionBuilder {
     return session;
   }
 
-  /**
-   * The symbols that the code defines, and those that it refers to; undefined where that is not known, of a linked image.
-   * Throws an HcallError for sources with mistakes.
-   */
-  symbolsOf({ abi, vectors, code }: LinkedCode): CodeSymbols | undefined {
-    if (linkedFile(vectors.files) !== undefined) {
-      return undefined;
-    }
-    const key = JSON.stringify([abi.directory, vectors.table, vectors.files, code]);
-    const known = this.#symbols.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const objects = this.#objectsOf(vectors, abi, code);
-    const defined = new Set<string>();
-    const referred = new Set<string>();
-    for (const { name, section } of objects.flatMap(({ symbols }) => symbols)) {
-      (section === 'undefined' ? referred : defined).add(name);
-    }
-    const symbols = { defined, referred };
-    this.#symbols.set(key, symbols);
-    return symbols;
+  /** As `CodeImages` has them. */
+  symbolsOf(code: LinkedCode): CodeSymbols {
+    return this.#images.symbolsOf(code);
   }
 
   close(): void {
@@ -117,79 +79,18 @@ export class SessionBuilder {
   }
 
   #build(test: Test): Session {
-    const { abi, stubs } = test;
-    const { image, code } = this.#image(test);
+    const { image, code, placed } = this.#images.image(test);
     checkTable(image, test.vectors.table);
     return new Session({
-      abi,
+      abi: test.abi,
       image,
       code,
       machine: this.#createMachine(),
-      stubs,
+      placed,
+      functionKind: test.vectors.contract.functions,
+      firmware: test.firmware,
       encode: (text, place) => this.#encode(text, place),
     });
-  }
-
-  #image(test: Test): PlacedImage {
-    const linked = linkedFile(test.vectors.files);
-    const placed = linked === undefined ? this.#assembled(test) : this.#linked(linked, test);
-    const numbers = new Set(test.vectors.alternatives);
-    return numbers.size === 0
-      ? placed
-      : { ...placed, image: applyAlternatives(placed.image, numbers) };
-  }
-
-  /** Sources and objects, linked with the ABI's routines. */
-  #assembled({ abi, vectors, code: own, stubs }: Test): PlacedImage {
-    const objects = this.#objectsOf(vectors, abi, own);
-    const code = placeCode(largestSize(objects), vectors.load);
-    const externals = stubAddresses(abi, stubs, code.stubs);
-    const image = linkAt(code, objects, externals, vectors.table);
-    return { image, code };
-  }
-
-  #objectsOf(
-    { files, table, tablePlace }: VectorsChoice,
-    abi: Abi,
-    code: readonly string[],
-  ): ObjectFile[] {
-    const vectors = files.map((file) => this.#objects.object(file, abi));
-    // The ABI's own table, which comes with its routines, must not take its place.
-    const isOwn = [...abi.vectors.values()].some((contract) => contract.files === files);
-    if (!vectors.some((object) => (isOwn ? defines : definesGlobal)(object, table))) {
-      throw tableMissing(table, files, vectors.flatMap(globalSymbols), tablePlace);
-    }
-    const own = [...vectors, ...code.map((file) => this.#objects.object(file, abi))];
-    return [...own, ...this.#routines(abi, new Set(own.flatMap(globalSymbols)), own)];
-  }
-
-  /** A linked image where it is loaded, and the ABI's routines with it. */
-  #linked(file: string, { abi, vectors, code: own, stubs }: Test): PlacedImage {
-    const { files, table, tablePlace, load } = vectors;
-    const path = shortestPath(file);
-    const image = readLinkedImage(path, table, load?.address);
-    const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
-    if (!symbols.has(table)) {
-      throw tableMissing(table, files, [...symbols.keys()], tablePlace);
-    }
-    const more = own.map((name) => this.#objects.object(name, abi));
-    const objects = [...more, ...this.#routines(abi, new Set(symbols.keys()), more)];
-    const called = symbols.get(table) as bigint;
-    const code = placeBeside(image, called, largestSize(objects), path, load);
-    if (objects.length === 0) {
-      return { image, code };
-    }
-    const known = new Map([...symbols, ...stubAddresses(abi, stubs, code.stubs)]);
-    return { image: mergeImages(image, linkAt(code, objects, known)), code };
-  }
-
-  /** The objects with the ABI's routines, but for those that define a symbol again. */
-  #routines(abi: Abi, defined: ReadonlySet<string>, present: readonly ObjectFile[]): ObjectFile[] {
-    const files = new Set([...abi.routines.values()].flatMap((routine) => routine.files));
-    return [...files]
-      .filter((file) => !present.some(({ name }) => name === shortestPath(file)))
-      .map((file) => this.#objects.object(file, abi))
-      .filter((object) => !globalSymbols(object).some((symbol) => defined.has(symbol)));
   }
 
   #encode(text: string, place: Place): InstructionWord {
@@ -211,63 +112,6 @@ export class SessionBuilder {
       throw problemAt('not-one-instruction', message, place);
     }
   }
-}
-
-/** Links objects in the image's region. Throws what `link` throws. */
-function linkAt(
-  { image }: CodeRegions,
-  objects: readonly ObjectFile[],
-  externals: ReadonlyMap<string, bigint>,
-  first?: string,
-): Image {
-  const low = hexadecimal(lowCodeBase);
-  return link(objects, {
-    base: image.address,
-    externals,
-    ...(first === undefined ? {} : { first }),
-    lower: {
-      base: lowCodeBase,
-      note: `the code lies at ${hexadecimal(image.address)}: 'load: ${low}' next to 'files:', or --load ${low}, places it below 4 GiB`,
-    },
-  });
-}
-
-function globalSymbols({ symbols }: ObjectFile): string[] {
-  return symbols
-    .filter(({ binding, section }) => binding === 'global' && section !== 'undefined')
-    .map(({ name }) => name);
-}
-
-function defines({ symbols }: ObjectFile, name: string): boolean {
-  return symbols.some((symbol) => symbol.name === name && symbol.section !== 'undefined');
-}
-
-function definesGlobal(object: ObjectFile, name: string): boolean {
-  return globalSymbols(object).includes(name);
-}
-
-/** Symbols that an error lists. */
-const mostNames = 8;
-
-function tableMissing(
-  table: string,
-  files: readonly string[],
-  symbols: readonly string[],
-  place: Place | undefined,
-): HcallError {
-  const names = files.map((file) => `'${shortestPath(file)}'`).join(', ');
-  const known = symbols
-    .slice(0, mostNames)
-    .map((name) => `'${name}'`)
-    .join(', ');
-  return problemAt(
-    'table-not-in-vectors',
-    `the vector table '${table}' is not in ${names}`,
-    place,
-    symbols.length === 0
-      ? 'no symbol is global there'
-      : `global there: ${known}${symbols.length > mostNames ? ', ...' : ''}; name the table that is meant`,
-  );
 }
 
 function checkTable(image: Image, table: string): void {

@@ -1,11 +1,11 @@
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import type { LinkedCode, Stub, Test } from '../fixture/test.ts';
+import type { LinkedCode, Test, TestStandIn } from '../fixture/test.ts';
 import type { SessionBuilder } from './build.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 
 /** Throws `unused-stub` for a stub that neither a test names nor the code refers to. */
-export function checkStubs({ stubs }: Test, builder: Pick<SessionBuilder, 'symbolsOf'>): void {
-  const unused = stubs.find(
+export function checkStubs({ standIns }: Test, builder: Pick<SessionBuilder, 'symbolsOf'>): void {
+  const unused = standIns.find(
     (stub) =>
       stub.neededBy !== undefined && !stub.neededBy.some((code) => mayNeed(stub, code, builder)),
   );
@@ -20,20 +20,16 @@ export function checkStubs({ stubs }: Test, builder: Pick<SessionBuilder, 'symbo
 }
 
 /**
- * A function or a stop takes the place of what the code defines; a value is only for what it leaves undefined. Of code
- * that cannot be looked at, nothing is said here.
+ * What the code refers to or defines. Of code that cannot be looked at, nothing is said here.
  */
 function mayNeed(
-  { symbol, kind }: Stub,
+  { symbol }: TestStandIn,
   code: LinkedCode,
   builder: Pick<SessionBuilder, 'symbolsOf'>,
 ): boolean {
   try {
-    const symbols = builder.symbolsOf(code);
-    if (symbols === undefined) {
-      return true;
-    }
-    return symbols.defined.has(symbol) ? kind !== 'value' : symbols.referred.has(symbol);
+    const { defined, referred } = builder.symbolsOf(code);
+    return defined.has(symbol) || referred.has(symbol);
   } catch (error) {
     if (!(error instanceof HcallError)) {
       throw error;

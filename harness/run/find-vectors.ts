@@ -55,10 +55,10 @@ async function lookInto(
 function requireStubs(stubs: readonly string[], found: readonly TableSymbols[]): void {
   const symbols = found.filter((one) => one !== 'no table');
   const unused = stubs.find((name) =>
-    symbols.every((own) => own !== undefined && !own.referred.has(name) && !own.defined.has(name)),
+    symbols.every(({ referred, defined }) => !referred.has(name) && !defined.has(name)),
   );
   if (unused !== undefined) {
-    const known = symbols.flatMap((own) => [...(own?.referred ?? [])]);
+    const known = symbols.flatMap(({ referred }) => [...referred]);
     throw problem('unused-stub', `nothing needs the stub '${unused}'`, {
       note: suggest(unused, known) ?? 'the vector code neither refers to it nor defines it',
     });

@@ -1,8 +1,9 @@
 import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { Place } from '../diagnostics/place.ts';
-import type { Stub, Test } from '../fixture/test.ts';
+import { standInsOver } from '../abi/stand-in.ts';
+import type { Test } from '../fixture/test.ts';
+import { readStubs } from './written-stubs.ts';
 import type { ForeignVectors } from './written-vectors.ts';
 
 /** What a test must have to run on foreign vectors, by the option that says so. */
@@ -31,7 +32,7 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
       skip: test.skip ?? `of '${of(test)}', not of --${option} ${foreign[option]}`,
     };
   }
-  const { files, table, load, alternatives = [], stubs = [] } = foreign;
+  const { files, table, load, alternatives = [], stubs } = foreign;
   // Where the test's own files lie says nothing of these.
   const { load: _, ...own } = test.vectors;
   return {
@@ -43,7 +44,7 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
       isReplaced: true,
       ...given({ table, load: load === undefined ? undefined : { address: load } }),
     },
-    stubs: [...test.stubs, ...stubs.map((symbol) => stopAt(symbol, test.place))],
+    ...standInsOver(readStubs(stubs), test),
   };
 }
 
@@ -56,9 +57,4 @@ export function requireTests(foreign: ForeignVectors, tests: readonly Test[]): v
       throw problem(code, `no test ${what} '${wanted}'`, { note: suggest(wanted, known) });
     }
   }
-}
-
-/** A stub at which calls end. */
-export function stopAt(symbol: string, place: Place): Stub {
-  return { symbol, kind: 'stop', outcome: 'called', value: undefined, place };
 }

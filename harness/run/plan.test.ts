@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeForm, nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
 import type { Abi, Operation, Vectors } from '../abi/abi.ts';
+import { noStandIns } from '../abi/stand-in.ts';
+import { placeStandIns } from './stand-in-places.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../calls/caller.ts';
@@ -54,6 +56,7 @@ const vectors: Vectors = {
   clobbers: new Set(['x17']),
   operations,
   state: new Map([['sctlr_el2', 0x30c5_0838n]]),
+  functions: 'all',
 };
 const abi: Abi = {
   name: 'example',
@@ -76,6 +79,7 @@ const abi: Abi = {
   ]),
   constants: new Map(),
   regions: new Map(),
+  ...noStandIns,
   notProved: [],
   includes: [],
   defines: [],
@@ -107,7 +111,9 @@ beforeAll(() => {
     },
     machine: createMachine(),
     code: memoryMap,
-    stubs: [],
+    functionKind: 'general',
+    firmware: undefined,
+    placed: placeStandIns({ abi, ...noStandIns }, memoryMap, new Map()),
     encode: (text) => (text.startsWith('svc') ? encodeForm('SVC', { imm16: 1 }) : nop),
   });
 });
@@ -164,7 +170,7 @@ function plan(
     xfail: undefined,
     abi,
     vectors: { contract: vectors, files: [], table: 'table' },
-    stubs: [],
+    ...noStandIns,
     regions: new Map(),
     code: [],
     steps: [step],

@@ -1,14 +1,23 @@
-import type { Stub, Test } from '../fixture/test.ts';
+import type { Test } from '../fixture/test.ts';
 
 /** Tests with the same key can share a session. */
-export function sessionKey({ abi, vectors, stubs, code }: Test): string {
-  const stubParts = stubs.map(({ symbol, kind, outcome, value }: Stub) => [
-    symbol,
-    kind,
-    outcome,
-    value?.toString(),
-  ]);
-  const { table, files, load, alternatives } = vectors;
-  const vectorParts = [table, files, load?.address.toString(), alternatives];
-  return JSON.stringify([abi.directory, ...vectorParts, code, stubParts]);
+export function sessionKey({ abi, vectors, code, standIns, otherSymbols, firmware }: Test): string {
+  const { table, files, load, alternatives, contract } = vectors;
+  const vectorParts = [table, files, load?.address, alternatives, contract.functions];
+  const acts = standIns.map(({ symbol, act }) => [symbol, act]);
+  return JSON.stringify(
+    [abi.directory, vectorParts, code, acts, otherSymbols?.act, firmware?.calls],
+    plain,
+  );
+}
+
+/** What JSON has no notation for; where something is written makes no difference. */
+function plain(key: string, value: unknown): unknown {
+  if (key === 'place') {
+    return undefined;
+  }
+  if (value instanceof Map) {
+    return [...value];
+  }
+  return typeof value === 'bigint' ? value.toString() : value;
 }

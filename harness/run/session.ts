@@ -4,16 +4,14 @@ import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/wor
 import type { Abi, Region, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
-import { defaultFunction } from '../fixture/test.ts';
-import type { Stub } from '../fixture/test.ts';
+import type { DataAct, Firmware, FunctionKind } from '../abi/stand-in.ts';
 import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
 import { changedByFunction } from '../architecture/call-changes.ts';
 import type { Act, Acts } from '../calls/act.ts';
-import { plainAct, plainBehaviour } from '../calls/act.ts';
-import { constant, wordWidth } from '../expression/expression.ts';
+import { firmwareActs, functionAct, plainAct } from '../calls/act.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
@@ -25,37 +23,13 @@ import {
   memoryMap,
   regionAt,
   regionsWith,
-  stubSize,
 } from '../calls/memory-map.ts';
 import { RegionMap } from '../calls/region-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import { constantsIn } from './constants.ts';
-
-/** What the vectors refer to and nobody defines gets an address of its own, in the stubs' region. */
-export function stubAddresses(
-  abi: Abi,
-  stubs: readonly Stub[],
-  region: MemoryRegion,
-): Map<string, bigint> {
-  const names = new Set([
-    defaultFunction,
-    ...[...abi.exits.keys()].toSorted(),
-    ...stubs.filter(({ kind }) => kind !== 'value').map(({ symbol }) => symbol),
-  ]);
-  const addresses = new Map(
-    [...names].map((name, index): [string, bigint] => [
-      name,
-      region.address + BigInt(stubSize * index),
-    ]),
-  );
-  for (const { symbol, kind, value } of stubs) {
-    if (kind === 'value') {
-      addresses.set(symbol, value ?? 0n);
-    }
-  }
-  return addresses;
-}
+import type { PlacedStandIns } from './stand-in-places.ts';
+import type { TakenSymbol } from './taken-symbol.ts';
 
 /** Assembles one instruction that refers to no address. Throws an HcallError that names the place. */
 export type InstructionEncoder = (text: string, place: Place) => InstructionWord;
@@ -67,7 +41,10 @@ export interface SessionParts {
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
   readonly machine: Machine;
-  readonly stubs: readonly Stub[];
+  readonly placed: PlacedStandIns;
+  /** What functions change whose stand-in does not say it. */
+  readonly functionKind: FunctionKind;
+  readonly firmware: Firmware | undefined;
   readonly encode: InstructionEncoder;
 }
 
@@ -87,16 +64,21 @@ export class Session implements LoadedVectors {
   readonly functions: ReadonlySet<bigint>;
   /** What functions and firmware do. */
   readonly acts: Acts;
+  /** What '*' stands for. */
+  readonly taken: readonly TakenSymbol[];
+  /** Variables that stand for the code's. */
+  readonly data: ReadonlyMap<bigint, DataAct>;
   readonly encode: InstructionEncoder;
   readonly resetState: State;
   readonly #externals: ReadonlyMap<string, bigint>;
   readonly #regions: readonly MemoryRegion[];
+  readonly #standInRegions: readonly MemoryRegion[];
   readonly #sites: Readonly<Record<CallSiteRegion, CallSites>>;
   #pristine: MemoryMark;
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, code, machine, stubs, encode }: SessionParts) {
+  constructor({ abi, image, code, machine, placed, functionKind, firmware, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
@@ -104,58 +86,53 @@ export class Session implements LoadedVectors {
     this.image = image;
     this.lookup = new ImageLookup(image);
     this.constants = constantsIn(image);
-    this.#externals = stubAddresses(abi, stubs, code.stubs);
-    const functions = [
-      defaultFunction,
-      ...stubs.filter(({ kind }) => kind === 'function').map(({ symbol }) => symbol),
-    ];
-    this.functions = new Set(functions.map((name) => this.#stubAddress(name)));
-    const changed = changedByFunction.general;
-    const own = new Map(
-      stubs.flatMap(({ symbol, kind, value, place }): [bigint, Act][] =>
-        kind === 'function' && value !== undefined
-          ? [
-              [
-                this.#stubAddress(symbol),
-                {
-                  changed,
-                  behaviour: {
-                    ...plainBehaviour,
-                    returns: new Map([['x0', { value: constant(value, wordWidth), place }]]),
-                  },
-                },
-              ],
-            ]
-          : [],
+    this.#externals = placed.addresses;
+    this.#standInRegions = [code.stubs, code.absent];
+    this.taken = placed.taken;
+    const { standIns } = placed;
+    const functions = new Map(
+      standIns.flatMap(({ symbol, act }): [bigint, Act][] => {
+        const own = act.kind === 'function' ? functionAct(act, functionKind) : undefined;
+        return own === undefined ? [] : this.#placesOf(symbol).map((address) => [address, own]);
+      }),
+    );
+    this.functions = new Set(functions.keys());
+    const plain = plainAct(changedByFunction[functionKind]);
+    this.acts = {
+      functionAt: (address) => functions.get(address) ?? plain,
+      firmware: firmwareActs(firmware),
+    };
+    this.data = new Map(
+      standIns.flatMap(({ symbol, act }): [bigint, DataAct][] =>
+        act.kind === 'data' ? [[this.address(symbol, 'phys'), act]] : [],
       ),
     );
-    const plain = plainAct(changed);
-    this.acts = { functionAt: (address) => own.get(address) ?? plain, firmware: new Map() };
     this.stops = new Map([
-      ...[...abi.exits.values()].map(({ symbol, outcome }): [bigint, Outcome] => [
-        this.#stubAddress(symbol),
-        outcome,
-      ]),
-      ...stubs
-        .filter(({ kind }) => kind === 'stop')
-        .map(({ symbol, outcome }): [bigint, Outcome] => [
-          this.#stubAddress(symbol),
-          outcome ?? 'called',
-        ]),
+      ...[...abi.exits.values()].flatMap(({ symbol, outcome }): [bigint, Outcome][] =>
+        this.#placesOf(symbol).map((address) => [address, outcome]),
+      ),
+      ...standIns.flatMap(({ symbol, act }): [bigint, Outcome][] =>
+        act.kind === 'stop' ? this.#placesOf(symbol).map((address) => [address, act.outcome]) : [],
+      ),
       ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
     ]);
     this.#regions = regionsWith(code);
     machine.map([...this.#regions, ...extraRegions(image.sections, this.#regions)]);
-    const mirrors = hypMirrors(image, this.#regions);
+    const mirrors = hypMirrors(image, [...this.#regions, code.absent]);
     machine.map(mirrors);
     for (const { address, bytes, flags } of image.sections) {
       for (const at of [address, ...mirroredAt(address, mirrors)]) {
         machine.write({ address: at, bytes, execute: flags.execute });
       }
     }
-    for (const address of this.#externals.values()) {
-      if (machine.isMapped(address, 4)) {
+    for (const address of this.stops.keys()) {
+      if (regionAt(address, [code.stubs]) !== undefined) {
         machine.write({ address, bytes: codeOf(ret), execute: true });
+      }
+    }
+    for (const [address, { bytes }] of this.data) {
+      if (regionAt(address, [code.stubs]) !== undefined) {
+        machine.write({ address, bytes, execute: false });
       }
     }
     this.#sites = {
@@ -177,7 +154,14 @@ export class Session implements LoadedVectors {
     const last = physical + BigInt(size) - 1n;
     return [physical, last].every(
       (byte) =>
-        this.lookup.sectionAt(byte)?.flags.write ?? regionAt(byte, dataRegions) !== undefined,
+        this.lookup.sectionAt(byte)?.flags.write ??
+        (regionAt(byte, dataRegions) !== undefined || this.#isVariable(byte)),
+    );
+  }
+
+  #isVariable(physical: bigint): boolean {
+    return [...this.data].some(
+      ([address, { bytes }]) => physical >= address && physical < address + BigInt(bytes.length),
     );
   }
 
@@ -259,16 +243,30 @@ export class Session implements LoadedVectors {
 
   /** What a person knows an address by: `el1_sync+0x10`, a stub's name, or the region that it is in. */
   nameOf(address: bigint): string {
-    const stub = [...this.#externals].find(([, external]) => external === address)?.[0];
-    const known = stub ?? this.lookup.symbolAt(address)?.text;
+    const known = this.#standInAt(address) ?? this.lookup.symbolAt(address)?.text;
     const hexadecimal = `0x${address.toString(16)}`;
     const region = this.regionAt(address);
     return known ?? (region === undefined ? hexadecimal : `${hexadecimal} (${region})`);
   }
 
+  /** `handle_trap`, or `kimage_voffset+0x4` in a variable. */
+  #standInAt(address: bigint): string | undefined {
+    const exact = [...this.#externals].find(([, external]) => external === address);
+    if (exact !== undefined || regionAt(address, this.#standInRegions) === undefined) {
+      return exact?.[0];
+    }
+    const [name, start] = [...this.#externals]
+      .filter(([, external]) => external < address && regionAt(external, this.#standInRegions))
+      .reduce<readonly [string, bigint]>(
+        (near, each) => (each[1] > near[1] ? each : near),
+        ['', -1n],
+      );
+    return name === '' ? undefined : `${name}+0x${(address - start).toString(16)}`;
+  }
+
   /** The name of the region of the memory map that holds an address. */
   regionAt(address: bigint): string | undefined {
-    return regionAt(address, this.#regions)?.name;
+    return regionAt(address, [...this.#regions, ...this.#standInRegions])?.name;
   }
 
   /** The symbol of an address in the image, also as callers know it, or a stub's name; undefined for any other number. */
@@ -288,7 +286,9 @@ export class Session implements LoadedVectors {
   referenceTo(address: bigint): AddressReference | undefined {
     if (this.stops.has(address)) {
       const [symbol] = [...this.#externals].find(([, external]) => external === address) ?? [];
-      return symbol === undefined ? undefined : { how: 'phys', symbol, offset: 0n };
+      if (symbol !== undefined) {
+        return { how: 'phys', symbol, offset: 0n };
+      }
     }
     this.#distances ??= distancesOf(this.image);
     for (const { how, distance } of this.#distances) {
@@ -329,8 +329,9 @@ export class Session implements LoadedVectors {
     this.machine.close();
   }
 
-  #stubAddress(name: string): bigint {
-    return this.address(name, 'phys');
+  /** Where calls arrive at a symbol: where it is loaded, and where EL2 has it. */
+  #placesOf(name: string): bigint[] {
+    return [...new Set([this.address(name, 'phys'), this.address(name, 'hyp')])];
   }
 }
 

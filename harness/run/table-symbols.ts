@@ -1,25 +1,16 @@
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import { readImageFile } from '../image/elf/read-image.ts';
-import type { CodeSymbols, SessionBuilder } from './build.ts';
-import { linkedFile } from './linked-image.ts';
+import type { SessionBuilder } from './build.ts';
+import type { CodeSymbols } from './code-images.ts';
 import type { VectorTable } from './vectors.ts';
 
-/** What is found out of a table in its files; undefined where its symbols need not all have been kept. Plain data. */
-export type TableSymbols = CodeSymbols | 'no table' | undefined;
+/** What is found out of a table in its files. Plain data. */
+export type TableSymbols = CodeSymbols | 'no table';
 
-/**
- * Looks into a table's files. Undefined for a linked image, which need not have kept what it refers to. Throws an
- * HcallError for sources with mistakes.
- */
+/** Looks into a table's files. Throws an HcallError for sources with mistakes. */
 export function symbolsOf(
   { abi, vectors }: VectorTable,
   builder: Pick<SessionBuilder, 'symbolsOf'>,
 ): TableSymbols {
-  const image = linkedFile(vectors.files);
-  if (image !== undefined) {
-    const { symbols } = readImageFile(image, { wantsLine: () => false });
-    return symbols.some(({ name }) => name === vectors.table) ? undefined : 'no table';
-  }
   try {
     return builder.symbolsOf({ abi, vectors, code: [] });
   } catch (error) {

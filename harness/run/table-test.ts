@@ -1,10 +1,9 @@
 import type { Test, TestStep } from '../fixture/test.ts';
-import { stopAt } from './foreign-vectors.ts';
 import type { VectorTable } from './vectors.ts';
 
 /** The test that calls a table; without steps it says only what is loaded. */
 export function tableTest(
-  { name, abi, vectors, stubs }: VectorTable,
+  { name, abi, vectors, standIns, otherSymbols, firmware }: VectorTable,
   steps: readonly TestStep[] = [],
 ): Test {
   const place = { file: vectors.files[0] ?? abi.directory, line: 1, column: 1 };
@@ -18,7 +17,9 @@ export function tableTest(
     xfail: undefined,
     abi,
     vectors,
-    stubs: stubs.map((symbol) => stopAt(symbol, place)),
+    standIns,
+    otherSymbols,
+    firmware,
     regions: abi.regions,
     code: [],
     steps,

@@ -2,16 +2,20 @@ import { basename } from 'node:path';
 import type { Abi, Vectors } from '../abi/abi.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { StandIns } from '../abi/stand-in.ts';
+import { standInsOver } from '../abi/stand-in.ts';
 import type { VectorsChoice } from '../fixture/test.ts';
+import { readStubs } from './written-stubs.ts';
 import type { WrittenVectors } from './written-vectors.ts';
 import { findCode } from './written-vectors.ts';
 
-/** One vector table to call. Plain data. */
-export interface VectorTable {
+/** One vector table to call. Its stand-ins are the command line's, over those of the ABI. Plain data. */
+export interface VectorTable extends StandIns {
   /** `stub`: the name of the contract. */
   readonly name: string;
   readonly abi: Abi;
   readonly vectors: VectorsChoice;
+  /** The command line's, as they are written. */
   readonly stubs: readonly string[];
 }
 
@@ -102,5 +106,6 @@ function tableOf(
       ...(alternatives.length === 0 ? {} : { alternatives }),
     },
     stubs,
+    ...standInsOver(readStubs(stubs), abi),
   };
 }

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Test } from '../fixture/test.ts';
+import { noStandIns } from '../abi/stand-in.ts';
 import { worthwhileProcesses } from './worker-runner.ts';
 
 /** As many tests, dealt out to as many tables. */
 function testsOf(count: number, tables: number): Test[] {
   return Array.from({ length: count }, (_, index): Test => {
     const vectors = { table: `table_${index % tables}`, files: [] };
-    return { abi: { directory: 'abi' }, vectors, stubs: [], code: [] } as unknown as Test;
+    return { abi: { directory: 'abi' }, vectors, ...noStandIns, code: [] } as unknown as Test;
   });
 }
 

@@ -76,10 +76,14 @@ function explain(issue: Issue, schema: z.ZodType, from: Cursor): HcallError[] {
 
 /** The branch of a union that takes the kind of the value, so that its own complaints are the ones that help. */
 function fittingBranch(errors: readonly (readonly Issue[])[]): number | undefined {
-  const index = errors.findIndex((issues) =>
-    issues.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+  const fitting = errors.flatMap((issues, index) =>
+    issues.every(({ path, code }) => path.length > 0 || code !== 'invalid_type') ? [index] : [],
   );
-  return index < 0 ? undefined : index;
+  // One that takes the keys, too, if there is one.
+  const knowing = fitting.find((index) =>
+    errors[index]?.every(({ path, code }) => path.length > 0 || code !== 'unrecognized_keys'),
+  );
+  return knowing ?? fitting[0];
 }
 
 function schemaAt(schema: z.ZodType, path: readonly (string | number)[]): z.ZodType | undefined {

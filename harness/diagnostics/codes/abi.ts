@@ -250,4 +250,44 @@ export const abiCodes = {
     explanation:
       'No ABI folder has this name, or the folder that a path with a / names has no abi.yaml. ABIs are the folders with an abi.yaml under asm/, and under the folders that hcall.yaml or the command line add.',
   },
+  'unknown-stub': {
+    exit: 2,
+    explanation:
+      'A stub stands for a symbol, in place of what defines it, if anything does. It is exactly one of: a function that comes back (`function`, or what it does: `returns`, `stores`, `changes`, `interrupted`, and with `function: general` what it leaves alone), `stop` (arriving ends the call as `called`) or `{ stop: OUTCOME }`, ' +
+      "`{ data: BYTES, value: N }` for a variable, `{ value: N }` for a symbol that is a number, or `{ code: FILE }` for code of one's own. `'*'` stands for all that is undefined and has no entry, and is `stop` or `return`.",
+  },
+  'unused-stub': {
+    exit: 2,
+    explanation:
+      'A stub stands for a symbol that the vector code refers to or defines, or that a test names: in a value, as the routine, or as the place where a call ends. One that nothing needs is a symbol that was misspelt, or that the code has lost.',
+  },
+  'unknown-function': {
+    exit: 2,
+    explanation:
+      'A function changes either `all` that the procedure call standard lets it (AAPCS64, 6.1: x0-x18, x30, v0-v7, v16-v31, the upper halves of v8-v15, NZCV and FPSR), or is `general`: built without the floating-point registers, as the kernel is, so that it changes x0-x18, x30 and NZCV alone.',
+  },
+  'data-size': {
+    exit: 2,
+    explanation:
+      'A variable of `stubs:` has 1 byte to 64 KiB, and its value or values fit into it; what they leave is 0. Each value has `size` bytes: 1, 2, 4 or 8, and as many as the variable if that is left out and it has so many.',
+  },
+  'unknown-firmware': {
+    exit: 2,
+    explanation:
+      "`smc:` is either what every call of the firmware does, or a mapping from function ids, 32 bits of w0, to what each does; `'*'` stands for all others. A call returns (`returns`, `stores`, `changes`, `interrupted`, `convention`), or is `stop`. An id without an entry ends the call.",
+  },
+  'unknown-convention': {
+    exit: 2,
+    explanation:
+      "A call of firmware may change x0-x17 by version '1.0' of the SMC calling convention, and x0-x3 alone from '1.1' on (Arm DEN0028, 2.6). Quote it: it is a text.",
+  },
+  'memory-size': {
+    exit: 2,
+    explanation: 'A value in memory has 1, 2, 4 or 8 bytes; 8 when `size` is left out.',
+  },
+  'memory-value': {
+    exit: 2,
+    explanation:
+      'An entry of `memory` has either one `value`, or a list of `values` that follow each other from `address` on.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -67,11 +67,6 @@ export const fixtureCodes = {
     explanation:
       'A column of a `for:` table that nothing uses makes the same test many times, which is nearly always a forgotten for.NAME. A column named `case` only names its row.',
   },
-  'unused-stub': {
-    exit: 2,
-    explanation:
-      'A stub stands for a symbol that the vector code refers to, takes the place of a function that it defines, or is one that a test names: in a value, as the routine, or as the place where a call ends. One that nothing needs is a symbol that was misspelt, or that the code has lost.',
-  },
   'fixed-register': {
     exit: 2,
     explanation:
@@ -86,11 +81,6 @@ export const fixtureCodes = {
     exit: 2,
     explanation:
       'The origin says who calls: host (EL1 with VTTBR_EL2 = 0), guest (EL1 with VTTBR_EL2 != 0), el0, el2, or aarch32 (EL1 in AArch32 state).',
-  },
-  'unknown-stub': {
-    exit: 2,
-    explanation:
-      'A stub stands for a symbol that nobody defines: `function` (scrambles what the procedure call standard lets it), `{ returns: VALUE }` (such a function with a result), `stop` (arriving ends the call as `called`), `{ stop: OUTCOME }`, or `{ value: N }` for a symbol that is a number.',
   },
   'unknown-routine': {
     exit: 2,
@@ -126,14 +116,5 @@ export const fixtureCodes = {
     exit: 2,
     explanation:
       "An event is one of isb, dsb, tlbi, ic, dc, at, smc, wfi, wfe, hvc and msr, perhaps with one operand: 'isb', 'tlbi alle1', 'msr vbar_el2'.",
-  },
-  'memory-size': {
-    exit: 2,
-    explanation: 'A value in memory has 1, 2, 4 or 8 bytes; 8 when `size` is left out.',
-  },
-  'memory-value': {
-    exit: 2,
-    explanation:
-      'An entry of `memory` has either one `value`, or a list of `values` that follow each other from `address` on.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -6,6 +6,11 @@ export const runCodes = {
     explanation:
       'An expectation, an input or a `stubs:` entry names a symbol that neither the assembled code nor the fixture defines. Check the spelling against `hcall asm FILE`, or define it under `stubs:`.',
   },
+  'stub-misfit': {
+    exit: 2,
+    explanation:
+      'A stub cannot take the place of what the code defines: a variable has as many bytes as in the code, a number takes the place of a global symbol of sources and objects alone, and the code of `{ code: FILE }` must define the symbol, within reach of a branch. Functions and stops have no limits: a call that arrives at the symbol arrives at them.',
+  },
   'memory-not-mapped': {
     exit: 2,
     explanation:

@@ -3,7 +3,7 @@ import type { Expression, Placed } from '../../abi/expression.ts';
 import type { ChangedBits } from '../../architecture/call-changes.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import type { Act, ActNames } from '../../calls/act.ts';
-import { plainBehaviour } from '../../calls/act.ts';
+import { plainBehaviour } from '../../abi/stand-in.ts';
 import type { Place } from '../../diagnostics/place.ts';
 import { constant, input, wordWidth } from '../../expression/expression.ts';
 

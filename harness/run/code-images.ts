@@ -1,0 +1,223 @@
+import type { Abi } from '../abi/abi.ts';
+import type { ObjectFile } from '../assembler/object.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
+import type { CodeRegions } from '../calls/memory-map.ts';
+import { lowCodeBase } from '../calls/memory-map.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { LinkedCode, Test, VectorsChoice } from '../fixture/test.ts';
+import { readImageFile } from '../image/elf/read-image.ts';
+import { applyAlternatives } from '../image/alternatives.ts';
+import type { Image } from '../image/image.ts';
+import { largestSize } from '../image/layout.ts';
+import { link } from '../image/link.ts';
+import type { Replacements } from '../image/symbols.ts';
+import { undefinedSymbols } from '../image/undefined.ts';
+import { hexadecimal } from '../judge/finding.ts';
+import { linkedFile, mergeImages, readLinkedImage, withReplaced } from './linked-image.ts';
+import type { Objects } from './objects.ts';
+import { shortestPath } from './paths.ts';
+import { placeBeside, placeCode } from './placement.ts';
+import { replacementsOf, standInObjects } from './stand-in-code.ts';
+import type { PlacedStandIns } from './stand-in-places.ts';
+import { placeStandIns } from './stand-in-places.ts';
+import { withStandIns } from './stand-ins-in-image.ts';
+
+/** An image, and where what goes with it lies. */
+export interface PlacedImage {
+  readonly image: Image;
+  readonly code: CodeRegions;
+  readonly placed: PlacedStandIns;
+}
+
+/** The names in some code. */
+export interface CodeSymbols {
+  readonly defined: ReadonlySet<string>;
+  readonly referred: ReadonlySet<string>;
+}
+
+/** Makes images of the code that tests run, with what stands in for its parts. */
+export class CodeImages {
+  readonly #objects: Objects;
+  readonly #symbols = new Map<string, CodeSymbols>();
+
+  constructor(objects: Objects) {
+    this.#objects = objects;
+  }
+
+  /**
+   * The image of a test's code. Throws an HcallError for sources with mistakes, symbols that nobody defines, and stand-ins that
+   * cannot take a place; 'table-not-in-vectors' where the vectors lack its table.
+   */
+  image(test: Test): PlacedImage {
+    const linked = linkedFile(test.vectors.files);
+    const made = linked === undefined ? this.#assembled(test) : this.#linked(linked, test);
+    const numbers = new Set(test.vectors.alternatives);
+    const patched = numbers.size === 0 ? made.image : applyAlternatives(made.image, numbers);
+    return {
+      ...made,
+      image: withStandIns(patched, test.standIns, linked !== undefined),
+    };
+  }
+
+  /**
+   * The symbols that the code defines, and those that it refers to, which a linked image has resolved. Throws an HcallError for
+   * sources with mistakes, and 'table-not-in-vectors'.
+   */
+  symbolsOf({ abi, vectors, code }: LinkedCode): CodeSymbols {
+    const key = JSON.stringify([abi.directory, vectors.table, vectors.files, code]);
+    const symbols = this.#symbols.get(key) ?? this.#findSymbols({ abi, vectors, code });
+    this.#symbols.set(key, symbols);
+    return symbols;
+  }
+
+  #findSymbols({ abi, vectors, code }: LinkedCode): CodeSymbols {
+    const file = linkedFile(vectors.files);
+    const image =
+      file === undefined
+        ? undefined
+        : readImageFile(shortestPath(file), { wantsLine: () => false });
+    const objects =
+      image === undefined ? this.#objectsOf(vectors, abi, code) : this.#beside(image, abi, code);
+    const defined = new Set((image?.symbols ?? []).map(({ name }) => name));
+    const referred = new Set<string>();
+    for (const { name, section } of objects.flatMap(({ symbols }) => symbols)) {
+      (section === 'undefined' ? referred : defined).add(name);
+    }
+    if (image !== undefined && !defined.has(vectors.table)) {
+      throw tableMissing(vectors.table, vectors.files, [...defined], vectors.tablePlace);
+    }
+    return { defined, referred };
+  }
+
+  /** Sources and objects, linked with the ABI's routines. */
+  #assembled(test: Test): PlacedImage {
+    const { abi, vectors, code: own, standIns } = test;
+    const instead = standInObjects(standIns, this.#objects, abi);
+    const objects = distinct([...this.#objectsOf(vectors, abi, own), ...instead.values()]);
+    const replacements = replacementsOf(standIns, objects, instead);
+    const code = placeCode(largestSize(objects), vectors.load);
+    const placed = placeStandIns(test, code, undefinedSymbols(objects, replacements));
+    const image = linkAt(code, objects, placed.addresses, replacements, vectors.table);
+    return { image, code, placed };
+  }
+
+  /** A linked image where it is loaded, and the ABI's routines with it. */
+  #linked(file: string, test: Test): PlacedImage {
+    const { abi, vectors, code: own, standIns } = test;
+    const { files, table, tablePlace, load } = vectors;
+    const path = shortestPath(file);
+    const whole = readLinkedImage(path, table, load?.address);
+    const called = whole.symbols.find(({ name }) => name === table)?.address;
+    if (called === undefined) {
+      const names = whole.symbols.map(({ name }) => name);
+      throw tableMissing(table, files, names, tablePlace);
+    }
+    const instead = standInObjects(standIns, this.#objects, abi);
+    const objects = distinct([...this.#beside(whole, abi, own), ...instead.values()]);
+    const replacements = replacementsOf(standIns, objects, instead, whole);
+    const image = withReplaced(whole, new Set(instead.keys()));
+    const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
+    const code = placeBeside(image, called, largestSize(objects), path, load);
+    const open = [...undefinedSymbols(objects, replacements)];
+    const placed = placeStandIns(test, code, new Map(open.filter(([name]) => !symbols.has(name))));
+    if (objects.length === 0) {
+      return { image, code, placed };
+    }
+    const known = new Map([...placed.addresses, ...symbols]);
+    return { image: mergeImages(image, linkAt(code, objects, known, replacements)), code, placed };
+  }
+
+  /** What is linked for an image: code of the test, and the ABI's routines that the image does not have. */
+  #beside({ symbols }: Image, abi: Abi, code: readonly string[]): ObjectFile[] {
+    const own = code.map((name) => this.#objects.object(name, abi));
+    return [...own, ...this.#routines(abi, new Set(symbols.map(({ name }) => name)), own)];
+  }
+
+  #objectsOf(
+    { files, table, tablePlace }: VectorsChoice,
+    abi: Abi,
+    code: readonly string[],
+  ): ObjectFile[] {
+    const vectors = files.map((file) => this.#objects.object(file, abi));
+    // The ABI's own table, which comes with its routines, must not take its place.
+    const isOwn = [...abi.vectors.values()].some((contract) => contract.files === files);
+    if (!vectors.some((object) => (isOwn ? defines : definesGlobal)(object, table))) {
+      throw tableMissing(table, files, vectors.flatMap(globalSymbols), tablePlace);
+    }
+    const own = [...vectors, ...code.map((file) => this.#objects.object(file, abi))];
+    return [...own, ...this.#routines(abi, new Set(own.flatMap(globalSymbols)), own)];
+  }
+
+  /** The objects with the ABI's routines, but for those that define a symbol again. */
+  #routines(abi: Abi, defined: ReadonlySet<string>, present: readonly ObjectFile[]): ObjectFile[] {
+    const files = new Set([...abi.routines.values()].flatMap((routine) => routine.files));
+    return [...files]
+      .filter((file) => !present.some(({ name }) => name === shortestPath(file)))
+      .map((file) => this.#objects.object(file, abi))
+      .filter((object) => !globalSymbols(object).some((symbol) => defined.has(symbol)));
+  }
+}
+
+/** Links objects in the image's region. Throws what `link` throws. */
+function linkAt(
+  { image }: CodeRegions,
+  objects: readonly ObjectFile[],
+  externals: ReadonlyMap<string, bigint>,
+  replacements: Replacements,
+  first?: string,
+): Image {
+  const low = hexadecimal(lowCodeBase);
+  return link(objects, {
+    base: image.address,
+    externals,
+    replacements,
+    ...(first === undefined ? {} : { first }),
+    lower: {
+      base: lowCodeBase,
+      note: `the code lies at ${hexadecimal(image.address)}: 'load: ${low}' next to 'files:', or --load ${low}, places it below 4 GiB`,
+    },
+  });
+}
+
+function globalSymbols({ symbols }: ObjectFile): string[] {
+  return symbols
+    .filter(({ binding, section }) => binding === 'global' && section !== 'undefined')
+    .map(({ name }) => name);
+}
+
+function defines({ symbols }: ObjectFile, name: string): boolean {
+  return symbols.some((symbol) => symbol.name === name && symbol.section !== 'undefined');
+}
+
+function definesGlobal(object: ObjectFile, name: string): boolean {
+  return globalSymbols(object).includes(name);
+}
+
+/** Symbols that an error lists. */
+const mostNames = 8;
+
+function tableMissing(
+  table: string,
+  files: readonly string[],
+  symbols: readonly string[],
+  place: Place | undefined,
+): HcallError {
+  const names = files.map((file) => `'${shortestPath(file)}'`).join(', ');
+  const known = symbols
+    .slice(0, mostNames)
+    .map((name) => `'${name}'`)
+    .join(', ');
+  return problemAt(
+    'table-not-in-vectors',
+    `the vector table '${table}' is not in ${names}`,
+    place,
+    symbols.length === 0
+      ? 'no symbol is global there'
+      : `global there: ${known}${symbols.length > mostNames ? ', ...' : ''}; name the table that is meant`,
+  );
+}
+
+function distinct(objects: readonly ObjectFile[]): ObjectFile[] {
+  return [...new Set(objects)];
+}

@@ -5,6 +5,7 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'wrong-outcome': 'outcome',
   'wrong-return-address': 'outcome',
   'wrong-syndrome': 'outcome',
+  'overwritten-exception-register': 'outcome',
   'wrong-events': 'outcome',
   'undeclared-event': 'outcome',
   'undeclared-operation': 'outcome',

@@ -20,6 +20,11 @@ export const findingCodes = {
       'A register that nothing allows the vectors to change is changed after the call: neither the fixture, nor a result of the operation, nor the clobbers of `abi.yaml` name it. ' +
       'Either the vector code must keep it, or the contract is too narrow.',
   },
+  'overwritten-exception-register': {
+    explanation:
+      'A function that the vectors call takes an exception of its own (`interrupted: true`), which overwrites ELR_EL2, SPSR_EL2, ESR_EL2, FAR_EL2 and HPFAR_EL2, and the vectors go on as if these still held what the call left there. ' +
+      'The finding is at the call, and the message names the register that is lost. Save it before the call and restore it behind it.',
+  },
   'wrong-return-address': {
     explanation:
       'ELR_EL2, when the caller goes on, is not where it is to go on. Without `returns` that is where the exception prefers to return to: the next instruction after an HVC or SVC, the same one after a trap, an abort or an interrupt. ' +

@@ -16,6 +16,7 @@ import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
 import { carriesNumber, numberFinding } from './number.ts';
+import { overwrittenFindings } from './overwritten.ts';
 import { proposals, secondVariant } from './other-values.ts';
 import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
@@ -26,6 +27,7 @@ import type { Turn } from './turning.ts';
 import { turns } from './turning.ts';
 import { variantOf } from './undeclared.ts';
 import type { Variant } from './variant.ts';
+import { withVectorsTogether } from './vector-findings.ts';
 import { joined, noVariant, requestOf } from './variant.ts';
 import { parts, scrambledVariants, singleVariants, variants, withoutKnown } from './variants.ts';
 
@@ -93,16 +95,16 @@ class Judge {
     const symptoms = this.#check.findings(record);
     const base = { record, flow: this.#follow(record), variant: noVariant };
     this.#reason = base.flow.refusal?.reason ?? (yield* this.#distrust(base));
-    const causes =
-      symptoms.length === 0
-        ? yield* this.#dependences(base)
-        : yield* this.#correctingInput(base, symptoms);
+    const lost = overwrittenFindings(call, record, base.flow);
+    const causes = lost.length > 0 ? lost : yield* this.#causes(base, symptoms);
     const reason = this.#reason;
     return {
       findings: [
         ...(causes.length > 0
           ? []
-          : symptoms.map((finding) => blame(finding, call, record, base.flow))),
+          : withVectorsTogether(
+              symptoms.map((finding) => blame(finding, call, record, base.flow)),
+            )),
         ...causes,
         ...syndromeFindings(call, record),
         ...storesBelowStackPointer(record),
@@ -153,6 +155,12 @@ class Judge {
           `and as ${fast.outcome} at ${hexadecimal(fast.pc)}, or in another state, when not`,
       );
     }
+  }
+
+  *#causes(base: Followed, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+    return symptoms.length === 0
+      ? yield* this.#dependences(base)
+      : yield* this.#correctingInput(base, symptoms);
   }
 
   /** A call that is right must stay right whatever the undeclared inputs hold. */

@@ -2,6 +2,7 @@ import { stackAt, stacks } from '../calls/dead-stack.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
 import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
 import { mayChangeAt, regionPlace, regionPlaceText } from '../calls/placed-region.ts';
+import type { MemoryWrite } from '../machine/machine.ts';
 import type { Call } from './call.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal, memorySubject } from './finding.ts';
@@ -29,7 +30,7 @@ export class MemoryFrame {
     if (stray.length === 0) {
       return;
     }
-    const bytes = storedBytes(stray);
+    const bytes = withStandIns(stray);
     const changed = [...bytes].flatMap(([address, byte]) =>
       byte.before === byte.after || this.#named.has(address) || mayChangeAt(this.#regions, address)
         ? []
@@ -39,6 +40,22 @@ export class MemoryFrame {
       findings.push(changedMemory(run, bytes, this.#regions));
     }
   }
+}
+
+/** The bytes that these stores wrote; what a stand-in left there is what was there before. */
+function withStandIns(writes: readonly MemoryWrite[]): Map<bigint, StoredByte> {
+  const last = writes.findLastIndex(({ isStandIn }) => isStandIn);
+  if (last < 0) {
+    return storedBytes(writes);
+  }
+  const bytes = new Map<bigint, StoredByte>();
+  for (const write of writes) {
+    for (const [address, { before, after }] of storedBytes([write])) {
+      const known = bytes.get(address)?.before ?? before;
+      bytes.set(address, { before: write.isStandIn ? after : known, after });
+    }
+  }
+  return bytes;
 }
 
 function changedMemory(

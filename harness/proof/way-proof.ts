@@ -14,6 +14,7 @@ import { Check } from '../judge/check.ts';
 import { clauseOf } from '../judge/clause-of.ts';
 import { eventFindings } from '../judge/events.ts';
 import type { UnlocatedFinding } from '../judge/finding.ts';
+import { overwrittenFindings } from '../judge/overwritten.ts';
 import { storesBelowStackPointer } from '../judge/stack.ts';
 import { syndromeFindings } from '../judge/syndrome.ts';
 import { Locator } from '../run/locate.ts';
@@ -114,7 +115,7 @@ export class WayProof {
     }
     const call = callWith(plan.call, values);
     const deciding = this.#decidingOf(path.conditions);
-    const findings = findingsOf(call, record);
+    const findings = findingsOf(call, path);
     for (const finding of findings) {
       this.#refute(finding, { call, record, flow, values, deciding });
     }
@@ -178,7 +179,9 @@ export class WayProof {
     const { session, execute, language } = this.#setting;
     const { record, flow } = new WayCalls(session, this.#plan, execute, language).follow(values);
     const call = callWith(plan.call, values);
-    const finding = findingsOf(call, record).find(({ code }) => clauseOf(code) === clause);
+    const finding = findingsOf(call, { record, flow }).find(
+      ({ code }) => clauseOf(code) === clause,
+    );
     if (finding === undefined) {
       this.#leaveOut([clause], 'the judge does not see what the data flow says of a call', at);
     } else {
@@ -247,8 +250,9 @@ function clausesOf(plans: readonly Plan[]): Clause[] {
   ];
 }
 
-function findingsOf(call: Call, record: FollowedCall['record']): readonly UnlocatedFinding[] {
+function findingsOf(call: Call, { record, flow }: FollowedCall): readonly UnlocatedFinding[] {
   return [
+    ...overwrittenFindings(call, record, flow),
     ...new Check(call).findings(record),
     ...syndromeFindings(call, record),
     ...storesBelowStackPointer(record),

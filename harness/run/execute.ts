@@ -15,6 +15,7 @@ import type { ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
 import { Locator } from './locate.ts';
+import { requirePlaced } from './misplaced-store.ts';
 import type { Plan } from './plan.ts';
 import { planStep } from './plan.ts';
 import type { Session } from './session.ts';
@@ -104,7 +105,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
 export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
   return [...stepsOf(session, test, setting)].map(({ plan: { call }, runner }) => ({
     call,
-    record: runner.run(requestOf(call, noVariant, 'steps')),
+    record: requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf),
   }));
 }
 
@@ -137,7 +138,9 @@ export function* stepsOf(
     const runner = prepare(session, plan, setting);
     yield { step, index, plan, runner };
     if (index + 1 < test.steps.length) {
-      before = runner.run(requestOf(plan.call, noVariant, 'nothing')).after.clone();
+      const { call } = plan;
+      const record = runner.run(requestOf(call, noVariant, 'nothing'));
+      before = requirePlaced(record, call.nameOf).after.clone();
     }
   }
 }
@@ -184,6 +187,7 @@ export function judgeCall(
   for (let isOwn = true; next.done !== true; isOwn = false) {
     const trial = runner.run(next.value);
     if (isOwn) {
+      requirePlaced(trial, call.nameOf);
       onSteps?.(trial);
     }
     next = judging.next(trial);

@@ -28,8 +28,9 @@ export function eventsOf(trial: CallRecord): SystemEvent[] {
 export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[] {
   const events = eventsOf(trial);
   if (call.events === undefined) {
+    const answered = answeredCalls(trial);
     return events
-      .filter(({ instruction }) => undeclared.has(instruction))
+      .filter(({ instruction, address }) => undeclared.has(instruction) && !answered.has(address))
       .map((event) => ({
         code: 'undeclared-event',
         subject: { kind: 'events' },
@@ -55,6 +56,12 @@ export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[]
       ...(event === undefined ? {} : { by: event.address }),
     },
   ];
+}
+
+/** SMCs that firmware answers, which somebody declares. */
+function answeredCalls({ passages, steps = [] }: CallRecord): ReadonlySet<bigint | undefined> {
+  const calls = passages.filter(({ kind }) => kind === 'firmware');
+  return new Set(calls.map((passage) => steps[passage.steps - 1]?.address));
 }
 
 /** A system register that is written without an ISB takes effect at the ERET only. */

@@ -38,16 +38,20 @@ function isOfVector(finding: UnlocatedFinding): boolean {
   return finding.code === 'broken-clobber-contract' && (kind === 'vector' || kind === 'fp-control');
 }
 
+/** A vector register, if there is one. */
+function firstOf(names: readonly RegisterName[]): RegisterName {
+  const vector = names.find((name) => registerInfo(name).kind === 'vector');
+  return vector ?? (names[0] as RegisterName);
+}
+
 /** About the first vector register. */
 function joined({ by }: UnlocatedFinding, group: readonly UnlocatedFinding[]): UnlocatedFinding {
   const names = group.flatMap((each) => registerOf(each) ?? []);
-  const vectors = names.filter((name) => registerInfo(name).kind === 'vector');
-  const others = names.filter((name) => registerInfo(name).kind !== 'vector');
-  const list = [...registerRanges(vectors), ...others];
+  const list = registerRanges(names);
   const text = `${list.slice(0, -1).join(', ')} and ${list.at(-1)}`;
   return {
     code: 'broken-clobber-contract',
-    subject: { kind: 'register', register: [...vectors, ...others][0] as RegisterName },
+    subject: { kind: 'register', register: firstOf(names) },
     message: `${list.length > 1 ? text : list[0]} are changed, which neither the contract nor the test allows`,
     ...(by === undefined ? {} : { by }),
   };

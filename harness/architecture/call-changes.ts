@@ -58,15 +58,6 @@ export const changedByFirmware = {
   '1.1': scratchUpTo('x3'),
 } as const;
 
-/** The lowest bit that changes; those above it change as well. */
-export function lowestChanged(bits: bigint): number {
-  let low = 0;
-  for (let rest = bits; (rest & 1n) === 0n; rest >>= 1n) {
-    low += 1;
-  }
-  return low;
-}
-
 /**
  * What an exception to EL2 overwrites that is taken while EL2 runs (Arm ARM, AArch64.TakeException): what software has
  * not saved of its own exception is lost.

@@ -13,7 +13,7 @@ test.each([
     [...left(1, 2), 'x3 = 0x0', ...left(4, 9, 10)],
   ],
   [
-    'changes v0-v2, v8, fpsr (left by the function)',
+    'changes fpsr, v0-v2, v8 (left by the function)',
     [
       'fpsr = concat(fpsr[63:28], its fpsr[27], fpsr[26:0])',
       ...[0, 1, 2].map((number) => `v${number} = its v${number}`),

@@ -8,11 +8,8 @@ import { readValues } from './memory.ts';
 import { behaviourNames } from './stand-in-schema.ts';
 import type { FirmwareShape, StandInShape, StandInsShape } from './stand-in-schema.ts';
 import type { DataAct, OtherSymbols, StandIn, StandInAct, StandIns } from './stand-in.ts';
-import { functionKinds } from './stand-in.ts';
+import { functionKinds, largestVariable } from './stand-in.ts';
 import type { ValueReader } from './value-reader.ts';
-
-/** Bytes of a variable: as many as a region has. */
-const largestVariable = 0x1_0000n;
 
 /** All that has no entry of its own. */
 const others = '*';

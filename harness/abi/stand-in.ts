@@ -60,6 +60,9 @@ export interface StopAct {
   readonly outcome: Outcome;
 }
 
+/** Bytes of a variable: as many as a region has. */
+export const largestVariable = 0x1_0000n;
+
 /** A variable: `bytes` of memory, little-endian, that the code may write. */
 export interface DataAct {
   readonly kind: 'data';

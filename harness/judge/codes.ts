@@ -93,6 +93,11 @@ export const findingCodes = {
 
 /** What is worth knowing of a call though it is not wrong. */
 export const noteCodes = {
+  'stands-for-undefined': {
+    explanation:
+      "Symbols that nobody defines and that have no entry of their own under `stubs:` have '*' in their place. Where the code only branches to one, a call ends there (`stop`) or comes back as from a C function (`return`). " +
+      'Of one whose address the code has, too, nothing says whether it is a function or a variable: its address is one without memory, so that arriving there does the same, and reading or writing is a Data Abort. A variable has an entry of its own: `{ data: SIZE, value: N }`.',
+  },
   'executes-again': {
     explanation:
       'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +

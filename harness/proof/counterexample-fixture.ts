@@ -6,6 +6,7 @@ import { defaultFunction } from '../fixture/test.ts';
 import { leftStubs } from './left-stubs.ts';
 import type { Source } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
+import { stubEntries } from '../run/written-stubs.ts';
 import { calledFunction } from '../run/planned-step.ts';
 import type { BrokenCall, CounterexampleSetting } from './broken-call.ts';
 import { valueIn } from './broken-call.ts';
@@ -25,15 +26,12 @@ export function fixtureText(
   const { abi, vectors } = table;
   const { contract, files } = vectors;
   const { call } = broken;
-  const left = leftStubs(setting, broken, sources);
   const callee = calleeOf(proved, broken);
+  const left = leftStubs(setting, broken, sources, callee !== undefined);
   if (left === undefined) {
     return undefined;
   }
-  const stubs = {
-    ...Object.fromEntries(table.stubs.map((symbol) => [symbol, 'stop'] as const)),
-    ...left,
-  };
+  const stubs = { ...stubEntries(table.stubs), ...left };
   const memory = memoryOf(broken, sources);
   const registers = Object.fromEntries(
     [...given].map(([register, value]) => [

@@ -3,6 +3,7 @@ import { registerInfo } from '../architecture/registers.ts';
 import type { Passage } from '../calls/call-record.ts';
 import { passageAt } from '../calls/call-record.ts';
 import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
+import { defaultFunction } from '../fixture/test.ts';
 import type { Source } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { BrokenCall, CounterexampleSetting } from './broken-call.ts';
@@ -12,12 +13,14 @@ type LeftSource = Extract<Source, { kind: 'left' | 'left-byte' }>;
 
 /**
  * The functions that left what decides, as a fixture writes them under `stubs:`; undefined where it cannot: for firmware,
- * for a function without a symbol or that is called again, and for vector registers.
+ * for a function without a symbol or that is called again, and for vector registers. `isGiven`: the first one is the
+ * function that the caller gives, which a fixture has a name for.
  */
 export function leftStubs(
   { session }: CounterexampleSetting,
   broken: BrokenCall,
   sources: readonly Source[],
+  isGiven: boolean,
 ): Readonly<Record<string, object>> | undefined {
   const left = sources.filter(
     (source): source is LeftSource => source.kind === 'left' || source.kind === 'left-byte',
@@ -27,18 +30,24 @@ export function leftStubs(
   for (const order of new Set(left.map((source) => source.order))) {
     const passage = passageAt(passages, order);
     const own = left.filter((source) => source.order === order);
-    const symbol = passage && session.referenceTo(passage.target);
+    const symbol =
+      passage && (isGiven && order === 0 ? defaultFunction : symbolAt(session, passage.target));
     if (
       passage?.kind !== 'function' ||
-      symbol?.offset !== 0n ||
+      symbol === undefined ||
       passages.filter(({ target }) => target === passage.target).length > 1 ||
       own.some((source) => source.kind === 'left' && !isWhole(source))
     ) {
       return undefined;
     }
-    stubs[symbol.symbol] = stubOf(broken, passage, own);
+    stubs[symbol] = stubOf(broken, passage, own);
   }
   return stubs;
+}
+
+function symbolAt(session: CounterexampleSetting['session'], address: bigint): string | undefined {
+  const reference = session.referenceTo(address);
+  return reference?.offset === 0n ? reference.symbol : undefined;
 }
 
 /** Whether a fixture can say what it holds: PSTATE is said whole. */

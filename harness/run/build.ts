@@ -16,6 +16,7 @@ import { Objects } from './objects.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import { sessionKey } from './session-key.ts';
 import { Session } from './session.ts';
+import type { TakenSymbol } from './taken-symbol.ts';
 
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
@@ -60,6 +61,11 @@ export class SessionBuilder {
   /** As `CodeImages` has them. */
   symbolsOf(code: LinkedCode): CodeSymbols {
     return this.#images.symbolsOf(code);
+  }
+
+  /** What '*' stands for in the code of a test. Throws what `session` throws of its image. */
+  takenBy(test: Test): readonly TakenSymbol[] {
+    return this.#images.image(test).placed.taken;
   }
 
   close(): void {

@@ -1,3 +1,5 @@
+import type { NoteCode } from '../judge/finding.ts';
+import { takenText } from './taken-symbol.ts';
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
@@ -61,7 +63,7 @@ function joinedFallback(
  */
 export function executeTest(session: Session, test: Test, setting: ExecuteSetting): Execution {
   const locator = new Locator(session, setting.disassembler);
-  const notes: Note[] = [];
+  const notes: Note[] = takenNotes(session, test);
   const clobbered = new Set<string>();
   let ending: Pick<Execution, 'outcome' | 'exception'> = { outcome: '' };
   let trials = 0;
@@ -99,6 +101,16 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
     trials,
     ...(fallback === undefined ? {} : { fallback }),
   };
+}
+
+/** What '*' stands for, if it stands for anything. */
+function takenNotes({ taken }: Session, { otherSymbols }: Test): Note[] {
+  if (otherSymbols === undefined || taken.length === 0) {
+    return [];
+  }
+  const { act, place } = otherSymbols;
+  const code: NoteCode = 'stands-for-undefined';
+  return [{ code, message: takenText(taken, act), ...given({ place }) }];
 }
 
 /** One stepped trial of each step of a test, not judged. */

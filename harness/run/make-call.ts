@@ -34,6 +34,7 @@ import { Locator } from './locate.ts';
 import { requirePlaced } from './misplaced-store.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
+import { stubEntries } from './written-stubs.ts';
 
 /** One call, as its fixture describes it. Plain data. */
 export interface CallDescription {
@@ -42,8 +43,10 @@ export interface CallDescription {
   readonly immediate: number;
   /** Register values before the call. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
-  /** Symbols that the vectors refer to and nobody defines: arriving there ends the call. */
+  /** What stands for symbols, as the command line has it. */
   readonly stubs: readonly string[];
+  /** What is taken for granted of the code. */
+  readonly assumptions: readonly string[];
   /** What the fixture's paths are relative to. */
   readonly cwd: string;
 }
@@ -67,6 +70,8 @@ export interface CallResult {
   /** An exception that nobody meant, on the way there. */
   readonly exception?: ExceptionReport;
   readonly instructions: number;
+  /** What is taken for granted of the code; absent where that is nothing. */
+  readonly assumptions?: readonly string[];
   /** The slot that the call entered EL2 through, if it did. */
   readonly slot?: string;
   /** What of its inputs made the call go this way: `x0 = 0x2`, in that order. */
@@ -136,6 +141,7 @@ class CallDescriber {
       outcome: this.#session.describeEnd(record),
       ...exceptionReport(secondExceptionOf(record), this.#locator),
       instructions: record.instructions ?? 0,
+      ...(description.assumptions.length === 0 ? {} : { assumptions: description.assumptions }),
       ...(slot === undefined ? {} : { slot }),
       conditions: conditionTexts(this.#flow, this.#nameOf),
       changes,
@@ -226,9 +232,7 @@ function fixtureText(
           ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
           ...(alternatives === undefined ? {} : { alternatives }),
         },
-    ...(stubs.length === 0
-      ? {}
-      : { stubs: Object.fromEntries(stubs.map((symbol) => [symbol, 'stop'])) }),
+    ...(stubs.length === 0 ? {} : { stubs: stubEntries(stubs) }),
     tests: [
       {
         name,

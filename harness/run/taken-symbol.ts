@@ -22,6 +22,20 @@ export function takenSymbols(
       );
 }
 
+/** What '*' stands for, in words: `'*' returns from a and b; c is an address without memory`. */
+export function takenText(taken: readonly TakenSymbol[], act: OtherSymbols['act']): string {
+  const named = (use: TakenSymbol['use']) =>
+    taken.flatMap((each) => (each.use === use ? [each.symbol] : [])).join(', ');
+  const branches = named('branch');
+  const addresses = named('address');
+  return [
+    ...(branches === ''
+      ? []
+      : [`'*' ${act === 'stop' ? 'ends calls at' : 'returns from'} ${branches}`]),
+    ...(addresses === '' ? [] : [`'*' stands for the address, without memory, of ${addresses}`]),
+  ].join('; ');
+}
+
 /** What '*' makes of a symbol. */
 export function standInForTaken(symbol: string, { act, place }: OtherSymbols): StandIn {
   return {

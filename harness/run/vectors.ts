@@ -17,6 +17,8 @@ export interface VectorTable extends StandIns {
   readonly vectors: VectorsChoice;
   /** The command line's, as they are written. */
   readonly stubs: readonly string[];
+  /** What is taken for granted of its code. */
+  readonly assumptions: readonly string[];
 }
 
 /** An ABI with the tables that are meant. */
@@ -41,6 +43,13 @@ export function resolveVectors(written: WrittenVectors): VectorSet {
   const chosen = files.length === 0 ? contracts : contractsOfFiles(contracts, files, written.table);
   const isGuess = files.length > 0 && chosen.length > 1;
   return { name, abi, tables: chosen.map((one) => tableOf(abi, one, files, written)), isGuess };
+}
+
+/** All tables of an ABI, with its own code. */
+export function tablesOf(abi: Abi): VectorTable[] {
+  return [...abi.vectors.values()].map((one) =>
+    tableOf(abi, one, [], { names: [], cwd: '', abiFolders: [] }),
+  );
 }
 
 /** All of an ABI, but for tables that others repeat, with more code besides; or the one of that name. */
@@ -106,6 +115,7 @@ function tableOf(
       ...(alternatives.length === 0 ? {} : { alternatives }),
     },
     stubs,
+    assumptions: [],
     ...standInsOver(readStubs(stubs), abi),
   };
 }

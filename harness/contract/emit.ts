@@ -122,6 +122,7 @@ function vectorsShape(
   return {
     files: files.map(folder),
     table,
+    ...(contract.functions === 'all' ? {} : { function: contract.functions }),
     ...filled({ inputs: registerRanges(inputs) }),
     clobbers: registerRanges(clobbers),
     ...filled({

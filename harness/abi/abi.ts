@@ -4,7 +4,9 @@ import type { Slot } from '../architecture/slot.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Clause } from './clause.ts';
+import type { Origin } from './origin.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
+import type { Patches } from './patches.ts';
 import type { SelectorPlace } from './selector.ts';
 import type { FunctionKind, StandIns } from './stand-in.ts';
 
@@ -16,7 +18,7 @@ import type { FunctionKind, StandIns } from './stand-in.ts';
  */
 
 /** A named call of an ABI. */
-export interface Operation {
+export interface Operation extends ContextUse {
   readonly name: string;
   /** The selector's value; undefined where the selector register itself carries an input (any other value). */
   readonly number: bigint | undefined;
@@ -51,15 +53,17 @@ export interface LoadAddress {
 }
 
 /** One vector table of an ABI. */
-export interface Vectors {
+export interface Vectors extends Patches {
   readonly name: string;
-  /** Absolute paths of sources or objects, in link order. */
+  /** Absolute paths of sources or objects, in link order; empty where a command line or a fixture must give them. */
   readonly files: readonly string[];
   /** The symbol of the 2 KiB table. */
   readonly table: string;
   /** Where that is written. */
   readonly tablePlace?: Place;
   readonly load?: LoadAddress;
+  /** What may stand before each symbol of the code: a name is looked up with it first. */
+  readonly symbolPrefix?: string;
   /** Registers, besides the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
   readonly inputs: ReadonlySet<RegisterName>;
   /** What the handlers of this table may clobber, in place of the ABI's `clobbers.handler`. */
@@ -73,12 +77,43 @@ export interface Vectors {
 }
 
 /** A symbol of the vector code at which a call ends, and what may differ there. */
-export interface Exit {
+export interface Exit extends ContextUse {
   readonly symbol: string;
+  /** Where it is written. */
+  readonly place: Place;
   readonly outcome: Outcome;
   readonly mayChange: ReadonlySet<RegisterName>;
   /** Where ELR_EL2 must have the caller go on; undefined: where the exception prefers to return to. */
   readonly returns: Resumption | undefined;
+}
+
+/**
+ * What calls may do to a region: leave other bytes in it, though no test names them; leave it as it was; or not even store
+ * what it holds.
+ */
+export type RegionAccess = 'may-change' | 'kept' | 'read-only';
+
+/** A place in memory of a register: its low bits, if it has more. */
+export interface ContextCell {
+  /** Bytes from the region's first one. */
+  readonly offset: number;
+  /** Bytes: 4, 8 or 16. */
+  readonly size: number;
+}
+
+/** The registers of a caller while it does not run. */
+export interface Context {
+  readonly of: Origin;
+  readonly cells: ReadonlyMap<RegisterName, ContextCell>;
+}
+
+/**
+ * Regions whose contexts a call deals with, by name: those that must hold the caller's registers when it ends, and those
+ * whose registers must hold what the context had. Left out: what the end of the call says of itself.
+ */
+export interface ContextUse {
+  readonly saves?: readonly string[];
+  readonly restores?: readonly string[];
 }
 
 /** A part of memory that callers and handlers know by a pointer. */
@@ -88,10 +123,11 @@ export interface Region {
   readonly at: Expression;
   /** Bytes. */
   readonly size: number;
-  /** Whether its bytes may differ after a call that does not name them. */
-  readonly mayChange: boolean;
+  readonly access: RegionAccess;
   /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
   readonly pointers: ReadonlyMap<number, string>;
+  /** Present where it holds the registers of a caller while that does not run. */
+  readonly context?: Context;
   /** Where `at` is written. */
   readonly place: Place;
 }

@@ -4,7 +4,7 @@ import { parseInteger } from './integer.ts';
 /** A piece of an expression; `offset` counts UTF-16 code units from the start of the expression's text. */
 export type Token = { readonly text: string; readonly offset: number } & (
   | { readonly kind: 'integer'; readonly value: bigint }
-  /** A register, an input, or a prefixed name such as `after.x0`. */
+  /** A register, an input, a prefixed name such as `after.x0`, or a symbol of a file, `hyp-stub.S:el1_sync`. */
   | { readonly kind: 'word' }
   | { readonly kind: 'operator' }
   | { readonly kind: 'end' }
@@ -13,6 +13,7 @@ export type Token = { readonly text: string; readonly offset: number } & (
 const blank = /\s+/y;
 const integer = /[0-9][0-9A-Za-z_.]*/y;
 const word = /[A-Za-z_.$][A-Za-z0-9_.$]*/y;
+const symbolOfFile = /[A-Za-z_.$][A-Za-z0-9_.$/-]*\.[A-Za-z]+:[A-Za-z_.$][A-Za-z0-9_.$]*/y;
 const operator = /<<|>>|[-+*&|^~()[\]:,]/y;
 
 /** Splits an expression; the last token is 'end'. Throws `expression-syntax` or what is wrong with an integer. */
@@ -30,7 +31,8 @@ export function tokenize(text: string, spot: TextSpot): Token[] {
       continue;
     }
     const digits = match(integer);
-    const found = digits ?? match(word) ?? match(operator);
+    const name = match(symbolOfFile) ?? match(word);
+    const found = digits ?? name ?? match(operator);
     if (found === undefined) {
       throw spot.problem('expression-syntax', `unexpected '${text.charAt(offset)}'`, {
         part: { offset, length: 1 },
@@ -45,7 +47,7 @@ export function tokenize(text: string, spot: TextSpot): Token[] {
       }
       tokens.push({ kind: 'integer', text: digits, offset, value });
     } else {
-      tokens.push({ kind: match(word) === undefined ? 'operator' : 'word', text: found, offset });
+      tokens.push({ kind: name === undefined ? 'operator' : 'word', text: found, offset });
     }
     offset += found.length;
   }

@@ -141,6 +141,7 @@ describe('an ABI', () => {
     expect(abi.routines.get('other')?.operation).toBeUndefined();
     expect(abi.exits.get('leave')).toEqual({
       symbol: 'leave',
+      place: { file: 'mine/abi.yaml', line: 33, column: 3 },
       outcome: 'guest-exit',
       mayChange: new Set(['x0', 'x1']),
       returns: undefined,
@@ -420,7 +421,7 @@ describe('regions', () => {
         name: 'frame',
         at: input({ kind: 'input', name: 'message' }, 64),
         size: 0x20,
-        mayChange: false,
+        access: 'kept',
         pointers: new Map([[0x18, 'vcpu']]),
         place: { file: 'mine/abi.yaml', line: 4, column: 25 },
       },
@@ -432,7 +433,7 @@ describe('regions', () => {
           constant(8, 64),
         ),
         size: 1,
-        mayChange: true,
+        access: 'may-change',
         pointers: new Map(),
         place: { file: 'mine/abi.yaml', line: 4, column: 86 },
       },
@@ -484,6 +485,41 @@ describe('regions', () => {
     ['the name of a register', 'x1: { at: x0, size: 8 }', ['reserved-name 4:12']],
     ['the name of an input', 'message: { at: x0, size: 8 }', ['reserved-name 4:12']],
     ['a name that is no word', 'a-b: { at: x0, size: 8 }', ['reserved-name 4:12']],
+    [
+      'what may change and is read-only',
+      'r: { at: x0, size: 8, may-change: true, read-only: true }',
+      ['region-access 4:52'],
+    ],
+    [
+      'bytes of another',
+      'r: { at: x0, size: 8 }, s: { at: x0 + 7, size: 1 }',
+      ['region-overlap 4:45'],
+    ],
+    [
+      'bytes of another behind it',
+      'r: { at: 8 + x0, size: 8 }, s: { at: x0, size: 9 }',
+      ['region-overlap 4:49'],
+    ],
+    [
+      'bytes of another below it',
+      'r: { at: x0, size: 8 }, s: { at: x0 - 4 - 4, size: 9 }',
+      ['region-overlap 4:45'],
+    ],
+    [
+      'the address of another',
+      'r: { at: 0x1000, size: 8 }, s: { at: 0x1007, size: 1 }',
+      ['region-overlap 4:49'],
+    ],
+    [
+      'bytes of a symbol',
+      'r: { at: phys(a), size: 8 }, s: { at: phys(a) + 4, size: 1 }',
+      ['region-overlap 4:50'],
+    ],
+    [
+      'no byte of another',
+      'r: { at: x0, size: 8 }, s: { at: x0 + 8, size: 1 }, t: { at: x1, size: 8 }, v: { at: hyp(a), size: 9 }, w: { at: phys(a), size: 9 }',
+      [],
+    ],
     [
       'several mistakes',
       'r: { at: x32, size: 0 }, s: { at: x0, size: 0 }',

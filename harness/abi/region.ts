@@ -1,7 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import { inputsOf } from '../expression/expression.ts';
-import type { Region } from './abi.ts';
+import type { Context, Region } from './abi.ts';
 import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
@@ -9,6 +9,8 @@ import type { Expression, Reference } from './expression.ts';
 import { parseExpression } from './expression-parser.ts';
 import type { Scope } from './expression-parser.ts';
 import { formatHex } from './integer.ts';
+import { readContext } from './region-context.ts';
+import { checkOverlaps } from './region-overlap.ts';
 import { isReservedName, reservedNote } from './reserved-name.ts';
 import { readChoice, readInteger } from './scalar.ts';
 import type { RegionShape } from './schema.ts';
@@ -87,7 +89,7 @@ export interface RegionScope extends Pick<Scope, 'constants'> {
 
 /**
  * Reads `regions:`. Throws an HcallError with every mistake in it: `reserved-name`, `region-address`, `region-size`,
- * `region-pointer`, `unknown-region`, or what is wrong with an expression.
+ * `region-pointer`, `region-overlap`, `region-access`, `region-context`, `unknown-region`, or what is wrong with an expression.
  */
 export function readRegions(
   shapes: Readonly<Record<string, RegionShape>>,
@@ -95,7 +97,7 @@ export function readRegions(
   scope: RegionScope,
 ): Map<string, Region> {
   const names = new Set([...scope.known.keys(), ...Object.keys(shapes)]);
-  return new Map(
+  const own = new Map(
     readEach(Object.entries(shapes), ([name, shape]): [string, Region] => {
       const at = cursor.at(name);
       if (isReservedName(name) || scope.inputs.has(name)) {
@@ -106,6 +108,8 @@ export function readRegions(
       return [name, readRegion(name, shape, at, scope, names)];
     }),
   );
+  checkOverlaps(new Map([...scope.known, ...own]), new Set(own.keys()), cursor);
+  return own;
 }
 
 function readRegion(
@@ -120,17 +124,57 @@ function readRegion(
     name: () => name,
     at: () => readAddress(shape.at, cursor.at('at'), scope),
     size,
-    mayChange: () => {
-      const at = cursor.at('may-change');
-      const text = shape['may-change'] ?? 'false';
-      return readChoice(text, ['true', 'false'], at, 'not-a-boolean', 'answer') === 'true';
-    },
+    access: () => readAccess(shape, cursor),
+    ...contextReader(shape, cursor, scope, size),
     pointers: () => {
       const { pointers = {} } = shape;
       return readPointers(pointers, cursor.at('pointers'), scope, { sizeOf: size, names });
     },
     place: () => cursor.at('at').place,
   });
+}
+
+/** Reads `context:`, where there is one. */
+function contextReader(
+  { context, pointers = {} }: RegionShape,
+  cursor: Cursor,
+  { constants }: RegionScope,
+  size: () => number,
+): { context?: () => Context } {
+  if (context === undefined) {
+    return {};
+  }
+  const offsets = () =>
+    Object.keys(pointers).map((text) =>
+      Number(readInteger(text, cursor.at('pointers', text).key, undefined, { constants })),
+    );
+  return {
+    context: () =>
+      readContext(context, cursor.at('context'), { constants, size: size(), pointers: offsets() }),
+  };
+}
+
+/** Throws `region-access` for one that may change and may not be written. */
+function readAccess(shape: RegionShape, cursor: Cursor): Region['access'] {
+  const isTrue = (key: 'may-change' | 'read-only'): boolean =>
+    readChoice(
+      shape[key] ?? 'false',
+      ['true', 'false'],
+      cursor.at(key),
+      'not-a-boolean',
+      'answer',
+    ) === 'true';
+  const mayChange = isTrue('may-change');
+  if (!isTrue('read-only')) {
+    return mayChange ? 'may-change' : 'kept';
+  }
+  if (mayChange) {
+    const at = cursor.at('read-only');
+    throw at.key.problem('region-access', "'read-only' stands next to 'may-change'", {
+      note: 'what nothing may store to cannot change: keep one',
+    });
+  }
+  return 'read-only';
 }
 
 function readAddress(text: string, cursor: Cursor, { constants, inputs }: RegionScope): Expression {

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
+import { origins } from './origin.ts';
 import { registerNames } from './register.ts';
 import { returnsDescription } from './returns.ts';
 import { answer, scalar, text } from './shape-parts.ts';
 import { firmware, standIns } from './stand-in-schema.ts';
 import { functionKinds } from './stand-in.ts';
 
-/** A register as a key. */
-const register = z.string().meta({ id: 'register', enum: registerNames() });
+/** Registers that follow each other, as one key, in JSON Schema. */
+export const registerRange = { pattern: String.raw`^([xv])\d{1,2}-\1\d{1,2}$` };
+
+/** A register as a key, or a range of them. */
+const register = z
+  .string()
+  .meta({ id: 'register', anyOf: [{ enum: registerNames() }, registerRange] });
 
 const registers = z
   .array(text('a register, or a range such as x0-x18'))
@@ -18,8 +24,21 @@ const files = z
   .min(1)
   .meta({ description: 'sources or objects, in link order, relative to the folder of abi.yaml' });
 
+/** Which contexts a call deals with. */
+export const contextKeys = {
+  saves: z.array(text('a region with a context')).optional().meta({
+    description:
+      'regions that must hold the registers of their caller when the call ends there; by default those of the caller, where the call ends without coming back to it',
+  }),
+  restores: z.array(text('a region with a context')).optional().meta({
+    description:
+      'regions whose registers must hold what the region held before the call; by default that of another caller, where EL2 returns elsewhere',
+  }),
+};
+
 const operationShape = z
   .strictObject({
+    ...contextKeys,
     number: scalar(
       "the selector's value; left out where the selector register itself carries an input (any value that is no other operation's)",
     ).optional(),
@@ -51,10 +70,45 @@ const operationShape = z
   })
   .meta({ description: 'a named call' });
 
+const callbackShape = z
+  .union([
+    z
+      .array(scalar('an instruction word, 32 bits'))
+      .min(1)
+      .meta({ description: 'the words that it makes, the same at each of its places' }),
+    z.strictObject({
+      mask: scalar('what kern_hyp_va leaves of an address: ones from bit 0 on'),
+      tag: scalar('what it sets above the mask; 0 if left out').optional(),
+    }),
+    z.strictObject({ value: scalar('64 bits, moved to the register of the first instruction') }),
+  ])
+  .meta({ description: 'what a callback makes of the instructions at its places' });
+
+/** How code is patched after it was linked: of an ABI's table, and of a fixture's own files. */
+export const patchesKeys = {
+  alternatives: z
+    .array(scalar('a capability: its number, or its name, such as ARM64_HAS_PAN'))
+    .optional()
+    .meta({ description: 'alternatives to apply, as the kernel patches itself at boot' }),
+  callbacks: z.record(z.string(), callbackShape).optional().meta({
+    description:
+      'name of an alternative callback: what it makes; kvm_update_va_mask takes a mask, kvm_get_kimage_voffset and kvm_compute_final_ctr_el0 a value, any a list of words',
+  }),
+};
+
+export const symbolPrefix = text(
+  'what may stand before each symbol of the code, such as __kvm_nvhe_: a name is looked up with it first, then without',
+);
+
 const vectorsShape = z
   .strictObject({
-    files,
+    files: files.optional().meta({
+      description:
+        'sources or objects, in link order, relative to the folder of abi.yaml; left out where --vectors or a fixture gives them',
+    }),
     table: text('the symbol of the 2 KiB vector table'),
+    'symbol-prefix': symbolPrefix.optional(),
+    ...patchesKeys,
     load: scalar(
       'where the lowest byte of the code is loaded, physically; above 4 GiB if left out, or where EL2 has a linked image mapped',
     ).optional(),
@@ -87,6 +141,22 @@ const regionShape = z
     ),
     size: scalar('bytes'),
     'may-change': answer('whether its bytes may differ after a call; false if left out').optional(),
+    'read-only': answer(
+      'whether each store to it is a finding, of the value that it holds too; false if left out',
+    ).optional(),
+    context: z
+      .strictObject({
+        of: text(`whose registers: ${origins.join(', ')}`),
+        registers: z.record(
+          register,
+          scalar("the offset of its cell in bytes, or '0x320, 4' for a cell of fewer bytes"),
+        ),
+      })
+      .optional()
+      .meta({
+        description:
+          'the registers of a caller while it does not run: each register, or range of registers that follow each other, with its offset',
+      }),
     pointers: z
       .record(z.string(), text('the region whose address is there before the call'))
       .optional()
@@ -155,6 +225,7 @@ export const abiShape = z
       .record(
         z.string(),
         z.strictObject({
+          ...contextKeys,
           outcome: text('how a call that arrives there ended'),
           'may-change': registers.optional(),
           returns: z
@@ -190,6 +261,8 @@ export const abiShape = z
 export type AbiShape = z.output<typeof abiShape>;
 export type OperationShape = z.output<typeof operationShape>;
 export type VectorsShape = z.output<typeof vectorsShape>;
+export type PatchesShape = Pick<VectorsShape, keyof typeof patchesKeys>;
+export type CallbackShape = z.output<typeof callbackShape>;
 export type RegionShape = z.output<typeof regionShape>;
 export type NotProvedShape = z.output<typeof notProvedShape>;
 export type ExitShape = NonNullable<AbiShape['exits']>[string];

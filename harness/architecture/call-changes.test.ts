@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { registerRanges } from '../abi/register-ranges.ts';
-import { changedByFirmware, changedByFunction, overwrittenByExceptions } from './call-changes.ts';
+import { changedByFirmware, changedByFunction } from './call-changes.ts';
 
 // AAPCS64, 6.1.1 and 6.1.2; Arm DEN 0028, 2.6.
 test.each([
@@ -22,14 +22,4 @@ test.each([
   ['v16', 0xffff_ffff_ffff_ffff_ffff_ffff_ffff_ffffn],
 ] as const)('a C function changes of %s', (register, bits) => {
   expect(changedByFunction.all.get(register)).toBe(bits);
-});
-
-test('an exception to EL2 overwrites what the architecture says', () => {
-  expect(overwrittenByExceptions.toSorted()).toEqual([
-    'elr_el2',
-    'esr_el2',
-    'far_el2',
-    'hpfar_el2',
-    'spsr_el2',
-  ]);
 });

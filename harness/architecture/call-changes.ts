@@ -57,11 +57,3 @@ export const changedByFirmware = {
   '1.0': scratchUpTo('x17'),
   '1.1': scratchUpTo('x3'),
 } as const;
-
-/**
- * What an exception to EL2 overwrites that is taken while EL2 runs (Arm ARM, AArch64.TakeException): what software has
- * not saved of its own exception is lost.
- */
-export const overwrittenByExceptions: readonly RegisterName[] = registers
-  .filter(({ syndrome }) => syndrome)
-  .map(({ name }) => name);

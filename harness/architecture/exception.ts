@@ -1,8 +1,9 @@
 import { encodeSyndrome, exceptionClasses } from './esr.ts';
 import type { ExceptionCause } from './exception-cause.ts';
+import { exceptionRegisters } from './exception-registers.ts';
+import type { SyndromeValues } from './exception-registers.ts';
 import { currentLevel, daifMask, modes, nzcvMask, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
-import type { RegisterName } from './registers.ts';
 import { wordOf } from './registers.ts';
 import { preferredReturn } from './return-address.ts';
 import { slotOffset, slots, vectorGroups, vectorKinds } from './slot.ts';
@@ -12,29 +13,14 @@ import { vectorBaseMask } from './system-register-rows.ts';
 import { fpTrapTarget, hcrBits, mdcrTde, wfxTrapTarget } from './traps.ts';
 
 /** What taking an exception does. 64-bit values, unsigned. */
-export interface ExceptionEntry {
+export interface ExceptionEntry extends SyndromeValues {
   readonly cause: ExceptionCause;
-  readonly targetEl: 1 | 2;
   readonly slot: Slot;
   /** The new PC. */
   readonly vector: bigint;
   /** The new PSTATE, in SPSR layout. */
   readonly pstate: bigint;
-  readonly elr: bigint;
-  readonly spsr: bigint;
-  /** ESR_ELx of the target level; undefined for IRQ and FIQ, which leave it alone. */
-  readonly esr: bigint | undefined;
-  /** FAR_ELx; undefined where it stays as it is. */
-  readonly far: bigint | undefined;
-  /** HPFAR_EL2; undefined where it stays as it is. */
-  readonly hpfar: bigint | undefined;
 }
-
-/** The registers of a target level that taking an exception reads (VBAR) and writes. */
-export const exceptionRegisters = {
-  1: { vbar: 'vbar_el1', esr: 'esr_el1', elr: 'elr_el1', spsr: 'spsr_el1', far: 'far_el1' },
-  2: { vbar: 'vbar_el2', esr: 'esr_el2', elr: 'elr_el2', spsr: 'spsr_el2', far: 'far_el2' },
-} as const satisfies Record<1 | 2, Record<string, RegisterName>>;
 
 function wordsOf(level: 1 | 2): Record<keyof (typeof exceptionRegisters)[1], number> {
   const { vbar, esr, elr, spsr, far } = exceptionRegisters[level];

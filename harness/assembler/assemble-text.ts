@@ -119,12 +119,12 @@ function finish(assembly: Assembly): ObjectBuilder {
     sections.switchTo(subsection);
     flushPools(assembly);
   }
-  for (const [label, symbol] of symbols.unresolvedNumeric()) {
+  for (const [label, { statement, position }] of symbols.unresolvedNumeric()) {
     problems.error(
       'undefined-local-label',
       `no label '${label}:' stands after this`,
-      symbol.statement ?? assembly.statement,
-      symbol.statement?.text.indexOf(`${label}f`),
+      statement,
+      position,
     );
   }
   layOut(sections.all, problems);

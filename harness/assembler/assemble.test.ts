@@ -75,6 +75,18 @@ test('warnings are handed on, and do not stop', () => {
   ]);
 });
 
+test.each([
+  ['', ['empty-source']],
+  ['.if 0\nnop\n.endif\n', ['empty-source']],
+  ['.text\nf:\n.globl g\n.set s, 1\n', ['empty-source']],
+  ['.data\n.byte 0\n', []],
+  ['.bss\n.skip 8\n', []],
+])('a source without a byte is a warning: %j', (text, codes) => {
+  const warnings: Diagnostic[] = [];
+  assembler.assemble({ path: 'source.s', text }, { onWarning: (one) => warnings.push(one) });
+  expect(warnings.map(({ code }) => code)).toEqual(codes);
+});
+
 test('sources do not see one another', () => {
   assemble('n .req x5\n.macro m\nnop\n.endm\n.set v, 5\nmov x0, n\n');
   expect(() => assemble('mov x0, n\n')).toThrow('symbol');

@@ -113,6 +113,16 @@ class GnuAssembler implements Assembler {
     };
     const given = isRaw ? new SourceText(source.path, text) : input;
     const assembled = assembleText(input, surroundings, problems, locator);
+    if (assembled.sections.every(({ size }) => size === 0)) {
+      problems.warnOfSource(
+        'empty-source',
+        'the source gives no byte',
+        source.path,
+        isRaw
+          ? 'does a condition around its code not hold? -D NAME=VALUE and -U NAME change macros'
+          : 'does a condition around its code not hold?',
+      );
+    }
     const object: ObjectFile = given.isAttributed ? { ...assembled, attributed: true } : assembled;
     this.#cache?.store(request, files, { object, warnings });
     return object;

@@ -95,7 +95,7 @@ export class Assembly implements Scope {
     const symbol =
       direction === 'b'
         ? this.symbols.numericBefore(label)
-        : this.symbols.numericAfter(label, this.statement);
+        : this.symbols.numericAfter(label, { statement: this.statement, position });
     if (symbol === undefined) {
       throw new SourceError(
         'undefined-local-label',

@@ -52,6 +52,7 @@ describe('an error has its code and place', () => {
     ['.set a, b\n.set b, a\n.quad a\n', 'symbol-loop 3:1'],
     ['b 1b\n', 'undefined-local-label 1:3'],
     ['nop\ncbz x0, 1f\n', 'undefined-local-label 2:9'],
+    ['nop\ncbz x0, 1ULf\n', 'undefined-local-label 2:9'],
     ['a: nop\n.skip 0x8000\ntbz x0, #1, a\n', 'value-out-of-range 3:13'],
     ['nop\nadd x0, x1, #later\n', 'bad-relocation 2:14'],
     ['add x0, x1, :frob:later\n', 'bad-relocation 1:19'],

@@ -133,23 +133,45 @@ function parsePrimary(cursor: Cursor, scope: Scope): Expression {
   if (!/^\d/u.test(word)) {
     return scope.name(word);
   }
-  const local = /^(\d+)([bf])$/iu.exec(word);
-  // 0b is the label "0b" only when no binary digits follow, which the pattern ensures; 0f likewise.
-  if (local?.[1] !== undefined) {
-    return scope.numeric(local[1], local[2]?.toLowerCase() === 'b' ? 'b' : 'f', start);
+  const local = /^(\w+)([bf])$/u.exec(word);
+  // 0x1f is a number; 0b is the label 0, unless binary digits follow.
+  const label = /^0x[\da-f]+$/iu.test(word) ? undefined : numberIn(local?.[1] ?? '');
+  if (label !== undefined) {
+    return scope.numeric(label.toString(), local?.[2] === 'b' ? 'b' : 'f', start);
   }
   return { kind: 'number', value: BigInt.asIntN(64, parseNumber(word, start)) };
 }
 
-/** Decimal, 0x, 0b or, with a leading 0, octal; any size. */
+/**
+ * Decimal, 0x, 0b or, with a leading 0, octal; any size. A suffix of C (U, L, UL, ULL, in any case) changes nothing.
+ *
+ * @throws SourceError bad-expression
+ */
 export function parseNumber(word: string, position: number): bigint {
-  if (/^[1-9]\d*$/u.test(word) || /^0(?:x[\da-f]+|b[01]+)$/iu.test(word)) {
-    return BigInt(word);
+  const value = numberIn(word);
+  if (value === undefined) {
+    throw new SourceError(
+      'bad-expression',
+      `expected a number, found '${word}'`,
+      position,
+      /^0u?l*$/iu.test(word)
+        ? `GNU as reads no suffix behind a single 0: write 0x${word}`
+        : undefined,
+    );
   }
-  if (/^0[0-7]*$/u.test(word)) {
-    return BigInt(`0o0${word}`);
+  return value;
+}
+
+/**
+ * A number as GNU as 2.40 reads it (gas/expr.c, integer_constant): behind the digits one U and any number of Ls may stand, but not
+ * behind a single 0. Undefined for anything else.
+ */
+function numberIn(word: string): bigint | undefined {
+  const digits = /^(0x[\da-f]+|0b[01]+|0[0-7]+|[1-9]\d*)u?l*$/iu.exec(word)?.[1];
+  if (digits === undefined) {
+    return word === '0' ? 0n : undefined;
   }
-  throw new SourceError('bad-expression', `expected a number, found '${word}'`, position);
+  return BigInt(/^0\d/u.test(digits) ? `0o${digits}` : digits);
 }
 
 export function number(value: bigint): Expression {

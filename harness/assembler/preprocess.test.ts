@@ -39,18 +39,17 @@ function errorsOf(text: string): readonly Diagnostic[] {
   return [];
 }
 
+const ifNeon = '#ifdef __ARM_NEON\n.byte 1\n#else\n.byte 2\n#endif\n';
+
 describeWithTool('a source named .S', () => {
   test.each([
     ['an include beside the source', '#include "value.h"\n.byte VALUE\n', {}, '03'],
     ['-D', '.byte A, B\n', { defines: ['A=7', 'B'] }, '0701'],
     ['-include', '.byte FORCED\n', { forcedIncludes: ['forced.h'] }, '05'],
-    [
-      'what a compiler for AArch64 defines',
-      '.byte __aarch64__, __LP64__, __ASSEMBLER__\n',
-      {},
-      '010101',
-    ],
-    ['nothing of the host', '#ifdef __x86_64__\n.byte 1\n#endif\n.byte 2\n', {}, '02'],
+    ['-D of a predefined macro', '.byte __GNUC__\n', { defines: ['__GNUC__=4'] }, '04'],
+    ['-U of a predefined macro', ifNeon, { undefines: ['__ARM_NEON'] }, '02'],
+    ['-U, and no -U', ifNeon, {}, '01'],
+    ['-U after -D', ifNeon, { defines: ['__ARM_NEON=3'], undefines: ['__ARM_NEON'] }, '02'],
   ])('%s', (_name, text, options, expected) => {
     expect(bytesOf(text, { includePaths: [folder], ...options })).toBe(expected);
   });

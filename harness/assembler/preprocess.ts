@@ -6,6 +6,7 @@ import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { statOf } from '../files/regular-file.ts';
 import { limitMemory } from './limited-command.ts';
+import { predefinedMacros } from './predefined-macros.ts';
 import { tieToDriver, tieToParent } from './tied-command.ts';
 
 /** What the C preprocessor is given, in the meaning of GCC's options of the same names. */
@@ -14,6 +15,8 @@ export interface PreprocessOptions {
   readonly includePaths?: readonly string[];
   /** -D: `NAME` or `NAME=VALUE`. */
   readonly defines?: readonly string[];
+  /** -U: names, of which neither `defines` nor the cross compiler's predefined macros count. */
+  readonly undefines?: readonly string[];
   /** -include, in order. */
   readonly forcedIncludes?: readonly string[];
   /** -fmacro-prefix-map=OLD=NEW, for __FILE__: `OLD=NEW`. */
@@ -27,27 +30,6 @@ export interface Preprocessor {
   /** What makes the command preprocess assembler text. */
   readonly arguments: readonly string[];
 }
-
-/**
- * What a compiler for AArch64 Linux would predefine, as far as assembler sources ask. The host's own macros (`__x86_64__`) are switched
- * off, so that every host gives the same text.
- */
-const predefined: readonly string[] = [
-  '__aarch64__=1',
-  '__AARCH64EL__=1',
-  '__ARM_64BIT_STATE=1',
-  '__ARM_ARCH=8',
-  '__ARM_ARCH_8A=1',
-  '__BYTE_ORDER__=1234',
-  '__ORDER_LITTLE_ENDIAN__=1234',
-  '__ORDER_BIG_ENDIAN__=4321',
-  '__CHAR_BIT__=8',
-  '__ELF__=1',
-  '__LP64__=1',
-  '_LP64=1',
-  '__linux__=1',
-  '__unix__=1',
-];
 
 const language = ['-x', 'assembler-with-cpp'] as const;
 
@@ -119,14 +101,18 @@ export function programStamp(command: string, path = process.env['PATH'] ?? ''):
   return '';
 }
 
-/** The preprocessor's arguments for a source: what the output depends on, besides the files. */
+/**
+ * The preprocessor's arguments for a source: what the output depends on, besides the files. The host's own macros (`__x86_64__`) are
+ * switched off and the cross compiler's take their place, so that every host gives the same text.
+ */
 function preprocessorArguments(options: PreprocessOptions): string[] {
   return [
     '-undef',
-    ...predefined.map((define) => `-D${define}`),
+    ...predefinedMacros.map((define) => `-D${define}`),
     ...(options.noStandardIncludes === true ? ['-nostdinc'] : []),
     ...(options.includePaths ?? []).map((path) => `-I${path}`),
     ...(options.defines ?? []).map((define) => `-D${define}`),
+    ...(options.undefines ?? []).map((name) => `-U${name}`),
     ...(options.macroPrefixMaps ?? []).map((map) => `-fmacro-prefix-map=${map}`),
     ...(options.forcedIncludes ?? []).flatMap((path) => ['-include', path]),
   ];

@@ -44,6 +44,11 @@ export class Problems {
     this.#warn(this.#diagnostic('warning', code, message, at, position));
   }
 
+  /** A warning about a source as a whole. */
+  warnOfSource(code: DiagnosticCode, message: string, file: string, note: string): void {
+    this.#warn({ code, severity: 'warning', message, place: { file, line: 1, column: 1 }, note });
+  }
+
   /** @throws HcallError when there are errors, in the order of the source's lines */
   throwIfAny(): void {
     const sorted = this.#errors.toSorted((a, b) => a.line - b.line).map(({ error }) => error);

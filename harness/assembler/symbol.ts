@@ -83,10 +83,18 @@ export class AssemblySymbol {
   }
 }
 
+/** Where `1f` stands: `position` is an index into the statement's text. */
+interface NumericReference {
+  readonly statement: Statement;
+  readonly position: number;
+}
+
 /** All labels `1:` of one number. */
 class NumericLabel {
   last: AssemblySymbol | undefined;
   next: AssemblySymbol | undefined;
+  /** The first reference that `next` waits for. */
+  wanted: NumericReference | undefined;
   readonly #label: string;
   #count = 0;
 
@@ -151,18 +159,21 @@ export class SymbolTable {
   }
 
   /** `1f`. */
-  numericAfter(label: string, statement: Statement): AssemblySymbol {
+  numericAfter(label: string, reference: NumericReference): AssemblySymbol {
     const slot = this.#slot(label);
-    slot.next ??= slot.make();
-    slot.next.statement ??= statement;
+    if (slot.next === undefined) {
+      slot.next = slot.make();
+      slot.next.statement = reference.statement;
+      slot.wanted = reference;
+    }
     return slot.next;
   }
 
   /** The `1f` references that no label followed. */
-  *unresolvedNumeric(): Iterable<readonly [string, AssemblySymbol]> {
-    for (const [label, { next }] of this.#numeric) {
-      if (next !== undefined) {
-        yield [label, next];
+  *unresolvedNumeric(): Iterable<readonly [string, NumericReference]> {
+    for (const [label, { next, wanted }] of this.#numeric) {
+      if (next !== undefined && wanted !== undefined) {
+        yield [label, wanted];
       }
     }
   }

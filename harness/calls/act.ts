@@ -9,6 +9,7 @@ import type {
 import { plainBehaviour } from '../abi/stand-in.ts';
 import { changedByFirmware, changedByFunction } from '../architecture/call-changes.ts';
 import type { ChangedBits } from '../architecture/call-changes.ts';
+import type { MemoryCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { StepWrite } from '../machine/machine.ts';
@@ -54,8 +55,15 @@ export interface Deed {
   /** One for each store of its behaviour, up to one that is misplaced. */
   readonly stores: readonly StepWrite[];
   readonly misplaced: MisplacedStore | undefined;
-  /** Bytes of memory before the call that its expressions name, by their address. */
-  readonly cells: ReadonlyMap<bigint, number>;
+  /** What its expressions name of memory before the call. */
+  readonly cells: ReadonlyMap<MemoryCell, ReadCell>;
+}
+
+/** Bytes of memory before a call. */
+export interface ReadCell {
+  readonly address: bigint;
+  /** Little-endian. */
+  readonly value: bigint;
 }
 
 /** What an act leaves in place of what it would. */

@@ -1,7 +1,7 @@
 import { evaluate } from '../abi/evaluate.ts';
-import type { Expression } from '../abi/expression.ts';
+import type { Expression, MemoryCell } from '../abi/expression.ts';
 import { cellSize } from '../abi/region.ts';
-import { overwrittenByExceptions } from '../architecture/call-changes.ts';
+import { lostToNested } from '../architecture/exception-registers.ts';
 import type { ChangedBits } from '../architecture/call-changes.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
@@ -9,7 +9,7 @@ import type { State } from '../architecture/state.ts';
 import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Machine, MemoryWrite, Observation, StepWrite } from '../machine/machine.ts';
-import type { Act, ActNames, Deed, Left, MisplacedStore } from './act.ts';
+import type { Act, ActNames, Deed, Left, MisplacedStore, ReadCell } from './act.ts';
 import { inputOf } from './act.ts';
 import { littleEndian, littleEndianBytes } from './little-endian.ts';
 import { storedBytes } from './lasting-stores.ts';
@@ -54,13 +54,19 @@ export class Actor {
     const { returns, stores, changes, isInterrupted } = behaviour;
     const isPlain = returns.size === 0 && stores.length === 0 && changes.length === 0;
     const entered = isPlain ? state : state.clone();
-    const cells = new Map<bigint, number>();
+    const cells = new Map<MemoryCell, ReadCell>();
     const value = (expression: Expression, place: Place): bigint =>
-      valueAt(expression, place, {
-        out,
-        names,
-        entered,
-        cell: (address, size) => this.#before(address, size, out.writes, cells),
+      evaluate(expression, {
+        register: (register, when) => (when === 'before' ? out.before : entered).get(register),
+        input: (name) => out.before.get(inputOf(names, name)),
+        symbol: (name, how) => names.symbol(name, how, place),
+        region: (name) => names.region(name, place).address,
+        cell: (cell) => {
+          const address = value(cell.address, place);
+          const read = { address, value: this.#before(address, cell.size, out.writes) };
+          cells.set(cell, read);
+          return read.value;
+        },
       });
     scramble(state, this.#scramblingOf(changed));
     leave(state, changed, left?.registers);
@@ -91,7 +97,7 @@ export class Actor {
 
   /** What an exception to EL2 leaves that was taken, and returned from, on the way. */
   #interrupt(state: State): void {
-    for (const register of overwrittenByExceptions) {
+    for (const register of lostToNested) {
       state.set(register, this.#overwritten(register, state));
     }
   }
@@ -157,19 +163,17 @@ export class Actor {
     return { address, physical, size, before, after: littleEndian(bytes), isStandIn: true };
   }
 
-  /** What memory held before the stores; notes its bytes. Throws a RangeError where nothing is mapped. */
-  #before(
-    address: bigint,
-    size: number,
-    writes: readonly MemoryWrite[],
-    cells: Map<bigint, number>,
-  ): bigint {
+  /** What memory held before the stores; 0 where none is. */
+  #before(address: bigint, size: number, writes: readonly MemoryWrite[]): bigint {
+    const { machine } = this.#setting;
+    if (!machine.isMapped(address, size)) {
+      return 0n;
+    }
     const stored = storedBytes(writes);
-    const bytes = this.#setting.machine
-      .read(address, size)
-      .map((byte, index) => stored.get(address + BigInt(index))?.before ?? byte);
-    bytes.forEach((byte, index) => cells.set(address + BigInt(index), byte));
-    return littleEndian(bytes);
+    const bytes = machine.read(address, size);
+    return littleEndian(
+      bytes.map((byte, index) => stored.get(address + BigInt(index))?.before ?? byte),
+    );
   }
 
   #scramblingOf(changed: ChangedBits): readonly ScrambledWord[] {
@@ -229,30 +233,4 @@ function piecesOf(from: number, to: number): { readonly from: number; readonly w
     pieces.push({ from: at, width });
   }
   return pieces;
-}
-
-/** What an expression of an act stands for; `after` are the registers at its entry. */
-function valueAt(
-  expression: Expression,
-  place: Place,
-  {
-    out,
-    names,
-    entered,
-    cell: read,
-  }: {
-    readonly out: Pick<Observation, 'before'>;
-    readonly names: ActNames;
-    readonly entered: State;
-    readonly cell: (address: bigint, size: number) => bigint;
-  },
-): bigint {
-  return evaluate(expression, {
-    register: (register, when) => (when === 'before' ? out.before : entered).get(register),
-    input: (name) => out.before.get(inputOf(names, name)),
-    symbol: (name, how) => names.symbol(name, how, place),
-    region: (name) => names.region(name, place).address,
-    cell: ({ region, offset, size }) =>
-      read(names.region(region, place).address + BigInt(offset), size),
-  });
 }

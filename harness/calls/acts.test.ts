@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Expression } from '../abi/expression.ts';
 import type { Behaviour } from '../abi/stand-in.ts';
 import { changedByFirmware, changedByFunction } from '../architecture/call-changes.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -42,7 +43,7 @@ const names: ActNames = {
     name: 'context',
     address: data,
     size: 12,
-    mayChange: false,
+    access: 'kept',
     pointers: new Map([[0, data + 0x100n]]),
   }),
 };
@@ -175,7 +176,10 @@ test('each byte of a region that a function changes differs, but for the address
 test('a cell of a region is what it held before the call, whatever was stored since', () => {
   load(slot, 'br x1', 'eret');
   machine.write({ address: data + 8n, bytes: Uint8Array.of(1, 2, 0, 0), execute: false });
-  const cell = input({ kind: 'cell', region: 'context', offset: 8, size: 4 } as const, 32);
+  const cell: Expression = input(
+    { kind: 'cell', address: constant(data + 8n, wordWidth), size: 4 },
+    32,
+  );
   const changes = [placed('context')];
   const record = make(doing({ changes, returns: new Map([['x0', placed(cell)]]) }));
   expect(after(record, 'x0')).toEqual([0x201n]);

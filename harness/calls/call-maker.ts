@@ -1,7 +1,14 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { StopAct } from '../abi/stand-in.ts';
 import type { State } from '../architecture/state.ts';
-import type { Observation, Outcome, Probe, RaisedException } from '../machine/machine.ts';
+import type {
+  Interruption,
+  InterruptionProgress,
+  Observation,
+  Outcome,
+  Probe,
+  RaisedException,
+} from '../machine/machine.ts';
 import { given } from '../collections/given.ts';
 import type { Act, ActNames, Acts, Deed, Left, MisplacedStore } from './act.ts';
 import { Actor } from './actor.ts';
@@ -31,6 +38,8 @@ export interface CallSetting extends ActorSetting {
     readonly branches: ReadonlyMap<bigint, BranchSite>;
     readonly has: (address: bigint) => boolean;
   };
+  /** Whether a return from EL2 to this address enters other code, in which the call goes on; left out, none does. */
+  readonly entersCode?: Probe['entersCode'];
   /** Instructions, between two functions that are called. */
   readonly budget: number;
 }
@@ -40,6 +49,8 @@ interface CallStart {
   readonly state: State;
   readonly start: 'code' | RaisedException;
   readonly watch: Probe['watch'];
+  /** What comes in its middle; from there on, how far it came. */
+  readonly interruption?: Interruption | undefined;
   /** Whether it stops at each known return from EL2 into a routine, too. */
   readonly stopsAtReturns: boolean;
 }
@@ -52,6 +63,8 @@ export interface Continuation {
   readonly scrambled?: ReadonlyMap<RegisterName, bigint>;
   /** What functions and firmware leave in place of what they would, in the order of the calls. */
   readonly left?: readonly Left[];
+  /** What the call was entered with. */
+  readonly interruption?: Interruption | undefined;
   /** Memory to read at the end. Sizes are bytes. */
   readonly memory?: readonly { readonly address: bigint; readonly size: number }[];
 }
@@ -110,7 +123,7 @@ export class CallMaker {
   /** Goes on after `enter`, to the end. `out` becomes the record, which is valid until it is filled again. */
   finish(
     out: Observation,
-    { names, scrambled = nothingScrambled, left = [], memory = [] }: Continuation,
+    { names, scrambled = nothingScrambled, left = [], memory = [], interruption }: Continuation,
   ): CallRecord {
     const { machine, code } = this.#setting;
     const watch = out.steps === undefined ? 'nothing' : 'steps';
@@ -154,7 +167,13 @@ export class CallMaker {
         break;
       }
       // From the middle, a return into a routine looks like one to anywhere.
-      const start = { state: this.#state, start: 'code', watch, stopsAtReturns: true } as const;
+      const start = {
+        state: this.#state,
+        start: 'code',
+        watch,
+        interruption: onwards(interruption, out.interruption),
+        stopsAtReturns: true,
+      } as const;
       const mark = machine.mark();
       this.#run(start, () => machine.rewind(mark), this.#part, 0);
       append(out, this.#part);
@@ -260,14 +279,23 @@ export class CallMaker {
    * exceptions, `own` of them, are the call itself.
    */
   #run(
-    { state, start, watch, stopsAtReturns }: CallStart,
+    { state, start, watch, interruption, stopsAtReturns }: CallStart,
     prepare: () => void,
     out: Observation,
     own: number,
   ): void {
-    const { machine, code, captures, budget } = this.#setting;
+    const { machine, code, captures, budget, entersCode } = this.#setting;
     const stops = stopsAtReturns ? this.#stops.alsoAtReturns : this.#stops.usual;
-    const probe: Probe = { state, start, budget, stops, captures, watch };
+    const probe: Probe = {
+      state,
+      start,
+      budget,
+      stops,
+      captures,
+      watch,
+      interruption,
+      ...given({ entersCode }),
+    };
     prepare();
     machine.run(probe, out);
     if (out.exceptions.length <= own || code === undefined) {
@@ -301,4 +329,12 @@ export class CallMaker {
 /** What an SMC asks for (Arm DEN 0028, 2.5: the function identifier is in W0). */
 function functionIdIn(state: State): bigint {
   return state.get('x0') & 0xffff_ffffn;
+}
+
+/** The interruption of a call that goes on in another probe. */
+function onwards(
+  interruption: Interruption | undefined,
+  progress: InterruptionProgress | undefined,
+): Interruption | undefined {
+  return interruption && progress && { ...interruption, progress };
 }

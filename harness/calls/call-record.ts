@@ -1,3 +1,5 @@
+import type { ExceptionEntry } from '../architecture/exception.ts';
+import { currentLevel, exceptionLevel } from '../architecture/pstate.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
@@ -53,9 +55,18 @@ export function isBack({ outcome }: Pick<CallRecord, 'outcome'>): boolean {
   return outcome === 'returned' || outcome === 'returned-wrong-state';
 }
 
-/** The state at the first entry to EL2; undefined if the first exception went elsewhere, or there was none. */
-export function entryOf({ exceptions, entry }: CallRecord): State | undefined {
-  return exceptions[0]?.targetEl === 2 ? entry : undefined;
+/**
+ * The state at the first entry to EL2; undefined if the first exception went elsewhere, there was none, or the call was
+ * made at EL2 and is not what the exception came from.
+ */
+export function entryOf({ exceptions, entry, before }: CallRecord): State | undefined {
+  const [first] = exceptions;
+  return first?.targetEl === 2 && isOfCaller(first, before) ? entry : undefined;
+}
+
+/** Whether an exception came from the level of the caller: a routine at EL2 takes those of the worlds that it enters, too. */
+export function isOfCaller({ spsr }: Pick<ExceptionEntry, 'spsr'>, before: State): boolean {
+  return currentLevel(before) < 2 || exceptionLevel(spsr) >= 2;
 }
 
 /** The slot that the call entered EL2 through. */
@@ -80,6 +91,7 @@ export function append(whole: Observation, next: Observation): void {
   whole.outcome = next.outcome;
   whole.pc = next.pc;
   whole.after.copyFrom(next.after);
+  whole.interruption = next.interruption;
   whole.exceptions.push(...next.exceptions);
   whole.writes.push(...next.writes);
   whole.captures.push(...next.captures);

@@ -1,3 +1,4 @@
+import type { Context, RegionAccess } from '../abi/abi.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { cellSize } from '../abi/region.ts';
@@ -10,10 +11,11 @@ export interface PlacedRegion {
   readonly address: bigint;
   /** Bytes. */
   readonly size: number;
-  /** Whether its bytes may differ after the call. */
-  readonly mayChange: boolean;
+  readonly access: RegionAccess;
   /** Cells of 8 bytes that hold addresses of other regions before the call: offset in bytes -> address. */
   readonly pointers: ReadonlyMap<number, bigint>;
+  /** Present where it holds the registers of a caller. */
+  readonly context?: Context;
 }
 
 /** The region of that name. Throws `unknown-region` for one that is not there in the call. */
@@ -42,9 +44,9 @@ export function regionOf(
   return regions.find((region) => overlapping(address, 1, [region]) !== undefined);
 }
 
-/** Whether a byte is one that a call may leave with another value. */
-export function mayChangeAt(regions: readonly PlacedRegion[], address: bigint): boolean {
-  return regionOf(regions, address)?.mayChange === true;
+/** Whether a byte must hold what it held, unless somebody names it: not where it may change, or no store is allowed at all. */
+export function isKeptAt(regions: readonly PlacedRegion[], address: bigint): boolean {
+  return (regionOf(regions, address)?.access ?? 'kept') === 'kept';
 }
 
 /** Whether a byte is part of a cell that holds the address of a region. */

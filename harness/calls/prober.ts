@@ -99,7 +99,7 @@ export class Prober {
     this.branches = branchSites(session.image);
     this.#session = session;
     session.reset();
-    this.#place = callerPlace(session.callSite('callers', 'analysis', () => hvc64(0)).address);
+    this.#place = callerPlace(session.callSite('callers', 'analysis', () => [hvc64(0)]).address);
     const stops = new Map<bigint, Outcome>([
       ...session.stops,
       ...this.#place.ends,

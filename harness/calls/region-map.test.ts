@@ -15,7 +15,7 @@ const message: Expression = input({ kind: 'input', name: 'message' }, 64);
 
 function region(name: string, at: Expression, more: Partial<Region> = {}): Region {
   const place = { file: 'nowhere.yaml', line: 1, column: name.length };
-  return { name, at, size: 0x20, mayChange: false, pointers: new Map(), place, ...more };
+  return { name, at, size: 0x20, access: 'kept', pointers: new Map(), place, ...more };
 }
 
 const anyUse: RegionUse = { inputs: new Map(), given: new Set(), isNarrow: false };

@@ -5,6 +5,7 @@ import type { Region } from '../abi/abi.ts';
 import { cellSize, regionRegisters, registerOf } from '../abi/region.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
+import { given } from '../collections/given.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { inputsOf } from '../expression/expression.ts';
@@ -85,12 +86,20 @@ export class RegionMap {
       if (address === undefined) {
         continue;
       }
-      const { name, size, mayChange } = region;
+      const { name, size, access, context } = region;
       const other = overlapping(address, size, placed);
       if (other !== undefined) {
         throw overlap(region, address, other);
       }
-      placed.push({ name, address, size, mayChange, pointers: new Map(), region });
+      placed.push({
+        name,
+        address,
+        size,
+        access,
+        pointers: new Map(),
+        region,
+        ...given({ context }),
+      });
     }
     const addresses = new Map(placed.map(({ name, address }) => [name, address]));
     return placed.map(({ region, ...rest }) => ({

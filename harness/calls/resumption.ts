@@ -4,6 +4,7 @@ import type { Resumption } from '../architecture/return-address.ts';
 import { returnAddressesOf } from '../architecture/return-address.ts';
 import { kindOfSlot } from '../architecture/slot.ts';
 import type { CallRecord } from './call-record.ts';
+import { isOfCaller } from './call-record.ts';
 
 /** How a call goes on after its last exception. */
 export interface ReturnTaken {
@@ -57,8 +58,11 @@ export function resumptionText({ exception, resumption }: ReturnTaken): string |
 }
 
 /** The exceptions that took the caller to EL2, in order: the first, and not those of EL2's own code after it. */
-export function takenFromCaller({ exceptions }: CallRecord): readonly ExceptionEntry[] {
+export function takenFromCaller({ exceptions, before }: CallRecord): readonly ExceptionEntry[] {
   return exceptions.filter(
-    ({ spsr, targetEl }, index) => targetEl === 2 && (index === 0 || exceptionLevel(spsr) < 2),
+    (exception, index) =>
+      exception.targetEl === 2 &&
+      isOfCaller(exception, before) &&
+      (index === 0 || exceptionLevel(exception.spsr) < 2),
   );
 }

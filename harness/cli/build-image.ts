@@ -1,6 +1,7 @@
 import { given } from '../collections/given.ts';
 import { resolve } from 'node:path';
 import type { Abi } from '../abi/abi.ts';
+import type { Patches } from '../abi/patches.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
@@ -19,7 +20,9 @@ export interface ImageParts {
   readonly base?: bigint;
   /** Where the lowest byte is loaded, whatever the files are; 0, or where an image is linked, if left out. */
   readonly load?: bigint;
-  readonly alternatives?: readonly number[];
+  readonly patches?: Patches;
+  /** What may stand before each symbol. */
+  readonly symbolPrefix?: string;
 }
 
 export interface BuiltImage {
@@ -49,28 +52,34 @@ export async function buildCode(
 ): Promise<BuiltCode[]> {
   const { findCode } = await import('../run/written-vectors.ts');
   const { name, abi, files } = findCode(written);
-  const { load, alternatives } = written;
-  const options = {
-    ...given({ load, alternatives }),
-  };
+  const { load, symbolPrefix } = written;
+  const options = given({ load, symbolPrefix, patches: written });
   if (abi === undefined) {
     const image = await buildImage({ files, abi, ...options }, settings, context);
     return [{ name, tables: [], ...image }];
   }
   const { findVectors } = await import('../run/find-vectors.ts');
   const { tables } = await findVectors(written, { ...settings, seed: 0 });
+  const [first] = tables;
   const parts =
-    files.length > 0
-      ? [{ name, files, tables: tables.map(({ vectors }) => vectors.table) }]
+    files.length > 0 && first !== undefined
+      ? [{ name, vectors: first.vectors, tables: tables.map(({ vectors }) => vectors.table) }]
       : tables.map(({ vectors, name: own }) => ({
           name: `${abi.name}/${own}`,
-          files: vectors.files,
+          vectors,
           tables: [vectors.table],
         }));
   const built: BuiltCode[] = [];
-  for (const part of parts) {
-    const image = await buildImage({ files: part.files, abi, ...options }, settings, context);
-    built.push({ name: part.name, tables: part.tables, ...image });
+  for (const { name: own, vectors, tables: ownTables } of parts) {
+    const { files: ownFiles, symbolPrefix: prefix } = vectors;
+    const parts: ImageParts = {
+      files: ownFiles,
+      abi,
+      ...options,
+      patches: vectors,
+      ...given({ symbolPrefix: prefix }),
+    };
+    built.push({ name: own, tables: ownTables, ...(await buildImage(parts, settings, context)) });
   }
   return built;
 }
@@ -80,7 +89,7 @@ export async function buildCode(
  * to stderr. Throws an HcallError with every mistake in the files.
  */
 export async function buildImage(
-  { files, abi, base, load, alternatives = [] }: ImageParts,
+  { files, abi, base, load, patches = {}, symbolPrefix }: ImageParts,
   settings: Settings,
   context: Context,
 ): Promise<BuiltImage> {
@@ -95,11 +104,15 @@ export async function buildImage(
     linked === undefined
       ? await linkAlone(await readObjects(paths, abi, settings, context), base ?? load)
       : { image: await readLinked(linked, load), undefinedSymbols: new Map<string, bigint>() };
-  if (alternatives.length === 0) {
-    return built;
+  const { withoutPrefix } = await import('../image/prefix.ts');
+  const image = withoutPrefix(built.image, symbolPrefix);
+  if (patches.alternatives === undefined && patches.callbacks === undefined) {
+    return { ...built, image };
   }
   const { applyAlternatives } = await import('../image/alternatives.ts');
-  return { ...built, image: applyAlternatives(built.image, new Set(alternatives)) };
+  const { appliedPatches } = await import('../run/capabilities.ts');
+  const applied = appliedPatches(patches, [...settings.includes, ...(abi?.includes ?? [])]);
+  return { ...built, image: applyAlternatives(image, applied) };
 }
 
 async function readLinked(path: string, load: bigint | undefined): Promise<Image> {

@@ -269,6 +269,27 @@ describe('hcall run', () => {
     expect(recorded.run).toMatchObject({ seed: 99 });
   });
 
+  test.each([
+    [['-D', 'A=1', '-U', 'A', '-D', 'B'], ['B'], ['A']],
+    [['-U', 'A', '-D', 'A=1'], ['A=1'], []],
+    [['-U', 'A', '-U', 'B', '-DA(x)=x'], ['A(x)=x'], ['B']],
+  ])('of -D and -U the last counts: %j', async (args, defines, undefines) => {
+    const recorded: Recorded = {};
+    await hcall(['run', ...args], fakeLayers(recorded));
+    expect(recorded.run).toMatchObject({ defines, undefines });
+  });
+
+  test.each([
+    ['nowhere', "warning: -I names no folder: 'nowhere' [path-not-found]"],
+    ['file.h', "warning: -I names no folder: 'file.h' [path-not-found]"],
+  ])('warns of -I %s and goes on', async (path, expected) => {
+    writeFileSync(join(cwd, 'file.h'), '');
+    const recorded: Recorded = {};
+    const { err } = await hcall(['run', '-I', path, '-I', path], fakeLayers(recorded));
+    expect(err.split('\n').filter((line) => line.includes('-I names'))).toEqual([expected]);
+    expect(recorded.run).toMatchObject({ includes: [join(cwd, path), join(cwd, path)] });
+  });
+
   test('takes what the project file says, from a folder below it', async () => {
     const recorded: Recorded = {};
     mkdirSync(join(cwd, 'abi'));

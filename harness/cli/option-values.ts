@@ -7,6 +7,14 @@ export function gather(value: string, before: readonly string[] | undefined): re
   return [...(before ?? []), value];
 }
 
+/** A name that the C preprocessor takes for a macro. Throws `bad-option-value`. */
+export function readMacroName(option: string, text: string): string {
+  if (!/^[A-Za-z_]\w*$/u.test(text)) {
+    throw problem('bad-option-value', `the value of ${option} is no name of a macro: '${text}'`);
+  }
+  return text;
+}
+
 /** A 64-bit value; a negative one in two's complement. Throws `bad-option-value`. */
 export function readWord(option: string, text: string): bigint {
   const negative = text.startsWith('-');

@@ -1,3 +1,4 @@
+import { printCallback } from '../abi/patches.ts';
 import { defaultSeed } from './trial-options.ts';
 import type { SourceOptions } from './settings.ts';
 import type { VectorOptions } from './vector-options.ts';
@@ -11,19 +12,23 @@ interface RepeatedOptions extends SourceOptions, VectorOptions {
  * prints must run the same. `seed`: that of the run, even if it was random.
  */
 export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
-  const { vectors, abi, contract, table, load, alternative, stub } = options;
-  const { abiFolder, include, define, includeFile, nostdinc, budget } = options;
+  const { vectors, abi, contract, table, load, symbolPrefix, alternative, stub } = options;
+  const { callback = [] } = options;
+  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget } = options;
   return [
     ...each('--vectors', vectors),
     ...each('--abi', abi),
     ...each('--contract', contract),
     ...each('--table', table),
     ...(load === undefined ? [] : ['--load', `0x${load.toString(16)}`]),
+    ...each('--symbol-prefix', symbolPrefix),
     ...each('--alternative', alternative),
+    ...each('--callback', callback.map(printCallback)),
     ...each('--stub', stub),
     ...each('--abi-folder', abiFolder),
     ...each('-I', include),
     ...each('-D', define),
+    ...each('-U', undefine),
     ...each('-include', includeFile),
     ...(nostdinc === undefined ? [] : ['-nostdinc']),
     ...(seed === defaultSeed ? [] : ['--seed', `${seed}`]),

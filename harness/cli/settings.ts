@@ -1,18 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { gather } from './option-values.ts';
+import { gather, readMacroName } from './option-values.ts';
 import { loadProject, projectFileName } from './project-file.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings, TextOutput } from './surroundings.ts';
 
 /** Options of every command that assembles sources. */
 export interface SourceOptions {
   readonly abiFolder?: readonly string[];
   readonly include?: readonly string[];
   readonly define?: readonly string[];
+  readonly undefine?: readonly string[];
   /** -include */
   readonly includeFile?: readonly string[];
   readonly nostdinc?: true;
@@ -27,6 +29,8 @@ export interface Settings {
   /** Absolute. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];
+  /** Names; the same name is not in the command line's part of `defines`. */
+  readonly undefines: readonly string[];
   /** Absolute. */
   readonly forcedIncludes: readonly string[];
   readonly noStandardIncludes: boolean;
@@ -42,26 +46,62 @@ export function addSourceOptions(command: Command): Command {
     .option(
       '-D, --define <macro>',
       'a macro for the preprocessor, NAME or NAME=VALUE; may be given again',
-      gather,
+      (macro: string, before: readonly string[] | undefined) => {
+        forget(command, 'undefine', nameOf(macro));
+        return gather(macro, before);
+      },
+    )
+    .option(
+      '-U, --undefine <name>',
+      'no macro of this name, not even a predefined one; may be given again',
+      (name: string, before: readonly string[] | undefined) => {
+        forget(command, 'define', name);
+        return gather(readMacroName('--undefine', name), before);
+      },
     )
     .option('--include-file <file>', 'a file to include first; may be given again', gather)
     .option('--nostdinc', 'do not look for headers in the system folders');
 }
 
-/** Throws `path-not-found` for a path of the command line that does not exist, and what `loadProject` throws. */
+/** Of -D and -U with one name the last counts, as for the C preprocessor: takes the name out of the other list. */
+function forget(command: Command, option: 'define' | 'undefine', name: string): void {
+  const before = command.getOptionValue(option) as readonly string[] | undefined;
+  command.setOptionValue(
+    option,
+    before?.filter((macro) => nameOf(macro) !== name),
+  );
+}
+
+function nameOf(macro: string): string {
+  return /^\w*/u.exec(macro)?.[0] ?? '';
+}
+
+/**
+ * Throws `path-not-found` for a path of the command line that does not exist, and what `loadProject` throws. A folder of -I that
+ * is not there is a warning on stderr, as for the C preprocessor: build scripts name folders that only some builds make.
+ */
 export async function readSettings(
   paths: readonly string[],
   options: SourceOptions,
-  { cwd, environment }: Pick<Surroundings, 'cwd' | 'environment'>,
+  {
+    cwd,
+    environment,
+    stderr,
+  }: Pick<Surroundings, 'cwd' | 'environment'> & { readonly stderr: TextOutput },
 ): Promise<Settings> {
   const project = await loadProject(cwd);
-  const { abiFolder = [], include = [], define = [], includeFile = [], nostdinc } = options;
-  for (const path of [...paths, ...abiFolder, ...include, ...includeFile]) {
+  const { abiFolder = [], include = [], define = [], undefine = [] } = options;
+  const { includeFile = [], nostdinc } = options;
+  for (const path of [...paths, ...abiFolder, ...includeFile]) {
     if (!existsSync(resolve(cwd, path))) {
       throw problem('path-not-found', `no such file or folder: '${path}'`, {
         note: `paths are relative to the current folder, '${cwd}'`,
       });
     }
+  }
+  const missing = include.filter((path) => !isFolder(resolve(cwd, path)));
+  if (missing.length > 0) {
+    await warnOfFolders(missing, cwd, stderr);
   }
   const cache = cacheFolder(environment);
   const absolute = (path: string): string => resolve(cwd, path);
@@ -70,11 +110,33 @@ export async function readSettings(
     abiFolders: [...abiFolder.map(absolute), ...project.abiFolders, bundledAbiFolder],
     includes: [...include.map(absolute), ...project.includes],
     defines: [...project.defines, ...define],
+    undefines: undefine,
     forcedIncludes: includeFile.map(absolute),
     noStandardIncludes: nostdinc === true,
     ...(cache === undefined ? {} : { cacheFolder: cache }),
     cwd,
   };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+async function warnOfFolders(
+  paths: readonly string[],
+  cwd: string,
+  { write, colour }: TextOutput,
+): Promise<void> {
+  const { renderDiagnostic } = await import('../diagnostics/render.ts');
+  for (const path of new Set(paths)) {
+    const warning: Diagnostic = {
+      code: 'path-not-found',
+      severity: 'warning',
+      message: `-I names no folder: '${path}'`,
+      note: `paths are relative to the current folder, '${cwd}'; headers are looked for in the other folders`,
+    };
+    write(`${renderDiagnostic(warning, { colour })}\n`);
+  }
 }
 
 /** The ABI folders of the command line and of the project; without any, the one that comes with hcall. */

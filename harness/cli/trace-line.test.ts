@@ -60,7 +60,7 @@ function wordsOf(line: string): string[] {
 }
 
 const options =
-  "--vectors it's.S --stub nobody_defines_this --abi-folder my+abis -I inc -D VALUE=(0x40+2) -include first.h --seed 7 --budget 5000"
+  "--vectors it's.S --stub nobody_defines_this --abi-folder my+abis -I inc -D VALUE=(0x40+2) -U NOTHING -include first.h --seed 7 --budget 5000"
     .split(' ')
     .map((word) => word.replace('my+abis', 'my abis'));
 
@@ -89,6 +89,6 @@ test('a name that matches no test is looked up with the options, too', async () 
   writeFileSync(join(cwd, 'fix/a b.yaml'), fixture('x'));
   const { err } = await commandIn(cwd, ['trace', 'fix/a b.yaml', '-t', 'nothing', ...options]);
   expect(err).toContain(
-    `note: 'hcall run --list 'fix/a b.yaml' --vectors 'it'\\''s.S' --stub nobody_defines_this --abi-folder 'my abis' -I inc -D 'VALUE=(0x40+2)' -include first.h --seed 7 --budget 5000' shows its tests`,
+    `note: 'hcall run --list 'fix/a b.yaml' --vectors 'it'\\''s.S' --stub nobody_defines_this --abi-folder 'my abis' -I inc -D 'VALUE=(0x40+2)' -U NOTHING -include first.h --seed 7 --budget 5000' shows its tests`,
   );
 });

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ForeignVectors, WrittenVectors } from '../run/written-vectors.ts';
+import type { CallbackPatch } from '../abi/patches.ts';
+import { isCapabilityName, largestCapability } from '../abi/patches.ts';
 import { given } from '../collections/given.ts';
+import { readCallbackOption } from './callback-option.ts';
 import { gather, readNumber, readWord } from './option-values.ts';
 import type { Settings } from './settings.ts';
 
@@ -12,12 +15,11 @@ export interface VectorOptions {
   readonly vectors?: readonly string[];
   readonly table?: string;
   readonly load?: bigint;
-  readonly alternative?: readonly number[];
+  readonly symbolPrefix?: string;
+  readonly alternative?: readonly (number | string)[];
+  readonly callback?: readonly CallbackPatch[];
   readonly stub?: readonly string[];
 }
-
-/** The highest number of a capability in the kernel's struct alt_instr: 15 bits. */
-const largestCapability = 0x7fff;
 
 /** The names that a command takes as arguments. */
 export const vectorsHelp =
@@ -50,11 +52,23 @@ export function addVectorOptions(
       (text) => readWord('--load', text),
     )
     .option(
-      '--alternative <number>',
-      'apply the alternatives of this capability, as the kernel does at boot; may be given again',
-      (text, before: readonly number[] | undefined) => [
+      '--symbol-prefix <prefix>',
+      'what may stand before each symbol of the files, such as __kvm_nvhe_; names are looked up with it first',
+    )
+    .option(
+      '--alternative <capability>',
+      'apply the alternatives of this capability, by its number or its name (ARM64_HAS_PAN), as the kernel does at boot; may be given again',
+      (text, before: readonly (number | string)[] | undefined) => [
         ...(before ?? []),
-        readNumber('--alternative', text, 0, largestCapability),
+        isCapabilityName(text) ? text : readNumber('--alternative', text, 0, largestCapability),
+      ],
+    )
+    .option(
+      '--callback <name=words>',
+      'what an alternative callback makes: NAME=WORD,WORD..., kvm_update_va_mask=mask:MASK[,tag:TAG], or NAME=value:VALUE; may be given again',
+      (text, before: readonly CallbackPatch[] | undefined) => [
+        ...(before ?? []),
+        readCallbackOption(text),
       ],
     )
     .option(
@@ -67,15 +81,21 @@ export function addVectorOptions(
 /** What a command line says of vectors. Nothing is looked at yet. */
 export function writtenVectors(
   names: readonly string[],
-  { vectors: files, alternative: alternatives, stub: stubs, ...options }: VectorOptions,
+  {
+    vectors: files,
+    alternative: alternatives,
+    callback: callbacks,
+    stub: stubs,
+    ...options
+  }: VectorOptions,
   { cwd, abiFolders }: Pick<Settings, 'cwd' | 'abiFolders'>,
 ): WrittenVectors {
-  const { abi, contract, table, load } = options;
+  const { abi, contract, table, load, symbolPrefix } = options;
   return {
     names,
     cwd,
     abiFolders,
-    ...given({ files, abi, contract, table, load, alternatives, stubs }),
+    ...given({ files, abi, contract, table, load, symbolPrefix, alternatives, callbacks, stubs }),
   };
 }
 

@@ -30,7 +30,7 @@ import { widthOfSource } from './source.ts';
 const data = memoryMap.data.address;
 
 const regions: readonly PlacedRegion[] = [
-  { name: 'context', address: data, size: 16, mayChange: false, pointers: new Map() },
+  { name: 'context', address: data, size: 16, access: 'kept', pointers: new Map() },
 ];
 
 /** GNU as: blr x0, with x30 kept on the stack. */

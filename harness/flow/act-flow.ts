@@ -1,11 +1,12 @@
-import type { Expression, Reference, RegionCell } from '../abi/expression.ts';
-import { overwrittenByExceptions } from '../architecture/call-changes.ts';
+import type { Expression, MemoryCell, Reference } from '../abi/expression.ts';
+import { lostToNested } from '../architecture/exception-registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { ActNames, Deed } from '../calls/act.ts';
+import type { Deed } from '../calls/act.ts';
 import { inputOf } from '../calls/act.ts';
 import type { StepWrite } from '../machine/machine.ts';
 import type { Place } from '../diagnostics/place.ts';
+import type { LoadedByte } from './flow.ts';
 import type { FlowState, FlowValue } from './flow-state.ts';
 import { masksLow, parts, widthOf } from './flow-state.ts';
 import type { Following } from './following.ts';
@@ -53,7 +54,7 @@ class DeedFlow {
         this.#leave(register, bits);
       }
     }
-    for (const register of isInterrupted ? overwrittenByExceptions : []) {
+    for (const register of isInterrupted ? lostToNested : []) {
       this.#write(register, this.#left(register, this.#after.get(register), wordWidth));
     }
     changed.forEach((write) => this.#change(write));
@@ -160,28 +161,33 @@ class DeedFlow {
       case 'region':
         return builder.constant(names.region(reference.name, place).address, wordWidth);
       case 'cell':
-        return this.#cell(reference, names, place);
+        return this.#cell(reference, place);
     }
   }
 
-  /** What bytes of a region held before the call. */
-  #cell({ region, offset, size }: RegionCell, names: ActNames, place: Place): FlowValue {
-    const address = names.region(region, place).address + BigInt(offset);
-    const bytes = Array.from({ length: size }, (_, index) =>
-      this.#initial(address + BigInt(index)),
+  /** What bytes of memory held before the call. */
+  #cell(cell: MemoryCell, place: Place): FlowValue {
+    const { builder } = this.#following;
+    const { address = 0n, value = 0n } = this.#deed.cells.get(cell) ?? {};
+    const addressValue = this.#value(cell.address, wordWidth, place);
+    this.#following.equals('address', this.#at.step, addressValue, address);
+    const bytes = Array.from({ length: cell.size }, (_, index) =>
+      this.#initial(
+        address + BigInt(index),
+        BigInt.asUintN(byteWidth, value >> BigInt(index * byteWidth)),
+        { addressValue, offset: BigInt(index) },
+      ),
     );
-    return bytes.reduce((below, above) => this.#following.builder.concat(above, below));
+    return bytes.reduce((below, above) => builder.concat(above, below));
   }
 
-  #initial(address: bigint): FlowValue {
+  #initial(address: bigint, value: bigint, loaded: LoadedByte): FlowValue {
     const { builder, sources } = this.#following;
-    const number = BigInt(this.#deed.cells.get(address) ?? 0);
     if (this.#at.isFixed(address)) {
-      return builder.constant(number, byteWidth);
+      return builder.constant(value, byteWidth);
     }
-    const addressValue = builder.constant(address, wordWidth);
-    this.#following.loads(address, { addressValue, offset: 0n });
-    return this.#following.source(sources.memory(address), number, byteWidth);
+    this.#following.loads(address, loaded);
+    return this.#following.source(sources.memory(address), value, byteWidth);
   }
 }
 

@@ -1,10 +1,11 @@
 import { callingClasses, classField, preferredReturnOf } from '../architecture/esr.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
-import { exceptionRegisters } from '../architecture/exception.ts';
+import { exceptionRegisters, writtenByEntry } from '../architecture/exception-registers.ts';
 import { exceptionReturn, returnedBits } from '../architecture/exception-return.ts';
 import { currentLevel, pstateBits } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { vectorBaseMask } from '../architecture/system-register-rows.ts';
+import { isOfCaller } from '../calls/call-record.ts';
 import type { FlowValue } from './flow-state.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';
 import { widthOfSource } from './source.ts';
@@ -23,9 +24,9 @@ const illegalBit = 20;
  */
 export function enter(following: Following, entry: ExceptionEntry, step: number): void {
   const { state, builder, live } = following;
-  const { targetEl, elr, esr, far, hpfar, pstate } = entry;
+  const { targetEl, pstate } = entry;
   const own = exceptionRegisters[targetEl];
-  const isOwn = targetEl === 2 && !following.hasEntered;
+  const isOwn = targetEl === 2 && !following.hasEntered && isOfCaller(entry, following.start);
   const base = builder.binary(
     'and',
     state.register(own.vbar),
@@ -34,20 +35,14 @@ export function enter(following: Following, entry: ExceptionEntry, step: number)
   following.equals('vectors', step, base, live.get(own.vbar) & vectorBaseMask);
   const flags = state.bits(flagsLow, parts.flags);
   const masks = builder.constant(pstate >> BigInt(masksLow), parts.masks);
-  const values: [RegisterName, bigint | undefined][] = [
-    [own.elr, elr],
-    [own.esr, esr],
-    [own.far, far],
-    ...(targetEl === 2 ? [['hpfar_el2', hpfar] as [RegisterName, bigint | undefined]] : []),
-  ];
-  state.write(own.spsr, state.register('pstate'), step);
-  for (const [register, value] of values) {
-    if (value !== undefined) {
-      const written = isOwn
-        ? ownSyndrome(following, entry, register, [value, step])
-        : builder.constant(value, wordWidth);
-      state.write(register, written, step);
-    }
+  for (const [register, value] of writtenByEntry(entry)) {
+    const written =
+      register === own.spsr
+        ? state.register('pstate')
+        : isOwn
+          ? ownSyndrome(following, entry, register, [value, step])
+          : builder.constant(value, wordWidth);
+    state.write(register, written, step);
   }
   state.write('pstate', state.pstate(pstate, flags, masks), step);
 }

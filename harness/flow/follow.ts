@@ -73,6 +73,8 @@ class Follower {
   #step = 0;
   /** The last step below EL2; -1 where there is none. */
   readonly #lastBelow: number;
+  /** Where exceptions from below EL2 return to. */
+  readonly #returns = new Set<bigint>();
   /** Functions and firmware that came back. */
   #acts = 0;
 
@@ -100,7 +102,9 @@ class Follower {
       for (; passages[passage]?.steps === index; passage += 1) {
         this.#pass(passages[passage] as Passage);
       }
-      following.arrive(step.address);
+      if (step.interruption !== 'taken') {
+        following.arrive(step.address);
+      }
       this.#follow(step);
     }
     this.#step = this.#steps.length;
@@ -151,6 +155,9 @@ class Follower {
   }
 
   #enter(entry: ExceptionEntry): void {
+    if (entry.slot.startsWith('lower')) {
+      this.#returns.add(entry.elr);
+    }
     enter(this.#following, entry, this.#step);
     applyEntry(this.#following.live, entry);
     this.#following.noteEntry(entry);
@@ -187,7 +194,12 @@ class Follower {
     const from = currentLevel(following.live);
     returnFrom(following, this.#step);
     const next = this.#steps[this.#step + 1];
-    const isLeft = from === 2 && next !== undefined && (next.pstate & 0xcn) < 8n;
+    // Code that did not make the call gets its registers from EL2, as they are.
+    const isLeft =
+      from === 2 &&
+      next !== undefined &&
+      (next.pstate & 0xcn) < 8n &&
+      this.#returns.has(next.address);
     if (isLeft && this.#setting.scrambled.size > 0) {
       clobber(following, this.#setting.scrambled, following.live, this.#step);
     }

@@ -130,6 +130,11 @@ export class Following {
     }
   }
 
+  /** The registers before the call, as numbers. */
+  get start(): State {
+    return this.#record.before;
+  }
+
   noteEntry({ targetEl }: ExceptionEntry): void {
     if (targetEl === 2) {
       this.#entry ??= this.state.snapshot();

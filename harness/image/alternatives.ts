@@ -1,16 +1,21 @@
 import { ascending } from '../collections/order.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { CallbackWords } from './callback-words.ts';
+import { callbackWords } from './callback-words.ts';
 import type { Image, ImageLine } from './image.ts';
 import { ImageLookup } from './lookup.ts';
-import { instructionAt, storeInstruction } from '../architecture/a64/word.ts';
+import { instructionAt, instructionsOf, storeInstruction } from '../architecture/a64/word.ts';
 import { moveInstruction } from './move-instruction.ts';
 
 /** One entry of .altinstructions, which the kernel patches in at boot on CPUs with the capability. */
 export interface Alternative {
   /** The capability's number (arch/arm64/tools/cpucaps, asm/cpucaps.h); the callback bit is not part of it. */
   readonly number: number;
-  /** A function makes the instructions: these cannot be applied here. */
+  /** A function makes the instructions. */
   readonly callback: boolean;
+  /** The function, where its name is kept. */
+  readonly callbackName?: string;
   /** Physical address of the entry, of the instructions to replace, and of their replacement. */
   readonly entry: bigint;
   readonly original: bigint;
@@ -26,11 +31,12 @@ export interface Alternative {
  */
 const entrySize = 12;
 
-/** ARM64_CB_BIT, since 5.20; before, a callback has a replacement of no bytes. */
+/** ARM64_CB_BIT, since 6.1; before, a callback has a replacement of no bytes. */
 const callbackBit = 0x8000;
 
 /** What the image's .altinstructions say. @throws HcallError alternative-invalid when the section is cut within an entry */
 export function listAlternatives(image: Image): Alternative[] {
+  const names = new CallbackNames(image);
   return image.sections
     .filter(({ name }) => name === '.altinstructions')
     .flatMap(({ address, bytes }) => {
@@ -46,12 +52,16 @@ export function listAlternatives(image: Image): Alternative[] {
         const entry = address + BigInt(at);
         const capability = view.getUint16(at + 8, true);
         const replacementLength = view.getUint8(at + 11);
+        const callback = (capability & callbackBit) !== 0 || replacementLength === 0;
+        const replacement = BigInt.asUintN(64, entry + 4n + BigInt(view.getInt32(at + 4, true)));
+        const callbackName = callback ? names.nameOf(entry + 4n, replacement) : undefined;
         return {
           number: capability & ~callbackBit,
-          callback: (capability & callbackBit) !== 0 || replacementLength === 0,
+          callback,
+          ...(callbackName === undefined ? {} : { callbackName }),
           entry,
           original: BigInt.asUintN(64, entry + BigInt(view.getInt32(at, true))),
-          replacement: BigInt.asUintN(64, entry + 4n + BigInt(view.getInt32(at + 4, true))),
+          replacement,
           length: view.getUint8(at + 10),
           replacementLength,
         };
@@ -59,17 +69,63 @@ export function listAlternatives(image: Image): Alternative[] {
     });
 }
 
+/** What callbacks are called: the function at an address, or the symbol of an object that the entry refers to. */
+class CallbackNames {
+  readonly #open: ReadonlyMap<bigint, string>;
+  readonly #image: Image;
+  #functions: Map<bigint, string> | undefined;
+
+  constructor(image: Image) {
+    this.#image = image;
+    this.#open = new Map(image.openReferences?.map(({ address, name }) => [address, name]));
+  }
+
+  nameOf(field: bigint, callback: bigint): string | undefined {
+    this.#functions ??= new Map(
+      this.#image.symbols
+        .filter(({ kind }) => kind !== 'absolute')
+        .map(({ address, name }) => [address, name]),
+    );
+    return this.#open.get(field) ?? this.#functions.get(callback);
+  }
+}
+
+/** What a kernel does to itself at boot. */
+export interface AppliedPatches {
+  /** Capabilities. */
+  readonly numbers: ReadonlySet<number>;
+  readonly callbacks: readonly (CallbackWords & { readonly callback: string })[];
+}
+
 /**
  * The image as a kernel leaves it after patching in the alternatives of these capabilities (arch/arm64/kernel/alternative.c,
- * __apply_alternatives): copied instructions, branches and ADRP among them still arriving where they did.
+ * __apply_alternatives): copied instructions, branches and ADRP among them still arriving where they did; and what these callbacks make.
+ * The image lists the callbacks that are left.
  *
- * @throws HcallError alternative-unknown, alternative-callback, alternative-invalid
+ * @throws HcallError alternative-unknown, alternative-callback, alternative-invalid, callback-unknown, callback-misfit
  */
-export function applyAlternatives(image: Image, numbers: ReadonlySet<number>): Image {
-  const chosen = listAlternatives(image).filter(({ number }) => numbers.has(number));
+export function applyAlternatives(image: Image, { numbers, callbacks }: AppliedPatches): Image {
+  const all = listAlternatives(image);
+  if (all.length === 0 && numbers.size === 0 && callbacks.length === 0) {
+    return image;
+  }
+  const patches = new Map(callbacks.map((patch) => [patch.callback, patch]));
+  const made = all.filter(({ callbackName }) => patches.has(callbackName ?? ''));
+  const chosen = all.filter((one) => numbers.has(one.number) && !made.includes(one));
   for (const number of numbers) {
-    if (!chosen.some((alternative) => alternative.number === number)) {
-      throw problem('alternative-unknown', `no alternative has number ${number}`);
+    if (!all.some((alternative) => alternative.number === number)) {
+      const known = [...new Set(all.map((alternative) => alternative.number))];
+      throw problem('alternative-unknown', `no alternative has number ${number}`, {
+        note:
+          known.length === 0
+            ? 'the code has no alternatives'
+            : `there are ${known.toSorted((a, b) => a - b).join(', ')}`,
+      });
+    }
+  }
+  for (const { callback } of callbacks) {
+    if (!made.some(({ callbackName }) => callbackName === callback)) {
+      throw callbackUnknown(callback, all);
     }
   }
   const sections = image.sections.map((section) => ({ ...section, bytes: section.bytes.slice() }));
@@ -78,16 +134,73 @@ export function applyAlternatives(image: Image, numbers: ReadonlySet<number>): I
   for (const alternative of chosen) {
     apply(lookup, alternative);
   }
-  return { ...patched, lines: moveLines(image, chosen) };
+  for (const alternative of made) {
+    make(lookup, alternative, patches);
+  }
+  const unpatched = all
+    .filter((one) => one.callback && !made.includes(one))
+    .map(({ callbackName, original, length }) => ({
+      callback: callbackName,
+      start: original,
+      end: original + BigInt(length),
+    }));
+  return {
+    ...patched,
+    lines: moveLines(image, chosen),
+    ...(unpatched.length === 0 ? {} : { unpatched }),
+  };
+}
+
+function callbackUnknown(callback: string, all: readonly Alternative[]): HcallError {
+  const known = [...new Set(all.flatMap(({ callbackName }) => callbackName ?? []))];
+  return problem('callback-unknown', `no alternative is made by '${callback}'`, {
+    note:
+      known.length === 0
+        ? 'the code has no callback whose name is kept'
+        : `the callbacks are ${known.toSorted().join(', ')}`,
+  });
+}
+
+/** What a diagnostic about an alternative says, and where. */
+function describe(lookup: ImageLookup, { number, original, callbackName }: Alternative) {
+  const line = lookup.lineAt(original);
+  const where = lookup.symbolAt(original)?.text ?? `0x${original.toString(16)}`;
+  return {
+    name: `alternative ${number} of ${where}`,
+    maker: callbackName === undefined ? 'a function of the kernel' : `'${callbackName}'`,
+    place: line === undefined ? {} : { place: line.place },
+  };
+}
+
+/** Puts what a callback makes into its place. */
+function make(
+  lookup: ImageLookup,
+  alternative: Alternative,
+  patches: ReadonlyMap<string, CallbackWords>,
+): void {
+  const { original, length, callbackName = '' } = alternative;
+  const { name, maker, place } = describe(lookup, alternative);
+  const target = lookup.bytesAt(original, length);
+  const patch = patches.get(callbackName);
+  if (target === undefined || patch === undefined || length % 4 !== 0) {
+    throw problem('alternative-invalid', `${name} is not in the image`, place);
+  }
+  const words = callbackWords(callbackName, patch, [...instructionsOf(target)]);
+  if ('reason' in words) {
+    throw problem(
+      'callback-misfit',
+      `what ${maker} makes of ${name} does not fit: ${words.reason}`,
+      place,
+    );
+  }
+  words.forEach((word, index) => storeInstruction(target, index * 4, word));
 }
 
 function apply(lookup: ImageLookup, alternative: Alternative): void {
   const { original, replacement, length, replacementLength } = alternative;
-  const line = lookup.lineAt(original);
-  const place = line === undefined ? {} : { place: line.place };
-  const name = `alternative ${alternative.number} of ${lookup.symbolAt(original)?.text ?? `0x${original.toString(16)}`}`;
+  const { name, maker, place } = describe(lookup, alternative);
   if (alternative.callback) {
-    throw problem('alternative-callback', `${name} is made by a function of the kernel`, place);
+    throw problem('alternative-callback', `${name} is made by ${maker}`, place);
   }
   const target = lookup.bytesAt(original, length);
   const source = lookup.bytesAt(replacement, replacementLength);

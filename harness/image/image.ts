@@ -14,6 +14,8 @@ export interface ImageSection {
   readonly address: bigint;
   readonly bytes: Uint8Array;
   readonly flags: SectionFlags;
+  /** Bytes: where it may be placed; undefined in a linked image, which has its place. */
+  readonly alignment?: number;
 }
 
 export interface ImageSymbol {
@@ -27,6 +29,33 @@ export interface ImageSymbol {
   readonly kind: 'function' | 'object' | 'label' | 'absolute';
   /** Known in its own file only; another file may use the same name. */
   readonly local?: true;
+  /** What its file was linked as (a source, an object, ELF's STT_FILE), where that is known. */
+  readonly unit?: Unit;
+  /** Its name had the prefix that names are looked up with first. */
+  readonly prefixed?: true;
+}
+
+/** A file that went into an image. */
+export interface Unit {
+  readonly name: string;
+  /** Tells apart files of one name. */
+  readonly number: number;
+}
+
+/** A reference to a symbol that is not there, in data that only a kernel reads. */
+export interface OpenReference {
+  /** Physical address of what refers to it. */
+  readonly address: bigint;
+  readonly name: string;
+}
+
+/** Instructions that a kernel makes at boot by a function, and that are as they were built. */
+export interface UnpatchedCallback {
+  /** The function; undefined where its name is not kept. */
+  readonly callback: string | undefined;
+  /** Physical addresses: the first byte, and the one behind. */
+  readonly start: bigint;
+  readonly end: bigint;
 }
 
 /** The source line of the bytes from `address` up to `address + size`. */
@@ -47,4 +76,6 @@ export interface Image {
   readonly symbols: readonly ImageSymbol[];
   /** Sorted by address, not overlapping. */
   readonly lines: readonly ImageLine[];
+  readonly openReferences?: readonly OpenReference[];
+  readonly unpatched?: readonly UnpatchedCallback[];
 }

@@ -253,6 +253,7 @@ describe('relocation', () => {
         address: 0x4010_0004n,
         link: 0xffff_8000_0801_0004n,
         size: 0n,
+        unit: { name: 'callee.S', number: 0 },
         kind: 'function',
       },
     ]);

@@ -8,7 +8,7 @@ import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { isBootData } from './boot-data.ts';
 import { commonObject } from './common.ts';
-import type { Image, ImageLine, ImageSymbol } from './image.ts';
+import type { Image, ImageLine, ImageSymbol, OpenReference } from './image.ts';
 import { replacedSymbol } from './replaced.ts';
 import type { PlacedSection } from './layout.ts';
 import { layOut } from './layout.ts';
@@ -64,9 +64,11 @@ export function link(given: readonly ObjectFile[], options: LinkOptions): Image 
       address,
       bytes,
       flags: section.flags,
+      alignment: section.alignment,
     })),
     symbols: linker.symbols(),
     lines: linker.lines(),
+    ...(linker.openReferences.length === 0 ? {} : { openReferences: linker.openReferences }),
   };
 }
 
@@ -113,6 +115,8 @@ class Linker {
   readonly #lower: LinkOptions['lower'];
   readonly #reports: boolean;
   readonly #replacements: Replacements;
+  /** Of data that the kernel reads at boot. */
+  readonly openReferences: OpenReference[] = [];
   readonly #errors: Diagnostic[] = [];
   /** Undefined symbols -> who needs them. */
   readonly #missing = new Map<string, Reference[]>();
@@ -246,7 +250,11 @@ class Linker {
       return 'weak-undefined';
     }
     if (isBootData(section.section.name)) {
-      return 0n;
+      this.openReferences.push({
+        address: section.address + BigInt(relocation.offset),
+        name: symbol.name,
+      });
+      return 'weak-undefined';
     }
     if (!this.#reports) {
       return undefined;
@@ -313,7 +321,8 @@ class Linker {
     const globals: ImageSymbol[] = [];
     const locals: ImageSymbol[] = [];
     const replaced = replacedDefinitions(this.#objects, this.#replacements);
-    for (const object of this.#objects) {
+    for (const [number, object] of this.#objects.entries()) {
+      const unit = { name: object.name, number };
       for (const symbol of object.symbols) {
         if (isBookkeeping(symbol)) {
           continue;
@@ -335,6 +344,7 @@ class Linker {
           size: symbol.size,
           kind: absolute ? 'absolute' : kindOf(symbol),
           ...(local ? { local: true } : {}),
+          unit,
         };
         (local ? locals : globals).push(isReplaced ? replacedSymbol(found) : found);
       }

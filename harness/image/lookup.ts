@@ -1,9 +1,13 @@
+import { basename } from 'node:path';
 import { given } from '../collections/given.ts';
 import { ascending } from '../collections/order.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import { isFile, splitName, SymbolsByName } from './lookup-names.ts';
 import { lastAtOrBelow } from './sorted.ts';
 import type { Image, ImageLine, ImageSection, ImageSymbol } from './image.ts';
 
@@ -18,34 +22,61 @@ export interface SymbolOffset {
 /** Look-ups in an image: by address (physical) and by name. */
 export class ImageLookup {
   readonly image: Image;
-  readonly #byName = new Map<string, ImageSymbol>();
-  readonly #ambiguous = new Set<string>();
+  readonly #names: SymbolsByName;
+  readonly #near: ImageSymbol | undefined;
   /** Symbols of sections, sorted by address; of those at one address the best name comes last. */
   readonly #byAddress: readonly ImageSymbol[];
   #findable: readonly ImageSymbol[] | undefined;
 
-  constructor(image: Image) {
+  /** `table`: a symbol whose file counts first where several have local symbols of one name. */
+  constructor(image: Image, table?: string) {
     this.image = image;
-    for (const symbol of image.symbols) {
-      const known = this.#byName.get(symbol.name);
-      if (known === undefined || (known.local === true && symbol.local !== true)) {
-        this.#byName.set(symbol.name, symbol);
-      } else if (known.local === true && known.address !== symbol.address) {
-        this.#ambiguous.add(symbol.name);
-      }
-    }
+    this.#names = new SymbolsByName(image.symbols);
+    this.#near = table === undefined ? undefined : this.find(table);
     this.#byAddress = image.symbols
       .filter(({ kind }) => kind !== 'absolute')
       .toSorted((a, b) => ascending(a.address, b.address) || rank(a) - rank(b));
   }
 
-  /** The global symbol of this name, or the only local one; undefined when there is none. @throws HcallError symbol-ambiguous */
-  find(name: string): ImageSymbol | undefined {
-    const symbol = this.#byName.get(name);
-    if (symbol?.local === true && this.#ambiguous.has(name)) {
-      throw problem('symbol-ambiguous', `several local symbols are named '${name}'`);
+  /**
+   * The symbol of this name, or of `FILE:NAME`; undefined when there is none. Of several, the local one of the table's file, else
+   * the global one, else the only local one. `place`: where it is written. @throws HcallError symbol-ambiguous
+   */
+  find(written: string, place?: Place): ImageSymbol | undefined {
+    const { file, name } = splitName(written);
+    const all = this.#names.named(name);
+    const chosen = file === undefined ? preferred(all, this.#near) : this.#ofFile(all, file);
+    const [first, ...others] = chosen;
+    const isAmbiguous =
+      first?.local === true && others.some((one) => one.address !== first.address);
+    if (isAmbiguous) {
+      throw this.#ambiguous(written, chosen, place);
     }
-    return symbol;
+    return first;
+  }
+
+  #ofFile(symbols: readonly ImageSymbol[], file: string): readonly ImageSymbol[] {
+    return symbols.filter(
+      (symbol) =>
+        isFile(symbol.unit?.name ?? '', file) ||
+        isFile(this.lineAt(symbol.address)?.place.file ?? '', file),
+    );
+  }
+
+  #ambiguous(name: string, symbols: readonly ImageSymbol[], place: Place | undefined): HcallError {
+    const where = symbols.map(({ unit, address }) => {
+      const file = unit?.name ?? this.lineAt(address)?.place.file ?? 'a file without a name';
+      return { file: basename(file), text: `${basename(file)} (0x${address.toString(16)})` };
+    });
+    const [first] = where;
+    return problem(
+      'symbol-ambiguous',
+      `several local symbols are named '${name}': in ${where.map(({ text }) => text).join(', ')}`,
+      {
+        ...given({ place }),
+        note: `write the file with it, as in '${first?.file ?? ''}:${splitName(name).name}'`,
+      },
+    );
   }
 
   /** The nearest symbol at or below an address, of the same section. */
@@ -56,8 +87,9 @@ export class ImageLookup {
   /** The nearest one whose name `find` takes for it, and for nothing else. */
   findableAt(address: bigint): SymbolOffset | undefined {
     this.#findable ??= this.#byAddress.filter(({ name, address: own }) => {
-      const found = this.#byName.get(name);
-      return found?.address === own && !(found.local === true && this.#ambiguous.has(name));
+      const [found, ...others] = preferred(this.#names.named(name), this.#near);
+      const isOne = found?.local !== true || others.every(({ address }) => address === own);
+      return found?.address === own && isOne;
     });
     return this.#nearest(this.#findable, address);
   }
@@ -114,6 +146,23 @@ export class ImageLookup {
     const bytes = this.bytesAt(address, instructionBytes);
     return bytes && instructionAt(bytes);
   }
+}
+
+/** The local ones of the same file; else the first global one; else all. */
+function preferred(
+  symbols: readonly ImageSymbol[],
+  near: ImageSymbol | undefined,
+): readonly ImageSymbol[] {
+  const unit = near?.unit?.number;
+  const own =
+    unit === undefined
+      ? []
+      : symbols.filter((symbol) => symbol.local === true && symbol.unit?.number === unit);
+  if (own.length > 0) {
+    return own;
+  }
+  const global = symbols.find(({ local }) => local !== true);
+  return global === undefined ? symbols : [global];
 }
 
 /** Higher is the better name for an address. */

@@ -129,7 +129,11 @@ async function find(
 ): Promise<Found> {
   const paths = path === undefined ? await defaultFixtures(cwd) : [path];
   const sources = { abiFolder: abiFolders, include: includes, define: defines };
-  const settings: Settings = await readSettings(paths, sources, { cwd, environment: process.env });
+  const settings: Settings = await readSettings(paths, sources, {
+    cwd,
+    environment: process.env,
+    stderr: { write: (text) => process.stderr.write(text), colour: false },
+  });
   const runOptions: RunOptions = {
     ...settings,
     tags,

@@ -1,5 +1,5 @@
 import type { Clause } from '../abi/clause.ts';
-import type { Expected, Reference, RegionCell } from '../abi/expression.ts';
+import type { Expected, Reference, MemoryCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { StateMask } from '../architecture/state.ts';
@@ -7,11 +7,18 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
 import { frameMask, referenceOf } from '../calls/compared.ts';
 import { isDead, stackAt } from '../calls/dead-stack.ts';
-import { mayChangeAt } from '../calls/placed-region.ts';
+import { isKeptAt } from '../calls/placed-region.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
-import type { Call } from './call.ts';
+import type { Call, ContextRegister } from './call.ts';
+import {
+  bitsInCell,
+  cellsToRestore,
+  cellsToSave,
+  registersRestored,
+  switchOf,
+} from './contexts.ts';
 
 /** That something found is what is expected: 1 bit, over the sources of the call. */
 export interface Agreement {
@@ -34,6 +41,7 @@ export function agreements(call: Call, base: CallRecord, flow: Flow): Agreement[
   found.results();
   found.frame();
   found.namedMemory();
+  found.contexts();
   found.otherMemory();
   found.functionArguments();
   return found.agreements;
@@ -67,7 +75,8 @@ class Comparison {
     const base = this.#base;
     const reference = referenceOf(base);
     const isEntry = reference === base.entry && !isBack(base);
-    const mask = frameMask(base.outcome, this.#call.mayChange);
+    const free = new Set([...this.#call.mayChange, ...registersRestored(this.#call)]);
+    const mask = frameMask(base.outcome, free);
     for (const register of after.written()) {
       const bits = maskOf(mask, register);
       if (bits === 0n) {
@@ -89,9 +98,7 @@ class Comparison {
 
   namedMemory(): void {
     for (const { address, size, value } of this.#call.memory) {
-      for (let byte = 0n; byte < size; byte += 1n) {
-        this.#named.add(address + byte);
-      }
+      this.#name(address, size);
       if (value.kind !== 'any') {
         const found = this.#memory(this.#flow.after, address, size);
         this.#compare('memory', found, this.#expected(value, size * byteWidth));
@@ -99,7 +106,37 @@ class Comparison {
     }
   }
 
-  /** As `MemoryFrame` says it: what is neither named, nor dead stack, nor a region that may change is as before. */
+  /** As `ContextRule` says it. */
+  contexts(): void {
+    const { entry, before, after } = this.#flow;
+    const { saves, restores, idle } = switchOf(this.#call, this.#base);
+    for (const { registers } of [...saves, ...idle]) {
+      registers.forEach(({ address, cell }) => this.#name(address, cell.size));
+    }
+    for (const each of saves.flatMap((context) => cellsToSave(this.#call, context))) {
+      const found = this.#memory(after, each.address, each.cell.size);
+      const expected = (entry ?? before).register(each.register);
+      this.#compareCell('memory', each, found, expected);
+    }
+    for (const each of restores.flatMap((context) => cellsToRestore(this.#call, context))) {
+      this.#compareCell('registers', each, after.register(each.register), this.#cell(each.cell));
+    }
+  }
+
+  /** The bits that count in the cell of a register. */
+  #compareCell(clause: Clause, cell: ContextRegister, found: FlowValue, expected: FlowValue): void {
+    const { builder } = this.#flow;
+    const bits = bitsInCell(this.#call, cell);
+    this.#compare(clause, builder.extract(found, 0, bits), builder.extract(expected, 0, bits));
+  }
+
+  #name(address: bigint, size: number): void {
+    for (let byte = 0n; byte < size; byte += 1n) {
+      this.#named.add(address + byte);
+    }
+  }
+
+  /** As `MemoryFrame` says it: what is neither named, nor dead stack, nor a region that is no matter of values is as before. */
   otherMemory(): void {
     const left = this.#leftByStandIns();
     for (const { address, physical, size } of this.#flow.stores) {
@@ -107,7 +144,7 @@ class Comparison {
         const at = address + byte;
         const isKept = this.#call.keeps === 'memory' || stackAt(at) !== undefined;
         const isDeadStack = isDead({ address: at, size: 1 }, this.#base.before);
-        const isFree = isDeadStack || mayChangeAt(this.#call.regions, at);
+        const isFree = isDeadStack || !isKeptAt(this.#call.regions, at);
         if (isKept && !isFree && !this.#named.has(at)) {
           this.#named.add(at);
           this.#compare(
@@ -172,11 +209,13 @@ class Comparison {
     return state.byte(physical)?.value ?? this.#initial(physical);
   }
 
-  /** What bytes of a region held before the call. */
-  #cell({ region, offset, size }: RegionCell): FlowValue {
+  /** What bytes of memory held before the call. */
+  #cell(cell: MemoryCell): FlowValue {
     const { builder } = this.#flow;
-    const low = this.#call.region(region) + BigInt(offset);
-    const bytes = Array.from({ length: size }, (_, index) => this.#initial(low + BigInt(index)));
+    const low = this.#call.cellAddress(cell);
+    const bytes = Array.from({ length: cell.size }, (_, index) =>
+      this.#initial(low + BigInt(index)),
+    );
     return bytes.reduce((below, above) => builder.concat(above, below));
   }
 

@@ -9,7 +9,7 @@ import { makerOfRegister } from '../flow/maker.ts';
 import type { Step } from '../machine/machine.ts';
 import type { Call } from './call.ts';
 import { isStackPointerMisaligned } from './callee.ts';
-import type { UnlocatedFinding } from './finding.ts';
+import type { UnlocatedFinding, UnlocatedPart } from './finding.ts';
 
 /** The finding with the address of the instruction that caused it, as far as the flow shows it. */
 export function blame(
@@ -18,8 +18,15 @@ export function blame(
   record: CallRecord,
   flow: Flow,
 ): UnlocatedFinding {
-  const by = new Blame(call, record, flow).culprit(finding);
-  return by === undefined ? finding : { ...finding, by };
+  const blame = new Blame(call, record, flow);
+  const { parts } = finding;
+  if (parts === undefined) {
+    const by = blame.culprit(finding);
+    return by === undefined ? finding : { ...finding, by };
+  }
+  const blamed = parts.map((part) => blame.part(finding, part));
+  const first = (record.steps ?? []).find(({ address }) => blamed.some(({ by }) => by === address));
+  return { ...finding, parts: blamed, ...(first === undefined ? {} : { by: first.address }) };
 }
 
 /** Whether the step is an exception return. */
@@ -48,12 +55,43 @@ class Blame {
           this.#stateOf(code),
         );
       case 'memory':
-        return this.#memory(BigInt(subject.address), subject.size);
+        return this.#memory(BigInt(subject.address), subject.size, code);
       case 'outcome':
         return this.#outcome();
       case 'events':
         return undefined;
     }
+  }
+
+  /** The part with the instruction that caused it. */
+  part({ code }: UnlocatedFinding, part: UnlocatedPart): UnlocatedPart {
+    const by =
+      code === 'context-not-restored'
+        ? this.#notRestored(part)
+        : code === 'context-not-saved'
+          ? this.#notSaved(part)
+          : this.#memory(BigInt(part.address), part.size, code);
+    return by === undefined ? part : { ...part, by };
+  }
+
+  /** What made what the cell holds, or, if nothing was stored there, what became of the register. */
+  #notSaved({ register, address, size }: UnlocatedPart): bigint | undefined {
+    const found = this.#memory(BigInt(address), size, 'context-not-saved');
+    if (found !== undefined || register === undefined) {
+      return found;
+    }
+    const value = (this.#flow.entry ?? this.#flow.before).register(register);
+    const elsewhere = this.#flow.stores.find((store) => store.value === value);
+    const lost = this.#steps.find(({ changes }) =>
+      changes.some((change) => change.register === register),
+    );
+    return this.#addressOf(elsewhere?.step) ?? (lost ?? this.#steps.at(-1))?.address;
+  }
+
+  /** What made what the register holds, or the return with which it is as before. */
+  #notRestored({ register }: UnlocatedPart): bigint | undefined {
+    const made = register && this.#register(register);
+    return made ?? this.#steps.findLast(isEret)?.address;
   }
 
   /** Where the registers are wrong: at the end, or at the entry to a function. */
@@ -89,15 +127,16 @@ class Blame {
     )?.address;
   }
 
-  /** Of memory that the test names, what made the value; of other memory, the store. */
-  #memory(address: bigint, size: number): bigint | undefined {
+  /** Of memory that must hold a value, what made the one that it holds; of other memory, the store. */
+  #memory(address: bigint, size: number, code: UnlocatedFinding['code']): bigint | undefined {
     const end = address + BigInt(size);
     const store = this.#flow.stores.findLast(
       (each) => each.address < end && address < each.address + BigInt(each.size),
     );
-    const isNamed = this.#call.memory.some(
-      (named) => named.address === address && named.size === size,
-    );
+    const isNamed =
+      code === 'context-not-saved' ||
+      (code === 'wrong-memory' &&
+        this.#call.memory.some((named) => named.address === address && named.size === size));
     const maker = store && isNamed ? this.#flow.makerOf(store.value) : undefined;
     return this.#addressOf(maker ?? store?.step);
   }
@@ -121,8 +160,10 @@ class Blame {
   #reentry(): bigint | undefined {
     const { before } = this.#record;
     return this.#steps.find(
-      ({ address, exception }) =>
-        exception?.slot.startsWith('current') === true && address !== before.get('pc'),
+      ({ address, exception, interruption }) =>
+        exception?.slot.startsWith('current') === true &&
+        address !== before.get('pc') &&
+        interruption !== 'taken',
     )?.address;
   }
 

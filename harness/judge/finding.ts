@@ -39,6 +39,40 @@ export interface Location {
   readonly text?: string;
 }
 
+/** One of the registers or cells of memory that a finding is about. */
+export interface FindingPart {
+  /** `vcpu + 0x10`, or `x3 at vcpu + 0x18` */
+  readonly name: string;
+  /** The register that the cell is for. */
+  readonly register?: RegisterName;
+  /** 0x..., of the cell. */
+  readonly address: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly expected: string;
+  readonly found: string;
+  readonly by?: Location;
+}
+
+/** Of a call that was interrupted: where that was when it went wrong. */
+export interface InterruptionSites {
+  /** `IRQ`, `SError`, `Data Abort` */
+  readonly exception: string;
+  /** How many places there are, and of how many the same is wrong. */
+  readonly tried: number;
+  readonly failed: number;
+  /** The first of these. */
+  readonly first: readonly InterruptionSite[];
+}
+
+/** Symbols, or addresses where there is none. */
+export interface InterruptionSite {
+  /** What EL2 did last; absent where it comes before the first instruction. */
+  readonly after?: string;
+  /** The instruction that had to wait. */
+  readonly before: string;
+}
+
 /** One thing wrong with a call. Plain JSON: values are hexadecimal text. */
 export interface Finding {
   readonly code: FindingCode;
@@ -48,17 +82,26 @@ export interface Finding {
   readonly expected?: string;
   readonly found?: string;
   readonly before?: string;
+  /** What it is about, one by one, where that is more than one thing; then the values are theirs. */
+  readonly parts?: readonly FindingPart[];
   /** Which step of a sequence, from 1; absent for a test of one call. */
   readonly step?: number;
   readonly by?: Location;
   /** Of an input that makes a difference, where it does: the branch that it decides, say. `by` is what read it. */
   readonly mattersAt?: Location;
+  readonly interruption?: InterruptionSites;
 }
 
 /** A finding as the judge gives it: instructions are addresses, not yet looked up in the image. */
-export interface UnlocatedFinding extends Omit<Finding, 'by' | 'mattersAt'> {
+export interface UnlocatedFinding extends Omit<Finding, 'by' | 'mattersAt' | 'parts'> {
   readonly by?: bigint;
   readonly mattersAt?: bigint;
+  readonly parts?: readonly UnlocatedPart[];
+}
+
+/** A part as the judge gives it. */
+export interface UnlocatedPart extends Omit<FindingPart, 'by'> {
+  readonly by?: bigint;
 }
 
 /** Something worth knowing about a call that is not wrong. */

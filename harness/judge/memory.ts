@@ -1,44 +1,108 @@
 import { stackAt, stacks } from '../calls/dead-stack.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
 import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
-import { mayChangeAt, regionPlace, regionPlaceText } from '../calls/placed-region.ts';
+import { isKeptAt, regionOf, regionPlace } from '../calls/placed-region.ts';
+import { groupBy } from '../collections/group-by.ts';
 import type { MemoryWrite } from '../machine/machine.ts';
 import type { Call } from './call.ts';
+import { switchOf } from './contexts.ts';
 import type { UnlocatedFinding } from './finding.ts';
-import { hexadecimal, memorySubject } from './finding.ts';
+import type { MemoryWords } from './memory-finding.ts';
+import { memoryFinding, rangesOf } from './memory-finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 
+const changed: MemoryWords = {
+  code: 'wrong-memory',
+  message: (bytes, where) => `${bytes} ${where} are changed, though the test names none of them`,
+};
+
+const overflow: MemoryWords = {
+  code: 'store-outside-stack',
+  message: (bytes) => `${bytes} below the lower bound of the stack are overwritten`,
+};
+
+const readOnly: MemoryWords = {
+  code: 'store-to-read-only',
+  message: (bytes, where) => `${bytes} ${where} are stored to, and their region is read-only`,
+};
+
 /**
- * The frame rule for memory. What may be written: the dead space of the stacks, what the test names, and regions that
- * may change. Anything else must hold after the call what it held before.
+ * The frame rule for memory. What may be written: the dead space of the stacks, what the test names, regions that may
+ * change, and contexts that are to be saved. Anything else must hold after the call what it held before, and a region that is read-only is not stored to.
  */
 export class MemoryFrame {
   readonly #named: ReadonlySet<bigint>;
+  readonly #call: Call;
   readonly #keeps: Call['keeps'];
   readonly #regions: Call['regions'];
 
   constructor(call: Call) {
+    this.#call = call;
     this.#keeps = call.keeps;
     this.#regions = call.regions;
     this.#named = new Set(call.memory.flatMap(({ address, size }) => bytesOf(address, size)));
   }
 
-  addFindings({ writes, before }: CallRecord, findings: UnlocatedFinding[]): void {
+  addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
+    const { writes, before } = trial;
+    if (writes.length === 0) {
+      return;
+    }
+    this.#addStores(storedBytes(writes.filter(({ isStandIn }) => !isStandIn)), findings);
     const stray = liveStores(writes, before).filter(
       ({ address }) => this.#keeps === 'memory' || stackAt(address) !== undefined,
     );
-    if (stray.length === 0) {
-      return;
-    }
     const bytes = withStandIns(stray);
-    const changed = [...bytes].flatMap(([address, byte]) =>
-      byte.before === byte.after || this.#named.has(address) || mayChangeAt(this.#regions, address)
-        ? []
-        : [address],
+    const inContexts = this.#bytesOfContexts(trial);
+    const addresses = [...bytes].flatMap(([address, byte]) =>
+      byte.before !== byte.after && this.#isKept(address) && !inContexts.has(address)
+        ? [address]
+        : [],
     );
-    for (const run of runsOf(changed.toSorted((a, b) => (a < b ? -1 : 1)))) {
-      findings.push(changedMemory(run, bytes, this.#regions));
+    for (const group of this.#groups(addresses)) {
+      const words = isOverflow(group[0] ?? 0n) ? overflow : changed;
+      findings.push(memoryFinding(group, bytes, this.#regions, words));
     }
+  }
+
+  /** Stores to regions that are read-only, whatever they stored. */
+  #addStores(bytes: ReadonlyMap<bigint, StoredByte>, findings: UnlocatedFinding[]): void {
+    const addresses = [...bytes.keys()].filter((address) => this.#isReadOnly(address));
+    for (const group of this.#groups(addresses)) {
+      findings.push(memoryFinding(group, bytes, this.#regions, readOnly));
+    }
+  }
+
+  /** Those of the contexts that the call is to save, or that hold nothing of worth when it ends. */
+  #bytesOfContexts(trial: CallRecord): ReadonlySet<bigint> {
+    const { saves, idle } = switchOf(this.#call, trial);
+    return new Set(
+      [...saves, ...idle].flatMap(({ registers }) =>
+        registers.flatMap(({ address, cell }) => bytesOf(address, cell.size)),
+      ),
+    );
+  }
+
+  #isKept(address: bigint): boolean {
+    return !this.#named.has(address) && isKeptAt(this.#regions, address);
+  }
+
+  #isReadOnly(address: bigint): boolean {
+    return regionOf(this.#regions, address)?.access === 'read-only';
+  }
+
+  /** The bytes of each region together, and neighbours among the others. */
+  #groups(addresses: readonly bigint[]): bigint[][] {
+    if (addresses.length === 0) {
+      return [];
+    }
+    const sorted = addresses.toSorted((a, b) => (a < b ? -1 : 1));
+    const byRegion = groupBy(sorted, (address) => regionPlace(this.#regions, address)?.region);
+    return [...byRegion].flatMap(([region, group]) =>
+      region === undefined
+        ? rangesOf(group).map(({ address, size }) => bytesOf(address, size))
+        : [group],
+    );
   }
 }
 
@@ -58,56 +122,10 @@ function withStandIns(writes: readonly MemoryWrite[]): Map<bigint, StoredByte> {
   return bytes;
 }
 
-function changedMemory(
-  { address, size }: Run,
-  bytes: ReadonlyMap<bigint, StoredByte>,
-  regions: Call['regions'],
-): UnlocatedFinding {
-  const below = stacks.some(({ guard, low }) => address >= guard && address < low);
-  const place = regionPlace(regions, address);
-  const before = hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.before));
-  return {
-    code: below ? 'store-outside-stack' : 'wrong-memory',
-    subject: memorySubject(regions, address, size),
-    message: below
-      ? `${size} bytes below the lower bound of the stack are overwritten`
-      : `${size} bytes ${place === undefined ? 'of memory' : `at ${regionPlaceText(place)}`} are changed, though the test names none of them`,
-    expected: before,
-    found: hexadecimal(littleEndian(address, size, (at) => bytes.get(at)?.after)),
-    before,
-  };
-}
-
-interface Run {
-  readonly address: bigint;
-  size: number;
+function isOverflow(address: bigint): boolean {
+  return stacks.some(({ guard, low }) => address >= guard && address < low);
 }
 
 function bytesOf(address: bigint, size: number): bigint[] {
   return Array.from({ length: size }, (_, index) => address + BigInt(index));
-}
-
-/** Neighbouring addresses as runs, cut at multiples of 8 bytes so that each fits a register's width. */
-function runsOf(addresses: readonly bigint[]): Run[] {
-  const runs: Run[] = [];
-  for (const address of addresses) {
-    const run = runs.at(-1);
-    if (run !== undefined && run.address + BigInt(run.size) === address && address % 8n !== 0n) {
-      run.size += 1;
-    } else {
-      runs.push({ address, size: 1 });
-    }
-  }
-  return runs;
-}
-
-function littleEndian(
-  address: bigint,
-  size: number,
-  byteAt: (address: bigint) => number | undefined,
-): bigint {
-  return bytesOf(address, size).reduceRight(
-    (value, at) => (value << 8n) | BigInt(byteAt(at) ?? 0),
-    0n,
-  );
 }

@@ -1,5 +1,6 @@
-import { overwrittenByExceptions } from '../architecture/call-changes.ts';
+import { lostToNested } from '../architecture/exception-registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { registerInfo } from '../architecture/registers.ts';
 import type { CallRecord, Passage } from '../calls/call-record.ts';
 import { passageAt } from '../calls/call-record.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -28,10 +29,10 @@ export function overwrittenFindings(
     ...flow.conditions.map(({ expression, step }) => ({ value: expression, step })),
     ...flow.after
       .written()
-      .filter((register) => !overwrittenByExceptions.includes(register))
+      .filter((register) => !registerInfo(register).syndrome)
       .map((register) => ({ value: flow.after.register(register), step: undefined })),
   ];
-  return overwrittenByExceptions.flatMap((register) => {
+  return lostToNested.flatMap((register) => {
     for (const { value, step } of uses) {
       const source = leftIn(flow, value, register);
       const passage = source && passageAt(record.passages, source.order);
@@ -61,7 +62,7 @@ function finding(
   const mattersAt = usedAt === undefined ? undefined : steps[usedAt]?.address;
   const who = kind === 'firmware' ? 'firmware' : nameOf(target);
   return {
-    code: 'overwritten-exception-register',
+    code: 'lost-register',
     subject: { kind: 'register', register },
     message: `${register} is lost: the exception that ${who} takes overwrites it, and it was not saved before`,
     expected: hexadecimal(entry.get(register)),

@@ -22,6 +22,7 @@ import {
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
 import type { Engine } from './engine.ts';
+import { InterruptionWatch } from './interruption.ts';
 import type { Observation, Outcome, Probe, Step } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { ownRegister } from './own-registers.ts';
@@ -53,14 +54,17 @@ export class Execution {
   readonly #entries = new Recurrence();
   readonly #steps = new Recurrence();
   readonly #stops = new Stops();
+  readonly #interruption = new InterruptionWatch();
   #probe!: Probe;
   #out!: Observation;
   /** Small steps: exact, and slower by orders of magnitude. */
   #stepped = false;
   /** Of the stretches, at most so many. */
   #instructions = 0;
-  /** The return address of the last exception from a lower level. */
-  #savedReturn: bigint | undefined;
+  /** Return addresses of exceptions from a lower level: of the last one, or of all where there is more than one world. */
+  readonly #savedReturns = new Set<bigint>();
+  /** Whether EL2 returned to code that did not call it. */
+  #hasEntered = false;
   /** The event register, which WFE waits for (Arm ARM, D1.16.1). */
   #event = false;
   #returns = 0;
@@ -89,6 +93,7 @@ export class Execution {
     if (out.exceptions.every(({ targetEl }) => targetEl === 1)) {
       out.entry.copyFrom(out.before);
     }
+    out.interruption = this.#interruption.progress;
     out.writes = [];
     this.#memory.journal.expand(out.writes);
     out.steps = this.#recorder.steps;
@@ -97,14 +102,17 @@ export class Execution {
 
   /** False when it cannot be done but in small steps; then nothing of it counts. */
   #attempt(stepped: boolean, record: Step[] | undefined): boolean {
-    const { start, captures } = this.#probe;
+    const { start, captures, interruption } = this.#probe;
     const stops = this.#stops;
     stops.set(this.#probe.stops);
     const out = this.#out;
     this.#stepped = stepped;
     this.#recorder.steps = record;
+    this.#interruption.begin(interruption);
+    this.#recorder.isHandling = this.#interruption.isHandled;
     this.#instructions = 0;
-    this.#savedReturn = undefined;
+    this.#savedReturns.clear();
+    this.#hasEntered = false;
     this.#event = false;
     this.#returns = 0;
     this.#entries.reset();
@@ -122,6 +130,15 @@ export class Execution {
       // After an illegal return the instruction at the stop takes an exception instead.
       const arrived =
         (turn > 0 || start !== 'code') && (pstateNumber(this.#live) & illegalState) === 0;
+      if (interruption !== undefined && (turn > 0 || start !== 'code')) {
+        const isOver = this.#interrupt(pc);
+        if (isOver === true) {
+          return true;
+        }
+        if (isOver === false) {
+          continue;
+        }
+      }
       const stop = arrived ? stops.at(pc, this.#live.halves[pcHalf] as number) : undefined;
       if (stop !== undefined) {
         return this.#finish(this.#arrival(stop), pc);
@@ -324,11 +341,34 @@ export class Execution {
     this.#event = true;
     this.#returns += 1;
     this.#recorder.end(pc, word);
+    if (from === 2 && result.illegal === undefined) {
+      this.#interruption.returned(live);
+      this.#recorder.isHandling = this.#interruption.isHandled;
+    }
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
-    const known = result.pc === this.#savedReturn || this.#probe.stops.has(result.pc);
+    const known =
+      this.#savedReturns.has(result.pc) ||
+      this.#probe.stops.has(result.pc) ||
+      this.#enters(result.pc);
     return known ? undefined : this.#finish('returned-elsewhere', result.pc);
+  }
+
+  /**
+   * Whether EL2 returned to other code than what it was called from. What lies next to an instruction that was to be
+   * returned to is a mistake of the vectors, whatever else is there; and in AArch32 state no code runs.
+   */
+  #enters(target: bigint): boolean {
+    const isNeighbour = [...this.#savedReturns].some(
+      (saved) => target === saved + 4n || target === saved - 4n,
+    );
+    const isNarrow = (pstateNumber(this.#live) & 0b10000) !== 0;
+    if (isNeighbour || isNarrow || this.#probe.entersCode?.(target) !== true) {
+      return false;
+    }
+    this.#hasEntered = true;
+    return true;
   }
 
   /** MSR to a register that the engine does not write as the architecture says. */
@@ -375,6 +415,20 @@ export class Execution {
     this.#recorder.end(pc, word);
   }
 
+  /** Takes the interruption that comes before the instruction at `pc`, and says whether that ends the probe. */
+  #interrupt(pc: bigint): boolean | undefined {
+    const exception = this.#interruption.due(this.#live);
+    if (exception === undefined) {
+      return undefined;
+    }
+    const pstate = BigInt(pstateNumber(this.#live));
+    const word = this.#memory.fetch(Number(pc)) ?? noInstruction;
+    const over = this.#take(exception.cause, exception.slot, 'interruption');
+    this.#recorder.raised(pc, word, pstate, this.#out.exceptions.at(-1) as ExceptionEntry, 'taken');
+    this.#recorder.isHandling = true;
+    return over;
+  }
+
   /** An exception of the instruction at `pc`. True when that ends the probe. */
   #raise(cause: ExceptionCause, pc: bigint, word: InstructionWord): boolean | undefined {
     const pstate = BigInt(pstateNumber(this.#live));
@@ -385,10 +439,15 @@ export class Execution {
   }
 
   /** True when that ends the probe. */
-  #take(cause: ExceptionCause, slot?: Slot): boolean {
+  #take(cause: ExceptionCause, slot?: Slot, from: 'code' | 'interruption' = 'code'): boolean {
     const live = this.#live;
     const out = this.#out;
     const entry = takeException(cause, live, slot);
+    if (from === 'interruption') {
+      this.#interruption.taken(entry, live);
+    } else {
+      this.#interruption.nested(entry);
+    }
     applyEntry(live, entry);
     out.exceptions.push(entry);
     this.#steps.reset();
@@ -399,7 +458,10 @@ export class Execution {
       out.entry.copyFrom(live);
     }
     if (entry.slot.startsWith('lower')) {
-      this.#savedReturn = entry.elr;
+      if (!this.#hasEntered) {
+        this.#savedReturns.clear();
+      }
+      this.#savedReturns.add(entry.elr);
     }
     if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
       return this.#finish('faulted', entry.vector);

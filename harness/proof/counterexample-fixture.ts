@@ -1,3 +1,4 @@
+import { patchesDocument } from '../abi/patches.ts';
 import { relative } from 'node:path';
 import { Document } from 'yaml';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -49,6 +50,8 @@ export function fixtureText(
           contract: contract.name,
           files: files.map((file) => relative(cwd, file)),
           table: vectors.table,
+          ...(vectors.symbolPrefix === undefined ? {} : { 'symbol-prefix': vectors.symbolPrefix }),
+          ...patchesDocument(vectors),
         },
     ...filled({ stubs }),
     tests: [

@@ -15,6 +15,7 @@ export function findingLines(
   return [
     `${palette.bold(finding.code)}: ${step}${finding.message}`,
     ...differenceLines(finding, palette).map((line) => `  ${line}`),
+    ...partLines(finding, palette).map((line) => `  ${line}`),
     ...(finding.by === undefined
       ? []
       : locationLines(finding.by, palette, readSource).map((line) => `  ${line}`)),
@@ -56,6 +57,23 @@ function differenceLines(finding: Finding, palette: Palette): string[] {
     rows.push(palette.dim(`  before   ${name} = ${finding.before}`));
   }
   return rows;
+}
+
+/** Parts that are shown; the JSON report has all. */
+const mostParts = 4;
+
+function partLines({ parts = [], by }: Finding, palette: Palette): string[] {
+  const lines = parts
+    .slice(0, mostParts)
+    .flatMap((part) => [
+      palette.green(`- expected ${part.name} = ${part.expected}`),
+      palette.red(`+ found    ${part.name} = ${part.found}`),
+      ...(part.by === undefined || part.by.address === by?.address
+        ? []
+        : [`  by ${placeText(part.by, palette)}`]),
+    ]);
+  const more = parts.length - mostParts;
+  return more > 0 ? [...lines, palette.dim(`  and ${more} more`)] : lines;
 }
 
 /** `b.eq 0x100 at el1_sync+0x8 (0x140000108), vectors.S:20:2` */

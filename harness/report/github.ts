@@ -59,12 +59,15 @@ export class GithubReporter implements Reporter {
     if (diagnostics.length > 0) {
       this.#causes.add(id, diagnostics);
     }
-    for (const { code, message, expected, found, by } of findings) {
+    for (const { code, message, expected, found, parts = [], by } of findings) {
       const values = [
         ...(expected === undefined ? [] : [`expected ${expected}`]),
         ...(found === undefined ? [] : [`found ${found}`]),
       ].join(', ');
-      const text = values === '' ? message : `${message}: ${values}`;
+      const text = [
+        values === '' ? message : `${message}: ${values}`,
+        ...parts.map((part) => `${part.name}: expected ${part.expected}, found ${part.found}`),
+      ].join('\n');
       this.#annotate('error', by?.place ?? place, id, `${code}: ${text}${hint}`);
     }
     if (findings.length === 0 && diagnostics.length === 0) {

@@ -2,7 +2,7 @@ import { given } from '../collections/given.ts';
 import { stringify } from 'yaml';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Finding } from '../judge/finding.ts';
+import type { Finding, FindingPart } from '../judge/finding.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
 import { exceptionLine } from './exception-text.ts';
 import { subjectName } from './finding-text.ts';
@@ -82,15 +82,20 @@ function escape(text: string): string {
 }
 
 function findingBlock(finding: Finding): object {
-  const { code, subject, message, step, expected, found, before, by } = finding;
+  const { code, subject, message, step, expected, found, before, parts, by } = finding;
   return {
     code,
     subject: subjectName(subject),
     message,
     ...given({ step, expected, found, before }),
+    ...(parts === undefined ? {} : { parts: parts.map(partBlock) }),
     ...(by === undefined ? {} : { by: by.instruction }),
     ...(by?.place === undefined ? {} : { at: formatPlace(by.place) }),
   };
+}
+
+function partBlock({ name, expected, found, by }: FindingPart): object {
+  return { name, expected, found, ...(by === undefined ? {} : { by: by.instruction }) };
 }
 
 function diagnosticBlock({ code, message, place, note }: Diagnostic): object {

@@ -7,10 +7,11 @@ import type { Place } from '../diagnostics/place.ts';
 import type { LinkedCode, Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
-import { lintVectorTable } from '../image/vector-table.ts';
+import { tableProblems } from '../image/vector-table.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { CodeSymbols } from './code-images.ts';
 import { CodeImages } from './code-images.ts';
+import { Exits } from './exits.ts';
 import type { SourceSetting } from './objects.ts';
 import { Objects } from './objects.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
@@ -85,11 +86,13 @@ export class SessionBuilder {
   }
 
   #build(test: Test): Session {
-    const { image, code, placed } = this.#images.image(test);
+    const { image, code, placed, names } = this.#images.image(test);
     checkTable(image, test.vectors.table);
     return new Session({
       abi: test.abi,
       image,
+      table: test.vectors.table,
+      exits: new Exits(test.abi, names),
       code,
       machine: this.#createMachine(),
       placed,
@@ -121,7 +124,7 @@ export class SessionBuilder {
 }
 
 function checkTable(image: Image, table: string): void {
-  const [first, ...rest] = lintVectorTable(new ImageLookup(image), table);
+  const [first, ...rest] = tableProblems(new ImageLookup(image), table);
   if (first !== undefined) {
     throw new HcallError([first, ...rest]);
   }

@@ -7,7 +7,14 @@ import type { DefectReport } from '../workers/defect.ts';
 import type { Diagnostic, Excerpt } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { findingCodes } from '../judge/codes.ts';
-import type { Finding, FindingCode, Location } from '../judge/finding.ts';
+import type {
+  Finding,
+  FindingCode,
+  FindingPart,
+  InterruptionSite,
+  InterruptionSites,
+  Location,
+} from '../judge/finding.ts';
 import type { ExceptionReport, Note, RunEvent, TestResult } from './event.ts';
 import { verdicts } from './event.ts';
 
@@ -38,10 +45,12 @@ const diagnostic = z.strictObject({
   note: z.exactOptional(z.string()),
 } satisfies Keys<Diagnostic>);
 
+const register = z.enum(registers.map(({ name }) => name));
+
 const subject = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('register'),
-    register: z.enum(registers.map(({ name }) => name)),
+    register,
   }),
   z.strictObject({
     kind: z.literal('memory'),
@@ -79,9 +88,35 @@ export const findingShape = z.strictObject({
   expected: z.exactOptional(z.string()),
   found: z.exactOptional(z.string()),
   before: z.exactOptional(z.string()),
+  parts: z.exactOptional(
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        register: z.exactOptional(register),
+        address: z.string(),
+        size: count,
+        expected: z.string(),
+        found: z.string(),
+        by: z.exactOptional(location),
+      } satisfies Keys<FindingPart>),
+    ),
+  ),
   step: z.exactOptional(z.int().min(1)),
   by: z.exactOptional(location),
   mattersAt: z.exactOptional(location),
+  interruption: z.exactOptional(
+    z.strictObject({
+      exception: z.string(),
+      tried: count,
+      failed: count,
+      first: z.array(
+        z.strictObject({
+          after: z.exactOptional(z.string()),
+          before: z.string(),
+        } satisfies Keys<InterruptionSite>),
+      ),
+    } satisfies Keys<InterruptionSites>),
+  ),
 } satisfies Keys<Finding>);
 
 const testResult = z.strictObject({

@@ -4,9 +4,8 @@ import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
 import type { Finding } from '../judge/finding.ts';
-import type { Judgement } from '../judge/judge.ts';
-import { judge } from '../judge/judge.ts';
 import type { Call } from '../judge/call.ts';
+import type { Judgement } from '../judge/judge.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { noVariant, requestOf } from '../judge/variant.ts';
 import { callSiteOf } from './call-action.ts';
@@ -16,6 +15,11 @@ import { given } from '../collections/given.ts';
 import type { ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
+import { judgeCall } from './judge-call.ts';
+import type { InterruptionPoint } from './interruption-points.ts';
+import { interruptionPoints } from './interruption-points.ts';
+import type { StepInterruptions } from './interruption-report.ts';
+import { joinedFindings, pointNotes } from './interruption-report.ts';
 import { Locator } from './locate.ts';
 import { requirePlaced } from './misplaced-store.ts';
 import type { Plan } from './plan.ts';
@@ -68,17 +72,37 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let ending: Pick<Execution, 'outcome' | 'exception'> = { outcome: '' };
   let trials = 0;
   let fallback: TrialFallback | undefined;
-  for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = judgeCall(plan.call, runner, setting);
-    trials += judgement.trials.followed;
-    fallback = joinedFallback(fallback, judgement.trials);
-    const found = judgement.findings.map((finding) => locator.finding(finding));
-    const findings = unexpectedFindings(found, step.expectation.findings ?? []);
-    notes.push(...judgement.notes.map((note) => locator.note(note)));
-    judgement.clobbered.forEach((register) => clobbered.add(register));
+  for (const { step, index, calls, interruptions } of stepsOf(session, test, setting)) {
+    const judged = calls.map(({ call, runner }) =>
+      judgeCall(call, runner, {
+        onSteps: (trial) => {
+          session.slots.check(trial, step.place);
+          setting.onSteps?.(trial);
+        },
+      }),
+    );
+    for (const judgement of judged) {
+      trials += judgement.trials.followed;
+      fallback = joinedFallback(fallback, judgement.trials);
+      judgement.clobbered.forEach((register) => clobbered.add(register));
+    }
+    const found = judged.map((judgement) =>
+      judgement.findings.map((finding) => locator.finding(finding)),
+    );
+    const joined =
+      interruptions === undefined
+        ? found.flat()
+        : joinedFindings(found, interruptions, (address) => locator.nameOf(address));
+    const findings = unexpectedFindings(joined, step.expectation.findings ?? []);
+    const noted = [
+      ...judged.flatMap((judgement) => judgement.notes),
+      ...(interruptions === undefined ? [] : pointNotes(interruptions)),
+    ];
+    notes.push(...distinct(noted.map((note) => locator.note(note))));
+    const last = judged.find((judgement) => judgement.findings.length > 0) ?? judged.at(-1);
     ending = {
-      outcome: session.describeEnd(judgement),
-      ...exceptionReport(judgement.exception, locator),
+      outcome: last === undefined ? '' : session.describeEnd(last),
+      ...exceptionReport(last?.exception, locator),
     };
     if (findings.length > 0) {
       const isSequence = test.steps.length > 1;
@@ -113,9 +137,14 @@ function takenNotes({ taken }: Session, { otherSymbols }: Test): Note[] {
   return [{ code, message: takenText(taken, act), ...given({ place }) }];
 }
 
-/** One stepped trial of each step of a test, not judged. */
+/** The same note of several calls of a step is one. */
+function distinct(notes: readonly Note[]): Note[] {
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
+}
+
+/** One stepped trial of each step of a test, not judged; of a step whose call is interrupted, at its first point. */
 export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
-  return [...stepsOf(session, test, setting)].map(({ plan: { call }, runner }) => ({
+  return [...stepsOf(session, test, setting)].map(({ calls: [{ call, runner }] }) => ({
     call,
     record: requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf),
   }));
@@ -127,15 +156,27 @@ export interface SteppedCall {
   readonly record: CallRecord;
 }
 
+interface PreparedCall {
+  readonly call: Call;
+  readonly runner: RepeatedCall;
+}
+
 export interface PreparedStep {
   readonly step: TestStep;
   /** From 0. */
   readonly index: number;
   readonly plan: Plan;
+  /** Makes the call as it is where nothing interrupts it. */
   readonly runner: RepeatedCall;
+  /** What is judged: the call; where it is to be interrupted, once for each point. */
+  readonly calls: readonly [PreparedCall, ...PreparedCall[]];
+  readonly interruptions?: StepInterruptions;
 }
 
-/** The steps of a test, each ready to run from the state that the one before left. */
+/**
+ * The steps of a test, each ready to run from the state that the one before left. Where the call of that one is
+ * interrupted, it is what it left at its first point.
+ */
 export function* stepsOf(
   session: Session,
   test: Test,
@@ -148,13 +189,43 @@ export function* stepsOf(
     const site = sites[index] as CallSite;
     const plan = planStep({ session, test, step, site, before, seed: setting.seed });
     const runner = prepare(session, plan, setting);
-    yield { step, index, plan, runner };
+    const prepared = {
+      step,
+      index,
+      plan,
+      runner,
+      ...interruptedCalls(session, step, plan, runner),
+    };
+    yield prepared;
     if (index + 1 < test.steps.length) {
-      const { call } = plan;
-      const record = runner.run(requestOf(call, noVariant, 'nothing'));
+      const [{ call, runner: first }] = prepared.calls;
+      const record = first.run(requestOf(call, noVariant, 'nothing'));
       before = requirePlaced(record, call.nameOf).after.clone();
     }
   }
+}
+
+/** What of a step is judged. Throws what `interruptionPoints` throws. */
+function interruptedCalls(
+  session: Session,
+  { interrupt }: TestStep,
+  { call }: Plan,
+  runner: RepeatedCall,
+): Pick<PreparedStep, 'calls' | 'interruptions'> {
+  if (interrupt === undefined) {
+    return { calls: [{ call, runner }] };
+  }
+  const record = runner.run(requestOf(call, noVariant, 'steps'));
+  const selection = interruptionPoints(session, interrupt, record);
+  const [first, ...more] = selection.points;
+  const callAt = ({ interruption }: InterruptionPoint): PreparedCall => ({
+    call: { ...call, interruption },
+    runner: runner.interrupted(interruption),
+  });
+  return {
+    calls: [callAt(first), ...more.map(callAt)],
+    interruptions: { ...selection, interrupt },
+  };
 }
 
 /**
@@ -163,7 +234,7 @@ export function* stepsOf(
  */
 export function prepare(
   session: Session,
-  { call, stops, functions, captures, memory, names }: Plan,
+  { call, stops, functions, entersCode, captures, memory, names }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
   code?: CallSetting['code'],
 ): RepeatedCall {
@@ -176,6 +247,7 @@ export function prepare(
     start: call.start,
     stops,
     functions,
+    entersCode,
     captures,
     budget,
     memory: call.memory,
@@ -186,23 +258,4 @@ export function prepare(
     seed,
     ...given({ code }),
   });
-}
-
-/** Lets the judge have the trials that it asks for; the first one is the call itself. */
-export function judgeCall(
-  call: Call,
-  runner: RepeatedCall,
-  { onSteps }: Pick<ExecuteSetting, 'onSteps'> = {},
-): Judgement {
-  const judging = judge(call);
-  let next = judging.next();
-  for (let isOwn = true; next.done !== true; isOwn = false) {
-    const trial = runner.run(next.value);
-    if (isOwn) {
-      requirePlaced(trial, call.nameOf);
-      onSteps?.(trial);
-    }
-    next = judging.next(trial);
-  }
-  return next.value;
 }

@@ -3,6 +3,7 @@ import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { standInsOver } from '../abi/stand-in.ts';
 import type { Test } from '../fixture/test.ts';
+import { missingText } from './vectors-missing.ts';
 import { readStubs } from './written-stubs.ts';
 import type { ForeignVectors } from './written-vectors.ts';
 
@@ -20,7 +21,7 @@ const criteria = [
 /** The test on other vectors than its own: those that a command line gives for all. One that they do not apply to is skipped. */
 export function withVectors(test: Test, foreign: ForeignVectors | undefined): Test {
   if (foreign === undefined) {
-    return test;
+    return withoutFiles(test);
   }
   const other = criteria.find(
     ({ option, of }) => foreign[option] !== undefined && foreign[option] !== of(test),
@@ -32,20 +33,34 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
       skip: test.skip ?? `of '${of(test)}', not of --${option} ${foreign[option]}`,
     };
   }
-  const { files, table, load, alternatives = [], stubs } = foreign;
-  // Where the test's own files lie says nothing of these.
-  const { load: _, ...own } = test.vectors;
+  const { files, table, load, symbolPrefix, alternatives, callbacks, stubs } = foreign;
+  // Where the test's own files lie, and how they are patched, says nothing of these; what their ABI says does.
+  const { load: _, alternatives: __, callbacks: ___, patchesPlace: ____, ...own } = test.vectors;
+  const { contract } = own;
   return {
     ...test,
     vectors: {
       ...own,
       files,
-      alternatives,
       isReplaced: true,
-      ...given({ table, load: load === undefined ? undefined : { address: load } }),
+      ...given({
+        table,
+        load: load === undefined ? undefined : { address: load },
+        symbolPrefix,
+        alternatives: alternatives ?? contract.alternatives,
+        callbacks: callbacks ?? contract.callbacks,
+        patchesPlace: contract.patchesPlace,
+      }),
     },
     ...standInsOver(readStubs(stubs), test),
   };
+}
+
+/** A test whose ABI leaves the code to a command line that does not give it is skipped. */
+function withoutFiles(test: Test): Test {
+  const { abi, vectors, skip } = test;
+  const reason = `${missingText(abi.name, vectors.contract.name)}: --vectors gives them`;
+  return vectors.files.length > 0 ? test : { ...test, skip: skip ?? reason };
 }
 
 /** Throws `unknown-abi` or `unknown-vectors` for what no test has: it would leave all of them out. */

@@ -5,6 +5,7 @@ import { readImageFile } from '../image/elf/read-image.ts';
 import type { Image, ImageSymbol } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import { replacedSymbol } from '../image/replaced.ts';
+import { withoutPrefix } from '../image/prefix.ts';
 import type { MemoryRegion } from '../machine/machine.ts';
 import { extraRegions, hypAddressMask, overlapping } from '../calls/memory-map.ts';
 
@@ -18,38 +19,65 @@ export function linkedFile(files: readonly string[]): string | undefined {
   return linked;
 }
 
-/**
- * Reads a linked image (vmlinux, a hypervisor) at `load`, or at its hyp address; source lines only of the section with
- * the vector table. Throws an HcallError for a file that is no such image.
- */
-export function readLinkedImage(path: string, table: string, load: bigint | undefined): Image {
-  const bare = readImageFile(path, { wantsLine: () => false });
-  const lowest = bare.symbols.length === 0 ? 0n : lowestAddress(bare);
-  const at = load ?? lowest & hypAddressMask;
-  const symbol = new ImageLookup(bare).find(table);
-  const section = bare.sections.find(
+/** How a linked image is read. */
+interface LinkedUse {
+  readonly table: string;
+  readonly symbolPrefix: string | undefined;
+  /** Physical; where EL2 has the image, if left out. */
+  readonly load: bigint | undefined;
+}
+
+/** Linked images, each read once for all who use it in the same way. Only the last ones are kept: a kernel is large. */
+export class LinkedImages {
+  readonly #known = new Map<string, Image>();
+
+  /**
+   * A linked image (vmlinux, a hypervisor), its symbols as fixtures name them; source lines only of the section with the vector
+   * table. Throws an HcallError for a file that is no such image.
+   */
+  read(path: string, use: LinkedUse): Image {
+    const key = JSON.stringify([path, use.table, use.symbolPrefix, use.load?.toString()]);
+    const image = this.#known.get(key) ?? readLinkedImage(path, use);
+    this.#known.delete(key);
+    this.#known.set(key, image);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > mostImages && oldest !== undefined) {
+      this.#known.delete(oldest);
+    }
+    return image;
+  }
+}
+
+const mostImages = 2;
+
+function readLinkedImage(path: string, { table, symbolPrefix, load }: LinkedUse): Image {
+  const image = readImageFile(path, {
+    load: (lowest) => load ?? lowest & hypAddressMask,
+    wantsLine: (bare) => inSectionOf(table, withoutPrefix(bare, symbolPrefix)),
+  });
+  return withoutPrefix(image, symbolPrefix);
+}
+
+/** Whether a link address is in the section of a symbol. */
+function inSectionOf(table: string, { sections, symbols }: Image): (address: bigint) => boolean {
+  const symbol = new ImageLookup({ sections, symbols, lines: [] }).find(table);
+  const section = sections.find(
     ({ address, bytes }) =>
       symbol !== undefined &&
       symbol.address >= address &&
       symbol.address < address + BigInt(bytes.length),
   );
-  return readImageFile(path, {
-    load: at,
-    wantsLine: (address) =>
-      section !== undefined &&
-      address >= section.address &&
-      address < section.address + BigInt(section.bytes.length),
-  });
-}
-
-function lowestAddress({ sections }: Image): bigint {
-  return sections
-    .map(({ address }) => address)
-    .reduce((low, address) => (address < low ? address : low));
+  return (address) =>
+    section !== undefined &&
+    address >= section.address &&
+    address < section.address + BigInt(section.bytes.length);
 }
 
 /** The image with other names for what something takes the place of: global symbols, or where there is none local ones. */
 export function withReplaced(image: Image, names: ReadonlySet<string>): Image {
+  if (names.size === 0) {
+    return image;
+  }
   const isGlobal = new Set(
     image.symbols.flatMap(({ name, local }) => (names.has(name) && local !== true ? [name] : [])),
   );

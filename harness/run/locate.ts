@@ -1,5 +1,12 @@
 import type { Disassembler } from '../disassembler/disassembler.ts';
-import type { Finding, Location, UnlocatedFinding, UnlocatedNote } from '../judge/finding.ts';
+import type {
+  Finding,
+  FindingPart,
+  Location,
+  UnlocatedFinding,
+  UnlocatedNote,
+  UnlocatedPart,
+} from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Note } from './event.ts';
 import type { Session } from './session.ts';
@@ -32,7 +39,7 @@ export class Locator {
   }
 
   finding(finding: UnlocatedFinding): Finding {
-    const { by, mattersAt, ...rest } = finding;
+    const { by, mattersAt, parts, ...rest } = finding;
     const { subject } = finding;
     const region =
       subject.kind === 'memory' ? this.#session.regionAt(BigInt(subject.address)) : undefined;
@@ -41,9 +48,14 @@ export class Locator {
       ...(subject.kind === 'memory' && region !== undefined
         ? { subject: { region, ...subject } }
         : {}),
+      ...(parts === undefined ? {} : { parts: parts.map((part) => this.#part(part)) }),
       ...(by === undefined ? {} : { by: this.location(by) }),
       ...(mattersAt === undefined ? {} : { mattersAt: this.location(mattersAt) }),
     };
+  }
+
+  #part({ by, ...rest }: UnlocatedPart): FindingPart {
+    return { ...rest, ...(by === undefined ? {} : { by: this.location(by) }) };
   }
 
   note({ code, message, by }: UnlocatedNote): Note {

@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
 import { Document } from 'yaml';
+import { patchesDocument } from '../abi/patches.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import { shownPlace } from '../calls/placed-region.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
@@ -105,6 +106,7 @@ export function makeCall(
   const session = builder.session(test);
   const [step] = stepsOf(session, test, execute);
   const call = followedCall(step as PreparedStep);
+  session.slots.check(call.record, test.place);
   return new CallDescriber(session, execute.disassembler, call).describe(test, description);
 }
 
@@ -214,12 +216,14 @@ function fixtureText(
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
 ): string {
-  const { contract, files, table, load, alternatives } = vectors;
+  const { contract, files, table, load, symbolPrefix } = vectors;
   const isPlain =
     files === contract.files &&
     table === contract.table &&
     load?.address === contract.load?.address &&
-    alternatives === undefined;
+    symbolPrefix === contract.symbolPrefix &&
+    vectors.alternatives === contract.alternatives &&
+    vectors.callbacks === contract.callbacks;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const document = new Document({
     abi: abi.name,
@@ -230,7 +234,8 @@ function fixtureText(
           files: files.map((file) => relative(cwd, file)),
           table,
           ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
-          ...(alternatives === undefined ? {} : { alternatives }),
+          ...(symbolPrefix === undefined ? {} : { 'symbol-prefix': symbolPrefix }),
+          ...patchesDocument(vectors),
         },
     ...(stubs.length === 0 ? {} : { stubs: stubEntries(stubs) }),
     tests: [

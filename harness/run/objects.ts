@@ -1,8 +1,11 @@
 import type { Abi } from '../abi/abi.ts';
+import type { Patches } from '../abi/patches.ts';
 import type { AssembleOptions, Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
+import type { AppliedPatches } from '../image/alternatives.ts';
 import { elfKind } from '../image/elf/elf-kind.ts';
 import { readObjectFile } from '../image/elf/read-object.ts';
+import { appliedPatches } from './capabilities.ts';
 import type { ExportedRevision } from './exported-revision.ts';
 import { macroPrefixMaps, movedTo, revisionOf } from './exported-revision.ts';
 import { shortestPath } from './paths.ts';
@@ -13,6 +16,8 @@ export interface SourceSetting {
   readonly includes: readonly string[];
   /** NAME or NAME=VALUE. */
   readonly defines: readonly string[];
+  /** Names that are no macros, whatever defines them. */
+  readonly undefines?: readonly string[];
   /** Files that every source includes first. */
   readonly forcedIncludes?: readonly string[];
   /** Do not look for headers in the system's folders. */
@@ -46,6 +51,7 @@ export class Objects {
     const {
       includes,
       defines,
+      undefines = [],
       forcedIncludes = [],
       noStandardIncludes = false,
       revisions = [],
@@ -77,11 +83,17 @@ export class Objects {
               noStandardIncludes,
               ...(revision === undefined ? {} : { macroPrefixMaps: macroPrefixMaps(revision) }),
               defines: allDefines,
+              undefines,
               ...(this.#onWarning === undefined ? {} : { onWarning: this.#onWarning }),
             },
           );
     this.#known.set(key, object);
     return object;
+  }
+
+  /** How an image is patched; names of capabilities are looked up where sources look for headers. Throws `capability-unknown`. */
+  patches(patches: Patches, abi: Pick<Abi, 'includes'>): AppliedPatches {
+    return appliedPatches(patches, [...this.#setting.includes, ...abi.includes]);
   }
 
   /** The object of a text that is no file. Throws an HcallError with every mistake in it. */

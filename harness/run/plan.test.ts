@@ -1,3 +1,4 @@
+import { Exits } from './exits.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeForm, nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
@@ -6,7 +7,7 @@ import { noStandIns } from '../abi/stand-in.ts';
 import { placeStandIns } from './stand-in-places.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import type { Action, Test, TestStep } from '../fixture/test.ts';
 import type { ImageSymbol } from '../image/image.ts';
 import type { Outcome } from '../machine/machine.ts';
@@ -71,6 +72,7 @@ const abi: Abi = {
       '__guest_exit',
       {
         symbol: '__guest_exit',
+        place: { file: 'abi.yaml', line: 1, column: 1 },
         outcome: 'guest-exit',
         mayChange: new Set<RegisterName>(['x3']),
         returns: 'next',
@@ -109,6 +111,8 @@ beforeAll(() => {
       symbols: [symbol('table', table, 0x800n), symbol('routine', table + 0x800n, 8n)],
       lines: [],
     },
+    table: 'table',
+    exits: new Exits(abi, new Set(['__guest_exit'])),
     machine: createMachine(),
     code: memoryMap,
     functionKind: 'general',

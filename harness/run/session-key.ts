@@ -1,9 +1,18 @@
+import { printCallback } from '../abi/patches.ts';
 import type { Test } from '../fixture/test.ts';
 
 /** Tests with the same key can share a session. */
 export function sessionKey({ abi, vectors, code, standIns, otherSymbols, firmware }: Test): string {
-  const { table, files, load, alternatives, contract } = vectors;
-  const vectorParts = [table, files, load?.address, alternatives, contract.functions];
+  const { table, files, load, symbolPrefix, alternatives, callbacks, contract } = vectors;
+  const vectorParts = [
+    table,
+    files,
+    load?.address,
+    symbolPrefix,
+    alternatives,
+    callbacks?.map(printCallback),
+    contract.functions,
+  ];
   const acts = standIns.map(({ symbol, act }) => [symbol, act]);
   return JSON.stringify(
     [abi.directory, vectorParts, code, acts, otherSymbols?.act, firmware?.calls],

@@ -12,14 +12,14 @@ import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/mach
 import { changedByFunction } from '../architecture/call-changes.ts';
 import type { Act, Acts } from '../calls/act.ts';
 import { firmwareActs, functionAct, plainAct } from '../calls/act.ts';
-import type { CallSite } from '../calls/call-sites.ts';
+import type { CallEncoder, CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
 import type { CallSiteRegion, CodeRegions } from '../calls/memory-map.ts';
 import {
   dataRegions,
   extraRegions,
-  kernelBase,
+  kernelBaseOf,
   memoryMap,
   regionAt,
   regionsWith,
@@ -27,6 +27,8 @@ import {
 import { RegionMap } from '../calls/region-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
+import type { Exits } from './exits.ts';
+import { TableSlots } from './table-slots.ts';
 import { constantsIn } from './constants.ts';
 import type { PlacedStandIns } from './stand-in-places.ts';
 import type { TakenSymbol } from './taken-symbol.ts';
@@ -37,6 +39,9 @@ export type InstructionEncoder = (text: string, place: Place) => InstructionWord
 export interface SessionParts {
   readonly abi: Abi;
   readonly image: Image;
+  /** The symbol of the tested table. */
+  readonly table: string;
+  readonly exits: Exits;
   /** Where code is that the vectors and their callers branch to. */
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
@@ -56,6 +61,9 @@ export class Session implements LoadedVectors {
   readonly machine: Machine;
   readonly image: Image;
   readonly lookup: ImageLookup;
+  readonly exits: Exits;
+  /** Of all the tables in the image. */
+  readonly slots: TableSlots;
   /** Immediates that the code compares with, ascending. */
   readonly constants: readonly bigint[];
   /** Where calls end, besides their return. */
@@ -71,6 +79,7 @@ export class Session implements LoadedVectors {
   readonly encode: InstructionEncoder;
   readonly resetState: State;
   readonly #externals: ReadonlyMap<string, bigint>;
+  readonly #kernelBase: bigint;
   readonly #regions: readonly MemoryRegion[];
   readonly #standInRegions: readonly MemoryRegion[];
   readonly #sites: Readonly<Record<CallSiteRegion, CallSites>>;
@@ -78,13 +87,30 @@ export class Session implements LoadedVectors {
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, code, machine, placed, functionKind, firmware, encode }: SessionParts) {
+  constructor({
+    abi,
+    image,
+    table,
+    exits,
+    code,
+    machine,
+    placed,
+    functionKind,
+    firmware,
+    encode,
+  }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
     this.machine = machine;
     this.image = image;
-    this.lookup = new ImageLookup(image);
+    this.lookup = new ImageLookup(image, table);
+    this.exits = exits;
+    this.#kernelBase = kernelBaseOf(
+      image.symbols.flatMap(({ kind, link }) => (kind === 'absolute' ? [] : [link])),
+    );
+    const tables = [...abi.vectors.values()].map((vectors) => vectors.table);
+    this.slots = new TableSlots(this.lookup, [table, ...tables]);
     this.constants = constantsIn(image);
     this.#externals = placed.addresses;
     this.#standInRegions = [code.stubs, code.absent];
@@ -165,6 +191,14 @@ export class Session implements LoadedVectors {
     );
   }
 
+  /** Whether code of the image begins at an address with a name of its own. */
+  isLabel(address: bigint): boolean {
+    return (
+      this.lookup.symbolAt(address)?.offset === 0n &&
+      this.lookup.sectionAt(address)?.flags.execute === true
+    );
+  }
+
   /** The regions of an ABI or of a test, on these vectors. Throws `region-size`. */
   regionMap(regions: Iterable<Region>): RegionMap {
     return new RegionMap(regions, {
@@ -202,11 +236,7 @@ export class Session implements LoadedVectors {
   }
 
   /** The call site for an instruction; memory must be pristine. */
-  callSite(
-    region: CallSiteRegion,
-    name: string,
-    encode: (address: bigint) => InstructionWord,
-  ): CallSite {
+  callSite(region: CallSiteRegion, name: string, encode: CallEncoder): CallSite {
     const site = this.#sites[region].at(name, encode);
     this.#pristine = this.machine.mark();
     return site;
@@ -217,7 +247,7 @@ export class Session implements LoadedVectors {
    * one that neither the image nor a stub defines.
    */
   address(name: string, how: 'phys' | 'link' | 'hyp', place?: Place): bigint {
-    const symbol = this.lookup.find(name);
+    const symbol = this.lookup.find(name, place);
     const loaded = symbol?.address ?? this.#externals.get(name);
     if (loaded === undefined) {
       const note = 'neither the vector code nor `stubs:` defines it';
@@ -227,7 +257,7 @@ export class Session implements LoadedVectors {
       case 'phys':
         return loaded;
       case 'link':
-        return linkAddress(loaded, symbol?.link);
+        return this.#linkAddress(loaded, symbol?.link);
       case 'hyp':
         return symbol === undefined ? loaded : hypAddress(symbol);
     }
@@ -236,7 +266,7 @@ export class Session implements LoadedVectors {
   /** Where code of the image runs that callers know by this address: where it is loaded, and where EL2 has it. */
   placesOf(address: bigint): bigint[] {
     const symbol = this.image.symbols.find(
-      (each) => address === each.address || address === linkAddress(each.address, each.link),
+      (each) => address === each.address || address === this.#linkAddress(each.address, each.link),
     );
     return symbol === undefined ? [] : [symbol.address, hypAddress(symbol)];
   }
@@ -290,7 +320,7 @@ export class Session implements LoadedVectors {
         return { how: 'phys', symbol, offset: 0n };
       }
     }
-    this.#distances ??= distancesOf(this.image);
+    this.#distances ??= this.#distancesOf();
     for (const { how, distance } of this.#distances) {
       const loaded = address - distance;
       const found =
@@ -329,6 +359,25 @@ export class Session implements LoadedVectors {
     this.machine.close();
   }
 
+  /** Each that there is, once; first none at all. */
+  #distancesOf(): Distance[] {
+    const found = new Map<string, Distance>();
+    const add = (how: Distance['how'], distance: bigint): void => {
+      found.set(`${how} ${distance}`, { how, distance });
+    };
+    add('phys', 0n);
+    for (const symbol of this.image.symbols.filter(({ kind }) => kind !== 'absolute')) {
+      add('link', this.#linkAddress(symbol.address, symbol.link) - symbol.address);
+      add('hyp', hypAddress(symbol) - symbol.address);
+    }
+    return [...found.values()];
+  }
+
+  /** Code that is linked where it is loaded is known to its callers by a kernel address. */
+  #linkAddress(loaded: bigint, link: bigint | undefined): bigint {
+    return link === undefined || link === loaded ? this.#kernelBase | loaded : link;
+  }
+
   /** Where calls arrive at a symbol: where it is loaded, and where EL2 has it. */
   #placesOf(name: string): bigint[] {
     return [...new Set([this.address(name, 'phys'), this.address(name, 'hyp')])];
@@ -341,29 +390,10 @@ interface Distance {
   readonly distance: bigint;
 }
 
-/** Each that there is, once; first none at all. */
-function distancesOf({ symbols }: Image): Distance[] {
-  const found = new Map<string, Distance>();
-  const add = (how: Distance['how'], distance: bigint): void => {
-    found.set(`${how} ${distance}`, { how, distance });
-  };
-  add('phys', 0n);
-  for (const symbol of symbols) {
-    add('link', linkAddress(symbol.address, symbol.link) - symbol.address);
-    add('hyp', hypAddress(symbol) - symbol.address);
-  }
-  return [...found.values()];
-}
-
 /** The other addresses of what is loaded at `address`. */
 function mirroredAt(address: bigint, mirrors: readonly MemoryRegion[]): bigint[] {
   return mirrors.flatMap((region) => {
     const offset = address - (region.mirrors ?? 0n);
     return offset >= 0n && offset < BigInt(region.size) ? [region.address + offset] : [];
   });
-}
-
-/** Code that is linked where it is loaded is known to its callers by a kernel address. */
-function linkAddress(loaded: bigint, link: bigint | undefined): bigint {
-  return link === undefined || link === loaded ? kernelBase | loaded : link;
 }

@@ -3,16 +3,17 @@ import type { StandIn } from '../abi/stand-in.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import type { ObjectFile, ObjectSymbol } from '../assembler/object.ts';
 import type { Image } from '../image/image.ts';
+import { namesWith } from '../image/prefix.ts';
 import type { Replacements } from '../image/symbols.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
 
-/** The objects of code of one's own, by the symbol that each stands for. Throws `stub-misfit` for one that does not define it. */
+/** The objects of code of one's own, by the symbol of theirs that stands in. Throws `stub-misfit` for one that does not define it. */
 export function standInObjects(
   standIns: readonly StandIn[],
   objects: Objects,
-  abi: Abi,
+  { abi, symbolPrefix }: { readonly abi: Abi; readonly symbolPrefix?: string | undefined },
 ): Map<string, ObjectFile> {
   const found = new Map<string, ObjectFile>();
   for (const { symbol, act, place } of standIns) {
@@ -21,7 +22,8 @@ export function standInObjects(
     }
     const object = objects.object(act.file, abi);
     const definition = object.symbols.find(
-      ({ name, section }) => name === symbol && section !== 'undefined',
+      ({ name, section }) =>
+        namesWith(symbolPrefix, symbol).includes(name) && section !== 'undefined',
     );
     if (definition === undefined || definition.binding === 'local') {
       const what = definition === undefined ? 'does not define' : 'keeps to itself';
@@ -33,7 +35,7 @@ export function standInObjects(
         `write '.globl ${symbol}' and the label there`,
       );
     }
-    found.set(symbol, object);
+    found.set(definition.name, object);
   }
   return found;
 }
@@ -46,7 +48,7 @@ export function replacementsOf(
   standIns: readonly StandIn[],
   objects: readonly ObjectFile[],
   own: ReadonlyMap<string, ObjectFile>,
-  image?: Image,
+  { image, symbolPrefix }: { readonly image?: Image; readonly symbolPrefix?: string | undefined },
 ): Replacements {
   const replacements = new Map<string, ObjectFile | 'nobody'>(own);
   for (const standIn of standIns) {
@@ -56,7 +58,10 @@ export function replacementsOf(
     }
     const definitions = objects
       .flatMap(({ symbols }) => symbols)
-      .filter(({ name, section }) => name === symbol && section !== 'undefined');
+      .filter(
+        ({ name, section }) =>
+          namesWith(symbolPrefix, symbol).includes(name) && section !== 'undefined',
+      );
     const linked = image?.symbols.find(({ name }) => name === symbol);
     if (isAgreed(act.value, definitions, linked)) {
       continue;
@@ -72,7 +77,7 @@ export function replacementsOf(
         'for what a variable holds write { data: SIZE, value: N }; a constant of a source is a macro or a .set there',
       );
     }
-    replacements.set(symbol, 'nobody');
+    definitions.forEach(({ name }) => replacements.set(name, 'nobody'));
   }
   return replacements;
 }

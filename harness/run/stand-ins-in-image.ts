@@ -13,11 +13,16 @@ const branchRange = 0x800_0000n;
 
 /**
  * The image with what takes the place of its own variables and functions. Calls end at the functions that a stop or a
- * function stands for, so that these stay as they are. `isLinked`: its references cannot be made anew. Throws `stub-misfit`.
+ * function stands for, so that these stay as they are. `table`: the tested one, whose file's labels count first. `isLinked`: the
+ * image's references cannot be made anew. Throws `stub-misfit`.
  */
-export function withStandIns(image: Image, standIns: readonly StandIn[], isLinked: boolean): Image {
+export function withStandIns(
+  image: Image,
+  standIns: readonly StandIn[],
+  { table, isLinked }: { readonly table: string; readonly isLinked: boolean },
+): Image {
   let patched = image;
-  const lookup = new ImageLookup(image);
+  const lookup = new ImageLookup(image, table);
   for (const standIn of standIns) {
     const { symbol, act } = standIn;
     if (act.kind === 'data') {

@@ -2,15 +2,18 @@ import type { Resumption } from '../architecture/return-address.ts';
 import { slotOffset, slotSize, slots } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
 import { defaultFunction } from '../fixture/test.ts';
-import type { EndPoint } from '../judge/call.ts';
+import type { Call, EndPoint } from '../judge/call.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { PlannedStep } from './planned-step.ts';
+import type { Session } from './session.ts';
 
 /** Where a call ends. */
 export interface Stops {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Of the stops, functions that come back: not one that the operation leaves for. */
   readonly functions: ReadonlySet<bigint>;
+  /** Whether the call goes on at this address, where EL2 returns to code that did not call it. */
+  readonly entersCode: (address: bigint) => boolean;
 }
 
 /** How the call must end: as the test says, or else the ABI. */
@@ -23,25 +26,38 @@ export function abiOutcome({ step, operation }: PlannedStep): Outcome {
   return step.action.kind === 'operation' ? (operation?.outcome ?? 'returned') : 'returned';
 }
 
-/** Where a call ends that must end so: `caller` holds where its caller has it behind it. */
+/** Where a call ends that must end so, at `at` if that is not undefined: `caller` holds where its caller has it behind it. */
 export function stopsOf(
   { session }: PlannedStep,
-  outcome: Outcome,
+  { outcome, at }: Pick<Call, 'outcome' | 'at'>,
   caller: ReadonlyMap<bigint, Outcome>,
 ): Stops {
   const { stops, functions } = session;
   const back = new Map<bigint, Outcome>([...stops, ...caller]);
+  const entersCode = entered(session, outcome, at);
   switch (outcome) {
     case 'called':
-      return { stops: back, functions: new Set() };
+      return { stops: back, functions: new Set(), entersCode };
     case 'jumped': {
       const target = session.address(defaultFunction, 'phys');
       const others = [...functions].filter((address) => address !== target);
-      return { stops: back.set(target, 'jumped'), functions: new Set(others) };
+      return { stops: back.set(target, 'jumped'), functions: new Set(others), entersCode };
     }
     default:
-      return { stops: back, functions };
+      return { stops: back, functions, entersCode };
   }
+}
+
+/** A call goes on at each label of code that EL2 returns to, but where it is to end by such a return: there, or at any. */
+function entered(
+  session: Session,
+  outcome: Outcome,
+  at: EndPoint | undefined,
+): Stops['entersCode'] {
+  return outcome === 'returned-elsewhere'
+    ? (address) =>
+        at !== undefined && (address < at.low || address >= at.high) && session.isLabel(address)
+    : (address) => session.isLabel(address);
 }
 
 /** The code that the test wants the call to end in. Throws `unknown-symbol`. */
@@ -57,7 +73,7 @@ export function endPoint({ session, step }: PlannedStep, state: State): EndPoint
     return { low, high: low + BigInt(slotSize), label };
   }
   const low = session.address(label, 'phys', at.place);
-  const size = session.lookup.find(label)?.size ?? 0n;
+  const size = session.lookup.find(label, at.place)?.size ?? 0n;
   return { low, high: low + (size > 4n ? size : 4n), label };
 }
 

@@ -24,6 +24,7 @@ export function toolSettingOf({
   limits,
   includes,
   defines,
+  undefines,
   forcedIncludes,
   noStandardIncludes,
   revisions,
@@ -33,6 +34,7 @@ export function toolSettingOf({
     seed,
     includes,
     defines,
-    ...given({ budget, limits, forcedIncludes, noStandardIncludes, revisions, cacheFolder }),
+    ...given({ budget, limits, undefines, forcedIncludes, noStandardIncludes }),
+    ...given({ revisions, cacheFolder }),
   };
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Abi, Vectors } from '../abi/abi.ts';
+import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { StandIns } from '../abi/stand-in.ts';
@@ -7,6 +8,7 @@ import { standInsOver } from '../abi/stand-in.ts';
 import type { VectorsChoice } from '../fixture/test.ts';
 import { readStubs } from './written-stubs.ts';
 import type { WrittenVectors } from './written-vectors.ts';
+import { vectorsMissing } from './vectors-missing.ts';
 import { findCode } from './written-vectors.ts';
 
 /** One vector table to call. Its stand-ins are the command line's, over those of the ABI. Plain data. */
@@ -41,6 +43,10 @@ export function resolveVectors(written: WrittenVectors): VectorSet {
   }
   const contracts = contractsOf(abi, contract);
   const chosen = files.length === 0 ? contracts : contractsOfFiles(contracts, files, written.table);
+  const bare = files.length > 0 ? undefined : chosen.find((one) => one.files.length === 0);
+  if (bare !== undefined) {
+    throw vectorsMissing(abi, bare);
+  }
   const isGuess = files.length > 0 && chosen.length > 1;
   return { name, abi, tables: chosen.map((one) => tableOf(abi, one, files, written)), isGuess };
 }
@@ -96,7 +102,7 @@ function tableOf(
   abi: Abi,
   contract: Vectors,
   files: readonly string[],
-  { table, load, alternatives = [], stubs = [] }: WrittenVectors,
+  { table, load, symbolPrefix, alternatives, callbacks, stubs = [] }: WrittenVectors,
 ): VectorTable {
   const isOwn =
     files.length === 0 ||
@@ -111,8 +117,12 @@ function tableOf(
       contract,
       files: isOwn ? contract.files : files,
       table: table ?? contract.table,
-      ...(at === undefined ? {} : { load: at }),
-      ...(alternatives.length === 0 ? {} : { alternatives }),
+      ...given({
+        load: at,
+        symbolPrefix: symbolPrefix ?? contract.symbolPrefix,
+        alternatives: alternatives ?? contract.alternatives,
+        callbacks: callbacks ?? contract.callbacks,
+      }),
     },
     stubs,
     assumptions: [],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Abi } from '../abi/abi.ts';
+import type { Patches } from '../abi/patches.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { AbiLibrary, findAbi } from '../abi/library.ts';
 import { loadAbi } from '../abi/load.ts';
@@ -8,7 +9,7 @@ import { problem } from '../diagnostics/diagnostic.ts';
 import { readStubs } from './written-stubs.ts';
 
 /** Files of vectors, and how they are taken: what a command line says besides their names. Plain data. */
-export interface ForeignVectors {
+export interface ForeignVectors extends Patches {
   /** Sources, objects, or one linked image, which are linked together. */
   readonly files: readonly string[];
   /** The ABI that they follow. */
@@ -19,8 +20,8 @@ export interface ForeignVectors {
   readonly table?: string;
   /** The physical address of the code's lowest byte. */
   readonly load?: bigint;
-  /** The alternatives to apply, by the number of their capability. */
-  readonly alternatives?: readonly number[];
+  /** What may stand before each of their symbols; the contract's if left out. */
+  readonly symbolPrefix?: string;
   /** What stands for symbols, as --stub takes it: `NAME` (arriving there ends a call), `NAME=return`, `NAME=data:8`, `NAME=0x10`. */
   readonly stubs?: readonly string[];
 }
@@ -73,8 +74,8 @@ function findNamed(written: WrittenVectors): NamedCode {
   if (others.length > 0) {
     throw together(first);
   }
-  const { abi: name, contract: own, table, load } = written;
-  checkOptions({ abi: name, contract: own, table, load }, fileNames);
+  const { abi: name, contract: own, table, load, symbolPrefix } = written;
+  checkOptions(writtenOptions({ abi: name, contract: own, table, load, symbolPrefix }), fileNames);
   if (written.abi !== undefined) {
     throw problem('bad-usage', `'${first}' names the ABI already: --abi cannot say another one`);
   }
@@ -94,10 +95,9 @@ function findNamed(written: WrittenVectors): NamedCode {
  * `bad-option-value` for a stub.
  */
 export function checkForeign(foreign: ForeignVectors, cwd: string): void {
-  const { files, alternatives, stubs } = foreign;
-  checkFiles(files, cwd);
-  checkOptions({ ...foreign, alternative: alternatives, stub: stubs }, files);
-  readStubs(stubs);
+  checkFiles(foreign.files, cwd);
+  checkOptions(writtenOptions(foreign), foreign.files);
+  readStubs(foreign.stubs);
 }
 
 /** Throws `vectors-not-found` for a file that is not there, or a folder. */
@@ -115,11 +115,29 @@ function checkFiles(names: readonly string[], cwd: string): void {
   }
 }
 
+/** What says something of files, by the option's name. */
+function writtenOptions(
+  foreign: Omit<
+    { readonly [Key in keyof ForeignVectors]?: ForeignVectors[Key] | undefined },
+    'files'
+  >,
+): Record<string, unknown> {
+  const { abi, contract, table, load, symbolPrefix, alternatives, callbacks, stubs } = foreign;
+  return {
+    abi,
+    contract,
+    table,
+    load,
+    'symbol-prefix': symbolPrefix,
+    alternative: alternatives,
+    callback: callbacks,
+    stub: stubs,
+  };
+}
+
 /** Throws `bad-usage` for an option that says something of files, where there are none. */
 function checkOptions(options: Readonly<Record<string, unknown>>, files: readonly string[]): void {
-  const idle = ['abi', 'contract', 'table', 'load', 'alternative', 'stub'].find(
-    (name) => options[name] !== undefined,
-  );
+  const idle = Object.keys(options).find((name) => options[name] !== undefined);
   if (files.length === 0 && idle !== undefined) {
     throw problem('bad-usage', `--${idle} says something of files of vectors, and none is named`, {
       note: 'name them with --vectors FILE; one table of an ABI is ABI/VECTORS, as in immediate/kvm',

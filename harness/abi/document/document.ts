@@ -104,7 +104,11 @@ const unwantedScalars: readonly {
 ];
 
 /** The only keys whose value may be true or false; what reads the value says whether it is. */
-const booleanKeys: ReadonlySet<Path[number] | undefined> = new Set(['may-change', 'interrupted']);
+const booleanKeys: ReadonlySet<Path[number] | undefined> = new Set([
+  'may-change',
+  'read-only',
+  'interrupted',
+]);
 
 const noChildren: DocumentNode['children'] = new Map();
 

@@ -147,6 +147,11 @@ export const assemblerCodes = {
     explanation:
       'A datum is wider than its directive; only its low bits are kept, as GNU as does with the same warning.',
   },
+  'empty-source': {
+    exit: 2,
+    explanation:
+      'A source is assembled, and there is no byte in any section. Nearly always a condition around all of it does not hold: a macro that the build defines is missing (-D NAME=VALUE, -include FILE), or one is defined that it does not have (-U NAME). The macros that aarch64-linux-gnu-gcc 12 predefines are there.',
+  },
   'too-many-errors': {
     exit: 2,
     explanation: 'After a hundred errors in one source the rest is left out.',

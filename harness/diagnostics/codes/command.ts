@@ -19,7 +19,8 @@ export const commandCodes = {
     exit: 2,
     explanation:
       'A file or folder that the command line names does not exist, or cannot be read. Paths are taken relative to the current folder; ' +
-      'the paths in hcall.yaml relative to the folder of that file.',
+      'the paths in hcall.yaml relative to the folder of that file. A folder of -I that is not there is only a warning, as build scripts ' +
+      'name folders that some builds lack.',
   },
   'file-not-accessible': {
     exit: 2,

@@ -15,7 +15,7 @@ export const imageCodes = {
   'symbol-ambiguous': {
     exit: 2,
     explanation:
-      'Several local symbols have this name and no global one has it, so it does not name one address. Make the one that is meant global (.globl), or use another name.',
+      'Several local symbols have this name, none of them in the file of the tested table, and no global one has it, so it does not name one address. Write the file with it, as in `hyp-stub.S:el1_sync_invalid`, make the one that is meant global (.globl), or use another name.',
   },
   'relocation-misfit': {
     exit: 2,
@@ -57,12 +57,13 @@ export const imageCodes = {
   'vector-table-misaligned': {
     exit: 2,
     explanation:
-      'VBAR_EL2 ignores bits 10:0, so a vector table that is not aligned to 2 KiB (.align 11) is not where the CPU looks: exceptions run whatever stands at the next lower multiple of 2048 (Arm ARM D1.4.1, VBAR_EL2).',
+      'VBAR_EL2 ignores bits 10:0, so a vector table that is not aligned to 2 KiB (.align 11) is not where the CPU looks: exceptions run whatever stands at the next lower multiple of 2048 (Arm ARM D1.4.1, VBAR_EL2). ' +
+      "In a source or an object the section must guarantee it: one that is aligned to less is placed behind other code as it comes. Where something else does, a linker script, say, the table's line is marked `// hcall: aligned: REASON`; a linked image is judged by its addresses.",
   },
   'vector-table-short': {
     exit: 2,
     explanation:
-      'The section ends before the sixteenth slot of the vector table does: an exception that goes to a missing slot runs whatever follows in memory. A table is 16 slots of 0x80 bytes; fill unused ones with a branch to a panic routine.',
+      'The section, or the table by the size of its symbol, ends before the sixteenth slot of the vector table does: an exception that goes to a missing slot runs whatever follows in memory. A table is 16 slots of 0x80 bytes; fill unused ones with a branch to a panic routine. A test that takes no missing slot runs.',
   },
   'vector-table-not-executable': {
     exit: 2,
@@ -72,12 +73,17 @@ export const imageCodes = {
   'vector-slot-empty': {
     exit: 2,
     explanation:
-      'A slot of the vector table has no instruction of its own, only padding. An exception that goes there slides into the next slot or executes zeros. Give it at least a branch to a panic routine.',
+      'A slot of the vector table has no instruction of its own, only padding. An exception that goes there slides into the next slot or executes zeros. Give it at least a branch to a panic routine. A test that takes no empty slot runs.',
   },
   'vector-slot-overrun': {
     exit: 2,
     explanation:
-      'Execution can run over the end of a slot (0x80 bytes, 32 instructions) into the next one. End the slot with a branch, ERET or RET; move what does not fit out of the table.',
+      'Execution can run over the end of a slot (0x80 bytes, 32 instructions) into the next one. End the slot with a branch, ERET or RET; move what does not fit out of the table. A call that never comes back, to a panic routine, is marked `// hcall: no-return: REASON`. A test that does not run over the end runs.',
+  },
+  'lint-marker-needless': {
+    exit: 2,
+    explanation:
+      'A marker of the lint of vector tables, `// hcall: no-return: REASON` or `// hcall: aligned: REASON`, stands at a line of which nothing would be found without it. It would hide a later mistake: take it out.',
   },
   'mmu-off-exclusive': {
     exit: 2,
@@ -97,7 +103,17 @@ export const imageCodes = {
   'alternative-callback': {
     exit: 2,
     explanation:
-      'This alternative is not a replacement text but a function that the kernel runs at boot to make the instructions; the harness does not run it. Leave its number out, or test the patched image.',
+      'This alternative is not a replacement text but a function that the kernel runs at boot to make the instructions; the harness does not run it. Give what it makes under `callbacks:` (or --callback): for kvm_update_va_mask the mask, for any other the words. Else leave its number out, or test the patched image.',
+  },
+  'callback-unknown': {
+    exit: 2,
+    explanation:
+      'No entry of .altinstructions is made by a callback of this name. In an object it is the symbol that the entry refers to; in a linked image the function at its address, which has to have kept its name.',
+  },
+  'callback-misfit': {
+    exit: 2,
+    explanation:
+      'What is given for a callback does not fit its place: another number of instructions, a mask that is no row of ones from bit 0 on, a tag with more than 24 bits, or bits below the mask, or a kind that only other callbacks take (arch/arm64/kvm/va_layout.c).',
   },
   'alternative-invalid': {
     exit: 2,

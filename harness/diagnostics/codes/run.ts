@@ -21,6 +21,11 @@ export const runCodes = {
     explanation:
       'An entry of `memory:` names an address at which the machine has no memory, or less than the entry needs. `hcall doctor` prints the regions that there are.',
   },
+  'circular-memory': {
+    exit: 2,
+    explanation:
+      'A register is given what memory holds, as in `x0: [frame + 0x8]`, and where that memory is, or what the test writes into it, depends on the register. Give one of them a value that does not depend on the other.',
+  },
   'origin-cannot-do': {
     exit: 2,
     explanation:
@@ -30,6 +35,23 @@ export const runCodes = {
     exit: 2,
     explanation:
       "The vector table that the test's contract names is not among the symbols of the files that were given for it. Name the right files, or the table's symbol with `table:`.",
+  },
+  'vectors-missing': {
+    exit: 2,
+    explanation:
+      "The ABI describes the table, and leaves its code to others: it has no `files:` there. Name a source, an object or a linked image with --vectors, or in the fixture's `vectors: { contract: ..., files: [...] }`.",
+  },
+  'exit-not-in-vectors': {
+    exit: 2,
+    explanation:
+      'A test has a call end at an exit of the ABI that the vectors neither define nor branch to, so that it cannot end there. Kernels name their exits differently (`__guest_exit`, before 4.6 `__kvm_vcpu_return`), and code of its own at EL2 has a prefix (--symbol-prefix __kvm_nvhe_): ' +
+      'name the exit under `exits:` in abi.yaml as the code does, or leave these tests out.',
+  },
+  'capability-unknown': {
+    exit: 2,
+    explanation:
+      'An alternative is named by its capability, and the number of that name differs from kernel to kernel: it is read from asm/cpucaps.h or asm/cpucap-defs.h, which a build makes in arch/arm64/include/generated (kernels before 5.13 have it in arch/arm64/include). ' +
+      'Give that folder with -I, check the spelling, or give the number.',
   },
   'linked-vectors': {
     exit: 2,
@@ -50,6 +72,17 @@ export const runCodes = {
     exit: 2,
     explanation:
       'Vectors are named by files (sources, objects, a linked image), by a folder with an abi.yaml, by an ABI, or by an ABI and one of its vector tables, such as `immediate/stub`. The tables of an ABI stand under `vectors:` in its abi.yaml.',
+  },
+  'interrupt-not-reached': {
+    exit: 2,
+    explanation:
+      'An `interrupt:` comes before or after an instruction that EL2 does not execute in this call, so that the call is never interrupted. `hcall trace` shows what it executes without the interrupt.',
+  },
+  'interrupt-masked': {
+    exit: 2,
+    explanation:
+      'An `interrupt:` cannot come at any of its places: PSTATE.A, I or F is 1 there, as every exception entry leaves it; or HCR_EL2.AMO, IMO or FMO and TGE are 0, so that EL2 takes no such interrupt at all; or PSTATE.SP chooses the other part of the table. ' +
+      'Give HCR_EL2 the bit, interrupt where DAIF is cleared, or write `masked: taken` to have it come all the same, as it would if the code cleared DAIF there.',
   },
   'not-observable': {
     exit: 2,

@@ -11,15 +11,16 @@ import { malformed } from './malformed.ts';
 import { checkSizes } from './read-object.ts';
 import { sectionFlags, SectionTable } from './section-table.ts';
 import { readSymbols } from './symbol-table.ts';
+import { SymbolUnits } from './symbol-units.ts';
 
 export interface ImageOptions {
-  /** The physical address of the lowest byte; where it was linked to be, if left out. */
-  readonly load?: bigint;
+  /** The physical address of the lowest byte, which was linked to be at `lowest`; there, if left out. */
+  readonly load?: bigint | ((lowest: bigint) => bigint);
   /**
    * Which link addresses need their source line, if not all: a kernel's line table has millions of rows, most of
-   * which are not needed.
+   * which are not needed. `bare`: the image where it was linked to be, without lines.
    */
-  readonly wantsLine?: (address: bigint) => boolean;
+  readonly wantsLine?: (bare: Image) => (address: bigint) => boolean;
 }
 
 /** Bytes in memory at once. */
@@ -53,15 +54,27 @@ export function readImage(bytes: ElfBytes, options: ImageOptions): Image {
   if (lowest === undefined) {
     throw malformed(path, 'nothing of it is loaded');
   }
+  const symbols = symbolsOf(table);
+  const wantsLine = options.wantsLine?.({ sections: pieces, symbols, lines: [] });
   // Load address minus link address.
-  const distance = (options.load ?? lowest) - lowest;
+  const { load = lowest } = options;
+  const distance = (typeof load === 'bigint' ? load : load(lowest)) - lowest;
   return {
     sections: pieces.map((piece) => ({
       ...piece,
       address: BigInt.asUintN(64, piece.address + distance),
     })),
-    symbols: symbolsOf(table, distance),
-    lines: linesOf(table, pieces, distance, options.wantsLine ?? (() => true)),
+    symbols:
+      distance === 0n
+        ? symbols
+        : symbols.map((symbol) => ({
+            ...symbol,
+            address:
+              symbol.kind === 'absolute'
+                ? symbol.address
+                : BigInt.asUintN(64, symbol.address + distance),
+          })),
+    lines: linesOf(table, pieces, distance, wantsLine ?? (() => true)),
   };
 }
 
@@ -152,9 +165,12 @@ function checkRanges(path: string, ranges: readonly { address: bigint; size: big
   }
 }
 
-function symbolsOf(table: SectionTable, distance: bigint): ImageSymbol[] {
+/** Where they were linked to be. */
+function symbolsOf(table: SectionTable): ImageSymbol[] {
   const symbols: ImageSymbol[] = [];
-  for (const { name, section, value, size, binding, type } of readSymbols(table)) {
+  const written = readSymbols(table);
+  const units = new SymbolUnits(written);
+  for (const [index, { name, section, value, size, binding, type }] of written.entries()) {
     if (name === '' || type === 'section' || type === 'file' || /^\$[xd](\.|$)/.test(name)) {
       continue;
     }
@@ -162,13 +178,15 @@ function symbolsOf(table: SectionTable, distance: bigint): ImageSymbol[] {
       continue;
     }
     const absolute = section === 'absolute';
+    const unit = units.unitOf(index);
     symbols.push({
       name,
-      address: absolute ? value : BigInt.asUintN(64, value + distance),
+      address: value,
       link: value,
       size,
       kind: absolute ? 'absolute' : type === 'function' || type === 'object' ? type : 'label',
       ...(binding === 'local' ? { local: true } : {}),
+      ...(unit === undefined ? {} : { unit }),
     });
   }
   return symbols;

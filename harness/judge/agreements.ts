@@ -161,8 +161,8 @@ class Comparison {
   #leftByStandIns(): Map<bigint, FlowValue> {
     const { stores, builder } = this.#flow;
     const left = new Map<bigint, FlowValue>();
-    for (const { physical, size, value, isStandIn } of stores) {
-      for (let byte = 0; isStandIn && byte < size; byte += 1) {
+    for (const { physical, size, value } of stores.filter(({ isStandIn }) => isStandIn)) {
+      for (let byte = 0; byte < size; byte += 1) {
         left.set(physical + BigInt(byte), builder.extract(value, byte * byteWidth, byteWidth));
       }
     }

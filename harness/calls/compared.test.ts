@@ -35,6 +35,8 @@ function record(outcome: Outcome, before: bigint, after: bigint): CallRecord {
     passages: [],
     memory: [],
     steps: undefined,
+    firmware: [],
+    misplaced: undefined,
   };
 }
 

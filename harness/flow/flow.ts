@@ -14,6 +14,8 @@ export interface FlowStore {
   /** Bytes. */
   readonly size: number;
   readonly value: FlowValue;
+  /** A function or firmware stored it. */
+  readonly isStandIn?: true;
 }
 
 /** A byte that a call loaded: where the load's address came from, and how far behind that it is. */

@@ -44,7 +44,8 @@ export class Following {
   readonly #loaded = new Map<bigint, LoadedByte>();
   readonly #called: FlowState[] = [];
   readonly #guests: FlowState[] = [];
-  readonly #before: FlowState;
+  /** The registers before the call. */
+  readonly before: FlowState;
   #entry: FlowState | undefined;
   #refusal: FlowRefusal | undefined;
 
@@ -58,7 +59,7 @@ export class Following {
     this.give(this.sources.flags, (pstate >> BigInt(flagsLow)) & 0xfn);
     this.give(this.sources.masks, (pstate >> BigInt(masksLow)) & 0xfn);
     this.state.setPstate(pstate);
-    this.#before = this.state.snapshot();
+    this.before = this.state.snapshot();
   }
 
   /** What a source was in the base. */
@@ -208,7 +209,7 @@ export class Following {
       base: this.base,
       conditions: this.#conditions,
       stores: this.stores,
-      before: this.#before,
+      before: this.before,
       after: this.state,
       called: this.#called,
       guests: this.#guests,

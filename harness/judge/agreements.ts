@@ -144,6 +144,7 @@ class Comparison {
 
   /** As `MemoryFrame` says it: what is neither named, nor dead stack, nor a region that is no matter of values is as before. */
   otherMemory(): void {
+    const left = this.#leftByStandIns();
     for (const { address, physical, size } of this.#flow.stores) {
       for (let byte = 0n; byte < size; byte += 1n) {
         const at = address + byte;
@@ -155,11 +156,23 @@ class Comparison {
           this.#compare(
             'memory',
             this.#byte(this.#flow.after, physical + byte),
-            this.#initial(physical + byte),
+            left.get(physical + byte) ?? this.#initial(physical + byte),
           );
         }
       }
     }
+  }
+
+  /** What functions and firmware stored last at each byte, by its physical address: the vectors have to leave it there. */
+  #leftByStandIns(): Map<bigint, FlowValue> {
+    const { stores, builder } = this.#flow;
+    const left = new Map<bigint, FlowValue>();
+    for (const { physical, size, value } of stores.filter(({ isStandIn }) => isStandIn)) {
+      for (let byte = 0; byte < size; byte += 1) {
+        left.set(physical + BigInt(byte), builder.extract(value, byte * byteWidth, byteWidth));
+      }
+    }
+    return left;
   }
 
   functionArguments(): void {

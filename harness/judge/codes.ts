@@ -18,7 +18,8 @@ export const findingCodes = {
   'broken-clobber-contract': {
     explanation:
       'A register that nothing allows the vectors to change is changed after the call: neither the fixture, nor a result of the operation, nor the clobbers of `abi.yaml` name it. ' +
-      'Either the vector code must keep it, or the contract is too narrow.',
+      'Either the vector code must keep it, or the contract is too narrow. ' +
+      'A C function that the vectors call may change v0-v7, v16-v31, the upper halves of v8-v15 and FPSR as well (AAPCS64, 6.1.2): those that one call changes are one finding. Code that is built without floating point changes none: `function: general`, of the stand-in or of the vectors.',
   },
   'wrong-return-address': {
     explanation:
@@ -28,7 +29,8 @@ export const findingCodes = {
   'lost-register': {
     explanation:
       'An exception that EL2 takes while it handles another one overwrites ELR_EL2 and SPSR_EL2, and, unless it is an IRQ or FIQ, ESR_EL2, or FAR_EL2 and HPFAR_EL2 as well. The call needs what this register held before, and nothing saved it: when the register is put back after the exception, the call goes well. ' +
-      'Save it before an exception can come (before DAIF is cleared, or EL2 accesses what may abort) and restore it when none can come any more. `expected` is what it held, `found` what the exception left.',
+      'Save it before an exception can come (before DAIF is cleared, or EL2 accesses what may abort) and restore it when none can come any more. `expected` is what it held, `found` what the exception left. ' +
+      'A function of the vectors takes one with `interrupted: true`: then the finding is at its call.',
   },
   'undeclared-input': {
     explanation:
@@ -77,7 +79,7 @@ export const findingCodes = {
   },
   'undeclared-event': {
     explanation:
-      'The vectors executed a TLBI, IC, DC, SMC, WFI or WFE that the fixture does not list under `expect.events`. These are slow or have effects outside of the call.',
+      'The vectors executed a TLBI, IC, DC, SMC, WFI or WFE that the fixture does not list under `expect.events`, an SMC that firmware of `smc:` answers left out. These are slow or have effects outside of the call.',
   },
   'missing-call': {
     explanation:

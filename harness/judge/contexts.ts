@@ -6,7 +6,7 @@ import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { entryOf } from '../calls/call-record.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
-import { storedBytes } from '../calls/lasting-stores.ts';
+import { withStandIns } from '../calls/lasting-stores.ts';
 import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import type { Call, CallContext, ContextRegister, ContextSwitch } from './call.ts';
 import type { UnlocatedFinding, UnlocatedPart } from './finding.ts';
@@ -82,7 +82,7 @@ export class ContextRule {
     if (saves.length + restores.length === 0) {
       return;
     }
-    const bytes = storedBytes(trial.writes);
+    const bytes = withStandIns(trial.writes);
     for (const context of saves) {
       this.#addNotSaved(context, trial, bytes, findings);
     }

@@ -115,6 +115,8 @@ beforeAll(() => {
     exits: new Exits(abi, new Set(['__guest_exit'])),
     machine: createMachine(),
     code: memoryMap,
+    functionKind: 'general',
+    firmware: undefined,
     placed: placeStandIns({ abi, ...noStandIns }, memoryMap, new Map()),
     encode: (text) => (text.startsWith('svc') ? encodeForm('SVC', { imm16: 1 }) : nop),
   });

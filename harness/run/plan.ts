@@ -1,4 +1,6 @@
+import type { ActNames } from '../calls/act.ts';
 import type { GuestWorld } from '../calls/guest-world.ts';
+import { namedRegion } from '../calls/placed-region.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import { given } from '../collections/given.ts';
 import type { Call } from '../judge/call.ts';
@@ -26,6 +28,8 @@ export interface Plan extends Stops {
   /** What memory must hold before the call. */
   readonly memory: readonly MemoryChange[];
   readonly guest: GuestWorld | undefined;
+  /** What the expressions of functions and firmware stand for. */
+  readonly names: ActNames;
 }
 
 /**
@@ -82,6 +86,11 @@ export function planStep(setting: PlanSetting): Plan {
     guest: visit?.world,
     captures: new Set(callee === undefined ? [] : session.placesOf(state.get(callee.function))),
     memory,
+    names: {
+      symbol: (name, how, place) => session.address(name, how, place),
+      region: (name, place) => namedRegion(regions, name, place),
+      inputs: call.inputs,
+    },
   };
 }
 

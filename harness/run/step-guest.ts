@@ -13,7 +13,7 @@ import type { Guest, GuestRegister, MemoryTarget } from '../judge/call.ts';
 import type { PlannedStep } from './planned-step.ts';
 import type { Session } from './session.ts';
 import { heldAt } from './step-cells.ts';
-import { littleEndian } from './step-memory.ts';
+import { littleEndianBytes } from '../calls/little-endian.ts';
 import { startOf } from './step-start.ts';
 import type { StepValues } from './step-values.ts';
 
@@ -51,7 +51,7 @@ export function guestMemory(ground: GuestGround): MemoryChange[] {
   const at = session.address(guest.symbol, 'phys', guest.place);
   const cells = cellsOf(guest, ground).map(([register, { address, size }]) => ({
     address,
-    bytes: littleEndian(valueAtEntry(register, at, state, seed), size),
+    bytes: littleEndianBytes(valueAtEntry(register, at, state, seed), size),
   }));
   const word = instructionOf(guest, session, at);
   return word === undefined ? cells : [...cells, { address: at, bytes: codeOf(word) }];

@@ -1,3 +1,4 @@
+import { littleEndianBytes } from '../calls/little-endian.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import type { MemoryTarget } from '../judge/call.ts';
@@ -22,7 +23,7 @@ export function memoryBefore(
     ...guest,
     ...step.memory.map(({ address, size, value, place }) => ({
       address: values.mappedAddress(address, size, place),
-      bytes: littleEndian(values.evaluate(value, place), size),
+      bytes: littleEndianBytes(values.evaluate(value, place), size),
     })),
   ];
 }
@@ -34,11 +35,4 @@ export function memoryTargets({ step }: PlannedStep, values: StepValues): Memory
     size,
     value,
   }));
-}
-
-/** A value as so many bytes. */
-export function littleEndian(value: bigint, size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, index) =>
-    Number((value >> BigInt(8 * index)) & 0xffn),
-  );
 }

@@ -62,6 +62,8 @@ export function exampleTrial(
     called: [],
     guests: [],
     passages: [],
+    firmware: [],
+    misplaced: undefined,
     steps: undefined,
     memory: [],
     ...more,

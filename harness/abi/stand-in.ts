@@ -18,7 +18,7 @@ export const functionKinds = ['all', 'general'] as const;
 export type FunctionKind = (typeof functionKinds)[number];
 
 /** A value that a stand-in leaves in memory, little-endian. */
-interface StandInStore {
+export interface StandInStore {
   readonly address: Expression;
   /** Bytes. */
   readonly size: 1 | 2 | 4 | 8;

@@ -85,6 +85,17 @@ export const fixedRegions: readonly MemoryRegion[] = Object.values(fixed);
  */
 export const memoryMap = { ...codeRegions(codeBase, 0x10_0000, 0x1_4010_0000n), ...fixed };
 
+/** Memory for data, which may hold anything before a call. */
+export const dataRegions: readonly MemoryRegion[] = [
+  memoryMap.regions,
+  memoryMap.aarch32Regions,
+  memoryMap.vcpu,
+  memoryMap.data,
+  memoryMap.el0Stack,
+  memoryMap.el1Stack,
+  memoryMap.el2Stack,
+];
+
 /** Regions that hold call sites. */
 export type CallSiteRegion = 'callers' | 'routineCallers' | 'aarch32Callers';
 

@@ -34,7 +34,7 @@ el1_sync:
 function abi(missing: string): string {
   return `selector: immediate
 operations: { CALL: { number: 3, results: { x0: 7, x1: 0x123 } } }
-vectors: { main: { files: [../own.S], table: __hyp_stub_vectors } }
+vectors: { main: { files: [../own.S], table: __hyp_stub_vectors, function: general } }
 clobbers: { handler: [x1-x19, x30] }
 stubs:
   ${missing}: { returns: 7 }

@@ -126,6 +126,7 @@ function vectorsShape(
   return {
     files: files.map(folder),
     table,
+    ...(contract.functions === 'all' ? {} : { function: contract.functions }),
     ...filled({ inputs: registerRanges(inputs) }),
     clobbers: registerRanges(clobbers),
     ...filled({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import { applyAlternatives, listAlternatives } from './alternatives.ts';
+import { listAlternatives } from './alternative.ts';
+import { applyAlternatives } from './alternatives.ts';
 import type { Image } from './image.ts';
 import { code } from '../testing/image/object-fixture.ts';
 

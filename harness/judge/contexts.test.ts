@@ -112,6 +112,17 @@ test('what is not there is one finding, with a part for each register', () => {
   ]);
 });
 
+test('a cell has all bits of its register, those too that the register has no room for', () => {
+  const stores = [...all.slice(0, 3), [0x18n, 4, 0x40n]] as const;
+  expect(findings(callWith({ saves: [guest] }), stores)).toEqual([
+    [
+      'context-not-saved',
+      "fpsr of the guest is not saved in 'vcpu' when the call ends",
+      'fpsr at vcpu + 0x18: 0x0 0x40',
+    ],
+  ]);
+});
+
 test('other bytes of the region stay as they are', () => {
   expect(findings(callWith({ saves: [guest] }), [...all, [0x20n, 8, 1n]])).toEqual([
     ['wrong-memory', '2 bytes at vcpu + 0x20 are changed, though the test names none of them'],

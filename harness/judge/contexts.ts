@@ -6,7 +6,7 @@ import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { entryOf } from '../calls/call-record.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
-import { storedBytes } from '../calls/lasting-stores.ts';
+import { withStandIns } from '../calls/lasting-stores.ts';
 import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import type { Call, CallContext, ContextRegister, ContextSwitch } from './call.ts';
 import type { UnlocatedFinding, UnlocatedPart } from './finding.ts';
@@ -51,15 +51,19 @@ export function cellsToRestore({ results }: Call, context: CallContext): Context
   return context.registers.filter(({ register }) => !results.has(register));
 }
 
-/** The bits of a register that count in its cell: those that it has, and that the caller has of a general register. */
-export function maskInCell(
+/** The bits that a cell must have of a register that is saved: all that the caller has of it. */
+export function savedBits(
   { generalRegisterBits }: Call,
   { register, cell }: ContextRegister,
 ): bigint {
-  const info = registerInfo(register);
-  const bits =
-    info.kind === 'general' ? Math.min(8 * cell.size, generalRegisterBits) : 8 * cell.size;
-  return BigInt.asUintN(bits, implementedBits(info));
+  const isGeneral = registerInfo(register).kind === 'general';
+  const bits = Math.min(8 * cell.size, isGeneral ? generalRegisterBits : 8 * cell.size);
+  return (1n << BigInt(bits)) - 1n;
+}
+
+/** The bits that a register must have of a cell: those that it has room for. */
+export function restoredBits(call: Call, cell: ContextRegister): bigint {
+  return savedBits(call, cell) & implementedBits(registerInfo(cell.register));
 }
 
 /**
@@ -78,7 +82,7 @@ export class ContextRule {
     if (saves.length + restores.length === 0) {
       return;
     }
-    const bytes = storedBytes(trial.writes);
+    const bytes = withStandIns(trial.writes);
     for (const context of saves) {
       this.#addNotSaved(context, trial, bytes, findings);
     }
@@ -137,7 +141,7 @@ export class ContextRule {
     expected: bigint,
     found: bigint,
   ): UnlocatedPart[] {
-    const mask = maskInCell(this.#call, cell);
+    const mask = relation === 'at' ? savedBits(this.#call, cell) : restoredBits(this.#call, cell);
     const [wanted, seen] = [expected & mask, found & mask];
     const { register, address } = cell;
     const place = regionPlace(this.#call.regions, address);

@@ -61,8 +61,9 @@ function storeText({ physical, size }: StepWrite, { regions }: Call): string {
 /** What is wrong with the events: against the test's list, or without one, those that no call may cause silently. */
 export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[] {
   if (call.events === undefined) {
+    const answered = answeredCalls(trial);
     return eventsOf(trial)
-      .filter(({ instruction }) => undeclared.has(instruction))
+      .filter(({ instruction, address }) => undeclared.has(instruction) && !answered.has(address))
       .map((event) => ({
         code: 'undeclared-event',
         subject: { kind: 'events' },
@@ -89,6 +90,12 @@ export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[]
       ...(event === undefined ? {} : { by: event.address }),
     },
   ];
+}
+
+/** SMCs that firmware answers, which somebody declares. */
+function answeredCalls({ passages, steps = [] }: CallRecord): ReadonlySet<bigint | undefined> {
+  const calls = passages.filter(({ kind }) => kind === 'firmware');
+  return new Set(calls.map((passage) => steps[passage.steps - 1]?.address));
 }
 
 /** PSTATE.EL (Arm ARM, C5.2.18: M[3:2] in AArch64 state). */

@@ -20,7 +20,10 @@ import { maskedNotes } from './masked.ts';
 import { clobberedRegisters } from './frame.ts';
 import { isAlike, lostFinding } from './lost-register.ts';
 import { carriesNumber, numberFinding } from './number.ts';
+import { overwrittenFindings } from './overwritten.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import { guestNotes } from './guest.ts';
+import { outcomeFor } from './outcome.ts';
 import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
@@ -31,6 +34,7 @@ import type { Turn } from './turning.ts';
 import { turns } from './turning.ts';
 import { variantOf } from './undeclared.ts';
 import type { Variant } from './variant.ts';
+import { withVectorsTogether } from './vector-findings.ts';
 import { joined, noVariant, requestOf } from './variant.ts';
 import { parts, scrambledVariants, singleVariants, variants, withoutKnown } from './variants.ts';
 
@@ -98,19 +102,16 @@ class Judge {
     const symptoms = this.#check.findings(record);
     const base = { record, flow: this.#follow(record), variant: noVariant };
     this.#reason = base.flow.refusal?.reason ?? (yield* this.#distrust(base));
-    const lost = yield* this.#lost(record, symptoms);
-    const causes =
-      lost.length > 0
-        ? lost
-        : symptoms.length === 0
-          ? yield* this.#dependences(base)
-          : yield* this.#correctingInput(base, symptoms);
+    const lost = yield* this.#lost(base, symptoms);
+    const causes = lost.length > 0 ? lost : yield* this.#causes(base, symptoms);
     const reason = this.#reason;
     return {
       findings: [
         ...(causes.length > 0
           ? []
-          : symptoms.map((finding) => blame(finding, call, record, base.flow))),
+          : withVectorsTogether(
+              symptoms.map((finding) => blame(finding, call, record, base.flow)),
+            )),
         ...causes,
         ...syndromeFindings(call, record),
         // Where something is lost, the rest of the call is of no more interest than its end.
@@ -121,11 +122,12 @@ class Judge {
       notes: [
         ...synchronisationNotes(record),
         ...returnNotes(call, record),
+        ...guestNotes(call, record),
         ...callbackNotes(call, record),
         ...maskedNotes(call, record),
       ],
       clobbered: clobberedRegisters(call, record),
-      outcome: record.outcome,
+      outcome: outcomeFor(call, record),
       pc: record.pc,
       exception: secondExceptionOf(record),
       trials: {
@@ -170,15 +172,25 @@ class Judge {
     }
   }
 
+  *#causes(base: Followed, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+    return symptoms.length === 0
+      ? yield* this.#dependences(base)
+      : yield* this.#correctingInput(base, symptoms);
+  }
+
   /**
-   * Registers that the interruption of the call overwrote, without which it would have gone another way: each is what is
-   * wrong, and the symptoms are its doing.
+   * Registers that the interruption of the call overwrote, or an exception that a function took, without which it would
+   * have gone another way: each is what is wrong, and the symptoms are its doing.
    */
-  *#lost(record: CallRecord, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+  *#lost(
+    { record, flow }: Followed,
+    symptoms: readonly UnlocatedFinding[],
+  ): Ask<readonly UnlocatedFinding[]> {
+    const overwritten = overwrittenFindings(this.#call, record, flow);
     const { entry } = record.interruption ?? {};
     const [symptom] = symptoms;
-    if (entry === undefined || symptom === undefined) {
-      return [];
+    if (overwritten.length > 0 || entry === undefined || symptom === undefined) {
+      return overwritten;
     }
     const registers = writtenByEntry(entry).map(([register]) => register);
     const rest = yield* this.#restored(registers);

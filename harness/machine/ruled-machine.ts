@@ -103,6 +103,10 @@ class RuledMachine implements Machine {
     return this.#memory.regionOf(Number(address), size) !== undefined;
   }
 
+  physical(address: bigint, size: number): bigint {
+    return this.#memory.physical(Number(address), size);
+  }
+
   mark(): MemoryMark {
     return this.#memory.mark();
   }

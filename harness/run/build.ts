@@ -96,6 +96,8 @@ export class SessionBuilder {
       code,
       machine: this.#createMachine(),
       placed,
+      functionKind: test.vectors.contract.functions,
+      firmware: test.firmware,
       encode: (text, place) => this.#encode(text, place),
     });
   }

@@ -12,7 +12,6 @@ import { callSiteOf } from './call-action.ts';
 import type { CallSetting } from '../calls/call-maker.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { given } from '../collections/given.ts';
-import { Callee } from '../calls/callee.ts';
 import type { ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
@@ -22,6 +21,7 @@ import { interruptionPoints } from './interruption-points.ts';
 import type { StepInterruptions } from './interruption-report.ts';
 import { joinedFindings, pointNotes } from './interruption-report.ts';
 import { Locator } from './locate.ts';
+import { requirePlaced } from './misplaced-store.ts';
 import type { Plan } from './plan.ts';
 import { planStep } from './plan.ts';
 import type { Session } from './session.ts';
@@ -146,7 +146,7 @@ function distinct(notes: readonly Note[]): Note[] {
 export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
   return [...stepsOf(session, test, setting)].map(({ calls: [{ call, runner }] }) => ({
     call,
-    record: runner.run(requestOf(call, noVariant, 'steps')),
+    record: requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf),
   }));
 }
 
@@ -198,8 +198,9 @@ export function* stepsOf(
     };
     yield prepared;
     if (index + 1 < test.steps.length) {
-      const [first] = prepared.calls;
-      before = first.runner.run(requestOf(first.call, noVariant, 'nothing')).after.clone();
+      const [{ call, runner: first }] = prepared.calls;
+      const record = first.run(requestOf(call, noVariant, 'nothing'));
+      before = requirePlaced(record, call.nameOf).after.clone();
     }
   }
 }
@@ -232,15 +233,15 @@ function interruptedCalls(
  * to any address outside of it.
  */
 export function prepare(
-  { machine, results }: Session,
-  { call, stops, functions, entersCode, captures, memory }: Plan,
+  session: Session,
+  { call, stops, functions, entersCode, captures, memory, names, guest }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
   code?: CallSetting['code'],
 ): RepeatedCall {
+  const { machine, acts } = session;
   for (const { address, bytes } of memory) {
     machine.write({ address, bytes, execute: false });
   }
-  const callee = new Callee(seed);
   return new RepeatedCall({
     machine,
     start: call.start,
@@ -251,7 +252,10 @@ export function prepare(
     budget,
     memory: call.memory,
     mark: machine.mark(),
-    callFunction: (state, address) => callee.returnFrom(state, results.get(address)),
-    ...given({ code }),
+    acts,
+    names,
+    isData: (address, size) => session.isData(address, size),
+    seed,
+    ...given({ code, guest }),
   });
 }

@@ -33,6 +33,7 @@ import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { ExceptionReport } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { Locator } from './locate.ts';
+import { requirePlaced } from './misplaced-store.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
 import { stubEntries } from './written-stubs.ts';
@@ -114,7 +115,7 @@ export function makeCall(
 
 /** The call of a step, followed, as far as the machine agrees with the flow. */
 function followedCall({ plan: { call }, runner }: PreparedStep): FollowedCall {
-  const record = runner.run(requestOf(call, noVariant, 'steps'));
+  const record = requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf);
   const flow = follow(record, call);
   const other = secondCall(flow, proposals(call, flow));
   const variant = secondVariant(call, flow, other.changed);

@@ -115,6 +115,8 @@ beforeAll(() => {
     exits: new Exits(abi, new Set(['__guest_exit'])),
     machine: createMachine(),
     code: memoryMap,
+    functionKind: 'general',
+    firmware: undefined,
     placed: placeStandIns({ abi, ...noStandIns }, memoryMap, new Map()),
     encode: (text) => (text.startsWith('svc') ? encodeForm('SVC', { imm16: 1 }) : nop),
   });
@@ -151,6 +153,7 @@ function plan(
       given.map(([register, value]) => [register, { value: constant(value, 64), place }]),
     ),
     memory: before.map(entryAt),
+    guest: undefined,
     expectation: {
       outcome: outcome === undefined ? undefined : { value: outcome, place },
       at: at === undefined ? undefined : { value: at, place },

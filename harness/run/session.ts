@@ -4,16 +4,20 @@ import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/wor
 import type { Abi, Region, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { DataAct, FunctionAct } from '../abi/stand-in.ts';
+import type { DataAct, Firmware, FunctionKind } from '../abi/stand-in.ts';
 import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
+import { changedByFunction } from '../architecture/call-changes.ts';
+import type { Act, Acts } from '../calls/act.ts';
+import { firmwareActs, functionAct, plainAct } from '../calls/act.ts';
 import type { CallEncoder, CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
 import type { CallSiteRegion, CodeRegions } from '../calls/memory-map.ts';
 import {
+  dataRegions,
   extraRegions,
   kernelBaseOf,
   memoryMap,
@@ -43,6 +47,9 @@ export interface SessionParts {
   /** Fresh; the session closes it. */
   readonly machine: Machine;
   readonly placed: PlacedStandIns;
+  /** What functions change whose stand-in does not say it. */
+  readonly functionKind: FunctionKind;
+  readonly firmware: Firmware | undefined;
   readonly encode: InstructionEncoder;
 }
 
@@ -63,14 +70,12 @@ export class Session implements LoadedVectors {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;
-  /** What each of them does. */
-  readonly acts: ReadonlyMap<bigint, FunctionAct>;
+  /** What functions and firmware do. */
+  readonly acts: Acts;
   /** What '*' stands for. */
   readonly taken: readonly TakenSymbol[];
   /** Variables that stand for the code's. */
   readonly data: ReadonlyMap<bigint, DataAct>;
-  /** What these functions return in x0, where that is a number. */
-  readonly results: ReadonlyMap<bigint, bigint>;
   readonly encode: InstructionEncoder;
   readonly resetState: State;
   readonly #externals: ReadonlyMap<string, bigint>;
@@ -82,7 +87,18 @@ export class Session implements LoadedVectors {
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, table, exits, code, machine, placed, encode }: SessionParts) {
+  constructor({
+    abi,
+    image,
+    table,
+    exits,
+    code,
+    machine,
+    placed,
+    functionKind,
+    firmware,
+    encode,
+  }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
@@ -100,18 +116,18 @@ export class Session implements LoadedVectors {
     this.#standInRegions = [code.stubs, code.absent];
     this.taken = placed.taken;
     const { standIns } = placed;
-    this.acts = new Map(
-      standIns.flatMap(({ symbol, act }): [bigint, FunctionAct][] =>
-        act.kind === 'function' ? this.#placesOf(symbol).map((address) => [address, act]) : [],
-      ),
-    );
-    this.functions = new Set(this.acts.keys());
-    this.results = new Map(
-      [...this.acts].flatMap(([address, { behaviour }]): [bigint, bigint][] => {
-        const result = behaviour.returns.get('x0')?.value;
-        return result?.kind === 'constant' ? [[address, result.value]] : [];
+    const functions = new Map(
+      standIns.flatMap(({ symbol, act }): [bigint, Act][] => {
+        const own = act.kind === 'function' ? functionAct(act, functionKind) : undefined;
+        return own === undefined ? [] : this.#placesOf(symbol).map((address) => [address, own]);
       }),
     );
+    this.functions = new Set(functions.keys());
+    const plain = plainAct(changedByFunction[functionKind]);
+    this.acts = {
+      functionAt: (address) => functions.get(address) ?? plain,
+      firmware: firmwareActs(firmware),
+    };
     this.data = new Map(
       standIns.flatMap(({ symbol, act }): [bigint, DataAct][] =>
         act.kind === 'data' ? [[this.address(symbol, 'phys'), act]] : [],
@@ -158,6 +174,22 @@ export class Session implements LoadedVectors {
     const section = this.lookup.sectionAt(physical);
     return section !== undefined && !section.flags.write;
   };
+
+  /** Whether all these bytes, by their physical address, are memory for data: no code, and nothing that only the harness has. */
+  isData(physical: bigint, size: number): boolean {
+    const last = physical + BigInt(size) - 1n;
+    return [physical, last].every(
+      (byte) =>
+        this.lookup.sectionAt(byte)?.flags.write ??
+        (regionAt(byte, dataRegions) !== undefined || this.#isVariable(byte)),
+    );
+  }
+
+  #isVariable(physical: bigint): boolean {
+    return [...this.data].some(
+      ([address, { bytes }]) => physical >= address && physical < address + BigInt(bytes.length),
+    );
+  }
 
   /** Whether code of the image begins at an address with a name of its own. */
   isLabel(address: bigint): boolean {

@@ -112,11 +112,11 @@ operations:
   CALL: { number: 1, results: { x0: any } }
   RUN: { number: 9, inputs: { function: x0 }, calls: function }
 vectors:
-  source: { files: [../own.S], table: vectors }
-  image: { files: [../image], table: vectors }
-  low: { files: [../image], table: vectors, load: 0x48000000 }
-  open: { files: [../open.S], table: vectors }
-  number: { files: [../number.S], table: vectors }
+  source: { files: [../own.S], table: vectors, function: general }
+  image: { files: [../image], table: vectors, function: general }
+  low: { files: [../image], table: vectors, load: 0x48000000, function: general }
+  open: { files: [../open.S], table: vectors, function: general }
+  number: { files: [../number.S], table: vectors, function: general }
 clobbers: { handler: [x1-x18, x19] }
 `,
   );

@@ -1,3 +1,4 @@
+import { littleEndianBytes } from '../collections/little-endian.ts';
 import { dirname, resolve } from 'node:path';
 import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
@@ -144,13 +145,10 @@ function readData(
         note: "give the bytes of each value with 'size', or more of them with 'data'",
       });
     }
-    const view = new DataView(content.buffer);
     const largest = (1n << BigInt(8 * each)) - 1n;
     readEach(entries.entries(), ([index, { text, spot }]) => {
       const word = values.integer(text, spot, largest);
-      for (let at = 0; at < each; at++) {
-        view.setUint8(index * each + at, Number((word >> BigInt(8 * at)) & 0xffn));
-      }
+      content.set(littleEndianBytes(word, each), index * each);
     });
   }
   return { kind: 'data', bytes: content };

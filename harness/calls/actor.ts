@@ -11,7 +11,7 @@ import type { Place } from '../diagnostics/place.ts';
 import type { Machine, MemoryWrite, Observation, StepWrite } from '../machine/machine.ts';
 import type { Act, ActNames, Deed, Left, MisplacedStore, ReadCell } from './act.ts';
 import { inputOf } from './act.ts';
-import { littleEndian, littleEndianBytes } from './little-endian.ts';
+import { littleEndian, littleEndianBytes } from '../collections/little-endian.ts';
 import { storedBytes } from './lasting-stores.ts';
 import { cellSentinel, sentinel } from './sentinel.ts';
 

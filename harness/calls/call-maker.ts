@@ -20,7 +20,7 @@ import type { CallRecord, Passage } from './call-record.ts';
 import { append, endOfParts } from './call-record.ts';
 import type { GuestVisit, GuestWorld } from './guest-world.ts';
 import { leaveRegisters } from './left-registers.ts';
-import { littleEndian } from './little-endian.ts';
+import { littleEndian } from '../collections/little-endian.ts';
 import { Stops } from './stops.ts';
 
 /** What stays the same over all calls of a maker. */

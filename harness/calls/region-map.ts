@@ -11,7 +11,7 @@ import type { Place } from '../diagnostics/place.ts';
 import { inputsOf } from '../expression/expression.ts';
 import type { MemoryRegion } from '../machine/machine.ts';
 import { dataRegions, memoryMap, overlapping, pageSize, regionAt } from './memory-map.ts';
-import { littleEndianBytes } from './little-endian.ts';
+import { littleEndianBytes } from '../collections/little-endian.ts';
 import type { MemoryChange } from './repeated-call.ts';
 import type { PlacedRegion } from './placed-region.ts';
 import { cellSentinel } from './sentinel.ts';

@@ -13,7 +13,7 @@ import type { Guest, GuestRegister, MemoryTarget } from '../judge/call.ts';
 import type { PlannedStep } from './planned-step.ts';
 import type { Session } from './session.ts';
 import { heldAt } from './step-cells.ts';
-import { littleEndianBytes } from '../calls/little-endian.ts';
+import { littleEndianBytes } from '../collections/little-endian.ts';
 import { startOf } from './step-start.ts';
 import type { StepValues } from './step-values.ts';
 

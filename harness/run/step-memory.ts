@@ -1,4 +1,4 @@
-import { littleEndianBytes } from '../calls/little-endian.ts';
+import { littleEndianBytes } from '../collections/little-endian.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import type { MemoryTarget } from '../judge/call.ts';

@@ -90,7 +90,7 @@ function readAct(
     case 'value':
       return { kind: 'value', value: values.integer(shape.value ?? '', cursor.at('value')) };
     case 'code':
-      return { kind: 'code', file: readFile(shape.code ?? '', cursor.at('code'), fileExists) };
+      return { kind: 'code', file: readCode(shape.code ?? '', cursor.at('code'), fileExists) };
   }
 }
 
@@ -154,7 +154,7 @@ function readData(
   return { kind: 'data', bytes: content };
 }
 
-function readFile(path: string, cursor: Cursor, fileExists: StandInReading['fileExists']): string {
+function readCode(path: string, cursor: Cursor, fileExists: StandInReading['fileExists']): string {
   const absolute = resolve(dirname(cursor.source.file), path);
   if (!fileExists(absolute)) {
     throw cursor.problem('named-file-not-found', `there is no '${path}'`, {

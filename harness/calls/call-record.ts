@@ -44,7 +44,7 @@ export interface CallRecord extends Readonly<Omit<Observation, 'captures'>> {
   readonly guests: readonly GuestVisit[];
   /** In order; only of a call that was stepped. */
   readonly passages: readonly Passage[];
-  /** Function ids by which firmware tells SMCs apart. */
+  /** Function ids that firmware answers each in its own way. */
   readonly firmware: readonly bigint[];
   /** A store of a stand-in that went to no memory for data: there the call ended. */
   readonly misplaced: MisplacedStore | undefined;

@@ -37,7 +37,7 @@ const stubsSize = 0x1_0000;
 const absentSize = 0xe_0000;
 
 /** Bytes that `codeRegions` takes from `companions` on. */
-export const besideSize = 2 * stubsSize + absentSize;
+export const companionsSize = 2 * stubsSize + absentSize;
 
 /** The regions of code whose image has `size` bytes from `base` on. `companions`: where its stubs and callers begin. */
 export function codeRegions(base: bigint, size: number, companions: bigint): CodeRegions {

@@ -86,7 +86,7 @@ function leave(
 }
 
 /**
- * What firmware goes by: the function id in w0 is this one of those that it tells apart, or none; `step` is the SMC.
+ * The condition that chose an answer of firmware: which of its function ids w0 holds, or that it holds none of them. `step` is the SMC.
  */
 export function chooseFirmware(following: Following, ids: readonly bigint[], step: number): void {
   const { state, builder, live } = following;

@@ -57,8 +57,8 @@ function atReturn({ register, address }: PendingWrite): UnlocatedNote {
 
 /**
  * Not what only software reads, nor what the ERET reads itself, nor what is in program order with the instructions that
- * depend on it: the special-purpose registers (PSTATE, FPCR, FPSR: op0 3, CRn 4; Arm ARM, D13.1.2), and what tells the GIC
- * that an interrupt is done, or to send one.
+ * depend on it: the special-purpose registers (PSTATE, FPCR, FPSR: op0 3, CRn 4; Arm ARM, D13.1.2), and commands to
+ * the GIC, which end an interrupt or send one.
  */
 function needsSynchronisation(operand: string, { op0, crn, crm, op2 }: SystemEncoding): boolean {
   if (/^(elr|spsr|tpidr|tpidrro|esr|far|hpfar|par|sp)_el/.test(operand)) {

@@ -19,7 +19,7 @@ import { linkedFile, LinkedImages, mergeImages, withReplaced } from './linked-im
 import { vectorsMissing } from './vectors-missing.ts';
 import type { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
-import { placeBeside, placeCode } from './placement.ts';
+import { placeNextTo, placeCode } from './placement.ts';
 import { replacementsOf, standInObjects } from './stand-in-code.ts';
 import type { PlacedStandIns } from './stand-in-places.ts';
 import { placeStandIns } from './stand-in-places.ts';
@@ -91,7 +91,9 @@ export class CodeImages {
     const file = linkedFile(vectors.files);
     const image = file === undefined ? undefined : this.#whole(file, vectors);
     const objects =
-      image === undefined ? this.#objectsOf(vectors, abi, code) : this.#beside(image, abi, code);
+      image === undefined
+        ? this.#objectsOf(vectors, abi, code)
+        : this.#companions(image, abi, code);
     const defined = new Set((image?.symbols ?? []).map(({ name }) => name));
     const referred = new Set<string>();
     for (const { name, section } of objects.flatMap(({ symbols }) => symbols)) {
@@ -140,12 +142,12 @@ export class CodeImages {
     const { abi, vectors, code: own, standIns } = test;
     const whole = this.#whole(file, vectors);
     const instead = standInObjects(standIns, this.#objects, { abi });
-    const objects = distinct([...this.#beside(whole, abi, own), ...instead.values()]);
+    const objects = distinct([...this.#companions(whole, abi, own), ...instead.values()]);
     const replacements = replacementsOf(standIns, objects, instead, { image: whole });
     const image = withReplaced(whole, new Set(instead.keys()));
     const symbols = new Map(image.symbols.map(({ name, address }) => [name, address]));
     const called = symbols.get(vectors.table) as bigint;
-    const code = placeBeside(image, called, largestSize(objects), shortestPath(file), vectors.load);
+    const code = placeNextTo(image, called, largestSize(objects), shortestPath(file), vectors.load);
     const open = [...undefinedSymbols(objects, replacements)];
     const placed = placeStandIns(test, code, new Map(open.filter(([name]) => !symbols.has(name))));
     const names = new Set([...symbols.keys(), ...namesOf(objects, undefined)]);
@@ -153,12 +155,12 @@ export class CodeImages {
       return { image, code, placed, names };
     }
     const known = new Map([...placed.addresses, ...symbols]);
-    const beside = linkAt(code, objects, known, replacements);
-    return { image: mergeImages(image, beside), code, placed, names };
+    const companions = linkAt(code, objects, known, replacements);
+    return { image: mergeImages(image, companions), code, placed, names };
   }
 
   /** What is linked for an image: code of the test, and the ABI's routines that the image does not have. */
-  #beside({ symbols }: Image, abi: Abi, code: readonly string[]): ObjectFile[] {
+  #companions({ symbols }: Image, abi: Abi, code: readonly string[]): ObjectFile[] {
     const own = code.map((name) => this.#objects.object(name, abi));
     return [...own, ...this.#routines(abi, new Set(symbols.map(({ name }) => name)), own)];
   }

@@ -97,8 +97,8 @@ function turned(base: typeof permitting | typeof refusing, [, register, bit]: Bi
 const tge = 1n << 27n;
 
 /**
- * Each control of EL1 and EL2 turned alone; those of EL2 while EL1 refuses everything, and those of EL1 under HCR_EL2.TGE, which tell
- * what comes first.
+ * Each control of EL1 and EL2 turned alone; those of EL2 while EL1 refuses everything, and those of EL1 under HCR_EL2.TGE, which
+ * show what comes first.
  */
 export const matrixSettings: readonly MatrixSetting[] = [
   setting('nothing', permitting),

@@ -1,5 +1,6 @@
 import type { Context, RegionAccess } from '../abi/abi.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { cellSize } from '../abi/region.ts';
 import { overlapping, memoryMap } from './memory-map.ts';
@@ -26,14 +27,19 @@ export function namedRegion(
 ): PlacedRegion {
   const region = regions.find((each) => each.name === name);
   if (region === undefined) {
-    throw problemAt(
-      'unknown-region',
-      `the region '${name}' is not there in this call`,
-      place,
-      'its address is an input that the operation does not have, or the test gives a register that leads to no memory',
-    );
+    throw regionMissing(name, place);
   }
   return region;
+}
+
+/** What to throw for a region that is declared, and is not there in the call. */
+export function regionMissing(name: string, place: Place): HcallError {
+  return problemAt(
+    'unknown-region',
+    `the region '${name}' is not there in this call`,
+    place,
+    'its address is an input that the operation does not have, or the test gives a register that leads to no memory',
+  );
 }
 
 /** The region that a byte lies in. */

@@ -75,7 +75,7 @@ export class Reports {
 }
 
 /** Whether people read it, or programs that must get each character. */
-type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov';
+type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov' | 'sarif';
 
 /** Writes a report: text for people with its control characters shown and its colours, data for programs as it is. */
 export function writeReport(

@@ -29,3 +29,10 @@ export function countWords(counts: Readonly<Record<Verdict, number>>): string[] 
     return count === 0 ? [] : [`${count} ${entry.counted}`];
   });
 }
+
+/** What is wrong with a test that passes and is marked as one that fails, for `reason`. */
+export function passedAgainstExpectation(reason: string): string {
+  return reason === ''
+    ? 'passed, but is expected to fail'
+    : `passed, but is expected to fail: ${reason}`;
+}

@@ -176,9 +176,7 @@ function caseElement(file: string, { name, us, problem }: TestCase): string[] {
   }
   const { element, type, message, text } = problem;
   const isFlaky = element === 'flakyFailure' || element === 'flakyError';
-  const content = isFlaky
-    ? `<stackTrace>${escapeMarkup(text)}</stackTrace>`
-    : escapeMarkup(text);
+  const content = isFlaky ? `<stackTrace>${escapeMarkup(text)}</stackTrace>` : escapeMarkup(text);
   return [
     `    <testcase ${attributes}>`,
     `      <${element} type="${escapeMarkup(type)}" message="${escapeMarkup(message)}">${content}</${element}>`,

@@ -3,9 +3,11 @@ import { sarifLog } from './sarif.ts';
 import type { SarifResult } from './sarif.ts';
 
 const explanations: Readonly<Record<string, string>> = {
-  'mutant-survived': 'No test notices that this instruction is wrong in the way that the message says.',
+  'mutant-survived':
+    'No test notices that this instruction is wrong in the way that the message says.',
   'not-executed': 'No test executes this instruction, so none would notice that it is wrong.',
-  'needless-marker': 'A marker says that a mutant behaves as the original does, and a test notices it.',
+  'needless-marker':
+    'A marker says that a mutant behaves as the original does, and a test notices it.',
 };
 
 /** What no test notices, as warnings at the lines of the code. */

@@ -75,7 +75,9 @@ export class SarifReporter implements Reporter {
       this.#causes.add(id, diagnostics);
     }
     const level = verdict === 'flaky' ? 'warning' : 'error';
-    const found = findings.map((finding) => ({ ...this.#finding(finding, result), level }) as const);
+    const found = findings.map(
+      (finding) => ({ ...this.#finding(finding, result), level }) as const,
+    );
     const isExplained = found.length > 0 || diagnostics.length > 0;
     const text = verdict === 'xpass' ? passedAgainstExpectation(reason) : reason;
     const plain: SarifResult = {

@@ -26,7 +26,13 @@ export interface SarifOptions {
 }
 
 /** Places of errors are results, too: what hcall cannot work with is wrong with the tree. */
-export function diagnosticResult({ code, severity, message, place, note }: Diagnostic): SarifResult {
+export function diagnosticResult({
+  code,
+  severity,
+  message,
+  place,
+  note,
+}: Diagnostic): SarifResult {
   return {
     code,
     level: severity,

@@ -251,6 +251,20 @@ seed: 7</error>
 `);
   });
 
+  test('keeps the failure of a flaky test, which counts as passed', async () => {
+    const flaky = exampleEvents.map((event) =>
+      event.type === 'test-end' && event.result.verdict === 'fail'
+        ? { ...event, result: { ...event.result, verdict: 'flaky', reason: 'failed once' } }
+        : event,
+    ) as RunEvent[];
+    const text = await report('junit', flaky);
+    expect(text).toContain('tests="6" failures="0" errors="0" skipped="2"');
+    expect(text).toContain(
+      '<flakyFailure type="broken-clobber-contract" message="failed once"><stackTrace>at fixtures/stub.yaml:4:5\n',
+    );
+    expect(text).toContain("-t 'set #1'</stackTrace></flakyFailure>");
+  });
+
   test('counts a file that cannot be run as an error', async () => {
     const text = await report('junit', brokenFileRun);
     expect(text).toContain(

@@ -55,7 +55,11 @@ export function addCoverCommand(program: Command, context: Context): void {
     .option('-t, --test-name <pattern>', 'only tests whose id contains this text', (text) =>
       readNames('--test-name', text),
     )
-    .option('--tag <tag>', 'only tests with this tag, or tags with not, and, or; may be given again', gather)
+    .option(
+      '--tag <tag>',
+      'only tests with this tag, or tags with not, and, or; may be given again',
+      gather,
+    )
     .option(
       '--source <path>',
       'only code of this file or folder; may be given again (default: all code that runs)',

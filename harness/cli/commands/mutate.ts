@@ -55,7 +55,11 @@ export function addMutateCommand(program: Command, context: Context): void {
       'the tests; may be given again (default: those of hcall.yaml, else ./fixtures)',
       gather,
     )
-    .option('--tag <tag>', 'only tests with this tag, or tags with not, and, or; may be given again', gather)
+    .option(
+      '--tag <tag>',
+      'only tests with this tag, or tags with not, and, or; may be given again',
+      gather,
+    )
     .option('--since <ref>', 'only lines that changed since this commit')
     .option('--output <file>', 'where to write the report (default: the standard output)')
     .option(

@@ -50,10 +50,14 @@ export function addRunCommand(program: Command, context: Context): void {
       'only tests whose id contains this text, or matches this /regular expression/; several with not, and, or',
       (text) => readNames('--test-name', text),
     )
-    .option('--tag <tag>', 'only tests with this tag, or tags with not, and, or; may be given again', gather)
+    .option(
+      '--tag <tag>',
+      'only tests with this tag, or tags with not, and, or; may be given again',
+      gather,
+    )
     .option('--bail', 'stop after the first test that fails')
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
-    .option('--list', 'print the ids of the tests instead of running them');
+    .option('--list', 'print the ids of the tests instead of running them (--reporter spec, json)');
   addProcessOptions(requests.addOptionsTo(command), 'test', 'a test');
   addVectorOptions(addSourceOptions(addTrialOptions(addShareOptions(command))))
     .addHelpText('after', examples)
@@ -81,7 +85,7 @@ export function addRunCommand(program: Command, context: Context): void {
         };
       };
       if (options.list) {
-        await listTests(await settle(), context);
+        await listTests(await settle(), requests.list, context);
       } else if (options.watch) {
         const { runOnChange } = await import('../run-on-change.ts');
         const runOnce = async (settled: RunOptions): Promise<void> => {

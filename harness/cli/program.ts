@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from './context.ts';
+import { hideChoices } from './choice-option.ts';
 import { packageVersion } from '../installation.ts';
 
 type AddCommand = (program: Command, context: Context) => void;
@@ -20,6 +21,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['callers', async () => (await import('./commands/callers.ts')).addCallersCommand],
   ['lint', async () => (await import('./commands/lint.ts')).addLintCommand],
   ['explain', async () => (await import('./commands/explain.ts')).addExplainCommand],
+  ['completion', async () => (await import('./commands/completion.ts')).addCompletionCommand],
   ['doctor', async () => (await import('./commands/doctor.ts')).addDoctorCommand],
 ]);
 
@@ -42,7 +44,7 @@ fixture or source, or an output that cannot be written, 1 some test failed or st
 
 /** The command line's grammar for these words. Parsing throws commander's errors and HcallErrors, and never exits. */
 export async function createProgram(args: readonly string[], context: Context): Promise<Command> {
-  const program = new Command('hcall')
+  const program = hideChoices(new Command('hcall'))
     .description(
       'Tests AArch64 hypervisor calls: runs EL2 vector code and judges what each call did.',
     )

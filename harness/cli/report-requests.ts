@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { choiceOption } from './choice-option.ts';
 import { reporterNames } from '../report/reporter.ts';
 import { readChoice } from './option-values.ts';
 import { isModulePath } from './own-reporter.ts';
@@ -21,10 +22,12 @@ export class ReportRequests {
   addOptionsTo(command: Command): Command {
     return command
       .addOption(
-        new Option(
+        choiceOption<void>(
           '--reporter <name>',
           `how to report: ${reporterNames.join(', ')}, or a module of yours, ./mine.js (default: spec); may be given again`,
-        ).argParser((name) => this.addReporter(name)),
+          reporterNames,
+          (name) => this.addReporter(name),
+        ),
       )
       .addOption(
         new Option('--output <file>', 'where the --reporter before it writes').argParser((file) =>

@@ -3,7 +3,8 @@ import type { Context } from './context.ts';
 import { hideChoices } from './choice-option.ts';
 import { packageVersion } from '../installation.ts';
 
-type AddCommand = (program: Command, context: Context) => void;
+/** `whole` gives a program that has all commands. */
+type AddCommand = (program: Command, context: Context, whole: () => Promise<Command>) => void;
 
 /** In the order of the help. Each is loaded only when the words name it: to load all would double the start-up time. */
 const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
@@ -62,7 +63,7 @@ export async function createProgram(args: readonly string[], context: Context): 
     });
   for (const load of commandsFor(args)) {
     const addCommand = await load();
-    addCommand(program, context);
+    addCommand(program, context, () => createProgram([], context));
   }
   return program;
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { Argument } from 'commander';
-import type { CommandDescription } from '../command-description.ts';
 import type { Shell } from '../completion/shells.ts';
 import { shells } from '../completion/shells.ts';
 import type { Context } from '../context.ts';
@@ -12,7 +11,11 @@ Examples:
   hcall completion zsh > ~/.zfunc/_hcall                              with ~/.zfunc in $fpath
   hcall completion fish > ~/.config/fish/completions/hcall.fish`;
 
-export function addCompletionCommand(program: Command, context: Context): void {
+export function addCompletionCommand(
+  program: Command,
+  context: Context,
+  whole: () => Promise<Command>,
+): void {
   program
     .command('completion')
     .description('print what makes a shell complete the command lines of hcall')
@@ -20,7 +23,8 @@ export function addCompletionCommand(program: Command, context: Context): void {
     .addHelpText('after', examples)
     .action(async (shell: Shell) => {
       const { completionFor } = await import('../completion/shells.ts');
-      context.stdout.writeData(completionFor(shell, await allCommands(context)));
+      const { describeCommands } = await import('../command-description.ts');
+      context.stdout.writeData(completionFor(shell, describeCommands(await whole())));
     });
 }
 
@@ -30,11 +34,4 @@ function shellArgument(): Argument {
   );
   argument.argChoices = [...shells];
   return argument;
-}
-
-/** Of a program that has all commands, which this one's has not. */
-async function allCommands(context: Context): Promise<CommandDescription[]> {
-  const { createProgram } = await import('../program.ts');
-  const { describeCommands } = await import('../command-description.ts');
-  return describeCommands(await createProgram([], context));
 }

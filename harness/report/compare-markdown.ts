@@ -2,7 +2,7 @@ import type { Comparison } from '../comparison/comparison.ts';
 import { compareSections } from './compare-sections.ts';
 import { compareVerdict } from './compare-verdict.ts';
 import type { Section } from './compare-sections.ts';
-import { markdownTable } from './sweep-markdown-table.ts';
+import { markdownTable } from './markdown.ts';
 
 /** A comparison to paste into a mail or a pull request. */
 export function compareMarkdown(comparison: Comparison): string {

@@ -128,7 +128,7 @@ function isStandard(file: string | undefined): boolean {
 }
 
 /** Whether people read it, or programs that must get each character. */
-type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov' | 'sarif';
+type ReportFormat = 'text' | 'md' | 'mail' | 'json' | 'html' | 'svg' | 'lcov' | 'sarif';
 
 /** Writes a report: text for people with its control characters shown and its colours, data for programs as it is. */
 export function writeReport(
@@ -136,7 +136,7 @@ export function writeReport(
   format: ReportFormat,
   { write }: Pick<Output, 'write'>,
 ): void {
-  const isForPeople = format === 'text' || format === 'md';
+  const isForPeople = format === 'text' || format === 'md' || format === 'mail';
   (isForPeople ? new ShownWriter(write).write : write)(text);
 }
 

@@ -21,7 +21,7 @@ import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
-const formats = ['text', 'json', 'md', 'html'] as const;
+const formats = ['text', 'json', 'md', 'mail', 'html'] as const;
 type Format = (typeof formats)[number];
 
 interface CompareArguments extends SourceOptions, VectorOptions, SweepingOptions {
@@ -165,6 +165,8 @@ async function render(
       return jsonDocument('compare', result);
     case 'md':
       return (await import('../../report/compare-markdown.ts')).compareMarkdown(shownData(result));
+    case 'mail':
+      return (await import('../../report/compare-mail.ts')).compareMail(shownData(result));
     case 'html':
       return (await import('../../report/compare-html.ts')).compareHtml(result);
   }

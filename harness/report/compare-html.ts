@@ -55,6 +55,10 @@ function lanes(comparison: Comparison, differences: TableDifferences): string {
   const tables = groupAlike(differences.callers).map(({ names, classes, notCovered }) => {
     const who = names.join(', ');
     const sorted = effectsFirst(classes);
+    if (sorted.length === 0) {
+      const said = notCovered.length > 0 ? 'No call is known to differ.' : 'No call differs.';
+      return `<h3>${escapeMarkup(`From ${who}`)}</h3><p>${said}</p>`;
+    }
     const label = `${title}, from ${who}`;
     const rest = notCovered.length > 0 ? 'not covered in whole' : 'the same on both';
     const cells = (texts: readonly string[]): string =>

@@ -7,6 +7,7 @@
 #define ESR_ELx_ISS_MASK	0x01ffffff	/* ISS: bits 24:0 */
 
 #define ESR_ELx_EC_FP_ASIMD	0x07
+#define ESR_ELx_EC_HVC32	0x12
 #define ESR_ELx_EC_HVC64	0x16
 #define ESR_ELx_EC_IABT_LOW	0x20
 #define ESR_ELx_EC_DABT_LOW	0x24

@@ -94,7 +94,7 @@ END_VECTOR_TABLE(__kvm_hyp_vector)
  * of the host may be in it.
  */
 LOCAL_FUNCTION(el1_hvc_guest)
-	ldr	x1, [sp]			// x0 of the guest
+	ldr	x1, [sp]	// hcall: equivalent (other-size): x0 of the guest, of which W0 counts
 	eor	w1, w1, #ARM_SMCCC_ARCH_WORKAROUND_1
 	cbz	w1, .Lanswer
 	eor	w1, w1, #(ARM_SMCCC_ARCH_WORKAROUND_1 ^ ARM_SMCCC_ARCH_WORKAROUND_2)
@@ -117,7 +117,7 @@ LOCAL_FUNCTION(el1_hvc_guest)
 
 	get_vcpu	x2, x0
 	ldr	x1, [sp, #8]			// x1 of the guest
-	cmp	w1, #0
+	cmp	w1, #0		// hcall: equivalent (other-operation): 0 is its own negative
 	cset	x1, ne
 	ldr	x0, [x2, #VCPU_WORKAROUND_FLAGS]
 	bfi	x0, x1, #VCPU_WORKAROUND_2_SHIFT, #1

@@ -41,7 +41,7 @@ async function roundTrip(
   return { text, again: await contract(optionsOf(name, defines)) };
 }
 
-test.each(['x0', 'immediate-early', 'immediate', 'function-id-4.7', 'function-id'])(
+test.each(['x0', 'immediate-early', 'immediate', 'function-id-4.7', 'function-id-4.9', 'function-id'])(
   'what is measured of %s is all that is found with it',
   async (name) => {
     const { findings, failures, entries } = await roundTrip(name).then(({ again }) => again);

@@ -9,7 +9,7 @@
 /* FP/SIMD registers are lent to the guest when it uses them, by assembly. */
 #define KVM_LAZY_FPSIMD
 
-#include "guest-exit.h"
+#include "shared-vectors.h"
 #include "host-call.h"
 
 	.pushsection	.hyp.text, "ax"

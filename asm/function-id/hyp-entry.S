@@ -21,7 +21,7 @@
 
 #define KVM_WORKAROUND_3
 
-#include "guest-exit.h"
+#include "shared-vectors.h"
 
 	.pushsection	.hyp.text, "ax"
 

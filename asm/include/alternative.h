@@ -27,4 +27,21 @@
 662:
 	.endm
 
+	/* A NOP, in place of which a CPU with the capability has the instruction. */
+	.macro	nop_unless	capability, instruction:vararg
+	.pushsection	.altinstructions, "a"
+	.word	661f - .
+	.word	663f - .
+	.hword	\capability
+	.byte	662f - 661f
+	.byte	664f - 663f
+	.popsection
+	.pushsection	.altinstr_replacement, "ax"
+663:	\instruction
+664:
+	.popsection
+661:	nop
+662:
+	.endm
+
 #endif /* HCALL_ALTERNATIVE_H */

@@ -4,6 +4,7 @@
 
 /* ESR_ELx (Arm ARM, D13.2.37), with the kernel's names from asm/esr.h. */
 #define ESR_ELx_EC_SHIFT	26		/* EC: bits 31:26 */
+#define ESR_ELx_EC_WIDTH	6
 #define ESR_ELx_ISS_MASK	0x01ffffff	/* ISS: bits 24:0 */
 
 #define ESR_ELx_EC_FP_ASIMD	0x07

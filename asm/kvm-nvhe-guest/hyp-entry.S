@@ -8,6 +8,7 @@
  * C that knows from which instructions of EL2 an exception may come.
  */
 
+#include "esr.h"
 #include "exit-code.h"
 #include "vectors.h"
 #include "../kvm-nvhe/context.h"

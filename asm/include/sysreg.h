@@ -21,7 +21,7 @@
 
 	.macro	mov_sctlr_on	reg
 	movz	\reg, #0x183d
-	movk	\reg, #0x30ed, lsl #16
+	movk	\reg, #0x30ed, lsl #16	// hcall: equivalent (swap-order): each has its own bits
 	movk	\reg, #0x0020, lsl #32
 	.endm
 

@@ -29,7 +29,7 @@
 	mrs	x1, spsr_el2
 	mrs	x2, elr_el2
 	mrs	x3, par_el1
-	b	__hyp_do_panic
+	b	__hyp_do_panic		// hcall: equivalent (delete): the next slot does the same
 	.endm
 
 VECTOR_TABLE(__kvm_hyp_host_vector)
@@ -72,7 +72,7 @@ LOCAL_FUNCTION(host_sync)
 	 * A stub call turns the MMU off, so it has to run at its physical
 	 * address, which a literal keeps and no ADR could give.
 	 */
-	ldp	x0, x1, [sp], #16
+	add	sp, sp, #16
 	ldr	x5, =__kvm_handle_stub_hvc
 	br	x5
 END_FUNCTION(host_sync)
@@ -82,7 +82,7 @@ FUNCTION(__host_exit)
 	get_host_context	x0, x1
 	stp	x2, x3, [x0, #CONTEXT_X(2)]
 	ldp	x2, x3, [sp], #16		// x0 and x1
-	stp	x2, x3, [x0, #CONTEXT_X(0)]
+	stp	x2, x3, [x0, #CONTEXT_X(0)]	// hcall: equivalent (other-write-back): the address is the base itself
 	context_x4_to_x17	stp, x0
 	stp	x18, x19, [x0, #CONTEXT_X(18)]
 	stp	x20, x21, [x0, #CONTEXT_X(20)]
@@ -96,7 +96,7 @@ FUNCTION(__host_exit)
 	mov	x29, x0
 	bl	handle_trap
 
-	ldp	x0, x1, [x29, #CONTEXT_X(0)]
+	ldp	x0, x1, [x29, #CONTEXT_X(0)]	// hcall: equivalent (other-write-back): the address is the base itself
 	ldp	x2, x3, [x29, #CONTEXT_X(2)]
 	context_x4_to_x17	ldp, x29
 	ldp	x18, x19, [x29, #CONTEXT_X(18)]

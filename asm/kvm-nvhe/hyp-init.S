@@ -68,7 +68,7 @@ LOCAL_FUNCTION(do_hyp_init)
 	ldr	x2, [x1, #INIT_TPIDR_EL2]
 	msr	tpidr_el2, x2
 	ldr	x2, [x1, #INIT_STACK]
-	mov	sp, x2
+	mov	sp, x2			// hcall: equivalent (other-operation): nothing is added
 	ldr	x2, [x1, #INIT_MAIR_EL2]
 	msr	mair_el2, x2
 	ldr	x2, [x1, #INIT_HCR_EL2]

@@ -81,6 +81,8 @@ test('without a name every ABI is proved', async () => {
     ['function-id-4.9'],
     ['immediate'],
     ['immediate-early'],
+    ['kvm-nvhe'],
+    ['kvm-nvhe-guest'],
     ['x0'],
   ]);
 });

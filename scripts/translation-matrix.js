@@ -1,5 +1,6 @@
 // What scripts/translation-matrix runs.
 import { parseArgs } from 'node:util';
+import { deviationOf, differing } from '../dist/testing/machine/translation-matrix/deviations.js';
 import { randomTrial } from '../dist/testing/machine/translation-matrix/random-trial.js';
 import { walked } from '../dist/testing/machine/translation-matrix/walked.js';
 import { randomFrom } from '../dist/testing/random.js';
@@ -52,19 +53,28 @@ if (options.qemu) {
   const others = trialsOnQemu(compared);
   let differences = 0;
   const kinds = [];
+  const named = [];
   compared.forEach(({ index, trial, outcome }, at) => {
     const other = others[at];
-    const keys = ['level', 'esr', ...(outcome.kind === 'taken' ? ['far', 'hpfar'] : ['x1', 'x2', 'memory'])];
-    const wrong = keys.filter((key) => outcome[key] !== undefined && outcome[key] !== other[key]);
-    kinds.push(`EL${outcome.level} EC ${hex(outcome.esr >> 26n)} ${outcome.kind === 'taken' ? hex(outcome.esr & 0xbfn) : ''}`);
-    if (wrong.length > 0) {
-      differences += 1;
-      if (differences <= 40) {
-        console.log(`${index} EL${trial.level} ${trial.instruction?.text ?? 'fetch'} at ${hex(trial.address)}: ${shown(outcome)}`);
-        console.log(`    QEMU: ${shown({ kind: outcome.kind, ...other })}`);
-      }
+    const names = differing(outcome, other);
+    kinds.push(
+      `EL${outcome.level} EC ${hex(outcome.esr >> 26n)} ${outcome.kind === 'taken' ? hex(outcome.esr & 0xbfn) : ''}`,
+    );
+    if (names.length === 0) {
+      return;
+    }
+    const name = deviationOf({ trial, outcome, other, differing: names });
+    named.push(name ?? 'not named');
+    if (name === undefined && ++differences <= 30) {
+      console.log(
+        `${index} EL${trial.level} ${trial.instruction?.text ?? 'fetch'} at ${hex(trial.address)}: ${shown(outcome)}`,
+      );
+      console.log(`    QEMU: ${shown({ kind: outcome.kind, ...other })}`);
     }
   });
+  for (const [name, number] of count(named)) {
+    console.log(`  ${number} ${name}`);
+  }
   for (const [name, number] of count(kinds)) {
     console.log(`  ${number} ${name}`);
   }

@@ -239,6 +239,20 @@ function randomOffset(choose: Chooser, access: MatrixAccess | undefined): bigint
   return access.strict === true || choose.chance(92) ? offset & ~BigInt(access.alignment - 1) : offset;
 }
 
+/** An address that PC can have: branches and exception returns drop the tag (Arm ARM, AArch64.BranchAddr). */
+function untagged(
+  level: Trial['level'],
+  { tcr_el1 = 0n, tcr_el2 = 0n }: Values,
+  address: bigint,
+): bigint {
+  const isUpper = ((address >> 55n) & 1n) === 1n;
+  const tbi = level === 2 ? tcr_el2 >> 20n : tcr_el1 >> (isUpper ? 38n : 37n);
+  if ((tbi & 1n) === 0n) {
+    return address;
+  }
+  return BigInt.asUintN(64, level === 2 ? BigInt.asUintN(56, address) : BigInt.asIntN(56, address));
+}
+
 /** A random access, at any level. */
 export function randomTrial(random: Random): Trial {
   const choose = new Chooser(random);
@@ -262,14 +276,18 @@ export function randomTrial(random: Random): Trial {
     hcr_el2: hcr,
     ...mapping.values,
   };
+  const address = BigInt.asUintN(64, mapping.target + randomOffset(choose, instruction));
   return {
     level,
     controls: Object.fromEntries(
       translationRegisters.map((name) => [name, values[name] ?? 0n]),
     ) as Record<(typeof translationRegisters)[number], bigint>,
     stores: pool.stores,
-    code: mapping.code,
+    code: untagged(level, mapping.values, mapping.code),
     instruction,
-    address: BigInt.asUintN(64, mapping.target + randomOffset(choose, instruction)),
+    address:
+      instruction === undefined
+        ? untagged(level, mapping.values, address)
+        : address,
   };
 }

@@ -1,8 +1,13 @@
 import type { Controls } from '../../../architecture/translation/controls.ts';
+import { outputSizeOf } from '../../../architecture/translation/walk.ts';
 import type { Chooser } from './choose.ts';
 import { inputBits, openStage2, physicalOutput, stage2Attributes } from './mappings.ts';
 import type { Slot, TablePool } from './tree.ts';
 import { Tree } from './tree.ts';
+
+/** The least PS of so many bits. */
+const leastPs = (bits: number): number =>
+  [0, 1, 2, 3].find((ps) => outputSizeOf(ps) >= bits) ?? 4;
 
 /** What a trial places in stage 2. */
 export class RandomStage2 {
@@ -43,8 +48,8 @@ export class RandomStage2 {
       start = choose.number(4);
     }
     const granule = choose.chance(1) ? choose.bits(2) : 0n;
-    // PS is mostly no less than the input size.
-    const ps = choose.chance(70) ? BigInt(choose.between(4, 7)) : choose.bits(3);
+    // Mostly no less than the input size.
+    const ps = BigInt(choose.chance(95) ? choose.between(leastPs(inputSize), 7) : choose.number(8));
     return (
       (1n << 31n) |
       BigInt(size) |

@@ -6,16 +6,20 @@
  *               VTTBR_EL2, VBAR_EL1, VBAR_EL2, ELR, SPSR, X0, X1, X2, instruction, where it is placed, the physical address
  *               that is looked at afterwards or 0, how many stores; then address and value of each store
  *   0x58000000  memory that is accessed: each 8 bytes are SVC with the number of the page, and their own address
- *   0x5c000000  results of 64-bit words: level, ESR_EL1, FAR_EL1, ESR_EL2, FAR_EL2, HPFAR_EL2, X1, X2, what is looked at, ELR
+ *   0x5c000000  results of 64-bit words: level, or 3 where it came to no end; ESR_EL1, FAR_EL1, ESR_EL2, FAR_EL2, HPFAR_EL2, X1, X2, what is looked at, ELR
  */
 	.equ	header, 0x44000000
 	.equ	results, 0x5c000000
 	.equ	targets, 0x58000000
+	.equ	distributor, 0x08000000		// of the GIC
+	.equ	interface, 0x08010000
+	.equ	timer, 29			// its interrupt, of the secure physical timer
+	.equ	patience, 12500000		// a fifth of a second
 
 	.text
 	.globl	_start
 _start:
-	mov	x0, #0x531			// RW, HCE, NS
+	ldr	x0, =0x537			// RW, HCE, FIQ, IRQ, NS
 	msr	scr_el3, x0
 	msr	cptr_el3, xzr
 	msr	mdcr_el3, xzr
@@ -26,6 +30,15 @@ _start:
 	mov	x0, #0x33ff
 	bic	x0, x0, #0x400
 	msr	cptr_el2, x0
+	ldr	x0, =distributor
+	mov	w1, #1 << timer
+	str	w1, [x0, #0x100]
+	mov	w1, #1
+	str	w1, [x0]
+	ldr	x0, =interface
+	mov	w2, #0xff
+	str	w2, [x0, #4]
+	str	w1, [x0]
 	isb
 	ldr	x20, =header
 	ldr	x22, [x20]
@@ -85,14 +98,23 @@ next:
 	ic	iallu
 	dsb	sy
 	isb
+	ldr	x0, =patience
+	msr	cntps_tval_el1, x0
+	mov	x0, #1
+	msr	cntps_ctl_el1, x0
 	ldp	x0, x1, [x25, #-56]
 	ldr	x2, [x25, #-40]
 	mov	x3, #0
 	eret
 
+endless:
+	mov	x10, #3
+	b	1f
 taken:
 	mrs	x10, esr_el3
 	and	x10, x10, #0xff
+1:	msr	cntps_ctl_el1, xzr
+	isb
 	mrs	x11, esr_el1
 	stp	x10, x11, [x21]
 	mrs	x10, far_el1
@@ -161,7 +183,11 @@ vectors:
 	.balign	0x80
 	b	.
 	.endr
-	.rept	4
 	.balign	0x80
 	b	taken
-	.endr
+	.balign	0x80
+	b	endless
+	.balign	0x80
+	b	endless
+	.balign	0x80
+	b	.

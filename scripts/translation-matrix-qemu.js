@@ -14,7 +14,7 @@ const resultWords = 10;
 function run(command, args) {
   const { status, error, stderr } = spawnSync(command, args, {
     encoding: 'utf8',
-    timeout: 280_000,
+    timeout: Number(process.env.QT ?? 280_000),
   });
   if (error !== undefined || status !== 0) {
     process.stderr.write(

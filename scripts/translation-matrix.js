@@ -54,7 +54,7 @@ if (options.qemu) {
   let differences = 0;
   const kinds = [];
   const named = [];
-  compared.forEach(({ index, trial, outcome }, at) => {
+  compared.forEach(({ index, trial, outcome, descriptor }, at) => {
     const other = others[at];
     const names = differing(outcome, other);
     kinds.push(
@@ -63,7 +63,7 @@ if (options.qemu) {
     if (names.length === 0) {
       return;
     }
-    const name = deviationOf({ trial, outcome, other, differing: names });
+    const name = deviationOf({ trial, outcome, other, differing: names, descriptor });
     named.push(name ?? 'not named');
     if (name === undefined && ++differences <= 30) {
       console.log(

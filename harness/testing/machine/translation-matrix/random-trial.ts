@@ -204,7 +204,12 @@ function hypervisorMapping(choose: Chooser, pool: TablePool, isOn: boolean): Map
 }
 
 /** Makes mistakes in descriptors of the target that code does not need, too. */
-function spoil(choose: Chooser, pool: TablePool, { codeSlots, targetSlots }: Mapping): void {
+function spoil(
+  choose: Chooser,
+  pool: TablePool,
+  { codeSlots, targetSlots }: Mapping,
+  usesCode: boolean,
+): void {
   const needed = new Set(codeSlots.map(({ address }) => address));
   const free = targetSlots.filter(({ address }) => !needed.has(address));
   const count = free.length === 0 ? 0 : choose.of([0, 0, 0, 1, 1, 1, 2]);
@@ -213,7 +218,7 @@ function spoil(choose: Chooser, pool: TablePool, { codeSlots, targetSlots }: Map
     pool.stores.set(address, mutated(choose, pool.stores.get(address) ?? 0n, level));
   }
   const ofStage2 = codeSlots.filter(({ stage }) => stage === 2);
-  if (ofStage2.length > 0 && choose.chance(3)) {
+  if (usesCode && ofStage2.length > 0 && choose.chance(3)) {
     const { address } = choose.of(ofStage2);
     const bit = choose.of([0n, 10n, 6n, 54n]);
     pool.stores.set(address, (pool.stores.get(address) ?? 0n) ^ (1n << bit));
@@ -259,13 +264,14 @@ export function randomTrial(random: Random): Trial {
   const pool = new TablePool();
   const level = choose.of([0, 0, 1, 1, 1, 2] as const);
   const hcr = level === 2 ? hcrRw : randomHcr(choose, level);
-  const isOn = choose.chance(80);
+  const isOn = choose.chance((hcr & hcrTge) === 0n ? 80 : 20);
   const mapping =
     level === 2
       ? hypervisorMapping(choose, pool, isOn)
       : new GuestMapping(choose, pool, hcr, isOn).make();
-  spoil(choose, pool, mapping);
   const instruction = choose.chance(20) ? undefined : choose.of(matrixAccesses);
+  // Where none of the instructions comes from there, the vectors alone need the page.
+  spoil(choose, pool, mapping, instruction !== undefined);
   const on = (at: 1 | 2): bigint => (isOn && (level === 2) === (at === 2) ? 1n : 0n);
   const values: Values = {
     sctlr_el1: sctlrEl1 | on(1) | cachesAndWxn(choose) | (choose.chance(1) ? 1n << 25n : 0n),

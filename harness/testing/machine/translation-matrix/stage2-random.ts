@@ -49,7 +49,7 @@ export class RandomStage2 {
     }
     const granule = choose.chance(1) ? choose.bits(2) : 0n;
     // Mostly no less than the input size.
-    const ps = BigInt(choose.chance(95) ? choose.between(leastPs(inputSize), 7) : choose.number(8));
+    const ps = BigInt(choose.chance(95) ? choose.between(start === 2 ? 4 : leastPs(inputSize), 7) : choose.number(8));
     return (
       (1n << 31n) |
       BigInt(size) |

@@ -24,7 +24,11 @@ interface Walked {
   readonly outcome: Outcome;
   /** The physical address of the access; undefined where it comes to none. */
   readonly physical: bigint | undefined;
+  /** The descriptor that was read last. */
+  readonly descriptor: bigint;
 }
+
+type Ended = Omit<Walked, 'descriptor'>;
 
 type Place = { readonly physical: bigint } | { readonly ended: Outcome };
 
@@ -35,6 +39,7 @@ const pageSize = 0x1000n;
 export const modeOf = { 0: 0x3c0n, 1: 0x3c5n, 2: 0x3c9n } as const;
 
 class Walk {
+  descriptor = 0n;
   readonly #trial: Trial;
   readonly #state: State = createState();
 
@@ -55,7 +60,9 @@ class Walk {
     if (!isMemory(address)) {
       return undefined;
     }
-    return this.#trial.stores.get(address) ?? (isTarget(address) ? contentOf(address) : 0n);
+    this.descriptor =
+      this.#trial.stores.get(address) ?? (isTarget(address) ? contentOf(address) : 0n);
+    return this.descriptor;
   };
 
   #taken(cause: ExceptionCause): Outcome {
@@ -109,7 +116,7 @@ class Walk {
     };
   }
 
-  run(): Walked {
+  run(): Ended {
     const { level, code, instruction, address } = this.#trial;
     const fetched = instruction === undefined ? address : code + layout.instruction;
     const place = this.#place({ address: fetched, kind: 'fetch', level });
@@ -127,7 +134,7 @@ class Walk {
   }
 
   /** DC ZVA of 64 bytes. */
-  #zero(): Walked {
+  #zero(): Ended {
     const { level, address } = this.#trial;
     const place = this.#place({ address, kind: 'zero', level });
     return 'ended' in place
@@ -135,7 +142,7 @@ class Walk {
       : { outcome: this.#done(end, { memory: 0n }), physical: place.physical & ~7n };
   }
 
-  #access(word: InstructionWord): Walked {
+  #access(word: InstructionWord): Ended {
     const access = memoryAccess(word, this.#state) as MemoryAccess;
     const { size, element } = access;
     const unprivileged = decode(word)?.meaning.memory?.unprivileged === true;
@@ -195,5 +202,6 @@ class Walk {
 
 /** What a trial does by the walker. */
 export function walked(trial: Trial): Walked {
-  return new Walk(trial).run();
+  const walk = new Walk(trial);
+  return { ...walk.run(), descriptor: walk.descriptor };
 }

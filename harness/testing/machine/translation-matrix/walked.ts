@@ -30,7 +30,13 @@ interface Walked {
 
 type Ended = Omit<Walked, 'descriptor'>;
 
-type Place = { readonly physical: bigint } | { readonly ended: Outcome };
+type Place =
+  | { readonly physical: bigint }
+  | {
+      readonly ended: Outcome;
+      /** Where an access goes that should have been aligned. */
+      readonly unaligned?: bigint;
+    };
 
 const isMemory = (address: bigint): boolean => address >= 0x4000_0000n && address < 0x6000_0000n;
 const pageSize = 0x1000n;
@@ -85,8 +91,16 @@ class Walk {
     switch (result.kind) {
       case 'refused':
         return { ended: this.#refused(result.refusal) };
-      case 'fault':
-        return { ended: this.#taken(abortOf(access, result.fault, word)) };
+      case 'fault': {
+        const ended = this.#taken(abortOf(access, result.fault, word));
+        const place =
+          result.fault.kind === 'alignment'
+            ? this.#place({ ...access, kind: access.kind === 'load' ? 'load' : 'store', aligned: true })
+            : undefined;
+        return place !== undefined && 'physical' in place
+          ? { ended, unaligned: place.physical }
+          : { ended };
+      }
       case 'translated':
         return isMemory(result.address)
           ? { physical: result.address }
@@ -125,10 +139,11 @@ class Walk {
     }
     if (instruction === undefined) {
       const { physical } = place;
-      return {
-        outcome: this.#done(isTarget(physical) ? pageOf(physical) : -1, {}),
-        physical: undefined,
-      };
+      // Other memory holds zeros.
+      const outcome = isTarget(physical)
+        ? this.#done(pageOf(physical), {})
+        : this.#taken({ kind: 'undefined' });
+      return { outcome, physical: undefined };
     }
     return instruction.text.startsWith('dc') ? this.#zero() : this.#access(instructionWord(instruction.word));
   }
@@ -138,7 +153,7 @@ class Walk {
     const { level, address } = this.#trial;
     const place = this.#place({ address, kind: 'zero', level });
     return 'ended' in place
-      ? { outcome: place.ended, physical: undefined }
+      ? { outcome: place.ended, physical: place.unaligned && place.unaligned & ~7n }
       : { outcome: this.#done(end, { memory: 0n }), physical: place.physical & ~7n };
   }
 
@@ -156,7 +171,7 @@ class Walk {
       if (page === undefined || address % pageSize === 0n) {
         const place = this.#place({ address, kind, level, unprivileged, aligned }, word);
         if ('ended' in place) {
-          return { outcome: place.ended, physical: undefined };
+          return { outcome: place.ended, physical: place.unaligned && place.unaligned & ~7n };
         }
         page = place.physical - (address % pageSize);
       }

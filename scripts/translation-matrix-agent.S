@@ -14,7 +14,7 @@
 	.equ	distributor, 0x08000000		// of the GIC
 	.equ	interface, 0x08010000
 	.equ	timer, 29			// its interrupt, of the secure physical timer
-	.equ	patience, 12500000		// a fifth of a second
+	.equ	patience, 62500000		// one second
 
 	.text
 	.globl	_start

@@ -1,7 +1,6 @@
 // What scripts/translation-matrix runs.
 import { parseArgs } from 'node:util';
 import { deviationOf, differing } from '../dist/testing/machine/translation-matrix/deviations.js';
-import { layout } from '../dist/testing/machine/translation-matrix/layout.js';
 import { randomTrial } from '../dist/testing/machine/translation-matrix/random-trial.js';
 import { walked } from '../dist/testing/machine/translation-matrix/walked.js';
 import { randomFrom } from '../dist/testing/random.js';
@@ -18,15 +17,11 @@ const { values: options } = parseArgs({
 
 const random = randomFrom(Number(options.seed));
 
-/** EL1 takes the fetch of the instruction itself: then nobody can run its vectors, which are in the same page. */
-const isLost = ({ trial: { code, instruction }, outcome }) =>
-  instruction !== undefined && outcome.level === 1 && outcome.far === code + layout.instruction;
-
 function nextRun(index) {
   for (;;) {
     const trial = randomTrial(random);
     const run = { index, trial, ...walked(trial) };
-    if (!isLost(run)) {
+    if (!run.isLost) {
       return run;
     }
   }

@@ -26,9 +26,11 @@ interface Walked {
   readonly physical: bigint | undefined;
   /** The descriptor that was read last. */
   readonly descriptor: bigint;
+  /** It cannot be seen: the code, or the vectors of EL1 that take the exception, are not where they should be. */
+  readonly isLost: boolean;
 }
 
-type Ended = Omit<Walked, 'descriptor'>;
+type Ended = Pick<Walked, 'outcome' | 'physical'>;
 
 type Place =
   | { readonly physical: bigint }
@@ -148,6 +150,23 @@ class Walk {
     return instruction.text.startsWith('dc') ? this.#zero() : this.#access(instructionWord(instruction.word));
   }
 
+  isLost(outcome: Outcome): boolean {
+    const { level, code, instruction } = this.#trial;
+    if (outcome.kind === 'refused') {
+      return false;
+    }
+    const isCode = (address: bigint, by: 0 | 1 | 2, expected: bigint): boolean | undefined => {
+      const place = this.#place({ address, kind: 'fetch', level: by });
+      return 'ended' in place ? undefined : place.physical === expected;
+    };
+    const page = layout.code[level === 2 ? 2 : 1];
+    const at = layout.instruction;
+    return (
+      (instruction !== undefined && isCode(code + at, level, page + at) === false) ||
+      (outcome.level === 1 && isCode(code, 1, page) !== true)
+    );
+  }
+
   /** DC ZVA of 64 bytes. */
   #zero(): Ended {
     const { level, address } = this.#trial;
@@ -218,5 +237,7 @@ class Walk {
 /** What a trial does by the walker. */
 export function walked(trial: Trial): Walked {
   const walk = new Walk(trial);
-  return { ...walk.run(), descriptor: walk.descriptor };
+  const ended = walk.run();
+  const { descriptor } = walk;
+  return { ...ended, descriptor, isLost: walk.isLost(ended.outcome) };
 }

@@ -97,7 +97,11 @@ class Walk {
         const ended = this.#taken(abortOf(access, result.fault, word));
         const place =
           result.fault.kind === 'alignment'
-            ? this.#place({ ...access, kind: access.kind === 'load' ? 'load' : 'store', aligned: true })
+            ? this.#place({
+                ...access,
+                kind: access.kind === 'load' ? 'load' : 'store',
+                aligned: true,
+              })
             : undefined;
         return place !== undefined && 'physical' in place
           ? { ended, unaligned: place.physical }
@@ -147,7 +151,9 @@ class Walk {
         : this.#taken({ kind: 'undefined' });
       return { outcome, physical: undefined };
     }
-    return instruction.text.startsWith('dc') ? this.#zero() : this.#access(instructionWord(instruction.word));
+    return instruction.text.startsWith('dc')
+      ? this.#zero()
+      : this.#access(instructionWord(instruction.word));
   }
 
   isLost(outcome: Outcome): boolean {

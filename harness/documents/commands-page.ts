@@ -52,7 +52,7 @@ function section(command: CommandDescription): string {
 }
 
 /** `hcall run [options] [paths...]` */
-export function synopsis({ name, arguments: all }: CommandDescription): string {
+function synopsis({ name, arguments: all }: CommandDescription): string {
   return ['hcall', name, '[options]', ...all.map(argumentText)].join(' ');
 }
 

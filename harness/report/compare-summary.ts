@@ -12,7 +12,7 @@ export interface Summary {
 }
 
 /** A sentence. */
-export interface Verdict {
+interface Verdict {
   readonly text: string;
   /** Something that it speaks of is dangerous, or not known. */
   readonly isBad: boolean;

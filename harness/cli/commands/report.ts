@@ -37,8 +37,6 @@ const formats = [
 type Format =
   | (typeof comparisonFormats)[number]
   | (typeof sweepFormats)[number]
-  | (typeof contractFormats)[number]
-  | (typeof proofFormats)[number]
   | (typeof reporterNames)[number];
 type Requests = FormatRequests<Format>;
 

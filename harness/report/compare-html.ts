@@ -61,8 +61,6 @@ function lanes(comparison: Comparison, differences: TableDifferences): string {
     }
     const label = `${title}, from ${who}`;
     const rest = notCovered.length > 0 ? 'not covered in whole' : 'the same on both';
-    const cells = (texts: readonly string[]): string =>
-      texts.map((text) => `<td>${escapeMarkup(text)}</td>`).join('');
     const heads = sorted.map(({ when }) => {
       const anchor = anchorOf(`${title} ${who} ${when}`);
       return `<th scope="col" id="${anchor}"><a href="#${anchor}">${escapeMarkup(when)}</a></th>`;
@@ -75,9 +73,9 @@ function lanes(comparison: Comparison, differences: TableDifferences): string {
       `<h3>${escapeMarkup(`From ${who}`)}</h3>`,
       `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(label)}"><table class="lanes code">`,
       `<thead><tr><td></td>${heads.join('')}<th scope="col">all other calls</th></tr></thead><tbody>`,
-      `<tr><th scope="row">${escapeMarkup(a.vectors)}</th>${cells(sorted.map(({ first }) => first))}<td rowspan="3">${rest}</td></tr>`,
+      `<tr><th scope="row">${escapeMarkup(a.vectors)}</th>${cellsOf(sorted.map(({ first }) => first))}<td rowspan="3">${rest}</td></tr>`,
       `<tr><th scope="row">${escapeMarkup(b.vectors)}</th>${second.join('')}</tr>`,
-      `<tr><th scope="row">for example</th>${cells(sorted.map(({ example }) => exampleCall(example)))}</tr>`,
+      `<tr><th scope="row">for example</th>${cellsOf(sorted.map(({ example }) => exampleCall(example)))}</tr>`,
       '</tbody></table></div>',
     ].join('\n');
   });
@@ -86,6 +84,10 @@ function lanes(comparison: Comparison, differences: TableDifferences): string {
     consequenceLegend,
     ...tables,
   ]);
+}
+
+function cellsOf(texts: readonly string[]): string {
+  return texts.map((text) => `<td>${escapeMarkup(text)}</td>`).join('');
 }
 
 const consequenceLegend = legend([

@@ -7,6 +7,7 @@ export const hcrBits = {
   vf: 1n << 6n,
   vi: 1n << 7n,
   vse: 1n << 8n,
+  dc: 1n << 12n,
   twi: 1n << 13n,
   twe: 1n << 14n,
   tid1: 1n << 16n,

@@ -62,9 +62,10 @@ export function attentionTo(address: number, word: InstructionWord): Attention |
       return changesRules(instruction, word) ? 'attend' : 'trace';
     case 'dc':
       return instruction.operand === 'zva' ? 'stop' : 'trace';
+    case 'at':
+      return 'stop';
     case 'tlbi':
     case 'ic':
-    case 'at':
     case 'sys':
       return 'trace';
     case 'mrs':

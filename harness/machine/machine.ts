@@ -104,7 +104,10 @@ export interface Probe {
   readonly start: 'code' | RaisedException;
   /** Instructions, over the whole probe. */
   readonly budget: number;
-  /** Arriving at one of these addresses ends the probe with the outcome. A map that was run with must not change. */
+  /**
+   * Arriving at one of these addresses ends the probe with the outcome: physical ones, with an MMU on. A map that was run with
+   * must not change.
+   */
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** The state is captured each time one of these addresses is about to be executed. The same holds for this set. */
   readonly captures?: ReadonlySet<bigint>;
@@ -119,7 +122,10 @@ export interface Probe {
 }
 
 export interface MemoryWrite {
+  /** Where memory is mapped: with an MMU on, the physical address. */
   readonly address: bigint;
+  /** Where the program has it, if an MMU translates that to another address; 64 bits, with its tag. */
+  readonly virtual?: bigint;
   /** Bytes: 1, 2, 4, 8 or 16. */
   readonly size: number;
   readonly before: bigint;
@@ -132,7 +138,9 @@ export interface MemoryWrite {
 
 /** A load of a stepped observation. */
 export interface StepRead {
+  /** As in MemoryWrite. */
   readonly address: bigint;
+  readonly virtual?: bigint;
   /** Bytes. */
   readonly size: number;
   /** Unsigned, of as many bytes. */
@@ -149,7 +157,10 @@ export interface StepWrite extends MemoryWrite {
 
 /** One instruction of a stepped observation. */
 export interface Step {
+  /** Where the instruction is in memory; PC, where it could not be fetched. */
   readonly address: bigint;
+  /** PC, if an MMU translates it to another address. */
+  readonly virtual?: bigint;
   /** The instruction. */
   readonly word: InstructionWord;
   /** PSTATE before it. */

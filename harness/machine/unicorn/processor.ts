@@ -53,7 +53,7 @@ const hcrHalf = wordOf('hcr_el2') * 2;
 const sctlr1Half = wordOf('sctlr_el1') * 2;
 const sctlr2Half = wordOf('sctlr_el2') * 2;
 const mmuBit = Number(sctlrBits.m);
-const stage2Bit = Number(hcrBits.vm);
+const stage2Bits = Number(hcrBits.vm | hcrBits.dc);
 const ilBit = Number(pstateBits.il);
 
 /** Registers that the engine's cached flags and translations do not depend on; after any other, it must re-enter. */
@@ -398,7 +398,7 @@ export class Processor {
 
   #mayTranslate({ halves }: State): boolean {
     const mmu = (halves[sctlr1Half] as number) | (halves[sctlr2Half] as number);
-    return (mmu & mmuBit) !== 0 || ((halves[hcrHalf] as number) & stage2Bit) !== 0;
+    return (mmu & mmuBit) !== 0 || ((halves[hcrHalf] as number) & stage2Bits) !== 0;
   }
 
   #setReturn(low: number, high: number, pstate: number): void {

@@ -3,6 +3,7 @@ import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import { heldBits } from '../../architecture/system-register-rows.ts';
+import type { AccessWindow } from '../access-window.ts';
 import type { Attention } from '../attention.ts';
 import type { Engine, Read } from '../engine.ts';
 import { Memory, pageSize } from '../memory.ts';
@@ -60,6 +61,7 @@ export class UnicornEngine implements Engine {
     this.#regions.push(region);
     this.#mapInto(this.#fast.processor, region);
     if (this.#step !== undefined) {
+      this.#step.pages.withdraw();
       this.#mapInto(this.#step.processor, region);
     }
   }
@@ -81,9 +83,9 @@ export class UnicornEngine implements Engine {
     return this.#fast.run(budget, usesVectors);
   }
 
-  step(word: InstructionWord): ExceptionCause | undefined {
+  step(word: InstructionWord, window?: AccessWindow): ExceptionCause | undefined {
     this.#step ??= this.#openStep();
-    return this.#step.step(word);
+    return this.#step.step(word, window);
   }
 
   clearMonitor(): void {

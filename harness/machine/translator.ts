@@ -1,0 +1,216 @@
+import type { InstructionWord } from '../architecture/a64/word.ts';
+import { hcrBits, sctlrBits } from '../architecture/control-bits.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
+import { faultStatus } from '../architecture/fault-status.ts';
+import { isExclusive } from '../architecture/instruction.ts';
+import { memoryAccess } from '../architecture/memory-access.ts';
+import type { MemoryAccess } from '../architecture/memory-access.ts';
+import { currentLevel, pstateNumber } from '../architecture/pstate.ts';
+import { wordOf } from '../architecture/registers.ts';
+import type { State } from '../architecture/state.ts';
+import { checksAlignment } from '../architecture/traps.ts';
+import { abortOf } from '../architecture/translation/abort.ts';
+import type { Access, AccessKind } from '../architecture/translation/access.ts';
+import { isWrite } from '../architecture/translation/access.ts';
+import type { Controls } from '../architecture/translation/controls.ts';
+import { controlsOf } from '../architecture/translation/controls.ts';
+import { translate } from '../architecture/translation/translate.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
+import type { AccessWindow, SeenPage } from './access-window.ts';
+import { pageNumber } from './access-window.ts';
+import { dataAbort } from './data-abort.ts';
+import { Memory, pageSize } from './memory.ts';
+
+type Level = Access['level'];
+
+const hcrHalf = wordOf('hcr_el2') * 2;
+const sctlrHalf = wordOf('sctlr_el1') * 2;
+const wideBit = Number(hcrBits.rw);
+const mmuBit = Number(sctlrBits.m);
+
+/** A part of an access, in one page. */
+interface Part {
+  readonly address: bigint;
+  readonly size: number;
+}
+
+const kinds: readonly AccessKind[] = [
+  ...(['fetch', 'load', 'store', 'atomic'] as const),
+  ...(['zero', 'clean', 'invalidate', 'instruction-cache'] as const),
+];
+
+/** Where the memory is that a program accesses while addresses are translated, or why it cannot access it. */
+export class Translator {
+  readonly #live: State;
+  readonly #memory: Memory;
+  /** Physical pages of what was translated since the last `forget`. */
+  readonly #pages = new Map<bigint, number>();
+  /** The pages of memory that descriptors of these were read from. */
+  readonly #tables = new Set<number>();
+  #controls: Controls | undefined;
+
+  constructor(live: State, memory: Memory) {
+    this.#live = live;
+    this.#memory = memory;
+  }
+
+  /** The controls may be others, or memory. */
+  forget(): void {
+    this.#controls = undefined;
+    this.#pages.clear();
+    this.#tables.clear();
+  }
+
+  /** Takes notice of the stores from journal index `from` on: those to translation tables count at once. */
+  noteStores(from: number): void {
+    const { journal } = this.#memory;
+    for (let index = from; index < journal.length && this.#tables.size > 0; index += 1) {
+      if (this.#tables.has(this.#originOf(journal.address(index)))) {
+        this.forget();
+      }
+    }
+  }
+
+  /** Where the instruction at a virtual address is. Throws an HcallError. */
+  fetch(address: bigint): number | ExceptionCause {
+    return this.#translate({ address, kind: 'fetch', level: this.#level() });
+  }
+
+  /**
+   * The memory that the instruction at PC accesses, which is in memory at `place`. Throws an HcallError.
+   */
+  window(word: InstructionWord, pc: bigint, place: number): AccessWindow | ExceptionCause {
+    const own = pageOf(pc, place);
+    const access = memoryAccess(word, this.#live);
+    if (access === undefined) {
+      return { pages: [own] };
+    }
+    const { address, element, write, strict } = access;
+    const aligned = address % BigInt(element) === 0n;
+    if (!aligned && (strict || checksAlignment(this.#live))) {
+      return dataAbort(access, faultStatus.alignment);
+    }
+    const pages: SeenPage[] = [own];
+    for (const part of partsOf(access)) {
+      const found = this.#place(access, part, aligned, word);
+      if (typeof found !== 'number') {
+        return write && isExclusive(word) ? { pages: [own], fault: found } : found;
+      }
+      pages.push(pageOf(part.address, found));
+    }
+    return { pages };
+  }
+
+  /** Where an operand of a system instruction is, whose bytes are in one page. Throws an HcallError. */
+  operand(
+    kind: AccessKind,
+    address: bigint,
+    word: InstructionWord,
+  ): number | ExceptionCause {
+    return this.#translate({ address, kind, level: this.#level() }, word);
+  }
+
+  #place(
+    { write, unprivileged }: MemoryAccess,
+    { address, size }: Part,
+    aligned: boolean,
+    word: InstructionWord,
+  ): number | ExceptionCause {
+    const kind = write ? 'store' : 'load';
+    const access = { address, kind, level: this.#level(), unprivileged, aligned } as const;
+    const found = this.#translate(access, word);
+    if (typeof found !== 'number') {
+      return found;
+    }
+    const region = this.#memory.regionOf(found, size);
+    const answers = region !== undefined && !(write && region.readOnly);
+    return answers ? found : dataAbort({ address, write }, faultStatus.external);
+  }
+
+  #translate(access: Access, word?: InstructionWord): number | ExceptionCause {
+    const { address, aligned = true } = access;
+    const key = keyOf(access);
+    const page = aligned ? this.#pages.get(key) : undefined;
+    if (page !== undefined) {
+      return page + Number(BigInt.asUintN(12, address));
+    }
+    this.#requireModelled();
+    this.#controls ??= controlsOf(this.#live);
+    const result = translate(access, this.#controls, (at) => this.#descriptor(at));
+    switch (result.kind) {
+      case 'refused': {
+        const { register, field, reason } = result.refusal;
+        throw this.#refusal(`${register.toUpperCase()}.${field}: ${reason}`);
+      }
+      case 'fault':
+        return abortOf(access, result.fault, word);
+      case 'translated': {
+        const place = Number(result.address);
+        if (aligned) {
+          this.#pages.set(key, place - (place % pageSize));
+        }
+        return place;
+      }
+    }
+  }
+
+  /** The walker knows of AArch64's tables alone. */
+  #requireModelled(): void {
+    const { halves } = this.#live;
+    const isNarrow = (pstateNumber(this.#live) & 0b10000) !== 0;
+    const stage1 = ((halves[sctlrHalf] as number) & mmuBit) !== 0;
+    if (isNarrow && stage1 && ((halves[hcrHalf] as number) & wideBit) === 0) {
+      throw this.#refusal('SCTLR_EL1.M: the tables of an EL1 in AArch32 state (HCR_EL2.RW is 0)');
+    }
+  }
+
+  #refusal(what: string): HcallError {
+    const pc = this.#live.get('pc').toString(16);
+    return problem('unmodelled-translation', `at 0x${pc}: ${what}`);
+  }
+
+  #descriptor(address: bigint): bigint | undefined {
+    const at = Number(address);
+    const region = this.#memory.regionOf(at, 8);
+    if (region === undefined) {
+      return undefined;
+    }
+    this.#tables.add(this.#originOf(at));
+    return Memory.value(region, at, 8);
+  }
+
+  /** The page of memory, which may be mapped at several addresses. */
+  #originOf(address: number): number {
+    const origin = Number(this.#memory.physical(address, 1));
+    return origin - (origin % pageSize);
+  }
+
+  #level(): Level {
+    const level = currentLevel(this.#live);
+    return level === 3 ? 2 : level;
+  }
+}
+
+function pageOf(address: bigint, place: number): SeenPage {
+  return { virtual: pageNumber(address), physical: place - (place % pageSize) };
+}
+
+/** Of one page, or of two. */
+function partsOf({ address, size }: MemoryAccess): readonly Part[] {
+  const below = pageSize - Number(BigInt.asUintN(12, address));
+  if (below >= size) {
+    return [{ address, size }];
+  }
+  const next = BigInt.asUintN(64, address + BigInt(below));
+  return [
+    { address, size: below },
+    { address: next, size: size - below },
+  ];
+}
+
+/** Of an access to a page that may be translated otherwise than another one. */
+function keyOf({ address, kind, level, unprivileged }: Access): bigint {
+  const how = kinds.indexOf(kind) * 8 + level * 2 + (unprivileged === true ? 1 : 0);
+  return (pageNumber(address) << 6n) | BigInt(how);
+}

@@ -16,6 +16,8 @@ export interface Access {
   readonly unprivileged?: boolean;
   /** It is a multiple of its size; Device memory demands that. Of what is never misaligned it may be left out. */
   readonly aligned?: boolean;
+  /** AT asks for it. It makes none, and its faults are those of maintenance. */
+  readonly addressTranslation?: boolean;
   /** PSTATE.PAN, of a processor that has it (FEAT_PAN). */
   readonly privilegedAccessNever?: boolean;
 }
@@ -26,5 +28,6 @@ const maintaining: ReadonlySet<AccessKind> = new Set(['clean', 'invalidate', 'in
 /** Whether it needs permission to write. */
 export const isWrite = ({ kind }: Pick<Access, 'kind'>): boolean => writing.has(kind);
 
-/** Whether it is cache maintenance, which DC ZVA is not (Arm ARM, D13.2.37 "CM"). */
-export const isMaintenance = ({ kind }: Pick<Access, 'kind'>): boolean => maintaining.has(kind);
+/** CM: whether it is cache maintenance or AT; DC ZVA is none (Arm ARM, D13.2.37). */
+export const isMaintenance = ({ kind, addressTranslation }: Access): boolean =>
+  maintaining.has(kind) || addressTranslation === true;

@@ -1,5 +1,3 @@
-import type { TranslationRegister } from './controls.ts';
-
 /** What PAR_EL1 says of memory, and what alignment depends on. */
 export interface MemoryAttributes {
   /** Device memory, of any kind: accesses must be aligned. */
@@ -35,24 +33,31 @@ export interface TranslationFault {
   readonly ipa: bigint | undefined;
 }
 
-/** What a control enables that is not modelled, or what it makes UNPREDICTABLE. */
+/** What a control enables that is not modelled, or what makes the access UNPREDICTABLE. */
 export interface Refusal {
-  readonly register: TranslationRegister;
-  /** The field's name, as `TG0`. */
-  readonly field: string;
+  /** A field of a register, as `TCR_EL1.TG0`, or `the descriptor at 0x40001000`. */
+  readonly control: string;
   /** A clause: `the granule is not 4 KiB`. */
   readonly reason: string;
 }
 
-export type Translation =
-  | {
-      readonly kind: 'translated';
-      /** Physical, 44 bits. */
-      readonly address: bigint;
-      readonly memory: MemoryAttributes;
-    }
+export interface Translated {
+  readonly kind: 'translated';
+  /** Physical, 44 bits. */
+  readonly address: bigint;
+  readonly memory: MemoryAttributes;
+}
+
+/** There is no address. */
+export type Failed =
   | { readonly kind: 'fault'; readonly fault: TranslationFault }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export type Translation = Translated | Failed;
+
+export function refused(control: string, reason: string): Failed {
+  return { kind: 'refused', refusal: { control, reason } };
+}
 
 /**
  * Eight bytes of physical memory, little-endian, at a multiple of eight; undefined where nothing answers. Walks do not

@@ -46,6 +46,11 @@ const parWord = wordOf('par_el1');
 /** Where the instruction at PC is in memory, or why it cannot be fetched; undefined where nothing is translated. */
 type Place = number | ExceptionCause | undefined;
 
+type SystemInstruction = Extract<
+  Instruction,
+  { readonly kind: 'tlbi' | 'ic' | 'dc' | 'at' | 'sys' | 'sysl' }
+>;
+
 /** DC and IC by address. */
 const maintenance: ReadonlyMap<string, AccessKind> = new Map<string, AccessKind>([
   ['dc zva', 'zero'],
@@ -467,7 +472,7 @@ export class Execution {
 
   /** DC and IC: what they do to caches is nothing, but those by address may fault. */
   #maintain(
-    { kind, operand, rt }: Extract<Instruction, { readonly kind: 'dc' | 'ic' }>,
+    { kind, operand, rt, encoding }: SystemInstruction,
     at: bigint,
     word: InstructionWord,
   ): boolean | undefined | 'engine' {
@@ -475,6 +480,10 @@ export class Execution {
     const access = maintenance.get(`${kind} ${operand}`);
     const isZero = access === 'zero';
     if (access === undefined || (!isZero && !isTranslated(live))) {
+      return 'engine';
+    }
+    // UNDEFINED, which the engine says.
+    if (encoding.op1 === 0 && currentLevel(live) === 0) {
       return 'engine';
     }
     const address = rt === 31 ? 0n : (live.words[rt] as bigint);
@@ -511,7 +520,7 @@ export class Execution {
 
   /** AT, where its regime translates. */
   #translateAddress(
-    { encoding, rt }: Extract<Instruction, { readonly kind: 'at' }>,
+    { encoding, rt }: SystemInstruction,
     at: bigint,
     word: InstructionWord,
   ): boolean | undefined | 'engine' {

@@ -1,22 +1,22 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
-import { hcrBits, sctlrBits } from '../architecture/control-bits.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { faultStatus } from '../architecture/fault-status.ts';
-import { isExclusive } from '../architecture/instruction.ts';
+import { decodeInstruction, isExclusive } from '../architecture/instruction.ts';
+import type { Instruction } from '../architecture/instruction.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
 import type { MemoryAccess } from '../architecture/memory-access.ts';
-import { currentLevel, pstateNumber } from '../architecture/pstate.ts';
-import { wordOf } from '../architecture/registers.ts';
+import { currentLevel } from '../architecture/pstate.ts';
 import type { State } from '../architecture/state.ts';
 import { checksAlignment } from '../architecture/traps.ts';
 import { abortOf } from '../architecture/translation/abort.ts';
 import type { Access, AccessKind } from '../architecture/translation/access.ts';
-import { isWrite } from '../architecture/translation/access.ts';
 import type { Controls } from '../architecture/translation/controls.ts';
 import { controlsOf } from '../architecture/translation/controls.ts';
-import { translate } from '../architecture/translation/translate.ts';
+import type { Translation } from '../architecture/translation/result.ts';
+import { translate, translateStage1 } from '../architecture/translation/translate.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { HcallError } from '../diagnostics/diagnostic.ts';
+import { failedPar, parOf } from './address-translation.ts';
+import type { AddressTranslation } from './address-translation.ts';
 import type { AccessWindow, SeenPage } from './access-window.ts';
 import { pageNumber } from './access-window.ts';
 import { dataAbort } from './data-abort.ts';
@@ -24,16 +24,17 @@ import { Memory, pageSize } from './memory.ts';
 
 type Level = Access['level'];
 
-const hcrHalf = wordOf('hcr_el2') * 2;
-const sctlrHalf = wordOf('sctlr_el1') * 2;
-const wideBit = Number(hcrBits.rw);
-const mmuBit = Number(sctlrBits.m);
-
 /** A part of an access, in one page. */
 interface Part {
   readonly address: bigint;
   readonly size: number;
 }
+
+/** After these, controls and PSTATE are as before. */
+const harmless: ReadonlySet<Instruction['kind']> = new Set<Instruction['kind']>([
+  ...(['load-store', 'fp', 'branch', 'branch-register', 'other', 'mrs'] as const),
+  ...(['dsb', 'dmb', 'isb'] as const),
+]);
 
 const kinds: readonly AccessKind[] = [
   ...(['fetch', 'load', 'store', 'atomic'] as const),
@@ -62,9 +63,15 @@ export class Translator {
     this.#tables.clear();
   }
 
-  /** Takes notice of the stores from journal index `from` on: those to translation tables count at once. */
-  noteStores(from: number): void {
+  /**
+   * Takes notice of an instruction that was done, with its stores from journal index `from` on: one to a translation table
+   * counts at once, as if there were no TLB.
+   */
+  noteInstruction(word: InstructionWord, from: number): void {
     const { journal } = this.#memory;
+    if (!harmless.has(decodeInstruction(word).kind)) {
+      this.forget();
+    }
     for (let index = from; index < journal.length && this.#tables.size > 0; index += 1) {
       if (this.#tables.has(this.#originOf(journal.address(index)))) {
         this.forget();
@@ -111,6 +118,22 @@ export class Translator {
     return this.#translate({ address, kind, level: this.#level() }, word);
   }
 
+  /** What AT finds: PAR_EL1, or the exception that it causes instead. Throws an HcallError. */
+  look(
+    { kind, level, onlyStage1 }: AddressTranslation,
+    address: bigint,
+  ): bigint | ExceptionCause {
+    const access: Access = { address, kind, level, addressTranslation: true };
+    const result = this.#walk(access, onlyStage1);
+    if (result.kind === 'translated') {
+      return parOf(result);
+    }
+    const { fault } = result;
+    // Arm ARM, D5.2.11: what the walk of stage 1 cannot read is taken as an exception, by EL2 where that is of stage 2.
+    const isTaken = fault.kind === 'external' || (fault.walk && currentLevel(this.#live) === 1);
+    return isTaken ? abortOf(access, fault) : failedPar(fault);
+  }
+
   #place(
     { write, unprivileged }: MemoryAccess,
     { address, size }: Part,
@@ -135,39 +158,27 @@ export class Translator {
     if (page !== undefined) {
       return page + Number(BigInt.asUintN(12, address));
     }
-    this.#requireModelled();
+    const result = this.#walk(access, false);
+    if (result.kind === 'fault') {
+      return abortOf(access, result.fault, word);
+    }
+    const place = Number(result.address);
+    if (aligned) {
+      this.#pages.set(key, place - (place % pageSize));
+    }
+    return place;
+  }
+
+  #walk(access: Access, onlyStage1: boolean): Exclude<Translation, { readonly kind: 'refused' }> {
     this.#controls ??= controlsOf(this.#live);
-    const result = translate(access, this.#controls, (at) => this.#descriptor(at));
-    switch (result.kind) {
-      case 'refused': {
-        const { register, field, reason } = result.refusal;
-        throw this.#refusal(`${register.toUpperCase()}.${field}: ${reason}`);
-      }
-      case 'fault':
-        return abortOf(access, result.fault, word);
-      case 'translated': {
-        const place = Number(result.address);
-        if (aligned) {
-          this.#pages.set(key, place - (place % pageSize));
-        }
-        return place;
-      }
+    const read = (address: bigint): bigint | undefined => this.#descriptor(address);
+    const result = (onlyStage1 ? translateStage1 : translate)(access, this.#controls, read);
+    if (result.kind === 'refused') {
+      const { control, reason } = result.refusal;
+      const pc = this.#live.get('pc').toString(16);
+      throw problem('unmodelled-translation', `at 0x${pc}: ${control}: ${reason}`);
     }
-  }
-
-  /** The walker knows of AArch64's tables alone. */
-  #requireModelled(): void {
-    const { halves } = this.#live;
-    const isNarrow = (pstateNumber(this.#live) & 0b10000) !== 0;
-    const stage1 = ((halves[sctlrHalf] as number) & mmuBit) !== 0;
-    if (isNarrow && stage1 && ((halves[hcrHalf] as number) & wideBit) === 0) {
-      throw this.#refusal('SCTLR_EL1.M: the tables of an EL1 in AArch32 state (HCR_EL2.RW is 0)');
-    }
-  }
-
-  #refusal(what: string): HcallError {
-    const pc = this.#live.get('pc').toString(16);
-    return problem('unmodelled-translation', `at 0x${pc}: ${what}`);
+    return result;
   }
 
   #descriptor(address: bigint): bigint | undefined {

@@ -442,7 +442,7 @@ describe('on libunicorn alone', () => {
     // str x0, [sp, #-16]!; add sp, sp, #16
     const { flow } = call([0xf81f0fe0, 0x910043ff], { sctlr_el2: 0x30c5_1831n });
     expect(flow.refusal).toEqual({
-      reason: 'it accesses memory with the MMU on',
+      reason: 'it runs with the MMU on',
       at: places.vector,
     });
   });

@@ -176,8 +176,9 @@ class Follower {
     const following = this.#following;
     const instruction = decode(word);
     const memory = instruction?.meaning.memory;
-    if (memory !== undefined && isTranslated(following.live)) {
-      following.refuse('it accesses memory with the MMU on', address);
+    // Where it goes on, and what it accesses, depends on translation tables; what only causes an exception does neither.
+    if (isTranslated(following.live) && (memory !== undefined || exception === undefined)) {
+      following.refuse('it runs with the MMU on', address);
     }
     if (exception !== undefined) {
       if (memory !== undefined && exception.cause.kind === 'data-abort') {

@@ -124,6 +124,13 @@ export class Execution {
     out.instructions = out.steps === undefined ? undefined : this.#instructions;
   }
 
+  /** Of the state `live`, which is translated. See Machine. */
+  locate(address: bigint, access: 'fetch' | 'load' | 'store'): bigint | undefined {
+    this.#translator.forget();
+    const place = this.#translator.locate(access, address);
+    return typeof place === 'number' ? BigInt(place) : undefined;
+  }
+
   /** False when it cannot be done but in small steps; then nothing of it counts. */
   #attempt(stepped: boolean, record: Step[] | undefined): boolean {
     const { start, captures, interruption } = this.#probe;
@@ -152,7 +159,7 @@ export class Execution {
     }
     for (let turn = 0; ; turn += 1) {
       const pc = this.#live.words[pcWord] as bigint;
-      const place = isTranslated(this.#live) ? this.#translator.fetch(pc) : undefined;
+      const place = isTranslated(this.#live) ? this.#translator.locate('fetch', pc) : undefined;
       const at = typeof place === 'number' ? BigInt(place) : pc;
       const isFirst = turn === 0 && start === 'code';
       if (interruption !== undefined && !isFirst) {
@@ -419,7 +426,7 @@ export class Execution {
 
   /** Where the code at a virtual address is; the address itself, where none can be fetched. */
   #placeOf(address: bigint): bigint {
-    const place = isTranslated(this.#live) ? this.#translator.fetch(address) : undefined;
+    const place = isTranslated(this.#live) ? this.#translator.locate('fetch', address) : undefined;
     return typeof place === 'number' ? BigInt(place) : address;
   }
 
@@ -491,7 +498,7 @@ export class Execution {
       // All memory is Device memory.
       return this.#raise(dataAbort({ address, write: true }, faultStatus.alignment), at, word);
     }
-    const place = this.#translator.operand(access, address, word);
+    const place = this.#translator.locate(access, address, word);
     if (typeof place !== 'number') {
       return this.#raise(place, at, word);
     }
@@ -583,8 +590,9 @@ export class Execution {
     } else {
       this.#interruption.nested(entry);
     }
+    const returnsTo = this.#placeOf(entry.elr);
     applyEntry(live, entry);
-    out.exceptions.push(entry);
+    out.exceptions.push(returnsTo === entry.elr ? entry : { ...entry, returnsTo });
     this.#steps.reset();
     if (entry.targetEl === 1) {
       return this.#finish('taken-to-el1', this.#placeOf(entry.vector));

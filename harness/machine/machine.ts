@@ -179,6 +179,12 @@ export interface Step {
   readonly interruption?: 'taken' | 'handled';
 }
 
+/** An exception that was taken. */
+export interface TakenException extends ExceptionEntry {
+  /** Where the instruction at ELR is in memory, if an MMU translates that to another address. */
+  readonly returnsTo?: bigint;
+}
+
 /** A point in the history of memory: the length of the journal of writes. */
 export type MemoryMark = number & { readonly brand: 'MemoryMark' };
 
@@ -199,7 +205,7 @@ export interface Observation {
   entry: State;
   after: State;
   /** Every exception taken, in order. */
-  exceptions: ExceptionEntry[];
+  exceptions: TakenException[];
   /** How far the interruption came; undefined where none was to come. */
   interruption: InterruptionProgress | undefined;
   /** Every store, in order. */
@@ -229,6 +235,11 @@ export interface Machine {
   isMapped(address: bigint, size: number): boolean;
   /** Where the memory at an address was mapped first; the address itself where nothing is mapped. */
   physical(address: bigint, size: number): bigint;
+  /**
+   * Where a virtual address is in memory, for this access in this state: the address itself where nothing is translated;
+   * undefined where the access faults. Throws an HcallError.
+   */
+  locate(state: State, address: bigint, access: 'fetch' | 'load' | 'store'): bigint | undefined;
   /** Remembers the memory as it is now. Marks nest: what is written from here on, by code and by `write`, can be undone. */
   mark(): MemoryMark;
   /** Puts every byte of memory back as it was at `mark`, which stays valid; later marks are forgotten. */

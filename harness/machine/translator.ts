@@ -79,11 +79,6 @@ export class Translator {
     }
   }
 
-  /** Where the instruction at a virtual address is. Throws an HcallError. */
-  fetch(address: bigint): number | ExceptionCause {
-    return this.#translate({ address, kind: 'fetch', level: this.#level() });
-  }
-
   /**
    * The memory that the instruction at PC accesses, which is in memory at `place`. Throws an HcallError.
    */
@@ -109,12 +104,8 @@ export class Translator {
     return { pages };
   }
 
-  /** Where an operand of a system instruction is, whose bytes are in one page. Throws an HcallError. */
-  operand(
-    kind: AccessKind,
-    address: bigint,
-    word: InstructionWord,
-  ): number | ExceptionCause {
+  /** Where an address is, for one access within a page; `word` is what makes it, if that is data. Throws an HcallError. */
+  locate(kind: AccessKind, address: bigint, word?: InstructionWord): number | ExceptionCause {
     return this.#translate({ address, kind, level: this.#level() }, word);
   }
 

@@ -176,9 +176,12 @@ class Follower {
     const following = this.#following;
     const instruction = decode(word);
     const memory = instruction?.meaning.memory;
-    // Where it goes on, and what it accesses, depends on translation tables; what only causes an exception does neither.
-    if (isTranslated(following.live) && (memory !== undefined || exception === undefined)) {
-      following.refuse('it runs with the MMU on', address);
+    if (memory !== undefined && isTranslated(following.live)) {
+      following.refuse('it accesses memory with the MMU on', address);
+    }
+    // Where it goes on is virtual as well; what only causes an exception goes where vectors are.
+    if (step.virtual !== undefined && exception === undefined) {
+      following.refuse('it runs at a virtual address that is not its physical one', address);
     }
     if (exception !== undefined) {
       if (memory !== undefined && exception.cause.kind === 'data-abort') {

@@ -510,7 +510,7 @@ describe('judge without a flow that it can rely on', () => {
   });
   afterAll(() => bench.close());
 
-  const mmuOn = 'it runs with the MMU on';
+  const mmuOn = 'it accesses memory with the MMU on';
 
   test.each<[string, BenchCode, Partial<Call>, Row['findings'], string]>([
     [

@@ -168,13 +168,13 @@ describe('a measurement', () => {
     test('says why in place of each value', () => {
       const table = open('values/ends');
       const { record, flow } = followCall(table, situation, 0);
-      const refusal = { reason: 'it runs with the MMU on', at: record.pc };
+      const refusal = { reason: 'it accesses memory with the MMU on', at: record.pc };
       const setting = descriptionOf(table, record, setByCallers(table, situation));
       const named = { ...setting, nameOf: () => 'store+0x4' };
       const { stores, steady } = effectOfFlow({ record, flow: { ...flow, refusal } }, named);
       expect(stores.map(({ value }) => printNamed(value))).toEqual([
-        'unknown: it runs with the MMU on, at store+0x4',
-        'unknown: it runs with the MMU on, at store+0x4',
+        'unknown: it accesses memory with the MMU on, at store+0x4',
+        'unknown: it accesses memory with the MMU on, at store+0x4',
       ]);
       expect(steady).toBe(false);
     });

@@ -7,6 +7,8 @@ export interface SeenPage {
   readonly virtual: bigint;
   /** Where memory is mapped: an address. */
   readonly physical: number;
+  /** It is accessed with the permissions of EL0. */
+  readonly user: boolean;
 }
 
 /** The memory that one instruction accesses while addresses are translated: its own page, and those of its data. */

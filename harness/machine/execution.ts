@@ -368,10 +368,10 @@ export class Execution {
     requirePossible(live);
     const from = this.#memory.journal.length;
     this.#recorder.begin();
-    const window =
-      typeof place === 'number'
-        ? this.#translator.window(word, live.words[pcWord] as bigint, place)
-        : undefined;
+    const pc = live.words[pcWord] as bigint;
+    const own = typeof place === 'number' ? place : Number(pc);
+    const isWindowed = place !== undefined || this.#translator.isTagged(word);
+    const window = isWindowed ? this.#translator.window(word, pc, own) : undefined;
     const cause = window !== undefined && 'kind' in window ? window : engine.step(word, window);
     if (cause !== undefined) {
       return this.#raise(cause, at, word);

@@ -6,6 +6,7 @@ import type { Instruction } from '../architecture/instruction.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
 import type { MemoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel } from '../architecture/pstate.ts';
+import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { checksAlignment } from '../architecture/traps.ts';
 import { abortOf } from '../architecture/translation/abort.ts';
@@ -29,6 +30,12 @@ interface Part {
   readonly address: bigint;
   readonly size: number;
 }
+
+const tcr1 = wordOf('tcr_el1');
+const tcr2 = wordOf('tcr_el2');
+/** TBI0 and TBI1 of TCR_EL1, TBI of TCR_EL2. */
+const tagBits1 = 3n << 37n;
+const tagBit2 = 1n << 20n;
 
 /** After these, controls and PSTATE are as before. */
 const harmless: ReadonlySet<Instruction['kind']> = new Set<Instruction['kind']>([
@@ -80,15 +87,31 @@ export class Translator {
   }
 
   /**
+   * Whether the instruction accesses memory at an address whose tag is ignored: the engine does not ignore it while nothing
+   * is translated (Arm ARM, D5.1.3).
+   */
+  isTagged(word: InstructionWord): boolean {
+    const live = this.#live;
+    const isHypervisor = currentLevel(live) === 2;
+    const tags = isHypervisor ? live.words[tcr2] : live.words[tcr1];
+    if (((tags as bigint) & (isHypervisor ? tagBit2 : tagBits1)) === 0n) {
+      return false;
+    }
+    const access = memoryAccess(word, live);
+    return access !== undefined && access.address >> 56n !== 0n;
+  }
+
+  /**
    * The memory that the instruction at PC accesses, which is in memory at `place`. Throws an HcallError.
    */
   window(word: InstructionWord, pc: bigint, place: number): AccessWindow | ExceptionCause {
-    const own = pageOf(pc, place);
+    const isUser = currentLevel(this.#live) === 0;
+    const own = pageOf(pc, place, isUser);
     const access = memoryAccess(word, this.#live);
     if (access === undefined) {
       return { pages: [own] };
     }
-    const { address, element, write, strict } = access;
+    const { address, element, write, strict, unprivileged } = access;
     const aligned = address % BigInt(element) === 0n;
     if (!aligned && (strict || checksAlignment(this.#live))) {
       return dataAbort(access, faultStatus.alignment);
@@ -99,7 +122,7 @@ export class Translator {
       if (typeof found !== 'number') {
         return write && isExclusive(word) ? { pages: [own], fault: found } : found;
       }
-      pages.push(pageOf(part.address, found));
+      pages.push(pageOf(part.address, found, isUser || (unprivileged && this.#level() === 1)));
     }
     return { pages };
   }
@@ -194,8 +217,8 @@ export class Translator {
   }
 }
 
-function pageOf(address: bigint, place: number): SeenPage {
-  return { virtual: pageNumber(address), physical: place - (place % pageSize) };
+function pageOf(address: bigint, place: number, user: boolean): SeenPage {
+  return { virtual: pageNumber(address), physical: place - (place % pageSize), user };
 }
 
 /** Of one page, or of two. */

@@ -107,6 +107,8 @@ export class Processor {
   readonly #out: ReturnType<Arena['words']>;
   /** M[4:0] at which the engine stopped; -1 when that is not known. */
   #parked = -1;
+  /** It translated addresses since it last forgot translations. */
+  #translated = false;
   /** System registers that are still to be given to the engine, with the general ones. */
   #unwritten: readonly number[] = none;
 
@@ -227,7 +229,10 @@ export class Processor {
     }
     this.#setReturn(low, high, (live.halves[pstateHalf] as number) & ~ilBit);
     this.#write(this.#file.byReturn);
-    const flush = this.#mayTranslate(this.#file.live);
+    // What is left of the last translation must not count when there is another one, or none.
+    const translates = this.#mayTranslate(this.#file.live);
+    const flush = translates || this.#translated;
+    this.#translated = translates;
     const lead = flush ? flushCode.length : 1;
     return this.#api.emu_start(
       this.uc,

@@ -15,9 +15,9 @@ import type { Memory } from '../memory.ts';
 import type { Arena } from './arena.ts';
 import { UC, intno } from './binding.ts';
 import type { Unicorn } from './binding.ts';
-import { PresentedPages } from './presented-pages.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
+import { ShadowTables } from './shadow-tables.ts';
 import { systemWrites } from './system-writes.ts';
 
 interface Access {
@@ -34,7 +34,7 @@ export class StepEngine {
   /** The loads of the last step. */
   reads: Read[] = [];
   readonly processor: Processor;
-  readonly pages: PresentedPages;
+  readonly tables: ShadowTables;
   readonly #file: RegisterFile;
   readonly #memory: Memory;
   readonly #before = createState();
@@ -60,7 +60,7 @@ export class StepEngine {
     const processor = new Processor(api, file, arena, true);
     file.live.copyFrom(before);
     this.processor = processor;
-    this.pages = new PresentedPages(api, processor.uc, arena);
+    this.tables = new ShadowTables(api, processor.uc);
     const { callbacks } = processor;
     const interrupt = callbacks.add('interrupt', (_uc, number) => {
       this.#interrupt = number;
@@ -94,27 +94,28 @@ export class StepEngine {
     if (window === undefined) {
       return this.#try(word);
     }
-    // What it keeps of translation tables may not be what they say now.
-    if (this.pages.present(window.pages)) {
+    const { live } = this.#file;
+    if (this.tables.show(window.pages)) {
       this.processor.forget();
     }
-    const cause = this.#try(word);
+    this.tables.enter(live);
+    let cause: ExceptionCause | undefined;
+    try {
+      cause = this.#try(word);
+    } finally {
+      this.tables.leave(live);
+    }
     if (cause?.kind !== 'data-abort' && cause?.kind !== 'instruction-abort') {
       return cause;
-    }
-    this.processor.forget();
-    const second = this.#try(word);
-    if (second?.kind !== 'data-abort' && second?.kind !== 'instruction-abort') {
-      return second;
     }
     if (window.fault !== undefined) {
       return window.fault;
     }
-    const pc = this.#file.live.get('pc').toString(16);
-    const at = second.address.toString(16);
+    const pc = live.get('pc').toString(16);
+    const at = cause.address.toString(16);
     throw problem(
       'unmodelled-translation',
-      `at 0x${pc}: the engine does not translate 0x${at} as the tables say`,
+      `at 0x${pc}: the engine does not access 0x${at} as the tables say`,
     );
   }
 
@@ -247,7 +248,7 @@ export class StepEngine {
     const region = this.#memory.regionOf(place, size);
     if (region === undefined) {
       // Beyond physical memory the engine raises the abort itself, but not at a page that it was shown.
-      if (this.pages.areMapped && isPhysical(address)) {
+      if (this.tables.areMapped && isPhysical(address)) {
         this.#refuse(access, faultStatus.external);
       }
       return;

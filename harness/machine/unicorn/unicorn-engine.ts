@@ -11,9 +11,10 @@ import type { MappedRegion } from '../memory.ts';
 import { Arena } from './arena.ts';
 import { UC, unicorn } from './binding.ts';
 import { FastEngine } from './fast-engine.ts';
-import { engineScr, trampolinePage } from './processor.ts';
+import { engineScr } from './processor.ts';
 import type { Processor } from './processor.ts';
 import { RegisterFile } from './register-file.ts';
+import { shadowTables } from './shadow-tables.ts';
 import { StepEngine } from './step-engine.ts';
 
 /** Bytes: two trampoline pages and the register file. */
@@ -41,7 +42,7 @@ export class UnicornEngine implements Engine {
   #step: StepEngine | undefined;
 
   constructor() {
-    this.memory = new Memory((size) => this.#allocate(size), trampolinePage);
+    this.memory = new Memory((size) => this.#allocate(size), shadowTables);
     this.#file = new RegisterFile(this.#arena);
     this.live = this.#file.live;
     this.#fast = new FastEngine(this.#api, this.#file, this.#arena, this.memory);
@@ -61,7 +62,7 @@ export class UnicornEngine implements Engine {
     this.#regions.push(region);
     this.#mapInto(this.#fast.processor, region);
     if (this.#step !== undefined) {
-      this.#step.pages.withdraw();
+      this.#step.tables.withdraw();
       this.#mapInto(this.#step.processor, region);
     }
   }
@@ -95,6 +96,7 @@ export class UnicornEngine implements Engine {
   close(): void {
     this.#fast.processor.close();
     this.#step?.processor.close();
+    this.#step?.tables.free();
     for (const { arena } of this.#pages.values()) {
       arena.free();
     }

@@ -23,7 +23,7 @@ import { read, write } from './located-values.ts';
 import { withMonitor } from './monitor.ts';
 
 /** Where nothing is mapped: as libunicorn's engine has it, so that both take the same regions. */
-const memoryEnd = 0xfff_ffff_f000;
+const memoryEnd = 0xfff_fff9_f000;
 
 /** SCR_EL3.RW, HCE, NS and the RES1 bits: EL1 and EL2 are Non-secure and AArch64, and HVC is enabled. */
 const scr = 0x531n;

@@ -4,7 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { translationRegisters } from '../dist/architecture/translation/controls.js';
-import { codeBytes, layout, targetBytes } from '../dist/testing/machine/translation-matrix/layout.js';
+import {
+  codeBytes,
+  layout,
+  targetBytes,
+} from '../dist/testing/machine/translation-matrix/layout.js';
 import { stored } from '../dist/testing/machine/translation-matrix/trial.js';
 import { modeOf } from '../dist/testing/machine/translation-matrix/walked.js';
 

@@ -52,7 +52,9 @@ function count(names) {
 
 const refused = runs.filter(({ outcome }) => outcome.kind === 'refused');
 console.log(`${runs.length} trials, ${refused.length} refused`);
-for (const [name, number] of count(refused.map(({ outcome }) => outcome.control.replace(/0x.*/, '...')))) {
+for (const [name, number] of count(
+  refused.map(({ outcome }) => outcome.control.replace(/0x.*/, '...')),
+)) {
   console.log(`  ${number} ${name}`);
 }
 

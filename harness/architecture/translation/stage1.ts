@@ -37,7 +37,10 @@ function flat(access: Access, regime: Regime): Translated | Failed {
   if (!isPhysical(address)) {
     return failure(access, 'address-size', 0);
   }
-  return { kind: 'translated', address, memory: flatMemory(access, regime) };
+  const memory = flatMemory(access, regime);
+  return needsAlignment(access, memory)
+    ? failure(access, 'alignment', 0)
+    : { kind: 'translated', address, memory };
 }
 
 function flatMemory(access: Access, regime: Regime): MemoryAttributes {

@@ -30,8 +30,7 @@ const hcrRw = 1n << 31n;
 const hcrTge = 1n << 27n;
 
 /** M as given; C, I and WXN. */
-const cachesAndWxn = (choose: Chooser): bigint =>
-  choose.some([2, 12], 50) | choose.some([19], 15);
+const cachesAndWxn = (choose: Chooser): bigint => choose.some([2, 12], 50) | choose.some([19], 15);
 
 class GuestMapping {
   readonly #choose: Chooser;
@@ -109,10 +108,10 @@ class GuestMapping {
     const codeIpa = stage2?.codeAddress() ?? layout.code[1];
     const codeSlots = [...of.code.placeCode(codeInput, codeIpa)];
     const input = of.target.targetInput();
-    const targetSlots = [
-      ...of.target.placeTarget(input, (level) => this.#outputOf(level, input)),
-    ];
-    const own = targetSlots.filter(({ address }) => !codeSlots.some((slot) => slot.address === address));
+    const targetSlots = [...of.target.placeTarget(input, (level) => this.#outputOf(level, input))];
+    const own = targetSlots.filter(
+      ({ address }) => !codeSlots.some((slot) => slot.address === address),
+    );
     of.target.decorate(own);
 
     if (stage2 !== undefined) {
@@ -125,7 +124,9 @@ class GuestMapping {
         ...stage2.placePage(codeIpa, layout.code[1], true),
       );
       targetSlots.push(
-        ...[...targetPages].filter((page) => !codePages.has(page)).flatMap((page) => place(page, choose.chance(75))),
+        ...[...targetPages]
+          .filter((page) => !codePages.has(page))
+          .flatMap((page) => place(page, choose.chance(75))),
         ...stage2.placeTarget(this.#target),
       );
     }
@@ -153,7 +154,8 @@ class GuestMapping {
         ttbr1_el1: bases[1] as bigint,
       },
       code: of.code.signed(codeInput),
-      target: of.target.signed(input) ^ (choose.chance(4) ? 1n << BigInt(choose.between(25, 63)) : 0n),
+      target:
+        of.target.signed(input) ^ (choose.chance(4) ? 1n << BigInt(choose.between(25, 63)) : 0n),
       codeSlots,
       targetSlots,
     };
@@ -241,7 +243,9 @@ function randomOffset(choose: Chooser, access: MatrixAccess | undefined): bigint
     return choose.bits(9) << 3n;
   }
   const offset = choose.chance(3) ? 0x1000n - BigInt(choose.between(1, 8)) : choose.bits(12);
-  return access.strict === true || choose.chance(92) ? offset & ~BigInt(access.alignment - 1) : offset;
+  return access.strict === true || choose.chance(92)
+    ? offset & ~BigInt(access.alignment - 1)
+    : offset;
 }
 
 /** An address that PC can have: branches and exception returns drop the tag (Arm ARM, AArch64.BranchAddr). */
@@ -291,9 +295,6 @@ export function randomTrial(random: Random): Trial {
     stores: pool.stores,
     code: untagged(level, mapping.values, mapping.code),
     instruction,
-    address:
-      instruction === undefined
-        ? untagged(level, mapping.values, address)
-        : address,
+    address: instruction === undefined ? untagged(level, mapping.values, address) : address,
   };
 }

@@ -6,8 +6,7 @@ import type { Slot, TablePool } from './tree.ts';
 import { Tree } from './tree.ts';
 
 /** The least PS of so many bits. */
-const leastPs = (bits: number): number =>
-  [0, 1, 2, 3].find((ps) => outputSizeOf(ps) >= bits) ?? 4;
+const leastPs = (bits: number): number => [0, 1, 2, 3].find((ps) => outputSizeOf(ps) >= bits) ?? 4;
 
 /** What a trial places in stage 2. */
 export class RandomStage2 {
@@ -49,7 +48,11 @@ export class RandomStage2 {
     }
     const granule = choose.chance(1) ? choose.bits(2) : 0n;
     // Mostly no less than the input size.
-    const ps = BigInt(choose.chance(95) ? choose.between(start === 2 ? 4 : leastPs(inputSize), 7) : choose.number(8));
+    const ps = BigInt(
+      choose.chance(95)
+        ? choose.between(start === 2 ? 4 : leastPs(inputSize), 7)
+        : choose.number(8),
+    );
     return (
       (1n << 31n) |
       BigInt(size) |
@@ -103,4 +106,3 @@ export class RandomStage2 {
     );
   }
 }
-

@@ -64,8 +64,7 @@ export class Tree {
     let table = this.root;
     for (let at = this.#startLevel; ; at += 1) {
       const shift = BigInt(spanBits(at));
-      const index =
-        at === this.#startLevel ? input >> shift : (input >> shift) & 0x1ffn;
+      const index = at === this.#startLevel ? input >> shift : (input >> shift) & 0x1ffn;
       const address = table + index * 8n;
       slots.push({ address, level: at, stage: this.#stage });
       const prefix = `${at} ${input >> shift}`;

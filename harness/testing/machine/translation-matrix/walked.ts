@@ -40,7 +40,9 @@ type Place =
       readonly unaligned?: bigint;
     };
 
-const isMemory = (address: bigint): boolean => address >= 0x4000_0000n && address < 0x6000_0000n;
+/** Whether memory answers at a physical address. */
+export type IsMemory = (address: bigint) => boolean;
+
 const pageSize = 0x1000n;
 
 /** PSTATE of each level, in the layout of SPSR. */
@@ -51,8 +53,11 @@ class Walk {
   readonly #trial: Trial;
   readonly #state: State = createState();
 
-  constructor(trial: Trial) {
+  readonly #isMemory: IsMemory;
+
+  constructor(trial: Trial, isMemory: IsMemory) {
     this.#trial = trial;
+    this.#isMemory = isMemory;
     const state = this.#state;
     for (const name of translationRegisters) {
       state.set(name, trial.controls[name]);
@@ -65,7 +70,7 @@ class Walk {
 
   /** Eight bytes of memory before the access. */
   readonly #read = (address: bigint): bigint | undefined => {
-    if (!isMemory(address)) {
+    if (!this.#isMemory(address)) {
       return undefined;
     }
     this.descriptor =
@@ -97,14 +102,18 @@ class Walk {
         const ended = this.#taken(abortOf(access, result.fault, word));
         const place =
           result.fault.kind === 'alignment'
-            ? this.#place({ ...access, kind: access.kind === 'load' ? 'load' : 'store', aligned: true })
+            ? this.#place({
+                ...access,
+                kind: access.kind === 'load' ? 'load' : 'store',
+                aligned: true,
+              })
             : undefined;
         return place !== undefined && 'physical' in place
           ? { ended, unaligned: place.physical }
           : { ended };
       }
       case 'translated':
-        return isMemory(result.address)
+        return this.#isMemory(result.address)
           ? { physical: result.address }
           : { ended: this.#taken(this.#external(access)) };
     }
@@ -147,7 +156,9 @@ class Walk {
         : this.#taken({ kind: 'undefined' });
       return { outcome, physical: undefined };
     }
-    return instruction.text.startsWith('dc') ? this.#zero() : this.#access(instructionWord(instruction.word));
+    return instruction.text.startsWith('dc')
+      ? this.#zero()
+      : this.#access(instructionWord(instruction.word));
   }
 
   isLost(outcome: Outcome): boolean {
@@ -235,8 +246,8 @@ class Walk {
 }
 
 /** What a trial does by the walker. */
-export function walked(trial: Trial): Walked {
-  const walk = new Walk(trial);
+export function walked(trial: Trial, isMemory: IsMemory): Walked {
+  const walk = new Walk(trial, isMemory);
   const ended = walk.run();
   const { descriptor } = walk;
   return { ...ended, descriptor, isLost: walk.isLost(ended.outcome) };

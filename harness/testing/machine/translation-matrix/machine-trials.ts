@@ -33,7 +33,7 @@ export class MachineTrials {
     for (const level of [1, 2] as const) {
       machine.write({ address: layout.code[level], bytes: codeBytes(level), execute: true });
     }
-    machine.write({ address: layout.targets, bytes: targetBytes(), execute: true });
+    machine.write({ address: layout.targets, bytes: targetBytes(), execute: false });
     this.#observation = machine.newObservation();
     this.#mark = machine.mark();
   }

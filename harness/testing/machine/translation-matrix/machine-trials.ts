@@ -33,7 +33,7 @@ export class MachineTrials {
     for (const level of [1, 2] as const) {
       machine.write({ address: layout.code[level], bytes: codeBytes(level), execute: true });
     }
-    machine.write({ address: layout.targets, bytes: targetBytes(), execute: true });
+    machine.write({ address: layout.targets, bytes: targetBytes(), execute: false });
     this.#observation = machine.newObservation();
     this.#mark = machine.mark();
   }
@@ -68,7 +68,9 @@ export class MachineTrials {
     } catch (error) {
       if (error instanceof HcallError) {
         const [diagnostic] = error.diagnostics;
-        return { kind: 'refused', control: diagnostic?.message ?? '', reason: '' };
+        if (diagnostic?.code === 'unmodelled-translation') {
+          return { kind: 'refused', why: diagnostic.message.replace(/^at 0x[0-9a-f]+: /, '') };
+        }
       }
       throw error;
     }
@@ -78,7 +80,7 @@ export class MachineTrials {
   #outcome(physical: bigint | undefined): Outcome {
     const [first] = this.#observation.exceptions;
     if (first === undefined) {
-      throw new Error(`no exception ends the trial: ${this.#observation.outcome}`);
+      throw new Error(`the trial ends without an exception: ${this.#observation.outcome}`);
     }
     const { targetEl: level, esr = 0n, far = 0n, hpfar } = first;
     if (decodeSyndrome(esr).ec !== exceptionClasses.svc64) {

@@ -20,7 +20,7 @@ import { stored } from './trial.ts';
 
 /** What a trial does by the walker alone: it translates, and the few instructions of the matrix are done here. */
 
-interface Walked {
+export interface Walked {
   readonly outcome: Outcome;
   /** The physical address of the access; undefined where it comes to none. */
   readonly physical: bigint | undefined;
@@ -41,7 +41,7 @@ type Place =
     };
 
 /** Whether memory answers at a physical address. */
-export type IsMemory = (address: bigint) => boolean;
+type IsMemory = (address: bigint) => boolean;
 
 const pageSize = 0x1000n;
 
@@ -90,7 +90,7 @@ class Walk {
   }
 
   #refused({ control, reason }: Refusal): Outcome {
-    return { kind: 'refused', control, reason };
+    return { kind: 'refused', why: `${control}: ${reason}` };
   }
 
   #place(access: Access, word?: InstructionWord): Place {

@@ -47,11 +47,7 @@ export function translate(
   controls: Controls,
   readDescriptor: ReadDescriptor,
 ): Translation {
-  const refusal = unmodelled('all', controls) ?? bigEndianAccess(access, controls);
-  if (refusal !== undefined) {
-    return refusal;
-  }
-  const first = stage1(access, controls, tableReader(access, controls, readDescriptor));
+  const first = translateStage1(access, controls, readDescriptor);
   if (first.kind !== 'translated') {
     return first;
   }
@@ -63,4 +59,20 @@ export function translate(
         'whether it is fetched is CONSTRAINED UNPREDICTABLE',
       )
     : result;
+}
+
+/**
+ * The same of stage 1 alone, as AT S1E1R asks for it: what it gives is an intermediate physical address where there is a
+ * stage 2, which its walk goes through.
+ */
+export function translateStage1(
+  access: Access,
+  controls: Controls,
+  readDescriptor: ReadDescriptor,
+): Translation {
+  return (
+    unmodelled('all', controls) ??
+    bigEndianAccess(access, controls) ??
+    stage1(access, controls, tableReader(access, controls, readDescriptor))
+  );
 }

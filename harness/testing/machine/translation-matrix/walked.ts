@@ -20,7 +20,7 @@ import { stored } from './trial.ts';
 
 /** What a trial does by the walker alone: it translates, and the few instructions of the matrix are done here. */
 
-interface Walked {
+export interface Walked {
   readonly outcome: Outcome;
   /** The physical address of the access; undefined where it comes to none. */
   readonly physical: bigint | undefined;
@@ -40,7 +40,9 @@ type Place =
       readonly unaligned?: bigint;
     };
 
-const isMemory = (address: bigint): boolean => address >= 0x4000_0000n && address < 0x6000_0000n;
+/** Whether memory answers at a physical address. */
+type IsMemory = (address: bigint) => boolean;
+
 const pageSize = 0x1000n;
 
 /** PSTATE of each level, in the layout of SPSR. */
@@ -51,8 +53,11 @@ class Walk {
   readonly #trial: Trial;
   readonly #state: State = createState();
 
-  constructor(trial: Trial) {
+  readonly #isMemory: IsMemory;
+
+  constructor(trial: Trial, isMemory: IsMemory) {
     this.#trial = trial;
+    this.#isMemory = isMemory;
     const state = this.#state;
     for (const name of translationRegisters) {
       state.set(name, trial.controls[name]);
@@ -65,7 +70,7 @@ class Walk {
 
   /** Eight bytes of memory before the access. */
   readonly #read = (address: bigint): bigint | undefined => {
-    if (!isMemory(address)) {
+    if (!this.#isMemory(address)) {
       return undefined;
     }
     this.descriptor =
@@ -85,7 +90,7 @@ class Walk {
   }
 
   #refused({ control, reason }: Refusal): Outcome {
-    return { kind: 'refused', control, reason };
+    return { kind: 'refused', why: `${control}: ${reason}` };
   }
 
   #place(access: Access, word?: InstructionWord): Place {
@@ -108,7 +113,7 @@ class Walk {
           : { ended };
       }
       case 'translated':
-        return isMemory(result.address)
+        return this.#isMemory(result.address)
           ? { physical: result.address }
           : { ended: this.#taken(this.#external(access)) };
     }
@@ -241,8 +246,8 @@ class Walk {
 }
 
 /** What a trial does by the walker. */
-export function walked(trial: Trial): Walked {
-  const walk = new Walk(trial);
+export function walked(trial: Trial, isMemory: IsMemory): Walked {
+  const walk = new Walk(trial, isMemory);
   const ended = walk.run();
   const { descriptor } = walk;
   return { ...ended, descriptor, isLost: walk.isLost(ended.outcome) };

@@ -12,7 +12,7 @@ import { Input } from './input.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
-import type { Fragment, Section, Subsection } from './section.ts';
+import type { Fragment, Section, Subsection, Tail } from './section.ts';
 import { SectionStack } from './section-stack.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
@@ -168,8 +168,19 @@ export class Assembly implements Scope {
    * @param statement whom the line table names
    */
   emit(size: number, data: boolean, statement = this.statement): number {
-    const { subsection } = this;
-    const { fragment, section } = subsection;
+    this.#beginBytes(data, statement);
+    return this.subsection.reserve(size);
+  }
+
+  /** Data whose size the layout finds. */
+  emitTail(tail: Tail): void {
+    this.#beginBytes(true, tail.statement);
+    this.subsection.close(tail);
+  }
+
+  /** A statement writes the bytes from here on. */
+  #beginBytes(data: boolean, statement: Statement): void {
+    const { fragment, section } = this.subsection;
     if (section.type === 'nobits') {
       throw new SourceError(
         'syntax-error',
@@ -184,7 +195,6 @@ export class Assembly implements Scope {
     if (!continues) {
       this.lines.push({ fragment, offset: fragment.length, statement, data });
     }
-    return subsection.reserve(size);
   }
 
   /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */

@@ -3,8 +3,11 @@ import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { parseNumber } from '../expression.ts';
 import { emitWord } from '../instruction.ts';
+import { signedLeb, unsignedLeb } from '../leb128.ts';
 import { SourceError } from '../source-error.ts';
 import { storeInteger } from '../store-integer.ts';
+import type { Expression } from '../symbol.ts';
+import { lebTail } from '../tail.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { stringBytes } from './string.ts';
 
@@ -23,8 +26,7 @@ function data(size: 1 | 2 | 4 | 8): Directive {
 function datum(assembly: Assembly, cursor: Cursor, size: 1 | 2 | 4 | 8): void {
   cursor.skipSpace();
   const position = cursor.position;
-  // An empty operand is a zero, as in GNU as.
-  const expression = cursor.peek() === ',' || cursor.atEnd ? zero : assembly.expression(cursor);
+  const expression = operandOrZero(assembly, cursor);
   const value = assembly.numberNow(expression);
   const { statement, subsection } = assembly;
   const { fragment } = subsection;
@@ -48,7 +50,12 @@ function datum(assembly: Assembly, cursor: Cursor, size: 1 | 2 | 4 | 8): void {
   storeInteger(subsection.bytes, at, size, value);
 }
 
-const zero = { kind: 'number', value: 0n } as const;
+/** An empty operand is a zero, as in GNU as. */
+function operandOrZero(assembly: Assembly, cursor: Cursor): Expression {
+  return cursor.peek() === ',' || cursor.atEnd
+    ? { kind: 'number', value: 0n }
+    : assembly.expression(cursor);
+}
 
 /** `.octa`: 128-bit numbers. */
 const octa: Directive = (assembly, cursor) => {
@@ -130,25 +137,19 @@ function floating(size: 4 | 8): Directive {
   };
 }
 
-/** `.uleb128`, `.sleb128` of numbers. */
-function leb128(signed: boolean): Directive {
+/** `.uleb128`, `.sleb128`: numbers now, or a size that the layout finds. */
+function leb128(encode: (value: bigint) => number[]): Directive {
   return (assembly, cursor) => {
     do {
-      let value = assembly.absolute(cursor, 'the operand of a LEB128 directive');
-      if (!signed) {
-        value = BigInt.asUintN(64, value);
+      cursor.skipSpace();
+      const position = cursor.position;
+      const expression = operandOrZero(assembly, cursor);
+      const value = assembly.numberNow(expression);
+      if (value === undefined) {
+        assembly.emitTail(lebTail(assembly.statement, position, expression, encode));
+      } else {
+        assembly.emitBytes(Uint8Array.from(encode(value)));
       }
-      const bytes: number[] = [];
-      for (;;) {
-        const byte = Number(value & 0x7fn);
-        value >>= 7n;
-        const done = signed ? value === ((byte & 0x40) === 0 ? 0n : -1n) : value === 0n;
-        bytes.push(done ? byte : byte | 0x80);
-        if (done) {
-          break;
-        }
-      }
-      assembly.emitBytes(Uint8Array.from(bytes));
     } while (cursor.accept(','));
   };
 }
@@ -176,6 +177,6 @@ export const dataDirectives: DirectiveTable = {
   float: floating(4),
   single: floating(4),
   double: floating(8),
-  uleb128: leb128(false),
-  sleb128: leb128(true),
+  uleb128: leb128(unsignedLeb),
+  sleb128: leb128(signedLeb),
 };

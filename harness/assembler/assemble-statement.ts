@@ -10,6 +10,7 @@ import { layoutDirectives, moveTo } from './directives/layout.ts';
 import { expandMacro, macroDirectives } from './directives/macro.ts';
 import { messageDirectives } from './directives/message.ts';
 import { noteDirectives } from './directives/note.ts';
+import { relocationDirectives } from './directives/relocation.ts';
 import { sectionDirectives } from './directives/section.ts';
 import { symbolDirectives } from './directives/symbol.ts';
 import { assembleInstruction } from './instruction.ts';
@@ -26,6 +27,7 @@ const directives: ReadonlyMap<string, Directive> = new Map(
     macroDirectives,
     messageDirectives,
     noteDirectives,
+    relocationDirectives,
     sectionDirectives,
     symbolDirectives,
   ].flatMap((table) => Object.entries(table)),

@@ -71,6 +71,7 @@ const none: SectionFlags = { alloc: false, write: false, execute: false };
 const code: SectionFlags = { alloc: true, write: false, execute: true };
 const constants: SectionFlags = { alloc: true, write: false, execute: false };
 const variables: SectionFlags = { alloc: true, write: true, execute: false };
+const threadLocal: SectionFlags = { ...variables, threadLocal: true };
 
 /** ELF gABI, "Special Sections", as binutils 2.40 reads it: a name, or a name and a dot as prefix where `prefix` says so. */
 const special: readonly {
@@ -92,6 +93,8 @@ const special: readonly {
   { name: '.preinit_array', prefix: true, flags: variables, type: 'other' },
   { name: '.bss', prefix: true, flags: variables, type: 'nobits' },
   { name: '.noinit', prefix: true, flags: variables, type: 'nobits' },
+  { name: '.tdata', prefix: true, flags: threadLocal, type: 'progbits' },
+  { name: '.tbss', prefix: true, flags: threadLocal, type: 'nobits' },
   { name: '.eh_frame', prefix: false, flags: constants, type: 'progbits' },
   { name: '.rodata', prefix: true, flags: constants, type: 'progbits' },
   { name: '.rodata1', prefix: false, flags: constants, type: 'progbits' },

@@ -73,7 +73,7 @@ function sectionName(cursor: Cursor): string {
 }
 
 function readFlags(letters: string, cursor: Cursor): SectionFlags {
-  const unknown = /[^awxMSGeoR?\d]/u.exec(letters)?.[0];
+  const unknown = /[^awxMSGTeoR?\d]/u.exec(letters)?.[0];
   if (unknown !== undefined) {
     throw new SourceError(
       'syntax-error',
@@ -85,11 +85,17 @@ function readFlags(letters: string, cursor: Cursor): SectionFlags {
     alloc: letters.includes('a'),
     write: letters.includes('w'),
     execute: letters.includes('x'),
+    ...(letters.includes('T') ? { threadLocal: true } : {}),
   };
 }
 
 function sameFlags(a: SectionFlags, b: SectionFlags): boolean {
-  return a.alloc === b.alloc && a.write === b.write && a.execute === b.execute;
+  return (
+    a.alloc === b.alloc &&
+    a.write === b.write &&
+    a.execute === b.execute &&
+    a.threadLocal === b.threadLocal
+  );
 }
 
 function readType(cursor: Cursor): ObjectSection['type'] {

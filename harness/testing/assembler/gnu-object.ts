@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ObjectFile } from '../../assembler/object.ts';
+import type { ObjectFile, SectionFlags } from '../../assembler/object.ts';
 
 /** Debian's binutils-aarch64-linux-gnu. */
 const assembler = 'aarch64-linux-gnu-as';
@@ -57,13 +57,13 @@ function isLeftOut(section: string): boolean {
 interface SectionFacts {
   readonly name: string;
   readonly alignment: number;
-  readonly flags: { readonly alloc: boolean; readonly write: boolean; readonly execute: boolean };
+  readonly flags: SectionFlags;
   readonly size: number;
   readonly bytes: Uint8Array;
 }
 
 function sectionText({ alignment, flags, size, bytes }: SectionFacts): string {
-  const letters = `${flags.alloc ? 'a' : '-'}${flags.write ? 'w' : '-'}${flags.execute ? 'x' : '-'}`;
+  const letters = `${flags.alloc ? 'a' : '-'}${flags.write ? 'w' : '-'}${flags.execute ? 'x' : '-'}${flags.threadLocal === true ? 't' : ''}`;
   return `${letters} align ${alignment} size ${size}: ${Buffer.from(bytes).toString('hex')}`;
 }
 
@@ -96,7 +96,16 @@ export function viewOfObject(object: ObjectFile): ObjectView {
 const sectionSize = 64;
 const symbolSize = 24;
 const bindings = ['local', 'global', 'weak'] as const;
-const symbolTypes = ['none', 'object', 'function', 'section', 'file', 'object', 'other'] as const;
+const symbolTypes = [
+  'none',
+  'object',
+  'function',
+  'section',
+  'file',
+  'object',
+  'thread-local',
+  'other',
+] as const;
 const visibilities = ['default', 'internal', 'hidden', 'protected'] as const;
 
 /** Reads what GNU as itself wrote; not for files of unknown origin. ELF-64 Object File Format, version 1.5. */
@@ -155,6 +164,7 @@ function readSections(elf: Buffer): ElfSection[] {
         write: (flags & 1n) !== 0n,
         alloc: (flags & 2n) !== 0n,
         execute: (flags & 4n) !== 0n,
+        threadLocal: (flags & 0x400n) !== 0n,
       },
       offset,
       size,

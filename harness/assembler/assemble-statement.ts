@@ -8,6 +8,7 @@ import { fileDirectives } from './directives/file.ts';
 import { frameDirectives } from './directives/frame.ts';
 import { layoutDirectives, moveTo } from './directives/layout.ts';
 import { expandMacro, macroDirectives } from './directives/macro.ts';
+import { lineDirectives } from './directives/line.ts';
 import { messageDirectives } from './directives/message.ts';
 import { noteDirectives } from './directives/note.ts';
 import { relocationDirectives } from './directives/relocation.ts';
@@ -24,6 +25,7 @@ const directives: ReadonlyMap<string, Directive> = new Map(
     fileDirectives,
     frameDirectives,
     layoutDirectives,
+    lineDirectives,
     macroDirectives,
     messageDirectives,
     noteDirectives,
@@ -91,6 +93,7 @@ function label(assembly: Assembly, word: string): void {
     throw new SourceError('syntax-error', `a label cannot begin with a digit, found '${word}'`, 0);
   } else {
     assembly.defineLabel(word);
+    assembly.lineTable.mark(assembly.subsection, assembly.statement);
   }
 }
 

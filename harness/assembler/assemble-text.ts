@@ -5,6 +5,7 @@ import { readStatements } from './directives/file.ts';
 import { binary, number } from './expression.ts';
 import { flushPools } from './instruction.ts';
 import { layOut } from './layout.ts';
+import { emitLineTable, settleViews } from './line-program.ts';
 import type { Locator } from './locator.ts';
 import { ObjectBuilder, settleAliases } from './object-builder.ts';
 import type { ObjectFile } from './object.ts';
@@ -75,15 +76,15 @@ function run(assembly: Assembly): void {
   }
 }
 
-/** Writes .eh_frame when .cfi directives ask for it; true when it did. */
-function emitUnwindTable(assembly: Assembly): boolean {
+/** Writes .eh_frame when .cfi directives ask for it. */
+function emitUnwindTable(assembly: Assembly): void {
   const { frames, problems, sections, fixups } = assembly;
   const open = frames.find(({ end }) => end === undefined);
   if (open !== undefined) {
     problems.error('unterminated-block', `no '.cfi_endproc' closes this`, open.statement, 0);
   }
   if (frames.length === 0 || !assembly.hasUnwindTable) {
-    return false;
+    return;
   }
   const { section } = assembly.openSection('.eh_frame');
   section.align(8);
@@ -105,7 +106,6 @@ function emitUnwindTable(assembly: Assembly): boolean {
       expression,
     });
   }
-  return true;
 }
 
 function reportOpen(problems: Problems, conditional: Statement): void {
@@ -127,10 +127,12 @@ function finish(assembly: Assembly): ObjectBuilder {
       position,
     );
   }
+  // What .eh_frame, .debug_line and view numbers are made of.
+  layOut(sections.all);
+  settleViews(assembly);
+  emitUnwindTable(assembly);
+  emitLineTable(assembly);
   layOut(sections.all, problems);
-  if (emitUnwindTable(assembly)) {
-    layOut(sections.all, problems);
-  }
   settleAliases(assembly);
   const builder = new ObjectBuilder(sections.all);
   builder.measure(assembly);

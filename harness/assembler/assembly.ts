@@ -9,6 +9,7 @@ import type { Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import type { Frame } from './frame.ts';
 import { Input } from './input.ts';
+import { LineTable } from './line-table.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
@@ -53,6 +54,10 @@ export class Assembly implements Scope {
   readonly pools = new Map<Subsection, LiteralPool[]>();
   readonly fixups: Fixup[] = [];
   readonly lines: LineRow[] = [];
+  /** What .file and .loc directives say. */
+  readonly lineTable = new LineTable();
+  /** Names for view numbers, which are known after the layout. */
+  readonly views = new Set<AssemblySymbol>();
   /** What .cfi directives say of functions. */
   readonly frames: Frame[] = [];
   /** Whether they go to .eh_frame, as they do unless .cfi_sections leaves it out. */
@@ -212,6 +217,20 @@ export class Assembly implements Scope {
     const { statement } = this;
     subsection.close(alignTail(statement, { alignment, fill, most }));
     subsection.section.align(alignment);
+  }
+
+  /** The row of the line table that a .loc asked for, at an offset of the current fragment. */
+  recordLine(offset: number): void {
+    const { lineTable, subsection, statement } = this;
+    const { name, flags } = subsection.section;
+    const asked = lineTable.pending ?? statement;
+    if (!flags.alloc || !flags.execute) {
+      const message = `section '${name}' has no code, so that no line is recorded`;
+      this.problems.warning('line-ignored', message, asked, 0);
+      lineTable.drop();
+      return;
+    }
+    lineTable.record(subsection, offset, asked);
   }
 
   emitBytes(bytes: Uint8Array): void {

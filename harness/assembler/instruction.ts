@@ -256,6 +256,9 @@ export function emitWord(assembly: Assembly, word: InstructionWord): void {
   const at = assembly.emitInstruction();
   const { bytes } = assembly.subsection;
   storeInstruction(bytes, at, word);
+  if (assembly.lineTable.pending !== undefined) {
+    assembly.recordLine(assembly.subsection.fragment.length - 4);
+  }
 }
 
 /** Emits what the literal pools of a subsection hold, small sizes first (.ltorg, and at the end). */

@@ -7,16 +7,16 @@ import { SourceError } from './source-error.ts';
 const mostRounds = 1000;
 
 /**
- * Gives every fragment its offset in its section; reports what cannot be laid out. As in binutils 2.40 (gas/write.c, relax_segment) each
+ * Gives every fragment its offset in its section; reports what cannot be laid out, where that is asked for. As in binutils 2.40 (gas/write.c, relax_segment) each
  * section begins with the least sizes and settles by itself, again and again until none depends on what moved in another.
  */
-export function layOut(sections: readonly Section[], problems: Problems): void {
+export function layOut(sections: readonly Section[], problems?: Problems): void {
   const fragments = sections.map((section) =>
     section.ordered().flatMap((subsection) => subsection.fragments),
   );
   const restless = settleAll(fragments)?.tail?.statement;
   if (restless !== undefined) {
-    problems.error('not-absolute', 'sizes depend on one another and never settle', restless, 0);
+    problems?.error('not-absolute', 'sizes depend on one another and never settle', restless, 0);
   }
   for (const [index, section] of sections.entries()) {
     const own = fragments[index] ?? [];

@@ -26,6 +26,10 @@ export class SectionStack {
     return [...this.#byName.values()];
   }
 
+  find(name: string): Section | undefined {
+    return this.#byName.get(name);
+  }
+
   /** The section with this name, new ones with the attributes that ELF gives to the name. */
   open(name: string): { readonly section: Section; readonly isNew: boolean } {
     const known = this.#byName.get(name);

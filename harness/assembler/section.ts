@@ -108,6 +108,11 @@ export class Subsection {
   }
 }
 
+/** The offset in the section of a place in a fragment, after the layout. */
+export function addressOf(fragment: Fragment, offset: number): number {
+  return fragment.address + offset;
+}
+
 export function sectionTooLarge(name: string): SourceError {
   return new SourceError(
     'section-too-large',

@@ -49,11 +49,6 @@ export function assembleWithGnu(
   }
 }
 
-/** Debug information is not part of what a machine runs. */
-function isLeftOut(section: string): boolean {
-  return section.startsWith('.debug');
-}
-
 interface SectionFacts {
   readonly name: string;
   readonly alignment: number;
@@ -114,9 +109,7 @@ export function viewOfElf(elf: Buffer): ObjectView {
   const table = sections.find(({ type }) => type === 2);
   const names = sections[table?.link ?? 0];
   const symbols = table === undefined ? [] : readSymbols(elf, table, names, sections);
-  const kept = sections.filter(
-    ({ type, name, size }) => ![0, 2, 3, 4, 17].includes(type) && size > 0 && !isLeftOut(name),
-  );
+  const kept = sections.filter(({ type, size }) => ![0, 2, 3, 4, 17].includes(type) && size > 0);
   return {
     sections: Object.fromEntries(kept.map((section) => [section.name, sectionText(section)])),
     symbols: symbols
@@ -218,9 +211,6 @@ function readRelocations(
   symbols: readonly ElfSymbol[],
 ): string[] {
   const target = sections[section.info]?.name ?? '?';
-  if (isLeftOut(target)) {
-    return [];
-  }
   return Array.from({ length: section.size / 24 }, (_, index) => {
     const at = section.offset + index * 24;
     const type = elf.readUInt32LE(at + 8);

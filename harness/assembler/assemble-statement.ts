@@ -1,3 +1,4 @@
+import { lowerCase } from './ascii-case.ts';
 import type { Assembly } from './assembly.ts';
 import { Cursor } from './cursor.ts';
 import { acceptAlias, aliasDirectives } from './directives/alias.ts';
@@ -49,7 +50,7 @@ export function assembleStatement(assembly: Assembly): void {
     }
     const start = cursor.position;
     const quoted = cursor.peek() === '"';
-    const word = quoted ? cursor.quoted() : cursor.word();
+    const word = quoted ? cursor.quotedName() : cursor.word();
     if (word === undefined || word === '') {
       throw cursor.unexpected('a label, a directive or an instruction');
     }
@@ -74,7 +75,7 @@ function skip(assembly: Assembly, text: string): void {
     return;
   }
   const cursor = new Cursor(text);
-  const name = cursor.word()?.slice(1).toLowerCase() ?? '';
+  const name = lowerCase(cursor.word()?.slice(1) ?? '');
   if (!Object.hasOwn(conditionalDirectives, name)) {
     return;
   }
@@ -111,7 +112,7 @@ function assign(assembly: Assembly, cursor: Cursor, name: string): void {
 }
 
 function operation(assembly: Assembly, cursor: Cursor, word: string, start: number): void {
-  const lower = word.toLowerCase();
+  const lower = lowerCase(word);
   const directive = lower[0] === '.' ? directives.get(lower.slice(1)) : undefined;
   if (directive !== undefined) {
     directive(assembly, cursor);

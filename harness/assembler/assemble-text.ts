@@ -2,7 +2,7 @@ import { Assembly } from './assembly.ts';
 import type { Surroundings } from './assembly.ts';
 import { assembleStatement } from './assemble-statement.ts';
 import { readStatements } from './directives/file.ts';
-import { binary, number } from './expression.ts';
+import { binary, number } from './constant.ts';
 import { flushPools } from './instruction.ts';
 import { layOut } from './layout.ts';
 import type { Locator } from './locator.ts';

@@ -1,5 +1,6 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { Conditionals } from './conditionals.ts';
+import { number, tooManyBits } from './constant.ts';
 import type { Cursor } from './cursor.ts';
 import type { Encoder } from './encoder/encoder.ts';
 import { distanceNow, evaluate, isNumber } from './evaluate.ts';
@@ -86,7 +87,7 @@ export class Assembly implements Scope {
     symbol.statement ??= this.statement;
     // A name with a number now stands for that number, whatever it is given later.
     if (symbol.definition.kind === 'expression' && symbol.definition.expression.kind === 'number') {
-      return symbol.definition.expression;
+      return number(symbol.definition.expression.value);
     }
     return { kind: 'symbol', symbol };
   }
@@ -130,7 +131,11 @@ export class Assembly implements Scope {
   absolute(cursor: Cursor, what: string): bigint {
     cursor.skipSpace();
     const start = cursor.position;
-    const value = this.numberNow(this.expression(cursor));
+    const expression = this.expression(cursor);
+    if (expression.kind === 'big') {
+      throw tooManyBits(start);
+    }
+    const value = this.numberNow(expression);
     if (value === undefined) {
       throw new SourceError('not-absolute', `${what} must be a number that is known here`, start);
     }

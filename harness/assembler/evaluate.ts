@@ -1,4 +1,4 @@
-import { binaryValue, unaryValue } from './expression.ts';
+import { binaryValue, tooManyBits, unaryValue } from './constant.ts';
 import type { AssemblySymbol, BinaryOperator, Definition, Expression } from './symbol.ts';
 import { SourceError } from './source-error.ts';
 
@@ -44,6 +44,8 @@ export function evaluate(expression: Expression, distance: Distance, depth = 0):
   switch (expression.kind) {
     case 'number':
       return { constant: expression.value };
+    case 'big':
+      throw tooManyBits();
     case 'symbol':
       return expression.symbol.definition.kind === 'expression'
         ? evaluate(expression.symbol.definition.expression, distance, depth + 1)

@@ -130,7 +130,7 @@ export class Input {
   }
 }
 
-const directivePattern = /^(?:[a-z_.$][\w.$]*:)*\.([a-z]+)(?![\w.$])/iu;
+const directivePattern = /^(?:[a-z_.$][\w.$]*:)*\.([a-z]+)(?![\w.$])/i;
 
 /** The directive of a statement, labels skipped but not numeric ones, as in GNU as; undefined for an instruction or a macro call. */
 function directiveOf(text: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { Assembly } from './assembly.ts';
+import { checkDatum } from './datum.ts';
 import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
 import type { Value } from './evaluate.ts';
 import type { DataFixup, Fixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
@@ -61,7 +62,8 @@ function valueOf(expression: DataFixup['expression']): Value {
 function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
   const { size } = fixup;
   const value = valueOf(fixup.expression);
-  if (isNumber(value)) {
+  if (isNumber(value) && size < 16) {
+    checkDatum(value.constant, size);
     store(fixup, value.constant, size);
     return;
   }

@@ -24,9 +24,19 @@ export type BinaryOperator =
   | '<<'
   | '>>';
 
-/** An expression whose symbols are bound; parts without symbols are folded to a number. Numbers are signed 64-bit. */
+/** An expression whose symbols are bound; parts without symbols are folded to a number. */
 export type Expression =
-  | { readonly kind: 'number'; readonly value: bigint }
+  | {
+      readonly kind: 'number';
+      /** Signed 64 bits. */
+      readonly value: bigint;
+      /** A minus sign made it: what is wider than 64 bits gets its sign (binutils 2.40, X_unsigned). */
+      readonly negated?: boolean;
+      /** Bit 64 of what was worked out: .sleb128 writes it (X_extrabit). */
+      readonly beyond?: boolean;
+    }
+  /** Of more than 64 bits. It stands alone: GNU as has no arithmetic for it but the signs. */
+  | { readonly kind: 'big'; readonly value: bigint }
   | { readonly kind: 'symbol'; readonly symbol: AssemblySymbol }
   | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
   | {

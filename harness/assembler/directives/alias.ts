@@ -1,10 +1,11 @@
+import { lowerCase, upperCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import { Cursor } from '../cursor.ts';
 import { isRegister } from '../operand-names.ts';
 import { SourceError } from '../source-error.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 
-const definition = /^([\w.$\u{80}-\u{10ffff}]+) \.req(?= |$)/iu;
+const definition = /^([\w.$\u{80}-\u{10ffff}]+) \.req(?= |$)/u;
 
 const otherNames: Readonly<Record<string, string>> = {
   lr: 'x30',
@@ -14,7 +15,7 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 function architectural(register: string): string {
-  const lower = register.toLowerCase();
+  const lower = lowerCase(register);
   return otherNames[lower] ?? lower;
 }
 
@@ -46,7 +47,7 @@ export function acceptAlias(assembly: Assembly, text: string, start: number): bo
     );
   }
   // GNU as takes the name as it is written, in capitals, and in small letters.
-  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()]) {
+  for (const spelling of [name, upperCase(name), lowerCase(name)]) {
     assembly.aliases.set(spelling, register);
   }
   return true;
@@ -59,7 +60,7 @@ const remove: Directive = (assembly, cursor) => {
   if (assembly.alias(name) === undefined) {
     throw new SourceError('bad-register-alias', `'${name}' is no alias`, position);
   }
-  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()]) {
+  for (const spelling of [name, upperCase(name), lowerCase(name)]) {
     assembly.aliases.delete(spelling);
   }
 };

@@ -1,70 +1,35 @@
 import { instructionWord } from '../../architecture/a64/word.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
-import { parseNumber } from '../expression.ts';
+import { number } from '../constant.ts';
+import { emitDatum } from '../datum.ts';
+import type { DatumSize } from '../fixup.ts';
 import { emitWord } from '../instruction.ts';
+import { lebValue } from '../leb-value.ts';
 import { SourceError } from '../source-error.ts';
-import { storeInteger } from '../store-integer.ts';
+import type { Expression } from '../symbol.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { stringBytes } from './string.ts';
 
-/** `.byte` and its like: values separated by commas. */
-function data(size: 1 | 2 | 4 | 8): Directive {
+/** `.byte` and its like, `.octa` for 128 bits: values separated by commas. */
+function data(size: DatumSize): Directive {
   return (assembly, cursor) => {
     if (cursor.atEnd) {
       return;
     }
     do {
-      datum(assembly, cursor, size);
+      cursor.skipSpace();
+      const position = cursor.position;
+      const expression = operandOrZero(assembly, cursor);
+      emitDatum(assembly, { size, expression, statement: assembly.statement, position });
     } while (cursor.accept(','));
   };
 }
 
-function datum(assembly: Assembly, cursor: Cursor, size: 1 | 2 | 4 | 8): void {
-  cursor.skipSpace();
-  const position = cursor.position;
-  // An empty operand is a zero, as in GNU as.
-  const expression = cursor.peek() === ',' || cursor.atEnd ? zero : assembly.expression(cursor);
-  const value = assembly.numberNow(expression);
-  const { statement, subsection } = assembly;
-  const { fragment } = subsection;
-  const offset = fragment.length;
-  const at = assembly.emit(size, true);
-  if (value === undefined) {
-    assembly.fixups.push({ kind: 'data', fragment, offset, statement, position, size, expression });
-    return;
-  }
-  const bits = size * 8;
-  if (value >= 1n << BigInt(bits) || value < -(1n << BigInt(bits - 1))) {
-    if (size < 8) {
-      assembly.problems.warning(
-        'value-truncated',
-        `value ${value} does not fit ${size} byte${size > 1 ? 's' : ''}`,
-        statement,
-        position,
-      );
-    }
-  }
-  storeInteger(subsection.bytes, at, size, value);
+/** An empty operand is a zero, as in GNU as. */
+function operandOrZero(assembly: Assembly, cursor: Cursor): Expression {
+  return cursor.peek() === ',' || cursor.atEnd ? number(0n) : assembly.expression(cursor);
 }
-
-const zero = { kind: 'number', value: 0n } as const;
-
-/** `.octa`: 128-bit numbers. */
-const octa: Directive = (assembly, cursor) => {
-  do {
-    cursor.skipSpace();
-    const position = cursor.position;
-    const negative = cursor.accept('-');
-    const word = cursor.word();
-    if (word === undefined) {
-      throw cursor.unexpected('a number');
-    }
-    const value = parseNumber(word, position);
-    const at = assembly.emit(16, true);
-    storeInteger(assembly.subsection.bytes, at, 16, negative ? -value : value);
-  } while (cursor.accept(','));
-};
 
 /** `.inst`: words of instructions. */
 const instruction: Directive = (assembly, cursor) => {
@@ -109,7 +74,7 @@ function strings(terminated: boolean): Directive {
 function floating(size: 4 | 8): Directive {
   return (assembly, cursor) => {
     do {
-      const match = /^(?:0[a-z])?([+-]?(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))/iu.exec(
+      const match = /^(?:0[a-z])?([+-]?(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))/i.exec(
         cursor.text.slice((cursor.skipSpace(), cursor.position)),
       );
       const digits = match?.[1];
@@ -134,10 +99,18 @@ function floating(size: 4 | 8): Directive {
 function leb128(signed: boolean): Directive {
   return (assembly, cursor) => {
     do {
-      let value = assembly.absolute(cursor, 'the operand of a LEB128 directive');
-      if (!signed) {
-        value = BigInt.asUintN(64, value);
+      cursor.skipSpace();
+      const position = cursor.position;
+      const expression = operandOrZero(assembly, cursor);
+      const known = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
+      if (known === undefined) {
+        throw new SourceError(
+          'not-absolute',
+          'the operand of a LEB128 directive must be a number that is known here',
+          position,
+        );
       }
+      let value = signed || known >= 0n ? known : BigInt.asUintN(64, known);
       const bytes: number[] = [];
       for (;;) {
         const byte = Number(value & 0x7fn);
@@ -167,7 +140,7 @@ export const dataDirectives: DirectiveTable = {
   xword: data(8),
   dword: data(8),
   quad: data(8),
-  octa,
+  octa: data(16),
   inst: instruction,
   ascii: strings(false),
   asciz: strings(true),

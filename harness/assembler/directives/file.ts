@@ -1,3 +1,4 @@
+import { textOfBytes } from '../../collections/byte-text.ts';
 import { reasonOf } from '../../diagnostics/reason.ts';
 import { fileLimits } from '../../files/regular-file.ts';
 import type { Assembly } from '../assembly.ts';
@@ -59,7 +60,7 @@ const messages = {
 
 const include: Directive = (assembly, cursor) => {
   const { path, bytes } = open(assembly, cursor, fileLimits.source);
-  const source = new SourceText(path, Buffer.from(bytes).toString('utf8'));
+  const source = new SourceText(path, textOfBytes(bytes));
   const expansion = { what: 'included here', call: assembly.statement };
   const statements = readStatements(assembly, source).map((statement) => ({
     ...statement,

@@ -1,3 +1,4 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { operation, signedLeb, unsignedLeb } from '../frame.ts';
@@ -89,7 +90,7 @@ const named: Readonly<Record<string, number>> = {
 function register(assembly: Assembly, cursor: Cursor): number {
   cursor.skipSpace();
   const position = cursor.position;
-  const word = cursor.word()?.toLowerCase() ?? '';
+  const word = lowerCase(cursor.word() ?? '');
   const target = assembly.alias(word) ?? word;
   const general = /^[xw](\d|[12]\d|30)$/u.exec(target)?.[1];
   if (general !== undefined) {

@@ -1,3 +1,4 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { expandBody } from '../input.ts';
@@ -13,7 +14,7 @@ const repeatOpens: ReadonlySet<string> = new Set(['rept', 'rep', 'irp', 'irep', 
 const repeatCloses: ReadonlySet<string> = new Set(['endr']);
 
 /** Text that .altmacro makes of `LOCAL name`: a label of its own for every expansion. */
-const localDirective = /^local[ \t]+(.*)$/iu;
+const localDirective = /^local[ \t]+(.*)$/i;
 
 function blockBody(
   assembly: Assembly,
@@ -44,7 +45,7 @@ const purge: Directive = (assembly, cursor) => {
     cursor.skipSpace();
     const start = cursor.position;
     const name = cursor.name('a macro');
-    if (!assembly.macros.delete(name.toLowerCase())) {
+    if (!assembly.macros.delete(lowerCase(name))) {
       throw new SourceError('bad-macro-call', `no macro '${name}' is defined`, start);
     }
   } while (cursor.accept(','));

@@ -1,3 +1,5 @@
+import { lowerCase } from '../ascii-case.ts';
+import { bytesOfText } from '../../collections/byte-text.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import type { ObjectSection, SectionFlags } from '../object.ts';
@@ -97,7 +99,7 @@ function readType(cursor: Cursor): ObjectSection['type'] {
     cursor.accept('%');
   }
   const start = cursor.position;
-  const name = cursor.name('a section type').toLowerCase();
+  const name = lowerCase(cursor.name('a section type'));
   const type = types[name] ?? (/^(?:0x[\da-f]+|\d+)$/u.test(name) ? 'other' : undefined);
   if (type === undefined) {
     throw new SourceError('syntax-error', `unknown section type '${name}'`, start);
@@ -169,7 +171,7 @@ const ident: Directive = (assembly, cursor) => {
   sections.push();
   const { section, isNew } = assembly.openSection('.comment');
   sections.switchTo(section.subsection(0));
-  assembly.emitBytes(Buffer.from(`${isNew ? '\0' : ''}${text}\0`));
+  assembly.emitBytes(bytesOfText(`${isNew ? '\0' : ''}${text}\0`));
   sections.pop();
 };
 

@@ -1,3 +1,4 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import type { ObjectSymbol } from '../object.ts';
@@ -55,7 +56,7 @@ const type: Directive = (assembly, cursor) => {
   }
   const start = cursor.position;
   const name = cursor.name('a symbol type');
-  const found = types[name.toLowerCase()];
+  const found = types[lowerCase(name)];
   if (found === undefined) {
     throw new SourceError('syntax-error', `unknown symbol type '${name}'`, start);
   }

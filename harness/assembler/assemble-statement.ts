@@ -1,5 +1,6 @@
 import { lowerCase } from './ascii-case.ts';
 import type { Assembly } from './assembly.ts';
+import { assign } from './assignment.ts';
 import { Cursor } from './cursor.ts';
 import { acceptAlias, aliasDirectives } from './directives/alias.ts';
 import { conditionalDirectives } from './directives/conditional.ts';
@@ -59,7 +60,7 @@ export function assembleStatement(assembly: Assembly): void {
       continue;
     }
     if (cursor.peek() === '=') {
-      assign(assembly, cursor, word);
+      equals(assembly, cursor, word);
     } else if (quoted) {
       throw cursor.unexpected(`':'`);
     } else {
@@ -93,20 +94,19 @@ function label(assembly: Assembly, word: string): void {
   }
 }
 
-/** `name = value`, `name == value` (once only), `. = place`. */
-function assign(assembly: Assembly, cursor: Cursor, name: string): void {
+/** `name = value`, `name == value` (worked out at each use), `. = place`. */
+function equals(assembly: Assembly, cursor: Cursor, name: string): void {
   if (/^\d/u.test(name)) {
     throw new SourceError('syntax-error', `a symbol cannot begin with a digit, found '${name}'`, 0);
   }
-  const once = cursor.accept('==');
-  if (!once) {
+  const isEachUse = cursor.accept('==');
+  if (!isEachUse) {
     cursor.expect('=');
   }
-  const expression = assembly.expression(cursor);
   if (name === '.') {
-    moveTo(assembly, cursor, expression);
+    moveTo(assembly, cursor, assembly.expression(cursor));
   } else {
-    assembly.assign(name, expression, once);
+    assign(assembly, name, cursor, isEachUse ? 'each-use' : 'again');
   }
   cursor.end();
 }

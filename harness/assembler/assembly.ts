@@ -1,9 +1,11 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { Conditionals } from './conditionals.ts';
-import { number, tooManyBits } from './constant.ts';
+import { tooManyBits } from './constant.ts';
 import type { Cursor } from './cursor.ts';
+import { valueHere } from './each-use.ts';
 import type { Encoder } from './encoder/encoder.ts';
-import { distanceNow, evaluate, isNumber } from './evaluate.ts';
+import { distanceDecided, distanceNow, evaluate, isNumber } from './evaluate.ts';
+import type { Distance } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
 import type { Scope } from './expression.ts';
 import type { Expression } from './symbol.ts';
@@ -84,12 +86,9 @@ export class Assembly implements Scope {
 
   name(name: string): Expression {
     const symbol = this.symbols.reference(name);
+    symbol.isNamed = true;
     symbol.statement ??= this.statement;
-    // A name with a number now stands for that number, whatever it is given later.
-    if (symbol.definition.kind === 'expression' && symbol.definition.expression.kind === 'number') {
-      return number(symbol.definition.expression.value);
-    }
-    return { kind: 'symbol', symbol };
+    return valueHere(this.symbols, symbol);
   }
 
   numeric(label: string, direction: 'b' | 'f', position: number): Expression {
@@ -135,7 +134,7 @@ export class Assembly implements Scope {
     if (expression.kind === 'big') {
       throw tooManyBits(start);
     }
-    const value = this.numberNow(expression);
+    const value = numberOf(expression, distanceDecided);
     if (value === undefined) {
       throw new SourceError('not-absolute', `${what} must be a number that is known here`, start);
     }
@@ -144,8 +143,7 @@ export class Assembly implements Scope {
 
   /** The expression's number, when no later text can change it. */
   numberNow(expression: Expression): bigint | undefined {
-    const value = evaluate(expression, distanceNow);
-    return value !== undefined && isNumber(value) ? value.constant : undefined;
+    return numberOf(expression, distanceNow);
   }
 
   /** The section with this name. A section's name is also a symbol, at its first byte. */
@@ -219,8 +217,12 @@ export class Assembly implements Scope {
     const { fragment } = this.subsection;
     let symbol = this.symbols.reference(name);
     // What .set gave may be given again, by a label too.
-    if (symbol.volatile) {
+    if (symbol.isVolatile) {
       symbol = this.symbols.replace(symbol);
+    }
+    // Twice at one place says nothing new, so macros may do it.
+    if (isAt(symbol, fragment)) {
+      return;
     }
     if (symbol.isDefined) {
       const { file, line } = symbol.statement?.source.origin(symbol.statement.line) ?? {};
@@ -230,39 +232,18 @@ export class Assembly implements Scope {
     symbol.definition = { kind: 'label', fragment, offset: fragment.length };
     symbol.statement = this.statement;
   }
-
-  /** `.set name, expression`; `once` for .equiv. */
-  assign(name: string, expression: Expression, once: boolean): void {
-    let symbol = this.symbols.reference(name);
-    if (symbol.isDefined) {
-      if (once || !symbol.volatile) {
-        throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0);
-      }
-      symbol = this.symbols.replace(symbol);
-    }
-    const target = evaluate(expression, distanceNow);
-    if (target?.symbol !== undefined) {
-      target.symbol.hasAlias = true;
-      symbol.likeTarget(target.symbol);
-    }
-    symbol.definition = definitionOf(expression);
-    symbol.volatile = !once;
-    symbol.statement = this.statement;
-  }
 }
 
-/** A place that is known now becomes a label of its own: relocations go by the alias's binding, not by that of its target. */
-function definitionOf(expression: Expression): AssemblySymbol['definition'] {
-  const value = evaluate(expression, distanceNow);
-  if (value === undefined || value.minus !== undefined) {
-    return { kind: 'expression', expression };
-  }
-  if (value.symbol === undefined) {
-    return { kind: 'expression', expression: { kind: 'number', value: value.constant } };
-  }
-  const target = value.symbol.definition;
-  if (target.kind !== 'label') {
-    return { kind: 'expression', expression };
-  }
-  return { ...target, offset: target.offset + Number(value.constant) };
+/** Whether a symbol is the label of the next byte of a fragment. */
+function isAt({ definition }: AssemblySymbol, fragment: Fragment): boolean {
+  return (
+    definition.kind === 'label' &&
+    definition.fragment === fragment &&
+    definition.offset === fragment.length
+  );
+}
+
+function numberOf(expression: Expression, distance: Distance): bigint | undefined {
+  const value = evaluate(expression, distance);
+  return value !== undefined && isNumber(value) ? value.constant : undefined;
 }

@@ -21,6 +21,12 @@ export const distanceNow: Distance = (a, b) =>
     ? BigInt(a.fragment.runOffset + a.offset - b.fragment.runOffset - b.offset)
     : undefined;
 
+/**
+ * The same where a number is needed at once: places that are not known to be equal are not, as .if compares them (binutils 2.40, gas/expr.c,
+ * resolve_expression).
+ */
+export const distanceDecided: Distance = (a, b) => distanceNow(a, b);
+
 /** After the layout: anything within a section. */
 export const distanceFinal: Distance = (a, b) =>
   a.fragment.subsection.section === b.fragment.subsection.section
@@ -86,7 +92,12 @@ function combine(
     case '-':
       return add(left, negate(right), distance);
     case '==':
-    case '!=':
+    case '!=': {
+      const isEqual = areEqual(left, right, distance);
+      return isEqual === undefined
+        ? undefined
+        : constant(isEqual === (operator === '==') ? -1n : 0n);
+    }
     case '<':
     case '<=':
     case '>':
@@ -110,6 +121,16 @@ function combine(
     case '>>':
       return undefined;
   }
+}
+
+/** Whether two values are the same place or symbol; undefined where later text decides that. */
+function areEqual(left: Value, right: Value, distance: Distance): boolean | undefined {
+  const difference = add(left, negate(right), distance);
+  if (difference !== undefined && isNumber(difference)) {
+    return difference.constant === 0n;
+  }
+  const isSimple = left.minus === undefined && right.minus === undefined;
+  return isSimple && distance !== distanceNow ? false : undefined;
 }
 
 function add(left: Value, right: Value, distance: Distance): Value | undefined {

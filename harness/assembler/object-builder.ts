@@ -181,10 +181,10 @@ export class ObjectBuilder {
 
 /** Defined here, or named to the linker without being used; not just another name for an undefined symbol. */
 function isDeclared(symbol: AssemblySymbol): boolean {
-  const { definition, binding, type, visibility, size, hasAlias } = symbol;
+  const { definition, binding, type, visibility, size, hasAlias, isNamed } = symbol;
   if (definition.kind === 'undefined') {
     const isDescribed = type !== 'none' || visibility !== 'default' || size !== undefined;
-    return binding === 'global' || binding === 'local' || isDescribed || hasAlias;
+    return binding === 'global' || binding === 'local' || isDescribed || hasAlias || isNamed;
   }
   if (definition.kind !== 'expression') {
     return true;

@@ -60,12 +60,16 @@ export class AssemblySymbol {
   readonly name: string;
   definition: Definition = undefinedSymbol;
   /** Given by .set or '=', which may give another value later. */
-  volatile = false;
+  isVolatile = false;
+  /** Given by .eqv or '==': what it stands for is worked out anew at each use. */
+  isEachUse = false;
   binding: 'global' | 'weak' | 'local' | undefined;
   type: ObjectSymbol['type'] = 'none';
   visibility: ObjectSymbol['visibility'] = 'default';
   /** The operand of .size, and the statement that gave it. */
   size: { readonly expression: Expression; readonly statement: Statement } | undefined;
+  /** An expression names it: it is in the object file even if it is undefined and the expression needed no relocation. */
+  isNamed = false;
   /** Another name was given to it, so that it is in the object file even if undefined and without a relocation. */
   hasAlias = false;
   /** The statement that defined or first named it. */

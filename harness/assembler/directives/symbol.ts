@@ -1,5 +1,7 @@
 import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
+import { assign } from '../assignment.ts';
+import type { AssignmentMode } from '../assignment.ts';
 import type { Cursor } from '../cursor.ts';
 import type { ObjectSymbol } from '../object.ts';
 import { SourceError } from '../source-error.ts';
@@ -69,12 +71,12 @@ const size: Directive = (assembly, cursor) => {
   symbol.size = { expression: assembly.expression(cursor), statement: assembly.statement };
 };
 
-function set(once: boolean): Directive {
+function set(mode: AssignmentMode): Directive {
   return (assembly, cursor) => {
     cursor.skipSpace();
     const name = cursor.name('a symbol');
     cursor.expect(',');
-    assembly.assign(name, assembly.expression(cursor), once);
+    assign(assembly, name, cursor, mode);
   };
 }
 
@@ -174,10 +176,10 @@ export const symbolDirectives: DirectiveTable = {
   internal: visibility('internal'),
   type,
   size,
-  set: set(false),
-  equ: set(false),
-  equiv: set(true),
-  eqv: set(true),
+  set: set('again'),
+  equ: set('again'),
+  equiv: set('once'),
+  eqv: set('each-use'),
   comm: common,
   common,
   lcomm: localCommon,

@@ -128,6 +128,11 @@ export const assemblerCodes = {
     explanation:
       'The right side of .req is neither a register nor an alias of one, or the name is taken by a register.',
   },
+  'alias-redefined': {
+    exit: 2,
+    explanation:
+      'A .req names an alias that stands for another register already. GNU as keeps the first and warns; so does hcall. An .unreq between the two gives it the new one. Each alias is also one in capitals and in small letters.',
+  },
   'bad-instruction': {
     exit: 2,
     explanation:

@@ -1,6 +1,6 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { Conditionals } from './conditionals.ts';
-import { tooManyBits } from './constant.ts';
+import { number, tooManyBits } from './constant.ts';
 import type { Cursor } from './cursor.ts';
 import { valueHere } from './each-use.ts';
 import type { Encoder } from './encoder/encoder.ts';
@@ -16,11 +16,12 @@ import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
 import type { Fragment, Section, Subsection } from './section.ts';
+import type { SectionRequest } from './section-attributes.ts';
 import { SectionStack } from './section-stack.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 import { AssemblySymbol, SymbolTable } from './symbol.ts';
-import { alignTail } from './tail.ts';
+import { alignTail, fillTail } from './tail.ts';
 
 /** Bytes from `offset` of the fragment on were written by a statement. */
 export interface LineRow {
@@ -60,6 +61,7 @@ export class Assembly implements Scope {
   readonly frames: Frame[] = [];
   /** Whether they go to .eh_frame, as they do unless .cfi_sections leaves it out. */
   hasUnwindTable = true;
+  #listsFrames = false;
   /** Macros expanded so far: `\@`. */
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
@@ -147,8 +149,11 @@ export class Assembly implements Scope {
   }
 
   /** The section with this name. A section's name is also a symbol, at its first byte. */
-  openSection(name: string): { readonly section: Section; readonly isNew: boolean } {
-    const opened = this.sections.open(name);
+  openSection(
+    name: string,
+    request?: SectionRequest,
+  ): { readonly section: Section; readonly isNew: boolean } {
+    const opened = this.sections.open(name, request);
     if (opened.isNew) {
       this.#nameSection(opened.section);
     }
@@ -190,6 +195,12 @@ export class Assembly implements Scope {
     return subsection.reserve(size);
   }
 
+  /** Whether the next function goes to .eh_frame: once one did, all do (binutils 2.40, gas/dw2gencfi.c, all_cfi_sections). */
+  listsFrames(): boolean {
+    this.#listsFrames ||= this.hasUnwindTable;
+    return this.#listsFrames;
+  }
+
   /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */
   emitInstruction(): number {
     const { section } = this.subsection;
@@ -207,7 +218,21 @@ export class Assembly implements Scope {
     subsection.section.align(alignment);
   }
 
+  /** Zeros as data; a section without bytes has room for them. */
+  emitZeros(size: number): void {
+    if (this.subsection.section.type === 'nobits') {
+      const tail = fillTail(this.statement, number(BigInt(size)), Uint8Array.of(0));
+      this.subsection.close(tail, size);
+    } else {
+      this.emit(size, true);
+    }
+  }
+
   emitBytes(bytes: Uint8Array): void {
+    if (this.subsection.section.type === 'nobits' && bytes.every((byte) => byte === 0)) {
+      this.emitZeros(bytes.length);
+      return;
+    }
     const at = this.emit(bytes.length, true);
     this.subsection.bytes.set(bytes, at);
   }

@@ -25,6 +25,10 @@ export function emitDatum(
 ): void {
   const value = size === 16 ? wideValue(assembly, expression) : wholeValue(assembly, expression);
   const { subsection } = assembly;
+  if (value === 0n && subsection.section.type === 'nobits') {
+    assembly.emitZeros(size);
+    return;
+  }
   const { fragment } = subsection;
   const offset = fragment.length;
   const at = assembly.emit(size, true, statement);

@@ -33,6 +33,14 @@ export const distanceFinal: Distance = (a, b) =>
     ? BigInt(a.fragment.address + a.offset - b.fragment.address - b.offset)
     : undefined;
 
+/** The same for .size, which is a number whatever kind of symbol it is the size of. */
+export const distanceMeasured: Distance = (a, b) => distanceFinal(a, b);
+
+/** Where GNU as resolves an expression at once, it looks through symbols that it leaves to the dynamic linker elsewhere. */
+function seesIndirect(distance: Distance): boolean {
+  return distance === distanceDecided || distance === distanceMeasured;
+}
+
 const deepest = 1000;
 
 /**
@@ -130,7 +138,8 @@ function areEqual(left: Value, right: Value, distance: Distance): boolean | unde
     return difference.constant === 0n;
   }
   const isSimple = left.minus === undefined && right.minus === undefined;
-  return isSimple && distance !== distanceNow ? false : undefined;
+  const isIndirect = left.symbol?.isIndirect === true || right.symbol?.isIndirect === true;
+  return isSimple && !isIndirect && distance !== distanceNow ? false : undefined;
 }
 
 function add(left: Value, right: Value, distance: Distance): Value | undefined {
@@ -158,6 +167,9 @@ function add(left: Value, right: Value, distance: Distance): Value | undefined {
 function difference(a: AssemblySymbol, b: AssemblySymbol, distance: Distance): bigint | undefined {
   if (a === b) {
     return 0n;
+  }
+  if ((a.isIndirect || b.isIndirect) && !seesIndirect(distance)) {
+    return undefined;
   }
   if (a.definition.kind !== 'label' || b.definition.kind !== 'label') {
     return undefined;

@@ -82,7 +82,8 @@ function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
 function placeAfter(fixup: Fixup, minus: AssemblySymbol): bigint {
   const { definition } = minus;
   const here = { kind: 'label', fragment: fixup.fragment, offset: fixup.offset } as const;
-  const distance = definition.kind === 'label' ? distanceFinal(here, definition) : undefined;
+  const distance =
+    definition.kind === 'label' && !minus.isIndirect ? distanceFinal(here, definition) : undefined;
   if (distance === undefined) {
     throw new SourceError(
       'bad-relocation',
@@ -127,7 +128,8 @@ function isHere(fixup: Fixup, symbol: AssemblySymbol): boolean {
     definition.kind === 'label' &&
     definition.fragment.subsection.section === fixup.fragment.subsection.section &&
     binding !== 'global' &&
-    binding !== 'weak'
+    binding !== 'weak' &&
+    !symbol.isIndirect
   );
 }
 

@@ -65,6 +65,8 @@ export class AssemblySymbol {
   isEachUse = false;
   binding: 'global' | 'weak' | 'local' | undefined;
   type: ObjectSymbol['type'] = 'none';
+  /** The dynamic linker asks it for the address: it is never resolved here (STT_GNU_IFUNC). */
+  isIndirect = false;
   visibility: ObjectSymbol['visibility'] = 'default';
   /** The operand of .size, and the statement that gave it. */
   size: { readonly expression: Expression; readonly statement: Statement } | undefined;
@@ -81,19 +83,30 @@ export class AssemblySymbol {
 
   /** Takes over what .set copies from the symbol that it names: the type and the size (binutils 2.40, copy_symbol_attributes). */
   likeTarget(target: AssemblySymbol): void {
-    if (this.type === 'none' && target.type !== 'section') {
-      this.type = target.type;
+    const isKnown = target.type !== 'section' && target.type !== 'none';
+    if (isKnown && (this.type === 'none' || target.isIndirect || target.type === 'function')) {
+      this.type = this.isIndirect ? this.type : target.type;
     }
-    this.size ??= target.size;
+    this.isIndirect ||= target.isIndirect;
+    const own = this.size?.expression;
+    if (own === undefined || (own.kind === 'number' && own.value === 0n)) {
+      this.size = target.size ?? this.size;
+    }
   }
 
   get isDefined(): boolean {
     return this.definition.kind !== 'undefined';
   }
 
-  /** Stays in the object file: not an unnamed position, a section's name, a numeric label, or a compiler's .L name. */
+  /** Whether the name is one that assemblers keep for themselves: an unnamed position, a numeric label, or a compiler's .L name. */
+  get isLocalName(): boolean {
+    return this.name === '' || /^(?:\.L|\.\.|_\.L_)/u.test(this.name);
+  }
+
+  /** Stays in the object file without being asked for by a relocation. */
   get isVisible(): boolean {
-    return this.name !== '' && !this.name.startsWith('.L') && this.type !== 'section';
+    const isExported = this.binding === 'global' || this.binding === 'weak';
+    return this.type !== 'section' && this.name !== '' && (isExported || !this.isLocalName);
   }
 }
 
@@ -150,8 +163,9 @@ export class SymbolTable {
     const symbol = new AssemblySymbol(old.name);
     symbol.binding = old.binding;
     symbol.type = old.type;
-    symbol.visibility = old.visibility;
-    symbol.size = old.size;
+    symbol.isIndirect = old.isIndirect;
+    // The visibility is lost, and a number; what is worked out at the end is not (binutils 2.40, elf_obj_symbol_clone_hook).
+    symbol.size = old.size?.expression.kind === 'number' ? undefined : old.size;
     // What still refers to it refers to a place that no linker knows by this name.
     old.binding = undefined;
     this.#symbols.set(old.name, symbol);

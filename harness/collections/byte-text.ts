@@ -45,6 +45,11 @@ export function bytesOfText(text: string): Buffer {
   );
 }
 
+/** The same bytes, with the characters that bytes side by side make. */
+export function joinBytes(text: string): string {
+  return strayBytes.test(text) ? textOfBytes(bytesOfText(text)) : text;
+}
+
 /** The byte that a code point of such a text stands for; undefined for a character. */
 export function strayByte(code: number): number | undefined {
   return code >= lowestByte && code <= highestByte ? code & 0xff : undefined;

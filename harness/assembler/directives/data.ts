@@ -1,7 +1,10 @@
+import { littleEndianBytes } from '../../collections/little-endian.ts';
 import { instructionWord } from '../../architecture/a64/word.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { number } from '../constant.ts';
+import { double, floatBits, single } from '../floating-point-datum.ts';
+import type { FloatFormat } from '../floating-point-datum.ts';
 import { emitDatum } from '../datum.ts';
 import type { DatumSize } from '../fixup.ts';
 import { emitWord } from '../instruction.ts';
@@ -71,26 +74,26 @@ function strings(terminated: boolean): Directive {
   };
 }
 
-function floating(size: 4 | 8): Directive {
+/** `.float`, `.double`; the prefix of C's forefathers (`0f1.5`) may stand before a number. */
+function floating(format: FloatFormat): Directive {
   return (assembly, cursor) => {
     do {
-      const match = /^(?:0[a-z])?([+-]?(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))/i.exec(
-        cursor.text.slice((cursor.skipSpace(), cursor.position)),
-      );
+      cursor.skipSpace();
+      const position = cursor.position;
+      const match =
+        /^(?:0[a-z])?([+-]?(?:inf(?:inity)?|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))/i.exec(
+          cursor.text.slice(position),
+        );
       const digits = match?.[1];
       if (match === null || digits === undefined) {
         throw cursor.unexpected('a floating-point number');
       }
       cursor.position += match[0].length;
-      const value = Number(digits.toLowerCase().replace('inf', 'Infinity').replace('nan', 'NaN'));
-      const bytes = new Uint8Array(size);
-      const view = new DataView(bytes.buffer);
-      if (size === 4) {
-        view.setFloat32(0, value, true);
-      } else {
-        view.setFloat64(0, value, true);
+      const outcome = floatBits(digits, format);
+      if ('error' in outcome) {
+        throw new SourceError('value-out-of-range', outcome.error, position);
       }
-      assembly.emitBytes(bytes);
+      assembly.emitBytes(littleEndianBytes(outcome.bits, format.size));
     } while (cursor.accept(','));
   };
 }
@@ -146,9 +149,9 @@ export const dataDirectives: DirectiveTable = {
   asciz: strings(true),
   string: strings(true),
   string8: strings(true),
-  float: floating(4),
-  single: floating(4),
-  double: floating(8),
+  float: floating(single),
+  single: floating(single),
+  double: floating(double),
   uleb128: leb128(false),
   sleb128: leb128(true),
 };

@@ -55,6 +55,7 @@ export function readStatements(
 const messages = {
   'unterminated-string': 'the string has no closing quote',
   'unterminated-comment': 'the comment has no end',
+  'missing-character': 'a character is missing behind the apostrophe',
   'line-too-long': 'the statement is longer than a million characters',
 } as const;
 

@@ -29,6 +29,7 @@ const start: Directive = (assembly, cursor) => {
     isTagged: false,
     offset: 0n,
     remembered: [],
+    isListed: assembly.listsFrames(),
   };
   frames.push(frame);
   // On entry the canonical frame address is the stack pointer, DWARF register 31.
@@ -165,7 +166,31 @@ const end: Directive = (assembly) => {
 
 /** `.cfi_sections .eh_frame, .debug_frame`: debug information is left out. */
 const sections: Directive = (assembly, cursor) => {
-  assembly.hasUnwindTable = cursor.rest().includes('.eh_frame');
+  const names: string[] = [];
+  if (!cursor.atEnd) {
+    do {
+      cursor.skipSpace();
+      const start = cursor.position;
+      const name = cursor.name('a section');
+      if (!/^\.(?:eh_frame(?!_)|debug_frame)/u.test(name)) {
+        throw new SourceError(
+          'syntax-error',
+          `expected '.eh_frame' or '.debug_frame', found '${name}'`,
+          start,
+        );
+      }
+      names.push(name);
+    } while (cursor.accept(','));
+  }
+  const isListed = names.some((name) => name.startsWith('.eh_frame'));
+  if (isListed && !assembly.hasUnwindTable && assembly.frames.length > 0) {
+    throw new SourceError(
+      'syntax-error',
+      `'.cfi_sections' cannot add '.eh_frame' behind '.cfi_startproc'`,
+      0,
+    );
+  }
+  assembly.hasUnwindTable = isListed;
 };
 
 /** What is only there for languages with exceptions, and not in what runs at EL2. */

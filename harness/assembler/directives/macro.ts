@@ -1,4 +1,5 @@
 import { lowerCase } from '../ascii-case.ts';
+import { bytesOfText, textOfBytes } from '../../collections/byte-text.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { expandBody } from '../input.ts';
@@ -130,9 +131,14 @@ const overCharacters: Directive = (assembly, cursor) => {
   const name = cursor.name("the parameter's name");
   cursor.accept(',');
   const text = cursor.peek() === '"' ? readArgument(cursor) : cursor.rest();
-  const rounds = (text === '' ? [''] : Array.from(text))[Symbol.iterator]();
+  const rounds = (text === '' ? [''] : bytesAsText(text))[Symbol.iterator]();
   pushRounds(assembly, '.irpc', body, () => nextRound(name, rounds));
 };
+
+/** GNU as counts bytes, not characters. */
+function bytesAsText(text: string): string[] {
+  return Array.from(bytesOfText(text), (byte) => textOfBytes(Uint8Array.of(byte)));
+}
 
 function nextRound(name: string, values: Iterator<string>): Map<string, string> | undefined {
   const { value, done } = values.next();

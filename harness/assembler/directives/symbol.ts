@@ -2,6 +2,7 @@ import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import { assign } from '../assignment.ts';
 import type { AssignmentMode } from '../assignment.ts';
+import { number } from '../constant.ts';
 import type { Cursor } from '../cursor.ts';
 import type { ObjectSymbol } from '../object.ts';
 import { SourceError } from '../source-error.ts';
@@ -62,13 +63,20 @@ const type: Directive = (assembly, cursor) => {
   if (found === undefined) {
     throw new SourceError('syntax-error', `unknown symbol type '${name}'`, start);
   }
-  symbol.type = found;
+  // A function that is indirect stays so; every other type takes that back.
+  symbol.isIndirect = found === 'other' || (found === 'function' && symbol.isIndirect);
+  symbol.type = symbol.isIndirect ? 'other' : found;
 };
 
 const size: Directive = (assembly, cursor) => {
   const symbol = assembly.symbols.reference(cursor.name('a symbol'));
   cursor.expect(',');
-  symbol.size = { expression: assembly.expression(cursor), statement: assembly.statement };
+  const expression = assembly.expression(cursor);
+  const known = assembly.numberNow(expression);
+  symbol.size = {
+    expression: known === undefined ? expression : number(known),
+    statement: assembly.statement,
+  };
 };
 
 function set(mode: AssignmentMode): Directive {

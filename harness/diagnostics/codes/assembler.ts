@@ -36,6 +36,11 @@ export const assemblerCodes = {
     exit: 2,
     explanation: 'A comment is opened with /* and the file ends before the closing */.',
   },
+  'missing-character': {
+    exit: 2,
+    explanation:
+      "An apostrophe begins a character constant such as 'a, and the line ends behind it. GNU as takes the end of the line for the character and reads on in the next line; hcall asks for the character, or for the end of a line to be written '\\n.",
+  },
   'unterminated-block': {
     exit: 2,
     explanation:

@@ -1,4 +1,6 @@
+import { lowerCase } from './ascii-case.ts';
 import type { Assembly } from './assembly.ts';
+import { assign } from './assignment.ts';
 import { Cursor } from './cursor.ts';
 import { acceptAlias, aliasDirectives } from './directives/alias.ts';
 import { conditionalDirectives } from './directives/conditional.ts';
@@ -53,7 +55,7 @@ export function assembleStatement(assembly: Assembly): void {
     }
     const start = cursor.position;
     const quoted = cursor.peek() === '"';
-    const word = quoted ? cursor.quoted() : cursor.word();
+    const word = quoted ? cursor.quotedName() : cursor.word();
     if (word === undefined || word === '') {
       throw cursor.unexpected('a label, a directive or an instruction');
     }
@@ -62,7 +64,7 @@ export function assembleStatement(assembly: Assembly): void {
       continue;
     }
     if (cursor.peek() === '=') {
-      assign(assembly, cursor, word);
+      equals(assembly, cursor, word);
     } else if (quoted) {
       throw cursor.unexpected(`':'`);
     } else {
@@ -78,7 +80,7 @@ function skip(assembly: Assembly, text: string): void {
     return;
   }
   const cursor = new Cursor(text);
-  const name = cursor.word()?.slice(1).toLowerCase() ?? '';
+  const name = lowerCase(cursor.word()?.slice(1) ?? '');
   if (!Object.hasOwn(conditionalDirectives, name)) {
     return;
   }
@@ -97,26 +99,25 @@ function label(assembly: Assembly, word: string): void {
   }
 }
 
-/** `name = value`, `name == value` (once only), `. = place`. */
-function assign(assembly: Assembly, cursor: Cursor, name: string): void {
+/** `name = value`, `name == value` (worked out at each use), `. = place`. */
+function equals(assembly: Assembly, cursor: Cursor, name: string): void {
   if (/^\d/u.test(name)) {
     throw new SourceError('syntax-error', `a symbol cannot begin with a digit, found '${name}'`, 0);
   }
-  const once = cursor.accept('==');
-  if (!once) {
+  const isEachUse = cursor.accept('==');
+  if (!isEachUse) {
     cursor.expect('=');
   }
-  const expression = assembly.expression(cursor);
   if (name === '.') {
-    moveTo(assembly, cursor, expression);
+    moveTo(assembly, cursor, assembly.expression(cursor));
   } else {
-    assembly.assign(name, expression, once);
+    assign(assembly, name, cursor, isEachUse ? 'each-use' : 'again');
   }
   cursor.end();
 }
 
 function operation(assembly: Assembly, cursor: Cursor, word: string, start: number): void {
-  const lower = word.toLowerCase();
+  const lower = lowerCase(word);
   const directive = lower[0] === '.' ? directives.get(lower.slice(1)) : undefined;
   if (directive !== undefined) {
     directive(assembly, cursor);

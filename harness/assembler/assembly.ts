@@ -1,8 +1,11 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { Conditionals } from './conditionals.ts';
+import { number, tooManyBits } from './constant.ts';
 import type { Cursor } from './cursor.ts';
+import { valueHere } from './each-use.ts';
 import type { Encoder } from './encoder/encoder.ts';
-import { distanceNow, evaluate, isNumber } from './evaluate.ts';
+import { distanceDecided, distanceNow, evaluate, isNumber } from './evaluate.ts';
+import type { Distance } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
 import type { Scope } from './expression.ts';
 import type { Expression } from './symbol.ts';
@@ -14,11 +17,12 @@ import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
 import type { Fragment, Section, Subsection, Tail } from './section.ts';
+import type { SectionRequest } from './section-attributes.ts';
 import { SectionStack } from './section-stack.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 import { AssemblySymbol, SymbolTable } from './symbol.ts';
-import { alignTail } from './tail.ts';
+import { alignTail, fillTail } from './tail.ts';
 
 /** Bytes from `offset` of the fragment on were written by a statement. */
 export interface LineRow {
@@ -62,6 +66,7 @@ export class Assembly implements Scope {
   readonly frames: Frame[] = [];
   /** Whether they go to .eh_frame, as they do unless .cfi_sections leaves it out. */
   hasUnwindTable = true;
+  #listsFrames = false;
   /** Macros expanded so far: `\@`. */
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
@@ -88,12 +93,9 @@ export class Assembly implements Scope {
 
   name(name: string): Expression {
     const symbol = this.symbols.reference(name);
+    symbol.isNamed = true;
     symbol.statement ??= this.statement;
-    // A name with a number now stands for that number, whatever it is given later.
-    if (symbol.definition.kind === 'expression' && symbol.definition.expression.kind === 'number') {
-      return symbol.definition.expression;
-    }
-    return { kind: 'symbol', symbol };
+    return valueHere(this.symbols, symbol);
   }
 
   numeric(label: string, direction: 'b' | 'f', position: number): Expression {
@@ -135,7 +137,11 @@ export class Assembly implements Scope {
   absolute(cursor: Cursor, what: string): bigint {
     cursor.skipSpace();
     const start = cursor.position;
-    const value = this.numberNow(this.expression(cursor));
+    const expression = this.expression(cursor);
+    if (expression.kind === 'big') {
+      throw tooManyBits(start);
+    }
+    const value = numberOf(expression, distanceDecided);
     if (value === undefined) {
       throw new SourceError('not-absolute', `${what} must be a number that is known here`, start);
     }
@@ -144,13 +150,15 @@ export class Assembly implements Scope {
 
   /** The expression's number, when no later text can change it. */
   numberNow(expression: Expression): bigint | undefined {
-    const value = evaluate(expression, distanceNow);
-    return value !== undefined && isNumber(value) ? value.constant : undefined;
+    return numberOf(expression, distanceNow);
   }
 
   /** The section with this name. A section's name is also a symbol, at its first byte. */
-  openSection(name: string): { readonly section: Section; readonly isNew: boolean } {
-    const opened = this.sections.open(name);
+  openSection(
+    name: string,
+    request?: SectionRequest,
+  ): { readonly section: Section; readonly isNew: boolean } {
+    const opened = this.sections.open(name, request);
     if (opened.isNew) {
       this.#nameSection(opened.section);
     }
@@ -202,6 +210,12 @@ export class Assembly implements Scope {
     }
   }
 
+  /** Whether the next function goes to .eh_frame: once one did, all do (binutils 2.40, gas/dw2gencfi.c, all_cfi_sections). */
+  listsFrames(): boolean {
+    this.#listsFrames ||= this.hasUnwindTable;
+    return this.#listsFrames;
+  }
+
   /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */
   emitInstruction(): number {
     const { section } = this.subsection;
@@ -233,7 +247,21 @@ export class Assembly implements Scope {
     lineTable.record(subsection, offset, asked);
   }
 
+  /** Zeros as data; a section without bytes has room for them. */
+  emitZeros(size: number): void {
+    if (this.subsection.section.type === 'nobits') {
+      const tail = fillTail(this.statement, number(BigInt(size)), Uint8Array.of(0));
+      this.subsection.close(tail, size);
+    } else {
+      this.emit(size, true);
+    }
+  }
+
   emitBytes(bytes: Uint8Array): void {
+    if (this.subsection.section.type === 'nobits' && bytes.every((byte) => byte === 0)) {
+      this.emitZeros(bytes.length);
+      return;
+    }
     const at = this.emit(bytes.length, true);
     this.subsection.bytes.set(bytes, at);
   }
@@ -243,8 +271,12 @@ export class Assembly implements Scope {
     const { fragment } = this.subsection;
     let symbol = this.symbols.reference(name);
     // What .set gave may be given again, by a label too.
-    if (symbol.volatile) {
+    if (symbol.isVolatile) {
       symbol = this.symbols.replace(symbol);
+    }
+    // Twice at one place says nothing new, so macros may do it.
+    if (isAt(symbol, fragment)) {
+      return;
     }
     if (symbol.isDefined) {
       const { file, line } = symbol.statement?.source.origin(symbol.statement.line) ?? {};
@@ -254,39 +286,18 @@ export class Assembly implements Scope {
     symbol.definition = { kind: 'label', fragment, offset: fragment.length };
     symbol.statement = this.statement;
   }
-
-  /** `.set name, expression`; `once` for .equiv. */
-  assign(name: string, expression: Expression, once: boolean): void {
-    let symbol = this.symbols.reference(name);
-    if (symbol.isDefined) {
-      if (once || !symbol.volatile) {
-        throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0);
-      }
-      symbol = this.symbols.replace(symbol);
-    }
-    const target = evaluate(expression, distanceNow);
-    if (target?.symbol !== undefined) {
-      target.symbol.hasAlias = true;
-      symbol.likeTarget(target.symbol);
-    }
-    symbol.definition = definitionOf(expression);
-    symbol.volatile = !once;
-    symbol.statement = this.statement;
-  }
 }
 
-/** A place that is known now becomes a label of its own: relocations go by the alias's binding, not by that of its target. */
-function definitionOf(expression: Expression): AssemblySymbol['definition'] {
-  const value = evaluate(expression, distanceNow);
-  if (value === undefined || value.minus !== undefined) {
-    return { kind: 'expression', expression };
-  }
-  if (value.symbol === undefined) {
-    return { kind: 'expression', expression: { kind: 'number', value: value.constant } };
-  }
-  const target = value.symbol.definition;
-  if (target.kind !== 'label') {
-    return { kind: 'expression', expression };
-  }
-  return { ...target, offset: target.offset + Number(value.constant) };
+/** Whether a symbol is the label of the next byte of a fragment. */
+function isAt({ definition }: AssemblySymbol, fragment: Fragment): boolean {
+  return (
+    definition.kind === 'label' &&
+    definition.fragment === fragment &&
+    definition.offset === fragment.length
+  );
+}
+
+function numberOf(expression: Expression, distance: Distance): bigint | undefined {
+  const value = evaluate(expression, distance);
+  return value !== undefined && isNumber(value) ? value.constant : undefined;
 }

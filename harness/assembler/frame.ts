@@ -14,6 +14,8 @@ export interface Frame {
   /** Set by .cfi_endproc. */
   end: AssemblySymbol | undefined;
   returnColumn: number;
+  /** It goes to .eh_frame. */
+  readonly isListed: boolean;
   isSignalFrame: boolean;
   /** Return addresses are signed with the B key. */
   usesKeyB: boolean;

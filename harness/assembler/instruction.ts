@@ -1,7 +1,9 @@
+import { lowerCase } from './ascii-case.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionWord, storeInstruction } from '../architecture/a64/word.ts';
 import type { Assembly } from './assembly.ts';
+import { emitDatum } from './datum.ts';
 import type { Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
@@ -29,7 +31,7 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
     return;
   }
   const space = text.indexOf(' ');
-  const mnemonic = (space < 0 ? text : text.slice(0, space)).toLowerCase();
+  const mnemonic = lowerCase(space < 0 ? text : text.slice(0, space));
   const operands = readOperands(
     statement.text,
     start + (space < 0 ? text.length : space),
@@ -106,7 +108,7 @@ function refusalOf(
   hole: Hole,
 ): SourceError {
   const { text } = assembly.statement;
-  const written = text.slice(text.toLowerCase().indexOf(mnemonic) + mnemonic.length).trim();
+  const written = text.slice(lowerCase(text).indexOf(mnemonic) + mnemonic.length).trim();
   const asked = assembly.surroundings.encoder.encode({ mnemonic, operands: written });
   const answer = 'error' in asked ? asked : outcome;
   return refusal(
@@ -276,18 +278,8 @@ export function flushPools(assembly: Assembly): void {
     assembly.pad(subsection, pool.size, Uint8Array.of(0));
     for (const { expression, symbol, statement, position } of literals) {
       const { fragment } = subsection;
-      const offset = fragment.length;
-      symbol.definition = { kind: 'label', fragment, offset };
-      assembly.emit(pool.size, true, statement);
-      assembly.fixups.push({
-        kind: 'data',
-        fragment,
-        offset,
-        statement,
-        position,
-        size: pool.size,
-        expression,
-      });
+      symbol.definition = { kind: 'label', fragment, offset: fragment.length };
+      emitDatum(assembly, { size: pool.size, expression, statement, position });
     }
   }
 }

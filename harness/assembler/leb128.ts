@@ -1,7 +1,7 @@
-/** DWARF 5, 7.6: seven bits a byte, the lowest first; bit 7 says that another byte follows. Of 64 bits, negative ones in two's complement. */
+/** DWARF 5, 7.6: seven bits a byte, the lowest first; bit 7 says that another byte follows. Negative numbers count as their 64 bits. */
 export function unsignedLeb(value: bigint): number[] {
   const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, value);
+  let rest = value < 0n ? BigInt.asUintN(64, value) : value;
   do {
     const low = Number(rest & 0x7fn);
     rest >>= 7n;

@@ -1,5 +1,5 @@
 import type { Assembly } from './assembly.ts';
-import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
+import { distanceFinal, distanceMeasured, evaluate, isNumber } from './evaluate.ts';
 import type { AssemblySymbol, Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import { sectionBytes } from './layout.ts';
@@ -46,8 +46,9 @@ export class ObjectBuilder {
     const offset = fixup.fragment.address + fixup.offset;
     const target = { section, offset, type, addend: addend + (distance ?? 0n) };
     const definition = symbol?.definition;
-    const isLocal = symbol?.binding !== 'global' && symbol?.binding !== 'weak';
-    if (definition?.kind !== 'label' || !isLocal) {
+    const isOpen =
+      symbol?.binding === 'global' || symbol?.binding === 'weak' || symbol?.isIndirect === true;
+    if (definition?.kind !== 'label' || isOpen) {
       this.#add({ ...target, symbol: this.#symbolIndex(symbol) });
       return;
     }
@@ -58,7 +59,10 @@ export class ObjectBuilder {
       return;
     }
     const isWhole = addend === 0n && distance === undefined;
-    if (home.merge && !isWhole && symbol?.name !== '') {
+    const isMerged = home.merge && !isWhole && symbol?.name !== '';
+    // A linker may drop the section, and take another's symbol of that name.
+    const isDropped = home.isOnce && symbol?.isLocalName === false;
+    if (isMerged || (isDropped && home !== fixup.fragment.subsection.section)) {
       this.#add({ ...target, symbol: this.#symbolIndex(symbol) });
       return;
     }
@@ -72,7 +76,7 @@ export class ObjectBuilder {
       if (symbol.size === undefined) {
         continue;
       }
-      const value = evaluate(symbol.size.expression, distanceFinal);
+      const value = evaluate(symbol.size.expression, distanceMeasured);
       if (value !== undefined && isNumber(value)) {
         this.#sizes.set(symbol, BigInt.asUintN(64, value.constant));
         continue;
@@ -188,10 +192,10 @@ export class ObjectBuilder {
 
 /** Defined here, or named to the linker without being used; not just another name for an undefined symbol. */
 function isDeclared(symbol: AssemblySymbol): boolean {
-  const { definition, binding, type, visibility, size, hasAlias } = symbol;
+  const { definition, binding, type, visibility, size, hasAlias, isNamed } = symbol;
   if (definition.kind === 'undefined') {
     const isDescribed = type !== 'none' || visibility !== 'default' || size !== undefined;
-    return binding === 'global' || binding === 'local' || isDescribed || hasAlias;
+    return binding === 'global' || binding === 'local' || isDescribed || hasAlias || isNamed;
   }
   if (definition.kind !== 'expression') {
     return true;

@@ -1,4 +1,5 @@
 import type { Assembly } from './assembly.ts';
+import { checkDatum } from './datum.ts';
 import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
 import type { Value } from './evaluate.ts';
 import type { DataFixup, Fixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
@@ -61,7 +62,8 @@ function valueOf(expression: DataFixup['expression']): Value {
 function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
   const { size } = fixup;
   const value = valueOf(fixup.expression);
-  if (isNumber(value)) {
+  if (isNumber(value) && size < 16) {
+    checkDatum(value.constant, size);
     store(fixup, value.constant, size);
     return;
   }
@@ -80,7 +82,8 @@ function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
 function placeAfter(fixup: Fixup, minus: AssemblySymbol): bigint {
   const { definition } = minus;
   const here = { kind: 'label', fragment: fixup.fragment, offset: fixup.offset } as const;
-  const distance = definition.kind === 'label' ? distanceFinal(here, definition) : undefined;
+  const distance =
+    definition.kind === 'label' && !minus.isIndirect ? distanceFinal(here, definition) : undefined;
   if (distance === undefined) {
     throw new SourceError(
       'bad-relocation',
@@ -128,7 +131,8 @@ function isHere(fixup: Fixup, symbol: AssemblySymbol): boolean {
     definition.kind === 'label' &&
     definition.fragment.subsection.section === fixup.fragment.subsection.section &&
     binding !== 'global' &&
-    binding !== 'weak'
+    binding !== 'weak' &&
+    !symbol.isIndirect
   );
 }
 

@@ -1,5 +1,7 @@
 import type { ObjectSection, SectionFlags } from './object.ts';
+import type { SectionAttributes, SectionRequest } from './section-attributes.ts';
 import { SourceError } from './source-error.ts';
+import { kindOfType, sectionFlag } from './special-sections.ts';
 import type { Statement } from './statement.ts';
 
 /** Bytes; a section beyond this is a mistake of the source. */
@@ -123,10 +125,15 @@ export function sectionTooLarge(name: string): SourceError {
 /** A section as the source builds it. */
 export class Section {
   readonly name: string;
-  flags: SectionFlags;
-  type: ObjectSection['type'];
+  readonly attributes: SectionAttributes;
+  readonly flags: SectionFlags;
+  readonly type: ObjectSection['type'];
   /** The linker may merge equal entries, so that an offset in it means nothing. */
-  merge = false;
+  readonly merge: boolean;
+  /** The group that it belongs to; empty for none. */
+  readonly group: string;
+  /** A linker keeps one of all of its name or group. */
+  readonly isOnce: boolean;
   /** Bytes, a power of two. */
   alignment = 1;
   /** Bytes; set by the layout. */
@@ -135,10 +142,20 @@ export class Section {
   holds: 'nothing' | 'code' | 'data' = 'nothing';
   readonly #subsections = new Map<number, Subsection>();
 
-  constructor(name: string, flags: SectionFlags, type: ObjectSection['type']) {
+  constructor(name: string, attributes: SectionAttributes, { group, isOnce }: SectionRequest) {
+    const has = (flag: number): boolean => (attributes.flags & flag) !== 0;
     this.name = name;
-    this.flags = flags;
-    this.type = type;
+    this.attributes = attributes;
+    this.flags = {
+      alloc: has(sectionFlag.alloc),
+      write: has(sectionFlag.write),
+      execute: has(sectionFlag.execute),
+      ...(has(sectionFlag.threadLocal) ? { threadLocal: true } : {}),
+    };
+    this.type = kindOfType(attributes.type);
+    this.merge = has(sectionFlag.merge);
+    this.group = group;
+    this.isOnce = isOnce || name.startsWith('.gnu.linkonce');
   }
 
   subsection(number: number): Subsection {

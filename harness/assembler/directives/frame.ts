@@ -1,3 +1,4 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { operation } from '../frame.ts';
@@ -29,6 +30,7 @@ const start: Directive = (assembly, cursor) => {
     isTagged: false,
     offset: 0n,
     remembered: [],
+    isListed: assembly.listsFrames(),
   };
   frames.push(frame);
   // On entry the canonical frame address is the stack pointer, DWARF register 31.
@@ -90,7 +92,7 @@ const named: Readonly<Record<string, number>> = {
 function register(assembly: Assembly, cursor: Cursor): number {
   cursor.skipSpace();
   const position = cursor.position;
-  const word = cursor.word()?.toLowerCase() ?? '';
+  const word = lowerCase(cursor.word() ?? '');
   const target = assembly.alias(word) ?? word;
   const general = /^[xw](\d|[12]\d|30)$/u.exec(target)?.[1];
   if (general !== undefined) {
@@ -165,7 +167,31 @@ const end: Directive = (assembly) => {
 
 /** `.cfi_sections .eh_frame, .debug_frame`: debug information is left out. */
 const sections: Directive = (assembly, cursor) => {
-  assembly.hasUnwindTable = cursor.rest().includes('.eh_frame');
+  const names: string[] = [];
+  if (!cursor.atEnd) {
+    do {
+      cursor.skipSpace();
+      const start = cursor.position;
+      const name = cursor.name('a section');
+      if (!/^\.(?:eh_frame(?!_)|debug_frame)/u.test(name)) {
+        throw new SourceError(
+          'syntax-error',
+          `expected '.eh_frame' or '.debug_frame', found '${name}'`,
+          start,
+        );
+      }
+      names.push(name);
+    } while (cursor.accept(','));
+  }
+  const isListed = names.some((name) => name.startsWith('.eh_frame'));
+  if (isListed && !assembly.hasUnwindTable && assembly.frames.length > 0) {
+    throw new SourceError(
+      'syntax-error',
+      `'.cfi_sections' cannot add '.eh_frame' behind '.cfi_startproc'`,
+      0,
+    );
+  }
+  assembly.hasUnwindTable = isListed;
 };
 
 /** What is only there for languages with exceptions, and not in what runs at EL2. */

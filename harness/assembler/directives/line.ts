@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
-import { parseNumber } from '../expression.ts';
+import { parseNumber } from '../number-text.ts';
 import type { LineState } from '../line-table.ts';
 import { SourceError } from '../source-error.ts';
 import type { Directive, DirectiveTable } from './directive.ts';

@@ -36,6 +36,11 @@ export const assemblerCodes = {
     exit: 2,
     explanation: 'A comment is opened with /* and the file ends before the closing */.',
   },
+  'missing-character': {
+    exit: 2,
+    explanation:
+      "An apostrophe begins a character constant such as 'a, and the line ends behind it. GNU as takes the end of the line for the character and reads on in the next line; hcall asks for the character, or for the end of a line to be written '\\n.",
+  },
   'unterminated-block': {
     exit: 2,
     explanation:
@@ -127,6 +132,11 @@ export const assemblerCodes = {
     exit: 2,
     explanation:
       'The right side of .req is neither a register nor an alias of one, or the name is taken by a register.',
+  },
+  'alias-redefined': {
+    exit: 2,
+    explanation:
+      'A .req names an alias that stands for another register already. GNU as keeps the first and warns; so does hcall. An .unreq between the two gives it the new one. Each alias is also one in capitals and in small letters.',
   },
   'bad-instruction': {
     exit: 2,

@@ -10,7 +10,7 @@ import { parseExpression } from './expression.ts';
 import type { Scope } from './expression.ts';
 import type { Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, FrameSections } from './frame.ts';
 import { Input } from './input.ts';
 import { LineTable } from './line-table.ts';
 import type { LiteralPool } from './literal-pool.ts';
@@ -64,9 +64,9 @@ export class Assembly implements Scope {
   readonly views = new Set<AssemblySymbol>();
   /** What .cfi directives say of functions. */
   readonly frames: Frame[] = [];
-  /** Whether they go to .eh_frame, as they do unless .cfi_sections leaves it out. */
-  hasUnwindTable = true;
-  #listsFrames = false;
+  /** Where they go: .eh_frame, unless .cfi_sections says otherwise. */
+  frameSections: FrameSections = { unwind: true, debug: false };
+  #usedFrameSections: FrameSections = { unwind: false, debug: false };
   /** Macros expanded so far: `\@`. */
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
@@ -210,10 +210,14 @@ export class Assembly implements Scope {
     }
   }
 
-  /** Whether the next function goes to .eh_frame: once one did, all do (binutils 2.40, gas/dw2gencfi.c, all_cfi_sections). */
-  listsFrames(): boolean {
-    this.#listsFrames ||= this.hasUnwindTable;
-    return this.#listsFrames;
+  /** Where the next function's frame goes: whither one went, all do (binutils 2.40, gas/dw2gencfi.c, all_cfi_sections). */
+  useFrameSections(): FrameSections {
+    const [used, asked] = [this.#usedFrameSections, this.frameSections];
+    this.#usedFrameSections = {
+      unwind: used.unwind || asked.unwind,
+      debug: used.debug || asked.debug,
+    };
+    return this.#usedFrameSections;
   }
 
   /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */

@@ -7,7 +7,7 @@ import { flushPools } from './instruction.ts';
 import { layOut } from './layout.ts';
 import { emitLineTable, settleViews } from './line-program.ts';
 import type { Locator } from './locator.ts';
-import { ObjectBuilder, settleAliases } from './object-builder.ts';
+import { checkVersions, ObjectBuilder, settleAliases } from './object-builder.ts';
 import type { ObjectFile } from './object.ts';
 import type { Problems } from './problems.ts';
 import { resolveFixups } from './resolve.ts';
@@ -101,6 +101,7 @@ function finish(assembly: Assembly): ObjectBuilder {
   emitLineTable(assembly);
   layOut(sections.all, problems);
   settleAliases(assembly);
+  checkVersions(assembly);
   const builder = new ObjectBuilder(sections.all);
   builder.measure(assembly);
   resolveFixups(assembly, builder);

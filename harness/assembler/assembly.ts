@@ -8,7 +8,7 @@ import { distanceDecided, distanceNow, evaluate, isNumber } from './evaluate.ts'
 import type { Distance } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
 import type { Scope } from './expression.ts';
-import type { Expression } from './symbol.ts';
+import type { Definition, Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import type { Frame, FrameSections } from './frame.ts';
 import { Input } from './input.ts';
@@ -114,7 +114,22 @@ export class Assembly implements Scope {
   }
 
   here(): Expression {
-    return { kind: 'symbol', symbol: this.place() };
+    const definition = this.definitionHere();
+    return definition.kind === 'expression'
+      ? definition.expression
+      : { kind: 'symbol', symbol: this.place() };
+  }
+
+  /** What a label at the next byte stands for: a place, or behind .struct a number. */
+  definitionHere(): Definition & { readonly kind: 'label' | 'expression' } {
+    const { fragment } = this.subsection;
+    const { origin } = this.subsection.section;
+    return origin === undefined
+      ? { kind: 'label', fragment, offset: fragment.length }
+      : {
+          kind: 'expression',
+          expression: number(origin + BigInt(fragment.runOffset + fragment.length)),
+        };
   }
 
   /** An unnamed symbol at the next byte. */
@@ -233,8 +248,11 @@ export class Assembly implements Scope {
   /** Aligns the next byte to a power of two. */
   pad(subsection: Subsection, alignment: number, fill: 'code' | Uint8Array, most?: number): void {
     const { statement } = this;
-    subsection.close(alignTail(statement, { alignment, fill, most }));
-    subsection.section.align(alignment);
+    const { section, fragment } = subsection;
+    const tail = alignTail(statement, { alignment, fill, most });
+    const at = Number(section.origin ?? 0n) + fragment.runOffset + fragment.length;
+    subsection.close(tail, section.origin === undefined ? undefined : tail.sizeAt(at, section));
+    section.align(alignment);
   }
 
   /** The row of the line table that a .loc asked for, at an offset of the current fragment. */
@@ -287,7 +305,7 @@ export class Assembly implements Scope {
       const note = file === undefined ? undefined : `it is defined at ${file}:${line}`;
       throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0, note);
     }
-    symbol.definition = { kind: 'label', fragment, offset: fragment.length };
+    symbol.definition = this.definitionHere();
     symbol.statement = this.statement;
   }
 }

@@ -18,19 +18,24 @@ function sourcesIn(...folder: readonly string[]): string[] {
     .map((name) => join(...folder, name));
 }
 
-function abiOf(name: string): Abi {
-  const abi = library.find(name);
+function known(abi: Abi | undefined): Abi {
   if (abi === undefined) {
-    throw new Error(`no ABI '${name}'`);
+    throw new Error('there is no such ABI');
   }
   return abi;
 }
+
+const abiOf = (name: string): Abi => known(library.find(name));
 
 const rows = [
   ...library
     .names()
     .flatMap((name) => sourcesIn('asm', name).map((path) => ({ path, abi: abiOf(name) }))),
   ...sourcesIn('fixtures', 'broken').map((path) => ({ path, abi: abiOf('immediate') })),
+  ...sourcesIn('fixtures', 'reports').map((path) => ({
+    path,
+    abi: known(library.load(join(checkout, 'fixtures', 'reports'))),
+  })),
 ];
 
 const assembler = await createAssembler();

@@ -64,6 +64,7 @@ function optionsOf(words) {
   const options = {
     includePaths: [],
     defines: [],
+    undefines: [],
     forcedIncludes: [],
     macroPrefixMaps: [],
     noStandardIncludes: false,
@@ -73,6 +74,8 @@ function optionsOf(words) {
       options.includePaths.push(word.slice(2));
     } else if (word.startsWith('-D')) {
       options.defines.push(word.slice(2));
+    } else if (word.startsWith('-U')) {
+      options.undefines.push(word.slice(2));
     } else if (word.startsWith('-fmacro-prefix-map=')) {
       options.macroPrefixMaps.push(word.slice(19));
     } else if (word === '-include') {

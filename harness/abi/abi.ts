@@ -4,6 +4,7 @@ import type { Slot } from '../architecture/slot.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Clause } from './clause.ts';
+import type { Origin } from './origin.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
 import type { Patches } from './patches.ts';
 import type { SelectorPlace } from './selector.ts';
@@ -17,7 +18,7 @@ import type { FunctionKind, StandIns } from './stand-in.ts';
  */
 
 /** A named call of an ABI. */
-export interface Operation {
+export interface Operation extends ContextUse {
   readonly name: string;
   /** The selector's value; undefined where the selector register itself carries an input (any other value). */
   readonly number: bigint | undefined;
@@ -76,7 +77,7 @@ export interface Vectors extends Patches {
 }
 
 /** A symbol of the vector code at which a call ends, and what may differ there. */
-export interface Exit {
+export interface Exit extends ContextUse {
   readonly symbol: string;
   /** Where it is written. */
   readonly place: Place;
@@ -92,6 +93,29 @@ export interface Exit {
  */
 export type RegionAccess = 'may-change' | 'kept' | 'read-only';
 
+/** A place in memory of a register: its low bits, if it has more. */
+export interface ContextCell {
+  /** Bytes from the region's first one. */
+  readonly offset: number;
+  /** Bytes: 4, 8 or 16. */
+  readonly size: number;
+}
+
+/** The registers of a caller while it does not run. */
+export interface Context {
+  readonly of: Origin;
+  readonly cells: ReadonlyMap<RegisterName, ContextCell>;
+}
+
+/**
+ * Regions whose contexts a call deals with, by name: those that must hold the caller's registers when it ends, and those
+ * whose registers must hold what the context had. Left out: what the end of the call says of itself.
+ */
+export interface ContextUse {
+  readonly saves?: readonly string[];
+  readonly restores?: readonly string[];
+}
+
 /** A part of memory that callers and handlers know by a pointer. */
 export interface Region {
   readonly name: string;
@@ -102,6 +126,8 @@ export interface Region {
   readonly access: RegionAccess;
   /** Cells of 8 bytes that hold addresses of regions before the call: offset in bytes -> name of the region. */
   readonly pointers: ReadonlyMap<number, string>;
+  /** Present where it holds the registers of a caller while that does not run. */
+  readonly context?: Context;
   /** Where `at` is written. */
   readonly place: Place;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { binary, constant, input, unary } from '../expression/expression.ts';
-import type { Expression } from './expression.ts';
+import type { Expression, MemoryCell } from './expression.ts';
 import { evaluate } from './evaluate.ts';
 
 const context = {
@@ -16,8 +16,8 @@ const context = {
   },
   input: (name: string) => (name === 'base' ? 0x4030_0fffn : 0n),
   symbol: (name: string, how: string) => (`${how} ${name}` === 'hyp f' ? 0x80_1234n : 0n),
-  cell: ({ region, offset, size }: { region: string; offset: number; size: number }) =>
-    `${region} ${offset} ${size}` === 'vcpu 8 4' ? 0xabcdn : 0n,
+  cell: ({ address, size }: MemoryCell) =>
+    address.kind === 'constant' && address.value === 8n && size === 4 ? 0xabcdn : 0n,
   region: (name: string) => (name === 'vcpu' ? 0x1_5040_0000n : 0n),
 };
 
@@ -40,11 +40,7 @@ describe('the value of an expression', () => {
       binary('add', input({ kind: 'region', name: 'vcpu' }, 64), integer(0x10n)),
       0x1_5040_0010n,
     ],
-    [
-      'what a region holds',
-      input({ kind: 'cell', region: 'vcpu', offset: 8, size: 4 }, 64),
-      0xabcdn,
-    ],
+    ['what memory holds', input({ kind: 'cell', address: integer(8n), size: 4 }, 64), 0xabcdn],
     ['a sum that wraps', binary('add', register('x1'), integer(2n)), 1n],
     ['a difference that wraps', binary('sub', integer(0n), integer(1n)), 0xffff_ffff_ffff_ffffn],
     ['a product that wraps', binary('mul', register('x1'), register('x1')), 1n],

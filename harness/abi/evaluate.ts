@@ -1,6 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { evaluate as evaluateBitVector } from '../expression/evaluate.ts';
-import type { Expression, RegionCell } from './expression.ts';
+import type { Expression, MemoryCell } from './expression.ts';
 
 /** What an expression's names stand for. Values are unsigned, 64 bits, and 128 for a vector register. */
 export interface EvaluationContext {
@@ -11,8 +11,8 @@ export interface EvaluationContext {
   symbol(name: string, how: 'phys' | 'link' | 'hyp'): bigint;
   /** The address of a region's first byte. Throws for one that is not there in this call. */
   region(name: string): bigint;
-  /** What bytes of a region hold before the call. */
-  cell(cell: RegionCell): bigint;
+  /** What bytes of memory hold before the call. */
+  cell(cell: MemoryCell): bigint;
 }
 
 /** The value of an expression, unsigned. */

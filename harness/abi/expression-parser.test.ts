@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Reference } from './expression.ts';
+import type { Expression, Reference } from './expression.ts';
 import { binary, constant, extend, extract, input, unary } from '../expression/expression.ts';
 import { Cursor } from './document/cursor.ts';
 import { readDocument } from './document/document.ts';
@@ -161,39 +161,52 @@ describe('a mistake in an expression', () => {
   });
 });
 
-function cell(offset: number, size: number) {
-  return input<Reference>({ kind: 'cell', region: 'vcpu', offset, size }, 64);
+const vcpu: Expression = input({ kind: 'region', name: 'vcpu' }, 64);
+
+function cell(address: Expression, size: number, width = 64): Expression {
+  return input({ kind: 'cell', address, size }, width);
+}
+
+function behind(address: Expression, offset: number): Expression {
+  return binary('add', address, constant(offset, 64));
 }
 
 describe('regions in an expression', () => {
-  const withRegions: Scope = { ...scope, regions: new Map([['vcpu', 0x10]]), cells: true };
+  const withRegions: Scope = { ...scope, regions: new Map([['vcpu', 0x10]]), cells: 'memory' };
   const read = (text: string, more: Partial<Scope> = {}) =>
     parseExpression(text, { ...withRegions, ...more }, spotOf(`'${text}'`));
 
   test.each([
+    ['vcpu + 8', behind(vcpu, 8)],
+    ['[vcpu]', cell(vcpu, 8)],
+    ['[vcpu + 0x8]', cell(behind(vcpu, 8), 8)],
+    ['[vcpu+15, 1]', cell(behind(vcpu, 15), 1)],
+    ['[vcpu, 2] << 1', binary('shl', cell(vcpu, 2), constant(1, 64))],
+    ['[vcpu + 8][7:0]', extend('zero-extend', extract(cell(behind(vcpu, 8), 8), 0, 8), 64)],
+    ['[vcpu, 16]', cell(vcpu, 16, 128)],
+    ['[vcpu, 16] + 1', behind(cell(vcpu, 16), 1)],
     [
-      'vcpu + 8',
-      binary('add', input<Reference>({ kind: 'region', name: 'vcpu' }, 64), constant(8, 64)),
+      '[x0 + 8]',
+      cell(behind(input({ kind: 'register', register: 'x0', when: 'before' }, 64), 8), 8),
     ],
-    ['[vcpu]', cell(0, 8)],
-    ['[vcpu + 0x8]', cell(8, 8)],
-    ['[vcpu+15, 1]', cell(15, 1)],
-    ['[vcpu, 2] << 1', binary('shl', cell(0, 2), constant(1, 64))],
-    ['[vcpu + 8][7:0]', extend('zero-extend', extract(cell(8, 8), 0, 8), 64)],
+    ['[0x1000 + 8, 4]', cell(constant(0x1008, 64), 4)],
   ])('%s', (text, expected) => {
     expect(read(text)).toEqual(expected);
   });
 
   test.each<[string, string, Partial<Scope>]>([
-    ['[vcp]', 'unknown-region 1:6', {}],
-    ['[x0 + 8]', 'unknown-region 1:6', {}],
+    ['[vcp]', 'unknown-name 1:6', {}],
+    ['[after.x0]', 'misplaced-after 1:6', { after: true }],
+    ['[[vcpu]]', 'misplaced-cell 1:6', {}],
     ['[vcpu + 9]', 'region-cell 1:5', {}],
+    ['[8 + vcpu + 1]', 'region-cell 1:5', {}],
     ['[vcpu + 8, 3]', 'region-cell 1:5', {}],
-    ['[vcpu - 8]', 'expression-syntax 1:11', {}],
-    ['[vcpu + x0]', 'expression-syntax 1:13', {}],
+    ['[vcpu - 8]', 'region-cell 1:5', {}],
+    ['[vcpu + x0]', 'misplaced-cell 1:5', { cells: 'regions' }],
+    ['[x0]', 'misplaced-cell 1:5', { cells: 'regions' }],
     ['[vcpu', 'expression-syntax 1:10', {}],
     ['vcpu, 4', 'expression-syntax 1:9', {}],
-    ['1 + [vcpu]', 'misplaced-cell 1:9', { cells: false }],
+    ['1 + [vcpu]', 'misplaced-cell 1:9', { cells: undefined }],
     ['vcpu', 'unknown-name 1:5', { regions: new Map() }],
   ])('%s is refused', (text, expected, more) => {
     const problems = new Problems();

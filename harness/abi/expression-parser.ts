@@ -31,20 +31,24 @@ export interface Scope {
   readonly constants: ReadonlyMap<string, bigint>;
   /** Declared inputs, known by their bare names. */
   readonly inputs?: Iterable<string>;
-  /** Regions and their bytes: a bare name is the address of the first one, and `[NAME + 0x8]` what is there. */
+  /** Regions and their bytes: a bare name is the address of the first one. */
   readonly regions?: ReadonlyMap<string, number>;
   /** `for.NAME` */
   readonly row?: RowLookup;
   /** Whether `after.x0` has a meaning: not before the call. */
   readonly after?: boolean;
-  /** Whether `[NAME + 0x8]` has one: in what is expected. */
-  readonly cells?: boolean;
+  /** Of what memory `[ADDRESS]` is what it holds before the call: of regions by their names, or any. */
+  readonly cells?: 'regions' | 'memory';
+  /** Bytes of a cell that does not say it; 8 if left out. */
+  readonly cellSize?: number;
 }
 
 /** By level, loosest first. */
 const precedence = binaryLevels.map((operators) => new Map(Object.entries(operators)));
 /** Bits. */
 const wordWidth = 64;
+/** Bytes. */
+const cellSizes: readonly number[] = [1, 2, 4, 8, 16];
 /** Deeper nesting than anybody writes; keeps a hostile file from exhausting the stack. */
 const depthLimit = 100;
 const largestNegative = 1n << 63n;
@@ -54,7 +58,7 @@ const largestNegative = 1n << 63n;
  * in it is an integer afterwards.
  *
  * Throws `expression-syntax`, `unknown-name`, `unknown-constant`, `unknown-row-value`, `misplaced-after`,
- * `misplaced-any`, or what is wrong with an integer; each points at the part of the text.
+ * `misplaced-any`, `misplaced-cell`, `region-cell`, or what is wrong with an integer; each points at the part of the text.
  */
 export function parseExpression(text: string, scope: Scope, spot: TextSpot): Expression {
   return whole(new Parser(text, scope, spot).parse());
@@ -75,6 +79,8 @@ class Parser {
   readonly #spot: TextSpot;
   #position = 0;
   #depth = 0;
+  /** Whether what is parsed is the address of a cell. */
+  #inCell = false;
 
   constructor(text: string, scope: Scope, spot: TextSpot) {
     this.#tokens = tokenize(text, spot);
@@ -225,7 +231,7 @@ class Parser {
         note: suggestRegister(name),
       });
     }
-    if (this.#scope.after !== true) {
+    if (this.#scope.after !== true || this.#inCell) {
       throw this.#problem(
         'misplaced-after',
         token,
@@ -248,36 +254,62 @@ class Parser {
     return constant(value, wordWidth);
   }
 
-  /** `[vcpu + 0x8]`, `[vcpu + 0x8, 4]` */
+  /** `[vcpu + 0x8]`, `[sp_el2 - 0x10, 4]` */
   #cell(open: Token): Expression {
-    const word = this.#take();
-    const regions = this.#scope.regions ?? new Map<string, number>();
-    const bytes = regions.get(word.text);
-    if (bytes === undefined) {
-      throw this.#problem('unknown-region', word, `there is no region '${word.text}'`, {
-        note: suggest(word.text, regions.keys()),
-      });
-    }
-    const offset = this.#accept('+') ? this.#bytes('an offset in bytes') : 0;
-    const size = this.#accept(',') ? this.#bytes('1, 2, 4 or 8 bytes') : 8;
+    const isNested = this.#inCell;
+    this.#descend(open);
+    this.#inCell = true;
+    const address = this.#binary(0);
+    this.#inCell = isNested;
+    this.#depth--;
+    const size = this.#accept(',') ? this.#bytes('a number of bytes') : this.#cellSize;
     const close = this.#next;
     this.#expect(']');
     const end = close.offset + close.text.length;
-    if (![1, 2, 4, 8].includes(size) || offset + size > bytes) {
-      throw this.#problem(
-        'region-cell',
-        open,
-        `the region '${word.text}' of ${formatHex(BigInt(bytes))} bytes has no such cell`,
-        { note: 'a cell is 1, 2, 4 or 8 bytes, all of them in the region', end },
-      );
-    }
-    if (this.#scope.cells !== true) {
+    const { cells } = this.#scope;
+    if (cells === undefined || isNested) {
       throw this.#problem('misplaced-cell', open, 'what memory holds is not known here', {
-        note: 'it can be what is expected after the call',
+        note: isNested
+          ? 'memory whose address is in memory is a region: name the pointer under its `pointers:`'
+          : 'it can be a value before the call, or what is expected after it, and is no address',
         end,
       });
     }
-    return named({ kind: 'cell', region: word.text, offset, size });
+    if (!cellSizes.includes(size)) {
+      throw this.#problem('region-cell', open, `memory has no cells of ${size} bytes`, {
+        note: `a cell has ${cellSizes.join(', ').replace(/, (\d+)$/, ' or $1')} bytes`,
+        end,
+      });
+    }
+    this.#checkInRegion(address, size, open, end);
+    return named({ kind: 'cell', address, size });
+  }
+
+  get #cellSize(): number {
+    return this.#scope.cellSize ?? 8;
+  }
+
+  /** Throws for bytes that are not all of the region which the address names, and for an address that names none where it must. */
+  #checkInRegion(address: Expression, size: number, open: Token, end: number): void {
+    const place = placeInRegion(address);
+    if (place === undefined) {
+      if (this.#scope.cells === 'regions') {
+        throw this.#problem('misplaced-cell', open, 'memory has to be that of a region here', {
+          note: "name it under 'regions', and write [NAME + 0x8]",
+          end,
+        });
+      }
+      return;
+    }
+    const bytes = BigInt(this.#scope.regions?.get(place.region) ?? 0);
+    if (place.offset + BigInt(size) > bytes) {
+      throw this.#problem(
+        'region-cell',
+        open,
+        `the region '${place.region}' of ${formatHex(bytes)} bytes has no such cell`,
+        { note: 'a cell has 1, 2, 4, 8 or 16 bytes, all of them in the region', end },
+      );
+    }
   }
 
   #bytes(wanted: string): number {
@@ -374,13 +406,39 @@ function named(reference: Reference): Expression {
   return input(reference, wordWidth);
 }
 
-/** A vector register that stands alone keeps all its 128 bits. */
+/** The region by whose name alone an address says where it is, and the bytes from its first one, modulo 2^64. */
+function placeInRegion(
+  address: Expression,
+): { readonly region: string; readonly offset: bigint } | undefined {
+  if (address.kind === 'input') {
+    return address.name.kind === 'region' ? { region: address.name.name, offset: 0n } : undefined;
+  }
+  if (address.kind !== 'operation' || !['add', 'sub'].includes(address.operator)) {
+    return undefined;
+  }
+  const [left, right] = address.operands;
+  const [base, more] =
+    left?.kind === 'constant' && address.operator === 'add' ? [right, left] : [left, right];
+  const place = base && placeInRegion(base);
+  if (place === undefined || more?.kind !== 'constant') {
+    return undefined;
+  }
+  const distance = address.operator === 'add' ? more.value : -more.value;
+  return { ...place, offset: BigInt.asUintN(wordWidth, place.offset + distance) };
+}
+
+/** A vector register, or 16 bytes of memory, that stand alone keep all their 128 bits. */
 function whole(expression: Expression): Expression {
-  const isVector =
-    expression.kind === 'input' &&
-    expression.name.kind === 'register' &&
-    registerInfo(expression.name.register).kind === 'vector';
-  return isVector ? { ...expression, width: 2 * wordWidth } : expression;
+  return expression.kind === 'input' && isWide(expression.name)
+    ? { ...expression, width: 2 * wordWidth }
+    : expression;
+}
+
+function isWide(name: Reference): boolean {
+  return (
+    (name.kind === 'register' && registerInfo(name.register).kind === 'vector') ||
+    (name.kind === 'cell' && name.size === 16)
+  );
 }
 
 /** A constant in place of an operation on constants. */

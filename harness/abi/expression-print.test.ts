@@ -6,7 +6,13 @@ import { parseExpected } from './expression-parser.ts';
 import { printExpected } from './expression-print.ts';
 
 const spot = Cursor.of(readDocument(new SourceText('a.yaml', 'a: 1\n')));
-const scope = { constants: new Map([['ERROR', 0xbadn]]), inputs: ['base'], after: true };
+const scope = {
+  constants: new Map([['ERROR', 0xbadn]]),
+  inputs: ['base'],
+  after: true,
+  cells: 'memory',
+  regions: new Map([['vcpu', 16]]),
+} as const;
 
 test.each([
   ['any', 'any'],
@@ -18,6 +24,9 @@ test.each([
   ['x0[31:0]', 'x0[31:0]'],
   ['(x0 + x1)[7:0] << 4', '(x0 + x1)[7:0] << 0x4'],
   ['x0 - (x1 - x2)', 'x0 - (x1 - x2)'],
+  ['[vcpu]', '[vcpu]'],
+  ['[vcpu + 8, 4] + 1', '[vcpu + 0x8, 4] + 0x1'],
+  ['[sp_el2 - 0x110, 16]', '[sp_el2 - 0x110, 16]'],
   ['-x0 ^ x1', '-x0 ^ x1'],
 ])('%s is printed so that it is read as the same', (text, printed) => {
   const expected = parseExpected(text, scope, spot);

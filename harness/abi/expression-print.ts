@@ -17,10 +17,9 @@ function referenceText(reference: Reference): string {
     case 'region':
       return reference.name;
     case 'cell': {
-      const { region, offset, size } = reference;
+      const { address, size } = reference;
       const bytes = size === 8 ? '' : `, ${size}`;
-      const more = offset === 0 ? '' : ` + 0x${offset.toString(16)}`;
-      return `[${region}${more}${bytes}]`;
+      return `[${printExpression(address, referenceText)}${bytes}]`;
     }
   }
 }

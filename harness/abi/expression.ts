@@ -16,20 +16,20 @@ export type Reference =
   | { readonly kind: 'symbol'; readonly how: 'phys' | 'link' | 'hyp'; readonly name: string }
   /** Where a region begins, by its name. */
   | { readonly kind: 'region'; readonly name: string }
-  | RegionCell;
+  | MemoryCell;
 
-/** What bytes of a region hold before the call, little-endian. */
-export interface RegionCell {
+/** What bytes of memory hold before the call, little-endian. */
+export interface MemoryCell {
   readonly kind: 'cell';
-  readonly region: string;
-  /** Bytes from the region's first one. */
-  readonly offset: number;
-  /** Bytes. */
+  /** Of the first byte, over what is there before the call and memory aside. */
+  readonly address: Expression;
+  /** Bytes: 1, 2, 4, 8 or 16; in arithmetic 16 count as the lower 8. */
   readonly size: number;
 }
 
 /**
- * The right-hand side of an expectation or an input, parsed: 64 bits, or the 128 of a vector register that stands alone.
+ * The right-hand side of an expectation or an input, parsed: 64 bits, or the 128 of a vector register, or of 16 bytes of
+ * memory, that stand alone.
  * Arithmetic is on 64 bits and wraps around.
  */
 export type Expression = BitVector<Reference>;

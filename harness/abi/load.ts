@@ -6,9 +6,18 @@ import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { SelectorPlace } from './selector.ts';
 import { selectorOf } from './selector.ts';
-import type { Abi, Exit, NotProved, Operation, Region, Routine, Vectors } from './abi.ts';
+import type {
+  Abi,
+  ContextUse,
+  Exit,
+  NotProved,
+  Operation,
+  Region,
+  Routine,
+  Vectors,
+} from './abi.ts';
 import type { Cursor } from './document/cursor.ts';
-import { Problems } from './document/problems.ts';
+import { Problems, readParts } from './document/problems.ts';
 import { readShape } from './document/shape.ts';
 import { SourceText } from './document/source.ts';
 import { suggest } from './document/suggestion.ts';
@@ -17,6 +26,7 @@ import { readNotProved } from './not-proved.ts';
 import { readPatches } from './patches.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
+import { contextNames, contextUseReaders } from './region-context.ts';
 import { readRegions, regionSizes } from './region.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
@@ -60,7 +70,12 @@ export function readAbi(
   return abi;
 }
 
-function readExit(symbol: string, shape: ExitShape, cursor: Cursor): Exit {
+function readExit(
+  symbol: string,
+  shape: ExitShape,
+  cursor: Cursor,
+  contexts: ReadonlySet<string>,
+): Exit {
   const outcomeAt = cursor.at('outcome');
   const outcome = readChoice(shape.outcome, outcomes, outcomeAt, 'unknown-outcome', 'outcome');
   const { returns } = shape;
@@ -78,6 +93,15 @@ function readExit(symbol: string, shape: ExitShape, cursor: Cursor): Exit {
             outcome,
             at,
           ),
+    ...readParts<ContextUse>(
+      contextUseReaders(
+        {
+          saves: { value: shape.saves, cursor: cursor.at('saves') },
+          restores: { value: shape.restores, cursor: cursor.at('restores') },
+        },
+        contexts,
+      ),
+    ),
   };
 }
 
@@ -119,6 +143,7 @@ class AbiReader {
       selector,
       constants,
       regions: regionSizes(shape.regions ?? {}, regions),
+      contexts: contextNames(shape.regions ?? {}),
     };
     const operations = this.#entries('operations', shape.operations, (name, shape, cursor) =>
       readOperation(name, [{ shape, cursor }], surroundings),
@@ -143,7 +168,9 @@ class AbiReader {
             ? undefined
             : this.#knownOperation(routine.operation, at.at('operation')),
       })),
-      exits: this.#entries('exits', shape.exits, readExit),
+      exits: this.#entries('exits', shape.exits, (symbol, exit, at) =>
+        readExit(symbol, exit, at, surroundings.contexts),
+      ),
       constants,
       regions,
       ...this.#standIns({ constants, operations }, surroundings.regions),
@@ -228,9 +255,10 @@ class AbiReader {
       operations: answered,
       state:
         this.#problems.attempt(() =>
-          readByRegister(shape.state ?? {}, cursor.at('state'), (text, at) =>
-            readInteger(text, at),
-          ),
+          readByRegister(shape.state ?? {}, cursor.at('state'), (text, at, registers) => {
+            const value = readInteger(text, at);
+            return registers.map(() => value);
+          }),
         ) ?? new Map(),
       functions: this.#functions(shape.function ?? 'all', cursor.at('function')),
     };

@@ -9,6 +9,8 @@ import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
 import { parseExpected } from './expression-parser.ts';
 import { readByRegister, readRegister, readRegisters } from './register.ts';
+import { contextUseReaders } from './region-context.ts';
+import { readRegisterValues } from './register-values.ts';
 import { isReservedName, reservedNote } from './reserved-name.ts';
 import { readChoice, readInteger } from './scalar.ts';
 import type { OperationShape } from './schema.ts';
@@ -25,6 +27,8 @@ export interface OperationSurroundings {
   readonly constants: ReadonlyMap<string, bigint>;
   /** Regions and their bytes. */
   readonly regions: ReadonlyMap<string, number>;
+  /** Those that have a context. */
+  readonly contexts: ReadonlySet<string>;
 }
 
 /** The largest HVC immediate: 16 bits. */
@@ -37,7 +41,7 @@ export const largestImmediate = 0xffffn;
 export function readOperation(
   name: string,
   writings: readonly [WrittenOperation, ...WrittenOperation[]],
-  { selector, constants, regions }: OperationSurroundings,
+  { selector, constants, regions, contexts }: OperationSurroundings,
 ): Operation {
   const part = <K extends keyof OperationShape>(key: K) => {
     const { shape, cursor } = writings.find(({ shape }) => shape[key] !== undefined) ?? writings[0];
@@ -51,16 +55,24 @@ export function readOperation(
   const clobbers = part('clobbers');
 
   const readInputs = readInputRegisters(inputs.value ?? {}, inputs.cursor);
-  const scope = { constants, inputs: [...readInputs.keys()], regions, after: true, cells: true };
+  const scope = {
+    constants,
+    inputs: [...readInputs.keys()],
+    regions,
+    after: true,
+    cells: 'regions',
+  } as const;
   return readParts<Operation>({
+    ...contextUseReaders({ saves: part('saves'), restores: part('restores') }, contexts),
     name: () => name,
     number: () => readNumber(number, selector, readInputs),
     inputs: () => readInputs,
     results: () =>
-      readByRegister(results.value ?? {}, results.cursor, (text, spot) => ({
-        value: parseExpected(text, scope, spot),
-        place: spot.place,
-      })),
+      readByRegister(results.value ?? {}, results.cursor, (text, spot, registers) =>
+        readRegisterValues(text, spot, registers, (each, cellSize) =>
+          parseExpected(each, { ...scope, cellSize }, spot),
+        ).map((value) => ({ value, place: spot.place })),
+      ),
     outcome: () =>
       readChoice(
         outcome.value ?? 'returned',

@@ -1,3 +1,4 @@
+import type { Place } from '../diagnostics/place.ts';
 import type { Cursor } from './document/cursor.ts';
 import { readEach } from './document/problems.ts';
 import { formatHex } from './integer.ts';
@@ -18,6 +19,8 @@ export interface Patches {
   /** Capabilities whose alternatives apply: numbers, or names as `ARM64_HAS_PAN`, which a header of the kernel says. */
   readonly alternatives?: readonly (number | string)[];
   readonly callbacks?: readonly CallbackPatch[];
+  /** What says so; undefined for the command line. */
+  readonly patchesPlace?: Place;
 }
 
 /** struct alt_instr has 16 bits for a capability, the highest for callbacks (arch/arm64/include/asm/alternative.h). */
@@ -41,9 +44,13 @@ export function readPatches(
   const patches = readEach(Object.entries(callbacks), ([name, shape]) =>
     readCallback(name, shape, cursor.at('callbacks', name)),
   );
+  if (capabilities.length === 0 && patches.length === 0) {
+    return {};
+  }
   return {
     ...(capabilities.length === 0 ? {} : { alternatives: capabilities }),
     ...(patches.length === 0 ? {} : { callbacks: patches }),
+    patchesPlace: cursor.at(capabilities.length === 0 ? 'callbacks' : 'alternatives').place,
   };
 }
 

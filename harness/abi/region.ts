@@ -1,7 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import { inputsOf } from '../expression/expression.ts';
-import type { Region } from './abi.ts';
+import type { Context, Region } from './abi.ts';
 import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
 import { suggest } from './document/suggestion.ts';
@@ -9,6 +9,7 @@ import type { Expression, Reference } from './expression.ts';
 import { parseExpression } from './expression-parser.ts';
 import type { Scope } from './expression-parser.ts';
 import { formatHex } from './integer.ts';
+import { readContext } from './region-context.ts';
 import { checkOverlaps } from './region-overlap.ts';
 import { isReservedName, reservedNote } from './reserved-name.ts';
 import { readChoice, readInteger } from './scalar.ts';
@@ -88,7 +89,7 @@ export interface RegionScope extends Pick<Scope, 'constants'> {
 
 /**
  * Reads `regions:`. Throws an HcallError with every mistake in it: `reserved-name`, `region-address`, `region-size`,
- * `region-pointer`, `region-overlap`, `region-access`, `unknown-region`, or what is wrong with an expression.
+ * `region-pointer`, `region-overlap`, `region-access`, `region-context`, `unknown-region`, or what is wrong with an expression.
  */
 export function readRegions(
   shapes: Readonly<Record<string, RegionShape>>,
@@ -124,12 +125,33 @@ function readRegion(
     at: () => readAddress(shape.at, cursor.at('at'), scope),
     size,
     access: () => readAccess(shape, cursor),
+    ...contextReader(shape, cursor, scope, size),
     pointers: () => {
       const { pointers = {} } = shape;
       return readPointers(pointers, cursor.at('pointers'), scope, { sizeOf: size, names });
     },
     place: () => cursor.at('at').place,
   });
+}
+
+/** Reads `context:`, where there is one. */
+function contextReader(
+  { context, pointers = {} }: RegionShape,
+  cursor: Cursor,
+  { constants }: RegionScope,
+  size: () => number,
+): { context?: () => Context } {
+  if (context === undefined) {
+    return {};
+  }
+  const offsets = () =>
+    Object.keys(pointers).map((text) =>
+      Number(readInteger(text, cursor.at('pointers', text).key, undefined, { constants })),
+    );
+  return {
+    context: () =>
+      readContext(context, cursor.at('context'), { constants, size: size(), pointers: offsets() }),
+  };
 }
 
 /** Throws `region-access` for one that may change and may not be written. */

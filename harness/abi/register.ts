@@ -65,44 +65,58 @@ export function readRegister(
   return register;
 }
 
-/** What `read` makes of each value, by the register that is its key. */
+/** What `read` makes of each value, by the registers that its key names: one value for each of them. */
 export function readByRegister<T>(
   entries: Readonly<Record<string, string>>,
   cursor: Cursor,
-  read: (text: string, spot: Cursor) => T,
-  readKey: (text: string, spot: TextSpot) => RegisterName = readRegister,
+  read: (text: string, spot: Cursor, registers: readonly RegisterName[]) => readonly T[],
+  readKey: (text: string, spot: TextSpot) => readonly RegisterName[] = readRange,
 ): Map<RegisterName, T> {
-  const registers = new Map<RegisterName, T>();
+  const found = new Map<RegisterName, T>();
   readEach(Object.entries(entries), ([name, text]) => {
     const spot = cursor.at(name);
-    const register = readKey(name, spot.key);
-    if (registers.has(register)) {
-      throw spot.key.problem('duplicate-register', `'${name}' names ${register} a second time`);
+    const registers = readKey(name, spot.key);
+    const again = registers.find((register) => found.has(register));
+    if (again !== undefined) {
+      throw spot.key.problem('duplicate-register', `'${name}' names ${again} a second time`);
     }
-    registers.set(register, read(text, spot));
+    const values = read(text, spot, registers);
+    registers.forEach((register, index) => found.set(register, values[index] as T));
   });
-  return registers;
+  return found;
 }
 
 const range = /^([xv])([0-9]{1,2})-([xv])([0-9]{1,2})$/;
 
-/** A list of registers and of ranges such as `x0-x18`, both ends included. Throws `unknown-register` or `register-range`. */
+/** Whether a text is written as a range of registers: `x0-x18`. */
+export function isRange(text: string): boolean {
+  return range.test(text);
+}
+
+/** A register, or those of a range such as `x0-x18`, both ends included. Throws `unknown-register` or `register-range`. */
+export function readRange(
+  text: string,
+  spot: TextSpot,
+  others: readonly string[] = [],
+): readonly RegisterName[] {
+  const [, bank = '', first = '', lastBank, last = ''] = range.exec(text) ?? [];
+  if (bank === '') {
+    return [readRegister(text, spot, others)];
+  }
+  const count = Number(last) - Number(first) + 1;
+  if (bank !== lastBank || count < 1) {
+    throw spot.problem('register-range', `'${text}' is not a range of registers`, {
+      note: `write the lower register first, both of one kind: '${bank}0-${bank}18'`,
+    });
+  }
+  return Array.from({ length: count }, (_, step) =>
+    readRegister(`${bank}${Number(first) + step}`, spot),
+  );
+}
+
+/** A list of registers and of ranges. Throws `unknown-register` or `register-range`. */
 export function readRegisters(texts: readonly string[], cursor: Cursor): ReadonlySet<RegisterName> {
-  const groups = readEach(texts.entries(), ([index, text]) => {
-    const spot = cursor.at(index);
-    const [, bank = '', first = '', lastBank, last = ''] = range.exec(text) ?? [];
-    if (bank === '') {
-      return [readRegister(text, spot)];
-    }
-    const count = Number(last) - Number(first) + 1;
-    if (bank !== lastBank || count < 1) {
-      throw spot.problem('register-range', `'${text}' is not a range of registers`, {
-        note: `write the lower register first, both of one kind: '${bank}0-${bank}18'`,
-      });
-    }
-    return Array.from({ length: count }, (_, step) =>
-      readRegister(`${bank}${Number(first) + step}`, spot),
-    );
-  });
-  return new Set(groups.flat());
+  return new Set(
+    readEach(texts.entries(), ([index, text]) => readRange(text, cursor.at(index))).flat(),
+  );
 }

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
+import { origins } from './origin.ts';
 import { registerNames } from './register.ts';
 import { returnsDescription } from './returns.ts';
 import { answer, scalar, text } from './shape-parts.ts';
 import { firmware, standIns } from './stand-in-schema.ts';
 import { functionKinds } from './stand-in.ts';
 
-/** A register as a key. */
-const register = z.string().meta({ id: 'register', enum: registerNames() });
+/** Registers that follow each other, as one key, in JSON Schema. */
+export const registerRange = { pattern: String.raw`^([xv])\d{1,2}-\1\d{1,2}$` };
+
+/** A register as a key, or a range of them. */
+const register = z
+  .string()
+  .meta({ id: 'register', anyOf: [{ enum: registerNames() }, registerRange] });
 
 const registers = z
   .array(text('a register, or a range such as x0-x18'))
@@ -18,8 +24,21 @@ const files = z
   .min(1)
   .meta({ description: 'sources or objects, in link order, relative to the folder of abi.yaml' });
 
+/** Which contexts a call deals with. */
+export const contextKeys = {
+  saves: z.array(text('a region with a context')).optional().meta({
+    description:
+      'regions that must hold the registers of their caller when the call ends there; by default those of the caller, where the call ends without coming back to it',
+  }),
+  restores: z.array(text('a region with a context')).optional().meta({
+    description:
+      'regions whose registers must hold what the region held before the call; by default that of another caller, where EL2 returns elsewhere',
+  }),
+};
+
 const operationShape = z
   .strictObject({
+    ...contextKeys,
     number: scalar(
       "the selector's value; left out where the selector register itself carries an input (any value that is no other operation's)",
     ).optional(),
@@ -125,6 +144,19 @@ const regionShape = z
     'read-only': answer(
       'whether each store to it is a finding, of the value that it holds too; false if left out',
     ).optional(),
+    context: z
+      .strictObject({
+        of: text(`whose registers: ${origins.join(', ')}`),
+        registers: z.record(
+          register,
+          scalar("the offset of its cell in bytes, or '0x320, 4' for a cell of fewer bytes"),
+        ),
+      })
+      .optional()
+      .meta({
+        description:
+          'the registers of a caller while it does not run: each register, or range of registers that follow each other, with its offset',
+      }),
     pointers: z
       .record(z.string(), text('the region whose address is there before the call'))
       .optional()
@@ -193,6 +225,7 @@ export const abiShape = z
       .record(
         z.string(),
         z.strictObject({
+          ...contextKeys,
           outcome: text('how a call that arrives there ended'),
           'may-change': registers.optional(),
           returns: z

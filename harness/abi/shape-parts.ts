@@ -19,11 +19,15 @@ export function answer(description: string): z.ZodString {
 
 /** The keys of values that follow each other in memory. */
 export const valueKeys = {
-  size: scalar('bytes of each value: 1, 2, 4 or 8; 8 if left out').optional(),
+  size: scalar(
+    'bytes of each value: 1, 2, 4, 8 or 16; if left out, 16 for a vector register alone, else 8',
+  ).optional(),
   value: scalar('the value').optional(),
   values: z
-    .array(scalar('a value'))
-    .min(1)
+    .union([
+      scalar('registers that follow each other: x0-x30'),
+      z.array(scalar('a value, or registers that follow each other: x0-x30')).min(1),
+    ])
     .optional()
     .meta({ description: 'values that follow each other, in place of `value`' }),
 };

@@ -73,7 +73,7 @@ describe('a stand-in', () => {
     ],
     [
       'f: { stores: [{ address: after.x0 + 8, values: [1, abi.SIX], size: 4 }], changes: [vcpu], interrupted: true }',
-      'function of the table: [after.x0 + 0x8, 4] = 0x1; [after.x0 + 0x8 + 0x4, 4] = 0x6; changes vcpu; interrupted',
+      'function of the table: [after.x0 + 0x8, 4] = 0x1; [after.x0 + 0xc, 4] = 0x6; changes vcpu; interrupted',
     ],
     ['f: { interrupted: false }', 'function of the table: '],
     ['f: { value: abi.GET + 1 }', 'value 2'],

@@ -140,18 +140,19 @@ function readData(
   if (value !== undefined || list !== undefined) {
     const written = size ?? ([1, 2, 4].includes(bytes) ? `${bytes}` : '8');
     const entries = readValues({ size: written, value, values: list }, cursor, values);
-    const whole = entries.texts.length * entries.size;
+    const [{ size: each } = { size: 8 }] = entries;
+    const whole = entries.length * each;
     if (whole > bytes) {
       throw cursor.problem('data-size', `the values have ${whole} bytes, the variable ${bytes}`, {
         note: "give the bytes of each value with 'size', or more of them with 'data'",
       });
     }
     const view = new DataView(content.buffer);
-    const largest = (1n << BigInt(8 * entries.size)) - 1n;
-    readEach(entries.texts.entries(), ([index, { text, spot }]) => {
+    const largest = (1n << BigInt(8 * each)) - 1n;
+    readEach(entries.entries(), ([index, { text, spot }]) => {
       const word = values.integer(text, spot, largest);
-      for (let at = 0; at < entries.size; at++) {
-        view.setUint8(index * entries.size + at, Number((word >> BigInt(8 * at)) & 0xffn));
+      for (let at = 0; at < each; at++) {
+        view.setUint8(index * each + at, Number((word >> BigInt(8 * at)) & 0xffn));
       }
     });
   }

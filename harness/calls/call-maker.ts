@@ -2,7 +2,15 @@ import { given } from '../collections/given.ts';
 import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { Machine, Observation, Outcome, Probe, RaisedException } from '../machine/machine.ts';
+import type {
+  Interruption,
+  InterruptionProgress,
+  Machine,
+  Observation,
+  Outcome,
+  Probe,
+  RaisedException,
+} from '../machine/machine.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { targetOf } from './branch-sites.ts';
 import type { CallRecord, Passage } from './call-record.ts';
@@ -37,6 +45,8 @@ interface CallStart {
   readonly state: State;
   readonly start: 'code' | RaisedException;
   readonly watch: Probe['watch'];
+  /** What comes in its middle; from there on, how far it came. */
+  readonly interruption?: Interruption | undefined;
   /** Whether it stops at each known return from EL2 into a routine, too. */
   readonly stopsAtReturns: boolean;
 }
@@ -52,6 +62,8 @@ export interface Continuation {
   readonly scrambled?: ReadonlyMap<RegisterName, bigint>;
   /** What the functions leave in registers in place of what they would, in the order of the calls. */
   readonly left?: readonly LeftRegisters[];
+  /** What the call was entered with. */
+  readonly interruption?: Interruption | undefined;
   /** Memory to read at the end. Sizes are bytes. */
   readonly memory?: readonly { readonly address: bigint; readonly size: number }[];
 }
@@ -96,7 +108,13 @@ export class CallMaker {
   /** Goes on after `enter`, to the end. `out` becomes the record, which is valid until it is filled again. */
   finish(
     out: Observation,
-    { callFunction, scrambled = nothingScrambled, left = [], memory = [] }: Continuation,
+    {
+      callFunction,
+      scrambled = nothingScrambled,
+      left = [],
+      memory = [],
+      interruption,
+    }: Continuation,
   ): CallRecord {
     const { machine, code } = this.#setting;
     const watch = out.steps === undefined ? 'nothing' : 'steps';
@@ -135,7 +153,13 @@ export class CallMaker {
         });
       }
       // From the middle, a return into a routine looks like one to anywhere.
-      const start = { state: this.#state, start: 'code', watch, stopsAtReturns: true } as const;
+      const start = {
+        state: this.#state,
+        start: 'code',
+        watch,
+        interruption: onwards(interruption, out.interruption),
+        stopsAtReturns: true,
+      } as const;
       const mark = machine.mark();
       this.#run(start, () => machine.rewind(mark), this.#part, 0);
       append(out, this.#part);
@@ -205,14 +229,23 @@ export class CallMaker {
    * exceptions, `own` of them, are the call itself.
    */
   #run(
-    { state, start, watch, stopsAtReturns }: CallStart,
+    { state, start, watch, interruption, stopsAtReturns }: CallStart,
     prepare: () => void,
     out: Observation,
     own: number,
   ): void {
     const { machine, code, captures, budget, entersCode } = this.#setting;
     const stops = stopsAtReturns ? this.#stops.alsoAtReturns : this.#stops.usual;
-    const probe: Probe = { state, start, budget, stops, captures, watch, ...given({ entersCode }) };
+    const probe: Probe = {
+      state,
+      start,
+      budget,
+      stops,
+      captures,
+      watch,
+      interruption,
+      ...given({ entersCode }),
+    };
     prepare();
     machine.run(probe, out);
     if (out.exceptions.length <= own || code === undefined) {
@@ -248,6 +281,14 @@ function leave(state: State, registers: LeftRegisters = new Map()): void {
     const kept = register === 'pstate' ? state.get('pstate') & ~nzcvMask : 0n;
     state.set(register, kept | (register === 'pstate' ? value & nzcvMask : value));
   }
+}
+
+/** The interruption of a call that goes on in another probe. */
+function onwards(
+  interruption: Interruption | undefined,
+  progress: InterruptionProgress | undefined,
+): Interruption | undefined {
+  return interruption && progress && { ...interruption, progress };
 }
 
 function littleEndian(bytes: Uint8Array): bigint {

@@ -76,6 +76,7 @@ export function append(whole: Observation, next: Observation): void {
   whole.outcome = next.outcome;
   whole.pc = next.pc;
   whole.after.copyFrom(next.after);
+  whole.interruption = next.interruption;
   whole.exceptions.push(...next.exceptions);
   whole.writes.push(...next.writes);
   whole.captures.push(...next.captures);

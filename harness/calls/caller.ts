@@ -1,3 +1,4 @@
+import type { Origin } from '../abi/origin.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot, VectorGroup } from '../architecture/slot.ts';
 import { groupOfSlot } from '../architecture/slot.ts';
@@ -8,10 +9,6 @@ import { problem } from '../diagnostics/diagnostic.ts';
  * host, guest, EL0, EL2 or AArch32. A prober makes calls on the vectors of a session. A call record is what one call
  * did from its first instruction to its end, over all its probes.
  */
-
-/** Who calls. `aarch32` is EL1 in AArch32 state. */
-export const origins = ['host', 'guest', 'el0', 'el2', 'aarch32'] as const;
-export type Origin = (typeof origins)[number];
 
 /** Who calls, in all the ways that vectors could tell callers apart. */
 export interface Caller {

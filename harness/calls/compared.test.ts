@@ -26,6 +26,7 @@ function record(outcome: Outcome, before: bigint, after: bigint): CallRecord {
     entry: stateAt(el2, 2n),
     after: stateAt(after),
     exceptions: [{ cause: { kind: 'irq' }, slot, targetEl: 2, vector: 0n, elr: 0n } as never],
+    interruption: undefined,
     writes: [],
     called: [],
     passages: [],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { a32Nop, encodeA32Hvc } from '../architecture/aarch32.ts';
-import { branchWithLink, hvc64 } from './encodings.ts';
+import { callOf, hvc64 } from './encodings.ts';
 
 /** Words as GNU as 2.40 assembles them. */
 describe('encodings', () => {
@@ -31,10 +31,18 @@ describe('encodings', () => {
     [0x4000_0008n, 0x4000_0000n, 0x97fffffe],
     [0x4000_0000n, 0x47ff_fffcn, 0x95ffffff],
   ])('bl from %i to %i', (from, to, word) => {
-    expect(branchWithLink(from, to)).toBe(word);
+    expect(callOf(from, to)).toEqual([word]);
   });
 
-  test('bl beyond 128 MiB', () => {
-    expect(() => branchWithLink(0x4000_0000n, 0x4800_0000n)).toThrow(RangeError);
+  // movz x30, movk lsl 16, lsl 32, lsl 48; blr x30
+  test.each([
+    [0x4000_0000n, 0x4800_0000n, [0xd280001e, 0xf2a9001e, 0xf2c0001e, 0xf2e0001e, 0xd63f03c0]],
+    [
+      0x1_4000_0000n,
+      0x89abcdef_01234568n,
+      [0xd288ad1e, 0xf2a0247e, 0xf2d9bdfe, 0xf2f1357e, 0xd63f03c0],
+    ],
+  ])('blr from %i to %i, beyond 128 MiB', (from, to, words) => {
+    expect(callOf(from, to)).toEqual(words);
   });
 });

@@ -18,18 +18,31 @@ export function hvcIn(state: State, immediate: number): MemoryContent {
   return { address: state.get('pc'), bytes: codeOf(word), execute: !isNarrow };
 }
 
-/** Whether BL at `address` reaches `target`: 128 MiB in both directions (Arm ARM, C6.2 "BL"). */
-export function reachesWithLink(address: bigint, target: bigint): boolean {
-  const words = (target - address) >> 2n;
-  return words >= -(1n << 25n) && words < 1n << 25n;
+/**
+ * The call of a routine from `address`: BL, or where that does not reach, BLR of the link register, which the call writes in any
+ * case. So no register that the routine sees has another value than after BL.
+ */
+export function callOf(address: bigint, target: bigint): readonly InstructionWord[] {
+  if (reachesWithLink(address, target)) {
+    const imm26 = Number((target - address) >> 2n);
+    return [encodeForm('B/BL', { op: 1, imm26 })];
+  }
+  const halves = [0, 1, 2, 3].map((hw) =>
+    encodeForm('MOVN/MOVZ/MOVK', {
+      sf: 1,
+      opc: hw === 0 ? 2 : 3,
+      hw,
+      imm16: Number((target >> BigInt(16 * hw)) & 0xffffn),
+      Rd: linkRegister,
+    }),
+  );
+  return [...halves, encodeForm('BR/BLR/RET', { opc: 1, Rn: linkRegister })];
 }
 
-/** BL from `address` to `target` (Arm ARM, C6.2 "BL"). Throws a RangeError beyond its reach. */
-export function branchWithLink(address: bigint, target: bigint): InstructionWord {
-  if (!reachesWithLink(address, target)) {
-    throw new RangeError(
-      `0x${target.toString(16)} is too far from 0x${address.toString(16)} for BL`,
-    );
-  }
-  return encodeForm('B/BL', { op: 1, imm26: Number((target - address) >> 2n) });
+const linkRegister = 30;
+
+/** Whether BL at `address` reaches `target`: 128 MiB in both directions (Arm ARM, C6.2 "BL"). */
+function reachesWithLink(address: bigint, target: bigint): boolean {
+  const words = (target - address) >> 2n;
+  return words >= -(1n << 25n) && words < 1n << 25n;
 }

@@ -3,7 +3,7 @@ import type { State } from '../architecture/state.ts';
 import type { Image } from '../image/image.ts';
 import type { ImageLookup } from '../image/lookup.ts';
 import type { Machine, Outcome } from '../machine/machine.ts';
-import type { CallSite } from './call-sites.ts';
+import type { CallEncoder, CallSite } from './call-sites.ts';
 import type { CallSiteRegion } from './memory-map.ts';
 import type { RegionMap } from './region-map.ts';
 
@@ -24,7 +24,7 @@ export interface LoadedVectors {
   /** Regions of the ABI, on these vectors. */
   regionMap(regions: Iterable<Region>): RegionMap;
   /** The call site for an instruction; memory must be as `reset` leaves it. */
-  callSite(region: CallSiteRegion, name: string, encode: (address: bigint) => number): CallSite;
+  callSite(region: CallSiteRegion, name: string, encode: CallEncoder): CallSite;
   /** What a person knows an address by. */
   nameOf(address: bigint): string;
   /** The instruction at an address; undefined where no memory is. */

@@ -86,7 +86,20 @@ export type CallSiteRegion = 'callers' | 'routineCallers' | 'aarch32Callers';
 export const liveFrame = 0x100n;
 
 /** The kernel's view of a physical address, for functions that callers pass: the top bits of a 39-bit kernel address. */
-export const kernelBase = 0xffff_ff80_0000_0000n;
+const kernelBase = 0xffff_ff80_0000_0000n;
+
+/** The same of a kernel with up to 48 bits of virtual addresses: what is left of it is the physical address, whatever it masks by. */
+const wideKernelBase = 0xffff_0000_0000_0000n;
+
+/** The top bits of kernel addresses, for code that is linked at these. */
+export function kernelBaseOf(links: Iterable<bigint>): bigint {
+  for (const link of links) {
+    if (link >= wideKernelBase && link < kernelBase) {
+      return wideKernelBase;
+    }
+  }
+  return kernelBase;
+}
 
 /** VTTBR_EL2 of a guest: VMID 1 (bits 63:48) and the base of its stage 2 tables. */
 export const guestTranslation = 0x0001_0000_4080_0000n;

@@ -1,4 +1,4 @@
-import type { RegionAccess } from '../abi/abi.ts';
+import type { Context, RegionAccess } from '../abi/abi.ts';
 import { cellSize } from '../abi/region.ts';
 import { overlapping, memoryMap } from './memory-map.ts';
 
@@ -12,6 +12,8 @@ export interface PlacedRegion {
   readonly access: RegionAccess;
   /** Cells of 8 bytes that hold addresses of other regions before the call: offset in bytes -> address. */
   readonly pointers: ReadonlyMap<number, bigint>;
+  /** Present where it holds the registers of a caller. */
+  readonly context?: Context;
 }
 
 /** The region that a byte lies in. */

@@ -101,7 +101,7 @@ export class Prober {
     this.#callee = new Callee(seed);
     this.#session = session;
     session.reset();
-    this.#place = callerPlace(session.callSite('callers', 'analysis', () => hvc64(0)).address);
+    this.#place = callerPlace(session.callSite('callers', 'analysis', () => [hvc64(0)]).address);
     const stops = new Map<bigint, Outcome>([
       ...session.stops,
       ...this.#place.ends,

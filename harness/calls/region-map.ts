@@ -5,6 +5,7 @@ import type { Region } from '../abi/abi.ts';
 import { cellSize, regionRegisters, registerOf } from '../abi/region.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
+import { given } from '../collections/given.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { inputsOf } from '../expression/expression.ts';
@@ -13,7 +14,7 @@ import { memoryMap, overlapping, pageSize, regionAt } from './memory-map.ts';
 import type { MemoryChange } from './repeated-call.ts';
 import type { PlacedRegion } from './placed-region.ts';
 import { cellSentinel } from './sentinel.ts';
-import { hasSentinel } from './start-state.ts';
+import { hasSentinel, startPstate } from './start-state.ts';
 
 /** What regions are placed on. */
 export interface RegionGround {
@@ -43,6 +44,9 @@ const fillable: readonly MemoryRegion[] = [
   memoryMap.el1Stack,
   memoryMap.el2Stack,
 ];
+
+/** The last place of a call site, far from those that tests use. */
+const lastCaller = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
 
 /** Where the regions of an ABI or of a test lie. Those that a register names which nobody gives a value have memory of their own. */
 export class RegionMap {
@@ -95,12 +99,20 @@ export class RegionMap {
       if (address === undefined) {
         continue;
       }
-      const { name, size, access } = region;
+      const { name, size, access, context } = region;
       const other = overlapping(address, size, placed);
       if (other !== undefined) {
         throw overlap(region, address, other);
       }
-      placed.push({ name, address, size, access, pointers: new Map(), region });
+      placed.push({
+        name,
+        address,
+        size,
+        access,
+        pointers: new Map(),
+        region,
+        ...given({ context }),
+      });
     }
     const addresses = new Map(placed.map(({ name, address }) => [name, address]));
     return placed.map(({ region, ...rest }) => ({
@@ -140,7 +152,8 @@ export class RegionMap {
         address: address + BigInt(offset),
         bytes: bytesOf(target),
       }));
-      return [...fill, ...cells];
+      const returns = fill.length === 0 ? [] : returnOf(region, address);
+      return [...fill, ...returns, ...cells];
     });
   }
 
@@ -206,6 +219,20 @@ function isCarried({ at }: Region): boolean {
 /** The register that alone is the address of a region; undefined for anything else. */
 function carrierOf(at: Expression, inputs: RegionUse['inputs']): RegisterName | undefined {
   return at.kind === 'input' ? registerOf(at.name, inputs) : undefined;
+}
+
+/** Where the caller of a context can go on: an ERET has to find a PSTATE that it may have, and an address. */
+function returnOf({ context }: Region, address: bigint): MemoryChange[] {
+  const values: Readonly<Partial<Record<RegisterName, bigint>>> = {
+    elr_el2: context?.of === 'aarch32' ? memoryMap.aarch32Callers.address : lastCaller,
+    spsr_el2: startPstate(context?.of ?? 'host'),
+  };
+  return [...(context?.cells ?? [])].flatMap(([register, { offset, size }]): MemoryChange[] => {
+    const value = values[register];
+    return value === undefined
+      ? []
+      : [{ address: address + BigInt(offset), bytes: bytesOf(value).subarray(0, size) }];
+  });
 }
 
 /** The cells that point to regions which have an address. */

@@ -1,6 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { MemoryMark, Observation, RaisedException } from '../machine/machine.ts';
+import type { Interruption, MemoryMark, Observation, RaisedException } from '../machine/machine.ts';
 import type { CallSetting, Continuation, LeftRegisters } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
@@ -28,6 +28,8 @@ export interface CallRequest {
   readonly left?: readonly LeftRegisters[];
   /** Of a call that is an HVC, in place of its immediate: 16 bits. */
   readonly immediate?: number;
+  /** Registers that a call which is interrupted has again, after that, as they were before it. */
+  readonly restores?: readonly RegisterName[];
   /** Of a call that is a synchronous exception, in place of its syndrome. */
   readonly syndrome?: Syndrome;
 }
@@ -52,10 +54,17 @@ export class RepeatedCall {
     this.#observation = setting.machine.newObservation();
   }
 
+  /** The same call, interrupted. */
+  interrupted(interruption: Interruption): RepeatedCall {
+    return new RepeatedCall({ ...this.#setting, interruption });
+  }
+
   /** The result is only valid until the next run, unless the request asks for steps. */
   run(request: CallRequest): CallRecord {
-    const { state, watch, memory: changed, scrambled, left = [], immediate } = request;
+    const { state, watch, memory: changed, scrambled, left = [], immediate, restores } = request;
     const { machine, mark, callFunction, memory } = this.#setting;
+    const own = this.#setting.interruption;
+    const interruption = own && restores ? { ...own, restores } : own;
     const start = startOf(this.#setting.start, request);
     const out = watch === 'steps' ? machine.newObservation() : this.#observation;
     const prepare = (): void => {
@@ -68,8 +77,14 @@ export class RepeatedCall {
       }
     };
     const stopsAtReturns = scrambled.size > 0;
-    this.#maker.enter({ state, start, watch, stopsAtReturns }, prepare, out);
-    const record = this.#maker.finish(out, { callFunction, scrambled, left, memory });
+    this.#maker.enter({ state, start, watch, interruption, stopsAtReturns }, prepare, out);
+    const record = this.#maker.finish(out, {
+      callFunction,
+      scrambled,
+      left,
+      memory,
+      interruption,
+    });
     if (record.outcome === 'called' || record.outcome === 'jumped') {
       out.captures.push({ address: record.pc, state: record.after.clone() });
     }

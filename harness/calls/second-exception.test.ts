@@ -27,10 +27,13 @@ const own = taken({ kind: 'brk', immediate: 7 }, site, el2);
 const ownFurtherOn = taken({ kind: 'brk', immediate: 7 }, site + 4n, el2);
 const atEl1 = taken({ kind: 'undefined' }, 0x4000_1000n, el1);
 
+const irq = taken({ kind: 'irq' }, handler, el2);
+
 function secondOf(exceptions: readonly ExceptionEntry[], steps?: Step[]) {
   return secondExceptionOf({
     before: stateWith({ pc: site }),
     exceptions: [...exceptions],
+    interruption: { arrivals: 1, entry: irq, nesting: 0, before: new Map() },
     steps,
   });
 }
@@ -42,6 +45,8 @@ describe('the second exception of a call', () => {
     ['the abort of the handler', [call, abort], 'Data Abort at EL2, 0 more'],
     ['the first of several', [call, abort, brk], 'Data Abort at EL2, 1 more'],
     ['not an HVC of EL2 itself', [call, nested], undefined],
+    ['not the interruption of a test', [call, irq], undefined],
+    ['what comes of the interruption', [call, irq, abort], 'Data Abort at EL2, 0 more'],
     ['what an HVC of EL2 leads to', [call, nested, brk], 'BRK at EL2, 0 more'],
     [
       'not the next HVC of a routine',

@@ -2,7 +2,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
-import type { Origin } from './caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import { sentinel } from './sentinel.ts';
 import { guestTranslation, liveFrame, memoryMap } from './memory-map.ts';
 

@@ -1,7 +1,7 @@
 import type { Abi, Operation } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Slot } from '../architecture/slot.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import { exceptionPaths } from '../calls/exception-path.ts';
 import { plainImmediates } from '../sweep/immediates.ts';
 import type { CallSpec } from '../sweep/measure.ts';

@@ -101,7 +101,9 @@ class Follower {
       for (; passages[passage]?.steps === index; passage += 1) {
         this.#pass(passages[passage] as Passage);
       }
-      following.arrive(step.address);
+      if (step.interruption !== 'taken') {
+        following.arrive(step.address);
+      }
       this.#follow(step);
     }
     this.#step = this.#steps.length;
@@ -224,7 +226,9 @@ class Follower {
   #nextOf({ address }: Step): { readonly target: bigint | undefined } {
     const next = this.#steps[this.#step + 1];
     const passage = this.#record.passages.find(({ steps }) => steps === this.#step + 1);
-    const target = passage?.branch ?? passage?.target ?? next?.address ?? this.#record.pc;
+    // Of a loop that was seen to have no end, PC is its lowest address.
+    const end = this.#record.outcome === 'spun' ? undefined : this.#record.pc;
+    const target = passage?.branch ?? passage?.target ?? next?.address ?? end;
     return { target: passage?.branch === address ? passage.target : target };
   }
 

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { proposals, secondVariant } from '../judge/other-values.ts';
 import { requestOf } from '../judge/variant.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
-import { Bench, isFixed } from '../testing/flow/bench.ts';
+import type { Arrival } from '../calls/arrivals.ts';
+import { arrivalsAtEl2 } from '../calls/arrivals.ts';
+import type { BenchCode } from '../testing/flow/bench.ts';
+import { Bench, eret, isFixed } from '../testing/flow/bench.ts';
 import { randomHandler } from '../testing/flow/random-handler.ts';
 import { exampleCall } from '../testing/judge/example-call.ts';
 import { randomFrom } from '../testing/random.ts';
@@ -21,6 +24,8 @@ interface Compared {
   /** Sources that the second call has other values of. */
   readonly changed: number;
   readonly difference: string | undefined;
+  /** Whether it was interrupted. */
+  readonly isDone: boolean;
 }
 
 let bench: Bench;
@@ -29,20 +34,44 @@ beforeAll(() => {
 });
 afterAll(() => bench.close());
 
-function compare(seed: number): Compared {
+/** Pushes two registers, changes them and the flags, looks where it came from, and pops them. */
+const irq = [
+  0xa9bf07e0, // stp x0, x1, [sp, #-16]!
+  0xd53c4020, // mrs x0, elr_el2
+  0xd53c4001, // mrs x1, spsr_el2
+  0xab010000, // adds x0, x0, x1
+  0xa8c107e0, // ldp x0, x1, [sp], #16
+  eret,
+];
+
+/** The handler, interrupted by an IRQ before an instruction by chance. */
+function interrupted(code: BenchCode, seed: number): BenchCode {
+  const arrivals = arrivalsAtEl2(bench.prepare(code).step());
+  const { address, before } = arrivals[randomFrom(seed)(arrivals.length)] as Arrival;
+  const exception = { cause: { kind: 'irq' } } as const;
+  return { ...code, irq, interruption: { address, arrival: before, exception } };
+}
+
+function compare(seed: number, isInterrupted: boolean): Compared {
   const { code, values } = randomHandler(16, randomFrom(seed));
-  const { state, run, step } = bench.prepare({ vector: code, values, budget: 200 });
+  const plain = { vector: code, values, budget: 200 };
+  const { state, run, step } = bench.prepare(isInterrupted ? interrupted(plain, seed) : plain);
   const call = exampleCall({ state, isFixed });
   const record = step();
   const flow = follow(record, { isFixed, scrambled: new Set() });
   const other = secondCall(flow, proposals(call, flow));
   const second = run(requestOf(call, secondVariant(call, flow, other.changed), 'nothing'));
   const difference = disagreement(flow, record, other, second);
-  return { refusal: flow.refusal?.reason, changed: other.changed.size, difference };
+  const isDone = record.interruption?.entry !== undefined;
+  return { refusal: flow.refusal?.reason, changed: other.changed.size, difference, isDone };
 }
 
-test('a second call of handlers by chance does what the flow says', () => {
-  const all = seeds.map((seed) => ({ seed, ...compare(seed) }));
+test.each([
+  ['handlers by chance', false],
+  ['handlers by chance that are interrupted', true],
+])('a second call of %s does what the flow says', (_, isInterrupted) => {
+  const all = seeds.map((seed) => ({ seed, ...compare(seed, isInterrupted) }));
+  expect(all.filter(({ isDone }) => isDone)).toHaveLength(isInterrupted ? seeds.length : 0);
   const refused = all.filter(({ refusal }) => refusal !== undefined);
   expect(refused.map(({ seed, refusal }) => [seed, refusal])).toEqual([[72, disturbed]]);
   const followed = all.filter(({ refusal }) => refusal === undefined);

@@ -62,6 +62,18 @@ describe('secondCall', () => {
     0xd69f03e0, // eret
   ];
 
+  test('takes a loop without an end as it is, wherever in it that is seen', () => {
+    const loop = [
+      0xd61f0020, // br x1
+      0xd503201f, // nop
+      0x17fffffe, // b .-8
+    ];
+
+    const { other } = pair(loop, { x1: places.vector + 8n }, { x1: 0n, x2: 5n });
+
+    expect(shown(other)).toEqual({ changed: { x2: 5n }, pinned: ['x1'] });
+  });
+
   test('changes what the way does not pin', () => {
     expect(shown(pair(below, { x1: 20n }, { x1: 21n, x2: 5n }).other)).toEqual({
       changed: { x1: 21n, x2: 5n },

@@ -23,6 +23,7 @@ export interface SecondCall {
 /**
  * Another call that goes the same way, with as much changed as can be: `proposals` gives other values of the sources
  * that a call can change. A source that the path pins to what it was is left as it is, if it has no other solution.
+ * Throws an Error where the flow is not that of the call: a defect.
  */
 export function secondCall(flow: Flow, proposals: ReadonlyMap<Source, bigint>): SecondCall {
   const { builder, base, conditions } = flow;
@@ -39,6 +40,9 @@ export function secondCall(flow: Flow, proposals: ReadonlyMap<Source, bigint>): 
     });
     const back = new Set(broken.flatMap(({ expression }) => [...builder.inputsOf(expression)]));
     isSame = broken.length === 0;
+    if (!isSame && ![...back].some((source) => changed.has(source))) {
+      throw new Error('a condition of the call does not hold for the call itself');
+    }
     for (const source of back) {
       if (changed.delete(source)) {
         pinned.add(source);
@@ -79,7 +83,6 @@ export function checked(flow: Flow, difference: string | undefined): Flow {
     : { ...flow, refusal: { reason: `${disagrees}: ${difference}`, at: undefined } };
 }
 
-/** Where a second call is not what the flow says of it; undefined where it is, in every register and byte. */
 /** Whether the machine stopped a call because the same state came again, or after so many instructions. */
 const goesRound = new Set<Outcome>(['exception-loop', 'out-of-budget', 'spun']);
 

@@ -204,3 +204,60 @@ describe('what cannot be applied is refused', () => {
     ).toContain(expected);
   });
 });
+
+describe('callbacks', () => {
+  // kvm_update_va_mask at +0x20; two instructions at 0 that it makes.
+  const named: Image = {
+    ...image([nop, nop], entry(text, text + 0x20n, 0x8005, [8, 0])),
+    symbols: [
+      { name: 'patched', address: text, link: text, size: 0n, kind: 'label' },
+      { name: 'make', address: text + 0x20n, link: text + 0x20n, size: 8n, kind: 'function' },
+    ],
+  };
+  const words = { callback: 'make', kind: 'words', words: [0xaa0103e0, 0xd5033fdf] } as const;
+
+  test('make what is given', () => {
+    const { sections, unpatched } = applyAlternatives(named, {
+      numbers: new Set(),
+      callbacks: [words],
+    });
+    const view = new DataView(sections[0]?.bytes.buffer ?? new ArrayBuffer(8));
+    expect([view.getUint32(0, true), view.getUint32(4, true)]).toEqual(words.words);
+    expect(unpatched).toBeUndefined();
+  });
+
+  test('are made, too, where their capability is chosen', () => {
+    const patches = { numbers: new Set([5]), callbacks: [words] };
+    expect(applyAlternatives(named, patches).unpatched).toBeUndefined();
+  });
+
+  test('that nothing is given for are listed', () => {
+    expect(applyAlternatives(named, { numbers: new Set(), callbacks: [] }).unpatched).toEqual([
+      { callback: 'make', start: text, end: text + 8n },
+    ]);
+  });
+
+  test('of an object have the name that the entry refers to', () => {
+    const open = [{ address: table + 4n, name: 'elsewhere' }];
+    const patches = { numbers: new Set<number>(), callbacks: [] };
+    expect(applyAlternatives({ ...named, openReferences: open }, patches).unpatched).toEqual([
+      { callback: 'elsewhere', start: text, end: text + 8n },
+    ]);
+  });
+
+  test.each([
+    [
+      'a name that none has',
+      { ...words, callback: 'mak' },
+      "callback-unknown: no alternative is made by 'mak'",
+    ],
+    [
+      'words that do not fit',
+      { ...words, words: [nop] },
+      "callback-misfit: what 'make' makes of alternative 5 of patched does not fit: it has 2 instructions, and 1 are given",
+    ],
+  ])('%s', (_, patch, expected) => {
+    const patches = { numbers: new Set<number>(), callbacks: [patch] };
+    expect(refusal(() => applyAlternatives(named, patches))).toBe(expected);
+  });
+});

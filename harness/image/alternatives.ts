@@ -114,7 +114,13 @@ export function applyAlternatives(image: Image, { numbers, callbacks }: AppliedP
   const chosen = all.filter((one) => numbers.has(one.number) && !made.includes(one));
   for (const number of numbers) {
     if (!all.some((alternative) => alternative.number === number)) {
-      throw problem('alternative-unknown', `no alternative has number ${number}`);
+      const known = [...new Set(all.map((alternative) => alternative.number))];
+      throw problem('alternative-unknown', `no alternative has number ${number}`, {
+        note:
+          known.length === 0
+            ? 'the code has no alternatives'
+            : `there are ${known.toSorted((a, b) => a - b).join(', ')}`,
+      });
     }
   }
   for (const { callback } of callbacks) {

@@ -14,6 +14,8 @@ export interface ImageSection {
   readonly address: bigint;
   readonly bytes: Uint8Array;
   readonly flags: SectionFlags;
+  /** Bytes: where it may be placed; undefined in a linked image, which has its place. */
+  readonly alignment?: number;
 }
 
 export interface ImageSymbol {

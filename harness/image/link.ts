@@ -64,6 +64,7 @@ export function link(given: readonly ObjectFile[], options: LinkOptions): Image 
       address,
       bytes,
       flags: section.flags,
+      alignment: section.alignment,
     })),
     symbols: linker.symbols(),
     lines: linker.lines(),

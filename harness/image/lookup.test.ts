@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Image, ImageSymbol } from './image.ts';
 import { ImageLookup } from './lookup.ts';
+import { withoutPrefix } from './prefix.ts';
 import { code } from '../testing/image/object-fixture.ts';
 
 const flags = { alloc: true, write: false, execute: true };
@@ -63,6 +64,82 @@ test('a global symbol is found before a local one of its name', () => {
 
 test('a name that two files use for themselves is refused', () => {
   expect(() => lookup.find('twice')).toThrow("several local symbols are named 'twice'");
+});
+
+describe('a name that several files have', () => {
+  const stub = { name: 'kernel/hyp-stub.o', number: 0 };
+  const entry = { name: 'kvm/hyp-entry.nvhe.o', number: 1 };
+  const other = { name: 'other.S', number: 2 };
+  const symbols = [
+    named('vectors', 0x1000n, { unit: stub }),
+    named('sync', 0x1004n, { unit: stub, local: true }),
+    named('sync', 0x1008n, { unit: entry, local: true }),
+    named('sync', 0x1008n, { unit: other, local: true }),
+    named('irq', 0x1008n, { unit: stub, local: true }),
+    named('irq', 0x2000n, { unit: other }),
+    named('table', 0x2000n, { unit: other }),
+    named('fiq', 0x1004n, { unit: stub, local: true }),
+    named('fiq', 0x1008n, { unit: entry, local: true }),
+  ];
+
+  test.each([
+    ['vectors', 'sync', 0x1004n],
+    // What the file has for itself hides what is global, as for its own code.
+    ['vectors', 'irq', 0x1008n],
+    ['table', 'irq', 0x2000n],
+    ['table', 'sync', 0x1008n],
+    ['table', 'hyp-stub.S:sync', 0x1004n],
+    ['table', 'kernel/hyp-stub.S:sync', 0x1004n],
+    ['vectors', 'hyp-entry.S:sync', 0x1008n],
+    ['vectors', 'hyp-entry.nvhe.o:sync', 0x1008n],
+    // By the source line: the word at 0x1008 is of a.S.
+    ['vectors', 'a.S:sync', 0x1008n],
+    ['vectors', 'none.S:sync', undefined],
+    ['vectors', 'stub.S:sync', undefined],
+  ])('is, where %s is tested, as %s at %s', (table, name, address) => {
+    expect(new ImageLookup({ ...image, symbols }, table).find(name)?.address).toBe(address);
+  });
+
+  test('is refused with all that it may mean, at its place', () => {
+    const place = { file: 'a.yaml', line: 4, column: 2 };
+    expect(() => new ImageLookup({ ...image, symbols }, 'table').find('fiq', place)).toThrow(
+      expect.objectContaining({
+        diagnostics: [
+          {
+            code: 'symbol-ambiguous',
+            severity: 'error',
+            message:
+              "several local symbols are named 'fiq': in hyp-stub.o (0x1004), hyp-entry.nvhe.o (0x1008)",
+            place,
+            note: "write the file with it, as in 'hyp-stub.o:fiq'",
+          },
+        ],
+      }),
+    );
+  });
+});
+
+describe('a prefix of names', () => {
+  const symbols = [
+    named('el1_sync', 0x1000n, { local: true }),
+    named('__kvm_nvhe_el1_sync', 0x1004n, { local: true }),
+    named('__kvm_nvhe_only', 0x1008n),
+    named('plain', 0x2000n),
+  ];
+  const prefixed = new ImageLookup(withoutPrefix({ ...image, symbols }, '__kvm_nvhe_'));
+
+  test.each([
+    ['el1_sync', 0x1004n],
+    ['only', 0x1008n],
+    ['plain', 0x2000n],
+    ['__kvm_nvhe_only', undefined],
+  ])('%s is found', (name, address) => {
+    expect(prefixed.find(name)?.address).toBe(address);
+  });
+
+  test('does not stand in reports', () => {
+    expect(prefixed.symbolAt(0x1008n)?.text).toBe('only');
+  });
 });
 
 test.each([

@@ -1,135 +1,173 @@
-import { given } from '../collections/given.ts';
-import { nop } from '../architecture/a64/instructions.ts';
-import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Slot } from '../architecture/slot.ts';
-import { slotOffset, slots, slotSize, vectorTableSize } from '../architecture/slot.ts';
+import { slotOffset, slots, vectorTableSize } from '../architecture/slot.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { flowOf } from './flow.ts';
+import type { ImageSection, ImageSymbol } from './image.ts';
+import { lintMarkerOf } from './lint-marker.ts';
 import type { ImageLookup } from './lookup.ts';
+import type { SlotCode } from './slot-code.ts';
+import { slotsOf } from './slot-code.ts';
 
-const wordsPerSlot = slotSize / 4;
+const tableSize = BigInt(vectorTableSize);
 
-/**
- * The lint of a vector table (Arm ARM D1.4.1): 2 KiB aligned, all 16 slots there and used, none running over into the next.
- * Where it is loaded and where it is linked must both be aligned; the lower bits of VBAR_EL2 are ignored.
- */
+/** The lint of a vector table (Arm ARM D1.4.1): its place, its slots, and markers in its source that nothing needs. */
 export function lintVectorTable(lookup: ImageLookup, table: string): Diagnostic[] {
   const symbol = lookup.find(table);
   if (symbol === undefined) {
     return [];
   }
-  const found: Diagnostic[] = [];
-  const report = (
-    code: Diagnostic['code'],
-    address: bigint,
-    message: string,
-    note?: string,
-  ): void => {
-    found.push({
-      code,
-      severity: 'error',
-      message,
-      ...lookup.placeAt(address),
-      ...given({ note }),
-    });
+  const place = placeProblems(lookup, table, symbol);
+  if (place.some(({ code }) => code === 'vector-table-not-executable')) {
+    return place;
+  }
+  return [
+    ...place,
+    ...alignmentMarkers(lookup, table, symbol),
+    ...slotProblems(lookup, table, symbol),
+  ];
+}
+
+/** What keeps a processor from using a table at all. */
+export function tableProblems(lookup: ImageLookup, table: string): Diagnostic[] {
+  const symbol = lookup.find(table);
+  return symbol === undefined ? [] : placeProblems(lookup, table, symbol);
+}
+
+/** What is said of a slot without code of its own. */
+export function slotProblem(
+  { slot, kind }: SlotCode,
+  table: string,
+): Pick<Diagnostic, 'code' | 'message' | 'note'> {
+  const name = slotName(slot, table);
+  return kind === 'missing'
+    ? {
+        code: 'vector-table-short',
+        message: `vector table '${table}' ends before its ${name}`,
+        note: 'a table has 16 slots of 0x80 bytes; what an exception finds in place of this one is no part of it',
+      }
+    : {
+        code: 'vector-slot-empty',
+        message: `${name} has no instruction`,
+        note: 'branch to a panic routine',
+      };
+}
+
+export function overrunProblem(
+  lookup: ImageLookup,
+  table: string,
+  slot: Slot,
+  overrun: bigint,
+): Diagnostic {
+  return {
+    code: 'vector-slot-overrun',
+    severity: 'error',
+    message: `${slotName(slot, table)} runs over its end at 0x80 bytes into ${nextOf(slot)}`,
+    ...lookup.placeAt(overrun),
+    note: "end it with a branch or an eret within 32 instructions; a call that never comes back is marked '// hcall: no-return: REASON'",
   };
-  const start = symbol.address;
-  const section = lookup.sectionAt(start);
+}
+
+function slotName(slot: Slot, table: string): string {
+  return `slot ${slot} (${table}+0x${slotOffset(slot).toString(16)})`;
+}
+
+function placeProblems(lookup: ImageLookup, table: string, symbol: ImageSymbol): Diagnostic[] {
+  const section = lookup.sectionAt(symbol.address);
   if (section === undefined || !section.flags.execute) {
-    report(
-      'vector-table-not-executable',
-      start,
-      `vector table '${table}' is not in a section of code`,
-    );
-    return found;
+    return [
+      {
+        code: 'vector-table-not-executable',
+        severity: 'error',
+        message: `vector table '${table}' is not in a section of code`,
+        ...lookup.placeAt(symbol.address),
+      },
+    ];
   }
-  for (const address of new Set([start, symbol.link])) {
-    const over = address % BigInt(vectorTableSize);
-    if (over !== 0n) {
-      report(
-        'vector-table-misaligned',
-        start,
-        `vector table '${table}' at 0x${address.toString(16)} is not 2 KiB aligned: expected a multiple of 0x800, found 0x${over.toString(16)} more`,
-        `put '.align 11' before '${table}:'`,
-      );
-    }
+  const message = misalignment(table, symbol, section);
+  const isMarked = isMarkedAligned(lookup, symbol) && isLucky(symbol);
+  return message === undefined || isMarked
+    ? []
+    : [
+        {
+          code: 'vector-table-misaligned',
+          severity: 'error',
+          message,
+          ...lookup.placeAt(symbol.address),
+          note: `put '.align 11' before '${table}:'`,
+        },
+      ];
+}
+
+/** Whether it lies on 2 KiB, where it is loaded and where it is linked; the lower bits of VBAR_EL2 are ignored. */
+function isLucky({ address, link }: ImageSymbol): boolean {
+  return address % tableSize === 0n && link % tableSize === 0n;
+}
+
+/**
+ * What is wrong with a table's alignment. What guarantees it in a source or an object is the alignment of the section, with
+ * that of the table in it: a section of less goes behind other code as it comes. A linked image has addresses.
+ */
+function misalignment(
+  table: string,
+  { address, link }: ImageSymbol,
+  { name, alignment, address: start }: ImageSection,
+): string | undefined {
+  const over = [address, link].find((one) => one % tableSize !== 0n);
+  if (over !== undefined) {
+    return `vector table '${table}' at 0x${over.toString(16)} is not 2 KiB aligned: expected a multiple of 0x800, found 0x${(over % tableSize).toString(16)} more`;
   }
-  for (const slot of slots) {
-    const address = start + BigInt(slotOffset(slot));
-    const name = `slot ${slot} (${table}+0x${slotOffset(slot).toString(16)})`;
-    const words = slotWords(lookup, address);
-    if (words === undefined) {
-      report(
-        'vector-table-short',
-        start,
-        `vector table '${table}' ends before its ${name}`,
-        'a table has 16 slots of 0x80 bytes',
-      );
-      break;
-    }
-    if (isEmpty(words)) {
-      report(
-        'vector-slot-empty',
-        address,
-        `${name} has no instruction`,
-        'branch to a panic routine',
-      );
-      continue;
-    }
-    const last = overrun(words);
-    if (last !== undefined) {
-      report(
-        'vector-slot-overrun',
-        address + BigInt(last * 4),
-        `${name} runs over its end at 0x80 bytes into ${nextOf(slot)}`,
-        'end it with a branch or an eret within 32 instructions',
-      );
-    }
+  if (alignment === undefined) {
+    return undefined;
   }
+  const offset = address - start;
+  return alignment % vectorTableSize !== 0 || offset % tableSize !== 0n
+    ? `vector table '${table}' is 2 KiB aligned by luck only: its section '${name}' is aligned to ${alignment} bytes, and goes behind other code as it comes`
+    : undefined;
+}
+
+function isMarkedAligned(lookup: ImageLookup, { address }: ImageSymbol): boolean {
+  return lintMarkerOf(lookup.lineAt(address)?.text) === 'aligned';
+}
+
+function alignmentMarkers(lookup: ImageLookup, table: string, symbol: ImageSymbol): Diagnostic[] {
+  const section = lookup.sectionAt(symbol.address);
+  const isNeeded =
+    section !== undefined && isLucky(symbol) && misalignment(table, symbol, section) !== undefined;
+  return !isMarkedAligned(lookup, symbol) || isNeeded
+    ? []
+    : [needless(lookup, symbol.address, 'aligned')];
+}
+
+function slotProblems(lookup: ImageLookup, table: string, symbol: ImageSymbol): Diagnostic[] {
+  const all = slotsOf(lookup, symbol);
+  const missing = all.filter(({ kind }) => kind === 'missing');
+  const found = all.flatMap((slot): Diagnostic[] => {
+    const { overrun, needless: marked = [] } = slot;
+    switch (slot.kind) {
+      case 'missing':
+        // The first one stands for all.
+        return slot === missing[0]
+          ? [{ severity: 'note', ...slotProblem(slot, table), ...lookup.placeAt(symbol.address) }]
+          : [];
+      case 'empty':
+        return [{ severity: 'note', ...slotProblem(slot, table), ...lookup.placeAt(slot.address) }];
+      case 'code':
+        return [
+          ...(overrun === undefined ? [] : [overrunProblem(lookup, table, slot.slot, overrun)]),
+          ...marked.map((address) => needless(lookup, address, 'no-return')),
+        ];
+    }
+  });
   return found;
 }
 
-function slotWords(lookup: ImageLookup, address: bigint): readonly InstructionWord[] | undefined {
-  // The last slot of a section may be cut short after its last instruction.
-  const words: InstructionWord[] = [];
-  for (let index = 0; index < wordsPerSlot; index += 1) {
-    const word = lookup.wordAt(address + BigInt(index * 4));
-    if (word === undefined) {
-      break;
-    }
-    words.push(word);
-  }
-  return words.length === 0 ? undefined : words;
-}
-
-/** The assembler pads code with NOP. */
-function isEmpty(words: readonly InstructionWord[]): boolean {
-  return words.every((word) => word === nop || word === 0);
-}
-
-/** The instruction from which execution leaves the slot by running over its end; undefined when none does. */
-function overrun(words: readonly InstructionWord[]): number | undefined {
-  const seen = new Set<number>();
-  const waiting = [0];
-  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
-    const word = words[index];
-    if (word === undefined || seen.has(index)) {
-      continue;
-    }
-    seen.add(index);
-    const { next, target, call } = flowOf(word);
-    if (next && index + 1 >= words.length) {
-      return index;
-    }
-    if (next) {
-      waiting.push(index + 1);
-    }
-    const landing = index + (target ?? 0) / 4;
-    if (target !== undefined && call !== true && landing >= 0 && landing < words.length) {
-      waiting.push(landing);
-    }
-  }
-  return undefined;
+function needless(lookup: ImageLookup, address: bigint, marker: string): Diagnostic {
+  return {
+    code: 'lint-marker-needless',
+    severity: 'error',
+    message: `the marker '${marker}' changes nothing here`,
+    ...lookup.placeAt(address),
+    note: 'take it out',
+  };
 }
 
 function nextOf(slot: Slot): string {

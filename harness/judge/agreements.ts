@@ -1,5 +1,5 @@
 import type { Clause } from '../abi/clause.ts';
-import type { Expected, Reference, RegionCell } from '../abi/expression.ts';
+import type { Expected, Reference, MemoryCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { StateMask } from '../architecture/state.ts';
@@ -11,7 +11,14 @@ import { isKeptAt } from '../calls/placed-region.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
-import type { Call } from './call.ts';
+import type { Call, ContextRegister } from './call.ts';
+import {
+  maskInCell,
+  cellsToRestore,
+  cellsToSave,
+  registersRestored,
+  switchOf,
+} from './contexts.ts';
 
 /** That something found is what is expected: 1 bit, over the sources of the call. */
 export interface Agreement {
@@ -34,6 +41,7 @@ export function agreements(call: Call, base: CallRecord, flow: Flow): Agreement[
   found.results();
   found.frame();
   found.namedMemory();
+  found.contexts();
   found.otherMemory();
   found.functionArguments();
   return found.agreements;
@@ -67,7 +75,8 @@ class Comparison {
     const base = this.#base;
     const reference = referenceOf(base);
     const isEntry = reference === base.entry && !isBack(base);
-    const mask = frameMask(base.outcome, this.#call.mayChange);
+    const free = new Set([...this.#call.mayChange, ...registersRestored(this.#call)]);
+    const mask = frameMask(base.outcome, free);
     for (const register of after.written()) {
       const bits = maskOf(mask, register);
       if (bits === 0n) {
@@ -89,13 +98,44 @@ class Comparison {
 
   namedMemory(): void {
     for (const { address, size, value } of this.#call.memory) {
-      for (let byte = 0n; byte < size; byte += 1n) {
-        this.#named.add(address + byte);
-      }
+      this.#name(address, size);
       if (value.kind !== 'any') {
         const found = this.#memory(this.#flow.after, address, size);
         this.#compare('memory', found, this.#expected(value, size * byteWidth));
       }
+    }
+  }
+
+  /** As `ContextRule` says it. */
+  contexts(): void {
+    const { entry, before, after } = this.#flow;
+    const { saves, restores, idle } = switchOf(this.#call, this.#base);
+    for (const { registers } of [...saves, ...idle]) {
+      registers.forEach(({ address, cell }) => this.#name(address, cell.size));
+    }
+    for (const each of saves.flatMap((context) => cellsToSave(this.#call, context))) {
+      const found = this.#memory(after, each.address, each.cell.size);
+      const expected = (entry ?? before).register(each.register);
+      this.#compareCell('memory', each, found, expected);
+    }
+    for (const each of restores.flatMap((context) => cellsToRestore(this.#call, context))) {
+      this.#compareCell('registers', each, after.register(each.register), this.#cell(each.cell));
+    }
+  }
+
+  /** The bits that count in the cell of a register. */
+  #compareCell(clause: Clause, cell: ContextRegister, found: FlowValue, expected: FlowValue): void {
+    const { builder } = this.#flow;
+    const mask = maskInCell(this.#call, cell);
+    const [low, wanted] = [found, expected].map((value) =>
+      this.#masked(builder.extract(value, 0, 8 * cell.cell.size), mask),
+    ) as [FlowValue, FlowValue];
+    this.#compare(clause, low, wanted);
+  }
+
+  #name(address: bigint, size: number): void {
+    for (let byte = 0n; byte < size; byte += 1n) {
+      this.#named.add(address + byte);
     }
   }
 
@@ -159,11 +199,13 @@ class Comparison {
     return state.byte(physical)?.value ?? this.#initial(physical);
   }
 
-  /** What bytes of a region held before the call. */
-  #cell({ region, offset, size }: RegionCell): FlowValue {
+  /** What bytes of memory held before the call. */
+  #cell(cell: MemoryCell): FlowValue {
     const { builder } = this.#flow;
-    const low = this.#call.region(region) + BigInt(offset);
-    const bytes = Array.from({ length: size }, (_, index) => this.#initial(low + BigInt(index)));
+    const low = this.#call.cellAddress(cell);
+    const bytes = Array.from({ length: cell.size }, (_, index) =>
+      this.#initial(low + BigInt(index)),
+    );
     return bytes.reduce((below, above) => builder.concat(above, below));
   }
 

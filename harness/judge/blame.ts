@@ -65,8 +65,41 @@ class Blame {
 
   /** The part with the instruction that caused it. */
   part({ code }: UnlocatedFinding, part: UnlocatedPart): UnlocatedPart {
-    const by = this.#memory(BigInt(part.address), part.size, code);
+    const by =
+      code === 'context-not-restored'
+        ? this.#notRestored(part)
+        : code === 'context-not-saved'
+          ? this.#notSaved(part)
+          : this.#memory(BigInt(part.address), part.size, code);
     return by === undefined ? part : { ...part, by };
+  }
+
+  /** What made what the cell holds, or, if nothing was stored there, what became of the register. */
+  #notSaved({ register, address, size, found }: UnlocatedPart): bigint | undefined {
+    const stored = this.#memory(BigInt(address), size, 'context-not-saved');
+    if (stored !== undefined || register === undefined) {
+      return (register && this.#overwritten(register, BigInt(found))) ?? stored;
+    }
+    const value = (this.#flow.entry ?? this.#flow.before).register(register);
+    const elsewhere = this.#flow.stores.find((store) => store.value === value);
+    const lost = this.#steps.find(({ changes }) =>
+      changes.some((change) => change.register === register),
+    );
+    return this.#addressOf(elsewhere?.step) ?? (lost ?? this.#steps.at(-1))?.address;
+  }
+
+  /** The instruction that left this value in the register. */
+  #overwritten(register: RegisterName, value: bigint): bigint | undefined {
+    return this.#steps.findLast(({ changes }) =>
+      changes.some((change) => change.register === register && change.after === value),
+    )?.address;
+  }
+
+  /** What gave the register its value, though that was made elsewhere, or the return with which it is as before. */
+  #notRestored({ register }: UnlocatedPart): bigint | undefined {
+    const writer = register && this.#flow.after.cell(register).writer;
+    const made = this.#addressOf(writer) ?? (register && this.#register(register));
+    return made ?? this.#steps.findLast(isEret)?.address;
   }
 
   /** Where the registers are wrong: at the end, or at the entry to a function. */
@@ -109,8 +142,9 @@ class Blame {
       (each) => each.address < end && address < each.address + BigInt(each.size),
     );
     const isNamed =
-      code === 'wrong-memory' &&
-      this.#call.memory.some((named) => named.address === address && named.size === size);
+      code === 'context-not-saved' ||
+      (code === 'wrong-memory' &&
+        this.#call.memory.some((named) => named.address === address && named.size === size));
     const maker = store && isNamed ? this.#flow.makerOf(store.value) : undefined;
     return this.#addressOf(maker ?? store?.step);
   }
@@ -134,8 +168,10 @@ class Blame {
   #reentry(): bigint | undefined {
     const { before } = this.#record;
     return this.#steps.find(
-      ({ address, exception }) =>
-        exception?.slot.startsWith('current') === true && address !== before.get('pc'),
+      ({ address, exception, interruption }) =>
+        exception?.slot.startsWith('current') === true &&
+        address !== before.get('pc') &&
+        interruption !== 'taken',
     )?.address;
   }
 

@@ -1,10 +1,12 @@
-import type { Expected, RegionCell } from '../abi/expression.ts';
+import type { Expected, MemoryCell } from '../abi/expression.ts';
+import type { Origin } from '../abi/origin.ts';
+import type { UnpatchedCallback } from '../image/image.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { State } from '../architecture/state.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
-import type { Outcome, RaisedException } from '../machine/machine.ts';
+import type { Interruption, Outcome, RaisedException } from '../machine/machine.ts';
 
 /** Memory that must hold a value after the call. */
 export interface MemoryTarget {
@@ -13,10 +15,19 @@ export interface MemoryTarget {
   readonly value: Expected;
 }
 
-/** A system instruction that must run at EL2: its mnemonic and, if it matters, its first operand. */
+/** What must happen at EL2: a system instruction by its mnemonic and, if it matters, its first operand; or a store. */
 export interface EventTarget {
   readonly instruction: string;
   readonly operand: string | undefined;
+  readonly stored?: StoreTarget;
+}
+
+/** Where a store must go. */
+export interface StoreTarget {
+  readonly address: bigint;
+  /** Bytes from there on: the store writes one of them, or, where it is `exact`, all of them and no other. */
+  readonly size: number;
+  readonly exact: boolean;
 }
 
 /** The function that the contract says the handler calls. */
@@ -46,6 +57,32 @@ export interface FreeNumber {
   readonly others: readonly bigint[];
 }
 
+/** A register of a caller that does not run, and its cell. */
+export interface ContextRegister {
+  readonly register: RegisterName;
+  readonly cell: MemoryCell;
+  /** Of the cell. */
+  readonly address: bigint;
+}
+
+/** The registers of a caller while it does not run. */
+export interface CallContext {
+  /** The region that has them. */
+  readonly region: string;
+  readonly of: Origin;
+  readonly registers: readonly ContextRegister[];
+}
+
+/** What a call must do with contexts. */
+export interface ContextSwitch {
+  /** Those that must hold, at the end, what their registers held when EL2 was entered. */
+  readonly saves: readonly CallContext[];
+  /** Those whose registers must hold, at the end, what they held before the call. */
+  readonly restores: readonly CallContext[];
+  /** Those of a caller that runs on, or never again: they may hold anything. */
+  readonly idle: readonly CallContext[];
+}
+
 /** The addresses of a label's code: [low, high). */
 export interface EndPoint {
   readonly low: bigint;
@@ -61,6 +98,8 @@ export interface Call {
   /** Every register before the call, sentinels included. */
   readonly state: State;
   readonly start: 'code' | RaisedException;
+  /** What comes in its middle; a trial that takes another way, and so is not interrupted, says nothing. */
+  readonly interruption?: Interruption;
   /** The exception that the call must cause first; undefined where the test does not determine it. */
   readonly cause: ExceptionCause | undefined;
   readonly outcome: Outcome;
@@ -70,6 +109,11 @@ export interface Call {
   readonly results: ReadonlyMap<RegisterName, Expected>;
   readonly memory: readonly MemoryTarget[];
   readonly regions: readonly PlacedRegion[];
+  readonly contexts: {
+    readonly usual: ContextSwitch;
+    /** Where the call ends at an exit that says something else, by its address. */
+    readonly atExits: ReadonlyMap<bigint, ContextSwitch>;
+  };
   readonly events: readonly EventTarget[] | undefined;
   /** The operation's inputs: what `{ kind: 'input' }` in a result stands for. */
   readonly inputs: ReadonlyMap<string, RegisterName>;
@@ -96,10 +140,13 @@ export interface Call {
   readonly symbol: (name: string, how: 'phys' | 'link' | 'hyp') => bigint;
   /** Address of a region, for expressions. */
   readonly region: (name: string) => bigint;
-  /** What a cell of a region holds before the call, for expressions. */
-  readonly cell: (cell: RegionCell) => bigint;
+  /** What a cell holds before the call, for expressions, and where it is. */
+  readonly cell: (cell: MemoryCell) => bigint;
+  readonly cellAddress: (cell: MemoryCell) => bigint;
   /** Whether a byte of memory, by its physical address, is code, or data that nothing writes. */
   readonly isFixed: (physical: bigint) => boolean;
   /** What a person knows an address by: `el1_sync+0x10`. */
   readonly nameOf: (address: bigint) => string;
+  /** Code that a kernel would have made at boot. */
+  readonly unpatched?: readonly UnpatchedCallback[];
 }

@@ -3,13 +3,15 @@ import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { addCalleeFindings } from './callee.ts';
+import { ContextRule } from './contexts.ts';
 import type { UnlocatedFinding } from './finding.ts';
-import { hexadecimal, memorySubject } from './finding.ts';
+import { hexadecimal } from './finding.ts';
 import { Frame } from './frame.ts';
+import type { MemoryWords, WrongCell } from './memory-finding.ts';
+import { memoryFindings } from './memory-finding.ts';
 import { MemoryFrame } from './memory.ts';
 import { ReturnRule } from './returns.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import { secondExceptionOf, secondExceptionText } from '../calls/second-exception.ts';
 import { valueOf } from './values.ts';
 
@@ -21,6 +23,7 @@ export class Check {
   readonly #call: Call;
   readonly #frame: Frame;
   readonly #memoryFrame: MemoryFrame;
+  readonly #contexts: ContextRule;
   readonly #returns: ReturnRule;
   readonly #results: readonly (readonly [RegisterName, Expression])[];
 
@@ -28,6 +31,7 @@ export class Check {
     this.#call = call;
     this.#frame = new Frame(call);
     this.#memoryFrame = new MemoryFrame(call);
+    this.#contexts = new ContextRule(call);
     this.#returns = new ReturnRule(call);
     this.#results = [...call.results].filter(
       (result): result is [RegisterName, Expression] => result[1].kind !== 'any',
@@ -46,6 +50,7 @@ export class Check {
     this.#frame.addFindings(trial, findings);
     this.#addWrongMemory(trial, findings);
     this.#memoryFrame.addFindings(trial, findings);
+    this.#contexts.addFindings(trial, findings);
     addCalleeFindings(this.#call, trial, findings);
     return findings;
   }
@@ -113,23 +118,25 @@ export class Check {
 
   #addWrongMemory(trial: CallRecord, findings: UnlocatedFinding[]): void {
     const { memory, regions } = this.#call;
+    const wrong: WrongCell[] = [];
     memory.forEach(({ address, size, value }, index) => {
       const found = trial.memory[index] ?? 0n;
       const expected =
         value.kind === 'any' ? found : BigInt.asUintN(8 * size, valueOf(value, this.#call, trial));
       if (found !== expected) {
-        const place = regionPlace(regions, address);
-        const where = place === undefined ? hexadecimal(address) : regionPlaceText(place);
-        findings.push({
-          code: 'wrong-memory',
-          subject: memorySubject(regions, address, size),
-          message: `the ${size} bytes at ${where} do not hold what they must after the call`,
-          expected: hexadecimal(expected),
-          found: hexadecimal(found),
-        });
+        wrong.push({ address, size, expected, found });
       }
     });
+    findings.push(...memoryFindings(wrong, regions, named));
   }
+}
+
+function named({ address }: WrongCell): MemoryWords {
+  return {
+    code: 'wrong-memory',
+    message: (bytes, where) =>
+      `the ${bytes} ${where === 'of memory' ? `at ${hexadecimal(address)}` : where} do not hold what they must after the call`,
+  };
 }
 
 function differsInFlagsAlone({ before, after }: CallRecord): boolean {

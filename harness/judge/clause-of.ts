@@ -7,6 +7,7 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'wrong-syndrome': 'outcome',
   'wrong-events': 'outcome',
   'undeclared-event': 'outcome',
+  'lost-register': 'outcome',
   'undeclared-operation': 'outcome',
   'undeclared-input': 'outcome',
   'missing-finding': 'outcome',
@@ -19,6 +20,8 @@ const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'caller-relies-on-clobber': 'registers',
   'wrong-memory': 'memory',
   'store-to-read-only': 'memory',
+  'context-not-saved': 'memory',
+  'context-not-restored': 'registers',
   'store-below-stack-pointer': 'memory',
   'store-outside-stack': 'memory',
 };

@@ -25,6 +25,11 @@ export const findingCodes = {
       'ELR_EL2, when the caller goes on, is not where it is to go on. Without `returns` that is where the exception prefers to return to: the next instruction after an HVC or SVC, the same one after a trap, an abort or an interrupt. ' +
       'Vectors that emulate an instruction add its size to ELR_EL2, and their test, or the exit in `abi.yaml`, says `returns: next`; without the addition the caller executes it again and traps again, for ever. After an interrupt the addition loses an instruction.',
   },
+  'lost-register': {
+    explanation:
+      'An exception that EL2 takes while it handles another one overwrites ELR_EL2 and SPSR_EL2, and, unless it is an IRQ or FIQ, ESR_EL2, or FAR_EL2 and HPFAR_EL2 as well. The call needs what this register held before, and nothing saved it: when the register is put back after the exception, the call goes well. ' +
+      'Save it before an exception can come (before DAIF is cleared, or EL2 accesses what may abort) and restore it when none can come any more. `expected` is what it held, `found` what the exception left.',
+  },
   'undeclared-input': {
     explanation:
       'The call behaves differently when only this register is different, though the ABI does not declare it as an input: the vectors read something that no caller sets. ' +
@@ -43,6 +48,17 @@ export const findingCodes = {
   'store-to-read-only': {
     explanation:
       'An instruction stored to a region that abi.yaml or the fixture says is `read-only`. That is a finding though the region may hold the same as before: others read it meanwhile, or it is mapped read-only where the code really runs.',
+  },
+  'context-not-saved': {
+    explanation:
+      "The call ends without coming back to its caller, and a cell of the caller's `context` does not hold what the register held when EL2 was entered: nobody can let the caller go on as it was. ELR_EL2 and SPSR_EL2 are as the exception made them. " +
+      'The finding is at the store that put something else there, or, where nothing was stored there, at the one that stored the register elsewhere, or the instruction that overwrote it first, or the last one of the call. ' +
+      'Where the caller is not to go on, or somebody else saves it, `saves: []` in `expect`, in the operation or in the exit says so.',
+  },
+  'context-not-restored': {
+    explanation:
+      'The call ends in another caller than its own, and a register does not hold what the cell of its `context` held before the call: it was loaded from another place, overwritten since, or not loaded at all. ' +
+      '`restores: []` in `expect`, in the operation or in the exit says that this caller does not go on there.',
   },
   'store-below-stack-pointer': {
     explanation:
@@ -95,6 +111,19 @@ export const noteCodes = {
     explanation:
       'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +
       'Vectors that emulate it move ELR_EL2 behind it, and their test expects `returns: next`. `returns: again` says that it is meant.',
+  },
+  'interruption-masked': {
+    explanation:
+      'At some of the places where a test interrupts its call, EL2 takes no such exception: PSTATE.A, I or F is 1, as after every exception entry, HCR_EL2.AMO, IMO or FMO and TGE are 0, or PSTATE.SP chooses the other part of the table. They are skipped. `masked: taken` has the exception come there all the same.',
+  },
+  'interruption-left-out': {
+    explanation:
+      'A call is interrupted at no more than 256 places, each in a call of its own. Left out are those where EL2 comes to an instruction once more. `at: LABEL` names the place that matters.',
+  },
+  'unpatched-callback': {
+    explanation:
+      'The call ran code that a kernel replaces at boot by what a function of it makes (alternative_cb), as it was built: kern_hyp_va of Linux 4.17 and later, say, which before the kernel patches it leaves one bit of an address. ' +
+      'Give what it makes: `callbacks: { kvm_update_va_mask: { mask: 0x7fffffffff } }` with the vectors, or --callback kvm_update_va_mask=mask:0x7fffffffff; of any other callback the instruction words.',
   },
   'relies-on-exception-return': {
     explanation:

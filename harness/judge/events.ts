@@ -1,34 +1,67 @@
 import type { Instruction } from '../architecture/instruction.ts';
 import { decodeInstruction } from '../architecture/instruction.ts';
-import type { Step } from '../machine/machine.ts';
-import type { Call, EventTarget } from './call.ts';
-import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
+import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
+import type { Step, StepWrite } from '../machine/machine.ts';
+import type { Call, EventTarget, StoreTarget } from './call.ts';
+import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
+import { hexadecimal } from './finding.ts';
 
-/** A system instruction that ran at EL2. */
+/** A system instruction that ran at EL2, or a store there. */
 export interface SystemEvent {
   readonly instruction: string;
-  /** The register or the operation that it names: `vbar_el2`, `vmalle1is`. */
+  /** The register or the operation that it names: `vbar_el2`, `vmalle1is`. Of a store, the place in a region, and bytes. */
   readonly operand: string | undefined;
   readonly address: bigint;
+}
+
+/** A store is an event of its own, where the list of a test names its place. */
+interface ListedEvent extends SystemEvent {
+  readonly write?: StepWrite;
 }
 
 /** Slow, or with effects outside of the call: a finding unless the test lists it. */
 const undeclared: ReadonlySet<string> = new Set(['tlbi', 'ic', 'dc', 'smc', 'wfi', 'wfe']);
 
 /** The system instructions that ran at EL2, in order. */
-export function eventsOf(trial: CallRecord): SystemEvent[] {
-  return (trial.steps ?? []).flatMap((step) => {
-    const event = isAtEl2(step) ? eventOf(decodeInstruction(step.word)) : undefined;
-    return event === undefined ? [] : { ...event, address: step.address };
-  });
+export function eventsOf({ steps = [] }: Pick<CallRecord, 'steps'>): SystemEvent[] {
+  return steps.flatMap((step) => systemEventOf(step) ?? []);
+}
+
+/**
+ * What of a call the list of a test is about: system instructions, and stores to where it names one. What handles an
+ * interruption is none of it.
+ */
+function listedEvents({ steps = [] }: CallRecord, call: Call): ListedEvent[] {
+  const cells = (call.events ?? []).flatMap(({ stored }) => stored ?? []);
+  return steps
+    .filter(({ interruption }) => interruption !== 'handled')
+    .flatMap((step): ListedEvent[] => [
+      ...[systemEventOf(step)].flatMap((event) => event ?? []),
+      ...(cells.length > 0 && isAtEl2(step) ? step.writes : [])
+        .filter((write) => cells.some((cell) => isAt(write, cell)))
+        .map((write) => ({
+          instruction: 'store',
+          operand: storeText(write, call),
+          address: step.address,
+          write,
+        })),
+    ]);
+}
+
+function isAt({ physical, size }: StepWrite, cell: StoreTarget): boolean {
+  return physical < cell.address + BigInt(cell.size) && cell.address < physical + BigInt(size);
+}
+
+function storeText({ physical, size }: StepWrite, { regions }: Call): string {
+  const place = regionPlace(regions, physical);
+  return `${place === undefined ? hexadecimal(physical) : regionPlaceText(place)}, ${size}`;
 }
 
 /** What is wrong with the events: against the test's list, or without one, those that no call may cause silently. */
 export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[] {
-  const events = eventsOf(trial);
   if (call.events === undefined) {
-    return events
+    return eventsOf(trial)
       .filter(({ instruction }) => undeclared.has(instruction))
       .map((event) => ({
         code: 'undeclared-event',
@@ -38,6 +71,7 @@ export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[]
         by: event.address,
       }));
   }
+  const events = listedEvents(trial, call);
   const index = events.findIndex((event, at) => !matches(call.events?.[at], event));
   const first = index < 0 ? events.length : index;
   const target = call.events[first];
@@ -95,6 +129,14 @@ function needsSynchronisation(operand: string): boolean {
   return !/^(elr|spsr|tpidr|tpidrro|esr|far|hpfar|par|sp)_el/.test(operand);
 }
 
+/** An instruction that took an exception is one only where that is what it does. */
+function systemEventOf(step: Step): SystemEvent | undefined {
+  const instruction = isAtEl2(step) ? decodeInstruction(step.word) : undefined;
+  const event = instruction && eventOf(instruction);
+  const isDone = step.exception === undefined || step.exception.cause.kind === instruction?.kind;
+  return event && isDone ? { ...event, address: step.address } : undefined;
+}
+
 function eventOf(instruction: Instruction): Omit<SystemEvent, 'address'> | undefined {
   switch (instruction.kind) {
     case 'msr':
@@ -122,10 +164,15 @@ function nameOf({ instruction, operand }: EventTarget): string {
   return operand === undefined ? instruction : `${instruction} ${operand}`;
 }
 
-function matches(target: EventTarget | undefined, event: SystemEvent): boolean {
-  return (
-    target !== undefined &&
-    target.instruction === event.instruction &&
-    (target.operand === undefined || target.operand === event.operand)
-  );
+function matches(target: EventTarget | undefined, event: ListedEvent): boolean {
+  if (target?.instruction !== event.instruction) {
+    return false;
+  }
+  const { stored } = target;
+  const { write } = event;
+  if (stored === undefined || write === undefined) {
+    return target.operand === undefined || target.operand === event.operand;
+  }
+  const isSame = write.physical === stored.address && write.size === stored.size;
+  return stored.exact ? isSame : isAt(write, stored);
 }

@@ -54,6 +54,25 @@ export interface FindingPart {
   readonly by?: Location;
 }
 
+/** Of a call that was interrupted: where that was when it went wrong. */
+export interface InterruptionSites {
+  /** `IRQ`, `SError`, `Data Abort` */
+  readonly exception: string;
+  /** How many places there are, and of how many the same is wrong. */
+  readonly tried: number;
+  readonly failed: number;
+  /** The first of these. */
+  readonly first: readonly InterruptionSite[];
+}
+
+/** Symbols, or addresses where there is none. */
+export interface InterruptionSite {
+  /** What EL2 did last; absent where it comes before the first instruction. */
+  readonly after?: string;
+  /** The instruction that had to wait. */
+  readonly before: string;
+}
+
 /** One thing wrong with a call. Plain JSON: values are hexadecimal text. */
 export interface Finding {
   readonly code: FindingCode;
@@ -70,6 +89,7 @@ export interface Finding {
   readonly by?: Location;
   /** Of an input that makes a difference, where it does: the branch that it decides, say. `by` is what read it. */
   readonly mattersAt?: Location;
+  readonly interruption?: InterruptionSites;
 }
 
 /** A finding as the judge gives it: instructions are addresses, not yet looked up in the image. */

@@ -7,6 +7,7 @@ import { isBack } from '../calls/call-record.ts';
 import { changedRegisters, frameMask, referenceOf } from '../calls/compared.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Call } from './call.ts';
+import { registersRestored } from './contexts.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 
@@ -15,12 +16,13 @@ import { hexadecimal } from './finding.ts';
  * means as before the call, as it does where the call ends at EL1; where it ends at EL2, as at its entry to it.
  */
 export class Frame {
-  readonly #call: Call;
+  /** Registers that may differ. */
+  readonly #free: ReadonlySet<RegisterName>;
   /** By outcome: the frame of a call that ends at EL2 is another one than that of a call that returns. */
   readonly #masks = new Map<Outcome, StateMask>();
 
   constructor(call: Call) {
-    this.#call = call;
+    this.#free = new Set([...call.mayChange, ...registersRestored(call)]);
   }
 
   addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
@@ -35,7 +37,7 @@ export class Frame {
     if (known !== undefined) {
       return known;
     }
-    const mask = frameMask(trial.outcome, this.#call.mayChange);
+    const mask = frameMask(trial.outcome, this.#free);
     this.#masks.set(trial.outcome, mask);
     return mask;
   }

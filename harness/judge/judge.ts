@@ -1,3 +1,4 @@
+import { writtenByEntry } from '../architecture/exception-registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -9,12 +10,14 @@ import type { Outcome } from '../machine/machine.ts';
 import { agreements } from './agreements.ts';
 import { blame } from './blame.ts';
 import type { Call } from './call.ts';
+import { callbackNotes } from './callbacks.ts';
 import { Check } from './check.ts';
 import { dependenceFinding, withMattering } from './dependence.ts';
 import { eventFindings, eventNotes } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { clobberedRegisters } from './frame.ts';
+import { isAlike, lostFinding } from './lost-register.ts';
 import { carriesNumber, numberFinding } from './number.ts';
 import { proposals, secondVariant } from './other-values.ts';
 import { returnNotes } from './returns.ts';
@@ -93,10 +96,13 @@ class Judge {
     const symptoms = this.#check.findings(record);
     const base = { record, flow: this.#follow(record), variant: noVariant };
     this.#reason = base.flow.refusal?.reason ?? (yield* this.#distrust(base));
+    const lost = yield* this.#lost(record, symptoms);
     const causes =
-      symptoms.length === 0
-        ? yield* this.#dependences(base)
-        : yield* this.#correctingInput(base, symptoms);
+      lost.length > 0
+        ? lost
+        : symptoms.length === 0
+          ? yield* this.#dependences(base)
+          : yield* this.#correctingInput(base, symptoms);
     const reason = this.#reason;
     return {
       findings: [
@@ -105,10 +111,12 @@ class Judge {
           : symptoms.map((finding) => blame(finding, call, record, base.flow))),
         ...causes,
         ...syndromeFindings(call, record),
-        ...storesBelowStackPointer(record),
-        ...eventFindings(call, record),
+        // Where something is lost, the rest of the call is of no more interest than its end.
+        ...(lost.length > 0
+          ? []
+          : [...storesBelowStackPointer(record), ...eventFindings(call, record)]),
       ],
-      notes: [...eventNotes(record), ...returnNotes(call, record)],
+      notes: [...eventNotes(record), ...returnNotes(call, record), ...callbackNotes(call, record)],
       clobbered: clobberedRegisters(call, record),
       outcome: record.outcome,
       pc: record.pc,
@@ -155,6 +163,48 @@ class Judge {
     }
   }
 
+  /**
+   * Registers that the interruption of the call overwrote, without which it would have gone another way: each is what is
+   * wrong, and the symptoms are its doing.
+   */
+  *#lost(record: CallRecord, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+    const { entry } = record.interruption ?? {};
+    const [symptom] = symptoms;
+    if (entry === undefined || symptom === undefined) {
+      return [];
+    }
+    const registers = writtenByEntry(entry).map(([register]) => register);
+    const rest = yield* this.#restored(registers);
+    if (isAlike(rest, symptoms)) {
+      return [];
+    }
+    const needed: RegisterName[] = [];
+    for (const register of registers) {
+      const others = registers.filter((other) => other !== register);
+      if (!isAlike(yield* this.#restored(others), rest)) {
+        needed.push(register);
+      }
+    }
+    return (needed.length > 0 ? needed : registers).map((register) =>
+      lostFinding(register, symptom, record, this.#call.nameOf),
+    );
+  }
+
+  /** What is wrong with the call where the interruption leaves these registers as they were before it. */
+  *#restored(registers: readonly RegisterName[]): Ask<readonly UnlocatedFinding[]> {
+    const trial = yield { ...this.#request(noVariant, 'nothing'), restores: registers };
+    return this.#check.findings(trial);
+  }
+
+  /** What is wrong with a trial; nothing where it is not interrupted as the call is to be. */
+  #findings(trial: CallRecord): readonly UnlocatedFinding[] {
+    return this.#isInterrupted(trial) ? this.#check.findings(trial) : [];
+  }
+
+  #isInterrupted({ interruption }: CallRecord): boolean {
+    return this.#call.interruption === undefined || interruption?.entry !== undefined;
+  }
+
   /** A call that is right must stay right whatever the undeclared inputs hold. */
   *#dependences(base: Followed): Ask<UnlocatedFinding[]> {
     const findings: UnlocatedFinding[] = [];
@@ -192,7 +242,7 @@ class Judge {
         }
         const variant = joined(run.variant, change);
         const trial = yield* this.#stepped(variant);
-        const [symptom] = this.#check.findings(trial);
+        const [symptom] = this.#findings(trial);
         if (symptom === undefined) {
           rest.push({ record: trial, flow: this.#follow(trial), variant });
         } else {
@@ -273,7 +323,7 @@ class Judge {
       }
       const whole = joined(noVariant, variant);
       const trial = yield* isFollowed ? this.#stepped(whole) : this.#tryStepped(whole);
-      if (this.#check.findings(trial).length === 0) {
+      if (this.#isInterrupted(trial) && this.#check.findings(trial).length === 0) {
         const [symptom] = symptoms as [UnlocatedFinding];
         return [dependenceFinding(variant, symptom, base.record, trial)];
       }
@@ -294,7 +344,7 @@ class Judge {
   /** The first thing wrong when the call starts from this variant. */
   *#symptomOf(variant: Variant): Ask<UnlocatedFinding | undefined> {
     this.#tried += 1;
-    return this.#check.findings(yield requestOf(this.#call, variant, 'nothing', this.#start))[0];
+    return this.#findings(yield requestOf(this.#call, variant, 'nothing', this.#start))[0];
   }
 
   *#tryStepped(variant: Variant): Ask<CallRecord> {
@@ -325,8 +375,9 @@ function isSymptom(
   symptoms: readonly UnlocatedFinding[],
 ): boolean {
   return symptoms.some(
-    ({ subject, expected }) =>
+    ({ subject, expected, parts = [] }) =>
       (subject.kind === 'register' && subject.register === register) ||
-      expected === hexadecimal(value),
+      [expected, ...parts.map((part) => part.expected)].includes(hexadecimal(value)) ||
+      parts.some((part) => part.register === register),
   );
 }

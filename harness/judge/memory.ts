@@ -1,12 +1,12 @@
 import { stackAt, stacks } from '../calls/dead-stack.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
 import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
-import { isKeptAt, regionOf, regionPlace } from '../calls/placed-region.ts';
-import { groupBy } from '../collections/group-by.ts';
+import { isKeptAt, regionOf } from '../calls/placed-region.ts';
 import type { Call } from './call.ts';
+import { switchOf } from './contexts.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import type { MemoryWords } from './memory-finding.ts';
-import { memoryFinding, rangesOf } from './memory-finding.ts';
+import { cellsOf, memoryFindings } from './memory-finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 
 const changed: MemoryWords = {
@@ -25,21 +25,24 @@ const readOnly: MemoryWords = {
 };
 
 /**
- * The frame rule for memory. What may be written: the dead space of the stacks, what the test names, and regions that
- * may change. Anything else must hold after the call what it held before, and a region that is read-only is not stored to.
+ * The frame rule for memory. What may be written: the dead space of the stacks, what the test names, regions that may
+ * change, and contexts that are to be saved. Anything else must hold after the call what it held before, and a region that is read-only is not stored to.
  */
 export class MemoryFrame {
   readonly #named: ReadonlySet<bigint>;
+  readonly #call: Call;
   readonly #keeps: Call['keeps'];
   readonly #regions: Call['regions'];
 
   constructor(call: Call) {
+    this.#call = call;
     this.#keeps = call.keeps;
     this.#regions = call.regions;
     this.#named = new Set(call.memory.flatMap(({ address, size }) => bytesOf(address, size)));
   }
 
-  addFindings({ writes, before }: CallRecord, findings: UnlocatedFinding[]): void {
+  addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
+    const { writes, before } = trial;
     if (writes.length === 0) {
       return;
     }
@@ -48,21 +51,33 @@ export class MemoryFrame {
       ({ address }) => this.#keeps === 'memory' || stackAt(address) !== undefined,
     );
     const bytes = storedBytes(stray);
+    const inContexts = this.#bytesOfContexts(trial);
     const addresses = [...bytes].flatMap(([address, byte]) =>
-      byte.before !== byte.after && this.#isKept(address) ? [address] : [],
+      byte.before !== byte.after && this.#isKept(address) && !inContexts.has(address)
+        ? [address]
+        : [],
     );
-    for (const group of this.#groups(addresses)) {
-      const words = isOverflow(group[0] ?? 0n) ? overflow : changed;
-      findings.push(memoryFinding(group, bytes, this.#regions, words));
-    }
+    const found = memoryFindings(cellsOf(addresses, bytes), this.#regions, ({ address }) =>
+      isOverflow(address) ? overflow : changed,
+    );
+    findings.push(...found.map(withBefore));
   }
 
   /** Stores to regions that are read-only, whatever they stored. */
   #addStores(bytes: ReadonlyMap<bigint, StoredByte>, findings: UnlocatedFinding[]): void {
     const addresses = [...bytes.keys()].filter((address) => this.#isReadOnly(address));
-    for (const group of this.#groups(addresses)) {
-      findings.push(memoryFinding(group, bytes, this.#regions, readOnly));
-    }
+    const cells = cellsOf(addresses, bytes);
+    findings.push(...memoryFindings(cells, this.#regions, () => readOnly).map(withBefore));
+  }
+
+  /** Those of the contexts that the call is to save, or that hold nothing of worth when it ends. */
+  #bytesOfContexts(trial: CallRecord): ReadonlySet<bigint> {
+    const { saves, idle } = switchOf(this.#call, trial);
+    return new Set(
+      [...saves, ...idle].flatMap(({ registers }) =>
+        registers.flatMap(({ address, cell }) => bytesOf(address, cell.size)),
+      ),
+    );
   }
 
   #isKept(address: bigint): boolean {
@@ -72,20 +87,12 @@ export class MemoryFrame {
   #isReadOnly(address: bigint): boolean {
     return regionOf(this.#regions, address)?.access === 'read-only';
   }
+}
 
-  /** The bytes of each region together, and neighbours among the others. */
-  #groups(addresses: readonly bigint[]): bigint[][] {
-    if (addresses.length === 0) {
-      return [];
-    }
-    const sorted = addresses.toSorted((a, b) => (a < b ? -1 : 1));
-    const byRegion = groupBy(sorted, (address) => regionPlace(this.#regions, address)?.region);
-    return [...byRegion].flatMap(([region, group]) =>
-      region === undefined
-        ? rangesOf(group).map(({ address, size }) => bytesOf(address, size))
-        : [group],
-    );
-  }
+/** What must hold is what was there before. */
+function withBefore(finding: UnlocatedFinding): UnlocatedFinding {
+  const { expected } = finding;
+  return expected === undefined ? finding : { ...finding, before: expected };
 }
 
 function isOverflow(address: bigint): boolean {

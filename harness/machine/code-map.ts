@@ -69,6 +69,16 @@ export class CodeMap {
     this.#engine.forgetCode(address, 4);
   }
 
+  /** Looks at it only as far as the instruction there asks for it. */
+  unpin(stop: bigint): void {
+    const address = Number(stop);
+    if (this.#pinned.delete(address)) {
+      const word = this.#code.overlaps(address, 4) ? this.#engine.memory.fetch(address) : undefined;
+      this.#set(address, word === undefined ? undefined : attentionTo(address, word));
+      this.#engine.forgetCode(address, 4);
+    }
+  }
+
   #classify(address: number, word: InstructionWord): void {
     const attention = attentionTo(address, word);
     const pinned = this.#pinned.has(address) && attention !== 'stop';

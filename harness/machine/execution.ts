@@ -22,6 +22,7 @@ import {
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
 import type { Engine } from './engine.ts';
+import { InterruptionWatch } from './interruption.ts';
 import type { Observation, Outcome, Probe, Step } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { ownRegister } from './own-registers.ts';
@@ -53,6 +54,7 @@ export class Execution {
   readonly #entries = new Recurrence();
   readonly #steps = new Recurrence();
   readonly #stops = new Stops();
+  readonly #interruption = new InterruptionWatch();
   #probe!: Probe;
   #out!: Observation;
   /** Small steps: exact, and slower by orders of magnitude. */
@@ -91,6 +93,7 @@ export class Execution {
     if (out.exceptions.every(({ targetEl }) => targetEl === 1)) {
       out.entry.copyFrom(out.before);
     }
+    out.interruption = this.#interruption.progress;
     out.writes = [];
     this.#memory.journal.expand(out.writes);
     out.steps = this.#recorder.steps;
@@ -99,12 +102,14 @@ export class Execution {
 
   /** False when it cannot be done but in small steps; then nothing of it counts. */
   #attempt(stepped: boolean, record: Step[] | undefined): boolean {
-    const { start, captures } = this.#probe;
+    const { start, captures, interruption } = this.#probe;
     const stops = this.#stops;
     stops.set(this.#probe.stops);
     const out = this.#out;
     this.#stepped = stepped;
     this.#recorder.steps = record;
+    this.#interruption.begin(interruption);
+    this.#recorder.isHandling = this.#interruption.isHandled;
     this.#instructions = 0;
     this.#savedReturns.clear();
     this.#hasEntered = false;
@@ -125,6 +130,15 @@ export class Execution {
       // After an illegal return the instruction at the stop takes an exception instead.
       const arrived =
         (turn > 0 || start !== 'code') && (pstateNumber(this.#live) & illegalState) === 0;
+      if (interruption !== undefined && (turn > 0 || start !== 'code')) {
+        const isOver = this.#interrupt(pc);
+        if (isOver === true) {
+          return true;
+        }
+        if (isOver === false) {
+          continue;
+        }
+      }
       const stop = arrived ? stops.at(pc, this.#live.halves[pcHalf] as number) : undefined;
       if (stop !== undefined) {
         return this.#finish(this.#arrival(stop), pc);
@@ -327,6 +341,10 @@ export class Execution {
     this.#event = true;
     this.#returns += 1;
     this.#recorder.end(pc, word);
+    if (from === 2 && result.illegal === undefined) {
+      this.#interruption.returned(live);
+      this.#recorder.isHandling = this.#interruption.isHandled;
+    }
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
@@ -397,6 +415,20 @@ export class Execution {
     this.#recorder.end(pc, word);
   }
 
+  /** Takes the interruption that comes before the instruction at `pc`, and says whether that ends the probe. */
+  #interrupt(pc: bigint): boolean | undefined {
+    const exception = this.#interruption.due(this.#live);
+    if (exception === undefined) {
+      return undefined;
+    }
+    const pstate = BigInt(pstateNumber(this.#live));
+    const word = this.#memory.fetch(Number(pc)) ?? noInstruction;
+    const over = this.#take(exception.cause, exception.slot, 'interruption');
+    this.#recorder.raised(pc, word, pstate, this.#out.exceptions.at(-1) as ExceptionEntry, 'taken');
+    this.#recorder.isHandling = true;
+    return over;
+  }
+
   /** An exception of the instruction at `pc`. True when that ends the probe. */
   #raise(cause: ExceptionCause, pc: bigint, word: InstructionWord): boolean | undefined {
     const pstate = BigInt(pstateNumber(this.#live));
@@ -407,10 +439,15 @@ export class Execution {
   }
 
   /** True when that ends the probe. */
-  #take(cause: ExceptionCause, slot?: Slot): boolean {
+  #take(cause: ExceptionCause, slot?: Slot, from: 'code' | 'interruption' = 'code'): boolean {
     const live = this.#live;
     const out = this.#out;
     const entry = takeException(cause, live, slot);
+    if (from === 'interruption') {
+      this.#interruption.taken(entry, live);
+    } else {
+      this.#interruption.nested(entry);
+    }
     applyEntry(live, entry);
     out.exceptions.push(entry);
     this.#steps.reset();

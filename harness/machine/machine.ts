@@ -69,6 +69,35 @@ export interface RaisedException {
   readonly slot?: Slot;
 }
 
+/** An exception that comes from outside while EL2 runs, before an instruction executes there. */
+export interface Interruption {
+  /** The instruction. */
+  readonly address: bigint;
+  /** How often EL2 has arrived at it before: 0 for the first time. */
+  readonly arrival: number;
+  /** Without a slot, through the one that PSTATE.SP chooses. */
+  readonly exception: RaisedException;
+  /**
+   * Registers that hold again, when the interruption has returned, what they held before it: what would be if it did
+   * not overwrite them.
+   */
+  readonly restores?: readonly RegisterName[];
+  /** Where a probe before this one left off, of the same call. */
+  readonly progress?: InterruptionProgress;
+}
+
+/** How far an interruption has come. */
+export interface InterruptionProgress {
+  /** Arrivals of EL2 at the instruction, up to the one that it came before. */
+  readonly arrivals: number;
+  /** The exception; undefined while it has not come. */
+  readonly entry: ExceptionEntry | undefined;
+  /** Exceptions from this one on that EL2 took and has not returned from. */
+  readonly nesting: number;
+  /** What the registers held that it overwrote. */
+  readonly before: ReadonlyMap<RegisterName, bigint>;
+}
+
 export interface Probe {
   /** Every register before the first instruction; `pc` is where it runs. The machine does not change it. */
   readonly state: State;
@@ -84,6 +113,7 @@ export interface Probe {
    * goes on there. Left out, each such return ends the probe.
    */
   readonly entersCode?: (address: bigint) => boolean;
+  readonly interruption?: Interruption | undefined;
   /** 'steps' records every instruction; slower by orders of magnitude. */
   readonly watch: 'nothing' | 'steps';
 }
@@ -132,6 +162,8 @@ export interface Step {
   readonly writes: readonly StepWrite[];
   /** The exception that it caused, instead of its effect. */
   readonly exception?: ExceptionEntry;
+  /** The interruption was `taken` before it, so that it did not execute; or it is a part of how that is `handled`. */
+  readonly interruption?: 'taken' | 'handled';
 }
 
 /** A point in the history of memory: the length of the journal of writes. */
@@ -155,6 +187,8 @@ export interface Observation {
   after: State;
   /** Every exception taken, in order. */
   exceptions: ExceptionEntry[];
+  /** How far the interruption came; undefined where none was to come. */
+  interruption: InterruptionProgress | undefined;
   /** Every store, in order. */
   writes: MemoryWrite[];
   captures: Capture[];

@@ -48,7 +48,12 @@ class RuledMachine implements Machine {
   readonly #code: CodeMap;
   readonly #execution: Execution;
   readonly #partial: PartialHalves;
-  #pinned: { stops?: Probe['stops']; captures?: Probe['captures'] } = {};
+  #pinned: {
+    stops?: Probe['stops'];
+    captures?: Probe['captures'];
+    /** The instruction of an interruption. */
+    interruption?: bigint;
+  } = {};
   #closed = false;
 
   constructor(engine: Engine) {
@@ -110,6 +115,7 @@ class RuledMachine implements Machine {
       entry: createState(),
       after: createState(),
       exceptions: [],
+      interruption: undefined,
       writes: [],
       captures: [],
       steps: undefined,
@@ -139,12 +145,29 @@ class RuledMachine implements Machine {
   }
 
   /** Lets the engine stop where the probe wants to. */
-  #pin({ stops, captures }: Probe): void {
+  #pin({ stops, captures, interruption }: Probe): void {
+    this.#pinInterruption(interruption?.address);
     if (stops !== this.#pinned.stops || captures !== this.#pinned.captures) {
-      this.#pinned = { stops, captures };
+      this.#pinned = { ...this.#pinned, stops, captures };
       for (const address of [...stops.keys(), ...(captures ?? [])]) {
         this.#code.pin(address);
       }
+    }
+  }
+
+  /** One at a time: they come before each instruction of a call in turn, which would all stay slow. */
+  #pinInterruption(address: bigint | undefined): void {
+    const { interruption } = this.#pinned;
+    if (address === interruption) {
+      return;
+    }
+    if (interruption !== undefined) {
+      this.#code.unpin(interruption);
+    }
+    // It may have been a stop as well.
+    this.#pinned = address === undefined ? {} : { interruption: address };
+    if (address !== undefined) {
+      this.#code.pin(address);
     }
   }
 

@@ -26,6 +26,8 @@ const noWrites: readonly StepWrite[] = [];
 export class StepRecorder {
   /** Undefined where nothing is recorded. */
   steps: Step[] | undefined;
+  /** Whether what is recorded handles an interruption. */
+  isHandling = false;
   readonly #live: State;
   readonly #memory: Memory;
   /** The registers, and the length of the journal, before the instruction. */
@@ -71,6 +73,7 @@ export class StepRecorder {
       changes,
       reads: this.#readsOf(reads, writes),
       writes,
+      ...(this.isHandling ? { interruption: 'handled' } : {}),
     });
   }
 
@@ -101,9 +104,16 @@ export class StepRecorder {
     return this.#memory.physical(Number(address), size);
   }
 
-  /** The instruction at `pc` caused an exception instead, in this PSTATE. */
-  raised(pc: bigint, word: InstructionWord, pstate: bigint, exception: ExceptionEntry): void {
+  /** The instruction at `pc` caused an exception instead, in this PSTATE, or an interruption was `taken` before it. */
+  raised(
+    pc: bigint,
+    word: InstructionWord,
+    pstate: bigint,
+    exception: ExceptionEntry,
+    interruption: Step['interruption'] = this.isHandling ? 'handled' : undefined,
+  ): void {
     const nothing = { changes: [], reads: [], writes: [] };
-    this.steps?.push({ address: pc, word, pstate, ...nothing, exception });
+    const step = { address: pc, word, pstate, ...nothing, exception };
+    this.steps?.push(interruption === undefined ? step : { ...step, interruption });
   }
 }

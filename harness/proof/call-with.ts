@@ -18,7 +18,7 @@ export function callWith(call: Call, values: ReadonlyMap<Source, bigint>): Call 
     ...call,
     cause: call.cause && causeWith(call.cause, values),
     cell: (cell) => {
-      const from = call.region(cell.region) + BigInt(cell.offset);
+      const from = call.cellAddress(cell);
       let value = call.cell(cell);
       for (let index = 0; index < cell.size; index += 1) {
         const byte = bytes.get(from + BigInt(index));

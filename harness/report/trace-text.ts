@@ -79,9 +79,9 @@ function effectLines(instruction: TracedInstruction, palette: Palette): string[]
   ];
   const { exception } = instruction;
   if (exception !== undefined) {
-    const { slot, vector, syndrome, class: name, faultAddress } = exception;
+    const { slot, vector, syndrome, class: name, faultAddress, interrupts } = exception;
     const facts = [
-      `exception to ${slot} at ${vector}`,
+      `${interrupts === true ? 'interrupted before it executes: ' : ''}exception to ${slot} at ${vector}`,
       ...(syndrome === undefined
         ? []
         : [`syndrome ${syndrome}${name === undefined ? '' : ` (${name})`}`]),

@@ -12,8 +12,9 @@ import { largestSize } from '../image/layout.ts';
 import { link } from '../image/link.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import { namesWith, nameWithout, withoutPrefix } from '../image/prefix.ts';
-import { lintVectorTable } from '../image/vector-table.ts';
+import { tableProblems } from '../image/vector-table.ts';
 import type { Machine } from '../machine/machine.ts';
+import { Exits, prefixHint } from './exits.ts';
 import { linkedFile, LinkedImages, mergeImages } from './linked-image.ts';
 import { placeBeside, placeCode } from './placement.ts';
 import type { CodeRegions } from '../calls/memory-map.ts';
@@ -43,6 +44,8 @@ export interface BuildSetting extends SourceSetting {
 interface PlacedImage {
   readonly image: Image;
   readonly code: CodeRegions;
+  /** Names that the code defines or refers to. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** The names in some code. */
@@ -128,12 +131,13 @@ export class SessionBuilder {
 
   #build(test: Test): Session {
     const { abi, standIns } = test;
-    const { image, code } = this.#image(test);
+    const { image, code, names } = this.#image(test);
     checkTable(image, test.vectors.table);
     return new Session({
       abi,
       image,
       table: test.vectors.table,
+      exits: new Exits(abi, names),
       code,
       machine: this.#createMachine(),
       standIns,
@@ -144,9 +148,19 @@ export class SessionBuilder {
   #image(test: Test): PlacedImage {
     const { abi, vectors } = test;
     const linked = linkedFile(vectors.files);
-    const { image, code } =
-      linked === undefined ? this.#assembled(test) : this.#linked(linked, test);
-    return { image: applyAlternatives(image, this.#objects.patches(vectors, abi)), code };
+    const placed = linked === undefined ? this.#assembled(test) : this.#linked(linked, test);
+    return { ...placed, image: this.#patched(placed.image, vectors, abi) };
+  }
+
+  #patched(image: Image, vectors: VectorsChoice, abi: Abi): Image {
+    try {
+      return applyAlternatives(image, this.#objects.patches(vectors, abi));
+    } catch (error) {
+      const [first] = error instanceof HcallError ? error.diagnostics : [];
+      throw first === undefined || first.place !== undefined
+        ? error
+        : problemAt(first.code, first.message, vectors.patchesPlace, first.note);
+    }
   }
 
   /** Sources and objects, linked with the ABI's routines. */
@@ -159,7 +173,7 @@ export class SessionBuilder {
       objects.some((object) => defines(object, name)),
     );
     const image = withoutPrefix(linkAt(code, objects, externals, first), symbolPrefix);
-    return { image, code };
+    return { image, code, names: namesOf(objects, symbolPrefix) };
   }
 
   #objectsOf(
@@ -195,11 +209,12 @@ export class SessionBuilder {
     const objects = [...more, ...this.#routines(abi, new Set(symbols.keys()), more)];
     const called = symbols.get(table) as bigint;
     const code = placeBeside(image, called, largestSize(objects), path, load);
+    const names = new Set([...symbols.keys(), ...namesOf(objects, undefined)]);
     if (objects.length === 0) {
-      return { image, code };
+      return { image, code, names };
     }
     const known = new Map([...symbols, ...standInAddresses(abi, standIns, code.stubs)]);
-    return { image: mergeImages(image, linkAt(code, objects, known)), code };
+    return { image: mergeImages(image, linkAt(code, objects, known)), code, names };
   }
 
   /** The objects with the ABI's routines, but for those that define a symbol again. */
@@ -230,6 +245,13 @@ export class SessionBuilder {
       throw problemAt('not-one-instruction', message, place);
     }
   }
+}
+
+/** Names that objects define or refer to, as fixtures write them. */
+function namesOf(objects: readonly ObjectFile[], prefix: string | undefined): Set<string> {
+  return new Set(
+    objects.flatMap(({ symbols }) => symbols.map(({ name }) => nameWithout(prefix, name))),
+  );
 }
 
 /** Each address by the name with the prefix, too: whichever the code refers to. */
@@ -291,18 +313,20 @@ function tableMissing(
     .slice(0, mostNames)
     .map((name) => `'${name}'`)
     .join(', ');
+  const prefixed = symbols.find((name) => name.endsWith(table));
   return problemAt(
     'table-not-in-vectors',
     `the vector table '${table}' is not in ${names}`,
     place,
-    symbols.length === 0
-      ? 'no symbol is global there'
-      : `global there: ${known}${symbols.length > mostNames ? ', ...' : ''}; name the table that is meant`,
+    prefixHint(table, prefixed) ??
+      (symbols.length === 0
+        ? 'no symbol is global there'
+        : `global there: ${known}${symbols.length > mostNames ? ', ...' : ''}; name the table that is meant`),
   );
 }
 
 function checkTable(image: Image, table: string): void {
-  const [first, ...rest] = lintVectorTable(new ImageLookup(image), table);
+  const [first, ...rest] = tableProblems(new ImageLookup(image), table);
   if (first !== undefined) {
     throw new HcallError([first, ...rest]);
   }

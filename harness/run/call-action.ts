@@ -1,12 +1,10 @@
 import { nop } from '../architecture/a64/instructions.ts';
-import type { InstructionWord } from '../architecture/a64/word.ts';
 import { a32Nop, encodeA32Hvc } from '../architecture/aarch32.ts';
 import type { Abi } from '../abi/abi.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { Action, TestStep } from '../fixture/test.ts';
 import type { CallSite } from '../calls/call-sites.ts';
-import { branchWithLink, hvc64, reachesWithLink } from '../calls/encodings.ts';
-import { hexadecimal } from '../judge/finding.ts';
+import { callOf, hvc64 } from '../calls/encodings.ts';
 import { originOf } from './origin.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import type { Session } from './session.ts';
@@ -20,38 +18,26 @@ export function callSiteOf(session: Session, step: TestStep): CallSite {
     case 'hvc': {
       const immediate = immediateOf(action, session.abi);
       return aarch32
-        ? session.callSite('aarch32Callers', `hvc ${immediate}`, () => encodeA32Hvc(immediate))
-        : session.callSite('callers', `hvc ${immediate}`, () => hvc64(immediate));
+        ? session.callSite('aarch32Callers', `hvc ${immediate}`, () => [encodeA32Hvc(immediate)])
+        : session.callSite('callers', `hvc ${immediate}`, () => [hvc64(immediate)]);
     }
     case 'raise':
       return aarch32
-        ? session.callSite('aarch32Callers', 'nop', () => a32Nop)
-        : session.callSite('callers', 'nop', () => nop);
+        ? session.callSite('aarch32Callers', 'nop', () => [a32Nop])
+        : session.callSite('callers', 'nop', () => [nop]);
     case 'routine': {
       refuseAarch32(step, aarch32);
       const target = session.address(action.symbol, 'phys', step.place);
       return session.callSite('routineCallers', action.symbol, (address) =>
-        branchToRoutine(target, address, step),
+        callOf(address, target),
       );
     }
     case 'instruction': {
       refuseAarch32(step, aarch32);
       const { text } = action;
-      return session.callSite('callers', text, () => session.encode(text, step.place));
+      return session.callSite('callers', text, () => [session.encode(text, step.place)]);
     }
   }
-}
-
-/** Throws 'relocation-misfit' for a routine that is out of reach. */
-function branchToRoutine(target: bigint, address: bigint, { place }: TestStep): InstructionWord {
-  if (!reachesWithLink(address, target)) {
-    const [routine, site] = [hexadecimal(target), hexadecimal(address)];
-    const message = `the routine at ${routine} cannot be called from ${site}: BL reaches 128 MiB`;
-    const note =
-      'the call site is at the first free place behind the section with the vector table';
-    throw problemAt('relocation-misfit', message, place, note);
-  }
-  return branchWithLink(address, target);
 }
 
 /** The immediate of the HVC that an action makes. */

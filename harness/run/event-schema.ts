@@ -7,7 +7,14 @@ import type { DefectReport } from '../workers/defect.ts';
 import type { Diagnostic, Excerpt } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { findingCodes } from '../judge/codes.ts';
-import type { Finding, FindingCode, FindingPart, Location } from '../judge/finding.ts';
+import type {
+  Finding,
+  FindingCode,
+  FindingPart,
+  InterruptionSite,
+  InterruptionSites,
+  Location,
+} from '../judge/finding.ts';
 import type { ExceptionReport, Note, RunEvent, TestResult } from './event.ts';
 import { verdicts } from './event.ts';
 
@@ -97,6 +104,19 @@ export const findingShape = z.strictObject({
   step: z.exactOptional(z.int().min(1)),
   by: z.exactOptional(location),
   mattersAt: z.exactOptional(location),
+  interruption: z.exactOptional(
+    z.strictObject({
+      exception: z.string(),
+      tried: count,
+      failed: count,
+      first: z.array(
+        z.strictObject({
+          after: z.exactOptional(z.string()),
+          before: z.string(),
+        } satisfies Keys<InterruptionSite>),
+      ),
+    } satisfies Keys<InterruptionSites>),
+  ),
 } satisfies Keys<Finding>);
 
 const testResult = z.strictObject({

@@ -2,9 +2,8 @@ import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
 import type { Finding } from '../judge/finding.ts';
-import type { Judgement } from '../judge/judge.ts';
-import { judge } from '../judge/judge.ts';
 import type { Call } from '../judge/call.ts';
+import type { Judgement } from '../judge/judge.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { noVariant, requestOf } from '../judge/variant.ts';
 import { callSiteOf } from './call-action.ts';
@@ -15,6 +14,11 @@ import { Callee } from '../calls/callee.ts';
 import type { ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
+import { judgeCall } from './judge-call.ts';
+import type { InterruptionPoint } from './interruption-points.ts';
+import { interruptionPoints } from './interruption-points.ts';
+import type { StepInterruptions } from './interruption-report.ts';
+import { joinedFindings, pointNotes } from './interruption-report.ts';
 import { Locator } from './locate.ts';
 import type { Plan } from './plan.ts';
 import { planStep } from './plan.ts';
@@ -66,17 +70,37 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let ending: Pick<Execution, 'outcome' | 'exception'> = { outcome: '' };
   let trials = 0;
   let fallback: TrialFallback | undefined;
-  for (const { step, index, plan, runner } of stepsOf(session, test, setting)) {
-    const judgement = judgeCall(plan.call, runner, setting);
-    trials += judgement.trials.followed;
-    fallback = joinedFallback(fallback, judgement.trials);
-    const found = judgement.findings.map((finding) => locator.finding(finding));
-    const findings = unexpectedFindings(found, step.expectation.findings ?? []);
-    notes.push(...judgement.notes.map((note) => locator.note(note)));
-    judgement.clobbered.forEach((register) => clobbered.add(register));
+  for (const { step, index, calls, interruptions } of stepsOf(session, test, setting)) {
+    const judged = calls.map(({ call, runner }) =>
+      judgeCall(call, runner, {
+        onSteps: (trial) => {
+          session.slots.check(trial, step.place);
+          setting.onSteps?.(trial);
+        },
+      }),
+    );
+    for (const judgement of judged) {
+      trials += judgement.trials.followed;
+      fallback = joinedFallback(fallback, judgement.trials);
+      judgement.clobbered.forEach((register) => clobbered.add(register));
+    }
+    const found = judged.map((judgement) =>
+      judgement.findings.map((finding) => locator.finding(finding)),
+    );
+    const joined =
+      interruptions === undefined
+        ? found.flat()
+        : joinedFindings(found, interruptions, (address) => locator.nameOf(address));
+    const findings = unexpectedFindings(joined, step.expectation.findings ?? []);
+    const noted = [
+      ...judged.flatMap((judgement) => judgement.notes),
+      ...(interruptions === undefined ? [] : pointNotes(interruptions)),
+    ];
+    notes.push(...distinct(noted.map((note) => locator.note(note))));
+    const last = judged.find((judgement) => judgement.findings.length > 0) ?? judged.at(-1);
     ending = {
-      outcome: session.describeEnd(judgement),
-      ...exceptionReport(judgement.exception, locator),
+      outcome: last === undefined ? '' : session.describeEnd(last),
+      ...exceptionReport(last?.exception, locator),
     };
     if (findings.length > 0) {
       const isSequence = test.steps.length > 1;
@@ -101,9 +125,14 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   };
 }
 
-/** One stepped trial of each step of a test, not judged. */
+/** The same note of several calls of a step is one. */
+function distinct(notes: readonly Note[]): Note[] {
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
+}
+
+/** One stepped trial of each step of a test, not judged; of a step whose call is interrupted, at its first point. */
 export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
-  return [...stepsOf(session, test, setting)].map(({ plan: { call }, runner }) => ({
+  return [...stepsOf(session, test, setting)].map(({ calls: [{ call, runner }] }) => ({
     call,
     record: runner.run(requestOf(call, noVariant, 'steps')),
   }));
@@ -115,15 +144,27 @@ export interface SteppedCall {
   readonly record: CallRecord;
 }
 
+interface PreparedCall {
+  readonly call: Call;
+  readonly runner: RepeatedCall;
+}
+
 export interface PreparedStep {
   readonly step: TestStep;
   /** From 0. */
   readonly index: number;
   readonly plan: Plan;
+  /** Makes the call as it is where nothing interrupts it. */
   readonly runner: RepeatedCall;
+  /** What is judged: the call; where it is to be interrupted, once for each point. */
+  readonly calls: readonly [PreparedCall, ...PreparedCall[]];
+  readonly interruptions?: StepInterruptions;
 }
 
-/** The steps of a test, each ready to run from the state that the one before left. */
+/**
+ * The steps of a test, each ready to run from the state that the one before left. Where the call of that one is
+ * interrupted, it is what it left at its first point.
+ */
 export function* stepsOf(
   session: Session,
   test: Test,
@@ -136,11 +177,42 @@ export function* stepsOf(
     const site = sites[index] as CallSite;
     const plan = planStep({ session, test, step, site, before, seed: setting.seed });
     const runner = prepare(session, plan, setting);
-    yield { step, index, plan, runner };
+    const prepared = {
+      step,
+      index,
+      plan,
+      runner,
+      ...interruptedCalls(session, step, plan, runner),
+    };
+    yield prepared;
     if (index + 1 < test.steps.length) {
-      before = runner.run(requestOf(plan.call, noVariant, 'nothing')).after.clone();
+      const [first] = prepared.calls;
+      before = first.runner.run(requestOf(first.call, noVariant, 'nothing')).after.clone();
     }
   }
+}
+
+/** What of a step is judged. Throws what `interruptionPoints` throws. */
+function interruptedCalls(
+  session: Session,
+  { interrupt }: TestStep,
+  { call }: Plan,
+  runner: RepeatedCall,
+): Pick<PreparedStep, 'calls' | 'interruptions'> {
+  if (interrupt === undefined) {
+    return { calls: [{ call, runner }] };
+  }
+  const record = runner.run(requestOf(call, noVariant, 'steps'));
+  const selection = interruptionPoints(session, interrupt, record);
+  const [first, ...more] = selection.points;
+  const callAt = ({ interruption }: InterruptionPoint): PreparedCall => ({
+    call: { ...call, interruption },
+    runner: runner.interrupted(interruption),
+  });
+  return {
+    calls: [callAt(first), ...more.map(callAt)],
+    interruptions: { ...selection, interrupt },
+  };
 }
 
 /**
@@ -170,22 +242,4 @@ export function prepare(
     callFunction: (state, address) => callee.returnFrom(state, results.get(address)),
     ...given({ code }),
   });
-}
-
-/** Lets the judge have the trials that it asks for; the first one is the call itself. */
-export function judgeCall(
-  call: Call,
-  runner: RepeatedCall,
-  { onSteps }: Pick<ExecuteSetting, 'onSteps'> = {},
-): Judgement {
-  const judging = judge(call);
-  let next = judging.next();
-  for (let isOwn = true; next.done !== true; isOwn = false) {
-    const trial = runner.run(next.value);
-    if (isOwn) {
-      onSteps?.(trial);
-    }
-    next = judging.next(trial);
-  }
-  return next.value;
 }

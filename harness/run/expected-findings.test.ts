@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExpectedFinding } from '../fixture/test.ts';
 import type { Finding } from '../judge/finding.ts';
-import { unexpectedFindings } from './expected-findings.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { areExpected, unexpectedFindings } from './expected-findings.ts';
 
 const place = { file: 'f.yaml', line: 1, column: 1 };
 const clobber: Finding = {
@@ -45,5 +46,27 @@ describe('unexpectedFindings', () => {
     ['twice expected, once found', [clobber], [expected(), expected()], ['missing-finding']],
   ])('%s', (_, found, targets, codes) => {
     expect(unexpectedFindings(found, targets).map(({ code }) => code)).toEqual(codes);
+  });
+});
+
+describe('areExpected', () => {
+  const overrun: Diagnostic = {
+    code: 'vector-slot-overrun',
+    severity: 'error',
+    message: 'slot lower-a64/sync runs over its end',
+    excerpt: { text: '\tmov x0, #-1 // finding: LAST', length: 1 },
+  };
+  const target = expected({ code: 'vector-slot-overrun', register: undefined, at: 'LAST' });
+  test.each<[string, readonly Diagnostic[], readonly ExpectedFinding[], boolean]>([
+    ['the one', [overrun], [target], true],
+    ['by its code alone', [overrun], [{ ...target, at: undefined }], true],
+    ['none expected', [overrun], [], false],
+    ['another line', [overrun], [{ ...target, at: 'FIRST' }], false],
+    ['another code', [overrun], [{ ...target, code: 'vector-slot-empty' }], false],
+    ['of a register', [overrun], [{ ...target, register: 'x0' }], false],
+    ['one more found', [overrun, overrun], [target], false],
+    ['one more expected', [overrun], [target, expected()], false],
+  ])('%s', (_, found, targets, answer) => {
+    expect(areExpected(found, targets)).toBe(answer);
   });
 });

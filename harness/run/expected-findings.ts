@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ExpectedFinding } from '../fixture/test.ts';
 import type { Finding } from '../judge/finding.ts';
 
@@ -9,23 +10,53 @@ export function unexpectedFindings(
   found: readonly Finding[],
   expected: readonly ExpectedFinding[],
 ): Finding[] {
+  const { missing, left } = pair(found, expected, matches);
+  return [...missing.map(missingFinding), ...left];
+}
+
+/** Whether the mistakes of vectors, through which no call can be made, are those that a test expects, and no others. */
+export function areExpected(
+  found: readonly Diagnostic[],
+  expected: readonly ExpectedFinding[],
+): boolean {
+  const { missing, left } = pair(
+    found,
+    expected,
+    ({ code, register, at }, diagnostic) =>
+      code === diagnostic.code &&
+      register === undefined &&
+      (at === undefined || markerOf(diagnostic.excerpt?.text) === at),
+  );
+  return missing.length === 0 && left.length === 0;
+}
+
+/** What is expected and not found, and what is found and not expected. */
+function pair<T>(
+  found: readonly T[],
+  expected: readonly ExpectedFinding[],
+  fits: (target: ExpectedFinding, one: T) => boolean,
+): { readonly missing: readonly ExpectedFinding[]; readonly left: readonly T[] } {
   const left = [...found];
   const missing = expected.filter((target) => {
-    const index = left.findIndex((finding) => matches(target, finding));
+    const index = left.findIndex((one) => fits(target, one));
     if (index >= 0) {
       left.splice(index, 1);
     }
     return index < 0;
   });
-  return [...missing.map(missingFinding), ...left];
+  return { missing, left };
 }
 
 function matches({ code, register, at }: ExpectedFinding, finding: Finding): boolean {
-  const { subject, by } = finding;
+  const { subject, by, parts = [] } = finding;
+  const registers = [subject, ...parts].map((each) =>
+    'register' in each ? each.register : undefined,
+  );
+  const places = [by, ...parts.map((part) => part.by)];
   return (
     code === finding.code &&
-    (register === undefined || (subject.kind === 'register' && subject.register === register)) &&
-    (at === undefined || markerOf(by?.text) === at)
+    (register === undefined || registers.includes(register)) &&
+    (at === undefined || places.some((place) => markerOf(place?.text) === at))
   );
 }
 

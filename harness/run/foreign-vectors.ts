@@ -35,7 +35,7 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
   }
   const { files, table, load, symbolPrefix, alternatives, callbacks, stubs } = foreign;
   // Where the test's own files lie, and how they are patched, says nothing of these; what their ABI says does.
-  const { load: _, alternatives: __, callbacks: ___, ...own } = test.vectors;
+  const { load: _, alternatives: __, callbacks: ___, patchesPlace: ____, ...own } = test.vectors;
   const { contract } = own;
   return {
     ...test,
@@ -49,6 +49,7 @@ export function withVectors(test: Test, foreign: ForeignVectors | undefined): Te
         symbolPrefix,
         alternatives: alternatives ?? contract.alternatives,
         callbacks: callbacks ?? contract.callbacks,
+        patchesPlace: contract.patchesPlace,
       }),
     },
     ...standInsOver(readStubs(stubs), test),

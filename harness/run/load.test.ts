@@ -14,22 +14,26 @@ import { openTools } from './tools.ts';
 
 const linkBase = 0xffff_8000_0800_0000n;
 
-/** A vector table that answers HVC_GET_VECTORS, and a routine that makes the call. Words as GNU as 2.40 assembles them. */
-function linkedImage(): Uint8Array {
+/**
+ * A vector table that answers HVC_GET_VECTORS, and a routine so far from it that makes the call. Words as GNU as 2.40 assembles
+ * them.
+ */
+function linkedImage(distance = 0x800n): Uint8Array {
   const slots = Array.from({ length: 512 }, (_, index): number =>
     index % 32 === 0 ? 0x1400_0000 : 0,
   );
   // lower-a64/sync: mrs x0, vbar_el2; eret
   slots.splice(0x400 / 4, 2, 0xd53c_c000, 0xd69f_03e0);
   // hvc #1; ret
-  const text = code(...slots, 0xd400_0022, 0xd65f_03c0);
+  const routine = code(0xd400_0022, 0xd65f_03c0);
   const { symbols, strings } = symbolTable([
     ['__hyp_stub_vectors', 0x12, 1, linkBase, 0x800n],
-    ['__hyp_get_vectors', 0x12, 1, linkBase + 0x800n, 8n],
+    ['__hyp_get_vectors', 0x12, 2, linkBase + distance, 8n],
   ]);
   return elfFile('image', [
-    { name: '.text', type: 1, flags: 6, address: linkBase, bytes: text },
-    { name: '.symtab', type: 2, bytes: symbols, link: 3, entrySize: 24 },
+    { name: '.text', type: 1, flags: 6, address: linkBase, bytes: code(...slots) },
+    { name: '.init.text', type: 1, flags: 6, address: linkBase + distance, bytes: routine },
+    { name: '.symtab', type: 2, bytes: symbols, link: 4, entrySize: 24 },
     { name: '.strtab', type: 3, bytes: strings },
   ]);
 }
@@ -62,6 +66,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hcall-load-'));
   mkdirSync(join(folder, 'low'));
   writeFileSync(join(folder, 'vmlinux'), linkedImage());
+  writeFileSync(join(folder, 'far'), linkedImage(0x1400_0000n));
   writeFileSync(join(folder, 'low/own.S'), source);
   writeFileSync(
     join(folder, 'low/abi.yaml'),
@@ -101,6 +106,11 @@ describe('a linked image', () => {
     const head = `abi: immediate\nvectors: { contract: stub, files: [vmlinux]${load} }`;
     expect(run(head, '__hyp_get_vectors', table)?.verdict).toBe('pass');
   });
+});
+
+test('a routine of an image beyond the reach of BL is called', () => {
+  const head = 'abi: immediate\nvectors: { contract: stub, files: [far] }';
+  expect(run(head, '__hyp_get_vectors', '0x800_0000')?.verdict).toBe('pass');
 });
 
 describe('a source that holds an address in 32 bits', () => {

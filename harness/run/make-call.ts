@@ -5,7 +5,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { slotOf } from '../calls/call-record.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import { shownPlace } from '../calls/placed-region.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
@@ -100,6 +100,7 @@ export function makeCall(
   const session = builder.session(test);
   const [step] = stepsOf(session, test, execute);
   const call = followedCall(step as PreparedStep);
+  session.slots.check(call.record, test.place);
   return new CallDescriber(session, execute.disassembler, call).describe(test, description);
 }
 

@@ -71,11 +71,13 @@ export class MutantRunner {
     if (test.steps.some(({ expectation }) => expectation.findings !== undefined)) {
       return undefined;
     }
-    for (const { plan, runner } of stepsOf(this.#session, test, this.#setting)) {
-      const trial = runner.run(requestOf(plan.call, noVariant, 'nothing'));
-      const [finding] = new Check(plan.call).findings(trial);
-      if (finding !== undefined) {
-        return finding.message;
+    for (const { calls } of stepsOf(this.#session, test, this.#setting)) {
+      for (const { call, runner } of calls) {
+        const trial = runner.run(requestOf(call, noVariant, 'nothing'));
+        const [finding] = new Check(call).findings(trial);
+        if (finding !== undefined) {
+          return finding.message;
+        }
       }
     }
     return undefined;

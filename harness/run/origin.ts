@@ -1,4 +1,4 @@
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import type { TestStep } from '../fixture/test.ts';
 
 /** Who calls. A raised exception comes from where its slot says. */

@@ -1,3 +1,4 @@
+import { Exits } from './exits.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeForm, nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
@@ -5,7 +6,7 @@ import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import { noStandIns } from '../abi/stand-in.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import type { Action, Test, TestStep } from '../fixture/test.ts';
 import type { ImageSymbol } from '../image/image.ts';
 import type { Outcome } from '../machine/machine.ts';
@@ -110,6 +111,7 @@ beforeAll(() => {
       lines: [],
     },
     table: 'table',
+    exits: new Exits(abi, new Set(['__guest_exit'])),
     machine: createMachine(),
     code: memoryMap,
     standIns: [],

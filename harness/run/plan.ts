@@ -1,22 +1,20 @@
 import type { MemoryChange } from '../calls/repeated-call.ts';
+import { given } from '../collections/given.ts';
 import type { Call } from '../judge/call.ts';
 import { callerStops } from './caller-stops.ts';
 import { freeNumber } from './free-number.ts';
 import type { PlanSetting } from './planned-step.ts';
-import {
-  checkObservable,
-  generalRegisterBits,
-  plannedStep,
-  withSelectedOperation,
-} from './planned-step.ts';
+import { generalRegisterBits } from './planned-step.ts';
 import type { Session } from './session.ts';
-import { contractOf } from './step-contract.ts';
+import { addressRegisters, StepCells } from './step-cells.ts';
+import { contextCells, contextsOf } from './step-contexts.ts';
+import { contractOf, placedResults } from './step-contract.ts';
+import { eventTargets } from './step-events.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
-import { cellsOf, memoryBefore, memoryTargets } from './step-memory.ts';
-import { setRegisters, stateFound, valuedRegisters } from './step-registers.ts';
+import { stepGround } from './step-ground.ts';
+import { memoryTargets } from './step-memory.ts';
 import { causeOf, startOf } from './step-start.ts';
-import { StepValues } from './step-values.ts';
 
 /** A step of a test, ready to run: what the judge needs, and what makes the call needs besides it. */
 export interface Plan extends Stops {
@@ -32,38 +30,34 @@ export interface Plan extends Stops {
  * observed, and memory or a region that is not there.
  */
 export function planStep(setting: PlanSetting): Plan {
-  const { session, test, step, site, before, seed } = setting;
-  const isFirst = before === undefined;
-  const found = plannedStep(setting);
-  const state = stateFound(found, before, seed);
-  const regions = session.regionMap(test.regions.values());
-  const ground = { state, regions, valued: valuedRegisters(found, test) };
-  checkObservable(found);
-  const declared = setRegisters(found, state, new StepValues({ planned: found, ...ground }));
-  // Only now is known what a routine passes on.
-  const planned = withSelectedOperation(found, state);
-  const values = new StepValues({ planned, ...ground });
-  const placed = values.placeRegions(isFirst);
-  state.set('pc', site.address);
-  const memory = memoryBefore(planned, values, isFirst ? { placed, seed } : undefined);
+  const { session, step, site, seed } = setting;
+  const { planned, state, declared, regions, memory, values } = stepGround(setting);
   const outcome = outcomeOf(planned);
+  session.exits.check(setting.test, step.expectation.at?.value, outcome);
   const contract = contractOf(planned);
-  const targets = memoryTargets(planned, values);
-  const expected = [...contract.results.values(), ...targets.map(({ value }) => value)];
+  const contexts = contextsOf(planned, regions, values);
+  const expected = [
+    ...placedResults(planned).values(),
+    ...step.expectation.memory,
+    ...contextCells(contexts, planned),
+  ];
+  const cells = new StepCells(expected, session.machine, values, memory);
   const call: Call = {
     ...contract,
-    cell: cellsOf(expected, planned, values, memory),
+    cell: cells.value,
+    cellAddress: cells.address,
     state,
     start: startOf(step.action),
     cause: causeOf(planned),
     outcome,
     at: endPoint(planned, state),
     returns: { declared: step.expectation.returns, atExits: exitReturns(planned) },
-    memory: targets,
-    regions: placed,
-    events: step.expectation.events,
+    memory: memoryTargets(planned, values),
+    regions,
+    contexts,
+    events: eventTargets(step, values),
     inputs: planned.operation?.inputs ?? new Map(),
-    declared,
+    declared: new Set([...declared, ...addressRegisters(expected)]),
     freeNumber: freeNumber(planned),
     keeps: 'memory',
     interesting: interesting(session),
@@ -73,6 +67,7 @@ export function planStep(setting: PlanSetting): Plan {
     region: (name) => values.regionAddress(name, step.place),
     isFixed: session.isFixed,
     nameOf: (address) => session.nameOf(address),
+    ...given({ unpatched: session.image.unpatched }),
   };
   const { callee } = contract;
   return {

@@ -3,7 +3,7 @@ import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { CallSite } from '../calls/call-sites.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Action, Test, TestStep } from '../fixture/test.ts';
 import { originOf } from './origin.ts';

@@ -29,7 +29,8 @@ export class ReachRecorder {
 
   add({ steps = [], pc }: Pick<CallRecord, 'steps' | 'pc'>): void {
     for (const [index, step] of steps.entries()) {
-      if (this.#session.lookup.sectionAt(step.address) === undefined) {
+      const isExecuted = step.interruption !== 'taken';
+      if (!isExecuted || this.#session.lookup.sectionAt(step.address) === undefined) {
         continue;
       }
       const offset = Number(step.address - this.#base);

@@ -5,6 +5,7 @@ import { checkStubs } from './check-stubs.ts';
 import type { TestResult, Verdict } from './event.ts';
 import type { Execution } from './execute.ts';
 import { executeTest } from './execute.ts';
+import { areExpected } from './expected-findings.ts';
 import { resultWithout } from './result-without.ts';
 import type { Tools } from './tools.ts';
 
@@ -49,6 +50,10 @@ export function runTest(test: Test, { builder, execute }: Tools, clock: () => nu
       error.diagnostics.every(({ code }) => lacking.has(code))
     ) {
       return { ...resultWithout(test, 'skip'), reason: error.message, us };
+    }
+    const expected = test.steps.flatMap(({ expectation }) => expectation.findings ?? []);
+    if (areExpected(error.diagnostics, expected)) {
+      return { ...resultWithout(test, 'pass'), us };
     }
     return { ...resultWithout(test, 'error'), diagnostics: error.diagnostics, us };
   }

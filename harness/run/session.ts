@@ -10,14 +10,22 @@ import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
-import type { CallSite } from '../calls/call-sites.ts';
+import type { CallEncoder, CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
 import type { CallSiteRegion, CodeRegions } from '../calls/memory-map.ts';
-import { extraRegions, kernelBase, memoryMap, regionAt, regionsWith } from '../calls/memory-map.ts';
+import {
+  extraRegions,
+  kernelBaseOf,
+  memoryMap,
+  regionAt,
+  regionsWith,
+} from '../calls/memory-map.ts';
 import { RegionMap } from '../calls/region-map.ts';
 import { hypAddress, hypMirrors } from './linked-image.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
+import type { Exits } from './exits.ts';
+import { TableSlots } from './table-slots.ts';
 import { constantsIn } from './constants.ts';
 import { defaultAct, standInAddresses } from './stand-in-places.ts';
 
@@ -29,6 +37,7 @@ export interface SessionParts {
   readonly image: Image;
   /** The symbol of the tested table. */
   readonly table: string;
+  readonly exits: Exits;
   /** Where code is that the vectors and their callers branch to. */
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
@@ -45,6 +54,9 @@ export class Session implements LoadedVectors {
   readonly machine: Machine;
   readonly image: Image;
   readonly lookup: ImageLookup;
+  readonly exits: Exits;
+  /** Of all the tables in the image. */
+  readonly slots: TableSlots;
   /** Immediates that the code compares with, ascending. */
   readonly constants: readonly bigint[];
   /** Where calls end, besides their return. */
@@ -60,19 +72,26 @@ export class Session implements LoadedVectors {
   readonly encode: InstructionEncoder;
   readonly resetState: State;
   readonly #externals: ReadonlyMap<string, bigint>;
+  readonly #kernelBase: bigint;
   readonly #regions: readonly MemoryRegion[];
   readonly #sites: Readonly<Record<CallSiteRegion, CallSites>>;
   #pristine: MemoryMark;
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, table, code, machine, standIns, encode }: SessionParts) {
+  constructor({ abi, image, table, exits, code, machine, standIns, encode }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
     this.machine = machine;
     this.image = image;
     this.lookup = new ImageLookup(image, table);
+    this.exits = exits;
+    this.#kernelBase = kernelBaseOf(
+      image.symbols.flatMap(({ kind, link }) => (kind === 'absolute' ? [] : [link])),
+    );
+    const tables = [...abi.vectors.values()].map((vectors) => vectors.table);
+    this.slots = new TableSlots(this.lookup, [table, ...tables]);
     this.constants = constantsIn(image);
     this.#externals = standInAddresses(abi, standIns, code.stubs);
     this.acts = new Map([
@@ -179,11 +198,7 @@ export class Session implements LoadedVectors {
   }
 
   /** The call site for an instruction; memory must be pristine. */
-  callSite(
-    region: CallSiteRegion,
-    name: string,
-    encode: (address: bigint) => InstructionWord,
-  ): CallSite {
+  callSite(region: CallSiteRegion, name: string, encode: CallEncoder): CallSite {
     const site = this.#sites[region].at(name, encode);
     this.#pristine = this.machine.mark();
     return site;
@@ -204,7 +219,7 @@ export class Session implements LoadedVectors {
       case 'phys':
         return loaded;
       case 'link':
-        return linkAddress(loaded, symbol?.link);
+        return this.#linkAddress(loaded, symbol?.link);
       case 'hyp':
         return symbol === undefined ? loaded : hypAddress(symbol);
     }
@@ -213,7 +228,7 @@ export class Session implements LoadedVectors {
   /** Where code of the image runs that callers know by this address: where it is loaded, and where EL2 has it. */
   placesOf(address: bigint): bigint[] {
     const symbol = this.image.symbols.find(
-      (each) => address === each.address || address === linkAddress(each.address, each.link),
+      (each) => address === each.address || address === this.#linkAddress(each.address, each.link),
     );
     return symbol === undefined ? [] : [symbol.address, hypAddress(symbol)];
   }
@@ -251,7 +266,7 @@ export class Session implements LoadedVectors {
       const [symbol] = [...this.#externals].find(([, external]) => external === address) ?? [];
       return symbol === undefined ? undefined : { how: 'phys', symbol, offset: 0n };
     }
-    this.#distances ??= distancesOf(this.image);
+    this.#distances ??= this.#distancesOf();
     for (const { how, distance } of this.#distances) {
       const loaded = address - distance;
       const found =
@@ -290,6 +305,25 @@ export class Session implements LoadedVectors {
     this.machine.close();
   }
 
+  /** Each that there is, once; first none at all. */
+  #distancesOf(): Distance[] {
+    const found = new Map<string, Distance>();
+    const add = (how: Distance['how'], distance: bigint): void => {
+      found.set(`${how} ${distance}`, { how, distance });
+    };
+    add('phys', 0n);
+    for (const symbol of this.image.symbols.filter(({ kind }) => kind !== 'absolute')) {
+      add('link', this.#linkAddress(symbol.address, symbol.link) - symbol.address);
+      add('hyp', hypAddress(symbol) - symbol.address);
+    }
+    return [...found.values()];
+  }
+
+  /** Code that is linked where it is loaded is known to its callers by a kernel address. */
+  #linkAddress(loaded: bigint, link: bigint | undefined): bigint {
+    return link === undefined || link === loaded ? this.#kernelBase | loaded : link;
+  }
+
   #stubAddress(name: string): bigint {
     return this.address(name, 'phys');
   }
@@ -301,29 +335,10 @@ interface Distance {
   readonly distance: bigint;
 }
 
-/** Each that there is, once; first none at all. */
-function distancesOf({ symbols }: Image): Distance[] {
-  const found = new Map<string, Distance>();
-  const add = (how: Distance['how'], distance: bigint): void => {
-    found.set(`${how} ${distance}`, { how, distance });
-  };
-  add('phys', 0n);
-  for (const symbol of symbols) {
-    add('link', linkAddress(symbol.address, symbol.link) - symbol.address);
-    add('hyp', hypAddress(symbol) - symbol.address);
-  }
-  return [...found.values()];
-}
-
 /** The other addresses of what is loaded at `address`. */
 function mirroredAt(address: bigint, mirrors: readonly MemoryRegion[]): bigint[] {
   return mirrors.flatMap((region) => {
     const offset = address - (region.mirrors ?? 0n);
     return offset >= 0n && offset < BigInt(region.size) ? [region.address + offset] : [];
   });
-}
-
-/** Code that is linked where it is loaded is known to its callers by a kernel address. */
-function linkAddress(loaded: bigint, link: bigint | undefined): bigint {
-  return link === undefined || link === loaded ? kernelBase | loaded : link;
 }

@@ -22,13 +22,10 @@ export interface StepContract {
 
 /** The contract of a step's call. */
 export function contractOf(planned: PlannedStep): StepContract {
-  const { operation } = planned;
-  // What it delivers holds where it ends as it is to: for a routine, too.
-  const delivered = outcomeOf(planned) === operation?.outcome ? operation : undefined;
-  const results = new Map<RegisterName, Expected>([
-    ...unplaced(delivered?.results ?? new Map<RegisterName, Placed<Expected>>()),
-    ...unplaced(planned.step.expectation.registers),
-  ]);
+  const delivered = deliveredBy(planned);
+  const results = new Map(
+    [...placedResults(planned)].map(([register, { value }]) => [register, value]),
+  );
   return {
     results,
     mayChange: mayChange(planned, results),
@@ -36,6 +33,20 @@ export function contractOf(planned: PlannedStep): StepContract {
     callee: calleeOf(delivered),
     scrambled: scrambled(planned, results),
   };
+}
+
+/** What registers must hold, by the operation and by the test. */
+export function placedResults(planned: PlannedStep): ReadonlyMap<RegisterName, Placed<Expected>> {
+  return new Map([
+    ...(deliveredBy(planned)?.results ?? new Map<RegisterName, Placed<Expected>>()),
+    ...planned.step.expectation.registers,
+  ]);
+}
+
+/** The operation, if it delivers: what it does holds where it ends as it is to, for a routine, too. */
+export function deliveredBy(planned: PlannedStep): Operation | undefined {
+  const { operation } = planned;
+  return outcomeOf(planned) === operation?.outcome ? operation : undefined;
 }
 
 /** At an exit, what the exit allows; elsewhere, what the handlers, the operation and the routine may clobber. */
@@ -87,8 +98,4 @@ function scrambled(
   return step.action.kind === 'routine'
     ? new Set([...vectors.clobbers].filter((register) => !results.has(register)))
     : new Set();
-}
-
-function unplaced<Key>(placed: ReadonlyMap<Key, Placed<Expected>>): [Key, Expected][] {
-  return [...placed].map(([key, { value }]) => [key, value]);
 }

@@ -1,10 +1,10 @@
-import type { Expression, Placed } from '../abi/expression.ts';
+import type { Expression, Placed, Reference } from '../abi/expression.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { startState } from '../calls/start-state.ts';
 import { inputsOf } from '../expression/expression.ts';
-import type { Test, TestStep } from '../fixture/test.ts';
+import type { Test } from '../fixture/test.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { PlannedStep } from './planned-step.ts';
 import { calledFunction } from './planned-step.ts';
@@ -69,11 +69,22 @@ export function setRegisters(
     const how = planned.operation?.outcome === 'jumped' ? 'phys' : 'link';
     set(called, planned.session.address(defaultFunction, how));
   }
-  for (const [register, { value, place }] of [...namedInputs(planned), ...givenOf(planned.step)]) {
-    set(register, values.evaluate(value, place));
+  for (const [register, { value, place }] of givenOf(planned)) {
+    if (!isInMemory(value)) {
+      set(register, values.evaluate(value, place));
+    }
   }
+  givenInMemory(planned).forEach(([register]) => declared.add(register));
   return declared;
 }
+
+/** What the step gives of which memory says the value. */
+export function givenInMemory(planned: PlannedStep): GivenRegister[] {
+  return givenOf(planned).filter(([, { value }]) => isInMemory(value));
+}
+
+/** A register that a step gives a value. */
+type GivenRegister = readonly [RegisterName, Placed<Expression>];
 
 /** The registers to which the operation's number and inputs give values. */
 function valuedInputs(planned: PlannedStep): RegisterName[] {
@@ -105,13 +116,19 @@ function namedInputs({ step, operation }: PlannedStep): [RegisterName, Placed<Ex
 }
 
 /** What the step gives, the address of a region after the registers that it may depend on. */
-function givenOf({ given }: TestStep): (readonly [RegisterName, Placed<Expression>])[] {
+function givenOf(planned: PlannedStep): GivenRegister[] {
+  const given: GivenRegister[] = [...planned.step.given];
   return [
-    ...[...given].filter(([, each]) => !isOfRegion(each)),
-    ...[...given].filter(([, each]) => isOfRegion(each)),
+    ...namedInputs(planned),
+    ...given.filter(([, { value }]) => !names(value, 'region')),
+    ...given.filter(([, { value }]) => names(value, 'region')),
   ];
 }
 
-function isOfRegion({ value }: Placed<Expression>): boolean {
-  return [...inputsOf(value)].some(({ name }) => name.kind === 'region');
+function isInMemory(value: Expression): boolean {
+  return names(value, 'cell');
+}
+
+function names(value: Expression, kind: Reference['kind']): boolean {
+  return [...inputsOf(value)].some(({ name }) => name.kind === kind);
 }

@@ -1,6 +1,6 @@
 import { problemAt } from '../abi/document/problem-at.ts';
 import { evaluate } from '../abi/evaluate.ts';
-import type { Expression } from '../abi/expression.ts';
+import type { Expression, MemoryCell } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
@@ -53,15 +53,22 @@ export class StepValues {
     return this.#regions.contents(placed, this.#use, seed);
   }
 
-  /** An expression whose registers are those before the call; `place` is where it stands. */
-  evaluate(expression: Expression, place: Place): bigint {
+  /**
+   * An expression whose registers are those before the call; `place` is where it stands, and `cell` gives what memory holds,
+   * where that is known.
+   */
+  evaluate(
+    expression: Expression,
+    place: Place,
+    cell: (cell: MemoryCell) => bigint = notYetKnown,
+  ): bigint {
     const { session, operation } = this.#planned;
     return evaluate(expression, {
       register: (register) => this.#state.get(register),
       input: (name) => this.#state.get(operation?.inputs.get(name) ?? 'x0'),
       symbol: (name, how) => session.address(name, how, place),
       region: (name) => this.regionAddress(name, place),
-      cell: notYetKnown,
+      cell,
     });
   }
 
@@ -95,7 +102,7 @@ export class StepValues {
   }
 }
 
-/** Only what is expected may depend on memory. */
+/** What memory holds depends on its addresses, and on the values that the test writes into it. */
 function notYetKnown(): never {
   throw new Error('a cell is read where memory is not known');
 }

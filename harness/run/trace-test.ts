@@ -34,8 +34,10 @@ export interface TracedInstruction extends Location {
     readonly before: string;
     readonly after: string;
   }[];
-  /** The exception that it caused instead. */
+  /** The exception that it caused instead, or that came before it. */
   readonly exception?: {
+    /** Present where the test interrupts the call here: the instruction executes when that is handled. */
+    readonly interrupts?: true;
     readonly slot: string;
     readonly vector: string;
     readonly syndrome?: string;
@@ -109,6 +111,7 @@ function traced(step: Step, locator: Locator, regions: readonly PlacedRegion[]):
       ? {}
       : {
           exception: {
+            ...(step.interruption === 'taken' ? { interrupts: true as const } : {}),
             slot: exception.slot,
             vector: hexadecimal(exception.vector),
             ...(exception.esr === undefined

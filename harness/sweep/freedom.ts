@@ -3,7 +3,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
-import type { Origin } from '../calls/caller.ts';
+import type { Origin } from '../abi/origin.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import { isPointerAt } from '../calls/placed-region.ts';
 import { inertBits } from '../calls/start-state.ts';

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { measureAssembler } from './assembler.mjs';
 import { createRoundTrips } from './hcall.mjs';
 import { createJudgedCalls } from './judged.mjs';
-import { measureStart } from './start.mjs';
+import { measureImage, measureStart } from './start.mjs';
 import { measureSweeps, sweptTables } from './sweep.mjs';
 import { median, time } from './timing.mjs';
 
@@ -136,6 +136,7 @@ function report(result, { kernel, perLine }) {
     `  hcall sweep immediate/kvm      ${result.sweep_ms} ms   (${result.ratio_sweep} of node -e 0)`,
     `  hcall compare x0 immediate     ${result.compare_ms} ms   (${result.ratio_compare} of node -e 0)`,
     `  hcall prove                    ${result.prove_ms} ms   (${result.ratio_prove} of node -e 0)`,
+    `  hcall run --vectors IMAGE      ${result.image_ms} ms   (${result.ratio_image} of the same tests over the sources)`,
     `trials of a test       ${result.trials_per_test}   (calls that the judge asks for)`,
     '',
   ].join('\n');
@@ -150,6 +151,7 @@ const { values: options } = parseArgs({
 const samples = await measure(Number(options.rounds));
 const assembling = await measureAssembler();
 const start = measureStart();
+const image = await measureImage();
 const hcall = median(samples.hcall);
 const c = median(samples.c);
 const python = median(samples.python);
@@ -195,6 +197,8 @@ const result = {
   ratio_sweep: round(start.sweep / start.node, 1),
   ratio_compare: round(start.compare / start.node, 1),
   ratio_prove: round(start.prove / start.node, 1),
+  image_ms: round(image.image / 1e6, 0),
+  ratio_image: round(image.image / image.sources, 2),
   trials_per_test: round(start.trialsPerTest, 1),
 };
 process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : report(result, assembling));

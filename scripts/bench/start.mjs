@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withImageRuns } from './image.mjs';
 import { median, time } from './timing.mjs';
 
 const checkout = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
@@ -29,7 +30,7 @@ const analyses = {
   prove: [program, 'prove'],
 };
 
-const rounds = { start: 15, run: 3, analysis: 5 };
+const rounds = { start: 15, run: 3, analysis: 5, image: 5 };
 
 /** One process of Node and what it starts, with an empty cache folder: nanoseconds, and what it prints. */
 function runOnce(args) {
@@ -61,6 +62,13 @@ function medians(lines, count) {
   }
   return Object.fromEntries(
     Object.entries(samples).map(([name, values]) => [name, median(values)]),
+  );
+}
+
+/** Nanoseconds of the same tests over an ABI's sources, and over a linked image of 240 KB that holds them. */
+export function measureImage() {
+  return withImageRuns(({ sources, image }) =>
+    medians({ sources: [program, ...sources], image: [program, ...image] }, rounds.image),
   );
 }
 

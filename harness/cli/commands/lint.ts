@@ -72,7 +72,7 @@ async function lint(
       context.stdout.write(`${renderDiagnostic(complaint, { colour })}\n`);
     }
   }
-  if (complaints.length > 0) {
+  if (complaints.some(({ severity }) => severity !== 'note')) {
     context.exitWith(exitCodes.failed);
   }
 }

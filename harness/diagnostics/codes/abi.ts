@@ -151,17 +151,37 @@ export const abiCodes = {
   'misplaced-cell': {
     exit: 2,
     explanation:
-      'What a region holds, as in [vcpu + 0x8], is known once all memory is as it must be before the call: it can be a result or a value that is expected, not an address, nor a value before the call.',
+      'What memory holds, as in [vcpu + 0x8], is known once all memory is as it must be before the call: it can be a value of a register before the call, a result, or a value that is expected, not an address, nor what memory holds before the call. In abi.yaml the memory has to be that of a region, by its name, since a proof holds for all values of registers.',
   },
   'region-cell': {
     exit: 2,
     explanation:
-      'A cell such as [vcpu + 0x8, 4] is 1, 2, 4 or 8 bytes (8 if left out), and all of them lie in the region.',
+      'A cell such as [vcpu + 0x8, 4] has 1, 2, 4, 8 or 16 bytes (as many as the register that gets them if left out, else 8), and all of them lie in the region that its address names.',
   },
   'region-overlap': {
     exit: 2,
     explanation:
       'Two regions have bytes in common, so that a byte has two names, and perhaps may change by one of them and not by the other. Correct an address or a size, or make one region of both.',
+  },
+  'register-values': {
+    exit: 2,
+    explanation:
+      'A range of registers such as x0-x30 is one key, and its value has to say what each of them holds: `any`, a number, a symbol or a region, which are the same for all; [ADDRESS], where they follow each other in memory, 8 bytes each or 16 of a vector register; or another range of as many, the first for the first. `x19-x28: x19` could mean x19 in each of them, or in x19 alone: write a line for each.',
+  },
+  'region-context': {
+    exit: 2,
+    explanation:
+      "The registers of a region's `context` are each at an offset in bytes, `elr_el2: 0x108`; a range is where its first register is, 8 bytes for each or 16 for a vector register; a cell of fewer bytes than its register is written '0x320, 4'. Every cell lies in the region, and no two of them, nor a pointer, share a byte.",
+  },
+  'unknown-context': {
+    exit: 2,
+    explanation:
+      '`saves` and `restores` list regions, by their names, that have a `context`: the registers that a caller has while it does not run.',
+  },
+  'ambiguous-context': {
+    exit: 2,
+    explanation:
+      'The call is to end with an exception return to another place than its caller, and several regions hold the context of another caller: nobody but the test knows which of them runs then. Name it, `restores: [REGION]` next to `outcome`, or `restores: []` for none.',
   },
   'region-access': {
     exit: 2,
@@ -288,11 +308,12 @@ export const abiCodes = {
   },
   'memory-size': {
     exit: 2,
-    explanation: 'A value in memory has 1, 2, 4 or 8 bytes; 8 when `size` is left out.',
+    explanation:
+      'A value in memory has 1, 2, 4, 8 or 16 bytes; when `size` is left out, 16 of a vector register that stands alone, else 8.',
   },
   'memory-value': {
     exit: 2,
     explanation:
-      'An entry of `memory` has either one `value`, or a list of `values` that follow each other from `address` on.',
+      'An entry of `memory` has either one `value`, or `values` that follow each other from `address` on: a list, or a range of registers such as x0-x30.',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -102,6 +102,21 @@ export const fixtureCodes = {
     explanation:
       'An IRQ, an FIQ or an SError is taken between two instructions, and the second has not executed: a return behind it loses it. Only a synchronous exception belongs to an instruction that vectors can emulate and leave behind, with `returns: next`.',
   },
+  'interrupt-place': {
+    exit: 2,
+    explanation:
+      'An `interrupt:` comes before an instruction at EL2 (`at: el1_sync + 0x8`), after one (`after: LABEL`), or before each one in turn (`at: each`). A place is a label of the code, a slot (`lower-a64/sync`) or a function, perhaps with bytes behind it.',
+  },
+  'interrupt-class': {
+    exit: 2,
+    explanation:
+      'An `interrupt:` comes before an instruction, which executes when its handler has returned: an interrupt, or an abort or a trap of that instruction. HVC and SVC return to the instruction behind them, and so are none.',
+  },
+  'unknown-masking': {
+    exit: 2,
+    explanation:
+      'EL2 takes no interrupt where PSTATE.A, I or F masks it, or where HCR_EL2 does not route it to EL2: such a place is `skipped`, which is what happens if nothing is said, or the exception is `taken` there all the same, as `masked:` says.',
+  },
   'raise-syndrome': {
     exit: 2,
     explanation:
@@ -115,6 +130,6 @@ export const fixtureCodes = {
   'malformed-event': {
     exit: 2,
     explanation:
-      "An event is one of isb, dsb, tlbi, ic, dc, at, smc, wfi, wfe, hvc and msr, perhaps with one operand: 'isb', 'tlbi alle1', 'msr vbar_el2'.",
+      "An event is one of isb, dsb, tlbi, ic, dc, at, smc, wfi, wfe, hvc and msr, perhaps with one operand: 'isb', 'tlbi alle1', 'msr vbar_el2'. Or it is a store into a region: 'store vcpu' anywhere in it, 'store vcpu + 0x10' to that byte, 'store vcpu + 0x10, 8' to just these 8 bytes.",
   },
 } as const satisfies Record<string, CodeEntry>;

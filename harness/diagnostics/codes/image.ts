@@ -57,12 +57,13 @@ export const imageCodes = {
   'vector-table-misaligned': {
     exit: 2,
     explanation:
-      'VBAR_EL2 ignores bits 10:0, so a vector table that is not aligned to 2 KiB (.align 11) is not where the CPU looks: exceptions run whatever stands at the next lower multiple of 2048 (Arm ARM D1.4.1, VBAR_EL2).',
+      'VBAR_EL2 ignores bits 10:0, so a vector table that is not aligned to 2 KiB (.align 11) is not where the CPU looks: exceptions run whatever stands at the next lower multiple of 2048 (Arm ARM D1.4.1, VBAR_EL2). ' +
+      "In a source or an object the section must guarantee it: one that is aligned to less is placed behind other code as it comes. Where something else does, a linker script, say, the line of the table's first instruction is marked `// hcall: aligned: REASON`; a linked image is judged by its addresses.",
   },
   'vector-table-short': {
     exit: 2,
     explanation:
-      'The section ends before the sixteenth slot of the vector table does: an exception that goes to a missing slot runs whatever follows in memory. A table is 16 slots of 0x80 bytes; fill unused ones with a branch to a panic routine.',
+      'The section, or the table by the size of its symbol, ends before the sixteenth slot of the vector table does: an exception that goes to a missing slot runs whatever follows in memory. A table is 16 slots of 0x80 bytes; fill unused ones with a branch to a panic routine. A test that takes no missing slot runs.',
   },
   'vector-table-not-executable': {
     exit: 2,
@@ -72,12 +73,17 @@ export const imageCodes = {
   'vector-slot-empty': {
     exit: 2,
     explanation:
-      'A slot of the vector table has no instruction of its own, only padding. An exception that goes there slides into the next slot or executes zeros. Give it at least a branch to a panic routine.',
+      'A slot of the vector table has no instruction of its own, only padding. An exception that goes there slides into the next slot or executes zeros. Give it at least a branch to a panic routine. A test that takes no empty slot runs.',
   },
   'vector-slot-overrun': {
     exit: 2,
     explanation:
-      'Execution can run over the end of a slot (0x80 bytes, 32 instructions) into the next one. End the slot with a branch, ERET or RET; move what does not fit out of the table.',
+      'Execution can run over the end of a slot (0x80 bytes, 32 instructions) into the next one. End the slot with a branch, ERET or RET; move what does not fit out of the table. A call that never comes back, to a panic routine, is marked `// hcall: no-return: REASON`. A test that does not run over the end runs.',
+  },
+  'lint-marker-needless': {
+    exit: 2,
+    explanation:
+      'A marker of the lint of vector tables, `// hcall: no-return: REASON` or `// hcall: aligned: REASON`, stands at a line of which nothing would be found without it. It would hide a later mistake: take it out.',
   },
   'mmu-off-exclusive': {
     exit: 2,

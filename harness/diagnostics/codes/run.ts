@@ -11,6 +11,11 @@ export const runCodes = {
     explanation:
       'An entry of `memory:` names an address at which the machine has no memory, or less than the entry needs. `hcall doctor` prints the regions that there are.',
   },
+  'circular-memory': {
+    exit: 2,
+    explanation:
+      'A register is given what memory holds, as in `x0: [frame + 0x8]`, and where that memory is, or what the test writes into it, depends on the register. Give one of them a value that does not depend on the other.',
+  },
   'origin-cannot-do': {
     exit: 2,
     explanation:
@@ -57,6 +62,17 @@ export const runCodes = {
     exit: 2,
     explanation:
       'Vectors are named by files (sources, objects, a linked image), by a folder with an abi.yaml, by an ABI, or by an ABI and one of its vector tables, such as `immediate/stub`. The tables of an ABI stand under `vectors:` in its abi.yaml.',
+  },
+  'interrupt-not-reached': {
+    exit: 2,
+    explanation:
+      'An `interrupt:` comes before or after an instruction that EL2 does not execute in this call, so that the call is never interrupted. `hcall trace` shows what it executes without the interrupt.',
+  },
+  'interrupt-masked': {
+    exit: 2,
+    explanation:
+      'An `interrupt:` cannot come at any of its places: PSTATE.A, I or F is 1 there, as every exception entry leaves it; or HCR_EL2.AMO, IMO or FMO and TGE are 0, so that EL2 takes no such interrupt at all; or PSTATE.SP chooses the other part of the table. ' +
+      'Give HCR_EL2 the bit, interrupt where DAIF is cleared, or write `masked: taken` to have it come all the same, as it would if the code cleared DAIF there.',
   },
   'not-observable': {
     exit: 2,

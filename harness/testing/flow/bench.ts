@@ -6,7 +6,13 @@ import { memoryMap, regions } from '../../calls/memory-map.ts';
 import type { CallRequest, MemoryChange } from '../../calls/repeated-call.ts';
 import { RepeatedCall } from '../../calls/repeated-call.ts';
 import { startState } from '../../calls/start-state.ts';
-import type { Machine, MemoryMark, Outcome, RaisedException } from '../../machine/machine.ts';
+import type {
+  Interruption,
+  Machine,
+  MemoryMark,
+  Outcome,
+  RaisedException,
+} from '../../machine/machine.ts';
 
 /** The values that registers have before a call, where they are no sentinels. */
 export type Values = Readonly<Partial<Record<RegisterName, bigint>>>;
@@ -19,6 +25,8 @@ export const places = {
   vector: memoryMap.image.address + 0x400n,
   /** current-spx/sync */
   ownVector: memoryMap.image.address + 0x200n,
+  /** current-spx/irq */
+  irqVector: memoryMap.image.address + 0x280n,
   /** A function that changes all that AAPCS64 lets it. */
   callee: memoryMap.stubs.address,
   /** Nothing but code is in the image, up to here. */
@@ -45,6 +53,10 @@ export interface BenchCode {
   readonly values?: Values;
   /** What it starts with; if it is an exception, the call ends where that was. */
   readonly start?: RaisedException;
+  /** What comes in its middle. */
+  readonly interruption?: Interruption;
+  /** At current-spx/irq. */
+  readonly irq?: readonly number[];
   /** Data that are there before it. */
   readonly memory?: readonly MemoryChange[];
   /** More places where calls end. */
@@ -102,11 +114,12 @@ export class Bench {
 
   /** The code, ready to be called; what was prepared before it is gone. */
   prepare(code: BenchCode): BenchCall {
-    const { vector, caller = [hvc7], values = {}, memory = [], stops = [] } = code;
+    const { vector, caller = [hvc7], irq = [spin], values = {}, memory = [], stops = [] } = code;
     const machine = this.#machine;
     machine.rewind(this.#mark);
     this.#load(places.caller, caller);
     this.#load(places.vector, vector);
+    this.#load(places.irqVector, irq);
     memory.forEach((change) => machine.write({ ...change, execute: false }));
     const state = startState(machine.resetState(), {
       origin: 'host',
@@ -130,6 +143,7 @@ export class Bench {
       memory: [],
       mark: machine.mark(),
       callFunction: (after) => callee.returnFrom(after, functionResult),
+      interruption: code.interruption,
     });
     const run = (request: CallRequest): CallRecord => runner.run(request);
     const step = (more: Values = {}): CallRecord => {

@@ -16,6 +16,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     results: new Map(),
     memory: [],
     regions: [],
+    contexts: { usual: { saves: [], restores: [], idle: [] }, atExits: new Map() },
     events: undefined,
     inputs: new Map([['base', 'x0']]),
     declared: new Set(['x0']),
@@ -32,6 +33,7 @@ export function exampleCall(more: Partial<Call> = {}): Call {
     symbol: () => 0x1_4000_0000n,
     region: () => 0n,
     cell: () => 0n,
+    cellAddress: () => 0n,
     nameOf: (address) => `symbol@${address.toString(16)}`,
     ...more,
   };
@@ -54,6 +56,7 @@ export function exampleTrial(
     entry: call.state.clone(),
     after: end,
     exceptions: [],
+    interruption: undefined,
     writes: [],
     called: [],
     passages: [],

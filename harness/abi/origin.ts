@@ -1,0 +1,3 @@
+/** Who calls. `aarch32` is EL1 in AArch32 state. */
+export const origins = ['host', 'guest', 'el0', 'el2', 'aarch32'] as const;
+export type Origin = (typeof origins)[number];

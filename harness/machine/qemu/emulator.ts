@@ -51,6 +51,10 @@ export class Emulator {
   readonly #ram: number;
   /** Registers of the debug port by the emulator's name. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** What pages of RAM hold, as far as they were written or read. */
+  readonly shown = new Map<number, Uint8Array>();
+  /** Addresses with a breakpoint. */
+  readonly breakpoints = new Set<bigint>();
 
   /** Throws an HcallError 'emulator-missing' or 'emulator-silent'. */
   constructor() {

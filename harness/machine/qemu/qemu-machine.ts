@@ -51,30 +51,25 @@ const looksAt: ReadonlySet<Instruction['kind']> = new Set([
  */
 export class QemuMachine implements Machine {
   readonly observable: ReadonlySet<RegisterName>;
-  readonly #emulator = new Emulator();
+  readonly #emulator: Emulator;
   readonly #registers: EmulatorRegisters;
   readonly #memory = new Memory((size) => new Uint8Array(size), memoryLimit);
   readonly #mapped: { address: number; size: number }[] = [];
   readonly #agent = agent();
-  /** Addresses with a breakpoint in the emulator. */
-  readonly #breakpoints = new Set<bigint>();
   /** Instructions to stop at, by address: what code was placed. */
   readonly #watched = new Map<number, Instruction['kind'] | 'spin' | 'vector-base'>();
   readonly #dirtyCode = new Map<number, number>();
   readonly #reset: State;
-  /** What RAM of the emulator holds, as far as it was written. */
-  readonly #shown = new Map<number, Uint8Array>();
-  #closed = false;
 
-  constructor() {
-    const { port } = this.#emulator;
+  /** The emulator serves one machine after the other, and is not closed with any. */
+  constructor(emulator: Emulator) {
+    this.#emulator = emulator;
+    const { port } = emulator;
     this.#registers = new EmulatorRegisters(this.#emulator.numbers);
     this.observable = this.#registers.held;
     this.#emulator.writeCode(agentAddress, this.#agent.code);
     this.#reset = createState();
     this.#registers.read(port, this.#reset);
-    this.#breakpoint(this.#agent.loaded);
-    this.#breakpoint(this.#agent.selected);
   }
 
   resetState(): State {
@@ -145,6 +140,7 @@ export class QemuMachine implements Machine {
       writes: [],
       captures: [],
       steps: undefined,
+      interruption: undefined,
     };
   }
 
@@ -165,6 +161,9 @@ export class QemuMachine implements Machine {
     }
     requireStart(start);
     this.#show();
+    this.#setBreakpoints(
+      new Set([...this.#emulator.breakpoints, this.#agent.loaded, this.#agent.selected]),
+    );
     this.#load(start);
     new Run(this.#parts(), probe, out, start).go();
     this.#registers.read(this.#emulator.port, out.after);
@@ -182,6 +181,8 @@ export class QemuMachine implements Machine {
       registers: this.#registers,
       memory: this.#memory,
       watched: this.#watched,
+      loaded: this.#agent.loaded,
+      selected: this.#agent.selected,
       setBreakpoints: (wanted) => this.#setBreakpoints(wanted),
     };
   }
@@ -191,7 +192,7 @@ export class QemuMachine implements Machine {
     for (const { address, size } of this.#mapped) {
       for (let page = address; page < address + size; page += pageSize) {
         const bytes = this.#memory.read(page, pageSize);
-        const shown = this.#shown.get(page);
+        const shown = this.#emulator.shown.get(page);
         if (
           shown === undefined
             ? bytes.some((byte) => byte !== 0)
@@ -213,7 +214,7 @@ export class QemuMachine implements Machine {
     } else {
       this.#emulator.writeData(page, bytes);
     }
-    this.#shown.set(page, bytes);
+    this.#emulator.shown.set(page, bytes);
   }
 
   /** What the code stored, as the journal has it. */
@@ -224,14 +225,14 @@ export class QemuMachine implements Machine {
       for (let offset = 0; offset < size; offset += pageSize) {
         const page = address + offset;
         const now = bytes.subarray(offset, offset + pageSize);
-        const before = this.#shown.get(page);
+        const before = this.#emulator.shown.get(page);
         const isSame =
           before === undefined
             ? now.every((byte) => byte === 0)
             : Buffer.compare(before, now) === 0;
         if (!isSame) {
           this.#store(page, now);
-          this.#shown.set(page, now.slice());
+          this.#emulator.shown.set(page, now.slice());
         }
       }
     }
@@ -298,14 +299,10 @@ export class QemuMachine implements Machine {
     }
   }
 
-  #breakpoint(address: bigint): void {
-    this.#emulator.port.ask(`Z0,${address.toString(16)},4`, requestLimit);
-  }
-
   #setBreakpoints(wanted: ReadonlySet<bigint>): void {
     const hex = (address: bigint): string => address.toString(16);
-    const gone = [...this.#breakpoints].filter((address) => !wanted.has(address));
-    const more = [...wanted].filter((address) => !this.#breakpoints.has(address));
+    const gone = [...this.#emulator.breakpoints].filter((address) => !wanted.has(address));
+    const more = [...wanted].filter((address) => !this.#emulator.breakpoints.has(address));
     this.#emulator.port.askAll(
       [
         ...gone.map((address) => `z0,${hex(address)},4`),
@@ -313,16 +310,11 @@ export class QemuMachine implements Machine {
       ],
       requestLimit,
     );
-    gone.forEach((address) => this.#breakpoints.delete(address));
-    more.forEach((address) => this.#breakpoints.add(address));
+    gone.forEach((address) => this.#emulator.breakpoints.delete(address));
+    more.forEach((address) => this.#emulator.breakpoints.add(address));
   }
 
-  close(): void {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#emulator.close();
-    }
-  }
+  close(): void {}
 }
 
 /** Throws an HcallError 'emulator-refuses' for what the agent cannot load. */
@@ -343,6 +335,9 @@ interface RunParts {
   readonly registers: EmulatorRegisters;
   readonly memory: Memory;
   readonly watched: ReadonlyMap<number, Instruction['kind'] | 'spin' | 'vector-base'>;
+  /** Where the agent stops. */
+  readonly loaded: bigint;
+  readonly selected: bigint;
   readonly setBreakpoints: (wanted: ReadonlySet<bigint>) => void;
 }
 
@@ -388,7 +383,14 @@ class Run {
       slots.map((slot) => (base & vectorBaseMask) + BigInt(slotOffset(slot))),
     );
     setBreakpoints(
-      new Set([...stops.keys(), ...captures, ...vectors, ...[...watched.keys()].map(BigInt)]),
+      new Set([
+        this.#parts.loaded,
+        this.#parts.selected,
+        ...stops.keys(),
+        ...captures,
+        ...vectors,
+        ...[...watched.keys()].map(BigInt),
+      ]),
     );
   }
 

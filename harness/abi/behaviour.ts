@@ -18,7 +18,7 @@ export function readBehaviour(
   cursor: Cursor,
   values: ValueReader,
 ): Behaviour {
-  const value = (text: string, spot: TextSpot) => values.after(text, spot);
+  const value = (text: string, spot: TextSpot) => values.acted(text, spot);
   return readParts<Behaviour>({
     returns: () => {
       const at = cursor.at('returns');

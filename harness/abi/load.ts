@@ -23,7 +23,7 @@ import { SourceText } from './document/source.ts';
 import { suggest } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { readNotProved } from './not-proved.ts';
-import { readPatches } from './patches.ts';
+import { readPatches } from './read-patches.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { contextNames, contextUseReaders } from './region-context.ts';

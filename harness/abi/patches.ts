@@ -1,9 +1,5 @@
 import type { Place } from '../diagnostics/place.ts';
-import type { Cursor } from './document/cursor.ts';
-import { readEach } from './document/problems.ts';
 import { formatHex } from './integer.ts';
-import { readInteger } from './scalar.ts';
-import type { CallbackShape, PatchesShape } from './schema.ts';
 
 /** What a callback of the kernel makes of the instructions at each of its places. Plain data. */
 export type CallbackPatch = { readonly callback: string } & (
@@ -29,44 +25,6 @@ export const largestCapability = 0x7fff;
 /** A capability of the kernel by its name (arch/arm64/tools/cpucaps). */
 export function isCapabilityName(text: string): boolean {
   return /^ARM64_[A-Z0-9_]+$/.test(text);
-}
-
-/** `alternatives:` and `callbacks:` of vectors. Throws what `readInteger` throws. */
-export function readPatches(
-  { alternatives = [], callbacks = {} }: PatchesShape,
-  cursor: Cursor,
-): Patches {
-  const capabilities = readEach(alternatives.entries(), ([index, text]) =>
-    isCapabilityName(text)
-      ? text
-      : Number(readInteger(text, cursor.at('alternatives', index), BigInt(largestCapability))),
-  );
-  const patches = readEach(Object.entries(callbacks), ([name, shape]) =>
-    readCallback(name, shape, cursor.at('callbacks', name)),
-  );
-  if (capabilities.length === 0 && patches.length === 0) {
-    return {};
-  }
-  return {
-    ...(capabilities.length === 0 ? {} : { alternatives: capabilities }),
-    ...(patches.length === 0 ? {} : { callbacks: patches }),
-    patchesPlace: cursor.at(capabilities.length === 0 ? 'callbacks' : 'alternatives').place,
-  };
-}
-
-function readCallback(callback: string, shape: CallbackShape, cursor: Cursor): CallbackPatch {
-  if (Array.isArray(shape)) {
-    const words = readEach(shape.entries(), ([index, text]) =>
-      Number(readInteger(text, cursor.at(index), 0xffff_ffffn)),
-    );
-    return { callback, kind: 'words', words };
-  }
-  if ('value' in shape) {
-    return { callback, kind: 'value', value: readInteger(shape.value, cursor.at('value')) };
-  }
-  const mask = readInteger(shape.mask, cursor.at('mask'));
-  const tag = readInteger(shape.tag ?? '0', cursor.at('tag'));
-  return { callback, kind: 'mask', mask, tag };
 }
 
 /** A callback as `--callback` takes it: `NAME=0xd503201f,...`, `NAME=mask:MASK,tag:TAG`, `NAME=value:VALUE`. */

@@ -20,7 +20,7 @@ interface ContextScope {
 }
 
 /** Bytes that a cell of a context may have. */
-const cellSizes: readonly number[] = [4, 8, 16];
+const cellSizes: ReadonlySet<number> = new Set([4, 8, 16]);
 const pointerSize = 8;
 
 /** Reads `context:` of a region. Throws `unknown-origin`, `region-context`, or what is wrong with a register or a number. */
@@ -53,7 +53,7 @@ function readCells(
   const [first = '', size, more] = text.split(',');
   const natural = registers.map(bytesOfRegister);
   const bytes = size === undefined ? (natural[0] ?? 8) : Number(readInteger(size.trim(), spot));
-  if (more !== undefined || !cellSizes.includes(bytes) || natural.some((each) => each < bytes)) {
+  if (more !== undefined || !cellSizes.has(bytes) || natural.some((each) => each < bytes)) {
     throw spot.problem('region-context', `'${text}' is no place of a register`, {
       note: "write the offset of its cell, or '0x320, 4' where it has fewer bytes than the register: 4 or 8",
     });

@@ -20,10 +20,10 @@ export function registerRanges(names: readonly string[]): string[] {
   return parts;
 }
 
-/** General registers in their order, the rest behind in that of the list. */
+/** General registers in their order, vector registers behind, then the rest in that of the list. */
 function numberOf(register: string): number {
-  const number = /^x(\d+)$/.exec(register)?.[1];
-  return number === undefined ? Number.MAX_SAFE_INTEGER : Number(number);
+  const [, bank, number] = /^([xv])(\d+)$/.exec(register) ?? [];
+  return number === undefined ? Number.MAX_SAFE_INTEGER : Number(number) + (bank === 'v' ? 64 : 0);
 }
 
 function next(register: string | undefined): string {

@@ -1,3 +1,4 @@
+import { littleEndianBytes } from '../collections/little-endian.ts';
 import { dirname, resolve } from 'node:path';
 import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
@@ -8,11 +9,8 @@ import { readValues } from './memory.ts';
 import { behaviourNames } from './stand-in-schema.ts';
 import type { FirmwareShape, StandInShape, StandInsShape } from './stand-in-schema.ts';
 import type { DataAct, OtherSymbols, StandIn, StandInAct, StandIns } from './stand-in.ts';
-import { functionKinds } from './stand-in.ts';
+import { functionKinds, largestVariable } from './stand-in.ts';
 import type { ValueReader } from './value-reader.ts';
-
-/** Bytes of a variable: as many as a region has. */
-const largestVariable = 0x1_0000n;
 
 /** All that has no entry of its own. */
 const others = '*';
@@ -92,7 +90,7 @@ function readAct(
     case 'value':
       return { kind: 'value', value: values.integer(shape.value ?? '', cursor.at('value')) };
     case 'code':
-      return { kind: 'code', file: readFile(shape.code ?? '', cursor.at('code'), fileExists) };
+      return { kind: 'code', file: readCode(shape.code ?? '', cursor.at('code'), fileExists) };
   }
 }
 
@@ -147,19 +145,16 @@ function readData(
         note: "give the bytes of each value with 'size', or more of them with 'data'",
       });
     }
-    const view = new DataView(content.buffer);
     const largest = (1n << BigInt(8 * each)) - 1n;
     readEach(entries.entries(), ([index, { text, spot }]) => {
       const word = values.integer(text, spot, largest);
-      for (let at = 0; at < each; at++) {
-        view.setUint8(index * each + at, Number((word >> BigInt(8 * at)) & 0xffn));
-      }
+      content.set(littleEndianBytes(word, each), index * each);
     });
   }
   return { kind: 'data', bytes: content };
 }
 
-function readFile(path: string, cursor: Cursor, fileExists: StandInReading['fileExists']): string {
+function readCode(path: string, cursor: Cursor, fileExists: StandInReading['fileExists']): string {
   const absolute = resolve(dirname(cursor.source.file), path);
   if (!fileExists(absolute)) {
     throw cursor.problem('named-file-not-found', `there is no '${path}'`, {

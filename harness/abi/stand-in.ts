@@ -60,6 +60,9 @@ export interface StopAct {
   readonly outcome: Outcome;
 }
 
+/** Bytes of a variable: as many as a region has. */
+export const largestVariable = 0x1_0000n;
+
 /** A variable: `bytes` of memory, little-endian, that the code may write. */
 export interface DataAct {
   readonly kind: 'data';
@@ -94,7 +97,7 @@ export interface OtherSymbols {
 
 /** Versions of the SMC calling convention (DEN0028), by what a call may change: x0-x17, or from 1.1 on x0-x3. */
 export const conventions = ['1.0', '1.1'] as const;
-export type Convention = (typeof conventions)[number];
+type Convention = (typeof conventions)[number];
 
 export type FirmwareCall =
   | {

@@ -1,16 +1,21 @@
 import type { SystemEncoding } from './system-encoding.ts';
 
+type TrapTarget = 1 | 2;
+
 /** Why an exception is taken. Immediates have 16 bits. */
 export type ExceptionCause =
   | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk'; readonly immediate: number }
-  | { readonly kind: 'undefined' | 'illegal-state' | 'pc-alignment' | 'sp-alignment' | 'fp-trap' }
-  | { readonly kind: 'wfx-trap'; readonly wfe: boolean }
+  | { readonly kind: 'undefined' | 'illegal-state' | 'pc-alignment' | 'sp-alignment' }
+  /** The control that traps is of EL1, for which EL2 stands in while HCR_EL2.TGE is set, or of EL2. */
+  | { readonly kind: 'fp-trap'; readonly target: TrapTarget }
+  | { readonly kind: 'wfx-trap'; readonly wfe: boolean; readonly target: TrapTarget }
   /** A trapped MSR, MRS, SYS or SYSL instruction; `rt` is the general register, 31 for XZR. */
   | {
       readonly kind: 'system-register';
       readonly read: boolean;
       readonly encoding: SystemEncoding;
       readonly rt: number;
+      readonly target: TrapTarget;
     }
   | {
       readonly kind: 'instruction-abort' | 'data-abort';
@@ -24,7 +29,8 @@ export type ExceptionCause =
       /** Stage 2 fault on a stage 1 table walk. */
       readonly s1ptw?: boolean;
     }
-  | { readonly kind: 'irq' | 'fiq' | 'serror' }
+  /** A virtual one is pended by HCR_EL2 and taken to EL1. */
+  | { readonly kind: 'irq' | 'fiq' | 'serror'; readonly virtual?: true }
   /** Any synchronous exception with a chosen syndrome. */
   | {
       readonly kind: 'synchronous';

@@ -8,7 +8,7 @@ import {
 } from './pstate.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
-import { hcrBits } from './traps.ts';
+import { hcrBits } from './control-bits.ts';
 
 /** Why an exception return is illegal (Arm ARM, D1.11.4 "Illegal return events from AArch64 state"). */
 export type IllegalReturn =

@@ -1,3 +1,4 @@
+import { hcrBits, mdcrBits } from './control-bits.ts';
 import { encodeSyndrome, exceptionClasses } from './esr.ts';
 import type { ExceptionCause } from './exception-cause.ts';
 import { exceptionRegisters } from './exception-registers.ts';
@@ -9,8 +10,8 @@ import { preferredReturn } from './return-address.ts';
 import { slotOffset, slots, vectorGroups, vectorKinds } from './slot.ts';
 import type { Slot, VectorGroup, VectorKind } from './slot.ts';
 import type { State } from './state.ts';
+import { clearVirtualError } from './virtual-interrupts.ts';
 import { vectorBaseMask } from './system-register-rows.ts';
-import { fpTrapTarget, hcrBits, mdcrTde, wfxTrapTarget } from './traps.ts';
 
 /** What taking an exception does. 64-bit values, unsigned. */
 export interface ExceptionEntry extends SyndromeValues {
@@ -55,15 +56,17 @@ function targetLevel(cause: ExceptionCause, state: State, level: ExceptionLevel)
   }
   const hcr = state.words[words.hcr] as bigint;
   const tge = (hcr & hcrBits.tge) !== 0n;
+  if ('virtual' in cause) {
+    return 1;
+  }
   switch (cause.kind) {
     case 'smc':
-    case 'system-register':
     case 'synchronous':
       return 2;
+    case 'system-register':
     case 'fp-trap':
-      return fpTrapTarget(state) ?? 2;
     case 'wfx-trap':
-      return wfxTrapTarget(state, cause.wfe) ?? 2;
+      return tge ? 2 : cause.target;
     case 'irq':
       return tge || (hcr & hcrBits.imo) !== 0n ? 2 : 1;
     case 'fiq':
@@ -71,7 +74,7 @@ function targetLevel(cause: ExceptionCause, state: State, level: ExceptionLevel)
     case 'serror':
       return tge || (hcr & hcrBits.amo) !== 0n ? 2 : 1;
     case 'brk':
-      return tge || ((state.words[words.mdcr] as bigint) & mdcrTde) !== 0n ? 2 : 1;
+      return tge || ((state.words[words.mdcr] as bigint) & mdcrBits.tde) !== 0n ? 2 : 1;
     case 'instruction-abort':
     case 'data-abort':
       return tge || cause.ipa !== undefined ? 2 : 1;
@@ -130,7 +133,12 @@ function encode(ec: number, iss: number): bigint {
   return encodeSyndrome({ ec, iss, il: true });
 }
 
-function syndrome(cause: ExceptionCause, from32: boolean, current: boolean): bigint | undefined {
+function syndrome(
+  cause: ExceptionCause,
+  from32: boolean,
+  current: boolean,
+  target: 1 | 2,
+): bigint | undefined {
   switch (cause.kind) {
     case 'irq':
     case 'fiq':
@@ -157,7 +165,10 @@ function syndrome(cause: ExceptionCause, from32: boolean, current: boolean): big
     case 'serror':
       return encode(exceptionClasses.serror, 0);
     case 'fp-trap':
-      return encode(exceptionClasses['fp-trap'], unconditional);
+      // What CPACR_EL1.FPEN traps has no class of its own at EL2 (Arm ARM, AArch64.AdvSIMDFPAccessTrap).
+      return cause.target === target
+        ? encode(exceptionClasses['fp-trap'], unconditional)
+        : encode(exceptionClasses.unknown, 0);
     case 'wfx-trap':
       return encode(exceptionClasses['trapped-wfx'], unconditional | (cause.wfe ? 1 : 0));
     case 'system-register':
@@ -222,7 +233,7 @@ export function takeException(cause: ExceptionCause, state: State, slot?: Slot):
     pstate: BigInt(((pstate & nzcvNumber) | newPstate[target]) >>> 0),
     elr: preferredReturn(cause, pc, pstate),
     spsr: state.words[words.pstate] as bigint,
-    esr: syndrome(cause, (pstate & 0b10000) !== 0, level === target),
+    esr: syndrome(cause, (pstate & 0b10000) !== 0, level === target, target),
     far: faultAddress(cause, pc),
     hpfar: target === 2 ? stage2Address(cause) : undefined,
   };
@@ -243,5 +254,8 @@ export function applyEntry(state: State, entry: ExceptionEntry): void {
   }
   if (entry.hpfar !== undefined) {
     state.words[words.hpfar] = entry.hpfar;
+  }
+  if (entry.cause.kind === 'serror' && entry.cause.virtual === true) {
+    clearVirtualError(state);
   }
 }

@@ -1,4 +1,5 @@
 import { addedTo } from './a64/access-address.ts';
+import { barrierOptionName } from './a64/barriers.ts';
 import { byWord } from './a64/by-word.ts';
 import type { Decoded } from './a64/decode.ts';
 import { decode } from './a64/decode.ts';
@@ -6,16 +7,17 @@ import type { Control, SystemAccess } from './a64/form.ts';
 import { isLoadOrStore } from './a64/loads-stores.ts';
 import { processorStateFieldOf } from './a64/processor-state-fields.ts';
 import type { InstructionWord } from './a64/word.ts';
-import { findEncoding } from './registers.ts';
 import type { SystemEncoding } from './system-encoding.ts';
-import { genericName } from './system-encoding.ts';
+import { systemRegisterName } from './system-register-name.ts';
 import { systemOperationName } from './system-operations.ts';
 import { systemRegisters } from './system-registers.ts';
 
 /** An A64 instruction, as far as the machine and the events of a stepped observation need it. */
 export type Instruction =
   | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk' | 'hlt'; readonly immediate: number }
-  | { readonly kind: 'eret' | 'wfi' | 'wfe' | 'sev' | 'sevl' | 'isb' | 'dsb' | 'dmb' | 'other' }
+  | { readonly kind: 'eret' | 'wfi' | 'wfe' | 'sev' | 'sevl' | 'isb' | 'other' }
+  /** `operand` is the option: `ish`. */
+  | { readonly kind: 'dsb' | 'dmb'; readonly operand: string }
   /** MSR (register) and MRS; `rt` is the general register, 31 for XZR. */
   | {
       readonly kind: 'msr' | 'mrs';
@@ -23,8 +25,14 @@ export type Instruction =
       readonly rt: number;
       readonly operand: string;
     }
-  /** MSR (immediate): `operand` is spsel, daifset or daifclr. */
-  | { readonly kind: 'msr-immediate'; readonly operand: string; readonly immediate: number }
+  /** MSR (immediate): `operand` is spsel, daifset or daifclr; `rt` is 31. */
+  | {
+      readonly kind: 'msr-immediate';
+      readonly encoding: SystemEncoding;
+      readonly rt: number;
+      readonly operand: string;
+      readonly immediate: number;
+    }
   | {
       readonly kind: 'tlbi' | 'ic' | 'dc' | 'at' | 'sys' | 'sysl';
       readonly encoding: SystemEncoding;
@@ -50,17 +58,12 @@ export type Instruction =
   /** A load or store of general registers. */
   | { readonly kind: 'load-store'; readonly spBase: boolean; readonly prefetch: boolean };
 
-/** `vbar_el2`, or `s3_0_c1_c0_7` for a register without a name here. */
-function systemRegisterName(encoding: SystemEncoding): string {
-  return findEncoding(encoding)?.name ?? genericName(encoding);
-}
-
 function systemInstruction(instruction: Decoded, system: SystemAccess): Instruction {
   const { kind, rt, ...encoding } = system;
   switch (kind) {
     case 'msr-immediate': {
       const operand = processorStateFieldOf(instruction) ?? '';
-      return { kind, operand, immediate: encoding.crm };
+      return { kind, encoding, rt, operand, immediate: encoding.crm };
     }
     case 'sys': {
       const operation = systemOperationName(encoding);
@@ -99,8 +102,6 @@ const named: ReadonlyMap<string, Instruction> = new Map([
   ['SEV', { kind: 'sev' }],
   ['SEVL', { kind: 'sevl' }],
   ['ISB', { kind: 'isb' }],
-  ['DSB', { kind: 'dsb' }],
-  ['DMB', { kind: 'dmb' }],
 ]);
 
 function classify(instruction: Decoded): Instruction {
@@ -119,6 +120,10 @@ function classify(instruction: Decoded): Instruction {
   if (isLoadOrStore(form)) {
     // PRFM and PRFUM check neither SP nor the address (Arm ARM, C6.2.210).
     return { kind: 'load-store', spBase, prefetch: form.hint };
+  }
+  if (form.name === 'DSB' || form.name === 'DMB') {
+    const operand = barrierOptionName(fields['CRm'] ?? 0);
+    return { kind: form.name === 'DSB' ? 'dsb' : 'dmb', operand };
   }
   return named.get(form.name) ?? other;
 }

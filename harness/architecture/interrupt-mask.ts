@@ -1,6 +1,7 @@
-import { pstateBits } from './pstate.ts';
+import { hcrBits } from './control-bits.ts';
+import { currentLevel, pstateBits } from './pstate.ts';
 import type { VectorKind } from './slot.ts';
-import { hcrBits } from './traps.ts';
+import type { State } from './state.ts';
 
 /** What masks an interrupt, and what routes it to EL2, by their names. */
 const controls = {
@@ -28,4 +29,14 @@ export function whyNotTaken(kind: VectorKind, pstate: bigint, hcr: bigint): stri
     return `${maskName} is 1`;
   }
   return (hcr & (route | hcrBits.tge)) === 0n ? `${routeName} and HCR_EL2.TGE are 0` : undefined;
+}
+
+/** The same of an exception that comes in this state, from a lower level, too: what goes to a higher one nothing masks. */
+export function whyNotTakenAt(kind: VectorKind, state: State): string | undefined {
+  const hcr = state.get('hcr_el2');
+  if (currentLevel(state) === 2) {
+    return whyNotTaken(kind, state.get('pstate'), hcr);
+  }
+  const reason = whyNotTaken(kind, 0n, hcr);
+  return reason === undefined ? undefined : `${reason}, so that EL1 takes it`;
 }

@@ -26,7 +26,7 @@ const rows: readonly Row[] = [
   { what: 'HVC', cause: { kind: 'hvc', immediate: 0 }, elr: 4n, next: 4n },
   { what: 'SVC', cause: { kind: 'svc', immediate: 0 }, elr: 4n, next: 4n },
   { what: 'trapped SMC', cause: { kind: 'smc', immediate: 0 }, elr: 0n, next: 4n },
-  { what: 'trapped WFI', cause: { kind: 'wfx-trap', wfe: false }, elr: 0n, next: 4n },
+  { what: 'trapped WFI', cause: { kind: 'wfx-trap', wfe: false, target: 2 }, elr: 0n, next: 4n },
   {
     what: 'data abort',
     cause: { kind: 'data-abort', address: 0n, status: 7 },

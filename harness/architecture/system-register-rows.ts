@@ -21,6 +21,8 @@ export interface SystemRegisterRow {
   readonly written: bigint;
   /** The bits that read as one after reset and that no MSR changes. */
   readonly ones: bigint;
+  /** The value after reset, where software builds on it; else it is what an engine resets it to. */
+  readonly reset?: bigint;
   /** It runs by itself, or shows what does: each MRS gives a fresh value. */
   readonly volatile: boolean;
   /**
@@ -60,11 +62,10 @@ const translation = (
 
 /** Nothing counts before PMCR_EL0.E. */
 const counting: Facts = {
-  implemented: 0x8000_000fn,
-  written: 0xffff_ffff_8000_000fn,
-  acts: 0x8000_000fn,
+  implemented: 0x8000_003fn,
+  written: 0x8000_003fn,
+  acts: 0x8000_003fn,
   actsWhile: { register: 'pmcr_el0', bits: 1n },
-  deviation: 'bits 63:32 can be set: the engine extends the sign of bit 31 into its mask',
 };
 
 /** Breakpoints and watchpoints are off before MDSCR_EL1.MDE. */
@@ -87,13 +88,12 @@ const watchpointControl = debug(0x1f1f_ffffn, {});
 const timerControl: Facts = {
   implemented: 0x7n,
   written: 0x3n,
-  deviation: 'ISTATUS stays 0, as no timer runs; at EL0 MSR changes nothing',
+  deviation: 'ISTATUS stays 0, as no timer runs',
 };
-const timerCompare: Facts = { deviation: 'at EL0 MSR changes nothing' };
 const timerValue: Facts = {
   implemented: word,
   written: 0n,
-  deviation: 'MSR changes nothing, CVAL included',
+  deviation: 'MSR is refused',
 };
 
 /** SPSR_ELx of AArch64 and AArch32 callers, and those of AArch32's modes. */
@@ -116,17 +116,23 @@ const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
   fpsr: { implemented: 0x0800_009fn, written: 0xf800_009fn },
   tpidr_el0: whole,
   tpidrro_el0: whole,
-  // IMP 0x41 and four counters; P and C read as 0.
-  pmcr_el0: { implemented: 0xffff_f879n, written: 0x79n, ones: 0x4100_2000n, acts: 0x79n },
+  // IMP 0x41, IDCODE 0x02 and six counters; P and C read as 0.
+  pmcr_el0: {
+    implemented: 0xffff_f879n,
+    written: 0x79n,
+    ones: 0x4102_3000n,
+    reset: 0x4102_3000n,
+    acts: 0x79n,
+  },
   pmcntenset_el0: counting,
   pmselr_el0: { implemented: 0x1fn, written: 0x1fn },
   pmuserenr_el0: { implemented: 0xfn, written: 0xfn, acts: 0xfn },
   pmintenset_el1: counting,
   pmccfiltr_el0: { implemented: 0xfc00_0000n, written: 0xfc00_0000n },
   cntp_ctl_el0: timerControl,
-  cntp_cval_el0: timerCompare,
+  cntp_cval_el0: whole,
   cntv_ctl_el0: timerControl,
-  cntv_cval_el0: timerCompare,
+  cntv_cval_el0: whole,
   cntkctl_el1: controls(0x3ffn),
   mdscr_el1: controls(0x6ce0_f041n),
   dbgbvr0_el1: breakpointValue,
@@ -179,7 +185,8 @@ const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
   },
   // HCD is RES0 where EL3 exists.
   hcr_el2: { implemented: 0x3_dfff_ffffn, written: 0x3_dfff_ffffn, acts: 0x3_dfff_ffffn },
-  mdcr_el2: controls(0xfffn),
+  // HPMN is PMCR_EL0.N after reset.
+  mdcr_el2: { ...controls(0xfffn), reset: 6n },
   cptr_el2: controls(0x8010_0400n),
   // For accesses from AArch32, where the machine runs HVC alone.
   hstr_el2: holds(0xbfefn),
@@ -209,7 +216,8 @@ const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
   vbar_el2: vectorBase,
   tpidr_el2: whole,
   cntvoff_el2: whole,
-  cnthctl_el2: controls(0xffn),
+  // The counter and the timer are EL1's after reset, as the engine has it.
+  cnthctl_el2: { ...controls(0xffn), reset: 3n },
   cnthp_ctl_el2: timerControl,
   cnthp_cval_el2: whole,
   scr_el3: controls(0x3f8fn),

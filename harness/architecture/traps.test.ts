@@ -3,7 +3,7 @@ import { instructionWord } from './a64/word.ts';
 import { decodeInstruction } from './instruction.ts';
 import type { RegisterName } from './registers.ts';
 import { createState } from './state.ts';
-import { instructionException, isHvcUndefined, requiresAlignment } from './traps.ts';
+import { instructionException, isHvcUndefined, isTranslated, requiresAlignment } from './traps.ts';
 
 const hce = 1n << 8n;
 const hcd = 1n << 29n;
@@ -82,6 +82,14 @@ describe('what an instruction causes', () => {
     }
     expect(instructionException(decodeInstruction(instructionWord(word)), state)?.kind).toBe(kind);
   });
+});
+
+test('EL0 is not translated under HCR_EL2.TGE, whatever SCTLR_EL1.M', () => {
+  const state = createState();
+  state.set('sctlr_el1', 1n);
+  expect([isTranslated(state), requiresAlignment(state)]).toEqual([true, false]);
+  state.set('hcr_el2', 1n << 27n);
+  expect([isTranslated(state), requiresAlignment(state)]).toEqual([false, true]);
 });
 
 test.each([

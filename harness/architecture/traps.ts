@@ -1,58 +1,19 @@
 import type { ExceptionCause } from './exception-cause.ts';
+import { hcrBits, scrBits, sctlrBits } from './control-bits.ts';
 import type { Instruction } from './instruction.ts';
 import { currentLevel, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
 import type { RegisterName } from './registers.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
-
-/** HCR_EL2 (Arm ARM, D13.2.46). */
-export const hcrBits = {
-  vm: 1n << 0n,
-  fmo: 1n << 3n,
-  imo: 1n << 4n,
-  amo: 1n << 5n,
-  twi: 1n << 13n,
-  twe: 1n << 14n,
-  tid3: 1n << 18n,
-  tsc: 1n << 19n,
-  tidcp: 1n << 20n,
-  tacr: 1n << 21n,
-  tsw: 1n << 22n,
-  tpc: 1n << 23n,
-  tpu: 1n << 24n,
-  ttlb: 1n << 25n,
-  tvm: 1n << 26n,
-  tge: 1n << 27n,
-  tdz: 1n << 28n,
-  hcd: 1n << 29n,
-  trvm: 1n << 30n,
-  rw: 1n << 31n,
-} as const;
-
-/** SCTLR_ELx (Arm ARM, D13.2.118). */
-export const sctlrBits = {
-  m: 1n << 0n,
-  a: 1n << 1n,
-  sa: 1n << 3n,
-  sa0: 1n << 4n,
-  ntwi: 1n << 16n,
-  ntwe: 1n << 18n,
-} as const;
-
-/** SCR_EL3.HCE. */
-const scrHce = 1n << 8n;
-/** CPTR_EL2.TFP. */
-const cptrTfp = 1n << 10n;
-/** MDCR_EL2.TDE. */
-export const mdcrTde = 1n << 8n;
+import type { SystemEncoding } from './system-encoding.ts';
+import type { TrapRow } from './trap-table.ts';
+import { trapTable } from './trap-table.ts';
 
 const words = {
   spEl0: wordOf('sp_el0'),
   hcr: wordOf('hcr_el2'),
   scr: wordOf('scr_el3'),
-  cptr: wordOf('cptr_el2'),
-  cpacr: wordOf('cpacr_el1'),
   sctlr1: wordOf('sctlr_el1'),
   sctlr2: wordOf('sctlr_el2'),
 } as const;
@@ -73,34 +34,59 @@ export function isHvcUndefined(
   return hasEl3 ? (scr & hypervisorCallEnable) === 0 : (hcr & hypervisorCallDisable) !== 0;
 }
 
-const hypervisorCallEnable = Number(scrHce);
+const hypervisorCallEnable = Number(scrBits.hce);
 const hypervisorCallDisable = Number(hcrBits.hcd);
+const monitorCallDisable = Number(scrBits.smd);
+const trapGeneral = Number(hcrBits.tge);
 
-/** Who an FP/SIMD instruction traps to; undefined where it runs (Arm ARM, CheckFPAdvSIMDEnabled64). */
-export function fpTrapTarget(state: State): 1 | 2 | undefined {
-  const level = currentLevel(state);
-  const tge = ((state.words[words.hcr] as bigint) & hcrBits.tge) !== 0n;
-  if (level < 2 && !(level === 0 && tge)) {
-    const fpen = ((state.words[words.cpacr] as bigint) >> 20n) & 0b11n;
-    if ((fpen & 1n) === 0n || (level === 0 && fpen === 0b01n)) {
-      return tge ? 2 : 1;
-    }
-  }
-  return ((state.words[words.cptr] as bigint) & cptrTfp) === 0n ? undefined : 2;
+/** A row, ready to be held against a state. */
+interface Control {
+  readonly row: TrapRow;
+  /** Index in `State.halves`, and its bits. */
+  readonly half: number;
+  readonly mask: number;
+  readonly trapsWhileSet: boolean;
+  /** Bit n: executed at ELn. */
+  readonly levels: number;
 }
 
-/** Who WFI or WFE traps to; undefined where it runs. */
-export function wfxTrapTarget(state: State, wfe: boolean): 1 | 2 | undefined {
-  const level = currentLevel(state);
-  if (level >= 2) {
-    return undefined;
+const controls: readonly Control[] = trapTable.map((row) => ({
+  row,
+  half: wordOf(row.control) * 2,
+  mask: Number(row.bits) | 0,
+  trapsWhileSet: row.trapsWhile === 'set',
+  levels: row.from.reduce<number>((levels, level) => levels | (1 << level), 0),
+}));
+
+const controlsOf = new WeakMap<Instruction, readonly Control[]>();
+const none: readonly Control[] = [];
+
+/** The rows of an instruction, which are asked for again and again. */
+function controlsFor(instruction: Instruction): readonly Control[] {
+  const known = controlsOf.get(instruction);
+  if (known !== undefined) {
+    return known;
   }
-  const hcr = state.words[words.hcr] as bigint;
-  const enabled = wfe ? sctlrBits.ntwe : sctlrBits.ntwi;
-  if (level === 0 && ((state.words[words.sctlr1] as bigint) & enabled) === 0n) {
-    return (hcr & hcrBits.tge) === 0n ? 1 : 2;
+  const found = controls.filter(({ row }) => row.covers(instruction));
+  controlsOf.set(instruction, found.length === 0 ? none : found);
+  return found;
+}
+
+/** Whether any control traps the instruction at some level. */
+export function mayTrap(instruction: Instruction): boolean {
+  return controlsFor(instruction).length > 0;
+}
+
+/** The control that traps the instruction, in this state; undefined where none does. */
+export function trapRowOf(instruction: Instruction, state: State): TrapRow | undefined {
+  const at = 1 << currentLevel(state);
+  const { halves } = state;
+  for (const { row, half, mask, trapsWhileSet, levels } of controlsFor(instruction)) {
+    if ((levels & at) !== 0 && (((halves[half] as number) & mask) !== 0) === trapsWhileSet) {
+      return row;
+    }
   }
-  return (hcr & (wfe ? hcrBits.twe : hcrBits.twi)) === 0n ? undefined : 2;
+  return undefined;
 }
 
 /** Index in `State.words` of the stack pointer in use. */
@@ -122,9 +108,14 @@ export function currentSp(state: State): bigint {
   return state.words[currentSpWord(state)] as bigint;
 }
 
-/** The low half of the current level's SCTLR. */
+/** The low half of the current level's SCTLR; of EL1's, M is 0 while HCR_EL2.TGE is set (Arm ARM, D13.2.46 "TGE"). */
 function sctlr(state: State, level: ExceptionLevel): number {
-  return state.halves[(level === 2 ? words.sctlr2 : words.sctlr1) * 2] as number;
+  if (level === 2) {
+    return state.halves[words.sctlr2 * 2] as number;
+  }
+  const bits = state.halves[words.sctlr1 * 2] as number;
+  const isHosted = ((state.halves[words.hcr * 2] as number) & trapGeneral) !== 0;
+  return isHosted ? bits & ~sctlrNumbers.m : bits;
 }
 
 const sctlrNumbers = {
@@ -164,58 +155,17 @@ export function requiresAlignment(state: State): boolean {
   return bits !== sctlrNumbers.m;
 }
 
-/** The registers of HCR_EL2.TVM and TRVM, as op0:op1:CRn:CRm:op2 text of the Arm ARM's list. */
-const virtualMemoryControls: ReadonlySet<string> = new Set([
-  '3,0,1,0,0',
-  '3,0,2,0,0',
-  '3,0,2,0,1',
-  '3,0,2,0,2',
-  '3,0,5,2,0',
-  '3,0,6,0,0',
-  '3,0,5,1,0',
-  '3,0,5,1,1',
-  '3,0,10,2,0',
-  '3,0,10,3,0',
-  '3,0,13,0,1',
-]);
-
-/** The HCR_EL2 bit that traps the MSR, MRS or SYS instruction at EL1 and EL0; 0 when none does. */
-export function hcrTrapBit(instruction: Instruction): bigint {
-  if (!('encoding' in instruction)) {
-    return 0n;
+/** MSR, MRS or SYS, as the syndrome has it. */
+function accessTrap(
+  instruction: Extract<Instruction, { readonly encoding: SystemEncoding }>,
+  { target, asFloatingPoint }: TrapRow,
+): ExceptionCause {
+  if (asFloatingPoint === true) {
+    return { kind: 'fp-trap', target };
   }
-  const { kind, operand } = instruction;
-  const { op0, op1, crn, crm, op2 } = instruction.encoding;
-  if (virtualMemoryControls.has(`${op0},${op1},${crn},${crm},${op2}`)) {
-    return kind === 'msr' ? hcrBits.tvm : hcrBits.trvm;
-  }
-  if (operand === 'actlr_el1') {
-    return hcrBits.tacr;
-  }
-  if (kind === 'mrs' && op0 === 3 && op1 === 0 && crn === 0 && crm >= 1) {
-    return hcrBits.tid3;
-  }
-  if (kind === 'tlbi' && op1 === 0) {
-    return hcrBits.ttlb;
-  }
-  if (kind === 'dc') {
-    if (operand.endsWith('sw')) {
-      return hcrBits.tsw;
-    }
-    if (operand === 'zva') {
-      return hcrBits.tdz;
-    }
-    return operand === 'cvau' ? hcrBits.tpu : hcrBits.tpc;
-  }
-  return kind === 'ic' ? hcrBits.tpu : 0n;
-}
-
-/** Whether an MSR, MRS or SYS instruction at EL1 or EL0 traps to EL2 by HCR_EL2. */
-function isSystemAccessTrapped(instruction: Instruction, state: State): boolean {
-  if (currentLevel(state) >= 2) {
-    return false;
-  }
-  return ((state.words[words.hcr] as bigint) & hcrTrapBit(instruction)) !== 0n;
+  const { kind, encoding, rt } = instruction;
+  const read = kind === 'mrs' || kind === 'sysl';
+  return { kind: 'system-register', read, encoding, rt, target };
 }
 
 /**
@@ -241,9 +191,11 @@ export function instructionException(
       if (level === 0) {
         return { kind: 'undefined' };
       }
-      const hcr = state.words[words.hcr] as bigint;
-      const trapped = level === 1 && (hcr & hcrBits.tsc) !== 0n;
-      return trapped ? { kind: 'smc', immediate: instruction.immediate } : undefined;
+      if (trapRowOf(instruction, state) !== undefined) {
+        return { kind: 'smc', immediate: instruction.immediate };
+      }
+      const scr = state.halves[words.scr * 2] as number;
+      return (scr & monitorCallDisable) === 0 ? undefined : { kind: 'undefined' };
     }
     case 'hlt':
       return { kind: 'undefined' };
@@ -251,14 +203,18 @@ export function instructionException(
       return level === 0 ? { kind: 'undefined' } : undefined;
     case 'wfi':
     case 'wfe': {
-      const wfe = instruction.kind === 'wfe';
-      return wfxTrapTarget(state, wfe) === undefined ? undefined : { kind: 'wfx-trap', wfe };
+      const row = trapRowOf(instruction, state);
+      return row === undefined
+        ? undefined
+        : { kind: 'wfx-trap', wfe: instruction.kind === 'wfe', target: row.target };
     }
-    case 'fp':
-      if (fpTrapTarget(state) !== undefined) {
-        return { kind: 'fp-trap' };
+    case 'fp': {
+      const row = trapRowOf(instruction, state);
+      if (row !== undefined) {
+        return { kind: 'fp-trap', target: row.target };
       }
       return instruction.spBase && isSpMisaligned(state) ? { kind: 'sp-alignment' } : undefined;
+    }
     case 'load-store':
       if (!instruction.spBase || instruction.prefetch) {
         return undefined;
@@ -266,25 +222,21 @@ export function instructionException(
       return isSpMisaligned(state) ? { kind: 'sp-alignment' } : undefined;
     case 'msr':
     case 'mrs':
+    case 'msr-immediate':
     case 'tlbi':
     case 'ic':
     case 'dc':
     case 'at':
     case 'sys':
     case 'sysl': {
-      if (!isSystemAccessTrapped(instruction, state)) {
-        return undefined;
-      }
-      const { kind, encoding, rt } = instruction;
-      const read = kind === 'mrs' || kind === 'sysl';
-      return { kind: 'system-register', read, encoding, rt };
+      const row = trapRowOf(instruction, state);
+      return row === undefined ? undefined : accessTrap(instruction, row);
     }
     case 'sev':
     case 'sevl':
     case 'isb':
     case 'dsb':
     case 'dmb':
-    case 'msr-immediate':
     case 'branch':
     case 'branch-register':
     case 'other':

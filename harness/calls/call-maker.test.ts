@@ -6,6 +6,8 @@ import { createImaginaryMachine } from '../testing/machine/engines.ts';
 import type { CallSetting, Continuation } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
+import { plainActs } from './act.ts';
+import { exampleAct, noNames, returning } from '../testing/calls/example-act.ts';
 
 /** Where the caller is, at EL1, with HVC as its first instruction; and EL2's table, whose slot for it begins with its code. */
 const caller = 0x4000_0000n;
@@ -54,6 +56,9 @@ function makerOf(more: Partial<CallSetting> = {}): CallMaker {
     machine,
     stops: new Map([[caller + 4n, 'returned']]),
     functions: new Set(),
+    acts: plainActs(exampleAct(new Map(), { returns: returning({ x0: 5n }) })),
+    isData: (address) => address >= data && address < data + 0x1000n,
+    seed: 1,
     captures: new Set(),
     budget: 1000,
     ...more,
@@ -76,12 +81,6 @@ function stateWith(values: Values): State {
   return state;
 }
 
-/** A function returns with 5 in x0. */
-function returnFrom(state: State): void {
-  state.set('x0', 5n);
-  state.set('pc', state.get('x30'));
-}
-
 interface Making {
   readonly stopsAtReturns?: true;
   readonly watch?: 'steps';
@@ -94,7 +93,7 @@ function make(maker: CallMaker, values: Values, making: Making = {}): CallRecord
   const mark = machine.mark();
   const state = stateWith(values);
   maker.enter({ state, start: 'code', watch, stopsAtReturns }, () => machine.rewind(mark), out);
-  return maker.finish(out, { callFunction: returnFrom, ...continuation });
+  return maker.finish(out, { names: noNames, ...continuation });
 }
 
 test('a call that stays in the code is over when it is back', () => {

@@ -1,29 +1,36 @@
-import { given } from '../collections/given.ts';
-import { nzcvMask } from '../architecture/pstate.ts';
+import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import type { StopAct } from '../abi/stand-in.ts';
 import type { State } from '../architecture/state.ts';
 import type {
   Interruption,
   InterruptionProgress,
-  Machine,
   Observation,
   Outcome,
   Probe,
   RaisedException,
 } from '../machine/machine.ts';
+import { given } from '../collections/given.ts';
+import type { Act, ActNames, Acts, Deed, Left, MisplacedStore } from './act.ts';
+import { Actor } from './actor.ts';
+import type { ActorSetting } from './actor.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { targetOf } from './branch-sites.ts';
 import type { CallRecord, Passage } from './call-record.ts';
 import { append, endOfParts } from './call-record.ts';
+import type { GuestVisit, GuestWorld } from './guest-world.ts';
+import { leaveRegisters } from './left-registers.ts';
+import { littleEndian } from '../collections/little-endian.ts';
 import { Stops } from './stops.ts';
 
 /** What stays the same over all calls of a maker. */
-export interface CallSetting {
-  readonly machine: Machine;
+export interface CallSetting extends ActorSetting {
   /** Where calls end. */
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Of the stops, functions that return, so that the call goes on. */
   readonly functions: ReadonlySet<bigint>;
+  /** What functions and firmware do. */
+  readonly acts: Acts;
   /** Code whose entry is seen; it runs on. */
   readonly captures: ReadonlySet<bigint>;
   /**
@@ -34,6 +41,8 @@ export interface CallSetting {
     readonly branches: ReadonlyMap<bigint, BranchSite>;
     readonly has: (address: bigint) => boolean;
   };
+  /** The world below EL2 that a call is to enter, once. */
+  readonly guest?: GuestWorld;
   /** Whether a return from EL2 to this address enters other code, in which the call goes on; left out, none does. */
   readonly entersCode?: Probe['entersCode'];
   /** Instructions, between two functions that are called. */
@@ -51,17 +60,14 @@ interface CallStart {
   readonly stopsAtReturns: boolean;
 }
 
-/** What a function leaves in registers; of PSTATE, NZCV in its place. */
-export type LeftRegisters = ReadonlyMap<RegisterName, bigint>;
-
 /** How a call goes on from where it stopped. */
 export interface Continuation {
-  /** Turns the state at the entry of a function into the state at its return. */
-  readonly callFunction: (state: State, address: bigint) => void;
+  /** What the expressions of acts stand for. */
+  readonly names: ActNames;
   /** Registers to change at each return from EL2 into a routine. */
   readonly scrambled?: ReadonlyMap<RegisterName, bigint>;
-  /** What the functions leave in registers in place of what they would, in the order of the calls. */
-  readonly left?: readonly LeftRegisters[];
+  /** What functions and firmware leave in place of what they would, in the order of the calls. */
+  readonly left?: readonly Left[];
   /** What the call was entered with. */
   readonly interruption?: Interruption | undefined;
   /** Memory to read at the end. Sizes are bytes. */
@@ -74,8 +80,18 @@ interface Onward {
   readonly target: bigint;
 }
 
-/** Functions called in one call; more is an endless loop of calls. */
-const mostFunctions = 64;
+/** A call goes on in its middle. */
+type Pass =
+  | Onward
+  /** Behind an SMC that firmware answers. */
+  | { readonly kind: 'firmware'; readonly target: bigint; readonly act: Act }
+  | { readonly kind: 'guest'; readonly target: bigint; readonly world: GuestWorld }
+  | { readonly kind: 'return'; readonly target: bigint };
+
+/** Functions called, SMCs answered and guests entered, in one call; more is an endless loop of calls. */
+const mostActs = 64;
+/** Bytes. */
+const instructionSize = 4n;
 /** Probes of one call: each may take the whole budget. */
 const mostParts = 256;
 
@@ -89,12 +105,17 @@ const nothingScrambled: ReadonlyMap<RegisterName, bigint> = new Map();
 export class CallMaker {
   readonly #setting: CallSetting;
   readonly #stops: Stops;
+  readonly #actor: Actor;
+  /** Function ids of the firmware. */
+  readonly #ids: readonly bigint[];
   readonly #part: Observation;
   readonly #state: State;
 
   constructor(setting: CallSetting) {
-    const { machine, stops, code } = setting;
+    const { machine, stops, code, acts } = setting;
     this.#setting = setting;
+    this.#actor = new Actor(setting);
+    this.#ids = [...acts.firmware.keys()].filter((id) => id !== undefined);
     this.#stops = new Stops(stops, code?.branches.keys() ?? []);
     this.#part = machine.newObservation();
     this.#state = this.#part.after.clone();
@@ -108,21 +129,16 @@ export class CallMaker {
   /** Goes on after `enter`, to the end. `out` becomes the record, which is valid until it is filled again. */
   finish(
     out: Observation,
-    {
-      callFunction,
-      scrambled = nothingScrambled,
-      left = [],
-      memory = [],
-      interruption,
-    }: Continuation,
+    { names, scrambled = nothingScrambled, left = [], memory = [], interruption }: Continuation,
   ): CallRecord {
     const { machine, code } = this.#setting;
     const watch = out.steps === undefined ? 'nothing' : 'steps';
     const passages: Passage[] = [];
-    let passed = this.#passageOf(out);
-    for (let parts = 0, functions = 0; passed !== undefined; parts += 1) {
+    const guests: GuestVisit[] = [];
+    let passed = this.#passageOf(out, guests);
+    let misplaced: MisplacedStore | undefined;
+    for (let parts = 0, acts = 0; passed !== undefined; parts += 1) {
       if (passed.kind === 'function' || passed.kind === 'jump') {
-        functions += 1;
         out.captures.push({ address: passed.target, state: out.after.clone() });
       }
       if (passed.kind === 'jump') {
@@ -130,40 +146,59 @@ export class CallMaker {
         out.pc = passed.target;
         break;
       }
-      if (parts === mostParts || functions > mostFunctions) {
+      // A guest leaves registers as a function does, and counts as one.
+      const isAct = passed.kind !== 'code' && passed.kind !== 'return';
+      if (parts === mostParts || (isAct && acts === mostActs)) {
         out.outcome = 'out-of-budget';
         break;
       }
       this.#stops.learn(out.exceptions);
-      this.#pass(passed, out, callFunction);
-      if (passed.kind === 'function') {
-        leave(this.#state, left[functions - 1]);
-      }
+      this.#state.copyFrom(out.after);
+      const deed = this.#pass(passed, out, { names, left: isAct ? left[acts] : undefined });
+      acts += isAct ? 1 : 0;
+      misplaced = deed?.misplaced;
       if (passed.kind === 'return') {
         scrambled.forEach((value, register) => this.#state.set(register, value));
       }
-      if (out.steps !== undefined && (passed.kind === 'function' || passed.kind === 'return')) {
-        const target = passed.kind === 'function' ? passed.target : out.pc;
+      const start = passed.kind === 'guest' ? passed.world.exit : 'code';
+      const state = this.#state.clone();
+      if (misplaced === undefined) {
+        const mark = machine.mark();
+        // From the middle, a return into a routine looks like one to anywhere.
+        const next = {
+          state: this.#state,
+          start,
+          watch,
+          interruption: onwards(interruption, out.interruption),
+          stopsAtReturns: true,
+        } as const;
+        this.#run(next, () => machine.rewind(mark), this.#part, start === 'code' ? 0 : 1);
+      }
+      if (out.steps !== undefined && passed.kind !== 'code') {
+        const isBranch = passed.kind === 'function' && passed.target !== out.pc;
+        const raised = start === 'code' ? undefined : this.#part.exceptions[0];
         passages.push({
           kind: passed.kind,
           steps: out.steps.length,
-          branch: target === out.pc ? undefined : out.pc,
-          target,
-          state: this.#state.clone(),
+          branch: isBranch ? out.pc : undefined,
+          target: passed.target,
+          ...given({ deed, raised }),
+          state,
         });
       }
-      // From the middle, a return into a routine looks like one to anywhere.
-      const start = {
-        state: this.#state,
-        start: 'code',
-        watch,
-        interruption: onwards(interruption, out.interruption),
-        stopsAtReturns: true,
-      } as const;
-      const mark = machine.mark();
-      this.#run(start, () => machine.rewind(mark), this.#part, 0);
+      if (misplaced !== undefined) {
+        break;
+      }
+      if (passed.kind === 'guest') {
+        const { entry } = this.#part;
+        guests.push({
+          state: out.after.clone(),
+          left: entry.clone(),
+          exception: out.exceptions.length,
+        });
+      }
       append(out, this.#part);
-      passed = this.#passageOf(out);
+      passed = this.#passageOf(out, guests);
     }
     if (out.steps !== undefined) {
       this.#stops.learn(out.exceptions);
@@ -171,10 +206,16 @@ export class CallMaker {
     if (code !== undefined && out.outcome === 'jumped' && out.captures.at(-1)?.address !== out.pc) {
       out.captures.push({ address: out.pc, state: out.after.clone() });
     }
+    if (out.outcome === 'smc' && misplaced === undefined) {
+      out.outcome = this.#endOfSmc(out.after);
+    }
     out.outcome = endOfParts(out.outcome, out.before, out.after);
     return Object.assign(out, {
       called: out.captures,
+      guests,
       passages,
+      firmware: this.#ids,
+      misplaced,
       memory: memory.map(({ address, size }) => littleEndian(machine.read(address, size))),
     });
   }
@@ -193,34 +234,73 @@ export class CallMaker {
     return { kind: branch.links ? 'function' : 'jump', target };
   }
 
-  #passageOf(out: Observation): Onward | { readonly kind: 'return' } | undefined {
-    switch (out.outcome) {
+  /** `guests` are those that the call entered before. */
+  #passageOf(out: Observation, guests: readonly GuestVisit[]): Pass | undefined {
+    const { guest } = this.#setting;
+    const { pc, outcome, after } = out;
+    if (pc === guest?.address && guests.length === 0 && currentLevel(after) < 2) {
+      return { kind: 'guest', target: pc, world: guest };
+    }
+    switch (outcome) {
       case 'called': {
-        const isFunction = this.#setting.functions.has(out.pc);
-        return (
-          this.#onwardOf(out) ?? (isFunction ? { kind: 'function', target: out.pc } : undefined)
-        );
+        const isFunction = this.#setting.functions.has(pc);
+        return this.#onwardOf(out) ?? (isFunction ? { kind: 'function', target: pc } : undefined);
+      }
+      case 'smc': {
+        const act = this.#firmwareAt(after);
+        return act === undefined || 'kind' in act
+          ? undefined
+          : { kind: 'firmware', target: pc + instructionSize, act };
       }
       case 'returned':
       case 'returned-wrong-state':
-        return this.#stops.isReturn(out.pc) ? { kind: 'return' } : undefined;
+        return this.#stops.isReturn(pc) ? { kind: 'return', target: pc } : undefined;
       default:
         return undefined;
     }
   }
 
-  /** Makes the state that from which the call goes on. */
+  /** What answers the SMC that is executed in a state; undefined: nothing. */
+  #firmwareAt(state: State): Act | StopAct | undefined {
+    const { firmware } = this.#setting.acts;
+    return firmware.size === 0
+      ? undefined
+      : (firmware.get(functionIdIn(state)) ?? firmware.get(undefined));
+  }
+
+  /** How a call ends that firmware does not answer. */
+  #endOfSmc(state: State): Outcome {
+    const act = this.#firmwareAt(state);
+    return act !== undefined && 'kind' in act ? act.outcome : 'smc';
+  }
+
+  /** Makes of the state that from which the call goes on. */
   #pass(
-    passed: Onward | { readonly kind: 'return' } | undefined,
-    { pc, after }: Observation,
-    callFunction: Continuation['callFunction'],
-  ): void {
-    this.#state.copyFrom(after);
-    if (passed?.kind === 'function') {
-      if (passed.target !== pc) {
-        this.#state.set('x30', pc + 4n);
+    passed: Pass,
+    out: Observation,
+    { names, left }: { readonly names: ActNames; readonly left: Left | undefined },
+  ): Deed | undefined {
+    const state = this.#state;
+    switch (passed.kind) {
+      case 'guest':
+        leaveRegisters(state, passed.world.left);
+        return undefined;
+      case 'function': {
+        const { target } = passed;
+        const back = target === out.pc ? state.get('x30') : out.pc + instructionSize;
+        state.set('x30', back);
+        const act = this.#setting.acts.functionAt(target);
+        const deed = this.#actor.act(act, state, { out, names, left });
+        state.set('pc', back);
+        return deed;
       }
-      callFunction(this.#state, passed.target);
+      case 'firmware': {
+        const deed = this.#actor.act(passed.act, state, { out, names, left });
+        state.set('pc', passed.target);
+        return deed;
+      }
+      default:
+        return undefined;
     }
   }
 
@@ -276,11 +356,9 @@ export class CallMaker {
   }
 }
 
-function leave(state: State, registers: LeftRegisters = new Map()): void {
-  for (const [register, value] of registers) {
-    const kept = register === 'pstate' ? state.get('pstate') & ~nzcvMask : 0n;
-    state.set(register, kept | (register === 'pstate' ? value & nzcvMask : value));
-  }
+/** What an SMC asks for (Arm DEN 0028, 2.5: the function identifier is in W0). */
+function functionIdIn(state: State): bigint {
+  return state.get('x0') & 0xffff_ffffn;
 }
 
 /** The interruption of a call that goes on in another probe. */
@@ -289,8 +367,4 @@ function onwards(
   progress: InterruptionProgress | undefined,
 ): Interruption | undefined {
   return interruption && progress && { ...interruption, progress };
-}
-
-function littleEndian(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }

@@ -2,32 +2,52 @@ import type { ExceptionEntry } from '../architecture/exception.ts';
 import { currentLevel, exceptionLevel } from '../architecture/pstate.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
+import type { GuestVisit } from './guest-world.ts';
 import type { State } from '../architecture/state.ts';
 import type { Capture, Observation, Outcome } from '../machine/machine.ts';
+import type { Deed, MisplacedStore } from './act.ts';
 
 /** A function that the vectors called, and the state in which it was entered. */
 type CalledFunction = Capture;
 
 /** Where a call left the vectors' code on its way and went on, with registers changed that no instruction changed. */
 export interface Passage {
-  /** A function came back, or EL2 returned into a routine while what handlers may clobber is scrambled. */
-  readonly kind: 'function' | 'return';
+  /**
+   * A function came back, or firmware behind an SMC, or a guest ran, or EL2 returned into a routine while what handlers may
+   * clobber is scrambled.
+   */
+  readonly kind: 'function' | 'firmware' | 'guest' | 'return';
   /** Steps before it. */
   readonly steps: number;
   /** The branch to the function, where the call stopped before it: it is no step. */
   readonly branch: bigint | undefined;
   /** The function, or where EL2 returned to. */
   readonly target: bigint;
+  /** What the function or the firmware did. */
+  readonly deed?: Deed;
   /** What the call goes on with. */
   readonly state: State;
+  /** The exception that takes a guest away, which no step causes. */
+  readonly raised?: ExceptionEntry;
+}
+
+/** The function or the firmware that came back in that order, from 0. */
+export function passageAt(passages: readonly Passage[], order: number): Passage | undefined {
+  return passages.filter(({ kind }) => kind !== 'return')[order];
 }
 
 /** One call from its first instruction to its end, over all its probes: the one record of what a call did. */
 export interface CallRecord extends Readonly<Omit<Observation, 'captures'>> {
   /** The functions that it called on its way, and where it left the vectors' code for good, in order. */
   readonly called: readonly CalledFunction[];
+  /** The worlds below EL2 that it entered, in order. */
+  readonly guests: readonly GuestVisit[];
   /** In order; only of a call that was stepped. */
   readonly passages: readonly Passage[];
+  /** Function ids that firmware answers each in its own way. */
+  readonly firmware: readonly bigint[];
+  /** A store of a stand-in that went to no memory for data: there the call ended. */
+  readonly misplaced: MisplacedStore | undefined;
   /** What the memory that was asked for holds at the end, in that order. */
   readonly memory: readonly bigint[];
 }

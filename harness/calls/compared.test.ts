@@ -25,19 +25,25 @@ function record(outcome: Outcome, before: bigint, after: bigint): CallRecord {
     before: stateAt(before),
     entry: stateAt(el2, 2n),
     after: stateAt(after),
-    exceptions: [{ cause: { kind: 'irq' }, slot, targetEl: 2, vector: 0n, elr: 0n } as never],
+    exceptions: [
+      { cause: { kind: 'irq' }, slot, targetEl: 2, vector: 0n, elr: 0n, spsr: el1 } as never,
+    ],
     interruption: undefined,
     writes: [],
     called: [],
+    guests: [],
     passages: [],
     memory: [],
     steps: undefined,
+    firmware: [],
+    misplaced: undefined,
   };
 }
 
 test.each<[string, CallRecord, readonly [pstate: bigint, x0: bigint]]>([
   ['a return', record('returned', el1, el1), [el1, 1n]],
   ['an end at EL2', record('guest-exit', el1, el2), [el2, 2n]],
+  ['an end at EL2, called from EL2, after a guest left', record('called', el2, el2), [el2, 1n]],
   ['an end at the EL1 of its caller', record('called', 0x3c4n, el1), [0x3c4n, 1n]],
   ['an end at EL1, called from EL2', record('called', el2, 0x3c4n), [el1, 1n]],
   ['an end at EL1, called from EL0', record('jumped', el0, el1), [el1, 1n]],

@@ -55,3 +55,19 @@ export function lastingStores(
 function byteOf(value: bigint, index: number): number {
   return Number((value >> BigInt(8 * index)) & 0xffn);
 }
+
+/** The bytes that these stores wrote; what a stand-in left there is what was there before. */
+export function withStandIns(writes: readonly MemoryWrite[]): Map<bigint, StoredByte> {
+  const last = writes.findLastIndex(({ isStandIn }) => isStandIn);
+  if (last < 0) {
+    return storedBytes(writes);
+  }
+  const bytes = new Map<bigint, StoredByte>();
+  for (const write of writes) {
+    for (const [address, { before, after }] of storedBytes([write])) {
+      const known = bytes.get(address)?.before ?? before;
+      bytes.set(address, { before: write.isStandIn ? after : known, after });
+    }
+  }
+  return bytes;
+}

@@ -1,4 +1,6 @@
 import type { Region } from '../abi/abi.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { Acts } from './act.ts';
 import type { State } from '../architecture/state.ts';
 import type { Image } from '../image/image.ts';
 import type { ImageLookup } from '../image/lookup.ts';
@@ -16,9 +18,15 @@ export interface LoadedVectors {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;
+  /** What functions and firmware do. */
+  readonly acts: Acts;
   readonly resetState: State;
   /** Whether a byte of memory, by its physical address, is code, or data that nothing writes. */
   readonly isFixed: (physical: bigint) => boolean;
+  /** Whether all these bytes, by their physical address, are memory for data. */
+  isData(physical: bigint, size: number): boolean;
+  /** A symbol's address. Throws `unknown-symbol`. */
+  address(name: string, how: 'phys' | 'link' | 'hyp', place?: Place): bigint;
   /** Memory as it was before any call. */
   reset(): void;
   /** Regions of the ABI, on these vectors. */

@@ -22,17 +22,22 @@ export const stubSize = 0x10;
 export interface CodeRegions {
   /** The image: vectors, routines, code of fixtures. */
   readonly image: MemoryRegion;
-  /** Functions that vectors call and the places where calls end, `stubSize` bytes each. */
+  /** Functions that vectors call and the places where calls end, `stubSize` bytes each; then variables. */
   readonly stubs: MemoryRegion;
   /** Call sites of routines, which call with BL. */
   readonly routineCallers: MemoryRegion;
+  /** Addresses of what is not there. No memory is mapped. */
+  readonly absent: MemoryRegion;
 }
 
 /** Bytes of all stubs, and of all call sites of routines. */
 const stubsSize = 0x1_0000;
 
+/** Bytes of addresses without memory. */
+const absentSize = 0xe_0000;
+
 /** Bytes that `codeRegions` takes from `companions` on. */
-export const besideSize = 2 * stubsSize;
+export const companionsSize = 2 * stubsSize + absentSize;
 
 /** The regions of code whose image has `size` bytes from `base` on. `companions`: where its stubs and callers begin. */
 export function codeRegions(base: bigint, size: number, companions: bigint): CodeRegions {
@@ -41,6 +46,7 @@ export function codeRegions(base: bigint, size: number, companions: bigint): Cod
     image: { name: 'image', address: base, size },
     stubs: { name: 'stubs', address: companions, size: stubsSize },
     routineCallers: { name: 'routine-callers', address: callers, size: stubsSize },
+    absent: { name: 'absent', address: callers + BigInt(stubsSize), size: absentSize },
   };
 }
 
@@ -79,6 +85,17 @@ export const fixedRegions: readonly MemoryRegion[] = Object.values(fixed);
  */
 export const memoryMap = { ...codeRegions(codeBase, 0x10_0000, 0x1_4010_0000n), ...fixed };
 
+/** Memory for data, which may hold anything before a call. */
+export const dataRegions: readonly MemoryRegion[] = [
+  memoryMap.regions,
+  memoryMap.aarch32Regions,
+  memoryMap.vcpu,
+  memoryMap.data,
+  memoryMap.el0Stack,
+  memoryMap.el1Stack,
+  memoryMap.el2Stack,
+];
+
 /** Regions that hold call sites. */
 export type CallSiteRegion = 'callers' | 'routineCallers' | 'aarch32Callers';
 
@@ -104,7 +121,7 @@ export function kernelBaseOf(links: Iterable<bigint>): bigint {
 /** VTTBR_EL2 of a guest: VMID 1 (bits 63:48) and the base of its stage 2 tables. */
 export const guestTranslation = 0x0001_0000_4080_0000n;
 
-/** Every region, in address order, with the code there. */
+/** Every region with memory, in address order, with the code there. */
 export function regionsWith(code: CodeRegions): readonly MemoryRegion[] {
   const { image, stubs, routineCallers } = code;
   return [...fixedRegions, image, stubs, routineCallers].toSorted((a, b) =>

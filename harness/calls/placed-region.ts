@@ -1,4 +1,7 @@
 import type { Context, RegionAccess } from '../abi/abi.ts';
+import { problemAt } from '../abi/document/problem-at.ts';
+import type { HcallError } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
 import { cellSize } from '../abi/region.ts';
 import { overlapping, memoryMap } from './memory-map.ts';
 
@@ -14,6 +17,29 @@ export interface PlacedRegion {
   readonly pointers: ReadonlyMap<number, bigint>;
   /** Present where it holds the registers of a caller. */
   readonly context?: Context;
+}
+
+/** The region of that name. Throws `unknown-region` for one that is not there in the call. */
+export function namedRegion(
+  regions: readonly PlacedRegion[],
+  name: string,
+  place: Place,
+): PlacedRegion {
+  const region = regions.find((each) => each.name === name);
+  if (region === undefined) {
+    throw regionMissing(name, place);
+  }
+  return region;
+}
+
+/** What to throw for a region that is declared, and is not there in the call. */
+export function regionMissing(name: string, place: Place): HcallError {
+  return problemAt(
+    'unknown-region',
+    `the region '${name}' is not there in this call`,
+    place,
+    'its address is an input that the operation does not have, or the test gives a register that leads to no memory',
+  );
 }
 
 /** The region that a byte lies in. */

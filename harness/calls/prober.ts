@@ -4,18 +4,18 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { MemoryMark, Outcome, Probe, RaisedException } from '../machine/machine.ts';
-import { Callee } from './callee.ts';
 import { hvc64, hvcIn } from './encodings.ts';
 import { memoryMap } from './memory-map.ts';
 import type { LoadedVectors } from './loaded-vectors.ts';
 import type { PlacedRegion } from './placed-region.ts';
+import { namedRegion } from './placed-region.ts';
+import type { ActNames, Left } from './act.ts';
 import type { RegionMap, RegionUse } from './region-map.ts';
 import type { AddressRange } from './address-range.ts';
 import { joinedRanges } from './address-range.ts';
 import { startState } from './start-state.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { branchSites } from './branch-sites.ts';
-import type { LeftRegisters } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { Caller } from './caller.ts';
 import { findCaller } from './caller.ts';
@@ -61,8 +61,8 @@ export interface CallOptions {
   readonly watch?: Probe['watch'];
   /** Memory that holds something else before the call. */
   readonly memory?: readonly MemoryChange[];
-  /** What the functions leave in registers in place of what they would, in the order of the calls. */
-  readonly left?: readonly LeftRegisters[];
+  /** What functions and firmware leave in place of what they would, in the order of the calls. */
+  readonly left?: readonly Left[];
   /** In place of the syndrome of the exception that is raised, where it is a synchronous one. */
   readonly syndrome?: Syndrome;
 }
@@ -90,7 +90,6 @@ export class Prober {
   readonly #maker: CallMaker;
   readonly #mark: MemoryMark;
   readonly #regions: RegionMap;
-  readonly #callee: Callee;
   /** By caller, without what the situation gives. */
   readonly #starts = new Map<string, State>();
 
@@ -98,7 +97,6 @@ export class Prober {
     const { session, seed, budget } = setting;
     this.setting = setting;
     this.branches = branchSites(session.image);
-    this.#callee = new Callee(seed);
     this.#session = session;
     session.reset();
     this.#place = callerPlace(session.callSite('callers', 'analysis', () => [hvc64(0)]).address);
@@ -118,6 +116,9 @@ export class Prober {
       machine: session.machine,
       stops,
       functions: session.functions,
+      acts: session.acts,
+      isData: (address, size) => session.isData(address, size),
+      seed,
       captures: new Set(),
       code: {
         branches: this.branches,
@@ -151,6 +152,18 @@ export class Prober {
   /** The regions of a call. */
   regions(situation: Situation): PlacedRegion[] {
     return this.#regions.place(this.start(situation), this.#useOf(situation), false);
+  }
+
+  #namesOf(situation: Situation): ActNames {
+    let placed: readonly PlacedRegion[] | undefined;
+    return {
+      symbol: (name, how, place) => this.#session.address(name, how, place),
+      region: (name, place) => {
+        placed ??= this.regions(situation);
+        return namedRegion(placed, name, place);
+      },
+      inputs: situation.inputs ?? this.setting.inputs,
+    };
   }
 
   /** Registers that say where regions are in the calls of a situation. */
@@ -227,7 +240,7 @@ export class Prober {
     const out = machine.newObservation();
     this.#maker.enter({ state, start, watch, stopsAtReturns: false }, prepare, out);
     return this.#maker.finish(out, {
-      callFunction: (after) => this.#callee.returnFrom(after, undefined),
+      names: this.#namesOf(situation),
       left,
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Region } from '../abi/abi.ts';
+import type { ContextCell, Region } from '../abi/abi.ts';
 import type { Expression } from '../abi/expression.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { createState } from '../architecture/state.ts';
@@ -59,6 +59,19 @@ function problemOf(...regions: Region[]): string {
     return `${found?.code} ${found?.place?.line}:${found?.place?.column}`;
   }
 }
+
+test('a context begins with a state and an address that its caller can go on with', () => {
+  const cells = new Map<RegisterName, ContextCell>([
+    ['x0', { offset: 0, size: 8 }],
+    ['elr_el2', { offset: 8, size: 8 }],
+    ['spsr_el2', { offset: 0x10, size: 4 }],
+  ]);
+  const { contents } = placed([region('a', x0, { context: { of: 'el0', cells } })]);
+  expect(contents.slice(1)).toEqual([
+    { address: 0x1_5100_0008n, bytes: Uint8Array.of(0xf0, 0xff, 0x0f, 0x50, 1, 0, 0, 0) },
+    { address: 0x1_5100_0010n, bytes: new Uint8Array(4) },
+  ]);
+});
 
 const inX2 = new Map<string, RegisterName>([['message', 'x2']]);
 

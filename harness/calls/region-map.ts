@@ -10,7 +10,8 @@ import type { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { inputsOf } from '../expression/expression.ts';
 import type { MemoryRegion } from '../machine/machine.ts';
-import { memoryMap, overlapping, pageSize, regionAt } from './memory-map.ts';
+import { dataRegions, memoryMap, overlapping, pageSize, regionAt } from './memory-map.ts';
+import { littleEndianBytes } from '../collections/little-endian.ts';
 import type { MemoryChange } from './repeated-call.ts';
 import type { PlacedRegion } from './placed-region.ts';
 import { cellSentinel } from './sentinel.ts';
@@ -33,17 +34,6 @@ export interface RegionUse {
   /** The caller has 32 bits of a pointer. */
   readonly isNarrow: boolean;
 }
-
-/** Memory that may hold anything before a call. */
-const fillable: readonly MemoryRegion[] = [
-  memoryMap.regions,
-  memoryMap.aarch32Regions,
-  memoryMap.vcpu,
-  memoryMap.data,
-  memoryMap.el0Stack,
-  memoryMap.el1Stack,
-  memoryMap.el2Stack,
-];
 
 /** The last place of a call site, far from those that tests use. */
 const lastCaller = memoryMap.callers.address + BigInt(memoryMap.callers.size) - 0x10n;
@@ -150,7 +140,7 @@ export class RegionMap {
         : [];
       const cells = [...pointersOf(region, addresses)].map(([offset, target]) => ({
         address: address + BigInt(offset),
-        bytes: bytesOf(target),
+        bytes: littleEndianBytes(target, cellSize),
       }));
       const returns = fill.length === 0 ? [] : returnOf(region, address);
       return [...fill, ...returns, ...cells];
@@ -161,8 +151,8 @@ export class RegionMap {
   #isFree(address: bigint, size: number): boolean {
     const last = address + BigInt(size) - 1n;
     return (
-      regionAt(address, fillable) !== undefined &&
-      regionAt(address, fillable) === regionAt(last, fillable) &&
+      regionAt(address, dataRegions) !== undefined &&
+      regionAt(address, dataRegions) === regionAt(last, dataRegions) &&
       !this.#ground.isLoaded(address) &&
       !this.#ground.isLoaded(last)
     );
@@ -231,7 +221,7 @@ function returnOf({ context }: Region, address: bigint): MemoryChange[] {
     const value = values[register];
     return value === undefined
       ? []
-      : [{ address: address + BigInt(offset), bytes: bytesOf(value).subarray(0, size) }];
+      : [{ address: address + BigInt(offset), bytes: littleEndianBytes(value, size) }];
   });
 }
 
@@ -310,17 +300,10 @@ function sentinelBytes(name: string, size: number, seed: number): Uint8Array {
   }
   const bytes = new Uint8Array(size);
   for (let offset = 0; offset < size; offset += cellSize) {
-    const cell = bytesOf(cellSentinel(name, offset, seed));
+    const cell = littleEndianBytes(cellSentinel(name, offset, seed), cellSize);
     bytes.set(cell.subarray(0, size - offset), offset);
   }
   filled.set(key, bytes);
-  return bytes;
-}
-
-/** Little-endian. */
-function bytesOf(value: bigint): Uint8Array {
-  const bytes = new Uint8Array(cellSize);
-  new DataView(bytes.buffer).setBigUint64(0, value, true);
   return bytes;
 }
 

@@ -1,7 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Interruption, MemoryMark, Observation, RaisedException } from '../machine/machine.ts';
-import type { CallSetting, Continuation, LeftRegisters } from './call-maker.ts';
+import type { Left } from './act.ts';
+import type { CallSetting, Continuation } from './call-maker.ts';
 import { CallMaker } from './call-maker.ts';
 import type { CallRecord } from './call-record.ts';
 import { hvcIn } from './encodings.ts';
@@ -24,8 +25,8 @@ export interface CallRequest {
   readonly memory: readonly MemoryChange[];
   /** Registers to change at each return from EL2 into a routine. */
   readonly scrambled: ReadonlyMap<RegisterName, bigint>;
-  /** What the functions leave in registers in place of what they would, in the order of the calls. */
-  readonly left?: readonly LeftRegisters[];
+  /** What functions and firmware leave in place of what they would, in the order of the calls. */
+  readonly left?: readonly Left[];
   /** Of a call that is an HVC, in place of its immediate: 16 bits. */
   readonly immediate?: number;
   /** Registers that a call which is interrupted has again, after that, as they were before it. */
@@ -62,7 +63,7 @@ export class RepeatedCall {
   /** The result is only valid until the next run, unless the request asks for steps. */
   run(request: CallRequest): CallRecord {
     const { state, watch, memory: changed, scrambled, left = [], immediate, restores } = request;
-    const { machine, mark, callFunction, memory } = this.#setting;
+    const { machine, mark, names, memory } = this.#setting;
     const own = this.#setting.interruption;
     const interruption = own && restores ? { ...own, restores } : own;
     const start = startOf(this.#setting.start, request);
@@ -78,13 +79,7 @@ export class RepeatedCall {
     };
     const stopsAtReturns = scrambled.size > 0;
     this.#maker.enter({ state, start, watch, interruption, stopsAtReturns }, prepare, out);
-    const record = this.#maker.finish(out, {
-      callFunction,
-      scrambled,
-      left,
-      memory,
-      interruption,
-    });
+    const record = this.#maker.finish(out, { names, scrambled, left, memory, interruption });
     if (record.outcome === 'called' || record.outcome === 'jumped') {
       out.captures.push({ address: record.pc, state: record.after.clone() });
     }

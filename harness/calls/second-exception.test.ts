@@ -32,6 +32,7 @@ const irq = taken({ kind: 'irq' }, handler, el2);
 function secondOf(exceptions: readonly ExceptionEntry[], steps?: Step[]) {
   return secondExceptionOf({
     before: stateWith({ pc: site }),
+    guests: [],
     exceptions: [...exceptions],
     interruption: { arrivals: 1, entry: irq, nesting: 0, before: new Map() },
     steps,

@@ -28,17 +28,20 @@ export interface SecondException {
  * The first exception of the record that is neither the call nor another call. Not meant are all, to EL2 and to EL1, but
  * - the call's own: the exception that is raised in its place, or the one of its first instruction, which may be any;
  *   so is each later one of that instruction with the same syndrome, where it is executed again;
+ * - the one that a world leaves by which the call is to enter;
  * - an HVC: of the routine that is the call, or of EL2 itself, which enters its own vectors so on purpose;
  * - an interruption, which the test makes.
  */
 export function secondExceptionOf(
-  record: Pick<CallRecord, 'before' | 'exceptions' | 'interruption' | 'steps'>,
+  record: Pick<CallRecord, 'before' | 'exceptions' | 'guests' | 'interruption' | 'steps'>,
 ): SecondException | undefined {
   if (record.exceptions.length === 0) {
     return undefined;
   }
+  const leaving = new Set(record.guests.map(({ exception }) => exception));
   const [first, ...others] = record.exceptions.filter(
-    (one) => one.cause.kind !== 'hvc' && one !== record.interruption?.entry,
+    (one, index) =>
+      one.cause.kind !== 'hvc' && one !== record.interruption?.entry && !leaving.has(index),
   );
   if (first === undefined) {
     return undefined;

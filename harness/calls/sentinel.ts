@@ -15,7 +15,7 @@ function mix(value: bigint): bigint {
  * set and bit 63 clear, so that it is no address of the memory map, and bit 0 is set in both halves.
  *
  * `family` chooses between unlike sets of sentinels: 0 for the state before a call, 1 for the same call made with other
- * values, 2 for what functions leave behind.
+ * values, 2 for what functions leave behind, 3 for what a guest has when it is entered, and 4 for when it leaves.
  */
 export function sentinel(register: RegisterName, seed: number, family: Family): bigint {
   const key = seed * families + family;
@@ -32,8 +32,8 @@ export function sentinel(register: RegisterName, seed: number, family: Family): 
   return value;
 }
 
-type Family = 0 | 1 | 2;
-const families = 3;
+type Family = 0 | 1 | 2 | 3 | 4;
+const families = 5;
 
 /** Every call of a run asks for the same ones. By seed and family, then by register. */
 const sentinels = new Map<number, Map<RegisterName, bigint>>();

@@ -72,8 +72,8 @@ export function addVectorOptions(
       ],
     )
     .option(
-      '--stub <symbol>',
-      'a symbol that nobody defines, or a function: arriving there ends the call; may be given again',
+      '--stub <name[=what]>',
+      "what stands for a symbol: NAME or NAME=stop (arriving ends the call), NAME=return (a function), NAME=data:BYTES (a variable), NAME=VALUE (a number); '*'=stop or '*'=return for all that is undefined; may be given again",
       gather,
     );
 }

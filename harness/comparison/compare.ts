@@ -114,10 +114,11 @@ class Comparer {
   }
 
   #assumptions(): string[] {
-    const all = this.#outcomes.flatMap((outcome) =>
+    const ofCode = this.#tables.all.flatMap(({ table }) => table.assumptions);
+    const ofCalls = this.#outcomes.flatMap((outcome) =>
       'failure' in outcome ? [] : outcome.result.assumptions,
     );
-    return [...new Set(all)];
+    return [...new Set([...ofCode, ...ofCalls])];
   }
 
   #requestOf(part: SweepPart): CompareRequest {

@@ -212,5 +212,6 @@ export const contractShape = z.strictObject({
       }),
     )
     .describe('what is declared and was not seen'),
+  assumptions: z.exactOptional(z.array(z.string()).describe('what is taken for granted')),
   failures,
 }) satisfies z.ZodType<ContractResult>;

@@ -64,6 +64,7 @@ export async function contractOfSet(
       }
     }
   }
+  const assumptions = set.tables.flatMap((table) => table.assumptions);
   const result: ContractResult = {
     schema: schemas.contract,
     vectors: set.name,
@@ -78,6 +79,7 @@ export async function contractOfSet(
         [...entries, ...exceptions].filter((one) => one.table === table.name),
       ),
     ),
+    ...(assumptions.length === 0 ? {} : { assumptions }),
     failures,
   };
   return { set, result };

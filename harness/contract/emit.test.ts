@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { loadAbi } from '../abi/load.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { contract, contractOfSet } from './contract.ts';
 import { emitAbi } from './emit.ts';
 import type { ContractResult } from './result.ts';
 
+const worlds = fileURLToPath(new URL('../../fixtures/contexts/worlds/', import.meta.url));
 const examples = fileURLToPath(new URL('../testing/contract/', import.meta.url));
 
 let folder = '';
@@ -16,6 +18,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'emit-'));
   cpSync(bundledAbiFolder, folder, { recursive: true });
   cpSync(examples, folder, { recursive: true });
+  cpSync(worlds, join(folder, 'worlds'), { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -46,6 +49,15 @@ test.each(['x0', 'immediate-early', 'immediate', 'function-id-4.7', 'function-id
     expect(entries.some(({ declared }) => declared !== undefined)).toBe(true);
   },
 );
+
+test('regions and their contexts are as they are declared', async () => {
+  const declared = loadAbi(worlds).regions;
+  const { again } = await roundTrip('worlds');
+  expect(again.findings).toEqual([]);
+  const withoutPlaces = (regions: typeof declared) =>
+    [...regions.values()].map((region) => ({ ...region, place: undefined }));
+  expect(withoutPlaces(loadAbi(join(folder, 'worlds')).regions)).toEqual(withoutPlaces(declared));
+});
 
 describe('what is printed', () => {
   test('are results over what is before the call, and the numbers', async () => {

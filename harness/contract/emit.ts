@@ -11,6 +11,7 @@ import type {
   MeasuredResult,
   MeasuredVectors,
 } from './measured-abi.ts';
+import { contextUseShape, regionShape } from './emit-regions.ts';
 import { measuredAbi } from './measured-abi.ts';
 import type { ContractResult } from './result.ts';
 
@@ -66,6 +67,7 @@ function abiShape(
     selector: selectorShape(abi),
     operations: record(abi.operations, (operation) => ({
       ...numberOf(operation),
+      ...contextUseShape(operation),
       ...differing(base.get(operation.name) ?? silent, silent),
     })),
     vectors: record(new Map(vectors.map((one) => [one.contract.name, one])), (one) =>
@@ -80,10 +82,12 @@ function abiShape(
         files: files.map(folder),
         ...(operation === undefined ? {} : { operation }),
       })),
-      exits: record(abi.exits, ({ symbol, outcome }) => ({
+      exits: record(abi.exits, ({ symbol, outcome, ...use }) => ({
         outcome,
         ...filled({ 'may-change': registerRanges(exits.get(symbol) ?? []) }),
+        ...contextUseShape(use),
       })),
+      regions: record(abi.regions, regionShape),
       constants: record(abi.constants, hexadecimal),
       includes: abi.includes.map(folder),
       defines: abi.defines,
@@ -122,6 +126,7 @@ function vectorsShape(
   return {
     files: files.map(folder),
     table,
+    ...(contract.functions === 'all' ? {} : { function: contract.functions }),
     ...filled({ inputs: registerRanges(inputs) }),
     clobbers: registerRanges(clobbers),
     ...filled({

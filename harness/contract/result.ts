@@ -72,6 +72,8 @@ export interface ContractResult {
   readonly exceptions: readonly ContractException[];
   readonly findings: readonly ContractFinding[];
   readonly notes: readonly ContractNote[];
+  /** What is taken for granted of the code; absent where that is nothing. */
+  readonly assumptions?: readonly string[];
   /** Tables that could not be measured, and why. */
   readonly failures: readonly { readonly part: string; readonly reason: string }[];
 }

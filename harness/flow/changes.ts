@@ -1,5 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
+import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { changedRegisters, comparedBut, referenceOf } from '../calls/compared.ts';
 import type { Flow } from './flow.ts';
@@ -52,15 +53,25 @@ function referenceStateOf(record: CallRecord, flow: Flow): FlowState {
   return reference === record.entry ? (flow.entry ?? flow.before) : flow.before;
 }
 
+/** Bits of a register that can be set. */
+function heldBits(register: RegisterName): bigint {
+  return implementedBits(registerInfo(register));
+}
+
 /** Values in another call that goes the same way. */
 function otherCall(flow: Flow): (value: FlowValue) => bigint | undefined {
   const proposals = new Map(
     flow.sources
       .all()
-      .filter(({ kind }) => kind === 'register' || kind === 'memory' || kind === 'left')
+      .filter(
+        ({ kind }) =>
+          kind === 'register' || kind === 'memory' || kind === 'left' || kind === 'left-byte',
+      )
       .map((source, index): [Source, bigint] => {
         const width = widthOfSource(source);
-        return [source, BigInt.asUintN(width, ~flow.base(source, width) ^ BigInt(index + 1))];
+        const other = ~flow.base(source, width) ^ BigInt(index + 1);
+        const bits = source.kind === 'register' ? heldBits(source.register) : -1n;
+        return [source, BigInt.asUintN(width, other & bits)];
       }),
   );
   // Where a call goes outside of the vectors makes no difference to what it leaves.

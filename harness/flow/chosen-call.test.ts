@@ -14,6 +14,8 @@ test('each source has its place in a call', () => {
       [sources.memory(0x4000n), 0xabn],
       [sources.left('x0', 1), 7n],
       [sources.left('pstate', 1), 0b0100n],
+      [sources.left('v8', 1), 9n],
+      [sources.leftByte(0x5000n, 1), 0xcdn],
       [sources.clobbered('x9', 4), 9n],
       [sources.read('pc', 2), 1n],
     ]),
@@ -26,11 +28,15 @@ test('each source has its place in a call', () => {
     syndrome: new Map([['far_el2', 0x900n]]),
     memory: [{ address: 0x4000n, bytes: Uint8Array.of(0xab) }],
     left: [
-      new Map(),
-      new Map([
-        ['x0', 7n],
-        ['pstate', 0x4000_0000n],
-      ]),
+      { registers: new Map(), bytes: new Map() },
+      {
+        registers: new Map([
+          ['x0', 7n],
+          ['pstate', 0x4000_0000n],
+          ['v8', 9n << 64n],
+        ]),
+        bytes: new Map([[0x5000n, 0xcd]]),
+      },
     ],
     scrambled: new Map([['x9', 9n]]),
   });

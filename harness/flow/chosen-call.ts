@@ -1,10 +1,11 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { LeftRegisters } from '../calls/call-maker.ts';
+import type { Left } from '../calls/act.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import type { Syndrome } from '../calls/syndrome.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';
 import type { Source } from './source.ts';
+import { leftBits } from './source.ts';
 
 /** What a call is made with so that its sources have chosen values. */
 export interface ChosenCall {
@@ -18,8 +19,8 @@ export interface ChosenCall {
   readonly immediate: number | undefined;
   readonly syndrome: Syndrome;
   readonly memory: readonly MemoryChange[];
-  /** By the order of the functions that are called. */
-  readonly left: readonly LeftRegisters[];
+  /** By the order of the functions that are called, and of the SMCs. */
+  readonly left: readonly Left[];
   /** Registers to change at each return from EL2 into a routine. */
   readonly scrambled: ReadonlyMap<RegisterName, bigint>;
 }
@@ -30,7 +31,7 @@ export function chosenCall(values: ReadonlyMap<Source, bigint>): ChosenCall {
   const syndrome = new Map<RegisterName, bigint>();
   const scrambled = new Map<RegisterName, bigint>();
   const memory: MemoryChange[] = [];
-  const left: Map<RegisterName, bigint>[] = [];
+  const left: WritableLeft[] = [];
   let flags: bigint | undefined;
   let masks: bigint | undefined;
   let immediate: number | undefined;
@@ -54,14 +55,15 @@ export function chosenCall(values: ReadonlyMap<Source, bigint>): ChosenCall {
       case 'memory':
         memory.push({ address: source.address, bytes: Uint8Array.of(Number(value)) });
         break;
-      case 'left': {
-        const { register, order } = source;
-        while (left.length <= order) {
-          left.push(new Map());
-        }
-        left[order]?.set(register, register === 'pstate' ? value << BigInt(flagsLow) : value);
+      case 'left':
+        leftAt(left, source.order).registers.set(
+          source.register,
+          value << BigInt(leftBits(source.register).low),
+        );
         break;
-      }
+      case 'left-byte':
+        leftAt(left, source.order).bytes.set(source.address, Number(value));
+        break;
       case 'clobbered':
         scrambled.set(source.register, value);
         break;
@@ -70,6 +72,18 @@ export function chosenCall(values: ReadonlyMap<Source, bigint>): ChosenCall {
     }
   }
   return { registers, flags, masks, immediate, syndrome, memory, left, scrambled };
+}
+
+interface WritableLeft extends Left {
+  readonly registers: Map<RegisterName, bigint>;
+  readonly bytes: Map<bigint, number>;
+}
+
+function leftAt(left: WritableLeft[], order: number): WritableLeft {
+  while (left.length <= order) {
+    left.push({ registers: new Map(), bytes: new Map() });
+  }
+  return left[order] as WritableLeft;
 }
 
 /** Puts the chosen registers, flags and masks into the state before the call. */

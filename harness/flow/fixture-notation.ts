@@ -108,6 +108,7 @@ function sourceName(source: Source): Expression<Text> | undefined {
     case 'syndrome':
     case 'memory':
     case 'left':
+    case 'left-byte':
     case 'clobbered':
     case 'read':
       return undefined;

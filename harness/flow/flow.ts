@@ -14,6 +14,8 @@ export interface FlowStore {
   /** Bytes. */
   readonly size: number;
   readonly value: FlowValue;
+  /** A function or firmware stored it. */
+  readonly isStandIn?: true;
 }
 
 /** A byte that a call loaded: where the load's address came from, and how far behind that it is. */
@@ -47,6 +49,8 @@ export interface Flow {
   readonly after: FlowState;
   /** The registers at each function that was called, and each place that was looked at, as in the record's `called`. */
   readonly called: readonly FlowState[];
+  /** The registers at the entry to each world below EL2, as in the record's `guests`. */
+  readonly guests: readonly FlowState[];
   /** The registers at the first entry to EL2. */
   readonly entry: FlowState | undefined;
   /** How the call came by the address of a byte that it loaded, by its physical address. */

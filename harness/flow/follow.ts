@@ -4,6 +4,7 @@ import { decode } from '../architecture/a64/decode.ts';
 import type { Location, Meaning, MemoryShape, Value } from '../architecture/a64/form.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { applyEntry } from '../architecture/exception.ts';
+import { decodeInstruction } from '../architecture/instruction.ts';
 import { currentLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { currentSpName, isTranslated } from '../architecture/traps.ts';
@@ -25,7 +26,7 @@ import type { FlowLanguage } from './following.ts';
 import { Following, newFlowLanguage } from './following.ts';
 import { loadOf, storeTo } from './memory-flow.ts';
 import { placeOf } from './location.ts';
-import { clobber, pass } from './passage-flow.ts';
+import { chooseFirmware, clobber, pass } from './passage-flow.ts';
 
 /** What following a call depends on besides its record. */
 export interface FollowSetting {
@@ -74,8 +75,8 @@ class Follower {
   readonly #lastBelow: number;
   /** Where exceptions from below EL2 return to. */
   readonly #returns = new Set<bigint>();
-  /** That came back. */
-  #functions = 0;
+  /** Functions and firmware that came back. */
+  #acts = 0;
 
   constructor(record: CallRecord, setting: FollowSetting, language: FlowLanguage) {
     if (record.steps === undefined) {
@@ -91,7 +92,9 @@ class Follower {
   run(): Flow {
     const { exceptions, passages } = this.#record;
     const following = this.#following;
-    const ofSteps = this.#steps.filter(({ exception }) => exception !== undefined).length;
+    const ofSteps =
+      this.#steps.filter(({ exception }) => exception !== undefined).length +
+      passages.filter(({ raised }) => raised !== undefined).length;
     for (const raised of exceptions.slice(0, exceptions.length - ofSteps)) {
       this.#enter(raised);
     }
@@ -110,11 +113,24 @@ class Follower {
     for (; passage < passages.length; passage += 1) {
       this.#pass(passages[passage] as Passage);
     }
+    if (this.#endsAtSmc()) {
+      chooseFirmware(following, this.#record.firmware, this.#step - 1);
+    }
     const last = this.#record.called.at(-1);
     if (this.#record.outcome === 'jumped' && last?.address === this.#record.pc) {
       this.#leave(last.state.get('pc'), last.address);
     }
     return following.finish(this.#setting.regions ?? []);
+  }
+
+  /** Whether the last instruction is an SMC that nothing came back from. */
+  #endsAtSmc(): boolean {
+    const last = this.#steps.at(-1);
+    if (last === undefined || last.exception !== undefined) {
+      return false;
+    }
+    const isBack = this.#record.passages.at(-1)?.steps === this.#steps.length;
+    return !isBack && decodeInstruction(last.word).kind === 'smc';
   }
 
   /** The branch before which the call stops leads out of the image. Register 31 is XZR. */
@@ -132,8 +148,18 @@ class Follower {
     if (passage.kind === 'function') {
       this.#leave(passage.branch, passage.target);
     }
-    pass(this.#following, passage, { step: this.#step, order: this.#functions });
-    this.#functions += passage.kind === 'function' ? 1 : 0;
+    if (passage.kind === 'guest') {
+      this.#following.noteGuest();
+    }
+    if (passage.kind === 'firmware') {
+      chooseFirmware(this.#following, this.#record.firmware, this.#step - 1);
+    }
+    const { isFixed } = this.#setting;
+    pass(this.#following, passage, { step: this.#step, order: this.#acts, isFixed });
+    this.#acts += passage.kind === 'return' ? 0 : 1;
+    if (passage.raised !== undefined) {
+      this.#enter(passage.raised);
+    }
   }
 
   #enter(entry: ExceptionEntry): void {

@@ -43,7 +43,9 @@ export class Following {
   readonly #makers = new Map<FlowValue, number>();
   readonly #loaded = new Map<bigint, LoadedByte>();
   readonly #called: FlowState[] = [];
-  readonly #before: FlowState;
+  readonly #guests: FlowState[] = [];
+  /** The registers before the call. */
+  readonly before: FlowState;
   #entry: FlowState | undefined;
   #refusal: FlowRefusal | undefined;
 
@@ -57,7 +59,7 @@ export class Following {
     this.give(this.sources.flags, (pstate >> BigInt(flagsLow)) & 0xfn);
     this.give(this.sources.masks, (pstate >> BigInt(masksLow)) & 0xfn);
     this.state.setPstate(pstate);
-    this.#before = this.state.snapshot();
+    this.before = this.state.snapshot();
   }
 
   /** What a source was in the base. */
@@ -127,6 +129,11 @@ export class Following {
     while (this.#record.called[this.#called.length]?.address === address) {
       this.#called.push(this.state.snapshot());
     }
+  }
+
+  /** A world below EL2 is entered. */
+  noteGuest(): void {
+    this.#guests.push(this.state.snapshot());
   }
 
   /** The registers before the call, as numbers. */
@@ -202,9 +209,10 @@ export class Following {
       base: this.base,
       conditions: this.#conditions,
       stores: this.stores,
-      before: this.#before,
+      before: this.before,
       after: this.state,
       called: this.#called,
+      guests: this.#guests,
       entry: this.#entry,
       addressOf: (physical) => this.#loaded.get(physical),
       makerOf: (value) => this.#makers.get(value),

@@ -1,7 +1,8 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord, Passage } from '../calls/call-record.ts';
+import { passageAt } from '../calls/call-record.ts';
 import type { Flow } from './flow.ts';
-import type { FlowState } from './flow-state.ts';
+import type { FlowState, FlowValue } from './flow-state.ts';
 import { beforeTheCall } from './flow-state.ts';
 import type { Source } from './source.ts';
 
@@ -16,12 +17,20 @@ export function makerOfRegister(
   state: FlowState = flow.after,
 ): bigint | undefined {
   const { value, writer } = state.cell(register);
-  if (value.kind === 'input' && (value.name.kind === 'left' || value.name.kind === 'clobbered')) {
-    const passage = passageOf(value.name, passages);
+  const source = sourceIn(value);
+  if (source?.kind === 'left' || source?.kind === 'clobbered') {
+    const passage = passageOf(source, passages);
     return passage && (passage.branch ?? steps[passage.steps - 1]?.address);
   }
   const step = flow.makerOf(value) ?? writer;
   return step === beforeTheCall ? undefined : steps[step]?.address;
+}
+
+/** The one source that a value is, or that its upper half is, as that of v8-v15 which a function left. */
+function sourceIn(value: FlowValue): Source | undefined {
+  const [high] = value.kind === 'operation' && value.operator === 'concat' ? value.operands : [];
+  const whole = high ?? value;
+  return whole.kind === 'input' ? whole.name : undefined;
 }
 
 function passageOf(
@@ -29,6 +38,6 @@ function passageOf(
   passages: CallRecord['passages'],
 ): Passage | undefined {
   return source.kind === 'left'
-    ? passages.filter(({ kind }) => kind === 'function')[source.order]
+    ? passageAt(passages, source.order)
     : passages.find(({ steps }) => steps === source.step);
 }

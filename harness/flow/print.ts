@@ -87,6 +87,8 @@ function sourceText(source: Source): string {
       return 'immediate';
     case 'left':
       return source.register === 'x0' ? 'its result' : `its ${source.register}`;
+    case 'left-byte':
+      return `its [0x${source.address.toString(16)}]`;
     case 'clobbered':
       return `clobbered ${source.register}`;
     case 'memory':
@@ -204,10 +206,16 @@ function named({ width }: FlowValue, name: ValueName): NamedValue {
 /** The bytes of memory that a value puts together, the lowest first; undefined where it is more than neighbours. */
 function loadedBytes(value: FlowValue): FlowValue[] | undefined {
   const bytes = piecesOf(value);
-  const first = bytes[0] && addressOf(bytes[0]);
-  const isWhole =
-    first !== undefined && bytes.every((byte, index) => addressOf(byte) === first + BigInt(index));
-  return isWhole ? bytes : undefined;
+  const first = bytes[0] && byteIn(bytes[0]);
+  const isNext = (byte: FlowValue, index: number): boolean => {
+    const source = byteIn(byte);
+    return (
+      source !== undefined &&
+      source.kind === first?.kind &&
+      source.address === first.address + BigInt(index)
+    );
+  };
+  return first !== undefined && bytes.every(isNext) ? bytes : undefined;
 }
 
 function piecesOf(value: FlowValue): FlowValue[] {
@@ -216,8 +224,11 @@ function piecesOf(value: FlowValue): FlowValue[] {
     : [value];
 }
 
-function addressOf(value: FlowValue): bigint | undefined {
-  return value.kind === 'input' && value.name.kind === 'memory' ? value.name.address : undefined;
+/** A byte of memory as it was before the call, or as a function left it. */
+function byteIn(value: FlowValue): Extract<Source, { kind: 'memory' | 'left-byte' }> | undefined {
+  return value.kind === 'input' && (value.name.kind === 'memory' || value.name.kind === 'left-byte')
+    ? value.name
+    : undefined;
 }
 
 function loadedValue(
@@ -226,12 +237,13 @@ function loadedValue(
   nameOfAddress: NameOfAddress,
 ): NamedValue | undefined {
   const [lowest] = bytes;
-  const physical = lowest && addressOf(lowest);
-  if (physical === undefined) {
+  const source = lowest && byteIn(lowest);
+  if (source === undefined) {
     return undefined;
   }
+  const physical = source.address;
   const place = regionOf(flow.regions, physical);
-  const loaded = flow.addressOf(physical);
+  const loaded = source.kind === 'memory' ? flow.addressOf(physical) : undefined;
   const { builder } = flow;
   const address =
     loaded === undefined
@@ -243,6 +255,6 @@ function loadedValue(
     place === undefined
       ? printValue(flow, address, nameOfAddress)
       : regionPlaceText({ region: place.name, offset: physical - place.address });
-  const name = `[${where}${size}]`;
+  const name = `${source.kind === 'memory' ? '' : 'its '}[${where}${size}]`;
   return { kind: 'input', width, name: { kind: 'memory', name } };
 }

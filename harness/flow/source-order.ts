@@ -19,7 +19,7 @@ function compare<Part extends string | bigint>(left: Part, right: Part): number 
 }
 
 function placeOf(source: Source): bigint {
-  if (source.kind === 'memory') {
+  if (source.kind === 'memory' || source.kind === 'left-byte') {
     return source.address;
   }
   return 'register' in source ? BigInt(places.get(source.register) ?? 0) : 0n;
@@ -27,7 +27,7 @@ function placeOf(source: Source): bigint {
 
 /** Which of several with one key it is, as a call comes by them. */
 function turnOf(source: Source): bigint {
-  if (source.kind === 'left') {
+  if (source.kind === 'left' || source.kind === 'left-byte') {
     return BigInt(source.order);
   }
   return 'step' in source ? BigInt(source.step) : 0n;

@@ -22,8 +22,13 @@ export type Source =
   | { readonly kind: 'syndrome'; readonly register: RegisterName }
   /** A byte of memory before the call, by its physical address. */
   | { readonly kind: 'memory'; readonly address: bigint }
-  /** What the function left in a register that the call called in that order, from 0; of PSTATE, the flags. */
+  /**
+   * What the function, the firmware or the guest left in a register that the call went to in that order, from 0; of PSTATE,
+   * the flags, and of v8-v15 the upper half.
+   */
   | { readonly kind: 'left'; readonly register: RegisterName; readonly order: number }
+  /** The same of a byte of a region that it changes, by its physical address. */
+  | { readonly kind: 'left-byte'; readonly address: bigint; readonly order: number }
   /** What EL2 left in a register when it returned into a routine, which does not count on it. */
   | { readonly kind: 'clobbered'; readonly register: RegisterName; readonly step: number }
   /** What a register gave that runs by itself, or of which nothing is known, in that step. */
@@ -36,13 +41,14 @@ export function widthOfSource(source: Source): number {
     case 'masks':
       return 4;
     case 'memory':
+    case 'left-byte':
       return 8;
     case 'immediate':
       return 16;
     case 'clobbered':
       return 64;
     case 'left':
-      return source.register === 'pstate' ? 4 : 64;
+      return leftBits(source.register).width;
     case 'register':
       return registerInfo(source.register).words * 64;
     case 'syndrome':
@@ -51,6 +57,17 @@ export function widthOfSource(source: Source): number {
     case 'read':
       return 64;
   }
+}
+
+/** Where in a register what a function or firmware leaves in it is. */
+export function leftBits(register: RegisterName): { readonly low: number; readonly width: number } {
+  const { kind, callRole, words } = registerInfo(register);
+  if (kind === 'pstate') {
+    return { low: 28, width: 4 };
+  }
+  return kind === 'vector' && callRole === 'callee-saved'
+    ? { low: 64, width: 64 }
+    : { low: 0, width: words * 64 };
 }
 
 /** What is the same for a source of one call and of another. */
@@ -66,6 +83,7 @@ export function sourceKey(source: Source): string {
     case 'clobbered':
       return `${source.kind} ${source.register}`;
     case 'memory':
+    case 'left-byte':
       return `${source.kind} ${source.address}`;
     case 'read':
       return `${source.kind} ${source.location}`;
@@ -93,6 +111,10 @@ export class Sources {
 
   left(register: RegisterName, order: number): Source {
     return this.#one({ kind: 'left', register, order }, `left ${register} ${order}`);
+  }
+
+  leftByte(address: bigint, order: number): Source {
+    return this.#one({ kind: 'left-byte', address, order }, `left byte ${address} ${order}`);
   }
 
   clobbered(register: RegisterName, step: number): Source {

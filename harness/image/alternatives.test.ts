@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import { applyAlternatives, listAlternatives } from './alternatives.ts';
+import { listAlternatives } from './alternative.ts';
+import { applyAlternatives } from './alternatives.ts';
 import type { Image } from './image.ts';
 import { code } from '../testing/image/object-fixture.ts';
 
@@ -212,6 +213,7 @@ describe('callbacks', () => {
     symbols: [
       { name: 'patched', address: text, link: text, size: 0n, kind: 'label' },
       { name: 'make', address: text + 0x20n, link: text + 0x20n, size: 8n, kind: 'function' },
+      { name: '__nvhe_make', address: text + 0x20n, link: text + 0x20n, size: 0n, kind: 'label' },
     ],
   };
   const words = { callback: 'make', kind: 'words', words: [0xaa0103e0, 0xd5033fdf] } as const;

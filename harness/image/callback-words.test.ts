@@ -46,6 +46,13 @@ describe('kvm_update_va_mask', () => {
     ['a tag of 25 bits', mask(0xffn, 1n << 32n), template, 'the tag 0x100000000 does not fit'],
     ['too few instructions', mask(0xffn), template.slice(1), 'it has 4 instructions, expected 5'],
     ['a tag for one', mask(0xffn, 0x100n), [0x924000a9], 'it has 1 instructions, expected 5'],
+    // eret
+    [
+      'no register',
+      mask(0xffn),
+      [0xd69f03e0],
+      'one of its instructions has no destination register',
+    ],
   ])('refuses %s', (_, patch, original, reason) => {
     expect(made('kvm_update_va_mask', patch, original)).toContain(reason);
   });
@@ -69,6 +76,7 @@ describe('a value', () => {
   test.each([
     ['kvm_update_va_mask', template, 'only kvm_get_kimage_voffset and'],
     ['kvm_get_kimage_voffset', template, 'it has 5 instructions, expected 4'],
+    ['kvm_get_kimage_voffset', [nop, nop, nop, nop], 'its first instruction has no destination'],
   ])('does not fit %s', (name, original, reason) => {
     expect(made(name, value, original)).toContain(reason);
   });

@@ -1,4 +1,5 @@
 import { encodeForm, nop } from '../architecture/a64/instructions.ts';
+import { decode } from '../architecture/a64/decode.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionWord } from '../architecture/a64/word.ts';
 
@@ -61,6 +62,9 @@ function maskWords(
     return { reason: `it has ${original.length} instructions, expected 5` };
   }
   const registers = original.map(registersOf);
+  if (registers.includes(undefined)) {
+    return { reason: 'one of its instructions has no destination register' };
+  }
   const words = [
     // N = 1, immr = 0, imms = bits - 1: ones from bit 0 on (Arm ARM, DecodeBitMasks).
     ({ Rd, Rn }: Registers) =>
@@ -90,9 +94,10 @@ interface Registers {
   readonly Rn: number;
 }
 
-/** Rd and Rn stand at bits 4:0 and 9:5 of data processing (Arm ARM, C4.1). */
-function registersOf(word: InstructionWord): Registers {
-  return { Rd: word & 31, Rn: (word >>> 5) & 31 };
+/** Of an instruction that names both, or Rd alone. */
+function registersOf(word: InstructionWord): Registers | undefined {
+  const { Rd, Rn = Rd } = decode(word)?.fields ?? {};
+  return Rd === undefined || Rn === undefined ? undefined : { Rd, Rn };
 }
 
 /** ROR (immediate) is EXTR of one register (Arm ARM, C6.2). */
@@ -113,7 +118,10 @@ function moveWords(
   if (original.length !== 4 || first === undefined) {
     return { reason: `it has ${original.length} instructions, expected 4` };
   }
-  const { Rd } = registersOf(first);
+  const { Rd } = registersOf(first) ?? {};
+  if (Rd === undefined) {
+    return { reason: 'its first instruction has no destination register' };
+  }
   return original.map((_, hw) =>
     encodeForm('MOVN/MOVZ/MOVK', {
       sf: 1,

@@ -38,7 +38,7 @@ export interface ImageSymbol {
 /** A file that went into an image. */
 export interface Unit {
   readonly name: string;
-  /** Tells apart files of one name. */
+  /** Distinguishes files of one name. */
   readonly number: number;
 }
 

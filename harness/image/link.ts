@@ -6,13 +6,15 @@ import type { ObjectFile, ObjectRelocation, ObjectSymbol } from '../assembler/ob
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
+import { isBootData } from './boot-data.ts';
 import { commonObject } from './common.ts';
 import type { Image, ImageLine, ImageSymbol, OpenReference } from './image.ts';
+import { replacedSymbol } from './replaced.ts';
 import type { PlacedSection } from './layout.ts';
 import { layOut } from './layout.ts';
 import { lineOf } from './object-line.ts';
-import type { Definition, Globals } from './symbols.ts';
-import { gatherGlobals } from './symbols.ts';
+import type { Definition, Globals, Replacements } from './symbols.ts';
+import { gatherGlobals, replacedDefinitions } from './symbols.ts';
 
 export interface LinkOptions {
   /** The physical address of the first section. */
@@ -21,6 +23,8 @@ export interface LinkOptions {
   readonly link?: bigint;
   /** Addresses of symbols that no object defines: functions that the test stubs. Physical. */
   readonly externals?: ReadonlyMap<string, bigint>;
+  /** Who defines these symbols; the code that they have otherwise stays, as `replacedName` says. */
+  readonly replacements?: Replacements;
   /** The section that holds this symbol goes first: the vector table's. */
   readonly first?: string;
   /** Another base, and what to say of an address that does not fit into its place with this base but would with that. */
@@ -28,10 +32,6 @@ export interface LinkOptions {
   /** What to do about undefined symbols: report them, or leave their references as they are, for code that is read, not run. */
   readonly unresolved?: 'report' | 'leave';
 }
-
-/** Sections that are read by the kernel at boot, never by vector code: what they refer to may be missing. */
-const bootData =
-  /^(\.altinstructions|__ex_table|__ksymtab\S*|___ksymtab\S*|__kcrctab\S*|\.export_symbol)$/;
 
 /** Relocations that are reported; the rest would be more of the same. */
 const mostErrors = 100;
@@ -45,7 +45,7 @@ const mostErrors = 100;
 export function link(given: readonly ObjectFile[], options: LinkOptions): Image {
   const common = commonObject(given);
   const objects = common === undefined ? given : [...given, common];
-  const globals = gatherGlobals(objects);
+  const globals = gatherGlobals(objects, options.replacements);
   const wanted =
     options.first === undefined ? undefined : definitionOf(objects, globals, options.first);
   const sections = layOut(
@@ -114,6 +114,7 @@ class Linker {
   readonly #base: bigint;
   readonly #lower: LinkOptions['lower'];
   readonly #reports: boolean;
+  readonly #replacements: Replacements;
   /** Of data that the kernel reads at boot. */
   readonly openReferences: OpenReference[] = [];
   readonly #errors: Diagnostic[] = [];
@@ -125,7 +126,13 @@ class Linker {
     sections: readonly PlacedSection[],
     globals: Globals,
     distance: bigint,
-    { base, lower, externals = new Map(), unresolved = 'report' }: LinkOptions,
+    {
+      base,
+      lower,
+      externals = new Map(),
+      unresolved = 'report',
+      replacements = new Map(),
+    }: LinkOptions,
   ) {
     this.#objects = objects;
     this.#sections = sections;
@@ -135,6 +142,7 @@ class Linker {
     this.#base = base;
     this.#lower = lower;
     this.#reports = unresolved === 'report';
+    this.#replacements = replacements;
     for (const section of sections) {
       const own = this.#placed.get(section.object) ?? new Map<number, PlacedSection>();
       own.set(section.index, section);
@@ -241,7 +249,7 @@ class Linker {
     if (symbol.binding === 'weak') {
       return 'weak-undefined';
     }
-    if (bootData.test(section.section.name)) {
+    if (isBootData(section.section.name)) {
       this.openReferences.push({
         address: section.address + BigInt(relocation.offset),
         name: symbol.name,
@@ -312,14 +320,16 @@ class Linker {
   symbols(): ImageSymbol[] {
     const globals: ImageSymbol[] = [];
     const locals: ImageSymbol[] = [];
+    const replaced = replacedDefinitions(this.#objects, this.#replacements);
     for (const [number, object] of this.#objects.entries()) {
       const unit = { name: object.name, number };
       for (const symbol of object.symbols) {
         if (isBookkeeping(symbol)) {
           continue;
         }
+        const isReplaced = replaced.has(symbol);
         const local = symbol.binding === 'local';
-        if (!local && this.#globals.get(symbol.name)?.symbol !== symbol) {
+        if (!local && !isReplaced && this.#globals.get(symbol.name)?.symbol !== symbol) {
           continue;
         }
         const address = this.#linkAddress({ object, symbol });
@@ -327,7 +337,7 @@ class Linker {
           continue;
         }
         const absolute = symbol.section === 'absolute';
-        (local ? locals : globals).push({
+        const found: ImageSymbol = {
           name: symbol.name,
           address: BigInt.asUintN(64, absolute ? address : address - this.#distance),
           link: BigInt.asUintN(64, address),
@@ -335,7 +345,8 @@ class Linker {
           kind: absolute ? 'absolute' : kindOf(symbol),
           ...(local ? { local: true } : {}),
           unit,
-        });
+        };
+        (local ? locals : globals).push(isReplaced ? replacedSymbol(found) : found);
       }
     }
     const localNames = new Set(locals.map(({ name }) => name));

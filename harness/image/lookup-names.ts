@@ -33,8 +33,11 @@ export function splitName(written: string): { readonly file?: string; readonly n
 
 /** Whether a file is what somebody writes: `hyp-stub.S` or `kernel/hyp-stub.S`; an object stands for its source. */
 export function isFile(path: string, written: string): boolean {
-  const fits = (one: string, other: string): boolean => one === other || one.endsWith(`/${other}`);
   return fits(path, written) || (path.endsWith('.o') && fits(stemOf(path), stemOf(written)));
+}
+
+function fits(path: string, written: string): boolean {
+  return path === written || path.endsWith(`/${written}`);
 }
 
 /** The kernel builds code of EL2 as `hyp-entry.nvhe.o`. */

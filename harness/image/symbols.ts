@@ -13,12 +13,18 @@ export interface Definition {
 /** Global and weak definitions by name; a common symbol is defined by the object that common.ts makes. */
 export type Globals = ReadonlyMap<string, Definition>;
 
+/** Who defines a symbol in place of those that define it, too: an object, or nobody, so that an external may. */
+export type Replacements = ReadonlyMap<string, ObjectFile | 'nobody'>;
+
 /**
  * One definition for each name that is not local: the strong one, else the first weak one (ELF gABI, st_info).
  *
  * @throws HcallError symbol-duplicate, for every name with two strong definitions
  */
-export function gatherGlobals(objects: readonly ObjectFile[]): Globals {
+export function gatherGlobals(
+  objects: readonly ObjectFile[],
+  replacements: Replacements = new Map(),
+): Globals {
   const globals = new Map<string, Definition>();
   const errors: Diagnostic[] = [];
   for (const object of objects) {
@@ -26,7 +32,8 @@ export function gatherGlobals(objects: readonly ObjectFile[]): Globals {
       if (
         symbol.binding === 'local' ||
         symbol.section === 'undefined' ||
-        symbol.section === 'common'
+        symbol.section === 'common' ||
+        (replacements.get(symbol.name) ?? object) !== object
       ) {
         continue;
       }
@@ -43,6 +50,23 @@ export function gatherGlobals(objects: readonly ObjectFile[]): Globals {
     throw new HcallError([first, ...rest]);
   }
   return globals;
+}
+
+/** The definitions that something takes the place of: global ones, and where there is none, those of single files. */
+export function replacedDefinitions(
+  objects: readonly ObjectFile[],
+  replacements: Replacements,
+): ReadonlySet<ObjectSymbol> {
+  const found = new Set<ObjectSymbol>();
+  for (const [name, owner] of replacements) {
+    const own = objects
+      .filter((object) => object !== owner)
+      .flatMap(({ symbols }) => symbols)
+      .filter((symbol) => symbol.name === name && symbol.section !== 'undefined');
+    const globals = own.filter(({ binding }) => binding !== 'local');
+    (globals.length > 0 ? globals : own).forEach((symbol) => found.add(symbol));
+  }
+  return found;
 }
 
 function duplicate(known: Definition, again: Definition): Diagnostic {

@@ -109,9 +109,11 @@ describe('a table of fewer slots', () => {
   });
 });
 
+function byLuck(alignment: number): string {
+  return `vector-table-misaligned@1 vector table 'vectors' is 2 KiB aligned by luck only: its section '.text' is aligned to ${alignment} bytes, and goes behind other code as it comes`;
+}
+
 describe('alignment', () => {
-  const byLuck = (alignment: number): string =>
-    `vector-table-misaligned@1 vector table 'vectors' is 2 KiB aligned by luck only: its section '.text' is aligned to ${alignment} bytes, and goes behind other code as it comes`;
   const marked = { 0: 'vectors: // hcall: aligned: the linker script does it' };
 
   test.each([

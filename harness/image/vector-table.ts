@@ -139,13 +139,13 @@ function alignmentMarkers(lookup: ImageLookup, table: string, symbol: ImageSymbo
 
 function slotProblems(lookup: ImageLookup, table: string, symbol: ImageSymbol): Diagnostic[] {
   const all = slotsOf(lookup, symbol);
-  const missing = all.filter(({ kind }) => kind === 'missing');
-  const found = all.flatMap((slot): Diagnostic[] => {
+  const missing = all.find(({ kind }) => kind === 'missing');
+  return all.flatMap((slot): Diagnostic[] => {
     const { overrun, needless: marked = [] } = slot;
     switch (slot.kind) {
       case 'missing':
         // The first one stands for all.
-        return slot === missing[0]
+        return slot === missing
           ? [{ severity: 'note', ...slotProblem(slot, table), ...lookup.placeAt(symbol.address) }]
           : [];
       case 'empty':
@@ -157,7 +157,6 @@ function slotProblems(lookup: ImageLookup, table: string, symbol: ImageSymbol): 
         ];
     }
   });
-  return found;
 }
 
 function needless(lookup: ImageLookup, address: bigint, marker: string): Diagnostic {

@@ -11,9 +11,10 @@ import { isKeptAt } from '../calls/placed-region.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowState, FlowValue } from '../flow/flow-state.ts';
 import { widthOf } from '../flow/flow-state.ts';
-import type { Call, ContextRegister } from './call.ts';
+import type { Call } from './call.ts';
 import {
-  maskInCell,
+  restoredBits,
+  savedBits,
   cellsToRestore,
   cellsToSave,
   registersRestored,
@@ -44,6 +45,7 @@ export function agreements(call: Call, base: CallRecord, flow: Flow): Agreement[
   found.contexts();
   found.otherMemory();
   found.functionArguments();
+  found.guestRegisters();
   return found.agreements;
 }
 
@@ -116,19 +118,20 @@ class Comparison {
     for (const each of saves.flatMap((context) => cellsToSave(this.#call, context))) {
       const found = this.#memory(after, each.address, each.cell.size);
       const expected = (entry ?? before).register(each.register);
-      this.#compareCell('memory', each, found, expected);
+      this.#compareBits('memory', savedBits(this.#call, each), found, expected);
     }
     for (const each of restores.flatMap((context) => cellsToRestore(this.#call, context))) {
-      this.#compareCell('registers', each, after.register(each.register), this.#cell(each.cell));
+      const bits = restoredBits(this.#call, each);
+      this.#compareBits('registers', bits, after.register(each.register), this.#cell(each.cell));
     }
   }
 
-  /** The bits that count in the cell of a register. */
-  #compareCell(clause: Clause, cell: ContextRegister, found: FlowValue, expected: FlowValue): void {
+  /** These bits of two values, of which each may be the wider one. */
+  #compareBits(clause: Clause, bits: bigint, found: FlowValue, expected: FlowValue): void {
     const { builder } = this.#flow;
-    const mask = maskInCell(this.#call, cell);
+    const width = Math.min(found.width, expected.width);
     const [low, wanted] = [found, expected].map((value) =>
-      this.#masked(builder.extract(value, 0, 8 * cell.cell.size), mask),
+      this.#masked(builder.extract(value, 0, width), bits),
     ) as [FlowValue, FlowValue];
     this.#compare(clause, low, wanted);
   }
@@ -141,6 +144,7 @@ class Comparison {
 
   /** As `MemoryFrame` says it: what is neither named, nor dead stack, nor a region that is no matter of values is as before. */
   otherMemory(): void {
+    const left = this.#leftByStandIns();
     for (const { address, physical, size } of this.#flow.stores) {
       for (let byte = 0n; byte < size; byte += 1n) {
         const at = address + byte;
@@ -152,11 +156,23 @@ class Comparison {
           this.#compare(
             'memory',
             this.#byte(this.#flow.after, physical + byte),
-            this.#initial(physical + byte),
+            left.get(physical + byte) ?? this.#initial(physical + byte),
           );
         }
       }
     }
+  }
+
+  /** What functions and firmware stored last at each byte, by its physical address: the vectors have to leave it there. */
+  #leftByStandIns(): Map<bigint, FlowValue> {
+    const { stores, builder } = this.#flow;
+    const left = new Map<bigint, FlowValue>();
+    for (const { physical, size, value } of stores.filter(({ isStandIn }) => isStandIn)) {
+      for (let byte = 0; byte < size; byte += 1) {
+        left.set(physical + BigInt(byte), builder.extract(value, byte * byteWidth, byteWidth));
+      }
+    }
+    return left;
   }
 
   functionArguments(): void {
@@ -167,6 +183,17 @@ class Comparison {
     }
     for (const [register, from] of callee.arguments) {
       this.#compare('arguments', entered.register(register), this.#before(from));
+    }
+  }
+
+  /** As `GuestRule` says it, of the entry to the guest. */
+  guestRegisters(): void {
+    const [entered] = this.#flow.guests;
+    for (const [register, { entered: value }] of this.#call.guest?.registers ?? []) {
+      if (entered !== undefined && register !== 'pc') {
+        const found = entered.register(register);
+        this.#compare('registers', found, this.#flow.builder.constant(value, found.width));
+      }
     }
   }
 

@@ -50,12 +50,20 @@ class Blame {
   culprit({ code, subject }: UnlocatedFinding): bigint | undefined {
     switch (subject.kind) {
       case 'register':
+        if (code === 'leaked-guest-value') {
+          return this.#leakedFromGuest(subject.register);
+        }
+        if (code === 'leaked-host-value' || code === 'wrong-guest-value') {
+          return this.#atGuest(subject.register);
+        }
         return this.#register(
           subject.register === 'pstate' ? 'spsr_el2' : subject.register,
           this.#stateOf(code),
         );
-      case 'memory':
-        return this.#memory(BigInt(subject.address), subject.size, code);
+      case 'memory': {
+        const by = this.#memory(BigInt(subject.address), subject.size, code);
+        return by ?? (code === 'guest-not-saved' ? this.#steps.at(-1)?.address : undefined);
+      }
       case 'outcome':
         return this.#outcome();
       case 'events':
@@ -126,6 +134,37 @@ class Blame {
       return this.#steps.findLast(isEret)?.address;
     }
     return makerOfRegister(this.#record, this.#flow, register, state) ?? this.#lastChange(register);
+  }
+
+  /** What made a register other than the guest's when it is entered: the ERET, where it is as the host had it. */
+  #atGuest(register: RegisterName): bigint | undefined {
+    const state = this.#flow.guests[0];
+    const name = register === 'pstate' ? 'spsr_el2' : register;
+    const { writer } = state?.cell(name) ?? { writer: beforeTheCall };
+    return writer === beforeTheCall
+      ? this.#steps[this.#guestStep() - 1]?.address
+      : makerOfRegister(this.#record, this.#flow, name, state);
+  }
+
+  /**
+   * What made a value of the guest one of the host: the store that kept it in place of the host's, before the guest was
+   * entered; else who wrote the register since it left, or, where nobody did, the end of the call.
+   */
+  #leakedFromGuest(register: RegisterName): bigint | undefined {
+    const { value, writer } = this.#flow.after.cell(register);
+    const left = this.#guestStep();
+    const isAsLeft =
+      value.kind === 'input' && value.name.kind === 'left' && value.name.register === register;
+    if (isAsLeft || writer < left) {
+      return this.#steps.at(-1)?.address;
+    }
+    const kept = this.#flow.stores.findLast((store) => store.step < left && store.value === value);
+    return this.#addressOf(kept?.step ?? writer);
+  }
+
+  /** Steps before the guest runs. */
+  #guestStep(): number {
+    return this.#record.passages.find(({ kind }) => kind === 'guest')?.steps ?? 0;
   }
 
   /** The last step that changed the register, as one did that is not followed. */

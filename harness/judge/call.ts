@@ -57,6 +57,28 @@ export interface FreeNumber {
   readonly others: readonly bigint[];
 }
 
+/** A register of a guest: where its context keeps it, and what it holds. */
+export interface GuestRegister {
+  /** Of its cell in the guest's context. */
+  readonly address: bigint;
+  /** Bytes. */
+  readonly size: number;
+  /** Its first word among the memory of the call that is looked at; each has 8 bytes. */
+  readonly word: number;
+  /** When the guest is entered. */
+  readonly entered: bigint;
+}
+
+/** A world below EL2 that a call must enter and come back from. */
+export interface Guest {
+  /** The symbol of where it runs. */
+  readonly name: string;
+  /** The region that its registers are kept in while it does not run. */
+  readonly context: string;
+  /** The registers that it must have to itself. */
+  readonly registers: ReadonlyMap<RegisterName, GuestRegister>;
+}
+
 /** A register of a caller that does not run, and its cell. */
 export interface ContextRegister {
   readonly register: RegisterName;
@@ -115,6 +137,7 @@ export interface Call {
     readonly atExits: ReadonlyMap<bigint, ContextSwitch>;
   };
   readonly events: readonly EventTarget[] | undefined;
+  readonly guest: Guest | undefined;
   /** The operation's inputs: what `{ kind: 'input' }` in a result stands for. */
   readonly inputs: ReadonlyMap<string, RegisterName>;
   /** Registers whose values the test or the ABI determines, so that the call may depend on them. */

@@ -18,13 +18,13 @@ test('a place that runs as built is noted once', () => {
     {
       code: 'unpatched-callback',
       message:
-        "5 instructions run as built, which 'kvm_update_va_mask' of the kernel makes at boot: give what it makes under 'callbacks:'",
+        "5 instructions run as built, which 'kvm_update_va_mask' of the kernel may replace at boot: give what it makes under 'callbacks:'",
       by: 0x1000n,
     },
     {
       code: 'unpatched-callback',
       message:
-        "an instruction runs as built, which a callback of the kernel makes at boot: give what it makes under 'callbacks:'",
+        "an instruction runs as built, which a callback of the kernel may replace at boot: give what it makes under 'callbacks:'",
       by: 0x2000n,
     },
   ]);

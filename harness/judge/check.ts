@@ -1,5 +1,4 @@
 import type { Expression } from '../abi/expression.ts';
-import { nzcvMask } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Call } from './call.ts';
 import { addCalleeFindings } from './callee.ts';
@@ -7,9 +6,11 @@ import { ContextRule } from './contexts.ts';
 import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import { Frame } from './frame.ts';
+import { GuestRule } from './guest.ts';
 import type { MemoryWords, WrongCell } from './memory-finding.ts';
 import { memoryFindings } from './memory-finding.ts';
 import { MemoryFrame } from './memory.ts';
+import { outcomeFor } from './outcome.ts';
 import { ReturnRule } from './returns.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { secondExceptionOf, secondExceptionText } from '../calls/second-exception.ts';
@@ -25,6 +26,7 @@ export class Check {
   readonly #memoryFrame: MemoryFrame;
   readonly #contexts: ContextRule;
   readonly #returns: ReturnRule;
+  readonly #guest: GuestRule | undefined;
   readonly #results: readonly (readonly [RegisterName, Expression])[];
 
   constructor(call: Call) {
@@ -33,6 +35,7 @@ export class Check {
     this.#memoryFrame = new MemoryFrame(call);
     this.#contexts = new ContextRule(call);
     this.#returns = new ReturnRule(call);
+    this.#guest = call.guest && new GuestRule(call, call.guest);
     this.#results = [...call.results].filter(
       (result): result is [RegisterName, Expression] => result[1].kind !== 'any',
     );
@@ -52,7 +55,11 @@ export class Check {
     this.#memoryFrame.addFindings(trial, findings);
     this.#contexts.addFindings(trial, findings);
     addCalleeFindings(this.#call, trial, findings);
-    return findings;
+    if (this.#guest === undefined) {
+      return findings;
+    }
+    this.#guest.addFindings(trial, findings);
+    return this.#guest.withOwners(trial, findings);
   }
 
   /** Whether the trial ends where no comparison says anything: its end is all that is wrong with it. */
@@ -63,14 +70,11 @@ export class Check {
   /** What is wrong with the way the call ended; a wrong PSTATE alone does not keep the rest from being judged. */
   #ending(trial: CallRecord): UnlocatedFinding | undefined {
     const { outcome, at } = this.#call;
-    if (trial.outcome === outcome) {
+    if (outcomeFor(this.#call, trial) === outcome) {
       const there = at === undefined || (trial.pc >= at.low && trial.pc < at.high);
       return there ? undefined : this.#wrongEnd(trial);
     }
     if (trial.outcome === 'returned-wrong-state' && outcome === 'returned') {
-      if (this.#call.mayChangeFlags && differsInFlagsAlone(trial)) {
-        return undefined;
-      }
       return {
         code: 'wrong-outcome',
         subject: { kind: 'register', register: 'pstate' },
@@ -137,8 +141,4 @@ function named({ address }: WrongCell): MemoryWords {
     message: (bytes, where) =>
       `the ${bytes} ${where === 'of memory' ? `at ${hexadecimal(address)}` : where} do not hold what they must after the call`,
   };
-}
-
-function differsInFlagsAlone({ before, after }: CallRecord): boolean {
-  return ((before.get('pstate') ^ after.get('pstate')) & ~nzcvMask) === 0n;
 }

@@ -18,7 +18,8 @@ export const findingCodes = {
   'broken-clobber-contract': {
     explanation:
       'A register that nothing allows the vectors to change is changed after the call: neither the fixture, nor a result of the operation, nor the clobbers of `abi.yaml` name it. ' +
-      'Either the vector code must keep it, or the contract is too narrow.',
+      'Either the vector code must keep it, or the contract is too narrow. ' +
+      'A C function that the vectors call may change v0-v7, v16-v31, the upper halves of v8-v15 and FPSR as well (AAPCS64, 6.1.2): those that one call changes are one finding. Code that is built without floating point changes none: `function: general`, of the stand-in or of the vectors.',
   },
   'wrong-return-address': {
     explanation:
@@ -28,7 +29,8 @@ export const findingCodes = {
   'lost-register': {
     explanation:
       'An exception that EL2 takes while it handles another one overwrites ELR_EL2 and SPSR_EL2, and, unless it is an IRQ or FIQ, ESR_EL2, or FAR_EL2 and HPFAR_EL2 as well. The call needs what this register held before, and nothing saved it: when the register is put back after the exception, the call goes well. ' +
-      'Save it before an exception can come (before DAIF is cleared, or EL2 accesses what may abort) and restore it when none can come any more. `expected` is what it held, `found` what the exception left.',
+      'Save it before an exception can come (before DAIF is cleared, or EL2 accesses what may abort) and restore it when none can come any more. `expected` is what it held, `found` what the exception left. ' +
+      'A function of the vectors takes one with `interrupted: true`: then the finding is at its call.',
   },
   'undeclared-input': {
     explanation:
@@ -77,7 +79,7 @@ export const findingCodes = {
   },
   'undeclared-event': {
     explanation:
-      'The vectors executed a TLBI, IC, DC, SMC, WFI or WFE that the fixture does not list under `expect.events`. These are slow or have effects outside of the call.',
+      'The vectors executed a TLBI, IC, DC, SMC, WFI or WFE that the fixture does not list under `expect.events`, an SMC that firmware of `smc:` answers left out. These are slow or have effects outside of the call.',
   },
   'missing-call': {
     explanation:
@@ -86,6 +88,29 @@ export const findingCodes = {
   'wrong-argument': {
     explanation:
       'A function that the vectors called did not get the argument that the contract names in this register.',
+  },
+  'guest-not-entered': {
+    explanation:
+      "The test has a `guest:`, but no ERET of EL2 leads to it: ELR_EL2 does not hold the address of the guest's symbol, or SPSR_EL2 no level below EL2. " +
+      "The address is `phys(guest)`, in the guest's context where that has a `pc`, else where the vectors take it from.",
+  },
+  'leaked-host-value': {
+    explanation:
+      "A register holds a value of the host when the guest is entered: it was not loaded from the guest's context, or something was put into it afterwards. " +
+      'The finding is at the instruction that made the value, or at the ERET where the register is as the host had it.',
+  },
+  'wrong-guest-value': {
+    explanation:
+      "A register does not hold what the guest's context has of it when the guest is entered: it was loaded from another place, or used after it was loaded.",
+  },
+  'leaked-guest-value': {
+    explanation:
+      'A register holds a value of the guest when the host goes on: the one that the guest was entered with, or the one that it left. ' +
+      "The finding is at the instruction that put the guest's value where the host's was to be kept, else at the one that wrote the register last, or, where none did since the guest left, at the last one of the call.",
+  },
+  'guest-not-saved': {
+    explanation:
+      "A cell of the guest's context does not hold what the guest left in the register: the guest would go on with another value.",
   },
   'misaligned-stack-pointer': {
     explanation:
@@ -107,6 +132,20 @@ export const findingCodes = {
 
 /** What is worth knowing of a call though it is not wrong. */
 export const noteCodes = {
+  'could-not-come': {
+    explanation:
+      'An IRQ, FIQ or SError was raised in a state in which EL2 does not take it: PSTATE masks it at EL2, or HCR_EL2.IMO, FMO or AMO does not route it there (Arm ARM, D1.14 "Asynchronous exception types"). ' +
+      'The vectors were run all the same. Give the test the HCR_EL2, or the PSTATE, with which they run on hardware.',
+  },
+  'guest-value-left': {
+    explanation:
+      'Registers that a function may change hold what the guest had in them when the host goes on. The procedure call standard lets a function leave anything there, so that nothing is wrong with it; but host code that reads one by mistake reads what a guest chose.',
+  },
+  'stands-for-undefined': {
+    explanation:
+      "Symbols that nobody defines and that have no entry of their own under `stubs:` have '*' in their place. Where the code only branches to one, a call ends there (`stop`) or comes back as from a C function (`return`). " +
+      'Of one whose address the code has, too, nothing says whether it is a function or a variable: its address is one without memory, so that arriving there does the same, and reading or writing is a Data Abort. A variable has an entry of its own: `{ data: SIZE, value: N }`.',
+  },
   'executes-again': {
     explanation:
       'An instruction that was trapped (WFI, SMC, MSR, a coprocessor access) executes again after the ERET, since ELR_EL2 is as the exception left it: unless something lifts the trap meanwhile, its caller hangs. ' +
@@ -129,5 +168,10 @@ export const noteCodes = {
     explanation:
       'A system register is written without an ISB before the ERET: the new value takes effect because the exception return synchronises the context (Arm ARM, "Context synchronization event"). ' +
       'That is right as long as nothing between the write and the ERET depends on the new value.',
+  },
+  'unsynchronised-at-return': {
+    explanation:
+      'A routine writes a system register and returns without an ISB: no context synchronization event (ISB, an exception taken, a return from one) comes in between, so that its caller may go on with the old value, or with the new one. ' +
+      'Add the ISB, unless each caller has one. Registers that only software reads (TPIDR_ELx) and those in program order (NZCV, DAIF, FPCR, SP_EL0) need none.',
   },
 } as const satisfies Record<string, FindingEntry>;

@@ -6,7 +6,7 @@ import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { entryOf } from '../calls/call-record.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
-import { storedBytes } from '../calls/lasting-stores.ts';
+import { withStandIns } from '../calls/lasting-stores.ts';
 import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import type { Call, CallContext, ContextRegister, ContextSwitch } from './call.ts';
 import type { UnlocatedFinding, UnlocatedPart } from './finding.ts';
@@ -51,15 +51,19 @@ export function cellsToRestore({ results }: Call, context: CallContext): Context
   return context.registers.filter(({ register }) => !results.has(register));
 }
 
-/** The bits of a register that count in its cell: those that it has, and that the caller has of a general register. */
-export function maskInCell(
+/** The bits that a cell must have of a register that is saved: all that the caller has of it. */
+export function savedBits(
   { generalRegisterBits }: Call,
   { register, cell }: ContextRegister,
 ): bigint {
-  const info = registerInfo(register);
-  const bits =
-    info.kind === 'general' ? Math.min(8 * cell.size, generalRegisterBits) : 8 * cell.size;
-  return BigInt.asUintN(bits, implementedBits(info));
+  const isGeneral = registerInfo(register).kind === 'general';
+  const bits = Math.min(8 * cell.size, isGeneral ? generalRegisterBits : 8 * cell.size);
+  return (1n << BigInt(bits)) - 1n;
+}
+
+/** The bits that a register must have of a cell: those that it has room for. */
+export function restoredBits(call: Call, cell: ContextRegister): bigint {
+  return savedBits(call, cell) & implementedBits(registerInfo(cell.register));
 }
 
 /**
@@ -75,12 +79,15 @@ export class ContextRule {
 
   addFindings(trial: CallRecord, findings: UnlocatedFinding[]): void {
     const { saves, restores } = switchOf(this.#call, trial);
-    const bytes = saves.length === 0 ? new Map<bigint, StoredByte>() : storedBytes(trial.writes);
+    if (saves.length + restores.length === 0) {
+      return;
+    }
+    const bytes = withStandIns(trial.writes);
     for (const context of saves) {
       this.#addNotSaved(context, trial, bytes, findings);
     }
     for (const context of restores) {
-      this.#addNotRestored(context, trial, findings);
+      this.#addNotRestored(context, trial, bytes, findings);
     }
   }
 
@@ -92,7 +99,7 @@ export class ContextRule {
   ): void {
     const state = entryOf(trial) ?? trial.before;
     const parts = cellsToSave(this.#call, context).flatMap((cell) =>
-      this.#part(cell, 'at', state.get(cell.register), this.#held(cell, bytes)),
+      this.#part(cell, 'at', state.get(cell.register), this.#held(cell, bytes, 'after')),
     );
     const [first, last] = [parts[0], parts.at(-1)];
     if (first !== undefined && last !== undefined) {
@@ -107,9 +114,14 @@ export class ContextRule {
     }
   }
 
-  #addNotRestored(context: CallContext, trial: CallRecord, findings: UnlocatedFinding[]): void {
+  #addNotRestored(
+    context: CallContext,
+    trial: CallRecord,
+    bytes: ReadonlyMap<bigint, StoredByte>,
+    findings: UnlocatedFinding[],
+  ): void {
     const parts = cellsToRestore(this.#call, context).flatMap((cell) =>
-      this.#part(cell, 'from', this.#call.cell(cell.cell), trial.after.get(cell.register)),
+      this.#part(cell, 'from', this.#held(cell, bytes, 'before'), trial.after.get(cell.register)),
     );
     const register = parts[0]?.register;
     if (register !== undefined) {
@@ -129,7 +141,7 @@ export class ContextRule {
     expected: bigint,
     found: bigint,
   ): UnlocatedPart[] {
-    const mask = maskInCell(this.#call, cell);
+    const mask = relation === 'at' ? savedBits(this.#call, cell) : restoredBits(this.#call, cell);
     const [wanted, seen] = [expected & mask, found & mask];
     const { register, address } = cell;
     const place = regionPlace(this.#call.regions, address);
@@ -148,11 +160,15 @@ export class ContextRule {
         ];
   }
 
-  /** What a cell holds at the end. */
-  #held({ address, cell }: ContextRegister, bytes: ReadonlyMap<bigint, StoredByte>): bigint {
+  /** What a cell holds before the stores of the call, or after them. */
+  #held(
+    { address, cell }: ContextRegister,
+    bytes: ReadonlyMap<bigint, StoredByte>,
+    when: keyof StoredByte,
+  ): bigint {
     let value = this.#call.cell(cell);
     for (let index = 0; index < cell.size; index += 1) {
-      const byte = bytes.get(address + BigInt(index))?.after;
+      const byte = bytes.get(address + BigInt(index))?.[when];
       const low = BigInt(8 * index);
       value = byte === undefined ? value : (value & ~(0xffn << low)) | (BigInt(byte) << low);
     }

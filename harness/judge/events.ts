@@ -4,7 +4,7 @@ import type { CallRecord } from '../calls/call-record.ts';
 import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import type { Step, StepWrite } from '../machine/machine.ts';
 import type { Call, EventTarget, StoreTarget } from './call.ts';
-import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
+import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 
 /** A system instruction that ran at EL2, or a store there. */
@@ -61,8 +61,9 @@ function storeText({ physical, size }: StepWrite, { regions }: Call): string {
 /** What is wrong with the events: against the test's list, or without one, those that no call may cause silently. */
 export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[] {
   if (call.events === undefined) {
+    const answered = answeredCalls(trial);
     return eventsOf(trial)
-      .filter(({ instruction }) => undeclared.has(instruction))
+      .filter(({ instruction, address }) => undeclared.has(instruction) && !answered.has(address))
       .map((event) => ({
         code: 'undeclared-event',
         subject: { kind: 'events' },
@@ -91,42 +92,15 @@ export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[]
   ];
 }
 
-/** A system register that is written without an ISB takes effect at the ERET only. */
-export function eventNotes(trial: CallRecord): UnlocatedNote[] {
-  const notes: UnlocatedNote[] = [];
-  let pending: SystemEvent[] = [];
-  for (const step of trial.steps ?? []) {
-    const instruction = decodeInstruction(step.word);
-    if (instruction.kind === 'eret') {
-      notes.push(
-        ...pending.map(({ operand, address }): UnlocatedNote => ({
-          code: 'relies-on-exception-return',
-          message: `no ISB follows the write of ${operand}: it relies on the ERET`,
-          by: address,
-        })),
-      );
-      pending = [];
-    } else if (instruction.kind === 'isb') {
-      pending = [];
-    } else if (
-      instruction.kind === 'msr' &&
-      isAtEl2(step) &&
-      needsSynchronisation(instruction.operand)
-    ) {
-      pending.push({ instruction: 'msr', operand: instruction.operand, address: step.address });
-    }
-  }
-  return notes;
+/** SMCs that firmware answers, which somebody declares. */
+function answeredCalls({ passages, steps = [] }: CallRecord): ReadonlySet<bigint | undefined> {
+  const calls = passages.filter(({ kind }) => kind === 'firmware');
+  return new Set(calls.map((passage) => steps[passage.steps - 1]?.address));
 }
 
 /** PSTATE.EL (Arm ARM, C5.2.18: M[3:2] in AArch64 state). */
 function isAtEl2({ pstate }: Step): boolean {
   return (pstate & 0x1cn) === 0x8n;
-}
-
-/** ELR and SPSR are read by the ERET itself, and thread registers by software alone. */
-function needsSynchronisation(operand: string): boolean {
-  return !/^(elr|spsr|tpidr|tpidrro|esr|far|hpfar|par|sp)_el/.test(operand);
 }
 
 /** An instruction that took an exception is one only where that is what it does. */
@@ -150,8 +124,9 @@ function eventOf(instruction: Instruction): Omit<SystemEvent, 'address'> | undef
     case 'hvc':
     case 'smc':
       return { instruction: instruction.kind, operand: `#${instruction.immediate}` };
-    case 'isb':
     case 'dsb':
+      return { instruction: instruction.kind, operand: instruction.operand };
+    case 'isb':
     case 'wfi':
     case 'wfe':
       return { instruction: instruction.kind, operand: undefined };

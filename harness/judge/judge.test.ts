@@ -585,6 +585,28 @@ describe('judge without a flow that it can rely on', () => {
       mmuOn,
     ],
     [
+      'one value of what is above the number',
+      {
+        vector: [
+          0xf94003e1, // ldr x1, [sp]
+          0xd360fc01, // lsr x1, x0, #32
+          0xf100043f, // cmp x1, #1
+          0xd53cc000, // mrs x0, vbar_el2
+          0x54000041, // b.ne .+8
+          0xd2800ee0, // mov x0, #0x77
+          0xd69f03e0, // eret
+        ],
+        values: { ...translated.values, x0: 0x8400_0000n },
+        memory: translated.memory,
+      },
+      {
+        declared: new Set<RegisterName>(['x0']),
+        freeNumber: { register: 'x0', bits: 32, number: 0x8400_0000n, others: [] },
+      },
+      [['undeclared-input x0', 16]],
+      mmuOn,
+    ],
+    [
       'an opaque condition',
       {
         vector: [

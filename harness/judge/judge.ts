@@ -13,22 +13,28 @@ import type { Call } from './call.ts';
 import { callbackNotes } from './callbacks.ts';
 import { Check } from './check.ts';
 import { dependenceFinding, withMattering } from './dependence.ts';
-import { eventFindings, eventNotes } from './events.ts';
+import { eventFindings } from './events.ts';
 import type { UnlocatedFinding, UnlocatedNote } from './finding.ts';
 import { hexadecimal } from './finding.ts';
+import { maskedNotes } from './masked.ts';
 import { clobberedRegisters } from './frame.ts';
 import { isAlike, lostFinding } from './lost-register.ts';
 import { carriesNumber, numberFinding } from './number.ts';
+import { overwrittenFindings } from './overwritten.ts';
 import { proposals, secondVariant } from './other-values.ts';
+import { guestNotes } from './guest.ts';
+import { outcomeFor } from './outcome.ts';
 import { returnNotes } from './returns.ts';
 import type { SecondException } from '../calls/second-exception.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { storesBelowStackPointer } from './stack.ts';
+import { synchronisationNotes } from './synchronisation.ts';
 import { syndromeFindings } from './syndrome.ts';
 import type { Turn } from './turning.ts';
 import { turns } from './turning.ts';
 import { variantOf } from './undeclared.ts';
 import type { Variant } from './variant.ts';
+import { withVectorsTogether } from './vector-findings.ts';
 import { joined, noVariant, requestOf } from './variant.ts';
 import { parts, scrambledVariants, singleVariants, variants, withoutKnown } from './variants.ts';
 
@@ -96,19 +102,16 @@ class Judge {
     const symptoms = this.#check.findings(record);
     const base = { record, flow: this.#follow(record), variant: noVariant };
     this.#reason = base.flow.refusal?.reason ?? (yield* this.#distrust(base));
-    const lost = yield* this.#lost(record, symptoms);
-    const causes =
-      lost.length > 0
-        ? lost
-        : symptoms.length === 0
-          ? yield* this.#dependences(base)
-          : yield* this.#correctingInput(base, symptoms);
+    const lost = yield* this.#lost(base, symptoms);
+    const causes = lost.length > 0 ? lost : yield* this.#causes(base, symptoms);
     const reason = this.#reason;
     return {
       findings: [
         ...(causes.length > 0
           ? []
-          : symptoms.map((finding) => blame(finding, call, record, base.flow))),
+          : withVectorsTogether(
+              symptoms.map((finding) => blame(finding, call, record, base.flow)),
+            )),
         ...causes,
         ...syndromeFindings(call, record),
         // Where something is lost, the rest of the call is of no more interest than its end.
@@ -116,9 +119,15 @@ class Judge {
           ? []
           : [...storesBelowStackPointer(record), ...eventFindings(call, record)]),
       ],
-      notes: [...eventNotes(record), ...returnNotes(call, record), ...callbackNotes(call, record)],
+      notes: [
+        ...synchronisationNotes(record),
+        ...returnNotes(call, record),
+        ...guestNotes(call, record),
+        ...callbackNotes(call, record),
+        ...maskedNotes(call, record),
+      ],
       clobbered: clobberedRegisters(call, record),
-      outcome: record.outcome,
+      outcome: outcomeFor(call, record),
       pc: record.pc,
       exception: secondExceptionOf(record),
       trials: {
@@ -163,15 +172,25 @@ class Judge {
     }
   }
 
+  *#causes(base: Followed, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+    return symptoms.length === 0
+      ? yield* this.#dependences(base)
+      : yield* this.#correctingInput(base, symptoms);
+  }
+
   /**
-   * Registers that the interruption of the call overwrote, without which it would have gone another way: each is what is
-   * wrong, and the symptoms are its doing.
+   * Registers that the interruption of the call overwrote, or an exception that a function took, without which it would
+   * have gone another way: each is what is wrong, and the symptoms are its doing.
    */
-  *#lost(record: CallRecord, symptoms: readonly UnlocatedFinding[]): Ask<UnlocatedFinding[]> {
+  *#lost(
+    { record, flow }: Followed,
+    symptoms: readonly UnlocatedFinding[],
+  ): Ask<readonly UnlocatedFinding[]> {
+    const overwritten = overwrittenFindings(this.#call, record, flow);
     const { entry } = record.interruption ?? {};
     const [symptom] = symptoms;
-    if (entry === undefined || symptom === undefined) {
-      return [];
+    if (overwritten.length > 0 || entry === undefined || symptom === undefined) {
+      return overwritten;
     }
     const registers = writtenByEntry(entry).map(([register]) => register);
     const rest = yield* this.#restored(registers);
@@ -292,7 +311,8 @@ class Judge {
       for (const part of parts(variant)) {
         const partial = yield* this.#symptomOf(part);
         if (partial !== undefined) {
-          findings.push(dependenceFinding(part, partial, base, yield* this.#tryStepped(part)));
+          const other = yield* this.#tryStepped(part);
+          findings.push(this.#triedFinding(part, partial, base, other));
           const [register] = [...part.changes.keys(), ...part.scrambled.keys()];
           known.add(register ?? 'memory');
         }
@@ -303,6 +323,21 @@ class Judge {
         return;
       }
     }
+  }
+
+  /** A part of a variant makes a difference: what carries the number then has other bits above it. */
+  #triedFinding(
+    part: Variant,
+    symptom: UnlocatedFinding,
+    base: CallRecord,
+    other: CallRecord,
+  ): UnlocatedFinding {
+    const { freeNumber } = this.#call;
+    const { register } = freeNumber ?? {};
+    const value = register === undefined ? undefined : part.changes.get(register);
+    return freeNumber === undefined || value === undefined
+      ? dependenceFinding(part, symptom, base, other)
+      : numberFinding(value, freeNumber, symptom, base, other);
   }
 
   /**

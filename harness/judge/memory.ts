@@ -1,6 +1,6 @@
 import { stackAt, stacks } from '../calls/dead-stack.ts';
 import type { StoredByte } from '../calls/lasting-stores.ts';
-import { liveStores, storedBytes } from '../calls/lasting-stores.ts';
+import { liveStores, storedBytes, withStandIns } from '../calls/lasting-stores.ts';
 import { isKeptAt, regionOf } from '../calls/placed-region.ts';
 import type { Call } from './call.ts';
 import { switchOf } from './contexts.ts';
@@ -46,11 +46,11 @@ export class MemoryFrame {
     if (writes.length === 0) {
       return;
     }
-    this.#addStores(storedBytes(writes), findings);
+    this.#addStores(storedBytes(writes.filter(({ isStandIn }) => !isStandIn)), findings);
     const stray = liveStores(writes, before).filter(
       ({ address }) => this.#keeps === 'memory' || stackAt(address) !== undefined,
     );
-    const bytes = storedBytes(stray);
+    const bytes = withStandIns(stray);
     const inContexts = this.#bytesOfContexts(trial);
     const addresses = [...bytes].flatMap(([address, byte]) =>
       byte.before !== byte.after && this.#isKept(address) && !inContexts.has(address)

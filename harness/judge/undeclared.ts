@@ -28,6 +28,7 @@ export function isUndeclared(
     case 'clobbered':
       return true;
     case 'left':
+    case 'left-byte':
     case 'masks':
     case 'immediate':
     case 'syndrome':
@@ -60,6 +61,7 @@ export function variantOf(source: Source, value: bigint, call: Call): Partial<Va
     case 'clobbered':
       return { scrambled: new Map([[source.register, value]]) };
     case 'left':
+    case 'left-byte':
     case 'masks':
     case 'immediate':
     case 'syndrome':

@@ -103,12 +103,17 @@ function* flagVariants(call: Call): Generator<Variant> {
   }
 }
 
+/** What may lie above a number: all of it set, as a sign is extended, its lowest bit, its highest, and none in particular. */
+const upperHalves = [allOnes, 1n, 1n << 31n, 0x6e6a_5337n];
+
 /** The same number, with other bits above it. */
 function* upperHalfVariants({ freeNumber, state }: Call): Generator<Variant> {
   if (freeNumber?.register !== undefined && freeNumber.number !== undefined) {
     const { register, bits } = freeNumber;
-    const value = BigInt.asUintN(64, state.get(register) ^ (allOnes << BigInt(bits)));
-    yield { ...noVariant, changes: new Map([[register, value]]) };
+    for (const upper of upperHalves) {
+      const value = BigInt.asUintN(64, state.get(register) ^ (upper << BigInt(bits)));
+      yield { ...noVariant, changes: new Map([[register, value]]) };
+    }
   }
 }
 

@@ -3,15 +3,15 @@ import { decodeInstruction, isExclusive, mayMisalignSp } from '../architecture/i
 import type { Instruction } from '../architecture/instruction.ts';
 import { loadAlignment } from '../architecture/memory-access.ts';
 import type { RegisterName } from '../architecture/registers.ts';
-import { hcrTrapBit } from '../architecture/traps.ts';
+import { mayTrap } from '../architecture/traps.ts';
 import { isCountedBranch } from './instruction-count.ts';
-import { ownRegister } from './own-registers.ts';
+import { ownAccess } from './own-registers.ts';
 
 /**
  * What an engine must do at an instruction of a stretch.
  * - 'stop': the machine does the instruction itself; the engine never runs it.
  * - 'attend': the machine looks at it first, and then lets the engine run it.
- * - 'trace': it may write system registers, and the machine looks at it first where HCR_EL2 may trap it.
+ * - 'trace': it may write system registers, and the machine does it where a control traps it.
  * - 'count': execution may go on far from it, or close a loop.
  * - 'align': it may load from an address that is not aligned.
  */
@@ -56,7 +56,7 @@ export function attentionTo(address: number, word: InstructionWord): Attention |
     case 'fp':
       return 'attend';
     case 'msr':
-      if (ownRegister(instruction.operand) !== undefined) {
+      if (ownAccess(word) !== undefined) {
         return 'stop';
       }
       return changesRules(instruction, word) ? 'attend' : 'trace';
@@ -68,7 +68,12 @@ export function attentionTo(address: number, word: InstructionWord): Attention |
     case 'sys':
       return 'trace';
     case 'mrs':
-      return hcrTrapBit(instruction) === 0n ? undefined : 'trace';
+      if (ownAccess(word) !== undefined) {
+        return 'stop';
+      }
+      return mayTrap(instruction) ? 'trace' : undefined;
+    case 'sysl':
+      return mayTrap(instruction) ? 'trace' : undefined;
     case 'branch':
       if (instruction.offset === 0 && !instruction.conditional) {
         return 'stop';
@@ -84,7 +89,6 @@ export function attentionTo(address: number, word: InstructionWord): Attention |
     case 'msr-immediate':
     case 'other':
       return changesRules(instruction, word) ? 'attend' : undefined;
-    case 'sysl':
     case 'isb':
     case 'dsb':
     case 'dmb':

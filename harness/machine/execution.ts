@@ -19,13 +19,14 @@ import {
   isTranslated,
   requiresAlignment,
 } from '../architecture/traps.ts';
+import { hasVirtualInterrupt, takenVirtualInterrupt } from '../architecture/virtual-interrupts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
 import type { Engine } from './engine.ts';
 import { InterruptionWatch } from './interruption.ts';
 import type { Observation, Outcome, Probe, Step } from './machine.ts';
 import type { Memory } from './memory.ts';
-import { ownRegister } from './own-registers.ts';
+import { ownAccess } from './own-registers.ts';
 import { Recurrence } from './recurrence.ts';
 import { StepRecorder } from './step-recorder.ts';
 import { Stops } from './stops.ts';
@@ -178,6 +179,16 @@ export class Execution {
       return this.#raise({ kind: 'pc-alignment' }, pc, noInstruction);
     }
     const word = this.#memory.fetch(at);
+    if (hasVirtualInterrupt(live)) {
+      // Any instruction may unmask it.
+      if (!this.#stepped) {
+        return false;
+      }
+      const kind = takenVirtualInterrupt(live);
+      if (kind !== undefined) {
+        return this.#raise({ kind, virtual: true }, pc, word ?? noInstruction);
+      }
+    }
     if (word === undefined && !isTranslated(live)) {
       const cause = {
         kind: 'instruction-abort',
@@ -248,7 +259,8 @@ export class Execution {
         }
         return this.#finish('spun', pc, word);
       case 'msr':
-        return this.#writeOwnRegister(instruction, pc, word);
+      case 'mrs':
+        return this.#accessOwnRegister(instruction, pc, word);
       case 'dc':
         return instruction.operand === 'zva' ? this.#zero(instruction.rt, pc, word) : 'engine';
       default:
@@ -371,19 +383,33 @@ export class Execution {
     return true;
   }
 
-  /** MSR to a register that the engine does not write as the architecture says. */
-  #writeOwnRegister(
-    { operand, rt }: Extract<Instruction, { readonly rt: number }>,
+  /** MSR or MRS of a register that the engine has not as the architecture says. Throws an HcallError. */
+  #accessOwnRegister(
+    { kind, rt }: Extract<Instruction, { readonly kind: 'msr' | 'mrs' }>,
     pc: bigint,
     word: InstructionWord,
   ): undefined | 'engine' {
-    const register = ownRegister(operand);
-    if (register?.hasAccess(this.#live) !== true) {
+    const live = this.#live;
+    const own = ownAccess(word);
+    if (own === undefined || currentLevel(live) < own.leastLevel) {
       return 'engine';
     }
-    this.#recorder.begin();
-    const value = rt === 31 ? 0n : (this.#live.words[rt] as bigint);
-    this.#live.words[register.word] = value & register.written;
+    const value = rt === 31 ? 0n : (live.words[rt] as bigint);
+    const refusal = own.refusal?.(live, value);
+    if (refusal !== undefined) {
+      throw problem('unmodelled-register', `at 0x${pc.toString(16)}: ${refusal}`);
+    }
+    if (kind === 'msr' && own.write !== undefined) {
+      this.#recorder.begin();
+      own.write(live, value);
+    } else if (kind === 'mrs' && own.read !== undefined) {
+      this.#recorder.begin();
+      if (rt !== 31) {
+        live.words[rt] = own.read(live);
+      }
+    } else {
+      return 'engine';
+    }
     return this.#next(pc, word);
   }
 

@@ -126,6 +126,8 @@ export interface MemoryWrite {
   readonly after: bigint;
   /** SP of the level that wrote, before the instruction; only in a stepped observation. */
   readonly sp?: bigint;
+  /** No instruction wrote it: what stands in for code that is not there did. */
+  readonly isStandIn?: true;
 }
 
 /** A load of a stepped observation. */
@@ -214,6 +216,8 @@ export interface Machine {
   /** A copy of mapped memory. Throws a RangeError where nothing is mapped. */
   read(address: bigint, size: number): Uint8Array;
   isMapped(address: bigint, size: number): boolean;
+  /** Where the memory at an address was mapped first; the address itself where nothing is mapped. */
+  physical(address: bigint, size: number): bigint;
   /** Remembers the memory as it is now. Marks nest: what is written from here on, by code and by `write`, can be undone. */
   mark(): MemoryMark;
   /** Puts every byte of memory back as it was at `mark`, which stays valid; later marks are forgotten. */

@@ -1,6 +1,7 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { modes } from '../architecture/pstate.ts';
+import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import { createState } from '../architecture/state.ts';
 import type { State } from '../architecture/state.ts';
 import { CodeMap } from './code-map.ts';
@@ -67,6 +68,12 @@ class RuledMachine implements Machine {
 
   resetState(): State {
     const state = this.#engine.resetState();
+    for (const { name } of registers) {
+      const reset = systemRegisterRow(name)?.reset;
+      if (reset !== undefined) {
+        state.set(name, reset);
+      }
+    }
     state.set('pc', 0n);
     state.set('pstate', modes.el2h | masked);
     return state;
@@ -94,6 +101,10 @@ class RuledMachine implements Machine {
 
   isMapped(address: bigint, size: number): boolean {
     return this.#memory.regionOf(Number(address), size) !== undefined;
+  }
+
+  physical(address: bigint, size: number): bigint {
+    return this.#memory.physical(Number(address), size);
   }
 
   mark(): MemoryMark {

@@ -1,3 +1,4 @@
+import type { Passage } from '../calls/call-record.ts';
 import type { Path } from '../flow/explore.ts';
 import { assumptionTexts } from '../sweep/assumptions.ts';
 import type { ProofSetting } from './proof-setting.ts';
@@ -16,6 +17,7 @@ export function assumptionsOf(
   paths: readonly Path[],
 ): string[] {
   const callsFunction = paths.some(({ record }) => record.called.length > 0);
+  const acts = paths.flatMap(({ record }) => record.passages);
   const ofPaths = paths.flatMap((path) => assumptionTexts(path, session));
   return [
     ...always,
@@ -23,11 +25,25 @@ export function assumptionsOf(
       ? ['the upper halves of x0-x30 are what the seed gave them where AArch32 calls']
       : []),
     ...(way.caller === 'guest' ? ['a guest has a VMID and a stage 2 table that are not 0'] : []),
-    ...(callsFunction
+    ...(callsFunction ? [ofFunctions(acts.filter(({ kind }) => kind === 'function'))] : []),
+    ...(acts.some(({ kind }) => kind === 'firmware')
       ? [
-          'a function that is called is not in the first page of memory, follows AAPCS64, comes back, leaves vector and system registers as they are, and stores nowhere that EL2 reads',
+          'firmware keeps to the SMC calling convention, and stores nowhere that EL2 reads but where `smc:` says it',
         ]
       : []),
     ...[...new Set(ofPaths)].toSorted(),
   ];
+}
+
+/** What is taken for granted of the functions that paths call. */
+function ofFunctions(functions: readonly Passage[]): string {
+  const isWhole = functions.some(({ deed }) => deed?.act.changed.has('v0'));
+  const doesMore = functions.some(
+    ({ deed }) =>
+      deed !== undefined &&
+      deed.act.behaviour.stores.length + deed.act.behaviour.changes.length > 0,
+  );
+  const keeps = isWhole ? 'system registers' : 'vector and system registers';
+  const but = doesMore ? ' but where its stand-in says it' : '';
+  return `a function that is called is not in the first page of memory, follows AAPCS64, comes back, leaves ${keeps} as they are, and stores nowhere that EL2 reads${but}`;
 }

@@ -4,8 +4,10 @@ import { Document } from 'yaml';
 import type { RegisterName } from '../architecture/registers.ts';
 import { regionPlace, regionPlaceText } from '../calls/placed-region.ts';
 import { defaultFunction } from '../fixture/test.ts';
+import { leftStubs } from './left-stubs.ts';
 import type { Source } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
+import { stubEntries } from '../run/written-stubs.ts';
 import { calledFunction } from '../run/planned-step.ts';
 import type { BrokenCall, CounterexampleSetting } from './broken-call.ts';
 import { valueIn } from './broken-call.ts';
@@ -15,26 +17,22 @@ import { valueIn } from './broken-call.ts';
  * `given`: what registers hold before it.
  */
 export function fixtureText(
-  { table, proved, cwd }: CounterexampleSetting,
+  setting: CounterexampleSetting,
   broken: BrokenCall,
   sources: readonly Source[],
   given: ReadonlyMap<RegisterName, bigint>,
 ): string | undefined {
+  const { table, proved, cwd } = setting;
   const { way, name } = proved;
   const { abi, vectors } = table;
   const { contract, files } = vectors;
   const { call } = broken;
-  const left = sources.filter(({ kind }) => kind === 'left');
   const callee = calleeOf(proved, broken);
-  if (left.some((source) => !isResult(source)) || (left.length > 0 && callee === undefined)) {
+  const left = leftStubs(setting, broken, sources, callee !== undefined);
+  if (left === undefined) {
     return undefined;
   }
-  const stubs = Object.fromEntries<unknown>([
-    ...table.stubs.map((symbol) => [symbol, 'stop'] as const),
-    ...left.map(
-      (source) => [defaultFunction, { returns: hexadecimal(valueIn(broken, source)) }] as const,
-    ),
-  ]);
+  const stubs = { ...stubEntries(table.stubs), ...left };
   const memory = memoryOf(broken, sources);
   const registers = Object.fromEntries(
     [...given].map(([register, value]) => [
@@ -67,11 +65,6 @@ export function fixtureText(
       },
     ],
   }).toString();
-}
-
-/** Whether it is what the first function that is called returns. */
-function isResult(source: Source): boolean {
-  return source.kind === 'left' && source.register === 'x0' && source.order === 0;
 }
 
 /** The immediate of the HVC that makes the call. */

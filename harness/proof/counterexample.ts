@@ -60,7 +60,9 @@ function callOptions(
   sources: readonly Source[],
   given: ReadonlyMap<RegisterName, bigint>,
 ): readonly string[] | undefined {
-  const isElsewhere = sources.some(({ kind }) => kind === 'memory' || kind === 'left');
+  const isElsewhere = sources.some(
+    ({ kind }) => kind === 'memory' || kind === 'left' || kind === 'left-byte',
+  );
   if (way.kind === 'exception' || isElsewhere) {
     return undefined;
   }

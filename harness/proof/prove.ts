@@ -93,7 +93,7 @@ function joined(
       ...own.map((statement) => ({
         abi: abi.name,
         table: name,
-        ...plainStatement(statement, assumptions, (call) =>
+        ...plainStatement(withAssumptions(statement, table), assumptions, (call) =>
           callCommand(table, written, call, repeat),
         ),
       })),
@@ -125,6 +125,11 @@ function joined(
     },
     mistakes: excused.flatMap((one) => one.mistakes),
   };
+}
+
+/** A statement on a table takes for granted what is taken for granted of its code. */
+function withAssumptions(statement: TableStatement, { assumptions }: VectorTable): TableStatement {
+  return { ...statement, assumptions: [...assumptions, ...statement.assumptions] };
 }
 
 /** `assumptions`: their numbers, which grow with each new one. */

@@ -1,4 +1,5 @@
 import type { FlowValue } from '../flow/flow-state.ts';
+import { passageAt } from '../calls/call-record.ts';
 import { printSource, printValue, registerText } from '../flow/print.ts';
 import type { Source } from '../flow/source.ts';
 import { hexadecimal } from '../judge/finding.ts';
@@ -6,7 +7,7 @@ import type { BrokenCall, CounterexampleSetting } from './broken-call.ts';
 import { valueIn } from './broken-call.ts';
 import type { Counterexample } from './result.ts';
 
-type MemorySource = Extract<Source, { kind: 'memory' }>;
+type MemorySource = Extract<Source, { kind: 'memory' | 'left-byte' }>;
 
 /** Bytes. */
 const cellSize = 8n;
@@ -26,14 +27,26 @@ export function shownValues(
       run.length > 1
         ? printValue(broken.flow, togetherOf(broken, run), nameOf)
         : source.kind === 'left'
-          ? leftText(source)
+          ? leftText(source, broken)
           : printSource(broken.flow, source, nameOf);
     return { name, value: hexadecimal(value) };
   });
 }
 
-function leftText({ order, register }: Extract<Source, { kind: 'left' }>): string {
-  const which = order === 0 ? 'the function' : `function ${order + 1}`;
+/** `x1 of the function`, and of those behind it `x1 of function 2`; `x1 of the SMC`. */
+function leftText(
+  { order, register }: Extract<Source, { kind: 'left' }>,
+  { record: { passages } }: BrokenCall,
+): string {
+  const passage = passageAt(passages, order);
+  const number = passages
+    .filter(({ kind }) => kind === passage?.kind)
+    .findIndex((each) => each === passage);
+  const isFirmware = passage?.kind === 'firmware';
+  const which =
+    number <= 0
+      ? `the ${isFirmware ? 'SMC' : 'function'}`
+      : `${isFirmware ? 'SMC' : 'function'} ${number + 1}`;
   return `${register === 'pstate' ? 'NZCV' : registerText(register)} of ${which}`;
 }
 
@@ -42,7 +55,7 @@ function runsOf(sources: readonly Source[]): readonly (readonly Source[])[] {
   const runs: Source[][] = [];
   for (const source of sources) {
     const before = runs.at(-1)?.at(-1);
-    if (source.kind === 'memory' && before?.kind === 'memory' && isNext(before, source)) {
+    if (isByte(source) && before !== undefined && isByte(before) && isNext(before, source)) {
       runs.at(-1)?.push(source);
     } else {
       runs.push([source]);
@@ -51,8 +64,16 @@ function runsOf(sources: readonly Source[]): readonly (readonly Source[])[] {
   return runs;
 }
 
+function isByte(source: Source): source is MemorySource {
+  return source.kind === 'memory' || source.kind === 'left-byte';
+}
+
 function isNext(before: MemorySource, source: MemorySource): boolean {
-  return source.address === before.address + 1n && source.address % cellSize !== 0n;
+  return (
+    source.kind === before.kind &&
+    source.address === before.address + 1n &&
+    source.address % cellSize !== 0n
+  );
 }
 
 function togetherOf({ flow: { builder } }: BrokenCall, run: readonly Source[]): FlowValue {

@@ -40,11 +40,7 @@ export async function exploreWay(
     known: calls.known,
     given: inputs.given,
     most: limits.paths,
-    call: (values) => {
-      const call = calls.follow(values);
-      inputs.note(call.record, session.results);
-      return call;
-    },
+    call: (values) => calls.follow(values),
     solve: (constraints, known) => solve(inputs.withLimits(constraints), known),
   });
   return {

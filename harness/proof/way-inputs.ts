@@ -1,7 +1,6 @@
 import { bitsOfNumber, numbersOf } from '../abi/number.ts';
 import { regionRegisters } from '../abi/region.ts';
 import { selectorOf } from '../abi/selector.ts';
-import type { CallRecord } from '../calls/call-record.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import type { Source } from '../flow/source.ts';
@@ -24,8 +23,6 @@ export class WayInputs {
   readonly #language: FlowLanguage;
   readonly #call: Call;
   readonly #proved: ProvedWay;
-  /** Results of functions that the ABI or a fixture determines. */
-  readonly #determined = new Set<Source>();
 
   constructor(table: VectorTable, proved: ProvedWay, call: Call, language: FlowLanguage) {
     this.#language = language;
@@ -55,18 +52,8 @@ export class WayInputs {
     const { freeNumber } = this.#call;
     return source.kind === 'immediate'
       ? freeNumber !== undefined && freeNumber.register === undefined
-      : !this.#determined.has(source) && this.freedom.isFree(source);
+      : this.freedom.isFree(source);
   };
-
-  /** Takes note of the functions of a call whose results are determined. */
-  note({ passages }: CallRecord, results: ReadonlyMap<bigint, bigint>): void {
-    const functions = passages.filter(({ kind }) => kind === 'function');
-    for (const [order, { target }] of functions.entries()) {
-      if (results.has(target)) {
-        this.#determined.add(this.#language.sources.left('x0', order));
-      }
-    }
-  }
 
   /** What must hold with these constraints, for the inputs in them. */
   withLimits(constraints: readonly Constraint<Source>[]): readonly Constraint<Source>[] {

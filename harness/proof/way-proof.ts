@@ -1,4 +1,5 @@
 import type { Clause } from '../abi/clause.ts';
+import { registerInfo } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { slotOf } from '../calls/call-record.ts';
 import type { FollowedCall, Path } from '../flow/explore.ts';
@@ -14,8 +15,10 @@ import { Check } from '../judge/check.ts';
 import { clauseOf } from '../judge/clause-of.ts';
 import { eventFindings } from '../judge/events.ts';
 import type { UnlocatedFinding } from '../judge/finding.ts';
+import { overwrittenFindings } from '../judge/overwritten.ts';
 import { storesBelowStackPointer } from '../judge/stack.ts';
 import { syndromeFindings } from '../judge/syndrome.ts';
+import { withVectorsTogether } from '../judge/vector-findings.ts';
 import { Locator } from '../run/locate.ts';
 import type { Plan } from '../run/plan.ts';
 import type { Constraint } from '../solver/condition.ts';
@@ -114,7 +117,7 @@ export class WayProof {
     }
     const call = callWith(plan.call, values);
     const deciding = this.#decidingOf(path.conditions);
-    const findings = findingsOf(call, record);
+    const findings = blamedFindings(call, path);
     for (const finding of findings) {
       this.#refute(finding, { call, record, flow, values, deciding });
     }
@@ -178,7 +181,9 @@ export class WayProof {
     const { session, execute, language } = this.#setting;
     const { record, flow } = new WayCalls(session, this.#plan, execute, language).follow(values);
     const call = callWith(plan.call, values);
-    const finding = findingsOf(call, record).find(({ code }) => clauseOf(code) === clause);
+    const finding = blamedFindings(call, { record, flow }).find(
+      ({ code }) => clauseOf(code) === clause,
+    );
     if (finding === undefined) {
       this.#leaveOut([clause], 'the judge does not see what the data flow says of a call', at);
     } else {
@@ -188,13 +193,12 @@ export class WayProof {
 
   #refute(finding: UnlocatedFinding, broken: BrokenCall): void {
     const { session, table, cwd } = this.#setting;
-    const { call, record, flow } = broken;
     const clause = clauseOf(finding.code);
     if (!this.#verdicts.isRefuted(clause)) {
       const proved = this.#proved;
       this.#verdicts.refute(clause, {
         ...showCounterexample({ session, table, proved, cwd }, broken),
-        finding: this.#locator.finding(decided(blame(finding, call, record, flow), broken)),
+        finding: this.#locator.finding(decided(finding, broken)),
       });
     }
   }
@@ -207,7 +211,10 @@ export class WayProof {
     at: bigint | undefined,
   ): boolean {
     const unchosen = [...flow.builder.inputsOf(value)].find(
-      ({ kind }) => kind === 'read' || kind === 'clobbered',
+      (source) =>
+        source.kind === 'read' ||
+        source.kind === 'clobbered' ||
+        (source.kind === 'left' && registerInfo(source.register).syndrome),
     );
     if (unchosen !== undefined) {
       const name = printSource(flow, unchosen, () => undefined);
@@ -245,6 +252,11 @@ function clausesOf(plans: readonly Plan[]): Clause[] {
     'registers',
     'memory',
   ];
+}
+
+function blamedFindings(call: Call, { record, flow }: FollowedCall): readonly UnlocatedFinding[] {
+  const findings = findingsOf(call, record).map((finding) => blame(finding, call, record, flow));
+  return [...overwrittenFindings(call, record, flow), ...withVectorsTogether(findings)];
 }
 
 function findingsOf(call: Call, record: FollowedCall['record']): readonly UnlocatedFinding[] {

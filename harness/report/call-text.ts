@@ -9,6 +9,7 @@ import { exceptionLine } from './exception-text.ts';
 export function callText(result: CallResult, seed: number, colour: boolean): string {
   const palette = createPalette(colour);
   const { outcome, exception, slot, instructions, conditions, changes, stores, events } = result;
+  const { assumptions = [] } = result;
   const through = slot === undefined ? '' : ` through ${slot}`;
   return [
     `${palette.bold(outcome)}${through}${palette.dim(` after ${instructions} instructions`)}`,
@@ -17,6 +18,8 @@ export function callText(result: CallResult, seed: number, colour: boolean): str
     ...section('changed', changeLines(changes, palette), palette),
     ...section('stored', stores.map(storeLine), palette),
     ...section('events at EL2', events, palette),
+    ...section('taken for granted', assumptions, palette),
+    ...section('unpatched', result.unpatched ?? [], palette),
     '',
     palette.dim(`seed ${seed}`),
     '',

@@ -203,7 +203,8 @@ function answersWorthATable({ a, b, namespace }: Comparison): Comparison['namesp
     : namespace;
 }
 
-function assumed({ assumptions }: Comparison): Section {
+/** What is taken for granted. */
+export function assumed({ assumptions }: Pick<Comparison, 'assumptions'>): Section {
   return {
     title: 'Taken for granted',
     head: ['what'],

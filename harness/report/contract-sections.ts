@@ -3,7 +3,7 @@ import type { Measurement } from '../sweep/measure.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { exceptionLine } from './exception-text.ts';
 import { instructionText } from './finding-text.ts';
-import { failureSection, registersText } from './compare-sections.ts';
+import { assumed, failureSection, registersText } from './compare-sections.ts';
 import { groupBy } from '../collections/group-by.ts';
 
 /** The report of a measured contract: what it found first, then a table for each vector table. */
@@ -36,6 +36,7 @@ export function contractSections(result: ContractResult): Section[] {
         secondExceptions(title, [...own, ...others]),
       ];
     }),
+    assumed({ assumptions: result.assumptions ?? [] }),
     failureSection([result]),
   ].filter(({ rows }) => rows.length > 0);
 }

@@ -11,7 +11,8 @@ import type { VectorTable } from './vectors.ts';
 import { tableTest } from './table-test.ts';
 import type { WrittenVectors } from './written-vectors.ts';
 
-export interface CallOptions extends ToolSetting, Omit<CallDescription, 'stubs'>, AloneOptions {
+export interface CallOptions
+  extends ToolSetting, Omit<CallDescription, 'stubs' | 'assumptions'>, AloneOptions {
   /** Of several tables the first is called. */
   readonly vectors: WrittenVectors;
 }
@@ -27,7 +28,14 @@ export async function call(options: CallOptions): Promise<CallResult> {
   const { origin, immediate, given, cwd } = options;
   const name = `HVC #${immediate} from ${origin}`;
   const test = { ...tableTest(table, [stepOf(options)]), id: name, name };
-  const description = { origin, immediate, given, stubs: table.stubs, cwd };
+  const description = {
+    origin,
+    immediate,
+    given,
+    stubs: table.stubs,
+    assumptions: table.assumptions,
+    cwd,
+  };
   const { result } = await runAlone({ type: 'call', test, description }, setting, options);
   return result;
 }

@@ -50,7 +50,7 @@ describe('a stub', () => {
     [
       'whose value the vector code defines itself',
       `tests: [{ name: t, vectors: kvm, stubs: { el1_sync: { value: 5 } }, ${get} }]`,
-      ['unused-stub 2:43'],
+      ['stub-misfit 2:43'],
     ],
     [
       'that takes the place of a function of the code',

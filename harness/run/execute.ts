@@ -1,3 +1,5 @@
+import type { NoteCode } from '../judge/finding.ts';
+import { takenText } from './taken-symbol.ts';
 import type { State } from '../architecture/state.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test, TestStep } from '../fixture/test.ts';
@@ -10,7 +12,6 @@ import { callSiteOf } from './call-action.ts';
 import type { CallSetting } from '../calls/call-maker.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { given } from '../collections/given.ts';
-import { Callee } from '../calls/callee.ts';
 import type { ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
@@ -20,6 +21,7 @@ import { interruptionPoints } from './interruption-points.ts';
 import type { StepInterruptions } from './interruption-report.ts';
 import { joinedFindings, pointNotes } from './interruption-report.ts';
 import { Locator } from './locate.ts';
+import { requirePlaced } from './misplaced-store.ts';
 import type { Plan } from './plan.ts';
 import { planStep } from './plan.ts';
 import type { Session } from './session.ts';
@@ -65,7 +67,7 @@ function joinedFallback(
  */
 export function executeTest(session: Session, test: Test, setting: ExecuteSetting): Execution {
   const locator = new Locator(session, setting.disassembler);
-  const notes: Note[] = [];
+  const notes: Note[] = takenNotes(session, test);
   const clobbered = new Set<string>();
   let ending: Pick<Execution, 'outcome' | 'exception'> = { outcome: '' };
   let trials = 0;
@@ -125,6 +127,16 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   };
 }
 
+/** What '*' stands for, if it stands for anything. */
+function takenNotes({ taken }: Session, { otherSymbols }: Test): Note[] {
+  if (otherSymbols === undefined || taken.length === 0) {
+    return [];
+  }
+  const { act, place } = otherSymbols;
+  const code: NoteCode = 'stands-for-undefined';
+  return [{ code, message: takenText(taken, act), ...given({ place }) }];
+}
+
 /** The same note of several calls of a step is one. */
 function distinct(notes: readonly Note[]): Note[] {
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
@@ -134,7 +146,7 @@ function distinct(notes: readonly Note[]): Note[] {
 export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
   return [...stepsOf(session, test, setting)].map(({ calls: [{ call, runner }] }) => ({
     call,
-    record: runner.run(requestOf(call, noVariant, 'steps')),
+    record: requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf),
   }));
 }
 
@@ -186,8 +198,9 @@ export function* stepsOf(
     };
     yield prepared;
     if (index + 1 < test.steps.length) {
-      const [first] = prepared.calls;
-      before = first.runner.run(requestOf(first.call, noVariant, 'nothing')).after.clone();
+      const [{ call, runner: first }] = prepared.calls;
+      const record = first.run(requestOf(call, noVariant, 'nothing'));
+      before = requirePlaced(record, call.nameOf).after.clone();
     }
   }
 }
@@ -220,15 +233,15 @@ function interruptedCalls(
  * to any address outside of it.
  */
 export function prepare(
-  { machine, results }: Session,
-  { call, stops, functions, entersCode, captures, memory }: Plan,
+  session: Session,
+  { call, stops, functions, entersCode, captures, memory, names, guest }: Plan,
   { seed, budget }: Pick<ExecuteSetting, 'seed' | 'budget'>,
   code?: CallSetting['code'],
 ): RepeatedCall {
+  const { machine, acts } = session;
   for (const { address, bytes } of memory) {
     machine.write({ address, bytes, execute: false });
   }
-  const callee = new Callee(seed);
   return new RepeatedCall({
     machine,
     start: call.start,
@@ -239,7 +252,10 @@ export function prepare(
     budget,
     memory: call.memory,
     mark: machine.mark(),
-    callFunction: (state, address) => callee.returnFrom(state, results.get(address)),
-    ...given({ code }),
+    acts,
+    names,
+    isData: (address, size) => session.isData(address, size),
+    seed,
+    ...given({ code, guest }),
   });
 }

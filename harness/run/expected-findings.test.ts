@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExpectedFinding } from '../fixture/test.ts';
-import type { Finding } from '../judge/finding.ts';
+import type { Finding, FindingPart } from '../judge/finding.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { areExpected, unexpectedFindings } from './expected-findings.ts';
 
@@ -11,6 +11,21 @@ const clobber: Finding = {
   message: 'x5 is changed',
   by: { address: '0x40', instruction: 'mov x5, #1', text: '\tmov x5, #1 // finding: spoil' },
 };
+const twoParts: Finding = {
+  code: 'context-not-saved',
+  subject: { kind: 'memory', address: '0x100', size: 16 },
+  message: 'x5 and x6 of the guest are not saved',
+  by: { address: '0x44', instruction: 'eret', text: '\teret // finding: other' },
+  parts: [
+    { name: 'x5', register: 'x5', address: '0x100', size: 8, expected: '0x1', found: '0x2' },
+    { name: 'x6', register: 'x6', address: '0x108', size: 8, expected: '0x1', found: '0x2' },
+  ].map((part, index) => ({
+    ...part,
+    ...(index === 0 ? { by: clobber.by } : {}),
+  })) as FindingPart[],
+};
+const inX5 = { code: 'context-not-saved', register: 'x5', at: 'spoil' } as const;
+const inX6 = { code: 'context-not-saved', register: 'x6', at: 'other' } as const;
 const expected = (more: Partial<ExpectedFinding> = {}): ExpectedFinding => ({
   code: 'broken-clobber-contract',
   register: 'x5',
@@ -42,6 +57,26 @@ describe('unexpectedFindings', () => {
       [clobber],
       [expected({ at: 'spo' })],
       ['missing-finding', 'broken-clobber-contract'],
+    ],
+    ['of two parts each', [twoParts], [expected(inX5), expected(inX6)], []],
+    ['of two parts one', [twoParts], [expected(inX5)], ['context-not-saved']],
+    [
+      'of two parts those of a line',
+      [twoParts],
+      [expected({ ...inX5, register: undefined })],
+      ['context-not-saved'],
+    ],
+    [
+      'of parts that are no others',
+      [twoParts],
+      [expected({ ...inX5, register: undefined, at: undefined })],
+      [],
+    ],
+    [
+      'of a part on another line',
+      [twoParts],
+      [expected({ ...inX5, at: 'other' })],
+      ['missing-finding', 'context-not-saved'],
     ],
     ['twice expected, once found', [clobber], [expected(), expected()], ['missing-finding']],
   ])('%s', (_, found, targets, codes) => {

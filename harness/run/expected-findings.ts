@@ -1,16 +1,17 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ExpectedFinding } from '../fixture/test.ts';
-import type { Finding } from '../judge/finding.ts';
+import type { Finding, Location } from '../judge/finding.ts';
 
 /**
  * What is wrong with a call whose test expects findings: those that it gave besides the expected ones, and for each
- * expected one that it did not give, a finding that says so. Each expected finding stands for one.
+ * expected one that it did not give, a finding that says so. Each expected finding stands for one; of one with parts, for
+ * those that are about its register and its line, and the others are left.
  */
 export function unexpectedFindings(
   found: readonly Finding[],
   expected: readonly ExpectedFinding[],
 ): Finding[] {
-  const { missing, left } = pair(found, expected, matches);
+  const { missing, left } = pair(found, expected, leftOf);
   return [...missing.map(missingFinding), ...left];
 }
 
@@ -19,45 +20,59 @@ export function areExpected(
   found: readonly Diagnostic[],
   expected: readonly ExpectedFinding[],
 ): boolean {
-  const { missing, left } = pair(
-    found,
-    expected,
-    ({ code, register, at }, diagnostic) =>
+  const { missing, left } = pair(found, expected, ({ code, register, at }, diagnostic) => {
+    const isExpected =
       code === diagnostic.code &&
       register === undefined &&
-      (at === undefined || markerOf(diagnostic.excerpt?.text) === at),
-  );
+      (at === undefined || markerOf(diagnostic.excerpt?.text) === at);
+    return isExpected ? [] : undefined;
+  });
   return missing.length === 0 && left.length === 0;
 }
 
-/** What is expected and not found, and what is found and not expected. */
+/**
+ * What is expected and not found, and what is found and not expected. `leftOf` says what of one is left besides the target;
+ * undefined where that is another.
+ */
 function pair<T>(
   found: readonly T[],
   expected: readonly ExpectedFinding[],
-  fits: (target: ExpectedFinding, one: T) => boolean,
+  leftOf: (target: ExpectedFinding, one: T) => readonly T[] | undefined,
 ): { readonly missing: readonly ExpectedFinding[]; readonly left: readonly T[] } {
   const left = [...found];
   const missing = expected.filter((target) => {
-    const index = left.findIndex((one) => fits(target, one));
-    if (index >= 0) {
-      left.splice(index, 1);
+    for (const [index, one] of left.entries()) {
+      const rest = leftOf(target, one);
+      if (rest !== undefined) {
+        left.splice(index, 1, ...rest);
+        return false;
+      }
     }
-    return index < 0;
+    return true;
   });
   return { missing, left };
 }
 
-function matches({ code, register, at }: ExpectedFinding, finding: Finding): boolean {
-  const { subject, by, parts = [] } = finding;
-  const registers = [subject, ...parts].map((each) =>
-    'register' in each ? each.register : undefined,
+function leftOf({ code, register, at }: ExpectedFinding, finding: Finding): Finding[] | undefined {
+  const { subject, by, parts } = finding;
+  if (code !== finding.code) {
+    return undefined;
+  }
+  const isOnLine = (location: Location | undefined): boolean =>
+    at === undefined || markerOf(location?.text) === at;
+  if (parts === undefined) {
+    const isAbout =
+      register === undefined || (subject.kind === 'register' && subject.register === register);
+    return isAbout && isOnLine(by) ? [] : undefined;
+  }
+  const rest = parts.filter(
+    (part) => (register !== undefined && part.register !== register) || !isOnLine(part.by ?? by),
   );
-  const places = [by, ...parts.map((part) => part.by)];
-  return (
-    code === finding.code &&
-    (register === undefined || registers.includes(register)) &&
-    (at === undefined || places.some((place) => markerOf(place?.text) === at))
-  );
+  return rest.length === parts.length
+    ? undefined
+    : rest.length === 0
+      ? []
+      : [{ ...finding, parts: rest }];
 }
 
 /** NAME of a source line's comment `// finding: NAME`. */

@@ -83,7 +83,7 @@ function siteOf(
   return after === undefined ? { before } : { after: nameOf(after), before };
 }
 
-/** Which values were found does not tell findings apart: the place of the interruption is in some. */
+/** The same for findings that differ only in the values found, some of which depend on the place of the interruption. */
 function keyOf({ code, subject, by, mattersAt }: Finding): string {
   return JSON.stringify([code, subject, by?.address, mattersAt?.address]);
 }

@@ -4,6 +4,7 @@ import { elfKind } from '../image/elf/elf-kind.ts';
 import { readImageFile } from '../image/elf/read-image.ts';
 import type { Image, ImageSymbol } from '../image/image.ts';
 import { ImageLookup } from '../image/lookup.ts';
+import { replacedSymbol } from '../image/replaced.ts';
 import { withoutPrefix } from '../image/prefix.ts';
 import type { MemoryRegion } from '../machine/machine.ts';
 import { extraRegions, hypAddressMask, overlapping } from '../calls/memory-map.ts';
@@ -70,6 +71,24 @@ function inSectionOf(table: string, { sections, symbols }: Image): (address: big
     section !== undefined &&
     address >= section.address &&
     address < section.address + BigInt(section.bytes.length);
+}
+
+/** The image with other names for what something takes the place of: global symbols, or where there is none local ones. */
+export function withReplaced(image: Image, names: ReadonlySet<string>): Image {
+  if (names.size === 0) {
+    return image;
+  }
+  const isGlobal = new Set(
+    image.symbols.flatMap(({ name, local }) => (names.has(name) && local !== true ? [name] : [])),
+  );
+  return {
+    ...image,
+    symbols: image.symbols.map((symbol) =>
+      names.has(symbol.name) && (symbol.local !== true || !isGlobal.has(symbol.name))
+        ? replacedSymbol(symbol)
+        : symbol,
+    ),
+  };
 }
 
 /** Two images as one; their addresses do not overlap. */

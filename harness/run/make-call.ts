@@ -19,6 +19,7 @@ import { makerOfRegister } from '../flow/maker.ts';
 import { printValue, unknownText } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
 import { checked, disagreement, secondCall } from '../flow/second-call.ts';
+import { ranUnpatched, unpatchedText } from '../judge/callbacks.ts';
 import { eventsOf } from '../judge/events.ts';
 import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
@@ -32,8 +33,10 @@ import { secondExceptionOf } from '../calls/second-exception.ts';
 import type { ExceptionReport } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { Locator } from './locate.ts';
+import { requirePlaced } from './misplaced-store.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
+import { stubEntries } from './written-stubs.ts';
 
 /** One call, as its fixture describes it. Plain data. */
 export interface CallDescription {
@@ -42,8 +45,10 @@ export interface CallDescription {
   readonly immediate: number;
   /** Register values before the call. */
   readonly given: ReadonlyMap<RegisterName, bigint>;
-  /** Symbols that the vectors refer to and nobody defines: arriving there ends the call. */
+  /** What stands for symbols, as the command line has it. */
   readonly stubs: readonly string[];
+  /** What is taken for granted of the code. */
+  readonly assumptions: readonly string[];
   /** What the fixture's paths are relative to. */
   readonly cwd: string;
 }
@@ -67,6 +72,8 @@ export interface CallResult {
   /** An exception that nobody meant, on the way there. */
   readonly exception?: ExceptionReport;
   readonly instructions: number;
+  /** What is taken for granted of the code; absent where that is nothing. */
+  readonly assumptions?: readonly string[];
   /** The slot that the call entered EL2 through, if it did. */
   readonly slot?: string;
   /** What of its inputs made the call go this way: `x0 = 0x2`, in that order. */
@@ -84,6 +91,8 @@ export interface CallResult {
   }[];
   /** System instructions that ran at EL2, in order. */
   readonly events: readonly string[];
+  /** Code that a kernel would have made at boot, and that ran as it was built. */
+  readonly unpatched?: readonly string[];
   /** A fixture that expects what happened. */
   readonly fixture: string;
 }
@@ -106,7 +115,7 @@ export function makeCall(
 
 /** The call of a step, followed, as far as the machine agrees with the flow. */
 function followedCall({ plan: { call }, runner }: PreparedStep): FollowedCall {
-  const record = runner.run(requestOf(call, noVariant, 'steps'));
+  const record = requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf);
   const flow = follow(record, call);
   const other = secondCall(flow, proposals(call, flow));
   const variant = secondVariant(call, flow, other.changed);
@@ -133,15 +142,20 @@ class CallDescriber {
     const record = this.#record;
     const changes = this.#changed().map((register) => this.#change(register));
     const slot = slotOf(record);
+    const unpatched = ranUnpatched(this.#session.image.unpatched, record).map(
+      (place) => `${unpatchedText(place)} (at ${this.#session.nameOf(place.start)})`,
+    );
     return {
       outcome: this.#session.describeEnd(record),
       ...exceptionReport(secondExceptionOf(record), this.#locator),
       instructions: record.instructions ?? 0,
+      ...(description.assumptions.length === 0 ? {} : { assumptions: description.assumptions }),
       ...(slot === undefined ? {} : { slot }),
       conditions: conditionTexts(this.#flow, this.#nameOf),
       changes,
       stores: this.#stores(),
       events: eventTexts(record),
+      ...(unpatched.length === 0 ? {} : { unpatched }),
       fixture: fixtureText(record, { changes, memory: this.#expected.memory() }, test, description),
     };
   }
@@ -230,9 +244,7 @@ function fixtureText(
           ...(symbolPrefix === undefined ? {} : { 'symbol-prefix': symbolPrefix }),
           ...patchesDocument(vectors),
         },
-    ...(stubs.length === 0
-      ? {}
-      : { stubs: Object.fromEntries(stubs.map((symbol) => [symbol, 'stop'])) }),
+    ...(stubs.length === 0 ? {} : { stubs: stubEntries(stubs) }),
     tests: [
       {
         name,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { CodeRegions } from '../calls/memory-map.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Image } from '../image/image.ts';
-import { placeBeside, placeCode } from './placement.ts';
+import { placeNextTo, placeCode } from './placement.ts';
 
 /** Where the image, the stubs and the call sites of routines begin. */
 function addresses({ image, stubs, routineCallers }: CodeRegions): readonly bigint[] {
@@ -82,13 +82,13 @@ describe('what is linked for a linked image', () => {
       [0x810_0000n, 0x820_0000n, 0x821_0000n],
     ],
   ] as const)('%s', (_, sections, found) => {
-    const code = placeBeside(imageOf(...sections), table + 0x800n, 0n, 'vmlinux', undefined);
+    const code = placeNextTo(imageOf(...sections), table + 0x800n, 0n, 'vmlinux', undefined);
     expect(addresses(code)).toEqual(found);
   });
 
   test('not for one that lies over what is there', () => {
     const image = imageOf([0x1_5000_0000n, 8]);
-    expect(refusal(() => placeBeside(image, 0n, 0n, 'vmlinux', undefined))).toBe(
+    expect(refusal(() => placeNextTo(image, 0n, 0n, 'vmlinux', undefined))).toBe(
       "section '.text' of 'vmlinux' at 0x150000000 to 0x150000007 is over the region 'callers' of the memory map",
     );
   });

@@ -1,7 +1,7 @@
 import type { LoadAddress } from '../abi/abi.ts';
 import type { CodeRegions } from '../calls/memory-map.ts';
 import {
-  besideSize,
+  companionsSize,
   codeBase,
   codeRegions,
   fixedRegions,
@@ -31,14 +31,18 @@ export function placeCode(size: bigint, load: LoadAddress | undefined): CodeRegi
   }
   const imageSize = roundUp(size);
   requireRoom(base, Number(imageSize), 'the code', load?.place);
-  return codeRegions(base, Number(imageSize), roomFrom(base + imageSize, besideSize, fixedRegions));
+  return codeRegions(
+    base,
+    Number(imageSize),
+    roomFrom(base + imageSize, companionsSize, fixedRegions),
+  );
 }
 
 /**
  * Where more code of at most `size` bytes is linked for a linked image: behind the section that it is to call, as near as
  * possible. Throws 'image-does-not-fit' for an image that does not fit itself.
  */
-export function placeBeside(
+export function placeNextTo(
   { sections }: Image,
   called: bigint,
   size: bigint,
@@ -52,7 +56,10 @@ export function placeBeside(
     requireRoom(address, bytes, `section '${name}' of '${path}'`, load?.place);
   }
   const imageSize = roundUp(size);
-  const base = roomFrom(roundUp(called), Number(imageSize) + besideSize, [...fixedRegions, ...own]);
+  const base = roomFrom(roundUp(called), Number(imageSize) + companionsSize, [
+    ...fixedRegions,
+    ...own,
+  ]);
   return codeRegions(base, Number(imageSize), base + imageSize);
 }
 

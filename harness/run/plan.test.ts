@@ -4,6 +4,7 @@ import { encodeForm, nop } from '../architecture/a64/instructions.ts';
 import { constant, input } from '../expression/expression.ts';
 import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import { noStandIns } from '../abi/stand-in.ts';
+import { placeStandIns } from './stand-in-places.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Diagnostic, HcallError } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../abi/origin.ts';
@@ -114,7 +115,9 @@ beforeAll(() => {
     exits: new Exits(abi, new Set(['__guest_exit'])),
     machine: createMachine(),
     code: memoryMap,
-    standIns: [],
+    functionKind: 'general',
+    firmware: undefined,
+    placed: placeStandIns({ abi, ...noStandIns }, memoryMap, new Map()),
     encode: (text) => (text.startsWith('svc') ? encodeForm('SVC', { imm16: 1 }) : nop),
   });
 });
@@ -150,6 +153,7 @@ function plan(
       given.map(([register, value]) => [register, { value: constant(value, 64), place }]),
     ),
     memory: before.map(entryAt),
+    guest: undefined,
     expectation: {
       outcome: outcome === undefined ? undefined : { value: outcome, place },
       at: at === undefined ? undefined : { value: at, place },

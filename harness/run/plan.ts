@@ -1,3 +1,6 @@
+import type { ActNames } from '../calls/act.ts';
+import type { GuestWorld } from '../calls/guest-world.ts';
+import { namedRegion } from '../calls/placed-region.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import { given } from '../collections/given.ts';
 import type { Call } from '../judge/call.ts';
@@ -12,6 +15,7 @@ import { contractOf, placedResults } from './step-contract.ts';
 import { eventTargets } from './step-events.ts';
 import type { Stops } from './step-end.ts';
 import { endPoint, exitReturns, outcomeOf, stopsOf } from './step-end.ts';
+import { guestOf } from './step-guest.ts';
 import { stepGround } from './step-ground.ts';
 import { memoryTargets } from './step-memory.ts';
 import { causeOf, startOf } from './step-start.ts';
@@ -23,6 +27,9 @@ export interface Plan extends Stops {
   readonly captures: ReadonlySet<bigint>;
   /** What memory must hold before the call. */
   readonly memory: readonly MemoryChange[];
+  readonly guest: GuestWorld | undefined;
+  /** What the expressions of functions and firmware stand for. */
+  readonly names: ActNames;
 }
 
 /**
@@ -30,8 +37,10 @@ export interface Plan extends Stops {
  * observed, and memory or a region that is not there.
  */
 export function planStep(setting: PlanSetting): Plan {
-  const { session, step, site, seed } = setting;
+  const { session, test, step, site, seed } = setting;
   const { planned, state, declared, regions, memory, values } = stepGround(setting);
+  const targets = memoryTargets(planned, values);
+  const visit = guestOf({ planned, test, state, values, seed }, memory, targets.length);
   const outcome = outcomeOf(planned);
   session.exits.check(setting.test, step.expectation.at?.value, outcome);
   const contract = contractOf(planned);
@@ -52,7 +61,8 @@ export function planStep(setting: PlanSetting): Plan {
     outcome,
     at: endPoint(planned, state),
     returns: { declared: step.expectation.returns, atExits: exitReturns(planned) },
-    memory: memoryTargets(planned, values),
+    memory: [...targets, ...(visit?.context ?? [])],
+    guest: visit?.guest,
     regions,
     contexts,
     events: eventTargets(step, values),
@@ -73,8 +83,14 @@ export function planStep(setting: PlanSetting): Plan {
   return {
     call,
     ...stopsOf(planned, call, callerStops(call, step.action, state, site, session)),
+    guest: visit?.world,
     captures: new Set(callee === undefined ? [] : session.placesOf(state.get(callee.function))),
     memory,
+    names: {
+      symbol: (name, how, place) => session.address(name, how, place),
+      region: (name, place) => namedRegion(regions, name, place),
+      inputs: call.inputs,
+    },
   };
 }
 

@@ -75,6 +75,18 @@ describe('regions', () => {
     ).toMatchObject([{ address: '0x151000010', place: 'frame + 0x10', size: 8, after: '0x55' }]);
   });
 
+  test('give registers their values before a call, in order', () => {
+    const [words] = testsOf('words.yaml');
+    expect(runTest(words as Test, tools, () => 0).verdict).toBe('pass');
+    const session = tools.builder.session(words as Test);
+    const [step] = [...stepsOf(session, words as Test, tools.execute)];
+    const { state } = (step as NonNullable<typeof step>).plan.call;
+    const [x11, x12] = [state.get('x11'), state.get('x12')];
+    expect(
+      (['x4', 'x5', 'x6', 'x8', 'x9', 'v0'] as const).map((register) => state.get(register)),
+    ).toEqual([1n, 2n, 3n, 7n, x12, (x12 << 64n) | x11]);
+  });
+
   test('hold other values than another cell', () => {
     const [read] = testsOf('wrong-cell.yaml');
     const { findings } = runTest(read as Test, tools, () => 0);
@@ -102,6 +114,7 @@ describe('regions', () => {
   test.each([
     ['misplaced.yaml', ['region-overlap 5:16']],
     ['nowhere.yaml', ['region-address 4:14']],
+    ['circular.yaml', ['circular-memory 6:18', 'memory-not-mapped 11:18']],
     ['unknown.yaml', ['unknown-symbol 4:14', 'unknown-region 11:18']],
   ])('that cannot be placed are errors: %s', (fixture, expected) => {
     const results = testsOf(fixture).map((each) => runTest(each, tools, () => 0));
@@ -112,6 +125,19 @@ describe('regions', () => {
       ),
     ).toEqual(expected);
   });
+});
+
+test('who runs after a return elsewhere is the one whose context the test names', async () => {
+  const tools = await openTools({ seed: 1, includes: [], defines: [] });
+  const results = testsOf('entered.yaml').map((each) => runTest(each, tools, () => 0));
+  tools.builder.close();
+  expect(
+    results.map(({ verdict, findings, diagnostics = [] }) => [
+      verdict,
+      ...findings.map(({ code }) => code),
+      ...diagnostics.map(({ code, place }) => `${code} ${place?.line}`),
+    ]),
+  ).toEqual([['error', 'ambiguous-context 6'], ['pass'], ['pass'], ['error', 'unknown-region 20']]);
 });
 
 test('one call names what it stores, in the saved fixture too', async () => {

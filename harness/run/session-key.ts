@@ -3,7 +3,7 @@ import type { Test } from '../fixture/test.ts';
 
 /** Tests with the same key can share a session. */
 export function sessionKey({ abi, vectors, code, standIns, otherSymbols, firmware }: Test): string {
-  const { table, files, load, symbolPrefix, alternatives, callbacks } = vectors;
+  const { table, files, load, symbolPrefix, alternatives, callbacks, contract } = vectors;
   const vectorParts = [
     table,
     files,
@@ -11,6 +11,7 @@ export function sessionKey({ abi, vectors, code, standIns, otherSymbols, firmwar
     symbolPrefix,
     alternatives,
     callbacks?.map(printCallback),
+    contract.functions,
   ];
   const acts = standIns.map(({ symbol, act }) => [symbol, act]);
   return JSON.stringify(

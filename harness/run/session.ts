@@ -4,17 +4,20 @@ import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/wor
 import type { Abi, Region, Vectors } from '../abi/abi.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { DataAct, FunctionAct, StandIn } from '../abi/stand-in.ts';
-import { defaultFunction } from '../fixture/test.ts';
+import type { DataAct, Firmware, FunctionKind } from '../abi/stand-in.ts';
 import type { Image } from '../image/image.ts';
 import type { AddressReference } from '../flow/fixture-notation.ts';
 import { ImageLookup } from '../image/lookup.ts';
 import type { Machine, MemoryMark, MemoryRegion, Outcome } from '../machine/machine.ts';
+import { changedByFunction } from '../architecture/call-changes.ts';
+import type { Act, Acts } from '../calls/act.ts';
+import { firmwareActs, functionAct, plainAct } from '../calls/act.ts';
 import type { CallEncoder, CallSite } from '../calls/call-sites.ts';
 import { CallSites } from '../calls/call-sites.ts';
 import type { LoadedVectors } from '../calls/loaded-vectors.ts';
 import type { CallSiteRegion, CodeRegions } from '../calls/memory-map.ts';
 import {
+  dataRegions,
   extraRegions,
   kernelBaseOf,
   memoryMap,
@@ -27,7 +30,8 @@ import { problemAt } from '../abi/document/problem-at.ts';
 import type { Exits } from './exits.ts';
 import { TableSlots } from './table-slots.ts';
 import { constantsIn } from './constants.ts';
-import { defaultAct, standInAddresses } from './stand-in-places.ts';
+import type { PlacedStandIns } from './stand-in-places.ts';
+import type { TakenSymbol } from './taken-symbol.ts';
 
 /** Assembles one instruction that refers to no address. Throws an HcallError that names the place. */
 export type InstructionEncoder = (text: string, place: Place) => InstructionWord;
@@ -42,7 +46,10 @@ export interface SessionParts {
   readonly code: CodeRegions;
   /** Fresh; the session closes it. */
   readonly machine: Machine;
-  readonly standIns: readonly StandIn[];
+  readonly placed: PlacedStandIns;
+  /** What functions change whose stand-in does not say it. */
+  readonly functionKind: FunctionKind;
+  readonly firmware: Firmware | undefined;
   readonly encode: InstructionEncoder;
 }
 
@@ -63,23 +70,35 @@ export class Session implements LoadedVectors {
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** Functions that the vectors may call: of the stops, those that return. */
   readonly functions: ReadonlySet<bigint>;
-  /** What each of them does. */
-  readonly acts: ReadonlyMap<bigint, FunctionAct>;
+  /** What functions and firmware do. */
+  readonly acts: Acts;
+  /** What '*' stands for. */
+  readonly taken: readonly TakenSymbol[];
   /** Variables that stand for the code's. */
   readonly data: ReadonlyMap<bigint, DataAct>;
-  /** What these functions return in x0, where that is a number. */
-  readonly results: ReadonlyMap<bigint, bigint>;
   readonly encode: InstructionEncoder;
   readonly resetState: State;
   readonly #externals: ReadonlyMap<string, bigint>;
   readonly #kernelBase: bigint;
   readonly #regions: readonly MemoryRegion[];
+  readonly #standInRegions: readonly MemoryRegion[];
   readonly #sites: Readonly<Record<CallSiteRegion, CallSites>>;
   #pristine: MemoryMark;
   /** Made when it is first asked for: a kernel has many symbols. */
   #distances: readonly Distance[] | undefined;
 
-  constructor({ abi, image, table, exits, code, machine, standIns, encode }: SessionParts) {
+  constructor({
+    abi,
+    image,
+    table,
+    exits,
+    code,
+    machine,
+    placed,
+    functionKind,
+    firmware,
+    encode,
+  }: SessionParts) {
     this.abi = abi;
     this.encode = encode;
     this.resetState = machine.resetState();
@@ -93,38 +112,39 @@ export class Session implements LoadedVectors {
     const tables = [...abi.vectors.values()].map((vectors) => vectors.table);
     this.slots = new TableSlots(this.lookup, [table, ...tables]);
     this.constants = constantsIn(image);
-    this.#externals = standInAddresses(abi, standIns, code.stubs);
-    this.acts = new Map([
-      [this.#stubAddress(defaultFunction), defaultAct],
-      ...standIns.flatMap(({ symbol, act }): [bigint, FunctionAct][] =>
-        act.kind === 'function' ? [[this.#stubAddress(symbol), act]] : [],
-      ),
-    ]);
-    this.functions = new Set(this.acts.keys());
-    this.results = new Map(
-      [...this.acts].flatMap(([address, { behaviour }]): [bigint, bigint][] => {
-        const result = behaviour.returns.get('x0')?.value;
-        return result?.kind === 'constant' ? [[address, result.value]] : [];
+    this.#externals = placed.addresses;
+    this.#standInRegions = [code.stubs, code.absent];
+    this.taken = placed.taken;
+    const { standIns } = placed;
+    const functions = new Map(
+      standIns.flatMap(({ symbol, act }): [bigint, Act][] => {
+        const own = act.kind === 'function' ? functionAct(act, functionKind) : undefined;
+        return own === undefined ? [] : this.#placesOf(symbol).map((address) => [address, own]);
       }),
     );
+    this.functions = new Set(functions.keys());
+    const plain = plainAct(changedByFunction[functionKind]);
+    this.acts = {
+      functionAt: (address) => functions.get(address) ?? plain,
+      firmware: firmwareActs(firmware),
+    };
     this.data = new Map(
       standIns.flatMap(({ symbol, act }): [bigint, DataAct][] =>
-        act.kind === 'data' ? [[this.#stubAddress(symbol), act]] : [],
+        act.kind === 'data' ? [[this.address(symbol, 'phys'), act]] : [],
       ),
     );
     this.stops = new Map([
-      ...[...abi.exits.values()].map(({ symbol, outcome }): [bigint, Outcome] => [
-        this.#stubAddress(symbol),
-        outcome,
-      ]),
+      ...[...abi.exits.values()].flatMap(({ symbol, outcome }): [bigint, Outcome][] =>
+        this.#placesOf(symbol).map((address) => [address, outcome]),
+      ),
       ...standIns.flatMap(({ symbol, act }): [bigint, Outcome][] =>
-        act.kind === 'stop' ? [[this.#stubAddress(symbol), act.outcome]] : [],
+        act.kind === 'stop' ? this.#placesOf(symbol).map((address) => [address, act.outcome]) : [],
       ),
       ...[...this.functions].map((address): [bigint, Outcome] => [address, 'called']),
     ]);
     this.#regions = regionsWith(code);
     machine.map([...this.#regions, ...extraRegions(image.sections, this.#regions)]);
-    const mirrors = hypMirrors(image, this.#regions);
+    const mirrors = hypMirrors(image, [...this.#regions, code.absent]);
     machine.map(mirrors);
     for (const { address, bytes, flags } of image.sections) {
       for (const at of [address, ...mirroredAt(address, mirrors)]) {
@@ -137,7 +157,9 @@ export class Session implements LoadedVectors {
       }
     }
     for (const [address, { bytes }] of this.data) {
-      machine.write({ address, bytes, execute: false });
+      if (regionAt(address, [code.stubs]) !== undefined) {
+        machine.write({ address, bytes, execute: false });
+      }
     }
     this.#sites = {
       callers: new CallSites(machine, memoryMap.callers),
@@ -152,6 +174,22 @@ export class Session implements LoadedVectors {
     const section = this.lookup.sectionAt(physical);
     return section !== undefined && !section.flags.write;
   };
+
+  /** Whether all these bytes, by their physical address, are memory for data: no code, and nothing that only the harness has. */
+  isData(physical: bigint, size: number): boolean {
+    const last = physical + BigInt(size) - 1n;
+    return [physical, last].every(
+      (byte) =>
+        this.lookup.sectionAt(byte)?.flags.write ??
+        (regionAt(byte, dataRegions) !== undefined || this.#isVariable(byte)),
+    );
+  }
+
+  #isVariable(physical: bigint): boolean {
+    return [...this.data].some(
+      ([address, { bytes }]) => physical >= address && physical < address + BigInt(bytes.length),
+    );
+  }
 
   /** Whether code of the image begins at an address with a name of its own. */
   isLabel(address: bigint): boolean {
@@ -235,16 +273,30 @@ export class Session implements LoadedVectors {
 
   /** What a person knows an address by: `el1_sync+0x10`, a stub's name, or the region that it is in. */
   nameOf(address: bigint): string {
-    const stub = [...this.#externals].find(([, external]) => external === address)?.[0];
-    const known = stub ?? this.lookup.symbolAt(address)?.text;
+    const known = this.#standInAt(address) ?? this.lookup.symbolAt(address)?.text;
     const hexadecimal = `0x${address.toString(16)}`;
     const region = this.regionAt(address);
     return known ?? (region === undefined ? hexadecimal : `${hexadecimal} (${region})`);
   }
 
+  /** `handle_trap`, or `kimage_voffset+0x4` in a variable. */
+  #standInAt(address: bigint): string | undefined {
+    const exact = [...this.#externals].find(([, external]) => external === address);
+    if (exact !== undefined || regionAt(address, this.#standInRegions) === undefined) {
+      return exact?.[0];
+    }
+    const [name, start] = [...this.#externals]
+      .filter(([, external]) => external < address && regionAt(external, this.#standInRegions))
+      .reduce<readonly [string, bigint]>(
+        (near, each) => (each[1] > near[1] ? each : near),
+        ['', -1n],
+      );
+    return name === '' ? undefined : `${name}+0x${(address - start).toString(16)}`;
+  }
+
   /** The name of the region of the memory map that holds an address. */
   regionAt(address: bigint): string | undefined {
-    return regionAt(address, this.#regions)?.name;
+    return regionAt(address, [...this.#regions, ...this.#standInRegions])?.name;
   }
 
   /** The symbol of an address in the image, also as callers know it, or a stub's name; undefined for any other number. */
@@ -264,7 +316,9 @@ export class Session implements LoadedVectors {
   referenceTo(address: bigint): AddressReference | undefined {
     if (this.stops.has(address)) {
       const [symbol] = [...this.#externals].find(([, external]) => external === address) ?? [];
-      return symbol === undefined ? undefined : { how: 'phys', symbol, offset: 0n };
+      if (symbol !== undefined) {
+        return { how: 'phys', symbol, offset: 0n };
+      }
     }
     this.#distances ??= this.#distancesOf();
     for (const { how, distance } of this.#distances) {
@@ -324,8 +378,9 @@ export class Session implements LoadedVectors {
     return link === undefined || link === loaded ? this.#kernelBase | loaded : link;
   }
 
-  #stubAddress(name: string): bigint {
-    return this.address(name, 'phys');
+  /** Where calls arrive at a symbol: where it is loaded, and where EL2 has it. */
+  #placesOf(name: string): bigint[] {
+    return [...new Set([this.address(name, 'phys'), this.address(name, 'hyp')])];
   }
 }
 

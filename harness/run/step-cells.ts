@@ -31,7 +31,7 @@ export class StepCells {
     this.#cells = new Map(
       cells.map(({ cell, place }) => {
         const address = values.mappedAddress(cell.address, cell.size, place);
-        return [cell, { address, value: valueAt(address, cell.size, machine, changes) }];
+        return [cell, { address, value: heldAt(address, cell.size, machine, changes) }];
       }),
     );
   }
@@ -64,8 +64,8 @@ function cellsIn(value: Expected): MemoryCell[] {
     : [...inputsOf(value)].flatMap(({ name }) => (name.kind === 'cell' ? [name] : []));
 }
 
-/** Little-endian. */
-function valueAt(
+/** What memory holds that is to be found with `changes`: `size` bytes, little-endian. */
+export function heldAt(
   address: bigint,
   size: number,
   machine: Machine,

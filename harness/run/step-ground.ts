@@ -6,6 +6,7 @@ import type { MemoryChange } from '../calls/repeated-call.ts';
 import type { PlannedStep, PlanSetting } from './planned-step.ts';
 import { checkObservable, plannedStep, withSelectedOperation } from './planned-step.ts';
 import { StepCells } from './step-cells.ts';
+import { guestMemory } from './step-guest.ts';
 import { memoryBefore } from './step-memory.ts';
 import { givenInMemory, setRegisters, stateFound, valuedRegisters } from './step-registers.ts';
 import { StepValues } from './step-values.ts';
@@ -43,7 +44,8 @@ export function stepGround(setting: PlanSetting): StepGround {
     const values = new StepValues({ planned, ...ground });
     const regions = values.placeRegions(before === undefined);
     const first = before === undefined ? { placed: regions, seed } : undefined;
-    const memory = memoryBefore(planned, values, first);
+    const guest = guestMemory({ planned, test, state, values, seed });
+    const memory = memoryBefore(planned, values, first, guest);
     return { planned, state, declared, regions, memory, values };
   };
   const settled = settle();

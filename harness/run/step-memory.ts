@@ -1,3 +1,4 @@
+import { littleEndianBytes } from '../collections/little-endian.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import type { MemoryTarget } from '../judge/call.ts';
@@ -10,17 +11,19 @@ interface FirstRegions {
   readonly seed: number;
 }
 
-/** What memory must hold before the call. `first` is undefined for a later step. */
+/** What memory must hold before the call, what the test gives last. `first` is undefined for a later step; `guest` is for its guest. */
 export function memoryBefore(
   { step }: PlannedStep,
   values: StepValues,
   first: FirstRegions | undefined,
+  guest: readonly MemoryChange[],
 ): MemoryChange[] {
   return [
     ...(first === undefined ? [] : values.regionContents(first.placed, first.seed)),
+    ...guest,
     ...step.memory.map(({ address, size, value, place }) => ({
       address: values.mappedAddress(address, size, place),
-      bytes: littleEndian(values.evaluate(value, place), size),
+      bytes: littleEndianBytes(values.evaluate(value, place), size),
     })),
   ];
 }
@@ -32,10 +35,4 @@ export function memoryTargets({ step }: PlannedStep, values: StepValues): Memory
     size,
     value,
   }));
-}
-
-function littleEndian(value: bigint, size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, index) =>
-    Number((value >> BigInt(8 * index)) & 0xffn),
-  );
 }

@@ -1,3 +1,4 @@
+import { regionMissing } from '../calls/placed-region.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 import { evaluate } from '../abi/evaluate.ts';
 import type { Expression, MemoryCell } from '../abi/expression.ts';
@@ -76,12 +77,7 @@ export class StepValues {
   regionAddress(name: string, place: Place): bigint {
     const address = this.#regions.addressOf(name, this.#state, this.#use);
     if (address === undefined) {
-      throw problemAt(
-        'unknown-region',
-        `the region '${name}' is not there in this call`,
-        place,
-        'its address is an input that the operation does not have, or the test gives a register that leads to no memory',
-      );
+      throw regionMissing(name, place);
     }
     return address;
   }

@@ -122,15 +122,19 @@ test('a table that is aligned by luck is refused', () => {
   ]);
 });
 
-describe('an exit that the vectors lack', () => {
-  const at = (expected: string): string =>
-    `  - { name: '${expected}', raise: { slot: lower-a64/irq }, expect: { ${expected} } }\n`;
-  const lacking = (name: string, column: number) => ({
+function at(expected: string): string {
+  return `  - { name: '${expected}', raise: { slot: lower-a64/irq }, expect: { ${expected} } }\n`;
+}
+
+function lacking(name: string, column: number): object {
+  return {
     code: 'exit-not-in-vectors',
     message: expect.stringContaining(`the exit '${name}' is not in`),
     place: { file: tests.path('own/abi.yaml'), line: 4, column },
-  });
+  };
+}
 
+describe('an exit that the vectors lack', () => {
   test('is one reason for all tests that name it, and for no other', () => {
     const results = tests.run(
       head('exit.S') +

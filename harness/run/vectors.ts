@@ -19,6 +19,8 @@ export interface VectorTable extends StandIns {
   readonly vectors: VectorsChoice;
   /** The command line's, as they are written. */
   readonly stubs: readonly string[];
+  /** What is taken for granted of its code. */
+  readonly assumptions: readonly string[];
 }
 
 /** An ABI with the tables that are meant. */
@@ -47,6 +49,13 @@ export function resolveVectors(written: WrittenVectors): VectorSet {
   }
   const isGuess = files.length > 0 && chosen.length > 1;
   return { name, abi, tables: chosen.map((one) => tableOf(abi, one, files, written)), isGuess };
+}
+
+/** All tables of an ABI, with its own code. */
+export function tablesOf(abi: Abi): VectorTable[] {
+  return [...abi.vectors.values()].map((one) =>
+    tableOf(abi, one, [], { names: [], cwd: '', abiFolders: [] }),
+  );
 }
 
 /** All of an ABI, but for tables that others repeat, with more code besides; or the one of that name. */
@@ -116,6 +125,7 @@ function tableOf(
       }),
     },
     stubs,
+    assumptions: [],
     ...standInsOver(readStubs(stubs), abi),
   };
 }

@@ -6,7 +6,8 @@ import { worthwhileProcesses } from './worker-runner.ts';
 /** As many tests, dealt out to as many tables. */
 function testsOf(count: number, tables: number): Test[] {
   return Array.from({ length: count }, (_, index): Test => {
-    const vectors = { table: `table_${index % tables}`, files: [] };
+    const contract = { functions: 'general' };
+    const vectors = { contract, table: `table_${index % tables}`, files: [] };
     return { abi: { directory: 'abi' }, vectors, ...noStandIns, code: [] } as unknown as Test;
   });
 }

@@ -6,6 +6,7 @@ import { suggest } from '../abi/document/suggestion.ts';
 import { AbiLibrary, findAbi } from '../abi/library.ts';
 import { loadAbi } from '../abi/load.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { readStubs } from './written-stubs.ts';
 
 /** Files of vectors, and how they are taken: what a command line says besides their names. Plain data. */
 export interface ForeignVectors extends Patches {
@@ -21,7 +22,7 @@ export interface ForeignVectors extends Patches {
   readonly load?: bigint;
   /** What may stand before each of their symbols; the contract's if left out. */
   readonly symbolPrefix?: string;
-  /** Symbols that nobody defines, or functions: arriving there ends a call. */
+  /** What stands for symbols, as --stub takes it: `NAME` (arriving there ends a call), `NAME=return`, `NAME=data:8`, `NAME=0x10`. */
   readonly stubs?: readonly string[];
 }
 
@@ -89,10 +90,14 @@ function findNamed(written: WrittenVectors): NamedCode {
   };
 }
 
-/** Checks what stands for the vectors of fixtures. Throws `vectors-not-found`, and `bad-usage` for an option without a file. */
+/**
+ * Checks what stands for the vectors of fixtures. Throws `vectors-not-found`, `bad-usage` for an option without a file, and
+ * `bad-option-value` for a stub.
+ */
 export function checkForeign(foreign: ForeignVectors, cwd: string): void {
   checkFiles(foreign.files, cwd);
   checkOptions(writtenOptions(foreign), foreign.files);
+  readStubs(foreign.stubs);
 }
 
 /** Throws `vectors-not-found` for a file that is not there, or a folder. */

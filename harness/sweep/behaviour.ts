@@ -155,7 +155,7 @@ function isClobber(register: RegisterName, value: NamedValue, { outcome }: Effec
     return true;
   }
   if (!isScratch(register)) {
-    return false;
+    return isLeftVector(register, value);
   }
   return [...inputsOf(value)].every(
     ({ name: { kind, name } }) =>
@@ -165,6 +165,18 @@ function isClobber(register: RegisterName, value: NamedValue, { outcome }: Effec
       name === 'esr_el2' ||
       name === 'elr_el2' ||
       isScratch(name),
+  );
+}
+
+/** A vector register or FPSR that holds what a function left, of v8-v15 in the upper half. */
+function isLeftVector(register: RegisterName, value: NamedValue): boolean {
+  const kind = findRegister(register)?.kind;
+  const own = `its ${register}`;
+  const names = [...inputsOf(value)].map(({ name: { name } }) => name);
+  return (
+    (kind === 'vector' || kind === 'fp-control') &&
+    names.includes(own) &&
+    names.every((name) => name === own || name === register)
   );
 }
 

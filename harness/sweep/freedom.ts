@@ -98,9 +98,12 @@ export class Freedom {
         return immediates === undefined ? [] : [this.#within(source, immediates)];
       case 'memory':
         return isPointerAt(this.#setting.regions, source.address) ? undefined : [];
+      case 'left':
+        // Of an exception that a function took: it is not for a call to choose.
+        return registerInfo(source.register).syndrome ? undefined : [];
       case 'flags':
       case 'masks':
-      case 'left':
+      case 'left-byte':
         return [];
       case 'syndrome':
         return this.#limitsOfSyndrome(source, source.register);

@@ -30,6 +30,7 @@ export function otherInputs(
     .filter(
       (source) =>
         source.kind === 'left' ||
+        source.kind === 'left-byte' ||
         source.kind === 'syndrome' ||
         (source.kind === 'memory' && flow.addressOf(source.address) !== undefined),
     );

@@ -35,7 +35,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
     abi: set.abi.name,
     seed: options.tools.seed,
     restrictions: restrictionTexts(options.scope),
-    ...merge.result(),
+    ...merge.result(set.tables.flatMap(({ assumptions }) => assumptions)),
   };
 }
 
@@ -97,9 +97,12 @@ class Merge {
     }
   }
 
-  result(): Pick<SweepResult, 'assumptions' | 'behaviours' | 'callers' | 'failures'> {
+  /** `given`: what is taken for granted of the code. */
+  result(
+    given: readonly string[],
+  ): Pick<SweepResult, 'assumptions' | 'behaviours' | 'callers' | 'failures'> {
     return {
-      assumptions: [...this.#assumptions],
+      assumptions: [...given, ...this.#assumptions],
       behaviours: withNames(this.#behaviours),
       callers: this.#callers,
       failures: this.#failures,

@@ -58,7 +58,10 @@ async function writeImage(folder, directory) {
   ];
   const path = join(folder, 'hypervisor');
   const others = objects.text(surroundings([...abi.exits.keys()]));
-  writeFileSync(path, linkedFile([...files.map((file) => objects.object(file, abi)), others], base));
+  writeFileSync(
+    path,
+    linkedFile([...files.map((file) => objects.object(file, abi)), others], base),
+  );
   return path;
 }
 

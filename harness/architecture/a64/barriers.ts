@@ -19,7 +19,7 @@ function barrier(
 }
 
 /** CRm of the barriers by its name (Arm ARM C6.2, DSB and DMB). */
-const options = {
+export const barrierOptions = {
   oshld: 1,
   oshst: 2,
   osh: 3,
@@ -35,8 +35,14 @@ const options = {
 } as const;
 
 /** A barrier with its option, by name or number. */
+/** The option of DSB or DMB by its name, `ish`; `#0` where it has none. */
+export function barrierOptionName(crm: number): string {
+  const [name] = Object.entries(barrierOptions).find(([, value]) => value === crm) ?? [];
+  return name ?? `#${crm}`;
+}
+
 const optionSyntaxes = (mnemonic: string): readonly Syntax[] => [
-  ...Object.entries(options).map(([name, CRm]) => ({
+  ...Object.entries(barrierOptions).map(([name, CRm]) => ({
     text: `${mnemonic} =${name}`,
     fixed: { CRm },
   })),
@@ -94,7 +100,7 @@ export const barriers: readonly Form[] = [
   ),
   barrier('DMB', 'CRm 101', optionSyntaxes('dmb')),
   barrier('ISB', 'CRm 110', [
-    { text: 'isb =sy', fixed: { CRm: options.sy } },
+    { text: 'isb =sy', fixed: { CRm: barrierOptions.sy } },
     { text: 'isb u:CRm?15', fixed: {} },
   ]),
   barrier('SB', '(0)(0)(0)(0) 111', [{ text: 'sb', fixed: {} }], 'FEAT_SB'),

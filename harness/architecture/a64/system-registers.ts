@@ -1,4 +1,5 @@
 import { input, opaque } from '../../expression/expression.ts';
+import { counterMask, eventCounterCount } from '../event-counters.ts';
 import { registers } from '../registers.ts';
 import type { SystemRegisterRow } from '../system-register-rows.ts';
 import { systemRegisterRow } from '../system-register-rows.ts';
@@ -69,12 +70,32 @@ const only = (location: Location, value: Value): readonly Write[] => [{ location
 const plainWrite = (location: Location, value: Value): readonly Write[] =>
   only(location, afterWrite(location, value));
 
-/** Bits that are set by one register and cleared by another. */
+/** What depends on how many event counters the level has: all of them at EL2, those below MDCR_EL2.HPMN elsewhere. */
+function byCounters(valueOf: (counters: number) => bigint): Value {
+  const ofAll = constant(valueOf(eventCounterCount), 64);
+  const isEl2 = equal(extract(register(locations.currentEl), 3, 1), constant(1, 1));
+  const first = extract(register(names.mdcr_el2), 0, 5);
+  const ofFewer = Array.from(
+    { length: eventCounterCount - 1 },
+    (_, index) => index + 1,
+  ).reduce<Value>(
+    (rest, count) => ite(equal(first, constant(count, 5)), constant(valueOf(count), 64), rest),
+    ofAll,
+  );
+  return ite(isEl2, ofAll, ofFewer);
+}
+
+const ofCounters = (value: Value): Value => and(value, byCounters(counterMask));
+
+/** Bits that are set by one register and cleared by another, one for each counter. */
 function bitsOf(location: Location): { readonly set: Special; readonly clear: Special } {
-  const read = (): Value => register(location);
+  const read = (): Value => ofCounters(register(location));
   return {
-    set: { read, write: (value) => only(location, or(read(), existing(location, value))) },
-    clear: { read, write: (value) => only(location, and(read(), not(value))) },
+    set: { read, write: (value) => only(location, or(register(location), ofCounters(value))) },
+    clear: {
+      read,
+      write: (value) => only(location, and(register(location), not(ofCounters(value)))),
+    },
   };
 }
 
@@ -108,6 +129,15 @@ function selected(location: Location, selector: Location): Special {
 const enabledCounters = bitsOf('s3_3_c9_c12_1');
 const counterInterrupts = bitsOf('s3_0_c9_c14_1');
 const counterOverflows = bitsOf('s3_3_c9_c12_3');
+
+/** PMCR_EL0.N, bits 15:11. */
+function counterControl(): Value {
+  const others = constant(~0xf800n, 64);
+  return or(
+    and(register('s3_3_c9_c12_0'), others),
+    byCounters((counters) => BigInt(counters) << 11n),
+  );
+}
 
 /** PMCR_EL0: P and C read as zero, and C clears the cycle counter. */
 function controlCounters(value: Value): readonly Write[] {
@@ -152,7 +182,7 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   [locations.spSel, { write: (value) => selectStackPointer(extract(value, 0, 1)) }],
   [names.midr_el1, identification(names.midr_el1, names.vpidr_el2)],
   [names.mpidr_el1, identification(names.mpidr_el1, names.vmpidr_el2)],
-  ['s3_3_c9_c12_0', { write: controlCounters }],
+  ['s3_3_c9_c12_0', { read: counterControl, write: controlCounters }],
   ['s3_3_c9_c12_1', enabledCounters.set],
   ['s3_3_c9_c12_2', enabledCounters.clear],
   ['s3_0_c9_c14_1', counterInterrupts.set],

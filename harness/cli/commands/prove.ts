@@ -77,7 +77,7 @@ async function runProof(
   const { Baseline } = await import('../baseline.ts');
   const baseline = await Baseline.open(schemas.prove, options, context);
   const { checkedProof, requireNone } = await context.layers.prove();
-  const vectors = await wanted(names, options, settings);
+  const vectors = await wanted(names, options, settings, context);
   const tools = { ...readTools(settings, options, context), limits: readLimits(options) };
   const { result, mistakes } = await withProgress(context, (onProgress) =>
     checkedProof({
@@ -103,18 +103,29 @@ async function runProof(
   requireNone(mistakes);
 }
 
-/** What is named, or every ABI of the project. */
+/** What is named, or every ABI of the project, but for tables whose code only a command line can give: stderr names these. */
 async function wanted(
   names: readonly string[],
   options: ProveArguments,
   settings: Settings,
+  { stderr }: Pick<Context, 'stderr'>,
 ): Promise<readonly WrittenVectors[]> {
   if (names.length > 0 || options.vectors !== undefined) {
     return [writtenVectors(names, options, settings)];
   }
   const { AbiLibrary } = await import('../../abi/library.ts');
-  const all = new Set(new AbiLibrary(ownAbiFolders(settings)).names());
-  return [...all].toSorted().map((name) => writtenVectors([name], options, settings));
+  const { missingText } = await import('../../run/vectors-missing.ts');
+  const library = new AbiLibrary(ownAbiFolders(settings));
+  return [...new Set(library.names())].toSorted().flatMap((name) => {
+    const tables = [...(library.find(name)?.vectors.values() ?? [])];
+    const bare = tables.filter(({ files }) => files.length === 0);
+    for (const table of bare) {
+      stderr.write(`left out: ${missingText(name, table.name)}; prove ${name} --vectors FILE\n`);
+    }
+    const own = tables.filter((table) => !bare.includes(table));
+    const written = bare.length === 0 ? [name] : own.map((table) => `${name}/${table.name}`);
+    return written.map((one) => writtenVectors([one], options, settings));
+  });
 }
 
 async function render(result: ProofResult, format: Format, context: Context): Promise<string> {

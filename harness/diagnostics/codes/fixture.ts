@@ -23,6 +23,22 @@ export const fixtureCodes = {
     explanation:
       'A test, or a step of a sequence, does exactly one thing. Split it into two tests, or into steps when the second depends on the first.',
   },
+  'unknown-context': {
+    exit: 2,
+    explanation:
+      "A guest's registers are kept in a region whose `context` says which register stands at which offset: `context: vcpu` names the region. The values of the guest come from there, and what it leaves must be found there.",
+  },
+  'guest-register': {
+    exit: 2,
+    explanation:
+      "The registers that a guest must have to itself have a place in its context, from which EL2 loads them: name them under the `context` of the region, or leave them out of the guest's `registers`.",
+  },
+  'guest-exit': {
+    exit: 2,
+    explanation:
+      'A guest leaves in one way: by an exception from outside (`slot`, as `raise` has it), by an HVC (`hvc`), or by another instruction (`instruction`). Where the code has the symbol that it runs at, that code runs instead: `leaves` is then a `slot` that interrupts its first instruction, or is left out. ' +
+      'A guest is below EL2: its exceptions take slots of a lower level.',
+  },
   'missing-expectation': {
     exit: 2,
     explanation:
@@ -130,6 +146,6 @@ export const fixtureCodes = {
   'malformed-event': {
     exit: 2,
     explanation:
-      "An event is one of isb, dsb, tlbi, ic, dc, at, smc, wfi, wfe, hvc and msr, perhaps with one operand: 'isb', 'tlbi alle1', 'msr vbar_el2'. Or it is a store into a region: 'store vcpu' anywhere in it, 'store vcpu + 0x10' to that byte, 'store vcpu + 0x10, 8' to just these 8 bytes.",
+      "An event is one of isb, dsb, tlbi, ic, dc, at, smc, wfi, wfe, hvc and msr, perhaps with one operand: 'isb', 'dsb ish', 'tlbi alle1', 'msr vbar_el2'. The operand is one that the instruction can have; without it any will do. Or it is a store into a region: 'store vcpu' anywhere in it, 'store vcpu + 0x10' to that byte, 'store vcpu + 0x10, 8' to just these 8 bytes.",
   },
 } as const satisfies Record<string, CodeEntry>;

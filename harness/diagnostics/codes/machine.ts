@@ -47,6 +47,14 @@ export const machineCodes = {
       'that can be read back. Put an HVC at the start address, in A32 or T32 encoding as PSTATE.T says, and a stop ' +
       'after it.',
   },
+  'unmodelled-register': {
+    exit: 2,
+    explanation:
+      'An instruction that ran names a system register which the Cortex-A72 has and the machine does not, or writes a value ' +
+      'to one that would do what the machine does not do: TVAL of a timer counts from a time that it does not have, ' +
+      "and the OS Double Lock and the processor's own controls have no effect in it. Nothing can be said of what follows. Leave the " +
+      'instruction out of the code under test (-D, a stand-in for its function), or trap the access by the control of EL2 that does.',
+  },
   'impossible-state': {
     exit: 2,
     explanation:

@@ -6,6 +6,16 @@ export const runCodes = {
     explanation:
       'An expectation, an input or a `stubs:` entry names a symbol that neither the assembled code nor the fixture defines. Check the spelling against `hcall asm FILE`, or define it under `stubs:`.',
   },
+  'stub-misfit': {
+    exit: 2,
+    explanation:
+      'A stub cannot take the place of what the code defines: a variable has as many bytes as in the code, a number takes the place of a global symbol of sources and objects alone, and the code of `{ code: FILE }` must define the symbol, within reach of a branch. Functions and stops have no limits: a call that arrives at the symbol arrives at them.',
+  },
+  'stand-in-store': {
+    exit: 2,
+    explanation:
+      'A store under `stores:` of a stand-in, or of firmware under `smc:`, goes to an address where no data can be: to code, to what only the harness uses, or to no memory at all. It may go to regions, the stacks, the memory of the vcpu and of `data`, and to what the code itself may write. In its address `after.x0` is x0 when the function is entered, and `x0` that before the call.',
+  },
   'memory-not-mapped': {
     exit: 2,
     explanation:

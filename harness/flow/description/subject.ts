@@ -70,6 +70,8 @@ function rankOf(subject: Subject): readonly bigint[] {
       return [4n, BigInt(registerInfo(source.register).word)];
     case 'left':
       return [5n, BigInt(source.order), BigInt(registerInfo(source.register).word)];
+    case 'left-byte':
+      return [5n, BigInt(source.order), 1_000_000n, source.address];
     case 'clobbered':
       return [6n, BigInt(source.step), BigInt(registerInfo(source.register).word)];
     case 'read':

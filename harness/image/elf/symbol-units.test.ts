@@ -43,8 +43,9 @@ test('the file of a symbol', () => {
   ]);
 });
 
-test('a linked file of tests has them, too', () => {
-  const object = (name: string, symbol: string) => ({
+/** A function of its own, and one for all. */
+function object(name: string, symbol: string) {
+  return {
     name,
     sections: [
       {
@@ -67,7 +68,10 @@ test('a linked file of tests has them, too', () => {
     })),
     relocations: [],
     lines: [],
-  });
+  };
+}
+
+test('a linked file of tests has them, too', () => {
   const bytes = linkedFile([object('a.S', 'first'), object('b.S', 'second')], base);
   const image = readImage(elfBytesOf('vmlinux', bytes), {});
   expect(image.symbols.map(({ name, unit, address }) => [name, unit?.name, address])).toEqual([

@@ -1,4 +1,5 @@
-import { hcrBits, requiresAlignment } from '../../architecture/traps.ts';
+import { decodeInstruction } from '../../architecture/instruction.ts';
+import { requiresAlignment, trapRowOf } from '../../architecture/traps.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import type { Attention } from '../attention.ts';
@@ -16,9 +17,6 @@ import { systemWrites } from './system-writes.ts';
 
 const pcHalf = wordOf('pc') * 2;
 const pstateHalf = wordOf('pstate') * 2;
-const hcrHalf = wordOf('hcr_el2') * 2;
-const { tid3, tacr, tsw, tpc, tpu, ttlb, tvm, tdz, trvm } = hcrBits;
-const accessTraps = Number(tid3 | tacr | tsw | tpc | tpu | ttlb | tvm | tdz | trvm);
 
 /**
  * Runs whole stretches of code. Native hooks stop it at instructions that the machine does itself; whatever else is
@@ -41,7 +39,8 @@ export class FastEngine {
   /** Instructions that the stretch may have. */
   #budget = 0;
   #aligned = false;
-  #trapped = false;
+  /** At EL1 or EL0, where a system instruction may be trapped. */
+  #lower = false;
 
   constructor(api: Unicorn, file: RegisterFile, arena: Arena, memory: Memory) {
     this.#api = api;
@@ -94,9 +93,7 @@ export class FastEngine {
     this.#resume = pcNumber(live);
     this.#count.start(this.#resume);
     this.#aligned = requiresAlignment(live);
-    this.#trapped =
-      ((live.halves[hcrHalf] as number) & accessTraps) !== 0 &&
-      ((live.halves[pstateHalf] as number) & 0b1100) < 0b1000;
+    this.#lower = ((live.halves[pstateHalf] as number) & 0b1100) < 0b1000;
     this.processor.vectorsDirty = usesVectors;
     const status = this.processor.run(0);
     if (status !== 0 || this.#irregular) {
@@ -124,11 +121,17 @@ export class FastEngine {
   }
 
   #trace(address: number | bigint): void {
-    if (this.#trapped && address !== this.#resume) {
+    if (this.#lower && address !== this.#resume && this.#isTrapped(address)) {
       this.#api.emu_stop(this.processor.uc);
       return;
     }
     this.#noteWrites(address);
+  }
+
+  /** What the controls were before the stretch they still are: no level writes those of its own system instructions. */
+  #isTrapped(address: number | bigint): boolean {
+    const word = this.#memory.fetch(Number(address));
+    return word !== undefined && trapRowOf(decodeInstruction(word), this.#file.live) !== undefined;
   }
 
   #see(address: number | bigint): void {

@@ -6,7 +6,7 @@ import { wordOf } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { changingBytes, createState, lastingBytes, lastingFrom } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
-import { hcrBits, sctlrBits } from '../../architecture/traps.ts';
+import { hcrBits, sctlrBits } from '../../architecture/control-bits.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';
@@ -160,6 +160,10 @@ export class Processor {
     const hcr = file.single(UC.ARM64_REG_CP_REG, { op0: 3, op1: 4, crn: 1, crm: 1, op2: 0 });
     hcr.value[0] = hcrBits.rw;
     this.#write(hcr.batch);
+    // EL0 has all counters: what EL1 and EL2 refuse, the machine does.
+    const monitors = file.single(UC.ARM64_REG_CP_REG, { op0: 3, op1: 3, crn: 9, crm: 14, op2: 0 });
+    monitors.value[0] = 0xfn;
+    this.#write(monitors.batch);
     const elr = file.single(UC.ARM64_REG_ELR_EL1);
     elr.value[0] = BigInt(hold);
     this.#write(elr.batch);

@@ -1,7 +1,9 @@
+import { hcrBits } from '../../architecture/control-bits.ts';
 import { registers, stateWords, wordOf } from '../../architecture/registers.ts';
 import type { RegisterInfo } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
+import { isKept } from '../own-registers.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 
@@ -46,13 +48,18 @@ const el3h = 0x3cdn;
 
 /** System registers of the engine; SCR_EL3 belongs to the machine, which needs its own value to reach EL1 and EL2. */
 export const engineSystemRegisters: readonly RegisterInfo[] = registers.filter(
-  (info) => info.kind === 'system' && !info.volatile && info.name !== 'scr_el3',
+  (info) =>
+    info.kind === 'system' && !info.volatile && info.name !== 'scr_el3' && !isKept(info.name),
 );
 
 /** For each of them, the index of its low half in `State.halves`. */
 export const engineSystemHalves: readonly number[] = engineSystemRegisters.map(
   ({ word }) => word * 2,
 );
+
+const hcrHalf = wordOf('hcr_el2') * 2;
+/** HCR_EL2.VSE, VI and VF, which the engine would act on by itself: it never has them. */
+const virtualInterrupts = Number(hcrBits.vse | hcrBits.vi | hcrBits.vf);
 
 /**
  * The registers in native memory, laid out so that one engine call moves many of them: a `State` whose words the
@@ -153,7 +160,8 @@ export class RegisterFile {
   stage(indexes: readonly number[]): void {
     for (const index of indexes) {
       const half = engineSystemHalves[index] as number;
-      this.#structs[index * 8 + 6] = this.live.halves[half] as number;
+      const low = this.live.halves[half] as number;
+      this.#structs[index * 8 + 6] = half === hcrHalf ? low & ~virtualInterrupts : low;
       this.#structs[index * 8 + 7] = this.live.halves[half + 1] as number;
     }
   }
@@ -162,7 +170,9 @@ export class RegisterFile {
   unstage(indexes: readonly number[]): void {
     for (const index of indexes) {
       const half = engineSystemHalves[index] as number;
-      this.live.halves[half] = this.#structs[index * 8 + 6] as number;
+      const low = this.#structs[index * 8 + 6] as number;
+      const kept = half === hcrHalf ? (this.live.halves[half] as number) & virtualInterrupts : 0;
+      this.live.halves[half] = low | kept;
       this.live.halves[half + 1] = this.#structs[index * 8 + 7] as number;
     }
   }

@@ -88,7 +88,11 @@ const harmless = (name: string, value: bigint): bigint =>
   /^(sctlr_el|dbg[bw]cr)/.test(name) ? value & ~1n : value;
 
 /** MSR and MRS from a level: what the machine does otherwise than the table. */
-function deviations(name: Name, mode: bigint): string[] {
+function deviations(
+  name: Name,
+  mode: bigint,
+  given: Partial<Readonly<Record<RegisterName, bigint>>> = {},
+): string[] {
   const random = randomFrom(names.indexOf(name) + 1);
   const encoding = encodingOf(name);
   const words = [encodeSystemAccess(false, encoding, 0), encodeSystemAccess(true, encoding, 1)];
@@ -99,6 +103,9 @@ function deviations(name: Name, mode: bigint): string[] {
       state.set('pc', code);
       state.set('pstate', masked | mode);
       state.set('cpacr_el1', 0x30_0000n);
+      for (const [register, value] of Object.entries(given)) {
+        state.set(register as RegisterName, value);
+      }
       const old = findHeld(name);
       if (old !== undefined) {
         state.set(old.register, (harmless(name, randomWord(random)) & old.written) | old.ones);
@@ -140,6 +147,18 @@ test('at EL1, MRS gives what the table says after MSR', () => {
   expect(found.filter(([, registers]) => registers.length > 0)).toEqual([]);
 });
 
+test.each([
+  'pmcr_el0',
+  'pmcntenset_el0',
+  'pmcntenclr_el0',
+  'pmintenset_el1',
+  'pmintenclr_el1',
+] as const)('at EL1, %s is what the table says below MDCR_EL2.HPMN', (name) => {
+  for (const hpmn of [0n, 1n, 3n, 6n, 7n, 31n]) {
+    expect([hpmn, deviations(name, modes.el1h, { mdcr_el2: hpmn })]).toEqual([hpmn, []]);
+  }
+});
+
 test.each<[Name, RegisterName, bigint]>([
   ['cntp_cval_el0', 'cnthctl_el2', 0n],
   ['cntp_ctl_el0', 'cnthctl_el2', 1n],
@@ -149,7 +168,9 @@ test.each<[Name, RegisterName, bigint]>([
   state.set('pstate', masked | modes.el1h);
   state.set('x0', 1n);
   state.set(control, bits);
-  expect(run(state, [encodeSystemAccess(false, encodingOf(name), 0)], 'nothing')).toBe('undefined');
+  expect(run(state, [encodeSystemAccess(false, encodingOf(name), 0)], 'nothing')).toBe(
+    'system-register',
+  );
 });
 
 /** What MRS gives at a level, or the exception. */

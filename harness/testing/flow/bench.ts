@@ -1,8 +1,12 @@
 import type { RegisterName } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
-import { Callee } from '../../calls/callee.ts';
+import { changedByFunction } from '../../architecture/call-changes.ts';
+import type { ActNames, Acts } from '../../calls/act.ts';
+import { plainAct, plainActs } from '../../calls/act.ts';
 import type { CallRecord } from '../../calls/call-record.ts';
 import { memoryMap, regions } from '../../calls/memory-map.ts';
+import type { PlacedRegion } from '../../calls/placed-region.ts';
+import { namedRegion } from '../../calls/placed-region.ts';
 import type { CallRequest, MemoryChange } from '../../calls/repeated-call.ts';
 import { RepeatedCall } from '../../calls/repeated-call.ts';
 import { startState } from '../../calls/start-state.ts';
@@ -37,7 +41,7 @@ export const places = {
 const seed = 1;
 
 /** What it leaves in x0. */
-const functionResult = 0x77n;
+const usualActs = plainActs(plainAct(changedByFunction.general));
 
 export const eret = 0xd69f03e0;
 const hvc7 = 0xd40000e2;
@@ -63,6 +67,10 @@ export interface BenchCode {
   readonly stops?: ReadonlyMap<bigint, Outcome>;
   /** Instructions. */
   readonly budget?: number;
+  /** What functions and firmware do; functions change all that one may that uses no floating-point register, if left out. */
+  readonly acts?: Acts;
+  /** Memory that has names. */
+  readonly regions?: readonly PlacedRegion[];
 }
 
 /** A call that can be made again and again from the same memory. */
@@ -128,7 +136,6 @@ export class Bench {
       state: new Map(),
     });
     setAll(state, { pc: places.caller, ...values });
-    const callee = new Callee(seed);
     const runner = new RepeatedCall({
       machine,
       start: code.start ?? 'code',
@@ -142,7 +149,10 @@ export class Bench {
       budget: code.budget ?? 1000,
       memory: [],
       mark: machine.mark(),
-      callFunction: (after) => callee.returnFrom(after, functionResult),
+      acts: code.acts ?? usualActs,
+      names: namesOf(code.regions),
+      isData: (address, size) => machine.isMapped(address, size),
+      seed,
       interruption: code.interruption,
     });
     const run = (request: CallRequest): CallRecord => runner.run(request);
@@ -162,6 +172,16 @@ export class Bench {
     const bytes = new Uint8Array(Uint32Array.from(words).buffer);
     this.#machine.write({ address, bytes, execute: true });
   }
+}
+
+function namesOf(placed: readonly PlacedRegion[] = []): ActNames {
+  return {
+    symbol: (name) => {
+      throw new RangeError(`a bench has no symbol '${name}'`);
+    },
+    region: (name, place) => namedRegion(placed, name, place),
+    inputs: new Map(),
+  };
 }
 
 function setAll(state: State, values: Values): void {

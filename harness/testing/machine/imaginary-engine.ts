@@ -9,13 +9,9 @@ import { currentLevel } from '../../architecture/pstate.ts';
 import { registers } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
+import { hcrBits } from '../../architecture/control-bits.ts';
 import { heldBits } from '../../architecture/system-register-rows.ts';
-import {
-  checksAlignment,
-  hcrBits,
-  isTranslated,
-  requiresAlignment,
-} from '../../architecture/traps.ts';
+import { checksAlignment, isTranslated, requiresAlignment } from '../../architecture/traps.ts';
 import { evaluate } from '../../expression/evaluate.ts';
 import type { Attention } from '../../machine/attention.ts';
 import type { Engine, Read } from '../../machine/engine.ts';

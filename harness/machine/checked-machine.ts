@@ -1,7 +1,17 @@
+import { registerInfo } from '../architecture/registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
-import { differences, maskOf } from '../architecture/state.ts';
-import type { State } from '../architecture/state.ts';
+import { maskOf } from '../architecture/state.ts';
+import type { State, StateMask } from '../architecture/state.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
+import type { Deviation, DeviationName } from './deviations.ts';
+import { deviations } from './deviations.ts';
+import type { MachineDifference } from './machine-difference.ts';
+import {
+  endDifferences,
+  exceptionDifferences,
+  memoryDifferences,
+  registerDifferences,
+} from './machine-difference.ts';
 import type {
   Machine,
   MemoryContent,
@@ -11,73 +21,84 @@ import type {
   Probe,
 } from './machine.ts';
 
-/** What two machines saw of the same probe, where it is not the same. Values are text. */
-export interface MachineDifference {
-  /** `outcome`, `pc`, `ESR_EL2 at the entry of EL2`, `x0`, `memory at 0x40300000` */
-  readonly what: string;
-  readonly first: string;
-  readonly second: string;
-}
-
-/** What a second machine says of the probes of some calls. */
+/** What a second machine says of some probes. */
 export interface MachineCheck {
   /** Probes that both ran. */
   readonly compared: number;
+  /** Where they differ, and no deviation explains it. */
   readonly differences: readonly MachineDifference[];
+  /** In how many probes each deviation showed. */
+  readonly deviations: ReadonlyMap<DeviationName, number>;
   /** Why the second machine could not run the others. */
   readonly refusals: readonly string[];
 }
 
+/** A machine that others are compared with. */
+export interface SecondMachine extends Machine {
+  /** Where the last probe was helped to go as the architecture says. */
+  readonly deviations: ReadonlySet<DeviationName>;
+}
+
 /** Whether probes are run a second time, and what came of it. Machines share one. */
 export class MachineChecker {
-  isOn = false;
+  #isOn = false;
   #compared = 0;
   #differences: MachineDifference[] = [];
+  #deviations = new Map<DeviationName, number>();
   #refusals: string[] = [];
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** From now on, forgetting what was before. */
+  start(): void {
+    this.#isOn = true;
+    this.#compared = 0;
+    this.#differences = [];
+    this.#deviations = new Map();
+    this.#refusals = [];
+  }
+
+  /** What was found since the start; nothing is checked any more. */
+  stop(): MachineCheck {
+    this.#isOn = false;
+    return {
+      compared: this.#compared,
+      differences: this.#differences,
+      deviations: this.#deviations,
+      refusals: this.#refusals,
+    };
+  }
 
   refused(reason: string): void {
     this.#refusals.push(reason);
   }
 
-  add(found: readonly MachineDifference[]): void {
+  add(found: readonly MachineDifference[], shown: ReadonlySet<DeviationName>): void {
     this.#compared += 1;
     this.#differences.push(...found);
-  }
-
-  /** What was found since the last time. */
-  take(): MachineCheck {
-    const taken = {
-      compared: this.#compared,
-      differences: this.#differences,
-      refusals: this.#refusals,
-    };
-    this.#compared = 0;
-    this.#differences = [];
-    this.#refusals = [];
-    return taken;
+    shown.forEach((name) => this.#deviations.set(name, (this.#deviations.get(name) ?? 0) + 1));
   }
 }
 
-/** A machine whose probes another one repeats while the checker is on. Memory is written in both. */
+/** A machine whose probes another one repeats while the checker is on. */
 export class CheckedMachine implements Machine {
   readonly observable: ReadonlySet<RegisterName>;
   readonly #first: Machine;
-  readonly #second: Machine;
+  readonly #second: SecondMachine;
   readonly #checker: MachineChecker;
   readonly #out: Observation;
   readonly #regions: MemoryRegion[] = [];
-  /** The second machine's mark of each mark. */
-  readonly #marks = new Map<MemoryMark, MemoryMark>();
-  readonly #compared: ReturnType<typeof maskOf>;
+  readonly #compared: StateMask;
 
-  constructor(first: Machine, second: Machine, checker: MachineChecker) {
+  constructor(first: Machine, second: SecondMachine, checker: MachineChecker) {
     this.#first = first;
     this.#second = second;
     this.#checker = checker;
     this.#out = second.newObservation();
     this.observable = first.observable;
-    const both = [...first.observable].filter((name) => second.observable.has(name));
-    this.#compared = maskOf(both.filter((name) => name !== 'pc'));
+    this.#compared = maskOf(comparedRegisters(first, second));
   }
 
   resetState(): State {
@@ -92,7 +113,9 @@ export class CheckedMachine implements Machine {
 
   write(content: MemoryContent): void {
     this.#first.write(content);
-    this.#second.write(content);
+    if (content.execute) {
+      this.#second.write(content);
+    }
   }
 
   read(address: bigint, size: number): Uint8Array {
@@ -103,15 +126,16 @@ export class CheckedMachine implements Machine {
     return this.#first.isMapped(address, size);
   }
 
+  physical(address: bigint, size: number): bigint {
+    return this.#first.physical(address, size);
+  }
+
   mark(): MemoryMark {
-    const mark = this.#first.mark();
-    this.#marks.set(mark, this.#second.mark());
-    return mark;
+    return this.#first.mark();
   }
 
   rewind(mark: MemoryMark): void {
     this.#first.rewind(mark);
-    this.#second.rewind(this.#marks.get(mark) as MemoryMark);
   }
 
   newObservation(): Observation {
@@ -119,73 +143,43 @@ export class CheckedMachine implements Machine {
   }
 
   run(probe: Probe, out: Observation): void {
-    this.#first.run(probe, out);
     if (!this.#checker.isOn) {
-      // The second one's memory follows, so that the next call finds the same.
-      this.#follow(out);
+      this.#first.run(probe, out);
       return;
     }
+    for (const { address, size } of this.#regions) {
+      this.#second.write({ address, bytes: this.#first.read(address, size), execute: false });
+    }
+    this.#first.run(probe, out);
     try {
-      this.#second.run({ ...probe, watch: 'nothing' }, this.#out);
-      this.#checker.add(this.#differences(out));
+      this.#second.run({ ...probe, state: out.before.clone(), watch: 'nothing' }, this.#out);
     } catch (error) {
-      if (!(error instanceof HcallError)) {
+      if (!(error instanceof HcallError) || error.diagnostics[0]?.code !== 'emulator-refuses') {
         throw error;
       }
       this.#checker.refused(error.message);
+      return;
     }
-    this.#follow(out);
+    this.#compare(out);
   }
 
-  #follow({ writes }: Observation): void {
-    for (const { address, size } of writes) {
-      const bytes = this.#first.read(address, size);
-      this.#second.write({ address, bytes, execute: false });
-    }
-  }
-
-  #differences(out: Observation): MachineDifference[] {
+  #compare(out: Observation): void {
     const other = this.#out;
-    const found: MachineDifference[] = [];
-    if (out.outcome !== other.outcome || out.pc !== other.pc) {
-      found.push({
-        what: 'the end',
-        first: `${out.outcome} at ${hexadecimal(out.pc)}`,
-        second: `${other.outcome} at ${hexadecimal(other.pc)}`,
-      });
-    }
-    const registers = (what: string, first: State, second: State): void => {
-      for (const name of differences(first, second, this.#compared)) {
-        found.push({
-          what: `${name}${what}`,
-          first: hexadecimal(first.get(name)),
-          second: hexadecimal(second.get(name)),
-        });
+    const shown = new Set(this.#second.deviations);
+    const found = [
+      ...endDifferences(out, other),
+      ...exceptionDifferences(out.exceptions, other.exceptions),
+      ...registerDifferences('entry', out.entry, other.entry, this.#compared),
+      ...registerDifferences('end', out.after, other.after, this.#compared),
+      ...memoryDifferences(this.#regions, this.#first, this.#second),
+    ].filter((difference) => {
+      const name = explanationOf(difference);
+      if (name !== undefined) {
+        shown.add(name);
       }
-    };
-    registers(' at the entry of EL2', out.entry, other.entry);
-    if (found.length === 0) {
-      registers('', out.after, other.after);
-    }
-    return [...found, ...this.#memory()];
-  }
-
-  #memory(): MachineDifference[] {
-    return this.#regions.flatMap(({ address, size }) => {
-      const first = this.#first.read(address, size);
-      const second = this.#second.read(address, size);
-      if (Buffer.compare(first, second) === 0) {
-        return [];
-      }
-      const offset = first.findIndex((byte, index) => byte !== second[index]);
-      return [
-        {
-          what: `memory at ${hexadecimal(address + BigInt(offset))}`,
-          first: hexadecimal(BigInt(first[offset] ?? 0)),
-          second: hexadecimal(BigInt(second[offset] ?? 0)),
-        },
-      ];
+      return name === undefined;
     });
+    this.#checker.add(found, shown);
   }
 
   close(): void {
@@ -194,6 +188,16 @@ export class CheckedMachine implements Machine {
   }
 }
 
-function hexadecimal(value: bigint): string {
-  return `0x${value.toString(16)}`;
+/** What both machines hold and the architecture gives one value. SCR_EL3 is the second machine's own. */
+function comparedRegisters(first: Machine, second: Machine): RegisterName[] {
+  return [...first.observable].filter(
+    (name) => second.observable.has(name) && !registerInfo(name).volatile && name !== 'scr_el3',
+  );
+}
+
+function explanationOf(difference: MachineDifference): DeviationName | undefined {
+  const rows: readonly (readonly [string, Deviation])[] = Object.entries(deviations);
+  return rows.find(([, { explains }]) => explains?.(difference) === true)?.[0] as
+    | DeviationName
+    | undefined;
 }

@@ -22,6 +22,7 @@ import {
 import { hasVirtualInterrupt, takenVirtualInterrupt } from '../architecture/virtual-interrupts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
+import { CallerReturns } from './caller-returns.ts';
 import type { Engine } from './engine.ts';
 import { InterruptionWatch } from './interruption.ts';
 import type { Observation, Outcome, Probe, Step } from './machine.ts';
@@ -62,10 +63,7 @@ export class Execution {
   #stepped = false;
   /** Of the stretches, at most so many. */
   #instructions = 0;
-  /** Return addresses of exceptions from a lower level: of the last one, or of all where there is more than one world. */
-  readonly #savedReturns = new Set<bigint>();
-  /** Whether EL2 returned to code that did not call it. */
-  #hasEntered = false;
+  readonly #callers = new CallerReturns();
   /** The event register, which WFE waits for (Arm ARM, D1.16.1). */
   #event = false;
   #returns = 0;
@@ -112,8 +110,7 @@ export class Execution {
     this.#interruption.begin(interruption);
     this.#recorder.isHandling = this.#interruption.isHandled;
     this.#instructions = 0;
-    this.#savedReturns.clear();
-    this.#hasEntered = false;
+    this.#callers.reset();
     this.#event = false;
     this.#returns = 0;
     this.#entries.reset();
@@ -360,27 +357,8 @@ export class Execution {
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
-    const known =
-      this.#savedReturns.has(result.pc) ||
-      this.#probe.stops.has(result.pc) ||
-      this.#enters(result.pc);
-    return known ? undefined : this.#finish('returned-elsewhere', result.pc);
-  }
-
-  /**
-   * Whether EL2 returned to other code than what it was called from. What lies next to an instruction that was to be
-   * returned to is a mistake of the vectors, whatever else is there; and in AArch32 state no code runs.
-   */
-  #enters(target: bigint): boolean {
-    const isNeighbour = [...this.#savedReturns].some(
-      (saved) => target === saved + 4n || target === saved - 4n,
-    );
-    const isNarrow = (pstateNumber(this.#live) & 0b10000) !== 0;
-    if (isNeighbour || isNarrow || this.#probe.entersCode?.(target) !== true) {
-      return false;
-    }
-    this.#hasEntered = true;
-    return true;
+    const isNarrow = (pstateNumber(live) & 0b10000) !== 0;
+    return this.#callers.goesOn(result.pc, isNarrow, this.#probe) ? undefined : this.#finish('returned-elsewhere', result.pc);
   }
 
   /** MSR or MRS of a register that the engine has not as the architecture says. Throws an HcallError. */
@@ -483,12 +461,7 @@ export class Execution {
     if (out.exceptions.length === 1) {
       out.entry.copyFrom(live);
     }
-    if (entry.slot.startsWith('lower')) {
-      if (!this.#hasEntered) {
-        this.#savedReturns.clear();
-      }
-      this.#savedReturns.add(entry.elr);
-    }
+    this.#callers.taken(entry);
     if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
       return this.#finish('faulted', entry.vector);
     }

@@ -2,7 +2,6 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { modes } from '../architecture/pstate.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
-import { createState } from '../architecture/state.ts';
 import type { State } from '../architecture/state.ts';
 import { CodeMap } from './code-map.ts';
 import type { Engine } from './engine.ts';
@@ -15,6 +14,7 @@ import type {
   Observation,
   Probe,
 } from './machine.ts';
+import { newObservation } from './machine.ts';
 import type { Memory } from './memory.ts';
 
 /** DAIF, all of them masked. */
@@ -118,19 +118,7 @@ class RuledMachine implements Machine {
   }
 
   newObservation(): Observation {
-    return {
-      outcome: 'out-of-budget',
-      pc: 0n,
-      instructions: undefined,
-      before: createState(),
-      entry: createState(),
-      after: createState(),
-      exceptions: [],
-      interruption: undefined,
-      writes: [],
-      captures: [],
-      steps: undefined,
-    };
+    return newObservation();
   }
 
   run(probe: Probe, out: Observation): void {

@@ -1,4 +1,4 @@
-import { currentLevel } from '../../architecture/pstate.ts';
+import { currentLevel, pstateBits } from '../../architecture/pstate.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
@@ -15,15 +15,15 @@ const otherNames: ReadonlyMap<RegisterName, string> = new Map([
   ['csselr_el1', 'CSSELR'],
 ]);
 
-const requestLimit = 5000;
-
 /** v0-v31, FPSR and FPCR follow the core registers (feature org.gnu.gdb.aarch64.fpu). */
 const firstVector = 34;
 const fpsrNumber = 66;
 const fpcrNumber = 67;
 
-export const stackWord = 31;
+const stackWord = 31;
 export const pcWord = 32;
+/** PSTATE's number, of 32 bits. */
+export const pstateNumber = 33;
 
 interface Row {
   readonly name: RegisterName;
@@ -58,39 +58,43 @@ export class EmulatorRegisters {
     this.held = new Set([...core, ...this.#rows].map(({ name }) => name));
   }
 
-  /** Everything that the processor holds, where it stands. */
-  read(port: DebugPort, into: State): void {
+  /** Everything that the processor holds, with core registers that were read before. */
+  read(port: DebugPort, into: State, core: CoreRegisters): void {
     const requests = this.#rows.map(({ number }) => `p${number.toString(16)}`);
-    const answers = port.askAll(requests, requestLimit);
+    const answers = port.askAll(requests);
     this.#rows.forEach(({ name }, index) => into.set(name, fromHex(answers[index] ?? '')));
-    putCore(into, port.core(requestLimit));
+    putCore(into, core);
   }
 
   /** One register. */
   value(port: DebugPort, name: RegisterName): bigint {
     const number = this.#rows.find((row) => row.name === name)?.number ?? 0;
-    return fromHex(port.ask(`p${number.toString(16)}`, requestLimit));
+    return fromHex(port.ask(`p${number.toString(16)}`));
   }
 }
 
 const firstVectorIndex = registers.findIndex(({ kind }) => kind === 'vector');
 
-/** The core registers as part of a state: SP is that of the level. */
+/**
+ * The core registers as part of a state: SP is that of the level, which has a copy of its own only while it does not run. In
+ * AArch32 state it is no SP.
+ */
 export function putCore(state: State, { words, cpsr }: CoreRegisters): void {
   for (let index = 0; index < stackWord; index += 1) {
     state.words[index] = words[index] as bigint;
   }
   state.set('pc', words[pcWord] as bigint);
   state.set('pstate', BigInt(cpsr));
-  state.set(stackOf(state), words[stackWord] as bigint);
+  if ((cpsr & Number(pstateBits.nRW)) === 0) {
+    state.set(stackOf(state), words[stackWord] as bigint);
+  }
 }
 
-/** x0-x30, SP, PC and PSTATE of a state. */
-export function coreOf(state: State, pc: bigint): CoreRegisters {
+/** The core registers of a state in AArch32 state, which has no SP among them. */
+export function coreOf(state: State): CoreRegisters {
   const words = new BigUint64Array(coreWords);
   words.set(state.words.subarray(0, stackWord));
-  words[stackWord] = state.get(stackOf(state));
-  words[pcWord] = pc;
+  words[pcWord] = state.get('pc');
   return { words, cpsr: Number(state.get('pstate')) };
 }
 

@@ -1,0 +1,43 @@
+import type { ExceptionEntry } from '../architecture/exception.ts';
+import type { Probe } from './machine.ts';
+
+/** Where a return from EL2 to a lower level may lead: back to code that called, or to what the probe knows. */
+export class CallerReturns {
+  /** Return addresses of exceptions from a lower level: of the last one, or of all where there is more than one world. */
+  readonly #saved = new Set<bigint>();
+  /** Whether EL2 returned to code that did not call it. */
+  #hasEntered = false;
+
+  reset(): void {
+    this.#saved.clear();
+    this.#hasEntered = false;
+  }
+
+  /** EL2 took an exception. */
+  taken({ slot, elr }: ExceptionEntry): void {
+    if (slot.startsWith('lower')) {
+      if (!this.#hasEntered) {
+        this.#saved.clear();
+      }
+      this.#saved.add(elr);
+    }
+  }
+
+  /** Whether the probe goes on where EL2 returned to. `narrow`: in AArch32 state. */
+  goesOn(pc: bigint, narrow: boolean, probe: Probe): boolean {
+    return this.#saved.has(pc) || probe.stops.has(pc) || this.#enters(pc, narrow, probe);
+  }
+
+  /**
+   * Whether EL2 returned to other code than what it was called from. What lies next to an instruction that was to be
+   * returned to is a mistake of the vectors, whatever else is there; and in AArch32 state no code runs.
+   */
+  #enters(pc: bigint, narrow: boolean, { entersCode }: Probe): boolean {
+    const isNeighbour = [...this.#saved].some((saved) => pc === saved + 4n || pc === saved - 4n);
+    if (isNeighbour || narrow || entersCode?.(pc) !== true) {
+      return false;
+    }
+    this.#hasEntered = true;
+    return true;
+  }
+}

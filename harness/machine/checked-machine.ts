@@ -7,6 +7,7 @@ import type { Deviation, DeviationName } from './deviations.ts';
 import { deviations } from './deviations.ts';
 import type { MachineDifference } from './machine-difference.ts';
 import {
+  differingBytes,
   endDifferences,
   exceptionDifferences,
   memoryDifferences,
@@ -147,8 +148,8 @@ export class CheckedMachine implements Machine {
       this.#first.run(probe, out);
       return;
     }
-    for (const { address, size } of this.#regions) {
-      this.#second.write({ address, bytes: this.#first.read(address, size), execute: false });
+    for (const { address, one } of differingBytes(this.#regions, this.#first, this.#second)) {
+      this.#second.write({ address, bytes: one, execute: false });
     }
     this.#first.run(probe, out);
     try {

@@ -37,6 +37,8 @@ const fields = ['vector', 'pstate', 'elr', 'spsr', 'esr', 'far', 'hpfar'] as con
 
 /** Bytes of memory that are one difference. */
 const cell = 8;
+/** Bytes that are compared in one go: they stay in the processor's cache. */
+const piece = 0x1_0000;
 
 /** The exceptions of two observations that are not the same, field by field, as far as both have them. */
 export function exceptionDifferences(
@@ -89,20 +91,39 @@ export function registerDifferences(
   }));
 }
 
-/** The cells of some regions that differ. */
-export function memoryDifferences(
+/** Some memory that two machines do not hold alike. */
+interface DifferingBytes {
+  readonly address: bigint;
+  readonly one: Uint8Array;
+  readonly two: Uint8Array;
+}
+
+/** The parts of some regions that differ, in pieces that are soon compared. */
+export function* differingBytes(
   regions: readonly MemoryRegion[],
   first: Pick<Machine, 'read'>,
   second: Pick<Machine, 'read'>,
-): MachineDifference[] {
-  return regions.flatMap(({ address, size }) => {
-    const one = first.read(address, size);
-    const two = second.read(address, size);
-    if (Buffer.compare(one, two) === 0) {
-      return [];
+): Generator<DifferingBytes> {
+  for (const region of regions) {
+    for (let offset = 0; offset < region.size; offset += piece) {
+      const address = region.address + BigInt(offset);
+      const size = Math.min(piece, region.size - offset);
+      const one = first.read(address, size);
+      const two = second.read(address, size);
+      if (Buffer.compare(one, two) !== 0) {
+        yield { address, one, two };
+      }
     }
+  }
+}
+
+/** The cells of some regions that differ. */
+export function memoryDifferences(
+  ...machines: Parameters<typeof differingBytes>
+): MachineDifference[] {
+  const found: MachineDifference[] = [];
+  for (const { address, one, two } of differingBytes(...machines)) {
     const [left, right] = [cells(one), cells(two)];
-    const found: MachineDifference[] = [];
     for (let index = 0; index < left.length; index += 1) {
       const [before = 0n, after = 0n] = [left[index], right[index]];
       if (before !== after) {
@@ -110,8 +131,8 @@ export function memoryDifferences(
         found.push({ kind: 'memory', address: at, first: before, second: after });
       }
     }
-    return found;
-  });
+  }
+  return found;
 }
 
 /** Little-endian, as hosts are that run this. */

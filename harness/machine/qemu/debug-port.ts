@@ -86,8 +86,13 @@ export class DebugPort {
         this.#text = this.#text.slice(found.index + found[0].length);
         return found[1];
       }
-      if (poll(this.#wanted, 1, limit) === 0) {
+      const ready = poll(this.#wanted, 1, limit);
+      if (ready === 0) {
         return undefined;
+      }
+      if (ready < 0) {
+        // A signal came.
+        continue;
       }
       const size = readSync(this.#from, this.#buffer);
       if (size === 0) {

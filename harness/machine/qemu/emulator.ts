@@ -114,6 +114,7 @@ export class Emulator {
   /** What pages of RAM hold, as far as they were written or read; the others hold zeros. */
   readonly #pages = new Map<number, Uint8Array>();
   readonly #breakpoints = new Set<bigint>();
+  #buffer = Buffer.alloc(0);
 
   /** `program`: the emulator's file. Throws an HcallError 'emulator-silent'. */
   constructor(program: string) {
@@ -173,17 +174,20 @@ export class Emulator {
     }
   }
 
-  /** What whole pages of RAM hold, once code has run. */
-  read(address: number, size: number): Uint8Array {
-    const bytes = new Uint8Array(size);
-    readSync(this.#shared.ram, bytes, 0, size, address - ramBase);
+  /** The pages that code wrote since they were shown, of `size` bytes from `address` on, with what they hold now. */
+  *written(address: number, size: number): Generator<readonly [page: number, bytes: Uint8Array]> {
+    if (this.#buffer.length < size) {
+      this.#buffer = Buffer.alloc(size);
+    }
+    readSync(this.#shared.ram, this.#buffer, 0, size, address - ramBase);
     for (let offset = 0; offset < size; offset += pageBytes) {
-      const page = bytes.subarray(offset, offset + pageBytes);
-      if (Buffer.compare(page, this.#page(address + offset)) !== 0) {
-        this.#pages.set(address + offset, page.slice());
+      const page = this.#buffer.subarray(offset, offset + pageBytes);
+      if (!page.equals(this.#page(address + offset))) {
+        const bytes = Uint8Array.from(page);
+        this.#pages.set(address + offset, bytes);
+        yield [address + offset, bytes];
       }
     }
-    return bytes;
   }
 
   /** Breakpoints at these addresses alone. */

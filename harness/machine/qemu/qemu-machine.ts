@@ -177,15 +177,11 @@ export class QemuMachine implements Machine {
   /** What the code stored, for the journal. */
   #fetch(): void {
     for (const { address, end, origin } of this.#mapped) {
-      const now = this.#emulator.read(address, end - address);
-      for (let page = address; page < end; page += pageSize) {
-        const bytes = now.subarray(page - address, page - address + pageSize);
-        if (Buffer.compare(this.#memory.read(page, pageSize), bytes) !== 0) {
-          if (origin !== address || this.#isMirrored(address)) {
-            refuse('mirrored-memory');
-          }
-          this.#store(page, bytes);
+      for (const [page, bytes] of this.#emulator.written(address, end - address)) {
+        if (origin !== address || this.#isMirrored(address)) {
+          refuse('mirrored-memory');
         }
+        this.#store(page, bytes);
       }
     }
   }
@@ -213,8 +209,8 @@ export class QemuMachine implements Machine {
     const emulator = this.#emulator;
     const { port } = emulator;
     emulator.reset();
-    for (const { address, end } of this.#mapped) {
-      emulator.show(address, this.#memory.read(address, end - address));
+    for (const { address, bytes } of this.#mapped) {
+      emulator.show(address, bytes);
     }
     const { address, code, start: entry, eret } = this.#agent;
     emulator.show(address, code);

@@ -1,4 +1,7 @@
-import { registerInfo } from '../architecture/registers.ts';
+import type { ExceptionCause } from '../architecture/exception-cause.ts';
+import { faultStatus } from '../architecture/fault-status.ts';
+import { pstateBits } from '../architecture/pstate.ts';
+import { registerInfo, registers } from '../architecture/registers.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { maskOf } from '../architecture/state.ts';
 import type { State, StateMask } from '../architecture/state.ts';
@@ -38,6 +41,10 @@ export interface MachineCheck {
 export interface SecondMachine extends Machine {
   /** Where the last probe was helped to go as the architecture says. */
   readonly deviations: ReadonlySet<DeviationName>;
+  /** Whether something answers at an address where no region is mapped. */
+  answers(address: bigint): boolean;
+  /** Where the last probe ended in a loop that comes by this state, goes on to it. */
+  circle(out: Observation, to: State): void;
 }
 
 /** Whether probes are run a second time, and what came of it. Machines share one. */
@@ -148,6 +155,18 @@ export class CheckedMachine implements Machine {
       this.#first.run(probe, out);
       return;
     }
+    const cleared = withoutUpperHalves(probe.state);
+    if (cleared === undefined) {
+      this.#check(probe, out, []);
+      return;
+    }
+    const mark = this.#first.mark();
+    this.#check({ ...probe, state: cleared }, out, ['aarch32-upper-halves']);
+    this.#first.rewind(mark);
+    this.#first.run(probe, out);
+  }
+
+  #check(probe: Probe, out: Observation, shown: readonly DeviationName[]): void {
     for (const { address, one } of differingBytes(this.#regions, this.#first, this.#second)) {
       this.#second.write({ address, bytes: one, execute: false });
     }
@@ -161,32 +180,75 @@ export class CheckedMachine implements Machine {
       this.#checker.refused(error.message);
       return;
     }
-    this.#compare(out);
+    this.#compare(out, new Set([...shown, ...this.#second.deviations]));
   }
 
-  #compare(out: Observation): void {
+  #compare(out: Observation, shown: Set<DeviationName>): void {
     const other = this.#out;
-    const shown = new Set(this.#second.deviations);
-    const found = [
-      ...endDifferences(out, other),
-      ...exceptionDifferences(out.exceptions, other.exceptions),
-      ...registerDifferences('entry', out.entry, other.entry, this.#compared),
-      ...registerDifferences('end', out.after, other.after, this.#compared),
-      ...memoryDifferences(this.#regions, this.#first, this.#second),
-    ].filter((difference) => {
+    const last = out.exceptions.findIndex(({ cause }) => this.#abortOfBoard(cause) !== undefined);
+    const found: MachineDifference[] = [];
+    if (last >= 0) {
+      shown.add(this.#abortOfBoard(out.exceptions[last]?.cause) as DeviationName);
+    } else if (out.outcome === 'out-of-budget' && other.outcome === out.outcome) {
+      shown.add('instruction-budget');
+    } else {
+      if (out.outcome === 'spun' && other.outcome === out.outcome) {
+        this.#second.circle(other, out.after);
+      }
+      found.push(
+        ...endDifferences(out, other),
+        ...registerDifferences('end', out.after, other.after, this.#compared),
+        ...memoryDifferences(this.#regions, this.#first, this.#second),
+      );
+    }
+    found.push(
+      ...exceptionDifferences(out.exceptions.slice(0, last < 0 ? undefined : last), other.exceptions),
+      ...(last === 0 ? [] : registerDifferences('entry', out.entry, other.entry, this.#compared)),
+    );
+    const unexplained = found.filter((difference) => {
       const name = explanationOf(difference);
       if (name !== undefined) {
         shown.add(name);
       }
       return name === undefined;
     });
-    this.#checker.add(found, shown);
+    this.#checker.add(unexplained, shown);
+  }
+
+  /** The deviation that an abort shows which the second machine cannot take. */
+  #abortOfBoard(cause: ExceptionCause | undefined): DeviationName | undefined {
+    if (cause?.kind !== 'instruction-abort' && cause?.kind !== 'data-abort') {
+      return undefined;
+    }
+    const { address, status, write } = cause;
+    if (status !== faultStatus.external) {
+      return undefined;
+    }
+    const region = this.#regions.find(
+      (each) => address >= each.address && address < each.address + BigInt(each.size),
+    );
+    if (region === undefined) {
+      return this.#second.answers(address) ? 'board-memory' : undefined;
+    }
+    return region.readOnly === true && write === true ? 'read-only-memory' : undefined;
   }
 
   close(): void {
     this.#first.close();
     this.#second.close();
   }
+}
+
+/** A start in AArch32 state with X0-X30[63:32] cleared; undefined where none is set. */
+function withoutUpperHalves(state: State): State | undefined {
+  if ((state.get('pstate') & pstateBits.nRW) === 0n) {
+    return undefined;
+  }
+  const cleared = state.clone();
+  for (const { name } of registers.filter(({ kind }) => kind === 'general')) {
+    cleared.set(name, state.get(name) & 0xffff_ffffn);
+  }
+  return state.words.every((word, index) => word === cleared.words[index]) ? undefined : cleared;
 }
 
 /** What both machines hold and the architecture gives one value. SCR_EL3 is the second machine's own. */

@@ -5,11 +5,11 @@ import { decodeInstruction } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
 import { modes, pstateBits } from '../../architecture/pstate.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
-import { createState } from '../../architecture/state.ts';
+import { changingBytes, createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
+import type { SecondMachine } from '../checked-machine.ts';
 import type { DeviationName } from '../deviations.ts';
 import type {
-  Machine,
   MemoryContent,
   MemoryMark,
   MemoryRegion,
@@ -22,11 +22,11 @@ import { Memory, pageSize } from '../memory.ts';
 import { agent, tableOf, tablePointer } from './agent.ts';
 import { coreWords } from './debug-port.ts';
 import type { CoreRegisters } from './debug-port.ts';
-import { hasRam } from './emulator.ts';
+import { answers, hasRam } from './emulator.ts';
 import type { Emulator } from './emulator.ts';
-import { EmulatorRegisters, pcWord } from './emulator-registers.ts';
+import { EmulatorRegisters, pcWord, putCore } from './emulator-registers.ts';
 import type { Watched } from './qemu-run.ts';
-import { QemuRun } from './qemu-run.ts';
+import { longestLoop, QemuRun } from './qemu-run.ts';
 import { refuse } from './refusals.ts';
 
 /** All that a machine maps lies below. */
@@ -41,7 +41,7 @@ const watchedKinds: readonly Instruction['kind'][] = ['eret', 'wfi', 'wfe', 'smc
  * judge of the rules of the other machine. How a probe ends is found by breakpoints; it cannot be stepped, and of its stores the
  * difference that they make is seen, in words of 8 bytes.
  */
-export class QemuMachine implements Machine {
+export class QemuMachine implements SecondMachine {
   readonly observable: ReadonlySet<RegisterName>;
   readonly #emulator: Emulator;
   readonly #registers: EmulatorRegisters;
@@ -62,6 +62,25 @@ export class QemuMachine implements Machine {
   /** Where the last probe was helped to go as the architecture says. */
   get deviations(): ReadonlySet<DeviationName> {
     return this.#deviations;
+  }
+
+  answers(address: bigint): boolean {
+    return answers(address);
+  }
+
+  circle(out: Observation, to: State): void {
+    const state = out.after.clone();
+    const { port } = this.#emulator;
+    for (let count = 0; count < longestLoop; count += 1) {
+      if (changingBytes(state).equals(changingBytes(to))) {
+        this.#registers.read(port, state, port.core());
+        out.after.copyFrom(state);
+        this.#fetch();
+        return;
+      }
+      port.step();
+      putCore(state, port.core());
+    }
   }
 
   resetState(): State {

@@ -26,10 +26,12 @@ export type Watched = Instruction['kind'] | 'spin' | 'vector-base';
 
 /** Milliseconds that code may run without a stop, which real vectors never do. */
 const runLimit = 2000;
-/** Stops of one probe on its way; more are an endless loop. */
+/** Stops of one probe on its way. */
 const mostStops = 4096;
+/** After so many without an exception it may be a loop that comes by a breakpoint. */
+const suspiciousStops = 64;
 /** Instructions of the longest loop that is known as one. */
-const longestLoop = 4096;
+export const longestLoop = 4096;
 
 export interface RunParts {
   readonly emulator: Emulator;
@@ -58,6 +60,9 @@ export class QemuRun {
   #breakpoints = new Set<bigint>();
   readonly #callers = new CallerReturns();
   readonly #entries = new Recurrence();
+  readonly #steps = new Recurrence();
+  /** Since the last exception. */
+  #stops = 0;
   readonly #interruption = new InterruptionWatch();
   #event = false;
   #returns = 0;
@@ -92,7 +97,7 @@ export class QemuRun {
     this.#load();
     let arrives = this.#probe.start !== 'code';
     for (let stops = 0; stops < mostStops; stops += 1) {
-      const end = this.#look(arrives) ?? this.#advance();
+      const end = this.#look(arrives) ?? this.#comesAgain() ?? this.#advance();
       if (end !== undefined) {
         return end;
       }
@@ -152,6 +157,20 @@ export class QemuRun {
     return undefined;
   }
 
+  /** A loop that comes by a breakpoint. */
+  #comesAgain(): End | undefined {
+    this.#stops += 1;
+    if (this.#stops < suspiciousStops) {
+      return undefined;
+    }
+    this.#readAll();
+    this.#parts.fetch();
+    const { memory } = this.#parts;
+    return this.#steps.observe(this.#state, memory, this.#event, () => {})
+      ? this.#loop()
+      : undefined;
+  }
+
   /** To the next stop. */
   #advance(): End | undefined {
     const { emulator, watched } = this.#parts;
@@ -162,6 +181,12 @@ export class QemuRun {
     if (this.#breakpoints.has(pc)) {
       port.step();
     } else if (!port.goOn(runLimit)) {
+      if (log.take().length > 0) {
+        refuse('unseen-exception');
+      }
+      this.#readCore();
+      this.#readAll();
+      this.#parts.fetch();
       return this.#loop();
     }
     const events = log.take();
@@ -283,6 +308,8 @@ export class QemuRun {
   #taken(entry: ExceptionEntry): End | undefined {
     const { memory, fetch } = this.#parts;
     const { exceptions } = this.#out;
+    this.#stops = 0;
+    this.#steps.reset();
     const state = this.#state;
     if (entry.targetEl === 1) {
       return ['taken-to-el1', entry.vector];
@@ -326,16 +353,10 @@ export class QemuRun {
     return ['returned-elsewhere', pc];
   }
 
-  /** The processor was stopped in the middle of code that does not end. */
+  /** The processor stands in the middle of code that does not end; `#state` is whole. */
   #loop(): End {
     const { emulator, memory, fetch } = this.#parts;
     const state = this.#state;
-    if (emulator.log.take().length > 0) {
-      refuse('unseen-exception');
-    }
-    this.#readCore();
-    this.#readAll();
-    fetch();
     const anchor = state.clone();
     const { length } = memory.journal;
     let lowest = state.get('pc');

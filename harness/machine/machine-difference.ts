@@ -18,6 +18,8 @@ export type MachineDifference =
       readonly kind: 'exception';
       /** From 1. */
       readonly number: number;
+      /** That took it, as the first machine has it. */
+      readonly level: 1 | 2;
       readonly field: (typeof fields)[number];
       readonly first: bigint;
       readonly second: bigint;
@@ -47,6 +49,7 @@ export function exceptionDifferences(
 ): MachineDifference[] {
   return first.flatMap((entry, index) => {
     const other = second[index];
+    const place = { kind: 'exception', number: index + 1, level: entry.targetEl } as const;
     return other === undefined
       ? []
       : fields.flatMap((field): MachineDifference[] => {
@@ -54,7 +57,7 @@ export function exceptionDifferences(
           // What an exception does not write is compared with the other registers.
           return one === undefined || two === undefined || one === two
             ? []
-            : [{ kind: 'exception', number: index + 1, field, first: one, second: two }];
+            : [{ ...place, field, first: one, second: two }];
         });
   });
 }

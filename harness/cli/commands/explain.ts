@@ -3,6 +3,7 @@ import { suggest } from '../../abi/document/suggestion.ts';
 import { diagnosticCodes } from '../../diagnostics/codes.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { findingCodes, noteCodes } from '../../judge/codes.ts';
+import { deviations } from '../../machine/deviations.ts';
 import { createPalette } from '../../diagnostics/palette.ts';
 import type { Context } from '../context.ts';
 import { wrap } from '../../report/wrap.ts';
@@ -16,6 +17,17 @@ const groups: readonly CodeGroup[] = [
   { title: 'Findings: what a call did wrong', codes: findingCodes },
   { title: 'Notes: worth knowing, not wrong', codes: noteCodes },
   { title: 'Errors: what hcall cannot work with', codes: diagnosticCodes },
+  {
+    title: 'Deviations: where a second engine is not compared as it is',
+    codes: Object.fromEntries(
+      Object.entries(deviations).map(([name, { when, ignored, reason, source }]) => [
+        name,
+        {
+          explanation: `Shows when ${when}. Not compared: ${ignored}. Why: ${reason} (${source}).`,
+        },
+      ]),
+    ),
+  },
 ];
 
 /** Columns of an explanation. */

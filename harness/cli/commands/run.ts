@@ -4,7 +4,9 @@ import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { given } from '../../collections/given.ts';
-import { gather, readPattern } from '../option-values.ts';
+import type { SecondEngineName } from '../../run/tool-setting.ts';
+import { secondEngines } from '../../run/tool-setting.ts';
+import { gather, readChoice, readPattern } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
@@ -25,6 +27,7 @@ interface RunArguments
   readonly bail?: true;
   readonly list?: true;
   readonly watch?: true;
+  readonly checkWith?: SecondEngineName;
 }
 
 const examples = `
@@ -50,6 +53,11 @@ export function addRunCommand(program: Command, context: Context): void {
       (text) => readPattern('--test-name', text),
     )
     .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
+    .option(
+      '--check-with <engine>',
+      "run each test's first call on a second engine too, and report where it sees something else: qemu",
+      (text) => readChoice('--check-with', text, secondEngines),
+    )
     .option('--bail', 'stop after the first test that fails')
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
     .option('--list', 'print the ids of the tests instead of running them');
@@ -70,7 +78,7 @@ export function addRunCommand(program: Command, context: Context): void {
           ...readTools(settings, { ...options, seed }, context),
           ...share,
           ...(await readForeignVectors(options, settings)),
-          ...given({ isolation, namePattern: options.testName }),
+          ...given({ isolation, namePattern: options.testName, checkWith: options.checkWith }),
           tags: options.tag ?? [],
           bail: options.bail ?? false,
           repeat: repeatedOptions(options, seed),

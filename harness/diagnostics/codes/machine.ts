@@ -37,8 +37,8 @@ export const machineCodes = {
   'emulator-refuses': {
     exit: 2,
     explanation:
-      'The second engine cannot start from the state that a call starts from: with translation at EL2, say, its loader ' +
-      'would not go on. The call counts as unchecked.',
+      'The second engine cannot do what the call does as a machine does it: a region lies outside of its RAM, say, or the code writes ' +
+      'memory that has two addresses. The call counts as not compared, with the reason.',
   },
   'aarch32-instruction': {
     exit: 2,

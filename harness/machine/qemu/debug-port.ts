@@ -45,6 +45,7 @@ export class DebugPort {
   readonly #buffer = Buffer.alloc(chunk);
   readonly #wanted = Buffer.alloc(pollSize);
   #text = '';
+  #isSilent = false;
 
   /** `from`, `to`: file descriptors of pipes, whose other ends the emulator alone has. `lastWords`: what it wrote before it ended. */
   constructor(from: number, to: number, lastWords: () => string) {
@@ -53,6 +54,11 @@ export class DebugPort {
     this.#lastWords = lastWords;
     this.#wanted.writeInt32LE(from, 0);
     this.#wanted.writeInt16LE(pollIn, 4);
+  }
+
+  /** It gave no answer, or has ended: nobody can use it any more. */
+  get isSilent(): boolean {
+    return this.#isSilent;
   }
 
   /** A request's answer. */
@@ -150,6 +156,7 @@ export class DebugPort {
   }
 
   #silent(what: string): never {
+    this.#isSilent = true;
     const lastWords = this.#lastWords().trim().split('\n').at(-1) ?? '';
     throw problem('emulator-silent', `the emulator ${what}${lastWords && `: ${lastWords}`}`);
   }

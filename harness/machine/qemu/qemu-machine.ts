@@ -43,7 +43,7 @@ const watchedKinds: readonly Instruction['kind'][] = ['eret', 'wfi', 'wfe', 'smc
  */
 export class QemuMachine implements SecondMachine {
   readonly observable: ReadonlySet<RegisterName>;
-  readonly #emulator: Emulator;
+  readonly #running: () => Emulator;
   readonly #registers: EmulatorRegisters;
   readonly #memory = new Memory((size) => new Uint8Array(size), memoryLimit);
   readonly #mapped: MappedRegion[] = [];
@@ -52,10 +52,10 @@ export class QemuMachine implements SecondMachine {
   readonly #watched = new Map<number, Watched>();
   #deviations: ReadonlySet<DeviationName> = new Set();
 
-  /** The emulator serves one machine after the other, and is not closed with any. */
-  constructor(emulator: Emulator) {
-    this.#emulator = emulator;
-    this.#registers = new EmulatorRegisters(emulator.numbers);
+  /** `running`: the emulator, which serves one machine after the other, and is not closed with any. */
+  constructor(running: () => Emulator) {
+    this.#running = running;
+    this.#registers = new EmulatorRegisters(running().numbers);
     this.observable = this.#registers.held;
   }
 
@@ -70,7 +70,7 @@ export class QemuMachine implements SecondMachine {
 
   circle(out: Observation, to: State): void {
     const state = out.after.clone();
-    const { port } = this.#emulator;
+    const { port } = this.#running();
     for (let count = 0; count < longestLoop; count += 1) {
       if (changingBytes(state).equals(changingBytes(to))) {
         this.#registers.read(port, state, port.core());
@@ -84,9 +84,10 @@ export class QemuMachine implements SecondMachine {
   }
 
   resetState(): State {
-    const { port } = this.#emulator;
+    const emulator = this.#running();
+    const { port } = emulator;
     const state = createState();
-    this.#emulator.reset();
+    emulator.reset();
     this.#registers.read(port, state, port.core());
     state.set('pc', 0n);
     state.set('pstate', modes.el2h | pstateBits.d | pstateBits.a | pstateBits.i | pstateBits.f);
@@ -149,7 +150,7 @@ export class QemuMachine implements SecondMachine {
     }
     const run = new QemuRun(
       {
-        emulator: this.#emulator,
+        emulator: this.#running(),
         registers: this.#registers,
         memory: this.#memory,
         watched: this.#watched,
@@ -196,7 +197,7 @@ export class QemuMachine implements SecondMachine {
   /** What the code stored, for the journal. */
   #fetch(): void {
     for (const { address, end, origin } of this.#mapped) {
-      for (const [page, bytes] of this.#emulator.written(address, end - address)) {
+      for (const [page, bytes] of this.#running().written(address, end - address)) {
         if (origin !== address || this.#isMirrored(address)) {
           refuse('mirrored-memory');
         }
@@ -225,7 +226,7 @@ export class QemuMachine implements SecondMachine {
 
   /** Lets the processor stand at the first instruction of a start. */
   #load(start: State): void {
-    const emulator = this.#emulator;
+    const emulator = this.#running();
     const { port } = emulator;
     emulator.reset();
     for (const { address, bytes } of this.#mapped) {

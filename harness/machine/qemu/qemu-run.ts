@@ -4,7 +4,7 @@ import { exceptionRegisters } from '../../architecture/exception-registers.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
 import { currentLevel, nzcvMask, pstateBits } from '../../architecture/pstate.ts';
 import { slotOffset, slots } from '../../architecture/slot.ts';
-import { createState } from '../../architecture/state.ts';
+import { changingBytes, createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { vectorBaseMask } from '../../architecture/system-register-rows.ts';
 import { isTranslated } from '../../architecture/traps.ts';
@@ -24,8 +24,10 @@ import { refuse } from './refusals.ts';
 /** What a probe stops at, before it executes. */
 export type Watched = Instruction['kind'] | 'spin' | 'vector-base';
 
-/** Milliseconds that code may run without a stop, which real vectors never do. */
-const runLimit = 2000;
+/** Milliseconds after which code that does not stop is looked at: real vectors never take so many. */
+const runLimit = 1000;
+/** How often in one probe: on a busy system the emulator may not have run at all. */
+const mostPauses = 4;
 /** Stops of one probe on its way. */
 const mostStops = 4096;
 /** After so many without an exception it may be a loop that comes by a breakpoint. */
@@ -63,6 +65,7 @@ export class QemuRun {
   readonly #steps = new Recurrence();
   /** Since the last exception. */
   #stops = 0;
+  #pauses = 0;
   readonly #interruption = new InterruptionWatch();
   #event = false;
   #returns = 0;
@@ -167,7 +170,7 @@ export class QemuRun {
     this.#parts.fetch();
     const { memory } = this.#parts;
     return this.#steps.observe(this.#state, memory, this.#event, () => {})
-      ? this.#loop()
+      ? this.#loop(new Set())
       : undefined;
   }
 
@@ -181,13 +184,12 @@ export class QemuRun {
     if (this.#breakpoints.has(pc)) {
       port.step();
     } else if (!port.goOn(runLimit)) {
-      if (log.take().length > 0) {
-        refuse('unseen-exception');
-      }
       this.#readCore();
-      this.#readAll();
-      this.#parts.fetch();
-      return this.#loop();
+      this.#pauses += 1;
+      const end = this.#loop(this.#breakpoints);
+      if (end !== undefined || this.#pauses === mostPauses) {
+        return end ?? ['out-of-budget', this.#state.get('pc')];
+      }
     }
     const events = log.take();
     this.#readCore();
@@ -353,10 +355,15 @@ export class QemuRun {
     return ['returned-elsewhere', pc];
   }
 
-  /** The processor stands in the middle of code that does not end; `#state` is whole. */
-  #loop(): End {
+  /**
+   * The processor stands in the middle of code that seems not to end: undefined where it does not come by here again, or leads
+   * to a breakpoint of these.
+   */
+  #loop(breakpoints: ReadonlySet<bigint>): End | undefined {
     const { emulator, memory, fetch } = this.#parts;
     const state = this.#state;
+    this.#readAll();
+    fetch();
     const anchor = state.clone();
     const { length } = memory.journal;
     let lowest = state.get('pc');
@@ -364,15 +371,18 @@ export class QemuRun {
       emulator.port.step();
       this.#readCore();
       const pc = state.get('pc');
+      if (breakpoints.has(pc)) {
+        return undefined;
+      }
       lowest = pc < lowest ? pc : lowest;
-      if (state.words.every((word, index) => word === anchor.words[index])) {
+      if (changingBytes(state).equals(changingBytes(anchor))) {
         this.#readAll();
         fetch();
         const isSame = state.words.every((word, index) => word === anchor.words[index]);
-        return isSame && memory.isAsAt(length) ? ['spun', lowest] : ['out-of-budget', pc];
+        return isSame && memory.isAsAt(length) ? ['spun', lowest] : undefined;
       }
     }
-    return ['out-of-budget', state.get('pc')];
+    return undefined;
   }
 
   #readCore(): void {

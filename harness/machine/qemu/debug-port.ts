@@ -108,6 +108,15 @@ export class DebugPort {
     }
   }
 
+  /** Ends the emulator, which does not answer. */
+  kill(): void {
+    try {
+      this.send('k');
+    } catch {
+      // It has ended already.
+    }
+  }
+
   /** One instruction, or the exception in its place. */
   step(): void {
     this.ask('s');

@@ -205,7 +205,9 @@ export class Emulator {
     more.forEach((address) => this.#breakpoints.add(address));
   }
 
+  /** Ends it. */
   close(): void {
+    this.port.kill();
     this.#watchdog.stdin?.destroy();
     const { ram, log, own } = this.#shared;
     [ram, log, own.from, own.to].forEach((file) => closeSync(file));

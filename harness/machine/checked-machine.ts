@@ -202,7 +202,10 @@ export class CheckedMachine implements Machine {
       );
     }
     found.push(
-      ...exceptionDifferences(out.exceptions.slice(0, last < 0 ? undefined : last), other.exceptions),
+      ...exceptionDifferences(
+        out.exceptions.slice(0, last < 0 ? undefined : last),
+        other.exceptions,
+      ),
       ...(last === 0 ? [] : registerDifferences('entry', out.entry, other.entry, this.#compared)),
     );
     const unexplained = found.filter((difference) => {
@@ -261,6 +264,5 @@ function comparedRegisters(first: Machine, second: Machine): RegisterName[] {
 function explanationOf(difference: MachineDifference): DeviationName | undefined {
   const rows: readonly (readonly [string, Deviation])[] = Object.entries(deviations);
   return rows.find(([, { explains }]) => explains?.(difference) === true)?.[0] as
-    | DeviationName
-    | undefined;
+    DeviationName | undefined;
 }

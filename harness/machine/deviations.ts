@@ -41,10 +41,12 @@ export const deviations = {
   },
   'aarch32-upper-halves': {
     when: 'a caller in AArch32 state begins with X0-X30[63:32] that are not 0',
-    ignored: 'nothing: both run the call with upper halves of 0, for which the choice makes no difference',
+    ignored:
+      'nothing: both run the call with upper halves of 0, for which the choice makes no difference',
     reason:
       'an exception from AArch32 state leaves the upper halves of the registers that it has either 0 or as they were: hcall keeps them, QEMU clears them',
-    source: 'Arm ARM, D1.20.2 "Mapping of the general-purpose registers between the Execution states"',
+    source:
+      'Arm ARM, D1.20.2 "Mapping of the general-purpose registers between the Execution states"',
   },
   'board-memory': {
     when: 'hcall takes an external abort, for an access to an address where a test has no memory and the board has RAM, flash or a device',

@@ -358,7 +358,9 @@ export class Execution {
       return undefined;
     }
     const isNarrow = (pstateNumber(live) & 0b10000) !== 0;
-    return this.#callers.goesOn(result.pc, isNarrow, this.#probe) ? undefined : this.#finish('returned-elsewhere', result.pc);
+    return this.#callers.goesOn(result.pc, isNarrow, this.#probe)
+      ? undefined
+      : this.#finish('returned-elsewhere', result.pc);
   }
 
   /** MSR or MRS of a register that the engine has not as the architecture says. Throws an HcallError. */

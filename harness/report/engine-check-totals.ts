@@ -32,10 +32,7 @@ export function engineCheckTotals(tests: readonly TestResult[]): EngineCheckTota
     : { calls: checked.length, ...kinds, deviations, refusals };
 }
 
-function kindOf({
-  findings,
-  engineCheck,
-}: TestResult): 'agree' | 'deviate' | 'differ' | 'refused' {
+function kindOf({ findings, engineCheck }: TestResult): 'agree' | 'deviate' | 'differ' | 'refused' {
   if (findings.some(({ code }) => code === 'engines-differ')) {
     return 'differ';
   }

@@ -41,8 +41,7 @@ export async function openTools({
   return {
     builder: new SessionBuilder({
       assembler,
-      createMachine:
-        second === undefined ? createMachine : () => second.checked(createMachine()),
+      createMachine: second === undefined ? createMachine : () => second.checked(createMachine()),
       includes,
       defines,
       undefines,

@@ -82,10 +82,7 @@ function loadVector(number: number, index: number): InstructionWord {
   return encodeForm('LDR/STR (unsigned offset, SIMD&FP)', fields);
 }
 
-function msr(
-  { op0, op1, crn, crm, op2 }: SystemEncoding,
-  value: (state: State) => bigint,
-): Entry {
+function msr({ op0, op1, crn, crm, op2 }: SystemEncoding, value: (state: State) => bigint): Entry {
   const fields = { o0: op0 - 2, op1, CRn: crn, CRm: crm, op2, Rt: scratch };
   const write = encodeForm('MSR (register)', fields);
   return { value, take: (index) => [load(index, scratch), write] };

@@ -161,7 +161,6 @@ export class Emulator {
     this.log.clear();
   }
 
-
   /** Makes whole pages of RAM hold these bytes. The processor must be at EL3, as after a reset. */
   show(address: number, bytes: Uint8Array): void {
     for (let offset = 0; offset < bytes.length; offset += pageBytes) {

@@ -9,13 +9,7 @@ import { changingBytes, createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import type { SecondMachine } from '../checked-machine.ts';
 import type { DeviationName } from '../deviations.ts';
-import type {
-  MemoryContent,
-  MemoryMark,
-  MemoryRegion,
-  Observation,
-  Probe,
-} from '../machine.ts';
+import type { MemoryContent, MemoryMark, MemoryRegion, Observation, Probe } from '../machine.ts';
 import { newObservation } from '../machine.ts';
 import type { MappedRegion } from '../memory.ts';
 import { Memory, pageSize } from '../memory.ts';

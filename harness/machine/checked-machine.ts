@@ -10,7 +10,7 @@ import type { Deviation, DeviationName } from './deviations.ts';
 import { deviations } from './deviations.ts';
 import type { MachineDifference } from './machine-difference.ts';
 import {
-  differingBytes,
+  differingPieces,
   endDifferences,
   exceptionDifferences,
   memoryDifferences,
@@ -43,6 +43,8 @@ export interface SecondMachine extends Machine {
   readonly deviations: ReadonlySet<DeviationName>;
   /** Whether something answers at an address where no region is mapped. */
   answers(address: bigint): boolean;
+  /** Whether mapped memory has these bytes, all of one region. */
+  holds(address: bigint, bytes: Uint8Array): boolean;
   /** Where the last probe ended in a loop that comes by this state, goes on to it. */
   circle(out: Observation, to: State): void;
 }
@@ -167,8 +169,8 @@ export class CheckedMachine implements Machine {
   }
 
   #check(probe: Probe, out: Observation, shown: readonly DeviationName[]): void {
-    for (const { address, one } of differingBytes(this.#regions, this.#first, this.#second)) {
-      this.#second.write({ address, bytes: one, execute: false });
+    for (const { address, bytes } of differingPieces(this.#memories())) {
+      this.#second.write({ address, bytes, execute: false });
     }
     this.#first.run(probe, out);
     try {
@@ -198,7 +200,7 @@ export class CheckedMachine implements Machine {
       found.push(
         ...endDifferences(out, other),
         ...registerDifferences('end', out.after, other.after, this.#compared),
-        ...memoryDifferences(this.#regions, this.#first, this.#second),
+        ...memoryDifferences(this.#memories()),
       );
     }
     found.push(
@@ -209,13 +211,17 @@ export class CheckedMachine implements Machine {
       ...(last === 0 ? [] : registerDifferences('entry', out.entry, other.entry, this.#compared)),
     );
     const unexplained = found.filter((difference) => {
-      const name = explanationOf(difference);
+      const name = explanationOf(difference, found);
       if (name !== undefined) {
         shown.add(name);
       }
       return name === undefined;
     });
     this.#checker.add(unexplained, shown);
+  }
+
+  #memories(): Parameters<typeof memoryDifferences>[0] {
+    return { regions: this.#regions, first: this.#first, second: this.#second };
   }
 
   /** The deviation that an abort shows which the second machine cannot take. */
@@ -261,8 +267,11 @@ function comparedRegisters(first: Machine, second: Machine): RegisterName[] {
   );
 }
 
-function explanationOf(difference: MachineDifference): DeviationName | undefined {
+function explanationOf(
+  difference: MachineDifference,
+  all: readonly MachineDifference[],
+): DeviationName | undefined {
   const rows: readonly (readonly [string, Deviation])[] = Object.entries(deviations);
-  return rows.find(([, { explains }]) => explains?.(difference) === true)?.[0] as
+  return rows.find(([, { explains }]) => explains?.(difference, all) === true)?.[0] as
     DeviationName | undefined;
 }

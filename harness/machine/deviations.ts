@@ -1,3 +1,4 @@
+import { exceptionClasses } from '../architecture/esr.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { MachineDifference } from './machine-difference.ts';
 
@@ -11,7 +12,7 @@ export interface Deviation {
   /** Of the Arm Architecture Reference Manual (DDI 0487), or of QEMU 7.2. */
   readonly source: string;
   /** Whether it explains a difference by itself. */
-  readonly explains?: (difference: MachineDifference) => boolean;
+  readonly explains?: (difference: MachineDifference, all: readonly MachineDifference[]) => boolean;
 }
 
 function bitsOf(
@@ -22,6 +23,42 @@ function bitsOf(
     difference.kind === 'register' &&
     registers.has(difference.register) &&
     ((difference.first ^ difference.second) & ~bits) === 0n;
+}
+
+const instructionSyndrome = 0x1ff_c000n;
+const ownDataAbort = BigInt(exceptionClasses['data-abort-current']);
+
+/** Values of ESR_EL2. */
+function areOfOwnAbort(first: bigint, second: bigint): boolean {
+  return (
+    first >> 26n === ownDataAbort &&
+    (first & instructionSyndrome) === 0n &&
+    ((first ^ second) & ~instructionSyndrome) === 0n
+  );
+}
+
+function ofOwnAbort(difference: MachineDifference, all: readonly MachineDifference[]): boolean {
+  switch (difference.kind) {
+    case 'exception':
+      return (
+        difference.field === 'esr' &&
+        difference.level === 2 &&
+        areOfOwnAbort(difference.first, difference.second)
+      );
+    case 'register':
+    case 'memory':
+      // Handlers read it.
+      return all.some(
+        (other) =>
+          other.kind === 'exception' &&
+          other.first === difference.first &&
+          other.second === difference.second &&
+          ofOwnAbort(other, []),
+      );
+    case 'outcome':
+    case 'exceptions':
+      return false;
+  }
 }
 
 export const deviations = {
@@ -38,6 +75,16 @@ export const deviations = {
     reason: 'the bits are RES0, and hcall reads them as 0; QEMU holds bits 10:5',
     source: 'Arm ARM, D13.2 "VBAR_EL2"; QEMU, target/arm/helper.c, vbar_write',
     explains: bitsOf(new Set(['vbar_el1', 'vbar_el2']), 0x7ffn),
+  },
+  'syndrome-of-own-abort': {
+    when: 'EL2 takes a Data Abort of its own (EC 0x25)',
+    ignored:
+      'ISS[24:14] of ESR_EL2, and a general register or 8 bytes of memory that hold just the two values of ESR_EL2',
+    reason:
+      'ISV is 0, and ISS[23:14] with it, for all but stage 2 faults of lower levels; QEMU describes the access',
+    source:
+      'Arm ARM, D13.2 "ISS encoding for an exception from a Data Abort"; QEMU, target/arm/tlb_helper.c, merge_syn_data_abort',
+    explains: ofOwnAbort,
   },
   'aarch32-upper-halves': {
     when: 'a caller in AArch32 state begins with X0-X30[63:32] that are not 0',

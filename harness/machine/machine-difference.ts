@@ -94,39 +94,38 @@ export function registerDifferences(
   }));
 }
 
-/** Some memory that two machines do not hold alike. */
-interface DifferingBytes {
-  readonly address: bigint;
-  readonly one: Uint8Array;
-  readonly two: Uint8Array;
+/** Memory of a machine, and of one that compares without a copy. */
+interface Memories {
+  readonly regions: readonly MemoryRegion[];
+  readonly first: Pick<Machine, 'read'>;
+  readonly second: Pick<Machine, 'read'> & {
+    readonly holds: (address: bigint, bytes: Uint8Array) => boolean;
+  };
 }
 
-/** The parts of some regions that differ, in pieces that are soon compared. */
-export function* differingBytes(
-  regions: readonly MemoryRegion[],
-  first: Pick<Machine, 'read'>,
-  second: Pick<Machine, 'read'>,
-): Generator<DifferingBytes> {
+/** The pieces of some regions that differ, as the first machine has them. */
+export function* differingPieces({
+  regions,
+  first,
+  second,
+}: Memories): Generator<{ readonly address: bigint; readonly bytes: Uint8Array }> {
   for (const region of regions) {
     for (let offset = 0; offset < region.size; offset += piece) {
       const address = region.address + BigInt(offset);
-      const size = Math.min(piece, region.size - offset);
-      const one = first.read(address, size);
-      const two = second.read(address, size);
-      if (Buffer.compare(one, two) !== 0) {
-        yield { address, one, two };
+      const bytes = first.read(address, Math.min(piece, region.size - offset));
+      if (!second.holds(address, bytes)) {
+        yield { address, bytes };
       }
     }
   }
 }
 
 /** The cells of some regions that differ. */
-export function memoryDifferences(
-  ...machines: Parameters<typeof differingBytes>
-): MachineDifference[] {
+export function memoryDifferences(memories: Memories): MachineDifference[] {
   const found: MachineDifference[] = [];
-  for (const { address, one, two } of differingBytes(...machines)) {
-    const [left, right] = [cells(one), cells(two)];
+  for (const { address, bytes } of differingPieces(memories)) {
+    const left = cells(bytes);
+    const right = cells(memories.second.read(address, bytes.length));
     for (let index = 0; index < left.length; index += 1) {
       const [before = 0n, after = 0n] = [left[index], right[index]];
       if (before !== after) {

@@ -32,12 +32,12 @@ export async function openTools({
   cacheFolder,
   mostSessions = Infinity,
 }: ToolSetting & { readonly mostSessions?: number }): Promise<Tools> {
+  const second = checkWith === undefined ? undefined : await openSecond();
   const [assembler, disassembler, { createMachine }] = await Promise.all([
     createAssembler(cacheFolder === undefined ? {} : { cacheFolder }),
     createDisassembler(),
     import('../machine/unicorn/unicorn-machine.ts'),
   ]);
-  const second = checkWith === undefined ? undefined : await openSecond();
   return {
     builder: new SessionBuilder({
       assembler,

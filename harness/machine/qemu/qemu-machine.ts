@@ -62,6 +62,15 @@ export class QemuMachine implements SecondMachine {
     return answers(address);
   }
 
+  holds(address: bigint, bytes: Uint8Array): boolean {
+    const region = this.#memory.regionOf(Number(address), bytes.length);
+    if (region === undefined) {
+      return false;
+    }
+    const offset = Number(address) - region.address;
+    return Buffer.compare(region.bytes.subarray(offset, offset + bytes.length), bytes) === 0;
+  }
+
   circle(out: Observation, to: State): void {
     const state = out.after.clone();
     const { port } = this.#running();

@@ -16,8 +16,8 @@ export class SecondEngine {
   }
 
   /** The machine, checked while the checker is on. Throws an HcallError 'emulator-silent', as its runs do. */
-  checked(machine: Machine): Machine {
-    return new CheckedMachine(machine, new QemuMachine(() => this.#running()), this.checker);
+  checked(machine: Machine, checker = this.checker): Machine {
+    return new CheckedMachine(machine, new QemuMachine(() => this.#running()), checker);
   }
 
   close(): void {

@@ -30,7 +30,7 @@ test('a missing emulator ends the run before any test, with what to install', ()
     status: 3,
     stdout: '',
     stderr: expect.stringMatching(
-      /^error\[emulator-missing\]: there is no qemu-system-aarch64\n.*apt-get install qemu-system-arm/s,
+      /^error: there is no qemu-system-aarch64 \[emulator-missing\]\n.*apt-get install qemu-system-arm/s,
     ) as unknown as string,
   });
 });
@@ -72,7 +72,9 @@ describeWith('qemu', 'a run that is checked with QEMU', () => {
 
   const isEmulator = (command: string): boolean => /^\S*qemu-system-aarch64 /.test(command);
 
-  test.each<[NodeJS.Signals, string[]]>([
+  const testOnLinux = process.platform === 'linux' ? test : test.skip;
+
+  testOnLinux.each<[NodeJS.Signals, string[]]>([
     ['SIGKILL', ['-j', '2']],
     ['SIGKILL', ['--in-process']],
     ['SIGTERM', ['-j', '2']],

@@ -184,7 +184,7 @@ describeWith('qemu', 'a machine that is checked with QEMU', () => {
       (out) => out.entry.set('pstate', 0x3c9n),
       ['pstate entry'],
     ],
-    ['vector-base-low-bits', answering, {}, atEnd('vbar_el1', flip(11n)), ['vbar_el1 end']],
+    ['reserved-bits', answering, {}, atEnd('vbar_el1', flip(11n)), ['vbar_el1 end']],
     [
       'syndrome-of-own-abort',
       { caller: [0xf9400041], slots: { 0x200: [spin] } },
@@ -238,6 +238,20 @@ describeWith('qemu', 'a machine that is checked with QEMU', () => {
         hcr_el2: 0x8000_2000n,
       },
     ],
+    [
+      'a trapped WFE',
+      'spun',
+      { caller: [0xd503205f], slots: { 0x400: [spin] } },
+      { hcr_el2: 0x8000_4000n },
+      ['wfe-trap'],
+    ],
+    ['a WFE', 'halted', { caller: [0xd503205f] }, {}],
+    [
+      'SEVL, WFE',
+      'returned',
+      { caller: [hvc], slots: { 0x400: [0xd50320bf, 0xd503205f, eret] } },
+      {},
+    ],
     ['a WFI', 'halted', { caller: [0xd503207f] }, {}],
     ['an SMC', 'smc', { caller: [0xd4000003] }, {}],
     [
@@ -278,7 +292,7 @@ describeWith('qemu', 'a machine that is checked with QEMU', () => {
       'returned',
       { caller: [hvc], slots: { 0x400: [0xd51cc000 /* msr vbar_el2, x0 */, eret] } },
       { x0: 0x4031_07ffn },
-      ['vector-base-low-bits'],
+      ['reserved-bits'],
     ],
     // add x0, x0, #1; sub x0, x0, #1; b .-8
     ['a loop', 'spun', { caller: [hvc, hvc, 0x91000400, 0xd1000400, 0x17fffffe] }, inLoop],

@@ -187,10 +187,12 @@ export class CheckedMachine implements Machine {
 
   #compare(out: Observation, shown: Set<DeviationName>): void {
     const other = this.#out;
-    const last = out.exceptions.findIndex(({ cause }) => this.#abortOfBoard(cause) !== undefined);
+    const last = out.exceptions.findIndex(
+      ({ cause }) => this.#untakenBySecond(cause) !== undefined,
+    );
     const found: MachineDifference[] = [];
     if (last >= 0) {
-      shown.add(this.#abortOfBoard(out.exceptions[last]?.cause) as DeviationName);
+      shown.add(this.#untakenBySecond(out.exceptions[last]?.cause) as DeviationName);
     } else if (out.outcome === 'out-of-budget' && other.outcome === out.outcome) {
       shown.add('instruction-budget');
     } else {
@@ -224,8 +226,11 @@ export class CheckedMachine implements Machine {
     return { regions: this.#regions, first: this.#first, second: this.#second };
   }
 
-  /** The deviation that an abort shows which the second machine cannot take. */
-  #abortOfBoard(cause: ExceptionCause | undefined): DeviationName | undefined {
+  /** The deviation that an exception shows which the second machine cannot take. */
+  #untakenBySecond(cause: ExceptionCause | undefined): DeviationName | undefined {
+    if (cause?.kind === 'wfx-trap' && cause.wfe) {
+      return 'wfe-trap';
+    }
     if (cause?.kind !== 'instruction-abort' && cause?.kind !== 'data-abort') {
       return undefined;
     }

@@ -20,25 +20,31 @@ import type { Memory } from './memory.ts';
 /** DAIF, all of them masked. */
 const masked = 0x3c0n;
 
-/** The halves of a state of which the engine does not hold every bit, and the bits that it holds of each. */
+/** The halves of a state of which the engine does not hold every bit. */
 interface PartialHalves {
   readonly indexes: Uint16Array;
+  /** The bits that it holds of each. */
   readonly masks: Int32Array;
+  /** Those of them that are always 1. */
+  readonly ones: Int32Array;
 }
 
 function partialHalves(held: Engine['held']): PartialHalves {
   const partial = registers
     .flatMap(({ name, word, words }) => {
       const bits = held.get(name) ?? 0n;
+      const ones = bits & (systemRegisterRow(name)?.ones ?? 0n);
       return Array.from({ length: words * 2 }, (_, index) => ({
         half: word * 2 + index,
         mask: Number((bits >> BigInt(index * 32)) & 0xffff_ffffn),
+        ones: Number((ones >> BigInt(index * 32)) & 0xffff_ffffn),
       }));
     })
     .filter(({ mask }) => mask !== 0xffff_ffff);
   return {
     indexes: Uint16Array.from(partial, ({ half }) => half),
     masks: Int32Array.from(partial, ({ mask }) => mask),
+    ones: Int32Array.from(partial, ({ ones }) => ones),
   };
 }
 
@@ -125,10 +131,11 @@ class RuledMachine implements Machine {
     const { live } = this.#engine;
     live.copyFrom(probe.state);
     const { halves } = live;
-    const { indexes, masks } = this.#partial;
+    const { indexes, masks, ones } = this.#partial;
     for (let index = 0; index < indexes.length; index += 1) {
       const half = indexes[index] as number;
-      halves[half] = (halves[half] as number) & (masks[index] as number);
+      halves[half] =
+        ((halves[half] as number) & (masks[index] as number)) | (ones[index] as number);
     }
     this.#pin(probe);
     this.#memory.journal.truncate(0);

@@ -4,7 +4,9 @@ import { applyEntry, takeException } from '../../architecture/exception.ts';
 import { decodeInstruction } from '../../architecture/instruction.ts';
 import type { Instruction } from '../../architecture/instruction.ts';
 import { modes, pstateBits } from '../../architecture/pstate.ts';
+import { registers } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
+import { implementedBits } from '../../architecture/system-register-rows.ts';
 import { changingBytes, createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import type { SecondMachine } from '../checked-machine.ts';
@@ -250,6 +252,11 @@ export class QemuMachine implements SecondMachine {
     }
     port.step();
     emulator.log.take();
+    const taken = createState();
+    this.#registers.read(port, taken, port.core());
+    if (!holdsSystemRegisters(taken, start, this.observable)) {
+      refuse('start-state');
+    }
     if ((start.get('pstate') & pstateBits.nRW) !== 0n) {
       // The debug port shows nothing of AArch32 state.
       return;
@@ -261,10 +268,27 @@ export class QemuMachine implements SecondMachine {
   }
 }
 
+/** Those that a start gives a value; SCR_EL3 is the agent's. */
+const systemRows = registers
+  .filter(({ name, kind, volatile }) => kind === 'system' && !volatile && name !== 'scr_el3')
+  .map((info) => ({ ...info, implemented: implementedBits(info) }));
+
 /** x30 */
 const tableWord = 30;
 /** Milliseconds for the agent's few hundred instructions, however busy the system is. */
 const loadLimit = 60_000;
+
+/** Whether a state has what another one has in the bits of system registers that mean something. */
+function holdsSystemRegisters(
+  state: State,
+  wanted: State,
+  names: ReadonlySet<RegisterName>,
+): boolean {
+  return systemRows.every(
+    ({ name, compared, implemented }) =>
+      !names.has(name) || ((state.get(name) ^ wanted.get(name)) & compared & implemented) === 0n,
+  );
+}
 
 function requireRam({ address, end }: MappedRegion): void {
   if (!hasRam(address, end - address)) {

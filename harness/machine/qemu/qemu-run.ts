@@ -8,6 +8,7 @@ import { changingBytes, createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { vectorBaseMask } from '../../architecture/system-register-rows.ts';
 import { isTranslated } from '../../architecture/traps.ts';
+import { hasVirtualInterrupt } from '../../architecture/virtual-interrupts.ts';
 import { CallerReturns } from '../caller-returns.ts';
 import type { DeviationName } from '../deviations.ts';
 import { InterruptionWatch } from '../interruption.ts';
@@ -181,6 +182,9 @@ export class QemuRun {
     const before = this.#core;
     const pc = this.#state.get('pc');
     const kind = watched.get(Number(pc));
+    if (kind === 'wfe' && this.#executes()) {
+      return this.#waitForEvent(before);
+    }
     if (this.#breakpoints.has(pc)) {
       port.step();
     } else if (!port.goOn(runLimit)) {
@@ -231,17 +235,30 @@ export class QemuRun {
     return [outcome, this.#state.get('pc')];
   }
 
+  /** Whether no exception comes in the place of the instruction at PC. */
+  #executes(): boolean {
+    const isIllegal = (this.#state.get('pstate') & pstateBits.il) !== 0n;
+    return !isIllegal && !hasVirtualInterrupt(this.#state);
+  }
+
+  /** QEMU neither traps a WFE nor waits at it, and a step may execute what comes after it, too. */
+  #waitForEvent(before: CoreRegisters): End | undefined {
+    if (!this.#event) {
+      return this.#stay('halted', before);
+    }
+    this.#event = false;
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(this.#state.get('pc') + 4n);
+    this.#parts.emulator.port.ask(`P${pcWord.toString(16)}=${bytes.toString('hex')}`);
+    this.#readCore();
+    return undefined;
+  }
+
   /** An instruction that is watched, or one at a breakpoint, or a stretch before one. */
   #executed(kind: Watched | undefined, before: CoreRegisters): End | undefined {
     switch (kind) {
       case 'spin':
         return ['spun', this.#state.get('pc')];
-      case 'wfe':
-        if (!this.#event) {
-          return this.#stay('halted', before);
-        }
-        this.#event = false;
-        return undefined;
       case 'wfi':
         return this.#stay('halted', before);
       case 'sev':

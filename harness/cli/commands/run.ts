@@ -6,7 +6,9 @@ import { exitCodes } from '../exit-codes.ts';
 import { given } from '../../collections/given.ts';
 import type { SecondEngineName } from '../../run/tool-setting.ts';
 import { secondEngines } from '../../run/tool-setting.ts';
-import { gather, readChoice, readPattern } from '../option-values.ts';
+import { choiceOption } from '../choice-option.ts';
+import type { NameOptions } from '../option-values.ts';
+import { gather, readChoice, readNames } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
@@ -22,7 +24,7 @@ import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
 
 interface RunArguments
   extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions, ShareOptions {
-  readonly testName?: RegExp;
+  readonly testName?: NameOptions;
   readonly tag?: readonly string[];
   readonly bail?: true;
   readonly list?: true;
@@ -49,18 +51,25 @@ export function addRunCommand(program: Command, context: Context): void {
     )
     .option(
       '-t, --test-name <pattern>',
-      'only tests whose id contains this text, or matches this /regular expression/',
-      (text) => readPattern('--test-name', text),
+      'only tests whose id contains this text, or matches this /regular expression/; several with not, and, or',
+      (text) => readNames('--test-name', text),
     )
-    .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
     .option(
-      '--check-with <engine>',
-      "run each test's first call on a second engine too, and report where it sees something else: qemu",
-      (text) => readChoice('--check-with', text, secondEngines),
+      '--tag <tag>',
+      'only tests with this tag, or tags with not, and, or; may be given again',
+      gather,
+    )
+    .addOption(
+      choiceOption(
+        '--check-with <engine>',
+        "run each test's first call on a second engine too, and report where it sees something else: qemu",
+        secondEngines,
+        (text) => readChoice('--check-with', text, secondEngines),
+      ),
     )
     .option('--bail', 'stop after the first test that fails')
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
-    .option('--list', 'print the ids of the tests instead of running them');
+    .option('--list', 'print the ids of the tests instead of running them (--reporter spec, json)');
   addProcessOptions(requests.addOptionsTo(command), 'test', 'a test');
   addVectorOptions(addSourceOptions(addTrialOptions(addShareOptions(command))))
     .addHelpText('after', examples)
@@ -78,7 +87,8 @@ export function addRunCommand(program: Command, context: Context): void {
           ...readTools(settings, { ...options, seed }, context),
           ...share,
           ...(await readForeignVectors(options, settings)),
-          ...given({ isolation, namePattern: options.testName, checkWith: options.checkWith }),
+          ...given({ isolation, checkWith: options.checkWith }),
+          ...options.testName,
           tags: options.tag ?? [],
           bail: options.bail ?? false,
           repeat: repeatedOptions(options, seed),
@@ -87,7 +97,7 @@ export function addRunCommand(program: Command, context: Context): void {
         };
       };
       if (options.list) {
-        await listTests(await settle(), context);
+        await listTests(await settle(), requests.list, context);
       } else if (options.watch) {
         const { runOnChange } = await import('../run-on-change.ts');
         const runOnce = async (settled: RunOptions): Promise<void> => {

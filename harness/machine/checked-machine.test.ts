@@ -130,12 +130,13 @@ const mistakes: readonly (readonly [string, Mistake, readonly string[]])[] = [
   ['an exception too many', ({ exceptions }) => exceptions.push(exceptions[0]!), ['exceptions']],
 ];
 
-describe('a machine that is checked with another one', () => {
-  const checked = (machine: Machine, checker: MachineChecker): Machine =>
-    new CheckedMachine(machine, asSecond(createImaginaryMachine()), checker);
+function checkedByAnother(machine: Machine, checker: MachineChecker): Machine {
+  return new CheckedMachine(machine, asSecond(createImaginaryMachine()), checker);
+}
 
+describe('a machine that is checked with another one', () => {
   test('agrees with it', () => {
-    expect(checkOf(checked, answering)).toMatchObject({
+    expect(checkOf(checkedByAnother, answering)).toMatchObject({
       outcome: 'returned',
       compared: 1,
       differences: [],
@@ -144,13 +145,13 @@ describe('a machine that is checked with another one', () => {
   });
 
   test.each(mistakes)('and is wrong in %s', (_, mistake, expected) => {
-    const { differences } = checkOf(checked, answering, {}, mistake);
+    const { differences } = checkOf(checkedByAnother, answering, {}, mistake);
     expect(differences.map(place).toSorted()).toEqual(expected.toSorted());
   });
 
   test('is not checked while nobody asks for it', () => {
     const checker = new MachineChecker();
-    const machine = checked(createMachine(), checker);
+    const machine = checkedByAnother(createMachine(), checker);
     machine.map(regions);
     const out = machine.newObservation();
     machine.run(

@@ -46,13 +46,16 @@ function count(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1;
 }
 
+/** The most frequent first. */
+function rows(counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts)
+    .toSorted(([, one], [, two]) => two - one)
+    .map(([name, number]) => `  ${String(number).padStart(6)}  ${name}`);
+}
+
 /** For a person: a line of totals, then one for each deviation and each reason. */
 export function engineCheckLines(totals: EngineCheckTotals): string[] {
   const { calls, agree, deviate, differ, refused, deviations, refusals } = totals;
-  const rows = (counts: Readonly<Record<string, number>>): string[] =>
-    Object.entries(counts)
-      .toSorted(([, one], [, two]) => two - one)
-      .map(([name, number]) => `  ${String(number).padStart(6)}  ${name}`);
   return [
     `second engine: ${calls} ${calls === 1 ? 'call' : 'calls'}, ${agree} agree, ${deviate} but for named deviations, ${refused} not compared, ${differ} differ`,
     ...rows(deviations),

@@ -20,15 +20,18 @@ let own: Test;
 let tools: Tools;
 let mistake: Mistake = () => {};
 
+function wrongMachine(): ReturnType<typeof createMachine> {
+  return withMistake(createMachine(), (out, machine) => mistake(out, machine));
+}
+
 beforeAll(async () => {
   const { fixture } = loadFixture(path, { abis: new AbiLibrary([bundledAbiFolder]) });
   own = fixture.tests.find(({ name }) => name.startsWith('HVC_GET_VECTORS')) as Test;
   const checker = new MachineChecker();
-  const wrong = (): ReturnType<typeof createMachine> =>
-    withMistake(createMachine(), (out, machine) => mistake(out, machine));
   const builder = new SessionBuilder({
     assembler: await createAssembler(),
-    createMachine: () => new CheckedMachine(wrong(), asSecond(createImaginaryMachine()), checker),
+    createMachine: () =>
+      new CheckedMachine(wrongMachine(), asSecond(createImaginaryMachine()), checker),
     includes: [],
     defines: [],
   });

@@ -35,9 +35,11 @@ test('a missing emulator ends the run before any test, with what to install', ()
   });
 });
 
+const isShared = (file: string): boolean => file.startsWith('hcall-emulator-');
+const isEmulator = (command: string): boolean => /^\S*qemu-system-aarch64 /.test(command);
+
 /** What emulators share has no name but in the moment of their start; other tests may start one. */
 async function untilNoFiles(): Promise<void> {
-  const isShared = (file: string): boolean => file.startsWith('hcall-emulator-');
   while (['/dev/shm', tmpdir()].some((name) => readdirSync(name).some(isShared))) {
     await new Promise((resolve) => {
       setTimeout(resolve, 20);
@@ -70,11 +72,7 @@ describeWith('qemu', 'a run that is checked with QEMU', () => {
     });
   });
 
-  const isEmulator = (command: string): boolean => /^\S*qemu-system-aarch64 /.test(command);
-
-  const testOnLinux = process.platform === 'linux' ? test : test.skip;
-
-  testOnLinux.each<[NodeJS.Signals, string[]]>([
+  test.each<[NodeJS.Signals, string[]]>([
     ['SIGKILL', ['-j', '2']],
     ['SIGKILL', ['--in-process']],
     ['SIGTERM', ['-j', '2']],

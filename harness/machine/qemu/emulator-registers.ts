@@ -106,6 +106,6 @@ function stackOf(state: State): RegisterName {
 
 /** Little-endian. */
 function fromHex(text: string): bigint {
-  const bytes = Buffer.from(text, 'hex').reverse();
-  return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`);
+  const bytes = (text.match(/../g) ?? []).toReversed();
+  return bytes.length === 0 ? 0n : BigInt(`0x${bytes.join('')}`);
 }

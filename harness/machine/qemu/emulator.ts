@@ -91,13 +91,12 @@ function openShared(): Shared {
 }
 
 function options(): string[] {
-  const size = String(ramSize);
-  return [
-    ...['-machine', 'virt,virtualization=on,secure=on,memory-backend=ram', '-cpu', 'cortex-a72'],
-    ...['-object', `memory-backend-file,id=ram,size=${size},share=on,mem-path=/dev/fd/5`],
-    ...['-m', `${ramSize / 2 ** 20}M`, '-nodefaults', '-net', 'none', '-display', 'none'],
-    ...['-serial', 'none', '-monitor', 'none', '-S', '-gdb', 'stdio', '-d', 'int'],
-  ];
+  const file = `memory-backend-file,id=ram,size=${ramSize},share=on,mem-path=/dev/fd/5`;
+  const board = '-machine virt,virtualization=on,secure=on,memory-backend=ram -cpu cortex-a72';
+  const rest = '-nodefaults -net none -display none -serial none -monitor none';
+  return [board, `-object ${file} -m ${ramSize / 2 ** 20}M`, rest, '-S -gdb stdio -d int'].flatMap(
+    (part) => part.split(' '),
+  );
 }
 
 /**

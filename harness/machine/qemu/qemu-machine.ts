@@ -30,7 +30,14 @@ const memoryLimit = 2 ** 44;
 const el3h = 0x3cd;
 
 /** Kinds of instructions that a probe may end at, or that the rules of its end need to know of. */
-const watchedKinds: readonly Instruction['kind'][] = ['eret', 'wfi', 'wfe', 'smc', 'sev', 'sevl'];
+const watchedKinds: ReadonlySet<Instruction['kind']> = new Set([
+  'eret',
+  'wfi',
+  'wfe',
+  'smc',
+  'sev',
+  'sevl',
+]);
 
 /**
  * A machine on a full-system emulator, QEMU's Cortex-A72: exceptions, traps and returns are the emulator's own, which makes it a
@@ -185,7 +192,7 @@ export class QemuMachine implements SecondMachine {
       const { kind, ...instruction } = decodeInstruction(word);
       if (word === branchToSelf) {
         this.#watched.set(address, 'spin');
-      } else if (watchedKinds.includes(kind)) {
+      } else if (watchedKinds.has(kind)) {
         this.#watched.set(address, kind);
       } else if (
         kind === 'msr' &&
@@ -217,8 +224,11 @@ export class QemuMachine implements SecondMachine {
 
   #store(page: number, now: Uint8Array): void {
     const region = this.#memory.regionOf(page, pageSize);
+    if (region === undefined) {
+      return;
+    }
     const view = new DataView(now.buffer, now.byteOffset, now.length);
-    for (let offset = 0; region !== undefined && offset < pageSize; offset += 8) {
+    for (let offset = 0; offset < pageSize; offset += 8) {
       const value = view.getBigUint64(offset, true);
       if (Memory.value(region, page + offset, 8) !== value) {
         if (this.#watched.has(page + offset) || this.#watched.has(page + offset + 4)) {

@@ -1,7 +1,7 @@
 import { problem } from '../../diagnostics/diagnostic.ts';
 
 /** What the second engine cannot do as a machine does, and why. */
-export const refusals = {
+const refusals = {
   'outside-of-ram':
     "a region lies outside of the RAM of the emulator's board, 0x40000000 to 0x1bfff0000",
   'mirrored-memory': 'the code wrote memory that has two addresses, and the emulator has it twice',
@@ -16,7 +16,7 @@ export const refusals = {
   restores: 'an interruption that restores registers is a trial of the judge, no call',
 } as const;
 
-export type RefusalName = keyof typeof refusals;
+type RefusalName = keyof typeof refusals;
 
 /** Throws an HcallError 'emulator-refuses'. */
 export function refuse(name: RefusalName): never {

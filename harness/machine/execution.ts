@@ -22,6 +22,7 @@ import {
 import { hasVirtualInterrupt, takenVirtualInterrupt } from '../architecture/virtual-interrupts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
+import { CallerReturns } from './caller-returns.ts';
 import type { Engine } from './engine.ts';
 import { InterruptionWatch } from './interruption.ts';
 import type { Observation, Outcome, Probe, Step } from './machine.ts';
@@ -84,10 +85,7 @@ export class Execution {
   #stepped = false;
   /** Of the stretches, at most so many. */
   #instructions = 0;
-  /** Return addresses of exceptions from a lower level: of the last one, or of all where there is more than one world. */
-  readonly #savedReturns = new Set<bigint>();
-  /** Whether EL2 returned to code that did not call it. */
-  #hasEntered = false;
+  readonly #callers = new CallerReturns();
   /** The event register, which WFE waits for (Arm ARM, D1.16.1). */
   #event = false;
   #returns = 0;
@@ -142,8 +140,7 @@ export class Execution {
     this.#interruption.begin(interruption);
     this.#recorder.isHandling = this.#interruption.isHandled;
     this.#instructions = 0;
-    this.#savedReturns.clear();
-    this.#hasEntered = false;
+    this.#callers.reset();
     this.#event = false;
     this.#returns = 0;
     this.#entries.reset();
@@ -416,34 +413,20 @@ export class Execution {
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
-    if (this.#savedReturns.has(result.pc)) {
+    if (this.#callers.called(result.pc)) {
       return undefined;
     }
-    const target = this.#placeOf(result.pc);
-    const known = this.#probe.stops.has(target) || this.#enters(result.pc, target);
-    return known ? undefined : this.#finish('returned-elsewhere', target);
+    const isNarrow = (pstateNumber(live) & 0b10000) !== 0;
+    const place = this.#placeOf(result.pc);
+    return this.#callers.goesOn(result.pc, place, isNarrow, this.#probe)
+      ? undefined
+      : this.#finish('returned-elsewhere', place);
   }
 
   /** Where the code at a virtual address is; the address itself, where none can be fetched. */
   #placeOf(address: bigint): bigint {
     const place = isTranslated(this.#live) ? this.#translator.locate('fetch', address) : undefined;
     return typeof place === 'number' ? BigInt(place) : address;
-  }
-
-  /**
-   * Whether EL2 returned to other code than what it was called from, which is in memory at `place`. What lies next to an instruction that was to be
-   * returned to is a mistake of the vectors, whatever else is there; and in AArch32 state no code runs.
-   */
-  #enters(target: bigint, place: bigint): boolean {
-    const isNeighbour = [...this.#savedReturns].some(
-      (saved) => target === saved + 4n || target === saved - 4n,
-    );
-    const isNarrow = (pstateNumber(this.#live) & 0b10000) !== 0;
-    if (isNeighbour || isNarrow || this.#probe.entersCode?.(place) !== true) {
-      return false;
-    }
-    this.#hasEntered = true;
-    return true;
   }
 
   /** MSR or MRS of a register that the engine has not as the architecture says. Throws an HcallError. */
@@ -600,12 +583,7 @@ export class Execution {
     if (out.exceptions.length === 1) {
       out.entry.copyFrom(live);
     }
-    if (entry.slot.startsWith('lower')) {
-      if (!this.#hasEntered) {
-        this.#savedReturns.clear();
-      }
-      this.#savedReturns.add(entry.elr);
-    }
+    this.#callers.taken(entry);
     if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
       return this.#finish('faulted', entry.vector);
     }

@@ -3,6 +3,7 @@ import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
+import { createState } from '../architecture/state.ts';
 import type { State } from '../architecture/state.ts';
 
 /*
@@ -212,6 +213,23 @@ export interface Observation {
   writes: MemoryWrite[];
   captures: Capture[];
   steps: Step[] | undefined;
+}
+
+/** One for a machine to fill. */
+export function newObservation(): Observation {
+  return {
+    outcome: 'out-of-budget',
+    pc: 0n,
+    instructions: undefined,
+    before: createState(),
+    entry: createState(),
+    after: createState(),
+    exceptions: [],
+    interruption: undefined,
+    writes: [],
+    captures: [],
+    steps: undefined,
+  };
 }
 
 /**

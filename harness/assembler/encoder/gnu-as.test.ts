@@ -1,17 +1,17 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { syntaxes } from './compiled-syntax.ts';
 import { createEncoder } from './create-encoder.ts';
 import { damage } from '../../testing/assembler/encoder/damage.ts';
 import type { Encoder } from './encoder.ts';
 import { sampleForm } from '../../testing/assembler/encoder/form-samples.ts';
 import { forms } from '../../testing/assembler/encoder/forms.ts';
-import { assembleLines, hasGnuAs } from '../../testing/assembler/encoder/gnu-as.ts';
+import { assembleLines } from '../../testing/assembler/encoder/gnu-as.ts';
+import { describeWith } from '../../testing/tools.ts';
 import { keystoneMnemonics } from './keystone-mnemonics.ts';
 import { randomFrom, sampleSyntax } from '../../testing/assembler/encoder/sample.ts';
 import { systemOperations } from '../../architecture/system-operations.ts';
 import { systemRegisters } from '../../architecture/system-registers.ts';
 
-const reference = hasGnuAs ? describe : describe.skip;
 
 let encoder: Encoder;
 beforeAll(async () => {
@@ -54,7 +54,7 @@ function asDistance(line: string): string {
   );
 }
 
-reference('the same words as GNU as (needs binutils-aarch64-linux-gnu)', () => {
+describeWith('binutils', 'the same words as GNU as', () => {
   test('every syntax of the table', () => {
     const random = randomFrom(2016);
     // GNU as makes a relocation of every adrp; encoder.test.ts has it.

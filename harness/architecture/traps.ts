@@ -153,6 +153,14 @@ export function isTranslated(state: State): boolean {
   );
 }
 
+const bigEndian = { 0: Number(sctlrBits.e0e), 1: Number(sctlrBits.ee), 2: Number(sctlrBits.ee) };
+
+/** Whether the current level's data is big-endian: SCTLR_EL1.E0E at EL0, SCTLR_ELx.EE. */
+export function isBigEndian(state: State): boolean {
+  const level = currentLevel(state);
+  return level < 3 && (sctlr(state, level) & bigEndian[level as 0 | 1 | 2]) !== 0;
+}
+
 /** Whether an address that is not aligned faults before it is translated: SCTLR_ELx.A. */
 export function checksAlignment(state: State): boolean {
   return (sctlr(state, currentLevel(state)) & sctlrNumbers.a) !== 0;

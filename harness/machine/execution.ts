@@ -17,6 +17,7 @@ import type { State } from '../architecture/state.ts';
 import {
   instructionException,
   isSpAligned,
+  isBigEndian,
   isTranslated,
 } from '../architecture/traps.ts';
 import { hasVirtualInterrupt, takenVirtualInterrupt } from '../architecture/virtual-interrupts.ts';
@@ -319,7 +320,7 @@ export class Execution {
   #stretch(word: InstructionWord, instruction: Instruction): boolean | undefined {
     requirePossible(this.#live);
     const isScanned = this.#memory.code.overlaps(Number(this.#live.words[pcWord]), 4);
-    if (!isScanned || this.#isMisaligned(instruction, word)) {
+    if (!isScanned || isBigEndian(this.#live) || this.#isMisaligned(instruction, word)) {
       return false;
     }
     // An engine may have another exclusive monitor for stretches, or none: stay with one.
@@ -369,7 +370,7 @@ export class Execution {
     const from = this.#memory.journal.length;
     this.#recorder.begin();
     const window =
-      place !== undefined || this.#translator.isTagged(word)
+      place !== undefined || this.#translator.needsWindow(word)
         ? this.#translator.window(word, Number(at))
         : undefined;
     const cause = window !== undefined && 'kind' in window ? window : engine.step(word, window);

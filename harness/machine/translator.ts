@@ -8,7 +8,7 @@ import type { MemoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel } from '../architecture/pstate.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { checksAlignment } from '../architecture/traps.ts';
+import { checksAlignment, isBigEndian } from '../architecture/traps.ts';
 import { abortOf } from '../architecture/translation/abort.ts';
 import type { Access, AccessKind } from '../architecture/translation/access.ts';
 import type { Controls } from '../architecture/translation/controls.ts';
@@ -95,11 +95,14 @@ export class Translator {
   }
 
   /**
-   * Whether the instruction accesses memory at an address whose tag is ignored: the engine does not ignore it while nothing
-   * is translated (Arm ARM, D5.1.3).
+   * Whether the instruction needs a window while nothing is translated: the engine does not ignore the tag of an address then
+   * (Arm ARM, D5.1.3), and data that is big-endian is refused.
    */
-  isTagged(word: InstructionWord): boolean {
+  needsWindow(word: InstructionWord): boolean {
     const live = this.#live;
+    if (isBigEndian(live)) {
+      return true;
+    }
     const tags =
       currentLevel(live) === 2
         ? (live.halves[tcr2Half] as number) & tagBit2
@@ -143,10 +146,7 @@ export class Translator {
   }
 
   /** What AT finds: PAR_EL1, or the exception that it causes instead. Throws an HcallError. */
-  look(
-    { kind, level, onlyStage1 }: AddressTranslation,
-    address: bigint,
-  ): bigint | ExceptionCause {
+  look({ kind, level, onlyStage1 }: AddressTranslation, address: bigint): bigint | ExceptionCause {
     const access: Access = { address, kind, level, addressTranslation: true };
     const result = this.#walk(access, onlyStage1);
     if (result.kind === 'translated') {

@@ -241,13 +241,7 @@ export class StepEngine {
   }
 
   /** An access, or a part of it: these bytes, from `offset` on. */
-  #accessPlace(
-    access: Access,
-    place: number,
-    offset: number,
-    size: number,
-    value: bigint,
-  ): void {
+  #accessPlace(access: Access, place: number, offset: number, size: number, value: bigint): void {
     const address = access.address + BigInt(offset);
     // The engine does the access in any case, so a store is recorded, to be undone.
     const region = this.#memory.regionOf(place, size);

@@ -1,7 +1,7 @@
 import type { Controls } from '../../../architecture/translation/controls.ts';
 import { outputSizeOf } from '../../../architecture/translation/walk.ts';
 import type { Chooser } from './choose.ts';
-import { inputBits, openStage2, physicalOutput, stage2Attributes } from './mappings.ts';
+import { inputBits, openStage2, physicalOutput, stage2Attributes } from './descriptors.ts';
 import type { Slot, TablePool } from './tree.ts';
 import { Tree } from './tree.ts';
 

@@ -67,10 +67,10 @@ describe('where an address goes', () => {
     ],
     ['bits 51:48 of a descriptor', at(0x123n), on, page(0xfn << 48n), '0x9123'],
     [
-      'NS, nG, the contiguous bit and those of software',
+      'NS, nG and the bits of software',
       at(0x123n),
       on,
-      page((1n << 5n) | (1n << 11n) | (1n << 52n) | (0xfn << 55n)),
+      page((1n << 5n) | (1n << 11n) | (0xfn << 55n)),
       '0x9123',
     ],
     ['an ASID', at(0x123n), onWith({ ttbr0_el1: 0x1234_0000_0000_1000n }), tables, '0x9123'],

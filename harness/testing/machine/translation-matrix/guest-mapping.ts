@@ -34,14 +34,18 @@ export class GuestMapping {
   /** The address that stage 1 has of one of its tables. */
   readonly #refer = (table: bigint): bigint => table - layout.tables + this.#tables;
 
-  /** Of a leaf of stage 1 at the level, above the low bits of the virtual address. */
-  #outputOf(level: number, input: bigint): bigint {
-    const base = this.#stage2?.targetBase(level, 0n) ?? physicalOutput(this.#choose, level);
-    this.#target = base | BigInt.asUintN(39 - 9 * level, input);
-    return base;
+  /** Of a leaf of stage 1 at the level. */
+  #outputOf(level: number): bigint {
+    return this.#stage2?.targetBase(level) ?? physicalOutput(this.#choose, level);
   }
 
-  #target = 0n;
+  /** The output address of what was placed, where that is a leaf. */
+  #outputAt(slots: readonly Slot[], input: bigint): bigint {
+    const { address, level } = slots.at(-1) as Slot;
+    const span = 39 - 9 * level;
+    const output = (this.#pool.stores.get(address) ?? 0n) & 0xffff_ffff_f000n;
+    return ((output >> BigInt(span)) << BigInt(span)) | BigInt.asUintN(span, input);
+  }
 
   make(): Mapping {
     return this.#translates ? this.#translated() : this.#flat();
@@ -52,7 +56,7 @@ export class GuestMapping {
     const stage2 = this.#stage2;
     const code = stage2?.codeAddress() ?? layout.code[1];
     const target =
-      stage2?.targetBase(3, 0n) ??
+      stage2?.targetBase(3) ??
       (choose.chance(85) ? layout.targets + (choose.bits(10) << 12n) : choose.of(elsewhere));
     const wild = choose.chance(4) ? 1n << BigInt(choose.between(44, 63)) : 0n;
     return {
@@ -87,11 +91,12 @@ export class GuestMapping {
     const codeIpa = stage2?.codeAddress() ?? layout.code[1];
     const codeSlots = [...of.code.placeCode(codeInput, codeIpa)];
     const input = of.target.targetInput();
-    const targetSlots = [...of.target.placeTarget(input, (level) => this.#outputOf(level, input))];
+    const targetSlots = [...of.target.placeTarget(input, (level) => this.#outputOf(level))];
     const own = targetSlots.filter(
       ({ address }) => !codeSlots.some((slot) => slot.address === address),
     );
     of.target.decorate(own);
+    const output = this.#outputAt(targetSlots, input);
 
     if (stage2 !== undefined) {
       const codePages = new Set(codeSlots.map(({ address }) => address & ~0xfffn));
@@ -106,7 +111,7 @@ export class GuestMapping {
         ...[...targetPages]
           .filter((page) => !codePages.has(page))
           .flatMap((page) => place(page, choose.chance(75))),
-        ...stage2.placeTarget(this.#target),
+        ...stage2.placeTarget(output),
       );
     }
 

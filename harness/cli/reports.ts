@@ -7,6 +7,7 @@ import { readSourceIfThere } from '../files/regular-file.ts';
 import { createReporter } from '../report/create.ts';
 import { HeldReporter } from '../report/held-reporter.ts';
 import type { Reporter, ReporterOptions } from '../report/reporter.ts';
+import { isReporterName } from '../report/reporter.ts';
 import { ShownReporter } from '../report/shown-reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Context } from './context.ts';
@@ -42,10 +43,12 @@ export class Reports {
         const output = await outputs.open(request.file);
         reports.#outputs.push(output);
         const { write, colour } = output;
-        reports.#reporters.push(await createReporter(request.name, { ...common, write, colour }));
+        reports.#reporters.push(
+          await reporterNamed(request.name, cwd, { ...common, write, colour }),
+        );
         if (request === forPeople && held !== undefined) {
           reports.#held = await HeldReporter.create(write, (heldWrite) =>
-            createReporter(held.name, { ...common, write: heldWrite, colour: false }),
+            createReporter('github', { ...common, write: heldWrite, colour: false }),
           );
         }
       }
@@ -108,21 +111,28 @@ export class Reports {
   }
 }
 
+async function reporterNamed(
+  name: string,
+  cwd: string,
+  options: ReporterOptions,
+): Promise<Reporter> {
+  if (isReporterName(name)) {
+    return createReporter(name, options);
+  }
+  const { ownReporter } = await import('./own-reporter.ts');
+  return ownReporter(name, cwd, options);
+}
+
 function isStandard(file: string | undefined): boolean {
   return file === undefined || file === '-';
 }
 
-/** Whether people read it, or programs that must get each character. */
-type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov' | 'sarif';
+/** Forms that people read; programs must get each character. */
+const formsForPeople: ReadonlySet<string> = new Set(['text', 'md', 'mail']);
 
 /** Writes a report: text for people with its control characters shown and its colours, data for programs as it is. */
-export function writeReport(
-  text: string,
-  format: ReportFormat,
-  { write }: Pick<Output, 'write'>,
-): void {
-  const isForPeople = format === 'text' || format === 'md';
-  (isForPeople ? new ShownWriter(write).write : write)(text);
+export function writeReport(text: string, format: string, { write }: Pick<Output, 'write'>): void {
+  (formsForPeople.has(format) ? new ShownWriter(write).write : write)(text);
 }
 
 /** Reads sources for excerpts, each once. */

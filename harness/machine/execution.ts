@@ -24,7 +24,7 @@ import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
 import type { Engine } from './engine.ts';
 import { InterruptionWatch } from './interruption.ts';
-import type { Observation, Outcome, Probe, Step } from './machine.ts';
+import type { Observation, Outcome, Probe, Step, TakenException } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { ownAccess } from './own-registers.ts';
 import { Recurrence } from './recurrence.ts';
@@ -368,10 +368,10 @@ export class Execution {
     requirePossible(live);
     const from = this.#memory.journal.length;
     this.#recorder.begin();
-    const pc = live.words[pcWord] as bigint;
-    const own = typeof place === 'number' ? place : Number(pc);
-    const isWindowed = place !== undefined || this.#translator.isTagged(word);
-    const window = isWindowed ? this.#translator.window(word, pc, own) : undefined;
+    const window =
+      place !== undefined || this.#translator.isTagged(word)
+        ? this.#translator.window(word, Number(at))
+        : undefined;
     const cause = window !== undefined && 'kind' in window ? window : engine.step(word, window);
     if (cause !== undefined) {
       return this.#raise(cause, at, word);
@@ -590,9 +590,9 @@ export class Execution {
     } else {
       this.#interruption.nested(entry);
     }
-    const returnsTo = this.#placeOf(entry.elr);
+    const taken = isTranslated(live) ? this.#withPlace(entry) : entry;
     applyEntry(live, entry);
-    out.exceptions.push(returnsTo === entry.elr ? entry : { ...entry, returnsTo });
+    out.exceptions.push(taken);
     this.#steps.reset();
     if (entry.targetEl === 1) {
       return this.#finish('taken-to-el1', this.#placeOf(entry.vector));
@@ -617,6 +617,12 @@ export class Execution {
     }
     const returned = this.#returns > this.#returnsAtAnchor;
     return this.#finish(returned ? 'exception-loop' : 'faulted', entry.elr);
+  }
+
+  /** The exception, with where its return address is in memory. */
+  #withPlace(entry: ExceptionEntry): TakenException {
+    const returnsTo = this.#placeOf(entry.elr);
+    return returnsTo === entry.elr ? entry : { ...entry, returnsTo };
   }
 
   /** Whether the registers and memory are as they were before, with no exception in between. */

@@ -20,6 +20,10 @@ export async function createReporter(
       const { KtapReporter } = await import('./ktap.ts');
       return new ShownReporter(forPeople(options), (own) => new KtapReporter(own));
     }
+    case 'html': {
+      const { HtmlReporter } = await import('./run-html.ts');
+      return new HtmlReporter(options);
+    }
     case 'sarif': {
       const { SarifReporter } = await import('./sarif-reporter.ts');
       return new SarifReporter(options);

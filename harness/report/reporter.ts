@@ -12,6 +12,7 @@ export const reporterNames = [
   'junit',
   'json',
   'sarif',
+  'html',
   'github',
   'blob',
 ] as const;

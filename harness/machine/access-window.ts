@@ -39,7 +39,7 @@ export function pageNumber(address: bigint): bigint {
 }
 
 /** Where a byte of a program is; undefined outside the window. Without a window the address is physical. */
-export function placeOf(window: AccessWindow | undefined, address: bigint): number | undefined {
+function placeOf(window: AccessWindow | undefined, address: bigint): number | undefined {
   if (window === undefined) {
     return Number(address);
   }
@@ -68,7 +68,7 @@ export function piecesOf(
 /** Bytes that follow each other, as powers of two. */
 function pieces(place: number, from: number, size: number): Piece[] {
   const found: Piece[] = [];
-  for (let done = 0; done < size; ) {
+  for (let done = 0; done < size;) {
     const part = 2 ** Math.floor(Math.log2(size - done));
     found.push({ place: place + done, offset: from + done, size: part });
     done += part;

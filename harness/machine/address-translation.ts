@@ -45,9 +45,7 @@ export function addressTranslationOf(
   const hcr = level === 2 ? 0 : (halves[hcrHalf] as number);
   const mmu = (halves[stage1Half[level === 2 ? 2 : 1]] as number) & mmuBit;
   const translates = mmu | (hcr & (onlyStage1 ? defaultCacheable : defaultCacheable | stage2));
-  return translates === 0
-    ? undefined
-    : { ...operation, kind: (op2 & 1) === 0 ? 'load' : 'store' };
+  return translates === 0 ? undefined : { ...operation, kind: (op2 & 1) === 0 ? 'load' : 'store' };
 }
 
 /** Bit 11 is RES1; NS is 1, as all of EL1 and EL2 is Non-secure. */

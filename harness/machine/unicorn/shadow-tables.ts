@@ -37,21 +37,22 @@ const sctlrOff = sctlrBits.wxn | sctlrBits.ee | sctlrBits.e0e;
 const hcrOff = hcrBits.vm | hcrBits.dc | hcrBits.tge;
 
 /** What the engine has in place of these registers while it executes a translated instruction. */
-const shadows: Readonly<Record<1 | 2, readonly (readonly [RegisterName, (own: bigint) => bigint])[]>> =
-  {
-    1: [
-      ['sctlr_el1', (own) => (own & ~sctlrOff) | sctlrBits.m],
-      ['tcr_el1', (own) => tcr1 | (own & tcr1TopByte)],
-      ['ttbr0_el1', () => base],
-      ['ttbr1_el1', () => base + BigInt(pageSize)],
-      ['hcr_el2', (own) => own & ~hcrOff],
-    ],
-    2: [
-      ['sctlr_el2', (own) => (own & ~sctlrOff) | sctlrBits.m],
-      ['tcr_el2', (own) => tcr2 | (own & tcr2TopByte)],
-      ['ttbr0_el2', () => base],
-    ],
-  };
+const shadows: Readonly<
+  Record<1 | 2, readonly (readonly [RegisterName, (own: bigint) => bigint])[]>
+> = {
+  1: [
+    ['sctlr_el1', (own) => (own & ~sctlrOff) | sctlrBits.m],
+    ['tcr_el1', (own) => tcr1 | (own & tcr1TopByte)],
+    ['ttbr0_el1', () => base],
+    ['ttbr1_el1', () => base + BigInt(pageSize)],
+    ['hcr_el2', (own) => own & ~hcrOff],
+  ],
+  2: [
+    ['sctlr_el2', (own) => (own & ~sctlrOff) | sctlrBits.m],
+    ['tcr_el2', (own) => tcr2 | (own & tcr2TopByte)],
+    ['ttbr0_el2', () => base],
+  ],
+};
 
 const rows = {
   1: shadows[1].map(([name, value]) => [wordOf(name), value] as const),

@@ -225,7 +225,12 @@ export class StepEngine {
     const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
     this.#checkAlignment(access);
     this.#last = access;
-    const pieces = piecesOf(this.#window, access.address, size);
+    const window = this.#window;
+    if (window === undefined) {
+      this.#accessPlace(access, Number(access.address), 0, size, BigInt(value));
+      return;
+    }
+    const pieces = piecesOf(window, access.address, size);
     if (pieces === undefined) {
       this.#refuse(access, faultStatus.external);
       return;
@@ -236,13 +241,7 @@ export class StepEngine {
   }
 
   /** An access, or a part of it: these bytes, from `offset` on. */
-  #accessPlace(
-    access: Access,
-    place: number,
-    offset: number,
-    size: number,
-    value: bigint,
-  ): void {
+  #accessPlace(access: Access, place: number, offset: number, size: number, value: bigint): void {
     const address = access.address + BigInt(offset);
     // The engine does the access in any case, so a store is recorded, to be undone.
     const region = this.#memory.regionOf(place, size);

@@ -1,4 +1,5 @@
 import type { Assembly } from './assembly.ts';
+import { isNegated } from './constant.ts';
 import type { DatumSize } from './fixup.ts';
 import { mostBits } from './number-text.ts';
 import { SourceError } from './source-error.ts';
@@ -76,24 +77,6 @@ function wideValue(assembly: Assembly, expression: Expression): bigint | undefin
     return value;
   }
   return BigInt.asUintN(64, value) - (isNegated(expression) ? 1n << 64n : 0n);
-}
-
-/** Whether a number that an expression becomes counts as negative where it is wider than 64 bits. */
-export function isNegated(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'number':
-      return expression.negated === true;
-    case 'unary':
-      return (
-        expression.operator === '-' ||
-        (expression.operator === '~' && isNegated(expression.operand))
-      );
-    case 'binary':
-      return isNegated(expression.left);
-    case 'symbol':
-    case 'big':
-      return false;
-  }
 }
 
 /** Whether bits above a datum are more than its sign, in the 16-bit digits that GNU as keeps a large number in. */

@@ -63,7 +63,6 @@ describe('an error has its code and place', () => {
     ['x1 .req x2\n', 'bad-register-alias 1:1'],
     ['.align 40\n', 'value-out-of-range 1:8'],
     ['.balign 3\n', 'value-out-of-range 1:9'],
-    ['.section .tbss, "awT"\n', 'syntax-error 1:18'],
     ['add x0, x1, :tprel_lo12:a\n', 'bad-relocation 1:25'],
     ['.macro m\n.endif\n.if 1\n.endm\n.if 1\nm\n.endif\n', 'unterminated-block 3:1'],
     ['.macro m\n.byte 1\n.endm0\n', 'unterminated-block 1:1'],

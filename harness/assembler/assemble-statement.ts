@@ -10,8 +10,10 @@ import { fileDirectives } from './directives/file.ts';
 import { frameDirectives } from './directives/frame.ts';
 import { layoutDirectives, moveTo } from './directives/layout.ts';
 import { expandMacro, macroDirectives } from './directives/macro.ts';
+import { lineDirectives } from './directives/line.ts';
 import { messageDirectives } from './directives/message.ts';
 import { noteDirectives } from './directives/note.ts';
+import { relocationDirectives } from './directives/relocation.ts';
 import { sectionDirectives } from './directives/section.ts';
 import { symbolDirectives } from './directives/symbol.ts';
 import { assembleInstruction } from './instruction.ts';
@@ -25,9 +27,11 @@ const directives: ReadonlyMap<string, Directive> = new Map(
     fileDirectives,
     frameDirectives,
     layoutDirectives,
+    lineDirectives,
     macroDirectives,
     messageDirectives,
     noteDirectives,
+    relocationDirectives,
     sectionDirectives,
     symbolDirectives,
   ].flatMap((table) => Object.entries(table)),
@@ -91,6 +95,7 @@ function label(assembly: Assembly, word: string): void {
     throw new SourceError('syntax-error', `a label cannot begin with a digit, found '${word}'`, 0);
   } else {
     assembly.defineLabel(word);
+    assembly.lineTable.mark(assembly.subsection, assembly.statement);
   }
 }
 

@@ -5,6 +5,7 @@ import { readStatements } from './directives/file.ts';
 import { binary, number } from './constant.ts';
 import { flushPools } from './instruction.ts';
 import { layOut } from './layout.ts';
+import { emitLineTable, settleViews } from './line-program.ts';
 import type { Locator } from './locator.ts';
 import { ObjectBuilder, settleAliases } from './object-builder.ts';
 import type { ObjectFile } from './object.ts';
@@ -77,8 +78,8 @@ function run(assembly: Assembly): void {
   }
 }
 
-/** Writes .eh_frame when .cfi directives ask for it; true when it did. */
-function emitUnwindTable(assembly: Assembly): boolean {
+/** Writes .eh_frame when .cfi directives ask for it. */
+function emitUnwindTable(assembly: Assembly): void {
   const { problems, sections, fixups } = assembly;
   const frames = assembly.frames.filter(({ isListed }) => isListed);
   const open = assembly.frames.find(({ end }) => end === undefined);
@@ -86,7 +87,7 @@ function emitUnwindTable(assembly: Assembly): boolean {
     problems.error('unterminated-block', `no '.cfi_endproc' closes this`, open.statement, 0);
   }
   if (frames.length === 0) {
-    return false;
+    return;
   }
   const { section } = assembly.openSection('.eh_frame', {
     ...plainRequest,
@@ -121,7 +122,6 @@ function emitUnwindTable(assembly: Assembly): boolean {
       expression,
     });
   }
-  return true;
 }
 
 function reportOpen(problems: Problems, conditional: Statement): void {
@@ -143,10 +143,12 @@ function finish(assembly: Assembly): ObjectBuilder {
       position,
     );
   }
+  // What .eh_frame, .debug_line and view numbers are made of.
+  layOut(sections.all);
+  settleViews(assembly);
+  emitUnwindTable(assembly);
+  emitLineTable(assembly);
   layOut(sections.all, problems);
-  if (emitUnwindTable(assembly)) {
-    layOut(sections.all, problems);
-  }
   settleAliases(assembly);
   const builder = new ObjectBuilder(sections.all);
   builder.measure(assembly);

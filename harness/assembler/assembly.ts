@@ -12,10 +12,11 @@ import type { Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import type { Frame } from './frame.ts';
 import { Input } from './input.ts';
+import { LineTable } from './line-table.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
-import type { Fragment, Section, Subsection } from './section.ts';
+import type { Fragment, Section, Subsection, Tail } from './section.ts';
 import type { SectionRequest } from './section-attributes.ts';
 import { SectionStack } from './section-stack.ts';
 import { SourceError } from './source-error.ts';
@@ -57,6 +58,10 @@ export class Assembly implements Scope {
   readonly pools = new Map<Subsection, LiteralPool[]>();
   readonly fixups: Fixup[] = [];
   readonly lines: LineRow[] = [];
+  /** What .file and .loc directives say. */
+  readonly lineTable = new LineTable();
+  /** Names for view numbers, which are known after the layout. */
+  readonly views = new Set<AssemblySymbol>();
   /** What .cfi directives say of functions. */
   readonly frames: Frame[] = [];
   /** Whether they go to .eh_frame, as they do unless .cfi_sections leaves it out. */
@@ -176,8 +181,19 @@ export class Assembly implements Scope {
    * @param statement whom the line table names
    */
   emit(size: number, data: boolean, statement = this.statement): number {
-    const { subsection } = this;
-    const { fragment, section } = subsection;
+    this.#beginBytes(data, statement);
+    return this.subsection.reserve(size);
+  }
+
+  /** Data whose size the layout finds. */
+  emitTail(tail: Tail): void {
+    this.#beginBytes(true, tail.statement);
+    this.subsection.close(tail);
+  }
+
+  /** A statement writes the bytes from here on. */
+  #beginBytes(data: boolean, statement: Statement): void {
+    const { fragment, section } = this.subsection;
     if (section.type === 'nobits') {
       throw new SourceError(
         'syntax-error',
@@ -192,7 +208,6 @@ export class Assembly implements Scope {
     if (!continues) {
       this.lines.push({ fragment, offset: fragment.length, statement, data });
     }
-    return subsection.reserve(size);
   }
 
   /** Whether the next function goes to .eh_frame: once one did, all do (binutils 2.40, gas/dw2gencfi.c, all_cfi_sections). */
@@ -226,6 +241,20 @@ export class Assembly implements Scope {
     } else {
       this.emit(size, true);
     }
+  }
+
+  /** The row of the line table that a .loc asked for, at an offset of the current fragment. */
+  recordLine(offset: number): void {
+    const { lineTable, subsection, statement } = this;
+    const { name, flags } = subsection.section;
+    const asked = lineTable.pending ?? statement;
+    if (!flags.alloc || !flags.execute) {
+      const message = `section '${name}' has no code, so that no line is recorded`;
+      this.problems.warning('line-ignored', message, asked, 0);
+      lineTable.drop();
+      return;
+    }
+    lineTable.record(subsection, offset, asked);
   }
 
   emitBytes(bytes: Uint8Array): void {

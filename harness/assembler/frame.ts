@@ -49,27 +49,3 @@ export const operation = {
   offset: 0x80,
   restore: 0xc0,
 } as const;
-
-export function unsignedLeb(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, value);
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest === 0n ? low : low | 0x80);
-  } while (rest !== 0n);
-  return bytes;
-}
-
-export function signedLeb(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (;;) {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    if (rest === ((low & 0x40) === 0 ? 0n : -1n)) {
-      return [...bytes, low];
-    }
-    bytes.push(low | 0x80);
-  }
-}

@@ -10,7 +10,7 @@ import type { RelocatableField } from './encoder/field.ts';
 import { LiteralPool } from './literal-pool.ts';
 import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
 import type { Hole, Operands } from './operands.ts';
-import { groupShift, isOperator, relocationFor } from './relocation-operators.ts';
+import { impliedShift, isOperator, relocationFor } from './relocation-operators.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 
@@ -71,7 +71,9 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
   const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: placeholder });
   const field = 'word' in outcome ? relocatableField(outcome.word) : undefined;
   // Of all operands only an addend may have something behind it: its shift.
-  const fits = hole.operand === operands.count - 1 || field?.kind === 'add12';
+  const isLast = hole.operand === operands.count - 1 || field?.kind === 'add12';
+  // MOV is an alias that chooses by the number, so that GNU as has no relocation for it.
+  const fits = isLast && mnemonic !== 'mov';
   const type = field === undefined || !fits ? undefined : typeFor(field, hole);
   if (type !== undefined && 'word' in outcome && operands.holes.length === 1) {
     relocate(assembly, outcome.word, type, hole);
@@ -117,7 +119,7 @@ function refusalOf(
   );
 }
 
-/** Operands that encode with all symbol bits zero; a group operator chooses the 16 bits of a MOVZ or MOVK. */
+/** Operands that encode with all symbol bits zero; some operators choose its shift, such as the 16 bits of a MOVZ or MOVK. */
 function placeholderOf(operands: Operands, hole: Hole): string {
   if (hole.operator !== undefined && !isOperator(hole.operator)) {
     throw new SourceError(
@@ -126,7 +128,7 @@ function placeholderOf(operands: Operands, hole: Hole): string {
       hole.position,
     );
   }
-  const shift = groupShift(hole.operator);
+  const shift = impliedShift(hole.operator);
   const suffix =
     shift !== undefined && shift > 0 && operands.text.endsWith(holeMark) ? `, lsl #${shift}` : '';
   return fillHoles(operands.text, []) + suffix;
@@ -256,6 +258,9 @@ export function emitWord(assembly: Assembly, word: InstructionWord): void {
   const at = assembly.emitInstruction();
   const { bytes } = assembly.subsection;
   storeInstruction(bytes, at, word);
+  if (assembly.lineTable.pending !== undefined) {
+    assembly.recordLine(assembly.subsection.fragment.length - 4);
+  }
 }
 
 /** Emits what the literal pools of a subsection hold, small sizes first (.ltorg, and at the end). */

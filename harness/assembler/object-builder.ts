@@ -17,7 +17,8 @@ import { SourceError } from './source-error.ts';
 /** Collects relocations while fixups are resolved, then makes the object file. */
 export class ObjectBuilder {
   readonly #sections: readonly Section[];
-  readonly #symbols: ObjectSymbol[] = [];
+  /** Made at the end: what a later relocation says of a symbol counts too. */
+  readonly #symbols: (() => ObjectSymbol)[] = [];
   readonly #relocations: ObjectRelocation[] = [];
   readonly #sizes = new Map<AssemblySymbol, bigint>();
   readonly #indexes = new Map<AssemblySymbol | Section | undefined, number>();
@@ -52,6 +53,11 @@ export class ObjectBuilder {
       return;
     }
     const home = definition.fragment.subsection.section;
+    // A thread-local section has no address of its own to count from.
+    if (home.flags.threadLocal === true) {
+      this.#add({ ...target, symbol: this.#symbolIndex(symbol) });
+      return;
+    }
     const isWhole = addend === 0n && distance === undefined;
     const isMerged = home.merge && !isWhole && symbol?.name !== '';
     // A linker may drop the section, and take another's symbol of that name.
@@ -90,7 +96,7 @@ export class ObjectBuilder {
     return {
       name: assembly.statement.source.name,
       sections,
-      symbols: this.#symbols,
+      symbols: this.#symbols.map((make) => make()),
       relocations: this.#relocations.toSorted(
         (a, b) => a.section - b.section || a.offset - b.offset,
       ),
@@ -121,7 +127,7 @@ export class ObjectBuilder {
   #index(key: AssemblySymbol | Section | undefined, make: () => ObjectSymbol): number {
     let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = this.#symbols.push(make()) - 1;
+      index = this.#symbols.push(make) - 1;
       this.#indexes.set(key, index);
     }
     return index;
@@ -138,7 +144,8 @@ export class ObjectBuilder {
       : symbol.binding === 'weak'
         ? 'weak'
         : 'global';
-    const { name, type, visibility } = symbol;
+    const { name, visibility } = symbol;
+    const type = isThreadLocalPlace(symbol) ? 'thread-local' : symbol.type;
     return {
       name,
       type,
@@ -195,6 +202,15 @@ function isDeclared(symbol: AssemblySymbol): boolean {
   }
   const value = evaluate(definition.expression, distanceFinal);
   return value !== undefined && isNumber(value);
+}
+
+/** In a section of which every thread has its own copy. */
+function isThreadLocalPlace({ definition, type }: AssemblySymbol): boolean {
+  return (
+    type !== 'section' &&
+    definition.kind === 'label' &&
+    definition.fragment.subsection.section.flags.threadLocal === true
+  );
 }
 
 const absoluteZero: ObjectSymbol = {

@@ -5,7 +5,7 @@ import type { Value } from './evaluate.ts';
 import type { DataFixup, Fixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
 import type { ObjectBuilder } from './object-builder.ts';
 import { fillHoles } from './operands.ts';
-import { alwaysLeft } from './relocation-operators.ts';
+import { isAlwaysLeft, isThreadLocal } from './relocation-operators.ts';
 import { applyRelocation, relocationOf } from './relocation.ts';
 import { SourceError } from './source-error.ts';
 import { storeInteger } from './store-integer.ts';
@@ -103,7 +103,10 @@ function resolveRelocation(builder: ObjectBuilder, fixup: RelocationFixup): void
     );
   }
   const { symbol, constant } = value;
-  if (alwaysLeft.has(type)) {
+  if (isThreadLocal(type) && symbol !== undefined) {
+    symbol.type = 'thread-local';
+  }
+  if (isAlwaysLeft(type)) {
     builder.relocate(fixup, type, symbol, constant);
     return;
   }

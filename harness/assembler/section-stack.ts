@@ -28,6 +28,11 @@ export class SectionStack {
     return [...this.#sections.values()];
   }
 
+  /** The section with this name alone. */
+  find(name: string): Section | undefined {
+    return this.#sections.get(name);
+  }
+
   /**
    * The section with this name and identity, a new one with the attributes that are asked for and that ELF gives to the name.
    *

@@ -7,14 +7,20 @@ import type { Statement } from './statement.ts';
 /** Bytes; a section beyond this is a mistake of the source. */
 export const largestSection = 256 * 1024 * 1024;
 
-/** The part at the end of a fragment whose size may depend on the layout. */
-export interface Tail {
+interface TailShape {
   readonly statement: Statement;
   /** Bytes, where it begins at this offset of its section. Throws a SourceError. */
   readonly sizeAt: (address: number, section: Section) => number;
   /** Fills its bytes. */
   readonly write: (bytes: Uint8Array) => void;
 }
+
+/** The part at the end of a fragment whose size may depend on the layout. */
+export type Tail = TailShape &
+  (
+    | { readonly kind: 'alignment'; readonly alignment: number; readonly isCode: boolean }
+    | { readonly kind: 'leb128' | 'place' | 'count' }
+  );
 
 /** Fixed bytes of a subsection and one tail. Distances within a run of fragments are known before the layout. */
 export class Fragment {
@@ -24,8 +30,12 @@ export class Fragment {
   /** Bytes, fixed part. */
   length = 0;
   tail: Tail | undefined;
-  /** Bytes; of a tail whose count is a number at once, or set by the layout. */
+  /** Bytes, where the tail's count is a number at once. */
+  knownSize: number | undefined;
+  /** Bytes; set by the layout. */
   tailSize = 0;
+  /** Bytes behind the tail, which continue its pattern: padding that keeps a LEB128 number from changing its size for ever. */
+  extra = 0;
   /** The first fragment of the run, and the distance from it. */
   readonly run: Fragment;
   readonly runOffset: number;
@@ -36,7 +46,8 @@ export class Fragment {
     this.subsection = subsection;
     this.start = start;
     this.run = before?.run ?? this;
-    this.runOffset = before === undefined ? 0 : before.runOffset + before.length + before.tailSize;
+    this.runOffset =
+      before === undefined ? 0 : before.runOffset + before.length + (before.knownSize ?? 0);
   }
 }
 
@@ -86,12 +97,10 @@ export class Subsection {
   /** Ends the fragment; a known size keeps the run going. */
   close(tail: Tail, knownSize?: number): void {
     this.#current.tail = tail;
-    if (knownSize !== undefined) {
-      if (knownSize > largestSection) {
-        throw sectionTooLarge(this.section.name);
-      }
-      this.#current.tailSize = knownSize;
+    if (knownSize !== undefined && knownSize > largestSection) {
+      throw sectionTooLarge(this.section.name);
     }
+    this.#current.knownSize = knownSize;
     this.#current = new Fragment(
       this,
       this.#used,
@@ -99,6 +108,11 @@ export class Subsection {
     );
     this.fragments.push(this.#current);
   }
+}
+
+/** The offset in the section of a place in a fragment, after the layout. */
+export function addressOf(fragment: Fragment, offset: number): number {
+  return fragment.address + offset;
 }
 
 export function sectionTooLarge(name: string): SourceError {
@@ -136,6 +150,7 @@ export class Section {
       alloc: has(sectionFlag.alloc),
       write: has(sectionFlag.write),
       execute: has(sectionFlag.execute),
+      ...(has(sectionFlag.threadLocal) ? { threadLocal: true } : {}),
     };
     this.type = kindOfType(attributes.type);
     this.merge = has(sectionFlag.merge);

@@ -1,6 +1,7 @@
 import { distanceFinal } from './evaluate.ts';
-import { operation, signedLeb, unsignedLeb } from './frame.ts';
+import { operation } from './frame.ts';
 import type { Frame, FrameStep } from './frame.ts';
+import { signedLeb, unsignedLeb } from './leb128.ts';
 import type { AssemblySymbol } from './symbol.ts';
 
 /** The content of .eh_frame, and where in it the distance to a function's first byte goes, in four bytes. */

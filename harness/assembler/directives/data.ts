@@ -9,8 +9,10 @@ import { emitDatum } from '../datum.ts';
 import type { DatumSize } from '../fixup.ts';
 import { emitWord } from '../instruction.ts';
 import { lebValue } from '../leb-value.ts';
+import { signedLeb, unsignedLeb } from '../leb128.ts';
 import { SourceError } from '../source-error.ts';
 import type { Expression } from '../symbol.ts';
+import { lebTail } from '../tail.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { stringBytes } from './string.ts';
 
@@ -98,33 +100,20 @@ function floating(format: FloatFormat): Directive {
   };
 }
 
-/** `.uleb128`, `.sleb128` of numbers. */
+/** `.uleb128`, `.sleb128`: numbers now, or a size that the layout finds. */
 function leb128(signed: boolean): Directive {
+  const encode = signed ? signedLeb : unsignedLeb;
   return (assembly, cursor) => {
     do {
       cursor.skipSpace();
       const position = cursor.position;
       const expression = operandOrZero(assembly, cursor);
-      const known = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
-      if (known === undefined) {
-        throw new SourceError(
-          'not-absolute',
-          'the operand of a LEB128 directive must be a number that is known here',
-          position,
-        );
+      const value = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
+      if (value === undefined) {
+        assembly.emitTail(lebTail(assembly.statement, position, expression, encode));
+      } else {
+        assembly.emitBytes(Uint8Array.from(encode(value)));
       }
-      let value = signed || known >= 0n ? known : BigInt.asUintN(64, known);
-      const bytes: number[] = [];
-      for (;;) {
-        const byte = Number(value & 0x7fn);
-        value >>= 7n;
-        const done = signed ? value === ((byte & 0x40) === 0 ? 0n : -1n) : value === 0n;
-        bytes.push(done ? byte : byte | 0x80);
-        if (done) {
-          break;
-        }
-      }
-      assembly.emitBytes(Uint8Array.from(bytes));
     } while (cursor.accept(','));
   };
 }

@@ -1,8 +1,9 @@
 import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
-import { operation, signedLeb, unsignedLeb } from '../frame.ts';
+import { operation } from '../frame.ts';
 import type { Frame } from '../frame.ts';
+import { signedLeb, unsignedLeb } from '../leb128.ts';
 import { SourceError } from '../source-error.ts';
 import type { AssemblySymbol } from '../symbol.ts';
 import type { Directive, DirectiveTable } from './directive.ts';

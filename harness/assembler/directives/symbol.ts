@@ -41,6 +41,8 @@ const types: Readonly<Record<string, ObjectSymbol['type']>> = {
   stt_func: 'function',
   object: 'object',
   stt_object: 'object',
+  tls_object: 'thread-local',
+  stt_tls: 'thread-local',
   notype: 'none',
   stt_notype: 'none',
   common: 'object',
@@ -173,6 +175,13 @@ function reserve(
   subsection.close(tail, Number(size));
 }
 
+/** `.tls_common`: `.comm` of a thread-local symbol. */
+const threadLocalCommon: Directive = (assembly, cursor) => {
+  const { symbol, size, alignment } = readCommon(assembly, cursor);
+  symbol.type = 'thread-local';
+  symbol.definition = { kind: 'common', size, alignment: alignment ?? powerAbove(size, 16n) };
+};
+
 export const symbolDirectives: DirectiveTable = {
   globl: binding('global'),
   global: binding('global'),
@@ -191,4 +200,5 @@ export const symbolDirectives: DirectiveTable = {
   comm: common,
   common,
   lcomm: localCommon,
+  tls_common: threadLocalCommon,
 };

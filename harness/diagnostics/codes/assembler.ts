@@ -157,6 +157,21 @@ export const assemblerCodes = {
     explanation:
       'A datum is wider than its directive; only its low bits are kept, as GNU as does with the same warning.',
   },
+  'file-number-unknown': {
+    exit: 2,
+    explanation:
+      'A .loc names a file by a number that no .file gave, or the numbers of .file directives have a gap, which the line table of DWARF cannot say.',
+  },
+  'line-ignored': {
+    exit: 2,
+    explanation:
+      'A .loc stands in a section without code. The line table is about instructions alone, so that GNU as ignores it with the same warning.',
+  },
+  'debug-information-partial': {
+    exit: 2,
+    explanation:
+      'The source has .loc directives and no .debug_info. GNU as would write a .debug_info of its own, which names itself and the folder that it ran in; hcall writes .debug_line alone. What runs is the same.',
+  },
   'empty-source': {
     exit: 2,
     explanation:

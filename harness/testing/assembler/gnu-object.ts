@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesOfText, textOfBytes } from '../../collections/byte-text.ts';
-import type { ObjectFile } from '../../assembler/object.ts';
+import type { ObjectFile, SectionFlags } from '../../assembler/object.ts';
 
 /** Debian's binutils-aarch64-linux-gnu. */
 const assembler = 'aarch64-linux-gnu-as';
@@ -50,21 +50,16 @@ export function assembleWithGnu(
   }
 }
 
-/** Debug information is not part of what a machine runs. */
-function isLeftOut(section: string): boolean {
-  return section.startsWith('.debug');
-}
-
 interface SectionFacts {
   readonly name: string;
   readonly alignment: number;
-  readonly flags: { readonly alloc: boolean; readonly write: boolean; readonly execute: boolean };
+  readonly flags: SectionFlags;
   readonly size: number;
   readonly bytes: Uint8Array;
 }
 
 function sectionText({ alignment, flags, size, bytes }: SectionFacts): string {
-  const letters = `${flags.alloc ? 'a' : '-'}${flags.write ? 'w' : '-'}${flags.execute ? 'x' : '-'}`;
+  const letters = `${flags.alloc ? 'a' : '-'}${flags.write ? 'w' : '-'}${flags.execute ? 'x' : '-'}${flags.threadLocal === true ? 't' : ''}`;
   return `${letters} align ${alignment} size ${size}: ${Buffer.from(bytes).toString('hex')}`;
 }
 
@@ -109,7 +104,16 @@ export function viewOfObject(object: ObjectFile): ObjectView {
 const sectionSize = 64;
 const symbolSize = 24;
 const bindings = ['local', 'global', 'weak'] as const;
-const symbolTypes = ['none', 'object', 'function', 'section', 'file', 'object', 'other'] as const;
+const symbolTypes = [
+  'none',
+  'object',
+  'function',
+  'section',
+  'file',
+  'object',
+  'thread-local',
+  'other',
+] as const;
 const visibilities = ['default', 'internal', 'hidden', 'protected'] as const;
 
 /** Reads what GNU as itself wrote; not for files of unknown origin. ELF-64 Object File Format, version 1.5. */
@@ -118,9 +122,7 @@ export function viewOfElf(elf: Buffer): ObjectView {
   const table = sections.find(({ type }) => type === 2);
   const names = sections[table?.link ?? 0];
   const symbols = table === undefined ? [] : readSymbols(elf, table, names, sections);
-  const kept = sections.filter(
-    ({ type, name, size }) => !isOwn(type) && size > 0 && !isLeftOut(name),
-  );
+  const kept = sections.filter(({ type, size }) => !isOwn(type) && size > 0);
   return {
     sections: Object.fromEntries(kept.map((section) => [section.name, sectionText(section)])),
     symbols: symbols
@@ -173,6 +175,7 @@ function readSections(elf: Buffer): ElfSection[] {
         write: (flags & 1n) !== 0n,
         alloc: (flags & 2n) !== 0n,
         execute: (flags & 4n) !== 0n,
+        threadLocal: (flags & 0x400n) !== 0n,
       },
       offset,
       size,
@@ -231,9 +234,6 @@ function readRelocations(
   symbols: readonly ElfSymbol[],
 ): string[] {
   const target = sections[section.info]?.name ?? '?';
-  if (isLeftOut(target)) {
-    return [];
-  }
   return Array.from({ length: section.size / 24 }, (_, index) => {
     const at = section.offset + index * 24;
     const type = elf.readUInt32LE(at + 8);

@@ -124,13 +124,16 @@ const extendedTable: readonly ExtendedRow[] = [
 function extendedSyntaxes({ mnemonic, registers, withStack, fixed }: ExtendedRow): Syntax[] {
   const shiftedBy = ofBothWidths(
     ...withStack.map((each): WidthRow => [`${mnemonic} ${each}, $R:Rm, lsl?`, fixed]),
-  ).map(({ text, fixed: rest }) => ({ text, fixed: { ...rest, option: 2 + (rest['sf'] as number) } }));
+  ).map(({ text, fixed: rest }) => ({
+    text,
+    fixed: { ...rest, option: 2 + (rest['sf'] as number) },
+  }));
   const wide = (text: string): Syntax[] =>
     ofBothWidths([text, fixed]).filter((each) => each.fixed['sf'] === 1);
   return [
     ...shiftedBy,
-    ...ofBothWidths([`${mnemonic} ${registers}, $R:Rm, extend`, fixed]).map(({ text, fixed: rest }) =>
-      ({ text: rest['sf'] === 1 ? `${text}:x` : text, fixed: rest }),
+    ...ofBothWidths([`${mnemonic} ${registers}, $R:Rm, extend`, fixed]).map(
+      ({ text, fixed: rest }) => ({ text: rest['sf'] === 1 ? `${text}:x` : text, fixed: rest }),
     ),
     ...wide(`${mnemonic} ${registers}, W:Rm, extend:w`),
     ...withStack.flatMap((each) =>

@@ -17,7 +17,7 @@ import { parseOperands, splitOperands } from './operand.ts';
  * | specification | operand |
  * | --- | --- |
  * | `X:Rn` `W:Rd` `D:Rt` ... | a register, its number in that place; 31 is the zero register |
- * | `XSP:Rn` `WSP:Rn` | the same, but 31 is the stack pointer; `SP:Rn` and `ESP:Rn`: `sp` and `wsp` alone |
+ * | `XSP:Rn` `WSP:Rn` | the same, but 31 is the stack pointer; `SP:Rn` and `ESP:Rn`: `sp` and `wsp` alone; `XR:Rm`: neither |
  * | `X:Rn&Rm` | a register whose number goes into both |
  * | `X:Rn!` | a register that is updated, `x2!` |
  * | `X+1:Rs` `W+1:Rs` | the register after the one before, which is even |
@@ -120,7 +120,9 @@ export function matchSyntax(
   for (let index = 0; index < matchers.length; index += 1) {
     const operand = operands[index];
     const found =
-      operand === undefined ? defaults[index] : matchers[index]?.match(operand, operands[index - 1]);
+      operand === undefined
+        ? defaults[index]
+        : matchers[index]?.match(operand, operands[index - 1]);
     if (found === undefined || isMiss(found)) {
       return undefined;
     }

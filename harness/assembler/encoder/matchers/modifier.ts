@@ -44,8 +44,7 @@ const tooLarge = (text: string) =>
 export function compileExtend(register: string): Matcher {
   return {
     match: (operand) => {
-      const option =
-        operand.kind === 'modifier' ? extensions.indexOf(operand.name as 'uxtb') : -1;
+      const option = operand.kind === 'modifier' ? extensions.indexOf(operand.name as 'uxtb') : -1;
       if (operand.kind !== 'modifier' || option === -1) {
         return wrongKind(() => `expected ${extensions.join(', ')}, found '${operand.text}'`);
       }

@@ -4,14 +4,15 @@ import { wrongKind, wrongValue } from './miss.ts';
 
 type Bank = RegisterOperand['bank'];
 
-/** What register 31 is; `only` is the stack pointer alone. */
-type Stack = 'zero' | 'stack' | 'only';
+/** What register 31 is: `only` allows no other, and the stack pointer alone; `none` allows all but it. */
+type Stack = 'zero' | 'stack' | 'only' | 'none';
 
 const banks: Readonly<Record<string, { readonly bank: Bank; readonly stack: Stack }>> = {
   X: { bank: 'x', stack: 'zero' },
   W: { bank: 'w', stack: 'zero' },
   XSP: { bank: 'x', stack: 'stack' },
   WSP: { bank: 'w', stack: 'stack' },
+  XR: { bank: 'x', stack: 'none' },
   SP: { bank: 'x', stack: 'only' },
   ESP: { bank: 'w', stack: 'only' },
   B: { bank: 'b', stack: 'zero' },
@@ -51,7 +52,9 @@ interface Specification {
 
 /** @throws TypeError for what is no specification of a register */
 function parse(specification: string): Specification {
-  const match = /^([A-Z]+)(?:\.(\w+))?(?:\[(?:u:)?([\w.<>:]+)\])?:([\w.<>:&]+)$/.exec(specification);
+  const match = /^([A-Z]+)(?:\.(\w+))?(?:\[(?:u:)?([\w.<>:]+)\])?:([\w.<>:&]+)$/.exec(
+    specification,
+  );
   const [, bankName = '', arrangement = '', index, places = ''] = match ?? [];
   const found = banks[bankName];
   if (match === null || found === undefined) {
@@ -67,7 +70,7 @@ export function compileRegister(text: string, widthOf: WidthOf): Matcher {
   const [place = '', ...copies] = places;
   const registers = stack === 'only' ? 0 : 2 ** widthOf(place);
   const expected = describe(bankName, arrangement, index);
-  const isStack = stack !== 'zero';
+  const isStack = stack === 'stack' || stack === 'only';
   const wrong = (text: string) => wrongKind(() => `expected ${expected}, found '${text}'`);
   return {
     match: (operand): Found => {
@@ -79,7 +82,8 @@ export function compileRegister(text: string, widthOf: WidthOf): Matcher {
           ? operand.arrangement !== arrangement
           : elementOf(operand.arrangement, arrangement) !== arrangement) ||
         (operand.number === 31 && isGeneral(bank) && operand.stack !== isStack) ||
-        (stack === 'only' && !operand.stack)
+        (stack === 'only' && !operand.stack) ||
+        (stack === 'none' && operand.number === 31)
       ) {
         return wrong(operand.text);
       }
@@ -109,7 +113,11 @@ export function compileRegister(text: string, widthOf: WidthOf): Matcher {
     },
     print: (valueOf: ValueOf): string | undefined => {
       const number = valueOf(place);
-      if ((stack === 'only' && number !== 31) || copies.some((copy) => valueOf(copy) !== number)) {
+      if (
+        (stack === 'only' && number !== 31) ||
+        (stack === 'none' && number === 31) ||
+        copies.some((copy) => valueOf(copy) !== number)
+      ) {
         return undefined;
       }
       const name = registerName(bank, number, isStack);
@@ -146,6 +154,8 @@ function describe(bank: string, arrangement: string, index: string | undefined):
       return 'wsp';
     case 'X':
       return 'a 64-bit register';
+    case 'XR':
+      return 'a 64-bit register x0 to x30';
     case 'W':
       return 'a 32-bit register';
     default: {

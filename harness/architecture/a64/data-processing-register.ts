@@ -74,6 +74,8 @@ const logicalRows: readonly WidthRow[] = [
   ['mov $R:Rd, $R:Rm, rotate$N', { opc: 1, N: 0, Rn: 31 }],
 ];
 
+const movedWord = { sf: 0, opc: 1, N: 0, Rn: 31, shift: 0, imm6: 0 };
+
 const shiftedRows: readonly WidthRow[] = [
   ['cmn $R:Rn, $R:Rm, shift$N?', { op: 0, S: 1, Rd: 31 }],
   ['cmp $R:Rn, $R:Rm, shift$N?', { op: 1, S: 1, Rd: 31 }],
@@ -174,7 +176,12 @@ export const dataProcessingRegister: readonly Form[] = [
       allocated: amountFits,
       // ORR from the zero register is MOV: there the kind of OR does not matter.
       roles: ({ Rn }) => ({ opc: Rn === 31 ? 'other' : 'operation' }),
-      syntaxes: ofBothWidths(...logicalRows),
+      syntaxes: [
+        ...ofBothWidths(...logicalRows),
+        // A 32-bit move, whatever the width of the destination.
+        { text: 'uxtw W:Rd, W:Rm', fixed: movedWord },
+        { text: 'uxtw X:Rd, W:Rm', fixed: movedWord },
+      ],
     },
     (fields) => {
       const { opc = 0, shift = 0, N = 0, Rm = 0, imm6 = 0, Rn = 0, Rd = 0 } = fields;

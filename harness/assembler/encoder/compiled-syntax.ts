@@ -75,6 +75,16 @@ for (const each of syntaxes) {
 
 const compiled = new Map<string, readonly CompiledSyntax[]>();
 
+/** The operands of an instruction, one text for each, by {@link Matcher.print}. */
+export function operandTexts(
+  { pattern, matchers }: CompiledSyntax,
+  word: InstructionWord,
+  address: bigint,
+): readonly (string | undefined)[] {
+  const valueOf = (place: string): number => valueAt(pattern, place, word);
+  return matchers.map((matcher) => matcher.print(valueOf, address));
+}
+
 /** Those with this mnemonic, which a source has few of: each is compiled when it is first asked for. */
 export function syntaxesOf(mnemonic: string): readonly CompiledSyntax[] {
   let found = compiled.get(mnemonic);
@@ -86,7 +96,7 @@ export function syntaxesOf(mnemonic: string): readonly CompiledSyntax[] {
 }
 
 /** Throws a RangeError for a field that the form has not, a TypeError for a specification that is none. */
-function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): CompiledSyntax {
+export function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): CompiledSyntax {
   const space = text.indexOf(' ');
   const mnemonic = space === -1 ? text : text.slice(0, space);
   const specifications = space === -1 ? [] : splitOperands(text.slice(space + 1));
@@ -141,16 +151,15 @@ export function printSyntax(
   address: bigint,
 ): string | undefined {
   const { pattern, mnemonic, matchers, required } = syntax;
-  const valueOf = (place: string): number => valueAt(pattern, place, word);
   // As distances, which is how the encoder reads them.
-  const texts = matchers.map((matcher) => matcher.print(valueOf, 0n));
+  const texts = operandTexts(syntax, word, 0n);
   for (let count = required; count <= matchers.length; count += 1) {
     const operands = texts.slice(0, count);
     if (!operands.includes(undefined)) {
       const parsed = parseOperands(operands.join(', '));
       const again = Array.isArray(parsed) ? matchSyntax(syntax, parsed) : undefined;
       if (again !== undefined && isSame(pattern, again, word)) {
-        const shown = matchers.slice(0, count).map((matcher) => matcher.print(valueOf, address));
+        const shown = operandTexts(syntax, word, address).slice(0, count);
         return `${mnemonic} ${shown.join(', ')}`.trim();
       }
     }
@@ -199,8 +208,11 @@ export function explainMismatch(syntax: CompiledSyntax, operands: readonly Opera
       fitting,
     };
   }
-  const missing = wrongKind(
-    () => `'${mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${fitting}`,
+  const what = matchers[fitting]?.missing;
+  const missing = wrongKind(() =>
+    what === undefined
+      ? `'${mnemonic}' needs ${required} operand${required === 1 ? '' : 's'}, found ${fitting}`
+      : `'${mnemonic}' needs ${what} after '${operands.at(-1)?.text ?? ''}'`,
   );
   return { ...missing, fitting };
 }

@@ -37,7 +37,10 @@ export function compileBitMask(width: number, inverted: boolean): Matcher {
     print: (valueOf) => {
       const [N, immr, imms] = [valueOf('N'), valueOf('immr'), valueOf('imms')];
       const masks = decodeBitMasks({ N, immr, imms, width, logical: true });
-      return masks === undefined || inverted ? undefined : hexadecimal(masks.wmask);
+      if (masks === undefined) {
+        return undefined;
+      }
+      return hexadecimal(unsigned(inverted ? ~masks.wmask : masks.wmask, width));
     },
   };
 }

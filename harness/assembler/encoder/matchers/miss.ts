@@ -17,6 +17,8 @@ export type ValueOf = (place: string) => number;
 
 /** One operand of a syntax, both ways. */
 export interface Matcher {
+  /** What is missing where there is no such operand; a number of operands where it says nothing. */
+  readonly missing?: string;
   /** Looks at one operand; a few need the one before it. */
   readonly match: (operand: Operand, before: Operand | undefined) => Found;
   /**

@@ -43,6 +43,7 @@ const tooLarge = (text: string) =>
  */
 export function compileExtend(register: string): Matcher {
   return {
+    missing: 'an extension such as uxtw or sxtx',
     match: (operand) => {
       const option = operand.kind === 'modifier' ? extensions.indexOf(operand.name as 'uxtb') : -1;
       if (operand.kind !== 'modifier' || option === -1) {

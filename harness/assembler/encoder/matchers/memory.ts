@@ -42,13 +42,13 @@ export function compileMemory(
         const zero = !bare && given.length === 1 && only?.kind === 'immediate' && only.value === 0n;
         return given.length === 0 || zero
           ? found
-          : wrongValue(() => `no offset is possible in '${operand.text}'`);
+          : wrongKind(() => `no offset is possible in '${operand.text}'`);
       }
       if (given.length === 0 && !needsOffset) {
         return found;
       }
       if (given.length !== parts.length) {
-        return wrongValue(() => `'${operand.text}' does not have the offset it needs`);
+        return wrongKind(() => `'${operand.text}' does not have the offset it needs`);
       }
       let fields = found;
       for (const [index, part] of parts.entries()) {
@@ -88,7 +88,10 @@ function compileIndexed(base: Matcher, size: number): Matcher {
         return wrongKind(() => `expected an address, found '${operand.text}'`);
       }
       const [offset, modifier, ...rest] = operand.parts;
-      if (offset?.kind !== 'register' || operand.writeBack || rest.length > 0) {
+      if (offset?.kind === 'register' && operand.writeBack) {
+        return wrongValue(() => `no '!' is possible behind a register offset`);
+      }
+      if (offset?.kind !== 'register' || rest.length > 0) {
         return wrongKind(() => `'${operand.text}' is not an address with a register offset`);
       }
       const found = base.match(operand.base, undefined);
@@ -119,7 +122,7 @@ function compileIndexed(base: Matcher, size: number): Matcher {
       if (amount !== undefined && amount !== 0n && amount !== scale) {
         return wrongValue(
           () =>
-            `'${modifier.text}' is out of range: expected a shift by 0${scale === 0n ? '' : ` or ${scale}`}`,
+            `'${modifier.text}' is out of range: expected ${modifier.name} #0${scale === 0n ? '' : ` or #${scale}`}`,
         );
       }
       // An access of one byte has S = 1 for a written 'lsl #0', which is how GNU as distinguishes the two.

@@ -98,7 +98,7 @@ function anyOf(errors: readonly string[]): string {
   const fitting = [
     ...new Set(
       parts.flatMap((part) =>
-        part?.[1] === start && (part?.[3] ?? '') === end ? (part?.[2] ?? []) : [],
+        part?.[1] === start && (part?.[3] ?? '') === end ? (part?.[2]?.split(' or ') ?? []) : [],
       ),
     ),
   ];

@@ -14,6 +14,7 @@ interface Datum {
   readonly statement: Statement;
   /** Index into the statement's text. */
   readonly position: number;
+  readonly end?: number;
 }
 
 /**
@@ -22,7 +23,7 @@ interface Datum {
  */
 export function emitDatum(
   assembly: Assembly,
-  { size, expression, statement, position }: Datum,
+  { size, expression, statement, ...range }: Datum,
 ): void {
   const value = size === 16 ? wideValue(assembly, expression) : wholeValue(assembly, expression);
   const { subsection } = assembly;
@@ -34,13 +35,13 @@ export function emitDatum(
   const offset = fragment.length;
   const at = assembly.emit(size, true, statement);
   if (value === undefined) {
-    assembly.fixups.push({ kind: 'data', fragment, offset, statement, position, size, expression });
+    assembly.fixups.push({ kind: 'data', fragment, offset, statement, ...range, size, expression });
     return;
   }
   const isLost = expression.kind === 'big' ? losesDigits(value, size) : !fitsDatum(value, size);
   if (isLost && (size < 8 || expression.kind === 'big')) {
     const message = `value ${value} does not fit ${bytes(size)}`;
-    assembly.problems.warning('value-truncated', message, statement, position);
+    assembly.problems.warning('value-truncated', message, statement, range.position);
   }
   storeInteger(subsection.bytes, at, size, value);
 }

@@ -118,7 +118,7 @@ function placeholderOf(operands: Operands, hole: Hole): string {
     throw new SourceError(
       'bad-relocation',
       `unknown relocation operator ':${hole.operator}:'`,
-      hole.position,
+      hole.start,
       undefined,
       hole.end,
     );

@@ -23,6 +23,8 @@ export interface Hole {
   /** Index into the statement, and the one behind it. */
   readonly position: number;
   readonly end: number;
+  /** Where its operator begins, or else it. */
+  readonly start: number;
 }
 
 /** A number of the operands as the encoder gets it, and as it is written. */
@@ -263,6 +265,7 @@ class OperandReader {
       cursor.position += literal.length;
       return `#${literal}`;
     }
+    const start = cursor.position;
     if (!cursor.accept(':')) {
       return this.#hole({ literal: false, address });
     }
@@ -272,10 +275,12 @@ class OperandReader {
     }
     const operator = lowerCase(word);
     cursor.expect(':');
-    return this.#hole({ operator, literal: false, address });
+    return this.#hole({ operator, literal: false, address, start });
   }
 
-  #hole(more: Pick<Hole, 'literal' | 'address' | 'operator'>): string {
+  #hole(
+    more: Pick<Hole, 'literal' | 'address' | 'operator'> & { readonly start?: number },
+  ): string {
     const cursor = this.#cursor;
     cursor.skipSpace();
     const position = cursor.position;
@@ -297,7 +302,14 @@ class OperandReader {
       }
     }
     this.#pure = false;
-    this.#holes.push({ expression, operand: this.#operand, position, end, ...more });
+    this.#holes.push({
+      expression,
+      operand: this.#operand,
+      start: position,
+      position,
+      end,
+      ...more,
+    });
     return holeMark;
   }
 
@@ -320,7 +332,7 @@ export function misplaced(hole: Hole): SourceError {
     hole.operator === undefined
       ? 'a symbol cannot be used in this operand'
       : `':${hole.operator}:' cannot be used in this operand`,
-    hole.position,
+    hole.start,
     undefined,
     hole.end,
   );

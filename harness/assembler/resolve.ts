@@ -31,7 +31,7 @@ export function resolveFixups(assembly: Assembly, builder: ObjectBuilder): void 
         fixup.statement,
         error.position ?? fixup.position,
         error.note,
-        error.end,
+        error.position === undefined ? fixup.end : error.end,
       );
     }
   }

@@ -15,6 +15,7 @@ import { messageDirectives } from './directives/message.ts';
 import { noteDirectives } from './directives/note.ts';
 import { relocationDirectives } from './directives/relocation.ts';
 import { sectionDirectives } from './directives/section.ts';
+import { symbolAliasDirectives } from './directives/symbol-alias.ts';
 import { symbolDirectives } from './directives/symbol.ts';
 import { assembleInstruction } from './instruction.ts';
 import { SourceError } from './source-error.ts';
@@ -33,6 +34,7 @@ const directives: ReadonlyMap<string, Directive> = new Map(
     noteDirectives,
     relocationDirectives,
     sectionDirectives,
+    symbolAliasDirectives,
     symbolDirectives,
   ].flatMap((table) => Object.entries(table)),
 );
@@ -88,9 +90,8 @@ function skip(assembly: Assembly, text: string): void {
 }
 
 function label(assembly: Assembly, word: string): void {
-  const { fragment } = assembly.subsection;
   if (/^\d+$/u.test(word)) {
-    assembly.symbols.defineNumeric(word, fragment, fragment.length);
+    assembly.symbols.defineNumeric(word, assembly.definitionHere());
   } else if (/^\d/u.test(word)) {
     throw new SourceError('syntax-error', `a label cannot begin with a digit, found '${word}'`, 0);
   } else {

@@ -8,9 +8,9 @@ import { distanceDecided, distanceNow, evaluate, isNumber } from './evaluate.ts'
 import type { Distance } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
 import type { Scope } from './expression.ts';
-import type { Expression } from './symbol.ts';
+import type { Definition, Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, FrameSections } from './frame.ts';
 import { Input } from './input.ts';
 import { LineTable } from './line-table.ts';
 import type { LiteralPool } from './literal-pool.ts';
@@ -64,9 +64,9 @@ export class Assembly implements Scope {
   readonly views = new Set<AssemblySymbol>();
   /** What .cfi directives say of functions. */
   readonly frames: Frame[] = [];
-  /** Whether they go to .eh_frame, as they do unless .cfi_sections leaves it out. */
-  hasUnwindTable = true;
-  #listsFrames = false;
+  /** Where they go: .eh_frame, unless .cfi_sections says otherwise. */
+  frameSections: FrameSections = { unwind: true, debug: false };
+  #usedFrameSections: FrameSections = { unwind: false, debug: false };
   /** Macros expanded so far: `\@`. */
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
@@ -114,7 +114,22 @@ export class Assembly implements Scope {
   }
 
   here(): Expression {
-    return { kind: 'symbol', symbol: this.place() };
+    const definition = this.definitionHere();
+    return definition.kind === 'expression'
+      ? definition.expression
+      : { kind: 'symbol', symbol: this.place() };
+  }
+
+  /** What a label at the next byte stands for: a place, or behind .struct a number. */
+  definitionHere(): Definition & { readonly kind: 'label' | 'expression' } {
+    const { fragment } = this.subsection;
+    const { origin } = this.subsection.section;
+    return origin === undefined
+      ? { kind: 'label', fragment, offset: fragment.length }
+      : {
+          kind: 'expression',
+          expression: number(origin + BigInt(fragment.runOffset + fragment.length)),
+        };
   }
 
   /** An unnamed symbol at the next byte. */
@@ -210,10 +225,14 @@ export class Assembly implements Scope {
     }
   }
 
-  /** Whether the next function goes to .eh_frame: once one did, all do (binutils 2.40, gas/dw2gencfi.c, all_cfi_sections). */
-  listsFrames(): boolean {
-    this.#listsFrames ||= this.hasUnwindTable;
-    return this.#listsFrames;
+  /** Where the next function's frame goes: whither one went, all do (binutils 2.40, gas/dw2gencfi.c, all_cfi_sections). */
+  useFrameSections(): FrameSections {
+    const [used, asked] = [this.#usedFrameSections, this.frameSections];
+    this.#usedFrameSections = {
+      unwind: used.unwind || asked.unwind,
+      debug: used.debug || asked.debug,
+    };
+    return this.#usedFrameSections;
   }
 
   /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */
@@ -229,18 +248,11 @@ export class Assembly implements Scope {
   /** Aligns the next byte to a power of two. */
   pad(subsection: Subsection, alignment: number, fill: 'code' | Uint8Array, most?: number): void {
     const { statement } = this;
-    subsection.close(alignTail(statement, { alignment, fill, most }));
-    subsection.section.align(alignment);
-  }
-
-  /** Zeros as data; a section without bytes has room for them. */
-  emitZeros(size: number): void {
-    if (this.subsection.section.type === 'nobits') {
-      const tail = fillTail(this.statement, number(BigInt(size)), Uint8Array.of(0));
-      this.subsection.close(tail, size);
-    } else {
-      this.emit(size, true);
-    }
+    const { section, fragment } = subsection;
+    const tail = alignTail(statement, { alignment, fill, most });
+    const at = Number(section.origin ?? 0n) + fragment.runOffset + fragment.length;
+    subsection.close(tail, section.origin === undefined ? undefined : tail.sizeAt(at, section));
+    section.align(alignment);
   }
 
   /** The row of the line table that a .loc asked for, at an offset of the current fragment. */
@@ -255,6 +267,16 @@ export class Assembly implements Scope {
       return;
     }
     lineTable.record(subsection, offset, asked);
+  }
+
+  /** Zeros as data; a section without bytes has room for them. */
+  emitZeros(size: number): void {
+    if (this.subsection.section.type === 'nobits') {
+      const tail = fillTail(this.statement, number(BigInt(size)), Uint8Array.of(0));
+      this.subsection.close(tail, size);
+    } else {
+      this.emit(size, true);
+    }
   }
 
   emitBytes(bytes: Uint8Array): void {
@@ -283,7 +305,7 @@ export class Assembly implements Scope {
       const note = file === undefined ? undefined : `it is defined at ${file}:${line}`;
       throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0, note);
     }
-    symbol.definition = { kind: 'label', fragment, offset: fragment.length };
+    symbol.definition = this.definitionHere();
     symbol.statement = this.statement;
   }
 }

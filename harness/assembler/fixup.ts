@@ -40,4 +40,15 @@ export interface ImmediateFixup extends FixupPlace {
   readonly operands: Operands;
 }
 
-export type Fixup = DataFixup | RelocationFixup | ImmediateFixup;
+/** A relocation that .reloc asks for, as it is. */
+export interface GivenFixup extends FixupPlace {
+  readonly kind: 'given';
+  /** R_AARCH64_*, the number. */
+  readonly type: number;
+  /** Where it is, in the section of the directive: a place, or an offset from the section's start. */
+  readonly place: Expression;
+  /** What it refers to; undefined for nothing. */
+  readonly expression: Expression | undefined;
+}
+
+export type Fixup = DataFixup | RelocationFixup | ImmediateFixup | GivenFixup;

@@ -1,12 +1,14 @@
 /** An interchange format of IEEE 754-2008, 3.6. */
 export interface FloatFormat {
   /** Bytes. */
-  readonly size: 4 | 8;
+  readonly size: 2 | 4 | 8;
   /** Bits of the fraction, without the hidden one. */
   readonly fraction: number;
   readonly exponent: number;
 }
 
+export const half: FloatFormat = { size: 2, fraction: 10, exponent: 5 };
+export const brain: FloatFormat = { size: 2, fraction: 7, exponent: 8 };
 export const single: FloatFormat = { size: 4, fraction: 23, exponent: 8 };
 export const double: FloatFormat = { size: 8, fraction: 52, exponent: 11 };
 

@@ -1,4 +1,4 @@
-/** DWARF 5, 7.6: seven bits a byte, the lowest first; bit 7 says that another byte follows. Of any size; negative ones in two's complement of 64 bits. */
+/** DWARF 5, 7.6: seven bits a byte, the lowest first; bit 7 says that another byte follows. Negative numbers count as their 64 bits. */
 export function unsignedLeb(value: bigint): number[] {
   const bytes: number[] = [];
   let rest = value < 0n ? BigInt.asUintN(64, value) : value;

@@ -1,11 +1,12 @@
 import { bytesOfText } from '../collections/byte-text.ts';
-import { plainRequest } from './section-attributes.ts';
-import { sectionFlag } from './special-sections.ts';
 import type { Assembly } from './assembly.ts';
 import { signedLeb, unsignedLeb } from './leb128.ts';
 import type { LineEntry, LineTable } from './line-table.ts';
 import { addressOf } from './section.ts';
 import type { Section } from './section.ts';
+import { plainRequest } from './section-attributes.ts';
+import type { SectionRequest } from './section-attributes.ts';
+import { sectionFlag, sectionType } from './special-sections.ts';
 import { storeInteger } from './store-integer.ts';
 import { AssemblySymbol } from './symbol.ts';
 
@@ -95,6 +96,13 @@ export function emitLineTable(assembly: Assembly): void {
   }
   new LineWriter(assembly).write(lineTable);
 }
+
+const lineStrings: SectionRequest = {
+  ...plainRequest,
+  flags: sectionFlag.merge | sectionFlag.strings,
+  type: sectionType.progbits,
+  entrySize: 1,
+};
 
 class LineWriter {
   readonly #assembly: Assembly;
@@ -301,11 +309,7 @@ class LineWriter {
   /** The place of a string in .debug_line_str. */
   #lineString(text: string): void {
     const { sections } = this.#assembly;
-    const { section } = this.#assembly.openSection('.debug_line_str', {
-      ...plainRequest,
-      flags: sectionFlag.merge | sectionFlag.strings,
-      entrySize: 1,
-    });
+    const { section } = this.#assembly.openSection('.debug_line_str', lineStrings);
     sections.switchTo(section.subsection(0));
     this.#references.push({ at: this.#bytes.length, size: 4, symbol: this.#assembly.place() });
     this.#word(0);

@@ -1,6 +1,6 @@
 import type { Assembly } from './assembly.ts';
 import { distanceFinal, distanceMeasured, evaluate, isNumber } from './evaluate.ts';
-import type { AssemblySymbol, Expression } from './symbol.ts';
+import type { AssemblySymbol, Expression, SymbolVersion } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import { sectionBytes } from './layout.ts';
 import type { Locator } from './locator.ts';
@@ -11,6 +11,7 @@ import type {
   ObjectSection,
   ObjectSymbol,
 } from './object.ts';
+import { addressOf } from './section.ts';
 import type { Section } from './section.ts';
 import { SourceError } from './source-error.ts';
 
@@ -70,6 +71,26 @@ export class ObjectBuilder {
     this.#add({ ...target, symbol: this.#sectionSymbol(home), addend: target.addend + within });
   }
 
+  /** A relocation of .reloc: against the symbol itself wherever it has a name in the object file. */
+  relocateAsGiven(
+    home: Section,
+    offset: number,
+    type: number,
+    symbol: AssemblySymbol | undefined,
+    addend: bigint,
+  ): void {
+    const target = { section: this.#sections.indexOf(home), offset, type };
+    const definition = symbol?.definition;
+    if (definition?.kind === 'label' && symbol?.isVisible !== true) {
+      const within = BigInt(addressOf(definition.fragment, definition.offset));
+      const section = definition.fragment.subsection.section;
+      const index = this.#sectionSymbol(section);
+      this.#add({ ...target, symbol: index, addend: addend + within });
+      return;
+    }
+    this.#add({ ...target, symbol: this.#symbolIndex(symbol), addend });
+  }
+
   /** Works the operands of .size out; reports those that are no numbers. */
   measure({ symbols, problems }: Assembly): void {
     for (const symbol of symbols.all()) {
@@ -90,6 +111,9 @@ export class ObjectBuilder {
     for (const symbol of assembly.symbols.all()) {
       if (symbol.isVisible && isDeclared(symbol)) {
         this.#symbolIndex(symbol);
+      }
+      for (const { name } of furtherVersions(symbol)) {
+        this.#symbols.push(() => ({ ...this.#objectSymbol(symbol), name, visibility: 'default' }));
       }
     }
     const sections = this.#sections.map(objectSection);
@@ -141,10 +165,11 @@ export class ObjectBuilder {
     // What is not defined here is the linker's to find, whatever .local says.
     const binding = isHere
       ? (symbol.binding ?? 'local')
-      : symbol.binding === 'weak'
+      : symbol.binding === 'weak' || isOnlyWeaklyNamed(symbol)
         ? 'weak'
         : 'global';
-    const { name, visibility } = symbol;
+    const { visibility } = symbol;
+    const name = objectName(symbol);
     const type = isThreadLocalPlace(symbol) ? 'thread-local' : symbol.type;
     return {
       name,
@@ -204,6 +229,51 @@ function isDeclared(symbol: AssemblySymbol): boolean {
   return value !== undefined && isNumber(value);
 }
 
+/** Names with a version that a symbol which is defined here has besides the one under which it stands itself. */
+function furtherVersions(symbol: AssemblySymbol): readonly SymbolVersion[] {
+  const own = objectName(symbol);
+  return symbol.isDefined
+    ? symbol.versions.map(versionNamed).filter(({ name }) => name !== own)
+    : [];
+}
+
+/** The name that a symbol has in the object file: with a version where .symver gave it one instead of its own, or it is from elsewhere. */
+function objectName(symbol: AssemblySymbol): string {
+  const instead = symbol.versions.find(({ keepsOwn }) => !keepsOwn || !symbol.isDefined);
+  if (instead === undefined) {
+    return symbol.name;
+  }
+  return symbol.isDefined ? versionNamed(instead).name : instead.name.replace('@@@', '@');
+}
+
+/** Three signs stand for two where the symbol is defined. */
+function versionNamed(version: SymbolVersion): SymbolVersion {
+  return { ...version, name: version.name.replace('@@@', '@@') };
+}
+
+/** Undefined, and named by .weakref alone. */
+function isOnlyWeaklyNamed({ hasWeakAlias, isNamed, binding }: AssemblySymbol): boolean {
+  return hasWeakAlias && !isNamed && binding === undefined;
+}
+
+/** Reports names with versions that no object file can say of a symbol from elsewhere. */
+export function checkVersions({ symbols, problems, statement }: Assembly): void {
+  for (const symbol of symbols.all()) {
+    const [first, second] = symbol.versions;
+    if (symbol.isDefined || first === undefined) {
+      continue;
+    }
+    const at = symbol.statement ?? statement;
+    if (second !== undefined) {
+      const message = `'${symbol.name}' is not defined here and has two versions`;
+      problems.error('symbol-redefined', message, at, 0);
+    } else if (/[^@]@@[^@]/u.test(first.name)) {
+      const message = `'${symbol.name}' is not defined here: '@@' would say which version counts`;
+      problems.error('symbol-redefined', message, at, 0);
+    }
+  }
+}
+
 /** In a section of which every thread has its own copy. */
 function isThreadLocalPlace({ definition, type }: AssemblySymbol): boolean {
   return (
@@ -231,7 +301,7 @@ function objectSection(section: Section): ObjectSection {
 /** Names that .set gave to a place which was not known yet become labels of that place; reports those that stand for nothing. */
 export function settleAliases({ symbols, problems, statement }: Assembly): void {
   for (const symbol of symbols.all()) {
-    if (symbol.definition.kind !== 'expression') {
+    if (symbol.definition.kind !== 'expression' || symbol.isWeakAlias) {
       continue;
     }
     try {

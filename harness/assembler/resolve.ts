@@ -2,7 +2,7 @@ import type { Assembly } from './assembly.ts';
 import { checkDatum } from './datum.ts';
 import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
 import type { Value } from './evaluate.ts';
-import type { DataFixup, Fixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
+import type { DataFixup, Fixup, GivenFixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
 import type { ObjectBuilder } from './object-builder.ts';
 import { fillHoles } from './operands.ts';
 import { isAlwaysLeft, isThreadLocal } from './relocation-operators.ts';
@@ -47,6 +47,9 @@ function resolve(assembly: Assembly, builder: ObjectBuilder, fixup: Fixup): void
       return;
     case 'immediate':
       resolveImmediate(assembly, fixup);
+      return;
+    case 'given':
+      resolveGiven(builder, fixup);
   }
 }
 
@@ -152,6 +155,31 @@ function insert(fixup: Fixup, type: number, word: bigint, place: bigint, value: 
     throw new SourceError('value-out-of-range', applied.error);
   }
   store(fixup, applied.word, 4);
+}
+
+function resolveGiven(builder: ObjectBuilder, fixup: GivenFixup): void {
+  const { section } = fixup.fragment.subsection;
+  const place = valueOf(fixup.place);
+  const base = place.symbol?.definition;
+  const isHere =
+    base === undefined || (base.kind === 'label' && base.fragment.subsection.section === section);
+  if (!isHere || place.minus !== undefined) {
+    throw new SourceError('bad-relocation', 'the place of .reloc is not in this section');
+  }
+  const start = place.symbol === undefined ? 0n : placeOf(place.symbol);
+  const offset = Number(start + place.constant);
+  const size = relocationOf(fixup.type)?.size ?? 0;
+  if (offset < 0 || offset + size > section.size) {
+    throw new SourceError('bad-relocation', 'the place of .reloc lies outside of the section');
+  }
+  const value = fixup.expression === undefined ? { constant: 0n } : valueOf(fixup.expression);
+  if (value.minus !== undefined) {
+    throw new SourceError(
+      'bad-relocation',
+      'a difference of symbols of different sections is no place',
+    );
+  }
+  builder.relocateAsGiven(section, offset, fixup.type, value.symbol, value.constant);
 }
 
 function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {

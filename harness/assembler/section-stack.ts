@@ -2,6 +2,7 @@ import { Section } from './section.ts';
 import type { Subsection } from './section.ts';
 import { changeProblem, newAttributes, plainRequest } from './section-attributes.ts';
 import { SourceError } from './source-error.ts';
+import { sectionType } from './special-sections.ts';
 
 interface Standing {
   readonly current: Subsection;
@@ -28,7 +29,7 @@ export class SectionStack {
     return [...this.#sections.values()];
   }
 
-  /** The section with this name alone. */
+  /** The section with this name and nothing else to tell it apart. */
   find(name: string): Section | undefined {
     return this.#sections.get(name);
   }
@@ -58,6 +59,12 @@ export class SectionStack {
 
   switchTo(subsection: Subsection): void {
     this.#standing = { current: subsection, previous: this.#standing.current };
+  }
+
+  /** To numbers that begin with this one, instead of places: .struct. */
+  switchToNumbers(origin: bigint): void {
+    const attributes = { flags: 0, type: sectionType.nobits, entrySize: 0 };
+    this.switchTo(new Section('*ABS*', attributes, plainRequest, origin).subsection(0));
   }
 
   push(): void {

@@ -134,6 +134,8 @@ export class Section {
   readonly group: string;
   /** A linker keeps one of all of its name or group. */
   readonly isOnce: boolean;
+  /** Where it is no section but a row of numbers, as .struct makes them: the first one. */
+  readonly origin: bigint | undefined;
   /** Bytes, a power of two. */
   alignment = 1;
   /** Bytes; set by the layout. */
@@ -142,7 +144,12 @@ export class Section {
   holds: 'nothing' | 'code' | 'data' = 'nothing';
   readonly #subsections = new Map<number, Subsection>();
 
-  constructor(name: string, attributes: SectionAttributes, { group, isOnce }: SectionRequest) {
+  constructor(
+    name: string,
+    attributes: SectionAttributes,
+    { group, isOnce }: Pick<SectionRequest, 'group' | 'isOnce'>,
+    origin?: bigint,
+  ) {
     const has = (flag: number): boolean => (attributes.flags & flag) !== 0;
     this.name = name;
     this.attributes = attributes;
@@ -154,6 +161,7 @@ export class Section {
     };
     this.type = kindOfType(attributes.type);
     this.merge = has(sectionFlag.merge);
+    this.origin = origin;
     this.group = group;
     this.isOnce = isOnce || name.startsWith('.gnu.linkonce');
   }

@@ -53,6 +53,13 @@ export type Definition =
   | { readonly kind: 'expression'; readonly expression: Expression }
   | { readonly kind: 'common'; readonly size: bigint; readonly alignment: bigint };
 
+/** A name with a version that a symbol has besides its own, or instead of it. */
+export interface SymbolVersion {
+  /** `name@version`, or with `@@` the one that counts where no version is asked for. */
+  readonly name: string;
+  readonly keepsOwn: boolean;
+}
+
 const undefinedSymbol: Definition = { kind: 'undefined' };
 
 /** A name of the source, or an unnamed position that '.' or a numeric label stands for. */
@@ -74,6 +81,12 @@ export class AssemblySymbol {
   isNamed = false;
   /** Another name was given to it, so that it is in the object file even if undefined and without a relocation. */
   hasAlias = false;
+  /** Named by .weakref: another name of a symbol that need not be there. */
+  isWeakAlias = false;
+  /** Such a name stands for it. */
+  hasWeakAlias = false;
+  /** Names with versions: .symver. */
+  readonly versions: SymbolVersion[] = [];
   /** The statement that defined or first named it. */
   statement: Statement | undefined;
 
@@ -106,6 +119,9 @@ export class AssemblySymbol {
   /** Stays in the object file without being asked for by a relocation. */
   get isVisible(): boolean {
     const isExported = this.binding === 'global' || this.binding === 'weak';
+    if (this.isWeakAlias) {
+      return false;
+    }
     return this.type !== 'section' && this.name !== '' && (isExported || !this.isLocalName);
   }
 }
@@ -173,10 +189,10 @@ export class SymbolTable {
   }
 
   /** The label `1:` at a position; completes the `1f` references before it. */
-  defineNumeric(label: string, fragment: Fragment, offset: number): void {
+  defineNumeric(label: string, definition: Definition): void {
     const slot = this.#slot(label);
     const symbol = slot.next ?? slot.make();
-    symbol.definition = { kind: 'label', fragment, offset };
+    symbol.definition = definition;
     slot.last = symbol;
     slot.next = undefined;
   }

@@ -3,13 +3,13 @@ import { instructionWord } from '../../architecture/a64/word.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { number } from '../constant.ts';
-import { double, floatBits, single } from '../floating-point-datum.ts';
+import { brain, double, floatBits, half, single } from '../floating-point-datum.ts';
 import type { FloatFormat } from '../floating-point-datum.ts';
 import { emitDatum } from '../datum.ts';
 import type { DatumSize } from '../fixup.ts';
 import { emitWord } from '../instruction.ts';
-import { lebValue } from '../leb-value.ts';
 import { signedLeb, unsignedLeb } from '../leb128.ts';
+import { lebValue } from '../leb-value.ts';
 import { SourceError } from '../source-error.ts';
 import type { Expression } from '../symbol.ts';
 import { lebTail } from '../tail.ts';
@@ -109,18 +109,81 @@ function leb128(signed: boolean): Directive {
       cursor.skipSpace();
       const position = cursor.position;
       const expression = operandOrZero(assembly, cursor);
-      const value = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
-      if (value === undefined) {
+      const known = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
+      if (known === undefined) {
         assembly.emitTail(lebTail(assembly.statement, position, expression, encode));
       } else {
-        assembly.emitBytes(Uint8Array.from(encode(value)));
+        assembly.emitBytes(Uint8Array.from(encode(known)));
       }
     } while (cursor.accept(','));
   };
 }
 
+/** `.string16` and its like: every byte of a string in so many. */
+function wideStrings(size: 2 | 4 | 8): Directive {
+  return (assembly, cursor) => {
+    if (cursor.atEnd) {
+      return;
+    }
+    do {
+      const parts: number[] = [];
+      if (cursor.peek() !== '"') {
+        throw cursor.unexpected('a string');
+      }
+      while (cursor.peek() === '"') {
+        parts.push(...stringBytes(cursor));
+      }
+      const bytes = new Uint8Array((parts.length + 1) * size);
+      for (const [index, part] of parts.entries()) {
+        bytes[index * size] = part;
+      }
+      assembly.emitBytes(bytes);
+    } while (cursor.accept(','));
+  };
+}
+
+/** `.dcb.w count, value`: data, so many times. */
+function repeated(one: Directive): Directive {
+  return (assembly, cursor) => {
+    if (cursor.atEnd) {
+      return;
+    }
+    const count = assembly.absolute(cursor, 'the count');
+    cursor.expect(',');
+    const start = cursor.position;
+    if (count < 0n) {
+      throw new SourceError('value-out-of-range', `the count is ${count}, expected 0 or more`);
+    }
+    if (count === 0n) {
+      cursor.rest();
+    }
+    for (let left = count; left > 0n; left--) {
+      cursor.position = start;
+      one(assembly, cursor);
+    }
+  };
+}
+
 export const dataDirectives: DirectiveTable = {
   byte: data(1),
+  'dc.b': data(1),
+  dc: data(2),
+  'dc.w': data(2),
+  'dc.l': data(4),
+  'dc.a': data(8),
+  'dc.s': floating(single),
+  'dc.d': floating(double),
+  'dcb.b': repeated(data(1)),
+  dcb: repeated(data(2)),
+  'dcb.w': repeated(data(2)),
+  'dcb.l': repeated(data(4)),
+  'dcb.s': repeated(floating(single)),
+  'dcb.d': repeated(floating(double)),
+  string16: wideStrings(2),
+  string32: wideStrings(4),
+  string64: wideStrings(8),
+  float16: floating(half),
+  bfloat16: floating(brain),
   '2byte': data(2),
   hword: data(2),
   short: data(2),

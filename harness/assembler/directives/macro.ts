@@ -180,6 +180,7 @@ export const macroDirectives: DirectiveTable = {
   endm: stray('endm'),
   purgem: purge,
   exitm: exit,
+  mexit: exit,
   rept: repeat,
   rep: repeat,
   irp: overValues,

@@ -3,9 +3,10 @@ import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import type { SectionRequest } from '../section-attributes.ts';
 import { SourceError } from '../source-error.ts';
+import { storeInteger } from '../store-integer.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { readRequest, sectionName } from './section-flags.ts';
-import { stringText } from './string.ts';
+import { stringBytes, stringText } from './string.ts';
 
 /** `.section name, "flags", @type, entry size, group`; for .pushsection a subsection number may follow the name. */
 function section(push: boolean): Directive {
@@ -83,6 +84,30 @@ const ident: Directive = (assembly, cursor) => {
   sections.pop();
 };
 
+/** `.struct number`: labels behind it are numbers from that one on, until another section begins. */
+const struct: Directive = (assembly, cursor) => {
+  const origin = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the first number');
+  assembly.sections.switchToNumbers(origin);
+};
+
+/** `.version "text"`: a note (ELF gABI, "Note Section"). */
+const version: Directive = (assembly, cursor) => {
+  const name = [...stringBytes(cursor), 0];
+  const { sections } = assembly;
+  sections.push();
+  const { section } = assembly.openSection('.note');
+  sections.switchTo(section.subsection(0));
+  const words = new Uint8Array(12);
+  storeInteger(words, 0, 4, BigInt(name.length));
+  storeInteger(words, 8, 4, noteVersion);
+  assembly.emitBytes(Uint8Array.from([...words, ...name]));
+  assembly.pad(section.subsection(0), 4, Uint8Array.of(0));
+  sections.pop();
+};
+
+/** NT_VERSION */
+const noteVersion = 1n;
+
 export const sectionDirectives: DirectiveTable = {
   section: section(false),
   sect: section(false),
@@ -90,6 +115,9 @@ export const sectionDirectives: DirectiveTable = {
   ident,
   popsection: pop,
   previous,
+  struct,
+  offset: struct,
+  version,
   subsection,
   text: standard('.text'),
   data: standard('.data'),

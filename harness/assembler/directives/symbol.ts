@@ -184,6 +184,7 @@ const threadLocalCommon: Directive = (assembly, cursor) => {
 
 export const symbolDirectives: DirectiveTable = {
   globl: binding('global'),
+  xdef: binding('global'),
   global: binding('global'),
   weak: binding('weak'),
   local: binding('local'),

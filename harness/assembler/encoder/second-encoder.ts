@@ -3,7 +3,7 @@ import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { instructionText } from './instruction-text.ts';
 import { openKeystone } from './keystone.ts';
 
-export interface Disagreement {
+interface Disagreement {
   /** The text that was encoded twice; distances are from the instruction. */
   readonly text: string;
   readonly word: InstructionWord;

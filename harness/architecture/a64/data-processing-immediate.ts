@@ -187,7 +187,7 @@ export const dataProcessingImmediate: readonly Form[] = [
     {
       group: 'Min/max (immediate)',
       feature: 'FEAT_CSSC',
-      syntaxes: extremeSyntaxes((_, isUnsigned) => (isUnsigned ? 'u:imm8' : 's:imm8')),
+      syntaxes: extremeSyntaxes((_, isUnsigned) => (isUnsigned ? '0..255:imm8' : 's:imm8')),
     },
     (fields) => {
       const { min = 0, U = 0, imm8 = 0, Rn = 0, Rd = 0 } = fields;

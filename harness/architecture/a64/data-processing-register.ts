@@ -263,7 +263,7 @@ export const dataProcessingRegister: readonly Form[] = [
     {
       group: 'Rotate right into flags',
       feature: 'FEAT_FlagM',
-      syntaxes: [{ text: 'rmif X:Rn, u:imm6, u:mask', fixed: {} }],
+      syntaxes: [{ text: 'rmif X:Rn, 0..63:imm6, 0..15:mask', fixed: {} }],
     },
     ({ imm6 = 0, Rn = 0, mask = 0 }) => {
       const rotated = shifted(x(Rn), 3, imm6);

@@ -159,7 +159,7 @@ function multipleSyntaxes(isPost: boolean): readonly Syntax[] {
 /** The lane's number, of elements of 2^size bytes: the bits of Q, S and size that are not its size. */
 const lanes = [
   { place: 'Q.S.size', opcode: 0b000, fixed: {} },
-  { place: 'Q.S.size<1:1>', opcode: 0b010, fixed: { size: 0 } },
+  { place: 'Q.S.size<1:1>', opcode: 0b010, fixed: { 'size<0:0>': 0 } },
   { place: 'Q.S', opcode: 0b100, fixed: { size: 0 } },
   { place: 'Q', opcode: 0b100, fixed: { size: 1, S: 0 } },
 ] as const;

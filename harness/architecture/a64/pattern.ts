@@ -123,7 +123,7 @@ const places = new WeakMap<Pattern, Map<string, readonly Field[]>>();
  * The bits that a text names, the highest first: a field, some of its bits (`imm5<4:1>`), or several of both, one after
  * the other (`H.L.M`). Throws a RangeError for a field that the pattern has not.
  */
-export function placeNamed(pattern: Pattern, text: string): readonly Field[] {
+function placeNamed(pattern: Pattern, text: string): readonly Field[] {
   const known = places.get(pattern) ?? new Map<string, readonly Field[]>();
   places.set(pattern, known);
   const found = known.get(text) ?? text.split('.').map((part) => partNamed(pattern, part));

@@ -35,7 +35,7 @@ const group = 'Advanced SIMD copy';
 const elements = [0, 1, 2, 3] as const;
 
 const elementShapes = (size: number, Qs: readonly number[]): readonly Shape[] =>
-  Qs.map((Q) => ({ size, Q, fixed: { imm5: 1 << size, Q } }));
+  Qs.map((Q) => ({ size, Q, fixed: { [`imm5<${size}:0>`]: 1 << size, Q } }));
 
 const ofElements = (
   text: string,
@@ -55,7 +55,7 @@ const ofScalarElements = (text: string): readonly Syntax[] =>
     elements.map((size) => [size, [0]]),
   ).map(({ text: each, fixed }) => ({
     text: each,
-    fixed: { imm5: fixed['imm5'] as number },
+    fixed: Object.fromEntries(Object.entries(fixed).filter(([place]) => place !== 'Q')),
   }));
 
 /** Vectors of each element; there is none of one doubleword. */

@@ -63,16 +63,30 @@ const diagram = (op: 0 | 1, cmode: string): string =>
 /** The bits of the immediate, which GNU as takes signed or unsigned. */
 const byte = '-128..255:abc.defgh';
 
-/** With LSL by a multiple of 8, of words and of halfwords; `cmode` is the field without its lowest bit. */
-const shiftedSyntaxes = (mnemonic: string, cmode: (size: number) => number): readonly Syntax[] =>
-  [2, 1].flatMap((size) =>
-    ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<${size}:1>?`, vectorsOfOne(size), {
-      cmode: cmode(size),
-    }),
-  );
+/** LSL by a multiple of 8, of words and of halfwords: `cmode` of MOVI and MVNI. */
+const shiftedSyntaxes = (mnemonic: string): readonly Syntax[] => [
+  ...ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<2:1>?`, vectorsOfOne(2), {
+    'cmode<3:3>': 0,
+    'cmode<0:0>': 0,
+  }),
+  ...ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<1:1>?`, vectorsOfOne(1), {
+    'cmode<3:2>': 0b10,
+    'cmode<0:0>': 0,
+  }),
+];
+
+/** The same of ORR and BIC, whose `cmode` is the field without its lowest bit. */
+const changedSyntaxes = (mnemonic: string): readonly Syntax[] => [
+  ...ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<1:0>?`, vectorsOfOne(2), {
+    'cmode<2:2>': 0,
+  }),
+  ...ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<0:0>?`, vectorsOfOne(1), {
+    'cmode<2:1>': 0b10,
+  }),
+];
 
 const movedSyntaxes = (mnemonic: string): readonly Syntax[] => [
-  ...shiftedSyntaxes(mnemonic, (size) => (size === 2 ? 0b0000 : 0b1000)),
+  ...shiftedSyntaxes(mnemonic),
   ...[8, 16].flatMap((amount, index) =>
     ofShapes(`${mnemonic} V.$T:Rd, ${byte}, =msl ${amount}`, vectorsOfOne(2), {
       cmode: 0b1100 | index,
@@ -112,13 +126,7 @@ const change = (name: string, op: 0 | 1): Form =>
       group,
       fp: true,
       allocated: ({ cmode = 0 }) => cmode < 0b110,
-      syntaxes: [2, 1].flatMap((size) =>
-        ofShapes(
-          `${op === 0 ? 'orr' : 'bic'} V.$T:Rd, ${byte}, lsl8:cmode<${size - 1}:0>?`,
-          vectorsOfOne(size),
-          { cmode: size === 2 ? 0b000 : 0b100 },
-        ),
-      ),
+      syntaxes: changedSyntaxes(op === 0 ? 'orr' : 'bic'),
     },
     (fields) => {
       const { cmode = 0, Rd = 0 } = fields;

@@ -315,11 +315,13 @@ const conversions: readonly Row[] = [
   row('FCVTZU (fixed-point)', 1, '11111', { effect: 'floating-point' }),
 ];
 
+/** Of half precision, where `immh` is the lowest of its bits alone. */
+const halfAmount = (): string => '1..16:16-immh.immb';
+
 function conversionForms(row: Row): readonly Form[] {
   const { mnemonic } = row;
   const vectors = `${mnemonicOf(mnemonic)} V.$T:Rd, V.$T:Rn`;
   const scalars = `${mnemonicOf(mnemonic)} $R:Rd, $R:Rn`;
-  const halfAmount = (): string => '1..16:16-immh.immb';
   const single = 0b0100;
   const convert = (fields: Fields, width: number): Meaning => sameMeaning(row, fields, width);
   const halfPrecision = { fp: true, feature: 'FEAT_FP16' };

@@ -4,6 +4,7 @@ import { forms } from '../../architecture/a64/forms.ts';
 import type { Fields, Pattern } from '../../architecture/a64/pattern.ts';
 import { encodeFields, valueAt, widthOfPlace } from '../../architecture/a64/pattern.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
+import { instructionWord } from '../../architecture/a64/word.ts';
 import { compileOperand } from './matchers/compile.ts';
 import type { Matcher, Miss } from './matchers/miss.ts';
 import { isMiss, wrongKind, wrongValue } from './matchers/miss.ts';
@@ -54,6 +55,8 @@ export interface CompiledSyntax {
   readonly pattern: Pattern;
   /** With 0 in the fields of the operands. */
   readonly word: InstructionWord;
+  /** Bits that all instructions of the syntax have as `word` has them. */
+  readonly fixedBits: number;
   readonly mnemonic: string;
   readonly matchers: readonly Matcher[];
   /** How many operands must be there. */
@@ -115,7 +118,9 @@ export function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): Compi
     }
   }
   const word = encodeFields(pattern, fixed);
-  return { pattern, word, mnemonic, matchers, required, defaults };
+  const ones = Object.fromEntries(Object.keys(fixed).map((place) => [place, -1]));
+  const fixedBits = encodeFields(pattern, ones, instructionWord(pattern.mask));
+  return { pattern, word, fixedBits, mnemonic, matchers, required, defaults };
 }
 
 /** The instruction, or undefined when the operands do not fit. */
@@ -150,7 +155,10 @@ export function printSyntax(
   word: InstructionWord,
   address: bigint,
 ): string | undefined {
-  const { pattern, mnemonic, matchers, required } = syntax;
+  const { mnemonic, matchers, required, fixedBits } = syntax;
+  if (((word ^ syntax.word) & fixedBits) !== 0) {
+    return undefined;
+  }
   // As distances, which is how the encoder reads them.
   const texts = operandTexts(syntax, word, 0n);
   for (let count = required; count <= matchers.length; count += 1) {
@@ -158,7 +166,8 @@ export function printSyntax(
     if (!operands.includes(undefined)) {
       const parsed = parseOperands(operands.join(', '));
       const again = Array.isArray(parsed) ? matchSyntax(syntax, parsed) : undefined;
-      if (again !== undefined && isSame(pattern, again, word)) {
+      // Bits that do not count may differ, not what is written.
+      if (again !== undefined && isSame(operandTexts(syntax, again, 0n), texts)) {
         const shown = operandTexts(syntax, word, address).slice(0, count);
         return `${mnemonic} ${shown.join(', ')}`.trim();
       }
@@ -167,14 +176,8 @@ export function printSyntax(
   return undefined;
 }
 
-/** Whether two words are the same but for bits that should be one or zero and are not looked at. */
-function isSame(pattern: Pattern, left: InstructionWord, right: InstructionWord): boolean {
-  let significant = pattern.mask;
-  for (const { low, width } of pattern.fields.values()) {
-    significant |= (2 ** width - 1) * 2 ** low;
-  }
-  return ((left ^ right) & significant) === 0;
-}
+const isSame = (left: readonly unknown[], right: readonly unknown[]): boolean =>
+  left.every((each, index) => each === right[index]);
 
 /** How far operands fit a syntax, and why no further. */
 export interface Mismatch extends Miss {

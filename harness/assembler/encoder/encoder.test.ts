@@ -89,7 +89,7 @@ describe('refusals say which operand is to blame', () => {
     ['sys #0, c16, c0, #0', 1, "expected c0 to c15, found 'c16'"],
     ['sysl x0, #8, c0, c0, #0', 1, "'#8' is out of range: expected 0 to 7"],
     ['dsb', undefined, "'dsb' needs 1 operand, found 0"],
-    ['isb ish', 0, "expected 'sy' or a number, found 'ish'"],
+    ['isb ish', 0, "expected a number or 'sy', found 'ish'"],
     ['dmb foo', 0, "'foo' is none of oshld, oshst, osh, nshld, nshst, nsh, ishld, ishst, ..."],
     ['hvc #65536', 0, "'#65536' is out of range: expected 0 to 65535"],
     ['hvc', undefined, "'hvc' needs 1 operand, found 0"],

@@ -29,7 +29,7 @@ interface FloatOperand {
 }
 
 /** `lsl #3`, `uxtw`, `msl #8`, `mul #4`, `mul vl`. */
-export interface ModifierOperand {
+interface ModifierOperand {
   readonly kind: 'modifier';
   readonly name: string;
   readonly amount: bigint | undefined;

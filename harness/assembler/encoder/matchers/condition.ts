@@ -44,8 +44,11 @@ export const inverseCondition: Matcher = {
 export const flags: Matcher = {
   match: (operand) => {
     if (operand.kind === 'name' && operand.text === 'nzcv') {
-      const bits = [...operand.written].map((letter) => (letter === letter.toUpperCase() ? 1 : 0));
-      return { nzcv: bits.reduce((value: number, bit) => value * 2 + bit, 0) };
+      const value = ['N', 'Z', 'C', 'V'].reduce(
+        (flagsSoFar, letter) => flagsSoFar * 2 + (operand.written.includes(letter) ? 1 : 0),
+        0,
+      );
+      return { nzcv: value };
     }
     if (operand.kind !== 'immediate') {
       return wrongKind(() => `expected a number or flags such as nZcv, found '${operand.text}'`);

@@ -16,23 +16,24 @@ const unsigned = (value: bigint, width: number): bigint => BigInt.asUintN(width,
 const fitsWidth = (value: bigint, width: number): boolean =>
   width === 64 || value >> BigInt(width) === 0n || value >> BigInt(width) === -1n;
 
+const noBitMask = ({ text }: Operand): Miss =>
+  wrongValue(
+    () =>
+      `'${text}' cannot be an immediate here: expected a repeated, rotated run of ones, neither 0 nor all ones`,
+  );
+
 /** The immediate of a logical instruction, in N, immr and imms; `inverted` for BIC, which is AND of its complement. */
 export function compileBitMask(width: number, inverted: boolean): Matcher {
-  const wrong = (operand: Operand) =>
-    wrongValue(
-      () =>
-        `'${operand.text}' cannot be an immediate here: expected a repeated, rotated run of ones, neither 0 nor all ones`,
-    );
   return {
     match: (operand) => {
       if (operand.kind !== 'immediate') {
         return noNumber(operand);
       }
       if (!fitsWidth(operand.value, width)) {
-        return wrong(operand);
+        return noBitMask(operand);
       }
       const value = unsigned(inverted ? ~operand.value : operand.value, width);
-      return encodeBitMask(value, width) ?? wrong(operand);
+      return encodeBitMask(value, width) ?? noBitMask(operand);
     },
     print: (valueOf) => {
       const [N, immr, imms] = [valueOf('N'), valueOf('immr'), valueOf('imms')];
@@ -114,7 +115,7 @@ export function compileFloat(width: number, place: string): Matcher {
         return wrongKind(() => `expected a floating-point number, found '${operand.text}'`);
       }
       const text = operand.text.replace(/^#?\s*/, '').replace(/^([-+])\s*/, '$1');
-      const isBits = /^0x/.test(text);
+      const isBits = text.startsWith('0x');
       const value = Number(text);
       const bits = isBits && width > 16 ? BigInt(text) : undefined;
       for (let imm8 = 0; imm8 < 256; imm8 += 1) {

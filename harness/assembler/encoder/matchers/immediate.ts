@@ -50,6 +50,7 @@ export function compileImmediate(specification: string, widthOf: WidthOf): Match
   if (range !== null) {
     const [, low, high, minuend, place = '', subtrahend = 0] = range;
     const isBackwards = minuend !== undefined;
+    const isEither = Number(low) < 0 && Number(high) > 0;
     return compileNumbers({
       place,
       low: Number(low),
@@ -57,7 +58,8 @@ export function compileImmediate(specification: string, widthOf: WidthOf): Match
       step: 1,
       toField: (value) => (isBackwards ? Number(minuend) - value : value + Number(subtrahend)),
       toValue: (field) => (isBackwards ? Number(minuend) - field : field - Number(subtrahend)),
-      isHexadecimal: false,
+      // What is signed or unsigned as one likes is printed as bits.
+      isHexadecimal: isEither,
     });
   }
   const all = /^(-?[us])(\d*):([\w.<>:]+)(?:\*(\d+))?(?:\+(\d+))?$/.exec(specification);
@@ -87,7 +89,8 @@ export function compileImmediate(specification: string, widthOf: WidthOf): Match
     step,
     toField: (value) => (value - base) / step,
     toValue: (field) => base + (isSigned ? signedField(field, width) : field) * step,
-    isHexadecimal: !isSigned && step === 1,
+    // Rotations by 90 are decimal.
+    isHexadecimal: !isSigned && (step & (step - 1)) === 0,
   });
 }
 

@@ -10,9 +10,9 @@ import type { RelocatableField } from './encoder/field.ts';
 import { LiteralPool } from './literal-pool.ts';
 import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
 import type { Hole, Operands } from './operands.ts';
+import { refusedInstruction } from './refused-instruction.ts';
 import { impliedShift, isOperator, relocationFor } from './relocation-operators.ts';
 import { SourceError } from './source-error.ts';
-import type { Statement } from './statement.ts';
 
 /** R_AARCH64_LD_PREL_LO19 */
 const literalRelocation = 273;
@@ -42,7 +42,7 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
     withHoles(assembly, mnemonic, operands);
     return;
   }
-  const word = encode(assembly, mnemonic, operands.text, start);
+  const word = encode(assembly, mnemonic, operands, operands.text);
   emitWord(assembly, word);
   if (!operands.pure) {
     return;
@@ -58,9 +58,8 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
   if (hole === undefined) {
     return;
   }
-  const start = hole.position;
   if (hole.literal) {
-    const word = encode(assembly, mnemonic, fillHoles(operands.text, []), start);
+    const word = encode(assembly, mnemonic, operands, fillHoles(operands.text, []));
     relocate(assembly, word, literalRelocation, {
       ...hole,
       expression: literal(assembly, word, hole),
@@ -79,13 +78,13 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
     relocate(assembly, outcome.word, type, hole);
   } else if (operands.holes.some(({ operator }) => operator !== undefined)) {
     // An unknown operand is the likelier mistake than a misplaced operator.
-    throw 'error' in outcome ? refusalOf(assembly, mnemonic, outcome, hole) : misplaced(hole);
+    throw 'error' in outcome ? refused(assembly, mnemonic, operands, outcome) : misplaced(hole);
   } else if (type !== undefined && 'word' in outcome) {
     // A test bit that is not known yet next to a label: refuse, GNU as does too.
     throw misplaced(operands.holes[0] ?? hole);
   } else {
     if ('error' in outcome && !isPlausible(assembly, mnemonic, operands)) {
-      throw refusalOf(assembly, mnemonic, outcome, hole);
+      throw refused(assembly, mnemonic, operands, outcome);
     }
     deferImmediate(assembly, mnemonic, operands, hole);
   }
@@ -100,23 +99,17 @@ function isPlausible(assembly: Assembly, mnemonic: string, operands: Operands): 
   });
 }
 
-/** The encoder's words for a refusal, about the operands as they are written. */
-function refusalOf(
-  assembly: Assembly,
+/** The encoder's refusal of the current statement's instruction. */
+function refused(
+  { statement: { text } }: Assembly,
   mnemonic: string,
-  outcome: Refusal,
-  hole: Hole,
+  operands: Operands,
+  refusal: Refusal,
 ): SourceError {
-  const { text } = assembly.statement;
-  const written = text.slice(lowerCase(text).indexOf(mnemonic) + mnemonic.length).trim();
-  const asked = assembly.surroundings.encoder.encode({ mnemonic, operands: written });
-  const answer = 'error' in asked ? asked : outcome;
-  return refusal(
-    answer,
-    answer.operand === undefined
-      ? text.length - written.length - 1 - mnemonic.length
-      : hole.position,
-  );
+  const before = operands.parts[0]?.start ?? text.length;
+  const start = lowerCase(text).lastIndexOf(mnemonic, before - mnemonic.length);
+  const range = { start, end: start + mnemonic.length };
+  return refusedInstruction(refusal, { statement: text, mnemonic: range, operands });
 }
 
 /** Operands that encode with all symbol bits zero; some operators choose its shift, such as the 16 bits of a MOVZ or MOVK. */
@@ -125,7 +118,9 @@ function placeholderOf(operands: Operands, hole: Hole): string {
     throw new SourceError(
       'bad-relocation',
       `unknown relocation operator ':${hole.operator}:'`,
-      hole.position,
+      hole.start,
+      undefined,
+      hole.end,
     );
   }
   const shift = impliedShift(hole.operator);
@@ -212,45 +207,20 @@ function literalSize(word: InstructionWord): LiteralPool['size'] {
 /**
  * Text without symbols -> its word.
  *
+ * @param text the operands, their holes filled
  * @throws SourceError 'bad-instruction' with the encoder's reason
  */
 function encode(
   assembly: Assembly,
   mnemonic: string,
-  operands: string,
-  position: number,
+  operands: Operands,
+  text: string,
 ): InstructionWord {
-  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands });
+  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: text });
   if ('error' in outcome) {
-    const at =
-      outcome.operand === undefined
-        ? position
-        : operandPosition(assembly.statement, outcome.operand);
-    throw refusal(outcome, at ?? position);
+    throw refused(assembly, mnemonic, operands, outcome);
   }
   return outcome.word;
-}
-
-function refusal(outcome: Refusal, position: number): SourceError {
-  return new SourceError('bad-instruction', outcome.error, position, outcome.note);
-}
-
-/** Where the operand with this index begins in the statement. */
-function operandPosition(statement: Statement, index: number): number | undefined {
-  let depth = 0;
-  let left = index;
-  let at = statement.text.indexOf(' ') + 1;
-  for (; left > 0 && at < statement.text.length; at++) {
-    const char = statement.text[at] ?? '';
-    if ('[{('.includes(char)) {
-      depth++;
-    } else if (']})'.includes(char)) {
-      depth--;
-    } else if (char === ',' && depth === 0) {
-      left--;
-    }
-  }
-  return at > 0 && left === 0 ? at : undefined;
 }
 
 /** Emits an instruction: a little-endian word. */

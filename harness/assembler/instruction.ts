@@ -2,9 +2,9 @@ import { lowerCase } from './ascii-case.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionWord, storeInstruction } from '../architecture/a64/word.ts';
-import type { Assembly } from './assembly.ts';
+import type { Assembly, Surroundings } from './assembly.ts';
 import { emitDatum } from './datum.ts';
-import type { Refusal } from './encoder/encoder.ts';
+import type { Encoding, Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
 import { LiteralPool } from './literal-pool.ts';
@@ -20,6 +20,22 @@ const literalRelocation = 273;
 const notYetKnown = instructionWord(0);
 /** Texts whose words are remembered between sources. */
 const mostRemembered = 50_000;
+
+/** Assembles a statement that is an instruction whose word is remembered, unless a macro has its name; true when it did. */
+export function assembleKnown(assembly: Assembly, text: string): boolean {
+  const word = assembly.surroundings.words.get(text);
+  if (word === undefined) {
+    return false;
+  }
+  if (assembly.macros.size > 0) {
+    const space = text.indexOf(' ');
+    if (assembly.macros.has(lowerCase(space < 0 ? text : text.slice(0, space)))) {
+      return false;
+    }
+  }
+  emitWord(assembly, word);
+  return true;
+}
 
 /** Assembles the instruction that begins at `start` of the current statement's text. */
 export function assembleInstruction(assembly: Assembly, start: number): void {
@@ -47,10 +63,34 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
   if (!operands.pure) {
     return;
   }
-  if (surroundings.words.size >= mostRemembered) {
-    surroundings.words.clear();
+  remember(surroundings, text, word);
+}
+
+function remember({ words }: Surroundings, text: string, word: InstructionWord): void {
+  // Bounded, for a process that lives long and a source that counts.
+  if (words.size >= mostRemembered) {
+    words.clear();
   }
-  surroundings.words.set(text, word);
+  words.set(text, word);
+}
+
+/** What an instruction with a number for its symbol is; branches have few such texts, each of them often. */
+function encodePlaceholder(
+  { surroundings }: Assembly,
+  mnemonic: string,
+  operands: string,
+): Encoding | Refusal {
+  // Marked, as no statement is: a number of one's own may be another instruction than a symbol.
+  const text = `${holeMark}${mnemonic} ${operands}`;
+  const word = surroundings.words.get(text);
+  if (word !== undefined) {
+    return { word };
+  }
+  const outcome = surroundings.encoder.encode({ mnemonic, operands });
+  if ('word' in outcome) {
+    remember(surroundings, text, outcome.word);
+  }
+  return outcome;
 }
 
 function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): void {
@@ -67,7 +107,7 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
     return;
   }
   const placeholder = placeholderOf(operands, hole);
-  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: placeholder });
+  const outcome = encodePlaceholder(assembly, mnemonic, placeholder);
   const field = 'word' in outcome ? relocatableField(outcome.word) : undefined;
   // Of all operands only an addend may have something behind it: its shift.
   const isLast = hole.operand === operands.count - 1 || field?.kind === 'add12';

@@ -12,24 +12,11 @@ export function createEncoder(): Encoder {
   return new TableEncoder();
 }
 
-/** Encodes by the syntaxes of the table; each text once. */
+/** Encodes by the syntaxes of the table. */
 class TableEncoder implements Encoder {
-  readonly #known = new Map<string, Encoding | Refusal>();
-
   encode(request: EncodeRequest): Encoding | Refusal {
-    const key = `${request.mnemonic} ${request.operands}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) {
-      return known;
-    }
     const result = this.#encode(request);
-    const answer = typeof result === 'number' ? { word: result } : result;
-    // Bounded, for a process that lives long and a source that counts.
-    if (this.#known.size >= largestMemory) {
-      this.#known.clear();
-    }
-    this.#known.set(key, answer);
-    return answer;
+    return typeof result === 'number' ? { word: result } : result;
   }
 
   #encode(request: EncodeRequest): InstructionWord | Refusal {
@@ -108,5 +95,3 @@ function anyOf(errors: readonly string[]): string {
   const more = fitting.length > mostWords ? ', ...' : '';
   return `${start}${fitting.slice(0, mostWords).join(' or ')}${more}${end}`;
 }
-
-const largestMemory = 100_000;

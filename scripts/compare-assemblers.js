@@ -128,18 +128,19 @@ function compareTable(total) {
 /** For these a number is an address in GNU as and a distance here, or the other way round. */
 const relative = /^(b|bl|bc?\.\w+|b[a-z]{2}|cbn?z|tbn?z|adrp?|ldr|ldrsw|prfm)\b[^[]*$/iu;
 
-function compareDamaged(total) {
-  const make = () => {
-    for (;;) {
-      const line = damage(sampleTable(), random);
-      if (!relative.test(line)) {
-        return line;
-      }
+function sampleDamaged() {
+  for (;;) {
+    const line = damage(sampleTable(), random);
+    if (!relative.test(line)) {
+      return line;
     }
-  };
+  }
+}
+
+function compareDamaged(total) {
   inBatches(
     total,
-    (size) => Array.from({ length: size }, make),
+    (size) => Array.from({ length: size }, sampleDamaged),
     (lines, words) =>
       lines.forEach((line, index) => judgeLine('damaged lines', line, words[index])),
   );
@@ -167,7 +168,7 @@ function disassemble(words) {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  const texts = new Array(words.length);
+  const texts = words.map(() => undefined);
   for (const match of stdout.matchAll(/^ +([\da-f]+):\t[\da-f]+ \t(.*)$/gmu)) {
     const text = match[2]
       .replaceAll('\t', ' ')

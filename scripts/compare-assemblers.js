@@ -16,6 +16,7 @@ import { mutate } from '../dist/testing/assembler/mutate.js';
 
 const count = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 1);
+const only = process.argv[4];
 const random = randomFrom(seed);
 const assembler = await createAssembler();
 const scratch = mkdtempSync(join(tmpdir(), 'hcall-compare-'));
@@ -287,10 +288,18 @@ function compareSources(total) {
   }
 }
 
-compareTable(Math.floor(count * 0.35));
-compareDisassembly(Math.floor(count * 0.35));
-compareDamaged(Math.floor(count * 0.25));
-compareSources(Math.floor(count * 0.05));
+/** How each kind is compared, and its part of all texts. */
+const comparisons = [
+  ['table', 0.35, compareTable],
+  ['disassembly', 0.35, compareDisassembly],
+  ['damaged', 0.25, compareDamaged],
+  ['sources', 0.05, compareSources],
+];
+for (const [kind, part, compare] of comparisons) {
+  if (only === undefined || only === kind) {
+    compare(Math.floor(only === undefined ? count * part : count));
+  }
+}
 process.stderr.write('\n');
 rmSync(scratch, { recursive: true });
 

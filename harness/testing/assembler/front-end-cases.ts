@@ -175,6 +175,7 @@ export const sameCases: Readonly<Record<string, readonly string[]>> = {
     '\t.cfi_sections .eh_frame\n\t.cfi_startproc\n\tnop\n\t.cfi_endproc\n\t.cfi_sections\n',
   ],
   textsAndFloats: [
+    '.altmacro\n.macro m\nLOCAL l\n.quad l\n.endm\nm\nm\n',
     '\t.hidden g\nf:\tnop\n\t.set g, f\n\t.set g, f\n',
     '\t.altmacro\n\t.macro m a\n\t.ascii "\\a"\n\t.endm\n\tm <abc>\n\tm <a!>b>\n',
     '\t.altmacro\n\t.macro m a\n\t.ascii "a b &a a&b"\n\t.endm\n\tm q\n',

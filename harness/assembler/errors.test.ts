@@ -63,7 +63,7 @@ describe('an error has its code and place', () => {
     ['x1 .req x2\n', 'bad-register-alias 1:1'],
     ['.align 40\n', 'value-out-of-range 1:8'],
     ['.balign 3\n', 'value-out-of-range 1:9'],
-    ['movk x0, #:tprel_g0:a\n', 'bad-relocation 1:21'],
+    ['movk x0, #:tprel_g0:a\n', 'bad-relocation 1:11'],
     ['.macro m\n.endif\n.if 1\n.endm\n.if 1\nm\n.endif\n', 'unterminated-block 3:1'],
     ['.macro m\n.byte 1\n.endm0\n', 'unterminated-block 1:1'],
     ['nop\ny = x * 2\n', 'bad-expression 2:1'],

@@ -212,7 +212,9 @@ export class Assembly implements Scope {
     if (section.type === 'nobits') {
       throw new SourceError(
         'syntax-error',
-        `section '${section.name}' has no bytes, only a size`,
+        section.origin === undefined
+          ? `section '${section.name}' has no bytes, only a size`
+          : 'the numbers of .struct have no bytes, only a size',
         0,
       );
     }

@@ -16,6 +16,7 @@ import { mutate } from '../dist/testing/assembler/mutate.js';
 
 const count = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 1);
+const only = process.argv[4];
 const random = randomFrom(seed);
 const assembler = await createAssembler();
 const scratch = mkdtempSync(join(tmpdir(), 'hcall-compare-'));
@@ -128,18 +129,19 @@ function compareTable(total) {
 /** For these a number is an address in GNU as and a distance here, or the other way round. */
 const relative = /^(b|bl|bc?\.\w+|b[a-z]{2}|cbn?z|tbn?z|adrp?|ldr|ldrsw|prfm)\b[^[]*$/iu;
 
-function compareDamaged(total) {
-  const make = () => {
-    for (;;) {
-      const line = damage(sampleTable(), random);
-      if (!relative.test(line)) {
-        return line;
-      }
+function sampleDamaged() {
+  for (;;) {
+    const line = damage(sampleTable(), random);
+    if (!relative.test(line)) {
+      return line;
     }
-  };
+  }
+}
+
+function compareDamaged(total) {
   inBatches(
     total,
-    (size) => Array.from({ length: size }, make),
+    (size) => Array.from({ length: size }, sampleDamaged),
     (lines, words) =>
       lines.forEach((line, index) => judgeLine('damaged lines', line, words[index])),
   );
@@ -167,7 +169,7 @@ function disassemble(words) {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  const texts = new Array(words.length);
+  const texts = words.map(() => undefined);
   for (const match of stdout.matchAll(/^ +([\da-f]+):\t[\da-f]+ \t(.*)$/gmu)) {
     const text = match[2]
       .replaceAll('\t', ' ')
@@ -286,10 +288,18 @@ function compareSources(total) {
   }
 }
 
-compareTable(Math.floor(count * 0.35));
-compareDisassembly(Math.floor(count * 0.35));
-compareDamaged(Math.floor(count * 0.25));
-compareSources(Math.floor(count * 0.05));
+/** How each kind is compared, and its part of all texts. */
+const comparisons = [
+  ['table', 0.35, compareTable],
+  ['disassembly', 0.35, compareDisassembly],
+  ['damaged', 0.25, compareDamaged],
+  ['sources', 0.05, compareSources],
+];
+for (const [kind, part, compare] of comparisons) {
+  if (only === undefined || only === kind) {
+    compare(Math.floor(only === undefined ? count * part : count));
+  }
+}
 process.stderr.write('\n');
 rmSync(scratch, { recursive: true });
 

@@ -47,7 +47,7 @@ export function emitDatum(
 }
 
 /** Whether a value, of a datum of this many bytes, loses nothing but its sign: from -(2^bits - 1) to 2^bits - 1. */
-export function fitsDatum(value: bigint, size: DatumSize): boolean {
+function fitsDatum(value: bigint, size: DatumSize): boolean {
   const limit = 1n << BigInt(size * 8);
   return value < limit && value > -limit;
 }

@@ -137,7 +137,9 @@ function areEqual(left: Value, right: Value, distance: Distance): boolean | unde
   if (difference !== undefined && isNumber(difference)) {
     return difference.constant === 0n;
   }
-  if (areFar(left.symbol, right.symbol)) {
+  // What is only known to be apart at the end is just not equal.
+  const isEnd = distance === distanceFinal || distance === distanceMeasured;
+  if (!isEnd && areFar(left.symbol, right.symbol)) {
     throw new SourceError('bad-expression', 'places of different sections cannot be compared');
   }
   const isSimple = left.minus === undefined && right.minus === undefined;

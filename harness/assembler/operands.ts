@@ -28,7 +28,7 @@ export interface Hole {
 }
 
 /** A number of the operands as the encoder gets it, and as it is written. */
-export interface WrittenNumber extends TextRange {
+interface WrittenNumber extends TextRange {
   readonly operand: number;
   readonly text: string;
 }

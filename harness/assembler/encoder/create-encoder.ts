@@ -1,3 +1,4 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
 import type { Operand } from './operand.ts';
@@ -32,7 +33,7 @@ class TableEncoder implements Encoder {
   }
 
   #encode(request: EncodeRequest): InstructionWord | Refusal {
-    const mnemonic = request.mnemonic.toLowerCase();
+    const mnemonic = lowerCase(request.mnemonic);
     if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
       return { error: `'${request.mnemonic}' is not an instruction` };
     }

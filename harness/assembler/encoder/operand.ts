@@ -1,3 +1,4 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { Refusal } from './encoder.ts';
 import { parseInteger } from './integer.ts';
 
@@ -141,7 +142,7 @@ export function splitOperands(text: string): string[] {
 export function parseOperands(text: string): readonly Operand[] | Refusal {
   const operands: Operand[] = [];
   for (const [index, part] of splitOperands(text).entries()) {
-    const operand = parseOperand(part.toLowerCase());
+    const operand = parseOperand(lowerCase(part));
     if (typeof operand === 'string') {
       return { error: operand, operand: index };
     }

@@ -100,6 +100,19 @@ export const commandCodes = {
       'the permissions forbid it, the disk is full. A file appears when it is complete: one that was there before stays as it was, ' +
       'and other outputs of the same command are written.',
   },
+  'not-a-result': {
+    exit: 2,
+    explanation:
+      '`hcall report` reads what `--format json` of `sweep`, `compare`, `contract` and `prove` wrote, and what `--reporter json` of ' +
+      '`run` wrote. This file cannot be read, is another kind of document, or was changed so that no command could have written it.',
+  },
+  'reporter-unusable': {
+    exit: 2,
+    explanation:
+      'A reporter of your own is a module whose default export is a function: it takes the options of a reporter (`write`, `colour`, ' +
+      '`readSource`, `serviceFile`) and returns an object with a method `handle(event)`, which is called with each event of the run, ' +
+      'from `run-start` to `run-end`. This one could not be loaded, returned something else, or threw.',
+  },
   'output-shared': {
     exit: 2,
     explanation:

@@ -7,6 +7,7 @@ import { emitDatum } from './datum.ts';
 import type { Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
+import { defaultLevel } from './level/level.ts';
 import { LiteralPool } from './literal-pool.ts';
 import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
 import type { Hole, Operands } from './operands.ts';
@@ -25,7 +26,8 @@ const mostRemembered = 50_000;
 export function assembleInstruction(assembly: Assembly, start: number): void {
   const { statement, surroundings } = assembly;
   const text = statement.text.slice(start);
-  const known = surroundings.words.get(text);
+  const key = assembly.level === defaultLevel ? text : `${assembly.level.name}\n${text}`;
+  const known = surroundings.words.get(key);
   if (known !== undefined) {
     emitWord(assembly, known);
     return;
@@ -50,7 +52,7 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
   if (surroundings.words.size >= mostRemembered) {
     surroundings.words.clear();
   }
-  surroundings.words.set(text, word);
+  surroundings.words.set(key, word);
 }
 
 function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): void {
@@ -68,7 +70,11 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
     return;
   }
   const placeholder = placeholderOf(operands, hole);
-  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: placeholder });
+  const outcome = assembly.surroundings.encoder.encode({
+    mnemonic,
+    operands: placeholder,
+    level: assembly.level,
+  });
   const field = 'word' in outcome ? relocatableField(outcome.word) : undefined;
   // Of all operands only an addend may have something behind it: its shift.
   const isLast = hole.operand === operands.count - 1 || field?.kind === 'add12';
@@ -96,7 +102,14 @@ function isPlausible(assembly: Assembly, mnemonic: string, operands: Operands): 
   return [1n, 16n].some((value) => {
     const values = operands.holes.map(() => value);
     const text = fillHoles(operands.text, values);
-    return 'word' in assembly.surroundings.encoder.encode({ mnemonic, operands: text });
+    return (
+      'word' in
+      assembly.surroundings.encoder.encode({
+        mnemonic,
+        operands: text,
+        level: assembly.level,
+      })
+    );
   });
 }
 
@@ -109,7 +122,11 @@ function refusalOf(
 ): SourceError {
   const { text } = assembly.statement;
   const written = text.slice(lowerCase(text).indexOf(mnemonic) + mnemonic.length).trim();
-  const asked = assembly.surroundings.encoder.encode({ mnemonic, operands: written });
+  const asked = assembly.surroundings.encoder.encode({
+    mnemonic,
+    operands: written,
+    level: assembly.level,
+  });
   const answer = 'error' in asked ? asked : outcome;
   return refusal(
     answer,
@@ -182,6 +199,7 @@ function deferImmediate(
     position: hole.position,
     mnemonic,
     operands,
+    level: assembly.level,
   });
 }
 
@@ -220,7 +238,11 @@ function encode(
   operands: string,
   position: number,
 ): InstructionWord {
-  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands });
+  const outcome = assembly.surroundings.encoder.encode({
+    mnemonic,
+    operands,
+    level: assembly.level,
+  });
   if ('error' in outcome) {
     const at =
       outcome.operand === undefined

@@ -181,7 +181,7 @@ function resolveGiven(builder: ObjectBuilder, fixup: GivenFixup): void {
 }
 
 function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
-  const { operands, mnemonic } = fixup;
+  const { operands, mnemonic, level } = fixup;
   const values = operands.holes.map(({ expression, position }) => {
     const value = evaluate(expression, distanceFinal);
     if (value === undefined || !isNumber(value)) {
@@ -192,6 +192,7 @@ function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
   const outcome = assembly.surroundings.encoder.encode({
     mnemonic,
     operands: fillHoles(operands.text, values),
+    level,
   });
   if ('error' in outcome) {
     throw new SourceError('bad-instruction', outcome.error, undefined, outcome.note);

@@ -1,8 +1,10 @@
 import { lowerCase } from '../ascii-case.ts';
-import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
-import type { Operand } from './operand.ts';
 import { parseOperands } from './operand.ts';
+import { featureName, waysToAllow } from '../level/allow.ts';
+import type { Feature } from '../level/feature.ts';
+import type { Level } from '../level/level.ts';
+import { missingFeatures, needsOf } from '../level/requirement.ts';
 import type { Mismatch } from './compiled-syntax.ts';
 import { refusalOfScalable } from './scalable.ts';
 import { explainMismatch, matchSyntax, syntaxesOf } from './compiled-syntax.ts';
@@ -12,18 +14,35 @@ export function createEncoder(): Encoder {
   return new TableEncoder();
 }
 
+/** A word, and the features that the instruction needs as it is written. */
+interface Encoded {
+  readonly encoding: Encoding;
+  readonly needs: readonly Feature[];
+}
+
 /** Encodes by the syntaxes of the table; each text once. */
 class TableEncoder implements Encoder {
-  readonly #known = new Map<string, Encoding | Refusal>();
+  readonly #known = new Map<string, Encoded | Refusal>();
 
   encode(request: EncodeRequest): Encoding | Refusal {
+    const encoded = this.#encodeOnce(request);
+    if ('error' in encoded) {
+      return encoded;
+    }
+    const { level } = request;
+    const missing = level === undefined ? [] : missingFeatures(encoded.needs, level);
+    return level === undefined || missing.length === 0
+      ? encoded.encoding
+      : refusalOfLevel(request, missing, level);
+  }
+
+  #encodeOnce(request: EncodeRequest): Encoded | Refusal {
     const key = `${request.mnemonic} ${request.operands}`;
     const known = this.#known.get(key);
     if (known !== undefined) {
       return known;
     }
-    const result = this.#encode(request);
-    const answer = typeof result === 'number' ? { word: result } : result;
+    const answer = encodeByTable(request);
     // Bounded, for a process that lives long and a source that counts.
     if (this.#known.size >= largestMemory) {
       this.#known.clear();
@@ -31,27 +50,36 @@ class TableEncoder implements Encoder {
     this.#known.set(key, answer);
     return answer;
   }
+}
 
-  #encode(request: EncodeRequest): InstructionWord | Refusal {
-    const mnemonic = lowerCase(request.mnemonic);
-    if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
-      return { error: `'${request.mnemonic}' is not an instruction` };
-    }
-    const operands = parseOperands(request.operands);
-    if (!Array.isArray(operands)) {
-      return operands as Refusal;
-    }
-    return encodeByTable(mnemonic, operands);
-  }
+/** Says what the level in force lacks, and how it is allowed. */
+function refusalOfLevel(
+  { mnemonic, operands }: EncodeRequest,
+  missing: readonly Feature[],
+  level: Level,
+): Refusal {
+  const written = `${mnemonic} ${operands}`.trim();
+  return {
+    error: `'${written}' needs ${missing.map(featureName).join(' and ')}, which ${level.name} does not have`,
+    note: `allow it before: ${waysToAllow(missing).join(', or ')}`,
+  };
 }
 
 /** The word, or the refusal of the syntax that came closest. */
-function encodeByTable(mnemonic: string, operands: readonly Operand[]): InstructionWord | Refusal {
+function encodeByTable(request: EncodeRequest): Encoded | Refusal {
+  const mnemonic = lowerCase(request.mnemonic);
+  if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
+    return { error: `'${request.mnemonic}' is not an instruction` };
+  }
+  const operands = parseOperands(request.operands);
+  if (!Array.isArray(operands)) {
+    return operands as Refusal;
+  }
   const candidates = syntaxesOf(mnemonic);
   for (const syntax of candidates) {
     const word = matchSyntax(syntax, operands);
     if (word !== undefined) {
-      return word;
+      return { encoding: { word }, needs: needsOf(syntax.form, word, { mnemonic, operands }) };
     }
   }
   const scalable = refusalOfScalable(mnemonic, operands);

@@ -20,21 +20,22 @@ const differences = [
   {
     suite: 'guest',
     test: /^an exception of EL2 (goes to C, and on|with a syndrome)/u,
-    ending: 'fail broken-clobber-contract',
+    ending: /^fail broken-clobber-contract$/u,
     reason: "EL2's C is built with -ffixed-x18, so that el2_sync and el2_error need not keep x18",
   },
   {
     versions: ['6.1'],
     suite: 'init',
     test: /cannot come stops in its slot$/u,
-    ending: 'fail wrong-outcome',
+    ending: /^fail wrong-outcome$/u,
     reason: 'the slots of __kvm_hyp_init share one endless loop, __invalid, until 6.3',
   },
   {
+    versions: ['6.1'],
     form: 'image',
     suite: 'init',
     test: /^KVM_HYP_INIT makes EL2/u,
-    ending: 'fail wrong-value',
+    ending: /^fail wrong-value$/u,
     reason:
       'the address of the vectors is a kernel address, until the kernel relocates its hypervisor at boot',
   },
@@ -42,8 +43,9 @@ const differences = [
     versions: ['6.12'],
     suite: 'init',
     test: /^KVM_HYP_INIT makes EL2/u,
-    ending: 'fail wrong-events',
-    reason: 'TPIDR_EL2 is written after HCR_EL2, and TLBI ALLE1 stands in place of VMALLS12E1',
+    ending: /^fail (wrong-value )?wrong-events$/u,
+    reason:
+      'TPIDR_EL2 is written after HCR_EL2, TLBI ALLE1 stands in place of VMALLS12E1, and an image has a kernel address for the vectors',
   },
 ];
 
@@ -112,7 +114,7 @@ function linkImage(name, base) {
 }
 
 /** The options of the kernel's build that hcall needs for a source. */
-function sourceOptions() {
+function sourceOptions(suite) {
   const folders = [
     join(arm64, 'include'),
     join(arm64, 'include/generated'),
@@ -128,22 +130,23 @@ function sourceOptions() {
     '--nostdinc',
     ...folders.flatMap((path) => ['-I', path]),
     ...headers.flatMap((name) => ['--include-file', join(tree, 'include/linux', name)]),
-    ...['__KERNEL__', '__ASSEMBLY__', '__KVM_NVHE_HYPERVISOR__'].flatMap((name) => ['-D', name]),
-    ...['*=stop'].flatMap((stub) => ['--stub', stub]),
+    ...['__KERNEL__', '__ASSEMBLY__'].flatMap((name) => ['-D', name]),
+    ...(suite === 'stub' ? [] : ['-D', '__KVM_NVHE_HYPERVISOR__']),
+    ...standIns('sources'),
   ];
 }
 
 const vectorsOf = (files) => files.flatMap((file) => ['--vectors', file]);
 
 /** What stands for the rest of the kernel: variables that the vectors read, by their bytes, and nothing else. */
-function standIns() {
+function standIns(form) {
   const overrides = nm('-u', objects[0])
     .map((words) => words[1] ?? '')
     .filter((name) => name.endsWith('_override'));
   const context = generated('HOST_CONTEXT_VCPU') + 8;
   const variables = [
     ['hyp_physvirt_offset', 8],
-    ['kvm_hyp_ctxt', context],
+    ...(form === 'sources' ? [['kvm_hyp_ctxt', context]] : []),
   ];
   return [
     ...variables.map(([name, bytes]) => `${name}=data:${bytes}`),
@@ -165,14 +168,17 @@ function formsOf(image) {
   return [
     [
       'sources',
-      (_, files) => [...vectorsOf(files.map((file) => join(arm64, file))), ...sourceOptions()],
+      (name, files) => [
+        ...vectorsOf(files.map((file) => join(arm64, file))),
+        ...sourceOptions(name),
+      ],
     ],
     [
       'objects',
       (name) =>
         name === 'stub'
-          ? [...vectorsOf([objects[0]]), ...standIns()]
-          : [...vectorsOf([objects[1], objects[0]]), ...prefixed, ...standIns()],
+          ? [...vectorsOf([objects[0]]), ...standIns('objects')]
+          : [...vectorsOf([objects[1], objects[0]]), ...prefixed, ...standIns('objects')],
     ],
     ['image', (name) => [...vectorsOf([image]), ...(name === 'stub' ? [] : prefixed)]],
   ];
@@ -217,7 +223,7 @@ function knownOf(suite, form, { name, ending }) {
       (one.versions ?? [version]).includes(version) &&
       (one.form ?? form) === form &&
       one.test.test(title) &&
-      one.ending === ending,
+      one.ending.test(ending),
   );
 }
 
@@ -248,7 +254,7 @@ function runSuites(image) {
     const isStale = !seen.has(one);
     unknown += isStale ? 1 : 0;
     const where = [one.suite, ...(one.form === undefined ? [] : [one.form])].join(', ');
-    console.log(`  ${where}: ${one.ending}: ${one.reason}${isStale ? ' (NOT SEEN)' : ''}`);
+    console.log(`  ${where}: ${one.reason}${isStale ? ' (NOT SEEN)' : ''}`);
   }
 }
 

@@ -186,7 +186,7 @@ function formsOf(image) {
 
 function hcall(args) {
   const all = [...args, '--abi-folder', at('asm')];
-  const { stdout, stderr } = spawnSync('scripts/hcall', all, {
+  const { stdout, stderr } = spawnSync(join('scripts', 'hcall'), all, {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

@@ -5,6 +5,8 @@ export const exceptionClasses = {
   unknown: 0x00,
   'trapped-wfx': 0x01,
   'fp-trap': 0x07,
+  'pac-trap': 0x09,
+  'branch-target': 0x0d,
   'illegal-state': 0x0e,
   svc32: 0x11,
   hvc32: 0x12,

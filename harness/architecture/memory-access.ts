@@ -1,6 +1,7 @@
 import { byWord } from './a64/by-word.ts';
 import { decode } from './a64/decode.ts';
 import type { Location } from './a64/form.ts';
+import { keyOf } from './a64/pointer-authentication.ts';
 import type { InstructionWord } from './a64/word.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
@@ -51,11 +52,11 @@ function baseOf(location: Location): Shape['base'] {
   return location === 'sp' ? sp : numberOf(location);
 }
 
-/** Of the forms of Armv8.0 alone: the processor has no others. */
+/** Where the base is authenticated first, the address is not known without the key. */
 function findShape(word: InstructionWord): Shape | undefined {
   const instruction = decode(word);
   const memory = instruction?.meaning.memory;
-  if (memory === undefined || instruction?.form.feature !== undefined) {
+  if (instruction === undefined || memory === undefined || keyOf(instruction) !== undefined) {
     return undefined;
   }
   const { base, offset, index, size: elementSize, count, kind, atomic } = memory;

@@ -5,8 +5,9 @@ import { applyEntry, takeException } from '../architecture/exception.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
-import { decodeInstruction, isExclusive } from '../architecture/instruction.ts';
+import { decodeInstruction, isAtomic, isExclusive } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
+import { isKeyEnabled } from '../architecture/key-enable.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
 import { faultStatus, untranslatedFault } from '../architecture/fault-status.ts';
@@ -214,6 +215,7 @@ export class Execution {
       return this.#stepped ? this.#step(pc, noInstruction) : false;
     }
     const instruction = decodeInstruction(word);
+    requireModelled(instruction, live, pc);
     const cause = instructionException(instruction, live);
     if (cause !== undefined) {
       return this.#raise(cause, pc, word);
@@ -236,6 +238,7 @@ export class Execution {
   ): boolean | undefined | 'engine' {
     switch (instruction.kind) {
       case 'eret':
+        requireUnsigned(instruction, this.#live, pc);
         return this.#eret(pc, word);
       case 'wfi':
         return this.#finish('halted', pc, word);
@@ -305,7 +308,8 @@ export class Execution {
     if (!isSpAligned(live)) {
       return true;
     }
-    if ((kind !== 'load-store' && kind !== 'fp') || !requiresAlignment(live)) {
+    const mustAlign = requiresAlignment(live) || isAtomic(word);
+    if ((kind !== 'load-store' && kind !== 'fp') || !mustAlign) {
       return false;
     }
     const access = memoryAccess(word, live);
@@ -391,7 +395,11 @@ export class Execution {
   ): undefined | 'engine' {
     const live = this.#live;
     const own = ownAccess(word);
-    if (own === undefined || currentLevel(live) < own.leastLevel) {
+    if (
+      own === undefined ||
+      currentLevel(live) < own.leastLevel ||
+      (own.processor ?? live.processor.name) !== live.processor.name
+    ) {
       return 'engine';
     }
     const value = rt === 31 ? 0n : (live.words[rt] as bigint);
@@ -525,6 +533,31 @@ export class Execution {
       this.#recorder.end(pc, word);
     }
     return true;
+  }
+}
+
+/** Throws an HcallError 'unmodelled-feature'. */
+function requireModelled({ feature, isHint }: Instruction, { processor }: State, pc: bigint): void {
+  if (
+    feature !== undefined &&
+    isHint !== true &&
+    processor.refusesAbsent &&
+    !processor.features.has(feature)
+  ) {
+    throw problem(
+      'unmodelled-feature',
+      `the instruction at 0x${pc.toString(16)} needs ${feature}, which ${processor.title} does not have`,
+    );
+  }
+}
+
+/** ERETAA and ERETAB check the return address, which the machine cannot. Throws an HcallError 'unmodelled-feature'. */
+function requireUnsigned({ key }: Instruction, live: State, pc: bigint): void {
+  if (key !== undefined && isKeyEnabled(key, live)) {
+    throw problem(
+      'unmodelled-feature',
+      `the exception return at 0x${pc.toString(16)} authenticates ELR with key ${key}, which the machine cannot`,
+    );
   }
 }
 

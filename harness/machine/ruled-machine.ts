@@ -69,7 +69,7 @@ class RuledMachine implements Machine {
   resetState(): State {
     const state = this.#engine.resetState();
     for (const { name } of registers) {
-      const reset = systemRegisterRow(name)?.reset;
+      const reset = systemRegisterRow(name, state.processor)?.reset;
       if (reset !== undefined) {
         state.set(name, reset);
       }
@@ -118,13 +118,14 @@ class RuledMachine implements Machine {
   }
 
   newObservation(): Observation {
+    const { processor } = this.#engine.live;
     return {
       outcome: 'out-of-budget',
       pc: 0n,
       instructions: undefined,
-      before: createState(),
-      entry: createState(),
-      after: createState(),
+      before: createState(processor),
+      entry: createState(processor),
+      after: createState(processor),
       exceptions: [],
       interruption: undefined,
       writes: [],

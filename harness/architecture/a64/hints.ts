@@ -6,7 +6,9 @@ import { authenticated, stripped } from './pointer-authentication.ts';
 import { systemLocations as locations } from './system-location.ts';
 import { constant, setX, x, xOrSp } from './values.ts';
 
-const group = 'Hints';
+/** The manual's encoding group: what a processor does not have of it has no effect. */
+export const hintGroup = 'Hints';
+const group = hintGroup;
 
 const none: Meaning = { writes: [] };
 

@@ -8,6 +8,22 @@ import { concat, constant, pc, setX, sub, x, xOrSp } from './values.ts';
 const keys = { IA: [1, 0], IB: [1, 2], DA: [2, 0], DB: [2, 2], GA: [3, 0] } as const;
 export type Key = keyof typeof keys;
 
+/** The key with which an instruction makes or checks an authentication code; undefined where it does neither. */
+export function keyOf({
+  meaning,
+  reads,
+}: {
+  readonly meaning: Meaning;
+  readonly reads: ReadonlyMap<Location, number>;
+}): Key | undefined {
+  if (meaning.system !== undefined) {
+    return undefined;
+  }
+  return (Object.keys(keys) as Key[]).find((key) =>
+    keyLocations(key).some((location) => reads.has(location)),
+  );
+}
+
 /** The registers that hold a key. */
 function keyLocations(key: Key): readonly Location[] {
   const [crm, op2] = keys[key];

@@ -7,6 +7,7 @@ import { forms } from '../../architecture/a64/forms.ts';
 import type { Fields } from '../../architecture/a64/pattern.ts';
 import { encodeFields } from '../../architecture/a64/pattern.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
+import { cortexA72 } from '../../architecture/processor-model.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import { differences, maskOf } from '../../architecture/state.ts';
@@ -185,7 +186,7 @@ function disturb(state: State, { reads }: Decoded, random: Random): void {
 function fill(state: State, { meaning, reads }: Decoded, random: Random): void {
   for (const location of meaning.system?.kind === 'mrs' ? reads.keys() : []) {
     const name = systemNames.get(location);
-    const row = name === undefined ? undefined : systemRegisterRow(name);
+    const row = name === undefined ? undefined : systemRegisterRow(name, cortexA72);
     if (row !== undefined && (row.acts === 0n || row.actsWhile !== undefined)) {
       write(state, location, (randomWord(random) & row.written) | row.ones);
     }

@@ -1,10 +1,13 @@
+import { decode } from '../../architecture/a64/decode.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
-import { decodeInstruction, isExclusive } from '../../architecture/instruction.ts';
+import { decodeInstruction, isAtomic, isExclusive } from '../../architecture/instruction.ts';
 import { memoryAccess } from '../../architecture/memory-access.ts';
+import { pstateBits, pstateNumber } from '../../architecture/pstate.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
+import type { State } from '../../architecture/state.ts';
 import { checksAlignment, isTranslated, requiresAlignment } from '../../architecture/traps.ts';
 import type { Read } from '../engine.ts';
 import { pageSize } from '../memory.ts';
@@ -21,6 +24,8 @@ interface Access extends Read {
 }
 
 const pcWord = wordOf('pc');
+const branchType = Number(pstateBits.btype);
+const branchTypeLow = 10;
 
 /** Runs one instruction at a time, and finds out exactly what it did or why it could not run. */
 export class StepEngine {
@@ -29,7 +34,7 @@ export class StepEngine {
   readonly processor: Processor;
   readonly #file: RegisterFile;
   readonly #memory: Memory;
-  readonly #before = createState();
+  readonly #before: State;
   #interrupt: number = intno.none;
   #last: Access | undefined;
   /** The access that is not aligned, or that nothing answers. */
@@ -47,6 +52,7 @@ export class StepEngine {
 
   constructor(api: Unicorn, file: RegisterFile, arena: Arena, memory: Memory) {
     this.#file = file;
+    this.#before = createState(file.live.processor);
     this.#memory = memory;
     this.#reportsFailures = api.version.startsWith('2.0.');
     // The constructor of a processor uses `live` to reach its base state.
@@ -98,14 +104,16 @@ export class StepEngine {
     this.processor.vectorsDirty = decodeInstruction(word).kind === 'fp';
     this.#element = this.processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
     this.#onlyStores = false;
-    if (isExclusive(word)) {
+    if (isAtomic(word)) {
       const access = memoryAccess(word, live);
-      // The engine looks at the monitor first (Arm ARM, AArch64.ExclusiveMonitorsPass).
+      // Of an exclusive one the engine looks at the monitor first (Arm ARM, AArch64.ExclusiveMonitorsPass).
       if (access !== undefined && access.address % BigInt(access.element) !== 0n) {
         return dataAbort(access, faultStatus.alignment);
       }
-      this.#onlyStores = access?.write === true;
-      this.#monitor = true;
+      if (isExclusive(word)) {
+        this.#onlyStores = access?.write === true;
+        this.#monitor = true;
+      }
     }
     const status = this.processor.run(1);
     const done = status === 0 && this.#interrupt === intno.none;
@@ -150,7 +158,7 @@ export class StepEngine {
     }
     switch (this.#interrupt) {
       case intno.undefined:
-        return { kind: 'undefined' };
+        return branchTargetFault(word, live) ?? { kind: 'undefined' };
       case intno.dataAbort: {
         const access = this.#untranslated(word);
         if (access === undefined) {
@@ -223,6 +231,13 @@ export class StepEngine {
     }
     this.#memory.record(region, at, size, BigInt(value));
   }
+}
+
+/** What the engine reports as UNDEFINED too: only a guarded page can make it of an instruction that the processor has. */
+function branchTargetFault(word: InstructionWord, live: State): ExceptionCause | undefined {
+  const btype = (pstateNumber(live) & branchType) >>> branchTypeLow;
+  const isFault = btype !== 0 && isTranslated(live) && decode(word) !== undefined;
+  return isFault ? { kind: 'branch-target', btype } : undefined;
 }
 
 function dataAbort(access: Access, status: number): ExceptionCause {

@@ -8,6 +8,7 @@ import { parseGenericName } from '../../architecture/system-encoding.ts';
 import { systemRegisters } from '../../architecture/system-registers.ts';
 import { systemRegisterRow } from '../../architecture/system-register-rows.ts';
 import { modes } from '../../architecture/pstate.ts';
+import { cortexA72 } from '../../architecture/processor-model.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
@@ -128,7 +129,7 @@ function deviations(
 
 function findHeld(name: string) {
   return machine.observable.has(name as RegisterName)
-    ? systemRegisterRow(name as RegisterName)
+    ? systemRegisterRow(name as RegisterName, cortexA72)
     : undefined;
 }
 
@@ -188,7 +189,7 @@ function valueAt(name: Name, mode: bigint, given: Readonly<Record<string, bigint
 test('registers that are constants have that value at EL2', () => {
   const all = Object.keys(systemRegisters) as Name[];
   const constants = all
-    .map((name) => [name, systemConstant(encodingOf(name))] as const)
+    .map((name) => [name, systemConstant(encodingOf(name), cortexA72)] as const)
     .filter(([, constant]) => constant !== undefined);
   const wrong = constants.filter(([name, constant]) => valueAt(name, modes.el2h) !== constant);
   expect(wrong).toEqual([]);
@@ -220,7 +221,8 @@ describe('rows', () => {
   test('every register of a state but SP, PC, PSTATE and the general and vector ones has a row', () => {
     const missing = registers.filter(
       ({ name, kind }) =>
-        (systemRegisterRow(name) !== undefined) !== (kind === 'system' || kind === 'fp-control'),
+        (systemRegisterRow(name, cortexA72) !== undefined) !==
+        (kind === 'system' || kind === 'fp-control'),
     );
     expect(missing).toEqual([]);
   });
@@ -249,7 +251,7 @@ describe('rows', () => {
       const random = randomFrom(11);
       const place = { code, data };
       const idle = registers.flatMap(({ name }) => {
-        const row = systemRegisterRow(name);
+        const row = systemRegisterRow(name, cortexA72);
         const isIdle = row?.acts === 0n || row?.actsWhile !== undefined;
         return row !== undefined && isIdle && !row.volatile ? [row] : [];
       });

@@ -1,4 +1,5 @@
 import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
+import { cortexA72 } from '../../architecture/processor-model.ts';
 import type { RegisterInfo } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
 import { systemRegisterRow } from '../../architecture/system-register-rows.ts';
@@ -28,10 +29,10 @@ const isKept = ({ name }: RegisterInfo): boolean =>
 type Accessible = RegisterInfo & { readonly encoding: NonNullable<RegisterInfo['encoding']> };
 
 const accessible = registers.filter((info): info is Accessible => {
-  const row = systemRegisterRow(info.name);
+  const row = systemRegisterRow(info.name, cortexA72);
   return info.encoding !== undefined && row !== undefined && !row.volatile && !isKept(info);
 });
-const writable = accessible.filter(({ name }) => inertBits(name) !== undefined);
+const writable = accessible.filter(({ name }) => inertBits(name, cortexA72) !== undefined);
 
 /** An MRS or MSR of a register that has a row. */
 function systemMove(random: Random): number {

@@ -1,3 +1,4 @@
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { Slot } from '../architecture/slot.ts';
@@ -164,6 +165,8 @@ export interface Abi extends StandIns {
   readonly regions: ReadonlyMap<string, Region>;
   /** What a proof accepts without one. */
   readonly notProved: readonly NotProved[];
+  /** The processor that its code runs on; left out, what nobody chooses otherwise. */
+  readonly cpu?: ProcessorName;
   /** For the assembler: -I and -D. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];

@@ -6,6 +6,7 @@ import type { ProcessorModel } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { mayTrap } from '../architecture/traps.ts';
 import { isCountedBranch } from './instruction-count.ts';
+import { isOwnExchange } from './own-exchange.ts';
 import { ownAccess } from './own-registers.ts';
 
 /**
@@ -95,6 +96,9 @@ export function attentionTo(
     case 'branch-register':
       return 'count';
     case 'load-store':
+      if (isOwnExchange(word)) {
+        return 'stop';
+      }
       if (isAtomic(word) || changesRules(instruction, word)) {
         return 'attend';
       }

@@ -9,6 +9,7 @@ import { decodeInstruction, isAtomic, isExclusive } from '../architecture/instru
 import type { Instruction } from '../architecture/instruction.ts';
 import { isKeyEnabled } from '../architecture/key-enable.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
+import type { MemoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
 import { faultStatus, untranslatedFault } from '../architecture/fault-status.ts';
 import { wordOf } from '../architecture/registers.ts';
@@ -27,6 +28,7 @@ import type { Engine } from './engine.ts';
 import { InterruptionWatch } from './interruption.ts';
 import type { Observation, Outcome, Probe, Step } from './machine.ts';
 import type { Memory } from './memory.ts';
+import { exchange, isOwnExchange } from './own-exchange.ts';
 import { ownAccess } from './own-registers.ts';
 import { Recurrence } from './recurrence.ts';
 import { StepRecorder } from './step-recorder.ts';
@@ -264,6 +266,8 @@ export class Execution {
       case 'msr':
       case 'mrs':
         return this.#accessOwnRegister(instruction, pc, word);
+      case 'load-store':
+        return isOwnExchange(word) ? this.#exchange(pc, word) : 'engine';
       case 'dc':
         return instruction.operand === 'zva' ? this.#zero(instruction.rt, pc, word) : 'engine';
       default:
@@ -438,10 +442,38 @@ export class Execution {
     const from = this.#memory.journal.length;
     this.#recorder.begin();
     for (let at = begin; at < begin + zeroBlock; at += 8) {
-      this.#memory.store(region, at, 0n);
+      this.#memory.store(region, at, 8, 0n);
     }
     this.#wroteCode(from);
     return this.#next(pc, word);
+  }
+
+  /** An atomic instruction that the engine has wrong; where it aborts, the engine says how. Throws an HcallError. */
+  #exchange(pc: bigint, word: InstructionWord): undefined | 'engine' {
+    const live = this.#live;
+    if (isTranslated(live)) {
+      throw problem(
+        'unmodelled-feature',
+        `the atomic minimum or maximum of fewer than 64 bits at 0x${pc.toString(16)} accesses memory with the MMU on, which the machine cannot do`,
+      );
+    }
+    const { address, size } = memoryAccess(word, live) as MemoryAccess;
+    const at = Number(address);
+    const region = this.#memory.regionOf(at, size);
+    if (region === undefined || region.readOnly || at % size !== 0 || !isSpAligned(live)) {
+      return 'engine';
+    }
+    const from = this.#memory.journal.length;
+    this.#recorder.begin();
+    const { stored, written } = exchange(word, live, this.#memory.valueAt(at, size));
+    this.#memory.store(region, at, size, stored);
+    for (const [register, value] of written) {
+      live.set(register, value);
+    }
+    this.#wroteCode(from);
+    live.words[pcWord] = pc + 4n;
+    this.#recorder.end(pc, word, [{ address, size }]);
+    return undefined;
   }
 
   #next(pc: bigint, word: InstructionWord): undefined {

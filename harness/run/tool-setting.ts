@@ -1,3 +1,4 @@
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import { given } from '../collections/given.ts';
 import type { ExplorationLimits } from '../flow/exploration-limits.ts';
 import type { SourceSetting } from './objects.ts';
@@ -11,6 +12,8 @@ export interface ToolSetting extends SourceSetting {
   readonly seed: number;
   /** Instructions; `defaultBudget` if left out. */
   readonly budget?: number;
+  /** The processor of every machine, whatever an ABI says; the ABI's if left out. */
+  readonly cpu?: ProcessorName;
   /** Of what looks for all ways; `defaultLimits` if left out. */
   readonly limits?: ExplorationLimits;
   /** Where assembled objects are kept from run to run; nowhere if left out. */
@@ -21,6 +24,7 @@ export interface ToolSetting extends SourceSetting {
 export function toolSettingOf({
   seed,
   budget,
+  cpu,
   limits,
   includes,
   defines,
@@ -34,7 +38,7 @@ export function toolSettingOf({
     seed,
     includes,
     defines,
-    ...given({ budget, limits, undefines, forcedIncludes, noStandardIncludes }),
+    ...given({ budget, cpu, limits, undefines, forcedIncludes, noStandardIncludes }),
     ...given({ revisions, cacheFolder }),
   };
 }

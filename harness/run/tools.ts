@@ -1,4 +1,5 @@
 import { createAssembler } from '../assembler/assemble.ts';
+import { given } from '../collections/given.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
 import { SessionBuilder } from './build.ts';
 import type { ExecuteSetting } from './execute.ts';
@@ -18,6 +19,7 @@ export interface Tools {
 export async function openTools({
   seed,
   budget = defaultBudget,
+  cpu,
   includes,
   defines,
   undefines = [],
@@ -36,6 +38,7 @@ export async function openTools({
     builder: new SessionBuilder({
       assembler,
       createMachine,
+      ...given({ cpu }),
       includes,
       defines,
       undefines,

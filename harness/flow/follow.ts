@@ -1,11 +1,14 @@
 import { accessAddress } from '../architecture/a64/access-address.ts';
 import type { Decoded } from '../architecture/a64/decode.ts';
 import { decode } from '../architecture/a64/decode.ts';
+import { keyOf } from '../architecture/a64/pointer-authentication.ts';
 import type { Location, Meaning, MemoryShape, Value } from '../architecture/a64/form.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { applyEntry } from '../architecture/exception.ts';
 import { decodeInstruction } from '../architecture/instruction.ts';
+import { isKeyEnabled } from '../architecture/key-enable.ts';
 import { currentLevel, pstateBits } from '../architecture/pstate.ts';
+import type { State } from '../architecture/state.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { systemRegisterRow, systemRegisterRowOfAny } from '../architecture/system-register-rows.ts';
 import { currentSpName, isTranslated } from '../architecture/traps.ts';
@@ -67,6 +70,12 @@ const spSelect = 0;
 const branchTypeLow = 10n;
 
 const asItIs = (value: FlowValue): FlowValue => value;
+
+/** Whether the instruction uses a key: then where it accesses memory is not what the table says. */
+function isSigned(instruction: Decoded, live: State): boolean {
+  const key = keyOf(instruction);
+  return key !== undefined && isKeyEnabled(key, live);
+}
 
 class Follower {
   readonly #record: CallRecord;
@@ -183,6 +192,9 @@ class Follower {
     if (memory !== undefined && isTranslated(following.live)) {
       following.refuse('it accesses memory with the MMU on', address);
     }
+    if (memory !== undefined && isSigned(instruction as Decoded, following.live)) {
+      following.refuse('it authenticates the base of an access', address);
+    }
     if (exception !== undefined) {
       if (memory !== undefined && exception.cause.kind === 'data-abort') {
         this.#address(memory, this.#operands(step, []));
@@ -235,7 +247,7 @@ class Follower {
     }));
     const stored = meaning.stored?.map((value) => decide(operands.value(value))) ?? [];
     if (control?.kind === 'branch' && control.offset === undefined) {
-      const target = operands.value(control.target);
+      const target = decide(operands.value(control.target));
       const { target: to } = this.#nextOf(step);
       if (to !== undefined) {
         following.equals('target', this.#step, target, to);

@@ -267,6 +267,7 @@ export class Execution {
       case 'mrs':
         return this.#accessOwnRegister(instruction, pc, word);
       case 'load-store':
+        requireUnsigned(instruction, this.#live, pc);
         return isOwnExchange(word) ? this.#exchange(pc, word) : 'engine';
       case 'dc':
         return instruction.operand === 'zva' ? this.#zero(instruction.rt, pc, word) : 'engine';
@@ -583,12 +584,15 @@ function requireModelled({ feature, isHint }: Instruction, { processor }: State,
   }
 }
 
-/** ERETAA and ERETAB check the return address, which the machine cannot. Throws an HcallError 'unmodelled-feature'. */
+/**
+ * ERETAA and ERETAB check the return address, which the machine cannot; LDRAA and LDRAB the base, for which libunicorn takes SP as
+ * the modifier in place of 0 (up to 2.1.4). Throws an HcallError 'unmodelled-feature'.
+ */
 function requireUnsigned({ key }: Instruction, live: State, pc: bigint): void {
   if (key !== undefined && isKeyEnabled(key, live)) {
     throw problem(
       'unmodelled-feature',
-      `the exception return at 0x${pc.toString(16)} authenticates ELR with key ${key}, which the machine cannot`,
+      `the instruction at 0x${pc.toString(16)} authenticates an address with key ${key}, which the machine cannot`,
     );
   }
 }

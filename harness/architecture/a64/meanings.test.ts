@@ -238,7 +238,12 @@ test.each([
       'sp',
     ],
   ],
-  ['autibz', 0xd50323df, ['s3_0_c2_c1_2', 's3_0_c2_c1_3', 'x30']],
+  // APIBKey, SCTLR_EL1.EnIB, CurrentEL and SCTLR_EL2.EnIB
+  [
+    'autibz',
+    0xd50323df,
+    ['s3_0_c1_c0_0', 's3_0_c2_c1_2', 's3_0_c2_c1_3', 's3_0_c4_c2_2', 's3_4_c1_c0_0', 'x30'],
+  ],
   ['wfet x0', 0xd5031000, ['event', 'x0']],
   ['dc civac, x3', 0xd50b7e23, ['x3']],
   [

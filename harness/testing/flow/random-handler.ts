@@ -2,6 +2,7 @@ import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
 import { cortexA72 } from '../../architecture/processor-model.ts';
 import type { RegisterInfo } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
+import { systemRegisterFeature } from '../../architecture/system-register-features.ts';
 import { systemRegisterRow } from '../../architecture/system-register-rows.ts';
 import { inertBits } from '../../calls/start-state.ts';
 import { memoryMap } from '../../calls/memory-map.ts';
@@ -30,7 +31,8 @@ type Accessible = RegisterInfo & { readonly encoding: NonNullable<RegisterInfo['
 
 const accessible = registers.filter((info): info is Accessible => {
   const row = systemRegisterRow(info.name, cortexA72);
-  return info.encoding !== undefined && row !== undefined && !row.volatile && !isKept(info);
+  const isThere = info.encoding !== undefined && systemRegisterFeature(info.encoding) === undefined;
+  return isThere && row !== undefined && !row.volatile && !isKept(info);
 });
 const writable = accessible.filter(({ name }) => inertBits(name, cortexA72) !== undefined);
 

@@ -30,6 +30,7 @@ const rooms = [
   'audit',
   'report',
   'cli',
+  'documents',
   'jest',
 ] as const;
 

@@ -1,3 +1,4 @@
+import { choiceOption } from './choice-option.ts';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
@@ -5,12 +6,13 @@ import { Option } from 'commander';
 export function addCallerOption<T>(
   command: Command,
   description: string,
+  names: readonly string[],
   read: (text: string, before: T) => T,
   value?: T,
 ): Command {
   const formerName = new Option('--origin <name>').hideHelp().argParser(read);
   formerName.attributeName = () => 'caller';
   return command
-    .addOption(new Option('--caller <name>', description).argParser(read).default(value))
+    .addOption(choiceOption('--caller <name>', description, names, read).default(value))
     .addOption(formerName);
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { choiceOption } from './choice-option.ts';
 import { readChoice } from './option-values.ts';
 
 /** --format; the first of the formats is the default. */
@@ -6,10 +7,8 @@ export function addFormatOption(
   command: Command,
   formats: readonly [string, ...string[]],
 ): Command {
-  return command.option(
-    '--format <name>',
-    formats.join(', '),
-    (text) => readChoice('--format', text, formats),
-    formats[0],
+  const option = choiceOption('--format <name>', formats.join(', '), formats, (text) =>
+    readChoice('--format', text, formats),
   );
+  return command.addOption(option.default(formats[0]));
 }

@@ -21,6 +21,7 @@ const compare = 'compare immediate/stub immediate/stub --caller host --in-proces
 /** Command lines, what each prints first, and the exit code. */
 test.each([
   ['run a.yaml --in-process --reporter json', 'hcall.run/1', 0],
+  ['run a.yaml --list --reporter json', 'hcall.list/1', 0],
   ['trace a.yaml --in-process --format json', 'hcall.trace/1', 0],
   ['call immediate/stub --hvc 1 --in-process --format json', 'hcall.call/1', 0],
   [sweep, 'hcall.sweep/2', 0],

@@ -1,5 +1,7 @@
 import { parseInteger, wordMask } from '../abi/integer.ts';
 import { suggest } from '../abi/document/suggestion.ts';
+import type { SelectionExpression } from '../run/selection-expression.ts';
+import { parseSelection } from '../run/selection-expression.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 
 /** For options that may be given several times: a parser for commander that gathers the values. */
@@ -70,4 +72,22 @@ export function readPattern(option: string, text: string): RegExp {
     const reason = error instanceof Error ? error.message : String(error);
     throw problem('bad-option-value', `the value of ${option} is no regular expression: ${reason}`);
   }
+}
+
+/** Options that choose tests by their ids. */
+export interface NameOptions {
+  readonly namePattern?: RegExp;
+  readonly nameExpression?: SelectionExpression<RegExp>;
+}
+
+/** A text or /regular expression/, which may also be an expression of several. Throws `bad-option-value`. */
+export function readNames(option: string, text: string): NameOptions {
+  const whole = readPattern(option, text);
+  if (!/(^|[\s(])not[\s(]|\s(and|or)[\s(]/.test(text)) {
+    return { namePattern: whole };
+  }
+  return {
+    namePattern: whole,
+    nameExpression: parseSelection(option, text, (part) => readPattern(option, part)),
+  };
 }

@@ -73,8 +73,12 @@ function standard({ write, colour }: StandardOutput): Output {
   return { write, colour, finish: () => Promise.resolve(), discard: () => {} };
 }
 
-/** An output that calls the place as the user does. */
-function named(output: Output, file: string | undefined, release: () => void): Output {
+/** An output that calls the place as the user does; `release` is called when nobody writes there any more. */
+export function named(
+  output: Output,
+  file: string | undefined,
+  release: () => void = () => {},
+): Output {
   return {
     colour: output.colour,
     write: output.write,

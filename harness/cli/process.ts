@@ -4,6 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { DirectOutput } from '../files/direct-output.ts';
 import type { Output } from '../files/output.ts';
 import { StreamOutput } from '../files/stream-output.ts';
+import { wantsColour } from './colour.ts';
 import { runCommandLine } from './command-line.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { exitCodes, firstThatApplies } from './exit-codes.ts';
@@ -50,11 +51,10 @@ async function finish(stdout: Output, stderr: Output): Promise<ExitCode> {
 /** Node's own stream loses what a system call does not take of a file. */
 function standardOutput(descriptor: number, stream: WriteStream): Output {
   const stats = fstatSync(descriptor);
+  const colour = wantsColour(isTerminal(stream), process.env);
   if (stats.isFile() || (stats.isCharacterDevice() && !isTerminal(stream))) {
-    return new DirectOutput(descriptor, false);
+    return new DirectOutput(descriptor, false, colour);
   }
-  const { NO_COLOR = '', TERM } = process.env;
-  const colour = isTerminal(stream) && NO_COLOR === '' && TERM !== 'dumb';
   return new StreamOutput(stream, { colour, isStandard: true });
 }
 

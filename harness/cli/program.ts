@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import type { Context } from './context.ts';
+import { hideChoices } from './choice-option.ts';
 import { packageVersion } from '../installation.ts';
 
-type AddCommand = (program: Command, context: Context) => void;
+/** `whole` gives a program that has all commands. */
+type AddCommand = (program: Command, context: Context, whole: () => Promise<Command>) => void;
 
 /** In the order of the help. Each is loaded only when the words name it: to load all would double the start-up time. */
 const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
@@ -20,6 +22,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['callers', async () => (await import('./commands/callers.ts')).addCallersCommand],
   ['lint', async () => (await import('./commands/lint.ts')).addLintCommand],
   ['explain', async () => (await import('./commands/explain.ts')).addExplainCommand],
+  ['completion', async () => (await import('./commands/completion.ts')).addCompletionCommand],
   ['doctor', async () => (await import('./commands/doctor.ts')).addDoctorCommand],
 ]);
 
@@ -42,7 +45,7 @@ fixture or source, or an output that cannot be written, 1 some test failed or st
 
 /** The command line's grammar for these words. Parsing throws commander's errors and HcallErrors, and never exits. */
 export async function createProgram(args: readonly string[], context: Context): Promise<Command> {
-  const program = new Command('hcall')
+  const program = hideChoices(new Command('hcall'))
     .description(
       'Tests AArch64 hypervisor calls: runs EL2 vector code and judges what each call did.',
     )
@@ -60,7 +63,7 @@ export async function createProgram(args: readonly string[], context: Context): 
     });
   for (const load of commandsFor(args)) {
     const addCommand = await load();
-    addCommand(program, context);
+    addCommand(program, context, () => createProgram([], context));
   }
   return program;
 }

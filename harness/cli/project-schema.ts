@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { toJsonSchema } from '../abi/json-schema.ts';
 import { Problems } from '../abi/document/problems.ts';
 import { readShape } from '../abi/document/shape.ts';
 import type { SourceText } from '../abi/document/source.ts';
@@ -24,6 +25,11 @@ const shape = z.strictObject({
   include: z.array(z.string()).optional().describe('folders for #include, as with -I'),
   define: z.array(z.string()).optional().describe('macros, NAME or NAME=VALUE, as with -D'),
 });
+
+/** The JSON Schema of hcall.yaml: what an editor can check; hcall checks the values too. */
+export function projectJsonSchema(): Readonly<Record<string, unknown>> {
+  return toJsonSchema(shape);
+}
 
 /**
  * Reads a project file's text. `directory` is what its paths are relative to. Throws an

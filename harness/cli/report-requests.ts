@@ -1,29 +1,33 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
-import type { ReporterName } from '../report/reporter.ts';
+import { choiceOption } from './choice-option.ts';
 import { reporterNames } from '../report/reporter.ts';
 import { readChoice } from './option-values.ts';
+import { isModulePath } from './own-reporter.ts';
 
 /** One --reporter with the --output after it. */
 export interface ReportRequest {
-  readonly name: ReporterName;
+  /** One of hcall's own, or the path of a module. */
+  readonly name: string;
   /** Undefined: the standard output. */
   readonly file: string | undefined;
 }
 
 /** Pairs each --output with the --reporter before it, in the order in which they stand on the command line. */
 export class ReportRequests {
-  readonly #requests: { name: ReporterName; file: string | undefined }[] = [];
+  readonly #requests: { name: string; file: string | undefined }[] = [];
 
   /** The options that say how a run is reported. */
   addOptionsTo(command: Command): Command {
     return command
       .addOption(
-        new Option(
+        choiceOption<void>(
           '--reporter <name>',
-          `how to report: ${reporterNames.join(', ')} (default: spec); may be given again`,
-        ).argParser((name) => this.addReporter(name)),
+          `how to report: ${reporterNames.join(', ')}, or a module of yours, ./mine.js (default: spec); may be given again`,
+          reporterNames,
+          (name) => this.addReporter(name),
+        ),
       )
       .addOption(
         new Option('--output <file>', 'where the --reporter before it writes').argParser((file) =>
@@ -33,7 +37,10 @@ export class ReportRequests {
   }
 
   addReporter(name: string): void {
-    this.#requests.push({ name: readChoice('--reporter', name, reporterNames), file: undefined });
+    this.#requests.push({
+      name: isModulePath(name) ? name : readChoice('--reporter', name, reporterNames),
+      file: undefined,
+    });
   }
 
   /** Throws `bad-usage` when there is no --reporter before it, or that one already has a file. */

@@ -5,36 +5,56 @@ import { ShownWriter } from '../diagnostics/shown-writer.ts';
 import type { Output } from '../files/output.ts';
 import { readSourceIfThere } from '../files/regular-file.ts';
 import { createReporter } from '../report/create.ts';
-import type { Reporter } from '../report/reporter.ts';
+import { HeldReporter } from '../report/held-reporter.ts';
+import type { Reporter, ReporterOptions } from '../report/reporter.ts';
+import { isReporterName } from '../report/reporter.ts';
+import { ShownReporter } from '../report/shown-reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Context } from './context.ts';
 import type { ReportRequest } from './report-requests.ts';
+import { named } from './outputs.ts';
 import { workspacePaths } from './workspace.ts';
 
 /** All reports of one run. */
 export class Reports {
   readonly #reporters: Reporter[] = [];
   readonly #outputs: Output[] = [];
+  #held: Reporter | undefined;
 
-  /** Throws `output-shared`, and `output-not-writable` where that is known already. */
+  /**
+   * The commands for GitHub may share the standard output with the report for people: they come when that is complete.
+   * With them goes a summary of the job, where the service takes one. Throws `output-shared`, and `output-not-writable`
+   * where that is known already.
+   */
   static async open(
     requests: readonly ReportRequest[],
     { outputs, cwd, environment }: Pick<Context, 'outputs' | 'cwd' | 'environment'>,
   ): Promise<Reports> {
     const reports = new Reports();
+    const common = {
+      readSource: sourceReader(cwd),
+      serviceFile: workspacePaths({ cwd, environment }),
+    };
+    const commands = requests.find(({ name, file }) => name === 'github' && isStandard(file));
+    const forPeople = requests.find(({ name, file }) => name === 'spec' && isStandard(file));
+    const held = forPeople === undefined ? undefined : commands;
     try {
-      for (const { name, file } of requests) {
-        const output = await outputs.open(file);
+      for (const request of requests.filter((one) => one !== held)) {
+        const output = await outputs.open(request.file);
         reports.#outputs.push(output);
         const { write, colour } = output;
         reports.#reporters.push(
-          await createReporter(name, {
-            write,
-            colour,
-            readSource: sourceReader(cwd),
-            serviceFile: workspacePaths({ cwd, environment }),
-          }),
+          await reporterNamed(request.name, cwd, { ...common, write, colour }),
         );
+        if (request === forPeople && held !== undefined) {
+          reports.#held = await HeldReporter.create(write, (heldWrite) =>
+            createReporter('github', { ...common, write: heldWrite, colour: false }),
+          );
+        }
+      }
+      const { GITHUB_STEP_SUMMARY: summary = '' } = environment;
+      if (summary !== '' && requests.some(({ name }) => name === 'github')) {
+        await reports.#addSummary(summary, common);
       }
     } catch (error) {
       reports.discard();
@@ -43,10 +63,27 @@ export class Reports {
     return reports;
   }
 
+  async #addSummary(
+    file: string,
+    common: Omit<ReporterOptions, 'write' | 'colour'>,
+  ): Promise<void> {
+    const { AppendOutput } = await import('../files/append-output.ts');
+    const { JobSummaryReporter } = await import('../report/job-summary.ts');
+    const output = named(new AppendOutput(file), file);
+    this.#outputs.push(output);
+    this.#reporters.push(
+      new ShownReporter(
+        { ...common, write: output.write, colour: false },
+        (own) => new JobSummaryReporter(own),
+      ),
+    );
+  }
+
   handle(event: RunEvent): void {
     for (const reporter of this.#reporters) {
       reporter.handle(event);
     }
+    this.#held?.handle(event);
   }
 
   /** Puts each report in its place, whatever becomes of the others. Throws `output-not-writable` for all that fail. */
@@ -74,8 +111,24 @@ export class Reports {
   }
 }
 
+async function reporterNamed(
+  name: string,
+  cwd: string,
+  options: ReporterOptions,
+): Promise<Reporter> {
+  if (isReporterName(name)) {
+    return createReporter(name, options);
+  }
+  const { ownReporter } = await import('./own-reporter.ts');
+  return ownReporter(name, cwd, options);
+}
+
+function isStandard(file: string | undefined): boolean {
+  return file === undefined || file === '-';
+}
+
 /** Whether people read it, or programs that must get each character. */
-type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov';
+type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov' | 'sarif';
 
 /** Writes a report: text for people with its control characters shown and its colours, data for programs as it is. */
 export function writeReport(

@@ -1,6 +1,9 @@
-import { HcallError } from '../diagnostics/diagnostic.ts';
+import { given } from '../collections/given.ts';
+import { HcallError, problem } from '../diagnostics/diagnostic.ts';
+import { jsonDocument } from '../diagnostics/json-document.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import { shown } from '../diagnostics/shown.ts';
+import type { Test } from '../fixture/test.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { RunOptions } from '../run/run.ts';
 import type { Context } from './context.ts';
@@ -64,12 +67,24 @@ function warnOfGone(event: RunEvent, stderr: TextOutput): void {
   }
 }
 
-/** Prints the ids of the tests. Throws what is wrong with the fixtures. */
-export async function listTests(options: RunOptions, context: Context): Promise<void> {
+/** Prints the ids of the tests, as `spec` or as `json`. Throws what is wrong with the fixtures, and `bad-usage`. */
+export async function listTests(
+  options: RunOptions,
+  requests: readonly ReportRequest[],
+  context: Context,
+): Promise<void> {
+  const other = requests.find(({ name }) => name !== 'spec' && name !== 'json');
+  if (other !== undefined) {
+    throw problem('bad-usage', `--list has no report '${other.name}': expected spec or json`);
+  }
   const { list } = await context.layers.list();
   const { tests, errors } = list(options);
-  for (const { id } of tests) {
-    context.stdout.write(`${shown(id)}\n`);
+  for (const { name, file } of requests) {
+    const text =
+      name === 'json'
+        ? jsonDocument('list', { tests: tests.map(listedTest) })
+        : tests.map(({ id }) => `${shown(id)}\n`).join('');
+    await context.outputs.write(text, file);
   }
   const [first, ...rest] = errors.flatMap(({ diagnostics }) => diagnostics);
   if (first !== undefined) {
@@ -78,4 +93,9 @@ export async function listTests(options: RunOptions, context: Context): Promise<
   if (tests.length === 0) {
     context.exitWith(exitCodes.noTestRan);
   }
+}
+
+/** What is known of a test before it runs. */
+function listedTest({ id, file, name, place, tags, abi, skip, xfail }: Test): object {
+  return { id, file, name, place, tags, abi: abi.name, ...given({ skip, xfail }) };
 }

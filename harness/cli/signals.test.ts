@@ -78,7 +78,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
     const { code, output } = await run(args, undefined, signalAtStart(signal));
     expect({ code, output }).toEqual({
       code: 130,
-      output: 'TAP version 14\n# seed 1\nBail out! interrupted\n1..0 # SKIP no test ran\n',
+      output: 'TAP version 13\n# seed 1\nBail out! interrupted\n1..0 # SKIP no test ran\n',
     });
     expect(reported(`${signal}.json`)).toEqual({ interrupted: true, tests: 0 });
   },

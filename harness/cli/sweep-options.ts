@@ -28,6 +28,7 @@ export function addSweepingOptions(command: Command): Command {
   addCallerOption(
     sweeping,
     `who calls: ${callerNames.join(', ')} (default: all); may be given again`,
+    callerNames,
     (text, before: readonly string[] | undefined) => [
       ...(before ?? []),
       readChoice('--caller', text, callerNames),

@@ -12,6 +12,7 @@ export const schemas = {
   contract: 'hcall.contract/3',
   cover: 'hcall.cover/1',
   lint: 'hcall.lint/1',
+  list: 'hcall.list/1',
   mutate: 'hcall.mutate/1',
   prove: 'hcall.prove/1',
   run: 'hcall.run/1',

@@ -4,13 +4,14 @@ import { writeAll } from './replace-file.ts';
 
 /** A device, or a file that is open already: written at once, every system call checked. */
 export class DirectOutput implements Output {
-  readonly colour = false;
+  readonly colour: boolean;
   readonly #descriptor: number;
   readonly #isOwn: boolean;
   #failure: Error | undefined;
 
   /** `isOwn`: the descriptor is closed in the end. */
-  constructor(descriptor: number, isOwn: boolean) {
+  constructor(descriptor: number, isOwn: boolean, colour = false) {
+    this.colour = colour;
     this.#descriptor = descriptor;
     this.#isOwn = isOwn;
   }

@@ -22,7 +22,8 @@ export function callersText(sites: readonly CallSite[], colour: boolean): string
   return [...lines, '', `${count('hvc')} hvc, ${count('smc')} smc`, ''].join('\n');
 }
 
-function meaningText(meaning: Meaning): string {
+/** What a call means in one ABI. */
+export function meaningText(meaning: Meaning): string {
   switch (meaning.kind) {
     case 'operations':
       return meaning.operations.join(' or ');

@@ -113,7 +113,7 @@ what failed
         '::error file=stub.S,line=3,col=2,title=a.yaml::bad abi [bad-instruction]%0Ais it a macro?%0Athis keeps 2 from running:%0Aa.yaml%0Ab.yaml',
         "::error file=stub.S,line=3,col=2,title=c.yaml > one::unknown instruction 'frob' [bad-instruction]%0Ais it a macro?%0Athis keeps 5 from running:%0Ac.yaml > one%0Ac.yaml > two%0Ac.yaml > three%0Aand 2 more",
         "::error file=stub.S,line=9,col=2,title=d.yaml > six::unknown instruction 'frob' [bad-instruction]%0Ais it a macro?",
-        '1 passed, 6 could not run (seed 1)',
+        '1 passed, 6 could not run, 2 of the files have mistakes (seed 1)',
         '',
       ].join('\n'),
     );

@@ -1,10 +1,10 @@
 import type { Comparison } from '../comparison/comparison.ts';
 import { exampleCall } from './compare-classes.ts';
-import { pageStyle } from './compare-html-style.ts';
 import type { Section } from './compare-sections.ts';
 import { compareSections } from './compare-sections.ts';
 import { compareVerdict } from './compare-verdict.ts';
 import { escapeMarkup } from './markup.ts';
+import { anchorOf, renderPage, scrollingTable, section } from './page.ts';
 
 const traceTitle = 'What was executed';
 
@@ -13,53 +13,34 @@ export function compareHtml(comparison: Comparison): string {
   const { a, b, seed } = comparison;
   const title = `${a.vectors} against ${b.vectors}`;
   const sections = compareSections(comparison);
-  return [
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeMarkup(title)}</title>`,
-    `<style>${pageStyle}</style></head><body>`,
-    `<header><h1>${escapeMarkup(title)}</h1>`,
-    ...compareVerdict(comparison).map(
-      ({ text, isBad }) => `<p class="${isBad ? 'bad' : 'good'}">${escapeMarkup(text)}</p>`,
-    ),
-    `<nav aria-label="Contents"><ul>${contents(sections)}</ul></nav></header>`,
-    '<main>',
-    ...sections.map(sectionHtml),
-    traceSection(comparison),
-    '</main>',
-    `<footer><p>Seed ${seed}.</p></footer>`,
-    '</body></html>',
-    '',
-  ].join('\n');
+  return renderPage({
+    title,
+    lead: [
+      ...compareVerdict(comparison).map(
+        ({ text, isBad }) => `<p class="${isBad ? 'bad' : 'good'}">${escapeMarkup(text)}</p>`,
+      ),
+      `<nav aria-label="Contents"><ul>${contents(sections)}</ul></nav>`,
+    ],
+    main: [...sections.map(sectionHtml), traceSection(comparison)],
+    footer: [`<p>Seed ${seed}.</p>`],
+  });
 }
 
 function contents(sections: readonly Section[]): string {
   return [...sections.map(({ title }) => title), traceTitle]
-    .map((title) => `<li><a href="#${anchor(title)}">${escapeMarkup(title)}</a></li>`)
+    .map((title) => `<li><a href="#${anchorOf(title)}">${escapeMarkup(title)}</a></li>`)
     .join('');
 }
 
-function anchor(title: string): string {
-  return title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-}
-
 function sectionHtml({ title, text, head, rows }: Section): string {
-  const id = anchor(title);
-  const heads = head.map((cell) => `<th scope="col">${escapeMarkup(cell)}</th>`).join('');
-  const body = rows
-    .map(({ cells, consequence }) => {
-      const own = cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('');
-      return `<tr${consequence === undefined ? '' : ` class="${consequence}"`}>${own}</tr>`;
-    })
-    .join('\n');
-  return [
-    `<section aria-labelledby="${id}"><h2 id="${id}">${escapeMarkup(title)}</h2>`,
+  const body = rows.map(({ cells, consequence }) => {
+    const own = cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('');
+    return `<tr${consequence === undefined ? '' : ` class="${consequence}"`}>${own}</tr>`;
+  });
+  return section(title, [
     ...(text === undefined ? [] : [`<p>${escapeMarkup(text)}</p>`]),
-    `<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}"><table><thead><tr>${heads}</tr></thead><tbody>`,
-    body,
-    '</tbody></table></div></section>',
-  ].join('\n');
+    scrollingTable(title, head, body, 'code'),
+  ]);
 }
 
 function traceSection({ a, b, differences }: Comparison): string {
@@ -75,10 +56,8 @@ function traceSection({ a, b, differences }: Comparison): string {
       ),
     ),
   );
-  return [
-    `<section aria-labelledby="${anchor(traceTitle)}"><h2 id="${anchor(traceTitle)}">${traceTitle}</h2>`,
+  return section(traceTitle, [
     '<p>One call of each class that differs, on both sides, instruction by instruction, up to its end.</p>',
     ...traces,
-    '</section>',
-  ].join('\n');
+  ]);
 }

@@ -16,6 +16,18 @@ export async function createReporter(
       const { TapReporter } = await import('./tap.ts');
       return new ShownReporter(forPeople(options), (own) => new TapReporter(own));
     }
+    case 'ktap': {
+      const { KtapReporter } = await import('./ktap.ts');
+      return new ShownReporter(forPeople(options), (own) => new KtapReporter(own));
+    }
+    case 'html': {
+      const { HtmlReporter } = await import('./run-html.ts');
+      return new HtmlReporter(options);
+    }
+    case 'sarif': {
+      const { SarifReporter } = await import('./sarif-reporter.ts');
+      return new SarifReporter(options);
+    }
     case 'junit': {
       const { JunitReporter } = await import('./junit.ts');
       return new ShownReporter(options, (own) => new JunitReporter(own));

@@ -4,7 +4,7 @@ import type { Cause } from './causes.ts';
 import { Causes, causeNames } from './causes.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { exceptionFacts } from './exception-text.ts';
-import { countWords, verdictEntries } from './verdict.ts';
+import { passedAgainstExpectation, totalWords, verdictEntries } from './verdict.ts';
 
 /**
  * Annotations for GitHub Actions (workflow commands `error` and `warning`): each failure at the instruction to blame,
@@ -37,9 +37,7 @@ export class GithubReporter implements Reporter {
         return;
       case 'run-end': {
         this.#causes.list.forEach((cause) => this.#cause(cause));
-        const words = countWords(event.counts);
-        const text = words.length === 0 ? 'no test ran' : words.join(', ');
-        this.#write(`${text}${event.interrupted ? ', interrupted' : ''} (seed ${this.#seed})\n`);
+        this.#write(`${totalWords(event)} (seed ${this.#seed})\n`);
       }
     }
   }
@@ -71,7 +69,11 @@ export class GithubReporter implements Reporter {
       this.#annotate('error', by?.place ?? place, id, `${code}: ${text}${hint}`);
     }
     if (findings.length === 0 && diagnostics.length === 0) {
-      this.#annotate('error', place, id, `${verdict}: ${reason ?? ''}${hint}`);
+      const text =
+        verdict === 'xpass'
+          ? passedAgainstExpectation(reason ?? '')
+          : `${verdict}: ${reason ?? ''}`;
+      this.#annotate('error', place, id, `${text}${hint}`);
     }
   }
 

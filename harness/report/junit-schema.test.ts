@@ -32,11 +32,22 @@ const schema: Readonly<
   testcase: {
     required: ['name'],
     optional: ['time', 'classname', 'group'],
-    children: ['skipped', 'error', 'failure', 'system-out', 'system-err'],
+    children: [
+      'skipped',
+      'error',
+      'failure',
+      'flakyFailure',
+      'flakyError',
+      'system-out',
+      'system-err',
+    ],
   },
   failure: { required: [], optional: ['type', 'message'], children: [] },
   error: { required: [], optional: ['type', 'message'], children: [] },
   skipped: { required: [], optional: ['type', 'message'], children: [] },
+  flakyFailure: { required: ['type'], optional: ['message'], children: ['stackTrace'] },
+  flakyError: { required: ['type'], optional: ['message'], children: ['stackTrace'] },
+  stackTrace: { required: [], optional: [], children: [] },
 };
 
 interface Element {
@@ -47,7 +58,8 @@ interface Element {
 
 /** Every element of a document; throws where tags do not nest or a text holds a bare `<`. */
 function elementsOf(xml: string): Element[] {
-  const tag = /<(?<close>\/?)(?<name>[a-z-]+)(?<attributes>(?: [a-z]+="[^"<]*")*)(?<empty>\/?)>|</g;
+  const tag =
+    /<(?<close>\/?)(?<name>[a-zA-Z-]+)(?<attributes>(?: [a-z]+="[^"<]*")*)(?<empty>\/?)>|</g;
   const open: Element[] = [];
   const all: Element[] = [];
   for (const { groups, index } of xml.replace(/^<\?xml [^>]*>/, '').matchAll(tag)) {
@@ -85,7 +97,13 @@ function exampleReport(): string {
     },
     colour: false,
   });
-  exampleEvents.forEach((event) => reporter.handle(event));
+  const [start, ...rest] = exampleEvents;
+  const flaky = rest.flatMap((event) =>
+    event.type === 'test-end' && event.result.verdict !== 'pass'
+      ? [{ ...event, result: { ...event.result, verdict: 'flaky' as const } }]
+      : [],
+  );
+  [start, ...flaky, ...rest].forEach((event) => event !== undefined && reporter.handle(event));
   return text;
 }
 
@@ -115,7 +133,7 @@ describe('the JUnit report follows the schema', () => {
     expect(times.length).toBeGreaterThan(0);
     for (const time of times) {
       // SUREFIRE_TIME
-      expect(time).toMatch(/^(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]*)?$/);
+      expect(time).toMatch(/^(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]{0,3})?$/);
     }
   });
 });

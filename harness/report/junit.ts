@@ -3,18 +3,22 @@ import type { RunEvent, TestResult } from '../run/event.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { escapeMarkup } from './markup.ts';
 import { resultParagraphs } from './result-text.ts';
+import { passedAgainstExpectation } from './verdict.ts';
 
 /** A test case as the report needs it. */
 interface TestCase {
   readonly name: string;
   readonly us: number;
   readonly problem?: {
-    readonly element: 'failure' | 'error' | 'skipped';
+    readonly element: ProblemElement;
     readonly type: string;
     readonly message: string;
     readonly text: string;
   };
 }
+
+/** The flaky ones are Surefire's: the case counts as passed, and its failure is kept. */
+type ProblemElement = 'failure' | 'error' | 'skipped' | 'flakyFailure' | 'flakyError';
 
 /**
  * JUnit XML, as Jenkins' xUnit plugin describes it (junit-10.xsd): a suite for each fixture file. Only elements and
@@ -73,8 +77,18 @@ export class JunitReporter implements Reporter {
     const first = result.findings[0];
     switch (verdict) {
       case 'pass':
-      case 'flaky':
         return { name, us };
+      case 'flaky':
+        return {
+          name,
+          us,
+          problem: {
+            element: first === undefined ? 'flakyError' : 'flakyFailure',
+            type: first?.code ?? verdict,
+            message: reason,
+            text: this.#text(result),
+          },
+        };
       case 'skip':
       case 'xfail':
         return {
@@ -83,7 +97,6 @@ export class JunitReporter implements Reporter {
           problem: { element: 'skipped', type: verdict, message: reason, text: '' },
         };
       case 'fail':
-      case 'xpass':
         return {
           name,
           us,
@@ -91,6 +104,17 @@ export class JunitReporter implements Reporter {
             element: 'failure',
             type: first?.code ?? verdict,
             message: first?.message ?? reason,
+            text: this.#text(result),
+          },
+        };
+      case 'xpass':
+        return {
+          name,
+          us,
+          problem: {
+            element: 'failure',
+            type: verdict,
+            message: passedAgainstExpectation(reason),
             text: this.#text(result),
           },
         };
@@ -151,9 +175,11 @@ function caseElement(file: string, { name, us, problem }: TestCase): string[] {
     return [`    <testcase ${attributes}/>`];
   }
   const { element, type, message, text } = problem;
+  const isFlaky = element === 'flakyFailure' || element === 'flakyError';
+  const content = isFlaky ? `<stackTrace>${escapeMarkup(text)}</stackTrace>` : escapeMarkup(text);
   return [
     `    <testcase ${attributes}>`,
-    `      <${element} type="${escapeMarkup(type)}" message="${escapeMarkup(message)}">${escapeMarkup(text)}</${element}>`,
+    `      <${element} type="${escapeMarkup(type)}" message="${escapeMarkup(message)}">${content}</${element}>`,
     '    </testcase>',
   ];
 }
@@ -162,6 +188,7 @@ function countOf(cases: readonly TestCase[], element: 'failure' | 'error' | 'ski
   return cases.filter(({ problem }) => problem?.element === element).length;
 }
 
+/** Three decimals: readers of older schemas refuse more. */
 function seconds(us: number): string {
-  return (us / 1e6).toFixed(6);
+  return (us / 1e6).toFixed(3);
 }

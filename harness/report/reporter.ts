@@ -5,7 +5,17 @@ import type { RunEvent } from '../run/event.ts';
  * functions from data to text. A mark is the word for a verdict. A cause is an error that several tests share.
  */
 
-export const reporterNames = ['spec', 'tap', 'junit', 'json', 'github', 'blob'] as const;
+export const reporterNames = [
+  'spec',
+  'tap',
+  'ktap',
+  'junit',
+  'json',
+  'sarif',
+  'html',
+  'github',
+  'blob',
+] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
 export function isReporterName(name: string): name is ReporterName {

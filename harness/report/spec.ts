@@ -7,7 +7,7 @@ import type { Cause } from './causes.ts';
 import { Causes, causeNames } from './causes.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines, resultParagraphs } from './result-text.ts';
-import { countWords, verdictEntries } from './verdict.ts';
+import { countWords, totalWords, verdictEntries } from './verdict.ts';
 
 /** Places of notes printed at the end; the JSON report has all. */
 const placesShown = 12;
@@ -194,19 +194,9 @@ export class SpecReporter implements Reporter {
         this.#failure(failed);
       }
     }
-    const words = countWords(event.counts);
-    const totals = [
-      ...(words.length === 0 ? ['no test ran'] : words),
-      ...(event.fileErrors === 0
-        ? []
-        : [
-            event.fileErrors === 1
-              ? '1 of the files has mistakes'
-              : `${event.fileErrors} of the files have mistakes`,
-          ]),
-      ...(event.interrupted ? ['interrupted'] : []),
-    ].join(', ');
-    const failed = this.#failed.length > 0 || event.interrupted || words.length === 0;
+    const totals = totalWords(event);
+    const isEmpty = countWords(event.counts).length === 0;
+    const failed = this.#failed.length > 0 || event.interrupted || isEmpty;
     const colour = failed ? this.#palette.red : this.#palette.green;
     const seconds = (event.us / 1e6).toFixed(2);
     this.#separate();

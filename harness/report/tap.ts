@@ -7,9 +7,12 @@ import type { RunEvent, TestResult } from '../run/event.ts';
 import { exceptionLine } from './exception-text.ts';
 import { subjectName } from './finding-text.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
-import { verdictEntries } from './verdict.ts';
+import { passedAgainstExpectation, verdictEntries } from './verdict.ts';
 
-/** TAP version 14 (testanything.org): one test point for each test, and one for each file that cannot be run. */
+/**
+ * TAP version 13 (testanything.org), since perl's `prove` 3.44 takes the version line of 14 for an error: one test point
+ * for each test, and one for each file that cannot be run.
+ */
 export class TapReporter implements Reporter {
   readonly #write: ReporterOptions['write'];
   #points = 0;
@@ -21,7 +24,7 @@ export class TapReporter implements Reporter {
   handle(event: RunEvent): void {
     switch (event.type) {
       case 'run-start':
-        this.#write(`TAP version 14\n# seed ${event.seed}\n`);
+        this.#write(`TAP version 13\n# seed ${event.seed}\n`);
         return;
       case 'test-start':
         return;
@@ -53,8 +56,9 @@ export class TapReporter implements Reporter {
     }
     this.#point(false, result.id, '', {
       verdict,
+      ...(verdict === 'xpass' ? { message: passedAgainstExpectation(reason) } : {}),
       at: formatPlace(result.place),
-      ...(reason === '' ? {} : { reason }),
+      ...(reason === '' || verdict === 'xpass' ? {} : { reason }),
       ...(result.outcome === undefined ? {} : { outcome: result.outcome }),
       ...(result.exception === undefined ? {} : { exception: exceptionLine(result.exception) }),
       ...(result.findings.length === 0 ? {} : { findings: result.findings.map(findingBlock) }),

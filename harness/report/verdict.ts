@@ -1,4 +1,4 @@
-import type { Verdict } from '../run/event.ts';
+import type { RunEvent, Verdict } from '../run/event.ts';
 
 /** How reports speak of a verdict. */
 export interface VerdictEntry {
@@ -22,10 +22,37 @@ export const verdictEntries: Readonly<Record<Verdict, VerdictEntry>> = {
   skip: { failure: false, mark: 'skip', counted: 'skipped' },
 };
 
-/** Totals in words, failures in their order of weight; `no test ran` when there is nothing to count. */
+/** Counts in words, failures in their order of weight; none where there is nothing to count. */
 export function countWords(counts: Readonly<Record<Verdict, number>>): string[] {
   return Object.entries(verdictEntries).flatMap(([verdict, entry]) => {
     const count = counts[verdict as Verdict];
     return count === 0 ? [] : [`${count} ${entry.counted}`];
   });
+}
+
+/** What a run comes to, in words: the totals, and what kept tests from running. */
+export function totalWords({
+  counts,
+  fileErrors,
+  interrupted,
+}: Extract<RunEvent, { type: 'run-end' }>): string {
+  const words = countWords(counts);
+  return [
+    ...(words.length === 0 ? ['no test ran'] : words),
+    ...(fileErrors === 0
+      ? []
+      : [
+          fileErrors === 1
+            ? '1 of the files has mistakes'
+            : `${fileErrors} of the files have mistakes`,
+        ]),
+    ...(interrupted ? ['interrupted'] : []),
+  ].join(', ');
+}
+
+/** What is wrong with a test that passes and is marked as one that fails, for `reason`. */
+export function passedAgainstExpectation(reason: string): string {
+  return reason === ''
+    ? 'passed, but is expected to fail'
+    : `passed, but is expected to fail: ${reason}`;
 }

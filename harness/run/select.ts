@@ -11,6 +11,8 @@ import { hasFixtureComment } from '../fixture/comment.ts';
 import { loadFixture } from '../fixture/load.ts';
 import type { Test } from '../fixture/test.ts';
 import { matching } from './name-pattern.ts';
+import type { SelectionExpression } from './selection-expression.ts';
+import { isSelected, operandsOf, parseSelection } from './selection-expression.ts';
 import { shortestPath } from './paths.ts';
 import type { ForeignVectors } from './written-vectors.ts';
 import { requireTests, withVectors } from './foreign-vectors.ts';
@@ -23,7 +25,9 @@ export interface Selection {
   readonly cwd: string;
   /** What a test's id must match. */
   readonly namePattern?: RegExp;
-  /** A test must have one of them; empty: any test. */
+  /** What its id must match where no id of all matches the pattern: the same text may be read in both ways. */
+  readonly nameExpression?: SelectionExpression<RegExp>;
+  /** Expressions of tags (selection-expression.ts), one of which must be true; empty: any test. */
   readonly tags?: readonly string[];
   /** In place of every test's own. */
   readonly vectors?: ForeignVectors;
@@ -48,7 +52,8 @@ export interface Selected {
  * 'fixture-not-found' for a path that does not exist, and 'bad-option-value' for a pattern that takes too long.
  */
 export function select(selection: Selection, abis: AbiLibrary): Selected {
-  const { paths, cwd, namePattern, tags = [], vectors } = selection;
+  const { paths, cwd, tags = [], vectors } = selection;
+  const wantedTags = tags.map((text) => parseSelection('--tag', text, (tag) => tag));
   const tests: Test[] = [];
   const errors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
   const files = fixtureFiles(paths, cwd, (folder, error) => {
@@ -63,17 +68,35 @@ export function select(selection: Selection, abis: AbiLibrary): Selected {
       errors.push({ file, diagnostics });
     }
   }
-  checkTags(tags, tests, errors.length > 0);
+  checkTags(wantedTags.flatMap(operandsOf), tests, errors.length > 0);
   if (vectors !== undefined && errors.length === 0) {
     requireTests(vectors, tests);
   }
   const ids = tests.map(({ id }) => id);
-  const named = namePattern === undefined ? undefined : matching(namePattern, ids);
+  const isNamed = nameFilter(selection, ids);
   const isWanted = ({ id, tags: own }: Test): boolean =>
-    (named === undefined || named.has(id)) &&
-    (tags.length === 0 || tags.some((tag) => own.includes(tag)));
+    isNamed(id) &&
+    (wantedTags.length === 0 ||
+      wantedTags.some((expression) => isSelected(expression, (tag) => own.includes(tag))));
   const wanted = tests.filter(isWanted).map((test) => withVectors(test, vectors));
   return { tests: wanted, known: new Set(ids), files, errors };
+}
+
+function nameFilter(
+  { namePattern, nameExpression }: Selection,
+  ids: readonly string[],
+): (id: string) => boolean {
+  if (namePattern === undefined) {
+    return () => true;
+  }
+  const named = matching(namePattern, ids);
+  if (named.size > 0 || nameExpression === undefined) {
+    return (id) => named.has(id);
+  }
+  const found = new Map(
+    operandsOf(nameExpression).map((pattern) => [pattern, matching(pattern, ids)]),
+  );
+  return (id) => isSelected(nameExpression, (pattern) => found.get(pattern)?.has(id) === true);
 }
 
 /** A tag that no test has is a slip of the pen, unless the tests that have it could not be read. */

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { buildImage } from '../build-image.ts';
 import { jsonDocument } from '../../diagnostics/json-document.ts';
 import { shown } from '../../diagnostics/shown.ts';
+import { choiceOption } from '../choice-option.ts';
 import type { Context } from '../context.ts';
 import { readChoice, readWord } from '../option-values.ts';
 import type { SourceOptions } from '../settings.ts';
@@ -15,6 +16,8 @@ interface AsmArguments extends SourceOptions {
   readonly format: 'listing' | 'json';
   readonly outputFile?: string;
 }
+
+const formats = ['listing', 'json'] as const;
 
 const examples = `
 -include FILE and -nostdinc may be written as for the C preprocessor.
@@ -40,11 +43,13 @@ export function addAsmCommand(program: Command, context: Context): void {
     .option('--base <address>', 'address of the first section (default: 0)', (text) =>
       readWord('--base', text),
     )
-    .option(
-      '--format <name>',
-      'listing, or json: sections as hexadecimal bytes, and symbols',
-      (text) => readChoice('--format', text, ['listing', 'json']),
-      'listing',
+    .addOption(
+      choiceOption(
+        '--format <name>',
+        'listing, or json: sections as hexadecimal bytes, and symbols',
+        formats,
+        (text) => readChoice('--format', text, formats),
+      ).default('listing'),
     )
     .option(
       '-o, --output-file <file>',

@@ -56,6 +56,7 @@ export function addCallCommand(program: Command, context: Context): void {
   addCallerOption<Origin>(
     addFormatOption(command, ['text', 'json']),
     `who calls: ${origins.join(', ')}`,
+    origins,
     (text) => readChoice('--caller', text, origins),
     'host',
   );

@@ -12,10 +12,11 @@ import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
+import { workspacePaths } from '../workspace.ts';
 
 interface CallersArguments extends SourceOptions, Omit<VectorOptions, 'abi'> {
   readonly abi?: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'sarif';
 }
 
 const examples = `
@@ -33,7 +34,7 @@ export function addCallersCommand(program: Command, context: Context): void {
       'an ABI to read the calls in (default: all); may be given again',
       gather,
     );
-  addVectorOptions(addSourceOptions(addFormatOption(command, ['text', 'json'])), ['abi'])
+  addVectorOptions(addSourceOptions(addFormatOption(command, ['text', 'json', 'sarif'])), ['abi'])
     .addHelpText('after', examples)
     .action((code: string[], options: CallersArguments) => listCallers(code, options, context));
 }
@@ -61,6 +62,11 @@ async function listCallers(
   const sites = built.flatMap(({ image }) => findCallers(image, abis));
   if (options.format === 'json') {
     context.stdout.writeData(jsonDocument('callers', { sites: sites.map(plainSite) }));
+    return;
+  }
+  if (options.format === 'sarif') {
+    const { callersSarif } = await import('../../report/callers-sarif.ts');
+    context.stdout.writeData(callersSarif(sites, workspacePaths(context)));
     return;
   }
   const { callersText } = await import('../../report/callers-text.ts');

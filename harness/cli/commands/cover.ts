@@ -10,8 +10,8 @@ import { RunExitCode } from '../exit-code.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addFormatOption } from '../format-option.ts';
 import { emptyCoverage, reportsEmptyGate } from '../gate.ts';
-import { given } from '../../collections/given.ts';
-import { gather, readNumber, readPattern } from '../option-values.ts';
+import type { NameOptions } from '../option-values.ts';
+import { gather, readNames, readNumber } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readIsolation } from '../process-options.ts';
 import { sourceReader, writeReport } from '../reports.ts';
@@ -28,7 +28,7 @@ import { isBelow } from '../below.ts';
 const formats = ['text', 'lcov', 'json', 'html'] as const;
 
 interface CoverArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
-  readonly testName?: RegExp;
+  readonly testName?: NameOptions;
   readonly tag?: readonly string[];
   readonly source?: readonly string[];
   readonly format: (typeof formats)[number];
@@ -53,9 +53,13 @@ export function addCoverCommand(program: Command, context: Context): void {
     .description('run fixtures and report which instructions, conditions and slots they reach')
     .argument('[paths...]', 'fixture files, and folders of them (default: as for run)')
     .option('-t, --test-name <pattern>', 'only tests whose id contains this text', (text) =>
-      readPattern('--test-name', text),
+      readNames('--test-name', text),
     )
-    .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
+    .option(
+      '--tag <tag>',
+      'only tests with this tag, or tags with not, and, or; may be given again',
+      gather,
+    )
     .option(
       '--source <path>',
       'only code of this file or folder; may be given again (default: all code that runs)',
@@ -86,7 +90,7 @@ async function cover(
     ...tools,
     ...(await readForeignVectors(options, settings)),
     paths: chosen,
-    ...given({ namePattern: options.testName }),
+    ...options.testName,
     tags: options.tag ?? [],
     repeat: repeatedOptions(options, tools.seed),
     clock: context.clock,

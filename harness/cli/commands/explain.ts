@@ -1,22 +1,10 @@
 import type { Command } from 'commander';
 import { suggest } from '../../abi/document/suggestion.ts';
-import { diagnosticCodes } from '../../diagnostics/codes.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { findingCodes, noteCodes } from '../../judge/codes.ts';
 import { createPalette } from '../../diagnostics/palette.ts';
+import { codeGroups, explanationOf } from '../../report/code-explanations.ts';
 import type { Context } from '../context.ts';
 import { wrap } from '../../report/wrap.ts';
-
-interface CodeGroup {
-  readonly title: string;
-  readonly codes: Readonly<Record<string, { readonly explanation: string }>>;
-}
-
-const groups: readonly CodeGroup[] = [
-  { title: 'Findings: what a call did wrong', codes: findingCodes },
-  { title: 'Notes: worth knowing, not wrong', codes: noteCodes },
-  { title: 'Errors: what hcall cannot work with', codes: diagnosticCodes },
-];
 
 /** Columns of an explanation. */
 const width = 78;
@@ -33,10 +21,10 @@ export function addExplainCommand(program: Command, context: Context): void {
 }
 
 function explain(code: string, { stdout }: Context): string {
-  const group = groups.find(({ codes }) => Object.hasOwn(codes, code));
-  const explanation = group?.codes[code]?.explanation;
+  const group = codeGroups.find(({ codes }) => Object.hasOwn(codes, code));
+  const explanation = explanationOf(code);
   if (group === undefined || explanation === undefined) {
-    const known = groups.flatMap(({ codes }) => Object.keys(codes));
+    const known = codeGroups.flatMap(({ codes }) => Object.keys(codes));
     throw problem('unknown-explain-code', `unknown code '${code}'`, {
       note: suggest(code, known) ?? '`hcall explain` lists all codes',
     });
@@ -48,7 +36,7 @@ function explain(code: string, { stdout }: Context): string {
 
 function list({ stdout }: Context): string {
   const palette = createPalette(stdout.colour);
-  return groups
+  return codeGroups
     .map(({ title, codes }) =>
       [
         palette.bold(title),

@@ -14,11 +14,12 @@ import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
+import { workspacePaths } from '../workspace.ts';
 
 interface LintArguments extends SourceOptions, Omit<VectorOptions, 'table'> {
   readonly table?: readonly string[];
   readonly mmuOff?: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'sarif';
 }
 
 const examples = `
@@ -40,7 +41,7 @@ export function addLintCommand(program: Command, context: Context): void {
       'a section whose code runs with the MMU off: unaligned and exclusive accesses, DC ZVA; may be given again',
       gather,
     );
-  addVectorOptions(addSourceOptions(addFormatOption(command, ['text', 'json'])), ['table'])
+  addVectorOptions(addSourceOptions(addFormatOption(command, ['text', 'json', 'sarif'])), ['table'])
     .addHelpText('after', examples)
     .action((names: string[], options: LintArguments) => lint(names, options, context));
 }
@@ -66,6 +67,10 @@ async function lint(
   }
   if (format === 'json') {
     context.stdout.writeData(jsonDocument('lint', { diagnostics: complaints }));
+  } else if (format === 'sarif') {
+    const { diagnosticResult, sarifLog } = await import('../../report/sarif.ts');
+    const serviceFile = workspacePaths(context);
+    context.stdout.writeData(sarifLog(complaints.map(diagnosticResult), { serviceFile }));
   } else {
     const { colour } = context.stdout;
     for (const complaint of complaints) {

@@ -22,8 +22,9 @@ import type { TrialOptions } from '../trial-options.ts';
 import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
+import { workspacePaths } from '../workspace.ts';
 
-const formats = ['text', 'json', 'html'] as const;
+const formats = ['text', 'json', 'html', 'sarif'] as const;
 
 interface MutateArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
   readonly fixtures?: readonly string[];
@@ -54,7 +55,11 @@ export function addMutateCommand(program: Command, context: Context): void {
       'the tests; may be given again (default: those of hcall.yaml, else ./fixtures)',
       gather,
     )
-    .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
+    .option(
+      '--tag <tag>',
+      'only tests with this tag, or tags with not, and, or; may be given again',
+      gather,
+    )
     .option('--since <ref>', 'only lines that changed since this commit')
     .option('--output <file>', 'where to write the report (default: the standard output)')
     .option(
@@ -98,7 +103,7 @@ async function mutate(
     exitCode.handle(event);
     failed.handle(event);
   });
-  writeReport(await render(report, options, output), options.format, output);
+  writeReport(await render(report, options, output, context), options.format, output);
   exitCode.reportDefect(context.stderr);
   const { since, failUnder } = options;
   const isShort =
@@ -121,6 +126,7 @@ async function render(
   report: MutationReport,
   { format }: MutateArguments,
   { colour }: Output,
+  context: Context,
 ): Promise<string> {
   switch (format) {
     case 'text':
@@ -131,5 +137,9 @@ async function render(
       return jsonDocument('mutate', { version: 1, ...report });
     case 'html':
       return (await import('../../report/mutate-html.ts')).mutateHtml(report);
+    case 'sarif': {
+      const { mutateSarif } = await import('../../report/mutate-sarif.ts');
+      return mutateSarif(report, workspacePaths(context));
+    }
   }
 }

@@ -4,7 +4,8 @@ import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { given } from '../../collections/given.ts';
-import { gather, readPattern } from '../option-values.ts';
+import type { NameOptions } from '../option-values.ts';
+import { gather, readNames } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
@@ -20,7 +21,7 @@ import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
 
 interface RunArguments
   extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions, ShareOptions {
-  readonly testName?: RegExp;
+  readonly testName?: NameOptions;
   readonly tag?: readonly string[];
   readonly bail?: true;
   readonly list?: true;
@@ -46,13 +47,17 @@ export function addRunCommand(program: Command, context: Context): void {
     )
     .option(
       '-t, --test-name <pattern>',
-      'only tests whose id contains this text, or matches this /regular expression/',
-      (text) => readPattern('--test-name', text),
+      'only tests whose id contains this text, or matches this /regular expression/; several with not, and, or',
+      (text) => readNames('--test-name', text),
     )
-    .option('--tag <tag>', 'only tests with this tag; may be given again', gather)
+    .option(
+      '--tag <tag>',
+      'only tests with this tag, or tags with not, and, or; may be given again',
+      gather,
+    )
     .option('--bail', 'stop after the first test that fails')
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
-    .option('--list', 'print the ids of the tests instead of running them');
+    .option('--list', 'print the ids of the tests instead of running them (--reporter spec, json)');
   addProcessOptions(requests.addOptionsTo(command), 'test', 'a test');
   addVectorOptions(addSourceOptions(addTrialOptions(addShareOptions(command))))
     .addHelpText('after', examples)
@@ -70,7 +75,8 @@ export function addRunCommand(program: Command, context: Context): void {
           ...readTools(settings, { ...options, seed }, context),
           ...share,
           ...(await readForeignVectors(options, settings)),
-          ...given({ isolation, namePattern: options.testName }),
+          ...given({ isolation }),
+          ...options.testName,
           tags: options.tag ?? [],
           bail: options.bail ?? false,
           repeat: repeatedOptions(options, seed),
@@ -79,7 +85,7 @@ export function addRunCommand(program: Command, context: Context): void {
         };
       };
       if (options.list) {
-        await listTests(await settle(), context);
+        await listTests(await settle(), requests.list, context);
       } else if (options.watch) {
         const { runOnChange } = await import('../run-on-change.ts');
         const runOnce = async (settled: RunOptions): Promise<void> => {

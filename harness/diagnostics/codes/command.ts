@@ -100,6 +100,13 @@ export const commandCodes = {
       'the permissions forbid it, the disk is full. A file appears when it is complete: one that was there before stays as it was, ' +
       'and other outputs of the same command are written.',
   },
+  'reporter-unusable': {
+    exit: 2,
+    explanation:
+      'A reporter of your own is a module whose default export is a function: it takes the options of a reporter (`write`, `colour`, ' +
+      '`readSource`, `serviceFile`) and returns an object with a method `handle(event)`, which is called with each event of the run, ' +
+      'from `run-start` to `run-end`. This one could not be loaded, returned something else, or threw.',
+  },
   'output-shared': {
     exit: 2,
     explanation:

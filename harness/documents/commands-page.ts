@@ -1,0 +1,72 @@
+import type {
+  ArgumentDescription,
+  CommandDescription,
+  OptionDescription,
+} from '../cli/command-description.ts';
+import { code, generatedNote, table } from './markdown.ts';
+
+/** Every command with its arguments, options and examples, as its help has them. */
+export function commandsPage(commands: readonly CommandDescription[]): string {
+  return [
+    generatedNote,
+    '',
+    '# Commands',
+    '',
+    'The same text as `hcall help COMMAND` prints.',
+    '',
+    ...commands.map(({ name, description }) => `- [${name}](#hcall-${name}): ${description}`),
+    ...commands.map(section),
+    '',
+  ].join('\n');
+}
+
+function section(command: CommandDescription): string {
+  const { name, description, options, more } = command;
+  const described = command.arguments.filter((argument) => argument.description !== '');
+  return [
+    '',
+    `## hcall ${name}`,
+    '',
+    sentence(description),
+    '',
+    '```text',
+    synopsis(command),
+    '```',
+    ...(described.length === 0
+      ? []
+      : [
+          '',
+          table(
+            ['Argument', ''],
+            described.map((one) => [code(argumentText(one)), one.description]),
+          ),
+        ]),
+    '',
+    table(
+      ['Option', ''],
+      options.map((option) => [code(optionText(option)), option.description]),
+    ),
+    ...(more === '' ? [] : ['', '```text', more, '```']),
+  ].join('\n');
+}
+
+/** `hcall run [options] [paths...]` */
+export function synopsis({ name, arguments: all }: CommandDescription): string {
+  return ['hcall', name, '[options]', ...all.map(argumentText)].join(' ');
+}
+
+export function argumentText({ name, isRequired, isVariadic }: ArgumentDescription): string {
+  const word = `${name}${isVariadic ? '...' : ''}`;
+  return isRequired ? `<${word}>` : `[${word}]`;
+}
+
+/** `-t, --test-name <pattern>` */
+export function optionText({ short, long, value }: OptionDescription): string {
+  const names = short === undefined ? long : `${short}, ${long}`;
+  return value === undefined ? names : `${names} <${value}>`;
+}
+
+/** Descriptions of commands start small and have no stop. */
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}

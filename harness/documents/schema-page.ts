@@ -1,0 +1,115 @@
+import { code, generatedNote, table } from './markdown.ts';
+
+/** A JSON Schema, as far as zod writes one. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly propertyNames?: Schema;
+  readonly items?: Schema;
+  readonly definitions?: Readonly<Record<string, Schema>>;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly $ref?: string;
+  readonly default?: unknown;
+}
+
+/** A page with a row for each key of a document, and a section for each shape that stands in several places. */
+export function schemaPage(title: string, introduction: string, schema: Schema): string {
+  const definitions = Object.entries({ ...schema.definitions, ...schema.$defs });
+  return [
+    generatedNote,
+    '',
+    `# ${title}`,
+    '',
+    introduction,
+    '',
+    keyTable(schema),
+    ...definitions.flatMap(([name, definition]) => [
+      '',
+      `## ${name}`,
+      '',
+      ...(definition.description === undefined ? [] : [`${definition.description}.`, '']),
+      definition.properties === undefined && keyRows(definition, '').length === 0
+        ? `Value: ${typeText(definition)}.`
+        : keyTable(definition),
+    ]),
+    '',
+  ].join('\n');
+}
+
+function keyTable(schema: Schema): string {
+  return table(['Key', 'Value', ''], keyRows(schema, ''));
+}
+
+/** A row for each key below a schema, its own first and then those inside. */
+function keyRows(schema: Schema, path: string): string[][] {
+  const { properties = {}, required = [], additionalProperties, items } = schema;
+  const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  return [
+    ...Object.entries(properties).flatMap(([name, value]) =>
+      rowsOf(value, path === '' ? name : `${path}.${name}`, required.includes(name)),
+    ),
+    ...(typeof additionalProperties === 'object' && Object.keys(additionalProperties).length > 0
+      ? rowsOf(additionalProperties, path === '' ? '*' : `${path}.*`, false)
+      : []),
+    ...(items === undefined ? [] : keyRows(items, `${path}[]`)),
+    ...alternatives.flatMap((alternative) => keyRows(alternative, path)),
+  ];
+}
+
+function rowsOf(schema: Schema, path: string, isRequired: boolean): string[][] {
+  const text = [
+    ...(isRequired ? ['required'] : []),
+    ...(schema.description === undefined ? [] : [escaped(schema.description)]),
+    ...(schema.default === undefined ? [] : [`default: ${code(JSON.stringify(schema.default))}`]),
+  ].join('; ');
+  return [[code(path), typeText(schema), text], ...keyRows(schema, path)];
+}
+
+/** `text or list of integer`; of shapes with a section, a link to it. */
+function typeText(schema: Schema): string {
+  const { $ref, type, items } = schema;
+  if ($ref !== undefined) {
+    const name = $ref.split('/').at(-1) ?? '';
+    return `[${name}](#${name.toLowerCase()})`;
+  }
+  if ('const' in schema) {
+    return code(String(schema.const));
+  }
+  if (schema.enum !== undefined) {
+    return schema.enum.map((value) => code(String(value))).join(', ');
+  }
+  const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  if (alternatives.length > 0) {
+    return [...new Set(alternatives.map(typeText))].join(' or ');
+  }
+  if (type === 'array') {
+    return items === undefined ? 'list' : `list of ${typeText(items)}`;
+  }
+  const words = (typeof type === 'string' ? [type] : (type ?? [])).map(
+    (one) => typeWords[one] ?? one,
+  );
+  return words.length === 0 ? 'anything' : words.join(' or ');
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'keys',
+  null: 'nothing',
+  array: 'list',
+};
+
+/** A description with code in backticks; angle brackets and stars outside of it are no Markdown. */
+function escaped(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part) => (part.startsWith('`') ? part : part.replaceAll(/[*<]/g, String.raw`\$&`)))
+    .join('');
+}

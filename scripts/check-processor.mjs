@@ -248,18 +248,16 @@ try {
 
 const names = [
   ...general.map((_, index) => `x${index}`),
-  ...[
-    'esr_el2',
-    'spsr_el2',
-    'elr_el2',
-    'pan',
-    'esr_el1',
-    'spsr_el1',
-    'elr_el1',
-    'x30',
-    'memory',
-    'memory+8',
-  ],
+  'esr_el2',
+  'spsr_el2',
+  'elr_el2',
+  'pan',
+  'esr_el1',
+  'spsr_el1',
+  'elr_el1',
+  'x30',
+  'memory',
+  'memory+8',
 ];
 const onQemu = cases.map((_, index) =>
   names.map((_name, word) => raw.readBigUInt64LE(index * Number(slotSize) + word * 8)),
@@ -288,15 +286,19 @@ function onMachine({ hcr, el1, el2, pstate }, index) {
   const values = {
     ...Object.fromEntries(general.map((value, number) => [`x${number}`, value])),
     ...Object.fromEntries(keyNames.map((name, number) => [name, keyValue(number)])),
-    ...{
-      hcr_el2: hcr,
-      sctlr_el1: el1,
-      sctlr_el2: el2,
-      pstate,
-      pc: code + BigInt(index) * slotSize,
-    },
-    ...{ sp_el0: stack, sp_el1: stack, sp_el2: stack, cpacr_el1: 0x30_0000n },
-    ...{ vbar_el1: tables, vbar_el2: tables + 0x800n, x16: 0n, x30: 0n },
+    hcr_el2: hcr,
+    sctlr_el1: el1,
+    sctlr_el2: el2,
+    pstate,
+    pc: code + BigInt(index) * slotSize,
+    sp_el0: stack,
+    sp_el1: stack,
+    sp_el2: stack,
+    cpacr_el1: 0x30_0000n,
+    vbar_el1: tables,
+    vbar_el2: tables + 0x800n,
+    x16: 0n,
+    x30: 0n,
   };
   for (const [name, value] of Object.entries(values)) {
     start.set(name, value);
@@ -323,8 +325,16 @@ function onMachine({ hcr, el1, el2, pstate }, index) {
     new DataView(memory.buffer, memory.byteOffset).getBigUint64(offset, true);
   return [
     ...general.map((_, number) => at(`x${number}`)),
-    ...[at('esr_el2'), at('spsr_el2'), at('elr_el2'), at('pstate') & pan],
-    ...[at('esr_el1'), at('spsr_el1'), at('elr_el1'), at('x30'), word(0), word(8)],
+    at('esr_el2'),
+    at('spsr_el2'),
+    at('elr_el2'),
+    at('pstate') & pan,
+    at('esr_el1'),
+    at('spsr_el1'),
+    at('elr_el1'),
+    at('x30'),
+    word(0),
+    word(8),
   ];
 }
 

@@ -30,16 +30,33 @@ export const max: ProcessorModel = {
   title: "hcall's max",
   features: new Set([
     // Armv8.1
-    ...['FEAT_LSE', 'FEAT_PAN', 'FEAT_RDM'],
+    'FEAT_LSE',
+    'FEAT_PAN',
+    'FEAT_RDM',
     // Armv8.2
-    ...['FEAT_UAO', 'FEAT_DPB', 'FEAT_FP16', 'FEAT_FHM', 'FEAT_DotProd'],
-    ...['FEAT_SHA3', 'FEAT_SHA512', 'FEAT_SM3', 'FEAT_SM4'],
+    'FEAT_UAO',
+    'FEAT_DPB',
+    'FEAT_FP16',
+    'FEAT_FHM',
+    'FEAT_DotProd',
+    'FEAT_SHA3',
+    'FEAT_SHA512',
+    'FEAT_SM3',
+    'FEAT_SM4',
     // Armv8.3
-    ...['FEAT_PAuth', 'FEAT_FCMA', 'FEAT_JSCVT', 'FEAT_LRCPC'],
+    'FEAT_PAuth',
+    'FEAT_FCMA',
+    'FEAT_JSCVT',
+    'FEAT_LRCPC',
     // Armv8.4
-    ...['FEAT_FlagM', 'FEAT_LRCPC2'],
+    'FEAT_FlagM',
+    'FEAT_LRCPC2',
     // Armv8.5
-    ...['FEAT_BTI', 'FEAT_SB', 'FEAT_FlagM2', 'FEAT_FRINTTS', 'FEAT_DPB2'],
+    'FEAT_BTI',
+    'FEAT_SB',
+    'FEAT_FlagM2',
+    'FEAT_FRINTTS',
+    'FEAT_DPB2',
   ]),
   refusesAbsent: true,
 };
@@ -50,9 +67,4 @@ export const processorModels: Readonly<Record<ProcessorName, ProcessorModel>> = 
 };
 
 /** What nobody chooses otherwise. */
-export const defaultProcessor = cortexA72;
-
-/** The processor of that name; undefined when there is none. */
-export function findProcessor(name: string): ProcessorModel | undefined {
-  return Object.values(processorModels).find((model) => model.name === name);
-}
+export const defaultProcessor = processorModels['cortex-a72'];

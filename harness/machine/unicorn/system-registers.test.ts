@@ -37,7 +37,7 @@ type Name = keyof typeof systemRegisters;
 
 /** Those that the processor has. */
 const namesOn = ({ features }: ProcessorModel): readonly Name[] => [
-  ...registers.flatMap(({ name, encoding, volatile }) => {
+  ...registers.flatMap(({ name, encoding, volatile }): Name[] => {
     const feature = encoding && systemRegisterFeature(encoding);
     const isThere = feature === undefined || features.has(feature);
     return encoding === undefined || volatile || !isThere ? [] : [name as Name];
@@ -46,6 +46,25 @@ const namesOn = ({ features }: ProcessorModel): readonly Name[] => [
   ...(features.has('FEAT_PAN') ? (['pan'] as const) : []),
   ...(features.has('FEAT_UAO') ? (['uao'] as const) : []),
 ];
+
+/** What the table says of one word; registers that it does not know keep what they had. */
+function predict(state: State, word: InstructionWord): State {
+  const after = state.clone();
+  for (const { location, value } of decode(word)?.meaning.writes ?? []) {
+    if (isExact(value)) {
+      const result = evaluate(value, (name) => read(state, name));
+      write(after, location, result);
+    }
+  }
+  return after;
+}
+
+/**
+ * A value that leaves the code where it is, as the translation of the level that runs stays off, and the engine alive, as
+ * it does not survive an MSR that enables a breakpoint or a watchpoint.
+ */
+const harmless = (name: string, value: bigint): bigint =>
+  /^(sctlr_el|dbg[bw]cr)/.test(name) ? value & ~1n : value;
 
 describe.each([cortexA72, max])('on $name', (processor) => {
   const names = namesOn(processor);
@@ -78,25 +97,6 @@ describe.each([cortexA72, max])('on $name', (processor) => {
     machine.run(trial, observation);
     return observation.exceptions[0]?.cause.kind ?? observation.after;
   }
-
-  /** What the table says of one word; registers that it does not know keep what they had. */
-  function predict(state: State, word: InstructionWord): State {
-    const after = state.clone();
-    for (const { location, value } of decode(word)?.meaning.writes ?? []) {
-      if (isExact(value)) {
-        const result = evaluate(value, (name) => read(state, name));
-        write(after, location, result);
-      }
-    }
-    return after;
-  }
-
-  /**
-   * A value that leaves the code where it is, as the translation of the level that runs stays off, and the engine alive, as
-   * it does not survive an MSR that enables a breakpoint or a watchpoint.
-   */
-  const harmless = (name: string, value: bigint): bigint =>
-    /^(sctlr_el|dbg[bw]cr)/.test(name) ? value & ~1n : value;
 
   /** HCR_EL2.RW, API and APK. */
   const accessToKeys = { hcr_el2: 0x300_8000_0000n };

@@ -193,6 +193,11 @@ export function isAtomic(word: InstructionWord): boolean {
   return memory?.exclusive === true || memory?.atomic === true;
 }
 
+/** Whether one access reads and writes: LDADD, SWP, CAS. */
+export function isExchange(word: InstructionWord): boolean {
+  return decode(word)?.meaning.memory?.kind === 'load-store';
+}
+
 /** LDXR, STXR and their kin, of any size: they go with the exclusive monitor, and are always checked for alignment. */
 export function isExclusive(word: InstructionWord): boolean {
   return decode(word)?.meaning.memory?.exclusive === true;

@@ -44,6 +44,14 @@ export const machineCodes = {
       'its ID registers say: code that looks there first never comes to such an instruction. Otherwise leave it out of the code under ' +
       'test (-D, a stand-in for its function), or choose `cpu: cortex-a72`, where it is UNDEFINED.',
   },
+  'unmodelled-translation': {
+    exit: 2,
+    explanation:
+      'Addresses are translated in a way that the machine does not know: the message names the control that asks for it. It ' +
+      'walks the tables of AArch64 with a granule of 4 KiB, of stages 1 and 2, as a Cortex-A72 has them; docs/translation.md says ' +
+      'what that is. Nothing can be said of what follows. Set the control otherwise (given, or the code under test), or put a ' +
+      'stand-in in place of the code that runs with it.',
+  },
   'impossible-state': {
     exit: 2,
     explanation:

@@ -9,6 +9,7 @@ import type { Fields } from '../../architecture/a64/pattern.ts';
 import { encodeFields } from '../../architecture/a64/pattern.ts';
 import type { ProcessorModel } from '../../architecture/processor-model.ts';
 import { pstateBits } from '../../architecture/pstate.ts';
+import { decodeInstruction } from '../../architecture/instruction.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { cortexA72, max } from '../../architecture/processor-model.ts';
 import { registerInfo, registers } from '../../architecture/registers.ts';
@@ -206,6 +207,15 @@ function enableKey(state: State, instruction: Decoded, random: Random): void {
     for (const { name } of registers.filter((info) => /^ap.*key/.test(info.name))) {
       state.set(name, randomWord(random));
     }
+  }
+}
+
+/** Of a value for SCTLR_EL2, its M is 0: the code lies at no virtual address. */
+function keepMmuOff(state: State, { word }: Decoded): void {
+  const instruction = decodeInstruction(word);
+  if (instruction.kind === 'msr' && instruction.operand === 'sctlr_el2' && instruction.rt < 31) {
+    const register = `x${instruction.rt}` as RegisterName;
+    state.set(register, state.get(register) & ~1n);
   }
 }
 
@@ -471,6 +481,7 @@ function disagreements(form: Form, seed: number): string[] {
       fill(state, instruction, random);
       enableKey(state, instruction, random);
       aim(state, instruction, random);
+      keepMmuOff(state, instruction);
       const expected = predict(state, instruction);
       const first = run(state, instruction);
       for (const register of differences(first.after, expected.after, maskOf(names()))) {

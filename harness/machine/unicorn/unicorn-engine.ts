@@ -5,6 +5,7 @@ import { registers } from '../../architecture/registers.ts';
 import { secureConfiguration } from '../../architecture/secure-configuration.ts';
 import type { State } from '../../architecture/state.ts';
 import { heldBits } from '../../architecture/system-register-rows.ts';
+import type { AccessWindow } from '../access-window.ts';
 import type { Attention } from '../attention.ts';
 import type { Engine, Read } from '../engine.ts';
 import { Memory, pageSize } from '../memory.ts';
@@ -12,9 +13,9 @@ import type { MappedRegion } from '../memory.ts';
 import { Arena } from './arena.ts';
 import { UC, unicorn } from './binding.ts';
 import { FastEngine } from './fast-engine.ts';
-import { trampolinePage } from './processor.ts';
 import type { Processor } from './processor.ts';
 import { RegisterFile } from './register-file.ts';
+import { shadowTables } from './shadow-tables.ts';
 import { StepEngine } from './step-engine.ts';
 
 /** Bytes: two trampoline pages and the register file. */
@@ -43,7 +44,7 @@ export class UnicornEngine implements Engine {
         .map((info) => [info.name, heldBits(info, processor)] as const)
         .filter(([, bits]) => bits !== 0n),
     );
-    this.memory = new Memory((size) => this.#allocate(size), trampolinePage);
+    this.memory = new Memory((size) => this.#allocate(size), shadowTables);
     this.#file = new RegisterFile(this.#arena, processor);
     this.live = this.#file.live;
     this.#fast = new FastEngine(this.#api, this.#file, this.#arena, this.memory);
@@ -63,6 +64,7 @@ export class UnicornEngine implements Engine {
     this.#regions.push(region);
     this.#mapInto(this.#fast.processor, region);
     if (this.#step !== undefined) {
+      this.#step.tables.withdraw();
       this.#mapInto(this.#step.processor, region);
     }
   }
@@ -84,9 +86,9 @@ export class UnicornEngine implements Engine {
     return this.#fast.run(budget, usesVectors);
   }
 
-  step(word: InstructionWord): ExceptionCause | undefined {
+  step(word: InstructionWord, window?: AccessWindow): ExceptionCause | undefined {
     this.#step ??= this.#openStep();
-    return this.#step.step(word);
+    return this.#step.step(word, window);
   }
 
   clearMonitor(): void {
@@ -96,6 +98,7 @@ export class UnicornEngine implements Engine {
   close(): void {
     this.#fast.processor.close();
     this.#step?.processor.close();
+    this.#step?.tables.free();
     for (const { arena } of this.#pages.values()) {
       arena.free();
     }

@@ -248,6 +248,9 @@ export class Execution {
     }
     const instruction = decodeInstruction(word);
     requireModelled(instruction, live, at);
+    if (place !== undefined) {
+      requirePointerSize(instruction, live, at);
+    }
     const cause = instructionException(instruction, live);
     if (cause !== undefined) {
       return this.#raise(cause, at, word);
@@ -706,6 +709,30 @@ function requireUnsigned({ key }: Instruction, live: State, pc: bigint): void {
     throw problem(
       'unmodelled-feature',
       `the instruction at 0x${pc.toString(16)} authenticates an address with key ${key}, which the machine cannot`,
+    );
+  }
+}
+
+/** T0SZ and T1SZ of TCR_EL1, T0SZ of TCR_EL2; of the tables that an engine is given while addresses are translated they are 16. */
+const sizes = { 1: 0x003f_003f, 2: 0x3f } as const;
+const givenSizes = 0x0010_0010;
+
+/**
+ * Where an authentication code lies in a pointer depends on the size of addresses, for which an engine that translates has its own
+ * (Arm ARM, CalculateBottomPACBit). Throws an HcallError 'unmodelled-feature'.
+ */
+function requirePointerSize(instruction: Instruction, live: State, at: bigint): void {
+  const { feature, kind, key } = instruction;
+  const isIdle = key !== undefined && !isKeyEnabled(key, live);
+  if (feature !== 'FEAT_PAuth' || kind === 'msr' || kind === 'mrs' || key === 'GA' || isIdle) {
+    return;
+  }
+  const level = currentLevel(live) === 2 ? 2 : 1;
+  const tcr = live.halves[wordOf(`tcr_el${level}`) * 2] as number;
+  if ((tcr & sizes[level]) !== (givenSizes & sizes[level])) {
+    throw problem(
+      'unmodelled-feature',
+      `the instruction at 0x${at.toString(16)} makes a pointer of other than 48 bits with the MMU on, which the machine cannot`,
     );
   }
 }

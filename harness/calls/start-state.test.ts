@@ -14,7 +14,12 @@ function start(
   given: readonly (readonly [RegisterName, bigint])[] = [],
   processor: ProcessorModel = cortexA72,
 ): State {
-  return startState(createState(processor), { origin: 'host', table, seed: 1, state: new Map(given) });
+  return startState(createState(processor), {
+    origin: 'host',
+    table,
+    seed: 1,
+    state: new Map(given),
+  });
 }
 
 /** Left as they were after reset: what acts on instructions, has few bits, or runs by itself. */

@@ -5,24 +5,28 @@
  * function is at an address below HVC_STUB_HCALL_NR.
  */
 
-#include "guest-trap.h"
+#include "kvm.h"
+#include "percpu.h"
 #include "virt.h"
+
+/* The kernel generates this number from its struct. */
+#define HOST_CONTEXT_VCPU	0x40
+
+	/* The host's context, of which each CPU has one, names the vcpu. */
+	.macro	get_vcpu	vcpu, scratch
+	adr_this_cpu	\scratch, kvm_host_cpu_state, \vcpu
+	ldr	\vcpu, [\scratch, #HOST_CONTEXT_VCPU]
+	kern_hyp_va	\vcpu
+	.endm
+
+#define KVM_WORKAROUND_3
+
+#include "shared-vectors.h"
 
 	.pushsection	.hyp.text, "ax"
 
 LOCAL_FUNCTION(el1_sync)
-	save_x0_to_x3
-
-	mrs	x1, esr_el2
-	lsr	x2, x1, #ESR_ELx_EC_SHIFT
-	cmp	x2, #ESR_ELx_EC_HVC64
-	b.ne	el1_trap
-
-	/* A stage 2 table is installed only while a guest runs. */
-	mrs	x3, vttbr_el2
-	cbnz	x3, el1_trap
-
-	restore_x0_to_x3
+	host_calls_only
 	cmp	x0, #HVC_STUB_HCALL_NR
 	b.hs	.Lcall_hyp
 

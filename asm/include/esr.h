@@ -4,9 +4,11 @@
 
 /* ESR_ELx (Arm ARM, D13.2.37), with the kernel's names from asm/esr.h. */
 #define ESR_ELx_EC_SHIFT	26		/* EC: bits 31:26 */
+#define ESR_ELx_EC_WIDTH	6
 #define ESR_ELx_ISS_MASK	0x01ffffff	/* ISS: bits 24:0 */
 
 #define ESR_ELx_EC_FP_ASIMD	0x07
+#define ESR_ELx_EC_HVC32	0x12
 #define ESR_ELx_EC_HVC64	0x16
 #define ESR_ELx_EC_IABT_LOW	0x20
 #define ESR_ELx_EC_DABT_LOW	0x24

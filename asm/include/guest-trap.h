@@ -7,7 +7,8 @@
 #include "vectors.h"
 
 /*
- * KVM's vector table and the ways out of a guest, the same for both ABIs: the
+ * KVM's vector table and the ways out of a guest as they were in about Linux
+ * 4.5: assembly stores the fault registers, for which it takes x0 to x3. The
  * including file brings el1_sync, which decides whether the host called.
  *
  * Left for others to define: __guest_exit (ends the world switch),
@@ -15,6 +16,19 @@
  * __hyp_panic. Each is reached by B, never by B.cond, because only B reaches
  * as far as the linker may put them.
  */
+
+/* Why the world switch is left: x1 at __guest_exit. */
+#define ARM_EXCEPTION_IRQ	0
+#define ARM_EXCEPTION_TRAP	1
+
+/*
+ * Where the fault's syndrome is kept in the vcpu. The kernel generates these
+ * numbers from its struct; the vcpu here has no other member, so any numbers
+ * do as long as abi.yaml says the same.
+ */
+#define VCPU_ESR_EL2		0x100		/* 32 bits */
+#define VCPU_FAR_EL2		0x108		/* 64 bits */
+#define VCPU_HPFAR_EL2		0x110		/* 64 bits */
 
 /* What each of them finds on the EL2 stack: x2, x3 at SP and x0, x1 above. */
 	.macro	save_x0_to_x3

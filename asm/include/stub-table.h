@@ -5,7 +5,7 @@
 #include "vectors.h"
 
 /*
- * The stub's vector table, the same for both ABIs: the including file brings
+ * The stub's vector table, the same for all ABIs: the including file brings
  * el1_sync. All that can come while a kernel boots at EL1 is a hypervisor call
  * from AArch64. Anything else has no one to handle it and stops where a
  * debugger finds it, at a label that says what came.
@@ -19,6 +19,11 @@
 	.size	\label, . - \label
 	.endm
 
+/* Up to Linux 5.11 the stub answers nobody but EL1. */
+#ifndef STUB_EL2_SYNC
+#define STUB_EL2_SYNC	el2_sync_invalid
+#endif
+
 	.text
 
 VECTOR_TABLE(__hyp_stub_vectors)
@@ -27,7 +32,7 @@ VECTOR_TABLE(__hyp_stub_vectors)
 	ventry	el2_fiq_invalid
 	ventry	el2_error_invalid
 
-	ventry	el2_sync_invalid		// current EL, SP_EL2
+	ventry	STUB_EL2_SYNC			// current EL, SP_EL2
 	ventry	el2_irq_invalid
 	ventry	el2_fiq_invalid
 	ventry	el2_error_invalid

@@ -23,4 +23,11 @@
 	b	\label			// hcall: equivalent (delete): the next slot may go there, too
 	.endm
 
+	/* A slot whose handler finds x0 at SP and x1 above. */
+	.macro	ventry_saved	label
+	.align	7
+	stp	x0, x1, [sp, #-16]!
+	b	\label
+	.endm
+
 #endif /* HCALL_VECTORS_H */

@@ -162,6 +162,8 @@ export interface Abi extends StandIns {
   readonly exits: ReadonlyMap<string, Exit>;
   readonly constants: ReadonlyMap<string, bigint>;
   readonly regions: ReadonlyMap<string, Region>;
+  /** Its stand-ins as they are written: what is printed of them is a copy. */
+  readonly written?: { readonly stubs?: object; readonly smc?: object };
   /** What a proof accepts without one. */
   readonly notProved: readonly NotProved[];
   /** For the assembler: -I and -D. */

@@ -174,6 +174,7 @@ class AbiReader {
       constants,
       regions,
       ...this.#standIns({ constants, operations }, surroundings.regions),
+      written: given({ stubs: shape.stubs, smc: shape.smc }),
       notProved: this.#notProved(selector),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),

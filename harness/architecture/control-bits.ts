@@ -1,12 +1,14 @@
 /** HCR_EL2 (Arm ARM, D13.2.46). */
 export const hcrBits = {
   vm: 1n << 0n,
+  ptw: 1n << 2n,
   fmo: 1n << 3n,
   imo: 1n << 4n,
   amo: 1n << 5n,
   vf: 1n << 6n,
   vi: 1n << 7n,
   vse: 1n << 8n,
+  dc: 1n << 12n,
   twi: 1n << 13n,
   twe: 1n << 14n,
   tid1: 1n << 16n,
@@ -25,19 +27,28 @@ export const hcrBits = {
   hcd: 1n << 29n,
   trvm: 1n << 30n,
   rw: 1n << 31n,
+  cd: 1n << 32n,
+  id: 1n << 33n,
+  e2h: 1n << 34n,
+  fwb: 1n << 46n,
 } as const;
 
 /** SCTLR_ELx (Arm ARM, D13.2.118). */
 export const sctlrBits = {
   m: 1n << 0n,
   a: 1n << 1n,
+  c: 1n << 2n,
   sa: 1n << 3n,
   sa0: 1n << 4n,
   uma: 1n << 9n,
+  i: 1n << 12n,
   dze: 1n << 14n,
   uct: 1n << 15n,
   ntwi: 1n << 16n,
   ntwe: 1n << 18n,
+  wxn: 1n << 19n,
+  e0e: 1n << 24n,
+  ee: 1n << 25n,
   uci: 1n << 26n,
 } as const;
 

@@ -2,6 +2,16 @@ import type { SystemEncoding } from './system-encoding.ts';
 
 type TrapTarget = 1 | 2;
 
+/** What a fault of stage 2 says besides. */
+export interface Stage2Abort {
+  /** The intermediate physical address, for HPFAR_EL2; undefined where that is UNKNOWN, and stays as it is. */
+  readonly ipa: bigint | undefined;
+  /** S1PTW: of the walk of stage 1. */
+  readonly walk: boolean;
+  /** ISV, SAS, SSE, SRT, SF and AR, in their places of ISS; 0 where they are not valid. */
+  readonly transfer: number;
+}
+
 /** Why an exception is taken. Immediates have 16 bits. */
 export type ExceptionCause =
   | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk'; readonly immediate: number }
@@ -24,10 +34,10 @@ export type ExceptionCause =
       /** IFSC or DFSC, 6 bits. */
       readonly status: number;
       readonly write?: boolean;
-      /** A fault of stage 2, for HPFAR_EL2: the intermediate physical address. */
-      readonly ipa?: bigint;
-      /** Stage 2 fault on a stage 1 table walk. */
-      readonly s1ptw?: boolean;
+      /** CM: of cache maintenance or AT, which count as writes. */
+      readonly maintenance?: boolean;
+      /** A fault of stage 2, which EL2 takes. */
+      readonly stage2?: Stage2Abort;
     }
   /** A virtual one is pended by HCR_EL2 and taken to EL1. */
   | { readonly kind: 'irq' | 'fiq' | 'serror'; readonly virtual?: true }

@@ -150,6 +150,8 @@ const measured: readonly Row[] = [
 
 const abort = { address: 0xdead_0000n, status: 0x10 } as const;
 
+const stage2 = (ipa: bigint, walk = false) => ({ ipa, walk, transfer: 0 });
+
 /** After the Arm ARM, by hand. */
 const derived: readonly Row[] = [
   {
@@ -197,7 +199,7 @@ const derived: readonly Row[] = [
   },
   {
     what: 'instruction abort, stage 2',
-    cause: { kind: 'instruction-abort', ...abort, status: 7, ipa: 0x1_2345_6789n },
+    cause: { kind: 'instruction-abort', ...abort, status: 7, stage2: stage2(0x1_2345_6789n) },
     pstate: 0x3c5n,
     vector: vbar2 + 0x400n,
     esr: 0x82000007n,
@@ -216,7 +218,7 @@ const derived: readonly Row[] = [
   },
   {
     what: 'data abort of a store, stage 2, of a table walk',
-    cause: { kind: 'data-abort', ...abort, status: 0xf, write: true, s1ptw: true, ipa: 0n },
+    cause: { kind: 'data-abort', ...abort, status: 0xf, write: true, stage2: stage2(0n, true) },
     pstate: 0x3c5n,
     vector: vbar2 + 0x400n,
     esr: 0x920000cfn,
@@ -418,7 +420,10 @@ describe('a chosen slot', () => {
 
 test('taking it writes PC, PSTATE and the syndrome registers of EL2', () => {
   const state = at(0x600003c5n);
-  applyEntry(state, takeException({ kind: 'data-abort', ...abort, ipa: 0x5000n }, state));
+  applyEntry(
+    state,
+    takeException({ kind: 'data-abort', ...abort, stage2: stage2(0x5000n) }, state),
+  );
   const names = ['pc', 'pstate', 'elr_el2', 'spsr_el2', 'esr_el2', 'far_el2', 'hpfar_el2'] as const;
   expect(names.map((name) => state.get(name))).toEqual([
     vbar2 + 0x400n,

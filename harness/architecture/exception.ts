@@ -50,6 +50,8 @@ const newPstate = { 1: Number(daifMask | modes.el1h), 2: Number(daifMask | modes
 /** COND 0b1110 with CV set: the syndrome of an unconditional instruction (Arm ARM, D13.2.37). */
 const unconditional = 0x1e0_0000;
 
+type Abort = Extract<ExceptionCause, { kind: 'instruction-abort' | 'data-abort' }>;
+
 function targetLevel(cause: ExceptionCause, state: State, level: ExceptionLevel): 1 | 2 {
   if (level === 2 || cause.kind === 'hvc') {
     return 2;
@@ -77,7 +79,7 @@ function targetLevel(cause: ExceptionCause, state: State, level: ExceptionLevel)
       return tge || ((state.words[words.mdcr] as bigint) & mdcrBits.tde) !== 0n ? 2 : 1;
     case 'instruction-abort':
     case 'data-abort':
-      return tge || cause.ipa !== undefined ? 2 : 1;
+      return tge || cause.stage2 !== undefined ? 2 : 1;
     case 'svc':
     case 'undefined':
     case 'illegal-state':
@@ -129,6 +131,16 @@ function systemAccessIss({
   );
 }
 
+/** ISS of an abort (Arm ARM, D13.2.37, "ISS encoding for an exception from a Data Abort"). */
+function abortIss({ kind, status, write, maintenance, stage2 }: Abort): number {
+  const walk = stage2?.walk === true ? 1 << 7 : 0;
+  if (kind === 'instruction-abort') {
+    return status | walk;
+  }
+  const isWrite = write === true || maintenance === true ? 1 << 6 : 0;
+  return status | walk | isWrite | (maintenance === true ? 1 << 8 : 0) | (stage2?.transfer ?? 0);
+}
+
 function encode(ec: number, iss: number): bigint {
   return encodeSyndrome({ ec, iss, il: true });
 }
@@ -176,9 +188,7 @@ function syndrome(
     case 'instruction-abort':
     case 'data-abort': {
       const origin = current ? 'current' : 'lower';
-      const walk = cause.s1ptw === true ? 1 << 7 : 0;
-      const write = cause.kind === 'data-abort' && cause.write === true ? 1 << 6 : 0;
-      return encode(exceptionClasses[`${cause.kind}-${origin}`], cause.status | walk | write);
+      return encode(exceptionClasses[`${cause.kind}-${origin}`], abortIss(cause));
     }
   }
 }
@@ -205,7 +215,8 @@ function stage2Address(cause: ExceptionCause): bigint | undefined {
   if (cause.kind !== 'instruction-abort' && cause.kind !== 'data-abort') {
     return undefined;
   }
-  return cause.ipa === undefined ? undefined : ((cause.ipa >> 12n) & 0xf_ffff_ffffn) << 4n;
+  const ipa = cause.stage2?.ipa;
+  return ipa === undefined ? undefined : ((ipa >> 12n) & 0xf_ffff_ffffn) << 4n;
 }
 
 /** Bytes from the start of the table, ready to be added to an address. */

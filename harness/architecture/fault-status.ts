@@ -1,11 +1,17 @@
-/** Fault status codes, IFSC and DFSC (Arm ARM, D13.2.37 "ISS encoding for an exception from a Data Abort"). */
+/**
+ * Fault status codes, IFSC and DFSC (Arm ARM, D13.2.37 "ISS encoding for an exception from a Data Abort"). Those of a
+ * translation are of level 0: the level is added.
+ */
 export const faultStatus = {
-  /** Address size fault, level 0: the address is beyond the physical address space. */
+  /** Of level 0, too, where nothing is translated and the address is beyond the physical address space. */
   addressSize: 0x00,
-  /** Translation fault, level 0: where the level is not known. */
   translation: 0x04,
+  accessFlag: 0x08,
+  permission: 0x0c,
   /** Synchronous External abort: nothing answers at the address, or it refuses the write. */
   external: 0x10,
+  /** The same of a descriptor. */
+  externalOnWalk: 0x14,
   alignment: 0x21,
 } as const;
 

@@ -73,11 +73,26 @@ test.each<[string, number, bigint, number, number, boolean]>([
   ['ld4r {v0.8h-v3.8h}, [x1]', 0x4d60e420, 0x5000_0000n, 8, 2, false],
   ['ld1r {v0.2d}, [x1], x2', 0x4dc2cc20, 0x5000_0000n, 8, 8, false],
 ])('%s', (_text, word, address, size, element, write) => {
-  expect(memoryAccess(instructionWord(word), exampleState())).toEqual({
+  expect(memoryAccess(instructionWord(word), exampleState())).toMatchObject({
     address,
     size,
     element,
     write,
+  });
+});
+
+test.each<[string, number, boolean, boolean]>([
+  ['ldr x0, [x1]', 0xf9400020, false, false],
+  ['ldtr x0, [x1]', 0xf8400820, true, false],
+  ['sttrb w0, [x1]', 0x38000820, true, false],
+  ['ldxr x0, [x1]', 0xc85f7c20, false, true],
+  ['stlxp w3, x0, x2, [x1]', 0xc8238820, false, true],
+  ['ldarh w0, [x1]', 0x48dffc20, false, true],
+  ['stlr x0, [x1]', 0xc89ffc20, false, true],
+])('whether %s is unprivileged, and always to be aligned', (_text, word, unprivileged, strict) => {
+  expect(memoryAccess(instructionWord(word), exampleState())).toMatchObject({
+    unprivileged,
+    strict,
   });
 });
 

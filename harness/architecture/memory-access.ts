@@ -15,6 +15,10 @@ export interface MemoryAccess {
   /** Bytes of each of the accesses that it is made of, which must be aligned to as many: 1, 2, 4, 8 or 16. */
   readonly element: number;
   readonly write: boolean;
+  /** LDTR, STTR and their kin: EL1 makes it with the permissions of EL0. */
+  readonly unprivileged: boolean;
+  /** It must be aligned whatever it accesses: exclusive, acquiring and releasing accesses (Arm ARM, B2.5.2). */
+  readonly strict: boolean;
 }
 
 /** What a load or store touches in relation to its base: plain numbers, for the machine's hot path. */
@@ -28,6 +32,8 @@ interface Shape {
   readonly element: number;
   readonly size: number;
   readonly write: boolean;
+  readonly unprivileged: boolean;
+  readonly strict: boolean;
 }
 
 interface Index {
@@ -58,7 +64,7 @@ function findShape(word: InstructionWord): Shape | undefined {
   if (memory === undefined || instruction?.form.feature !== undefined) {
     return undefined;
   }
-  const { base, offset, index, size: elementSize, count, kind, atomic } = memory;
+  const { base, offset, index, size: elementSize, count, kind, atomic, unprivileged } = memory;
   const size = elementSize * count;
   return {
     base: baseOf(base),
@@ -66,6 +72,8 @@ function findShape(word: InstructionWord): Shape | undefined {
     element: atomic ? size : elementSize,
     size,
     write: kind !== 'load',
+    unprivileged,
+    strict: memory.exclusive || memory.acquire || memory.release,
     ...(index?.register === undefined
       ? {}
       : {
@@ -110,10 +118,10 @@ export function memoryAccess(word: InstructionWord, state: State): MemoryAccess 
   if (shape === undefined) {
     return undefined;
   }
-  const { base, offset, index, element, size, write } = shape;
+  const { base, offset, index, element, size, write, unprivileged, strict } = shape;
   const distance = BigInt(offset) + (index === undefined ? 0n : extended(index, state));
   const address = BigInt.asUintN(64, baseValue(base, state) + distance);
-  return { address, size, element, write };
+  return { address, size, element, write, unprivileged, strict };
 }
 
 /** The registers that decide whether a load is aligned. */

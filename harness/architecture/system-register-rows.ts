@@ -56,8 +56,8 @@ const translation = (
 ): Facts => ({
   implemented,
   acts: implemented,
-  // SCTLR_ELx.M, or HCR_EL2.VM.
-  actsWhile: { register, bits: 1n },
+  // SCTLR_ELx.M, or HCR_EL2.VM and DC.
+  actsWhile: { register, bits: register === 'hcr_el2' ? 0x1001n : 1n },
 });
 
 /** Nothing counts before PMCR_EL0.E. */

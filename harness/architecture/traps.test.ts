@@ -3,7 +3,7 @@ import { instructionWord } from './a64/word.ts';
 import { decodeInstruction } from './instruction.ts';
 import type { RegisterName } from './registers.ts';
 import { createState } from './state.ts';
-import { instructionException, isHvcUndefined, isTranslated, requiresAlignment } from './traps.ts';
+import { instructionException, isHvcUndefined, isTranslated } from './traps.ts';
 
 const hce = 1n << 8n;
 const hcd = 1n << 29n;
@@ -84,21 +84,23 @@ describe('what an instruction causes', () => {
   });
 });
 
-test('EL0 is not translated under HCR_EL2.TGE, whatever SCTLR_EL1.M', () => {
+// M is bit 0 of SCTLR_ELx; of HCR_EL2 VM is bit 0, DC bit 12, TGE bit 27.
+test.each<[string, bigint, Readonly<Partial<Record<RegisterName, bigint>>>, boolean]>([
+  ['EL0', 0x3c0n, {}, false],
+  ['EL0 with SCTLR_EL1.M', 0x3c0n, { sctlr_el1: 1n }, true],
+  ['EL0 with SCTLR_EL1.M under TGE', 0x3c0n, { sctlr_el1: 1n, hcr_el2: 1n << 27n }, false],
+  ['EL1 with SCTLR_EL1.M', 0x3c5n, { sctlr_el1: 1n }, true],
+  ['EL1 with SCTLR_EL2.M', 0x3c5n, { sctlr_el2: 1n }, false],
+  ['EL1 with HCR_EL2.VM', 0x3c5n, { hcr_el2: 1n }, true],
+  ['EL1 with HCR_EL2.DC', 0x3c5n, { hcr_el2: 1n << 12n }, true],
+  ['EL2 with HCR_EL2.VM and DC', 0x3c9n, { hcr_el2: 0x1001n }, false],
+  ['EL2 with SCTLR_EL1.M', 0x3c9n, { sctlr_el1: 1n }, false],
+  ['EL2 with SCTLR_EL2.M', 0x3c9n, { sctlr_el2: 1n }, true],
+])('whether %s is translated', (_what, pstate, given, translated) => {
   const state = createState();
-  state.set('sctlr_el1', 1n);
-  expect([isTranslated(state), requiresAlignment(state)]).toEqual([true, false]);
-  state.set('hcr_el2', 1n << 27n);
-  expect([isTranslated(state), requiresAlignment(state)]).toEqual([false, true]);
-});
-
-test.each([
-  ['MMU off', 0n, true],
-  ['MMU on', 1n, false],
-  ['MMU on, SCTLR.A', 3n, true],
-])('alignment with %s', (_what, sctlr, aligned) => {
-  const state = createState();
-  state.set('pstate', 0x3c9n);
-  state.set('sctlr_el2', sctlr);
-  expect(requiresAlignment(state)).toBe(aligned);
+  state.set('pstate', pstate);
+  for (const [name, value] of Object.entries(given)) {
+    state.set(name as RegisterName, value);
+  }
+  expect(isTranslated(state)).toBe(translated);
 });

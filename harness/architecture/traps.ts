@@ -139,20 +139,23 @@ function isSpMisaligned(state: State): boolean {
   return (sctlr(state, level) & (level === 0 ? sctlrNumbers.sa0 : sctlrNumbers.sa)) !== 0;
 }
 
-/** Whether the current level's memory is translated; when not, all data accesses are to Device memory. */
+const stage2 = Number(hcrBits.vm | hcrBits.dc);
+
+/**
+ * Whether the current level's addresses are translated, by SCTLR_ELx.M, or at EL1 and EL0 by HCR_EL2.VM or DC; when not, they
+ * are physical ones, and all data accesses are to Device memory.
+ */
 export function isTranslated(state: State): boolean {
-  return (sctlr(state, currentLevel(state)) & sctlrNumbers.m) !== 0;
+  const level = currentLevel(state);
+  return (
+    (sctlr(state, level) & sctlrNumbers.m) !== 0 ||
+    (level < 2 && ((state.halves[words.hcr * 2] as number) & stage2) !== 0)
+  );
 }
 
 /** Whether an address that is not aligned faults before it is translated: SCTLR_ELx.A. */
 export function checksAlignment(state: State): boolean {
   return (sctlr(state, currentLevel(state)) & sctlrNumbers.a) !== 0;
-}
-
-/** Whether data accesses must be aligned: SCTLR_ELx.A, or Device memory (Arm ARM, B2.5.2). */
-export function requiresAlignment(state: State): boolean {
-  const bits = sctlr(state, currentLevel(state)) & (sctlrNumbers.m | sctlrNumbers.a);
-  return bits !== sctlrNumbers.m;
 }
 
 /** MSR, MRS or SYS, as the syndrome has it. */

@@ -1,4 +1,6 @@
+import { lowerCase } from './ascii-case.ts';
 import type { Assembly } from './assembly.ts';
+import { assign } from './assignment.ts';
 import { Cursor } from './cursor.ts';
 import { acceptAlias, aliasDirectives } from './directives/alias.ts';
 import { conditionalDirectives } from './directives/conditional.ts';
@@ -8,9 +10,12 @@ import { fileDirectives } from './directives/file.ts';
 import { frameDirectives } from './directives/frame.ts';
 import { layoutDirectives, moveTo } from './directives/layout.ts';
 import { expandMacro, macroDirectives } from './directives/macro.ts';
+import { lineDirectives } from './directives/line.ts';
 import { messageDirectives } from './directives/message.ts';
 import { noteDirectives } from './directives/note.ts';
+import { relocationDirectives } from './directives/relocation.ts';
 import { sectionDirectives } from './directives/section.ts';
+import { symbolAliasDirectives } from './directives/symbol-alias.ts';
 import { symbolDirectives } from './directives/symbol.ts';
 import { assembleInstruction } from './instruction.ts';
 import { SourceError } from './source-error.ts';
@@ -23,10 +28,13 @@ const directives: ReadonlyMap<string, Directive> = new Map(
     fileDirectives,
     frameDirectives,
     layoutDirectives,
+    lineDirectives,
     macroDirectives,
     messageDirectives,
     noteDirectives,
+    relocationDirectives,
     sectionDirectives,
+    symbolAliasDirectives,
     symbolDirectives,
   ].flatMap((table) => Object.entries(table)),
 );
@@ -49,7 +57,7 @@ export function assembleStatement(assembly: Assembly): void {
     }
     const start = cursor.position;
     const quoted = cursor.peek() === '"';
-    const word = quoted ? cursor.quoted() : cursor.word();
+    const word = quoted ? cursor.quotedName() : cursor.word();
     if (word === undefined || word === '') {
       throw cursor.unexpected('a label, a directive or an instruction');
     }
@@ -58,7 +66,7 @@ export function assembleStatement(assembly: Assembly): void {
       continue;
     }
     if (cursor.peek() === '=') {
-      assign(assembly, cursor, word);
+      equals(assembly, cursor, word);
     } else if (quoted) {
       throw cursor.unexpected(`':'`);
     } else {
@@ -74,7 +82,7 @@ function skip(assembly: Assembly, text: string): void {
     return;
   }
   const cursor = new Cursor(text);
-  const name = cursor.word()?.slice(1).toLowerCase() ?? '';
+  const name = lowerCase(cursor.word()?.slice(1) ?? '');
   if (!Object.hasOwn(conditionalDirectives, name)) {
     return;
   }
@@ -82,36 +90,35 @@ function skip(assembly: Assembly, text: string): void {
 }
 
 function label(assembly: Assembly, word: string): void {
-  const { fragment } = assembly.subsection;
   if (/^\d+$/u.test(word)) {
-    assembly.symbols.defineNumeric(word, fragment, fragment.length);
+    assembly.symbols.defineNumeric(word, assembly.definitionHere());
   } else if (/^\d/u.test(word)) {
     throw new SourceError('syntax-error', `a label cannot begin with a digit, found '${word}'`, 0);
   } else {
     assembly.defineLabel(word);
+    assembly.lineTable.mark(assembly.subsection, assembly.statement);
   }
 }
 
-/** `name = value`, `name == value` (once only), `. = place`. */
-function assign(assembly: Assembly, cursor: Cursor, name: string): void {
+/** `name = value`, `name == value` (worked out at each use), `. = place`. */
+function equals(assembly: Assembly, cursor: Cursor, name: string): void {
   if (/^\d/u.test(name)) {
     throw new SourceError('syntax-error', `a symbol cannot begin with a digit, found '${name}'`, 0);
   }
-  const once = cursor.accept('==');
-  if (!once) {
+  const isEachUse = cursor.accept('==');
+  if (!isEachUse) {
     cursor.expect('=');
   }
-  const expression = assembly.expression(cursor);
   if (name === '.') {
-    moveTo(assembly, cursor, expression);
+    moveTo(assembly, cursor, assembly.expression(cursor));
   } else {
-    assembly.assign(name, expression, once);
+    assign(assembly, name, cursor, isEachUse ? 'each-use' : 'again');
   }
   cursor.end();
 }
 
 function operation(assembly: Assembly, cursor: Cursor, word: string, start: number): void {
-  const lower = word.toLowerCase();
+  const lower = lowerCase(word);
   const directive = lower[0] === '.' ? directives.get(lower.slice(1)) : undefined;
   if (directive !== undefined) {
     directive(assembly, cursor);

@@ -2,18 +2,18 @@ import { Assembly } from './assembly.ts';
 import type { Surroundings } from './assembly.ts';
 import { assembleStatement } from './assemble-statement.ts';
 import { readStatements } from './directives/file.ts';
-import { binary, number } from './expression.ts';
+import { emitFrames } from './emit-frames.ts';
 import { flushPools } from './instruction.ts';
 import { layOut } from './layout.ts';
+import { emitLineTable, settleViews } from './line-program.ts';
 import type { Locator } from './locator.ts';
-import { ObjectBuilder, settleAliases } from './object-builder.ts';
+import { checkVersions, ObjectBuilder, settleAliases } from './object-builder.ts';
 import type { ObjectFile } from './object.ts';
 import type { Problems } from './problems.ts';
 import { resolveFixups } from './resolve.ts';
 import { SourceError } from './source-error.ts';
 import type { SourceText } from './source.ts';
 import type { Statement } from './statement.ts';
-import { unwindTable } from './unwind-table.ts';
 
 /**
  * A preprocessed text -> object file: statements one by one, then literals, addresses, values.
@@ -75,39 +75,6 @@ function run(assembly: Assembly): void {
   }
 }
 
-/** Writes .eh_frame when .cfi directives ask for it; true when it did. */
-function emitUnwindTable(assembly: Assembly): boolean {
-  const { frames, problems, sections, fixups } = assembly;
-  const open = frames.find(({ end }) => end === undefined);
-  if (open !== undefined) {
-    problems.error('unterminated-block', `no '.cfi_endproc' closes this`, open.statement, 0);
-  }
-  if (frames.length === 0 || !assembly.hasUnwindTable) {
-    return false;
-  }
-  const { section } = assembly.openSection('.eh_frame');
-  section.align(8);
-  sections.switchTo(section.subsection(0));
-  const { bytes, starts } = unwindTable(frames);
-  const here = assembly.place();
-  assembly.emitBytes(bytes);
-  const { fragment } = section.subsection(0);
-  for (const { offset, frame } of starts) {
-    const place = binary('+', { kind: 'symbol', symbol: here }, number(BigInt(offset)));
-    const expression = binary('-', { kind: 'symbol', symbol: frame.start }, place);
-    fixups.push({
-      kind: 'data',
-      fragment,
-      offset,
-      statement: frame.statement,
-      position: 0,
-      size: 4,
-      expression,
-    });
-  }
-  return true;
-}
-
 function reportOpen(problems: Problems, conditional: Statement): void {
   problems.error('unterminated-block', `no '.endif' closes this`, conditional, 0);
 }
@@ -127,11 +94,14 @@ function finish(assembly: Assembly): ObjectBuilder {
       position,
     );
   }
+  // What .eh_frame, .debug_line and view numbers are made of.
+  layOut(sections.all);
+  settleViews(assembly);
+  emitFrames(assembly);
+  emitLineTable(assembly);
   layOut(sections.all, problems);
-  if (emitUnwindTable(assembly)) {
-    layOut(sections.all, problems);
-  }
   settleAliases(assembly);
+  checkVersions(assembly);
   const builder = new ObjectBuilder(sections.all);
   builder.measure(assembly);
   resolveFixups(assembly, builder);

@@ -3,12 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
-import {
-  fileLimits,
-  readRegularFile,
-  readRegularText,
-  UnfitFileError,
-} from '../files/regular-file.ts';
+import { readRegularFile, readSourceText, UnfitFileError } from '../files/regular-file.ts';
 import type { Surroundings } from './assembly.ts';
 import { assembleText } from './assemble-text.ts';
 import { checkIncludes, isFileLike } from './includes.ts';
@@ -39,7 +34,7 @@ export interface AssembleOptions extends PreprocessOptions {
 export interface Assembler {
   /**
    * Source text -> object file: the bytes, symbols and relocations that GNU as 2.40 makes of it. Mapping symbols ($x, $d) and
-   * debug information are left out; the line table says what is data.
+   * the name of the compiled file are left out; the line table says what is data.
    *
    * @throws HcallError with every error of the source, in its order
    */
@@ -131,7 +126,7 @@ class GnuAssembler implements Assembler {
 
 function readSource(path: string): string {
   try {
-    return readRegularText(path, fileLimits.source);
+    return readSourceText(path);
   } catch (error) {
     const code = error instanceof UnfitFileError ? 'unreadable-source' : 'source-not-found';
     throw problem(code, `source '${path}' cannot be read: ${reasonOf(error)}`);
@@ -141,7 +136,7 @@ function readSource(path: string): string {
 /** The text of a file, for excerpts. */
 function tryRead(path: string): string | undefined {
   try {
-    return readRegularText(path, fileLimits.source);
+    return readSourceText(path);
   } catch {
     return undefined;
   }

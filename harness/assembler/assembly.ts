@@ -1,23 +1,28 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { Conditionals } from './conditionals.ts';
+import { number, tooManyBits } from './constant.ts';
 import type { Cursor } from './cursor.ts';
+import { valueHere } from './each-use.ts';
 import type { Encoder } from './encoder/encoder.ts';
-import { distanceNow, evaluate, isNumber } from './evaluate.ts';
+import { distanceDecided, distanceNow, evaluate, isNumber } from './evaluate.ts';
+import type { Distance } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
 import type { Scope } from './expression.ts';
-import type { Expression } from './symbol.ts';
+import type { Definition, Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, FrameSections } from './frame.ts';
 import { Input } from './input.ts';
+import { LineTable } from './line-table.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
-import type { Fragment, Section, Subsection } from './section.ts';
+import type { Fragment, Section, Subsection, Tail } from './section.ts';
+import type { SectionRequest } from './section-attributes.ts';
 import { SectionStack } from './section-stack.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 import { AssemblySymbol, SymbolTable } from './symbol.ts';
-import { alignTail } from './tail.ts';
+import { alignTail, fillTail } from './tail.ts';
 
 /** Bytes from `offset` of the fragment on were written by a statement. */
 export interface LineRow {
@@ -53,10 +58,15 @@ export class Assembly implements Scope {
   readonly pools = new Map<Subsection, LiteralPool[]>();
   readonly fixups: Fixup[] = [];
   readonly lines: LineRow[] = [];
+  /** What .file and .loc directives say. */
+  readonly lineTable = new LineTable();
+  /** Names for view numbers, which are known after the layout. */
+  readonly views = new Set<AssemblySymbol>();
   /** What .cfi directives say of functions. */
   readonly frames: Frame[] = [];
-  /** Whether they go to .eh_frame, as they do unless .cfi_sections leaves it out. */
-  hasUnwindTable = true;
+  /** Where they go: .eh_frame, unless .cfi_sections says otherwise. */
+  frameSections: FrameSections = { unwind: true, debug: false };
+  #usedFrameSections: FrameSections = { unwind: false, debug: false };
   /** Macros expanded so far: `\@`. */
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
@@ -83,12 +93,9 @@ export class Assembly implements Scope {
 
   name(name: string): Expression {
     const symbol = this.symbols.reference(name);
+    symbol.isNamed = true;
     symbol.statement ??= this.statement;
-    // A name with a number now stands for that number, whatever it is given later.
-    if (symbol.definition.kind === 'expression' && symbol.definition.expression.kind === 'number') {
-      return symbol.definition.expression;
-    }
-    return { kind: 'symbol', symbol };
+    return valueHere(this.symbols, symbol);
   }
 
   numeric(label: string, direction: 'b' | 'f', position: number): Expression {
@@ -107,7 +114,22 @@ export class Assembly implements Scope {
   }
 
   here(): Expression {
-    return { kind: 'symbol', symbol: this.place() };
+    const definition = this.definitionHere();
+    return definition.kind === 'expression'
+      ? definition.expression
+      : { kind: 'symbol', symbol: this.place() };
+  }
+
+  /** What a label at the next byte stands for: a place, or behind .struct a number. */
+  definitionHere(): Definition & { readonly kind: 'label' | 'expression' } {
+    const { fragment } = this.subsection;
+    const { origin } = this.subsection.section;
+    return origin === undefined
+      ? { kind: 'label', fragment, offset: fragment.length }
+      : {
+          kind: 'expression',
+          expression: number(origin + BigInt(fragment.runOffset + fragment.length)),
+        };
   }
 
   /** An unnamed symbol at the next byte. */
@@ -130,7 +152,11 @@ export class Assembly implements Scope {
   absolute(cursor: Cursor, what: string): bigint {
     cursor.skipSpace();
     const start = cursor.position;
-    const value = this.numberNow(this.expression(cursor));
+    const expression = this.expression(cursor);
+    if (expression.kind === 'big') {
+      throw tooManyBits(start);
+    }
+    const value = numberOf(expression, distanceDecided);
     if (value === undefined) {
       throw new SourceError('not-absolute', `${what} must be a number that is known here`, start);
     }
@@ -139,13 +165,15 @@ export class Assembly implements Scope {
 
   /** The expression's number, when no later text can change it. */
   numberNow(expression: Expression): bigint | undefined {
-    const value = evaluate(expression, distanceNow);
-    return value !== undefined && isNumber(value) ? value.constant : undefined;
+    return numberOf(expression, distanceNow);
   }
 
   /** The section with this name. A section's name is also a symbol, at its first byte. */
-  openSection(name: string): { readonly section: Section; readonly isNew: boolean } {
-    const opened = this.sections.open(name);
+  openSection(
+    name: string,
+    request?: SectionRequest,
+  ): { readonly section: Section; readonly isNew: boolean } {
+    const opened = this.sections.open(name, request);
     if (opened.isNew) {
       this.#nameSection(opened.section);
     }
@@ -168,12 +196,25 @@ export class Assembly implements Scope {
    * @param statement whom the line table names
    */
   emit(size: number, data: boolean, statement = this.statement): number {
-    const { subsection } = this;
-    const { fragment, section } = subsection;
+    this.#beginBytes(data, statement);
+    return this.subsection.reserve(size);
+  }
+
+  /** Data whose size the layout finds. */
+  emitTail(tail: Tail): void {
+    this.#beginBytes(true, tail.statement);
+    this.subsection.close(tail);
+  }
+
+  /** A statement writes the bytes from here on. */
+  #beginBytes(data: boolean, statement: Statement): void {
+    const { fragment, section } = this.subsection;
     if (section.type === 'nobits') {
       throw new SourceError(
         'syntax-error',
-        `section '${section.name}' has no bytes, only a size`,
+        section.origin === undefined
+          ? `section '${section.name}' has no bytes, only a size`
+          : 'the numbers of .struct have no bytes, only a size',
         0,
       );
     }
@@ -184,7 +225,16 @@ export class Assembly implements Scope {
     if (!continues) {
       this.lines.push({ fragment, offset: fragment.length, statement, data });
     }
-    return subsection.reserve(size);
+  }
+
+  /** Where the next function's frame goes: whither one went, all do (binutils 2.40, gas/dw2gencfi.c, all_cfi_sections). */
+  useFrameSections(): FrameSections {
+    const [used, asked] = [this.#usedFrameSections, this.frameSections];
+    this.#usedFrameSections = {
+      unwind: used.unwind || asked.unwind,
+      debug: used.debug || asked.debug,
+    };
+    return this.#usedFrameSections;
   }
 
   /** Room for one instruction; where data came before in a code section, at the next whole word, as GNU as places it. */
@@ -200,11 +250,42 @@ export class Assembly implements Scope {
   /** Aligns the next byte to a power of two. */
   pad(subsection: Subsection, alignment: number, fill: 'code' | Uint8Array, most?: number): void {
     const { statement } = this;
-    subsection.close(alignTail(statement, { alignment, fill, most }));
-    subsection.section.align(alignment);
+    const { section, fragment } = subsection;
+    const tail = alignTail(statement, { alignment, fill, most });
+    const at = Number(section.origin ?? 0n) + fragment.runOffset + fragment.length;
+    subsection.close(tail, section.origin === undefined ? undefined : tail.sizeAt(at, section));
+    section.align(alignment);
+  }
+
+  /** The row of the line table that a .loc asked for, at an offset of the current fragment. */
+  recordLine(offset: number): void {
+    const { lineTable, subsection, statement } = this;
+    const { name, flags } = subsection.section;
+    const asked = lineTable.pending ?? statement;
+    if (!flags.alloc || !flags.execute) {
+      const message = `section '${name}' has no code, so that no line is recorded`;
+      this.problems.warning('line-ignored', message, asked, 0);
+      lineTable.drop();
+      return;
+    }
+    lineTable.record(subsection, offset, asked);
+  }
+
+  /** Zeros as data; a section without bytes has room for them. */
+  emitZeros(size: number): void {
+    if (this.subsection.section.type === 'nobits') {
+      const tail = fillTail(this.statement, number(BigInt(size)), Uint8Array.of(0));
+      this.subsection.close(tail, size);
+    } else {
+      this.emit(size, true);
+    }
   }
 
   emitBytes(bytes: Uint8Array): void {
+    if (this.subsection.section.type === 'nobits' && bytes.every((byte) => byte === 0)) {
+      this.emitZeros(bytes.length);
+      return;
+    }
     const at = this.emit(bytes.length, true);
     this.subsection.bytes.set(bytes, at);
   }
@@ -214,50 +295,33 @@ export class Assembly implements Scope {
     const { fragment } = this.subsection;
     let symbol = this.symbols.reference(name);
     // What .set gave may be given again, by a label too.
-    if (symbol.volatile) {
+    if (symbol.isVolatile) {
       symbol = this.symbols.replace(symbol);
+    }
+    // Twice at one place says nothing new, so macros may do it.
+    if (isAt(symbol, fragment)) {
+      return;
     }
     if (symbol.isDefined) {
       const { file, line } = symbol.statement?.source.origin(symbol.statement.line) ?? {};
       const note = file === undefined ? undefined : `it is defined at ${file}:${line}`;
       throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0, note);
     }
-    symbol.definition = { kind: 'label', fragment, offset: fragment.length };
-    symbol.statement = this.statement;
-  }
-
-  /** `.set name, expression`; `once` for .equiv. */
-  assign(name: string, expression: Expression, once: boolean): void {
-    let symbol = this.symbols.reference(name);
-    if (symbol.isDefined) {
-      if (once || !symbol.volatile) {
-        throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0);
-      }
-      symbol = this.symbols.replace(symbol);
-    }
-    const target = evaluate(expression, distanceNow);
-    if (target?.symbol !== undefined) {
-      target.symbol.hasAlias = true;
-      symbol.likeTarget(target.symbol);
-    }
-    symbol.definition = definitionOf(expression);
-    symbol.volatile = !once;
+    symbol.definition = this.definitionHere();
     symbol.statement = this.statement;
   }
 }
 
-/** A place that is known now becomes a label of its own: relocations go by the alias's binding, not by that of its target. */
-function definitionOf(expression: Expression): AssemblySymbol['definition'] {
-  const value = evaluate(expression, distanceNow);
-  if (value === undefined || value.minus !== undefined) {
-    return { kind: 'expression', expression };
-  }
-  if (value.symbol === undefined) {
-    return { kind: 'expression', expression: { kind: 'number', value: value.constant } };
-  }
-  const target = value.symbol.definition;
-  if (target.kind !== 'label') {
-    return { kind: 'expression', expression };
-  }
-  return { ...target, offset: target.offset + Number(value.constant) };
+/** Whether a symbol is the label of the next byte of a fragment. */
+function isAt({ definition }: AssemblySymbol, fragment: Fragment): boolean {
+  return (
+    definition.kind === 'label' &&
+    definition.fragment === fragment &&
+    definition.offset === fragment.length
+  );
+}
+
+function numberOf(expression: Expression, distance: Distance): bigint | undefined {
+  const value = evaluate(expression, distance);
+  return value !== undefined && isNumber(value) ? value.constant : undefined;
 }

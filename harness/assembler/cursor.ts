@@ -59,7 +59,7 @@ export class Cursor {
 
   /** A symbol or section name, which may be quoted. */
   name(what: string): string {
-    const name = this.peek() === '"' ? this.quoted() : this.word();
+    const name = this.peek() === '"' ? this.quotedName() : this.word();
     if (name === undefined || name === '') {
       throw this.unexpected(what);
     }
@@ -76,6 +76,22 @@ export class Cursor {
     }
     this.position += match.length;
     return match.slice(1, -1);
+  }
+
+  /**
+   * A quoted name: \" and \\ stand for the character, other escapes for themselves; strings side by side are one name
+   * (binutils 2.40, gas/expr.c, get_symbol_name). Undefined when no string is next.
+   */
+  quotedName(): string | undefined {
+    let name: string | undefined;
+    while (this.peek() === '"') {
+      const part = this.quoted();
+      if (part === undefined) {
+        return undefined;
+      }
+      name = (name ?? '') + part.replaceAll(/\\(["\\])/gu, '$1');
+    }
+    return name;
   }
 
   /** All that is left. */

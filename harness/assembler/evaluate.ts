@@ -1,4 +1,4 @@
-import { binaryValue, unaryValue } from './expression.ts';
+import { binaryValue, tooManyBits, unaryValue } from './constant.ts';
 import type { AssemblySymbol, BinaryOperator, Definition, Expression } from './symbol.ts';
 import { SourceError } from './source-error.ts';
 
@@ -21,11 +21,25 @@ export const distanceNow: Distance = (a, b) =>
     ? BigInt(a.fragment.runOffset + a.offset - b.fragment.runOffset - b.offset)
     : undefined;
 
+/**
+ * The same where a number is needed at once: places that are not known to be equal are not, as .if compares them (binutils 2.40, gas/expr.c,
+ * resolve_expression).
+ */
+export const distanceDecided: Distance = (a, b) => distanceNow(a, b);
+
 /** After the layout: anything within a section. */
 export const distanceFinal: Distance = (a, b) =>
   a.fragment.subsection.section === b.fragment.subsection.section
     ? BigInt(a.fragment.address + a.offset - b.fragment.address - b.offset)
     : undefined;
+
+/** The same for .size, which is a number whatever kind of symbol it is the size of. */
+export const distanceMeasured: Distance = (a, b) => distanceFinal(a, b);
+
+/** Where GNU as resolves an expression at once, it looks through symbols that it leaves to the dynamic linker elsewhere. */
+function seesIndirect(distance: Distance): boolean {
+  return distance === distanceDecided || distance === distanceMeasured;
+}
 
 const deepest = 1000;
 
@@ -44,6 +58,8 @@ export function evaluate(expression: Expression, distance: Distance, depth = 0):
   switch (expression.kind) {
     case 'number':
       return { constant: expression.value };
+    case 'big':
+      throw tooManyBits();
     case 'symbol':
       return expression.symbol.definition.kind === 'expression'
         ? evaluate(expression.symbol.definition.expression, distance, depth + 1)
@@ -84,7 +100,12 @@ function combine(
     case '-':
       return add(left, negate(right), distance);
     case '==':
-    case '!=':
+    case '!=': {
+      const isEqual = areEqual(left, right, distance);
+      return isEqual === undefined
+        ? undefined
+        : constant(isEqual === (operator === '==') ? -1n : 0n);
+    }
     case '<':
     case '<=':
     case '>':
@@ -108,6 +129,17 @@ function combine(
     case '>>':
       return undefined;
   }
+}
+
+/** Whether two values are the same place or symbol; undefined where later text decides that. */
+function areEqual(left: Value, right: Value, distance: Distance): boolean | undefined {
+  const difference = add(left, negate(right), distance);
+  if (difference !== undefined && isNumber(difference)) {
+    return difference.constant === 0n;
+  }
+  const isSimple = left.minus === undefined && right.minus === undefined;
+  const isIndirect = left.symbol?.isIndirect === true || right.symbol?.isIndirect === true;
+  return isSimple && !isIndirect && distance !== distanceNow ? false : undefined;
 }
 
 function add(left: Value, right: Value, distance: Distance): Value | undefined {
@@ -135,6 +167,9 @@ function add(left: Value, right: Value, distance: Distance): Value | undefined {
 function difference(a: AssemblySymbol, b: AssemblySymbol, distance: Distance): bigint | undefined {
   if (a === b) {
     return 0n;
+  }
+  if ((a.isIndirect || b.isIndirect) && !seesIndirect(distance)) {
+    return undefined;
   }
   if (a.definition.kind !== 'label' || b.definition.kind !== 'label') {
     return undefined;

@@ -3,6 +3,9 @@ import type { Operands } from './operands.ts';
 import type { Fragment } from './section.ts';
 import type { Statement } from './statement.ts';
 
+/** Bytes of a datum. */
+export type DatumSize = 1 | 2 | 4 | 8 | 16;
+
 /** Where a fixup writes, and which text asked for it. */
 interface FixupPlace {
   readonly fragment: Fragment;
@@ -16,7 +19,7 @@ interface FixupPlace {
 /** A datum of `size` bytes that waits for its value. */
 export interface DataFixup extends FixupPlace {
   readonly kind: 'data';
-  readonly size: 1 | 2 | 4 | 8 | 16;
+  readonly size: DatumSize;
   readonly expression: Expression;
 }
 
@@ -35,4 +38,15 @@ export interface ImmediateFixup extends FixupPlace {
   readonly operands: Operands;
 }
 
-export type Fixup = DataFixup | RelocationFixup | ImmediateFixup;
+/** A relocation that .reloc asks for, as it is. */
+export interface GivenFixup extends FixupPlace {
+  readonly kind: 'given';
+  /** R_AARCH64_*, the number. */
+  readonly type: number;
+  /** Where it is, in the section of the directive: a place, or an offset from the section's start. */
+  readonly place: Expression;
+  /** What it refers to; undefined for nothing. */
+  readonly expression: Expression | undefined;
+}
+
+export type Fixup = DataFixup | RelocationFixup | ImmediateFixup | GivenFixup;

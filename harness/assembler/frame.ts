@@ -1,10 +1,24 @@
 import type { Statement } from './statement.ts';
-import type { AssemblySymbol } from './symbol.ts';
+import type { AssemblySymbol, Expression } from './symbol.ts';
 
 /** One call frame instruction (DWARF 4, 6.4.2), or a step forward in the code that it applies from. */
 export type FrameStep =
   | { readonly kind: 'advance'; readonly to: AssemblySymbol }
   | { readonly kind: 'bytes'; readonly bytes: readonly number[]; readonly isEscape: boolean };
+
+/** The sections that .cfi_sections names. */
+export interface FrameSections {
+  /** .eh_frame */
+  readonly unwind: boolean;
+  /** .debug_frame */
+  readonly debug: boolean;
+}
+
+/** An address of exception handling, and how it is written: DW_EH_PE_* (LSB 5.0, 10.5.1). */
+export interface FramePointer {
+  readonly encoding: number;
+  readonly expression: Expression;
+}
 
 /** What a .cfi_startproc ... .cfi_endproc says of one function: a frame description entry to come. */
 export interface Frame {
@@ -14,6 +28,11 @@ export interface Frame {
   /** Set by .cfi_endproc. */
   end: AssemblySymbol | undefined;
   returnColumn: number;
+  /** Where it goes. */
+  readonly sections: FrameSections;
+  /** The function that decides what an exception does, and what it reads for this one. */
+  personality: FramePointer | undefined;
+  handlers: FramePointer | undefined;
   isSignalFrame: boolean;
   /** Return addresses are signed with the B key. */
   usesKeyB: boolean;
@@ -41,33 +60,11 @@ export const operation = {
   offsetExtended: 0x05,
   restoreExtended: 0x06,
   offsetSigned: 0x11,
+  valueOffset: 0x14,
+  valueOffsetSigned: 0x15,
   negateReturnAddressState: 0x2d,
   /** With the register or the distance in the low six bits. */
   advance: 0x40,
   offset: 0x80,
   restore: 0xc0,
 } as const;
-
-export function unsignedLeb(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, value);
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest === 0n ? low : low | 0x80);
-  } while (rest !== 0n);
-  return bytes;
-}
-
-export function signedLeb(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (;;) {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    if (rest === ((low & 0x40) === 0 ? 0n : -1n)) {
-      return [...bytes, low];
-    }
-    bytes.push(low | 0x80);
-  }
-}

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
-import { fileLimits, readRegularText, statOf, unfitness } from '../files/regular-file.ts';
+import { fileLimits, readSourceText, statOf, unfitness } from '../files/regular-file.ts';
 import { realPath } from '../files/walk.ts';
 import { readFileNames } from './file-names.ts';
 import type { FileName, FileNames } from './file-names.ts';
@@ -231,13 +231,13 @@ function namesIn(path: string): FileNames {
   if (old?.stamp === stamp) {
     return old.names;
   }
-  const names = readFileNames(readRegularText(path, fileLimits.source));
+  const names = readFileNames(readSourceText(path));
   known.set(absolute, { stamp, names });
   return names;
 }
 
 function placeOf(
-  { path, text = readRegularText(path, fileLimits.source) }: Scanned,
+  { path, text = readSourceText(path) }: Scanned,
   { offset, text: name }: FileName,
 ): Required<Pick<Diagnostic, 'place' | 'excerpt'>> {
   const start = text.lastIndexOf('\n', offset - 1) + 1;

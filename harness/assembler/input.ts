@@ -1,3 +1,4 @@
+import { joinBytes } from '../collections/byte-text.ts';
 import { SourceError } from './source-error.ts';
 import type { Expansion, Statement } from './statement.ts';
 import { scrub } from './scrub.ts';
@@ -130,7 +131,7 @@ export class Input {
   }
 }
 
-const directivePattern = /^(?:[a-z_.$][\w.$]*:)*\.([a-z]+)(?![\w.$])/iu;
+const directivePattern = /^(?:[a-z_.$][\w.$]*:)*\.([a-z]+)(?![\w.$])/i;
 
 /** The directive of a statement, labels skipped but not numeric ones, as in GNU as; undefined for an instruction or a macro call. */
 function directiveOf(text: string): string | undefined {
@@ -148,7 +149,7 @@ export function expandBody(
 ): Statement[] {
   const out: Statement[] = [];
   for (const statement of body) {
-    const text = substitute(statement.text, substitution);
+    const text = joinBytes(substitute(statement.text, substitution));
     // Arguments that grow with every call end here, before they cost time.
     if (text.length > longestExpansion) {
       throw new SourceError(

@@ -1,14 +1,16 @@
+import { lowerCase } from './ascii-case.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionWord, storeInstruction } from '../architecture/a64/word.ts';
 import type { Assembly } from './assembly.ts';
+import { emitDatum } from './datum.ts';
 import type { Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
 import { LiteralPool } from './literal-pool.ts';
 import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
 import type { Hole, Operands } from './operands.ts';
-import { groupShift, isOperator, relocationFor } from './relocation-operators.ts';
+import { impliedShift, isOperator, relocationFor } from './relocation-operators.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 
@@ -29,7 +31,7 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
     return;
   }
   const space = text.indexOf(' ');
-  const mnemonic = (space < 0 ? text : text.slice(0, space)).toLowerCase();
+  const mnemonic = lowerCase(space < 0 ? text : text.slice(0, space));
   const operands = readOperands(
     statement.text,
     start + (space < 0 ? text.length : space),
@@ -69,7 +71,9 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
   const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: placeholder });
   const field = 'word' in outcome ? relocatableField(outcome.word) : undefined;
   // Of all operands only an addend may have something behind it: its shift.
-  const fits = hole.operand === operands.count - 1 || field?.kind === 'add12';
+  const isLast = hole.operand === operands.count - 1 || field?.kind === 'add12';
+  // MOV is an alias that chooses by the number, so that GNU as has no relocation for it.
+  const fits = isLast && mnemonic !== 'mov';
   const type = field === undefined || !fits ? undefined : typeFor(field, hole);
   if (type !== undefined && 'word' in outcome && operands.holes.length === 1) {
     relocate(assembly, outcome.word, type, hole);
@@ -104,7 +108,7 @@ function refusalOf(
   hole: Hole,
 ): SourceError {
   const { text } = assembly.statement;
-  const written = text.slice(text.toLowerCase().indexOf(mnemonic) + mnemonic.length).trim();
+  const written = text.slice(lowerCase(text).indexOf(mnemonic) + mnemonic.length).trim();
   const asked = assembly.surroundings.encoder.encode({ mnemonic, operands: written });
   const answer = 'error' in asked ? asked : outcome;
   return refusal(
@@ -115,7 +119,7 @@ function refusalOf(
   );
 }
 
-/** Operands that encode with all symbol bits zero; a group operator chooses the 16 bits of a MOVZ or MOVK. */
+/** Operands that encode with all symbol bits zero; some operators choose its shift, such as the 16 bits of a MOVZ or MOVK. */
 function placeholderOf(operands: Operands, hole: Hole): string {
   if (hole.operator !== undefined && !isOperator(hole.operator)) {
     throw new SourceError(
@@ -124,7 +128,7 @@ function placeholderOf(operands: Operands, hole: Hole): string {
       hole.position,
     );
   }
-  const shift = groupShift(hole.operator);
+  const shift = impliedShift(hole.operator);
   const suffix =
     shift !== undefined && shift > 0 && operands.text.endsWith(holeMark) ? `, lsl #${shift}` : '';
   return fillHoles(operands.text, []) + suffix;
@@ -254,6 +258,9 @@ export function emitWord(assembly: Assembly, word: InstructionWord): void {
   const at = assembly.emitInstruction();
   const { bytes } = assembly.subsection;
   storeInstruction(bytes, at, word);
+  if (assembly.lineTable.pending !== undefined) {
+    assembly.recordLine(assembly.subsection.fragment.length - 4);
+  }
 }
 
 /** Emits what the literal pools of a subsection hold, small sizes first (.ltorg, and at the end). */
@@ -271,18 +278,8 @@ export function flushPools(assembly: Assembly): void {
     assembly.pad(subsection, pool.size, Uint8Array.of(0));
     for (const { expression, symbol, statement, position } of literals) {
       const { fragment } = subsection;
-      const offset = fragment.length;
-      symbol.definition = { kind: 'label', fragment, offset };
-      assembly.emit(pool.size, true, statement);
-      assembly.fixups.push({
-        kind: 'data',
-        fragment,
-        offset,
-        statement,
-        position,
-        size: pool.size,
-        expression,
-      });
+      symbol.definition = { kind: 'label', fragment, offset: fragment.length };
+      emitDatum(assembly, { size: pool.size, expression, statement, position });
     }
   }
 }

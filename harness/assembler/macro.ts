@@ -1,3 +1,4 @@
+import { lowerCase } from './ascii-case.ts';
 import type { Cursor } from './cursor.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
@@ -49,7 +50,7 @@ export function parseMacroHead(cursor: Cursor): {
       );
     }
   }
-  return { name: name.toLowerCase(), parameters };
+  return { name: lowerCase(name), parameters };
 }
 
 function parseParameter(cursor: Cursor): Parameter {
@@ -68,7 +69,7 @@ function parseParameter(cursor: Cursor): Parameter {
   let kind: Parameter['kind'] = 'optional';
   if (cursor.accept(':')) {
     const start = cursor.position;
-    const qualifier = cursor.word()?.toLowerCase();
+    const qualifier = lowerCase(cursor.word() ?? '');
     if (qualifier === 'req') {
       kind = 'required';
     } else if (qualifier === 'vararg') {

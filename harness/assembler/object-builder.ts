@@ -1,6 +1,6 @@
 import type { Assembly } from './assembly.ts';
-import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
-import type { AssemblySymbol, Expression } from './symbol.ts';
+import { distanceFinal, distanceMeasured, evaluate, isNumber } from './evaluate.ts';
+import type { AssemblySymbol, Expression, SymbolVersion } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import { sectionBytes } from './layout.ts';
 import type { Locator } from './locator.ts';
@@ -11,13 +11,15 @@ import type {
   ObjectSection,
   ObjectSymbol,
 } from './object.ts';
+import { addressOf } from './section.ts';
 import type { Section } from './section.ts';
 import { SourceError } from './source-error.ts';
 
 /** Collects relocations while fixups are resolved, then makes the object file. */
 export class ObjectBuilder {
   readonly #sections: readonly Section[];
-  readonly #symbols: ObjectSymbol[] = [];
+  /** Made at the end: what a later relocation says of a symbol counts too. */
+  readonly #symbols: (() => ObjectSymbol)[] = [];
   readonly #relocations: ObjectRelocation[] = [];
   readonly #sizes = new Map<AssemblySymbol, bigint>();
   readonly #indexes = new Map<AssemblySymbol | Section | undefined, number>();
@@ -45,19 +47,48 @@ export class ObjectBuilder {
     const offset = fixup.fragment.address + fixup.offset;
     const target = { section, offset, type, addend: addend + (distance ?? 0n) };
     const definition = symbol?.definition;
-    const isLocal = symbol?.binding !== 'global' && symbol?.binding !== 'weak';
-    if (definition?.kind !== 'label' || !isLocal) {
+    const isOpen =
+      symbol?.binding === 'global' || symbol?.binding === 'weak' || symbol?.isIndirect === true;
+    if (definition?.kind !== 'label' || isOpen) {
       this.#add({ ...target, symbol: this.#symbolIndex(symbol) });
       return;
     }
     const home = definition.fragment.subsection.section;
+    // A thread-local section has no address of its own to count from.
+    if (home.flags.threadLocal === true) {
+      this.#add({ ...target, symbol: this.#symbolIndex(symbol) });
+      return;
+    }
     const isWhole = addend === 0n && distance === undefined;
-    if (home.merge && !isWhole && symbol?.name !== '') {
+    const isMerged = home.merge && !isWhole && symbol?.name !== '';
+    // A linker may drop the section, and take another's symbol of that name.
+    const isDropped = home.isOnce && symbol?.isLocalName === false;
+    if (isMerged || (isDropped && home !== fixup.fragment.subsection.section)) {
       this.#add({ ...target, symbol: this.#symbolIndex(symbol) });
       return;
     }
     const within = BigInt(definition.fragment.address + definition.offset);
     this.#add({ ...target, symbol: this.#sectionSymbol(home), addend: target.addend + within });
+  }
+
+  /** A relocation of .reloc: against the symbol itself wherever it has a name in the object file. */
+  relocateAsGiven(
+    home: Section,
+    offset: number,
+    type: number,
+    symbol: AssemblySymbol | undefined,
+    addend: bigint,
+  ): void {
+    const target = { section: this.#sections.indexOf(home), offset, type };
+    const definition = symbol?.definition;
+    if (definition?.kind === 'label' && symbol?.isVisible !== true) {
+      const within = BigInt(addressOf(definition.fragment, definition.offset));
+      const section = definition.fragment.subsection.section;
+      const index = this.#sectionSymbol(section);
+      this.#add({ ...target, symbol: index, addend: addend + within });
+      return;
+    }
+    this.#add({ ...target, symbol: this.#symbolIndex(symbol), addend });
   }
 
   /** Works the operands of .size out; reports those that are no numbers. */
@@ -66,7 +97,7 @@ export class ObjectBuilder {
       if (symbol.size === undefined) {
         continue;
       }
-      const value = evaluate(symbol.size.expression, distanceFinal);
+      const value = evaluate(symbol.size.expression, distanceMeasured);
       if (value !== undefined && isNumber(value)) {
         this.#sizes.set(symbol, BigInt.asUintN(64, value.constant));
         continue;
@@ -81,12 +112,15 @@ export class ObjectBuilder {
       if (symbol.isVisible && isDeclared(symbol)) {
         this.#symbolIndex(symbol);
       }
+      for (const { name } of furtherVersions(symbol)) {
+        this.#symbols.push(() => ({ ...this.#objectSymbol(symbol), name, visibility: 'default' }));
+      }
     }
     const sections = this.#sections.map(objectSection);
     return {
       name: assembly.statement.source.name,
       sections,
-      symbols: this.#symbols,
+      symbols: this.#symbols.map((make) => make()),
       relocations: this.#relocations.toSorted(
         (a, b) => a.section - b.section || a.offset - b.offset,
       ),
@@ -117,7 +151,7 @@ export class ObjectBuilder {
   #index(key: AssemblySymbol | Section | undefined, make: () => ObjectSymbol): number {
     let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = this.#symbols.push(make()) - 1;
+      index = this.#symbols.push(make) - 1;
       this.#indexes.set(key, index);
     }
     return index;
@@ -131,10 +165,12 @@ export class ObjectBuilder {
     // What is not defined here is the linker's to find, whatever .local says.
     const binding = isHere
       ? (symbol.binding ?? 'local')
-      : symbol.binding === 'weak'
+      : symbol.binding === 'weak' || isOnlyWeaklyNamed(symbol)
         ? 'weak'
         : 'global';
-    const { name, type, visibility } = symbol;
+    const { visibility } = symbol;
+    const name = objectName(symbol);
+    const type = isThreadLocalPlace(symbol) ? 'thread-local' : symbol.type;
     return {
       name,
       type,
@@ -181,16 +217,70 @@ export class ObjectBuilder {
 
 /** Defined here, or named to the linker without being used; not just another name for an undefined symbol. */
 function isDeclared(symbol: AssemblySymbol): boolean {
-  const { definition, binding, type, visibility, size, hasAlias } = symbol;
+  const { definition, binding, type, visibility, size, hasAlias, isNamed } = symbol;
   if (definition.kind === 'undefined') {
     const isDescribed = type !== 'none' || visibility !== 'default' || size !== undefined;
-    return binding === 'global' || binding === 'local' || isDescribed || hasAlias;
+    return binding === 'global' || binding === 'local' || isDescribed || hasAlias || isNamed;
   }
   if (definition.kind !== 'expression') {
     return true;
   }
   const value = evaluate(definition.expression, distanceFinal);
   return value !== undefined && isNumber(value);
+}
+
+/** Names with a version that a symbol which is defined here has besides the one under which it stands itself. */
+function furtherVersions(symbol: AssemblySymbol): readonly SymbolVersion[] {
+  const own = objectName(symbol);
+  return symbol.isDefined
+    ? symbol.versions.map(versionNamed).filter(({ name }) => name !== own)
+    : [];
+}
+
+/** The name that a symbol has in the object file: with a version where .symver gave it one instead of its own, or it is from elsewhere. */
+function objectName(symbol: AssemblySymbol): string {
+  const instead = symbol.versions.find(({ keepsOwn }) => !keepsOwn || !symbol.isDefined);
+  if (instead === undefined) {
+    return symbol.name;
+  }
+  return symbol.isDefined ? versionNamed(instead).name : instead.name.replace('@@@', '@');
+}
+
+/** Three signs stand for two where the symbol is defined. */
+function versionNamed(version: SymbolVersion): SymbolVersion {
+  return { ...version, name: version.name.replace('@@@', '@@') };
+}
+
+/** Undefined, and named by .weakref alone. */
+function isOnlyWeaklyNamed({ hasWeakAlias, isNamed, binding }: AssemblySymbol): boolean {
+  return hasWeakAlias && !isNamed && binding === undefined;
+}
+
+/** Reports names with versions that no object file can say of a symbol from elsewhere. */
+export function checkVersions({ symbols, problems, statement }: Assembly): void {
+  for (const symbol of symbols.all()) {
+    const [first, second] = symbol.versions;
+    if (symbol.isDefined || first === undefined) {
+      continue;
+    }
+    const at = symbol.statement ?? statement;
+    if (second !== undefined) {
+      const message = `'${symbol.name}' is not defined here and has two versions`;
+      problems.error('symbol-redefined', message, at, 0);
+    } else if (/[^@]@@[^@]/u.test(first.name)) {
+      const message = `'${symbol.name}' is not defined here: '@@' would say which version counts`;
+      problems.error('symbol-redefined', message, at, 0);
+    }
+  }
+}
+
+/** In a section of which every thread has its own copy. */
+function isThreadLocalPlace({ definition, type }: AssemblySymbol): boolean {
+  return (
+    type !== 'section' &&
+    definition.kind === 'label' &&
+    definition.fragment.subsection.section.flags.threadLocal === true
+  );
 }
 
 const absoluteZero: ObjectSymbol = {
@@ -211,7 +301,7 @@ function objectSection(section: Section): ObjectSection {
 /** Names that .set gave to a place which was not known yet become labels of that place; reports those that stand for nothing. */
 export function settleAliases({ symbols, problems, statement }: Assembly): void {
   for (const symbol of symbols.all()) {
-    if (symbol.definition.kind !== 'expression') {
+    if (symbol.definition.kind !== 'expression' || symbol.isWeakAlias) {
       continue;
     }
     try {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bytesOfText } from '../collections/byte-text.ts';
 import { fileLimits, readRegularFile } from '../files/regular-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { decodeEntry, encodeEntry } from './cache-entry.ts';
@@ -88,7 +89,7 @@ export class ObjectCache {
 function nameOf({ path, text, setting }: CacheRequest): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([ownVersion(), process.version, process.cwd(), path, setting]));
-  hash.update(text);
+  hash.update(bytesOfText(text));
   return hash.digest('hex');
 }
 

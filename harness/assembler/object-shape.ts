@@ -48,7 +48,7 @@ function isSymbol(value: unknown, sectionCount: number): value is ObjectFile['sy
     isWord(value['value']) &&
     isWord(value['size']) &&
     isOneOf(binding, ['local', 'global', 'weak']) &&
-    isOneOf(type, ['none', 'function', 'object', 'section', 'file', 'other']) &&
+    isOneOf(type, ['none', 'function', 'object', 'section', 'file', 'thread-local', 'other']) &&
     isOneOf(visibility, ['default', 'hidden', 'protected', 'internal'])
   );
 }

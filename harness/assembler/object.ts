@@ -11,6 +11,8 @@ export interface SectionFlags {
   readonly alloc: boolean;
   readonly write: boolean;
   readonly execute: boolean;
+  /** SHF_TLS: every thread has its own copy, so that an offset here is no address. */
+  readonly threadLocal?: boolean;
 }
 
 /** A section of a relocatable object: bytes at offset 0, not yet at an address. */
@@ -35,7 +37,7 @@ export interface ObjectSymbol {
   /** Bytes. */
   readonly size: bigint;
   readonly binding: 'local' | 'global' | 'weak';
-  readonly type: 'none' | 'function' | 'object' | 'section' | 'file' | 'other';
+  readonly type: 'none' | 'function' | 'object' | 'section' | 'file' | 'thread-local' | 'other';
   readonly visibility: 'default' | 'hidden' | 'protected' | 'internal';
 }
 

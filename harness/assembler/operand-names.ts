@@ -1,7 +1,7 @@
 const register =
-  /^(?:[xwbhsdqvzp](?:\d|[12]\d|3[01])|pn\d+|[xw]zr|w?sp|lr|fp|ip[01]|za(?:\d+[hv]?|[hv])?|zt0|ffr)(?:\.\w+)?$/iu;
-export const modifier = /^(?:lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)$/iu;
-export const float = /^[+-]?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+)$/iu;
+  /^(?:[xwbhsdqvzp](?:\d|[12]\d|3[01])|pn\d+|[xw]zr|w?sp|lr|fp|ip[01]|za(?:\d+[hv]?|[hv])?|zt0|ffr)(?:\.\w+)?$/i;
+export const modifier = /^(?:lsl|lsr|asr|ror|msl|[us]xt[bhwx]|mul)$/i;
+export const float = /^[+-]?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+)$/i;
 
 /** Operands that are names of the architecture rather than symbols, by mnemonic. */
 const keywords: ReadonlyMap<string, readonly number[]> = new Map([

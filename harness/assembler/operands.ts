@@ -1,3 +1,5 @@
+import { lowerCase } from './ascii-case.ts';
+import { tooManyBits } from './constant.ts';
 import { Cursor } from './cursor.ts';
 import { distanceNow, evaluate, isNumber } from './evaluate.ts';
 import type { Scope } from './expression.ts';
@@ -188,7 +190,7 @@ class OperandReader {
 
   /** `/m` and `/z` behind a predicate register. */
   #predicate(): string {
-    const match = /^\/[mz]/iu.exec(
+    const match = /^\/[mz]/i.exec(
       this.#cursor.text.slice(this.#cursor.position, this.#cursor.position + 2),
     );
     this.#cursor.position += match?.[0].length ?? 0;
@@ -221,7 +223,7 @@ class OperandReader {
       return word;
     }
     const start = cursor.position;
-    if (cursor.word()?.toLowerCase() === 'vl') {
+    if (lowerCase(cursor.word() ?? '') === 'vl') {
       return `${word} vl`;
     }
     cursor.position = start;
@@ -240,10 +242,11 @@ class OperandReader {
     if (!cursor.accept(':')) {
       return this.#hole({ literal: false, address });
     }
-    const operator = cursor.word()?.toLowerCase();
-    if (operator === undefined) {
+    const word = cursor.word();
+    if (word === undefined) {
       throw cursor.unexpected('a relocation operator');
     }
+    const operator = lowerCase(word);
     cursor.expect(':');
     return this.#hole({ operator, literal: false, address });
   }
@@ -257,6 +260,9 @@ class OperandReader {
       numeric: (label, direction, at) => this.#impure(this.#scope.numeric(label, direction, at)),
       here: () => this.#impure(this.#scope.here()),
     });
+    if (expression.kind === 'big' && !more.literal) {
+      throw tooManyBits(position);
+    }
     if (!more.literal && more.operator === undefined && !this.#isPage) {
       const value = evaluate(expression, distanceNow);
       if (value !== undefined && isNumber(value)) {

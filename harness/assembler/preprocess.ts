@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import type { SpawnSyncOptionsWithStringEncoding, SpawnSyncReturns } from 'node:child_process';
+import type { SpawnSyncOptionsWithBufferEncoding } from 'node:child_process';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bytesOfText, textOfBytes } from '../collections/byte-text.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { statOf } from '../files/regular-file.ts';
@@ -66,13 +67,30 @@ function works(preprocessor: Preprocessor): boolean {
   return result.status === 0 && result.stdout.includes('probe');
 }
 
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly error: Error | undefined;
+}
+
 function start(
   { command, arguments: given }: Preprocessor,
   more: readonly string[],
-  options: Omit<SpawnSyncOptionsWithStringEncoding, 'encoding'>,
-): SpawnSyncReturns<string> {
+  options: Omit<SpawnSyncOptionsWithBufferEncoding, 'input'> & { readonly input: string },
+): Outcome {
   const [program = command, ...args] = tieToParent(limitMemory([command, ...given, ...more]));
-  return spawnSync(program, args, { ...options, encoding: 'utf8', killSignal: 'SIGKILL' });
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    ...options,
+    input: bytesOfText(options.input),
+    encoding: 'buffer',
+    killSignal: 'SIGKILL',
+  });
+  // Without a process there is no output.
+  const [output = '', messages = ''] = [stdout, stderr].map((bytes: Buffer | null) =>
+    bytes === null ? '' : textOfBytes(bytes),
+  );
+  return { status, stdout: output, stderr: messages, error };
 }
 
 /** Environment variables that change where GCC and Clang look for includes. */

@@ -40,8 +40,14 @@ export class Problems {
     this.#errors.push({ line: outermost(at).line, error });
   }
 
-  warning(code: DiagnosticCode, message: string, at: Statement, position?: number): void {
-    this.#warn(this.#diagnostic('warning', code, message, at, position));
+  warning(
+    code: DiagnosticCode,
+    message: string,
+    at: Statement,
+    position?: number,
+    note?: string,
+  ): void {
+    this.#warn(this.#diagnostic('warning', code, message, at, position, note));
   }
 
   /** A warning about a source as a whole. */

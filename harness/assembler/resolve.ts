@@ -1,10 +1,11 @@
 import type { Assembly } from './assembly.ts';
+import { checkDatum } from './datum.ts';
 import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
 import type { Value } from './evaluate.ts';
-import type { DataFixup, Fixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
+import type { DataFixup, Fixup, GivenFixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
 import type { ObjectBuilder } from './object-builder.ts';
 import { fillHoles } from './operands.ts';
-import { alwaysLeft } from './relocation-operators.ts';
+import { isAlwaysLeft, isThreadLocal } from './relocation-operators.ts';
 import { applyRelocation, relocationOf } from './relocation.ts';
 import { SourceError } from './source-error.ts';
 import { storeInteger } from './store-integer.ts';
@@ -44,6 +45,9 @@ function resolve(assembly: Assembly, builder: ObjectBuilder, fixup: Fixup): void
       return;
     case 'immediate':
       resolveImmediate(assembly, fixup);
+      return;
+    case 'given':
+      resolveGiven(builder, fixup);
   }
 }
 
@@ -61,7 +65,8 @@ function valueOf(expression: DataFixup['expression']): Value {
 function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
   const { size } = fixup;
   const value = valueOf(fixup.expression);
-  if (isNumber(value)) {
+  if (isNumber(value) && size < 16) {
+    checkDatum(value.constant, size);
     store(fixup, value.constant, size);
     return;
   }
@@ -80,7 +85,8 @@ function resolveData(builder: ObjectBuilder, fixup: DataFixup): void {
 function placeAfter(fixup: Fixup, minus: AssemblySymbol): bigint {
   const { definition } = minus;
   const here = { kind: 'label', fragment: fixup.fragment, offset: fixup.offset } as const;
-  const distance = definition.kind === 'label' ? distanceFinal(here, definition) : undefined;
+  const distance =
+    definition.kind === 'label' && !minus.isIndirect ? distanceFinal(here, definition) : undefined;
   if (distance === undefined) {
     throw new SourceError(
       'bad-relocation',
@@ -100,7 +106,10 @@ function resolveRelocation(builder: ObjectBuilder, fixup: RelocationFixup): void
     );
   }
   const { symbol, constant } = value;
-  if (alwaysLeft.has(type)) {
+  if (isThreadLocal(type) && symbol !== undefined) {
+    symbol.type = 'thread-local';
+  }
+  if (isAlwaysLeft(type)) {
     builder.relocate(fixup, type, symbol, constant);
     return;
   }
@@ -125,7 +134,8 @@ function isHere(fixup: Fixup, symbol: AssemblySymbol): boolean {
     definition.kind === 'label' &&
     definition.fragment.subsection.section === fixup.fragment.subsection.section &&
     binding !== 'global' &&
-    binding !== 'weak'
+    binding !== 'weak' &&
+    !symbol.isIndirect
   );
 }
 
@@ -143,6 +153,31 @@ function insert(fixup: Fixup, type: number, word: bigint, place: bigint, value: 
     throw new SourceError('value-out-of-range', applied.error);
   }
   store(fixup, applied.word, 4);
+}
+
+function resolveGiven(builder: ObjectBuilder, fixup: GivenFixup): void {
+  const { section } = fixup.fragment.subsection;
+  const place = valueOf(fixup.place);
+  const base = place.symbol?.definition;
+  const isHere =
+    base === undefined || (base.kind === 'label' && base.fragment.subsection.section === section);
+  if (!isHere || place.minus !== undefined) {
+    throw new SourceError('bad-relocation', 'the place of .reloc is not in this section');
+  }
+  const start = place.symbol === undefined ? 0n : placeOf(place.symbol);
+  const offset = Number(start + place.constant);
+  const size = relocationOf(fixup.type)?.size ?? 0;
+  if (offset < 0 || offset + size > section.size) {
+    throw new SourceError('bad-relocation', 'the place of .reloc lies outside of the section');
+  }
+  const value = fixup.expression === undefined ? { constant: 0n } : valueOf(fixup.expression);
+  if (value.minus !== undefined) {
+    throw new SourceError(
+      'bad-relocation',
+      'a difference of symbols of different sections is no place',
+    );
+  }
+  builder.relocateAsGiven(section, offset, fixup.type, value.symbol, value.constant);
 }
 
 function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {

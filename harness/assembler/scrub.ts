@@ -1,3 +1,5 @@
+import { bytesOfText, textOfBytes } from '../collections/byte-text.ts';
+
 /** One statement of a source text, in the canonical spacing of GNU as: what macros see and split. */
 interface ScrubbedStatement {
   readonly text: string;
@@ -9,7 +11,8 @@ interface ScrubbedStatement {
 
 /** Something that ends a text badly. */
 interface ScrubProblem {
-  readonly code: 'unterminated-string' | 'unterminated-comment' | 'line-too-long';
+  readonly code:
+    'unterminated-string' | 'unterminated-comment' | 'line-too-long' | 'missing-character';
   readonly line: number;
   readonly column: number;
 }
@@ -249,9 +252,11 @@ class Scrubber {
   #character(): void {
     const constant = characterConstant(this.#text, this.#index);
     if (constant === undefined) {
-      this.#other();
+      // GNU as takes the end of the line for the character, and the next line for the rest of this one.
+      this.#problem('missing-character');
+      this.#index++;
     } else {
-      this.#append(constant.value.toString(), constant.end, State.Operand);
+      this.#append(constant.text, constant.end, State.Operand);
     }
   }
 
@@ -309,26 +314,24 @@ function endOfString(text: string, from: number): number {
 
 const escapes: Readonly<Record<string, number>> = { b: 8, f: 12, n: 10, r: 13, t: 9, '\\': 92 };
 
-/** `'a`, `'a'`, `'\n`: the value of the character, and the index after it. */
+/** `'a`, `'a'`, `'\n`: the value of the character in decimal, and the index after it. */
 function characterConstant(
   text: string,
   from: number,
-): { readonly value: number; readonly end: number } | undefined {
-  let index = from + 1;
-  let value = text.charCodeAt(index);
-  if (Number.isNaN(value) || value === Code.NewLine) {
+): { readonly text: string; readonly end: number } | undefined {
+  const isEscaped = text[from + 1] === '\\';
+  const index = from + (isEscaped ? 2 : 1);
+  const code = text.codePointAt(index);
+  if (code === undefined || code === Code.NewLine) {
     return undefined;
   }
-  if (value === Code.Backslash) {
-    index++;
-    value = escapes[text[index] ?? ''] ?? text.charCodeAt(index);
-    if (Number.isNaN(value) || text.charCodeAt(index) === Code.NewLine) {
-      return undefined;
-    }
-  }
-  index++;
-  if (text.charCodeAt(index) === Code.Apostrophe) {
-    index++;
-  }
-  return { value, end: index };
+  const character = String.fromCodePoint(code);
+  // Of a character of several bytes the first counts, and the others are left.
+  const [first = 0, ...others] = bytesOfText(character);
+  const value = isEscaped ? (escapes[character] ?? first) : first;
+  const end = index + character.length;
+  return {
+    text: value.toString() + textOfBytes(Uint8Array.from(others)),
+    end: text.charCodeAt(end) === Code.Apostrophe ? end + 1 : end,
+  };
 }

@@ -1,6 +1,8 @@
-import type { ObjectSection, SectionFlags } from './object.ts';
 import { Section } from './section.ts';
 import type { Subsection } from './section.ts';
+import { changeProblem, newAttributes, plainRequest } from './section-attributes.ts';
+import { SourceError } from './source-error.ts';
+import { sectionType } from './special-sections.ts';
 
 interface Standing {
   readonly current: Subsection;
@@ -9,7 +11,8 @@ interface Standing {
 
 /** The sections of a source, the one that bytes go to, and those that .pushsection and .previous return to. */
 export class SectionStack {
-  readonly #byName = new Map<string, Section>();
+  /** By name, and by what else tells them apart. */
+  readonly #sections = new Map<string, Section>();
   readonly #stack: Standing[] = [];
   #standing: Standing;
 
@@ -23,23 +26,45 @@ export class SectionStack {
   }
 
   get all(): readonly Section[] {
-    return [...this.#byName.values()];
+    return [...this.#sections.values()];
   }
 
-  /** The section with this name, new ones with the attributes that ELF gives to the name. */
-  open(name: string): { readonly section: Section; readonly isNew: boolean } {
-    const known = this.#byName.get(name);
-    if (known !== undefined) {
-      return { section: known, isNew: false };
+  /** The section with this name and nothing else to tell it apart. */
+  find(name: string): Section | undefined {
+    return this.#sections.get(name);
+  }
+
+  /**
+   * The section with this name and identity, a new one with the attributes that are asked for and that ELF gives to the name.
+   *
+   * @throws SourceError for an old one that has others
+   */
+  open(
+    name: string,
+    request = plainRequest,
+  ): { readonly section: Section; readonly isNew: boolean } {
+    const key = request.identity === '' ? name : `${name}\0${request.identity}`;
+    const known = this.#sections.get(key);
+    if (known === undefined) {
+      const section = new Section(name, newAttributes(name, request), request);
+      this.#sections.set(key, section);
+      return { section, isNew: true };
     }
-    const { flags, type } = attributesOf(name);
-    const section = new Section(name, flags, type);
-    this.#byName.set(name, section);
-    return { section, isNew: true };
+    const problem = changeProblem(name, known.attributes, request);
+    if (problem !== undefined) {
+      throw new SourceError('syntax-error', `section '${name}' has ${problem} than before`);
+    }
+    return { section: known, isNew: false };
   }
 
   switchTo(subsection: Subsection): void {
     this.#standing = { current: subsection, previous: this.#standing.current };
+  }
+
+  /** To numbers that begin with this one, instead of places: .struct. */
+  switchToNumbers(origin: bigint): void {
+    const attributes = { flags: 0, type: sectionType.nobits, entrySize: 0 };
+    this.switchTo(new Section('*ABS*', attributes, plainRequest, origin).subsection(0));
   }
 
   push(): void {
@@ -65,48 +90,4 @@ export class SectionStack {
     this.#standing = { current: previous, previous: current };
     return true;
   }
-}
-
-const none: SectionFlags = { alloc: false, write: false, execute: false };
-const code: SectionFlags = { alloc: true, write: false, execute: true };
-const constants: SectionFlags = { alloc: true, write: false, execute: false };
-const variables: SectionFlags = { alloc: true, write: true, execute: false };
-
-/** ELF gABI, "Special Sections", as binutils 2.40 reads it: a name, or a name and a dot as prefix where `prefix` says so. */
-const special: readonly {
-  readonly name: string;
-  readonly prefix: boolean;
-  readonly flags: SectionFlags;
-  readonly type: ObjectSection['type'];
-}[] = [
-  { name: '.text', prefix: true, flags: code, type: 'progbits' },
-  { name: '.init', prefix: false, flags: code, type: 'progbits' },
-  { name: '.fini', prefix: false, flags: code, type: 'progbits' },
-  { name: '.plt', prefix: false, flags: code, type: 'progbits' },
-  { name: '.data', prefix: true, flags: variables, type: 'progbits' },
-  { name: '.data1', prefix: false, flags: variables, type: 'progbits' },
-  { name: '.persistent', prefix: true, flags: variables, type: 'progbits' },
-  { name: '.got', prefix: false, flags: variables, type: 'progbits' },
-  { name: '.init_array', prefix: true, flags: variables, type: 'other' },
-  { name: '.fini_array', prefix: true, flags: variables, type: 'other' },
-  { name: '.preinit_array', prefix: true, flags: variables, type: 'other' },
-  { name: '.bss', prefix: true, flags: variables, type: 'nobits' },
-  { name: '.noinit', prefix: true, flags: variables, type: 'nobits' },
-  { name: '.eh_frame', prefix: false, flags: constants, type: 'progbits' },
-  { name: '.rodata', prefix: true, flags: constants, type: 'progbits' },
-  { name: '.rodata1', prefix: false, flags: constants, type: 'progbits' },
-];
-
-function attributesOf(name: string): {
-  readonly flags: SectionFlags;
-  readonly type: ObjectSection['type'];
-} {
-  const found = special.find(
-    (row) => row.name === name || (row.prefix && name.startsWith(`${row.name}.`)),
-  );
-  if (found !== undefined) {
-    return found;
-  }
-  const isNote = name.startsWith('.note') && name !== '.note.GNU-stack';
-  return { flags: none, type: isNote ? 'note' : 'progbits' };
 }

@@ -1,18 +1,26 @@
 import type { ObjectSection, SectionFlags } from './object.ts';
+import type { SectionAttributes, SectionRequest } from './section-attributes.ts';
 import { SourceError } from './source-error.ts';
+import { kindOfType, sectionFlag } from './special-sections.ts';
 import type { Statement } from './statement.ts';
 
 /** Bytes; a section beyond this is a mistake of the source. */
 export const largestSection = 256 * 1024 * 1024;
 
-/** The part at the end of a fragment whose size may depend on the layout. */
-export interface Tail {
+interface TailShape {
   readonly statement: Statement;
   /** Bytes, where it begins at this offset of its section. Throws a SourceError. */
   readonly sizeAt: (address: number, section: Section) => number;
   /** Fills its bytes. */
   readonly write: (bytes: Uint8Array) => void;
 }
+
+/** The part at the end of a fragment whose size may depend on the layout. */
+export type Tail = TailShape &
+  (
+    | { readonly kind: 'alignment'; readonly alignment: number; readonly isCode: boolean }
+    | { readonly kind: 'leb128' | 'place' | 'count' }
+  );
 
 /** Fixed bytes of a subsection and one tail. Distances within a run of fragments are known before the layout. */
 export class Fragment {
@@ -22,8 +30,12 @@ export class Fragment {
   /** Bytes, fixed part. */
   length = 0;
   tail: Tail | undefined;
-  /** Bytes; of a tail whose count is a number at once, or set by the layout. */
+  /** Bytes, where the tail's count is a number at once. */
+  knownSize: number | undefined;
+  /** Bytes; set by the layout. */
   tailSize = 0;
+  /** Bytes behind the tail, which continue its pattern: padding that keeps a LEB128 number from changing its size for ever. */
+  extra = 0;
   /** The first fragment of the run, and the distance from it. */
   readonly run: Fragment;
   readonly runOffset: number;
@@ -34,7 +46,8 @@ export class Fragment {
     this.subsection = subsection;
     this.start = start;
     this.run = before?.run ?? this;
-    this.runOffset = before === undefined ? 0 : before.runOffset + before.length + before.tailSize;
+    this.runOffset =
+      before === undefined ? 0 : before.runOffset + before.length + (before.knownSize ?? 0);
   }
 }
 
@@ -84,12 +97,10 @@ export class Subsection {
   /** Ends the fragment; a known size keeps the run going. */
   close(tail: Tail, knownSize?: number): void {
     this.#current.tail = tail;
-    if (knownSize !== undefined) {
-      if (knownSize > largestSection) {
-        throw sectionTooLarge(this.section.name);
-      }
-      this.#current.tailSize = knownSize;
+    if (knownSize !== undefined && knownSize > largestSection) {
+      throw sectionTooLarge(this.section.name);
     }
+    this.#current.knownSize = knownSize;
     this.#current = new Fragment(
       this,
       this.#used,
@@ -97,6 +108,11 @@ export class Subsection {
     );
     this.fragments.push(this.#current);
   }
+}
+
+/** The offset in the section of a place in a fragment, after the layout. */
+export function addressOf(fragment: Fragment, offset: number): number {
+  return fragment.address + offset;
 }
 
 export function sectionTooLarge(name: string): SourceError {
@@ -109,10 +125,17 @@ export function sectionTooLarge(name: string): SourceError {
 /** A section as the source builds it. */
 export class Section {
   readonly name: string;
-  flags: SectionFlags;
-  type: ObjectSection['type'];
+  readonly attributes: SectionAttributes;
+  readonly flags: SectionFlags;
+  readonly type: ObjectSection['type'];
   /** The linker may merge equal entries, so that an offset in it means nothing. */
-  merge = false;
+  readonly merge: boolean;
+  /** The group that it belongs to; empty for none. */
+  readonly group: string;
+  /** A linker keeps one of all of its name or group. */
+  readonly isOnce: boolean;
+  /** Where it is no section but a row of numbers, as .struct makes them: the first one. */
+  readonly origin: bigint | undefined;
   /** Bytes, a power of two. */
   alignment = 1;
   /** Bytes; set by the layout. */
@@ -121,10 +144,26 @@ export class Section {
   holds: 'nothing' | 'code' | 'data' = 'nothing';
   readonly #subsections = new Map<number, Subsection>();
 
-  constructor(name: string, flags: SectionFlags, type: ObjectSection['type']) {
+  constructor(
+    name: string,
+    attributes: SectionAttributes,
+    { group, isOnce }: Pick<SectionRequest, 'group' | 'isOnce'>,
+    origin?: bigint,
+  ) {
+    const has = (flag: number): boolean => (attributes.flags & flag) !== 0;
     this.name = name;
-    this.flags = flags;
-    this.type = type;
+    this.attributes = attributes;
+    this.flags = {
+      alloc: has(sectionFlag.alloc),
+      write: has(sectionFlag.write),
+      execute: has(sectionFlag.execute),
+      ...(has(sectionFlag.threadLocal) ? { threadLocal: true } : {}),
+    };
+    this.type = kindOfType(attributes.type);
+    this.merge = has(sectionFlag.merge);
+    this.origin = origin;
+    this.group = group;
+    this.isOnce = isOnce || name.startsWith('.gnu.linkonce');
   }
 
   subsection(number: number): Subsection {

@@ -24,9 +24,19 @@ export type BinaryOperator =
   | '<<'
   | '>>';
 
-/** An expression whose symbols are bound; parts without symbols are folded to a number. Numbers are signed 64-bit. */
+/** An expression whose symbols are bound; parts without symbols are folded to a number. */
 export type Expression =
-  | { readonly kind: 'number'; readonly value: bigint }
+  | {
+      readonly kind: 'number';
+      /** Signed 64 bits. */
+      readonly value: bigint;
+      /** A minus sign made it: what is wider than 64 bits gets its sign (binutils 2.40, X_unsigned). */
+      readonly negated?: boolean;
+      /** Bit 64 of what was worked out: .sleb128 writes it (X_extrabit). */
+      readonly beyond?: boolean;
+    }
+  /** Of more than 64 bits. It stands alone: GNU as has no arithmetic for it but the signs. */
+  | { readonly kind: 'big'; readonly value: bigint }
   | { readonly kind: 'symbol'; readonly symbol: AssemblySymbol }
   | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
   | {
@@ -43,6 +53,13 @@ export type Definition =
   | { readonly kind: 'expression'; readonly expression: Expression }
   | { readonly kind: 'common'; readonly size: bigint; readonly alignment: bigint };
 
+/** A name with a version that a symbol has besides its own, or instead of it. */
+export interface SymbolVersion {
+  /** `name@version`, or with `@@` the one that counts where no version is asked for. */
+  readonly name: string;
+  readonly keepsOwn: boolean;
+}
+
 const undefinedSymbol: Definition = { kind: 'undefined' };
 
 /** A name of the source, or an unnamed position that '.' or a numeric label stands for. */
@@ -50,14 +67,26 @@ export class AssemblySymbol {
   readonly name: string;
   definition: Definition = undefinedSymbol;
   /** Given by .set or '=', which may give another value later. */
-  volatile = false;
+  isVolatile = false;
+  /** Given by .eqv or '==': what it stands for is worked out anew at each use. */
+  isEachUse = false;
   binding: 'global' | 'weak' | 'local' | undefined;
   type: ObjectSymbol['type'] = 'none';
+  /** The dynamic linker asks it for the address: it is never resolved here (STT_GNU_IFUNC). */
+  isIndirect = false;
   visibility: ObjectSymbol['visibility'] = 'default';
   /** The operand of .size, and the statement that gave it. */
   size: { readonly expression: Expression; readonly statement: Statement } | undefined;
+  /** An expression names it: it is in the object file even if it is undefined and the expression needed no relocation. */
+  isNamed = false;
   /** Another name was given to it, so that it is in the object file even if undefined and without a relocation. */
   hasAlias = false;
+  /** Named by .weakref: another name of a symbol that need not be there. */
+  isWeakAlias = false;
+  /** Such a name stands for it. */
+  hasWeakAlias = false;
+  /** Names with versions: .symver. */
+  readonly versions: SymbolVersion[] = [];
   /** The statement that defined or first named it. */
   statement: Statement | undefined;
 
@@ -67,19 +96,33 @@ export class AssemblySymbol {
 
   /** Takes over what .set copies from the symbol that it names: the type and the size (binutils 2.40, copy_symbol_attributes). */
   likeTarget(target: AssemblySymbol): void {
-    if (this.type === 'none' && target.type !== 'section') {
-      this.type = target.type;
+    const isKnown = target.type !== 'section' && target.type !== 'none';
+    if (isKnown && (this.type === 'none' || target.isIndirect || target.type === 'function')) {
+      this.type = this.isIndirect ? this.type : target.type;
     }
-    this.size ??= target.size;
+    this.isIndirect ||= target.isIndirect;
+    const own = this.size?.expression;
+    if (own === undefined || (own.kind === 'number' && own.value === 0n)) {
+      this.size = target.size ?? this.size;
+    }
   }
 
   get isDefined(): boolean {
     return this.definition.kind !== 'undefined';
   }
 
-  /** Stays in the object file: not an unnamed position, a section's name, a numeric label, or a compiler's .L name. */
+  /** Whether the name is one that assemblers keep for themselves: an unnamed position, a numeric label, or a compiler's .L name. */
+  get isLocalName(): boolean {
+    return this.name === '' || /^(?:\.L|\.\.|_\.L_)/u.test(this.name);
+  }
+
+  /** Stays in the object file without being asked for by a relocation. */
   get isVisible(): boolean {
-    return this.name !== '' && !this.name.startsWith('.L') && this.type !== 'section';
+    const isExported = this.binding === 'global' || this.binding === 'weak';
+    if (this.isWeakAlias) {
+      return false;
+    }
+    return this.type !== 'section' && this.name !== '' && (isExported || !this.isLocalName);
   }
 }
 
@@ -136,8 +179,9 @@ export class SymbolTable {
     const symbol = new AssemblySymbol(old.name);
     symbol.binding = old.binding;
     symbol.type = old.type;
-    symbol.visibility = old.visibility;
-    symbol.size = old.size;
+    symbol.isIndirect = old.isIndirect;
+    // The visibility is lost, and a number; what is worked out at the end is not (binutils 2.40, elf_obj_symbol_clone_hook).
+    symbol.size = old.size?.expression.kind === 'number' ? undefined : old.size;
     // What still refers to it refers to a place that no linker knows by this name.
     old.binding = undefined;
     this.#symbols.set(old.name, symbol);
@@ -145,10 +189,10 @@ export class SymbolTable {
   }
 
   /** The label `1:` at a position; completes the `1f` references before it. */
-  defineNumeric(label: string, fragment: Fragment, offset: number): void {
+  defineNumeric(label: string, definition: Definition): void {
     const slot = this.#slot(label);
     const symbol = slot.next ?? slot.make();
-    symbol.definition = { kind: 'label', fragment, offset };
+    symbol.definition = definition;
     slot.last = symbol;
     slot.next = undefined;
   }

@@ -19,6 +19,9 @@ const nop = Uint8Array.of(0x1f, 0x20, 0x03, 0xd5);
 export function alignTail(statement: Statement, { alignment, fill, most }: Alignment): Tail {
   return {
     statement,
+    kind: 'alignment',
+    alignment,
+    isCode: fill === 'code',
     sizeAt: (address) => {
       const padding = (alignment - (address % alignment)) % alignment;
       if (most !== undefined && padding > most) {
@@ -47,6 +50,7 @@ export function alignTail(statement: Statement, { alignment, fill, most }: Align
 export function orgTail(statement: Statement, target: Expression, fill: number): Tail {
   return {
     statement,
+    kind: 'place',
     sizeAt: (address, section) => {
       const end = placeIn(section, target);
       if (end < address) {
@@ -85,6 +89,7 @@ function placeIn(section: Section, target: Expression): number {
 export function fillTail(statement: Statement, count: Expression, unit: Uint8Array): Tail {
   return {
     statement,
+    kind: 'count',
     sizeAt: () => {
       const value = evaluate(count, distanceFinal);
       if (value === undefined || !isNumber(value)) {
@@ -99,6 +104,32 @@ export function fillTail(statement: Statement, count: Expression, unit: Uint8Arr
       return Number(value.constant) * unit.length;
     },
     write: (bytes) => repeat(bytes, unit),
+  };
+}
+
+/** `.uleb128`, `.sleb128` */
+export function lebTail(
+  statement: Statement,
+  position: number,
+  expression: Expression,
+  encode: (value: bigint) => readonly number[],
+): Tail {
+  const encoded = (): readonly number[] => {
+    const value = evaluate(expression, distanceFinal);
+    if (value === undefined || !isNumber(value)) {
+      throw new SourceError(
+        'not-absolute',
+        'the operand of a LEB128 directive is no number that is known in this file',
+        position,
+      );
+    }
+    return encode(value.constant);
+  };
+  return {
+    statement,
+    kind: 'leb128',
+    sizeAt: () => encoded().length,
+    write: (bytes) => bytes.set(encoded()),
   };
 }
 

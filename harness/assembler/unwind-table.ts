@@ -1,77 +1,213 @@
-import { distanceFinal } from './evaluate.ts';
-import { operation, signedLeb, unsignedLeb } from './frame.ts';
-import type { Frame, FrameStep } from './frame.ts';
-import type { AssemblySymbol } from './symbol.ts';
+import { distanceFinal, evaluate } from './evaluate.ts';
+import { operation } from './frame.ts';
+import type { Frame, FramePointer, FrameSections, FrameStep } from './frame.ts';
+import { signedLeb, unsignedLeb } from './leb128.ts';
+import type { AssemblySymbol, Expression } from './symbol.ts';
 
-/** The content of .eh_frame, and where in it the distance to a function's first byte goes, in four bytes. */
-interface UnwindTable {
-  readonly bytes: Uint8Array;
-  readonly starts: readonly { readonly offset: number; readonly frame: Frame }[];
+/** A place in the table that an address goes to, in so many bytes. */
+interface Reference {
+  readonly offset: number;
+  readonly size: 2 | 4 | 8;
+  /** As the distance from the place. */
+  readonly isRelative: boolean;
+  /** What is there: an address of the source, or an offset in the table itself. */
+  readonly target: Expression | number;
+  readonly frame: Frame;
 }
+
+/** The content of .eh_frame or .debug_frame. */
+export interface UnwindTable {
+  readonly bytes: Uint8Array;
+  readonly references: readonly Reference[];
+}
+
+/** Of which of the two sections a table is. */
+export type TableKind = keyof FrameSections;
 
 /** A common information entry, and where it is. */
 interface Common {
-  readonly key: string;
+  readonly frame: Frame;
+  readonly initial: string;
   readonly offset: number;
 }
 
 /** DW_EH_PE_pcrel | DW_EH_PE_sdata4 */
-const pointerEncoding = 0x1b;
+const startEncoding = 0x1b;
+/** DW_EH_PE_pcrel, of the bits that say what an address counts from. */
+const relative = 0x10;
+const base = 0x70;
+/** Bytes of an address by the lowest bits of its encoding: DW_EH_PE_absptr, udata2, udata4, udata8. */
+const pointerSizes: Readonly<Record<number, 2 | 4 | 8>> = { 0: 8, 2: 2, 3: 4, 4: 8 };
 /** Bytes; what distances and offsets are multiples of (binutils 2.40, gas/config/tc-aarch64.h). */
 const codeAlignment = 4;
 const dataAlignment = -8n;
 /** DW_CFA_nop */
 const padding = 0;
+/** What marks a common entry: in .eh_frame, in .debug_frame. */
+const commonMarks = { unwind: 0, debug: 0xffffffff } as const;
+
+/** Whether GNU as for AArch64 writes an address in this way (DW_EH_PE_*). */
+export function isPointerEncoding(encoding: number): boolean {
+  const isKnownBase = (encoding & base) === 0 || (encoding & base) === relative;
+  return encoding >= 0 && encoding < 0xff && isKnownBase && (encoding & 7) in pointerSizes;
+}
 
 /**
- * The frames of .cfi directives as call frame information (LSB 5.0, 10.6), laid out as GNU as 2.40 does (gas/dw2gencfi.c): what
- * functions have in common stands once, before the first of them. Distances in the code must be settled.
+ * The frames of .cfi directives as call frame information (LSB 5.0, 10.6; DWARF 5, 6.4), laid out as GNU as 2.40 does
+ * (gas/dw2gencfi.c): what functions have in common stands once, before the first of them. Distances in the code must be settled.
  */
-export function unwindTable(frames: readonly Frame[]): UnwindTable {
-  const bytes: number[] = [];
-  const starts: { offset: number; frame: Frame }[] = [];
-  const commons: Common[] = [];
-  for (const [index, frame] of frames.entries()) {
-    const initial = initialSteps(frame);
-    const key = `${augmentationOf(frame)} ${frame.returnColumn} ${encode(frame, initial).join(' ')}`;
-    let common = commons.find((candidate) => candidate.key === key);
-    if (common === undefined) {
-      common = { key, offset: bytes.length };
-      commons.push(common);
-      append(bytes, commonEntry(frame, initial), 4);
-    }
-    starts.push({ offset: bytes.length + 8, frame });
-    const steps = encode(frame, frame.steps.slice(initial.length));
-    const entry = [
-      // From this field back to the common entry.
-      ...word(bytes.length + 4 - common.offset),
-      ...word(0),
-      ...word(distance(frame.start, frame.end)),
-      ...unsignedLeb(0n),
-      ...steps,
-    ];
-    append(bytes, entry, index === frames.length - 1 ? 8 : 4);
+export function unwindTable(frames: readonly Frame[], kind: TableKind): UnwindTable {
+  return new TableWriter(kind).write(frames);
+}
+
+class TableWriter {
+  readonly #kind: TableKind;
+  readonly #bytes: number[] = [];
+  readonly #references: Reference[] = [];
+  readonly #commons: Common[] = [];
+
+  constructor(kind: TableKind) {
+    this.#kind = kind;
   }
-  return { bytes: Uint8Array.from(bytes), starts };
+
+  write(frames: readonly Frame[]): UnwindTable {
+    for (const [index, frame] of frames.entries()) {
+      const initial = initialSteps(frame);
+      const common = this.#commonOf(frame, initial);
+      const isLast = index === frames.length - 1;
+      this.#entry(this.#kind === 'debug' || isLast ? 8 : 4, () => {
+        this.#description(frame, common);
+        this.#bytes.push(...encode(frame, frame.steps.slice(initial.length)));
+      });
+    }
+    return { bytes: Uint8Array.from(this.#bytes), references: this.#references };
+  }
+
+  /** Where the function is, how long it is, and what handles its exceptions. */
+  #description(frame: Frame, common: Common): void {
+    const start: Expression = { kind: 'symbol', symbol: frame.start };
+    const length = distance(frame.start, frame.end);
+    if (this.#kind === 'debug') {
+      this.#refer({ size: 4, isRelative: false, target: common.offset, frame });
+      this.#refer({ size: 8, isRelative: false, target: start, frame });
+      this.#bytes.push(...word(length), ...word(0));
+      return;
+    }
+    // From this field back to the common entry.
+    this.#bytes.push(...word(this.#bytes.length - common.offset));
+    this.#refer({ size: 4, isRelative: true, target: start, frame });
+    this.#bytes.push(...word(length));
+    const { handlers } = frame;
+    this.#bytes.push(...unsignedLeb(BigInt(handlers === undefined ? 0 : sizeOf(handlers))));
+    if (handlers !== undefined) {
+      this.#pointer(handlers, frame);
+    }
+  }
+
+  /** The common entry that fits a function; written first where there is none yet. */
+  #commonOf(frame: Frame, initialSteps: readonly FrameStep[]): Common {
+    const steps = encode(frame, initialSteps);
+    const initial = steps.join(' ');
+    const found = this.#commons.find(
+      (common) => common.initial === initial && this.#isShared(common.frame, frame),
+    );
+    if (found !== undefined) {
+      return found;
+    }
+    const common = { frame, initial, offset: this.#bytes.length };
+    this.#commons.push(common);
+    this.#entry(this.#kind === 'debug' ? 8 : 4, () => {
+      this.#bytes.push(...word(commonMarks[this.#kind]), 1);
+      this.#bytes.push(...Buffer.from(`${this.#augmentation(frame)}\0`));
+      this.#bytes.push(...unsignedLeb(BigInt(codeAlignment)), ...signedLeb(dataAlignment));
+      this.#bytes.push(frame.returnColumn);
+      if (this.#kind === 'unwind') {
+        this.#augmentationData(frame);
+      }
+      this.#bytes.push(...steps);
+    });
+    return common;
+  }
+
+  #isShared(a: Frame, b: Frame): boolean {
+    const isSame =
+      a.returnColumn === b.returnColumn &&
+      a.isSignalFrame === b.isSignalFrame &&
+      a.usesKeyB === b.usesKeyB &&
+      a.isTagged === b.isTagged;
+    return (
+      isSame &&
+      (this.#kind === 'debug' ||
+        (a.handlers?.encoding === b.handlers?.encoding &&
+          isSamePointer(a.personality, b.personality)))
+    );
+  }
+
+  /** 'z' and 'R' as always, 'P' and 'L' for exceptions; 'B' and 'G' are AArch64's, 'S' marks a signal frame. */
+  #augmentation(frame: Frame): string {
+    const { personality, handlers, usesKeyB, isTagged, isSignalFrame } = frame;
+    const signal = isSignalFrame ? 'S' : '';
+    if (this.#kind === 'debug') {
+      return signal;
+    }
+    const exceptions = `${personality === undefined ? '' : 'P'}${handlers === undefined ? '' : 'L'}`;
+    return `z${exceptions}R${usesKeyB ? 'B' : ''}${isTagged ? 'G' : ''}${signal}`;
+  }
+
+  #augmentationData(frame: Frame): void {
+    const { personality, handlers } = frame;
+    const size =
+      1 +
+      (personality === undefined ? 0 : 1 + sizeOf(personality)) +
+      (handlers === undefined ? 0 : 1);
+    this.#bytes.push(...unsignedLeb(BigInt(size)));
+    if (personality !== undefined) {
+      this.#bytes.push(personality.encoding);
+      this.#pointer(personality, frame);
+    }
+    if (handlers !== undefined) {
+      this.#bytes.push(handlers.encoding);
+    }
+    this.#bytes.push(startEncoding);
+  }
+
+  #pointer(pointer: FramePointer, frame: Frame): void {
+    const isRelative = (pointer.encoding & base) === relative;
+    this.#refer({ size: sizeOf(pointer), isRelative, target: pointer.expression, frame });
+  }
+
+  #refer(reference: Omit<Reference, 'offset'>): void {
+    this.#references.push({ ...reference, offset: this.#bytes.length });
+    this.#bytes.push(...new Array<number>(reference.size).fill(0));
+  }
+
+  /** An entry behind its length, padded so that the next begins at a multiple of `alignment`. */
+  #entry(alignment: number, write: () => void): void {
+    const start = this.#bytes.length;
+    this.#bytes.push(...word(0));
+    write();
+    while (this.#bytes.length % alignment !== 0) {
+      this.#bytes.push(padding);
+    }
+    this.#bytes.splice(start, 4, ...word(this.#bytes.length - start - 4));
+  }
 }
 
-/** 'z' and 'R' as always; 'B' and 'G' are AArch64's, 'S' marks a signal frame. */
-function augmentationOf({ usesKeyB, isTagged, isSignalFrame }: Frame): string {
-  return `zR${usesKeyB ? 'B' : ''}${isTagged ? 'G' : ''}${isSignalFrame ? 'S' : ''}`;
+function sizeOf({ encoding }: FramePointer): 2 | 4 | 8 {
+  return pointerSizes[encoding & 7] ?? 8;
 }
 
-function commonEntry(frame: Frame, initial: readonly FrameStep[]): number[] {
-  return [
-    ...word(0),
-    1,
-    ...Buffer.from(`${augmentationOf(frame)}\0`),
-    ...unsignedLeb(BigInt(codeAlignment)),
-    ...signedLeb(dataAlignment),
-    frame.returnColumn,
-    ...unsignedLeb(1n),
-    pointerEncoding,
-    ...encode(frame, initial),
-  ];
+function isSamePointer(a: FramePointer | undefined, b: FramePointer | undefined): boolean {
+  if (a === undefined || b === undefined) {
+    return a === b;
+  }
+  const [one, other] = [a, b].map(({ expression }) => evaluate(expression, distanceFinal));
+  return (
+    a.encoding === b.encoding &&
+    one?.symbol === other?.symbol &&
+    one?.minus === other?.minus &&
+    one?.constant === other?.constant
+  );
 }
 
 /** The instructions that apply from the first byte on and may stand in the common entry. */
@@ -117,16 +253,6 @@ function distance(from: AssemblySymbol, to: AssemblySymbol | undefined): number 
     return 0;
   }
   return Number(distanceFinal(a, b) ?? 0n);
-}
-
-/** Adds an entry behind its length, padded so that the next begins at a multiple of `alignment`. */
-function append(bytes: number[], entry: readonly number[], alignment: number): void {
-  const end = bytes.length + 4 + entry.length;
-  const missing = (alignment - (end % alignment)) % alignment;
-  bytes.push(...word(entry.length + missing), ...entry);
-  for (let index = 0; index < missing; index++) {
-    bytes.push(padding);
-  }
 }
 
 function word(value: number): number[] {

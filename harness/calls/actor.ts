@@ -7,6 +7,7 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { implementedBits } from '../architecture/system-register-rows.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Machine, MemoryWrite, Observation, StepWrite } from '../machine/machine.ts';
 import type { Act, ActNames, Deed, Left, MisplacedStore, ReadCell } from './act.ts';
@@ -63,7 +64,8 @@ export class Actor {
         region: (name) => names.region(name, place).address,
         cell: (cell) => {
           const address = value(cell.address, place);
-          const read = { address, value: this.#before(address, cell.size, out.writes) };
+          const at = this.#placeOf(entered, address, cell.size, 'load') ?? address;
+          const read = { address: at, value: this.#before(at, cell.size, out.writes) };
           cells.set(cell, read);
           return read.value;
         },
@@ -81,7 +83,7 @@ export class Actor {
     let misplaced: MisplacedStore | undefined;
     for (const store of stores) {
       const address = value(store.address, store.place);
-      const write = this.#store(address, store.size, value(store.value, store.place));
+      const write = this.#store(address, store.size, value(store.value, store.place), entered);
       if (write === undefined) {
         misplaced = { store, address };
         break;
@@ -144,15 +146,49 @@ export class Actor {
   }
 
   /** Undefined where no data can be. */
-  #store(address: bigint, size: number, value: bigint): StepWrite | undefined {
+  #store(
+    address: bigint,
+    size: number,
+    value: bigint,
+    state: State,
+  ): StepWrite | undefined {
     const { machine, isData } = this.#setting;
-    if (!machine.isMapped(address, size)) {
+    const place = this.#placeOf(state, address, size, 'store');
+    if (place === undefined || !machine.isMapped(place, size)) {
       return undefined;
     }
-    const physical = machine.physical(address, size);
-    return isData(physical, size)
-      ? this.#write(address, physical, littleEndianBytes(value, size))
-      : undefined;
+    const physical = machine.physical(place, size);
+    if (!isData(physical, size)) {
+      return undefined;
+    }
+    const write = this.#write(place, physical, littleEndianBytes(value, size));
+    return place === address ? write : { ...write, virtual: address };
+  }
+
+  /**
+   * Where in memory an address of a state is: a physical one, as that of a region, or else one that the state translates.
+   * Undefined where it is neither. Throws an HcallError where it is both, and not the same.
+   */
+  #placeOf(
+    state: State,
+    address: bigint,
+    size: number,
+    access: 'load' | 'store',
+  ): bigint | undefined {
+    const { machine } = this.#setting;
+    const place = machine.locate(state, address, access);
+    const last = machine.locate(state, BigInt.asUintN(64, address + BigInt(size - 1)), access);
+    const isWhole = place !== undefined && last === place + BigInt(size - 1);
+    if (!machine.isMapped(address, size)) {
+      return isWhole ? place : undefined;
+    }
+    if (place !== undefined && place !== address) {
+      throw problem(
+        'unmodelled-translation',
+        `a stand-in accesses 0x${address.toString(16)}, which is memory, and translated to 0x${place.toString(16)}`,
+      );
+    }
+    return address;
   }
 
   #write(address: bigint, physical: bigint, bytes: Uint8Array): StepWrite {

@@ -227,7 +227,8 @@ export class CallMaker {
     if (branch === undefined) {
       return undefined;
     }
-    const target = targetOf(branch, after);
+    const branched = targetOf(branch, after);
+    const target = this.#setting.machine.locate(after, branched, 'fetch') ?? branched;
     if (code?.has(target) === true) {
       return { kind: 'code', target };
     }
@@ -250,7 +251,7 @@ export class CallMaker {
         const act = this.#firmwareAt(after);
         return act === undefined || 'kind' in act
           ? undefined
-          : { kind: 'firmware', target: pc + instructionSize, act };
+          : { kind: 'firmware', target: after.get('pc') + instructionSize, act };
       }
       case 'returned':
       case 'returned-wrong-state':
@@ -287,7 +288,7 @@ export class CallMaker {
         return undefined;
       case 'function': {
         const { target } = passed;
-        const back = target === out.pc ? state.get('x30') : out.pc + instructionSize;
+        const back = target === out.pc ? state.get('x30') : state.get('pc') + instructionSize;
         state.set('x30', back);
         const act = this.#setting.acts.functionAt(target);
         const deed = this.#actor.act(act, state, { out, names, left });

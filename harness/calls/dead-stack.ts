@@ -28,13 +28,14 @@ function boundsOf(
   return { register, guard, low, high: low + BigInt(size) };
 }
 
-/** Whether all these bytes lie in a stack below its stack pointer in `state`. */
+/** Whether all these bytes lie in a stack below its stack pointer in `state`, which is what the program calls them. */
 export function isDead(
-  { address, size }: Pick<MemoryWrite, 'address' | 'size'>,
+  { address, virtual = address, size }: Pick<MemoryWrite, 'address' | 'virtual' | 'size'>,
   state: State,
 ): boolean {
   return stacks.some(
-    ({ register, low }) => address >= low && address + BigInt(size) <= state.get(register),
+    ({ register, low, high }) =>
+      address >= low && address < high && virtual + BigInt(size) <= state.get(register),
   );
 }
 
@@ -47,8 +48,9 @@ export function stackAt(address: bigint): StackBounds | undefined {
 export function stackUse({ writes, before }: CallRecord): number {
   const top = before.get('sp_el2');
   const low = writes
-    .map(({ address }) => address)
-    .filter((address) => address < top && stackAt(address)?.register === 'sp_el2')
+    .filter(({ address }) => stackAt(address)?.register === 'sp_el2')
+    .map(({ address, virtual = address }) => virtual)
+    .filter((address) => address < top)
     .reduce((least, address) => (address < least ? address : least), top);
   return Number(top - low);
 }

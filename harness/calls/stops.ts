@@ -1,5 +1,4 @@
-import type { ExceptionEntry } from '../architecture/exception.ts';
-import type { Outcome, Probe } from '../machine/machine.ts';
+import type { Outcome, Probe, TakenException } from '../machine/machine.ts';
 
 /** The addresses at which probes stop. A map is never changed in place: the machine knows one that it had before. */
 export class Stops {
@@ -35,10 +34,11 @@ export class Stops {
   }
 
   /** Remembers where these exceptions return to. */
-  learn(exceptions: readonly ExceptionEntry[]): void {
-    for (const { elr, slot } of exceptions) {
-      if (slot.startsWith('lower') && !this.usual.has(elr) && !this.#returns.has(elr)) {
-        this.#returns.add(elr);
+  learn(exceptions: readonly TakenException[]): void {
+    for (const { elr, slot, returnsTo = elr } of exceptions) {
+      const isKnown = this.usual.has(returnsTo) || this.#returns.has(returnsTo);
+      if (slot.startsWith('lower') && !isKnown) {
+        this.#returns.add(returnsTo);
         const returns = [...this.#returns].map((address): [bigint, Outcome] => [
           address,
           'returned',

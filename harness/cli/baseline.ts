@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { StoredResult } from '../comparison/baseline.ts';
+import type { ComparableResult } from '../comparison/baseline.ts';
 import { baselineChanges, readBaseline, storedText } from '../comparison/baseline.ts';
 import type { BaselineFacts } from '../comparison/baseline-facts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -31,7 +31,7 @@ export class Baseline {
    * `bad-baseline`, or `output-not-writable`.
    */
   static async open(
-    schema: StoredResult['schema'],
+    schema: ComparableResult['schema'],
     { baseline, update }: BaselineOptions,
     context: Context,
   ): Promise<Baseline | undefined> {
@@ -57,7 +57,7 @@ export class Baseline {
   }
 
   /** Stores the result, or reports every change of it, with exit code 1. Throws `output-not-writable`. */
-  async check(result: StoredResult): Promise<void> {
+  async check(result: ComparableResult): Promise<void> {
     if ('finish' in this.#stored) {
       this.#stored.write(storedText(result));
       await this.#stored.finish();

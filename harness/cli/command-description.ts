@@ -38,7 +38,7 @@ export function describeCommands(program: Command): CommandDescription[] {
 }
 
 /** One command; a program's own options are those of its help and version. */
-export function describeCommand(command: Command): CommandDescription {
+function describeCommand(command: Command): CommandDescription {
   const help = command.createHelp();
   return {
     name: command.name(),

@@ -210,7 +210,7 @@ const blocks = [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)]
 test('every command is known here', async () => {
   const { out } = await hcall(['--help']);
   const listed = [...out.matchAll(/^ {2}([a-z]+) .*$/gm)].map(([, name]) => name);
-  const known = new Set(['hcall', 'help', 'completion', ...commands, ...audits]);
+  const known = new Set(['hcall', 'help', 'completion', 'report', ...commands, ...audits]);
   expect(listed.filter((name = '') => !known.has(name))).toEqual([]);
 });
 

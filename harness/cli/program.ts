@@ -22,6 +22,7 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['callers', async () => (await import('./commands/callers.ts')).addCallersCommand],
   ['lint', async () => (await import('./commands/lint.ts')).addLintCommand],
   ['explain', async () => (await import('./commands/explain.ts')).addExplainCommand],
+  ['report', async () => (await import('./commands/report.ts')).addReportCommand],
   ['completion', async () => (await import('./commands/completion.ts')).addCompletionCommand],
   ['doctor', async () => (await import('./commands/doctor.ts')).addDoctorCommand],
 ]);

@@ -127,17 +127,12 @@ function isStandard(file: string | undefined): boolean {
   return file === undefined || file === '-';
 }
 
-/** Whether people read it, or programs that must get each character. */
-type ReportFormat = 'text' | 'md' | 'json' | 'html' | 'svg' | 'lcov' | 'sarif';
+/** Forms that people read; programs must get each character. */
+const formsForPeople: ReadonlySet<string> = new Set(['text', 'md', 'mail']);
 
 /** Writes a report: text for people with its control characters shown and its colours, data for programs as it is. */
-export function writeReport(
-  text: string,
-  format: ReportFormat,
-  { write }: Pick<Output, 'write'>,
-): void {
-  const isForPeople = format === 'text' || format === 'md';
-  (isForPeople ? new ShownWriter(write).write : write)(text);
+export function writeReport(text: string, format: string, { write }: Pick<Output, 'write'>): void {
+  (formsForPeople.has(format) ? new ShownWriter(write).write : write)(text);
 }
 
 /** Reads sources for excerpts, each once. */

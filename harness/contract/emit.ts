@@ -88,6 +88,7 @@ function abiShape(
         ...contextUseShape(use),
       })),
       regions: record(abi.regions, regionShape),
+      ...abi.written,
       constants: record(abi.constants, hexadecimal),
       includes: abi.includes.map(folder),
       defines: abi.defines,
@@ -172,6 +173,9 @@ function filled(parts: Readonly<Record<string, object>>): object {
   );
 }
 
+/** Parts that are as the ABI's author wrote them. */
+const copied: ReadonlySet<string> = new Set(['stubs', 'smc']);
+
 /** Lists in one line each, results as scalars with their comments, and what was not measured marked. */
 function finish(document: Document, { vectors }: MeasuredAbi): void {
   visit(document, {
@@ -179,7 +183,10 @@ function finish(document: Document, { vectors }: MeasuredAbi): void {
       node.flow = true;
     },
     Pair: (_, pair) => {
-      const { value } = pair as Pair<Scalar>;
+      const { key, value } = pair as Pair<Scalar>;
+      if (isScalar(key) && copied.has(String(key.value))) {
+        return visit.SKIP;
+      }
       if (isMap(value) && value.has('value')) {
         pair.value = resultScalar(document, value.toJSON() as MeasuredResult);
         return visit.SKIP;

@@ -97,11 +97,9 @@ export class WayContracts {
     trial: CallRecord,
   ): ContractedWay {
     // EL2 itself and AArch32 may be answered as a host is, or not at all; a guest is no host.
+    const isDone = isBack(trial) ? plan.call.results.size > 0 : trial.outcome === plan.call.outcome;
     const isAnswered =
-      way.caller !== 'guest' &&
-      isBack(trial) &&
-      plan.call.results.size > 0 &&
-      new Check(plan.call).findings(trial).length === 0;
+      way.caller !== 'guest' && isDone && new Check(plan.call).findings(trial).length === 0;
     return this.isAsHost(way) || isAnswered
       ? { plan }
       : this.#refused(way, refusedAction(way.operation), trial);

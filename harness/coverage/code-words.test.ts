@@ -43,3 +43,10 @@ test('an include is no part of the source that names it', () => {
   expect(wantedOf(text, 'given.S', ['asm/include/esr.h'])).toEqual([]);
   expect(wantedOf(text, 'given.S', ['given.S'])).toEqual(['given.S:2']);
 });
+
+test('what an alternative is copied from runs elsewhere', () => {
+  const entry =
+    '.section .altinstructions,"a"\n.word f - .\n.word 2f - .\n.hword 40\n.byte 4\n.byte 4\n';
+  const text = `\t.text\nf:\tnop\n\tret\n2:\tisb\n${entry}`;
+  expect(wantedOf(text, 'given.s', ['given.s'])).toEqual(['given.s:2', 'given.s:3']);
+});

@@ -1,6 +1,7 @@
 import { nop } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { listAlternatives } from '../image/alternative.ts';
 import type { Image, ImageLine } from '../image/image.ts';
 import { groupBy } from '../collections/group-by.ts';
 import { shortestPath } from '../run/paths.ts';
@@ -26,11 +27,22 @@ export interface CodeWord {
 /** What assemblers fill code with: NOP, and zeros. */
 const fill: ReadonlySet<number> = new Set([nop, 0]);
 
-/** The instructions of an image that come from sources, by address. Padding behind an instruction is none. */
+/**
+ * The instructions of an image that come from sources, by address. Padding behind an instruction is none, and neither is
+ * what alternatives are copied from: it runs where it is copied to.
+ */
 function codeWords(image: Image): CodeWord[] {
   const lookup = new ImageLookup(image);
+  const copied = listAlternatives(image).filter(({ callback }) => !callback);
+  const isCopied = (address: bigint): boolean =>
+    copied.some(
+      ({ replacement, replacementLength }) =>
+        address >= replacement && address < replacement + BigInt(replacementLength),
+    );
   return image.lines.flatMap((line) =>
-    line.data === true || lookup.sectionAt(line.address)?.flags.execute !== true
+    line.data === true ||
+    lookup.sectionAt(line.address)?.flags.execute !== true ||
+    isCopied(line.address)
       ? []
       : wordsOf(line, lookup),
   );

@@ -1,3 +1,5 @@
+import { strayByte } from '../collections/byte-text.ts';
+
 /**
  * Control characters, format characters (bidirectional controls, zero-width ones), line and paragraph separators,
  * halves of surrogate pairs, and code points that are no characters: what a terminal obeys, or hides.
@@ -42,8 +44,9 @@ export function jsonText(data: unknown, indent = 1): string {
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  const digits = code.toString(16);
-  return code <= 0xff ? String.raw`\x${digits.padStart(2, '0')}` : String.raw`\u{${digits}}`;
+  const byte = strayByte(code) ?? code;
+  const digits = byte.toString(16);
+  return byte <= 0xff ? String.raw`\x${digits.padStart(2, '0')}` : String.raw`\u{${digits}}`;
 }
 
 function unicodeEscapes(character: string): string {

@@ -1,5 +1,5 @@
 import type { CodeGroup } from '../report/code-explanations.ts';
-import { generatedNote } from './markdown.ts';
+import { generatedNote } from './generated-note.ts';
 
 /** Every code of a finding, a note and an error, with what `hcall explain` says of it. */
 export function codesPage(groups: readonly CodeGroup[]): string {

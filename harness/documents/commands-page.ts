@@ -3,7 +3,8 @@ import type {
   CommandDescription,
   OptionDescription,
 } from '../cli/command-description.ts';
-import { code, generatedNote, table } from './markdown.ts';
+import { codeSpan, markdownTable } from '../report/markdown.ts';
+import { generatedNote } from './generated-note.ts';
 
 /** Every command with its arguments, options and examples, as its help has them. */
 export function commandsPage(commands: readonly CommandDescription[]): string {
@@ -36,22 +37,22 @@ function section(command: CommandDescription): string {
       ? []
       : [
           '',
-          table(
+          markdownTable(
             ['Argument', ''],
-            described.map((one) => [code(argumentText(one)), one.description]),
+            described.map((one) => [codeSpan(argumentText(one)), one.description]),
           ),
         ]),
     '',
-    table(
+    markdownTable(
       ['Option', ''],
-      options.map((option) => [code(optionText(option)), option.description]),
+      options.map((option) => [codeSpan(optionText(option)), option.description]),
     ),
     ...(more === '' ? [] : ['', '```text', more, '```']),
   ].join('\n');
 }
 
 /** `hcall run [options] [paths...]` */
-export function synopsis({ name, arguments: all }: CommandDescription): string {
+function synopsis({ name, arguments: all }: CommandDescription): string {
   return ['hcall', name, '[options]', ...all.map(argumentText)].join(' ');
 }
 

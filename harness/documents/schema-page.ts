@@ -1,4 +1,5 @@
-import { code, generatedNote, table } from './markdown.ts';
+import { codeSpan, markdownTable } from '../report/markdown.ts';
+import { generatedNote } from './generated-note.ts';
 
 /** A JSON Schema, as far as zod writes one. */
 export interface Schema {
@@ -45,7 +46,7 @@ export function schemaPage(title: string, introduction: string, schema: Schema):
 }
 
 function keyTable(schema: Schema): string {
-  return table(['Key', 'Value', ''], keyRows(schema, ''));
+  return markdownTable(['Key', 'Value', ''], keyRows(schema, ''));
 }
 
 /** A row for each key below a schema, its own first and then those inside. */
@@ -68,9 +69,11 @@ function rowsOf(schema: Schema, path: string, isRequired: boolean): string[][] {
   const text = [
     ...(isRequired ? ['required'] : []),
     ...(schema.description === undefined ? [] : [escaped(schema.description)]),
-    ...(schema.default === undefined ? [] : [`default: ${code(JSON.stringify(schema.default))}`]),
+    ...(schema.default === undefined
+      ? []
+      : [`default: ${codeSpan(JSON.stringify(schema.default))}`]),
   ].join('; ');
-  return [[code(path), typeText(schema), text], ...keyRows(schema, path)];
+  return [[codeSpan(path), typeText(schema), text], ...keyRows(schema, path)];
 }
 
 /** `text or list of integer`; of shapes with a section, a link to it. */
@@ -81,10 +84,10 @@ function typeText(schema: Schema): string {
     return `[${name}](#${name.toLowerCase()})`;
   }
   if ('const' in schema) {
-    return code(String(schema.const));
+    return codeSpan(String(schema.const));
   }
   if (schema.enum !== undefined) {
-    return schema.enum.map((value) => code(String(value))).join(', ');
+    return schema.enum.map((value) => codeSpan(String(value))).join(', ');
   }
   const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
   if (alternatives.length > 0) {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import type { Stats } from 'node:fs';
+import { textOfBytes } from '../collections/byte-text.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -37,7 +38,7 @@ export function statOf(path: string): Stats | undefined {
 /** The text of a source, for excerpts; undefined when it cannot be read. */
 export function readSourceIfThere(path: string): string | undefined {
   try {
-    return readRegularText(path, fileLimits.source);
+    return readSourceText(path);
   } catch {
     return undefined;
   }
@@ -104,6 +105,11 @@ export function readRegularFile(path: string, limit: number): Buffer {
 /** The same as text, UTF-8. */
 export function readRegularText(path: string, limit: number): string {
   return readRegularFile(path, limit).toString('utf8');
+}
+
+/** The text of a source, in which bytes that are no UTF-8 stay what they are (byte-text.ts). Throws as {@link readRegularFile}. */
+export function readSourceText(path: string): string {
+  return textOfBytes(readRegularFile(path, fileLimits.source));
 }
 
 function check(stats: Stats, limit: number): void {

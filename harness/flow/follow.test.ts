@@ -4,7 +4,7 @@ import { memoryMap } from '../calls/memory-map.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import type { Values } from '../testing/flow/bench.ts';
-import { Bench, eret, isFixed, places } from '../testing/flow/bench.ts';
+import { Bench, eret, isFixed, places, translated } from '../testing/flow/bench.ts';
 import { engines } from '../testing/machine/engines.ts';
 import type { Flow } from './flow.ts';
 import { follow } from './follow.ts';
@@ -440,9 +440,31 @@ describe('on libunicorn alone', () => {
 
   test('with the MMU on it is refused, with the place', () => {
     // str x0, [sp, #-16]!; add sp, sp, #16
-    const { flow } = call([0xf81f0fe0, 0x910043ff], { sctlr_el2: 0x30c5_1831n });
+    const vector = [0xf81f0fe0, 0x910043ff, eret];
+    const record = bench.prepare({ ...translated, vector }).step();
+    const flow = follow(record, { isFixed, scrambled: new Set() });
     expect(flow.refusal).toEqual({
       reason: 'it accesses memory with the MMU on',
+      at: places.vector,
+    });
+  });
+
+  test('at a virtual address that is another one it is refused, with the place in memory', () => {
+    // The table has blocks of 1 GiB: 8 leads to 5, where the image is.
+    const { address } = translated.memory[0];
+    const block = new Uint8Array(BigUint64Array.of(0x1_4000_0741n).buffer);
+    const values = { ...translated.values, vbar_el2: places.table + 0xc000_0000n };
+    const memory = [...translated.memory, { address: address + 64n, bytes: block }];
+    // mov x0, #1
+    const record = bench.prepare({ values, memory, vector: [0xd2800020, eret] }).step();
+    expect(record.outcome).toBe('returned');
+    expect(record.steps?.map((step) => step.virtual)).toEqual([
+      undefined,
+      places.vector + 0xc000_0000n,
+      places.vector + 0xc000_0004n,
+    ]);
+    expect(follow(record, { isFixed, scrambled: new Set() }).refusal).toEqual({
+      reason: 'it runs at a virtual address that is not its physical one',
       at: places.vector,
     });
   });

@@ -179,6 +179,13 @@ class Follower {
     if (memory !== undefined && isTranslated(following.live)) {
       following.refuse('it accesses memory with the MMU on', address);
     }
+    // Where it goes on is virtual as well; what only causes an exception goes where vectors are.
+    if (step.virtual !== undefined && exception === undefined) {
+      following.refuse('it runs at a virtual address that is not its physical one', address);
+    }
+    if ([...step.reads, ...step.writes].some(({ virtual }) => virtual !== undefined)) {
+      following.refuse('it accesses memory at an address with a tag', address);
+    }
     if (exception !== undefined) {
       if (memory !== undefined && exception.cause.kind === 'data-abort') {
         this.#address(memory, this.#operands(step, []));

@@ -2,6 +2,7 @@ import { groupBy } from '../collections/group-by.ts';
 import { nop } from '../architecture/a64/instructions.ts';
 import type { Relocation } from '../assembler/relocation.ts';
 import { applyRelocation, relocationOf } from '../assembler/relocation.ts';
+import { isThreadLocal } from '../assembler/relocation-operators.ts';
 import type { ObjectFile, ObjectRelocation, ObjectSymbol } from '../assembler/object.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
@@ -178,7 +179,9 @@ class Linker {
     if (kind === undefined || relocation.offset + kind.size > section.bytes.length) {
       const what =
         kind === undefined
-          ? `type ${relocation.type} is not static`
+          ? isThreadLocal(relocation.type)
+            ? 'is of thread-local storage, which nothing sets up here'
+            : `type ${relocation.type} is not static`
           : 'lies outside of its section';
       this.#report(
         'relocation-unknown',

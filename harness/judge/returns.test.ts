@@ -253,6 +253,22 @@ describe('ReturnRule', () => {
     ).toEqual(row.findings);
   });
 
+  test.each([
+    ['a routine of EL2 that gives back ELR_EL2 as its caller had it', true, 0x100n, 0],
+    ['a routine of EL2 that leaves another one', true, 0x104n, 1],
+    ['a call of EL2, which comes back by ERET', false, 0x100n, 1],
+  ])('%s, and was interrupted', (_, mayChangeFlags, elr, count) => {
+    const call = exampleCall({
+      state: stateWith({ pc: site, pstate: 0x3c9n, elr_el2: 0x100n }),
+      mayChangeFlags,
+    });
+    const exceptions = entriesOf([irq], 0x3c9n);
+    const trial = exampleTrial(call, { elr_el2: elr }, { exceptions });
+    const findings: Parameters<ReturnRule['addFindings']>[1] = [];
+    new ReturnRule(call).addFindings(trial, findings);
+    expect(findings).toHaveLength(count);
+  });
+
   test.each<
     readonly [
       name: string,

@@ -104,7 +104,7 @@ export class ReturnRule {
     }
     const isRight =
       expected === undefined
-        ? taken.isPlain || mayChange.has('elr_el2')
+        ? taken.isPlain || mayChange.has('elr_el2') || this.#isGivenBack(trial)
         : taken.resumption === expected;
     if (isRight) {
       return undefined;
@@ -116,6 +116,11 @@ export class ReturnRule {
       hexadecimal(target),
       hexadecimal(taken.address),
     );
+  }
+
+  /** A routine of EL2 comes back by RET, so that ELR_EL2 may as well be what its caller had there. */
+  #isGivenBack({ before, after }: CallRecord): boolean {
+    return this.#call.mayChangeFlags && after.get('elr_el2') === before.get('elr_el2');
   }
 
   #message(

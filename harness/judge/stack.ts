@@ -11,9 +11,9 @@ export function storesBelowStackPointer(trial: CallRecord): UnlocatedFinding[] {
   const findings = new Map<bigint, UnlocatedFinding>();
   for (const step of trial.steps ?? []) {
     const stack = stacks.find(({ register }) => register === stackPointerOf(step));
-    for (const { address, size, sp } of step.writes) {
+    for (const { address: place, virtual: address = place, size, sp } of step.writes) {
       const low = sp === undefined ? undefined : lowestStackPointer(step, sp, stack?.register);
-      const inStack = stack !== undefined && address >= stack.guard;
+      const inStack = stack !== undefined && place >= stack.guard;
       if (low !== undefined && inStack && address < low && !findings.has(step.address)) {
         findings.set(step.address, {
           code: 'store-below-stack-pointer',

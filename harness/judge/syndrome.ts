@@ -5,9 +5,16 @@ import type { UnlocatedFinding } from './finding.ts';
 import { hexadecimal } from './finding.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 
-/** Where the call's own exception did not enter EL2 as the architecture prescribes. */
+/**
+ * Where the call's own exception did not enter EL2 as the architecture prescribes. An instruction that cannot be fetched, with an
+ * MMU on, makes no call.
+ */
 export function syndromeFindings(call: Call, trial: CallRecord): UnlocatedFinding[] {
-  if (call.cause === undefined || trial.exceptions.length === 0) {
+  const [first] = trial.exceptions;
+  if (call.cause === undefined || first === undefined) {
+    return [];
+  }
+  if (first.cause.kind === 'instruction-abort' && call.cause.kind !== 'instruction-abort') {
     return [];
   }
   const entry = takeException(call.cause, trial.before);

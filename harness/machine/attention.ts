@@ -18,14 +18,7 @@ import { ownAccess } from './own-registers.ts';
 export type Attention = 'stop' | 'attend' | 'trace' | 'count' | 'align';
 
 /** Registers that decide what the machine must check: after a write of one, it looks again. */
-const controls: ReadonlySet<string> = new Set<RegisterName>([
-  'sctlr_el1',
-  'sctlr_el2',
-  'hcr_el2',
-  'cptr_el2',
-  'cpacr_el1',
-  'mdcr_el2',
-]);
+const controls: ReadonlySet<string> = new Set<RegisterName>(['cptr_el2', 'cpacr_el1', 'mdcr_el2']);
 
 /** Whether the machine must step over the instruction and then look at the state again. */
 export function changesRules(instruction: Instruction, word: InstructionWord): boolean {
@@ -62,9 +55,10 @@ export function attentionTo(address: number, word: InstructionWord): Attention |
       return changesRules(instruction, word) ? 'attend' : 'trace';
     case 'dc':
       return instruction.operand === 'zva' ? 'stop' : 'trace';
+    case 'at':
+      return 'stop';
     case 'tlbi':
     case 'ic':
-    case 'at':
     case 'sys':
       return 'trace';
     case 'mrs':

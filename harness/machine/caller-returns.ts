@@ -1,6 +1,15 @@
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { Probe } from './machine.ts';
 
+/** What an exception return leads to. */
+interface ReturnTarget {
+  readonly pc: bigint;
+  /** Where that is in memory. */
+  readonly place: bigint;
+  /** In AArch32 state. */
+  readonly isNarrow: boolean;
+}
+
 /** Where a return from EL2 to a lower level may lead: back to code that called, or to what the probe knows. */
 export class CallerReturns {
   /** Return addresses of exceptions from a lower level: of the last one, or of all where there is more than one world. */
@@ -23,18 +32,20 @@ export class CallerReturns {
     }
   }
 
-  /** Whether the probe goes on where EL2 returned to. `narrow`: in AArch32 state. */
-  goesOn(pc: bigint, narrow: boolean, probe: Probe): boolean {
-    return this.#saved.has(pc) || probe.stops.has(pc) || this.#enters(pc, narrow, probe);
+  /** Whether the probe goes on where EL2 returned to. */
+  goesOn(target: ReturnTarget, probe: Probe): boolean {
+    return (
+      this.#saved.has(target.pc) || probe.stops.has(target.place) || this.#enters(target, probe)
+    );
   }
 
   /**
    * Whether EL2 returned to other code than what it was called from. What lies next to an instruction that was to be
    * returned to is a mistake of the vectors, whatever else is there; and in AArch32 state no code runs.
    */
-  #enters(pc: bigint, narrow: boolean, { entersCode }: Probe): boolean {
+  #enters({ pc, place, isNarrow }: ReturnTarget, { entersCode }: Probe): boolean {
     const isNeighbour = [...this.#saved].some((saved) => pc === saved + 4n || pc === saved - 4n);
-    if (isNeighbour || narrow || entersCode?.(pc) !== true) {
+    if (isNeighbour || isNarrow || entersCode?.(place) !== true) {
       return false;
     }
     this.#hasEntered = true;

@@ -2,12 +2,17 @@ import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
+import type { AccessWindow } from './access-window.ts';
 import type { Attention } from './attention.ts';
 import type { MappedRegion, Memory } from './memory.ts';
 
-/** A load of an instruction: a virtual address, and bytes. */
+/** A load of an instruction. */
 export interface Read {
+  /** As the program has it. */
   readonly address: bigint;
+  /** Where memory is mapped. */
+  readonly place: number;
+  /** Bytes. */
   readonly size: number;
 }
 
@@ -35,7 +40,7 @@ export interface Engine {
   /** Code in these bytes, at a multiple of 4, or what watches it, has changed: what was made of it counts no more. */
   forgetCode(address: number, size: number): void;
   /**
-   * Runs from `live` to the next instruction that a watch stops at, and always the first one, whose watch has no say. Gives
+   * While addresses are not translated: runs from `live` to the next instruction that a watch stops at, and always the first one, whose watch has no say. Gives
    * how many instructions that were, at most. Undefined when the machine must undo it and run it again in steps: they may be
    * more than `budget`, one of them cannot run, is not aligned, or writes scanned code; registers and memory are then
    * as they happen to be, with every store in the journal. `usesVectors` says that the first instruction may write v0-v31;
@@ -43,10 +48,10 @@ export interface Engine {
    */
   stretch(budget: number, usesVectors: boolean): number | undefined;
   /**
-   * Executes the instruction `word` at PC; whatever word, if its address is translated. Gives the exception that it causes
-   * instead; then registers and memory are as before.
+   * Executes the instruction `word` at PC. Gives the exception that it causes instead; then registers and memory are as
+   * before. While addresses are translated, `window` says where to: the access may be made, in these pages.
    */
-  step(word: InstructionWord): ExceptionCause | undefined;
+  step(word: InstructionWord, window?: AccessWindow): ExceptionCause | undefined;
   /** Clears the exclusive monitor, as the start of a probe and an exception return do. */
   clearMonitor(): void;
   /** Gives up what it holds; nothing is called after it. */

@@ -10,15 +10,11 @@ import type { Instruction } from '../architecture/instruction.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
 import { faultStatus, untranslatedFault } from '../architecture/fault-status.ts';
+import type { AccessKind } from '../architecture/translation/access.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
-import {
-  instructionException,
-  isSpAligned,
-  isTranslated,
-  requiresAlignment,
-} from '../architecture/traps.ts';
+import { instructionException, isSpAligned, isTranslated } from '../architecture/traps.ts';
 import { hasVirtualInterrupt, takenVirtualInterrupt } from '../architecture/virtual-interrupts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
@@ -29,8 +25,11 @@ import type { Observation, Outcome, Probe, Step } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { ownAccess } from './own-registers.ts';
 import { Recurrence } from './recurrence.ts';
+import { addressTranslationOf } from './address-translation.ts';
+import { dataAbort } from './data-abort.ts';
 import { StepRecorder } from './step-recorder.ts';
 import { Stops } from './stops.ts';
+import { Translator } from './translator.ts';
 
 /** Where none could be fetched. */
 const noInstruction = instructionWord(0);
@@ -38,6 +37,24 @@ const pcWord = wordOf('pc');
 const pcHalf = pcWord * 2;
 const pstateWord = wordOf('pstate');
 const illegalState = Number(pstateBits.il);
+
+const parWord = wordOf('par_el1');
+
+/** Where the instruction at PC is in memory, or why it cannot be fetched; undefined where nothing is translated. */
+type Place = number | ExceptionCause | undefined;
+
+type SystemInstruction = Extract<
+  Instruction,
+  { readonly kind: 'tlbi' | 'ic' | 'dc' | 'at' | 'sys' | 'sysl' }
+>;
+
+/** DC and IC by address. */
+const maintenance: ReadonlyMap<string, AccessKind> = new Map<string, AccessKind>([
+  ['dc zva', 'zero'],
+  ['dc ivac', 'invalidate'],
+  ...(['cvac', 'cvau', 'civac'] as const).map((name) => [`dc ${name}`, 'clean'] as const),
+  ['ic ivau', 'instruction-cache'],
+]);
 
 /** Bytes that DC ZVA clears: DCZID_EL0.BS is 4 on the Cortex-A72. */
 const zeroBlock = 64;
@@ -53,6 +70,7 @@ export class Execution {
   /** Called for scanned code that the program wrote. */
   readonly #codeWritten: (address: number, size: number) => void;
   readonly #recorder: StepRecorder;
+  readonly #translator: Translator;
   readonly #entries = new Recurrence();
   readonly #steps = new Recurrence();
   readonly #stops = new Stops();
@@ -76,6 +94,7 @@ export class Execution {
     this.#memory = engine.memory;
     this.#codeWritten = codeWritten;
     this.#recorder = new StepRecorder(engine.live, engine.memory);
+    this.#translator = new Translator(engine.live, engine.memory);
   }
 
   /** `live` is the start state. Fills all of `out` but `before`. Throws an HcallError. */
@@ -99,6 +118,13 @@ export class Execution {
     out.instructions = out.steps === undefined ? undefined : this.#instructions;
   }
 
+  /** Of the state `live`, which is translated. See Machine. */
+  locate(address: bigint, access: 'fetch' | 'load' | 'store'): bigint | undefined {
+    this.#translator.forget();
+    const place = this.#translator.locate(access, address);
+    return typeof place === 'number' ? BigInt(place) : undefined;
+  }
+
   /** False when it cannot be done but in small steps; then nothing of it counts. */
   #attempt(stepped: boolean, record: Step[] | undefined): boolean {
     const { start, captures, interruption } = this.#probe;
@@ -115,6 +141,7 @@ export class Execution {
     this.#returns = 0;
     this.#entries.reset();
     this.#steps.reset();
+    this.#translator.forget();
     if (stepped) {
       this.#engine.clearMonitor();
     }
@@ -125,11 +152,11 @@ export class Execution {
     }
     for (let turn = 0; ; turn += 1) {
       const pc = this.#live.words[pcWord] as bigint;
-      // After an illegal return the instruction at the stop takes an exception instead.
-      const arrived =
-        (turn > 0 || start !== 'code') && (pstateNumber(this.#live) & illegalState) === 0;
-      if (interruption !== undefined && (turn > 0 || start !== 'code')) {
-        const isOver = this.#interrupt(pc);
+      const place = isTranslated(this.#live) ? this.#translator.locate('fetch', pc) : undefined;
+      const at = typeof place === 'number' ? BigInt(place) : pc;
+      const isFirst = turn === 0 && start === 'code';
+      if (interruption !== undefined && !isFirst) {
+        const isOver = this.#interrupt(at);
         if (isOver === true) {
           return true;
         }
@@ -137,45 +164,56 @@ export class Execution {
           continue;
         }
       }
-      const stop = arrived ? stops.at(pc, this.#live.halves[pcHalf] as number) : undefined;
+      // After an illegal return the instruction at the stop takes an exception instead.
+      const arrived =
+        !isFirst && typeof place !== 'object' && (pstateNumber(this.#live) & illegalState) === 0;
+      const stop = arrived ? stops.at(at, this.#lowOf(at, place)) : undefined;
       if (stop !== undefined) {
-        return this.#finish(this.#arrival(stop), pc);
+        return this.#finish(this.#arrival(stop), at);
       }
-      if (captures?.has(pc) === true) {
-        out.captures.push({ address: pc, state: this.#live.clone() });
+      if (captures?.has(at) === true) {
+        out.captures.push({ address: at, state: this.#live.clone() });
       }
       const isOver = this.#instructions >= this.#probe.budget;
       if (stepped) {
-        if (this.#isSpinning(pc)) {
+        if (this.#isSpinning(at)) {
           return this.#finish('spun', this.#lowest);
         }
         if (isOver) {
-          return this.#finish('out-of-budget', pc);
+          return this.#finish('out-of-budget', at);
         }
       } else if (isOver || turn >= mostStretches) {
         // Its count is too high at times: the small steps know.
         return false;
       }
       this.#instructions += 1;
-      const done = this.#advance(pc);
+      const done = this.#advance(at, place);
       if (done !== undefined) {
         return done;
       }
     }
   }
 
-  /** One instruction, or a stretch of them. True: the probe is over. False: it needs small steps. */
-  #advance(pc: bigint): boolean | undefined {
+  /** The low 32 bits of where the instruction is; of PC they need no bigint. */
+  #lowOf(at: bigint, place: Place): number {
+    return place === undefined ? (this.#live.halves[pcHalf] as number) : Number(at & 0xffff_ffffn);
+  }
+
+  /**
+   * One instruction, or a stretch of them; it is in memory at `at`. True: the probe is over. False: it needs small
+   * steps.
+   */
+  #advance(at: bigint, place: Place): boolean | undefined {
     const live = this.#live;
     const pstate = pstateNumber(live);
     const narrow = (pstate & 0b10000) !== 0;
     const low = live.halves[pcHalf] as number;
-    // Above 2^53 it is not exact: nothing is mapped there.
-    const at = (live.halves[pcHalf + 1] as number) * 2 ** 32 + low;
     if (!narrow && (low & 3) !== 0) {
-      return this.#raise({ kind: 'pc-alignment' }, pc, noInstruction);
+      return this.#raise({ kind: 'pc-alignment' }, at, noInstruction);
     }
-    const word = this.#memory.fetch(at);
+    // Above 2^53 it is not exact: nothing is mapped there.
+    const fetched = place ?? (live.halves[pcHalf + 1] as number) * 2 ** 32 + low;
+    const word = typeof fetched === 'number' ? this.#memory.fetch(fetched) : undefined;
     if (hasVirtualInterrupt(live)) {
       // Any instruction may unmask it.
       if (!this.#stepped) {
@@ -183,91 +221,97 @@ export class Execution {
       }
       const kind = takenVirtualInterrupt(live);
       if (kind !== undefined) {
-        return this.#raise({ kind, virtual: true }, pc, word ?? noInstruction);
+        return this.#raise({ kind, virtual: true }, at, word ?? noInstruction);
       }
     }
-    if (word === undefined && !isTranslated(live)) {
-      const cause = {
-        kind: 'instruction-abort',
-        address: pc,
-        status: untranslatedFault(pc),
-      } as const;
-      return this.#raise(cause, pc, noInstruction);
+    if (word === undefined) {
+      return this.#raise(this.#fetchAbort(place), at, noInstruction);
     }
     if ((pstate & illegalState) !== 0) {
-      return this.#raise({ kind: 'illegal-state' }, pc, word ?? noInstruction);
+      return this.#raise({ kind: 'illegal-state' }, at, word);
     }
     if (narrow) {
-      const hvc = word === undefined ? undefined : aarch32Hvc(word, BigInt(pstate));
+      const hvc = aarch32Hvc(word, BigInt(pstate));
       if (hvc === undefined) {
         throw problem(
           'aarch32-instruction',
-          `expected an HVC at 0x${pc.toString(16)} in AArch32 state, found 0x${(word ?? 0).toString(16)}`,
+          `expected an HVC at 0x${at.toString(16)} in AArch32 state, found 0x${word.toString(16)}`,
         );
       }
-      return this.#raise(hvc, pc, word ?? noInstruction);
-    }
-    if (word === undefined) {
-      return this.#stepped ? this.#step(pc, noInstruction) : false;
+      return this.#raise(hvc, at, word);
     }
     const instruction = decodeInstruction(word);
     const cause = instructionException(instruction, live);
     if (cause !== undefined) {
-      return this.#raise(cause, pc, word);
+      return this.#raise(cause, at, word);
     }
-    const own = this.#doHere(instruction, pc, word);
+    const own = this.#doHere(instruction, at, word);
     if (own !== 'engine') {
       return own;
     }
     if (this.#stepped) {
-      return this.#step(pc, word);
+      return this.#step(at, word, place);
     }
-    return this.#stretch(pc, word, instruction);
+    // An engine has no stretches of what is translated.
+    return place === undefined ? this.#stretch(word, instruction) : false;
+  }
+
+  /** Why nothing could be fetched at PC. */
+  #fetchAbort(place: Place): ExceptionCause {
+    if (typeof place === 'object') {
+      return place;
+    }
+    const address = this.#live.words[pcWord] as bigint;
+    const status = place === undefined ? untranslatedFault(address) : faultStatus.external;
+    return { kind: 'instruction-abort', address, status };
   }
 
   /** What the engine cannot do, or not in time. */
   #doHere(
     instruction: Instruction,
-    pc: bigint,
+    at: bigint,
     word: InstructionWord,
   ): boolean | undefined | 'engine' {
     switch (instruction.kind) {
       case 'eret':
-        return this.#eret(pc, word);
+        return this.#eret(at, word);
       case 'wfi':
-        return this.#finish('halted', pc, word);
+        return this.#finish('halted', at, word);
       case 'wfe':
         if (!this.#event) {
-          return this.#finish('halted', pc, word);
+          return this.#finish('halted', at, word);
         }
         this.#event = false;
         this.#recorder.begin();
-        return this.#next(pc, word);
+        return this.#next(at, word);
       case 'sev':
       case 'sevl':
         this.#event = true;
         this.#recorder.begin();
-        return this.#next(pc, word);
+        return this.#next(at, word);
       case 'smc':
-        return this.#finish('smc', pc, word);
+        return this.#finish('smc', at, word);
       case 'branch':
         if (instruction.offset !== 0 || instruction.conditional || instruction.link) {
           return 'engine';
         }
-        return this.#finish('spun', pc, word);
+        return this.#finish('spun', at, word);
       case 'msr':
       case 'mrs':
-        return this.#accessOwnRegister(instruction, pc, word);
+        return this.#accessOwnRegister(instruction, at, word);
       case 'dc':
-        return instruction.operand === 'zva' ? this.#zero(instruction.rt, pc, word) : 'engine';
+      case 'ic':
+        return this.#maintain(instruction, at, word);
+      case 'at':
+        return this.#translateAddress(instruction, at, word);
       default:
         return 'engine';
     }
   }
 
-  #stretch(pc: bigint, word: InstructionWord, instruction: Instruction): boolean | undefined {
+  #stretch(word: InstructionWord, instruction: Instruction): boolean | undefined {
     requirePossible(this.#live);
-    const isScanned = this.#memory.code.overlaps(Number(pc), 4);
+    const isScanned = this.#memory.code.overlaps(Number(this.#live.words[pcWord]), 4);
     if (!isScanned || this.#isMisaligned(instruction, word)) {
       return false;
     }
@@ -278,6 +322,7 @@ export class Execution {
     if (changesRules(instruction, word)) {
       const from = this.#memory.journal.length;
       const done = this.#engine.step(word) === undefined;
+      this.#translator.forget();
       return done && !this.#wroteCode(from) ? undefined : false;
     }
     // The first one is counted already.
@@ -286,6 +331,7 @@ export class Execution {
     const low = halves[pcHalf];
     const high = halves[pcHalf + 1];
     const count = this.#engine.stretch(left, instruction.kind === 'fp');
+    this.#translator.forget();
     if (count === undefined || (halves[pcHalf] === low && halves[pcHalf + 1] === high)) {
       return false;
     }
@@ -302,24 +348,30 @@ export class Execution {
     if (!isSpAligned(live)) {
       return true;
     }
-    if ((kind !== 'load-store' && kind !== 'fp') || !requiresAlignment(live)) {
+    if (kind !== 'load-store' && kind !== 'fp') {
       return false;
     }
     const access = memoryAccess(word, live);
     return access !== undefined && access.address % BigInt(access.element) !== 0n;
   }
 
-  #step(pc: bigint, word: InstructionWord): boolean | undefined {
+  #step(at: bigint, word: InstructionWord, place: Place): boolean | undefined {
     const engine = this.#engine;
-    requirePossible(this.#live);
+    const live = this.#live;
+    requirePossible(live);
     const from = this.#memory.journal.length;
     this.#recorder.begin();
-    const cause = engine.step(word);
+    const pc = live.words[pcWord] as bigint;
+    const own = typeof place === 'number' ? place : Number(pc);
+    const isWindowed = place !== undefined || this.#translator.isTagged(word);
+    const window = isWindowed ? this.#translator.window(word, pc, own) : undefined;
+    const cause = window !== undefined && 'kind' in window ? window : engine.step(word, window);
     if (cause !== undefined) {
-      return this.#raise(cause, pc, word);
+      return this.#raise(cause, at, word);
     }
     this.#wroteCode(from);
-    this.#recorder.end(pc, word, engine.reads);
+    this.#translator.noteInstruction(word, from);
+    this.#recorder.end(at, word, engine.reads);
     return undefined;
   }
 
@@ -338,7 +390,7 @@ export class Execution {
     return wrote;
   }
 
-  #eret(pc: bigint, word: InstructionWord): boolean | undefined {
+  #eret(at: bigint, word: InstructionWord): boolean | undefined {
     const live = this.#live;
     const from = currentLevel(live);
     const result = exceptionReturn(live);
@@ -349,7 +401,7 @@ export class Execution {
     }
     this.#event = true;
     this.#returns += 1;
-    this.#recorder.end(pc, word);
+    this.#recorder.end(at, word);
     if (from === 2 && result.illegal === undefined) {
       this.#interruption.returned(live);
       this.#recorder.isHandling = this.#interruption.isHandled;
@@ -357,16 +409,23 @@ export class Execution {
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
+    const target = this.#placeOf(result.pc);
     const isNarrow = (pstateNumber(live) & 0b10000) !== 0;
-    return this.#callers.goesOn(result.pc, isNarrow, this.#probe)
+    return this.#callers.goesOn({ pc: result.pc, place: target, isNarrow }, this.#probe)
       ? undefined
-      : this.#finish('returned-elsewhere', result.pc);
+      : this.#finish('returned-elsewhere', target);
+  }
+
+  /** Where the code at a virtual address is; the address itself, where none can be fetched. */
+  #placeOf(address: bigint): bigint {
+    const place = isTranslated(this.#live) ? this.#translator.locate('fetch', address) : undefined;
+    return typeof place === 'number' ? BigInt(place) : address;
   }
 
   /** MSR or MRS of a register that the engine has not as the architecture says. Throws an HcallError. */
   #accessOwnRegister(
     { kind, rt }: Extract<Instruction, { readonly kind: 'msr' | 'mrs' }>,
-    pc: bigint,
+    at: bigint,
     word: InstructionWord,
   ): undefined | 'engine' {
     const live = this.#live;
@@ -377,11 +436,12 @@ export class Execution {
     const value = rt === 31 ? 0n : (live.words[rt] as bigint);
     const refusal = own.refusal?.(live, value);
     if (refusal !== undefined) {
-      throw problem('unmodelled-register', `at 0x${pc.toString(16)}: ${refusal}`);
+      throw problem('unmodelled-register', `at 0x${at.toString(16)}: ${refusal}`);
     }
     if (kind === 'msr' && own.write !== undefined) {
       this.#recorder.begin();
       own.write(live, value);
+      this.#translator.forget();
     } else if (kind === 'mrs' && own.read !== undefined) {
       this.#recorder.begin();
       if (rt !== 31) {
@@ -390,58 +450,110 @@ export class Execution {
     } else {
       return 'engine';
     }
-    return this.#next(pc, word);
+    return this.#next(at, word);
   }
 
-  /** DC ZVA: an alignment fault on Device memory, else zeros. */
-  #zero(rt: number, pc: bigint, word: InstructionWord): boolean | undefined {
+  /** DC and IC: what they do to caches is nothing, but those by address may fault. */
+  #maintain(
+    { kind, operand, rt, encoding }: SystemInstruction,
+    at: bigint,
+    word: InstructionWord,
+  ): boolean | undefined | 'engine' {
     const live = this.#live;
-    const address = rt === 31 ? 0n : (live.words[rt] as bigint);
-    const abort = (status: number): boolean | undefined =>
-      this.#raise({ kind: 'data-abort', address, status, write: true }, pc, word);
-    if (!isTranslated(live)) {
-      return abort(faultStatus.alignment);
+    const access = maintenance.get(`${kind} ${operand}`);
+    const isZero = access === 'zero';
+    if (access === undefined || (!isZero && !isTranslated(live))) {
+      return 'engine';
     }
-    const begin = Number(address - (address % BigInt(zeroBlock)));
+    // UNDEFINED, which the engine says.
+    if (encoding.op1 === 0 && currentLevel(live) === 0) {
+      return 'engine';
+    }
+    const address = rt === 31 ? 0n : (live.words[rt] as bigint);
+    if (!isTranslated(live)) {
+      // All memory is Device memory.
+      return this.#raise(dataAbort({ address, write: true }, faultStatus.alignment), at, word);
+    }
+    const place = this.#translator.locate(access, address, word);
+    if (typeof place !== 'number') {
+      return this.#raise(place, at, word);
+    }
+    return isZero ? this.#zero(address, place, at, word) : 'engine';
+  }
+
+  /** DC ZVA to memory at `place`. */
+  #zero(address: bigint, place: number, at: bigint, word: InstructionWord): boolean | undefined {
+    const begin = place - (place % zeroBlock);
     const region = this.#memory.regionOf(begin, zeroBlock);
     if (region === undefined || region.readOnly) {
-      return abort(faultStatus.external);
+      return this.#raise(dataAbort({ address, write: true }, faultStatus.external), at, word);
     }
     const from = this.#memory.journal.length;
     this.#recorder.begin();
-    for (let at = begin; at < begin + zeroBlock; at += 8) {
-      this.#memory.store(region, at, 0n);
+    const virtual = address - (address % BigInt(zeroBlock));
+    const isElsewhere = virtual !== BigInt(begin);
+    for (let offset = 0; offset < zeroBlock; offset += 8) {
+      const seen = isElsewhere ? virtual + BigInt(offset) : undefined;
+      this.#memory.store(region, begin + offset, 0n, seen);
     }
     this.#wroteCode(from);
-    return this.#next(pc, word);
+    this.#translator.noteInstruction(word, from);
+    return this.#next(at, word);
   }
 
-  #next(pc: bigint, word: InstructionWord): undefined {
-    this.#live.words[pcWord] = pc + 4n;
-    this.#recorder.end(pc, word);
+  /** AT, where its regime translates. */
+  #translateAddress(
+    { encoding, rt }: SystemInstruction,
+    at: bigint,
+    word: InstructionWord,
+  ): boolean | undefined | 'engine' {
+    const live = this.#live;
+    const operation = addressTranslationOf(encoding, live);
+    if (operation === undefined) {
+      return 'engine';
+    }
+    const address = rt === 31 ? 0n : (live.words[rt] as bigint);
+    const par = this.#translator.look(operation, address);
+    if (typeof par !== 'bigint') {
+      return this.#raise(par, at, word);
+    }
+    this.#recorder.begin();
+    live.words[parWord] = par;
+    return this.#next(at, word);
   }
 
-  /** Takes the interruption that comes before the instruction at `pc`, and says whether that ends the probe. */
-  #interrupt(pc: bigint): boolean | undefined {
-    const exception = this.#interruption.due(this.#live);
+  #next(at: bigint, word: InstructionWord): undefined {
+    const live = this.#live;
+    live.words[pcWord] = (live.words[pcWord] as bigint) + 4n;
+    this.#recorder.end(at, word);
+  }
+
+  /** Takes the interruption that comes before the instruction at `at`, and says whether that ends the probe. */
+  #interrupt(at: bigint): boolean | undefined {
+    const exception = this.#interruption.due(this.#live, at);
     if (exception === undefined) {
       return undefined;
     }
-    const pstate = BigInt(pstateNumber(this.#live));
-    const word = this.#memory.fetch(Number(pc)) ?? noInstruction;
+    const before = this.#moment();
+    const word = this.#memory.fetch(Number(at)) ?? noInstruction;
     const over = this.#take(exception.cause, exception.slot, 'interruption');
-    this.#recorder.raised(pc, word, pstate, this.#out.exceptions.at(-1) as ExceptionEntry, 'taken');
+    this.#recorder.raised(at, word, before, this.#out.exceptions.at(-1) as ExceptionEntry, 'taken');
     this.#recorder.isHandling = true;
     return over;
   }
 
-  /** An exception of the instruction at `pc`. True when that ends the probe. */
-  #raise(cause: ExceptionCause, pc: bigint, word: InstructionWord): boolean | undefined {
-    const pstate = BigInt(pstateNumber(this.#live));
+  /** An exception of the instruction at `at`. True when that ends the probe. */
+  #raise(cause: ExceptionCause, at: bigint, word: InstructionWord): boolean | undefined {
+    const before = this.#moment();
     const over = this.#take(cause);
     const exception = this.#out.exceptions.at(-1) as ExceptionEntry;
-    this.#recorder.raised(pc, word, pstate, exception);
+    this.#recorder.raised(at, word, before, exception);
     return over ? true : undefined;
+  }
+
+  #moment(): { readonly pc: bigint; readonly pstate: bigint } {
+    const live = this.#live;
+    return { pc: live.words[pcWord] as bigint, pstate: BigInt(pstateNumber(live)) };
   }
 
   /** True when that ends the probe. */
@@ -454,11 +566,12 @@ export class Execution {
     } else {
       this.#interruption.nested(entry);
     }
+    const returnsTo = this.#placeOf(entry.elr);
     applyEntry(live, entry);
-    out.exceptions.push(entry);
+    out.exceptions.push(returnsTo === entry.elr ? entry : { ...entry, returnsTo });
     this.#steps.reset();
     if (entry.targetEl === 1) {
-      return this.#finish('taken-to-el1', entry.vector);
+      return this.#finish('taken-to-el1', this.#placeOf(entry.vector));
     }
     if (out.exceptions.length === 1) {
       out.entry.copyFrom(live);
@@ -478,12 +591,12 @@ export class Execution {
   }
 
   /** Whether the registers and memory are as they were before, with no exception in between. */
-  #isSpinning(pc: bigint): boolean {
-    if (pc < this.#lowest) {
-      this.#lowest = pc;
+  #isSpinning(at: bigint): boolean {
+    if (at < this.#lowest) {
+      this.#lowest = at;
     }
     return this.#steps.observe(this.#live, this.#memory, this.#event, () => {
-      this.#lowest = pc;
+      this.#lowest = at;
     });
   }
 
@@ -492,12 +605,12 @@ export class Execution {
     return outcome === 'returned' && !same ? 'returned-wrong-state' : outcome;
   }
 
-  #finish(outcome: Outcome, pc: bigint, word?: InstructionWord): true {
+  #finish(outcome: Outcome, at: bigint, word?: InstructionWord): true {
     this.#out.outcome = outcome;
-    this.#out.pc = pc;
+    this.#out.pc = at;
     if (word !== undefined) {
       this.#recorder.begin();
-      this.#recorder.end(pc, word);
+      this.#recorder.end(at, word);
     }
     return true;
   }

@@ -6,7 +6,6 @@ import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Interruption, InterruptionProgress } from './machine.ts';
 
-const pcWord = wordOf('pc');
 const pstateWord = wordOf('pstate');
 const nothingKept: ReadonlyMap<RegisterName, bigint> = new Map();
 
@@ -44,13 +43,16 @@ export class InterruptionWatch {
     return this.#nesting > 0;
   }
 
-  /** The exception that comes before the instruction at PC. Asked once for each instruction that the code arrives at. */
-  due(live: State): Interruption['exception'] | undefined {
+  /**
+   * The exception that comes before the instruction at PC, which is in memory at `at`. Asked once for each instruction that the code
+   * arrives at.
+   */
+  due(live: State, at: bigint): Interruption['exception'] | undefined {
     const interruption = this.#interruption;
     if (interruption === undefined || this.#entry !== undefined) {
       return undefined;
     }
-    if (live.words[pcWord] !== interruption.address || !runsAtEl2(live)) {
+    if (at !== interruption.address || !runsAtEl2(live)) {
       return undefined;
     }
     this.#arrivals += 1;

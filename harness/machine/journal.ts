@@ -15,10 +15,13 @@ export class Journal {
   #before = new BigUint64Array(initialCapacity);
   #after = new BigUint64Array(initialCapacity);
   #stackPointers = new BigUint64Array(initialCapacity);
+  /** Of the stores whose address was translated to another one, by index: mostly none. */
+  readonly #virtual = new Map<number, bigint>();
   /** Stores before this index have a stack pointer. */
   #annotated = 0;
 
-  add(address: number, size: number, before: bigint, after: bigint): void {
+  /** `address` is where memory is mapped, `virtual` where the program has it, if that is not the same. */
+  add(address: number, size: number, before: bigint, after: bigint, virtual?: bigint): void {
     if (this.length === this.#sizes.length) {
       this.#grow();
     }
@@ -28,6 +31,9 @@ export class Journal {
     this.#before[index] = before;
     this.#after[index] = size === 8 ? after : BigInt.asUintN(size * 8, after);
     this.length = index + 1;
+    if (virtual !== undefined) {
+      this.#virtual.set(index, virtual);
+    }
   }
 
   address(index: number): number {
@@ -50,17 +56,24 @@ export class Journal {
 
   truncate(length: number): void {
     this.length = length;
+    for (const index of this.#virtual.keys()) {
+      if (index >= length) {
+        this.#virtual.delete(index);
+      }
+    }
     this.#annotated = Math.min(this.#annotated, length);
   }
 
   /** The stores from `from` on, appended to `out`. */
   expand(out: MemoryWrite[], from = 0): void {
     for (let index = from; index < this.length; index += 1) {
+      const virtual = this.#virtual.get(index);
       const write = {
         address: BigInt(this.address(index)),
         size: this.size(index),
         before: this.before(index),
         after: this.#after[index] as bigint,
+        ...(virtual === undefined ? {} : { virtual }),
       };
       out.push(index < this.#annotated ? { ...write, sp: this.#stackPointers[index] } : write);
     }

@@ -105,7 +105,10 @@ export interface Probe {
   readonly start: 'code' | RaisedException;
   /** Instructions, over the whole probe. */
   readonly budget: number;
-  /** Arriving at one of these addresses ends the probe with the outcome. A map that was run with must not change. */
+  /**
+   * Arriving at one of these addresses ends the probe with the outcome: physical ones, with an MMU on. A map that was run with
+   * must not change.
+   */
   readonly stops: ReadonlyMap<bigint, Outcome>;
   /** The state is captured each time one of these addresses is about to be executed. The same holds for this set. */
   readonly captures?: ReadonlySet<bigint>;
@@ -120,7 +123,10 @@ export interface Probe {
 }
 
 export interface MemoryWrite {
+  /** Where memory is mapped: with an MMU on, the physical address. */
   readonly address: bigint;
+  /** Where the program has it, if an MMU translates that to another address; 64 bits, with its tag. */
+  readonly virtual?: bigint;
   /** Bytes: 1, 2, 4, 8 or 16. */
   readonly size: number;
   readonly before: bigint;
@@ -133,7 +139,9 @@ export interface MemoryWrite {
 
 /** A load of a stepped observation. */
 export interface StepRead {
+  /** As in MemoryWrite. */
   readonly address: bigint;
+  readonly virtual?: bigint;
   /** Bytes. */
   readonly size: number;
   /** Unsigned, of as many bytes. */
@@ -150,7 +158,10 @@ export interface StepWrite extends MemoryWrite {
 
 /** One instruction of a stepped observation. */
 export interface Step {
+  /** Where the instruction is in memory; PC, where it could not be fetched. */
   readonly address: bigint;
+  /** PC, if an MMU translates it to another address. */
+  readonly virtual?: bigint;
   /** The instruction. */
   readonly word: InstructionWord;
   /** PSTATE before it. */
@@ -167,6 +178,12 @@ export interface Step {
   readonly exception?: ExceptionEntry;
   /** The interruption was `taken` before it, so that it did not execute; or it is a part of how that is `handled`. */
   readonly interruption?: 'taken' | 'handled';
+}
+
+/** An exception that was taken. */
+export interface TakenException extends ExceptionEntry {
+  /** Where the instruction at ELR is in memory, if an MMU translates that to another address. */
+  readonly returnsTo?: bigint;
 }
 
 /** A point in the history of memory: the length of the journal of writes. */
@@ -189,7 +206,7 @@ export interface Observation {
   entry: State;
   after: State;
   /** Every exception taken, in order. */
-  exceptions: ExceptionEntry[];
+  exceptions: TakenException[];
   /** How far the interruption came; undefined where none was to come. */
   interruption: InterruptionProgress | undefined;
   /** Every store, in order. */
@@ -236,6 +253,11 @@ export interface Machine {
   isMapped(address: bigint, size: number): boolean;
   /** Where the memory at an address was mapped first; the address itself where nothing is mapped. */
   physical(address: bigint, size: number): bigint;
+  /**
+   * Where a virtual address is in memory, for this access in this state: the address itself where nothing is translated;
+   * undefined where the access faults. Throws an HcallError.
+   */
+  locate(state: State, address: bigint, access: 'fetch' | 'load' | 'store'): bigint | undefined;
   /** Remembers the memory as it is now. Marks nest: what is written from here on, by code and by `write`, can be undone. */
   mark(): MemoryMark;
   /** Puts every byte of memory back as it was at `mark`, which stays valid; later marks are forgotten. */

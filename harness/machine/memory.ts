@@ -130,7 +130,7 @@ export class Memory {
     }
   }
 
-  /** A value of 1 to 16 bytes, unsigned. 0 where nothing is mapped, as under translation. */
+  /** A value of 1 to 16 bytes, unsigned. 0 where nothing is mapped. */
   valueAt(address: number, size: number): bigint {
     const region = this.regionOf(address, size);
     if (region === undefined) {
@@ -148,15 +148,21 @@ export class Memory {
     return BigInt(region === undefined ? address : address - region.address + region.origin);
   }
 
-  /** Notes a store that the engine is about to do. */
-  record(region: MappedRegion, address: number, size: number, after: bigint): void {
+  /** Notes a store that the engine is about to do; `virtual` is as in `Journal.add`. */
+  record(
+    region: MappedRegion,
+    address: number,
+    size: number,
+    after: bigint,
+    virtual?: bigint,
+  ): void {
     this.#keep(region, address, size);
-    this.journal.add(address, size, Memory.value(region, address, size), after);
+    this.journal.add(address, size, Memory.value(region, address, size), after, virtual);
   }
 
   /** Stores 8 bytes for the running program. */
-  store(region: MappedRegion, address: number, value: bigint): void {
-    this.record(region, address, 8, value);
+  store(region: MappedRegion, address: number, value: bigint, virtual?: bigint): void {
+    this.record(region, address, 8, value, virtual);
     region.data.setBigUint64(address - region.address, value, true);
   }
 

@@ -44,6 +44,15 @@ function writes(leastLevel: ExceptionLevel, ...names: readonly (RegisterName & N
   return names.map((name) => msr(name, { leastLevel, write: holding(name) }));
 }
 
+/** Registers that hold what is written to them, and give it. */
+function translation(
+  leastLevel: ExceptionLevel,
+  ...names: readonly (RegisterName & Name)[]
+): Access[] {
+  const reads = names.map((name) => mrs(name, { leastLevel, read: (state) => state.get(name) }));
+  return [...reads, ...writes(leastLevel, ...names)];
+}
+
 /** A bit for each counter, of which one register sets those that are written as ones, and another clears them. */
 function counterRegisters(
   held: RegisterName & Name,
@@ -187,6 +196,9 @@ const accesses: ReadonlyMap<string, OwnAccess> = new Map<string, OwnAccess>([
   // The engine never has VSE, VI and VF.
   mrs('hcr_el2', { leastLevel: 2, read: (state) => state.get('hcr_el2') }),
   ...writes(2, 'hcr_el2'),
+  // What is translated is the machine's to say: the engine may have others while it executes.
+  ...translation(1, 'sctlr_el1', 'tcr_el1', 'ttbr0_el1', 'ttbr1_el1'),
+  ...translation(2, 'sctlr_el2', 'tcr_el2', 'ttbr0_el2'),
   ...counterControl,
   mrs('pmuserenr_el0', { leastLevel: 0, read: (state) => state.get('pmuserenr_el0') }),
   ...writes(1, 'pmuserenr_el0'),

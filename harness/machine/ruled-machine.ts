@@ -3,6 +3,7 @@ import { registers } from '../architecture/registers.ts';
 import { modes } from '../architecture/pstate.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { State } from '../architecture/state.ts';
+import { isTranslated } from '../architecture/traps.ts';
 import { CodeMap } from './code-map.ts';
 import type { Engine } from './engine.ts';
 import { Execution } from './execution.ts';
@@ -111,6 +112,14 @@ class RuledMachine implements Machine {
 
   physical(address: bigint, size: number): bigint {
     return this.#memory.physical(Number(address), size);
+  }
+
+  locate(state: State, address: bigint, access: 'fetch' | 'load' | 'store'): bigint | undefined {
+    if (!isTranslated(state)) {
+      return address;
+    }
+    this.#engine.live.copyFrom(state);
+    return this.#execution.locate(address, access);
   }
 
   mark(): MemoryMark {

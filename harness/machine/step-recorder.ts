@@ -15,6 +15,7 @@ import type { Read } from './engine.ts';
 import type { MemoryWrite, Step, StepRead, StepWrite } from './machine.ts';
 import type { Memory } from './memory.ts';
 
+const pcWord = wordOf('pc');
 const pstateWord = wordOf('pstate');
 const allButPc = maskOf(registers.map(({ name }) => name).filter((name) => name !== 'pc'));
 const generalButPc = allButPc.subarray(0, lastingFrom);
@@ -50,8 +51,8 @@ export class StepRecorder {
     }
   }
 
-  /** The instruction at `pc` has led from where `begin` was called to `live`. */
-  end(pc: bigint, word: InstructionWord, reads = none): void {
+  /** The instruction in memory at `address` has led from where `begin` was called to `live`. */
+  end(address: bigint, word: InstructionWord, reads = none): void {
     if (this.steps === undefined) {
       return;
     }
@@ -66,8 +67,10 @@ export class StepRecorder {
     }));
     const writes = this.#writesOf(before);
     const pstate = before.words[pstateWord] as bigint;
+    const pc = before.words[pcWord] as bigint;
     this.steps.push({
-      address: pc,
+      address,
+      ...(pc === address ? {} : { virtual: pc }),
       word,
       pstate,
       changes,
@@ -85,7 +88,10 @@ export class StepRecorder {
     const writes: MemoryWrite[] = [];
     journal.annotate(currentSp(before));
     journal.expand(writes, this.#from);
-    return writes.map((write) => ({ ...write, physical: this.#physical(write) }));
+    return writes.map((write) => ({
+      ...write,
+      physical: this.#memory.physical(Number(write.address), write.size),
+    }));
   }
 
   /** An atomic instruction loads what was there before its own store. */
@@ -93,27 +99,29 @@ export class StepRecorder {
     if (reads.length === 0) {
       return noReads;
     }
-    return reads.map(({ address, size }) => {
+    return reads.map(({ address: virtual, place, size }) => {
+      const address = BigInt(place);
       const own = writes.find((write) => write.address === address && write.size === size);
-      const value = own?.before ?? this.#memory.valueAt(Number(address), size);
-      return { address, size, value, physical: this.#physical({ address, size }) };
+      const value = own?.before ?? this.#memory.valueAt(place, size);
+      const physical = this.#memory.physical(place, size);
+      return { address, ...(virtual === address ? {} : { virtual }), size, value, physical };
     });
   }
 
-  #physical({ address, size }: Read): bigint {
-    return this.#memory.physical(Number(address), size);
-  }
-
-  /** The instruction at `pc` caused an exception instead, in this PSTATE, or an interruption was `taken` before it. */
+  /**
+   * The instruction in memory at `address` caused an exception instead, with this PC and PSTATE, or an interruption was `taken`
+   * before it.
+   */
   raised(
-    pc: bigint,
+    address: bigint,
     word: InstructionWord,
-    pstate: bigint,
+    { pc, pstate }: { readonly pc: bigint; readonly pstate: bigint },
     exception: ExceptionEntry,
     interruption: Step['interruption'] = this.isHandling ? 'handled' : undefined,
   ): void {
     const nothing = { changes: [], reads: [], writes: [] };
-    const step = { address: pc, word, pstate, ...nothing, exception };
+    const virtual = pc === address ? {} : { virtual: pc };
+    const step = { address, ...virtual, word, pstate, ...nothing, exception };
     this.steps?.push(interruption === undefined ? step : { ...step, interruption });
   }
 }

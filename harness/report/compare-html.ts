@@ -1,46 +1,120 @@
-import type { Comparison } from '../comparison/comparison.ts';
-import { exampleCall } from './compare-classes.ts';
-import type { Section } from './compare-sections.ts';
-import { compareSections } from './compare-sections.ts';
-import { compareVerdict } from './compare-verdict.ts';
+import type { Comparison, TableDifferences } from '../comparison/comparison.ts';
+import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
+import type { Section, SectionRow } from './compare-sections.ts';
+import { compareSections, differenceTitle, markedAs } from './compare-sections.ts';
+import { compareSummary, consequenceCounts } from './compare-summary.ts';
 import { escapeMarkup } from './markup.ts';
-import { anchorOf, renderPage, scrollingTable, section } from './page.ts';
+import { anchorOf, legend, renderPage, scrollingTable, section } from './page.ts';
 
 const traceTitle = 'What was executed';
 
-/** A comparison as one page that needs no other file: its verdict, tables, and what was executed. */
+/** A comparison as one page: the question and its answer, the calls that differ in lanes, tables, what was executed. */
 export function compareHtml(comparison: Comparison): string {
-  const { a, b, seed } = comparison;
-  const title = `${a.vectors} against ${b.vectors}`;
-  const sections = compareSections(comparison);
+  const { a, b, seed, differences } = comparison;
+  const { question, answer, reservations } = compareSummary(comparison);
+  const [unconverted, ...more] = compareSections(comparison).filter(({ lanes }) => !lanes);
+  const titles = [
+    ...differences.map((each) => differenceTitle(comparison, each)),
+    ...[unconverted, ...more].flatMap((each) => (each === undefined ? [] : [each.title])),
+    traceTitle,
+  ];
   return renderPage({
-    title,
+    title: question,
     lead: [
-      ...compareVerdict(comparison).map(
-        ({ text, isBad }) => `<p class="${isBad ? 'bad' : 'good'}">${escapeMarkup(text)}</p>`,
+      ...[...answer, ...reservations].map(
+        ({ text, isBad }) => `<p${isBad ? ' class="bad"' : ''}>${escapeMarkup(text)}</p>`,
       ),
-      `<nav aria-label="Contents"><ul>${contents(sections)}</ul></nav>`,
+      `<ul class="counts" aria-label="Calls of callers that nobody converts">${consequenceCounts(
+        comparison,
+      )
+        .map(({ text, kind }) => `<li class="${kind}">${escapeMarkup(text)}</li>`)
+        .join('')}</ul>`,
+      `<nav aria-label="Contents"><ul>${titles.map((title) => `<li><a href="#${anchorOf(title)}">${escapeMarkup(title)}</a></li>`).join('')}</ul></nav>`,
     ],
-    main: [...sections.map(sectionHtml), traceSection(comparison)],
-    footer: [`<p>Seed ${seed}.</p>`],
+    main: [
+      ...(unconverted === undefined ? [] : [sectionHtml(unconverted)]),
+      ...differences.map((each) => lanes(comparison, each)),
+      ...more.map(sectionHtml),
+      traceSection(comparison),
+    ],
+    footer: [`<p>${escapeMarkup(`${a.vectors} against ${b.vectors}, seed ${seed}`)}</p>`],
+    style: laneStyle,
   });
 }
 
-function contents(sections: readonly Section[]): string {
-  return [...sections.map(({ title }) => title), traceTitle]
-    .map((title) => `<li><a href="#${anchorOf(title)}">${escapeMarkup(title)}</a></li>`)
-    .join('');
-}
+const laneStyle = `
+table.lanes th, table.lanes td { min-width: 11rem; } table.lanes tbody th { min-width: 8rem; }
+table.lanes thead th { font-weight: 400; font-family: ui-monospace, monospace; font-size: 0.85rem; }
+td.silent { background: var(--warn-ground); color: var(--warn); }
+`;
 
-function sectionHtml({ title, text, head, rows }: Section): string {
-  const body = rows.map(({ cells, consequence }) => {
-    const own = cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('');
-    return `<tr${consequence === undefined ? '' : ` class="${consequence}"`}>${own}</tr>`;
+/** A table for each group of callers: a column for each class of calls, a lane for each side. */
+function lanes(comparison: Comparison, differences: TableDifferences): string {
+  const { a, b } = comparison;
+  const title = differenceTitle(comparison, differences);
+  const tables = groupAlike(differences.callers).map(({ names, classes, notCovered }) => {
+    const who = names.join(', ');
+    const sorted = effectsFirst(classes);
+    if (sorted.length === 0) {
+      const said = notCovered.length > 0 ? 'No call is known to differ.' : 'No call differs.';
+      return `<h3>${escapeMarkup(`From ${who}`)}</h3><p>${said}</p>`;
+    }
+    const label = `${title}, from ${who}`;
+    const rest = notCovered.length > 0 ? 'not covered in whole' : 'the same on both';
+    const heads = sorted.map(({ when }) => {
+      const anchor = anchorOf(`${title} ${who} ${when}`);
+      return `<th scope="col" id="${anchor}"><a href="#${anchor}">${escapeMarkup(when)}</a></th>`;
+    });
+    const second = sorted.map(({ second: text, consequence }) => {
+      const { marked } = markedAs(0, consequence);
+      return `<td${marked === undefined ? '' : ` class="${marked.as}"`}>${escapeMarkup(text)}</td>`;
+    });
+    return [
+      `<h3>${escapeMarkup(`From ${who}`)}</h3>`,
+      `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(label)}"><table class="lanes code">`,
+      `<thead><tr><td></td>${heads.join('')}<th scope="col">all other calls</th></tr></thead><tbody>`,
+      `<tr><th scope="row">${escapeMarkup(a.vectors)}</th>${cellsOf(sorted.map(({ first }) => first))}<td rowspan="3">${rest}</td></tr>`,
+      `<tr><th scope="row">${escapeMarkup(b.vectors)}</th>${second.join('')}</tr>`,
+      `<tr><th scope="row">for example</th>${cellsOf(sorted.map(({ example }) => exampleCall(example)))}</tr>`,
+      '</tbody></table></div>',
+    ].join('\n');
   });
   return section(title, [
-    ...(text === undefined ? [] : [`<p>${escapeMarkup(text)}</p>`]),
-    scrollingTable(title, head, body, 'code'),
+    '<p>Each column is a class of calls that does one thing on one side and another on the other, with a call that was made on both.</p>',
+    consequenceLegend,
+    ...tables,
   ]);
+}
+
+function cellsOf(texts: readonly string[]): string {
+  return texts.map((text) => `<td>${escapeMarkup(text)}</td>`).join('');
+}
+
+const consequenceLegend = legend([
+  ['miss', 'dangerous: something else happens'],
+  ['part', 'silent: nothing happens'],
+]);
+
+function sectionHtml({ title, text, head, rows }: Section): string {
+  return section(title, [
+    ...(text === undefined ? [] : [`<p>${escapeMarkup(text)}</p>`]),
+    ...(rows.some(({ marked }) => marked !== undefined) ? [consequenceLegend] : []),
+    scrollingTable(
+      title,
+      head,
+      rows.map((row, index) => rowHtml(row, `${anchorOf(title)}-${index + 1}`)),
+      'code',
+    ),
+  ]);
+}
+
+function rowHtml({ cells, marked }: SectionRow, anchor: string): string {
+  const own = cells.map((cell, index) => {
+    const kind = marked?.cell === index ? ` class="${marked.as}"` : '';
+    const text = escapeMarkup(cell);
+    return `<td${kind}>${index === 0 ? `<a href="#${anchor}">${text}</a>` : text}</td>`;
+  });
+  return `<tr id="${anchor}">${own.join('')}</tr>`;
 }
 
 function traceSection({ a, b, differences }: Comparison): string {

@@ -1,15 +1,20 @@
 import type { Comparison } from '../comparison/comparison.ts';
 import { compareSections } from './compare-sections.ts';
-import { compareVerdict } from './compare-verdict.ts';
+import { compareSummary } from './compare-summary.ts';
 import type { Section } from './compare-sections.ts';
-import { markdownTable } from './sweep-markdown-table.ts';
+import { markdownTable } from './markdown.ts';
 
 /** A comparison to paste into a mail or a pull request. */
 export function compareMarkdown(comparison: Comparison): string {
-  const { a, b, seed } = comparison;
-  const title = `${a.vectors} against ${b.vectors}`;
-  const verdict = compareVerdict(comparison).map(({ text }) => text);
-  return sectionsMarkdown({ title, verdict }, compareSections(comparison), seed);
+  const { question, answer, reservations } = compareSummary(comparison);
+  const verdict = [answer, reservations].flatMap((sentences) =>
+    sentences.length === 0 ? [] : [sentences.map(({ text }) => text).join(' ')],
+  );
+  return sectionsMarkdown(
+    { title: question, verdict },
+    compareSections(comparison),
+    comparison.seed,
+  );
 }
 
 export function sectionsMarkdown(
@@ -27,7 +32,11 @@ export function sectionsMarkdown(
       ...(text === undefined ? [] : [text, '']),
       markdownTable(
         head,
-        rows.map(({ cells }) => cells),
+        rows.map(({ cells, marked }) =>
+          cells.map((cell, index) =>
+            marked?.cell === index ? `**${cell}** (${marked.as})` : cell,
+          ),
+        ),
       ),
       '',
     ]),

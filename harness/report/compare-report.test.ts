@@ -6,7 +6,8 @@ import { compareHtml } from './compare-html.ts';
 import { compareMarkdown } from './compare-markdown.ts';
 import { registersText } from './compare-sections.ts';
 import { compareText } from './compare-text.ts';
-import { compareVerdict } from './compare-verdict.ts';
+import { compareMail } from './compare-mail.ts';
+import { compareSummary } from './compare-summary.ts';
 import type { Comparison, TableDifferences } from '../comparison/comparison.ts';
 
 describe('registersText', () => {
@@ -23,18 +24,16 @@ describe('registersText', () => {
 describe('compareText', () => {
   test('starts with what a reviewer wants to know', () => {
     const lines = compareText(exampleComparison(), false).split('\n');
-    expect(lines.slice(0, 11)).toEqual([
-      'old against new',
+    expect(lines.slice(0, 9)).toEqual([
+      'What changes for callers from old to new?',
       '',
-      '1 class of calls differs: all values of all inputs, from host, guest',
-      '1 class of calls loses other scratch registers',
-      '1 calls made for old, on new: 1 dangerous, 0 silently without effect',
-      '0 calls made for new, on old: 0 dangerous, 0 silently without effect',
+      '1 class of calls differs, of all values of all inputs from host, guest; 1 class of calls loses other scratch registers.',
+      'Of the 1 call that callers of old make, 1 is dangerous on new where nobody converts them, and 0 silently do nothing.',
       '',
-      'Calls that differ: stub',
-      'Each class of calls that does one thing on one side and another on the other, with a call that was made on both.',
-      '  callers      when                        old                 new                         for example',
-      '  host, guest  immediate = 0x1, x0 != 0x0  x0 = VBAR_EL2       </script><b>x0 | x1         HVC #1, x0 = 0x1',
+      'Callers that nobody converts',
+      'What a call that is made for one side does on the other, from a host.',
+      '  made for  on        operation  call    means          gets      that is',
+      '  old       new/stub  GET        HVC #1  x0 = VBAR_EL2  calls x0  something dangerous',
     ]);
   });
 
@@ -52,7 +51,7 @@ describe('compareText', () => {
         { caller: 'host', ...none },
         { caller: 'el2', ...none },
       ]),
-      ['no call differs: all values of all inputs, from host, el2'],
+      ['No call differs, of all values of all inputs from host, el2.'],
     ],
     [
       'none that is known',
@@ -61,8 +60,8 @@ describe('compareText', () => {
         { caller: 'el2', classes: [], notCovered: ['more than 512 ways'] },
       ]),
       [
-        'no call is known to differ: all values of all inputs, from host',
-        'not covered, from el2: more than 512 ways',
+        'No call is known to differ, of all values of all inputs from host.',
+        'Not covered, from el2: more than 512 ways.',
       ],
     ],
     [
@@ -72,7 +71,7 @@ describe('compareText', () => {
           .slice(0, 1)
           .map((each) => ({ ...each, classes: each.classes.slice(0, 1) })),
       ),
-      ['1 class of calls differs: all values of all inputs, from host'],
+      ['1 class of calls differs, of all values of all inputs from host.'],
     ],
     [
       'one table alone, and a caller that is lost',
@@ -82,10 +81,11 @@ describe('compareText', () => {
         unmatched: [{ side: 'b', table: 'kvm' }],
         failures: [{ part: 'guest', reason: 'no end' }],
       },
-      ["only new has the vectors 'kvm'", 'not compared, from guest: no end'],
+      ["Only new has the vectors 'kvm'.", 'Not compared, from guest: no end.'],
     ],
   ])('gives a verdict of %s', (_, comparison, expected) => {
-    expect(compareVerdict(comparison).map(({ text }) => text)).toEqual(expected);
+    const { answer, reservations } = compareSummary(comparison);
+    expect([...answer, ...reservations].map(({ text }) => text)).toEqual(expected);
   });
 
   test('is short when that is wanted', () => {
@@ -96,8 +96,10 @@ describe('compareText', () => {
 
   test('has colours only where they are wanted', () => {
     // oxlint-disable-next-line no-control-regex
-    const title = createPalette(true).bold('old against new');
-    expect(compareText(exampleComparison(), false)).toMatch(/^old against new\n/);
+    const title = createPalette(true).bold('What changes for callers from old to new?');
+    expect(compareText(exampleComparison(), false)).toMatch(
+      /^What changes for callers from old to new\?\n/,
+    );
     expect(compareText(exampleComparison(), true)).toContain(title);
   });
 });
@@ -108,10 +110,34 @@ describe('compareMarkdown', () => {
       [
         '| made for | on | operation | call | means | gets | that is |',
         '| --- | --- | --- | --- | --- | --- | --- |',
-        '| old | new/stub | GET | HVC #1 | x0 = VBAR_EL2 | calls x0 | something dangerous |',
+        '| old | new/stub | GET | HVC #1 | x0 = VBAR_EL2 | **calls x0** (dangerous) | something dangerous |',
       ].join('\n'),
     );
   });
+});
+
+test('a mail has 72 columns, and only what matters', () => {
+  expect(compareMail(exampleComparison())).toBe(`\
+What changes for callers from old to new?
+
+1 class of calls differs, of all values of all inputs from host, guest;
+1 class of calls loses other scratch registers. Of the 1 call that
+callers of old make, 1 is dangerous on new where nobody converts them,
+and 0 silently do nothing.
+
+From host, guest (stub):
+- immediate = 0x1, x0 != 0x0 (dangerous)
+    old: x0 = VBAR_EL2
+    new: </script><b>x0 | x1
+    e.g. HVC #1, x0 = 0x1
+
+Dangerous where nobody converts the caller:
+- GET (HVC #1) of old
+    means: x0 = VBAR_EL2
+    gets: calls x0, on new/stub
+
+hcall compare old new --seed 1
+`);
 });
 
 describe('compareHtml', () => {

@@ -18,15 +18,20 @@ export function sectionLines({ title, text, head, rows }: Section, palette: Pale
 
 /** What is as in the row above is left out in the first columns. */
 function rowLines(
-  { cells, consequence }: SectionRow,
+  { cells, marked }: SectionRow,
   above: SectionRow | undefined,
   widths: readonly number[],
   palette: Palette,
 ): string[] {
   const differs = cells.findIndex((cell, column) => cell !== above?.cells[column]);
   const shown = cells.map((cell, column) => (column < differs ? '' : cell));
-  const paint = consequence === 'dangerous' ? palette.red : (text: string) => text;
-  return alignedLines(shown, widths).map((line) => paint(`  ${line}`));
+  const paint = (text: string, column: number): string =>
+    column !== marked?.cell
+      ? text
+      : marked.as === 'dangerous'
+        ? palette.red(text)
+        : palette.yellow(text);
+  return alignedLines(shown, widths, paint).map((line) => `  ${line}`);
 }
 
 /** Columns that each column of a table takes. */
@@ -38,20 +43,33 @@ export function columnWidths(table: readonly (readonly string[])[]): number[] {
 }
 
 /** One row: as many lines as its highest cell needs. */
-export function alignedLines(cells: readonly string[], widths: readonly number[]): string[] {
+export function alignedLines(
+  cells: readonly string[],
+  widths: readonly number[],
+  paint: (text: string, column: number) => string = (text) => text,
+): string[] {
   const wrapped = cells.map((cell, column) => wrap(cell, widths[column] ?? widestColumn));
   const height = Math.max(1, ...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
     alignedLine(
       wrapped.map((cell) => cell[line] ?? ''),
       widths,
+      paint,
     ),
   );
 }
 
-function alignedLine(cells: readonly string[], widths: readonly number[]): string {
+/** Colours are put around a text and take no columns. */
+function alignedLine(
+  cells: readonly string[],
+  widths: readonly number[],
+  paint: (text: string, column: number) => string = (text) => text,
+): string {
   return cells
-    .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+    .map((cell, column) => {
+      const gap = ' '.repeat(Math.max(0, (widths[column] ?? 0) - cell.length));
+      return `${cell === '' ? '' : paint(cell, column)}${gap}`;
+    })
     .join('  ')
     .trimEnd();
 }

@@ -18,11 +18,29 @@ export interface Section {
   readonly text?: string;
   readonly head: readonly string[];
   readonly rows: readonly SectionRow[];
+  /** A page shows it as lanes, not as a table. */
+  readonly lanes?: true;
 }
 
 export interface SectionRow {
   readonly cells: readonly string[];
-  readonly consequence?: Consequence;
+  /** What is bad about one of the cells, by its number. */
+  readonly marked?: { readonly cell: number; readonly as: 'dangerous' | 'silent' };
+}
+
+/** Marks the cell that says what a caller gets; what is as it should be has no mark. */
+export function markedAs(cell: number, consequence: Consequence): Pick<SectionRow, 'marked'> {
+  switch (consequence) {
+    case 'dangerous':
+    case 'wrong-value':
+      return { marked: { cell, as: 'dangerous' } };
+    case 'nothing':
+      return { marked: { cell, as: 'silent' } };
+    case 'same':
+    case 'error':
+    case 'trap':
+      return {};
+  }
 }
 
 /** What a consequence means, for a person. */
@@ -39,10 +57,11 @@ const consequenceTexts: Readonly<Record<Consequence, string>> = {
 export function compareSections(comparison: Comparison, short = false): Section[] {
   const { a, b, differences, disagreements, failures } = comparison;
   const important = [
-    ...differences.map((each) =>
-      differenceSection('Calls that differ', each, [a.vectors, b.vectors]),
-    ),
     unconverted(comparison),
+    ...differences.map((each): Section => ({
+      ...differenceSection(differenceTitle(comparison, each), each, [a.vectors, b.vectors]),
+      lanes: true,
+    })),
   ];
   const more = (): Section[] => [
     operations(comparison),
@@ -87,7 +106,7 @@ function unconverted(comparison: Comparison): Section {
           gets,
           consequenceTexts[consequence],
         ],
-        consequence,
+        ...markedAs(5, consequence),
       };
     }),
   };
@@ -139,22 +158,27 @@ function changedText({ measured }: OperationSide): string {
   return registersText(measured.changes.map(({ register }) => register));
 }
 
+/** Of the tables of two sides. */
+export function differenceTitle({ a, b }: Comparison, { tables }: TableDifferences): string {
+  const [first, second] = tables;
+  const isAcross = a.vectors !== first || b.vectors !== second;
+  const suffix = first === second ? first : `${first} and ${second}`;
+  return isAcross ? `Calls that differ: ${suffix}` : 'Calls that differ';
+}
+
 function differenceSection(
   title: string,
-  { tables, callers }: TableDifferences,
+  { callers }: TableDifferences,
   [one, other]: readonly [string, string],
 ): Section {
-  const [first, second] = tables;
-  const isAcross = one !== first || other !== second;
-  const suffix = first === second ? `: ${first}` : `: ${first} and ${second}`;
   return {
-    title: isAcross ? `${title}${suffix}` : title,
+    title,
     text: 'Each class of calls that does one thing on one side and another on the other, with a call that was made on both.',
     head: ['callers', 'when', one, other, 'for example'],
     rows: groupAlike(callers).flatMap(({ names, classes }) =>
       effectsFirst(classes).map(({ when, consequence, example, ...each }) => ({
         cells: [names.join(', '), when, each.first, each.second, exampleCall(example)],
-        consequence,
+        ...markedAs(3, consequence),
       })),
     ),
   };
@@ -187,7 +211,7 @@ function namespace(comparison: Comparison): Section {
           isAnswered(hostConsequence) ? 'yes' : 'no',
           guest,
         ],
-        ...(isAnswered(hostConsequence) ? { consequence: hostConsequence } : {}),
+        ...(isAnswered(hostConsequence) ? markedAs(3, hostConsequence) : {}),
       };
     }),
   };

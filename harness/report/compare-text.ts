@@ -1,9 +1,8 @@
 import type { Comparison } from '../comparison/comparison.ts';
-import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import { compareSections } from './compare-sections.ts';
 import { sectionLines } from './compare-section-text.ts';
-import { compareVerdict } from './compare-verdict.ts';
+import { compareSummary } from './compare-summary.ts';
 
 /** A comparison for a person. With `short`, only what a change of the vectors means for callers. */
 export function compareText(
@@ -12,11 +11,12 @@ export function compareText(
   { short = false }: { readonly short?: boolean } = {},
 ): string {
   const palette = createPalette(colour);
-  const { a, b, seed } = comparison;
+  const { seed } = comparison;
+  const { question, answer, reservations } = compareSummary(comparison);
   return [
-    palette.bold(`${a.vectors} against ${b.vectors}`),
+    palette.bold(question),
     '',
-    ...verdictLines(comparison, palette),
+    ...[...answer, ...reservations].map(({ text, isBad }) => (isBad ? palette.red(text) : text)),
     '',
     ...compareSections(comparison, short).flatMap((section) => [
       ...sectionLines(section, palette),
@@ -25,8 +25,4 @@ export function compareText(
     palette.dim(`seed ${seed}`),
     '',
   ].join('\n');
-}
-
-function verdictLines(comparison: Comparison, palette: Palette): string[] {
-  return compareVerdict(comparison).map(({ text, isBad }) => (isBad ? palette.red(text) : text));
 }

@@ -65,7 +65,7 @@ function findingRows(findings: ContractResult['findings'], abi: string): Section
     const [{ table, code, message, by }] = own as [(typeof own)[number]];
     return {
       cells: [`${abi}/${table}`, code, message, instructionText(by), waysText(own)],
-      consequence: 'dangerous' as const,
+      marked: { cell: 2, as: 'dangerous' } as const,
     };
   });
 }

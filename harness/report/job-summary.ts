@@ -2,6 +2,7 @@ import { formatPlace } from '../diagnostics/place.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
 import { Causes, causeNames } from './causes.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
+import { codeFence, codeSpan } from './markdown.ts';
 import { resultParagraphs } from './result-text.ts';
 import { passedAgainstExpectation, totalWords, verdictEntries } from './verdict.ts';
 
@@ -80,7 +81,7 @@ export class JobSummaryReporter implements Reporter {
       ...(result.verdict === 'xpass' ? [passedAgainstExpectation(result.reason ?? '')] : []),
       ...resultParagraphs(result, options).flat(),
     ];
-    const fence = fenceFor(text);
+    const fence = codeFence(text);
     return [
       '',
       `### ${verdictEntries[result.verdict].mark} ${codeSpan(result.id)}`,
@@ -90,20 +91,4 @@ export class JobSummaryReporter implements Reporter {
       fence,
     ];
   }
-}
-
-/** A code span (CommonMark, 6.1): its fence is longer than any run of backticks in it. */
-function codeSpan(text: string): string {
-  const line = text.replaceAll('\n', ' ');
-  const fence = '`'.repeat(longestRun([line]) + 1);
-  return fence.length === 1 ? `\`${line}\`` : `${fence} ${line} ${fence}`;
-}
-
-function fenceFor(lines: readonly string[]): string {
-  return '`'.repeat(Math.max(3, longestRun(lines) + 1));
-}
-
-function longestRun(lines: readonly string[]): number {
-  const runs = lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length));
-  return runs.reduce((longest, length) => Math.max(longest, length), 0);
 }

@@ -85,7 +85,7 @@ function countItems(end: Extract<RunEvent, { type: 'run-end' }>): string {
 }
 
 /** The colour of a verdict. */
-export function kindOf(verdict: Verdict): 'bad' | 'warn' | 'good' | 'faint' {
+function kindOf(verdict: Verdict): 'bad' | 'warn' | 'good' | 'faint' {
   if (verdictEntries[verdict].failure) {
     return 'bad';
   }

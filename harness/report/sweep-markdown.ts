@@ -1,5 +1,5 @@
 import type { SweepResult } from '../sweep/sweep-result.ts';
-import { markdownTable } from './sweep-markdown-table.ts';
+import { markdownTable } from './markdown.ts';
 import { exampleText, groupCallers, scopeText } from './sweep-groups.ts';
 
 /** A sweep to paste into a mail or a pull request. */

@@ -47,12 +47,18 @@ export function plannedStep({ session, test, step, before }: PlanSetting): Plann
 
 /**
  * The step with the operation that the test's own value of the selector register means, when a routine passes that
- * register on: in the x0 ABI, kvm_call_hyp(NULL) reads the vectors. `state` is that before the call.
+ * register on: in the x0 ABI, kvm_call_hyp(NULL) reads the vectors. A routine passes it on whose operation has an input
+ * there. `state` is that before the call.
  */
 export function withSelectedOperation(planned: PlannedStep, state: State): PlannedStep {
-  const { session, step, vectors } = planned;
+  const { session, step, vectors, operation } = planned;
   const { register } = selectorOf(session.abi.selector);
-  if (step.action.kind !== 'routine' || register === undefined || !step.given.has(register)) {
+  const isPassedOn =
+    step.action.kind === 'routine' &&
+    register !== undefined &&
+    step.given.has(register) &&
+    [...(operation?.inputs.values() ?? [])].includes(register);
+  if (!isPassedOn) {
     return planned;
   }
   const number = state.get(register);

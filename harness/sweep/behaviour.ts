@@ -202,8 +202,10 @@ function endText({ outcome, end, changes }: Effect): string | undefined {
     case 'taken-to-el1':
       return 'undefined: taken to EL1';
     case 'guest-exit': {
-      const code = changes.get('x1');
-      const number = code === undefined ? undefined : numberOf(code);
+      // KVM's is in x1, next to the vcpu in x0, and from Linux 4.9 on the other way round.
+      const [number] = (['x1', 'x0'] as const).flatMap(
+        (register) => numberOf(changes.get(register)) ?? [],
+      );
       return number === undefined ? 'guest exit' : `guest exit, code ${number}`;
     }
     default:
@@ -211,6 +213,6 @@ function endText({ outcome, end, changes }: Effect): string | undefined {
   }
 }
 
-function numberOf(value: NamedValue): bigint | undefined {
-  return value.kind === 'constant' ? value.value : undefined;
+function numberOf(value: NamedValue | undefined): bigint | undefined {
+  return value?.kind === 'constant' ? value.value : undefined;
 }

@@ -72,6 +72,18 @@ export interface MemoryShape extends Addressing {
   readonly alignedTo?: number;
   /** All of it is one access, which must be aligned as a whole: exclusive pairs, atomics. */
   readonly atomic: boolean;
+  /** Of the plain loads and stores of one general register. */
+  readonly transfer?: Transfer;
+}
+
+/** The general register of a load or store, as a syndrome describes it (Arm ARM, D13.2.37 "ISV"). */
+export interface Transfer {
+  /** 0-31; 31 is the zero register. */
+  readonly register: number;
+  /** Bits of it. */
+  readonly width: 32 | 64;
+  /** A load extends the sign. */
+  readonly signed: boolean;
 }
 
 /** Where execution goes, if not to the next instruction alone. */

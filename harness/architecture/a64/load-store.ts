@@ -6,10 +6,10 @@ import { add, constant, extend, setX, xOrSp, xOrSpLocation } from './values.ts';
 
 /** How an access is made, where it is not a plain one. */
 type Manner = Partial<
-  Pick<MemoryShape, 'exclusive' | 'acquire' | 'release' | 'unprivileged' | 'atomic'>
+  Pick<MemoryShape, 'exclusive' | 'acquire' | 'release' | 'unprivileged' | 'atomic' | 'transfer'>
 >;
 
-const plain: Required<Manner> = {
+const plain: Required<Omit<Manner, 'transfer'>> = {
   exclusive: false,
   acquire: false,
   release: false,
@@ -70,7 +70,7 @@ export function loaded(index: number, size: number): Value {
 }
 
 /** Bits of the general register that so many bytes go into. */
-export const widthOf = (bytes: number): number => (bytes === 8 ? 64 : 32);
+export const widthOf = (bytes: number): 32 | 64 => (bytes === 8 ? 64 : 32);
 
 /** A write of a general register, of `width` bits; 31 is the zero register. */
 export function loadedInto(

@@ -73,14 +73,15 @@ export function loadExclusive(fields: Fields): Meaning {
 /** LDAR, STLR, LDLAR, STLLR. */
 function ordered({ size = 0, L = 0, Rn = 0, Rt = 0 }: Fields): Meaning {
   const bytes = 1 << size;
+  const transfer = { register: Rt, width: widthOf(bytes), signed: false };
   return L === 1
     ? load(
         baseAddress(Rn),
         { size: bytes, count: 1 },
         loadedInto(Rt, loaded(0, bytes), widthOf(bytes)),
-        { acquire: true },
+        { acquire: true, transfer },
       )
-    : store(baseAddress(Rn), bytes, [x(Rt, bytes * 8)], { release: true });
+    : store(baseAddress(Rn), bytes, [x(Rt, bytes * 8)], { release: true, transfer });
 }
 
 /** Where the comparison fails, it may write back what it read; that leaves memory as it was. */

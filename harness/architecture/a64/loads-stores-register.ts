@@ -72,15 +72,17 @@ const vectorScale = ({ size = 0, opc = 0 }: Fields): number => ((opc & 0b10) << 
 function general(fields: Fields, address: Address, unprivileged = false): Meaning {
   const { size = 0, opc = 0, Rn = 0, Rt = 0 } = fields;
   const bytes = 1 << size;
-  const width = opc === 2 || (opc === 1 && size === 3) ? 64 : 32;
+  const width = opc === 2 || (opc < 2 && size === 3) ? 64 : 32;
+  const signed = opc >= 2;
+  const manner = { unprivileged, transfer: { register: Rt, width, signed } } as const;
   const meaning =
     opc === 0
-      ? store(address, bytes, [x(Rt, bytes * 8)], { unprivileged })
+      ? store(address, bytes, [x(Rt, bytes * 8)], manner)
       : load(
           address,
           { size: bytes, count: 1 },
-          loadedInto(Rt, loaded(0, bytes), width, opc >= 2),
-          { unprivileged },
+          loadedInto(Rt, loaded(0, bytes), width, signed),
+          manner,
         );
   return unless(meaning, basesOverlap(address, Rn, [Rt]));
 }
@@ -279,10 +281,12 @@ export const loadsStoresRegister: readonly Form[] = [
     (fields) => {
       const { opc = 0, Rt = 0 } = fields;
       const size = opc === 1 ? 8 : 4;
+      const width = opc === 0 ? 32 : 64;
       return load(
         literalOf(fields),
         { size, count: 1 },
-        loadedInto(Rt, loaded(0, size), opc === 0 ? 32 : 64, opc === 2),
+        loadedInto(Rt, loaded(0, size), width, opc === 2),
+        { transfer: { register: Rt, width, signed: opc === 2 } },
       );
     },
   ),

@@ -1,10 +1,11 @@
+import { lowerCase, upperCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import { Cursor } from '../cursor.ts';
 import { isRegister } from '../operand-names.ts';
 import { SourceError } from '../source-error.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 
-const definition = /^([\w.$\u{80}-\u{10ffff}]+) \.req(?= |$)/iu;
+const definition = /^([\w.$\u{80}-\u{10ffff}]+) \.req(?= |$)/u;
 
 const otherNames: Readonly<Record<string, string>> = {
   lr: 'x30',
@@ -14,7 +15,7 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 function architectural(register: string): string {
-  const lower = register.toLowerCase();
+  const lower = lowerCase(register);
   return otherNames[lower] ?? lower;
 }
 
@@ -45,11 +46,33 @@ export function acceptAlias(assembly: Assembly, text: string, start: number): bo
       start,
     );
   }
-  // GNU as takes the name as it is written, in capitals, and in small letters.
-  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()]) {
-    assembly.aliases.set(spelling, register);
-  }
+  define(assembly, name, register, start);
   return true;
+}
+
+/**
+ * GNU as takes the name as it is written, then in capitals, then in small letters, and stops at the first that stands for something already,
+ * which it keeps (binutils 2.40, gas/config/tc-aarch64.c, create_register_alias).
+ */
+function define(assembly: Assembly, name: string, register: string, start: number): void {
+  const { aliases, problems, statement } = assembly;
+  const insert = (spelling: string): boolean => {
+    const known = aliases.get(spelling);
+    if (known === undefined) {
+      aliases.set(spelling, register);
+      return true;
+    }
+    if (architectural(known) !== architectural(register)) {
+      const message = `the alias '${spelling}' stays '${known}'`;
+      const note = `to give it another register, take it back first: .unreq ${spelling}`;
+      problems.warning('alias-redefined', message, statement, start, note);
+    }
+    return false;
+  };
+  const [capitals, small] = [upperCase(name), lowerCase(name)];
+  if (insert(name) && (capitals === name || insert(capitals)) && small !== name) {
+    insert(small);
+  }
 }
 
 const remove: Directive = (assembly, cursor) => {
@@ -59,7 +82,7 @@ const remove: Directive = (assembly, cursor) => {
   if (assembly.alias(name) === undefined) {
     throw new SourceError('bad-register-alias', `'${name}' is no alias`, position);
   }
-  for (const spelling of [name, name.toUpperCase(), name.toLowerCase()]) {
+  for (const spelling of [name, upperCase(name), lowerCase(name)]) {
     assembly.aliases.delete(spelling);
   }
 };

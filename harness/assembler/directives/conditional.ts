@@ -105,5 +105,7 @@ export const conditionalDirectives: DirectiveTable = {
     }
   },
   else: (assembly) => assembly.conditionals.otherwise(),
+  elsec: (assembly) => assembly.conditionals.otherwise(),
   endif: (assembly) => assembly.conditionals.close(),
+  endc: (assembly) => assembly.conditionals.close(),
 };

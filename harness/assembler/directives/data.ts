@@ -1,70 +1,40 @@
+import { littleEndianBytes } from '../../collections/little-endian.ts';
 import { instructionWord } from '../../architecture/a64/word.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
-import { parseNumber } from '../expression.ts';
+import { number } from '../constant.ts';
+import { brain, double, floatBits, half, single } from '../floating-point-datum.ts';
+import type { FloatFormat } from '../floating-point-datum.ts';
+import { emitDatum } from '../datum.ts';
+import type { DatumSize } from '../fixup.ts';
 import { emitWord } from '../instruction.ts';
+import { signedLeb, unsignedLeb } from '../leb128.ts';
+import { lebValue } from '../leb-value.ts';
 import { SourceError } from '../source-error.ts';
-import { storeInteger } from '../store-integer.ts';
+import type { Expression } from '../symbol.ts';
+import { lebTail } from '../tail.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { stringBytes } from './string.ts';
 
-/** `.byte` and its like: values separated by commas. */
-function data(size: 1 | 2 | 4 | 8): Directive {
+/** `.byte` and its like, `.octa` for 128 bits: values separated by commas. */
+function data(size: DatumSize): Directive {
   return (assembly, cursor) => {
     if (cursor.atEnd) {
       return;
     }
     do {
-      datum(assembly, cursor, size);
+      cursor.skipSpace();
+      const position = cursor.position;
+      const expression = operandOrZero(assembly, cursor);
+      emitDatum(assembly, { size, expression, statement: assembly.statement, position });
     } while (cursor.accept(','));
   };
 }
 
-function datum(assembly: Assembly, cursor: Cursor, size: 1 | 2 | 4 | 8): void {
-  cursor.skipSpace();
-  const position = cursor.position;
-  // An empty operand is a zero, as in GNU as.
-  const expression = cursor.peek() === ',' || cursor.atEnd ? zero : assembly.expression(cursor);
-  const value = assembly.numberNow(expression);
-  const { statement, subsection } = assembly;
-  const { fragment } = subsection;
-  const offset = fragment.length;
-  const at = assembly.emit(size, true);
-  if (value === undefined) {
-    assembly.fixups.push({ kind: 'data', fragment, offset, statement, position, size, expression });
-    return;
-  }
-  const bits = size * 8;
-  if (value >= 1n << BigInt(bits) || value < -(1n << BigInt(bits - 1))) {
-    if (size < 8) {
-      assembly.problems.warning(
-        'value-truncated',
-        `value ${value} does not fit ${size} byte${size > 1 ? 's' : ''}`,
-        statement,
-        position,
-      );
-    }
-  }
-  storeInteger(subsection.bytes, at, size, value);
+/** An empty operand is a zero, as in GNU as. */
+function operandOrZero(assembly: Assembly, cursor: Cursor): Expression {
+  return cursor.peek() === ',' || cursor.atEnd ? number(0n) : assembly.expression(cursor);
 }
-
-const zero = { kind: 'number', value: 0n } as const;
-
-/** `.octa`: 128-bit numbers. */
-const octa: Directive = (assembly, cursor) => {
-  do {
-    cursor.skipSpace();
-    const position = cursor.position;
-    const negative = cursor.accept('-');
-    const word = cursor.word();
-    if (word === undefined) {
-      throw cursor.unexpected('a number');
-    }
-    const value = parseNumber(word, position);
-    const at = assembly.emit(16, true);
-    storeInteger(assembly.subsection.bytes, at, 16, negative ? -value : value);
-  } while (cursor.accept(','));
-};
 
 /** `.inst`: words of instructions. */
 const instruction: Directive = (assembly, cursor) => {
@@ -106,55 +76,113 @@ function strings(terminated: boolean): Directive {
   };
 }
 
-function floating(size: 4 | 8): Directive {
+/** `.float`, `.double`; the prefix of C's forefathers (`0f1.5`) may stand before a number. */
+function floating(format: FloatFormat): Directive {
   return (assembly, cursor) => {
     do {
-      const match = /^(?:0[a-z])?([+-]?(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))/iu.exec(
-        cursor.text.slice((cursor.skipSpace(), cursor.position)),
-      );
+      cursor.skipSpace();
+      const position = cursor.position;
+      const match =
+        /^(?:0[a-z])?([+-]?(?:inf(?:inity)?|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))/i.exec(
+          cursor.text.slice(position),
+        );
       const digits = match?.[1];
       if (match === null || digits === undefined) {
         throw cursor.unexpected('a floating-point number');
       }
       cursor.position += match[0].length;
-      const value = Number(digits.toLowerCase().replace('inf', 'Infinity').replace('nan', 'NaN'));
-      const bytes = new Uint8Array(size);
-      const view = new DataView(bytes.buffer);
-      if (size === 4) {
-        view.setFloat32(0, value, true);
+      const outcome = floatBits(digits, format);
+      if ('error' in outcome) {
+        throw new SourceError('value-out-of-range', outcome.error, position);
+      }
+      assembly.emitBytes(littleEndianBytes(outcome.bits, format.size));
+    } while (cursor.accept(','));
+  };
+}
+
+/** `.uleb128`, `.sleb128`: numbers now, or a size that the layout finds. */
+function leb128(signed: boolean): Directive {
+  const encode = signed ? signedLeb : unsignedLeb;
+  return (assembly, cursor) => {
+    do {
+      cursor.skipSpace();
+      const position = cursor.position;
+      const expression = operandOrZero(assembly, cursor);
+      const known = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
+      if (known === undefined) {
+        assembly.emitTail(lebTail(assembly.statement, position, expression, encode));
       } else {
-        view.setFloat64(0, value, true);
+        assembly.emitBytes(Uint8Array.from(encode(known)));
+      }
+    } while (cursor.accept(','));
+  };
+}
+
+/** `.string16` and its like: every byte of a string in so many. */
+function wideStrings(size: 2 | 4 | 8): Directive {
+  return (assembly, cursor) => {
+    if (cursor.atEnd) {
+      return;
+    }
+    do {
+      const parts: number[] = [];
+      if (cursor.peek() !== '"') {
+        throw cursor.unexpected('a string');
+      }
+      while (cursor.peek() === '"') {
+        parts.push(...stringBytes(cursor));
+      }
+      const bytes = new Uint8Array((parts.length + 1) * size);
+      for (const [index, part] of parts.entries()) {
+        bytes[index * size] = part;
       }
       assembly.emitBytes(bytes);
     } while (cursor.accept(','));
   };
 }
 
-/** `.uleb128`, `.sleb128` of numbers. */
-function leb128(signed: boolean): Directive {
+/** `.dcb.w count, value`: data, so many times. */
+function repeated(one: Directive): Directive {
   return (assembly, cursor) => {
-    do {
-      let value = assembly.absolute(cursor, 'the operand of a LEB128 directive');
-      if (!signed) {
-        value = BigInt.asUintN(64, value);
-      }
-      const bytes: number[] = [];
-      for (;;) {
-        const byte = Number(value & 0x7fn);
-        value >>= 7n;
-        const done = signed ? value === ((byte & 0x40) === 0 ? 0n : -1n) : value === 0n;
-        bytes.push(done ? byte : byte | 0x80);
-        if (done) {
-          break;
-        }
-      }
-      assembly.emitBytes(Uint8Array.from(bytes));
-    } while (cursor.accept(','));
+    if (cursor.atEnd) {
+      return;
+    }
+    const count = assembly.absolute(cursor, 'the count');
+    cursor.expect(',');
+    const start = cursor.position;
+    if (count < 0n) {
+      throw new SourceError('value-out-of-range', `the count is ${count}, expected 0 or more`);
+    }
+    if (count === 0n) {
+      cursor.rest();
+    }
+    for (let left = count; left > 0n; left--) {
+      cursor.position = start;
+      one(assembly, cursor);
+    }
   };
 }
 
 export const dataDirectives: DirectiveTable = {
   byte: data(1),
+  'dc.b': data(1),
+  dc: data(2),
+  'dc.w': data(2),
+  'dc.l': data(4),
+  'dc.a': data(8),
+  'dc.s': floating(single),
+  'dc.d': floating(double),
+  'dcb.b': repeated(data(1)),
+  dcb: repeated(data(2)),
+  'dcb.w': repeated(data(2)),
+  'dcb.l': repeated(data(4)),
+  'dcb.s': repeated(floating(single)),
+  'dcb.d': repeated(floating(double)),
+  string16: wideStrings(2),
+  string32: wideStrings(4),
+  string64: wideStrings(8),
+  float16: floating(half),
+  bfloat16: floating(brain),
   '2byte': data(2),
   hword: data(2),
   short: data(2),
@@ -167,15 +195,15 @@ export const dataDirectives: DirectiveTable = {
   xword: data(8),
   dword: data(8),
   quad: data(8),
-  octa,
+  octa: data(16),
   inst: instruction,
   ascii: strings(false),
   asciz: strings(true),
   string: strings(true),
   string8: strings(true),
-  float: floating(4),
-  single: floating(4),
-  double: floating(8),
+  float: floating(single),
+  single: floating(single),
+  double: floating(double),
   uleb128: leb128(false),
   sleb128: leb128(true),
 };

@@ -1,3 +1,4 @@
+import { textOfBytes } from '../../collections/byte-text.ts';
 import { reasonOf } from '../../diagnostics/reason.ts';
 import { fileLimits } from '../../files/regular-file.ts';
 import type { Assembly } from '../assembly.ts';
@@ -54,12 +55,13 @@ export function readStatements(
 const messages = {
   'unterminated-string': 'the string has no closing quote',
   'unterminated-comment': 'the comment has no end',
+  'missing-character': 'a character is missing behind the apostrophe',
   'line-too-long': 'the statement is longer than a million characters',
 } as const;
 
 const include: Directive = (assembly, cursor) => {
   const { path, bytes } = open(assembly, cursor, fileLimits.source);
-  const source = new SourceText(path, Buffer.from(bytes).toString('utf8'));
+  const source = new SourceText(path, textOfBytes(bytes));
   const expansion = { what: 'included here', call: assembly.statement };
   const statements = readStatements(assembly, source).map((statement) => ({
     ...statement,

@@ -1,7 +1,10 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
-import { operation, signedLeb, unsignedLeb } from '../frame.ts';
+import { operation } from '../frame.ts';
 import type { Frame } from '../frame.ts';
+import { signedLeb, unsignedLeb } from '../leb128.ts';
+import { isPointerEncoding } from '../unwind-table.ts';
 import { SourceError } from '../source-error.ts';
 import type { AssemblySymbol } from '../symbol.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
@@ -28,6 +31,9 @@ const start: Directive = (assembly, cursor) => {
     isTagged: false,
     offset: 0n,
     remembered: [],
+    sections: assembly.useFrameSections(),
+    personality: undefined,
+    handlers: undefined,
   };
   frames.push(frame);
   // On entry the canonical frame address is the stack pointer, DWARF register 31.
@@ -89,7 +95,7 @@ const named: Readonly<Record<string, number>> = {
 function register(assembly: Assembly, cursor: Cursor): number {
   cursor.skipSpace();
   const position = cursor.position;
-  const word = cursor.word()?.toLowerCase() ?? '';
+  const word = lowerCase(cursor.word() ?? '');
   const target = assembly.alias(word) ?? word;
   const general = /^[xw](\d|[12]\d|30)$/u.exec(target)?.[1];
   if (general !== undefined) {
@@ -113,15 +119,28 @@ function registerAndOffset(assembly: Assembly, cursor: Cursor): readonly [number
   return [number, assembly.absolute(cursor, 'the offset')];
 }
 
-/** The instruction that says a register is saved at an offset from the canonical frame address. */
-function saved(number: number, offset: bigint): readonly number[] {
+/** An offset from the canonical frame address as it is stored. */
+function factoredBy(offset: bigint): bigint {
   if (offset % dataAlignment !== 0n) {
     throw new SourceError(
       'value-out-of-range',
       `the offset ${offset} is no multiple of ${-dataAlignment}`,
     );
   }
-  const factored = offset / dataAlignment;
+  return offset / dataAlignment;
+}
+
+/** The instruction that says a register was the canonical frame address plus an offset, rather than saved there. */
+function savedValue(number: number, offset: bigint): readonly number[] {
+  const factored = factoredBy(offset);
+  return factored < 0n
+    ? [operation.valueOffsetSigned, ...unsignedLeb(BigInt(number)), ...signedLeb(factored)]
+    : [operation.valueOffset, ...unsignedLeb(BigInt(number)), ...unsignedLeb(factored)];
+}
+
+/** The instruction that says a register is saved at an offset from the canonical frame address. */
+function saved(number: number, offset: bigint): readonly number[] {
+  const factored = factoredBy(offset);
   if (factored < 0n) {
     return [operation.offsetSigned, ...unsignedLeb(BigInt(number)), ...signedLeb(factored)];
   }
@@ -162,14 +181,69 @@ const end: Directive = (assembly) => {
   frame.end = assembly.place();
 };
 
-/** `.cfi_sections .eh_frame, .debug_frame`: debug information is left out. */
+/** `.cfi_sections .eh_frame, .debug_frame` */
 const sections: Directive = (assembly, cursor) => {
-  assembly.hasUnwindTable = cursor.rest().includes('.eh_frame');
+  const names: string[] = [];
+  if (!cursor.atEnd) {
+    do {
+      cursor.skipSpace();
+      const start = cursor.position;
+      const name = cursor.name('a section');
+      if (!/^\.(?:eh_frame(?!_)|debug_frame)/u.test(name)) {
+        throw new SourceError(
+          'syntax-error',
+          `expected '.eh_frame' or '.debug_frame', found '${name}'`,
+          start,
+        );
+      }
+      names.push(name);
+    } while (cursor.accept(','));
+  }
+  const unwind = names.some((name) => name.startsWith('.eh_frame'));
+  const debug = names.some((name) => name.startsWith('.debug_frame'));
+  if (unwind && !assembly.frameSections.unwind && assembly.frames.length > 0) {
+    throw new SourceError(
+      'syntax-error',
+      `'.cfi_sections' cannot add '.eh_frame' behind '.cfi_startproc'`,
+      0,
+    );
+  }
+  assembly.frameSections = { unwind, debug };
 };
 
-/** What is only there for languages with exceptions, and not in what runs at EL2. */
-const refused: Directive = () => {
-  throw new SourceError('unknown-directive', 'exception handling tables are not supported', 0);
+/** DW_EH_PE_omit */
+const omitted = 0xff;
+
+/** `.cfi_personality encoding, symbol`, `.cfi_lsda encoding, symbol` */
+function pointer(name: 'personality' | 'handlers'): Directive {
+  return (assembly, cursor) => {
+    const frame = current(assembly);
+    cursor.skipSpace();
+    const start = cursor.position;
+    const encoding = Number(assembly.absolute(cursor, 'the encoding'));
+    if (encoding === omitted) {
+      frame[name] = undefined;
+      return;
+    }
+    if (!isPointerEncoding(encoding)) {
+      throw new SourceError(
+        'value-out-of-range',
+        `the encoding 0x${encoding.toString(16)} of an address is not one of AArch64`,
+        start,
+      );
+    }
+    cursor.expect(',');
+    frame[name] = { encoding, expression: assembly.expression(cursor) };
+  };
+}
+
+/** What no compiler for AArch64 writes. */
+const refused: Directive = (_assembly, cursor) => {
+  throw new SourceError(
+    'unknown-directive',
+    `this kind of call frame information is not supported: ${cursor.text}`,
+    0,
+  );
 };
 
 export const frameDirectives: DirectiveTable = {
@@ -194,6 +268,9 @@ export const frameDirectives: DirectiveTable = {
   cfi_rel_offset: step((frame, cursor, assembly) => {
     const [number, offset] = registerAndOffset(assembly, cursor);
     put(frame, saved(number, offset - frame.offset));
+  }),
+  cfi_val_offset: step((frame, cursor, assembly) => {
+    put(frame, savedValue(...registerAndOffset(assembly, cursor)));
   }),
   cfi_register: step((frame, cursor, assembly) => {
     const from = register(assembly, cursor);
@@ -233,8 +310,9 @@ export const frameDirectives: DirectiveTable = {
   cfi_mte_tagged_frame: step((frame) => {
     frame.isTagged = true;
   }),
-  cfi_personality: refused,
-  cfi_lsda: refused,
+  cfi_personality: pointer('personality'),
+  cfi_lsda: pointer('handlers'),
+  cfi_label: refused,
   cfi_inline_lsda: refused,
   cfi_val_encoded_addr: refused,
 };

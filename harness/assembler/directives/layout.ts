@@ -1,4 +1,5 @@
 import type { Assembly } from '../assembly.ts';
+import { binary, number } from '../constant.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Expression } from '../symbol.ts';
 import { flushPools } from '../instruction.ts';
@@ -89,8 +90,19 @@ const org: Directive = (assembly, cursor) => {
 };
 
 export function moveTo(assembly: Assembly, cursor: Cursor, target: Expression): void {
+  const { subsection, statement } = assembly;
+  const here = assembly.definitionHere();
   const fill = cursor.accept(',') ? Number(assembly.absolute(cursor, 'the fill') & 0xffn) : 0;
-  assembly.subsection.close(orgTail(assembly.statement, target, fill));
+  if (here.kind === 'label') {
+    subsection.close(orgTail(statement, target, fill));
+    return;
+  }
+  const distance = assembly.numberNow(binary('-', target, here.expression));
+  if (distance === undefined || distance < 0n) {
+    throw new SourceError('not-absolute', 'behind .struct, .org goes to a number further on');
+  }
+  const count = number(distance);
+  subsection.close(fillTail(statement, count, Uint8Array.of(0)), Number(distance));
 }
 
 /** `.skip size, fill` */
@@ -141,17 +153,31 @@ function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void
     }
     assembly.emitBytes(bytes);
   } else {
-    assembly.lines.push({
-      fragment: subsection.fragment,
-      offset: subsection.fragment.length,
-      statement,
-      data: true,
-    });
+    // Numbers of .struct have no bytes.
+    if (subsection.section.origin === undefined) {
+      assembly.lines.push({
+        fragment: subsection.fragment,
+        offset: subsection.fragment.length,
+        statement,
+        data: true,
+      });
+    }
     subsection.close(fillTail(statement, count, unit), size);
   }
 }
 
 const literals: Directive = (assembly) => flushPools(assembly);
+
+/** `.ds.w count`: room for data. */
+function room(width: number): Directive {
+  return (assembly, cursor) => {
+    const count = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the count');
+    const value = cursor.accept(',') ? assembly.absolute(cursor, 'the fill') : 0n;
+    const unit = new Uint8Array(width);
+    storeInteger(unit, 0, Math.min(width, 8), value);
+    fillWith(assembly, number(count), unit);
+  };
+}
 
 export const layoutDirectives: DirectiveTable = {
   align: align('power', 1),
@@ -166,6 +192,14 @@ export const layoutDirectives: DirectiveTable = {
   skip,
   space: skip,
   zero: skip,
+  'ds.b': room(1),
+  ds: room(2),
+  'ds.w': room(2),
+  'ds.l': room(4),
+  'ds.s': room(4),
+  'ds.d': room(8),
+  'ds.x': room(12),
+  'ds.p': room(12),
   fill,
   ltorg: literals,
   pool: literals,

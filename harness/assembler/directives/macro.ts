@@ -1,3 +1,5 @@
+import { lowerCase } from '../ascii-case.ts';
+import { bytesOfText, textOfBytes } from '../../collections/byte-text.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
 import { expandBody } from '../input.ts';
@@ -13,7 +15,7 @@ const repeatOpens: ReadonlySet<string> = new Set(['rept', 'rep', 'irp', 'irep', 
 const repeatCloses: ReadonlySet<string> = new Set(['endr']);
 
 /** Text that .altmacro makes of `LOCAL name`: a label of its own for every expansion. */
-const localDirective = /^local[ \t]+(.*)$/iu;
+const localDirective = /^local[ \t]+(.*)$/i;
 
 function blockBody(
   assembly: Assembly,
@@ -44,7 +46,7 @@ const purge: Directive = (assembly, cursor) => {
     cursor.skipSpace();
     const start = cursor.position;
     const name = cursor.name('a macro');
-    if (!assembly.macros.delete(name.toLowerCase())) {
+    if (!assembly.macros.delete(lowerCase(name))) {
       throw new SourceError('bad-macro-call', `no macro '${name}' is defined`, start);
     }
   } while (cursor.accept(','));
@@ -129,9 +131,14 @@ const overCharacters: Directive = (assembly, cursor) => {
   const name = cursor.name("the parameter's name");
   cursor.accept(',');
   const text = cursor.peek() === '"' ? readArgument(cursor) : cursor.rest();
-  const rounds = (text === '' ? [''] : Array.from(text))[Symbol.iterator]();
+  const rounds = (text === '' ? [''] : bytesAsText(text))[Symbol.iterator]();
   pushRounds(assembly, '.irpc', body, () => nextRound(name, rounds));
 };
+
+/** GNU as counts bytes, not characters. */
+function bytesAsText(text: string): string[] {
+  return Array.from(bytesOfText(text), (byte) => textOfBytes(Uint8Array.of(byte)));
+}
 
 function nextRound(name: string, values: Iterator<string>): Map<string, string> | undefined {
   const { value, done } = values.next();
@@ -173,6 +180,7 @@ export const macroDirectives: DirectiveTable = {
   endm: stray('endm'),
   purgem: purge,
   exitm: exit,
+  mexit: exit,
   rept: repeat,
   rep: repeat,
   irp: overValues,

@@ -7,8 +7,9 @@ import type { Directive, DirectiveTable } from './directive.ts';
 const withoutEffect: Directive = (_assembly, cursor) => void cursor.rest();
 
 const names =
-  'arch cpu arch_extension file loc loc_mark_labels line ln linefile appfile func endfunc ' +
-  'list nolist title sbttl psize eject variant_pcs gnu_attribute';
+  'arch cpu arch_extension line ln linefile appfile func endfunc ' +
+  'list nolist title sbttl psize eject variant_pcs gnu_attribute ' +
+  'debug format noformat lflags llen name page plen nopage spc subtitle ttl xref';
 
 export const noteDirectives: DirectiveTable = Object.fromEntries(
   names.split(' ').map((name) => [name, withoutEffect]),

@@ -1,124 +1,35 @@
+import { bytesOfText } from '../../collections/byte-text.ts';
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
-import type { ObjectSection, SectionFlags } from '../object.ts';
+import type { SectionRequest } from '../section-attributes.ts';
 import { SourceError } from '../source-error.ts';
+import { storeInteger } from '../store-integer.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
-import { stringText } from './string.ts';
-
-const types: Readonly<Record<string, ObjectSection['type']>> = {
-  progbits: 'progbits',
-  nobits: 'nobits',
-  note: 'note',
-  init_array: 'other',
-  fini_array: 'other',
-  preinit_array: 'other',
-  unwind: 'other',
-};
+import { readRequest, sectionName } from './section-flags.ts';
+import { stringBytes, stringText } from './string.ts';
 
 /** `.section name, "flags", @type, entry size, group`; for .pushsection a subsection number may follow the name. */
 function section(push: boolean): Directive {
   return (assembly, cursor) => {
     const name = sectionName(cursor);
     let number = 0;
-    let letters = '';
-    let flags: SectionFlags | undefined;
-    let type: ObjectSection['type'] | undefined;
-    if (cursor.accept(',')) {
-      if (push && cursor.peek() !== '"') {
-        number = subsectionNumber(assembly, cursor);
-        cursor.accept(',');
-      }
-      if (cursor.peek() === '"') {
-        letters = stringText(cursor);
-        flags = readFlags(letters, cursor);
-        if (cursor.accept(',')) {
-          type = readType(cursor);
-        }
-        readEntrySizeAndGroup(assembly, cursor, letters);
-      }
+    let request: SectionRequest | undefined;
+    let hasMore = cursor.accept(',');
+    if (hasMore && push && /\d/u.test(cursor.peek())) {
+      number = subsectionNumber(assembly, cursor);
+      hasMore = cursor.accept(',');
     }
+    if (hasMore) {
+      request = readRequest(assembly, cursor);
+    }
+    cursor.end();
     const { sections } = assembly;
+    const { section } = assembly.openSection(name, request);
     if (push) {
       sections.push();
     }
-    const { section, isNew } = assembly.openSection(name);
-    if (isNew) {
-      section.flags = flags ?? section.flags;
-      section.merge = letters.includes('M');
-      section.type = type ?? section.type;
-    } else if (
-      (flags !== undefined && !sameFlags(flags, section.flags)) ||
-      (type !== undefined && type !== section.type)
-    ) {
-      throw new SourceError(
-        'syntax-error',
-        `section '${name}' has other flags or another type than before`,
-      );
-    }
     sections.switchTo(section.subsection(number));
   };
-}
-
-function sectionName(cursor: Cursor): string {
-  if (cursor.peek() === '"') {
-    return stringText(cursor);
-  }
-  // Names such as .discard.func-stack hold characters that symbols do not.
-  const name = /^[^,\s"]+/u.exec(cursor.text.slice(cursor.position))?.[0];
-  if (name === undefined) {
-    throw cursor.unexpected("a section's name");
-  }
-  cursor.position += name.length;
-  return name;
-}
-
-function readFlags(letters: string, cursor: Cursor): SectionFlags {
-  const unknown = /[^awxMSGeoR?\d]/u.exec(letters)?.[0];
-  if (unknown !== undefined) {
-    throw new SourceError(
-      'syntax-error',
-      `unknown section flag '${unknown}'`,
-      cursor.position - letters.length - 1,
-    );
-  }
-  return {
-    alloc: letters.includes('a'),
-    write: letters.includes('w'),
-    execute: letters.includes('x'),
-  };
-}
-
-function sameFlags(a: SectionFlags, b: SectionFlags): boolean {
-  return a.alloc === b.alloc && a.write === b.write && a.execute === b.execute;
-}
-
-function readType(cursor: Cursor): ObjectSection['type'] {
-  if (!cursor.accept('@')) {
-    cursor.accept('%');
-  }
-  const start = cursor.position;
-  const name = cursor.name('a section type').toLowerCase();
-  const type = types[name] ?? (/^(?:0x[\da-f]+|\d+)$/u.test(name) ? 'other' : undefined);
-  if (type === undefined) {
-    throw new SourceError('syntax-error', `unknown section type '${name}'`, start);
-  }
-  return type;
-}
-
-/** What only a linker that merges or drops sections uses: read, and not kept. */
-function readEntrySizeAndGroup(assembly: Assembly, cursor: Cursor, letters: string): void {
-  if (letters.includes('M') && cursor.accept(',')) {
-    assembly.absolute(cursor, 'the entry size');
-  }
-  if (letters.includes('o') && cursor.accept(',')) {
-    cursor.name('a section');
-  }
-  if (letters.includes('G') && cursor.accept(',')) {
-    cursor.name('a group');
-    if (cursor.accept(',')) {
-      cursor.name("'comdat'");
-    }
-  }
 }
 
 /** Beyond the numbers of GNU as. */
@@ -169,9 +80,33 @@ const ident: Directive = (assembly, cursor) => {
   sections.push();
   const { section, isNew } = assembly.openSection('.comment');
   sections.switchTo(section.subsection(0));
-  assembly.emitBytes(Buffer.from(`${isNew ? '\0' : ''}${text}\0`));
+  assembly.emitBytes(bytesOfText(`${isNew ? '\0' : ''}${text}\0`));
   sections.pop();
 };
+
+/** `.struct number`: labels behind it are numbers from that one on, until another section begins. */
+const struct: Directive = (assembly, cursor) => {
+  const origin = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the first number');
+  assembly.sections.switchToNumbers(origin);
+};
+
+/** `.version "text"`: a note (ELF gABI, "Note Section"). */
+const version: Directive = (assembly, cursor) => {
+  const name = [...stringBytes(cursor), 0];
+  const { sections } = assembly;
+  sections.push();
+  const { section } = assembly.openSection('.note');
+  sections.switchTo(section.subsection(0));
+  const words = new Uint8Array(12);
+  storeInteger(words, 0, 4, BigInt(name.length));
+  storeInteger(words, 8, 4, noteVersion);
+  assembly.emitBytes(Uint8Array.from([...words, ...name]));
+  assembly.pad(section.subsection(0), 4, Uint8Array.of(0));
+  sections.pop();
+};
+
+/** NT_VERSION */
+const noteVersion = 1n;
 
 export const sectionDirectives: DirectiveTable = {
   section: section(false),
@@ -180,6 +115,9 @@ export const sectionDirectives: DirectiveTable = {
   ident,
   popsection: pop,
   previous,
+  struct,
+  offset: struct,
+  version,
   subsection,
   text: standard('.text'),
   data: standard('.data'),

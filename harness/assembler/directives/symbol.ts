@@ -1,4 +1,8 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { Assembly } from '../assembly.ts';
+import { assign } from '../assignment.ts';
+import type { AssignmentMode } from '../assignment.ts';
+import { number } from '../constant.ts';
 import type { Cursor } from '../cursor.ts';
 import type { ObjectSymbol } from '../object.ts';
 import { SourceError } from '../source-error.ts';
@@ -37,6 +41,8 @@ const types: Readonly<Record<string, ObjectSymbol['type']>> = {
   stt_func: 'function',
   object: 'object',
   stt_object: 'object',
+  tls_object: 'thread-local',
+  stt_tls: 'thread-local',
   notype: 'none',
   stt_notype: 'none',
   common: 'object',
@@ -55,25 +61,32 @@ const type: Directive = (assembly, cursor) => {
   }
   const start = cursor.position;
   const name = cursor.name('a symbol type');
-  const found = types[name.toLowerCase()];
+  const found = types[lowerCase(name)];
   if (found === undefined) {
     throw new SourceError('syntax-error', `unknown symbol type '${name}'`, start);
   }
-  symbol.type = found;
+  // A function that is indirect stays so; every other type takes that back.
+  symbol.isIndirect = found === 'other' || (found === 'function' && symbol.isIndirect);
+  symbol.type = symbol.isIndirect ? 'other' : found;
 };
 
 const size: Directive = (assembly, cursor) => {
   const symbol = assembly.symbols.reference(cursor.name('a symbol'));
   cursor.expect(',');
-  symbol.size = { expression: assembly.expression(cursor), statement: assembly.statement };
+  const expression = assembly.expression(cursor);
+  const known = assembly.numberNow(expression);
+  symbol.size = {
+    expression: known === undefined ? expression : number(known),
+    statement: assembly.statement,
+  };
 };
 
-function set(once: boolean): Directive {
+function set(mode: AssignmentMode): Directive {
   return (assembly, cursor) => {
     cursor.skipSpace();
     const name = cursor.name('a symbol');
     cursor.expect(',');
-    assembly.assign(name, assembly.expression(cursor), once);
+    assign(assembly, name, cursor, mode);
   };
 }
 
@@ -162,8 +175,16 @@ function reserve(
   subsection.close(tail, Number(size));
 }
 
+/** `.tls_common`: `.comm` of a thread-local symbol. */
+const threadLocalCommon: Directive = (assembly, cursor) => {
+  const { symbol, size, alignment } = readCommon(assembly, cursor);
+  symbol.type = 'thread-local';
+  symbol.definition = { kind: 'common', size, alignment: alignment ?? powerAbove(size, 16n) };
+};
+
 export const symbolDirectives: DirectiveTable = {
   globl: binding('global'),
+  xdef: binding('global'),
   global: binding('global'),
   weak: binding('weak'),
   local: binding('local'),
@@ -173,11 +194,12 @@ export const symbolDirectives: DirectiveTable = {
   internal: visibility('internal'),
   type,
   size,
-  set: set(false),
-  equ: set(false),
-  equiv: set(true),
-  eqv: set(true),
+  set: set('again'),
+  equ: set('again'),
+  equiv: set('once'),
+  eqv: set('each-use'),
   comm: common,
   common,
   lcomm: localCommon,
+  tls_common: threadLocalCommon,
 };

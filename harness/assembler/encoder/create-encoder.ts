@@ -1,3 +1,4 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
 import { diagnose } from './diagnose.ts';
@@ -42,7 +43,7 @@ class TableAndKeystoneEncoder implements Encoder {
   }
 
   #encode(request: EncodeRequest): InstructionWord | Refusal {
-    const mnemonic = request.mnemonic.toLowerCase();
+    const mnemonic = lowerCase(request.mnemonic);
     if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
       return { error: `'${request.mnemonic}' is not an instruction` };
     }

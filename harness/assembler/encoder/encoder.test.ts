@@ -125,7 +125,7 @@ describe('the field of a word that a symbol goes into', () => {
     ['adr x0, 0', { kind: 'adr' }],
     ['adrp x0, 0', { kind: 'adrp' }],
     ['add x0, x0, #0', { kind: 'add12' }],
-    ['movz x0, #0', { kind: 'move-wide16' }],
+    ['movz x0, #0', { kind: 'move-wide16', keeps: false }],
     ['ldrb w0, [x0]', { kind: 'load-store', size: 1 }],
     ['ldrh w0, [x0]', { kind: 'load-store', size: 2 }],
     ['ldrsw x0, [x0]', { kind: 'load-store', size: 4 }],

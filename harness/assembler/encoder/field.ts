@@ -5,11 +5,16 @@ import type { InstructionWord } from '../../architecture/a64/word.ts';
 /** The part of an instruction that a symbol's address goes into. `load-store` is the unsigned offset, scaled by `size` bytes. */
 export type RelocatableField =
   | { readonly kind: 'jump26' | 'call26' | 'branch19' | 'test-branch14' | 'literal19' }
-  | { readonly kind: 'adr' | 'adrp' | 'add12' | 'move-wide16' }
+  | { readonly kind: 'adr' | 'adrp' | 'add12' }
+  /** `keeps`: MOVK, which leaves the other bits of the register alone. */
+  | { readonly kind: 'move-wide16'; readonly keeps: boolean }
   | { readonly kind: 'load-store'; readonly size: number };
 
 /** What an operand of a prefetch is a multiple of. */
 const prefetchScale = 8;
+
+/** `opc` of MOVK. */
+const movk = 3;
 
 /** By the encoding group (Arm ARM, C4.1). */
 const fields: ReadonlyMap<string, (instruction: Decoded) => RelocatableField | undefined> = new Map<
@@ -30,7 +35,10 @@ const fields: ReadonlyMap<string, (instruction: Decoded) => RelocatableField | u
     'Add/subtract (immediate)',
     ({ fields: { op, S } }) => (op === 0 && S === 0 ? { kind: 'add12' } : undefined),
   ],
-  ['Move wide (immediate)', () => ({ kind: 'move-wide16' })],
+  [
+    'Move wide (immediate)',
+    ({ fields: { opc } }) => ({ kind: 'move-wide16', keeps: opc === movk }),
+  ],
   [
     'Load/store register (unsigned immediate)',
     ({ meaning }) => ({ kind: 'load-store', size: meaning.memory?.size ?? prefetchScale }),

@@ -1,3 +1,4 @@
+import { lowerCase } from '../ascii-case.ts';
 import type { Refusal } from './encoder.ts';
 import { parseInteger } from './integer.ts';
 
@@ -138,7 +139,7 @@ export function splitOperands(text: string): string[] {
 /** The operands of one instruction, in any case, or the first that is none. */
 export function parseOperands(text: string): readonly Operand[] | Refusal {
   const operands: Operand[] = [];
-  for (const [index, part] of splitOperands(text.toLowerCase()).entries()) {
+  for (const [index, part] of splitOperands(lowerCase(text)).entries()) {
     const operand = parseOperand(part);
     if (typeof operand === 'string') {
       return { error: operand, operand: index };

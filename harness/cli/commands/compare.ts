@@ -3,13 +3,12 @@ import type { Command } from 'commander';
 import type { CompareOptions } from '../../comparison/compare.ts';
 import type { Comparison } from '../../comparison/comparison.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
-import { shownData } from '../../diagnostics/shown.ts';
+import { schemas } from '../../diagnostics/json-document.ts';
 import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { Context } from '../context.ts';
-import { addFormatOption } from '../format-option.ts';
+import { FormatRequests } from '../format-requests.ts';
 import { readLimits } from '../limit-options.ts';
-import { writeReport } from '../reports.ts';
+import { comparisonFormats, renderComparison } from '../renderers.ts';
 import { given } from '../../collections/given.ts';
 import { withProgress } from '../progress.ts';
 import type { SourceOptions } from '../settings.ts';
@@ -21,14 +20,10 @@ import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
-const formats = ['text', 'json', 'md', 'html'] as const;
-type Format = (typeof formats)[number];
-
 interface CompareArguments extends SourceOptions, VectorOptions, SweepingOptions {
   readonly git?: string;
   readonly namespace?: string;
   readonly short?: true;
-  readonly format: Format;
 }
 
 const examples = `
@@ -58,11 +53,12 @@ export function addCompareCommand(program: Command, context: Context): void {
       '--short',
       'only the calls that differ, and what callers get that nobody converts (text)',
     );
-  addFormatOption(command, formats);
+  const requests = new FormatRequests(comparisonFormats);
+  requests.addOptionsTo(command);
   addSweepingOptions(addTrialOptions(addVectorOptions(addSourceOptions(command))))
     .addHelpText('after', examples)
     .action((a: string, b: string | undefined, options: CompareArguments) =>
-      runCompare(a, b, options, context),
+      runCompare(a, b, options, requests, context),
     );
 }
 
@@ -70,12 +66,14 @@ async function runCompare(
   a: string,
   b: string | undefined,
   options: CompareArguments,
+  requests: FormatRequests<(typeof comparisonFormats)[number]>,
   context: Context,
 ): Promise<void> {
   const { namespace } = options;
   const settings = await readSettings(namespace === undefined ? [] : [namespace], options, context);
   const { Baseline } = await import('../baseline.ts');
   const baseline = await Baseline.open(schemas.compare, options, context);
+  const outputs = await requests.open(context);
   const run = await comparisonOf(a, b, options, settings);
   const result = await withProgress(context, (onProgress) =>
     run({
@@ -83,15 +81,15 @@ async function runCompare(
       tools: { ...readTools(settings, options, context), limits: readLimits(options) },
       exhaustive: options.exhaustive ?? false,
       slots: options.slots ?? false,
-      traces: options.format === 'html',
+      traces: requests.has('html'),
       ...given({ callers: options.caller }),
       ...(namespace === undefined ? {} : { namespaceFile: resolve(context.cwd, namespace) }),
       onProgress,
     }),
   );
-  writeReport(await render(result, options, context), options.format, {
-    write: context.stdout.writeData,
-  });
+  await outputs.write((format, colour) =>
+    renderComparison(result, format, { colour, short: options.short === true }),
+  );
   failOnMissingParts(result.failures, context);
   await baseline?.check(result);
 }
@@ -149,23 +147,4 @@ async function sidesOf(
     ),
   ) as [WrittenVectors, WrittenVectors];
   return { a: first, b: second };
-}
-
-async function render(
-  result: Comparison,
-  { format, short }: CompareArguments,
-  { stdout }: Context,
-): Promise<string> {
-  switch (format) {
-    case 'text': {
-      const { compareText } = await import('../../report/compare-text.ts');
-      return compareText(shownData(result), stdout.colour, { short: short === true });
-    }
-    case 'json':
-      return jsonDocument('compare', result);
-    case 'md':
-      return (await import('../../report/compare-markdown.ts')).compareMarkdown(shownData(result));
-    case 'html':
-      return (await import('../../report/compare-html.ts')).compareHtml(result);
-  }
 }

@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import type { ContractResult } from '../../contract/result.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
-import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { addFormatOption } from '../format-option.ts';
-import { writeReport } from '../reports.ts';
+import { FormatRequests } from '../format-requests.ts';
+import { contractFormats, renderContract } from '../renderers.ts';
 import { withProgress } from '../progress.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { SourceOptions } from '../settings.ts';
@@ -18,11 +15,7 @@ import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
-const formats = ['text', 'json', 'md'] as const;
-type Format = (typeof formats)[number];
-
 interface ContractArguments extends SourceOptions, VectorOptions, ProcessOptions, TrialOptions {
-  readonly format: Format;
   readonly emit?: boolean;
 }
 
@@ -42,7 +35,8 @@ export function addContractCommand(program: Command, context: Context): void {
       'measure what each operation of an ABI reads and changes, next to what it declares',
     )
     .argument('<vectors...>', vectorsHelp);
-  addFormatOption(command, formats);
+  const requests = new FormatRequests(contractFormats);
+  requests.addOptionsTo(command);
   command.option('--emit', 'print the abi.yaml that was measured, for the folder of the ABI');
   addProcessOptions(
     addVectorOptions(addTrialOptions(addSourceOptions(command))),
@@ -52,9 +46,10 @@ export function addContractCommand(program: Command, context: Context): void {
     .addHelpText('after', examples)
     .action(async (vectors: string[], options: ContractArguments) => {
       const settings = await readSettings([], options, context);
-      if (options.emit === true && command.getOptionValueSource('format') !== 'default') {
-        throw problem('bad-usage', '--emit prints YAML: it has no --format');
+      if (options.emit === true && requests.isChosen) {
+        throw problem('bad-usage', '--emit prints YAML: it has no --format and no --output');
       }
+      const outputs = await requests.open(context);
       const { contractOfSet } = await import('../../contract/contract.ts');
       const { set, result } = await withProgress(context, (onProgress) =>
         contractOfSet({
@@ -68,33 +63,11 @@ export function addContractCommand(program: Command, context: Context): void {
         const { emitAbi } = await import('../../contract/emit.ts');
         context.stdout.writeData(emitAbi(set, result));
       } else {
-        writeReport(await render(result, options.format, context), options.format, {
-          write: context.stdout.writeData,
-        });
+        await outputs.write((format, colour) => renderContract(result, format, { colour }));
       }
       failOnMissingParts(result.failures, context);
       if (options.emit !== true && result.findings.length > 0) {
         context.exitWith(exitCodes.failed);
       }
     });
-}
-
-async function render(
-  result: ContractResult,
-  format: Format,
-  { stdout }: Context,
-): Promise<string> {
-  switch (format) {
-    case 'text':
-      return (await import('../../report/contract-text.ts')).contractText(
-        shownData(result),
-        stdout.colour,
-      );
-    case 'json':
-      return jsonDocument('contract', result);
-    case 'md':
-      return (await import('../../report/contract-markdown.ts')).contractMarkdown(
-        shownData(result),
-      );
-  }
 }

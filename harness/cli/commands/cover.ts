@@ -2,19 +2,18 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Coverage } from '../../coverage/coverage.ts';
 import type { CoverOptions } from '../../coverage/cover.ts';
-import type { Output } from '../../files/output.ts';
 import { jsonDocument } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { RunExitCode } from '../exit-code.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { addFormatOption } from '../format-option.ts';
+import { FormatRequests } from '../format-requests.ts';
 import { emptyCoverage, reportsEmptyGate } from '../gate.ts';
 import type { NameOptions } from '../option-values.ts';
 import { gather, readNames, readNumber } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readIsolation } from '../process-options.ts';
-import { sourceReader, writeReport } from '../reports.ts';
+import { sourceReader } from '../reports.ts';
 import { repeatedOptions } from '../repeated-options.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
@@ -26,13 +25,12 @@ import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 
 const formats = ['text', 'lcov', 'json', 'html'] as const;
+type Format = (typeof formats)[number];
 
 interface CoverArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
   readonly testName?: NameOptions;
   readonly tag?: readonly string[];
   readonly source?: readonly string[];
-  readonly format: (typeof formats)[number];
-  readonly output?: string;
   readonly failUnder?: number;
 }
 
@@ -65,21 +63,22 @@ export function addCoverCommand(program: Command, context: Context): void {
       'only code of this file or folder; may be given again (default: all code that runs)',
       gather,
     )
-    .option('--output <file>', 'where to write the report (default: the standard output)')
     .option(
       '--fail-under <percent>',
       'fail when less of the instructions or of the conditions is reached, and when there is no code',
       (text) => readNumber('--fail-under', text, 0, 100),
     );
-  addProcessOptions(addFormatOption(command, formats), 'test', 'a test', { inProcess: false });
+  const requests = new FormatRequests(formats);
+  addProcessOptions(requests.addOptionsTo(command), 'test', 'a test', { inProcess: false });
   addVectorOptions(addSourceOptions(addTrialOptions(command)))
     .addHelpText('after', examples)
-    .action((paths: string[], options: CoverArguments) => cover(paths, options, context));
+    .action((paths: string[], options: CoverArguments) => cover(paths, options, requests, context));
 }
 
 async function cover(
   paths: readonly string[],
   options: CoverArguments,
+  requests: FormatRequests<Format>,
   context: Context,
 ): Promise<void> {
   const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
@@ -98,7 +97,7 @@ async function cover(
     isolation: readIsolation(options, 'test'),
     isWanted: isBelow(source, context.cwd),
   };
-  const output = await context.outputs.open(options.output);
+  const outputs = await requests.open(context);
   const exitCode = new RunExitCode();
   const failed = new FailedTests(context, 'what it reaches may be less than it should');
   const { cover } = await context.layers.cover();
@@ -106,7 +105,7 @@ async function cover(
     exitCode.handle(event);
     failed.handle(event);
   });
-  writeReport(await render(coverage, options, output, context), options.format, output);
+  await outputs.write((format, colour) => render(coverage, format, colour, context));
   exitCode.reportDefect(context.stderr);
   const { failUnder } = options;
   const isGap =
@@ -115,7 +114,6 @@ async function cover(
       reportsEmptyGate(emptyCoverage(coverage, { sources: source }), context)) ||
       isShort(coverage, failUnder));
   context.exitWith(isGap ? exitCodes.failed : exitCode.value);
-  await output.finish();
 }
 
 function isShort({ instructions, outcomes, files }: Coverage, least: number | undefined): boolean {
@@ -129,8 +127,8 @@ function isShort({ instructions, outcomes, files }: Coverage, least: number | un
 
 async function render(
   coverage: Coverage,
-  { format }: CoverArguments,
-  { colour }: Output,
+  format: Format,
+  colour: boolean,
   { cwd }: Context,
 ): Promise<string> {
   switch (format) {

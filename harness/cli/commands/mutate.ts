@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { MutateOptions, MutationReport } from '../../mutation/mutate.ts';
-import type { Output } from '../../files/output.ts';
 import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
@@ -9,12 +8,11 @@ import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { RunExitCode } from '../exit-code.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { addFormatOption } from '../format-option.ts';
+import { FormatRequests } from '../format-requests.ts';
 import { emptyMutation, reportsEmptyGate } from '../gate.ts';
 import { gather, readNumber } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readIsolation } from '../process-options.ts';
-import { writeReport } from '../reports.ts';
 import { repeatedOptions } from '../repeated-options.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
@@ -25,13 +23,12 @@ import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
 import { workspacePaths } from '../workspace.ts';
 
 const formats = ['text', 'json', 'html', 'sarif'] as const;
+type Format = (typeof formats)[number];
 
 interface MutateArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
   readonly fixtures?: readonly string[];
   readonly tag?: readonly string[];
   readonly since?: string;
-  readonly format: (typeof formats)[number];
-  readonly output?: string;
   readonly failUnder?: number;
 }
 
@@ -61,21 +58,24 @@ export function addMutateCommand(program: Command, context: Context): void {
       gather,
     )
     .option('--since <ref>', 'only lines that changed since this commit')
-    .option('--output <file>', 'where to write the report (default: the standard output)')
     .option(
       '--fail-under <percent>',
       'fail when fewer of the mutants are noticed, when there is no code to mutate, and when a marker is needless',
       (text) => readNumber('--fail-under', text, 0, 100),
     );
-  addProcessOptions(addFormatOption(command, formats), 'test', 'a test', { inProcess: false });
+  const requests = new FormatRequests(formats);
+  addProcessOptions(requests.addOptionsTo(command), 'test', 'a test', { inProcess: false });
   addVectorOptions(addSourceOptions(addTrialOptions(command)))
     .addHelpText('after', examples)
-    .action((sources: string[], options: MutateArguments) => mutate(sources, options, context));
+    .action((sources: string[], options: MutateArguments) =>
+      mutate(sources, options, requests, context),
+    );
 }
 
 async function mutate(
   sources: readonly string[],
   options: MutateArguments,
+  requests: FormatRequests<Format>,
   context: Context,
 ): Promise<void> {
   const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd));
@@ -95,7 +95,7 @@ async function mutate(
       ? {}
       : { isWantedLine: changedLines(options.since, context.cwd) }),
   };
-  const output = await context.outputs.open(options.output);
+  const outputs = await requests.open(context);
   const exitCode = new RunExitCode();
   const failed = new FailedTests(context, 'it judges no mutant');
   const { mutate } = await context.layers.mutate();
@@ -103,7 +103,7 @@ async function mutate(
     exitCode.handle(event);
     failed.handle(event);
   });
-  writeReport(await render(report, options, output, context), options.format, output);
+  await outputs.write((format, colour) => render(report, format, colour, context));
   exitCode.reportDefect(context.stderr);
   const { since, failUnder } = options;
   const isShort =
@@ -115,7 +115,6 @@ async function mutate(
     ) ||
       !isEnough(report, failUnder));
   context.exitWith(isShort ? exitCodes.failed : exitCode.value);
-  await output.finish();
 }
 
 function isEnough({ killed, survived, needless }: MutationReport, least: number): boolean {
@@ -124,8 +123,8 @@ function isEnough({ killed, survived, needless }: MutationReport, least: number)
 
 async function render(
   report: MutationReport,
-  { format }: MutateArguments,
-  { colour }: Output,
+  format: Format,
+  colour: boolean,
   context: Context,
 ): Promise<string> {
   switch (format) {

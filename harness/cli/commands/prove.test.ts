@@ -78,8 +78,11 @@ test('without a name every ABI is proved', async () => {
   expect(asked?.vectors.map(({ names }) => names)).toEqual([
     ['function-id'],
     ['function-id-4.7'],
+    ['function-id-4.9'],
     ['immediate'],
     ['immediate-early'],
+    ['kvm-nvhe'],
+    ['kvm-nvhe-guest'],
     ['x0'],
   ]);
 });

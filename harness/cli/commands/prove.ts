@@ -1,21 +1,19 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
-import { shownData } from '../../diagnostics/shown.ts';
-import type { ProofResult } from '../../proof/result.ts';
+import { schemas } from '../../diagnostics/json-document.ts';
 import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { BaselineOptions } from '../baseline.ts';
 import { addBaselineOptions } from '../baseline.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { addFormatOption } from '../format-option.ts';
+import { FormatRequests } from '../format-requests.ts';
 import type { LimitOptions } from '../limit-options.ts';
 import { addLimitOptions, readLimits } from '../limit-options.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions } from '../process-options.ts';
 import { withProgress } from '../progress.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import { sourceReader, writeReport } from '../reports.ts';
+import { proofFormats, renderProof } from '../renderers.ts';
 import { saveCounterexamples } from '../save-counterexamples.ts';
 import type { Settings, SourceOptions } from '../settings.ts';
 import { addSourceOptions, ownAbiFolders, readSettings } from '../settings.ts';
@@ -24,9 +22,6 @@ import type { TrialOptions } from '../trial-options.ts';
 import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
-
-const formats = ['text', 'json', 'md'] as const;
-type Format = (typeof formats)[number];
 
 interface ProveArguments
   extends
@@ -37,7 +32,6 @@ interface ProveArguments
     BaselineOptions,
     LimitOptions {
   readonly save?: string;
-  readonly format: Format;
 }
 
 const examples = `
@@ -56,7 +50,8 @@ export function addProveCommand(program: Command, context: Context): void {
     .description('prove what an ABI declares for all values, or find the call that breaks it')
     .argument('[vectors...]', `${vectorsHelp} (default: every ABI of the project)`)
     .option('--save <folder>', 'write a fixture of each counterexample into this folder');
-  addFormatOption(addLimitOptions(command, 'operation'), formats);
+  const requests = new FormatRequests(proofFormats);
+  requests.addOptionsTo(addLimitOptions(command, 'operation'));
   addBaselineOptions(
     addProcessOptions(
       addVectorOptions(addTrialOptions(addSourceOptions(command))),
@@ -65,17 +60,21 @@ export function addProveCommand(program: Command, context: Context): void {
     ),
   )
     .addHelpText('after', examples)
-    .action((vectors: string[], options: ProveArguments) => runProof(vectors, options, context));
+    .action((vectors: string[], options: ProveArguments) =>
+      runProof(vectors, options, requests, context),
+    );
 }
 
 async function runProof(
   names: readonly string[],
   options: ProveArguments,
+  requests: FormatRequests<(typeof proofFormats)[number]>,
   context: Context,
 ): Promise<void> {
   const settings = await readSettings([], options, context);
   const { Baseline } = await import('../baseline.ts');
   const baseline = await Baseline.open(schemas.prove, options, context);
+  const outputs = await requests.open(context);
   const { checkedProof, requireNone } = await context.layers.prove();
   const vectors = await wanted(names, options, settings, context);
   const tools = { ...readTools(settings, options, context), limits: readLimits(options) };
@@ -89,9 +88,9 @@ async function runProof(
       onProgress,
     }),
   );
-  writeReport(await render(result, options.format, context), options.format, {
-    write: context.stdout.writeData,
-  });
+  await outputs.write((format, colour) =>
+    renderProof(result, format, { colour, cwd: context.cwd }),
+  );
   if (options.save !== undefined) {
     await saveCounterexamples(result, options.save, context);
   }
@@ -126,18 +125,4 @@ async function wanted(
     const written = bare.length === 0 ? [name] : own.map((table) => `${name}/${table.name}`);
     return written.map((one) => writtenVectors([one], options, settings));
   });
-}
-
-async function render(result: ProofResult, format: Format, context: Context): Promise<string> {
-  switch (format) {
-    case 'text':
-      return (await import('../../report/proof-text.ts')).proofText(shownData(result), {
-        colour: context.stdout.colour,
-        readSource: sourceReader(context.cwd),
-      });
-    case 'json':
-      return jsonDocument('prove', result);
-    case 'md':
-      return (await import('../../report/proof-markdown.ts')).proofMarkdown(shownData(result));
-  }
 }

@@ -1,16 +1,14 @@
 import type { Command } from 'commander';
-import type { SweepResult } from '../../sweep/sweep-result.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { jsonDocument, schemas } from '../../diagnostics/json-document.ts';
-import { shownData } from '../../diagnostics/shown.ts';
+import { schemas } from '../../diagnostics/json-document.ts';
 import type { Context } from '../context.ts';
-import { addFormatOption } from '../format-option.ts';
+import { FormatRequests } from '../format-requests.ts';
 import { readLimits } from '../limit-options.ts';
 import type { RegisterRange } from '../register-range.ts';
 import { gatherRanges, readRegisterRange } from '../register-range.ts';
 import { given } from '../../collections/given.ts';
 import { readNumber } from '../option-values.ts';
-import { writeReport } from '../reports.ts';
+import { renderSweep, sweepFormats } from '../renderers.ts';
 import { withProgress } from '../progress.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
@@ -20,13 +18,9 @@ import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, vectorsHelp, writtenVectors } from '../vector-options.ts';
 
-const formats = ['text', 'json', 'md', 'svg'] as const;
-type Format = (typeof formats)[number];
-
 interface SweepArguments extends SourceOptions, VectorOptions, SweepingOptions {
   readonly imm?: readonly [string, string];
   readonly set?: readonly RegisterRange[];
-  readonly format: Format;
 }
 
 const examples = `
@@ -56,20 +50,25 @@ export function addSweepCommand(program: Command, context: Context): void {
         readRegisterRange(text),
       ],
     );
-  addFormatOption(command, formats);
+  const requests = new FormatRequests(sweepFormats);
+  requests.addOptionsTo(command);
   addSweepingOptions(addTrialOptions(addVectorOptions(addSourceOptions(command))))
     .addHelpText('after', examples)
-    .action((vectors: string[], options: SweepArguments) => runSweep(vectors, options, context));
+    .action((vectors: string[], options: SweepArguments) =>
+      runSweep(vectors, options, requests, context),
+    );
 }
 
 async function runSweep(
   vectors: readonly string[],
   options: SweepArguments,
+  requests: FormatRequests<(typeof sweepFormats)[number]>,
   context: Context,
 ): Promise<void> {
   const settings = await readSettings([], options, context);
   const { Baseline } = await import('../baseline.ts');
   const baseline = await Baseline.open(schemas.sweep, options, context);
+  const outputs = await requests.open(context);
   const { sweep } = await import('../../sweep/sweep.ts');
   const result = await withProgress(context, (onProgress) =>
     sweep({
@@ -89,27 +88,9 @@ async function runSweep(
       onProgress,
     }),
   );
-  writeReport(await render(result, options.format, context), options.format, {
-    write: context.stdout.writeData,
-  });
+  await outputs.write((format, colour) => renderSweep(result, format, { colour }));
   failOnMissingParts(result.failures, context);
   await baseline?.check(result);
-}
-
-async function render(result: SweepResult, format: Format, { stdout }: Context): Promise<string> {
-  switch (format) {
-    case 'text':
-      return (await import('../../report/sweep-text.ts')).sweepText(
-        shownData(result),
-        stdout.colour,
-      );
-    case 'json':
-      return jsonDocument('sweep', result);
-    case 'md':
-      return (await import('../../report/sweep-markdown.ts')).sweepMarkdown(shownData(result));
-    case 'svg':
-      return (await import('../../report/sweep-svg.ts')).sweepSvg(result);
-  }
 }
 
 function readRange(text: string): readonly [string, string] {

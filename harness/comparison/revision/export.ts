@@ -6,7 +6,7 @@ import { findAbi } from '../../abi/library.ts';
 import { abiFileName, readAbi } from '../../abi/load.ts';
 import { scanIncludes } from '../../assembler/includes.ts';
 import { pathBelow } from '../../files/path-below.ts';
-import { fileLimits, readRegularText, statOf } from '../../files/regular-file.ts';
+import { readSourceText, statOf } from '../../files/regular-file.ts';
 import { elfKind } from '../../image/elf/elf-kind.ts';
 import type { ExportedRevision } from '../../run/exported-revision.ts';
 import { movedTo } from '../../run/exported-revision.ts';
@@ -117,7 +117,7 @@ export class Export {
     const moved = (place: string): string => movedTo(this.#exported, place);
     const forced = forcedIncludes.map(moved);
     const { absent } = scanIncludes(
-      { path, text: readRegularText(path, fileLimits.source) },
+      { path, text: readSourceText(path) },
       {
         includePaths: [...includes, ...(abi?.includes ?? []), process.cwd()].map(moved),
         forcedIncludes: forced.filter((file) => fs.existsSync(file)),

@@ -36,6 +36,11 @@ export const assemblerCodes = {
     exit: 2,
     explanation: 'A comment is opened with /* and the file ends before the closing */.',
   },
+  'missing-character': {
+    exit: 2,
+    explanation:
+      "An apostrophe begins a character constant such as 'a, and the line ends behind it. GNU as takes the end of the line for the character and reads on in the next line; hcall asks for the character, or for the end of a line to be written '\\n.",
+  },
   'unterminated-block': {
     exit: 2,
     explanation:
@@ -128,6 +133,11 @@ export const assemblerCodes = {
     explanation:
       'The right side of .req is neither a register nor an alias of one, or the name is taken by a register.',
   },
+  'alias-redefined': {
+    exit: 2,
+    explanation:
+      'A .req names an alias that stands for another register already. GNU as keeps the first and warns; so does hcall. An .unreq between the two gives it the new one. Each alias is also one in capitals and in small letters.',
+  },
   'bad-instruction': {
     exit: 2,
     explanation:
@@ -146,6 +156,21 @@ export const assemblerCodes = {
     exit: 2,
     explanation:
       'A datum is wider than its directive; only its low bits are kept, as GNU as does with the same warning.',
+  },
+  'file-number-unknown': {
+    exit: 2,
+    explanation:
+      'A .loc names a file by a number that no .file gave, or the numbers of .file directives have a gap, which the line table of DWARF cannot say.',
+  },
+  'line-ignored': {
+    exit: 2,
+    explanation:
+      'A .loc stands in a section without code. The line table is about instructions alone, so that GNU as ignores it with the same warning.',
+  },
+  'debug-information-partial': {
+    exit: 2,
+    explanation:
+      'The source has .loc directives and no .debug_info. GNU as would write a .debug_info of its own, which names itself and the folder that it ran in; hcall writes .debug_line alone. What runs is the same.',
   },
   'empty-source': {
     exit: 2,

@@ -100,6 +100,12 @@ export const commandCodes = {
       'the permissions forbid it, the disk is full. A file appears when it is complete: one that was there before stays as it was, ' +
       'and other outputs of the same command are written.',
   },
+  'not-a-result': {
+    exit: 2,
+    explanation:
+      '`hcall report` reads what `--format json` of `sweep`, `compare`, `contract` and `prove` wrote, and what `--reporter json` of ' +
+      '`run` wrote. This file cannot be read, is another kind of document, or was changed so that no command could have written it.',
+  },
   'reporter-unusable': {
     exit: 2,
     explanation:

@@ -55,6 +55,14 @@ export const machineCodes = {
       "and the OS Double Lock and the processor's own controls have no effect in it. Nothing can be said of what follows. Leave the " +
       'instruction out of the code under test (-D, a stand-in for its function), or trap the access by the control of EL2 that does.',
   },
+  'unmodelled-translation': {
+    exit: 2,
+    explanation:
+      'Addresses are translated in a way that the machine does not know: the message names the control that asks for it. It ' +
+      'walks the tables of AArch64 with a granule of 4 KiB, of stages 1 and 2, as a Cortex-A72 has them; docs/translation.md says ' +
+      'what that is. Nothing can be said of what follows. Set the control otherwise (given, or the code under test), or put a ' +
+      'stand-in in place of the code that runs with it.',
+  },
   'impossible-state': {
     exit: 2,
     explanation:

@@ -104,6 +104,7 @@ function toObjectSection(table: SectionTable, section: ElfSection): ObjectSectio
       alloc: true,
       write: (flags & sectionFlags.write) !== 0n,
       execute: (flags & sectionFlags.execute) !== 0n,
+      ...((flags & sectionFlags.threadLocal) === 0n ? {} : { threadLocal: true }),
     },
     type: typeNames[type] ?? 'other',
     bytes: table.contents(section),

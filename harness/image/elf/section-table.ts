@@ -17,7 +17,13 @@ export const sectionTypes = {
 };
 
 /** sh_flags (ELF gABI). */
-export const sectionFlags = { write: 1n, alloc: 2n, execute: 4n, compressed: 0x800n };
+export const sectionFlags = {
+  write: 1n,
+  alloc: 2n,
+  execute: 4n,
+  threadLocal: 0x400n,
+  compressed: 0x800n,
+};
 
 /** A section header (ELF gABI, Elf64_Shdr). */
 export interface ElfSection {

@@ -1,6 +1,5 @@
+import { textOfBytes } from '../../collections/byte-text.ts';
 import { malformed } from './malformed.ts';
-
-const decoder = new TextDecoder();
 
 /** Names that end with a zero byte, found by their offset (ELF gABI, string table). */
 export class StringTable {
@@ -21,6 +20,6 @@ export class StringTable {
     if (offset >= this.#bytes.length || end === -1) {
       throw malformed(this.#path, `a name at 0x${offset.toString(16)} is not in its string table`);
     }
-    return decoder.decode(this.#bytes.subarray(offset, end));
+    return textOfBytes(this.#bytes.subarray(offset, end));
   }
 }

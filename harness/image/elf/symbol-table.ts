@@ -19,7 +19,16 @@ const special = {
 };
 
 const bindings = ['local', 'global', 'weak'] as const;
-const types = ['none', 'object', 'function', 'section', 'file'] as const;
+const types = [
+  'none',
+  'object',
+  'function',
+  'section',
+  'file',
+  // What FORTRAN calls common is an object.
+  'object',
+  'thread-local',
+] as const;
 const visibilities = ['default', 'internal', 'hidden', 'protected'] as const;
 
 /** Section numbers beyond 16 bits (SHT_SYMTAB_SHNDX). */

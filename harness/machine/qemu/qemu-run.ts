@@ -144,7 +144,7 @@ export class QemuRun {
     const state = this.#state;
     const pc = state.get('pc');
     if (arrives) {
-      const interruption = this.#interruption.due(state);
+      const interruption = this.#interruption.due(state, pc);
       if (interruption !== undefined) {
         return this.#interrupt(interruption);
       }
@@ -366,7 +366,10 @@ export class QemuRun {
       return undefined;
     }
     this.#interruption.returned(state);
-    if (currentLevel(state) === 2 || this.#callers.goesOn(pc, narrow, this.#probe)) {
+    if (
+      currentLevel(state) === 2 ||
+      this.#callers.goesOn({ pc, place: pc, isNarrow: narrow }, this.#probe)
+    ) {
       return undefined;
     }
     return ['returned-elsewhere', pc];

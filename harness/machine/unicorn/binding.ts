@@ -56,6 +56,7 @@ export interface Unicorn {
   emu_start(uc: number, begin: Address, until: Address, timeout: number, count: number): Status;
   emu_stop(uc: number): Status;
   mem_map_ptr(uc: number, address: Address, size: number, perms: number, pointer: number): Status;
+  mem_unmap(uc: number, address: Address, size: number): Status;
   reg_read(uc: number, id: number, value: number): Status;
   reg_read_batch(uc: number, ids: number, values: number, count: number): Status;
   reg_write_batch(uc: number, ids: number, values: number, count: number): Status;
@@ -154,6 +155,7 @@ function bind(): Unicorn {
       'uint32_t',
       pointer,
     ]),
+    mem_unmap: handle.func('uc_mem_unmap', integer, [pointer, 'uint64_t', 'size_t']),
     reg_read: handle.func('uc_reg_read', integer, [pointer, integer, pointer]),
     reg_read_batch: handle.func('uc_reg_read_batch', integer, [pointer, pointer, pointer, integer]),
     reg_write_batch: handle.func('uc_reg_write_batch', integer, [

@@ -1,5 +1,5 @@
 import { decodeInstruction } from '../../architecture/instruction.ts';
-import { requiresAlignment, trapRowOf } from '../../architecture/traps.ts';
+import { trapRowOf } from '../../architecture/traps.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import type { Attention } from '../attention.ts';
@@ -38,7 +38,6 @@ export class FastEngine {
   #resume = -1;
   /** Instructions that the stretch may have. */
   #budget = 0;
-  #aligned = false;
   /** At EL1 or EL0, where a system instruction may be trapped. */
   #lower = false;
 
@@ -66,7 +65,7 @@ export class FastEngine {
       trace: callbacks.add('code', (_uc, address) => this.#trace(address)),
       count: callbacks.add('code', (_uc, address) => this.#see(address)),
       align: callbacks.add('code', (_uc, address) => {
-        if (this.#aligned && this.#loads.isMisaligned(Number(address))) {
+        if (this.#loads.isMisaligned(Number(address))) {
           this.#abandon();
         }
       }),
@@ -92,7 +91,6 @@ export class FastEngine {
     this.#budget = budget;
     this.#resume = pcNumber(live);
     this.#count.start(this.#resume);
-    this.#aligned = requiresAlignment(live);
     this.#lower = ((live.halves[pstateHalf] as number) & 0b1100) < 0b1000;
     this.processor.vectorsDirty = usesVectors;
     const status = this.processor.run(0);
@@ -156,7 +154,8 @@ export class FastEngine {
       this.#abandon();
       return;
     }
-    if (this.#aligned && address % size !== 0) {
+    // All memory is Device memory while addresses are not translated.
+    if (address % size !== 0) {
       this.#abandon();
     }
     if (region.readOnly || this.#code.overlaps(address, size)) {

@@ -6,6 +6,7 @@ import type { Form, Location, Meaning } from '../../architecture/a64/form.ts';
 import { forms } from '../../architecture/a64/forms.ts';
 import type { Fields } from '../../architecture/a64/pattern.ts';
 import { encodeFields } from '../../architecture/a64/pattern.ts';
+import { decodeInstruction } from '../../architecture/instruction.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
@@ -189,6 +190,15 @@ function fill(state: State, { meaning, reads }: Decoded, random: Random): void {
     if (row !== undefined && (row.acts === 0n || row.actsWhile !== undefined)) {
       write(state, location, (randomWord(random) & row.written) | row.ones);
     }
+  }
+}
+
+/** Of a value for SCTLR_EL2, its M is 0: the code lies at no virtual address. */
+function keepMmuOff(state: State, { word }: Decoded): void {
+  const instruction = decodeInstruction(word);
+  if (instruction.kind === 'msr' && instruction.operand === 'sctlr_el2' && instruction.rt < 31) {
+    const register = `x${instruction.rt}` as RegisterName;
+    state.set(register, state.get(register) & ~1n);
   }
 }
 
@@ -436,6 +446,7 @@ function disagreements(form: Form, seed: number): string[] {
       const state = startState(random);
       fill(state, instruction, random);
       aim(state, instruction, random);
+      keepMmuOff(state, instruction);
       const expected = predict(state, instruction);
       const first = run(state, instruction);
       for (const register of differences(first.after, expected.after, maskOf(names()))) {

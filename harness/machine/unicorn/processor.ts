@@ -53,7 +53,7 @@ const hcrHalf = wordOf('hcr_el2') * 2;
 const sctlr1Half = wordOf('sctlr_el1') * 2;
 const sctlr2Half = wordOf('sctlr_el2') * 2;
 const mmuBit = Number(sctlrBits.m);
-const stage2Bit = Number(hcrBits.vm);
+const stage2Bits = Number(hcrBits.vm | hcrBits.dc);
 const ilBit = Number(pstateBits.il);
 
 /** Registers that the engine's cached flags and translations do not depend on; after any other, it must re-enter. */
@@ -107,6 +107,8 @@ export class Processor {
   readonly #out: ReturnType<Arena['words']>;
   /** M[4:0] at which the engine stopped; -1 when that is not known. */
   #parked = -1;
+  /** It translated addresses since it last forgot translations. */
+  #translated = false;
   /** System registers that are still to be given to the engine, with the general ones. */
   #unwritten: readonly number[] = none;
 
@@ -227,7 +229,10 @@ export class Processor {
     }
     this.#setReturn(low, high, (live.halves[pstateHalf] as number) & ~ilBit);
     this.#write(this.#file.byReturn);
-    const flush = this.#mayTranslate(this.#file.live);
+    // What is left of the last translation must not count when there is another one, or none.
+    const translates = this.#mayTranslate(this.#file.live);
+    const flush = translates || this.#translated;
+    this.#translated = translates;
     const lead = flush ? flushCode.length : 1;
     return this.#api.emu_start(
       this.uc,
@@ -398,7 +403,7 @@ export class Processor {
 
   #mayTranslate({ halves }: State): boolean {
     const mmu = (halves[sctlr1Half] as number) | (halves[sctlr2Half] as number);
-    return (mmu & mmuBit) !== 0 || ((halves[hcrHalf] as number) & stage2Bit) !== 0;
+    return (mmu & mmuBit) !== 0 || ((halves[hcrHalf] as number) & stage2Bits) !== 0;
   }
 
   #setReturn(low: number, high: number, pstate: number): void {

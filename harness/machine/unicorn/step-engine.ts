@@ -5,18 +5,25 @@ import { decodeInstruction, isExclusive } from '../../architecture/instruction.t
 import { memoryAccess } from '../../architecture/memory-access.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
-import { checksAlignment, isTranslated, requiresAlignment } from '../../architecture/traps.ts';
+import { checksAlignment } from '../../architecture/traps.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import { piecesOf } from '../access-window.ts';
+import type { AccessWindow } from '../access-window.ts';
+import { dataAbort } from '../data-abort.ts';
 import type { Read } from '../engine.ts';
-import { pageSize } from '../memory.ts';
 import type { Memory } from '../memory.ts';
 import type { Arena } from './arena.ts';
 import { UC, intno } from './binding.ts';
 import type { Unicorn } from './binding.ts';
 import { Processor } from './processor.ts';
 import type { RegisterFile } from './register-file.ts';
+import { ShadowTables } from './shadow-tables.ts';
 import { systemWrites } from './system-writes.ts';
 
-interface Access extends Read {
+interface Access {
+  readonly address: bigint;
+  /** Bytes. */
+  readonly size: number;
   readonly write: boolean;
 }
 
@@ -27,6 +34,7 @@ export class StepEngine {
   /** The loads of the last step. */
   reads: Read[] = [];
   readonly processor: Processor;
+  readonly tables: ShadowTables;
   readonly #file: RegisterFile;
   readonly #memory: Memory;
   readonly #before = createState();
@@ -34,12 +42,11 @@ export class StepEngine {
   #last: Access | undefined;
   /** The access that is not aligned, or that nothing answers. */
   #refused: { readonly access: Access; readonly status: number } | undefined;
-  #aligned = false;
+  /** Where the accesses go, while addresses are translated; then the machine has looked at their alignment. */
+  #window: AccessWindow | undefined;
   /** Bytes of each access of an FP/SIMD instruction, which the engine makes in other pieces; 0 for the others. */
   #element = 0;
   #fetchFails = false;
-  /** Before 2.1 the engine reports an access before its translation, since then only when that did not fail. */
-  readonly #reportsFailures: boolean;
   /** A store exclusive, for which the engine loads what it compares with. */
   #onlyStores = false;
   /** The exclusive monitor may be set. */
@@ -48,12 +55,12 @@ export class StepEngine {
   constructor(api: Unicorn, file: RegisterFile, arena: Arena, memory: Memory) {
     this.#file = file;
     this.#memory = memory;
-    this.#reportsFailures = api.version.startsWith('2.0.');
     // The constructor of a processor uses `live` to reach its base state.
     const before = file.live.clone();
     const processor = new Processor(api, file, arena, true);
     file.live.copyFrom(before);
     this.processor = processor;
+    this.tables = new ShadowTables(api, processor.uc);
     const { callbacks } = processor;
     const interrupt = callbacks.add('interrupt', (_uc, number) => {
       this.#interrupt = number;
@@ -81,8 +88,38 @@ export class StepEngine {
     processor.hook(UC.HOOK_MEM_INVALID, invalid, 1, 0);
   }
 
-  /** See Engine. */
-  step(word: InstructionWord): ExceptionCause | undefined {
+  /** See Engine. Throws an HcallError 'unmodelled-translation' where the engine finds another fault than the machine. */
+  step(word: InstructionWord, window?: AccessWindow): ExceptionCause | undefined {
+    this.#window = window;
+    if (window === undefined) {
+      return this.#try(word);
+    }
+    const { live } = this.#file;
+    if (this.tables.show(window.pages)) {
+      this.processor.forget();
+    }
+    this.tables.enter(live);
+    let cause: ExceptionCause | undefined;
+    try {
+      cause = this.#try(word);
+    } finally {
+      this.tables.leave(live);
+    }
+    if (cause?.kind !== 'data-abort' && cause?.kind !== 'instruction-abort') {
+      return cause;
+    }
+    if (window.fault !== undefined) {
+      return window.fault;
+    }
+    const pc = live.get('pc').toString(16);
+    const at = cause.address.toString(16);
+    throw problem(
+      'unmodelled-translation',
+      `at 0x${pc}: the engine does not access 0x${at} as the tables say`,
+    );
+  }
+
+  #try(word: InstructionWord): ExceptionCause | undefined {
     const { live } = this.#file;
     const stores = this.#memory.journal.length;
     this.reads = [];
@@ -90,7 +127,6 @@ export class StepEngine {
     this.#last = undefined;
     this.#refused = undefined;
     this.#fetchFails = false;
-    this.#aligned = requiresAlignment(live);
     this.#before.copyFrom(live);
     for (const index of systemWrites(word)) {
       this.processor.dirty.add(index);
@@ -139,49 +175,31 @@ export class StepEngine {
   #cause(word: InstructionWord, status: number): ExceptionCause {
     const { live } = this.#file;
     const pc = live.words[pcWord] as bigint;
-    const refusal = (address: bigint): number =>
-      isTranslated(live) ? faultStatus.translation : untranslatedFault(address);
     if (this.#refused !== undefined) {
       const { access, status: code } = this.#refused;
       return dataAbort(access, code);
     }
     if (this.#fetchFailed()) {
-      return { kind: 'instruction-abort', address: pc, status: refusal(pc) };
+      return { kind: 'instruction-abort', address: pc, status: untranslatedFault(pc) };
     }
     switch (this.#interrupt) {
       case intno.undefined:
         return { kind: 'undefined' };
       case intno.dataAbort: {
-        const access = this.#untranslated(word);
+        const whole = memoryAccess(word, live);
+        const access = whole ?? this.#last;
         if (access === undefined) {
           break;
         }
-        const { address, size } = access;
-        const misaligned = checksAlignment(live) && address % BigInt(size) !== 0n;
-        return dataAbort(access, misaligned ? faultStatus.alignment : refusal(address));
+        const { address } = access;
+        const unit = BigInt(whole?.element ?? this.#last?.size ?? 1);
+        const misaligned = checksAlignment(live) && address % unit !== 0n;
+        return dataAbort(access, misaligned ? faultStatus.alignment : untranslatedFault(address));
       }
     }
     throw new Error(
       `Unicorn stops with status ${status}, interrupt ${this.#interrupt} at 0x${pc.toString(16)}`,
     );
-  }
-
-  /**
-   * The access whose translation failed: that of the first page, or of the second one when the instruction reaches
-   * that far and the first one passed. Before 2.1 the engine does not say which page it was of a single store to two:
-   * then it is the first.
-   */
-  #untranslated(word: InstructionWord): Access | undefined {
-    const access = memoryAccess(word, this.#file.live);
-    if (access === undefined) {
-      return this.#last;
-    }
-    const { address, size, element, write } = access;
-    const end = address + BigInt(size) - 1n;
-    const second = end - (end % BigInt(pageSize));
-    const seen = this.#last?.address;
-    const passed = seen !== undefined && (!this.#reportsFailures || seen >= second);
-    return { address: passed && second > address ? second : address, size: element, write };
   }
 
   #refuse(access: Access, status: number): void {
@@ -192,7 +210,7 @@ export class StepEngine {
     const { address, size } = access;
     // Where the first element is aligned, so are the others.
     const unit = this.#element === 0 ? size : this.#last === undefined ? this.#element : 1;
-    if (this.#aligned && address % BigInt(unit) !== 0n) {
+    if (this.#window === undefined && address % BigInt(unit) !== 0n) {
       // Without SCTLR_ELx.A the address size fault comes first.
       if (isPhysical(address) || checksAlignment(this.#file.live)) {
         this.#refuse(access, faultStatus.alignment);
@@ -207,24 +225,36 @@ export class StepEngine {
     const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
     this.#checkAlignment(access);
     this.#last = access;
-    const at = Number(access.address);
-    // The engine does the access in any case, so a store is recorded, to be undone.
-    const region = this.#memory.regionOf(at, size);
-    // Beyond physical memory the engine raises the abort itself.
-    if (region === undefined) {
+    const pieces = piecesOf(this.#window, access.address, size);
+    if (pieces === undefined) {
+      this.#refuse(access, faultStatus.external);
       return;
     }
-    if (!write) {
-      this.reads.push({ address: access.address, size });
+    for (const { place, offset, size: bytes } of pieces) {
+      this.#accessPlace(access, place, offset, bytes, BigInt(value) >> BigInt(offset * 8));
+    }
+  }
+
+  /** An access, or a part of it: these bytes, from `offset` on. */
+  #accessPlace(access: Access, place: number, offset: number, size: number, value: bigint): void {
+    const address = access.address + BigInt(offset);
+    // The engine does the access in any case, so a store is recorded, to be undone.
+    const region = this.#memory.regionOf(place, size);
+    if (region === undefined) {
+      // Beyond physical memory the engine raises the abort itself, but not at a page that it was shown.
+      if (this.tables.areMapped && isPhysical(address)) {
+        this.#refuse(access, faultStatus.external);
+      }
+      return;
+    }
+    if (!access.write) {
+      this.reads.push({ address, place, size });
       return;
     }
     if (region.readOnly) {
       return;
     }
-    this.#memory.record(region, at, size, BigInt(value));
+    const isElsewhere = this.#window !== undefined && address !== BigInt(place);
+    this.#memory.record(region, place, size, value, isElsewhere ? address : undefined);
   }
-}
-
-function dataAbort(access: Access, status: number): ExceptionCause {
-  return { kind: 'data-abort', address: access.address, status, write: access.write };
 }

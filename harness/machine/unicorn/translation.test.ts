@@ -37,14 +37,14 @@ afterAll(() => machine.close());
 describe.each(['nothing', 'steps'] as const)('watching %s', (watch) => {
   // The base is x2.
   test.each<[string, number, bigint, bigint, bigint]>([
-    ['ldr x0, [x2]', 0xf9400040, beyond + 8n, 0x9600_0004n, beyond + 8n],
-    ['str x0, [x2]', 0xf9000040, beyond + 8n, 0x9600_0044n, beyond + 8n],
-    ['ldp x0, x1, [x2]', 0xa9400440, beyond + 8n, 0x9600_0004n, beyond + 8n],
-    ['ldp x0, x1, [x2] of two pages', 0xa9400440, beyond - 8n, 0x9600_0004n, beyond],
-    ['stp x0, x1, [x2] of two pages', 0xa9000440, beyond - 8n, 0x9600_0044n, beyond],
-    ['ldr x0, [x2] of two pages', 0xf9400040, beyond - 4n, 0x9600_0004n, beyond],
-    ['ldr q0, [x2] of two pages', 0x3dc00040, beyond - 8n, 0x9600_0004n, beyond],
-    ['ld1 {v0.16b-v3.16b}, [x2]', 0x4c402040, beyond - 28n, 0x9600_0004n, beyond],
+    ['ldr x0, [x2]', 0xf9400040, beyond + 8n, 0x9600_0007n, beyond + 8n],
+    ['str x0, [x2]', 0xf9000040, beyond + 8n, 0x9600_0047n, beyond + 8n],
+    ['ldp x0, x1, [x2]', 0xa9400440, beyond + 8n, 0x9600_0007n, beyond + 8n],
+    ['ldp x0, x1, [x2] of two pages', 0xa9400440, beyond - 8n, 0x9600_0007n, beyond],
+    ['stp x0, x1, [x2] of two pages', 0xa9000440, beyond - 8n, 0x9600_0047n, beyond],
+    ['ldr x0, [x2] of two pages', 0xf9400040, beyond - 4n, 0x9600_0007n, beyond],
+    ['ldr q0, [x2] of two pages', 0x3dc00040, beyond - 8n, 0x9600_0007n, beyond],
+    ['ld1 {v0.16b-v3.16b}, [x2]', 0x4c402040, beyond - 28n, 0x9600_0007n, beyond],
   ])('a translation fault of %s', (_text, word, base, esr, far) => {
     machine.write({ address: code, bytes: words(word), execute: true });
     const state = machine.resetState();

@@ -3,6 +3,7 @@ import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { registers } from '../../architecture/registers.ts';
 import type { State } from '../../architecture/state.ts';
 import { heldBits } from '../../architecture/system-register-rows.ts';
+import type { AccessWindow } from '../access-window.ts';
 import type { Attention } from '../attention.ts';
 import type { Engine, Read } from '../engine.ts';
 import { Memory, pageSize } from '../memory.ts';
@@ -10,9 +11,10 @@ import type { MappedRegion } from '../memory.ts';
 import { Arena } from './arena.ts';
 import { UC, unicorn } from './binding.ts';
 import { FastEngine } from './fast-engine.ts';
-import { engineScr, trampolinePage } from './processor.ts';
+import { engineScr } from './processor.ts';
 import type { Processor } from './processor.ts';
 import { RegisterFile } from './register-file.ts';
+import { shadowTables } from './shadow-tables.ts';
 import { StepEngine } from './step-engine.ts';
 
 /** Bytes: two trampoline pages and the register file. */
@@ -40,7 +42,7 @@ export class UnicornEngine implements Engine {
   #step: StepEngine | undefined;
 
   constructor() {
-    this.memory = new Memory((size) => this.#allocate(size), trampolinePage);
+    this.memory = new Memory((size) => this.#allocate(size), shadowTables);
     this.#file = new RegisterFile(this.#arena);
     this.live = this.#file.live;
     this.#fast = new FastEngine(this.#api, this.#file, this.#arena, this.memory);
@@ -60,6 +62,7 @@ export class UnicornEngine implements Engine {
     this.#regions.push(region);
     this.#mapInto(this.#fast.processor, region);
     if (this.#step !== undefined) {
+      this.#step.tables.withdraw();
       this.#mapInto(this.#step.processor, region);
     }
   }
@@ -81,9 +84,9 @@ export class UnicornEngine implements Engine {
     return this.#fast.run(budget, usesVectors);
   }
 
-  step(word: InstructionWord): ExceptionCause | undefined {
+  step(word: InstructionWord, window?: AccessWindow): ExceptionCause | undefined {
     this.#step ??= this.#openStep();
-    return this.#step.step(word);
+    return this.#step.step(word, window);
   }
 
   clearMonitor(): void {
@@ -93,6 +96,7 @@ export class UnicornEngine implements Engine {
   close(): void {
     this.#fast.processor.close();
     this.#step?.processor.close();
+    this.#step?.tables.free();
     for (const { arena } of this.#pages.values()) {
       arena.free();
     }

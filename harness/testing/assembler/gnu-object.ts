@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ObjectFile } from '../../assembler/object.ts';
+import { bytesOfText, textOfBytes } from '../../collections/byte-text.ts';
+import type { ObjectFile, SectionFlags } from '../../assembler/object.ts';
 
 /** Debian's binutils-aarch64-linux-gnu. */
 const assembler = 'aarch64-linux-gnu-as';
@@ -31,9 +32,9 @@ export function assembleWithGnu(
   const folder = mkdtempSync(join(tmpdir(), 'hcall-gnu-object-'));
   try {
     for (const [name, content] of Object.entries(files)) {
-      writeFileSync(join(folder, name), content);
+      writeFileSync(join(folder, name), bytesOfText(content));
     }
-    writeFileSync(join(folder, 'source.s'), text);
+    writeFileSync(join(folder, 'source.s'), bytesOfText(text));
     const { status, stderr } = spawnSync(assembler, [...options, 'source.s', '-o', 'object.o'], {
       cwd: folder,
       encoding: 'utf8',
@@ -47,33 +48,39 @@ export function assembleWithGnu(
   }
 }
 
-/** Debug information is not part of what a machine runs. */
-function isLeftOut(section: string): boolean {
-  return section.startsWith('.debug');
-}
-
 interface SectionFacts {
   readonly name: string;
   readonly alignment: number;
-  readonly flags: { readonly alloc: boolean; readonly write: boolean; readonly execute: boolean };
+  readonly flags: SectionFlags;
   readonly size: number;
   readonly bytes: Uint8Array;
 }
 
 function sectionText({ alignment, flags, size, bytes }: SectionFacts): string {
-  const letters = `${flags.alloc ? 'a' : '-'}${flags.write ? 'w' : '-'}${flags.execute ? 'x' : '-'}`;
+  const letters = `${flags.alloc ? 'a' : '-'}${flags.write ? 'w' : '-'}${flags.execute ? 'x' : '-'}${flags.threadLocal === true ? 't' : ''}`;
   return `${letters} align ${alignment} size ${size}: ${Buffer.from(bytes).toString('hex')}`;
+}
+
+/** Names of sections; of several with one name, the second and later ones with their number. */
+function distinctNames(sections: readonly { readonly name: string }[]): string[] {
+  const counts = new Map<string, number>();
+  return sections.map(({ name }) => {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count === 1 ? name : `${name}#${count}`;
+  });
 }
 
 export function viewOfObject(object: ObjectFile): ObjectView {
   const { sections, symbols, relocations } = object;
+  const names = distinctNames(sections);
   const sectionName = (index: number | string): string =>
-    typeof index === 'number' ? (sections[index]?.name ?? '?') : index;
+    typeof index === 'number' ? (names[index] ?? '?') : index;
   return {
     sections: Object.fromEntries(
-      sections
-        .filter(({ size }) => size > 0)
-        .map((section) => [section.name, sectionText(section)]),
+      sections.flatMap((section, index) =>
+        section.size > 0 ? [[sectionName(index), sectionText(section)]] : [],
+      ),
     ),
     symbols: symbols
       .filter(({ name, type }) => name !== '' && type !== 'section')
@@ -84,7 +91,8 @@ export function viewOfObject(object: ObjectFile): ObjectView {
       .toSorted(),
     relocations: relocations
       .map(({ section, offset, type, symbol, addend }) => {
-        const target = symbols[symbol]?.name ?? '?';
+        const { name = '?', type: kind, section: home = '?' } = symbols[symbol] ?? {};
+        const target = kind === 'section' ? sectionName(home) : name;
         return `${sectionName(section)}+0x${offset.toString(16)} ${type} ${target}+${addend}`;
       })
       .toSorted(),
@@ -94,7 +102,16 @@ export function viewOfObject(object: ObjectFile): ObjectView {
 const sectionSize = 64;
 const symbolSize = 24;
 const bindings = ['local', 'global', 'weak'] as const;
-const symbolTypes = ['none', 'object', 'function', 'section', 'file', 'object', 'other'] as const;
+const symbolTypes = [
+  'none',
+  'object',
+  'function',
+  'section',
+  'file',
+  'object',
+  'thread-local',
+  'other',
+] as const;
 const visibilities = ['default', 'internal', 'hidden', 'protected'] as const;
 
 /** Reads what GNU as itself wrote; not for files of unknown origin. ELF-64 Object File Format, version 1.5. */
@@ -103,9 +120,7 @@ export function viewOfElf(elf: Buffer): ObjectView {
   const table = sections.find(({ type }) => type === 2);
   const names = sections[table?.link ?? 0];
   const symbols = table === undefined ? [] : readSymbols(elf, table, names, sections);
-  const kept = sections.filter(
-    ({ type, name, size }) => ![0, 2, 3, 4, 17].includes(type) && size > 0 && !isLeftOut(name),
-  );
+  const kept = sections.filter(({ type, size }) => !isOwn(type) && size > 0);
   return {
     sections: Object.fromEntries(kept.map((section) => [section.name, sectionText(section)])),
     symbols: symbols
@@ -122,6 +137,11 @@ export function viewOfElf(elf: Buffer): ObjectView {
   };
 }
 
+/** Whether a section is part of the file's own order: symbols, strings, relocations, groups, and none. */
+function isOwn(type: number): boolean {
+  return [0, 2, 3, 4, 17].includes(type);
+}
+
 interface ElfSection extends SectionFacts {
   readonly type: number;
   readonly offset: number;
@@ -131,7 +151,7 @@ interface ElfSection extends SectionFacts {
 
 function text(elf: Buffer, table: { readonly offset: number } | undefined, index: number): string {
   const start = (table?.offset ?? 0) + index;
-  return elf.toString('utf8', start, elf.indexOf(0, start));
+  return textOfBytes(elf.subarray(start, elf.indexOf(0, start)));
 }
 
 function readSections(elf: Buffer): ElfSection[] {
@@ -141,7 +161,7 @@ function readSections(elf: Buffer): ElfSection[] {
   const nameTable = {
     offset: Number(elf.readBigUInt64LE((heads[elf.readUInt16LE(62)] ?? 0) + 24)),
   };
-  return heads.map((head) => {
+  const sections = heads.map((head) => {
     const type = elf.readUInt32LE(head + 4);
     const flags = elf.readBigUInt64LE(head + 8);
     const offset = Number(elf.readBigUInt64LE(head + 24));
@@ -153,6 +173,7 @@ function readSections(elf: Buffer): ElfSection[] {
         write: (flags & 1n) !== 0n,
         alloc: (flags & 2n) !== 0n,
         execute: (flags & 4n) !== 0n,
+        threadLocal: (flags & 0x400n) !== 0n,
       },
       offset,
       size,
@@ -162,6 +183,9 @@ function readSections(elf: Buffer): ElfSection[] {
       bytes: type === 8 ? new Uint8Array(0) : elf.subarray(offset, offset + size),
     };
   });
+  const real = sections.filter(({ type }) => !isOwn(type));
+  const names = new Map(distinctNames(real).map((name, index) => [real[index], name]));
+  return sections.map((section) => ({ ...section, name: names.get(section) ?? section.name }));
 }
 
 interface ElfSymbol {
@@ -186,14 +210,16 @@ function readSymbols(
     const info = elf.readUInt8(at + 4);
     const place = elf.readUInt16LE(at + 6);
     const type = symbolTypes[info & 15] ?? 'other';
-    const section = special[place] ?? sections[place]?.name ?? '?';
+    const home = sections[place];
+    const section = special[place] ?? home?.name ?? '?';
     const name = type === 'section' ? section : text(elf, names, elf.readUInt32LE(at));
     const value = elf.readBigUInt64LE(at + 8);
     const size = elf.readBigUInt64LE(at + 16);
     const visibility = visibilities[elf.readUInt8(at + 5) & 3];
     return {
       name,
-      type,
+      // A group's signature is part of the file's order.
+      type: special[place] === undefined && home?.type === 17 ? 'section' : type,
       text: `${name} ${section}+${value} size ${size} ${bindings[info >> 4]} ${type} ${visibility}`,
     };
   });
@@ -206,9 +232,6 @@ function readRelocations(
   symbols: readonly ElfSymbol[],
 ): string[] {
   const target = sections[section.info]?.name ?? '?';
-  if (isLeftOut(target)) {
-    return [];
-  }
   return Array.from({ length: section.size / 24 }, (_, index) => {
     const at = section.offset + index * 24;
     const type = elf.readUInt32LE(at + 8);

@@ -11,8 +11,10 @@ import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { hcrBits } from '../../architecture/control-bits.ts';
 import { heldBits } from '../../architecture/system-register-rows.ts';
-import { checksAlignment, isTranslated, requiresAlignment } from '../../architecture/traps.ts';
+import { checksAlignment } from '../../architecture/traps.ts';
 import { evaluate } from '../../expression/evaluate.ts';
+import { piecesOf } from '../../machine/access-window.ts';
+import type { AccessWindow } from '../../machine/access-window.ts';
 import type { Attention } from '../../machine/attention.ts';
 import type { Engine, Read } from '../../machine/engine.ts';
 import { Memory } from '../../machine/memory.ts';
@@ -21,7 +23,7 @@ import { read, write } from './located-values.ts';
 import { withMonitor } from './monitor.ts';
 
 /** Where nothing is mapped: as libunicorn's engine has it, so that both take the same regions. */
-const memoryEnd = 0xfff_ffff_f000;
+const memoryEnd = 0xfff_fff9_f000;
 
 /** SCR_EL3.RW, HCE, NS and the RES1 bits: EL1 and EL2 are Non-secure and AArch64, and HVC is enabled. */
 const scr = 0x531n;
@@ -49,8 +51,12 @@ export class ImaginaryEngine implements Engine {
   closed = 0;
   readonly #watches = new Map<number, Watch>();
   #lastHandle = 0;
+  /** Of the instruction that it executes. */
+  #window: AccessWindow | undefined;
   /** What the exclusive monitor watches, and what was there; undefined where it is open. */
-  #monitor: (Read & { readonly value: bigint }) | undefined;
+  #monitor:
+    | { readonly address: bigint; readonly size: number; readonly value: bigint }
+    | undefined;
 
   resetState(): State {
     const state = createState();
@@ -98,14 +104,12 @@ export class ImaginaryEngine implements Engine {
     return undefined;
   }
 
-  step(word: InstructionWord): ExceptionCause | undefined {
+  step(word: InstructionWord, window?: AccessWindow): ExceptionCause | undefined {
     const { live } = this;
     const pc = live.get('pc');
     this.reads = [];
-    if (isTranslated(live)) {
-      throw new Error('the imaginary engine translates no addresses');
-    }
-    if (this.memory.fetch(Number(pc)) === undefined) {
+    this.#window = window;
+    if (window === undefined && this.memory.fetch(Number(pc)) === undefined) {
       return { kind: 'instruction-abort', address: pc, status: untranslatedFault(pc) };
     }
     const instruction = decode(word);
@@ -151,7 +155,7 @@ export class ImaginaryEngine implements Engine {
     const bytes = stored.reduceRight((sum, each) => (sum << BigInt(each.width)) | value(each), 0n);
     const isTaken = control?.kind === 'branch' && holds;
     const next = isTaken ? value(control.target) : BigInt.asUintN(64, pc + 4n);
-    const accesses = isAccess ? accessesOf(shape, address) : [];
+    const accesses = isAccess ? this.#accesses(shape, address) : [];
     if (stored.length > 0) {
       this.#store(accesses, bytes);
     }
@@ -182,13 +186,17 @@ export class ImaginaryEngine implements Engine {
       write: isStore,
     });
     const unit = atomic ? size * count : size;
-    const misaligned = (exclusive || requiresAlignment(live)) && address % BigInt(unit) !== 0n;
+    const checks = exclusive || this.#window === undefined;
+    const misaligned = checks && address % BigInt(unit) !== 0n;
     // Without SCTLR_ELx.A the address size fault comes first.
     if (misaligned && (exclusive || isPhysical(address) || checksAlignment(live))) {
       return data(address, faultStatus.alignment);
     }
     if (exclusive && isStore && !this.#passes(shape, address)) {
       return undefined;
+    }
+    if (this.#window !== undefined) {
+      return piecesOf(this.#window, address, 1) === undefined ? this.#window.fault : undefined;
     }
     for (const at of elementsOf(address, size, count)) {
       const region = this.memory.regionOf(Number(at), size);
@@ -205,14 +213,14 @@ export class ImaginaryEngine implements Engine {
 
   #store(accesses: readonly Read[], value: bigint): void {
     let rest = value;
-    for (const { address, size } of accesses) {
-      const place = Number(address);
+    for (const { address, place, size } of accesses) {
       const region = this.memory.regionOf(place, size);
       const bytes = Uint8Array.from({ length: size }, (_, byte) =>
         Number((rest >> BigInt(byte * 8)) & 0xffn),
       );
       if (region !== undefined) {
-        this.memory.record(region, place, size, BigInt.asUintN(size * 8, rest));
+        const virtual = address === BigInt(place) ? undefined : address;
+        this.memory.record(region, place, size, BigInt.asUintN(size * 8, rest), virtual);
         region.bytes.set(bytes, place - region.address);
       }
       rest >>= BigInt(size * 8);
@@ -239,9 +247,22 @@ export class ImaginaryEngine implements Engine {
   }
 
   #bytes(address: bigint, size: number): bigint {
-    return this.memory
-      .read(Number(address), size)
+    return (piecesOf(this.#window, address, size) ?? [])
+      .flatMap((piece) => [...this.memory.read(piece.place, piece.size)])
       .reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  }
+
+  /** What memory sees of it: an atomic one as a whole, others by element; no more than 8 bytes at once. */
+  #accesses({ size, count, atomic }: MemoryShape, address: bigint): Read[] {
+    const whole = size * count;
+    const unit = Math.min(atomic ? whole : size, 8);
+    return elementsOf(address, unit, whole / unit).flatMap((at) =>
+      (piecesOf(this.#window, at, unit) ?? []).map(({ place, offset, size: bytes }) => ({
+        address: at + BigInt(offset),
+        place,
+        size: bytes,
+      })),
+    );
   }
 
   /** Whether a stretch ends before it. */
@@ -258,11 +279,4 @@ function elementsOf(address: bigint, size: number, count: number): bigint[] {
   return Array.from({ length: count }, (_, index) =>
     BigInt.asUintN(64, address + BigInt(index * size)),
   );
-}
-
-/** What memory sees of it: an atomic one as a whole, others by element; no more than 8 bytes at once. */
-function accessesOf({ size, count, atomic }: MemoryShape, address: bigint): Read[] {
-  const whole = size * count;
-  const unit = Math.min(atomic ? whole : size, 8);
-  return elementsOf(address, unit, whole / unit).map((at) => ({ address: at, size: unit }));
 }

@@ -13,6 +13,7 @@ function delegate(machine: Machine): Machine {
     read: (address, size) => machine.read(address, size),
     isMapped: (address, size) => machine.isMapped(address, size),
     physical: (address, size) => machine.physical(address, size),
+    locate: (state, address, access) => machine.locate(state, address, access),
     mark: () => machine.mark(),
     rewind: (mark) => machine.rewind(mark),
     newObservation: () => machine.newObservation(),

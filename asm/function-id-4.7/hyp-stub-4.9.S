@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
-/* The stub of Linux 4.9 to 4.11, with another number for the error. */
-
-#define LINUX_4_MINOR 9
-
-#include "hyp-stub.S"

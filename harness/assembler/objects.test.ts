@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { HcallError } from '../diagnostics/diagnostic.ts';
+import { assembleWithGnu, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { describeWith } from '../testing/tools.ts';
+import { objectCases } from '../testing/assembler/object-cases.ts';
+import { createAssembler } from './assemble.ts';
+
+const assembler = await createAssembler();
+
+function assemble(text: string) {
+  return assembler.assemble({ path: 'source.s', text });
+}
+
+describe('objects, byte for byte', () => {
+  test.each(objectCases)('$feature', ({ source, expected }) => {
+    expect(viewOfObject(assemble(source))).toEqual(expected);
+  });
+});
+
+/** A test without its reference is skipped by name. */
+
+describeWith('binutils', 'these are the objects of GNU as', () => {
+  test.each(objectCases)('$feature', ({ source, expected }) => {
+    expect(assembleWithGnu(source)).toEqual(expected);
+  });
+});
+
+// binutils 2.40, gas/write.c: the two sizes of the number would follow each other for ever, so that four bytes of padding are added.
+test('a number that bounces between two sizes is stopped by padding', () => {
+  const { sections } = assemble(
+    '.data\n.balign 4\n.byte 0, 0\n.uleb128 b - a\na: .skip 16383\n.balign 4\nb: .byte 1\n',
+  );
+  const data = sections.find(({ name }) => name === '.data');
+  expect(data?.size).toBe(16393);
+  expect([...(data?.bytes.subarray(0, 5) ?? [])]).toEqual([0, 0, 0x83, 0x80, 1]);
+});
+
+describe('warnings about lines', () => {
+  test.each([
+    ['in a section without code', '.file 1 "a"\n.data\n.loc 1 1\n.loc 1 2\n', 'line-ignored 3'],
+    ['without .debug_info', '.file 1 "a"\n.loc 1 1\nnop\n', 'debug-information-partial 2'],
+  ])('%s', (_name, text, expected) => {
+    const heard: string[] = [];
+    const onWarning = ({ code, place }: Diagnostic) => heard.push(`${code} ${place?.line}`);
+    assembler.assemble({ path: 'source.s', text }, { onWarning });
+    expect(heard).toContain(expected);
+  });
+});
+
+describe('what is refused, with its code and place', () => {
+  test.each([
+    ['a number that is not known in this file', '.uleb128 a\n', 'not-absolute 1:10'],
+    ['a number of two sections', '.uleb128 a - b\na:\n.data\nb:\n', 'not-absolute 1:10'],
+    ['a size that depends on itself', 'a: .skip b - a + 1\nb:\n', 'not-absolute 1:1'],
+    ['a file that no .file names', '.loc 1 1\n', 'file-number-unknown 1:6'],
+    ['a .file with the number of another', '.file 1 "a"\n.file 1 "b"\n', 'symbol-redefined 2:1'],
+    ['a first file without its folder', '.file 0 "a"\n', 'syntax-error 1:1'],
+    ['an option of .loc', '.file 1 "a"\n.loc 1 1 begin\n', 'syntax-error 2:10'],
+    [
+      'a view that is another',
+      '.file 1 "a"\n.loc 1 1 view -0\n.loc 1 2 view 0\n',
+      'value-out-of-range 3:1',
+    ],
+    [
+      'a line table twice',
+      '.file 1 "a"\n.loc 1 1\nnop\n.section .debug_line\n.byte 1\n',
+      'syntax-error 2:1',
+    ],
+    [
+      'an address of an unknown kind',
+      '.cfi_startproc\n.cfi_lsda 1, a\n',
+      'value-out-of-range 2:11',
+    ],
+    ['.nops, as in GNU as', '.nops 4\n', 'unknown-directive 1:1'],
+    ['a relocation without a number', '.reloc 0, R_AARCH64_X, a\n', 'bad-relocation 1:11'],
+    ['a relocation outside', '.reloc 4, R_AARCH64_ABS64, a\n', 'bad-relocation 1:8'],
+    [
+      'a relocation elsewhere',
+      'nop\n.data\na:\n.text\n.reloc a, R_AARCH64_NONE\n',
+      'bad-relocation 5:8',
+    ],
+    ['a symbol that stands for itself', '.weakref a, b\n.weakref b, a\n', 'symbol-loop 2:10'],
+    ['a version without a version', '.symver a, b\n', 'syntax-error 1:12'],
+    [
+      'two versions of an undefined symbol',
+      '.symver a, a@1\n.symver a, a@2\n',
+      'symbol-redefined 1:1',
+    ],
+    ['bytes behind .struct', '.struct 0\n.byte 1\n', 'syntax-error 2:1'],
+  ])('%s', (_feature, source, expected) => {
+    let found: string | undefined;
+    try {
+      assemble(source);
+    } catch (error) {
+      const [first] = error instanceof HcallError ? error.diagnostics : [];
+      found = `${first?.code} ${first?.place?.line}:${first?.place?.column}`;
+    }
+    expect(found).toBe(expected);
+  });
+});

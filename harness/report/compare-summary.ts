@@ -1,0 +1,125 @@
+import type { Comparison } from '../comparison/comparison.ts';
+import { groupAlike } from './compare-classes.ts';
+
+/** What a reviewer wants to know first. */
+export interface Summary {
+  /** `What changes for callers from x0 to immediate?` */
+  readonly question: string;
+  /** Whether calls differ, and what callers get that nobody converts. */
+  readonly answer: readonly Verdict[];
+  /** What else must be known of it: calls that are not covered, tables of one side alone. */
+  readonly reservations: readonly Verdict[];
+}
+
+/** A sentence. */
+interface Verdict {
+  readonly text: string;
+  /** Something that it speaks of is dangerous, or not known. */
+  readonly isBad: boolean;
+}
+
+/** Whether calls differ, and of which calls that is known. */
+export function compareSummary(comparison: Comparison): Summary {
+  const { a, b, differences, unmatched, failures } = comparison;
+  const callers = differences.flatMap((table) => table.callers);
+  const classes = differences.flatMap((table) =>
+    groupAlike(table.callers).flatMap((alike) => alike.classes),
+  );
+  const effects = classes.filter(({ kind }) => kind === 'effect');
+  const lost = classes.filter(({ kind }) => kind === 'lost');
+  return {
+    question: `What changes for callers from ${a.vectors} to ${b.vectors}?`,
+    answer: [
+      ...(callers.length === 0 ? [] : [differing(effects.length, lost.length, callers)]),
+      ...effectsOn(comparison),
+    ],
+    reservations: [
+      ...differences.flatMap((table) =>
+        groupAlike(table.callers).flatMap(({ names, notCovered }) =>
+          notCovered.map((reason) =>
+            verdict(`Not covered, from ${names.join(', ')}: ${reason}.`, true),
+          ),
+        ),
+      ),
+      ...unmatched.map(({ side, table }) =>
+        verdict(`Only ${side === 'a' ? a.vectors : b.vectors} has the vectors '${table}'.`, false),
+      ),
+      ...failures.map(({ part, reason }) =>
+        verdict(`Not compared, from ${part}: ${reason}.`, true),
+      ),
+    ],
+  };
+}
+
+function verdict(text: string, isBad: boolean): Verdict {
+  return { text, isBad };
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 class of calls' : `${count} classes of calls`;
+}
+
+function differing(
+  effects: number,
+  lost: number,
+  callers: Comparison['differences'][number]['callers'],
+): Verdict {
+  const unknown = new Set(
+    callers.flatMap(({ caller, notCovered }) => (notCovered.length === 0 ? [] : [caller])),
+  );
+  const covered = [...new Set(callers.map(({ caller }) => caller))].filter(
+    (caller) => !unknown.has(caller),
+  );
+  const scope =
+    covered.length === 0 ? '' : `, of all values of all inputs from ${covered.join(', ')}`;
+  const isKnown = unknown.size === 0;
+  const what =
+    effects === 0
+      ? isKnown
+        ? 'No call differs'
+        : 'No call is known to differ'
+      : `${counted(effects)} ${effects === 1 ? 'differs' : 'differ'}`;
+  const more =
+    lost === 0 ? '' : `; ${counted(lost)} ${lost === 1 ? 'loses' : 'lose'} other scratch registers`;
+  return verdict(`${what}${scope}${more}.`, effects > 0);
+}
+
+/** What callers get that nobody converts, where they are made for another ABI. */
+function effectsOn({ a, b, unconverted }: Comparison): Verdict[] {
+  if (a.abi === b.abi) {
+    return [];
+  }
+  return (['a', 'b'] as const).flatMap((from) => {
+    const own = unconverted.filter((call) => call.from === from);
+    if (own.length === 0) {
+      return [];
+    }
+    const dangerous = own.filter(({ consequence }) => consequence === 'dangerous').length;
+    const silent = own.filter(({ consequence }) => consequence === 'nothing').length;
+    const [mine, other] = from === 'a' ? [a, b] : [b, a];
+    const calls = own.length === 1 ? 'the 1 call' : `the ${own.length} calls`;
+    return [
+      verdict(
+        `Of ${calls} that callers of ${mine.vectors} make, ${dangerous} ${dangerous === 1 ? 'is' : 'are'} dangerous on ${other.vectors} where nobody converts them, and ${silent} silently ${silent === 1 ? 'does' : 'do'} nothing.`,
+        dangerous > 0,
+      ),
+    ];
+  });
+}
+
+/** How many calls of callers that nobody converts come to what. */
+export function consequenceCounts({
+  unconverted,
+}: Comparison): { readonly text: string; readonly kind: 'bad' | 'warn' | 'good' | 'faint' }[] {
+  const countOf = (...kinds: readonly Comparison['unconverted'][number]['consequence'][]): number =>
+    unconverted.filter(({ consequence }) => kinds.includes(consequence)).length;
+  const counts = [
+    { count: countOf('dangerous', 'wrong-value'), word: 'dangerous', kind: 'bad' },
+    { count: countOf('nothing'), word: 'silent', kind: 'warn' },
+    { count: countOf('error', 'trap'), word: 'refused', kind: 'faint' },
+    { count: countOf('same'), word: 'the same', kind: 'good' },
+  ] as const;
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ count, word, kind }) => ({ text: `${count} ${word}`, kind }));
+}

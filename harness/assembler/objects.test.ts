@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { assembleWithGnu, viewOfObject } from '../testing/assembler/gnu-object.ts';
-import { describeWith } from '../testing/tools.ts';
 import { objectCases } from '../testing/assembler/object-cases.ts';
+import { describeWith } from '../testing/tools.ts';
 import { createAssembler } from './assemble.ts';
 
 const assembler = await createAssembler();
@@ -17,8 +17,6 @@ describe('objects, byte for byte', () => {
     expect(viewOfObject(assemble(source))).toEqual(expected);
   });
 });
-
-/** A test without its reference is skipped by name. */
 
 describeWith('binutils', 'these are the objects of GNU as', () => {
   test.each(objectCases)('$feature', ({ source, expected }) => {

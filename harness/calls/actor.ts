@@ -146,12 +146,7 @@ export class Actor {
   }
 
   /** Undefined where no data can be. */
-  #store(
-    address: bigint,
-    size: number,
-    value: bigint,
-    state: State,
-  ): StepWrite | undefined {
+  #store(address: bigint, size: number, value: bigint, state: State): StepWrite | undefined {
     const { machine, isData } = this.#setting;
     const place = this.#placeOf(state, address, size, 'store');
     if (place === undefined || !machine.isMapped(place, size)) {

@@ -1,15 +1,6 @@
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { Probe } from './machine.ts';
 
-/** What an exception return leads to. */
-interface ReturnTarget {
-  readonly pc: bigint;
-  /** Where that is in memory. */
-  readonly place: bigint;
-  /** In AArch32 state. */
-  readonly isNarrow: boolean;
-}
-
 /** Where a return from EL2 to a lower level may lead: back to code that called, or to what the probe knows. */
 export class CallerReturns {
   /** Return addresses of exceptions from a lower level: of the last one, or of all where there is more than one world. */
@@ -32,20 +23,23 @@ export class CallerReturns {
     }
   }
 
-  /** Whether the probe goes on where EL2 returned to. */
-  goesOn(target: ReturnTarget, probe: Probe): boolean {
-    return (
-      this.#saved.has(target.pc) || probe.stops.has(target.place) || this.#enters(target, probe)
-    );
+  /** Whether code at this virtual address called. */
+  called(pc: bigint): boolean {
+    return this.#saved.has(pc);
+  }
+
+  /** Whether the probe goes on where EL2 returned to, code that is in memory at `place`. `narrow`: in AArch32 state. */
+  goesOn(pc: bigint, place: bigint, narrow: boolean, probe: Probe): boolean {
+    return this.called(pc) || probe.stops.has(place) || this.#enters(pc, place, narrow, probe);
   }
 
   /**
    * Whether EL2 returned to other code than what it was called from. What lies next to an instruction that was to be
    * returned to is a mistake of the vectors, whatever else is there; and in AArch32 state no code runs.
    */
-  #enters({ pc, place, isNarrow }: ReturnTarget, { entersCode }: Probe): boolean {
+  #enters(pc: bigint, place: bigint, narrow: boolean, { entersCode }: Probe): boolean {
     const isNeighbour = [...this.#saved].some((saved) => pc === saved + 4n || pc === saved - 4n);
-    if (isNeighbour || isNarrow || entersCode?.(place) !== true) {
+    if (isNeighbour || narrow || entersCode?.(place) !== true) {
       return false;
     }
     this.#hasEntered = true;

@@ -40,7 +40,7 @@ export interface MachineCheck {
 }
 
 /** A machine that others are compared with. */
-export interface SecondMachine extends Machine {
+export interface SecondMachine extends Omit<Machine, 'locate'> {
   /** Where the last probe was helped to go as the architecture says. */
   readonly deviations: ReadonlySet<DeviationName>;
   /** Whether something answers at an address where no region is mapped. */
@@ -142,8 +142,8 @@ export class CheckedMachine implements Machine {
     return this.#first.physical(address, size);
   }
 
-  locate(...place: Parameters<Machine['locate']>): bigint | undefined {
-    return this.#first.locate(...place);
+  locate(state: State, address: bigint, access: 'fetch' | 'load' | 'store'): bigint | undefined {
+    return this.#first.locate(state, address, access);
   }
 
   mark(): MemoryMark {
@@ -284,7 +284,7 @@ function withoutUpperHalves(state: State): State | undefined {
 }
 
 /** What both machines hold and the architecture gives one value. SCR_EL3 is the second machine's own. */
-function comparedRegisters(first: Machine, second: Machine): RegisterName[] {
+function comparedRegisters(first: Machine, second: SecondMachine): RegisterName[] {
   return [...first.observable].filter(
     (name) => second.observable.has(name) && !registerInfo(name).volatile && name !== 'scr_el3',
   );

@@ -14,14 +14,19 @@ import type { AccessKind } from '../architecture/translation/access.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
-import { instructionException, isSpAligned, isTranslated } from '../architecture/traps.ts';
+import {
+  instructionException,
+  isSpAligned,
+  isBigEndian,
+  isTranslated,
+} from '../architecture/traps.ts';
 import { hasVirtualInterrupt, takenVirtualInterrupt } from '../architecture/virtual-interrupts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
 import { CallerReturns } from './caller-returns.ts';
 import type { Engine } from './engine.ts';
 import { InterruptionWatch } from './interruption.ts';
-import type { Observation, Outcome, Probe, Step } from './machine.ts';
+import type { Observation, Outcome, Probe, Step, TakenException } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { ownAccess } from './own-registers.ts';
 import { Recurrence } from './recurrence.ts';
@@ -312,7 +317,7 @@ export class Execution {
   #stretch(word: InstructionWord, instruction: Instruction): boolean | undefined {
     requirePossible(this.#live);
     const isScanned = this.#memory.code.overlaps(Number(this.#live.words[pcWord]), 4);
-    if (!isScanned || this.#isMisaligned(instruction, word)) {
+    if (!isScanned || isBigEndian(this.#live) || this.#isMisaligned(instruction, word)) {
       return false;
     }
     // An engine may have another exclusive monitor for stretches, or none: stay with one.
@@ -361,10 +366,10 @@ export class Execution {
     requirePossible(live);
     const from = this.#memory.journal.length;
     this.#recorder.begin();
-    const pc = live.words[pcWord] as bigint;
-    const own = typeof place === 'number' ? place : Number(pc);
-    const isWindowed = place !== undefined || this.#translator.isTagged(word);
-    const window = isWindowed ? this.#translator.window(word, pc, own) : undefined;
+    const window =
+      place !== undefined || this.#translator.needsWindow(word)
+        ? this.#translator.window(word, Number(at))
+        : undefined;
     const cause = window !== undefined && 'kind' in window ? window : engine.step(word, window);
     if (cause !== undefined) {
       return this.#raise(cause, at, word);
@@ -409,11 +414,14 @@ export class Execution {
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
-    const target = this.#placeOf(result.pc);
+    if (this.#callers.called(result.pc)) {
+      return undefined;
+    }
     const isNarrow = (pstateNumber(live) & 0b10000) !== 0;
-    return this.#callers.goesOn({ pc: result.pc, place: target, isNarrow }, this.#probe)
+    const place = this.#placeOf(result.pc);
+    return this.#callers.goesOn(result.pc, place, isNarrow, this.#probe)
       ? undefined
-      : this.#finish('returned-elsewhere', target);
+      : this.#finish('returned-elsewhere', place);
   }
 
   /** Where the code at a virtual address is; the address itself, where none can be fetched. */
@@ -566,9 +574,9 @@ export class Execution {
     } else {
       this.#interruption.nested(entry);
     }
-    const returnsTo = this.#placeOf(entry.elr);
+    const taken = isTranslated(live) ? this.#withPlace(entry) : entry;
     applyEntry(live, entry);
-    out.exceptions.push(returnsTo === entry.elr ? entry : { ...entry, returnsTo });
+    out.exceptions.push(taken);
     this.#steps.reset();
     if (entry.targetEl === 1) {
       return this.#finish('taken-to-el1', this.#placeOf(entry.vector));
@@ -588,6 +596,12 @@ export class Execution {
     }
     const returned = this.#returns > this.#returnsAtAnchor;
     return this.#finish(returned ? 'exception-loop' : 'faulted', entry.elr);
+  }
+
+  /** The exception, with where its return address is in memory. */
+  #withPlace(entry: ExceptionEntry): TakenException {
+    const returnsTo = this.#placeOf(entry.elr);
+    return returnsTo === entry.elr ? entry : { ...entry, returnsTo };
   }
 
   /** Whether the registers and memory are as they were before, with no exception in between. */

@@ -366,10 +366,7 @@ export class QemuRun {
       return undefined;
     }
     this.#interruption.returned(state);
-    if (
-      currentLevel(state) === 2 ||
-      this.#callers.goesOn({ pc, place: pc, isNarrow: narrow }, this.#probe)
-    ) {
+    if (currentLevel(state) === 2 || this.#callers.goesOn(pc, pc, narrow, this.#probe)) {
       return undefined;
     }
     return ['returned-elsewhere', pc];

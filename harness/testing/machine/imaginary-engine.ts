@@ -54,9 +54,7 @@ export class ImaginaryEngine implements Engine {
   /** Of the instruction that it executes. */
   #window: AccessWindow | undefined;
   /** What the exclusive monitor watches, and what was there; undefined where it is open. */
-  #monitor:
-    | { readonly address: bigint; readonly size: number; readonly value: bigint }
-    | undefined;
+  #monitor: { readonly address: bigint; readonly size: number; readonly value: bigint } | undefined;
 
   resetState(): State {
     const state = createState();

@@ -1,3 +1,4 @@
+import type { LinuxVersions } from './linux-versions.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { Slot } from '../architecture/slot.ts';
@@ -152,6 +153,8 @@ export interface Abi extends StandIns {
   readonly name: string;
   /** Absolute path of its folder. */
   readonly directory: string;
+  /** The versions of Linux that have it; undefined for what is none of Linux. */
+  readonly linux?: LinuxVersions;
   readonly selector: SelectorPlace;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly vectors: ReadonlyMap<string, Vectors>;

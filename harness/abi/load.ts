@@ -32,6 +32,7 @@ import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
 import type { Scope } from './expression-parser.ts';
 import { readStandIns } from './stand-in-reader.ts';
+import { readLinuxVersions } from './linux-versions.ts';
 import type { FunctionKind, StandIns } from './stand-in.ts';
 import { functionKinds, noStandIns } from './stand-in.ts';
 import { constantsOf, ValueReader } from './value-reader.ts';
@@ -154,6 +155,7 @@ class AbiReader {
     return {
       name: basename(this.#directory),
       directory: this.#directory,
+      ...given({ linux: shape.linux === undefined ? undefined : readLinuxVersions(shape.linux) }),
       selector,
       operations,
       vectors: this.#entries('vectors', shape.vectors, (name, vectors, at) =>

@@ -10,6 +10,7 @@ import type { RegisterName } from '../../architecture/registers.ts';
 import { implementedBits } from '../../architecture/system-register-rows.ts';
 import { changingBytes, createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
+import { isTranslated } from '../../architecture/traps.ts';
 import type { SecondMachine } from '../checked-machine.ts';
 import type { DeviationName } from '../deviations.ts';
 import type { MemoryContent, MemoryMark, MemoryRegion, Observation, Probe } from '../machine.ts';
@@ -129,6 +130,10 @@ export class QemuMachine implements SecondMachine {
 
   physical(address: bigint, size: number): bigint {
     return this.#memory.physical(Number(address), size);
+  }
+
+  locate(state: State, address: bigint): bigint {
+    return isTranslated(state) ? refuse('virtual-addresses') : address;
   }
 
   mark(): MemoryMark {

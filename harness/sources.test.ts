@@ -1,10 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AbiLibrary } from './abi/library.ts';
 import type { Abi } from './abi/abi.ts';
 import { createAssembler } from './assembler/assemble.ts';
-import { assembleWithGnu, hasGnuAs, viewOfObject } from './testing/assembler/gnu-object.ts';
+import { assembleWithGnu, viewOfObject } from './testing/assembler/gnu-object.ts';
+import { describeWith } from './testing/tools.ts';
 import { preprocess } from './assembler/preprocess.ts';
 
 /** Every source that comes with hcall is the same object as GNU as makes of it: bytes, symbols and relocations. */
@@ -40,7 +41,7 @@ const rows = [
 
 const assembler = await createAssembler();
 
-(hasGnuAs ? describe : describe.skip)('the same object as GNU as', () => {
+describeWith('binutils', 'the same object as GNU as, of every source', () => {
   test.each(rows)('$path', ({ path, abi }) => {
     const file = join(checkout, path);
     const options = { includePaths: abi.includes, defines: abi.defines };

@@ -22,3 +22,19 @@ lock() {
     perl -MFcntl=:flock -e 'open(LOCK, ">&=9") && flock(LOCK, LOCK_EX) or die "cannot lock: $!\n"'
   fi
 }
+
+# need_tool CHECK PROGRAM PACKAGE: ends a check that needs a program which is not there, and adds it to the file that
+# HCALL_SKIPPED names, as tests do (harness/testing/tools.ts). With HCALL_REQUIRE_TOOLS=1 that is a failure.
+need_tool() {
+  command -v "$2" >/dev/null && return
+  local want="$1: for want of $2 (apt-get install $3)"
+  if [ "${HCALL_REQUIRE_TOOLS:-}" = 1 ]; then
+    echo "$want" >&2
+    exit 3
+  fi
+  echo "not run: $want"
+  if [ -n "${HCALL_SKIPPED:-}" ]; then
+    echo "$want" >>"$HCALL_SKIPPED"
+  fi
+  exit 0
+}

@@ -59,7 +59,9 @@ const refused = trials.filter(({ outcome }) => outcome.kind === 'refused');
 console.log(
   `${trials.length} trials: ${wrong} do other than the walker says, ${refused.length} are refused:`,
 );
-showCounts(refused.map(({ outcome }) => outcome.why.replace(/0x[0-9a-f]+/, '...')));
+showCounts(
+  refused.map(({ outcome }) => outcome.why.replace(/0x[0-9a-f]+/, '...').replace(/:.*/, '')),
+);
 
 let unnamed = 0;
 if (options.qemu) {

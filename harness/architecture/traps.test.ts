@@ -84,7 +84,7 @@ describe('what an instruction causes', () => {
   });
 });
 
-// M is bit 0 of SCTLR_ELx; of HCR_EL2 VM is bit 0, DC bit 12, TGE bit 27.
+// M is bit 0 of SCTLR_ELx, E0E bit 24, EE bit 25; of HCR_EL2 VM is bit 0, DC bit 12, TGE bit 27.
 test.each<[string, bigint, Readonly<Partial<Record<RegisterName, bigint>>>, boolean]>([
   ['EL0', 0x3c0n, {}, false],
   ['EL0 with SCTLR_EL1.M', 0x3c0n, { sctlr_el1: 1n }, true],
@@ -96,6 +96,11 @@ test.each<[string, bigint, Readonly<Partial<Record<RegisterName, bigint>>>, bool
   ['EL2 with HCR_EL2.VM and DC', 0x3c9n, { hcr_el2: 0x1001n }, false],
   ['EL2 with SCTLR_EL1.M', 0x3c9n, { sctlr_el1: 1n }, false],
   ['EL2 with SCTLR_EL2.M', 0x3c9n, { sctlr_el2: 1n }, true],
+  ['EL1 with SCTLR_EL1.EE', 0x3c5n, { sctlr_el1: 1n << 25n }, true],
+  ['EL1 with SCTLR_EL1.E0E', 0x3c5n, { sctlr_el1: 1n << 24n }, false],
+  ['EL0 with SCTLR_EL1.E0E under TGE', 0x3c0n, { sctlr_el1: 1n << 24n, hcr_el2: 1n << 27n }, true],
+  ['EL0 with SCTLR_EL1.EE', 0x3c0n, { sctlr_el1: 1n << 25n }, false],
+  ['EL2 with SCTLR_EL2.EE', 0x3c9n, { sctlr_el2: 1n << 25n }, true],
 ])('whether %s is translated', (_what, pstate, given, translated) => {
   const state = createState();
   state.set('pstate', pstate);

@@ -130,6 +130,8 @@ const sctlrNumbers = {
   a: Number(sctlrBits.a),
   sa: Number(sctlrBits.sa),
   sa0: Number(sctlrBits.sa0),
+  e0e: Number(sctlrBits.e0e),
+  ee: Number(sctlrBits.ee),
 } as const;
 
 /** Whether the stack pointer in use is a multiple of 16. */
@@ -150,14 +152,24 @@ const stage2 = Number(hcrBits.vm | hcrBits.dc);
 
 /**
  * Whether the current level's addresses are translated, by SCTLR_ELx.M, or at EL1 and EL0 by HCR_EL2.VM or DC; when not, they
- * are physical ones, and all data accesses are to Device memory.
+ * are physical ones, and all data accesses are to little-endian Device memory.
  */
 export function isTranslated(state: State): boolean {
   const level = currentLevel(state);
+  // A walk refuses big-endian data by name.
+  const { m, ee, e0e } = sctlrNumbers;
   return (
-    (sctlr(state, level) & sctlrNumbers.m) !== 0 ||
+    (sctlr(state, level) & (m | (level === 0 ? e0e : ee))) !== 0 ||
     (level < 2 && ((state.halves[words.hcr * 2] as number) & stage2) !== 0)
   );
+}
+
+const bigEndian = { 0: Number(sctlrBits.e0e), 1: Number(sctlrBits.ee), 2: Number(sctlrBits.ee) };
+
+/** Whether the current level's data is big-endian: SCTLR_EL1.E0E at EL0, SCTLR_ELx.EE. */
+export function isBigEndian(state: State): boolean {
+  const level = currentLevel(state);
+  return level < 3 && (sctlr(state, level) & bigEndian[level as 0 | 1 | 2]) !== 0;
 }
 
 /** Whether an address that is not aligned faults before it is translated: SCTLR_ELx.A. */

@@ -1,22 +1,22 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
-import { assembleWithGnu, hasGnuAs, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { assembleWithGnu, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { describeWith } from '../testing/tools.ts';
 import { dialectCases } from '../testing/assembler/dialect-cases.ts';
 
 const assembler = await createAssembler();
 
 /** A test without its reference is skipped by name. */
-const describeAgainstGnu = hasGnuAs ? describe : describe.skip;
 
-describeAgainstGnu('the same object as GNU as', () => {
+describeWith('binutils', 'the same object as GNU as', () => {
   test.each(dialectCases)('$feature', ({ source }) => {
     const object = assembler.assemble({ path: 'source.s', text: source });
     expect(viewOfObject(object)).toEqual(assembleWithGnu(source));
   });
 });
 
-describeAgainstGnu('refused as GNU as refuses it', () => {
+describeWith('binutils', 'refused as GNU as refuses it', () => {
   const refused: readonly { readonly feature: string; readonly source: string }[] = [
     {
       feature: 'a distance over an alignment in .if',

@@ -14,6 +14,8 @@ interface FixupPlace {
   readonly statement: Statement;
   /** Index into the statement's text. */
   readonly position: number;
+  /** Index behind what is written there; undefined for the word. */
+  readonly end?: number;
 }
 
 /** A datum of `size` bytes that waits for its value. */

@@ -1,11 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
 import { dialectCases } from '../testing/assembler/dialect-cases.ts';
-import { assembleWithGnu, hasGnuAs, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { assembleWithGnu, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { describeWith } from '../testing/tools.ts';
 import { mutate } from '../testing/assembler/mutate.ts';
 import { randomFrom } from '../testing/random.ts';
 import type { ObjectFile } from './object.ts';
@@ -54,9 +55,8 @@ test('changed sources end in an object or in errors with their places, never in 
 });
 
 // What GNU as refuses, such as an unknown processor, may pass here: it is the bytes that must not differ.
-const describeAgainstGnu = hasGnuAs ? describe : describe.skip;
 
-describeAgainstGnu('changed sources and GNU as', () => {
+describeWith('binutils', 'changed sources and GNU as', () => {
   test('the bytes are the same, or the source is refused', () => {
     const pairs = [...mutations(2, 150)].flatMap((text) => {
       const outcome = attempt(text);

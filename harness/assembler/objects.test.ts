@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import { assembleWithGnu, hasGnuAs, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { assembleWithGnu, viewOfObject } from '../testing/assembler/gnu-object.ts';
 import { objectCases } from '../testing/assembler/object-cases.ts';
+import { describeWith } from '../testing/tools.ts';
 import { createAssembler } from './assemble.ts';
 
 const assembler = await createAssembler();
@@ -17,10 +18,7 @@ describe('objects, byte for byte', () => {
   });
 });
 
-/** A test without its reference is skipped by name. */
-const describeAgainstGnu = hasGnuAs ? describe : describe.skip;
-
-describeAgainstGnu('these are the objects of GNU as', () => {
+describeWith('binutils', 'these are the objects of GNU as', () => {
   test.each(objectCases)('$feature', ({ source, expected }) => {
     expect(assembleWithGnu(source)).toEqual(expected);
   });

@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
 import type { AssembleOptions } from './assemble.ts';
-import { findPreprocessor, programStamp } from './preprocess.ts';
+import { describeWith } from '../testing/tools.ts';
+import { programStamp } from './preprocess.ts';
 
 const assembler = await createAssembler();
-/** Tests without a C preprocessor on the machine are skipped by name. */
-const describeWithTool = findPreprocessor() === undefined ? describe.skip : describe;
 
 let folder = '';
 
@@ -41,7 +40,7 @@ function errorsOf(text: string): readonly Diagnostic[] {
 
 const ifNeon = '#ifdef __ARM_NEON\n.byte 1\n#else\n.byte 2\n#endif\n';
 
-describeWithTool('a source named .S', () => {
+describeWith('preprocessor', 'a source named .S', () => {
   test.each([
     ['an include beside the source', '#include "value.h"\n.byte VALUE\n', {}, '03'],
     ['-D', '.byte A, B\n', { defines: ['A=7', 'B'] }, '0701'],

@@ -1,3 +1,4 @@
+import { modes } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Interruption, MemoryMark, Observation, RaisedException } from '../machine/machine.ts';
@@ -71,7 +72,10 @@ export class RepeatedCall {
     const prepare = (): void => {
       machine.rewind(mark);
       for (const { address, bytes, execute = false } of changed) {
-        machine.write({ address, bytes, execute });
+        const place = this.#placeOf(state, address, bytes.length);
+        if (place !== undefined) {
+          machine.write({ address: place, bytes, execute });
+        }
       }
       if (start === 'code' && immediate !== undefined) {
         machine.write(hvcIn(state, immediate));
@@ -84,6 +88,21 @@ export class RepeatedCall {
       out.captures.push({ address: record.pc, state: record.after.clone() });
     }
     return record;
+  }
+
+  /**
+   * Where memory is: physical addresses are, but for the stack of an EL2 that has its MMU on. Undefined where SP_EL2 leads to no
+   * memory, which then is no dead space.
+   */
+  #placeOf(state: State, address: bigint, size: number): bigint | undefined {
+    const { machine } = this.#setting;
+    if (machine.isMapped(address, size)) {
+      return address;
+    }
+    const hypervisor = state.clone();
+    hypervisor.set('pstate', modes.el2h);
+    const place = machine.locate(hypervisor, address, 'store');
+    return place !== undefined && machine.isMapped(place, size) ? place : undefined;
   }
 }
 

@@ -149,6 +149,12 @@ describe('usage', () => {
       "did you mean 'junit'?",
     ],
     [
+      'an unknown second engine',
+      ['run', '--check-with', 'qmeu'],
+      "the value of --check-with is not known: 'qmeu'",
+      "did you mean 'qemu'?",
+    ],
+    [
       'a bad integer',
       ['run', '--seed', '0x'],
       "the value of --seed is not an integer: '0x' is not an integer",
@@ -486,6 +492,7 @@ describe('hcall explain', () => {
     ['bad-usage', 'bad-usage (error)'],
     ['wrong-outcome', 'wrong-outcome (finding)'],
     ['relies-on-exception-return', 'relies-on-exception-return (note)'],
+    ['flags-at-entry', 'flags-at-entry (deviation)'],
   ])('explains %s', async (name, title) => {
     const { code, out } = await hcall(['explain', name]);
     expect(code).toBe(0);
@@ -520,6 +527,13 @@ describe('hcall doctor', () => {
     const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [node, engine] }));
     expect(code).toBe(3);
     expect(out).toContain('libunicorn  cannot load libunicorn; install it\n');
+  });
+
+  test('does without a tool that only one option needs', async () => {
+    const second: Tool = { ...engine, name: 'qemu', onlyFor: '--check-with qemu' };
+    const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [second] }));
+    expect(code).toBe(0);
+    expect(out).toContain('qemu  not installed: only needed for --check-with qemu\n');
   });
 });
 

@@ -10,6 +10,8 @@ export interface Tool {
   readonly name: string;
   /** Its version, and where it was found if that is a choice. Throws an HcallError when it is missing. */
   readonly find: () => Promise<ToolVersion>;
+  /** What alone needs it, where hcall does without: it is no mistake that it is missing. */
+  readonly onlyFor?: string;
 }
 
 export interface ToolVersion {
@@ -17,7 +19,7 @@ export interface ToolVersion {
   readonly where?: string;
 }
 
-/** Everything that hcall needs on a machine. */
+/** Everything that hcall uses on a machine. */
 export const systemTools: readonly Tool[] = [
   { name: 'hcall', find: () => Promise.resolve({ version: packageVersion() }) },
   { name: 'node', find: () => Promise.resolve({ version: process.versions.node }) },
@@ -35,6 +37,7 @@ export const systemTools: readonly Tool[] = [
   },
   { name: 'preprocessor', find: findPreprocessorVersion },
   { name: 'solver', find: findSolverVersion },
+  { name: 'qemu', find: findSecondEngine, onlyFor: '--check-with qemu' },
 ];
 
 async function findEngine(): Promise<ToolVersion> {
@@ -61,6 +64,12 @@ async function findSolverVersion(): Promise<ToolVersion> {
   return found.kind === 'program'
     ? { version: versionOfProgram(found.path), where: found.path }
     : { version: versionOfPackage('z3-solver'), where: 'z3-solver' };
+}
+
+async function findSecondEngine(): Promise<ToolVersion> {
+  const { emulatorVersion, findEmulator } = await import('../machine/qemu/find-emulator.ts');
+  const path = findEmulator();
+  return { version: emulatorVersion(path), where: path };
 }
 
 function versionOfProgram(command: string): string {

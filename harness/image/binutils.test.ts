@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hasBinutils, Workbench } from '../testing/image/binutils.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Workbench } from '../testing/image/binutils.ts';
+import { describeWith } from '../testing/tools.ts';
 import { readImageFile } from './elf/read-image.ts';
 import { readObjectFile } from './elf/read-object.ts';
 import type { Image } from './image.ts';
 import { link } from './link.ts';
 import { ImageLookup } from './lookup.ts';
 
-const reference = hasBinutils ? describe : describe.skip;
 
 const first = `
 	.text
@@ -76,7 +76,7 @@ function addresses(image: Image): string[] {
     .toSorted();
 }
 
-reference('as GNU ld does (needs binutils-aarch64-linux-gnu)', () => {
+describeWith('binutils', 'as GNU ld does', () => {
   const base = 0x4010_0000n;
   let bench: Workbench;
   let ours: Image;

@@ -3,6 +3,7 @@ import type { FindingCode } from './finding.ts';
 
 const clausesByCode: Readonly<Record<FindingCode, Clause>> = {
   'wrong-outcome': 'outcome',
+  'engines-differ': 'outcome',
   'wrong-return-address': 'outcome',
   'wrong-syndrome': 'outcome',
   'wrong-events': 'outcome',

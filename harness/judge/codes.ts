@@ -128,6 +128,12 @@ export const findingCodes = {
     explanation:
       'ESR_EL2, ELR_EL2, SPSR_EL2 or the vector at the entry to EL2 is not what the architecture prescribes for the exception: the engine or the fixture is wrong, not the vectors.',
   },
+  'engines-differ': {
+    explanation:
+      'With --check-with, the first call of the test ran on a second engine as well, and that saw something else than the machine of hcall: another outcome, another exception, another value of a register or of memory, with no named deviation that explains it. ' +
+      "`expected` is the second engine's, `found` that of hcall. One of the two is wrong, and no verdict on this test is worth anything until it is known which: the Arm manual says it. " +
+      'Report it, with the test.',
+  },
 } as const satisfies Record<string, FindingEntry>;
 
 /** What is worth knowing of a call though it is not wrong. */

@@ -39,7 +39,7 @@ export function pageNumber(address: bigint): bigint {
 }
 
 /** Where a byte of a program is; undefined outside the window. Without a window the address is physical. */
-export function placeOf(window: AccessWindow | undefined, address: bigint): number | undefined {
+function placeOf(window: AccessWindow | undefined, address: bigint): number | undefined {
   if (window === undefined) {
     return Number(address);
   }

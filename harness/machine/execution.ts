@@ -16,13 +16,19 @@ import type { AccessKind } from '../architecture/translation/access.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
-import { instructionException, isSpAligned, isTranslated } from '../architecture/traps.ts';
+import {
+  instructionException,
+  isSpAligned,
+  isBigEndian,
+  isTranslated,
+} from '../architecture/traps.ts';
 import { hasVirtualInterrupt, takenVirtualInterrupt } from '../architecture/virtual-interrupts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { changesRules } from './attention.ts';
+import { CallerReturns } from './caller-returns.ts';
 import type { Engine } from './engine.ts';
 import { InterruptionWatch } from './interruption.ts';
-import type { Observation, Outcome, Probe, Step } from './machine.ts';
+import type { Observation, Outcome, Probe, Step, TakenException } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { exchange, isOwnExchange } from './own-exchange.ts';
 import { ownAccess } from './own-registers.ts';
@@ -83,10 +89,7 @@ export class Execution {
   #stepped = false;
   /** Of the stretches, at most so many. */
   #instructions = 0;
-  /** Return addresses of exceptions from a lower level: of the last one, or of all where there is more than one world. */
-  readonly #savedReturns = new Set<bigint>();
-  /** Whether EL2 returned to code that did not call it. */
-  #hasEntered = false;
+  readonly #callers = new CallerReturns();
   /** The event register, which WFE waits for (Arm ARM, D1.16.1). */
   #event = false;
   #returns = 0;
@@ -141,8 +144,7 @@ export class Execution {
     this.#interruption.begin(interruption);
     this.#recorder.isHandling = this.#interruption.isHandled;
     this.#instructions = 0;
-    this.#savedReturns.clear();
-    this.#hasEntered = false;
+    this.#callers.reset();
     this.#event = false;
     this.#returns = 0;
     this.#entries.reset();
@@ -326,7 +328,7 @@ export class Execution {
   #stretch(word: InstructionWord, instruction: Instruction): boolean | undefined {
     requirePossible(this.#live);
     const isScanned = this.#memory.code.overlaps(Number(this.#live.words[pcWord]), 4);
-    if (!isScanned || this.#isMisaligned(instruction, word)) {
+    if (!isScanned || isBigEndian(this.#live) || this.#isMisaligned(instruction, word)) {
       return false;
     }
     // An engine may have another exclusive monitor for stretches, or none: stay with one.
@@ -375,10 +377,10 @@ export class Execution {
     requirePossible(live);
     const from = this.#memory.journal.length;
     this.#recorder.begin();
-    const pc = live.words[pcWord] as bigint;
-    const own = typeof place === 'number' ? place : Number(pc);
-    const isWindowed = place !== undefined || this.#translator.isTagged(word);
-    const window = isWindowed ? this.#translator.window(word, pc, own) : undefined;
+    const window =
+      place !== undefined || this.#translator.needsWindow(word)
+        ? this.#translator.window(word, Number(at))
+        : undefined;
     const cause = window !== undefined && 'kind' in window ? window : engine.step(word, window);
     if (cause !== undefined) {
       return this.#raise(cause, at, word);
@@ -423,34 +425,20 @@ export class Execution {
     if (from < 2 || result.illegal !== undefined || currentLevel(live) === 2) {
       return undefined;
     }
-    if (this.#savedReturns.has(result.pc)) {
+    if (this.#callers.called(result.pc)) {
       return undefined;
     }
-    const target = this.#placeOf(result.pc);
-    const known = this.#probe.stops.has(target) || this.#enters(result.pc, target);
-    return known ? undefined : this.#finish('returned-elsewhere', target);
+    const isNarrow = (pstateNumber(live) & 0b10000) !== 0;
+    const place = this.#placeOf(result.pc);
+    return this.#callers.goesOn(result.pc, place, isNarrow, this.#probe)
+      ? undefined
+      : this.#finish('returned-elsewhere', place);
   }
 
   /** Where the code at a virtual address is; the address itself, where none can be fetched. */
   #placeOf(address: bigint): bigint {
     const place = isTranslated(this.#live) ? this.#translator.locate('fetch', address) : undefined;
     return typeof place === 'number' ? BigInt(place) : address;
-  }
-
-  /**
-   * Whether EL2 returned to other code than what it was called from, which is in memory at `place`. What lies next to an instruction that was to be
-   * returned to is a mistake of the vectors, whatever else is there; and in AArch32 state no code runs.
-   */
-  #enters(target: bigint, place: bigint): boolean {
-    const isNeighbour = [...this.#savedReturns].some(
-      (saved) => target === saved + 4n || target === saved - 4n,
-    );
-    const isNarrow = (pstateNumber(this.#live) & 0b10000) !== 0;
-    if (isNeighbour || isNarrow || this.#probe.entersCode?.(place) !== true) {
-      return false;
-    }
-    this.#hasEntered = true;
-    return true;
   }
 
   /** MSR or MRS of a register that the engine has not as the architecture says. Throws an HcallError. */
@@ -630,9 +618,9 @@ export class Execution {
     } else {
       this.#interruption.nested(entry);
     }
-    const returnsTo = this.#placeOf(entry.elr);
+    const taken = isTranslated(live) ? this.#withPlace(entry) : entry;
     applyEntry(live, entry);
-    out.exceptions.push(returnsTo === entry.elr ? entry : { ...entry, returnsTo });
+    out.exceptions.push(taken);
     this.#steps.reset();
     if (entry.targetEl === 1) {
       return this.#finish('taken-to-el1', this.#placeOf(entry.vector));
@@ -640,12 +628,7 @@ export class Execution {
     if (out.exceptions.length === 1) {
       out.entry.copyFrom(live);
     }
-    if (entry.slot.startsWith('lower')) {
-      if (!this.#hasEntered) {
-        this.#savedReturns.clear();
-      }
-      this.#savedReturns.add(entry.elr);
-    }
+    this.#callers.taken(entry);
     if (!isTranslated(live) && this.#memory.fetch(Number(entry.vector)) === undefined) {
       return this.#finish('faulted', entry.vector);
     }
@@ -657,6 +640,12 @@ export class Execution {
     }
     const returned = this.#returns > this.#returnsAtAnchor;
     return this.#finish(returned ? 'exception-loop' : 'faulted', entry.elr);
+  }
+
+  /** The exception, with where its return address is in memory. */
+  #withPlace(entry: ExceptionEntry): TakenException {
+    const returnsTo = this.#placeOf(entry.elr);
+    return returnsTo === entry.elr ? entry : { ...entry, returnsTo };
   }
 
   /** Whether the registers and memory are as they were before, with no exception in between. */

@@ -68,6 +68,12 @@ describe.each(engines)('a machine on %s', (_name, createMachine) => {
     ]);
   });
 
+  test('bits that are always 1 are 1 in a start that has them as 0', () => {
+    load(caller, 0xd53b9c00 /* mrs x0, pmcr_el0 */);
+    const { before, after } = run({ pmcr_el0: 1n }, 'nothing');
+    expect([before.get('pmcr_el0'), after.get('x0')]).toEqual([0x4102_3001n, 0x4102_3001n]);
+  });
+
   test('code runs where its region is mirrored', () => {
     const mirror = 0x5000_0000n;
     machine.map([{ name: 'mirror', address: mirror, size: 0x1000, mirrors: table }]);

@@ -1,8 +1,10 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
+import { createState } from '../architecture/state.ts';
 import type { State } from '../architecture/state.ts';
 
 /*
@@ -212,6 +214,23 @@ export interface Observation {
   writes: MemoryWrite[];
   captures: Capture[];
   steps: Step[] | undefined;
+}
+
+/** One for a machine to fill. */
+export function newObservation(processor: ProcessorModel): Observation {
+  return {
+    outcome: 'out-of-budget',
+    pc: 0n,
+    instructions: undefined,
+    before: createState(processor),
+    entry: createState(processor),
+    after: createState(processor),
+    exceptions: [],
+    interruption: undefined,
+    writes: [],
+    captures: [],
+    steps: undefined,
+  };
 }
 
 /**

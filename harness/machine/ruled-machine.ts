@@ -2,7 +2,6 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { modes } from '../architecture/pstate.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
-import { createState } from '../architecture/state.ts';
 import type { State } from '../architecture/state.ts';
 import { isTranslated } from '../architecture/traps.ts';
 import { CodeMap } from './code-map.ts';
@@ -16,30 +15,37 @@ import type {
   Observation,
   Probe,
 } from './machine.ts';
+import { newObservation } from './machine.ts';
 import type { Memory } from './memory.ts';
 
 /** DAIF, all of them masked. */
 const masked = 0x3c0n;
 
-/** The halves of a state of which the engine does not hold every bit, and the bits that it holds of each. */
+/** The halves of a state of which the engine does not hold every bit. */
 interface PartialHalves {
   readonly indexes: Uint16Array;
+  /** The bits that it holds of each. */
   readonly masks: Int32Array;
+  /** Those of them that are always 1. */
+  readonly ones: Int32Array;
 }
 
-function partialHalves(held: Engine['held']): PartialHalves {
+function partialHalves({ held, live }: Engine): PartialHalves {
   const partial = registers
     .flatMap(({ name, word, words }) => {
       const bits = held.get(name) ?? 0n;
+      const ones = bits & (systemRegisterRow(name, live.processor)?.ones ?? 0n);
       return Array.from({ length: words * 2 }, (_, index) => ({
         half: word * 2 + index,
         mask: Number((bits >> BigInt(index * 32)) & 0xffff_ffffn),
+        ones: Number((ones >> BigInt(index * 32)) & 0xffff_ffffn),
       }));
     })
     .filter(({ mask }) => mask !== 0xffff_ffff);
   return {
     indexes: Uint16Array.from(partial, ({ half }) => half),
     masks: Int32Array.from(partial, ({ mask }) => mask),
+    ones: Int32Array.from(partial, ({ ones }) => ones),
   };
 }
 
@@ -62,7 +68,7 @@ class RuledMachine implements Machine {
     this.#engine = engine;
     this.#memory = engine.memory;
     this.observable = new Set(engine.held.keys());
-    this.#partial = partialHalves(engine.held);
+    this.#partial = partialHalves(engine);
     this.#code = new CodeMap(engine);
     this.#execution = new Execution(engine, (address, size) => this.#noteCode(address, size));
   }
@@ -127,30 +133,18 @@ class RuledMachine implements Machine {
   }
 
   newObservation(): Observation {
-    const { processor } = this.#engine.live;
-    return {
-      outcome: 'out-of-budget',
-      pc: 0n,
-      instructions: undefined,
-      before: createState(processor),
-      entry: createState(processor),
-      after: createState(processor),
-      exceptions: [],
-      interruption: undefined,
-      writes: [],
-      captures: [],
-      steps: undefined,
-    };
+    return newObservation(this.#engine.live.processor);
   }
 
   run(probe: Probe, out: Observation): void {
     const { live } = this.#engine;
     live.copyFrom(probe.state);
     const { halves } = live;
-    const { indexes, masks } = this.#partial;
+    const { indexes, masks, ones } = this.#partial;
     for (let index = 0; index < indexes.length; index += 1) {
       const half = indexes[index] as number;
-      halves[half] = (halves[half] as number) & (masks[index] as number);
+      halves[half] =
+        ((halves[half] as number) & (masks[index] as number)) | (ones[index] as number);
     }
     this.#pin(probe);
     this.#memory.journal.truncate(0);

@@ -319,7 +319,31 @@ describe.each(engines)('on %s', (_engine, create) => {
       'at 0x1234567000: TCR_EL2.TG0: the granule is not 4 KiB',
     ],
     ['AArch32 tables', code, daif | 0x13n, { ...on1, hcr_el2: 0n }, 'HCR_EL2.RW'],
+    [
+      'big-endian data, without an MMU,',
+      code,
+      el2,
+      { sctlr_el2: 0x32c5_0830n, x2: data },
+      'SCTLR_EL2.EE: data is big-endian',
+    ],
   ])('%s is refused', (_what, pc, pstate, on, message) => {
-    expect(() => run(pc, pstate, on, nop)).toThrow(message);
+    expect(() => run(pc, pstate, on, ldr)).toThrow(message);
+  });
+
+  test('a tag is ignored while nothing is translated, too', () => {
+    // TCR_EL2.TBI is bit 20.
+    const at = (0xa5n << 56n) | (data + 8n);
+    run(code, el2, { tcr_el2: 1n << 20n, x1: 5n, x2: at }, str, 0xf940_0043);
+    expect([out.exceptions, out.after.get('x3')]).toEqual([[], 5n]);
+    expect(out.writes).toMatchObject([{ address: data + 8n, virtual: at, after: 5n }]);
+  });
+
+  // Without stage 1 all memory is Device memory (Arm ARM, B2.5.2).
+  test.each<[string, number, bigint]>([
+    ['a load', ldr, 0x9600_0021n],
+    ['a store', str, 0x9600_0061n],
+  ])('%s that is not aligned has no external abort', (_what, word, esr) => {
+    run(code, el2, { x2: 0x7000_0001n }, word);
+    expect(out.exceptions).toMatchObject([{ esr, far: 0x7000_0001n }]);
   });
 });

@@ -8,7 +8,7 @@ import type { MemoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel, laterPstateBits, pstateBits, pstateNumber } from '../architecture/pstate.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { checksAlignment } from '../architecture/traps.ts';
+import { checksAlignment, isBigEndian } from '../architecture/traps.ts';
 import { abortOf } from '../architecture/translation/abort.ts';
 import type { Access, AccessKind } from '../architecture/translation/access.ts';
 import type { Controls } from '../architecture/translation/controls.ts';
@@ -31,11 +31,12 @@ interface Part {
   readonly size: number;
 }
 
-const tcr1 = wordOf('tcr_el1');
-const tcr2 = wordOf('tcr_el2');
-/** TBI0 and TBI1 of TCR_EL1, TBI of TCR_EL2. */
-const tagBits1 = 3n << 37n;
-const tagBit2 = 1n << 20n;
+const pcWord = wordOf('pc');
+/** The high half of TCR_EL1, with TBI0 and TBI1, and the low one of TCR_EL2, with TBI. */
+const tcr1Half = wordOf('tcr_el1') * 2 + 1;
+const tagBits1 = 3 << 5;
+const tcr2Half = wordOf('tcr_el2') * 2;
+const tagBit2 = 1 << 20;
 
 /** After these, controls and PSTATE are as before. */
 const harmless: ReadonlySet<Instruction['kind']> = new Set<Instruction['kind']>([
@@ -65,6 +66,10 @@ export class Translator {
 
   /** The controls may be others, or memory. */
   forget(): void {
+    // Mostly nothing was translated.
+    if (this.#controls === undefined) {
+      return;
+    }
     this.#controls = undefined;
     this.#pages.clear();
     this.#tables.clear();
@@ -75,6 +80,9 @@ export class Translator {
    * counts at once, as if there were no TLB.
    */
   noteInstruction(word: InstructionWord, from: number): void {
+    if (this.#controls === undefined) {
+      return;
+    }
     const { journal } = this.#memory;
     if (!harmless.has(decodeInstruction(word).kind)) {
       this.forget();
@@ -87,14 +95,19 @@ export class Translator {
   }
 
   /**
-   * Whether the instruction accesses memory at an address whose tag is ignored: the engine does not ignore it while nothing
-   * is translated (Arm ARM, D5.1.3).
+   * Whether the instruction needs a window while nothing is translated: the engine does not ignore the tag of an address then
+   * (Arm ARM, D5.1.3), and data that is big-endian is refused.
    */
-  isTagged(word: InstructionWord): boolean {
+  needsWindow(word: InstructionWord): boolean {
     const live = this.#live;
-    const isHypervisor = currentLevel(live) === 2;
-    const tags = isHypervisor ? live.words[tcr2] : live.words[tcr1];
-    if (((tags as bigint) & (isHypervisor ? tagBit2 : tagBits1)) === 0n) {
+    if (isBigEndian(live)) {
+      return true;
+    }
+    const tags =
+      currentLevel(live) === 2
+        ? (live.halves[tcr2Half] as number) & tagBit2
+        : (live.halves[tcr1Half] as number) & tagBits1;
+    if (tags === 0) {
       return false;
     }
     const access = memoryAccess(word, live);
@@ -104,9 +117,9 @@ export class Translator {
   /**
    * The memory that the instruction at PC accesses, which is in memory at `place`. Throws an HcallError.
    */
-  window(word: InstructionWord, pc: bigint, place: number): AccessWindow | ExceptionCause {
+  window(word: InstructionWord, place: number): AccessWindow | ExceptionCause {
     const isUser = currentLevel(this.#live) === 0;
-    const own = pageOf(pc, place, isUser);
+    const own = pageOf(this.#live.words[pcWord] as bigint, place, isUser);
     const access = memoryAccess(word, this.#live);
     if (access === undefined) {
       return { pages: [own] };

@@ -1,4 +1,5 @@
 import { diagnosticCodes } from '../diagnostics/codes.ts';
+import { deviations } from '../machine/deviations.ts';
 import { findingCodes, noteCodes } from '../judge/codes.ts';
 
 /** Codes of one kind, with what each means. */
@@ -12,6 +13,17 @@ export const codeGroups: readonly CodeGroup[] = [
   { title: 'Findings: what a call did wrong', codes: findingCodes },
   { title: 'Notes: worth knowing, not wrong', codes: noteCodes },
   { title: 'Errors: what hcall cannot work with', codes: diagnosticCodes },
+  {
+    title: 'Deviations: where a second engine is not compared as it is',
+    codes: Object.fromEntries(
+      Object.entries(deviations).map(([name, { when, ignored, reason, source }]) => [
+        name,
+        {
+          explanation: `Shows when ${when}. Not compared: ${ignored}. Why: ${reason} (${source}).`,
+        },
+      ]),
+    ),
+  },
 ];
 
 /** What a code means; undefined for a word that is none. */

@@ -2,6 +2,8 @@ import { given } from '../collections/given.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { jsonDocument, schemas } from '../diagnostics/json-document.ts';
 import type { RunEvent, TestResult, TrialFallback, Verdict } from '../run/event.ts';
+import type { EngineCheckTotals } from './engine-check-totals.ts';
+import { engineCheckTotals } from './engine-check-totals.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
 type RunStart = Extract<RunEvent, { type: 'run-start' }>;
@@ -27,6 +29,8 @@ export interface JsonReport {
   readonly trialsPerTest?: number;
   /** Tests whose data flow did not say which values to try, by their ids; the trials of that are not in the mean. */
   readonly fallbacks: readonly ({ readonly test: string } & TrialFallback)[];
+  /** Only of a run with a second engine. */
+  readonly engineCheck?: EngineCheckTotals;
   /** Fixture files that could not be loaded. */
   readonly fileErrors: readonly {
     readonly file: string;
@@ -75,6 +79,7 @@ export class JsonReporter implements Reporter {
           counts: event.counts,
           ...meanTrials(this.#tests),
           fallbacks: fallbacksOf(this.#tests),
+          ...given({ engineCheck: engineCheckTotals(this.#tests) }),
           fileErrors: this.#fileErrors,
           tests: this.#tests,
         };

@@ -5,6 +5,7 @@ import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import type { Cause } from './causes.ts';
 import { Causes, causeNames } from './causes.ts';
+import { engineCheckLines, engineCheckTotals } from './engine-check-totals.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines, resultParagraphs } from './result-text.ts';
 import { countWords, totalWords, verdictEntries } from './verdict.ts';
@@ -35,6 +36,8 @@ export class SpecReporter implements Reporter {
   #same: { readonly file: string; count: number } | undefined;
   /** Places of each note, by its text. */
   readonly #notes = new Map<string, Set<string>>();
+  /** What a second engine said of. */
+  readonly #checked: TestResult[] = [];
   #endsBlank = true;
   #seed = 0;
   #file: string | undefined;
@@ -56,6 +59,9 @@ export class SpecReporter implements Reporter {
         this.#handleFileError(event);
         return;
       case 'test-end':
+        if (event.result.engineCheck !== undefined) {
+          this.#checked.push(event.result);
+        }
         this.#handleTest(event.result);
         return;
       case 'run-end':
@@ -200,6 +206,8 @@ export class SpecReporter implements Reporter {
     const colour = failed ? this.#palette.red : this.#palette.green;
     const seconds = (event.us / 1e6).toFixed(2);
     this.#separate();
+    const check = engineCheckTotals(this.#checked);
+    (check === undefined ? [] : engineCheckLines(check)).forEach((line) => this.#line(line));
     this.#line(`${colour(totals)} ${this.#palette.dim(`(${seconds} s, seed ${this.#seed})`)}`);
   }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { traceText } from './trace-text.ts';
 
 test('says what a return makes of a trapped instruction', () => {
-  const call = { outcome: 'returned', instructions: [], returns: 'next' } as const;
+  const call = { outcome: 'returned', start: [], instructions: [], returns: 'next' } as const;
   const resumption = 'skips the trapped instruction';
   const text = traceText({ id: 'a', others: 0, seed: 9, calls: [{ ...call, resumption }] }, false);
   expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
@@ -17,6 +17,7 @@ test('prints each instruction with what it changed', () => {
       calls: [
         {
           outcome: 'returned',
+          start: [],
           exception: {
             class: 'Instruction Abort',
             level: 2,
@@ -30,6 +31,8 @@ test('prints each instruction with what it changed', () => {
               instruction: 'hvc #2',
               level: 1,
               changes: [],
+              reads: [],
+              loads: [],
               stores: [],
               exception: {
                 slot: 'lower-a64/sync',
@@ -47,6 +50,8 @@ test('prints each instruction with what it changed', () => {
               text: '\tmrs\tx18, esr_el2',
               level: 2,
               changes: [{ register: 'x18', before: '0x1', after: '0x5a000002' }],
+              reads: [],
+              loads: [],
               stores: [{ address: '0x150700000', size: 8, before: '0x0', after: '0x7' }],
             },
           ],

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { areGone, untilProcesses } from '../testing/processes.ts';
 
 const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hcall-death-'));
@@ -22,40 +23,6 @@ beforeAll(() => {
   );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Command lines of the processes that were started with this mark. */
-function processesWith(mark: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        return readFileSync(`/proc/${name}/environ`, 'utf8').includes(mark)
-          ? [readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')]
-          : [];
-      } catch {
-        // It ended meanwhile, or is another user's.
-        return [];
-      }
-    });
-}
-
-/** The processes as soon as they are as wanted; if they never are, the test's time limit reports it. */
-async function untilProcesses(
-  mark: string,
-  isWanted: (commands: readonly string[]) => boolean,
-): Promise<readonly string[]> {
-  for (;;) {
-    const commands = processesWith(mark);
-    if (isWanted(commands)) {
-      return commands;
-    }
-    await new Promise((resolve) => {
-      setTimeout(resolve, 20);
-    });
-  }
-}
-
-const areGone = (commands: readonly string[]): boolean => commands.length === 0;
 
 /** GCC's preprocessor proper, or Clang: the driver above it has the same option. */
 const isPreprocessing = (command: string): boolean =>

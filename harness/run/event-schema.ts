@@ -15,7 +15,7 @@ import type {
   InterruptionSites,
   Location,
 } from '../judge/finding.ts';
-import type { ExceptionReport, Note, RunEvent, TestResult } from './event.ts';
+import type { EngineCheck, ExceptionReport, Note, RunEvent, TestResult } from './event.ts';
 import { verdicts } from './event.ts';
 
 /* The shapes of events, for those that come out of a file. They are exact: an unknown key is damage. */
@@ -141,6 +141,13 @@ const testResult = z.strictObject({
   exception: z.exactOptional(exception),
   trials: z.exactOptional(count),
   fallback: z.exactOptional(z.strictObject({ trials: count, reason: z.string() })),
+  engineCheck: z.exactOptional(
+    z.strictObject({
+      compared: count,
+      deviations: z.record(z.string(), count),
+      refusals: texts,
+    } satisfies Keys<EngineCheck>),
+  ),
   trace: z.exactOptional(z.string()),
   defect: z.exactOptional(
     z.strictObject({ message: z.string(), text: z.string() } satisfies Keys<DefectReport>),

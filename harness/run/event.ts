@@ -55,6 +55,16 @@ export interface TrialFallback {
   readonly reason: string;
 }
 
+/** What a second engine said of a test's first call; where it saw something else, that is a finding. */
+export interface EngineCheck {
+  /** How many stretches of the call both ran: it has more than one where stand-ins act on its way. */
+  readonly compared: number;
+  /** In how many of them each named deviation showed. */
+  readonly deviations: Readonly<Record<string, number>>;
+  /** Why the second engine could not run the others. */
+  readonly refusals: readonly string[];
+}
+
 export interface TestResult {
   /** `file > name [row]` */
   readonly id: string;
@@ -81,6 +91,8 @@ export interface TestResult {
   readonly trials?: number;
   /** Where the data flow of a call did not say which values to try with undeclared inputs, so that many were. */
   readonly fallback?: TrialFallback;
+  /** Only of a run with a second engine. */
+  readonly engineCheck?: EngineCheck;
   /** The command that traces this test. */
   readonly trace?: string;
   /** A defect of hcall itself that this test brought about: it makes the run's exit code 70. */

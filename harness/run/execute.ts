@@ -12,7 +12,9 @@ import { callSiteOf } from './call-action.ts';
 import type { CallSetting } from '../calls/call-maker.ts';
 import type { CallSite } from '../calls/call-sites.ts';
 import { given } from '../collections/given.ts';
-import type { ExceptionReport, Note, TrialFallback } from './event.ts';
+import type { MachineCheck, MachineChecker } from '../machine/checked-machine.ts';
+import { engineCheckOf, engineFindings } from './engine-check.ts';
+import type { EngineCheck, ExceptionReport, Note, TrialFallback } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
 import { unexpectedFindings } from './expected-findings.ts';
 import { judgeCall } from './judge-call.ts';
@@ -34,6 +36,8 @@ export interface ExecuteSetting {
   /** Instructions of one trial, and again after each function that it calls. */
   readonly budget: number;
   readonly disassembler: Disassembler;
+  /** Has a second engine make the first call of each test, too. */
+  readonly checker?: MachineChecker;
   /** Sees the first trial of each call, which is stepped: the call as the test makes it. */
   readonly onSteps?: (trial: CallRecord) => void;
 }
@@ -51,6 +55,7 @@ export interface Execution {
   readonly trials: number;
   /** Where the data flow did not say which values to try. */
   readonly fallback?: TrialFallback;
+  readonly engineCheck?: EngineCheck;
 }
 
 /** The last reason of several, and the trials of all. */
@@ -72,10 +77,15 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let ending: Pick<Execution, 'outcome' | 'exception'> = { outcome: '' };
   let trials = 0;
   let fallback: TrialFallback | undefined;
+  let check: MachineCheck | undefined;
   for (const { step, index, calls, interruptions } of stepsOf(session, test, setting)) {
+    if (index === 0) {
+      setting.checker?.start();
+    }
     const judged = calls.map(({ call, runner }) =>
       judgeCall(call, runner, {
         onSteps: (trial) => {
+          check ??= setting.checker?.stop();
           session.slots.check(trial, step.place);
           setting.onSteps?.(trial);
         },
@@ -93,7 +103,10 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
       interruptions === undefined
         ? found.flat()
         : joinedFindings(found, interruptions, (address) => locator.nameOf(address));
-    const findings = unexpectedFindings(joined, step.expectation.findings ?? []);
+    const findings = [
+      ...(index === 0 && check !== undefined ? engineFindings(check, calls[0].call.regions) : []),
+      ...unexpectedFindings(joined, step.expectation.findings ?? []),
+    ];
     const noted = [
       ...judged.flatMap((judgement) => judgement.notes),
       ...(interruptions === undefined ? [] : pointNotes(interruptions)),
@@ -113,7 +126,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
         notes,
         ...ending,
         trials,
-        ...(fallback === undefined ? {} : { fallback }),
+        ...given({ fallback, engineCheck: check && engineCheckOf(check) }),
       };
     }
   }
@@ -123,7 +136,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
     notes,
     ...ending,
     trials,
-    ...(fallback === undefined ? {} : { fallback }),
+    ...given({ fallback, engineCheck: check && engineCheckOf(check) }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonReport } from '../report/json.ts';
+import { areGone, processesWith, untilProcesses } from '../testing/processes.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(checkout, 'dist', 'cli', 'main.js');
@@ -136,29 +137,6 @@ async function startEndless(json: string) {
   return { child, exit, mark };
 }
 
-/** Processes that were started by the one with this mark. */
-function processesWith(mark: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/environ`, 'utf8').includes(mark);
-      } catch {
-        // It ended meanwhile, or is another user's.
-        return false;
-      }
-    });
-}
-
-/** Resolves when the last process with this mark has left; the test's own time limit says that one does not. */
-async function untilGone(mark: string): Promise<void> {
-  while (processesWith(mark).length > 0) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 20);
-    });
-  }
-}
-
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
 describeOnLinux('the end of a run', () => {
@@ -173,7 +151,7 @@ describeOnLinux('the end of a run', () => {
       interrupted: true,
       passed: 20,
     });
-    await untilGone(mark);
+    expect(await untilProcesses(mark, areGone)).toEqual([]);
   });
 
   test('processes end with a parent that is killed', async () => {
@@ -181,6 +159,6 @@ describeOnLinux('the end of a run', () => {
     expect(processesWith(mark).length).toBeGreaterThan(1);
     child.kill('SIGKILL');
     await exit;
-    await untilGone(mark);
+    expect(await untilProcesses(mark, areGone)).toEqual([]);
   });
 });

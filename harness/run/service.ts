@@ -73,6 +73,7 @@ class RunService implements Service<RunRequest, RunMessage> {
 
   close(): void {
     this.#tools.builder.close();
+    this.#tools.closeSecond?.();
   }
 
   async #runTests(

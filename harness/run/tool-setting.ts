@@ -6,6 +6,10 @@ import type { SourceSetting } from './objects.ts';
 /** Instructions of one trial: far more than any vector needs, few enough that an endless loop is over at once. */
 export const defaultBudget = 10_000;
 
+/** Engines that judge the one that runs tests. */
+export const secondEngines = ['qemu'] as const;
+export type SecondEngineName = (typeof secondEngines)[number];
+
 /** What the result of a test depends on besides its fixture and sources. Plain data. */
 export interface ToolSetting extends SourceSetting {
   /** For the sentinels: 32 bits, unsigned. */
@@ -16,6 +20,8 @@ export interface ToolSetting extends SourceSetting {
   readonly cpu?: ProcessorName;
   /** Of what looks for all ways; `defaultLimits` if left out. */
   readonly limits?: ExplorationLimits;
+  /** A second engine, which each test's first call also runs on. */
+  readonly checkWith?: SecondEngineName;
   /** Where assembled objects are kept from run to run; nowhere if left out. */
   readonly cacheFolder?: string;
 }
@@ -32,6 +38,7 @@ export function toolSettingOf({
   forcedIncludes,
   noStandardIncludes,
   revisions,
+  checkWith,
   cacheFolder,
 }: ToolSetting): ToolSetting {
   return {
@@ -39,6 +46,6 @@ export function toolSettingOf({
     includes,
     defines,
     ...given({ budget, cpu, limits, undefines, forcedIncludes, noStandardIncludes }),
-    ...given({ revisions, cacheFolder }),
+    ...given({ revisions, checkWith, cacheFolder }),
   };
 }

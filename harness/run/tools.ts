@@ -1,6 +1,7 @@
 import { createAssembler } from '../assembler/assemble.ts';
 import { given } from '../collections/given.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
+import type { SecondEngine } from '../machine/qemu/second-engine.ts';
 import { SessionBuilder } from './build.ts';
 import type { ExecuteSetting } from './execute.ts';
 import type { ToolSetting } from './tool-setting.ts';
@@ -10,6 +11,8 @@ import { defaultBudget } from './tool-setting.ts';
 export interface Tools {
   readonly builder: SessionBuilder;
   readonly execute: ExecuteSetting;
+  /** Ends the second engine, if there is one. */
+  readonly closeSecond?: () => void;
 }
 
 /**
@@ -26,9 +29,11 @@ export async function openTools({
   forcedIncludes = [],
   noStandardIncludes = false,
   revisions = [],
+  checkWith,
   cacheFolder,
   mostSessions = Infinity,
 }: ToolSetting & { readonly mostSessions?: number }): Promise<Tools> {
+  const second = checkWith === undefined ? undefined : await openSecond();
   const [assembler, disassembler, { createMachine }] = await Promise.all([
     createAssembler(cacheFolder === undefined ? {} : { cacheFolder }),
     createDisassembler(),
@@ -37,7 +42,10 @@ export async function openTools({
   return {
     builder: new SessionBuilder({
       assembler,
-      createMachine,
+      createMachine:
+        second === undefined
+          ? createMachine
+          : (processor) => second.checked(createMachine(processor)),
       ...given({ cpu }),
       includes,
       defines,
@@ -47,6 +55,12 @@ export async function openTools({
       revisions,
       mostSessions,
     }),
-    execute: { seed, budget, disassembler },
+    execute: { seed, budget, disassembler, ...given({ checker: second?.checker }) },
+    ...(second === undefined ? {} : { closeSecond: () => second.close() }),
   };
+}
+
+async function openSecond(): Promise<SecondEngine> {
+  const { SecondEngine: Engine } = await import('../machine/qemu/second-engine.ts');
+  return new Engine();
 }

@@ -1,3 +1,5 @@
+import { decode } from '../architecture/a64/decode.ts';
+import { registers } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
@@ -21,6 +23,15 @@ import type { Session } from './session.ts';
 export interface TracedInstruction extends Location {
   /** The exception level that it ran at. */
   readonly level: number;
+  /** Registers and flags that it depends on; empty for an instruction that hcall has no meaning of. */
+  readonly reads: readonly string[];
+  readonly loads: readonly {
+    readonly address: string;
+    /** As of a store. */
+    readonly place?: string;
+    readonly size: number;
+    readonly value: string;
+  }[];
   readonly changes: readonly {
     readonly register: string;
     readonly before: string;
@@ -50,6 +61,8 @@ export interface TracedInstruction extends Location {
 
 /** What one step of a test did, from its first instruction to its end. */
 export interface TracedCall {
+  /** General and stack registers, and PSTATE, before the first instruction. */
+  readonly start: readonly { readonly register: string; readonly value: string }[];
   readonly instructions: readonly TracedInstruction[];
   /** `returned`, `guest-exit at __guest_exit` */
   readonly outcome: string;
@@ -73,12 +86,19 @@ export interface TracedTest {
 export function traceTest(session: Session, test: Test, execute: ExecuteSetting): TracedTest {
   const locator = new Locator(session, execute.disassembler);
   const calls = trialsOf(session, test, execute).map(({ call, record: trial }) => ({
+    start: startOf(trial),
     instructions: (trial.steps ?? []).map((step) => traced(step, locator, call.regions)),
     outcome: session.describeEnd(trial),
     ...resumptionIn(trial),
     ...exceptionReport(secondExceptionOf(trial), locator),
   }));
   return { id: test.id, seed: execute.seed, calls };
+}
+
+function startOf({ before }: CallRecord): TracedCall['start'] {
+  return registers
+    .filter(({ name, kind }) => kind === 'general' || /^(sp_el\d|pstate)$/.test(name))
+    .map(({ name }) => ({ register: name, value: hexadecimal(before.get(name)) }));
 }
 
 function resumptionIn(trial: CallRecord): Pick<TracedCall, 'returns' | 'resumption'> {
@@ -95,6 +115,13 @@ function traced(step: Step, locator: Locator, regions: readonly PlacedRegion[]):
   return {
     ...locator.location(step.address),
     level: Number((step.pstate >> 2n) & 3n),
+    reads: [...(decode(step.word)?.reads.keys() ?? [])],
+    loads: step.reads.map(({ address, size, value }) => ({
+      address: hexadecimal(address),
+      ...shownPlace(regions, address),
+      size,
+      value: hexadecimal(value),
+    })),
     changes: step.changes.map(({ register, before, after }) => ({
       register,
       before: hexadecimal(before),

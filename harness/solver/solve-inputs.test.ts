@@ -4,7 +4,7 @@ import { evaluate } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
 import { randomExpression } from '../testing/expression/random-expression.ts';
 import { randomFrom } from '../testing/random.ts';
-import { hasZ3 } from '../testing/solver/z3.ts';
+import { describeWith, isAtHand } from '../testing/tools.ts';
 import type { Constraint } from './condition.ts';
 import { SmtModule } from './smt-module.ts';
 import { SmtProcess } from './smt-process.ts';
@@ -87,7 +87,7 @@ const cases: Readonly<
 
 const solvers: readonly (readonly [string, SmtSolver])[] = [
   ['the npm package', npm],
-  ...(hasZ3 ? [['the program', program] as const] : []),
+  ...(isAtHand('z3') ? [['the program', program] as const] : []),
 ];
 
 describe.each(solvers)('%s', (_, solver) => {
@@ -206,7 +206,7 @@ test('the npm package and a trial of all values agree', async () => {
   expect(solved).toEqual(tried);
 });
 
-(hasZ3 ? describe : describe.skip)('needs z3', () => {
+describeWith('z3', 'what z3 finds', () => {
   test('the program and a trial of all values agree', async () => {
     const [solved, tried] = await answers(program, 50);
     expect(solved).toEqual(tried);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { ExpressionBuilder } from '../expression/builder.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -6,12 +6,12 @@ import { binary, compare, constant, crc32, input, unary } from '../expression/ex
 import { randomCondition } from '../testing/expression/random-condition.ts';
 import { randomConstant, randomExpression } from '../testing/expression/random-expression.ts';
 import { randomFrom } from '../testing/random.ts';
-import { hasZ3, satisfiable } from '../testing/solver/z3.ts';
+import { satisfiable } from '../testing/solver/z3.ts';
+import { describeWith } from '../testing/tools.ts';
 import { smtLibScript } from './smt-lib.ts';
 import { solveForInput } from './solve.ts';
 
 const name = (text: string): string => text;
-const reference = hasZ3 ? describe : describe.skip;
 
 const corners = [0, 1, 2, 7, 8, 9, 15].map((value) => constant(value, 4));
 const pairs = corners.flatMap((left) => corners.map((right) => [left, right] as const));
@@ -38,7 +38,7 @@ const operations: Readonly<Record<string, readonly E[]>> = {
   ),
 };
 
-reference('as z3 answers (needs z3)', () => {
+describeWith('z3', 'as z3 answers', () => {
   test.each(Object.entries(operations))(
     '%s has the values that are calculated',
     (_, expressions) => {

@@ -236,8 +236,8 @@ export const branches: readonly Form[] = [
       group: 'Test and branch (immediate)',
       roles: () => ({ op: 'condition' }),
       syntaxes: tests.flatMap(({ op, name }): Syntax[] => [
-        { text: `${name} W:Rt, u:b40, pc:imm14`, fixed: { op, b5: 0 } },
-        { text: `${name} X:Rt, bit, pc:imm14`, fixed: { op } },
+        { text: `${name} W:Rt, 0..31:b40, pc:imm14`, fixed: { op, b5: 0 } },
+        { text: `${name} X:Rt, 0..63:b5.b40, pc:imm14`, fixed: { op } },
       ]),
     },
     ({ b5 = 0, op = 0, b40 = 0, imm14 = 0, Rt = 0 }) => {

@@ -77,7 +77,7 @@ export interface MemoryShape extends Addressing {
 }
 
 /** The general register of a load or store, as a syndrome describes it (Arm ARM, D13.2.37 "ISV"). */
-export interface Transfer {
+interface Transfer {
   /** 0-31; 31 is the zero register. */
   readonly register: number;
   /** Bits of it. */

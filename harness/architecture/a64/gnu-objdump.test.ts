@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
-import { disassembleWithGnu, hasObjdump } from '../../testing/architecture/gnu-objdump.ts';
+import { expect, test } from '@jest/globals';
+import { disassembleWithGnu } from '../../testing/architecture/gnu-objdump.ts';
+import { describeWith } from '../../testing/tools.ts';
 import type { Random } from '../../testing/random.ts';
 import { randomFrom } from '../../testing/random.ts';
 import { decode, formOf } from './decode.ts';
@@ -11,7 +12,6 @@ import { instructionWord } from './word.ts';
 
 /** The table against GNU objdump: what is an instruction there is one here, and the other way round. */
 
-const reference = hasObjdump ? describe : describe.skip;
 
 /** Bits 28:25 of the top-level groups, but for those of SVE and SME, which the table does not have (Arm ARM, C4.1). */
 const groups: readonly (readonly [name: string, op0: readonly number[]])[] = [
@@ -83,7 +83,7 @@ function wordsOf(form: Form, random: Random): InstructionWord[] {
   return words;
 }
 
-reference('the same instructions as GNU objdump (needs binutils-aarch64-linux-gnu)', () => {
+describeWith('binutils', 'the same instructions as GNU objdump', () => {
   test.each(groups)('%s', (_name, op0s) => {
     const words = [...wordsOfGroup(op0s, randomFrom(2026))];
     const texts = disassembleWithGnu(words);

@@ -20,7 +20,8 @@ function hint(
 ): Form {
   const bits = number.toString(2).padStart(7, '0');
   const [mnemonic = '', operand] = name.toLowerCase().split(' ');
-  const text = operand === undefined ? mnemonic : `${mnemonic} =${operand}`;
+  const written = otherNames.get(mnemonic) ?? mnemonic;
+  const text = operand === undefined ? written : `${written} =${operand}`;
   const syntaxes = hasSyntax(number) ? [{ text, fixed: {} }] : [];
   return form(
     name,
@@ -30,8 +31,11 @@ function hint(
   );
 }
 
+/** What GNU as calls by another name than the manual. */
+const otherNames: ReadonlyMap<string, string> = new Map([['clrbhb', 'clearbhb']]);
+
 /** Later than the assemblers that the encoder follows. */
-const hasSyntax = (number: number): boolean => ![19, 22, 39, 40].includes(number);
+const hasSyntax = (number: number): boolean => ![19, 39, 40].includes(number);
 
 const link = 30;
 

@@ -273,6 +273,9 @@ const pairForms: readonly Form[] = [
   ),
 ];
 
+/** By `op2`. */
+const floatRegisters = ['fpcr', 'fpsr'] as const;
+
 /** MSR and MRS: Arm ARM, C4.1.94. */
 export const systemRegisters: readonly Form[] = [
   form(
@@ -289,7 +292,11 @@ export const systemRegisters: readonly Form[] = [
   form(
     'MSR (register) FPCR/FPSR',
     '110101010001 1 011 0100 0100 00 op2:1 Rt',
-    { group: moves, fp: true },
+    {
+      group: moves,
+      fp: true,
+      syntaxes: floatRegisters.map((name, op2) => ({ text: `msr =${name}, X:Rt`, fixed: { op2 } })),
+    },
     (fields) => moveTo({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
   ),
   form(
@@ -306,7 +313,11 @@ export const systemRegisters: readonly Form[] = [
   form(
     'MRS FPCR/FPSR',
     '110101010011 1 011 0100 0100 00 op2:1 Rt',
-    { group: moves, fp: true },
+    {
+      group: moves,
+      fp: true,
+      syntaxes: floatRegisters.map((name, op2) => ({ text: `mrs X:Rt, =${name}`, fixed: { op2 } })),
+    },
     (fields) => moveFrom({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
   ),
   ...pairForms,

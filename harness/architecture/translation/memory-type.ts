@@ -77,8 +77,8 @@ export function combined(
     (combinedHalf(first.attributes >> 4, second.outer) << 4) |
     combinedHalf(first.attributes & 0xf, second.inner);
   // The wider of the two: outer, inner, none.
-  const both = [first.shareability, shareability];
-  const wider = both.includes(2) ? 2 : both.includes(3) ? 3 : 0;
+  const both = new Set([first.shareability, shareability]);
+  const wider = both.has(2) ? 2 : both.has(3) ? 3 : 0;
   return {
     device: false,
     attributes,

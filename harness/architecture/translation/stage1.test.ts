@@ -30,8 +30,8 @@ const on: Registers = {
   mair_el1: 0x00ffn,
   hcr_el2: rw,
 };
-const with_ = (registers: Registers): Registers => ({ ...on, ...registers });
-const tcr = (bits: bigint): Registers => with_({ tcr_el1: (on.tcr_el1 ?? 0n) | bits });
+const onWith = (registers: Registers): Registers => ({ ...on, ...registers });
+const tcr = (bits: bigint): Registers => onWith({ tcr_el1: (on.tcr_el1 ?? 0n) | bits });
 
 /** Level 1 at 0x1000, 2 at 0x2000, 3 at 0x3000; the upper range at 0x5000. */
 const tables: Descriptors = {
@@ -67,20 +67,20 @@ describe('where an address goes', () => {
     ],
     ['bits 51:48 of a descriptor', at(0x123n), on, page(0xfn << 48n), '0x9123'],
     [
-      'NS, nG, the contiguous bit and those of software',
+      'NS, nG and the bits of software',
       at(0x123n),
       on,
-      page((1n << 5n) | (1n << 11n) | (1n << 52n) | (0xfn << 55n)),
+      page((1n << 5n) | (1n << 11n) | (0xfn << 55n)),
       '0x9123',
     ],
-    ['an ASID', at(0x123n), with_({ ttbr0_el1: 0x1234_0000_0000_1000n }), tables, '0x9123'],
-    ['CnP, which is RES0', at(0x123n), with_({ ttbr0_el1: 0x1001n }), tables, '0x9123'],
+    ['an ASID', at(0x123n), onWith({ ttbr0_el1: 0x1234_0000_0000_1000n }), tables, '0x9123'],
+    ['CnP, which is RES0', at(0x123n), onWith({ ttbr0_el1: 0x1001n }), tables, '0x9123'],
     ['Device memory', at(0x123n), on, page(1n << 2n), 'device 0x9123'],
     // 48 bits: level 0 at 0x1000, whose first entry is the table at 0x2000.
     [
       'four levels',
       at(0x20_0456n),
-      with_({ tcr_el1: 16n | (4n << 32n) }),
+      onWith({ tcr_el1: 16n | (4n << 32n) }),
       { 0x1000: 0x2003n, 0x2000: 0x3003n, 0x3008: 0x4003n, 0x4000: 0x7000n | af | valid },
       '0x7456',
     ],
@@ -88,7 +88,7 @@ describe('where an address goes', () => {
     [
       'two levels',
       at(0x1e0_0000n),
-      with_({ tcr_el1: 39n | (4n << 32n) }),
+      onWith({ tcr_el1: 39n | (4n << 32n) }),
       { 0x1078: 0x2003n, 0x2000: 0x7000n | af | valid },
       '0x7000',
     ],
@@ -106,7 +106,7 @@ describe('faults of the walk', () => {
     [
       'a block of level 0',
       at(0x123n),
-      with_({ tcr_el1: 16n }),
+      onWith({ tcr_el1: 16n }),
       { 0x1000: af | block },
       'stage 1 translation 0',
     ],
@@ -128,8 +128,8 @@ describe('faults of the walk', () => {
     ['EPD0', at(0x123n), tcr(1n << 7n), tables, 'stage 1 translation 0'],
     ['EPD1', at(0xffff_ffff_ffff_fff8n), tcr(1n << 23n), tables, 'stage 1 translation 0'],
     ['EPD1 of the lower range', at(0x123n), tcr(1n << 23n), tables, '0x9123'],
-    ['T0SZ 15', at(0x123n), with_({ tcr_el1: 15n }), tables, 'stage 1 translation 0'],
-    ['T0SZ 40', at(0x123n), with_({ tcr_el1: 40n }), tables, 'stage 1 translation 0'],
+    ['T0SZ 15', at(0x123n), onWith({ tcr_el1: 15n }), tables, 'stage 1 translation 0'],
+    ['T0SZ 40', at(0x123n), onWith({ tcr_el1: 40n }), tables, 'stage 1 translation 0'],
     ['no access flag', at(0x123n), on, leaf(0x9000n | valid), 'stage 1 access-flag 3'],
     [
       'no access flag of a block',
@@ -149,35 +149,35 @@ describe('faults of the walk', () => {
     [
       'a page beyond 36 bits of IPS 1',
       at(0x123n),
-      with_({ tcr_el1: 25n | (1n << 32n) }),
+      onWith({ tcr_el1: 25n | (1n << 32n) }),
       page(1n << 36n),
       'stage 1 address-size 3',
     ],
     [
       'a block beyond 32 bits of IPS 0',
       at(0x4000_0000n),
-      with_({ tcr_el1: 25n }),
+      onWith({ tcr_el1: 25n }),
       { ...tables, 0x1008: (1n << 32n) | af | block },
       'stage 1 address-size 1',
     ],
     [
       'a page below 44 bits of IPS 7',
       at(0x123n),
-      with_({ tcr_el1: 25n | (7n << 32n) }),
+      onWith({ tcr_el1: 25n | (7n << 32n) }),
       page(1n << 43n),
       '0x80000009123',
     ],
     [
       'a table beyond 40 bits of IPS 2',
       at(0x123n),
-      with_({ tcr_el1: 25n | (2n << 32n) }),
+      onWith({ tcr_el1: 25n | (2n << 32n) }),
       { ...tables, 0x2000: (1n << 40n) | valid },
       'stage 1 address-size 2',
     ],
     [
       'TTBR0_EL1 beyond 42 bits of IPS 3',
       at(0x123n),
-      with_({ tcr_el1: 25n | (3n << 32n), ttbr0_el1: 1n << 42n }),
+      onWith({ tcr_el1: 25n | (3n << 32n), ttbr0_el1: 1n << 42n }),
       tables,
       'stage 1 address-size 0',
     ],
@@ -191,7 +191,7 @@ describe('faults of the walk', () => {
     [
       'no memory at TTBR0_EL1',
       at(0x123n),
-      with_({ ttbr0_el1: 0x10_0000n }),
+      onWith({ ttbr0_el1: 0x10_0000n }),
       tables,
       'stage 1 external 1',
     ],
@@ -242,7 +242,7 @@ describe('permissions', () => {
     ['AP 1', page(userWrites), 'rw- rw-'],
     ['AP 3', page(userReads), 'r-x r-x'],
   ])('of %s with WXN', (_what, descriptors, expected) => {
-    expect(allowed(with_({ sctlr_el1: 1n | wxn }), descriptors)).toBe(expected);
+    expect(allowed(onWith({ sctlr_el1: 1n | wxn }), descriptors)).toBe(expected);
   });
 
   test.each<[string, Access, Descriptors, string]>([
@@ -455,7 +455,7 @@ describe('without stage 1', () => {
     [
       'EL0 under HCR_EL2.TGE',
       { ...load, level: 0 },
-      with_({ hcr_el2: rw | (1n << 27n) }),
+      onWith({ hcr_el2: rw | (1n << 27n) }),
       'device 0x123',
     ],
     ['EL2 with SCTLR_EL1.M', { ...load, level: 2 }, on, 'device 0x123'],

@@ -10,8 +10,9 @@ import { regimeOf } from './regime.ts';
 import type { Failed, FaultKind, MemoryAttributes, Translated } from './result.ts';
 import { refused } from './result.ts';
 import { unmodelled } from './unmodelled.ts';
-import type { Leaf, Tables, WalkPort } from './walk.ts';
+import type { Leaf, Tables } from './walk.ts';
 import { outputSizeOf, startLevelOf, walk } from './walk.ts';
+import type { WalkPort } from './walk-port.ts';
 
 /** TxSZ without FEAT_LVA and FEAT_TTST (Arm ARM, D8.2.8). */
 export const inputSizes = { least: 16, most: 39 } as const;

@@ -9,7 +9,7 @@ const valid = 3n;
 const block = 1n;
 const af = 1n << 10n;
 /** S2AP 3 and MemAttr 0b1111, Normal memory. */
-const open_ = af | (3n << 6n) | (0xfn << 2n);
+const everything = af | (3n << 6n) | (0xfn << 2n);
 const rw = 1n << 31n;
 const vm = 1n;
 const ptw = 1n << 2n;
@@ -24,10 +24,10 @@ const vtcr = (size: number, start: number, ps = 4): bigint =>
 const alone: Registers = { hcr_el2: rw | vm, vtcr_el2: vtcr(25, 1), vttbr_el2: 0x1000n };
 const tables: Descriptors = {
   0x1000: 0x2000n | valid,
-  0x1008: 0x8000_0000n | open_ | block,
+  0x1008: 0x8000_0000n | everything | block,
   0x2000: 0x3000n | valid,
-  0x2008: 0x60_0000n | open_ | block,
-  0x3000: 0x9000n | open_ | valid,
+  0x2008: 0x60_0000n | everything | block,
+  0x3000: 0x9000n | everything | valid,
 };
 const leaf = (descriptor: bigint): Descriptors => ({ ...tables, 0x3000: descriptor });
 const page = (attributes: bigint): Descriptors => leaf(0x9000n | af | valid | attributes);
@@ -134,7 +134,7 @@ describe('the first lookup', () => {
       'two concatenated tables',
       { ...fetch, address: 0x80_0000_0123n },
       { ...alone, vtcr_el2: vtcr(24, 1), vttbr_el2: 0x4000n },
-      { 0x5000: 0x2003n, 0x2000: 0x3003n, 0x3000: 0x9000n | open_ | valid },
+      { 0x5000: 0x2003n, 0x2000: 0x3003n, 0x3000: 0x9000n | everything | valid },
       '0x9123',
     ],
     // 34 bits from level 2: 16 tables.
@@ -142,7 +142,7 @@ describe('the first lookup', () => {
       '16 concatenated tables',
       { ...fetch, address: 0x3_ffe0_0123n },
       { ...alone, vtcr_el2: vtcr(30, 0), vttbr_el2: 0n },
-      { 0xfff8: 0x3003n, 0x3000: 0x9000n | open_ | valid },
+      { 0xfff8: 0x3003n, 0x3000: 0x9000n | everything | valid },
       '0x9123',
     ],
     [
@@ -282,10 +282,10 @@ const both: Registers = {
 const bothTables: Descriptors = {
   0x1000: 0x2000n | valid,
   0x2000: 0x3000n | valid,
-  0x3038: 0x9000n | open_ | valid,
-  0x3120: 0x4000n | open_ | valid,
-  0x3128: 0x5000n | open_ | valid,
-  0x3130: 0x6000n | open_ | valid,
+  0x3038: 0x9000n | everything | valid,
+  0x3120: 0x4000n | everything | valid,
+  0x3128: 0x5000n | everything | valid,
+  0x3130: 0x6000n | everything | valid,
   0x4000: 0x2_5000n | valid,
   0x5000: 0x2_6000n | valid,
   0x6000: 0x7000n | af | valid,
@@ -366,7 +366,7 @@ describe('both stages', () => {
       'a table that is never executed',
       fetch,
       both,
-      second(0x5000n | valid | open_ | (1n << 54n)),
+      second(0x5000n | valid | everything | (1n << 54n)),
       '0x9123',
     ],
     ['a table in Device memory', load, both, second(0x5000n | valid | af | (3n << 6n)), '0x9123'],
@@ -395,7 +395,7 @@ describe('both stages', () => {
       'no memory at a table of stage 1',
       load,
       both,
-      second(0x8000_0000n | valid | open_),
+      second(0x8000_0000n | valid | everything),
       'stage 1 external 2',
     ],
     [

@@ -9,8 +9,9 @@ import type { Failed, FaultKind, MemoryAttributes, ReadDescriptor, Translated } 
 import { refused } from './result.ts';
 import { inputSizes, needsAlignment } from './stage1.ts';
 import { unmodelled } from './unmodelled.ts';
-import type { Leaf, Tables, WalkPort } from './walk.ts';
+import type { Leaf, Tables } from './walk.ts';
 import { outputSizeOf, spanBits, walk } from './walk.ts';
+import type { WalkPort } from './walk-port.ts';
 
 /** What stage 1 gives to stage 2. */
 export interface IntermediateAccess {

@@ -1,6 +1,8 @@
 import { physicalAddressBits } from '../fault-status.ts';
-import type { Failed, FaultKind } from './result.ts';
+import { contiguousRefusal } from './contiguous.ts';
+import type { Failed } from './result.ts';
 import { refused } from './result.ts';
+import type { WalkPort } from './walk-port.ts';
 
 /** The tables of a stage, with a granule of 4 KiB (Arm ARM, D8.2). */
 export interface Tables {
@@ -14,13 +16,6 @@ export interface Tables {
   readonly outputSize: number;
   /** The level of the first lookup. */
   readonly startLevel: number;
-}
-
-/** What a walk does at its stage. */
-export interface WalkPort {
-  /** The descriptor at an address that the stage's tables have. */
-  readonly read: (address: bigint, level: number) => bigint | Failed;
-  readonly fail: (kind: FaultKind, level: number) => Failed;
 }
 
 /** Where a walk ends. */
@@ -58,10 +53,6 @@ const mask = (bits: number): bigint => (1n << BigInt(bits)) - 1n;
 const addressMask = mask(48) & ~mask(pageBits);
 const tableAttributesMask = 0b1_1111n << 59n;
 const accessFlag = 1n << 10n;
-const contiguous = 1n << 52n;
-
-/** The smallest input size in which 16 entries of a level fit (Arm ARM, D8.7.1). */
-const contiguousInput: readonly number[] = [Infinity, 34, 25, 16];
 
 /** The address of the first table, below bit 48; bit 0 of the register is RES0 here (FEAT_TTCNP). */
 function baseOf({ baseName, base, inputSize, outputSize, startLevel }: Tables, port: WalkPort) {
@@ -104,7 +95,8 @@ export function walk(input: bigint, tables: Tables, port: WalkPort): Leaf | Fail
       return port.fail('address-size', level);
     }
     if (!isTable) {
-      const refusal = contiguousRefusal(descriptor, level, at, inputSize);
+      const entry = { descriptor, level, at, spanBits: low };
+      const refusal = contiguousRefusal(entry, inputSize, port.read);
       if (refusal !== undefined) {
         return refusal;
       }
@@ -118,18 +110,4 @@ export function walk(input: bigint, tables: Tables, port: WalkPort): Leaf | Fail
     tableAttributes |= descriptor & tableAttributesMask;
     high = low;
   }
-}
-
-function contiguousRefusal(
-  descriptor: bigint,
-  level: number,
-  at: bigint,
-  inputSize: number,
-): Failed | undefined {
-  return (descriptor & contiguous) === 0n || inputSize >= (contiguousInput[level] as number)
-    ? undefined
-    : refused(
-        `the descriptor at 0x${at.toString(16)}`,
-        'its contiguous bit spans more than the input addresses, which is IMPLEMENTATION DEFINED',
-      );
 }

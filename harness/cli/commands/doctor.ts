@@ -43,7 +43,7 @@ interface Row {
   readonly missing: boolean;
 }
 
-async function examine({ name, find }: Tool, palette: Palette): Promise<Row> {
+async function examine({ name, find, onlyFor }: Tool, palette: Palette): Promise<Row> {
   try {
     const { version, where } = await find();
     const place = where === undefined ? '' : palette.dim(` (${where})`);
@@ -51,6 +51,10 @@ async function examine({ name, find }: Tool, palette: Palette): Promise<Row> {
   } catch (error) {
     if (!(error instanceof HcallError)) {
       throw error;
+    }
+    if (onlyFor !== undefined) {
+      const state = `not installed: only needed for ${onlyFor}`;
+      return { name, state: palette.dim(state), missing: false };
     }
     const state = error.diagnostics
       .map(({ message, note }) => (note === undefined ? message : `${message}; ${note}`))

@@ -4,8 +4,11 @@ import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { given } from '../../collections/given.ts';
+import type { SecondEngineName } from '../../run/tool-setting.ts';
+import { secondEngines } from '../../run/tool-setting.ts';
+import { choiceOption } from '../choice-option.ts';
 import type { NameOptions } from '../option-values.ts';
-import { gather, readNames } from '../option-values.ts';
+import { gather, readChoice, readNames } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
@@ -26,6 +29,7 @@ interface RunArguments
   readonly bail?: true;
   readonly list?: true;
   readonly watch?: true;
+  readonly checkWith?: SecondEngineName;
 }
 
 const examples = `
@@ -55,6 +59,14 @@ export function addRunCommand(program: Command, context: Context): void {
       'only tests with this tag, or tags with not, and, or; may be given again',
       gather,
     )
+    .addOption(
+      choiceOption(
+        '--check-with <engine>',
+        "run each test's first call on a second engine too, and report where it sees something else: qemu",
+        secondEngines,
+        (text) => readChoice('--check-with', text, secondEngines),
+      ),
+    )
     .option('--bail', 'stop after the first test that fails')
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
     .option('--list', 'print the ids of the tests instead of running them (--reporter spec, json)');
@@ -75,7 +87,7 @@ export function addRunCommand(program: Command, context: Context): void {
           ...readTools(settings, { ...options, seed }, context),
           ...share,
           ...(await readForeignVectors(options, settings)),
-          ...given({ isolation }),
+          ...given({ isolation, checkWith: options.checkWith }),
           ...options.testName,
           tags: options.tag ?? [],
           bail: options.bail ?? false,

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
-import type { TraceOptions } from '../../run/trace.ts';
+import type { TraceOptions, TraceResult } from '../../run/trace.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
+import type { Finding } from '../../judge/finding.ts';
+import type { ShownTrace } from '../../report/trace-html.ts';
 import { jsonDocument } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
-import { addFormatOption } from '../format-option.ts';
+import { FormatRequests } from '../format-requests.ts';
 import { given } from '../../collections/given.ts';
-import { readPattern } from '../option-values.ts';
+import { gather, readPattern } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { repeatedOptions } from '../repeated-options.ts';
@@ -17,17 +20,21 @@ import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
 import { addVectorOptions, readForeignVectors } from '../vector-options.ts';
 
+const formats = ['text', 'json', 'html'] as const;
+
 interface TraceArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
   readonly testName?: RegExp;
-  readonly format: 'text' | 'json';
+  readonly against?: readonly string[];
 }
 
 const examples = `
 Examples:
   hcall trace fixtures/immediate/stub.yaml -t "returns VBAR_EL2"
-  hcall trace fixtures/immediate/stub.yaml -t "imm=0x3" --format json`;
+  hcall trace fixtures/immediate/stub.yaml -t "imm=0x3" --format json
+  hcall trace fixtures/x0/stub.yaml -t "returns VBAR_EL2" --format html --output trace.html`;
 
 export function addTraceCommand(program: Command, context: Context): void {
+  const requests = new FormatRequests(formats);
   const command = program
     .command('trace')
     .description(
@@ -38,36 +45,94 @@ export function addTraceCommand(program: Command, context: Context): void {
       '-t, --test-name <pattern>',
       'the test whose id contains this text, or matches this /regular expression/; of several the first',
       (text) => readPattern('--test-name', text),
+    )
+    .option(
+      '--against <file>',
+      'trace the test on these vectors as well, and mark the first difference (html); may be given again for more files',
+      gather,
     );
-  addProcessOptions(addFormatOption(command, ['text', 'json']), 'test', 'the test', {
-    jobs: false,
-  });
+  addProcessOptions(requests.addOptionsTo(command), 'test', 'the test', { jobs: false });
   addVectorOptions(addSourceOptions(addTrialOptions(command)))
     .addHelpText('after', examples)
-    .action(async (path: string, options: TraceArguments) => {
-      const settings = await readSettings([path], options, context);
-      const tools = readTools(settings, options, context);
-      const traceOptions: TraceOptions = {
-        ...tools,
-        ...(await readForeignVectors(options, settings)),
-        ...given({
-          isolation: readProcesses(options, 'test'),
-          interruption: context.interruption,
-          namePattern: options.testName,
-        }),
-        path,
-        repeat: repeatedOptions(options, tools.seed),
-      };
-      const { trace } = await context.layers.trace();
-      const result = await untilInterrupted(context.interruption, () => trace(traceOptions));
-      if (result.others > 0) {
-        context.stderr.write(`note: ${result.others} more tests match; this is '${result.id}'\n`);
+    .action((path: string, options: TraceArguments) => runTrace(path, options, requests, context));
+}
+
+async function runTrace(
+  path: string,
+  options: TraceArguments,
+  requests: FormatRequests<(typeof formats)[number]>,
+  context: Context,
+): Promise<void> {
+  const { against } = options;
+  if (against !== undefined && !requests.has('html')) {
+    throw problem('bad-usage', '--against marks a difference on a page: it needs --format html');
+  }
+  const settings = await readSettings([path], options, context);
+  const outputs = await requests.open(context);
+  const traceOptions = async (vectors: VectorOptions): Promise<TraceOptions> => {
+    const tools = readTools(settings, options, context);
+    return {
+      ...tools,
+      ...(await readForeignVectors(vectors, settings)),
+      ...given({
+        isolation: readProcesses(options, 'test'),
+        interruption: context.interruption,
+        namePattern: options.testName,
+      }),
+      path,
+      repeat: repeatedOptions(options, tools.seed),
+    };
+  };
+  const { trace } = await context.layers.trace();
+  const own = await traceOptions(options);
+  const result = await untilInterrupted(context.interruption, () => trace(own));
+  if (result.others > 0) {
+    context.stderr.write(`note: ${result.others} more tests match; this is '${result.id}'\n`);
+  }
+  await outputs.write(async (format, colour) => {
+    switch (format) {
+      case 'text':
+        return (await import('../../report/trace-text.ts')).traceText(shownData(result), colour);
+      case 'json':
+        return jsonDocument('trace', result);
+      case 'html': {
+        const shown = await shownTrace(result, own, options.vectors?.join(', '), context);
+        const { traceHtml } = await import('../../report/trace-html.ts');
+        if (against === undefined) {
+          return traceHtml([shown]);
+        }
+        const others = await traceOptions({ ...options, vectors: against });
+        const other = await untilInterrupted(context.interruption, () => trace(others));
+        return traceHtml([shown, await shownTrace(other, others, against.join(', '), context)]);
       }
-      if (options.format === 'json') {
-        context.stdout.writeData(jsonDocument('trace', result));
-        return;
+    }
+  });
+}
+
+/** A trace with the findings of its test, which is judged for it. */
+async function shownTrace(
+  test: TraceResult,
+  options: TraceOptions,
+  name = 'the vectors of the fixture',
+  { clock, interruption, layers }: Context,
+): Promise<ShownTrace> {
+  const { run } = await layers.run();
+  const findings: Finding[] = [];
+  const { path, isolation, ...tools } = options;
+  await run(
+    {
+      ...tools,
+      ...(isolation === undefined ? {} : { isolation: { ...isolation, jobs: 1 } }),
+      paths: [path],
+      bail: false,
+      clock,
+      interruption,
+    },
+    (event) => {
+      if (event.type === 'test-end' && event.result.id === test.id) {
+        findings.push(...event.result.findings);
       }
-      const { traceText } = await import('../../report/trace-text.ts');
-      context.stdout.write(traceText(shownData(result), context.stdout.colour));
-    });
+    },
+  );
+  return { name, test, findings };
 }

@@ -2,6 +2,11 @@ import type { CodeEntry } from './entry.ts';
 
 /** Rows of the assembler: its front end, and the encoder behind it. */
 export const assemblerCodes = {
+  'encoders-disagree': {
+    exit: 1,
+    explanation:
+      'hcall asm --second-encoder lets Keystone encode the text of each instruction, too, and it gave another word than the table of instructions. One of them is wrong: compare with GNU as, and report it.',
+  },
   'source-not-found': {
     exit: 2,
     explanation:

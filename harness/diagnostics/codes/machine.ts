@@ -21,6 +21,25 @@ export const machineCodes = {
       'was found. Run scripts/setup or npm ci, or install the program (Debian and Ubuntu: sudo apt-get install z3; ' +
       'Fedora: sudo dnf install z3; macOS: brew install z3).',
   },
+  'emulator-missing': {
+    exit: 3,
+    explanation:
+      'A second engine checks the machine, and its program qemu-system-aarch64 was not found. Install it (Debian and ' +
+      'Ubuntu: sudo apt-get install qemu-system-arm; Fedora: sudo dnf install qemu-system-aarch64; macOS: brew install ' +
+      'qemu), or run without --check-with.',
+  },
+  'emulator-silent': {
+    exit: 3,
+    explanation:
+      'The second engine gave no answer at its debug port: it has ended, or is too slow. Nothing is known of the call ' +
+      'that it was to check.',
+  },
+  'emulator-refuses': {
+    exit: 2,
+    explanation:
+      'The second engine cannot do what the call does as a machine does it: a region lies outside of its RAM, say, or the code writes ' +
+      'memory that has two addresses. The call counts as not compared, with the reason.',
+  },
   'aarch32-instruction': {
     exit: 2,
     explanation:

@@ -229,7 +229,12 @@ export class StepEngine {
     const access = { address: BigInt.asUintN(64, BigInt(address)), size, write };
     this.#checkAlignment(access);
     this.#last = access;
-    const pieces = piecesOf(this.#window, access.address, size);
+    const window = this.#window;
+    if (window === undefined) {
+      this.#accessPlace(access, Number(access.address), 0, size, BigInt(value));
+      return;
+    }
+    const pieces = piecesOf(window, access.address, size);
     if (pieces === undefined) {
       this.#refuse(access, faultStatus.external);
       return;

@@ -6,8 +6,6 @@ import { join } from 'node:path';
 /** Debian's binutils-aarch64-linux-gnu. */
 const program = 'aarch64-linux-gnu-objdump';
 
-export const hasObjdump = spawnSync(program, ['--version']).status === 0;
-
 /** The text of each word, as objdump writes it; undefined for what it takes for no instruction. */
 export function disassembleWithGnu(words: readonly number[]): (string | undefined)[] {
   const folder = mkdtempSync(join(tmpdir(), 'hcall-objdump-'));

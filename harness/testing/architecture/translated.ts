@@ -9,7 +9,7 @@ export type Registers = Partial<Controls>;
 export type Descriptors = Readonly<Record<number, bigint>>;
 
 /** The registers that are not given are 0. */
-export function controlsOf(values: Registers): Controls {
+function controlsOf(values: Registers): Controls {
   return Object.fromEntries(
     translationRegisters.map((name) => [name, values[name] ?? 0n]),
   ) as Record<TranslationRegister, bigint>;

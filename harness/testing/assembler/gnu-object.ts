@@ -8,8 +8,6 @@ import type { ObjectFile, SectionFlags } from '../../assembler/object.ts';
 /** Debian's binutils-aarch64-linux-gnu. */
 const assembler = 'aarch64-linux-gnu-as';
 
-export const hasGnuAs = spawnSync(assembler, ['--version']).status === 0;
-
 /** What two assemblers must agree on, in a form that compares and prints well. */
 export interface ObjectView {
   /** Sections that have a size: alignment, flags, size and bytes in hexadecimal, by name. */

@@ -3,12 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Whether Debian's binutils-aarch64-linux-gnu is installed. */
-export const hasBinutils = ['as', 'ld', 'objcopy', 'addr2line'].every(
-  (tool) => spawnSync(`aarch64-linux-gnu-${tool}`, ['--version']).status === 0,
-);
-
-/** A folder for one test, in which the tools run. */
+/** A folder for one test, in which the tools of Debian's binutils-aarch64-linux-gnu run. */
 export class Workbench {
   readonly folder = mkdtempSync(join(tmpdir(), 'hcall-binutils-'));
 

@@ -1,7 +1,7 @@
 import type { Machine } from '../../machine/machine.ts';
 
 /** VALID, AF and the memory of MAIR's byte 0; a descriptor of a page or block needs more for some regimes. */
-export const leafBits = 0x401n;
+const leafBits = 0x401n;
 const tableBits = 0b11n;
 const pageSize = 0x1000n;
 const indexMask = 0x1ffn;

@@ -1,8 +1,5 @@
 import { spawnSync } from 'node:child_process';
 
-/** Whether Debian's z3 is installed. */
-export const hasZ3 = spawnSync('z3', ['--version']).status === 0;
-
 /** z3's answers to scripts, each by itself: `sat`, `unsat` or what went wrong. */
 export function satisfiable(scripts: readonly string[]): readonly string[] {
   const { stdout, error } = spawnSync('z3', ['-smt2', '-in', '-T:200'], {

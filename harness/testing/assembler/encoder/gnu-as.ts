@@ -11,9 +11,6 @@ const copier = 'aarch64-linux-gnu-objcopy';
 const architecture =
   'armv9.3-a+memtag+rng+sme+ssbs+predres+profile+flagm+sha3+sm4+tme+crypto+sve2+ls64+cssc';
 
-/** Whether the reference assembler is installed. */
-export const hasGnuAs = spawnSync(assembler, ['--version']).status === 0;
-
 /** Each line assembled by GNU as: its word, or undefined where it refuses. No line may emit more or less than 4 bytes. */
 export function assembleLines(lines: readonly string[]): (number | undefined)[] {
   const folder = mkdtempSync(join(tmpdir(), 'hcall-gnu-as-'));

@@ -17,7 +17,7 @@ export const end = 0xffff;
 const svc = (immediate: number): bigint => BigInt((0xd400_0001 | (immediate << 5)) >>> 0);
 const smc = (immediate: number): bigint => BigInt((0xd400_0003 | (immediate << 5)) >>> 0);
 
-export const endWord = svc(end);
+const endWord = svc(end);
 
 /** The number of a page of `targets`. */
 export const pageOf = (address: bigint): number => Number((address - layout.targets) >> 12n);

@@ -4,6 +4,8 @@ const pageBits = 12;
 const lastLevel = 3;
 const spanBits = (level: number): number => pageBits + 9 * (lastLevel - level);
 
+const contiguous = 1n << 52n;
+
 /** A descriptor of a tree: its physical address and its level. */
 export interface Slot {
   readonly address: bigint;
@@ -74,10 +76,27 @@ export class Tree {
         return slots;
       }
       if (next === undefined && at >= level) {
-        this.#pool.stores.set(address, leaf(at) | (at === lastLevel ? 3n : 1n));
+        this.#setLeaf(address, at, leaf(at) | (at === lastLevel ? 3n : 1n));
         return slots;
       }
       table = next ?? this.#newTable(address, prefix);
+    }
+  }
+
+  /** With the contiguous bit, the other entries of its run as well; 16 GiB of level 1 would be more than the memory there is. */
+  #setLeaf(address: bigint, level: number, descriptor: bigint): void {
+    const { stores } = this.#pool;
+    if ((descriptor & contiguous) === 0n || level < 2) {
+      stores.set(address, descriptor & ~contiguous);
+      return;
+    }
+    const shift = BigInt(spanBits(level));
+    const first = address & ~0x7fn;
+    const base = descriptor & ~(0xfn << shift);
+    stores.set(address, base | (((address - first) / 8n) << shift));
+    for (let index = 0n; index < 16n; index += 1n) {
+      const at = first + index * 8n;
+      stores.set(at, stores.get(at) ?? base | (index << shift));
     }
   }
 

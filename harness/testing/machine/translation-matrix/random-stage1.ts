@@ -1,6 +1,6 @@
 import { startLevelOf } from '../../../architecture/translation/walk.ts';
 import type { Chooser } from './choose.ts';
-import { codeAttributes, inputBits, stage1Attributes, tableAttributes } from './mappings.ts';
+import { codeAttributes, inputBits, stage1Attributes, tableAttributes } from './descriptors.ts';
 import type { Slot, TablePool } from './tree.ts';
 import { Tree } from './tree.ts';
 

@@ -1,7 +1,7 @@
 import type { Controls } from '../../../architecture/translation/controls.ts';
 import { outputSizeOf } from '../../../architecture/translation/walk.ts';
 import type { Chooser } from './choose.ts';
-import { inputBits, openStage2, physicalOutput, stage2Attributes } from './mappings.ts';
+import { inputBits, openStage2, physicalOutput, stage2Attributes } from './descriptors.ts';
 import type { Slot, TablePool } from './tree.ts';
 import { Tree } from './tree.ts';
 
@@ -70,12 +70,11 @@ export class RandomStage2 {
     return BigInt.asUintN(this.#addressBits, above | (region << 21n) | low);
   }
 
-  /** The address of a target, below which `level` leaves the bits of `below`. */
-  targetBase(level: number, below: bigint): bigint {
+  /** The output address of a leaf of stage 1. */
+  targetBase(level: number): bigint {
     const span = BigInt(39 - 9 * level);
     const low = inputBits(this.#choose);
-    const base = this.#addressIn(low >> 21n, low & 0x1f_f000n);
-    return ((base >> span) << span) | BigInt.asUintN(Number(span), below);
+    return (this.#addressIn(low >> 21n, low & 0x1f_f000n) >> span) << span;
   }
 
   /** The first address of the tables of stage 1. */

@@ -56,7 +56,7 @@ export function stage2Attributes(choose: Chooser): bigint {
   if (choose.chance(40)) {
     return openStage2;
   }
-  const memory = choose.chance(97)
+  const memory = choose.chance(99)
     ? choose.of([0b1111n, 0b0101n, 0b1010n, 0b0000n, 0b0001n, 0b0011n, 0b0111n])
     : choose.of([0b0100n, 0b1000n, 0b1100n]);
   return (

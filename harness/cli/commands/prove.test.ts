@@ -83,6 +83,7 @@ test('without a name every ABI is proved', async () => {
     ['immediate-early'],
     ['kvm-nvhe'],
     ['kvm-nvhe-guest'],
+    ['psci'],
     ['smccc'],
     ['x0'],
   ]);

@@ -86,6 +86,7 @@ test('without a name every ABI is proved', async () => {
     ['psci'],
     ['smccc'],
     ['x0'],
+    ['xen'],
   ]);
 });
 

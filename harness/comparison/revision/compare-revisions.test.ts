@@ -134,7 +134,7 @@ describe('what a revision is compared with', () => {
     write('more/number.h', '#define NUMBER 9\n');
     const { out } = await compareIn('', ['seven', 'abi/stub.S', '-I', 'more']);
     fs.rmSync(join(top, 'more'), { recursive: true });
-    expect(out).toContain('\nno call differs: all values of all inputs, from host\n');
+    expect(out).toContain('\nNo call differs, of all values of all inputs from host.\n');
   });
 
   test('an interruption ends it', async () => {

@@ -12,12 +12,13 @@ import { layoutDirectives, moveTo } from './directives/layout.ts';
 import { expandMacro, macroDirectives } from './directives/macro.ts';
 import { lineDirectives } from './directives/line.ts';
 import { messageDirectives } from './directives/message.ts';
+import { levelDirectives } from './directives/level.ts';
 import { noteDirectives } from './directives/note.ts';
 import { relocationDirectives } from './directives/relocation.ts';
 import { sectionDirectives } from './directives/section.ts';
 import { symbolAliasDirectives } from './directives/symbol-alias.ts';
 import { symbolDirectives } from './directives/symbol.ts';
-import { assembleInstruction } from './instruction.ts';
+import { assembleInstruction, assembleKnown } from './instruction.ts';
 import { SourceError } from './source-error.ts';
 
 const directives: ReadonlyMap<string, Directive> = new Map(
@@ -31,6 +32,7 @@ const directives: ReadonlyMap<string, Directive> = new Map(
     lineDirectives,
     macroDirectives,
     messageDirectives,
+    levelDirectives,
     noteDirectives,
     relocationDirectives,
     sectionDirectives,
@@ -48,6 +50,9 @@ export function assembleStatement(assembly: Assembly): void {
   const { text } = assembly.statement;
   if (assembly.conditionals.skipping) {
     skip(assembly, text);
+    return;
+  }
+  if (assembleKnown(assembly, text)) {
     return;
   }
   const cursor = new Cursor(text);
@@ -130,7 +135,10 @@ function operation(assembly: Assembly, cursor: Cursor, word: string, start: numb
     expandMacro(assembly, macro, cursor);
     return;
   }
-  if (acceptAlias(assembly, cursor.text, start)) {
+  if (
+    cursor.text.startsWith('.req', cursor.position) &&
+    acceptAlias(assembly, cursor.text, start)
+  ) {
     return;
   }
   if (lower[0] === '.') {

@@ -66,7 +66,14 @@ function run(assembly: Assembly): void {
       if (!(error instanceof SourceError)) {
         throw error;
       }
-      problems.error(error.code, error.message, assembly.statement, error.position, error.note);
+      problems.error(
+        error.code,
+        error.message,
+        assembly.statement,
+        error.position,
+        error.note,
+        error.end,
+      );
       // Whatever calls itself without an end would report itself without an end.
       if (error.code === 'expansion-too-deep' || error.code === 'expansion-too-large') {
         input.stop();

@@ -50,7 +50,7 @@ export interface AssemblerOptions {
 export async function createAssembler(options: AssemblerOptions = {}): Promise<Assembler> {
   const cache =
     options.cacheFolder === undefined ? undefined : new ObjectCache(options.cacheFolder);
-  return new GnuAssembler(await createEncoder(), cache);
+  return new GnuAssembler(createEncoder(), cache);
 }
 
 class GnuAssembler implements Assembler {

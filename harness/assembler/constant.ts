@@ -70,6 +70,24 @@ function isBeyond(operator: BinaryOperator, left: Constant, right: Constant): bo
   return (own !== (right.beyond === true)) !== carries;
 }
 
+/** Whether a number that an expression becomes counts as negative where it is wider than 64 bits. */
+export function isNegated(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'number':
+      return expression.negated === true;
+    case 'unary':
+      return (
+        expression.operator === '-' ||
+        (expression.operator === '~' && isNegated(expression.operand))
+      );
+    case 'binary':
+      return isNegated(expression.left);
+    case 'symbol':
+    case 'big':
+      return false;
+  }
+}
+
 export function tooManyBits(position?: number): SourceError {
   return new SourceError(
     'bad-expression',

@@ -1,4 +1,5 @@
 import type { Assembly } from './assembly.ts';
+import { isNegated } from './constant.ts';
 import type { DatumSize } from './fixup.ts';
 import { mostBits } from './number-text.ts';
 import { SourceError } from './source-error.ts';
@@ -13,6 +14,7 @@ interface Datum {
   readonly statement: Statement;
   /** Index into the statement's text. */
   readonly position: number;
+  readonly end?: number;
 }
 
 /**
@@ -21,7 +23,7 @@ interface Datum {
  */
 export function emitDatum(
   assembly: Assembly,
-  { size, expression, statement, position }: Datum,
+  { size, expression, statement, ...range }: Datum,
 ): void {
   const value = size === 16 ? wideValue(assembly, expression) : wholeValue(assembly, expression);
   const { subsection } = assembly;
@@ -33,19 +35,19 @@ export function emitDatum(
   const offset = fragment.length;
   const at = assembly.emit(size, true, statement);
   if (value === undefined) {
-    assembly.fixups.push({ kind: 'data', fragment, offset, statement, position, size, expression });
+    assembly.fixups.push({ kind: 'data', fragment, offset, statement, ...range, size, expression });
     return;
   }
   const isLost = expression.kind === 'big' ? losesDigits(value, size) : !fitsDatum(value, size);
   if (isLost && (size < 8 || expression.kind === 'big')) {
     const message = `value ${value} does not fit ${bytes(size)}`;
-    assembly.problems.warning('value-truncated', message, statement, position);
+    assembly.problems.warning('value-truncated', message, statement, range.position);
   }
   storeInteger(subsection.bytes, at, size, value);
 }
 
 /** Whether a value, of a datum of this many bytes, loses nothing but its sign: from -(2^bits - 1) to 2^bits - 1. */
-export function fitsDatum(value: bigint, size: DatumSize): boolean {
+function fitsDatum(value: bigint, size: DatumSize): boolean {
   const limit = 1n << BigInt(size * 8);
   return value < limit && value > -limit;
 }
@@ -76,24 +78,6 @@ function wideValue(assembly: Assembly, expression: Expression): bigint | undefin
     return value;
   }
   return BigInt.asUintN(64, value) - (isNegated(expression) ? 1n << 64n : 0n);
-}
-
-/** Whether a number that an expression becomes counts as negative where it is wider than 64 bits. */
-export function isNegated(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'number':
-      return expression.negated === true;
-    case 'unary':
-      return (
-        expression.operator === '-' ||
-        (expression.operator === '~' && isNegated(expression.operand))
-      );
-    case 'binary':
-      return isNegated(expression.left);
-    case 'symbol':
-    case 'big':
-      return false;
-  }
 }
 
 /** Whether bits above a datum are more than its sign, in the 16-bit digits that GNU as keeps a large number in. */

@@ -137,9 +137,24 @@ function areEqual(left: Value, right: Value, distance: Distance): boolean | unde
   if (difference !== undefined && isNumber(difference)) {
     return difference.constant === 0n;
   }
+  // What is only known to be apart at the end is just not equal.
+  const isEnd = distance === distanceFinal || distance === distanceMeasured;
+  if (!isEnd && areFar(left.symbol, right.symbol)) {
+    throw new SourceError('bad-expression', 'places of different sections cannot be compared');
+  }
   const isSimple = left.minus === undefined && right.minus === undefined;
   const isIndirect = left.symbol?.isIndirect === true || right.symbol?.isIndirect === true;
   return isSimple && !isIndirect && distance !== distanceNow ? false : undefined;
+}
+
+/** Labels of different sections. */
+function areFar(a: AssemblySymbol | undefined, b: AssemblySymbol | undefined): boolean {
+  const [one, other] = [a?.definition, b?.definition];
+  return (
+    one?.kind === 'label' &&
+    other?.kind === 'label' &&
+    one.fragment.subsection.section !== other.fragment.subsection.section
+  );
 }
 
 function add(left: Value, right: Value, distance: Distance): Value | undefined {

@@ -1,3 +1,4 @@
+import type { Level } from './level/level.ts';
 import type { Expression } from './symbol.ts';
 import type { Operands } from './operands.ts';
 import type { Fragment } from './section.ts';
@@ -14,6 +15,8 @@ interface FixupPlace {
   readonly statement: Statement;
   /** Index into the statement's text. */
   readonly position: number;
+  /** Index behind what is written there; undefined for the word. */
+  readonly end?: number;
 }
 
 /** A datum of `size` bytes that waits for its value. */
@@ -36,6 +39,8 @@ export interface ImmediateFixup extends FixupPlace {
   readonly kind: 'immediate';
   readonly mnemonic: string;
   readonly operands: Operands;
+  /** The one in force where it stands. */
+  readonly level: Level;
 }
 
 /** A relocation that .reloc asks for, as it is. */

@@ -163,7 +163,8 @@ export function expandBody(
       throw new SourceError(problems[0].code, `the expansion '${text.slice(0, 60)}' has no end`);
     }
     for (const part of statements) {
-      out.push({ text: part.text, source, line, column, expansion });
+      const template = { body: statement, substitution, column: part.column };
+      out.push({ text: part.text, source, line, column, expansion, template });
     }
   }
   return out;

@@ -2,17 +2,19 @@ import { lowerCase } from './ascii-case.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionWord, storeInstruction } from '../architecture/a64/word.ts';
-import type { Assembly } from './assembly.ts';
+import type { Assembly, Surroundings } from './assembly.ts';
 import { emitDatum } from './datum.ts';
-import type { Refusal } from './encoder/encoder.ts';
+import type { Encoding, Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
+import type { Level } from './level/level.ts';
+import { defaultLevel } from './level/level.ts';
 import { LiteralPool } from './literal-pool.ts';
 import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
 import type { Hole, Operands } from './operands.ts';
+import { refusedInstruction } from './refused-instruction.ts';
 import { impliedShift, isOperator, relocationFor } from './relocation-operators.ts';
 import { SourceError } from './source-error.ts';
-import type { Statement } from './statement.ts';
 
 /** R_AARCH64_LD_PREL_LO19 */
 const literalRelocation = 273;
@@ -21,11 +23,28 @@ const notYetKnown = instructionWord(0);
 /** Texts whose words are remembered between sources. */
 const mostRemembered = 50_000;
 
+/** Assembles a statement that is an instruction whose word is remembered, unless a macro has its name; true when it did. */
+export function assembleKnown(assembly: Assembly, text: string): boolean {
+  const word = assembly.surroundings.words.get(text);
+  if (word === undefined) {
+    return false;
+  }
+  if (assembly.macros.size > 0) {
+    const space = text.indexOf(' ');
+    if (assembly.macros.has(lowerCase(space < 0 ? text : text.slice(0, space)))) {
+      return false;
+    }
+  }
+  emitWord(assembly, word);
+  return true;
+}
+
 /** Assembles the instruction that begins at `start` of the current statement's text. */
 export function assembleInstruction(assembly: Assembly, start: number): void {
   const { statement, surroundings } = assembly;
   const text = statement.text.slice(start);
-  const known = surroundings.words.get(text);
+  const key = textAt(assembly.level, text);
+  const known = surroundings.words.get(key);
   if (known !== undefined) {
     emitWord(assembly, known);
     return;
@@ -42,15 +61,44 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
     withHoles(assembly, mnemonic, operands);
     return;
   }
-  const word = encode(assembly, mnemonic, operands.text, start);
+  const word = encode(assembly, mnemonic, operands, operands.text);
   emitWord(assembly, word);
   if (!operands.pure) {
     return;
   }
-  if (surroundings.words.size >= mostRemembered) {
-    surroundings.words.clear();
+  remember(surroundings, key, word);
+}
+
+/** A text, with the level that decides whether it is allowed. */
+function textAt(level: Level, text: string): string {
+  return level === defaultLevel ? text : `${level.name}\n${text}`;
+}
+
+function remember({ words }: Surroundings, text: string, word: InstructionWord): void {
+  // Bounded, for a process that lives long and a source that counts.
+  if (words.size >= mostRemembered) {
+    words.clear();
   }
-  surroundings.words.set(text, word);
+  words.set(text, word);
+}
+
+/** What an instruction with a number for its symbol is; branches have few such texts, each of them often. */
+function encodePlaceholder(
+  { surroundings, level }: Assembly,
+  mnemonic: string,
+  operands: string,
+): Encoding | Refusal {
+  // Marked, as no statement is: a number of one's own may be another instruction than a symbol.
+  const text = textAt(level, `${holeMark}${mnemonic} ${operands}`);
+  const word = surroundings.words.get(text);
+  if (word !== undefined) {
+    return { word };
+  }
+  const outcome = surroundings.encoder.encode({ mnemonic, operands, level });
+  if ('word' in outcome) {
+    remember(surroundings, text, outcome.word);
+  }
+  return outcome;
 }
 
 function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): void {
@@ -58,9 +106,8 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
   if (hole === undefined) {
     return;
   }
-  const start = hole.position;
   if (hole.literal) {
-    const word = encode(assembly, mnemonic, fillHoles(operands.text, []), start);
+    const word = encode(assembly, mnemonic, operands, fillHoles(operands.text, []));
     relocate(assembly, word, literalRelocation, {
       ...hole,
       expression: literal(assembly, word, hole),
@@ -68,7 +115,7 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
     return;
   }
   const placeholder = placeholderOf(operands, hole);
-  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: placeholder });
+  const outcome = encodePlaceholder(assembly, mnemonic, placeholder);
   const field = 'word' in outcome ? relocatableField(outcome.word) : undefined;
   // Of all operands only an addend may have something behind it: its shift.
   const isLast = hole.operand === operands.count - 1 || field?.kind === 'add12';
@@ -79,13 +126,13 @@ function withHoles(assembly: Assembly, mnemonic: string, operands: Operands): vo
     relocate(assembly, outcome.word, type, hole);
   } else if (operands.holes.some(({ operator }) => operator !== undefined)) {
     // An unknown operand is the likelier mistake than a misplaced operator.
-    throw 'error' in outcome ? refusalOf(assembly, mnemonic, outcome, hole) : misplaced(hole);
+    throw 'error' in outcome ? refused(assembly, mnemonic, operands, outcome) : misplaced(hole);
   } else if (type !== undefined && 'word' in outcome) {
     // A test bit that is not known yet next to a label: refuse, GNU as does too.
     throw misplaced(operands.holes[0] ?? hole);
   } else {
     if ('error' in outcome && !isPlausible(assembly, mnemonic, operands)) {
-      throw refusalOf(assembly, mnemonic, outcome, hole);
+      throw refused(assembly, mnemonic, operands, outcome);
     }
     deferImmediate(assembly, mnemonic, operands, hole);
   }
@@ -96,27 +143,28 @@ function isPlausible(assembly: Assembly, mnemonic: string, operands: Operands): 
   return [1n, 16n].some((value) => {
     const values = operands.holes.map(() => value);
     const text = fillHoles(operands.text, values);
-    return 'word' in assembly.surroundings.encoder.encode({ mnemonic, operands: text });
+    return (
+      'word' in
+      assembly.surroundings.encoder.encode({
+        mnemonic,
+        operands: text,
+        level: assembly.level,
+      })
+    );
   });
 }
 
-/** The encoder's words for a refusal, about the operands as they are written. */
-function refusalOf(
-  assembly: Assembly,
+/** The encoder's refusal of the current statement's instruction. */
+function refused(
+  { statement: { text } }: Assembly,
   mnemonic: string,
-  outcome: Refusal,
-  hole: Hole,
+  operands: Operands,
+  refusal: Refusal,
 ): SourceError {
-  const { text } = assembly.statement;
-  const written = text.slice(lowerCase(text).indexOf(mnemonic) + mnemonic.length).trim();
-  const asked = assembly.surroundings.encoder.encode({ mnemonic, operands: written });
-  const answer = 'error' in asked ? asked : outcome;
-  return refusal(
-    answer,
-    answer.operand === undefined
-      ? text.length - written.length - 1 - mnemonic.length
-      : hole.position,
-  );
+  const before = operands.parts[0]?.start ?? text.length;
+  const start = lowerCase(text).lastIndexOf(mnemonic, before - mnemonic.length);
+  const range = { start, end: start + mnemonic.length };
+  return refusedInstruction(refusal, { statement: text, mnemonic: range, operands });
 }
 
 /** Operands that encode with all symbol bits zero; some operators choose its shift, such as the 16 bits of a MOVZ or MOVK. */
@@ -125,7 +173,9 @@ function placeholderOf(operands: Operands, hole: Hole): string {
     throw new SourceError(
       'bad-relocation',
       `unknown relocation operator ':${hole.operator}:'`,
-      hole.position,
+      hole.start,
+      undefined,
+      hole.end,
     );
   }
   const shift = impliedShift(hole.operator);
@@ -182,6 +232,7 @@ function deferImmediate(
     position: hole.position,
     mnemonic,
     operands,
+    level: assembly.level,
   });
 }
 
@@ -212,45 +263,24 @@ function literalSize(word: InstructionWord): LiteralPool['size'] {
 /**
  * Text without symbols -> its word.
  *
+ * @param text the operands, their holes filled
  * @throws SourceError 'bad-instruction' with the encoder's reason
  */
 function encode(
   assembly: Assembly,
   mnemonic: string,
-  operands: string,
-  position: number,
+  operands: Operands,
+  text: string,
 ): InstructionWord {
-  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands });
+  const outcome = assembly.surroundings.encoder.encode({
+    mnemonic,
+    operands: text,
+    level: assembly.level,
+  });
   if ('error' in outcome) {
-    const at =
-      outcome.operand === undefined
-        ? position
-        : operandPosition(assembly.statement, outcome.operand);
-    throw refusal(outcome, at ?? position);
+    throw refused(assembly, mnemonic, operands, outcome);
   }
   return outcome.word;
-}
-
-function refusal(outcome: Refusal, position: number): SourceError {
-  return new SourceError('bad-instruction', outcome.error, position, outcome.note);
-}
-
-/** Where the operand with this index begins in the statement. */
-function operandPosition(statement: Statement, index: number): number | undefined {
-  let depth = 0;
-  let left = index;
-  let at = statement.text.indexOf(' ') + 1;
-  for (; left > 0 && at < statement.text.length; at++) {
-    const char = statement.text[at] ?? '';
-    if ('[{('.includes(char)) {
-      depth++;
-    } else if (']})'.includes(char)) {
-      depth--;
-    } else if (char === ',' && depth === 0) {
-      left--;
-    }
-  }
-  return at > 0 && left === 0 ? at : undefined;
 }
 
 /** Emits an instruction: a little-endian word. */

@@ -213,7 +213,10 @@ class LineWriter {
       if (last === undefined || (entry.view === 'reset' && mayBeSamePlace(last, entry))) {
         const symbol = new AssemblySymbol('');
         symbol.definition = entry.place;
-        this.#extended(extended.setAddress, new Array<number>(addressSize).fill(0));
+        this.#extended(
+          extended.setAddress,
+          Array.from({ length: addressSize }, () => 0),
+        );
         this.#references.push({ at: this.#bytes.length - addressSize, size: 8, symbol });
         this.#row(step, 0);
       } else {

@@ -1,4 +1,4 @@
-import { isNegated } from './datum.ts';
+import { isNegated } from './constant.ts';
 import { distanceNow, evaluate } from './evaluate.ts';
 import type { Expression } from './symbol.ts';
 import { AssemblySymbol } from './symbol.ts';

@@ -1,7 +1,10 @@
 import type { Excerpt } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { TrailStep } from './source.ts';
+import { find, rangeOf } from './span.ts';
+import type { Span } from './span.ts';
 import type { Statement } from './statement.ts';
+import { rangeInBody } from './template.ts';
 
 /** Where a statement, or a part of it, is in the files that the user knows. */
 export interface Location {
@@ -38,12 +41,16 @@ export class Locator {
     return { place: { file, line, column }, text };
   }
 
-  locate(statement: Statement, position?: number): Location {
+  /**
+   * @param position where the part that is meant begins in the statement's text; undefined for the whole statement
+   * @param end where it ends; undefined for the end of the word there
+   */
+  locate(statement: Statement, position?: number, end?: number): Location {
     const { file, line, trail } = statement.source.origin(statement.line);
     const physical = statement.source.line(statement.line);
     const text = this.#original(file, line) ?? physical;
     const from = text === physical ? statement.column : 0;
-    const span = find(text, from, statement.text, position);
+    const span = this.#span(text, from, statement, position, end);
     const steps = [...expansionTrail(statement), ...trail].slice(0, longestTrail);
     return {
       place: { file, line, column: span.column + 1 },
@@ -55,6 +62,27 @@ export class Locator {
     };
   }
 
+  #span(
+    text: string,
+    from: number,
+    statement: Statement,
+    position: number | undefined,
+    end: number | undefined,
+  ): Span {
+    const { template } = statement;
+    if (position === undefined || template === undefined) {
+      return find(text, from, statement.text, position, end);
+    }
+    const range = rangeOf(statement.text, position, end);
+    const inBody = range === undefined ? undefined : rangeInBody(statement, template, range);
+    const { body } = template;
+    if (inBody !== undefined) {
+      return this.#span(text, from, body, inBody.start, inBody.end);
+    }
+    const found = find(text, from, statement.text, position, end);
+    return found.exact ? found : this.#span(text, from, body, body.text.length, undefined);
+  }
+
   #original(file: string, line: number): string | undefined {
     let lines = this.#files.get(file);
     if (lines === undefined && !this.#files.has(file)) {
@@ -63,77 +91,6 @@ export class Locator {
     }
     return lines?.[line - 1];
   }
-}
-
-interface Span {
-  readonly column: number;
-  readonly length: number;
-  readonly exact: boolean;
-}
-
-const unit = /[\w.$\u{80}-\u{10ffff}]+|\S/uy;
-
-/** The columns in `text` of what stands at `position` in `statement`; the whole of the code on the line when it is not found. */
-function find(text: string, from: number, statement: string, position: number | undefined): Span {
-  if (position !== undefined) {
-    const at = Math.min(position, statement.length);
-    unit.lastIndex = at;
-    const wanted = unit.exec(statement)?.[0];
-    if (wanted === undefined) {
-      // Something is missing at the end: point behind what is there.
-      const column = endOf(text, from, statement);
-      if (column !== undefined) {
-        return { column, length: 1, exact: true };
-      }
-    } else {
-      const column = nth(text, from, wanted, count(statement, wanted, at));
-      if (column >= 0) {
-        return { column, length: wanted.length, exact: true };
-      }
-    }
-  }
-  const start = text.slice(from).search(/\S/u);
-  const column = start < 0 ? 0 : from + start;
-  const length = Math.max(1, text.slice(column).trimEnd().length);
-  return {
-    column,
-    length,
-    exact: position === undefined && startsWithWord(text, column, statement),
-  };
-}
-
-function startsWithWord(text: string, column: number, statement: string): boolean {
-  unit.lastIndex = 0;
-  const word = unit.exec(statement)?.[0] ?? '';
-  return text.startsWith(word, column);
-}
-
-function endOf(text: string, from: number, statement: string): number | undefined {
-  let last = '';
-  for (const match of wordsOf(statement)) {
-    last = match[0];
-  }
-  const column = nth(text, from, last, count(statement, last, statement.length) - 1);
-  return last === '' || column < 0 ? undefined : column + last.length;
-}
-
-/** The words and other characters of a text, as the assembler divides them. */
-const wordsOf = (text: string) => text.matchAll(/[\w.$\u{80}-\u{10ffff}]+|\S/gu);
-
-/** How often a word stands before `end`. */
-function count(text: string, word: string, end: number): number {
-  return [...wordsOf(text.slice(0, end))].filter(([found]) => found === word).length;
-}
-
-/** The column of a word after `skip` others like it; -1 when there is none. */
-function nth(text: string, from: number, word: string, skip: number): number {
-  let left = skip;
-  for (const match of wordsOf(text.slice(from))) {
-    if (match[0] === word && left-- === 0) {
-      return from + match.index;
-    }
-  }
-  return -1;
 }
 
 function expansionTrail(statement: Statement): TrailStep[] {

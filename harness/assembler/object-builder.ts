@@ -205,12 +205,12 @@ export class ObjectBuilder {
   }
 
   #lines(assembly: Assembly, locator: Locator): ObjectLine[] {
-    const rows = assembly.lines.map(({ fragment, offset, statement, data }) => ({
-      section: this.#sections.indexOf(fragment.subsection.section),
-      offset: fragment.address + offset,
-      data,
-      ...locator.line(statement),
-    }));
+    const indexes = new Map(this.#sections.map((section, index) => [section, index]));
+    const rows = assembly.lines.map(({ fragment, offset, statement, data }) => {
+      const { place, text } = locator.line(statement);
+      const section = indexes.get(fragment.subsection.section) ?? -1;
+      return { section, offset: fragment.address + offset, data, place, text };
+    });
     return rows.toSorted((a, b) => a.section - b.section || a.offset - b.offset);
   }
 }

@@ -7,6 +7,7 @@ import type { Expression } from './symbol.ts';
 import { parseExpression } from './expression.ts';
 import { float, isRegister, keywordOperands, modifier, placeOperands } from './operand-names.ts';
 import { SourceError } from './source-error.ts';
+import type { TextRange } from './text-range.ts';
 
 /** A part of the operands that is no number yet. */
 export interface Hole {
@@ -19,14 +20,26 @@ export interface Hole {
   readonly operand: number;
   /** Within [ ]. */
   readonly address: boolean;
-  /** Index into the statement. */
+  /** Index into the statement, and the one behind it. */
   readonly position: number;
+  readonly end: number;
+  /** Where its operator begins, or else it. */
+  readonly start: number;
+}
+
+/** A number of the operands as the encoder gets it, and as it is written. */
+interface WrittenNumber extends TextRange {
+  readonly operand: number;
+  readonly text: string;
 }
 
 /** Operands for the encoder: registers real, expressions numbers; each hole is a {@link holeMark}. */
 export interface Operands {
   readonly text: string;
   readonly count: number;
+  /** Each of them, and where it stands in the statement. */
+  readonly parts: readonly (TextRange & { readonly text: string })[];
+  readonly numbers: readonly WrittenNumber[];
   readonly holes: readonly Hole[];
   /** Depends on nothing but the text, so that the encoding may be remembered. */
   readonly pure: boolean;
@@ -63,6 +76,7 @@ class OperandReader {
   readonly #keywords: readonly number[];
   readonly #places: readonly number[];
   readonly #holes: Hole[] = [];
+  readonly #numbers: WrittenNumber[] = [];
   /** The page of a number is only known at the instruction's final address. */
   readonly #isPage: boolean;
   #pure = true;
@@ -77,15 +91,27 @@ class OperandReader {
   }
 
   read(): Operands {
-    const parts: string[] = [];
-    if (!this.#cursor.atEnd) {
+    const cursor = this.#cursor;
+    const parts: Operands['parts'][number][] = [];
+    if (!cursor.atEnd) {
       do {
         this.#operand = parts.length;
-        parts.push(this.#part(false));
-      } while (this.#cursor.accept(','));
-      this.#cursor.end();
+        cursor.skipSpace();
+        const start = cursor.position;
+        const text = this.#part(false);
+        const end = start + cursor.text.slice(start, cursor.position).trimEnd().length;
+        parts.push({ text, start, end });
+      } while (cursor.accept(','));
+      cursor.end();
     }
-    return { text: parts.join(', '), count: parts.length, holes: this.#holes, pure: this.#pure };
+    return {
+      text: parts.map(({ text }) => text).join(', '),
+      count: parts.length,
+      parts,
+      numbers: this.#numbers,
+      holes: this.#holes,
+      pure: this.#pure,
+    };
   }
 
   #part(address: boolean): string {
@@ -239,6 +265,7 @@ class OperandReader {
       cursor.position += literal.length;
       return `#${literal}`;
     }
+    const start = cursor.position;
     if (!cursor.accept(':')) {
       return this.#hole({ literal: false, address });
     }
@@ -248,10 +275,12 @@ class OperandReader {
     }
     const operator = lowerCase(word);
     cursor.expect(':');
-    return this.#hole({ operator, literal: false, address });
+    return this.#hole({ operator, literal: false, address, start });
   }
 
-  #hole(more: Pick<Hole, 'literal' | 'address' | 'operator'>): string {
+  #hole(
+    more: Pick<Hole, 'literal' | 'address' | 'operator'> & { readonly start?: number },
+  ): string {
     const cursor = this.#cursor;
     cursor.skipSpace();
     const position = cursor.position;
@@ -260,17 +289,27 @@ class OperandReader {
       numeric: (label, direction, at) => this.#impure(this.#scope.numeric(label, direction, at)),
       here: () => this.#impure(this.#scope.here()),
     });
+    const end = position + cursor.text.slice(position, cursor.position).trimEnd().length;
     if (expression.kind === 'big' && !more.literal) {
       throw tooManyBits(position);
     }
     if (!more.literal && more.operator === undefined && !this.#isPage) {
       const value = evaluate(expression, distanceNow);
       if (value !== undefined && isNumber(value)) {
-        return `#${value.constant}`;
+        const number = `#${value.constant}`;
+        this.#numbers.push({ operand: this.#operand, text: number, start: position, end });
+        return number;
       }
     }
     this.#pure = false;
-    this.#holes.push({ expression, operand: this.#operand, position, ...more });
+    this.#holes.push({
+      expression,
+      operand: this.#operand,
+      start: position,
+      position,
+      end,
+      ...more,
+    });
     return holeMark;
   }
 
@@ -293,6 +332,8 @@ export function misplaced(hole: Hole): SourceError {
     hole.operator === undefined
       ? 'a symbol cannot be used in this operand'
       : `':${hole.operator}:' cannot be used in this operand`,
-    hole.position,
+    hole.start,
+    undefined,
+    hole.end,
   );
 }

@@ -32,11 +32,12 @@ export class Problems {
     at: Statement,
     position?: number,
     note?: string,
+    end?: number,
   ): void {
     if (this.full) {
       return;
     }
-    const error = this.#diagnostic('error', code, message, at, position, note);
+    const error = this.#diagnostic('error', code, message, at, position, note, end);
     this.#errors.push({ line: outermost(at).line, error });
   }
 
@@ -71,8 +72,9 @@ export class Problems {
     at: Statement,
     position: number | undefined,
     note?: string,
+    end?: number,
   ): Diagnostic {
-    const location = this.#locator.locate(at, position);
+    const location = this.#locator.locate(at, position, end);
     const fix = note ?? location.note;
     return {
       code,

@@ -6,6 +6,7 @@ import type { DataFixup, Fixup, GivenFixup, ImmediateFixup, RelocationFixup } fr
 import type { ObjectBuilder } from './object-builder.ts';
 import { fillHoles } from './operands.ts';
 import { isAlwaysLeft, isThreadLocal } from './relocation-operators.ts';
+import { refusedInstruction } from './refused-instruction.ts';
 import { applyRelocation, relocationOf } from './relocation.ts';
 import { SourceError } from './source-error.ts';
 import { storeInteger } from './store-integer.ts';
@@ -30,6 +31,7 @@ export function resolveFixups(assembly: Assembly, builder: ObjectBuilder): void 
         fixup.statement,
         error.position ?? fixup.position,
         error.note,
+        error.position === undefined ? fixup.end : error.end,
       );
     }
   }
@@ -181,20 +183,30 @@ function resolveGiven(builder: ObjectBuilder, fixup: GivenFixup): void {
 }
 
 function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
-  const { operands, mnemonic } = fixup;
-  const values = operands.holes.map(({ expression, position }) => {
+  const { operands, mnemonic, level } = fixup;
+  const values = operands.holes.map(({ expression, position, end }) => {
     const value = evaluate(expression, distanceFinal);
     if (value === undefined || !isNumber(value)) {
-      throw new SourceError('bad-relocation', 'a symbol cannot be used in this operand', position);
+      throw new SourceError(
+        'bad-relocation',
+        'a symbol cannot be used in this operand',
+        position,
+        undefined,
+        end,
+      );
     }
     return value.constant;
   });
   const outcome = assembly.surroundings.encoder.encode({
     mnemonic,
     operands: fillHoles(operands.text, values),
+    level,
   });
   if ('error' in outcome) {
-    throw new SourceError('bad-instruction', outcome.error, undefined, outcome.note);
+    const { text } = fixup.statement;
+    const [first] = operands.holes;
+    const range = { start: first?.position ?? 0, end: first?.end ?? text.length };
+    throw refusedInstruction(outcome, { statement: text, mnemonic: range, operands, values });
   }
   store(fixup, BigInt(outcome.word), 4);
 }

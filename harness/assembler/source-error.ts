@@ -6,11 +6,20 @@ export class SourceError extends Error {
   /** Index into the statement's text; undefined for the whole statement. */
   readonly position: number | undefined;
   readonly note: string | undefined;
+  /** Index behind the part that is wrong; undefined for the word at the position. */
+  readonly end: number | undefined;
 
-  constructor(code: DiagnosticCode, message: string, position?: number, note?: string) {
+  constructor(
+    code: DiagnosticCode,
+    message: string,
+    position?: number,
+    note?: string,
+    end?: number,
+  ) {
     super(message);
     this.code = code;
     this.position = position;
     this.note = note;
+    this.end = end;
   }
 }

@@ -1,4 +1,5 @@
 import type { SourceText } from './source.ts';
+import type { Substitution } from './substitute.ts';
 
 /** Why a statement is not where it is assembled: the macro call or the repetition that wrote it. */
 export interface Expansion {
@@ -6,6 +7,14 @@ export interface Expansion {
   readonly what: string;
   /** The statement that asked for it. */
   readonly call: Statement;
+}
+
+/** What a statement of a macro was made of. */
+export interface Template {
+  readonly body: Statement;
+  readonly substitution: Substitution;
+  /** Where the statement begins in the body's text with the parameters filled in. */
+  readonly column: number;
 }
 
 /** One statement to assemble, in canonical spacing, and where it was written. */
@@ -17,4 +26,5 @@ export interface Statement {
   /** Index of the first character in that line, from 0. */
   readonly column: number;
   readonly expansion?: Expansion | undefined;
+  readonly template?: Template | undefined;
 }

@@ -7,6 +7,14 @@ export interface Substitution {
   readonly alternate: boolean;
 }
 
+/** A part of a statement with its parameters filled in, and what of the body it stands for. */
+export interface Piece {
+  readonly text: string;
+  /** Indexes into the body's statement. */
+  readonly from: number;
+  readonly to: number;
+}
+
 const name = /[A-Za-z_.$\u{80}-\u{10ffff}][\w.$\u{80}-\u{10ffff}]*/uy;
 
 function nameAt(text: string, position: number): string {
@@ -15,50 +23,53 @@ function nameAt(text: string, position: number): string {
 }
 
 /** Replaces `\name`, `&name`, `\@` and `\()` in one statement of a body, as GNU as does (binutils 2.40, gas/macro.c). */
-export function substitute(text: string, { values, count, alternate }: Substitution): string {
-  if (!alternate && !text.includes('\\') && !text.includes('&')) {
+export function substitute(text: string, substitution: Substitution): string {
+  if (!substitution.alternate && !text.includes('\\') && !text.includes('&')) {
     return text;
   }
-  let out = '';
-  let position = 0;
-  while (position < text.length) {
-    const char = text[position] ?? '';
-    if (char === '&') {
-      const found = nameAt(text, position + 1);
-      position += 1 + found.length;
-      out += values.get(found) ?? `&${found}`;
-    } else if (char === '\\') {
-      position++;
-      const next = text[position];
-      if (next === '(') {
-        const end = text.indexOf(')', position);
-        out += text.slice(position + 1, end < 0 ? text.length : end);
-        position = end < 0 ? text.length : end + 1;
-      } else if (next === '@') {
-        out += count;
-        position++;
-      } else if (next === '&') {
-        out += '\\&';
-        position++;
-      } else {
-        const found = nameAt(text, position);
-        position += found.length;
-        out += values.get(found) ?? `\\${found}`;
-        if (alternate && text[position] === '&') {
-          position++;
-        }
-      }
-    } else if (alternate && nameAt(text, position) !== '') {
-      const found = nameAt(text, position);
-      position += found.length;
-      out += values.get(found) ?? found;
-      if (text[position] === '&') {
-        position++;
-      }
-    } else {
-      out += char;
-      position++;
-    }
+  return pieces(text, substitution)
+    .map((piece) => piece.text)
+    .join('');
+}
+
+/** The same in pieces, for who has to find one in the body again. */
+export function pieces(text: string, substitution: Substitution): Piece[] {
+  const found: Piece[] = [];
+  for (let from = 0; from < text.length;) {
+    const piece = pieceAt(text, from, substitution);
+    found.push(piece);
+    from = piece.to;
   }
-  return out;
+  return found;
+}
+
+function pieceAt(text: string, from: number, { values, count, alternate }: Substitution): Piece {
+  const piece = (replaced: string, to: number): Piece => ({ text: replaced, from, to });
+  const behind = (to: number): number => (alternate && text[to] === '&' ? to + 1 : to);
+  const char = text[from] ?? '';
+  if (char === '&') {
+    const found = nameAt(text, from + 1);
+    return piece(values.get(found) ?? `&${found}`, from + 1 + found.length);
+  }
+  if (char === '\\') {
+    const next = text[from + 1];
+    if (next === '(') {
+      const end = text.indexOf(')', from + 1);
+      const stop = end < 0 ? text.length : end;
+      return piece(text.slice(from + 2, stop), end < 0 ? stop : end + 1);
+    }
+    if (next === '@') {
+      return piece(count.toString(), from + 2);
+    }
+    if (next === '&') {
+      return piece('\\&', from + 2);
+    }
+    const found = nameAt(text, from + 1);
+    return piece(values.get(found) ?? `\\${found}`, behind(from + 1 + found.length));
+  }
+  const found = alternate ? nameAt(text, from) : '';
+  if (found !== '') {
+    return piece(values.get(found) ?? found, behind(from + found.length));
+  }
+  return piece(char, from + 1);
 }

@@ -178,7 +178,7 @@ class TableWriter {
 
   #refer(reference: Omit<Reference, 'offset'>): void {
     this.#references.push({ ...reference, offset: this.#bytes.length });
-    this.#bytes.push(...new Array<number>(reference.size).fill(0));
+    this.#bytes.push(...Array.from({ length: reference.size }, () => 0));
   }
 
   /** An entry behind its length, padded so that the next begins at a multiple of `alignment`. */

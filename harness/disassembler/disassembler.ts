@@ -1,3 +1,5 @@
+import { formOf } from '../architecture/a64/decode.ts';
+import { instructionText } from '../assembler/encoder/instruction-text.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { storeInstruction } from '../architecture/a64/word.ts';
 import { readFile } from 'node:fs/promises';
@@ -11,21 +13,39 @@ import { Capstone, Const, loadCapstone } from 'capstone-wasm';
 
 /** Turns A64 words into text. */
 export interface Disassembler {
-  /** One instruction at its address, `hvc #0x1`; `.inst 0x00000000` for a word that is none. */
+  /** One instruction at its address, `hvc #0x1`; `.inst 0xfffffff0` for a word that is none. */
   disassemble(word: InstructionWord, address: bigint): string;
 }
 
-class CapstoneDisassembler implements Disassembler {
+/** What Capstone writes by number: hints and system registers that it has no name for. */
+const isUnnamed = (text: string): boolean => /^hint |\bs[0-3]_[0-7]_c\d/.test(text);
+
+/**
+ * Capstone writes what Armv8.0 has; what came later, and what Capstone has no name for, is written by the syntaxes of
+ * the table of instructions.
+ */
+class CapstoneAndTableDisassembler implements Disassembler {
   readonly #capstone = new Capstone(Const.CS_ARCH_ARM64, Const.CS_MODE_LITTLE_ENDIAN);
   readonly #bytes = new Uint8Array(4);
 
   disassemble(word: InstructionWord, address: bigint): string {
+    const isLater = formOf(word)?.feature !== undefined;
+    const other = isLater ? undefined : this.#capstoneText(word, address);
+    if (other !== undefined && !isUnnamed(other)) {
+      return other;
+    }
+    return (
+      instructionText(word, address) ??
+      other ??
+      this.#capstoneText(word, address) ??
+      `.inst 0x${word.toString(16).padStart(8, '0')}`
+    );
+  }
+
+  #capstoneText(word: InstructionWord, address: bigint): string | undefined {
     storeInstruction(this.#bytes, 0, word);
     const instruction = this.#decode(address);
-    if (instruction === undefined) {
-      return `.inst 0x${word.toString(16).padStart(8, '0')}`;
-    }
-    return `${instruction.mnemonic} ${instruction.opStr}`.trim();
+    return instruction && `${instruction.mnemonic} ${instruction.opStr}`.trim();
   }
 
   #decode(address: bigint): { readonly mnemonic: string; readonly opStr: string } | undefined {
@@ -44,7 +64,7 @@ let loading: Promise<void> | undefined;
 export async function createDisassembler(): Promise<Disassembler> {
   loading ??= load();
   await loading;
-  return new CapstoneDisassembler();
+  return new CapstoneAndTableDisassembler();
 }
 
 /** The package looks for its module by URL, which fetch cannot read: give it the bytes. */

@@ -39,14 +39,7 @@ describe('the exception on the way of a test', () => {
     ['call [imm=0x4]', 'PC alignment fault', '0x8a000000', /^0x[0-9a-f]+2$/, 'br x17', 29],
     ['call [imm=0x5]', 'SP alignment fault', '0x9a000000', /^undefined$/, 'str x17, [sp]', 32],
     ['call [imm=0x6]', 'BRK', '0xf2000007', /^undefined$/, 'brk #7', 34],
-    [
-      'call [imm=0x7]',
-      'Unknown reason (UNDEFINED)',
-      '0x2000000',
-      /^undefined$/,
-      '.inst 0x00000000',
-      36,
-    ],
+    ['call [imm=0x7]', 'Unknown reason (UNDEFINED)', '0x2000000', /^undefined$/, 'udf #0', 36],
   ])('%s is a fact of a test that expects its end: %s', (...row) => {
     const [name, exceptionClass, syndrome, faultAddress, instruction, line] = row;
     const { verdict, exception } = resultOf(name);

@@ -100,8 +100,8 @@ export const barriers: readonly Form[] = [
   ),
   barrier('DMB', 'CRm 101', optionSyntaxes('dmb')),
   barrier('ISB', 'CRm 110', [
-    { text: 'isb =sy', fixed: { CRm: barrierOptions.sy } },
     { text: 'isb u:CRm?15', fixed: {} },
+    { text: 'isb =sy', fixed: { CRm: barrierOptions.sy } },
   ]),
   barrier('SB', '(0)(0)(0)(0) 111', [{ text: 'sb', fixed: {} }], 'FEAT_SB'),
   timedWait('WFET', '000', 'event'),

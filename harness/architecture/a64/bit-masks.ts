@@ -48,3 +48,36 @@ export function decodeBitMasks({
   };
   return { wmask: replicate(rotated), tmask: replicate(top) };
 }
+
+/** The fields of a logical instruction with this immediate, an unsigned number of 32 or 64 bits; undefined for one that has none. */
+export function encodeBitMask(
+  value: bigint,
+  width: number,
+): { readonly N: number; readonly immr: number; readonly imms: number } | undefined {
+  if (value === 0n || value === ones(width)) {
+    return undefined;
+  }
+  // The smallest element that all of it repeats.
+  let size = width;
+  while (size > 2) {
+    const half = size / 2;
+    const [low, high] = [value & ones(half), (value >> BigInt(half)) & ones(half)];
+    if (low !== high) {
+      break;
+    }
+    size = half;
+  }
+  const element = value & ones(size);
+  const rotatedRight = (by: number): bigint =>
+    ((element >> BigInt(by)) | (element << BigInt(size - by))) & ones(size);
+  for (let right = 0; right < size; right += 1) {
+    const run = rotatedRight(right);
+    // A run of ones from bit 0 on.
+    if ((run & (run + 1n)) === 0n && (run & 1n) === 1n) {
+      const count = run.toString(2).length;
+      const sizeBits = (~(size * 2 - 1) & 0x3f) | (count - 1);
+      return { N: size === 64 ? 1 : 0, immr: (size - right) % size, imms: sizeBits };
+    }
+  }
+  return undefined;
+}

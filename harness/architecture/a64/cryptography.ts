@@ -214,7 +214,7 @@ export const cryptography: readonly Form[] = [
       rotated((index) => element(Rm, index, 64), 63),
     ),
   ),
-  bitwise('XAR', '11001110 100 Rm imm6 Rn Rd', `${doublewords}, u:imm6`, (_, __, fields) => {
+  bitwise('XAR', '11001110 100 Rm imm6 Rn Rd', `${doublewords}, 0..63:imm6`, (_, __, fields) => {
     const { imm6 = 0, Rn = 0, Rm = 0 } = fields;
     return rotated((index) => xor(element(Rn, index, 64), element(Rm, index, 64)), imm6);
   }),

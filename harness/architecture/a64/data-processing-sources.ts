@@ -1,7 +1,10 @@
 import { binary, crc32, unary } from '../../expression/expression.ts';
 import { extremeSyntaxes } from './data-processing-immediate.ts';
 import type { Form, Syntax, Value } from './form.ts';
+import type { Fields } from './pattern.ts';
 import { form } from './form.ts';
+import type { WidthRow } from './syntaxes.ts';
+import { ofBothWidths } from './syntaxes.ts';
 import {
   add,
   and,
@@ -42,11 +45,26 @@ function leadingSignBits(value: Value): Value {
   return extend('zero-extend', unary('clz', changes), value.width);
 }
 
-const unarySyntaxes = (mnemonic: string): readonly Syntax[] =>
-  ['W', 'X'].map((register, sf) => ({
-    text: `${mnemonic} ${register}:Rd, ${register}:Rn`,
-    fixed: { sf },
-  }));
+const unarySyntaxes = (mnemonic: string, fixed: Fields = {}): readonly Syntax[] =>
+  ofBothWidths([`${mnemonic} $R:Rd, $R:Rn`, fixed]);
+
+const threeRegisters = '$R:Rd, $R:Rn, $R:Rm';
+
+/** The sum of a product of W registers, and the same added to or taken from nothing. */
+const longProducts = ['s', 'u'].flatMap((sign, U): readonly Syntax[] => [
+  { text: `${sign}mull X:Rd, W:Rn, W:Rm`, fixed: { U, o0: 0, Ra: 31 } },
+  { text: `${sign}maddl X:Rd, W:Rn, W:Rm, X:Ra`, fixed: { U, o0: 0 } },
+  { text: `${sign}mnegl X:Rd, W:Rn, W:Rm`, fixed: { U, o0: 1, Ra: 31 } },
+  { text: `${sign}msubl X:Rd, W:Rn, W:Rm, X:Ra`, fixed: { U, o0: 1 } },
+]);
+
+/** Of each width of the second operand. */
+const checksums = ['crc32', 'crc32c'].flatMap((name, C) =>
+  ['b', 'h', 'w', 'x'].map((ending, sz) => ({
+    text: `${name}${ending} W:Rd, W:Rn, ${sz === 3 ? 'X' : 'W'}:Rm`,
+    fixed: { C, sz, sf: sz === 3 ? 1 : 0 },
+  })),
+);
 
 const shifts = ['shl', 'lshr', 'ashr', 'ror'] as const;
 
@@ -58,7 +76,13 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'UDIV/SDIV',
     'sf 0 0 11010110 Rm 00001 o1 Rn Rd',
-    { group: 'Data-processing (2 source)' },
+    {
+      group: 'Data-processing (2 source)',
+      syntaxes: ofBothWidths(
+        [`udiv ${threeRegisters}`, { o1: 0 }],
+        [`sdiv ${threeRegisters}`, { o1: 1 }],
+      ),
+    },
     (fields) => {
       const { o1 = 0, Rm = 0, Rn = 0, Rd = 0 } = fields;
       const width = registerWidth(fields);
@@ -69,7 +93,15 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'LSLV/LSRV/ASRV/RORV',
     'sf 0 0 11010110 Rm 0010 op2:2 Rn Rd',
-    { group: 'Data-processing (2 source)' },
+    {
+      group: 'Data-processing (2 source)',
+      syntaxes: ofBothWidths(
+        ...['lsl', 'lsr', 'asr', 'ror'].flatMap((name, op2): WidthRow[] => [
+          [`${name} ${threeRegisters}`, { op2 }],
+          [`${name}v ${threeRegisters}`, { op2 }],
+        ]),
+      ),
+    },
     (fields) => {
       const { op2 = 0, Rm = 0, Rn = 0, Rd = 0 } = fields;
       const width = registerWidth(fields);
@@ -83,6 +115,7 @@ export const dataProcessingSources: readonly Form[] = [
     {
       group: 'Data-processing (2 source)',
       allocated: ({ sf = 0, sz = 0 }) => (sf === 1) === (sz === 3),
+      syntaxes: checksums,
     },
     ({ Rm = 0, C = 0, sz = 0, Rn = 0, Rd = 0 }) => {
       const polynomial = C === 0 ? polynomials.crc32 : polynomials.crc32c;
@@ -106,7 +139,10 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'RBIT',
     'sf 1 0 11010110 00000 000000 Rn Rd',
-    { group: 'Data-processing (1 source)' },
+    {
+      group: 'Data-processing (1 source)',
+      syntaxes: unarySyntaxes('rbit'),
+    },
     (fields) => {
       const { Rn = 0, Rd = 0 } = fields;
       return { writes: setX(Rd, unary('rbit', x(Rn, registerWidth(fields)))) };
@@ -118,6 +154,13 @@ export const dataProcessingSources: readonly Form[] = [
     {
       group: 'Data-processing (1 source)',
       allocated: ({ sf = 0, opc = 0 }) => opc !== 0 && (sf === 1 || opc !== 3),
+      syntaxes: [
+        ...unarySyntaxes('rev16', { opc: 1 }),
+        { text: 'rev W:Rd, W:Rn', fixed: { sf: 0, opc: 2 } },
+        { text: 'rev32 X:Rd, X:Rn', fixed: { sf: 1, opc: 2 } },
+        { text: 'rev X:Rd, X:Rn', fixed: { sf: 1, opc: 3 } },
+        { text: 'rev64 X:Rd, X:Rn', fixed: { sf: 1, opc: 3 } },
+      ],
     },
     (fields) => {
       const { opc = 0, Rn = 0, Rd = 0 } = fields;
@@ -127,7 +170,10 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'CLZ/CLS',
     'sf 1 0 11010110 00000 00010 op Rn Rd',
-    { group: 'Data-processing (1 source)' },
+    {
+      group: 'Data-processing (1 source)',
+      syntaxes: [...unarySyntaxes('clz', { op: 0 }), ...unarySyntaxes('cls', { op: 1 })],
+    },
     (fields) => {
       const { op = 0, Rn = 0, Rd = 0 } = fields;
       const operand = x(Rn, registerWidth(fields));
@@ -170,7 +216,15 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'MADD/MSUB',
     'sf 00 11011 000 Rm o0 Ra Rn Rd',
-    { group: 'Data-processing (3 source)' },
+    {
+      group: 'Data-processing (3 source)',
+      syntaxes: ofBothWidths(
+        [`mul ${threeRegisters}`, { o0: 0, Ra: 31 }],
+        [`madd ${threeRegisters}, $R:Ra`, { o0: 0 }],
+        [`mneg ${threeRegisters}`, { o0: 1, Ra: 31 }],
+        [`msub ${threeRegisters}, $R:Ra`, { o0: 1 }],
+      ),
+    },
     (fields) => {
       const { Rm = 0, o0 = 0, Ra = 0, Rn = 0, Rd = 0 } = fields;
       const width = registerWidth(fields);
@@ -190,7 +244,10 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'SMADDL/SMSUBL/UMADDL/UMSUBL',
     '1 00 11011 U 01 Rm o0 Ra Rn Rd',
-    { group: 'Data-processing (3 source)' },
+    {
+      group: 'Data-processing (3 source)',
+      syntaxes: longProducts,
+    },
     ({ U = 0, Rm = 0, o0 = 0, Ra = 0, Rn = 0, Rd = 0 }) => {
       const operator = U === 1 ? 'zero-extend' : 'sign-extend';
       const wide = (number: number): Value => extend(operator, x(number, 32), 64);
@@ -201,7 +258,13 @@ export const dataProcessingSources: readonly Form[] = [
   form(
     'SMULH/UMULH',
     '1 00 11011 U 10 Rm 0 (1)(1)(1)(1)(1) Rn Rd',
-    { group: 'Data-processing (3 source)' },
+    {
+      group: 'Data-processing (3 source)',
+      syntaxes: [
+        { text: 'smulh X:Rd, X:Rn, X:Rm', fixed: { U: 0 } },
+        { text: 'umulh X:Rd, X:Rn, X:Rm', fixed: { U: 1 } },
+      ],
+    },
     ({ U = 0, Rm = 0, Rn = 0, Rd = 0 }) => {
       const operator = U === 1 ? 'zero-extend' : 'sign-extend';
       const wide = (number: number): Value => extend(operator, x(number), 128);

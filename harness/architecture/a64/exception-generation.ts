@@ -26,7 +26,9 @@ function exception(
 function immediate(name: string, diagram: string): Form {
   const mnemonic = name.toLowerCase();
   const instruction = mnemonic as Instruction;
-  return exception(name, diagram, instruction, [{ text: `${mnemonic} u:imm16`, fixed: {} }]);
+  // GNU objdump writes the immediate of UDF alone in decimal.
+  const operand = instruction === 'udf' ? '0..65535:imm16' : 'u:imm16';
+  return exception(name, diagram, instruction, [{ text: `${mnemonic} ${operand}`, fixed: {} }]);
 }
 
 /** Exceptions that an instruction means: Arm ARM, C4.1.1, C4.1.94. */
@@ -43,7 +45,7 @@ export const exceptionGeneration: readonly Form[] = [
     {
       group: 'Exception generation',
       feature: 'FEAT_TME',
-      syntaxes: [{ text: 'tcancel u:imm16', fixed: {} }],
+      syntaxes: [{ text: 'tcancel 0..65535:imm16', fixed: {} }],
     },
     () => ({
       writes: [],

@@ -1,7 +1,9 @@
+import type { PrecisionText } from './floating-point-rows.ts';
 import { computed, ofEachPrecision } from './floating-point-rows.ts';
-import type { Form, Meaning } from './form.ts';
+import type { Form, Meaning, Syntax } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
+import { mnemonicOf } from './syntaxes.ts';
 import { constant, setFlags, setX, x } from './values.ts';
 import { bits, effectsOf, resultOf, setElement, setV, v } from './vectors.ts';
 
@@ -47,6 +49,18 @@ const toInteger: readonly (readonly [string, string, string])[] = [
   ['FCVTZU (scalar, integer)', '11', '001'],
 ];
 
+/** Between a number and a general register of either width. */
+const toTexts = (name: string, last = ''): readonly PrecisionText[] => [
+  [`${mnemonicOf(name)} W:Rd, $R:Rn${last.replace('$M', '32')}`, { sf: 0 }],
+  [`${mnemonicOf(name)} X:Rd, $R:Rn${last.replace('$M', '64')}`, { sf: 1 }],
+];
+const fromTexts = (name: string, last = ''): readonly PrecisionText[] => [
+  [`${mnemonicOf(name)} $R:Rd, W:Rn${last.replace('$M', '32')}`, { sf: 0 }],
+  [`${mnemonicOf(name)} $R:Rd, X:Rn${last.replace('$M', '64')}`, { sf: 1 }],
+];
+/** Bits of fraction, as many as the register has at most. */
+const fraction = ', 1..$M:64-scale';
+
 const integerGroup = 'Conversion between floating-point and integer';
 
 /** FEAT_FPRCVT: the integer is in a vector register too, of another size than the number; rmode and opcode. */
@@ -75,6 +89,19 @@ function convertedInVector(name: string, fields: Fields): Meaning {
     ? computed(name, Rd, [v(Rn, number)], integer)
     : computed(name, Rd, [v(Rn, integer)], number, integer < number ? 'none' : 'floating-point');
 }
+
+/** FCVT between any two precisions. */
+const precisionTexts: readonly Syntax[] = (
+  [
+    ['S', 0],
+    ['D', 1],
+    ['H', 3],
+  ] as const
+).flatMap(([to, opc], _, all) =>
+  all.flatMap(([from, ptype]) =>
+    opc === ptype ? [] : [{ text: `fcvt ${to}:Rd, ${from}:Rn`, fixed: { opc, ptype } }],
+  ),
+);
 
 const inVectorForms: readonly Form[] = inVector.map(([name, rmode, opcode]) =>
   form(
@@ -105,7 +132,7 @@ export const floatingPointConversion: readonly Form[] = [
     ofEachPrecision(
       name,
       `sf 0011110 ptype 1 ${rmode} ${opcode} 000000 Rn Rd`,
-      { group: integerGroup },
+      { group: integerGroup, texts: toTexts(name) },
       toGeneral(name),
     ),
   ),
@@ -113,7 +140,7 @@ export const floatingPointConversion: readonly Form[] = [
     ofEachPrecision(
       `${name} (scalar, integer)`,
       `sf 0011110 ptype 1 00 01${unsigned} 000000 Rn Rd`,
-      { group: integerGroup },
+      { group: integerGroup, texts: fromTexts(name) },
       fromGeneral(name),
     ),
   ),
@@ -121,7 +148,7 @@ export const floatingPointConversion: readonly Form[] = [
     ofEachPrecision(
       `${name} (scalar, fixed-point)`,
       `sf 0011110 ptype 0 00 01${unsigned} scale:6 Rn Rd`,
-      fixed,
+      { ...fixed, texts: fromTexts(name, fraction) },
       fromGeneral(name),
     ),
   ),
@@ -129,50 +156,87 @@ export const floatingPointConversion: readonly Form[] = [
     ofEachPrecision(
       `${name} (scalar, fixed-point)`,
       `sf 0011110 ptype 0 11 00${unsigned} scale:6 Rn Rd`,
-      fixed,
+      { ...fixed, texts: toTexts(name, fraction) },
       toGeneral(name),
     ),
   ),
   form(
     'FMOV (general), to a general register',
     'sf 0011110 0 sz 1 00 110 000000 Rn Rd',
-    { group: integerGroup, fp: true, allocated: ({ sf, sz }) => sf === sz },
+    {
+      group: integerGroup,
+      fp: true,
+      syntaxes: [
+        { text: 'fmov W:Rd, S:Rn', fixed: { sf: 0, sz: 0 } },
+        { text: 'fmov X:Rd, D:Rn', fixed: { sf: 1, sz: 1 } },
+      ],
+      allocated: ({ sf, sz }) => sf === sz,
+    },
     (fields) => ({ writes: setX(fields['Rd'] ?? 0, v(fields['Rn'] ?? 0, generalWidth(fields))) }),
   ),
   form(
     'FMOV (general), to a general register, half precision',
     'sf 0011110 11 1 00 110 000000 Rn Rd',
-    { group: integerGroup, fp: true, feature: 'FEAT_FP16' },
+    {
+      group: integerGroup,
+      fp: true,
+      syntaxes: [
+        { text: 'fmov W:Rd, H:Rn', fixed: { sf: 0 } },
+        { text: 'fmov X:Rd, H:Rn', fixed: { sf: 1 } },
+      ],
+      feature: 'FEAT_FP16',
+    },
     ({ Rn = 0, Rd = 0 }) => ({ writes: setX(Rd, v(Rn, 16)) }),
   ),
   form(
     'FMOV (general), from a general register',
     'sf 0011110 0 sz 1 00 111 000000 Rn Rd',
-    { group: integerGroup, fp: true, allocated: ({ sf, sz }) => sf === sz },
+    {
+      group: integerGroup,
+      fp: true,
+      syntaxes: [
+        { text: 'fmov S:Rd, W:Rn', fixed: { sf: 0, sz: 0 } },
+        { text: 'fmov D:Rd, X:Rn', fixed: { sf: 1, sz: 1 } },
+      ],
+      allocated: ({ sf, sz }) => sf === sz,
+    },
     (fields) => ({ writes: setV(fields['Rd'] ?? 0, x(fields['Rn'] ?? 0, generalWidth(fields))) }),
   ),
   form(
     'FMOV (general), from a general register, half precision',
     'sf 0011110 11 1 00 111 000000 Rn Rd',
-    { group: integerGroup, fp: true, feature: 'FEAT_FP16' },
+    {
+      group: integerGroup,
+      fp: true,
+      syntaxes: [
+        { text: 'fmov H:Rd, W:Rn', fixed: { sf: 0 } },
+        { text: 'fmov H:Rd, X:Rn', fixed: { sf: 1 } },
+      ],
+      feature: 'FEAT_FP16',
+    },
     ({ Rn = 0, Rd = 0 }) => ({ writes: setV(Rd, x(Rn, 16)) }),
   ),
   form(
     'FMOV (general), from the upper half',
     '1 0011110 10 1 01 110 000000 Rn Rd',
-    { group: integerGroup, fp: true },
+    { group: integerGroup, fp: true, syntaxes: [{ text: 'fmov X:Rd, V.d[1]:Rn', fixed: {} }] },
     ({ Rn = 0, Rd = 0 }) => ({ writes: setX(Rd, bits(Rn, 64, 64)) }),
   ),
   form(
     'FMOV (general), to the upper half',
     '1 0011110 10 1 01 111 000000 Rn Rd',
-    { group: integerGroup, fp: true },
+    { group: integerGroup, fp: true, syntaxes: [{ text: 'fmov V.d[1]:Rd, X:Rn', fixed: {} }] },
     ({ Rn = 0, Rd = 0 }) => ({ writes: setElement(Rd, 1, x(Rn)) }),
   ),
   form(
     'FJCVTZS',
     '0 0011110 01 1 11 110 000000 Rn Rd',
-    { group: integerGroup, fp: true, feature: 'FEAT_JSCVT' },
+    {
+      group: integerGroup,
+      fp: true,
+      syntaxes: [{ text: 'fjcvtzs W:Rd, D:Rn', fixed: {} }],
+      feature: 'FEAT_JSCVT',
+    },
     (fields) => {
       const { writes } = toGeneral('FJCVTZS')(fields, 64);
       const zero = constant(0, 1);
@@ -192,6 +256,7 @@ export const floatingPointConversion: readonly Form[] = [
     {
       group: 'Floating-point data-processing (1 source)',
       fp: true,
+      syntaxes: precisionTexts,
       allocated: ({ ptype = 0, opc = 0 }) => ptype !== opc && ptype !== 2 && opc !== 2,
     },
     ({ ptype = 0, opc = 0, Rn = 0, Rd = 0 }) =>
@@ -200,7 +265,12 @@ export const floatingPointConversion: readonly Form[] = [
   form(
     'BFCVT',
     '00011110 01 1 000110 10000 Rn Rd',
-    { group: 'Floating-point data-processing (1 source)', fp: true, feature: 'FEAT_BF16' },
+    {
+      group: 'Floating-point data-processing (1 source)',
+      fp: true,
+      syntaxes: [{ text: 'bfcvt H:Rd, S:Rn', fixed: {} }],
+      feature: 'FEAT_BF16',
+    },
     ({ Rn = 0, Rd = 0 }) => computed('BFCVT', Rd, [v(Rn, 32)], 16),
   ),
   ...inVectorForms,

@@ -1,7 +1,9 @@
 import { binary, constant, ite, opaque } from '../../expression/expression.ts';
+import type { PrecisionOptions } from './floating-point-rows.ts';
 import { computed, ofEachPrecision, ofSingleAndDouble } from './floating-point-rows.ts';
 import type { Form, Meaning, Value, Write } from './form.ts';
 import { expandFloat } from './simd-immediate.ts';
+import { mnemonicOf } from './syntaxes.ts';
 import type { FlagValues } from './values.ts';
 import { and, conditionHolds, extract, not, setFlags } from './values.ts';
 import { effectsOf, fpcr, fpsr, setV, v } from './vectors.ts';
@@ -91,7 +93,10 @@ function conditionalComparison(name: string, op: 0 | 1): readonly Form[] {
   return ofEachPrecision(
     name,
     `00011110 ptype 1 Rm cond 01 Rn ${op} nzcv`,
-    { group: 'Floating-point conditional compare' },
+    {
+      group: 'Floating-point conditional compare',
+      texts: [[`${mnemonicOf(name)} $R:Rn, $R:Rm, nzcv, cond`]],
+    },
     ({ cond = 0, nzcv = 0, Rn = 0, Rm = 0 }, size): Meaning => {
       const condition = conditionHolds(cond);
       const { flags, exceptions } = compared(name, [v(Rn, size), v(Rm, size)]);
@@ -117,6 +122,10 @@ function conditionalComparison(name: string, op: 0 | 1): readonly Form[] {
 }
 
 const oneSourceGroup = 'Floating-point data-processing (1 source)';
+const oneSourceOptions = (name: string): PrecisionOptions => ({
+  group: oneSourceGroup,
+  texts: [[`${mnemonicOf(name)} $R:Rd, $R:Rn`]],
+});
 const oneSourceDiagram = (opcode: string): string => `00011110 ptype 1 ${opcode} 10000 Rn Rd`;
 
 /** Scalar floating point, but for conversions: Arm ARM, C4.1.95. */
@@ -125,7 +134,7 @@ export const floatingPoint: readonly Form[] = [
     ofEachPrecision(
       name,
       oneSourceDiagram(opcode),
-      { group: oneSourceGroup },
+      oneSourceOptions(name),
       ({ Rn = 0, Rd = 0 }, size) => ({ writes: setV(Rd, operate(v(Rn, size))) }),
     ),
   ),
@@ -133,7 +142,7 @@ export const floatingPoint: readonly Form[] = [
     ofEachPrecision(
       name,
       oneSourceDiagram(opcode),
-      { group: oneSourceGroup },
+      oneSourceOptions(name),
       ({ Rn = 0, Rd = 0 }, size) => computed(name, Rd, [v(Rn, size)], size),
     ),
   ),
@@ -141,7 +150,7 @@ export const floatingPoint: readonly Form[] = [
     ofSingleAndDouble(
       name,
       oneSourceDiagram(opcode),
-      { group: oneSourceGroup, feature: 'FEAT_FRINTTS' },
+      { ...oneSourceOptions(name), feature: 'FEAT_FRINTTS' },
       ({ Rn = 0, Rd = 0 }, size) => computed(name, Rd, [v(Rn, size)], size),
     ),
   ),
@@ -149,7 +158,10 @@ export const floatingPoint: readonly Form[] = [
     ofEachPrecision(
       name,
       `00011110 ptype 1 Rm ${opcode} 10 Rn Rd`,
-      { group: 'Floating-point data-processing (2 source)' },
+      {
+        group: 'Floating-point data-processing (2 source)',
+        texts: [[`${mnemonicOf(name)} $R:Rd, $R:Rn, $R:Rm`]],
+      },
       ({ Rm = 0, Rn = 0, Rd = 0 }, size) => computed(name, Rd, [v(Rn, size), v(Rm, size)], size),
     ),
   ),
@@ -157,7 +169,10 @@ export const floatingPoint: readonly Form[] = [
     ofEachPrecision(
       name,
       `00011111 ptype ${o1} Rm ${o0} Ra Rn Rd`,
-      { group: 'Floating-point data-processing (3 source)' },
+      {
+        group: 'Floating-point data-processing (3 source)',
+        texts: [[`${mnemonicOf(name)} $R:Rd, $R:Rn, $R:Rm, $R:Ra`]],
+      },
       ({ Rm = 0, Ra = 0, Rn = 0, Rd = 0 }, size) =>
         computed(name, Rd, [v(Ra, size), v(Rn, size), v(Rm, size)], size),
     ),
@@ -167,7 +182,10 @@ export const floatingPoint: readonly Form[] = [
     return ofEachPrecision(
       name,
       `00011110 ptype 1 ${withZero ? '(0)(0)(0)(0)(0)' : 'Rm'} 001000 Rn ${bits} 000`,
-      { group: 'Floating-point compare' },
+      {
+        group: 'Floating-point compare',
+        texts: [[`${mnemonicOf(name)} $R:Rn, ${withZero ? 'zero' : '$R:Rm'}`]],
+      },
       ({ Rm = 0, Rn = 0 }, size) => {
         const { flags, exceptions } = compared(name, [
           v(Rn, size),
@@ -182,7 +200,10 @@ export const floatingPoint: readonly Form[] = [
   ...ofEachPrecision(
     'FCSEL',
     '00011110 ptype 1 Rm cond 11 Rn Rd',
-    { group: 'Floating-point conditional select' },
+    {
+      group: 'Floating-point conditional select',
+      texts: [['fcsel $R:Rd, $R:Rn, $R:Rm, cond']],
+    },
     ({ cond = 0, Rm = 0, Rn = 0, Rd = 0 }, size) => {
       const condition = conditionHolds(cond);
       return { condition, writes: setV(Rd, chosen(condition, v(Rn, size), v(Rm, size))) };
@@ -191,7 +212,7 @@ export const floatingPoint: readonly Form[] = [
   ...ofEachPrecision(
     'FMOV (scalar, immediate)',
     '00011110 ptype 1 imm8 100 00000 Rd',
-    { group: 'Floating-point immediate' },
+    { group: 'Floating-point immediate', texts: [['fmov $R:Rd, float$N:imm8']] },
     ({ imm8 = 0, Rd = 0 }, size) => ({
       writes: setV(Rd, constant(expandFloat(imm8, size), size)),
     }),

@@ -1,12 +1,13 @@
 import { input, opaque } from '../../expression/expression.ts';
 import type { Form, FormOptions, Location, Meaning } from './form.ts';
 import { form } from './form.ts';
-import type { Key } from './pointer-authentication.ts';
-import { authenticated, stripped } from './pointer-authentication.ts';
+import { authenticated, isEnabled, stripped } from './pointer-authentication.ts';
 import { systemLocations as locations } from './system-location.ts';
 import { constant, setX, x, xOrSp } from './values.ts';
 
-const group = 'Hints';
+/** The manual's encoding group: what a processor does not have of it has no effect. */
+export const hintGroup = 'Hints';
+const group = hintGroup;
 
 const none: Meaning = { writes: [] };
 
@@ -19,7 +20,8 @@ function hint(
 ): Form {
   const bits = number.toString(2).padStart(7, '0');
   const [mnemonic = '', operand] = name.toLowerCase().split(' ');
-  const text = operand === undefined ? mnemonic : `${mnemonic} =${operand}`;
+  const written = otherNames.get(mnemonic) ?? mnemonic;
+  const text = operand === undefined ? written : `${written} =${operand}`;
   const syntaxes = hasSyntax(number) ? [{ text, fixed: {} }] : [];
   return form(
     name,
@@ -29,20 +31,28 @@ function hint(
   );
 }
 
+/** What GNU as calls by another name than the manual. */
+const otherNames: ReadonlyMap<string, string> = new Map([['clrbhb', 'clearbhb']]);
+
 /** Later than the assemblers that the encoder follows. */
-const hasSyntax = (number: number): boolean => ![19, 22, 39, 40].includes(number);
+const hasSyntax = (number: number): boolean => ![19, 39, 40].includes(number);
 
 const link = 30;
 
+type InstructionKey = 'IA' | 'IB';
+
 /** PACIA1716 and its kin: x17 is the pointer, x16 the modifier. */
-const with1716 = (operation: 'PAC' | 'AUT', key: Key): Meaning => ({
+const with1716 = (operation: 'PAC' | 'AUT', key: InstructionKey): Meaning => ({
   writes: setX(17, authenticated(operation, key, x(17), x(16))),
+  controls: [isEnabled(key)],
 });
-const withZero = (operation: 'PAC' | 'AUT', key: Key): Meaning => ({
+const withZero = (operation: 'PAC' | 'AUT', key: InstructionKey): Meaning => ({
   writes: setX(link, authenticated(operation, key, x(link), constant(0, 64))),
+  controls: [isEnabled(key)],
 });
-const withSp = (operation: 'PAC' | 'AUT', key: Key): Meaning => ({
+const withSp = (operation: 'PAC' | 'AUT', key: InstructionKey): Meaning => ({
   writes: setX(link, authenticated(operation, key, x(link), xOrSp(31))),
+  controls: [isEnabled(key)],
 });
 
 const pauth = { feature: 'FEAT_PAuth' } as const;

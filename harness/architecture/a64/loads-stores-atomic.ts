@@ -214,8 +214,8 @@ export const loadsStoresAtomic: readonly Form[] = [
       group: 'Load/store register (pac)',
       feature: 'FEAT_PAuth',
       syntaxes: ['ldraa', 'ldrab'].flatMap((mnemonic, M) => [
-        { text: `${mnemonic} X:Rt, [XSP:Rn,authenticated]`, fixed: { M, W: 0 } },
-        { text: `${mnemonic} X:Rt, [XSP:Rn,authenticated]!`, fixed: { M, W: 1 } },
+        { text: `${mnemonic} X:Rt, [XSP:Rn,s:S.imm9*8]`, fixed: { M, W: 0 } },
+        { text: `${mnemonic} X:Rt, [XSP:Rn,s:S.imm9*8?]!`, fixed: { M, W: 1 } },
       ]),
     },
     authenticated,

@@ -234,7 +234,7 @@ export const loadsStoresExclusive: readonly Form[] = [
       allocated: ({ Rs = 0, Rt = 0 }) => Rs % 2 === 0 && Rt % 2 === 0,
       syntaxes: ['W', 'X'].flatMap((register, sz) =>
         orders.map(([infix, order]) => ({
-          text: `casp${infix} ${register}:Rs, ${register}+1, ${register}:Rt, ${register}+1, [XSP:Rn]`,
+          text: `casp${infix} ${register}:Rs, ${register}+1:Rs, ${register}:Rt, ${register}+1:Rt, [XSP:Rn]`,
           fixed: { sz, ...order },
         })),
       ),

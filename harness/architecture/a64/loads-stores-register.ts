@@ -206,10 +206,10 @@ const modes: readonly RegisterForms[] = [
     address: (fields) => imm9(fields, 'offset'),
     hasVector: true,
     syntaxes: ({ mnemonic, register }) => [
-      `${mnemonic} ${register}:Rt, [XSP:Rn,s:imm9]`,
       `${withInfix(mnemonic, 'u')} ${register}:Rt, [XSP:Rn,s:imm9]`,
+      `${mnemonic} ${register}:Rt, [XSP:Rn,s:imm9]`,
     ],
-    prefetch: ['prfm prefetch, [XSP:Rn,s:imm9]', 'prfum prefetch, [XSP:Rn,s:imm9]'],
+    prefetch: ['prfum prefetch, [XSP:Rn,s:imm9]', 'prfm prefetch, [XSP:Rn,s:imm9]'],
   },
   {
     name: 'pre-index',

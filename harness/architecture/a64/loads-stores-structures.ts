@@ -1,12 +1,18 @@
-import type { Form, Meaning, Value } from './form.ts';
+import type { Form, Meaning, Syntax, Value } from './form.ts';
 import { form } from './form.ts';
 import type { Address } from './load-store.ts';
 import { baseAddress, load, loaded, store } from './load-store.ts';
 import type { Fields } from './pattern.ts';
+import { arrangementOf } from './syntaxes.ts';
 import { x } from './values.ts';
 import { element, joined, setElement, setV, vectorOf } from './vectors.ts';
 
 const vectorCount = 32;
+
+/** Every arrangement: one doubleword is a vector here. */
+const vectorsOfEach = [0, 1, 2, 3].flatMap((size) =>
+  [0, 1].map((Q) => ({ size, Q, fixed: { size, Q } })),
+);
 
 /** How one form lays memory out over registers. */
 interface Structure {
@@ -123,6 +129,65 @@ function replicate(fields: Fields): Meaning {
   return load(address, { size, count: registers.length }, writes);
 }
 
+/** `[Xn]`; with post-index also what is added to it: all bytes, or a register, which is not the zero register. */
+function transferSyntaxes(text: string, fixed: Fields, bytes: number, isPost: boolean): Syntax[] {
+  return isPost
+    ? [
+        { text: `${text}, [XSP:Rn,bare], #${bytes}`, fixed: { ...fixed, Rm: 31 } },
+        { text: `${text}, [XSP:Rn,bare], XR:Rm`, fixed },
+      ]
+    : [{ text: `${text}, [XSP:Rn,bare]`, fixed }];
+}
+
+const transfers = ['st', 'ld'] as const;
+
+function multipleSyntaxes(isPost: boolean): readonly Syntax[] {
+  return [...structures].flatMap(([opcode, { interleaved, repeated }]) =>
+    vectorsOfEach.flatMap(({ size, Q, fixed }) =>
+      transfers.flatMap((transfer, L) => {
+        if (interleaved > 1 && size === 3 && Q === 0) {
+          return [];
+        }
+        const count = interleaved * repeated;
+        const text = `${transfer}${interleaved} {V.${arrangementOf(size, Q)}*${count}:Rt}`;
+        return transferSyntaxes(text, { ...fixed, L, opcode }, (8 << Q) * count, isPost);
+      }),
+    ),
+  );
+}
+
+/** The lane's number, of elements of 2^size bytes: the bits of Q, S and size that are not its size. */
+const lanes = [
+  { place: 'Q.S.size', opcode: 0b000, fixed: {} },
+  { place: 'Q.S.size<1:1>', opcode: 0b010, fixed: { 'size<0:0>': 0 } },
+  { place: 'Q.S', opcode: 0b100, fixed: { size: 0 } },
+  { place: 'Q', opcode: 0b100, fixed: { size: 1, S: 0 } },
+] as const;
+
+const counts = [1, 2, 3, 4] as const;
+
+function singleSyntaxes(isPost: boolean): readonly Syntax[] {
+  return lanes.flatMap(({ place, opcode, fixed }, size) =>
+    counts.flatMap((count) =>
+      transfers.flatMap((transfer, L) => {
+        const text = `${transfer}${count} {V.${'bhsd'.charAt(size)}*${count}:Rt}[${place}]`;
+        const selem = { opcode: opcode | ((count - 1) >> 1), R: (count - 1) & 1 };
+        return transferSyntaxes(text, { ...fixed, ...selem, L }, count << size, isPost);
+      }),
+    ),
+  );
+}
+
+function replicateSyntaxes(isPost: boolean): readonly Syntax[] {
+  return counts.flatMap((count) =>
+    vectorsOfEach.flatMap(({ size, Q, fixed }) => {
+      const text = `ld${count}r {V.${arrangementOf(size, Q)}*${count}:Rt}`;
+      const selem = { opcode: (count - 1) >> 1, R: (count - 1) & 1 };
+      return transferSyntaxes(text, { ...fixed, ...selem }, count << size, isPost);
+    }),
+  );
+}
+
 /** Loads and stores of Advanced SIMD structures: Arm ARM, C4.1.94. */
 export const loadsStoresStructures: readonly Form[] = [
   { suffix: '', ending: '' },
@@ -136,7 +201,12 @@ export const loadsStoresStructures: readonly Form[] = [
       isPost
         ? '0 Q 0011001 L 0 Rm opcode:4 size Rn Rt'
         : '0 Q 0011000 L 000000 opcode:4 size Rn Rt',
-      { group: group('multiple structures'), fp: true, allocated: isStructure },
+      {
+        group: group('multiple structures'),
+        fp: true,
+        allocated: isStructure,
+        syntaxes: multipleSyntaxes(isPost),
+      },
       multiple,
     ),
     form(
@@ -148,6 +218,7 @@ export const loadsStoresStructures: readonly Form[] = [
         group: group('single structure'),
         fp: true,
         allocated: (fields) => laneOf(fields) !== undefined,
+        syntaxes: singleSyntaxes(isPost),
       },
       single,
     ),
@@ -156,7 +227,7 @@ export const loadsStoresStructures: readonly Form[] = [
       isPost
         ? '0 Q 0011011 1 R Rm 11 opcode 0 size Rn Rt'
         : '0 Q 0011010 1 R 00000 11 opcode 0 size Rn Rt',
-      { group: group('single structure'), fp: true },
+      { group: group('single structure'), fp: true, syntaxes: replicateSyntaxes(isPost) },
       replicate,
     ),
   ];

@@ -112,8 +112,8 @@ export const memoryTagging: readonly Form[] = [
       feature,
       syntaxes: [
         { text: 'subp X:Rd, XSP:Rn, XSP:Rm', fixed: { S: 0 } },
-        { text: 'subps X:Rd, XSP:Rn, XSP:Rm', fixed: { S: 1 } },
         { text: 'cmpp XSP:Rn, XSP:Rm', fixed: { S: 1, Rd: 31 } },
+        { text: 'subps X:Rd, XSP:Rn, XSP:Rm', fixed: { S: 1 } },
       ],
     },
     ({ S = 0, Rm = 0, Rn = 0, Rd = 0 }) => {

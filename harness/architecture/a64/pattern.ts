@@ -87,7 +87,12 @@ export function compilePattern(text: string): Pattern {
 
 /** Whether the fixed bits are those of the pattern. */
 export function fits({ mask, value }: Pattern, word: InstructionWord): boolean {
-  return (word & mask) >>> 0 === (value & mask) >>> 0;
+  return agree(mask, value, word);
+}
+
+/** Whether two words have the same bits where the mask has ones. */
+export function agree(mask: number, one: number, other: number): boolean {
+  return ((one ^ other) & mask) === 0;
 }
 
 export function fieldValue(word: InstructionWord, { low, width }: Field): number {
@@ -117,9 +122,46 @@ export function fieldNamed(pattern: Pattern, name: string): Field {
   return field;
 }
 
+const places = new WeakMap<Pattern, Map<string, readonly Field[]>>();
+
 /**
- * The word with these values in the fields; the others keep what they have in `from`, or are 0. Throws a RangeError for
- * a name that the pattern has not.
+ * The bits that a text names, the highest first: a field, some of its bits (`imm5<4:1>`), or several of both, one after
+ * the other (`H.L.M`). Throws a RangeError for a field that the pattern has not.
+ */
+function placeNamed(pattern: Pattern, text: string): readonly Field[] {
+  const known = places.get(pattern) ?? new Map<string, readonly Field[]>();
+  places.set(pattern, known);
+  const found = known.get(text) ?? text.split('.').map((part) => partNamed(pattern, part));
+  known.set(text, found);
+  return found;
+}
+
+function partNamed(pattern: Pattern, text: string): Field {
+  const [, name = text, high, last] = /^(\w+)<(\d+):(\d+)>$/.exec(text) ?? [];
+  const field = fieldNamed(pattern, name);
+  if (high === undefined) {
+    return field;
+  }
+  const end = Number(last);
+  return { low: field.low + end, width: Number(high) - end + 1 };
+}
+
+/** Bits of a place. */
+export function widthOfPlace(pattern: Pattern, text: string): number {
+  return placeNamed(pattern, text).reduce((sum, { width }) => sum + width, 0);
+}
+
+/** The value in a place of a word, unsigned. Throws as `placeNamed`. */
+export function valueAt(pattern: Pattern, text: string, word: InstructionWord): number {
+  return placeNamed(pattern, text).reduce(
+    (value, field) => value * 2 ** field.width + fieldValue(word, field),
+    0,
+  );
+}
+
+/**
+ * The word with these values in the places, which are fields mostly; the others keep what they have in `from`, or are
+ * 0. A value that does not fit is cut. Throws as `placeNamed`.
  */
 export function encodeFields(
   pattern: Pattern,
@@ -128,7 +170,13 @@ export function encodeFields(
 ): InstructionWord {
   let word = from;
   for (const name of Object.keys(values)) {
-    word = withField(word, fieldNamed(pattern, name), values[name] as number);
+    let value = values[name] as number;
+    const parts = placeNamed(pattern, name);
+    for (let index = parts.length - 1; index >= 0; index -= 1) {
+      const part = parts[index] as Field;
+      word = withField(word, part, value);
+      value = Math.floor(value / 2 ** part.width);
+    }
   }
   return word;
 }

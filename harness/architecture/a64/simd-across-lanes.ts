@@ -1,6 +1,7 @@
 import type { Form } from './form.ts';
 import { form } from './form.ts';
 import { bitsOfSize, bitsOfSz, halfPrecision, hasSize } from './simd-rows.ts';
+import { floatScalars, mnemonicOf, ofShapes, vectorsOf, vectorsOfOne } from './syntaxes.ts';
 import { add } from './values.ts';
 import { effectsOf, element, resultOf, setV, v, widthOfQ } from './vectors.ts';
 
@@ -62,6 +63,10 @@ export const simdAcrossLanes: readonly Form[] = [
         // Two words are no vector here.
         allocated: (fields) =>
           hasSize([0, 1])(fields) || (fields['size'] === 2 && fields['Q'] === 1),
+        syntaxes: ofShapes(
+          `${mnemonicOf(name)} ${wider === 2 ? '$L' : '$R'}:Rd, V.$T:Rn`,
+          vectorsOf([0, 1, 2]).filter(({ size, Q }) => size < 2 || Q === 1),
+        ),
       },
       (fields) => {
         const { Rd = 0, Rn = 0 } = fields;
@@ -72,33 +77,54 @@ export const simdAcrossLanes: readonly Form[] = [
     ),
   ),
   ...acrossRows.flatMap(([name, a, opcode]) => [
-    form(name, `0 1 1 01110 ${a} 0 11000 ${opcode} 10 Rn Rd`, { group, fp: true }, (fields) =>
-      reduced(name, fields, 128, 32),
+    form(
+      name,
+      `0 1 1 01110 ${a} 0 11000 ${opcode} 10 Rn Rd`,
+      { group, fp: true, syntaxes: [{ text: `${mnemonicOf(name)} S:Rd, V.4s:Rn`, fixed: {} }] },
+      (fields) => reduced(name, fields, 128, 32),
     ),
     form(
       `${name}, half precision`,
       `0 Q 0 01110 ${a} 0 11000 ${opcode} 10 Rn Rd`,
-      { group, fp: true, feature },
+      {
+        group,
+        fp: true,
+        feature,
+        syntaxes: ofShapes(`${mnemonicOf(name)} H:Rd, V.$T:Rn`, vectorsOfOne(1)),
+      },
       (fields) => reduced(name, fields, widthOfQ(fields), halfPrecision),
     ),
   ]),
   form(
     'ADDP (scalar)',
     '01 0 11110 11 11000 11011 10 Rn Rd',
-    { group: pairwiseGroup, fp: true },
+    {
+      group: pairwiseGroup,
+      fp: true,
+      syntaxes: [{ text: 'addp D:Rd, V.2d:Rn', fixed: {} }],
+    },
     ({ Rd = 0, Rn = 0 }) => ({ writes: setV(Rd, add(element(Rn, 0, 64), element(Rn, 1, 64))) }),
   ),
   ...pairwiseRows.flatMap(([name, a, opcode]) => [
     form(
       `${name} (scalar)`,
       `01 1 11110 ${a} sz 11000 ${opcode} 10 Rn Rd`,
-      { group: pairwiseGroup, fp: true },
+      {
+        group: pairwiseGroup,
+        fp: true,
+        syntaxes: ofShapes(`${mnemonicOf(name)} $R:Rd, V.2$E:Rn`, floatScalars),
+      },
       (fields) => reduced(name, fields, bitsOfSz(fields) * 2, bitsOfSz(fields)),
     ),
     form(
       `${name} (scalar), half precision`,
       `01 0 11110 ${a} 0 11000 ${opcode} 10 Rn Rd`,
-      { group: pairwiseGroup, fp: true, feature },
+      {
+        group: pairwiseGroup,
+        fp: true,
+        feature,
+        syntaxes: [{ text: `${mnemonicOf(name)} H:Rd, V.2h:Rn`, fixed: {} }],
+      },
       (fields) => reduced(name, fields, halfPrecision * 2, halfPrecision),
     ),
   ]),

@@ -1,8 +1,10 @@
 /** What moves whole elements: copies, permutations, extraction, table lookup. */
-import type { Form, Value } from './form.ts';
+import type { Form, Syntax, Value } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { bitsOfSize, isVector } from './simd-rows.ts';
+import type { Shape } from './syntaxes.ts';
+import { ofShapes, vectorsOf, vectorsOfOne } from './syntaxes.ts';
 import { extend, setX, x } from './values.ts';
 import {
   bits,
@@ -29,11 +31,46 @@ const hasVector = (fields: Fields): boolean =>
 
 const group = 'Advanced SIMD copy';
 
+/** The lowest one of `imm5` says the size of an element, the bits above it are its number: `$n` in a text. */
+const elements = [0, 1, 2, 3] as const;
+
+const elementShapes = (size: number, Qs: readonly number[]): readonly Shape[] =>
+  Qs.map((Q) => ({ size, Q, fixed: { [`imm5<${size}:0>`]: 1 << size, Q } }));
+
+const ofElements = (
+  text: string,
+  chosen: readonly (readonly [size: number, Qs: readonly number[]])[],
+): readonly Syntax[] =>
+  chosen.flatMap(([size, Qs]) =>
+    ofShapes(
+      text.replaceAll('$n', `imm5<4:${size + 1}>`).replaceAll('$m', `imm4<3:${size}>`),
+      elementShapes(size, Qs),
+    ),
+  );
+
+/** The same without Q. */
+const ofScalarElements = (text: string): readonly Syntax[] =>
+  ofElements(
+    text,
+    elements.map((size) => [size, [0]]),
+  ).map(({ text: each, fixed }) => ({
+    text: each,
+    fixed: Object.fromEntries(Object.entries(fixed).filter(([place]) => place !== 'Q')),
+  }));
+
+/** Vectors of each element; there is none of one doubleword. */
+const allVectors = elements.map((size) => [size, size === 3 ? [1] : [0, 1]] as const);
+
 const copies: readonly Form[] = [
   form(
     'DUP (element)',
     '0 Q 0 01110000 imm5 0 0000 1 Rn Rd',
-    { group, fp: true, allocated: hasVector },
+    {
+      group,
+      fp: true,
+      allocated: hasVector,
+      syntaxes: ofElements('dup V.$T:Rd, V.$E[$n]:Rn', allVectors),
+    },
     (fields) => {
       const { Rd = 0, Rn = 0 } = fields;
       const { size, index } = elementOf(fields);
@@ -48,7 +85,12 @@ const copies: readonly Form[] = [
   form(
     'DUP (element), scalar',
     '01 0 11110000 imm5 0 0000 1 Rn Rd',
-    { group: 'Advanced SIMD scalar copy', fp: true, allocated: hasElement },
+    {
+      group: 'Advanced SIMD scalar copy',
+      fp: true,
+      allocated: hasElement,
+      syntaxes: ['mov', 'dup'].flatMap((name) => ofScalarElements(`${name} $R:Rd, V.$E[$n]:Rn`)),
+    },
     (fields) => {
       const { Rd = 0, Rn = 0 } = fields;
       const { size, index } = elementOf(fields);
@@ -58,7 +100,12 @@ const copies: readonly Form[] = [
   form(
     'DUP (general)',
     '0 Q 0 01110000 imm5 0 0001 1 Rn Rd',
-    { group, fp: true, allocated: hasVector },
+    {
+      group,
+      fp: true,
+      allocated: hasVector,
+      syntaxes: ofElements('dup V.$T:Rd, $G:Rn', allVectors),
+    },
     (fields) => {
       const { Rd = 0, Rn = 0 } = fields;
       const { size } = elementOf(fields);
@@ -77,6 +124,17 @@ const copies: readonly Form[] = [
       group,
       fp: true,
       allocated: (fields) => hasElement(fields) && elementOf(fields).size < widthOfQ(fields) / 2,
+      syntaxes: [
+        ...ofElements('smov W:Rd, V.$E[$n]:Rn', [
+          [0, [0]],
+          [1, [0]],
+        ]),
+        ...ofElements('smov X:Rd, V.$E[$n]:Rn', [
+          [0, [1]],
+          [1, [1]],
+          [2, [1]],
+        ]),
+      ],
     },
     (fields) => {
       const { Q = 0, Rd = 0, Rn = 0 } = fields;
@@ -93,6 +151,16 @@ const copies: readonly Form[] = [
       // X registers take doublewords alone.
       allocated: (fields) =>
         hasElement(fields) && (elementOf(fields).size === 64) === (fields['Q'] === 1),
+      syntaxes: [
+        ...ofElements('mov W:Rd, V.$E[$n]:Rn', [[2, [0]]]),
+        ...ofElements('mov X:Rd, V.$E[$n]:Rn', [[3, [1]]]),
+        ...ofElements('umov W:Rd, V.$E[$n]:Rn', [
+          [0, [0]],
+          [1, [0]],
+          [2, [0]],
+        ]),
+        ...ofElements('umov X:Rd, V.$E[$n]:Rn', [[3, [1]]]),
+      ],
     },
     (fields) => {
       const { Rd = 0, Rn = 0 } = fields;
@@ -103,7 +171,12 @@ const copies: readonly Form[] = [
   form(
     'INS (general)',
     '0 1 0 01110000 imm5 0 0011 1 Rn Rd',
-    { group, fp: true, allocated: hasElement },
+    {
+      group,
+      fp: true,
+      allocated: hasElement,
+      syntaxes: ['mov', 'ins'].flatMap((name) => ofScalarElements(`${name} V.$E[$n]:Rd, $G:Rn`)),
+    },
     (fields) => {
       const { Rd = 0, Rn = 0 } = fields;
       const { size, index } = elementOf(fields);
@@ -113,7 +186,14 @@ const copies: readonly Form[] = [
   form(
     'INS (element)',
     '0 1 1 01110000 imm5 0 imm4 1 Rn Rd',
-    { group, fp: true, allocated: hasElement },
+    {
+      group,
+      fp: true,
+      allocated: hasElement,
+      syntaxes: ['mov', 'ins'].flatMap((name) =>
+        ofScalarElements(`${name} V.$E[$n]:Rd, V.$E[$m]:Rn`),
+      ),
+    },
     (fields) => {
       const { imm4 = 0, Rd = 0, Rn = 0 } = fields;
       const { size, index } = elementOf(fields);
@@ -141,7 +221,15 @@ function permutationForm([name, opcode, source]: (typeof permutations)[number]):
   return form(
     name,
     `0 Q 001110 size 0 Rm 0 ${opcode} 10 Rn Rd`,
-    { group: 'Advanced SIMD permute', fp: true, allocated: isVector },
+    {
+      group: 'Advanced SIMD permute',
+      fp: true,
+      allocated: isVector,
+      syntaxes: ofShapes(
+        `${name.toLowerCase()} V.$T:Rd, V.$T:Rn, V.$T:Rm`,
+        vectorsOf([0, 1, 2, 3]),
+      ),
+    },
     (fields) => {
       const { Rd = 0, Rn = 0, Rm = 0 } = fields;
       const size = bitsOfSize(fields);
@@ -162,6 +250,10 @@ const extraction = form(
     group: 'Advanced SIMD extract',
     fp: true,
     allocated: ({ Q = 0, imm4 = 0 }) => Q === 1 || imm4 < 8,
+    syntaxes: [
+      { text: 'ext V.8b:Rd, V.8b:Rn, V.8b:Rm, 0..7:imm4', fixed: { Q: 0 } },
+      { text: 'ext V.16b:Rd, V.16b:Rn, V.16b:Rm, 0..15:imm4', fixed: { Q: 1 } },
+    ],
   },
   (fields) => {
     const { imm4 = 0, Rd = 0, Rn = 0, Rm = 0 } = fields;
@@ -177,7 +269,17 @@ const lookup = (name: string, op: 0 | 1): Form =>
   form(
     name,
     `0 Q 001110 00 0 Rm 0 len:2 ${op} 00 Rn Rd`,
-    { group: 'Advanced SIMD table lookup', fp: true },
+    {
+      group: 'Advanced SIMD table lookup',
+      fp: true,
+      syntaxes: [1, 2, 3, 4].flatMap((registers) =>
+        ofShapes(
+          `${name.toLowerCase()} V.$T:Rd, {V.16b*${registers}:Rn}, V.$T:Rm`,
+          vectorsOfOne(0),
+          { len: registers - 1 },
+        ),
+      ),
+    },
     (fields) => {
       const { len = 0, Rd = 0, Rn = 0, Rm = 0 } = fields;
       const width = widthOfQ(fields);

@@ -1,7 +1,8 @@
 import { constant } from '../../expression/expression.ts';
-import type { Form } from './form.ts';
+import type { Form, Syntax } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
+import { ofShapes, vectorsOfOne } from './syntaxes.ts';
 import { and, not, or } from './values.ts';
 import { setV, v, vectorOf, widthOfQ } from './vectors.ts';
 
@@ -59,6 +60,40 @@ const group = 'Advanced SIMD modified immediate';
 const diagram = (op: 0 | 1, cmode: string): string =>
   `0 Q ${op} 0111100000 abc:3 ${cmode} 0 1 defgh:5 Rd`;
 
+/** The bits of the immediate, which GNU as takes signed or unsigned. */
+const byte = '-128..255:abc.defgh';
+
+/** LSL by a multiple of 8, of words and of halfwords: `cmode` of MOVI and MVNI. */
+const shiftedSyntaxes = (mnemonic: string): readonly Syntax[] => [
+  ...ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<2:1>?`, vectorsOfOne(2), {
+    'cmode<3:3>': 0,
+    'cmode<0:0>': 0,
+  }),
+  ...ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<1:1>?`, vectorsOfOne(1), {
+    'cmode<3:2>': 0b10,
+    'cmode<0:0>': 0,
+  }),
+];
+
+/** The same of ORR and BIC, whose `cmode` is the field without its lowest bit. */
+const changedSyntaxes = (mnemonic: string): readonly Syntax[] => [
+  ...ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<1:0>?`, vectorsOfOne(2), {
+    'cmode<2:2>': 0,
+  }),
+  ...ofShapes(`${mnemonic} V.$T:Rd, ${byte}, lsl8:cmode<0:0>?`, vectorsOfOne(1), {
+    'cmode<2:1>': 0b10,
+  }),
+];
+
+const movedSyntaxes = (mnemonic: string): readonly Syntax[] => [
+  ...shiftedSyntaxes(mnemonic),
+  ...[8, 16].flatMap((amount, index) =>
+    ofShapes(`${mnemonic} V.$T:Rd, ${byte}, =msl ${amount}`, vectorsOfOne(2), {
+      cmode: 0b1100 | index,
+    }),
+  ),
+];
+
 /** The immediate in every element, or its complement. */
 const move = (name: string, op: 0 | 1): Form =>
   form(
@@ -68,6 +103,7 @@ const move = (name: string, op: 0 | 1): Form =>
       group,
       fp: true,
       allocated: ({ cmode = 0 }) => cmode >> 1 === 0b110 || (cmode < 0b1100 && (cmode & 1) === 0),
+      syntaxes: movedSyntaxes(op === 0 ? 'movi' : 'mvni'),
     },
     (fields) => {
       const { size, value } = expandShifted(fields);
@@ -86,7 +122,12 @@ const change = (name: string, op: 0 | 1): Form =>
   form(
     name,
     diagram(op, 'cmode:3 1'),
-    { group, fp: true, allocated: ({ cmode = 0 }) => cmode < 0b110 },
+    {
+      group,
+      fp: true,
+      allocated: ({ cmode = 0 }) => cmode < 0b110,
+      syntaxes: changedSyntaxes(op === 0 ? 'orr' : 'bic'),
+    },
     (fields) => {
       const { cmode = 0, Rd = 0 } = fields;
       const { size, value } = expandShifted({ ...fields, cmode: cmode << 1 });
@@ -106,8 +147,26 @@ function expandBytes(imm8: number): bigint {
   return value;
 }
 
-const moveFloat = (name: string, bits: string, size: number, feature?: string): Form =>
-  form(name, bits, { group, fp: true, ...(feature === undefined ? {} : { feature }) }, (fields) => {
+const byteSyntaxes: readonly Syntax[] = [
+  ...ofShapes(`movi V.$T:Rd, ${byte}`, vectorsOfOne(0)),
+  ...ofShapes(`movi V.$T:Rd, ${byte}, =lsl 0`, vectorsOfOne(0)),
+];
+
+const maskSyntaxes: readonly Syntax[] = [
+  { text: 'movi D:Rd, bytes:abc.defgh', fixed: { Q: 0 } },
+  { text: 'movi V.2d:Rd, bytes:abc.defgh', fixed: { Q: 1 } },
+];
+
+/** The precision of the elements is that of the number. */
+const floatSyntaxes = (size: number): readonly Syntax[] =>
+  size === 64
+    ? [{ text: 'fmov V.2d:Rd, float64:abc.defgh', fixed: {} }]
+    : ofShapes(`fmov V.$T:Rd, float${size}:abc.defgh`, vectorsOfOne(size === 32 ? 2 : 1));
+
+const moveFloat = (name: string, bits: string, size: number, feature?: string): Form => {
+  const since = feature === undefined ? {} : { feature };
+  const options = { group, fp: true, syntaxes: floatSyntaxes(size), ...since };
+  return form(name, bits, options, (fields) => {
     // FMOV of double precision has no Q: it is always a whole register.
     const width = size === 64 ? 128 : widthOfQ(fields);
     const immediate = constant(expandFloat(imm8Of(fields), size), size);
@@ -118,24 +177,35 @@ const moveFloat = (name: string, bits: string, size: number, feature?: string): 
       ),
     };
   });
+};
 
 export const simdImmediate: readonly Form[] = [
   move('MOVI (shifted)', 0),
   move('MVNI', 1),
   change('ORR (vector, immediate)', 0),
   change('BIC (vector, immediate)', 1),
-  form('MOVI (8-bit)', diagram(0, '1110'), { group, fp: true }, (fields) => ({
-    writes: setV(
-      fields['Rd'] ?? 0,
-      vectorOf(widthOfQ(fields) / 8, () => constant(imm8Of(fields), 8)),
-    ),
-  })),
-  form('MOVI (64-bit)', diagram(1, '1110'), { group, fp: true }, (fields) => ({
-    writes: setV(
-      fields['Rd'] ?? 0,
-      vectorOf(widthOfQ(fields) / 64, () => constant(expandBytes(imm8Of(fields)), 64)),
-    ),
-  })),
+  form(
+    'MOVI (8-bit)',
+    diagram(0, '1110'),
+    { group, fp: true, syntaxes: byteSyntaxes },
+    (fields) => ({
+      writes: setV(
+        fields['Rd'] ?? 0,
+        vectorOf(widthOfQ(fields) / 8, () => constant(imm8Of(fields), 8)),
+      ),
+    }),
+  ),
+  form(
+    'MOVI (64-bit)',
+    diagram(1, '1110'),
+    { group, fp: true, syntaxes: maskSyntaxes },
+    (fields) => ({
+      writes: setV(
+        fields['Rd'] ?? 0,
+        vectorOf(widthOfQ(fields) / 64, () => constant(expandBytes(imm8Of(fields)), 64)),
+      ),
+    }),
+  ),
   moveFloat('FMOV (vector, immediate), single precision', diagram(0, '1111'), 32),
   moveFloat(
     'FMOV (vector, immediate), double precision',

@@ -1,7 +1,17 @@
-import type { Form, Meaning, Value } from './form.ts';
+import type { Form, Meaning, Syntax, Value } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { bitsOfSize, bitsOfSz, halfPrecision, halfwordsAndWords, hasSize } from './simd-rows.ts';
+import type { Shape } from './syntaxes.ts';
+import {
+  floatScalars,
+  floatVectors,
+  ofShapes,
+  scalarOfOne,
+  scalarsOf,
+  vectorsOf,
+  vectorsOfOne,
+} from './syntaxes.ts';
 import { extend } from './values.ts';
 import type { Effect, ElementOperation } from './vectors.ts';
 import {
@@ -21,6 +31,9 @@ import {
 
 /** Rm has 5 bits, M the highest, unless M is part of the element's number. */
 const registerOf = ({ M = 0, Rm = 0 }: Fields): number => (M << 4) | Rm;
+
+/** As `ofShapes` writes an element of Rm. */
+const elementOfRm = 'V.$E[$I]:$M';
 
 /** The element of Rm; `size` in bits. */
 function indexed(fields: Fields, size: number): Value {
@@ -135,10 +148,16 @@ function integerForms(row: IntegerRow): readonly Form[] {
     ...(feature === undefined ? {} : { feature }),
   };
   const title = long ? `${name}, ${name}2 (by element)` : `${name} (by element)`;
+  const mnemonic = name.toLowerCase();
+  const operands = long ? `$2 V.$W:Rd, V.$T:Rn` : ` V.$T:Rd, V.$T:Rn`;
   const vector = form(
     title,
     `0 Q ${U} 01111 size L M Rm:4 ${opcode} H 0 Rn Rd`,
-    { group, ...options },
+    {
+      group,
+      ...options,
+      syntaxes: ofShapes(`${mnemonic}${operands}, ${elementOfRm}`, vectorsOf(halfwordsAndWords)),
+    },
     (fields) => vectorMeaning(row, fields),
   );
   if (!scalar) {
@@ -149,7 +168,14 @@ function integerForms(row: IntegerRow): readonly Form[] {
     form(
       `${name} (by element), scalar`,
       `01 ${U} 11111 size L M Rm:4 ${opcode} H 0 Rn Rd`,
-      { group: scalarGroup, ...options },
+      {
+        group: scalarGroup,
+        ...options,
+        syntaxes: ofShapes(
+          `${mnemonic} ${long ? '$L' : '$R'}:Rd, $R:Rn, ${elementOfRm}`,
+          scalarsOf(halfwordsAndWords),
+        ),
+      },
       (fields) => {
         const size = bitsOfSize(fields);
         const sources = [v(fields['Rn'] ?? 0, size), indexed(fields, size)];
@@ -177,30 +203,44 @@ function floatForms([name, U, opcode, accumulates]: (typeof floatRows)[number]):
     opaqueMeaning(work, [v(fields['Rn'] ?? 0, width), indexed(fields, size)], fields, width);
   const title = `${name} (by element)`;
   const feature = 'FEAT_FP16';
+  const vectors = (shapes: readonly Shape[]): readonly Syntax[] =>
+    ofShapes(`${name.toLowerCase()} V.$T:Rd, V.$T:Rn, ${elementOfRm}`, shapes);
+  const scalars = (shapes: readonly Shape[]): readonly Syntax[] =>
+    ofShapes(`${name.toLowerCase()} $R:Rd, $R:Rn, ${elementOfRm}`, shapes);
   const rest = (size: string): string => `${size} L M Rm:4 ${opcode} H 0 Rn Rd`;
   return [
     form(
       title,
       `0 Q ${U} 01111 ${rest('1 sz')}`,
-      { group, fp: true, allocated: (f) => hasElement(f) && (f['sz'] === 0 || f['Q'] === 1) },
+      {
+        group,
+        fp: true,
+        allocated: (f) => hasElement(f) && (f['sz'] === 0 || f['Q'] === 1),
+        syntaxes: vectors(floatVectors),
+      },
       (fields) => meaning(fields, bitsOfSz(fields), widthOfQ(fields)),
     ),
     form(
       `${title}, half precision`,
       `0 Q ${U} 01111 ${rest('00')}`,
-      { group, fp: true, feature },
+      { group, fp: true, feature, syntaxes: vectors(vectorsOfOne(1)) },
       (fields) => meaning(fields, halfPrecision, widthOfQ(fields)),
     ),
     form(
       `${title}, scalar`,
       `01 ${U} 11111 ${rest('1 sz')}`,
-      { group: scalarGroup, fp: true, allocated: hasElement },
+      {
+        group: scalarGroup,
+        fp: true,
+        allocated: hasElement,
+        syntaxes: scalars(floatScalars),
+      },
       (fields) => meaning(fields, bitsOfSz(fields), bitsOfSz(fields)),
     ),
     form(
       `${title}, scalar, half precision`,
       `01 ${U} 11111 ${rest('00')}`,
-      { group: scalarGroup, fp: true, feature },
+      { group: scalarGroup, fp: true, feature, syntaxes: scalars(scalarOfOne(1)) },
       (fields) => meaning(fields, halfPrecision, halfPrecision),
     ),
   ];
@@ -220,7 +260,17 @@ const dotForm = ([name, U, size, opcode, feature, effect]: (typeof dotRows)[numb
   form(
     `${name} (by element)`,
     `0 Q ${U} 01111 ${size} L M Rm:4 ${opcode} H 0 Rn Rd`,
-    { group, fp: true, feature },
+    {
+      group,
+      fp: true,
+      feature,
+      syntaxes: ofShapes(
+        name === 'BFDOT'
+          ? 'bfdot V.$T:Rd, V.$H:Rn, V.2h[H.L]:M.Rm'
+          : `${name.toLowerCase()} V.$T:Rd, V.$B:Rn, V.4b[H.L]:M.Rm`,
+        vectorsOfOne(2),
+      ),
+    },
     (fields) => {
       const width = widthOfQ(fields);
       const sources = [v(fields['Rn'] ?? 0, width), indexed(fields, 32)];
@@ -240,7 +290,15 @@ const wideningForm = ([name, U, opcode, part]: (typeof wideningRows)[number]): F
   form(
     `${name} (by element)`,
     `0 Q ${U} 01111 10 L M Rm:4 ${opcode} H 0 Rn Rd`,
-    { group, fp: true, feature: 'FEAT_FHM' },
+    {
+      group,
+      fp: true,
+      feature: 'FEAT_FHM',
+      syntaxes: [0, 1].map((Q) => ({
+        text: `${name.toLowerCase()} V.${2 << Q}s:Rd, V.${2 << Q}h:Rn, V.h[H.L.M]:Rm`,
+        fixed: { Q },
+      })),
+    },
     (fields) => {
       const width = widthOfQ(fields);
       const source = bits(fields['Rn'] ?? 0, (part * width) / 2, width / 2);
@@ -253,7 +311,15 @@ const others: readonly Form[] = [
   form(
     'BFMLALB, BFMLALT (by element)',
     '0 Q 0 01111 11 L M Rm:4 1111 H 0 Rn Rd',
-    { group, fp: true, feature: 'FEAT_BF16' },
+    {
+      group,
+      fp: true,
+      feature: 'FEAT_BF16',
+      syntaxes: ['bfmlalb', 'bfmlalt'].map((mnemonic, Q) => ({
+        text: `${mnemonic} V.4s:Rd, V.8h:Rn, V.h[H.L.M]:Rm`,
+        fixed: { Q },
+      })),
+    },
     (fields) => {
       const { Q = 0, Rn = 0 } = fields;
       const source = [0, 1, 2, 3].map((pair) => element(Rn, pair * 2 + Q, 16));
@@ -271,6 +337,12 @@ const others: readonly Form[] = [
       feature: 'FEAT_FCMA',
       allocated: ({ Q = 0, size = 0, L = 0, H = 0 }) =>
         (size === 1 && (Q === 1 || H === 0)) || (size === 2 && Q === 1 && L === 0),
+      // An element is a complex number, of two halfwords or two words.
+      syntaxes: [
+        { text: 'fcmla V.4h:Rd, V.4h:Rn, V.h[L]:M.Rm, u:rot*90', fixed: { size: 1, Q: 0 } },
+        { text: 'fcmla V.8h:Rd, V.8h:Rn, V.h[H.L]:M.Rm, u:rot*90', fixed: { size: 1, Q: 1 } },
+        { text: 'fcmla V.4s:Rd, V.4s:Rn, V.s[H]:M.Rm, u:rot*90', fixed: { size: 2, Q: 1 } },
+      ],
     },
     (fields) => {
       const { size = 0, H = 0, L = 0, Rn = 0 } = fields;

@@ -1,7 +1,18 @@
 /** How rows of Advanced SIMD are made: of vectors, and of scalars with the same opcode. */
-import type { Form, Meaning } from './form.ts';
+import type { Form, Meaning, Syntax } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
+import type { Shape } from './syntaxes.ts';
+import {
+  floatScalars,
+  floatVectors,
+  mnemonicOf,
+  ofShapes,
+  scalarOfOne,
+  scalarsOf,
+  vectorsOf,
+  vectorsOfOne,
+} from './syntaxes.ts';
 import { widthOfQ } from './vectors.ts';
 
 /** Sizes of an element, as the field `size` has them: 0 for bytes to 3 for doublewords. */
@@ -47,9 +58,18 @@ export interface SimdGroups {
   readonly scalarHalf: string;
 }
 
+/** What follows the mnemonic, of vectors and of scalars, as `ofShapes` reads it. */
+export interface Operands {
+  readonly vector: string;
+  readonly scalar: string;
+}
+
 interface IntegerOperation {
   readonly mnemonic: string;
   readonly U: 0 | 1;
+  readonly operands: Operands;
+  /** Where it is not written as in its name. */
+  readonly spellings?: readonly string[];
   readonly sizes: Sizes;
   /** Sizes of the scalar variant. */
   readonly scalar?: Sizes;
@@ -60,7 +80,7 @@ const scalarDiagram = (U: 0 | 1, body: string): string => `01 ${U} 11110 ${body}
 
 /** The form of vectors, and that of scalars if there is one; `body` is the diagram below bit 24, the same for both. */
 export function integerForms(
-  { mnemonic, U, sizes, scalar }: IntegerOperation,
+  { mnemonic, U, operands, spellings = [mnemonicOf(mnemonic)], sizes, scalar }: IntegerOperation,
   body: string,
   groups: SimdGroups,
   meaning: ElementMeaning,
@@ -68,7 +88,14 @@ export function integerForms(
   const vector = form(
     mnemonic,
     vectorDiagram(U, body),
-    { group: groups.vector, fp: true, allocated: isVectorOf(sizes) },
+    {
+      group: groups.vector,
+      fp: true,
+      allocated: isVectorOf(sizes),
+      syntaxes: spellings.flatMap((each) =>
+        ofShapes(`${each} ${operands.vector}`, vectorsOf(sizes)),
+      ),
+    },
     (fields) => meaning(fields, bitsOfSize(fields), widthOfQ(fields)),
   );
   if (scalar === undefined) {
@@ -79,7 +106,12 @@ export function integerForms(
     form(
       `${mnemonic}, scalar`,
       scalarDiagram(U, body),
-      { group: groups.scalar, fp: true, allocated: hasSize(scalar) },
+      {
+        group: groups.scalar,
+        fp: true,
+        allocated: hasSize(scalar),
+        syntaxes: ofShapes(`${mnemonicOf(mnemonic)} ${operands.scalar}`, scalarsOf(scalar)),
+      },
       (fields) => meaning(fields, bitsOfSize(fields), bitsOfSize(fields)),
     ),
   ];
@@ -88,6 +120,8 @@ export function integerForms(
 interface FloatOperation {
   readonly mnemonic: string;
   readonly U: 0 | 1;
+  /** None for what GNU as 2.40 does not know. */
+  readonly operands?: Operands;
   /** Whether there is a vector of it, and a scalar. */
   readonly vector?: boolean;
   readonly scalar?: boolean;
@@ -97,24 +131,37 @@ interface FloatOperation {
 
 /** The forms of vectors and scalars; `body` is of single and double precision, `half` of half precision. */
 export function floatForms(
-  { mnemonic, U, vector = true, scalar = false, feature }: FloatOperation,
+  { mnemonic, U, operands, vector = true, scalar = false, feature }: FloatOperation,
   { body, half }: { readonly body: string; readonly half: string },
   groups: SimdGroups,
   meaning: ElementMeaning,
 ): readonly Form[] {
   const since = feature === undefined ? {} : { feature };
   const halfSince = { feature: feature ?? 'FEAT_FP16' };
+  const syntaxes = (kind: keyof Operands, shapes: readonly Shape[]): readonly Syntax[] =>
+    operands === undefined ? [] : ofShapes(`${mnemonicOf(mnemonic)} ${operands[kind]}`, shapes);
   const vectors = [
     form(
       mnemonic,
       vectorDiagram(U, body),
-      { group: groups.vector, fp: true, allocated: isVector, ...since },
+      {
+        group: groups.vector,
+        fp: true,
+        allocated: isVector,
+        ...since,
+        syntaxes: syntaxes('vector', floatVectors),
+      },
       (fields) => meaning(fields, bitsOfSz(fields), widthOfQ(fields)),
     ),
     form(
       `${mnemonic}, half precision`,
       vectorDiagram(U, half),
-      { group: groups.vectorHalf, fp: true, ...halfSince },
+      {
+        group: groups.vectorHalf,
+        fp: true,
+        ...halfSince,
+        syntaxes: syntaxes('vector', vectorsOfOne(1)),
+      },
       (fields) => meaning(fields, halfPrecision, widthOfQ(fields)),
     ),
   ];
@@ -122,13 +169,18 @@ export function floatForms(
     form(
       `${mnemonic}, scalar`,
       scalarDiagram(U, body),
-      { group: groups.scalar, fp: true, ...since },
+      { group: groups.scalar, fp: true, ...since, syntaxes: syntaxes('scalar', floatScalars) },
       (fields) => meaning(fields, bitsOfSz(fields), bitsOfSz(fields)),
     ),
     form(
       `${mnemonic}, scalar, half precision`,
       scalarDiagram(U, half),
-      { group: groups.scalarHalf, fp: true, ...halfSince },
+      {
+        group: groups.scalarHalf,
+        fp: true,
+        ...halfSince,
+        syntaxes: syntaxes('scalar', scalarOfOne(1)),
+      },
       (fields) => meaning(fields, halfPrecision, halfPrecision),
     ),
   ];

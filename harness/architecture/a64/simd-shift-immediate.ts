@@ -1,7 +1,9 @@
 import { concat, constant } from '../../expression/expression.ts';
-import type { Form, Meaning, Value } from './form.ts';
+import type { Form, Meaning, Syntax, Value } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
+import type { Shape } from './syntaxes.ts';
+import { mnemonicOf, ofShapes } from './syntaxes.ts';
 import { add, extend } from './values.ts';
 import type { Effect } from './vectors.ts';
 import {
@@ -132,6 +134,30 @@ const narrowRows: readonly Row[] = [
   row('UQRSHRN', 1, '10011', saturating),
 ];
 
+/** Amounts, of elements of 2^size bytes: the places hold twice their bits less it, or their bits more. */
+const rightAmount = (size: number): string => `1..${8 << size}:${16 << size}-immh.immb`;
+const leftAmount = (size: number): string => `0..${(8 << size) - 1}:immh.immb-${8 << size}`;
+
+const isLeft = ({ mnemonic }: Pick<Row, 'mnemonic'>): boolean => /SHL|SLI/.test(mnemonic);
+
+/** A syntax of each size, with its amounts; `Q` as the vectors have it, or undefined for scalars. */
+function shiftSyntaxes(
+  text: string,
+  amount: (size: number) => string,
+  sizes: readonly number[],
+  Qs: readonly (number | undefined)[],
+): readonly Syntax[] {
+  return sizes.flatMap((size) =>
+    Qs.flatMap((Q): Syntax[] => {
+      const shape: Shape = { size, Q: Q ?? 0, fixed: Q === undefined ? {} : { Q } };
+      return size === 3 && Q === 0 ? [] : ofShapes(`${text}, ${amount(size)}`, [shape]);
+    }),
+  );
+}
+
+const allSizes = [0, 1, 2, 3];
+const scalar = [undefined];
+
 const vectorDiagram = ({ U, opcode }: Pick<Row, 'U' | 'opcode'>, immh = 'immh:4'): string =>
   `0 Q ${U} 011110 ${immh} immb:3 ${opcode} 1 Rn Rd`;
 const scalarDiagram = ({ U, opcode }: Pick<Row, 'U' | 'opcode'>, immh = 'immh:4'): string =>
@@ -175,31 +201,50 @@ function narrowMeaning(row: Row, fields: Fields): Meaning {
 
 function sameForms(row: Row): readonly Form[] {
   const { mnemonic, scalarAllocated } = row;
+  const name = mnemonicOf(mnemonic);
+  const amount = isLeft(row) ? leftAmount : rightAmount;
+  const scalarSizes = scalarAllocated === isDoubleword ? [3] : allSizes;
   return [
     form(
       `${mnemonic}, vector`,
       vectorDiagram(row),
-      { group, fp: true, allocated: isVector },
+      {
+        group,
+        fp: true,
+        allocated: isVector,
+        syntaxes: shiftSyntaxes(`${name} V.$T:Rd, V.$T:Rn`, amount, allSizes, [0, 1]),
+      },
       (fields) => sameMeaning(row, fields, widthOfQ(fields)),
     ),
     form(
       `${mnemonic}, scalar`,
       scalarDiagram(row),
-      { group: scalarGroup, fp: true, allocated: scalarAllocated },
+      {
+        group: scalarGroup,
+        fp: true,
+        allocated: scalarAllocated,
+        syntaxes: shiftSyntaxes(`${name} $R:Rd, $R:Rn`, amount, scalarSizes, scalar),
+      },
       (fields) => sameMeaning(row, fields, sizeOf(fields)),
     ),
   ];
 }
 
 function narrowForms(row: Row): readonly Form[] {
-  const { mnemonic, scalar } = row;
+  const { mnemonic, scalar: hasScalar } = row;
+  const name = mnemonic.toLowerCase();
   const vector = form(
     `${mnemonic}, ${mnemonic}2`,
     vectorDiagram(row),
-    { group, fp: true, allocated: isNarrow },
+    {
+      group,
+      fp: true,
+      allocated: isNarrow,
+      syntaxes: shiftSyntaxes(`${name}$2 V.$T:Rd, V.$W:Rn`, rightAmount, [0, 1, 2], [0, 1]),
+    },
     (fields) => narrowMeaning(row, fields),
   );
-  if (!scalar) {
+  if (!hasScalar) {
     return [vector];
   }
   return [
@@ -207,7 +252,12 @@ function narrowForms(row: Row): readonly Form[] {
     form(
       `${mnemonic}, scalar`,
       scalarDiagram(row),
-      { group: scalarGroup, fp: true, allocated: isNarrow },
+      {
+        group: scalarGroup,
+        fp: true,
+        allocated: isNarrow,
+        syntaxes: shiftSyntaxes(`${name} $R:Rd, $L:Rn`, rightAmount, [0, 1, 2], scalar),
+      },
       (fields) => {
         const { Rd = 0, Rn = 0 } = fields;
         const size = sizeOf(fields);
@@ -223,7 +273,27 @@ function longForm(mnemonic: string, U: 0 | 1): Form {
   return form(
     `${mnemonic}, ${mnemonic}2`,
     vectorDiagram({ U, opcode: '10100' }),
-    { group, fp: true, allocated: isNarrow },
+    {
+      group,
+      fp: true,
+      allocated: isNarrow,
+      syntaxes: [
+        // By 0 it is an extension: SXTL, UXTL.
+        ...[0, 1, 2].flatMap((size) =>
+          [0, 1].flatMap((Q) =>
+            ofShapes(`${mnemonic.charAt(0).toLowerCase()}xtl$2 V.$W:Rd, V.$T:Rn`, [
+              { size, Q, fixed: { Q, immh: 1 << size, immb: 0 } },
+            ]),
+          ),
+        ),
+        ...shiftSyntaxes(
+          `${mnemonic.toLowerCase()}$2 V.$W:Rd, V.$T:Rn`,
+          leftAmount,
+          [0, 1, 2],
+          [0, 1],
+        ),
+      ],
+    },
     (fields) => {
       const { Q = 0, Rd = 0, Rn = 0 } = fields;
       const size = sizeOf(fields);
@@ -245,8 +315,13 @@ const conversions: readonly Row[] = [
   row('FCVTZU (fixed-point)', 1, '11111', { effect: 'floating-point' }),
 ];
 
+/** Of half precision, where `immh` is the lowest of its bits alone. */
+const halfAmount = (): string => '1..16:16-immh.immb';
+
 function conversionForms(row: Row): readonly Form[] {
   const { mnemonic } = row;
+  const vectors = `${mnemonicOf(mnemonic)} V.$T:Rd, V.$T:Rn`;
+  const scalars = `${mnemonicOf(mnemonic)} $R:Rd, $R:Rn`;
   const single = 0b0100;
   const convert = (fields: Fields, width: number): Meaning => sameMeaning(row, fields, width);
   const halfPrecision = { fp: true, feature: 'FEAT_FP16' };
@@ -254,25 +329,39 @@ function conversionForms(row: Row): readonly Form[] {
     form(
       `${mnemonic}, vector`,
       vectorDiagram(row),
-      { group, fp: true, allocated: (f) => isVector(f) && (f['immh'] ?? 0) >= single },
+      {
+        group,
+        fp: true,
+        allocated: (f) => isVector(f) && (f['immh'] ?? 0) >= single,
+        syntaxes: shiftSyntaxes(vectors, rightAmount, [2, 3], [0, 1]),
+      },
       (fields) => convert(fields, widthOfQ(fields)),
     ),
     form(
       `${mnemonic}, scalar`,
       scalarDiagram(row),
-      { group: scalarGroup, fp: true, allocated: ({ immh = 0 }) => immh >= single },
+      {
+        group: scalarGroup,
+        fp: true,
+        allocated: ({ immh = 0 }) => immh >= single,
+        syntaxes: shiftSyntaxes(scalars, rightAmount, [2, 3], scalar),
+      },
       (fields) => convert(fields, sizeOf(fields)),
     ),
     form(
       `${mnemonic}, vector, half precision`,
       vectorDiagram(row, '001 immh'),
-      { group, ...halfPrecision },
+      { group, ...halfPrecision, syntaxes: shiftSyntaxes(vectors, halfAmount, [1], [0, 1]) },
       (fields) => convert({ ...fields, immh: 0b0010 }, widthOfQ(fields)),
     ),
     form(
       `${mnemonic}, scalar, half precision`,
       scalarDiagram(row, '001 immh'),
-      { group: scalarGroup, ...halfPrecision },
+      {
+        group: scalarGroup,
+        ...halfPrecision,
+        syntaxes: shiftSyntaxes(scalars, halfAmount, [1], scalar),
+      },
       (fields) => convert({ ...fields, immh: 0b0010 }, 16),
     ),
   ];

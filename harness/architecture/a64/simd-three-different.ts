@@ -23,6 +23,8 @@ import {
   v,
   vectorOf,
 } from './vectors.ts';
+import { mnemonicOf, ofShapes, scalarsOf } from './syntaxes.ts';
+import type { Shape as VectorShape } from './syntaxes.ts';
 import type { ElementOperation } from './vectors.ts';
 
 type Sign = 'sign-extend' | 'zero-extend';
@@ -38,6 +40,16 @@ interface Row {
   /** Of elements as wide as the wider ones. */
   readonly operate: ElementOperation;
 }
+
+const operandsOf: Readonly<Record<Shape, string>> = {
+  long: 'V.$W:Rd, V.$T:Rn, V.$T:Rm',
+  wide: 'V.$W:Rd, V.$W:Rn, V.$T:Rm',
+  narrow: 'V.$T:Rd, V.$W:Rn, V.$W:Rm',
+};
+
+/** Both halves of the narrower elements; a doubleword may be one. */
+const halvesOf = (sizes: Sizes): readonly VectorShape[] =>
+  sizes.flatMap((size) => [0, 1].map((Q) => ({ size, Q, fixed: { size, Q } })));
 
 /** The upper halves of the sums, rounded. */
 const rounded =
@@ -109,13 +121,23 @@ function saturatingForms([name, opcode, accumulates]: (typeof saturatingRows)[nu
     form(
       `${name}, ${name}2 (vector)`,
       `0 Q 0 01110 size 1 Rm ${opcode} 00 Rn Rd`,
-      { group, fp: true, allocated },
+      {
+        group,
+        fp: true,
+        allocated,
+        syntaxes: ofShapes(`${mnemonicOf(name)}$2 ${operandsOf.long}`, halvesOf(halfwordsAndWords)),
+      },
       ({ Q = 0, Rd = 0, Rn = 0, Rm = 0 }) => meaning(Rd, [half(Rn, Q), half(Rm, Q)], 128),
     ),
     form(
       `${name} (vector), scalar`,
       `01 0 11110 size 1 Rm ${opcode} 00 Rn Rd`,
-      { group: 'Advanced SIMD scalar three different', fp: true, allocated },
+      {
+        group: 'Advanced SIMD scalar three different',
+        fp: true,
+        allocated,
+        syntaxes: ofShapes(`${mnemonicOf(name)} $L:Rd, $R:Rn, $R:Rm`, scalarsOf(halfwordsAndWords)),
+      },
       (fields) => {
         const { Rd = 0, Rn = 0, Rm = 0 } = fields;
         const size = bitsOfSize(fields);
@@ -135,12 +157,7 @@ const polynomial = form(
     group,
     fp: true,
     allocated: hasSize(polynomialSizes),
-    syntaxes: [
-      { text: 'pmull V.8h:Rd, V.8b:Rn, V.8b:Rm', fixed: { Q: 0, size: 0 } },
-      { text: 'pmull2 V.8h:Rd, V.16b:Rn, V.16b:Rm', fixed: { Q: 1, size: 0 } },
-      { text: 'pmull V.1q:Rd, V.1d:Rn, V.1d:Rm', fixed: { Q: 0, size: 3 } },
-      { text: 'pmull2 V.1q:Rd, V.2d:Rn, V.2d:Rm', fixed: { Q: 1, size: 3 } },
-    ],
+    syntaxes: ofShapes(`pmull$2 ${operandsOf.long}`, halvesOf(polynomialSizes)),
   },
   ({ Q = 0, Rd = 0, Rn = 0, Rm = 0 }) => {
     const operands = [half(Rn, Q), half(Rm, Q)];
@@ -154,7 +171,15 @@ export const simdThreeDifferent: readonly Form[] = [
     form(
       row.mnemonic,
       `0 Q ${row.U} 01110 size 1 Rm ${row.opcode} 00 Rn Rd`,
-      { group, fp: true, allocated: hasSize(upToWords) },
+      {
+        group,
+        fp: true,
+        allocated: hasSize(upToWords),
+        syntaxes: ofShapes(
+          `${mnemonicOf(row.mnemonic)}$2 ${operandsOf[row.shape]}`,
+          halvesOf(upToWords),
+        ),
+      },
       (fields) => meaningOf(row, fields),
     ),
   ),

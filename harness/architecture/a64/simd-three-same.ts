@@ -13,7 +13,8 @@ import {
   isVectorOf,
   upToWords,
 } from './simd-rows.ts';
-import type { SimdGroups, Sizes } from './simd-rows.ts';
+import type { Operands, SimdGroups, Sizes } from './simd-rows.ts';
+import { mnemonicOf, ofShapes, scalarsOf, vectorsOf, vectorsOfOne } from './syntaxes.ts';
 import { and, not, or, xor } from './values.ts';
 import {
   accumulated,
@@ -55,6 +56,7 @@ interface Operation {
 
 interface IntegerRow extends Operation {
   readonly U: 0 | 1;
+  readonly operands: Operands;
   readonly opcode: string;
   readonly sizes: Sizes;
   /** Sizes of the scalar variant. */
@@ -63,6 +65,7 @@ interface IntegerRow extends Operation {
 
 interface FloatRow extends Operation {
   readonly U: 0 | 1;
+  readonly operands?: Operands;
   /** The upper bit of `size`. */
   readonly a: 0 | 1;
   /** The low bits of `opcode`. */
@@ -71,6 +74,9 @@ interface FloatRow extends Operation {
   /** What it came with; half precision is of FEAT_FP16 else. */
   readonly feature?: string;
 }
+
+/** Three registers of the same elements. */
+const alike: Operands = { vector: 'V.$T:Rd, V.$T:Rn, V.$T:Rm', scalar: '$R:Rd, $R:Rn, $R:Rm' };
 
 const plain = { effect: 'none', accumulates: false, shifts: false } as const;
 const saturating: Effect = 'saturating';
@@ -84,7 +90,7 @@ const integer = (
   opcode: string,
   sizes: Sizes,
   more: Partial<IntegerRow> = {},
-): IntegerRow => ({ ...plain, mnemonic, U, opcode, sizes, ...more });
+): IntegerRow => ({ ...plain, operands: alike, mnemonic, U, opcode, sizes, ...more });
 
 const integerRows: readonly IntegerRow[] = [
   integer('SHADD', 0, '00000', upToWords),
@@ -158,7 +164,16 @@ const float = (
   a: 0 | 1,
   opcode: string,
   more: Partial<FloatRow> = {},
-): FloatRow => ({ ...plain, effect: 'floating-point', mnemonic, U, a, opcode, ...more });
+): FloatRow => ({
+  ...plain,
+  effect: 'floating-point',
+  mnemonic,
+  U,
+  a,
+  opcode,
+  ...(more.feature === undefined ? { operands: alike } : {}),
+  ...more,
+});
 
 const floatRows: readonly FloatRow[] = [
   float('FMAXNM (vector)', 0, 0, '000'),
@@ -229,11 +244,21 @@ const logicalRows: readonly (readonly [string, 0 | 1, string, ElementOperation])
   ['BIF', 1, '11', (n, m, d) => selectBits(m, d, n)],
 ];
 
+/** ORR of a register with itself. */
+const movedRegister = ofShapes('mov V.$T:Rd, V.$T:Rn&Rm', vectorsOfOne(0));
+
 function logicalForm([mnemonic, U, size, operate]: (typeof logicalRows)[number]): Form {
   return form(
     mnemonic,
     `0 Q ${U} 01110 ${size} 1 Rm 00011 1 Rn Rd`,
-    { group: groups.vector, fp: true },
+    {
+      group: groups.vector,
+      fp: true,
+      syntaxes: [
+        ...(mnemonic.startsWith('ORR') ? movedRegister : []),
+        ...ofShapes(`${mnemonicOf(mnemonic)} ${alike.vector}`, vectorsOfOne(0)),
+      ],
+    },
     (fields) => {
       const { Rd = 0, Rn = 0, Rm = 0 } = fields;
       const width = widthOfQ(fields);
@@ -254,7 +279,16 @@ function wideningForm([name, U, a, opcode, part]: (typeof wideningRows)[number])
   return form(
     name,
     `0 Q ${U} 01110 ${a} 01 Rm ${opcode} 1 Rn Rd`,
-    { group: groups.vector, fp: true, feature: 'FEAT_FHM' },
+    {
+      group: groups.vector,
+      fp: true,
+      feature: 'FEAT_FHM',
+      syntaxes: [0, 1].map((Q) => {
+        const [wide, narrow] = Q === 1 ? ['4s', '4h'] : ['2s', '2h'];
+        const text = `${mnemonicOf(name)} V.${wide}:Rd, V.${narrow}:Rn, V.${narrow}:Rm`;
+        return { text, fixed: { Q } };
+      }),
+    },
     (fields) => {
       const { Rd = 0, Rn = 0, Rm = 0 } = fields;
       const width = widthOfQ(fields);
@@ -273,6 +307,8 @@ interface ExtraRow {
   readonly feature: string;
   readonly effect: Effect;
   readonly accumulates: boolean;
+  /** What follows the mnemonic of the vectors. */
+  readonly operands: string;
   /** Has only 128 bits. */
   readonly full: boolean;
   readonly sizes: Sizes;
@@ -284,11 +320,13 @@ const extra = (
   size: string,
   opcode: string,
   feature: string,
+  operands: string,
   more: Partial<ExtraRow> = {},
 ): ExtraRow => ({
   mnemonic,
   bits: { U, size, opcode },
   feature,
+  operands,
   effect: 'none',
   accumulates: true,
   full: false,
@@ -299,26 +337,40 @@ const extra = (
 const complex = { effect: 'floating-point', sizes: [1, 2, 3] } as const;
 const rounding = { effect: saturating, sizes: halfwordsAndWords };
 
+/** Products of bytes added to words. */
+const fourBytes = 'V.$T:Rd, V.$B:Rn, V.$B:Rm';
+const ofBytes = 'V.4s:Rd, V.16b:Rn, V.16b:Rm';
+
 const extraRows: readonly ExtraRow[] = [
-  extra('SDOT (vector)', 0, '10', '0010', 'FEAT_DotProd'),
-  extra('UDOT (vector)', 1, '10', '0010', 'FEAT_DotProd'),
-  extra('USDOT (vector)', 0, '10', '0011', 'FEAT_I8MM'),
-  extra('SMMLA (vector)', 0, '10', '0100', 'FEAT_I8MM', { full: true }),
-  extra('UMMLA (vector)', 1, '10', '0100', 'FEAT_I8MM', { full: true }),
-  extra('USMMLA (vector)', 0, '10', '0101', 'FEAT_I8MM', { full: true }),
-  extra('SQRDMLAH (vector)', 1, 'size', '0000', 'FEAT_RDM', rounding),
-  extra('SQRDMLSH (vector)', 1, 'size', '0001', 'FEAT_RDM', rounding),
-  extra('FCMLA', 1, 'size', '10 rot:2', 'FEAT_FCMA', complex),
-  extra('FCADD', 1, 'size', '11 rot 0', 'FEAT_FCMA', { ...complex, accumulates: false }),
+  extra('SDOT (vector)', 0, '10', '0010', 'FEAT_DotProd', fourBytes),
+  extra('UDOT (vector)', 1, '10', '0010', 'FEAT_DotProd', fourBytes),
+  extra('USDOT (vector)', 0, '10', '0011', 'FEAT_I8MM', fourBytes),
+  extra('SMMLA (vector)', 0, '10', '0100', 'FEAT_I8MM', ofBytes, { full: true }),
+  extra('UMMLA (vector)', 1, '10', '0100', 'FEAT_I8MM', ofBytes, { full: true }),
+  extra('USMMLA (vector)', 0, '10', '0101', 'FEAT_I8MM', ofBytes, { full: true }),
+  extra('SQRDMLAH (vector)', 1, 'size', '0000', 'FEAT_RDM', alike.vector, rounding),
+  extra('SQRDMLSH (vector)', 1, 'size', '0001', 'FEAT_RDM', alike.vector, rounding),
+  extra('FCMLA', 1, 'size', '10 rot:2', 'FEAT_FCMA', `${alike.vector}, u:rot*90`, complex),
+  extra('FCADD', 1, 'size', '11 rot 0', 'FEAT_FCMA', `${alike.vector}, u:rot*180+90`, {
+    ...complex,
+    accumulates: false,
+  }),
   // FPCR.EBF and what it enables.
-  extra('BFMMLA', 1, '01', '1101', 'FEAT_BF16', { full: true, effect: 'floating-point' }),
-  extra('BFDOT (vector)', 1, '01', '1111', 'FEAT_BF16', { effect: 'floating-point' }),
+  extra('BFMMLA', 1, '01', '1101', 'FEAT_BF16', 'V.4s:Rd, V.8h:Rn, V.8h:Rm', {
+    full: true,
+    effect: 'floating-point',
+  }),
+  extra('BFDOT (vector)', 1, '01', '1111', 'FEAT_BF16', 'V.$T:Rd, V.$H:Rn, V.$H:Rm', {
+    effect: 'floating-point',
+  }),
 ];
 
 function extraForms(row: ExtraRow): readonly Form[] {
-  const { mnemonic, feature, effect, accumulates, full, sizes } = row;
+  const { mnemonic, feature, operands, effect, accumulates, full, sizes } = row;
   const { U, size, opcode } = row.bits;
   const operation = { ...plain, mnemonic, effect, accumulates };
+  // Words where the diagram has no size: what products of smaller elements are added to.
+  const shapes = size === 'size' ? vectorsOf(sizes) : vectorsOfOne(2);
   const vector = form(
     mnemonic,
     `0 ${full ? '1' : 'Q'} ${U} 01110 ${size} 0 Rm 1 ${opcode} 1 Rn Rd`,
@@ -327,6 +379,9 @@ function extraForms(row: ExtraRow): readonly Form[] {
       fp: true,
       feature,
       ...(size === 'size' ? { allocated: isVectorOf(sizes) } : {}),
+      syntaxes: full
+        ? [{ text: `${mnemonicOf(mnemonic)} ${operands}`, fixed: {} }]
+        : ofShapes(`${mnemonicOf(mnemonic)} ${operands}`, shapes),
     },
     (fields) => meaningOf(operation, fields, halfPrecision, full ? 128 : widthOfQ(fields)),
   );
@@ -338,7 +393,13 @@ function extraForms(row: ExtraRow): readonly Form[] {
     form(
       `${mnemonic}, scalar`,
       `01 ${U} 11110 size 0 Rm 1 ${opcode} 1 Rn Rd`,
-      { group: scalarExtraGroup, fp: true, feature, allocated: hasSize(sizes) },
+      {
+        group: scalarExtraGroup,
+        fp: true,
+        feature,
+        allocated: hasSize(sizes),
+        syntaxes: ofShapes(`${mnemonicOf(mnemonic)} ${alike.scalar}`, scalarsOf(sizes)),
+      },
       (fields) => meaningOf(operation, fields, bitsOfSize(fields), bitsOfSize(fields)),
     ),
   ];
@@ -348,7 +409,15 @@ function extraForms(row: ExtraRow): readonly Form[] {
 const bfloatWidening = form(
   'BFMLALB, BFMLALT (vector)',
   '0 Q 1 01110 11 0 Rm 1 1111 1 Rn Rd',
-  { group: vectorExtraGroup, fp: true, feature: 'FEAT_BF16' },
+  {
+    group: vectorExtraGroup,
+    fp: true,
+    feature: 'FEAT_BF16',
+    syntaxes: [
+      { text: 'bfmlalb V.4s:Rd, V.8h:Rn, V.8h:Rm', fixed: { Q: 0 } },
+      { text: 'bfmlalt V.4s:Rd, V.8h:Rn, V.8h:Rm', fixed: { Q: 1 } },
+    ],
+  },
   ({ Q = 0, Rd = 0, Rn = 0, Rm = 0 }) => {
     const operation = {
       name: Q === 0 ? 'BFMLALB' : 'BFMLALT',

@@ -13,7 +13,16 @@ import {
   isVector,
   upToWords,
 } from './simd-rows.ts';
-import type { SimdGroups, Sizes } from './simd-rows.ts';
+import type { Operands, SimdGroups, Sizes } from './simd-rows.ts';
+import {
+  floatVectors,
+  mnemonicOf,
+  ofShapes,
+  scalarsOf,
+  vectorsOf,
+  vectorsOfOne,
+} from './syntaxes.ts';
+import type { Shape } from './syntaxes.ts';
 import { and, concat, extract, not } from './values.ts';
 import type { Effect } from './vectors.ts';
 import {
@@ -33,9 +42,19 @@ import {
   widthOfQ,
 } from './vectors.ts';
 
+/** Two registers of the same elements. */
+const alike: Operands = { vector: 'V.$T:Rd, V.$T:Rn', scalar: '$R:Rd, $R:Rn' };
+/** A comparison with zero. */
+const withZero: Operands = { vector: 'V.$T:Rd, V.$T:Rn, #0', scalar: '$R:Rd, $R:Rn, #0' };
+const withFloatZero: Operands = { vector: 'V.$T:Rd, V.$T:Rn, zero', scalar: '$R:Rd, $R:Rn, zero' };
+/** Sums of neighbours. */
+const pairs: Operands = { vector: 'V.$D:Rd, V.$T:Rn', scalar: '' };
+
 interface Row {
   readonly mnemonic: string;
   readonly U: 0 | 1;
+  readonly operands: Operands;
+  readonly spellings?: readonly string[];
   readonly opcode: string;
   readonly sizes: Sizes;
   readonly scalar?: Sizes;
@@ -52,7 +71,16 @@ const row = (
   opcode: string,
   sizes: Sizes,
   more: Partial<Row> = {},
-): Row => ({ mnemonic, U, opcode, sizes, effect: 'none', accumulates: false, ...more });
+): Row => ({
+  mnemonic,
+  U,
+  operands: mnemonic.endsWith('(zero)') ? withZero : alike,
+  opcode,
+  sizes,
+  effect: 'none',
+  accumulates: false,
+  ...more,
+});
 
 const parts = (value: Value, size: number): Value[] =>
   Array.from({ length: value.width / size }, (_, index) => extract(value, index * size, size));
@@ -71,16 +99,16 @@ const saturating = { effect: 'saturating', scalar: anySize } as const;
 const scalarDoubleword = { scalar: doublewords };
 
 const rows: readonly Row[] = [
-  row('SADDLP', 0, '00010', upToWords),
-  row('UADDLP', 1, '00010', upToWords),
-  row('SADALP', 0, '00110', upToWords, { accumulates: true }),
-  row('UADALP', 1, '00110', upToWords, { accumulates: true }),
+  row('SADDLP', 0, '00010', upToWords, { operands: pairs }),
+  row('UADDLP', 1, '00010', upToWords, { operands: pairs }),
+  row('SADALP', 0, '00110', upToWords, { operands: pairs, accumulates: true }),
+  row('UADALP', 1, '00110', upToWords, { operands: pairs, accumulates: true }),
   row('SUQADD', 0, '00011', anySize, { ...saturating, accumulates: true }),
   row('USQADD', 1, '00011', anySize, { ...saturating, accumulates: true }),
   row('CLS (vector)', 0, '00100', upToWords),
   row('CLZ (vector)', 1, '00100', upToWords, { exact: (n) => unary('clz', n) }),
   row('CNT', 0, '00101', [0]),
-  row('NOT', 1, '00101', [0], { exact: not }),
+  row('NOT', 1, '00101', [0], { exact: not, spellings: ['mvn', 'not'] }),
   row('SQABS', 0, '00111', anySize, saturating),
   row('SQNEG', 1, '00111', anySize, saturating),
   row('CMGT (zero)', 0, '01000', anySize, { exact: greater, ...scalarDoubleword }),
@@ -118,6 +146,7 @@ const narrowRows: readonly Row[] = [
 interface FloatRow {
   readonly mnemonic: string;
   readonly U: 0 | 1;
+  readonly operands: Operands;
   /** The upper bit of `size`. */
   readonly a: 0 | 1;
   readonly opcode: string;
@@ -137,6 +166,7 @@ const float = (
 ): FloatRow => ({
   mnemonic,
   U,
+  operands: mnemonic.endsWith('(zero)') ? withFloatZero : alike,
   a,
   opcode,
   effect: 'floating-point',
@@ -232,7 +262,12 @@ function reversalForm({ mnemonic, container, sizes, ...encoding }: Reversal): Fo
   return form(
     mnemonic,
     vectorDiagram(encoding),
-    { group, fp: true, allocated: hasSize(sizes) },
+    {
+      group,
+      fp: true,
+      allocated: hasSize(sizes),
+      syntaxes: ofShapes(`${mnemonicOf(mnemonic)} ${alike.vector}`, vectorsOf(sizes)),
+    },
     (fields) => {
       const { Rd = 0, Rn = 0 } = fields;
       const size = bitsOfSize(fields);
@@ -248,7 +283,12 @@ function narrowForms(row: Row): readonly Form[] {
   const vector = form(
     `${name}, ${name}2`,
     vectorDiagram(row),
-    { group, fp: true, allocated: hasSize(sizes) },
+    {
+      group,
+      fp: true,
+      allocated: hasSize(sizes),
+      syntaxes: ofShapes(`${mnemonicOf(name)}$2 V.$T:Rd, V.$W:Rn`, vectorsOf(sizes)),
+    },
     (fields) => {
       const { Q = 0, Rd = 0, Rn = 0 } = fields;
       const wide = bitsOfSize(fields) * 2;
@@ -268,7 +308,12 @@ function narrowForms(row: Row): readonly Form[] {
     form(
       `${name}, scalar`,
       scalarDiagram(row),
-      { group: scalarGroup, fp: true, allocated: hasSize(scalar) },
+      {
+        group: scalarGroup,
+        fp: true,
+        allocated: hasSize(scalar),
+        syntaxes: ofShapes(`${mnemonicOf(name)} $R:Rd, $L:Rn`, scalarsOf(scalar)),
+      },
       (fields) => {
         const { Rd = 0, Rn = 0 } = fields;
         const size = bitsOfSize(fields);
@@ -279,12 +324,28 @@ function narrowForms(row: Row): readonly Form[] {
   ];
 }
 
+/** Half and single precision, in either half of a register. */
+const floatHalves: readonly Shape[] = [1, 2].flatMap((size) =>
+  [0, 1].map((Q) => ({ size, Q, fixed: { sz: size - 1, Q } })),
+);
+
 /** Conversions between precisions, from wide to narrow elements. */
-function narrowingForm(name: string, U: 0 | 1, size: string, feature?: string): Form {
+function narrowingForm(
+  name: string,
+  U: 0 | 1,
+  size: string,
+  shapes: readonly Shape[],
+  feature?: string,
+): Form {
   return form(
     `${name}, ${name}2`,
     vectorDiagram({ U, opcode: '10110' }, size),
-    { group, fp: true, ...(feature === undefined ? {} : { feature }) },
+    {
+      group,
+      fp: true,
+      ...(feature === undefined ? {} : { feature }),
+      syntaxes: ofShapes(`${mnemonicOf(name)}$2 V.$T:Rd, V.$W:Rn`, shapes),
+    },
     ({ Q = 0, Rd = 0, Rn = 0 }) => {
       const operation = { name, operands: [v(Rn)], width: 64, effect: 'floating-point' } as const;
       return { writes: [...setHalf(Rd, Q, resultOf(operation)), ...effectsOf(operation)] };
@@ -294,15 +355,22 @@ function narrowingForm(name: string, U: 0 | 1, size: string, feature?: string): 
 
 /** Estimates of unsigned numbers below 1. */
 const estimate = (name: string, U: 0 | 1): Form =>
-  form(name, vectorDiagram({ U, opcode: '11100' }, '10'), { group, fp: true }, (fields) =>
-    meaningOf({ mnemonic: name, effect: 'none' }, fields, 32, widthOfQ(fields)),
+  form(
+    name,
+    vectorDiagram({ U, opcode: '11100' }, '10'),
+    {
+      group,
+      fp: true,
+      syntaxes: ofShapes(`${mnemonicOf(name)} ${alike.vector}`, vectorsOfOne(2)),
+    },
+    (fields) => meaningOf({ mnemonic: name, effect: 'none' }, fields, 32, widthOfQ(fields)),
   );
 
 const others: readonly Form[] = [
   form(
     'RBIT (vector)',
     vectorDiagram({ U: 1, opcode: '00101' }, '01'),
-    { group, fp: true },
+    { group, fp: true, syntaxes: ofShapes(`rbit ${alike.vector}`, vectorsOfOne(0)) },
     (fields) => {
       const { Rd = 0, Rn = 0 } = fields;
       const reversed = (index: number): Value => unary('rbit', element(Rn, index, 8));
@@ -312,7 +380,14 @@ const others: readonly Form[] = [
   form(
     'SHLL, SHLL2',
     vectorDiagram({ U: 1, opcode: '10011' }),
-    { group, fp: true, allocated: hasSize(upToWords) },
+    {
+      group,
+      fp: true,
+      allocated: hasSize(upToWords),
+      syntaxes: upToWords.flatMap((size) =>
+        ofShapes(`shll$2 V.$W:Rd, V.$T:Rn, #${8 << size}`, vectorsOf([size])),
+      ),
+    },
     (fields) => {
       const { Q = 0, Rd = 0, Rn = 0 } = fields;
       const size = bitsOfSize(fields);
@@ -321,13 +396,13 @@ const others: readonly Form[] = [
       return { writes: setV(Rd, vectorOf(64 / size, shifted)) };
     },
   ),
-  narrowingForm('FCVTN', 0, '0 sz'),
-  narrowingForm('BFCVTN', 0, '10', 'FEAT_BF16'),
-  narrowingForm('FCVTXN', 1, '01'),
+  narrowingForm('FCVTN', 0, '0 sz', floatHalves),
+  narrowingForm('BFCVTN', 0, '10', vectorsOfOne(1), 'FEAT_BF16'),
+  narrowingForm('FCVTXN', 1, '01', vectorsOfOne(2)),
   form(
     'FCVTXN, scalar',
     scalarDiagram({ U: 1, opcode: '10110' }, '01'),
-    { group: scalarGroup, fp: true },
+    { group: scalarGroup, fp: true, syntaxes: [{ text: 'fcvtxn S:Rd, D:Rn', fixed: {} }] },
     ({ Rd = 0, Rn = 0 }) => {
       const operation = {
         name: 'FCVTXN',
@@ -341,7 +416,7 @@ const others: readonly Form[] = [
   form(
     'FCVTL, FCVTL2',
     vectorDiagram({ U: 0, opcode: '10111' }, '0 sz'),
-    { group, fp: true },
+    { group, fp: true, syntaxes: ofShapes('fcvtl$2 V.$W:Rd, V.$T:Rn', floatHalves) },
     ({ Q = 0, Rd = 0, Rn = 0 }) => {
       const operation = {
         name: 'FCVTL',
@@ -376,7 +451,13 @@ export const simdTwoRegister: readonly Form[] = [
     form(
       row.mnemonic,
       vectorDiagram(row, `${row.a} sz`),
-      { group, fp: true, feature: 'FEAT_FRINTTS', allocated: isVector },
+      {
+        group,
+        fp: true,
+        feature: 'FEAT_FRINTTS',
+        allocated: isVector,
+        syntaxes: ofShapes(`${mnemonicOf(row.mnemonic)} ${alike.vector}`, floatVectors),
+      },
       (fields) => meaningOf(row, fields, bitsOfSz(fields), widthOfQ(fields)),
     ),
   ),

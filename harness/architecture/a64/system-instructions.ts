@@ -56,7 +56,11 @@ export const systemInstructions: readonly Form[] = [
   form(
     'DC ZVA',
     '1101010100001 011 0111 0100 001 Rt',
-    { group, allocated: ({ Rt = 0 }) => Rt !== zeroRegister },
+    {
+      group,
+      allocated: ({ Rt = 0 }) => Rt !== zeroRegister,
+      syntaxes: [{ text: 'dc =zva, X:Rt', fixed: {} }],
+    },
     (fields) => ({
       writes: [],
       memory: { ...zeroed, base: xOrSpLocation(fields['Rt'] ?? 0) },
@@ -72,7 +76,7 @@ export const systemInstructions: readonly Form[] = [
       allocated: (fields) => !isZeroing(fields),
       syntaxes: [
         ...operationSyntaxes,
-        { text: 'sys u:op1, c:CRn, c:CRm, u:op2, X:Rt?31', fixed: {} },
+        { text: 'sys 0..7:op1, c:CRn, c:CRm, 0..7:op2, X:Rt?31', fixed: {} },
       ],
     },
     (fields) => {
@@ -87,7 +91,7 @@ export const systemInstructions: readonly Form[] = [
   form(
     'SYSL',
     '1101010100101 op1 CRn CRm op2 Rt',
-    { group, syntaxes: [{ text: 'sysl X:Rt, u:op1, c:CRn, c:CRm, u:op2', fixed: {} }] },
+    { group, syntaxes: [{ text: 'sysl X:Rt, 0..7:op1, c:CRn, c:CRm, 0..7:op2', fixed: {} }] },
     (fields) => ({
       writes: setX(fields['Rt'] ?? 0, opaque('SYSL', [], 64)),
       system: systemAccess('sysl', { ...fields, op0: 1 }),

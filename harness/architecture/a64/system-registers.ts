@@ -2,7 +2,7 @@ import { input, opaque } from '../../expression/expression.ts';
 import { counterMask, eventCounterCount } from '../event-counters.ts';
 import { registers } from '../registers.ts';
 import type { SystemRegisterRow } from '../system-register-rows.ts';
-import { systemRegisterRow } from '../system-register-rows.ts';
+import { systemRegisterRowOfAny } from '../system-register-rows.ts';
 import { systemRegisters as names } from '../system-registers.ts';
 import type { FieldRoles, Form, Location, Meaning, Value, Write } from './form.ts';
 import { form } from './form.ts';
@@ -31,10 +31,10 @@ import {
 
 const register = (location: Location): Value => input<Location>(location, 64);
 
-/** The rows of the registers that a state has, by location. */
+/** The rows of the registers that a state has, by location: whoever follows the writes drops what its processor does not have. */
 const rows: ReadonlyMap<Location, SystemRegisterRow> = new Map(
   [...registers].flatMap(({ name, encoding }) => {
-    const row = systemRegisterRow(name);
+    const row = systemRegisterRowOfAny(name);
     const location = encoding === undefined ? (name as Location) : systemLocation(encoding);
     return row === undefined ? [] : [[location, row] as const];
   }),
@@ -273,6 +273,9 @@ const pairForms: readonly Form[] = [
   ),
 ];
 
+/** By `op2`. */
+const floatRegisters = ['fpcr', 'fpsr'] as const;
+
 /** MSR and MRS: Arm ARM, C4.1.94. */
 export const systemRegisters: readonly Form[] = [
   form(
@@ -289,7 +292,11 @@ export const systemRegisters: readonly Form[] = [
   form(
     'MSR (register) FPCR/FPSR',
     '110101010001 1 011 0100 0100 00 op2:1 Rt',
-    { group: moves, fp: true },
+    {
+      group: moves,
+      fp: true,
+      syntaxes: floatRegisters.map((name, op2) => ({ text: `msr =${name}, X:Rt`, fixed: { op2 } })),
+    },
     (fields) => moveTo({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
   ),
   form(
@@ -306,7 +313,11 @@ export const systemRegisters: readonly Form[] = [
   form(
     'MRS FPCR/FPSR',
     '110101010011 1 011 0100 0100 00 op2:1 Rt',
-    { group: moves, fp: true },
+    {
+      group: moves,
+      fp: true,
+      syntaxes: floatRegisters.map((name, op2) => ({ text: `mrs X:Rt, =${name}`, fixed: { op2 } })),
+    },
     (fields) => moveFrom({ ...fields, o0: 1, op1: 3, CRn: 4, CRm: 4 }),
   ),
   ...pairForms,

@@ -26,7 +26,8 @@ function data(size: DatumSize): Directive {
       cursor.skipSpace();
       const position = cursor.position;
       const expression = operandOrZero(assembly, cursor);
-      emitDatum(assembly, { size, expression, statement: assembly.statement, position });
+      const end = position + cursor.text.slice(position, cursor.position).trimEnd().length;
+      emitDatum(assembly, { size, expression, statement: assembly.statement, position, end });
     } while (cursor.accept(','));
   };
 }

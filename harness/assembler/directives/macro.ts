@@ -91,7 +91,7 @@ function withLocals(
       return true;
     }
     for (const name of names.split(/[\s,]+/u)) {
-      values.set(name, `.LL${(assembly.locals++).toString(16).padStart(4, '0')}`);
+      values.set(name, `.LL${(++assembly.locals).toString(16).padStart(4, '0')}`);
     }
     return false;
   });

@@ -1,123 +1,88 @@
 import { lowerCase } from '../ascii-case.ts';
-import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
-import { diagnose } from './diagnose.ts';
-import { adjustForGnu } from './dialect.ts';
-import { keystoneMnemonics } from './keystone-mnemonics.ts';
-import type { AssembleOne } from './keystone.ts';
-import { openKeystone } from './keystone.ts';
-import type { Operand } from './operand.ts';
 import { parseOperands } from './operand.ts';
+import { featureName, waysToAllow } from '../level/allow.ts';
+import type { Feature } from '../level/feature.ts';
+import type { Level } from '../level/level.ts';
+import { missingFeatures, needsOf } from '../level/requirement.ts';
 import type { Mismatch } from './compiled-syntax.ts';
+import { refusalOfScalable } from './scalable.ts';
 import { explainMismatch, matchSyntax, syntaxesOf } from './compiled-syntax.ts';
-import { isHarmless, renderOperands } from './render.ts';
 
-/** Starts Keystone and gives the encoder; both may be shared by everything in the process. */
-export async function createEncoder(): Promise<Encoder> {
-  return new TableAndKeystoneEncoder(await openKeystone());
+/** The encoder of the table of instructions, which may be shared by everything in the process. */
+export function createEncoder(): Encoder {
+  return new TableEncoder();
 }
 
-/** The syntaxes of our own table first, Keystone for what it does not hold; each text is encoded once. */
-class TableAndKeystoneEncoder implements Encoder {
-  readonly #assemble: AssembleOne;
-  readonly #known = new Map<string, Encoding | Refusal>();
+/** A word, and the features that the instruction needs as it is written. */
+interface Encoded {
+  readonly encoding: Encoding;
+  readonly needs: readonly Feature[];
+}
 
-  constructor(assemble: AssembleOne) {
-    this.#assemble = assemble;
-  }
-
+/** Encodes by the syntaxes of the table. */
+class TableEncoder implements Encoder {
   encode(request: EncodeRequest): Encoding | Refusal {
-    const key = `${request.mnemonic} ${request.operands}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) {
-      return known;
+    const encoded = encodeByTable(request);
+    if ('error' in encoded) {
+      return encoded;
     }
-    const result = this.#encode(request);
-    const answer = typeof result === 'number' ? { word: result } : result;
-    // Bounded, for a process that lives long and a source that counts.
-    if (this.#known.size >= largestMemory) {
-      this.#known.clear();
-    }
-    this.#known.set(key, answer);
-    return answer;
+    const { level } = request;
+    const missing = level === undefined ? [] : missingFeatures(encoded.needs, level);
+    return level === undefined || missing.length === 0
+      ? encoded.encoding
+      : refusalOfLevel(request, missing, level);
   }
+}
 
-  #encode(request: EncodeRequest): InstructionWord | Refusal {
-    const mnemonic = lowerCase(request.mnemonic);
-    if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
-      return { error: `'${request.mnemonic}' is not an instruction` };
-    }
-    const operands = parseOperands(request.operands);
-    if (!Array.isArray(operands)) {
-      return operands as Refusal;
-    }
-    const own = this.#encodeByTable(mnemonic, operands);
-    if (typeof own === 'number') {
-      return own;
-    }
-    const other = this.#encodeByKeystone(mnemonic, operands);
-    if (typeof other === 'number') {
-      return other;
-    }
-    return own ?? other;
-  }
+/** Says what the level in force lacks, and how it is allowed. */
+function refusalOfLevel(
+  { mnemonic, operands }: EncodeRequest,
+  missing: readonly Feature[],
+  level: Level,
+): Refusal {
+  const written = `${mnemonic} ${operands}`.trim();
+  return {
+    error: `'${written}' needs ${missing.map(featureName).join(' and ')}, which ${level.name} does not have`,
+    note: `allow it before: ${waysToAllow(missing).join(', or ')}`,
+  };
+}
 
-  /** Undefined when no syntax has this mnemonic; else the word, or the refusal of the one that came closest. */
-  #encodeByTable(
-    mnemonic: string,
-    operands: readonly Operand[],
-  ): InstructionWord | Refusal | undefined {
-    const candidates = syntaxesOf(mnemonic);
-    for (const syntax of candidates) {
-      const word = matchSyntax(syntax, operands);
-      if (word !== undefined) {
-        return word;
-      }
-    }
-    const mismatches = candidates.map((syntax) => explainMismatch(syntax, operands));
-    const closest = Math.max(...mismatches.map(closeness));
-    const [best, ...others] = mismatches.filter((mismatch) => closeness(mismatch) === closest);
-    if (best === undefined) {
-      return undefined;
-    }
-    const { operand } = best;
-    const words = [best, ...others].flatMap(({ word }) => word ?? []);
-    const error =
-      words.length > 1 && operand !== undefined
-        ? noneOf(words, operands[operand]?.text ?? '')
-        : best.error();
-    return operand === undefined ? { error } : { error, operand };
+/** The word, or the refusal of the syntax that came closest. */
+function encodeByTable(request: EncodeRequest): Encoded | Refusal {
+  const mnemonic = lowerCase(request.mnemonic);
+  if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
+    return { error: `'${request.mnemonic}' is not an instruction` };
   }
-
-  #encodeByKeystone(mnemonic: string, operands: readonly Operand[]): InstructionWord | Refusal {
-    if (!keystoneMnemonics.has(mnemonic)) {
-      return { error: `unknown instruction '${mnemonic}'` };
-    }
-    const adjusted = adjustForGnu(mnemonic, operands);
-    if ('error' in adjusted) {
-      return adjusted;
-    }
-    const name = operands.findIndex((operand) => !isHarmless(operand));
-    if (name >= 0) {
-      const text = operands[name]?.text ?? '';
-      return { error: `'${text}' is not an operand of '${mnemonic}'`, operand: name };
-    }
-    const word = this.#askKeystone(adjusted.mnemonic, adjusted.operands);
-    return (
-      word ??
-      diagnose(mnemonic, operands, (others) => {
-        const changed = adjustForGnu(mnemonic, others);
-        return (
-          'operands' in changed &&
-          this.#askKeystone(changed.mnemonic, changed.operands) !== undefined
-        );
-      })
-    );
+  const operands = parseOperands(request.operands);
+  if (!Array.isArray(operands)) {
+    return operands as Refusal;
   }
-
-  #askKeystone(mnemonic: string, operands: readonly Operand[]): InstructionWord | undefined {
-    return this.#assemble(`${mnemonic} ${renderOperands(operands)}`.trim());
+  const candidates = syntaxesOf(mnemonic);
+  for (const syntax of candidates) {
+    const word = matchSyntax(syntax, operands);
+    if (word !== undefined) {
+      return { encoding: { word }, needs: needsOf(syntax.form, word, { mnemonic, operands }) };
+    }
   }
+  const scalable = refusalOfScalable(mnemonic, operands);
+  if (scalable !== undefined) {
+    return scalable;
+  }
+  const mismatches = candidates.map((syntax) => explainMismatch(syntax, operands));
+  const closest = Math.max(...mismatches.map(closeness));
+  const [best, ...others] = mismatches.filter((mismatch) => closeness(mismatch) === closest);
+  if (best === undefined) {
+    return { error: `unknown instruction '${mnemonic}'` };
+  }
+  const { operand } = best;
+  const alike = [best, ...others].filter((mismatch) => mismatch.operand === operand);
+  const words = alike.flatMap(({ word }) => word ?? []);
+  const error =
+    words.length > 1 && operand !== undefined
+      ? noneOf(words, operands[operand]?.text ?? '')
+      : anyOf(alike.map((mismatch) => mismatch.error()));
+  return operand === undefined ? { error } : { error, operand };
 }
 
 /** An operand further to the right is closer to a match; of two at one place, the one of the right kind. */
@@ -125,13 +90,32 @@ function closeness({ fitting, near }: Mismatch): number {
   return fitting * 2 + (near ? 1 : 0);
 }
 
-/** Words that a refusal lists. */
+/** Alternatives that a refusal lists. */
 const mostWords = 8;
 
 function noneOf(words: readonly string[], found: string): string {
-  const all = [...new Set(words)];
+  const all = [...new Set(words)].map((word) => word.replace(/ (?=\d+$)/, ' #'));
   const more = all.length > mostWords ? ', ...' : '';
   return `'${found}' is none of ${all.slice(0, mostWords).join(', ')}${more}`;
 }
 
-const largestMemory = 100_000;
+/** What is expected at a place by one syntax or another, in one sentence: all that differs is what they expect. */
+function anyOf(errors: readonly string[]): string {
+  const [first = '', ...others] = new Set(errors);
+  const parts = [first, ...others].map((error) =>
+    /^(.*?\bexpected )(.*?)(, found .*)?$/.exec(error),
+  );
+  const [start, , end = ''] = parts[0]?.slice(1) ?? [];
+  const fitting = [
+    ...new Set(
+      parts.flatMap((part) =>
+        part?.[1] === start && (part?.[3] ?? '') === end ? (part?.[2]?.split(' or ') ?? []) : [],
+      ),
+    ),
+  ];
+  if (fitting.length < 2) {
+    return first;
+  }
+  const more = fitting.length > mostWords ? ', ...' : '';
+  return `${start}${fitting.slice(0, mostWords).join(' or ')}${more}${end}`;
+}

@@ -1,22 +1,14 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createEncoder } from './create-encoder.ts';
-import type { Encoder, Encoding, Refusal } from './encoder.ts';
+import type { Encoding, Refusal } from './encoder.ts';
 import { relocatableField } from './field.ts';
-import { openKeystone } from './keystone.ts';
 
-let encoder: Encoder;
-beforeAll(async () => {
-  encoder = await createEncoder();
-});
+const encoder = createEncoder();
 
 function encode(text: string): Encoding | Refusal {
   const [, mnemonic = '', operands = ''] = /^(\S+)\s*(.*)$/.exec(text) ?? [];
   return encoder.encode({ mnemonic, operands });
 }
-
-test('all encoders of a process ask one Keystone: later instances can refuse what the first takes', async () => {
-  expect(await openKeystone()).toBe(await openKeystone());
-});
 
 describe('words of the Arm manual', () => {
   test.each([
@@ -58,14 +50,32 @@ describe('words of the Arm manual', () => {
 
 describe('refusals say which operand is to blame', () => {
   test.each([
+    [
+      'whilelo p0.s, x0, x1',
+      undefined,
+      "'whilelo' is an instruction of SVE, which is not assembled",
+    ],
+    ['add z0.s, z1.s, z2.s', 0, "'z0.s' is a register of SVE, whose instructions are not"],
+    ['fmopa za0.s, p0/m, p1/m, z0.s, z1.s', undefined, "'fmopa' is an instruction of SME"],
+    ['fmul v0.4h, v1.4h, v16.h[1]', 2, "'v16.h[1]' is out of range: expected v0 to v15"],
+    ['ld2 {v0.4s, v2.4s}, [x0]', 0, "do not follow each other: 'v2.4s'"],
+    ['sshr v0.8h, v1.8h, #17', 2, "'#17' is out of range: expected 1 to 16"],
     ['movx x0, x1', undefined, "unknown instruction 'movx'"],
     ['.word 1', undefined, "'.word' is not an instruction"],
-    ['add x0, x1, #4097', 2, "'#4097' cannot be an immediate of 'add'"],
-    ['add x0, x1, w2', 2, "expected a 64-bit register, found 'w2'"],
-    ['add x0, x1, foo', 2, "'foo' is not an operand of 'add'"],
+    [
+      'add x0, x1, #4097',
+      2,
+      "'#4097' is out of range: expected 0 to 4095 or 0 to 16773120 in steps of 4096 or",
+    ],
+    ['add x0, x1, w2', undefined, "'add' needs an extension such as uxtw or sxtx after 'w2'"],
+    [
+      'add x0, x1, foo',
+      2,
+      "expected a number or a 64-bit register or a 32-bit register, found 'foo'",
+    ],
     ['add x0, , x1', 1, 'an operand is missing between commas'],
     ['add x0, x1, x2, lsl #64', 3, "the amount of 'lsl #64' is out of range"],
-    ['and x0, x1, #5', 2, "'#5' cannot be an immediate of 'and'"],
+    ['and x0, x1, #5', 2, "'#5' cannot be an immediate here: expected a repeated, rotated run"],
     ['ldr x0, [x1, #32768]', 1, "'#32768' is out of range: expected"],
     ['ldr x0, [w1]', 1, "expected a 64-bit register or sp, found 'w1'"],
     ['ldr x0, [x1', 1, "'[x1' is not an address"],
@@ -79,7 +89,7 @@ describe('refusals say which operand is to blame', () => {
     ['sys #0, c16, c0, #0', 1, "expected c0 to c15, found 'c16'"],
     ['sysl x0, #8, c0, c0, #0', 1, "'#8' is out of range: expected 0 to 7"],
     ['dsb', undefined, "'dsb' needs 1 operand, found 0"],
-    ['isb ish', 0, "expected 'sy', found 'ish'"],
+    ['isb ish', 0, "expected a number or 'sy', found 'ish'"],
     ['dmb foo', 0, "'foo' is none of oshld, oshst, osh, nshld, nshst, nsh, ishld, ishst, ..."],
     ['hvc #65536', 0, "'#65536' is out of range: expected 0 to 65535"],
     ['hvc', undefined, "'hvc' needs 1 operand, found 0"],
@@ -99,7 +109,7 @@ describe('refusals say which operand is to blame', () => {
   });
 });
 
-describe('text that would crash or hang Keystone', () => {
+describe('text that is no instruction', () => {
   test.each([
     '.text',
     '.ascii "abc',

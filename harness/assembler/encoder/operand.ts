@@ -29,7 +29,7 @@ interface FloatOperand {
 }
 
 /** `lsl #3`, `uxtw`, `msl #8`, `mul #4`, `mul vl`. */
-export interface ModifierOperand {
+interface ModifierOperand {
   readonly kind: 'modifier';
   readonly name: string;
   readonly amount: bigint | undefined;
@@ -65,6 +65,8 @@ interface ListOperand {
 interface NameOperand {
   readonly kind: 'name';
   readonly name: string;
+  /** In the case that the source has. */
+  readonly written: string;
   readonly text: string;
 }
 
@@ -139,12 +141,12 @@ export function splitOperands(text: string): string[] {
 /** The operands of one instruction, in any case, or the first that is none. */
 export function parseOperands(text: string): readonly Operand[] | Refusal {
   const operands: Operand[] = [];
-  for (const [index, part] of splitOperands(lowerCase(text)).entries()) {
-    const operand = parseOperand(part);
+  for (const [index, part] of splitOperands(text).entries()) {
+    const operand = parseOperand(lowerCase(part));
     if (typeof operand === 'string') {
       return { error: operand, operand: index };
     }
-    operands.push(operand);
+    operands.push(operand.kind === 'name' ? { ...operand, written: part } : operand);
   }
   return operands;
 }
@@ -180,7 +182,7 @@ function parseOperand(text: string): Operand | string {
     return { kind: 'float', text };
   }
   if (namePattern.test(text)) {
-    return { kind: 'name', name: text, text };
+    return { kind: 'name', name: text, written: text, text };
   }
   if (/^#?\s*[-+~]?\d/.test(text)) {
     return `'${text}' is not a number of at most 64 bits`;

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { InstructionWord } from '../../architecture/a64/word.ts';
+import { instructionAt, instructionBytes } from '../../architecture/a64/word.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image } from '../../image/image.ts';
 import { dirname, resolve } from 'node:path';
@@ -15,6 +17,7 @@ interface AsmArguments extends SourceOptions {
   readonly base?: bigint;
   readonly format: 'listing' | 'json';
   readonly outputFile?: string;
+  readonly secondEncoder?: true;
 }
 
 const formats = ['listing', 'json'] as const;
@@ -54,6 +57,10 @@ export function addAsmCommand(program: Command, context: Context): void {
     .option(
       '-o, --output-file <file>',
       'write the bytes into a file, from the first section to the last',
+    )
+    .option(
+      '--second-encoder',
+      'let Keystone encode each instruction too, and fail where it gives another word',
     );
   addSourceOptions(command)
     .addHelpText('after', examples)
@@ -73,6 +80,9 @@ async function assembleFile(file: string, options: AsmArguments, context: Contex
   if (options.outputFile !== undefined) {
     await context.outputs.write(flatBinary(image), options.outputFile);
   }
+  if (options.secondEncoder === true) {
+    await askSecondEncoder(image, context);
+  }
   for (const [name, address] of undefinedSymbols) {
     context.stderr.write(
       `note: '${shown(name)}' is not defined here, and stands at ${hex(address)} behind the code\n`,
@@ -84,6 +94,37 @@ async function assembleFile(file: string, options: AsmArguments, context: Contex
     const { listing } = await import('../../report/listing.ts');
     for (const line of listing(image)) {
       context.stdout.write(`${line}\n`);
+    }
+  }
+}
+
+/** Throws an HcallError where Keystone encodes an instruction to another word. */
+async function askSecondEncoder(image: Image, context: Context): Promise<void> {
+  const { secondOpinion } = await import('../../assembler/encoder/second-encoder.ts');
+  const { agreed, unknown, disagreements } = await secondOpinion(instructionsOf(image));
+  const [first] = disagreements;
+  if (first !== undefined) {
+    throw problem(
+      'encoders-disagree',
+      `'${first.text}' is ${hex(BigInt(first.word))}, and ${hex(BigInt(first.other))} by Keystone${disagreements.length > 1 ? `; ${disagreements.length - 1} more` : ''}`,
+    );
+  }
+  context.stderr.write(
+    `note: Keystone gives the same word for ${agreed} instructions, and does not know ${unknown}\n`,
+  );
+}
+
+/** The words that instructions of a source assembled to. */
+function* instructionsOf({ sections, lines }: Image): Generator<InstructionWord> {
+  for (const { address: start, bytes } of sections) {
+    const end = start + BigInt(bytes.length);
+    for (const { address, size, data } of lines) {
+      const last = data === true ? address : address + BigInt(size);
+      for (let at = address; at < last; at += BigInt(instructionBytes)) {
+        if (at >= start && at + BigInt(instructionBytes) <= end) {
+          yield instructionAt(bytes, Number(at - start));
+        }
+      }
     }
   }
 }

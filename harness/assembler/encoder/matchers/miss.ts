@@ -9,14 +9,27 @@ export interface Miss {
   readonly word?: string;
 }
 
-/** The values of the fields that an operand decides, or what is wrong with it. */
+/** The values of the places that an operand decides, or what is wrong with it. */
 export type Found = Fields | Miss;
 
-/** Looks at one operand; a few need the one before it. */
-export type Matcher = (operand: Operand, before: Operand | undefined) => Found;
+/** The unsigned value in a place of an instruction. */
+export type ValueOf = (place: string) => number;
 
-/** How many bits a field of the form has. */
-export type WidthOf = (field: string) => number;
+/** One operand of a syntax, both ways. */
+export interface Matcher {
+  /** What is missing where there is no such operand; a number of operands where it says nothing. */
+  readonly missing?: string;
+  /** Looks at one operand; a few need the one before it. */
+  readonly match: (operand: Operand, before: Operand | undefined) => Found;
+  /**
+   * The operand of an instruction at this address, as GNU objdump writes it. Undefined where this syntax does not
+   * write the instruction; the text may still stand for another instruction, so that who prints must encode it again.
+   */
+  readonly print: (valueOf: ValueOf, address: bigint) => string | undefined;
+}
+
+/** How many bits a place of the form has. */
+export type WidthOf = (place: string) => number;
 
 export function isMiss(found: Found): found is Miss {
   return typeof found['error'] === 'function';

@@ -1,29 +1,41 @@
-import type { Operand } from '../operand.ts';
-import { compileImmediate } from './immediate.ts';
-import type { Found, Matcher } from './miss.ts';
-import { wrongKind } from './miss.ts';
+import type { Matcher } from './miss.ts';
+import { wrongKind, wrongValue } from './miss.ts';
 
+/** `=ish`, `=lsl 12`: this word, or this modifier. */
 export function compileWord(word: string): Matcher {
-  return (operand) => {
-    const { text } = operand;
-    return text.replace(/\s*#?(?=\d+$)/, ' ') === word || text === word
-      ? {}
-      : { ...wrongKind(() => `expected '${word}', found '${text}'`), word };
+  return {
+    match: ({ text }) =>
+      text === word || text.replace(/\s*#?(?=\d+$)/, ' ') === word
+        ? {}
+        : { ...wrongKind(() => `expected '${word}', found '${text}'`), word },
+    print: () => word.replace(/ (?=\d)/, ' #'),
   };
 }
 
-const prefetchNumber = compileImmediate(false, 5, 1, (operation) => ({ Rt: operation }));
+const kinds = ['ld', 'li', 'st'] as const;
 
 /** PRFM's operation, which is where others have Rt: type, target and policy of 2, 2 and 1 bits. */
-export function matchPrefetch(operand: Operand): Found {
-  if (operand.kind === 'immediate') {
-    return prefetchNumber(operand, undefined);
-  }
-  const match = /^p(ld|li|st)l([123])(keep|strm)$/.exec(operand.text);
-  if (match === null) {
-    return wrongKind(() => `'${operand.text}' is not a prefetch operation such as 'pldl1keep'`);
-  }
-  const [, type = '', level, policy] = match;
-  const kind = ['ld', 'li', 'st'].indexOf(type);
-  return { Rt: kind * 8 + (Number(level) - 1) * 2 + (policy === 'strm' ? 1 : 0) };
-}
+export const prefetch: Matcher = {
+  match: (operand) => {
+    if (operand.kind === 'immediate') {
+      return operand.value >= 0n && operand.value < 32n
+        ? { Rt: Number(operand.value) }
+        : wrongValue(() => `'${operand.text}' is out of range: expected 0 to 31`);
+    }
+    const match = /^p(ld|li|st)l([123])(keep|strm)$/.exec(operand.text);
+    if (match === null) {
+      return wrongKind(() => `'${operand.text}' is not a prefetch operation such as 'pldl1keep'`);
+    }
+    const [, type = 'ld', level, policy] = match;
+    const kind = kinds.indexOf(type as 'ld');
+    return { Rt: kind * 8 + (Number(level) - 1) * 2 + (policy === 'strm' ? 1 : 0) };
+  },
+  print: (valueOf) => {
+    const operation = valueOf('Rt');
+    const kind = kinds[operation >> 3];
+    const level = ((operation >> 1) & 3) + 1;
+    return kind === undefined || level > 3
+      ? `#0x${operation.toString(16).padStart(2, '0')}`
+      : `p${kind}l${level}${(operation & 1) === 1 ? 'strm' : 'keep'}`;
+  },
+};

@@ -264,7 +264,7 @@ class Comparer {
 
   #namespace(): NamespaceAnswer[] {
     return this.#tables.all.flatMap((table) =>
-      this.#foreign.flatMap(({ user, call, spec }, index): NamespaceAnswer[] => {
+      this.#foreign.flatMap(({ user, keptApartBy, call, spec }, index): NamespaceAnswer[] => {
         const host = this.#answer('host', table, `foreign ${index}`);
         const guest = this.#answer('guest', table, `foreign ${index}`);
         return host === undefined || guest === undefined
@@ -272,6 +272,7 @@ class Comparer {
           : [
               {
                 user,
+                ...(keptApartBy === undefined ? {} : { keptApartBy }),
                 call: call === undefined ? callText(spec) : `${call} (${callText(spec)})`,
                 side: table.side,
                 table: table.table.name,

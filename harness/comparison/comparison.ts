@@ -65,6 +65,8 @@ export interface TableDifferences {
 /** What somebody else's call does. */
 export interface NamespaceAnswer {
   readonly user: string;
+  /** What tells its calls from those of others, if anything does. */
+  readonly keptApartBy?: string;
   readonly call: string;
   readonly side: Side;
   readonly table: string;

@@ -22,9 +22,16 @@ describe('foreignCalls', () => {
 users:
   - { name: A, immediates: [1, 0x2] }
   - name: B
+    kept-apart-by: the immediate
     immediates: [0xea1]
     selector: { register: x16, numbers: { VERSION: 17 } }`);
-    expect(foreignCalls(file).map(({ user, call, spec }) => [user, call, spec])).toEqual([
+    const calls = foreignCalls(file);
+    expect(calls.map(({ keptApartBy }) => keptApartBy)).toEqual([
+      undefined,
+      undefined,
+      'the immediate',
+    ]);
+    expect(calls.map(({ user, call, spec }) => [user, call, spec])).toEqual([
       ['A', undefined, { caller: 'host', immediate: 1, given: [] }],
       ['A', undefined, { caller: 'host', immediate: 2, given: [] }],
       ['B', 'VERSION', { caller: 'host', immediate: 0xea1, given: [['x16', '0x11']] }],

@@ -16,6 +16,7 @@ const schema = z.strictObject({
   users: z.array(
     z.strictObject({
       name: z.string(),
+      'kept-apart-by': z.string().optional(),
       immediates: z.array(z.int().min(0).max(largestImmediate)).min(1),
       selector: z
         .strictObject({
@@ -30,6 +31,8 @@ const schema = z.strictObject({
 /** A call that somebody else makes. */
 export interface ForeignCall {
   readonly user: string;
+  /** What tells its calls from those of others, if anything does. */
+  readonly keptApartBy?: string;
   /** `PSCI_VERSION`, where a register carries a number. */
   readonly call: string | undefined;
   readonly spec: CallSpec;
@@ -49,22 +52,23 @@ export function foreignCalls(file: string = namespaceFile): ForeignCall[] {
       place,
     });
   }
-  return data.users.flatMap(({ name: user, immediates, selector }) =>
-    immediates.flatMap((immediate): ForeignCall[] => {
+  return data.users.flatMap(({ name, immediates, selector, 'kept-apart-by': by }) => {
+    const user = { user: name, ...(by === undefined ? {} : { keptApartBy: by }) };
+    return immediates.flatMap((immediate): ForeignCall[] => {
       if (selector === undefined) {
-        return [{ user, call: undefined, spec: { caller: 'host', immediate, given: [] } }];
+        return [{ ...user, call: undefined, spec: { caller: 'host', immediate, given: [] } }];
       }
       const register = findRegister(selector.register);
       if (register === undefined) {
         throw problem('bad-namespace', `unknown register '${selector.register}'`, { place });
       }
       return Object.entries(selector.numbers).map(([call, number]) => ({
-        user,
+        ...user,
         call,
         spec: { caller: 'host', immediate, given: [[register, hexadecimalOf(number)]] },
       }));
-    }),
-  );
+    });
+  });
 }
 
 function readYaml(file: string, place: Place): unknown {

@@ -131,6 +131,7 @@ export const comparisonShape = z.strictObject({
     .array(
       z.strictObject({
         user: z.string(),
+        keptApartBy: z.string().optional(),
         call: z.string(),
         side,
         table: z.string(),

@@ -194,11 +194,19 @@ function namespace(comparison: Comparison): Section {
   return {
     title: 'Others who use HVC',
     text: "Their numbers, as these vectors take them: from a host, and from a guest, whom VTTBR_EL2 keeps apart where the answer is a guest's exit.",
-    head: ['user', 'calls', 'on', 'from a host', 'taken for a call of its own', 'from a guest'],
+    head: [
+      'user',
+      'calls',
+      'on',
+      'from a host',
+      'taken for a call of its own',
+      'from a guest',
+      'kept apart by',
+    ],
     rows: [...alike.values()].map((tables): SectionRow => {
       const [answers] = tables as [(typeof tables)[number]];
       const [answer] = answers as [Comparison['namespace'][number]];
-      const { user, host, guest, hostConsequence } = answer;
+      const { user, keptApartBy, host, guest, hostConsequence } = answer;
       const on = tables.flatMap(([own]) =>
         own === undefined ? [] : [`${nameOf(comparison, own.side)}/${own.table}`],
       );
@@ -210,6 +218,7 @@ function namespace(comparison: Comparison): Section {
           host,
           isAnswered(hostConsequence) ? 'yes' : 'no',
           guest,
+          keptApartBy ?? '',
         ],
         ...(isAnswered(hostConsequence) ? markedAs(3, hostConsequence) : {}),
       };

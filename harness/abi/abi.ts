@@ -1,3 +1,5 @@
+import type { LinuxVersions } from './linux-versions.ts';
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { Slot } from '../architecture/slot.ts';
@@ -152,6 +154,8 @@ export interface Abi extends StandIns {
   readonly name: string;
   /** Absolute path of its folder. */
   readonly directory: string;
+  /** The versions of Linux that have it; undefined for what is none of Linux. */
+  readonly linux?: LinuxVersions;
   readonly selector: SelectorPlace;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly vectors: ReadonlyMap<string, Vectors>;
@@ -166,6 +170,8 @@ export interface Abi extends StandIns {
   readonly written?: { readonly stubs?: object; readonly smc?: object };
   /** What a proof accepts without one. */
   readonly notProved: readonly NotProved[];
+  /** The processor that its code runs on; left out, what nobody chooses otherwise. */
+  readonly cpu?: ProcessorName;
   /** For the assembler: -I and -D. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];

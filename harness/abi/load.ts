@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { processorNames } from '../architecture/processor-model.ts';
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import { resumptions } from '../architecture/return-address.ts';
 import { given } from '../collections/given.ts';
 import { outcomes } from '../machine/machine.ts';
@@ -32,6 +34,7 @@ import { readByRegister, readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
 import type { Scope } from './expression-parser.ts';
 import { readStandIns } from './stand-in-reader.ts';
+import { readLinuxVersions } from './linux-versions.ts';
 import type { FunctionKind, StandIns } from './stand-in.ts';
 import { functionKinds, noStandIns } from './stand-in.ts';
 import { constantsOf, ValueReader } from './value-reader.ts';
@@ -154,6 +157,7 @@ class AbiReader {
     return {
       name: basename(this.#directory),
       directory: this.#directory,
+      ...given({ linux: shape.linux === undefined ? undefined : readLinuxVersions(shape.linux) }),
       selector,
       operations,
       vectors: this.#entries('vectors', shape.vectors, (name, vectors, at) =>
@@ -176,9 +180,19 @@ class AbiReader {
       ...this.#standIns({ constants, operations }, surroundings.regions),
       written: given({ stubs: shape.stubs, smc: shape.smc }),
       notProved: this.#notProved(selector),
+      ...given({ cpu: this.#cpu() }),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
     };
+  }
+
+  #cpu(): ProcessorName | undefined {
+    const { cpu } = this.#shape;
+    return cpu === undefined
+      ? undefined
+      : this.#problems.attempt(() =>
+          readChoice(cpu, processorNames, this.#cursor.at('cpu'), 'unknown-processor', 'processor'),
+        );
   }
 
   #selector(): SelectorPlace {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { defaultProcessor, processorNames } from '../architecture/processor-model.ts';
 import { resumptions } from '../architecture/return-address.ts';
 import { origins } from './origin.ts';
 import { registerNames } from './register.ts';
 import { returnsDescription } from './returns.ts';
 import { answer, scalar, text } from './shape-parts.ts';
 import { firmware, standIns } from './stand-in-schema.ts';
+import { linuxVersions } from './linux-versions.ts';
 import { functionKinds } from './stand-in.ts';
 
 /** Registers that follow each other, as one key, in JSON Schema. */
@@ -200,6 +202,15 @@ export const abiShape = z
         }),
       ])
       .meta({ description: "where the operation's number travels" }),
+    linux: z
+      .string()
+      .regex(linuxVersions, 'expected versions of Linux, such as 4.12-5.11')
+      .optional()
+      .meta({
+        description:
+          'the versions of Linux that have it, or that it was made for, such as 4.12-5.11; without a first one all before, without a last one all after',
+        examples: ['4.12-5.11', '-4.6', '5.12-'],
+      }),
     operations: z
       .record(z.string(), operationShape)
       .meta({ description: 'the calls that the ABI names' }),
@@ -247,6 +258,13 @@ export const abiShape = z
       description:
         'statements that `hcall prove` accepts without a proof; one that is proved is an error',
     }),
+    cpu: z
+      .string()
+      .optional()
+      .meta({
+        description: `the processor that its code runs on; ${defaultProcessor.name} if left out`,
+        enum: [...processorNames],
+      }),
     includes: z
       .array(text('a folder, relative to abi.yaml'))
       .optional()

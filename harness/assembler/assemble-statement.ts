@@ -12,6 +12,7 @@ import { layoutDirectives, moveTo } from './directives/layout.ts';
 import { expandMacro, macroDirectives } from './directives/macro.ts';
 import { lineDirectives } from './directives/line.ts';
 import { messageDirectives } from './directives/message.ts';
+import { levelDirectives } from './directives/level.ts';
 import { noteDirectives } from './directives/note.ts';
 import { relocationDirectives } from './directives/relocation.ts';
 import { sectionDirectives } from './directives/section.ts';
@@ -31,6 +32,7 @@ const directives: ReadonlyMap<string, Directive> = new Map(
     lineDirectives,
     macroDirectives,
     messageDirectives,
+    levelDirectives,
     noteDirectives,
     relocationDirectives,
     sectionDirectives,

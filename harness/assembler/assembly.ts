@@ -13,6 +13,8 @@ import type { Fixup } from './fixup.ts';
 import type { Frame, FrameSections } from './frame.ts';
 import { Input } from './input.ts';
 import { LineTable } from './line-table.ts';
+import type { Level } from './level/level.ts';
+import { defaultLevel } from './level/level.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
@@ -71,6 +73,8 @@ export class Assembly implements Scope {
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
   locals = 0;
+  /** What .arch, .cpu and .arch_extension allow. */
+  level: Level = defaultLevel;
   /** .altmacro */
   alternate = false;
   /** The statement that is being assembled. */

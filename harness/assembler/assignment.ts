@@ -4,7 +4,7 @@ import { number } from './constant.ts';
 import { distanceNow, evaluate } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
 import { SourceError } from './source-error.ts';
-import type { Definition, Expression } from './symbol.ts';
+import type { AssemblySymbol, Definition, Expression } from './symbol.ts';
 
 /**
  * How a name gets its value: 'again' may be given another one later (.set, .equ, =), 'once' not (.equiv), 'each-use' is worked out anew wherever
@@ -25,6 +25,8 @@ export function assign(
 ): void {
   const { symbols, statement } = assembly;
   const isEachUse = mode === 'each-use';
+  cursor.skipSpace();
+  const start = cursor.position;
   const expression = isEachUse ? eachUse(assembly, cursor) : assembly.expression(cursor);
   // Read first: the name may stand in its own value.
   let symbol = symbols.reference(name);
@@ -33,6 +35,15 @@ export function assign(
       throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, 0);
     }
     symbol = symbols.replace(symbol);
+  }
+  const base = baseOf(expression);
+  if (!isEachUse && base !== undefined && isUnknown(base)) {
+    throw new SourceError(
+      'bad-expression',
+      `the value of '${base.name}' is not known yet, and GNU as takes it for 0 here`,
+      start,
+      'give it behind what it depends on, or with .eqv',
+    );
   }
   const target = evaluate(expression, distanceNow);
   if (target?.symbol !== undefined) {
@@ -43,6 +54,27 @@ export function assign(
   symbol.isEachUse = isEachUse;
   symbol.isVolatile = mode === 'again';
   symbol.statement = statement;
+}
+
+/** The name of a value that is a name, or a name and a number. */
+function baseOf(expression: Expression): AssemblySymbol | undefined {
+  if (expression.kind === 'symbol') {
+    return expression.symbol;
+  }
+  const isSum =
+    expression.kind === 'binary' &&
+    (expression.operator === '+' || expression.operator === '-') &&
+    expression.right.kind === 'number';
+  return isSum ? baseOf(expression.left) : undefined;
+}
+
+/** Whether a name stands for more than a symbol and a number, which only the end of the text can work out. */
+function isUnknown({ definition, isEachUse }: AssemblySymbol): boolean {
+  if (definition.kind !== 'expression' || isEachUse) {
+    return false;
+  }
+  const value = evaluate(definition.expression, distanceNow);
+  return value === undefined || value.minus !== undefined;
 }
 
 /** The expression at the cursor with the names themselves in it, not what they stand for now. */

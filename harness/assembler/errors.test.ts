@@ -49,6 +49,7 @@ describe('an error has its code and place', () => {
     ['.macro m\n.endm\n.macro m\n.endm\n', 'symbol-redefined 3:8'],
     ['a: nop\na: nop\n', 'symbol-redefined 2:1'],
     ['.equiv a, 1\n.equiv a, 2\n', 'symbol-redefined 2:1'],
+    ['y = x * 2\nz = y + 1\nx = 5\n', 'bad-expression 2:5'],
     ['.set a, b\n.set b, a\n.quad a\n', 'symbol-loop 3:1'],
     ['b 1b\n', 'undefined-local-label 1:3'],
     ['nop\ncbz x0, 1f\n', 'undefined-local-label 2:9'],

@@ -1,3 +1,4 @@
+import type { Level } from './level/level.ts';
 import type { Expression } from './symbol.ts';
 import type { Operands } from './operands.ts';
 import type { Fragment } from './section.ts';
@@ -38,6 +39,8 @@ export interface ImmediateFixup extends FixupPlace {
   readonly kind: 'immediate';
   readonly mnemonic: string;
   readonly operands: Operands;
+  /** The one in force where it stands. */
+  readonly level: Level;
 }
 
 /** A relocation that .reloc asks for, as it is. */

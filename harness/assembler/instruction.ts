@@ -7,6 +7,8 @@ import { emitDatum } from './datum.ts';
 import type { Encoding, Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
+import type { Level } from './level/level.ts';
+import { defaultLevel } from './level/level.ts';
 import { LiteralPool } from './literal-pool.ts';
 import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
 import type { Hole, Operands } from './operands.ts';
@@ -41,7 +43,8 @@ export function assembleKnown(assembly: Assembly, text: string): boolean {
 export function assembleInstruction(assembly: Assembly, start: number): void {
   const { statement, surroundings } = assembly;
   const text = statement.text.slice(start);
-  const known = surroundings.words.get(text);
+  const key = textAt(assembly.level, text);
+  const known = surroundings.words.get(key);
   if (known !== undefined) {
     emitWord(assembly, known);
     return;
@@ -63,7 +66,12 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
   if (!operands.pure) {
     return;
   }
-  remember(surroundings, text, word);
+  remember(surroundings, key, word);
+}
+
+/** A text, with the level that decides whether it is allowed. */
+function textAt(level: Level, text: string): string {
+  return level === defaultLevel ? text : `${level.name}\n${text}`;
 }
 
 function remember({ words }: Surroundings, text: string, word: InstructionWord): void {
@@ -76,17 +84,17 @@ function remember({ words }: Surroundings, text: string, word: InstructionWord):
 
 /** What an instruction with a number for its symbol is; branches have few such texts, each of them often. */
 function encodePlaceholder(
-  { surroundings }: Assembly,
+  { surroundings, level }: Assembly,
   mnemonic: string,
   operands: string,
 ): Encoding | Refusal {
   // Marked, as no statement is: a number of one's own may be another instruction than a symbol.
-  const text = `${holeMark}${mnemonic} ${operands}`;
+  const text = textAt(level, `${holeMark}${mnemonic} ${operands}`);
   const word = surroundings.words.get(text);
   if (word !== undefined) {
     return { word };
   }
-  const outcome = surroundings.encoder.encode({ mnemonic, operands });
+  const outcome = surroundings.encoder.encode({ mnemonic, operands, level });
   if ('word' in outcome) {
     remember(surroundings, text, outcome.word);
   }
@@ -135,7 +143,14 @@ function isPlausible(assembly: Assembly, mnemonic: string, operands: Operands): 
   return [1n, 16n].some((value) => {
     const values = operands.holes.map(() => value);
     const text = fillHoles(operands.text, values);
-    return 'word' in assembly.surroundings.encoder.encode({ mnemonic, operands: text });
+    return (
+      'word' in
+      assembly.surroundings.encoder.encode({
+        mnemonic,
+        operands: text,
+        level: assembly.level,
+      })
+    );
   });
 }
 
@@ -217,6 +232,7 @@ function deferImmediate(
     position: hole.position,
     mnemonic,
     operands,
+    level: assembly.level,
   });
 }
 
@@ -256,7 +272,11 @@ function encode(
   operands: Operands,
   text: string,
 ): InstructionWord {
-  const outcome = assembly.surroundings.encoder.encode({ mnemonic, operands: text });
+  const outcome = assembly.surroundings.encoder.encode({
+    mnemonic,
+    operands: text,
+    level: assembly.level,
+  });
   if ('error' in outcome) {
     throw refused(assembly, mnemonic, operands, outcome);
   }

@@ -183,7 +183,7 @@ function resolveGiven(builder: ObjectBuilder, fixup: GivenFixup): void {
 }
 
 function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
-  const { operands, mnemonic } = fixup;
+  const { operands, mnemonic, level } = fixup;
   const values = operands.holes.map(({ expression, position, end }) => {
     const value = evaluate(expression, distanceFinal);
     if (value === undefined || !isNumber(value)) {
@@ -200,6 +200,7 @@ function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
   const outcome = assembly.surroundings.encoder.encode({
     mnemonic,
     operands: fillHoles(operands.text, values),
+    level,
   });
   if ('error' in outcome) {
     const { text } = fixup.statement;

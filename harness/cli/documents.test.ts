@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import { blocksOf, documents, sessionsOf } from '../testing/cli/document.ts';
 import { wordsOf } from '../testing/cli/words.ts';
+import type { Layers } from './layers.ts';
+import { systemLayers } from './layers.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -13,6 +15,14 @@ const emptyFolders: Readonly<Record<string, string>> = { 'docs/tutorial.md': 'my
 
 /** Commands that need no process of their own to come to the same. */
 const inProcess = new Set(['call', 'prove', 'run']);
+
+const layers: Layers = {
+  ...systemLayers,
+  cover: async () => {
+    const { cover } = await systemLayers.cover();
+    return { cover: ({ isolation: _isolation, ...options }, emit) => cover(options, emit) };
+  },
+};
 
 let folder = '';
 
@@ -34,15 +44,16 @@ function folderOf(document: string): string {
   return cwd;
 }
 
-/** What a command prints, without the time that it took. */
+/** What a command prints, without the time that it took; files as from a shell in that folder. */
 async function printed(cwd: string, command: string): Promise<string> {
   const [program, ...words] = wordsOf(command);
   expect(program).toBe('hcall');
   const args = inProcess.has(words[0] ?? '') ? [...words, '--in-process'] : words;
   const { out, err } = await commandIn(cwd, args, {
+    layers,
     environment: { ...process.env, HCALL_CACHE: join(folder, 'cache') },
   });
-  return withoutTime(out + err);
+  return withoutTime((out + err).replaceAll(`${cwd}/`, ''));
 }
 
 function withoutTime(text: string): string {

@@ -46,7 +46,7 @@ test('an include is no part of the source that names it', () => {
 
 test('what an alternative is copied from runs elsewhere', () => {
   const entry =
-    '.section .altinstructions,"a"\n.word f - .\n.word 2f - .\n.hword 40\n.byte 4\n.byte 4\n';
+    '.section .altinstructions,"a"\n.word f - .\n.word 2b - .\n.hword 40\n.byte 4\n.byte 4\n';
   const text = `\t.text\nf:\tnop\n\tret\n2:\tisb\n${entry}`;
   expect(wantedOf(text, 'given.s', ['given.s'])).toEqual(['given.s:2', 'given.s:3']);
 });

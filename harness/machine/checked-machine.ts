@@ -6,6 +6,8 @@ import type { RegisterName } from '../architecture/registers.ts';
 import { maskOf } from '../architecture/state.ts';
 import type { State, StateMask } from '../architecture/state.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
+import { isTranslated } from '../architecture/traps.ts';
+import { refusals } from './qemu/refusals.ts';
 import type { Deviation, DeviationName } from './deviations.ts';
 import { deviations } from './deviations.ts';
 import type { MachineDifference } from './machine-difference.ts';
@@ -177,6 +179,10 @@ export class CheckedMachine implements Machine {
       this.#second.write({ address, bytes, execute: false });
     }
     this.#first.run(probe, out);
+    if (hasVirtualCode(out)) {
+      this.#checker.refused(refusals['virtual-addresses']);
+      return;
+    }
     try {
       this.#second.run({ ...probe, state: out.before.clone(), watch: 'nothing' }, this.#out);
     } catch (error) {
@@ -255,6 +261,14 @@ export class CheckedMachine implements Machine {
     this.#first.close();
     this.#second.close();
   }
+}
+
+/** Whether an MMU had code at another address than where it is. */
+function hasVirtualCode({ steps = [], after, pc, outcome }: Observation): boolean {
+  return (
+    steps.some(({ virtual }) => virtual !== undefined) ||
+    (outcome !== 'spun' && after.get('pc') !== pc && isTranslated(after))
+  );
 }
 
 /** A start in AArch32 state with X0-X30[63:32] cleared; undefined where none is set. */

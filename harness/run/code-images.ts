@@ -106,8 +106,9 @@ export class CodeImages {
   #assembled(test: Test): PlacedImage {
     const { abi, vectors, code: own, standIns } = test;
     const { table, symbolPrefix } = vectors;
-    const instead = standInObjects(standIns, this.#objects, { abi, symbolPrefix });
-    const objects = distinct([...this.#objectsOf(vectors, abi, own), ...instead.values()]);
+    const given = this.#objectsOf(vectors, abi, own);
+    const instead = standInObjects(standIns, this.#objects, { abi, symbolPrefix, code: given });
+    const objects = distinct([...given, ...instead.values()]);
     const replacements = replacementsOf(standIns, objects, instead, { symbolPrefix });
     const code = placeCode(largestSize(objects), vectors.load);
     const open = [...undefinedSymbols(objects, replacements)].map(

@@ -9,21 +9,34 @@ import { hexadecimal } from '../judge/finding.ts';
 import type { Objects } from './objects.ts';
 import { shortestPath } from './paths.ts';
 
-/** The objects of code of one's own, by the symbol of theirs that stands in. Throws `stub-misfit` for one that does not define it. */
+/**
+ * The objects of code of one's own, by the symbol of theirs that stands in. Where the code has that symbol with its prefix, so
+ * have they. Throws `stub-misfit` for one that does not define it.
+ */
 export function standInObjects(
   standIns: readonly StandIn[],
   objects: Objects,
-  { abi, symbolPrefix }: { readonly abi: Abi; readonly symbolPrefix?: string | undefined },
+  {
+    abi,
+    symbolPrefix,
+    code = [],
+  }: {
+    readonly abi: Abi;
+    readonly symbolPrefix?: string | undefined;
+    /** What it takes the place in. */
+    readonly code?: readonly ObjectFile[];
+  },
 ): Map<string, ObjectFile> {
-  const found = new Map<string, ObjectFile>();
+  const known = new Set(code.flatMap(({ symbols }) => symbols.map(({ name }) => name)));
+  const symbolsOf = new Map<ObjectFile, ObjectSymbol[]>();
   for (const { symbol, act, place } of standIns) {
     if (act.kind !== 'code') {
       continue;
     }
     const object = objects.object(act.file, abi);
+    const names = namesWith(symbolPrefix, symbol);
     const definition = object.symbols.find(
-      ({ name, section }) =>
-        namesWith(symbolPrefix, symbol).includes(name) && section !== 'undefined',
+      ({ name, section }) => names.includes(name) && section !== 'undefined',
     );
     if (definition === undefined || definition.binding === 'local') {
       const what = definition === undefined ? 'does not define' : 'keeps to itself';
@@ -35,9 +48,18 @@ export function standInObjects(
         `write '.globl ${symbol}' and the label there`,
       );
     }
-    found.set(definition.name, object);
+    const name = names.find((written) => known.has(written)) ?? definition.name;
+    symbolsOf.set(object, [...(symbolsOf.get(object) ?? []), { ...definition, name }]);
   }
-  return found;
+  return new Map(
+    [...symbolsOf].flatMap(([object, symbols]) => {
+      const own = new Set(object.symbols.map(({ name }) => name));
+      const others = symbols.filter(({ name }) => !own.has(name));
+      const complete =
+        others.length === 0 ? object : { ...object, symbols: [...object.symbols, ...others] };
+      return symbols.map(({ name }) => [name, complete] as const);
+    }),
+  );
 }
 
 /**

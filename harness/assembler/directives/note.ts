@@ -1,13 +1,13 @@
 import type { Directive, DirectiveTable } from './directive.ts';
 
 /**
- * Directives that put no bytes into the sections that a machine runs: debug information, listings, and the choice of a processor.
- * They are read and have no effect: every instruction that the encoder knows is allowed.
+ * Directives that put no bytes into the sections that a machine runs: debug information and listings.
+ * They are read and have no effect.
  */
 const withoutEffect: Directive = (_assembly, cursor) => void cursor.rest();
 
 const names =
-  'arch cpu arch_extension line ln linefile appfile func endfunc ' +
+  'line ln linefile appfile func endfunc ' +
   'list nolist title sbttl psize eject variant_pcs gnu_attribute ' +
   'debug format noformat lflags llen name page plen nopage spc subtitle ttl xref';
 

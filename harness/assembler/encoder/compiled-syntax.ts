@@ -52,6 +52,7 @@ import { parseOperands, splitOperands } from './operand.ts';
  * An operand that ends in `?` may be missing, then its field is 0; `?30` gives the value that is meant.
  */
 export interface CompiledSyntax {
+  readonly form: Form;
   readonly pattern: Pattern;
   /** With 0 in the fields of the operands. */
   readonly word: InstructionWord;
@@ -99,7 +100,8 @@ export function syntaxesOf(mnemonic: string): readonly CompiledSyntax[] {
 }
 
 /** Throws a RangeError for a field that the form has not, a TypeError for a specification that is none. */
-export function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): CompiledSyntax {
+export function compileSyntax(form: Form, { text, fixed }: Syntax): CompiledSyntax {
+  const { pattern } = form;
   const space = text.indexOf(' ');
   const mnemonic = space === -1 ? text : text.slice(0, space);
   const specifications = space === -1 ? [] : splitOperands(text.slice(space + 1));
@@ -120,7 +122,7 @@ export function compileSyntax({ pattern }: Form, { text, fixed }: Syntax): Compi
   const word = encodeFields(pattern, fixed);
   const ones = Object.fromEntries(Object.keys(fixed).map((place) => [place, -1]));
   const fixedBits = encodeFields(pattern, ones, instructionWord(pattern.mask));
-  return { pattern, word, fixedBits, mnemonic, matchers, required, defaults };
+  return { form, pattern, word, fixedBits, mnemonic, matchers, required, defaults };
 }
 
 /** The instruction, or undefined when the operands do not fit. */

@@ -1,8 +1,10 @@
 import { lowerCase } from '../ascii-case.ts';
-import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
-import type { Operand } from './operand.ts';
 import { parseOperands } from './operand.ts';
+import { featureName, waysToAllow } from '../level/allow.ts';
+import type { Feature } from '../level/feature.ts';
+import type { Level } from '../level/level.ts';
+import { missingFeatures, needsOf } from '../level/requirement.ts';
 import type { Mismatch } from './compiled-syntax.ts';
 import { refusalOfScalable } from './scalable.ts';
 import { explainMismatch, matchSyntax, syntaxesOf } from './compiled-syntax.ts';
@@ -12,33 +14,55 @@ export function createEncoder(): Encoder {
   return new TableEncoder();
 }
 
+/** A word, and the features that the instruction needs as it is written. */
+interface Encoded {
+  readonly encoding: Encoding;
+  readonly needs: readonly Feature[];
+}
+
 /** Encodes by the syntaxes of the table. */
 class TableEncoder implements Encoder {
   encode(request: EncodeRequest): Encoding | Refusal {
-    const result = this.#encode(request);
-    return typeof result === 'number' ? { word: result } : result;
-  }
-
-  #encode(request: EncodeRequest): InstructionWord | Refusal {
-    const mnemonic = lowerCase(request.mnemonic);
-    if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
-      return { error: `'${request.mnemonic}' is not an instruction` };
+    const encoded = encodeByTable(request);
+    if ('error' in encoded) {
+      return encoded;
     }
-    const operands = parseOperands(request.operands);
-    if (!Array.isArray(operands)) {
-      return operands as Refusal;
-    }
-    return encodeByTable(mnemonic, operands);
+    const { level } = request;
+    const missing = level === undefined ? [] : missingFeatures(encoded.needs, level);
+    return level === undefined || missing.length === 0
+      ? encoded.encoding
+      : refusalOfLevel(request, missing, level);
   }
 }
 
+/** Says what the level in force lacks, and how it is allowed. */
+function refusalOfLevel(
+  { mnemonic, operands }: EncodeRequest,
+  missing: readonly Feature[],
+  level: Level,
+): Refusal {
+  const written = `${mnemonic} ${operands}`.trim();
+  return {
+    error: `'${written}' needs ${missing.map(featureName).join(' and ')}, which ${level.name} does not have`,
+    note: `allow it before: ${waysToAllow(missing).join(', or ')}`,
+  };
+}
+
 /** The word, or the refusal of the syntax that came closest. */
-function encodeByTable(mnemonic: string, operands: readonly Operand[]): InstructionWord | Refusal {
+function encodeByTable(request: EncodeRequest): Encoded | Refusal {
+  const mnemonic = lowerCase(request.mnemonic);
+  if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
+    return { error: `'${request.mnemonic}' is not an instruction` };
+  }
+  const operands = parseOperands(request.operands);
+  if (!Array.isArray(operands)) {
+    return operands as Refusal;
+  }
   const candidates = syntaxesOf(mnemonic);
   for (const syntax of candidates) {
     const word = matchSyntax(syntax, operands);
     if (word !== undefined) {
-      return word;
+      return { encoding: { word }, needs: needsOf(syntax.form, word, { mnemonic, operands }) };
     }
   }
   const scalable = refusalOfScalable(mnemonic, operands);
@@ -70,7 +94,7 @@ function closeness({ fitting, near }: Mismatch): number {
 const mostWords = 8;
 
 function noneOf(words: readonly string[], found: string): string {
-  const all = [...new Set(words)].map((word) => word.replace(/ (?=\d+$)/, ' #'));
+  const all = [...new Set(words)];
   const more = all.length > mostWords ? ', ...' : '';
   return `'${found}' is none of ${all.slice(0, mostWords).join(', ')}${more}`;
 }
@@ -82,13 +106,9 @@ function anyOf(errors: readonly string[]): string {
     /^(.*?\bexpected )(.*?)(, found .*)?$/.exec(error),
   );
   const [start, , end = ''] = parts[0]?.slice(1) ?? [];
-  const fitting = [
-    ...new Set(
-      parts.flatMap((part) =>
-        part?.[1] === start && (part?.[3] ?? '') === end ? (part?.[2]?.split(' or ') ?? []) : [],
-      ),
-    ),
-  ];
+  const fitting = parts.flatMap((part) =>
+    part?.[1] === start && (part?.[3] ?? '') === end ? (part?.[2] ?? []) : [],
+  );
   if (fitting.length < 2) {
     return first;
   }

@@ -1,4 +1,5 @@
 import type { InstructionWord } from '../../architecture/a64/word.ts';
+import type { Level } from '../level/level.ts';
 
 /**
  * One instruction, as text without symbols. Any case; `.req` aliases replaced, macro arguments substituted, comments gone.
@@ -14,6 +15,8 @@ export interface EncodeRequest {
    * a symbol is encoded with `0`, then its field is filled by a relocation.
    */
   readonly operands: string;
+  /** What the instruction may need; left out, it may need anything. */
+  readonly level?: Level;
 }
 
 export interface Encoding {

@@ -31,7 +31,7 @@ export function addCallersCommand(program: Command, context: Context): void {
     .argument('<code...>', vectorsHelp)
     .option(
       '--abi <name>',
-      'an ABI to read the calls in (default: all); may be given again',
+      'an ABI to read the calls in (default: those of the version of Linux that an image has, else all); may be given again',
       gather,
     );
   addVectorOptions(addSourceOptions(addFormatOption(command, ['text', 'json', 'sarif'])), ['abi'])
@@ -59,7 +59,11 @@ async function listCallers(
     context,
   );
   const { findCallers } = await import('../../audit/callers.ts');
-  const sites = built.flatMap(({ image }) => findCallers(image, abis));
+  const { abisOf, linuxVersionOf } = await import('../../audit/linux-version.ts');
+  const sites = built.flatMap(({ image }) => {
+    const version = options.abi === undefined ? linuxVersionOf(image) : undefined;
+    return findCallers(image, version === undefined ? abis : abisOf(version, abis));
+  });
   if (options.format === 'json') {
     context.stdout.writeData(jsonDocument('callers', { sites: sites.map(plainSite) }));
     return;

@@ -2,6 +2,11 @@ import type { CodeEntry } from './entry.ts';
 
 /** Rows of the assembler: its front end, and the encoder behind it. */
 export const assemblerCodes = {
+  'unknown-architecture': {
+    exit: 2,
+    explanation:
+      'The name in .arch, .cpu or .arch_extension is none that GNU as 2.40 knows, or its extensions do not read: those that are added (+crc) stand before those that are removed (+nofp), in lower case. The level decides which instructions and system registers may be used; without a directive it is armv8-a.',
+  },
   'encoders-disagree': {
     exit: 1,
     explanation:

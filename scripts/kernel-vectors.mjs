@@ -1,0 +1,296 @@
+// What scripts/kernel-vectors runs: node scripts/kernel-vectors.mjs VERSION TREE, where TREE is a built kernel.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const [version, tree] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'hcall-kernel-'));
+const at = (name) => join(folder, name);
+const arm64 = join(tree, 'arch/arm64');
+const prefix = '__kvm_nvhe_';
+const objects = [join(arm64, 'kernel/hyp-stub.o'), join(arm64, 'kvm/hyp/nvhe/kvm_nvhe.o')];
+
+/** Where a kernel of 39 bits has its text, and where EL2 has that mapped. */
+const kernelBase = 0xffffffc008000000n;
+const hypBase = kernelBase & 0x7fffffffffn;
+
+/** Tests that end otherwise than on the pack's vectors, and why. Each row must fit a test, or it is out of date. */
+const differences = [
+  {
+    suite: 'guest',
+    test: /^an exception of EL2 (goes to C, and on|with a syndrome)/u,
+    ending: /^fail broken-clobber-contract$/u,
+    reason: "EL2's C is built with -ffixed-x18, so that el2_sync and el2_error need not keep x18",
+  },
+  {
+    versions: ['6.1'],
+    suite: 'init',
+    test: /cannot come stops in its slot$/u,
+    ending: /^fail wrong-outcome$/u,
+    reason: 'the slots of __kvm_hyp_init share one endless loop, __invalid, until 6.3',
+  },
+  {
+    versions: ['6.1'],
+    form: 'image',
+    suite: 'init',
+    test: /^KVM_HYP_INIT makes EL2/u,
+    ending: /^fail wrong-value$/u,
+    reason:
+      'the address of the vectors is a kernel address, until the kernel relocates its hypervisor at boot',
+  },
+  {
+    versions: ['6.12'],
+    suite: 'init',
+    test: /^KVM_HYP_INIT makes EL2/u,
+    ending: /^fail (wrong-value )?wrong-events$/u,
+    reason:
+      'TPIDR_EL2 is written after HCR_EL2, TLBI ALLE1 stands in place of VMALLS12E1, and an image has a kernel address for the vectors',
+  },
+];
+
+/** The numbers that the kernel's build makes of its structs. */
+function generated(name) {
+  const text = readFileSync(join(tree, 'include/generated/asm-offsets.h'), 'utf8');
+  return Number(new RegExp(`^#define ${name} (\\d+)`, 'mu').exec(text)?.[1]);
+}
+
+function nm(...args) {
+  const text = execFileSync('aarch64-linux-gnu-nm', args, { encoding: 'utf8' });
+  return text.split('\n').map((line) => line.trim().split(/\s+/u));
+}
+
+/** Packs and fixtures with the numbers of this kernel. */
+function copyPacks() {
+  const size = nm('-S', objects[1]).find((words) => words[3] === `${prefix}kvm_host_data`)[1];
+  const numbers = [
+    [/HOST_CONTEXT_VCPU: \S+/u, `HOST_CONTEXT_VCPU: ${generated('HOST_CONTEXT_VCPU')}`],
+    [/kvm_host_data: \{ data: [^,]+,/u, `kvm_host_data: { data: 0x${size},`],
+  ];
+  for (const name of ['asm', 'fixtures']) {
+    cpSync(name, at(name), { recursive: true });
+  }
+  for (const pack of ['kvm-nvhe', 'kvm-nvhe-guest']) {
+    const path = at(`asm/${pack}/abi.yaml`);
+    const text = numbers.reduce(
+      (text, [what, by]) => text.replace(what, by),
+      readFileSync(path, 'utf8'),
+    );
+    writeFileSync(path, text);
+  }
+  // For the sweep, in which the kernel's own handle_trap runs.
+  cpSync(at('asm/kvm-nvhe'), at('asm/kvm-nvhe-c'), { recursive: true });
+  const path = at('asm/kvm-nvhe-c/abi.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^ {2}handle_trap: .*\n/mu, ''));
+}
+
+/** Symbols of the rest of the kernel. */
+function undefinedSymbols() {
+  const symbols = nm('-g', ...objects).filter(
+    (words) => words.length >= 2 && !words[0].endsWith(':'),
+  );
+  const defined = new Set(symbols.filter((words) => words.length === 3).map(([, , name]) => name));
+  const open = symbols.filter(([kind]) => kind === 'U').map(([, name]) => name);
+  return [...new Set(open)].filter((name) => !defined.has(name));
+}
+
+/** The objects as one image; the rest of the kernel is variables that hold 0. */
+function linkImage(name, base) {
+  const stub = `${prefix}__hyp_stub_vectors`;
+  const lines = undefinedSymbols()
+    .filter((symbol) => symbol !== stub)
+    .map((symbol) => `\t.balign 16\n\t.globl ${symbol}\n${symbol}:\t.quad 0, 0`);
+  writeFileSync(at('rest.S'), `\t.data\n${lines.join('\n')}\n`);
+  execFileSync('aarch64-linux-gnu-gcc', ['-c', at('rest.S'), '-o', at('rest.o')]);
+  const script = [
+    `-Ttext=0x${base.toString(16)}`,
+    `--defsym=${stub}=__hyp_stub_vectors`,
+    '-e',
+    '0',
+  ];
+  const args = [...script, ...objects, at('rest.o'), '-o', at(name)];
+  execFileSync('aarch64-linux-gnu-ld', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  return at(name);
+}
+
+/** The options of the kernel's build that hcall needs for a source. */
+function sourceOptions(suite) {
+  const folders = [
+    join(arm64, 'include'),
+    join(arm64, 'include/generated'),
+    join(tree, 'include'),
+    join(arm64, 'include/uapi'),
+    join(arm64, 'include/generated/uapi'),
+    join(tree, 'include/uapi'),
+    join(tree, 'include/generated/uapi'),
+    join(arm64, 'kvm/hyp/include'),
+  ];
+  const headers = ['compiler-version.h', 'kconfig.h'];
+  return [
+    '--nostdinc',
+    ...folders.flatMap((path) => ['-I', path]),
+    ...headers.flatMap((name) => ['--include-file', join(tree, 'include/linux', name)]),
+    ...['__KERNEL__', '__ASSEMBLY__'].flatMap((name) => ['-D', name]),
+    ...(suite === 'stub' ? [] : ['-D', '__KVM_NVHE_HYPERVISOR__']),
+    ...standIns('sources'),
+  ];
+}
+
+const vectorsOf = (files) => files.flatMap((file) => ['--vectors', file]);
+
+/** What stands for the rest of the kernel: variables that the vectors read, by their bytes, and nothing else. */
+function standIns(form) {
+  const overrides = nm('-u', objects[0])
+    .map((words) => words[1] ?? '')
+    .filter((name) => name.endsWith('_override'));
+  const context = generated('HOST_CONTEXT_VCPU') + 8;
+  const variables = [
+    ['hyp_physvirt_offset', 8],
+    ...(form === 'sources' ? [['kvm_hyp_ctxt', context]] : []),
+  ];
+  return [
+    ...variables.map(([name, bytes]) => `${name}=data:${bytes}`),
+    ...overrides.map((name) => `${name}=data:16`),
+    '*=stop',
+  ].flatMap((stub) => ['--stub', stub]);
+}
+
+const suites = [
+  ['stub', 'kvm-nvhe', ['kernel/hyp-stub.S']],
+  ['init', 'kvm-nvhe', ['kvm/hyp/nvhe/hyp-init.S', 'kvm/hyp/nvhe/host.S', 'kernel/hyp-stub.S']],
+  ['host', 'kvm-nvhe', ['kvm/hyp/nvhe/host.S', 'kvm/hyp/nvhe/hyp-init.S', 'kernel/hyp-stub.S']],
+  ['guest', 'kvm-nvhe-guest', ['kvm/hyp/hyp-entry.S', 'kvm/hyp/entry.S']],
+];
+
+/** What a suite runs on, by the form of the code. */
+function formsOf(image) {
+  const prefixed = ['--symbol-prefix', prefix];
+  return [
+    [
+      'sources',
+      (name, files) => [
+        ...vectorsOf(files.map((file) => join(arm64, file))),
+        ...sourceOptions(name),
+      ],
+    ],
+    [
+      'objects',
+      (name) =>
+        name === 'stub'
+          ? [...vectorsOf([objects[0]]), ...standIns('objects')]
+          : [...vectorsOf([objects[1], objects[0]]), ...prefixed, ...standIns('objects')],
+    ],
+    ['image', (name) => [...vectorsOf([image]), ...(name === 'stub' ? [] : prefixed)]],
+  ];
+}
+
+function hcall(args) {
+  const all = [...args, '--abi-folder', at('asm')];
+  const { stdout, stderr } = spawnSync(join('scripts', 'hcall'), all, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return { stdout, stderr };
+}
+
+/** Each test with its verdict and its findings. */
+function endingsOf(suite, pack, options) {
+  const args = ['run', at(`fixtures/${pack}`), '--tag', suite, '--reporter', 'json', '--jobs', '1'];
+  const { stdout, stderr } = hcall([...args, ...options]);
+  let report;
+  try {
+    report = JSON.parse(stdout);
+  } catch {
+    throw new Error(`hcall printed no report:\n${stdout}${stderr}`);
+  }
+  return new Map(
+    report.tests.map(({ name, row, verdict, findings = [] }) => [
+      JSON.stringify([name, row]),
+      { name, ending: [verdict, ...new Set(findings.map(({ code }) => code))].join(' ') },
+    ]),
+  );
+}
+
+let unknown = 0;
+const seen = new Set();
+
+/** The known difference that a test's ending is. */
+function knownOf(suite, form, { name, ending }) {
+  const title = name.replace(/ \[[^]*\]$/u, '');
+  return differences.find(
+    (one) =>
+      one.suite === suite &&
+      (one.versions ?? [version]).includes(version) &&
+      (one.form ?? form) === form &&
+      one.test.test(title) &&
+      one.ending.test(ending),
+  );
+}
+
+const row = (cells) => console.log(`| ${cells.join(' | ')} |`);
+
+/** How many tests of a suite pass on a form; what does not must be a known difference. */
+function runSuite(suite, form, endings) {
+  const all = [...endings.values()];
+  const known = all.map((one) => knownOf(suite, form, one)).filter((one) => one !== undefined);
+  known.forEach((one) => seen.add(one));
+  const others = all.filter((one) => one.ending !== 'pass' && !knownOf(suite, form, one));
+  unknown += others.length + (all.length === 0 ? 1 : 0);
+  const passed = all.length - known.length - others.length;
+  row([suite, form, all.length, passed, known.length, others.length]);
+  others.forEach(({ name, ending }) => console.log(`  ${name}: ${ending}`));
+}
+
+function runSuites(image) {
+  row(['suite', 'form', 'tests', 'pass', 'known differences', 'unknown']);
+  row(['---', '---', '---', '---', '---', '---']);
+  for (const [suite, pack, files] of suites) {
+    for (const [form, optionsOf] of formsOf(image)) {
+      runSuite(suite, form, endingsOf(suite, pack, optionsOf(suite, files)));
+    }
+  }
+  console.log('\nknown differences');
+  for (const one of differences.filter((one) => (one.versions ?? [version]).includes(version))) {
+    const isStale = !seen.has(one);
+    unknown += isStale ? 1 : 0;
+    const where = [one.suite, ...(one.form === undefined ? [] : [one.form])].join(', ');
+    console.log(`  ${where}: ${one.reason}${isStale ? ' (NOT SEEN)' : ''}`);
+  }
+}
+
+/**
+ * Which calls of the host are handled, by one sweep over x0: each handler is where it ends. Whether the hypervisor is
+ * protected is a variable, so that it is among what the calls depend on.
+ */
+function sweepCalls() {
+  const image = linkImage('swept', hypBase);
+  const handlers = nm(objects[1])
+    .map((words) => words[2] ?? '')
+    .filter((name) => name.startsWith(`${prefix}handle___`))
+    .map((name) => name.slice(prefix.length));
+  const stubs = handlers.flatMap((name) => ['--stub', name]);
+  const set = ['--caller', 'host', '--set', 'x0=0xc5ffffff-0xc6000080'];
+  const options = ['--symbol-prefix', prefix, '--vectors', image, ...set, ...stubs];
+  const { stdout, stderr } = hcall(['sweep', 'kvm-nvhe-c/host', ...options]);
+  const lines = stdout.split('\n\n')[0].split('\n').slice(2);
+  console.log('\ncalls of the host');
+  for (const line of lines) {
+    const [when, what] = line.trim().split(/ {2,}/u);
+    const handler = / ends at (\S+)$/u.exec(what ?? '')?.[1];
+    console.log(`  ${when}: ${handler ?? what}`);
+  }
+  if (lines.length === 0) {
+    unknown += 1;
+    console.log(stderr);
+  }
+}
+
+try {
+  copyPacks();
+  console.log(`Linux ${version}\n`);
+  runSuites(linkImage('image', kernelBase));
+  sweepCalls();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+process.exitCode = unknown === 0 ? 0 : 1;

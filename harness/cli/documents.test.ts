@@ -1,12 +1,20 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseDocument } from 'yaml';
 import { commandIn } from '../testing/cli/command-line-fixture.ts';
-import { blocksOf, documents, sessionsOf } from '../testing/cli/document.ts';
+import { blocksOf, documents, pageOf, sessionsOf } from '../testing/cli/document.ts';
 import { wordsOf } from '../testing/cli/words.ts';
-import type { Layers } from './layers.ts';
-import { systemLayers } from './layers.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -16,19 +24,16 @@ const emptyFolders: Readonly<Record<string, string>> = { 'docs/tutorial.md': 'my
 /** Commands that need no process of their own to come to the same. */
 const inProcess = new Set(['call', 'prove', 'run']);
 
-const layers: Layers = {
-  ...systemLayers,
-  cover: async () => {
-    const { cover } = await systemLayers.cover();
-    return { cover: ({ isolation: _isolation, ...options }, emit) => cover(options, emit) };
-  },
-};
+/** Commands that always start processes, which need the built code. */
+const built = new Set(['cover']);
 
 let folder = '';
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hcall-documents-'));
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'hcall-documents-')));
 });
+
+afterEach(() => process.chdir(checkout));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -44,16 +49,24 @@ function folderOf(document: string): string {
   return cwd;
 }
 
-/** What a command prints, without the time that it took; files as from a shell in that folder. */
+/** What a command prints, without the time that it took. */
 async function printed(cwd: string, command: string): Promise<string> {
   const [program, ...words] = wordsOf(command);
   expect(program).toBe('hcall');
-  const args = inProcess.has(words[0] ?? '') ? [...words, '--in-process'] : words;
-  const { out, err } = await commandIn(cwd, args, {
-    layers,
-    environment: { ...process.env, HCALL_CACHE: join(folder, 'cache') },
-  });
-  return withoutTime((out + err).replaceAll(`${cwd}/`, ''));
+  const name = words[0] ?? '';
+  const environment = { ...process.env, HCALL_CACHE: join(folder, 'cache') };
+  if (built.has(name)) {
+    const main = join(checkout, 'dist/cli/main.js');
+    const { stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+      cwd,
+      env: environment,
+      encoding: 'utf8',
+    });
+    return withoutTime(stdout + stderr);
+  }
+  const args = inProcess.has(name) ? [...words, '--in-process'] : words;
+  const { out, err } = await commandIn(cwd, args, { environment });
+  return withoutTime(out + err);
 }
 
 function withoutTime(text: string): string {
@@ -76,6 +89,43 @@ const followed = documents
   .map((document) => ({ document, blocks: blocksOf(document) }))
   .filter(({ blocks }) => blocks.some(({ language }) => language === 'console'));
 
+/** The headings of a page as links name them. */
+function anchorsOf(page: string): Set<string> {
+  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+/** Links of a page to files that are not there, or to headings that they do not have. */
+function lostLinks(document: string): string[] {
+  const links = [...pageOf(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  return links.filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? document : join(dirname(document), path);
+    return (
+      !link.includes('://') &&
+      (!existsSync(join(checkout, target)) ||
+        (anchor !== undefined && !anchorsOf(pageOf(target)).has(anchor)))
+    );
+  });
+}
+
+test.each([...documents, 'CONTRIBUTING.md'])('the links of %s lead somewhere', (document) => {
+  expect(lostLinks(document)).toEqual([]);
+});
+
+test.each(documents)('the YAML and JSON of %s can be read', (document) => {
+  const texts = blocksOf(document).filter(({ language }) => /^(?:yaml|json)$/.test(language));
+  const errors = texts.flatMap(({ text }) => parseDocument(text).errors);
+  expect(errors).toEqual([]);
+});
+
 test('pages have sessions', () => {
   expect(followed.map(({ document }) => document)).toEqual(
     expect.arrayContaining(['README.md', 'docs/fixtures.md', 'docs/tutorial.md']),
@@ -84,16 +134,21 @@ test('pages have sessions', () => {
 
 test.each(followed)('$document is followed word by word', async ({ document, blocks }) => {
   const cwd = folderOf(document);
+  // Files are shown from the folder of the process.
+  process.chdir(cwd);
+  const expected: string[] = [];
+  const found: string[] = [];
   for (const { language, text, file } of blocks) {
     if (language === 'console') {
       for (const { command, output } of sessionsOf(text)) {
-        expect(`$ ${command}\n${await printed(cwd, command)}`).toMatch(
-          pattern(`$ ${command}\n${output}`),
-        );
+        const shown = await printed(cwd, command);
+        expected.push(`$ ${command}\n${output}`);
+        found.push(`$ ${command}\n${pattern(output).test(shown) ? output : shown}`);
       }
     } else if (file !== undefined) {
       mkdirSync(dirname(join(cwd, file)), { recursive: true });
       writeFileSync(join(cwd, file), text);
     }
   }
+  expect(found).toEqual(expected);
 });

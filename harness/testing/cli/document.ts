@@ -21,10 +21,14 @@ export interface Block {
 
 const fenced = /(?:^`([\w./-]+)`:\n\n)?^```(\w*)\n([^]*?)^```$/gm;
 
+/** The text of a page. */
+export function pageOf(document: string): string {
+  return readFileSync(join(checkout, document), 'utf8');
+}
+
 /** The blocks of a page, in their order. */
 export function blocksOf(document: string): Block[] {
-  const page = readFileSync(join(checkout, document), 'utf8');
-  return [...page.matchAll(fenced)].map(([, file, language = '', text = '']) => ({
+  return [...pageOf(document).matchAll(fenced)].map(([, file, language = '', text = '']) => ({
     language,
     text,
     file,

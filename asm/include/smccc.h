@@ -10,4 +10,24 @@
 #define SMCCC_RET_SUCCESS		0
 #define SMCCC_RET_NOT_SUPPORTED		-1
 
+/*
+ * Bits 31:24 of an identifier: a fast call (31), of 64 bits (30), and whose it
+ * is. Below them is the number; bits 23:16 of it are 0.
+ */
+#define SMCCC_SERVICE_SHIFT		24
+#define SMCCC_NUMBER_MASK		0xffffff
+
+#define SMCCC_ARCH			0x80
+#define SMCCC_STANDARD			0x84
+#define SMCCC_STANDARD_64		0xc4
+#define SMCCC_VENDOR_HYP		0x86
+#define SMCCC_VENDOR_HYP_64		0xc6
+
+/* Numbers: of the architecture's calls, beside version 0, and of each owner. */
+#define SMCCC_ARCH_FEATURES		1
+#define SMCCC_CALL_UID			0xff01
+#define SMCCC_REVISION			0xff03
+
+#define SMCCC_VERSION_1_1		0x10001		/* major 31:16, minor 15:0 */
+
 #endif /* HCALL_SMCCC_H */

@@ -1,3 +1,4 @@
+import { featureOfUnknown } from './a64/scalable.ts';
 import { addedTo } from './a64/access-address.ts';
 import { barrierOptionName } from './a64/barriers.ts';
 import { byWord } from './a64/by-word.ts';
@@ -153,15 +154,6 @@ function featureOfAccess({ kind, ...encoding }: SystemAccess): string | undefine
     case 'msr-immediate':
       return undefined;
   }
-}
-
-/** SVE and SME, of which the table has no forms (Arm ARM, C4.1 "A64 instruction set encoding"). */
-function featureOfUnknown(word: InstructionWord): string | undefined {
-  const group = (word >>> 25) & 0xf;
-  if (group === 0b0010) {
-    return 'FEAT_SVE';
-  }
-  return group === 0 && word >>> 31 === 1 ? 'FEAT_SME' : undefined;
 }
 
 /** What one instruction is to the machine, whichever processors have it. What it need not tell apart is 'other'. */

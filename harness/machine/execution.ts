@@ -493,10 +493,6 @@ export class Execution {
       return 'engine';
     }
     const address = rt === 31 ? 0n : (live.words[rt] as bigint);
-    if (!isTranslated(live)) {
-      // All memory is Device memory.
-      return this.#raise(dataAbort({ address, write: true }, faultStatus.alignment), at, word);
-    }
     const place = this.#translator.locate(access, address, word);
     if (typeof place !== 'number') {
       return this.#raise(place, at, word);

@@ -81,9 +81,13 @@ test('without a name every ABI is proved', async () => {
     ['function-id-4.9'],
     ['immediate'],
     ['immediate-early'],
+    ['jailhouse'],
     ['kvm-nvhe'],
     ['kvm-nvhe-guest'],
+    ['psci'],
+    ['smccc'],
     ['x0'],
+    ['xen'],
   ]);
 });
 

@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CoverOptions } from '../coverage/cover.ts';
@@ -20,6 +12,8 @@ import { run } from '../run/run.ts';
 import type { RunOptions } from '../run/run.ts';
 import type { CommandResult } from '../testing/cli/command-line-fixture.ts';
 import { commandIn } from '../testing/cli/command-line-fixture.ts';
+import { blocksOf, documents } from '../testing/cli/document.ts';
+import { wordsOf } from '../testing/cli/words.ts';
 import type { Layers } from './layers.ts';
 import { systemLayers } from './layers.ts';
 
@@ -187,24 +181,25 @@ function commandsOf(text: string): string[] {
     .map((line) => line.replace(/ (?:&&|>|\s*#) .*$| {2,}.*$/, ''));
 }
 
-/** Words as a shell reads them, without its expansions. */
-function wordsOf(command: string): string[] {
-  const line = substitutes.reduce(
-    (text, [what, by]) => text.replaceAll(new RegExp(what, 'g'), by),
-    command,
-  );
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
-    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+/** The words of an example, as it is run here. */
+function exampleWords(command: string): string[] {
+  return wordsOf(
+    substitutes.reduce((text, [what, by]) => text.replaceAll(new RegExp(what, 'g'), by), command),
   );
 }
 
 const commands = ['run', 'cover', 'merge', 'mutate', 'trace', 'call', 'contract', 'sweep'];
 const audits = ['compare', 'prove', 'asm', 'callers', 'lint', 'explain', 'doctor'];
 
-const readme = readFileSync(join(checkout, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)]
-  .filter(([, language]) => language === '' || language === 'sh')
-  .map(([, , text = '']) => text);
+/** What a page has to type; its sessions are followed by documents.test.ts. */
+function textOfPage(document: string): string {
+  return blocksOf(document)
+    .filter(({ language }) => language === '' || language === 'sh')
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+const pages = documents.filter((document) => commandsOf(textOfPage(document)).length > 0);
 
 test('every command is known here', async () => {
   const { out } = await hcall(['--help']);
@@ -213,20 +208,19 @@ test('every command is known here', async () => {
   expect(listed.filter((name = '') => !known.has(name))).toEqual([]);
 });
 
-test.each(['', ...commands, ...audits, 'README'])(
+test.each(['', ...commands, ...audits, ...pages])(
   'the examples of %s work as printed',
   async (name) => {
-    const text =
-      name === 'README'
-        ? blocks.join('\n')
-        : (await hcall([...(name === '' ? [] : [name]), '--help'])).out.replace(
-            /^[^]*\nExamples:/,
-            '',
-          );
+    const text = pages.includes(name)
+      ? textOfPage(name)
+      : (await hcall([...(name === '' ? [] : [name]), '--help'])).out.replace(
+          /^[^]*\nExamples:/,
+          '',
+        );
     const examples = commandsOf(text);
     expect(examples.length).toBeGreaterThan(name === 'doctor' ? -1 : 0);
     for (const example of examples) {
-      const words = wordsOf(example);
+      const words = exampleWords(example);
       if (words.includes('--baseline')) {
         await hcall([...words, '--update']);
       }
@@ -234,7 +228,7 @@ test.each(['', ...commands, ...audits, 'README'])(
         const count = words.filter((word) => word.startsWith('part-')).length;
         for (let part = 1; part <= count; part += 1) {
           await hcall(
-            wordsOf(`run --shard ${part}/${count} --reporter blob --output part-${part}.blob`),
+            exampleWords(`run --shard ${part}/${count} --reporter blob --output part-${part}.blob`),
           );
         }
       }

@@ -13,7 +13,12 @@ export interface Deviation {
   /** Of the Arm Architecture Reference Manual (DDI 0487), or of QEMU 7.2. */
   readonly source: string;
   /** Whether it explains a difference by itself. */
-  readonly explains?: (difference: MachineDifference, all: readonly MachineDifference[]) => boolean;
+  readonly explains?: (
+    difference: MachineDifference,
+    all: readonly MachineDifference[],
+    /** Those that the first machine took. */
+    exceptions: readonly ExceptionEntry[],
+  ) => boolean;
 }
 
 function inReservedBits(difference: MachineDifference): boolean {

@@ -12,7 +12,10 @@ const otherNumbers: Readonly<Record<string, string>> = {
   'architecture/esr.ts': 'fields of ESR',
   'architecture/exception-return.ts': 'bits of SPSR in AArch32 state',
   'image/elf/elf-header.ts': 'the magic number of ELF files',
+  'assembler/special-sections.ts': 'types and flags of ELF sections',
   'calls/compared.ts': 'the flags in PSTATE',
+  'machine/execution.ts': 'sizes of addresses in TCR_ELx',
+  'machine/qemu/emulator.ts': 'where the emulator has RAM',
   'machine/unicorn/binding.ts': "Unicorn's own numbers",
   'testing/flow/bench.ts': 'instructions of the tests that use it, as GNU as makes them',
   'testing/random.ts': 'a generator of random numbers',
@@ -22,20 +25,25 @@ const otherNumbers: Readonly<Record<string, string>> = {
 /** Where a number that is no instruction yet becomes one, or what it stands for may be one. */
 const makers: Readonly<Record<string, string>> = {
   'assembler/directives/data.ts': '.inst',
+  'assembler/directives/relocation.ts': '.nop',
+  'assembler/encoder/compiled-syntax.ts': 'the fixed bits of a syntax',
   'assembler/instruction.ts': 'room for an instruction that later text decides',
   'assembler/relocation.ts': 'what a relocation patches is a datum or an instruction',
   'image/move-instruction.ts': 'what a relocation gives',
+  'testing/assembler/encoder/sample.ts': 'random instructions',
   'machine/execution.ts': 'no instruction, where none could be fetched',
 };
 
-/** A table of its own, written from the manual: the machine is compared with it, so that it may share nothing. */
-const independent = join('testing', 'machine', 'trap-matrix');
+/** Tables of their own, written from the manual: the machine is compared with them, so that they may share nothing. */
+const independent = ['trap-matrix', 'translation-matrix'].map((name) =>
+  join('testing', 'machine', name),
+);
 
 const sources = readdirSync(house, { recursive: true, encoding: 'utf8' }).filter(
   (file) =>
     file.endsWith('.ts') &&
     !file.endsWith('.test.ts') &&
-    ![table, independent].some((folder) => file.startsWith(folder + sep)),
+    ![table, ...independent].some((folder) => file.startsWith(folder + sep)),
 );
 
 const blank = (part: string): string => part.replaceAll(/[^\n]/g, ' ');

@@ -1,4 +1,5 @@
 import type { LinuxVersions } from './linux-versions.ts';
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { Slot } from '../architecture/slot.ts';
@@ -169,6 +170,8 @@ export interface Abi extends StandIns {
   readonly written?: { readonly stubs?: object; readonly smc?: object };
   /** What a proof accepts without one. */
   readonly notProved: readonly NotProved[];
+  /** The processor that its code runs on; left out, what nobody chooses otherwise. */
+  readonly cpu?: ProcessorName;
   /** For the assembler: -I and -D. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];

@@ -203,6 +203,11 @@ describe('a mistake in an ABI', () => {
     ],
     ['a list for a mapping', `${start}operations: []\n`, ['wrong-kind 3:13']],
     [
+      'an unknown processor',
+      'selector: immediate\noperations: {}\nvectors: {}\ncpu: cortex-a73\n',
+      ['unknown-processor 4:6'],
+    ],
+    [
       'an unknown selector',
       'selector: imediate\noperations: {}\nvectors: {}\n',
       ['unknown-selector 1:11'],

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { processorNames } from '../architecture/processor-model.ts';
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import { resumptions } from '../architecture/return-address.ts';
 import { given } from '../collections/given.ts';
 import { outcomes } from '../machine/machine.ts';
@@ -178,9 +180,19 @@ class AbiReader {
       ...this.#standIns({ constants, operations }, surroundings.regions),
       written: given({ stubs: shape.stubs, smc: shape.smc }),
       notProved: this.#notProved(selector),
+      ...given({ cpu: this.#cpu() }),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
     };
+  }
+
+  #cpu(): ProcessorName | undefined {
+    const { cpu } = this.#shape;
+    return cpu === undefined
+      ? undefined
+      : this.#problems.attempt(() =>
+          readChoice(cpu, processorNames, this.#cursor.at('cpu'), 'unknown-processor', 'processor'),
+        );
   }
 
   #selector(): SelectorPlace {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultProcessor, processorNames } from '../architecture/processor-model.ts';
 import { resumptions } from '../architecture/return-address.ts';
 import { origins } from './origin.ts';
 import { registerNames } from './register.ts';
@@ -257,6 +258,13 @@ export const abiShape = z
       description:
         'statements that `hcall prove` accepts without a proof; one that is proved is an error',
     }),
+    cpu: z
+      .string()
+      .optional()
+      .meta({
+        description: `the processor that its code runs on; ${defaultProcessor.name} if left out`,
+        enum: [...processorNames],
+      }),
     includes: z
       .array(text('a folder, relative to abi.yaml'))
       .optional()

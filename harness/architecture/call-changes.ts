@@ -1,4 +1,5 @@
 import { nzcvMask } from './pstate.ts';
+import { defaultProcessor } from './processor-model.ts';
 import type { RegisterInfo, RegisterName } from './registers.ts';
 import { registers } from './registers.ts';
 import { implementedBits } from './system-register-rows.ts';
@@ -39,7 +40,9 @@ export const changedByFunction = {
     if (register.kind === 'vector') {
       return vectorBits(register);
     }
-    return register.name === 'fpsr' ? implementedBits(register) : generalBits(register);
+    return register.name === 'fpsr'
+      ? implementedBits(register, defaultProcessor)
+      : generalBits(register);
   }),
   general: bitsOf(generalBits),
 } as const;

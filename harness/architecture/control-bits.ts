@@ -30,6 +30,8 @@ export const hcrBits = {
   cd: 1n << 32n,
   id: 1n << 33n,
   e2h: 1n << 34n,
+  apk: 1n << 40n,
+  api: 1n << 41n,
   fwb: 1n << 46n,
 } as const;
 
@@ -42,18 +44,30 @@ export const sctlrBits = {
   sa0: 1n << 4n,
   uma: 1n << 9n,
   i: 1n << 12n,
+  endb: 1n << 13n,
   dze: 1n << 14n,
   uct: 1n << 15n,
   ntwi: 1n << 16n,
   ntwe: 1n << 18n,
   wxn: 1n << 19n,
+  span: 1n << 23n,
   e0e: 1n << 24n,
   ee: 1n << 25n,
   uci: 1n << 26n,
+  enda: 1n << 27n,
+  enib: 1n << 30n,
+  enia: 1n << 31n,
+  bt0: 1n << 35n,
+  bt1: 1n << 36n,
 } as const;
 
 /** SCR_EL3 (Arm ARM, D13.2.117). */
-export const scrBits = { smd: 1n << 7n, hce: 1n << 8n } as const;
+export const scrBits = {
+  smd: 1n << 7n,
+  hce: 1n << 8n,
+  apk: 1n << 16n,
+  api: 1n << 17n,
+} as const;
 
 /** CPACR_EL1.FPEN, two bits (Arm ARM, D13.2.30). */
 export const fpenBits = { low: 1n << 20n, high: 1n << 21n } as const;

@@ -1,3 +1,4 @@
+import type { ProcessorModel } from './processor-model.ts';
 import type { VectorGroup } from './slot.ts';
 
 /** Exception classes, ESR_ELx.EC (Arm ARM, D13.2.37 "ESR_EL1"). `lower` and `current` name where it comes from. */
@@ -5,6 +6,8 @@ export const exceptionClasses = {
   unknown: 0x00,
   'trapped-wfx': 0x01,
   'fp-trap': 0x07,
+  'pac-trap': 0x09,
+  'branch-target': 0x0d,
   'illegal-state': 0x0e,
   svc32: 0x11,
   hvc32: 0x12,
@@ -146,3 +149,23 @@ export const deliveredClasses: Readonly<Record<VectorGroup, readonly number[]>> 
     0x3a,
   ],
 };
+
+/** Those of later extensions: what HCR_EL2.API traps, and Branch Target exceptions. */
+const laterClasses: Readonly<Record<VectorGroup, readonly (readonly [string, number])[]>> = {
+  'current-sp0': [['FEAT_BTI', exceptionClasses['branch-target']]],
+  'current-spx': [['FEAT_BTI', exceptionClasses['branch-target']]],
+  'lower-a64': [
+    ['FEAT_PAuth', exceptionClasses['pac-trap']],
+    ['FEAT_BTI', exceptionClasses['branch-target']],
+  ],
+  'lower-a32': [],
+};
+
+/** The classes of synchronous exceptions that the processor takes to EL2 through a group of slots. */
+export function classesDelivered(
+  group: VectorGroup,
+  { features }: ProcessorModel,
+): readonly number[] {
+  const later = laterClasses[group].filter(([feature]) => features.has(feature));
+  return [...deliveredClasses[group], ...later.map(([, ec]) => ec)];
+}

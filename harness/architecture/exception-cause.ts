@@ -18,6 +18,8 @@ export type ExceptionCause =
   | { readonly kind: 'undefined' | 'illegal-state' | 'pc-alignment' | 'sp-alignment' }
   /** The control that traps is of EL1, for which EL2 stands in while HCR_EL2.TGE is set, or of EL2. */
   | { readonly kind: 'fp-trap'; readonly target: TrapTarget }
+  /** An instruction that uses a key of pointer authentication: HCR_EL2.API. */
+  | { readonly kind: 'pac-trap'; readonly target: TrapTarget }
   | { readonly kind: 'wfx-trap'; readonly wfe: boolean; readonly target: TrapTarget }
   /** A trapped MSR, MRS, SYS or SYSL instruction; `rt` is the general register, 31 for XZR. */
   | {

@@ -5,6 +5,8 @@ const classNames: Readonly<Record<keyof typeof exceptionClasses, string>> = {
   unknown: 'Unknown reason (UNDEFINED)',
   'trapped-wfx': 'Trapped WFI or WFE',
   'fp-trap': 'Trapped access to Advanced SIMD or floating-point',
+  'pac-trap': 'Trapped use of pointer authentication',
+  'branch-target': 'Branch Target Exception',
   'illegal-state': 'Illegal Execution state',
   svc32: 'SVC',
   hvc32: 'HVC',

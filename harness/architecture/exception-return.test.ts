@@ -1,14 +1,21 @@
 import { expect, test } from '@jest/globals';
 import { exceptionReturn } from './exception-return.ts';
 import type { IllegalReturn } from './exception-return.ts';
+import { cortexA72, max } from './processor-model.ts';
+import type { ProcessorModel } from './processor-model.ts';
 import { createState } from './state.ts';
 
 const rw = 1n << 31n;
 const tge = 1n << 27n;
 const elr = 0xffff_0000_0000_1234n;
 
-function returning(pstate: bigint, spsr: bigint, hcr: bigint): ReturnType<typeof exceptionReturn> {
-  const state = createState();
+function returning(
+  pstate: bigint,
+  spsr: bigint,
+  hcr: bigint,
+  processor: ProcessorModel = cortexA72,
+): ReturnType<typeof exceptionReturn> {
+  const state = createState(processor);
   state.set('pstate', pstate);
   state.set('hcr_el2', hcr);
   for (const level of [1, 2] as const) {
@@ -70,4 +77,17 @@ test('the measured one: SPSR 900003C7 at EL2h', () => {
 
 test('none at EL0', () => {
   expect(() => returning(0n, 0n, rw)).toThrow(RangeError);
+});
+
+test.each<[string, bigint, ProcessorModel, bigint]>([
+  // PAN, UAO and BTYPE 2; DIT is of neither.
+  ['a Cortex-A72', 0x1c0_0bc5n, cortexA72, 0x3c5n],
+  ['max', 0x1c0_0bc5n, max, 0xc0_0bc5n],
+])('what SPSR has of later extensions arrives on %s', (_name, spsr, processor, pstate) => {
+  expect(returning(0x3c9n, spsr, rw, processor).pstate).toBe(pstate);
+});
+
+test('an illegal return takes PAN from SPSR, and leaves UAO and BTYPE', () => {
+  // EL3h is above EL2.
+  expect(returning(0xc9n | (2n << 10n), 0xc0_020dn, rw, max).pstate).toBe(0x50_0a09n);
 });

@@ -1,11 +1,13 @@
 import {
   currentLevel,
   daifMask,
+  laterPstateBits,
   levelOfMode,
   nzcvMask,
   pstateBits,
   pstateNumber,
 } from './pstate.ts';
+import type { ProcessorModel } from './processor-model.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
 import { hcrBits } from './control-bits.ts';
@@ -49,12 +51,32 @@ const aarch64Bits = flagsAndMasks | illegalState | 0x1f;
 /** All of CPSR but the reserved bits 23:21 (DIT, SSBS and PAN of later versions). */
 const aarch32Bits = 0xff1f_ffff;
 
-/** The bits of SPSR that a return takes into PSTATE; an illegal one takes the flags and the masks alone. */
-export const returnedBits = {
-  aarch64: BigInt(aarch64Bits >>> 0),
-  aarch32: BigInt(aarch32Bits),
-  illegal: BigInt(flagsAndMasks >>> 0),
-} as const;
+const pan = Number(pstateBits.pan);
+
+/**
+ * The bits of SPSR that a return takes into PSTATE, unsigned; an illegal one takes the flags, the masks and PAN alone (Arm ARM,
+ * SetPSTATEFromPSR; UAO and BTYPE are then UNKNOWN, and stay).
+ */
+export function returnedBits(processor: ProcessorModel): ReturnedBits {
+  const later = laterPstateBits(processor);
+  return later === 0 ? returnedByArmv8 : withLater(later);
+}
+
+interface ReturnedBits {
+  readonly aarch64: number;
+  readonly aarch32: number;
+  readonly illegal: number;
+}
+
+function withLater(later: number): ReturnedBits {
+  return {
+    aarch64: (aarch64Bits | later) >>> 0,
+    aarch32: (aarch32Bits | (later & pan)) >>> 0,
+    illegal: (flagsAndMasks | (later & pan)) >>> 0,
+  };
+}
+
+const returnedByArmv8 = withLater(0);
 
 function illegality(level: 1 | 2, spsr: number, hcr: number): IllegalReturn | undefined {
   const narrow = (spsr & nRW) !== 0;
@@ -107,15 +129,16 @@ export function exceptionReturn(state: State): ExceptionReturn {
   const pc = state.words[words.elr[level]] as bigint;
   const spsr = state.halves[words.spsr[level] * 2] as number;
   const illegal = illegality(level, spsr, state.halves[words.hcr * 2] as number);
+  const taken = returnedBits(state.processor);
   if (illegal !== undefined) {
-    const kept = pstateNumber(state) & ~(flagsAndMasks | softwareStep);
-    return { illegal, pc, pstate: pstateOf(kept | (spsr & flagsAndMasks) | illegalState) };
+    const kept = pstateNumber(state) & ~(taken.illegal | softwareStep);
+    return { illegal, pc, pstate: pstateOf(kept | (spsr & taken.illegal) | illegalState) };
   }
   if ((spsr & nRW) === 0) {
-    return { illegal, pc, pstate: pstateOf(spsr & aarch64Bits) };
+    return { illegal, pc, pstate: pstateOf(spsr & taken.aarch64) };
   }
   const alignment = (spsr & thumb) === 0 ? 3n : 1n;
-  return { illegal, pc: pc & 0xffff_ffffn & ~alignment, pstate: pstateOf(spsr & aarch32Bits) };
+  return { illegal, pc: pc & 0xffff_ffffn & ~alignment, pstate: pstateOf(spsr & taken.aarch32) };
 }
 
 /** Does it: writes PC and PSTATE. */

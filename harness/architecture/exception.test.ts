@@ -4,6 +4,7 @@ import type { ExceptionCause } from './exception-cause.ts';
 import type { RegisterName } from './registers.ts';
 import { slotOffset, slots } from './slot.ts';
 import type { Slot } from './slot.ts';
+import { max } from './processor-model.ts';
 import { createState } from './state.ts';
 import type { State } from './state.ts';
 
@@ -460,4 +461,28 @@ test('a chosen syndrome', () => {
 
 test('a mode that does not exist', () => {
   expect(() => takeException({ kind: 'irq' }, at(0x3c2n))).toThrow(RangeError);
+});
+
+/** PSTATE.PAN, by SCTLR_EL1.SPAN on the way to EL1; UAO and BTYPE are 0 at the vector, and what they were in SPSR. */
+test.each<[string, ExceptionCause, bigint, bigint, bigint]>([
+  ['EL1, SPAN 0', { kind: 'undefined' }, 0xc0_0805n, 0n, 0x40_03c5n],
+  ['EL1, SPAN 0, PAN 0', { kind: 'undefined' }, 0x80_0805n, 0n, 0x40_03c5n],
+  ['EL1, SPAN 1', { kind: 'undefined' }, 0xc0_0805n, 1n << 23n, 0x40_03c5n],
+  ['EL1, SPAN 1, PAN 0', { kind: 'undefined' }, 0x80_0805n, 1n << 23n, 0x3c5n],
+  ['EL2', { kind: 'hvc', immediate: 0 }, 0xc0_0805n, 0n, 0x40_03c9n],
+  ['EL2, PAN 0', { kind: 'hvc', immediate: 0 }, 0x80_0805n, 0n, 0x3c9n],
+])('PSTATE of max at %s', (_to, cause, pstate, sctlr, expected) => {
+  const state = createState(max);
+  state.set('hcr_el2', 1n << 31n);
+  state.set('pstate', pstate);
+  state.set('sctlr_el1', sctlr);
+  const entry = takeException(cause, state);
+  expect([entry.pstate, entry.spsr]).toEqual([expected, pstate]);
+});
+
+test('the syndrome of a trapped use of a key', () => {
+  const state = createState(max);
+  state.set('hcr_el2', 1n << 31n);
+  state.set('pstate', 0x3c5n);
+  expect(takeException({ kind: 'pac-trap', target: 2 }, state).esr).toBe(0x2600_0000n);
 });

@@ -1,9 +1,17 @@
-import { hcrBits, mdcrBits } from './control-bits.ts';
+import { hcrBits, mdcrBits, sctlrBits } from './control-bits.ts';
 import { encodeSyndrome, exceptionClasses } from './esr.ts';
 import type { ExceptionCause } from './exception-cause.ts';
 import { exceptionRegisters } from './exception-registers.ts';
 import type { SyndromeValues } from './exception-registers.ts';
-import { currentLevel, daifMask, modes, nzcvMask, pstateNumber } from './pstate.ts';
+import {
+  currentLevel,
+  daifMask,
+  laterPstateBits,
+  modes,
+  nzcvMask,
+  pstateBits,
+  pstateNumber,
+} from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
 import { wordOf } from './registers.ts';
 import { preferredReturn } from './return-address.ts';
@@ -40,11 +48,14 @@ const words = {
   hcr: wordOf('hcr_el2'),
   mdcr: wordOf('mdcr_el2'),
   hpfar: wordOf('hpfar_el2'),
+  sctlr1: wordOf('sctlr_el1'),
   1: wordsOf(1),
   2: wordsOf(2),
 } as const;
 
 const nzcvNumber = Number(nzcvMask);
+const panNumber = Number(pstateBits.pan);
+const spanNumber = Number(sctlrBits.span);
 const newPstate = { 1: Number(daifMask | modes.el1h), 2: Number(daifMask | modes.el2h) } as const;
 
 /** COND 0b1110 with CV set: the syndrome of an unconditional instruction (Arm ARM, D13.2.37). */
@@ -68,6 +79,7 @@ function targetLevel(cause: ExceptionCause, state: State, level: ExceptionLevel)
     case 'system-register':
     case 'fp-trap':
     case 'wfx-trap':
+    case 'pac-trap':
       return tge ? 2 : cause.target;
     case 'irq':
       return tge || (hcr & hcrBits.imo) !== 0n ? 2 : 1;
@@ -173,6 +185,7 @@ function syndrome(
     case 'illegal-state':
     case 'pc-alignment':
     case 'sp-alignment':
+    case 'pac-trap':
       return encode(exceptionClasses[cause.kind], 0);
     case 'serror':
       return encode(exceptionClasses.serror, 0);
@@ -225,6 +238,19 @@ const slotDistance = Object.fromEntries(
 ) as Record<Slot, bigint>;
 
 /**
+ * PSTATE.PAN at the vector: set on the way to EL1 unless SCTLR_EL1.SPAN, and as before on the way to EL2, whose regime has no EL0
+ * while HCR_EL2.E2H is 0 (Arm ARM, AArch64.TakeException). UAO and BTYPE are 0 there.
+ */
+function panAfter(state: State, target: 1 | 2): number {
+  const pan = laterPstateBits(state.processor) & panNumber;
+  if (pan === 0) {
+    return 0;
+  }
+  const isSet = target === 1 && ((state.halves[words.sctlr1 * 2] as number) & spanNumber) === 0;
+  return isSet ? pan : pstateNumber(state) & pan;
+}
+
+/**
  * What taking the exception does (Arm ARM, AArch64.TakeException): from the PC, PSTATE and controls of `state`, which
  * stays as it is. `slot` overrides the choice of vector, and then the target is EL2. An exception to an EL1 in
  * AArch32 state is shown as if EL1 were in AArch64 state. Throws a RangeError where PSTATE names no level.
@@ -241,7 +267,7 @@ export function takeException(cause: ExceptionCause, state: State, slot?: Slot):
     targetEl: target,
     slot: chosen,
     vector: base + slotDistance[chosen],
-    pstate: BigInt(((pstate & nzcvNumber) | newPstate[target]) >>> 0),
+    pstate: BigInt(((pstate & nzcvNumber) | newPstate[target] | panAfter(state, target)) >>> 0),
     elr: preferredReturn(cause, pc, pstate),
     spsr: state.words[words.pstate] as bigint,
     esr: syndrome(cause, (pstate & 0b10000) !== 0, level === target, target),

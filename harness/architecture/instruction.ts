@@ -1,19 +1,33 @@
+import { featureOfUnknown } from './a64/scalable.ts';
 import { addedTo } from './a64/access-address.ts';
 import { barrierOptionName } from './a64/barriers.ts';
 import { byWord } from './a64/by-word.ts';
 import type { Decoded } from './a64/decode.ts';
 import { decode } from './a64/decode.ts';
 import type { Control, SystemAccess } from './a64/form.ts';
+import { hintGroup } from './a64/hints.ts';
 import { isLoadOrStore } from './a64/loads-stores.ts';
+import type { Key } from './a64/pointer-authentication.ts';
+import { keyOf } from './a64/pointer-authentication.ts';
 import { processorStateFieldOf } from './a64/processor-state-fields.ts';
 import type { InstructionWord } from './a64/word.ts';
 import type { SystemEncoding } from './system-encoding.ts';
+import { systemRegisterFeature } from './system-register-features.ts';
 import { systemRegisterName } from './system-register-name.ts';
-import { systemOperationName } from './system-operations.ts';
+import { systemOperationFeature, systemOperationName } from './system-operations.ts';
 import { systemRegisters } from './system-registers.ts';
 
 /** An A64 instruction, as far as the machine and the events of a stepped observation need it. */
-export type Instruction =
+export type Instruction = What & {
+  /** The extension it came with; left out for Armv8.0. */
+  readonly feature?: string;
+  /** Without the extension it has no effect; else it is UNDEFINED. */
+  readonly isHint?: true;
+  /** The key with which it makes or checks an authentication code. */
+  readonly key?: Key;
+};
+
+type What =
   | { readonly kind: 'hvc' | 'svc' | 'smc' | 'brk' | 'hlt'; readonly immediate: number }
   | { readonly kind: 'eret' | 'wfi' | 'wfe' | 'sev' | 'sevl' | 'isb' | 'other' }
   /** `operand` is the option: `ish`. */
@@ -58,7 +72,7 @@ export type Instruction =
   /** A load or store of general registers. */
   | { readonly kind: 'load-store'; readonly spBase: boolean; readonly prefetch: boolean };
 
-function systemInstruction(instruction: Decoded, system: SystemAccess): Instruction {
+function systemInstruction(instruction: Decoded, system: SystemAccess): What {
   const { kind, rt, ...encoding } = system;
   switch (kind) {
     case 'msr-immediate': {
@@ -76,7 +90,7 @@ function systemInstruction(instruction: Decoded, system: SystemAccess): Instruct
   }
 }
 
-function controlInstruction({ fields, meaning }: Decoded, control: Control): Instruction {
+function controlInstruction({ fields, meaning }: Decoded, control: Control): What {
   switch (control.kind) {
     case 'branch': {
       const { offset, call: link, isReturn } = control;
@@ -95,16 +109,16 @@ function controlInstruction({ fields, meaning }: Decoded, control: Control): Ins
   }
 }
 
-const other: Instruction = { kind: 'other' };
+const other: What = { kind: 'other' };
 
 /** What is known by its name alone, having no effect that a meaning could say. */
-const named: ReadonlyMap<string, Instruction> = new Map([
+const named: ReadonlyMap<string, What> = new Map([
   ['SEV', { kind: 'sev' }],
   ['SEVL', { kind: 'sevl' }],
   ['ISB', { kind: 'isb' }],
 ]);
 
-function classify(instruction: Decoded): Instruction {
+function classify(instruction: Decoded): What {
   const { form, fields, meaning } = instruction;
   // Literal loads have no base register.
   const spBase = isLoadOrStore(form) && fields['Rn'] === 31;
@@ -128,16 +142,53 @@ function classify(instruction: Decoded): Instruction {
   return named.get(form.name) ?? other;
 }
 
-/**
- * What one instruction is to the machine. What it need not tell apart is 'other', and so is what came after Armv8.0,
- * which its processor has not.
- */
+/** The extension of what an access names, where the form does not say it. */
+function featureOfAccess({ kind, ...encoding }: SystemAccess): string | undefined {
+  switch (kind) {
+    case 'msr':
+    case 'mrs':
+      return systemRegisterFeature(encoding);
+    case 'sys':
+    case 'sysl':
+      return systemOperationFeature(encoding);
+    case 'msr-immediate':
+      return undefined;
+  }
+}
+
+/** What one instruction is to the machine, whichever processors have it. What it need not tell apart is 'other'. */
 export const decodeInstruction = byWord((word): Instruction => {
   const instruction = decode(word);
-  return instruction === undefined || instruction.form.feature !== undefined
-    ? other
-    : classify(instruction);
+  if (instruction === undefined) {
+    const feature = featureOfUnknown(word);
+    return feature === undefined ? other : { ...other, feature };
+  }
+  const { form, meaning } = instruction;
+  const what = classify(instruction);
+  const feature = form.feature ?? (meaning.system && featureOfAccess(meaning.system));
+  if (feature === undefined) {
+    return what;
+  }
+  const key = keyOf(instruction);
+  const isHint = form.group === hintGroup;
+  return {
+    ...what,
+    feature,
+    ...(isHint ? { isHint } : {}),
+    ...(key === undefined ? {} : { key }),
+  };
 });
+
+/** Whether all that it accesses is one access, which must be aligned as a whole, also without FEAT_LSE2: exclusive ones, CAS, LDADD. */
+export function isAtomic(word: InstructionWord): boolean {
+  const memory = decode(word)?.meaning.memory;
+  return memory?.exclusive === true || memory?.atomic === true;
+}
+
+/** Whether one access reads and writes: LDADD, SWP, CAS. */
+export function isExchange(word: InstructionWord): boolean {
+  return decode(word)?.meaning.memory?.kind === 'load-store';
+}
 
 /** LDXR, STXR and their kin, of any size: they go with the exclusive monitor, and are always checked for alignment. */
 export function isExclusive(word: InstructionWord): boolean {

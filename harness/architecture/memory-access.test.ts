@@ -57,6 +57,8 @@ test.each<[string, number, bigint, number, number, boolean]>([
   ['ldxr x0, [x1]', 0xc85f7c20, 0x5000_0000n, 8, 8, false],
   ['stxrb w3, w0, [x1]', 0x08037c20, 0x5000_0000n, 1, 1, true],
   ['ldaxp w0, w2, [x1]', 0x887f8820, 0x5000_0000n, 8, 8, false],
+  ['casp x0, x1, x2, x3, [x1]', 0x48207c22, 0x5000_0000n, 16, 16, true],
+  ['ldadd x0, x2, [x1]', 0xf8200022, 0x5000_0000n, 8, 8, true],
   ['stlxp w3, x0, x2, [sp]', 0xc8238be0, 0x6000_0000n, 16, 16, true],
   ['ldarh w0, [x1]', 0x48dffc20, 0x5000_0000n, 2, 2, false],
   ['stlr x0, [x1]', 0xc89ffc20, 0x5000_0000n, 8, 8, true],
@@ -101,8 +103,7 @@ test.each<[string, number]>([
   ['prfm pldl1keep, [x1, #8]', 0xf9800420],
   ['prfum pldl1keep, [x1, #-3]', 0xf89fd020],
   ['prfm pldl1keep, [x1, x2]', 0xf8a26820],
-  ['casp x0, x1, x2, x3, [x4]', 0x48207c82],
-  ['ldadd x0, x2, [x1]', 0xf8200022],
+  ['ldraa x0, [x1]', 0xf8200420],
   ['add x0, x1, x2', 0x8b020020],
   ['nop', 0xd503201f],
 ])('%s touches nothing', (_text, word) => {

@@ -1,6 +1,7 @@
 import { byWord } from './a64/by-word.ts';
 import { decode } from './a64/decode.ts';
 import type { Location } from './a64/form.ts';
+import { keyOf } from './a64/pointer-authentication.ts';
 import type { InstructionWord } from './a64/word.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
@@ -17,7 +18,7 @@ export interface MemoryAccess {
   readonly write: boolean;
   /** LDTR, STTR and their kin: EL1 makes it with the permissions of EL0. */
   readonly unprivileged: boolean;
-  /** It must be aligned whatever it accesses: exclusive, acquiring and releasing accesses (Arm ARM, B2.5.2). */
+  /** It must be aligned whatever it accesses: exclusive, atomic, acquiring and releasing accesses (Arm ARM, B2.5.2). */
   readonly strict: boolean;
 }
 
@@ -57,11 +58,11 @@ function baseOf(location: Location): Shape['base'] {
   return location === 'sp' ? sp : numberOf(location);
 }
 
-/** Of the forms of Armv8.0 alone: the processor has no others. */
+/** Where the base is authenticated first, the address is not known without the key. */
 function findShape(word: InstructionWord): Shape | undefined {
   const instruction = decode(word);
   const memory = instruction?.meaning.memory;
-  if (memory === undefined || instruction?.form.feature !== undefined) {
+  if (instruction === undefined || memory === undefined || keyOf(instruction) !== undefined) {
     return undefined;
   }
   const { base, offset, index, size: elementSize, count, kind, atomic, unprivileged } = memory;
@@ -73,7 +74,7 @@ function findShape(word: InstructionWord): Shape | undefined {
     size,
     write: kind !== 'load',
     unprivileged,
-    strict: memory.exclusive || memory.acquire || memory.release,
+    strict: memory.exclusive || memory.acquire || memory.release || atomic,
     ...(index?.register === undefined
       ? {}
       : {

@@ -1,3 +1,4 @@
+import type { ProcessorModel } from './processor-model.ts';
 import { wordOf } from './registers.ts';
 import type { State } from './state.ts';
 
@@ -7,10 +8,16 @@ export const pstateBits = {
   z: 1n << 30n,
   c: 1n << 29n,
   v: 1n << 28n,
+  /** FEAT_UAO: loads and stores of EL0's permissions are as the others. */
+  uao: 1n << 23n,
+  /** FEAT_PAN: EL1 has no access to what EL0 has access to. */
+  pan: 1n << 22n,
   /** Software step. */
   ss: 1n << 21n,
   /** Illegal execution state. */
   il: 1n << 20n,
+  /** FEAT_BTI: which branch came to the next instruction; 2 bits. */
+  btype: 3n << 10n,
   d: 1n << 9n,
   a: 1n << 8n,
   i: 1n << 7n,
@@ -71,6 +78,39 @@ export function exceptionLevel(pstate: bigint): ExceptionLevel {
     throw new RangeError(`PSTATE 0x${pstate.toString(16)} names no exception level`);
   }
   return level;
+}
+
+/** The bits of PSTATE that came after Armv8.0, of AArch64 state, by extension. */
+const laterBits = [
+  ['FEAT_PAN', pstateBits.pan],
+  ['FEAT_UAO', pstateBits.uao],
+  ['FEAT_BTI', pstateBits.btype],
+] as const;
+
+const laterBitsOf = new WeakMap<ProcessorModel, number>();
+
+/** Those that the processor has. */
+export function laterPstateBits(processor: ProcessorModel): number {
+  // On the way of every call.
+  if (processor.features.size === 0) {
+    return 0;
+  }
+  let bits = laterBitsOf.get(processor);
+  if (bits === undefined) {
+    bits = laterBits
+      .filter(([feature]) => processor.features.has(feature))
+      .reduce((sum, [, each]) => sum | Number(each), 0);
+    laterBitsOf.set(processor, bits);
+  }
+  return bits;
+}
+
+/** The same, each bit by its number in SPSR. */
+export function laterPstatePositions(processor: ProcessorModel): readonly number[] {
+  const bits = laterPstateBits(processor);
+  return bits === 0
+    ? []
+    : Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (bits >>> bit) & 1);
 }
 
 const pstateHalf = wordOf('pstate') * 2;

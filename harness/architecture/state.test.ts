@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { cortexA72 } from './processor-model.ts';
 import { findEncoding, findRegister, registers, stateWords } from './registers.ts';
 import { createState, differences, firstDifference, maskOf } from './state.ts';
 import { genericName } from './system-encoding.ts';
@@ -55,5 +56,5 @@ test('a copy is independent', () => {
 });
 
 test('a wrong size of memory', () => {
-  expect(() => createState(new BigUint64Array(1))).toThrow(RangeError);
+  expect(() => createState(cortexA72, new BigUint64Array(1))).toThrow(RangeError);
 });

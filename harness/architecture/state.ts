@@ -1,8 +1,12 @@
+import { defaultProcessor } from './processor-model.ts';
+import type { ProcessorModel } from './processor-model.ts';
 import { registerInfo, registers, stateWords, wordOf } from './registers.ts';
 import type { RegisterName } from './registers.ts';
 
 /** Every register of the machine, as 64-bit words in the layout of `registers`. */
 export interface State {
+  /** Whose registers these are: it decides what exceptions and their returns do to them. */
+  readonly processor: ProcessorModel;
   readonly words: BigUint64Array;
   /** The same memory as 32-bit halves, low half first: comparing them makes no BigInt. */
   readonly halves: Uint32Array;
@@ -15,10 +19,12 @@ export interface State {
 }
 
 class WordState implements State {
+  readonly processor: ProcessorModel;
   readonly words: BigUint64Array;
   readonly halves: Uint32Array;
 
-  constructor(words: BigUint64Array) {
+  constructor(words: BigUint64Array, processor: ProcessorModel) {
+    this.processor = processor;
     this.words = words;
     this.halves = new Uint32Array(words.buffer, words.byteOffset, words.length * 2);
   }
@@ -42,16 +48,19 @@ class WordState implements State {
   }
 
   clone(): State {
-    return new WordState(this.words.slice());
+    return new WordState(this.words.slice(), this.processor);
   }
 }
 
 /** A state of zeros, or one on top of existing memory of `stateWords` words. */
-export function createState(words: BigUint64Array = new BigUint64Array(stateWords)): State {
+export function createState(
+  processor: ProcessorModel = defaultProcessor,
+  words: BigUint64Array = new BigUint64Array(stateWords),
+): State {
   if (words.length !== stateWords) {
     throw new RangeError(`a state has ${stateWords} words, not ${words.length}`);
   }
-  return new WordState(words);
+  return new WordState(words, processor);
 }
 
 /** Index in `State.halves` of what few instructions change: FPCR, FPSR, the vectors and all system registers, to the end. */

@@ -190,6 +190,19 @@ const byEncoding: ReadonlyMap<string, { readonly kind: OperationKind; readonly n
     ),
   );
 
+const features: ReadonlyMap<string, string> = new Map(
+  Object.values(systemOperations)
+    .flatMap((each) => Object.values<SystemOperation>(each))
+    .flatMap(({ encoding, feature }) =>
+      feature === undefined ? [] : [[genericName(encoding), feature]],
+    ),
+);
+
+/** The extension that a SYS instruction came with; undefined for Armv8.0, and for one that has no name. */
+export function systemOperationFeature(encoding: SystemEncoding): string | undefined {
+  return features.get(genericName(encoding));
+}
+
 /** What a SYS instruction does: `tlbi` `vmalle1is`; `sys` and a generic name for one that Armv8.0 has no name for. */
 export function systemOperationName(encoding: SystemEncoding): {
   readonly kind: OperationKind;

@@ -1,5 +1,7 @@
+import type { ProcessorModel, ProcessorName } from './processor-model.ts';
 import type { RegisterInfo, RegisterName, SystemRegisterName } from './registers.ts';
 import { registerInfo } from './registers.ts';
+import type { State } from './state.ts';
 
 /** Bits of a register. */
 interface Control {
@@ -10,7 +12,7 @@ interface Control {
 /** What one system register of a state keeps of what is written to it, and what it does besides. */
 export interface SystemRegisterRow {
   readonly register: RegisterName;
-  /** The bits that the architecture gives a meaning on a Cortex-A72; the others are RES0 or RES1. */
+  /** The bits that the architecture gives a meaning on the processor; the others are RES0 or RES1. */
   readonly implemented: bigint;
   /**
    * The bits that an MSR changes on the machine, at any level that has access: MRS gives `(old & ~written) | (value &
@@ -31,7 +33,7 @@ export interface SystemRegisterRow {
    */
   readonly acts: bigint;
   /** Nothing acts on them while all of these bits are 0; always, if left out. */
-  readonly actsWhile?: Control;
+  readonly actsWhile?: readonly Control[];
   /** Where the machine is not as the architecture says, and how. */
   readonly deviation?: string;
 }
@@ -47,6 +49,8 @@ const holds = (implemented: bigint): Facts => ({ implemented });
 /** Everything that it has decides how instructions run. */
 const controls = (implemented: bigint): Facts => ({ implemented, acts: implemented });
 const nothing: Facts = { implemented: 0n, written: 0n };
+/** The processor does not have it: MSR and MRS are UNDEFINED. */
+const absent: Facts = nothing;
 /** There is no MSR to it. */
 const readOnly = (implemented: bigint): Facts => ({ implemented, written: 0n });
 
@@ -57,7 +61,7 @@ const translation = (
   implemented,
   acts: implemented,
   // SCTLR_ELx.M, or HCR_EL2.VM and DC.
-  actsWhile: { register, bits: register === 'hcr_el2' ? 0x1001n : 1n },
+  actsWhile: [{ register, bits: register === 'hcr_el2' ? 0x1001n : 1n }],
 });
 
 /** Nothing counts before PMCR_EL0.E. */
@@ -65,14 +69,14 @@ const counting: Facts = {
   implemented: 0x8000_003fn,
   written: 0x8000_003fn,
   acts: 0x8000_003fn,
-  actsWhile: { register: 'pmcr_el0', bits: 1n },
+  actsWhile: [{ register: 'pmcr_el0', bits: 1n }],
 };
 
 /** Breakpoints and watchpoints are off before MDSCR_EL1.MDE. */
 const debug = (implemented: bigint, rest: Facts): Facts => ({
   implemented,
   acts: implemented,
-  actsWhile: { register: 'mdscr_el1', bits: 1n << 15n },
+  actsWhile: [{ register: 'mdscr_el1', bits: 1n << 15n }],
   deviation:
     'no breakpoint or watchpoint matches, and the engine ends with an MSR that enables one',
   ...rest,
@@ -109,7 +113,7 @@ const vectorBase: Facts = {
 };
 
 /** Field tables: Arm ARM, D13.2 to D13.8; what the Cortex-A72 lacks: its Technical Reference Manual, 4.3. */
-const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
+const facts: AllFacts = {
   // Len and Stride are for AArch32 alone, and held.
   fpcr: { implemented: 0x07c0_0000n, written: 0x07f7_0000n, acts: 0x07c0_0000n },
   // NZCV is AArch32's, and held.
@@ -221,6 +225,16 @@ const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
   cnthp_ctl_el2: timerControl,
   cnthp_cval_el2: whole,
   scr_el3: controls(0x3f8fn),
+  apiakeylo_el1: absent,
+  apiakeyhi_el1: absent,
+  apibkeylo_el1: absent,
+  apibkeyhi_el1: absent,
+  apdakeylo_el1: absent,
+  apdakeyhi_el1: absent,
+  apdbkeylo_el1: absent,
+  apdbkeyhi_el1: absent,
+  apgakeylo_el1: absent,
+  apgakeyhi_el1: absent,
   isr_el1: readOnly(0x1c0n),
   cntpct_el0: readOnly(all),
   cntvct_el0: readOnly(all),
@@ -232,29 +246,104 @@ const facts: Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>> = {
   pmovsclr_el0: { ...counting, acts: 0n },
 };
 
-const rows: ReadonlyMap<RegisterName, SystemRegisterRow> = new Map(
-  (Object.keys(facts) as (keyof typeof facts)[]).map((register) => [
-    register,
-    {
-      implemented: all,
-      written: all,
-      ones: 0n,
-      acts: 0n,
-      ...facts[register],
+/** SCTLR_ELx.EnIA, EnIB, EnDA and EnDB. */
+const keyEnables = 0xc800_2000n;
+
+/** A key acts on what instructions make of pointers, while one is enabled. EL1 and EL2 have the same. */
+const key: Facts = {
+  acts: all,
+  actsWhile: [
+    { register: 'sctlr_el1', bits: keyEnables },
+    { register: 'sctlr_el2', bits: keyEnables },
+  ],
+};
+
+type AllFacts = Readonly<Record<SystemRegisterName | 'fpcr' | 'fpsr', Facts>>;
+
+/** What is otherwise on hcall's max: PSTATE.PAN, UAO and BTYPE, SPAN, the controls of FEAT_PAuth and FEAT_BTI, and FZ16. */
+const factsOfMax: AllFacts = {
+  ...facts,
+  fpcr: { implemented: 0x07c8_0000n, written: 0x07ff_0000n, acts: 0x07c8_0000n },
+  spsr_el1: holds(0xfeff_ffffn),
+  spsr_el2: holds(0xfeff_ffffn),
+  sctlr_el1: controls(0x18_cf8d_f3bfn),
+  sctlr_el2: controls(0x10_ca08_300fn),
+  hcr_el2: { implemented: 0x303_dfff_ffffn, written: 0x303_dfff_ffffn, acts: 0x303_dfff_ffffn },
+  apiakeylo_el1: key,
+  apiakeyhi_el1: key,
+  apibkeylo_el1: key,
+  apibkeyhi_el1: key,
+  apdakeylo_el1: key,
+  apdakeyhi_el1: key,
+  apdbkeylo_el1: key,
+  apdbkeyhi_el1: key,
+  // PACGA needs no control.
+  apgakeylo_el1: { acts: all },
+  apgakeyhi_el1: { acts: all },
+};
+
+type Rows = ReadonlyMap<RegisterName, SystemRegisterRow>;
+
+function rowsOf(from: AllFacts): Rows {
+  return new Map(
+    (Object.keys(from) as (keyof AllFacts)[]).map((register) => [
       register,
-      volatile: registerInfo(register).volatile,
-    },
-  ]),
-);
+      {
+        implemented: all,
+        written: all,
+        ones: 0n,
+        acts: 0n,
+        ...from[register],
+        register,
+        volatile: registerInfo(register).volatile,
+      },
+    ]),
+  );
+}
+
+const rows: Readonly<Record<ProcessorName, Rows>> = {
+  'cortex-a72': rowsOf(facts),
+  max: rowsOf(factsOfMax),
+};
 
 /** The row of a system register, or of FPCR or FPSR; undefined for any other register. */
-export function systemRegisterRow(name: RegisterName): SystemRegisterRow | undefined {
-  return rows.get(name);
+export function systemRegisterRow(
+  name: RegisterName,
+  processor: ProcessorModel,
+): SystemRegisterRow | undefined {
+  return rows[processor.name].get(name);
+}
+
+/** As `systemRegisterRow`, for what must hold on any processor: what one of them has, all have. */
+export function systemRegisterRowOfAny(name: RegisterName): SystemRegisterRow | undefined {
+  const [first, ...others] = Object.values(rows).flatMap((each) => each.get(name) ?? []);
+  return others.reduce(
+    (one, other) =>
+      one && {
+        ...one,
+        implemented: one.implemented | other.implemented,
+        written: one.written | other.written,
+        acts: one.acts | other.acts,
+      },
+    first,
+  );
+}
+
+/** Whether what the register holds changes how instructions run, and `state` lets it. */
+export function doesAct({ acts, actsWhile }: SystemRegisterRow, state: State): boolean {
+  return (
+    acts !== 0n &&
+    (actsWhile === undefined ||
+      actsWhile.some(({ register, bits }) => (state.get(register) & bits) !== 0n))
+  );
 }
 
 /** The bits of a register that a state holds from one instruction to the next: any value of them reads back. */
-export function heldBits({ name, words, volatile }: RegisterInfo): bigint {
-  const row = rows.get(name);
+export function heldBits(
+  { name, words, volatile }: RegisterInfo,
+  processor: ProcessorModel,
+): bigint {
+  const row = systemRegisterRow(name, processor);
   if (volatile) {
     return 0n;
   }
@@ -262,6 +351,6 @@ export function heldBits({ name, words, volatile }: RegisterInfo): bigint {
 }
 
 /** The bits of a register that software can give a meaning: all of them, of one without a row. */
-export function implementedBits({ name, words }: RegisterInfo): bigint {
-  return rows.get(name)?.implemented ?? BigInt.asUintN(words * 64, -1n);
+export function implementedBits({ name, words }: RegisterInfo, processor: ProcessorModel): bigint {
+  return systemRegisterRow(name, processor)?.implemented ?? BigInt.asUintN(words * 64, -1n);
 }

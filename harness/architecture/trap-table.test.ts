@@ -153,7 +153,7 @@ test('what EL1 takes is before what EL2 takes', () => {
 });
 
 /**
- * Every control of EL2 in the manual that traps instructions of AArch64 state and that a Cortex-A72 has. It has none for HCR_EL2.TID0 and
+ * Every control of EL2 in the manual that traps instructions of AArch64 state and that a Cortex-A72 has, or max. The A72 has none for HCR_EL2.TID0 and
  * HSTR_EL2, which are of AArch32 state, CPTR_EL2.TTA, as its trace unit has no system registers, HCR_EL2.HCD, as it has EL3, and the
  * GIC's registers, as ID_AA64PFR0_EL1.GIC is 0.
  */
@@ -165,6 +165,8 @@ test('every control of EL2 has a row', () => {
     'CNTHCTL_EL2.EL1PCTEN',
     'CPTR_EL2.TCPAC',
     'CPTR_EL2.TFP',
+    'HCR_EL2.API',
+    'HCR_EL2.APK',
     'HCR_EL2.TACR',
     'HCR_EL2.TDZ',
     'HCR_EL2.TGE',

@@ -12,6 +12,8 @@ import {
 import { eventCounterCount } from './event-counters.ts';
 import type { Instruction } from './instruction.ts';
 import type { RegisterName } from './registers.ts';
+import { isKeyEnabled } from './key-enable.ts';
+import type { State } from './state.ts';
 import type { SystemEncoding } from './system-encoding.ts';
 import { genericName } from './system-encoding.ts';
 import { systemOperations } from './system-operations.ts';
@@ -33,6 +35,10 @@ export interface TrapRow {
   /** The level that takes it; EL2 in place of EL1 while HCR_EL2.TGE is set. */
   readonly target: 1 | 2;
   readonly covers: Covers;
+  /** The extension that the control came with; left out for Armv8.0. */
+  readonly feature?: string;
+  /** What else must hold for it to trap the instruction; left out where nothing does. */
+  readonly provided?: (instruction: Instruction, state: State) => boolean;
   /** Of MSR and MRS of an FP register, which trap as FP instructions do (EC 0x07); of anything else it is its kind. */
   readonly asFloatingPoint?: true;
 }
@@ -156,6 +162,10 @@ const communicationChannel: readonly string[] = [
 
 const isFloatingPoint = subjects(['fp']);
 
+const authenticationKeys: readonly Name[] = (['ia', 'ib', 'da', 'db', 'ga'] as const).flatMap(
+  (key): Name[] => [`ap${key}keylo_el1`, `ap${key}keyhi_el1`],
+);
+
 type Rest = Pick<TrapRow, 'trapsWhile' | 'from' | 'target' | 'covers' | 'asFloatingPoint'>;
 
 /** EL0's instructions, which EL1 refuses. */
@@ -201,7 +211,10 @@ export const trapTable: readonly TrapRow[] = [
     'sctlr_el1',
     sctlrBits.uci,
     'clear',
-    subjects([...operations('dc', 'cvau', 'cvac', 'civac'), ...operations('ic', 'ivau')]),
+    subjects([
+      ...operations('dc', 'cvau', 'cvac', 'civac', 'cvap', 'cvadp'),
+      ...operations('ic', 'ivau'),
+    ]),
   ),
   refused('SCTLR_EL1.nTWI', 'sctlr_el1', sctlrBits.ntwi, 'clear', subjects(['wfi'])),
   refused('SCTLR_EL1.nTWE', 'sctlr_el1', sctlrBits.ntwe, 'clear', subjects(['wfe'])),
@@ -301,7 +314,7 @@ export const trapTable: readonly TrapRow[] = [
     'hcr_el2',
     hcrBits.tpc,
     [0, 1],
-    subjects(operations('dc', 'cvac', 'civac')),
+    subjects(operations('dc', 'cvac', 'civac', 'cvap', 'cvadp')),
   ),
   trapped(
     'HCR_EL2.TPU',
@@ -326,6 +339,29 @@ export const trapTable: readonly TrapRow[] = [
   ),
   trapped('HCR_EL2.TVM', 'hcr_el2', hcrBits.tvm, [1], subjects(writes(...virtualMemory))),
   trapped('HCR_EL2.TRVM', 'hcr_el2', hcrBits.trvm, [1], subjects(reads(...virtualMemory))),
+  {
+    ...trapped(
+      'HCR_EL2.APK',
+      'hcr_el2',
+      hcrBits.apk,
+      [1],
+      subjects(accesses(...authenticationKeys)),
+      'clear',
+    ),
+    feature: 'FEAT_PAuth',
+  },
+  {
+    ...trapped(
+      'HCR_EL2.API',
+      'hcr_el2',
+      hcrBits.api,
+      [0, 1],
+      ({ key }) => key !== undefined,
+      'clear',
+    ),
+    feature: 'FEAT_PAuth',
+    provided: ({ key }, state) => key !== undefined && isKeyEnabled(key, state),
+  },
   trapped('HCR_EL2.TDZ', 'hcr_el2', hcrBits.tdz, [0, 1], subjects(operations('dc', 'zva'))),
   trapped('CPTR_EL2.TCPAC', 'cptr_el2', cptrBits.tcpac, [1], subjects(accesses('cpacr_el1'))),
   trapped('CPTR_EL2.TFP', 'cptr_el2', cptrBits.tfp, [0, 1, 2], isFloatingPoint),

@@ -39,6 +39,8 @@ const hypervisorCallDisable = Number(hcrBits.hcd);
 const monitorCallDisable = Number(scrBits.smd);
 const trapGeneral = Number(hcrBits.tge);
 
+const halfWidth = 32n;
+
 /** A row, ready to be held against a state. */
 interface Control {
   readonly row: TrapRow;
@@ -52,8 +54,8 @@ interface Control {
 
 const controls: readonly Control[] = trapTable.map((row) => ({
   row,
-  half: wordOf(row.control) * 2,
-  mask: Number(row.bits) | 0,
+  half: wordOf(row.control) * 2 + (row.bits >> halfWidth === 0n ? 0 : 1),
+  mask: Number(row.bits >> halfWidth === 0n ? row.bits : row.bits >> halfWidth) | 0,
   trapsWhileSet: row.trapsWhile === 'set',
   levels: row.from.reduce<number>((levels, level) => levels | (1 << level), 0),
 }));
@@ -77,12 +79,17 @@ export function mayTrap(instruction: Instruction): boolean {
   return controlsFor(instruction).length > 0;
 }
 
-/** The control that traps the instruction, in this state; undefined where none does. */
+/**
+ * The control that traps the instruction, in this state; undefined where none does. Rows of an extension that the processor does
+ * not have are of instructions that it does not have either.
+ */
 export function trapRowOf(instruction: Instruction, state: State): TrapRow | undefined {
   const at = 1 << currentLevel(state);
   const { halves } = state;
   for (const { row, half, mask, trapsWhileSet, levels } of controlsFor(instruction)) {
-    if ((levels & at) !== 0 && (((halves[half] as number) & mask) !== 0) === trapsWhileSet) {
+    const traps =
+      (levels & at) !== 0 && (((halves[half] as number) & mask) !== 0) === trapsWhileSet;
+    if (traps && row.provided?.(instruction, state) !== false) {
       return row;
     }
   }
@@ -191,6 +198,22 @@ export function instructionException(
   instruction: Instruction,
   state: State,
 ): ExceptionCause | undefined {
+  const { feature } = instruction;
+  if (feature === undefined) {
+    return exceptionOf(instruction, state);
+  }
+  if (!state.processor.features.has(feature)) {
+    return instruction.isHint === true ? undefined : { kind: 'undefined' };
+  }
+  const cause = exceptionOf(instruction, state);
+  if (cause !== undefined || instruction.key === undefined) {
+    return cause;
+  }
+  const row = trapRowOf(instruction, state);
+  return row === undefined ? undefined : { kind: 'pac-trap', target: row.target };
+}
+
+function exceptionOf(instruction: Instruction, state: State): ExceptionCause | undefined {
   const level = currentLevel(state);
   switch (instruction.kind) {
     case 'hvc': {

@@ -113,7 +113,7 @@ export class Actor {
         return before === abortSyndrome ? abortSyndrome ^ 1n : abortSyndrome;
       default: {
         const value = sentinel(register, this.#setting.seed, 2);
-        return value & instructionMask & implementedBits(registerInfo(register));
+        return value & instructionMask & implementedBits(registerInfo(register), state.processor);
       }
     }
   }

@@ -1,3 +1,4 @@
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import { sentinel } from './sentinel.ts';
@@ -33,7 +34,7 @@ const harmless: ReadonlyMap<RegisterName, bigint> = new Map([
 ]);
 
 /** The bits of a register in which a guest can hold what it likes. */
-export function guestBits(register: RegisterName): bigint {
+export function guestBits(register: RegisterName, processor: ProcessorModel): bigint {
   switch (registerInfo(register).kind) {
     case 'general':
       return all;
@@ -47,7 +48,7 @@ export function guestBits(register: RegisterName): bigint {
       return 0n;
     case 'fp-control':
     case 'system':
-      return inertBits(register) ?? harmless.get(register) ?? 0n;
+      return inertBits(register, processor) ?? harmless.get(register) ?? 0n;
   }
 }
 
@@ -60,12 +61,13 @@ const families = { entered: 3, leaves: 4 } as const satisfies Record<GuestMoment
  * least; where it has no room at all, the first of `others`.
  */
 export function guestValue(
+  processor: ProcessorModel,
   register: RegisterName,
   seed: number,
   moment: GuestMoment,
   others: readonly [bigint, ...bigint[]],
 ): bigint {
-  const bits = guestBits(register);
+  const bits = guestBits(register, processor);
   const low = sentinel(register, seed, families[moment]);
   const wide = (BigInt.asUintN(64, ~low) << 64n) | low;
   const value = (others[0] & ~bits) | (wide & bits);

@@ -1,15 +1,25 @@
 import { expect, test } from '@jest/globals';
+import { cortexA72, max } from '../architecture/processor-model.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { createState } from '../architecture/state.ts';
 import type { State } from '../architecture/state.ts';
 import { sentinel } from './sentinel.ts';
-import { startState } from './start-state.ts';
+import { inertBits, startState } from './start-state.ts';
 
 const table = 0x4000_0800n;
 
-function start(given: readonly (readonly [RegisterName, bigint])[] = []): State {
-  return startState(createState(), { origin: 'host', table, seed: 1, state: new Map(given) });
+function start(
+  given: readonly (readonly [RegisterName, bigint])[] = [],
+  processor: ProcessorModel = cortexA72,
+): State {
+  return startState(createState(processor), {
+    origin: 'host',
+    table,
+    seed: 1,
+    state: new Map(given),
+  });
 }
 
 /** Left as they were after reset: what acts on instructions, has few bits, or runs by itself. */
@@ -44,7 +54,10 @@ const clear = [
     'tcr_el2',
     'vttbr_el2',
   ] as const),
-  ...(['afsr0_el2', 'afsr1_el2', 'amair_el2', 'cnthctl_el2', 'cnthp_ctl_el2', 'isr_el1'] as const),
+  ...(['afsr0_el2', 'afsr1_el2', 'amair_el2', 'cnthctl_el2', 'cnthp_ctl_el2'] as const),
+  ...(['apiakeylo_el1', 'apiakeyhi_el1', 'apibkeylo_el1', 'apibkeyhi_el1'] as const),
+  ...(['apdakeylo_el1', 'apdakeyhi_el1', 'apdbkeylo_el1', 'apdbkeyhi_el1'] as const),
+  ...(['apgakeylo_el1', 'apgakeyhi_el1', 'isr_el1'] as const),
   ...(['cntpct_el0', 'cntvct_el0', 'cntp_tval_el0', 'cntv_tval_el0', 'cnthp_tval_el2'] as const),
   ...(['pmccntr_el0', 'pmxevcntr_el0', 'pmovsclr_el0'] as const),
 ];
@@ -69,4 +82,11 @@ test.each<[RegisterName, bigint]>([
 
 test('what holds while the vectors are installed takes the place of a sentinel', () => {
   expect(start([['mair_el2', 0xffn]]).get('mair_el2')).toBe(0xffn);
+});
+
+test('on max, a key that is not enabled gets one too, and SPSR has room for PAN and UAO', () => {
+  const state = start([], max);
+  expect([state.get('apiakeylo_el1') !== 0n, state.get('apgakeylo_el1')]).toEqual([true, 0n]);
+  expect(inertBits('spsr_el2', max)).toBe(0xfeff_ffffn);
+  expect(inertBits('spsr_el2', cortexA72)).toBe(0xfe3f_ffffn);
 });

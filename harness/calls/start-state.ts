@@ -1,5 +1,8 @@
+import { cortexA72, defaultProcessor, max } from '../architecture/processor-model.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
+import { secureConfiguration } from '../architecture/secure-configuration.ts';
 import type { State } from '../architecture/state.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { Origin } from '../abi/origin.ts';
@@ -23,9 +26,6 @@ export function startPstate(origin: Origin): bigint {
 /** HCR_EL2.RW: EL1 is AArch64. */
 const registerWidth64 = 1n << 31n;
 
-/** SCR_EL3.RW, HCE and NS, with RES1 bits 5:4: EL2 is AArch64, HVC is enabled. */
-const secureConfiguration = 0x531n;
-
 /** Bits at least of a system register whose sentinel is unlike small numbers and other sentinels. */
 const bitsOfSentinel = 10;
 
@@ -38,9 +38,9 @@ const enablesDebug = (name: RegisterName): boolean => /^dbg[bw]cr/.test(name);
  * System registers that only hold a value: nothing in the machine acts on them while nothing is translated, counted or
  * debugged, so a sentinel in them disturbs nothing and shows a leak. With the bits that get it.
  */
-const poisoned: readonly (readonly [RegisterName, bigint])[] = registers.flatMap(
-  ({ name, kind }) => {
-    const row = systemRegisterRow(name);
+const poisonedOf = (processor: ProcessorModel): readonly (readonly [RegisterName, bigint])[] =>
+  registers.flatMap(({ name, kind }) => {
+    const row = systemRegisterRow(name, processor);
     if (row === undefined || row.volatile || (row.acts !== 0n && row.actsWhile === undefined)) {
       return [];
     }
@@ -48,24 +48,25 @@ const poisoned: readonly (readonly [RegisterName, bigint])[] = registers.flatMap
     // FPSR is never taken for the source of a value.
     const isTold = kind !== 'system' || bitCount(bits) >= bitsOfSentinel;
     return isTold ? [[name, bits] as const] : [];
-  },
-);
+  });
 
-const inert: ReadonlyMap<RegisterName, bigint> = new Map([
-  ...poisoned,
-  ['tpidr_el2', 0xffff_ffff_ffff_ffffn],
-]);
+/** What it is on each processor. */
+const poisoned = { 'cortex-a72': poisonedOf(cortexA72), max: poisonedOf(max) } as const;
+
+const inertOf = (processor: ProcessorModel): ReadonlyMap<RegisterName, bigint> =>
+  new Map([...poisoned[processor.name], ['tpidr_el2', 0xffff_ffff_ffff_ffffn]]);
+const inert = { 'cortex-a72': inertOf(cortexA72), max: inertOf(max) } as const;
 
 /** The bits of a system register that hold a value which nothing in the machine acts on; undefined for any other. */
-export function inertBits(register: RegisterName): bigint | undefined {
-  return inert.get(register);
+export function inertBits(register: RegisterName, processor: ProcessorModel): bigint | undefined {
+  return inert[processor.name].get(register);
 }
 
 /** What has a value before each call, and no sentinel. */
-const valued: ReadonlyMap<RegisterName, (setting: StartSetting) => bigint> = new Map<
+const valued: ReadonlyMap<
   RegisterName,
-  (setting: StartSetting) => bigint
->([
+  (setting: StartSetting, processor: ProcessorModel) => bigint
+> = new Map<RegisterName, (setting: StartSetting, processor: ProcessorModel) => bigint>([
   ['pstate', ({ origin }) => pstates[origin]],
   ['sp_el0', () => topOf(memoryMap.el0Stack) - liveFrame],
   ['sp_el1', () => topOf(memoryMap.el1Stack) - liveFrame],
@@ -73,15 +74,15 @@ const valued: ReadonlyMap<RegisterName, (setting: StartSetting) => bigint> = new
   ['vbar_el1', () => memoryMap.el1Vectors.address],
   ['vbar_el2', ({ table }) => table],
   ['tpidr_el2', () => memoryMap.vcpu.address],
-  ['scr_el3', () => secureConfiguration],
+  ['scr_el3', (_setting, processor) => secureConfiguration(processor)],
   ['hcr_el2', ({ origin }) => (origin === 'aarch32' ? 0n : registerWidth64)],
   ['vttbr_el2', ({ origin }) => (origin === 'guest' ? guestTranslation : 0n)],
 ]);
 
-/** Whether a register holds nothing but a sentinel before a call, and can hold this value in place of it. */
+/** Whether a register holds nothing but a sentinel before a call, on any processor, and can hold this value in place of it. */
 export function hasSentinel(register: RegisterName, value: bigint): boolean {
   const isGeneral = registerInfo(register).kind === 'general';
-  const bits = isGeneral ? value : (inertBits(register) ?? 0n);
+  const bits = isGeneral ? value : (inertBits(register, defaultProcessor) ?? 0n);
   return !valued.has(register) && (value & bits) === value;
 }
 
@@ -106,11 +107,11 @@ export function startState(reset: State, setting: StartSetting): State {
       start.set(name, (sentinel(name, seed, 1) << 64n) | sentinel(name, seed, 0));
     }
   }
-  for (const [name, bits] of poisoned) {
+  for (const [name, bits] of poisoned[reset.processor.name]) {
     start.set(name, sentinel(name, seed, 0) & bits);
   }
   for (const [name, valueOf] of valued) {
-    start.set(name, valueOf(setting));
+    start.set(name, valueOf(setting, reset.processor));
   }
   for (const [name, value] of state) {
     start.set(name, value);

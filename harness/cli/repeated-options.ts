@@ -5,6 +5,7 @@ import type { VectorOptions } from './vector-options.ts';
 
 interface RepeatedOptions extends SourceOptions, VectorOptions {
   readonly budget?: number;
+  readonly cpu?: string;
 }
 
 /**
@@ -14,7 +15,7 @@ interface RepeatedOptions extends SourceOptions, VectorOptions {
 export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
   const { vectors, abi, contract, table, load, symbolPrefix, alternative, stub } = options;
   const { callback = [] } = options;
-  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget } = options;
+  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget, cpu } = options;
   return [
     ...each('--vectors', vectors),
     ...each('--abi', abi),
@@ -33,6 +34,7 @@ export function repeatedOptions(options: RepeatedOptions, seed: number): readonl
     ...(nostdinc === undefined ? [] : ['-nostdinc']),
     ...(seed === defaultSeed ? [] : ['--seed', `${seed}`]),
     ...(budget === undefined ? [] : ['--budget', `${budget}`]),
+    ...(cpu === undefined ? [] : ['--cpu', cpu]),
   ];
 }
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { processorNames } from '../architecture/processor-model.ts';
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { ToolSetting } from '../run/tool-setting.ts';
 import { given } from '../collections/given.ts';
-import { readNumber } from './option-values.ts';
+import { readChoice, readNumber } from './option-values.ts';
 import type { Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -9,6 +11,7 @@ import type { Surroundings } from './surroundings.ts';
 export interface TrialOptions {
   readonly seed?: number | 'random';
   readonly budget?: number;
+  readonly cpu?: ProcessorName;
 }
 
 /** The same for every run, so that two runs of the same code print the same, and results can be compared. */
@@ -23,16 +26,21 @@ export function addTrialOptions(command: Command): Command {
     )
     .option('--budget <instructions>', 'instructions that a call may take', (text) =>
       readNumber('--budget', text, 1, 1_000_000_000),
+    )
+    .option(
+      '--cpu <name>',
+      `the processor, whatever an abi.yaml says: ${processorNames.join(' or ')}`,
+      (text) => readChoice('--cpu', text, processorNames),
     );
 }
 
 /** What calls depend on besides their vectors. */
 export function readTools(
   settings: Settings,
-  { seed = defaultSeed, budget }: TrialOptions,
+  { seed = defaultSeed, budget, cpu }: TrialOptions,
   surroundings: Pick<Surroundings, 'randomSeed'>,
 ): Settings & ToolSetting {
-  return { ...settings, seed: readSeed({ seed }, surroundings), ...given({ budget }) };
+  return { ...settings, seed: readSeed({ seed }, surroundings), ...given({ budget, cpu }) };
 }
 
 export function readSeed(

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Pair, Scalar } from 'yaml';
 import { Document, isMap, isScalar, visit } from 'yaml';
 import type { Abi, Operation } from '../abi/abi.ts';
+import { given } from '../collections/given.ts';
 import { registerRanges } from '../abi/register-ranges.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { VectorSet } from '../run/vectors.ts';
@@ -65,6 +66,7 @@ function abiShape(
   const folder = (path: string): string => relative(abi.directory, path) || '.';
   return {
     selector: selectorShape(abi),
+    ...given({ cpu: abi.cpu }),
     operations: record(abi.operations, (operation) => ({
       ...numberOf(operation),
       ...contextUseShape(operation),

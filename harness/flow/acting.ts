@@ -1,6 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { systemRegisterRow } from '../architecture/system-register-rows.ts';
+import { doesAct, systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { FlowValue } from './flow-state.ts';
 import type { Following } from './following.ts';
 
@@ -27,7 +27,7 @@ export function noteActing(
   following: Following,
   { step, register, value, after, runsBelow }: WrittenRegister,
 ): void {
-  const row = systemRegisterRow(register);
+  const row = systemRegisterRow(register, after.processor);
   const isOfOtherLevel = !runsBelow && register.endsWith('_el1');
   if (row === undefined || isOfOtherLevel || vectorBases.has(register) || !doesAct(row, after)) {
     return;
@@ -36,19 +36,10 @@ export function noteActing(
   const bits = row.acts & row.written;
   const acting = builder.binary('and', value, builder.constant(bits, value.width));
   const isOfOthers = [...builder.inputsOf(acting)].some(
-    (source) => source.kind !== 'register' || !systemRegisterRow(source.register)?.acts,
+    (source) =>
+      source.kind !== 'register' || !systemRegisterRow(source.register, after.processor)?.acts,
   );
   if (isOfOthers) {
     following.equals('control', step, acting, after.get(register) & bits);
   }
-}
-
-function doesAct(
-  { acts, actsWhile }: NonNullable<ReturnType<typeof systemRegisterRow>>,
-  after: State,
-): boolean {
-  return (
-    acts !== 0n &&
-    (actsWhile === undefined || (after.get(actsWhile.register) & actsWhile.bits) !== 0n)
-  );
 }

@@ -1,4 +1,5 @@
 import type { RegisterName } from '../architecture/registers.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
 import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -34,7 +35,7 @@ export function changedByFlow(record: CallRecord, flow: Flow): RegisterName[] {
     if (now === before) {
       return false;
     }
-    evaluate ??= otherCall(flow);
+    evaluate ??= otherCall(flow, record.before.processor);
     const [left, right] = [evaluate(now), evaluate(before)];
     return (
       left !== undefined &&
@@ -54,12 +55,15 @@ function referenceStateOf(record: CallRecord, flow: Flow): FlowState {
 }
 
 /** Bits of a register that can be set. */
-function heldBits(register: RegisterName): bigint {
-  return implementedBits(registerInfo(register));
+function heldBits(register: RegisterName, processor: ProcessorModel): bigint {
+  return implementedBits(registerInfo(register), processor);
 }
 
 /** Values in another call that goes the same way. */
-function otherCall(flow: Flow): (value: FlowValue) => bigint | undefined {
+function otherCall(
+  flow: Flow,
+  processor: ProcessorModel,
+): (value: FlowValue) => bigint | undefined {
   const proposals = new Map(
     flow.sources
       .all()
@@ -70,7 +74,7 @@ function otherCall(flow: Flow): (value: FlowValue) => bigint | undefined {
       .map((source, index): [Source, bigint] => {
         const width = widthOfSource(source);
         const other = ~flow.base(source, width) ^ BigInt(index + 1);
-        const bits = source.kind === 'register' ? heldBits(source.register) : -1n;
+        const bits = source.kind === 'register' ? heldBits(source.register, processor) : -1n;
         return [source, BigInt.asUintN(width, other & bits)];
       }),
   );

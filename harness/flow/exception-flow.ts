@@ -2,12 +2,12 @@ import { callingClasses, classField, preferredReturnOf } from '../architecture/e
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { exceptionRegisters, writtenByEntry } from '../architecture/exception-registers.ts';
 import { exceptionReturn, returnedBits } from '../architecture/exception-return.ts';
-import { currentLevel, pstateBits } from '../architecture/pstate.ts';
+import { currentLevel, laterPstatePositions, pstateBits } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { vectorBaseMask } from '../architecture/system-register-rows.ts';
 import { isOfCaller } from '../calls/call-record.ts';
 import type { FlowValue } from './flow-state.ts';
-import { flagsLow, masksLow, parts } from './flow-state.ts';
+import { flagsLow, masksLow, parts, withBits } from './flow-state.ts';
 import { widthOfSource } from './source.ts';
 import type { Following } from './following.ts';
 
@@ -17,6 +17,7 @@ const wordWidth = 64;
 /** ISS[15:0] of an HVC. */
 const immediateWidth = 16;
 const illegalBit = 20;
+const panBit = 22;
 
 /**
  * What taking an exception does to the registers (Arm ARM, AArch64.TakeException). The first entry to EL2 is the call's
@@ -44,7 +45,25 @@ export function enter(following: Following, entry: ExceptionEntry, step: number)
           : builder.constant(value, wordWidth);
     state.write(register, written, step);
   }
-  state.write('pstate', state.pstate(pstate, flags, masks), step);
+  const plain = state.pstate(pstate, flags, masks);
+  // PAN is as it was, or set: a number.
+  const isKept = targetEl === 2;
+  const kept = isKept ? [panBit] : [];
+  const before = state.register('pstate');
+  state.write('pstate', laterBits(following, plain, before, kept), step);
+}
+
+/** PSTATE with bits of another value: those of these that the processor has. */
+function laterBits(
+  { builder, live }: Following,
+  pstate: FlowValue,
+  from: FlowValue,
+  positions: readonly number[],
+): FlowValue {
+  const own = laterPstatePositions(live.processor);
+  return positions
+    .filter((bit) => own.includes(bit))
+    .reduce((value, bit) => withBits(builder, value, bit, builder.extract(from, bit, 1)), pstate);
 }
 
 /**
@@ -93,7 +112,7 @@ export function returnFrom(following: Following, step: number): void {
   if (result.illegal === undefined) {
     const illegal = builder.extract(spsr, illegalBit, 1);
     following.equals('mode', step, illegal, (number >> BigInt(illegalBit)) & 1n);
-    const mask = isNarrow ? returnedBits.aarch32 & 0xffff_fffcn : ~0n;
+    const mask = isNarrow ? BigInt(returnedBits(live.processor).aarch32) & 0xffff_fffcn : ~0n;
     const target = builder.binary(
       'and',
       state.register(own.elr),
@@ -103,11 +122,18 @@ export function returnFrom(following: Following, step: number): void {
   } else {
     following.equals('target', step, state.register(own.elr), result.pc);
   }
-  state.write('pstate', pstateAfter(following, spsr, result.pstate, isNarrow), step);
+  const plain = pstateAfter(following, spsr, result.pstate, isNarrow);
+  const later = laterPstatePositions(live.processor);
+  const before = state.register('pstate');
+  const after =
+    result.illegal === undefined
+      ? laterBits(following, plain, spsr, isNarrow ? [] : later)
+      : laterBits(following, laterBits(following, plain, before, later), spsr, [panBit]);
+  state.write('pstate', after, step);
 }
 
 function pstateAfter(
-  { state, builder }: Following,
+  { state, builder, live }: Following,
   spsr: FlowValue,
   pstate: bigint,
   isNarrow: boolean,
@@ -118,7 +144,8 @@ function pstateAfter(
     return state.pstate(pstate, flags, masks);
   }
   // AArch32 state has more in PSTATE than flags and masks: IT, GE, Q and E come from SPSR as well.
-  const taken = builder.constant(returnedBits.aarch32 & ~0x1fn, 64);
+  const { aarch32 } = returnedBits(live.processor);
+  const taken = builder.constant(BigInt(aarch32) & ~0x1fn, 64);
   const rest = builder.constant(pstate & 0x1fn, 64);
   return builder.binary('or', builder.binary('and', spsr, taken), rest);
 }

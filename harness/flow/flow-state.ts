@@ -26,6 +26,22 @@ export const masksLow = 6;
 /** Bits of each. */
 export const parts = { flags: 4, masks: 4 } as const;
 
+/** A value with other bits from `low` up. */
+export function withBits(
+  builder: ExpressionBuilder<Source>,
+  whole: FlowValue,
+  low: number,
+  bits: FlowValue,
+): FlowValue {
+  const high = low + bits.width;
+  const pieces = [
+    ...(high < whole.width ? [builder.extract(whole, high, whole.width - high)] : []),
+    bits,
+    ...(low > 0 ? [builder.extract(whole, 0, low)] : []),
+  ];
+  return pieces.reduce((above, below) => builder.concat(above, below));
+}
+
 /** All registers and all memory at one point of a call, as expressions over its sources. */
 export class FlowState {
   readonly #builder: ExpressionBuilder<Source>;
@@ -164,19 +180,8 @@ export class FlowState {
     value: FlowValue,
     writer: number,
   ): void {
-    const b = this.#builder;
-    const whole = this.register('pstate');
-    const high = low + width;
-    const pieces = [
-      ...(high < whole.width ? [b.extract(whole, high, whole.width - high)] : []),
-      b.extract(value, shift, width),
-      ...(low > 0 ? [b.extract(whole, 0, low)] : []),
-    ];
-    this.write(
-      'pstate',
-      pieces.reduce((above, below) => b.concat(above, below)),
-      writer,
-    );
+    const bits = this.#builder.extract(value, shift, width);
+    this.write('pstate', withBits(this.#builder, this.register('pstate'), low, bits), writer);
   }
 
   /** Bytes of memory, the lowest address in the lowest bits. */

@@ -1,12 +1,16 @@
 import { accessAddress } from '../architecture/a64/access-address.ts';
 import type { Decoded } from '../architecture/a64/decode.ts';
 import { decode } from '../architecture/a64/decode.ts';
+import { keyOf } from '../architecture/a64/pointer-authentication.ts';
 import type { Location, Meaning, MemoryShape, Value } from '../architecture/a64/form.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { applyEntry } from '../architecture/exception.ts';
 import { decodeInstruction } from '../architecture/instruction.ts';
-import { currentLevel } from '../architecture/pstate.ts';
+import { isKeyEnabled } from '../architecture/key-enable.ts';
+import { currentLevel, pstateBits } from '../architecture/pstate.ts';
+import type { State } from '../architecture/state.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import { systemRegisterRow, systemRegisterRowOfAny } from '../architecture/system-register-rows.ts';
 import { currentSpName, isTranslated } from '../architecture/traps.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
@@ -21,7 +25,7 @@ import { enter, returnFrom } from './exception-flow.ts';
 import { ExclusiveMonitor } from './exclusive-monitor.ts';
 import type { Flow } from './flow.ts';
 import type { FlowValue } from './flow-state.ts';
-import { beforeTheCall } from './flow-state.ts';
+import { beforeTheCall, withBits } from './flow-state.ts';
 import type { FlowLanguage } from './following.ts';
 import { Following, newFlowLanguage } from './following.ts';
 import { loadOf, storeTo } from './memory-flow.ts';
@@ -62,7 +66,16 @@ interface Operands {
 /** PSTATE.SP, which decides what register SP is. */
 const spSelect = 0;
 
+/** PSTATE.BTYPE begins there. */
+const branchTypeLow = 10n;
+
 const asItIs = (value: FlowValue): FlowValue => value;
+
+/** Whether the instruction uses a key: then where it accesses memory is not what the table says. */
+function isSigned(instruction: Decoded, live: State): boolean {
+  const key = keyOf(instruction);
+  return key !== undefined && isKeyEnabled(key, live);
+}
 
 class Follower {
   readonly #record: CallRecord;
@@ -179,6 +192,9 @@ class Follower {
     if (memory !== undefined && isTranslated(following.live)) {
       following.refuse('it accesses memory with the MMU on', address);
     }
+    if (memory !== undefined && isSigned(instruction as Decoded, following.live)) {
+      following.refuse('it authenticates the base of an access', address);
+    }
     // Where it goes on is virtual as well; what only causes an exception goes where vectors are.
     if (step.virtual !== undefined && exception === undefined) {
       following.refuse('it runs at a virtual address that is not its physical one', address);
@@ -238,7 +254,7 @@ class Follower {
     }));
     const stored = meaning.stored?.map((value) => decide(operands.value(value))) ?? [];
     if (control?.kind === 'branch' && control.offset === undefined) {
-      const target = operands.value(control.target);
+      const target = decide(operands.value(control.target));
       const { target: to } = this.#nextOf(step);
       if (to !== undefined) {
         following.equals('target', this.#step, target, to);
@@ -288,18 +304,49 @@ class Follower {
             : place.kind === 'pstate'
               ? 'pstate'
               : undefined;
-      following.made(value, this.#step);
-      following.state.writeLocation(location, value, sp, this.#step);
+      const kept = register === undefined ? value : this.#kept(register, value);
+      following.made(kept, this.#step);
+      following.state.writeLocation(location, kept, sp, this.#step);
       if (register !== undefined) {
         written.add(register);
-        noteActing(following, { step: this.#step, register, value, after, runsBelow });
+        noteActing(following, { step: this.#step, register, value: kept, after, runsBelow });
       }
       if (place.kind === 'pstate' && place.low === spSelect) {
         const selected = following.state.bits(spSelect, 1);
         following.equals('mode', this.#step, selected, after.get('pstate') & 1n);
       }
     }
+    if (this.#writeBranchType(step)) {
+      written.add('pstate');
+    }
     this.#unexplained(step, written);
+  }
+
+  /** The bits that the processor has of what MSR writes: the table of A64 has those of every processor. */
+  #kept(register: RegisterName, value: FlowValue): FlowValue {
+    const { builder, live } = this.#following;
+    const own = systemRegisterRow(register, live.processor);
+    if (own === undefined || own.written === systemRegisterRowOfAny(register)?.written) {
+      return value;
+    }
+    return builder.binary('and', value, builder.constant(own.written | own.ones, value.width));
+  }
+
+  /**
+   * FEAT_BTI: PSTATE.BTYPE is what the kind of the branch makes it, and 0 after any other instruction: a number. Whether nothing
+   * else of PSTATE changed.
+   */
+  #writeBranchType({ changes }: Step): boolean {
+    const change = changes.find(({ register }) => register === 'pstate');
+    const changed = change === undefined ? 0n : change.before ^ change.after;
+    if (change === undefined || (changed & pstateBits.btype) === 0n) {
+      return false;
+    }
+    const { state, builder } = this.#following;
+    const type = builder.constant((change.after & pstateBits.btype) >> branchTypeLow, 2);
+    const after = withBits(builder, state.register('pstate'), Number(branchTypeLow), type);
+    state.write('pstate', after, this.#step);
+    return (changed & ~pstateBits.btype) === 0n;
   }
 
   /** Changes that the table does not explain: a value of which nothing is known. */

@@ -165,7 +165,9 @@ export class Following {
   fresh(location: Location, { changes }: Step, step: number): FlowValue | undefined {
     const place = placeOf(location);
     const encoding = place.kind === 'unknown' ? parseGenericName(location) : undefined;
-    const fixed = currentLevel(this.live) === 2 && encoding ? systemConstant(encoding) : undefined;
+    const { processor } = this.live;
+    const fixed =
+      currentLevel(this.live) === 2 && encoding ? systemConstant(encoding, processor) : undefined;
     if (fixed !== undefined) {
       return this.builder.constant(fixed, 64);
     }

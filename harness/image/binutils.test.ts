@@ -7,7 +7,6 @@ import type { Image } from './image.ts';
 import { link } from './link.ts';
 import { ImageLookup } from './lookup.ts';
 
-
 const first = `
 	.text
 	.align 11

@@ -63,7 +63,7 @@ export function savedBits(
 
 /** The bits that a register must have of a cell: those that it has room for. */
 export function restoredBits(call: Call, cell: ContextRegister): bigint {
-  return savedBits(call, cell) & implementedBits(registerInfo(cell.register));
+  return savedBits(call, cell) & implementedBits(registerInfo(cell.register), call.state.processor);
 }
 
 /**

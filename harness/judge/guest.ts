@@ -1,4 +1,5 @@
 import { registerRanges } from '../abi/register-ranges.ts';
+import type { State } from '../architecture/state.ts';
 import { implementedBits } from '../architecture/system-register-rows.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo, registers } from '../architecture/registers.ts';
@@ -58,7 +59,7 @@ export class GuestRule {
       const found = visit.state.get(register);
       if (
         register !== 'pc' &&
-        differs(register, BigInt.asUintN(8 * own.size, found), own.entered)
+        differs(visit.state, register, BigInt.asUintN(8 * own.size, found), own.entered)
       ) {
         findings.push(this.#wrongEntry(register, own.entered, found, trial));
       }
@@ -115,7 +116,7 @@ export class GuestRule {
       return isCompared(register) ||
         register === 'pc' ||
         mayChange.has(register) ||
-        !differs(register, found, expected)
+        !differs(after, register, found, expected)
         ? []
         : {
             code: 'broken-clobber-contract',
@@ -153,7 +154,7 @@ export class GuestRule {
     const expected = BigInt.asUintN(8 * size, left.get(savedFrom.get(register) ?? register));
     const words = trial.memory.slice(word, word + Math.ceil(size / wordBytes));
     const found = words.reduceRight((high, low) => (high << 64n) | low, 0n);
-    if (!differs(register, found, expected)) {
+    if (!differs(trial.before, register, found, expected)) {
       return undefined;
     }
     const owner =
@@ -230,6 +231,11 @@ function isTelling(value: bigint): boolean {
 }
 
 /** In the bits that the register has. */
-function differs(register: RegisterName, found: bigint, expected: bigint): boolean {
-  return ((found ^ expected) & implementedBits(registerInfo(register))) !== 0n;
+function differs(
+  { processor }: State,
+  register: RegisterName,
+  found: bigint,
+  expected: bigint,
+): boolean {
+  return ((found ^ expected) & implementedBits(registerInfo(register), processor)) !== 0n;
 }

@@ -1,6 +1,7 @@
-import type { RegisterName } from '../architecture/registers.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
+import type { RegisterInfo, RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
-import { systemRegisterRow } from '../architecture/system-register-rows.ts';
+import { doesAct, systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { MemoryChange } from '../calls/repeated-call.ts';
 import { sentinel } from '../calls/sentinel.ts';
 import { isPointerAt } from '../calls/placed-region.ts';
@@ -13,23 +14,25 @@ import type { Variant } from './variant.ts';
 import { narrow, usedStack } from './variants.ts';
 
 /** Registers that a call may be made with any value in. */
-const free = registers.filter(
-  ({ kind, name }) => kind === 'general' || kind === 'vector' || inertBits(name) !== undefined,
-);
+const freeOn = (processor: ProcessorModel): readonly RegisterInfo[] =>
+  registers.filter(
+    ({ kind, name }) =>
+      kind === 'general' || kind === 'vector' || inertBits(name, processor) !== undefined,
+  );
 
-/** By seed and width of the general registers: they are the same for thousands of calls. */
+/** By processor, seed and width of the general registers: they are the same for thousands of calls. */
 const known = new Map<string, readonly (readonly [RegisterName, bigint])[]>();
 
 /** Another value of each register that a call may be made with any value in. */
 export function otherRegisters(
-  call: Pick<Call, 'seed' | 'generalRegisterBits'>,
+  call: Pick<Call, 'seed' | 'generalRegisterBits' | 'state'>,
 ): readonly (readonly [RegisterName, bigint])[] {
-  const key = `${call.seed} ${call.generalRegisterBits}`;
+  const key = `${call.state.processor.name} ${call.seed} ${call.generalRegisterBits}`;
   const before = known.get(key);
   if (before !== undefined) {
     return before;
   }
-  const values = free.map(({ name, kind }): [RegisterName, bigint] => {
+  const values = freeOn(call.state.processor).map(({ name, kind }): [RegisterName, bigint] => {
     const low = sentinel(name, call.seed, 1);
     return kind === 'vector'
       ? [name, BigInt.asUintN(128, (~low << 64n) | low)]
@@ -41,8 +44,8 @@ export function otherRegisters(
 
 /** Whether what a register holds changes how the call's instructions run, as the control registers are. */
 function acts(call: Call, register: RegisterName): boolean {
-  const actsWhile = systemRegisterRow(register)?.actsWhile;
-  return actsWhile !== undefined && (call.state.get(actsWhile.register) & actsWhile.bits) !== 0n;
+  const row = systemRegisterRow(register, call.state.processor);
+  return row?.actsWhile !== undefined && doesAct(row, call.state);
 }
 
 /** Other values of everything that a trial can change, declared or not, but for cells that point to regions. */

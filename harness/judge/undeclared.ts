@@ -1,6 +1,6 @@
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
-import { systemRegisterRow } from '../architecture/system-register-rows.ts';
+import { systemRegisterRowOfAny } from '../architecture/system-register-rows.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isDead } from '../calls/dead-stack.ts';
 import type { Source } from '../flow/source.ts';
@@ -40,7 +40,7 @@ export function isUndeclared(
 /** Whether nothing but software gives a meaning to what a register holds. */
 export function isNobodys(register: RegisterName): boolean {
   const { kind, volatile } = registerInfo(register);
-  const row = systemRegisterRow(register);
+  const row = systemRegisterRowOfAny(register);
   return kind === 'general' || kind === 'vector' || (!volatile && row?.acts === 0n);
 }
 

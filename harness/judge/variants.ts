@@ -159,12 +159,13 @@ function interestingValues(call: Call): bigint[] {
 
 /** The value as far as the register has bits for it, and an AArch32 caller can see them. */
 export function narrow(
-  call: Pick<Call, 'generalRegisterBits'>,
+  call: Pick<Call, 'generalRegisterBits' | 'state'>,
   register: RegisterName,
   value: bigint,
 ): bigint {
   const info = registerInfo(register);
+  const { processor } = call.state;
   return info.kind === 'general'
     ? BigInt.asUintN(call.generalRegisterBits, value)
-    : value & (inertBits(register) ?? implementedBits(info));
+    : value & (inertBits(register, processor) ?? implementedBits(info, processor));
 }

@@ -1,10 +1,12 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
-import { decodeInstruction, isExclusive, mayMisalignSp } from '../architecture/instruction.ts';
+import { decodeInstruction, isAtomic, mayMisalignSp } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
 import { loadAlignment } from '../architecture/memory-access.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { mayTrap } from '../architecture/traps.ts';
 import { isCountedBranch } from './instruction-count.ts';
+import { isOwnExchange } from './own-exchange.ts';
 import { ownAccess } from './own-registers.ts';
 
 /**
@@ -32,8 +34,20 @@ export function changesRules(instruction: Instruction, word: InstructionWord): b
 }
 
 /** Undefined: the engine just runs it. */
-export function attentionTo(address: number, word: InstructionWord): Attention | undefined {
+export function attentionTo(
+  address: number,
+  word: InstructionWord,
+  processor: ProcessorModel,
+): Attention | undefined {
   const instruction = decodeInstruction(word);
+  const { feature } = instruction;
+  if (feature !== undefined && !processor.features.has(feature)) {
+    return instruction.isHint === true ? undefined : 'stop';
+  }
+  // A control may trap what uses a key; what is atomic must be aligned everywhere.
+  if (instruction.key !== undefined && instruction.kind !== 'eret') {
+    return 'attend';
+  }
   switch (instruction.kind) {
     case 'hvc':
     case 'svc':
@@ -76,7 +90,10 @@ export function attentionTo(address: number, word: InstructionWord): Attention |
     case 'branch-register':
       return 'count';
     case 'load-store':
-      if (isExclusive(word) || changesRules(instruction, word)) {
+      if (isOwnExchange(word)) {
+        return 'stop';
+      }
+      if (isAtomic(word) || changesRules(instruction, word)) {
         return 'attend';
       }
       return attentionToLoad(address, word);

@@ -74,13 +74,16 @@ export class CodeMap {
     const address = Number(stop);
     if (this.#pinned.delete(address)) {
       const word = this.#code.overlaps(address, 4) ? this.#engine.memory.fetch(address) : undefined;
-      this.#set(address, word === undefined ? undefined : attentionTo(address, word));
+      this.#set(
+        address,
+        word === undefined ? undefined : attentionTo(address, word, this.#engine.live.processor),
+      );
       this.#engine.forgetCode(address, 4);
     }
   }
 
   #classify(address: number, word: InstructionWord): void {
-    const attention = attentionTo(address, word);
+    const attention = attentionTo(address, word, this.#engine.live.processor);
     const pinned = this.#pinned.has(address) && attention !== 'stop';
     this.#set(address, pinned ? 'attend' : attention);
   }

@@ -1,3 +1,4 @@
+import { cortexA72 } from '../architecture/processor-model.ts';
 import { exceptionClasses } from '../architecture/esr.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
@@ -25,7 +26,7 @@ function inReservedBits(difference: MachineDifference): boolean {
   if (difference.kind !== 'register') {
     return false;
   }
-  const row = systemRegisterRow(difference.register);
+  const row = systemRegisterRow(difference.register, cortexA72);
   return row !== undefined && ((difference.first ^ difference.second) & row.implemented) === 0n;
 }
 

@@ -7,7 +7,9 @@ import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
 import { decodeInstruction, isExclusive } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
+import { isKeyEnabled } from '../architecture/key-enable.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
+import type { MemoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
 import { faultStatus, untranslatedFault } from '../architecture/fault-status.ts';
 import type { AccessKind } from '../architecture/translation/access.ts';
@@ -28,6 +30,7 @@ import type { Engine } from './engine.ts';
 import { InterruptionWatch } from './interruption.ts';
 import type { Observation, Outcome, Probe, Step, TakenException } from './machine.ts';
 import type { Memory } from './memory.ts';
+import { exchange, isOwnExchange } from './own-exchange.ts';
 import { ownAccess } from './own-registers.ts';
 import { Recurrence } from './recurrence.ts';
 import { addressTranslationOf } from './address-translation.ts';
@@ -246,6 +249,10 @@ export class Execution {
       return this.#raise(hvc, at, word);
     }
     const instruction = decodeInstruction(word);
+    requireModelled(instruction, live, at);
+    if (place !== undefined) {
+      requirePointerSize(instruction, live, at);
+    }
     const cause = instructionException(instruction, live);
     if (cause !== undefined) {
       return this.#raise(cause, at, word);
@@ -279,6 +286,7 @@ export class Execution {
   ): boolean | undefined | 'engine' {
     switch (instruction.kind) {
       case 'eret':
+        requireUnsigned(instruction, this.#live, at);
         return this.#eret(at, word);
       case 'wfi':
         return this.#finish('halted', at, word);
@@ -304,6 +312,9 @@ export class Execution {
       case 'msr':
       case 'mrs':
         return this.#accessOwnRegister(instruction, at, word);
+      case 'load-store':
+        requireUnsigned(instruction, this.#live, at);
+        return isOwnExchange(word) ? this.#exchange(at, word) : 'engine';
       case 'dc':
       case 'ic':
         return this.#maintain(instruction, at, word);
@@ -438,7 +449,11 @@ export class Execution {
   ): undefined | 'engine' {
     const live = this.#live;
     const own = ownAccess(word);
-    if (own === undefined || currentLevel(live) < own.leastLevel) {
+    if (
+      own === undefined ||
+      currentLevel(live) < own.leastLevel ||
+      (own.processor ?? live.processor.name) !== live.processor.name
+    ) {
       return 'engine';
     }
     const value = rt === 31 ? 0n : (live.words[rt] as bigint);
@@ -502,11 +517,40 @@ export class Execution {
     const isElsewhere = virtual !== BigInt(begin);
     for (let offset = 0; offset < zeroBlock; offset += 8) {
       const seen = isElsewhere ? virtual + BigInt(offset) : undefined;
-      this.#memory.store(region, begin + offset, 0n, seen);
+      this.#memory.store(region, begin + offset, 8, 0n, seen);
     }
     this.#wroteCode(from);
     this.#translator.noteInstruction(word, from);
     return this.#next(at, word);
+  }
+
+  /** An atomic instruction that the engine has wrong; where it aborts, the engine says how. Throws an HcallError. */
+  #exchange(pc: bigint, word: InstructionWord): undefined | 'engine' {
+    const live = this.#live;
+    if (isTranslated(live)) {
+      throw problem(
+        'unmodelled-feature',
+        `the atomic minimum or maximum of fewer than 64 bits at 0x${pc.toString(16)} accesses memory with the MMU on, which the machine cannot do`,
+      );
+    }
+    const { address, size } = memoryAccess(word, live) as MemoryAccess;
+    const at = Number(address);
+    const region = this.#memory.regionOf(at, size);
+    if (region === undefined || region.readOnly || at % size !== 0 || !isSpAligned(live)) {
+      return 'engine';
+    }
+    const from = this.#memory.journal.length;
+    this.#recorder.begin();
+    const { stored, written } = exchange(word, live, this.#memory.valueAt(at, size));
+    this.#memory.store(region, at, size, stored);
+    for (const [register, value] of written) {
+      live.set(register, value);
+    }
+    this.#wroteCode(from);
+    this.#translator.noteInstruction(word, from);
+    live.words[pcWord] = pc + 4n;
+    this.#recorder.end(pc, word, [{ address, place: at, size }]);
+    return undefined;
   }
 
   /** AT, where its regime translates. */
@@ -627,6 +671,58 @@ export class Execution {
       this.#recorder.end(at, word);
     }
     return true;
+  }
+}
+
+/** Throws an HcallError 'unmodelled-feature'. */
+function requireModelled({ feature, isHint }: Instruction, { processor }: State, pc: bigint): void {
+  if (
+    feature !== undefined &&
+    isHint !== true &&
+    processor.refusesAbsent &&
+    !processor.features.has(feature)
+  ) {
+    throw problem(
+      'unmodelled-feature',
+      `the instruction at 0x${pc.toString(16)} needs ${feature}, which ${processor.title} does not have`,
+    );
+  }
+}
+
+/**
+ * ERETAA and ERETAB check the return address, which the machine cannot; LDRAA and LDRAB the base, for which libunicorn takes SP as
+ * the modifier in place of 0 (up to 2.1.4). Throws an HcallError 'unmodelled-feature'.
+ */
+function requireUnsigned({ key }: Instruction, live: State, pc: bigint): void {
+  if (key !== undefined && isKeyEnabled(key, live)) {
+    throw problem(
+      'unmodelled-feature',
+      `the instruction at 0x${pc.toString(16)} authenticates an address with key ${key}, which the machine cannot`,
+    );
+  }
+}
+
+/** T0SZ and T1SZ of TCR_EL1, T0SZ of TCR_EL2; of the tables that an engine is given while addresses are translated they are 16. */
+const sizes = { 1: 0x003f_003f, 2: 0x3f } as const;
+const givenSizes = 0x0010_0010;
+
+/**
+ * Where an authentication code lies in a pointer depends on the size of addresses, for which an engine that translates has its own
+ * (Arm ARM, CalculateBottomPACBit). Throws an HcallError 'unmodelled-feature'.
+ */
+function requirePointerSize(instruction: Instruction, live: State, at: bigint): void {
+  const { feature, kind, key } = instruction;
+  const isIdle = key !== undefined && !isKeyEnabled(key, live);
+  if (feature !== 'FEAT_PAuth' || kind === 'msr' || kind === 'mrs' || key === 'GA' || isIdle) {
+    return;
+  }
+  const level = currentLevel(live) === 2 ? 2 : 1;
+  const tcr = live.halves[wordOf(`tcr_el${level}`) * 2] as number;
+  if ((tcr & sizes[level]) !== (givenSizes & sizes[level])) {
+    throw problem(
+      'unmodelled-feature',
+      `the instruction at 0x${at.toString(16)} makes a pointer of other than 48 bits with the MMU on, which the machine cannot`,
+    );
   }
 }
 

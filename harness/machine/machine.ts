@@ -1,6 +1,7 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { createState } from '../architecture/state.ts';
@@ -216,14 +217,14 @@ export interface Observation {
 }
 
 /** One for a machine to fill. */
-export function newObservation(): Observation {
+export function newObservation(processor?: ProcessorModel): Observation {
   return {
     outcome: 'out-of-budget',
     pc: 0n,
     instructions: undefined,
-    before: createState(),
-    entry: createState(),
-    after: createState(),
+    before: createState(processor),
+    entry: createState(processor),
+    after: createState(processor),
     exceptions: [],
     interruption: undefined,
     writes: [],

@@ -161,9 +161,17 @@ export class Memory {
   }
 
   /** Stores 8 bytes for the running program. */
-  store(region: MappedRegion, address: number, value: bigint, virtual?: bigint): void {
-    this.record(region, address, 8, value, virtual);
-    region.data.setBigUint64(address - region.address, value, true);
+  store(
+    region: MappedRegion,
+    address: number,
+    size: number,
+    value: bigint,
+    virtual?: bigint,
+  ): void {
+    this.record(region, address, size, value, virtual);
+    for (let byte = 0; byte < size; byte += 1) {
+      region.bytes[address - region.address + byte] = Number((value >> BigInt(8 * byte)) & 0xffn);
+    }
   }
 
   /** Stores from outside. Throws a RangeError where nothing is mapped. */

@@ -3,10 +3,12 @@ import { accessibleCounters, counterBits } from '../architecture/event-counters.
 import { decodeInstruction } from '../architecture/instruction.ts';
 import type { ExceptionLevel } from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import type { GenericName } from '../architecture/system-encoding.ts';
-import { genericName } from '../architecture/system-encoding.ts';
+import type { GenericName, SystemEncoding } from '../architecture/system-encoding.ts';
+import { genericName, parseGenericName } from '../architecture/system-encoding.ts';
+import { featureRegisters, systemConstant } from '../architecture/system-constants.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import { systemRegisters } from '../architecture/system-registers.ts';
 import { interruptStatus } from '../architecture/virtual-interrupts.ts';
@@ -15,6 +17,8 @@ import { interruptStatus } from '../architecture/virtual-interrupts.ts';
 export interface OwnAccess {
   /** At a lower one it is UNDEFINED, which the engine says. What a control traps never comes here. */
   readonly leastLevel: ExceptionLevel;
+  /** The processor that has it; every one, if left out. */
+  readonly processor?: ProcessorName;
   /** Why the machine cannot do it, with this value in Xt of MSR; undefined where it, or the engine, can. */
   readonly refusal?: (state: State, value: bigint) => string | undefined;
   /** What MRS gives. */
@@ -34,8 +38,8 @@ const constant = (value: bigint) => (): bigint => value;
 /** MSR to a register that holds what is written to it. */
 function holding(name: RegisterName & Name): NonNullable<OwnAccess['write']> {
   const word = wordOf(name);
-  const { written = 0n, ones = 0n } = systemRegisterRow(name) ?? {};
   return (state, value) => {
+    const { written = 0n, ones = 0n } = systemRegisterRow(name, state.processor) ?? {};
     state.words[word] = (value & written) | ((state.words[word] as bigint) & ones);
   };
 }
@@ -152,7 +156,8 @@ function constantRegister(
 
 const unmodelled = (name: string, leastLevel: ExceptionLevel): OwnAccess => ({
   leastLevel,
-  refusal: () => `the machine does not have ${name.toUpperCase()}, which a Cortex-A72 has`,
+  refusal: ({ processor }) =>
+    `the machine does not have ${name.toUpperCase()}, which ${processor.title} has`,
 });
 
 /** Reads and writes of what the Cortex-A72 has besides (its Technical Reference Manual, 4.2.1 and 10.3). */
@@ -204,6 +209,26 @@ const accesses: ReadonlyMap<string, OwnAccess> = new Map<string, OwnAccess>([
   ...writes(1, 'pmuserenr_el0'),
   mrs('cnthctl_el2', { leastLevel: 2, read: (state) => state.get('cnthctl_el2') }),
   ...writes(2, 'cnthctl_el2'),
+  // Where the engine has SVE, it may not have these as software does.
+  mrs('cptr_el2', { leastLevel: 2, read: (state) => state.get('cptr_el2') }),
+  ...writes(2, 'cptr_el2'),
+  mrs('cpacr_el1', { leastLevel: 1, read: (state) => state.get('cpacr_el1') }),
+  ...writes(1, 'cpacr_el1'),
+  // An engine's processor has more than the machine's.
+  ...featureRegisters.map((name) => {
+    const encoding = parseGenericName(systemRegisters[name]) as SystemEncoding;
+    return mrs(name, {
+      leastLevel: 1,
+      read: ({ processor }) => systemConstant(encoding, processor) ?? 0n,
+    });
+  }),
+  ...(['pmceid0_el0', 'pmceid1_el0'] as const).map((name) => {
+    const encoding = parseGenericName(systemRegisters[name]) as SystemEncoding;
+    return mrs(name, {
+      leastLevel: 0,
+      read: ({ processor }) => systemConstant(encoding, processor) ?? 0n,
+    });
+  }),
   ...counterRegisters('pmcntenset_el0', 'pmcntenset_el0', 'pmcntenclr_el0', 0),
   ...counterRegisters('pmintenset_el1', 'pmintenset_el1', 'pmintenclr_el1', 1),
   ...counterRegisters('pmovsclr_el0', 'pmovsset_el0', 'pmovsclr_el0', 0),
@@ -218,11 +243,12 @@ const accesses: ReadonlyMap<string, OwnAccess> = new Map<string, OwnAccess>([
   ...constantRegister('dbgauthstatus_el1', 1, 0xaan),
   ...constantRegister('rvbar_el2', 2, 0n),
   ...processorControls.flatMap(([name, encoding, value]): Access[] => [
-    [`mrs ${encoding}`, { leastLevel: 1, read: constant(value) }],
+    [`mrs ${encoding}`, { leastLevel: 1, processor: 'cortex-a72', read: constant(value) }],
     [
       `msr ${encoding}`,
       {
         leastLevel: 1,
+        processor: 'cortex-a72',
         refusal: () => `${name.toUpperCase()} controls what the machine does not have`,
       },
     ],
@@ -236,8 +262,8 @@ const accesses: ReadonlyMap<string, OwnAccess> = new Map<string, OwnAccess>([
     msr(name, unmodelled(name, 0)),
   ]),
   ...missingEncodings.flatMap(([name, encoding]): Access[] => [
-    [`mrs ${encoding}`, unmodelled(name, 1)],
-    [`msr ${encoding}`, unmodelled(name, 1)],
+    [`mrs ${encoding}`, { ...unmodelled(name, 1), processor: 'cortex-a72' }],
+    [`msr ${encoding}`, { ...unmodelled(name, 1), processor: 'cortex-a72' }],
   ]),
 ]);
 

@@ -21,7 +21,7 @@ function firstAgain(states: readonly Seen[]): number {
     const state = createState();
     state.set('pc', pc);
     if (stores !== undefined) {
-      memory.store(region, address, stores);
+      memory.store(region, address, 8, stores);
     }
     return recurrence.observe(state, memory, event, () => undefined);
   });

@@ -1,3 +1,4 @@
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import { modes } from '../architecture/pstate.ts';
@@ -30,11 +31,11 @@ interface PartialHalves {
   readonly ones: Int32Array;
 }
 
-function partialHalves(held: Engine['held']): PartialHalves {
+function partialHalves(held: Engine['held'], processor: ProcessorModel): PartialHalves {
   const partial = registers
     .flatMap(({ name, word, words }) => {
       const bits = held.get(name) ?? 0n;
-      const ones = bits & (systemRegisterRow(name)?.ones ?? 0n);
+      const ones = bits & (systemRegisterRow(name, processor)?.ones ?? 0n);
       return Array.from({ length: words * 2 }, (_, index) => ({
         half: word * 2 + index,
         mask: Number((bits >> BigInt(index * 32)) & 0xffff_ffffn),
@@ -68,7 +69,7 @@ class RuledMachine implements Machine {
     this.#engine = engine;
     this.#memory = engine.memory;
     this.observable = new Set(engine.held.keys());
-    this.#partial = partialHalves(engine.held);
+    this.#partial = partialHalves(engine.held, engine.live.processor);
     this.#code = new CodeMap(engine);
     this.#execution = new Execution(engine, (address, size) => this.#noteCode(address, size));
   }
@@ -76,7 +77,7 @@ class RuledMachine implements Machine {
   resetState(): State {
     const state = this.#engine.resetState();
     for (const { name } of registers) {
-      const reset = systemRegisterRow(name)?.reset;
+      const reset = systemRegisterRow(name, state.processor)?.reset;
       if (reset !== undefined) {
         state.set(name, reset);
       }
@@ -133,7 +134,7 @@ class RuledMachine implements Machine {
   }
 
   newObservation(): Observation {
-    return newObservation();
+    return newObservation(this.#engine.live.processor);
   }
 
   run(probe: Probe, out: Observation): void {

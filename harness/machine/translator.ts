@@ -1,11 +1,11 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
 import { faultStatus } from '../architecture/fault-status.ts';
-import { decodeInstruction, isExclusive } from '../architecture/instruction.ts';
+import { decodeInstruction, isExchange, isExclusive } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
 import type { MemoryAccess } from '../architecture/memory-access.ts';
-import { currentLevel } from '../architecture/pstate.ts';
+import { currentLevel, laterPstateBits, pstateBits, pstateNumber } from '../architecture/pstate.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import { checksAlignment, isBigEndian } from '../architecture/traps.ts';
@@ -129,20 +129,30 @@ export class Translator {
     if (!aligned && (strict || checksAlignment(this.#live))) {
       return dataAbort(access, faultStatus.alignment);
     }
+    const isFirst = this.#level() === 1;
     const pages: SeenPage[] = [own];
     for (const part of partsOf(access)) {
       const found = this.#place(access, part, aligned, word);
       if (typeof found !== 'number') {
         return write && isExclusive(word) ? { pages: [own], fault: found } : found;
       }
-      pages.push(pageOf(part.address, found, isUser || (unprivileged && this.#level() === 1)));
+      pages.push(
+        pageOf(
+          part.address,
+          found,
+          isUser || (unprivileged && isFirst && (this.#laterPstate() & pstateBits.uao) === 0n),
+        ),
+      );
     }
     return { pages };
   }
 
   /** Where an address is, for one access within a page; `word` is what makes it, if that is data. Throws an HcallError. */
   locate(kind: AccessKind, address: bigint, word?: InstructionWord): number | ExceptionCause {
-    return this.#translate({ address, kind, level: this.#level() }, word);
+    const privilegedAccessNever = (this.#laterPstate() & pstateBits.pan) !== 0n;
+    const mayBeGuarded = this.#live.processor.features.has('FEAT_BTI');
+    const access = { address, kind, level: this.#level(), privilegedAccessNever, mayBeGuarded };
+    return this.#translate(access, word);
   }
 
   /** What AT finds: PAR_EL1, or the exception that it causes instead. Throws an HcallError. */
@@ -164,8 +174,16 @@ export class Translator {
     aligned: boolean,
     word: InstructionWord,
   ): number | ExceptionCause {
-    const kind = write ? 'store' : 'load';
-    const access = { address, kind, level: this.#level(), unprivileged, aligned } as const;
+    const kind = isExchange(word) ? 'atomic' : write ? 'store' : 'load';
+    const pstate = this.#laterPstate();
+    const access: Access = {
+      address,
+      kind,
+      level: this.#level(),
+      unprivileged: unprivileged && (pstate & pstateBits.uao) === 0n,
+      privilegedAccessNever: (pstate & pstateBits.pan) !== 0n,
+      aligned,
+    };
     const found = this.#translate(access, word);
     if (typeof found !== 'number') {
       return found;
@@ -219,6 +237,11 @@ export class Translator {
   #originOf(address: number): number {
     const origin = Number(this.#memory.physical(address, 1));
     return origin - (origin % pageSize);
+  }
+
+  /** PSTATE, of what came after Armv8.0. */
+  #laterPstate(): bigint {
+    return BigInt(pstateNumber(this.#live) & laterPstateBits(this.#live.processor));
   }
 
   #level(): Level {

@@ -18,7 +18,7 @@ export async function proveTable(setting: ProofSetting): Promise<TableProof> {
   try {
     const statements: TableStatement[] = [];
     let inputs: Pick<ProvedTable, 'free' | 'fixed'> = { free: [], fixed: [] };
-    for (const proved of provedWays(table.abi)) {
+    for (const proved of provedWays(table.abi, session.resetState.processor)) {
       const proof = new WayProof({ ...setting, contracts, smt, language }, proved);
       if (statements.length === 0) {
         inputs = tableInputs(proof.inputs.freedom);

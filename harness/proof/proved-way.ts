@@ -1,5 +1,6 @@
 import type { Abi } from '../abi/abi.ts';
-import { callingClasses, deliveredClasses } from '../architecture/esr.ts';
+import { callingClasses, classesDelivered } from '../architecture/esr.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import { groupOfSlot } from '../architecture/slot.ts';
 import type { ExceptionPath } from '../calls/exception-path.ts';
 import { exceptionPaths } from '../calls/exception-path.ts';
@@ -19,7 +20,7 @@ export interface ProvedWay {
  * The ways into a table of the ABI. Synchronous exceptions that return to the same place are one way, whatever their class:
  * the first one of the contract's stands for them.
  */
-export function provedWays(abi: Abi): ProvedWay[] {
+export function provedWays(abi: Abi, processor: ProcessorModel): ProvedWay[] {
   const seen = new Set<string>();
   return waysInto(abi).flatMap((way): ProvedWay[] => {
     if (way.kind !== 'exception') {
@@ -37,7 +38,7 @@ export function provedWays(abi: Abi): ProvedWay[] {
     seen.add(key);
     const name = preferredReturn === 'next' ? 'SVC' : 'exceptions that are no calls';
     const hvc = new Set([0x12, 0x16]);
-    const classes = deliveredClasses[groupOfSlot(slot)].filter(
+    const classes = classesDelivered(groupOfSlot(slot), processor).filter(
       (ec) => callingClasses.has(ec) === (preferredReturn === 'next') && !hvc.has(ec),
     );
     return [{ way, name, classes }];

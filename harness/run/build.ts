@@ -1,5 +1,7 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
+import { defaultProcessor, processorModels } from '../architecture/processor-model.ts';
+import type { ProcessorModel, ProcessorName } from '../architecture/processor-model.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
@@ -22,7 +24,9 @@ import type { TakenSymbol } from './taken-symbol.ts';
 export interface BuildSetting extends SourceSetting {
   readonly assembler: Assembler;
   /** A new machine, for one session, which closes it. */
-  readonly createMachine: () => Machine;
+  readonly createMachine: (processor: ProcessorModel) => Machine;
+  /** The processor of every machine; if left out, what the ABI says. */
+  readonly cpu?: ProcessorName;
   /**
    * Sessions that are open at a time, no limit if left out: the one that was asked for longest ago is closed, and made again
    * when it is asked for. For callers that keep none of them.
@@ -34,13 +38,21 @@ export interface BuildSetting extends SourceSetting {
 export class SessionBuilder {
   readonly #objects: Objects;
   readonly #images: CodeImages;
-  readonly #createMachine: () => Machine;
+  readonly #createMachine: (processor: ProcessorModel) => Machine;
+  readonly #cpu: ProcessorName | undefined;
   readonly #mostSessions: number;
   /** The one asked for last is last. */
   readonly #sessions = new Map<string, Session>();
 
-  constructor({ assembler, createMachine, mostSessions = Infinity, ...sources }: BuildSetting) {
+  constructor({
+    assembler,
+    createMachine,
+    cpu,
+    mostSessions = Infinity,
+    ...sources
+  }: BuildSetting) {
     this.#createMachine = createMachine;
+    this.#cpu = cpu;
     this.#mostSessions = mostSessions;
     this.#objects = new Objects(assembler, sources);
     this.#images = new CodeImages(this.#objects);
@@ -94,7 +106,9 @@ export class SessionBuilder {
       table: test.vectors.table,
       exits: new Exits(test.abi, names),
       code,
-      machine: this.#createMachine(),
+      machine: this.#createMachine(
+        processorModels[this.#cpu ?? test.abi.cpu ?? defaultProcessor.name],
+      ),
       placed,
       functionKind: test.vectors.contract.functions,
       firmware: test.firmware,

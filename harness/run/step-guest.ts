@@ -82,7 +82,10 @@ export function guestOf(
       if (register === 'pstate') {
         left.set('pstate', ~entered);
       } else if (register !== 'pc') {
-        left.set(register, guestValue(register, seed, 'leaves', [entered, state.get(register)]));
+        left.set(
+          register,
+          guestValue(state.processor, register, seed, 'leaves', [entered, state.get(register)]),
+        );
       }
     }
     context.push(...targetsOf({ address, size }));
@@ -116,7 +119,7 @@ function valueAtEntry(register: RegisterName, at: bigint, state: State, seed: nu
     case 'pstate':
       return startPstate('guest') | guestFlags;
     default:
-      return guestValue(register, seed, 'entered', [state.get(register)]);
+      return guestValue(state.processor, register, seed, 'entered', [state.get(register)]);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ProcessorName } from '../architecture/processor-model.ts';
 import { given } from '../collections/given.ts';
 import type { ExplorationLimits } from '../flow/exploration-limits.ts';
 import type { SourceSetting } from './objects.ts';
@@ -15,6 +16,8 @@ export interface ToolSetting extends SourceSetting {
   readonly seed: number;
   /** Instructions; `defaultBudget` if left out. */
   readonly budget?: number;
+  /** The processor of every machine, whatever an ABI says; the ABI's if left out. */
+  readonly cpu?: ProcessorName;
   /** Of what looks for all ways; `defaultLimits` if left out. */
   readonly limits?: ExplorationLimits;
   /** A second engine, which each test's first call also runs on. */
@@ -27,6 +30,7 @@ export interface ToolSetting extends SourceSetting {
 export function toolSettingOf({
   seed,
   budget,
+  cpu,
   limits,
   includes,
   defines,
@@ -41,7 +45,7 @@ export function toolSettingOf({
     seed,
     includes,
     defines,
-    ...given({ budget, limits, undefines, forcedIncludes, noStandardIncludes }),
+    ...given({ budget, cpu, limits, undefines, forcedIncludes, noStandardIncludes }),
     ...given({ revisions, checkWith, cacheFolder }),
   };
 }

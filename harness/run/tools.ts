@@ -22,6 +22,7 @@ export interface Tools {
 export async function openTools({
   seed,
   budget = defaultBudget,
+  cpu,
   includes,
   defines,
   undefines = [],
@@ -41,7 +42,11 @@ export async function openTools({
   return {
     builder: new SessionBuilder({
       assembler,
-      createMachine: second === undefined ? createMachine : () => second.checked(createMachine()),
+      createMachine:
+        second === undefined
+          ? createMachine
+          : (processor) => second.checked(createMachine(processor)),
+      ...given({ cpu }),
       includes,
       defines,
       undefines,

@@ -1,4 +1,5 @@
-import { deliveredClasses } from '../architecture/esr.ts';
+import { classesDelivered } from '../architecture/esr.ts';
+import type { ProcessorModel } from '../architecture/processor-model.ts';
 import { groupOfSlot } from '../architecture/slot.ts';
 import type { Situation } from '../calls/prober.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -52,10 +53,11 @@ export async function exploreCaller(
   const situation = firstOf(unrestricted, restriction);
   const immediate = firstImmediate(restriction);
   const { prober } = tools;
+  const start = prober.start(situation);
   const freedom = new Freedom({
     language,
     origin: situation.caller.origin,
-    start: prober.start(situation),
+    start,
     regions: prober.regions(situation),
     held: new Set([
       ...prober.setting.state.keys(),
@@ -63,7 +65,7 @@ export async function exploreCaller(
       ...[...situation.given.keys()].filter((name) => !restriction.registers.has(name)),
     ]),
     restriction,
-    classes: classesOf(situation),
+    classes: classesOf(situation, start.processor),
   });
   requireFree(freedom, restriction);
   const { isFree } = freedom;
@@ -83,8 +85,10 @@ export async function exploreCaller(
 }
 
 /** What ESR_EL2.EC may be: of a synchronous exception, whatever its slot delivers. */
-function classesOf({ raised }: Situation): readonly number[] {
-  return raised?.cause.kind === 'synchronous' ? deliveredClasses[groupOfSlot(raised.slot)] : [];
+function classesOf({ raised }: Situation, processor: ProcessorModel): readonly number[] {
+  return raised?.cause.kind === 'synchronous'
+    ? classesDelivered(groupOfSlot(raised.slot), processor)
+    : [];
 }
 
 /** A register that is not free has one value. Throws `bad-option-value`. */

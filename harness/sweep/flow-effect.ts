@@ -4,7 +4,6 @@ import { systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
 import { binary, constant, input, opaque, wordWidth } from '../expression/expression.ts';
 import type { FollowedCall } from '../flow/explore.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import { flagsLow, masksLow, parts } from '../flow/flow-state.ts';
 import type { NamedValue, NameOfAddress, ValueName } from '../flow/print.ts';
@@ -48,7 +47,7 @@ export function effectOfFlow(
   );
   const changes = [...end.changes].map(([register, value]): [RegisterName, NamedValue] => [
     register,
-    named(written(flow, register, value)),
+    named(written(call, register, value)),
   ]);
   return {
     outcome,
@@ -73,8 +72,12 @@ export function effectOfFlow(
 }
 
 /** What was written to a register that does not keep all of it: VBAR_EL2[10:0] are RES0. */
-function written({ builder }: Flow, register: RegisterName, value: FlowValue): FlowValue {
-  const kept = systemRegisterRow(register)?.written;
+function written(
+  { record, flow: { builder } }: FollowedCall,
+  register: RegisterName,
+  value: FlowValue,
+): FlowValue {
+  const kept = systemRegisterRow(register, record.before.processor)?.written;
   if (kept === undefined || value.width !== wordWidth) {
     return value;
   }

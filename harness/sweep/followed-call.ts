@@ -82,6 +82,7 @@ export function checkedCall(
   const others = otherRegisters({
     seed: prober.setting.seed,
     generalRegisterBits: narrow ? 32 : 64,
+    state: record.before,
   });
   const { sources, base } = flow;
   const proposals = new Map<Source, bigint>(

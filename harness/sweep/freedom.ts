@@ -2,7 +2,7 @@ import { classField } from '../architecture/esr.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registerInfo } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
-import { systemRegisterRow } from '../architecture/system-register-rows.ts';
+import { doesAct, systemRegisterRow } from '../architecture/system-register-rows.ts';
 import type { Origin } from '../abi/origin.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import { isPointerAt } from '../calls/placed-region.ts';
@@ -175,16 +175,16 @@ export class Freedom {
       // EL2's own stack, where it uses SP_EL0.
       return origin === 'el2' ? undefined : allBits;
     }
-    return fixed.has(register) || this.#isActive(register) ? undefined : inertBits(register);
+    return fixed.has(register) || this.#isActive(register)
+      ? undefined
+      : inertBits(register, this.#setting.start.processor);
   }
 
   /** Whether what a register holds changes how the call's instructions run. */
   #isActive(register: RegisterName): boolean {
-    const actsWhile = systemRegisterRow(register)?.actsWhile;
-    return (
-      actsWhile !== undefined &&
-      (this.#setting.start.get(actsWhile.register) & actsWhile.bits) !== 0n
-    );
+    const { start } = this.#setting;
+    const row = systemRegisterRow(register, start.processor);
+    return row?.actsWhile !== undefined && doesAct(row, start);
   }
 
   #within(source: Source, ranges: readonly ValueRange[]): Constraint<Source> {

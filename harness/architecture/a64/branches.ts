@@ -3,7 +3,12 @@ import type { Control, Form, Location, Meaning, Syntax, Value, Write } from './f
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
 import { signed } from './pattern.ts';
-import { authenticated, authenticatedLink, signerBefore } from './pointer-authentication.ts';
+import {
+  authenticated,
+  isEnabled,
+  authenticatedLink,
+  signerBefore,
+} from './pointer-authentication.ts';
 import { bankedStackPointers, isAtEl1, setBanks, setFlagsRegister } from './processor-state.ts';
 import { systemLocations as locations } from './system-location.ts';
 import {
@@ -68,6 +73,14 @@ function indirect(target: Value, opc: number): Meaning {
   return {
     writes: call ? linked() : [],
     control: { kind: 'branch', target, call, isReturn: opc === 2 },
+  };
+}
+
+/** A branch to a signed address: FEAT_PAuth. */
+function signedBranch(key: 'IA' | 'IB', pointer: Value, modifier: Value, opc: number): Meaning {
+  return {
+    ...indirect(authenticated('AUT', key, pointer, modifier), opc),
+    controls: [isEnabled(key)],
   };
 }
 
@@ -262,8 +275,7 @@ export const branches: readonly Form[] = [
         ...keyed('blra', '', ' X:Rn, XSP:Rm', { link: 1 }),
       ],
     },
-    ({ link = 0, M = 0, Rn = 0, Rm = 0 }) =>
-      indirect(authenticated('AUT', keyOf(M), x(Rn), xOrSp(Rm)), link),
+    ({ link = 0, M = 0, Rn = 0, Rm = 0 }) => signedBranch(keyOf(M), x(Rn), xOrSp(Rm), link),
   ),
   form(
     'BRAAZ/BRABZ/BLRAAZ/BLRABZ',
@@ -276,14 +288,13 @@ export const branches: readonly Form[] = [
         ...keyed('blra', 'z', ' X:Rn', { link: 1 }),
       ],
     },
-    ({ link = 0, M = 0, Rn = 0 }) =>
-      indirect(authenticated('AUT', keyOf(M), x(Rn), constant(0, 64)), link),
+    ({ link = 0, M = 0, Rn = 0 }) => signedBranch(keyOf(M), x(Rn), constant(0, 64), link),
   ),
   form(
     'RETAA/RETAB',
     '1101011 0 0 10 11111 00001 M 11111 11111',
     { group: unconditional, feature: pauth, syntaxes: keyed('reta', '', '', {}) },
-    ({ M = 0 }) => indirect(authenticated('AUT', keyOf(M), x(linkRegister), xOrSp(31)), 2),
+    ({ M = 0 }) => signedBranch(keyOf(M), x(linkRegister), xOrSp(31), 2),
   ),
   form(
     'RETAASPPC/RETABSPPC',

@@ -12,7 +12,6 @@ import { instructionWord } from './word.ts';
 
 /** The table against GNU objdump: what is an instruction there is one here, and the other way round. */
 
-
 /** Bits 28:25 of the top-level groups, but for those of SVE and SME, which the table does not have (Arm ARM, C4.1). */
 const groups: readonly (readonly [name: string, op0: readonly number[]])[] = [
   ['data processing, immediate', [0b1000, 0b1001]],

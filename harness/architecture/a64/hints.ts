@@ -1,12 +1,13 @@
 import { input, opaque } from '../../expression/expression.ts';
 import type { Form, FormOptions, Location, Meaning } from './form.ts';
 import { form } from './form.ts';
-import type { Key } from './pointer-authentication.ts';
-import { authenticated, stripped } from './pointer-authentication.ts';
+import { authenticated, isEnabled, stripped } from './pointer-authentication.ts';
 import { systemLocations as locations } from './system-location.ts';
 import { constant, setX, x, xOrSp } from './values.ts';
 
-const group = 'Hints';
+/** The manual's encoding group: what a processor does not have of it has no effect. */
+export const hintGroup = 'Hints';
+const group = hintGroup;
 
 const none: Meaning = { writes: [] };
 
@@ -38,15 +39,20 @@ const hasSyntax = (number: number): boolean => ![19, 39, 40].includes(number);
 
 const link = 30;
 
+type InstructionKey = 'IA' | 'IB';
+
 /** PACIA1716 and its kin: x17 is the pointer, x16 the modifier. */
-const with1716 = (operation: 'PAC' | 'AUT', key: Key): Meaning => ({
+const with1716 = (operation: 'PAC' | 'AUT', key: InstructionKey): Meaning => ({
   writes: setX(17, authenticated(operation, key, x(17), x(16))),
+  controls: [isEnabled(key)],
 });
-const withZero = (operation: 'PAC' | 'AUT', key: Key): Meaning => ({
+const withZero = (operation: 'PAC' | 'AUT', key: InstructionKey): Meaning => ({
   writes: setX(link, authenticated(operation, key, x(link), constant(0, 64))),
+  controls: [isEnabled(key)],
 });
-const withSp = (operation: 'PAC' | 'AUT', key: Key): Meaning => ({
+const withSp = (operation: 'PAC' | 'AUT', key: InstructionKey): Meaning => ({
   writes: setX(link, authenticated(operation, key, x(link), xOrSp(31))),
+  controls: [isEnabled(key)],
 });
 
 const pauth = { feature: 'FEAT_PAuth' } as const;

@@ -87,7 +87,7 @@ test.each<[string, number, Values, Record<string, bigint | undefined>]>([
     { s3_3_c14_c2_2: 8n },
   ],
   ['msr vbar_el2, x0', 0xd51cc000, { x0: 0x4000_0fffn }, { s3_4_c12_c0_0: 0x4000_0800n }],
-  ['msr hcr_el2, x0', 0xd51c1100, { x0: (1n << 64n) - 1n }, { s3_4_c1_c1_0: 0x3_dfff_ffffn }],
+  ['msr hcr_el2, x0', 0xd51c1100, { x0: (1n << 64n) - 1n }, { s3_4_c1_c1_0: 0x303_dfff_ffffn }],
   ['msr vbar_el12, x0', 0xd51dc000, { x0: 0x7ffn }, { s3_0_c12_c0_0: 0n }],
   [
     'msr pmcr_el0, x0',
@@ -238,7 +238,12 @@ test.each([
       'sp',
     ],
   ],
-  ['autibz', 0xd50323df, ['s3_0_c2_c1_2', 's3_0_c2_c1_3', 'x30']],
+  // APIBKey, SCTLR_EL1.EnIB, CurrentEL and SCTLR_EL2.EnIB
+  [
+    'autibz',
+    0xd50323df,
+    ['s3_0_c1_c0_0', 's3_0_c2_c1_2', 's3_0_c2_c1_3', 's3_0_c4_c2_2', 's3_4_c1_c0_0', 'x30'],
+  ],
   ['wfet x0', 0xd5031000, ['event', 'x0']],
   ['dc civac, x3', 0xd50b7e23, ['x3']],
   [

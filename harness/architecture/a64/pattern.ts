@@ -87,7 +87,12 @@ export function compilePattern(text: string): Pattern {
 
 /** Whether the fixed bits are those of the pattern. */
 export function fits({ mask, value }: Pattern, word: InstructionWord): boolean {
-  return (word & mask) >>> 0 === (value & mask) >>> 0;
+  return agree(mask, value, word);
+}
+
+/** Whether two words have the same bits where the mask has ones. */
+export function agree(mask: number, one: number, other: number): boolean {
+  return ((one ^ other) & mask) === 0;
 }
 
 export function fieldValue(word: InstructionWord, { low, width }: Field): number {

@@ -2,11 +2,29 @@ import { input, opaque } from '../../expression/expression.ts';
 import type { Form, Location, Meaning, Syntax, Value } from './form.ts';
 import { form } from './form.ts';
 import type { Fields } from './pattern.ts';
-import { concat, constant, pc, setX, sub, x, xOrSp } from './values.ts';
+import { systemLocations as locations } from './system-location.ts';
+import { systemRegisters } from '../system-registers.ts';
+import { concat, constant, extract, ite, pc, setX, sub, x, xOrSp } from './values.ts';
 
 /** The keys of FEAT_PAuth, by CRm and op2 of the register with their low half (Arm ARM, D19 "APIAKeyLo_EL1"). */
 const keys = { IA: [1, 0], IB: [1, 2], DA: [2, 0], DB: [2, 2], GA: [3, 0] } as const;
 export type Key = keyof typeof keys;
+
+/** The key with which an instruction makes or checks an authentication code; undefined where it does neither. */
+export function keyOf({
+  meaning,
+  reads,
+}: {
+  readonly meaning: Meaning;
+  readonly reads: ReadonlyMap<Location, number>;
+}): Key | undefined {
+  if (meaning.system !== undefined) {
+    return undefined;
+  }
+  return (Object.keys(keys) as Key[]).find((key) =>
+    keyLocations(key).some((location) => reads.has(location)),
+  );
+}
 
 /** The registers that hold a key. */
 function keyLocations(key: Key): readonly Location[] {
@@ -18,14 +36,29 @@ function keyHalves(key: Key): readonly Value[] {
   return keyLocations(key).map((location) => input<Location>(location, 64));
 }
 
-/** A pointer with an authentication code, or without it where it is the right one; the control registers aside. */
+/** SCTLR_ELx.EnIA and its kin, by the bit. */
+const enables = { IA: 31, IB: 30, DA: 27, DB: 13 } as const;
+
+/** 1 bit: whether the level uses the key, while HCR_EL2.E2H is 0; PACGA always does. */
+export function isEnabled(key: Exclude<Key, 'GA'>): Value {
+  const bitOf = (location: Location): Value =>
+    extract(input<Location>(location, 64), enables[key], 1);
+  const isEl2 = extract(input<Location>(locations.currentEl, 64), 3, 1);
+  return ite(isEl2, bitOf(systemRegisters.sctlr_el2), bitOf(systemRegisters.sctlr_el1));
+}
+
+/**
+ * A pointer with an authentication code, or without it where it is the right one; as it is where the key is not enabled, which is a
+ * control of the instruction.
+ */
 export function authenticated(
   operation: 'PAC' | 'AUT',
-  key: Key,
+  key: Exclude<Key, 'GA'>,
   pointer: Value,
   modifier: Value,
 ): Value {
-  return opaque(`${operation}${key}`, [pointer, modifier, ...keyHalves(key)], 64);
+  const other = opaque(`${operation}${key}`, [pointer, modifier, ...keyHalves(key)], 64);
+  return ite(isEnabled(key), other, pointer);
 }
 
 /** FEAT_PAuth_LR: the same with a second modifier, the address of the instruction that signed the return address. */
@@ -135,7 +168,10 @@ export const pointerAuthentication: readonly Form[] = [
     ({ Z = 0, opcode = 0, Rn = 0, Rd = 0 }) => {
       const [operation, key] = operations[opcode] ?? operations[0];
       const modifier = Z === 1 ? constant(0, 64) : xOrSp(Rn);
-      return { writes: setX(Rd, authenticated(operation, key, x(Rd), modifier)) };
+      return {
+        writes: setX(Rd, authenticated(operation, key, x(Rd), modifier)),
+        controls: [isEnabled(key)],
+      };
     },
   ),
   form(

@@ -2,7 +2,7 @@ import { input, opaque } from '../../expression/expression.ts';
 import { counterMask, eventCounterCount } from '../event-counters.ts';
 import { registers } from '../registers.ts';
 import type { SystemRegisterRow } from '../system-register-rows.ts';
-import { systemRegisterRow } from '../system-register-rows.ts';
+import { systemRegisterRowOfAny } from '../system-register-rows.ts';
 import { systemRegisters as names } from '../system-registers.ts';
 import type { FieldRoles, Form, Location, Meaning, Value, Write } from './form.ts';
 import { form } from './form.ts';
@@ -31,10 +31,10 @@ import {
 
 const register = (location: Location): Value => input<Location>(location, 64);
 
-/** The rows of the registers that a state has, by location. */
+/** The rows of the registers that a state has, by location: whoever follows the writes drops what its processor does not have. */
 const rows: ReadonlyMap<Location, SystemRegisterRow> = new Map(
   [...registers].flatMap(({ name, encoding }) => {
-    const row = systemRegisterRow(name);
+    const row = systemRegisterRowOfAny(name);
     const location = encoding === undefined ? (name as Location) : systemLocation(encoding);
     return row === undefined ? [] : [[location, row] as const];
   }),

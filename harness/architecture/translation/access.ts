@@ -20,6 +20,8 @@ export interface Access {
   readonly addressTranslation?: boolean;
   /** PSTATE.PAN, of a processor that has it (FEAT_PAN). */
   readonly privilegedAccessNever?: boolean;
+  /** A leaf's bit 50 guards the page from branches, as the processor has FEAT_BTI. */
+  readonly mayBeGuarded?: boolean;
 }
 
 const writing: ReadonlySet<AccessKind> = new Set(['store', 'atomic', 'zero', 'invalidate']);

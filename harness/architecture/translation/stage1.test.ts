@@ -478,3 +478,12 @@ describe('without stage 1', () => {
     expect(inWords(resultOf(access, registers, tables))).toBe(expected);
   });
 });
+
+test.each<[string, Partial<Access>, string]>([
+  ['a fetch of max', { kind: 'fetch', mayBeGuarded: true }, 'refused: GP'],
+  ['a fetch without FEAT_BTI', { kind: 'fetch' }, '0x9123'],
+  ['a load of max', { mayBeGuarded: true }, '0x9123'],
+])('a guarded page, %s', (_what, access, expected) => {
+  const words = inWords(resultOf({ ...load, ...access }, on, page(1n << 50n)));
+  expect(words.slice(0, expected.length)).toBe(expected);
+});

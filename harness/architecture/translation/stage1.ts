@@ -97,10 +97,16 @@ function memoryOfLeaf({ descriptor }: Leaf, { mair, mairName }: Regime): MemoryA
   );
 }
 
+/** GP of a block or a page (Arm ARM, D8.3.2). */
+const isGuarded = ({ descriptor }: Leaf): boolean => ((descriptor >> 50n) & 1n) === 1n;
+
 function translated(access: Access, regime: Regime, leaf: Leaf): Translated | Failed {
   const memory = memoryOfLeaf(leaf, regime);
   if ('kind' in memory) {
     return memory;
+  }
+  if (access.kind === 'fetch' && access.mayBeGuarded === true && isGuarded(leaf)) {
+    return refused('GP', 'the page is guarded, and Branch Target Exceptions are not modelled');
   }
   if (needsAlignment(access, memory)) {
     return failure(access, 'alignment', leaf.level);

@@ -2,7 +2,7 @@ import { formOf } from '../../architecture/a64/decode.ts';
 import type { Form, Syntax } from '../../architecture/a64/form.ts';
 import { forms } from '../../architecture/a64/forms.ts';
 import type { Fields, Pattern } from '../../architecture/a64/pattern.ts';
-import { encodeFields, valueAt, widthOfPlace } from '../../architecture/a64/pattern.ts';
+import { agree, encodeFields, valueAt, widthOfPlace } from '../../architecture/a64/pattern.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { instructionWord } from '../../architecture/a64/word.ts';
 import { compileOperand } from './matchers/compile.ts';
@@ -158,7 +158,7 @@ export function printSyntax(
   address: bigint,
 ): string | undefined {
   const { mnemonic, matchers, required, fixedBits } = syntax;
-  if (((word ^ syntax.word) & fixedBits) !== 0) {
+  if (!agree(fixedBits, syntax.word, word)) {
     return undefined;
   }
   // As distances, which is how the encoder reads them.

@@ -94,7 +94,7 @@ function closeness({ fitting, near }: Mismatch): number {
 const mostWords = 8;
 
 function noneOf(words: readonly string[], found: string): string {
-  const all = [...new Set(words)];
+  const all = [...new Set(words)].map((word) => word.replace(/ (?=\d+$)/, ' #'));
   const more = all.length > mostWords ? ', ...' : '';
   return `'${found}' is none of ${all.slice(0, mostWords).join(', ')}${more}`;
 }
@@ -106,9 +106,13 @@ function anyOf(errors: readonly string[]): string {
     /^(.*?\bexpected )(.*?)(, found .*)?$/.exec(error),
   );
   const [start, , end = ''] = parts[0]?.slice(1) ?? [];
-  const fitting = parts.flatMap((part) =>
-    part?.[1] === start && (part?.[3] ?? '') === end ? (part?.[2] ?? []) : [],
-  );
+  const fitting = [
+    ...new Set(
+      parts.flatMap((part) =>
+        part?.[1] === start && (part?.[3] ?? '') === end ? (part?.[2]?.split(' or ') ?? []) : [],
+      ),
+    ),
+  ];
   if (fitting.length < 2) {
     return first;
   }

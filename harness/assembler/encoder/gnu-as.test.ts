@@ -10,7 +10,6 @@ import { randomFrom, sampleSyntax } from '../../testing/assembler/encoder/sample
 import { systemOperations } from '../../architecture/system-operations.ts';
 import { systemRegisters } from '../../architecture/system-registers.ts';
 
-
 const encoder = createEncoder();
 
 /** What GNU as and this encoder do not agree on. 'refused' stands for no word. */

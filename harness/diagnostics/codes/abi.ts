@@ -231,6 +231,12 @@ export const abiCodes = {
     explanation:
       'Two operations of one vector table have the same number, so nothing distinguishes them.',
   },
+  'unknown-processor': {
+    exit: 2,
+    explanation:
+      '`cpu` says which processor the code runs on: `cortex-a72`, which is Armv8.0, or `max`, which has PAN, UAO, LSE, PAuth, BTI and SB as well. ' +
+      'docs/processor.md lists all that `max` has.',
+  },
   'unknown-outcome': {
     exit: 2,
     explanation:

@@ -50,10 +50,18 @@ export const machineCodes = {
   'unmodelled-register': {
     exit: 2,
     explanation:
-      'An instruction that ran names a system register which the Cortex-A72 has and the machine does not, or writes a value ' +
+      'An instruction that ran names a system register which the processor has and the machine does not, or writes a value ' +
       'to one that would do what the machine does not do: TVAL of a timer counts from a time that it does not have, ' +
       "and the OS Double Lock and the processor's own controls have no effect in it. Nothing can be said of what follows. Leave the " +
       'instruction out of the code under test (-D, a stand-in for its function), or trap the access by the control of EL2 that does.',
+  },
+  'unmodelled-feature': {
+    exit: 2,
+    explanation:
+      "An instruction that ran came with an extension of the architecture which hcall's processor `max` does not have, or with one " +
+      'whose effect here the machine does not know. Another processor may have it, so nothing can be said of what follows. What `max` has, ' +
+      'its ID registers say: code that looks there first never comes to such an instruction. Otherwise leave it out of the code under ' +
+      'test (-D, a stand-in for its function), or choose `cpu: cortex-a72`, where it is UNDEFINED.',
   },
   'unmodelled-translation': {
     exit: 2,

@@ -3,6 +3,7 @@ import { codeOf } from '../../architecture/a64/word.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { RegisterInfo, RegisterName } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
+import { systemRegisterFeature } from '../../architecture/system-register-features.ts';
 import type { State } from '../../architecture/state.ts';
 import type { SystemEncoding } from '../../architecture/system-encoding.ts';
 import { ownAddress } from './emulator.ts';
@@ -60,9 +61,10 @@ export interface Agent {
   readonly stops: ReadonlySet<bigint>;
 }
 
-/** What the agent loads, besides general registers, PC and PSTATE. */
+/** What the agent loads, besides general registers, PC and PSTATE: all that Armv8.0 has. */
 const loadedRegisters: readonly RegisterInfo[] = registers.filter(
-  ({ name, encoding }) => encoding !== undefined && !left.has(name),
+  ({ name, encoding }) =>
+    encoding !== undefined && !left.has(name) && systemRegisterFeature(encoding) === undefined,
 );
 
 /** One value of the table, and the instructions that take it. */

@@ -1,3 +1,4 @@
+import { cortexA72 } from '../../architecture/processor-model.ts';
 import { branchToSelf } from '../../architecture/a64/instructions.ts';
 import { instructionsOf } from '../../architecture/a64/word.ts';
 import { applyEntry, takeException } from '../../architecture/exception.ts';
@@ -157,6 +158,9 @@ export class QemuMachine implements SecondMachine {
     out.captures = [];
     out.steps = undefined;
     out.instructions = undefined;
+    if (probe.state.processor !== cortexA72) {
+      refuse('other-processor');
+    }
     this.#mapped.forEach(requireRam);
     const start = probe.state.clone();
     if (probe.start !== 'code') {
@@ -239,7 +243,7 @@ export class QemuMachine implements SecondMachine {
         if (this.#watched.has(page + offset) || this.#watched.has(page + offset + 4)) {
           refuse('watched-code-written');
         }
-        this.#memory.store(region, page + offset, value);
+        this.#memory.store(region, page + offset, 8, value);
       }
     }
   }
@@ -286,7 +290,7 @@ export class QemuMachine implements SecondMachine {
 /** Those that a start gives a value; SCR_EL3 is the agent's. */
 const systemRows = registers
   .filter(({ name, kind, volatile }) => kind === 'system' && !volatile && name !== 'scr_el3')
-  .map((info) => ({ ...info, implemented: implementedBits(info) }));
+  .map((info) => ({ ...info, implemented: implementedBits(info, cortexA72) }));
 
 /** x30 */
 const tableWord = 30;

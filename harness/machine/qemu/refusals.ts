@@ -4,6 +4,7 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 export const refusals = {
   'outside-of-ram':
     "a region lies outside of the RAM of the emulator's board, 0x40000000 to 0x1bfff0000",
+  'other-processor': 'the emulator is a Cortex-A72, and the ABI has another processor',
   'mirrored-memory': 'the code wrote memory that has two addresses, and the emulator has it twice',
   'watched-code-written':
     'the code wrote over an instruction that a call may end at, where breakpoints are set beforehand',

@@ -19,6 +19,8 @@ export const UC = {
   MEM_FETCH_UNMAPPED: 21,
   MEM_WRITE_PROT: 22,
   MEM_FETCH_PROT: 24,
+  /** uc_ctl: write, one argument, CPU_MODEL. */
+  CTL_CPU_MODEL: 0x44000007,
   /** uc_ctl: write, two arguments, TB_REMOVE_CACHE. */
   CTL_REMOVE_CACHE: 0x48000009,
   ARM64_REG_X29: 1,
@@ -52,6 +54,8 @@ export interface Unicorn {
   /** The native address of uc_emu_stop, for a hook that stops without running JavaScript. */
   readonly emu_stop_pointer: number;
   open(arch: number, mode: number, out: number): Status;
+  /** uc_ctl_set_cpu_model: only right after `open`. */
+  set_cpu_model(uc: number, model: number): Status;
   close(uc: number): Status;
   emu_start(uc: number, begin: Address, until: Address, timeout: number, count: number): Status;
   emu_stop(uc: number): Status;
@@ -139,6 +143,7 @@ function bind(): Unicorn {
     path,
     emu_stop_pointer: Number(koffi.address(handle.symbol('uc_emu_stop', 'void *'))),
     open: handle.func('uc_open', integer, [integer, integer, pointer]),
+    set_cpu_model: (uc, model) => control(uc, UC.CTL_CPU_MODEL, integer, model) as Status,
     close: handle.func('uc_close', integer, [pointer]),
     emu_start: handle.func('uc_emu_start', integer, [
       pointer,

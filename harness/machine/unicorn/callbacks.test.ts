@@ -1,3 +1,4 @@
+import { cortexA72 } from '../../architecture/processor-model.ts';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { machineOn } from '../ruled-machine.ts';
 import type { Machine, Observation } from '../machine.ts';
@@ -9,7 +10,7 @@ const data = 0x4001_0000n;
 let engine: UnicornEngine;
 let machine: Machine;
 beforeEach(() => {
-  engine = new UnicornEngine();
+  engine = new UnicornEngine(cortexA72);
   machine = machineOn(engine);
   machine.map([
     { name: 'code', address: code, size: 0x1000 },

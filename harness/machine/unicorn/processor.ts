@@ -7,16 +7,18 @@ import type { RegisterName } from '../../architecture/registers.ts';
 import { changingBytes, createState, lastingBytes, lastingFrom } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { hcrBits, sctlrBits } from '../../architecture/control-bits.ts';
+import { secureConfiguration } from '../../architecture/secure-configuration.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
 import type { Unicorn } from './binding.ts';
 import { GuardedCallbacks } from './callbacks.ts';
+import { modelOf } from './engine-model.ts';
 import { engineSystemHalves as systemHalves, engineSystemRegisters } from './register-file.ts';
 import type { CallSeries, RegisterFile } from './register-file.ts';
 
 /**
  * The machine's own page, where an ERET at EL3 leads to any level: the last page below 2^44, the physical address
- * space of the Cortex-A72.
+ * space of the processors (ID_AA64MMFR0_EL1.PARange is 4).
  */
 export const trampolinePage = 0xfff_ffff_f000;
 const pageSize = 0x1000;
@@ -39,9 +41,6 @@ const flushCode = [
   eret,
 ];
 
-/** RW, HCE, NS and the RES1 bits: EL1 and EL2 are Non-secure and AArch64, and HVC is enabled. */
-export const engineScr = 0x531n;
-
 const pcHalf = wordOf('pc') * 2;
 const pstateHalf = wordOf('pstate') * 2;
 const fpcrHalf = wordOf('fpcr') * 2;
@@ -55,6 +54,10 @@ const sctlr2Half = wordOf('sctlr_el2') * 2;
 const mmuBit = Number(sctlrBits.m);
 const stage2Bits = Number(hcrBits.vm | hcrBits.dc);
 const ilBit = Number(pstateBits.il);
+/** M[4:0]. */
+const modeBits = 0x1f;
+/** What the engine's cached flags depend on. */
+const cachedBits = modeBits | Number(pstateBits.pan | pstateBits.uao);
 
 /** Registers that the engine's cached flags and translations do not depend on; after any other, it must re-enter. */
 const inert: ReadonlySet<RegisterName> = new Set<RegisterName>([
@@ -105,7 +108,7 @@ export class Processor {
   readonly #context: number;
   readonly #limited: boolean;
   readonly #out: ReturnType<Arena['words']>;
-  /** M[4:0] at which the engine stopped; -1 when that is not known. */
+  /** PSTATE at which the engine stopped, as far as its cached flags depend on it; -1 when that is not known. */
   #parked = -1;
   /** It translated addresses since it last forgot translations. */
   #translated = false;
@@ -120,7 +123,7 @@ export class Processor {
     this.#api = api;
     this.#file = file;
     this.#limited = limited;
-    this.#held = createState();
+    this.#held = createState(file.live.processor);
     this.#heldBytes = lastingBytes(this.#held);
     this.#liveBytes = lastingBytes(file.live);
     this.#liveChanging = changingBytes(file.live);
@@ -129,6 +132,8 @@ export class Processor {
     this.#out = out;
     this.#check(api.open(UC.ARCH_ARM64, UC.MODE_ARM, out.address), 'open');
     this.uc = Number(out.view[0]);
+    const { number } = modelOf(file.live.processor);
+    this.#check(api.set_cpu_model(this.uc, number), 'ctl_set_cpu_model');
     this.callbacks = new GuardedCallbacks(() => api.emu_stop(this.uc));
     const page = arena.bytes(pageSize, pageSize);
     const code = new Uint32Array(page.view.buffer, page.view.byteOffset, pageSize / 4);
@@ -157,7 +162,7 @@ export class Processor {
     const api = this.#api;
     const file = this.#file;
     const scr = file.single(UC.ARM64_REG_CP_REG, { op0: 3, op1: 6, crn: 1, crm: 1, op2: 0 });
-    scr.value[0] = engineScr;
+    scr.value[0] = secureConfiguration(file.live.processor);
     this.#write(scr.batch);
     const hcr = file.single(UC.ARM64_REG_CP_REG, { op0: 3, op1: 4, crn: 1, crm: 1, op2: 0 });
     hcr.value[0] = hcrBits.rw;
@@ -206,8 +211,9 @@ export class Processor {
 
   #start(count: number): number {
     const { live } = this.#file;
-    const mode = (live.halves[pstateHalf] as number) & 0x1f;
-    let direct = mode === this.#parked;
+    const pstate = live.halves[pstateHalf] as number;
+    const mode = pstate & modeBits;
+    let direct = (pstate & cachedBits) === this.#parked;
     this.#unwritten = none;
     if (!direct || !this.#liveBytes.equals(this.#heldBytes)) {
       direct = this.#supply(direct);
@@ -268,7 +274,8 @@ export class Processor {
     }
     // The engine writes 32 bits of it.
     halves[pstateHalf + 1] = 0;
-    const mode = (halves[pstateHalf] as number) & 0x1f;
+    const pstate = halves[pstateHalf] as number;
+    const mode = pstate & modeBits;
     const bank = spHalf + bankOf(mode) * 2;
     halves[bank] = this.#file.sp[0] as number;
     halves[bank + 1] = this.#file.sp[1] as number;
@@ -276,7 +283,7 @@ export class Processor {
       this.#readSystem([...this.dirty]);
       this.dirty.clear();
     }
-    this.#parked = mode;
+    this.#parked = pstate & cachedBits;
     if (this.#limited) {
       this.#leftChanging.set(this.#liveChanging);
     }

@@ -1,11 +1,15 @@
-import { hcrBits } from '../../architecture/control-bits.ts';
+import type { ProcessorModel } from '../../architecture/processor-model.ts';
 import { registers, stateWords, wordOf } from '../../architecture/registers.ts';
 import type { RegisterInfo } from '../../architecture/registers.ts';
+import { systemRegisterFeature } from '../../architecture/system-register-features.ts';
+import { heldBits } from '../../architecture/system-register-rows.ts';
 import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { isKept } from '../own-registers.ts';
 import type { Arena } from './arena.ts';
 import { UC } from './binding.ts';
+import { givenTo, modelOf, takenFrom } from './engine-model.ts';
+import type { EngineModel } from './engine-model.ts';
 
 /** The arguments of one uc_reg_read_batch or uc_reg_write_batch. */
 export interface CallSeries {
@@ -46,20 +50,23 @@ const systemStructSize = 32;
 /** PSTATE at EL3h with DAIF masked. */
 const el3h = 0x3cdn;
 
-/** System registers of the engine; SCR_EL3 belongs to the machine, which needs its own value to reach EL1 and EL2. */
+/**
+ * System registers of the engine, those that not every model has at the end; SCR_EL3 belongs to the machine, which needs its own
+ * value to reach EL1 and EL2.
+ */
 export const engineSystemRegisters: readonly RegisterInfo[] = registers.filter(
   (info) =>
     info.kind === 'system' && !info.volatile && info.name !== 'scr_el3' && !isKept(info.name),
 );
 
+/** Whether Armv8.0 does not have it. */
+const isLater = ({ encoding }: RegisterInfo): boolean =>
+  encoding !== undefined && systemRegisterFeature(encoding) !== undefined;
+
 /** For each of them, the index of its low half in `State.halves`. */
 export const engineSystemHalves: readonly number[] = engineSystemRegisters.map(
   ({ word }) => word * 2,
 );
-
-const hcrHalf = wordOf('hcr_el2') * 2;
-/** HCR_EL2.VSE, VI and VF, which the engine would act on by itself: it never has them. */
-const virtualInterrupts = Number(hcrBits.vse | hcrBits.vi | hcrBits.vf);
 
 /**
  * The registers in native memory, laid out so that one engine call moves many of them: a `State` whose words the
@@ -80,16 +87,23 @@ export class RegisterFile {
   readonly returnAddress: Uint32Array;
   readonly returnPstate: Uint32Array;
   readonly #arena: Arena;
+  readonly #model: EngineModel;
+  /** Of the system registers, the engine has so many. */
+  readonly #count: number;
   readonly #structs: Uint32Array;
   /** The native address of each system register's structure. */
   readonly #structAddresses: readonly bigint[];
   readonly #direct: OpenBatch;
   readonly #system: OpenBatch;
 
-  constructor(arena: Arena) {
+  constructor(arena: Arena, processor: ProcessorModel) {
     this.#arena = arena;
+    this.#model = modelOf(processor);
+    this.#count = engineSystemRegisters.filter(
+      (info) => !isLater(info) || heldBits(info, processor) !== 0n,
+    ).length;
     const live = arena.words(stateWords);
-    this.live = createState(live.view);
+    this.live = createState(processor, live.view);
     const at = (name: Parameters<typeof wordOf>[0]): number => live.address + wordOf(name) * 8;
 
     const x = Array.from({ length: 31 }, (_, n) => slot(generalId(n), live.address + n * 8));
@@ -148,12 +162,17 @@ export class RegisterFile {
   }
 
   #fill({ batch, rest }: OpenBatch, indexes: readonly number[]): CallSeries {
-    for (let position = 0; position < indexes.length; position += 1) {
-      rest[position] = this.#structAddresses[indexes[position] as number] as bigint;
+    let position = 0;
+    for (let each = 0; each < indexes.length; each += 1) {
+      const index = indexes[each] as number;
+      if (index < this.#count) {
+        rest[position] = this.#structAddresses[index] as bigint;
+        position += 1;
+      }
     }
     // A spread would cost as much as the batch itself.
     const { ids, pointers, count } = batch;
-    return { ids, pointers, count: count + indexes.length };
+    return { ids, pointers, count: count + position };
   }
 
   /** Copies system registers from `live` to what `direct` and `system` write. */
@@ -161,7 +180,7 @@ export class RegisterFile {
     for (const index of indexes) {
       const half = engineSystemHalves[index] as number;
       const low = this.live.halves[half] as number;
-      this.#structs[index * 8 + 6] = half === hcrHalf ? low & ~virtualInterrupts : low;
+      this.#structs[index * 8 + 6] = givenTo(this.#model, half, low);
       this.#structs[index * 8 + 7] = this.live.halves[half + 1] as number;
     }
   }
@@ -171,8 +190,7 @@ export class RegisterFile {
     for (const index of indexes) {
       const half = engineSystemHalves[index] as number;
       const low = this.#structs[index * 8 + 6] as number;
-      const kept = half === hcrHalf ? (this.live.halves[half] as number) & virtualInterrupts : 0;
-      this.live.halves[half] = low | kept;
+      this.live.halves[half] = takenFrom(this.#model, half, low, this.live.halves[half] as number);
       this.live.halves[half + 1] = this.#structs[index * 8 + 7] as number;
     }
   }

@@ -1,10 +1,11 @@
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
-import { decodeInstruction, isExclusive } from '../../architecture/instruction.ts';
+import { decodeInstruction, isAtomic, isExclusive } from '../../architecture/instruction.ts';
 import { memoryAccess } from '../../architecture/memory-access.ts';
 import { wordOf } from '../../architecture/registers.ts';
 import { createState } from '../../architecture/state.ts';
+import type { State } from '../../architecture/state.ts';
 import { checksAlignment } from '../../architecture/traps.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { piecesOf } from '../access-window.ts';
@@ -37,7 +38,7 @@ export class StepEngine {
   readonly tables: ShadowTables;
   readonly #file: RegisterFile;
   readonly #memory: Memory;
-  readonly #before = createState();
+  readonly #before: State;
   #interrupt: number = intno.none;
   #last: Access | undefined;
   /** The access that is not aligned, or that nothing answers. */
@@ -54,6 +55,7 @@ export class StepEngine {
 
   constructor(api: Unicorn, file: RegisterFile, arena: Arena, memory: Memory) {
     this.#file = file;
+    this.#before = createState(file.live.processor);
     this.#memory = memory;
     // The constructor of a processor uses `live` to reach its base state.
     const before = file.live.clone();
@@ -134,14 +136,16 @@ export class StepEngine {
     this.processor.vectorsDirty = decodeInstruction(word).kind === 'fp';
     this.#element = this.processor.vectorsDirty ? (memoryAccess(word, live)?.element ?? 0) : 0;
     this.#onlyStores = false;
-    if (isExclusive(word)) {
+    if (isAtomic(word)) {
       const access = memoryAccess(word, live);
-      // The engine looks at the monitor first (Arm ARM, AArch64.ExclusiveMonitorsPass).
+      // Of an exclusive one the engine looks at the monitor first (Arm ARM, AArch64.ExclusiveMonitorsPass).
       if (access !== undefined && access.address % BigInt(access.element) !== 0n) {
         return dataAbort(access, faultStatus.alignment);
       }
-      this.#onlyStores = access?.write === true;
-      this.#monitor = true;
+      if (isExclusive(word)) {
+        this.#onlyStores = access?.write === true;
+        this.#monitor = true;
+      }
     }
     const status = this.processor.run(1);
     const done = status === 0 && this.#interrupt === intno.none;

@@ -1,6 +1,8 @@
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
+import type { ProcessorModel } from '../../architecture/processor-model.ts';
 import { registers } from '../../architecture/registers.ts';
+import { secureConfiguration } from '../../architecture/secure-configuration.ts';
 import type { State } from '../../architecture/state.ts';
 import { heldBits } from '../../architecture/system-register-rows.ts';
 import type { AccessWindow } from '../access-window.ts';
@@ -11,7 +13,6 @@ import type { MappedRegion } from '../memory.ts';
 import { Arena } from './arena.ts';
 import { UC, unicorn } from './binding.ts';
 import { FastEngine } from './fast-engine.ts';
-import { engineScr } from './processor.ts';
 import type { Processor } from './processor.ts';
 import { RegisterFile } from './register-file.ts';
 import { shadowTables } from './shadow-tables.ts';
@@ -20,15 +21,11 @@ import { StepEngine } from './step-engine.ts';
 /** Bytes: two trampoline pages and the register file. */
 const arenaSize = 0x10000;
 
-const held: Engine['held'] = new Map(
-  registers.map((info) => [info.name, heldBits(info)] as const).filter(([, bits]) => bits !== 0n),
-);
-
 const none: readonly Read[] = [];
 
-/** libunicorn, of the Cortex-A72 model: one of its engines for stretches, and another one for steps. */
+/** libunicorn as one of the processors: one of its engines for stretches, and another one for steps. */
 export class UnicornEngine implements Engine {
-  readonly held = held;
+  readonly held: Engine['held'];
   readonly live: State;
   readonly memory: Memory;
   readonly #api = unicorn();
@@ -41,9 +38,14 @@ export class UnicornEngine implements Engine {
   /** Made when it is first needed: most machines never step. */
   #step: StepEngine | undefined;
 
-  constructor() {
+  constructor(processor: ProcessorModel) {
+    this.held = new Map(
+      registers
+        .map((info) => [info.name, heldBits(info, processor)] as const)
+        .filter(([, bits]) => bits !== 0n),
+    );
     this.memory = new Memory((size) => this.#allocate(size), shadowTables);
-    this.#file = new RegisterFile(this.#arena);
+    this.#file = new RegisterFile(this.#arena, processor);
     this.live = this.#file.live;
     this.#fast = new FastEngine(this.#api, this.#file, this.#arena, this.memory);
   }
@@ -54,7 +56,7 @@ export class UnicornEngine implements Engine {
 
   resetState(): State {
     const state = this.#fast.processor.resetState();
-    state.set('scr_el3', engineScr);
+    state.set('scr_el3', secureConfiguration(this.live.processor));
     return state;
   }
 

@@ -1,11 +1,12 @@
+import { defaultProcessor } from '../../architecture/processor-model.ts';
+import type { ProcessorModel } from '../../architecture/processor-model.ts';
 import { machineOn } from '../ruled-machine.ts';
 import type { Machine } from '../machine.ts';
 import { UnicornEngine } from './unicorn-engine.ts';
 
 /**
- * A machine on libunicorn, of the Cortex-A72 model: EL2 and EL3, no Armv8.1 features. Throws an HcallError
- * 'engine-missing' or 'engine-version'.
+ * A machine on libunicorn, with EL2 and EL3. Throws an HcallError 'engine-missing' or 'engine-version'.
  */
-export function createMachine(): Machine {
-  return machineOn(new UnicornEngine());
+export function createMachine(processor: ProcessorModel = defaultProcessor): Machine {
+  return machineOn(new UnicornEngine(processor));
 }

@@ -1,6 +1,8 @@
 import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
+import { cortexA72 } from '../../architecture/processor-model.ts';
 import type { RegisterInfo } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
+import { systemRegisterFeature } from '../../architecture/system-register-features.ts';
 import { systemRegisterRow } from '../../architecture/system-register-rows.ts';
 import { inertBits } from '../../calls/start-state.ts';
 import { memoryMap } from '../../calls/memory-map.ts';
@@ -28,10 +30,11 @@ const isKept = ({ name }: RegisterInfo): boolean =>
 type Accessible = RegisterInfo & { readonly encoding: NonNullable<RegisterInfo['encoding']> };
 
 const accessible = registers.filter((info): info is Accessible => {
-  const row = systemRegisterRow(info.name);
-  return info.encoding !== undefined && row !== undefined && !row.volatile && !isKept(info);
+  const row = systemRegisterRow(info.name, cortexA72);
+  const isThere = info.encoding !== undefined && systemRegisterFeature(info.encoding) === undefined;
+  return isThere && row !== undefined && !row.volatile && !isKept(info);
 });
-const writable = accessible.filter(({ name }) => inertBits(name) !== undefined);
+const writable = accessible.filter(({ name }) => inertBits(name, cortexA72) !== undefined);
 
 /** An MRS or MSR of a register that has a row. */
 function systemMove(random: Random): number {

@@ -1,6 +1,8 @@
 import type { SystemAccess } from '../../architecture/a64/form.ts';
 import { systemLocation, systemLocations } from '../../architecture/a64/system-location.ts';
+import type { ProcessorModel } from '../../architecture/processor-model.ts';
 import { currentLevel } from '../../architecture/pstate.ts';
+import { systemRegisterFeature } from '../../architecture/system-register-features.ts';
 import type { State } from '../../architecture/state.ts';
 import { systemNames } from './located-values.ts';
 
@@ -16,7 +18,13 @@ const processorState: ReadonlySet<string> = new Set([
   'fpsr',
 ]);
 
-/** Whether a Cortex-A72 has the register or operation, at the level of the state; what reads and writes alike has both. */
+/** Whether the register came with Armv8.0, or the processor has what it came with. */
+function hasFeature(access: SystemAccess, { features }: ProcessorModel): boolean {
+  const feature = systemRegisterFeature(access);
+  return feature === undefined || features.has(feature);
+}
+
+/** Whether the state's processor has the register or operation, at the level of the state; what reads and writes alike has both. */
 export function isAccessible(access: SystemAccess, state: State): boolean {
   const level = currentLevel(state);
   if (level < (leastLevels[access.op1] ?? Infinity)) {
@@ -40,6 +48,9 @@ export function isAccessible(access: SystemAccess, state: State): boolean {
       if (location === systemLocations.spEl0 && (state.get('pstate') & 1n) === 0n) {
         return false;
       }
-      return processorState.has(location) || systemNames.has(location);
+      return (
+        processorState.has(location) ||
+        (systemNames.has(location) && hasFeature(access, state.processor))
+      );
   }
 }

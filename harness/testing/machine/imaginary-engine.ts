@@ -6,7 +6,9 @@ import type { InstructionWord } from '../../architecture/a64/word.ts';
 import type { ExceptionCause } from '../../architecture/exception-cause.ts';
 import { faultStatus, isPhysical, untranslatedFault } from '../../architecture/fault-status.ts';
 import { currentLevel } from '../../architecture/pstate.ts';
+import { cortexA72 } from '../../architecture/processor-model.ts';
 import { registers } from '../../architecture/registers.ts';
+import { secureConfiguration } from '../../architecture/secure-configuration.ts';
 import { createState } from '../../architecture/state.ts';
 import type { State } from '../../architecture/state.ts';
 import { hcrBits } from '../../architecture/control-bits.ts';
@@ -25,11 +27,10 @@ import { withMonitor } from './monitor.ts';
 /** Where nothing is mapped: as libunicorn's engine has it, so that both take the same regions. */
 const memoryEnd = 0xfff_fff9_f000;
 
-/** SCR_EL3.RW, HCE, NS and the RES1 bits: EL1 and EL2 are Non-secure and AArch64, and HVC is enabled. */
-const scr = 0x531n;
-
 const held: Engine['held'] = new Map(
-  registers.map((info) => [info.name, heldBits(info)] as const).filter(([, bits]) => bits !== 0n),
+  registers
+    .map((info) => [info.name, heldBits(info, cortexA72)] as const)
+    .filter(([, bits]) => bits !== 0n),
 );
 
 interface Watch {
@@ -58,7 +59,7 @@ export class ImaginaryEngine implements Engine {
 
   resetState(): State {
     const state = createState();
-    state.set('scr_el3', scr);
+    state.set('scr_el3', secureConfiguration(cortexA72));
     state.set('hcr_el2', hcrBits.rw);
     return state;
   }

@@ -4,8 +4,9 @@ import { registers } from '../../architecture/registers.ts';
 import type { RegisterName } from '../../architecture/registers.ts';
 import { currentLevel } from '../../architecture/pstate.ts';
 import type { State } from '../../architecture/state.ts';
+import { systemRegisterRow } from '../../architecture/system-register-rows.ts';
 
-/** The locations of the table of forms in a state of a Cortex-A72. */
+/** The locations of the table of forms in a state. */
 
 /** Where PSTATE has what a location holds: the lowest bit, the width, and the lowest bit in the location. */
 const pstateParts: ReadonlyMap<Location, readonly [low: bigint, width: number, shift: bigint]> =
@@ -17,6 +18,8 @@ const pstateParts: ReadonlyMap<Location, readonly [low: bigint, width: number, s
     [systemLocations.daif, [6n, 4, 6n]],
     [systemLocations.spSel, [0n, 1, 0n]],
     [systemLocations.currentEl, [2n, 2, 2n]],
+    [systemLocations.pan, [22n, 1, 22n]],
+    [systemLocations.uao, [23n, 1, 23n]],
   ]);
 
 export const systemNames: ReadonlyMap<Location, RegisterName> = new Map([
@@ -66,6 +69,8 @@ export function write(state: State, location: Location, value: bigint): void {
   }
   const register = registerOf(state, location);
   if (register !== undefined) {
-    state.set(register, value);
+    // The table of forms has what MSR writes on any processor.
+    const row = systemRegisterRow(register, state.processor);
+    state.set(register, row === undefined ? value : value & (row.written | row.ones));
   }
 }

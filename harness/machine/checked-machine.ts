@@ -223,7 +223,7 @@ export class CheckedMachine implements Machine {
       ...(last === 0 ? [] : registerDifferences('entry', out.entry, other.entry, this.#compared)),
     );
     const unexplained = found.filter((difference) => {
-      const name = explanationOf(difference, found);
+      const name = explanationOf(difference, found, out.exceptions);
       if (name !== undefined) {
         shown.add(name);
       }
@@ -293,8 +293,9 @@ function comparedRegisters(first: Machine, second: SecondMachine): RegisterName[
 function explanationOf(
   difference: MachineDifference,
   all: readonly MachineDifference[],
+  exceptions: Observation['exceptions'],
 ): DeviationName | undefined {
   const rows: readonly (readonly [string, Deviation])[] = Object.entries(deviations);
-  return rows.find(([, { explains }]) => explains?.(difference, all) === true)?.[0] as
+  return rows.find(([, { explains }]) => explains?.(difference, all, exceptions) === true)?.[0] as
     DeviationName | undefined;
 }

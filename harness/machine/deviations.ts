@@ -1,6 +1,7 @@
 import { cortexA72 } from '../architecture/processor-model.ts';
 import { exceptionClasses } from '../architecture/esr.ts';
 import { systemRegisterRow } from '../architecture/system-register-rows.ts';
+import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { MachineDifference } from './machine-difference.ts';
 
 /** Something in which the second engine is known not to be as the architecture says, or in which it may choose. */
@@ -13,7 +14,12 @@ export interface Deviation {
   /** Of the Arm Architecture Reference Manual (DDI 0487), or of QEMU 7.2. */
   readonly source: string;
   /** Whether it explains a difference by itself. */
-  readonly explains?: (difference: MachineDifference, all: readonly MachineDifference[]) => boolean;
+  readonly explains?: (
+    difference: MachineDifference,
+    all: readonly MachineDifference[],
+    /** Those that the first machine took. */
+    exceptions: readonly ExceptionEntry[],
+  ) => boolean;
 }
 
 function inReservedBits(difference: MachineDifference): boolean {
@@ -60,6 +66,21 @@ function ofOwnAbort(difference: MachineDifference, all: readonly MachineDifferen
   }
 }
 
+const stage2Classes: ReadonlySet<bigint> = new Set(
+  [exceptionClasses['instruction-abort-lower'], exceptionClasses['data-abort-lower']].map(BigInt),
+);
+
+/** A Permission fault of stage 2, but not of a walk of stage 1: it leaves HPFAR_EL2 UNKNOWN. */
+function isPermissionFault({ targetEl, esr = 0n, hpfar }: ExceptionEntry): boolean {
+  return (
+    targetEl === 2 &&
+    hpfar === undefined &&
+    stage2Classes.has(esr >> 26n) &&
+    (esr & 0x3cn) === 0xcn &&
+    (esr & 0x80n) === 0n
+  );
+}
+
 export const deviations = {
   'flags-at-entry': {
     when: 'an exception is taken while PSTATE.N, Z, C or V is 1',
@@ -101,6 +122,16 @@ export const deviations = {
     source:
       'Arm ARM, D13.2 "ISS encoding for an exception from a Data Abort"; QEMU, target/arm/tlb_helper.c, merge_syn_data_abort',
     explains: ofOwnAbort,
+  },
+  'unknown-intermediate-address': {
+    when: 'EL2 takes a Permission fault of stage 2 that is not of a walk of stage 1',
+    ignored: 'HPFAR_EL2',
+    reason: 'it is UNKNOWN then: hcall leaves it as it was, QEMU writes it',
+    source: 'Arm ARM, D13.2 "HPFAR_EL2", and J1.1 "IPAValid"',
+    explains: (difference, _all, exceptions) =>
+      difference.kind === 'register' &&
+      difference.register === 'hpfar_el2' &&
+      exceptions.some(isPermissionFault),
   },
   'aarch32-upper-halves': {
     when: 'a caller in AArch32 state begins with X0-X30[63:32] that are not 0',

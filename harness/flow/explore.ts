@@ -1,3 +1,4 @@
+import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import type { Constraint } from '../solver/condition.ts';
 import type { ConditionKind } from './condition.ts';
@@ -45,6 +46,12 @@ export interface UncoveredPath {
   readonly value?: FlowValue;
   /** The instruction whose condition leads there. */
   readonly at: bigint | undefined;
+}
+
+/** Why the machine does not make a call; undefined for any other error. */
+function refusalOf(error: unknown): string | undefined {
+  const [first] = error instanceof HcallError ? error.diagnostics : [];
+  return first?.code.startsWith('unmodelled-') === true ? first.message : undefined;
 }
 
 export interface Exploration {
@@ -174,7 +181,17 @@ class Explorer {
       return;
     }
     this.#open.push(fork);
-    await this.#go(conditions, values);
+    try {
+      await this.#go(conditions, values);
+    } catch (error) {
+      const refused = refusalOf(error);
+      if (refused === undefined) {
+        throw error;
+      }
+      // It would be made again: of the others of this fork nothing is known either.
+      this.#open.splice(this.#open.indexOf(fork), 1);
+      this.#uncovered.push({ conditions, base: known.base, reason: refused, at });
+    }
   }
 
   #solve(

@@ -70,7 +70,7 @@ export const rareCases: readonly RareCase[] = [
     clause: 'registers',
     notCovered: 'WRONG',
   },
-  // The data flow does not know of byte order: the call itself shows that it is wrong there.
+  // The machine refuses data in the other byte order.
   { ...get, file: 'byte-order' },
   { ...get, file: 'free-address', notCovered: 'LOAD' },
   { ...get, file: 'long-loop', notCovered: 'LOOP' },

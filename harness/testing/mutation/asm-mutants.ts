@@ -1,3 +1,4 @@
+import { HcallError } from '../../diagnostics/diagnostic.ts';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -94,10 +95,12 @@ export class AsmMutants {
     if (killer === undefined) {
       return undefined;
     }
-    const findings = session.withPatch(
-      writes,
-      () => executeTest(session, killer, execute).findings,
+    const findings = findingsWith(() =>
+      session.withPatch(writes, () => executeTest(session, killer, execute).findings),
     );
+    if (findings === undefined) {
+      return undefined;
+    }
     return {
       table: tableOf(killer),
       name: `${of.symbol}+0x${of.offset.toString(16)} ${operator}`,
@@ -167,4 +170,16 @@ export class AsmMutants {
 /** `immediate/kvm` */
 function tableOf({ abi, vectors }: Test): string {
   return `${abi.name}/${vectors.contract.name}`;
+}
+
+/** What a test finds; undefined where the machine refuses the call, so that nothing is found of it. */
+function findingsWith<Found>(execute: () => Found): Found | undefined {
+  try {
+    return execute();
+  } catch (error) {
+    if (error instanceof HcallError) {
+      return undefined;
+    }
+    throw error;
+  }
 }

@@ -23,7 +23,7 @@
 #define SMCCC_VENDOR_HYP		0x86
 #define SMCCC_VENDOR_HYP_64		0xc6
 
-/* Numbers: of the architecture's calls, beside version 0, and of each owner. */
+/* Numbers: of the architecture's calls, besides version 0, and of each owner. */
 #define SMCCC_ARCH_FEATURES		1
 #define SMCCC_CALL_UID			0xff01
 #define SMCCC_REVISION			0xff03

@@ -27,7 +27,7 @@ test('every pair of bytes comes back', () => {
   expect(bytesOfText(textOfBytes(bytes)).equals(bytes)).toBe(true);
 });
 
-test('a byte is told from a character', () => {
+test('a byte is not taken for a character', () => {
   expect([0x61, 0xdc7f, 0xdc80, 0xdcff, 0xdd00].map(strayByte)).toEqual([
     undefined,
     undefined,

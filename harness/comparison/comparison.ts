@@ -65,7 +65,7 @@ export interface TableDifferences {
 /** What somebody else's call does. */
 export interface NamespaceAnswer {
   readonly user: string;
-  /** What tells its calls from those of others, if anything does. */
+  /** What keeps its calls apart from those of others, if anything does. */
   readonly keptApartBy?: string;
   readonly call: string;
   readonly side: Side;

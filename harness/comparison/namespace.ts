@@ -31,7 +31,7 @@ const schema = z.strictObject({
 /** A call that somebody else makes. */
 export interface ForeignCall {
   readonly user: string;
-  /** What tells its calls from those of others, if anything does. */
+  /** What keeps its calls apart from those of others, if anything does. */
   readonly keptApartBy?: string;
   /** `PSCI_VERSION`, where a register carries a number. */
   readonly call: string | undefined;

@@ -18,7 +18,7 @@ export interface ShownTrace {
 }
 
 /**
- * The way of a call as a page: each instruction beside its source, registers and PSTATE as they change, where a value came
+ * The way of a call as a page: each instruction next to its source, registers and PSTATE as they change, where a value came
  * from. With two traces, their first difference is marked.
  */
 export function traceHtml(traces: readonly [ShownTrace, ...ShownTrace[]]): string {

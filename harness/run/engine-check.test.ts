@@ -68,7 +68,7 @@ test.each([
   });
 });
 
-test('many differences are told in few findings', () => {
+test('many differences are reported in few findings', () => {
   mistake = ({ after }) => {
     for (let number = 0; number < 10; number += 1) {
       after.set(`v${number}` as 'v0', 1n);

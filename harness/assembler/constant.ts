@@ -2,7 +2,7 @@ import { SourceError } from './source-error.ts';
 import type { BinaryOperator, Expression, UnaryOperator } from './symbol.ts';
 
 /**
- * A number of an expression, as GNU as 2.40 keeps one (gas/expr.c): 64 bits, and what tells a negative number from a large one where
+ * A number of an expression, as GNU as 2.40 keeps one (gas/expr.c): 64 bits, and what keeps a negative number apart from a large one where
  * more bits are written. Comparisons and divisions take the 64 bits as signed.
  */
 export type Constant = Expression & { readonly kind: 'number' };

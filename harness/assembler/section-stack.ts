@@ -11,7 +11,7 @@ interface Standing {
 
 /** The sections of a source, the one that bytes go to, and those that .pushsection and .previous return to. */
 export class SectionStack {
-  /** By name, and by what else tells them apart. */
+  /** By name, and by what else makes them different. */
   readonly #sections = new Map<string, Section>();
   readonly #stack: Standing[] = [];
   #standing: Standing;

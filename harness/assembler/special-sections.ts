@@ -28,7 +28,7 @@ export const sectionType = {
   preinit_array: 16,
 } as const;
 
-/** What the rest of hcall tells apart of a type. */
+/** What the rest of hcall distinguishes of a type. */
 export function kindOfType(type: number): ObjectSection['type'] {
   switch (type) {
     case sectionType.progbits:

@@ -11,7 +11,7 @@ import { tracePageStyle } from './trace-page-style.ts';
 
 /** One trace of a page, with what was wrong with the call. */
 export interface ShownTrace {
-  /** What tells it from the other of the page. */
+  /** What distinguishes it from the other of the page. */
   readonly name: string;
   readonly test: TracedTest;
   readonly findings: readonly Finding[];

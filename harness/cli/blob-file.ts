@@ -26,14 +26,14 @@ export async function readBlob(file: string, cwd: string): Promise<RecordedRun> 
     lines.push(rest);
   }
   // Few commands read a blob: only then the checks are worth their loading time.
-  const { eventSchema } = await import('../run/event-schema.ts');
+  const { eventShape } = await import('../run/event-shape.ts');
   const order = new EventOrder();
   const events = lines.map((line, index): RunEvent => {
     const value = parse(line);
     if (value === undefined) {
       throw damaged(file, index + 2, 'it is no JSON');
     }
-    const { success, data, error } = eventSchema.safeParse(value);
+    const { success, data, error } = eventShape.safeParse(value);
     if (!success) {
       const [issue] = error.issues;
       const where =

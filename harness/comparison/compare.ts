@@ -5,7 +5,7 @@ import { schemas } from '../diagnostics/json-document.ts';
 import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
-import type { Consequence } from '../sweep/behaviour.ts';
+import type { Consequence } from '../sweep/consequence.ts';
 import { callText } from '../sweep/call-spec-text.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { OperationCall } from '../sweep/operation-calls.ts';

@@ -53,9 +53,7 @@ export const findingPartShape = z
 
 export const interruptionSiteShape = z.strictObject({
   after: z.exactOptional(
-    z
-      .string()
-      .describe('what EL2 did last; absent where it comes before the first instruction'),
+    z.string().describe('what EL2 did last; absent where it comes before the first instruction'),
   ),
   before: z.string().describe('the instruction that had to wait'),
 });

@@ -1,7 +1,8 @@
 import { given } from '../collections/given.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { jsonDocument, schemas } from '../diagnostics/json-document.ts';
-import type { RunEvent, TestResult, TrialFallback, Verdict } from '../run/event.ts';
+import type { RunEvent, TestResult, TrialFallback } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
 import type { EngineCheckTotals } from './engine-check-totals.ts';
 import { engineCheckTotals } from './engine-check-totals.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';

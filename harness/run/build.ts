@@ -106,9 +106,7 @@ export class SessionBuilder {
       table: test.vectors.table,
       exits: new Exits(test.abi, names),
       code,
-      machine: this.#createMachine(
-        processorModels[this.#cpu ?? test.abi.cpu ?? defaultProcessor.name],
-      ),
+      machine: this.#createMachine(processorModels[processorFor(test.abi.cpu, this.#cpu)]),
       placed,
       functionKind: test.vectors.contract.functions,
       firmware: test.firmware,

@@ -1,5 +1,6 @@
-import type { RunEvent, Verdict } from './event.ts';
-import { verdicts } from './event.ts';
+import type { RunEvent } from './event.ts';
+import type { Verdict } from './verdict.ts';
+import { verdicts } from './verdict.ts';
 import { isFailure } from './verdict.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
-import type { RunEvent, TestResult, Verdict } from './event.ts';
-import { verdicts } from './event.ts';
+import type { RunEvent, TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
+import { verdicts } from './verdict.ts';
 
 /** What one run reported, and the file that says so. */
 export interface RecordedRun {

@@ -1,5 +1,5 @@
 import { EventOrder } from './event-order.ts';
-import { eventSchema } from './event-schema.ts';
+import { eventShape } from './event-shape.ts';
 import type { RunEvent } from './event.ts';
 
 /** A JSON report of a run, before it is known to be one. */
@@ -29,7 +29,7 @@ export function eventsOfReport(document: Document): readonly RunEvent[] | string
   const order = new EventOrder();
   const events: RunEvent[] = [];
   for (const candidate of candidates) {
-    const { success, data, error } = eventSchema.safeParse(candidate);
+    const { success, data, error } = eventShape.safeParse(candidate);
     if (!success) {
       const [issue] = error.issues;
       return `${issue?.path.join('.')}: ${issue?.message}`;

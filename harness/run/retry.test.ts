@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Test } from '../fixture/test.ts';
-import type { TestResult, Verdict } from './event.ts';
+import type { TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
 import { runWithRetries } from './retry.ts';
 
 /** The verdicts that a test gets in its rounds -> what is reported of it in the end. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { AbiLibrary } from '../abi/library.ts';
-import type { RunEvent, TestResult, Verdict } from './event.ts';
-import { verdicts } from './event.ts';
+import type { RunEvent, TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
+import { verdicts } from './verdict.ts';
 import type { Isolation } from './isolation.ts';
 import { openWorkers } from './isolation.ts';
 import type { RunWorkers } from './request.ts';

@@ -22,6 +22,7 @@ import type { CommandResult } from '../testing/cli/command-line-fixture.ts';
 import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import type { Layers } from './layers.ts';
 import type { Tool } from './tools.ts';
+import { exampleHeader } from '../testing/report/example-header.ts';
 
 let cwd = '';
 
@@ -35,6 +36,7 @@ afterEach(() => {
 });
 
 const callResult: CallResult = {
+  ...exampleHeader('call'),
   outcome: 'returned',
   instructions: 4,
   conditions: [],
@@ -88,7 +90,13 @@ function fakeLayers(
       Promise.resolve({
         trace: (options: TraceOptions) => {
           recorded.trace = options;
-          return Promise.resolve({ id: 'a > b', seed: options.seed, others: 0, calls: [] });
+          return Promise.resolve({
+            ...exampleHeader('trace'),
+            id: 'a > b',
+            seed: options.seed,
+            others: 0,
+            calls: [],
+          });
         },
       }),
     call: () =>

@@ -1,6 +1,6 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
-import { defaultProcessor, processorModels } from '../architecture/processor-model.ts';
+import { processorFor, processorModels } from '../architecture/processor-model.ts';
 import type { ProcessorModel, ProcessorName } from '../architecture/processor-model.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';

@@ -7,6 +7,7 @@ import { schemas } from '../diagnostics/schemas.ts';
 import { packageVersion } from '../installation.ts';
 import type { EngineVersions } from '../machine/engine-version.ts';
 import type { lookedShape, ranShape } from './document-shape.ts';
+import type { RunEvent } from './event.ts';
 import type { ToolSetting } from './tool-setting.ts';
 
 /** What a document says first, of code that ran. */
@@ -29,8 +30,7 @@ export function ranHeader<Name extends SchemaName>(
   return {
     schema: schemas[name],
     hcall: packageVersion(),
-    engine: engines?.engine ?? null,
-    ...given({ secondEngine: engines?.secondEngine }),
+    ...enginesIn(engines),
     cpu: processorsOf(abis, cpu),
     seed,
   };
@@ -39,6 +39,42 @@ export function ranHeader<Name extends SchemaName>(
 /** The header of what was found out by looking at code. */
 export function lookedHeader<Name extends SchemaName>(name: Name): LookedHeader<Name> {
   return { schema: schemas[name], hcall: packageVersion(), engine: null, cpu: null, seed: null };
+}
+
+/** The header of what a run found out, which its events say. */
+export class RunHeader {
+  #start: RunStart | undefined;
+  #end: RunEnd | undefined;
+
+  handle(event: RunEvent): void {
+    if (event.type === 'run-start') {
+      this.#start = event;
+    } else if (event.type === 'run-end') {
+      this.#end = event;
+    }
+  }
+
+  /** A run that is older than this version of hcall may not say what it ran on. */
+  of<Name extends SchemaName>(name: Name): RanHeader<Name> {
+    const { hcall = packageVersion(), cpu = [], seed = 0 } = this.#start ?? {};
+    const { engines } = this.#end ?? {};
+    return {
+      schema: schemas[name],
+      hcall,
+      ...enginesIn(engines),
+      cpu,
+      seed,
+    };
+  }
+}
+
+type RunStart = Extract<RunEvent, { type: 'run-start' }>;
+type RunEnd = Extract<RunEvent, { type: 'run-end' }>;
+
+function enginesIn(
+  engines: EngineVersions | undefined,
+): Pick<RanHeader<SchemaName>, 'engine' | 'secondEngine'> {
+  return { engine: engines?.engine ?? null, ...given({ secondEngine: engines?.secondEngine }) };
 }
 
 interface WithProcessor {

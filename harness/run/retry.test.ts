@@ -36,6 +36,7 @@ test.each<[string, number, readonly Verdict[], string]>([
           const reason = verdict === 'pass' ? {} : { reason: `number ${round}` };
           emit(0, { verdict, findings: [], ...reason } as unknown as TestResult);
         },
+        engines: undefined,
         stop: () => {},
         close: () => {},
       });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { StoredResult } from '../../comparison/stored-result.ts';
 import type { HcallError } from '../../diagnostics/diagnostic.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { schemas } from '../../diagnostics/json-document.ts';
+import { schemas } from '../../diagnostics/schemas.ts';
 import { reasonOf } from '../../diagnostics/reason.ts';
 import { fileLimits, readRegularText } from '../../files/regular-file.ts';
 import { reporterNames } from '../../report/reporter.ts';

@@ -3,7 +3,7 @@ import type { Statement } from '../proof/result.ts';
 import { exampleProof } from '../testing/report/example-proof.ts';
 import { baselineChanges } from './baseline.ts';
 import { factsOf } from './baseline-facts.ts';
-import { proofShape } from './proof-shape.ts';
+import { proofShape } from '../proof/result-shape.ts';
 
 test('the shape of a proof is that of one with every verdict', () => {
   const printed: unknown = JSON.parse(JSON.stringify(exampleProof));

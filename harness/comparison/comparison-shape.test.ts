@@ -4,9 +4,10 @@ import type { z } from 'zod';
 import { bundledAbiFolder } from '../installation.ts';
 import { compare } from './compare.ts';
 import { contract } from '../contract/contract.ts';
-import { comparisonShape, contractShape } from './result-shape.ts';
+import { contractShape } from '../contract/result-shape.ts';
+import { comparisonShape } from './comparison-shape.ts';
 import { sweep } from '../sweep/sweep.ts';
-import { sweepShape } from './sweep-shape.ts';
+import { sweepShape } from '../sweep/sweep-shape.ts';
 
 const named = (name: string) => ({ names: [name], cwd: '/', abiFolders: [bundledAbiFolder] });
 /** Vectors of which nearly each call takes an exception at EL2. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { firstIssue } from '../collections/first-issue.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
@@ -35,10 +36,7 @@ export async function readBlob(file: string, cwd: string): Promise<RecordedRun> 
     }
     const { success, data, error } = eventShape.safeParse(value);
     if (!success) {
-      const [issue] = error.issues;
-      const where =
-        issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-      throw damaged(file, index + 2, `${where}${issue?.message}`);
+      throw damaged(file, index + 2, firstIssue(error));
     }
     const wrong = order.add(data);
     if (wrong !== undefined) {

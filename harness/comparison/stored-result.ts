@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { firstIssue } from '../collections/first-issue.ts';
 import type { ContractResult } from '../contract/result.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { schemas } from '../diagnostics/schemas.ts';
@@ -54,9 +55,7 @@ export function readStored(
 ): StoredResult {
   const read = shapes[schema].safeParse(document);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    const at = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-    throw problem(code, `${name} is damaged${at}: ${issue?.message}`, { note });
+    throw problem(code, `${name} is damaged: ${firstIssue(read.error)}`, { note });
   }
   if (read.data.schema === schemas.sweep) {
     const damaged = damagedCaller(read.data);

@@ -59,11 +59,27 @@ export const describedDocuments: Readonly<Record<SchemaName, DescribedDocument>>
 /** The JSON Schema of a document, draft 2020-12. Of YAML it is what an editor can check; hcall checks the values too. */
 export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>> {
   const { shape, title } = describedDocuments[name];
-  const { $schema, ...schema } = z.toJSONSchema(shape, {
-    // A key of its own that is `id` in zod is no keyword of JSON Schema: it names the definition, which is enough.
-    override: ({ jsonSchema }) => {
-      delete jsonSchema.id;
-    },
-  });
+  const { $schema, ...schema } = strict(z.toJSONSchema(shape)) as Record<string, unknown>;
   return { $schema, $id: schemas[name], title, ...schema };
+}
+
+/**
+ * The same for validators that are strict. What zod calls `id` names a definition, and is no keyword; several types are
+ * alternatives.
+ */
+function strict(part: unknown): unknown {
+  if (Array.isArray(part)) {
+    return part.map(strict);
+  }
+  if (typeof part !== 'object' || part === null) {
+    return part;
+  }
+  const { id, type, ...rest } = part as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof id === 'string' ? {} : { id: strict(id) }),
+    ...(Array.isArray(type)
+      ? { anyOf: type.map((one: unknown) => ({ type: one })) }
+      : { type: strict(type) }),
+    ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, strict(value)])),
+  };
 }

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { count, microseconds } from '../collections/plain-shapes.ts';
 import { diagnosticShape } from '../diagnostics/diagnostic-shape.ts';
 import { ranDocument } from '../run/document-shape.ts';
-import { fallbackShape, shardShape, testResultShape } from '../run/event-shape.ts';
-import { verdicts } from '../run/verdict.ts';
+import { countsShape, fallbackShape, shardShape, testResultShape } from '../run/event-shape.ts';
 
 const countsByName = z.record(z.string(), count);
 
@@ -23,7 +22,7 @@ export const runShape = z.strictObject({
   shard: z.exactOptional(shardShape),
   interrupted: z.boolean(),
   us: microseconds,
-  counts: z.record(z.enum(verdicts), count).describe('tests by verdict'),
+  counts: countsShape,
   trialsPerTest: z.exactOptional(
     z
       .number()

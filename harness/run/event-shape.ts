@@ -12,6 +12,7 @@ import { diagnosticShape, placeShape } from '../diagnostics/diagnostic-shape.ts'
 import { findingShape, locationShape } from '../judge/finding-shape.ts';
 import { defectShape } from '../workers/defect-shape.ts';
 import { enginesShape } from '../machine/engine-shape.ts';
+import type { Verdict } from './verdict.ts';
 import { verdicts } from './verdict.ts';
 
 /* The shapes of events. They are exact: in a file, an unknown key is damage. */
@@ -120,6 +121,15 @@ export const shardShape = z
   })
   .describe('the run is one of several that share the tests');
 
+export const countsShape = z
+  .strictObject(
+    Object.fromEntries(verdicts.map((verdict) => [verdict, count])) as Record<
+      Verdict,
+      typeof count
+    >,
+  )
+  .describe('tests by verdict');
+
 const runStart = z.strictObject({
   type: z.literal('run-start'),
   hcall: z.exactOptional(z.string().describe('the version that runs the tests')),
@@ -149,7 +159,7 @@ const fileError = z.strictObject({
 const runEnd = z.strictObject({
   type: z.literal('run-end'),
   engines: z.exactOptional(enginesShape.describe('absent where none was loaded')),
-  counts: z.record(z.enum(verdicts), count).describe('tests, by verdict'),
+  counts: countsShape,
   fileErrors: count.describe('fixture files that could not be loaded'),
   interrupted: z.boolean(),
   us: microseconds,

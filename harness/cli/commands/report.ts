@@ -68,8 +68,8 @@ async function report(file: string, requests: Requests, context: Context): Promi
     await import('../../comparison/stored-result.ts');
   const schema = schemaOf(document);
   if (schema === schemas.run) {
-    const { eventsOfReport } = await import('../../run/recorded-report.ts');
-    const events = eventsOfReport(document as Readonly<Record<string, unknown>>);
+    const { eventsOfReport } = await import('../../report/recorded-report.ts');
+    const events = eventsOfReport(document);
     if (typeof events === 'string') {
       throw notAResult(`the run '${file}' is damaged: ${events}`);
     }

@@ -57,29 +57,26 @@ export const describedDocuments: Readonly<Record<SchemaName, DescribedDocument>>
 };
 
 /** The JSON Schema of a document, draft 2020-12. Of YAML it is what an editor can check; hcall checks the values too. */
-export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>> {
+export function jsonSchemaOf(name: SchemaName): JsonObject {
   const { shape, title } = describedDocuments[name];
-  const { $schema, ...schema } = strict(z.toJSONSchema(shape)) as Record<string, unknown>;
+  const text = JSON.stringify(z.toJSONSchema(shape), strict);
+  const { $schema, ...schema } = JSON.parse(text) as JsonObject;
   return { $schema, $id: schemas[name], title, ...schema };
 }
 
+type JsonObject = Readonly<Record<string, unknown>>;
+
 /**
- * The same for validators that are strict. What zod calls `id` names a definition, and is no keyword; several types are
- * alternatives.
+ * Parts of a schema for validators that are strict. What zod calls `id` names a definition, and is no keyword; several types
+ * are alternatives.
  */
-function strict(part: unknown): unknown {
-  if (Array.isArray(part)) {
-    return part.map(strict);
+function strict(key: string, part: unknown): unknown {
+  if (key === 'id' && typeof part === 'string') {
+    return undefined;
   }
-  if (typeof part !== 'object' || part === null) {
+  if (typeof part !== 'object' || part === null || !('type' in part) || !Array.isArray(part.type)) {
     return part;
   }
-  const { id, type, ...rest } = part as Readonly<Record<string, unknown>>;
-  return {
-    ...(typeof id === 'string' ? {} : { id: strict(id) }),
-    ...(Array.isArray(type)
-      ? { anyOf: type.map((one: unknown) => ({ type: one })) }
-      : { type: strict(type) }),
-    ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, strict(value)])),
-  };
+  const { type, ...rest } = part;
+  return { ...rest, anyOf: type.map((one: unknown) => ({ type: one })) };
 }

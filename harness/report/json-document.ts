@@ -11,8 +11,9 @@ import type { listShape } from '../run/list-shape.ts';
 import type { TraceResult } from '../run/trace.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import type { asmShape } from './asm-shape.ts';
-import type { JsonReport } from './json.ts';
+
 import type { lintShape } from './lint-shape.ts';
+import type { runShape } from './run-shape.ts';
 
 /** What any command prints as JSON. */
 type JsonDocument =
@@ -26,7 +27,7 @@ type JsonDocument =
   | Plain<typeof listShape>
   | MutationReport
   | ProofResult
-  | JsonReport
+  | Plain<typeof runShape>
   | SweepResult
   | TraceResult;
 

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { toJsonSchema } from '../abi/json-schema.ts';
 import { Problems } from '../abi/document/problems.ts';
 import { readShape } from '../abi/document/shape.ts';
 import type { SourceText } from '../abi/document/source.ts';
@@ -16,7 +15,7 @@ export interface Project {
   readonly defines: readonly string[];
 }
 
-const shape = z.strictObject({
+export const projectShape = z.strictObject({
   fixtures: z
     .array(z.string())
     .optional()
@@ -25,11 +24,6 @@ const shape = z.strictObject({
   include: z.array(z.string()).optional().describe('folders for #include, as with -I'),
   define: z.array(z.string()).optional().describe('macros, NAME or NAME=VALUE, as with -D'),
 });
-
-/** The JSON Schema of hcall.yaml: what an editor can check; hcall checks the values too. */
-export function projectJsonSchema(): Readonly<Record<string, unknown>> {
-  return toJsonSchema(shape);
-}
 
 /**
  * Reads a project file's text. `directory` is what its paths are relative to. Throws an
@@ -41,7 +35,7 @@ export function parseProject(
   pathExists: (path: string) => boolean,
 ): Project {
   const problems = new Problems();
-  const { cursor, shape: project } = readShape(shape, source, problems);
+  const { cursor, shape: project } = readShape(projectShape, source, problems);
   const paths = (key: 'fixtures' | 'abis' | 'include'): string[] =>
     (project[key] ?? []).map((path, index) => {
       const absolute = resolve(directory, path);

@@ -1,10 +1,8 @@
-import { abiJsonSchema } from '../abi/json-schema.ts';
 import type { CommandDescription } from '../cli/command-description.ts';
-import { projectJsonSchema } from '../cli/project-schema.ts';
-import { fixtureJsonSchema } from '../fixture/json-schema.ts';
 import { codeGroups } from '../report/code-explanations.ts';
 import { codesPage } from './codes-page.ts';
 import { commandsPage } from './commands-page.ts';
+import { jsonSchemaOf } from './json-schemas.ts';
 import { manualPage } from './manual-page.ts';
 import { schemaPage } from './schema-page.ts';
 
@@ -38,7 +36,7 @@ export function documents({ description, version, commands }: DescribedProgram):
         'Fixtures',
         'Every key of a fixture, from its schema, `fixtures/fixture.schema.json`; `*` is a name of your own. Editors check it with a first line ' +
           '`# yaml-language-server: $schema=PATH/fixture.schema.json`.',
-        fixtureJsonSchema(),
+        jsonSchemaOf('fixture'),
       ),
     },
     {
@@ -46,7 +44,7 @@ export function documents({ description, version, commands }: DescribedProgram):
       text: schemaPage(
         'abi.yaml',
         'Every key of an ABI, from its schema, `asm/abi.schema.json`; `*` is a name of your own.',
-        abiJsonSchema(),
+        jsonSchemaOf('abi'),
       ),
     },
     {
@@ -54,7 +52,7 @@ export function documents({ description, version, commands }: DescribedProgram):
       text: schemaPage(
         'hcall.yaml',
         'The settings of a project. The file is looked for in the current folder and those above it; paths are relative to its own folder.',
-        projectJsonSchema(),
+        jsonSchemaOf('project'),
       ),
     },
   ];

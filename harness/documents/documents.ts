@@ -26,6 +26,19 @@ export interface DescribedProgram {
   readonly commands: readonly CommandDescription[];
 }
 
+const projectIntroduction = `\
+The settings of a project. The nearest \`hcall.yaml\` counts: that of the current folder, else of the folder above it, and so on up to the
+root of the repository (the folder with \`.git\`), or to \`/\` where there is none. All paths are relative to the file's own folder.
+
+What is said in several places:
+
+| Setting | Which counts |
+| --- | --- |
+| \`fixtures\`, \`reporters\`, \`jobs\`, \`timeout\`, \`retries\` | the first that says it: the command line, the profile of \`--profile NAME\`, the file; else the default |
+| \`abis\`, \`include\` | all, searched in that order; the ABIs that come with hcall last |
+| \`define\` | all; of one macro the first in that order |
+| \`stubs\` | for each symbol the first: \`--stub\`, the test, its fixture, its \`abi.yaml\`, the profile, the file |`;
+
 /** Every document that is written by the code. */
 export function documents({ description, version, commands }: DescribedProgram): Document[] {
   return [
@@ -51,11 +64,7 @@ export function documents({ description, version, commands }: DescribedProgram):
     },
     {
       path: 'docs/reference/project.md',
-      text: schemaPage(
-        'hcall.yaml',
-        'The settings of a project. The file is looked for in the current folder and those above it; paths are relative to its own folder.',
-        projectJsonSchema(),
-      ),
+      text: schemaPage('hcall.yaml', projectIntroduction, projectJsonSchema()),
     },
   ];
 }

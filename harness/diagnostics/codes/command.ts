@@ -125,6 +125,18 @@ export const commandCodes = {
     explanation:
       '`hcall explain` knows the codes that stand in brackets after `error`, the codes of findings, and those of notes. Without a code it lists them all.',
   },
+  'unknown-profile': {
+    exit: 2,
+    explanation:
+      'A profile is a set of settings under `profiles:` in hcall.yaml, which `--profile NAME` puts before those of the file. ' +
+      'The nearest hcall.yaml counts, from the current folder up to the root of the repository; it has no profile of this name, or there is none.',
+  },
+  'unknown-reporter': {
+    exit: 2,
+    explanation:
+      '`reporters:` in hcall.yaml takes the names that --reporter takes, and paths of modules of your own: `./mine.js`, relative to that file. ' +
+      '`hcall help run` lists the names.',
+  },
   'no-fixtures': {
     exit: 2,
     explanation:

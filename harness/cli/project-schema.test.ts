@@ -25,6 +25,9 @@ function problemsOf(text: string, profile?: string) {
   return [];
 }
 
+/** A file with one profile. */
+const nested = (text: string): string => `profiles:\n  ci: { ${text} }\n`;
+
 describe('a project file', () => {
   test('gives paths relative to its folder', () => {
     const text =
@@ -98,8 +101,6 @@ describe('a project file', () => {
       fixtures: ['/project/fast'],
     });
   });
-
-  const nested = (text: string): string => `profiles:\n  ci: { ${text} }\n`;
 
   test.each([
     ['an unknown key', 'includes: [a]\n', ["unknown-key 1:1 did you mean 'include'?"]],

@@ -1,4 +1,5 @@
 import { abiJsonSchema } from '../abi/json-schema.ts';
+import { given } from '../collections/given.ts';
 import type { CommandDescription } from '../cli/command-description.ts';
 import { projectJsonSchema } from '../cli/project-schema.ts';
 import { fixtureJsonSchema } from '../fixture/json-schema.ts';
@@ -6,6 +7,7 @@ import { codeGroups } from '../report/code-explanations.ts';
 import { codesPage } from './codes-page.ts';
 import { commandsPage } from './commands-page.ts';
 import { manualPage } from './manual-page.ts';
+import type { Schema } from './schema-page.ts';
 import { schemaPage } from './schema-page.ts';
 
 /*
@@ -39,6 +41,22 @@ What is said in several places:
 | \`define\` | all; of one macro the first in that order |
 | \`stubs\` | for each symbol the first: \`--stub\`, the test, its fixture, its \`abi.yaml\`, the profile, the file |`;
 
+/** The keys of a profile are those of the file, which the page need not have twice. */
+function withoutProfileKeys({ properties = {}, ...schema }: Schema): Schema {
+  const { profiles = {} } = properties;
+  const { description } = profiles.additionalProperties as Schema;
+  return {
+    ...schema,
+    properties: {
+      ...properties,
+      profiles: {
+        ...profiles,
+        additionalProperties: { type: 'object', ...given({ description }) },
+      },
+    },
+  };
+}
+
 /** Every document that is written by the code. */
 export function documents({ description, version, commands }: DescribedProgram): Document[] {
   return [
@@ -64,7 +82,7 @@ export function documents({ description, version, commands }: DescribedProgram):
     },
     {
       path: 'docs/reference/project.md',
-      text: schemaPage('hcall.yaml', projectIntroduction, projectJsonSchema()),
+      text: schemaPage('hcall.yaml', projectIntroduction, withoutProfileKeys(projectJsonSchema())),
     },
   ];
 }

@@ -125,6 +125,12 @@ export const commandCodes = {
     explanation:
       '`hcall explain` knows the codes that stand in brackets after `error`, the codes of findings, and those of notes. Without a code it lists them all.',
   },
+  'already-there': {
+    exit: 2,
+    explanation:
+      '`hcall init` writes over nothing: where one of its files is there already it writes none of them. `hcall init FOLDER` makes ' +
+      'a project in a folder of its own, from which its parts can be taken; `--no-workflow` leaves out the workflow, of which a repository has one.',
+  },
   'unknown-profile': {
     exit: 2,
     explanation:

@@ -6,6 +6,7 @@ import type { Feature } from '../level/feature.ts';
 import type { Level } from '../level/level.ts';
 import { missingFeatures, needsOf } from '../level/requirement.ts';
 import type { Mismatch } from './compiled-syntax.ts';
+import { encodeGenericMove } from './generic-move.ts';
 import { refusalOfScalable } from './scalable.ts';
 import { explainMismatch, matchSyntax, syntaxesOf } from './compiled-syntax.ts';
 
@@ -64,6 +65,10 @@ function encodeByTable(request: EncodeRequest): Encoded | Refusal {
     if (word !== undefined) {
       return { encoding: { word }, needs: needsOf(syntax.form, word, { mnemonic, operands }) };
     }
+  }
+  const generic = encodeGenericMove(mnemonic, operands);
+  if (generic !== undefined) {
+    return { encoding: { word: generic }, needs: [] };
   }
   const scalable = refusalOfScalable(mnemonic, operands);
   if (scalable !== undefined) {

@@ -22,6 +22,11 @@ describe('words of the Arm manual', () => {
     ['mrs x0, vbar_el2', 0xd53cc000],
     ['MSR VBAR_EL2, X0', 0xd51cc000],
     ['msr daifset, #15', 0xd5034fdf],
+    ['mrs x1, s03_0_c01_c2_3', 0xd5381261],
+    ['msr S1_3_C7_C4_1, x0', 0xd50b7420], // dc zva, x0
+    ['mrs x0, s1_3_c7_c4_1', 0xd52b7420],
+    ['msr s0_3_c2_c0_0, xzr', 0xd503201f], // nop
+    ['mrs x0, s0_3_c4_c1_4', 0xd5234180],
     ['b 0', 0x14000000],
     ['b -4', 0x17ffffff],
     ['bl 8', 0x94000002],
@@ -81,7 +86,9 @@ describe('refusals say which operand is to blame', () => {
     ['ldr x0, [x1', 1, "'[x1' is not an address"],
     ['mrs x0, vbar_el9', 1, "'vbar_el9' is not a system register"],
     ['mrs w0, vbar_el2', 0, "expected a 64-bit register, found 'w0'"],
-    ['mrs x0, s1_3_c7_c4_1', 1, "'s1_3_c7_c4_1' is not a system register"],
+    ['mrs x0, s1_8_c7_c4_1', 1, "'s1_8_c7_c4_1' is not a system register"],
+    ['mrs x0, s3_0_c1_c2_3x', 1, "'s3_0_c1_c2_3x' is not a system register"],
+    ['msr s0_0_c0_c0_0, w1', 0, "'s0_0_c0_c0_0' is not"],
     ['msr vbar_el2, #1', 1, "expected a 64-bit register, found '#1'"],
     ['msr daifseet, #1', 0, "'daifseet' is not a system register"],
     ['msr daifset, #16', 1, "'#16' is out of range: expected 0 to 15"],

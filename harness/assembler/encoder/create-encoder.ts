@@ -1,6 +1,6 @@
 import { lowerCase } from '../ascii-case.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
-import { parseOperands } from './operand.ts';
+import { parseOperands, splitOperands } from './operand.ts';
 import { featureName, waysToAllow } from '../level/allow.ts';
 import type { Feature } from '../level/feature.ts';
 import type { Level } from '../level/level.ts';
@@ -57,7 +57,8 @@ function encodeByTable(request: EncodeRequest): Encoded | Refusal {
   }
   const operands = parseOperands(request.operands);
   if (!Array.isArray(operands)) {
-    return operands as Refusal;
+    const written = splitOperands(lowerCase(request.operands)).map((text) => ({ text }));
+    return refusalOfScalable(mnemonic, written) ?? (operands as Refusal);
   }
   const candidates = syntaxesOf(mnemonic);
   for (const syntax of candidates) {

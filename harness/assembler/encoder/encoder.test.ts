@@ -22,6 +22,12 @@ describe('words of the Arm manual', () => {
     ['mrs x0, vbar_el2', 0xd53cc000],
     ['MSR VBAR_EL2, X0', 0xd51cc000],
     ['msr daifset, #15', 0xd5034fdf],
+    ['dfb', 0xd5033c9f],
+    ['fmov s0, #0x41400000', 0x1e251000], // 12.0
+    ['fmov d0, #0xc028000000000000', 0x1e751000],
+    ['fmov h0, #0x41400000', 0x1ee51000],
+    ['fmov s0, .5', 0x1e2c1000],
+    ['fmov d0, #2.0000000001', 0x1e601000],
     ['mrs x1, s03_0_c01_c2_3', 0xd5381261],
     ['msr S1_3_C7_C4_1, x0', 0xd50b7420], // dc zva, x0
     ['mrs x0, s1_3_c7_c4_1', 0xd52b7420],
@@ -62,6 +68,9 @@ describe('refusals say which operand is to blame', () => {
     ],
     ['add z0.s, z1.s, z2.s', 0, "'z0.s' is a register of SVE, whose instructions are not"],
     ['fmopa za0.s, p0/m, p1/m, z0.s, z1.s', undefined, "'fmopa' is an instruction of SME"],
+    ['mova z0.b, p0/m, za0v.b[w12, 0]', undefined, "'mova' is an instruction of SME"],
+    ['ldr za[w12, 0], [x0]', 0, "'za[w12, 0]' is a register of SME"],
+    ['mov z0.b, p0/m, za0v.b[w12, 0]', 0, "'z0.b' is a register of SVE"],
     ['fmul v0.4h, v1.4h, v16.h[1]', 2, "'v16.h[1]' is out of range: expected v0 to v15"],
     ['ld2 {v0.4s, v2.4s}, [x0]', 0, "do not follow each other: 'v2.4s'"],
     ['sshr v0.8h, v1.8h, #17', 2, "'#17' is out of range: expected 1 to 16"],

@@ -51,9 +51,9 @@ function asDistance(line: string): string {
 describeWith('binutils', 'the same words as GNU as', () => {
   test('every syntax of the table', () => {
     const random = randomFrom(2016);
-    // GNU as makes a relocation of every adrp; encoder.test.ts has it.
+    // GNU as makes a relocation of every adrp, and takes dfb for the R profile alone; encoder.test.ts has both.
     const lines = syntaxes
-      .filter(([, { text }]) => !text.startsWith('adrp '))
+      .filter(([, { text }]) => !text.startsWith('adrp ') && text !== 'dfb')
       .flatMap((syntax) => Array.from({ length: 3 }, () => sampleSyntax(syntax, random)));
     expect(differences(lines)).toEqual([]);
   });

@@ -206,7 +206,7 @@ class OperandReader {
   /** A register, a modifier or another name of the architecture; undefined, nothing consumed, when an expression begins. */
   #word(address: boolean): string | undefined {
     const cursor = this.#cursor;
-    if (this.#places.includes(this.#operand)) {
+    if (!address && this.#places.includes(this.#operand)) {
       return undefined;
     }
     const start = cursor.position;

@@ -65,6 +65,10 @@ const refusals: readonly (readonly [string, string])[] = [
     "'#1.3' has no 8-bit encoding: expected n / 16 * 2^r, n 16 to 31, r -3 to 4",
   ],
   ['.set k, 2\n\tfmov d0, «k»\n', "expected a floating-point number, found 'k'"],
+  [
+    '\tadr «z0.s», [z1.s, z2.s, lsl #1]\n',
+    "'z0.s' is a register of SVE, whose instructions are not assembled",
+  ],
   ['\tldr w0, «sp»\n', "expected a label or a distance in bytes or an address, found 'sp'"],
   [
     '\tmov «z0.b», p0/m, za0v.b[w12, 0]\n',

@@ -59,10 +59,10 @@ async function listCallers(
     context,
   );
   const { findCallers } = await import('../../audit/callers.ts');
-  const { abisOf, linuxVersionOf } = await import('../../audit/linux-version.ts');
+  const { abisOf, linuxVersionsOf } = await import('../../audit/linux-version.ts');
   const sites = built.flatMap(({ image }) => {
-    const version = options.abi === undefined ? linuxVersionOf(image) : undefined;
-    return findCallers(image, version === undefined ? abis : abisOf(version, abis));
+    const versions = options.abi === undefined ? linuxVersionsOf(image) : [];
+    return findCallers(image, versions.length === 0 ? abis : abisOf(versions, abis));
   });
   if (options.format === 'json') {
     context.stdout.writeData(jsonDocument('callers', { sites: sites.map(plainSite) }));

@@ -60,12 +60,14 @@ async function listCallers(
   );
   const { findCallers } = await import('../../audit/callers.ts');
   const { abisOf, linuxVersionsOf } = await import('../../audit/linux-version.ts');
-  const sites = built.flatMap(({ image }) => {
-    const versions = options.abi === undefined ? linuxVersionsOf(image) : [];
-    return findCallers(image, versions.length === 0 ? abis : abisOf(versions, abis));
-  });
+  const linux =
+    options.abi === undefined
+      ? [...new Set(built.flatMap(({ image }) => linuxVersionsOf(image)))]
+      : [];
+  const read = linux.length === 0 ? abis : abisOf(linux, abis);
+  const sites = built.flatMap(({ image }) => findCallers(image, read));
   if (options.format === 'json') {
-    context.stdout.writeData(jsonDocument('callers', { sites: sites.map(plainSite) }));
+    context.stdout.writeData(jsonDocument('callers', { linux, sites: sites.map(plainSite) }));
     return;
   }
   if (options.format === 'sarif') {
@@ -74,7 +76,7 @@ async function listCallers(
     return;
   }
   const { callersText } = await import('../../report/callers-text.ts');
-  context.stdout.write(callersText(shownData(sites), context.stdout.colour));
+  context.stdout.write(callersText(shownData(sites), linux, context.stdout.colour));
 }
 
 /** Plain JSON: addresses and constants as hexadecimal text. */

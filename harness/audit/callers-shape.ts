@@ -45,7 +45,7 @@ export const callSiteShape = z
 export const callersShape = z.strictObject({
   ...lookedDocument('callers'),
   linux: texts.describe(
-    'the versions of Linux that the images say they are, major.minor, whose ABIs alone have a meaning here; empty where none does, or with --abi',
+    'the releases of Linux that the images say they are (`6.1.192`), whose ABIs alone have a meaning here; empty where none does, or with --abi',
   ),
   sites: z.array(callSiteShape).describe('in the order of the sections'),
 });

@@ -253,7 +253,10 @@ function filesBelow(folder, pattern) {
 function sources() {
   const shipped = filesBelow('asm', /\.S$/u);
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const kernel = filesBelow(join(caches, 'hcall-kernels'), /\/arch\/arm64\/(?:kernel|kvm|mm|lib)\/.*\.s$/u);
+  const kernel = filesBelow(
+    join(caches, 'hcall-kernels'),
+    /\/arch\/arm64\/(?:kernel|kvm|mm|lib)\/.*\.s$/u,
+  );
   return [
     ...dialectCases.map(({ source }) => source),
     ...[...shipped, ...kernel].map((path) => textOfBytes(readFileSync(path))),

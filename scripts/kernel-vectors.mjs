@@ -133,7 +133,7 @@ function relocate(name) {
     const holder = sections.find(
       (one) => pointer >= one.address && pointer < one.address + BigInt(one.size),
     );
-    mask(holder.offset + Number(pointer - holder.address));
+    mask(holder.offset + Number(BigInt(pointer) - BigInt(holder.address)));
   }
   // SHT_RELA: each entry has an address, what to do there, and the value.
   for (const relocations of sections.filter(({ type }) => type === 4)) {
@@ -192,31 +192,42 @@ function standIns(form) {
 }
 
 const suites = [
-  ['stub', 'kvm-nvhe', ['kernel/hyp-stub.S']],
-  ['init', 'kvm-nvhe', ['kvm/hyp/nvhe/hyp-init.S', 'kvm/hyp/nvhe/host.S', 'kernel/hyp-stub.S']],
-  ['host', 'kvm-nvhe', ['kvm/hyp/nvhe/host.S', 'kvm/hyp/nvhe/hyp-init.S', 'kernel/hyp-stub.S']],
-  ['guest', 'kvm-nvhe-guest', ['kvm/hyp/hyp-entry.S', 'kvm/hyp/entry.S']],
+  { suite: 'stub', pack: 'kvm-nvhe', files: ['kernel/hyp-stub.S'] },
+  {
+    suite: 'init',
+    pack: 'kvm-nvhe',
+    files: ['kvm/hyp/nvhe/hyp-init.S', 'kvm/hyp/nvhe/host.S', 'kernel/hyp-stub.S'],
+  },
+  {
+    suite: 'host',
+    pack: 'kvm-nvhe',
+    files: ['kvm/hyp/nvhe/host.S', 'kvm/hyp/nvhe/hyp-init.S', 'kernel/hyp-stub.S'],
+  },
+  { suite: 'guest', pack: 'kvm-nvhe-guest', files: ['kvm/hyp/hyp-entry.S', 'kvm/hyp/entry.S'] },
 ];
 
 /** What a suite runs on, by the form of the code. */
 function formsOf() {
   const prefixed = ['--symbol-prefix', prefix];
   return [
-    [
-      'sources',
-      (name, files) => [
+    {
+      form: 'sources',
+      optionsOf: (name, files) => [
         ...vectorsOf(files.map((file) => join(arm64, file))),
         ...sourceOptions(name),
       ],
-    ],
-    [
-      'objects',
-      (name) =>
+    },
+    {
+      form: 'objects',
+      optionsOf: (name) =>
         name === 'stub'
           ? [...vectorsOf([objects[0]]), ...standIns('objects')]
           : [...vectorsOf([objects[1], objects[0]]), ...prefixed, ...standIns('objects')],
-    ],
-    ['vmlinux', (name) => [...vectorsOf([vmlinux]), ...(name === 'stub' ? [] : prefixed)]],
+    },
+    {
+      form: 'vmlinux',
+      optionsOf: (name) => [...vectorsOf([vmlinux]), ...(name === 'stub' ? [] : prefixed)],
+    },
   ];
 }
 
@@ -284,8 +295,8 @@ function runSuite(suite, form, endings) {
 async function runSuites() {
   row(['suite', 'form', 'tests', 'pass', 'known differences', 'unknown']);
   row(['---', '---', '---', '---', '---', '---']);
-  for (const [suite, pack, files] of suites) {
-    for (const [form, optionsOf] of formsOf()) {
+  for (const { suite, pack, files } of suites) {
+    for (const { form, optionsOf } of formsOf()) {
       say(`the suite ${suite} over ${form}`);
       runSuite(suite, form, await endingsOf(suite, pack, optionsOf(suite, files)));
     }
@@ -298,6 +309,8 @@ async function runSuites() {
     console.log(`  ${where}: ${one.reason}${isStale ? ' (NOT SEEN)' : ''}`);
   }
 }
+
+const isHandled = ([, what]) => what.startsWith('handle_');
 
 /** EL2 is not finalised: the static key does not hold a count. */
 const unfinalised = /\[kvm_protected_mode_initialized, 4\] <s 0x1/u;
@@ -324,15 +337,14 @@ async function sweepCalls() {
   console.log('');
   row(['call of the host', 'goes to a handler, or answers', 'when']);
   row(['---', '---', '---']);
-  const isTaken = ([, what]) => what.startsWith('handle_');
-  for (const [when, what] of classes.filter(isTaken)) {
-    const [number] = when.split(',');
-    row([number, what, unfinalised.test(when) ? 'until EL2 is finalised' : 'always']);
+  for (const [when, what] of classes.filter(isHandled)) {
+    const [numbers] = when.split(', [');
+    row([numbers, what, unfinalised.test(when) ? 'until EL2 is finalised' : 'always']);
   }
-  for (const [when, what] of classes.filter((one) => !isTaken(one))) {
+  for (const [when, what] of classes.filter((one) => !isHandled(one))) {
     row([when, what, '']);
   }
-  const taken = new Set(classes.filter(isTaken).map(([, what]) => what)).size;
+  const taken = new Set(classes.filter(isHandled).map(([, what]) => what)).size;
   if (taken !== handlers.length) {
     unknown += 1;
     console.log(`calls go to ${taken} of ${handlers.length} handlers\n${stderr}`);

@@ -81,6 +81,7 @@ test('a megabyte of beginnings', () => {
 
 const names = [
   'x0',
+  'immediate-early',
   'immediate',
   'function-id-4.7',
   'function-id-4.9',
@@ -91,7 +92,9 @@ const names = [
 const abis = names.map((name) => loadAbi(`asm/${name}`));
 
 test.each([
-  [['3.18.140'], ['x0', 'xen']],
+  [['3.16.85'], ['x0', 'xen']],
+  [['3.18.140'], ['x0', 'immediate-early', 'xen']],
+  [['4.4.302'], ['x0', 'immediate-early', 'immediate', 'xen']],
   [['4.6.0'], ['x0', 'immediate', 'xen']],
   [['4.8.17'], ['function-id-4.7', 'xen']],
   [['4.9.140-tegra'], ['function-id-4.9', 'xen']],

@@ -31,13 +31,16 @@ export function callersText(
   return [...lines, '', `${count('hvc')} hvc, ${count('smc')} smc${kernel}`, ''].join('\n');
 }
 
+function isCall({ kind }: Meaning): boolean {
+  return kind !== 'other-immediate';
+}
+
 /** What a call means, ABIs that say the same in one line; last those that it is no call of. */
 export function meaningLines(meanings: readonly Meaning[]): string[] {
-  const isOwn = ({ kind }: Meaning): boolean => kind !== 'other-immediate';
-  const own = [...groupBy(meanings.filter(isOwn), meaningText)].map(
+  const own = [...groupBy(meanings.filter(isCall), meaningText)].map(
     ([text, group]) => `${group.map(({ abi }) => abi).join(', ')}: ${text}`,
   );
-  const others = meanings.filter((meaning) => !isOwn(meaning));
+  const others = meanings.filter((meaning) => !isCall(meaning));
   return others.length === 0
     ? own
     : [...own, `no call of ${others.map((one) => `${one.abi} (${meaningText(one)})`).join(', ')}`];

@@ -64,6 +64,15 @@ function prove(report: string) {
   return { status, result: /^Result: (.*)$/m.exec(stdout)?.[1] };
 }
 
+/** What of it no name may change. */
+function shape({ points, blocks, ...rest }: Parsed) {
+  return {
+    ...rest,
+    points: points.map(({ ok, fine, directive }) => ({ ok, fine, directive })),
+    blocks: blocks.map((block) => Object.keys(block as object).toSorted()),
+  };
+}
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hcall-prove-'));
@@ -135,11 +144,6 @@ describeWith('prove', 'TAP as prove reads it', () => {
 
   test('no name makes another report of it', async () => {
     const plain = parse(await writtenReport('tap', exampleEvents));
-    const shape = ({ points, blocks, ...rest }: Parsed) => ({
-      ...rest,
-      points: points.map(({ ok, fine, directive }) => ({ ok, fine, directive })),
-      blocks: blocks.map((block) => Object.keys(block as object).toSorted()),
-    });
     for (const seed of Array.from({ length: 12 }, (_, index) => index + 1)) {
       const spoiled = parse(await writtenReport('tap', spoil(exampleEvents, seed)));
       expect(shape(spoiled)).toEqual(shape(plain));

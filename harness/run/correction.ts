@@ -17,7 +17,7 @@ export type CorrectedPart =
   | { readonly kind: 'outcome' | 'at' };
 
 /** What a part of an expectation has to say so that it holds. */
-export interface Correction {
+interface Correction {
   /** Of the test, from 0. */
   readonly step: number;
   readonly part: CorrectedPart;

@@ -4,7 +4,7 @@ import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { StandIns } from '../abi/stand-in.ts';
-import { standInsOver } from '../abi/stand-in.ts';
+import { noStandIns, standInsOver } from '../abi/stand-in.ts';
 import type { VectorsChoice } from '../fixture/test.ts';
 import { readStubs } from './written-stubs.ts';
 import type { WrittenVectors } from './written-vectors.ts';
@@ -102,8 +102,10 @@ function tableOf(
   abi: Abi,
   contract: Vectors,
   files: readonly string[],
-  { table, load, symbolPrefix, alternatives, callbacks, stubs = [] }: WrittenVectors,
+  written: WrittenVectors,
 ): VectorTable {
+  const { table, load, symbolPrefix, alternatives, callbacks } = written;
+  const { stubs = [], commonStandIns = noStandIns } = written;
   const isOwn =
     files.length === 0 ||
     (files.length === contract.files.length &&
@@ -126,6 +128,6 @@ function tableOf(
     },
     stubs,
     assumptions: [],
-    ...standInsOver(readStubs(stubs), abi),
+    ...standInsOver(readStubs(stubs), standInsOver(abi, commonStandIns)),
   };
 }

@@ -13,7 +13,7 @@ import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import type { SourceOptions } from '../settings.ts';
+import type { Settings, SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
 import type { ShareOptions } from '../share-options.ts';
 import { addShareOptions, readShare } from '../share-options.ts';
@@ -32,6 +32,8 @@ interface RunArguments
   readonly watch?: true;
   readonly checkWith?: SecondEngineName;
 }
+
+type Settled = RunOptions & Pick<Settings, 'project'>;
 
 const examples = `
 Examples:
@@ -82,7 +84,8 @@ export function addRunCommand(program: Command, context: Context): void {
     .action(async (paths: string[], options: RunArguments) => {
       const { LastRun } = await import('../last-run.ts');
       const { listTests, runTests } = await import('../run-tests.ts');
-      const isolation = readProcesses(options, 'test');
+      // A mistake in them is none of a watched run, which waits for a change.
+      readProcesses(options, 'test', {});
       const lastRun = new LastRun(cacheFolder(context.environment), context.cwd);
       const share = await readShare(options, lastRun, context.cwd);
       const seed = readSeed(options, context);
@@ -95,11 +98,14 @@ export function addRunCommand(program: Command, context: Context): void {
           throw refusal;
         }
       }
-      const settle = async (): Promise<RunOptions> => {
-        const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
+      const settle = async (): Promise<Settled> => {
+        const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd, options);
         const settings = await readSettings(chosen, options, context);
+        const { project } = settings;
+        const isolation = readProcesses(options, 'test', project);
         return {
           ...readTools(settings, { ...options, seed }, context),
+          ...given({ retries: project.retries }),
           ...share,
           ...(await readForeignVectors(options, settings)),
           ...given({ isolation, checkWith: options.checkWith }),
@@ -111,17 +117,18 @@ export function addRunCommand(program: Command, context: Context): void {
           interruption: context.interruption,
         };
       };
+      const runOnce = async ({ project, ...settled }: Settled): Promise<void> => {
+        const reports = requests.listFor(project.reporters);
+        await runTests(settled, reports, lastRun, context, options.update);
+      };
       if (options.list) {
-        await listTests(await settle(), requests.list, context);
+        await listTests(await settle(), requests.listFor(undefined), context);
       } else if (options.watch) {
         const { runOnChange } = await import('../run-on-change.ts');
-        const runOnce = async (settled: RunOptions): Promise<void> => {
-          await runTests(settled, requests.list, lastRun, context);
-        };
         await runOnChange(paths, settle, runOnce, context);
         context.exitWith(exitCodes.interrupted);
       } else {
-        await runTests(await settle(), requests.list, lastRun, context, options.update);
+        await runOnce(await settle());
       }
     });
 }

@@ -1,6 +1,6 @@
 import { mapTexts } from '../../diagnostics/shown.ts';
 import type { RunEvent } from '../../run/event.ts';
-import { verdicts } from '../../run/event.ts';
+import { verdicts } from '../../run/verdict.ts';
 
 /** What a stranger puts into a name to be obeyed, or to be read as something else. */
 const hostile = [

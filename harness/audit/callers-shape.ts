@@ -44,5 +44,8 @@ export const callSiteShape = z
 
 export const callersShape = z.strictObject({
   ...lookedDocument('callers'),
+  linux: texts.describe(
+    'the versions of Linux that the images say they are, major.minor, whose ABIs alone have a meaning here; empty where none does, or with --abi',
+  ),
   sites: z.array(callSiteShape).describe('in the order of the sections'),
 });

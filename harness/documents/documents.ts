@@ -80,7 +80,11 @@ export function documents({ description, version, commands }: DescribedProgram):
     },
     {
       path: 'docs/reference/project.md',
-      text: schemaPage('hcall.yaml', projectIntroduction, withoutProfileKeys(jsonSchemaOf('project'))),
+      text: schemaPage(
+        'hcall.yaml',
+        projectIntroduction,
+        withoutProfileKeys(jsonSchemaOf('project')),
+      ),
     },
   ];
 }

@@ -31,7 +31,7 @@ const pathsIn = ({ files }: Packed): string[] => files.map(({ path }) => path);
 
 describe('the package', () => {
   test('has these files and folders', () => {
-    const tops = new Set(pathsIn(packed).map((path) => path.split('/')[0]));
+    const tops = new Set(pathsIn(packed).map((path) => path.split('/')[0] ?? ''));
     expect([...tops].toSorted()).toEqual([
       'CHANGELOG.md',
       'CONTRIBUTING.md',
@@ -180,23 +180,23 @@ function programNamed(name: string): string {
   return realpathSync(path.trim());
 }
 
-describe('in an empty project', () => {
-  /** Runs `npx` with nothing on the path but Node and a shell. */
-  function npx(project: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
-    const bin = join(project, 'only-node');
-    mkdirSync(bin);
-    for (const name of ['env', 'npx', 'sh']) {
-      symlinkSync(programNamed(name), join(bin, name));
-    }
-    symlinkSync(process.execPath, join(bin, 'node'));
-    const { status, stdout, stderr } = spawnSync(join(bin, 'npx'), args, {
-      cwd: project,
-      encoding: 'utf8',
-      env: { ...projectEnvironment(project), PATH: bin, ...environment },
-    });
-    return { status, stdout, stderr };
+/** Runs `npx` with nothing on the path but Node and a shell. */
+function npx(project: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
+  const bin = join(project, 'only-node');
+  mkdirSync(bin);
+  for (const name of ['env', 'npx', 'sh']) {
+    symlinkSync(programNamed(name), join(bin, name));
   }
+  symlinkSync(process.execPath, join(bin, 'node'));
+  const { status, stdout, stderr } = spawnSync(join(bin, 'npx'), args, {
+    cwd: project,
+    encoding: 'utf8',
+    env: { ...projectEnvironment(project), PATH: bin, ...environment },
+  });
+  return { status, stdout, stderr };
+}
 
+describe('in an empty project', () => {
   test('hcall doctor says what is missing, and the one command for it', () => {
     const project = installedProject(folder, packed);
     const { status, stdout } = npx(project, ['hcall', 'doctor'], { HCALL_UNICORN: '/nowhere' });

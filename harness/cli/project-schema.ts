@@ -5,7 +5,6 @@ import { Problems, readEach, readParts } from '../abi/document/problems.ts';
 import { readShape } from '../abi/document/shape.ts';
 import type { SourceText } from '../abi/document/source.ts';
 import { suggest } from '../abi/document/suggestion.ts';
-import { toJsonSchema } from '../abi/json-schema.ts';
 import { readChoice, readInteger } from '../abi/scalar.ts';
 import { scalar, text } from '../abi/shape-parts.ts';
 import { readStandIns } from '../abi/stand-in-reader.ts';
@@ -60,7 +59,7 @@ const sectionShape = z.strictObject(sectionKeys).meta({
   description: 'every key of the file but `profiles`',
 });
 
-const shape = z.strictObject({
+export const projectShape = z.strictObject({
   ...sectionKeys,
   profiles: z
     .record(z.string(), sectionShape)
@@ -69,11 +68,6 @@ const shape = z.strictObject({
 });
 
 type SectionShape = z.output<typeof sectionShape>;
-
-/** The JSON Schema of hcall.yaml: what an editor can check; hcall checks the values too. */
-export function projectJsonSchema(): Readonly<Record<string, unknown>> {
-  return toJsonSchema(shape);
-}
 
 /** Where the paths of a project file lead. */
 export interface ProjectPlaces {
@@ -92,7 +86,7 @@ export function parseProject(
   profile: string | undefined,
 ): Project {
   const problems = new Problems();
-  const { cursor, shape: whole } = readShape(shape, source, problems);
+  const { cursor, shape: whole } = readShape(projectShape, source, problems);
   const { profiles = {}, ...file } = whole;
   const common = problems.attempt(() => readSection(file, cursor, places));
   const own = Object.entries(profiles).map(([name, section]) => {

@@ -1,4 +1,4 @@
-import { schemas } from '../diagnostics/json-document.ts';
+import { schemas } from '../diagnostics/schemas.ts';
 import type { ProofResult } from '../proof/result.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import type { Comparison, OperationSide, TableDifferences } from './comparison.ts';

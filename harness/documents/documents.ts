@@ -1,11 +1,9 @@
-import { abiJsonSchema } from '../abi/json-schema.ts';
 import { given } from '../collections/given.ts';
 import type { CommandDescription } from '../cli/command-description.ts';
-import { projectJsonSchema } from '../cli/project-schema.ts';
-import { fixtureJsonSchema } from '../fixture/json-schema.ts';
 import { codeGroups } from '../report/code-explanations.ts';
 import { codesPage } from './codes-page.ts';
 import { commandsPage } from './commands-page.ts';
+import { jsonSchemaOf } from './json-schemas.ts';
 import { manualPage } from './manual-page.ts';
 import type { Schema } from './schema-page.ts';
 import { schemaPage } from './schema-page.ts';
@@ -69,7 +67,7 @@ export function documents({ description, version, commands }: DescribedProgram):
         'Fixtures',
         'Every key of a fixture, from its schema, `fixtures/fixture.schema.json`; `*` is a name of your own. Editors check it with a first line ' +
           '`# yaml-language-server: $schema=PATH/fixture.schema.json`.',
-        fixtureJsonSchema(),
+        jsonSchemaOf('fixture'),
       ),
     },
     {
@@ -77,12 +75,12 @@ export function documents({ description, version, commands }: DescribedProgram):
       text: schemaPage(
         'abi.yaml',
         'Every key of an ABI, from its schema, `asm/abi.schema.json`; `*` is a name of your own.',
-        abiJsonSchema(),
+        jsonSchemaOf('abi'),
       ),
     },
     {
       path: 'docs/reference/project.md',
-      text: schemaPage('hcall.yaml', projectIntroduction, withoutProfileKeys(projectJsonSchema())),
+      text: schemaPage('hcall.yaml', projectIntroduction, withoutProfileKeys(jsonSchemaOf('project'))),
     },
   ];
 }

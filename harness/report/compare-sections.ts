@@ -1,5 +1,5 @@
 import { registerRanges } from '../abi/register-ranges.ts';
-import type { Consequence } from '../sweep/behaviour.ts';
+import type { Consequence } from '../sweep/consequence.ts';
 import { isAnswered } from '../comparison/compare.ts';
 import type {
   Comparison,

@@ -1,14 +1,16 @@
 import { given } from '../collections/given.ts';
 import { AbiLibrary } from '../abi/library.ts';
+import type { Plain } from '../collections/plain.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Test } from '../fixture/test.ts';
+import { ranHeader } from './document-header.ts';
 import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
 import type { RunOptions } from './run.ts';
 import { select } from './select.ts';
 import { shellLine } from './shell.ts';
 import type { ToolSetting } from './tool-setting.ts';
-import type { TracedTest } from './trace-test.ts';
+import type { traceShape } from './trace-shape.ts';
 
 export interface TraceOptions
   extends
@@ -22,10 +24,8 @@ export interface TraceOptions
   readonly path: string;
 }
 
-export interface TraceResult extends TracedTest {
-  /** How many more tests match. */
-  readonly others: number;
-}
+/** What a test executes. */
+export type TraceResult = Plain<typeof traceShape>;
 
 /**
  * Runs one test of a fixture with every instruction recorded; of several that match, the first. Throws an HcallError
@@ -33,8 +33,8 @@ export interface TraceResult extends TracedTest {
  */
 export async function trace(options: TraceOptions): Promise<TraceResult> {
   const { test, others } = findTest(options);
-  const { result } = await runAlone({ type: 'trace', test }, options, options);
-  return { ...result, others };
+  const { answer, engines } = await runAlone({ type: 'trace', test }, options, options);
+  return { ...ranHeader('trace', engines, options, [test.abi]), ...answer.result, others };
 }
 
 function findTest(options: TraceOptions): { readonly test: Test; readonly others: number } {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Coverage } from '../../coverage/coverage.ts';
 import type { CoverOptions } from '../../coverage/cover.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { RunExitCode } from '../exit-code.ts';
@@ -141,7 +141,7 @@ async function render(
         resolve(cwd, file),
       );
     case 'json':
-      return jsonDocument('cover', { version: 1, ...coverage });
+      return jsonDocument(coverage);
     case 'html':
       return (await import('../../report/cover-html.ts')).coverHtml(coverage, sourceReader(cwd));
   }

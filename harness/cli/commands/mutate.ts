@@ -3,7 +3,7 @@ import type { MutateOptions, MutationReport } from '../../mutation/mutate.ts';
 import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { RunExitCode } from '../exit-code.ts';
@@ -133,7 +133,7 @@ async function render(
         colour,
       });
     case 'json':
-      return jsonDocument('mutate', { version: 1, ...report });
+      return jsonDocument(report);
     case 'html':
       return (await import('../../report/mutate-html.ts')).mutateHtml(report);
     case 'sarif': {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { schemas } from '../../diagnostics/json-document.ts';
+import { schemas } from '../../diagnostics/schemas.ts';
 import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { BaselineOptions } from '../baseline.ts';
 import { addBaselineOptions } from '../baseline.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { schemas } from '../../diagnostics/json-document.ts';
+import { schemas } from '../../diagnostics/schemas.ts';
 import type { Context } from '../context.ts';
 import { FormatRequests } from '../format-requests.ts';
 import { readLimits } from '../limit-options.ts';

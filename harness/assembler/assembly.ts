@@ -4,6 +4,7 @@ import { number, tooManyBits } from './constant.ts';
 import type { Cursor } from './cursor.ts';
 import { valueHere } from './each-use.ts';
 import type { Encoder } from './encoder/encoder.ts';
+import type { Repertoire } from './encoder/repertoire.ts';
 import { distanceDecided, distanceNow, evaluate, isNumber } from './evaluate.ts';
 import type { Distance } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
@@ -37,8 +38,10 @@ export interface LineRow {
 /** What the parts of the front end reach files and tools through. */
 export interface Surroundings {
   readonly encoder: Encoder;
-  /** Words of instructions that are the same wherever they stand, by their text; shared between sources. */
-  readonly words: Map<string, InstructionWord>;
+  /** Instructions that are the same wherever they stand; shared between sources. */
+  readonly repertoire: Repertoire;
+  /** Words of instructions with a symbol, by their text with 0 in its place; shared too. */
+  readonly placeholders: Map<string, InstructionWord>;
   /** Bytes of the file that .include or .incbin names, up to a limit, and the path it was found at; throws for no regular file. */
   readonly open: (
     name: string,

@@ -1,4 +1,4 @@
-import { formOf } from '../../architecture/a64/decode.ts';
+import { allocationOf, formOf } from '../../architecture/a64/decode.ts';
 import type { InstructionWord } from '../../architecture/a64/word.ts';
 import { instructionWord } from '../../architecture/a64/word.ts';
 import type { Level } from '../level/level.ts';
@@ -157,6 +157,7 @@ interface PlacedSyntax extends CompiledSyntax {
   readonly places: readonly OperandPlace[];
   /** For operands that are missing. */
   readonly missing: readonly OperandBits[];
+  readonly isAllocated: ((word: InstructionWord) => boolean) | undefined;
 }
 
 /** The instructions of one name. */
@@ -175,6 +176,7 @@ class Mnemonic {
       ...syntax,
       places: syntax.matchers.map((matcher) => new OperandPlace(syntax.pattern, matcher, tally)),
       missing: syntax.defaults.map((fields) => bitsOf(syntax.pattern, fields)),
+      isAllocated: allocationOf(syntax.form),
     }));
   }
 
@@ -228,7 +230,7 @@ class Mnemonic {
 
 /** The word with the bits of the second operand and those after it; undefined where one does not fit. */
 function complete(
-  { places, missing, required, form }: PlacedSyntax,
+  { places, missing, required, isAllocated }: PlacedSyntax,
   begun: number,
   operands: readonly Operand[],
   count: number,
@@ -248,5 +250,6 @@ function complete(
     bits = (bits & found.others) | found.bits;
   }
   const word = instructionWord(bits);
-  return form.allocated === undefined || formOf(word) !== undefined ? word : undefined;
+  const isOne = isAllocated === undefined || isAllocated(word) || formOf(word) !== undefined;
+  return isOne ? word : undefined;
 }

@@ -234,10 +234,7 @@ class Scrubber<T> {
   #other(): void {
     this.#begin();
     // A macro parameter may stand for a word: GNU as keeps the space before it.
-    if (
-      this.#state === State.WordSpace &&
-      this.#text.charCodeAt(this.#index) === Code.Backslash
-    ) {
+    if (this.#state === State.WordSpace && this.#text.charCodeAt(this.#index) === Code.Backslash) {
       this.#write(' ');
     }
     this.#takeOver(this.#index + 1);

@@ -181,11 +181,7 @@ class Mnemonic {
   }
 
   /** By the first syntax that fits, as in the table; undefined when none does, or the level lacks something of it. */
-  encode(
-    operands: readonly Operand[],
-    count: number,
-    level: Level,
-  ): InstructionWord | undefined {
+  encode(operands: readonly Operand[], count: number, level: Level): InstructionWord | undefined {
     const first = count > 0 ? operands[0] : undefined;
     let candidates = this.#byFirst.get(first);
     if (candidates === undefined) {
@@ -206,8 +202,7 @@ class Mnemonic {
   #candidates(first: Operand | undefined): Candidate[] {
     return this.#syntaxes.flatMap((syntax) => {
       const [place] = syntax.places;
-      const found =
-        first === undefined ? syntax.missing[0] : place?.bits(first, undefined);
+      const found = first === undefined ? syntax.missing[0] : place?.bits(first, undefined);
       if (found === 'miss') {
         return [];
       }

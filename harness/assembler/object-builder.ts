@@ -211,7 +211,7 @@ export class ObjectBuilder {
       const section = indexes.get(fragment.subsection.section) ?? -1;
       return { section, offset: fragment.address + offset, data, place, text };
     });
-    return rows.sort((a, b) => a.section - b.section || a.offset - b.offset);
+    return rows.toSorted((a, b) => a.section - b.section || a.offset - b.offset);
   }
 }
 

@@ -190,7 +190,7 @@ function exampleWords(command: string): string[] {
   );
 }
 
-const commands = ['run', 'cover', 'merge', 'mutate', 'trace', 'call', 'contract', 'sweep'];
+const commands = ['init', 'run', 'cover', 'merge', 'mutate', 'trace', 'call', 'contract', 'sweep'];
 const audits = ['compare', 'prove', 'asm', 'callers', 'lint', 'explain', 'doctor'];
 
 /** What a page has to type; its sessions are followed by documents.test.ts. */

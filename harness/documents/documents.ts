@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import type { CommandDescription } from '../cli/command-description.ts';
 import { codeGroups } from '../report/code-explanations.ts';
 import { codesPage } from './codes-page.ts';
@@ -5,6 +6,7 @@ import { commandsPage } from './commands-page.ts';
 import { jsonPage } from './json-page.ts';
 import { jsonSchemaOf } from './json-schemas.ts';
 import { manualPage } from './manual-page.ts';
+import type { Schema } from './schema-page.ts';
 import { schemaPage } from './schema-page.ts';
 
 /*
@@ -23,6 +25,35 @@ export interface DescribedProgram {
   readonly description: string;
   readonly version: string;
   readonly commands: readonly CommandDescription[];
+}
+
+const projectIntroduction = `\
+The settings of a project. The nearest \`hcall.yaml\` counts: that of the current folder, else of the folder above it, and so on up to the
+root of the repository (the folder with \`.git\`), or to \`/\` where there is none. All paths are relative to the file's own folder.
+
+What is said in several places:
+
+| Setting | Which counts |
+| --- | --- |
+| \`fixtures\`, \`reporters\`, \`jobs\`, \`timeout\`, \`retries\` | the first that says it: the command line, the profile of \`--profile NAME\`, the file; else the default |
+| \`abis\`, \`include\` | all, searched in that order; the ABIs that come with hcall last |
+| \`define\` | all; of one macro the first in that order |
+| \`stubs\` | for each symbol the first: \`--stub\`, the test, its fixture, its \`abi.yaml\`, the profile, the file |`;
+
+/** The keys of a profile are those of the file, which the page need not have twice. */
+function withoutProfileKeys({ properties = {}, ...schema }: Schema): Schema {
+  const { profiles = {} } = properties;
+  const { description } = profiles.additionalProperties as Schema;
+  return {
+    ...schema,
+    properties: {
+      ...properties,
+      profiles: {
+        ...profiles,
+        additionalProperties: { type: 'object', ...given({ description }) },
+      },
+    },
+  };
 }
 
 /** Every document that is written by the code. */
@@ -53,8 +84,8 @@ export function documents({ description, version, commands }: DescribedProgram):
       path: 'docs/reference/project.md',
       text: schemaPage(
         'hcall.yaml',
-        'The settings of a project. The file is looked for in the current folder and those above it; paths are relative to its own folder.',
-        jsonSchemaOf('project'),
+        projectIntroduction,
+        withoutProfileKeys(jsonSchemaOf('project')),
       ),
     },
   ];

@@ -16,7 +16,10 @@ export interface TraceOptions
   extends
     ToolSetting,
     AloneOptions,
-    Pick<RunOptions, 'cwd' | 'namePattern' | 'abiFolders' | 'repeat' | 'vectors'> {
+    Pick<
+      RunOptions,
+      'cwd' | 'namePattern' | 'abiFolders' | 'repeat' | 'vectors' | 'commonStandIns'
+    > {
   /** The fixture. */
   readonly path: string;
 }
@@ -34,14 +37,12 @@ export async function trace(options: TraceOptions): Promise<TraceResult> {
   return { ...ranHeader('trace', engines, options, [test.abi]), ...answer.result, others };
 }
 
-function findTest({ path, cwd, namePattern, vectors, abiFolders, repeat = [] }: TraceOptions): {
-  readonly test: Test;
-  readonly others: number;
-} {
+function findTest(options: TraceOptions): { readonly test: Test; readonly others: number } {
+  const { path, cwd, namePattern, vectors, abiFolders, commonStandIns, repeat = [] } = options;
   const selection = {
     paths: [path],
     cwd,
-    ...given({ namePattern, vectors }),
+    ...given({ namePattern, vectors, commonStandIns }),
   };
   const { tests, errors } = select(selection, new AbiLibrary(abiFolders));
   // A name that is a part of others means its own test.

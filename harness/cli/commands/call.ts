@@ -85,7 +85,7 @@ async function makeCall(
   const { cwd } = settings;
   const callOptions: CallOptions = {
     ...readTools(settings, options, context),
-    ...present({ isolation: readProcesses(options, 'call') }),
+    ...present({ isolation: readProcesses(options, 'call', settings.project) }),
     interruption: context.interruption,
     vectors: writtenVectors(vectors, options, settings),
     origin: options.caller,

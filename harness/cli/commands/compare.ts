@@ -77,7 +77,7 @@ async function runCompare(
   const run = await comparisonOf(a, b, options, settings);
   const result = await withProgress(context, (onProgress) =>
     run({
-      ...readPool(options, context),
+      ...readPool(options, settings, context),
       tools: { ...readTools(settings, options, context), limits: readLimits(options) },
       exhaustive: options.exhaustive ?? false,
       slots: options.slots ?? false,

@@ -81,7 +81,7 @@ async function cover(
   requests: FormatRequests<Format>,
   context: Context,
 ): Promise<void> {
-  const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
+  const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd, options);
   const { source = [] } = options;
   const settings = await readSettings([...chosen, ...source], options, context);
   const tools = readTools(settings, options, context);
@@ -94,7 +94,7 @@ async function cover(
     repeat: repeatedOptions(options, tools.seed),
     clock: context.clock,
     interruption: context.interruption,
-    isolation: readIsolation(options, 'test'),
+    isolation: readIsolation(options, 'test', settings.project),
     isWanted: isBelow(source, context.cwd),
   };
   const outputs = await requests.open(context);

@@ -78,7 +78,7 @@ async function mutate(
   requests: FormatRequests<Format>,
   context: Context,
 ): Promise<void> {
-  const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd));
+  const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd, options));
   const settings = await readSettings([...fixtures, ...sources], options, context);
   const tools = readTools(settings, options, context);
   const mutateOptions: MutateOptions = {
@@ -89,7 +89,7 @@ async function mutate(
     repeat: repeatedOptions(options, tools.seed),
     clock: context.clock,
     interruption: context.interruption,
-    isolation: readIsolation(options, 'test'),
+    isolation: readIsolation(options, 'test', settings.project),
     isWanted: isBelow(sources, context.cwd),
     ...(options.since === undefined
       ? {}

@@ -80,7 +80,7 @@ async function runProof(
   const tools = { ...readTools(settings, options, context), limits: readLimits(options) };
   const { result, mistakes } = await withProgress(context, (onProgress) =>
     checkedProof({
-      ...readPool(options, context),
+      ...readPool(options, settings, context),
       vectors,
       tools,
       cwd: resolve(settings.cwd, options.save ?? '.'),

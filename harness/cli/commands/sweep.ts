@@ -72,7 +72,7 @@ async function runSweep(
   const { sweep } = await import('../../sweep/sweep.ts');
   const result = await withProgress(context, (onProgress) =>
     sweep({
-      ...readPool(options, context),
+      ...readPool(options, settings, context),
       vectors: writtenVectors(vectors, options, settings),
       tools: { ...readTools(settings, options, context), limits: readLimits(options) },
       scope: {

@@ -75,7 +75,7 @@ async function runTrace(
       ...tools,
       ...(await readForeignVectors(vectors, settings)),
       ...given({
-        isolation: readProcesses(options, 'test'),
+        isolation: readProcesses(options, 'test', settings.project),
         interruption: context.interruption,
         namePattern: options.testName,
       }),

@@ -9,7 +9,7 @@ const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 export const bundledAbiFolder = join(packageFolder, 'asm');
 
 /** What `hcall init` writes. */
-export const templatesFolder = join(packageFolder, 'templates');
+export const templatesFolder = join(packageFolder, 'harness/templates');
 
 /** What the set-up unpacked where it could not install packages. */
 export const unpackedFolder = join(packageFolder, '.system');

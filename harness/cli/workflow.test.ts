@@ -9,7 +9,7 @@ import { installedProject, pack, projectEnvironment } from '../testing/cli/insta
 
 /** Workflows for GitHub run here as a runner would run them, in an empty project that has the packed package. */
 
-const templates = join(import.meta.dirname, '../../templates');
+const templates = join(import.meta.dirname, '../templates');
 
 interface Job {
   readonly strategy?: { readonly matrix: { readonly shard: readonly number[] } };

@@ -196,10 +196,10 @@ class Mutating {
       for (const word of wantedWords(image, isWanted)) {
         const name = `${abi} ${word.key}`;
         this.#hasCode = true;
-        const { holder, place } = word;
+        const { holder, isAttributed, place } = word;
         const isChosen =
           isWantedLine(fileOf(word), place.line) ||
-          (holder !== undefined && isWantedLine(shortestPath(holder), undefined));
+          (isAttributed && holder !== undefined && isWantedLine(shortestPath(holder), undefined));
         if (!isChosen) {
           continue;
         }

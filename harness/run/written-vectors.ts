@@ -33,6 +33,8 @@ export interface WrittenVectors extends Partial<ForeignVectors> {
   readonly names: readonly string[];
   /** What reports call them; the names if left out. */
   readonly title?: string;
+  /** Every table of an ABI, those too that have another's code with more besides: what they declare is their own. */
+  readonly whole?: true;
   readonly cwd: string;
   readonly abiFolders: readonly string[];
   /** What stands for symbols that the ABI says nothing of. */

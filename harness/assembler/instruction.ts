@@ -26,7 +26,7 @@ const mostRemembered = 50_000;
 
 /** Assembles a statement that is an instruction whose word is remembered, unless a macro has its name; true when it did. */
 export function assembleKnown(assembly: Assembly, text: string): boolean {
-  const word = assembly.surroundings.words.get(text);
+  const word = assembly.surroundings.words.get(textAt(assembly.level, text));
   if (word === undefined) {
     return false;
   }

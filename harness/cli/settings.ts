@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { given } from '../collections/given.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bundledAbiFolder } from '../installation.ts';
@@ -18,6 +19,7 @@ export interface SourceOptions {
   /** -include */
   readonly includeFile?: readonly string[];
   readonly nostdinc?: true;
+  readonly march?: string;
 }
 
 /** What the command line and the project file say together. */
@@ -34,6 +36,8 @@ export interface Settings {
   /** Absolute. */
   readonly forcedIncludes: readonly string[];
   readonly noStandardIncludes: boolean;
+  /** The architecture that instructions are checked against, whatever an ABI says. */
+  readonly march?: string;
   /** Where assembled objects are kept. */
   readonly cacheFolder?: string;
   readonly cwd: string;
@@ -60,7 +64,11 @@ export function addSourceOptions(command: Command): Command {
       },
     )
     .option('--include-file <file>', 'a file to include first; may be given again', gather)
-    .option('--nostdinc', 'do not look for headers in the system folders');
+    .option('--nostdinc', 'do not look for headers in the system folders')
+    .option(
+      '--march <name>',
+      'refuse instructions that this architecture does not have, as armv8.2-a+crc (default: any)',
+    );
 }
 
 /** Of -D and -U with one name the last counts, as for the C preprocessor: takes the name out of the other list. */
@@ -91,7 +99,7 @@ export async function readSettings(
 ): Promise<Settings> {
   const project = await loadProject(cwd);
   const { abiFolder = [], include = [], define = [], undefine = [] } = options;
-  const { includeFile = [], nostdinc } = options;
+  const { includeFile = [], nostdinc, march } = options;
   for (const path of [...paths, ...abiFolder, ...includeFile]) {
     if (!existsSync(resolve(cwd, path))) {
       throw problem('path-not-found', `no such file or folder: '${path}'`, {
@@ -103,6 +111,10 @@ export async function readSettings(
   if (missing.length > 0) {
     await warnOfFolders(missing, cwd, stderr);
   }
+  if (march !== undefined) {
+    const { readLevel } = await import('../assembler/level/level.ts');
+    readLevel(march);
+  }
   const cache = cacheFolder(environment);
   const absolute = (path: string): string => resolve(cwd, path);
   return {
@@ -113,7 +125,7 @@ export async function readSettings(
     undefines: undefine,
     forcedIncludes: includeFile.map(absolute),
     noStandardIncludes: nostdinc === true,
-    ...(cache === undefined ? {} : { cacheFolder: cache }),
+    ...given({ march, cacheFolder: cache }),
     cwd,
   };
 }

@@ -125,8 +125,8 @@ describe('an architecture that is asked for', () => {
 });
 
 test.each([
-  ['fmov s0, (2)', 'mov x0, (2)\nfmov s1, #2\n'],
-  ['fmov d0, 0b10', 'mov x0, 0b10\nfmov d1, #2\n'],
+  ['fmov s0, (2)', 'mov x0, (2)\nfmov s0, #2\n'],
+  ['fmov d0, 0b10', 'mov x0, 0b10\nfmov d0, #2\n'],
 ])('%s is no number of FMOV, though %j is known', (text, before) => {
   assemble(before);
   expect(() => assemble(`${text}\n`)).toThrow();

@@ -208,6 +208,11 @@ describe('a mistake in an ABI', () => {
       ['unknown-processor 4:6'],
     ],
     [
+      'an unknown architecture',
+      'selector: immediate\noperations: {}\nvectors: {}\nmarch: armv8.9-a\n',
+      ['unknown-architecture 4:8'],
+    ],
+    [
       'an unknown selector',
       'selector: imediate\noperations: {}\nvectors: {}\n',
       ['unknown-selector 1:11'],

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { processorNames } from '../architecture/processor-model.ts';
 import type { ProcessorName } from '../architecture/processor-model.ts';
 import { resumptions } from '../architecture/return-address.ts';
+import { parseLevel } from '../assembler/level/level.ts';
 import { given } from '../collections/given.ts';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -180,7 +181,7 @@ class AbiReader {
       ...this.#standIns({ constants, operations }, surroundings.regions),
       written: given({ stubs: shape.stubs, smc: shape.smc }),
       notProved: this.#notProved(selector),
-      ...given({ cpu: this.#cpu() }),
+      ...given({ cpu: this.#cpu(), march: this.#march() }),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
     };
@@ -193,6 +194,20 @@ class AbiReader {
       : this.#problems.attempt(() =>
           readChoice(cpu, processorNames, this.#cursor.at('cpu'), 'unknown-processor', 'processor'),
         );
+  }
+
+  #march(): string | undefined {
+    const { march } = this.#shape;
+    return march === undefined
+      ? undefined
+      : this.#problems.attempt(() => {
+          const level = parseLevel(march, 'architecture');
+          if ('error' in level) {
+            const { error, note } = level;
+            throw this.#cursor.at('march').problem('unknown-architecture', error, { note });
+          }
+          return march;
+        });
   }
 
   #selector(): SelectorPlace {

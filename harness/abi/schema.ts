@@ -265,6 +265,9 @@ export const abiShape = z
         description: `the processor that its code runs on; ${defaultProcessor.name} if left out`,
         enum: [...processorNames],
       }),
+    march: text(
+      'the architecture that its sources are checked against, as `.arch` has it: armv8.2-a+crc; any if left out',
+    ).optional(),
     includes: z
       .array(text('a folder, relative to abi.yaml'))
       .optional()

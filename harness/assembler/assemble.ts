@@ -10,6 +10,7 @@ import { checkIncludes, isFileLike } from './includes.ts';
 import { createEncoder } from './encoder/create-encoder.ts';
 import type { Encoder } from './encoder/encoder.ts';
 import { Repertoire } from './encoder/repertoire.ts';
+import { defaultLevel, readLevel } from './level/level.ts';
 import { Locator } from './locator.ts';
 import type { ObjectFile } from './object.ts';
 import { ObjectCache } from './object-cache.ts';
@@ -30,6 +31,8 @@ export interface Source {
 export interface AssembleOptions extends PreprocessOptions {
   /** Hears of warnings (.warning, truncated data); they do not stop the assembling. */
   readonly onWarning?: (warning: Diagnostic) => void;
+  /** The architecture that instructions are checked against, as `.arch` has it: `armv8.2-a+crc`. Absent: any. */
+  readonly march?: string;
 }
 
 export interface Assembler {
@@ -110,7 +113,8 @@ class GnuAssembler implements Assembler {
       },
     };
     const given = isRaw ? new SourceText(source.path, text) : input;
-    const assembled = assembleText(input, surroundings, problems, locator);
+    const level = options.march === undefined ? defaultLevel : readLevel(options.march);
+    const assembled = assembleText(input, { surroundings, problems, locator, level });
     if (assembled.sections.every(({ size }) => size === 0)) {
       problems.warnOfSource(
         'empty-source',

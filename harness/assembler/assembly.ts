@@ -16,7 +16,6 @@ import { Input } from './input.ts';
 import { LineRows } from './line-rows.ts';
 import { LineTable } from './line-table.ts';
 import type { Level } from './level/level.ts';
-import { defaultLevel } from './level/level.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
@@ -69,17 +68,18 @@ export class Assembly implements Scope {
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
   locals = 0;
-  /** What .arch, .cpu and .arch_extension allow. */
-  level: Level = defaultLevel;
+  /** What -march, .arch, .cpu and .arch_extension allow. */
+  level: Level;
   /** .altmacro */
   alternate = false;
   /** The statement that is being assembled. */
   statement: Statement;
 
-  constructor(surroundings: Surroundings, problems: Problems, first: Statement) {
+  constructor(surroundings: Surroundings, problems: Problems, first: Statement, level: Level) {
     this.surroundings = surroundings;
     this.problems = problems;
     this.statement = first;
+    this.level = level;
     this.sections = new SectionStack();
     // They are there without being asked for.
     this.#nameSection(this.sections.current.section);

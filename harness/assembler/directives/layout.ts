@@ -30,8 +30,9 @@ function align(unit: 'power' | 'bytes', width: 1 | 2 | 4): Directive {
     let fill: bigint | undefined;
     let most: bigint | undefined;
     if (cursor.accept(',')) {
-      if (cursor.peek() !== ',' && !cursor.atEnd) {
-        fill = assembly.absolute(cursor, 'the fill');
+      if (cursor.peek() !== ',') {
+        // A comma alone asks for zeros, in code too.
+        fill = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the fill');
       }
       if (cursor.accept(',') && !cursor.atEnd) {
         most = assembly.absolute(cursor, 'the largest padding');

@@ -118,8 +118,9 @@ export class Repertoire {
     parts: readonly (TextRange & { readonly text: string })[],
   ): void {
     const operands = parseOperands(parts.map(({ text }) => text).join(', '));
-    // What is always a place may have a register's name, and ADRP's number is no number of the instruction.
-    if (!Array.isArray(operands) || operands.length !== parts.length || isPlaced(mnemonic)) {
+    // What is always a place may have a register's name, and ADRP's number is no number of the instruction; FMOV's is as it is written.
+    const isOther = isPlaced(mnemonic) || mnemonic === 'fmov';
+    if (!Array.isArray(operands) || operands.length !== parts.length || isOther) {
       return;
     }
     if (this.#operands.size + parts.length > mostOperands || this.#tally.bits > mostBits) {

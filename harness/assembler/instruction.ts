@@ -15,11 +15,13 @@ import type { Hole, Operands } from './operands.ts';
 import { refusedInstruction } from './refused-instruction.ts';
 import { impliedShift, isOperator, relocationFor } from './relocation-operators.ts';
 import { SourceError } from './source-error.ts';
+import { explainLiteral, symbolsLikeRegisters } from './symbols-like-registers.ts';
 
 /** R_AARCH64_LD_PREL_LO19 */
 const literalRelocation = 273;
 /** Stands where later text decides the instruction. */
 const notYetKnown = instructionWord(0);
+const noSymbols: ReadonlySet<string> = new Set();
 /** Instructions with a symbol whose words are remembered between sources. */
 const mostRemembered = 50_000;
 
@@ -35,12 +37,31 @@ export function assembleFamiliar(assembly: Assembly, start: number): boolean {
 
 /** Assembles the instruction that begins at `start` of the current statement's text, read in full. */
 export function assembleInstruction(assembly: Assembly, start: number): void {
+  try {
+    assembleWith(assembly, start, noSymbols);
+  } catch (error) {
+    const [mnemonic = '', text = ''] = splitMnemonic(assembly.statement.text.slice(start));
+    const symbols = symbolsLikeRegisters(assembly, text, mnemonic);
+    if (symbols.size === 0) {
+      throw explainLiteral(error, text, mnemonic);
+    }
+    assembleWith(assembly, start, symbols);
+  }
+}
+
+function splitMnemonic(text: string): readonly string[] {
+  const space = text.indexOf(' ');
+  return space < 0 ? [lowerCase(text)] : [lowerCase(text.slice(0, space)), text.slice(space)];
+}
+
+/** @param symbols names of registers that are symbols here */
+function assembleWith(assembly: Assembly, start: number, symbols: ReadonlySet<string>): void {
   const { statement, surroundings } = assembly;
   const { text } = statement;
   const space = text.indexOf(' ', start);
   const end = space < 0 ? text.length : space;
   const mnemonic = lowerCase(text.slice(start, end));
-  const operands = readOperands(text, end, mnemonic, assembly);
+  const operands = readOperands(text, end, mnemonic, assembly, symbols);
   if (operands.holes.length > 0) {
     withHoles(assembly, mnemonic, operands);
     return;

@@ -14,7 +14,7 @@ interface RepeatedOptions extends SourceOptions, VectorOptions {
  */
 export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
   const { vectors, abi, contract, table, load, symbolPrefix, alternative, stub } = options;
-  const { callback = [] } = options;
+  const { callback = [], profile } = options;
   const { abiFolder, include, define, undefine, includeFile, nostdinc, budget, cpu } = options;
   return [
     ...each('--vectors', vectors),
@@ -26,6 +26,7 @@ export function repeatedOptions(options: RepeatedOptions, seed: number): readonl
     ...each('--alternative', alternative),
     ...each('--callback', callback.map(printCallback)),
     ...each('--stub', stub),
+    ...each('--profile', profile),
     ...each('--abi-folder', abiFolder),
     ...each('-I', include),
     ...each('-D', define),

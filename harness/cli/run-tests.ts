@@ -1,6 +1,9 @@
 import { given } from '../collections/given.ts';
+import type { Plain } from '../collections/plain.ts';
+import type { listedTestShape } from '../run/list-shape.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
-import { jsonDocument } from '../diagnostics/json-document.ts';
+import { jsonDocument } from '../report/json-document.ts';
+import { lookedHeader } from '../run/document-header.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import { shown } from '../diagnostics/shown.ts';
 import type { Test } from '../fixture/test.ts';
@@ -82,7 +85,7 @@ export async function listTests(
   for (const { name, file } of requests) {
     const text =
       name === 'json'
-        ? jsonDocument('list', { tests: tests.map(listedTest) })
+        ? jsonDocument({ ...lookedHeader('list'), tests: tests.map(listedTest) })
         : tests.map(({ id }) => `${shown(id)}\n`).join('');
     await context.outputs.write(text, file);
   }
@@ -96,6 +99,15 @@ export async function listTests(
 }
 
 /** What is known of a test before it runs. */
-function listedTest({ id, file, name, place, tags, abi, skip, xfail }: Test): object {
+function listedTest({
+  id,
+  file,
+  name,
+  place,
+  tags,
+  abi,
+  skip,
+  xfail,
+}: Test): Plain<typeof listedTestShape> {
   return { id, file, name, place, tags, abi: abi.name, ...given({ skip, xfail }) };
 }

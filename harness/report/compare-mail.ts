@@ -1,4 +1,5 @@
 import type { Comparison } from '../comparison/comparison.ts';
+import { counterpartName, fullTableName, otherSide } from '../comparison/table-names.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
 import { compareSummary } from './compare-summary.ts';
 import { wrap } from './wrap.ts';
@@ -42,7 +43,8 @@ export function compareMail(comparison: Comparison): string {
     .join('\n\n')}\n`;
 }
 
-function dangerous({ a, b, unconverted }: Comparison): string[] {
+function dangerous(comparison: Comparison): string[] {
+  const { a, b, unconverted } = comparison;
   const calls = unconverted.filter(({ consequence }) => consequence === 'dangerous');
   return calls.length === 0
     ? []
@@ -51,7 +53,9 @@ function dangerous({ a, b, unconverted }: Comparison): string[] {
         ...calls.flatMap(({ from, operation, table, call, means, gets }) => [
           ...item(`${operation} (${call}) of ${from === 'a' ? a.vectors : b.vectors}`),
           ...detail(`means: ${means}`),
-          ...detail(`gets: ${gets}, on ${from === 'a' ? b.vectors : a.vectors}/${table}`),
+          ...detail(
+            `gets: ${gets}, on ${fullTableName(comparison, otherSide(from), counterpartName(comparison, from, table))}`,
+          ),
         ]),
       ];
 }

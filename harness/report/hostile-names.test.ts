@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { mapTexts } from '../diagnostics/shown.ts';
 import type { RunEvent } from '../run/event.ts';
-import { verdicts } from '../run/event.ts';
+import { verdicts } from '../run/verdict.ts';
 import type { ReporterName } from './reporter.ts';
 import { createReporter } from './create.ts';
 import { brokenFileRun, exampleEvents } from '../testing/report/example-events.ts';

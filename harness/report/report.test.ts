@@ -10,6 +10,7 @@ import {
   exampleSources,
   interruptedRun,
 } from '../testing/report/example-events.ts';
+import { packageVersion } from '../installation.ts';
 
 async function report(
   name: ReporterName,
@@ -287,8 +288,10 @@ seed: 7</error>
 describe('the JSON report', () => {
   test('holds the results as they came', async () => {
     expect(JSON.parse(await report('json', interruptedRun))).toEqual({
-      schema: 'hcall.run/1',
-      version: 1,
+      schema: 'urn:hcall:schema:run:2',
+      hcall: packageVersion(),
+      engine: null,
+      cpu: [],
       seed: 7,
       interrupted: true,
       us: 10_000,

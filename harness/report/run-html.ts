@@ -1,6 +1,7 @@
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
+import type { RunEvent, TestResult } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
 import type { Cause } from './causes.ts';
 import { Causes, causeNames } from './causes.ts';
 import { escapeMarkup } from './markup.ts';

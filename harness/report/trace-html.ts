@@ -1,7 +1,8 @@
 import { pstateBits } from '../architecture/pstate.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Finding } from '../judge/finding.ts';
-import type { TracedCall, TracedInstruction, TracedTest } from '../run/trace-test.ts';
+import type { TraceResult } from '../run/trace.ts';
+import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
 import { exceptionLine } from './exception-text.ts';
 import { subjectName } from './finding-text.ts';
 import { escapeMarkup } from './markup.ts';
@@ -13,7 +14,7 @@ import { tracePageStyle } from './trace-page-style.ts';
 export interface ShownTrace {
   /** What distinguishes it from the other of the page. */
   readonly name: string;
-  readonly test: TracedTest;
+  readonly test: Pick<TraceResult, 'id' | 'seed' | 'calls'>;
   readonly findings: readonly Finding[];
 }
 

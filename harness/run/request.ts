@@ -2,7 +2,7 @@ import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import type { Workers } from '../workers/workers.ts';
 import type { TestResult } from './event.ts';
-import type { CallDescription, CallResult } from './make-call.ts';
+import type { CallDescription, Called } from './make-call.ts';
 import type { Fate, Mutant } from './mutant.ts';
 import type { Reach } from './reach.ts';
 import type { TableSymbols } from './table-symbols.ts';
@@ -64,7 +64,7 @@ export type RunMessage =
   /** The image of a session, when it is wanted for the first time. */
   | { readonly type: 'image'; readonly key: string; readonly abi: string; readonly image: Image }
   | ItemReport
-  | { readonly type: 'call'; readonly result: CallResult }
+  | { readonly type: 'call'; readonly result: Called }
   | { readonly type: 'trace'; readonly result: TracedTest }
   /** In the order of the tables. */
   | { readonly type: 'symbols'; readonly found: readonly TableSymbols[] };

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
+import { given } from '../collections/given.ts';
+import { packageVersion } from '../installation.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import { AbiLibrary } from '../abi/library.ts';
-import type { RunEvent, TestResult, Verdict } from './event.ts';
-import { verdicts } from './event.ts';
+import { processorsOf } from './document-header.ts';
+import type { RunEvent, TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
+import { isFailure, verdicts } from './verdict.ts';
 import type { Isolation } from './isolation.ts';
 import { openWorkers } from './isolation.ts';
 import type { RunWorkers } from './request.ts';
@@ -14,7 +19,6 @@ import { shardDigest, testsOfShard } from './shard.ts';
 import type { TestRunner } from './test-runner.ts';
 import type { ToolSetting } from './tool-setting.ts';
 import { withTrace } from './trace-command.ts';
-import { isFailure } from './verdict.ts';
 import type { ReachListener } from './worker-runner.ts';
 import { WorkerRunner } from './worker-runner.ts';
 
@@ -89,6 +93,7 @@ class Run {
     }
     this.#emit({
       type: 'run-end',
+      ...given({ engines: this.#runners.engines }),
       counts: this.#counts,
       fileErrors: errors.length,
       interrupted: interruption?.aborted === true,
@@ -98,7 +103,7 @@ class Run {
 
   /** Reads the fixtures and reports what will run. */
   #start(): Pick<Selected, 'tests' | 'errors'> {
-    const { seed, shard, only, abiFolders } = this.#options;
+    const { seed, cpu, shard, only, abiFolders } = this.#options;
     const selected = select(this.#options, new AbiLibrary(abiFolders));
     const { tests: all, errors } = selected;
     const gone = only === undefined ? [] : goneTests(only, selected);
@@ -106,6 +111,11 @@ class Run {
     const tests = shard === undefined ? wanted : testsOfShard(wanted, shard);
     this.#emit({
       type: 'run-start',
+      hcall: packageVersion(),
+      cpu: processorsOf(
+        tests.map(({ abi }) => abi),
+        cpu,
+      ),
       seed,
       total: tests.length,
       ...(only === undefined ? {} : { rerun: true }),
@@ -157,6 +167,7 @@ function goneTests(ids: ReadonlySet<string>, { known, files, errors }: Selected)
 class Runners {
   readonly #options: RunOptions;
   #current: TestRunner | undefined;
+  #engines: EngineVersions | undefined;
   #stopped = false;
 
   constructor(options: RunOptions) {
@@ -178,7 +189,13 @@ class Runners {
     this.#current?.stop();
   }
 
+  /** What the tests ran on; undefined where none came to that. */
+  get engines(): EngineVersions | undefined {
+    return this.#current?.engines ?? this.#engines;
+  }
+
   close(): void {
+    this.#engines = this.engines;
     if (this.#options.workers === undefined) {
       this.#current?.close();
     }

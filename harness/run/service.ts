@@ -1,4 +1,5 @@
 import type { Test } from '../fixture/test.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { OpenService, Service } from '../workers/service.ts';
 import { sessionKey } from './session-key.ts';
 import { MutantRunner } from './mutant.ts';
@@ -36,12 +37,14 @@ openRunService satisfies OpenService<ToolSetting, RunRequest, RunMessage>;
 
 /** Runs tests, mutants, calls and traces, and looks into sources. */
 class RunService implements Service<RunRequest, RunMessage> {
+  readonly engines: EngineVersions;
   readonly #tools: Tools;
   readonly #clock: () => number;
   /** Keys of the sessions whose images were sent. */
   readonly #sentImages = new Set<string>();
 
   constructor(tools: Tools, clock: () => number) {
+    this.engines = tools.engines;
     this.#tools = tools;
     this.#clock = clock;
   }

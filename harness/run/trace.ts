@@ -1,28 +1,31 @@
 import { given } from '../collections/given.ts';
 import { AbiLibrary } from '../abi/library.ts';
+import type { Plain } from '../collections/plain.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Test } from '../fixture/test.ts';
+import { ranHeader } from './document-header.ts';
 import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
 import type { RunOptions } from './run.ts';
 import { select } from './select.ts';
 import { shellLine } from './shell.ts';
 import type { ToolSetting } from './tool-setting.ts';
-import type { TracedTest } from './trace-test.ts';
+import type { traceShape } from './trace-shape.ts';
 
 export interface TraceOptions
   extends
     ToolSetting,
     AloneOptions,
-    Pick<RunOptions, 'cwd' | 'namePattern' | 'abiFolders' | 'repeat' | 'vectors'> {
+    Pick<
+      RunOptions,
+      'cwd' | 'namePattern' | 'abiFolders' | 'repeat' | 'vectors' | 'commonStandIns'
+    > {
   /** The fixture. */
   readonly path: string;
 }
 
-export interface TraceResult extends TracedTest {
-  /** How many more tests match. */
-  readonly others: number;
-}
+/** What a test executes. */
+export type TraceResult = Plain<typeof traceShape>;
 
 /**
  * Runs one test of a fixture with every instruction recorded; of several that match, the first. Throws an HcallError
@@ -30,18 +33,16 @@ export interface TraceResult extends TracedTest {
  */
 export async function trace(options: TraceOptions): Promise<TraceResult> {
   const { test, others } = findTest(options);
-  const { result } = await runAlone({ type: 'trace', test }, options, options);
-  return { ...result, others };
+  const { answer, engines } = await runAlone({ type: 'trace', test }, options, options);
+  return { ...ranHeader('trace', engines, options, [test.abi]), ...answer.result, others };
 }
 
-function findTest({ path, cwd, namePattern, vectors, abiFolders, repeat = [] }: TraceOptions): {
-  readonly test: Test;
-  readonly others: number;
-} {
+function findTest(options: TraceOptions): { readonly test: Test; readonly others: number } {
+  const { path, cwd, namePattern, vectors, abiFolders, commonStandIns, repeat = [] } = options;
   const selection = {
     paths: [path],
     cwd,
-    ...given({ namePattern, vectors }),
+    ...given({ namePattern, vectors, commonStandIns }),
   };
   const { tests, errors } = select(selection, new AbiLibrary(abiFolders));
   // A name that is a part of others means its own test.

@@ -1,4 +1,5 @@
 import type { Test } from '../fixture/test.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Image } from '../image/image.ts';
 import { sessionKey } from './session-key.ts';
 import type { TestResult } from './event.ts';
@@ -81,6 +82,10 @@ export class WorkerRunner implements TestRunner {
       },
     };
     return runItems(this.#workers, requests, listener, processes);
+  }
+
+  get engines(): EngineVersions | undefined {
+    return this.#workers.engines;
   }
 
   stop(): void {

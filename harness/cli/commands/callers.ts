@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { Abi } from '../../abi/abi.ts';
 import type { CallSite } from '../../audit/callers.ts';
+import type { callSiteShape } from '../../audit/callers-shape.ts';
+import type { Plain } from '../../collections/plain.ts';
 import { hexadecimal } from '../../judge/finding.ts';
 import { buildCode } from '../build-image.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
+import { lookedHeader } from '../../run/document-header.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addFormatOption } from '../format-option.ts';
@@ -65,7 +68,9 @@ async function listCallers(
     return findCallers(image, version === undefined ? abis : abisOf(version, abis));
   });
   if (options.format === 'json') {
-    context.stdout.writeData(jsonDocument('callers', { sites: sites.map(plainSite) }));
+    context.stdout.writeData(
+      jsonDocument({ ...lookedHeader('callers'), sites: sites.map(plainSite) }),
+    );
     return;
   }
   if (options.format === 'sarif') {
@@ -78,7 +83,12 @@ async function listCallers(
 }
 
 /** Plain JSON: addresses and constants as hexadecimal text. */
-function plainSite({ address, constants, meanings, ...rest }: CallSite): object {
+function plainSite({
+  address,
+  constants,
+  meanings,
+  ...rest
+}: CallSite): Plain<typeof callSiteShape> {
   return {
     ...rest,
     address: hexadecimal(address),

@@ -13,7 +13,7 @@ import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import type { SourceOptions } from '../settings.ts';
+import type { Settings, SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
 import type { ShareOptions } from '../share-options.ts';
 import { addShareOptions, readShare } from '../share-options.ts';
@@ -31,6 +31,8 @@ interface RunArguments
   readonly watch?: true;
   readonly checkWith?: SecondEngineName;
 }
+
+type Settled = RunOptions & Pick<Settings, 'project'>;
 
 const examples = `
 Examples:
@@ -76,15 +78,19 @@ export function addRunCommand(program: Command, context: Context): void {
     .action(async (paths: string[], options: RunArguments) => {
       const { LastRun } = await import('../last-run.ts');
       const { listTests, runTests } = await import('../run-tests.ts');
-      const isolation = readProcesses(options, 'test');
+      // A mistake in them is none of a watched run, which waits for a change.
+      readProcesses(options, 'test', {});
       const lastRun = new LastRun(cacheFolder(context.environment), context.cwd);
       const share = await readShare(options, lastRun, context.cwd);
       const seed = readSeed(options, context);
-      const settle = async (): Promise<RunOptions> => {
-        const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
+      const settle = async (): Promise<Settled> => {
+        const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd, options);
         const settings = await readSettings(chosen, options, context);
+        const { project } = settings;
+        const isolation = readProcesses(options, 'test', project);
         return {
           ...readTools(settings, { ...options, seed }, context),
+          ...given({ retries: project.retries }),
           ...share,
           ...(await readForeignVectors(options, settings)),
           ...given({ isolation, checkWith: options.checkWith }),
@@ -96,17 +102,17 @@ export function addRunCommand(program: Command, context: Context): void {
           interruption: context.interruption,
         };
       };
+      const runOnce = async ({ project, ...settled }: Settled): Promise<void> => {
+        await runTests(settled, requests.listFor(project.reporters), lastRun, context);
+      };
       if (options.list) {
-        await listTests(await settle(), requests.list, context);
+        await listTests(await settle(), requests.listFor(undefined), context);
       } else if (options.watch) {
         const { runOnChange } = await import('../run-on-change.ts');
-        const runOnce = async (settled: RunOptions): Promise<void> => {
-          await runTests(settled, requests.list, lastRun, context);
-        };
         await runOnChange(paths, settle, runOnce, context);
         context.exitWith(exitCodes.interrupted);
       } else {
-        await runTests(await settle(), requests.list, lastRun, context);
+        await runOnce(await settle());
       }
     });
 }

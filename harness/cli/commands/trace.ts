@@ -3,7 +3,7 @@ import type { TraceOptions, TraceResult } from '../../run/trace.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Finding } from '../../judge/finding.ts';
 import type { ShownTrace } from '../../report/trace-html.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { FormatRequests } from '../format-requests.ts';
@@ -75,7 +75,7 @@ async function runTrace(
       ...tools,
       ...(await readForeignVectors(vectors, settings)),
       ...given({
-        isolation: readProcesses(options, 'test'),
+        isolation: readProcesses(options, 'test', settings.project),
         interruption: context.interruption,
         namePattern: options.testName,
       }),
@@ -94,7 +94,7 @@ async function runTrace(
       case 'text':
         return (await import('../../report/trace-text.ts')).traceText(shownData(result), colour);
       case 'json':
-        return jsonDocument('trace', result);
+        return jsonDocument(result);
       case 'html': {
         const shown = await shownTrace(result, own, options.vectors?.join(', '), context);
         const { traceHtml } = await import('../../report/trace-html.ts');

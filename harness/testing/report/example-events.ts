@@ -1,4 +1,5 @@
-import type { RunEvent, TestResult, Verdict } from '../../run/event.ts';
+import type { RunEvent, TestResult } from '../../run/event.ts';
+import type { Verdict } from '../../run/verdict.ts';
 
 /** For the reporters' tests: the sources, and the events of a run that has one test of every kind. */
 export const exampleSources: Readonly<Record<string, string>> = {

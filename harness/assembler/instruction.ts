@@ -24,6 +24,7 @@ const notYetKnown = instructionWord(0);
 const noSymbols: ReadonlySet<string> = new Set();
 /** Instructions with a symbol whose words are remembered between sources. */
 const mostRemembered = 50_000;
+const noSymbols: ReadonlySet<string> = new Set();
 
 /** Assembles the instruction that begins at `start`, if its mnemonic and its operands are all familiar; true when it did. */
 export function assembleFamiliar(assembly: Assembly, start: number): boolean {

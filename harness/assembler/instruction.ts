@@ -21,7 +21,6 @@ import { explainLiteral, symbolsLikeRegisters } from './symbols-like-registers.t
 const literalRelocation = 273;
 /** Stands where later text decides the instruction. */
 const notYetKnown = instructionWord(0);
-const noSymbols: ReadonlySet<string> = new Set();
 /** Instructions with a symbol whose words are remembered between sources. */
 const mostRemembered = 50_000;
 const noSymbols: ReadonlySet<string> = new Set();

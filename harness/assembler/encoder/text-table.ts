@@ -22,12 +22,8 @@ interface Entry<T> {
  * reads a statement from character to character has the hash of a part when it ends.
  */
 export class TextTable<T> {
-  #entries: (Entry<T> | undefined)[] = emptyEntries(64);
+  #entries: (Entry<T> | undefined)[] = emptyEntries(16);
   #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
 
   /** @param hash of the part of `text` from `start` to `end`, by {@link hashStep} */
   find(text: string, start: number, end: number, hash: number): T | undefined {

@@ -5,7 +5,7 @@ import { lookedDocument } from '../run/document-shape.ts';
 
 const immediate = z.int().min(0).max(0xffff).describe('16 bits');
 
-export const meaningShape = z
+const meaningShape = z
   .discriminatedUnion('kind', [
     z
       .strictObject({

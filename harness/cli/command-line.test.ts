@@ -86,9 +86,10 @@ function fakeLayers(
     list: () => Promise.resolve({ list: () => ({ tests: [], errors: [] }) }),
     trace: () =>
       Promise.resolve({
-        trace: (options: TraceOptions) => {
+        traceWithFixture: (options: TraceOptions) => {
           recorded.trace = options;
-          return Promise.resolve({ id: 'a > b', seed: options.seed, others: 0, calls: [] });
+          const result = { id: 'a > b', seed: options.seed, others: 0, calls: [] };
+          return Promise.resolve({ result, fixture: undefined });
         },
       }),
     call: () =>

@@ -15,7 +15,6 @@ interface RepeatedOptions extends SourceOptions, VectorOptions {
 export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
   const { vectors, abi, contract, table, load, symbolPrefix, alternative, stub } = options;
   const { callback = [] } = options;
-  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget, cpu } = options;
   return [
     ...each('--vectors', vectors),
     ...each('--abi', abi),
@@ -26,6 +25,17 @@ export function repeatedOptions(options: RepeatedOptions, seed: number): readonl
     ...each('--alternative', alternative),
     ...each('--callback', callback.map(printCallback)),
     ...each('--stub', stub),
+    ...repeatedSetting(options, seed),
+  ];
+}
+
+/** Those of them that do not say which vectors run. */
+export function repeatedSetting(
+  options: Omit<RepeatedOptions, keyof VectorOptions>,
+  seed: number,
+): readonly string[] {
+  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget, cpu } = options;
+  return [
     ...each('--abi-folder', abiFolder),
     ...each('-I', include),
     ...each('-D', define),

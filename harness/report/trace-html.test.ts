@@ -42,7 +42,12 @@ describe('the page of a trace', () => {
         }),
         step('str x1, [x2]', {
           stores: [{ address: '0x20', size: 8, before: '0x0', after: '0x7' }],
-          exception: { slot: 'current-spx/sync', vector: '0x200', syndrome: '0x96000010' },
+          exception: {
+            slot: 'current-spx/sync',
+            vector: '0x200',
+            syndrome: '0x96000010',
+            writes: [{ register: 'esr_el2', value: '0x96000010' }],
+          },
         }),
       ]),
       findings: [

@@ -1,6 +1,4 @@
-import { relative } from 'node:path';
 import { Document } from 'yaml';
-import { patchesDocument } from '../abi/patches.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -10,6 +8,7 @@ import { shownPlace } from '../calls/placed-region.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
+import { vectorsEntry } from '../fixture/vectors-entry.ts';
 import { changedByFlow } from '../flow/changes.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -223,27 +222,10 @@ function fixtureText(
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
 ): string {
-  const { contract, files, table, load, symbolPrefix } = vectors;
-  const isPlain =
-    files === contract.files &&
-    table === contract.table &&
-    load?.address === contract.load?.address &&
-    symbolPrefix === contract.symbolPrefix &&
-    vectors.alternatives === contract.alternatives &&
-    vectors.callbacks === contract.callbacks;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const document = new Document({
     abi: abi.name,
-    vectors: isPlain
-      ? contract.name
-      : {
-          contract: contract.name,
-          files: files.map((file) => relative(cwd, file)),
-          table,
-          ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
-          ...(symbolPrefix === undefined ? {} : { 'symbol-prefix': symbolPrefix }),
-          ...patchesDocument(vectors),
-        },
+    vectors: vectorsEntry(vectors, cwd),
     ...(stubs.length === 0 ? {} : { stubs: stubEntries(stubs) }),
     tests: [
       {

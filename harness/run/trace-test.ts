@@ -1,4 +1,5 @@
 import { decode } from '../architecture/a64/decode.ts';
+import { writtenByEntry } from '../architecture/exception-registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { Resumption } from '../architecture/return-address.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -56,6 +57,8 @@ export interface TracedInstruction extends Location {
     readonly class?: string;
     /** FAR_ELx, where the exception writes it. */
     readonly faultAddress?: string;
+    /** What taking it wrote: the registers of its target level, and PSTATE. */
+    readonly writes: readonly { readonly register: string; readonly value: string }[];
   };
 }
 
@@ -148,6 +151,9 @@ function traced(step: Step, locator: Locator, regions: readonly PlacedRegion[]):
                   class: exceptionClassName(exception.esr),
                 }),
             ...(exception.far === undefined ? {} : { faultAddress: hexadecimal(exception.far) }),
+            writes: [...writtenByEntry(exception), ['pstate', exception.pstate] as const].map(
+              ([register, value]) => ({ register, value: hexadecimal(value) }),
+            ),
           },
         }),
   };

@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
 import { given } from '../collections/given.ts';
 import { AbiLibrary } from '../abi/library.ts';
+import { SourceText } from '../abi/document/source.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { loneTest } from '../fixture/lone-test.ts';
 import type { Test } from '../fixture/test.ts';
 import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
@@ -8,6 +11,7 @@ import type { RunOptions } from './run.ts';
 import { select } from './select.ts';
 import { shellLine } from './shell.ts';
 import type { ToolSetting } from './tool-setting.ts';
+import { stubEntries } from './written-stubs.ts';
 import type { TracedTest } from './trace-test.ts';
 
 export interface TraceOptions
@@ -24,14 +28,33 @@ export interface TraceResult extends TracedTest {
   readonly others: number;
 }
 
+/** The same, and the test as a fixture of its own in the folder that it was traced in: see `loneTest`. */
+export interface TracedFixture {
+  readonly result: TraceResult;
+  /** Undefined where the test stands in an assembly source. */
+  readonly fixture: string | undefined;
+}
+
 /**
  * Runs one test of a fixture with every instruction recorded; of several that match, the first. Throws an HcallError
  * when none matches, or when the test cannot be run; `call-crash` and `call-timeout` only with isolation.
  */
 export async function trace(options: TraceOptions): Promise<TraceResult> {
+  const { result } = await traceWithFixture(options);
+  return result;
+}
+
+/** `trace`, with the test to copy. */
+export async function traceWithFixture(options: TraceOptions): Promise<TracedFixture> {
   const { test, others } = findTest(options);
-  const { result } = await runAlone({ type: 'trace', test }, options, options);
-  return { ...result, others };
+  const { result, unneeded } = await runAlone({ type: 'trace', test }, options, options);
+  const { path, cwd, vectors } = options;
+  const fixture = loneTest(SourceText.read(resolve(cwd, path)), test, {
+    cwd,
+    unneeded: new Set(unneeded),
+    stubs: stubEntries(vectors?.stubs ?? []),
+  });
+  return { result: { ...result, others }, fixture };
 }
 
 function findTest({ path, cwd, namePattern, vectors, abiFolders, repeat = [] }: TraceOptions): {

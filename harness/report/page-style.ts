@@ -19,6 +19,7 @@ body { margin: 0 auto; max-width: 84rem; padding: 1rem 1.5rem 4rem; background: 
   font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.5rem 0 1rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 0.75rem; border-bottom: 1px solid var(--line); padding-bottom: 0.25rem; }
+h1 { overflow-wrap: anywhere; } h2 { overflow-wrap: anywhere; }
 h3 { font-size: 1.05rem; margin: 1.5rem 0 0.5rem; overflow-wrap: anywhere; }
 p { max-width: 62rem; } .faint { color: var(--faint); }
 a { color: var(--accent); } a, button, summary, [tabindex] { outline-color: var(--accent); outline-offset: 2px; }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
-import type { ShownTrace } from './trace-html.ts';
 import { traceHtml } from './trace-html.ts';
+import type { ShownTrace } from './trace-page-data.ts';
 
 const step = (instruction: string, more: Partial<TracedInstruction> = {}): TracedInstruction => ({
   address: '0x140000400',

@@ -4,7 +4,7 @@ import { traceText } from './trace-text.ts';
 test('says what a return makes of a trapped instruction', () => {
   const call = { outcome: 'returned', start: [], instructions: [], returns: 'next' } as const;
   const resumption = 'skips the trapped instruction';
-  const text = traceText({ id: 'a', others: 0, seed: 9, calls: [{ ...call, resumption }] }, false);
+  const text = traceText({ id: 'a', seed: 9, calls: [{ ...call, resumption }] }, false);
   expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
 });
 
@@ -12,7 +12,6 @@ test('prints each instruction with what it changed', () => {
   const text = traceText(
     {
       id: 'stub.yaml > set vectors',
-      others: 0,
       seed: 9,
       calls: [
         {
@@ -40,6 +39,7 @@ test('prints each instruction with what it changed', () => {
                 syndrome: '0x5a000002',
                 class: 'HVC',
                 faultAddress: '0x10',
+                writes: [],
               },
             },
             {

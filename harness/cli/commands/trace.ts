@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { TraceOptions, TracedFixture } from '../../run/trace.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Finding } from '../../judge/finding.ts';
-import type { ShownTrace } from '../../report/trace-html.ts';
+import type { ShownTrace } from '../../report/trace-page-data.ts';
 import { jsonDocument } from '../../diagnostics/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';

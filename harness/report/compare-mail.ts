@@ -1,6 +1,9 @@
 import type { Comparison } from '../comparison/comparison.ts';
+import type { Consequence } from '../sweep/behaviour.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
+import { markedAs } from './compare-sections.ts';
 import { compareSummary } from './compare-summary.ts';
+import { kindOfConsequence } from './consequence-kind.ts';
 import { wrap } from './wrap.ts';
 
 /** Columns of a mail to a list. */
@@ -24,7 +27,7 @@ export function compareMail(comparison: Comparison): string {
               [
                 ...wrap(`From ${names.join(', ')} (${which}):`, width),
                 ...effects.flatMap(({ when, first, second, example, consequence }) => [
-                  ...item(`${when}${consequence === 'dangerous' ? ' (dangerous)' : ''}`),
+                  ...item(`${when}${markOf(consequence)}`),
                   ...detail(`${a.vectors}: ${first}`),
                   ...detail(`${b.vectors}: ${second}`),
                   ...detail(`e.g. ${exampleCall(example)}`),
@@ -43,7 +46,9 @@ export function compareMail(comparison: Comparison): string {
 }
 
 function dangerous({ a, b, unconverted }: Comparison): string[] {
-  const calls = unconverted.filter(({ consequence }) => consequence === 'dangerous');
+  const calls = unconverted.filter(
+    ({ consequence }) => kindOfConsequence(consequence) === 'dangerous',
+  );
   return calls.length === 0
     ? []
     : [
@@ -54,6 +59,11 @@ function dangerous({ a, b, unconverted }: Comparison): string[] {
           ...detail(`gets: ${gets}, on ${from === 'a' ? b.vectors : a.vectors}/${table}`),
         ]),
       ];
+}
+
+function markOf(consequence: Consequence): string {
+  const { marked } = markedAs(0, consequence);
+  return marked === undefined ? '' : ` (${marked.as})`;
 }
 
 function item(text: string): string[] {

@@ -125,7 +125,7 @@ export function scrollingTable(
 ): string {
   const heads = head.map((cell) => `<th scope="col">${escapeMarkup(cell)}</th>`).join('');
   return [
-    `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(label)}"><table${kind === '' ? '' : ` class="${kind}"`}>`,
+    `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(`Table: ${label}`)}"><table${kind === '' ? '' : ` class="${kind}"`}>`,
     ...(head.length === 0 ? [] : [`<thead><tr>${heads}</tr></thead>`]),
     '<tbody>',
     ...rows,

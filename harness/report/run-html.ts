@@ -4,7 +4,7 @@ import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
 import type { Cause } from './causes.ts';
 import { Causes, causeNames } from './causes.ts';
 import { escapeMarkup } from './markup.ts';
-import { anchorsOf, renderPage, scrollingTable, section } from './page.ts';
+import { anchorsOf, renderPage, rowKeysHint, scrollingTable, section } from './page.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines } from './result-text.ts';
 import { resultArticle } from './run-html-result.ts';
@@ -69,6 +69,7 @@ export class HtmlReporter implements Reporter {
           ...filesOf(this.#results).map((file) => fileDetails(file, anchors)),
         ]),
       ],
+      footer: [rowKeysHint],
       script: filterScript,
     });
   }

@@ -96,7 +96,7 @@ function toolbar(traces: readonly ShownTrace[], difference: string | undefined):
     ...(difference === undefined
       ? []
       : [`<button data-step="difference" class="differs">${escapeMarkup(difference)}</button>`]),
-    '<span class="faint">a register on the right or below: where its value came from</span>',
+    '<span class="faint">Click a register to see where its value came from.</span>',
     '</div>',
     ...(difference === undefined
       ? []

@@ -14,9 +14,9 @@ kbd { font-family: inherit; border: 1px solid var(--line); border-radius: 4px; p
   border-left: 4px solid transparent; white-space: pre-wrap; overflow-wrap: anywhere; scroll-margin: 7rem 0 45vh; }
 .step > * { grid-column: 3; }
 .step .number { grid-column: 1; text-align: right; color: var(--faint); text-decoration: none; } .step .level { grid-column: 2; grid-row: 1; }
-.step .where, .step .source, .step .effect { color: var(--faint); } .step .source i { font-style: normal; opacity: 1; }
+.step .where, .step .source, .step .effect { color: var(--faint); } .step .source i { font-style: normal; white-space: nowrap; border: solid var(--line); border-width: 0 0 0 1px; padding-left: 0.5ch; margin-left: 0.5ch; }
 .step .instruction { font-weight: 600; }
-.step.head { cursor: default; border-bottom: 1px solid var(--line); color: var(--faint); } .step.head .instruction { font-weight: 400; }
+.step.head .where, .step.head .source { display: none; } .step.head { cursor: default; border-bottom: 1px solid var(--line); color: var(--faint); } .step.head .instruction { font-weight: 400; }
 .step .level { font-size: 0.7rem; line-height: 1.7; }
 .step:not(.head) .level { padding-left: calc(var(--lane) * 0.9rem); background: repeating-linear-gradient(90deg, transparent 0 0.42rem, var(--line) 0.42rem 0.48rem, transparent 0.48rem 0.9rem) 0 0 / 3.6rem 100% no-repeat; }
 .step .l0 { --lane: 0; } .step .l1 { --lane: 1; } .step .l2 { --lane: 2; } .step .l3 { --lane: 3; }
@@ -35,7 +35,7 @@ kbd { font-family: inherit; border: 1px solid var(--line); border-radius: 4px; p
 button.link { font: inherit; color: var(--accent); background: none; border: 0; padding: 0; text-decoration: underline; cursor: pointer; text-align: left; }
 @container (min-width: 56rem) { .call { display: grid; grid-template-columns: minmax(0, 1fr) 23rem; gap: 1rem; align-items: start; }
   .panel { top: 3.5rem; bottom: auto; max-height: calc(100vh - 4.5rem); margin-top: 0; } .step { scroll-margin: 7rem 0 3rem; } }
-@container (min-width: 76rem) { .step { grid-template-columns: 3.2rem 4.6rem 13rem 16rem minmax(0, 1fr); } .step > * { grid-column: 3 / -1; }
+@container (min-width: 76rem) { .step.head .where, .step.head .source { display: block; } .step { grid-template-columns: 3.2rem 4.6rem 13rem 16rem minmax(0, 1fr); } .step > * { grid-column: 3 / -1; }
   .step .where { grid-column: 3; } .step .instruction { grid-column: 4; } .step .source { grid-column: 5; } }
 @media (max-width: 900px) { #traces { display: block; } .bar kbd { display: none; } }
 @media print { .bar, .panel { display: none; } .chunk { content-visibility: visible; } #traces { display: block; } }

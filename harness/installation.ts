@@ -8,6 +8,9 @@ const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 /** The ABIs that come with hcall. */
 export const bundledAbiFolder = join(packageFolder, 'asm');
 
+/** What `hcall init` writes. */
+export const templatesFolder = join(packageFolder, 'harness/templates');
+
 /** What the set-up unpacked where it could not install packages. */
 export const unpackedFolder = join(packageFolder, '.system');
 

@@ -82,7 +82,9 @@ function inRegister({
         return { kind: 'other-immediate', immediate: own };
       }
       const number = valueOf(register);
-      return number === undefined ? { kind: 'unknown', register } : { kind: 'number', number };
+      return number === undefined
+        ? { kind: 'unknown', register }
+        : { kind: 'number', number: BigInt.asUintN(bits, number) };
     },
     valueName: (operation) => operation,
     otherNumber: 'any other number',

@@ -68,3 +68,11 @@ export const processorModels: Readonly<Record<ProcessorName, ProcessorModel>> = 
 
 /** What nobody chooses otherwise. */
 export const defaultProcessor = processorModels['cortex-a72'];
+
+/** The processor of code that is for `declared`, where `chosen` goes before that. */
+export function processorFor(
+  declared: ProcessorName | undefined,
+  chosen: ProcessorName | undefined,
+): ProcessorName {
+  return chosen ?? declared ?? defaultProcessor.name;
+}

@@ -185,10 +185,19 @@ export class Assembly implements Scope {
   }
 
   #nameSection(section: Section): void {
-    const symbol = this.symbols.reference(section.name);
+    const known = this.symbols.reference(section.name);
     const [fragment] = section.subsection(0).fragments;
-    if (symbol.isDefined || fragment === undefined) {
+    if (known.type === 'section' || fragment === undefined) {
       return;
+    }
+    // What .set gave is given up for it.
+    const symbol = known.isVolatile ? this.symbols.replace(known) : known;
+    if (symbol.isDefined) {
+      throw new SourceError(
+        'symbol-redefined',
+        `section '${section.name}' has the name of a symbol that is defined already`,
+        0,
+      );
     }
     symbol.definition = { kind: 'label', fragment, offset: 0 };
     symbol.type = 'section';
@@ -303,7 +312,7 @@ export class Assembly implements Scope {
       symbol = this.symbols.replace(symbol);
     }
     // Twice at one place says nothing new, so macros may do it.
-    if (isAt(symbol, fragment)) {
+    if (isAt(symbol, fragment) && symbol.type !== 'section') {
       return;
     }
     if (symbol.isDefined) {

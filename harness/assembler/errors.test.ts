@@ -71,6 +71,8 @@ describe('an error has its code and place', () => {
     ['# 1 "file\nnop\n', 'unterminated-string 1:1'],
     ['nop\n.cfi_startproc\n', 'unterminated-block 2:1'],
     ['.cfi_endproc\n', 'unmatched-directive 1:1'],
+    ['.cfi_startproc\n.cfi_restore_state\n.cfi_endproc\n', 'unmatched-directive 2:1'],
+    ['.cfi_startproc\n.data\n.cfi_endproc\n', 'unmatched-directive 3:1'],
     ['.cfi_offset x1, 8\n', 'unmatched-directive 1:1'],
     ['.data\n.byte 1\n.balignw 4, 1\n', 'value-out-of-range 3:1'],
     ['.size a, later\na:\n', 'not-absolute 1:1'],

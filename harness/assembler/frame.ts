@@ -1,10 +1,14 @@
+import type { Subsection } from './section.ts';
 import type { Statement } from './statement.ts';
 import type { AssemblySymbol, Expression } from './symbol.ts';
 
-/** One call frame instruction (DWARF 4, 6.4.2), or a step forward in the code that it applies from. */
+/**
+ * One call frame instruction (DWARF 4, 6.4.2), or a step forward in the code that it applies from. `isCommon`: functions that begin
+ * with it may share it.
+ */
 export type FrameStep =
   | { readonly kind: 'advance'; readonly to: AssemblySymbol }
-  | { readonly kind: 'bytes'; readonly bytes: readonly number[]; readonly isEscape: boolean };
+  | { readonly kind: 'bytes'; readonly bytes: readonly number[]; readonly isCommon: boolean };
 
 /** The sections that .cfi_sections names. */
 export interface FrameSections {
@@ -24,6 +28,8 @@ export interface FramePointer {
 export interface Frame {
   readonly start: AssemblySymbol;
   readonly statement: Statement;
+  /** Where its directives stand: one function may be begun in each. */
+  readonly subsection: Subsection;
   readonly steps: FrameStep[];
   /** Set by .cfi_endproc. */
   end: AssemblySymbol | undefined;
@@ -57,6 +63,8 @@ export const operation = {
   defineAddress: 0x0c,
   defineAddressRegister: 0x0d,
   defineAddressOffset: 0x0e,
+  defineAddressSigned: 0x12,
+  defineAddressOffsetSigned: 0x13,
   offsetExtended: 0x05,
   restoreExtended: 0x06,
   offsetSigned: 0x11,

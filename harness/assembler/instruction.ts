@@ -15,6 +15,7 @@ import type { Hole, Operands } from './operands.ts';
 import { refusedInstruction } from './refused-instruction.ts';
 import { impliedShift, isOperator, relocationFor } from './relocation-operators.ts';
 import { SourceError } from './source-error.ts';
+import { explainLiteral, symbolsLikeRegisters } from './symbols-like-registers.ts';
 
 /** R_AARCH64_LD_PREL_LO19 */
 const literalRelocation = 273;
@@ -41,6 +42,25 @@ export function assembleKnown(assembly: Assembly, text: string): boolean {
 
 /** Assembles the instruction that begins at `start` of the current statement's text. */
 export function assembleInstruction(assembly: Assembly, start: number): void {
+  try {
+    assembleWith(assembly, start, new Set());
+  } catch (error) {
+    const [mnemonic = '', text = ''] = splitMnemonic(assembly.statement.text.slice(start));
+    const symbols = symbolsLikeRegisters(assembly, text, mnemonic);
+    if (symbols.size === 0) {
+      throw explainLiteral(error, text, mnemonic);
+    }
+    assembleWith(assembly, start, symbols);
+  }
+}
+
+function splitMnemonic(text: string): readonly string[] {
+  const space = text.indexOf(' ');
+  return space < 0 ? [lowerCase(text)] : [lowerCase(text.slice(0, space)), text.slice(space)];
+}
+
+/** @param symbols names of registers that are symbols here */
+function assembleWith(assembly: Assembly, start: number, symbols: ReadonlySet<string>): void {
   const { statement, surroundings } = assembly;
   const text = statement.text.slice(start);
   const key = textAt(assembly.level, text);
@@ -56,6 +76,7 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
     start + (space < 0 ? text.length : space),
     mnemonic,
     assembly,
+    symbols,
   );
   if (operands.holes.length > 0) {
     withHoles(assembly, mnemonic, operands);

@@ -33,6 +33,15 @@ function entries(
   return mnemonics.split(' ').map((mnemonic) => [mnemonic, indexes]);
 }
 
+/** Conditional comparisons, whose third operand is a number or the names of flags, which stand before symbols and aliases. */
+const conditionalComparison = /^(?:ccm[np]|fccmpe?)$/u;
+const flagsOperand = 2;
+
+/** Whether a word is the flags of a conditional comparison: `nZcv`. */
+export function isFlags(mnemonic: string, operand: number, word: string): boolean {
+  return operand === flagsOperand && /^nzcv$/iu.test(word) && conditionalComparison.test(mnemonic);
+}
+
 /** A register's own name, with an arrangement or without. */
 export function isRegister(name: string): boolean {
   return register.test(name);

@@ -5,7 +5,14 @@ import { distanceNow, evaluate, isNumber } from './evaluate.ts';
 import type { Scope } from './expression.ts';
 import type { Expression } from './symbol.ts';
 import { parseExpression } from './expression.ts';
-import { float, isRegister, keywordOperands, modifier, placeOperands } from './operand-names.ts';
+import {
+  float,
+  isFlags,
+  isRegister,
+  keywordOperands,
+  modifier,
+  placeOperands,
+} from './operand-names.ts';
 import { SourceError } from './source-error.ts';
 import type { TextRange } from './text-range.ts';
 
@@ -59,6 +66,7 @@ export interface OperandScope extends Scope {
  *
  * @param statement the whole text
  * @param start where the operands begin in it
+ * @param symbols names of registers that are symbols here
  * @throws SourceError for an expression or a bracket that does not read
  */
 export function readOperands(
@@ -66,8 +74,9 @@ export function readOperands(
   start: number,
   mnemonic: string,
   scope: OperandScope,
+  symbols: ReadonlySet<string>,
 ): Operands {
-  return new OperandReader(statement, start, mnemonic, scope).read();
+  return new OperandReader(statement, start, mnemonic, scope, symbols).read();
 }
 
 class OperandReader {
@@ -77,14 +86,24 @@ class OperandReader {
   readonly #places: readonly number[];
   readonly #holes: Hole[] = [];
   readonly #numbers: WrittenNumber[] = [];
+  readonly #mnemonic: string;
+  readonly #symbols: ReadonlySet<string>;
   /** The page of a number is only known at the instruction's final address. */
   readonly #isPage: boolean;
   #pure = true;
   #operand = 0;
 
-  constructor(statement: string, start: number, mnemonic: string, scope: OperandScope) {
+  constructor(
+    statement: string,
+    start: number,
+    mnemonic: string,
+    scope: OperandScope,
+    symbols: ReadonlySet<string>,
+  ) {
     this.#cursor = new Cursor(statement, start);
     this.#scope = scope;
+    this.#mnemonic = mnemonic;
+    this.#symbols = symbols;
     this.#places = placeOperands(mnemonic);
     this.#isPage = mnemonic === 'adrp';
     this.#keywords = keywordOperands(mnemonic);
@@ -187,13 +206,16 @@ class OperandReader {
   /** A register, a modifier or another name of the architecture; undefined, nothing consumed, when an expression begins. */
   #word(address: boolean): string | undefined {
     const cursor = this.#cursor;
-    if (this.#places.includes(this.#operand)) {
+    if (!address && this.#places.includes(this.#operand)) {
       return undefined;
     }
     const start = cursor.position;
     const word = cursor.word();
     if (word === undefined) {
       return undefined;
+    }
+    if (isFlags(this.#mnemonic, this.#operand, word)) {
+      return word;
     }
     const found = this.#registerOf(word);
     if (found !== undefined) {
@@ -226,7 +248,11 @@ class OperandReader {
   /** The register that a word names, itself or by an alias, with its arrangement (`.16b`). */
   #registerOf(word: string): string | undefined {
     if (isRegister(word)) {
-      return word;
+      if (!this.#symbols.has(word)) {
+        return word;
+      }
+      this.#pure = false;
+      return undefined;
     }
     const whole = this.#scope.alias(word);
     if (whole !== undefined) {
@@ -260,6 +286,9 @@ class OperandReader {
   /** An expression, with an operator such as `:lo12:` before it or not: a number, or a hole. */
   #immediate(address: boolean): string {
     const cursor = this.#cursor;
+    if (this.#mnemonic === 'fmov') {
+      return this.#floatingPoint();
+    }
     const literal = /^[+-]?[\w.]+(?:[+-]\d+)?/u.exec(cursor.text.slice(cursor.position))?.[0];
     if (literal !== undefined && float.test(literal)) {
       cursor.position += literal.length;
@@ -278,9 +307,29 @@ class OperandReader {
     return this.#hole({ operator, literal: false, address, start });
   }
 
-  #hole(
-    more: Pick<Hole, 'literal' | 'address' | 'operator'> & { readonly start?: number },
-  ): string {
+  /** FMOV's number, which is written out, or in hexadecimal as the bits that it has: an expression only where it begins with 0x. */
+  #floatingPoint(): string {
+    const cursor = this.#cursor;
+    cursor.skipSpace();
+    const rest = cursor.text.slice(cursor.position);
+    if (rest.startsWith('0x')) {
+      return this.#hole({ literal: false, address: false, isBits: true });
+    }
+    const written = /^[+-]?\s*(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/iu.exec(rest)?.[0];
+    if (written === undefined) {
+      throw cursor.unexpected('a floating-point number');
+    }
+    cursor.position += written.length;
+    return `#${written.replaceAll(' ', '')}`;
+  }
+
+  #hole({
+    isBits = false,
+    ...more
+  }: Pick<Hole, 'literal' | 'address' | 'operator'> & {
+    readonly start?: number;
+    readonly isBits?: boolean;
+  }): string {
     const cursor = this.#cursor;
     cursor.skipSpace();
     const position = cursor.position;
@@ -296,7 +345,8 @@ class OperandReader {
     if (!more.literal && more.operator === undefined && !this.#isPage) {
       const value = evaluate(expression, distanceNow);
       if (value !== undefined && isNumber(value)) {
-        const number = `#${value.constant}`;
+        const { constant } = value;
+        const number = isBits ? `#0x${BigInt.asUintN(64, constant).toString(16)}` : `#${constant}`;
         this.#numbers.push({ operand: this.#operand, text: number, start: position, end });
         return number;
       }

@@ -64,6 +64,16 @@ const refusals: readonly (readonly [string, string])[] = [
     '\tfmov d0, «#1.3»\n',
     "'#1.3' has no 8-bit encoding: expected n / 16 * 2^r, n 16 to 31, r -3 to 4",
   ],
+  ['.set k, 2\n\tfmov d0, «k»\n', "expected a floating-point number, found 'k'"],
+  [
+    '\tadr «z0.s», [z1.s, z2.s, lsl #1]\n',
+    "'z0.s' is a register of SVE, whose instructions are not assembled",
+  ],
+  ['\tldr w0, «sp»\n', "expected a label or a distance in bytes or an address, found 'sp'"],
+  [
+    '\tmov «z0.b», p0/m, za0v.b[w12, 0]\n',
+    "'z0.b' is a register of SVE, whose instructions are not assembled",
+  ],
   ['\tsvc «#0x10000»\n', "'#0x10000' is out of range: expected 0 to 65535"],
   ['\tbfi x0, x1, #60, «#8»\n', "'#8' is out of range: expected 1 to 4"],
   ['\tccmp x0, «#0x20», #0, eq\n', "'#0x20' is out of range: expected 0 to 31"],

@@ -27,7 +27,7 @@ export type TableKind = keyof FrameSections;
 /** A common information entry, and where it is. */
 interface Common {
   readonly frame: Frame;
-  readonly initial: string;
+  readonly steps: readonly FrameStep[];
   readonly offset: number;
 }
 
@@ -64,6 +64,7 @@ class TableWriter {
   readonly #kind: TableKind;
   readonly #bytes: number[] = [];
   readonly #references: Reference[] = [];
+  /** The last one first. */
   readonly #commons: Common[] = [];
 
   constructor(kind: TableKind) {
@@ -72,12 +73,11 @@ class TableWriter {
 
   write(frames: readonly Frame[]): UnwindTable {
     for (const [index, frame] of frames.entries()) {
-      const initial = initialSteps(frame);
-      const common = this.#commonOf(frame, initial);
+      const common = this.#commonOf(frame);
       const isLast = index === frames.length - 1;
       this.#entry(this.#kind === 'debug' || isLast ? 8 : 4, () => {
         this.#description(frame, common);
-        this.#bytes.push(...encode(frame, frame.steps.slice(initial.length)));
+        this.#bytes.push(...encode(frame, frame.steps.slice(common.steps.length)));
       });
     }
     return { bytes: Uint8Array.from(this.#bytes), references: this.#references };
@@ -104,18 +104,17 @@ class TableWriter {
     }
   }
 
-  /** The common entry that fits a function; written first where there is none yet. */
-  #commonOf(frame: Frame, initialSteps: readonly FrameStep[]): Common {
-    const steps = encode(frame, initialSteps);
-    const initial = steps.join(' ');
+  /** The last common entry whose instructions a function begins with; written first where there is none yet. */
+  #commonOf(frame: Frame): Common {
     const found = this.#commons.find(
-      (common) => common.initial === initial && this.#isShared(common.frame, frame),
+      (common) => beginsWith(frame, common.steps) && this.#isShared(common.frame, frame),
     );
     if (found !== undefined) {
       return found;
     }
-    const common = { frame, initial, offset: this.#bytes.length };
-    this.#commons.push(common);
+    const steps = commonSteps(frame);
+    const common = { frame, steps, offset: this.#bytes.length };
+    this.#commons.unshift(common);
     this.#entry(this.#kind === 'debug' ? 8 : 4, () => {
       this.#bytes.push(...word(commonMarks[this.#kind]), 1);
       this.#bytes.push(...Buffer.from(`${this.#augmentation(frame)}\0`));
@@ -124,7 +123,7 @@ class TableWriter {
       if (this.#kind === 'unwind') {
         this.#augmentationData(frame);
       }
-      this.#bytes.push(...steps);
+      this.#bytes.push(...encode(frame, steps));
     });
     return common;
   }
@@ -210,12 +209,20 @@ function isSamePointer(a: FramePointer | undefined, b: FramePointer | undefined)
   );
 }
 
-/** The instructions that apply from the first byte on and may stand in the common entry. */
-function initialSteps({ steps }: Frame): readonly FrameStep[] {
-  const end = steps.findIndex(
-    (step) => step.kind === 'advance' || step.isEscape || step.bytes[0] === operation.rememberState,
-  );
+/** The instructions at a function's beginning that others may share: they stand in the common entry that it makes. */
+function commonSteps({ steps }: Frame): readonly FrameStep[] {
+  const end = steps.findIndex((step) => step.kind === 'advance' || !step.isCommon);
   return end < 0 ? steps : steps.slice(0, end);
+}
+
+/** Whether a function's first instructions are these. */
+function beginsWith({ steps }: Frame, first: readonly FrameStep[]): boolean {
+  return first.every((step, index) => {
+    const own = steps[index];
+    return (
+      step.kind === 'bytes' && own?.kind === 'bytes' && step.bytes.join(' ') === own.bytes.join(' ')
+    );
+  });
 }
 
 function encode(frame: Frame, steps: readonly FrameStep[]): number[] {

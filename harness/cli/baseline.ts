@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ComparableResult } from '../comparison/baseline.ts';
-import { baselineChanges, readBaseline, storedText } from '../comparison/baseline.ts';
+import { baselineChanges, readBaseline } from '../comparison/baseline.ts';
 import type { BaselineFacts } from '../comparison/baseline-facts.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Output } from '../files/output.ts';
+import { jsonDocument } from '../report/json-document.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -59,7 +60,7 @@ export class Baseline {
   /** Stores the result, or reports every change of it, with exit code 1. Throws `output-not-writable`. */
   async check(result: ComparableResult): Promise<void> {
     if ('finish' in this.#stored) {
-      this.#stored.write(storedText(result));
+      this.#stored.write(jsonDocument(result));
       await this.#stored.finish();
       return;
     }

@@ -6,8 +6,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { BlobReporter } from '../report/blob.ts';
-import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
-import { verdicts } from '../run/event.ts';
+import type { RunEvent, TestResult } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
+import { verdicts } from '../run/verdict.ts';
 import { readBlob, readDurations } from './blob-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hcall-blob-'));

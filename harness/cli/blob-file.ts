@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { firstIssue } from '../collections/first-issue.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
@@ -26,19 +27,16 @@ export async function readBlob(file: string, cwd: string): Promise<RecordedRun> 
     lines.push(rest);
   }
   // Few commands read a blob: only then the checks are worth their loading time.
-  const { eventSchema } = await import('../run/event-schema.ts');
+  const { eventShape } = await import('../run/event-shape.ts');
   const order = new EventOrder();
   const events = lines.map((line, index): RunEvent => {
     const value = parse(line);
     if (value === undefined) {
       throw damaged(file, index + 2, 'it is no JSON');
     }
-    const { success, data, error } = eventSchema.safeParse(value);
+    const { success, data, error } = eventShape.safeParse(value);
     if (!success) {
-      const [issue] = error.issues;
-      const where =
-        issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-      throw damaged(file, index + 2, `${where}${issue?.message}`);
+      throw damaged(file, index + 2, firstIssue(error));
     }
     const wrong = order.add(data);
     if (wrong !== undefined) {

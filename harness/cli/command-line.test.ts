@@ -22,6 +22,8 @@ import type { CommandResult } from '../testing/cli/command-line-fixture.ts';
 import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import type { Layers } from './layers.ts';
 import type { Tool } from './tools.ts';
+import { exampleHeader } from '../testing/report/example-header.ts';
+import { packageVersion } from '../installation.ts';
 
 let cwd = '';
 
@@ -35,6 +37,7 @@ afterEach(() => {
 });
 
 const callResult: CallResult = {
+  ...exampleHeader('call'),
   outcome: 'returned',
   instructions: 4,
   conditions: [],
@@ -88,7 +91,8 @@ function fakeLayers(
       Promise.resolve({
         traceWithFixture: (options: TraceOptions) => {
           recorded.trace = options;
-          const result = { id: 'a > b', seed: options.seed, others: 0, calls: [] };
+          const traced = { id: 'a > b', seed: options.seed, others: 0, calls: [] };
+          const result = { ...exampleHeader('trace'), ...traced };
           return Promise.resolve({ result, fixture: undefined });
         },
       }),
@@ -375,7 +379,7 @@ describe('hcall run', () => {
       code: 2,
       err: "error: cannot write '/dev/full': no space left on device [output-not-writable]\n",
     });
-    expect(JSON.parse(out)).toMatchObject({ version: 1, interrupted: false });
+    expect(JSON.parse(out)).toMatchObject({ schema: 'urn:hcall:schema:run:2', interrupted: false });
   });
 
   test('leaves the old report when the run comes to no end', async () => {
@@ -438,7 +442,7 @@ describe('hcall trace', () => {
     writeFileSync(join(cwd, 'a.yaml'), '');
     const { out } = await hcall(['trace', 'a.yaml', '--format', 'json']);
     expect(JSON.parse(out)).toEqual({
-      schema: 'hcall.trace/1',
+      ...exampleHeader('trace'),
       id: 'a > b',
       seed: 1,
       others: 0,
@@ -520,7 +524,7 @@ describe('hcall doctor', () => {
   test('prints versions and the memory map', async () => {
     const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [node] }));
     expect(code).toBe(0);
-    expect(out).toContain('node  20.1.2\n');
+    expect(out).toMatch(/^node +20\.1\.2\n/);
     expect(out).toContain('\n  0x150700000 - 0x150703fff  el2-stack\n');
   });
 
@@ -530,11 +534,23 @@ describe('hcall doctor', () => {
     expect(out).toContain('libunicorn  cannot load libunicorn; install it\n');
   });
 
+  test('names the one command for all that is missing', async () => {
+    const missing: readonly Tool[] = [
+      { ...engine, part: 'engine' },
+      node,
+      { ...engine, name: 'preprocessor', part: 'preprocessor' },
+    ];
+    const { out } = await hcall(['doctor'], fakeLayers({}, { tools: missing }));
+    expect(out).toMatch(
+      /\n\nto install what is missing: \S.* install \S*unicorn\S* (?:cpp|llvm)\n\n/,
+    );
+  });
+
   test('does without a tool that only one option needs', async () => {
     const second: Tool = { ...engine, name: 'qemu', onlyFor: '--check-with qemu' };
     const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [second] }));
     expect(code).toBe(0);
-    expect(out).toContain('qemu  not installed: only needed for --check-with qemu\n');
+    expect(out).toMatch(/^qemu +not installed: only needed for --check-with qemu\n/);
   });
 });
 
@@ -548,7 +564,11 @@ describe('hcall asm', () => {
     const { code, out, err } = await hcall(['asm', file, '--base', '0x1000', '--format', 'json']);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
-      schema: 'hcall.asm/1',
+      schema: 'urn:hcall:schema:asm:2',
+      hcall: packageVersion(),
+      engine: null,
+      cpu: null,
+      seed: null,
       sections: [
         { name: '.text', address: '0x1000', hex: '1f2003d5ff030014' },
         { name: '.data', address: '0x1008', hex: '0102' },

@@ -16,6 +16,7 @@ import { blocksOf, documents } from '../testing/cli/document.ts';
 import { wordsOf } from '../testing/cli/words.ts';
 import type { Layers } from './layers.ts';
 import { systemLayers } from './layers.ts';
+import { exampleHeader } from '../testing/report/example-header.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -88,6 +89,7 @@ function firstTests(options: Omit<RunOptions, 'bail'>): ReadonlySet<string> {
 const share = { covered: 1, total: 1 };
 
 const coverage: Coverage = {
+  ...exampleHeader('cover'),
   instructions: share,
   outcomes: share,
   slots: share,
@@ -96,7 +98,7 @@ const coverage: Coverage = {
 };
 
 const mutation: MutationReport = {
-  seed: 1,
+  ...exampleHeader('mutate'),
   hasCode: true,
   killed: 1,
   survived: 0,
@@ -188,7 +190,7 @@ function exampleWords(command: string): string[] {
   );
 }
 
-const commands = ['run', 'cover', 'merge', 'mutate', 'trace', 'call', 'contract', 'sweep'];
+const commands = ['init', 'run', 'cover', 'merge', 'mutate', 'trace', 'call', 'contract', 'sweep'];
 const audits = ['compare', 'prove', 'asm', 'callers', 'lint', 'explain', 'doctor'];
 
 /** What a page has to type; its sessions are followed by documents.test.ts. */

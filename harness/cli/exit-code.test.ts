@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
+import type { RunEvent, TestResult } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
 import { exitCodeOfError, RunExitCode } from './exit-code.ts';
 
 const badInput: Diagnostic = { code: 'unknown-key', severity: 'error', message: '' };

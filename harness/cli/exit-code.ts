@@ -1,7 +1,7 @@
 import { diagnosticCodes } from '../diagnostics/codes.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import type { RunEvent } from '../run/event.ts';
-import { verdicts } from '../run/event.ts';
+import { verdicts } from '../run/verdict.ts';
 import { verdictEntries } from '../report/verdict.ts';
 import { Defect } from '../workers/defect.ts';
 import { defectReport } from './defect-report.ts';

@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import type { Coverage } from '../coverage/coverage.ts';
 import type { MutationReport } from '../mutation/mutate.ts';
 import { emptyCoverage, emptyMutation } from './gate.ts';
+import { exampleHeader } from '../testing/report/example-header.ts';
 
 const nothing = { covered: 0, total: 0 };
 const coverage: Coverage = {
+  ...exampleHeader('cover'),
   instructions: nothing,
   outcomes: nothing,
   slots: nothing,
@@ -35,7 +37,7 @@ describe('coverage that a gate can measure', () => {
 });
 
 const mutation: MutationReport = {
-  seed: 1,
+  ...exampleHeader('mutate'),
   killed: 0,
   survived: 0,
   marked: 0,

@@ -20,16 +20,16 @@ const compare = 'compare immediate/stub immediate/stub --caller host --in-proces
 
 /** Command lines, what each prints first, and the exit code. */
 test.each([
-  ['run a.yaml --in-process --reporter json', 'hcall.run/1', 0],
-  ['run a.yaml --list --reporter json', 'hcall.list/1', 0],
-  ['trace a.yaml --in-process --format json', 'hcall.trace/1', 0],
-  ['call immediate/stub --hvc 1 --in-process --format json', 'hcall.call/1', 0],
-  [sweep, 'hcall.sweep/2', 0],
-  ['contract immediate/stub --in-process --format json', 'hcall.contract/3', 0],
-  [compare, 'hcall.compare/2', 0],
-  ['asm a.S --format json', 'hcall.asm/1', 0],
-  ['callers a.S --format json', 'hcall.callers/1', 0],
-  ['lint a.S --table mine --format json', 'hcall.lint/1', 0],
+  ['run a.yaml --in-process --reporter json', 'urn:hcall:schema:run:2', 0],
+  ['run a.yaml --list --reporter json', 'urn:hcall:schema:list:2', 0],
+  ['trace a.yaml --in-process --format json', 'urn:hcall:schema:trace:2', 0],
+  ['call immediate/stub --hvc 1 --in-process --format json', 'urn:hcall:schema:call:2', 0],
+  [sweep, 'urn:hcall:schema:sweep:3', 0],
+  ['contract immediate/stub --in-process --format json', 'urn:hcall:schema:contract:4', 0],
+  [compare, 'urn:hcall:schema:compare:3', 0],
+  ['asm a.S --format json', 'urn:hcall:schema:asm:2', 0],
+  ['callers a.S --format json', 'urn:hcall:schema:callers:2', 0],
+  ['lint a.S --table mine --format json', 'urn:hcall:schema:lint:2', 0],
 ])('hcall %s says its schema first', async (line, schema, code) => {
   const result = await commandIn(folder, line.split(' '));
   expect(result.code).toBe(code);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Verdict } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
 import type { CommandResult } from '../testing/cli/command-line-fixture.ts';
 import { commandIn } from '../testing/cli/command-line-fixture.ts';
 import { LastRun } from './last-run.ts';

@@ -22,8 +22,11 @@ const defaultTimeouts = { test: 180, call: 180, part: 900 } as const;
 /** What one process does at a time. */
 type Work = keyof typeof defaultTimeouts;
 
+/** Processes at a time. */
+export const mostJobs = 1024;
+
 /** Seconds: eleven days. */
-const longestTimeout = 1_000_000;
+export const longestTimeout = 1_000_000;
 
 /** `what` is a piece of the work as the help names it; `has` says which of the options the command has besides --timeout. */
 export function addProcessOptions(
@@ -36,7 +39,7 @@ export function addProcessOptions(
     command.option(
       '-j, --jobs <number>',
       'the most processes at a time (default: one for each processor)',
-      (text) => readNumber('--jobs', text, 1, 1024),
+      (text) => readNumber('--jobs', text, 1, mostJobs),
     );
   }
   command.option(
@@ -53,13 +56,17 @@ export function addProcessOptions(
   return command;
 }
 
-/** Undefined: all in this process. Throws `bad-usage` when options exclude each other. */
+/**
+ * `project` says what the command line leaves out. Undefined: all in this process. Throws `bad-usage` when options exclude
+ * each other.
+ */
 export function readProcesses(
   { inProcess, ...options }: ProcessOptions,
   work: Work,
+  project: Pick<ProcessOptions, 'jobs' | 'timeout'>,
 ): Isolation | undefined {
   if (inProcess !== true) {
-    return readIsolation(options, work);
+    return readIsolation(options, work, project);
   }
   const other = (['jobs', 'timeout'] as const).find((name) => options[name] !== undefined);
   if (other !== undefined) {
@@ -73,10 +80,11 @@ export function readProcesses(
 export function readIsolation(
   { jobs, timeout }: Pick<ProcessOptions, 'jobs' | 'timeout'>,
   work: Work,
+  project: Pick<ProcessOptions, 'jobs' | 'timeout'>,
 ): Isolation {
   return {
-    jobs: jobs ?? availableParallelism(),
-    timeout: (timeout ?? defaultTimeouts[work]) * 1000,
+    jobs: jobs ?? project.jobs ?? availableParallelism(),
+    timeout: (timeout ?? project.timeout ?? defaultTimeouts[work]) * 1000,
   };
 }
 

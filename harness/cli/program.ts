@@ -8,6 +8,7 @@ type AddCommand = (program: Command, context: Context, whole: () => Promise<Comm
 
 /** In the order of the help. Each is loaded only when the words name it: to load all would double the start-up time. */
 const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
+  ['init', async () => (await import('./commands/init.ts')).addInitCommand],
   ['run', async () => (await import('./commands/run.ts')).addRunCommand],
   ['cover', async () => (await import('./commands/cover.ts')).addCoverCommand],
   ['merge', async () => (await import('./commands/merge.ts')).addMergeCommand],
@@ -31,6 +32,7 @@ const versionFlags = ['-V', '--version'];
 
 const help = `
 Examples:
+  hcall init my-hypervisor                      a first ABI, fixture and workflow
   hcall run                                     every fixture in ./fixtures
   hcall run fixtures/immediate -t SET_VECTORS   tests with this text in their name
   hcall cover --fail-under 100                  which code no test reaches

@@ -1,20 +1,25 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Project } from './project-schema.ts';
+import { problem } from '../diagnostics/diagnostic.ts';
+import type { Project } from './project.ts';
 
 /** The name of the file that says what all commands below its folder share. */
 export const projectFileName = 'hcall.yaml';
 
-const noProject: Project = { fixtures: [], abiFolders: [], includes: [], defines: [] };
-
 /**
- * Reads the nearest project file in `cwd` or above it; without one everything is empty. Throws an HcallError with the
- * mistakes in it, `unreadable-file`, and `path-not-found` for a folder that is not there.
+ * Reads the nearest project file in `cwd` or above it, under the profile of that name if one is given; without a file
+ * nothing is said. Throws an HcallError with the mistakes in it, `unreadable-file`, `path-not-found` for a folder that is
+ * not there, and `unknown-profile`.
  */
-export async function loadProject(cwd: string): Promise<Project> {
+export async function loadProject(cwd: string, profile?: string): Promise<Project> {
   const file = findProjectFile(cwd);
   if (file === undefined) {
-    return noProject;
+    if (profile !== undefined) {
+      throw problem('unknown-profile', `no profile is named '${profile}': there is no hcall.yaml`, {
+        note: `looked for in '${cwd}' and above it, up to the root of the repository`,
+      });
+    }
+    return {};
   }
   // Most calls have no project file: only then the YAML reader is worth its loading time.
   const [{ parseProject }, { SourceText }] = await Promise.all([
@@ -22,18 +27,21 @@ export async function loadProject(cwd: string): Promise<Project> {
     import('../abi/document/source.ts'),
   ]);
   const shown = relative(cwd, file);
-  return parseProject(SourceText.read(file, shown), dirname(file), existsSync);
+  const places = { directory: dirname(file), pathExists: existsSync };
+  return parseProject(SourceText.read(file, shown), places, profile);
 }
 
-function findProjectFile(cwd: string): string | undefined {
+/** The project file that counts in `cwd`, absolute. */
+export function findProjectFile(cwd: string): string | undefined {
   return projectFilePlaces(cwd).find(
     (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() === false,
   );
 }
 
-/** Where a project file is looked for, in this order. */
+/** Where a project file is looked for, in this order: from `cwd` up to the root of its repository, or of all folders. */
 export function projectFilePlaces(cwd: string): string[] {
   const folder = resolve(cwd);
   const file = join(folder, projectFileName);
-  return dirname(folder) === folder ? [file] : [file, ...projectFilePlaces(dirname(folder))];
+  const isLast = dirname(folder) === folder || existsSync(join(folder, '.git'));
+  return isLast ? [file] : [file, ...projectFilePlaces(dirname(folder))];
 }

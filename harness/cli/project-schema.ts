@@ -1,66 +1,180 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { toJsonSchema } from '../abi/json-schema.ts';
-import { Problems } from '../abi/document/problems.ts';
+import type { Cursor } from '../abi/document/cursor.ts';
+import { Problems, readEach, readParts } from '../abi/document/problems.ts';
 import { readShape } from '../abi/document/shape.ts';
 import type { SourceText } from '../abi/document/source.ts';
+import { suggest } from '../abi/document/suggestion.ts';
+import { readChoice, readInteger } from '../abi/scalar.ts';
+import { scalar, text } from '../abi/shape-parts.ts';
+import { readStandIns } from '../abi/stand-in-reader.ts';
+import { standIns } from '../abi/stand-in-schema.ts';
+import { ValueReader } from '../abi/value-reader.ts';
+import { reporterNames } from '../report/reporter.ts';
+import { isModulePath } from './own-reporter.ts';
+import { longestTimeout, mostJobs } from './process-options.ts';
+import type { Project } from './project.ts';
+import { underProfile } from './project.ts';
+import type { ReportRequest } from './report-requests.ts';
+import { mostRetries } from './share-options.ts';
 
-/** What a project file says; paths are absolute. */
-export interface Project {
-  /** Where fixtures are, when the command line names none. */
-  readonly fixtures: readonly string[];
-  /** Folders that hold ABIs, each a folder with an abi.yaml. */
-  readonly abiFolders: readonly string[];
-  /** For the preprocessor: -I and -D. */
-  readonly includes: readonly string[];
-  readonly defines: readonly string[];
-}
+const reporter = z.union([
+  text(`a reporter: ${reporterNames.join(', ')}, or a module of yours, ./mine.js`),
+  z.strictObject({
+    name: text('the reporter'),
+    output: text('the file that it writes (default: the standard output)').optional(),
+  }),
+]);
 
-const shape = z.strictObject({
+const sectionKeys = {
   fixtures: z
     .array(z.string())
-    .optional()
-    .describe('files and folders that `hcall run` takes when it gets none'),
-  abis: z.array(z.string()).optional().describe('folders that hold ABIs'),
-  include: z.array(z.string()).optional().describe('folders for #include, as with -I'),
-  define: z.array(z.string()).optional().describe('macros, NAME or NAME=VALUE, as with -D'),
+    .describe('files and folders that `hcall run` takes when it gets none')
+    .optional(),
+  abis: z.array(z.string()).describe('folders that hold ABIs, as with --abi-folder').optional(),
+  include: z.array(z.string()).describe('folders for #include, as with -I').optional(),
+  define: z
+    .array(z.string())
+    .describe('macros, NAME or NAME=VALUE, as with -D; of one name the last counts')
+    .optional(),
+  stubs: standIns
+    .meta({
+      description:
+        'symbol: what stands for it in the vectors of every ABI, unless the ABI, the fixture or the test has a stub of that name; one that some vectors do not need is no mistake',
+    })
+    .optional(),
+  reporters: z
+    .array(reporter)
+    .min(1)
+    .describe('how `hcall run` and `hcall merge` report, as with --reporter and --output')
+    .optional(),
+  jobs: scalar('the most processes at a time, as with --jobs').optional(),
+  timeout: scalar(
+    'seconds that one piece of the work may take before it is ended, as with --timeout',
+  ).optional(),
+  retries: scalar('how often a test that fails runs again, as with --retries').optional(),
+};
+
+const sectionShape = z.strictObject(sectionKeys).meta({
+  description: 'every key of the file but `profiles`',
 });
 
-/** The JSON Schema of hcall.yaml: what an editor can check; hcall checks the values too. */
-export function projectJsonSchema(): Readonly<Record<string, unknown>> {
-  return toJsonSchema(shape);
+export const projectShape = z.strictObject({
+  ...sectionKeys,
+  profiles: z
+    .record(z.string(), sectionShape)
+    .optional()
+    .describe('name: settings that `--profile NAME` puts before those of the file'),
+});
+
+type SectionShape = z.output<typeof sectionShape>;
+
+/** Where the paths of a project file lead. */
+export interface ProjectPlaces {
+  /** What they are relative to. */
+  readonly directory: string;
+  readonly pathExists: (path: string) => boolean;
 }
 
 /**
- * Reads a project file's text. `directory` is what its paths are relative to. Throws an
- * HcallError with every mistake.
+ * Reads a project file's text, under the profile of that name if one is given. Throws an HcallError with every mistake,
+ * those of other profiles too, but for paths that only they name; and `unknown-profile`.
  */
 export function parseProject(
   source: SourceText,
-  directory: string,
-  pathExists: (path: string) => boolean,
+  places: ProjectPlaces,
+  profile: string | undefined,
 ): Project {
   const problems = new Problems();
-  const { cursor, shape: project } = readShape(shape, source, problems);
-  const paths = (key: 'fixtures' | 'abis' | 'include'): string[] =>
-    (project[key] ?? []).map((path, index) => {
-      const absolute = resolve(directory, path);
-      if (!pathExists(absolute)) {
-        const error = cursor
-          .at(key, index)
-          .problem('path-not-found', `no such file or folder: '${path}'`, {
-            note: `paths are relative to the folder of ${source.file}`,
-          });
-        error.diagnostics.forEach((diagnostic) => problems.add(diagnostic));
-      }
-      return absolute;
-    });
-  const result: Project = {
-    fixtures: paths('fixtures'),
-    abiFolders: paths('abis'),
-    includes: paths('include'),
-    defines: project.define ?? [],
-  };
+  const { cursor, shape: whole } = readShape(projectShape, source, problems);
+  const { profiles = {}, ...file } = whole;
+  const common = problems.attempt(() => readSection(file, cursor, places));
+  const own = Object.entries(profiles).map(([name, section]) => {
+    const pathExists = name === profile ? places.pathExists : () => true;
+    const at = cursor.at('profiles', name);
+    return [
+      name,
+      problems.attempt(() => readSection(section, at, { ...places, pathExists })),
+    ] as const;
+  });
   problems.throwIfAny();
-  return result;
+  const chosen = profile === undefined ? {} : new Map(own).get(profile);
+  if (chosen === undefined) {
+    throw cursor.at('profiles').key.problem('unknown-profile', `no profile is named '${profile}'`, {
+      note: suggest(profile ?? '', Object.keys(profiles)),
+    });
+  }
+  return underProfile(common ?? {}, chosen);
+}
+
+function readSection(section: SectionShape, cursor: Cursor, places: ProjectPlaces): Project {
+  const { directory, pathExists } = places;
+  const pathsOf = (key: 'fixtures' | 'abis' | 'include'): string[] | undefined =>
+    section[key] &&
+    readEach(section[key].entries(), ([index, path]) =>
+      existing(path, cursor.at(key, index), places),
+    );
+  const number = (key: 'jobs' | 'timeout' | 'retries', least: number, most: number) =>
+    section[key] === undefined
+      ? undefined
+      : readCount(section[key], cursor.at(key), { least, most });
+  return readParts<{ readonly [Key in keyof Required<Project>]: Project[Key] }>({
+    fixtures: () => pathsOf('fixtures'),
+    abiFolders: () => pathsOf('abis'),
+    includes: () => pathsOf('include'),
+    defines: () => section.define,
+    standIns: () =>
+      section.stubs &&
+      readStandIns({ stubs: section.stubs }, cursor, {
+        values: new ValueReader({ constants: new Map(), regions: new Map() }),
+        fileExists: pathExists,
+      }),
+    reporters: () =>
+      section.reporters &&
+      readEach(section.reporters.entries(), ([index, one]) =>
+        readReporter(one, cursor.at('reporters', index), { directory, pathExists }),
+      ),
+    jobs: () => number('jobs', 1, mostJobs),
+    timeout: () => number('timeout', 1, longestTimeout),
+    retries: () => number('retries', 0, mostRetries),
+  });
+}
+
+/** Absolute. Throws `path-not-found`. */
+function existing(path: string, at: Cursor, { directory, pathExists }: ProjectPlaces): string {
+  const absolute = resolve(directory, path);
+  if (!pathExists(absolute)) {
+    throw at.problem('path-not-found', `no such file or folder: '${path}'`, {
+      note: `paths are relative to the folder of ${at.source.file}`,
+    });
+  }
+  return absolute;
+}
+
+function readReporter(
+  shape: z.output<typeof reporter>,
+  cursor: Cursor,
+  places: ProjectPlaces,
+): ReportRequest {
+  const { name, output } = typeof shape === 'string' ? { name: shape, output: undefined } : shape;
+  const at = typeof shape === 'string' ? cursor : cursor.at('name');
+  return {
+    name: isModulePath(name)
+      ? existing(name, at, places)
+      : readChoice(name, reporterNames, at, 'unknown-reporter', 'reporter'),
+    file: output === undefined || output === '-' ? output : resolve(places.directory, output),
+  };
+}
+
+/** Throws what `readInteger` throws. */
+function readCount(
+  written: string,
+  at: Cursor,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  const value = readInteger(written, at);
+  if (value < BigInt(least) || value > BigInt(most)) {
+    throw at.problem('integer-out-of-range', `expected ${least} to ${most}, found ${value}`);
+  }
+  return Number(value);
 }

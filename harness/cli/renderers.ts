@@ -1,6 +1,6 @@
 import type { Comparison } from '../comparison/comparison.ts';
 import type { ContractResult } from '../contract/result.ts';
-import { jsonDocument } from '../diagnostics/json-document.ts';
+import { jsonDocument } from '../report/json-document.ts';
 import { shownData } from '../diagnostics/shown.ts';
 import type { ProofResult } from '../proof/result.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
@@ -26,7 +26,7 @@ export async function renderComparison(
       return compareText(shownData(result), colour, { short });
     }
     case 'json':
-      return jsonDocument('compare', result);
+      return jsonDocument(result);
     case 'md':
       return (await import('../report/compare-markdown.ts')).compareMarkdown(shownData(result));
     case 'mail':
@@ -45,7 +45,7 @@ export async function renderSweep(
     case 'text':
       return (await import('../report/sweep-text.ts')).sweepText(shownData(result), colour);
     case 'json':
-      return jsonDocument('sweep', result);
+      return jsonDocument(result);
     case 'md':
       return (await import('../report/sweep-markdown.ts')).sweepMarkdown(shownData(result));
     case 'svg':
@@ -62,7 +62,7 @@ export async function renderContract(
     case 'text':
       return (await import('../report/contract-text.ts')).contractText(shownData(result), colour);
     case 'json':
-      return jsonDocument('contract', result);
+      return jsonDocument(result);
     case 'md':
       return (await import('../report/contract-markdown.ts')).contractMarkdown(shownData(result));
   }
@@ -80,7 +80,7 @@ export async function renderProof(
         readSource: sourceReader(cwd),
       });
     case 'json':
-      return jsonDocument('prove', result);
+      return jsonDocument(result);
     case 'md':
       return (await import('../report/proof-markdown.ts')).proofMarkdown(shownData(result));
   }

@@ -34,8 +34,10 @@ export function repeatedSetting(
   options: Omit<RepeatedOptions, keyof VectorOptions>,
   seed: number,
 ): readonly string[] {
+  const { profile } = options;
   const { abiFolder, include, define, undefine, includeFile, nostdinc, budget, cpu } = options;
   return [
+    ...each('--profile', profile),
     ...each('--abi-folder', abiFolder),
     ...each('-I', include),
     ...each('-D', define),

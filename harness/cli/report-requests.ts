@@ -54,8 +54,10 @@ export class ReportRequests {
     last.file = file;
   }
 
-  /** The requests; the report for a person when there are none. */
-  get list(): readonly ReportRequest[] {
-    return this.#requests.length === 0 ? [{ name: 'spec', file: undefined }] : this.#requests;
+  /** Those of the command line; of `project` where it has none, and the report for a person where nobody has one. */
+  listFor(project: readonly ReportRequest[] | undefined): readonly ReportRequest[] {
+    return this.#requests.length === 0
+      ? (project ?? [{ name: 'spec', file: undefined }])
+      : this.#requests;
   }
 }

@@ -1,6 +1,9 @@
 import { given } from '../collections/given.ts';
+import type { Plain } from '../collections/plain.ts';
+import type { listedTestShape } from '../run/list-shape.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
-import { jsonDocument } from '../diagnostics/json-document.ts';
+import { jsonDocument } from '../report/json-document.ts';
+import { lookedHeader } from '../run/document-header.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import { shown } from '../diagnostics/shown.ts';
 import type { Test } from '../fixture/test.ts';
@@ -14,23 +17,31 @@ import type { ReportRequest } from './report-requests.ts';
 import { Reports } from './reports.ts';
 import type { TextOutput } from './surroundings.ts';
 
-/** Runs tests: their reports, the exit code, and what the next run remembers. */
+/** Runs tests: their reports, the exit code, and what the next run remembers. `updates`: what they expect is rewritten. */
 export async function runTests(
   options: RunOptions,
   requests: readonly ReportRequest[],
   lastRun: LastRun,
   context: Context,
+  updates = false,
 ): Promise<void> {
+  const updating = updates
+    ? new (await import('./update-tests.ts')).UpdatingRun(options, lastRun, context)
+    : undefined;
   const reports = await Reports.open(requests, context);
   const exitCode = new RunExitCode();
   let current: string | undefined;
   try {
     const { run } = await context.layers.run();
-    await run(options, (event) => {
+    await run(updating?.options ?? options, (event) => {
       current = event.type === 'test-start' ? event.id : undefined;
       warnOfGone(event, context.stderr);
       reports.handle(event);
-      exitCode.handle(event);
+      if (updating === undefined) {
+        exitCode.handle(event);
+      } else {
+        updating.handle(event, exitCode);
+      }
       lastRun.handle(event);
     });
   } catch (error) {
@@ -40,9 +51,13 @@ export async function runTests(
     }
     throw new Error(`the test '${current}' cannot be judged`, { cause: error });
   }
-  exitCode.reportDefect(context.stderr);
-  context.exitWith(exitCode.value);
-  await reports.finish();
+  try {
+    await updating?.finish(exitCode);
+  } finally {
+    exitCode.reportDefect(context.stderr);
+    context.exitWith(exitCode.value);
+    await reports.finish();
+  }
 }
 
 /** More of them are counted. */
@@ -82,7 +97,7 @@ export async function listTests(
   for (const { name, file } of requests) {
     const text =
       name === 'json'
-        ? jsonDocument('list', { tests: tests.map(listedTest) })
+        ? jsonDocument({ ...lookedHeader('list'), tests: tests.map(listedTest) })
         : tests.map(({ id }) => `${shown(id)}\n`).join('');
     await context.outputs.write(text, file);
   }
@@ -96,6 +111,15 @@ export async function listTests(
 }
 
 /** What is known of a test before it runs. */
-function listedTest({ id, file, name, place, tags, abi, skip, xfail }: Test): object {
+function listedTest({
+  id,
+  file,
+  name,
+  place,
+  tags,
+  abi,
+  skip,
+  xfail,
+}: Test): Plain<typeof listedTestShape> {
   return { id, file, name, place, tags, abi: abi.name, ...given({ skip, xfail }) };
 }

@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ProofResult, Statement } from '../proof/result.ts';
 import { readSourceIfThere } from '../files/regular-file.ts';
 import type { Context } from './context.ts';
-import { notWritable } from './outputs.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Writes a fixture of each counterexample into a folder, and says so. A file that holds the same already stays; one that
@@ -46,14 +45,4 @@ function freeName(name: string, used: Set<string>): string {
   }
   used.add(free.toLowerCase());
   return free;
-}
-
-function makeFolder(path: string, name: string): void {
-  if (!existsSync(path)) {
-    try {
-      mkdirSync(path, { recursive: true });
-    } catch (error) {
-      throw notWritable(error, name);
-    }
-  }
 }

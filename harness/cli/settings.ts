@@ -1,11 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { StandIns } from '../abi/stand-in.ts';
+import { given } from '../collections/given.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { gather, readMacroName } from './option-values.ts';
+import type { Project } from './project.ts';
 import { loadProject, projectFileName } from './project-file.ts';
 import type { Surroundings, TextOutput } from './surroundings.ts';
 
@@ -18,6 +22,8 @@ export interface SourceOptions {
   /** -include */
   readonly includeFile?: readonly string[];
   readonly nostdinc?: true;
+  /** Of hcall.yaml. */
+  readonly profile?: string;
 }
 
 /** What the command line and the project file say together. */
@@ -34,6 +40,10 @@ export interface Settings {
   /** Absolute. */
   readonly forcedIncludes: readonly string[];
   readonly noStandardIncludes: boolean;
+  /** What hcall.yaml has for symbols that neither a fixture nor an ABI says anything of. */
+  readonly commonStandIns?: StandIns;
+  /** What hcall.yaml says of processes, retries and reports, for commands that have them. */
+  readonly project: Pick<Project, 'jobs' | 'timeout' | 'retries' | 'reporters'>;
   /** Where assembled objects are kept. */
   readonly cacheFolder?: string;
   readonly cwd: string;
@@ -60,7 +70,15 @@ export function addSourceOptions(command: Command): Command {
       },
     )
     .option('--include-file <file>', 'a file to include first; may be given again', gather)
-    .option('--nostdinc', 'do not look for headers in the system folders');
+    .option('--nostdinc', 'do not look for headers in the system folders')
+    .addOption(profileOption());
+}
+
+export function profileOption(): Option {
+  return new Option(
+    '--profile <name>',
+    'settings of hcall.yaml under `profiles:`, before those of the whole file',
+  );
 }
 
 /** Of -D and -U with one name the last counts, as for the C preprocessor: takes the name out of the other list. */
@@ -89,7 +107,7 @@ export async function readSettings(
     stderr,
   }: Pick<Surroundings, 'cwd' | 'environment'> & { readonly stderr: TextOutput },
 ): Promise<Settings> {
-  const project = await loadProject(cwd);
+  const project = await loadProject(cwd, options.profile);
   const { abiFolder = [], include = [], define = [], undefine = [] } = options;
   const { includeFile = [], nostdinc } = options;
   for (const path of [...paths, ...abiFolder, ...includeFile]) {
@@ -107,13 +125,14 @@ export async function readSettings(
   const absolute = (path: string): string => resolve(cwd, path);
   return {
     paths,
-    abiFolders: [...abiFolder.map(absolute), ...project.abiFolders, bundledAbiFolder],
-    includes: [...include.map(absolute), ...project.includes],
-    defines: [...project.defines, ...define],
+    abiFolders: [...abiFolder.map(absolute), ...(project.abiFolders ?? []), bundledAbiFolder],
+    includes: [...include.map(absolute), ...(project.includes ?? [])],
+    defines: [...(project.defines ?? []), ...define],
     undefines: undefine,
     forcedIncludes: includeFile.map(absolute),
     noStandardIncludes: nostdinc === true,
-    ...(cache === undefined ? {} : { cacheFolder: cache }),
+    ...given({ cacheFolder: cache, commonStandIns: project.standIns }),
+    project,
     cwd,
   };
 }
@@ -146,8 +165,11 @@ export function ownAbiFolders({ abiFolders }: Pick<Settings, 'abiFolders'>): rea
 }
 
 /** Where fixtures are when the command line names none. Throws `no-fixtures`. */
-export async function defaultFixtures(cwd: string): Promise<readonly string[]> {
-  const { fixtures } = await loadProject(cwd);
+export async function defaultFixtures(
+  cwd: string,
+  { profile }: Pick<SourceOptions, 'profile'>,
+): Promise<readonly string[]> {
+  const { fixtures = [] } = await loadProject(cwd, profile);
   if (fixtures.length > 0) {
     return fixtures.map((path) => relative(cwd, path));
   }

@@ -16,6 +16,9 @@ export interface ShareOptions {
 /** More machines than that do not share a run. */
 const mostShards = 10_000;
 
+/** A test that fails so often does not pass. */
+export const mostRetries = 100;
+
 export function addShareOptions(command: Command): Command {
   return command
     .option('--shard <i/n>', 'only the i-th of n parts of the tests, from 1', readShard)
@@ -27,7 +30,7 @@ export function addShareOptions(command: Command): Command {
     .option(
       '--retries <number>',
       'run a test that fails again; one that passes then is flaky',
-      (text) => readNumber('--retries', text, 0, 100),
+      (text) => readNumber('--retries', text, 0, mostRetries),
     );
 }
 

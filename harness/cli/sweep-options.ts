@@ -11,6 +11,7 @@ import { addLimitOptions } from './limit-options.ts';
 import { readChoice } from './option-values.ts';
 import type { ProcessOptions } from './process-options.ts';
 import { addProcessOptions, readProcesses } from './process-options.ts';
+import type { Settings } from './settings.ts';
 import type { TrialOptions } from './trial-options.ts';
 
 /** Options of every command that sweeps. */
@@ -42,9 +43,10 @@ export function addSweepingOptions(command: Command): Command {
 /** How all parts are done. Throws `bad-usage` when options exclude each other. */
 export function readPool(
   options: ProcessOptions,
+  { project }: Pick<Settings, 'project'>,
   { interruption }: Context,
 ): Omit<AnalysisOptions, 'tools'> {
-  return { jobs: 1, ...readProcesses(options, 'part'), interruption };
+  return { jobs: 1, ...readProcesses(options, 'part', project), interruption };
 }
 
 /** A result that lacks parts proves nothing: exit code 1. */

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
+import type { SystemPart } from '../files/system-packages.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { packageVersion } from '../installation.ts';
 
@@ -12,6 +13,8 @@ export interface Tool {
   readonly find: () => Promise<ToolVersion>;
   /** What alone needs it, where hcall does without: it is no mistake that it is missing. */
   readonly onlyFor?: string;
+  /** Where it is no npm package. */
+  readonly part?: SystemPart;
 }
 
 export interface ToolVersion {
@@ -24,7 +27,7 @@ export const systemTools: readonly Tool[] = [
   { name: 'hcall', find: () => Promise.resolve({ version: packageVersion() }) },
   { name: 'node', find: () => Promise.resolve({ version: process.versions.node }) },
   { name: 'koffi', find: () => Promise.resolve({ version: versionOfPackage('koffi') }) },
-  { name: 'libunicorn', find: findEngine },
+  { name: 'libunicorn', find: findEngine, part: 'engine' },
   {
     name: 'keystone',
     find: () =>
@@ -35,9 +38,9 @@ export const systemTools: readonly Tool[] = [
     find: () =>
       Promise.resolve({ version: versionOfPackage('capstone-wasm'), where: 'capstone-wasm' }),
   },
-  { name: 'preprocessor', find: findPreprocessorVersion },
-  { name: 'solver', find: findSolverVersion },
-  { name: 'qemu', find: findSecondEngine, onlyFor: '--check-with qemu' },
+  { name: 'preprocessor', find: findPreprocessorVersion, part: 'preprocessor' },
+  { name: 'solver', find: findSolverVersion, part: 'solver' },
+  { name: 'qemu', find: findSecondEngine, onlyFor: '--check-with qemu', part: 'second engine' },
 ];
 
 async function findEngine(): Promise<ToolVersion> {
@@ -50,9 +53,7 @@ async function findPreprocessorVersion(): Promise<ToolVersion> {
   const { findPreprocessor } = await import('../assembler/preprocess.ts');
   const tool = findPreprocessor();
   if (tool === undefined) {
-    throw problem('preprocessor-missing', 'no C preprocessor is found', {
-      note: 'install it: sudo apt-get install cpp (Fedora: sudo dnf install cpp; macOS: xcode-select --install)',
-    });
+    throw problem('preprocessor-missing', 'no C preprocessor is found: no cpp, clang, gcc or cc');
   }
   return { version: versionOfProgram(tool.command), where: tool.command };
 }

@@ -88,7 +88,7 @@ export function writtenVectors(
     stub: stubs,
     ...options
   }: VectorOptions,
-  { cwd, abiFolders }: Pick<Settings, 'cwd' | 'abiFolders'>,
+  { cwd, abiFolders, commonStandIns }: Pick<Settings, 'cwd' | 'abiFolders' | 'commonStandIns'>,
 ): WrittenVectors {
   const { abi, contract, table, load, symbolPrefix } = options;
   return {
@@ -96,6 +96,7 @@ export function writtenVectors(
     cwd,
     abiFolders,
     ...given({ files, abi, contract, table, load, symbolPrefix, alternatives, callbacks, stubs }),
+    ...given({ commonStandIns }),
   };
 }
 
@@ -106,7 +107,9 @@ export async function readForeignVectors(
   options: VectorOptions,
   settings: Pick<Settings, 'cwd' | 'abiFolders'>,
 ): Promise<{ readonly vectors?: ForeignVectors }> {
-  const { names: _, cwd, abiFolders: __, ...written } = writtenVectors([], options, settings);
+  const { cwd, abiFolders } = settings;
+  const own = writtenVectors([], options, { cwd, abiFolders });
+  const { names: _, cwd: __, abiFolders: ___, ...written } = own;
   if (Object.keys(written).length === 0) {
     return {};
   }

@@ -93,7 +93,7 @@ test('a contract, and a comparison, are those of the vectors that --vectors name
   const more = ['--vectors', 'own.S', '--in-process', '--format', 'json'];
   const contract = await hcall('contract', 'immediate', ...more);
   expect(JSON.parse(contract.out)).toMatchObject({
-    schema: 'hcall.contract/3',
+    schema: 'urn:hcall:schema:contract:4',
     vectors: 'own.S',
     failures: [],
   });

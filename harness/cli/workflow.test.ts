@@ -1,57 +1,117 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import type { Packed } from '../testing/cli/installed-package.ts';
+import { installedProject, pack, projectEnvironment } from '../testing/cli/installed-package.ts';
 
-const checkout = fileURLToPath(new URL('../..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'hcall-workflow-'));
+/** Workflows for GitHub run here as a runner would run them, in an empty project that has the packed package. */
 
-afterAll(() => rmSync(folder, { recursive: true }));
+const templates = join(import.meta.dirname, '../templates');
 
 interface Job {
   readonly strategy?: { readonly matrix: { readonly shard: readonly number[] } };
   readonly steps: readonly { readonly name?: string; readonly run?: string }[];
 }
 
-const { jobs } = parse(readFileSync(join(checkout, 'scripts/github-workflow.yml'), 'utf8')) as {
-  readonly jobs: Readonly<Record<'shard' | 'report', Job>>;
-};
+type Jobs = Readonly<Record<string, Job>>;
 
-/** Runs a step of the workflow as a runner would, on a part of the fixtures, in a folder of its own. */
-function step(job: Job, name: string, shard?: number) {
-  const command = (job.steps.find((one) => one.name === name)?.run ?? 'false')
-    .replaceAll('${{ matrix.shard }}', String(shard))
-    .replaceAll('scripts/hcall', join(checkout, 'scripts/hcall'))
-    .replaceAll('run fixtures ', `run ${join(checkout, 'fixtures/x0/stub.yaml')} `);
-  const { status, stdout } = spawnSync('bash', ['-euc', command], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { status, stdout };
+function jobsIn(file: string): Jobs {
+  return (parse(readFileSync(file, 'utf8')) as { readonly jobs: Jobs }).jobs;
+}
+
+let folder = '';
+let packed: Packed;
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'hcall-workflow-')));
+  packed = pack(folder);
+  // What a test cannot do without a network and without root: it is written down.
+  mkdirSync(join(folder, 'bin'));
+  for (const [name, first] of [
+    ['sudo', 'apt-get'],
+    ['npm', 'ci'],
+  ]) {
+    const script = `#!/bin/sh\n[ "$1" = ${first} ] || { echo "unexpected: ${name} $*" >&2; exit 1; }\necho "${name} $*" >>"$ASKED_FOR"\n`;
+    writeFileSync(join(folder, 'bin', name ?? ''), script, { mode: 0o755 });
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A project as `hcall init` writes it. */
+function newProject(): string {
+  const project = installedProject(folder, packed);
+  step(project, 'npx hcall init');
+  return project;
+}
+
+/** Runs a step in a project. */
+function step(project: string, command: string, shard?: number) {
+  const environment = projectEnvironment(project);
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['-euc', command.replaceAll('${{ matrix.shard }}', String(shard))],
+    {
+      cwd: project,
+      encoding: 'utf8',
+      env: {
+        ...environment,
+        PATH: `${join(folder, 'bin')}:${environment['PATH']}`,
+        ASKED_FOR: join(project, 'asked-for'),
+      },
+    },
+  );
+  return { status, stdout, stderr };
+}
+
+/** The commands of a job, in their order. */
+function commandsOf({ steps }: Job): string[] {
+  return steps.flatMap(({ run }) => run ?? []);
 }
 
 function untimed(text: string): string {
   return text.replaceAll(/\([\d.]+ m?s, seed/g, '(seed');
 }
 
-describe('the workflow for a hosted CI', () => {
-  const shards = jobs.shard.strategy?.matrix.shard ?? [];
-  const runs = shards.map((shard) => step(jobs.shard, 'run', shard));
-  const whole = spawnSync(
-    join(checkout, 'scripts/hcall'),
-    ['run', join(checkout, 'fixtures/x0/stub.yaml')],
-    { cwd: folder, encoding: 'utf8' },
+test('the workflow that hcall init writes passes in its project', () => {
+  const project = newProject();
+  const { hcall } = jobsIn(join(project, '.github/workflows/hcall.yml')) as { hcall: Job };
+  const results = commandsOf(hcall).map((command) => ({ command, ...step(project, command) }));
+  expect(results.filter(({ status }) => status !== 0)).toEqual([]);
+  expect(results.map(({ stdout }) => stdout).join('')).toMatch(
+    /3 passed[^]*96 statements: 96 proved/,
   );
+  expect(readFileSync(join(project, 'hcall.xml'), 'utf8')).toContain('<testsuites');
+  expect(readFileSync(join(project, 'asked-for'), 'utf8')).toBe(
+    'sudo apt-get update\nsudo apt-get install -y --no-install-recommends libunicorn2 cpp z3\nnpm ci\n',
+  );
+});
+
+describe('the workflow with shards', () => {
+  const { shard, report } = jobsIn(join(templates, 'github-shards.yml')) as {
+    shard: Job;
+    report: Job;
+  };
+  const shards = shard.strategy?.matrix.shard ?? [];
+  const merge = commandsOf(report).find((command) => command.includes('merge')) ?? 'false';
+  let project = '';
+
+  beforeAll(() => {
+    project = newProject();
+  });
 
   test('runs every shard of its matrix', () => {
-    expect(runs.map(({ status }) => status)).toEqual([0, 0, 0]);
+    const results = shards.map((number) =>
+      commandsOf(shard).map((command) => step(project, command, number).status),
+    );
+    expect(results).toEqual(Array.from({ length: 3 }, () => [0, 0, 0]));
   });
 
   test('merges them to the report that a run without shards would give', () => {
-    const { status, stdout } = step(jobs.report, 'merge');
+    const whole = step(project, 'npx hcall run --reporter spec');
+    const { status, stdout } = step(project, merge);
     expect({ status, stdout: untimed(stdout) }).toEqual({
       status: 0,
       stdout: untimed(whole.stdout),
@@ -59,7 +119,7 @@ describe('the workflow for a hosted CI', () => {
   });
 
   test('notices a shard that is missing', () => {
-    rmSync(join(folder, 'hcall-2.blob'));
-    expect(step(jobs.report, 'merge').status).toBe(2);
+    rmSync(join(project, 'hcall-2.blob'));
+    expect(step(project, merge).status).toBe(2);
   });
 });

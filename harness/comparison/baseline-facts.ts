@@ -1,7 +1,8 @@
-import { schemas } from '../diagnostics/json-document.ts';
+import { schemas } from '../diagnostics/schemas.ts';
 import type { ProofResult } from '../proof/result.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import type { Comparison, OperationSide, TableDifferences } from './comparison.ts';
+import { counterpartName } from './table-names.ts';
 import { sweepFacts } from './sweep-facts.ts';
 
 /** A result as what it says, each fact under a name that a person understands. */
@@ -77,15 +78,17 @@ function addCalls(comparison: Comparison, values: Map<string, string>): void {
   const { operations, unconverted, namespace } = comparison;
   for (const { name, table, ...sides } of operations) {
     for (const side of ['a', 'b'] as const) {
-      const own = sides[side];
-      if (own !== undefined) {
-        addOperation(`${sideNames[side]}${table}, ${name}`, own, values);
+      const measured = sides[side];
+      if (measured !== undefined) {
+        const own = side === 'a' ? table : counterpartName(comparison, 'a', table);
+        addOperation(`${sideNames[side]}${own}, ${name}`, measured, values);
       }
     }
   }
   for (const { from, table, operation, call, gets, consequence } of unconverted) {
     const [own, other] = from === 'a' ? ['A', 'B'] : ['B', 'A'];
-    const key = `${operation} (${call}) made for ${own}, on ${other} ${table}`;
+    const target = counterpartName(comparison, from, table);
+    const key = `${operation} (${call}) made for ${own}, on ${other} ${target}`;
     values.set(key, `${gets}: ${consequence}`);
   }
   for (const { user, call, side, table, host, guest } of namespace) {

@@ -49,11 +49,6 @@ function parse(file: string, note: string): unknown {
   }
 }
 
-/** A result as it is stored. */
-export function storedText(result: ComparableResult): string {
-  return `${JSON.stringify(result, undefined, 1)}\n`;
-}
-
 /** Everything in which a result differs from a stored one. */
 export function baselineChanges(stored: BaselineFacts, result: ComparableResult): BaselineChange[] {
   const now = factsOf(result);

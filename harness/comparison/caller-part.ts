@@ -2,15 +2,15 @@ import { Describer } from '../flow/description/describer.ts';
 import { newFlowLanguage } from '../flow/following.ts';
 import type { SmtSolver } from '../solver/smt-solver.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
-import type { Consequence } from '../sweep/behaviour.ts';
 import { whenText } from '../sweep/classes.ts';
 import { exampleOf } from '../sweep/example.ts';
 import type { CallSpec, Measurement } from '../sweep/measure.ts';
 import { measure } from '../sweep/measure.ts';
 import type { SweepPart } from '../sweep/part.ts';
 import type { OpenTable } from '../sweep/service.ts';
-import type { SweptExample } from '../sweep/sweep-result.ts';
-import type { DifferenceKind, DifferentCalls } from './difference.ts';
+import type { DifferentClass, PairDifference } from './comparison.ts';
+import type { DifferentCalls } from './difference.ts';
+import type { DifferenceKind } from './difference-kind.ts';
 import { differenceOf } from './difference.ts';
 import { ExploredTable } from './explored-table.ts';
 import type { CallAnswer } from './table-calls.ts';
@@ -34,29 +34,6 @@ export interface CallerWork {
   readonly exhaustive: boolean;
   /** Report what the examples execute. */
   readonly traces: boolean;
-}
-
-/** Calls of one caller that do one thing on one table and another on the other. Plain JSON. */
-interface DifferentClass {
-  /** `effect`: what they are for; `lost`: the scratch registers that they lose, and nothing else. */
-  readonly kind: DifferenceKind;
-  /** What their inputs have to be: `immediate = 0x1`; `always`. */
-  readonly when: string;
-  readonly first: string;
-  readonly second: string;
-  /** What the second is to a caller who means the first. */
-  readonly consequence: Consequence;
-  /** A call that was made on both. */
-  readonly example: Pick<SweptExample, 'immediate' | 'values'>;
-  /** What it executes on each; only where it was asked for. */
-  readonly traces?: readonly (readonly string[])[];
-}
-
-/** Plain JSON. */
-export interface PairDifference {
-  readonly classes: readonly DifferentClass[];
-  /** Why it is not known of all calls; empty where it is. */
-  readonly notCovered: readonly string[];
 }
 
 /** Plain data. */

@@ -1,11 +1,11 @@
 import { slots } from '../architecture/slot.ts';
 import { callers } from '../calls/caller.ts';
 import { given } from '../collections/given.ts';
-import { schemas } from '../diagnostics/json-document.ts';
+import { ranHeader } from '../run/document-header.ts';
 import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
-import type { Consequence } from '../sweep/behaviour.ts';
+import type { Consequence } from '../sweep/consequence.ts';
 import { callText } from '../sweep/call-spec-text.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import type { OperationCall } from '../sweep/operation-calls.ts';
@@ -88,13 +88,16 @@ class Comparer {
   async run(): Promise<Comparison> {
     const module = workerModule(import.meta.url, 'worker');
     const requests = this.#parts.map((part) => this.#requestOf(part));
-    this.#outcomes = await runParts(requests, { open: openHere, module }, this.#options);
+    const { outcomes, engines } = await runParts(
+      requests,
+      { open: openHere, module },
+      this.#options,
+    );
+    this.#outcomes = outcomes;
     const { a, b } = this.#sets;
-    const { seed } = this.#options.tools;
     const { acrossSides, unmatched, within } = this.#tables;
     return {
-      schema: schemas.compare,
-      seed,
+      ...ranHeader('compare', engines, this.#options.tools, [a.abi, b.abi]),
       a: { vectors: a.name, abi: a.abi.name },
       b: { vectors: b.name, abi: b.abi.name },
       operations: this.#operations(),

@@ -1,7 +1,16 @@
-import type { schemas } from '../diagnostics/json-document.ts';
-import type { Consequence } from '../sweep/behaviour.ts';
-import type { Measurement } from '../sweep/measure.ts';
-import type { PairDifference } from './caller-part.ts';
+import type { Plain } from '../collections/plain.ts';
+import type {
+  callerDifferenceShape,
+  comparedOperationShape,
+  comparisonShape,
+  differentClassShape,
+  namespaceAnswerShape,
+  operationSideShape,
+  pairDifferenceShape,
+  sideShape,
+  tableDifferencesShape,
+  unconvertedCallShape,
+} from './comparison-shape.ts';
 
 /*
  * Words of this room. A side is one of the two ABIs or tables that are compared. A difference is a call that does
@@ -11,90 +20,30 @@ import type { PairDifference } from './caller-part.ts';
  */
 
 /** One of the two that are compared. */
-export type Side = 'a' | 'b';
-
-/** What a side is. */
-interface ComparedVectors {
-  /** As the user names it. */
-  readonly vectors: string;
-  readonly abi: string;
-}
+export type Side = Plain<typeof sideShape>;
 
 /** An operation as one side has it, on each of its tables. */
-export interface ComparedOperation {
-  readonly name: string;
-  readonly table: string;
-  /** Absent where the side has no such operation. */
-  readonly a?: OperationSide;
-  readonly b?: OperationSide;
-}
+export type ComparedOperation = Plain<typeof comparedOperationShape>;
 
-export interface OperationSide {
-  /** How it is called: `HVC #1`, `HVC #0, x0 = 0x0`. */
-  readonly call: string;
-  readonly measured: Measurement;
-  /** Registers that the contract allows to change. */
-  readonly declaredClobbers: readonly string[];
-}
+export type OperationSide = Plain<typeof operationSideShape>;
 
 /** What a caller of one side gets on the other, if nobody converts it. */
-export interface UnconvertedCall {
-  /** The side that the caller is made for. */
-  readonly from: Side;
-  readonly operation: string;
-  readonly table: string;
-  readonly call: string;
-  /** What it means to do, and what it does. */
-  readonly means: string;
-  readonly gets: string;
-  readonly consequence: Consequence;
-}
+export type UnconvertedCall = Plain<typeof unconvertedCallShape>;
 
-/** The calls of one caller that two tables do not answer alike. */
-export interface CallerDifference extends PairDifference {
-  /** A caller, or a slot. */
-  readonly caller: string;
-}
+/** Calls of one caller that do one thing on one table and another on the other. */
+export type DifferentClass = Plain<typeof differentClassShape>;
+
+/** The calls that two tables do not answer alike. */
+export type PairDifference = Plain<typeof pairDifferenceShape>;
+
+/** The same of one caller. */
+export type CallerDifference = Plain<typeof callerDifferenceShape>;
 
 /** Two tables, caller by caller. */
-export interface TableDifferences {
-  readonly tables: readonly [string, string];
-  readonly callers: readonly CallerDifference[];
-}
+export type TableDifferences = Plain<typeof tableDifferencesShape>;
 
 /** What somebody else's call does. */
-export interface NamespaceAnswer {
-  readonly user: string;
-  /** What keeps its calls apart from those of others, if anything does. */
-  readonly keptApartBy?: string;
-  readonly call: string;
-  readonly side: Side;
-  readonly table: string;
-  /** From a host: is it answered? */
-  readonly host: string;
-  readonly hostConsequence: Consequence;
-  /** From a guest: is it kept apart? */
-  readonly guest: string;
-  readonly guestConsequence: Consequence;
-}
+export type NamespaceAnswer = Plain<typeof namespaceAnswerShape>;
 
-/** Two ABIs, or two builds of one, side by side. Plain JSON with a stable shape. */
-export interface Comparison {
-  readonly schema: (typeof schemas)['compare'];
-  readonly seed: number;
-  readonly a: ComparedVectors;
-  readonly b: ComparedVectors;
-  readonly operations: readonly ComparedOperation[];
-  readonly unconverted: readonly UnconvertedCall[];
-  /** Where the two sides differ, by table. */
-  readonly differences: readonly TableDifferences[];
-  /** Tables that only one side has. */
-  readonly unmatched: readonly { readonly side: Side; readonly table: string }[];
-  /** Within each side: where its tables differ. */
-  readonly disagreements: Readonly<Record<Side, readonly TableDifferences[]>>;
-  readonly namespace: readonly NamespaceAnswer[];
-  /** What is taken for granted: `x0 & 0x7fffffffff is no address of the image`. */
-  readonly assumptions: readonly string[];
-  /** Callers whose calls could not be compared, and why. */
-  readonly failures: readonly { readonly part: string; readonly reason: string }[];
-}
+/** Two ABIs, or two builds of one, side by side. */
+export type Comparison = Plain<typeof comparisonShape>;

@@ -6,12 +6,10 @@ import type { Constraint } from '../solver/condition.ts';
 import type { SmtSolver } from '../solver/smt-solver.ts';
 import { ownConditions } from '../sweep/assumptions.ts';
 import { differingValues, isFollowedAlike } from './differing-values.ts';
+import type { DifferenceKind } from './difference-kind.ts';
 import type { ExploredTable } from './explored-table.ts';
 import { valuesFor } from './overlap.ts';
 import type { PathEffect } from './path-effect.ts';
-
-/** What calls do differently: what they are for, or only which scratch registers they lose. */
-export type DifferenceKind = 'effect' | 'lost';
 
 /** Calls that do one thing on one table and another on the other. */
 export interface DifferentCalls {

@@ -10,6 +10,7 @@ import { InstalledSolver } from '../solver/installed-smt.ts';
 import { smtLimits } from '../solver/smt-solver.ts';
 import type { OpenTable } from '../sweep/service.ts';
 import { openProber, sweepBudget } from '../sweep/service.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallerResult, CallerWork } from './caller-part.ts';
 import { compareCaller } from './caller-part.ts';
@@ -29,12 +30,14 @@ export async function openCompareService(
 
 /** Compares tables for one caller after the other. Each table is opened once. */
 class CompareService implements Service<CompareRequest, CallerResult> {
+  readonly engines: EngineVersions;
   readonly #tools: Tools;
   readonly #limits: ExplorationLimits;
   readonly #smt: InstalledSolver;
   readonly #tables = new Map<string, OpenTable>();
 
   constructor(tools: Tools, limits = defaultLimits) {
+    this.engines = tools.engines;
     this.#tools = tools;
     this.#limits = limits;
     this.#smt = new InstalledSolver({ ...smtLimits, time: limits.solverTime });

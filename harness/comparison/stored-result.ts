@@ -1,13 +1,15 @@
 import type { z } from 'zod';
+import { firstIssue } from '../collections/first-issue.ts';
 import type { ContractResult } from '../contract/result.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
-import { schemas } from '../diagnostics/json-document.ts';
+import { schemas } from '../diagnostics/schemas.ts';
 import type { ProofResult } from '../proof/result.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import type { Comparison } from './comparison.ts';
-import { proofShape } from './proof-shape.ts';
-import { comparisonShape, contractShape } from './result-shape.ts';
-import { sweepShape } from './sweep-shape.ts';
+import { contractShape } from '../contract/result-shape.ts';
+import { proofShape } from '../proof/result-shape.ts';
+import { sweepShape } from '../sweep/sweep-shape.ts';
+import { comparisonShape } from './comparison-shape.ts';
 
 /** A result that is kept as the JSON of its command, and read back. */
 export type StoredResult = SweepResult | Comparison | ContractResult | ProofResult;
@@ -53,9 +55,7 @@ export function readStored(
 ): StoredResult {
   const read = shapes[schema].safeParse(document);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    const at = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-    throw problem(code, `${name} is damaged${at}: ${issue?.message}`, { note });
+    throw problem(code, `${name} is damaged: ${firstIssue(read.error)}`, { note });
   }
   if (read.data.schema === schemas.sweep) {
     const damaged = damagedCaller(read.data);

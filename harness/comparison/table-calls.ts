@@ -1,6 +1,6 @@
 import type { FlowLanguage } from '../flow/following.ts';
 import type { Source } from '../flow/source.ts';
-import type { Consequence } from '../sweep/behaviour.ts';
+import type { Consequence } from '../sweep/consequence.ts';
 import type { CallSpec, MeasureSetting } from '../sweep/measure.ts';
 import { givenOf, measure } from '../sweep/measure.ts';
 import type { ExploredTable } from './explored-table.ts';

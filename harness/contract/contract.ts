@@ -2,8 +2,8 @@ import type { Abi, Operation, Vectors } from '../abi/abi.ts';
 import { printExpected } from '../abi/expression-print.ts';
 import { regionRegisters } from '../abi/region.ts';
 import { selectorOf } from '../abi/selector.ts';
-import { schemas } from '../diagnostics/json-document.ts';
 import type { Finding } from '../judge/finding.ts';
+import { ranHeader } from '../run/document-header.ts';
 import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet, VectorTable } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
@@ -42,7 +42,11 @@ export async function contractOfSet(
   const set = await findVectors(options.vectors, tools, aloneOptionsOf(options));
   const module = workerModule(import.meta.url, 'worker');
   const requests = set.tables.map((table) => ({ table }));
-  const outcomes = await runParts(requests, { open: openContractService, module }, options);
+  const { outcomes, engines } = await runParts(
+    requests,
+    { open: openContractService, module },
+    options,
+  );
   const entries: ContractEntry[] = [];
   const exceptions: ContractException[] = [];
   const findings: ContractFinding[] = [];
@@ -66,10 +70,9 @@ export async function contractOfSet(
   }
   const assumptions = set.tables.flatMap((table) => table.assumptions);
   const result: ContractResult = {
-    schema: schemas.contract,
+    ...ranHeader('contract', engines, tools, [set.abi]),
     vectors: set.name,
     abi: set.abi.name,
-    seed: tools.seed,
     entries,
     exceptions,
     findings,

@@ -16,16 +16,8 @@ import { Locator } from '../run/locate.ts';
 import type { Session } from '../run/session.ts';
 import type { VectorTable } from '../run/vectors.ts';
 import { abiValueOf, symbolAt, WayContracts } from './way-contracts.ts';
+import type { DeliveredValue } from './result.ts';
 import type { Way } from './way.ts';
-
-/** A register that a call leaves otherwise, or that it must deliver. */
-export interface DeliveredValue {
-  readonly register: string;
-  /** For a person: `x0 & 0x7fffffffff`, `[TPIDR_EL2 + 0x8]`. */
-  readonly value: string;
-  /** The same as abi.yaml writes it; absent for what it has no notation for. */
-  readonly notation?: string;
-}
 
 /** What the judge says of a way. Plain JSON. */
 export interface JudgedWay {

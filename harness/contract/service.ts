@@ -5,6 +5,7 @@ import type { VectorTable } from '../run/vectors.ts';
 import type { Measurement } from '../sweep/measure.ts';
 import { measure } from '../sweep/measure.ts';
 import { openProber, sweepBudget } from '../sweep/service.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Service } from '../workers/service.ts';
 import type { JudgedWay } from './judge-way.ts';
 import { WayJudge } from './judge-way.ts';
@@ -35,11 +36,13 @@ export async function openContractService(
 
 /** Looks into one table after the other. */
 class ContractService implements Service<ContractRequest, TableResult> {
+  readonly engines: EngineVersions;
   readonly #tools: Tools;
   /** Of the calls that are measured: hundreds for each way. A judged one may take what a test may. */
   readonly #budget: number;
 
   constructor(tools: Tools, budget: number) {
+    this.engines = tools.engines;
     this.#tools = tools;
     this.#budget = budget;
   }

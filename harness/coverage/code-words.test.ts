@@ -44,6 +44,20 @@ test('an include is no part of the source that names it', () => {
   expect(wantedOf(text, 'given.S', ['given.S'])).toEqual(['given.S:2']);
 });
 
+describe('a macro of a header that makes most of a function', () => {
+  const text =
+    '#include "asm/include/vectors.h"\nVECTOR_TABLE(table)\n\tventry\tf\nEND_VECTOR_TABLE(table)\nf:\tnop\n';
+  const fromHeader = expect.stringMatching(/asm\/include\/vectors\.h:\d+$/);
+
+  test.each([
+    ['counts where its user is wanted', ['given.S'], [fromHeader, 'given.S:5']],
+    ['counts alone where it is wanted', ['asm/include/vectors.h'], [fromHeader]],
+    ['does not count for another', ['other.S'], []],
+  ])('%s', (_, wanted, expected) => {
+    expect(wantedOf(text, 'given.S', wanted)).toEqual(expected);
+  });
+});
+
 test('what an alternative is copied from runs elsewhere', () => {
   const entry =
     '.section .altinstructions,"a"\n.word f - .\n.word 2b - .\n.hword 40\n.byte 4\n.byte 4\n';

@@ -12,8 +12,10 @@ export interface CodeWord {
   readonly address: bigint;
   readonly word: InstructionWord;
   readonly place: Place;
-  /** The file that was given and holds it, where that says of its own code that it comes from others. */
+  /** The file that was given and holds it, whatever others it includes. */
   readonly holder: string | undefined;
+  /** That file says of its own code that it comes from others, and no line of its own has it. */
+  readonly isAttributed: boolean;
   /** The source line. */
   readonly text: string | undefined;
   /** The nearest symbol at or before it. */
@@ -54,17 +56,18 @@ export function fileOf({ place }: CodeWord): string {
 }
 
 /**
- * The instructions that come from wanted sources and are in functions that are mostly from wanted sources: a macro of
- * a wanted source counts only where wanted code uses it. A file with line markers of its own, such as a preprocessor
- * leaves, holds all of its code, whatever they name. `isWanted` gets the path that reports show.
+ * All instructions that a wanted source holds, those of the headers that it includes too; and those that come from a wanted
+ * header and are in functions that are mostly from wanted files: a macro of it counts only where wanted code uses it.
+ * `isWanted` gets the path that reports show.
  */
 export function wantedWords(image: Image, isWanted: (file: string) => boolean): CodeWord[] {
   const functions = groupBy(codeWords(image), ({ address, offset }) => address - BigInt(offset));
-  const isWantedWord = (word: CodeWord): boolean =>
-    isWanted(fileOf(word)) || (word.holder !== undefined && isWanted(shortestPath(word.holder)));
+  const isHeld = ({ holder }: CodeWord): boolean =>
+    holder !== undefined && isWanted(shortestPath(holder));
+  const isFromWanted = (word: CodeWord): boolean => isWanted(fileOf(word));
   return [...functions.values()].flatMap((words) => {
-    const wanted = words.filter(isWantedWord);
-    return homeOf(words).some(isWantedWord) ? wanted : [];
+    const isHome = homeOf(words).some(isFromWanted);
+    return words.filter((word) => isHeld(word) || (isHome && isFromWanted(word)));
   });
 }
 
@@ -75,7 +78,7 @@ function homeOf(words: readonly CodeWord[]): readonly CodeWord[] {
 }
 
 function wordsOf(
-  { address, size, place, text, holder }: ImageLine,
+  { address, size, place, text, holder, attributed: isAttributed = false }: ImageLine,
   lookup: ImageLookup,
 ): CodeWord[] {
   const words = Array.from({ length: size >> 2 }, (_, index) =>
@@ -92,6 +95,6 @@ function wordsOf(
     const key = `${symbol}+${offset} ${place.file}:${place.line}`;
     return word === undefined
       ? []
-      : [{ address: at, word, place, holder, text, symbol, offset, key }];
+      : [{ address: at, word, place, holder, isAttributed, text, symbol, offset, key }];
   });
 }

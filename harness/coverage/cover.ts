@@ -1,6 +1,7 @@
 import type { Isolation } from '../run/isolation.ts';
 import type { RunOptions } from '../run/run.ts';
 import { run } from '../run/run.ts';
+import { RunHeader } from '../run/document-header.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Coverage } from './coverage.ts';
 import { CoverageCollector } from './coverage.ts';
@@ -17,6 +18,10 @@ export async function cover(
   emit: (event: RunEvent) => void,
 ): Promise<Coverage> {
   const collector = new CoverageCollector();
-  await run({ ...options, bail: false, reach: collector }, emit);
-  return collector.coverage(isWanted);
+  const header = new RunHeader();
+  await run({ ...options, bail: false, reach: collector }, (event) => {
+    header.handle(event);
+    emit(event);
+  });
+  return { ...header.of('cover'), ...collector.coverage(isWanted) };
 }

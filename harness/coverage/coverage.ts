@@ -1,6 +1,17 @@
 import { choiceOf } from '../architecture/choice.ts';
 import { slotOffset, slots } from '../architecture/slot.ts';
 import type { Slot } from '../architecture/slot.ts';
+import type { Plain } from '../collections/plain.ts';
+import type {
+  coveredFileShape,
+  coveredFunctionShape,
+  coveredInstructionShape,
+  coveredLineShape,
+  coveredTableShape,
+  coverageShape,
+  reachedShape,
+  shareShape,
+} from './coverage-shape.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import type { Reach } from '../run/reach.ts';
@@ -16,69 +27,23 @@ import { markerOf } from './source-marker.ts';
  */
 
 /** How much of something tests reached. */
-export interface Share {
-  readonly covered: number;
-  readonly total: number;
-}
+export type Share = Plain<typeof shareShape>;
 
-/** One instruction of one ABI, over all images that have it. */
-interface CoveredInstruction {
-  readonly abi: string;
-  /** `el1_sync+0x10` */
-  readonly at: string;
-  readonly count: number;
-  /** Of an instruction with a condition: how often it held, and how often not. */
-  readonly outcomes?: { readonly held: number; readonly failed: number };
-}
+type CoveredInstruction = Plain<typeof coveredInstructionShape>;
 
-export interface CoveredLine {
-  /** From 1. */
-  readonly line: number;
-  readonly text: string;
-  /** More than one for a macro that is used in several places, or a source that several ABIs share. */
-  readonly instructions: readonly CoveredInstruction[];
-  /** Why tests cannot reach it, or one of its outcomes. */
-  readonly marker?: {
-    readonly kind: 'unreachable' | 'never' | 'always';
-    readonly reason: string;
-    /** A test does reach it. */
-    readonly wrong: boolean;
-  };
-}
+export type CoveredLine = Plain<typeof coveredLineShape>;
 
-interface CoveredFunction extends Share {
-  readonly name: string;
-  readonly abi: string;
-  /** Of the first instruction. */
-  readonly line: number;
-  /** How often the first instruction was executed. */
-  readonly count: number;
-}
+type CoveredFunction = Plain<typeof coveredFunctionShape>;
 
-export interface CoveredFile {
-  readonly file: string;
-  readonly instructions: Share;
-  readonly outcomes: Share;
-  readonly functions: readonly CoveredFunction[];
-  /** Ascending. */
-  readonly lines: readonly CoveredLine[];
-}
+export type CoveredFile = Plain<typeof coveredFileShape>;
 
-export interface CoveredTable {
-  readonly abi: string;
-  readonly table: string;
-  readonly slots: readonly { readonly slot: Slot; readonly count: number }[];
-}
+export type CoveredTable = Plain<typeof coveredTableShape>;
 
-/** What the tests of a run reached. Plain data. */
-export interface Coverage {
-  readonly instructions: Share;
-  /** Both ways of each condition. */
-  readonly outcomes: Share;
-  readonly slots: Share;
-  readonly files: readonly CoveredFile[];
-  readonly tables: readonly CoveredTable[];
-}
+/** What tests reached, whatever they ran on. */
+export type Reached = Plain<typeof reachedShape>;
+
+/** What the tests of a run reached. */
+export type Coverage = Plain<typeof coverageShape>;
 
 interface Counts {
   readonly word: CodeWord;
@@ -131,7 +96,7 @@ export class CoverageCollector {
   };
 
   /** What was reached of wanted sources; `isWanted` gets the path that reports show. */
-  coverage(isWanted: (file: string) => boolean): Coverage {
+  coverage(isWanted: (file: string) => boolean): Reached {
     const all = this.#instructions(isWanted);
     const files = filesOf([...all.values()]);
     const tables = this.#coveredTables(all);

@@ -1,5 +1,6 @@
+import type { Plain } from '../collections/plain.ts';
 import type { DiagnosticCode } from './codes.ts';
-import type { Place } from './place.ts';
+import type { diagnosticShape, excerptShape } from './diagnostic-shape.ts';
 
 /*
  * Words of this room. A diagnostic is one thing that is wrong with what the user gave; its code names the kind, and
@@ -7,25 +8,11 @@ import type { Place } from './place.ts';
  * cannot command a terminal. A palette paints it.
  */
 
-/** The source line that a diagnostic is about. `length` is the number of columns to underline. */
-export interface Excerpt {
-  readonly text: string;
-  readonly length: number;
-}
+/** The source line that a diagnostic is about. */
+export type Excerpt = Plain<typeof excerptShape>;
 
 /** One thing that is wrong with what the user gave: what, where, and the likely fix. */
-export interface Diagnostic {
-  readonly code: DiagnosticCode;
-  readonly severity: 'error' | 'warning' | 'note';
-  /** Lower case, present tense, values quoted: expected 'x', found 'y'. */
-  readonly message: string;
-  readonly place?: Place;
-  readonly excerpt?: Excerpt;
-  /** How the text came to be here: the include or the macro call, innermost first. */
-  readonly trail?: readonly { readonly what: string; readonly place: Place }[];
-  /** The likely fix. */
-  readonly note?: string;
-}
+export type Diagnostic = Plain<typeof diagnosticShape>;
 
 /** The user's mistake, or the machine's lack of a tool; never a defect in hcall itself. */
 export class HcallError extends Error {

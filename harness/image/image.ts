@@ -66,8 +66,10 @@ export interface ImageLine {
   readonly place: Place;
   readonly text?: string;
   readonly data?: boolean;
-  /** The file that was given and holds it, where that says of its own code that it comes from others. */
+  /** The file that was given and holds it, whatever others it includes. */
   readonly holder?: string;
+  /** That file says of its own code that it comes from others. */
+  readonly attributed?: boolean;
 }
 
 /** Assembled or loaded code: sections at addresses, symbols, a line table. Plain data; look-ups are in lookup.ts. */

@@ -324,8 +324,16 @@ test("lines follow their sections, the last one to the section's end", () => {
       { section: 0, offset: 4, place: place('first.S', 2), text: '.word', data: true },
     ],
   });
+  const holder = 'first.S';
   expect(link([callee, first], { base }).lines).toEqual([
-    { address: 0x4010_0008n, size: 4, place: place('first.S', 1), text: 'nop' },
-    { address: 0x4010_000cn, size: 8, place: place('first.S', 2), text: '.word', data: true },
+    { address: 0x4010_0008n, size: 4, place: place('first.S', 1), text: 'nop', holder },
+    {
+      address: 0x4010_000cn,
+      size: 8,
+      place: place('first.S', 2),
+      text: '.word',
+      data: true,
+      holder,
+    },
   ]);
 });

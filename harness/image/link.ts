@@ -384,7 +384,8 @@ class Linker {
           place: line.place,
           ...(line.text === undefined ? {} : { text: line.text }),
           ...(line.data === undefined ? {} : { data: line.data }),
-          ...(object.attributed === true ? { holder: object.name } : {}),
+          holder: object.name,
+          ...(object.attributed === true ? { attributed: true } : {}),
         });
       }
     }

@@ -1,4 +1,5 @@
 import { repeatedOptions } from '../cli/repeated-options.ts';
+import { given } from '../collections/given.ts';
 import { shown } from '../diagnostics/shown.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
@@ -24,6 +25,8 @@ export interface DescribeOptions {
   readonly includes?: readonly string[];
   /** NAME or NAME=VALUE, after those of hcall.yaml. */
   readonly defines?: readonly string[];
+  /** Settings of hcall.yaml under `profiles:`, before those of the whole file. */
+  readonly profile?: string;
   /** Only tests with one of these tags. */
   readonly tags?: readonly string[];
   /** For the sentinels, 32 bits; the same on each run if left out, so that a suite does not change by itself. */
@@ -125,10 +128,16 @@ async function find(
     tags = [],
     seed = defaultSeed,
     budget,
+    profile,
   }: DescribeOptions,
 ): Promise<Found> {
-  const paths = path === undefined ? await defaultFixtures(cwd) : [path];
-  const sources = { abiFolder: abiFolders, include: includes, define: defines };
+  const sources = {
+    abiFolder: abiFolders,
+    include: includes,
+    define: defines,
+    ...given({ profile }),
+  };
+  const paths = path === undefined ? await defaultFixtures(cwd, sources) : [path];
   const settings: Settings = await readSettings(paths, sources, {
     cwd,
     environment: process.env,
@@ -139,9 +148,9 @@ async function find(
     tags,
     bail: false,
     seed,
-    repeat: repeatedOptions({ ...sources, ...(budget === undefined ? {} : { budget }) }, seed),
+    repeat: repeatedOptions({ ...sources, ...given({ budget }) }, seed),
     clock: () => performance.now() * 1000,
-    ...(budget === undefined ? {} : { budget }),
+    ...given({ budget }),
   };
   return { selected: list(runOptions), runOptions, seed };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { exampleEvents } from '../testing/report/example-events.ts';
-import type { TestResult, Verdict } from '../run/event.ts';
+import type { TestResult } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
 import './matcher.ts';
 
 function resultOf(verdict: Verdict): TestResult {

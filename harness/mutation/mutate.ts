@@ -2,6 +2,8 @@ import { createDisassembler } from '../disassembler/disassembler.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
+import type { Plain } from '../collections/plain.ts';
+import { RunHeader } from '../run/document-header.ts';
 import { sessionKey } from '../run/session-key.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Fate, Mutant } from '../run/mutant.ts';
@@ -18,7 +20,7 @@ import { fileOf, wantedWords } from '../coverage/code-words.ts';
 import type { CoverOptions } from '../coverage/cover.ts';
 import type { Mutation } from './mutation.ts';
 import { mutationsOf } from './mutation.ts';
-import type { Operator } from './mutation-operators.ts';
+import type { mutantShape, mutationShape } from './mutation-shape.ts';
 import { groupBy } from '../collections/group-by.ts';
 import { markerOf } from '../coverage/source-marker.ts';
 
@@ -35,59 +37,11 @@ export interface MutateOptions extends CoverOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** One mutant and what became of it. Plain data. */
-export interface MutantReport {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** The source line. */
-  readonly text: string;
-  readonly abi: string;
-  /** `el1_sync+0x10` */
-  readonly at: string;
-  readonly operator: Operator;
-  /** Disassembled; several instructions are joined by `; `. */
-  readonly original: string;
-  readonly mutant: string;
-  /**
-   * 'marked' survived, and a comment in the source says why it must. Of an 'untried' one nothing is known: an interrupt
-   * came before.
-   */
-  readonly fate: 'killed' | 'survived' | 'marked' | 'untried';
-  /** The test that killed it, and what was wrong with that test. */
-  readonly killer?: string;
-  readonly symptom?: string;
-  /** The most special of the tests that execute it without noticing. */
-  readonly closest?: string;
-  /** Of the marker. */
-  readonly reason?: string;
-}
+/** One mutant and what became of it. */
+export type MutantReport = Plain<typeof mutantShape>;
 
-/** Plain data. */
-export interface MutationReport {
-  readonly seed: number;
-  readonly killed: number;
-  readonly survived: number;
-  readonly marked: number;
-  /** More than none only after an interrupt. */
-  readonly untried: number;
-  /** By file, line and place. */
-  readonly mutants: readonly MutantReport[];
-  /** Instructions that no test executes: no mutant of them is made. */
-  readonly unreached: readonly {
-    readonly file: string;
-    readonly line: number;
-    readonly at: string;
-  }[];
-  /** Whether there is any instruction of the wanted sources, wanted lines or not. */
-  readonly hasCode: boolean;
-  /** Markers 'equivalent' that no survivor needs. */
-  readonly needless: readonly { readonly file: string; readonly line: number }[];
-  /** Tests that fail without any mutant: they judge none. */
-  readonly excluded: readonly string[];
-  /** Microseconds of wall time for the mutants alone. */
-  readonly us: number;
-}
+/** What became of all mutants. */
+export type MutationReport = Plain<typeof mutationShape>;
 
 /** Where an instruction is in one session. */
 interface Site {
@@ -152,6 +106,7 @@ class Mutating {
   readonly #sessions = new Map<string, KnownSession>();
   readonly #tables = new Set<string>();
   readonly #excluded: string[] = [];
+  readonly #header = new RunHeader();
   #hasCode = false;
   readonly #mutations = new Map<Image, ReadonlyMap<bigint, readonly Mutation[]>>();
 
@@ -176,7 +131,7 @@ class Mutating {
     const countOf = (fate: MutantReport['fate']): number =>
       mutants.filter((mutant) => mutant.fate === fate).length;
     return {
-      seed: this.#options.seed,
+      ...this.#header.of('mutate'),
       killed: countOf('killed'),
       survived: countOf('survived'),
       marked: countOf('marked'),
@@ -214,6 +169,7 @@ class Mutating {
         if (event.type === 'test-end' && isFailure(event.result.verdict)) {
           this.#excluded.push(event.result.id);
         }
+        this.#header.handle(event);
         this.#emit(event);
       },
     );
@@ -240,10 +196,10 @@ class Mutating {
       for (const word of wantedWords(image, isWanted)) {
         const name = `${abi} ${word.key}`;
         this.#hasCode = true;
-        const { holder, place } = word;
+        const { holder, isAttributed, place } = word;
         const isChosen =
           isWantedLine(fileOf(word), place.line) ||
-          (holder !== undefined && isWantedLine(shortestPath(holder), undefined));
+          (isAttributed && holder !== undefined && isWantedLine(shortestPath(holder), undefined));
         if (!isChosen) {
           continue;
         }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
-import { schemas } from '../diagnostics/json-document.ts';
+import type { RanHeader } from '../run/document-header.ts';
+import { ranHeader } from '../run/document-header.ts';
 import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet, VectorTable } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
@@ -58,14 +59,19 @@ export async function checkedProof(options: ProveOptions): Promise<CheckedProof>
   const sets: VectorSet[] = [];
   const tables: NamedTable[] = [];
   for (const written of options.vectors) {
-    const set = await findVectors(written, tools, aloneOptionsOf(options));
+    const set = await findVectors({ ...written, whole: true }, tools, aloneOptionsOf(options));
     sets.push(set);
     tables.push(...set.tables.map((table) => ({ table, written })));
   }
   const module = workerModule(import.meta.url, 'worker');
   const requests = tables.map(({ table }): ProofRequest => ({ table, cwd }));
-  const outcomes = await runParts(requests, { open: openProofService, module }, options);
-  return joined(sets, tables, outcomes, options);
+  const { outcomes, engines } = await runParts(
+    requests,
+    { open: openProofService, module },
+    options,
+  );
+  const abis = sets.map(({ abi }) => abi);
+  return joined(sets, tables, outcomes, ranHeader('prove', engines, tools, abis), options);
 }
 
 /** One result of those of all tables. Throws `nothing-to-prove`. */
@@ -73,7 +79,8 @@ function joined(
   sets: readonly VectorSet[],
   tables: readonly NamedTable[],
   outcomes: readonly PartOutcome<TableProof>[],
-  { tools, repeat = [] }: ProveOptions,
+  header: RanHeader<'prove'>,
+  { repeat = [] }: ProveOptions,
 ): CheckedProof {
   const assumptions = new Map<string, number>();
   const proved: ProvedTable[] = [];
@@ -115,9 +122,8 @@ function joined(
   );
   return {
     result: {
-      schema: schemas.prove,
+      ...header,
       vectors: sets.map(({ name }) => name).join(', '),
-      seed: tools.seed,
       tables: proved,
       assumptions: [...assumptions.keys()],
       statements: excused.flatMap((one) => one.statements),

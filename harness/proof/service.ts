@@ -5,6 +5,7 @@ import { openTools } from '../run/tools.ts';
 import type { ToolSetting } from '../run/tool-setting.ts';
 import type { Tools } from '../run/tools.ts';
 import type { VectorTable } from '../run/vectors.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Service } from '../workers/service.ts';
 import { proveTable } from './prove-table.ts';
 import type { TableProof } from './table-proof.ts';
@@ -25,10 +26,12 @@ export async function openProofService(
 
 /** Proves one table after the other. */
 class ProofService implements Service<ProofRequest, TableProof> {
+  readonly engines: EngineVersions;
   readonly #tools: Tools;
   readonly #limits: ExplorationLimits;
 
   constructor(tools: Tools, limits = defaultLimits) {
+    this.engines = tools.engines;
     this.#tools = tools;
     this.#limits = limits;
   }

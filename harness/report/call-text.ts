@@ -1,4 +1,4 @@
-import type { CallResult, ChangedRegister } from '../run/make-call.ts';
+import type { Called, ChangedRegister } from '../run/make-call.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Location } from '../judge/finding.ts';
 import type { Palette } from '../diagnostics/palette.ts';
@@ -6,7 +6,7 @@ import { createPalette } from '../diagnostics/palette.ts';
 import { exceptionLine } from './exception-text.ts';
 
 /** What one call did, for a person. */
-export function callText(result: CallResult, seed: number, colour: boolean): string {
+export function callText(result: Called, seed: number, colour: boolean): string {
   const palette = createPalette(colour);
   const { outcome, exception, slot, instructions, conditions, changes, stores, events } = result;
   const { assumptions = [] } = result;
@@ -74,7 +74,7 @@ function locationText({ place, text, instruction, symbol }: Location): string {
 }
 
 /** `8 bytes at SP_EL2 - 0x10 (0x4030fff0) = x0 (0x1)` */
-function storeLine({ address, place, size, value, source }: CallResult['stores'][number]): string {
+function storeLine({ address, place, size, value, source }: Called['stores'][number]): string {
   const bytes = `${size} ${size === 1 ? 'byte' : 'bytes'}`;
   return `${bytes} at ${withNumber(place ?? source?.address, address)} = ${withNumber(source?.value, value)}`;
 }

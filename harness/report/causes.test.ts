@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { RunEvent, Verdict } from '../run/event.ts';
-import { verdicts } from '../run/event.ts';
+import type { RunEvent } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
+import { verdicts } from '../run/verdict.ts';
 import type { ReporterName } from './reporter.ts';
 import { createReporter } from './create.ts';
 

@@ -1,4 +1,5 @@
 import type { Comparison, TableDifferences } from '../comparison/comparison.ts';
+import { fullTableName } from '../comparison/table-names.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
 import { compareSections, differenceTitle, unconvertedTitle } from './compare-sections.ts';
@@ -137,12 +138,15 @@ function rowHtml({ cells, marked }: SectionRow, anchor: string): string {
   return `<tr id="${anchor}">${own.join('')}</tr>`;
 }
 
-function traceSection({ a, b, differences }: Comparison): string {
-  const traces = differences.flatMap(({ tables, callers }) =>
+function traceSection(comparison: Comparison): string {
+  const traces = comparison.differences.flatMap(({ tables, callers }) =>
     callers.flatMap(({ caller, classes }) =>
       classes.flatMap(({ example, first, second, traces: both = [] }) =>
         both.map((lines, side) => {
-          const name = `${side === 0 ? a.vectors : b.vectors}/${tables[side === 0 ? 0 : 1]}`;
+          const name =
+            side === 0
+              ? fullTableName(comparison, 'a', tables[0])
+              : fullTableName(comparison, 'b', tables[1]);
           const effect = side === 0 ? first : second;
           const title = `${name}: ${caller}, ${exampleCall(example)}: ${effect}`;
           const anchor = anchorOf(`trace ${title}`);

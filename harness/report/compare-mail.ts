@@ -1,5 +1,6 @@
 import type { Comparison } from '../comparison/comparison.ts';
-import type { Consequence } from '../sweep/behaviour.ts';
+import { counterpartName, fullTableName, otherSide } from '../comparison/table-names.ts';
+import type { Consequence } from '../sweep/consequence.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
 import { markedAs } from './compare-sections.ts';
 import { compareSummary } from './compare-summary.ts';
@@ -45,7 +46,8 @@ export function compareMail(comparison: Comparison): string {
     .join('\n\n')}\n`;
 }
 
-function dangerous({ a, b, unconverted }: Comparison): string[] {
+function dangerous(comparison: Comparison): string[] {
+  const { a, b, unconverted } = comparison;
   const calls = unconverted.filter(
     ({ consequence }) => kindOfConsequence(consequence) === 'dangerous',
   );
@@ -56,7 +58,9 @@ function dangerous({ a, b, unconverted }: Comparison): string[] {
         ...calls.flatMap(({ from, operation, table, call, means, gets }) => [
           ...item(`${operation} (${call}) of ${from === 'a' ? a.vectors : b.vectors}`),
           ...detail(`means: ${means}`),
-          ...detail(`gets: ${gets}, on ${from === 'a' ? b.vectors : a.vectors}/${table}`),
+          ...detail(
+            `gets: ${gets}, on ${fullTableName(comparison, otherSide(from), counterpartName(comparison, from, table))}`,
+          ),
         ]),
       ];
 }

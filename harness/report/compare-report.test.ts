@@ -37,6 +37,32 @@ describe('compareText', () => {
     ]);
   });
 
+  test('calls each table by its name, where two single ones have other names', () => {
+    const example = exampleComparison();
+    const [call] = example.unconverted;
+    const lines = compareText(
+      {
+        ...example,
+        a: { vectors: 'x0/stub', abi: 'x0' },
+        differences: [{ tables: ['stub', 'cell'], callers: [] }],
+        unconverted: call === undefined ? [] : [call, { ...call, from: 'b', table: 'cell' }],
+      },
+      false,
+    ).split('\n');
+    const shownAs = (text: string): boolean => lines.some((line) => line.startsWith(text));
+    expect(
+      [
+        '  x0/stub   new/cell  GET',
+        '  new       x0/stub   GET',
+        '  GET        x0/stub   HVC #1',
+        '             new/cell  no such operation',
+      ].filter((text) => !shownAs(text)),
+    ).toEqual([]);
+    expect(
+      compareMail({ ...example, differences: [{ tables: ['stub', 'cell'], callers: [] }] }),
+    ).toContain('gets: calls x0, on new/cell');
+  });
+
   const [pair] = exampleComparison().differences;
   const alike = { ...exampleComparison(), unconverted: [], b: { vectors: 'new', abi: 'x0' } };
   const withCallers = (callers: TableDifferences['callers']): Comparison => ({

@@ -1,6 +1,7 @@
 import { registerRanges } from '../abi/register-ranges.ts';
-import type { Consequence } from '../sweep/behaviour.ts';
+import type { Consequence } from '../sweep/consequence.ts';
 import { isAnswered } from '../comparison/compare.ts';
+import { counterpartName, fullTableName, otherSide } from '../comparison/table-names.ts';
 import type {
   Comparison,
   OperationSide,
@@ -90,11 +91,11 @@ function unconverted(comparison: Comparison): Section {
     text: 'What a call that is made for one side does on the other, from a host.',
     head: ['made for', 'on', 'operation', 'call', 'means', 'gets', 'that is'],
     rows: calls.map(({ from, table, operation, call, means, gets, consequence }) => {
-      const to = from === 'a' ? 'b' : 'a';
+      const target = counterpartName(comparison, from, table);
       return {
         cells: [
           nameOf(comparison, from),
-          `${nameOf(comparison, to)}/${table}`,
+          fullTableName(comparison, otherSide(from), target),
           operation,
           call,
           means,
@@ -110,12 +111,14 @@ function unconverted(comparison: Comparison): Section {
 function operations(comparison: Comparison): Section {
   const rows = comparison.operations.flatMap(({ name, table, a, b }): SectionRow[] => {
     const [ofA, ofB] = [a, b].map(operationCells) as [readonly string[], readonly string[]];
-    const row = (side: Side, cells: readonly string[]): SectionRow => ({
-      cells: [name, `${nameOf(comparison, side)}/${table}`, ...cells],
+    const other = counterpartName(comparison, 'a', table);
+    const row = (side: Side, own: string, cells: readonly string[]): SectionRow => ({
+      cells: [name, fullTableName(comparison, side, own), ...cells],
     });
+    const both = table === other ? `both/${table}` : 'both';
     return ofA.join('\n') === ofB.join('\n')
-      ? [{ cells: [name, `both/${table}`, ...ofA] }]
-      : [row('a', ofA), row('b', ofB)];
+      ? [{ cells: [name, both, ...ofA] }]
+      : [row('a', table, ofA), row('b', other, ofB)];
   });
   return {
     title: 'Operations',
@@ -203,7 +206,7 @@ function namespace(comparison: Comparison): Section {
       const [answer] = answers as [Comparison['namespace'][number]];
       const { user, keptApartBy, host, guest, hostConsequence } = answer;
       const on = tables.flatMap(([own]) =>
-        own === undefined ? [] : [`${nameOf(comparison, own.side)}/${own.table}`],
+        own === undefined ? [] : [fullTableName(comparison, own.side, own.table)],
       );
       return {
         cells: [

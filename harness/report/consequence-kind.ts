@@ -1,4 +1,4 @@
-import type { Consequence } from '../sweep/behaviour.ts';
+import type { Consequence } from '../sweep/consequence.ts';
 
 /** What becomes of a call whose caller was not converted, as far as a reader has to act on it. */
 export type ConsequenceKind = 'dangerous' | 'silent' | 'refused' | 'same';

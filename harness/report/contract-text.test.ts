@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ContractFinding, ContractResult } from '../contract/result.ts';
 import { contractText } from './contract-text.ts';
+import { exampleHeader } from '../testing/report/example-header.ts';
 
 const finding = (more: Partial<ContractFinding>): ContractFinding => ({
   table: 'stub',
@@ -20,10 +21,9 @@ const finding = (more: Partial<ContractFinding>): ContractFinding => ({
 
 function linesOf(more: Partial<ContractResult>): string[] {
   const result: ContractResult = {
-    schema: 'hcall.contract/3',
+    ...exampleHeader('contract'),
     vectors: 'mine/stub',
     abi: 'mine',
-    seed: 1,
     entries: [],
     exceptions: [],
     findings: [],

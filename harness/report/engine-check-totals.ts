@@ -1,20 +1,9 @@
+import type { Plain } from '../collections/plain.ts';
+import type { engineCheckTotalsShape } from './run-shape.ts';
 import type { TestResult } from '../run/event.ts';
 
 /** What a second engine said of the calls of a run. */
-export interface EngineCheckTotals {
-  readonly calls: number;
-  /** Both engines saw the same. */
-  readonly agree: number;
-  /** But for named deviations. */
-  readonly deviate: number;
-  readonly differ: number;
-  /** The second engine could not run them, or not all of them. */
-  readonly refused: number;
-  /** Calls by the name of each deviation that they showed. */
-  readonly deviations: Readonly<Record<string, number>>;
-  /** Calls by the reason. */
-  readonly refusals: Readonly<Record<string, number>>;
-}
+export type EngineCheckTotals = Plain<typeof engineCheckTotalsShape>;
 
 /** Undefined where no second engine was asked for. */
 export function engineCheckTotals(tests: readonly TestResult[]): EngineCheckTotals | undefined {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { RunEvent, TestResult, Verdict } from '../run/event.ts';
-import { verdicts } from '../run/event.ts';
+import type { RunEvent, TestResult } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
+import { verdicts } from '../run/verdict.ts';
 import { GithubReporter } from './github.ts';
 
 const place = { file: 'fixtures/a,b.yaml', line: 4, column: 5 };

@@ -1,64 +1,36 @@
 import { given } from '../collections/given.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { jsonDocument, schemas } from '../diagnostics/json-document.ts';
-import type { RunEvent, TestResult, TrialFallback, Verdict } from '../run/event.ts';
-import type { EngineCheckTotals } from './engine-check-totals.ts';
+import type { Plain } from '../collections/plain.ts';
+import { RunHeader } from '../run/document-header.ts';
+import { jsonDocument } from './json-document.ts';
+import type { runShape } from './run-shape.ts';
+import type { RunEvent, TestResult } from '../run/event.ts';
 import { engineCheckTotals } from './engine-check-totals.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
 type RunStart = Extract<RunEvent, { type: 'run-start' }>;
 
-/**
- * The JSON report. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON
- * number.
- */
-export interface JsonReport {
-  readonly schema: (typeof schemas)['run'];
-  /** That of the schema, by its former name. */
-  readonly version: 1;
-  readonly seed: number;
-  /** Limited to tests that failed before. */
-  readonly rerun?: boolean;
-  /** One of several parts of a run; the parts of one have the same digest. */
-  readonly shard?: RunStart['shard'];
-  readonly interrupted: boolean;
-  /** Microseconds of wall time. */
-  readonly us: number;
-  readonly counts: Readonly<Record<Verdict, number>>;
-  /** The mean of `trials` over the tests that have it; left out where none has. */
-  readonly trialsPerTest?: number;
-  /** Tests whose data flow did not say which values to try, by their ids; the trials of that are not in the mean. */
-  readonly fallbacks: readonly ({ readonly test: string } & TrialFallback)[];
-  /** Only of a run with a second engine. */
-  readonly engineCheck?: EngineCheckTotals;
-  /** Fixture files that could not be loaded. */
-  readonly fileErrors: readonly {
-    readonly file: string;
-    readonly diagnostics: readonly Diagnostic[];
-  }[];
-  /** In the order in which they ended. */
-  readonly tests: readonly TestResult[];
-}
+/** The JSON report. Register and memory values are hexadecimal text, since 64 bits do not fit a JSON number. */
+export type JsonReport = Plain<typeof runShape>;
 
 /** One JSON document with all that is known of a run. */
 export class JsonReporter implements Reporter {
   readonly #write: ReporterOptions['write'];
   readonly #tests: TestResult[] = [];
   readonly #fileErrors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
-  #start: Pick<RunStart, 'seed' | 'rerun' | 'shard'> = { seed: 0 };
+  readonly #header = new RunHeader();
+  #start: Pick<RunStart, 'rerun' | 'shard'> = {};
 
   constructor(options: ReporterOptions) {
     this.#write = options.write;
   }
 
   handle(event: RunEvent): void {
+    this.#header.handle(event);
     switch (event.type) {
       case 'run-start': {
-        const { seed, rerun, shard } = event;
-        this.#start = {
-          seed,
-          ...given({ rerun, shard }),
-        };
+        const { rerun, shard } = event;
+        this.#start = given({ rerun, shard });
         return;
       }
       case 'test-start':
@@ -71,8 +43,7 @@ export class JsonReporter implements Reporter {
         return;
       case 'run-end': {
         const report: JsonReport = {
-          schema: schemas.run,
-          version: 1,
+          ...this.#header.of('run'),
           ...this.#start,
           interrupted: event.interrupted,
           us: event.us,
@@ -83,7 +54,7 @@ export class JsonReporter implements Reporter {
           fileErrors: this.#fileErrors,
           tests: this.#tests,
         };
-        this.#write(jsonDocument('run', report));
+        this.#write(jsonDocument(report));
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Finding } from '../judge/finding.ts';
-import type { TracedCall, TracedInstruction, TracedTest } from '../run/trace-test.ts';
+import type { TraceResult } from '../run/trace.ts';
+import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
 import { exceptionLine } from './exception-text.ts';
 import { exceptionFacts } from './trace-text.ts';
 
@@ -7,7 +8,7 @@ import { exceptionFacts } from './trace-text.ts';
 export interface ShownTrace {
   /** What distinguishes it from the other of the page. */
   readonly name: string;
-  readonly test: TracedTest;
+  readonly test: Pick<TraceResult, 'id' | 'seed' | 'calls'>;
   readonly findings: readonly Finding[];
   /** The test as a fixture of its own, and the options besides that it runs with. */
   readonly fixture?: { readonly text: string; readonly repeat: readonly string[] };

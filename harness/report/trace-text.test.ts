@@ -1,10 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { traceText } from './trace-text.ts';
+import { exampleHeader } from '../testing/report/example-header.ts';
 
 test('says what a return makes of a trapped instruction', () => {
   const call = { outcome: 'returned', start: [], instructions: [], returns: 'next' } as const;
   const resumption = 'skips the trapped instruction';
-  const text = traceText({ id: 'a', seed: 9, calls: [{ ...call, resumption }] }, false);
+  const text = traceText(
+    { ...exampleHeader('trace'), id: 'a', calls: [{ ...call, resumption }] },
+    false,
+  );
   expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
 });
 
@@ -12,6 +16,7 @@ test('prints each instruction with what it changed', () => {
   const text = traceText(
     {
       id: 'stub.yaml > set vectors',
+      ...exampleHeader('trace'),
       seed: 9,
       calls: [
         {

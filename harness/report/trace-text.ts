@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/place.ts';
-import type { TracedCall, TracedInstruction, TracedTest } from '../run/trace-test.ts';
+import type { TraceResult } from '../run/trace.ts';
+import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import { exceptionLine } from './exception-text.ts';
@@ -8,7 +9,10 @@ import { exceptionLine } from './exception-text.ts';
 const instructionWidth = 32;
 
 /** A trace for a person: a line for each instruction, and below it what it changed. */
-export function traceText(result: TracedTest, colour: boolean): string {
+export function traceText(
+  result: Pick<TraceResult, 'id' | 'seed' | 'calls'>,
+  colour: boolean,
+): string {
   const palette = createPalette(colour);
   const several = result.calls.length > 1;
   return [

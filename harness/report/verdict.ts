@@ -1,4 +1,5 @@
-import type { RunEvent, Verdict } from '../run/event.ts';
+import type { RunEvent } from '../run/event.ts';
+import type { Verdict } from '../run/verdict.ts';
 
 /** How reports speak of a verdict. */
 export interface VerdictEntry {

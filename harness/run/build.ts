@@ -1,6 +1,6 @@
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionAt, instructionBytes } from '../architecture/a64/word.ts';
-import { defaultProcessor, processorModels } from '../architecture/processor-model.ts';
+import { processorFor, processorModels } from '../architecture/processor-model.ts';
 import type { ProcessorModel, ProcessorName } from '../architecture/processor-model.ts';
 import type { Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
@@ -106,9 +106,7 @@ export class SessionBuilder {
       table: test.vectors.table,
       exits: new Exits(test.abi, names),
       code,
-      machine: this.#createMachine(
-        processorModels[this.#cpu ?? test.abi.cpu ?? defaultProcessor.name],
-      ),
+      machine: this.#createMachine(processorModels[processorFor(test.abi.cpu, this.#cpu)]),
       placed,
       functionKind: test.vectors.contract.functions,
       firmware: test.firmware,

@@ -1,6 +1,7 @@
 import type { TestStep } from '../fixture/test.ts';
 import { plainStep } from '../fixture/test.ts';
 import { constant, wordWidth } from '../expression/expression.ts';
+import { ranHeader } from './document-header.ts';
 import { findVectors } from './find-vectors.ts';
 import type { CallDescription, CallResult } from './make-call.ts';
 import type { AloneOptions } from './run-alone.ts';
@@ -36,8 +37,8 @@ export async function call(options: CallOptions): Promise<CallResult> {
     assumptions: table.assumptions,
     cwd,
   };
-  const { result } = await runAlone({ type: 'call', test, description }, setting, options);
-  return result;
+  const { answer, engines } = await runAlone({ type: 'call', test, description }, setting, options);
+  return { ...ranHeader('call', engines, setting, [test.abi]), ...answer.result };
 }
 
 function stepOf({ origin, immediate, given, vectors }: CallOptions): TestStep {

@@ -36,7 +36,8 @@ beforeAll(async () => {
     defines: [],
   });
   const disassembler = await createDisassembler();
-  tools = { builder, execute: { seed: 1, budget: 1000, disassembler, checker } };
+  const engines = { engine: { name: 'unicorn', version: '2.0.1' } } as const;
+  tools = { builder, engines, execute: { seed: 1, budget: 1000, disassembler, checker } };
 });
 afterAll(() => tools.builder.close());
 

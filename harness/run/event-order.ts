@@ -1,6 +1,6 @@
-import type { RunEvent, Verdict } from './event.ts';
-import { verdicts } from './event.ts';
-import { isFailure } from './verdict.ts';
+import type { RunEvent } from './event.ts';
+import type { Verdict } from './verdict.ts';
+import { isFailure, verdicts } from './verdict.ts';
 
 /**
  * Checks that events can be those of one run: in their order, each test once, and as many of each verdict as the end says.

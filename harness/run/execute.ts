@@ -40,6 +40,8 @@ export interface ExecuteSetting {
   readonly checker?: MachineChecker;
   /** Sees the first trial of each call, which is stepped: the call as the test makes it. */
   readonly onSteps?: (trial: CallRecord) => void;
+  /** Hears of a step with findings: which, and what they are. */
+  readonly onFindings?: (prepared: PreparedStep, findings: readonly Finding[]) => void;
 }
 
 /** What came of a test whose calls could be made. */
@@ -78,7 +80,8 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let trials = 0;
   let fallback: TrialFallback | undefined;
   let check: MachineCheck | undefined;
-  for (const { step, index, calls, interruptions } of stepsOf(session, test, setting)) {
+  for (const prepared of stepsOf(session, test, setting)) {
+    const { step, index, calls, interruptions } = prepared;
     if (index === 0) {
       setting.checker?.start();
     }
@@ -118,6 +121,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
       ...exceptionReport(last?.exception, locator),
     };
     if (findings.length > 0) {
+      setting.onFindings?.(prepared, findings);
       const isSequence = test.steps.length > 1;
       const numbered = findings.map((finding) => ({ ...finding, step: index + 1 }));
       return {
@@ -157,10 +161,14 @@ function distinct(notes: readonly Note[]): Note[] {
 
 /** One stepped trial of each step of a test, not judged; of a step whose call is interrupted, at its first point. */
 export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
-  return [...stepsOf(session, test, setting)].map(({ calls: [{ call, runner }] }) => ({
-    call,
-    record: requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf),
-  }));
+  const trials: SteppedCall[] = [];
+  // A step is made ready from the memory that the one before left: none may run before its time.
+  for (const { calls } of stepsOf(session, test, setting)) {
+    const [{ call, runner }] = calls;
+    const record = requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf);
+    trials.push({ call, record });
+  }
+  return trials;
 }
 
 /** A call of a test, and what it did. */

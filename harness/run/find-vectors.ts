@@ -84,7 +84,7 @@ async function lookInto(
   alone: AloneOptions,
 ): Promise<readonly TableSymbols[] | undefined> {
   try {
-    return (await runAlone({ type: 'symbols', tables }, setting, alone)).found;
+    return (await runAlone({ type: 'symbols', tables }, setting, alone)).answer.found;
   } catch (error) {
     const code = error instanceof HcallError ? error.diagnostics[0]?.code : undefined;
     if (code === 'call-timeout' || code === 'call-crash') {

@@ -6,6 +6,8 @@ import { slotOf } from '../calls/call-record.ts';
 import type { Origin } from '../abi/origin.ts';
 import { shownPlace } from '../calls/placed-region.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
+import type { Plain } from '../collections/plain.ts';
+import type { callShape, calledShape, changedRegisterShape } from './call-shape.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
 import { vectorsEntry } from '../fixture/vectors-entry.ts';
@@ -13,26 +15,20 @@ import { changedByFlow } from '../flow/changes.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
-import { follow } from '../flow/follow.ts';
 import { makerOfRegister } from '../flow/maker.ts';
 import { printValue, unknownText } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
-import { checked, disagreement, secondCall } from '../flow/second-call.ts';
 import { ranUnpatched, unpatchedText } from '../judge/callbacks.ts';
 import { eventsOf } from '../judge/events.ts';
-import type { Location } from '../judge/finding.ts';
 import { hexadecimal } from '../judge/finding.ts';
-import { proposals, secondVariant } from '../judge/other-values.ts';
-import { noVariant, requestOf } from '../judge/variant.ts';
 import type { PreparedStep } from './execute.ts';
 import { stepsOf } from './execute.ts';
 import type { ExpectedMemory } from './expected.ts';
 import { Expectations } from './expected.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
-import type { ExceptionReport } from './event.ts';
 import { exceptionReport } from './exception-report.ts';
+import { followedCall } from './followed-call.ts';
 import { Locator } from './locate.ts';
-import { requirePlaced } from './misplaced-store.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
 import { stubEntries } from './written-stubs.ts';
@@ -53,48 +49,13 @@ export interface CallDescription {
 }
 
 /** A register that differs after the call. Hexadecimal text. */
-export interface ChangedRegister {
-  readonly register: string;
-  readonly before: string;
-  readonly after: string;
-  /** What the new value is, as an expectation writes it: `vbar_el2` where it is that register's value before. */
-  readonly expression: string;
-  /** What the call made it of: `VBAR_EL2`, `x0 & ~0x7ff`, `[TPIDR_EL2 + 0x8]`; with the reason, where that is not known. */
-  readonly value: string;
-  /** The instruction that made it, or called the function that left it; absent where no instruction did. */
-  readonly by?: Location;
-}
+export type ChangedRegister = Plain<typeof changedRegisterShape>;
 
-export interface CallResult {
-  /** `returned`, `guest-exit at __guest_exit` */
-  readonly outcome: string;
-  /** An exception that nobody meant, on the way there. */
-  readonly exception?: ExceptionReport;
-  readonly instructions: number;
-  /** What is taken for granted of the code; absent where that is nothing. */
-  readonly assumptions?: readonly string[];
-  /** The slot that the call entered EL2 through, if it did. */
-  readonly slot?: string;
-  /** What of its inputs made the call go this way: `x0 = 0x2`, in that order. */
-  readonly conditions: readonly string[];
-  readonly changes: readonly ChangedRegister[];
-  /** Memory that was written, dead stack included, in order. */
-  readonly stores: readonly {
-    readonly address: string;
-    /** `frame + 0x10`, where it lies in a region. */
-    readonly place?: string;
-    readonly size: number;
-    readonly value: string;
-    /** What it was made of; absent for a store that is not followed. */
-    readonly source?: { readonly address: string; readonly value: string };
-  }[];
-  /** System instructions that ran at EL2, in order. */
-  readonly events: readonly string[];
-  /** Code that a kernel would have made at boot, and that ran as it was built. */
-  readonly unpatched?: readonly string[];
-  /** A fixture that expects what happened. */
-  readonly fixture: string;
-}
+/** What a call did, whatever it ran on. */
+export type Called = Plain<typeof calledShape>;
+
+/** What a call did. */
+export type CallResult = Plain<typeof callShape>;
 
 /**
  * Makes the call of a test and describes what happened. Throws an HcallError for vectors that cannot be assembled or
@@ -104,22 +65,12 @@ export function makeCall(
   { builder, execute }: Tools,
   test: Test,
   description: CallDescription,
-): CallResult {
+): Called {
   const session = builder.session(test);
   const [step] = stepsOf(session, test, execute);
   const call = followedCall(step as PreparedStep);
   session.slots.check(call.record, test.place);
   return new CallDescriber(session, execute.disassembler, call).describe(test, description);
-}
-
-/** The call of a step, followed, as far as the machine agrees with the flow. */
-function followedCall({ plan: { call }, runner }: PreparedStep): FollowedCall {
-  const record = requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf);
-  const flow = follow(record, call);
-  const other = secondCall(flow, proposals(call, flow));
-  const variant = secondVariant(call, flow, other.changed);
-  const second = runner.run(requestOf(call, variant, 'nothing'));
-  return { record, flow: checked(flow, disagreement(flow, record, other, second)) };
 }
 
 class CallDescriber {
@@ -137,7 +88,7 @@ class CallDescriber {
     this.#expected = new Expectations(session, call);
   }
 
-  describe(test: Test, description: CallDescription): CallResult {
+  describe(test: Test, description: CallDescription): Called {
     const record = this.#record;
     const changes = this.#changed().map((register) => this.#change(register));
     const slot = slotOf(record);
@@ -181,7 +132,7 @@ class CallDescriber {
   }
 
   /** Both the record and the flow have them in order; the flow may lack some. */
-  #stores(): CallResult['stores'] {
+  #stores(): Called['stores'] {
     const followed = [...this.#flow.stores];
     return this.#record.writes.map(({ address, size, after }) => {
       const index = followed.findIndex((each) => each.address === address && each.size === size);
@@ -218,7 +169,7 @@ function eventTexts(trial: CallRecord): string[] {
 
 function fixtureText(
   trial: CallRecord,
-  { changes, memory }: Pick<CallResult, 'changes'> & { readonly memory: readonly ExpectedMemory[] },
+  { changes, memory }: Pick<Called, 'changes'> & { readonly memory: readonly ExpectedMemory[] },
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
 ): string {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import type { RunEvent, TestResult, Verdict } from './event.ts';
-import { verdicts } from './event.ts';
+import type { RunEvent, TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
+import { verdicts } from './verdict.ts';
 import type { RecordedRun } from './merge.ts';
 import { merge } from './merge.ts';
 

@@ -1,7 +1,10 @@
+import { given } from '../collections/given.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
-import type { RunEvent, TestResult, Verdict } from './event.ts';
-import { verdicts } from './event.ts';
+import type { RunEvent, TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
+import { verdicts } from './verdict.ts';
 
 /** What one run reported, and the file that says so. */
 export interface RecordedRun {
@@ -19,11 +22,12 @@ type End = Extract<RunEvent, { type: 'run-end' }>;
 export function merge(runs: readonly RecordedRun[]): RunEvent[] {
   const starts = runs.map((run) => startOf(run));
   checkSeeds(runs, starts);
-  const order = checkShards(runs, starts);
-  const results = inOrder(runs, order);
   const ends = runs.flatMap(({ events }) =>
     events.filter((event): event is End => event.type === 'run-end'),
   );
+  const ran = whatRan(runs);
+  const order = checkShards(runs, starts);
+  const results = inOrder(runs, order);
   const counts = Object.fromEntries(
     verdicts.map((verdict) => [
       verdict,
@@ -35,6 +39,7 @@ export function merge(runs: readonly RecordedRun[]): RunEvent[] {
   return [
     {
       type: 'run-start',
+      ...given({ hcall: ran.hcall, cpu: cpusOf(starts) }),
       seed: starts[0]?.seed ?? 0,
       total: starts.reduce((sum, { total }) => sum + total, 0),
       ...(starts.every(({ rerun }) => rerun === true) ? { rerun: true } : {}),
@@ -47,6 +52,7 @@ export function merge(runs: readonly RecordedRun[]): RunEvent[] {
     ]),
     {
       type: 'run-end',
+      ...given({ engines: ran.engines }),
       counts,
       fileErrors: fileErrors.length,
       // A part without an end was cut off.
@@ -72,6 +78,49 @@ function checkSeeds(runs: readonly RecordedRun[], starts: readonly Start[]): voi
       'run every part with the same --seed, so that its failures can be repeated',
     );
   }
+}
+
+/** What all parts ran on. A part that was cut off does not say which engine that was. */
+interface WhatRan {
+  readonly hcall?: string;
+  readonly engines?: EngineVersions;
+}
+
+function whatRan(runs: readonly RecordedRun[]): WhatRan {
+  let known: WhatRan & { readonly file?: string } = {};
+  for (const { file, events } of runs) {
+    const all = events.map((event): WhatRan =>
+      event.type === 'run-start' || event.type === 'run-end' ? event : {},
+    );
+    const own = Object.assign(
+      {},
+      ...all.map(({ hcall, engines }) => given({ hcall, engines })),
+    ) as WhatRan;
+    const [before, now] = [versionsText({ ...own, ...known }), versionsText({ ...known, ...own })];
+    if (before !== now) {
+      throw misfit(
+        `'${file}' is of ${versionsText(own)}, and '${known.file}' of ${versionsText(known)}`,
+        'a report names one version of hcall and of the engine: run every part with the same',
+      );
+    }
+    known = { ...own, ...known, file: known.file ?? file };
+  }
+  return known;
+}
+
+/** `hcall 1.2.0, unicorn 2.0.1` */
+function versionsText({ hcall, engines }: WhatRan): string {
+  const { engine, secondEngine } = engines ?? {};
+  const programs = [engine, secondEngine].flatMap((one) =>
+    one === undefined ? [] : `${one.name} ${one.version}`,
+  );
+  return [...(hcall === undefined ? [] : [`hcall ${hcall}`]), ...programs].join(', ');
+}
+
+/** Of all parts, each once. */
+function cpusOf(starts: readonly Start[]): Start['cpu'] {
+  const all = starts.flatMap(({ cpu }) => cpu ?? []);
+  return all.length === 0 ? undefined : [...new Set(all)].toSorted();
 }
 
 /** Ids in the order of the whole run; empty where nothing is divided. */

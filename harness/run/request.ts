@@ -1,8 +1,9 @@
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import type { Workers } from '../workers/workers.ts';
+import type { Corrections } from './correction.ts';
 import type { TestResult } from './event.ts';
-import type { CallDescription, CallResult } from './make-call.ts';
+import type { CallDescription, Called } from './make-call.ts';
 import type { Fate, Mutant } from './mutant.ts';
 import type { Reach } from './reach.ts';
 import type { TableSymbols } from './table-symbols.ts';
@@ -28,6 +29,8 @@ export type ItemRequest =
       readonly items: readonly NumberedTest[];
       /** Whether to report what each test reached. */
       readonly reach: boolean;
+      /** Whether to say what the expectations of a test that fails would have to be. */
+      readonly corrections: boolean;
     }
   /** Mutants of the code that these tests run. */
   | {
@@ -54,6 +57,7 @@ export type ItemReport =
       readonly index: number;
       readonly result: TestResult;
       readonly reach?: Reach;
+      readonly corrections?: Corrections;
     }
   | { readonly type: 'fate'; readonly index: number; readonly fate: Fate };
 
@@ -64,7 +68,7 @@ export type RunMessage =
   /** The image of a session, when it is wanted for the first time. */
   | { readonly type: 'image'; readonly key: string; readonly abi: string; readonly image: Image }
   | ItemReport
-  | { readonly type: 'call'; readonly result: CallResult }
+  | { readonly type: 'call'; readonly result: Called }
   | {
       readonly type: 'trace';
       readonly result: TracedTest;

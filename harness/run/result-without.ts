@@ -1,5 +1,6 @@
 import type { Test } from '../fixture/test.ts';
-import type { TestResult, Verdict } from './event.ts';
+import type { TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The result of a test of which nothing is known but its verdict. */
 export function resultWithout({ id, file, name, place, tags }: Test, verdict: Verdict): TestResult {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Test } from '../fixture/test.ts';
-import type { TestResult, Verdict } from './event.ts';
+import type { TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
 import { runWithRetries } from './retry.ts';
 
 /** The verdicts that a test gets in its rounds -> what is reported of it in the end. */
@@ -35,6 +36,7 @@ test.each<[string, number, readonly Verdict[], string]>([
           const reason = verdict === 'pass' ? {} : { reason: `number ${round}` };
           emit(0, { verdict, findings: [], ...reason } as unknown as TestResult);
         },
+        engines: undefined,
         stop: () => {},
         close: () => {},
       });

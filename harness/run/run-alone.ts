@@ -1,4 +1,5 @@
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import { describeLoss } from '../workers/loss.ts';
 import type { Isolation } from './isolation.ts';
 import { openWorkers } from './isolation.ts';
@@ -21,14 +22,17 @@ export interface AloneOptions {
 }
 
 /**
- * Has one request done. Rejects with what it throws, and with `call-crash` or `call-timeout` when its process ends
+ * Has one request done. `engines`: what it ran on. Rejects with what it throws, and with `call-crash` or `call-timeout` when its process ends
  * before it.
  */
 export async function runAlone<Type extends SingleRequest['type']>(
   request: Extract<SingleRequest, { type: Type }>,
   setting: ToolSetting,
   { isolation, interruption }: AloneOptions,
-): Promise<Extract<RunMessage, { type: Type }>> {
+): Promise<{
+  readonly answer: Extract<RunMessage, { type: Type }>;
+  readonly engines: EngineVersions | undefined;
+}> {
   interruption?.throwIfAborted();
   const workers = openWorkers(setting, isolation && { ...isolation, jobs: 1 });
   const stop = (): void => workers.stop();
@@ -53,5 +57,8 @@ export async function runAlone<Type extends SingleRequest['type']>(
     throw lost;
   }
   interruption?.throwIfAborted();
-  return answers[0] as Extract<RunMessage, { type: Type }>;
+  return {
+    answer: answers[0] as Extract<RunMessage, { type: Type }>,
+    engines: workers.engines,
+  };
 }

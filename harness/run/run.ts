@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
+import { given } from '../collections/given.ts';
+import { packageVersion } from '../installation.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import { AbiLibrary } from '../abi/library.ts';
-import type { RunEvent, TestResult, Verdict } from './event.ts';
-import { verdicts } from './event.ts';
+import { processorsOf } from './document-header.ts';
+import type { RunEvent, TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
+import { isFailure, verdicts } from './verdict.ts';
 import type { Isolation } from './isolation.ts';
 import { openWorkers } from './isolation.ts';
 import type { RunWorkers } from './request.ts';
@@ -14,8 +19,7 @@ import { shardDigest, testsOfShard } from './shard.ts';
 import type { TestRunner } from './test-runner.ts';
 import type { ToolSetting } from './tool-setting.ts';
 import { withTrace } from './trace-command.ts';
-import { isFailure } from './verdict.ts';
-import type { ReachListener } from './worker-runner.ts';
+import type { CorrectionListener, ReachListener } from './worker-runner.ts';
 import { WorkerRunner } from './worker-runner.ts';
 
 export interface RunOptions extends Selection, ToolSetting {
@@ -39,6 +43,8 @@ export interface RunOptions extends Selection, ToolSetting {
   readonly retries?: number;
   /** Hears which code the tests reach; only with isolation. */
   readonly reach?: ReachListener;
+  /** Hears how the tests that fail would pass. */
+  readonly onCorrections?: CorrectionListener;
   /** Workers that have other work afterwards, in place of some of the run's own: it leaves them open, unless it is interrupted. */
   readonly workers?: RunWorkers;
 }
@@ -89,6 +95,7 @@ class Run {
     }
     this.#emit({
       type: 'run-end',
+      ...given({ engines: this.#runners.engines }),
       counts: this.#counts,
       fileErrors: errors.length,
       interrupted: interruption?.aborted === true,
@@ -98,7 +105,7 @@ class Run {
 
   /** Reads the fixtures and reports what will run. */
   #start(): Pick<Selected, 'tests' | 'errors'> {
-    const { seed, shard, only, abiFolders } = this.#options;
+    const { seed, cpu, shard, only, abiFolders } = this.#options;
     const selected = select(this.#options, new AbiLibrary(abiFolders));
     const { tests: all, errors } = selected;
     const gone = only === undefined ? [] : goneTests(only, selected);
@@ -106,6 +113,11 @@ class Run {
     const tests = shard === undefined ? wanted : testsOfShard(wanted, shard);
     this.#emit({
       type: 'run-start',
+      hcall: packageVersion(),
+      cpu: processorsOf(
+        tests.map(({ abi }) => abi),
+        cpu,
+      ),
       seed,
       total: tests.length,
       ...(only === undefined ? {} : { rerun: true }),
@@ -157,6 +169,7 @@ function goneTests(ids: ReadonlySet<string>, { known, files, errors }: Selected)
 class Runners {
   readonly #options: RunOptions;
   #current: TestRunner | undefined;
+  #engines: EngineVersions | undefined;
   #stopped = false;
 
   constructor(options: RunOptions) {
@@ -178,7 +191,13 @@ class Runners {
     this.#current?.stop();
   }
 
+  /** What the tests ran on; undefined where none came to that. */
+  get engines(): EngineVersions | undefined {
+    return this.#current?.engines ?? this.#engines;
+  }
+
   close(): void {
+    this.#engines = this.engines;
     if (this.#options.workers === undefined) {
       this.#current?.close();
     }
@@ -186,10 +205,11 @@ class Runners {
   }
 
   #create(): TestRunner {
-    const { isolation, clock, reach, workers } = this.#options;
+    const { isolation, clock, reach, onCorrections, workers } = this.#options;
     return new WorkerRunner(workers ?? openWorkers(this.#options, isolation, clock), {
       grouped: isolation !== undefined,
       reach,
+      onCorrections,
     });
   }
 }

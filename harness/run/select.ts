@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { suggest } from '../abi/document/suggestion.ts';
 import type { AbiLibrary } from '../abi/library.ts';
+import type { StandIns } from '../abi/stand-in.ts';
+import { noStandIns, standInsOver } from '../abi/stand-in.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
@@ -31,6 +33,8 @@ export interface Selection {
   readonly tags?: readonly string[];
   /** In place of every test's own. */
   readonly vectors?: ForeignVectors;
+  /** What stands for symbols that neither a test nor its ABI says anything of. */
+  readonly commonStandIns?: StandIns;
 }
 
 export interface Selected {
@@ -52,7 +56,7 @@ export interface Selected {
  * 'fixture-not-found' for a path that does not exist, and 'bad-option-value' for a pattern that takes too long.
  */
 export function select(selection: Selection, abis: AbiLibrary): Selected {
-  const { paths, cwd, tags = [], vectors } = selection;
+  const { paths, cwd, tags = [], vectors, commonStandIns = noStandIns } = selection;
   const wantedTags = tags.map((text) => parseSelection('--tag', text, (tag) => tag));
   const tests: Test[] = [];
   const errors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
@@ -78,7 +82,9 @@ export function select(selection: Selection, abis: AbiLibrary): Selected {
     isNamed(id) &&
     (wantedTags.length === 0 ||
       wantedTags.some((expression) => isSelected(expression, (tag) => own.includes(tag))));
-  const wanted = tests.filter(isWanted).map((test) => withVectors(test, vectors));
+  const wanted = tests
+    .filter(isWanted)
+    .map((test) => withVectors({ ...test, ...standInsOver(test, commonStandIns) }, vectors));
   return { tests: wanted, known: new Set(ids), files, errors };
 }
 

@@ -1,3 +1,4 @@
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Test } from '../fixture/test.ts';
 import type { TestResult } from './event.ts';
 
@@ -8,6 +9,8 @@ export interface TestRunner {
    * Resolves when every test has its result, or after `stop`.
    */
   run(tests: readonly Test[], emit: (index: number, result: TestResult) => void): Promise<void>;
+  /** What the tests run on; undefined where that is not known yet. */
+  readonly engines: EngineVersions | undefined;
   stop(): void;
   close(): void;
 }

@@ -1,6 +1,7 @@
 import { createAssembler } from '../assembler/assemble.ts';
 import { given } from '../collections/given.ts';
 import { createDisassembler } from '../disassembler/disassembler.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { SecondEngine } from '../machine/qemu/second-engine.ts';
 import { SessionBuilder } from './build.ts';
 import type { ExecuteSetting } from './execute.ts';
@@ -11,6 +12,7 @@ import { defaultBudget } from './tool-setting.ts';
 export interface Tools {
   readonly builder: SessionBuilder;
   readonly execute: ExecuteSetting;
+  readonly engines: EngineVersions;
   /** Ends the second engine, if there is one. */
   readonly closeSecond?: () => void;
 }
@@ -34,7 +36,7 @@ export async function openTools({
   mostSessions = Infinity,
 }: ToolSetting & { readonly mostSessions?: number }): Promise<Tools> {
   const second = checkWith === undefined ? undefined : await openSecond();
-  const [assembler, disassembler, { createMachine }] = await Promise.all([
+  const [assembler, disassembler, { createMachine, unicornVersion }] = await Promise.all([
     createAssembler(cacheFolder === undefined ? {} : { cacheFolder }),
     createDisassembler(),
     import('../machine/unicorn/unicorn-machine.ts'),
@@ -55,6 +57,10 @@ export async function openTools({
       revisions,
       mostSessions,
     }),
+    engines: {
+      engine: { name: 'unicorn', version: unicornVersion() },
+      ...given({ secondEngine: second && { name: 'qemu' as const, version: second.version } }),
+    },
     execute: { seed, budget, disassembler, ...given({ checker: second?.checker }) },
     ...(second === undefined ? {} : { closeSecond: () => second.close() }),
   };

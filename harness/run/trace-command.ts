@@ -1,4 +1,5 @@
-import type { TestResult, Verdict } from './event.ts';
+import type { TestResult } from './event.ts';
+import type { Verdict } from './verdict.ts';
 import { shellLine } from './shell.ts';
 
 /** Tests without a call to trace. */

@@ -2,31 +2,34 @@ import { resolve } from 'node:path';
 import { given } from '../collections/given.ts';
 import { AbiLibrary } from '../abi/library.ts';
 import { SourceText } from '../abi/document/source.ts';
+import type { Plain } from '../collections/plain.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { loneTest } from '../fixture/lone-test.ts';
 import type { Test } from '../fixture/test.ts';
+import { ranHeader } from './document-header.ts';
 import type { AloneOptions } from './run-alone.ts';
 import { runAlone } from './run-alone.ts';
 import type { RunOptions } from './run.ts';
 import { select } from './select.ts';
 import { shellLine } from './shell.ts';
 import type { ToolSetting } from './tool-setting.ts';
+import type { traceShape } from './trace-shape.ts';
 import { stubEntries } from './written-stubs.ts';
-import type { TracedTest } from './trace-test.ts';
 
 export interface TraceOptions
   extends
     ToolSetting,
     AloneOptions,
-    Pick<RunOptions, 'cwd' | 'namePattern' | 'abiFolders' | 'repeat' | 'vectors'> {
+    Pick<
+      RunOptions,
+      'cwd' | 'namePattern' | 'abiFolders' | 'repeat' | 'vectors' | 'commonStandIns'
+    > {
   /** The fixture. */
   readonly path: string;
 }
 
-export interface TraceResult extends TracedTest {
-  /** How many more tests match. */
-  readonly others: number;
-}
+/** What a test executes. */
+export type TraceResult = Plain<typeof traceShape>;
 
 /** The same, and the test as a fixture of its own in the folder that it was traced in: see `loneTest`. */
 export interface TracedFixture {
@@ -47,24 +50,24 @@ export async function trace(options: TraceOptions): Promise<TraceResult> {
 /** `trace`, with the test to copy. */
 export async function traceWithFixture(options: TraceOptions): Promise<TracedFixture> {
   const { test, others } = findTest(options);
-  const { result, unneeded } = await runAlone({ type: 'trace', test }, options, options);
+  const { answer, engines } = await runAlone({ type: 'trace', test }, options, options);
+  const { result, unneeded } = answer;
   const { path, cwd, vectors } = options;
   const fixture = loneTest(SourceText.read(resolve(cwd, path)), test, {
     cwd,
     unneeded: new Set(unneeded),
     stubs: stubEntries(vectors?.stubs ?? []),
   });
-  return { result: { ...result, others }, fixture };
+  const header = ranHeader('trace', engines, options, [test.abi]);
+  return { result: { ...header, ...result, others }, fixture };
 }
 
-function findTest({ path, cwd, namePattern, vectors, abiFolders, repeat = [] }: TraceOptions): {
-  readonly test: Test;
-  readonly others: number;
-} {
+function findTest(options: TraceOptions): { readonly test: Test; readonly others: number } {
+  const { path, cwd, namePattern, vectors, abiFolders, commonStandIns, repeat = [] } = options;
   const selection = {
     paths: [path],
     cwd,
-    ...given({ namePattern, vectors }),
+    ...given({ namePattern, vectors, commonStandIns }),
   };
   const { tests, errors } = select(selection, new AbiLibrary(abiFolders));
   // A name that is a part of others means its own test.

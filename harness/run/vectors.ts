@@ -4,7 +4,7 @@ import { given } from '../collections/given.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { StandIns } from '../abi/stand-in.ts';
-import { standInsOver } from '../abi/stand-in.ts';
+import { noStandIns, standInsOver } from '../abi/stand-in.ts';
 import type { VectorsChoice } from '../fixture/test.ts';
 import { readStubs } from './written-stubs.ts';
 import type { WrittenVectors } from './written-vectors.ts';
@@ -41,7 +41,8 @@ export function resolveVectors(written: WrittenVectors): VectorSet {
       note: 'give its name with --abi, as in --abi immediate',
     });
   }
-  const contracts = contractsOf(abi, contract);
+  const isWhole = written.whole === true && files.length === 0;
+  const contracts = contractsOf(abi, contract, isWhole);
   const chosen = files.length === 0 ? contracts : contractsOfFiles(contracts, files, written.table);
   const bare = files.length > 0 ? undefined : chosen.find((one) => one.files.length === 0);
   if (bare !== undefined) {
@@ -58,12 +59,12 @@ export function tablesOf(abi: Abi): VectorTable[] {
   );
 }
 
-/** All of an ABI, but for tables that others repeat, with more code besides; or the one of that name. */
-function contractsOf(abi: Abi, name: string | undefined): Vectors[] {
+/** The one of that name; else those of the ABI, without what repeats another unless it is the whole that is meant. */
+function contractsOf(abi: Abi, name: string | undefined, isWhole: boolean): Vectors[] {
   const all = [...abi.vectors.values()];
   const contracts =
     name === undefined
-      ? all.filter((one, index) => all.findIndex(({ table }) => table === one.table) === index)
+      ? all.filter((one) => isWhole || !all.some((other) => isRepeated(other, one)))
       : all.filter((one) => one.name === name);
   if (contracts.length === 0) {
     const what = name === undefined ? 'no vectors' : `no vectors '${name}'`;
@@ -72,6 +73,16 @@ function contractsOf(abi: Abi, name: string | undefined): Vectors[] {
     });
   }
   return contracts;
+}
+
+/** Whether `more` is the same table with more code besides; of two that are the same, the later one is. */
+function isRepeated(one: Vectors, more: Vectors): boolean {
+  return (
+    one !== more &&
+    one.table === more.table &&
+    one.files.length < more.files.length &&
+    one.files.every((file) => more.files.includes(file))
+  );
 }
 
 /** A file that is one of the ABI's own is that table; a table's symbol says which it is; else it may be any of them. */
@@ -102,8 +113,10 @@ function tableOf(
   abi: Abi,
   contract: Vectors,
   files: readonly string[],
-  { table, load, symbolPrefix, alternatives, callbacks, stubs = [] }: WrittenVectors,
+  written: WrittenVectors,
 ): VectorTable {
+  const { table, load, symbolPrefix, alternatives, callbacks } = written;
+  const { stubs = [], commonStandIns = noStandIns } = written;
   const isOwn =
     files.length === 0 ||
     (files.length === contract.files.length &&
@@ -126,6 +139,6 @@ function tableOf(
     },
     stubs,
     assumptions: [],
-    ...standInsOver(readStubs(stubs), abi),
+    ...standInsOver(readStubs(stubs), standInsOver(abi, commonStandIns)),
   };
 }

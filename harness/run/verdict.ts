@@ -1,4 +1,17 @@
-import type { Verdict } from './event.ts';
+export const verdicts = [
+  'pass',
+  'fail',
+  'skip',
+  'xfail',
+  'xpass',
+  'flaky',
+  'timeout',
+  'crash',
+  'error',
+] as const;
+
+/** How a test ended. */
+export type Verdict = (typeof verdicts)[number];
 
 /** Whether a verdict makes the run fail. */
 export function isFailure(verdict: Verdict): boolean {

@@ -6,6 +6,7 @@ import { suggest } from '../abi/document/suggestion.ts';
 import { AbiLibrary, findAbi } from '../abi/library.ts';
 import { loadAbi } from '../abi/load.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import type { StandIns } from '../abi/stand-in.ts';
 import { readStubs } from './written-stubs.ts';
 
 /** Files of vectors, and how they are taken: what a command line says besides their names. Plain data. */
@@ -32,8 +33,12 @@ export interface WrittenVectors extends Partial<ForeignVectors> {
   readonly names: readonly string[];
   /** What reports call them; the names if left out. */
   readonly title?: string;
+  /** Every table of an ABI, those too that have another's code with more besides: what they declare is their own. */
+  readonly whole?: true;
   readonly cwd: string;
   readonly abiFolders: readonly string[];
+  /** What stands for symbols that the ABI says nothing of. */
+  readonly commonStandIns?: StandIns;
 }
 
 /** Code by the names that a user writes: an ABI's, or files, which may follow none. */

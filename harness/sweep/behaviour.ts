@@ -1,3 +1,6 @@
+import type { Plain } from '../collections/plain.ts';
+import type { behaviourTextShape } from './behaviour-shape.ts';
+import type { Consequence } from './consequence.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { findRegister } from '../architecture/registers.ts';
 import { inputsOf } from '../expression/expression.ts';
@@ -12,31 +15,8 @@ import { printNamed, registerText } from '../flow/print.ts';
  * true of all of them; an effect is the same as data. A part is what one worker does of a sweep.
  */
 
-/**
- * What a call brings to a caller who did not mean it, the worst last. `same` is for comparisons: what the caller
- * meant.
- */
-export const consequences = [
-  'same',
-  'error',
-  'nothing',
-  'trap',
-  'wrong-value',
-  'dangerous',
-] as const;
-export type Consequence = (typeof consequences)[number];
-
-/** What a behaviour is, in words and as plain JSON. */
-export interface BehaviourText {
-  /** `x0 = vbar_el2` */
-  readonly name: string;
-  /** Scratch registers that it changes besides: `x17 = 0x16`. */
-  readonly clobbers: readonly string[];
-  /** Everything that it stores, and that outlives the call: `8 bytes at tpidr_el2 + 0x108 = far_el2`. */
-  readonly stores: readonly string[];
-  readonly outcome: Outcome | 'undecided';
-  readonly consequence: Consequence;
-}
+/** What a behaviour is, in words. */
+export type BehaviourText = Plain<typeof behaviourTextShape>;
 
 /** Of calls of which nothing is known, for that reason. */
 export function uncoveredBehaviour(reason: string): BehaviourText {

@@ -1,16 +1,16 @@
 import type { RegisterName } from '../architecture/registers.ts';
-import type { Resumption } from '../architecture/return-address.ts';
 import { isResumable } from '../abi/returns.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { eventsOf } from '../judge/events.ts';
 import { stackAt, stackUse } from '../calls/dead-stack.ts';
 import { lastingStores, liveStores } from '../calls/lasting-stores.ts';
-import type { ExceptionReport } from '../run/event.ts';
 import { exceptionReport } from '../run/exception-report.ts';
 import { Locator } from '../run/locate.ts';
 import { defaultFunction } from '../fixture/test.ts';
 import type { Session } from '../run/session.ts';
+import type { Plain } from '../collections/plain.ts';
+import type { frameShape, measurementShape } from './measurement-shape.ts';
 import { findCaller } from '../calls/caller.ts';
 import { exceptionPaths } from '../calls/exception-path.ts';
 import type { Prober, Situation } from '../calls/prober.ts';
@@ -21,7 +21,6 @@ import { secondExceptionOf } from '../calls/second-exception.ts';
 import { makerOfRegister } from '../flow/maker.ts';
 import { printNamed } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
-import type { BehaviourText } from './behaviour.ts';
 import { describeEffect } from './behaviour.ts';
 import { descriptionOf, setByCallers } from './description.ts';
 import { effectOfFlow } from './flow-effect.ts';
@@ -44,48 +43,11 @@ export interface CallSpec {
   readonly isBrief?: true;
 }
 
-/** A register that a call changed, and what into. */
-interface MeasuredChange {
-  readonly register: string;
-  readonly value: string;
-  /** The instruction that made the value, or called the function that left it: `hyp-stub.S:20: and x18, x18, ...`. */
-  readonly by?: string;
-}
+/** A stack whose live frame a call changed. */
+type MeasuredFrame = Plain<typeof frameShape>;
 
-/** A stack whose live frame a call changed, by the register that points to it, and the instruction that did it. */
-type MeasuredFrame = Omit<MeasuredChange, 'value'>;
-
-/** What one call really read and wrote. Plain JSON. */
-export interface Measurement extends BehaviourText {
-  readonly caller: string;
-  readonly immediate: number;
-  /** `lower-a64/sync` */
-  readonly slot?: string;
-  /**
-   * Of an exception in place of a call that comes back: where whoever was interrupted goes on. At a guest exit only where
-   * the vectors moved ELR_EL2.
-   */
-  readonly returns?: Resumption;
-  /** Registers that the outcome, a result or an argument depends on; empty for a brief measurement. */
-  readonly inputs: readonly string[];
-  /** Memory that they depend on: `[TPIDR_EL2 + 0x8]`; absent where there is none, or for a brief measurement. */
-  readonly memory?: readonly string[];
-  /** What of its inputs made the call go this way: `x0 = 0x2`, in that order; absent where nothing did. */
-  readonly conditions?: readonly string[];
-  /** Why it is not known where the values come from; absent where it is. */
-  readonly unknown?: string;
-  readonly changes: readonly MeasuredChange[];
-  /** Bytes of EL2 stack below SP_EL2 at the start. */
-  readonly stack: number;
-  /** Stacks of which it changed more than what is dead before the call; absent where there are none. */
-  readonly frames?: readonly MeasuredFrame[];
-  /** MSR, ISB, TLBI, ... at EL2, in order. */
-  readonly events: readonly string[];
-  /** What nobody meant on its way. */
-  readonly exception?: ExceptionReport;
-  /** Instructions from the vector to the end, those of called functions left out. */
-  readonly instructions: number;
-}
+/** What one call really read and wrote. */
+export type Measurement = Plain<typeof measurementShape>;
 
 /** What a measurement works with. */
 export interface MeasureSetting {

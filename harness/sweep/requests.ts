@@ -1,6 +1,7 @@
 import type { AloneOptions } from '../run/run-alone.ts';
 import type { ToolSetting } from '../run/tool-setting.ts';
 import { toolSettingOf } from '../run/tool-setting.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import { InProcess } from '../workers/in-process.ts';
 import { describeLoss } from '../workers/loss.ts';
 import { workerModule } from '../workers/module.ts';
@@ -11,6 +12,13 @@ import type { AnalysisRequest, AnalysisResult } from './service.ts';
 
 /** What came of a part: its result, or why there is none. */
 export type PartOutcome<Result> = { readonly result: Result } | { readonly failure: string };
+
+/** What came of all parts, and what they ran on. */
+export interface PartOutcomes<Result> {
+  readonly outcomes: readonly PartOutcome<Result>[];
+  readonly engines: EngineVersions | undefined;
+}
+
 export type AnalysisOutcome = PartOutcome<AnalysisResult>;
 
 /** Who does parts: in this process, or in others that run `module`. */
@@ -46,7 +54,7 @@ export function aloneOptionsOf({ timeout, interruption }: AnalysisOptions): Alon
 export function runAnalyses(
   requests: readonly AnalysisRequest[],
   options: AnalysisOptions,
-): Promise<AnalysisOutcome[]> {
+): Promise<PartOutcomes<AnalysisResult>> {
   const module = workerModule(import.meta.url, 'worker');
   return runParts(requests, { open: openHere, module }, options);
 }
@@ -60,7 +68,7 @@ export async function runParts<Request, Result>(
   requests: readonly Request[],
   service: PartService<Request, Result>,
   options: AnalysisOptions,
-): Promise<PartOutcome<Result>[]> {
+): Promise<PartOutcomes<Result>> {
   const { interruption, onProgress } = options;
   interruption?.throwIfAborted();
   const outcomes = new Map<Request, PartOutcome<Result>>();
@@ -82,7 +90,10 @@ export async function runParts<Request, Result>(
     workers.close();
   }
   interruption?.throwIfAborted();
-  return requests.map((request) => outcomes.get(request) as PartOutcome<Result>);
+  return {
+    outcomes: requests.map((request) => outcomes.get(request) as PartOutcome<Result>),
+    engines: workers.engines,
+  };
 }
 
 function openWorkers<Request, Result>(

@@ -10,6 +10,7 @@ import type { ExplorationLimits } from '../flow/exploration-limits.ts';
 import { defaultLimits } from '../flow/exploration-limits.ts';
 import { InstalledSolver } from '../solver/installed-smt.ts';
 import { smtLimits } from '../solver/smt-solver.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Service } from '../workers/service.ts';
 import type { CallSpec, Measurement } from './measure.ts';
 import { measure } from './measure.ts';
@@ -69,12 +70,14 @@ export async function openAnalysisService(
 
 /** Does parts of sweeps, on one session for each table. */
 class AnalysisService implements Service<AnalysisRequest, AnalysisResult> {
+  readonly engines: EngineVersions;
   readonly #tools: Tools;
   readonly #tables = new Map<string, OpenTable>();
   readonly #limits: ExplorationLimits;
   readonly #smt: InstalledSolver;
 
   constructor(tools: Tools, limits = defaultLimits) {
+    this.engines = tools.engines;
     this.#tools = tools;
     this.#limits = limits;
     this.#smt = new InstalledSolver({ ...smtLimits, time: limits.solverTime });

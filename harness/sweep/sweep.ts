@@ -1,7 +1,7 @@
-import { schemas } from '../diagnostics/json-document.ts';
 import type { Slot } from '../architecture/slot.ts';
 import { slots } from '../architecture/slot.ts';
 import { callers } from '../calls/caller.ts';
+import { ranHeader } from '../run/document-header.ts';
 import { findVectors } from '../run/find-vectors.ts';
 import type { VectorSet } from '../run/vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
@@ -24,16 +24,15 @@ export interface SweepOptions extends AnalysisOptions {
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const set = await findVectors(options.vectors, options.tools, aloneOptionsOf(options));
   const requests = requestsOf(set, options);
-  const outcomes = await runAnalyses(requests, options);
+  const { outcomes, engines } = await runAnalyses(requests, options);
   const merge = new Merge();
   for (const [index, request] of requests.entries()) {
     merge.add(request, outcomes[index]);
   }
   return {
-    schema: schemas.sweep,
+    ...ranHeader('sweep', engines, options.tools, [set.abi]),
     vectors: set.name,
     abi: set.abi.name,
-    seed: options.tools.seed,
     restrictions: restrictionTexts(options.scope),
     ...merge.result(set.tables.flatMap(({ assumptions }) => assumptions)),
   };

@@ -1,11 +1,9 @@
 import { inspect } from 'node:util';
+import type { Plain } from '../collections/plain.ts';
+import type { defectShape } from './defect-shape.ts';
 
-/** An exception that is no HcallError, as another process is sent it. Plain data. */
-export interface DefectReport {
-  readonly message: string;
-  /** With the stack and the causes, as Node.js prints it. */
-  readonly text: string;
-}
+/** An exception that is no HcallError, as another process is sent it. */
+export type DefectReport = Plain<typeof defectShape>;
 
 export function reportDefect(error: unknown): DefectReport {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,3 +1,4 @@
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Service } from './service.ts';
 import type { Workers, WorkListener } from './workers.ts';
 
@@ -5,6 +6,7 @@ import type { Workers, WorkListener } from './workers.ts';
 export class InProcess<Request, Message> implements Workers<Request, Message> {
   readonly jobs = 1;
   readonly #service: Promise<Service<Request, Message>>;
+  #engines: EngineVersions | undefined;
   #stopped = false;
 
   constructor(service: Promise<Service<Request, Message>>) {
@@ -13,11 +15,16 @@ export class InProcess<Request, Message> implements Workers<Request, Message> {
     service.catch(() => {});
   }
 
+  get engines(): EngineVersions | undefined {
+    return this.#engines;
+  }
+
   async run(
     requests: readonly Request[],
     { onMessage, onDone }: WorkListener<Request, Message>,
   ): Promise<void> {
     const service = await this.#service;
+    this.#engines = service.engines;
     for (const request of requests) {
       if (this.#stopped) {
         return;

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { DefectReport } from './defect.ts';
 
 /** What a worker is sent. The channel clones structures, so maps and big integers arrive as they are. */
@@ -9,7 +10,7 @@ export type ParentMessage<Setting, Request> =
 /** What a worker sends. */
 export type WorkerMessage<Message> =
   /** The service is open. */
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly engines?: EngineVersions }
   /** What the request at hand gives. */
   | { readonly type: 'message'; readonly message: Message }
   /** The request at hand is done. */

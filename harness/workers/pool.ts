@@ -1,3 +1,4 @@
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Loss } from './loss.ts';
 import { describeLoss } from './loss.ts';
 import type { WorkerListener, WorkerSetting } from './worker-process.ts';
@@ -28,6 +29,7 @@ export class Pool<Setting, Request, Message> implements Workers<Request, Message
   #most: number;
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   #failure: Error | undefined;
+  #engines: EngineVersions | undefined;
   /** A process was ready once: one that does not start is this request's misfortune, and not that of all. */
   #starts = false;
 
@@ -38,6 +40,10 @@ export class Pool<Setting, Request, Message> implements Workers<Request, Message
     process.once('exit', this.#killAll);
     // One can be of use however little there will be to do.
     this.#start();
+  }
+
+  get engines(): EngineVersions | undefined {
+    return this.#engines;
   }
 
   run(
@@ -82,8 +88,9 @@ export class Pool<Setting, Request, Message> implements Workers<Request, Message
         }
         this.#hire();
       },
-      onReady: () => {
+      onReady: (engines) => {
         this.#starts = true;
+        this.#engines = engines;
       },
       onLoss: (loss, output) => {
         if (this.#starts) {

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import { reportDefect } from './defect.ts';
 import { dieWithParent } from './die-with-parent.ts';
@@ -18,7 +19,8 @@ export function serve<Setting, Request, Message>(
   async function handle(message: ParentMessage<Setting, Request>): Promise<void> {
     if (message.type === 'open') {
       service = await open(message.setting);
-      await send({ type: 'ready' });
+      const { engines } = service;
+      await send({ type: 'ready', ...given({ engines }) });
       return;
     }
     await service?.handle(message.request, (one) => send({ type: 'message', message: one }));

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
+import type { EngineVersions } from '../machine/engine-version.ts';
 import { Defect } from './defect.ts';
 import type { Loss } from './loss.ts';
 import type { ParentMessage, WorkerMessage } from './message.ts';
@@ -31,7 +32,7 @@ export interface WorkerListener<Message> {
   readonly onMessage: (message: Message) => void;
   /** The request is done. */
   readonly onIdle: () => void;
-  readonly onReady: () => void;
+  readonly onReady: (engines: EngineVersions | undefined) => void;
   /** The process is gone. `output`: the end of what it wrote to stderr. */
   readonly onLoss: (loss: Loss, output: string) => void;
   /** What no other request can do without is wrong: an HcallError or a Defect. */
@@ -95,7 +96,7 @@ export class WorkerProcess<Setting, Request, Message> {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
-        this.#listener.onReady();
+        this.#listener.onReady(message.engines);
         break;
       case 'message':
         this.#listener.onMessage(message.message);

@@ -1,3 +1,4 @@
+import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Loss } from './loss.ts';
 
 /** Whoever gives requests to workers. */
@@ -13,6 +14,8 @@ export interface WorkListener<Request, Message> {
 export interface Workers<Request, Message> {
   /** Requests at a time. */
   readonly jobs: number;
+  /** What they loaded; undefined where none is open yet. */
+  readonly engines: EngineVersions | undefined;
   /**
    * Has all requests done, the first first, by no more than `most` processes at a time if that is given. Resolves when each is done or lost, or after `stop`. Rejects with an
    * HcallError for what no request can do without, and with a Defect for any other exception.

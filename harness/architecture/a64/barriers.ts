@@ -85,6 +85,8 @@ export const barriers: readonly Form[] = [
     { text: 'ssbb', fixed: { CRm: 0 } },
     { text: 'pssbb', fixed: { CRm: 4 } },
     ...optionSyntaxes('dsb'),
+    // Of the R profile.
+    { text: 'dfb', fixed: { CRm: 12 } },
   ]),
   barrier(
     'DSB nXS',

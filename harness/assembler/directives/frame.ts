@@ -13,7 +13,7 @@ import type { Directive, DirectiveTable } from './directive.ts';
 const dataAlignment = -8n;
 
 const start: Directive = (assembly, cursor) => {
-  const { frames, statement } = assembly;
+  const { frames, statement, subsection } = assembly;
   if (openFrame(assembly) !== undefined) {
     throw new SourceError('unmatched-directive', `'.cfi_startproc' within another one`, 0);
   }
@@ -23,6 +23,7 @@ const start: Directive = (assembly, cursor) => {
     start: here,
     at: here,
     statement,
+    subsection,
     steps: [],
     end: undefined,
     returnColumn: 30,
@@ -38,12 +39,12 @@ const start: Directive = (assembly, cursor) => {
   frames.push(frame);
   // On entry the canonical frame address is the stack pointer, DWARF register 31.
   if (!isSimple) {
-    put(frame, [operation.defineAddress, 31, 0]);
+    defineAddress(frame, 31, 0n);
   }
 };
 
-function openFrame({ frames }: Assembly): Frame | undefined {
-  const last = frames.at(-1);
+function openFrame({ frames, subsection }: Assembly): Frame | undefined {
+  const last = frames.findLast((frame) => frame.subsection === subsection);
   return last?.end === undefined ? last : undefined;
 }
 
@@ -55,8 +56,13 @@ function current(assembly: Assembly): Frame {
   return frame;
 }
 
-function put(frame: Frame, bytes: readonly number[], isEscape = false): void {
-  frame.steps.push({ kind: 'bytes', bytes, isEscape });
+function put(frame: Frame, bytes: readonly number[]): void {
+  frame.steps.push({ kind: 'bytes', bytes, isCommon: true });
+}
+
+/** What no functions share (binutils 2.40, gas/dw2gencfi.c, initial_cie_insn). */
+function putOwn(frame: Frame, bytes: readonly number[]): void {
+  frame.steps.push({ kind: 'bytes', bytes, isCommon: false });
 }
 
 /** A directive that adds an instruction which applies from here on. */
@@ -152,7 +158,23 @@ function saved(number: number, offset: bigint): readonly number[] {
 
 function defineOffset(frame: Frame, offset: bigint): void {
   frame.offset = offset;
-  put(frame, [operation.defineAddressOffset, ...unsignedLeb(offset)]);
+  put(
+    frame,
+    offset < 0n
+      ? [operation.defineAddressOffsetSigned, ...signedLeb(offset / dataAlignment)]
+      : [operation.defineAddressOffset, ...unsignedLeb(offset)],
+  );
+}
+
+function defineAddress(frame: Frame, number: number, offset: bigint): void {
+  const register = unsignedLeb(BigInt(number));
+  frame.offset = offset;
+  put(
+    frame,
+    offset < 0n
+      ? [operation.defineAddressSigned, ...register, ...signedLeb(offset / dataAlignment)]
+      : [operation.defineAddress, ...register, ...unsignedLeb(offset)],
+  );
 }
 
 /** A directive whose instruction has one register as its operand. */
@@ -162,19 +184,20 @@ function oneRegister(code: number): Directive {
   });
 }
 
-/** `.cfi_restore`: a list of registers. */
-const restore = step((frame, cursor, assembly) => {
-  do {
-    const number = register(assembly, cursor);
-    const isShort = number < 64;
-    put(
-      frame,
-      isShort
-        ? [operation.restore | number]
-        : [operation.restoreExtended, ...unsignedLeb(BigInt(number))],
-    );
-  } while (cursor.accept(','));
-});
+/** A directive that has an instruction for each of its operands, which are registers. */
+function eachRegister(instruction: (number: number) => readonly number[]): Directive {
+  return step((frame, cursor, assembly) => {
+    do {
+      put(frame, instruction(register(assembly, cursor)));
+    } while (cursor.accept(','));
+  });
+}
+
+function restored(number: number): readonly number[] {
+  return number < 64
+    ? [operation.restore | number]
+    : [operation.restoreExtended, ...unsignedLeb(BigInt(number))];
+}
 
 const end: Directive = (assembly) => {
   const frame = current(assembly);
@@ -251,9 +274,7 @@ export const frameDirectives: DirectiveTable = {
   cfi_endproc: end,
   cfi_sections: sections,
   cfi_def_cfa: step((frame, cursor, assembly) => {
-    const [number, offset] = registerAndOffset(assembly, cursor);
-    frame.offset = offset;
-    put(frame, [operation.defineAddress, ...unsignedLeb(BigInt(number)), ...unsignedLeb(offset)]);
+    defineAddress(frame, ...registerAndOffset(assembly, cursor));
   }),
   cfi_def_cfa_register: oneRegister(operation.defineAddressRegister),
   cfi_def_cfa_offset: step((frame, cursor, assembly) => {
@@ -278,25 +299,33 @@ export const frameDirectives: DirectiveTable = {
     const to = register(assembly, cursor);
     put(frame, [operation.register, ...unsignedLeb(BigInt(from)), ...unsignedLeb(BigInt(to))]);
   }),
-  cfi_restore: restore,
-  cfi_undefined: oneRegister(operation.undefined),
+  cfi_restore: eachRegister(restored),
+  cfi_undefined: eachRegister((number) => [operation.undefined, ...unsignedLeb(BigInt(number))]),
   cfi_same_value: oneRegister(operation.sameValue),
   cfi_remember_state: step((frame) => {
     frame.remembered.push(frame.offset);
-    put(frame, [operation.rememberState]);
+    putOwn(frame, [operation.rememberState]);
   }),
   cfi_restore_state: step((frame) => {
-    frame.offset = frame.remembered.pop() ?? frame.offset;
-    put(frame, [operation.restoreState]);
+    const remembered = frame.remembered.pop();
+    if (remembered === undefined) {
+      throw new SourceError(
+        'unmatched-directive',
+        `'.cfi_restore_state' without a '.cfi_remember_state' before`,
+        0,
+      );
+    }
+    frame.offset = remembered;
+    putOwn(frame, [operation.restoreState]);
   }),
-  cfi_window_save: step((frame) => put(frame, [operation.negateReturnAddressState])),
-  cfi_negate_ra_state: step((frame) => put(frame, [operation.negateReturnAddressState])),
+  cfi_window_save: step((frame) => putOwn(frame, [operation.negateReturnAddressState])),
+  cfi_negate_ra_state: step((frame) => putOwn(frame, [operation.negateReturnAddressState])),
   cfi_escape: step((frame, cursor, assembly) => {
     const bytes: number[] = [];
     do {
       bytes.push(Number(assembly.absolute(cursor, 'the byte') & 0xffn));
     } while (cursor.accept(','));
-    put(frame, bytes, true);
+    putOwn(frame, bytes);
   }),
   cfi_return_column: step((frame, cursor, assembly) => {
     frame.returnColumn = register(assembly, cursor);
@@ -304,12 +333,12 @@ export const frameDirectives: DirectiveTable = {
   cfi_signal_frame: step((frame) => {
     frame.isSignalFrame = true;
   }),
-  cfi_b_key_frame: step((frame) => {
-    frame.usesKeyB = true;
-  }),
-  cfi_mte_tagged_frame: step((frame) => {
-    frame.isTagged = true;
-  }),
+  cfi_b_key_frame: (assembly) => {
+    current(assembly).usesKeyB = true;
+  },
+  cfi_mte_tagged_frame: (assembly) => {
+    current(assembly).isTagged = true;
+  },
   cfi_personality: pointer('personality'),
   cfi_lsda: pointer('handlers'),
   cfi_label: refused,

@@ -1,11 +1,12 @@
 import { lowerCase } from '../ascii-case.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
-import { parseOperands } from './operand.ts';
+import { parseOperands, splitOperands } from './operand.ts';
 import { featureName, waysToAllow } from '../level/allow.ts';
 import type { Feature } from '../level/feature.ts';
 import type { Level } from '../level/level.ts';
 import { missingFeatures, needsOf } from '../level/requirement.ts';
 import type { Mismatch } from './compiled-syntax.ts';
+import { encodeGenericMove } from './generic-move.ts';
 import { refusalOfScalable } from './scalable.ts';
 import { explainMismatch, matchSyntax, syntaxesOf } from './compiled-syntax.ts';
 
@@ -56,7 +57,8 @@ function encodeByTable(request: EncodeRequest): Encoded | Refusal {
   }
   const operands = parseOperands(request.operands);
   if (!Array.isArray(operands)) {
-    return operands as Refusal;
+    const written = splitOperands(lowerCase(request.operands)).map((text) => ({ text }));
+    return refusalOfScalable(mnemonic, written) ?? (operands as Refusal);
   }
   const candidates = syntaxesOf(mnemonic);
   for (const syntax of candidates) {
@@ -64,6 +66,10 @@ function encodeByTable(request: EncodeRequest): Encoded | Refusal {
     if (word !== undefined) {
       return { encoding: { word }, needs: needsOf(syntax.form, word, { mnemonic, operands }) };
     }
+  }
+  const generic = encodeGenericMove(mnemonic, operands);
+  if (generic !== undefined) {
+    return { encoding: { word: generic }, needs: [] };
   }
   const scalable = refusalOfScalable(mnemonic, operands);
   if (scalable !== undefined) {

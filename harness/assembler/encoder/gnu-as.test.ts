@@ -51,9 +51,9 @@ function asDistance(line: string): string {
 describeWith('binutils', 'the same words as GNU as', () => {
   test('every syntax of the table', () => {
     const random = randomFrom(2016);
-    // GNU as makes a relocation of every adrp; encoder.test.ts has it.
+    // GNU as makes a relocation of every adrp, and takes dfb for the R profile alone; encoder.test.ts has both.
     const lines = syntaxes
-      .filter(([, { text }]) => !text.startsWith('adrp '))
+      .filter(([, { text }]) => !text.startsWith('adrp ') && text !== 'dfb')
       .flatMap((syntax) => Array.from({ length: 3 }, () => sampleSyntax(syntax, random)));
     expect(differences(lines)).toEqual([]);
   });
@@ -86,9 +86,9 @@ describeWith('binutils', 'the same words as GNU as', () => {
   });
 
   test('what only GNU as takes stays refused', () => {
-    expect(differences(['ld1 {v0.16b-v3.8b}, [x1]', 'mrs x0, s0_3_c4_c1_4'])).toEqual([
+    expect(differences(['ld1 {v0.16b-v3.8b}, [x1]', 'mrs x0, s3_0_c1_c2_3x'])).toEqual([
       'ld1 {v0.16b-v3.8b}, [x1]: refused, GNU as 4c402020',
-      'mrs x0, s0_3_c4_c1_4: refused, GNU as d5234180',
+      'mrs x0, s3_0_c1_c2_3x: refused, GNU as d5381260',
     ]);
   });
 

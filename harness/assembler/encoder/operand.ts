@@ -178,7 +178,7 @@ function parseOperand(text: string): Operand | string {
   if (value !== undefined) {
     return { kind: 'immediate', value, text };
   }
-  if (/^#?\s*[-+]?\d/.test(text) && floatPattern.test(text) && /[.e]/.test(text)) {
+  if (/^#?\s*[-+]?\.?\d/.test(text) && floatPattern.test(text) && /[.e]/.test(text)) {
     return { kind: 'float', text };
   }
   if (namePattern.test(text)) {

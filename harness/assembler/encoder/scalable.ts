@@ -2,7 +2,6 @@
  * The Scalable Vector and Matrix Extensions, whose instructions are not assembled: their mnemonics that no other
  * instruction has, as GNU as 2.40 knows them, so that a refusal says what they are.
  */
-import type { Operand } from './operand.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
@@ -41,14 +40,19 @@ const matrixMnemonics = words(`
   usmopa usmops zero
 `);
 
+/** An operand in lower case, which may be of a kind that no other instruction has. */
+interface Written {
+  readonly text: string;
+}
+
 /** Registers of SVE, `z0.s` and `p0/m`, and of SME, `za`. */
-const isScalable = ({ text }: Operand): boolean =>
+const isScalable = ({ text }: Written): boolean =>
   /^\{?\s*(z(\d|[12]\d|3[01])|pn?(\d|1[0-5])|za\w*|zt0)\b/.test(text);
 
 /** Why an instruction is refused that belongs to them; undefined for any other. */
 export function refusalOfScalable(
   mnemonic: string,
-  operands: readonly Operand[],
+  operands: readonly Written[],
 ): { readonly error: string; readonly operand?: number } | undefined {
   const extension = matrixMnemonics.has(mnemonic) ? 'SME' : 'SVE';
   if (vectorMnemonics.has(mnemonic) || matrixMnemonics.has(mnemonic)) {

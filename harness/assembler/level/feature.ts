@@ -1,10 +1,11 @@
 /**
  * What architectures, processors and extensions of GNU as 2.40 have, as far as an instruction or a name that hcall knows
  * depends on it. A feature is an extension by the name that `.arch` gives it, or what a version added besides:
- * `v8.2`; `a` is what the A profile has and the R profile has not.
+ * `v8.2`; `a` is what the A profile has and the R profile has not, `r` the other way round.
  */
 export type Feature =
   | 'a'
+  | 'r'
   | 'v8.1'
   | 'v8.2'
   | 'v8.3'
@@ -137,6 +138,10 @@ const v85 = [...v84, ...list('v8.5 cvadp predres sb ssbs')];
 const v86 = [...v85, ...list('v8.6 bf16 i8mm')];
 const v87 = [...v86, ...list('v8.7 ls64')];
 const v88 = [...v87, ...list('v8.8 hbc mops')];
+const v8r: readonly Feature[] = [
+  ...v84.filter((feature) => feature !== 'a' && feature !== 'lor'),
+  'r',
+];
 const v9 = list('fp16 fp16fml sve sve2');
 
 /** Compnum is in these without half precision, which `+compnum` brings along. */
@@ -150,7 +155,7 @@ export const architectures: ReadonlyMap<string, readonly Feature[]> = new Map([
   ['armv8.6-a', v86],
   ['armv8.7-a', v87],
   ['armv8.8-a', v88],
-  ['armv8-r', v84.filter((feature) => feature !== 'a' && feature !== 'lor')],
+  ['armv8-r', v8r],
   ['armv9-a', [...v85, ...v9]],
   ['armv9.1-a', [...v86, ...v9]],
   ['armv9.2-a', [...v87, ...v9]],
@@ -180,7 +185,7 @@ export const processors: ReadonlyMap<string, readonly Feature[]> = new Map([
   ['cortex-a78c', [...profiled, ...list('flagm pauth')]],
   ['cortex-a510', armv9],
   ['cortex-a710', armv9],
-  ['cortex-r82', v84.filter((feature) => feature !== 'a' && feature !== 'lor')],
+  ['cortex-r82', v8r],
   ['cortex-x1', profiled],
   ['cortex-x2', armv9],
   ['ares', [...dotProducts, 'profile']],

@@ -20,6 +20,7 @@ describe('an instruction is allowed from some level on', () => {
     ['armv8-a', 'armv8.1-a', 'mrs x0, cntkctl_el12', 0xd53de100],
     ['armv8-a+nofp', 'armv8-a', 'fabs d0, d1', 0x1e60c020],
     ['armv8-r', 'armv8-a', 'mrs x0, scr_el3', 0xd53e1100],
+    ['armv8-a', 'armv8-r', 'dfb', 0xd5033c9f],
   ])('not %s, but %s: %s', (lower, higher, text, word) => {
     expect(outcome(parseLevel(lower, 'architecture'), text)).toHaveProperty('error');
     expect(outcome(parseLevel(higher, 'architecture'), text)).toEqual({ word });

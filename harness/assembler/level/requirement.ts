@@ -71,7 +71,7 @@ const byGroup: Readonly<Record<string, Needs>> = {
 };
 
 /** Mnemonics that GNU as knows from a later version than what they stand for. */
-const byMnemonic: Readonly<Record<string, Needs>> = { bfc: ['v8.2'], rev64: ['v8.2'] };
+const byMnemonic: Readonly<Record<string, Needs>> = { bfc: ['v8.2'], dfb: ['r'], rev64: ['v8.2'] };
 
 /** System registers by their names; written as s3_0_c1_c2_3, none needs anything. */
 const byRegister: readonly (readonly [names: RegExp, needs: Needs])[] = [

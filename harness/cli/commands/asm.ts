@@ -5,7 +5,10 @@ import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Image } from '../../image/image.ts';
 import { dirname, resolve } from 'node:path';
 import { buildImage } from '../build-image.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
+import type { Plain } from '../../collections/plain.ts';
+import type { asmShape } from '../../report/asm-shape.ts';
+import { lookedHeader } from '../../run/document-header.ts';
 import { shown } from '../../diagnostics/shown.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { Context } from '../context.ts';
@@ -89,7 +92,7 @@ async function assembleFile(file: string, options: AsmArguments, context: Contex
     );
   }
   if (options.format === 'json') {
-    context.stdout.writeData(jsonDocument('asm', imageData(image, undefinedSymbols)));
+    context.stdout.writeData(jsonDocument(imageData(image, undefinedSymbols)));
   } else if (options.outputFile === undefined) {
     const { listing } = await import('../../report/listing.ts');
     for (const line of listing(image)) {
@@ -132,9 +135,10 @@ function* instructionsOf({ sections, lines }: Image): Generator<InstructionWord>
 function imageData(
   { sections, symbols }: Image,
   undefinedSymbols: ReadonlyMap<string, bigint>,
-): object {
+): Plain<typeof asmShape> {
   const defined = symbols.filter(({ name }) => !undefinedSymbols.has(name));
   return {
+    ...lookedHeader('asm'),
     sections: sections.map(({ name, address, bytes }) => ({
       name,
       address: hex(address),

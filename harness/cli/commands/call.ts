@@ -6,7 +6,7 @@ import { registers } from '../../architecture/registers.ts';
 import type { Origin } from '../../abi/origin.ts';
 import { origins } from '../../abi/origin.ts';
 import type { CallOptions } from '../../run/call.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addFormatOption } from '../format-option.ts';
@@ -85,7 +85,7 @@ async function makeCall(
   const { cwd } = settings;
   const callOptions: CallOptions = {
     ...readTools(settings, options, context),
-    ...present({ isolation: readProcesses(options, 'call') }),
+    ...present({ isolation: readProcesses(options, 'call', settings.project) }),
     interruption: context.interruption,
     vectors: writtenVectors(vectors, options, settings),
     origin: options.caller,
@@ -102,7 +102,7 @@ async function makeCall(
   saved?.write(result.fixture);
   await saved?.finish();
   if (options.format === 'json') {
-    context.stdout.writeData(jsonDocument('call', result));
+    context.stdout.writeData(jsonDocument(result));
     return;
   }
   const { callText } = await import('../../report/call-text.ts');

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { Abi } from '../../abi/abi.ts';
 import type { CallSite } from '../../audit/callers.ts';
+import type { callSiteShape } from '../../audit/callers-shape.ts';
+import type { Plain } from '../../collections/plain.ts';
 import { hexadecimal } from '../../judge/finding.ts';
 import { buildCode } from '../build-image.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
+import { lookedHeader } from '../../run/document-header.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { addFormatOption } from '../format-option.ts';
@@ -59,13 +62,17 @@ async function listCallers(
     context,
   );
   const { findCallers } = await import('../../audit/callers.ts');
-  const { abisOf, linuxVersionOf } = await import('../../audit/linux-version.ts');
-  const sites = built.flatMap(({ image }) => {
-    const version = options.abi === undefined ? linuxVersionOf(image) : undefined;
-    return findCallers(image, version === undefined ? abis : abisOf(version, abis));
-  });
+  const { abisOf, linuxVersionsOf } = await import('../../audit/linux-version.ts');
+  const linux =
+    options.abi === undefined
+      ? [...new Set(built.flatMap(({ image }) => linuxVersionsOf(image)))]
+      : [];
+  const read = linux.length === 0 ? abis : abisOf(linux, abis);
+  const sites = built.flatMap(({ image }) => findCallers(image, read));
   if (options.format === 'json') {
-    context.stdout.writeData(jsonDocument('callers', { sites: sites.map(plainSite) }));
+    context.stdout.writeData(
+      jsonDocument({ ...lookedHeader('callers'), linux, sites: sites.map(plainSite) }),
+    );
     return;
   }
   if (options.format === 'sarif') {
@@ -74,11 +81,16 @@ async function listCallers(
     return;
   }
   const { callersText } = await import('../../report/callers-text.ts');
-  context.stdout.write(callersText(shownData(sites), context.stdout.colour));
+  context.stdout.write(callersText(shownData(sites), linux, context.stdout.colour));
 }
 
 /** Plain JSON: addresses and constants as hexadecimal text. */
-function plainSite({ address, constants, meanings, ...rest }: CallSite): object {
+function plainSite({
+  address,
+  constants,
+  meanings,
+  ...rest
+}: CallSite): Plain<typeof callSiteShape> {
   return {
     ...rest,
     address: hexadecimal(address),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { CompareOptions } from '../../comparison/compare.ts';
 import type { Comparison } from '../../comparison/comparison.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { schemas } from '../../diagnostics/json-document.ts';
+import { schemas } from '../../diagnostics/schemas.ts';
 import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { Context } from '../context.ts';
 import { FormatRequests } from '../format-requests.ts';
@@ -77,7 +77,7 @@ async function runCompare(
   const run = await comparisonOf(a, b, options, settings);
   const result = await withProgress(context, (onProgress) =>
     run({
-      ...readPool(options, context),
+      ...readPool(options, settings, context),
       tools: { ...readTools(settings, options, context), limits: readLimits(options) },
       exhaustive: options.exhaustive ?? false,
       slots: options.slots ?? false,

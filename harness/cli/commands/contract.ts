@@ -53,7 +53,7 @@ export function addContractCommand(program: Command, context: Context): void {
       const { contractOfSet } = await import('../../contract/contract.ts');
       const { set, result } = await withProgress(context, (onProgress) =>
         contractOfSet({
-          ...readPool(options, context),
+          ...readPool(options, settings, context),
           vectors: writtenVectors(vectors, options, settings),
           tools: readTools(settings, options, context),
           onProgress,

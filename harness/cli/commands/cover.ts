@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Coverage } from '../../coverage/coverage.ts';
 import type { CoverOptions } from '../../coverage/cover.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { RunExitCode } from '../exit-code.ts';
@@ -81,7 +81,7 @@ async function cover(
   requests: FormatRequests<Format>,
   context: Context,
 ): Promise<void> {
-  const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
+  const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd, options);
   const { source = [] } = options;
   const settings = await readSettings([...chosen, ...source], options, context);
   const tools = readTools(settings, options, context);
@@ -94,7 +94,7 @@ async function cover(
     repeat: repeatedOptions(options, tools.seed),
     clock: context.clock,
     interruption: context.interruption,
-    isolation: readIsolation(options, 'test'),
+    isolation: readIsolation(options, 'test', settings.project),
     isWanted: isBelow(source, context.cwd),
   };
   const outputs = await requests.open(context);
@@ -141,7 +141,7 @@ async function render(
         resolve(cwd, file),
       );
     case 'json':
-      return jsonDocument('cover', { version: 1, ...coverage });
+      return jsonDocument(coverage);
     case 'html':
       return (await import('../../report/cover-html.ts')).coverHtml(coverage, sourceReader(cwd));
   }

@@ -4,7 +4,8 @@ import { suggest } from '../../abi/document/suggestion.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../diagnostics/render.ts';
 import type { ImageLookup } from '../../image/lookup.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
+import { lookedHeader } from '../../run/document-header.ts';
 import { buildCode } from '../build-image.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -66,7 +67,7 @@ async function lint(
     complaints.push(...(await lintSections(lookup, mmuOff, name)));
   }
   if (format === 'json') {
-    context.stdout.writeData(jsonDocument('lint', { diagnostics: complaints }));
+    context.stdout.writeData(jsonDocument({ ...lookedHeader('lint'), diagnostics: complaints }));
   } else if (format === 'sarif') {
     const { diagnosticResult, sarifLog } = await import('../../report/sarif.ts');
     const serviceFile = workspacePaths(context);

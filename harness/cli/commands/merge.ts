@@ -3,8 +3,11 @@ import { merge } from '../../run/merge.ts';
 import { readBlob } from '../blob-file.ts';
 import type { Context } from '../context.ts';
 import { RunExitCode } from '../exit-code.ts';
+import { loadProject } from '../project-file.ts';
 import { ReportRequests } from '../report-requests.ts';
 import { Reports } from '../reports.ts';
+import type { SourceOptions } from '../settings.ts';
+import { profileOption } from '../settings.ts';
 
 const examples = `
 Examples:
@@ -22,10 +25,12 @@ export function addMergeCommand(program: Command, context: Context): void {
     .argument('<blobs...>', 'files that hcall run --reporter blob wrote');
   requests
     .addOptionsTo(command)
+    .addOption(profileOption())
     .addHelpText('after', examples)
-    .action(async (blobs: string[]) => {
+    .action(async (blobs: string[], { profile }: Pick<SourceOptions, 'profile'>) => {
+      const project = await loadProject(context.cwd, profile);
       const events = merge(await Promise.all(blobs.map((file) => readBlob(file, context.cwd))));
-      const reports = await Reports.open(requests.list, context);
+      const reports = await Reports.open(requests.listFor(project.reporters), context);
       const exitCode = new RunExitCode();
       try {
         for (const event of events) {

@@ -3,7 +3,7 @@ import type { MutateOptions, MutationReport } from '../../mutation/mutate.ts';
 import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
 import { changedLines } from '../changed-lines.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { RunExitCode } from '../exit-code.ts';
@@ -78,7 +78,7 @@ async function mutate(
   requests: FormatRequests<Format>,
   context: Context,
 ): Promise<void> {
-  const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd));
+  const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd, options));
   const settings = await readSettings([...fixtures, ...sources], options, context);
   const tools = readTools(settings, options, context);
   const mutateOptions: MutateOptions = {
@@ -89,7 +89,7 @@ async function mutate(
     repeat: repeatedOptions(options, tools.seed),
     clock: context.clock,
     interruption: context.interruption,
-    isolation: readIsolation(options, 'test'),
+    isolation: readIsolation(options, 'test', settings.project),
     isWanted: isBelow(sources, context.cwd),
     ...(options.since === undefined
       ? {}
@@ -133,7 +133,7 @@ async function render(
         colour,
       });
     case 'json':
-      return jsonDocument('mutate', { version: 1, ...report });
+      return jsonDocument(report);
     case 'html':
       return (await import('../../report/mutate-html.ts')).mutateHtml(report);
     case 'sarif': {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { schemas } from '../../diagnostics/json-document.ts';
+import { schemas } from '../../diagnostics/schemas.ts';
 import type { WrittenVectors } from '../../run/written-vectors.ts';
 import type { BaselineOptions } from '../baseline.ts';
 import { addBaselineOptions } from '../baseline.ts';
@@ -80,7 +80,7 @@ async function runProof(
   const tools = { ...readTools(settings, options, context), limits: readLimits(options) };
   const { result, mistakes } = await withProgress(context, (onProgress) =>
     checkedProof({
-      ...readPool(options, context),
+      ...readPool(options, settings, context),
       vectors,
       tools,
       cwd: resolve(settings.cwd, options.save ?? '.'),

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandIn } from '../../testing/cli/command-line-fixture.ts';
 import { exampleComparison } from '../../testing/report/compare-example.ts';
+import { verdicts } from '../../run/verdict.ts';
+import { exampleHeader } from '../../testing/report/example-header.ts';
 
 let folder = '';
 const hcall = (line: string) => commandIn(folder, line.split(' '));
@@ -42,21 +44,37 @@ describe('a stored result', () => {
   });
 });
 
+/** A run of no test. */
+const emptyRun = {
+  ...exampleHeader('run'),
+  interrupted: false,
+  us: 1,
+  counts: Object.fromEntries(verdicts.map((verdict) => [verdict, 0])),
+  fallbacks: [],
+  fileErrors: [],
+  tests: [],
+};
+
 /** What a stored result is replaced by, and the error. */
 test.each<[string, string, string]>([
   ['{', 'x.json', "cannot read the result 'x.json': "],
   ['{"a": 1}', 'x.json', "'x.json' is no result of hcall"],
   ['{"schema": "hcall.asm/1"}', 'x.json', "'x.json' is of the schema 'hcall.asm/1'"],
-  ['{"schema": "hcall.sweep/2"}', 'x.json', "the result 'x.json' is damaged at vectors: "],
+  ['{"schema": "urn:hcall:schema:sweep:3"}', 'x.json', "the result 'x.json' is damaged: hcall: "],
   [
-    '{"schema": "hcall.run/1", "tests": 3}',
+    '{"schema": "urn:hcall:schema:run:2", "tests": 3}',
     'x.json',
-    "the run 'x.json' is damaged: it has no list",
+    "the run 'x.json' is damaged: hcall: ",
   ],
   [
-    '{"schema": "hcall.run/1", "seed": 1, "tests": [], "fileErrors": [], "counts": {}, "interrupted": false, "us": 1}',
+    JSON.stringify({ ...emptyRun, counts: {} }),
     'x.json',
-    "the run 'x.json' is damaged: counts.",
+    "the run 'x.json' is damaged: counts.pass: ",
+  ],
+  [
+    JSON.stringify({ ...emptyRun, counts: { ...emptyRun.counts, pass: 1 } }),
+    'x.json',
+    "the run 'x.json' is damaged: expected 1 tests with the verdict 'pass', found 0",
   ],
 ])('%s is no result', async (text, file, message) => {
   writeFileSync(join(folder, file), text);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { StoredResult } from '../../comparison/stored-result.ts';
 import type { HcallError } from '../../diagnostics/diagnostic.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { schemas } from '../../diagnostics/json-document.ts';
+import { schemas } from '../../diagnostics/schemas.ts';
 import { reasonOf } from '../../diagnostics/reason.ts';
 import { fileLimits, readRegularText } from '../../files/regular-file.ts';
 import { reporterNames } from '../../report/reporter.ts';
@@ -68,8 +68,8 @@ async function report(file: string, requests: Requests, context: Context): Promi
     await import('../../comparison/stored-result.ts');
   const schema = schemaOf(document);
   if (schema === schemas.run) {
-    const { eventsOfReport } = await import('../../run/recorded-report.ts');
-    const events = eventsOfReport(document as Readonly<Record<string, unknown>>);
+    const { eventsOfReport } = await import('../../report/recorded-report.ts');
+    const events = eventsOfReport(document);
     if (typeof events === 'string') {
       throw notAResult(`the run '${file}' is damaged: ${events}`);
     }

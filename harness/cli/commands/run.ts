@@ -13,7 +13,7 @@ import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
 import { repeatedOptions } from '../repeated-options.ts';
-import type { SourceOptions } from '../settings.ts';
+import type { Settings, SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
 import type { ShareOptions } from '../share-options.ts';
 import { addShareOptions, readShare } from '../share-options.ts';
@@ -28,9 +28,12 @@ interface RunArguments
   readonly tag?: readonly string[];
   readonly bail?: true;
   readonly list?: true;
+  readonly update?: true;
   readonly watch?: true;
   readonly checkWith?: SecondEngineName;
 }
+
+type Settled = RunOptions & Pick<Settings, 'project'>;
 
 const examples = `
 Examples:
@@ -38,6 +41,7 @@ Examples:
   hcall run -t "unknown immediate" --bail
   hcall run --reporter spec --reporter junit --output report.xml
   hcall run --rerun-failed --retries 2
+  hcall run fixtures/immediate --update
   hcall run --shard 1/3 --reporter blob --output part-1.blob`;
 
 export function addRunCommand(program: Command, context: Context): void {
@@ -68,6 +72,10 @@ export function addRunCommand(program: Command, context: Context): void {
       ),
     )
     .option('--bail', 'stop after the first test that fails')
+    .option(
+      '-u, --update',
+      'rewrite the expectations of tests that fail for nothing else, show what is new, and run these tests again; not in CI',
+    )
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
     .option('--list', 'print the ids of the tests instead of running them (--reporter spec, json)');
   addProcessOptions(requests.addOptionsTo(command), 'test', 'a test');
@@ -76,15 +84,28 @@ export function addRunCommand(program: Command, context: Context): void {
     .action(async (paths: string[], options: RunArguments) => {
       const { LastRun } = await import('../last-run.ts');
       const { listTests, runTests } = await import('../run-tests.ts');
-      const isolation = readProcesses(options, 'test');
+      // A mistake in them is none of a watched run, which waits for a change.
+      readProcesses(options, 'test', {});
       const lastRun = new LastRun(cacheFolder(context.environment), context.cwd);
       const share = await readShare(options, lastRun, context.cwd);
       const seed = readSeed(options, context);
-      const settle = async (): Promise<RunOptions> => {
-        const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd);
+      if (options.update) {
+        const { updateProblem } = await import('../update-tests.ts');
+        const { list, watch, shard, vectors } = options;
+        const others = { '--list': list, '--watch': watch, '--shard': shard, '--vectors': vectors };
+        const refusal = updateProblem(others, context.environment);
+        if (refusal !== undefined) {
+          throw refusal;
+        }
+      }
+      const settle = async (): Promise<Settled> => {
+        const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd, options);
         const settings = await readSettings(chosen, options, context);
+        const { project } = settings;
+        const isolation = readProcesses(options, 'test', project);
         return {
           ...readTools(settings, { ...options, seed }, context),
+          ...given({ retries: project.retries }),
           ...share,
           ...(await readForeignVectors(options, settings)),
           ...given({ isolation, checkWith: options.checkWith }),
@@ -96,17 +117,18 @@ export function addRunCommand(program: Command, context: Context): void {
           interruption: context.interruption,
         };
       };
+      const runOnce = async ({ project, ...settled }: Settled): Promise<void> => {
+        const reports = requests.listFor(project.reporters);
+        await runTests(settled, reports, lastRun, context, options.update);
+      };
       if (options.list) {
-        await listTests(await settle(), requests.list, context);
+        await listTests(await settle(), requests.listFor(undefined), context);
       } else if (options.watch) {
         const { runOnChange } = await import('../run-on-change.ts');
-        const runOnce = async (settled: RunOptions): Promise<void> => {
-          await runTests(settled, requests.list, lastRun, context);
-        };
         await runOnChange(paths, settle, runOnce, context);
         context.exitWith(exitCodes.interrupted);
       } else {
-        await runTests(await settle(), requests.list, lastRun, context);
+        await runOnce(await settle());
       }
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { problem } from '../../diagnostics/diagnostic.ts';
-import { schemas } from '../../diagnostics/json-document.ts';
+import { schemas } from '../../diagnostics/schemas.ts';
 import type { Context } from '../context.ts';
 import { FormatRequests } from '../format-requests.ts';
 import { readLimits } from '../limit-options.ts';
@@ -72,7 +72,7 @@ async function runSweep(
   const { sweep } = await import('../../sweep/sweep.ts');
   const result = await withProgress(context, (onProgress) =>
     sweep({
-      ...readPool(options, context),
+      ...readPool(options, settings, context),
       vectors: writtenVectors(vectors, options, settings),
       tools: { ...readTools(settings, options, context), limits: readLimits(options) },
       scope: {

@@ -3,7 +3,7 @@ import type { TraceOptions, TracedFixture } from '../../run/trace.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Finding } from '../../judge/finding.ts';
 import type { ShownTrace } from '../../report/trace-page-data.ts';
-import { jsonDocument } from '../../diagnostics/json-document.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
 import { FormatRequests } from '../format-requests.ts';
@@ -87,7 +87,7 @@ async function runTrace(
       ...tools,
       ...(await readForeignVectors(vectors, settings)),
       ...given({
-        isolation: readProcesses(options, 'test'),
+        isolation: readProcesses(options, 'test', settings.project),
         interruption: context.interruption,
         namePattern,
       }),
@@ -107,7 +107,7 @@ async function runTrace(
       case 'text':
         return (await import('../../report/trace-text.ts')).traceText(shownData(result), colour);
       case 'json':
-        return jsonDocument('trace', result);
+        return jsonDocument(result);
       case 'html': {
         const { traceHtml } = await import('../../report/trace-html.ts');
         const repeat = repeatedSetting(options, tools.seed);

@@ -125,6 +125,24 @@ export const commandCodes = {
     explanation:
       '`hcall explain` knows the codes that stand in brackets after `error`, the codes of findings, and those of notes. Without a code it lists them all.',
   },
+  'already-there': {
+    exit: 2,
+    explanation:
+      '`hcall init` writes over nothing: where one of its files is there already it writes none of them. `hcall init FOLDER` makes ' +
+      'a project in a folder of its own, from which its parts can be taken; `--no-workflow` leaves out the workflow, of which a repository has one.',
+  },
+  'unknown-profile': {
+    exit: 2,
+    explanation:
+      'A profile is a set of settings under `profiles:` in hcall.yaml, which `--profile NAME` puts before those of the file. ' +
+      'The nearest hcall.yaml counts, from the current folder up to the root of the repository; it has no profile of this name, or there is none.',
+  },
+  'unknown-reporter': {
+    exit: 2,
+    explanation:
+      '`reporters:` in hcall.yaml takes the names that --reporter takes, and paths of modules of your own: `./mine.js`, relative to that file. ' +
+      '`hcall help run` lists the names.',
+  },
   'no-fixtures': {
     exit: 2,
     explanation:

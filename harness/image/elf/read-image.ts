@@ -214,7 +214,7 @@ function linesOf(
     const size = Number((next < end ? next : end) - address);
     if (size > 0) {
       const at = BigInt.asUintN(64, address + distance);
-      lines.push({ address: at, size, place, holder: table.bytes.path });
+      lines.push({ address: at, size, place, holder: table.bytes.path, attributed: true });
     }
   }
   return lines;

@@ -1,7 +1,7 @@
 import { CheckedMachine, MachineChecker } from '../checked-machine.ts';
 import type { Machine } from '../machine.ts';
 import { Emulator } from './emulator.ts';
-import { findEmulator } from './find-emulator.ts';
+import { emulatorVersion, findEmulator } from './find-emulator.ts';
 import { QemuMachine } from './qemu-machine.ts';
 
 /** The emulator that checks the machines of a process: one for all, started for the first of them. */
@@ -13,6 +13,11 @@ export class SecondEngine {
   /** Throws an HcallError 'emulator-missing'. */
   constructor() {
     this.#program = findEmulator();
+  }
+
+  /** `7.2.22` */
+  get version(): string {
+    return emulatorVersion(this.#program);
   }
 
   /** The machine, checked while the checker is on. Throws an HcallError 'emulator-silent', as its runs do. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { HcallError } from '../../diagnostics/diagnostic.ts';
-import { installCommand, loadLibrary } from './library.ts';
+import { loadLibrary } from './library.ts';
 
 function failure(environment: NodeJS.ProcessEnv): HcallError {
   try {
@@ -28,8 +28,4 @@ test.each([
 
 test('what is found has a version that is known', () => {
   expect(loadLibrary().version).toMatch(/^2\.(0\.[1-9]|1\.)/);
-});
-
-test('the command for macOS', () => {
-  expect(installCommand('darwin')).toBe('brew install unicorn');
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import koffi from 'koffi';
 import type { LibraryHandle } from 'koffi';
 import { problem } from '../../diagnostics/diagnostic.ts';
+import { installCommand } from '../../files/system-packages.ts';
 
 /** The versions whose behaviour the machine was built for: from 2.0.1, below 2.2. */
 const oldestVersion = [2, 0, 1] as const;
@@ -17,16 +18,6 @@ export interface EngineLibrary {
   readonly path: string;
   /** `2.0.1` */
   readonly version: string;
-}
-
-/** The command that installs the engine on this system. */
-export function installCommand(platform: NodeJS.Platform = process.platform): string {
-  if (platform === 'darwin') {
-    return 'brew install unicorn';
-  }
-  return existsSync('/etc/fedora-release')
-    ? 'sudo dnf install unicorn'
-    : 'sudo apt-get install libunicorn2';
 }
 
 /** The folder of the checkout or the package: the nearest one above this file with a package.json. */
@@ -99,6 +90,6 @@ export function loadLibrary(environment: NodeJS.ProcessEnv = process.env): Engin
     return { handle, path, version };
   }
   throw problem('engine-missing', `cannot load libunicorn (tried ${tried.join(', ')})`, {
-    note: `install it: ${installCommand()}`,
+    note: `install it: ${installCommand(['engine'])}`,
   });
 }

@@ -8,6 +8,9 @@ import type { ObjectFile, SectionFlags } from '../../assembler/object.ts';
 /** Debian's binutils-aarch64-linux-gnu. */
 const assembler = 'aarch64-linux-gnu-as';
 
+/** Milliseconds. GNU as has no end to macros that call themselves without one; it reads all sources of tests in a few. */
+const patience = 120_000;
+
 /** What two assemblers must agree on, in a form that compares and prints well. */
 export interface ObjectView {
   /** Sections that have a size: alignment, flags, size and bytes in hexadecimal, by name. */
@@ -35,12 +38,13 @@ export function assembleWithGnu(
       writeFileSync(join(folder, name), bytesOfText(content));
     }
     writeFileSync(join(folder, 'source.s'), bytesOfText(text));
-    const { status, stderr } = spawnSync(assembler, [...options, 'source.s', '-o', 'object.o'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    const { status, signal, stderr } = spawnSync(
+      assembler,
+      [...options, 'source.s', '-o', 'object.o'],
+      { cwd: folder, encoding: 'utf8', timeout: patience },
+    );
     if (status !== 0) {
-      return { errors: stderr };
+      return { errors: signal === null ? stderr : `GNU as was ended by ${signal}` };
     }
     return viewOfElf(readFileSync(join(folder, 'object.o')));
   } finally {

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../comparison/comparison.ts';
 import type { Measurement } from '../../sweep/measure.ts';
+import { exampleHeader } from './example-header.ts';
 
 const measured: Measurement = {
   name: 'x0 = VBAR_EL2',
@@ -43,8 +44,7 @@ const losing: DifferentClass = {
 /** Text in it tries to end the markup that it is put into. */
 export function exampleComparison(): Comparison {
   return {
-    schema: 'hcall.compare/2',
-    seed: 1,
+    ...exampleHeader('compare'),
     a: { vectors: 'old', abi: 'x0' },
     b: { vectors: 'new', abi: 'immediate' },
     operations: [

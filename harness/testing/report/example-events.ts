@@ -1,4 +1,5 @@
-import type { RunEvent, TestResult, Verdict } from '../../run/event.ts';
+import type { RunEvent, TestResult } from '../../run/event.ts';
+import type { Verdict } from '../../run/verdict.ts';
 
 /** For the reporters' tests: the sources, and the events of a run that has one test of every kind. */
 export const exampleSources: Readonly<Record<string, string>> = {
@@ -118,6 +119,21 @@ export const exampleEvents: readonly RunEvent[] = [
     fileErrors: 0,
     interrupted: false,
     us: 1_234_567,
+  },
+];
+
+/** A run in which nothing is wrong: a test passed, one is skipped, one fails as expected. */
+export const passingRun: readonly RunEvent[] = [
+  { type: 'run-start', seed: 7, total: 3 },
+  result('get vectors', 'pass'),
+  result('not here', 'skip', { reason: 'needs EL3' }),
+  result('known to fail', 'xfail', { reason: 'the stub ignores it' }),
+  {
+    type: 'run-end',
+    counts: { ...noCounts, pass: 1, skip: 1, xfail: 1 },
+    fileErrors: 0,
+    interrupted: false,
+    us: 10_000,
   },
 ];
 

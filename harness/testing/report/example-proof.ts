@@ -1,4 +1,5 @@
 import type { ProofResult, Statement } from '../../proof/result.ts';
+import { exampleHeader } from './example-header.ts';
 
 const get = {
   abi: 'mine',
@@ -43,9 +44,8 @@ const refuted: Statement = {
 
 /** A proof with every verdict: one refuted, one not covered, one not covered that is listed, three proved. */
 export const exampleProof: ProofResult = {
-  schema: 'hcall.prove/1',
+  ...exampleHeader('prove'),
   vectors: 'mine',
-  seed: 1,
   tables: [
     {
       abi: 'mine',

@@ -1,4 +1,5 @@
 import type { SweepResult, SweptBehaviour } from '../../sweep/sweep-result.ts';
+import { exampleHeader } from './example-header.ts';
 
 export function sweptBehaviour(effect: string, more: Partial<SweptBehaviour> = {}): SweptBehaviour {
   return {
@@ -17,10 +18,9 @@ export function sweptBehaviour(effect: string, more: Partial<SweptBehaviour> = {
 /** For tests: one table, one caller; immediate 1 does something else than the rest. */
 export function sweepExample([rest, one]: readonly [string, string]): SweepResult {
   return {
-    schema: 'hcall.sweep/2',
+    ...exampleHeader('sweep'),
     vectors: 'vectors',
     abi: 'vectors',
-    seed: 1,
     restrictions: [],
     assumptions: [],
     behaviours: [

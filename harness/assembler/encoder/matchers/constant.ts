@@ -104,9 +104,11 @@ function floatValue(imm8: number): number {
 const scientific = (value: number): string =>
   value.toExponential(18).replace(/e([+-])(\d)$/, 'e$10$2');
 
+const singlePrecision = 32;
+
 /**
  * A floating-point number with 4 bits of fraction and 3 of exponent, in a place of 8 bits. A hexadecimal one is its bits
- * in single or double precision.
+ * in double precision where `width` is 64, else in single precision, as GNU as has it.
  */
 export function compileFloat(width: number, place: string): Matcher {
   return {
@@ -116,10 +118,15 @@ export function compileFloat(width: number, place: string): Matcher {
       }
       const text = operand.text.replace(/^#?\s*/, '').replace(/^([-+])\s*/, '$1');
       const isBits = text.startsWith('0x');
-      const value = Number(text);
-      const bits = isBits && width > 16 ? BigInt(text) : undefined;
+      // GNU as rounds it to single precision.
+      const value = Math.fround(Number(text));
+      const bits = isBits ? BigInt(text) : undefined;
       for (let imm8 = 0; imm8 < 256; imm8 += 1) {
-        if (isBits ? expandFloat(imm8, width) === bits : floatValue(imm8) === value) {
+        if (
+          isBits
+            ? expandFloat(imm8, Math.max(width, singlePrecision)) === bits
+            : floatValue(imm8) === value
+        ) {
           return { [place]: imm8 };
         }
       }

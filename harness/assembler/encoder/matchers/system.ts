@@ -1,3 +1,4 @@
+import type { SystemEncoding } from '../../../architecture/system-encoding.ts';
 import { parseGenericName } from '../../../architecture/system-encoding.ts';
 import { systemRegisters } from '../../../architecture/system-registers.ts';
 import type { Matcher } from './miss.ts';
@@ -10,10 +11,15 @@ const byEncoding: ReadonlyMap<string, string> = new Map(
   [...names].toReversed().map(([name, encoding]) => [encoding, name]),
 );
 
+/** A generic spelling in lower case, whose numbers may begin with zeros. */
+export function readGenericName(text: string): SystemEncoding | undefined {
+  return parseGenericName(text.replaceAll(/(?<!\d)0+(?=\d)/g, ''));
+}
+
 /** A system register of MRS and MSR, by its name or its generic spelling, which begins with s2 or s3. */
 export const systemRegister: Matcher = {
   match: ({ text }) => {
-    const encoding = parseGenericName(names.get(text) ?? text);
+    const encoding = readGenericName(names.get(text) ?? text);
     if (encoding === undefined || encoding.op0 < 2) {
       return wrongValue(
         () =>

@@ -67,6 +67,7 @@ const kinds: Readonly<Record<string, Sample>> = {
   s: simd('s'),
   h: simd('h'),
   b: simd('b'),
+  u2: unsigned(2),
   u3: unsigned(3),
   u4: unsigned(4),
   u5: unsigned(5),

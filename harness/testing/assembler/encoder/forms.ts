@@ -571,8 +571,10 @@ sys #$u3, c7, c$u4, #$u3, $x
 sys #$u3, c7, c$u4, #$u3
 sysl $x, #$u3, c7, c$u4, #$u3
 SYS #0, C7, C5, #0
+mrs $x, s$u2_$u3_c$u4_c$u4_$u3
 mrs $x, s3_$u3_c$u4_c$u4_$u3
 msr s3_$u3_c$u4_c$u4_$u3, $x
+msr s$u2_$u3_c$u4_c$u4_$u3, $x
 mrs $x, s2_$u3_c$u4_c$u4_$u3
 mrs x0, S3_4_C15_C2_7
 tlbi vmalle1, x0

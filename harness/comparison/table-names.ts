@@ -1,0 +1,23 @@
+import type { Comparison, Side } from './comparison.ts';
+
+/** The side that is not this one. */
+export function otherSide(side: Side): Side {
+  return side === 'a' ? 'b' : 'a';
+}
+
+/** The name of the table that a table of one side is compared with; its own where it is with none. */
+export function counterpartName(
+  { differences }: Pick<Comparison, 'differences'>,
+  side: Side,
+  table: string,
+): string {
+  const pair = differences.find(({ tables: [a, b] }) => table === (side === 'a' ? a : b));
+  const [a, b] = pair?.tables ?? [table, table];
+  return side === 'a' ? b : a;
+}
+
+/** A table as a user names it: `xen/guest`, be the side called `xen` or `xen/guest`. */
+export function fullTableName(comparison: Comparison, side: Side, table: string): string {
+  const { vectors, abi } = comparison[side];
+  return vectors === `${abi}/${table}` ? vectors : `${vectors}/${table}`;
+}

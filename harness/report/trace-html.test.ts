@@ -87,6 +87,7 @@ describe('the page of a trace', () => {
             l: 2,
             w: [['0x20', '', 8, '0x0', '0x7']],
             e: 'exception to current-spx/sync at 0x200, syndrome 0x96000010',
+            x: [['esr_el2', '0x96000010']],
           },
         ],
       },
@@ -95,7 +96,7 @@ describe('the page of a trace', () => {
 
   test('has the finding above, with the step to blame', () => {
     expect(page).toContain(
-      'x1 is wrong (x1: expected 0x8, found 0x7), by <button class="link" data-find="0x140000400" data-trace="stub-s">ldr x1, [x0]</button>',
+      'x1 is wrong (x1: expected 0x8, found 0x7), by <a href="#t1-1-1"><code>ldr x1, [x0]</code></a>',
     );
   });
 

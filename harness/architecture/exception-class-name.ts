@@ -1,7 +1,7 @@
 import { decodeSyndrome, exceptionClasses } from './esr.ts';
 
 /** What each class is in the manual, the width and the level of its origin left out: they are seen elsewhere. */
-const classNames: Readonly<Record<keyof typeof exceptionClasses, string>> = {
+const namesByKey: Readonly<Record<keyof typeof exceptionClasses, string>> = {
   unknown: 'Unknown reason (UNDEFINED)',
   'trapped-wfx': 'Trapped WFI or WFE',
   'fp-trap': 'Trapped access to Advanced SIMD or floating-point',
@@ -29,9 +29,14 @@ const classNames: Readonly<Record<keyof typeof exceptionClasses, string>> = {
 const namesByNumber: ReadonlyMap<number, string> = new Map(
   Object.entries(exceptionClasses).map(([key, number]) => [
     number,
-    classNames[key as keyof typeof exceptionClasses],
+    namesByKey[key as keyof typeof exceptionClasses],
   ]),
 );
+
+/** Each class that has a name here: ESR_ELx.EC, and that. */
+export function classNames(): Iterable<readonly [number, string]> {
+  return namesByNumber;
+}
 
 /** The name of a class, ESR_ELx.EC; undefined for one that has none here. */
 export function nameOfClass(ec: number): string | undefined {

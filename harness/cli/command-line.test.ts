@@ -89,15 +89,11 @@ function fakeLayers(
     list: () => Promise.resolve({ list: () => ({ tests: [], errors: [] }) }),
     trace: () =>
       Promise.resolve({
-        trace: (options: TraceOptions) => {
+        traceWithFixture: (options: TraceOptions) => {
           recorded.trace = options;
-          return Promise.resolve({
-            ...exampleHeader('trace'),
-            id: 'a > b',
-            seed: options.seed,
-            others: 0,
-            calls: [],
-          });
+          const traced = { id: 'a > b', seed: options.seed, others: 0, calls: [] };
+          const result = { ...exampleHeader('trace'), ...traced };
+          return Promise.resolve({ result, fixture: undefined });
         },
       }),
     call: () =>

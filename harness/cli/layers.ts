@@ -4,14 +4,14 @@ import type { checkedProof, requireNone } from '../proof/prove.ts';
 import type { call } from '../run/call.ts';
 import type { list } from '../run/list.ts';
 import type { run } from '../run/run.ts';
-import type { trace } from '../run/trace.ts';
+import type { traceWithFixture } from '../run/trace.ts';
 import type { Tool } from './tools.ts';
 
 /** The rooms below, loaded only by the command that needs them: loading all would double the start-up time. */
 export interface Layers {
   readonly run: () => Promise<{ readonly run: typeof run }>;
   readonly list: () => Promise<{ readonly list: typeof list }>;
-  readonly trace: () => Promise<{ readonly trace: typeof trace }>;
+  readonly trace: () => Promise<{ readonly traceWithFixture: typeof traceWithFixture }>;
   readonly call: () => Promise<{ readonly call: typeof call }>;
   readonly cover: () => Promise<{ readonly cover: typeof cover }>;
   readonly mutate: () => Promise<{ readonly mutate: typeof mutate }>;

@@ -14,8 +14,7 @@ interface RepeatedOptions extends SourceOptions, VectorOptions {
  */
 export function repeatedOptions(options: RepeatedOptions, seed: number): readonly string[] {
   const { vectors, abi, contract, table, load, symbolPrefix, alternative, stub } = options;
-  const { callback = [], profile } = options;
-  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget, cpu } = options;
+  const { callback = [] } = options;
   return [
     ...each('--vectors', vectors),
     ...each('--abi', abi),
@@ -26,6 +25,18 @@ export function repeatedOptions(options: RepeatedOptions, seed: number): readonl
     ...each('--alternative', alternative),
     ...each('--callback', callback.map(printCallback)),
     ...each('--stub', stub),
+    ...repeatedSetting(options, seed),
+  ];
+}
+
+/** Those of them that do not say which vectors run. */
+export function repeatedSetting(
+  options: Omit<RepeatedOptions, keyof VectorOptions>,
+  seed: number,
+): readonly string[] {
+  const { profile } = options;
+  const { abiFolder, include, define, undefine, includeFile, nostdinc, budget, cpu } = options;
+  return [
     ...each('--profile', profile),
     ...each('--abi-folder', abiFolder),
     ...each('-I', include),

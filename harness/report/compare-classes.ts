@@ -1,6 +1,7 @@
 import { groupBy } from '../collections/group-by.ts';
 import type { CallerDifference } from '../comparison/comparison.ts';
 import { callText } from '../sweep/call-spec-text.ts';
+import { rankOfConsequence } from './consequence-kind.ts';
 
 /** Callers of which the same is to be said. */
 interface AlikeCallers extends Omit<CallerDifference, 'caller'> {
@@ -18,9 +19,13 @@ export function groupAlike(callers: readonly CallerDifference[]): AlikeCallers[]
   });
 }
 
-/** What calls are for comes before what they lose. */
+/** What calls are for comes before what they lose, and the worst before the rest. */
 export function effectsFirst(classes: AlikeCallers['classes']): AlikeCallers['classes'] {
-  return classes.toSorted((one, other) => rankOf(one) - rankOf(other));
+  return classes.toSorted(
+    (one, other) =>
+      rankOf(one) - rankOf(other) ||
+      rankOfConsequence(one.consequence) - rankOfConsequence(other.consequence),
+  );
 }
 
 function rankOf({ kind }: AlikeCallers['classes'][number]): number {

@@ -2,10 +2,11 @@ import type { Comparison, TableDifferences } from '../comparison/comparison.ts';
 import { fullTableName } from '../comparison/table-names.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
-import { compareSections, differenceTitle, markedAs } from './compare-sections.ts';
+import { compareSections, differenceTitle, unconvertedTitle } from './compare-sections.ts';
+import { kindOfConsequence } from './consequence-kind.ts';
 import { compareSummary, consequenceCounts } from './compare-summary.ts';
 import { escapeMarkup } from './markup.ts';
-import { anchorOf, legend, renderPage, scrollingTable, section } from './page.ts';
+import { anchorOf, legend, renderPage, rowKeysHint, scrollingTable, section } from './page.ts';
 
 const traceTitle = 'What was executed';
 
@@ -13,10 +14,13 @@ const traceTitle = 'What was executed';
 export function compareHtml(comparison: Comparison): string {
   const { a, b, seed, differences } = comparison;
   const { question, answer, reservations } = compareSummary(comparison);
-  const [unconverted, ...more] = compareSections(comparison).filter(({ lanes }) => !lanes);
+  const tables = compareSections(comparison).filter(({ lanes }) => !lanes);
+  const unconverted = tables.find(({ title }) => title === unconvertedTitle);
+  const more = tables.filter((each) => each !== unconverted);
   const titles = [
+    ...(unconverted === undefined ? [] : [unconverted.title]),
     ...differences.map((each) => differenceTitle(comparison, each)),
-    ...[unconverted, ...more].flatMap((each) => (each === undefined ? [] : [each.title])),
+    ...more.map(({ title }) => title),
     traceTitle,
   ];
   return renderPage({
@@ -38,15 +42,20 @@ export function compareHtml(comparison: Comparison): string {
       ...more.map(sectionHtml),
       traceSection(comparison),
     ],
-    footer: [`<p>${escapeMarkup(`${a.vectors} against ${b.vectors}, seed ${seed}`)}</p>`],
+    footer: [
+      rowKeysHint,
+      `<p>${escapeMarkup(`${a.vectors} against ${b.vectors}, seed ${seed}`)}</p>`,
+    ],
     style: laneStyle,
   });
 }
 
 const laneStyle = `
-table.lanes th, table.lanes td { min-width: 11rem; } table.lanes tbody th { min-width: 8rem; }
+table.lanes { width: 100%; } table.lanes th, table.lanes td { min-width: 8.5rem; }
+table.lanes tr > :first-child { min-width: 7rem; position: sticky; left: 0; background: var(--panel); }
 table.lanes thead th { font-weight: 400; font-family: ui-monospace, monospace; font-size: 0.85rem; }
-td.silent { background: var(--warn-ground); color: var(--warn); }
+@media (max-width: 480px) { table.lanes tr > :first-child { position: static; } }
+td.silent { background: var(--warn-ground); color: var(--warn); } td.same { background: var(--good-ground); color: var(--good); }
 `;
 
 /** A table for each group of callers: a column for each class of calls, a lane for each side. */
@@ -61,28 +70,33 @@ function lanes(comparison: Comparison, differences: TableDifferences): string {
       return `<h3>${escapeMarkup(`From ${who}`)}</h3><p>${said}</p>`;
     }
     const label = `${title}, from ${who}`;
-    const rest = notCovered.length > 0 ? 'not covered in whole' : 'the same on both';
+    const rest =
+      notCovered.length > 0
+        ? '<td rowspan="3">not covered in whole</td>'
+        : '<td rowspan="3" class="same">the same on both</td>';
     const heads = sorted.map(({ when }) => {
       const anchor = anchorOf(`${title} ${who} ${when}`);
-      return `<th scope="col" id="${anchor}"><a href="#${anchor}">${escapeMarkup(when)}</a></th>`;
+      return `<th scope="col" id="${anchor}"><a class="row" href="#${anchor}">${escapeMarkup(when)}</a></th>`;
     });
     const second = sorted.map(({ second: text, consequence }) => {
-      const { marked } = markedAs(0, consequence);
-      return `<td${marked === undefined ? '' : ` class="${marked.as}"`}>${escapeMarkup(text)}</td>`;
+      const kind = kindOfConsequence(consequence);
+      return `<td class="${kind}">${escapeMarkup(text)}</td>`;
     });
+    const lane = (vectors: string): string =>
+      `<th scope="row">${escapeMarkup(`${who} on ${vectors}`)}</th>`;
     return [
       `<h3>${escapeMarkup(`From ${who}`)}</h3>`,
       `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(label)}"><table class="lanes code">`,
       `<thead><tr><td></td>${heads.join('')}<th scope="col">all other calls</th></tr></thead><tbody>`,
-      `<tr><th scope="row">${escapeMarkup(a.vectors)}</th>${cellsOf(sorted.map(({ first }) => first))}<td rowspan="3">${rest}</td></tr>`,
-      `<tr><th scope="row">${escapeMarkup(b.vectors)}</th>${second.join('')}</tr>`,
+      `<tr>${lane(a.vectors)}${cellsOf(sorted.map(({ first }) => first))}${rest}</tr>`,
+      `<tr>${lane(b.vectors)}${second.join('')}</tr>`,
       `<tr><th scope="row">for example</th>${cellsOf(sorted.map(({ example }) => exampleCall(example)))}</tr>`,
       '</tbody></table></div>',
     ].join('\n');
   });
   return section(title, [
     '<p>Each column is a class of calls that does one thing on one side and another on the other, with a call that was made on both.</p>',
-    consequenceLegend,
+    laneLegend,
     ...tables,
   ]);
 }
@@ -91,9 +105,15 @@ function cellsOf(texts: readonly string[]): string {
   return texts.map((text) => `<td>${escapeMarkup(text)}</td>`).join('');
 }
 
-const consequenceLegend = legend([
+const kindTexts = [
   ['miss', 'dangerous: something else happens'],
   ['part', 'silent: nothing happens'],
+] as const;
+const consequenceLegend = legend(kindTexts);
+
+const laneLegend = legend([
+  ...kindTexts,
+  ['hit', 'the same: at most other scratch registers are lost'],
 ]);
 
 function sectionHtml({ title, text, head, rows }: Section): string {
@@ -113,7 +133,7 @@ function rowHtml({ cells, marked }: SectionRow, anchor: string): string {
   const own = cells.map((cell, index) => {
     const kind = marked?.cell === index ? ` class="${marked.as}"` : '';
     const text = escapeMarkup(cell);
-    return `<td${kind}>${index === 0 ? `<a href="#${anchor}">${text}</a>` : text}</td>`;
+    return `<td${kind}>${index === 0 ? `<a class="row" href="#${anchor}">${text}</a>` : text}</td>`;
   });
   return `<tr id="${anchor}">${own.join('')}</tr>`;
 }
@@ -129,7 +149,8 @@ function traceSection(comparison: Comparison): string {
               : fullTableName(comparison, 'b', tables[1]);
           const effect = side === 0 ? first : second;
           const title = `${name}: ${caller}, ${exampleCall(example)}: ${effect}`;
-          return `<details><summary>${escapeMarkup(title)}</summary><pre tabindex="0">${escapeMarkup(lines.join('\n'))}</pre></details>`;
+          const anchor = anchorOf(`trace ${title}`);
+          return `<details id="${anchor}"><summary>${escapeMarkup(title)}</summary><pre tabindex="0">${escapeMarkup(lines.join('\n'))}</pre></details>`;
         }),
       ),
     ),

@@ -1,7 +1,10 @@
 import type { Comparison } from '../comparison/comparison.ts';
 import { counterpartName, fullTableName, otherSide } from '../comparison/table-names.ts';
+import type { Consequence } from '../sweep/consequence.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
+import { markedAs } from './compare-sections.ts';
 import { compareSummary } from './compare-summary.ts';
+import { kindOfConsequence } from './consequence-kind.ts';
 import { wrap } from './wrap.ts';
 
 /** Columns of a mail to a list. */
@@ -25,7 +28,7 @@ export function compareMail(comparison: Comparison): string {
               [
                 ...wrap(`From ${names.join(', ')} (${which}):`, width),
                 ...effects.flatMap(({ when, first, second, example, consequence }) => [
-                  ...item(`${when}${consequence === 'dangerous' ? ' (dangerous)' : ''}`),
+                  ...item(`${when}${markOf(consequence)}`),
                   ...detail(`${a.vectors}: ${first}`),
                   ...detail(`${b.vectors}: ${second}`),
                   ...detail(`e.g. ${exampleCall(example)}`),
@@ -45,7 +48,9 @@ export function compareMail(comparison: Comparison): string {
 
 function dangerous(comparison: Comparison): string[] {
   const { a, b, unconverted } = comparison;
-  const calls = unconverted.filter(({ consequence }) => consequence === 'dangerous');
+  const calls = unconverted.filter(
+    ({ consequence }) => kindOfConsequence(consequence) === 'dangerous',
+  );
   return calls.length === 0
     ? []
     : [
@@ -58,6 +63,11 @@ function dangerous(comparison: Comparison): string[] {
           ),
         ]),
       ];
+}
+
+function markOf(consequence: Consequence): string {
+  const { marked } = markedAs(0, consequence);
+  return marked === undefined ? '' : ` (${marked.as})`;
 }
 
 function item(text: string): string[] {

@@ -10,6 +10,7 @@ import type {
 } from '../comparison/comparison.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import { groupBy } from '../collections/group-by.ts';
+import { kindOfConsequence } from './consequence-kind.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
 
 /** A table of a report, with what it shows. */
@@ -31,17 +32,8 @@ export interface SectionRow {
 
 /** Marks the cell that says what a caller gets; what is as it should be has no mark. */
 export function markedAs(cell: number, consequence: Consequence): Pick<SectionRow, 'marked'> {
-  switch (consequence) {
-    case 'dangerous':
-    case 'wrong-value':
-      return { marked: { cell, as: 'dangerous' } };
-    case 'nothing':
-      return { marked: { cell, as: 'silent' } };
-    case 'same':
-    case 'error':
-    case 'trap':
-      return {};
-  }
+  const kind = kindOfConsequence(consequence);
+  return kind === 'dangerous' || kind === 'silent' ? { marked: { cell, as: kind } } : {};
 }
 
 /** What a consequence means, for a person. */
@@ -84,6 +76,9 @@ function nameOf({ a, b }: Comparison, side: Side): string {
   return side === 'a' ? a.vectors : b.vectors;
 }
 
+/** The table that answers the question of the page. */
+export const unconvertedTitle = 'Callers that nobody converts';
+
 /** Where both sides follow one ABI, callers that get the same are not worth a table. */
 function unconverted(comparison: Comparison): Section {
   const { a, b } = comparison;
@@ -92,7 +87,7 @@ function unconverted(comparison: Comparison): Section {
     ({ consequence }) => !isOneAbi || consequence !== 'same',
   );
   return {
-    title: 'Callers that nobody converts',
+    title: unconvertedTitle,
     text: 'What a call that is made for one side does on the other, from a host.',
     head: ['made for', 'on', 'operation', 'call', 'means', 'gets', 'that is'],
     rows: calls.map(({ from, table, operation, call, means, gets, consequence }) => {

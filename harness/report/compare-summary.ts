@@ -1,5 +1,7 @@
 import type { Comparison } from '../comparison/comparison.ts';
 import { groupAlike } from './compare-classes.ts';
+import type { ConsequenceKind } from './consequence-kind.ts';
+import { kindOfConsequence } from './consequence-kind.ts';
 
 /** What a reviewer wants to know first. */
 export interface Summary {
@@ -94,8 +96,8 @@ function effectsOn({ a, b, unconverted }: Comparison): Verdict[] {
     if (own.length === 0) {
       return [];
     }
-    const dangerous = own.filter(({ consequence }) => consequence === 'dangerous').length;
-    const silent = own.filter(({ consequence }) => consequence === 'nothing').length;
+    const dangerous = countOf(own, 'dangerous');
+    const silent = countOf(own, 'silent');
     const [mine, other] = from === 'a' ? [a, b] : [b, a];
     const calls = own.length === 1 ? 'the 1 call' : `the ${own.length} calls`;
     return [
@@ -111,15 +113,18 @@ function effectsOn({ a, b, unconverted }: Comparison): Verdict[] {
 export function consequenceCounts({
   unconverted,
 }: Comparison): { readonly text: string; readonly kind: 'bad' | 'warn' | 'good' | 'faint' }[] {
-  const countOf = (...kinds: readonly Comparison['unconverted'][number]['consequence'][]): number =>
-    unconverted.filter(({ consequence }) => kinds.includes(consequence)).length;
   const counts = [
-    { count: countOf('dangerous', 'wrong-value'), word: 'dangerous', kind: 'bad' },
-    { count: countOf('nothing'), word: 'silent', kind: 'warn' },
-    { count: countOf('error', 'trap'), word: 'refused', kind: 'faint' },
-    { count: countOf('same'), word: 'the same', kind: 'good' },
+    { of: 'dangerous', word: 'dangerous', kind: 'bad' },
+    { of: 'silent', word: 'silent', kind: 'warn' },
+    { of: 'refused', word: 'refused', kind: 'faint' },
+    { of: 'same', word: 'the same', kind: 'good' },
   ] as const;
-  return counts
-    .filter(({ count }) => count > 0)
-    .map(({ count, word, kind }) => ({ text: `${count} ${word}`, kind }));
+  return counts.flatMap(({ of, word, kind }) => {
+    const count = countOf(unconverted, of);
+    return count === 0 ? [] : [{ text: `${count} ${word}`, kind }];
+  });
+}
+
+function countOf(calls: Comparison['unconverted'], kind: ConsequenceKind): number {
+  return calls.filter(({ consequence }) => kindOfConsequence(consequence) === kind).length;
 }

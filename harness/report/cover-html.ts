@@ -33,6 +33,9 @@ export function coverHtml(
       ...tables.map(slotTable),
       ...files.map((file) => sourceTable(file, readSource)),
     ],
+    footer: [
+      '<p class="faint screen-only">The keys j and k go to the next and the last line that is not covered in whole; the address names it.</p>',
+    ],
   });
 }
 
@@ -61,11 +64,12 @@ function sourceTable(
 
 function row(file: string, number: number, text: string, line: CoveredLine | undefined): string {
   const anchor = `${file}-${number}`;
-  const place = `<td class="number"><a id="${anchor}" href="#${anchor}">${number}</a></td>`;
+  const gaps = line === undefined ? [] : gapsOf(line);
+  const stop = gaps.length === 0 ? '' : ' class="row"';
+  const place = `<td class="number"><a id="${anchor}"${stop} href="#${anchor}">${number}</a></td>`;
   if (line === undefined) {
     return `<tr><td class="number"></td>${place}<td>${escapeMarkup(text)}</td></tr>`;
   }
-  const gaps = gapsOf(line);
   const count = line.instructions.reduce((sum, one) => sum + one.count, 0);
   const kind = gaps.length === 0 ? 'hit' : count === 0 ? 'miss' : 'part';
   const notes = gaps.map((gap) => `<div class="note">${escapeMarkup(gap)}</div>`).join('');

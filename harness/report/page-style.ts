@@ -16,10 +16,11 @@ export const pageStyle = `
 }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 84rem; padding: 1rem 1.5rem 4rem; background: var(--ground); color: var(--text);
-  font: 16px/1.5 system-ui, sans-serif; }
+  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+table, pre { overflow-wrap: normal; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.5rem 0 1rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 0.75rem; border-bottom: 1px solid var(--line); padding-bottom: 0.25rem; }
-h3 { font-size: 1.05rem; margin: 1.5rem 0 0.5rem; overflow-wrap: anywhere; }
+h3 { font-size: 1.05rem; margin: 1.5rem 0 0.5rem; }
 p { max-width: 62rem; } .faint { color: var(--faint); }
 a { color: var(--accent); } a, button, summary, [tabindex] { outline-color: var(--accent); outline-offset: 2px; }
 code, pre, .code { font-family: ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace; font-size: 0.85rem; }
@@ -44,7 +45,7 @@ ul.legend li.part, ul.counts li.warn, .mark.warn { background: var(--warn-ground
 ul.legend li.hit, ul.counts li.good, .mark.good { background: var(--good-ground); color: var(--good); }
 article { border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 6px; padding: 0 1rem 0.75rem; margin: 1rem 0; }
 article.warn { border-left-color: var(--warn); color: inherit; }
-details { margin: 0.4rem 0; } summary { cursor: pointer; overflow-wrap: anywhere; }
+details { margin: 0.4rem 0; } summary { cursor: pointer; }
 footer { margin-top: 3rem; color: var(--faint); font-size: 0.9rem; }
 @media (max-width: 480px) { body { padding: 0.75rem 0.75rem 3rem; } h1 { font-size: 1.3rem; } }
 @media print { body { max-width: none; } .scroll { overflow: visible; } pre { white-space: pre-wrap; } .screen-only { display: none; } }

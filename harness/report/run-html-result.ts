@@ -24,7 +24,7 @@ export function resultArticle(result: TestResult, anchor: string, readSource: Re
   ];
   return [
     `<article id="${anchor}"${isFlaky ? ' class="warn"' : ''}>`,
-    `<h3><span class="mark ${isFlaky ? 'warn' : 'bad'}">${verdictEntries[verdict].mark}</span> <a href="#${anchor}">${escapeMarkup(id)}</a></h3>`,
+    `<h3><span class="mark ${isFlaky ? 'warn' : 'bad'}">${verdictEntries[verdict].mark}</span> <a class="row" href="#${anchor}">${escapeMarkup(id)}</a></h3>`,
     `<p class="faint code">${escapeMarkup(formatPlace(place))}</p>`,
     ...(said === '' ? [] : [`<p>${escapeMarkup(said)}</p>`]),
     ...findings.map((finding) => findingHtml(finding, readSource)),

@@ -6,7 +6,7 @@ import type { Verdict } from '../run/verdict.ts';
 import type { Cause } from './causes.ts';
 import { Causes, causeNames } from './causes.ts';
 import { escapeMarkup } from './markup.ts';
-import { anchorsOf, renderPage, scrollingTable, section } from './page.ts';
+import { anchorsOf, renderPage, rowKeysHint, scrollingTable, section } from './page.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines } from './result-text.ts';
 import { resultArticle } from './run-html-result.ts';
@@ -73,6 +73,7 @@ export class HtmlReporter implements Reporter {
           ),
         ]),
       ],
+      footer: [rowKeysHint],
       script: filterScript,
     });
   }

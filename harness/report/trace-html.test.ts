@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
-import type { ShownTrace } from './trace-html.ts';
 import { traceHtml } from './trace-html.ts';
+import type { ShownTrace } from './trace-page-data.ts';
 
 const step = (instruction: string, more: Partial<TracedInstruction> = {}): TracedInstruction => ({
   address: '0x140000400',
@@ -42,7 +42,12 @@ describe('the page of a trace', () => {
         }),
         step('str x1, [x2]', {
           stores: [{ address: '0x20', size: 8, before: '0x0', after: '0x7' }],
-          exception: { slot: 'current-spx/sync', vector: '0x200', syndrome: '0x96000010' },
+          exception: {
+            slot: 'current-spx/sync',
+            vector: '0x200',
+            syndrome: '0x96000010',
+            writes: [{ register: 'esr_el2', value: '0x96000010' }],
+          },
         }),
       ]),
       findings: [
@@ -82,6 +87,7 @@ describe('the page of a trace', () => {
             l: 2,
             w: [['0x20', '', 8, '0x0', '0x7']],
             e: 'exception to current-spx/sync at 0x200, syndrome 0x96000010',
+            x: [['esr_el2', '0x96000010']],
           },
         ],
       },
@@ -90,7 +96,7 @@ describe('the page of a trace', () => {
 
   test('has the finding above, with the step to blame', () => {
     expect(page).toContain(
-      'x1 is wrong (x1: expected 0x8, found 0x7), by <button class="link" data-find="0x140000400" data-trace="stub-s">ldr x1, [x0]</button>',
+      'x1 is wrong (x1: expected 0x8, found 0x7), by <a href="#t1-1-1"><code>ldr x1, [x0]</code></a>',
     );
   });
 

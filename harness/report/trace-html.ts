@@ -1,43 +1,43 @@
+import { classNames } from '../architecture/exception-class-name.ts';
 import { pstateBits } from '../architecture/pstate.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Finding } from '../judge/finding.ts';
-import type { TraceResult } from '../run/trace.ts';
-import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
-import { exceptionLine } from './exception-text.ts';
+import { shellLine } from '../run/shell.ts';
 import { subjectName } from './finding-text.ts';
 import { escapeMarkup } from './markup.ts';
-import { anchorOf, renderPage } from './page.ts';
+import { renderPage } from './page.ts';
+import { differenceText, firstDifference } from './trace-difference.ts';
+import type { ShownTrace, StepPlace } from './trace-page-data.ts';
+import { pageData, stepAnchor, stepOfFinding } from './trace-page-data.ts';
 import { tracePageScript } from './trace-page-script.ts';
 import { tracePageStyle } from './trace-page-style.ts';
-
-/** One trace of a page, with what was wrong with the call. */
-export interface ShownTrace {
-  /** What distinguishes it from the other of the page. */
-  readonly name: string;
-  readonly test: Pick<TraceResult, 'id' | 'seed' | 'calls'>;
-  readonly findings: readonly Finding[];
-}
+import { traceText } from './trace-text.ts';
 
 /**
  * The way of a call as a page: each instruction next to its source, registers and PSTATE as they change, where a value came
- * from. With two traces, their first difference is marked.
+ * from. With two traces, their first difference is marked. Without scripts the page has the same as text.
  */
 export function traceHtml(traces: readonly [ShownTrace, ...ShownTrace[]]): string {
   const [first] = traces;
   const difference = firstDifference(traces);
+  const data = {
+    traces: traces.map(pageData),
+    difference,
+    bits: bitNames(),
+    classes: classNumbers(),
+  };
   return renderPage({
     title: first.test.id,
-    lead: [
-      ...traces.flatMap((trace) => findingItems(trace, traces.length > 1)),
-      ...(difference === undefined
-        ? []
-        : [`<p class="bad">${escapeMarkup(differenceText(difference))}</p>`]),
-      '<p class="faint screen-only">Up and down step by an instruction, n and p to the next and the last write. A register in the table of registers says where its value came from.</p>',
-      '<noscript><p class="bad">This page is drawn by a script: <code>hcall trace</code> prints the same as text.</p></noscript>',
-    ],
+    lead: traces.flatMap((trace, number) => findingItems(trace, number, traces.length > 1)),
     main: [
+      toolbar(traces, difference === undefined ? undefined : differenceText(difference)),
       '<div id="traces"></div>',
-      `<script type="application/json" id="data">${embedded({ traces: traces.map(pageData), difference, bits: bitNames() })}</script>`,
+      ...traces.map(
+        ({ name, test }) =>
+          `<noscript><h2>${escapeMarkup(name)}</h2><pre tabindex="0">${escapeMarkup(traceText(test, false))}</pre></noscript>`,
+      ),
+      ...traces.flatMap((trace) => fixtureDetails(trace, traces.length > 1)),
+      `<script type="application/json" id="data">${embedded(data)}</script>`,
     ],
     footer: [`<p>Seed ${first.test.seed}.</p>`],
     script: tracePageScript,
@@ -45,8 +45,9 @@ export function traceHtml(traces: readonly [ShownTrace, ...ShownTrace[]]): strin
   });
 }
 
-function findingItems({ name, findings }: ShownTrace, several: boolean): string[] {
-  return findings.map(({ code, message, subject, expected, found, by }) => {
+function findingItems(trace: ShownTrace, number: number, several: boolean): string[] {
+  return trace.findings.map((finding) => {
+    const { code, message, subject, expected, found, by } = finding;
     const values = [
       ...(expected === undefined ? [] : [`expected ${expected}`]),
       ...(found === undefined ? [] : [`found ${found}`]),
@@ -54,72 +55,68 @@ function findingItems({ name, findings }: ShownTrace, several: boolean): string[
     const where =
       by === undefined
         ? ''
-        : `, by <button class="link" data-find="${escapeMarkup(by.address)}" data-trace="${escapeMarkup(anchorOf(name))}">${escapeMarkup(by.instruction)}</button>${by.place === undefined ? '' : ` (${escapeMarkup(formatPlace(by.place))})`}`;
-    const owner = several ? `${name}: ` : '';
+        : `, by ${stepLink(stepOfFinding(trace, number, finding), by.instruction)}${by.place === undefined ? '' : ` (${escapeMarkup(formatPlace(by.place))})`}`;
+    const owner = several ? `${trace.name}: ` : '';
     return `<p><span class="mark bad">${escapeMarkup(`${owner}${code}`)}</span> ${escapeMarkup(`${message} (${subjectName(subject)}${values === '' ? '' : `: ${values}`})`)}${where}</p>`;
   });
 }
 
-/** What the script draws, each instruction as short as it can be: pages of thousands of steps stay small. */
-function pageData({ name, test }: ShownTrace): object {
-  return { name, anchor: anchorOf(name), calls: test.calls.map(callData) };
+function stepLink(place: StepPlace | undefined, text: string): string {
+  const shown = escapeMarkup(text);
+  return place === undefined
+    ? `<code>${shown}</code>`
+    : `<a href="#${stepAnchor(place)}"><code>${shown}</code></a>`;
 }
 
-function callData({ start, instructions, outcome, resumption, exception }: TracedCall): object {
-  return {
-    start: Object.fromEntries(start.map(({ register, value }) => [register, value])),
-    end: resumption === undefined ? outcome : `${outcome} (${resumption})`,
-    ...(exception === undefined ? {} : { exception: exceptionLine(exception) }),
-    steps: instructions.map((step) => ({
-      a: step.address,
-      s: step.symbol ?? '',
-      i: step.instruction,
-      l: step.level,
-      ...(step.place === undefined ? {} : { p: `${fileName(step.place.file)}:${step.place.line}` }),
-      ...(step.text === undefined ? {} : { t: step.text.trim().replaceAll('\t', ' ') }),
-      ...(step.reads.length === 0 ? {} : { r: step.reads }),
-      ...(step.changes.length === 0
-        ? {}
-        : { c: step.changes.map(({ register, before, after }) => [register, before, after]) }),
-      ...(step.loads.length === 0
-        ? {}
-        : {
-            m: step.loads.map(({ address, place, size, value }) => [
-              address,
-              place ?? '',
-              size,
-              value,
-            ]),
-          }),
-      ...(step.stores.length === 0
-        ? {}
-        : {
-            w: step.stores.map(({ address, place, size, before, after }) => [
-              address,
-              place ?? '',
-              size,
-              before,
-              after,
-            ]),
-          }),
-      ...(step.exception === undefined ? {} : { e: exceptionText(step.exception) }),
-    })),
-  };
-}
-
-function exceptionText(exception: NonNullable<TracedInstruction['exception']>): string {
-  const { interrupts, slot, vector, syndrome, class: name, faultAddress } = exception;
+/** Stays in sight: how to step, and what is wrong where. */
+function toolbar(traces: readonly ShownTrace[], difference: string | undefined): string {
+  const buttons = [
+    ['back', 'k', 'previous instruction'],
+    ['on', 'j', 'next instruction'],
+    ['write-back', 'p', 'previous write'],
+    ['write-on', 'n', 'next write'],
+  ].map(
+    ([action, key, text]) =>
+      `<button data-step="${action}" aria-keyshortcuts="${key}">${text} <kbd>${key}</kbd></button>`,
+  );
+  const pinned = traces.flatMap((trace, number) =>
+    trace.findings.flatMap((finding: Finding) => {
+      const place = stepOfFinding(trace, number, finding);
+      return place === undefined
+        ? []
+        : [
+            `<a class="mark bad" href="#${stepAnchor(place)}">${escapeMarkup(finding.code)}, step ${place.step + 1}</a>`,
+          ];
+    }),
+  );
   return [
-    `${interrupts === true ? 'interrupted before it executes: ' : ''}exception to ${slot} at ${vector}`,
-    ...(syndrome === undefined
+    '<div class="bar" id="bar" hidden role="region" aria-label="Steps">',
+    ...buttons,
+    ...pinned,
+    ...(difference === undefined
       ? []
-      : [`syndrome ${syndrome}${name === undefined ? '' : ` (${name})`}`]),
-    ...(faultAddress === undefined ? [] : [`fault address ${faultAddress}`]),
-  ].join(', ');
+      : [`<button data-step="difference" class="differs">${escapeMarkup(difference)}</button>`]),
+    '<span class="faint">Click a register to see where its value came from.</span>',
+    '</div>',
+    ...(difference === undefined
+      ? []
+      : [`<noscript><p class="bad">${escapeMarkup(difference)}</p></noscript>`]),
+  ].join('\n');
 }
 
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+function fixtureDetails({ name, fixture }: ShownTrace, several: boolean): string[] {
+  if (fixture === undefined) {
+    return [];
+  }
+  const title = several ? `The test as a fixture, on ${name}` : 'The test as a fixture';
+  const command = shellLine(['hcall', 'run', 'copy.yaml', ...fixture.repeat]);
+  return [
+    `<details class="fixture"><summary>${escapeMarkup(title)}</summary>`,
+    `<p>Saved as copy.yaml in the folder of the trace, it makes the same call: <code>${escapeMarkup(command)}</code></p>`,
+    '<p><button data-copy hidden>copy as fixture</button> <span role="status"></span></p>',
+    `<pre tabindex="0" class="copied">${escapeMarkup(fixture.text)}</pre>`,
+    '</details>',
+  ];
 }
 
 /** Of PSTATE, from the highest bit on. */
@@ -127,59 +124,9 @@ function bitNames(): [string, number][] {
   return Object.entries(pstateBits).map(([name, bit]) => [name, bit.toString(2).length - 1]);
 }
 
-/** Where two traces part: the step, counted from 1, and how it differs. */
-interface Difference {
-  readonly call: number;
-  readonly step: number;
-  readonly what: 'instruction' | 'effect' | 'end';
-}
-
-function firstDifference([one, other]: readonly ShownTrace[]): Difference | undefined {
-  if (one === undefined || other === undefined) {
-    return undefined;
-  }
-  const calls = Math.max(one.test.calls.length, other.test.calls.length);
-  for (let call = 0; call < calls; call += 1) {
-    const [left, right] = [one, other].map(({ test }) => test.calls[call]?.instructions ?? []) as [
-      readonly TracedInstruction[],
-      readonly TracedInstruction[],
-    ];
-    const steps = Math.max(left.length, right.length);
-    for (let step = 0; step < steps; step += 1) {
-      const [a, b] = [left[step], right[step]];
-      if (a === undefined || b === undefined) {
-        return { call: call + 1, step: step + 1, what: 'end' };
-      }
-      if (sameName(a) !== sameName(b)) {
-        return { call: call + 1, step: step + 1, what: 'instruction' };
-      }
-      if (effectOf(a) !== effectOf(b)) {
-        return { call: call + 1, step: step + 1, what: 'effect' };
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Without addresses, which the layout of the code decides. */
-function sameName({ instruction, level }: TracedInstruction): string {
-  return `${level} ${instruction.replaceAll(/#?0x[0-9a-f]{7,}/g, 'address')}`;
-}
-
-function effectOf({ changes, stores }: TracedInstruction): string {
-  return JSON.stringify([
-    changes.map(({ register, after }) => [register, after]),
-    stores.map(({ size, after }) => [size, after]),
-  ]);
-}
-
-function differenceText({ call, step, what }: Difference): string {
-  const words = {
-    instruction: 'another instruction executes',
-    effect: 'the same instruction has another effect',
-    end: 'one of them has ended',
-  };
-  return `First difference: step ${step}${call > 1 ? ` of call ${call}` : ''}, where ${words[what]}.`;
+/** The names of exception classes by ESR_ELx.EC. */
+function classNumbers(): Readonly<Record<number, string>> {
+  return Object.fromEntries(classNames());
 }
 
 /** JSON inside of a script element: no text of it can end the element. */

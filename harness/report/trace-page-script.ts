@@ -1,9 +1,11 @@
+import { traceOriginScript } from './trace-origin-script.ts';
+
 /**
  * Draws the traces of a page from the data in it. Plain JavaScript of 2020, which browsers run as it is. A step is named by
- * its trace, its call and its number, as in the address `#trace-1-12`; each text goes in as text.
+ * its trace, its call and its number, as in the address `#t1-1-12`; each text goes in as text.
  */
 export const tracePageScript = String.raw`
-const { traces, difference, bits } = JSON.parse(document.getElementById('data').textContent);
+const { traces, difference, bits, classes } = JSON.parse(document.getElementById('data').textContent);
 const root = document.getElementById('traces');
 const make = (tag, kind, text) => {
   const element = document.createElement(tag);
@@ -15,89 +17,79 @@ const chunkSize = 200;
 const views = [];
 let current;
 
-const flagNames = { n: 31, z: 30, c: 29, v: 28 };
-function pstateText(value) {
-  const number = BigInt(value);
+${traceOriginScript}
+function pstateText(number) {
   const set = bits.filter(([, bit]) => (number >> BigInt(bit)) & 1n).map(([name]) => name.length === 1 ? name.toUpperCase() : name);
   const mode = number & 0x1fn;
   const level = mode & 0x10n ? 'AArch32' : 'EL' + (mode >> 2n) + (mode & 1n ? 'h' : 't');
-  return value + ' = ' + [level, ...set].join(' ');
+  const flags = set.filter((name) => 'NZCV'.includes(name)).join('');
+  const masks = set.filter((name) => 'DAIF'.includes(name)).join('');
+  const others = set.filter((name) => !'NZCVDAIF'.includes(name) && name !== 'nRW');
+  return [level, flags, masks && masks + ' masked', ...others].filter(Boolean).join(' ');
 }
 
-/** Of registers at a step: those before it, and what every step up to it changed. */
+/** What a value is, where that is known: PSTATE, an exception class, a place that the call comes to. */
+function meaningOf(view, register, value) {
+  const number = BigInt(value);
+  if (register === 'pstate' || register.startsWith('spsr_el')) return pstateText(number);
+  if (/^esr_el\d$/.test(register)) return classes[Number((number >> 26n) & 0x3fn)] || '';
+  return view.places.get(value) || '';
+}
+
+function valueText(view, register, value) {
+  const meaning = meaningOf(view, register, value);
+  return meaning ? value + ' = ' + meaning : value;
+}
+
+/** What a step wrote: what its instruction changed, and what an exception wrote there. */
+function writesOf({ c = [], x = [] }) {
+  return [...c.map(([register, , after]) => [register, after]), ...x];
+}
+
+/** Of registers after a step: those before the call, and what every step up to it wrote. */
 function stateAt(call, number) {
   const state = new Map(Object.entries(call.start));
   for (let index = 0; index <= number; index += 1) {
-    for (const [register, , after] of call.steps[index].c || []) state.set(register, after);
+    for (const [register, value] of writesOf(call.steps[index])) state.set(register, value);
   }
   return state;
-}
-
-function registerOf(location) {
-  return location in flagNames ? 'pstate' : location;
-}
-
-/** The last step before 'number' that wrote it: a register, or the memory of a load. */
-function writerOf(call, number, wanted) {
-  for (let index = number - 1; index >= 0; index -= 1) {
-    const { c = [], w = [] } = call.steps[index];
-    const hit = wanted.register !== undefined
-      ? c.some(([register]) => register === wanted.register)
-      : w.some(([address, , size]) => overlaps(address, size, wanted.address, wanted.size));
-    if (hit) return index;
-  }
-  return undefined;
-}
-
-function overlaps(a, sizeA, b, sizeB) {
-  const [x, y] = [BigInt(a), BigInt(b)];
-  return x < y + BigInt(sizeB) && y < x + BigInt(sizeA);
-}
-
-/** The steps that the value of a register after a step came from, nearest first. */
-function originOf(call, number, register) {
-  const found = new Map();
-  const inputs = [];
-  const queue = [{ at: number + 1, wanted: { register } }];
-  while (queue.length > 0 && found.size < 64) {
-    const { at, wanted } = queue.shift();
-    const writer = writerOf(call, at, wanted);
-    if (writer === undefined) {
-      const name = wanted.register !== undefined ? wanted.register : 'memory at ' + wanted.address;
-      if (!inputs.includes(name)) inputs.push(name);
-      continue;
-    }
-    if (found.has(writer)) continue;
-    found.set(writer, true);
-    const { r = [], m = [] } = call.steps[writer];
-    for (const location of r) queue.push({ at: writer, wanted: { register: registerOf(location) } });
-    for (const [address, , size] of m) queue.push({ at: writer, wanted: { address, size } });
-  }
-  return { steps: [...found.keys()].sort((one, other) => other - one), inputs };
 }
 
 function stepRow(view, step, number) {
   const row = make('div', 'step');
   row.id = view.id + '-' + (number + 1);
-  const level = make('span', 'level');
-  level.title = 'EL' + step.l;
-  for (let index = 0; index < 4; index += 1) level.append(make('i', index === step.l ? 'here' : ''));
-  row.append(make('span', 'number', String(number + 1)), level, make('span', 'where', step.s || step.a), make('span', 'instruction', step.i), make('span', 'source', step.p ? step.p + '  ' + (step.t || '') : ''));
-  for (const [register, before, after] of step.c || []) row.append(make('span', 'effect', register + ' ' + before + ' -> ' + after));
-  for (const [address, place, size, before, after] of step.w || []) row.append(make('span', 'effect', size + ' bytes at ' + (place || address) + ' ' + before + ' -> ' + after));
+  const link = make('a', 'number', String(number + 1));
+  link.href = '#' + row.id;
+  link.tabIndex = -1;
+  const level = make('span', 'level l' + step.l, 'EL' + step.l);
+  row.append(link, level, make('span', 'where', step.s || step.a), make('span', 'instruction', step.i));
+  if (step.p) {
+    const source = make('span', 'source', (step.t || '') + ' ');
+    source.append(make('i', '', step.p));
+    row.append(source);
+  }
+  for (const [register, before, after] of step.c || []) row.append(make('span', 'effect', register + '  ' + valueText(view, register, before) + '  \u2192  ' + valueText(view, register, after)));
+  for (const [address, place, size, before, after] of step.w || []) row.append(make('span', 'effect', size + (size === 1 ? ' byte' : ' bytes') + ' at ' + (place || address) + '  ' + before + '  \u2192  ' + after));
   if (step.e) row.append(make('span', 'more', step.e));
-  row.addEventListener('click', () => select(view, number, false));
+  if (step.x) row.append(make('span', 'effect', step.x.map(([register, value]) => register + ' ' + valueText(view, register, value)).join(', ')));
+  for (const [, , code, message] of view.marks.filter((mark) => mark[1] === number)) row.append(make('span', 'finding', code + ': ' + message));
+  row.addEventListener('click', (event) => { event.preventDefault(); select(view, number, false); });
   return row;
 }
 
 function drawCall(trace, traceNumber, call, callNumber, holder) {
-  const view = { id: trace.anchor + '-' + (callNumber + 1), traceNumber, callNumber, call, rows: [], at: -1 };
+  const places = new Map(call.steps.filter(({ s }) => s && !s.startsWith('0x')).map(({ a, s }) => [a, s]));
+  const marks = trace.marks.filter(([of]) => of === callNumber);
+  const view = { id: 't' + (traceNumber + 1) + '-' + (callNumber + 1), traceNumber, callNumber, call, places, marks, rows: [], at: -1 };
   if (trace.calls.length > 1) holder.append(make('h3', '', 'Call ' + (callNumber + 1)));
   const grid = make('div', 'call');
   const list = make('div', 'steps');
   list.tabIndex = 0;
   list.setAttribute('role', 'region');
-  list.setAttribute('aria-label', 'Instructions of ' + trace.name);
+  list.setAttribute('aria-label', 'Instructions of call ' + (callNumber + 1) + ', ' + trace.name + ' (' + (traceNumber + 1) + ')');
+  const head = make('div', 'step head');
+  for (const [kind, text] of [['number', 'step'], ['level', 'EL 0-3'], ['where', 'at'], ['instruction', 'instruction'], ['source', 'source']]) head.append(make('span', kind, text));
+  list.append(head);
   for (let from = 0; from < call.steps.length; from += chunkSize) {
     const chunk = make('div', 'chunk');
     call.steps.slice(from, from + chunkSize).forEach((step, index) => {
@@ -108,20 +100,22 @@ function drawCall(trace, traceNumber, call, callNumber, holder) {
     list.append(chunk);
   }
   if (difference && difference.call === callNumber + 1) view.rows[difference.step - 1]?.classList.add('differs');
+  list.append(make('p', 'end', call.end + ' after ' + call.steps.length + (call.steps.length === 1 ? ' instruction' : ' instructions')));
+  if (call.exception) list.append(make('p', 'end warn', call.exception));
   view.panel = make('div', 'panel');
   view.panel.tabIndex = 0;
   view.panel.setAttribute('role', 'region');
-  view.panel.setAttribute('aria-label', 'Registers of ' + trace.name);
+  view.panel.setAttribute('aria-label', 'Registers of call ' + (callNumber + 1) + ', ' + trace.name + ' (' + (traceNumber + 1) + ')');
   grid.append(list, view.panel);
-  holder.append(grid, make('p', '', call.end + ' after ' + call.steps.length + ' instructions'));
-  if (call.exception) holder.append(make('p', 'warn', call.exception));
+  holder.append(grid);
   views.push(view);
   if (call.steps.length > 0) drawPanel(view, 0);
 }
 
 function rowOf(name, value, changed, onClick) {
   const row = make('tr', changed ? 'changed' : '');
-  const cell = make('td');
+  const cell = make('th');
+  cell.scope = 'row';
   const button = make('button', 'link', name);
   button.title = 'where its value came from';
   button.addEventListener('click', onClick);
@@ -130,21 +124,22 @@ function rowOf(name, value, changed, onClick) {
   return row;
 }
 
+/** Registers that the step changed come first. */
 function drawPanel(view, number) {
   const { call, panel } = view;
   const step = call.steps[number];
   const state = stateAt(call, number);
-  const changed = new Set((step.c || []).map(([register]) => register));
-  panel.replaceChildren(make('h3', '', 'After step ' + (number + 1)), make('p', 'code', step.i));
-  const table = make('table');
-  const order = [...state.keys()].sort((one, other) => (changed.has(other) ? 1 : 0) - (changed.has(one) ? 1 : 0));
-  for (const register of order) {
-    const value = state.get(register);
-    table.append(rowOf(register, register === 'pstate' ? pstateText(value) : value, changed.has(register), () => showOrigin(view, number, register)));
-  }
+  const changed = new Set(writesOf(step).map(([register]) => register));
+  panel.replaceChildren(make('h3', '', 'After step ' + (number + 1) + ': ' + step.i));
   const memory = [...(step.m || []).map(([address, place, size, value]) => 'loads ' + size + ' bytes at ' + (place || address) + ': ' + value), ...(step.w || []).map(([address, place, size, , after]) => 'stores ' + size + ' bytes at ' + (place || address) + ': ' + after)];
   for (const line of memory) panel.append(make('p', 'code', line));
   view.origin = make('div');
+  view.origin.setAttribute('role', 'status');
+  const table = make('table');
+  const order = [...state.keys()].sort((one, other) => (changed.has(other) ? 1 : 0) - (changed.has(one) ? 1 : 0));
+  for (const register of order) {
+    table.append(rowOf(register, valueText(view, register, state.get(register)), changed.has(register), () => showOrigin(view, number, register)));
+  }
   panel.append(view.origin, table);
 }
 
@@ -161,35 +156,78 @@ function showOrigin(view, number, register) {
     view.origin.append(line);
   }
   if (inputs.length > 0) view.origin.append(make('p', '', 'from before the call: ' + inputs.join(', ')));
+  view.panel.scrollTop = 0;
+}
+
+/** The same step of the other trace, as long as the two are the same. */
+function twinsOf(view, number) {
+  const call = view.callNumber + 1;
+  const isSame = !difference || call < difference.call || (call === difference.call && number < difference.step);
+  return isSame ? views.filter((other) => other !== view && other.callNumber === view.callNumber && number < other.rows.length) : [];
 }
 
 function select(view, number, scroll) {
   if (number < 0 || number >= view.rows.length) return;
   for (const other of views) other.rows[other.at]?.classList.remove('selected');
-  view.at = number;
-  view.rows[number].classList.add('selected');
+  for (const each of [...twinsOf(view, number), view]) {
+    each.at = number;
+    each.rows[number].classList.add('selected');
+    drawPanel(each, number);
+  }
   current = view;
-  drawPanel(view, number);
   history.replaceState(null, '', '#' + view.rows[number].id);
   if (scroll) view.rows[number].scrollIntoView({ block: 'nearest' });
 }
 
 function writeFrom(view, direction) {
   for (let index = view.at + direction; index >= 0 && index < view.call.steps.length; index += direction) {
-    const { c = [], w = [] } = view.call.steps[index];
-    if (c.length + w.length > 0) return index;
+    const { w = [] } = view.call.steps[index];
+    if (w.length + writesOf(view.call.steps[index]).length > 0) return index;
   }
   return view.at;
 }
 
+const actions = {
+  on: (view) => view.at + 1,
+  back: (view) => view.at - 1,
+  'write-on': (view) => writeFrom(view, 1),
+  'write-back': (view) => writeFrom(view, -1),
+  first: () => 0,
+  last: (view) => view.rows.length - 1,
+};
+const keys = { j: 'on', k: 'back', n: 'write-on', p: 'write-back', ArrowDown: 'on', ArrowUp: 'back', Home: 'first', End: 'last' };
+
+function act(name) {
+  const view = name === 'difference' ? views.find(({ callNumber }) => callNumber + 1 === difference.call) : current || views[0];
+  if (view) select(view, name === 'difference' ? Math.min(difference.step, view.rows.length) - 1 : actions[name](view), true);
+}
+
 addEventListener('keydown', (event) => {
-  const view = current || views[0];
-  if (!view || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = { ArrowDown: view.at + 1, j: view.at + 1, ArrowUp: view.at - 1, k: view.at - 1, n: writeFrom(view, 1), p: writeFrom(view, -1), Home: 0, End: view.rows.length - 1 }[event.key];
-  if (target === undefined) return;
+  const name = keys[event.key];
+  if (name === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  // There these scroll.
+  if (event.key.length > 1 && event.target.closest('.panel, pre')) return;
   event.preventDefault();
-  select(view, target, true);
+  act(name);
 });
+for (const button of document.querySelectorAll('[data-step]')) button.addEventListener('click', () => act(button.dataset.step));
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const holder = button.closest('details');
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const source = holder.querySelector('pre');
+    let copied = false;
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      copied = true;
+    } catch {
+      getSelection().selectAllChildren(source);
+      copied = document.execCommand('copy');
+    }
+    holder.querySelector('[role=status]').textContent = copied ? 'copied' : 'not copied: select the text below';
+  });
+}
 
 traces.forEach((trace, traceNumber) => {
   const holder = make('section', 'trace');
@@ -197,15 +235,18 @@ traces.forEach((trace, traceNumber) => {
   trace.calls.forEach((call, callNumber) => drawCall(trace, traceNumber, call, callNumber, holder));
   root.append(holder);
 });
-for (const button of document.querySelectorAll('button[data-find]')) {
-  button.addEventListener('click', () => {
-    for (const view of views.filter(({ id }) => id.startsWith(button.dataset.trace + '-'))) {
-      const number = view.call.steps.findIndex(({ a }) => a === button.dataset.find);
-      if (number >= 0) { select(view, number, true); return; }
+document.getElementById('bar').hidden = false;
+
+function followAddress() {
+  for (const view of views) {
+    if (!location.hash.startsWith('#' + view.id + '-')) continue;
+    const number = Number(location.hash.slice(view.id.length + 2)) - 1;
+    if (view.rows[number]) {
+      select(view, number, false);
+      view.rows[number].scrollIntoView({ block: 'center' });
     }
-  });
+  }
 }
-const named = views.flatMap((view) => view.rows.map((row, number) => ({ view, row, number }))).find(({ row }) => '#' + row.id === location.hash);
-if (named) select(named.view, named.number, true);
-else if (difference) for (const view of views) { if (view.callNumber + 1 === difference.call) view.rows[difference.step - 1]?.scrollIntoView({ block: 'center' }); }
+addEventListener('hashchange', followAddress);
+followAddress();
 `;

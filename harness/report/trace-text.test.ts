@@ -6,7 +6,7 @@ test('says what a return makes of a trapped instruction', () => {
   const call = { outcome: 'returned', start: [], instructions: [], returns: 'next' } as const;
   const resumption = 'skips the trapped instruction';
   const text = traceText(
-    { ...exampleHeader('trace'), id: 'a', others: 0, calls: [{ ...call, resumption }] },
+    { ...exampleHeader('trace'), id: 'a', calls: [{ ...call, resumption }] },
     false,
   );
   expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
@@ -17,7 +17,6 @@ test('prints each instruction with what it changed', () => {
     {
       id: 'stub.yaml > set vectors',
       ...exampleHeader('trace'),
-      others: 0,
       seed: 9,
       calls: [
         {
@@ -45,6 +44,7 @@ test('prints each instruction with what it changed', () => {
                 syndrome: '0x5a000002',
                 class: 'HVC',
                 faultAddress: '0x10',
+                writes: [],
               },
             },
             {

@@ -9,7 +9,10 @@ import { exceptionLine } from './exception-text.ts';
 const instructionWidth = 32;
 
 /** A trace for a person: a line for each instruction, and below it what it changed. */
-export function traceText(result: TraceResult, colour: boolean): string {
+export function traceText(
+  result: Pick<TraceResult, 'id' | 'seed' | 'calls'>,
+  colour: boolean,
+): string {
   const palette = createPalette(colour);
   const several = result.calls.length > 1;
   return [
@@ -79,15 +82,19 @@ function effectLines(instruction: TracedInstruction, palette: Palette): string[]
   ];
   const { exception } = instruction;
   if (exception !== undefined) {
-    const { slot, vector, syndrome, class: name, faultAddress, interrupts } = exception;
-    const facts = [
-      `${interrupts === true ? 'interrupted before it executes: ' : ''}exception to ${slot} at ${vector}`,
-      ...(syndrome === undefined
-        ? []
-        : [`syndrome ${syndrome}${name === undefined ? '' : ` (${name})`}`]),
-      ...(faultAddress === undefined ? [] : [`fault address ${faultAddress}`]),
-    ];
-    lines.push(palette.yellow(facts.join(', ')));
+    lines.push(palette.yellow(exceptionFacts(exception)));
   }
   return lines.map((line) => `      ${line}`);
+}
+
+/** `exception to lower-a64/sync at 0x140000400, syndrome 0x5a000001 (HVC)` */
+export function exceptionFacts(exception: NonNullable<TracedInstruction['exception']>): string {
+  const { slot, vector, syndrome, class: name, faultAddress, interrupts } = exception;
+  return [
+    `${interrupts === true ? 'interrupted before it executes: ' : ''}exception to ${slot} at ${vector}`,
+    ...(syndrome === undefined
+      ? []
+      : [`syndrome ${syndrome}${name === undefined ? '' : ` (${name})`}`]),
+    ...(faultAddress === undefined ? [] : [`fault address ${faultAddress}`]),
+  ].join(', ');
 }

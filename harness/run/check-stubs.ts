@@ -3,7 +3,7 @@ import { problemAt } from '../abi/document/problem-at.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import type { StandIn } from '../abi/stand-in.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
-import { symbolsOfAbi } from '../fixture/stub-use.ts';
+import { symbolsOfAbi, withStubUse } from '../fixture/stub-use.ts';
 import type { LinkedCode, Test } from '../fixture/test.ts';
 import type { SessionBuilder } from './build.ts';
 import type { CodeSymbols } from './code-images.ts';
@@ -17,12 +17,33 @@ export function checkStubs(test: Test, builder: Pick<SessionBuilder, 'symbolsOf'
   for (const standIn of test.standIns) {
     const codes = ofAbi.has(standIn) ? codesOf(test) : standIn.neededBy;
     if (codes !== undefined) {
-      checkUse(
-        standIn,
-        codes.map((code) => symbolsIn(withStandInFiles(code, standIn, test), builder)),
-      );
+      checkUse(standIn, symbolsOfCodes(standIn, codes, test, builder));
     }
   }
+}
+
+function symbolsOfCodes(
+  standIn: StandIn,
+  codes: readonly LinkedCode[],
+  test: Test,
+  builder: Pick<SessionBuilder, 'symbolsOf'>,
+): (CodeSymbols | undefined)[] {
+  return codes.map((code) => symbolsIn(withStandInFiles(code, standIn, test), builder));
+}
+
+/** Stubs of a test that it would have no use for if it were the only one of its file. */
+export function unneededStubs(
+  test: Test,
+  builder: Pick<SessionBuilder, 'symbolsOf'>,
+): readonly string[] {
+  const own = test.standIns.map(({ neededBy: _, ...standIn }) => standIn);
+  const [alone] = withStubUse([{ ...test, standIns: own }], new Set(own), true) as [Test];
+  return alone.standIns.flatMap((standIn) =>
+    standIn.neededBy === undefined ||
+    isOfUse(standIn, symbolsOfCodes(standIn, standIn.neededBy, alone, builder))
+      ? []
+      : [standIn.symbol],
+  );
 }
 
 /** The stand-ins of an ABI that nothing of it but its code can need. */
@@ -36,10 +57,7 @@ export function checkUse(
   { symbol, place }: StandIn,
   codes: readonly (CodeSymbols | undefined)[],
 ): void {
-  const isUsed = codes.some(
-    (code) => code === undefined || code.referred.has(symbol) || code.defined.has(symbol),
-  );
-  if (!isUsed) {
+  if (!isOfUse({ symbol }, codes)) {
     const known = codes.flatMap((code) => [...(code?.referred ?? []), ...(code?.defined ?? [])]);
     throw problemAt(
       'unused-stub',
@@ -49,6 +67,15 @@ export function checkUse(
         'no test names it and the vector code does not either: take it out, or write the symbol that is meant',
     );
   }
+}
+
+function isOfUse(
+  { symbol }: Pick<StandIn, 'symbol'>,
+  codes: readonly (CodeSymbols | undefined)[],
+): boolean {
+  return codes.some(
+    (code) => code === undefined || code.referred.has(symbol) || code.defined.has(symbol),
+  );
 }
 
 /** The code of a test, and that of all tables of its ABI. */

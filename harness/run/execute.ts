@@ -161,10 +161,14 @@ function distinct(notes: readonly Note[]): Note[] {
 
 /** One stepped trial of each step of a test, not judged; of a step whose call is interrupted, at its first point. */
 export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
-  return [...stepsOf(session, test, setting)].map(({ calls: [{ call, runner }] }) => ({
-    call,
-    record: requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf),
-  }));
+  const trials: SteppedCall[] = [];
+  // A step is made ready from the memory that the one before left: none may run before its time.
+  for (const { calls } of stepsOf(session, test, setting)) {
+    const [{ call, runner }] = calls;
+    const record = requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf);
+    trials.push({ call, record });
+  }
+  return trials;
 }
 
 /** A call of a test, and what it did. */

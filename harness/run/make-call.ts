@@ -1,6 +1,4 @@
-import { relative } from 'node:path';
 import { Document } from 'yaml';
-import { patchesDocument } from '../abi/patches.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
@@ -12,6 +10,7 @@ import type { Plain } from '../collections/plain.ts';
 import type { callShape, calledShape, changedRegisterShape } from './call-shape.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
 import type { Test } from '../fixture/test.ts';
+import { vectorsEntry } from '../fixture/vectors-entry.ts';
 import { changedByFlow } from '../flow/changes.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -174,27 +173,10 @@ function fixtureText(
   { abi, vectors, name }: Test,
   { origin, immediate, given, cwd, stubs }: CallDescription,
 ): string {
-  const { contract, files, table, load, symbolPrefix } = vectors;
-  const isPlain =
-    files === contract.files &&
-    table === contract.table &&
-    load?.address === contract.load?.address &&
-    symbolPrefix === contract.symbolPrefix &&
-    vectors.alternatives === contract.alternatives &&
-    vectors.callbacks === contract.callbacks;
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const document = new Document({
     abi: abi.name,
-    vectors: isPlain
-      ? contract.name
-      : {
-          contract: contract.name,
-          files: files.map((file) => relative(cwd, file)),
-          table,
-          ...(load === undefined ? {} : { load: hexadecimal(load.address) }),
-          ...(symbolPrefix === undefined ? {} : { 'symbol-prefix': symbolPrefix }),
-          ...patchesDocument(vectors),
-        },
+    vectors: vectorsEntry(vectors, cwd),
     ...(stubs.length === 0 ? {} : { stubs: stubEntries(stubs) }),
     tests: [
       {

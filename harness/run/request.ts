@@ -69,7 +69,12 @@ export type RunMessage =
   | { readonly type: 'image'; readonly key: string; readonly abi: string; readonly image: Image }
   | ItemReport
   | { readonly type: 'call'; readonly result: Called }
-  | { readonly type: 'trace'; readonly result: TracedTest }
+  | {
+      readonly type: 'trace';
+      readonly result: TracedTest;
+      /** Stubs that the test alone has no use for. */
+      readonly unneeded: readonly string[];
+    }
   /** In the order of the tables. */
   | { readonly type: 'symbols'; readonly found: readonly TableSymbols[] };
 

@@ -16,6 +16,7 @@ import { symbolsOf } from './table-symbols.ts';
 import type { Tools } from './tools.ts';
 import type { ToolSetting } from './tool-setting.ts';
 import { openTools } from './tools.ts';
+import { unneededStubs } from './check-stubs.ts';
 import { traceTest } from './trace-test.ts';
 
 type Send = (message: RunMessage) => Promise<void>;
@@ -69,7 +70,8 @@ class RunService implements Service<RunRequest, RunMessage> {
       case 'trace': {
         const { builder, execute } = this.#tools;
         const result = traceTest(builder.session(request.test), request.test, execute);
-        return send({ type: 'trace', result });
+        const unneeded = unneededStubs(request.test, builder);
+        return send({ type: 'trace', result, unneeded });
       }
       case 'symbols': {
         const { builder } = this.#tools;

@@ -52,6 +52,9 @@ export const tracedInstructionShape = z
           faultAddress: z.exactOptional(
             hexadecimalText.describe('FAR_ELx, where the exception writes it'),
           ),
+          writes: z
+            .array(z.strictObject({ register: z.string(), value: hexadecimalText }))
+            .describe('what taking it wrote: the registers of its target level, and PSTATE'),
         })
         .describe('the exception that it caused instead, or that came before it'),
     ),

@@ -1,4 +1,5 @@
 import { decode } from '../architecture/a64/decode.ts';
+import { writtenByEntry } from '../architecture/exception-registers.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
@@ -93,6 +94,9 @@ function traced(step: Step, locator: Locator, regions: readonly PlacedRegion[]):
                   class: exceptionClassName(exception.esr),
                 }),
             ...(exception.far === undefined ? {} : { faultAddress: hexadecimal(exception.far) }),
+            writes: [...writtenByEntry(exception), ['pstate', exception.pstate] as const].map(
+              ([register, value]) => ({ register, value: hexadecimal(value) }),
+            ),
           },
         }),
   };

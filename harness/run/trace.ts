@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { given } from '../collections/given.ts';
 import { AbiLibrary } from '../abi/library.ts';
+import { SourceText } from '../abi/document/source.ts';
 import type { Plain } from '../collections/plain.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { loneTest } from '../fixture/lone-test.ts';
 import type { Test } from '../fixture/test.ts';
 import { ranHeader } from './document-header.ts';
 import type { AloneOptions } from './run-alone.ts';
@@ -11,6 +14,7 @@ import { select } from './select.ts';
 import { shellLine } from './shell.ts';
 import type { ToolSetting } from './tool-setting.ts';
 import type { traceShape } from './trace-shape.ts';
+import { stubEntries } from './written-stubs.ts';
 
 export interface TraceOptions
   extends
@@ -27,14 +31,35 @@ export interface TraceOptions
 /** What a test executes. */
 export type TraceResult = Plain<typeof traceShape>;
 
+/** The same, and the test as a fixture of its own in the folder that it was traced in: see `loneTest`. */
+export interface TracedFixture {
+  readonly result: TraceResult;
+  /** Undefined where the test stands in an assembly source. */
+  readonly fixture: string | undefined;
+}
+
 /**
  * Runs one test of a fixture with every instruction recorded; of several that match, the first. Throws an HcallError
  * when none matches, or when the test cannot be run; `call-crash` and `call-timeout` only with isolation.
  */
 export async function trace(options: TraceOptions): Promise<TraceResult> {
+  const { result } = await traceWithFixture(options);
+  return result;
+}
+
+/** `trace`, with the test to copy. */
+export async function traceWithFixture(options: TraceOptions): Promise<TracedFixture> {
   const { test, others } = findTest(options);
   const { answer, engines } = await runAlone({ type: 'trace', test }, options, options);
-  return { ...ranHeader('trace', engines, options, [test.abi]), ...answer.result, others };
+  const { result, unneeded } = answer;
+  const { path, cwd, vectors } = options;
+  const fixture = loneTest(SourceText.read(resolve(cwd, path)), test, {
+    cwd,
+    unneeded: new Set(unneeded),
+    stubs: stubEntries(vectors?.stubs ?? []),
+  });
+  const header = ranHeader('trace', engines, options, [test.abi]);
+  return { result: { ...header, ...result, others }, fixture };
 }
 
 function findTest(options: TraceOptions): { readonly test: Test; readonly others: number } {

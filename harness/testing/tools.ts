@@ -2,6 +2,7 @@ import { describe, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { findPreprocessor } from '../assembler/preprocess.ts';
+import { findBrowser } from './browser.ts';
 
 /**
  * Programs that some tests compare hcall with, or that read its reports. hcall itself does without, so that such tests are skipped where one is missing:
@@ -16,6 +17,7 @@ const tools = {
         answers(`aarch64-linux-gnu-${name}`, /./),
       ),
   },
+  chromium: { package: 'chromium', isAtHand: () => findBrowser() !== undefined },
   'gcc 12': {
     package: 'gcc-aarch64-linux-gnu',
     isAtHand: () => answers('aarch64-linux-gnu-gcc', /\(.*\) 12\./),

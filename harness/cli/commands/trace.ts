@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { TraceOptions, TraceResult } from '../../run/trace.ts';
+import type { TraceOptions, TracedFixture } from '../../run/trace.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Finding } from '../../judge/finding.ts';
-import type { ShownTrace } from '../../report/trace-html.ts';
+import type { ShownTrace } from '../../report/trace-page-data.ts';
 import { jsonDocument } from '../../report/json-document.ts';
 import { shownData } from '../../diagnostics/shown.ts';
 import type { Context } from '../context.ts';
@@ -11,7 +11,7 @@ import { given } from '../../collections/given.ts';
 import { gather, readPattern } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
-import { repeatedOptions } from '../repeated-options.ts';
+import { repeatedOptions, repeatedSetting } from '../repeated-options.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
@@ -25,13 +25,15 @@ const formats = ['text', 'json', 'html'] as const;
 interface TraceArguments extends TrialOptions, SourceOptions, VectorOptions, ProcessOptions {
   readonly testName?: RegExp;
   readonly against?: readonly string[];
+  readonly againstTest?: RegExp;
 }
 
 const examples = `
 Examples:
   hcall trace fixtures/immediate/stub.yaml -t "returns VBAR_EL2"
   hcall trace fixtures/immediate/stub.yaml -t "imm=0x3" --format json
-  hcall trace fixtures/x0/stub.yaml -t "returns VBAR_EL2" --format html --output trace.html`;
+  hcall trace fixtures/x0/stub.yaml -t "returns VBAR_EL2" --format html --output trace.html
+  hcall trace fixtures/x0/stub.yaml -t "returns VBAR_EL2" --against fixtures/immediate/stub.yaml --format html --output two.html`;
 
 export function addTraceCommand(program: Command, context: Context): void {
   const requests = new FormatRequests(formats);
@@ -48,8 +50,13 @@ export function addTraceCommand(program: Command, context: Context): void {
     )
     .option(
       '--against <file>',
-      'trace the test on these vectors as well, and mark the first difference (html); may be given again for more files',
+      'trace the test on these vectors as well, or the one of this fixture (.yaml), and mark the first difference (html); may be given again for more files of vectors',
       gather,
+    )
+    .option(
+      '--against-test <pattern>',
+      'the test of the other fixture (default: what -t says)',
+      (text) => readPattern('--against-test', text),
     );
   addProcessOptions(requests.addOptionsTo(command), 'test', 'the test', { jobs: false });
   addVectorOptions(addSourceOptions(addTrialOptions(command)))
@@ -63,29 +70,35 @@ async function runTrace(
   requests: FormatRequests<(typeof formats)[number]>,
   context: Context,
 ): Promise<void> {
-  const { against } = options;
+  const { against, againstTest, testName } = options;
   if (against !== undefined && !requests.has('html')) {
     throw problem('bad-usage', '--against marks a difference on a page: it needs --format html');
   }
   const settings = await readSettings([path], options, context);
   const outputs = await requests.open(context);
-  const traceOptions = async (vectors: VectorOptions): Promise<TraceOptions> => {
-    const tools = readTools(settings, options, context);
-    return {
+  const tools = readTools(settings, options, context);
+  const { traceWithFixture } = await context.layers.trace();
+  const traced = async (
+    path: string,
+    vectors: VectorOptions,
+    namePattern: RegExp | undefined,
+  ): Promise<TracedWith> => {
+    const own = {
       ...tools,
       ...(await readForeignVectors(vectors, settings)),
       ...given({
         isolation: readProcesses(options, 'test', settings.project),
         interruption: context.interruption,
-        namePattern: options.testName,
+        namePattern,
       }),
       path,
-      repeat: repeatedOptions(options, tools.seed),
+      repeat: repeatedOptions({ ...options, ...vectors }, tools.seed),
     };
+    const test = await untilInterrupted(context.interruption, () => traceWithFixture(own));
+    return { ...test, options: own };
   };
-  const { trace } = await context.layers.trace();
-  const own = await traceOptions(options);
-  const result = await untilInterrupted(context.interruption, () => trace(own));
+  const first = await traced(path, options, testName);
+  const { result } = first;
   if (result.others > 0) {
     context.stderr.write(`note: ${result.others} more tests match; this is '${result.id}'\n`);
   }
@@ -96,24 +109,38 @@ async function runTrace(
       case 'json':
         return jsonDocument(result);
       case 'html': {
-        const shown = await shownTrace(result, own, options.vectors?.join(', '), context);
         const { traceHtml } = await import('../../report/trace-html.ts');
+        const repeat = repeatedSetting(options, tools.seed);
+        const shown = await shownTrace(first, options.vectors?.join(', '), repeat, context);
         if (against === undefined) {
           return traceHtml([shown]);
         }
-        const others = await traceOptions({ ...options, vectors: against });
-        const other = await untilInterrupted(context.interruption, () => trace(others));
-        return traceHtml([shown, await shownTrace(other, others, against.join(', '), context)]);
+        const [fixture] = against.filter(isFixtureFile);
+        const second = await traced(
+          fixture ?? path,
+          fixture === undefined ? { ...options, vectors: against } : {},
+          againstTest ?? testName,
+        );
+        const name = against.join(', ');
+        return traceHtml([shown, await shownTrace(second, name, repeat, context)]);
       }
     }
   });
 }
 
+interface TracedWith extends TracedFixture {
+  readonly options: TraceOptions;
+}
+
+function isFixtureFile(file: string): boolean {
+  return /\.ya?ml$/i.test(file);
+}
+
 /** A trace with the findings of its test, which is judged for it. */
 async function shownTrace(
-  test: TraceResult,
-  options: TraceOptions,
-  name = 'the vectors of the fixture',
+  { result: test, fixture, options }: TracedWith,
+  name: string | undefined,
+  repeat: readonly string[],
   { clock, interruption, layers }: Context,
 ): Promise<ShownTrace> {
   const { run } = await layers.run();
@@ -134,5 +161,6 @@ async function shownTrace(
       }
     },
   );
-  return { name, test, findings };
+  const copy = fixture === undefined ? {} : { fixture: { text: fixture, repeat } };
+  return { name: name ?? path, test, findings, ...copy };
 }

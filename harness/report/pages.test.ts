@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrowserPage } from '../testing/browser.ts';
+import { Browser } from '../testing/browser.ts';
+import { examplePages, exampleTrace } from '../testing/report/example-pages.ts';
+import { describeWith } from '../testing/tools.ts';
+import { traceHtml } from './trace-html.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe reports, as `rule: selector`. */
+const violations = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))))`;
+
+const windows = [
+  [1400, 1000],
+  [768, 1024],
+  [390, 844],
+] as const;
+
+describeWith('chromium', 'pages in a browser', () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(() => {
+    browser = new Browser();
+    folder = mkdtempSync(join(tmpdir(), 'hcall-pages-'));
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function opened(html: string, hash = ''): Promise<BrowserPage> {
+    const file = join(folder, 'page.html');
+    writeFileSync(file, html);
+    return browser.open(file, hash);
+  }
+
+  test.each(Object.entries(examplePages))(
+    'the page of %s is readable in every window, light and dark, and asks for nothing',
+    async (_, render) => {
+      const page = await opened(render());
+      await page.evaluate(axe);
+      const found: string[] = [];
+      for (const [width, height] of windows) {
+        for (const scheme of ['light', 'dark'] as const) {
+          await page.show(width, height, scheme);
+          const over = Number(await page.evaluate('document.documentElement.scrollWidth')) - width;
+          const broken = (await page.evaluate(violations)) as string[];
+          found.push(
+            ...(over > 0 ? [`${width} ${scheme}: ${over} pixels too wide`] : []),
+            ...broken.map((each) => `${width} ${scheme}: ${each}`),
+          );
+        }
+      }
+      expect(found).toEqual([]);
+      expect(await page.evaluate('performance.getEntriesByType("resource").length')).toBe(0);
+      // Even a name that was not escaped: the policy of the page allows its own script alone.
+      await page.evaluate(
+        `document.body.append(Object.assign(document.createElement('script'), { text: 'document.title = "obeyed"' }))`,
+      );
+      expect(await page.evaluate('document.title')).not.toBe('obeyed');
+      await page.close();
+    },
+  );
+
+  const at = 'location.hash';
+
+  test('j and k go from row to row, and the address names the row', async () => {
+    const page = await opened(examplePages['compare']?.() ?? '');
+    const seen: unknown[] = [];
+    for (const key of ['j', 'j', 'j', 'k']) {
+      await page.press(key);
+      seen.push(
+        await page.evaluate(
+          `[${at}, document.querySelector(':target') !== null, document.activeElement.hash]`,
+        ),
+      );
+    }
+    expect(seen).toEqual(
+      [
+        '#callers-that-nobody-converts-1',
+        '#calls-that-differ-stub-host-guest-immediate-0x1-x0-0x0',
+        '#calls-that-differ-stub-host-guest-immediate-0x1',
+        '#calls-that-differ-stub-host-guest-immediate-0x1-x0-0x0',
+      ].map((hash) => [hash, true, hash]),
+    );
+    await page.close();
+  });
+
+  test('what is folded is printed', async () => {
+    const page = await opened(examplePages['compare']?.() ?? '');
+    const open = `[...document.querySelectorAll('details')].map(({ open }) => open)`;
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    expect(await page.evaluate(open)).toEqual([true, true, true, true]);
+    await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
+    expect(await page.evaluate(open)).toEqual([false, false, false, false]);
+    await page.close();
+  });
+
+  test.each<[string, string[], string]>([
+    ['by instruction', ['j', 'j', 'j', 'k'], '#t1-1-2'],
+    ['by arrow', ['ArrowDown', 'ArrowDown', 'ArrowUp'], '#t1-1-1'],
+    // The fifth instruction writes nothing.
+    ['by write', ['n', 'n', 'n', 'n', 'n'], '#t1-1-6'],
+    ['back by write', ['End', 'p', 'p'], '#t1-1-6'],
+    ['to the ends', ['End', 'Home'], '#t1-1-1'],
+  ])('a trace is stepped through %s', async (_, keys, hash) => {
+    const page = await opened(traceHtml([exampleTrace(8)]));
+    for (const key of keys) {
+      await page.press(key);
+    }
+    expect(await page.evaluate(at)).toBe(hash);
+    expect(await page.evaluate(`document.querySelector('.selected').id`)).toBe(hash.slice(1));
+    await page.close();
+  });
+
+  test('a trace shows what the registers hold after a step, PSTATE in words', async () => {
+    const page = await opened(traceHtml([exampleTrace(8)]), '#t1-1-1');
+    const changed = `[...document.querySelectorAll('tr.changed')].map(({ cells }) => [...cells].map(({ textContent }) => textContent))`;
+    expect(await page.evaluate(changed)).toEqual([
+      ['pstate', '0x3c9 = EL2h DAIF masked'],
+      ['esr_el2', '0x5a000001 = HVC'],
+      ['spsr_el2', '0x600003c5 = EL1h ZC DAIF masked'],
+    ]);
+    await page.close();
+  });
+
+  test('a click on a register says where its value came from', async () => {
+    const page = await opened(traceHtml([exampleTrace(8)]), '#t1-1-4');
+    const click = (name: string): string =>
+      `[...document.querySelectorAll('.panel th button')].find(({ textContent }) => textContent === '${name}').click()`;
+    const origin = `[...document.querySelectorAll('.panel [role=status] p')].map(({ textContent }) => textContent)`;
+    await page.evaluate(click('x0'));
+    expect(await page.evaluate(origin)).toEqual([
+      '4  add x0, x0, #1',
+      '3  mov x0, x1',
+      'from before the call: x1',
+    ]);
+    // An exception wrote it: before the call it was something else.
+    await page.evaluate(click('esr_el2'));
+    expect(await page.evaluate(origin)).toEqual(['1  hvc #1']);
+    await page.evaluate(click('spsr_el2'));
+    expect(await page.evaluate(origin)).toEqual(['1  hvc #1', 'from before the call: pstate']);
+    await page.close();
+  });
+
+  test('two traces are stepped together up to their first difference', async () => {
+    const page = await opened(examplePages['two traces']?.() ?? '', '#t1-1-3');
+    const selected = `[...document.querySelectorAll('.selected')].map(({ id }) => id)`;
+    expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
+    await page.press('j');
+    expect(await page.evaluate(selected)).toEqual(['t1-1-4']);
+    await page.evaluate(`document.querySelector('[data-step=difference]').click()`);
+    expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
+    await page.close();
+  });
+
+  test('the fixture of a trace is copied', async () => {
+    const page = await opened(traceHtml([exampleTrace(8)]));
+    await page.evaluate(`document.querySelector('details').open = true`);
+    await page.evaluate(`document.querySelector('[data-copy]').focus()`);
+    await page.press('Enter');
+    const status = `new Promise((resolve) => setTimeout(() => resolve(document.querySelector('details [role=status]').textContent), 200))`;
+    expect(await page.evaluate(status)).toBe('copied');
+    await page.close();
+  });
+
+  test('a trace of 10,000 steps is small, and draws its steps as they come into sight', async () => {
+    const html = traceHtml([exampleTrace(10_000)]);
+    expect(html.length).toBeLessThan(8_000_000);
+    const page = await opened(html, '#t1-1-9000');
+    expect(await page.evaluate(`document.querySelectorAll('.step').length`)).toBe(10_001);
+    expect(
+      await page.evaluate(
+        `document.querySelector('.selected').getBoundingClientRect().top < innerHeight`,
+      ),
+    ).toBe(true);
+    await page.press('n');
+    expect(await page.evaluate(at)).toBe('#t1-1-9001');
+    await page.close();
+  });
+
+  test.each([
+    ['compare', 'calls x0'],
+    ['cover', 'never executed'],
+    ['mutate', 'el1_sync+0x4'],
+    ['run', 'spoils x3'],
+    ['trace', 'str x1, [x2]'],
+    ['two traces', 'First difference: step 3'],
+  ])('the page of %s is read without scripts', async (name, text) => {
+    const file = join(folder, 'page.html');
+    const page = await opened('');
+    writeFileSync(file, examplePages[name]?.() ?? '');
+    await page.allowScripts(false);
+    await page.load(pathToFileURL(file).href);
+    expect(await page.evaluate('document.body.innerText')).toContain(text);
+    await page.close();
+  });
+});

@@ -1,0 +1,109 @@
+import type { Finding } from '../judge/finding.ts';
+import type { TraceResult } from '../run/trace.ts';
+import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
+import { exceptionLine } from './exception-text.ts';
+import { exceptionFacts } from './trace-text.ts';
+
+/** One trace of a page, with what was wrong with the call. */
+export interface ShownTrace {
+  /** What distinguishes it from the other of the page. */
+  readonly name: string;
+  readonly test: Pick<TraceResult, 'id' | 'seed' | 'calls'>;
+  readonly findings: readonly Finding[];
+  /** The test as a fixture of its own, and the options besides that it runs with. */
+  readonly fixture?: { readonly text: string; readonly repeat: readonly string[] };
+}
+
+/** A step of a page by its numbers, from 0. */
+export interface StepPlace {
+  readonly trace: number;
+  readonly call: number;
+  readonly step: number;
+}
+
+/** The part of an address behind `#` that names a step. */
+export function stepAnchor({ trace, call, step }: StepPlace): string {
+  return `t${trace + 1}-${call + 1}-${step + 1}`;
+}
+
+/** The step that a finding is about: the last that ran its instruction, if one of these changed its register the last of those. */
+export function stepOfFinding(
+  { test }: ShownTrace,
+  trace: number,
+  { by, step: number = 1, subject }: Finding,
+): StepPlace | undefined {
+  const call = number - 1;
+  const steps = test.calls[call]?.instructions ?? [];
+  const ran = steps.flatMap(({ address, changes }, step) =>
+    address === by?.address ? [{ step, changes }] : [],
+  );
+  const changing = ran.filter(({ changes }) =>
+    changes.some(({ register }) => subject.kind === 'register' && register === subject.register),
+  );
+  const last = changing.at(-1) ?? ran.at(-1);
+  return last === undefined ? undefined : { trace, call, step: last.step };
+}
+
+/** What the script draws, each instruction as short as it can be: pages of thousands of steps stay small. */
+export function pageData(shown: ShownTrace, trace: number): object {
+  const marks = shown.findings.flatMap((finding) => {
+    const place = stepOfFinding(shown, trace, finding);
+    return place === undefined ? [] : [[place.call, place.step, finding.code, finding.message]];
+  });
+  return { name: shown.name, marks, calls: shown.test.calls.map(callData) };
+}
+
+function callData({ start, instructions, outcome, resumption, exception }: TracedCall): object {
+  return {
+    start: Object.fromEntries(start.map(({ register, value }) => [register, value])),
+    end: resumption === undefined ? outcome : `${outcome} (${resumption})`,
+    ...(exception === undefined ? {} : { exception: exceptionLine(exception) }),
+    steps: instructions.map(stepData),
+  };
+}
+
+/** Keys of one letter; none for what there is none of. */
+function stepData(step: TracedInstruction): object {
+  const { place, text, reads, changes, loads, stores, exception } = step;
+  return {
+    a: step.address,
+    s: step.symbol ?? '',
+    i: step.instruction,
+    l: step.level,
+    ...(place === undefined ? {} : { p: `${fileName(place.file)}:${place.line}` }),
+    ...(text === undefined ? {} : { t: text.trim().replaceAll(/\s+/g, ' ') }),
+    ...filled('r', reads),
+    ...filled(
+      'c',
+      changes.map(({ register, before, after }) => [register, before, after]),
+    ),
+    ...filled(
+      'm',
+      loads.map(({ address, place = '', size, value }) => [address, place, size, value]),
+    ),
+    ...filled(
+      'w',
+      stores.map(({ address, place = '', size, before, after }) => [
+        address,
+        place,
+        size,
+        before,
+        after,
+      ]),
+    ),
+    ...(exception === undefined
+      ? {}
+      : {
+          e: exceptionFacts(exception),
+          x: exception.writes.map(({ register, value }) => [register, value]),
+        }),
+  };
+}
+
+function filled(key: string, list: readonly unknown[]): object {
+  return list.length === 0 ? {} : { [key]: list };
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,4 +1,4 @@
-import type { CallSite, Meaning } from '../audit/callers.ts';
+import type { CallSite, Convention, Meaning } from '../audit/callers.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 
@@ -14,12 +14,43 @@ export function callersText(sites: readonly CallSite[], colour: boolean): string
     return [
       head,
       ...(constants === '' ? [] : [`    ${palette.dim(constants)}`]),
+      ...conventionLines(site).map((line) => `    ${line}`),
       ...site.meanings.map((meaning) => `    ${meaning.abi}: ${meaningText(meaning)}`),
     ];
   });
   const count = (instruction: CallSite['instruction']): number =>
     sites.filter((site) => site.instruction === instruction).length;
   return [...lines, '', `${count('hvc')} hvc, ${count('smc')} smc`, ''].join('\n');
+}
+
+/** What a call is by the SMC calling convention, as a line with its conduit; none where it need not be one of its calls. */
+export function conventionLines({
+  instruction,
+  convention,
+}: Pick<CallSite, 'instruction' | 'convention'>): string[] {
+  return convention === undefined
+    ? []
+    : [`SMC calling convention, by ${instruction.toUpperCase()}: ${conventionText(convention)}`];
+}
+
+function conventionText(convention: Convention): string {
+  switch (convention.kind) {
+    case 'unknown':
+      return 'unknown: w0 is no constant set just before';
+    case 'other-immediate':
+      return 'no call of it: its immediate is 0x0';
+    case 'identifier': {
+      const { value, type, bits, owner, service, number, isReserved } = convention;
+      const who = type === 'fast' ? `owner ${owner} (${service})` : `of ${service}`;
+      return [
+        `0x${value.toString(16)} is a ${type} call`,
+        ...(type === 'fast' ? [`${bits} bits`] : []),
+        ...(type === 'yielding' && service === 'older than the convention' ? [service] : [who]),
+        `number 0x${number.toString(16)}`,
+        ...(isReserved ? ['with bits 23:17 that must be 0'] : []),
+      ].join(', ');
+    }
+  }
 }
 
 /** What a call means in one ABI. */

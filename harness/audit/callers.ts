@@ -1,5 +1,5 @@
 import type { Abi } from '../abi/abi.ts';
-import { bitsOfNumber } from '../abi/number.ts';
+import { fieldOfNumber } from '../abi/number.ts';
 import { selectorOf } from '../abi/selector.ts';
 import { given } from '../collections/given.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -224,7 +224,8 @@ function isByConvention({ selector, operations }: Abi): boolean {
     selector.kind === 'register' &&
     selector.register === 'x0' &&
     selector.immediate === 0 &&
-    bitsOfNumber(selector, operations) === 32
+    selector.low === undefined &&
+    fieldOfNumber(selector, operations).bits === 32
   );
 }
 
@@ -241,7 +242,7 @@ function meaningOf(abi: Abi, immediate: number, constants: ReadonlyMap<string, b
     case 'number':
       return byNumber(
         abi,
-        BigInt.asUintN(bitsOfNumber(abi.selector, abi.operations), reading.number),
+        BigInt.asUintN(fieldOfNumber(abi.selector, abi.operations).bits, reading.number),
       );
     case 'other-immediate':
       return { abi: name, kind: 'other-immediate', immediate: reading.immediate };

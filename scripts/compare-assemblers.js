@@ -1,7 +1,7 @@
 // What scripts/compare-assemblers runs; see there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forms } from '../dist/architecture/a64/forms.js';
 import { createAssembler } from '../dist/assembler/assemble.js';
@@ -252,7 +252,11 @@ function filesBelow(folder, pattern) {
 /** Texts that are assembled as they are: shipped sources, the dialect's cases, and what a kernel's build has preprocessed. */
 function sources() {
   const shipped = filesBelow('asm', /\.S$/u);
-  const kernel = filesBelow('.cache/kernel', /\/arch\/arm64\/(?:kernel|kvm|mm|lib)\/.*\.s$/u);
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const kernel = filesBelow(
+    join(caches, 'hcall-kernels'),
+    /\/arch\/arm64\/(?:kernel|kvm|mm|lib)\/.*\.s$/u,
+  );
   return [
     ...dialectCases.map(({ source }) => source),
     ...[...shipped, ...kernel].map((path) => textOfBytes(readFileSync(path))),

@@ -1,5 +1,5 @@
 // What scripts/kernel-vectors runs: node scripts/kernel-vectors.mjs VERSION TREE, where TREE is a built kernel.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +10,13 @@ const at = (name) => join(folder, name);
 const arm64 = join(tree, 'arch/arm64');
 const prefix = '__kvm_nvhe_';
 const objects = [join(arm64, 'kernel/hyp-stub.o'), join(arm64, 'kvm/hyp/nvhe/kvm_nvhe.o')];
+const vmlinux = join(tree, 'vmlinux');
 
-/** Where a kernel of 39 bits has its text, and where EL2 has that mapped. */
-const kernelBase = 0xffffffc008000000n;
-const hypBase = kernelBase & 0x7fffffffffn;
+/** EL2 of a kernel of 39 bits has the kernel mapped at the low bits of its addresses. */
+const hypMask = 0x7fffffffffn;
+
+const unrelocated =
+  'the address of the vectors is a kernel address, until the kernel relocates its hypervisor at boot';
 
 /** Tests that end otherwise than on the pack's vectors, and why. Each row must fit a test, or it is out of date. */
 const differences = [
@@ -32,20 +35,26 @@ const differences = [
   },
   {
     versions: ['6.1'],
-    form: 'image',
+    form: 'vmlinux',
     suite: 'init',
     test: /^KVM_HYP_INIT makes EL2/u,
     ending: /^fail wrong-value$/u,
-    reason:
-      'the address of the vectors is a kernel address, until the kernel relocates its hypervisor at boot',
+    reason: unrelocated,
   },
   {
     versions: ['6.12'],
     suite: 'init',
     test: /^KVM_HYP_INIT makes EL2/u,
-    ending: /^fail (wrong-value )?wrong-events$/u,
-    reason:
-      'TPIDR_EL2 is written after HCR_EL2, TLBI ALLE1 stands in place of VMALLS12E1, and an image has a kernel address for the vectors',
+    ending: /^fail wrong-events$/u,
+    reason: 'TPIDR_EL2 is written after HCR_EL2, and TLBI ALLE1 stands in place of VMALLS12E1',
+  },
+  {
+    versions: ['6.12'],
+    form: 'vmlinux',
+    suite: 'init',
+    test: /^KVM_HYP_INIT makes EL2/u,
+    ending: /^fail wrong-value wrong-events$/u,
+    reason: `the same, and ${unrelocated}`,
   },
 ];
 
@@ -84,32 +93,59 @@ function copyPacks() {
   writeFileSync(path, readFileSync(path, 'utf8').replace(/^ {2}handle_trap: .*\n/mu, ''));
 }
 
-/** Symbols of the rest of the kernel. */
-function undefinedSymbols() {
-  const symbols = nm('-g', ...objects).filter(
-    (words) => words.length >= 2 && !words[0].endsWith(':'),
+/** The sections of an ELF file of 64 bits, little-endian. */
+function sectionsOf(elf) {
+  const table = Number(elf.readBigUInt64LE(0x28));
+  const headers = Array.from(
+    { length: elf.readUInt16LE(0x3c) },
+    (_, index) => table + index * 0x40,
   );
-  const defined = new Set(symbols.filter((words) => words.length === 3).map(([, , name]) => name));
-  const open = symbols.filter(([kind]) => kind === 'U').map(([, name]) => name);
-  return [...new Set(open)].filter((name) => !defined.has(name));
+  const names = Number(elf.readBigUInt64LE(headers[elf.readUInt16LE(0x3e)] + 0x18));
+  return headers.map((at) => {
+    const name = names + elf.readUInt32LE(at);
+    return {
+      at,
+      name: elf.toString('latin1', name, elf.indexOf(0, name)),
+      type: elf.readUInt32LE(at + 4),
+      address: elf.readBigUInt64LE(at + 0x10),
+      offset: Number(elf.readBigUInt64LE(at + 0x18)),
+      size: Number(elf.readBigUInt64LE(at + 0x20)),
+    };
+  });
 }
 
-/** The objects as one image; the rest of the kernel is variables that hold 0. */
-function linkImage(name, base) {
-  const stub = `${prefix}__hyp_stub_vectors`;
-  const lines = undefinedSymbols()
-    .filter((symbol) => symbol !== stub)
-    .map((symbol) => `\t.balign 16\n\t.globl ${symbol}\n${symbol}:\t.quad 0, 0`);
-  writeFileSync(at('rest.S'), `\t.data\n${lines.join('\n')}\n`);
-  execFileSync('aarch64-linux-gnu-gcc', ['-c', at('rest.S'), '-o', at('rest.o')]);
-  const script = [
-    `-Ttext=0x${base.toString(16)}`,
-    `--defsym=${stub}=__hyp_stub_vectors`,
-    '-e',
-    '0',
-  ];
-  const args = [...script, ...objects, at('rest.o'), '-o', at(name)];
-  execFileSync('aarch64-linux-gnu-ld', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+/**
+ * vmlinux as a kernel makes it at boot: what EL2 follows is an address of EL2 (kvm_apply_hyp_relocations), and EL2's constants
+ * are mapped read-only.
+ */
+function relocate(name) {
+  const elf = readFileSync(vmlinux);
+  const sections = sectionsOf(elf);
+  const { address, offset, size } = sections.find((section) => section.name === '.hyp.reloc');
+  const pointers = new Set(
+    Array.from({ length: size / 4 }, (_, index) => {
+      const at = index * 4;
+      return address + BigInt(at + elf.readInt32LE(offset + at));
+    }),
+  );
+  const mask = (at) => elf.writeBigUInt64LE(elf.readBigUInt64LE(at) & hypMask, at);
+  for (const pointer of pointers) {
+    const holder = sections.find(
+      (one) => pointer >= one.address && pointer < one.address + BigInt(one.size),
+    );
+    mask(holder.offset + Number(BigInt(pointer) - BigInt(holder.address)));
+  }
+  // SHT_RELA: each entry has an address, what to do there, and the value.
+  for (const relocations of sections.filter(({ type }) => type === 4)) {
+    for (let at = 0; at < relocations.size; at += 24) {
+      if (pointers.has(elf.readBigUInt64LE(relocations.offset + at))) {
+        mask(relocations.offset + at + 16);
+      }
+    }
+  }
+  const flags = sections.find((section) => section.name === '.hyp.rodata').at + 8;
+  elf.writeBigUInt64LE(elf.readBigUInt64LE(flags) & ~1n /* SHF_WRITE */, flags);
+  writeFileSync(at(name), elf);
   return at(name);
 }
 
@@ -156,47 +192,62 @@ function standIns(form) {
 }
 
 const suites = [
-  ['stub', 'kvm-nvhe', ['kernel/hyp-stub.S']],
-  ['init', 'kvm-nvhe', ['kvm/hyp/nvhe/hyp-init.S', 'kvm/hyp/nvhe/host.S', 'kernel/hyp-stub.S']],
-  ['host', 'kvm-nvhe', ['kvm/hyp/nvhe/host.S', 'kvm/hyp/nvhe/hyp-init.S', 'kernel/hyp-stub.S']],
-  ['guest', 'kvm-nvhe-guest', ['kvm/hyp/hyp-entry.S', 'kvm/hyp/entry.S']],
+  { suite: 'stub', pack: 'kvm-nvhe', files: ['kernel/hyp-stub.S'] },
+  {
+    suite: 'init',
+    pack: 'kvm-nvhe',
+    files: ['kvm/hyp/nvhe/hyp-init.S', 'kvm/hyp/nvhe/host.S', 'kernel/hyp-stub.S'],
+  },
+  {
+    suite: 'host',
+    pack: 'kvm-nvhe',
+    files: ['kvm/hyp/nvhe/host.S', 'kvm/hyp/nvhe/hyp-init.S', 'kernel/hyp-stub.S'],
+  },
+  { suite: 'guest', pack: 'kvm-nvhe-guest', files: ['kvm/hyp/hyp-entry.S', 'kvm/hyp/entry.S'] },
 ];
 
 /** What a suite runs on, by the form of the code. */
-function formsOf(image) {
+function formsOf() {
   const prefixed = ['--symbol-prefix', prefix];
   return [
-    [
-      'sources',
-      (name, files) => [
+    {
+      form: 'sources',
+      optionsOf: (name, files) => [
         ...vectorsOf(files.map((file) => join(arm64, file))),
         ...sourceOptions(name),
       ],
-    ],
-    [
-      'objects',
-      (name) =>
+    },
+    {
+      form: 'objects',
+      optionsOf: (name) =>
         name === 'stub'
           ? [...vectorsOf([objects[0]]), ...standIns('objects')]
           : [...vectorsOf([objects[1], objects[0]]), ...prefixed, ...standIns('objects')],
-    ],
-    ['image', (name) => [...vectorsOf([image]), ...(name === 'stub' ? [] : prefixed)]],
+    },
+    {
+      form: 'vmlinux',
+      optionsOf: (name) => [...vectorsOf([vmlinux]), ...(name === 'stub' ? [] : prefixed)],
+    },
   ];
 }
 
+/** A run of hcall: its output. */
 function hcall(args) {
   const all = [...args, '--abi-folder', at('asm')];
-  const { stdout, stderr } = spawnSync(join('scripts', 'hcall'), all, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
+  const child = spawn(join('scripts', 'hcall'), all, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr']) {
+    child[name].setEncoding('utf8').on('data', (data) => (text[name] += data));
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', () => resolve(text));
   });
-  return { stdout, stderr };
 }
 
 /** Each test with its verdict and its findings. */
-function endingsOf(suite, pack, options) {
+async function endingsOf(suite, pack, options) {
   const args = ['run', at(`fixtures/${pack}`), '--tag', suite, '--reporter', 'json', '--jobs', '1'];
-  const { stdout, stderr } = hcall([...args, ...options]);
+  const { stdout, stderr } = await hcall([...args, ...options]);
   let report;
   try {
     report = JSON.parse(stdout);
@@ -241,12 +292,13 @@ function runSuite(suite, form, endings) {
   others.forEach(({ name, ending }) => console.log(`  ${name}: ${ending}`));
 }
 
-function runSuites(image) {
+async function runSuites() {
   row(['suite', 'form', 'tests', 'pass', 'known differences', 'unknown']);
   row(['---', '---', '---', '---', '---', '---']);
-  for (const [suite, pack, files] of suites) {
-    for (const [form, optionsOf] of formsOf(image)) {
-      runSuite(suite, form, endingsOf(suite, pack, optionsOf(suite, files)));
+  for (const { suite, pack, files } of suites) {
+    for (const { form, optionsOf } of formsOf()) {
+      say(`the suite ${suite} over ${form}`);
+      runSuite(suite, form, await endingsOf(suite, pack, optionsOf(suite, files)));
     }
   }
   console.log('\nknown differences');
@@ -258,39 +310,86 @@ function runSuites(image) {
   }
 }
 
+const isHandled = ([, what]) => what.startsWith('handle_');
+
+/** EL2 is not finalised: the static key does not hold a count. */
+const unfinalised = /\[kvm_protected_mode_initialized, 4\] <s 0x1/u;
+
 /**
- * Which calls of the host are handled, by one sweep over x0: each handler is where it ends. Whether the hypervisor is
- * protected is a variable, so that it is among what the calls depend on.
+ * Which calls of the host are handled, by one sweep over all values of x0: each handler is where it ends. Whether the hypervisor is
+ * finalised is a variable, so that it is among what the calls depend on.
  */
-function sweepCalls() {
-  const image = linkImage('swept', hypBase);
+async function sweepCalls() {
+  say('a sweep over the calls of the host');
   const handlers = nm(objects[1])
     .map((words) => words[2] ?? '')
     .filter((name) => name.startsWith(`${prefix}handle___`))
     .map((name) => name.slice(prefix.length));
   const stubs = handlers.flatMap((name) => ['--stub', name]);
-  const set = ['--caller', 'host', '--set', 'x0=0xc5ffffff-0xc6000080'];
-  const options = ['--symbol-prefix', prefix, '--vectors', image, ...set, ...stubs];
-  const { stdout, stderr } = hcall(['sweep', 'kvm-nvhe-c/host', ...options]);
+  const vectors = vectorsOf([relocate('swept')]);
+  const options = ['--symbol-prefix', prefix, ...vectors, '--caller', 'host', ...stubs];
+  const { stdout, stderr } = await hcall(['sweep', 'kvm-nvhe-c/host', ...options]);
   const lines = stdout.split('\n\n')[0].split('\n').slice(2);
-  console.log('\ncalls of the host');
-  for (const line of lines) {
-    const [when, what] = line.trim().split(/ {2,}/u);
-    const handler = / ends at (\S+)$/u.exec(what ?? '')?.[1];
-    console.log(`  ${when}: ${handler ?? what}`);
+  const classes = lines.map((line) => {
+    const [when, what = ''] = line.trim().split(/ {2,}/u);
+    return [when, / ends at (\S+)$/u.exec(what)?.[1] ?? what];
+  });
+  console.log('');
+  row(['call of the host', 'goes to a handler, or answers', 'when']);
+  row(['---', '---', '---']);
+  for (const [when, what] of classes.filter(isHandled)) {
+    const [numbers] = when.split(', [');
+    row([numbers, what, unfinalised.test(when) ? 'until EL2 is finalised' : 'always']);
   }
-  if (lines.length === 0) {
+  for (const [when, what] of classes.filter((one) => !isHandled(one))) {
+    row([when, what, '']);
+  }
+  const taken = new Set(classes.filter(isHandled).map(([, what]) => what)).size;
+  if (taken !== handlers.length) {
     unknown += 1;
-    console.log(stderr);
+    console.log(`calls go to ${taken} of ${handlers.length} handlers\n${stderr}`);
   }
+}
+
+/** How the kernel's own HVCs read in the pack of its version. */
+async function listCallers() {
+  say('the callers in vmlinux');
+  const { stdout, stderr } = await hcall(['callers', vmlinux, '--format', 'json']);
+  const { linux, sites } = JSON.parse(stdout || '{"linux":[],"sites":[]}');
+  const counts = new Map();
+  for (const { meanings } of sites.filter(({ instruction }) => instruction === 'hvc')) {
+    const { kind, operations } = meanings.find(({ abi }) => abi === 'kvm-nvhe') ?? {};
+    const name = kind === 'operations' ? operations.join(' or ') : String(kind);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  console.log(`\ncallers of Linux ${linux.join(', ')}`);
+  for (const [name, count] of counts) {
+    console.log(`  ${name}: ${count}`);
+  }
+  if (!linux[0]?.startsWith(`${version}.`) || counts.get('HVC_FINALISE_EL2') !== 1) {
+    unknown += 1;
+    console.log(`  expected one HVC_FINALISE_EL2 of Linux ${version}\n${stderr}`);
+  }
+}
+
+const say = (what) => console.error(`kernel-vectors: ${what}`);
+const clear = () => rmSync(folder, { recursive: true, force: true });
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  // hcall, in the same process group, gets it too.
+  process.once(signal, () => {
+    clear();
+    process.exit(130);
+  });
 }
 
 try {
   copyPacks();
   console.log(`Linux ${version}\n`);
-  runSuites(linkImage('image', kernelBase));
-  sweepCalls();
+  await runSuites();
+  await sweepCalls();
+  await listCallers();
 } finally {
-  rmSync(folder, { recursive: true });
+  clear();
 }
 process.exitCode = unknown === 0 ? 0 : 1;

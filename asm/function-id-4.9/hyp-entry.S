@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* KVM's entry of Linux 4.9 to 4.11, with what its stable kernels got later. */
+/*
+ * KVM's entry of Linux 4.9 to 4.11, with what its stable kernels got later. As
+ * released, TPIDR_EL2 has the vcpu, and calls of guests all leave.
+ */
 
-	/* __guest_enter has pushed the host's context and, above it, the vcpu. */
-	.macro	get_vcpu	vcpu, scratch
-	ldr	\vcpu, [sp, #16 + 8]
-	.endm
+#include "host-context.h"
 
 /* FP/SIMD registers are lent to the guest when it uses them, by assembly. */
 #define KVM_LAZY_FPSIMD

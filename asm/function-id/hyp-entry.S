@@ -5,19 +5,9 @@
  * function is at an address below HVC_STUB_HCALL_NR.
  */
 
+#include "host-context.h"
 #include "kvm.h"
-#include "percpu.h"
 #include "virt.h"
-
-/* The kernel generates this number from its struct. */
-#define HOST_CONTEXT_VCPU	0x40
-
-	/* The host's context, of which each CPU has one, names the vcpu. */
-	.macro	get_vcpu	vcpu, scratch
-	adr_this_cpu	\scratch, kvm_host_cpu_state, \vcpu
-	ldr	\vcpu, [\scratch, #HOST_CONTEXT_VCPU]
-	kern_hyp_va	\vcpu
-	.endm
 
 #define KVM_WORKAROUND_3
 

@@ -5,6 +5,7 @@ import { selectorOf } from './selector.ts';
 const inImmediate: SelectorPlace = { kind: 'immediate' };
 const inX0: SelectorPlace = { kind: 'register', register: 'x0', immediate: 0xea1 };
 const owner: SelectorPlace = { kind: 'register', register: 'x0', immediate: 0, bits: 6, low: 24 };
+const inW0: SelectorPlace = { ...inX0, bits: 32 };
 const registers = (x0?: bigint) => (name: string) => (name === 'x0' ? x0 : undefined);
 
 describe('a number is written into a call', () => {
@@ -23,6 +24,14 @@ describe('a number is read from a call', () => {
     ['of the immediate', inImmediate, 2, undefined, { kind: 'number', number: 2n }],
     ['of x0', inX0, 0xea1, 5n, { kind: 'number', number: 5n }],
     ['of bits 29:24 of x0', owner, 0, 0xffff_ffff_c400_0003n, { kind: 'number', number: 4n }],
+    ['of x0, all of it', inX0, 0xea1, 2n ** 64n - 1n, { kind: 'number', number: 2n ** 64n - 1n }],
+    [
+      'of w0, whatever is above it',
+      inW0,
+      0xea1,
+      0xffff_ffff_8400_0001n,
+      { kind: 'number', number: 0x8400_0001n },
+    ],
     ['of x0, not known', inX0, 0xea1, undefined, { kind: 'unknown', register: 'x0' }],
     ['with another immediate', inX0, 1, 5n, { kind: 'other-immediate', immediate: 0xea1 }],
   ])('%s', (_, place, immediate, x0, reading) => {

@@ -7,6 +7,7 @@ import { flushPools } from './instruction.ts';
 import { layOut } from './layout.ts';
 import { emitLineTable, settleViews } from './line-program.ts';
 import type { Locator } from './locator.ts';
+import { fillEntries } from './merged-entries.ts';
 import { checkVersions, ObjectBuilder, settleAliases } from './object-builder.ts';
 import type { ObjectFile } from './object.ts';
 import type { Problems } from './problems.ts';
@@ -101,6 +102,7 @@ function finish(assembly: Assembly): ObjectBuilder {
       position,
     );
   }
+  fillEntries(sections.all, assembly.statement);
   // What .eh_frame, .debug_line and view numbers are made of.
   layOut(sections.all);
   settleViews(assembly);

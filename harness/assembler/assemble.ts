@@ -9,6 +9,7 @@ import { assembleText } from './assemble-text.ts';
 import { checkIncludes, isFileLike } from './includes.ts';
 import { createEncoder } from './encoder/create-encoder.ts';
 import type { Encoder } from './encoder/encoder.ts';
+import { Repertoire } from './encoder/repertoire.ts';
 import { Locator } from './locator.ts';
 import type { ObjectFile } from './object.ts';
 import { ObjectCache } from './object-cache.ts';
@@ -56,7 +57,8 @@ export async function createAssembler(options: AssemblerOptions = {}): Promise<A
 class GnuAssembler implements Assembler {
   readonly #encoder: Encoder;
   readonly #cache: ObjectCache | undefined;
-  readonly #words = new Map<string, InstructionWord>();
+  readonly #repertoire = new Repertoire();
+  readonly #placeholders = new Map<string, InstructionWord>();
 
   constructor(encoder: Encoder, cache: ObjectCache | undefined) {
     this.#encoder = encoder;
@@ -97,7 +99,8 @@ class GnuAssembler implements Assembler {
     const files = new Set(isRaw ? input.files() : []);
     const surroundings: Surroundings = {
       encoder: this.#encoder,
-      words: this.#words,
+      repertoire: this.#repertoire,
+      placeholders: this.#placeholders,
       open: (name, limit) => {
         const file = openFile(name, limit, source.path, includePaths);
         if (file !== undefined) {

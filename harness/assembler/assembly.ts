@@ -4,6 +4,7 @@ import { number, tooManyBits } from './constant.ts';
 import type { Cursor } from './cursor.ts';
 import { valueHere } from './each-use.ts';
 import type { Encoder } from './encoder/encoder.ts';
+import type { Repertoire } from './encoder/repertoire.ts';
 import { distanceDecided, distanceNow, evaluate, isNumber } from './evaluate.ts';
 import type { Distance } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
@@ -12,6 +13,7 @@ import type { Definition, Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import type { Frame, FrameSections } from './frame.ts';
 import { Input } from './input.ts';
+import { LineRows } from './line-rows.ts';
 import { LineTable } from './line-table.ts';
 import type { Level } from './level/level.ts';
 import { defaultLevel } from './level/level.ts';
@@ -26,19 +28,13 @@ import type { Statement } from './statement.ts';
 import { AssemblySymbol, SymbolTable } from './symbol.ts';
 import { alignTail, fillTail } from './tail.ts';
 
-/** Bytes from `offset` of the fragment on were written by a statement. */
-export interface LineRow {
-  readonly fragment: Fragment;
-  readonly offset: number;
-  readonly statement: Statement;
-  readonly data: boolean;
-}
-
 /** What the parts of the front end reach files and tools through. */
 export interface Surroundings {
   readonly encoder: Encoder;
-  /** Words of instructions that are the same wherever they stand, by their text; shared between sources. */
-  readonly words: Map<string, InstructionWord>;
+  /** Instructions that are the same wherever they stand; shared between sources. */
+  readonly repertoire: Repertoire;
+  /** Words of instructions with a symbol, by their text with 0 in its place; shared too. */
+  readonly placeholders: Map<string, InstructionWord>;
   /** Bytes of the file that .include or .incbin names, up to a limit, and the path it was found at; throws for no regular file. */
   readonly open: (
     name: string,
@@ -59,7 +55,7 @@ export class Assembly implements Scope {
   readonly aliases = new Map<string, string>();
   readonly pools = new Map<Subsection, LiteralPool[]>();
   readonly fixups: Fixup[] = [];
-  readonly lines: LineRow[] = [];
+  readonly lines = new LineRows();
   /** What .file and .loc directives say. */
   readonly lineTable = new LineTable();
   /** Names for view numbers, which are known after the layout. */
@@ -185,10 +181,19 @@ export class Assembly implements Scope {
   }
 
   #nameSection(section: Section): void {
-    const symbol = this.symbols.reference(section.name);
+    const known = this.symbols.reference(section.name);
     const [fragment] = section.subsection(0).fragments;
-    if (symbol.isDefined || fragment === undefined) {
+    if (known.type === 'section' || fragment === undefined) {
       return;
+    }
+    // What .set gave is given up for it.
+    const symbol = known.isVolatile ? this.symbols.replace(known) : known;
+    if (symbol.isDefined) {
+      throw new SourceError(
+        'symbol-redefined',
+        `section '${section.name}' has the name of a symbol that is defined already`,
+        0,
+      );
     }
     symbol.definition = { kind: 'label', fragment, offset: 0 };
     symbol.type = 'section';
@@ -223,11 +228,8 @@ export class Assembly implements Scope {
       );
     }
     section.holds = data ? 'data' : 'code';
-    const last = this.lines.at(-1);
-    const continues =
-      data && last?.data === true && last.fragment === fragment && last.statement === statement;
-    if (!continues) {
-      this.lines.push({ fragment, offset: fragment.length, statement, data });
+    if (!data || !this.lines.isDataOf(statement, fragment)) {
+      this.lines.add({ fragment, offset: fragment.length, statement, data });
     }
   }
 
@@ -303,7 +305,7 @@ export class Assembly implements Scope {
       symbol = this.symbols.replace(symbol);
     }
     // Twice at one place says nothing new, so macros may do it.
-    if (isAt(symbol, fragment)) {
+    if (isAt(symbol, fragment) && symbol.type !== 'section') {
       return;
     }
     if (symbol.isDefined) {

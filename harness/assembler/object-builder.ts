@@ -11,9 +11,11 @@ import type {
   ObjectSection,
   ObjectSymbol,
 } from './object.ts';
+import type { Problems } from './problems.ts';
 import { addressOf } from './section.ts';
 import type { Section } from './section.ts';
 import { SourceError } from './source-error.ts';
+import type { Statement } from './statement.ts';
 
 /** Collects relocations while fixups are resolved, then makes the object file. */
 export class ObjectBuilder {
@@ -252,14 +254,22 @@ function versionNamed(version: SymbolVersion): SymbolVersion {
 }
 
 /** Undefined, and named by .weakref alone. */
-function isOnlyWeaklyNamed({ hasWeakAlias, isNamed, binding }: AssemblySymbol): boolean {
-  return hasWeakAlias && !isNamed && binding === undefined;
+function isOnlyWeaklyNamed({
+  definition,
+  hasWeakAlias,
+  isNamed,
+  binding,
+}: AssemblySymbol): boolean {
+  return hasWeakAlias && !isNamed && binding === undefined && definition.kind === 'undefined';
 }
 
 /** Reports names with versions that no object file can say of a symbol from elsewhere. */
 export function checkVersions({ symbols, problems, statement }: Assembly): void {
   for (const symbol of symbols.all()) {
     const [first, second] = symbol.versions;
+    if (symbol.definition.kind === 'common') {
+      checkCommon(symbol, problems, symbol.statement ?? statement);
+    }
     if (symbol.isDefined || first === undefined) {
       continue;
     }
@@ -298,6 +308,19 @@ function objectSection(section: Section): ObjectSection {
   return { name, alignment, flags, type, size, bytes: sectionBytes(section) };
 }
 
+function checkCommon(
+  { name, binding, versions }: AssemblySymbol,
+  problems: Problems,
+  at: Statement,
+): void {
+  if (binding === 'weak') {
+    problems.error('symbol-redefined', `'${name}' is weak and common at once`, at, 0);
+  }
+  if (versions.length > 0) {
+    problems.error('symbol-redefined', `'${name}' is common, and so has no versions`, at, 0);
+  }
+}
+
 /** Names that .set gave to a place which was not known yet become labels of that place; reports those that stand for nothing. */
 export function settleAliases({ symbols, problems, statement }: Assembly): void {
   for (const symbol of symbols.all()) {
@@ -331,6 +354,12 @@ function settle(symbol: AssemblySymbol, expression: Expression): void {
     symbol.likeTarget(value.symbol);
   }
   const target = value.symbol.definition;
+  if (target.kind === 'common') {
+    throw new SourceError(
+      'bad-expression',
+      `'${symbol.name}' cannot stand for '${value.symbol.name}', whose place the linker chooses`,
+    );
+  }
   if (target.kind === 'label') {
     symbol.definition = { ...target, offset: target.offset + Number(value.constant) };
   }

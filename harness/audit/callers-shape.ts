@@ -5,13 +5,20 @@ import { lookedDocument } from '../run/document-shape.ts';
 
 const immediate = z.int().min(0).max(0xffff).describe('16 bits');
 
-export const meaningShape = z
+const meaningShape = z
   .discriminatedUnion('kind', [
     z
-      .strictObject({ abi: z.string(), kind: z.literal('operations'), operations: texts })
-      .describe(
-        'more than one operation where the vectors that are installed decide: any other number than those of the rest',
-      ),
+      .strictObject({
+        abi: z.string(),
+        kind: z.literal('operations'),
+        operations: texts,
+        everyOther: z
+          .exactOptional(z.literal(true))
+          .describe(
+            "they have no number of their own: they are meant by every one that is no other's",
+          ),
+      })
+      .describe('more than one operation where the vectors that are installed decide'),
     z
       .strictObject({ abi: z.string(), kind: z.literal('unknown-number'), number: hexadecimalText })
       .describe("the immediate, or the selector register's value, is no operation's number"),
@@ -73,5 +80,8 @@ export const callSiteShape = z
 
 export const callersShape = z.strictObject({
   ...lookedDocument('callers'),
+  linux: texts.describe(
+    'the releases of Linux in the banners of the code, whose ABIs these are; none where calls are read in all ABIs, or in named ones',
+  ),
   sites: z.array(callSiteShape).describe('in the order of the sections'),
 });

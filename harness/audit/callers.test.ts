@@ -166,7 +166,12 @@ describe('the meaning in an ABI', () => {
       'x0 = 2',
       [0xd2800040, hvc0],
       x0,
-      { abi: 'x0', kind: 'operations', operations: ['HVC_SET_VECTORS', 'HVC_CALL_HYP'] },
+      {
+        abi: 'x0',
+        kind: 'operations',
+        operations: ['HVC_SET_VECTORS', 'HVC_CALL_HYP'],
+        everyOther: true,
+      },
     ],
     ['x0 from elsewhere', [hvc0], x0, { abi: 'x0', kind: 'unknown-selector', register: 'x0' }],
     [

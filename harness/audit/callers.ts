@@ -24,8 +24,14 @@ import { follow } from './known-registers.ts';
 
 /** What a call means in one ABI. */
 export type Meaning =
-  /** More than one where the vectors that are installed decide: any other number than those of the rest. */
-  | { readonly abi: string; readonly kind: 'operations'; readonly operations: readonly string[] }
+  | {
+      readonly abi: string;
+      readonly kind: 'operations';
+      /** More than one where the vectors that are installed decide. */
+      readonly operations: readonly string[];
+      /** They have no number of their own: they are meant by every one that is no other's. */
+      readonly everyOther?: true;
+    }
   /** The immediate, or the selector register's value, is no operation's number. */
   | { readonly abi: string; readonly kind: 'unknown-number'; readonly number: bigint }
   /** The selector register's value is not a constant set just before. */
@@ -255,9 +261,14 @@ function meaningOf(abi: Abi, immediate: number, constants: ReadonlyMap<string, b
 function byNumber({ name, operations }: Abi, number: bigint): Meaning {
   const all = [...operations.values()];
   const exact = all.filter((operation) => operation.number === number);
-  const meant =
-    exact.length > 0 ? exact : all.filter((operation) => operation.number === undefined);
+  const others = all.filter((operation) => operation.number === undefined);
+  const meant = exact.length > 0 ? exact : others;
   return meant.length === 0
     ? { abi: name, kind: 'unknown-number', number }
-    : { abi: name, kind: 'operations', operations: meant.map((operation) => operation.name) };
+    : {
+        abi: name,
+        kind: 'operations',
+        operations: meant.map((operation) => operation.name),
+        ...(exact.length === 0 && { everyOther: true }),
+      };
 }

@@ -35,7 +35,7 @@ test('ADRP reaches the data from the image', () => {
 
 test.each([
   [0x1_4000_0000n, 'image'],
-  [0x1_4010_0000n, 'stubs'],
+  [0x1_4001_0000n, 'stubs'],
   [0x1_506f_ffffn, 'el2-stack-guard'],
   [0x1_5070_4000n, undefined],
   [0x4030_0000n, 'data'],

@@ -83,7 +83,7 @@ export const fixedRegions: readonly MemoryRegion[] = Object.values(fixed);
  * low half of an address is another region's. It fits into one block of 1 GiB, and the data are within the 4 GiB that
  * ADRP reaches from the image. An AArch32 caller has 32 bits of PC, and of pointers.
  */
-export const memoryMap = { ...codeRegions(codeBase, 0x10_0000, 0x1_4010_0000n), ...fixed };
+export const memoryMap = { ...codeRegions(codeBase, 0x1_0000, 0x1_4001_0000n), ...fixed };
 
 /** Memory for data, which may hold anything before a call. */
 export const dataRegions: readonly MemoryRegion[] = [

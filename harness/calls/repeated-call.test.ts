@@ -147,7 +147,7 @@ describe.each(engines)('on %s', (_engine, create) => {
   test('registers are scrambled where the HVC of a routine returns to, once that is known', () => {
     const site = memoryMap.routineCallers.address;
     const routine = table + 0xa00n;
-    load(site, 0x97fb_c280 /* bl routine */);
+    load(site, 0x97ff_8280 /* bl routine */);
     load(routine, words.hvc, words.ret);
     load(vector, words.eret);
     const runner = runnerFor([], site + 4n);

@@ -17,23 +17,31 @@ import type { ReportRequest } from './report-requests.ts';
 import { Reports } from './reports.ts';
 import type { TextOutput } from './surroundings.ts';
 
-/** Runs tests: their reports, the exit code, and what the next run remembers. */
+/** Runs tests: their reports, the exit code, and what the next run remembers. `updates`: what they expect is rewritten. */
 export async function runTests(
   options: RunOptions,
   requests: readonly ReportRequest[],
   lastRun: LastRun,
   context: Context,
+  updates = false,
 ): Promise<void> {
+  const updating = updates
+    ? new (await import('./update-tests.ts')).UpdatingRun(options, lastRun, context)
+    : undefined;
   const reports = await Reports.open(requests, context);
   const exitCode = new RunExitCode();
   let current: string | undefined;
   try {
     const { run } = await context.layers.run();
-    await run(options, (event) => {
+    await run(updating?.options ?? options, (event) => {
       current = event.type === 'test-start' ? event.id : undefined;
       warnOfGone(event, context.stderr);
       reports.handle(event);
-      exitCode.handle(event);
+      if (updating === undefined) {
+        exitCode.handle(event);
+      } else {
+        updating.handle(event, exitCode);
+      }
       lastRun.handle(event);
     });
   } catch (error) {
@@ -43,9 +51,13 @@ export async function runTests(
     }
     throw new Error(`the test '${current}' cannot be judged`, { cause: error });
   }
-  exitCode.reportDefect(context.stderr);
-  context.exitWith(exitCode.value);
-  await reports.finish();
+  try {
+    await updating?.finish(exitCode);
+  } finally {
+    exitCode.reportDefect(context.stderr);
+    context.exitWith(exitCode.value);
+    await reports.finish();
+  }
 }
 
 /** More of them are counted. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slots } from '../architecture/slot.ts';
+import { slotShape } from '../architecture/slot-shape.ts';
 import { texts } from '../collections/plain-shapes.ts';
 import { findingShape } from '../judge/finding-shape.ts';
 import { ranDocument } from '../run/document-shape.ts';
@@ -48,7 +48,7 @@ export const contractEntryShape = z.strictObject({
 
 export const contractExceptionShape = z.strictObject({
   exception: z.string().describe('`data abort, permission fault`, `IRQ`'),
-  slot: z.enum(slots),
+  slot: slotShape,
   isTakenForCall: z.exactOptional(z.literal(true).describe('nothing asks for its class')),
   ...measuredWayShape.shape,
 });
@@ -57,7 +57,7 @@ export const contractFindingShape = z.strictObject({
   table: z.string(),
   way: z.string().describe('an operation, or an exception'),
   caller: z.string(),
-  slot: z.exactOptional(z.enum(slots).describe('of an exception')),
+  slot: z.exactOptional(slotShape.describe('of an exception')),
   ...findingShape.shape,
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slots } from '../architecture/slot.ts';
+import { slotShape } from '../architecture/slot-shape.ts';
 import { count, ordinal } from '../collections/plain-shapes.ts';
 import { ranDocument } from '../run/document-shape.ts';
 
@@ -56,7 +56,7 @@ export const coveredFileShape = z.strictObject({
 export const coveredTableShape = z.strictObject({
   abi: z.string(),
   table: z.string(),
-  slots: z.array(z.strictObject({ slot: z.enum(slots), count })),
+  slots: z.array(z.strictObject({ slot: slotShape, count })),
 });
 
 /** What tests reached, whatever they ran on. */

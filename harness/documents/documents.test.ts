@@ -80,12 +80,12 @@ describe('a page of a schema', () => {
       properties: {
         a: { type: 'string', description: 'a <b> | c' },
         list: { type: 'array', items: { type: 'object', properties: { x: { enum: [1, 2] } } } },
-        map: { type: 'object', additionalProperties: { $ref: '#/definitions/Shape' } },
+        map: { type: 'object', additionalProperties: { $ref: '#/$defs/Shape' } },
         either: {
           anyOf: [{ const: 'any' }, { type: 'object', properties: { y: { type: 'null' } } }],
         },
       },
-      definitions: { Shape: { description: 'a shape', type: 'object', properties: { z: {} } } },
+      $defs: { Shape: { description: 'a shape', type: 'object', properties: { z: {} } } },
     });
     expect(text).toBe(`\
 <!-- Written by scripts/reference from the code. -->

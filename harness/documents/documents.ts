@@ -3,6 +3,7 @@ import type { CommandDescription } from '../cli/command-description.ts';
 import { codeGroups } from '../report/code-explanations.ts';
 import { codesPage } from './codes-page.ts';
 import { commandsPage } from './commands-page.ts';
+import { jsonPage } from './json-page.ts';
 import { jsonSchemaOf } from './json-schemas.ts';
 import { manualPage } from './manual-page.ts';
 import type { Schema } from './schema-page.ts';
@@ -78,6 +79,7 @@ export function documents({ description, version, commands }: DescribedProgram):
         jsonSchemaOf('abi'),
       ),
     },
+    { path: 'docs/reference/json.md', text: jsonPage() },
     {
       path: 'docs/reference/project.md',
       text: schemaPage(

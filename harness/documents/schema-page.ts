@@ -14,16 +14,16 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
   readonly propertyNames?: Schema;
-  readonly items?: Schema;
-  readonly definitions?: Readonly<Record<string, Schema>>;
+  readonly items?: boolean | Schema;
+  readonly prefixItems?: readonly Schema[];
   readonly $defs?: Readonly<Record<string, Schema>>;
   readonly $ref?: string;
   readonly default?: unknown;
+  readonly pattern?: string;
 }
 
 /** A page with a row for each key of a document, and a section for each shape that stands in several places. */
 export function schemaPage(title: string, introduction: string, schema: Schema): string {
-  const definitions = Object.entries({ ...schema.definitions, ...schema.$defs });
   return [
     generatedNote,
     '',
@@ -32,20 +32,26 @@ export function schemaPage(title: string, introduction: string, schema: Schema):
     introduction,
     '',
     keyTable(schema),
-    ...definitions.flatMap(([name, definition]) => [
-      '',
-      `## ${name}`,
-      '',
-      ...(definition.description === undefined ? [] : [`${definition.description}.`, '']),
-      definition.properties === undefined && keyRows(definition, '').length === 0
-        ? `Value: ${typeText(definition)}.`
-        : keyTable(definition),
-    ]),
+    ...definitionSections(schema.$defs ?? {}),
     '',
   ].join('\n');
 }
 
-function keyTable(schema: Schema): string {
+/** A section for each shape that stands in several places. */
+export function definitionSections(definitions: Readonly<Record<string, Schema>>): string[] {
+  return Object.entries(definitions).flatMap(([name, definition]) => [
+    '',
+    `## ${name}`,
+    '',
+    ...(definition.description === undefined ? [] : [`${definition.description}.`, '']),
+    definition.properties === undefined && keyRows(definition, '').length === 0
+      ? `Value: ${typeText(definition)}.`
+      : keyTable(definition),
+  ]);
+}
+
+/** A row for each key of a shape. */
+export function keyTable(schema: Schema): string {
   return markdownTable(['Key', 'Value', ''], keyRows(schema, ''));
 }
 
@@ -60,7 +66,7 @@ function keyRows(schema: Schema, path: string): string[][] {
     ...(typeof additionalProperties === 'object' && Object.keys(additionalProperties).length > 0
       ? rowsOf(additionalProperties, path === '' ? '*' : `${path}.*`, false)
       : []),
-    ...(items === undefined ? [] : keyRows(items, `${path}[]`)),
+    ...(typeof items !== 'object' ? [] : keyRows(items, `${path}[]`)),
     ...alternatives.flatMap((alternative) => keyRows(alternative, path)),
   ];
 }
@@ -76,6 +82,12 @@ function rowsOf(schema: Schema, path: string, isRequired: boolean): string[][] {
   return [[codeSpan(path), typeText(schema), text], ...keyRows(schema, path)];
 }
 
+/** The pattern of `hexadecimalText`. */
+const hexadecimal = '^0x[0-9a-f]+$';
+
+/** Of more values than these the schema alone has the list. */
+const mostListed = 40;
+
 /** `text or list of integer`; of shapes with a section, a link to it. */
 function typeText(schema: Schema): string {
   const { $ref, type, items } = schema;
@@ -87,14 +99,22 @@ function typeText(schema: Schema): string {
     return codeSpan(String(schema.const));
   }
   if (schema.enum !== undefined) {
-    return schema.enum.map((value) => codeSpan(String(value))).join(', ');
+    return schema.enum.length > mostListed
+      ? `one of ${schema.enum.length} texts`
+      : schema.enum.map((value) => codeSpan(String(value))).join(', ');
   }
   const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
   if (alternatives.length > 0) {
     return [...new Set(alternatives.map(typeText))].join(' or ');
   }
   if (type === 'array') {
-    return items === undefined ? 'list' : `list of ${typeText(items)}`;
+    const first = schema.prefixItems?.map(typeText).join(', ');
+    return typeof items === 'object'
+      ? `list of ${typeText(items)}`
+      : `list of ${first ?? 'anything'}`;
+  }
+  if (schema.pattern === hexadecimal) {
+    return 'hexadecimal';
   }
   const words = (typeof type === 'string' ? [type] : (type ?? [])).map(
     (one) => typeWords[one] ?? one,

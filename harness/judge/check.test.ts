@@ -199,13 +199,13 @@ const rows: readonly Row[] = [
   {
     name: 'a function that gets its argument',
     call: { callee: { function: 'x0', arguments: new Map([['x1', 'x0']]) } },
-    trial: { called: [{ address: 0x1_4010_0000n, state: stateWith({ x1: 7n, sp_el2: 0x10n }) }] },
+    trial: { called: [{ address: 0x1_4001_0000n, state: stateWith({ x1: 7n, sp_el2: 0x10n }) }] },
     findings: [],
   },
   {
     name: 'a function that gets another argument on another alignment',
     call: { callee: { function: 'x0', arguments: new Map([['x1', 'x0']]) } },
-    trial: { called: [{ address: 0x1_4010_0000n, state: stateWith({ x1: 8n, sp_el2: 0x18n }) }] },
+    trial: { called: [{ address: 0x1_4001_0000n, state: stateWith({ x1: 8n, sp_el2: 0x18n }) }] },
     findings: ['misaligned-stack-pointer sp_el2', 'wrong-argument x1'],
   },
 ];

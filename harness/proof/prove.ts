@@ -59,11 +59,7 @@ export async function checkedProof(options: ProveOptions): Promise<CheckedProof>
   const sets: VectorSet[] = [];
   const tables: NamedTable[] = [];
   for (const written of options.vectors) {
-    const set = await findVectors(
-      { ...written, whole: true },
-      tools,
-      aloneOptionsOf(options),
-    );
+    const set = await findVectors({ ...written, whole: true }, tools, aloneOptionsOf(options));
     sets.push(set);
     tables.push(...set.tables.map((table) => ({ table, written })));
   }

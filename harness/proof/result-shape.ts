@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clauses } from '../abi/clause.ts';
-import { slots } from '../architecture/slot.ts';
+import { slotShape } from '../architecture/slot-shape.ts';
 import { count, texts } from '../collections/plain-shapes.ts';
 import { findingShape, locationShape } from '../judge/finding-shape.ts';
 import { ranDocument } from '../run/document-shape.ts';
@@ -25,7 +25,7 @@ export const statementShape = z.strictObject({
   table: z.string(),
   way: z.string().describe('an operation, or an exception'),
   caller: z.string(),
-  slot: z.enum(slots),
+  slot: slotShape,
   clause: z.enum(clauses).describe('what of the contract it is about'),
   verdict: z
     .enum(['proved', 'refuted', 'not-covered'])

@@ -1,6 +1,6 @@
 import type { CallSite } from '../audit/callers.ts';
 import { given } from '../collections/given.ts';
-import { conventionLines, meaningText } from './callers-text.ts';
+import { conventionLines, meaningLines } from './callers-text.ts';
 import { sarifLog } from './sarif.ts';
 
 const explanations: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ export function callersSarif(
       `${site.instruction} #0x${site.immediate.toString(16)} at ${site.symbol}`,
       ...[...site.constants].map(([register, value]) => `${register} = 0x${value.toString(16)}`),
       ...conventionLines(site),
-      ...site.meanings.map((meaning) => `${meaning.abi}: ${meaningText(meaning)}`),
+      ...meaningLines(site.meanings),
     ].join('\n'),
     ...given({ place: site.place }),
     identity: `${site.instruction} ${site.symbol}`,

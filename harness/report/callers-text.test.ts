@@ -16,6 +16,9 @@ test('each call with its place, its constants and its meanings', () => {
           { abi: 'b', kind: 'unknown-number', number: 0x1234n },
           { abi: 'c', kind: 'unknown-selector', register: 'x0' },
           { abi: 'd', kind: 'other-immediate', immediate: 0xea1 },
+          { abi: 'e', kind: 'operations', operations: ['REST'], everyOther: true },
+          { abi: 'f', kind: 'unknown-selector', register: 'x0' },
+          { abi: 'g', kind: 'other-immediate', immediate: 0x4a48 },
         ],
       },
       {
@@ -58,6 +61,7 @@ test('each call with its place, its constants and its meanings', () => {
         meanings: [],
       },
     ],
+    ['6.1.192'],
     false,
   );
   expect(text.split('\n')).toEqual([
@@ -65,8 +69,9 @@ test('each call with its place, its constants and its meanings', () => {
     '    x0 = 0x1',
     '    a: ONE or TWO',
     '    b: no operation has the number 0x1234',
-    '    c: unknown: x0 is no constant set just before',
-    '    d: no call of it: its immediate is 0xea1',
+    '    c, f: unknown: x0 is no constant set just before',
+    '    e: REST (as any other number)',
+    '    no call of d (immediate 0xea1), g (immediate 0x4a48)',
     '0x80  smc #0xffff  0x80',
     '    SMC calling convention, by SMC: no call of it: its immediate is 0x0',
     '0x84  smc #0x0  0x84',
@@ -76,7 +81,14 @@ test('each call with its place, its constants and its meanings', () => {
     '0x88  smc #0x0  0x88',
     '    SMC calling convention, by SMC: unknown: w0 is no constant set just before',
     '',
-    '1 hvc, 3 smc',
+    '1 hvc, 3 smc, read by the ABIs of Linux 6.1.192',
     '',
   ]);
+});
+
+test.each([
+  ['of no kernel', [], '0 hvc, 0 smc'],
+  ['of two', ['6.1.192', '4.9.0'], '0 hvc, 0 smc, read by the ABIs of Linux 6.1.192 and 4.9.0'],
+])('the count %s', (_, linux, count) => {
+  expect(callersText([], linux, false)).toBe(`\n${count}\n`);
 });

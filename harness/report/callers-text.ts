@@ -1,9 +1,17 @@
 import type { CallSite, Convention, Meaning } from '../audit/callers.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 
-/** Every HVC and SMC of a file for a person: where it is, what the selectors hold, and what it means in each ABI. */
-export function callersText(sites: readonly CallSite[], colour: boolean): string {
+/**
+ * Every HVC and SMC of a file for a person: where it is, what the selectors hold, and what it means in each ABI. `linux` are
+ * the versions of Linux whose ABIs these are; none where the calls are read in all ABIs, or in those that were named.
+ */
+export function callersText(
+  sites: readonly CallSite[],
+  linux: readonly string[],
+  colour: boolean,
+): string {
   const palette = createPalette(colour);
   const lines = sites.flatMap((site) => {
     const where = site.place === undefined ? '' : `  ${palette.cyan(formatPlace(site.place))}`;
@@ -15,12 +23,13 @@ export function callersText(sites: readonly CallSite[], colour: boolean): string
       head,
       ...(constants === '' ? [] : [`    ${palette.dim(constants)}`]),
       ...conventionLines(site).map((line) => `    ${line}`),
-      ...site.meanings.map((meaning) => `    ${meaning.abi}: ${meaningText(meaning)}`),
+      ...meaningLines(site.meanings).map((line) => `    ${line}`),
     ];
   });
   const count = (instruction: CallSite['instruction']): number =>
     sites.filter((site) => site.instruction === instruction).length;
-  return [...lines, '', `${count('hvc')} hvc, ${count('smc')} smc`, ''].join('\n');
+  const kernel = linux.length === 0 ? '' : `, read by the ABIs of Linux ${linux.join(' and ')}`;
+  return [...lines, '', `${count('hvc')} hvc, ${count('smc')} smc${kernel}`, ''].join('\n');
 }
 
 /** What a call is by the SMC calling convention, as a line with its conduit; none where it need not be one of its calls. */
@@ -53,16 +62,31 @@ function conventionText(convention: Convention): string {
   }
 }
 
-/** What a call means in one ABI. */
-export function meaningText(meaning: Meaning): string {
+function isCall({ kind }: Meaning): boolean {
+  return kind !== 'other-immediate';
+}
+
+/** What a call means, ABIs that say the same in one line; last those that it is no call of. */
+export function meaningLines(meanings: readonly Meaning[]): string[] {
+  const own = [...groupBy(meanings.filter(isCall), meaningText)].map(
+    ([text, group]) => `${group.map(({ abi }) => abi).join(', ')}: ${text}`,
+  );
+  const others = meanings.filter((meaning) => !isCall(meaning));
+  return others.length === 0
+    ? own
+    : [...own, `no call of ${others.map((one) => `${one.abi} (${meaningText(one)})`).join(', ')}`];
+}
+
+/** What a call means in one ABI; of one that it is no call of, how that ABI calls. */
+function meaningText(meaning: Meaning): string {
   switch (meaning.kind) {
     case 'operations':
-      return meaning.operations.join(' or ');
+      return `${meaning.operations.join(' or ')}${meaning.everyOther === true ? ' (as any other number)' : ''}`;
     case 'unknown-number':
       return `no operation has the number 0x${meaning.number.toString(16)}`;
     case 'unknown-selector':
       return `unknown: ${meaning.register} is no constant set just before`;
     case 'other-immediate':
-      return `no call of it: its immediate is 0x${meaning.immediate.toString(16)}`;
+      return `immediate 0x${meaning.immediate.toString(16)}`;
   }
 }

@@ -4,7 +4,10 @@ import type { Coverage, CoveredFile } from '../coverage/coverage.ts';
  * Coverage as a tracefile of LCOV (man 1 geninfo, "FILES"), which genhtml and the usual services read. A line's count
  * is the sum over its instructions; each condition is a branch block of two.
  */
-export function coverLcov({ files }: Coverage, absolute: (file: string) => string): string {
+export function coverLcov(
+  { files }: Pick<Coverage, 'files'>,
+  absolute: (file: string) => string,
+): string {
   return files.map((file) => record(file, absolute)).join('');
 }
 

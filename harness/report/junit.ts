@@ -1,9 +1,11 @@
-import { renderDiagnostic } from '../diagnostics/render.ts';
-import type { RunEvent, TestResult } from '../run/event.ts';
-import type { Reporter, ReporterOptions } from './reporter.ts';
+import { given } from '../collections/given.ts';
+import type { TestResult } from '../run/event.ts';
 import { escapeMarkup } from './markup.ts';
-import { resultParagraphs } from './result-text.ts';
+import type { ReporterOptions } from './reporter.ts';
+import { diagnosticLines, resultParagraphs } from './result-text.ts';
 import { passedAgainstExpectation } from './verdict.ts';
+import type { FileEvent, WholeRun } from './whole-run.ts';
+import { byFile, WholeRunReporter } from './whole-run.ts';
 
 /** A test case as the report needs it. */
 interface TestCase {
@@ -24,149 +26,108 @@ type ProblemElement = 'failure' | 'error' | 'skipped' | 'flakyFailure' | 'flakyE
  * JUnit XML, as Jenkins' xUnit plugin describes it (junit-10.xsd): a suite for each fixture file. Only elements and
  * attributes of that schema are used, which is what other viewers understand, too.
  */
-export class JunitReporter implements Reporter {
-  readonly #options: ReporterOptions;
-  readonly #suites = new Map<string, TestCase[]>();
-  #seed = 0;
-
+export class JunitReporter extends WholeRunReporter {
   constructor(options: ReporterOptions) {
-    this.#options = options;
+    super(options.write, (run) => junit(run, options.readSource));
   }
+}
 
-  handle(event: RunEvent): void {
-    switch (event.type) {
-      case 'run-start':
-        this.#seed = event.seed;
-        return;
-      case 'test-start':
-        return;
-      case 'file-error':
-        this.#add(event.file, {
-          name: 'the file can be run',
-          us: 0,
-          problem: {
-            element: 'error',
-            type: event.diagnostics[0]?.code ?? 'error',
-            message: event.diagnostics[0]?.message ?? '',
-            text: event.diagnostics
-              .map((one) => renderDiagnostic(one, { colour: false }))
-              .join('\n'),
-          },
-        });
-        return;
-      case 'test-end':
-        this.#add(event.result.file, this.#testCase(event.result));
-        return;
-      case 'run-end':
-        this.#options.write(this.#document(event.us));
-    }
-  }
+function junit({ seed, events, end }: WholeRun, readSource: ReporterOptions['readSource']): string {
+  const suites = [...byFile(events)].map(([file, ofFile]) => ({
+    file,
+    cases: ofFile.map((event) =>
+      caseOf(event, (result) =>
+        resultParagraphs(result, { colour: false, seed, ...given({ readSource }) })
+          .flat()
+          .join('\n'),
+      ),
+    ),
+  }));
+  const all = suites.flatMap(({ cases }) => cases);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="hcall" tests="${all.length}" failures="${countOf(all, 'failure')}" errors="${countOf(all, 'error')}" time="${seconds(end.us)}">`,
+    ...suites.flatMap(({ file, cases }) => suiteElement(file, cases, seed)),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
 
-  #add(file: string, testCase: TestCase): void {
-    const suite = this.#suites.get(file);
-    if (suite === undefined) {
-      this.#suites.set(file, [testCase]);
-    } else {
-      suite.push(testCase);
-    }
-  }
-
-  #testCase(result: TestResult): TestCase {
-    const name = result.id.slice(`${result.file} > `.length);
-    const { us, verdict, reason = '' } = result;
-    const first = result.findings[0];
-    switch (verdict) {
-      case 'pass':
-        return { name, us };
-      case 'flaky':
-        return {
-          name,
-          us,
-          problem: {
-            element: first === undefined ? 'flakyError' : 'flakyFailure',
-            type: first?.code ?? verdict,
-            message: reason,
-            text: this.#text(result),
-          },
-        };
-      case 'skip':
-      case 'xfail':
-        return {
-          name,
-          us,
-          problem: { element: 'skipped', type: verdict, message: reason, text: '' },
-        };
-      case 'fail':
-        return {
-          name,
-          us,
-          problem: {
-            element: 'failure',
-            type: first?.code ?? verdict,
-            message: first?.message ?? reason,
-            text: this.#text(result),
-          },
-        };
-      case 'xpass':
-        return {
-          name,
-          us,
-          problem: {
-            element: 'failure',
-            type: verdict,
-            message: passedAgainstExpectation(reason),
-            text: this.#text(result),
-          },
-        };
-      case 'timeout':
-      case 'crash':
-      case 'error':
-        return {
-          name,
-          us,
-          problem: {
-            element: 'error',
-            type: result.diagnostics?.[0]?.code ?? verdict,
-            message: reason === '' ? (result.diagnostics?.[0]?.message ?? '') : reason,
-            text: this.#text(result),
-          },
-        };
-    }
-  }
-
-  #text(result: TestResult): string {
-    const { readSource } = this.#options;
-    const options = {
-      colour: false,
-      seed: this.#seed,
-      ...(readSource === undefined ? {} : { readSource }),
+/** `textOf` is what a failed test's element holds. */
+function caseOf(event: FileEvent, textOf: (result: TestResult) => string): TestCase {
+  if (event.type === 'file-error') {
+    const { diagnostics } = event;
+    return {
+      name: 'the file can be run',
+      us: 0,
+      problem: {
+        element: 'error',
+        type: diagnostics[0]?.code ?? 'error',
+        message: diagnostics[0]?.message ?? '',
+        text: diagnostics.flatMap((one) => diagnosticLines(one, false)).join('\n'),
+      },
     };
-    return resultParagraphs(result, options).flat().join('\n');
   }
+  const { name, us } = event.result;
+  const problem = problemOf(event.result, textOf);
+  return { name, us, ...given({ problem }) };
+}
 
-  #document(us: number): string {
-    const suites = [...this.#suites].map(([file, cases]) => this.#suite(file, cases));
-    const all = [...this.#suites.values()].flat();
-    return [
-      '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites name="hcall" tests="${all.length}" failures="${countOf(all, 'failure')}" errors="${countOf(all, 'error')}" time="${seconds(us)}">`,
-      ...suites,
-      '</testsuites>',
-      '',
-    ].join('\n');
+function problemOf(
+  result: TestResult,
+  textOf: (result: TestResult) => string,
+): TestCase['problem'] {
+  const { verdict, reason = '', findings, diagnostics } = result;
+  const [first] = findings;
+  switch (verdict) {
+    case 'pass':
+      return undefined;
+    case 'skip':
+    case 'xfail':
+      return { element: 'skipped', type: verdict, message: reason, text: '' };
+    case 'flaky':
+      return {
+        element: first === undefined ? 'flakyError' : 'flakyFailure',
+        type: first?.code ?? verdict,
+        message: reason,
+        text: textOf(result),
+      };
+    case 'fail':
+      return {
+        element: 'failure',
+        type: first?.code ?? verdict,
+        message: first?.message ?? reason,
+        text: textOf(result),
+      };
+    case 'xpass':
+      return {
+        element: 'failure',
+        type: verdict,
+        message: passedAgainstExpectation(reason),
+        text: textOf(result),
+      };
+    case 'timeout':
+    case 'crash':
+    case 'error':
+      return {
+        element: 'error',
+        type: diagnostics?.[0]?.code ?? verdict,
+        message: reason === '' ? (diagnostics?.[0]?.message ?? '') : reason,
+        text: textOf(result),
+      };
   }
+}
 
-  #suite(file: string, cases: readonly TestCase[]): string {
-    const us = cases.reduce((sum, one) => sum + one.us, 0);
-    return [
-      `  <testsuite name="${escapeMarkup(file)}" file="${escapeMarkup(file)}" tests="${cases.length}" failures="${countOf(cases, 'failure')}" errors="${countOf(cases, 'error')}" skipped="${countOf(cases, 'skipped')}" time="${seconds(us)}">`,
-      '    <properties>',
-      `      <property name="seed" value="${this.#seed}"/>`,
-      '    </properties>',
-      ...cases.flatMap((testCase) => caseElement(file, testCase)),
-      '  </testsuite>',
-    ].join('\n');
-  }
+function suiteElement(file: string, cases: readonly TestCase[], seed: number): string[] {
+  const us = cases.reduce((sum, one) => sum + one.us, 0);
+  return [
+    `  <testsuite name="${escapeMarkup(file)}" file="${escapeMarkup(file)}" tests="${cases.length}" failures="${countOf(cases, 'failure')}" errors="${countOf(cases, 'error')}" skipped="${countOf(cases, 'skipped')}" time="${seconds(us)}">`,
+    '    <properties>',
+    `      <property name="seed" value="${seed}"/>`,
+    '    </properties>',
+    ...cases.flatMap((testCase) => caseElement(file, testCase)),
+    '  </testsuite>',
+  ];
 }
 
 function caseElement(file: string, { name, us, problem }: TestCase): string[] {

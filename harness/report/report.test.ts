@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RunEvent } from '../run/event.ts';
 import type { ReporterName } from './reporter.ts';
-import { createReporter } from './create.ts';
 import { isReporterName } from './reporter.ts';
 import {
   brokenFileRun,
@@ -10,26 +9,14 @@ import {
   exampleSources,
   interruptedRun,
 } from '../testing/report/example-events.ts';
+import { writtenReport } from '../testing/report/written-report.ts';
 import { packageVersion } from '../installation.ts';
 
-async function report(
+const report = (
   name: ReporterName,
   events: readonly RunEvent[],
-  { colour = false, sources = exampleSources } = {},
-): Promise<string> {
-  let text = '';
-  const reporter = await createReporter(name, {
-    write: (piece) => {
-      text += piece;
-    },
-    colour,
-    readSource: (file) => sources[file],
-  });
-  for (const event of events) {
-    reporter.handle(event);
-  }
-  return text;
-}
+  options: { readonly colour?: boolean; readonly sources?: Readonly<Record<string, string>> } = {},
+): Promise<string> => writtenReport(name, events, { sources: exampleSources, ...options });
 
 describe('the spec report', () => {
   test('shows a person everything', async () => {

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
@@ -6,6 +7,7 @@ import { exceptionFacts } from './exception-text.ts';
 import { findingLines } from './finding-text.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import type { ReporterOptions } from './reporter.ts';
+import { passedAgainstExpectation } from './verdict.ts';
 
 export interface ResultTextOptions extends Pick<ReporterOptions, 'colour' | 'readSource'> {
   /** Of the run. */
@@ -27,6 +29,18 @@ export function resultParagraphs(result: TestResult, options: ResultTextOptions)
     ...result.findings.map((finding) => findingLines(finding, palette, options.readSource)),
     ...(result.diagnostics ?? []).map((diagnostic) => diagnosticLines(diagnostic, options.colour)),
     facts.map((fact) => palette.dim(fact)),
+  ];
+}
+
+/** The same as lines without colours and without empty ones, for a report that passes them on. */
+export function plainLines(
+  result: TestResult,
+  seed: number,
+  readSource: ReporterOptions['readSource'],
+): string[] {
+  return [
+    ...(result.verdict === 'xpass' ? [passedAgainstExpectation(result.reason ?? '')] : []),
+    ...resultParagraphs(result, { colour: false, seed, ...given({ readSource }) }).flat(),
   ];
 }
 

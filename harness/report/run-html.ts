@@ -1,3 +1,4 @@
+import { groupBy } from '../collections/group-by.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
@@ -67,7 +68,9 @@ export class HtmlReporter implements Reporter {
         ...(flaky.length === 0 ? [] : [section('Flaky', articles(flaky))]),
         section('All tests', [
           filterField,
-          ...filesOf(this.#results).map((file) => fileDetails(file, anchors)),
+          ...[...groupBy(this.#results, ({ file }) => file)].map((file) =>
+            fileDetails(file, anchors),
+          ),
         ]),
       ],
       script: filterScript,
@@ -106,14 +109,6 @@ function causeArticle(cause: Cause): string {
   ].join('\n');
 }
 
-function filesOf(results: readonly TestResult[]): (readonly [string, readonly TestResult[]])[] {
-  const files = new Map<string, TestResult[]>();
-  for (const result of results) {
-    files.set(result.file, [...(files.get(result.file) ?? []), result]);
-  }
-  return [...files];
-}
-
 function fileDetails(
   [file, results]: readonly [string, readonly TestResult[]],
   anchors: ReadonlyMap<string, string>,
@@ -121,7 +116,7 @@ function fileDetails(
   const isOpen = results.some(({ verdict }) => verdictEntries[verdict].failure);
   const rows = results.map((result) => {
     const { verdict, us, id, place, reason = '' } = result;
-    const name = escapeMarkup(id.slice(`${file} > `.length));
+    const name = escapeMarkup(result.name);
     const anchor = anchors.get(id);
     const shown = anchor === undefined ? name : `<a href="#${anchor}">${name}</a>`;
     return `<tr><td><span class="mark ${kindOf(verdict)}">${verdictEntries[verdict].mark}</span></td><td>${shown}</td><td>${escapeMarkup(reason)}</td><td class="number">${(us / 1e3).toFixed(1)} ms</td><td class="code">${escapeMarkup(formatPlace(place))}</td></tr>`;

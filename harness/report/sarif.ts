@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, sep } from 'node:path';
 import { given } from '../collections/given.ts';
+import type { Location, Log, ReportingDescriptor } from 'sarif';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { jsonText } from '../diagnostics/shown.ts';
@@ -48,7 +49,7 @@ export function diagnosticResult({
 export function sarifLog(results: readonly SarifResult[], options: SarifOptions = {}): string {
   const { explanations = {} } = options;
   const codes = [...new Set(results.map(({ code }) => code))].toSorted();
-  const log = {
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -79,13 +80,13 @@ export function sarifLog(results: readonly SarifResult[], options: SarifOptions 
   return `${jsonText(log)}\n`;
 }
 
-function rule(code: string, explanation: string | undefined): object {
+function rule(code: string, explanation: string | undefined): ReportingDescriptor {
   return explanation === undefined
     ? { id: code }
     : { id: code, fullDescription: { text: explanation } };
 }
 
-function location(place: Place, serviceFile: (file: string) => string = (file) => file): object {
+function location(place: Place, serviceFile: (file: string) => string = (file) => file): Location {
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(serviceFile(place.file)) },
@@ -94,13 +95,13 @@ function location(place: Place, serviceFile: (file: string) => string = (file) =
   };
 }
 
-/** A relative reference as RFC 3986 writes it, or a file URL. */
+/** A relative reference as RFC 3986 writes it, or a file URL. Half a surrogate pair, which no URL can name, is U+FFFD there. */
 function uriOf(file: string): string {
   if (isAbsolute(file)) {
     return pathToFileURL(file).href;
   }
   return file
     .split(sep)
-    .map((part) => encodeURIComponent(part))
+    .map((part) => encodeURIComponent(part.replaceAll(/\p{Cs}/gu, '\uFFFD')))
     .join('/');
 }

@@ -102,10 +102,9 @@ export class SpecReporter implements Reporter {
     }
     this.#startFile(result.file);
     const { mark, failure } = verdictEntries[result.verdict];
-    const row = result.id.slice(`${result.file} > `.length);
     const reason = result.reason === undefined ? '' : this.#palette.dim(`: ${result.reason}`);
     const colour = failure ? this.#palette.red : this.#palette.yellow;
-    this.#line(`  ${colour(mark.padEnd(markWidth))}  ${row}${reason}`);
+    this.#line(`  ${colour(mark.padEnd(markWidth))}  ${result.name}${reason}`);
     if (failure) {
       if (result.diagnostics === undefined) {
         this.#failed.push(result.id);

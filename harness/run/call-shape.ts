@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slots } from '../architecture/slot.ts';
+import { slotShape } from '../architecture/slot-shape.ts';
 import { count, hexadecimalText, texts } from '../collections/plain-shapes.ts';
 import { locationShape } from '../judge/finding-shape.ts';
 import { ranDocument } from './document-shape.ts';
@@ -35,9 +35,7 @@ export const calledShape = z.strictObject({
   assumptions: z.exactOptional(
     texts.describe('what is taken for granted of the code; absent where that is nothing'),
   ),
-  slot: z.exactOptional(
-    z.enum(slots).describe('the one that the call entered EL2 through, if it did'),
-  ),
+  slot: z.exactOptional(slotShape.describe('the one that the call entered EL2 through, if it did')),
   conditions: texts.describe(
     'what of its inputs made the call go this way: `x0 = 0x2`, in that order',
   ),

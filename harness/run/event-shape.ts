@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { processorNames } from '../architecture/processor-model.ts';
-import { slots } from '../architecture/slot.ts';
+import { slotShape } from '../architecture/slot-shape.ts';
 import {
   count,
   hexadecimalText,
@@ -12,6 +11,7 @@ import { diagnosticShape, placeShape } from '../diagnostics/diagnostic-shape.ts'
 import { findingShape, locationShape } from '../judge/finding-shape.ts';
 import { defectShape } from '../workers/defect-shape.ts';
 import { enginesShape } from '../machine/engine-shape.ts';
+import { hcallVersion, processorsShape, seedShape } from './document-shape.ts';
 import type { Verdict } from './verdict.ts';
 import { verdicts } from './verdict.ts';
 
@@ -21,7 +21,7 @@ export const exceptionShape = z
   .strictObject({
     class: z.string().describe("the exception class by the manual's name: `Data Abort`"),
     level: z.int().min(1).max(2).describe('the Exception level that took it'),
-    slot: z.enum(slots),
+    slot: slotShape,
     syndrome: z.exactOptional(hexadecimalText.describe('ESR_ELx of that level')),
     faultAddress: z.exactOptional(
       hexadecimalText.describe('FAR_ELx, where the exception writes it'),
@@ -101,17 +101,6 @@ export const testResultShape = z
   })
   .meta({ id: 'TestResult', description: 'a test and how it ended' });
 
-export const processorShape = z
-  .enum(processorNames)
-  .meta({ id: 'Processor', description: 'a processor that the machine can be' });
-
-/** 32 bits, unsigned. */
-export const seedShape = z
-  .int()
-  .min(0)
-  .max(0xffff_ffff)
-  .describe('of the values that registers hold before a call; 32 bits');
-
 export const shardShape = z
   .strictObject({
     index: ordinal,
@@ -132,10 +121,8 @@ export const countsShape = z
 
 const runStart = z.strictObject({
   type: z.literal('run-start'),
-  hcall: z.exactOptional(z.string().describe('the version that runs the tests')),
-  cpu: z.exactOptional(
-    z.array(processorShape).describe('of the machines that the tests ask for, each once'),
-  ),
+  hcall: z.exactOptional(hcallVersion),
+  cpu: z.exactOptional(processorsShape),
   seed: seedShape,
   total: count.describe('tests'),
   rerun: z.exactOptional(

@@ -40,6 +40,8 @@ export interface ExecuteSetting {
   readonly checker?: MachineChecker;
   /** Sees the first trial of each call, which is stepped: the call as the test makes it. */
   readonly onSteps?: (trial: CallRecord) => void;
+  /** Hears of a step with findings: which, and what they are. */
+  readonly onFindings?: (prepared: PreparedStep, findings: readonly Finding[]) => void;
 }
 
 /** What came of a test whose calls could be made. */
@@ -78,7 +80,8 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
   let trials = 0;
   let fallback: TrialFallback | undefined;
   let check: MachineCheck | undefined;
-  for (const { step, index, calls, interruptions } of stepsOf(session, test, setting)) {
+  for (const prepared of stepsOf(session, test, setting)) {
+    const { step, index, calls, interruptions } = prepared;
     if (index === 0) {
       setting.checker?.start();
     }
@@ -118,6 +121,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
       ...exceptionReport(last?.exception, locator),
     };
     if (findings.length > 0) {
+      setting.onFindings?.(prepared, findings);
       const isSequence = test.steps.length > 1;
       const numbered = findings.map((finding) => ({ ...finding, step: index + 1 }));
       return {

@@ -35,6 +35,12 @@ export class Expectations {
     return this.#text(this.#flow.after.register(register));
   }
 
+  /** What a cell holds, whether the call stored it or not. */
+  cell(address: bigint, size: number): string {
+    const stored = storedValue(this.#flow, { address, size });
+    return stored === undefined ? 'any' : this.#text(stored.value);
+  }
+
   /** What the call stored, but for what does not matter: the stacks below the SP before the call. */
   memory(): ExpectedMemory[] {
     const { writes, before } = this.#record;

@@ -16,24 +16,20 @@ import { changedByFlow } from '../flow/changes.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
-import { follow } from '../flow/follow.ts';
 import { makerOfRegister } from '../flow/maker.ts';
 import { printValue, unknownText } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
-import { checked, disagreement, secondCall } from '../flow/second-call.ts';
 import { ranUnpatched, unpatchedText } from '../judge/callbacks.ts';
 import { eventsOf } from '../judge/events.ts';
 import { hexadecimal } from '../judge/finding.ts';
-import { proposals, secondVariant } from '../judge/other-values.ts';
-import { noVariant, requestOf } from '../judge/variant.ts';
 import type { PreparedStep } from './execute.ts';
 import { stepsOf } from './execute.ts';
 import type { ExpectedMemory } from './expected.ts';
 import { Expectations } from './expected.ts';
 import { secondExceptionOf } from '../calls/second-exception.ts';
 import { exceptionReport } from './exception-report.ts';
+import { followedCall } from './followed-call.ts';
 import { Locator } from './locate.ts';
-import { requirePlaced } from './misplaced-store.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
 import { stubEntries } from './written-stubs.ts';
@@ -76,16 +72,6 @@ export function makeCall(
   const call = followedCall(step as PreparedStep);
   session.slots.check(call.record, test.place);
   return new CallDescriber(session, execute.disassembler, call).describe(test, description);
-}
-
-/** The call of a step, followed, as far as the machine agrees with the flow. */
-function followedCall({ plan: { call }, runner }: PreparedStep): FollowedCall {
-  const record = requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf);
-  const flow = follow(record, call);
-  const other = secondCall(flow, proposals(call, flow));
-  const variant = secondVariant(call, flow, other.changed);
-  const second = runner.run(requestOf(call, variant, 'nothing'));
-  return { record, flow: checked(flow, disagreement(flow, record, other, second)) };
 }
 
 class CallDescriber {

@@ -34,10 +34,10 @@ function imageOf(...sections: readonly (readonly [address: bigint, size: number]
 
 describe('sources', () => {
   test.each([
-    ['above 4 GiB', 0x800n, undefined, [0x1_4000_0000n, 0x1_4010_0000n, 0x1_4011_0000n]],
-    ['of more than 1 MiB', 0x10_0001n, undefined, [0x1_4000_0000n, 0x1_4020_0000n, 0x1_4021_0000n]],
-    ['where a user places them', 1n, 0x4800_0000n, [0x4800_0000n, 0x4810_0000n, 0x4811_0000n]],
-    ['at address 0', 1n, 0n, [0n, 0x10_0000n, 0x11_0000n]],
+    ['above 4 GiB', 0x800n, undefined, [0x1_4000_0000n, 0x1_4001_0000n, 0x1_4002_0000n]],
+    ['of more than 64 KiB', 0x1_0001n, undefined, [0x1_4000_0000n, 0x1_4002_0000n, 0x1_4003_0000n]],
+    ['where a user places them', 1n, 0x4800_0000n, [0x4800_0000n, 0x4801_0000n, 0x4802_0000n]],
+    ['at address 0', 1n, 0n, [0n, 0x1_0000n, 0x2_0000n]],
     // data, aarch32-callers and aarch32-regions are from 0x40300000 to 0x405fffff
     ['right below what is there', 1n, 0x4020_0000n, [0x4020_0000n, 0x4060_0000n, 0x4061_0000n]],
   ])('%s', (_, size, address, found) => {
@@ -49,11 +49,11 @@ describe('sources', () => {
     [0x4800_0800n, 'the code cannot be loaded at 0x48000800: expected a multiple of 0x1000'],
     [
       0x402f_f000n,
-      "the code at 0x402ff000 to 0x403fefff is over the region 'data' of the memory map",
+      "the code at 0x402ff000 to 0x4030efff is over the region 'data' of the memory map",
     ],
     [
-      0x7f_fff0_1000n,
-      'the code at 0x7ffff01000 to 0x8000000fff is beyond 0x7fffffffff, the last address that kern_hyp_va leaves',
+      0x7f_ffff_1000n,
+      'the code at 0x7fffff1000 to 0x8000000fff is beyond 0x7fffffffff, the last address that kern_hyp_va leaves',
     ],
   ])('are not loaded at %i', (address, message) => {
     expect(refusal(() => placeCode(0x800n, { address }))).toBe(message);
@@ -64,14 +64,14 @@ describe('what is linked for a linked image', () => {
   const table = 0x800_0000n;
 
   test.each([
-    ['behind it', [[table, 0x1000]], [0x810_0000n, 0x820_0000n, 0x821_0000n]],
+    ['behind it', [[table, 0x1000]], [0x801_0000n, 0x802_0000n, 0x803_0000n]],
     [
       'behind all that follows the table',
       [
         [table, 0x1000],
         [0x810_0000n, 0x20_0000],
       ],
-      [0x830_0000n, 0x840_0000n, 0x841_0000n],
+      [0x830_0000n, 0x831_0000n, 0x832_0000n],
     ],
     [
       'near the table, whatever lies far away',
@@ -79,7 +79,7 @@ describe('what is linked for a linked image', () => {
         [table, 0x1000],
         [0x1_6000_0000n, 0x1000],
       ],
-      [0x810_0000n, 0x820_0000n, 0x821_0000n],
+      [0x801_0000n, 0x802_0000n, 0x803_0000n],
     ],
   ] as const)('%s', (_, sections, found) => {
     const code = placeNextTo(imageOf(...sections), table + 0x800n, 0n, 'vmlinux', undefined);

@@ -16,8 +16,11 @@ import type { MemoryRegion } from '../machine/machine.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import { problemAt } from '../abi/document/problem-at.ts';
 
-/** Bytes: images are as large as a multiple of this, and what is placed behind one begins at a multiple. */
-const unit = 0x10_0000n;
+/**
+ * Bytes: images are as large as a multiple of this, and what is placed behind one begins at a multiple. Stand-ins lie right
+ * behind small images, so that CBNZ reaches them (1 MiB; Arm ARM, C6.2 "CBNZ").
+ */
+const unit = 0x1_0000n;
 
 /**
  * Where sources and objects of at most `size` bytes are linked, and what goes with them. Throws 'image-does-not-fit' for

@@ -1,6 +1,7 @@
 import type { Test } from '../fixture/test.ts';
 import type { Image } from '../image/image.ts';
 import type { Workers } from '../workers/workers.ts';
+import type { Corrections } from './correction.ts';
 import type { TestResult } from './event.ts';
 import type { CallDescription, Called } from './make-call.ts';
 import type { Fate, Mutant } from './mutant.ts';
@@ -28,6 +29,8 @@ export type ItemRequest =
       readonly items: readonly NumberedTest[];
       /** Whether to report what each test reached. */
       readonly reach: boolean;
+      /** Whether to say what the expectations of a test that fails would have to be. */
+      readonly corrections: boolean;
     }
   /** Mutants of the code that these tests run. */
   | {
@@ -54,6 +57,7 @@ export type ItemReport =
       readonly index: number;
       readonly result: TestResult;
       readonly reach?: Reach;
+      readonly corrections?: Corrections;
     }
   | { readonly type: 'fate'; readonly index: number; readonly fate: Fate };
 

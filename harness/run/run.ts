@@ -19,7 +19,7 @@ import { shardDigest, testsOfShard } from './shard.ts';
 import type { TestRunner } from './test-runner.ts';
 import type { ToolSetting } from './tool-setting.ts';
 import { withTrace } from './trace-command.ts';
-import type { ReachListener } from './worker-runner.ts';
+import type { CorrectionListener, ReachListener } from './worker-runner.ts';
 import { WorkerRunner } from './worker-runner.ts';
 
 export interface RunOptions extends Selection, ToolSetting {
@@ -43,6 +43,8 @@ export interface RunOptions extends Selection, ToolSetting {
   readonly retries?: number;
   /** Hears which code the tests reach; only with isolation. */
   readonly reach?: ReachListener;
+  /** Hears how the tests that fail would pass. */
+  readonly onCorrections?: CorrectionListener;
   /** Workers that have other work afterwards, in place of some of the run's own: it leaves them open, unless it is interrupted. */
   readonly workers?: RunWorkers;
 }
@@ -203,10 +205,11 @@ class Runners {
   }
 
   #create(): TestRunner {
-    const { isolation, clock, reach, workers } = this.#options;
+    const { isolation, clock, reach, onCorrections, workers } = this.#options;
     return new WorkerRunner(workers ?? openWorkers(this.#options, isolation, clock), {
       grouped: isolation !== undefined,
       reach,
+      onCorrections,
     });
   }
 }

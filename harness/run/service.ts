@@ -1,6 +1,11 @@
+import { given } from '../collections/given.ts';
 import type { Test } from '../fixture/test.ts';
 import type { EngineVersions } from '../machine/engine-version.ts';
 import type { OpenService, Service } from '../workers/service.ts';
+import type { Finding } from '../judge/finding.ts';
+import type { Corrections } from './correction.ts';
+import { correctionsOf } from './correction.ts';
+import type { PreparedStep } from './execute.ts';
 import { sessionKey } from './session-key.ts';
 import { MutantRunner } from './mutant.ts';
 import { ReachRecorder } from './reach.ts';
@@ -80,22 +85,37 @@ class RunService implements Service<RunRequest, RunMessage> {
   }
 
   async #runTests(
-    { items, reach }: Extract<ItemRequest, { type: 'tests' }>,
+    { items, reach, corrections: wantsCorrections }: Extract<ItemRequest, { type: 'tests' }>,
     send: Send,
   ): Promise<void> {
     const tools = this.#tools;
     const first = items.find(({ test }) => test.skip === undefined)?.test;
     const session = first === undefined ? undefined : await this.#makeSession(first, reach, send);
     for (const { index, test } of items) {
-      if (!reach || session === undefined) {
+      if (session === undefined) {
         await send({ type: 'result', index, result: runTest(test, tools, this.#clock) });
         continue;
       }
-      const recorder = new ReachRecorder(session, sessionKey(test));
-      const onSteps = recorder.add.bind(recorder);
-      const execute = { ...tools.execute, onSteps };
+      const recorder = reach ? new ReachRecorder(session, sessionKey(test)) : undefined;
+      let corrections: Corrections | undefined;
+      const execute = {
+        ...tools.execute,
+        ...given({ onSteps: recorder?.add.bind(recorder) }),
+        ...(wantsCorrections
+          ? {
+              onFindings: (prepared: PreparedStep, findings: readonly Finding[]): void => {
+                corrections = correctionsOf(session, prepared, findings);
+              },
+            }
+          : {}),
+      };
       const result = runTest(test, { ...tools, execute }, this.#clock);
-      await send({ type: 'result', index, result, reach: recorder.reach });
+      await send({
+        type: 'result',
+        index,
+        result,
+        ...given({ reach: recorder?.reach, corrections }),
+      });
     }
   }
 

@@ -84,6 +84,14 @@ el1_sync:
  eret
 `;
 
+/** Leaves by CBZ, which reaches less than 1 MiB, from its first byte. */
+const near = `.text
+leave: cbz xzr, missing_exit
+ b .
+${table}
+el1_sync: b leave
+`;
+
 let folder = '';
 let tools: Tools;
 beforeAll(async () => {
@@ -93,6 +101,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, name), content);
   write('own.S', own);
   write('open.S', open);
+  write('near.S', near);
   write('number.S', `${table}\nel1_sync: movz x1, #:abs_g0:MISSING\n eret\n`);
   write('helper.S', '.globl helper\nhelper: mov x0, #7\n ret\n');
   write('inner.S', '.globl inner\ninner: mov x0, #8\n b inner_part\ninner_part: ret\n');
@@ -116,6 +125,7 @@ vectors:
   image: { files: [../image], table: vectors, function: general }
   low: { files: [../image], table: vectors, load: 0x48000000, function: general }
   open: { files: [../open.S], table: vectors, function: general }
+  near: { files: [../near.S], table: vectors, function: general }
   number: { files: [../number.S], table: vectors, function: general }
 clobbers: { handler: [x1-x18, x19] }
 `,
@@ -271,6 +281,11 @@ describe('what is undefined', () => {
     );
   });
 
+  test('is within reach of CBZ', () => {
+    const result = run("vectors: near, hvc: 1, stubs: { '*': stop }, expect: {}");
+    expect(result.at(-1)).toBe('called at missing_exit');
+  });
+
   test('is not read as if it were a variable', () => {
     const result = run("vectors: open, hvc: 2, stubs: { '*': return }, expect: { x1: any }");
     expect(result[0]).toBe('fail');
@@ -338,7 +353,7 @@ describe('a stub of the ABI', () => {
   test('is of no use', () => {
     expect(runWith('hepler: stop', `vectors: source, ${found(1, 0x11, 2)}`)).toEqual([
       'error',
-      "unused-stub 12:10 nothing needs the stub 'hepler'",
+      "unused-stub 13:10 nothing needs the stub 'hepler'",
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
-import { slots } from '../architecture/slot.ts';
+import { slotShape } from '../architecture/slot-shape.ts';
 import { count, hexadecimalText, texts } from '../collections/plain-shapes.ts';
 import { locationShape } from '../judge/finding-shape.ts';
 import { ranDocument } from './document-shape.ts';
@@ -41,7 +41,7 @@ export const tracedInstructionShape = z
                 'present where the test interrupts the call here: the instruction executes when that is handled',
               ),
           ),
-          slot: z.enum(slots),
+          slot: slotShape,
           vector: hexadecimalText.describe('where it was taken to'),
           syndrome: z.exactOptional(hexadecimalText.describe('ESR_ELx')),
           class: z.exactOptional(

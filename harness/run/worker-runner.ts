@@ -2,6 +2,7 @@ import type { Test } from '../fixture/test.ts';
 import type { EngineVersions } from '../machine/engine-version.ts';
 import type { Image } from '../image/image.ts';
 import { sessionKey } from './session-key.ts';
+import type { Corrections } from './correction.ts';
 import type { TestResult } from './event.ts';
 import type { ItemListener } from './items.ts';
 import { runItems } from './items.ts';
@@ -16,6 +17,9 @@ export interface ReachListener {
   readonly onImage: (key: string, abi: string, image: Image) => void;
   readonly onReach: (test: Test, reach: Reach) => void;
 }
+
+/** Hears what the expectations of a test that fails would have to be. */
+export type CorrectionListener = (test: Test, corrections: Corrections) => void;
 
 /**
  * What things cost, in milliseconds on an idle machine; only the relation counts: a process until it is ready, a session, of
@@ -36,6 +40,7 @@ export interface WorkerRunnerOptions {
    */
   readonly grouped: boolean;
   readonly reach?: ReachListener | undefined;
+  readonly onCorrections?: CorrectionListener | undefined;
 }
 
 /** Runs tests by workers. */
@@ -49,7 +54,7 @@ export class WorkerRunner implements TestRunner {
   }
 
   run(tests: readonly Test[], emit: (index: number, result: TestResult) => void): Promise<void> {
-    const { grouped, reach } = this.#options;
+    const { grouped, reach, onCorrections } = this.#options;
     const known = new Set<string>();
     const processes = worthwhileProcesses(tests, this.#workers.jobs);
     const work = grouped ? groups(tests, processes) : tests.map((test, index) => [{ index, test }]);
@@ -57,6 +62,7 @@ export class WorkerRunner implements TestRunner {
       type: 'tests' as const,
       items,
       reach: reach !== undefined,
+      corrections: onCorrections !== undefined,
     }));
     const listener: ItemListener = {
       onReport: (report) => {
@@ -64,6 +70,9 @@ export class WorkerRunner implements TestRunner {
         if (report.type === 'result' && test !== undefined) {
           if (report.reach !== undefined) {
             reach?.onReach(test, report.reach);
+          }
+          if (report.corrections !== undefined) {
+            onCorrections?.(test, report.corrections);
           }
           emit(report.index, report.result);
         }

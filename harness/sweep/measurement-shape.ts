@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { resumptions } from '../architecture/return-address.ts';
-import { slots } from '../architecture/slot.ts';
+import { slotShape } from '../architecture/slot-shape.ts';
 import { count, texts } from '../collections/plain-shapes.ts';
 import { exceptionShape } from '../run/event-shape.ts';
 import { behaviourTextShape, immediateShape } from './behaviour-shape.ts';
@@ -11,7 +11,7 @@ const maker = z
     'the instruction that made the value, or called the function that left it: `hyp-stub.S:20: and x18, x18, ...`',
   );
 
-export const changeShape = z
+const changeShape = z
   .strictObject({
     register: z.string(),
     value: z.string().describe('what of: `x0 & 0x7fffffffff`, `[TPIDR_EL2 + 0x8]`'),
@@ -29,7 +29,7 @@ export const measurementShape = z
     ...behaviourTextShape.shape,
     caller: z.string(),
     immediate: immediateShape,
-    slot: z.exactOptional(z.enum(slots).describe('the one that it entered EL2 through')),
+    slot: z.exactOptional(slotShape.describe('the one that it entered EL2 through')),
     returns: z.exactOptional(
       z
         .enum(resumptions)

@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { findPreprocessor } from '../assembler/preprocess.ts';
 
 /**
- * Programs that some tests compare hcall with. hcall itself does without, so that such tests are skipped where one is missing:
+ * Programs that some tests compare hcall with, or that read its reports. hcall itself does without, so that such tests are skipped where one is missing:
  * by their names, and with a line in the file that HCALL_SKIPPED names, which `.ci/run` prints. With HCALL_REQUIRE_TOOLS=1 they
  * fail instead.
  */
@@ -20,8 +20,11 @@ const tools = {
     package: 'gcc-aarch64-linux-gnu',
     isAtHand: () => answers('aarch64-linux-gnu-gcc', /\(.*\) 12\./),
   },
+  genhtml: { package: 'lcov', isAtHand: () => answers('genhtml', /LCOV/) },
   preprocessor: { package: 'cpp', isAtHand: () => findPreprocessor() !== undefined },
+  prove: { package: 'perl', isAtHand: () => answers('prove', /TAP::Harness/) },
   qemu: { package: 'qemu-system-arm', isAtHand: () => answers('qemu-system-aarch64', /./) },
+  xmllint: { package: 'libxml2-utils', isAtHand: () => answers('xmllint', /libxml/) },
   z3: { package: 'z3', isAtHand: () => answers('z3', /./) },
 } as const;
 
@@ -29,8 +32,8 @@ export type TestTool = keyof typeof tools;
 
 /** Whether a program is there and says of itself, with --version, what it must. */
 function answers(program: string, wanted: RegExp): boolean {
-  const { status, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
-  return status === 0 && wanted.test(stdout);
+  const { status, stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  return status === 0 && wanted.test(stdout + stderr);
 }
 
 const known = new Map<TestTool, boolean>();

@@ -155,7 +155,7 @@ function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void
   } else {
     // Numbers of .struct have no bytes.
     if (subsection.section.origin === undefined) {
-      assembly.lines.push({
+      assembly.lines.add({
         fragment: subsection.fragment,
         offset: subsection.fragment.length,
         statement,

@@ -39,6 +39,20 @@ const relocation: Directive = (assembly, cursor) => {
   assembly.fixups.push({ ...own, kind: 'given', type, place, expression });
 };
 
+/** `.nop`: one instruction. With a number of bytes GNU as 2.40 adds as many as depend on where it stands. */
+const noOperation: Directive = (assembly, cursor) => {
+  const bytes = cursor.atEnd ? undefined : assembly.numberNow(assembly.expression(cursor));
+  if (bytes !== undefined && bytes > 0n) {
+    throw new SourceError(
+      'value-out-of-range',
+      `'.nop' with a size is one instruction or several, by the place where it stands`,
+      0,
+      'write .rept and nop, or .balign',
+    );
+  }
+  emitWord(assembly, instructionWord(nop));
+};
+
 /** `.nops size`: GNU as has it for other processors. */
 const nops: Directive = () => {
   throw new SourceError(
@@ -51,7 +65,7 @@ const nops: Directive = () => {
 
 export const relocationDirectives: DirectiveTable = {
   reloc: relocation,
-  nop: (assembly) => emitWord(assembly, instructionWord(nop)),
+  nop: noOperation,
   nops,
   ...Object.fromEntries(
     Object.entries(descriptorRelocations).map(([name, type]) => [name, descriptor(type)]),

@@ -45,11 +45,8 @@ const types: Readonly<Record<string, ObjectSymbol['type']>> = {
   stt_tls: 'thread-local',
   notype: 'none',
   stt_notype: 'none',
-  common: 'object',
-  stt_common: 'object',
   gnu_indirect_function: 'other',
   stt_gnu_ifunc: 'other',
-  gnu_unique_object: 'object',
 };
 
 /** `.type symbol, @function`, with '%', '#', quotes or STT_FUNC too. */
@@ -61,14 +58,41 @@ const type: Directive = (assembly, cursor) => {
   }
   const start = cursor.position;
   const name = cursor.name('a symbol type');
-  const found = types[lowerCase(name)];
+  const found = types[lowerCase(name)] ?? typeOfCommon(symbol, lowerCase(name));
+  if (found === undefined && name === 'gnu_unique_object') {
+    throw new SourceError(
+      'syntax-error',
+      'symbols that are unique in a process are not supported',
+      start,
+    );
+  }
   if (found === undefined) {
     throw new SourceError('syntax-error', `unknown symbol type '${name}'`, start);
   }
   // A function that is indirect stays so; every other type takes that back.
   symbol.isIndirect = found === 'other' || (found === 'function' && symbol.isIndirect);
-  symbol.type = symbol.isIndirect ? 'other' : found;
+  // What is thread-local stays so as an object (binutils 2.40, obj_elf_type).
+  const isThreadLocal = found === 'object' && symbol.type === 'thread-local';
+  symbol.type = symbol.isIndirect ? 'other' : isThreadLocal ? symbol.type : found;
 };
+
+/** `%common`, which says nothing new of a symbol that is common; GNU as makes any other common. */
+function typeOfCommon(
+  { definition, name }: AssemblySymbol,
+  type: string,
+): ObjectSymbol['type'] | undefined {
+  if (type !== 'common' && type !== 'stt_common') {
+    return undefined;
+  }
+  if (definition.kind !== 'common') {
+    throw new SourceError(
+      'syntax-error',
+      `'${name}' is not common: '.comm' makes it so, before`,
+      0,
+    );
+  }
+  return 'object';
+}
 
 const size: Directive = (assembly, cursor) => {
   const symbol = assembly.symbols.reference(cursor.name('a symbol'));
@@ -116,10 +140,11 @@ function readCommon(
   cursor.skipSpace();
   const start = cursor.position;
   const name = cursor.name('a symbol');
-  cursor.expect(',');
+  cursor.accept(',');
   const size = assembly.absolute(cursor, 'the size');
   const given = cursor.accept(',') ? assembly.absolute(cursor, 'the alignment') : undefined;
-  const symbol = assembly.symbols.reference(name);
+  const known = assembly.symbols.reference(name);
+  const symbol = known.isVolatile ? assembly.symbols.replace(known) : known;
   if (symbol.isDefined) {
     throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, start);
   }

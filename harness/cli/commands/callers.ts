@@ -62,14 +62,16 @@ async function listCallers(
     context,
   );
   const { findCallers } = await import('../../audit/callers.ts');
-  const { abisOf, linuxVersionOf } = await import('../../audit/linux-version.ts');
-  const sites = built.flatMap(({ image }) => {
-    const version = options.abi === undefined ? linuxVersionOf(image) : undefined;
-    return findCallers(image, version === undefined ? abis : abisOf(version, abis));
-  });
+  const { abisOf, linuxVersionsOf } = await import('../../audit/linux-version.ts');
+  const linux =
+    options.abi === undefined
+      ? [...new Set(built.flatMap(({ image }) => linuxVersionsOf(image)))]
+      : [];
+  const read = linux.length === 0 ? abis : abisOf(linux, abis);
+  const sites = built.flatMap(({ image }) => findCallers(image, read));
   if (options.format === 'json') {
     context.stdout.writeData(
-      jsonDocument({ ...lookedHeader('callers'), sites: sites.map(plainSite) }),
+      jsonDocument({ ...lookedHeader('callers'), linux, sites: sites.map(plainSite) }),
     );
     return;
   }
@@ -79,7 +81,7 @@ async function listCallers(
     return;
   }
   const { callersText } = await import('../../report/callers-text.ts');
-  context.stdout.write(callersText(shownData(sites), context.stdout.colour));
+  context.stdout.write(callersText(shownData(sites), linux, context.stdout.colour));
 }
 
 /** Plain JSON: addresses and constants as hexadecimal text. */

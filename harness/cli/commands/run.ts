@@ -28,6 +28,7 @@ interface RunArguments
   readonly tag?: readonly string[];
   readonly bail?: true;
   readonly list?: true;
+  readonly update?: true;
   readonly watch?: true;
   readonly checkWith?: SecondEngineName;
 }
@@ -40,6 +41,7 @@ Examples:
   hcall run -t "unknown immediate" --bail
   hcall run --reporter spec --reporter junit --output report.xml
   hcall run --rerun-failed --retries 2
+  hcall run fixtures/immediate --update
   hcall run --shard 1/3 --reporter blob --output part-1.blob`;
 
 export function addRunCommand(program: Command, context: Context): void {
@@ -70,6 +72,10 @@ export function addRunCommand(program: Command, context: Context): void {
       ),
     )
     .option('--bail', 'stop after the first test that fails')
+    .option(
+      '-u, --update',
+      'rewrite the expectations of tests that fail for nothing else, show what is new, and run these tests again; not in CI',
+    )
     .option('--watch', 'run again whenever a fixture or a source changes, until interrupted')
     .option('--list', 'print the ids of the tests instead of running them (--reporter spec, json)');
   addProcessOptions(requests.addOptionsTo(command), 'test', 'a test');
@@ -83,6 +89,15 @@ export function addRunCommand(program: Command, context: Context): void {
       const lastRun = new LastRun(cacheFolder(context.environment), context.cwd);
       const share = await readShare(options, lastRun, context.cwd);
       const seed = readSeed(options, context);
+      if (options.update) {
+        const { updateProblem } = await import('../update-tests.ts');
+        const { list, watch, shard, vectors } = options;
+        const others = { '--list': list, '--watch': watch, '--shard': shard, '--vectors': vectors };
+        const refusal = updateProblem(others, context.environment);
+        if (refusal !== undefined) {
+          throw refusal;
+        }
+      }
       const settle = async (): Promise<Settled> => {
         const chosen = paths.length > 0 ? paths : await defaultFixtures(context.cwd, options);
         const settings = await readSettings(chosen, options, context);
@@ -103,7 +118,8 @@ export function addRunCommand(program: Command, context: Context): void {
         };
       };
       const runOnce = async ({ project, ...settled }: Settled): Promise<void> => {
-        await runTests(settled, requests.listFor(project.reporters), lastRun, context);
+        const reports = requests.listFor(project.reporters);
+        await runTests(settled, reports, lastRun, context, options.update);
       };
       if (options.list) {
         await listTests(await settle(), requests.listFor(undefined), context);

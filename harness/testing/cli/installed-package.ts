@@ -26,7 +26,7 @@ export function pack(folder: string): Packed {
 }
 
 /** The packages that hcall runs with. */
-export function dependencies(): string[] {
+function dependencies(): string[] {
   const text = readFileSync(join(checkout, 'package.json'), 'utf8');
   return Object.keys((JSON.parse(text) as { dependencies: Record<string, string> }).dependencies);
 }
@@ -48,7 +48,7 @@ export function installedProject(
   dependencies().forEach((name) => linkPackage(name, join(own, 'node_modules')));
   others.forEach((name) => linkPackage(name, modules));
   mkdirSync(join(modules, '.bin'));
-  symlinkSync('../hcall/dist/cli/main.js', join(modules, '.bin/hcall'));
+  ['hcall', ...others].forEach((name) => linkPrograms(name, modules));
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
   return project;
 }
@@ -57,6 +57,15 @@ function linkPackage(name: string, modules: string): void {
   const target = join(modules, name);
   mkdirSync(dirname(target), { recursive: true });
   symlinkSync(join(checkout, 'node_modules', name), target);
+}
+
+/** Puts a package's programs where npx looks for them. */
+function linkPrograms(name: string, modules: string): void {
+  const text = readFileSync(join(modules, name, 'package.json'), 'utf8');
+  const { bin = {} } = JSON.parse(text) as { readonly bin?: string | Record<string, string> };
+  for (const [program, path] of Object.entries(typeof bin === 'string' ? { [name]: bin } : bin)) {
+    symlinkSync(join('..', name, path), join(modules, '.bin', program));
+  }
 }
 
 /** The environment of a project's command lines: what `npx` and `PATH` find is the project's. */

@@ -16,7 +16,7 @@ function createValidator(): Ajv2020 {
 const validator = createValidator();
 
 /** Compiles the schema of that name, which checks the schema itself. */
-export function validatorOf(name: SchemaName): ValidateFunction {
+function validatorOf(name: SchemaName): ValidateFunction {
   return validator.getSchema(schemas[name]) ?? validator.compile(jsonSchemaOf(name));
 }
 

@@ -43,7 +43,7 @@ export const rareCases: readonly RareCase[] = [
     way: 'CALL',
     caller: 'host',
     clause: 'registers',
-    refuted: { 'x0 of the function': '0x1122334455667788', x0: '0xffffff8140100000' },
+    refuted: { 'x0 of the function': '0x1122334455667788', x0: '0xffffff8140010000' },
   },
   {
     file: 'fault-address',

@@ -122,6 +122,21 @@ export const exampleEvents: readonly RunEvent[] = [
   },
 ];
 
+/** A run in which nothing is wrong: a test passed, one is skipped, one fails as expected. */
+export const passingRun: readonly RunEvent[] = [
+  { type: 'run-start', seed: 7, total: 3 },
+  result('get vectors', 'pass'),
+  result('not here', 'skip', { reason: 'needs EL3' }),
+  result('known to fail', 'xfail', { reason: 'the stub ignores it' }),
+  {
+    type: 'run-end',
+    counts: { ...noCounts, pass: 1, skip: 1, xfail: 1 },
+    fileErrors: 0,
+    interrupted: false,
+    us: 10_000,
+  },
+];
+
 /** A run that found no test. */
 export const emptyRun: readonly RunEvent[] = [
   { type: 'run-start', seed: 7, total: 0 },

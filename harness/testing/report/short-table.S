@@ -1,0 +1,6 @@
+/* A vector table that is not aligned, and short. */
+	.text
+	nop
+	.globl	table
+table:
+	b	.

@@ -228,6 +228,21 @@ describe('a mistake in an ABI', () => {
       ['unknown-selector 1:33'],
     ],
     [
+      'a field that is upside down',
+      'selector: { register: x0, bits: 24:29 }\noperations: {}\nvectors: {}\n',
+      ['unknown-selector 1:33'],
+    ],
+    [
+      'a field that is too high',
+      'selector: { register: x0, bits: 64:60 }\noperations: {}\nvectors: {}\n',
+      ['unknown-selector 1:33'],
+    ],
+    [
+      'a number that does not fit its field',
+      'selector: { register: x0, bits: 29:24 }\noperations: { A: { number: 64 } }\nvectors: {}\n',
+      ['integer-out-of-range 2:28'],
+    ],
+    [
       'an outcome',
       'selector: immediate\noperations: { A: { number: 1, outcome: return } }\nvectors: {}\n',
       ['unknown-outcome 2:40'],

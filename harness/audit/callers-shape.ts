@@ -35,7 +35,7 @@ const meaningShape = z
   ])
   .meta({ id: 'Meaning', description: 'what a call means in one ABI' });
 
-export const conventionShape = z
+const conventionShape = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('identifier'),

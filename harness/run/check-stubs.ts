@@ -36,7 +36,7 @@ export function unneededStubs(
   test: Test,
   builder: Pick<SessionBuilder, 'symbolsOf'>,
 ): readonly string[] {
-  const own = test.standIns.map(({ neededBy: _, ...standIn }) => standIn);
+  const own = test.standIns.map((standIn) => ({ ...standIn, neededBy: undefined }));
   const [alone] = withStubUse([{ ...test, standIns: own }], new Set(own), true) as [Test];
   return alone.standIns.flatMap((standIn) =>
     standIn.neededBy === undefined ||

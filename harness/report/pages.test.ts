@@ -16,6 +16,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const violations = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))))`;
 
+/** Clicks on a register of the panel. */
+function click(name: string): string {
+  return `[...document.querySelectorAll('.panel th button')].find(({ textContent }) => textContent === '${name}').click()`;
+}
+
 const windows = [
   [1400, 1000],
   [768, 1024],
@@ -134,8 +139,6 @@ describeWith('chromium', 'pages in a browser', () => {
 
   test('a click on a register says where its value came from', async () => {
     const page = await opened(traceHtml([exampleTrace(8)]), '#t1-1-4');
-    const click = (name: string): string =>
-      `[...document.querySelectorAll('.panel th button')].find(({ textContent }) => textContent === '${name}').click()`;
     const origin = `[...document.querySelectorAll('.panel [role=status] p')].map(({ textContent }) => textContent)`;
     await page.evaluate(click('x0'));
     expect(await page.evaluate(origin)).toEqual([

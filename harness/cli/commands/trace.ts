@@ -115,7 +115,7 @@ async function runTrace(
         if (against === undefined) {
           return traceHtml([shown]);
         }
-        const [fixture] = against.filter(isFixtureFile);
+        const fixture = against.find(isFixtureFile);
         const second = await traced(
           fixture ?? path,
           fixture === undefined ? { ...options, vectors: against } : {},

@@ -49,6 +49,7 @@ describe('the package', () => {
       'dist',
       'docs',
       'fixtures',
+      'harness',
       'package.json',
     ]);
   });
@@ -56,7 +57,7 @@ describe('the package', () => {
   test.each([
     ['tests', /\.test\./],
     ['material of tests', /^dist\/testing\//],
-    ['sources of the code', /^harness\/.*\.ts$/],
+    ['sources of the code', /^harness\/(?!templates\/)/],
     ['source maps, whose sources are not there', /\.map$/],
     ['what only a checkout needs', /^dist\/\.|^\.|^scripts\//],
   ])('has no %s', (_, pattern) => {

@@ -172,6 +172,8 @@ export interface Abi extends StandIns {
   readonly notProved: readonly NotProved[];
   /** The processor that its code runs on; left out, what nobody chooses otherwise. */
   readonly cpu?: ProcessorName;
+  /** For the assembler: -march; left out, every instruction is allowed. */
+  readonly march?: string;
   /** For the assembler: -I and -D. */
   readonly includes: readonly string[];
   readonly defines: readonly string[];

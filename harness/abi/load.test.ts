@@ -208,6 +208,11 @@ describe('a mistake in an ABI', () => {
       ['unknown-processor 4:6'],
     ],
     [
+      'an unknown architecture',
+      'selector: immediate\noperations: {}\nvectors: {}\nmarch: armv8.9-a\n',
+      ['unknown-architecture 4:8'],
+    ],
+    [
       'an unknown selector',
       'selector: imediate\noperations: {}\nvectors: {}\n',
       ['unknown-selector 1:11'],
@@ -221,6 +226,21 @@ describe('a mistake in an ABI', () => {
       'a width of numbers',
       'selector: { register: x0, bits: 16 }\noperations: {}\nvectors: {}\n',
       ['unknown-selector 1:33'],
+    ],
+    [
+      'a field that is upside down',
+      'selector: { register: x0, bits: 24:29 }\noperations: {}\nvectors: {}\n',
+      ['unknown-selector 1:33'],
+    ],
+    [
+      'a field that is too high',
+      'selector: { register: x0, bits: 64:60 }\noperations: {}\nvectors: {}\n',
+      ['unknown-selector 1:33'],
+    ],
+    [
+      'a number that does not fit its field',
+      'selector: { register: x0, bits: 29:24 }\noperations: { A: { number: 64 } }\nvectors: {}\n',
+      ['integer-out-of-range 2:28'],
     ],
     [
       'an outcome',

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { processorNames } from '../architecture/processor-model.ts';
 import type { ProcessorName } from '../architecture/processor-model.ts';
 import { resumptions } from '../architecture/return-address.ts';
+import { parseLevel } from '../assembler/level/level.ts';
 import { given } from '../collections/given.ts';
 import { outcomes } from '../machine/machine.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -108,9 +109,20 @@ function readExit(
   };
 }
 
-function readNumberBits(text: string, spot: Cursor): 32 | 64 {
-  const choice = readChoice(text, ['32', '64'], spot, 'unknown-selector', 'width of a number');
-  return choice === '32' ? 32 : 64;
+/** The bits of a register that are the number: 32 or 64 low ones, or a field as the manual writes it, `29:24`. */
+function readNumberField(text: string, spot: Cursor): { bits: number; low?: number } {
+  const [, high, low] = /^(\d+):(\d+)$/u.exec(text) ?? [];
+  if (high === undefined || low === undefined) {
+    const choice = readChoice(text, ['32', '64'], spot, 'unknown-selector', 'width of a number');
+    return { bits: choice === '32' ? 32 : 64 };
+  }
+  const bits = Number(high) - Number(low) + 1;
+  if (bits < 1 || Number(high) > 63) {
+    throw spot.problem('unknown-selector', `a register has no bits ${text}`, {
+      note: 'the highest bit is first, as in 29:24, and at most 63',
+    });
+  }
+  return { bits, low: Number(low) };
 }
 
 /** Reads the values of a well-shaped file. Mistakes go to `problems`, and what they hit is left out. */
@@ -180,7 +192,7 @@ class AbiReader {
       ...this.#standIns({ constants, operations }, surroundings.regions),
       written: given({ stubs: shape.stubs, smc: shape.smc }),
       notProved: this.#notProved(selector),
-      ...given({ cpu: this.#cpu() }),
+      ...given({ cpu: this.#cpu(), march: this.#march() }),
       includes: this.#paths(shape.includes ?? [], this.#cursor.at('includes')),
       defines: this.#defines(),
     };
@@ -195,6 +207,20 @@ class AbiReader {
         );
   }
 
+  #march(): string | undefined {
+    const { march } = this.#shape;
+    return march === undefined
+      ? undefined
+      : this.#problems.attempt(() => {
+          const level = parseLevel(march, 'architecture');
+          if ('error' in level) {
+            const { error, note } = level;
+            throw this.#cursor.at('march').problem('unknown-architecture', error, { note });
+          }
+          return march;
+        });
+  }
+
   #selector(): SelectorPlace {
     const { selector } = this.#shape;
     const cursor = this.#cursor.at('selector');
@@ -207,9 +233,7 @@ class AbiReader {
       immediate: Number(
         readInteger(selector.immediate ?? '0', cursor.at('immediate'), largestImmediate),
       ),
-      ...(selector.bits === undefined
-        ? {}
-        : { bits: readNumberBits(selector.bits, cursor.at('bits')) }),
+      ...(selector.bits === undefined ? {} : readNumberField(selector.bits, cursor.at('bits'))),
     };
   }
 

@@ -197,7 +197,7 @@ export const abiShape = z
           register: text('the register that carries the number'),
           immediate: scalar('the immediate of every HVC; 0 if left out').optional(),
           bits: scalar(
-            'how many of its low bits are the number: 32 or 64. If left out, 32 where every number is that of a fast call of the SMC calling convention, else 64',
+            'which of its bits are the number: the low 32 or 64, or a field, such as 29:24. If left out, 32 where every number is that of a fast call of the SMC calling convention, else 64',
           ).optional(),
         }),
       ])
@@ -265,6 +265,9 @@ export const abiShape = z
         description: `the processor that its code runs on; ${defaultProcessor.name} if left out`,
         enum: [...processorNames],
       }),
+    march: text(
+      'the architecture that its sources are checked against, as `.arch` has it: armv8.2-a+crc; any if left out',
+    ).optional(),
     includes: z
       .array(text('a folder, relative to abi.yaml'))
       .optional()

@@ -8,8 +8,10 @@ export type SelectorPlace =
       readonly kind: 'register';
       readonly register: RegisterName;
       readonly immediate: number;
-      /** So many low bits of it are the number, if abi.yaml says it. */
-      readonly bits?: 32 | 64;
+      /** So many bits of it are the number, 1 to 64, if abi.yaml says it. */
+      readonly bits?: number;
+      /** The lowest of them; 0 if left out. */
+      readonly low?: number;
     };
 
 /** What a caller does to say which operation it means. */
@@ -32,7 +34,7 @@ type SelectorReading =
 export interface Selector {
   /** The register that carries the number; undefined where none does. */
   readonly register: RegisterName | undefined;
-  /** The largest number: 16 bits, or 64. */
+  /** The largest number: 16 bits, or those of the register that carry it. */
   readonly largest: bigint;
   /** Whether an operation may be meant by every number that is no other's; if not, why. */
   readonly everyOther: true | { readonly reason: string };
@@ -68,6 +70,7 @@ function inRegister({
   register,
   immediate: own,
   bits = 64,
+  low = 0,
 }: Extract<SelectorPlace, { readonly kind: 'register' }>): Selector {
   return {
     register,
@@ -75,16 +78,16 @@ function inRegister({
     everyOther: true,
     write: (number) => ({
       immediate: own,
-      registers: new Map(number === undefined ? [] : [[register, number]]),
+      registers: new Map(number === undefined ? [] : [[register, number << BigInt(low)]]),
     }),
     read: (immediate, valueOf) => {
       if (immediate !== own) {
         return { kind: 'other-immediate', immediate: own };
       }
-      const number = valueOf(register);
-      return number === undefined
+      const value = valueOf(register);
+      return value === undefined
         ? { kind: 'unknown', register }
-        : { kind: 'number', number: BigInt.asUintN(bits, number) };
+        : { kind: 'number', number: BigInt.asUintN(bits, value >> BigInt(low)) };
     },
     valueName: (operation) => operation,
     otherNumber: 'any other number',

@@ -18,7 +18,7 @@ import { relocationDirectives } from './directives/relocation.ts';
 import { sectionDirectives } from './directives/section.ts';
 import { symbolAliasDirectives } from './directives/symbol-alias.ts';
 import { symbolDirectives } from './directives/symbol.ts';
-import { assembleInstruction, assembleKnown } from './instruction.ts';
+import { assembleFamiliar, assembleInstruction } from './instruction.ts';
 import { SourceError } from './source-error.ts';
 
 const directives: ReadonlyMap<string, Directive> = new Map(
@@ -52,7 +52,7 @@ export function assembleStatement(assembly: Assembly): void {
     skip(assembly, text);
     return;
   }
-  if (assembleKnown(assembly, text)) {
+  if (assembleFamiliar(assembly, 0)) {
     return;
   }
   const cursor = new Cursor(text);
@@ -144,5 +144,7 @@ function operation(assembly: Assembly, cursor: Cursor, word: string, start: numb
   if (lower[0] === '.') {
     throw new SourceError('unknown-directive', `unknown directive '${word}'`, start);
   }
-  assembleInstruction(assembly, start);
+  if (start === 0 || !assembleFamiliar(assembly, start)) {
+    assembleInstruction(assembly, start);
+  }
 }

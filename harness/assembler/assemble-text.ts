@@ -6,6 +6,7 @@ import { emitFrames } from './emit-frames.ts';
 import { flushPools } from './instruction.ts';
 import { layOut } from './layout.ts';
 import { emitLineTable, settleViews } from './line-program.ts';
+import type { Level } from './level/level.ts';
 import type { Locator } from './locator.ts';
 import { fillEntries } from './merged-entries.ts';
 import { checkVersions, ObjectBuilder, settleAliases } from './object-builder.ts';
@@ -16,6 +17,15 @@ import { SourceError } from './source-error.ts';
 import type { SourceText } from './source.ts';
 import type { Statement } from './statement.ts';
 
+/** What a text is assembled with. */
+interface Setting {
+  readonly surroundings: Surroundings;
+  readonly problems: Problems;
+  readonly locator: Locator;
+  /** The level in force at its beginning. */
+  readonly level: Level;
+}
+
 /**
  * A preprocessed text -> object file: statements one by one, then literals, addresses, values.
  *
@@ -23,12 +33,10 @@ import type { Statement } from './statement.ts';
  */
 export function assembleText(
   source: SourceText,
-  surroundings: Surroundings,
-  problems: Problems,
-  locator: Locator,
+  { surroundings, problems, locator, level }: Setting,
 ): ObjectFile {
   const first: Statement = { text: '', source, line: 0, column: 0 };
-  const assembly = new Assembly(surroundings, problems, first);
+  const assembly = new Assembly(surroundings, problems, first, level);
   const statements = readStatements(assembly, source);
   assembly.input.push({ kind: 'file', statements }, first);
   run(assembly);

@@ -92,3 +92,42 @@ test('sources do not see one another', () => {
   expect(() => assemble('mov x0, n\n')).toThrow('symbol');
   expect(() => assemble('m\n')).toThrow('unknown instruction');
 });
+
+describe('an architecture that is asked for', () => {
+  const text = 'ldadd x0, x1, [x2]\n';
+
+  test.each([
+    ['armv8.1-a', text],
+    ['armv8-a+lse', text],
+    ['armv8-a', `.arch armv8.1-a\n${text}`],
+    ['armv8-a', `.arch_extension lse\n${text}`],
+  ])('%s allows %j', (march, source) => {
+    const { sections } = assembler.assemble({ path: 'source.s', text: source }, { march });
+    expect(Buffer.from(sections[0]?.bytes ?? []).toString('hex')).toBe('410020f8');
+  });
+
+  test.each([
+    ['armv8-a', text],
+    ['armv8.1-a+nolse', text],
+    ['armv8.1-a', `.arch armv8-a\n${text}`],
+  ])('%s refuses %j, which is known from elsewhere', (march, source) => {
+    assemble(text);
+    expect(() => assembler.assemble({ path: 'source.s', text: source }, { march })).toThrow(
+      'needs +lse',
+    );
+  });
+
+  test('a name that is none is refused', () => {
+    expect(() => assembler.assemble({ path: 'source.s', text }, { march: 'armv8.9-a' })).toThrow(
+      "knows no architecture 'armv8.9-a'",
+    );
+  });
+});
+
+test.each([
+  ['fmov s0, (2)', 'mov x0, (2)\nfmov s0, #2\n'],
+  ['fmov d0, 0b10', 'mov x0, 0b10\nfmov d0, #2\n'],
+])('%s is no number of FMOV, though %j is known', (text, before) => {
+  assemble(before);
+  expect(() => assemble(`${text}\n`)).toThrow('expected');
+});

@@ -9,6 +9,8 @@ import { assembleText } from './assemble-text.ts';
 import { checkIncludes, isFileLike } from './includes.ts';
 import { createEncoder } from './encoder/create-encoder.ts';
 import type { Encoder } from './encoder/encoder.ts';
+import { Repertoire } from './encoder/repertoire.ts';
+import { defaultLevel, readLevel } from './level/level.ts';
 import { Locator } from './locator.ts';
 import type { ObjectFile } from './object.ts';
 import { ObjectCache } from './object-cache.ts';
@@ -29,6 +31,8 @@ export interface Source {
 export interface AssembleOptions extends PreprocessOptions {
   /** Hears of warnings (.warning, truncated data); they do not stop the assembling. */
   readonly onWarning?: (warning: Diagnostic) => void;
+  /** The architecture that instructions are checked against, as `.arch` has it: `armv8.2-a+crc`. Absent: any. */
+  readonly march?: string;
 }
 
 export interface Assembler {
@@ -56,7 +60,8 @@ export async function createAssembler(options: AssemblerOptions = {}): Promise<A
 class GnuAssembler implements Assembler {
   readonly #encoder: Encoder;
   readonly #cache: ObjectCache | undefined;
-  readonly #words = new Map<string, InstructionWord>();
+  readonly #repertoire = new Repertoire();
+  readonly #placeholders = new Map<string, InstructionWord>();
 
   constructor(encoder: Encoder, cache: ObjectCache | undefined) {
     this.#encoder = encoder;
@@ -97,7 +102,8 @@ class GnuAssembler implements Assembler {
     const files = new Set(isRaw ? input.files() : []);
     const surroundings: Surroundings = {
       encoder: this.#encoder,
-      words: this.#words,
+      repertoire: this.#repertoire,
+      placeholders: this.#placeholders,
       open: (name, limit) => {
         const file = openFile(name, limit, source.path, includePaths);
         if (file !== undefined) {
@@ -107,7 +113,8 @@ class GnuAssembler implements Assembler {
       },
     };
     const given = isRaw ? new SourceText(source.path, text) : input;
-    const assembled = assembleText(input, surroundings, problems, locator);
+    const level = options.march === undefined ? defaultLevel : readLevel(options.march);
+    const assembled = assembleText(input, { surroundings, problems, locator, level });
     if (assembled.sections.every(({ size }) => size === 0)) {
       problems.warnOfSource(
         'empty-source',

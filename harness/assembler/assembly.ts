@@ -4,6 +4,7 @@ import { number, tooManyBits } from './constant.ts';
 import type { Cursor } from './cursor.ts';
 import { valueHere } from './each-use.ts';
 import type { Encoder } from './encoder/encoder.ts';
+import type { Repertoire } from './encoder/repertoire.ts';
 import { distanceDecided, distanceNow, evaluate, isNumber } from './evaluate.ts';
 import type { Distance } from './evaluate.ts';
 import { parseExpression } from './expression.ts';
@@ -12,9 +13,9 @@ import type { Definition, Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import type { Frame, FrameSections } from './frame.ts';
 import { Input } from './input.ts';
+import { LineRows } from './line-rows.ts';
 import { LineTable } from './line-table.ts';
 import type { Level } from './level/level.ts';
-import { defaultLevel } from './level/level.ts';
 import type { LiteralPool } from './literal-pool.ts';
 import type { Macro } from './macro.ts';
 import type { Problems } from './problems.ts';
@@ -26,19 +27,13 @@ import type { Statement } from './statement.ts';
 import { AssemblySymbol, SymbolTable } from './symbol.ts';
 import { alignTail, fillTail } from './tail.ts';
 
-/** Bytes from `offset` of the fragment on were written by a statement. */
-export interface LineRow {
-  readonly fragment: Fragment;
-  readonly offset: number;
-  readonly statement: Statement;
-  readonly data: boolean;
-}
-
 /** What the parts of the front end reach files and tools through. */
 export interface Surroundings {
   readonly encoder: Encoder;
-  /** Words of instructions that are the same wherever they stand, by their text; shared between sources. */
-  readonly words: Map<string, InstructionWord>;
+  /** Instructions that are the same wherever they stand; shared between sources. */
+  readonly repertoire: Repertoire;
+  /** Words of instructions with a symbol, by their text with 0 in its place; shared too. */
+  readonly placeholders: Map<string, InstructionWord>;
   /** Bytes of the file that .include or .incbin names, up to a limit, and the path it was found at; throws for no regular file. */
   readonly open: (
     name: string,
@@ -59,7 +54,7 @@ export class Assembly implements Scope {
   readonly aliases = new Map<string, string>();
   readonly pools = new Map<Subsection, LiteralPool[]>();
   readonly fixups: Fixup[] = [];
-  readonly lines: LineRow[] = [];
+  readonly lines = new LineRows();
   /** What .file and .loc directives say. */
   readonly lineTable = new LineTable();
   /** Names for view numbers, which are known after the layout. */
@@ -73,17 +68,18 @@ export class Assembly implements Scope {
   expansions = 0;
   /** LOCAL labels of .altmacro so far. */
   locals = 0;
-  /** What .arch, .cpu and .arch_extension allow. */
-  level: Level = defaultLevel;
+  /** What -march, .arch, .cpu and .arch_extension allow. */
+  level: Level;
   /** .altmacro */
   alternate = false;
   /** The statement that is being assembled. */
   statement: Statement;
 
-  constructor(surroundings: Surroundings, problems: Problems, first: Statement) {
+  constructor(surroundings: Surroundings, problems: Problems, first: Statement, level: Level) {
     this.surroundings = surroundings;
     this.problems = problems;
     this.statement = first;
+    this.level = level;
     this.sections = new SectionStack();
     // They are there without being asked for.
     this.#nameSection(this.sections.current.section);
@@ -232,11 +228,8 @@ export class Assembly implements Scope {
       );
     }
     section.holds = data ? 'data' : 'code';
-    const last = this.lines.at(-1);
-    const continues =
-      data && last?.data === true && last.fragment === fragment && last.statement === statement;
-    if (!continues) {
-      this.lines.push({ fragment, offset: fragment.length, statement, data });
+    if (!data || !this.lines.isDataOf(statement, fragment)) {
+      this.lines.add({ fragment, offset: fragment.length, statement, data });
     }
   }
 

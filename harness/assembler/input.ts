@@ -158,13 +158,15 @@ export function expandBody(
       );
     }
     const { source, line, column } = statement;
-    const { statements, problems } = scrub(text);
+    const { statements, problems } = scrub(text, (part, _line, start) => {
+      const template = { body: statement, substitution, column: start };
+      return { text: part, source, line, column, expansion, template };
+    });
     if (problems[0] !== undefined) {
       throw new SourceError(problems[0].code, `the expansion '${text.slice(0, 60)}' has no end`);
     }
-    for (const part of statements) {
-      const template = { body: statement, substitution, column: part.column };
-      out.push({ text: part.text, source, line, column, expansion, template });
+    for (const each of statements) {
+      out.push(each);
     }
   }
   return out;

@@ -2,7 +2,7 @@ import { lowerCase } from './ascii-case.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionWord, storeInstruction } from '../architecture/a64/word.ts';
-import type { Assembly, Surroundings } from './assembly.ts';
+import type { Assembly } from './assembly.ts';
 import { emitDatum } from './datum.ts';
 import type { Encoding, Refusal } from './encoder/encoder.ts';
 import { relocatableField } from './encoder/field.ts';
@@ -21,29 +21,24 @@ import { explainLiteral, symbolsLikeRegisters } from './symbols-like-registers.t
 const literalRelocation = 273;
 /** Stands where later text decides the instruction. */
 const notYetKnown = instructionWord(0);
-/** Texts whose words are remembered between sources. */
+/** Instructions with a symbol whose words are remembered between sources. */
 const mostRemembered = 50_000;
+const noSymbols: ReadonlySet<string> = new Set();
 
-/** Assembles a statement that is an instruction whose word is remembered, unless a macro has its name; true when it did. */
-export function assembleKnown(assembly: Assembly, text: string): boolean {
-  const word = assembly.surroundings.words.get(text);
+/** Assembles the instruction that begins at `start`, if its mnemonic and its operands are all familiar; true when it did. */
+export function assembleFamiliar(assembly: Assembly, start: number): boolean {
+  const word = assembly.surroundings.repertoire.encode(assembly.statement.text, start, assembly);
   if (word === undefined) {
     return false;
-  }
-  if (assembly.macros.size > 0) {
-    const space = text.indexOf(' ');
-    if (assembly.macros.has(lowerCase(space < 0 ? text : text.slice(0, space)))) {
-      return false;
-    }
   }
   emitWord(assembly, word);
   return true;
 }
 
-/** Assembles the instruction that begins at `start` of the current statement's text. */
+/** Assembles the instruction that begins at `start` of the current statement's text, read in full. */
 export function assembleInstruction(assembly: Assembly, start: number): void {
   try {
-    assembleWith(assembly, start, new Set());
+    assembleWith(assembly, start, noSymbols);
   } catch (error) {
     const [mnemonic = '', text = ''] = splitMnemonic(assembly.statement.text.slice(start));
     const symbols = symbolsLikeRegisters(assembly, text, mnemonic);
@@ -62,45 +57,24 @@ function splitMnemonic(text: string): readonly string[] {
 /** @param symbols names of registers that are symbols here */
 function assembleWith(assembly: Assembly, start: number, symbols: ReadonlySet<string>): void {
   const { statement, surroundings } = assembly;
-  const text = statement.text.slice(start);
-  const key = textAt(assembly.level, text);
-  const known = surroundings.words.get(key);
-  if (known !== undefined) {
-    emitWord(assembly, known);
-    return;
-  }
-  const space = text.indexOf(' ');
-  const mnemonic = lowerCase(space < 0 ? text : text.slice(0, space));
-  const operands = readOperands(
-    statement.text,
-    start + (space < 0 ? text.length : space),
-    mnemonic,
-    assembly,
-    symbols,
-  );
+  const { text } = statement;
+  const space = text.indexOf(' ', start);
+  const end = space < 0 ? text.length : space;
+  const mnemonic = lowerCase(text.slice(start, end));
+  const operands = readOperands(text, end, mnemonic, assembly, symbols);
   if (operands.holes.length > 0) {
     withHoles(assembly, mnemonic, operands);
     return;
   }
-  const word = encode(assembly, mnemonic, operands, operands.text);
-  emitWord(assembly, word);
-  if (!operands.pure) {
-    return;
+  emitWord(assembly, encode(assembly, mnemonic, operands, operands.text));
+  if (operands.pure) {
+    surroundings.repertoire.learn(text, start, mnemonic, operands.parts);
   }
-  remember(surroundings, key, word);
 }
 
 /** A text, with the level that decides whether it is allowed. */
 function textAt(level: Level, text: string): string {
   return level === defaultLevel ? text : `${level.name}\n${text}`;
-}
-
-function remember({ words }: Surroundings, text: string, word: InstructionWord): void {
-  // Bounded, for a process that lives long and a source that counts.
-  if (words.size >= mostRemembered) {
-    words.clear();
-  }
-  words.set(text, word);
 }
 
 /** What an instruction with a number for its symbol is; branches have few such texts, each of them often. */
@@ -109,15 +83,19 @@ function encodePlaceholder(
   mnemonic: string,
   operands: string,
 ): Encoding | Refusal {
-  // Marked, as no statement is: a number of one's own may be another instruction than a symbol.
-  const text = textAt(level, `${holeMark}${mnemonic} ${operands}`);
-  const word = surroundings.words.get(text);
+  const { placeholders, encoder } = surroundings;
+  const text = textAt(level, `${mnemonic} ${operands}`);
+  const word = placeholders.get(text);
   if (word !== undefined) {
     return { word };
   }
-  const outcome = surroundings.encoder.encode({ mnemonic, operands, level });
+  const outcome = encoder.encode({ mnemonic, operands, level });
   if ('word' in outcome) {
-    remember(surroundings, text, outcome.word);
+    // Bounded, for a process that lives long and a source that counts.
+    if (placeholders.size >= mostRemembered) {
+      placeholders.clear();
+    }
+    placeholders.set(text, outcome.word);
   }
   return outcome;
 }

@@ -37,7 +37,8 @@ export class Locator {
   line(statement: Statement): { readonly place: Place; readonly text: string } {
     const { file, line } = statement.source.origin(statement.line);
     const text = this.#original(file, line) ?? statement.source.line(statement.line);
-    const column = Math.max(0, text.search(/\S/u)) + 1;
+    const indent = text.length - text.trimStart().length;
+    const column = (indent === text.length ? 0 : indent) + 1;
     return { place: { file, line, column }, text };
   }
 

@@ -79,7 +79,10 @@ export function readOperands(
   return new OperandReader(statement, start, mnemonic, scope, symbols).read();
 }
 
-class OperandReader {
+/** What a floating-point number begins with. */
+const floatStart = /[\d+-]/;
+
+class OperandReader implements Scope {
   readonly #cursor: Cursor;
   readonly #scope: OperandScope;
   readonly #keywords: readonly number[];
@@ -289,12 +292,14 @@ class OperandReader {
     if (this.#mnemonic === 'fmov') {
       return this.#floatingPoint();
     }
-    const literal = /^[+-]?[\w.]+(?:[+-]\d+)?/u.exec(cursor.text.slice(cursor.position))?.[0];
-    if (literal !== undefined && float.test(literal)) {
-      cursor.position += literal.length;
-      return `#${literal}`;
-    }
     const start = cursor.position;
+    if (floatStart.test(cursor.text[start] ?? '')) {
+      const literal = /^[+-]?[\w.]+(?:[+-]\d+)?/u.exec(cursor.text.slice(start))?.[0];
+      if (literal !== undefined && float.test(literal)) {
+        cursor.position += literal.length;
+        return `#${literal}`;
+      }
+    }
     if (!cursor.accept(':')) {
       return this.#hole({ literal: false, address });
     }
@@ -333,11 +338,7 @@ class OperandReader {
     const cursor = this.#cursor;
     cursor.skipSpace();
     const position = cursor.position;
-    const expression = parseExpression(cursor, {
-      name: (name) => this.#impure(this.#scope.name(name)),
-      numeric: (label, direction, at) => this.#impure(this.#scope.numeric(label, direction, at)),
-      here: () => this.#impure(this.#scope.here()),
-    });
+    const expression = parseExpression(cursor, this);
     const end = position + cursor.text.slice(position, cursor.position).trimEnd().length;
     if (expression.kind === 'big' && !more.literal) {
       throw tooManyBits(position);
@@ -363,9 +364,20 @@ class OperandReader {
     return holeMark;
   }
 
-  #impure(expression: Expression): Expression {
+  // What an expression refers to is not in the text.
+  name(name: string): Expression {
     this.#pure = false;
-    return expression;
+    return this.#scope.name(name);
+  }
+
+  numeric(label: string, direction: 'b' | 'f', position: number): Expression {
+    this.#pure = false;
+    return this.#scope.numeric(label, direction, position);
+  }
+
+  here(): Expression {
+    this.#pure = false;
+    return this.#scope.here();
   }
 }
 

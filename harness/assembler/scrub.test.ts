@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { scrub } from './scrub.ts';
 
 function texts(source: string): readonly string[] {
-  return scrub(source).statements.map(({ text }) => text);
+  return scrub(source, (text) => text).statements;
 }
+
+const statement = (text: string, line: number, column: number) => ({ text, line, column });
 
 describe('the canonical spacing of GNU as', () => {
   test.each([
@@ -31,7 +33,7 @@ describe('the canonical spacing of GNU as', () => {
 });
 
 test('statements know their line and column', () => {
-  expect(scrub('nop; isb\n/* two\nlines */ ret\n').statements).toEqual([
+  expect(scrub('nop; isb\n/* two\nlines */ ret\n', statement).statements).toEqual([
     { text: 'nop', line: 0, column: 0 },
     { text: 'isb', line: 0, column: 5 },
     { text: 'ret', line: 2, column: 9 },
@@ -39,7 +41,7 @@ test('statements know their line and column', () => {
 });
 
 test('what has no end is reported, and the rest is read', () => {
-  expect(scrub('.ascii "a\nnop\n/* b')).toEqual({
+  expect(scrub('.ascii "a\nnop\n/* b', statement)).toEqual({
     statements: [{ text: 'nop', line: 1, column: 0 }],
     problems: [
       { code: 'unterminated-string', line: 0, column: 7 },

@@ -1,13 +1,12 @@
 import { bytesOfText, textOfBytes } from '../collections/byte-text.ts';
 
-/** One statement of a source text, in the canonical spacing of GNU as: what macros see and split. */
-interface ScrubbedStatement {
-  readonly text: string;
-  /** Index of the physical line that it begins on, from 0. */
-  readonly line: number;
-  /** Index of its first character in that line, from 0. */
-  readonly column: number;
-}
+/**
+ * Takes one statement of a source text, in the canonical spacing of GNU as: what macros see and split.
+ *
+ * @param line index of the physical line that it begins on, from 0
+ * @param column index of its first character in that line, from 0
+ */
+type StatementMaker<T> = (text: string, line: number, column: number) => T;
 
 /** Something that ends a text badly. */
 interface ScrubProblem {
@@ -17,8 +16,8 @@ interface ScrubProblem {
   readonly column: number;
 }
 
-export interface Scrubbed {
-  readonly statements: readonly ScrubbedStatement[];
+export interface Scrubbed<T> {
+  readonly statements: readonly T[];
   readonly problems: readonly ScrubProblem[];
 }
 
@@ -65,28 +64,36 @@ type State = (typeof State)[keyof typeof State];
  * Splits a text into statements at line ends and ';', takes out comments, turns character constants into numbers and makes white
  * space canonical, all as GNU as's scrubber does, so that macro arguments split where it splits them.
  */
-export function scrub(text: string): Scrubbed {
-  return new Scrubber(text).run();
+export function scrub<T>(text: string, make: StatementMaker<T>): Scrubbed<T> {
+  return new Scrubber(text, make).run();
 }
 
-class Scrubber {
-  readonly #statements: ScrubbedStatement[] = [];
+class Scrubber<T> {
+  readonly #statements: T[] = [];
   readonly #problems: ScrubProblem[] = [];
   readonly #text: string;
+  readonly #make: StatementMaker<T>;
   #index = 0;
   #line = 0;
   #lineStart = 0;
-  /** The statement so far, and where it began. */
+  /** The statement so far: what is made of it, and behind that a run of the text that is taken over as it stands. */
   #out = '';
+  #runStart = 0;
+  #runEnd = 0;
+  /** Whether a space comes before whatever follows the first word. */
+  #owesSpace = false;
+  #isEmpty = true;
+  /** Where it began. */
   #startLine = 0;
   #startColumn = 0;
   #state: State = State.Start;
 
-  constructor(text: string) {
+  constructor(text: string, make: StatementMaker<T>) {
     this.#text = text;
+    this.#make = make;
   }
 
-  run(): Scrubbed {
+  run(): Scrubbed<T> {
     while (this.#index < this.#text.length) {
       this.#step();
     }
@@ -97,12 +104,11 @@ class Scrubber {
   #step(): void {
     const char = this.#text.charCodeAt(this.#index);
     if (isWordCharacter(char)) {
-      const from = this.#index;
-      let end = from + 1;
+      let end = this.#index + 1;
       while (isWordCharacter(this.#text.charCodeAt(end))) {
         end++;
       }
-      this.#append(this.#text.slice(from, end), end, State.Word);
+      this.#take(end, State.Word);
       return;
     }
     switch (char) {
@@ -148,43 +154,77 @@ class Scrubber {
     }
   }
 
-  /** Adds a word, a string or a constant; `after` is the state that it leaves among the operands. */
-  #append(piece: string, end: number, after: State): void {
+  /** Takes a word or a string over, up to `end`; `after` is the state that it leaves among the operands. */
+  #take(end: number, after: State): void {
     this.#begin();
     if (this.#state === State.WordSpace) {
-      this.#out += ' ';
+      this.#write(' ');
     }
-    this.#out += piece;
+    this.#takeOver(end);
     this.#state = this.#state <= State.Opcode ? State.Opcode : after;
+  }
+
+  /** Takes the text up to `end` over as it stands. */
+  #takeOver(end: number): void {
+    if (this.#runEnd !== this.#index) {
+      this.#endRun();
+      this.#runStart = this.#index;
+    }
+    this.#runEnd = end;
     this.#index = end;
   }
 
-  #begin(): void {
-    if (this.#out !== '') {
-      return;
+  #write(piece: string): void {
+    this.#endRun();
+    this.#out += piece;
+  }
+
+  /** What is taken over so far becomes text: once for many characters, as each piece costs a string. */
+  #endRun(): void {
+    if (this.#runEnd > this.#runStart) {
+      this.#out += this.#text.slice(this.#runStart, this.#runEnd);
     }
-    this.#startLine = this.#line;
-    this.#startColumn = this.#index - this.#lineStart;
+    this.#runStart = 0;
+    this.#runEnd = 0;
+  }
+
+  /** Something follows. */
+  #begin(): void {
+    if (this.#isEmpty) {
+      this.#isEmpty = false;
+      this.#startLine = this.#line;
+      this.#startColumn = this.#index - this.#lineStart;
+    } else if (this.#owesSpace) {
+      this.#write(' ');
+      this.#owesSpace = false;
+    }
   }
 
   #finish(): void {
-    const text = this.#out.endsWith(' ') ? this.#out.slice(0, -1) : this.#out;
+    if (!this.#isEmpty) {
+      this.#endRun();
+      if (this.#out.length > longestLine) {
+        const start = { line: this.#startLine, column: this.#startColumn };
+        this.#problems.push({ code: 'line-too-long', ...start });
+      } else {
+        this.#statements.push(this.#make(this.#out, this.#startLine, this.#startColumn));
+      }
+    }
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#out = '';
+    this.#runStart = 0;
+    this.#runEnd = 0;
+    this.#owesSpace = false;
+    this.#isEmpty = true;
     this.#state = State.Start;
-    if (text === '') {
-      return;
-    }
-    const start = { line: this.#startLine, column: this.#startColumn };
-    if (text.length > longestLine) {
-      this.#problems.push({ code: 'line-too-long', ...start });
-    } else {
-      this.#statements.push({ text, ...start });
-    }
   }
 
   #space(): void {
     if (this.#state === State.Opcode) {
-      this.#out += ' ';
+      this.#owesSpace = true;
       this.#state = State.Operand;
     } else if (this.#state === State.Word) {
       this.#state = State.WordSpace;
@@ -192,15 +232,13 @@ class Scrubber {
   }
 
   #other(): void {
-    const char = this.#text[this.#index] ?? '';
     this.#begin();
     // A macro parameter may stand for a word: GNU as keeps the space before it.
-    if (this.#state === State.WordSpace && char === '\\') {
-      this.#out += ' ';
+    if (this.#state === State.WordSpace && this.#text.charCodeAt(this.#index) === Code.Backslash) {
+      this.#write(' ');
     }
-    this.#out += char;
+    this.#takeOver(this.#index + 1);
     this.#state = this.#state <= State.Opcode ? State.Opcode : State.Operand;
-    this.#index++;
   }
 
   #comment(): void {
@@ -241,11 +279,11 @@ class Scrubber {
   #string(): void {
     const end = endOfString(this.#text, this.#index);
     if (end >= 0) {
-      this.#append(this.#text.slice(this.#index, end), end, State.Word);
+      this.#take(end, State.Word);
       return;
     }
     this.#problem('unterminated-string');
-    this.#out = '';
+    this.#forget();
     this.#index = endOfLine(this.#text, this.#index);
   }
 
@@ -256,20 +294,28 @@ class Scrubber {
       this.#problem('missing-character');
       this.#index++;
     } else {
-      this.#append(constant.text, constant.end, State.Operand);
+      this.#begin();
+      if (this.#state === State.WordSpace) {
+        this.#write(' ');
+      }
+      this.#write(constant.text);
+      this.#state = this.#state <= State.Opcode ? State.Opcode : State.Operand;
+      this.#index = constant.end;
     }
   }
 
   #colon(): void {
-    this.#begin();
     // "name :" is a label too: the space after the first word goes.
-    if (this.#state === State.Operand && /^[\w.$]+ $/u.test(this.#out)) {
-      this.#out = this.#out.slice(0, -1);
-      this.#state = State.Opcode;
+    if (this.#owesSpace) {
+      this.#endRun();
+      if (/^[\w.$]+$/u.test(this.#out)) {
+        this.#owesSpace = false;
+        this.#state = State.Opcode;
+      }
     }
-    this.#out += ':';
+    this.#begin();
+    this.#takeOver(this.#index + 1);
     this.#state = this.#state <= State.Opcode ? State.Start : State.Operand;
-    this.#index++;
   }
 
   #problem(code: ScrubProblem['code']): void {

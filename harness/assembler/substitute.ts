@@ -24,12 +24,29 @@ function nameAt(text: string, position: number): string {
 
 /** Replaces `\name`, `&name`, `\@` and `\()` in one statement of a body, as GNU as does (binutils 2.40, gas/macro.c). */
 export function substitute(text: string, substitution: Substitution): string {
-  if (!substitution.alternate && !text.includes('\\') && !text.includes('&')) {
-    return text;
+  let out = '';
+  for (let from = 0; from < text.length;) {
+    const next = nextReplaced(text, from, substitution);
+    out += text.slice(from, next);
+    from = next;
+    if (next < text.length) {
+      const piece = pieceAt(text, next, substitution);
+      out += piece.text;
+      from = piece.to;
+    }
   }
-  return pieces(text, substitution)
-    .map((piece) => piece.text)
-    .join('');
+  return out;
+}
+
+const marks = /[\\&]/g;
+
+/** Where something begins that may be replaced; the length of the text where nothing does. */
+function nextReplaced(text: string, from: number, { alternate }: Substitution): number {
+  if (alternate) {
+    return from;
+  }
+  marks.lastIndex = from;
+  return marks.exec(text)?.index ?? text.length;
 }
 
 /** The same in pieces, for who has to find one in the body again. */

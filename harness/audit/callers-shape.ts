@@ -35,6 +35,28 @@ const meaningShape = z
   ])
   .meta({ id: 'Meaning', description: 'what a call means in one ABI' });
 
+const conventionShape = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('identifier'),
+      value: hexadecimalText.describe('W0: 32 bits'),
+      type: z.enum(['fast', 'yielding']).describe('bit 31'),
+      bits: z.union([z.literal(32), z.literal(64)]).describe('bit 30'),
+      owner: z.int().min(0).max(0x3f).describe('bits 29:24'),
+      service: z.string().describe('who that is'),
+      number: z.int().min(0).max(0xffff).describe('bits 15:0'),
+      isReserved: z.boolean().describe('bits 23:17 of a fast call are not 0, as they must be'),
+    }),
+    z.strictObject({ kind: z.literal('unknown') }).describe('W0 is not a constant set just before'),
+    z
+      .strictObject({ kind: z.literal('other-immediate') })
+      .describe('the convention has the immediate 0'),
+  ])
+  .meta({
+    id: 'Convention',
+    description: 'what a call is by the SMC calling convention, with HVC or SMC as its conduit',
+  });
+
 export const callSiteShape = z
   .strictObject({
     instruction: z.enum(['hvc', 'smc']),
@@ -45,7 +67,14 @@ export const callSiteShape = z
     constants: z
       .record(z.string(), hexadecimalText)
       .describe('registers that hold a constant here, by name'),
-    meanings: z.array(meaningShape).describe('of an HVC, in each ABI that was given'),
+    convention: z
+      .exactOptional(conventionShape)
+      .describe('of every SMC, and of an HVC whose W0 is the identifier of a fast call'),
+    meanings: z
+      .array(meaningShape)
+      .describe(
+        'of an HVC, in each ABI that was given; of an SMC, in those whose number is such an identifier',
+      ),
   })
   .meta({ id: 'CallSite', description: 'an HVC or SMC instruction' });
 

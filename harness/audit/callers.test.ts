@@ -184,7 +184,47 @@ describe('the meaning in an ABI', () => {
     expect(findCallers(imageOf(words), [abi])[0]?.meanings).toEqual([meaning]);
   });
 
-  test('an SMC has none', () => {
-    expect(findCallers(imageOf([smc0]), [immediate])[0]?.meanings).toEqual([]);
+  test('an SMC has none where no number is an identifier of the SMC calling convention', () => {
+    expect(findCallers(imageOf([smc0]), [immediate, x0])[0]?.meanings).toEqual([]);
+  });
+});
+
+describe('a call by the SMC calling convention', () => {
+  const psci = loadAbi('asm/psci');
+  /** movz x0, #0xc400, lsl #16; movk x0, #3: PSCI_CPU_ON */
+  const cpuOn = [0xd2b88000, 0xf2800060];
+  /** movn x0, #0x7bff, lsl #16; movk x0, #0: 0xffffffff84000000, PSCI_VERSION with more above W0. */
+  const version = [0x92af7fe0, 0xf2800000];
+  const identifier = { kind: 'identifier', value: 0xc400_0003, type: 'fast', owner: 4, number: 3 };
+  const meansCpuOn = { abi: 'psci', kind: 'operations', operations: ['PSCI_CPU_ON'] };
+  const meansVersion = { abi: 'psci', kind: 'operations', operations: ['PSCI_VERSION'] };
+
+  test.each([
+    ['by SMC', [...cpuOn, smc0], identifier, meansCpuOn],
+    ['by HVC', [...cpuOn, hvc0], identifier, meansCpuOn],
+    ['with more above W0', [...version, smc0], { value: 0x8400_0000 }, meansVersion],
+    [
+      'of the architecture',
+      [0xd2b00000, smc0],
+      { kind: 'identifier', service: 'Arm architecture' },
+      { abi: 'psci', kind: 'operations', operations: ['SMCCC_VERSION'] },
+    ],
+    [
+      'that is no operation of it',
+      [0xd2b20000, smc0],
+      { kind: 'identifier', owner: 0x10, service: 'reserved' },
+      { abi: 'psci', kind: 'unknown-number', number: 0x9000_0000n },
+    ],
+    ['not known', [smc0], { kind: 'unknown' }, { kind: 'unknown-selector', register: 'x0' }],
+    ['of another immediate', [0xd4000023], { kind: 'other-immediate' }, { immediate: 0 }],
+  ])('%s', (_, words, convention, meaning) => {
+    expect(findCallers(imageOf(words), [psci])).toMatchObject([
+      { convention, meanings: [meaning] },
+    ]);
+  });
+
+  test('is none of a stub call, whose x0 is no identifier of a fast call', () => {
+    const [site] = findCallers(imageOf([0xd2800060, hvc0]), [psci]);
+    expect(site?.convention).toBeUndefined();
   });
 });

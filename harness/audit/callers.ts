@@ -1,8 +1,12 @@
 import type { Abi } from '../abi/abi.ts';
+import { fieldOfNumber } from '../abi/number.ts';
 import { selectorOf } from '../abi/selector.ts';
+import { given } from '../collections/given.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { Location } from '../architecture/a64/form.ts';
+import type { FunctionIdentifier } from '../architecture/function-identifier.ts';
+import { functionIdentifier } from '../architecture/function-identifier.ts';
 import { branchDistance, lookFor } from '../architecture/a64/quick-look.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { instructionBytes, instructionIn } from '../architecture/a64/word.ts';
@@ -35,6 +39,14 @@ export type Meaning =
   /** The ABI calls with another immediate, so this is not one of its calls. */
   | { readonly abi: string; readonly kind: 'other-immediate'; readonly immediate: number };
 
+/** What a call is by the SMC calling convention (Arm DEN 0028), of which HVC and SMC are the conduits. */
+export type Convention =
+  | ({ readonly kind: 'identifier' } & FunctionIdentifier)
+  /** W0 is not a constant set just before. */
+  | { readonly kind: 'unknown' }
+  /** The convention has the immediate 0; others are for other uses. */
+  | { readonly kind: 'other-immediate' };
+
 /** An HVC or SMC instruction. */
 export interface CallSite {
   readonly instruction: 'hvc' | 'smc';
@@ -47,7 +59,9 @@ export interface CallSite {
   readonly immediate: number;
   /** Registers that hold a constant here, by name. */
   readonly constants: ReadonlyMap<string, bigint>;
-  /** Of an HVC, in each ABI that was given. */
+  /** Of every SMC, and of an HVC whose W0 is the identifier of a fast call. */
+  readonly convention?: Convention;
+  /** Of an HVC, in each ABI that was given; of an SMC, in those whose number is such an identifier. */
   readonly meanings: readonly Meaning[];
 }
 
@@ -87,8 +101,13 @@ function callersOf(section: ImageSection, lookup: ImageLookup, abis: readonly Ab
       place: lookup.lineAt(address)?.place,
       immediate,
       constants,
+      ...given({ convention: conventionOf(call, constants.get('x0')) }),
       meanings:
-        instruction === 'hvc' ? abis.map((abi) => meaningOf(abi, immediate, constants)) : [],
+        instruction === 'hvc'
+          ? abis.map((abi) => meaningOf(abi, immediate, constants))
+          : abis
+              .filter(isByConvention)
+              .map((abi) => meaningOf(numbered(abi), immediate, constants)),
     };
   });
 }
@@ -188,12 +207,49 @@ function knownAt(
   return known;
 }
 
+/** What a call with this in X0 is by the convention; undefined for an HVC that need not be one of its calls. */
+function conventionOf(
+  { instruction, immediate }: Pick<CallSite, 'instruction' | 'immediate'>,
+  x0: bigint | undefined,
+): Convention | undefined {
+  const isSmc = instruction === 'smc';
+  if (immediate !== 0) {
+    return isSmc ? { kind: 'other-immediate' } : undefined;
+  }
+  if (x0 === undefined) {
+    return isSmc ? { kind: 'unknown' } : undefined;
+  }
+  const identifier = functionIdentifier(x0);
+  const isFast = identifier.type === 'fast' && !identifier.isReserved;
+  return isSmc || isFast ? { kind: 'identifier', ...identifier } : undefined;
+}
+
+/** Whether the numbers of an ABI are identifiers of the convention, which go by either conduit. */
+function isByConvention({ selector, operations }: Abi): boolean {
+  return (
+    selector.kind === 'register' &&
+    selector.register === 'x0' &&
+    selector.immediate === 0 &&
+    selector.low === undefined &&
+    fieldOfNumber(selector, operations).bits === 32
+  );
+}
+
+/** What every other number means is said of the HVCs that its vectors take. Who takes an SMC may answer more. */
+function numbered(abi: Abi): Abi {
+  const operations = [...abi.operations].filter(([, { number }]) => number !== undefined);
+  return { ...abi, operations: new Map(operations) };
+}
+
 function meaningOf(abi: Abi, immediate: number, constants: ReadonlyMap<string, bigint>): Meaning {
   const { name } = abi;
   const reading = selectorOf(abi.selector).read(immediate, (register) => constants.get(register));
   switch (reading.kind) {
     case 'number':
-      return byNumber(abi, reading.number);
+      return byNumber(
+        abi,
+        BigInt.asUintN(fieldOfNumber(abi.selector, abi.operations).bits, reading.number),
+      );
     case 'other-immediate':
       return { abi: name, kind: 'other-immediate', immediate: reading.immediate };
     case 'unknown':

@@ -22,7 +22,7 @@ const checkout = join(import.meta.dirname, '../..');
 const emptyFolders: Readonly<Record<string, string>> = { 'docs/tutorial.md': 'my-hypervisor' };
 
 /** Commands that need no process of their own to come to the same. */
-const inProcess = new Set(['call', 'prove', 'run']);
+const inProcess = new Set(['call', 'prove', 'run', 'sweep']);
 
 /** Commands that always start processes, which need the built code. */
 const built = new Set(['cover']);
@@ -128,7 +128,12 @@ test.each(documents)('the YAML and JSON of %s can be read', (document) => {
 
 test('pages have sessions', () => {
   expect(followed.map(({ document }) => document)).toEqual(
-    expect.arrayContaining(['README.md', 'docs/fixtures.md', 'docs/tutorial.md']),
+    expect.arrayContaining([
+      'README.md',
+      'docs/analyses.md',
+      'docs/fixtures.md',
+      'docs/tutorial.md',
+    ]),
   );
 });
 

@@ -41,7 +41,7 @@ test.each([
   ['empty.mjs', 'its default export is no function'],
   ['wrong.mjs', 'what its default export returns has no method handle(event)'],
   ['broken.mjs', ''],
-  ['./none.mjs', 'Cannot find module'],
+  ['./none.mjs', "there is no '"],
 ])('%s is an error of the user: %s', async (name, reason) => {
   const { code, out, err } = await runWith(name);
   expect([code, out]).toEqual([2, '']);

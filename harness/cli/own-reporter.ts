@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -22,8 +23,12 @@ export async function ownReporter(
   options: ReporterOptions,
 ): Promise<Reporter> {
   let made: unknown;
+  const file = resolve(cwd, name);
+  if (!existsSync(file)) {
+    throw unusable(name, new Error(`there is no '${file}'`));
+  }
   try {
-    const module = (await import(pathToFileURL(resolve(cwd, name)).href)) as { default?: unknown };
+    const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
     if (typeof module.default !== 'function') {
       throw new TypeError('its default export is no function');
     }

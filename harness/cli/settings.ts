@@ -22,6 +22,7 @@ export interface SourceOptions {
   /** -include */
   readonly includeFile?: readonly string[];
   readonly nostdinc?: true;
+  readonly march?: string;
   /** Of hcall.yaml. */
   readonly profile?: string;
 }
@@ -40,6 +41,8 @@ export interface Settings {
   /** Absolute. */
   readonly forcedIncludes: readonly string[];
   readonly noStandardIncludes: boolean;
+  /** The architecture that instructions are checked against, whatever an ABI says. */
+  readonly march?: string;
   /** What hcall.yaml has for symbols that neither a fixture nor an ABI says anything of. */
   readonly commonStandIns?: StandIns;
   /** What hcall.yaml says of processes, retries and reports, for commands that have them. */
@@ -71,6 +74,10 @@ export function addSourceOptions(command: Command): Command {
     )
     .option('--include-file <file>', 'a file to include first; may be given again', gather)
     .option('--nostdinc', 'do not look for headers in the system folders')
+    .option(
+      '--march <name>',
+      'refuse instructions that this architecture does not have, as armv8.2-a+crc (default: any)',
+    )
     .addOption(profileOption());
 }
 
@@ -109,7 +116,7 @@ export async function readSettings(
 ): Promise<Settings> {
   const project = await loadProject(cwd, options.profile);
   const { abiFolder = [], include = [], define = [], undefine = [] } = options;
-  const { includeFile = [], nostdinc } = options;
+  const { includeFile = [], nostdinc, march } = options;
   for (const path of [...paths, ...abiFolder, ...includeFile]) {
     if (!existsSync(resolve(cwd, path))) {
       throw problem('path-not-found', `no such file or folder: '${path}'`, {
@@ -121,6 +128,10 @@ export async function readSettings(
   if (missing.length > 0) {
     await warnOfFolders(missing, cwd, stderr);
   }
+  if (march !== undefined) {
+    const { readLevel } = await import('../assembler/level/level.ts');
+    readLevel(march);
+  }
   const cache = cacheFolder(environment);
   const absolute = (path: string): string => resolve(cwd, path);
   return {
@@ -131,7 +142,7 @@ export async function readSettings(
     undefines: undefine,
     forcedIncludes: includeFile.map(absolute),
     noStandardIncludes: nostdinc === true,
-    ...given({ cacheFolder: cache, commonStandIns: project.standIns }),
+    ...given({ march, cacheFolder: cache, commonStandIns: project.standIns }),
     project,
     cwd,
   };

@@ -80,14 +80,14 @@ function addCalls(comparison: Comparison, values: Map<string, string>): void {
     for (const side of ['a', 'b'] as const) {
       const measured = sides[side];
       if (measured !== undefined) {
-        const own = side === 'a' ? table : counterpartName(comparison, 'a', table);
+        const own = side === 'a' ? table : (counterpartName(comparison, 'a', table) ?? table);
         addOperation(`${sideNames[side]}${own}, ${name}`, measured, values);
       }
     }
   }
   for (const { from, table, operation, call, gets, consequence } of unconverted) {
     const [own, other] = from === 'a' ? ['A', 'B'] : ['B', 'A'];
-    const target = counterpartName(comparison, from, table);
+    const target = counterpartName(comparison, from, table) ?? table;
     const key = `${operation} (${call}) made for ${own}, on ${other} ${target}`;
     values.set(key, `${gets}: ${consequence}`);
   }

@@ -210,16 +210,13 @@ class Comparer {
     const { a, b } = this.#sets;
     const names = [...new Set([...a.abi.operations.keys(), ...b.abi.operations.keys()])];
     return this.#tables.of('a').flatMap((table) =>
-      names.map((name): ComparedOperation => {
+      names.flatMap((name): ComparedOperation[] => {
         const other = this.#tables.counterpart(table);
-        return {
-          name,
-          table: table.table.name,
-          ...given({
-            a: this.#sideOf(table, name),
-            b: other === undefined ? undefined : this.#sideOf(other, name),
-          }),
-        };
+        const a = this.#sideOf(table, name);
+        const b = other === undefined ? undefined : this.#sideOf(other, name);
+        return a === undefined && b === undefined
+          ? []
+          : [{ name, table: table.table.name, ...given({ a, b }) }];
       }),
     );
   }

@@ -5,14 +5,14 @@ export function otherSide(side: Side): Side {
   return side === 'a' ? 'b' : 'a';
 }
 
-/** The name of the table that a table of one side is compared with; its own where it is with none. */
+/** The name of the table that a table of one side is compared with; undefined where it is with none. */
 export function counterpartName(
   { differences }: Pick<Comparison, 'differences'>,
   side: Side,
   table: string,
-): string {
+): string | undefined {
   const pair = differences.find(({ tables: [a, b] }) => table === (side === 'a' ? a : b));
-  const [a, b] = pair?.tables ?? [table, table];
+  const [a, b] = pair?.tables ?? [];
   return side === 'a' ? b : a;
 }
 

@@ -102,11 +102,13 @@ function selectorShape({ selector }: Abi): unknown {
   if (selector.kind === 'immediate') {
     return 'immediate';
   }
-  const { register, immediate, bits } = selector;
+  const { register, immediate, bits, low } = selector;
   return {
     register,
     immediate: String(immediate),
-    ...(bits === undefined ? {} : { bits: String(bits) }),
+    ...(bits === undefined
+      ? {}
+      : { bits: low === undefined ? String(bits) : `${low + bits - 1}:${low}` }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import picocolors from 'picocolors';
+import { inspect } from 'node:util';
 
 const styles = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const;
 
@@ -15,10 +15,10 @@ const mark = `\u{fdd0}${randomUUID()}`;
 const escapeCharacter = '\u001b';
 
 const plain = paletteOf(() => (text) => text);
-const colours = picocolors.createColors(true);
 const coloured = paletteOf((style) => {
-  const [start = '', end = ''] = colours[style]('|').replaceAll(escapeCharacter, mark).split('|');
-  return (text) => `${start}${text}${end}`;
+  // The codes of SGR (ECMA-48) that set the style and take it away.
+  const [start = 0, end = 0] = inspect.colors[style] ?? [];
+  return (text) => `${mark}[${start}m${text}${mark}[${end}m`;
 });
 
 /** The text that a palette paints must be written by a `ShownWriter`, which makes colours of its marks. */

@@ -42,6 +42,15 @@ describe('without colour', () => {
     expect(renderDiagnostic(diagnostic).split('\n')[2]).toBe('    |        ^');
   });
 
+  test('the caret stands behind wide characters as wide as they are', () => {
+    const text = '/* 漢 */ mov';
+    const diagnostic = { ...base, place: { ...place, column: 9 }, excerpt: { text, length: 3 } };
+    expect(renderDiagnostic(diagnostic).split('\n').slice(1, 3)).toEqual([
+      ' 12 | /* 漢 */ mov',
+      '    |          ^^^',
+    ]);
+  });
+
   test('a long line is shown around its caret', () => {
     const text = `${'x'.repeat(1000)}HERE${'y'.repeat(1000)}`;
     const diagnostic = { ...base, place: { ...place, column: 1001 }, excerpt: { text, length: 4 } };

@@ -2,6 +2,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { createPalette } from './palette.ts';
 import { formatPlace } from './place.ts';
 import { shown } from './shown.ts';
+import { blankLike, textWidth } from './text-width.ts';
 
 export interface RenderOptions {
   /** ANSI colours; off by default. */
@@ -52,11 +53,11 @@ function clip(
   const start = line.length > widestExcerpt && column > before ? column - before : 0;
   const end = start + widestExcerpt;
   // Shown, a character may take several columns.
-  const indent = shown(line.slice(start, column)).replaceAll(/[^\t]/g, ' ');
+  const passed = line.slice(start, column);
   const underlined = shown(line.slice(column, Math.min(column + length, end)));
   return {
     text: shown(line.slice(start, end)),
-    caret: indent.padEnd(column - start),
-    length: Math.max(1, underlined.length),
+    caret: blankLike(shown(passed)) + ' '.repeat(column - start - passed.length),
+    length: Math.max(1, textWidth(underlined)),
   };
 }

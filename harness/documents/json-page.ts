@@ -49,7 +49,7 @@ export function jsonPage(): string {
     '',
     headerNote,
     '',
-    keyTable(headerOf(jsonSchemaOf('run') as Schema)),
+    keyTable(headerOf(jsonSchemaOf('run'))),
     '',
     `Of a command that executes no code (${looking(all)}), \`engine\`, \`cpu\` and \`seed\` are null.`,
     ...all.flatMap(([name, schema]) => [

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +95,18 @@ describe('a document that a command prints', () => {
     expect(others).toEqual(['abi', 'fixture', 'project']);
   });
 });
+
+/** The package itself is found by its name, as from another one. */
+const { resolve: find } = createRequire(import.meta.url);
+
+test.each(Object.keys(describedDocuments) as SchemaName[])(
+  'the package exports the schema of %s',
+  (name) => {
+    expect(find(`hcall/schemas/${name}.json`)).toBe(
+      fileURLToPath(new URL(`../../${describedDocuments[name].file}`, import.meta.url)),
+    );
+  },
+);
 
 /** What is said first of code that ran, and of code that was only looked at. */
 test.each([

@@ -100,7 +100,7 @@ function typeText(schema: Schema): string {
   }
   if (schema.enum !== undefined) {
     return schema.enum.length > mostListed
-      ? `one of ${schema.enum.length} texts`
+      ? 'one of those that the schema lists'
       : schema.enum.map((value) => codeSpan(String(value))).join(', ');
   }
   const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];

@@ -50,7 +50,8 @@ interface ReturnTarget {
 export interface FreeNumber {
   /** The register that carries it; undefined: the immediate of the HVC. */
   readonly register: RegisterName | undefined;
-  /** It is in so many low bits. */
+  /** It is in so many bits, from bit `low` on. */
+  readonly low: number;
   readonly bits: number;
   /** The number, which stays; undefined: it is any but `others`. */
   readonly number: bigint | undefined;

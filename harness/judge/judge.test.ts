@@ -45,7 +45,7 @@ const noResult: Partial<Call> = { results: new Map() };
 /** x0 is any number but 0, and answers -1. */
 const otherNumber: Partial<Call> = {
   results: new Map([['x0', constant(-1n, 64)]]),
-  freeNumber: { register: 'x0', bits: 32, number: undefined, others: [0n, 0x8400_0000n] },
+  freeNumber: { register: 'x0', low: 0, bits: 32, number: undefined, others: [0n, 0x8400_0000n] },
 };
 
 /** Handlers may clobber x17 and x18. */
@@ -601,7 +601,7 @@ describe('judge without a flow that it can rely on', () => {
       },
       {
         declared: new Set<RegisterName>(['x0']),
-        freeNumber: { register: 'x0', bits: 32, number: 0x8400_0000n, others: [] },
+        freeNumber: { register: 'x0', low: 0, bits: 32, number: 0x8400_0000n, others: [] },
       },
       [['undeclared-input x0', 16]],
       mmuOn,

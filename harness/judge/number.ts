@@ -1,3 +1,4 @@
+import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { hvcIn } from '../calls/encodings.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -28,13 +29,13 @@ export function carriesNumber(source: Source, { freeNumber }: Call): boolean {
 export function numberConstraints(
   { builder }: Pick<Flow, 'builder'>,
   source: Source,
-  { bits, number, others }: FreeNumber,
+  { low, bits, number, others }: FreeNumber,
 ): Constraint<Source>[] {
   const width = widthOfSource(source);
   const carrier = builder.input(source, width);
-  const low = builder.extract(carrier, 0, bits);
+  const field = builder.extract(carrier, low, bits);
   const equals = (value: bigint): Constraint<Source>['expression'] =>
-    builder.compare('eq', low, builder.constant(value, bits));
+    builder.compare('eq', field, builder.constant(value, bits));
   return number === undefined
     ? others.map((other) => ({ expression: equals(other), holds: false }))
     : [{ expression: equals(number), holds: true }];
@@ -56,7 +57,7 @@ export function numberVariant(
 /** Another number, or what is no part of the number, makes a difference; `symptom` is what goes wrong with it. */
 export function numberFinding(
   value: bigint,
-  { register, bits, number }: FreeNumber,
+  { register, low, bits, number }: FreeNumber,
   symptom: UnlocatedFinding,
   base: CallRecord,
   other: CallRecord,
@@ -64,16 +65,17 @@ export function numberFinding(
   const by = branchApart(base, other) ?? symptom.by;
   const place = by === undefined ? {} : { by };
   if (number !== undefined && register !== undefined) {
+    const outside = outsideOf(register, { low, bits });
     return {
       code: 'undeclared-input',
       subject: { kind: 'register', register },
-      message: `the call depends on ${register}[63:${bits}], which is no part of its number: ${symptom.message}`,
+      message: `the call depends on ${outside}, which is no part of its number: ${symptom.message}`,
       before: hexadecimal(base.before.get(register)),
       found: hexadecimal(value),
       ...place,
     };
   }
-  const extra = hexadecimal(BigInt.asUintN(bits, value));
+  const extra = hexadecimal(BigInt.asUintN(bits, value >> BigInt(low)));
   return {
     code: 'undeclared-operation',
     subject: symptom.subject,
@@ -82,6 +84,17 @@ export function numberFinding(
     ...(symptom.found === undefined ? {} : { found: symptom.found }),
     ...place,
   };
+}
+
+/** The bits of a register around a field, as the manual writes them. */
+function outsideOf(
+  register: RegisterName,
+  { low, bits }: Pick<FreeNumber, 'low' | 'bits'>,
+): string {
+  return [
+    ...(low + bits < 64 ? [`${register}[63:${low + bits}]`] : []),
+    ...(low > 0 ? [`${register}[${low - 1}:0]`] : []),
+  ].join(' or ');
 }
 
 /** The last instruction that both calls executed before they went different ways. */

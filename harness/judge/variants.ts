@@ -54,7 +54,7 @@ export function* variants(call: Call): Generator<Variant> {
   ]);
   yield { ...noVariant, changes: new Map(otherSentinels), memory: [usedStack(call)] };
   yield* flagVariants(call);
-  yield* upperHalfVariants(call);
+  yield* aroundNumberVariants(call);
   if (stale.length > 0) {
     yield { ...noVariant, changes: new Map(stale.map((register) => [register, 0n])) };
   }
@@ -81,7 +81,7 @@ export function scrambledVariants({ scrambled, seed }: Call): Variant[] {
 /** Variants of one undeclared register each, with each value that wrong code might test for. In a fixed order. */
 export function* singleVariants(call: Call): Generator<Variant> {
   yield* flagVariants(call);
-  yield* upperHalfVariants(call);
+  yield* aroundNumberVariants(call);
   const values = interestingValues(call);
   for (const register of generalRegisters) {
     for (const value of call.declared.has(register) ? [] : values) {
@@ -106,12 +106,13 @@ function* flagVariants(call: Call): Generator<Variant> {
 /** What may lie above a number: all of it set, as a sign is extended, its lowest bit, its highest, and none in particular. */
 const upperHalves = [allOnes, 1n, 1n << 31n, 0x6e6a_5337n];
 
-/** The same number, with other bits above it. */
-function* upperHalfVariants({ freeNumber, state }: Call): Generator<Variant> {
+/** The same number, with other bits above and below it. */
+function* aroundNumberVariants({ freeNumber, state }: Call): Generator<Variant> {
   if (freeNumber?.register !== undefined && freeNumber.number !== undefined) {
-    const { register, bits } = freeNumber;
+    const { register, low, bits } = freeNumber;
     for (const upper of upperHalves) {
-      const value = BigInt.asUintN(64, state.get(register) ^ (upper << BigInt(bits)));
+      const around = (upper << BigInt(low + bits)) | BigInt.asUintN(low, upper);
+      const value = BigInt.asUintN(64, state.get(register) ^ around);
       yield { ...noVariant, changes: new Map([[register, value]]) };
     }
   }

@@ -4,15 +4,13 @@ import { aarch32Hvc } from '../architecture/aarch32.ts';
 import { applyEntry, takeException } from '../architecture/exception.ts';
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import type { ExceptionCause } from '../architecture/exception-cause.ts';
-import { applyReturn, exceptionReturn, isPossibleState } from '../architecture/exception-return.ts';
+import { applyReturn, exceptionReturn } from '../architecture/exception-return.ts';
 import { decodeInstruction, isExclusive } from '../architecture/instruction.ts';
 import type { Instruction } from '../architecture/instruction.ts';
-import { isKeyEnabled } from '../architecture/key-enable.ts';
 import { memoryAccess } from '../architecture/memory-access.ts';
 import type { MemoryAccess } from '../architecture/memory-access.ts';
 import { currentLevel, pstateBits, pstateNumber } from '../architecture/pstate.ts';
 import { faultStatus, untranslatedFault } from '../architecture/fault-status.ts';
-import type { AccessKind } from '../architecture/translation/access.ts';
 import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { State } from '../architecture/state.ts';
@@ -31,11 +29,16 @@ import { InterruptionWatch } from './interruption.ts';
 import type { Observation, Outcome, Probe, Step, TakenException } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { exchange, isOwnExchange } from './own-exchange.ts';
-import { ownAccess } from './own-registers.ts';
+import { OwnSystemInstructions } from './own-system-instructions.ts';
+import type { Done } from './own-system-instructions.ts';
 import { Recurrence } from './recurrence.ts';
-import { addressTranslationOf } from './address-translation.ts';
-import { dataAbort } from './data-abort.ts';
 import { StepRecorder } from './step-recorder.ts';
+import {
+  requireModelled,
+  requirePointerSize,
+  requirePossible,
+  requireUnsigned,
+} from './requirements.ts';
 import { Stops } from './stops.ts';
 import { Translator } from './translator.ts';
 
@@ -46,26 +49,8 @@ const pcHalf = pcWord * 2;
 const pstateWord = wordOf('pstate');
 const illegalState = Number(pstateBits.il);
 
-const parWord = wordOf('par_el1');
-
 /** Where the instruction at PC is in memory, or why it cannot be fetched; undefined where nothing is translated. */
 type Place = number | ExceptionCause | undefined;
-
-type SystemInstruction = Extract<
-  Instruction,
-  { readonly kind: 'tlbi' | 'ic' | 'dc' | 'at' | 'sys' | 'sysl' }
->;
-
-/** DC and IC by address. */
-const maintenance: ReadonlyMap<string, AccessKind> = new Map<string, AccessKind>([
-  ['dc zva', 'zero'],
-  ['dc ivac', 'invalidate'],
-  ...(['cvac', 'cvau', 'civac'] as const).map((name) => [`dc ${name}`, 'clean'] as const),
-  ['ic ivau', 'instruction-cache'],
-]);
-
-/** Bytes that DC ZVA clears: DCZID_EL0.BS is 4 on the Cortex-A72. */
-const zeroBlock = 64;
 
 /** Stretches of one probe: more are an endless loop, or as slow as small steps. */
 const mostStretches = 1024;
@@ -79,6 +64,7 @@ export class Execution {
   readonly #codeWritten: (address: number, size: number) => void;
   readonly #recorder: StepRecorder;
   readonly #translator: Translator;
+  readonly #system: OwnSystemInstructions;
   readonly #entries = new Recurrence();
   readonly #steps = new Recurrence();
   readonly #stops = new Stops();
@@ -103,6 +89,9 @@ export class Execution {
     this.#codeWritten = codeWritten;
     this.#recorder = new StepRecorder(engine.live, engine.memory);
     this.#translator = new Translator(engine.live, engine.memory);
+    this.#system = new OwnSystemInstructions(engine, this.#translator, this.#recorder, (from) =>
+      this.#wroteCode(from),
+    );
   }
 
   /** `live` is the start state. Fills all of `out` but `before`. Throws an HcallError. */
@@ -258,6 +247,9 @@ export class Execution {
       return this.#raise(cause, at, word);
     }
     const own = this.#doHere(instruction, at, word);
+    if (typeof own === 'object') {
+      return this.#raise(own, at, word);
+    }
     if (own !== 'engine') {
       return own;
     }
@@ -279,11 +271,7 @@ export class Execution {
   }
 
   /** What the engine cannot do, or not in time. */
-  #doHere(
-    instruction: Instruction,
-    at: bigint,
-    word: InstructionWord,
-  ): boolean | undefined | 'engine' {
+  #doHere(instruction: Instruction, at: bigint, word: InstructionWord): boolean | Done {
     switch (instruction.kind) {
       case 'eret':
         requireUnsigned(instruction, this.#live, at);
@@ -296,12 +284,12 @@ export class Execution {
         }
         this.#event = false;
         this.#recorder.begin();
-        return this.#next(at, word);
+        return this.#system.end(at, word);
       case 'sev':
       case 'sevl':
         this.#event = true;
         this.#recorder.begin();
-        return this.#next(at, word);
+        return this.#system.end(at, word);
       case 'smc':
         return this.#finish('smc', at, word);
       case 'branch':
@@ -311,15 +299,15 @@ export class Execution {
         return this.#finish('spun', at, word);
       case 'msr':
       case 'mrs':
-        return this.#accessOwnRegister(instruction, at, word);
+        return this.#system.access(instruction, at, word);
       case 'load-store':
         requireUnsigned(instruction, this.#live, at);
         return isOwnExchange(word) ? this.#exchange(at, word) : 'engine';
       case 'dc':
       case 'ic':
-        return this.#maintain(instruction, at, word);
+        return this.#system.maintain(instruction, at, word);
       case 'at':
-        return this.#translateAddress(instruction, at, word);
+        return this.#system.translateAddress(instruction, at, word);
       default:
         return 'engine';
     }
@@ -441,85 +429,6 @@ export class Execution {
     return typeof place === 'number' ? BigInt(place) : address;
   }
 
-  /** MSR or MRS of a register that the engine has not as the architecture says. Throws an HcallError. */
-  #accessOwnRegister(
-    { kind, rt }: Extract<Instruction, { readonly kind: 'msr' | 'mrs' }>,
-    at: bigint,
-    word: InstructionWord,
-  ): undefined | 'engine' {
-    const live = this.#live;
-    const own = ownAccess(word);
-    if (
-      own === undefined ||
-      currentLevel(live) < own.leastLevel ||
-      (own.processor ?? live.processor.name) !== live.processor.name
-    ) {
-      return 'engine';
-    }
-    const value = rt === 31 ? 0n : (live.words[rt] as bigint);
-    const refusal = own.refusal?.(live, value);
-    if (refusal !== undefined) {
-      throw problem('unmodelled-register', `at 0x${at.toString(16)}: ${refusal}`);
-    }
-    if (kind === 'msr' && own.write !== undefined) {
-      this.#recorder.begin();
-      own.write(live, value);
-      this.#translator.forget();
-    } else if (kind === 'mrs' && own.read !== undefined) {
-      this.#recorder.begin();
-      if (rt !== 31) {
-        live.words[rt] = own.read(live);
-      }
-    } else {
-      return 'engine';
-    }
-    return this.#next(at, word);
-  }
-
-  /** DC and IC: what they do to caches is nothing, but those by address may fault. */
-  #maintain(
-    { kind, operand, rt, encoding }: SystemInstruction,
-    at: bigint,
-    word: InstructionWord,
-  ): boolean | undefined | 'engine' {
-    const live = this.#live;
-    const access = maintenance.get(`${kind} ${operand}`);
-    const isZero = access === 'zero';
-    if (access === undefined || (!isZero && !isTranslated(live))) {
-      return 'engine';
-    }
-    // UNDEFINED, which the engine says.
-    if (encoding.op1 === 0 && currentLevel(live) === 0) {
-      return 'engine';
-    }
-    const address = rt === 31 ? 0n : (live.words[rt] as bigint);
-    const place = this.#translator.locate(access, address, word);
-    if (typeof place !== 'number') {
-      return this.#raise(place, at, word);
-    }
-    return isZero ? this.#zero(address, place, at, word) : 'engine';
-  }
-
-  /** DC ZVA to memory at `place`. */
-  #zero(address: bigint, place: number, at: bigint, word: InstructionWord): boolean | undefined {
-    const begin = place - (place % zeroBlock);
-    const region = this.#memory.regionOf(begin, zeroBlock);
-    if (region === undefined || region.readOnly) {
-      return this.#raise(dataAbort({ address, write: true }, faultStatus.external), at, word);
-    }
-    const from = this.#memory.journal.length;
-    this.#recorder.begin();
-    const virtual = address - (address % BigInt(zeroBlock));
-    const isElsewhere = virtual !== BigInt(begin);
-    for (let offset = 0; offset < zeroBlock; offset += 8) {
-      const seen = isElsewhere ? virtual + BigInt(offset) : undefined;
-      this.#memory.store(region, begin + offset, 8, 0n, seen);
-    }
-    this.#wroteCode(from);
-    this.#translator.noteInstruction(word, from);
-    return this.#next(at, word);
-  }
-
   /** An atomic instruction that the engine has wrong; where it aborts, the engine says how. Throws an HcallError. */
   #exchange(pc: bigint, word: InstructionWord): undefined | 'engine' {
     const live = this.#live;
@@ -547,33 +456,6 @@ export class Execution {
     live.words[pcWord] = pc + 4n;
     this.#recorder.end(pc, word, [{ address, place: at, size }]);
     return undefined;
-  }
-
-  /** AT, where its regime translates. */
-  #translateAddress(
-    { encoding, rt }: SystemInstruction,
-    at: bigint,
-    word: InstructionWord,
-  ): boolean | undefined | 'engine' {
-    const live = this.#live;
-    const operation = addressTranslationOf(encoding, live);
-    if (operation === undefined) {
-      return 'engine';
-    }
-    const address = rt === 31 ? 0n : (live.words[rt] as bigint);
-    const par = this.#translator.look(operation, address);
-    if (typeof par !== 'bigint') {
-      return this.#raise(par, at, word);
-    }
-    this.#recorder.begin();
-    live.words[parWord] = par;
-    return this.#next(at, word);
-  }
-
-  #next(at: bigint, word: InstructionWord): undefined {
-    const live = this.#live;
-    live.words[pcWord] = (live.words[pcWord] as bigint) + 4n;
-    this.#recorder.end(at, word);
   }
 
   /** Takes the interruption that comes before the instruction at `at`, and says whether that ends the probe. */
@@ -667,70 +549,5 @@ export class Execution {
       this.#recorder.end(at, word);
     }
     return true;
-  }
-}
-
-/** Throws an HcallError 'unmodelled-feature'. */
-function requireModelled({ feature, isHint }: Instruction, { processor }: State, pc: bigint): void {
-  if (
-    feature !== undefined &&
-    isHint !== true &&
-    processor.refusesAbsent &&
-    !processor.features.has(feature)
-  ) {
-    throw problem(
-      'unmodelled-feature',
-      `the instruction at 0x${pc.toString(16)} needs ${feature}, which ${processor.title} does not have`,
-    );
-  }
-}
-
-/**
- * ERETAA and ERETAB check the return address, which the machine cannot; LDRAA and LDRAB the base, for which libunicorn takes SP as
- * the modifier in place of 0 (up to 2.1.4). Throws an HcallError 'unmodelled-feature'.
- */
-function requireUnsigned({ key }: Instruction, live: State, pc: bigint): void {
-  if (key !== undefined && isKeyEnabled(key, live)) {
-    throw problem(
-      'unmodelled-feature',
-      `the instruction at 0x${pc.toString(16)} authenticates an address with key ${key}, which the machine cannot`,
-    );
-  }
-}
-
-/** T0SZ and T1SZ of TCR_EL1, T0SZ of TCR_EL2; of the tables that an engine is given while addresses are translated they are 16. */
-const sizes = { 1: 0x003f_003f, 2: 0x3f } as const;
-const givenSizes = 0x0010_0010;
-
-/**
- * Where an authentication code lies in a pointer depends on the size of addresses, for which an engine that translates has its own
- * (Arm ARM, CalculateBottomPACBit). Throws an HcallError 'unmodelled-feature'.
- */
-function requirePointerSize(instruction: Instruction, live: State, at: bigint): void {
-  const { feature, kind, key } = instruction;
-  const isIdle = key !== undefined && !isKeyEnabled(key, live);
-  if (feature !== 'FEAT_PAuth' || kind === 'msr' || kind === 'mrs' || key === 'GA' || isIdle) {
-    return;
-  }
-  const level = currentLevel(live) === 2 ? 2 : 1;
-  const tcr = live.halves[wordOf(`tcr_el${level}`) * 2] as number;
-  if ((tcr & sizes[level]) !== (givenSizes & sizes[level])) {
-    throw problem(
-      'unmodelled-feature',
-      `the instruction at 0x${at.toString(16)} makes a pointer of other than 48 bits with the MMU on, which the machine cannot`,
-    );
-  }
-}
-
-/** No engine can be in a state that the processor is never in. Throws an HcallError 'impossible-state'. */
-function requirePossible(live: State): void {
-  if (!isPossibleState(live)) {
-    throw problem(
-      'impossible-state',
-      `PSTATE 0x${live.get('pstate').toString(16)} is impossible with HCR_EL2 0x${live.get('hcr_el2').toString(16)}`,
-      {
-        note: 'set pstate to a level up to EL2, and HCR_EL2.RW (bit 31) for AArch64 EL0 and EL1',
-      },
-    );
   }
 }

@@ -1,4 +1,4 @@
-import { bitsOfNumber, numbersOf } from '../abi/number.ts';
+import { fieldOfNumber, numbersOf } from '../abi/number.ts';
 import { regionRegisters } from '../abi/region.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
@@ -109,7 +109,7 @@ function numberOf(
   return way.operation.number === undefined
     ? {
         register,
-        bits: bitsOfNumber(abi.selector, known),
+        ...fieldOfNumber(abi.selector, known),
         number: undefined,
         others: numbersOf(known),
       }

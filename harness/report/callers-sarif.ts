@@ -1,6 +1,6 @@
 import type { CallSite } from '../audit/callers.ts';
 import { given } from '../collections/given.ts';
-import { meaningLines } from './callers-text.ts';
+import { conventionLines, meaningLines } from './callers-text.ts';
 import { sarifLog } from './sarif.ts';
 
 const explanations: Readonly<Record<string, string>> = {
@@ -19,6 +19,7 @@ export function callersSarif(
     message: [
       `${site.instruction} #0x${site.immediate.toString(16)} at ${site.symbol}`,
       ...[...site.constants].map(([register, value]) => `${register} = 0x${value.toString(16)}`),
+      ...conventionLines(site),
       ...meaningLines(site.meanings),
     ].join('\n'),
     ...given({ place: site.place }),

@@ -1,4 +1,4 @@
-import type { CallSite, Meaning } from '../audit/callers.ts';
+import type { CallSite, Convention, Meaning } from '../audit/callers.ts';
 import { groupBy } from '../collections/group-by.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import { createPalette } from '../diagnostics/palette.ts';
@@ -22,6 +22,7 @@ export function callersText(
     return [
       head,
       ...(constants === '' ? [] : [`    ${palette.dim(constants)}`]),
+      ...conventionLines(site).map((line) => `    ${line}`),
       ...meaningLines(site.meanings).map((line) => `    ${line}`),
     ];
   });
@@ -29,6 +30,36 @@ export function callersText(
     sites.filter((site) => site.instruction === instruction).length;
   const kernel = linux.length === 0 ? '' : `, read by the ABIs of Linux ${linux.join(' and ')}`;
   return [...lines, '', `${count('hvc')} hvc, ${count('smc')} smc${kernel}`, ''].join('\n');
+}
+
+/** What a call is by the SMC calling convention, as a line with its conduit; none where it need not be one of its calls. */
+export function conventionLines({
+  instruction,
+  convention,
+}: Pick<CallSite, 'instruction' | 'convention'>): string[] {
+  return convention === undefined
+    ? []
+    : [`SMC calling convention, by ${instruction.toUpperCase()}: ${conventionText(convention)}`];
+}
+
+function conventionText(convention: Convention): string {
+  switch (convention.kind) {
+    case 'unknown':
+      return 'unknown: w0 is no constant set just before';
+    case 'other-immediate':
+      return 'no call of it: its immediate is 0x0';
+    case 'identifier': {
+      const { value, type, bits, owner, service, number, isReserved } = convention;
+      const who = type === 'fast' ? `owner ${owner} (${service})` : `of ${service}`;
+      return [
+        `0x${value.toString(16)} is a ${type} call`,
+        ...(type === 'fast' ? [`${bits} bits`] : []),
+        ...(type === 'yielding' && service === 'older than the convention' ? [service] : [who]),
+        `number 0x${number.toString(16)}`,
+        ...(isReserved ? ['with bits 23:17 that must be 0'] : []),
+      ].join(', ');
+    }
+  }
 }
 
 function isCall({ kind }: Meaning): boolean {

@@ -59,7 +59,7 @@ function dangerous(comparison: Comparison): string[] {
           ...item(`${operation} (${call}) of ${from === 'a' ? a.vectors : b.vectors}`),
           ...detail(`means: ${means}`),
           ...detail(
-            `gets: ${gets}, on ${fullTableName(comparison, otherSide(from), counterpartName(comparison, from, table))}`,
+            `gets: ${gets}, on ${fullTableName(comparison, otherSide(from), counterpartName(comparison, from, table) ?? table)}`,
           ),
         ]),
       ];

@@ -91,7 +91,7 @@ function unconverted(comparison: Comparison): Section {
     text: 'What a call that is made for one side does on the other, from a host.',
     head: ['made for', 'on', 'operation', 'call', 'means', 'gets', 'that is'],
     rows: calls.map(({ from, table, operation, call, means, gets, consequence }) => {
-      const target = counterpartName(comparison, from, table);
+      const target = counterpartName(comparison, from, table) ?? table;
       return {
         cells: [
           nameOf(comparison, from),
@@ -118,7 +118,7 @@ function operations(comparison: Comparison): Section {
     const both = table === other ? `both/${table}` : 'both';
     return ofA.join('\n') === ofB.join('\n')
       ? [{ cells: [name, both, ...ofA] }]
-      : [row('a', table, ofA), row('b', other, ofB)];
+      : [row('a', table, ofA), ...(other === undefined ? [] : [row('b', other, ofB)])];
   });
   return {
     title: 'Operations',

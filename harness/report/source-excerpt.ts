@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/place.ts';
 import { shown } from '../diagnostics/shown.ts';
+import { blankLike } from '../diagnostics/text-width.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 
 /** Source lines shown before and after the one that matters. */
@@ -36,7 +37,7 @@ export function sourceExcerpt(
       return [row];
     }
     // Tabs before the column stay tabs, so that the caret stands where the terminal shows the column.
-    const indent = shown(line.text.slice(0, place.column - 1)).replaceAll(/[^\t]/g, ' ');
+    const indent = blankLike(shown(line.text.slice(0, place.column - 1)));
     return [row, `${palette.dim(`${' '.repeat(width)} |`)} ${indent}${palette.red('^')}`];
   });
 }

@@ -1,4 +1,4 @@
-import { bitsOfNumber, numbersOf } from '../abi/number.ts';
+import { fieldOfNumber, numbersOf } from '../abi/number.ts';
 import { selectorOf } from '../abi/selector.ts';
 import type { FreeNumber } from '../judge/call.ts';
 import type { PlannedStep } from './planned-step.ts';
@@ -20,13 +20,17 @@ export function freeNumber(planned: PlannedStep): FreeNumber | undefined {
   }
   const known = vectors.operations;
   const registerBits = generalRegisterBits(planned);
-  const bits = Math.min(bitsOfNumber(selector, known), registerBits);
+  const { low, bits: declaredBits } = fieldOfNumber(selector, known);
+  const bits = Math.min(declaredBits, registerBits - low);
+  if (bits <= 0) {
+    return undefined;
+  }
   const others = numbersOf(known);
   const { number } = operation;
   if (number === undefined || !others.includes(number)) {
-    return { register, bits, number: undefined, others };
+    return { register, low, bits, number: undefined, others };
   }
   return register !== undefined && bits < registerBits
-    ? { register, bits, number, others: [] }
+    ? { register, low, bits, number, others: [] }
     : undefined;
 }

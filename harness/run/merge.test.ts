@@ -15,15 +15,33 @@ interface Part {
   readonly digest?: string;
   readonly seed?: number;
   readonly cutOff?: boolean;
+  readonly hcall?: string;
+  /** The version of Unicorn. */
+  readonly unicorn?: string;
+  readonly cpu?: 'cortex-a72' | 'max';
 }
 
-function part({ index = 1, tests = [], digest = 'd1', seed = 7, cutOff }: Part): RecordedRun {
+function part({
+  index = 1,
+  tests = [],
+  digest = 'd1',
+  seed = 7,
+  cutOff,
+  ...ran
+}: Part): RecordedRun {
   const results = tests.map((id): RunEvent => ({
     type: 'test-end',
     result: { id, verdict: 'pass' } as TestResult,
   }));
   const events: RunEvent[] = [
-    { type: 'run-start', seed, total: tests.length, shard: { index, count: 2, digest, order } },
+    {
+      type: 'run-start',
+      seed,
+      total: tests.length,
+      shard: { index, count: 2, digest, order },
+      ...(ran.hcall === undefined ? {} : { hcall: ran.hcall }),
+      ...(ran.cpu === undefined ? {} : { cpu: [ran.cpu] }),
+    },
     { type: 'file-error', file: 'h.yaml', diagnostics: [] },
     ...results,
   ];
@@ -33,6 +51,9 @@ function part({ index = 1, tests = [], digest = 'd1', seed = 7, cutOff }: Part):
     fileErrors: 1,
     interrupted: false,
     us: index * 100,
+    ...(ran.unicorn === undefined
+      ? {}
+      : { engines: { engine: { name: 'unicorn', version: ran.unicorn } } }),
   };
   return { file: `part-${index}`, events: cutOff === true ? events : [...events, end] };
 }
@@ -64,6 +85,16 @@ describe('the shards of one run', () => {
   });
 });
 
+test('the whole says what its parts ran on, as far as they say it', () => {
+  const parts = [
+    part({ index: 1, hcall: '1.2.3', cpu: 'max', cutOff: true }),
+    part({ index: 2, hcall: '1.2.3', cpu: 'cortex-a72', unicorn: '2.0.1' }),
+  ];
+  const all = merge(parts);
+  expect(all[0]).toMatchObject({ hcall: '1.2.3', cpu: ['cortex-a72', 'max'] });
+  expect(all.at(-1)).toMatchObject({ engines: { engine: { name: 'unicorn', version: '2.0.1' } } });
+});
+
 test('a part that was cut off leaves the whole interrupted', () => {
   const cut = part({ index: 2, tests: ['f > b'], cutOff: true });
   expect(merge([first, cut]).at(-1)).toMatchObject({ interrupted: true, counts: { pass: 3 } });
@@ -78,9 +109,19 @@ test.each<[string, RecordedRun[], string]>([
     "'part-2' is a part of another run than 'part-1'",
   ],
   [
+    'another version of hcall',
+    [part({ hcall: '1.0.0' }), part({ index: 2, hcall: '1.1.0' })],
+    "'part-2' has hcall 1.1.0, and 'part-1' has hcall 1.0.0",
+  ],
+  [
+    'another version of the engine',
+    [part({ unicorn: '2.0.1' }), part({ index: 2, unicorn: '2.1.4' })],
+    "'part-2' has unicorn 2.1.4, and 'part-1' has unicorn 2.0.1",
+  ],
+  [
     'another seed',
     [first, part({ index: 2, seed: 8 })],
-    "'part-2' has the seed 8, and 'part-1' has 7",
+    "'part-2' has the seed 8, and 'part-1' has the seed 7",
   ],
   [
     'a test in two parts',

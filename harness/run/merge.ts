@@ -21,11 +21,27 @@ type End = Extract<RunEvent, { type: 'run-end' }>;
  */
 export function merge(runs: readonly RecordedRun[]): RunEvent[] {
   const starts = runs.map((run) => startOf(run));
-  checkSeeds(runs, starts);
+  const seed = agreed(
+    runs,
+    (event) => (event.type === 'run-start' ? event.seed : undefined),
+    (value) => `the seed ${value}`,
+    'run every part with the same --seed, so that its failures can be repeated',
+  );
+  const hcall = agreed(
+    runs,
+    (event) => (event.type === 'run-start' ? event.hcall : undefined),
+    (value) => `hcall ${value}`,
+    sameVersions,
+  );
+  const engines = agreed(
+    runs,
+    (event) => (event.type === 'run-end' ? event.engines : undefined),
+    enginesText,
+    sameVersions,
+  );
   const ends = runs.flatMap(({ events }) =>
     events.filter((event): event is End => event.type === 'run-end'),
   );
-  const ran = whatRan(runs);
   const order = checkShards(runs, starts);
   const results = inOrder(runs, order);
   const counts = Object.fromEntries(
@@ -39,8 +55,8 @@ export function merge(runs: readonly RecordedRun[]): RunEvent[] {
   return [
     {
       type: 'run-start',
-      ...given({ hcall: ran.hcall, cpu: cpusOf(starts) }),
-      seed: starts[0]?.seed ?? 0,
+      ...given({ hcall, cpu: cpusOf(starts) }),
+      seed: seed ?? 0,
       total: starts.reduce((sum, { total }) => sum + total, 0),
       ...(starts.every(({ rerun }) => rerun === true) ? { rerun: true } : {}),
       ...(gone.length === 0 ? {} : { gone }),
@@ -52,7 +68,7 @@ export function merge(runs: readonly RecordedRun[]): RunEvent[] {
     ]),
     {
       type: 'run-end',
-      ...given({ engines: ran.engines }),
+      ...given({ engines }),
       counts,
       fileErrors: fileErrors.length,
       // A part without an end was cut off.
@@ -70,51 +86,37 @@ function startOf({ file, events }: RecordedRun): Start {
   return start;
 }
 
-function checkSeeds(runs: readonly RecordedRun[], starts: readonly Start[]): void {
-  const other = starts.findIndex(({ seed }) => seed !== starts[0]?.seed);
-  if (other >= 0) {
-    throw misfit(
-      `'${runs[other]?.file}' has the seed ${starts[other]?.seed}, and '${runs[0]?.file}' has ${starts[0]?.seed}`,
-      'run every part with the same --seed, so that its failures can be repeated',
-    );
-  }
-}
-
-/** What all parts ran on. A part that was cut off does not say which engine that was. */
-interface WhatRan {
-  readonly hcall?: string;
-  readonly engines?: EngineVersions;
-}
-
-function whatRan(runs: readonly RecordedRun[]): WhatRan {
-  let known: WhatRan & { readonly file?: string } = {};
-  for (const { file, events } of runs) {
-    const all = events.map((event): WhatRan =>
-      event.type === 'run-start' || event.type === 'run-end' ? event : {},
-    );
-    const own = Object.assign(
-      {},
-      ...all.map(({ hcall, engines }) => given({ hcall, engines })),
-    ) as WhatRan;
-    const [before, now] = [versionsText({ ...own, ...known }), versionsText({ ...known, ...own })];
-    if (before !== now) {
-      throw misfit(
-        `'${file}' is of ${versionsText(own)}, and '${known.file}' of ${versionsText(known)}`,
-        'a report names one version of hcall and of the engine: run every part with the same',
-      );
-    }
-    known = { ...own, ...known, file: known.file ?? file };
-  }
-  return known;
-}
-
-/** `hcall 1.2.0, unicorn 2.0.1` */
-function versionsText({ hcall, engines }: WhatRan): string {
-  const { engine, secondEngine } = engines ?? {};
-  const programs = [engine, secondEngine].flatMap((one) =>
-    one === undefined ? [] : `${one.name} ${one.version}`,
+/**
+ * What each part says that says anything of it: all the same. A part that was cut off, or ran no test, may not say it. Throws
+ * 'blobs-do-not-fit'.
+ */
+function agreed<Value>(
+  runs: readonly RecordedRun[],
+  valueIn: (event: RunEvent) => Value | undefined,
+  textOf: (value: Value) => string,
+  note: string,
+): Value | undefined {
+  const [first, ...others] = runs.flatMap(({ file, events }) =>
+    events.flatMap((event) => {
+      const value = valueIn(event);
+      return value === undefined ? [] : [{ file, value, text: textOf(value) }];
+    }),
   );
-  return [...(hcall === undefined ? [] : [`hcall ${hcall}`]), ...programs].join(', ');
+  const other = others.find(({ text }) => text !== first?.text);
+  if (first !== undefined && other !== undefined) {
+    const message = `'${other.file}' has ${other.text}, and '${first.file}' has ${first.text}`;
+    throw misfit(message, note);
+  }
+  return first?.value;
+}
+
+const sameVersions = 'a report names one version of each: run every part with the same';
+
+/** `unicorn 2.0.1, qemu 7.2.22` */
+function enginesText({ engine, secondEngine }: EngineVersions): string {
+  return [engine, secondEngine]
+    .flatMap((one) => (one === undefined ? [] : `${one.name} ${one.version}`))
+    .join(', ');
 }
 
 /** Of all parts, each once. */

@@ -3,6 +3,7 @@ import type { Patches } from '../abi/patches.ts';
 import type { AssembleOptions, Assembler } from '../assembler/assemble.ts';
 import type { ObjectFile } from '../assembler/object.ts';
 import type { AppliedPatches } from '../image/alternatives.ts';
+import { given } from '../collections/given.ts';
 import { elfKind } from '../image/elf/elf-kind.ts';
 import { readObjectFile } from '../image/elf/read-object.ts';
 import { appliedPatches } from './capabilities.ts';
@@ -20,6 +21,8 @@ export interface SourceSetting {
   readonly undefines?: readonly string[];
   /** Files that every source includes first. */
   readonly forcedIncludes?: readonly string[];
+  /** The architecture that instructions are checked against, whatever an ABI says. */
+  readonly march?: string;
   /** Do not look for headers in the system's folders. */
   readonly noStandardIncludes?: boolean;
   /** Sources that were exported from a revision include its files, not those of the work tree. */
@@ -47,7 +50,7 @@ export class Objects {
    * The object of a source or of a relocatable ELF file. A source of an ABI is assembled as that ABI says. Throws an
    * HcallError with every mistake in it.
    */
-  object(file: string, abi?: Pick<Abi, 'includes' | 'defines'>): ObjectFile {
+  object(file: string, abi?: Pick<Abi, 'includes' | 'defines' | 'march'>): ObjectFile {
     const {
       includes,
       defines,
@@ -55,6 +58,7 @@ export class Objects {
       forcedIncludes = [],
       noStandardIncludes = false,
       revisions = [],
+      march = abi?.march,
     } = this.#setting;
     const revision = revisionOf(file, revisions);
     const moved = (path: string): string =>
@@ -66,7 +70,7 @@ export class Objects {
       .map(shortestPath);
     // Of two definitions the last counts: the user's.
     const allDefines = [...(abi?.defines ?? []), ...defines];
-    const key = JSON.stringify([file, includePaths, allDefines]);
+    const key = JSON.stringify([file, includePaths, allDefines, march]);
     const known = this.#known.get(key);
     if (known !== undefined) {
       return known;
@@ -84,6 +88,7 @@ export class Objects {
               ...(revision === undefined ? {} : { macroPrefixMaps: macroPrefixMaps(revision) }),
               defines: allDefines,
               undefines,
+              ...given({ march }),
               ...(this.#onWarning === undefined ? {} : { onWarning: this.#onWarning }),
             },
           );

@@ -241,7 +241,7 @@ describe('planStep', () => {
     const other = operation({ name: 'OTHER', number });
     const action: Action = { kind: 'operation', operation: other, inputs: new Map() };
     expect(plan(action).call.freeNumber).toEqual(
-      others && { register: undefined, bits: 16, number: undefined, others },
+      others && { register: undefined, low: 0, bits: 16, number: undefined, others },
     );
   });
 

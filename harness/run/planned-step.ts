@@ -52,7 +52,7 @@ export function plannedStep({ session, test, step, before }: PlanSetting): Plann
  */
 export function withSelectedOperation(planned: PlannedStep, state: State): PlannedStep {
   const { session, step, vectors, operation } = planned;
-  const { register } = selectorOf(session.abi.selector);
+  const { register, read, write } = selectorOf(session.abi.selector);
   const isPassedOn =
     step.action.kind === 'routine' &&
     register !== undefined &&
@@ -61,9 +61,10 @@ export function withSelectedOperation(planned: PlannedStep, state: State): Plann
   if (!isPassedOn) {
     return planned;
   }
-  const number = state.get(register);
+  const reading = read(write(undefined).immediate, (name) => state.get(name));
+  const number = reading.kind === 'number' ? reading.number : undefined;
   const selected = [...vectors.operations.values()].find(
-    (operation) => operation.number === number,
+    (operation) => operation.number !== undefined && operation.number === number,
   );
   return selected === undefined ? planned : { ...planned, operation: selected };
 }

@@ -37,6 +37,7 @@ export function toolSettingOf({
   undefines,
   forcedIncludes,
   noStandardIncludes,
+  march,
   revisions,
   checkWith,
   cacheFolder,
@@ -46,6 +47,6 @@ export function toolSettingOf({
     includes,
     defines,
     ...given({ budget, cpu, limits, undefines, forcedIncludes, noStandardIncludes }),
-    ...given({ revisions, checkWith, cacheFolder }),
+    ...given({ march, revisions, checkWith, cacheFolder }),
   };
 }

@@ -3,7 +3,7 @@ import { byWord } from './by-word.ts';
 import type { Form, Location, Meaning } from './form.ts';
 import { forms } from './forms.ts';
 import type { Fields } from './pattern.ts';
-import { fieldsOf, fits } from './pattern.ts';
+import { fieldReader, fieldsOf, fits } from './pattern.ts';
 import type { InstructionWord } from './word.ts';
 
 /** A location, and how many of its low bits count. */
@@ -45,6 +45,18 @@ export function formOf(word: InstructionWord): Form | undefined {
     ({ pattern, allocated }) =>
       fits(pattern, word) && (allocated === undefined || allocated(fieldsOf(pattern, word))),
   );
+}
+
+/** Whether words that have the fixed bits of a form are allocated to it; undefined where all are. */
+export function allocationOf({
+  pattern,
+  allocated,
+}: Form): ((word: InstructionWord) => boolean) | undefined {
+  if (allocated === undefined) {
+    return undefined;
+  }
+  const read = fieldReader(pattern);
+  return (word) => allocated(read(word));
 }
 
 /** Takes an instruction apart, each once; undefined as for `formOf`. */

@@ -113,6 +113,25 @@ export function fieldsOf(pattern: Pattern, word: InstructionWord): Fields {
   return values;
 }
 
+/**
+ * Reads the fields of one word after another: what it gives is the same object each time, to be looked at before the next
+ * word. For where words are many and few of their fields count.
+ */
+export function fieldReader(pattern: Pattern): (word: InstructionWord) => Fields {
+  let current = instructionWord(0);
+  const values: Record<string, number> = {};
+  for (const [name, field] of pattern.fields) {
+    Object.defineProperty(values, name, {
+      enumerable: true,
+      get: () => fieldValue(current, field),
+    });
+  }
+  return (word) => {
+    current = word;
+    return values;
+  };
+}
+
 /** The field of that name. Throws a RangeError where the pattern has none. */
 export function fieldNamed(pattern: Pattern, name: string): Field {
   const field = pattern.fields.get(name);

@@ -6,7 +6,7 @@ import type { Cursor } from '../cursor.ts';
 import { scrub } from '../scrub.ts';
 import { SourceError } from '../source-error.ts';
 import { SourceText } from '../source.ts';
-import type { Statement } from '../statement.ts';
+import type { Expansion, Statement } from '../statement.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { stringText } from './string.ts';
 
@@ -39,17 +39,24 @@ function open(
   return file;
 }
 
-/** The statements of a text; what ends it badly is reported. */
+/** The statements of a text, included by `expansion` or not; what ends it badly is reported. */
 export function readStatements(
   assembly: Pick<Assembly, 'problems'>,
   source: SourceText,
-): Statement[] {
-  const { statements, problems } = scrub(source.text);
+  expansion?: Expansion,
+): readonly Statement[] {
+  const { statements, problems } = scrub(source.text, (text, line, column) => ({
+    text,
+    source,
+    line,
+    column,
+    expansion,
+  }));
   for (const { code, line, column } of problems) {
     const text = source.line(line).slice(column, column + 200);
     assembly.problems.error(code, messages[code], { text, source, line, column });
   }
-  return statements.map(({ text, line, column }) => ({ text, source, line, column }));
+  return statements;
 }
 
 const messages = {
@@ -63,10 +70,7 @@ const include: Directive = (assembly, cursor) => {
   const { path, bytes } = open(assembly, cursor, fileLimits.source);
   const source = new SourceText(path, textOfBytes(bytes));
   const expansion = { what: 'included here', call: assembly.statement };
-  const statements = readStatements(assembly, source).map((statement) => ({
-    ...statement,
-    expansion,
-  }));
+  const statements = readStatements(assembly, source, expansion);
   assembly.input.push({ kind: 'file', statements }, assembly.statement);
 };
 

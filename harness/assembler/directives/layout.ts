@@ -30,8 +30,9 @@ function align(unit: 'power' | 'bytes', width: 1 | 2 | 4): Directive {
     let fill: bigint | undefined;
     let most: bigint | undefined;
     if (cursor.accept(',')) {
-      if (cursor.peek() !== ',' && !cursor.atEnd) {
-        fill = assembly.absolute(cursor, 'the fill');
+      if (cursor.peek() !== ',') {
+        // A comma alone asks for zeros, in code too.
+        fill = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the fill');
       }
       if (cursor.accept(',') && !cursor.atEnd) {
         most = assembly.absolute(cursor, 'the largest padding');
@@ -155,7 +156,7 @@ function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void
   } else {
     // Numbers of .struct have no bytes.
     if (subsection.section.origin === undefined) {
-      assembly.lines.push({
+      assembly.lines.add({
         fragment: subsection.fragment,
         offset: subsection.fragment.length,
         statement,

@@ -8,6 +8,7 @@ import type { ObjectSymbol } from '../object.ts';
 import { SourceError } from '../source-error.ts';
 import type { AssemblySymbol } from '../symbol.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
+import { moveTo } from './layout.ts';
 import { fillTail } from '../tail.ts';
 
 /** A directive over a list of symbols. */
@@ -110,6 +111,10 @@ function set(mode: AssignmentMode): Directive {
     cursor.skipSpace();
     const name = cursor.name('a symbol');
     cursor.expect(',');
+    if (name === '.') {
+      moveTo(assembly, cursor, assembly.expression(cursor));
+      return;
+    }
     assign(assembly, name, cursor, mode);
   };
 }

@@ -133,7 +133,7 @@ const v80 = list('a fp simd ras');
 const v81 = [...v80, ...list('v8.1 crc lor lse pan rdm')];
 const v82 = [...v81, ...list('v8.2')];
 const v83 = [...v82, ...list('v8.3 compnum pauth rcpc')];
-const v84 = [...v83, ...list('v8.4 dotprod flagm')];
+const v84 = [...v83, ...list('v8.4 dotprod flagm fp16fml')];
 const v85 = [...v84, ...list('v8.5 cvadp predres sb ssbs')];
 const v86 = [...v85, ...list('v8.6 bf16 i8mm')];
 const v87 = [...v86, ...list('v8.7 ls64')];
@@ -144,7 +144,7 @@ const v8r: readonly Feature[] = [
 ];
 const v9 = list('fp16 fp16fml sve sve2');
 
-/** Compnum is in these without half precision, which `+compnum` brings along. */
+/** Compnum and fp16fml are in these without half precision, which `+compnum` and `+fp16fml` bring along. */
 export const architectures: ReadonlyMap<string, readonly Feature[]> = new Map([
   ['armv8-a', v80],
   ['armv8.1-a', v81],

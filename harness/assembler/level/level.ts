@@ -1,3 +1,4 @@
+import { problem } from '../../diagnostics/diagnostic.ts';
 import type { Feature } from './feature.ts';
 import { architectures, extensions, processors, withNeeded, without } from './feature.ts';
 
@@ -9,8 +10,8 @@ export interface Level {
 }
 
 /**
- * Where nothing is said, all that hcall knows. GNU as takes that from its command line, -march, and armv8-a without: hcall has
- * no such option, and sources of a kernel that is built with one are as good as they are there.
+ * Where neither -march nor a directive says anything, all that hcall knows. GNU as takes armv8-a then, and kernels are built
+ * with one option or another.
  */
 export const defaultLevel: Level = {
   name: 'any architecture',
@@ -52,6 +53,15 @@ export function parseLevel(text: string, kind: Kind): Level | LevelError {
       return next;
     }
     level = next;
+  }
+  return level;
+}
+
+/** The level that -march names. Throws `unknown-architecture`. */
+export function readLevel(name: string): Level {
+  const level = parseLevel(name, 'architecture');
+  if ('error' in level) {
+    throw problem('unknown-architecture', level.error, { note: level.note });
   }
   return level;
 }

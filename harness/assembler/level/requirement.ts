@@ -18,7 +18,7 @@ const byManual: Readonly<Record<string, Needs>> = {
   FEAT_DPB2: ['cvadp'],
   FEAT_DotProd: ['v8.2', 'dotprod'],
   FEAT_FCMA: ['compnum'],
-  FEAT_FHM: ['v8.2', 'fp16fml'],
+  FEAT_FHM: ['v8.2', 'fp16', 'fp16fml'],
   FEAT_FP16: ['fp16'],
   FEAT_FRINTTS: ['v8.5'],
   FEAT_FlagM: ['flagm'],

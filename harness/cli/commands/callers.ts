@@ -88,6 +88,7 @@ async function listCallers(
 function plainSite({
   address,
   constants,
+  convention,
   meanings,
   ...rest
 }: CallSite): Plain<typeof callSiteShape> {
@@ -97,6 +98,14 @@ function plainSite({
     constants: Object.fromEntries(
       [...constants].map(([register, value]) => [register, hexadecimal(value)]),
     ),
+    ...(convention === undefined
+      ? {}
+      : {
+          convention:
+            convention.kind === 'identifier'
+              ? { ...convention, value: hexadecimal(BigInt(convention.value)) }
+              : convention,
+        }),
     meanings: meanings.map((meaning) =>
       meaning.kind === 'unknown-number'
         ? { ...meaning, number: hexadecimal(meaning.number) }

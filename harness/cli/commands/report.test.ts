@@ -41,6 +41,8 @@ describe('a stored result', () => {
     expect(code).toBe(0);
     expect(out).toBe(readFileSync(join(folder, 'run.tap'), 'utf8'));
     expect((await hcall('report run.json')).out).toMatch(/1 failed \(/);
+    const stored: unknown = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+    expect(JSON.parse((await hcall('report run.json --format json')).out)).toEqual(stored);
   });
 });
 

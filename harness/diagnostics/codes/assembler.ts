@@ -5,7 +5,7 @@ export const assemblerCodes = {
   'unknown-architecture': {
     exit: 2,
     explanation:
-      'The name in .arch, .cpu or .arch_extension is none that GNU as 2.40 knows, or its extensions do not read: those that are added (+crc) stand before those that are removed (+nofp), in lower case. The level decides which instructions and system registers may be used; without a directive it is armv8-a.',
+      'The name in .arch, .cpu or .arch_extension, in `march` of abi.yaml or in --march is none that GNU as 2.40 knows, or its extensions do not read: those that are added (+crc) stand before those that are removed (+nofp), in lower case. The level decides which instructions and system registers may be used; where nothing is said, all may.',
   },
   'encoders-disagree': {
     exit: 1,

@@ -43,6 +43,7 @@ export function compileInsertedAt(width: number): Matcher {
 /** How many bits there are, after the number of the lowest; `extracted` for those whose `imms` is the highest bit. */
 export function compileCount(width: number, extracted: boolean): Matcher {
   return {
+    looksBack: true,
     match: (operand, before) => {
       const low = before?.kind === 'immediate' ? Number(before.value) : 0;
       const count = numberOf(operand, 1, width - low);

@@ -19,6 +19,8 @@ export type ValueOf = (place: string) => number;
 export interface Matcher {
   /** What is missing where there is no such operand; a number of operands where it says nothing. */
   readonly missing?: string;
+  /** What fits depends on the operand before, too. */
+  readonly looksBack?: true;
   /** Looks at one operand; a few need the one before it. */
   readonly match: (operand: Operand, before: Operand | undefined) => Found;
   /**

@@ -169,6 +169,7 @@ function describe(bank: string, arrangement: string, index: string | undefined):
 /** The odd register of a pair (CASP), after the one in `place`. */
 export function compileSecond(bank: 'x' | 'w', place: string): Matcher {
   return {
+    looksBack: true,
     match: (operand, before) => {
       const first = before?.kind === 'register' ? before.number : -1;
       if (first % 2 !== 0) {

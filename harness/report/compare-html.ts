@@ -6,7 +6,15 @@ import { compareSections, differenceTitle, unconvertedTitle } from './compare-se
 import { kindOfConsequence } from './consequence-kind.ts';
 import { compareSummary, consequenceCounts } from './compare-summary.ts';
 import { escapeMarkup } from './markup.ts';
-import { anchorOf, legend, renderPage, rowKeysHint, scrollingTable, section } from './page.ts';
+import {
+  anchorOf,
+  legend,
+  renderPage,
+  rowKeysHint,
+  scrollingTable,
+  section,
+  tableRow,
+} from './page.ts';
 
 const traceTitle = 'What was executed';
 
@@ -123,19 +131,21 @@ function sectionHtml({ title, text, head, rows }: Section): string {
     scrollingTable(
       title,
       head,
-      rows.map((row, index) => rowHtml(row, `${anchorOf(title)}-${index + 1}`)),
-      'code',
+      rows.map((row, index) => rowHtml(head, row, `${anchorOf(title)}-${index + 1}`)),
+      'code stacked',
     ),
   ]);
 }
 
-function rowHtml({ cells, marked }: SectionRow, anchor: string): string {
+function rowHtml(head: readonly string[], { cells, marked }: SectionRow, anchor: string): string {
   const own = cells.map((cell, index) => {
-    const kind = marked?.cell === index ? ` class="${marked.as}"` : '';
     const text = escapeMarkup(cell);
-    return `<td${kind}>${index === 0 ? `<a class="row" href="#${anchor}">${text}</a>` : text}</td>`;
+    return {
+      html: index === 0 ? `<a class="row" href="#${anchor}">${text}</a>` : text,
+      ...(marked?.cell === index ? { kind: marked.as } : {}),
+    };
   });
-  return `<tr id="${anchor}">${own.join('')}</tr>`;
+  return tableRow(head, own, `id="${anchor}"`);
 }
 
 function traceSection(comparison: Comparison): string {

@@ -1,7 +1,15 @@
 import type { MutantReport, MutationReport } from '../mutation/mutate.ts';
 import { operators } from '../mutation/mutation-operators.ts';
 import { escapeMarkup } from './markup.ts';
-import { anchorOf, legend, renderPage, rowKeysHint, scrollingTable, section } from './page.ts';
+import {
+  anchorOf,
+  legend,
+  renderPage,
+  rowKeysHint,
+  scrollingTable,
+  section,
+  tableRow,
+} from './page.ts';
 
 /** Mutants as one page: totals by file, then every mutant that survived or is marked. */
 export function mutateHtml(report: MutationReport): string {
@@ -36,12 +44,7 @@ export function mutateHtml(report: MutationReport): string {
                 ['miss', 'survived: no test notices it'],
                 ['part', 'marked as equivalent'],
               ]),
-              scrollingTable(
-                'Not noticed',
-                ['place', 'original', 'mutant', 'operator', 'closest test, or reason'],
-                unnoticed.map(row),
-                'code',
-              ),
+              scrollingTable('Not noticed', unnoticedHead, unnoticed.map(row), 'code stacked'),
             ],
       ),
       ...(unreached.length === 0
@@ -59,6 +62,8 @@ export function mutateHtml(report: MutationReport): string {
     footer: [rowKeysHint],
   });
 }
+
+const unnoticedHead = ['place', 'original', 'mutant', 'operator', 'closest test, or reason'];
 
 function fileRow(file: string, mutants: readonly MutantReport[]): string {
   const countOf = (fate: MutantReport['fate']): number =>
@@ -79,5 +84,14 @@ function row(mutant: MutantReport): string {
     reason ?? closest,
   ];
   const anchor = anchorOf([abi, at, operator, mutant.mutant].join(' '));
-  return `<tr id="${anchor}" class="${fate === 'survived' ? 'miss' : 'part'}">${cells.map((cell, index) => `<td>${index === 0 ? `<a class="row" href="#${anchor}">${escapeMarkup(cell)}</a>` : escapeMarkup(cell)}</td>`).join('')}</tr>`;
+  return tableRow(
+    unnoticedHead,
+    cells.map((cell, index) => ({
+      html:
+        index === 0
+          ? `<a class="row" href="#${anchor}">${escapeMarkup(cell)}</a>`
+          : escapeMarkup(cell),
+    })),
+    `id="${anchor}" class="${fate === 'survived' ? 'miss' : 'part'}"`,
+  );
 }

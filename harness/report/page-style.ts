@@ -47,6 +47,12 @@ article { border: 1px solid var(--line); border-left: 4px solid var(--bad); bord
 article.warn { border-left-color: var(--warn); color: inherit; }
 details { margin: 0.4rem 0; } summary { cursor: pointer; }
 footer { margin-top: 3rem; color: var(--faint); font-size: 0.9rem; }
+@media screen and (max-width: 600px) {
+  table.stacked, .stacked tbody, .stacked tr, .stacked td { display: block; } .stacked thead { display: none; }
+  .stacked tr { border: 1px solid var(--line); border-radius: 6px; margin: 0 0 0.6rem; overflow: hidden; }
+  .stacked td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0.5rem; border-width: 0 0 1px; overflow-wrap: anywhere; } .stacked td:empty { display: none; }
+  .stacked td::before { content: attr(data-head); color: var(--text); font-weight: 400; }
+}
 @media (max-width: 480px) { body { padding: 0.75rem 0.75rem 3rem; } h1 { font-size: 1.3rem; } }
 @media print { body { max-width: none; } .scroll { overflow: visible; } pre { white-space: pre-wrap; } .screen-only { display: none; } }
 `;

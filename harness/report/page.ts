@@ -133,6 +133,19 @@ export function scrollingTable(
   ].join('\n');
 }
 
+/** One row of such a table, its cells with the titles of their columns: on a small screen, where the table is `stacked`, each stands before its cell. */
+export function tableRow(
+  head: readonly string[],
+  cells: readonly { readonly html: string; readonly kind?: string }[],
+  attributes: string,
+): string {
+  const own = cells.map(({ html, kind }, index) => {
+    const mark = kind === undefined ? '' : ` class="${kind}"`;
+    return `<td data-head="${escapeMarkup(head[index] ?? '')}"${mark}>${html === '' ? '' : `<span>${html}</span>`}</td>`;
+  });
+  return `<tr ${attributes}>${own.join('')}</tr>`;
+}
+
 /** What the colours of a page mean. */
 export function legend(entries: readonly (readonly [kind: string, text: string])[]): string {
   const items = entries.map(([kind, text]) => `<li class="${kind}">${escapeMarkup(text)}</li>`);

@@ -10,7 +10,9 @@ import { examplePages, exampleTrace } from '../testing/report/example-pages.ts';
 import { describeWith } from '../testing/tools.ts';
 import { traceHtml } from './trace-html.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+// Its own types need those of a browser.
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe reports, as `rule: selector`. */
 const violations = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>

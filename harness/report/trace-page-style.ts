@@ -37,6 +37,7 @@ button.link { font: inherit; color: var(--accent); background: none; border: 0; 
   .panel { top: 3.5rem; bottom: auto; max-height: calc(100vh - 4.5rem); margin-top: 0; } .step { scroll-margin: 7rem 0 3rem; } }
 @container (min-width: 76rem) { .step.head .where, .step.head .source { display: block; } .step { grid-template-columns: 3.2rem 4.6rem 13rem 16rem minmax(0, 1fr); } .step > * { grid-column: 3 / -1; }
   .step .where { grid-column: 3; } .step .instruction { grid-column: 4; } .step .source { grid-column: 5; } }
-@media (max-width: 900px) { #traces { display: block; } .bar kbd { display: none; } }
+@media (max-width: 900px) { #traces { display: block; } .bar { flex-wrap: nowrap; overflow-x: auto; } .bar > * { flex: none; } .bar kbd { display: none; } }
+@media (max-width: 480px) { .step { grid-template-columns: 2rem 3.6rem minmax(0, 1fr); gap: 0 0.4rem; padding: 0.1rem 0.2rem; } .panel { max-height: 32vh; } }
 @media print { .bar, .panel { display: none; } .chunk { content-visibility: visible; } #traces { display: block; } }
 `;

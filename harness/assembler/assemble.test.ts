@@ -129,5 +129,5 @@ test.each([
   ['fmov d0, 0b10', 'mov x0, 0b10\nfmov d0, #2\n'],
 ])('%s is no number of FMOV, though %j is known', (text, before) => {
   assemble(before);
-  expect(() => assemble(`${text}\n`)).toThrow();
+  expect(() => assemble(`${text}\n`)).toThrow('expected');
 });

@@ -56,8 +56,9 @@ test('a test in an assembly source has no fixture to copy: its code is a part of
   expect(fixtureOn(out)).toBeUndefined();
 });
 
+const stubOf = (abi: string): string => join(fixtures, abi, 'stub.yaml');
+
 test('the test of another ABI stands next to it', async () => {
-  const stubOf = (abi: string): string => join(fixtures, abi, 'stub.yaml');
   const chosen = ['-t', 'HVC_GET_VECTORS returns VBAR_EL2', '--against', stubOf('immediate')];
   const { out } = await hcall('trace', stubOf('x0'), ...chosen, '--format', 'html');
   expect(out).toContain('First difference: step 1, where another instruction executes.');

@@ -58,14 +58,15 @@ export function assembleText(
 /** Reads every statement; each mistake is reported where it is and the next statement is read. */
 function run(assembly: Assembly): void {
   const { input, conditionals, problems } = assembly;
+  const ended = (level: number): void => {
+    const open = conditionals.leave(level);
+    if (open !== undefined) {
+      reportOpen(problems, open);
+    }
+  };
   while (!problems.full) {
     try {
-      const statement = input.next((level) => {
-        const open = conditionals.leave(level);
-        if (open !== undefined) {
-          reportOpen(problems, open);
-        }
-      });
+      const statement = input.next(ended);
       if (statement === undefined) {
         return;
       }

@@ -46,6 +46,8 @@ describe('an error has its code and place', () => {
     ['.macro m a, a\n.endm\n', 'bad-macro-definition 1:13'],
     ['.macro m a:req\n.endm\nm\n', 'bad-macro-call 3:1'],
     ['.macro m a\n.endm\nm 1, b=2\n', 'bad-macro-call 3:6'],
+    ['.macro m a\n.endm\nm (1\0\n', 'bad-macro-call 3:5'],
+    ['.macro m a\n.endm\nm "1\0"\n', 'bad-macro-call 3:5'],
     ['.macro m\n.endm\n.macro m\n.endm\n', 'symbol-redefined 3:8'],
     ['a: nop\na: nop\n', 'symbol-redefined 2:1'],
     ['.equiv a, 1\n.equiv a, 2\n', 'symbol-redefined 2:1'],

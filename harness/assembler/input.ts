@@ -149,7 +149,8 @@ export function expandBody(
 ): Statement[] {
   const out: Statement[] = [];
   for (const statement of body) {
-    const text = joinBytes(substitute(statement.text, substitution));
+    const filled = substitute(statement.text, substitution);
+    const text = filled === statement.text ? filled : joinBytes(filled);
     // Arguments that grow with every call end here, before they cost time.
     if (text.length > longestExpansion) {
       throw new SourceError(

@@ -90,10 +90,21 @@ export interface ArgumentOptions {
 
 /**
  * Reads one macro argument: a string without its quotes, or text up to a comma, or up to white space outside brackets.
- * Brackets do not protect a comma (binutils 2.40, gas/macro.c).
+ * Brackets do not protect a comma (binutils 2.40, gas/macro.c). Throws `bad-macro-call` at a NUL byte.
  */
 export function readArgument(cursor: Cursor, options: ArgumentOptions = {}): string {
   cursor.skipSpace();
+  const start = cursor.position;
+  const argument = readAny(cursor, options);
+  // GNU as takes what a NUL ends in one place for a whole argument, and goes on behind it in another.
+  const nul = cursor.text.slice(start, cursor.position).indexOf('\0');
+  if (nul >= 0) {
+    throw new SourceError('bad-macro-call', 'a NUL byte in an argument', start + nul);
+  }
+  return argument;
+}
+
+function readAny(cursor: Cursor, options: ArgumentOptions): string {
   const first = cursor.text[cursor.position];
   if (first === '%' && options.evaluate !== undefined) {
     cursor.position++;

@@ -57,9 +57,9 @@ test('a test in an assembly source has no fixture to copy: its code is a part of
 });
 
 test('the test of another ABI stands next to it', async () => {
-  const [x0, immediate] = ['x0', 'immediate'].map((abi) => join(fixtures, abi, 'stub.yaml'));
-  const traced = [String(x0), '-t', 'HVC_GET_VECTORS returns VBAR_EL2', '--format', 'html'];
-  const { out } = await hcall('trace', ...traced, '--against', String(immediate));
+  const stubOf = (abi: string): string => join(fixtures, abi, 'stub.yaml');
+  const chosen = ['-t', 'HVC_GET_VECTORS returns VBAR_EL2', '--against', stubOf('immediate')];
+  const { out } = await hcall('trace', stubOf('x0'), ...chosen, '--format', 'html');
   expect(out).toContain('First difference: step 1, where another instruction executes.');
   expect(out.match(/class="copied"/g)).toHaveLength(2);
 });

@@ -66,4 +66,19 @@ describe('sweep reports', () => {
     );
     expect(svg).toContain('&lt;&amp;&quot;');
   });
+
+  test('draw what a call does to the right of the longest condition', () => {
+    const when = 'x0[31:0] != 0x80003fff, 0x80007fff-0x80008000, VTTBR_EL2 != 0x0';
+    const example = sweepExample(['nothing', 'a']);
+    const svg = sweepSvg({
+      ...example,
+      callers: example.callers.map((each) => ({
+        ...each,
+        classes: each.classes.map((one) => ({ ...one, when })),
+      })),
+    });
+    // 63 characters and a gap of 2, of 7.6 pixels each, behind the mark.
+    expect(when).toHaveLength(63);
+    expect(svg).toContain('<text x="514" y="30">a</text>');
+  });
 });

@@ -79,15 +79,25 @@ export class Cursor {
   }
 
   /**
-   * A quoted name: \" and \\ stand for the character, other escapes for themselves; strings side by side are one name
-   * (binutils 2.40, gas/expr.c, get_symbol_name). Undefined when no string is next.
+   * A quoted name: \" and \\ stand for the character; strings side by side are one name (binutils 2.40, gas/expr.c,
+   * get_symbol_name). Undefined when no string is next. Throws `syntax-error` at another escape: GNU as reads it in one way
+   * in .globl and .set, and in another elsewhere, with a warning that this may change.
    */
   quotedName(): string | undefined {
     let name: string | undefined;
     while (this.peek() === '"') {
+      const start = this.position + 1;
       const part = this.quoted();
       if (part === undefined) {
         return undefined;
+      }
+      const plain = /^(?:[^\\]|\\["\\])*/u.exec(part)?.[0] ?? '';
+      if (plain.length < part.length) {
+        throw new SourceError(
+          'syntax-error',
+          `a name may have the escapes \\" and \\\\ alone, found '${part.slice(plain.length, plain.length + 2)}'`,
+          start + plain.length,
+        );
       }
       name = (name ?? '') + part.replaceAll(/\\(["\\])/gu, '$1');
     }

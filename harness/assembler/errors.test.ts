@@ -50,6 +50,8 @@ describe('an error has its code and place', () => {
     ['.macro m a\n.endm\nm "1\0"\n', 'bad-macro-call 3:5'],
     ['.macro m\n.endm\n.macro m\n.endm\n', 'symbol-redefined 3:8'],
     ['a: nop\na: nop\n', 'symbol-redefined 2:1'],
+    ['.globl  "a\\\\\\@"\n', 'syntax-error 1:13'],
+    ['"a\\n": nop\n', 'syntax-error 1:3'],
     ['.equiv a, 1\n.equiv a, 2\n', 'symbol-redefined 2:1'],
     ['y = x * 2\nz = y + 1\nx = 5\n', 'bad-expression 2:5'],
     ['.set a, b\n.set b, a\n.quad a\n', 'symbol-loop 3:1'],

@@ -45,9 +45,12 @@ describe('hcall sweep', () => {
     const result = JSON.parse(out) as Record<string, unknown>;
     expect(Object.keys(result)).toEqual([
       'schema',
+      'hcall',
+      'engine',
+      'cpu',
+      'seed',
       'vectors',
       'abi',
-      'seed',
       'restrictions',
       'assumptions',
       'behaviours',

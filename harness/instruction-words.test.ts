@@ -10,11 +10,13 @@ const table = join('architecture', 'a64');
 /** Rooms and files whose numbers of 32 bits are no instructions, and what they are. */
 const otherNumbers: Readonly<Record<string, string>> = {
   'architecture/esr.ts': 'fields of ESR',
+  'architecture/function-identifier.ts': 'function identifiers of the SMC calling convention',
   'architecture/exception-return.ts': 'bits of SPSR in AArch32 state',
   'image/elf/elf-header.ts': 'the magic number of ELF files',
   'assembler/special-sections.ts': 'types and flags of ELF sections',
   'calls/compared.ts': 'the flags in PSTATE',
-  'machine/execution.ts': 'sizes of addresses in TCR_ELx',
+  'machine/requirements.ts': 'sizes of addresses in TCR_ELx',
+  'assembler/encoder/text-table.ts': 'a prime of a hash',
   'machine/qemu/emulator.ts': 'where the emulator has RAM',
   'machine/unicorn/binding.ts': "Unicorn's own numbers",
   'testing/flow/bench.ts': 'instructions of the tests that use it, as GNU as makes them',
@@ -27,6 +29,7 @@ const makers: Readonly<Record<string, string>> = {
   'assembler/directives/data.ts': '.inst',
   'assembler/directives/relocation.ts': '.nop',
   'assembler/encoder/compiled-syntax.ts': 'the fixed bits of a syntax',
+  'assembler/encoder/familiar-mnemonic.ts': 'the bits of all operands together',
   'assembler/instruction.ts': 'room for an instruction that later text decides',
   'assembler/relocation.ts': 'what a relocation patches is a datum or an instruction',
   'image/move-instruction.ts': 'what a relocation gives',

@@ -8,8 +8,8 @@ import type { CompiledSyntax } from './compiled-syntax.ts';
 import { syntaxesOf } from './compiled-syntax.ts';
 import { isMiss } from './matchers/miss.ts';
 import type { Operand } from './operand.ts';
-import type { OperandBits } from './operand-bits.ts';
-import { bitsOf } from './operand-bits.ts';
+import type { OperandBits } from '../../architecture/a64/operand-bits.ts';
+import { bitsOf, withBits } from '../../architecture/a64/operand-bits.ts';
 import { TextTable } from './text-table.ts';
 
 /** An operand that a mnemonic had at one position before. */
@@ -157,8 +157,4 @@ function bitsIn(
     familiar.bits[index] = found;
   }
   return found;
-}
-
-function withBits(word: number, operand: OperandBits | undefined): number {
-  return operand === undefined ? word : (word & operand.others) | operand.bits;
 }

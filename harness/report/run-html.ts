@@ -1,85 +1,60 @@
 import { groupBy } from '../collections/group-by.ts';
 import { formatPlace } from '../diagnostics/place.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { RunEvent, TestResult } from '../run/event.ts';
+import type { TestResult } from '../run/event.ts';
 import type { Verdict } from '../run/verdict.ts';
 import type { Cause } from './causes.ts';
-import { Causes, causeNames } from './causes.ts';
+import { causeNames } from './causes.ts';
 import { escapeMarkup } from './markup.ts';
 import { anchorsOf, renderPage, rowKeysHint, scrollingTable, section } from './page.ts';
-import type { Reporter, ReporterOptions } from './reporter.ts';
+import type { ReporterOptions } from './reporter.ts';
 import { diagnosticLines } from './result-text.ts';
 import { resultArticle } from './run-html-result.ts';
 import { totalWords, verdictEntries } from './verdict.ts';
+import type { WholeRun } from './whole-run.ts';
+import { causesOf, WholeRunReporter } from './whole-run.ts';
 
 /** A run as one page: what failed first, with its source, and then every test. */
-export class HtmlReporter implements Reporter {
-  readonly #options: ReporterOptions;
-  readonly #results: TestResult[] = [];
-  readonly #causes = new Causes();
-  #seed = 0;
-
+export class HtmlReporter extends WholeRunReporter {
   constructor(options: ReporterOptions) {
-    this.#options = options;
-  }
-
-  handle(event: RunEvent): void {
-    switch (event.type) {
-      case 'run-start':
-        this.#seed = event.seed;
-        return;
-      case 'test-start':
-        return;
-      case 'file-error':
-        this.#causes.add(event.file, event.diagnostics);
-        return;
-      case 'test-end':
-        this.#results.push(event.result);
-        if (event.result.diagnostics !== undefined) {
-          this.#causes.add(event.result.id, event.result.diagnostics);
-        }
-        return;
-      case 'run-end':
-        this.#options.write(this.#page(event));
-    }
-  }
-
-  #page(end: Extract<RunEvent, { type: 'run-end' }>): string {
-    const failed = this.#results.filter(
-      ({ verdict, diagnostics }) => verdictEntries[verdict].failure && diagnostics === undefined,
-    );
-    const flaky = this.#results.filter(({ verdict }) => verdict === 'flaky');
-    const anchors = anchorsOf([...failed, ...flaky].map(({ id }) => id));
-    const articles = (results: readonly TestResult[]): string[] =>
-      results.map((result) =>
-        resultArticle(result, anchors.get(result.id) ?? '', this.#options.readSource),
-      );
-    return renderPage({
-      title: 'hcall run',
-      lead: [
-        `<ul class="counts" aria-label="Totals">${countItems(end)}</ul>`,
-        `<p class="faint">${(end.us / 1e6).toFixed(2)} s, seed ${this.#seed}</p>`,
-      ],
-      main: [
-        ...(this.#causes.list.length === 0
-          ? []
-          : [section('Could not run', this.#causes.list.map(causeArticle))]),
-        ...(failed.length === 0 ? [] : [section('Failures', articles(failed))]),
-        ...(flaky.length === 0 ? [] : [section('Flaky', articles(flaky))]),
-        section('All tests', [
-          filterField,
-          ...[...groupBy(this.#results, ({ file }) => file)].map((file) =>
-            fileDetails(file, anchors),
-          ),
-        ]),
-      ],
-      footer: [rowKeysHint],
-      script: filterScript,
-    });
+    super(options.write, (run) => runPage(run, options.readSource));
   }
 }
 
-function countItems(end: Extract<RunEvent, { type: 'run-end' }>): string {
+function runPage(
+  { seed, events, end }: WholeRun,
+  readSource: ReporterOptions['readSource'],
+): string {
+  const results = events.flatMap((event) => (event.type === 'test-end' ? [event.result] : []));
+  const causes = causesOf(events);
+  const failed = results.filter(
+    ({ verdict, diagnostics }) => verdictEntries[verdict].failure && diagnostics === undefined,
+  );
+  const flaky = results.filter(({ verdict }) => verdict === 'flaky');
+  const anchors = anchorsOf([...failed, ...flaky].map(({ id }) => id));
+  const articles = (shown: readonly TestResult[]): string[] =>
+    shown.map((result) => resultArticle(result, anchors.get(result.id) ?? '', readSource));
+  return renderPage({
+    title: 'hcall run',
+    lead: [
+      `<ul class="counts" aria-label="Totals">${countItems(end)}</ul>`,
+      `<p class="faint">${(end.us / 1e6).toFixed(2)} s, seed ${seed}</p>`,
+    ],
+    main: [
+      ...(causes.length === 0 ? [] : [section('Could not run', causes.map(causeArticle))]),
+      ...(failed.length === 0 ? [] : [section('Failures', articles(failed))]),
+      ...(flaky.length === 0 ? [] : [section('Flaky', articles(flaky))]),
+      section('All tests', [
+        filterField,
+        ...[...groupBy(results, ({ file }) => file)].map((file) => fileDetails(file, anchors)),
+      ]),
+    ],
+    footer: [rowKeysHint],
+    script: filterScript,
+  });
+}
+
+function countItems(end: WholeRun['end']): string {
   const verdicts = Object.entries(end.counts).filter(([, count]) => count > 0);
   const items = verdicts.map(([verdict, count]) => {
     const { counted } = verdictEntries[verdict as Verdict];

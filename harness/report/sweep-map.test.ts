@@ -10,7 +10,7 @@ describe('behaviourMarks', () => {
     expect(new Set([one, nothing, other].map((mark) => mark?.colour)).size).toBe(3);
   });
 
-  test('tells more effects apart than there are colours', () => {
+  test('distinguishes more effects than there are colours', () => {
     const marks = behaviourMarks(
       Array.from({ length: 28 }, (_, index) => ({ effect: `${index}` })),
     );

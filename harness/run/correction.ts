@@ -78,7 +78,7 @@ class Corrector {
   constructor(session: Session, prepared: PreparedStep) {
     this.#session = session;
     this.#prepared = prepared;
-    this.#followed = followedCall(prepared);
+    this.#followed = followedCall({ call: prepared.plan.call, runner: prepared.runner });
     this.#expectations = new Expectations(session, this.#followed);
   }
 

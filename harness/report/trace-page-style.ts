@@ -26,10 +26,10 @@ kbd { font-family: inherit; border: 1px solid var(--line); border-radius: 4px; p
 .step.differs { border-left-color: var(--bad); background: var(--bad-ground); }
 .step.selected { background: var(--good-ground); border-left-color: var(--good); }
 .step.differs .source, .step.differs .effect, .step.differs .where, .step.differs .number, .step.origin > *, .step.selected > * { color: var(--text); }
-.step .more { color: var(--warn); } .step .finding { color: var(--bad); font-weight: 600; }
+.step.passage { cursor: default; border-left-color: var(--line); } .step .more { color: var(--warn); } .step .finding { color: var(--bad); font-weight: 600; }
 .end { font-weight: 600; padding: 0 0.75rem; margin: 0.5rem 0; }
 .panel { position: sticky; bottom: 0; max-height: 40vh; overflow: auto; border: 1px solid var(--line); border-radius: 6px; padding: 0.5rem 0.6rem; margin-top: 0.5rem; font-size: 0.85rem; background: var(--ground); }
-.panel h3 { margin: 0.25rem 0; font-size: 0.9rem; } .panel p { margin: 0.15rem 0; overflow-wrap: anywhere; }
+.panel h3 { margin: 0.25rem 0; font-size: 0.9rem; } .panel p { margin: 0.15rem 0; overflow-wrap: anywhere; } .panel .made { font-weight: 600; background: var(--warn-ground); padding: 0.1rem 0.35rem; }
 .panel table { width: 100%; font: 0.78rem/1.4 ui-monospace, monospace; } .panel td, .panel th { padding: 0 0.35rem; border-width: 0 0 1px; background: none; font-weight: 400; overflow-wrap: anywhere; }
 .panel tr.changed > * { background: var(--good-ground); font-weight: 600; }
 button.link { font: inherit; color: var(--accent); background: none; border: 0; padding: 0; text-decoration: underline; cursor: pointer; text-align: left; }

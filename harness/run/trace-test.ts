@@ -4,6 +4,7 @@ import type { ExceptionEntry } from '../architecture/exception.ts';
 import { registers } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isBack } from '../calls/call-record.ts';
+import { stackPointerAt } from '../architecture/traps.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import { shownPlace } from '../calls/placed-region.ts';
 import { resumptionText, returnOf } from '../calls/resumption.ts';
@@ -12,6 +13,7 @@ import { given } from '../collections/given.ts';
 import type { Plain } from '../collections/plain.ts';
 import type { Test } from '../fixture/test.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
+import { placeOf } from '../flow/location.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { MemoryWrite, Step } from '../machine/machine.ts';
 import { exceptionReport } from './exception-report.ts';
@@ -104,6 +106,27 @@ function resumptionIn(trial: CallRecord): Pick<TracedCall, 'returns' | 'resumpti
   };
 }
 
+const flags: ReadonlySet<string> = new Set(['n', 'z', 'c', 'v']);
+
+/** Registers by the names that they have where something writes them, and flags. */
+function readsOf({ word, pstate }: Step): string[] {
+  const locations = [...(decode(word)?.reads.keys() ?? [])];
+  const names = locations.map((location) => {
+    const place = placeOf(location);
+    switch (place.kind) {
+      case 'register':
+        return place.register;
+      case 'stack-pointer':
+        return stackPointerAt(pstate);
+      case 'pstate':
+        return flags.has(location) ? location : 'pstate';
+      default:
+        return location;
+    }
+  });
+  return [...new Set(names)];
+}
+
 /** What a call did from one point to the next, as a report has it. */
 class PointDescriber {
   readonly #locator: Locator;
@@ -121,7 +144,7 @@ class PointDescriber {
     return {
       ...this.#locator.location(step.address),
       level: Number((step.pstate >> 2n) & 3n),
-      reads: [...(decode(step.word)?.reads.keys() ?? [])],
+      reads: readsOf(step),
       loads: step.reads.map(({ address, size, value }) => ({
         address: hexadecimal(address),
         ...shownPlace(this.#regions, address),
@@ -214,9 +237,7 @@ class PointDescriber {
     return {
       slot,
       vector: hexadecimal(vector),
-      ...(esr === undefined
-        ? {}
-        : { syndrome: hexadecimal(esr), class: exceptionClassName(esr) }),
+      ...(esr === undefined ? {} : { syndrome: hexadecimal(esr), class: exceptionClassName(esr) }),
       ...(far === undefined ? {} : { faultAddress: hexadecimal(far) }),
       writes: taken.map(({ register, after, value }) => ({
         register,

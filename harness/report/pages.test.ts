@@ -104,6 +104,17 @@ describeWith('chromium', 'pages in a browser', () => {
     await page.close();
   });
 
+  test('a link to a failure that is folded shows it', async () => {
+    const page = await opened(examplePages['run that fails in the same way']?.() ?? '');
+    const shown = `[...document.querySelectorAll('article')].map((each) => each.checkVisibility())`;
+    expect(await page.evaluate(shown)).toEqual([true, false, false, true, true]);
+    await page.evaluate(`document.querySelector('td a[href$="-three"]').click()`);
+    // The address changes later.
+    await page.evaluate(`new Promise((resolve) => setTimeout(resolve, 100))`);
+    expect(await page.evaluate(shown)).toEqual([true, false, true, true, true]);
+    await page.close();
+  });
+
   test('what is folded is printed', async () => {
     const page = await opened(examplePages['compare']?.() ?? '');
     const open = `[...document.querySelectorAll('details')].map(({ open }) => open)`;

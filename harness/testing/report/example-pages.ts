@@ -9,7 +9,7 @@ import type { ShownTrace } from '../../report/trace-page-data.ts';
 import type { RunEvent } from '../../run/event.ts';
 import type { TracedInstruction } from '../../run/trace-test.ts';
 import { exampleComparison } from './compare-example.ts';
-import { brokenFileRun, exampleEvents, exampleSources } from './example-events.ts';
+import { brokenFileRun, exampleEvents, sameFailures, exampleSources } from './example-events.ts';
 
 /** Tries to end what it stands in; where it gets through, a script of the page would say so in its title. */
 export const hostileName = `"></script></pre><script>document.title='obeyed'</script><img src=x onerror="document.title='obeyed'">`;
@@ -204,6 +204,7 @@ export const examplePages: Readonly<Record<string, () => string>> = {
   cover: () => coverHtml(coverage, () => undefined),
   mutate: () => mutateHtml(mutants),
   run: () => runPage(exampleEvents),
+  'run that fails in the same way': () => runPage(sameFailures),
   'run of a broken file': () => runPage(brokenFileRun),
   trace: () => traceHtml([exampleTrace(8)]),
   'two traces': () => traceHtml([exampleTrace(8), exampleTrace(8, longName, 2)]),

@@ -205,6 +205,9 @@ describeWith('chromium', 'pages in a browser', () => {
     expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
     await page.press('j');
     expect(await page.evaluate(selected)).toEqual(['t1-1-4']);
+    await page.press('d');
+    expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
+    await page.press('End');
     await page.evaluate(`document.querySelector('[data-step=difference]').click()`);
     expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
     await page.close();

@@ -213,7 +213,7 @@ const actions = {
   first: () => 0,
   last: (view) => view.rows.length - 1,
 };
-const keys = { j: 'on', k: 'back', n: 'write-on', p: 'write-back', ArrowDown: 'on', ArrowUp: 'back', Home: 'first', End: 'last' };
+const keys = { j: 'on', k: 'back', n: 'write-on', p: 'write-back', ArrowDown: 'on', ArrowUp: 'back', Home: 'first', End: 'last', ...(difference ? { d: 'difference' } : {}) };
 
 function act(name) {
   const view = name === 'difference' ? views.find(({ callNumber }) => callNumber + 1 === difference.call) : current || views[0];

@@ -126,7 +126,7 @@ function passageLines(passage: TracedPassage, palette: Palette): string[] {
 export function passageText({ kind, at }: TracedPassage): string {
   switch (kind) {
     case 'exception':
-      return 'an exception comes from outside';
+      return 'an exception that no instruction causes';
     case 'function':
       return `${at} comes back, whose code is not there`;
     case 'firmware':

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Finding } from '../judge/finding.ts';
+import type { Finding, Location } from '../judge/finding.ts';
 import type { TestResult } from '../run/event.ts';
 import { failureGroups } from './failure-groups.ts';
 
-const blamed = (line: number, file = 'stub.S'): Finding['by'] => ({
+const blamed = (line: number, file = 'stub.S'): Location => ({
   address: '0x140000824',
   symbol: 'el1_sync+0x4',
   instruction: 'add x18, x18, #4',
   place: { file, line, column: 2 },
 });
 
-const wrong = (register: 'x17' | 'x18', by?: Finding['by'], found = '0x1'): Finding => ({
+const wrong = (register: 'x17' | 'x18', by?: Location, found = '0x1'): Finding => ({
   code: 'wrong-value',
   subject: { kind: 'register', register },
   message: `${register} is wrong`,
@@ -122,7 +122,7 @@ describe('failures', () => {
           code: 'wrong-outcome',
           subject: { kind: 'outcome' },
           message: 'spins',
-          by: blamed(5) as NonNullable<Finding['by']>,
+          by: blamed(5),
         },
       ]),
       'wrong-outcome by stub.S:5:2',

@@ -12,7 +12,7 @@ import { anchorsOf, renderPage, rowKeysHint, scrollingTable, section } from './p
 import type { ReporterOptions } from './reporter.ts';
 import { diagnosticLines } from './result-text.ts';
 import { resultArticle } from './run-html-result.ts';
-import { totalWords, verdictEntries } from './verdict.ts';
+import { lackWords, nothingRan, verdictEntries } from './verdict.ts';
 import type { WholeRun } from './whole-run.ts';
 import { causesOf, failuresOf, resultsOf, WholeRunReporter } from './whole-run.ts';
 
@@ -63,21 +63,24 @@ function runPage(
     ],
     footer: failed.length + flaky.length === 0 ? [] : [rowKeysHint],
     script: `${openTarget}${filterScript}`,
-    style: groupStyle,
+    style: runStyle,
   });
 }
 
 function countItems(end: WholeRun['end']): string {
-  const isBad = ([verdict]: [string, number]): boolean => kindOf(verdict as Verdict) === 'bad';
-  const verdicts = Object.entries(end.counts)
+  const verdicts = Object.entries(end.counts) as [Verdict, number][];
+  const items = verdicts
     .filter(([, count]) => count > 0)
-    .toSorted((one, other) => Number(isBad(other)) - Number(isBad(one)));
-  const items = verdicts.map(([verdict, count]) => {
-    const { counted } = verdictEntries[verdict as Verdict];
-    return `<li class="${kindOf(verdict as Verdict)}">${count} ${counted}</li>`;
-  });
-  const isPlain = end.fileErrors === 0 && !end.interrupted && items.length > 0;
-  return isPlain ? items.join('') : `<li class="bad">${escapeMarkup(totalWords(end))}</li>`;
+    .map(([verdict, count]) => ({
+      kind: kindOf(verdict),
+      text: `${count} ${verdictEntries[verdict].counted}`,
+    }));
+  const lacks = [...(items.length === 0 ? [nothingRan] : []), ...lackWords(end)];
+  const all = [...lacks.map((text) => ({ kind: 'bad', text })), ...items];
+  return all
+    .toSorted((one, other) => Number(other.kind === 'bad') - Number(one.kind === 'bad'))
+    .map(({ kind, text }) => `<li class="${kind}">${escapeMarkup(text)}</li>`)
+    .join('');
 }
 
 /** The colour of a verdict. */
@@ -94,7 +97,7 @@ function causeArticle(cause: Cause): string {
     '<article>',
     `<h3>${escapeMarkup(cause.diagnostics[0]?.message ?? '')}</h3>`,
     `<pre tabindex="0">${escapeMarkup(text.join('\n'))}</pre>`,
-    `<p>Keeps from running:</p><ul>${firstNames(cause.names)
+    `<p>Concerns:</p><ul>${firstNames(cause.names)
       .map((name) => `<li>${escapeMarkup(name)}</li>`)
       .join('')}</ul>`,
     '</article>',
@@ -147,7 +150,8 @@ function fileDetails(
 const filterField =
   '<p class="screen-only"><label>Only tests with <input type="search" id="filter" autocomplete="off"></label></p>';
 
-const groupStyle = `
+const runStyle = `
+td.number { white-space: nowrap; }
 .group { border: 1px solid var(--line); border-radius: 6px; padding: 0 1rem; margin: 1rem 0; } .group > h3 { margin: 0.75rem 0 0; overflow-wrap: anywhere; }
 .group details { margin: 0.5rem 0; } .group details.same { margin: 0.25rem 0 0.25rem 1rem; } .group summary { overflow-wrap: anywhere; }
 @media (max-width: 480px) { .group { padding: 0 0.4rem; } .group article { padding: 0 0.6rem 0.6rem; } .group details.same { margin-left: 0.25rem; } }

@@ -83,17 +83,18 @@ seed 9
 `);
 });
 
+const step = (instruction: string, changes: TracedInstruction['changes']): TracedInstruction => ({
+  address: '0x10',
+  symbol: 'f',
+  instruction,
+  level: 2,
+  reads: [],
+  loads: [],
+  changes,
+  stores: [],
+});
+
 test('prints what values were made of, and what no instruction did', () => {
-  const step = (instruction: string, changes: TracedInstruction['changes']): TracedInstruction => ({
-    address: '0x10',
-    symbol: 'f',
-    instruction,
-    level: 2,
-    reads: [],
-    loads: [],
-    changes,
-    stores: [],
-  });
   const text = traceText(
     {
       id: 'a',

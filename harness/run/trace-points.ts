@@ -35,7 +35,13 @@ export class TracePoints {
   see(point: FlowPoint): void {
     const { steps, last } = point;
     const { changes, taken } = writesAt(point);
-    this.list.push({ steps, last, changes, rewrites: this.#rewrites(point, changes, taken), taken });
+    this.list.push({
+      steps,
+      last,
+      changes,
+      rewrites: this.#rewrites(point, changes, taken),
+      taken,
+    });
   }
 
   #rewrites(

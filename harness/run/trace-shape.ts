@@ -49,9 +49,7 @@ const takenShape = z.strictObject({
   class: z.exactOptional(
     z.string().describe("the exception class by the manual's name; absent without a syndrome"),
   ),
-  faultAddress: z.exactOptional(
-    hexadecimalText.describe('FAR_ELx, where the exception writes it'),
-  ),
+  faultAddress: z.exactOptional(hexadecimalText.describe('FAR_ELx, where the exception writes it')),
   writes: z
     .array(
       z.strictObject({
@@ -114,9 +112,7 @@ export const tracedCallShape = z
       z.array(tracedPassageShape).describe('in order; absent where there is none'),
     ),
     unknown: z.exactOptional(
-      z
-        .string()
-        .describe('why the sources of values are not known: then none is there'),
+      z.string().describe('why the sources of values are not known: then none is there'),
     ),
     outcome: z.string().describe('`returned`, `guest-exit at __guest_exit`'),
     returns: z.exactOptional(

@@ -137,12 +137,14 @@ export class CallMaker {
     const guests: GuestVisit[] = [];
     let passed = this.#passageOf(out, guests);
     let misplaced: MisplacedStore | undefined;
+    let branch: bigint | undefined;
     for (let parts = 0, acts = 0; passed !== undefined; parts += 1) {
       if (passed.kind === 'function' || passed.kind === 'jump') {
         out.captures.push({ address: passed.target, state: out.after.clone() });
       }
       if (passed.kind === 'jump') {
         out.outcome = 'jumped';
+        branch = out.pc;
         out.pc = passed.target;
         break;
       }
@@ -184,6 +186,7 @@ export class CallMaker {
           target: passed.target,
           ...given({ deed, raised }),
           state,
+          descriptors: out.descriptors,
         });
       }
       if (misplaced !== undefined) {
@@ -216,6 +219,7 @@ export class CallMaker {
       passages,
       firmware: this.#ids,
       misplaced,
+      branch,
       memory: memory.map(({ address, size }) => littleEndian(machine.read(address, size))),
     });
   }

@@ -4,7 +4,7 @@ import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { GuestVisit } from './guest-world.ts';
 import type { State } from '../architecture/state.ts';
-import type { Capture, Observation, Outcome } from '../machine/machine.ts';
+import type { Capture, DescriptorRead, Observation, Outcome } from '../machine/machine.ts';
 import type { Deed, MisplacedStore } from './act.ts';
 
 /** A function that the vectors called, and the state in which it was entered. */
@@ -27,6 +27,8 @@ export interface Passage {
   readonly deed?: Deed;
   /** What the call goes on with. */
   readonly state: State;
+  /** What walks of translation tables read after the last step before it, the fetch of the branch with it. */
+  readonly descriptors: readonly DescriptorRead[];
   /** The exception that takes a guest away, which no step causes. */
   readonly raised?: ExceptionEntry;
 }
@@ -44,6 +46,8 @@ export interface CallRecord extends Readonly<Omit<Observation, 'captures'>> {
   readonly guests: readonly GuestVisit[];
   /** In order; only of a call that was stepped. */
   readonly passages: readonly Passage[];
+  /** The branch before which it ended, in memory, where that leaves the vectors' code for good. */
+  readonly branch: bigint | undefined;
   /** Function ids that firmware answers each in its own way. */
   readonly firmware: readonly bigint[];
   /** A store of a stand-in that went to no memory for data: there the call ended. */
@@ -97,6 +101,7 @@ export function append(whole: Observation, next: Observation): void {
   whole.pc = next.pc;
   whole.after.copyFrom(next.after);
   whole.interruption = next.interruption;
+  whole.descriptors = next.descriptors;
   whole.exceptions.push(...next.exceptions);
   whole.writes.push(...next.writes);
   whole.captures.push(...next.captures);

@@ -33,6 +33,8 @@ function record(outcome: Outcome, before: bigint, after: bigint): CallRecord {
     called: [],
     guests: [],
     passages: [],
+    branch: undefined,
+    descriptors: [],
     memory: [],
     steps: undefined,
     firmware: [],

@@ -62,6 +62,8 @@ export function exampleTrial(
     called: [],
     guests: [],
     passages: [],
+    branch: undefined,
+    descriptors: [],
     firmware: [],
     misplaced: undefined,
     steps: undefined,

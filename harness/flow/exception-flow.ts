@@ -2,7 +2,12 @@ import { callingClasses, classField, preferredReturnOf } from '../architecture/e
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { exceptionRegisters, writtenByEntry } from '../architecture/exception-registers.ts';
 import { exceptionReturn, returnedBits } from '../architecture/exception-return.ts';
-import { currentLevel, exceptionLevel, laterPstatePositions, pstateBits } from '../architecture/pstate.ts';
+import {
+  currentLevel,
+  exceptionLevel,
+  laterPstatePositions,
+  pstateBits,
+} from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { vectorBaseMask } from '../architecture/system-register-rows.ts';
 import { isOfCaller } from '../calls/call-record.ts';

@@ -250,9 +250,7 @@ class Follower {
     const stored = meaning.stored?.map((value) => decide(operands.value(value))) ?? [];
     if (control?.kind === 'branch' && control.offset === undefined) {
       const target = decide(operands.value(control.target));
-      const to = isExact(control.target)
-        ? operands.number(control.target)
-        : this.#nextOf(step);
+      const to = isExact(control.target) ? operands.number(control.target) : this.#nextOf(step);
       if (to !== undefined) {
         goesTo(following, 'target', this.#step, target, to);
       }
@@ -368,8 +366,7 @@ class Follower {
           if (location.startsWith('load')) {
             return loads[Number(location.slice(4))] ?? builder.opaque(location, [], width);
           }
-          const whole =
-            following.fresh(location, step, this.#step) ?? state.read(location, sp, pc);
+          const whole = following.fresh(location, step, this.#step) ?? state.read(location, sp, pc);
           return whole.width === width ? whole : builder.extract(whole, 0, width);
         }),
       number: (value) =>

@@ -82,6 +82,13 @@ export interface BenchCall {
   readonly step: (values?: Values) => CallRecord;
 }
 
+/** A table of level 1 of the lowest 512 GiB: blocks of 1 GiB, AF, inner shareable, AP[1] (Arm ARM, D5.3.1). */
+function blocks(away: number): MemoryChange {
+  const entries = Array.from({ length: 512 }, (_, block) => BigInt(Math.max(0, block - away)));
+  const table = BigUint64Array.from(entries, (block) => (block << 30n) | 0x741n);
+  return { address: memoryMap.data.address, bytes: new Uint8Array(table.buffer) };
+}
+
 /** Registers and memory with which EL2 translates each of the lowest 512 GiB to itself. */
 export const translated = {
   values: {
@@ -92,15 +99,16 @@ export const translated = {
     mair_el2: 0xffn,
     ttbr0_el2: memoryMap.data.address,
   },
-  memory: [
-    {
-      address: memoryMap.data.address,
-      // Blocks of 1 GiB: AF, inner shareable, AP[1] (Arm ARM, D5.3.1).
-      bytes: new Uint8Array(
-        BigUint64Array.from({ length: 512 }, (_, block) => (BigInt(block) << 30n) | 0x741n).buffer,
-      ),
-    },
-  ],
+  memory: [blocks(0)],
+} as const satisfies Partial<BenchCode>;
+
+/** Bytes from where something is to where EL2 has it with `moved`. */
+export const distance = 0xc000_0000n;
+
+/** The same, but everything is three blocks above where it is in memory. */
+export const moved = {
+  values: { ...translated.values, vbar_el2: places.table + distance },
+  memory: [blocks(3)],
 } as const satisfies Partial<BenchCode>;
 
 /** Whether a byte of memory is a bench's code. */

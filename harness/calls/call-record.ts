@@ -8,7 +8,10 @@ import type { Capture, DescriptorRead, Observation, Outcome } from '../machine/m
 import type { Deed, MisplacedStore } from './act.ts';
 
 /** A function that the vectors called, and the state in which it was entered. */
-type CalledFunction = Capture;
+export interface CalledFunction extends Capture {
+  /** The branch to it, in memory, where the call stopped before that. */
+  readonly branch?: bigint;
+}
 
 /** Where a call left the vectors' code on its way and went on, with registers changed that no instruction changed. */
 export interface Passage {
@@ -46,8 +49,6 @@ export interface CallRecord extends Readonly<Omit<Observation, 'captures'>> {
   readonly guests: readonly GuestVisit[];
   /** In order; only of a call that was stepped. */
   readonly passages: readonly Passage[];
-  /** The branch before which it ended, in memory, where that leaves the vectors' code for good. */
-  readonly branch: bigint | undefined;
   /** Function ids that firmware answers each in its own way. */
   readonly firmware: readonly bigint[];
   /** A store of a stand-in that went to no memory for data: there the call ended. */

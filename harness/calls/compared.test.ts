@@ -33,7 +33,6 @@ function record(outcome: Outcome, before: bigint, after: bigint): CallRecord {
     called: [],
     guests: [],
     passages: [],
-    branch: undefined,
     descriptors: [],
     memory: [],
     steps: undefined,

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RegisterName } from '../architecture/registers.ts';
 import { memoryMap } from '../calls/memory-map.ts';
 import type { CallRecord } from '../calls/call-record.ts';
-import type { MemoryChange } from '../calls/repeated-call.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import type { Values } from '../testing/flow/bench.ts';
 import {
   Bench,
+  apart,
   distance,
   eret,
   isFixed,
@@ -510,22 +510,9 @@ describe('on libunicorn alone', () => {
   });
 
   test('an access to two pages that are apart in memory is refused, with the place', () => {
-    const words = (at: bigint, ...values: readonly bigint[]): MemoryChange => ({
-      address: memoryMap.data.address + at,
-      bytes: new Uint8Array(BigUint64Array.from(values).buffer),
-    });
-    const { address } = memoryMap.data;
-    const memory = [
-      ...translated.memory,
-      // From 0x8000_0000 on: a table of level 2, one of level 3, and two pages.
-      words(0x10n, (address + 0x3000n) | 3n),
-      words(0x3000n, (address + 0x4000n) | 3n),
-      words(0x4000n, (address + 0x8000n) | 0x743n, (address + 0xa000n) | 0x743n),
-    ];
-    const values = { ...translated.values, x1: 0x8000_0ffcn };
-    // ldr x0, [x1]; str x0, [x1]
-    for (const word of [0xf9400020, 0xf9000020]) {
-      const record = bench.prepare({ values, memory, vector: [word, eret] }).step();
+    // ldur x0, [sp, #-4]; stur x0, [sp, #-4]
+    for (const word of [0xf85fc3e0, 0xf81fc3e0]) {
+      const record = bench.prepare({ ...apart, vector: [word, eret] }).step();
       const { refusal } = follow(record, { isFixed, scrambled: new Set() });
       expect([record.outcome, refusal]).toEqual([
         'returned',

@@ -135,7 +135,10 @@ class Follower {
       chooseFirmware(following, this.#record.firmware, this.#step - 1);
     }
     noteTranslation(following, this.#record.descriptors, this.#step);
-    this.#leave(this.#record.branch);
+    const last = this.#record.called.at(-1);
+    if (this.#record.outcome === 'jumped' && last?.address === this.#record.pc) {
+      this.#leave(last.branch);
+    }
     return following.finish(this.#setting.regions ?? []);
   }
 

@@ -111,6 +111,31 @@ export const moved = {
   memory: [blocks(3)],
 } as const satisfies Partial<BenchCode>;
 
+const words = (address: bigint, ...values: readonly bigint[]): MemoryChange => ({
+  address,
+  bytes: new Uint8Array(BigUint64Array.from(values).buffer),
+});
+const { address: data } = memoryMap.data;
+const pages = 0x8000_0000n;
+
+/**
+ * The same as `translated`, but the stack pointer is between two pages that do not follow one another in memory: what accesses both
+ * is not followed.
+ */
+export const apart = {
+  values: { ...translated.values, sp_el2: pages + 0x1000n },
+  memory: [
+    ...translated.memory,
+    // A table of level 2 in place of a block, one of level 3, and the pages: AF, inner shareable, AP[1] (Arm ARM, D5.3.1).
+    words(data + (pages >> 30n) * 8n, (data + 0x3000n) | 3n),
+    words(data + 0x3000n, (data + 0x4000n) | 3n),
+    words(data + 0x4000n, (data + 0x8000n) | 0x743n, (data + 0xa000n) | 0x743n),
+  ],
+} as const satisfies Partial<BenchCode>;
+
+/** Why what `apart` is for is not followed. */
+export const twoPlaces = 'it accesses two pages that do not follow one another in memory';
+
 /** Whether a byte of memory is a bench's code. */
 export function isFixed(address: bigint): boolean {
   return address >= places.table && address < places.imageEnd;

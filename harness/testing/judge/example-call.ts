@@ -62,7 +62,6 @@ export function exampleTrial(
     called: [],
     guests: [],
     passages: [],
-    branch: undefined,
     descriptors: [],
     firmware: [],
     misplaced: undefined,

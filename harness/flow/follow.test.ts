@@ -45,6 +45,16 @@ function shownConditions({ conditions, ...flow }: Flow): unknown[] {
   ]);
 }
 
+/** What translates addresses, with the number that it was. */
+function shownTranslations(flow: Flow): unknown[] {
+  return flow.conditions
+    .filter(({ kind }) => kind === 'translation')
+    .map(({ equation }) => [
+      equation && printValue(flow, equation.value, () => undefined),
+      equation?.number,
+    ]);
+}
+
 describe.each(engines)('on %s', (_engine, create) => {
   beforeAll(() => {
     bench = new Bench(create);
@@ -477,15 +487,6 @@ describe('on libunicorn alone', () => {
       expect.objectContaining({ address: toData, physical: toData, size: 8 }),
     ]);
   });
-
-  const shownTranslations = (flow: Flow): unknown[] =>
-    flow.conditions
-      .filter(({ kind }) => kind === 'translation')
-      .map(({ equation }) => equation)
-      .map((equation) => [
-        equation && printValue(flow, equation.value, () => undefined),
-        equation?.number,
-      ]);
 
   test('what the call wrote to a control is a condition of what is translated by it', () => {
     // msr ttbr0_el2, x1; msr sctlr_el2, x2; ldr x3, [sp]; msr sctlr_el2, xzr

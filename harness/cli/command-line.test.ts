@@ -151,7 +151,13 @@ describe('usage', () => {
       'an unknown reporter',
       ['run', '--reporter', 'jnuit'],
       "the value of --reporter is not known: 'jnuit'",
-      "did you mean 'junit'?",
+      "did you mean 'junit'? A reporter of your own is a path: ./mine.js",
+    ],
+    [
+      'a reporter without its folder',
+      ['run', '--reporter', 'mine'],
+      "the value of --reporter is not known: 'mine'",
+      'known here: spec, tap, ktap, junit, json, sarif, html, github, blob; a reporter of your own is a path: ./mine.js',
     ],
     [
       'an unknown second engine',
@@ -175,6 +181,30 @@ describe('usage', () => {
       'a bad regular expression',
       ['run', '-t', '/(/'],
       'the value of --test-name is no regular expression',
+      '',
+    ],
+    [
+      'an unfinished choice of names',
+      ['run', '-t', 'a and'],
+      '--test-name:1:6: error: the value of --test-name is no expression: expected a text, found its end [bad-option-value]\n 1 | a and\n   |      ^\n',
+      `--test-name '"a and"' searches for this text as it is`,
+    ],
+    [
+      'an empty name',
+      ['run', '-t', ''],
+      'the value of --test-name is empty',
+      'a variable of the shell that is not set',
+    ],
+    [
+      'an empty tag',
+      ['run', '--tag', ' '],
+      'the value of --tag is empty',
+      'leave --tag out to take all tests',
+    ],
+    [
+      'an unfinished choice of tags',
+      ['run', '--tag', 'a or'],
+      '--tag:1:5: error: the value of --tag is no expression',
       '',
     ],
     [

@@ -164,6 +164,24 @@ describe('a project file', () => {
         'yaml-float 10:44 values are 64-bit integers; quote it if it is a text',
       ],
     ],
+    [
+      'two unknown keys of one item, and what the others say',
+      'reporters: [{ nam: x, outptu: y }]\njobs: 0\n',
+      [
+        'missing-key 1:13 the reporter',
+        "unknown-key 1:15 did you mean 'name'?",
+        "unknown-key 1:23 did you mean 'output'?",
+        'integer-out-of-range 2:7 ',
+      ],
+    ],
+    [
+      'a list that is not one, and what the others say',
+      'reporters: {}\njobs: 0\n',
+      [
+        'wrong-kind 1:12 how `hcall run` and `hcall merge` report, as with --reporter and --output',
+        'integer-out-of-range 2:7 ',
+      ],
+    ],
     ['no process at all', 'jobs: 0\n', ['integer-out-of-range 1:7 ']],
     ['more retries than are of use', nested('retries: 101'), ['integer-out-of-range 2:18 ']],
     [

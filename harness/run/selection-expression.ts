@@ -1,4 +1,3 @@
-import { SourceText } from '../abi/document/source.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { shellLine } from './shell.ts';
@@ -50,7 +49,6 @@ export function parseSelection<Operand>(
   readOperand: (text: string) => Operand,
 ): SelectionExpression<Operand> {
   const tokens = tokensOf(text);
-  const source = new SourceText(option, text);
   let next = 0;
   if (tokens.length === 0) {
     throw emptyValue(option);
@@ -64,8 +62,8 @@ export function parseSelection<Operand>(
       'bad-option-value',
       `the value of ${option} is no expression: expected ${expected}, found ${found === undefined ? 'its end' : `'${found.text}'`}`,
       {
-        place: source.place(at.start),
-        excerpt: source.excerpt(at.start, at.end),
+        place: { file: option, line: 1, column: at.start + 1 },
+        excerpt: { text, length: Math.max(1, at.end - at.start) },
         note: noteOn(text, option),
       },
     );

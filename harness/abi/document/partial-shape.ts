@@ -53,14 +53,24 @@ function pathsOf(issue: z.core.$ZodIssue): Path[] {
 /** The last items of a list go first: the paths to the others stay what they are. */
 function withoutAll(root: DocumentNode, paths: readonly Path[]): DocumentNode | undefined {
   return paths
+    .filter((path, index) => !paths.some((other, at) => leadsTo(other, path, at < index)))
     .toSorted((one, other) => byPosition(other, one))
     .reduce<DocumentNode | undefined>((left, path) => left && without(left, path), root);
+}
+
+/** Whether a path goes where another one does, or on the way there; `isFirst` of two that are the same. */
+function leadsTo(path: Path, other: Path, isFirst: boolean): boolean {
+  const isOnTheWay = path.every((step, index) => step === other[index]);
+  return isOnTheWay && (path.length < other.length || isFirst);
 }
 
 function byPosition(one: Path, other: Path): number {
   const index = one.findIndex((step, at) => step !== other[at]);
   const [left, right] = [one[index], other[index]];
-  return typeof left === 'number' && typeof right === 'number' ? left - right : 0;
+  if (typeof left === 'number' && typeof right === 'number') {
+    return left - right;
+  }
+  return String(left) < String(right) ? -1 : 1;
 }
 
 /**

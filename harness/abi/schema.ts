@@ -115,7 +115,7 @@ const vectorsShape = z
       'where the lowest byte of the code is loaded, physically; above 4 GiB if left out, or where EL2 has a linked image mapped',
     ).optional(),
     caller: text(
-      'whose calls these vectors are for: host, or guest where a guest alone arrives there; host if left out',
+      'whose calls these vectors are for: host, guest where a guest alone arrives there, or aarch32 where that is in AArch32 state; host if left out',
     )
       .optional()
       .meta({ examples: [...tableCallers] }),

@@ -295,7 +295,7 @@ export const abiCodes = {
   'unknown-table-caller': {
     exit: 2,
     explanation:
-      'The calls of a vector table are those of a `host`, or of a `guest` where only a guest arrives there: comparisons make them as that caller.',
+      'The calls of a vector table are those of a `host`, of a `guest` where only a guest arrives there, or of `aarch32` where that is in AArch32 state: comparisons make them as that caller.',
   },
   'unknown-function': {
     exit: 2,

@@ -6,17 +6,19 @@ const vectors = 0x4000_0000n;
 const code = 0x4001_0000n;
 const [second, third] = [code + 0x1000n, code + 0x2000n];
 const target = third + 4n;
-const stop = third + 8n;
+const stop = third + 12n;
 const elsewhere = code + 0x800n;
 
 const [eret, hvc2, nop] = [0xd69f03e0, 0xd4000042, 0xd503201f];
+/** add x5, x5, #1 */
+const increment = 0x910004a5;
 
-/** Three pages: b to the second; there str w3, [x4] and b to the third; there nop and hvc #2. */
+/** Three pages: b to the second; there str w3, [x4] and b to the third; there nop, add and hvc #2. */
 function pages(): Uint8Array {
   const words = new Uint32Array(0xc00);
   words[0] = 0x14000400;
   words.set([0xb9000083, 0x140003ff], 0x400);
-  words.set([nop, hvc2], 0x800);
+  words.set([nop, increment, hvc2], 0x800);
   return new Uint8Array(words.buffer);
 }
 
@@ -39,7 +41,7 @@ describe.each(engines)('code of more than a page on %s', (_, createMachine) => {
   });
   afterAll(() => machine.close());
 
-  /** How it ends and how many exceptions there are, where w3 goes to x4. */
+  /** How it ends, how many exceptions there are, and how often x5 was incremented, where a NOP goes to x4. */
   function run(watch: 'nothing' | 'steps', start: bigint, x4: bigint): readonly unknown[] {
     machine.rewind(mark);
     const state = machine.resetState();
@@ -48,10 +50,11 @@ describe.each(engines)('code of more than a page on %s', (_, createMachine) => {
     state.set('vbar_el2', vectors);
     state.set('x3', BigInt(nop));
     state.set('x4', x4);
+    state.set('x5', 0n);
     const stops = new Map<bigint, Outcome>([[stop, 'returned']]);
     const out = machine.newObservation();
     machine.run({ state, start: 'code', budget: 100, stops, watch }, out);
-    return [out.outcome, out.pc, out.exceptions.length];
+    return [out.outcome, out.pc, out.exceptions.length, out.after.get('x5')];
   }
 
   test.each(['nothing', 'steps'] as const)(
@@ -65,11 +68,11 @@ describe.each(engines)('code of more than a page on %s', (_, createMachine) => {
         run(watch, second, elsewhere),
         run(watch, third, elsewhere),
       ]).toEqual([
-        ['returned', stop, 0],
-        ['returned', stop, 1],
-        ['returned', stop, 0],
-        ['returned', stop, 1],
-        ['returned', stop, 1],
+        ['returned', stop, 1, 0n],
+        ['returned', stop, 1, 1n],
+        ['returned', stop, 1, 0n],
+        ['returned', stop, 1, 1n],
+        ['returned', stop, 1, 1n],
       ]);
     },
   );

@@ -23,7 +23,7 @@ export interface VectorOptions {
 
 /** The names that a command takes as arguments. */
 export const vectorsHelp =
-  'an ABI, ABI/VECTORS, a folder with an abi.yaml, or files of vectors: sources, objects, or a linked image';
+  'an ABI by its name, or its folder; either with a table, as immediate/kvm or ./mine/kvm; or files of vectors: sources, objects, or a linked image';
 
 /** `own`: options that the command has with a meaning of its own. */
 export function addVectorOptions(

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Abi } from './abi.ts';
-import { suggest } from './document/suggestion.ts';
+import { suggest, suggestNear } from './document/suggestion.ts';
 import { abiFileName, loadAbi } from './load.ts';
 
 /** The ABIs in some folders, each loaded once: the folder `asm` holds the ABI `immediate` in `asm/immediate`. */
@@ -39,12 +39,10 @@ export class AbiLibrary {
 
   /** What may be meant by a name that none of the folders has, and how an ABI of one's own is found. */
   note(name: string): string {
-    const known = suggest(name, this.names());
+    const names = this.names();
     const own =
       "a folder with an abi.yaml is found by its path, such as './mine', or below --abi-folder or `abis:` of hcall.yaml";
-    return known === undefined || known.startsWith('known')
-      ? [known ?? [], own].flat().join('; ')
-      : known;
+    return suggestNear(name, names) ?? [suggest(name, names) ?? [], own].flat().join('; ');
   }
 
   /** Every name that `find` knows. */

@@ -237,6 +237,12 @@ describe('usage', () => {
       "unknown code 'bad-usege'",
       "did you mean 'bad-usage'?",
     ],
+    [
+      'the help of an unknown command',
+      ['help', 'prov'],
+      "unknown command 'prov'",
+      "did you mean 'prove'?",
+    ],
   ])('%s is reported with exit code 2', async (_, args, message, note) => {
     writeFileSync(join(cwd, 'a.S'), '.globl my_table\nmy_table:\n  nop\n');
     const { code, out, err } = await hcall(args);
@@ -257,6 +263,20 @@ describe('usage', () => {
     const { code, out, err } = await hcall([]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe((await hcall(['--help'])).out);
+  });
+
+  test('shows options that many commands have below a heading of theirs', async () => {
+    const { out } = await hcall(['help', 'prove']);
+    const headings = [...out.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual([
+      'Arguments',
+      'Options',
+      'ABIs, headers and macros',
+      'How calls are made',
+      "Code, in place of the ABI's own",
+      'Processes',
+      'Examples',
+    ]);
   });
 
   test('prints its version', async () => {

@@ -1,11 +1,5 @@
-<<<<<<< ours
-import type { Comparison, Side, UnconvertedCall } from './comparison.ts';
-||||||| base
-import type { Comparison, Side } from './comparison.ts';
-=======
 import { tableReference } from '../abi/reference.ts';
-import type { Comparison, Side } from './comparison.ts';
->>>>>>> theirs
+import type { Comparison, Side, UnconvertedCall } from './comparison.ts';
 
 /** The side that is not this one. */
 export function otherSide(side: Side): Side {

@@ -61,7 +61,7 @@ const vectors: Vectors = {
     [
       'sctlr_el2',
       {
-        value: constant(0x30c5_0838n),
+        value: constant(0x30c5_0838n, 64),
         text: '0x30c5_0838',
         place: { file: '/abi.yaml', line: 1, column: 1 },
       },

@@ -32,7 +32,9 @@ export const unconvertedCallShape = z.strictObject({
   operation: z.string(),
   table: z.string(),
   on: z.exactOptional(
-    z.string().describe('the table of the other side; that of `differences`, or of this name, if absent'),
+    z
+      .string()
+      .describe('the table of the other side; that of `differences`, or of this name, if absent'),
   ),
   caller: z.exactOptional(
     z.enum(tableCallers).describe('whose calls the table is for; a host if absent'),

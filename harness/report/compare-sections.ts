@@ -1,7 +1,12 @@
 import { registerRanges } from '../abi/register-ranges.ts';
 import type { Consequence } from '../sweep/consequence.ts';
 import { isAnswered } from '../comparison/compare.ts';
-import { counterpartName, fullTableName, otherSide, targetName } from '../comparison/table-names.ts';
+import {
+  counterpartName,
+  fullTableName,
+  otherSide,
+  targetName,
+} from '../comparison/table-names.ts';
 import type {
   Comparison,
   OperationSide,
@@ -126,7 +131,9 @@ function operations(comparison: Comparison): Section {
       ? [{ cells: [name, both, ...ofA] }]
       : [row('a', table, ofA), row('b', other, ofB)];
   });
-  const measured = comparison.operations.flatMap(({ a, b }) => [a, b].flatMap((side) => side ?? []));
+  const measured = comparison.operations.flatMap(({ a, b }) =>
+    [a, b].flatMap((side) => side ?? []),
+  );
   const origins = [...new Set(measured.map((side) => side.measured.caller))];
   return {
     title: 'Operations',

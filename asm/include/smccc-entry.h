@@ -43,7 +43,7 @@
 	 */
 	.macro	call_service	function, size=x
 	ldr	\size\()1, [sp, #8]
-	stp	x18, x30, [sp]			// hcall: equivalent (other-write-back): the offset is 0
+	stp	x18, x30, [sp]
 #ifndef SMCCC_1_0
 	stp	x4, x5, [sp, #-16]!
 	stp	x6, x7, [sp, #-16]!

@@ -39,7 +39,7 @@ LOCAL_FUNCTION(el1_sync)
 	 * Xen keeps all but the result; what its debug builds overwrite, arguments
 	 * and number, a guest must not expect back.
 	 */
-	ldp	x0, x1, [sp]			// hcall: equivalent (other-write-back): the offset is 0
+	ldp	x0, x1, [sp]
 	str	x30, [sp]
 	stp	x2, x3, [sp, #-16]!
 	stp	x4, x5, [sp, #-16]!

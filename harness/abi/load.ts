@@ -23,7 +23,7 @@ import type { Cursor } from './document/cursor.ts';
 import { Problems, readParts } from './document/problems.ts';
 import { readShape } from './document/shape.ts';
 import { SourceText } from './document/source.ts';
-import { suggest } from './document/suggestion.ts';
+import { suggest, suggestNear } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { readNotProved } from './not-proved.ts';
 import { readPatches } from './read-patches.ts';
@@ -227,7 +227,15 @@ class AbiReader {
     const { selector } = this.#shape;
     const cursor = this.#cursor.at('selector');
     if (typeof selector === 'string') {
-      return { kind: readChoice(selector, ['immediate'], cursor, 'unknown-selector', 'selector') };
+      if (selector !== 'immediate') {
+        const register = /^[wx]\d+$/.test(selector) ? selector.replace('w', 'x') : 'x0';
+        throw cursor.problem('unknown-selector', `unknown selector '${selector}'`, {
+          note:
+            suggestNear(selector, ['immediate']) ??
+            `known here: immediate, and { register: ${register} } for a number in a register`,
+        });
+      }
+      return { kind: 'immediate' };
     }
     return {
       kind: 'register',

@@ -1,3 +1,4 @@
+import { tableReference } from '../abi/reference.ts';
 import type { Comparison, Side, UnconvertedCall } from './comparison.ts';
 
 /** The side that is not this one. */
@@ -18,8 +19,7 @@ export function counterpartName(
 
 /** A table as a user names it: `xen/guest`, be the side called `xen` or `xen/guest`. */
 export function fullTableName(comparison: Comparison, side: Side, table: string): string {
-  const { vectors, abi } = comparison[side];
-  return vectors === `${abi}/${table}` ? vectors : `${vectors}/${table}`;
+  return tableReference(comparison[side].vectors, table);
 }
 
 /** The name of the table that a call ends up on where nobody converts it. */

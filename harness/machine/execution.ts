@@ -94,8 +94,8 @@ export class Execution {
     this.#live = engine.live;
     this.#memory = engine.memory;
     this.#code = code;
-    this.#recorder = new StepRecorder(engine.live, engine.memory);
     this.#translator = new Translator(engine.live, engine.memory);
+    this.#recorder = new StepRecorder(engine.live, engine.memory, this.#translator);
     this.#system = new OwnSystemInstructions(engine, this.#translator, this.#recorder, (from) =>
       this.#wroteCode(from),
     );
@@ -119,6 +119,7 @@ export class Execution {
     out.writes = [];
     this.#memory.journal.expand(out.writes);
     out.steps = this.#recorder.steps;
+    out.descriptors = this.#translator.takeDescriptors();
     out.instructions = out.steps === undefined ? undefined : this.#instructions;
   }
 
@@ -146,6 +147,7 @@ export class Execution {
     this.#entries.reset();
     this.#steps.reset();
     this.#translator.forget();
+    this.#translator.takeDescriptors();
     if (stepped) {
       this.#engine.clearMonitor();
     }

@@ -305,7 +305,7 @@ export const abiCodes = {
   'data-size': {
     exit: 2,
     explanation:
-      'A variable of `stubs:` has 1 byte to 64 KiB, and its value or values fit into it; what they leave is 0. Each value has `size` bytes: 1, 2, 4 or 8, and as many as the variable if that is left out and it has so many.',
+      'A variable of `stubs:` has 1 byte to 64 KiB, and its value or values fit into it; what they leave is 0. Each value has `size` bytes: 1, 2, 4, 8 or 16, and as many as the variable if that is left out and it has so many.',
   },
   'unknown-firmware': {
     exit: 2,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { TraceOptions, TracedFixture } from '../../run/trace.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
+import { isYamlFile } from '../../fixture/comment.ts';
 import type { Finding } from '../../judge/finding.ts';
 import type { ShownTrace } from '../../report/trace-page-data.ts';
 import { jsonDocument } from '../../report/json-document.ts';
@@ -115,7 +116,7 @@ async function runTrace(
         if (against === undefined) {
           return traceHtml([shown]);
         }
-        const fixture = against.find(isFixtureFile);
+        const fixture = against.find(isYamlFile);
         const second = await traced(
           fixture ?? path,
           fixture === undefined ? { ...options, vectors: against } : {},
@@ -130,10 +131,6 @@ async function runTrace(
 
 interface TracedWith extends TracedFixture {
   readonly options: TraceOptions;
-}
-
-function isFixtureFile(file: string): boolean {
-  return /\.ya?ml$/i.test(file);
 }
 
 /** A trace with the findings of its test, which is judged for it. */

@@ -55,7 +55,7 @@ export function addCoverCommand(program: Command, context: Context): void {
     )
     .option(
       '--tag <tag>',
-      'only tests with this tag, or tags with not, and, or; may be given again',
+      'only tests with this tag; several are joined by and, or, not; may be given again',
       gather,
     )
     .option(
@@ -65,7 +65,7 @@ export function addCoverCommand(program: Command, context: Context): void {
     )
     .option(
       '--fail-under <percent>',
-      'fail when less of the instructions or of the conditions is reached, and when there is no code',
+      'exit code 1 when less of the instructions or of the conditions is reached, or when there is no code',
       (text) => readNumber('--fail-under', text, 0, 100),
     );
   const requests = new FormatRequests(formats);

@@ -12,7 +12,9 @@ const width = 78;
 export function addExplainCommand(program: Command, context: Context): void {
   program
     .command('explain')
-    .description('say more about a finding, a note or an error; without a code, list all of them')
+    .description(
+      'explain a code of a finding, a note or an error, and how to fix it; without one, list all codes',
+    )
     .argument('[code]', 'as it stands in a report or after `error`')
     .addHelpText('after', '\nExamples:\n  hcall explain undeclared-input\n  hcall explain')
     .action((code: string | undefined) => {

@@ -54,13 +54,13 @@ export function addMutateCommand(program: Command, context: Context): void {
     )
     .option(
       '--tag <tag>',
-      'only tests with this tag, or tags with not, and, or; may be given again',
+      'only tests with this tag; several are joined by and, or, not; may be given again',
       gather,
     )
     .option('--since <ref>', 'only lines that changed since this commit')
     .option(
       '--fail-under <percent>',
-      'fail when fewer of the mutants are noticed, when there is no code to mutate, and when a marker is needless',
+      'exit code 1 when fewer of the mutants are noticed, when there is no code to mutate, or when a marker is needless',
       (text) => readNumber('--fail-under', text, 0, 100),
     );
   const requests = new FormatRequests(formats);

@@ -55,12 +55,12 @@ export function addRunCommand(program: Command, context: Context): void {
     )
     .option(
       '-t, --test-name <pattern>',
-      'only tests whose id contains this text, or matches this /regular expression/; several with not, and, or',
+      'only tests whose id contains this text, or matches this /regular expression/; several are joined by and, or, not',
       (text) => readNames('--test-name', text),
     )
     .option(
       '--tag <tag>',
-      'only tests with this tag, or tags with not, and, or; may be given again',
+      'only tests with this tag; several are joined by and, or, not; may be given again',
       gather,
     )
     .addOption(

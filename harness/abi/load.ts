@@ -27,6 +27,8 @@ import { suggest, suggestNear } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { readNotProved } from './not-proved.ts';
 import { readPatches } from './read-patches.ts';
+import type { TableCaller } from './origin.ts';
+import { tableCallers } from './origin.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { contextNames, contextUseReaders } from './region-context.ts';
@@ -294,6 +296,7 @@ class AbiReader {
       ...readLoad(shape.load, cursor),
       ...given({ symbolPrefix: shape['symbol-prefix'] }),
       ...this.#problems.attempt(() => readPatches(shape, cursor)),
+      caller: this.#caller(shape.caller, cursor.at('caller')),
       inputs: this.#registers(shape.inputs, cursor.at('inputs')),
       clobbers:
         shape.clobbers === undefined
@@ -315,6 +318,15 @@ class AbiReader {
     const read = () =>
       readChoice(text, functionKinds, cursor, 'unknown-function', 'kind of function');
     return this.#problems.attempt(read) ?? 'all';
+  }
+
+  #caller(text: string | undefined, cursor: Cursor): TableCaller {
+    const [usual] = tableCallers;
+    return text === undefined
+      ? usual
+      : (this.#problems.attempt(() =>
+          readChoice(text, tableCallers, cursor, 'unknown-table-caller', 'caller of vectors'),
+        ) ?? usual);
   }
 
   #notProved(selector: SelectorPlace): NotProved[] {

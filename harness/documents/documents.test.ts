@@ -137,7 +137,11 @@ a shape.
 test('a page of codes is sorted, and its stars are no Markdown', () => {
   expect(
     codesPage([
-      { title: 'Errors', codes: { b: { explanation: 'x `*` *' }, a: { explanation: 'y' } } },
+      {
+        title: 'Errors',
+        kind: 'error',
+        codes: { b: { explanation: 'x `*` *' }, a: { explanation: 'y' } },
+      },
     ]),
   ).toContain('## Errors\n\n### a\n\ny\n\n### b\n\nx `*` \\*\n');
 });

@@ -70,7 +70,7 @@ export function makeCall(
 ): Called {
   const session = builder.session(test);
   const [step] = stepsOf(session, test, execute);
-  const call = followedCall(step as PreparedStep);
+  const call = followedCall((step as PreparedStep).calls[0]);
   session.slots.check(call.record, test.place);
   return new CallDescriber(session, execute.disassembler, call).describe(test, description);
 }

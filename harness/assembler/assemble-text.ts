@@ -81,7 +81,7 @@ function run(assembly: Assembly): void {
         error.message,
         assembly.statement,
         error.position,
-        error.note,
+        error.note ?? noteOnParameter(assembly.statement, error.position),
         error.end,
       );
       // Whatever calls itself without an end would report itself without an end.
@@ -90,6 +90,16 @@ function run(assembly: Assembly): void {
       }
     }
   }
+}
+
+/** That a name behind a backslash stands for nothing; undefined where no such name is at the position. */
+function noteOnParameter({ text, template }: Statement, position = 0): string | undefined {
+  const name = /^\\([\w.$]+)/u.exec(text.slice(position))?.[1];
+  if (name === undefined || template === undefined) {
+    return undefined;
+  }
+  const names = [...template.substitution.values.keys()].join(', ');
+  return `'\\${name}' is no parameter here${names === '' ? '' : `; these are: ${names}`}`;
 }
 
 function reportOpen(problems: Problems, conditional: Statement): void {

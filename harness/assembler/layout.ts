@@ -160,7 +160,14 @@ function measure(fragment: Fragment, tail: Tail, address: number, problems?: Pro
     if (!(error instanceof SourceError)) {
       throw error;
     }
-    problems?.error(error.code, error.message, tail.statement, error.position, error.note);
+    problems?.error(
+      error.code,
+      error.message,
+      tail.statement,
+      error.position,
+      error.note,
+      error.end,
+    );
     return 0;
   }
 }

@@ -105,7 +105,8 @@ export class ObjectBuilder {
         continue;
       }
       const message = `the size of '${symbol.name}' is no number that is known in this file`;
-      problems.error('not-absolute', message, symbol.size.statement);
+      const { statement, range } = symbol.size;
+      problems.error('not-absolute', message, statement, range?.start, undefined, range?.end);
     }
   }
 

@@ -4,7 +4,7 @@ import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
 import type { Value } from './evaluate.ts';
 import type { DataFixup, Fixup, GivenFixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
 import type { ObjectBuilder } from './object-builder.ts';
-import { fillHoles } from './operands.ts';
+import { fillHoles, misplaced } from './operands.ts';
 import { isAlwaysLeft, isThreadLocal } from './relocation-operators.ts';
 import { refusedInstruction } from './refused-instruction.ts';
 import { applyRelocation, relocationOf } from './relocation.ts';
@@ -90,10 +90,9 @@ function placeAfter(fixup: Fixup, minus: AssemblySymbol): bigint {
   const distance =
     definition.kind === 'label' && !minus.isIndirect ? distanceFinal(here, definition) : undefined;
   if (distance === undefined) {
-    throw new SourceError(
-      'bad-relocation',
-      `${minus.name === '' ? 'the symbol' : `'${minus.name}'`} that is subtracted is not in this section`,
-    );
+    const name = minus.name === '' ? 'the symbol' : `'${minus.name}'`;
+    const why = definition.kind === 'undefined' ? 'is not defined' : 'is not in this section';
+    throw new SourceError('bad-relocation', `${name} that is subtracted ${why}`);
   }
   return distance;
 }
@@ -184,16 +183,10 @@ function resolveGiven(builder: ObjectBuilder, fixup: GivenFixup): void {
 
 function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
   const { operands, mnemonic, level } = fixup;
-  const values = operands.holes.map(({ expression, position, end }) => {
-    const value = evaluate(expression, distanceFinal);
+  const values = operands.holes.map((hole) => {
+    const value = evaluate(hole.expression, distanceFinal);
     if (value === undefined || !isNumber(value)) {
-      throw new SourceError(
-        'bad-relocation',
-        'a symbol cannot be used in this operand',
-        position,
-        undefined,
-        end,
-      );
+      throw misplaced(hole);
     }
     return value.constant;
   });

@@ -1,6 +1,7 @@
 import type { ObjectSymbol } from './object.ts';
 import type { Fragment } from './section.ts';
 import type { Statement } from './statement.ts';
+import type { TextRange } from './text-range.ts';
 
 export type UnaryOperator = '-' | '~' | '!';
 export type BinaryOperator =
@@ -75,8 +76,14 @@ export class AssemblySymbol {
   /** The dynamic linker asks it for the address: it is never resolved here (STT_GNU_IFUNC). */
   isIndirect = false;
   visibility: ObjectSymbol['visibility'] = 'default';
-  /** The operand of .size, and the statement that gave it. */
-  size: { readonly expression: Expression; readonly statement: Statement } | undefined;
+  /** The operand of .size, the statement that gave it, and where it stands there. */
+  size:
+    | {
+        readonly expression: Expression;
+        readonly statement: Statement;
+        readonly range?: TextRange;
+      }
+    | undefined;
   /** An expression names it: it is in the object file even if it is undefined and the expression needed no relocation. */
   isNamed = false;
   /** Another name was given to it, so that it is in the object file even if undefined and without a relocation. */

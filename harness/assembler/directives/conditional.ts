@@ -12,7 +12,7 @@ function compare(holds: (value: bigint) => boolean): Condition {
 
 function defined(expected: boolean): Condition {
   return (assembly, cursor) => {
-    const name = cursor.name('a symbol');
+    const name = cursor.symbolName();
     return (assembly.symbols.find(name)?.isDefined ?? false) === expected;
   };
 }

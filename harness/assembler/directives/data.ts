@@ -26,7 +26,7 @@ function data(size: DatumSize): Directive {
       cursor.skipSpace();
       const position = cursor.position;
       const expression = operandOrZero(assembly, cursor);
-      const end = position + cursor.text.slice(position, cursor.position).trimEnd().length;
+      const { end } = cursor.rangeFrom(position);
       emitDatum(assembly, { size, expression, statement: assembly.statement, position, end });
     } while (cursor.accept(','));
   };

@@ -42,6 +42,10 @@ export function readRequest(assembly: Assembly, cursor: Cursor): SectionRequest 
 function readWords(cursor: Cursor): SectionRequest {
   let [flags, type] = [0, 0];
   do {
+    if (cursor.peek() !== '#') {
+      const { message } = cursor.unexpected("flags in quotes, or '#'");
+      throw new SourceError('syntax-error', message, cursor.position);
+    }
     cursor.expect('#');
     const start = cursor.position;
     const word = cursor.name('a section flag');

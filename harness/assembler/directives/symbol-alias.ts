@@ -8,9 +8,9 @@ const weakReference: Directive = (assembly, cursor) => {
   const { symbols, statement } = assembly;
   cursor.skipSpace();
   const start = cursor.position;
-  const name = cursor.name('a symbol');
+  const name = cursor.symbolName();
   cursor.expect(',');
-  const target = symbols.reference(cursor.name('a symbol'));
+  const target = symbols.reference(cursor.symbolName());
   const alias = symbols.reference(name);
   if (alias.isDefined && !alias.isWeakAlias) {
     throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, start);
@@ -42,7 +42,7 @@ function leadsTo(from: Alias, to: Alias): boolean {
 
 /** `.symver name, other@version, hidden`: a name with a version, for shared libraries. */
 const version: Directive = (assembly, cursor) => {
-  const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+  const symbol = assembly.symbols.reference(cursor.symbolName());
   symbol.statement ??= assembly.statement;
   cursor.expect(',');
   const { name, at } = versionedName(cursor);

@@ -15,7 +15,7 @@ import { fillTail } from '../tail.ts';
 function eachSymbol(act: (symbol: AssemblySymbol, assembly: Assembly) => void): Directive {
   return (assembly, cursor) => {
     do {
-      const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+      const symbol = assembly.symbols.reference(cursor.symbolName());
       symbol.statement ??= assembly.statement;
       act(symbol, assembly);
     } while (cursor.accept(','));
@@ -52,7 +52,7 @@ const types: Readonly<Record<string, ObjectSymbol['type']>> = {
 
 /** `.type symbol, @function`, with '%', '#', quotes or STT_FUNC too. */
 const type: Directive = (assembly, cursor) => {
-  const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+  const symbol = assembly.symbols.reference(cursor.symbolName());
   cursor.accept(',');
   if (!cursor.accept('@') && !cursor.accept('%')) {
     cursor.accept('#');
@@ -96,20 +96,23 @@ function typeOfCommon(
 }
 
 const size: Directive = (assembly, cursor) => {
-  const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+  const symbol = assembly.symbols.reference(cursor.symbolName());
   cursor.expect(',');
+  cursor.skipSpace();
+  const start = cursor.position;
   const expression = assembly.expression(cursor);
   const known = assembly.numberNow(expression);
   symbol.size = {
     expression: known === undefined ? expression : number(known),
     statement: assembly.statement,
+    range: cursor.rangeFrom(start),
   };
 };
 
 function set(mode: AssignmentMode): Directive {
   return (assembly, cursor) => {
     cursor.skipSpace();
-    const name = cursor.name('a symbol');
+    const name = cursor.symbolName();
     cursor.expect(',');
     if (name === '.') {
       moveTo(assembly, cursor, assembly.expression(cursor));
@@ -144,7 +147,7 @@ function readCommon(
 } {
   cursor.skipSpace();
   const start = cursor.position;
-  const name = cursor.name('a symbol');
+  const name = cursor.symbolName();
   cursor.accept(',');
   const size = assembly.absolute(cursor, 'the size');
   const given = cursor.accept(',') ? assembly.absolute(cursor, 'the alignment') : undefined;

@@ -51,6 +51,11 @@ describe('what is refused, with its code and place', () => {
     ['a number that is not known in this file', '.uleb128 a\n', 'not-absolute 1:10'],
     ['a number of two sections', '.uleb128 a - b\na:\n.data\nb:\n', 'not-absolute 1:10'],
     ['a size that depends on itself', 'a: .skip b - a + 1\nb:\n', 'not-absolute 1:1'],
+    [
+      'a distance that goes back in the code',
+      '.section .eh_frame\n.4byte a\n.4byte 0\n.byte 1, 0, 1, 0\n.balign 8\na:.4byte b\n.quad 0\n.4byte 0\n.4byte 0\n.byte 4\n.4byte -4\nb:\n',
+      'value-out-of-range 11:8',
+    ],
     ['a file that no .file names', '.loc 1 1\n', 'file-number-unknown 1:6'],
     ['a .file with the number of another', '.file 1 "a"\n.file 1 "b"\n', 'symbol-redefined 2:1'],
     ['a first file without its folder', '.file 0 "a"\n', 'syntax-error 1:1'],

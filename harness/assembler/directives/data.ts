@@ -109,9 +109,11 @@ function leb128(signed: boolean): Directive {
       cursor.skipSpace();
       const position = cursor.position;
       const expression = operandOrZero(assembly, cursor);
+      const { statement } = assembly;
+      assembly.frameTables.see(assembly, { width: 'leb128', expression, statement, position });
       const known = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
       if (known === undefined) {
-        assembly.emitTail(lebTail(assembly.statement, position, expression, encode));
+        assembly.emitTail(lebTail(statement, position, expression, encode));
       } else {
         assembly.emitBytes(Uint8Array.from(encode(known)));
       }

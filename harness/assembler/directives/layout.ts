@@ -6,6 +6,7 @@ import { flushPools } from '../instruction.ts';
 import { SourceError } from '../source-error.ts';
 import { storeInteger } from '../store-integer.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
+import { tableOf } from '../frame-advance.ts';
 import { checkCount, fillTail, orgTail } from '../tail.ts';
 import type { TextRange } from '../text-range.ts';
 
@@ -157,7 +158,9 @@ function fillWith(
   if (size === 0) {
     return;
   }
-  if (size <= smallFill && subsection.section.type !== 'nobits') {
+  // In a table of frames GNU as looks at how the bytes came to be there.
+  const isApart = tableOf(subsection.section.name) !== undefined;
+  if (size <= smallFill && subsection.section.type !== 'nobits' && !isApart) {
     const bytes = new Uint8Array(size);
     for (let at = 0; at < size; at += unit.length) {
       bytes.set(unit, at);

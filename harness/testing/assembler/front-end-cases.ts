@@ -1,3 +1,64 @@
+interface FrameTable {
+  /** The distance behind DW_CFA_advance_loc4. */
+  readonly distance: string;
+  readonly codeAlignment?: number;
+  readonly section?: string;
+  /** The identity of the first entry: 0 in .eh_frame, -1 in .debug_frame. */
+  readonly id?: number;
+  readonly version?: string;
+  /** How the first entry ends. */
+  readonly end?: string;
+  /** How the size of the second entry is written. */
+  readonly size?: string;
+  readonly augmentation?: string;
+}
+
+/** A table of frames that is written by hand, with one distance in it. */
+function frameTable({
+  distance,
+  codeAlignment = 1,
+  section = '.eh_frame',
+  id = 0,
+  version = '1',
+  end = '.balign 8',
+  size = '.4byte .Lend - .Lid',
+  augmentation = '.uleb128 0',
+}: FrameTable): string {
+  return `\t.text
+f:\tnop
+g:\tnop
+\t.p2align 5
+h:\tnop
+\t.p2align 9
+i:\tnop
+\t.section ${section},"a",@progbits
+.Lstart:
+\t.4byte .Lheader - .Lversion
+.Lversion:
+\t.4byte ${id}
+\t.byte ${version}
+\t.string "zR"
+\t.uleb128 ${codeAlignment}
+\t.sleb128 -8
+\t.byte 30
+\t.uleb128 1
+\t.byte 0x1b
+\t.byte 0xc, 31, 0
+\t${end}
+.Lheader:
+\t${size}
+.Lid:\t.4byte .Lid - .Lstart
+\t.4byte f - .
+\t.4byte i - f
+\t${augmentation}
+\t.byte 4
+\t.4byte ${distance}
+\t.byte 0xaa
+\t.balign 8
+.Lend:
+`;
+}
+
 /** Sources of the front end, by what they are about: GNU as makes the same object of each. */
 export const sameCases: Readonly<Record<string, readonly string[]>> = {
   numbers: [
@@ -207,6 +268,37 @@ export const sameCases: Readonly<Record<string, readonly string[]>> = {
     '\t.ident "caf\udce9"\n',
     '\t.irpc c, \udce4b\n\t.ascii "\\c"\n\t.endr\n',
     '\t.section "t\udce4", "ax"\n\tnop\n',
+  ],
+  frameTables: [
+    ...[
+      'g-f',
+      'h-g',
+      'i-h',
+      'g-f+60',
+      'f-f',
+      'h-h',
+      '4',
+      '300',
+      '70000',
+      '(h-f)/4',
+      'i-f+1',
+    ].flatMap((distance) => [1, 4].map((codeAlignment) => frameTable({ distance, codeAlignment }))),
+    frameTable({ distance: '(h-g)>>2', codeAlignment: 4 }),
+    frameTable({ distance: '(i-f)/2', codeAlignment: 4 }),
+    frameTable({ distance: '4', codeAlignment: 200 }),
+    frameTable({ distance: 'i-f', section: '.debug_frame' }),
+    frameTable({ distance: 'i-f', section: '.debug_frame', id: -1 }),
+    frameTable({ distance: 'i-f', section: '.eh_frame_entry' }),
+    frameTable({ distance: 'i-f', section: '.eh_frame.f' }),
+    frameTable({ distance: 'i-f', version: '3' }),
+    frameTable({ distance: 'i-f', end: '.byte 0, 0, 0, 0' }),
+    frameTable({ distance: 'i-f', end: '.zero 4' }),
+    frameTable({ distance: 'i-f', size: '.4byte 24' }),
+    frameTable({ distance: 'i-f', size: '.set .Lx, .Lend - .Lid\n.4byte .Lx' }),
+    frameTable({ distance: 'i-f', augmentation: '.byte 0' }),
+    frameTable({ distance: 'i-f', augmentation: '.uleb128 4\n.4byte 4' }),
+    frameTable({ distance: 'i-f', augmentation: '.uleb128 4\n.8byte 4' }),
+    frameTable({ distance: 'i-f', augmentation: '.byte 0x81, 0, 4' }),
   ],
 };
 

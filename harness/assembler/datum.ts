@@ -26,7 +26,7 @@ export function emitDatum(
   { size: whole, expression, statement, ...range }: Datum,
 ): void {
   const { position } = range;
-  const seen = assembly.frameTables.see(assembly, {
+  const seen = assembly.frameTables.see(assembly.subsection, {
     width: whole,
     expression,
     statement,

@@ -1,11 +1,10 @@
-import type { Assembly } from './assembly.ts';
 import { codeAlignmentOf } from './frame-header.ts';
 import type { FrameHeader } from './frame-header.ts';
-import type { Fragment, Tail } from './section.ts';
+import type { Fragment, Subsection, Tail } from './section.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
 import { storeInteger } from './store-integer.ts';
-import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
+import { distanceFinal, distanceNow, evaluate, isNumber } from './evaluate.ts';
 import type { AssemblySymbol, Expression } from './symbol.ts';
 
 /** DW_CFA_* (DWARF 5, 7.24). */
@@ -55,11 +54,12 @@ class FrameTable {
   #opcode: Opcode | undefined;
 
   /** Takes a datum in; gives how many bytes of it are to be written, 'tail' where the layout finds that. */
-  see(assembly: Assembly, { width, expression, statement, position }: Written): Width | Tail {
+  see(subsection: Subsection, { width, expression, statement, position }: Written): Width | Tail {
     if (this.#place !== 'between entries' && this.#end?.isDefined === true) {
       this.#place = 'between entries';
     }
-    const value = assembly.numberNow(expression);
+    const known = evaluate(expression, distanceNow);
+    const value = known !== undefined && isNumber(known) ? known.constant : undefined;
     switch (this.#place) {
       case 'between entries':
         this.#beginEntry(width, expression);
@@ -71,7 +71,7 @@ class FrameTable {
         this.#place = 'length';
         break;
       case 'length':
-        this.#header ??= codeAlignmentOf(assembly.subsection.section);
+        this.#header ??= codeAlignmentOf(subsection.section);
         this.#place =
           this.#header === undefined
             ? 'unknown'
@@ -90,7 +90,7 @@ class FrameTable {
         break;
       case 'instructions':
         if (width === 1 && value === BigInt(advance.four)) {
-          const { fragment } = assembly.subsection;
+          const { fragment } = subsection;
           this.#opcode = { fragment, offset: fragment.length };
           this.#place = 'operand';
         }
@@ -152,12 +152,12 @@ export class FrameTables {
   readonly #debug = new FrameTable();
 
   /** How much of a datum is to be written: all of it, unless it is a distance in one of the tables. */
-  see(assembly: Assembly, datum: Written): Width | Tail {
-    switch (tableOf(assembly.subsection.section.name)) {
+  see(subsection: Subsection, datum: Written): Width | Tail {
+    switch (tableOf(subsection.section.name)) {
       case 'unwind':
-        return this.#unwind.see(assembly, datum);
+        return this.#unwind.see(subsection, datum);
       case 'debug':
-        return this.#debug.see(assembly, datum);
+        return this.#debug.see(subsection, datum);
       case undefined:
         return datum.width;
     }

@@ -9,6 +9,7 @@ import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
 import type { Level } from './level/level.ts';
 import { defaultLevel } from './level/level.ts';
+import { warnOfDirection, warnOfWord } from './instruction-warnings.ts';
 import { LiteralPool } from './literal-pool.ts';
 import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
 import type { Hole, Operands } from './operands.ts';
@@ -33,6 +34,7 @@ export function assembleFamiliar(assembly: Assembly, start: number): boolean {
     return false;
   }
   emitWord(assembly, word);
+  warnOfWord(assembly, word, { statement: assembly.statement, position: start });
   return true;
 }
 
@@ -73,8 +75,11 @@ function assembleWith(assembly: Assembly, start: number, symbols: ReadonlySet<st
     withHoles(assembly, mnemonic, operands);
     return;
   }
-  emitWord(assembly, encode(assembly, mnemonic, operands, operands.text));
-  if (operands.pure) {
+  const word = encode(assembly, mnemonic, operands, operands.text);
+  emitWord(assembly, word);
+  warnOfWord(assembly, word, { statement, position: start });
+  // What was warned of is read in full each time.
+  if (!warnOfDirection(assembly, mnemonic, operands) && operands.pure) {
     surroundings.repertoire.learn(text, start, mnemonic, operands.parts);
   }
 }

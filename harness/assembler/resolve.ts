@@ -4,6 +4,7 @@ import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
 import type { Value } from './evaluate.ts';
 import type { DataFixup, Fixup, GivenFixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
 import type { ObjectBuilder } from './object-builder.ts';
+import { warnOfWord } from './instruction-warnings.ts';
 import { fillHoles, misplaced } from './operands.ts';
 import { isAlwaysLeft, isThreadLocal } from './relocation-operators.ts';
 import { refusedInstruction } from './refused-instruction.ts';
@@ -202,6 +203,8 @@ function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
     throw refusedInstruction(outcome, { statement: text, mnemonic: range, operands, values });
   }
   store(fixup, BigInt(outcome.word), 4);
+  const [{ position } = fixup] = operands.holes;
+  warnOfWord(assembly, outcome.word, { statement: fixup.statement, position });
 }
 
 function readWord({ fragment, offset }: Fixup): number {

@@ -110,7 +110,12 @@ function leb128(signed: boolean): Directive {
       const position = cursor.position;
       const expression = operandOrZero(assembly, cursor);
       const { statement } = assembly;
-      assembly.frameTables.see(assembly, { width: 'leb128', expression, statement, position });
+      assembly.frameTables.see(assembly.subsection, {
+        width: 'leb128',
+        expression,
+        statement,
+        position,
+      });
       const known = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
       if (known === undefined) {
         assembly.emitTail(lebTail(statement, position, expression, encode));

@@ -20,8 +20,8 @@ import type { Statement } from './statement.ts';
 /** Collects relocations while fixups are resolved, then makes the object file. */
 export class ObjectBuilder {
   readonly #sections: readonly Section[];
-  /** Made at the end: what a later relocation says of a symbol counts too. */
-  readonly #symbols: (() => ObjectSymbol)[] = [];
+  /** Made at the end: what a later relocation says of a symbol counts too. By the symbol or the section that each is of. */
+  readonly #symbols: { readonly of: unknown; readonly make: () => ObjectSymbol }[] = [];
   readonly #relocations: ObjectRelocation[] = [];
   readonly #sizes = new Map<AssemblySymbol, bigint>();
   readonly #indexes = new Map<AssemblySymbol | Section | undefined, number>();
@@ -116,19 +116,50 @@ export class ObjectBuilder {
         this.#symbolIndex(symbol);
       }
       for (const { name } of furtherVersions(symbol)) {
-        this.#symbols.push(() => ({ ...this.#objectSymbol(symbol), name, visibility: 'default' }));
+        const make = (): ObjectSymbol => ({
+          ...this.#objectSymbol(symbol),
+          name,
+          visibility: 'default',
+        });
+        this.#symbols.push({ of: symbol, make });
       }
     }
+    const { symbols, places } = this.#inOrder(assembly);
     const sections = this.#sections.map(objectSection);
     return {
       name: assembly.statement.source.name,
       sections,
-      symbols: this.#symbols.map((make) => make()),
-      relocations: this.#relocations.toSorted(
-        (a, b) => a.section - b.section || a.offset - b.offset,
-      ),
+      symbols,
+      relocations: this.#relocations
+        .map((relocation) => ({ ...relocation, symbol: places[relocation.symbol] ?? 0 }))
+        .toSorted((a, b) => a.section - b.section || a.offset - b.offset),
       lines: this.#lines(assembly, locator),
     };
+  }
+
+  /** Local symbols first, all in the order of the source; and where each of them went. */
+  #inOrder(assembly: Assembly): {
+    readonly symbols: readonly ObjectSymbol[];
+    readonly places: readonly number[];
+  } {
+    const ranks = new Map<unknown, number>();
+    for (const symbol of assembly.symbols.all()) {
+      ranks.set(symbol, ranks.size);
+    }
+    const made = this.#symbols.map(({ of, make }, index) => {
+      const symbol = make();
+      const isFirst = symbol.type === 'section' || of === undefined;
+      const rank = isFirst ? -1 : (ranks.get(of) ?? ranks.size);
+      return { symbol, index, rank, isLocal: symbol.binding === 'local' };
+    });
+    const sorted = made.toSorted(
+      (a, b) => Number(b.isLocal) - Number(a.isLocal) || a.rank - b.rank,
+    );
+    const places: number[] = [];
+    for (const [place, { index }] of sorted.entries()) {
+      places[index] = place;
+    }
+    return { symbols: sorted.map(({ symbol }) => symbol), places };
   }
 
   #add(relocation: ObjectRelocation): void {
@@ -154,7 +185,7 @@ export class ObjectBuilder {
   #index(key: AssemblySymbol | Section | undefined, make: () => ObjectSymbol): number {
     let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = this.#symbols.push(make) - 1;
+      index = this.#symbols.push({ of: key, make }) - 1;
       this.#indexes.set(key, index);
     }
     return index;
@@ -181,6 +212,7 @@ export class ObjectBuilder {
       binding,
       size: this.#sizes.get(symbol) ?? 0n,
       ...this.#place(symbol),
+      ...(symbol.isVariantCall ? { variantCall: true } : {}),
     };
   }
 

@@ -34,6 +34,22 @@ test('a number that bounces between two sizes is stopped by padding', () => {
   expect([...(data?.bytes.subarray(0, 5) ?? [])]).toEqual([0, 0, 0x83, 0x80, 1]);
 });
 
+// ELF gABI, "Symbol Table": a file's local symbols stand behind its name, all local ones before the global ones.
+test('symbols are in the order of an object file', () => {
+  const { symbols } = assemble(
+    'bl u\n.file "x.c"\n.globl g\ng: nop\na: nop\n.file "y.c"\nb: nop\n.quad b\n',
+  );
+  expect(symbols.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    '.text section',
+    'x.c file',
+    'a none',
+    'y.c file',
+    'b none',
+    'u none',
+    'g none',
+  ]);
+});
+
 describe('warnings about lines', () => {
   test.each([
     ['in a section without code', '.file 1 "a"\n.data\n.loc 1 1\n.loc 1 2\n', 'line-ignored 3'],

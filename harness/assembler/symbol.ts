@@ -76,6 +76,8 @@ export class AssemblySymbol {
   /** The dynamic linker asks it for the address: it is never resolved here (STT_GNU_IFUNC). */
   isIndirect = false;
   visibility: ObjectSymbol['visibility'] = 'default';
+  /** STO_AARCH64_VARIANT_PCS */
+  isVariantCall = false;
   /** The operand of .size, the statement that gave it, and where it stands there. */
   size:
     | {
@@ -129,6 +131,9 @@ export class AssemblySymbol {
     if (this.isWeakAlias) {
       return false;
     }
+    if (this.type === 'file') {
+      return true;
+    }
     return this.type !== 'section' && this.name !== '' && (isExported || !this.isLocalName);
   }
 }
@@ -162,6 +167,7 @@ class NumericLabel {
 /** The symbols of one source by name, and its numeric labels. */
 export class SymbolTable {
   readonly #symbols = new Map<string, AssemblySymbol>();
+  #firstFile: AssemblySymbol | undefined;
   /** For each number: the last label before, and the one that `1f` waits for. */
   readonly #numeric = new Map<string, NumericLabel>();
 
@@ -177,6 +183,22 @@ export class SymbolTable {
       this.#symbols.set(name, symbol);
     }
     return symbol;
+  }
+
+  /**
+   * The name of a file that was compiled (STT_FILE): before the symbols that come later, the first one before all (binutils 2.40,
+   * gas/config/obj-elf.c, elf_file_symbol).
+   */
+  addFile(name: string): void {
+    const file = new AssemblySymbol(name);
+    file.type = 'file';
+    file.definition = { kind: 'expression', expression: { kind: 'number', value: 0n } };
+    if (this.#firstFile === undefined) {
+      this.#firstFile = file;
+    } else {
+      // No name of the source has this form.
+      this.#symbols.set(`\0${this.#symbols.size}`, file);
+    }
   }
 
   /**
@@ -229,8 +251,11 @@ export class SymbolTable {
     }
   }
 
-  all(): Iterable<AssemblySymbol> {
-    return this.#symbols.values();
+  *all(): Iterable<AssemblySymbol> {
+    if (this.#firstFile !== undefined) {
+      yield this.#firstFile;
+    }
+    yield* this.#symbols.values();
   }
 
   #slot(label: string): NumericLabel {

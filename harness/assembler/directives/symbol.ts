@@ -208,6 +208,14 @@ function reserve(
   subsection.close(tail, Number(size));
 }
 
+/** `.variant_pcs symbol`: it has a calling convention of its own, as vector functions have. */
+const variantCall: Directive = (assembly, cursor) => {
+  const symbol = assembly.symbols.reference(cursor.symbolName());
+  symbol.statement ??= assembly.statement;
+  symbol.isVariantCall = true;
+  symbol.isNamed = true;
+};
+
 /** `.tls_common`: `.comm` of a thread-local symbol. */
 const threadLocalCommon: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
@@ -235,4 +243,5 @@ export const symbolDirectives: DirectiveTable = {
   common,
   lcomm: localCommon,
   tls_common: threadLocalCommon,
+  variant_pcs: variantCall,
 };

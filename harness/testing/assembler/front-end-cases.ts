@@ -269,6 +269,10 @@ export const sameCases: Readonly<Record<string, readonly string[]>> = {
     '\t.irpc c, \udce4b\n\t.ascii "\\c"\n\t.endr\n',
     '\t.section "t\udce4", "ax"\n\tnop\n',
   ],
+  files: [
+    'a:\tnop\n\t.file "x.c"\n\t.globl g\ng:\tnop\n\t.file "y.c"\n\t.file "y.c"\n\t.file ""\n\t.file ".Lz"\nc:\tnop\n',
+    '\t.variant_pcs f\n\t.variant_pcs g\n\t.variant_pcs h\n\t.globl g\n\t.hidden g\nf:\tret\ng:\tret\n',
+  ],
   frameTables: [
     ...[
       'g-f',
@@ -325,6 +329,7 @@ export const refusedCases: Readonly<Record<string, readonly string[]>> = {
     '\t.byte a-b\na:\t.skip 256\nb:\n',
     '\t.byte a-b\na:\t.skip 257\nb:\n',
   ],
+  files: ['\t.variant_pcs f, g\n', '\t.variant_pcs\n'],
   names: [
     '\t.eqv a, b\n\t.eqv b, a\n\t.quad a\n',
     '\t.eqv a, 5\n\t.eqv a, 6\n\t.byte a\n',

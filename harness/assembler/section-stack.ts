@@ -1,6 +1,6 @@
 import { Section } from './section.ts';
 import type { Subsection } from './section.ts';
-import { changeProblem, newAttributes, plainRequest } from './section-attributes.ts';
+import { changeProblem, joinGroup, newAttributes, plainRequest } from './section-attributes.ts';
 import { SourceError } from './source-error.ts';
 import { sectionType } from './special-sections.ts';
 
@@ -12,7 +12,7 @@ interface Standing {
 /** The sections of a source, the one that bytes go to, and those that .pushsection and .previous return to. */
 export class SectionStack {
   /** By name, and by what else makes them different. */
-  readonly #sections = new Map<string, Section>();
+  #sections = new Map<string, Section>();
   readonly #stack: Standing[] = [];
   #standing: Standing;
 
@@ -55,6 +55,18 @@ export class SectionStack {
       throw new SourceError('syntax-error', `section '${name}' has ${problem} than before`);
     }
     return { section: known, isNew: false };
+  }
+
+  /** Puts the current section into a group; its name alone does not find it any more. */
+  attach(group: string): void {
+    const { section } = this.current;
+    section.group = group;
+    this.#sections = new Map(
+      Array.from(this.#sections, ([key, each]) => {
+        const [name = '', identity = ''] = key.split('\0');
+        return [each === section ? `${name}\0${joinGroup(identity, group)}` : key, each];
+      }),
+    );
   }
 
   switchTo(subsection: Subsection): void {

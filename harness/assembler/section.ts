@@ -131,7 +131,7 @@ export class Section {
   /** The linker may merge equal entries, so that an offset in it means nothing. */
   readonly merge: boolean;
   /** The group that it belongs to; empty for none. */
-  readonly group: string;
+  group: string;
   /** A linker keeps one of all of its name or group. */
   readonly isOnce: boolean;
   /** Where it is no section but a row of numbers, as .struct makes them: the first one. */

@@ -84,6 +84,19 @@ const ident: Directive = (assembly, cursor) => {
   sections.pop();
 };
 
+/** `.attach_to_group name`: the current section is kept or dropped with the group. */
+const attach: Directive = ({ sections, subsection: { section } }, cursor) => {
+  const name = sectionName(cursor);
+  if (section.group !== '') {
+    throw new SourceError(
+      'syntax-error',
+      `section '${section.name}' is in the group '${section.group}' already`,
+      0,
+    );
+  }
+  sections.attach(name);
+};
+
 /** `.struct number`: labels behind it are numbers from that one on, until another section begins. */
 const struct: Directive = (assembly, cursor) => {
   const origin = cursor.atEnd ? 0n : assembly.absolute(cursor, 'the first number');
@@ -113,6 +126,7 @@ export const sectionDirectives: DirectiveTable = {
   sect: section(false),
   pushsection: section(true),
   ident,
+  attach_to_group: attach,
   popsection: pop,
   previous,
   struct,

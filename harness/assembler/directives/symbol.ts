@@ -126,7 +126,7 @@ function set(mode: AssignmentMode): Directive {
 const common: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
   if (symbol.binding === 'local') {
-    reserve(assembly, symbol, size, alignment ?? 1n);
+    reserve(assembly, symbol, size, powerOfTwo(alignment ?? 1n));
   } else {
     symbol.definition = { kind: 'common', size, alignment: alignment ?? powerAbove(size, 16n) };
   }
@@ -134,7 +134,14 @@ const common: Directive = (assembly, cursor) => {
 
 const localCommon: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
-  reserve(assembly, symbol, size, alignment ?? powerBelow(size, 8n));
+  if (alignment !== undefined) {
+    throw new SourceError(
+      'syntax-error',
+      "'.lcomm' takes no alignment: '.local' and '.comm' do",
+      0,
+    );
+  }
+  reserve(assembly, symbol, size, powerBelow(size, 8n));
 };
 
 function readCommon(
@@ -159,14 +166,22 @@ function readCommon(
   if (size < 0n) {
     throw new SourceError('value-out-of-range', `the size is ${size}, expected 0 or more`);
   }
-  if (given !== undefined && (given <= 0n || (given & (given - 1n)) !== 0n)) {
-    throw new SourceError('value-out-of-range', `the alignment ${given} is no power of two`);
+  if (given !== undefined && given < 0n) {
+    throw new SourceError('value-out-of-range', `the alignment is ${given}, expected 0 or more`);
   }
   symbol.type = 'object';
   const expression = { kind: 'number', value: size } as const;
   symbol.size = { expression, statement: assembly.statement };
   symbol.statement = assembly.statement;
-  return { symbol, size, alignment: given };
+  return { symbol, size, alignment: given === 0n ? undefined : given };
+}
+
+/** @throws SourceError for an alignment that no place can have; that of a common symbol is the linker's business */
+function powerOfTwo(alignment: bigint): bigint {
+  if ((alignment & (alignment - 1n)) !== 0n) {
+    throw new SourceError('value-out-of-range', `the alignment ${alignment} is no power of two`);
+  }
+  return alignment;
 }
 
 /** The smallest power of two from the size on, within a limit. */

@@ -112,7 +112,10 @@ export class ObjectBuilder {
 
   build(assembly: Assembly, locator: Locator): ObjectFile {
     for (const symbol of assembly.symbols.all()) {
-      if (symbol.isVisible && isDeclared(symbol)) {
+      // GNU as drops what is weak and not used, but not with a local name.
+      const isWeak = symbol.binding === 'weak' || isOnlyWeaklyNamed(symbol);
+      const isForgotten = symbol.isLocalName && isWeak && !symbol.isDefined;
+      if ((symbol.isVisible && isDeclared(symbol)) || isForgotten) {
         this.#symbolIndex(symbol);
       }
       for (const { name } of furtherVersions(symbol)) {
@@ -252,10 +255,11 @@ export class ObjectBuilder {
 
 /** Defined here, or named to the linker without being used; not just another name for an undefined symbol. */
 function isDeclared(symbol: AssemblySymbol): boolean {
-  const { definition, binding, type, visibility, size, hasAlias, isNamed } = symbol;
+  const { definition, binding, versions, hasAlias, isNamed, isMentioned } = symbol;
   if (definition.kind === 'undefined') {
-    const isDescribed = type !== 'none' || visibility !== 'default' || size !== undefined;
-    return binding === 'global' || binding === 'local' || isDescribed || hasAlias || isNamed;
+    // What directives say of it is not enough for a symbol that may be missing, or that has its name from elsewhere.
+    const isFirm = binding !== 'weak' && versions.length === 0;
+    return isNamed || hasAlias || (isMentioned && isFirm);
   }
   if (definition.kind !== 'expression') {
     return true;
@@ -291,9 +295,9 @@ function isOnlyWeaklyNamed({
   definition,
   hasWeakAlias,
   isNamed,
-  binding,
+  isMentioned,
 }: AssemblySymbol): boolean {
-  return hasWeakAlias && !isNamed && binding === undefined && definition.kind === 'undefined';
+  return hasWeakAlias && !isNamed && !isMentioned && definition.kind === 'undefined';
 }
 
 /** Reports names with versions that no object file can say of a symbol from elsewhere. */

@@ -73,6 +73,11 @@ export class SectionStack {
     this.#standing = { current: subsection, previous: this.#standing.current };
   }
 
+  /** The same, but for .previous the section before stays what it was: .bss. */
+  stepTo(subsection: Subsection): void {
+    this.#standing = { ...this.#standing, current: subsection };
+  }
+
   /** To numbers that begin with this one, instead of places: .struct. */
   switchToNumbers(origin: bigint): void {
     const attributes = { flags: 0, type: sectionType.nobits, entrySize: 0 };

@@ -88,6 +88,8 @@ export class AssemblySymbol {
     | undefined;
   /** An expression names it: it is in the object file even if it is undefined and the expression needed no relocation. */
   isNamed = false;
+  /** A directive says something of it, so that it is in the object file even if it is undefined, unless it is weak. */
+  isMentioned = false;
   /** Another name was given to it, so that it is in the object file even if undefined and without a relocation. */
   hasAlias = false;
   /** Named by .weakref: another name of a symbol that need not be there. */

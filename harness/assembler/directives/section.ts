@@ -56,6 +56,10 @@ function standard(name: string): Directive {
   };
 }
 
+const zeros: Directive = (assembly) => {
+  assembly.sections.stepTo(assembly.openSection('.bss').section.subsection(0));
+};
+
 const subsection: Directive = (assembly, cursor) => {
   const number = subsectionNumber(assembly, cursor);
   assembly.sections.switchTo(assembly.subsection.section.subsection(number));
@@ -135,5 +139,5 @@ export const sectionDirectives: DirectiveTable = {
   subsection,
   text: standard('.text'),
   data: standard('.data'),
-  bss: standard('.bss'),
+  bss: zeros,
 };

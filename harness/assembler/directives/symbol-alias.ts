@@ -52,6 +52,7 @@ const version: Directive = (assembly, cursor) => {
     const start = cursor.position;
     const word = cursor.word() ?? '';
     if (word === 'hidden') {
+      symbol.isMentioned = true;
       symbol.visibility = 'hidden';
     } else if (word === 'remove') {
       keepsOwn = false;

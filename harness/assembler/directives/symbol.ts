@@ -24,12 +24,14 @@ function eachSymbol(act: (symbol: AssemblySymbol, assembly: Assembly) => void): 
 
 function visibility(value: ObjectSymbol['visibility']): Directive {
   return eachSymbol((symbol) => {
+    symbol.isMentioned = true;
     symbol.visibility = value;
   });
 }
 
 function binding(value: NonNullable<AssemblySymbol['binding']>): Directive {
   return eachSymbol((symbol) => {
+    symbol.isMentioned = true;
     // .weak wins over .globl, in either order.
     if (!(value === 'global' && symbol.binding === 'weak')) {
       symbol.binding = value;
@@ -53,6 +55,7 @@ const types: Readonly<Record<string, ObjectSymbol['type']>> = {
 /** `.type symbol, @function`, with '%', '#', quotes or STT_FUNC too. */
 const type: Directive = (assembly, cursor) => {
   const symbol = assembly.symbols.reference(cursor.symbolName());
+  symbol.isMentioned = true;
   cursor.accept(',');
   if (!cursor.accept('@') && !cursor.accept('%')) {
     cursor.accept('#');
@@ -97,6 +100,7 @@ function typeOfCommon(
 
 const size: Directive = (assembly, cursor) => {
   const symbol = assembly.symbols.reference(cursor.symbolName());
+  symbol.isMentioned = true;
   cursor.expect(',');
   cursor.skipSpace();
   const start = cursor.position;
@@ -228,7 +232,7 @@ const variantCall: Directive = (assembly, cursor) => {
   const symbol = assembly.symbols.reference(cursor.symbolName());
   symbol.statement ??= assembly.statement;
   symbol.isVariantCall = true;
-  symbol.isNamed = true;
+  symbol.isMentioned = true;
 };
 
 /** `.tls_common`: `.comm` of a thread-local symbol. */

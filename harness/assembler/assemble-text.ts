@@ -9,7 +9,7 @@ import { emitLineTable, settleViews } from './line-program.ts';
 import type { Level } from './level/level.ts';
 import type { Locator } from './locator.ts';
 import { fillEntries } from './merged-entries.ts';
-import { checkVersions, ObjectBuilder, settleAliases } from './object-builder.ts';
+import { checkSymbols, ObjectBuilder, settleAliases } from './object-builder.ts';
 import type { ObjectFile } from './object.ts';
 import type { Problems } from './problems.ts';
 import { resolveFixups } from './resolve.ts';
@@ -129,7 +129,7 @@ function finish(assembly: Assembly): ObjectBuilder {
   emitLineTable(assembly);
   layOut(sections.all, problems);
   settleAliases(assembly);
-  checkVersions(assembly);
+  checkSymbols(assembly);
   const builder = new ObjectBuilder(sections.all);
   builder.measure(assembly);
   resolveFixups(assembly, builder);

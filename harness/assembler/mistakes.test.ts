@@ -135,7 +135,7 @@ const mistakes: readonly (readonly [string, string, string?])[] = [
   [
     '\t.section .foo, "ax«z»"\n',
     "unknown section flag 'z'",
-    'expected letters of aeowxMSGTR? or numbers',
+    'expected letters of adeowxMSGTR? or numbers',
   ],
   ['\t.globl «1foo»\n', "expected a symbol, found '1foo'"],
   ['\t.globl foo «bar»\n', "expected ',' or the end of the statement, found 'bar'"],

@@ -300,9 +300,17 @@ function isOnlyWeaklyNamed({
   return hasWeakAlias && !isNamed && !isMentioned && definition.kind === 'undefined';
 }
 
-/** Reports names with versions that no object file can say of a symbol from elsewhere. */
-export function checkVersions({ symbols, problems, statement }: Assembly): void {
+/**
+ * Reports names with versions that no object file can say of a symbol from elsewhere; and numbers for other files that GNU as 2.40 gets wrong:
+ * of a name that was a place before, it adds where that place's fragment begins.
+ */
+export function checkSymbols({ symbols, problems, statement }: Assembly): void {
   for (const symbol of symbols.all()) {
+    if (isMiscounted(symbol)) {
+      const message = `'${symbol.name}' was a place before: GNU as 2.40 gives other files another number for it`;
+      const note = 'give the number a name of its own';
+      problems.error('symbol-redefined', message, symbol.statement ?? statement, 0, note);
+    }
     const [first, second] = symbol.versions;
     if (symbol.definition.kind === 'common') {
       checkCommon(symbol, problems, symbol.statement ?? statement);
@@ -319,6 +327,16 @@ export function checkVersions({ symbols, problems, statement }: Assembly): void 
       problems.error('symbol-redefined', message, at, 0);
     }
   }
+}
+
+function isMiscounted({ definition, binding, wasPlace }: AssemblySymbol): boolean {
+  return (
+    wasPlace !== undefined &&
+    addressOf(wasPlace.fragment, wasPlace.offset) > 0 &&
+    definition.kind === 'expression' &&
+    definition.expression.kind === 'number' &&
+    (binding === 'global' || binding === 'weak')
+  );
 }
 
 /** In a section of which every thread has its own copy. */

@@ -50,7 +50,10 @@ export class SectionStack {
       this.#sections.set(key, section);
       return { section, isNew: true };
     }
-    const problem = changeProblem(name, known.attributes, request);
+    const isSameGroup = request.flags === 0 || request.isOnce === known.isOnce;
+    const problem = isSameGroup
+      ? changeProblem(name, known.attributes, request)
+      : 'another kind of group';
     if (problem !== undefined) {
       throw new SourceError('syntax-error', `section '${name}' has ${problem} than before`);
     }

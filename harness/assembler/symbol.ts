@@ -69,6 +69,8 @@ export class AssemblySymbol {
   definition: Definition = undefinedSymbol;
   /** Given by .set or '=', which may give another value later. */
   isVolatile = false;
+  /** The last place that it stood for before it was given again. */
+  wasPlace: (Definition & { readonly kind: 'label' }) | undefined;
   /** Given by .eqv or '==': what it stands for is worked out anew at each use. */
   isEachUse = false;
   binding: 'global' | 'weak' | 'local' | undefined;
@@ -211,6 +213,7 @@ export class SymbolTable {
     symbol.binding = old.binding;
     symbol.type = old.type;
     symbol.isIndirect = old.isIndirect;
+    symbol.wasPlace = old.definition.kind === 'label' ? old.definition : old.wasPlace;
     // The visibility is lost, and a number; what is worked out at the end is not (binutils 2.40, elf_obj_symbol_clone_hook).
     symbol.size = old.size?.expression.kind === 'number' ? undefined : old.size;
     // What still refers to it refers to a place that no linker knows by this name.

@@ -131,6 +131,18 @@ const fill: Directive = (assembly, cursor) => {
   }
   const unit = new Uint8Array(Number(size > 8n ? 8n : size));
   unit.set(unitBytes(value, Math.min(unit.length, 4)));
+  const { section } = assembly.subsection;
+  if (
+    section.type === 'nobits' &&
+    unit.some((byte) => byte !== 0) &&
+    assembly.numberNow(count) !== 0n
+  ) {
+    throw new SourceError(
+      'syntax-error',
+      `${section.origin === undefined ? `section '${section.name}' has` : 'the numbers of .struct have'} no bytes, only a size: expected a value of 0`,
+      0,
+    );
+  }
   fillWith(assembly, count, unit, range);
 };
 

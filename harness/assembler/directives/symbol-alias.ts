@@ -11,8 +11,9 @@ const weakReference: Directive = (assembly, cursor) => {
   const name = cursor.symbolName();
   cursor.expect(',');
   const target = symbols.reference(cursor.symbolName());
-  const alias = symbols.reference(name);
-  if (alias.isDefined && !alias.isWeakAlias) {
+  const known = symbols.reference(name);
+  const alias = known.isVolatile ? symbols.replace(known) : known;
+  if (alias.isDefined) {
     throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, start);
   }
   if (leadsTo(target, alias)) {

@@ -137,7 +137,7 @@ const common: Directive = (assembly, cursor) => {
 };
 
 const localCommon: Directive = (assembly, cursor) => {
-  const { symbol, size, alignment } = readCommon(assembly, cursor);
+  const { symbol, size, alignment } = readCommon(assembly, cursor, true);
   if (alignment !== undefined) {
     throw new SourceError(
       'syntax-error',
@@ -148,9 +148,11 @@ const localCommon: Directive = (assembly, cursor) => {
   reserve(assembly, symbol, size, powerBelow(size, 8n));
 };
 
+/** @param isLocal it gets its room here and now, so that it cannot have been common before */
 function readCommon(
   assembly: Assembly,
   cursor: Cursor,
+  isLocal = false,
 ): {
   readonly symbol: AssemblySymbol;
   readonly size: bigint;
@@ -164,20 +166,25 @@ function readCommon(
   const given = cursor.accept(',') ? assembly.absolute(cursor, 'the alignment') : undefined;
   const known = assembly.symbols.reference(name);
   const symbol = known.isVolatile ? assembly.symbols.replace(known) : known;
-  if (symbol.isDefined) {
+  if (symbol.isDefined && (symbol.definition.kind !== 'common' || isLocal)) {
     throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, start);
   }
   if (size < 0n) {
     throw new SourceError('value-out-of-range', `the size is ${size}, expected 0 or more`);
   }
+  const before = symbol.definition.kind === 'common' ? symbol.definition.size : 0n;
+  if (before !== 0n && before !== size) {
+    const message = `the size of '${name}' stays ${before}, and is not changed to ${size}`;
+    assembly.problems.warning('value-truncated', message, assembly.statement, start);
+  }
   if (given !== undefined && given < 0n) {
     throw new SourceError('value-out-of-range', `the alignment is ${given}, expected 0 or more`);
   }
   symbol.type = 'object';
-  const expression = { kind: 'number', value: size } as const;
-  symbol.size = { expression, statement: assembly.statement };
+  const kept = before === 0n ? size : before;
+  symbol.size = { expression: number(kept), statement: assembly.statement };
   symbol.statement = assembly.statement;
-  return { symbol, size, alignment: given === 0n ? undefined : given };
+  return { symbol, size: kept, alignment: given === 0n ? undefined : given };
 }
 
 /** @throws SourceError for an alignment that no place can have; that of a common symbol is the linker's business */

@@ -165,7 +165,7 @@ export const assemblerCodes = {
   'value-truncated': {
     exit: 2,
     explanation:
-      'A datum is wider than its directive; only its low bits are kept, as GNU as does with the same warning.',
+      'A datum is wider than its directive, or the symbol of a second .comm has another size already; only the low bits, or the first size, are kept, as GNU as does with the same warning.',
   },
   'unpredictable-instruction': {
     exit: 2,

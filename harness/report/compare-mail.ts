@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison/comparison.ts';
-import { counterpartName, fullTableName, otherSide } from '../comparison/table-names.ts';
+import { targetName, fullTableName, otherSide } from '../comparison/table-names.ts';
 import type { Consequence } from '../sweep/consequence.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
 import { markedAs } from './compare-sections.ts';
@@ -55,13 +55,15 @@ function dangerous(comparison: Comparison): string[] {
     ? []
     : [
         'Dangerous where nobody converts the caller:',
-        ...calls.flatMap(({ from, operation, table, call, means, gets }) => [
-          ...item(`${operation} (${call}) of ${from === 'a' ? a.vectors : b.vectors}`),
-          ...detail(`means: ${means}`),
-          ...detail(
-            `gets: ${gets}, on ${fullTableName(comparison, otherSide(from), counterpartName(comparison, from, table) ?? table)}`,
-          ),
-        ]),
+        ...calls.flatMap((each) => {
+          const { from, operation, call, means, gets } = each;
+          const target = fullTableName(comparison, otherSide(from), targetName(comparison, each));
+          return [
+            ...item(`${operation} (${call}) of ${from === 'a' ? a.vectors : b.vectors}`),
+            ...detail(`means: ${means}`),
+            ...detail(`gets: ${gets}, on ${target}`),
+          ];
+        }),
       ];
 }
 

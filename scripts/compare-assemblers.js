@@ -322,11 +322,12 @@ function compareDirectives(total) {
 
 /** How each kind is compared, and its part of all texts. */
 const comparisons = [
-  ['table', 0.32, compareTable],
-  ['disassembly', 0.32, compareDisassembly],
-  ['damaged', 0.23, compareDamaged],
+  ['table', 0.35, compareTable],
+  ['disassembly', 0.35, compareDisassembly],
+  ['damaged', 0.25, compareDamaged],
   ['sources', 0.05, compareSources],
-  ['directives', 0.08, compareDirectives],
+  // On top of the others.
+  ['directives', 0.05, compareDirectives],
 ];
 for (const [kind, part, compare] of comparisons) {
   if (only === undefined || only === kind) {

@@ -97,7 +97,8 @@ export function compileLeft(step: number, place: string, highest: number): Match
       return amounts.includes(amount)
         ? { [place]: amount / step }
         : wrongValue(
-            () => `the amount of '${operand.text}' is out of range: expected ${oneOf(amounts.map(String))}`,
+            () =>
+              `the amount of '${operand.text}' is out of range: expected ${oneOf(amounts.map(String))}`,
           );
     },
     print: (valueOf) => amountText('lsl', valueOf(place) * step),

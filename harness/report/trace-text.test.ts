@@ -13,6 +13,27 @@ test('says what a return makes of a trapped instruction', () => {
   expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
 });
 
+test('shows the line of C that an instruction comes from', () => {
+  const instruction = {
+    address: '0x140000400',
+    symbol: 'handle_call',
+    instruction: 'ldr x1, [x0, #8]',
+    place: { file: '/c/handler.c', line: 2, column: 9 },
+    level: 2,
+    changes: [],
+    reads: [],
+    loads: [],
+    stores: [],
+  };
+  const call = { outcome: 'returned', start: [], instructions: [instruction] };
+  const readSource = (file: string) =>
+    file === '/c/handler.c' ? 'int f;\n\treturn vcpu->x[1];\n' : undefined;
+  const trace = { ...exampleHeader('trace'), id: 'a', calls: [call] };
+  const text = traceText(trace, false, readSource);
+  expect(text).toContain('ldr x1, [x0, #8]                handler.c:2  return vcpu->x[1];\n');
+  expect(traceText(trace, false)).toMatch(/handler\.c:2$/m);
+});
+
 test('prints each instruction with what it changed', () => {
   const text = traceText(
     {

@@ -6,14 +6,16 @@ import type { TracedCall, TracedInstruction, TracedPassage } from '../run/trace-
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import { exceptionLine } from './exception-text.ts';
+import type { ReporterOptions } from './reporter.ts';
 
 /** Columns of the disassembly. */
 const instructionWidth = 32;
 
-/** A trace for a person: a line for each instruction, and below it what it changed. */
+/** A trace for a person: a line for each instruction, and below it what it changed. `readSource`: lines of what was no assembly. */
 export function traceText(
   result: Pick<TraceResult, 'id' | 'seed' | 'calls'>,
   colour: boolean,
+  readSource?: ReporterOptions['readSource'],
 ): string {
   const palette = createPalette(colour);
   const several = result.calls.length > 1;
@@ -22,7 +24,7 @@ export function traceText(
     ...result.calls.flatMap((call, index) => [
       '',
       ...(several ? [palette.bold(`step ${index + 1}`)] : []),
-      ...callLines(call, palette),
+      ...callLines(call, palette, readSource),
     ]),
     '',
     palette.dim(`seed ${result.seed}`),
@@ -30,7 +32,11 @@ export function traceText(
   ].join('\n');
 }
 
-function callLines(call: TracedCall, palette: Palette): string[] {
+function callLines(
+  call: TracedCall,
+  palette: Palette,
+  readSource: ReporterOptions['readSource'],
+): string[] {
   const { instructions, passages = [], outcome, resumption, exception, unknown } = call;
   const end = resumption === undefined ? outcome : `${outcome} (${resumption})`;
   let level: number | undefined;
@@ -45,7 +51,10 @@ function callLines(call: TracedCall, palette: Palette): string[] {
       level = instruction.level;
       lines.push(palette.cyan(`EL${level}`));
     }
-    lines.push(instructionLine(instruction, width, palette), ...effectLines(instruction, palette));
+    lines.push(
+      instructionLine(instruction, width, palette, readSource),
+      ...effectLines(instruction, palette),
+    );
   }
   lines.push(
     ...passed(instructions.length),
@@ -56,10 +65,16 @@ function callLines(call: TracedCall, palette: Palette): string[] {
   return lines;
 }
 
-function instructionLine(traced: TracedInstruction, width: number, palette: Palette): string {
+function instructionLine(
+  traced: TracedInstruction,
+  width: number,
+  palette: Palette,
+  readSource: ReporterOptions['readSource'],
+): string {
   const { instruction, place, text } = traced;
   const where = palette.dim(whereOf(traced).padEnd(width));
-  const source = place === undefined ? '' : palette.dim(sourceOf(place, text));
+  const line = text ?? (place && readSource?.(place.file)?.split('\n')[place.line - 1]);
+  const source = place === undefined ? '' : palette.dim(sourceOf(place, line));
   return `  ${where}  ${instruction.padEnd(instructionWidth)}${source}`.trimEnd();
 }
 

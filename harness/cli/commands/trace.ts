@@ -13,6 +13,7 @@ import { gather, readPattern } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { repeatedOptions, repeatedSetting } from '../repeated-options.ts';
+import { sourceReader } from '../reports.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
@@ -106,7 +107,11 @@ async function runTrace(
   await outputs.write(async (format, colour) => {
     switch (format) {
       case 'text':
-        return (await import('../../report/trace-text.ts')).traceText(shownData(result), colour);
+        return (await import('../../report/trace-text.ts')).traceText(
+          shownData(result),
+          colour,
+          sourceReader(context.cwd),
+        );
       case 'json':
         return jsonDocument(result);
       case 'html': {

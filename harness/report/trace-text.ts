@@ -71,11 +71,19 @@ function instructionLine(
   palette: Palette,
   readSource: ReporterOptions['readSource'],
 ): string {
-  const { instruction, place, text } = traced;
+  const { instruction, place } = traced;
   const where = palette.dim(whereOf(traced).padEnd(width));
-  const line = text ?? (place && readSource?.(place.file)?.split('\n')[place.line - 1]);
+  const line = lineOf(traced, readSource);
   const source = place === undefined ? '' : palette.dim(sourceOf(place, line));
   return `  ${where}  ${instruction.padEnd(instructionWidth)}${source}`.trimEnd();
+}
+
+/** The source line of an instruction: its own text, or what stands there in a file that was no assembly. */
+export function lineOf(
+  { place, text }: Pick<TracedInstruction, 'place' | 'text'>,
+  readSource: ReporterOptions['readSource'],
+): string | undefined {
+  return text ?? (place && readSource?.(place.file)?.split('\n')[place.line - 1]);
 }
 
 function whereOf({ address, symbol }: TracedInstruction): string {

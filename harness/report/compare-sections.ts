@@ -20,8 +20,12 @@ export interface Section {
   readonly text?: string;
   readonly head: readonly string[];
   readonly rows: readonly SectionRow[];
-  /** A page shows it as lanes, not as a table. */
-  readonly lanes?: true;
+  /** What a page shows of it, besides the table: all calls of two tables, as ribbons. */
+  readonly differences?: {
+    readonly of: TableDifferences;
+    /** What the two are called. */
+    readonly sides: readonly [string, string];
+  };
 }
 
 export interface SectionRow {
@@ -48,13 +52,23 @@ const consequenceTexts: Readonly<Record<Consequence, string>> = {
 
 /** The report of a comparison, the most important first. With `short`, only what a change of the vectors means for callers. */
 export function compareSections(comparison: Comparison, short = false): Section[] {
+  return sectionsOf(comparison, short).filter(({ rows }) => rows.length > 0);
+}
+
+/** The same for a page, which shows what calls do where none differs too. */
+export function comparePageSections(comparison: Comparison): Section[] {
+  return sectionsOf(comparison, false).filter(
+    ({ rows, differences }) => rows.length > 0 || differences !== undefined,
+  );
+}
+
+function sectionsOf(comparison: Comparison, short: boolean): Section[] {
   const { a, b, differences, disagreements, failures } = comparison;
   const important = [
     unconverted(comparison),
-    ...differences.map((each): Section => ({
-      ...differenceSection(differenceTitle(comparison, each), each, [a.vectors, b.vectors]),
-      lanes: true,
-    })),
+    ...differences.map((each) =>
+      differenceSection(differenceTitle(comparison, each), each, [a.vectors, b.vectors]),
+    ),
   ];
   const more = (): Section[] => [
     operations(comparison),
@@ -69,7 +83,7 @@ export function compareSections(comparison: Comparison, short = false): Section[
     assumed(comparison),
     failureSection([{ vectors: `${a.vectors} and ${b.vectors}`, failures }]),
   ];
-  return [...important, ...(short ? [] : more())].filter(({ rows }) => rows.length > 0);
+  return [...important, ...(short ? [] : more())];
 }
 
 function nameOf({ a, b }: Comparison, side: Side): string {
@@ -77,7 +91,7 @@ function nameOf({ a, b }: Comparison, side: Side): string {
 }
 
 /** The table that answers the question of the page. */
-export const unconvertedTitle = 'Callers that nobody converts';
+const unconvertedTitle = 'Callers that nobody converts';
 
 /** Where both sides follow one ABI, callers that get the same are not worth a table. */
 function unconverted(comparison: Comparison): Section {
@@ -157,7 +171,7 @@ function changedText({ measured }: OperationSide): string {
 }
 
 /** Of the tables of two sides. */
-export function differenceTitle({ a, b }: Comparison, { tables }: TableDifferences): string {
+function differenceTitle({ a, b }: Comparison, { tables }: TableDifferences): string {
   const [first, second] = tables;
   const isAcross = a.vectors !== first || b.vectors !== second;
   const suffix = first === second ? first : `${first} and ${second}`;
@@ -166,14 +180,15 @@ export function differenceTitle({ a, b }: Comparison, { tables }: TableDifferenc
 
 function differenceSection(
   title: string,
-  { callers }: TableDifferences,
-  [one, other]: readonly [string, string],
+  differences: TableDifferences,
+  sides: readonly [string, string],
 ): Section {
   return {
     title,
+    differences: { of: differences, sides },
     text: 'Each class of calls that does one thing on one side and another on the other, with a call that was made on both.',
-    head: ['callers', 'when', one, other, 'for example'],
-    rows: groupAlike(callers).flatMap(({ names, classes }) =>
+    head: ['callers', 'when', ...sides, 'for example'],
+    rows: groupAlike(differences.callers).flatMap(({ names, classes }) =>
       effectsFirst(classes).map(({ when, consequence, example, ...each }) => ({
         cells: [names.join(', '), when, each.first, each.second, exampleCall(example)],
         ...markedAs(3, consequence),

@@ -32,7 +32,20 @@ export function compareSummary(comparison: Comparison): Summary {
   return {
     question: `What changes for callers from ${a.vectors} to ${b.vectors}?`,
     answer: [
-      ...(callers.length === 0 ? [] : [differing(effects.length, lost.length, callers)]),
+      ...(callers.length === 0
+        ? []
+        : [
+            differing(
+              {
+                effects: effects.length,
+                lost: lost.length,
+                isBad: effects.some(
+                  ({ consequence }) => kindOfConsequence(consequence) === 'dangerous',
+                ),
+              },
+              callers,
+            ),
+          ]),
       ...effectsOn(comparison),
     ],
     reservations: [
@@ -62,8 +75,15 @@ function counted(count: number): string {
 }
 
 function differing(
-  effects: number,
-  lost: number,
+  {
+    effects,
+    lost,
+    isBad,
+  }: {
+    readonly effects: number;
+    readonly lost: number;
+    readonly isBad: boolean;
+  },
   callers: Comparison['differences'][number]['callers'],
 ): Verdict {
   const unknown = new Set(
@@ -83,7 +103,7 @@ function differing(
       : `${counted(effects)} ${effects === 1 ? 'differs' : 'differ'}`;
   const more =
     lost === 0 ? '' : `; ${counted(lost)} ${lost === 1 ? 'loses' : 'lose'} other scratch registers`;
-  return verdict(`${what}${scope}${more}.`, effects > 0);
+  return verdict(`${what}${scope}${more}.`, isBad);
 }
 
 /** What callers get that nobody converts, where they are made for another ABI. */
@@ -100,9 +120,14 @@ function effectsOn({ a, b, unconverted }: Comparison): Verdict[] {
     const silent = countOf(own, 'silent');
     const [mine, other] = from === 'a' ? [a, b] : [b, a];
     const calls = own.length === 1 ? 'the 1 call' : `the ${own.length} calls`;
+    const become = [
+      ...(dangerous === 0 ? [] : [`${dangerous} ${dangerous === 1 ? 'is' : 'are'} dangerous`]),
+      ...(silent === 0 ? [] : [`${silent} silently ${silent === 1 ? 'does' : 'do'} nothing`]),
+    ];
+    const what = become.length === 0 ? 'none is dangerous or silent' : become.join(' and ');
     return [
       verdict(
-        `Of ${calls} that callers of ${mine.vectors} make, ${dangerous} ${dangerous === 1 ? 'is' : 'are'} dangerous on ${other.vectors} where nobody converts them, and ${silent} silently ${silent === 1 ? 'does' : 'do'} nothing.`,
+        `Of ${calls} that callers of ${mine.vectors} make, ${what} on ${other.vectors}, where nobody converts them.`,
         dangerous > 0,
       ),
     ];

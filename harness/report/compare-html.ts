@@ -42,7 +42,7 @@ export function compareHtml(comparison: Comparison): string {
       ...[...answer, ...reservations].map(
         ({ text, isBad }) => `<p${isBad ? ' class="bad"' : ''}>${escapeMarkup(text)}</p>`,
       ),
-      `<ul class="counts" aria-label="Calls of callers that nobody converts">${consequenceCounts(
+      `<ul class="counts" aria-label="What calls come to on the other side">${consequenceCounts(
         comparison,
       )
         .map(({ text, kind }) => `<li class="${kind}">${escapeMarkup(text)}</li>`)

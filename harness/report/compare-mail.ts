@@ -14,7 +14,7 @@ const mostClasses = 8;
 
 /** What a reviewer would paste into a mail: the answer, what callers get that nobody converts, and the calls that differ. */
 export function compareMail(comparison: Comparison): string {
-  const { a, b, differences, seed } = comparison;
+  const { differences } = comparison;
   const { question, answer, reservations } = compareSummary(comparison);
   const paragraphs = [
     wrap(question, width),
@@ -23,12 +23,22 @@ export function compareMail(comparison: Comparison): string {
     unconverted(comparison, 'a'),
     unconverted(comparison, 'b'),
     ...differences.flatMap((each) => differing(comparison, each)),
-    [`hcall compare ${a.vectors} ${b.vectors} --seed ${seed}`],
+    wrap(howText(comparison), width),
   ];
   return `${paragraphs
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** The command, where the names of the sides are all of it. */
+function howText({ a, b, hcall, seed }: Comparison): string {
+  const isNamed = [a, b].every(
+    ({ vectors, abi }) => vectors === abi || vectors.startsWith(`${abi}/`),
+  );
+  return isNamed
+    ? `hcall compare ${a.vectors} ${b.vectors} --seed ${seed}`
+    : `Found by hcall compare ${hcall}, seed ${seed}.`;
 }
 
 /** What is dangerous call by call, what does nothing in a line for each table; where both follow one ABI, nobody needs to be converted. */
@@ -75,7 +85,9 @@ function differing(comparison: Comparison, { tables, callers }: TableDifferences
           ...item(`${kindOfConsequence(consequence)}: ${when}`),
           ...change(first, second),
         ]),
-      ...(rest <= 0 ? [] : item(`and ${rest} more ${rest === 1 ? 'class' : 'classes'} of calls: --format text`)),
+      ...(rest <= 0
+        ? []
+        : item(`and ${rest} more ${rest === 1 ? 'class' : 'classes'} of calls: --format text`)),
     ];
     return lines.length === 0 ? [] : [[...wrap(title, width), ...lines]];
   });

@@ -12,6 +12,7 @@ import type { SweepResult } from '../sweep/sweep-result.ts';
 import { groupBy } from '../collections/group-by.ts';
 import { kindOfConsequence } from './consequence-kind.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
+import { callsAsTheyAre } from './compare-summary.ts';
 
 /** A table of a report, with what it shows. */
 export interface Section {
@@ -90,19 +91,18 @@ function nameOf({ a, b }: Comparison, side: Side): string {
   return side === 'a' ? a.vectors : b.vectors;
 }
 
-/** The table that answers the question of the page. */
-const unconvertedTitle = 'Callers that nobody converts';
-
-/** Where both sides follow one ABI, callers that get the same are not worth a table. */
+/** The table that answers the question. Where both sides follow one ABI, callers that get the same are not worth a row. */
 function unconverted(comparison: Comparison): Section {
   const { a, b } = comparison;
   const isOneAbi = a.abi === b.abi;
-  const calls = comparison.unconverted.filter(
+  const calls = callsAsTheyAre(comparison).filter(
     ({ consequence }) => !isOneAbi || consequence !== 'same',
   );
   return {
-    title: unconvertedTitle,
-    text: 'What a call that is made for one side does on the other, from a host.',
+    title: isOneAbi ? 'Operations that do something else' : 'Callers that nobody converts',
+    text: isOneAbi
+      ? 'What a call that is made for the first does on the second, from a host.'
+      : 'What a call that is made for one side does on the other, from a host.',
     head: ['made for', 'on', 'operation', 'call', 'means', 'gets', 'that is'],
     rows: calls.map(({ from, table, operation, call, means, gets, consequence }) => {
       const target = counterpartName(comparison, from, table) ?? table;

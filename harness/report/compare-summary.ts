@@ -106,38 +106,41 @@ function differing(
   return verdict(`${what}${scope}${more}.`, isBad);
 }
 
-/** What callers get that nobody converts, where they are made for another ABI. */
-function effectsOn({ a, b, unconverted }: Comparison): Verdict[] {
-  if (a.abi === b.abi) {
-    return [];
-  }
+/** Calls that come to the other side as they are: those of both sides where each has an ABI of its own, else those of the first. */
+export function callsAsTheyAre({ a, b, unconverted }: Comparison): Comparison['unconverted'] {
+  return a.abi === b.abi ? unconverted.filter(({ from }) => from === 'a') : unconverted;
+}
+
+/** What callers get on the other side. */
+function effectsOn(comparison: Comparison): Verdict[] {
+  const { a, b } = comparison;
+  const isOneAbi = a.abi === b.abi;
   return (['a', 'b'] as const).flatMap((from) => {
-    const own = unconverted.filter((call) => call.from === from);
-    if (own.length === 0) {
-      return [];
-    }
+    const own = callsAsTheyAre(comparison).filter((call) => call.from === from);
     const dangerous = countOf(own, 'dangerous');
     const silent = countOf(own, 'silent');
+    if (own.length === 0 || (isOneAbi && dangerous + silent === 0)) {
+      return [];
+    }
     const [mine, other] = from === 'a' ? [a, b] : [b, a];
     const calls = own.length === 1 ? 'the 1 call' : `the ${own.length} calls`;
+    const who = isOneAbi ? 'callers' : `callers of ${mine.vectors}`;
     const become = [
       ...(dangerous === 0 ? [] : [`${dangerous} ${dangerous === 1 ? 'is' : 'are'} dangerous`]),
       ...(silent === 0 ? [] : [`${silent} silently ${silent === 1 ? 'does' : 'do'} nothing`]),
     ];
     const what = become.length === 0 ? 'none is dangerous or silent' : become.join(' and ');
+    const unless = isOneAbi ? '' : ', where nobody converts them';
     return [
-      verdict(
-        `Of ${calls} that callers of ${mine.vectors} make, ${what} on ${other.vectors}, where nobody converts them.`,
-        dangerous > 0,
-      ),
+      verdict(`Of ${calls} that ${who} make, ${what} on ${other.vectors}${unless}.`, dangerous > 0),
     ];
   });
 }
 
-/** How many calls of callers that nobody converts come to what. */
-export function consequenceCounts({
-  unconverted,
-}: Comparison): { readonly text: string; readonly kind: 'bad' | 'warn' | 'good' | 'faint' }[] {
+/** How many calls that come to the other side as they are come to what. */
+export function consequenceCounts(
+  comparison: Comparison,
+): { readonly text: string; readonly kind: 'bad' | 'warn' | 'good' | 'faint' }[] {
   const counts = [
     { of: 'dangerous', word: 'dangerous', kind: 'bad' },
     { of: 'silent', word: 'silent', kind: 'warn' },
@@ -145,7 +148,7 @@ export function consequenceCounts({
     { of: 'same', word: 'the same', kind: 'good' },
   ] as const;
   return counts.flatMap(({ of, word, kind }) => {
-    const count = countOf(unconverted, of);
+    const count = countOf(callsAsTheyAre(comparison), of);
     return count === 0 ? [] : [{ text: `${count} ${word}`, kind }];
   });
 }

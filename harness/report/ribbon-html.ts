@@ -2,6 +2,7 @@ import { escapeMarkup } from './markup.ts';
 import { legend } from './page.ts';
 import type { Scale, Segment, SegmentKind, Tick } from './ribbon-layout.ts';
 import type { RibbonShape } from './ribbon-style.ts';
+import { layOf } from './ribbon-style.ts';
 
 /** A lane of a ribbon: the calls of some callers on one side. */
 export interface Lane {
@@ -48,9 +49,9 @@ export function ribbonLegend(kinds: ReadonlySet<SegmentKind>): string {
   return legend(shown.map((kind) => [`pattern ${kind}`, kindTexts[kind]]));
 }
 
-/** How wide anything is drawn. */
+/** How long anything is drawn. */
 export const ribbonScaleHint =
-  '<p class="faint">Widths are compressed: however many values a range has, it is at most three times as wide as one value. A range with a gap in its line is drawn far shorter than it is; its count is below it.</p>';
+  '<p class="faint">Lengths are no measure: however many values a range has, it is drawn about three times as long as a single value at most. A gap in its line marks a range that is far longer than it is drawn; the number of its values stands below it.</p>';
 
 export function ribbonShape({ columns, scales, lanes }: ShownRibbon): RibbonShape {
   return { columns, scales: scales.length, lanes: lanes.length };
@@ -58,10 +59,9 @@ export function ribbonShape({ columns, scales, lanes }: ShownRibbon): RibbonShap
 
 /** One ribbon, the so-manyth of its page. */
 export function ribbonHtml({ label, columns, scales, lanes }: ShownRibbon, index: number): string {
-  const flat = columns.length === 1 ? ' flat' : '';
   return [
     `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(`Ribbon: ${label}`)}">`,
-    `<div class="ribbon code${flat}" id="ribbon-${index}">`,
+    `<div class="ribbon code ${layOf({ columns })}" id="ribbon-${index}">`,
     ...scales.map(scaleHtml),
     ...lanes.map((lane, at) => laneHtml(lane, scales.length + at + 1)),
     '</div></div>',

@@ -1,7 +1,19 @@
 import type { RibbonLayout } from './ribbon-layout.ts';
 
-/** Where a window is too narrow, and on paper, a ribbon goes down, its lanes side by side. */
+/** Where a window is too narrow, and on paper, a ribbon goes down, its lanes side by side; so does one that no window is wide enough for. */
 const upright = '@media (max-width: 799px), print';
+/** Columns that fit into a window. */
+const mostAcross = 9;
+
+/** The rules of a ribbon that goes down. */
+function uprightRules(name: string): string {
+  return `
+${name} li, ${name} .head { grid-column: var(--row) / span var(--rows, 1); grid-row: var(--at, 1) / span var(--span, 1); }
+${name} .head { align-self: end; position: static; }
+${name} .tick { border-top: 0; border-left: 3px solid var(--faint); padding: 0.2rem 0.3rem 0.2rem 0.6rem; }
+${name} .tick.broken::before { top: calc(50% - 5px); left: -7px; width: 11px; height: 10px; border-width: 2px 0; transform: skewY(-25deg); }
+`;
+}
 
 /** Of every ribbon. Words and a pattern say what colour says. */
 const ribbonStyle = `
@@ -34,17 +46,12 @@ const ribbonStyle = `
 .legend li.pattern { background: none; padding: 0.1rem 0.7rem 0.1rem 0; }
 td.silent { background: var(--warn-ground); color: var(--warn); } td.same, td.lost { background: var(--good-ground); color: var(--good); }
 @media (min-width: 800px) { .ribbon .head { position: sticky; left: 0; z-index: 2; background: var(--ground); padding-right: 0.5rem; } }
-${upright} {
-  .ribbon:not(.flat) li, .ribbon:not(.flat) .head { grid-column: var(--row) / span var(--rows, 1); grid-row: var(--at, 1) / span var(--span, 1); }
-  .ribbon:not(.flat) .head { align-self: end; }
-  .tick { border-top: 0; border-left: 3px solid var(--faint); }
-  .tick.broken::before { top: calc(50% - 5px); left: -7px; width: 11px; height: 10px; border-width: 2px 0; transform: skewY(-25deg); }
-}
+${uprightRules('.ribbon.tall')}${upright} {${uprightRules('.ribbon.wide')}}
 `;
 
 /** Least width of a column, and of what names the lanes. */
 const columnWidth = '8.5rem';
-const headWidth = '7.5rem';
+const headWidth = '8.5rem';
 
 /** What the rules of a ribbon depend on. */
 export interface RibbonShape extends Pick<RibbonLayout, 'columns'> {
@@ -71,15 +78,25 @@ export function ribbonStyles(ribbons: readonly RibbonShape[]): string {
   ].join('\n');
 }
 
-function tracksOf({ columns, scales, lanes }: RibbonShape, name: string): string {
-  if (columns.length === 1) {
-    return `${name} { grid-template-columns: minmax(6rem, 14rem) 1fr; }`;
-  }
+/** How a ribbon lies: `flat`, in one piece; `wide`, across where the window is; `tall`, always down. */
+export function layOf({ columns }: Pick<RibbonLayout, 'columns'>): 'flat' | 'wide' | 'tall' {
+  return columns.length === 1 ? 'flat' : columns.length > mostAcross ? 'tall' : 'wide';
+}
+
+function tracksOf(shape: RibbonShape, name: string): string {
+  const { columns, scales, lanes } = shape;
   const across = columns.map((width) => `minmax(${columnWidth}, ${width}fr)`).join(' ');
-  const down = columns.map((width) => `minmax(${width * 1.5}rem, auto)`).join(' ');
-  const sides = `repeat(${scales}, minmax(4.7rem, 0.6fr)) repeat(${lanes}, minmax(5.5rem, 1fr))`;
-  return [
-    `${name} { grid-template-columns: ${headWidth} ${across}; }`,
-    `${upright} { ${name} { grid-template-columns: ${sides}; grid-template-rows: auto ${down}; } }`,
-  ].join('\n');
+  const heights = columns.map((width) => `minmax(${width * 1.5}rem, auto)`).join(' ');
+  // Three scales and two lanes go into 390 pixels.
+  const scaleWidth = scales > 2 ? '3rem' : '4.7rem';
+  const sides = `repeat(${scales}, minmax(${scaleWidth}, 0.6fr)) repeat(${lanes}, minmax(6rem, 1fr))`;
+  const down = `${name} { grid-template-columns: ${sides}; grid-template-rows: auto ${heights}; }`;
+  switch (layOf(shape)) {
+    case 'flat':
+      return `${name} { grid-template-columns: minmax(6rem, 14rem) 1fr; }`;
+    case 'wide':
+      return `${name} { grid-template-columns: ${headWidth} ${across}; }\n${upright} { ${down} }`;
+    case 'tall':
+      return down;
+  }
 }

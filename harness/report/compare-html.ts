@@ -7,6 +7,7 @@ import type { Section, SectionRow } from './compare-sections.ts';
 import { comparePageSections } from './compare-sections.ts';
 import { compareSummary, consequenceCounts } from './compare-summary.ts';
 import { escapeMarkup } from './markup.ts';
+import { pageLead } from './page-lead.ts';
 import {
   anchorOf,
   legend,
@@ -38,17 +39,12 @@ export function compareHtml(comparison: Comparison): string {
   const titles = [...sections.map(({ title }) => title), traceTitle];
   return renderPage({
     title: question,
-    lead: [
-      ...[...answer, ...reservations].map(
-        ({ text, isBad }) => `<p${isBad ? ' class="bad"' : ''}>${escapeMarkup(text)}</p>`,
-      ),
-      `<ul class="counts" aria-label="What calls come to on the other side">${consequenceCounts(
-        comparison,
-      )
-        .map(({ text, kind }) => `<li class="${kind}">${escapeMarkup(text)}</li>`)
-        .join('')}</ul>`,
-      `<nav aria-label="Contents"><ul>${titles.map((title) => `<li><a href="#${anchorOf(title)}">${escapeMarkup(title)}</a></li>`).join('')}</ul></nav>`,
-    ],
+    lead: pageLead({
+      verdicts: [...answer, ...reservations],
+      label: 'What calls come to on the other side',
+      counts: consequenceCounts(comparison),
+      titles,
+    }),
     main: [
       ...sections.map((each) =>
         each.differences === undefined ? sectionHtml(each) : differencesHtml(each, ribbons),

@@ -2,6 +2,7 @@ import type { Comparison } from '../comparison/comparison.ts';
 import { groupAlike } from './compare-classes.ts';
 import type { ConsequenceKind } from './consequence-kind.ts';
 import { kindOfConsequence } from './consequence-kind.ts';
+import type { Count } from './page-lead.ts';
 
 /** What a reviewer wants to know first. */
 export interface Summary {
@@ -138,9 +139,7 @@ function effectsOn(comparison: Comparison): Verdict[] {
 }
 
 /** How many calls that come to the other side as they are come to what. */
-export function consequenceCounts(
-  comparison: Comparison,
-): { readonly text: string; readonly kind: 'bad' | 'warn' | 'good' | 'faint' }[] {
+export function consequenceCounts(comparison: Comparison): Count[] {
   const counts = [
     { of: 'dangerous', word: 'dangerous', kind: 'bad' },
     { of: 'silent', word: 'silent', kind: 'warn' },

@@ -6,7 +6,7 @@ import type {
 } from '../comparison/comparison.ts';
 import { effectsFirst, exampleCall } from './compare-classes.ts';
 import { kindOfConsequence } from './consequence-kind.ts';
-import { anchorOf } from './page.ts';
+import { anchorOf, anchorsOf } from './page.ts';
 import type { Lane, ShownRibbon } from './ribbon-html.ts';
 import type { RibbonLayout, SegmentKind } from './ribbon-layout.ts';
 import { layOutRibbon } from './ribbon-layout.ts';
@@ -61,19 +61,19 @@ function ribbonOf(
   sides: readonly [string, string],
 ): CallerRibbon {
   const who = names.join(', ');
-  const anchor = (when: string): string => anchorOf(`${title} ${who} ${when}`);
   const layout = ribbon && layOutRibbon(ribbon, classes);
-  const anchors = new Map([
-    ...classes.map(({ when }, index): [string, string] => [`class ${index}`, anchor(when)]),
-    ...(ribbon?.alike ?? []).map(({ when }, index): [string, string] => [
-      `alike ${index}`,
-      anchor(`the same ${when}`),
-    ]),
-    ['unknown', anchor('not covered')],
+  const alike = ribbon?.alike ?? [];
+  const whens = new Map([
+    ...classes.map(({ when }, index): [string, string] => [`class ${index}`, when]),
+    ...alike.map(({ when }, index): [string, string] => [`alike ${index}`, `the same ${when}`]),
+    ['unknown', 'not covered'],
   ]);
+  const nameOf = (row: string): string => `${title} ${who} ${whens.get(row) ?? ''}`;
+  const anchors = anchorsOf([...whens.keys()].map(nameOf));
+  const anchorOfRow = (row: string): string => anchors.get(nameOf(row)) ?? '';
   const lane = (side: 0 | 1, segments: RibbonLayout['first']): Lane => ({
     name: `${who} on ${sides[side]}`,
-    segments: segments.map((each) => ({ ...each, anchor: anchors.get(each.row) ?? '' })),
+    segments: segments.map((each) => ({ ...each, anchor: anchorOfRow(each.row) })),
   });
   return {
     title: `From ${who}`,
@@ -89,16 +89,18 @@ function ribbonOf(
           },
         }),
     rows: [
-      ...effectsFirst(classes).map((each) => classRow(each, anchor(each.when))),
-      ...(ribbon?.alike ?? []).map(({ when, does }, index): RibbonRow => ({
-        anchor: anchors.get(`alike ${index}`) ?? '',
+      ...effectsFirst(classes).map((each) =>
+        classRow(each, anchorOfRow(`class ${classes.indexOf(each)}`)),
+      ),
+      ...alike.map(({ when, does }, index): RibbonRow => ({
+        anchor: anchorOfRow(`alike ${index}`),
         when,
         first: does,
         second: does,
         kind: 'same',
       })),
       ...(layout?.second.some(({ kind }) => kind === 'unknown')
-        ? [unknownRow(anchors.get('unknown') ?? '', notCovered)]
+        ? [unknownRow(anchorOfRow('unknown'), notCovered)]
         : []),
     ],
   };

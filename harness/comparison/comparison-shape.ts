@@ -52,7 +52,7 @@ export const differentClassShape = z.strictObject({
   ),
 });
 
-export const placeShape = z
+export const inputRangeShape = z
   .union([
     z.strictObject({
       input: z.string().describe('`immediate`, `x0[31:0]`'),
@@ -61,7 +61,7 @@ export const placeShape = z
     }),
     z.strictObject({ when: z.string().describe('in words, where no range says it') }),
   ])
-  .meta({ id: 'Place', description: 'what an input has to be' });
+  .meta({ id: 'InputRange', description: 'what an input has to be' });
 
 export const ribbonShape = z
   .strictObject({
@@ -71,7 +71,9 @@ export const ribbonShape = z
     ranges: z
       .array(
         z.strictObject({
-          place: z.array(placeShape).describe('one input after the other; empty for all calls'),
+          inputs: z
+            .array(inputRangeShape)
+            .describe('one input after the other; empty for all calls'),
           first: z.exactOptional(
             z.string().describe('what the calls do on the first; absent where it is not known'),
           ),

@@ -42,8 +42,8 @@ export function ribbonOf(
         when: whenText({ alternatives: own, flow: path.flow }, describer, nameOfAddress),
         does: behaviour.name,
       })),
-      ranges: ranges.map(({ place, of }) => ({
-        place: [...place],
+      ranges: ranges.map(({ inputs, of }) => ({
+        inputs: [...inputs],
         ...(of && answerOf(of)),
       })),
     }
@@ -51,7 +51,7 @@ export function ribbonOf(
 }
 
 /** What is lost is said of the class. */
-function answerOf(answer: Answer): Omit<Ribbon['ranges'][number], 'place'> {
+function answerOf(answer: Answer): Omit<Ribbon['ranges'][number], 'inputs'> {
   const [one, other] = effectsOf(answer);
   return 'class' in answer && answer.calls.kind === 'effect'
     ? { first: effectText(one, other), second: effectText(other, one), class: answer.class }

@@ -2,19 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import type { CallerDifference, Ribbon } from '../comparison/comparison.ts';
 import { layOutRibbon } from './ribbon-layout.ts';
 
-type Place = Ribbon['ranges'][number]['place'][number];
-type Answer = Omit<Ribbon['ranges'][number], 'place'>;
+type InputRange = Ribbon['ranges'][number]['inputs'][number];
+type Answer = Omit<Ribbon['ranges'][number], 'inputs'>;
 
-const immediate = (low: number, high = low): Place => ({
+const immediate = (low: number, high = low): InputRange => ({
   input: 'immediate',
   low: `0x${low.toString(16)}`,
   high: `0x${high.toString(16)}`,
 });
-const x0 = (low: string, high = low): Place => ({ input: 'x0', low, high });
+const x0 = (low: string, high = low): InputRange => ({ input: 'x0', low, high });
 const top = '0xffffffffffffffff';
 
-function ribbon(...ranges: readonly (readonly [Place[], Answer])[]): Ribbon {
-  return { alike: [], ranges: ranges.map(([place, answer]) => ({ place, ...answer })) };
+function ribbon(...ranges: readonly (readonly [InputRange[], Answer])[]): Ribbon {
+  return { alike: [], ranges: ranges.map(([inputs, answer]) => ({ inputs, ...answer })) };
 }
 
 const base = { when: '', first: '', second: '', example: { immediate: 0, values: [] } };

@@ -55,7 +55,7 @@ export interface RibbonLayout {
 }
 
 type Range = Ribbon['ranges'][number];
-type Place = Range['place'][number];
+type InputRange = Range['inputs'][number];
 
 export function layOutRibbon(
   { ranges }: Ribbon,
@@ -75,10 +75,10 @@ export function layOutRibbon(
       row: rowOf(ranges[start]),
     }));
   return {
-    columns: ranges.map(({ place }) =>
-      place.reduce((width, each) => width * widthOf(countOf(each)), 1),
+    columns: ranges.map(({ inputs }) =>
+      inputs.reduce((width, each) => width * widthOf(countOf(each)), 1),
     ),
-    scales: scalesOf(ranges.map(({ place }) => place)),
+    scales: scalesOf(ranges.map(({ inputs }) => inputs)),
     // What the first side does is one stretch, whatever becomes of it on the second.
     first: segments('first', (one, other) => ranges[one]?.first === ranges[other]?.first),
     second: segments('second', (one, other) => rowOf(ranges[one]) === rowOf(ranges[other])),
@@ -113,44 +113,44 @@ function stretches(
   return starts.map((start, at) => ({ start, span: (starts[at + 1] ?? length) - start }));
 }
 
-function scalesOf(places: readonly (readonly Place[])[]): Scale[] {
-  const levels = Math.max(...places.map((place) => place.length));
+function scalesOf(ranges: readonly (readonly InputRange[])[]): Scale[] {
+  const levels = Math.max(...ranges.map((inputs) => inputs.length));
   return Array.from({ length: levels }, (_, level): Scale => {
-    const inputs = new Set(places.flatMap((place) => inputOf(place[level]) ?? []));
-    const words = places.some((place) => place[level] !== undefined && !inputOf(place[level]));
-    const [input] = inputs.size === 1 && !words ? inputs : [];
+    const names = new Set(ranges.flatMap((inputs) => inputOf(inputs[level]) ?? []));
+    const words = ranges.some((inputs) => inputs[level] !== undefined && !inputOf(inputs[level]));
+    const [input] = names.size === 1 && !words ? names : [];
     const prefixOf = (column: number): string =>
-      JSON.stringify(places[column]?.slice(0, level + 1));
-    const ticks = stretches(places.length, (one, other) => prefixOf(one) === prefixOf(other));
+      JSON.stringify(ranges[column]?.slice(0, level + 1));
+    const ticks = stretches(ranges.length, (one, other) => prefixOf(one) === prefixOf(other));
     return {
       ...(input === undefined ? {} : { input }),
       ticks: ticks.flatMap((stretch): Tick[] => {
-        const own = places[stretch.start] ?? [];
-        const place = own[level];
+        const own = ranges[stretch.start] ?? [];
+        const values = own[level];
         const isLast = own.length === level + 1;
-        return place === undefined
+        return values === undefined
           ? []
-          : [{ ...stretch, ...tickOf(place, input), depth: isLast ? levels - level : 1 }];
+          : [{ ...stretch, ...tickOf(values, input), depth: isLast ? levels - level : 1 }];
       }),
     };
   });
 }
 
-function inputOf(place: Place | undefined): string | undefined {
-  return place !== undefined && 'input' in place ? place.input : undefined;
+function inputOf(values: InputRange | undefined): string | undefined {
+  return values !== undefined && 'input' in values ? values.input : undefined;
 }
 
 function tickOf(
-  place: Place,
+  values: InputRange,
   ofScale: string | undefined,
 ): Pick<Tick, 'input' | 'text' | 'count' | 'isBroken'> {
-  const count = countOf(place);
-  if (count === undefined || 'when' in place) {
-    return { text: 'when' in place ? place.when : '', isBroken: true };
+  const count = countOf(values);
+  if (count === undefined || 'when' in values) {
+    return { text: 'when' in values ? values.when : '', isBroken: true };
   }
   return {
-    ...(ofScale === undefined ? { input: place.input } : {}),
-    text: rangeText(place),
+    ...(ofScale === undefined ? { input: values.input } : {}),
+    text: rangeText(values),
     ...(count === 1n ? {} : { count: countText(count) }),
     isBroken: count > mostInProportion,
   };
@@ -160,13 +160,13 @@ function tickOf(
 const mostInProportion = 16n;
 const wholeRegister = '0xffffffffffffffff';
 
-function rangeText({ low, high }: Exclude<Place, { readonly when: string }>): string {
+function rangeText({ low, high }: Exclude<InputRange, { readonly when: string }>): string {
   return low === high ? low : high === wholeRegister ? `${low} and above` : `${low}-${high}`;
 }
 
 /** Undefined for words: nobody counted. */
-function countOf(place: Place): bigint | undefined {
-  return 'when' in place ? undefined : BigInt(place.high) - BigInt(place.low) + 1n;
+function countOf(values: InputRange): bigint | undefined {
+  return 'when' in values ? undefined : BigInt(values.high) - BigInt(values.low) + 1n;
 }
 
 /** How wide values are drawn: few of them one by one, many in steps, so that single ones can be seen next to all others. */
@@ -190,15 +190,16 @@ function countText(count: bigint): string {
 
 /** What ranges next to each other have in common, or where they begin and end. */
 function whereText(ranges: readonly Range[]): string {
-  const [first, last] = [ranges[0]?.place ?? [], ranges.at(-1)?.place ?? []];
+  const [first, last] = [ranges[0]?.inputs ?? [], ranges.at(-1)?.inputs ?? []];
   const level = first.findIndex((each, at) => JSON.stringify(each) !== JSON.stringify(last[at]));
   const shared = level < 0 ? first : first.slice(0, level);
-  const text = (place: readonly Place[]): string => place.map(placeText).join(', ') || 'all calls';
+  const text = (inputs: readonly InputRange[]): string =>
+    inputs.map(inputText).join(', ') || 'all calls';
   return ranges.length === 1 || shared.length > 0
     ? text(ranges.length === 1 ? first : shared)
     : `${text(first)} to ${text(last)}`;
 }
 
-function placeText(place: Place): string {
-  return 'when' in place ? place.when : `${place.input} ${rangeText(place)}`;
+function inputText(values: InputRange): string {
+  return 'when' in values ? values.when : `${values.input} ${rangeText(values)}`;
 }

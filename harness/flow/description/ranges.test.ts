@@ -43,8 +43,8 @@ function rangesOf(
 
 /** `immediate 0x1-0x2, x0 0x0: a`. */
 function texts(ranges: readonly Range<string>[] | undefined): string[] | undefined {
-  return ranges?.map(({ place, of }) => {
-    const where = place.map((each) =>
+  return ranges?.map(({ inputs, of }) => {
+    const where = inputs.map((each) =>
       'when' in each
         ? each.when
         : `${each.input} ${each.low === each.high ? each.low : `${each.low}-${each.high}`}`,

@@ -10,14 +10,14 @@ import type { ValueClass } from './value-classes.ts';
 import { valueClasses } from './value-classes.ts';
 
 /** Where one of the inputs is: from `low` to `high`, both included; or in words, where its values are in too many places. */
-export type Place =
+export type InputRange =
   | { readonly input: string; readonly low: string; readonly high: string }
   | { readonly when: string };
 
 /** Calls of which all that is asked is the same. */
 export interface Range<Of> {
   /** Input by input, each within those before it. */
-  readonly place: readonly Place[];
+  readonly inputs: readonly InputRange[];
   /** Undefined: none of the alternatives. */
   readonly of: Of | undefined;
 }
@@ -36,7 +36,7 @@ export interface RangeSetting<Of> {
 
 /** What fits on a page. */
 const mostRanges = 48;
-/** Of one input in one place; more are said in words. */
+/** Of one input; more are said in words. */
 const mostIntervals = 24;
 /** Inputs whose orders are all tried. */
 const mostOrdered = 3;
@@ -79,14 +79,14 @@ function ordersOf(subjects: readonly Subject[]): readonly (readonly Subject[])[]
 
 /** How much there is to read: the ranges of each input, and what changes from one to the next. */
 function sizeOf<Of>(ranges: readonly Range<Of>[], { changes }: RangeSetting<Of>): number {
-  return ranges.reduce((sum, { place, of }, index) => {
+  return ranges.reduce((sum, { inputs, of }, index) => {
     const before = ranges[index - 1];
-    const shared = before === undefined ? 0 : sharedLevels(before.place, place);
-    return sum + place.length - shared + (before === undefined ? 0 : changes(before.of, of));
+    const shared = before === undefined ? 0 : sharedLevels(before.inputs, inputs);
+    return sum + inputs.length - shared + (before === undefined ? 0 : changes(before.of, of));
   }, 0);
 }
 
-function sharedLevels(one: readonly Place[], other: readonly Place[]): number {
+function sharedLevels(one: readonly InputRange[], other: readonly InputRange[]): number {
   const level = one.findIndex((each, at) => JSON.stringify(each) !== JSON.stringify(other[at]));
   return level < 0 ? one.length : level;
 }
@@ -129,7 +129,7 @@ class RangeFinder<Of> {
   ): readonly Range<Of>[] {
     const [subject, ...others] = subjects;
     if (alternatives.length === 0) {
-      return this.#keepsGaps ? [{ place: [], of: undefined }] : [];
+      return this.#keepsGaps ? [{ inputs: [], of: undefined }] : [];
     }
     if (subject === undefined) {
       return this.#related(alternatives);
@@ -138,8 +138,8 @@ class RangeFinder<Of> {
     if (classes.length === 1 && classes[0]?.set === all) {
       return classes[0].left;
     }
-    const ranges = this.#placed(subject, classes).flatMap(({ place, inside }) =>
-      inside.map((range): Range<Of> => ({ ...range, place: [place, ...range.place] })),
+    const ranges = this.#placed(subject, classes).flatMap(({ values, inside }) =>
+      inside.map((range): Range<Of> => ({ ...range, inputs: [values, ...range.inputs] })),
     );
     if (ranges.length > mostRanges) {
       throw new TooManyRanges();
@@ -151,10 +151,10 @@ class RangeFinder<Of> {
   #related(alternatives: readonly Alternative<Of>[]): readonly Range<Of>[] {
     const own = alternatives.map(({ relations, of }): Range<Of> => {
       const when = printConjunction(this.#printer, { sets: [], relations });
-      return { place: relations.length === 0 ? [] : [{ when }], of };
+      return { inputs: relations.length === 0 ? [] : [{ when }], of };
     });
     const isOpen = this.#keepsGaps && alternatives.every(({ relations }) => relations.length > 0);
-    return isOpen ? [...own, { place: [{ when: 'all others' }], of: undefined }] : own;
+    return isOpen ? [...own, { inputs: [{ when: 'all others' }], of: undefined }] : own;
   }
 
   /** The ranges of the other inputs, each once, with the values of this one for which they are what is left. */
@@ -173,7 +173,7 @@ class RangeFinder<Of> {
     >();
     for (const { set, left } of classes) {
       const ranges = this.#within(left, others);
-      const key = JSON.stringify(ranges.map(({ place, of }) => [place, this.#nameOf(of)]));
+      const key = JSON.stringify(ranges.map(({ inputs, of }) => [inputs, this.#nameOf(of)]));
       const same = merged.get(key);
       merged.set(key, {
         set: same === undefined ? set : this.#diagrams.or(same.set, set),
@@ -193,14 +193,17 @@ class RangeFinder<Of> {
   #placed(
     subject: Subject,
     classes: readonly ValueClass<Range<Of>>[],
-  ): readonly { readonly place: Place; readonly inside: readonly Range<Of>[] }[] {
+  ): readonly { readonly values: InputRange; readonly inside: readonly Range<Of>[] }[] {
     const shown = classes.filter(({ left }) => left.length > 0);
     const high = Math.max(...classes.map(({ set }) => bitsOf(set)[0] ?? 0));
     const count = shown.reduce((sum, { set }) => sum + countPieces(set, high, 0).inside, 0n);
     if (!isNumber(subject) || count > BigInt(mostIntervals)) {
       return shown
         .toSorted((a, b) => (leastOf(a.set) < leastOf(b.set) ? -1 : 1))
-        .map(({ set, left }) => ({ place: { when: this.#words({ subject, set }) }, inside: left }));
+        .map(({ set, left }) => ({
+          values: { when: this.#words({ subject, set }) },
+          inside: left,
+        }));
     }
     const input = printField(this.#printer, subject, { high, low: 0 });
     return shown
@@ -209,7 +212,7 @@ class RangeFinder<Of> {
       )
       .toSorted((a, b) => (a.low < b.low ? -1 : 1))
       .map(({ low, high: top, inside }) => ({
-        place: { input, low: hex(low), high: hex(top) },
+        values: { input, low: hex(low), high: hex(top) },
         inside,
       }));
   }

@@ -48,13 +48,13 @@ const ribbon: Ribbon = {
   alike: [{ when: 'immediate = 0x1, x0 = 0x0', does: longName }],
   ranges: [
     {
-      place: [{ input: 'immediate', low: '0x0', high: '0x0' }],
+      inputs: [{ input: 'immediate', low: '0x0', high: '0x0' }],
       first: 'nothing',
       second: 'nothing',
       class: 1,
     },
     {
-      place: [
+      inputs: [
         { input: 'immediate', low: '0x1', high: '0x1' },
         { input: 'x0', low: '0x0', high: '0x0' },
       ],
@@ -63,7 +63,7 @@ const ribbon: Ribbon = {
       alike: 0,
     },
     {
-      place: [
+      inputs: [
         { input: 'immediate', low: '0x1', high: '0x1' },
         { input: 'x0', low: '0x1', high: '0xffffffffffffffff' },
       ],
@@ -72,7 +72,7 @@ const ribbon: Ribbon = {
       class: 0,
     },
     {
-      place: [{ input: 'immediate', low: '0x2', high: '0xffff' }],
+      inputs: [{ input: 'immediate', low: '0x2', high: '0xffff' }],
       first: 'nothing',
       second: 'nothing',
       class: 1,
@@ -85,7 +85,7 @@ const uniform: Ribbon = {
   alike: [{ when: 'always', does: 'undefined: taken to EL1' }],
   ranges: [
     {
-      place: [],
+      inputs: [],
       first: 'undefined: taken to EL1',
       second: 'undefined: taken to EL1',
       alike: 0,
@@ -154,7 +154,7 @@ export function exampleComparison(): Comparison {
 export function manyRanges(): Comparison {
   const example = exampleComparison();
   const ranges = Array.from({ length: 24 }, (_, index): Ribbon['ranges'][number] => ({
-    place: [
+    inputs: [
       { input: 'immediate', low: `0x${index >> 3}`, high: `0x${index >> 3}` },
       { input: 'x1', low: `0x${index & 7}`, high: `0x${index & 7}` },
     ],

@@ -6,7 +6,7 @@ import type { Slot } from '../architecture/slot.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Clause } from './clause.ts';
-import type { Origin } from './origin.ts';
+import type { Origin, TableCaller } from './origin.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
 import type { Patches } from './patches.ts';
 import type { SelectorPlace } from './selector.ts';
@@ -66,6 +66,8 @@ export interface Vectors extends Patches {
   readonly load?: LoadAddress;
   /** What may stand before each symbol of the code: a name is looked up with it first. */
   readonly symbolPrefix?: string;
+  /** Whose calls it is for. */
+  readonly caller: TableCaller;
   /** Registers, besides the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
   readonly inputs: ReadonlySet<RegisterName>;
   /** What the handlers of this table may clobber, in place of the ABI's `clobbers.handler`. */

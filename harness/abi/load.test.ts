@@ -424,6 +424,31 @@ describe('a mistake in an ABI', () => {
     ]);
   });
 
+  test.each([
+    ['selector: imediate', "did you mean 'immediate'?"],
+    ['selector: w8', 'known here: immediate, and { register: x8 } for a number in a register'],
+    [
+      'selector: function-id',
+      'known here: immediate, and { register: x0 } for a number in a register',
+    ],
+  ])('%s is told what selectors there are', (selector, note) => {
+    const problems = new Problems();
+    problems.attempt(() => read(`${selector}\noperations: {}\nvectors: {}\n`));
+    expect(problems.list).toMatchObject([{ code: 'unknown-selector', note }]);
+  });
+
+  test('says which inputs an expression may name', () => {
+    const problems = new Problems();
+    problems.attempt(() =>
+      read(
+        `${start}operations: { SUM: { number: 1, inputs: { a: x0 }, results: { x0: a + cc } } }\n`,
+      ),
+    );
+    expect(problems.list).toMatchObject([
+      { code: 'unknown-name', note: 'a register, or an input: a' },
+    ]);
+  });
+
   test('may be that there is no ABI', () => {
     expect(() => loadAbi('/nowhere/at/all')).toThrow("no ABI in '/nowhere/at/all'");
   });

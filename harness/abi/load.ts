@@ -23,10 +23,12 @@ import type { Cursor } from './document/cursor.ts';
 import { Problems, readParts } from './document/problems.ts';
 import { readShape } from './document/shape.ts';
 import { SourceText } from './document/source.ts';
-import { suggest } from './document/suggestion.ts';
+import { suggest, suggestNear } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { readNotProved } from './not-proved.ts';
 import { readPatches } from './read-patches.ts';
+import type { TableCaller } from './origin.ts';
+import { tableCallers } from './origin.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { contextNames, contextUseReaders } from './region-context.ts';
@@ -225,7 +227,15 @@ class AbiReader {
     const { selector } = this.#shape;
     const cursor = this.#cursor.at('selector');
     if (typeof selector === 'string') {
-      return { kind: readChoice(selector, ['immediate'], cursor, 'unknown-selector', 'selector') };
+      if (selector !== 'immediate') {
+        const register = /^[wx]\d+$/.test(selector) ? selector.replace('w', 'x') : 'x0';
+        throw cursor.problem('unknown-selector', `unknown selector '${selector}'`, {
+          note:
+            suggestNear(selector, ['immediate']) ??
+            `known here: immediate, and { register: ${register} } for a number in a register`,
+        });
+      }
+      return { kind: 'immediate' };
     }
     return {
       kind: 'register',
@@ -286,6 +296,7 @@ class AbiReader {
       ...readLoad(shape.load, cursor),
       ...given({ symbolPrefix: shape['symbol-prefix'] }),
       ...this.#problems.attempt(() => readPatches(shape, cursor)),
+      caller: this.#caller(shape.caller, cursor.at('caller')),
       inputs: this.#registers(shape.inputs, cursor.at('inputs')),
       clobbers:
         shape.clobbers === undefined
@@ -307,6 +318,15 @@ class AbiReader {
     const read = () =>
       readChoice(text, functionKinds, cursor, 'unknown-function', 'kind of function');
     return this.#problems.attempt(read) ?? 'all';
+  }
+
+  #caller(text: string | undefined, cursor: Cursor): TableCaller {
+    const [usual] = tableCallers;
+    return text === undefined
+      ? usual
+      : (this.#problems.attempt(() =>
+          readChoice(text, tableCallers, cursor, 'unknown-table-caller', 'caller of vectors'),
+        ) ?? usual);
   }
 
   #notProved(selector: SelectorPlace): NotProved[] {

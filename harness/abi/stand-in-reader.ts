@@ -138,7 +138,7 @@ function readData(
   if (value !== undefined || list !== undefined) {
     const written = size ?? ([1, 2, 4].includes(bytes) ? `${bytes}` : '8');
     const entries = readValues({ size: written, value, values: list }, cursor, values);
-    const [{ size: each } = { size: 8 }] = entries;
+    const each = entries[0]?.size ?? 8;
     const whole = entries.length * each;
     if (whole > bytes) {
       throw cursor.problem('data-size', `the values have ${whole} bytes, the variable ${bytes}`, {

@@ -151,11 +151,10 @@ function isSpMisaligned(state: State): boolean {
 const stage2 = Number(hcrBits.vm | hcrBits.dc);
 
 /**
- * Whether the current level's addresses are translated, by SCTLR_ELx.M, or at EL1 and EL0 by HCR_EL2.VM or DC; when not, they
- * are physical ones, and all data accesses are to little-endian Device memory.
+ * Whether a level's addresses are translated, by SCTLR_ELx.M, or at EL1 and EL0 by HCR_EL2.VM or DC; when not, they are physical
+ * ones, and all data accesses are to little-endian Device memory. The current level is meant where none is given.
  */
-export function isTranslated(state: State): boolean {
-  const level = currentLevel(state);
+export function isTranslated(state: State, level = currentLevel(state)): boolean {
   // A walk refuses big-endian data by name.
   const { m, ee, e0e } = sctlrNumbers;
   return (

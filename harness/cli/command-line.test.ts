@@ -151,7 +151,13 @@ describe('usage', () => {
       'an unknown reporter',
       ['run', '--reporter', 'jnuit'],
       "the value of --reporter is not known: 'jnuit'",
-      "did you mean 'junit'?",
+      "did you mean 'junit'? A reporter of your own is a path: ./mine.js",
+    ],
+    [
+      'a reporter without its folder',
+      ['run', '--reporter', 'mine'],
+      "the value of --reporter is not known: 'mine'",
+      'known here: spec, tap, ktap, junit, json, sarif, html, github, blob; a reporter of your own is a path: ./mine.js',
     ],
     [
       'an unknown second engine',
@@ -175,6 +181,30 @@ describe('usage', () => {
       'a bad regular expression',
       ['run', '-t', '/(/'],
       'the value of --test-name is no regular expression',
+      '',
+    ],
+    [
+      'an unfinished choice of names',
+      ['run', '-t', 'a and'],
+      '--test-name:1:6: error: the value of --test-name is no expression: expected a text, found its end [bad-option-value]\n 1 | a and\n   |      ^\n',
+      `--test-name '"a and"' searches for this text as it is`,
+    ],
+    [
+      'an empty name',
+      ['run', '-t', ''],
+      'the value of --test-name is empty',
+      'a variable of the shell that is not set',
+    ],
+    [
+      'an empty tag',
+      ['run', '--tag', ' '],
+      'the value of --tag is empty',
+      'leave --tag out to take all tests',
+    ],
+    [
+      'an unfinished choice of tags',
+      ['run', '--tag', 'a or'],
+      '--tag:1:5: error: the value of --tag is no expression',
       '',
     ],
     [
@@ -207,6 +237,12 @@ describe('usage', () => {
       "unknown code 'bad-usege'",
       "did you mean 'bad-usage'?",
     ],
+    [
+      'the help of an unknown command',
+      ['help', 'prov'],
+      "unknown command 'prov'",
+      "did you mean 'prove'?",
+    ],
   ])('%s is reported with exit code 2', async (_, args, message, note) => {
     writeFileSync(join(cwd, 'a.S'), '.globl my_table\nmy_table:\n  nop\n');
     const { code, out, err } = await hcall(args);
@@ -227,6 +263,20 @@ describe('usage', () => {
     const { code, out, err } = await hcall([]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe((await hcall(['--help'])).out);
+  });
+
+  test('shows options that many commands have below a heading of theirs', async () => {
+    const { out } = await hcall(['help', 'prove']);
+    const headings = [...out.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual([
+      'Arguments',
+      'Options',
+      'ABIs, headers and macros',
+      'How calls are made',
+      "Code, in place of the ABI's own",
+      'Processes',
+      'Examples',
+    ]);
   });
 
   test('prints its version', async () => {
@@ -528,10 +578,14 @@ describe('hcall doctor', () => {
     expect(out).toContain('\n  0x150700000 - 0x150703fff  el2-stack\n');
   });
 
-  test('exits with 3 when a tool is missing', async () => {
-    const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [node, engine] }));
+  test('exits with 3 when a tool is missing, and says what that costs', async () => {
+    const lost = { ...engine, cost: 'no call can be made', part: 'engine' } as const;
+    const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [node, lost] }));
     expect(code).toBe(3);
-    expect(out).toContain('libunicorn  cannot load libunicorn; install it\n');
+    expect(out).toContain(
+      'libunicorn  missing: no call can be made (cannot load libunicorn)\nhcall.yaml',
+    );
+    expect(out).not.toContain('install it');
   });
 
   test('names the one command for all that is missing', async () => {
@@ -539,18 +593,83 @@ describe('hcall doctor', () => {
       { ...engine, part: 'engine' },
       node,
       { ...engine, name: 'preprocessor', part: 'preprocessor' },
+      { ...engine, name: 'qemu', part: 'second engine', isOptional: true },
+      {
+        name: 'solver',
+        find: () => Promise.resolve({ version: '5.2.0', where: 'z3-solver', replaced: 'slow' }),
+        part: 'solver',
+      },
     ];
     const { out } = await hcall(['doctor'], fakeLayers({}, { tools: missing }));
     expect(out).toMatch(
-      /\n\nto install what is missing: \S.* install \S*unicorn\S* (?:cpp|llvm)\n\n/,
+      /\n\nto install what is missing: \S.* install \S*unicorn\S* (?:cpp|llvm) qemu\S* z3\n\n/,
     );
+    expect(out.match(/install/g)).toHaveLength(3);
   });
 
   test('does without a tool that only one option needs', async () => {
-    const second: Tool = { ...engine, name: 'qemu', onlyFor: '--check-with qemu' };
+    const cost = 'no second engine for --check-with qemu';
+    const second: Tool = { ...engine, name: 'qemu', cost, isOptional: true };
     const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [second] }));
     expect(code).toBe(0);
-    expect(out).toMatch(/^qemu +not installed: only needed for --check-with qemu\n/);
+    expect(out).toMatch(/^qemu +not installed: no second engine for --check-with qemu\n/);
+  });
+
+  test('names what is used in place of a program that is not there', async () => {
+    const solver: Tool = {
+      name: 'solver',
+      find: () =>
+        Promise.resolve({ version: '5.2.0', where: 'z3-solver', replaced: 'there is no z3' }),
+    };
+    const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [solver] }));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^solver +5\.2\.0 \(z3-solver\): there is no z3\n/);
+  });
+
+  test('says what helps where no command does', async () => {
+    const old: Tool = {
+      name: 'libunicorn',
+      find: () =>
+        Promise.reject(problem('engine-version', 'found 3.0', { note: 'name another file' })),
+      cost: 'no call can be made',
+      part: 'engine',
+    };
+    const { code, out } = await hcall(['doctor'], fakeLayers({}, { tools: [old] }));
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /^libunicorn +of no use: no call can be made \(found 3\.0; name another file\)\n/,
+    );
+    expect(out).not.toContain('to install');
+  });
+
+  test('prints the same as JSON', async () => {
+    const lost = { ...engine, cost: 'no call can be made', part: 'engine' } as const;
+    const layers = fakeLayers({}, { tools: [node, lost] });
+    const { code, out } = await hcall(['doctor', '--format', 'json'], layers);
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 'urn:hcall:schema:doctor:1',
+      tools: [
+        { name: 'node', state: 'found', version: '20.1.2' },
+        {
+          name: 'libunicorn',
+          state: 'missing',
+          cost: 'no call can be made',
+          reason: 'cannot load libunicorn',
+        },
+      ],
+      install: expect.stringMatching(/ install \S*unicorn/),
+      project: null,
+      memory: expect.arrayContaining([{ name: 'el2-stack', address: '0x150700000', size: 0x4000 }]),
+    });
+  });
+});
+
+test('hcall explain prints an error with its exit code as JSON', async () => {
+  const { out } = await hcall(['explain', 'bad-usage', '--format', 'json']);
+  expect(JSON.parse(out)).toMatchObject({
+    schema: 'urn:hcall:schema:explain:1',
+    codes: [{ code: 'bad-usage', kind: 'error', exit: 2, explanation: expect.any(String) }],
   });
 });
 

@@ -34,7 +34,7 @@ export async function runCommandLine(
     exitWith: note,
   });
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(withoutLostHelp(words, program), { from: 'user' });
   } catch (error) {
     // Commander's way to end a command line that asks for a help text or the version.
     if (!(error instanceof CommanderError && error.exitCode === 0)) {
@@ -59,6 +59,18 @@ function withLongNames(args: readonly string[]): string[] {
   return args.map((arg, index) =>
     end >= 0 && index > end ? arg : (preprocessorNames[arg] ?? arg),
   );
+}
+
+/** `help` of a command that there is not is the command alone: commander's error for that says what is near. */
+function withoutLostHelp(words: readonly string[], program: Command): readonly string[] {
+  const [first, second] = words;
+  const isLost =
+    first === 'help' &&
+    second !== undefined &&
+    /^[a-z]/.test(second) &&
+    second !== 'help' &&
+    !program.commands.some((command) => command.name() === second);
+  return isLost ? words.slice(1) : words;
 }
 
 /** The help that describes what was typed. */

@@ -88,11 +88,11 @@ export class ExpectationUpdate {
       this.#left.push({ id, reason: found.reason });
       return [];
     }
-    return found.corrections.map(({ step, part, text }) => ({
+    return found.corrections.map(({ step, part, to }) => ({
       test,
       step,
       part: partName(part),
-      text,
+      to,
     }));
   }
 
@@ -120,7 +120,7 @@ export class ExpectationUpdate {
       refuse(`the fixture would have a mistake: ${mistake?.message ?? 'a test would be missing'}`);
       return;
     }
-    await outputs.write(rewritten.text, file);
+    await outputs.replace(rewritten.text, file);
     this.#addUpdated(rewritten, before, after);
     stderr.write(patch(file, source.text, rewritten.text, stderr.colour));
   }
@@ -165,6 +165,9 @@ function partName(part: CorrectedPart): string {
       return `memory ${part.index}`;
     case 'outcome':
     case 'at':
+    case 'returns':
+    case 'events':
+    case 'findings':
       return part.kind;
   }
 }

@@ -1,7 +1,7 @@
 import { parseInteger, wordMask } from '../abi/integer.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import type { SelectionExpression } from '../run/selection-expression.ts';
-import { parseSelection } from '../run/selection-expression.ts';
+import { emptyValue, isExpression, parseSelection } from '../run/selection-expression.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 
 /** For options that may be given several times: a parser for commander that gathers the values. */
@@ -60,8 +60,11 @@ export function readChoice<T extends string>(
   return choice;
 }
 
-/** Text that must occur, or a regular expression between slashes. Throws `bad-option-value`. */
+/** Text that must occur, or a regular expression between slashes. Throws `bad-option-value`, of an empty text too. */
 export function readPattern(option: string, text: string): RegExp {
+  if (text.trim() === '') {
+    throw emptyValue(option);
+  }
   const [, source, flags] = /^\/(.+)\/([imsu]*)$/.exec(text) ?? [];
   if (source === undefined) {
     return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
@@ -80,10 +83,13 @@ export interface NameOptions {
   readonly nameExpression?: SelectionExpression<RegExp>;
 }
 
-/** A text or /regular expression/, which may also be an expression of several. Throws `bad-option-value`. */
+/**
+ * A text or /regular expression/, which may also be an expression of several; one that is not finished is no text. Throws
+ * `bad-option-value`.
+ */
 export function readNames(option: string, text: string): NameOptions {
   const whole = readPattern(option, text);
-  if (!/(^|[\s(])not[\s(]|\s(and|or)[\s(]/.test(text)) {
+  if (!isExpression(text)) {
     return { namePattern: whole };
   }
   return {

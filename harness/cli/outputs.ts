@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
@@ -40,6 +41,25 @@ export class Outputs {
     const output = await this.open(file, isNew);
     output.write(data);
     await output.finish();
+  }
+
+  /**
+   * Puts another text into a file that is there, whole or not at all, even where the process is killed meanwhile. Throws as
+   * `open` does.
+   */
+  async replace(text: string, file: string): Promise<void> {
+    const path = resolve(this.#surroundings.cwd, file);
+    const { replaceFile } = await import('../files/replace-file.ts');
+    const release = this.#reserve(identityOf(destinationOf(path)), nameOf(file));
+    try {
+      // What may not be written is not replaced either.
+      accessSync(path, constants.W_OK);
+      replaceFile(path, text, { sync: true });
+    } catch (error) {
+      throw notWritable(error, file);
+    } finally {
+      release();
+    }
   }
 
   /** The result gives the place free again. */

@@ -1,15 +1,24 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { HcallError } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
 import type { Reporter, ReporterOptions } from '../report/reporter.ts';
+import { reporterNames } from '../report/reporter.ts';
 import type { RunEvent } from '../run/event.ts';
 
 /** Whether `--reporter` names a module of the user's: `./mine.js`, `/home/me/mine.mjs`. */
 export function isModulePath(name: string): boolean {
   return /^\.{0,2}\//.test(name) || /\.[cm]?js$/.test(name);
+}
+
+/** What may have been meant by a name that is none of hcall's reporters. */
+export function unknownReporterNote(name: string): string {
+  const own = 'reporter of your own is a path: ./mine.js';
+  const meant = suggest(name, reporterNames) ?? '';
+  return meant.endsWith('?') ? `${meant} A ${own}` : `${meant}; a ${own}`;
 }
 
 /**
@@ -61,7 +70,10 @@ function isReporter(made: unknown): made is Reporter {
 }
 
 function unusable(name: string, error: unknown): HcallError {
+  const isScript = name.endsWith('.js') && (error as Partial<Error>).name === 'SyntaxError';
   return problem('reporter-unusable', `the reporter '${name}' cannot be used: ${reasonOf(error)}`, {
-    note: 'export default (options) => ({ handle(event) { options.write(`${event.type}\\n`); } })',
+    note: isScript
+      ? `where no package.json says "type": "module", a file with 'export' is named ${basename(name, '.js')}.mjs`
+      : 'export default (options) => ({ handle(event) { options.write(`${event.type}\\n`); } })',
   });
 }

@@ -36,11 +36,11 @@ Examples:
   hcall run                                     every fixture in ./fixtures
   hcall run fixtures/immediate -t SET_VECTORS   tests with this text in their name
   hcall cover --fail-under 100                  which code no test reaches
-  hcall mutate asm/immediate                    which defects no test would notice
+  hcall mutate                                  which defects no test would notice
   hcall trace fixtures/immediate/stub.yaml -t "returns VBAR_EL2"
-  hcall call asm/immediate/hyp-stub.S --hvc 1 --x0 0
-  hcall asm asm/immediate/hyp-stub.S            address, word and source of each line
+  hcall call immediate/stub --hvc 1 --x0 0      one call, without writing anything
   hcall prove immediate                         whether its contract holds for all values
+  hcall asm vectors.S                           address, word and source of each line
   hcall explain broken-clobber-contract
 
 Exit codes, the first that applies: 70 a defect in hcall, 130 interrupted, 3 a tool is missing, 2 bad usage,

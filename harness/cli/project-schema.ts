@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Cursor } from '../abi/document/cursor.ts';
 import { Problems, readEach, readParts } from '../abi/document/problems.ts';
-import { readShape } from '../abi/document/shape.ts';
+import { readPartialShape } from '../abi/document/partial-shape.ts';
 import type { SourceText } from '../abi/document/source.ts';
 import { suggest } from '../abi/document/suggestion.ts';
-import { readChoice, readInteger } from '../abi/scalar.ts';
+import { readInteger } from '../abi/scalar.ts';
 import { scalar, text } from '../abi/shape-parts.ts';
 import { readStandIns } from '../abi/stand-in-reader.ts';
 import { standIns } from '../abi/stand-in-schema.ts';
 import { ValueReader } from '../abi/value-reader.ts';
-import { reporterNames } from '../report/reporter.ts';
-import { isModulePath } from './own-reporter.ts';
+import { isReporterName, reporterNames } from '../report/reporter.ts';
+import { isModulePath, unknownReporterNote } from './own-reporter.ts';
 import { longestTimeout, mostJobs } from './process-options.ts';
 import type { Project } from './project.ts';
 import { underProfile } from './project.ts';
@@ -86,8 +86,8 @@ export function parseProject(
   profile: string | undefined,
 ): Project {
   const problems = new Problems();
-  const { cursor, shape: whole } = readShape(projectShape, source, problems);
-  const { profiles = {}, ...file } = whole;
+  const { written, cursor, shape } = readPartialShape(projectShape, source, problems);
+  const { profiles = {}, ...file } = shape ?? {};
   const common = problems.attempt(() => readSection(file, cursor, places));
   const own = Object.entries(profiles).map(([name, section]) => {
     const pathExists = name === profile ? places.pathExists : () => true;
@@ -97,14 +97,23 @@ export function parseProject(
       problems.attempt(() => readSection(section, at, { ...places, pathExists })),
     ] as const;
   });
+  if (profile !== undefined) {
+    problems.attempt(() => requireProfile(profile, written.at('profiles')));
+  }
   problems.throwIfAny();
-  const chosen = profile === undefined ? {} : new Map(own).get(profile);
-  if (chosen === undefined) {
-    throw cursor.at('profiles').key.problem('unknown-profile', `no profile is named '${profile}'`, {
-      note: suggest(profile ?? '', Object.keys(profiles)),
+  const chosen = profile === undefined ? undefined : new Map(own).get(profile);
+  return underProfile(common ?? {}, chosen ?? {});
+}
+
+/** Throws `unknown-profile`. */
+function requireProfile(name: string, profiles: Cursor): void {
+  if (profiles.at(name).value === undefined) {
+    const { value } = profiles;
+    const known = typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : [];
+    throw profiles.key.problem('unknown-profile', `no profile is named '${name}'`, {
+      note: suggest(name, known),
     });
   }
-  return underProfile(common ?? {}, chosen);
 }
 
 function readSection(section: SectionShape, cursor: Cursor, places: ProjectPlaces): Project {
@@ -158,10 +167,13 @@ function readReporter(
 ): ReportRequest {
   const { name, output } = typeof shape === 'string' ? { name: shape, output: undefined } : shape;
   const at = typeof shape === 'string' ? cursor : cursor.at('name');
+  if (!isModulePath(name) && !isReporterName(name)) {
+    throw at.problem('unknown-reporter', `unknown reporter '${name}'`, {
+      note: unknownReporterNote(name),
+    });
+  }
   return {
-    name: isModulePath(name)
-      ? existing(name, at, places)
-      : readChoice(name, reporterNames, at, 'unknown-reporter', 'reporter'),
+    name: isModulePath(name) ? existing(name, at, places) : name,
     file: output === undefined || output === '-' ? output : resolve(places.directory, output),
   };
 }

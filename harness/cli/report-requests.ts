@@ -2,9 +2,8 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { choiceOption } from './choice-option.ts';
-import { reporterNames } from '../report/reporter.ts';
-import { readChoice } from './option-values.ts';
-import { isModulePath } from './own-reporter.ts';
+import { isReporterName, reporterNames } from '../report/reporter.ts';
+import { isModulePath, unknownReporterNote } from './own-reporter.ts';
 
 /** One --reporter with the --output after it. */
 export interface ReportRequest {
@@ -37,10 +36,12 @@ export class ReportRequests {
   }
 
   addReporter(name: string): void {
-    this.#requests.push({
-      name: isModulePath(name) ? name : readChoice('--reporter', name, reporterNames),
-      file: undefined,
-    });
+    if (!isModulePath(name) && !isReporterName(name)) {
+      throw problem('bad-option-value', `the value of --reporter is not known: '${name}'`, {
+        note: unknownReporterNote(name),
+      });
+    }
+    this.#requests.push({ name, file: undefined });
   }
 
   /** Throws `bad-usage` when there is no --reporter before it, or that one already has a file. */

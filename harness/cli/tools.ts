@@ -3,44 +3,76 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import type { SystemPart } from '../files/system-packages.ts';
+import { given } from '../collections/given.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
+import { reasonOf } from '../diagnostics/reason.ts';
 import { packageVersion } from '../installation.ts';
 
 /** Something that hcall stands on. */
 export interface Tool {
   readonly name: string;
-  /** Its version, and where it was found if that is a choice. Throws an HcallError when it is missing. */
+  /** Throws an HcallError when it is missing or of no use. */
   readonly find: () => Promise<ToolVersion>;
-  /** What alone needs it, where hcall does without: it is no mistake that it is missing. */
-  readonly onlyFor?: string;
+  /** What does not work without it. */
+  readonly cost?: string;
+  /** Whether only what `cost` names needs it: it is no mistake that it is missing. */
+  readonly isOptional?: true;
   /** Where it is no npm package. */
   readonly part?: SystemPart;
 }
 
 export interface ToolVersion {
   readonly version: string;
+  /** If that is a choice. */
   readonly where?: string;
+  /** What it costs that this is used in place of the tool. */
+  readonly replaced?: string;
 }
 
 /** Everything that hcall uses on a machine. */
 export const systemTools: readonly Tool[] = [
   { name: 'hcall', find: () => Promise.resolve({ version: packageVersion() }) },
   { name: 'node', find: () => Promise.resolve({ version: process.versions.node }) },
-  { name: 'koffi', find: () => Promise.resolve({ version: versionOfPackage('koffi') }) },
-  { name: 'libunicorn', find: findEngine, part: 'engine' },
+  {
+    name: 'koffi',
+    find: () => npmPackage('koffi'),
+    cost: 'libunicorn cannot be loaded, and no call be made',
+  },
+  {
+    name: 'libunicorn',
+    find: findEngine,
+    cost: 'no call can be made; only asm, lint, callers, explain and report work',
+    part: 'engine',
+  },
   {
     name: 'keystone',
-    find: () =>
-      Promise.resolve({ version: versionOfPackage('keystone-wasm'), where: 'keystone-wasm' }),
+    find: () => npmPackage('keystone-wasm', 'keystone-wasm'),
+    cost: '`hcall asm --second-encoder` does not work',
   },
   {
     name: 'capstone',
-    find: () =>
-      Promise.resolve({ version: versionOfPackage('capstone-wasm'), where: 'capstone-wasm' }),
+    find: () => npmPackage('capstone-wasm', 'capstone-wasm'),
+    cost: 'no call can be made: instructions could not be shown',
   },
-  { name: 'preprocessor', find: findPreprocessorVersion, part: 'preprocessor' },
-  { name: 'solver', find: findSolverVersion, part: 'solver' },
-  { name: 'qemu', find: findSecondEngine, onlyFor: '--check-with qemu', part: 'second engine' },
+  {
+    name: 'preprocessor',
+    find: findPreprocessorVersion,
+    cost: 'no source named .S can be assembled, those that come with hcall neither; .s, objects and images can be used',
+    part: 'preprocessor',
+  },
+  {
+    name: 'solver',
+    find: findSolverVersion,
+    cost: 'prove, sweep and compare cannot decide conditions on several inputs',
+    part: 'solver',
+  },
+  {
+    name: 'qemu',
+    find: findSecondEngine,
+    cost: 'no second engine for `hcall run --check-with qemu`; nothing else needs it',
+    isOptional: true,
+    part: 'second engine',
+  },
 ];
 
 async function findEngine(): Promise<ToolVersion> {
@@ -64,7 +96,11 @@ async function findSolverVersion(): Promise<ToolVersion> {
   const found = findSmt();
   return found.kind === 'program'
     ? { version: versionOfProgram(found.path), where: found.path }
-    : { version: versionOfPackage('z3-solver'), where: 'z3-solver' };
+    : {
+        ...(await npmPackage('z3-solver', 'z3-solver')),
+        replaced:
+          'there is no program z3, so that this npm package is used, which is slower to start and to solve',
+      };
 }
 
 async function findSecondEngine(): Promise<ToolVersion> {
@@ -79,9 +115,14 @@ function versionOfProgram(command: string): string {
   return /\d+(\.\d+)+/.exec(firstLine)?.[0] ?? firstLine;
 }
 
-/** From the package's own package.json, which its `exports` may hide. */
+/** Rejects with `package-missing`. */
+function npmPackage(name: string, where?: string): Promise<ToolVersion> {
+  return Promise.resolve({ version: versionOfPackage(name), ...given({ where }) });
+}
+
+/** From the package's own package.json, which its `exports` may hide. Throws `package-missing`. */
 function versionOfPackage(name: string): string {
-  let folder = dirname(fileURLToPath(import.meta.resolve(name)));
+  let folder = dirname(fileOfPackage(name));
   while (dirname(folder) !== folder) {
     const found = readPackage(join(folder, 'package.json'));
     if (found?.name === name && found.version !== undefined) {
@@ -90,6 +131,17 @@ function versionOfPackage(name: string): string {
     folder = dirname(folder);
   }
   throw new Error(`the package ${name} has no package.json`);
+}
+
+/** Throws `package-missing`. */
+function fileOfPackage(name: string): string {
+  try {
+    return fileURLToPath(import.meta.resolve(name));
+  } catch (error) {
+    throw problem('package-missing', `the npm package ${name} is not found: ${reasonOf(error)}`, {
+      note: 'install hcall again, with its dependencies: npm ci in a checkout, else npm install',
+    });
+  }
 }
 
 function readPackage(file: string): { name?: string; version?: string } | undefined {

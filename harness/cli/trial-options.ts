@@ -3,6 +3,7 @@ import { processorNames } from '../architecture/processor-model.ts';
 import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { ToolSetting } from '../run/tool-setting.ts';
 import { given } from '../collections/given.ts';
+import { addOptionGroup } from './option-group.ts';
 import { readChoice, readNumber } from './option-values.ts';
 import type { Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -18,7 +19,11 @@ export interface TrialOptions {
 export const defaultSeed = 1;
 
 export function addTrialOptions(command: Command): Command {
-  return command
+  return addOptionGroup(command, 'calls', addCallOptions);
+}
+
+function addCallOptions(command: Command): void {
+  command
     .option(
       '--seed <number>',
       `for the values of registers: a number, or random (default: ${defaultSeed})`,

@@ -149,6 +149,25 @@ describe('an expectation that changed is rewritten', () => {
       ),
       [['- { hvc: 4, expect: { x17: 0x16, x18: 3', '- { hvc: 4, expect: { x17: 0x16, x18: 4']],
     ],
+    [
+      'where the caller goes on',
+      stub(
+        '  - name: a',
+        '    raise: { slot: lower-a64/sync, esr: 0x5e00_0000 }',
+        '    expect: { returns: next, x17: 0x17, x18: 0 } # emulated',
+      ),
+      [['returns: next', 'returns: again']],
+    ],
+    [
+      'a call that is interrupted, wherever that is',
+      stub(
+        '  - name: a',
+        '    interrupt: { slot: irq, at: each, masked: taken }',
+        '    hvc: 3',
+        '    expect: { outcome: spun, at: el2_fiq_invalid, x17: any, x18: any }',
+      ),
+      [['el2_fiq_invalid', 'el2_irq_invalid']],
+    ],
   ])('%s', async (_, text, changes) => {
     const expected = changes.reduce((before, [from, to]) => {
       expect(before).toContain(from);
@@ -243,13 +262,33 @@ describe('what is not rewritten is named, with the reason', () => {
       "take 'xfail' away",
     ],
     [
-      'an expected finding',
+      'a call that is interrupted, and holds other values in other places',
       stub(
         '  - name: a',
+        '    interrupt: { slot: irq, at: each, masked: taken }',
         '    hvc: 3',
-        '    expect: { x17: 22, x18: 3, findings: [{ code: wrong-value }] }',
+        '    expect: { outcome: spun, at: el2_irq_invalid, x17: 0x15, x18: any }',
       ),
-      'it expects findings',
+      "it holds 'x17' or '0x16', depending on where the call is interrupted: wrong-value: x17",
+    ],
+    [
+      'where the caller goes on, which the test does not say',
+      stub(
+        '  - name: a',
+        '    raise: { slot: lower-a64/sync, esr: 0x5e00_0000 }',
+        '    expect: { x17: 0x17, x18: any }',
+      ).replace('vectors: stub', 'vectors: { contract: stub, files: [skipping.S] }'),
+      "where that is right, write 'returns: next'",
+    ],
+    [
+      'a range of registers in memory',
+      kvm(
+        '  - name: a',
+        '    given: { x0: link(hyp_entry) }',
+        '    hvc: 3',
+        '    expect: { outcome: called, at: hyp_entry, x0: x1, x1: x2, x2: x3, x17: x17, x18: 3, x30: any, sp_el2: sp_el2 - 16, memory: [{ address: sp_el2 - 16, values: x28-x29 }] }',
+      ),
+      'line 8 is for 2 values of a range',
     ],
     [
       'a test that cannot run',
@@ -260,6 +299,13 @@ describe('what is not rewritten is named, with the reason', () => {
     writeFileSync(
       join(folder, 'wrong.S'),
       readFileSync('asm/immediate/hyp-stub.S', 'utf8').replace('mrs\tx0, vbar_el2', 'mov\tx0, #1'),
+    );
+    writeFileSync(
+      join(folder, 'skipping.S'),
+      readFileSync('asm/immediate/hyp-stub.S', 'utf8').replace(
+        '.Lreturn:',
+        '.Lreturn: mrs x18, elr_el2\n\tadd x18, x18, #4\n\tmsr elr_el2, x18\n',
+      ),
     );
     const source = [
       `/* hcall:\n${text}*/`,

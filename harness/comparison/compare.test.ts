@@ -74,6 +74,7 @@ describe('x0 against immediate', () => {
         side?.measured.clobbers.length,
       ]),
     ]);
+    const none = [undefined, undefined, undefined];
     expect(measured).toEqual([
       ['stub', 'HVC_GET_VECTORS', [8, 0, 1], [10, 0, 2]],
       ['stub', 'HVC_SET_VECTORS', [8, 0, 1], [12, 0, 2]],
@@ -82,6 +83,10 @@ describe('x0 against immediate', () => {
       // A function leaves nothing of x1-x18.
       ['kvm', 'HVC_SET_VECTORS', [20, 32, 18], [23, 32, 18]],
       ['kvm', 'HVC_CALL_HYP', [20, 32, 18], [23, 32, 18]],
+      // Which immediate does not have.
+      ['kvm-4.6', 'HVC_GET_VECTORS', [14, 32, 0], none],
+      ['kvm-4.6', 'HVC_SET_VECTORS', [18, 32, 18], none],
+      ['kvm-4.6', 'HVC_CALL_HYP', [18, 32, 18], none],
     ]);
   });
 

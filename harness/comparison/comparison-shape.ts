@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tableCallers } from '../abi/origin.ts';
 import { count, texts } from '../collections/plain-shapes.ts';
 import { ranDocument } from '../run/document-shape.ts';
 import { assumptionsShape, consequenceShape, failuresShape } from '../sweep/behaviour-shape.ts';
@@ -30,6 +31,14 @@ export const unconvertedCallShape = z.strictObject({
   from: sideShape.describe('the side that the caller is made for'),
   operation: z.string(),
   table: z.string(),
+  on: z.exactOptional(
+    z
+      .string()
+      .describe('the table of the other side; that of `differences`, or of this name, if absent'),
+  ),
+  caller: z.exactOptional(
+    z.enum(tableCallers).describe('whose calls the table is for; a host if absent'),
+  ),
   call: z.string(),
   means: z.string().describe('what it is to do'),
   gets: z.string().describe('what it does on the other side'),

@@ -10,6 +10,8 @@ export const schemas = {
   compare: 'urn:hcall:schema:compare:3',
   contract: 'urn:hcall:schema:contract:4',
   cover: 'urn:hcall:schema:cover:2',
+  doctor: 'urn:hcall:schema:doctor:1',
+  explain: 'urn:hcall:schema:explain:1',
   fixture: 'urn:hcall:schema:fixture:1',
   lint: 'urn:hcall:schema:lint:2',
   list: 'urn:hcall:schema:list:2',

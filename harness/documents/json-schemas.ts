@@ -11,6 +11,8 @@ import { fixtureShape } from '../fixture/schema.ts';
 import { mutationShape } from '../mutation/mutation-shape.ts';
 import { proofShape } from '../proof/result-shape.ts';
 import { asmShape } from '../report/asm-shape.ts';
+import { doctorShape } from '../report/doctor-shape.ts';
+import { explainShape } from '../report/explain-shape.ts';
 import { lintShape } from '../report/lint-shape.ts';
 import { runShape } from '../report/run-shape.ts';
 import { callShape } from '../run/call-shape.ts';
@@ -45,6 +47,8 @@ export const describedDocuments: Readonly<Record<SchemaName, DescribedDocument>>
     file: inFolder('contract'),
   },
   cover: { shape: coverageShape, title: 'hcall cover --format json', file: inFolder('cover') },
+  doctor: { shape: doctorShape, title: 'hcall doctor --format json', file: inFolder('doctor') },
+  explain: { shape: explainShape, title: 'hcall explain --format json', file: inFolder('explain') },
   fixture: { shape: fixtureShape, title: 'a fixture', file: 'fixtures/fixture.schema.json' },
   lint: { shape: lintShape, title: 'hcall lint --format json', file: inFolder('lint') },
   list: { shape: listShape, title: 'hcall run --list --reporter json', file: inFolder('list') },

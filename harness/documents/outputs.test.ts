@@ -70,6 +70,9 @@ const lines: readonly (readonly [SchemaName, string])[] = [
   ['asm', 'asm a.S --format json'],
   ['callers', 'callers a.S --format json'],
   ['lint', 'lint a.S --table mine --format json'],
+  ['doctor', 'doctor --format json'],
+  ['explain', 'explain wrong-value --format json'],
+  ['explain', 'explain --format json'],
 ];
 
 describe('a document that a command prints', () => {

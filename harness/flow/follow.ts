@@ -11,8 +11,9 @@ import { currentLevel, pstateBits } from '../architecture/pstate.ts';
 import type { State } from '../architecture/state.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { systemRegisterRow, systemRegisterRowOfAny } from '../architecture/system-register-rows.ts';
-import { currentSpName, isTranslated } from '../architecture/traps.ts';
+import { currentSpName } from '../architecture/traps.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
+import { targetOf } from '../calls/branch-sites.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { CallRecord, Passage } from '../calls/call-record.ts';
 import { inputsOf, isExact } from '../expression/expression.ts';
@@ -31,6 +32,7 @@ import { Following, newFlowLanguage } from './following.ts';
 import { loadOf, storeTo } from './memory-flow.ts';
 import { placeOf } from './location.ts';
 import { chooseFirmware, clobber, pass } from './passage-flow.ts';
+import { goesTo, noteTranslation } from './translation-flow.ts';
 
 /** What following a call depends on besides its record. */
 export interface FollowSetting {
@@ -68,6 +70,9 @@ const spSelect = 0;
 
 /** PSTATE.BTYPE begins there. */
 const branchTypeLow = 10n;
+
+/** PC before a step. */
+const pcOf = ({ address, virtual = address }: Step): bigint => virtual;
 
 const asItIs = (value: FlowValue): FlowValue => value;
 
@@ -129,9 +134,10 @@ class Follower {
     if (this.#endsAtSmc()) {
       chooseFirmware(following, this.#record.firmware, this.#step - 1);
     }
+    noteTranslation(following, this.#record.descriptors, this.#step);
     const last = this.#record.called.at(-1);
     if (this.#record.outcome === 'jumped' && last?.address === this.#record.pc) {
-      this.#leave(last.state.get('pc'), last.address);
+      this.#leave(last.branch);
     }
     return following.finish(this.#setting.regions ?? []);
   }
@@ -147,19 +153,20 @@ class Follower {
   }
 
   /** The branch before which the call stops leads out of the image. Register 31 is XZR. */
-  #leave(branch: bigint | undefined, target: bigint): void {
-    const register =
-      branch === undefined ? 31 : (this.#setting.branches?.get(branch)?.register ?? 31);
-    if (register !== 31) {
-      const value = this.#following.state.register(`x${register}` as RegisterName);
-      this.#following.equals('callee', this.#step, value, target);
+  #leave(branch: bigint | undefined): void {
+    const site = branch === undefined ? undefined : this.#setting.branches?.get(branch);
+    if (site !== undefined && site.register !== 31) {
+      const { state, live } = this.#following;
+      const value = state.register(`x${site.register}` as RegisterName);
+      goesTo(this.#following, 'callee', this.#step, value, targetOf(site, live));
     }
   }
 
   #pass(passage: Passage): void {
+    noteTranslation(this.#following, passage.descriptors, this.#step);
     this.#following.arrive(passage.target);
     if (passage.kind === 'function') {
-      this.#leave(passage.branch, passage.target);
+      this.#leave(passage.branch);
     }
     if (passage.kind === 'guest') {
       this.#following.noteGuest();
@@ -189,18 +196,9 @@ class Follower {
     const following = this.#following;
     const instruction = decode(word);
     const memory = instruction?.meaning.memory;
-    if (memory !== undefined && isTranslated(following.live)) {
-      following.refuse('it accesses memory with the MMU on', address);
-    }
+    noteTranslation(following, step.descriptors, this.#step);
     if (memory !== undefined && isSigned(instruction as Decoded, following.live)) {
       following.refuse('it authenticates the base of an access', address);
-    }
-    // Where it goes on is virtual as well; what only causes an exception goes where vectors are.
-    if (step.virtual !== undefined && exception === undefined) {
-      following.refuse('it runs at a virtual address that is not its physical one', address);
-    }
-    if ([...step.reads, ...step.writes].some(({ virtual }) => virtual !== undefined)) {
-      following.refuse('it accesses memory at an address with a tag', address);
     }
     if (exception !== undefined) {
       if (memory !== undefined && exception.cause.kind === 'data-abort') {
@@ -230,7 +228,7 @@ class Follower {
       from === 2 &&
       next !== undefined &&
       (next.pstate & 0xcn) < 8n &&
-      this.#returns.has(next.address);
+      this.#returns.has(pcOf(next));
     if (isLeft && this.#setting.scrambled.size > 0) {
       clobber(following, this.#setting.scrambled, following.live, this.#step);
     }
@@ -243,7 +241,7 @@ class Follower {
     const plain = this.#operands(step, []);
     const at = memory && this.#address(memory, plain);
     const loads = memory && at !== undefined ? this.#loads(memory, at, step) : [];
-    if (memory && at && !this.#monitor.sees(memory, at.address, step)) {
+    if (memory && at && !this.#monitor.sees(memory, step)) {
       following.refuse('it stores exclusively what was stored to after the load', step.address);
     }
     const operands = loads.length === 0 ? plain : this.#operands(step, loads);
@@ -255,9 +253,9 @@ class Follower {
     const stored = meaning.stored?.map((value) => decide(operands.value(value))) ?? [];
     if (control?.kind === 'branch' && control.offset === undefined) {
       const target = decide(operands.value(control.target));
-      const { target: to } = this.#nextOf(step);
+      const to = isExact(control.target) ? operands.number(control.target) : this.#nextOf(step);
       if (to !== undefined) {
-        following.equals('target', this.#step, target, to);
+        goesTo(following, 'target', this.#step, target, to);
       }
     }
     if (memory !== undefined && at !== undefined) {
@@ -271,14 +269,14 @@ class Follower {
     }
   }
 
-  /** Where execution went on, if a step or the record says it. */
-  #nextOf({ address }: Step): { readonly target: bigint | undefined } {
+  /** Where execution went on after an authenticated branch, if a step or the record says it. */
+  #nextOf({ address }: Step): bigint | undefined {
     const next = this.#steps[this.#step + 1];
     const passage = this.#record.passages.find(({ steps }) => steps === this.#step + 1);
     // Of a loop that was seen to have no end, PC is its lowest address.
     const end = this.#record.outcome === 'spun' ? undefined : this.#record.pc;
     const target = passage?.branch ?? passage?.target ?? next?.address ?? end;
-    return { target: passage?.branch === address ? passage.target : target };
+    return passage?.branch === address ? passage.target : target;
   }
 
   #write(
@@ -363,22 +361,22 @@ class Follower {
     const following = this.#following;
     const { state, live, builder } = following;
     const sp = currentSpName(live);
-    const { address, reads } = step;
+    const pc = pcOf(step);
+    const { reads } = step;
     return {
       value: (value) =>
         builder.substitute(value, (location, width) => {
           if (location.startsWith('load')) {
             return loads[Number(location.slice(4))] ?? builder.opaque(location, [], width);
           }
-          const whole =
-            following.fresh(location, step, this.#step) ?? state.read(location, sp, address);
+          const whole = following.fresh(location, step, this.#step) ?? state.read(location, sp, pc);
           return whole.width === width ? whole : builder.extract(whole, 0, width);
         }),
       number: (value) =>
         evaluate(value, (location) =>
           location.startsWith('load')
             ? (reads[Number(location.slice(4))]?.value ?? 0n)
-            : following.number(location, sp, address),
+            : following.number(location, sp, pc),
         ),
     };
   }

@@ -16,7 +16,7 @@ export interface SystemEvent {
 }
 
 /** A store is an event of its own, where the list of a test names its place. */
-interface ListedEvent extends SystemEvent {
+export interface ListedEvent extends SystemEvent {
   readonly write?: StepWrite;
 }
 
@@ -32,7 +32,7 @@ export function eventsOf({ steps = [] }: Pick<CallRecord, 'steps'>): SystemEvent
  * What of a call the list of a test is about: system instructions, and stores to where it names one. What handles an
  * interruption is none of it.
  */
-function listedEvents({ steps = [] }: CallRecord, call: Call): ListedEvent[] {
+export function listedEvents({ steps = [] }: CallRecord, call: Call): ListedEvent[] {
   const cells = (call.events ?? []).flatMap(({ stored }) => stored ?? []);
   return steps
     .filter(({ interruption }) => interruption !== 'handled')
@@ -67,13 +67,13 @@ export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[]
       .map((event) => ({
         code: 'undeclared-event',
         subject: { kind: 'events' },
-        message: `'${nameOf(event)}' runs at EL2, which the test does not list`,
-        found: nameOf(event),
+        message: `'${eventName(event)}' runs at EL2, which the test does not list`,
+        found: eventName(event),
         by: event.address,
       }));
   }
   const events = listedEvents(trial, call);
-  const index = events.findIndex((event, at) => !matches(call.events?.[at], event));
+  const index = events.findIndex((event, at) => !isEvent(call.events?.[at], event));
   const first = index < 0 ? events.length : index;
   const target = call.events[first];
   const event = events[first];
@@ -85,8 +85,8 @@ export function eventFindings(call: Call, trial: CallRecord): UnlocatedFinding[]
       code: 'wrong-events',
       subject: { kind: 'events' },
       message: `the events at EL2 are not the listed ones, from number ${first + 1} on`,
-      expected: target === undefined ? 'no more events' : nameOf(target),
-      found: event === undefined ? 'no more events' : nameOf(event),
+      expected: target === undefined ? 'no more events' : eventName(target),
+      found: event === undefined ? 'no more events' : eventName(event),
       ...(event === undefined ? {} : { by: event.address }),
     },
   ];
@@ -135,11 +135,13 @@ function eventOf(instruction: Instruction): Omit<SystemEvent, 'address'> | undef
   }
 }
 
-function nameOf({ instruction, operand }: EventTarget): string {
+/** As a list of events has it: `msr vbar_el2`. */
+export function eventName({ instruction, operand }: EventTarget): string {
   return operand === undefined ? instruction : `${instruction} ${operand}`;
 }
 
-function matches(target: EventTarget | undefined, event: ListedEvent): boolean {
+/** Whether an event is the one that a list means. */
+export function isEvent(target: EventTarget | undefined, event: ListedEvent): boolean {
   if (target?.instruction !== event.instruction) {
     return false;
   }

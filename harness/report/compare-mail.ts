@@ -1,5 +1,10 @@
-import type { Comparison, Side, TableDifferences } from '../comparison/comparison.ts';
-import { counterpartName } from '../comparison/table-names.ts';
+import type {
+  Comparison,
+  Side,
+  TableDifferences,
+  UnconvertedCall,
+} from '../comparison/comparison.ts';
+import { counterpartName, targetName } from '../comparison/table-names.ts';
 import { groupBy } from '../collections/group-by.ts';
 import { effectsFirst, groupAlike } from './compare-classes.ts';
 import { compareSummary } from './compare-summary.ts';
@@ -48,17 +53,17 @@ function unconverted(comparison: Comparison, from: Side): string[] {
   const own = comparison.unconverted.filter((call) => a.abi !== b.abi && call.from === from);
   const ofKind = (kind: ConsequenceKind): typeof own =>
     own.filter(({ consequence }) => kindOfConsequence(consequence) === kind);
-  const tableOf = (table: string): string => counterpartName(comparison, from, table) ?? table;
   const lines = [
-    ...ofKind('dangerous').flatMap(({ operation, table, call, means, gets }) => [
-      ...item(`dangerous: ${operation} (${call}) on ${tableOf(table)}`),
-      ...detail(`means: ${means}`),
-      ...detail(`gets: ${gets}`),
+    ...ofKind('dangerous').flatMap((each) => [
+      ...item(`dangerous: ${each.operation} (${each.call})${whereText(comparison, each)}`),
+      ...detail(`means: ${each.means}`),
+      ...detail(`gets: ${each.gets}`),
     ]),
-    ...[...groupBy(ofKind('silent'), ({ table }) => table)].flatMap(([table, calls]) =>
-      item(
-        `silent: ${calls.map(({ operation }) => operation).join(', ')} ${calls.length === 1 ? 'does' : 'do'} nothing on ${tableOf(table)}`,
-      ),
+    ...[...groupBy(ofKind('silent'), (each) => whereText(comparison, each))].flatMap(
+      ([where, calls]) =>
+        item(
+          `silent: ${calls.map(({ operation }) => operation).join(', ')} ${calls.length === 1 ? 'does' : 'do'} nothing${where}`,
+        ),
     ),
   ];
   return lines.length === 0
@@ -67,6 +72,18 @@ function unconverted(comparison: Comparison, from: Side): string[] {
         ...wrap(`Callers of ${mine.vectors} that nobody converts, on ${other.vectors}:`, width),
         ...lines,
       ];
+}
+
+/** ` on kvm`, ` of stub, from a guest, on guest`: whose call it is, as far as that is not plain, and where it ends up. */
+function whereText(comparison: Comparison, call: UnconvertedCall): string {
+  const { from, table, caller = 'host' } = call;
+  const isPair = counterpartName(comparison, from, table) !== undefined;
+  const more = [
+    ...(isPair ? [] : [` of ${table}`]),
+    ...(caller === 'host' ? [] : [`from a ${caller}`]),
+  ];
+  const on = `on ${targetName(comparison, call)}`;
+  return more.length === 0 ? ` ${on}` : `${isPair ? ', ' : ''}${[...more, on].join(', ')}`;
 }
 
 /** For each group of callers the classes of calls that differ, the worst first. */

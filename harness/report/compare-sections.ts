@@ -1,7 +1,12 @@
 import { registerRanges } from '../abi/register-ranges.ts';
 import type { Consequence } from '../sweep/consequence.ts';
 import { isAnswered } from '../comparison/compare.ts';
-import { counterpartName, fullTableName, otherSide } from '../comparison/table-names.ts';
+import {
+  counterpartName,
+  fullTableName,
+  otherSide,
+  targetName,
+} from '../comparison/table-names.ts';
 import type {
   Comparison,
   OperationSide,
@@ -98,18 +103,19 @@ function unconverted(comparison: Comparison): Section {
   const calls = callsAsTheyAre(comparison).filter(
     ({ consequence }) => !isOneAbi || consequence !== 'same',
   );
+  const origins = [...new Set(calls.map(({ caller = 'host' }) => caller))];
   return {
     title: isOneAbi ? 'Operations that do something else' : 'Callers that nobody converts',
-    text: isOneAbi
-      ? 'What a call that is made for the first does on the second, from a host.'
-      : 'What a call that is made for one side does on the other, from a host.',
+    text: `What a call that is made for ${isOneAbi ? 'the first does on the second' : 'one side does on the other'}, ${origins.length === 1 ? `from a ${origins.join('')}` : 'from whom it is made for'}.`,
     head: ['made for', 'on', 'operation', 'call', 'means', 'gets', 'that is'],
-    rows: calls.map(({ from, table, operation, call, means, gets, consequence }) => {
-      const target = counterpartName(comparison, from, table) ?? table;
+    rows: calls.map((each) => {
+      const { from, table, operation, caller = 'host', call, means, gets, consequence } = each;
+      const isPair = counterpartName(comparison, from, table) !== undefined;
+      const own = isPair ? nameOf(comparison, from) : fullTableName(comparison, from, table);
       return {
         cells: [
-          nameOf(comparison, from),
-          fullTableName(comparison, otherSide(from), target),
+          origins.length === 1 ? own : `${own}, a ${caller}`,
+          fullTableName(comparison, otherSide(from), targetName(comparison, each)),
           operation,
           call,
           means,
@@ -130,13 +136,20 @@ function operations(comparison: Comparison): Section {
       cells: [name, fullTableName(comparison, side, own), ...cells],
     });
     const both = table === other ? `both/${table}` : 'both';
+    if (other === undefined) {
+      return [a === undefined ? row('b', table, ofB) : row('a', table, ofA)];
+    }
     return ofA.join('\n') === ofB.join('\n')
       ? [{ cells: [name, both, ...ofA] }]
-      : [row('a', table, ofA), ...(other === undefined ? [] : [row('b', other, ofB)])];
+      : [row('a', table, ofA), row('b', other, ofB)];
   });
+  const measured = comparison.operations.flatMap(({ a, b }) =>
+    [a, b].flatMap((side) => side ?? []),
+  );
+  const origins = [...new Set(measured.map((side) => side.measured.caller))];
   return {
     title: 'Operations',
-    text: 'From a host; instructions from the vector to the ERET, called functions left out; stack in bytes.',
+    text: `From a ${origins.join(' or a ')}; instructions from the vector to the ERET, called functions left out; stack in bytes.`,
     head: [
       'operation',
       'vectors',

@@ -11,7 +11,8 @@ import type { listShape } from '../run/list-shape.ts';
 import type { TraceResult } from '../run/trace.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import type { asmShape } from './asm-shape.ts';
-
+import type { doctorShape } from './doctor-shape.ts';
+import type { explainShape } from './explain-shape.ts';
 import type { lintShape } from './lint-shape.ts';
 import type { runShape } from './run-shape.ts';
 
@@ -23,6 +24,8 @@ type JsonDocument =
   | Comparison
   | ContractResult
   | Coverage
+  | Plain<typeof doctorShape>
+  | Plain<typeof explainShape>
   | Plain<typeof lintShape>
   | Plain<typeof listShape>
   | MutationReport

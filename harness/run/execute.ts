@@ -40,8 +40,16 @@ export interface ExecuteSetting {
   readonly checker?: MachineChecker;
   /** Sees the first trial of each call, which is stepped: the call as the test makes it. */
   readonly onSteps?: (trial: CallRecord) => void;
-  /** Hears of a step with findings: which, and what they are. */
-  readonly onFindings?: (prepared: PreparedStep, findings: readonly Finding[]) => void;
+  /** Hears of a step with findings that its test does not expect. */
+  readonly onFindings?: (prepared: PreparedStep, findings: StepFindings) => void;
+}
+
+/** What is wrong with a step. */
+export interface StepFindings {
+  /** All of its call. */
+  readonly found: readonly Finding[];
+  /** Those that the test does not expect, and those that it misses. */
+  readonly unexpected: readonly Finding[];
 }
 
 /** What came of a test whose calls could be made. */
@@ -121,7 +129,7 @@ export function executeTest(session: Session, test: Test, setting: ExecuteSettin
       ...exceptionReport(last?.exception, locator),
     };
     if (findings.length > 0) {
-      setting.onFindings?.(prepared, findings);
+      setting.onFindings?.(prepared, { found: joined, unexpected: findings });
       const isSequence = test.steps.length > 1;
       const numbered = findings.map((finding) => ({ ...finding, step: index + 1 }));
       return {
@@ -177,7 +185,7 @@ export interface SteppedCall {
   readonly record: CallRecord;
 }
 
-interface PreparedCall {
+export interface PreparedCall {
   readonly call: Call;
   readonly runner: RepeatedCall;
 }

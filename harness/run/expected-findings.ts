@@ -11,8 +11,16 @@ export function unexpectedFindings(
   found: readonly Finding[],
   expected: readonly ExpectedFinding[],
 ): Finding[] {
-  const { missing, left } = pair(found, expected, leftOf);
+  const { missing, left } = pairFindings(found, expected);
   return [...missing.map(missingFinding), ...left];
+}
+
+/** The expected findings that a call does not give, and what it gives besides. */
+export function pairFindings(
+  found: readonly Finding[],
+  expected: readonly ExpectedFinding[],
+): { readonly missing: readonly ExpectedFinding[]; readonly left: readonly Finding[] } {
+  return pair(found, expected, leftOf);
 }
 
 /** Whether the mistakes of vectors, through which no call can be made, are those that a test expects, and no others. */
@@ -76,7 +84,7 @@ function leftOf({ code, register, at }: ExpectedFinding, finding: Finding): Find
 }
 
 /** NAME of a source line's comment `// finding: NAME`. */
-function markerOf(line: string | undefined): string | undefined {
+export function markerOf(line: string | undefined): string | undefined {
   return /\bfinding:\s*([\w-]+)/.exec(line ?? '')?.[1];
 }
 

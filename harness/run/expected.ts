@@ -1,3 +1,4 @@
+import { parseInteger } from '../abi/integer.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { isDead } from '../calls/dead-stack.ts';
@@ -7,8 +8,11 @@ import type { FollowedCall } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { FlowValue } from '../flow/flow-state.ts';
 import { storedValue } from '../flow/stored-value.ts';
+import { wordWidth } from '../expression/expression.ts';
 import { hexadecimal } from '../judge/finding.ts';
 import type { Session } from './session.ts';
+
+const wordBytes = 8;
 
 /** What a fixture expects in memory. */
 export interface ExpectedMemory {
@@ -38,7 +42,11 @@ export class Expectations {
   /** What a cell holds, whether the call stored it or not. */
   cell(address: bigint, size: number): string {
     const stored = storedValue(this.#flow, { address, size });
-    return stored === undefined ? 'any' : this.#text(stored.value);
+    if (stored === undefined) {
+      return 'any';
+    }
+    const whole = this.#text(stored.value);
+    return whole === 'any' && size === 2 * wordBytes ? this.#extended(stored.value) : whole;
   }
 
   /** What the call stored, but for what does not matter: the stacks below the SP before the call. */
@@ -56,6 +64,13 @@ export class Expectations {
         value: stored === undefined ? 'any' : this.#text(stored.value),
       };
     });
+  }
+
+  /** A value of 16 bytes by its lower half, where the upper one is zero: a number has 64 bits at most. */
+  #extended(value: FlowValue): string {
+    const { builder } = this.#flow;
+    const upper = this.#text(builder.extract(value, wordWidth, wordWidth));
+    return parseInteger(upper) === 0n ? this.#text(builder.extract(value, 0, wordWidth)) : 'any';
   }
 
   #text(value: FlowValue): string {

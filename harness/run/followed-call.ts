@@ -3,11 +3,11 @@ import { follow } from '../flow/follow.ts';
 import { checked, disagreement, secondCall } from '../flow/second-call.ts';
 import { proposals, secondVariant } from '../judge/other-values.ts';
 import { noVariant, requestOf } from '../judge/variant.ts';
-import type { PreparedStep } from './execute.ts';
+import type { PreparedCall } from './execute.ts';
 import { requirePlaced } from './misplaced-store.ts';
 
-/** The call of a step, followed, as far as the machine agrees with the flow. */
-export function followedCall({ plan: { call }, runner }: PreparedStep): FollowedCall {
+/** A call of a step, followed, as far as the machine agrees with the flow. */
+export function followedCall({ call, runner }: PreparedCall): FollowedCall {
   const record = requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf);
   const flow = follow(record, call);
   const other = secondCall(flow, proposals(call, flow));

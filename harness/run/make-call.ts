@@ -46,6 +46,8 @@ export interface CallDescription {
   readonly assumptions: readonly string[];
   /** What the fixture's paths are relative to. */
   readonly cwd: string;
+  /** The ABI, as the fixture names it. */
+  readonly abiName: string;
 }
 
 /** A register that differs after the call. Hexadecimal text. */
@@ -68,7 +70,7 @@ export function makeCall(
 ): Called {
   const session = builder.session(test);
   const [step] = stepsOf(session, test, execute);
-  const call = followedCall(step as PreparedStep);
+  const call = followedCall((step as PreparedStep).calls[0]);
   session.slots.check(call.record, test.place);
   return new CallDescriber(session, execute.disassembler, call).describe(test, description);
 }
@@ -170,12 +172,12 @@ function eventTexts(trial: CallRecord): string[] {
 function fixtureText(
   trial: CallRecord,
   { changes, memory }: Pick<Called, 'changes'> & { readonly memory: readonly ExpectedMemory[] },
-  { abi, vectors, name }: Test,
-  { origin, immediate, given, cwd, stubs }: CallDescription,
+  { vectors, name }: Test,
+  { origin, immediate, given, cwd, abiName, stubs }: CallDescription,
 ): string {
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const document = new Document({
-    abi: abi.name,
+    abi: abiName,
     vectors: vectorsEntry(vectors, cwd),
     ...(stubs.length === 0 ? {} : { stubs: stubEntries(stubs) }),
     tests: [

@@ -53,6 +53,7 @@ const vectors: Vectors = {
   name: 'stub',
   files: [],
   table: 'table',
+  caller: 'host',
   inputs: new Set(['vttbr_el2']),
   clobbers: new Set(['x17']),
   operations,

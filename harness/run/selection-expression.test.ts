@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isSelected, operandsOf, parseSelection } from './selection-expression.ts';
+import { isExpression, isSelected, operandsOf, parseSelection } from './selection-expression.ts';
 
 const parse = (text: string) => parseSelection('--tag', text, (operand) => operand);
 
@@ -42,12 +42,52 @@ describe('an expression of tags', () => {
 });
 
 test.each([
-  ['', 'expected a text, found its end'],
-  ['a and', 'expected a text, found its end'],
-  ['or a', "expected a text, found 'or'"],
-  ['(a', "expected ')', found its end"],
-  ['a )', "expected its end, or not, and, or, found ')'"],
-  ['a not b', "expected its end, or not, and, or, found 'not'"],
-])('%j is no expression', (text, reason) => {
-  expect(() => parse(text)).toThrow(`the value of --tag is no expression: ${reason}`);
+  ['a and', 6, 'expected a text, found its end'],
+  ['a or not', 9, 'expected a text, found its end'],
+  ['not', 4, 'expected a text, found its end'],
+  ['or a', 1, "expected a text, found 'or'"],
+  ['a and or b', 7, "expected a text, found 'or'"],
+  ['(a', 3, "expected ')', found its end"],
+  ['a )', 3, "expected its end, or not, and, or, found ')'"],
+  ['a not b', 3, "expected its end, or not, and, or, found 'not'"],
+  ['"a and b', 1, `expected a " at the end of the text in quotes, found '"a'`],
+])('%j is no expression, from column %i on', (text, column, reason) => {
+  expect(() => parse(text)).toThrow(
+    expect.objectContaining({
+      diagnostics: [
+        expect.objectContaining({
+          message: `the value of --tag is no expression: ${reason}`,
+          place: { file: '--tag', line: 1, column },
+        }),
+      ],
+    }),
+  );
+});
+
+test.each([
+  ['a and', `--tag '"a and"' searches for this text as it is`],
+  ['say "a" and', String.raw`--tag ''\''say "a" and'\''' searches for this text as it is`],
+])('how the text %j is searched for is said', (text, note) => {
+  expect(() => parse(text)).toThrow(
+    expect.objectContaining({
+      diagnostics: [expect.objectContaining({ note: expect.stringContaining(`${note};`) })],
+    }),
+  );
+});
+
+test.each(['', '  '])('%j is empty', (text) => {
+  expect(() => parse(text)).toThrow('the value of --tag is empty');
+});
+
+test.each([
+  ['a', false],
+  ['x0 (1)', false],
+  ['say "a"', false],
+  ['android or', true],
+  ['and', true],
+  ['"and"', true],
+  ['/a and b/', false],
+  ['(not)', true],
+])('whether %j is an expression: %p', (text, expected) => {
+  expect(isExpression(text)).toBe(expected);
 });

@@ -2,10 +2,9 @@ import { given } from '../collections/given.ts';
 import type { Test } from '../fixture/test.ts';
 import type { EngineVersions } from '../machine/engine-version.ts';
 import type { OpenService, Service } from '../workers/service.ts';
-import type { Finding } from '../judge/finding.ts';
 import type { Corrections } from './correction.ts';
 import { correctionsOf } from './correction.ts';
-import type { PreparedStep } from './execute.ts';
+import type { PreparedStep, StepFindings } from './execute.ts';
 import { sessionKey } from './session-key.ts';
 import { MutantRunner } from './mutant.ts';
 import { ReachRecorder } from './reach.ts';
@@ -105,7 +104,7 @@ class RunService implements Service<RunRequest, RunMessage> {
         ...given({ onSteps: recorder?.add.bind(recorder) }),
         ...(wantsCorrections
           ? {
-              onFindings: (prepared: PreparedStep, findings: readonly Finding[]): void => {
+              onFindings: (prepared: PreparedStep, findings: StepFindings): void => {
                 corrections = correctionsOf(session, prepared, findings);
               },
             }

@@ -250,7 +250,9 @@ export class Session implements LoadedVectors {
     const symbol = this.lookup.find(name, place);
     const loaded = symbol?.address ?? this.#externals.get(name);
     if (loaded === undefined) {
-      const note = 'neither the vector code nor `stubs:` defines it';
+      const note = name.includes('+')
+        ? 'a label alone is meant, without bytes behind it'
+        : 'neither the vector code nor `stubs:` defines it';
       throw problemAt('unknown-symbol', `unknown symbol '${name}'`, place, note);
     }
     switch (how) {

@@ -4,11 +4,14 @@
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
   const all = [...new Set(candidates)];
-  const nearest = nearestName(name, all);
-  if (nearest !== undefined) {
-    return `did you mean '${nearest}'?`;
-  }
-  return all.length === 0 || all.length > 16 ? undefined : `known here: ${all.join(', ')}`;
+  const few = all.length === 0 || all.length > 16 ? undefined : `known here: ${all.join(', ')}`;
+  return suggestNear(name, all) ?? few;
+}
+
+/** A note with the nearest candidate; undefined where none is near. */
+export function suggestNear(name: string, candidates: readonly string[]): string | undefined {
+  const nearest = nearestName(name, candidates);
+  return nearest === undefined ? undefined : `did you mean '${nearest}'?`;
 }
 
 function nearestName(name: string, candidates: readonly string[]): string | undefined {

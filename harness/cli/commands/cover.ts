@@ -17,6 +17,7 @@ import { sourceReader } from '../reports.ts';
 import { repeatedOptions } from '../repeated-options.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
+import { tagOption } from '../tag-option.ts';
 import type { TrialOptions } from '../trial-options.ts';
 import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
@@ -50,14 +51,12 @@ export function addCoverCommand(program: Command, context: Context): void {
     .command('cover')
     .description('run fixtures and report which instructions, conditions and slots they reach')
     .argument('[paths...]', 'fixture files, and folders of them (default: as for run)')
-    .option('-t, --test-name <pattern>', 'only tests whose id contains this text', (text) =>
-      readNames('--test-name', text),
-    )
     .option(
-      '--tag <tag>',
-      'only tests with this tag, or tags with not, and, or; may be given again',
-      gather,
+      '-t, --test-name <pattern>',
+      'only tests whose id contains this text, or matches this /regular expression/; several with not, and, or',
+      (text) => readNames('--test-name', text),
     )
+    .addOption(tagOption())
     .option(
       '--source <path>',
       'only code of this file or folder; may be given again (default: all code that runs)',

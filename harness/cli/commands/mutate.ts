@@ -16,6 +16,7 @@ import { addProcessOptions, readIsolation } from '../process-options.ts';
 import { repeatedOptions } from '../repeated-options.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
+import { tagOption } from '../tag-option.ts';
 import type { TrialOptions } from '../trial-options.ts';
 import { addTrialOptions, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
@@ -52,11 +53,7 @@ export function addMutateCommand(program: Command, context: Context): void {
       'the tests; may be given again (default: those of hcall.yaml, else ./fixtures)',
       gather,
     )
-    .option(
-      '--tag <tag>',
-      'only tests with this tag, or tags with not, and, or; may be given again',
-      gather,
-    )
+    .addOption(tagOption())
     .option('--since <ref>', 'only lines that changed since this commit')
     .option(
       '--fail-under <percent>',

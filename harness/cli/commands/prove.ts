@@ -48,7 +48,10 @@ export function addProveCommand(program: Command, context: Context): void {
   const command = program
     .command('prove')
     .description('prove what an ABI declares for all values, or find the call that breaks it')
-    .argument('[vectors...]', `${vectorsHelp} (default: every ABI of the project)`)
+    .argument(
+      '[vectors...]',
+      `${vectorsHelp} (default: every ABI of hcall.yaml and --abi-folder; without one, every ABI of hcall)`,
+    )
     .option('--save <folder>', 'write a fixture of each counterexample into this folder');
   const requests = new FormatRequests(proofFormats);
   requests.addOptionsTo(addLimitOptions(command, 'operation'));

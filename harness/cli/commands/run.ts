@@ -8,7 +8,7 @@ import type { SecondEngineName } from '../../run/tool-setting.ts';
 import { secondEngines } from '../../run/tool-setting.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { NameOptions } from '../option-values.ts';
-import { gather, readChoice, readNames } from '../option-values.ts';
+import { readChoice, readNames } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { ReportRequests } from '../report-requests.ts';
@@ -17,6 +17,7 @@ import type { Settings, SourceOptions } from '../settings.ts';
 import { addSourceOptions, defaultFixtures, readSettings } from '../settings.ts';
 import type { ShareOptions } from '../share-options.ts';
 import { addShareOptions, readShare } from '../share-options.ts';
+import { tagOption } from '../tag-option.ts';
 import type { TrialOptions } from '../trial-options.ts';
 import { addTrialOptions, readSeed, readTools } from '../trial-options.ts';
 import type { VectorOptions } from '../vector-options.ts';
@@ -58,11 +59,7 @@ export function addRunCommand(program: Command, context: Context): void {
       'only tests whose id contains this text, or matches this /regular expression/; several with not, and, or',
       (text) => readNames('--test-name', text),
     )
-    .option(
-      '--tag <tag>',
-      'only tests with this tag, or tags with not, and, or; may be given again',
-      gather,
-    )
+    .addOption(tagOption())
     .addOption(
       choiceOption(
         '--check-with <engine>',

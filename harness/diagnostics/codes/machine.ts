@@ -14,6 +14,12 @@ export const machineCodes = {
       'The Unicorn library that was found is of a version that hcall was not built for. Versions 2.0.1 to 2.1.x ' +
       'work. Install one of them, or set HCALL_UNICORN to the path of such a library.',
   },
+  'package-missing': {
+    exit: 3,
+    explanation:
+      'An npm package that hcall depends on is not where Node.js looks for it: the installation is not whole, or packages that are ' +
+      'optional for npm were left out (--omit=optional). Run npm ci in a checkout, or npm install in your project.',
+  },
   'solver-missing': {
     exit: 3,
     explanation:

@@ -18,6 +18,8 @@ function compared(a: string, b: string): Promise<Comparison> {
   });
 }
 
+const immediate = (low: string, high: string) => ({ input: 'immediate', low, high });
+
 /** Of the calls of one caller: when, what they do on each, and the example. */
 function classesOf(
   differences: readonly TableDifferences[],
@@ -113,7 +115,6 @@ describe('x0 against immediate', () => {
     const get = 'x0 = VBAR_EL2';
     const zero = { input: 'x0', low: '0x0', high: '0x0' };
     const others = { input: 'x0', low: '0x1', high: '0xffffffffffffffff' };
-    const immediate = (low: string, high: string) => ({ input: 'immediate', low, high });
     expect(ribbon).toEqual({
       alike: [{ when: 'immediate != 0x1, x0 != 0x0', does: called }],
       ranges: [

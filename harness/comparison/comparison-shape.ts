@@ -61,7 +61,7 @@ export const differentClassShape = z.strictObject({
   ),
 });
 
-export const inputRangeShape = z
+const inputRangeShape = z
   .union([
     z.strictObject({
       input: z.string().describe('`immediate`, `x0[31:0]`'),

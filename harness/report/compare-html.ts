@@ -36,7 +36,11 @@ export function compareHtml(comparison: Comparison): string {
   const { question, answer, reservations } = compareSummary(comparison);
   const sections = comparePageSections(comparison);
   const ribbons = new Ribbons();
-  const titles = [...sections.map(({ title }) => title), traceTitle];
+  const traces = traceSection(comparison);
+  const titles = [
+    ...sections.map(({ title }) => title),
+    ...(traces === undefined ? [] : [traceTitle]),
+  ];
   return renderPage({
     title: question,
     lead: pageLead({
@@ -49,7 +53,7 @@ export function compareHtml(comparison: Comparison): string {
       ...sections.map((each) =>
         each.differences === undefined ? sectionHtml(each) : differencesHtml(each, ribbons),
       ),
-      traceSection(comparison),
+      ...(traces === undefined ? [] : [traces]),
     ],
     footer: [keysHint, `<p>${escapeMarkup(`${a.vectors} against ${b.vectors}, seed ${seed}`)}</p>`],
     style: ribbonStyles(ribbons.shown.map(ribbonShape)),
@@ -152,7 +156,8 @@ function rowHtml(head: readonly string[], { cells, marked }: SectionRow, anchor:
   return tableRow(head, own, `id="${anchor}"`);
 }
 
-function traceSection(comparison: Comparison): string {
+/** Undefined where there is nothing of which it was wanted, or that differs. */
+function traceSection(comparison: Comparison): string | undefined {
   const traces = comparison.differences.flatMap(({ tables, callers }) =>
     callers.flatMap(({ caller, classes }) =>
       classes.flatMap(({ example, first, second, traces: both = [] }) =>
@@ -169,8 +174,10 @@ function traceSection(comparison: Comparison): string {
       ),
     ),
   );
-  return section(traceTitle, [
-    '<p>One call of each class that differs, on both sides, instruction by instruction, up to its end.</p>',
-    ...traces,
-  ]);
+  return traces.length === 0
+    ? undefined
+    : section(traceTitle, [
+        '<p>One call of each class that differs, on both sides, instruction by instruction, up to its end.</p>',
+        ...traces,
+      ]);
 }

@@ -165,8 +165,7 @@ Found by hcall compare 1.2.3, seed 1.
 
 describe('a mail', () => {
   const example = exampleComparison();
-  const [{ callers: [{ classes: [one] = [] } = { classes: [] }] } = { callers: [] }] =
-    example.differences;
+  const one = example.differences[0]?.callers[0]?.classes[0];
   const classes = Array.from({ length: 10 }, (_, index) => ({
     ...(one as NonNullable<typeof one>),
     when: `immediate = 0x${index}`,

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { groupBy } from '../collections/group-by.ts';
 import type {
   CallerDifference,
@@ -39,20 +40,30 @@ export function ribbonsOf(
   { callers }: TableDifferences,
   sides: readonly [string, string],
 ): readonly CallerRibbon[] {
-  const groups = groupBy(callers, ({ caller: _, ...all }) =>
-    JSON.stringify(all, (key, value: unknown) => (key === 'traces' ? undefined : value)),
-  );
+  const groups = groupBy(callers, (each) => JSON.stringify(each, allButName));
   const alike = [...groups.values()].map((own): AlikeCallers => {
-    const [{ caller: _, ...all }] = own as [CallerDifference];
-    return { ...all, names: own.map(({ caller }) => caller) };
+    const [{ classes, notCovered, ribbon }] = own as [CallerDifference];
+    return {
+      names: own.map(({ caller }) => caller),
+      classes,
+      notCovered,
+      ...given({ ribbon }),
+    };
   });
-  const isUniform = ({ classes, notCovered, ribbon }: AlikeCallers): boolean =>
-    classes.length === 0 && notCovered.length === 0 && ribbon?.ranges.length === 1;
   const uniform = alike.filter(isUniform);
   return [
     ...alike.filter((each) => !isUniform(each)).map((each) => ribbonOf(title, each, sides)),
     ...(uniform.length === 0 ? [] : [uniformRibbon(title, uniform, sides)]),
   ];
+}
+
+/** For JSON: what has to be the same of callers that are shown together. */
+function allButName(key: string, value: unknown): unknown {
+  return key === 'caller' || key === 'traces' ? undefined : value;
+}
+
+function isUniform({ classes, notCovered, ribbon }: AlikeCallers): boolean {
+  return classes.length === 0 && notCovered.length === 0 && ribbon?.ranges.length === 1;
 }
 
 function ribbonOf(

@@ -41,7 +41,7 @@ export interface SectionRow {
 }
 
 /** Marks the cell that says what a caller gets; what is as it should be has no mark. */
-export function markedAs(cell: number, consequence: Consequence): Pick<SectionRow, 'marked'> {
+function markedAs(cell: number, consequence: Consequence): Pick<SectionRow, 'marked'> {
   const kind = kindOfConsequence(consequence);
   return kind === 'dangerous' || kind === 'silent' ? { marked: { cell, as: kind } } : {};
 }

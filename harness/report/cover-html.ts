@@ -173,24 +173,25 @@ function gapSection(gaps: readonly Gap[]): string {
   return section(titles.gaps, [scrollingTable(titles.gaps, head, rows, 'code stacked')]);
 }
 
+function shareCell(share: Share): { readonly html: string; readonly kind: string } {
+  const { covered, total } = share;
+  return total === 0
+    ? { html: '<span class="faint">none</span>', kind: 'number' }
+    : {
+        html: `${covered}/${total} <span class="faint">${percentText(share)}</span>`,
+        kind: covered === total ? 'number' : `number ${covered === 0 ? 'miss' : 'part'}`,
+      };
+}
+
 function fileSection(files: readonly CoveredFile[]): string {
   const head = ['file', 'instructions', 'conditions'];
-  const cell = (share: Share): { html: string; kind: string } => {
-    const { covered, total } = share;
-    return total === 0
-      ? { html: '<span class="faint">none</span>', kind: 'number' }
-      : {
-          html: `${covered}/${total} <span class="faint">${percentText(share)}</span>`,
-          kind: `number ${covered === total ? '' : covered === 0 ? 'miss' : 'part'}`.trim(),
-        };
-  };
   const rows = files.map(({ file, instructions, outcomes }) =>
     tableRow(
       head,
       [
         { html: `<a href="#${anchorOf(file)}">${escapeMarkup(file)}</a>` },
-        cell(instructions),
-        cell(outcomes),
+        shareCell(instructions),
+        shareCell(outcomes),
       ],
       '',
     ),

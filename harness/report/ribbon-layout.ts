@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import type { CallerDifference, Ribbon } from '../comparison/comparison.ts';
 import type { ConsequenceKind } from './consequence-kind.ts';
 import { kindOfConsequence } from './consequence-kind.ts';
@@ -71,7 +72,7 @@ export function layOutRibbon(
       span,
       text: ranges[start]?.[side] ?? 'not known',
       where: whereText(ranges.slice(start, start + span)),
-      ...(side === 'second' ? { kind: kinds[start] as SegmentKind } : {}),
+      ...given({ kind: side === 'second' ? kinds[start] : undefined }),
       row: rowOf(ranges[start]),
     }));
   return {
@@ -193,11 +194,13 @@ function whereText(ranges: readonly Range[]): string {
   const [first, last] = [ranges[0]?.inputs ?? [], ranges.at(-1)?.inputs ?? []];
   const level = first.findIndex((each, at) => JSON.stringify(each) !== JSON.stringify(last[at]));
   const shared = level < 0 ? first : first.slice(0, level);
-  const text = (inputs: readonly InputRange[]): string =>
-    inputs.map(inputText).join(', ') || 'all calls';
   return ranges.length === 1 || shared.length > 0
-    ? text(ranges.length === 1 ? first : shared)
-    : `${text(first)} to ${text(last)}`;
+    ? inputsText(ranges.length === 1 ? first : shared)
+    : `${inputsText(first)} to ${inputsText(last)}`;
+}
+
+function inputsText(inputs: readonly InputRange[]): string {
+  return inputs.map(inputText).join(', ') || 'all calls';
 }
 
 function inputText(values: InputRange): string {

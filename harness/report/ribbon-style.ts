@@ -64,10 +64,8 @@ export function ribbonStyles(ribbons: readonly RibbonShape[]): string {
   if (ribbons.length === 0) {
     return '';
   }
-  const most = (counts: readonly number[]): number[] =>
-    Array.from({ length: Math.max(...counts) }, (_, index) => index + 1);
-  const columns = most(ribbons.map((each) => each.columns.length));
-  const rows = most(ribbons.map(({ scales, lanes }) => scales + lanes));
+  const columns = upToMost(ribbons.map((each) => each.columns.length));
+  const rows = upToMost(ribbons.map(({ scales, lanes }) => scales + lanes));
   return [
     ribbonStyle,
     // The first column has the names.
@@ -76,6 +74,11 @@ export function ribbonStyles(ribbons: readonly RibbonShape[]): string {
     ...ribbons.map((each, index) => tracksOf(each, `#ribbon-${index}`)),
     '',
   ].join('\n');
+}
+
+/** 1, 2 and so on, as many as the greatest of the counts. */
+function upToMost(counts: readonly number[]): number[] {
+  return Array.from({ length: Math.max(...counts) }, (_, index) => index + 1);
 }
 
 /** How a ribbon lies: `flat`, in one piece; `wide`, across where the window is; `tall`, always down. */

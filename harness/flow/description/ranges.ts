@@ -10,7 +10,7 @@ import type { ValueClass } from './value-classes.ts';
 import { valueClasses } from './value-classes.ts';
 
 /** Where one of the inputs is: from `low` to `high`, both included; or in words, where its values are in too many places. */
-export type InputRange =
+type InputRange =
   | { readonly input: string; readonly low: string; readonly high: string }
   | { readonly when: string };
 

@@ -190,9 +190,27 @@ describe('usage', () => {
       `--test-name '"a and"' searches for this text as it is`,
     ],
     [
-      'an empty name',
-      ['run', '-t', ''],
+      'a blank name',
+      ['run', '-t', ' '],
       'the value of --test-name is empty',
+      'a variable of the shell that is not set',
+    ],
+    [
+      'an empty value',
+      ['run', '-t', ''],
+      'the value of -t is empty',
+      'a variable of the shell that is not set',
+    ],
+    [
+      'another empty value',
+      ['run', '--output='],
+      'the value of --output is empty',
+      'a variable of the shell that is not set',
+    ],
+    [
+      'an empty path',
+      ['callers', 'a.S', ''],
+      'argument 3 is empty',
       'a variable of the shell that is not set',
     ],
     [

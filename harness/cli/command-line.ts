@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
+import { problem } from '../diagnostics/diagnostic.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { exitCodes, firstThatApplies } from './exit-codes.ts';
 import type { Layers } from './layers.ts';
@@ -34,6 +35,7 @@ export async function runCommandLine(
     exitWith: note,
   });
   try {
+    requireNoEmptyWord(words);
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     // Commander's way to end a command line that asks for a help text or the version.
@@ -46,6 +48,24 @@ export async function runCommandLine(
     note(exitCodes.interrupted);
   }
   return code;
+}
+
+/**
+ * No word of a command line means anything when it is empty: it comes of a variable of a shell that is not set, and would be taken
+ * for the current folder or for every test. Throws `bad-usage`.
+ */
+function requireNoEmptyWord(words: readonly string[]): void {
+  const index = words.findIndex((word) => word === '' || /^--[\w-]+=$/.test(word));
+  if (index < 0) {
+    return;
+  }
+  const option = words[index] === '' ? words[index - 1] : words[index]?.slice(0, -1);
+  const isValue = option !== undefined && /^--?\w/.test(option);
+  throw problem(
+    'bad-usage',
+    isValue ? `the value of ${option} is empty` : `argument ${index + 1} is empty`,
+    { note: 'a variable of the shell that is not set looks so: set it, or leave the word out' },
+  );
 }
 
 /** Options that the C preprocessor spells as a word after one hyphen, which commander cannot. */

@@ -116,6 +116,7 @@ function hcall(args: readonly string[], layers: Layers = fakeLayers()): Promise<
 
 describe('usage', () => {
   test.each([
+    ['help on an unknown command', ['help', 'rnu'], "unknown command 'rnu'", "did you mean 'run'?"],
     ['an unknown command', ['rnu'], "unknown command 'rnu'", "did you mean 'run'?"],
     [
       'an unknown option',
@@ -206,6 +207,18 @@ describe('usage', () => {
       ['run', '--output='],
       'the value of --output is empty',
       'a variable of the shell that is not set',
+    ],
+    [
+      'a file as a folder of ABIs',
+      ['run', 'fixtures', '--abi-folder', 'a.S'],
+      "--abi-folder names no folder: 'a.S'",
+      'it takes a folder that has folders of ABIs',
+    ],
+    [
+      'a list of tests that is to be watched',
+      ['run', 'fixtures', '--list', '--watch'],
+      'the options --list and --watch exclude each other',
+      '',
     ],
     [
       'an empty path',

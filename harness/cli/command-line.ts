@@ -36,7 +36,7 @@ export async function runCommandLine(
   });
   try {
     requireNoEmptyWord(words);
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(askedFor(words, program), { from: 'user' });
   } catch (error) {
     // Commander's way to end a command line that asks for a help text or the version.
     if (!(error instanceof CommanderError && error.exitCode === 0)) {
@@ -48,6 +48,14 @@ export async function runCommandLine(
     note(exitCodes.interrupted);
   }
   return code;
+}
+
+/** The words, but for `help NAME` of a name that is no command: as a command it is refused, with what may have been meant. */
+function askedFor(words: readonly string[], program: Command): readonly string[] {
+  const [first, name] = words;
+  const isUnknown =
+    first === 'help' && name !== undefined && !program.commands.some((one) => one.name() === name);
+  return isUnknown && /^\w/.test(name) && name !== 'help' ? [name] : words;
 }
 
 /**

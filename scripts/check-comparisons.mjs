@@ -10,7 +10,7 @@ const where = { cwd: '/', abiFolders: [bundledAbiFolder] };
 const packs = readdirSync(bundledAbiFolder, { withFileTypes: true })
   .filter((each) => each.isDirectory() && each.name !== 'include')
   .map(({ name }) => name)
-  .sort();
+  .toSorted();
 
 /** How many of the calls that are made for a side are what on the other, and who makes them. */
 function countsOf(comparison, side) {
@@ -55,7 +55,7 @@ for (const a of packs) {
   process.stderr.write(`check-comparisons: ${a}\n`);
 }
 
-const lines = [...found].map(([key, counts]) => `${key}, ${counts}`).sort();
+const lines = [...found].map(([key, counts]) => `${key}, ${counts}`).toSorted();
 if (process.argv.includes('--write')) {
   writeFileSync(join(file), `${lines.join('\n')}\n`);
 }

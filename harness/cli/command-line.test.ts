@@ -256,7 +256,16 @@ describe('usage', () => {
     const { code, out } = await hcall(['--help']);
     expect(code).toBe(0);
     expect(out).toContain('hcall run fixtures/immediate -t');
-    expect(out).toContain('70 a defect in hcall');
+    expect(out).toContain('70   a defect in hcall');
+    expect([...out.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)).toEqual([
+      'Options',
+      'Tests',
+      'What calls do',
+      'Code, without running it',
+      'Results, and hcall itself',
+      'Examples',
+      'Exit codes, the first that applies',
+    ]);
   });
 
   test('prints the same help as an error when there is no command', async () => {

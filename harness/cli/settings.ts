@@ -89,7 +89,7 @@ function addSources(command: Command): void {
 export function profileOption(): Option {
   return new Option(
     '--profile <name>',
-    'settings of hcall.yaml under `profiles:`, before those of the whole file',
+    'the settings under this name in `profiles:` of hcall.yaml go before those of the whole file',
   );
 }
 

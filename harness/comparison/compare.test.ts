@@ -18,6 +18,8 @@ function compared(a: string, b: string): Promise<Comparison> {
   });
 }
 
+const immediate = (low: string, high: string) => ({ input: 'immediate', low, high });
+
 /** Of the calls of one caller: when, what they do on each, and the example. */
 function classesOf(
   differences: readonly TableDifferences[],
@@ -104,6 +106,26 @@ describe('x0 against immediate', () => {
       ['immediate = 0x1, x0 != 0x0', called, get, 'HVC 1, x0 = 0x1'],
     ]);
     expect(classesOf(comparison.differences, 'kvm', 'guest')).toEqual([]);
+  });
+
+  test('has all calls in ranges, those that do the same too', () => {
+    const own = comparison.differences.find(({ tables }) => tables[0] === 'kvm');
+    const ribbon = own?.callers.find(({ caller }) => caller === 'host')?.ribbon;
+    const called = 'calls x0 & 0x7fffffffff with x1, x2, x3';
+    const get = 'x0 = VBAR_EL2';
+    const zero = { input: 'x0', low: '0x0', high: '0x0' };
+    const others = { input: 'x0', low: '0x1', high: '0xffffffffffffffff' };
+    expect(ribbon).toEqual({
+      alike: [{ when: 'immediate != 0x1, x0 != 0x0', does: called }],
+      ranges: [
+        { inputs: [zero, immediate('0x0', '0x0')], first: get, second: called, class: 1 },
+        { inputs: [zero, immediate('0x1', '0x1')], first: get, second: get, class: 0 },
+        { inputs: [zero, immediate('0x2', '0xffff')], first: get, second: called, class: 1 },
+        { inputs: [others, immediate('0x0', '0x0')], first: called, second: called, alike: 0 },
+        { inputs: [others, immediate('0x1', '0x1')], first: called, second: get, class: 2 },
+        { inputs: [others, immediate('0x2', '0xffff')], first: called, second: called, alike: 0 },
+      ],
+    });
   });
 
   test('finds where stub and KVM disagree within an ABI', () => {

@@ -18,6 +18,13 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const violations = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))))`;
 
+/** Links that lead nowhere on the page, and names that two things have. */
+const strayLinks = `(() => {
+  const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+  const links = [...document.querySelectorAll('a[href^="#"]')].map(({ hash }) => decodeURIComponent(hash.slice(1)));
+  return [...links.filter((id) => !ids.includes(id)), ...ids.filter((id, at) => ids.indexOf(id) !== at)];
+})()`;
+
 /** Clicks on a register of the panel. */
 function click(name: string): string {
   return `[...document.querySelectorAll('.panel th button')].find(({ textContent }) => textContent === '${name}').click()`;
@@ -70,6 +77,7 @@ describeWith('chromium', 'pages in a browser', () => {
         }
       }
       expect(found).toEqual([]);
+      expect(await page.evaluate(strayLinks)).toEqual([]);
       expect(await page.evaluate('performance.getEntriesByType("resource").length')).toBe(0);
       // Even a name that was not escaped: the policy of the page allows its own script alone.
       await page.evaluate(
@@ -108,10 +116,59 @@ describeWith('chromium', 'pages in a browser', () => {
     const page = await opened(examplePages['run that fails in the same way']?.() ?? '');
     const shown = `[...document.querySelectorAll('article')].map((each) => each.checkVisibility())`;
     expect(await page.evaluate(shown)).toEqual([true, false, false, true, true]);
-    await page.evaluate(`document.querySelector('td a[href$="-three"]').click()`);
     // The address changes later.
-    await page.evaluate(`new Promise((resolve) => setTimeout(resolve, 100))`);
+    await page.evaluate(`new Promise((resolve) => {
+      addEventListener('hashchange', () => requestAnimationFrame(resolve), { once: true });
+      document.querySelector('td a[href$="-three"]').click();
+    })`);
     expect(await page.evaluate(shown)).toEqual([true, false, true, true, true]);
+    await page.close();
+  });
+
+  const focused = `document.activeElement.className + ' ' + document.activeElement.querySelector('.does').textContent`;
+
+  // The ribbon lies across a wide window, its second lane below the first, and goes down a narrow one.
+  test.each<[string, number, string[], string]>([
+    ['along a lane', 1400, ['ArrowRight', 'ArrowRight', 'ArrowLeft'], 'segment calls a_symbol_'],
+    ['to the other lane', 1400, ['ArrowRight', 'ArrowRight', 'ArrowDown'], 'segment dangerous'],
+    ['back', 1400, ['ArrowDown', 'ArrowUp'], 'segment nothing'],
+    ['no further than the end', 1400, ['ArrowLeft', 'ArrowUp'], 'segment nothing'],
+    ['down a lane', 390, ['ArrowDown', 'ArrowDown', 'ArrowUp'], 'segment calls a_symbol_'],
+    ['across', 390, ['ArrowDown', 'ArrowDown', 'ArrowRight'], 'segment dangerous'],
+  ])('the arrow keys go from segment to segment: %s', async (_, width, keys, expected) => {
+    const page = await opened(examplePages['compare']?.() ?? '');
+    await page.show(width, 900, 'light');
+    await page.evaluate(`document.querySelector('a.segment').focus()`);
+    for (const key of keys) {
+      await page.press(key);
+    }
+    expect(String(await page.evaluate(focused)).slice(0, expected.length)).toBe(expected);
+    await page.close();
+  });
+
+  test('a segment leads to its row', async () => {
+    const page = await opened(examplePages['compare']?.() ?? '');
+    await page.evaluate(`document.querySelector('a.segment.dangerous').focus()`);
+    await page.press('Enter');
+    expect(await page.evaluate(at)).toBe('#calls-that-differ-stub-host-guest-immediate-0x1-x0-0x0');
+    expect(await page.evaluate(`document.querySelector(':target td.dangerous').textContent`)).toBe(
+      '</script><b>x0 | x1',
+    );
+    await page.close();
+  });
+
+  test('single values are as easy to see as 65,534 of them, and the whole ribbon fits into each window', async () => {
+    const page = await opened(examplePages['compare']?.() ?? '');
+    const sizes = `[...document.querySelectorAll('#ribbon-0 ol:last-of-type a')].map((each) => {
+      const { width, height } = each.getBoundingClientRect();
+      return Math.min(width, height) >= 24 && each.scrollWidth <= each.clientWidth;
+    })`;
+    const over = `[...document.querySelectorAll('.ribbon')].map((each) => each.parentNode.scrollWidth - each.parentNode.clientWidth)`;
+    for (const [width, height] of windows) {
+      await page.show(width, height, 'light');
+      expect(await page.evaluate(sizes)).toEqual([true, true, true, true]);
+      expect(await page.evaluate(over)).toEqual([0, 0]);
+    }
     await page.close();
   });
 
@@ -218,7 +275,11 @@ describeWith('chromium', 'pages in a browser', () => {
     await page.evaluate(`document.querySelector('details').open = true`);
     await page.evaluate(`document.querySelector('[data-copy]').focus()`);
     await page.press('Enter');
-    const status = `new Promise((resolve) => setTimeout(() => resolve(document.querySelector('details [role=status]').textContent), 200))`;
+    const status = `new Promise((resolve) => {
+      const status = document.querySelector('details [role=status]');
+      const look = () => status.textContent === '' ? requestAnimationFrame(look) : resolve(status.textContent);
+      look();
+    })`;
     expect(await page.evaluate(status)).toBe('copied');
     await page.close();
   });
@@ -241,6 +302,7 @@ describeWith('chromium', 'pages in a browser', () => {
   test.each([
     ['compare', 'calls x0'],
     ['cover', 'never executed'],
+    ['compare of many ranges', 'There are too many ranges for a ribbon'],
     ['mutate', 'el1_sync+0x4'],
     ['run', 'spoils x3'],
     ['trace', 'str x1, [x2]'],

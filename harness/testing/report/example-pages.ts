@@ -8,7 +8,7 @@ import { traceHtml } from '../../report/trace-html.ts';
 import type { ShownTrace } from '../../report/trace-page-data.ts';
 import type { RunEvent } from '../../run/event.ts';
 import type { TracedInstruction } from '../../run/trace-test.ts';
-import { exampleComparison } from './compare-example.ts';
+import { exampleComparison, manyRanges } from './compare-example.ts';
 import { brokenFileRun, exampleEvents, sameFailures, exampleSources } from './example-events.ts';
 
 /** Tries to end what it stands in; where it gets through, a script of the page would say so in its title. */
@@ -80,6 +80,9 @@ const mutants: MutationReport = {
   marked: 1,
   untried: 0,
   unreached: [{ file: 'asm/stub.S', line: 9, at: hostileName }],
+  hasCode: true,
+  needless: [{ file: 'asm/stub.S', line: 7 }],
+  excluded: [`fixtures/x0/stub.yaml > ${hostileName}`],
   mutants: (['killed', 'survived', 'marked'] as const).map((fate, index) => ({
     file: 'asm/stub.S',
     line: index + 1,
@@ -201,6 +204,7 @@ export function exampleTrace(steps: number, name = 'the first', addend = 1): Sho
 /** Each page of hcall, with names that try to break out of it. */
 export const examplePages: Readonly<Record<string, () => string>> = {
   compare: () => compareHtml(exampleComparison()),
+  'compare of many ranges': () => compareHtml(manyRanges()),
   cover: () => coverHtml(coverage, () => undefined),
   mutate: () => mutateHtml(mutants),
   run: () => runPage(exampleEvents),

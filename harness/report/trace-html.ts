@@ -12,7 +12,7 @@ import type { ShownTrace, StepPlace } from './trace-page-data.ts';
 import { pageData, stepAnchor, stepOfFinding } from './trace-page-data.ts';
 import { tracePageScript } from './trace-page-script.ts';
 import { tracePageStyle } from './trace-page-style.ts';
-import { traceText } from './trace-text.ts';
+import { lineReader, traceText } from './trace-text.ts';
 
 /**
  * The way of a call as a page: each instruction next to its source, registers and PSTATE as they change, where a value came
@@ -25,8 +25,9 @@ export function traceHtml(
 ): string {
   const [first] = traces;
   const difference = firstDifference(traces);
+  const lineOf = lineReader(readSource);
   const data = {
-    traces: traces.map((trace, number) => pageData(trace, number, readSource)),
+    traces: traces.map((trace, number) => pageData(trace, number, lineOf)),
     difference,
     bits: bitNames(),
     classes: classNumbers(),

@@ -3,6 +3,9 @@ import type { TracedInstruction } from '../run/trace-test.ts';
 import { traceText } from './trace-text.ts';
 import { exampleHeader } from '../testing/report/example-header.ts';
 
+const readSource = (file: string): string | undefined =>
+  file === '/c/handler.c' ? 'int f;\n\treturn vcpu->x[1];\n' : undefined;
+
 test('says what a return makes of a trapped instruction', () => {
   const call = { outcome: 'returned', start: [], instructions: [], returns: 'next' } as const;
   const resumption = 'skips the trapped instruction';
@@ -26,8 +29,6 @@ test('shows the line of C that an instruction comes from', () => {
     stores: [],
   };
   const call = { outcome: 'returned', start: [], instructions: [instruction] };
-  const readSource = (file: string) =>
-    file === '/c/handler.c' ? 'int f;\n\treturn vcpu->x[1];\n' : undefined;
   const trace = { ...exampleHeader('trace'), id: 'a', calls: [call] };
   const text = traceText(trace, false, readSource);
   expect(text).toContain('ldr x1, [x0, #8]                handler.c:2  return vcpu->x[1];\n');
